@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { defineConfig } from "nitro";
 import { rolldown } from "rolldown";
 
@@ -22,6 +22,30 @@ async function buildReader(file: string): Promise<void> {
   await bundle.close();
 }
 
+/** Builds the launcher and the operator's commands as Node runs them, and names the package that it needs. */
+async function buildForNode(output: string): Promise<void> {
+  const root = import.meta.dirname;
+  const config = await readFile(`${root}/deno.json`, "utf8");
+  const { imports } = JSON.parse(config);
+  const programs = config.match(/server\/(start|operator\/\w+)\.ts/g) ?? [];
+  const bundle = await rolldown({
+    input: [...new Set(programs), "server/data/vacuum_process.ts"],
+    cwd: root,
+    platform: "node",
+    resolve: { alias: { texts: `${root}/.locales` } },
+  });
+  await bundle.write({
+    dir: `${output}/node`,
+    format: "esm",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name]-[hash].mjs",
+  });
+  await bundle.close();
+  const name = "@deno/kv", version = imports[name].slice(`npm:${name}@`.length);
+  const needed = { private: true, dependencies: { [name]: version } };
+  await writeFile(`${output}/package.json`, JSON.stringify(needed));
+}
+
 export default defineConfig({
   preset: "deno-server",
   entry: "./server/main.ts",
@@ -37,8 +61,9 @@ export default defineConfig({
     async compiled({ options }) {
       const config = { unstable: ["kv", "cron", "worker-options"] };
       const path = `${options.output.dir}/deno.json`;
-      await Deno.writeTextFile(path, JSON.stringify(config));
+      await writeFile(path, JSON.stringify(config));
       await buildReader(`${options.output.serverDir}/reader.mjs`);
+      await buildForNode(options.output.dir);
     },
   },
   publicAssets: [{ dir: "static", maxAge: 0 }],

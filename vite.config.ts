@@ -1,8 +1,10 @@
+import process from "node:process";
 import { fresh } from "@frsh/fresh/vite";
 import { builtCatalogues } from "./locales/made_up.ts";
 import { languages } from "./locales/vite_plugin.ts";
 import { buildTargets } from "./components/page/browsers.ts";
 import { chunkGroups, pageParts, styleSheets } from "./server/build_chunks.ts";
+import { splitYjs } from "./server/build_yjs.ts";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -92,7 +94,7 @@ const piecesInDevelopment: Plugin = {
   load: {
     filter: { id: /[\\/](routes[\\/]pieces|islands[\\/]Pieces)\.tsx$/ },
     handler(id) {
-      if (Deno.env.has("PIECES")) return null;
+      if (process.env.PIECES !== undefined) return null;
       if (id.endsWith("Pieces.tsx")) return "export default () => null;";
       return `import { HttpError } from "fresh/errors";
         export const handlers = () => { throw new HttpError(404); };`;
@@ -100,7 +102,7 @@ const piecesInDevelopment: Plugin = {
   },
   // By which `needsBuild` knows such a build.
   generateBundle() {
-    if (!Deno.env.has("PIECES")) return;
+    if (process.env.PIECES === undefined) return;
     const fileName = "assets/pieces.txt";
     this.emitFile({ type: "asset", fileName, source: "/pieces" });
   },
@@ -130,6 +132,42 @@ const listedParts: Plugin = {
   },
 };
 
+/** Has the editor load its own part of Yjs. */
+function yjsOfTheEditor(): Plugin {
+  const isYjs = /[\\/]yjs[\\/]dist[\\/]yjs\.mjs$/;
+  let own: string | null = null;
+  return {
+    name: "yjs-of-the-editor",
+    applyToEnvironment: ({ name }) => name === "client",
+    resolveId: {
+      filter: { id: /^yjs-of-the-editor$/ },
+      handler: () => "\0yjs-of-the-editor",
+    },
+    load: {
+      filter: { id: /^\0yjs-of-the-editor$/ },
+      async handler() {
+        const yjs = await this.resolve("yjs");
+        if (yjs) await this.load(yjs);
+        return own;
+      },
+    },
+    transform: {
+      filter: { id: [isYjs, /[\\/]y-prosemirror[\\/]src[\\/]/] },
+      handler(code, id) {
+        if (!isYjs.test(id)) {
+          return code.replace(/from (['"])yjs\1/g, `from "yjs-of-the-editor"`);
+        }
+        const parts = splitYjs(
+          code,
+          this.parse(code).body as unknown as Parameters<typeof splitYjs>[1],
+        );
+        own = parts.own;
+        return parts.shared;
+      },
+    },
+  };
+}
+
 export default defineConfig({
   plugins: [
     piecesInDevelopment,
@@ -139,6 +177,7 @@ export default defineConfig({
     patientParts,
     listedParts,
     bucketWhereLoaded,
+    yjsOfTheEditor(),
     languages(await builtCatalogues()),
     fresh(),
   ],

@@ -2,6 +2,7 @@
 import { type Figures, Tally } from "./figures.ts";
 import type { Host, Order, Running } from "./host.ts";
 import { memory, processorTime } from "./process.ts";
+import { nodeProgram } from "../tests/server.ts";
 import type { Driver, Seat } from "./driver.ts";
 import { sleep, steadily } from "./steadily.ts";
 
@@ -21,7 +22,9 @@ export interface Case {
 const homeroom = "homeroom", bare = "bare", stored = "bare-stored";
 /** The servers that Homeroom is measured beside. */
 export const peers: readonly string[] = ["hocuspocus", "y-websocket"];
-const all = [homeroom, ...peers];
+/** The same on Node, where the variable `ON_NODE` names its program. */
+const onNode = nodeProgram ? ["homeroom-node"] : [];
+const all = [homeroom, ...onNode, ...peers];
 
 /** How long nothing may come before what is missing counts as missing, and a room as quiet. */
 const patience = 5000, quiet = 700;
@@ -225,7 +228,7 @@ async function openAtOnce(
   };
   await once();
   const cpu = processorTime(running.pid), own = processorTime("self");
-  await host.wish("profile");
+  await host.wish("watch");
   const times = [await once(), await once(), await once()];
   const wall = times.reduce((sum, { time }) => sum + time, 0) / 1000;
   const figures = {
@@ -236,7 +239,7 @@ async function openAtOnce(
     load: (processorTime("self") - own) / wall,
     peak: memory(running.pid).peak,
   };
-  await host.wish("profiled");
+  await host.wish("watched");
   driver.moved((await host.wish("restart")).url);
   const cold = await once();
   const missing = figures.missing + cold.missing;
@@ -254,7 +257,7 @@ async function idle(
   const [first, ...others] = room;
   await openAll([first], 1);
   await sleep(1000);
-  await host.wish("profile");
+  await host.wish("watch");
   const before = memory(pid).now, cpu = processorTime(pid);
   const began = performance.now();
   await openAll(others, 20);
@@ -262,7 +265,7 @@ async function idle(
   await sleep(3000);
   const { now, peak } = memory(pid);
   const cpuOnce = (processorTime(pid) - cpu) * 1000;
-  await host.wish("profiled");
+  await host.wish("watched");
   const perMember = (now - before) / others.length;
   return { time, cpuOnce, perMember, peak };
 }
@@ -349,9 +352,9 @@ async function measured(
   tally: Tally,
   work: () => Promise<Figures>,
 ): Promise<Figures> {
-  await host.wish("profile");
+  await host.wish("watch");
   tally.begin();
-  const began = performance.now(), delivered = tally.delivered;
+  const began = performance.now(), { delivered, said } = tally;
   const cpu = processorTime(pid), own = processorTime("self");
   const figures = await work();
   const seconds = (performance.now() - began) / 1000;
@@ -359,10 +362,11 @@ async function measured(
   const spent = processorTime(pid) - cpu;
   const load = (processorTime("self") - own) / seconds;
   const { peak } = memory(pid);
-  await host.wish("profiled");
+  await host.wish("watched");
   return {
     ...tally.percentiles(),
     deliveries,
+    said: tally.said - said,
     cpu: spent * 1000 / deliveries * 10_000,
     peak,
     load,

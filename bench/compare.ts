@@ -7,9 +7,9 @@ import { type Figures, overRounds } from "./figures.ts";
 import { type Line, lines, type Order, type Wish } from "./host.ts";
 import type { Version } from "./line.ts";
 import { canPin, startLoad } from "./process.ts";
-import { folder, keepProfile } from "./profile.ts";
+import { folder, keptProfile } from "./profile.ts";
 import { type Results, standing, tables } from "./report.ts";
-import { prepareServers, Server } from "./servers.ts";
+import { prepareServers, Server, type Watch } from "./servers.ts";
 
 /** What is measured, and how long. */
 export interface Plan {
@@ -52,7 +52,10 @@ export async function compare(plan: Plan): Promise<void> {
       for (const server of it.servers.filter(wanted)) {
         console.error(`round ${round}, (${it.name}) ${server} …`);
         try {
-          const figures = await measure(it, server, plan);
+          const watch = plan.profile
+            ? keptProfile(`${it.name}-${server}`)
+            : undefined;
+          const figures = await measure(it, server, plan, watch);
           ((rounds[it.name] ??= {})[server] ??= []).push(figures);
         } catch (error) {
           // The others are still to be had.
@@ -90,12 +93,13 @@ function combined(rounds: Record<string, Record<string, Figures[]>>): Results {
 }
 
 /** One case at one server, started for it. */
-async function measure(
+export async function measure(
   { name }: Case,
   serverName: string,
-  { seconds, kills, profile, version }: Plan,
+  { seconds, kills, version }: Pick<Plan, "seconds" | "kills" | "version">,
+  watch?: Watch,
 ): Promise<Figures> {
-  const server = await Server.start(serverName, profile);
+  const server = await Server.start(serverName, watch !== undefined);
   const { url, pid } = server;
   const order: Order = {
     name,
@@ -115,7 +119,7 @@ async function measure(
   try {
     for await (const line of lines<Line>(generator.stdout)) {
       if ("figures" in line) return line.figures;
-      await grant(line.wish, server, name);
+      await grant(line.wish, server, watch);
       const { url, pid } = server;
       await answers.write(
         new TextEncoder().encode(JSON.stringify({ url, pid }) + "\n"),
@@ -132,7 +136,11 @@ async function measure(
   }
 }
 
-async function grant(wish: Wish, server: Server, name: string): Promise<void> {
+async function grant(
+  wish: Wish,
+  server: Server,
+  watch: Watch | undefined,
+): Promise<void> {
   switch (wish) {
     case "kill":
       return await server.kill();
@@ -141,13 +149,10 @@ async function grant(wish: Wish, server: Server, name: string): Promise<void> {
     case "restart":
       await server.end();
       return await server.start();
-    case "profile":
-      return server.profile();
-    case "profiled": {
-      const profile = await server.endProfile();
-      if (profile) await keepProfile(`${name}-${server.name}`, profile);
-      return;
-    }
+    case "watch":
+      return await watch?.begin(server);
+    case "watched":
+      return await watch?.end(server);
     default:
       return wish satisfies never;
   }

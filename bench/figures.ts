@@ -12,6 +12,8 @@ export interface Figures {
   /** The server's peak memory. */
   peak?: number;
   deliveries?: number;
+  /** How many messages were said. */
+  said?: number;
   /** What was said and never came. */
   missing?: number;
   perSecond?: number;

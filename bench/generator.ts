@@ -19,6 +19,7 @@ Deno.exit(0);
 function driverOf(server: string, url: string): Driver {
   switch (server) {
     case "homeroom":
+    case "homeroom-node":
       return new HomeroomDriver(url, order.version);
     case "hocuspocus":
       return new PeerDriver(url, hocuspocus);

@@ -22,7 +22,7 @@ export interface Order {
 }
 
 /** What the generator can ask for. */
-export type Wish = "kill" | "start" | "restart" | "profile" | "profiled";
+export type Wish = "kill" | "start" | "restart" | "watch" | "watched";
 
 /** A line of the generator. */
 export type Line = { wish: Wish } | { figures: Figures };

@@ -7,6 +7,7 @@
  * deno task bench size              how soon it is usable, how big its pages are
  * deno task bench load              how soon a session of 20,000 messages is back from the disk
  * deno task bench slow              how soon a teacher's page is there over a slow line (after a build)
+ * deno task bench stages            where a message's time goes
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * ```
  *
@@ -41,6 +42,10 @@ const measures: Record<string, () => Promise<unknown>> = {
   size: () => import("./measures/first_use.ts"),
   load: () => import("./measures/load.ts"),
   slow: () => import("./measures/slow_line.ts"),
+  stages: async () => {
+    const { showStages } = await import("./measures/stages.ts");
+    await showStages({ seconds, version });
+  },
   school: async () => {
     const { school } = await import("./school/school.ts");
     const sizes = values.classes.split(",").filter(Boolean).map(Number);

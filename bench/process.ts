@@ -12,6 +12,21 @@ export function mainThreadTime(pid: number): number {
   return timeIn(`/proc/${pid}/task/${pid}/stat`);
 }
 
+/** The threads of a process, by number, with their names and the seconds of processor time that each has used so far. */
+export function threadTimes(
+  pid: number,
+): Map<number, { name: string; seconds: number }> {
+  const folder = `/proc/${pid}/task`;
+  return new Map(
+    [...Deno.readDirSync(folder)].map(({ name: thread }) => {
+      const read = (file: string) =>
+        Deno.readTextFileSync(`${folder}/${thread}/${file}`);
+      const seconds = Number(read("schedstat").split(" ")[0]) / 1e9;
+      return [Number(thread), { name: read("comm").trim(), seconds }];
+    }),
+  );
+}
+
 function timeIn(file: string): number {
   const stat = Deno.readTextFileSync(file);
   // The name, in brackets, may have spaces in it.
@@ -50,10 +65,19 @@ export function children(pid: number): number[] {
 
 /** Holds a process that runs, with all of its threads, on one core, where the system can. */
 export function holdOn(core: number, pid: number): void {
+  hold(core, pid, ["-a"]);
+}
+
+/** Holds one thread on a core, where the system can. */
+export function holdThread(core: number, thread: number): void {
+  hold(core, thread, []);
+}
+
+function hold(core: number, id: number, more: readonly string[]): void {
   if (!canPin) return;
-  const args = ["-a", "-c", "-p", `${core}`, `${pid}`];
+  const args = [...more, "-c", "-p", `${core}`, `${id}`];
   const { success } = new Deno.Command("taskset", { args }).outputSync();
-  if (!success) throw new Error(`process ${pid} is not held on core ${core}`);
+  if (!success) throw new Error(`${id} is not held on core ${core}`);
 }
 
 /** Starts one of our own scripts on the core of the load, behind the words of `before`; its output is piped. */

@@ -1,33 +1,85 @@
-/** Reads the profiles that Deno and Node write with `--cpu-prof`. Times in microseconds. */
+/** What V8 knows of where a process spends its time, and what it allocates. Times in microseconds, sizes in bytes. */
+import { Inspector } from "./inspector.ts";
+import type { Watch } from "./servers.ts";
 
 /** Where results are kept. */
 export const folder = new URL("results/", import.meta.url).pathname;
 
+/** A function, as V8 knows it; its lines count from zero. */
+export interface CallFrame {
+  functionName: string;
+  url: string;
+  lineNumber: number;
+}
+
 /** A profile as Chrome's developer tools load it. */
 export interface Profile {
-  nodes: {
-    id: number;
-    callFrame: { functionName: string; url: string; lineNumber: number };
-  }[];
+  nodes: { id: number; callFrame: CallFrame; children?: number[] }[];
   samples: number[];
   timeDeltas: number[];
 }
 
-/** The end of a profile. */
-export function lastOf(profile: Profile, time: number): Profile {
-  let from = profile.timeDeltas.length;
-  for (let left = time; from > 0 && left > 0; from--) {
-    left -= profile.timeDeltas[from - 1];
-  }
-  return {
-    ...profile,
-    samples: profile.samples.slice(from),
-    timeDeltas: profile.timeDeltas.slice(from),
+/** What was allocated, by the calls that did it; also what has been collected since. */
+export interface Allocations {
+  callFrame: CallFrame;
+  selfSize: number;
+  children: Allocations[];
+}
+
+/** Samples where a process spends its time, from now until what it answers with is called. */
+export async function sampleTime(
+  port: number,
+): Promise<() => Promise<Profile>> {
+  const inspector = await Inspector.open(port);
+  await inspector.call("Profiler.enable");
+  await inspector.call("Profiler.setSamplingInterval", { interval: 200 });
+  await inspector.call("Profiler.start");
+  return async () => {
+    const { profile } = await inspector.call<{ profile: Profile }>(
+      "Profiler.stop",
+    );
+    inspector.close();
+    return profile;
   };
 }
 
-/** Keeps a profile for Chrome's developer tools, and prints what was busiest in it. */
-export async function keepProfile(
+/** Samples what a process allocates, from now until what it answers with is called. */
+export async function sampleAllocations(
+  port: number,
+): Promise<() => Promise<Allocations>> {
+  const inspector = await Inspector.open(port);
+  await inspector.call("HeapProfiler.enable");
+  await inspector.call("HeapProfiler.startSampling", {
+    samplingInterval: 16_384,
+    includeObjectsCollectedByMajorGC: true,
+    includeObjectsCollectedByMinorGC: true,
+  });
+  return async () => {
+    const { profile } = await inspector.call<
+      { profile: { head: Allocations } }
+    >(
+      "HeapProfiler.stopSampling",
+    );
+    inspector.close();
+    return profile.head;
+  };
+}
+
+/** Samples a server while it is measured; keeps the profile under this name, and prints what was busiest in it. */
+export function keptProfile(name: string): Watch {
+  let end: (() => Promise<Profile>) | undefined;
+  return {
+    begin: async (server) => {
+      await end?.();
+      end = await sampleTime(server.inspectorPort);
+    },
+    end: async () => {
+      if (end) await keepProfile(name, await end());
+    },
+  };
+}
+
+async function keepProfile(
   name: string,
   profile: Profile,
 ): Promise<void> {

@@ -1,9 +1,13 @@
 /** Starts the servers that are measured: each as one process on one core, with a data folder of its own. */
 import { readSettings } from "../classroom/settings.ts";
 import { build, needsBuild } from "../server/build.ts";
-import { runArguments, runEnvironment } from "../server/permissions.ts";
+import {
+  nodeArguments,
+  runArguments,
+  runEnvironment,
+} from "../server/permissions.ts";
+import { nodeProgram } from "../tests/server.ts";
 import { onCore } from "./process.ts";
-import { lastOf, type Profile } from "./profile.ts";
 
 const root = decodeURIComponent(
   new URL("..", import.meta.url).pathname.replace(/\/$/, ""),
@@ -17,26 +21,27 @@ export class Server {
   #child: Deno.ChildProcess | null = null;
   #output = "";
   #port = 0;
-  #profileSince = 0;
+  /** Where V8's inspector answers; 0: it was not asked for. */
+  inspectorPort = 0;
 
   private constructor(
     readonly name: string,
     readonly folder: string,
-    readonly profiled: boolean,
+    readonly inspected: boolean,
     readonly settings: Record<string, string>,
   ) {}
 
   /**
-   * Starts one of them on an empty folder. With `profiled` its functions can be timed; `settings` are Homeroom's
-   * own, besides those that each has here.
+   * Starts one of them on an empty folder. With `inspected` V8's inspector can be asked of it; `settings` are
+   * Homeroom's own, besides those that each has here.
    */
   static async start(
     name: string,
-    profiled: boolean,
+    inspected: boolean,
     settings: Record<string, string> = {},
   ): Promise<Server> {
     const folder = await Deno.makeTempDir({ prefix: "homeroom-bench-" });
-    const server = new Server(name, folder, profiled, settings);
+    const server = new Server(name, folder, inspected, settings);
     await server.start();
     return server;
   }
@@ -53,13 +58,12 @@ export class Server {
   /** Starts it, or starts it again; resolves when it answers. */
   async start(): Promise<void> {
     this.#port = freePort();
-    const profiles = ["--cpu-prof", "--cpu-prof-interval=200"];
-    profiles.push(`--cpu-prof-dir=${this.folder}/profiles`);
+    this.inspectorPort = this.inspected ? freePort() : 0;
     const { command, env, cwd } = commandOf(
       this.name,
       this.#port,
       this.folder,
-      this.profiled ? profiles : [],
+      this.inspected ? [`--inspect=127.0.0.1:${this.inspectorPort}`] : [],
       this.settings,
     );
     const child = onCore(serverCore, command, {
@@ -97,25 +101,6 @@ export class Server {
     await Deno.remove(this.folder, { recursive: true });
   }
 
-  /** Notes when the time begins for which its functions are of interest. */
-  profile(): void {
-    this.#profileSince = performance.now();
-  }
-
-  /** Ends it, where it was started to be profiled; which functions took the time since the beginning. */
-  async endProfile(): Promise<Profile | null> {
-    if (!this.profiled) return null;
-    const since = performance.now() - this.#profileSince;
-    // Only at its end does it write what it has counted.
-    await this.end();
-    const folder = `${this.folder}/profiles`;
-    for await (const { name } of Deno.readDir(folder)) {
-      const profile = JSON.parse(await Deno.readTextFile(`${folder}/${name}`));
-      return lastOf(profile, 1000 * since);
-    }
-    return null;
-  }
-
   async #signal(signal: Deno.Signal): Promise<void> {
     const child = this.#child;
     this.#child = null;
@@ -137,12 +122,18 @@ export class Server {
   }
 }
 
+/** Looks into a server while it is measured. */
+export interface Watch {
+  begin(server: Server): Promise<void>;
+  end(server: Server): Promise<void>;
+}
+
 /** Builds and installs what is missing. Returns the versions of all that takes part. */
 export async function prepareServers(
   names: readonly string[],
 ): Promise<Record<string, string>> {
   const versions: Record<string, string> = { deno: Deno.version.deno };
-  if (names.includes("homeroom") && await needsBuild(root)) {
+  if (names.some((it) => it.startsWith("homeroom")) && await needsBuild(root)) {
     if (!await build(root)) throw new Error("Homeroom does not build.");
   }
   const peers = names.filter((name) => peerPackages[name]);
@@ -170,12 +161,13 @@ function commandOf(
   name: string,
   port: number,
   folder: string,
-  profiles: readonly string[],
+  inspect: readonly string[],
   given: Record<string, string>,
 ): { command: string[]; env: Record<string, string>; cwd: string } {
   const PORT = String(port), HOST = "127.0.0.1";
   switch (name) {
-    case "homeroom": {
+    case "homeroom":
+    case "homeroom-node": {
       const settings = {
         // What the server can do is measured, and not how fast a class may write.
         STUDENT_PACE: "60000",
@@ -188,16 +180,19 @@ function commandOf(
         HOST,
         DATA_DIR: folder,
       };
-      const [run, ...rest] = runArguments(readSettings(settings), root);
+      const read = readSettings(settings);
+      const [run, ...rest] = runArguments(read, root);
       return {
-        command: [Deno.execPath(), run, ...profiles, ...rest],
+        command: name === "homeroom-node"
+          ? [nodeProgram!, ...inspect, ...nodeArguments(read, root)]
+          : [Deno.execPath(), run, ...inspect, ...rest],
         env: { ...runEnvironment, NO_COLOR: "1", ...settings },
         cwd: root,
       };
     }
     case "hocuspocus":
       return {
-        command: ["node", ...profiles, "hocuspocus.mjs"],
+        command: ["node", ...inspect, "hocuspocus.mjs"],
         env: { PORT, DATA_DIR: folder },
         cwd: peersFolder,
       };
@@ -205,7 +200,7 @@ function commandOf(
       return {
         command: [
           "node",
-          ...profiles,
+          ...inspect,
           "node_modules/y-websocket/bin/server.cjs",
         ],
         env: { PORT, HOST, YPERSISTENCE: folder },
@@ -219,7 +214,7 @@ function commandOf(
           "run",
           "-A",
           "--unstable-kv",
-          ...profiles,
+          ...inspect,
           "bare.ts",
         ],
         env: name === "bare" ? { PORT } : { PORT, DATA_DIR: folder },

@@ -1,5 +1,8 @@
 /** Builds the server where nothing is built yet, or a source is newer than the build. */
+import { readdir, stat } from "node:fs/promises";
+import process from "node:process";
 import { changedAt } from "./data/paths.ts";
+import { runProcess } from "./platform/process.ts";
 
 /** The files and folders at the root that the build reads. */
 export const sources = [
@@ -28,9 +31,9 @@ const bucketClient = "node_modules/@tus/s3-store";
  */
 export async function needsBuild(
   root: string,
-  madeUp = Deno.env.has("MADE_UP_LANGUAGES"),
-  pieces = Deno.env.has("PIECES"),
-  bucket = Deno.env.has("S3_BUCKET"),
+  madeUp = process.env.MADE_UP_LANGUAGES !== undefined,
+  pieces = process.env.PIECES !== undefined,
+  bucket = process.env.S3_BUCKET !== undefined,
 ): Promise<boolean> {
   const built = await changedAt(`${root}/.output/nitro.json`);
   if (built === null) return true;
@@ -50,23 +53,18 @@ export async function needsBuild(
 
 /** Builds, and shows the build's output only where it fails. Returns whether it succeeded. */
 export async function build(root: string): Promise<boolean> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "build"],
+  const { code, stdout, stderr } = await runProcess(["task", "build"], {
     cwd: root,
-    stdin: "null",
-  }).output();
-  if (!success) {
-    await Deno.stderr.write(stdout);
-    await Deno.stderr.write(stderr);
-  }
-  return success;
+  });
+  if (code !== 0) console.error(stdout + stderr);
+  return code === 0;
 }
 
 async function newest(path: string): Promise<number> {
   let latest = await changedAt(path) ?? 0;
-  if (!(await Deno.stat(path).catch(() => null))?.isDirectory) return latest;
-  for await (const entry of Deno.readDir(path)) {
-    latest = Math.max(latest, await newest(`${path}/${entry.name}`));
+  if (!(await stat(path).catch(() => null))?.isDirectory()) return latest;
+  for (const name of await readdir(path)) {
+    latest = Math.max(latest, await newest(`${path}/${name}`));
   }
   return latest;
 }

@@ -4,8 +4,10 @@
  *
  *     deno run -A server/image.ts /image
  */
-import { cp } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import process from "node:process";
+import { runProcess } from "./platform/process.ts";
 
 /** A `deno.json`, as far as it matters here. */
 interface Config {
@@ -13,22 +15,22 @@ interface Config {
   imports: Record<string, string>;
 }
 
-if (import.meta.main) await makeImage(Deno.args[0]);
+if (import.meta.main) await makeImage(process.argv[2]);
 
 /** Fills a folder. The server must have been built. */
 async function makeImage(folder: string): Promise<void> {
-  const config: Config = JSON.parse(await Deno.readTextFile("deno.json"));
+  const config: Config = JSON.parse(await readFile("deno.json", "utf8"));
   const tasks = pick(config.tasks, (command) => programs(command).length > 0);
   // All packages are there already.
   for (const name in tasks) tasks[name] = tasks[name].replace(/.* && /, "");
   const entries = Object.values(tasks).flatMap(programs);
   const modules = new Set((await Promise.all(entries.map(modulesOf))).flat());
-  const root = `file://${Deno.cwd()}/`;
+  const root = `file://${process.cwd()}/`;
   for (const module of modules) {
     if (!module.startsWith(root)) continue;
     const path = module.slice(root.length);
-    await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
-    await Deno.copyFile(path, `${folder}/${path}`);
+    await mkdir(dirname(`${folder}/${path}`), { recursive: true });
+    await copyFile(path, `${folder}/${path}`);
   }
   const imports = pick(
     config.imports,
@@ -37,9 +39,9 @@ async function makeImage(folder: string): Promise<void> {
   // A start looks for no package elsewhere, as it would where they are kept up to date.
   const kept = { ...config, nodeModulesDir: "manual", tasks, imports };
   const text = JSON.stringify(kept, null, 2);
-  await Deno.writeTextFile(`${folder}/deno.json`, text);
+  await writeFile(`${folder}/deno.json`, text);
   // The versions that were tested; `install` takes the others out of it.
-  await Deno.copyFile("deno.lock", `${folder}/deno.lock`);
+  await copyFile("deno.lock", `${folder}/deno.lock`);
   await deno(["install", "--node-modules-dir=auto"], folder);
   // Last: a source that is newer would have it built again.
   await cp(".output", `${folder}/.output`, { recursive: true });
@@ -79,11 +81,10 @@ function pick(
 
 /** What Deno prints; throws where it fails. */
 async function deno(args: string[], cwd?: string): Promise<string> {
-  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
-    args,
+  const { code, stdout } = await runProcess(args, {
     cwd,
-    stderr: "inherit",
-  }).output();
-  if (!success) throw new Error(`deno ${args.join(" ")} failed`);
-  return new TextDecoder().decode(stdout);
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (code !== 0) throw new Error(`deno ${args.join(" ")} failed`);
+  return stdout;
 }

@@ -2,14 +2,18 @@
  * Finds this machine's addresses in its network, so that codes and links lead there even from `localhost`. The
  * launcher looks; the server may not.
  */
+import { existsSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import type { Settings } from "../classroom/settings.ts";
 import { isLoopback } from "../routes/(http)/_origin.ts";
 
-/** One address of an interface, as `Deno.networkInterfaces` tells it. */
-export type Interface = Pick<
-  Deno.NetworkInterfaceInfo,
-  "name" | "family" | "address"
->;
+/** One address of an interface. */
+export interface Interface {
+  /** The interface's. */
+  name: string;
+  family: "IPv4" | "IPv6";
+  address: string;
+}
 
 /** Interfaces within the machine: bridges of containers, virtual machines, tunnels. */
 const withinMachine =
@@ -41,7 +45,11 @@ export function lanAddresses(
   if (settings.HOST && !/^(0\.0\.0\.0|::|\[::\])$/.test(settings.HOST)) {
     return [];
   }
-  return reachable(Deno.networkInterfaces(), isContainer());
+  const all = Object.entries(networkInterfaces())
+    .flatMap(([name, addresses = []]) =>
+      addresses.map((it) => ({ ...it, name }))
+    );
+  return reachable(all, existsSync("/.dockerenv"));
 }
 
 /** Whether browsers of others that open this address take it for no secure context (D-4). */
@@ -55,13 +63,4 @@ function rank(address: string): number {
   if (address.startsWith("192.168.")) return 0;
   if (address.startsWith("10.")) return 1;
   return /^172\.(1[6-9]|2\d|3[01])\./.test(address) ? 2 : 3;
-}
-
-function isContainer(): boolean {
-  try {
-    Deno.statSync("/.dockerenv");
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,6 +4,7 @@
  */
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
 import "#nitro/virtual/polyfills";
+import process from "node:process";
 // @ts-ignore: the files of routes/, listed at the build
 import routes from "#homeroom/routes";
 import { useNitroApp } from "nitro/app";
@@ -27,7 +28,7 @@ import { log, logBug } from "../routes/(http)/_log.ts";
 import { addressOf } from "../routes/(http)/_origin.ts";
 import { KvBusyRetry } from "../sync/kv/busy_retry.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
-import { tellCron } from "./cron.ts";
+import { tellCron } from "./platform/cron.ts";
 import { forgetAddress, tellAddress } from "./data/listening.ts";
 import { releaseLocks } from "./data/locks.ts";
 import { openKv } from "./data/open_kv.ts";
@@ -56,7 +57,7 @@ const day = 24 * 60 * 60 * 1000;
 
 const web = useNitroApp();
 const telemetry = new Telemetry(
-  /^(true|1)$/.test(Deno.env.get("OTEL_DENO") ?? ""),
+  /^(true|1)$/.test(process.env.OTEL_DENO ?? ""),
   new RouteNames(routes, actNames),
 );
 const opening = open();
@@ -77,14 +78,14 @@ catchStrays();
 
 // Before it listens, for it may be ended from then on.
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  Deno.addSignalListener(signal, () => void shutDown(signal));
+  process.on(signal, () => void shutDown(signal));
 }
 const server = new Listener(handle, report);
 await serve();
 log("info", "started", { version });
 warnOfCosts(app.settings);
 warnOfFiles(app.settings);
-if (Deno.args.includes("--launched")) void endWithLauncher();
+if (process.argv.includes("--launched")) void endWithLauncher();
 void sweep();
 setInterval(sweep, day);
 
@@ -92,7 +93,7 @@ async function open(): Promise<App> {
   try {
     const settings = readSettings(
       Object.fromEntries(
-        settingNames.map((name) => [name, Deno.env.get(name)]),
+        settingNames.map((name) => [name, process.env[name]]),
       ),
     );
     const kv = await openKv(settings);
@@ -104,7 +105,9 @@ async function open(): Promise<App> {
       deleted() {
         if (mark === null) return;
         markDeleted(mark)
-          .catch((error) => report("a deletion left no word", error));
+          .catch((error) =>
+            report("a deletion could not be noted for the rewriting", error)
+          );
       },
       busy: new KvBusyRetry(
         mark === null ? undefined : tellWaiting(mark, report),
@@ -119,7 +122,7 @@ async function open(): Promise<App> {
     return await makeApp(settings, kv, undefined, watch, hooks);
   } catch (error) {
     console.error(messageOf(error));
-    Deno.exit(1);
+    process.exit(1);
   }
 }
 
@@ -127,7 +130,7 @@ async function open(): Promise<App> {
 function warnOfCosts(settings: Settings): void {
   const { OPENAI_API_KEY, SIGN_UP, PASSWORDS } = settings;
   if (!OPENAI_API_KEY || SIGN_UP !== "open" || PASSWORDS !== "on") return;
-  log("warn", "anybody can use the key", {
+  log("warn", "anyone can use the key", {
     why: t.openToAll(settings.ASSISTANT_SERVER_TOKENS),
   });
 }
@@ -135,7 +138,7 @@ function warnOfCosts(settings: Settings): void {
 /** Deno Deploy has no disk that lasts. */
 function warnOfFiles(settings: Settings): void {
   if (keepsFiles(settings)) return;
-  log("warn", "no files are taken", { why: t.needsBucket });
+  log("warn", "uploads are refused", { why: t.needsBucket });
 }
 
 /** Reports a failure that belongs to no request; `what` is a fixed sentence. */
@@ -146,14 +149,8 @@ function report(what: string, error: unknown): void {
 
 /** An uncaught exception ends one request or timer, not the server: what was announced is stored (S1). */
 function catchStrays(): void {
-  addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    report("stray", event.reason);
-  });
-  addEventListener("error", (event) => {
-    event.preventDefault();
-    report("stray", event.error);
-  });
+  process.on("unhandledRejection", (error) => report("uncaught", error));
+  process.on("uncaughtException", (error) => report("uncaught", error));
 }
 
 async function serve(): Promise<void> {
@@ -165,7 +162,7 @@ async function serve(): Promise<void> {
     console.log(`Listening on http://${host}:${port}/`);
   } catch (error) {
     console.error(whyNotListening(error));
-    Deno.exit(1);
+    process.exit(1);
   }
 }
 
@@ -174,7 +171,7 @@ function tell(at: { hostname: string; port: number }): void {
   try {
     tellAddress(app.settings, at);
   } catch (error) {
-    report("the address was not written down", error);
+    report("the server's address could not be stored", error);
   }
 }
 
@@ -183,7 +180,7 @@ function forget(): void {
   try {
     forgetAddress();
   } catch (error) {
-    report("the address was not taken away", error);
+    report("the server's address could not be removed", error);
   }
 }
 
@@ -213,7 +210,7 @@ async function shutDown(why: string): Promise<void> {
   if (app.stopping) return;
   app.stopping = true;
   log("info", "stopping", { why });
-  setTimeout(() => Deno.exit(0), endsWithin);
+  setTimeout(() => process.exit(0), endsWithin);
   // No answer is left hanging; what is stored of it stays.
   await soon(app.assistant.close());
   // Those who have just come count as having been there, and nobody as having left now.
@@ -230,7 +227,7 @@ async function shutDown(why: string): Promise<void> {
   releaseLocks();
   telemetry.tellCloses();
   log("info", "stopped");
-  Deno.exit(0);
+  process.exit(0);
 }
 
 async function soon(work: Promise<void>): Promise<void> {
@@ -240,8 +237,7 @@ async function soon(work: Promise<void>): Promise<void> {
 
 /** The launcher holds the other end of stdin, which closes however the launcher ends. */
 async function endWithLauncher(): Promise<void> {
-  const buffer = new Uint8Array(16);
-  while (await Deno.stdin.read(buffer) !== null);
+  for await (const _ of process.stdin);
   await shutDown("launcher");
 }
 
@@ -250,7 +246,7 @@ async function sweep(): Promise<void> {
     const tokens = await app.tokens.sweep();
     const sessions = await app.retention.round();
     await app.images.round()
-      .catch((error) => report("a round over pictures failed", error));
+      .catch((error) => report("a sweep of pictures failed", error));
     const files = await app.files.sweepBytes();
     if (tokens + files + sessions > 0) {
       log("info", "swept", { tokens, files, sessions });

@@ -2,9 +2,14 @@
  * Loads the packages that building and running need, before either. What only tests and benches import, such as a
  * browser, `deno install` loads besides: twice as much.
  */
+import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
 import { startWords as t } from "../locales/terminal.ts";
 import { sources } from "./build.ts";
-import { exists, isWritable } from "./data/paths.ts";
+import { exists, isWritable, removePaths } from "./data/paths.ts";
+import { startProcess } from "./platform/process.ts";
 
 /** The client for buckets is large, and few have one. */
 const forBucket = /^npm:@tus\/s3-store@/;
@@ -18,16 +23,16 @@ interface Locked {
 
 if (import.meta.main) {
   const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
-  Deno.exit(await loadPackages(root) ? 0 : 1);
+  process.exit(await loadPackages(root) ? 0 : 1);
 }
 
 /** Loads what is missing into `node_modules` of the folder `root`. Returns whether all is there. */
 async function loadPackages(root: string): Promise<boolean> {
-  const packages = await packagesOf(root, Deno.env.has("S3_BUCKET"));
-  const lock = await Deno.readTextFile(`${root}/deno.lock`);
+  const packages = await packagesOf(root, process.env.S3_BUCKET !== undefined);
+  const lock = await readFile(`${root}/deno.lock`, "utf8");
   const file = `${root}/node_modules/.homeroom`;
   if (await exists(file)) {
-    const before = JSON.parse(await Deno.readTextFile(file));
+    const before = JSON.parse(await readFile(file, "utf8"));
     const isThere = (it: string) => before.packages.includes(it);
     if (before.lock === lock && packages.every(isThere)) return true;
   }
@@ -36,28 +41,22 @@ async function loadPackages(root: string): Promise<boolean> {
     return false;
   }
   console.error(t.loading);
-  const own = await Deno.makeTempFile({ suffix: ".lock" });
+  const folder = await mkdtemp(join(tmpdir(), "homeroom-"));
+  const own = join(folder, "deno.lock");
   try {
-    await Deno.writeTextFile(own, withoutOptional(lock));
-    const { success } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "install",
-        "--node-modules-dir=auto",
-        `--lock=${own}`,
-        "--entrypoint",
-        ...packages,
-      ],
+    await writeFile(own, withoutOptional(lock));
+    const args = ["install", "--node-modules-dir=auto", `--lock=${own}`];
+    const code = await startProcess([...args, "--entrypoint", ...packages], {
       cwd: root,
       // For what a command prints; how far it is, and what fails, is said beside that.
-      stdout: "null",
-      stderr: "inherit",
-    }).output();
-    if (success) {
-      await Deno.writeTextFile(file, JSON.stringify({ packages, lock }));
+      stdio: ["inherit", "ignore", "inherit"],
+    }).ended;
+    if (code === 0) {
+      await writeFile(file, JSON.stringify({ packages, lock }));
     }
-    return success;
+    return code === 0;
   } finally {
-    await Deno.remove(own);
+    await removePaths(folder);
   }
 }
 
@@ -66,7 +65,7 @@ export async function packagesOf(
   root: string,
   bucket: boolean,
 ): Promise<string[]> {
-  const { imports } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
+  const { imports } = JSON.parse(await readFile(`${root}/deno.json`, "utf8"));
   const named = new Set<string>();
   for (const source of sources) await names(`${root}/${source}`, named);
   const wanted = Object.keys(imports).filter((name) =>
@@ -82,12 +81,12 @@ export async function packagesOf(
 
 /** Adds what the files of a folder, or a file, import that is no file of ours. */
 async function names(path: string, named: Set<string>): Promise<void> {
-  if ((await Deno.stat(path)).isDirectory) {
-    for await (const { name } of Deno.readDir(path)) {
+  if ((await stat(path)).isDirectory()) {
+    for (const name of await readdir(path)) {
       await names(`${path}/${name}`, named);
     }
   } else if (/\.tsx?$/.test(path)) {
-    const text = await Deno.readTextFile(path);
+    const text = await readFile(path, "utf8");
     for (const [, name] of text.matchAll(/\b(?:from|import) ?\(?"([^"]+)"/g)) {
       named.add(name);
     }

@@ -1,6 +1,6 @@
 /** Runs the built server with the least permissions that its settings need. */
 import { tmpdir } from "node:os";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { schoolHosts } from "../classroom/domains.ts";
 import {
   isRemote,
@@ -41,7 +41,7 @@ export const runEnvironment = {
  * The most MiB that each half of what V8 calls new space takes. Left to itself it grows while a class comes, and keeps
  * what it took (some 30 KB a member, with 1,000); in halves of 1 MiB too much grows old that is garbage.
  */
-const youngGeneration = "--v8-flags=--max-semi-space-size=8";
+const youngGeneration = "--max-semi-space-size=8";
 
 /** What a bucket's client needs, besides the temporary folder for pieces of files. */
 const bucket = {
@@ -65,22 +65,14 @@ const bucket = {
 /** The arguments for `deno` that run the server built in the folder `root`, without a slash at its end. */
 export function runArguments(settings: Settings, root: string): string[] {
   const output = `${root}/.output`;
-  const folders = [settings.DATA_DIR];
-  const file = kvFile(settings);
-  if (file !== null) {
-    if (settings.KV_URL) folders.push(dirname(file));
-    folders.push(...realFolder(file));
-  }
+  const folders = foldersOf(settings);
   const env = [...settingNames, ...lookedUp];
-  if (settings.S3_BUCKET) {
-    env.push(...bucket.env);
-    folders.push(tmpdir());
-  }
+  if (settings.S3_BUCKET) env.push(...bucket.env);
   // Its client asks for it at once.
   if (settings.LIVEKIT_URL) env.push("BUF_BIGINT_DISABLE");
   return [
     "run",
-    youngGeneration,
+    `--v8-flags=${youngGeneration}`,
     "--no-prompt",
     "--unstable-kv",
     // What reads files that people bring has no permission.
@@ -94,6 +86,41 @@ export function runArguments(settings: Settings, root: string): string[] {
     ...settings.S3_BUCKET ? [`--allow-sys=${bucket.sys}`] : [],
     `${output}/server/index.mjs`,
   ];
+}
+
+/**
+ * The same for `node`, whose permissions are coarser: any address, the whole environment, and native code, which the
+ * store is there.
+ */
+export function nodeArguments(settings: Settings, root: string): string[] {
+  const output = `${root}/.output`;
+  const folders = foldersOf(settings).map((it) => resolve(it));
+  const read = [output, `${root}/node_modules`, ...folders];
+  return [
+    youngGeneration,
+    "--permission",
+    // It warns of the next three.
+    "--disable-warning=SecurityWarning",
+    "--disable-warning=ExperimentalWarning",
+    "--allow-net",
+    "--allow-worker",
+    "--allow-addons",
+    ...read.map((it) => `--allow-fs-read=${it}`),
+    ...folders.map((it) => `--allow-fs-write=${it}`),
+    `${output}/server/index.mjs`,
+  ];
+}
+
+/** The folders that the server reads and writes. */
+function foldersOf(settings: Settings): string[] {
+  const folders = [settings.DATA_DIR];
+  const file = kvFile(settings);
+  if (file !== null) {
+    if (settings.KV_URL) folders.push(dirname(file));
+    folders.push(...realFolder(file));
+  }
+  if (settings.S3_BUCKET) folders.push(tmpdir());
+  return folders;
 }
 
 function netPermission(settings: Settings): string {

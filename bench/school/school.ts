@@ -127,7 +127,7 @@ async function measure(
         console.error(
           `${line.filled} classes are there after ${line.after.toFixed(0)} s …`,
         );
-        server.profile?.();
+        await server.profile?.();
       } else tell(line);
     }
     if (!(await load.status).success) throw new Error("the load has failed");

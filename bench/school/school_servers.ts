@@ -11,7 +11,7 @@ import {
   start,
 } from "../../tests/real/programs.ts";
 import { children, holdOn } from "../process.ts";
-import { keepProfile } from "../profile.ts";
+import { keptProfile } from "../profile.ts";
 import { Server, serverCore } from "../servers.ts";
 import type { Processes } from "./school_load.ts";
 
@@ -19,8 +19,8 @@ export interface SchoolServer {
   readonly url: string;
   readonly processes: Processes;
   readonly kv: string;
-  /** Notes when the time begins for which its functions are of interest. */
-  profile?(): void;
+  /** Looks from here on at what takes the time. */
+  profile?(): Promise<void> | undefined;
   stop(): Promise<void>;
 }
 
@@ -35,20 +35,20 @@ export async function missingPrograms(): Promise<ProgramName[]> {
   return missing;
 }
 
-/** One process, as `deno task start` runs it. Where it is profiled, its end tells what took the time. */
+/** One process, as `deno task start` runs it. Where it is profiled, it tells at its end what took the time. */
 export async function startOne(
   settings: Record<string, string>,
   profiled: boolean,
 ): Promise<SchoolServer> {
   const server = await Server.start("homeroom", profiled, settings);
+  const watch = profiled ? keptProfile("school") : undefined;
   return {
     url: server.url,
     processes: { homeroom: [server.pid], denokv: [], nginx: [] },
     kv: `${server.folder}/homeroom.kv`,
-    profile: () => server.profile(),
+    profile: () => watch?.begin(server),
     async stop() {
-      const profile = await server.endProfile();
-      if (profile) await keepProfile("school", profile);
+      await watch?.end(server);
       await server.remove();
     },
   };

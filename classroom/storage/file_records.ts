@@ -5,6 +5,7 @@
 import type { Tx } from "../../sync/authority.ts";
 import { isId } from "../model/ids.ts";
 import { type FileRecord, keys } from "./session_keys.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 /** Records a new file, in the commit that adds it; `at`: since when it waits to be posted. */
 export function addRecord(
@@ -32,9 +33,9 @@ export function dropRecord(tx: Tx, session: string, id: string): void {
 
 /** Looks files up outside a commit. */
 export class FileRecords {
-  readonly #kv: Deno.Kv;
+  readonly #kv: Kv;
 
-  constructor(kv: Deno.Kv) {
+  constructor(kv: Kv) {
     this.#kv = kv;
   }
 

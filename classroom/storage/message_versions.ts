@@ -12,6 +12,7 @@
 import type { Tx } from "../../sync/authority.ts";
 import { keys } from "./session_keys.ts";
 import type { Message } from "../model/messages.ts";
+import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
 /** A version of a message that stands nowhere any more. */
 export interface RemovedVersion {
@@ -49,7 +50,7 @@ export function dropVersion(tx: Tx, s: string, removed: RemovedVersion): void {
 function* piecesOf(
   s: string,
   removed: RemovedVersion,
-): Generator<[Deno.KvKey, Uint8Array]> {
+): Generator<[KvKey, Uint8Array]> {
   const { room, message } = removed;
   const version = versionOf(room, message);
   const bytes = new TextEncoder().encode(JSON.stringify(removed));
@@ -66,7 +67,7 @@ function versionOf(room: string, { edits = [] }: Message): string {
 
 /** The versions of a message that were removed from this room, oldest first. */
 export async function removedVersions(
-  kv: Deno.Kv,
+  kv: Kv,
   s: string,
   room: string,
   id: string,
@@ -77,7 +78,7 @@ export async function removedVersions(
 
 /** The last words of a deleted message, without earlier versions; undefined: nothing is kept. */
 export async function lastVersion(
-  kv: Deno.Kv,
+  kv: Kv,
   s: string,
   room: string,
   deleted: Message,
@@ -89,7 +90,7 @@ export async function lastVersion(
 
 /** Deletes every version of the messages that are meant (O-3); reads all versions of a session. */
 export async function forgetVersions(
-  kv: Deno.Kv,
+  kv: Kv,
   s: string,
   isMeant: (message: Message) => boolean,
 ): Promise<void> {
@@ -112,7 +113,7 @@ export async function forgetVersions(
 
 /** All kept versions of a message, in any room, oldest first. */
 async function versionsOf(
-  kv: Deno.Kv,
+  kv: Kv,
   s: string,
   id: string,
 ): Promise<RemovedVersion[]> {
@@ -120,8 +121,8 @@ async function versionsOf(
 }
 
 async function versionsIn(
-  kv: Deno.Kv,
-  prefix: Deno.KvKey,
+  kv: Kv,
+  prefix: KvKey,
 ): Promise<RemovedVersion[]> {
   const pieces = new Map<string, Uint8Array[]>();
   for await (const { key, value } of kv.list<Uint8Array>({ prefix })) {

@@ -45,6 +45,7 @@ import type { AssistantLimits } from "../model/assistant.ts";
 import type { Waiting } from "../model/members.ts";
 import type { SessionInfo } from "../model/session.ts";
 import { isId } from "../model/ids.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 /** Makes the keys of one row of the table; without its last parts a key is the prefix of several. */
 function key<Parts extends readonly (string | undefined)[]>(name: string) {
@@ -155,7 +156,7 @@ export interface SessionRecord
 
 /** The record of a session; null: there is none. */
 export async function sessionRecord(
-  kv: Deno.Kv,
+  kv: Kv,
   session: string,
 ): Promise<SessionRecord | null> {
   if (!isId(session)) return null;
@@ -182,7 +183,7 @@ export interface Invitation {
 
 /** A colleague's seat in a session, also one that is gone; null: they never had one. */
 export async function seatRecord(
-  kv: Deno.Kv,
+  kv: Kv,
   session: string,
   teacher: string,
 ): Promise<StaffSeat | null> {

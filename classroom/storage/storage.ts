@@ -4,22 +4,23 @@
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { KvCircuitBreaker } from "./kv_circuit_breaker.ts";
+import type { AtomicOperation, Kv, KvListIterator } from "../../sync/kv/kv.ts";
 
 /** Tells the operator of a failure. */
 export type Report = (what: string, error: unknown) => void;
 
-/** Deno KV's words for a call that no storage could carry out: a bug, which stays one. */
-const impossible = /too (large|many|long)|^expected /i;
+/** A KV's words for a call that no storage could carry out: a bug, which stays one. */
+const impossible = /too ?(large|many|long)|^expected /i;
 
 /**
  * The same KV, with refusals for failures; each failure is reported. A read is given up at the breaker's timeout; a write
  * is waited for, because it may still come about.
  */
 export function refusing(
-  kv: Deno.Kv,
+  kv: Kv,
   report: Report,
   breaker = new KvCircuitBreaker(Infinity),
-): Deno.Kv {
+): Kv {
   const guarded =
     (wait: <T>(answer: Promise<T>) => Promise<T>): Guard => async (work) => {
       // The call that waited in vain was reported.
@@ -52,7 +53,7 @@ function unavailable(): Refusal {
 
 /** Whether the KV answers within this many ms. */
 export async function kvAnswers(
-  kv: Deno.Kv,
+  kv: Kv,
   within: number,
 ): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -66,10 +67,10 @@ export async function kvAnswers(
 type Guard = <T>(work: () => Promise<T>) => Promise<T>;
 
 function listing<T>(
-  list: Deno.KvListIterator<T>,
+  list: KvListIterator<T>,
   guard: Guard,
-): Deno.KvListIterator<T> {
-  const guarded: Deno.KvListIterator<T> = through(list, {
+): KvListIterator<T> {
+  const guarded: KvListIterator<T> = through(list, {
     next: () => guard(() => list.next()),
     [Symbol.asyncIterator]: () => guarded,
   });
@@ -77,9 +78,9 @@ function listing<T>(
 }
 
 function atomic(
-  operation: Deno.AtomicOperation,
+  operation: AtomicOperation,
   guard: Guard,
-): Deno.AtomicOperation {
+): AtomicOperation {
   const on = <A extends unknown[]>(step: (...given: A) => unknown) =>
   (
     ...given: A
@@ -87,7 +88,7 @@ function atomic(
     step.apply(operation, given);
     return guarded;
   };
-  const guarded: Deno.AtomicOperation = through(operation, {
+  const guarded: AtomicOperation = through(operation, {
     check: on(operation.check),
     set: on(operation.set),
     delete: on(operation.delete),

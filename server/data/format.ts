@@ -7,6 +7,7 @@
  */
 import { version } from "../../classroom/version.ts";
 import { startWords as t } from "../../locales/terminal.ts";
+import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
 /** The form that this version writes, and the newest that it reads. */
 export const format = 1;
@@ -14,12 +15,12 @@ export const format = 1;
 const key = ["format"];
 
 /** Throws a sentence where a newer version than this has written the data in `place`. */
-export async function checkFormat(kv: Deno.Kv, place: string): Promise<void> {
+export async function checkFormat(kv: Kv, place: string): Promise<void> {
   refuseNewer(await kv.get<number>(key), place);
 }
 
 /** As {@link checkFormat}; then notes the form of data that has none noted, or an older one. */
-export async function claimFormat(kv: Deno.Kv, place: string): Promise<void> {
+export async function claimFormat(kv: Kv, place: string): Promise<void> {
   for (let ok = false; !ok;) {
     const noted = await kv.get<number>(key);
     refuseNewer(noted, place);
@@ -30,16 +31,16 @@ export async function claimFormat(kv: Deno.Kv, place: string): Promise<void> {
 }
 
 /** The form of data that a newer version than this has written; null: this one reads it. */
-export async function newerFormat(kv: Deno.Kv): Promise<number | null> {
+export async function newerFormat(kv: Kv): Promise<number | null> {
   return newer(await kv.get<number>(key));
 }
 
-function refuseNewer(noted: Deno.KvEntryMaybe<number>, place: string): void {
+function refuseNewer(noted: KvEntryMaybe<number>, place: string): void {
   const found = newer(noted);
   if (found === null) return;
   throw new Error(t.newerData(place, found, version, format));
 }
 
-function newer({ value }: Deno.KvEntryMaybe<number>): number | null {
+function newer({ value }: KvEntryMaybe<number>): number | null {
   return value === null || value <= format ? null : value;
 }

@@ -1,13 +1,15 @@
 /**
- * Where the server of a data folder listens, for the operator's commands. It stands in the file `address` there, which
- * the server keeps locked: the lock goes with the process however it ends, and what is left unlocked is not believed.
+ * Where the server of a data folder listens, for the operator's commands. It stands in the file `address` there, and is
+ * believed while a server has the folder: its lock goes with the process however that ends.
  */
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Settings } from "../../classroom/settings.ts";
 import { lanAddresses } from "../lan_addresses.ts";
+import { addressFile, isFolderHeld } from "./locks.ts";
 import { realPath } from "./paths.ts";
 import { isShared, kvFile } from "./places.ts";
 
-const held: { file: Deno.FsFile; path: string }[] = [];
+let told: string | null = null;
 
 /**
  * Writes down where this server listens, readable by its owner alone. Instances of one KV may share a machine and its
@@ -19,26 +21,16 @@ export function tellAddress(
 ): void {
   if (isShared(settings)) return;
   const path = addressFile(settings);
-  const file = Deno.openSync(path, { create: true, write: true, mode: 0o600 });
-  file.lockSync(true);
-  held.push({ file, path });
+  told = path;
   const origin = settings.BASE_URL ?? originOf(at.hostname, at.port);
   const text = JSON.stringify({ origin, data: dataOf(settings) });
-  file.truncateSync(0);
-  file.writeSync(new TextEncoder().encode(text));
+  writeFileSync(path, text, { mode: 0o600 });
 }
 
 /** Takes the address away again, as the server stops; somebody else may have done so. */
 export function forgetAddress(): void {
-  for (const { file, path } of held.splice(0)) {
-    try {
-      Deno.removeSync(path);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    } finally {
-      file.close();
-    }
-  }
+  if (told !== null) rmSync(told, { force: true });
+  told = null;
 }
 
 /**
@@ -60,23 +52,10 @@ export function listeningAddress(
 
 /** What the running server has written; null: none runs, or its data is elsewhere. */
 function runningAt(settings: Settings): string | null {
-  let file: Deno.FsFile;
-  try {
-    file = Deno.openSync(addressFile(settings));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
-  try {
-    // Whoever gets the lock knows that no server has it.
-    if (file.tryLockSync(false)) return null;
-    const { origin, data } = JSON.parse(
-      Deno.readTextFileSync(addressFile(settings)) || "{}",
-    );
-    return data === dataOf(settings) ? origin : null;
-  } finally {
-    file.close();
-  }
+  const path = addressFile(settings);
+  if (!existsSync(path) || !isFolderHeld(settings)) return null;
+  const { origin, data } = JSON.parse(readFileSync(path, "utf8") || "{}");
+  return data === dataOf(settings) ? origin : null;
 }
 
 /** An address that others can open: one that stands for all interfaces leads nowhere from another machine. */
@@ -89,10 +68,6 @@ function reachable({ hostname, port, origin }: URL): string {
 function originOf(host: string, port: number): string {
   const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   return new URL(`http://${name}:${port}`).origin;
-}
-
-function addressFile({ DATA_DIR }: Settings): string {
-  return `${DATA_DIR}/address`;
 }
 
 /** The KV's own file, whichever link or setting leads there. */

@@ -1,22 +1,30 @@
 /**
- * A folder of data, and a KV in a file, is for one server only. The locks are the operating system's, so that they go
- * with the process however it ends. The KV's lies beside the file, so that every setting or link finds the same one.
+ * A folder of data, and a KV in a file, is for one server only. The locks are those of SQLite on empty files,
+ * which go with the process however it ends. The KV's lies beside the file, so that every setting or link finds the same one.
  */
+import { existsSync, rmSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
 import { startWords as t } from "../../locales/terminal.ts";
+import { isBusy } from "../../sync/kv/busy_retry.ts";
 import { realPath } from "./paths.ts";
 import { kvFile } from "./places.ts";
 
-const held: Deno.FsFile[] = [];
+/** How long a lock is waited for, in ms: who only looks whether it is held holds it for a moment. */
+const momentMs = 200;
+
+const held: DatabaseSync[] = [];
 
 /** Takes the locks on the data of these settings; null: they are ours. Else a sentence: another process has one. */
-export async function acquireLocks(settings: Settings): Promise<string | null> {
+export function acquireLocks(settings: Settings): string | null {
   const { DATA_DIR, KV_URL } = settings;
   // A KV server has many instances, and knows the files of all.
   if (isRemote(kvPath(settings))) return null;
-  if (!await take(`${DATA_DIR}/lock`)) return t.locked("DATA_DIR", DATA_DIR);
+  if (!take(folderLock(settings))) return t.locked("DATA_DIR", DATA_DIR);
+  // What a server that was killed has left there is nobody's address now.
+  rmSync(addressFile(settings), { force: true });
   const file = kvFile(settings);
-  if (file === null || await take(`${realPath(file)}.lock`)) return null;
+  if (file === null || take(`${realPath(file)}.lock`)) return null;
   releaseLocks();
   return KV_URL ? t.locked("KV_URL", KV_URL) : t.locked("DATA_DIR", DATA_DIR);
 }
@@ -25,12 +33,47 @@ export function releaseLocks(): void {
   for (const file of held.splice(0)) file.close();
 }
 
-async function take(path: string): Promise<boolean> {
-  const file = await Deno.open(path, { create: true, write: true });
-  if (!await file.tryLock(true)) {
+/** Whether a server, or a restore, has the data folder. */
+export function isFolderHeld(settings: Settings): boolean {
+  const path = folderLock(settings);
+  if (!existsSync(path)) return false;
+  const file = new DatabaseSync(path, { readOnly: true });
+  try {
+    return !runs(file, "SELECT 1 FROM sqlite_master");
+  } finally {
+    file.close();
+  }
+}
+
+/** Where the server that has the data folder says at which address. */
+export function addressFile({ DATA_DIR }: Settings): string {
+  return `${DATA_DIR}/address`;
+}
+
+function folderLock({ DATA_DIR }: Settings): string {
+  return `${DATA_DIR}/lock`;
+}
+
+function take(path: string): boolean {
+  const file = new DatabaseSync(path);
+  // Nothing is written, and so no journal is needed beside it.
+  const wait =
+    `PRAGMA busy_timeout = ${momentMs}; PRAGMA journal_mode = MEMORY`;
+  if (!runs(file, `${wait}; BEGIN EXCLUSIVE`)) {
     file.close();
     return false;
   }
   held.push(file);
   return true;
+}
+
+/** Whether this is done; else another process has the lock. */
+function runs(file: DatabaseSync, statements: string): boolean {
+  try {
+    file.exec(statements);
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
 }

@@ -8,39 +8,41 @@ import {
 import { startWords as t } from "../../locales/terminal.ts";
 import { KvBusyRetry } from "../../sync/kv/busy_retry.ts";
 import { messageOf } from "../error_message.ts";
+import { openStore } from "../platform/kv.ts";
 import { claimFormat } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
 import { kvFile, makeDataDir, passToken } from "./places.ts";
 import { isHalfRestored } from "./swap.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 /**
  * Opens it and takes its locks. Throws a sentence that names the setting, or says what is in the way, such as data of a
  * newer version.
  */
-export async function openKv(settings: Settings): Promise<Deno.Kv> {
+export async function openKv(settings: Settings): Promise<Kv> {
   const kv = await open(settings);
   const place = kvPath(settings);
   await new KvBusyRetry().through(() => claimFormat(kv, place));
   return kv;
 }
 
-async function open(settings: Settings): Promise<Deno.Kv> {
+async function open(settings: Settings): Promise<Kv> {
   passToken(settings);
-  if (isHosted(settings)) return await Deno.openKv();
+  if (isHosted(settings)) return await openStore();
   // Nothing that lasts could be put there.
   if (!settings.DENO_DEPLOYMENT_ID) await makeDataDir(settings);
   const place = kvPath(settings), file = kvFile(settings);
   let refused: string | null;
   try {
-    refused = await acquireLocks(settings);
+    refused = acquireLocks(settings);
     if (file !== null && refused === null && await isHalfRestored(file)) {
       refused = t.halfRestored(file);
     }
     if (refused === null) {
       if (isRemote(place)) {
-        return await openOverSeveral(() => Deno.openKv(place));
+        return await openOverSeveral(() => openStore(place));
       }
-      return await new KvBusyRetry().through(() => Deno.openKv(place));
+      return await new KvBusyRetry().through(() => openStore(place));
     }
   } catch (error) {
     const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
@@ -58,8 +60,8 @@ const asking = 12, watching = 4;
 
 /** Opens it so many times, or not at all; what is closed is all of it. */
 export async function openOverSeveral(
-  open: () => Promise<Deno.Kv>,
-): Promise<Deno.Kv> {
+  open: () => Promise<Kv>,
+): Promise<Kv> {
   const opened = await Promise.allSettled(
     Array.from({ length: asking + watching }, () => open()),
   );
@@ -79,7 +81,7 @@ export async function openOverSeveral(
     delete: connections.asks("delete"),
     list: connections.begins("list", "next"),
     atomic: connections.begins("atomic", "commit"),
-    watch: (...given: Parameters<Deno.Kv["watch"]>) =>
+    watch: (...given: Parameters<Kv["watch"]>) =>
       watches[turn++ % watching].watch(...given),
   };
   own.close = own[Symbol.dispose] = () => all.forEach((kv) => kv.close());
@@ -97,7 +99,7 @@ class Connections {
   readonly #underway: number[];
   #turn = 0;
 
-  constructor(readonly handles: readonly Deno.Kv[]) {
+  constructor(readonly handles: readonly Kv[]) {
     this.#underway = handles.map(() => 0);
   }
 

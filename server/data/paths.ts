@@ -1,13 +1,23 @@
 /** Files and folders: whether they are there, how they are copied and deleted, and where links lead. */
-import { rm } from "node:fs/promises";
+import { readlinkSync, realpathSync } from "node:fs";
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  rmdir,
+  stat,
+} from "node:fs/promises";
 import { basename, dirname, isAbsolute } from "node:path";
+import { isMissing } from "../../classroom/files/missing_file.ts";
 
 /** When a file or folder was last changed, in ms; null: it is not there. */
 export async function changedAt(path: string): Promise<number | null> {
   try {
-    return (await Deno.stat(path)).mtime?.getTime() ?? 0;
+    return (await stat(path)).mtime.getTime();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }
@@ -20,7 +30,7 @@ export async function exists(path: string): Promise<boolean> {
 /** Whether this user may write into a folder. */
 export async function isWritable(folder: string): Promise<boolean> {
   try {
-    await Deno.remove(await Deno.makeTempDir({ dir: folder, prefix: "." }));
+    await rmdir(await mkdtemp(`${folder}/.`));
     return true;
   } catch {
     return false;
@@ -38,14 +48,15 @@ export async function copyFiles(
   to: string,
   isWanted: (name: string) => Promise<boolean>,
 ): Promise<void> {
-  await Deno.mkdir(to, { recursive: true, mode: 0o700 });
+  await mkdir(to, { recursive: true, mode: 0o700 });
   if (!await exists(from)) return;
-  for await (const { name, isFile } of Deno.readDir(from)) {
-    if (!isFile || !await isWanted(name)) continue;
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const { name } = entry;
+    if (!entry.isFile() || !await isWanted(name)) continue;
     try {
-      await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+      await copyFile(`${from}/${name}`, `${to}/${name}`);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!isMissing(error)) throw error;
     }
   }
 }
@@ -67,7 +78,7 @@ export function realPath(file: string, left = links): string {
 /** Where a path leads; null: to nothing. */
 function linked(path: string): string | null {
   try {
-    return Deno.realPathSync(path);
+    return realpathSync(path);
   } catch {
     return null;
   }
@@ -76,7 +87,7 @@ function linked(path: string): string | null {
 /** The target of a link; null: it is none. */
 function target(path: string): string | null {
   try {
-    return Deno.readLinkSync(path);
+    return readlinkSync(path);
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 /** Where the settings put the data: a folder, and a KV in a file, in memory, on a KV server, or Deno Deploy's. */
+import { mkdir } from "node:fs/promises";
 import {
   isHosted,
   isRemote,
@@ -7,11 +8,12 @@ import {
 } from "../../classroom/settings.ts";
 import { startWords as t } from "../../locales/terminal.ts";
 import { messageOf } from "../error_message.ts";
+import { setKvToken } from "../platform/kv.ts";
 
 /** Makes the data folder where it is not there yet. Throws a sentence that names the setting. */
 export async function makeDataDir({ DATA_DIR }: Settings): Promise<void> {
   try {
-    await Deno.mkdir(DATA_DIR, { recursive: true, mode: 0o700 });
+    await mkdir(DATA_DIR, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new Error(t.noDataDir(DATA_DIR, messageOf(error)));
   }
@@ -23,11 +25,11 @@ export function kvFile(settings: Settings): string | null {
   return isShared(settings) || place === ":memory:" ? null : place;
 }
 
-/** Deno takes a KV server's token from the environment, under a name that cannot be set on Deno Deploy. */
+/** Gives a KV server's token to what opens it. */
 export function passToken(settings: Settings): void {
   const { DENO_KV_ACCESS_TOKEN, KV_ACCESS_TOKEN } = settings;
   if (DENO_KV_ACCESS_TOKEN || !KV_ACCESS_TOKEN) return;
-  Deno.env.set("DENO_KV_ACCESS_TOKEN", KV_ACCESS_TOKEN);
+  setKvToken(KV_ACCESS_TOKEN);
 }
 
 /** Whether other instances may write to the same KV. */

@@ -8,11 +8,15 @@
  * On a server that is never quiet a small database is rewritten within ten minutes all the same, and who writes waits
  * for that: a third of a second at most. Of a larger one that would be too long, and it waits for its quiet minute.
  */
+import { rename, rm, stat } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { setInterval } from "node:timers";
 import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { startWords as t } from "../../locales/terminal.ts";
+import { programArguments, startProcess } from "../platform/process.ts";
 import { changedAt, removePaths } from "./paths.ts";
+import { inTheWay } from "./vacuum_file.ts";
 import { deletedMark, waitingMark } from "./vacuum_marks.ts";
-import { inTheWay } from "./vacuum_process.ts";
 
 /** Nobody is there when nothing was written for this long, in ms. */
 const quiet = 60_000;
@@ -55,11 +59,11 @@ export async function vacuumIfQuiet(
   const isDue = now - since >= dueAfter && await sizeOf(file) <= small;
   if (!isDue && now - await lastWritten(file) < quiet) return "not-quiet";
   // The older word stays: by it is known since when this waits.
-  if (word !== null && before === null) await Deno.rename(mark, underway);
-  else if (word !== null) await Deno.remove(mark);
+  if (word !== null && before === null) await rename(mark, underway);
+  else if (word !== null) await rm(mark);
   const waiting = waitingMark(mark);
   if (!await rewrite(file, waiting, !isDue, signal)) return "gave-way";
-  await Deno.remove(underway);
+  await rm(underway);
   return "done";
 }
 
@@ -71,39 +75,39 @@ async function rewrite(
   signal?: AbortSignal,
 ): Promise<boolean> {
   await removePaths(waiting);
-  const script = new URL("vacuum_process.ts", import.meta.url).pathname;
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-config", decodeURIComponent(script), file],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-    signal,
-  }).spawn();
+  const program = new URL("vacuum_process.ts", import.meta.url);
+  const started = startProcess(
+    [...programArguments(program), file],
+    { env: { NO_COLOR: "1" }, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const stop = () => started.signal("SIGKILL");
+  signal?.addEventListener("abort", stop);
   let gaveWay = false, running = true;
-  const ended = child.output().finally(() => running = false);
+  const said = text(started.child.stderr!);
+  const ended = started.ended.finally(() => running = false);
   while (running) {
     if (yields && await changedAt(waiting) !== null) {
       gaveWay = true;
-      if (running) child.kill("SIGKILL");
+      stop();
       break;
     }
     const pause = new Promise((go) => setTimeout(go, yieldsWithin));
     await Promise.race([ended, pause]);
   }
-  const { code, stderr } = await ended;
+  const [code, stderr] = await Promise.all([ended, said]);
+  signal?.removeEventListener("abort", stop);
   await removePaths(waiting);
   // Killed at its very end it is done again, which is harmless.
   if (gaveWay || signal?.aborted || code === inTheWay) return false;
   if (code === 0) return true;
-  throw new Error(new TextDecoder().decode(stderr).trim());
+  throw new Error(stderr.trim());
 }
 
 /** How large the database is, with its log, in bytes. */
 async function sizeOf(file: string): Promise<number> {
   const sizes = await Promise.all(
     [file, `${file}-wal`].map((path) =>
-      Deno.stat(path).then(({ size }) => size, () => 0)
+      stat(path).then(({ size }) => size, () => 0)
     ),
   );
   return sizes[0] + sizes[1];
@@ -142,6 +146,5 @@ export function keepVacuumed(settings: Settings, signal: AbortSignal): void {
       isLooking = false;
     }
   };
-  const timer = setInterval(() => void again(), looksEvery);
-  Deno.unrefTimer(timer as unknown as number);
+  setInterval(() => void again(), looksEvery).unref();
 }

@@ -2,6 +2,7 @@
  * By two empty files in `DATA_DIR` the server tells its launcher that something was deleted, and that it has to wait
  * for the database. See `vacuum.ts`.
  */
+import { writeFile } from "node:fs/promises";
 import type { Settings } from "../../classroom/settings.ts";
 import { kvFile } from "./places.ts";
 
@@ -13,10 +14,10 @@ export function deletedMark(settings: Settings): string | null {
 /** Says that something was deleted. */
 export async function markDeleted(mark: string): Promise<void> {
   try {
-    await Deno.writeTextFile(mark, "", { createNew: true });
+    await writeFile(mark, "", { flag: "wx" });
   } catch (error) {
     // The first one counts.
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    if ((error as { code?: string }).code !== "EEXIST") throw error;
   }
 }
 
@@ -37,8 +38,8 @@ export function tellWaiting(
     const now = clock();
     if (now - told < 20) return;
     told = now;
-    Deno.writeTextFile(place, "").catch((error) =>
-      report("a wait for the database left no word", error)
+    writeFile(place, "").catch((error) =>
+      report("a wait for the database could not be noted", error)
     );
   };
 }

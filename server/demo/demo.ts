@@ -2,12 +2,20 @@
  * `deno task demo`: a class that lives, on a server and data of its own, which are gone when it ends. It prints the
  * addresses of a page with three people side by side, and of each of them alone.
  */
+import { once } from "node:events";
+import { mkdtemp } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { settingNames } from "../../classroom/settings.ts";
 import { seededRandom } from "../../classroom/model/seeded_random.ts";
 import { panelKey } from "../../components/chat/panel/panel_position.ts";
 import { demonstration as t, startWords } from "../../locales/terminal.ts";
+import { removePaths } from "../data/paths.ts";
 import { messageOf } from "../error_message.ts";
+import { startProcess } from "../platform/process.ts";
 import { Lesson } from "./lesson.ts";
 import { demonstrationPage, type Framed, pageHeaders } from "./page.ts";
 import { Person } from "./person.ts";
@@ -17,18 +25,18 @@ import { people } from "./words.ts";
 const seed = 28;
 const usualPort = 8100;
 
-if (import.meta.main) Deno.exit(await demonstrate());
+if (import.meta.main) process.exit(await demonstrate());
 
 async function demonstrate(): Promise<number> {
-  const folder = await Deno.makeTempDir({ prefix: "homeroom-demo-" });
+  const folder = await mkdtemp(join(tmpdir(), "homeroom-demo-"));
   const server = startServer(folder);
   // Each of the class's documents listens for the end of the process.
   process.setMaxListeners(0);
   let isEnding = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    Deno.addSignalListener(signal, () => {
+    process.on(signal, () => {
       isEnding = true;
-      end(server.child);
+      server.end();
     });
   }
   let code = 0;
@@ -41,10 +49,10 @@ async function demonstrate(): Promise<number> {
       code = 1;
       console.error(messageOf(error));
     }
-    end(server.child);
+    server.end();
   }
   const ended = await server.ended;
-  await Deno.remove(folder, { recursive: true });
+  await removePaths(folder);
   if (isEnding) {
     console.log(t.ended);
     return 0;
@@ -55,26 +63,18 @@ async function demonstrate(): Promise<number> {
 
 /** Starts the launcher on data of its own; nothing is set that the operator has set for a server of theirs. */
 function startServer(folder: string) {
-  const env = Object.fromEntries(
-    Object.entries(Deno.env.toObject())
-      .filter(([name]) => !settingNames.includes(name)),
-  );
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", new URL("../start.ts", import.meta.url).href],
-    clearEnv: true,
-    env: { ...env, DATA_DIR: folder, HOST: "127.0.0.1", PORT: "0" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
+  const unset = Object.fromEntries(settingNames.map((it) => [it, undefined]));
+  const args = ["run", "-A", new URL("../start.ts", import.meta.url).href];
+  const { child, signal, ...started } = startProcess(args, {
+    env: { ...unset, DATA_DIR: folder, HOST: "127.0.0.1", PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const address = Promise.withResolvers<string>();
   /** What the launcher says until the server listens: why it does not, if it never does. */
   let output = "";
   let isListening = false;
   const ended = (async () => {
-    for await (
-      const text of child.stdout.pipeThrough(new TextDecoderStream())
-    ) {
+    for await (const text of child.stdout!.setEncoding("utf8")) {
       if (isListening) continue;
       output += text;
       if (text.includes(startWords.building)) console.log(startWords.building);
@@ -84,9 +84,14 @@ function startServer(folder: string) {
       output = "";
       address.resolve(listening[1]);
     }
-    return (await child.status).code;
+    return await started.ended;
   })();
-  return { child, ended, address: address.promise, output: () => output };
+  return {
+    end: () => signal("SIGTERM"),
+    ended,
+    address: address.promise,
+    output: () => output,
+  };
 }
 
 /** Fills a class at this server, prints where to look at it, and gives its lesson until the process ends. */
@@ -123,57 +128,48 @@ async function teach(server: string): Promise<void> {
   await lesson.begin();
 
   const framed: Framed[] = [];
-  const page = listen(framed).addr;
-  const framedBy = localHosts(page.port).map((host) => `http://${host}`);
+  const page = await listen(framed);
+  const framedBy = localHosts(page).map((host) => `http://${host}`);
   const show = async (who: Person, role: Framed["role"], home: string) => {
     const { cookie, name } = who;
     // One of the two students has the chat before them, the other the assistant.
     const remembers: Record<string, string> = who === amy ? {} : {
       [panelKey]: JSON.stringify({ session: session.id, open: true }),
     };
-    const shown = { server, cookie, home, remembers, framedBy };
+    // A chat that has unread messages opens at the first and stays there: the visitor would see a lesson standing still.
+    const onOpen = () => lesson.markRead(who);
+    const shown = { server, cookie, home, remembers, framedBy, onOpen };
     const port = await openWindow(shown);
     framed.push({ name, role, port });
   };
   await show(teacher, "teacher", `/teacher/sessions/${session.id}`);
   await show(amy, "student", `/class/${session.id}`);
   await show(chen, "student", `/zh/class/${session.id}`);
-  const own = ({ port }: { port: number }) => `http://localhost:${port}/`;
+  const own = (port: number) => `http://localhost:${port}/`;
   console.log(t.ready(
     own(page),
-    framed.map((it) => ({ name: it.name, address: own(it) })),
+    framed.map((it) => ({ name: it.name, address: own(it.port) })),
   ));
   await lesson.run();
 }
 
-/** Serves the page at `PORT`, to this machine alone. */
-function listen(framed: readonly Framed[]): Deno.HttpServer<Deno.NetAddr> {
-  const port = Number(Deno.env.get("PORT") || usualPort);
-  try {
-    const server = Deno.serve(
-      { hostname: "127.0.0.1", port, onListen() {} },
-      ({ headers, url }) => {
-        const { hostname, host, pathname } = new URL(url);
-        if (!localHosts(server.addr.port).includes(host)) {
-          return new Response(null, { status: 403 });
-        }
-        if (pathname !== "/") return new Response(null, { status: 404 });
-        const language = headers.get("accept-language");
-        const html = demonstrationPage(framed, hostname, language);
-        return new Response(html, { headers: pageHeaders });
-      },
-    );
-    return server;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    throw new Error(startWords.portTaken(port), { cause: error });
-  }
-}
-
-function end(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGTERM");
-  } catch {
-    // It has ended already.
-  }
+/** Serves the page at `PORT`, to this machine alone; gives the port. */
+async function listen(framed: readonly Framed[]): Promise<number> {
+  const wanted = Number(process.env.PORT || usualPort);
+  const server = createServer((req, res) => {
+    const { host = "", "accept-language": language = null } = req.headers;
+    if (!localHosts(port).includes(host)) return res.writeHead(403).end();
+    const { hostname, pathname } = new URL(req.url ?? "/", `http://${host}`);
+    if (pathname !== "/") return res.writeHead(404).end();
+    const html = demonstrationPage(framed, hostname, language);
+    res.writeHead(200, pageHeaders).end(html);
+  });
+  const listening = once(server, "listening");
+  server.listen(wanted, "127.0.0.1");
+  await listening.catch((error) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    throw new Error(startWords.portTaken(wanted), { cause: error });
+  });
+  const { port } = server.address() as AddressInfo;
+  return port;
 }

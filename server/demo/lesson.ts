@@ -71,6 +71,11 @@ export class Lesson {
     await this.#talk(words.greetings, 6, 300);
   }
 
+  /** Marks the main room as read to its end, so that a page opened now follows what is said next. */
+  markRead(who: Person): void {
+    if (this.#latest) who.markRead("main", this.#latest);
+  }
+
   /** Gives the lesson again and again. */
   async run(): Promise<never> {
     void this.#keepAsking();

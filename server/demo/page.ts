@@ -23,7 +23,10 @@ section { display: flex; flex-direction: column; gap: 6px; min-width: 0; min-hei
 iframe { border: 0; transform-origin: 0 0; transform: scale(.7); width: 142.86%; height: 142.86%; }
 .student iframe { transform: scale(.75); width: 133.34%; height: 133.34%; }
 .tabs { display: none; }
-@media (max-width: 1420px) { .teacher iframe { transform: scale(.6); width: 166.67%; height: 166.67%; } }
+@media (max-width: 1420px) {
+  .teacher iframe { transform: scale(.66); width: 151.52%; height: 151.52%; }
+  .student { width: 262px; } .student iframe { transform: scale(.7); width: 142.86%; height: 142.86%; }
+}
 @media (max-width: 1299px) {
   body { height: auto; } main { flex-wrap: wrap; justify-content: center; }
   section { height: 640px; } .teacher { flex: 1 0 100%; }
@@ -40,7 +43,7 @@ iframe { border: 0; transform-origin: 0 0; transform: scale(.7); width: 142.86%;
   .teacher, .student { flex: 1; width: auto; }
   ${[0, 1, 2].map(shownByTab).join(", ")} { display: flex; }
   .student .frame { border-width: 2px; border-radius: 10px; }
-  section iframe, .student iframe { transform: none; width: 100%; height: 100%; }
+  .teacher iframe, .student iframe { transform: none; width: 100%; height: 100%; }
 }
 `;
 
@@ -59,7 +62,7 @@ export function demonstrationPage(
   const frames = people.map(({ name, port, role }) => {
     const address = `http://${host}:${port}/`;
     const title = t[role](name);
-    return `<section class="${role}"><h2>${title} <a href="${address}" target="_blank">${t.alone}</a></h2>
+    return `<section class="${role}"><h2>${title} <a href="${address}" target="_blank" aria-label="${t.alone}: ${title}">${t.alone}</a></h2>
 <div class="frame"><iframe src="${address}" title="${title}"></iframe></div></section>`;
   });
   const tabs = people.map(({ name }, at) =>

@@ -92,6 +92,11 @@ export class Person {
     return id;
   }
 
+  /** Marks a room as read up to this message. */
+  markRead(room: string, message: string): void {
+    this.#own.doc.getMap<string>("read").set(room, message);
+  }
+
   /** Shows the class that the person is typing in a room, or with null that they are not. */
   showTyping(room: string | null): void {
     this.#class.awareness.setLocalState(room === null ? {} : { typing: room });

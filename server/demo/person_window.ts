@@ -24,6 +24,8 @@ interface Shown {
   readonly remembers: Readonly<Record<string, string>>;
   /** The origins that may frame it. */
   readonly framedBy: readonly string[];
+  /** Called when a browser comes in by `/`. */
+  readonly onOpen: () => void;
 }
 
 /** The hosts that a listener on this machine has in a browser. */
@@ -37,6 +39,7 @@ export async function openWindow(shown: Shown): Promise<number> {
   const window = http.createServer((asked, answer) => {
     if (!isOwn(asked)) return answer.writeHead(403).end();
     if (asked.url === "/") {
+      shown.onOpen();
       const headers = {
         "content-type": "text/html",
         "cache-control": "no-store",

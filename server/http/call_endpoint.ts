@@ -153,7 +153,7 @@ export class CallEndpoint {
       pipe.connect(url, token, joined);
     } catch (error) {
       if (isRefusal(error)) return pipe.close(4403, "not-in-room");
-      this.app.report("a call was not let through", error);
+      this.app.report("a call could not be connected", error);
       pipe.close(1011, "failed");
     }
   }

@@ -156,8 +156,7 @@ export class Listener {
   }
 
   #upgrade(req: http.IncomingMessage, tcp: Tcp, head: Buffer): void {
-    // Whose client has gone is ended by its `close`.
-    tcp.on("error", () => tcp.destroy());
+    tcp.on("error", destroyThis);
     const res = new http.ServerResponse(req);
     res.shouldKeepAlive = false;
     res.assignSocket(tcp);
@@ -169,6 +168,14 @@ export class Listener {
     const isSocket = req.headers.upgrade?.toLowerCase() === "websocket";
     void this.#answer(req, res, isSocket ? make : undefined);
   }
+}
+
+/**
+ * Whose client has gone is ended by its `close`. A listener that stays for as long as the connection must not be written
+ * where a request and its answer are in scope: it would keep both.
+ */
+function destroyThis(this: Tcp): void {
+  this.destroy();
 }
 
 /** H6: a request whose body does not come in crumbs: a chunk of one byte costs some thousand in memory, and its time. */

@@ -4,7 +4,9 @@
  * memory for a worker may end the whole process. So V8's watchdog ends what computes for too long (`within`), what grows
  * is looked at between two steps (`steps`), and who waits gives up at last.
  */
+import process from "node:process";
 import { runInThisContext } from "node:vm";
+import { answerApart, startApart } from "../platform/worker.ts";
 
 /** What a program may take. */
 export interface Ceiling {
@@ -37,27 +39,23 @@ export async function runApart<T>(
   job: { bytes: Uint8Array<ArrayBuffer> },
   ceiling: Ceiling = readerCeiling,
 ): Promise<Ended<T>> {
-  const worker = new Worker(program, {
-    type: "module",
-    deno: { permissions: "none" },
-  });
   const over = Promise.withResolvers<Ended<T>>();
+  const apart = startApart(
+    program,
+    (said) => over.resolve(said as Ended<T>),
+    (ended) => over.resolve({ ended }),
+  );
   const timer = setTimeout(
     () => over.resolve({ ended: "late" }),
     ceiling.patience,
   );
-  worker.onmessage = ({ data }) => over.resolve(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    over.resolve({ ended: event.message });
-  };
   try {
     const given: Given<typeof job> = { job, ceiling };
-    worker.postMessage(given, [job.bytes.buffer]);
+    apart.post(given, job.bytes.buffer);
     return await over.promise;
   } finally {
     clearTimeout(timer);
-    worker.terminate();
+    apart.end();
   }
 }
 
@@ -65,11 +63,9 @@ export async function runApart<T>(
 export function serve<J, T>(
   work: (given: Given<J>) => Promise<Ended<T>>,
 ): void {
-  addEventListener("message", async (event) => {
-    const ended = await work((event as MessageEvent<Given<J>>).data)
-      .catch((error) => ({ ended: String(error) }));
-    (globalThis as unknown as Worker).postMessage(ended);
-  });
+  answerApart((given) =>
+    work(given as Given<J>).catch((error) => ({ ended: String(error) }))
+  );
 }
 
 /** What some work comes to, which is ended when it takes too long, whatever it does; for a program that runs apart. */
@@ -88,7 +84,7 @@ export function* steps<T>(
   for (const step of work) {
     const now = performance.now();
     if (now - looked > 5) {
-      if (Deno.memoryUsage().heapUsed > memory) {
+      if (process.memoryUsage().heapUsed > memory) {
         throw new Error("its heap has grown too large");
       }
       looked = now;

@@ -2,6 +2,8 @@
  * `deno task backup FOLDER` writes a consistent copy of the data while the server runs: first SQLite's own backup,
  * which sees one moment and holds nobody up, then the uploads, whose bytes never change.
  */
+import { mkdir, rename } from "node:fs/promises";
+import process from "node:process";
 import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
@@ -17,7 +19,7 @@ if (import.meta.main) await run(makeBackup);
 async function makeBackup([given]: string[]): Promise<number> {
   if (!given) return fail(t.backupUsage);
   const target = given.replace(/\/+$/, "");
-  const settings = readSettings(Deno.env.toObject());
+  const settings = readSettings(process.env);
   const source = kvPath(settings);
   if (isRemote(source)) return fail(t.backupRemote);
   if (await isHalfRestored(source)) {
@@ -29,7 +31,7 @@ async function makeBackup([given]: string[]): Promise<number> {
   const part = `${target}.part`;
   try {
     await removePaths(part);
-    await Deno.mkdir(part, { recursive: true, mode: 0o700 });
+    await mkdir(part, { recursive: true, mode: 0o700 });
     await copyDatabase(source, `${part}/homeroom.kv`);
     if (!isDatabaseWhole(`${part}/homeroom.kv`)) {
       await removePaths(part);
@@ -37,7 +39,7 @@ async function makeBackup([given]: string[]): Promise<number> {
     }
     const all = () => Promise.resolve(true);
     await copyFiles(uploadsFolder(settings), `${part}/uploads`, all);
-    await Deno.rename(part, target);
+    await rename(part, target);
   } catch (error) {
     // On a full disk it would stop the running class from saving anything.
     await removePaths(part);

@@ -2,6 +2,7 @@
  * Opens the accounts for the operator's commands, beside a server that runs: that one reads them afresh each time, and
  * each waits for the other's writes.
  */
+import process from "node:process";
 import { AccountStore } from "../../classroom/accounts/account_store.ts";
 import { Accounts } from "../../classroom/accounts/accounts.ts";
 import { SchoolAccounts } from "../../classroom/accounts/school/school_accounts.ts";
@@ -14,6 +15,7 @@ import {
 import { startWords as t } from "../../locales/terminal.ts";
 import { KvBusyRetry, waitingKv } from "../../sync/kv/busy_retry.ts";
 import { checkFormat } from "../data/format.ts";
+import { openStore } from "../platform/kv.ts";
 import { kvFile, makeDataDir, passToken } from "../data/places.ts";
 import { isHalfRestored } from "../data/swap.ts";
 
@@ -28,7 +30,7 @@ export async function withAccounts<T>(
     school: SchoolAccounts,
   ) => Promise<T>,
 ): Promise<T> {
-  const settings = readSettings(Deno.env.toObject());
+  const settings = readSettings(process.env);
   if (!settings.KV_URL) await makeDataDir(settings);
   const file = kvFile(settings);
   if (file !== null && await isHalfRestored(file)) {
@@ -36,7 +38,7 @@ export async function withAccounts<T>(
   }
   passToken(settings);
   const busy = new KvBusyRetry();
-  const opened = await busy.through(() => Deno.openKv(kvPath(settings)));
+  const opened = await busy.through(() => openStore(kvPath(settings)));
   const kv = file === null ? opened : waitingKv(opened, busy);
   try {
     await checkFormat(kv, kvPath(settings));

@@ -1,4 +1,5 @@
 /** `deno task reset-link EMAIL` prints a link that sets a teacher's new password, once and within a day. */
+import process from "node:process";
 import { operator as t } from "../../locales/terminal.ts";
 import { listeningAddress } from "../data/listening.ts";
 import { fail, run } from "./command.ts";
@@ -11,7 +12,7 @@ async function resetLink([email]: string[]): Promise<number> {
   const made = await withAccounts(async (accounts, settings) => {
     if (settings.PASSWORDS === "off") throw new Error(t.passwordsOff);
     const token = await accounts.resetLinks.make(email);
-    const origin = listeningAddress(settings, Deno.env.toObject());
+    const origin = listeningAddress(settings, process.env);
     return token && { origin, path: `/teacher/reset?token=${token}` };
   });
   if (!made) return fail(t.noAccount(email));

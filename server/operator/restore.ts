@@ -4,6 +4,8 @@
  * it (S17). Nothing is touched until the copy is checked and whole. Broken off after that, doing it again completes it,
  * and until then no server starts.
  */
+import { copyFile, stat } from "node:fs/promises";
+import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { keys } from "../../classroom/storage/session_keys.ts";
@@ -18,6 +20,7 @@ import { copyFiles, exists, realPath, removePaths } from "../data/paths.ts";
 import { makeDataDir } from "../data/places.ts";
 import { beginSwap, endSwap, replace, setAside } from "../data/swap.ts";
 import { messageOf } from "../error_message.ts";
+import { openStore } from "../platform/kv.ts";
 import { fail, run } from "./command.ts";
 
 /** The endings of SQLite's files beside a database, which it always takes for that database's own. */
@@ -27,14 +30,14 @@ if (import.meta.main) await run(restore);
 
 async function restore([source]: string[]): Promise<number> {
   if (!source) return fail(t.restoreUsage);
-  const settings = readSettings(Deno.env.toObject());
+  const settings = readSettings(process.env);
   const place = kvPath(settings);
   if (isRemote(place)) return fail(t.backupRemote);
   if (place === ":memory:") return fail(t.noData(place));
   if (!await exists(source)) return fail(t.noData(source));
   if (!await isFile(`${source}/homeroom.kv`)) return fail(t.notABackup(source));
   await makeDataDir(settings);
-  if (await acquireLocks(settings) !== null) return fail(t.stopFirst);
+  if (acquireLocks(settings) !== null) return fail(t.stopFirst);
   try {
     const target = realPath(place), fresh = `${target}.new`;
     const uploads = uploadsFolder(settings);
@@ -67,13 +70,13 @@ async function prepare(
   uploads: string,
 ): Promise<number | string> {
   await forget(fresh, uploads);
-  await Deno.copyFile(`${source}/homeroom.kv`, fresh);
+  await copyFile(`${source}/homeroom.kv`, fresh);
   // The copy is checked: SQLite writes beside what it reads, and a backup's folder may be read-only.
   if (!isKv(fresh)) return t.notABackup(source);
   if (!isDatabaseWhole(fresh)) return t.damaged(source);
   let spaces: number;
   {
-    using kv = await Deno.openKv(fresh);
+    using kv = await openStore(fresh);
     const found = await newerFormat(kv);
     if (found !== null) return t.newerBackup(source, found, version, format);
     spaces = await renewEpochs(kv);
@@ -87,7 +90,7 @@ async function prepare(
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+  return await stat(path).then((it) => it.isFile(), () => false);
 }
 
 /** Deletes such a copy, with its log, which SQLite would play into the next one. */

@@ -4,6 +4,8 @@
  * a failure: nothing was written, and whoever waits a moment gets through.
  */
 
+import type { AtomicOperation, Kv, KvKey } from "./kv.ts";
+
 /** How long a busy database is waited for before that counts as a failure, in ms. */
 const busyForMs = 15_000;
 /** The pauses between two tries: the first, twice as long each time, up to the longest, in ms. */
@@ -84,15 +86,15 @@ export class KvBusyRetry {
 }
 
 /** The same KV, in which writes wait while the database is busy. */
-export function waitingKv(kv: Deno.Kv, busy: KvBusyRetry): Deno.Kv {
+export function waitingKv(kv: Kv, busy: KvBusyRetry): Kv {
   return new Proxy(kv, {
     get(target, name) {
       if (name === "set") {
-        return (...entry: Parameters<Deno.Kv["set"]>) =>
+        return (...entry: Parameters<Kv["set"]>) =>
           busy.through(() => target.set(...entry));
       }
       if (name === "delete") {
-        return (key: Deno.KvKey) => busy.through(() => target.delete(key));
+        return (key: KvKey) => busy.through(() => target.delete(key));
       }
       if (name === "atomic") return () => waiting(target.atomic(), busy);
       return bound(target, name);
@@ -101,10 +103,10 @@ export function waitingKv(kv: Deno.Kv, busy: KvBusyRetry): Deno.Kv {
 }
 
 function waiting(
-  operation: Deno.AtomicOperation,
+  operation: AtomicOperation,
   busy: KvBusyRetry,
-): Deno.AtomicOperation {
-  const proxy: Deno.AtomicOperation = new Proxy(operation, {
+): AtomicOperation {
+  const proxy: AtomicOperation = new Proxy(operation, {
     get(target, name) {
       if (name === "commit") {
         return () => busy.through(() => target.commit());

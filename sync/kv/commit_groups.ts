@@ -6,12 +6,13 @@
 import { limits } from "../limits.ts";
 import type { KvBusyRetry } from "./busy_retry.ts";
 import { mutationsAtOnce } from "./kv_layout.ts";
+import type { AtomicCheck, Kv, KvKey } from "./kv.ts";
 
 /** A commit as it goes into an atomic write. It checks the head of its space and nothing else. */
 interface Part {
   readonly space: string;
-  readonly checked: Deno.AtomicCheck;
-  readonly set: readonly (readonly [key: Deno.KvKey, value: unknown])[];
+  readonly checked: AtomicCheck;
+  readonly set: readonly (readonly [key: KvKey, value: unknown])[];
   readonly bytes: number;
 }
 
@@ -47,7 +48,7 @@ export class CommitGroups {
   #waiting: Group[] = [];
   #isWriting = false;
 
-  constructor(readonly kv: Deno.Kv, readonly busy: KvBusyRetry) {}
+  constructor(readonly kv: Kv, readonly busy: KvBusyRetry) {}
 
   /**
    * Writes a commit, with others that wait. Answers with its new mark; null: its check was lost; "other": nothing was

@@ -3,12 +3,13 @@
  * know beyond the backup is set aside and not merged into it (S17).
  */
 import { headKey } from "./kv_layout.ts";
+import type { Kv, KvKey } from "./kv.ts";
 
 /** Gives every space in a KV, which no server may have open, a new epoch; answers with how many there are. */
-export async function renewEpochs(kv: Deno.Kv): Promise<number> {
+export async function renewEpochs(kv: Kv): Promise<number> {
   let spaces = 0;
   // Seeks from head to head, so that the documents need not be read.
-  for (let start: Deno.KvKey = ["space"];; spaces++) {
+  for (let start: KvKey = ["space"];; spaces++) {
     const [entry] = await Array.fromAsync(
       kv.list({ start, end: ["space\0"] }, { limit: 1 }),
     );

@@ -11,10 +11,11 @@ import {
   type StoredSnapshot,
 } from "./kv_layout.ts";
 import type { Snapshot } from "../store.ts";
+import type { Kv, KvKey } from "./kv.ts";
 
 /** Folds the spaces of one Deno KV, as the contract of the store says. */
 export class KvFolding {
-  constructor(readonly kv: Deno.Kv) {}
+  constructor(readonly kv: Kv) {}
 
   /** Deletes what is needed no more; of a space that was dropped, all. */
   async sweep(space: string): Promise<void> {
@@ -122,7 +123,7 @@ export class KvFolding {
     floor: number,
     versionstamp: string,
     current: ReadonlyMap<string, string>,
-    prefixes: readonly Deno.KvKey[],
+    prefixes: readonly KvKey[],
   ): Promise<void> {
     for (const prefix of prefixes) {
       let old = await this.#oldPieces(prefix, current);
@@ -146,10 +147,10 @@ export class KvFolding {
   }
 
   async #oldPieces(
-    prefix: Deno.KvKey,
+    prefix: KvKey,
     current: ReadonlyMap<string, string>,
-  ): Promise<Deno.KvKey[]> {
-    const old: Deno.KvKey[] = [];
+  ): Promise<KvKey[]> {
+    const old: KvKey[] = [];
     for await (const { key } of this.kv.list({ prefix })) {
       if (key[4] !== current.get(String(key[3]))) old.push(key);
     }

@@ -13,6 +13,7 @@
  */
 import * as encoding from "lib0/encoding";
 import { limits } from "../limits.ts";
+import type { Kv, KvListSelector } from "./kv.ts";
 
 /** What stands at the head. */
 export type StoredHead = { seq: number; epoch: string };
@@ -62,8 +63,8 @@ export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
 
 /** Deletes all that a selector finds, some at a time. */
 export async function deleteAll(
-  kv: Deno.Kv,
-  selector: Deno.KvListSelector,
+  kv: Kv,
+  selector: KvListSelector,
 ): Promise<void> {
   let atomic = kv.atomic(), count = 0;
   for await (const { key } of kv.list(selector)) {

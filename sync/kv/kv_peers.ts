@@ -10,6 +10,7 @@
 import { deleteAll } from "./kv_layout.ts";
 import type { KvWatch } from "./kv_watch.ts";
 import type { Local } from "../presence.ts";
+import type { Kv, KvKey } from "./kv.ts";
 
 interface Stored {
   until: number;
@@ -56,7 +57,7 @@ export class KvPeers implements Peers {
    * @param report where failures are told
    */
   constructor(
-    readonly kv: Deno.Kv,
+    readonly kv: Kv,
     readonly watch: KvWatch,
     readonly instance: string = crypto.randomUUID(),
     readonly clock: () => number = () => Date.now(),
@@ -151,7 +152,7 @@ export class KvPeers implements Peers {
     await deleteAll(this.kv, { prefix });
   }
 
-  #key(space: string, n: number): Deno.KvKey {
+  #key(space: string, n: number): KvKey {
     return ["presence", space, this.instance, n];
   }
 

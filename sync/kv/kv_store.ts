@@ -31,6 +31,7 @@ import {
   type Store,
   type TurnOrder,
 } from "../store.ts";
+import type { AtomicOperation, Kv, KvKey } from "./kv.ts";
 
 /** Where a space stands, and which snapshots it has, read so that they belong together. */
 interface Index {
@@ -48,7 +49,7 @@ const loads = 20;
 export class KvStore implements Store {
   #folding: KvFolding;
   #groups: CommitGroups;
-  #waiting: Deno.Kv;
+  #waiting: Kv;
 
   /**
    * @param kv an open Deno KV; the caller closes it
@@ -57,7 +58,7 @@ export class KvStore implements Store {
    * @param clock milliseconds since 1970
    */
   constructor(
-    readonly kv: Deno.Kv,
+    readonly kv: Kv,
     readonly watched?: KvWatch,
     readonly busy = new KvBusyRetry(),
     readonly clock: () => number = () => Date.now(),
@@ -139,7 +140,7 @@ export class KvStore implements Store {
     const versionstamp = expected === null ? null : expected.mark as string;
     const checked = { key: headKey(space), versionstamp };
     const bytes = encodeEntry(entry);
-    const set: [Deno.KvKey, unknown][] = [
+    const set: [KvKey, unknown][] = [
       [headKey(space), { seq, epoch } satisfies StoredHead],
     ];
     if (expected === null) set.push([floorKey(space), 0]);
@@ -354,8 +355,8 @@ export class KvStore implements Store {
 }
 
 async function ride(
-  atomic: Deno.AtomicOperation,
-  kv: Deno.Kv,
+  atomic: AtomicOperation,
+  kv: Kv,
   { facts = [] }: Riding,
 ): Promise<void> {
   const sums = new Map<string, Added>();
@@ -397,6 +398,6 @@ function fits(total: ReadonlyMap<string, number>, name: string): boolean {
 
 /** What facts add up to. */
 interface Added {
-  key: Deno.KvKey;
+  key: KvKey;
   by: Map<string, number>;
 }

@@ -6,6 +6,7 @@
  */
 import type { TurnOrder } from "../store.ts";
 import { floorKey, headKey, lineKey } from "./kv_layout.ts";
+import type { AtomicOperation, Kv } from "./kv.ts";
 
 /** Who stands first for so long has gone, in ms. */
 const firstForMs = 1000;
@@ -23,7 +24,7 @@ export class KvTurns implements TurnOrder {
 
   /** @param clock milliseconds since 1970 */
   constructor(
-    readonly kv: Deno.Kv,
+    readonly kv: Kv,
     readonly space: string,
     readonly clock: () => number,
   ) {}
@@ -73,7 +74,7 @@ export class KvTurns implements TurnOrder {
   }
 
   /** Lets a commit check that it is nobody else's turn, and end this instance's own. */
-  guard(commit: Deno.AtomicOperation): void {
+  guard(commit: AtomicOperation): void {
     const versionstamp = this.#isFirst ? this.#mark : null;
     commit.check({ key: lineKey(this.space), versionstamp });
     if (this.#isFirst) this.#change(commit, this.#line.slice(1));
@@ -101,7 +102,7 @@ export class KvTurns implements TurnOrder {
     return this.#line[0] === this.#ticket;
   }
 
-  #change(atomic: Deno.AtomicOperation, line: readonly string[]): void {
+  #change(atomic: AtomicOperation, line: readonly string[]): void {
     if (line.length > 0) atomic.set(lineKey(this.space), line);
     else atomic.delete(lineKey(this.space));
   }

@@ -1,7 +1,9 @@
 /** Watches keys of a Deno KV that several instances share, a few to a watch. */
 
+import type { Kv, KvEntryMaybe, KvKey } from "./kv.ts";
+
 interface Listener {
-  key: Deno.KvKey;
+  key: KvKey;
   changed: (value: unknown) => void;
   /** What it was told last; undefined: nothing yet. A watch gives all of its keys when one has changed. */
   told?: string | null;
@@ -9,7 +11,7 @@ interface Listener {
 
 interface Group {
   listeners: Set<Listener>;
-  reader: ReadableStreamDefaultReader<Deno.KvEntryMaybe<unknown>[]> | null;
+  reader: ReadableStreamDefaultReader<KvEntryMaybe<unknown>[]> | null;
   retry?: ReturnType<typeof setTimeout>;
 }
 
@@ -27,7 +29,7 @@ export class KvWatch {
    * @param report is told when a watch breaks; it is begun anew by itself
    */
   constructor(
-    readonly kv: Deno.Kv,
+    readonly kv: Kv,
     readonly report: (what: string, error: unknown) => void,
   ) {}
 
@@ -35,7 +37,7 @@ export class KvWatch {
    * Calls back with a key's value now and after changes of it, perhaps not after all, and of no other. Answers with what
    * ends it.
    */
-  on(key: Deno.KvKey, changed: Listener["changed"]): () => void {
+  on(key: KvKey, changed: Listener["changed"]): () => void {
     const listener: Listener = { key, changed };
     const free = this.#groups.values()
       .find(({ listeners }) => listeners.size < keysAtOnce);
@@ -65,7 +67,7 @@ export class KvWatch {
     const { reader } = group;
     group.reader = null;
     reader?.cancel().catch((error) =>
-      this.report("a watch did not end", error)
+      this.report("a watch could not be ended", error)
     );
   }
 
@@ -94,7 +96,7 @@ export class KvWatch {
 
 function tell(
   listener: Listener,
-  { value, versionstamp }: Deno.KvEntryMaybe<unknown>,
+  { value, versionstamp }: KvEntryMaybe<unknown>,
 ): void {
   if (listener.told === versionstamp) return;
   listener.told = versionstamp;

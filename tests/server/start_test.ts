@@ -16,16 +16,19 @@ Deno.test("So does a setting that names what is not there", async () => {
     DATA_DIR: "/proc/nowhere",
   });
   assert.equal(code, 1);
-  assert.match(text, /^The setting DATA_DIR is "\/proc\/nowhere", a folder/);
+  assert.match(
+    text,
+    /^The folder "\/proc\/nowhere" can’t be created .+ Set DATA_DIR/,
+  );
   const wrong: [env: Record<string, string>, says: RegExp][] = [
     [
       { DATA_DIR: "/proc/nowhere" },
-      /The setting DATA_DIR is "\/proc\/nowhere"/,
+      /The folder "\/proc\/nowhere" can’t be created/,
     ],
-    [{ HOST: "nowhere.invalid" }, /The setting HOST is "nowhere\.invalid"/],
+    [{ HOST: "nowhere.invalid" }, /can’t listen at HOST "nowhere\.invalid"/],
     [
       { KV_URL: "/nowhere/kv" },
-      /in \/nowhere\/kv cannot .+ The setting KV_URL/,
+      /in \/nowhere\/kv can’t be opened .+ set KV_URL/,
     ],
   ];
   for (const [env, says] of wrong) await assert.rejects(startServer(env), says);
@@ -39,7 +42,7 @@ Deno.test("A second server on the same data is refused with a sentence", async (
       /Another Homeroom is using the data in/,
     );
     const port = new URL(server.url).port;
-    await assert.rejects(startServer({ PORT: port }), /Port \d+ is taken/);
+    await assert.rejects(startServer({ PORT: port }), /is using port \d+/);
   } finally {
     await server.stop();
   }
@@ -149,7 +152,7 @@ Deno.test("A link to a file that is yet to be made leads every server to the sam
     }
     await Deno.symlink(`${aside}/round`, `${aside}/round`);
     const round = { KV_URL: `${aside}/round` };
-    await assert.rejects(startServer(round), /cannot be opened/);
+    await assert.rejects(startServer(round), /can’t be opened/);
   } finally {
     await Deno.remove(aside, { recursive: true });
   }

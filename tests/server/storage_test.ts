@@ -24,7 +24,7 @@ Deno.test("While the KV fails, requests get 503 storage-unavailable, and ready s
       assert.match(answer.headers.get("retry-after") ?? "", /^\d+$/);
     }
     const page = await teacher.get(503, "GET", "/teacher/sessions");
-    assert.match(page.body, /Not now, please/);
+    assert.match(page.body, /Not available right now/);
     assert.match(server.output(), /"event":"the storage failed","id":"\w{8}"/);
     await Deno.remove(`${server.dataDir}/down`);
     await teacher.get(200, "GET", "/api/ready");

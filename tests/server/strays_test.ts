@@ -15,7 +15,7 @@ Deno.test("A rejection and an exception that nobody caught are logged with an id
     );
     const strays = logged.split("\n").filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line))
-      .filter(({ event }) => event === "stray");
+      .filter(({ event }) => event === "uncaught");
     assert.deepEqual(strays.map(({ error }) => error.split("\n")[0]).sort(), [
       "Error: a timer broke on …",
       "Error: nobody caught this",

@@ -8,7 +8,7 @@ import {
   markDeleted,
   tellWaiting,
 } from "../../../server/data/vacuum_marks.ts";
-import { vacuumFile } from "../../../server/data/vacuum_process.ts";
+import { vacuumFile } from "../../../server/data/vacuum_file.ts";
 import { vacuumIfQuiet } from "../../../server/data/vacuum.ts";
 import { KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
 import { fillClass } from "../../full_class.ts";

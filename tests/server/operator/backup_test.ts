@@ -33,7 +33,7 @@ testClass(
       await server.kill();
       const restored = await operate("restore", server.dataDir, backup);
       assert.equal(restored.code, 0, restored.said);
-      assert.match(restored.said, /Sessions in it: 1\./);
+      assert.match(restored.said, /Classes in it: 1\./);
       await server.restart();
 
       // Files are as they were, finished or not; what came later is gone.
@@ -80,16 +80,16 @@ Deno.test("a backup never overwrites, and nothing is restored that is none", asy
     await Deno.writeTextFile(`${dir}/homeroom.kv`, data);
     await Deno.writeTextFile(`${dir}/a`, "mine");
     const taken = await operate("backup", dir, `${dir}/a`);
-    assert.match(taken.said, /exists already/);
+    assert.match(taken.said, /already exists/);
     const wrong = await operate("restore", dir, `${dir}/a`);
     assert.equal(wrong.code, 1);
     assert.match(wrong.said, /not a backup/);
     assert.equal(await Deno.readTextFile(`${dir}/homeroom.kv`), data);
     const nowhere = await operate("backup", dir, "/proc/nowhere");
-    assert.match(nowhere.said, /^There is no backup: .+mkdir '\/proc\/nowhere/);
+    assert.match(nowhere.said, /^No backup was made: .+mkdir '\/proc\/nowhere/);
     const none = await operate("backup", dir, `${dir}/b`);
     assert.equal(none.code, 1);
-    assert.match(none.said, /^There is no backup: .+not a database/);
+    assert.match(none.said, /^No backup was made: .+not a database/);
     const left = await Array.fromAsync(Deno.readDir(dir));
     // A part of a copy could fill the disk on which the class goes on.
     assert.deepEqual(left.map(({ name }) => name).sort(), ["a", "homeroom.kv"]);
@@ -143,7 +143,7 @@ Deno.test("Of damaged data no backup is made, for none could be restored", async
     await Deno.writeFile(file, bytes);
     const { code, said } = await operate("backup", dir, `${dir}/backup`);
     assert.equal(code, 1, said);
-    assert.match(said, /^There is no backup: .+ damaged\. .+ restore/);
+    assert.match(said, /^No backup was made: .+ damaged\. .+ restore/);
     const left = await Array.fromAsync(Deno.readDir(dir));
     assert.ok(!left.some(({ name }) => name.startsWith("backup")));
   } finally {
@@ -159,9 +159,10 @@ Deno.test("A restore on another machine keeps nothing, and says nothing of it", 
     const made = await operate("backup", `${dir}/old`, `${dir}/backup/`);
     assert.equal(made.code, 0, made.said);
     const first = await operate("restore", `${dir}/new`, `${dir}/backup`);
-    assert.match(first.said, /^Restored\. Sessions in it: 0\. Open pages/);
+    assert.match(first.said, /^Restored\. Classes in it: 0\. Start the server/);
     const again = await operate("restore", `${dir}/new`, `${dir}/backup`);
-    const kept = /is kept as (\S+)\. Open pages/.exec(again.said)?.[1] ?? "";
+    const kept = /is kept as (\S+)\. Start the server/.exec(again.said)?.[1] ??
+      "";
     assert.ok((await Deno.stat(kept)).isFile, again.said);
   } finally {
     await Deno.remove(dir, { recursive: true });

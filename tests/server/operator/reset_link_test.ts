@@ -11,7 +11,7 @@ const account = {
   name: "Ms Lin",
   password: "correct horse",
 };
-const unknown = /The server’s address cannot be known/;
+const unknown = /The server’s address is not known/;
 const pathAlone = /^\/teacher\/reset\?token=\S+$/m;
 
 /** Runs it as an operator does who says nothing but where the data is, and `env`. */

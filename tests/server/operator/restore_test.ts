@@ -107,7 +107,7 @@ testRestore(
     await Deno.writeTextFile(`${backup}/uploads`, "no folder");
     const { code, said } = await operate("restore", dir, backup);
     assert.equal(code, 1);
-    assert.match(said, /^Nothing was changed: the backup could not be copied/);
+    assert.match(said, /^Nothing was changed: the backup couldn’t be copied/);
     assert.deepEqual(await marks(file), ["new"]);
     assert.deepEqual(await names(`${dir}/uploads`), ["picture"]);
     assert.deepEqual(
@@ -150,13 +150,13 @@ testRestore(
         assert.deepEqual(await marks(file), ["new"], `step ${at}`);
         assert.deepEqual(await names(`${dir}/uploads`), ["picture"]);
       } else {
-        assert.match(why, /restore of .* was broken off.*deno task restore/);
+        assert.match(why, /restore of .* was interrupted.*deno task restore/);
         refused++;
         const saved = await operate("backup", dir, `${dir}-${at}`);
-        assert.match(saved.said, /was broken off/);
+        assert.match(saved.said, /was interrupted/);
         for (const command of ["grant", "reset_link"]) {
           const done = await operate(command, dir, "lin@example.org");
-          assert.match(done.said, /was broken off/, command);
+          assert.match(done.said, /was interrupted/, command);
         }
       }
       const again = await operate("restore", dir, backup);

@@ -2,6 +2,8 @@
  * On Deno Deploy an instance sleeps while nobody comes, and its timers with it. There the platform wakes one for what
  * is due by itself; elsewhere the timers are enough.
  */
+import process from "node:process";
+import { onDeno } from "./runtime.ts";
 
 /** What is due by itself; each resolves when it is done. */
 interface CronJobs {
@@ -13,8 +15,8 @@ interface CronJobs {
 
 /** Tells the platform the jobs. It looks for them in what is called before the first `await`. */
 export function tellCron({ settleDue, sweep }: CronJobs): void {
-  const isThere = typeof Deno.cron === "function";
-  if (!isThere || !Deno.env.has("DENO_DEPLOYMENT_ID")) return;
+  const isThere = onDeno && typeof Deno.cron === "function";
+  if (!isThere || !process.env.DENO_DEPLOYMENT_ID) return;
   // Schedules are in UTC.
   Deno.cron("begin and end classes", "* * * * *", settleDue);
   Deno.cron("delete what was kept long enough", "40 3 * * *", sweep);

@@ -1,0 +1,271 @@
+/**
+ * Where a message's time goes: one room of 100 in which much is said, and 50 rooms of 30 in which each says little,
+ * by stage, from samples of the script; other threads, and what of the main thread is not script, by the system's
+ * count. Their sum is the processor's time by construction, but for what samples err.
+ *
+ * The server's other threads go to the generator's core: on the same one, SQLite's thread would run while a sample
+ * finds the script where it handed the commit over.
+ */
+import { caseNamed } from "../cases.ts";
+import { measure } from "../compare.ts";
+import type { Figures } from "../figures.ts";
+import type { Version } from "../line.ts";
+import { holdThread, threadTimes } from "../process.ts";
+import {
+  type Allocations,
+  type CallFrame,
+  type Profile,
+  sampleAllocations,
+  sampleTime,
+} from "../profile.ts";
+import { prepareServers, type Server, type Watch } from "../servers.ts";
+
+/** A stage: where its functions are, and what they are called where a file has several. */
+interface Stage {
+  name: string;
+  of: readonly { file: RegExp; function?: RegExp }[];
+}
+
+/** The innermost call that is one of a stage says which: so each stands before what calls it. */
+const stages: readonly Stage[] = [
+  {
+    name: "collecting garbage",
+    of: [{ file: /^$/, function: /^\(garbage collector\)$/ }],
+  },
+  {
+    name: "frame read",
+    of: [
+      { file: /^sync\/socket_transport\.ts$/, function: /message|receive/i },
+      { file: /^sync\/(protocol|wire_format)\.ts$/, function: /^(read|split)/ },
+      { file: /^sync\/wires\//, function: /message|receive|take/i },
+    ],
+  },
+  { name: "guard", of: [{ file: /^sync\/(guard|cost)\.ts$/ }] },
+  {
+    name: "budgets",
+    of: [
+      { file: /^sync\/(token_bucket|space\/spending)\.ts$/ },
+      { file: /^sync\/connection\.ts$/, function: /hold|letGo|mayAsk/ },
+      { file: /^sync\/space\/batch\.ts$/, function: /slowness/ },
+    ],
+  },
+  { name: "meters", of: [{ file: /^sync\/meter\.ts$|telemetry\.ts$/ }] },
+  {
+    name: "encode",
+    of: [
+      {
+        file: /yjs|lib0/,
+        function: /^(writeUpdateMessage|encodeState|writeStructs|mergeUpdates)/,
+      },
+      {
+        file: /^sync\/space\/loaded_documents\.ts$/,
+        function: /takeEmitted|encoded/,
+      },
+    ],
+  },
+  {
+    name: "ends of Y transactions",
+    of: [{ file: /yjs/, function: /cleanupTransactions|tryGc|tryMerge/ }],
+  },
+  {
+    name: "decode",
+    of: [{ file: /yjs/, function: /^(readClientsStructRefs|readDeleteSet)/ }],
+  },
+  { name: "schema", of: [{ file: /zod/ }] },
+  { name: "receipt", of: [{ file: /outbox\.ts$/, function: /writeReceipt/ }] },
+  {
+    name: "own document's cleaning",
+    of: [
+      {
+        file: /^sync\/outbox\.ts$/,
+        function: /removeElements|dropMarks/,
+      },
+    ],
+  },
+  { name: "decide", of: [{ file: /^classroom\// }] },
+  { name: "apply", of: [{ file: /space\/member_updates\.ts$/ }] },
+  { name: "commit", of: [{ file: /^sync\/(kv\/|store\.ts)|^server\/data/ }] },
+  {
+    name: "build frame",
+    of: [
+      { file: /^sync\/(frame|protocol|wire_format)\.ts$/ },
+      { file: /space\/loaded_documents\.ts$/, function: /frame/ },
+    ],
+  },
+  {
+    name: "send",
+    of: [
+      { file: /^sync\/(socket_transport|transport|wires\/.*)\.ts$/ },
+      { file: /^sync\/space\/subscribers\.ts$/, function: /send|announce/ },
+    ],
+  },
+  { name: "presence", of: [{ file: /^sync\/(presence|coalesced)\.ts$/ }] },
+  { name: "queue and batch", of: [{ file: /^sync\// }] },
+];
+
+/** What none of them called: the runtime's own script, which reads sockets and calls what waits. */
+const elsewhere = "runtime's script";
+
+/** Measures both cases over `version`, and prints a table each. */
+export async function showStages(
+  { seconds, version }: { seconds: number; version: Version },
+): Promise<void> {
+  await prepareServers(["homeroom"]);
+  for (const name of ["a", "b"]) {
+    const { title } = caseNamed(name);
+    console.log(`\n(${name}) ${title}, for each message`);
+    console.log((await stagesOf(name, seconds, version)).join("\n"));
+  }
+}
+
+async function stagesOf(
+  name: string,
+  seconds: number,
+  version: Version,
+): Promise<string[]> {
+  const time = new Sampled(sampleTime), space = new Sampled(sampleAllocations);
+  const plan = { seconds, version, kills: 0 };
+  const plain = await measure(caseNamed(name), "homeroom", plan);
+  const timed = await measure(caseNamed(name), "homeroom", plan, time);
+  const sized = await measure(caseNamed(name), "homeroom", plan, space);
+  const µs = timesByStage(await time.result);
+  const bytes = allocationsByStage(await space.result);
+
+  const messages = ({ said = NaN }: Figures) => said;
+  const row = (stage: string, time: number, size = 0) =>
+    [
+      stage.padEnd(30),
+      (time / messages(timed)).toFixed(0).padStart(6),
+      size ? (size / messages(sized) / 1024).toFixed(1).padStart(7) : "",
+    ].join("");
+  const { main, others } = time.threads;
+  const rest = main - sum(µs.values());
+  const { cpu = NaN, deliveries = NaN } = plain;
+  // It is in ms, for 10,000 deliveries.
+  const unwatched = cpu * deliveries / 10 / messages(plain);
+  return [
+    "".padEnd(30) + "    µs     KB",
+    ...[...stages.map(({ name }) => name), elsewhere].map((stage) =>
+      row(stage, µs.get(stage) ?? 0, bytes.get(stage))
+    ),
+    row("main thread, not in script", rest),
+    ...[...others].map(([thread, used]) => row(`thread ${thread}`, used)),
+    row("all", main + sum(others.values()), sum(bytes.values())),
+    row("all, with no sampling", unwatched * messages(timed)),
+  ];
+}
+
+/** The script's time by stage, without what it waited. */
+function timesByStage({ nodes, samples, timeDeltas }: Profile) {
+  const callers = new Map(
+    nodes.flatMap(({ id, children = [] }) => children.map((it) => [it, id])),
+  );
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const stageOfNode = memoized((id: number): string => {
+    const calls: CallFrame[] = [];
+    for (let at: number | undefined = id; at; at = callers.get(at)) {
+      calls.push(frames.get(at)!);
+    }
+    return stageOf(calls);
+  });
+  const times = new Map<string, number>();
+  for (const [i, id] of samples.entries()) {
+    const { functionName } = frames.get(id)!;
+    if (/^\((idle|program|root)\)$/.test(functionName)) continue;
+    const stage = stageOfNode(id);
+    times.set(stage, (times.get(stage) ?? 0) + timeDeltas[i]);
+  }
+  return times;
+}
+
+function allocationsByStage(head: Allocations): Map<string, number> {
+  const sizes = new Map<string, number>();
+  const walk = (
+    { callFrame, selfSize, children }: Allocations,
+    callers: readonly CallFrame[],
+  ) => {
+    const calls = [callFrame, ...callers];
+    const stage = stageOf(calls);
+    sizes.set(stage, (sizes.get(stage) ?? 0) + selfSize);
+    for (const child of children) walk(child, calls);
+  };
+  walk(head, []);
+  return sizes;
+}
+
+/** The stage of a call, given with those that led to it, the innermost first. */
+function stageOf(calls: readonly CallFrame[]): string {
+  for (const call of calls) {
+    const file = sourceOf(call);
+    const found = stages.find(({ of }) =>
+      of.some((it) =>
+        it.file.test(file) && (it.function?.test(call.functionName) ?? true)
+      )
+    );
+    if (found) return found.name;
+  }
+  return elsewhere;
+}
+
+/** The source file of a function of the built server, from the comments that the bundler leaves around each. */
+function sourceOf({ url, lineNumber }: CallFrame): string {
+  if (!url.startsWith("file:")) return url;
+  return sourcesOf(url)[lineNumber] ?? url;
+}
+
+const sourcesOf = memoized((url: string): string[] => {
+  let source = url;
+  return Deno.readTextFileSync(new URL(url)).split("\n").map((line) =>
+    source = line.match(/^\/\/#region (.*)/)?.[1] ?? source
+  );
+});
+
+function memoized<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => made.getOrInsertComputed(key, () => make(key));
+}
+
+function sum(values: Iterable<number>): number {
+  return [...values].reduce((one, other) => one + other, 0);
+}
+
+/** The thread on which V8 takes its samples in. */
+const sampling = "v8:ProfEvntProc";
+
+/** Looks into a server by one of V8's samplers, and counts its threads' time meanwhile. */
+class Sampled<T> implements Watch {
+  /** What the sampler found. */
+  result: Promise<T> = Promise.reject(new Error("nothing was measured"));
+  /** Processor time meanwhile in µs, of the main thread and of the others by name. */
+  threads = { main: 0, others: new Map<string, number>() };
+  #end: (() => Promise<T>) | undefined;
+  #before = new Map<number, { name: string; seconds: number }>();
+
+  constructor(
+    readonly sampler: (port: number) => Promise<() => Promise<T>>,
+  ) {
+    this.result.catch(() => {});
+  }
+
+  async begin({ pid, inspectorPort }: Server): Promise<void> {
+    for (const thread of threadTimes(pid).keys()) {
+      if (thread !== pid) holdThread(1, thread);
+    }
+    this.#end = await this.sampler(inspectorPort);
+    this.#before = threadTimes(pid);
+  }
+
+  async end({ pid }: Server): Promise<void> {
+    const { main, others } = this.threads;
+    this.threads = { main, others };
+    for (const [thread, { name, seconds }] of threadTimes(pid)) {
+      const µs = 1e6 * (seconds - (this.#before.get(thread)?.seconds ?? 0));
+      if (thread === pid) this.threads.main = µs;
+      else if (µs > 0 && name !== sampling) {
+        others.set(name, (others.get(name) ?? 0) + µs);
+      }
+    }
+    this.result = this.#end!();
+    await this.result;
+  }
+}

@@ -1,0 +1,2 @@
+/** Which runtime this is: Deno, or Node. */
+export const onDeno = typeof Deno !== "undefined";

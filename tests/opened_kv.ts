@@ -1,0 +1,23 @@
+/** For what is loaded before the server by a test: another store in the place of each that is opened. */
+import type { Kv } from "../sync/kv/kv.ts";
+
+/** Has what `change` makes of a key-value store stand in for each that is opened from now on, on either runtime. */
+export async function changeOpened(change: (kv: Kv) => Kv): Promise<void> {
+  if (typeof Deno !== "undefined") {
+    const open = Deno.openKv;
+    const value = async (path?: string) => change(await open(path));
+    Object.defineProperty(Deno, "openKv", { value });
+    return;
+  }
+  const { registerHooks } = await import("node:module");
+  Object.assign(globalThis, { changeKv: change });
+  registerHooks({
+    load(url, context, next) {
+      if (!url.endsWith("/@deno/kv/esm/npm.js")) return next(url, context);
+      const own = JSON.stringify(`${url}?own`);
+      const source = `import { openKv as open } from ${own};
+        export const openKv = async (...given) => changeKv(await open(...given));`;
+      return { format: "module", source, shortCircuit: true };
+    },
+  });
+}

@@ -1,0 +1,77 @@
+/** On Node, where the variable `ON_NODE` names its program: what is kept is Deno's too. */
+import assert from "node:assert/strict";
+import { createSession, join, Seat, signUp, teachersSeat } from "../people.ts";
+import { nodeProgram, startServer } from "../server.ts";
+
+const isThere = nodeProgram !== null;
+if (!isThere) {
+  console.log(
+    "not run for want of ON_NODE: one data folder on Deno and on Node",
+  );
+}
+
+// Not as an ignored test: what is missing is named, and no test that there is goes unrun.
+if (isThere) {
+  Deno.test({
+    name:
+      "The same data is opened by Deno, by Node and by Deno again, and each reads what the other has written and folded",
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const dataDir = await Deno.makeTempDir({ prefix: "homeroom-" });
+      const env = { DATA_DIR: dataDir, FOLD_AFTER: "2" };
+      const place = { url: "", wsUrl: "" };
+      /** A class's lesson on one of the two, which goes on where the one before ended. */
+      const run = async (
+        node: string | null,
+        lesson: () => Promise<void>,
+      ): Promise<void> => {
+        const server = await startServer(env, [], node);
+        Object.assign(place, { url: server.url, wsUrl: server.wsUrl });
+        try {
+          await lesson();
+        } finally {
+          assert.equal(await server.stop(), 0);
+        }
+      };
+      const said: string[] = [];
+      const talk = async (seat: Seat, ...words: string[]): Promise<void> => {
+        await seat.enter();
+        const heard = () => seat.heard().join("\n") === said.join("\n");
+        await seat.room.until(heard, "what was said before is there");
+        for (const word of words) {
+          seat.say(word);
+          said.push(`Amy: ${word}`);
+          await seat.room.until(heard, `it says ${word}`);
+        }
+        seat.close();
+      };
+      try {
+        let amy!: Seat;
+        const again = () => {
+          const { visitor, session, member } = amy;
+          return new Seat(visitor, { session, member, as: "member" });
+        };
+        let teacher!: Awaited<ReturnType<typeof signUp>>;
+        await run(null, async () => {
+          teacher = await signUp(place);
+          const session = await createSession(teacher);
+          await teachersSeat(teacher, session).enter().then((it) => it.close());
+          amy = await join(place, session.code, "Amy");
+          await talk(amy, "one", "two", "三🙂");
+        });
+        await run(nodeProgram, async () => {
+          await teacher.get(200, "GET", "/api/me");
+          await talk(again(), "four", "fünf", "six");
+        });
+        await run(null, async () => {
+          await teacher.get(200, "GET", "/api/me");
+          await talk(again(), "seven");
+        });
+        assert.equal(said.length, 7);
+      } finally {
+        await Deno.remove(dataDir, { recursive: true });
+      }
+    },
+  });
+}

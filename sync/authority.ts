@@ -1,6 +1,8 @@
 /** The sync layer knows documents and commands; what they mean, and who may touch them, its authority decides. */
 import type * as Y from "yjs";
 import type { PeerState } from "./signals.ts";
+import type { Shape } from "./shape.ts";
+import type { KvKey } from "./kv/kv.ts";
 
 /** A command as a member put it in their outbox: plain JSON, at most 4 levels deep, with these two. */
 export interface Command {
@@ -16,8 +18,11 @@ export interface Denial {
   readonly reason: string;
 }
 
-/** What a connection may do with a document; `own` is a member's document with an outbox. */
-export type Access = "read" | "own" | Denial;
+/**
+ * What a connection may do with a document; `own` is a member's document with an outbox, `shared` one that several
+ * members write.
+ */
+export type Access = "read" | "own" | "shared" | Denial;
 
 /** The documents of a space as committed; `doc` of one that is not loaded throws. */
 export interface Documents {
@@ -26,8 +31,8 @@ export interface Documents {
 
 /** A value of the KV, set or deleted. */
 export type Written =
-  | { key: Deno.KvKey; value: unknown }
-  | { key: Deno.KvKey; delete: true };
+  | { key: KvKey; value: unknown }
+  | { key: KvKey; delete: true };
 
 /** A fact outside documents that changes in the same atomic commit. */
 export type Fact =
@@ -37,7 +42,7 @@ export type Fact =
    * added to it last, and not what; nor in which order, since they are sorted by name. Only the commits of its space may write it.
    * Names for which it has no room any more are added up as `…`.
    */
-  | { key: Deno.KvKey; add: Readonly<Record<string, number>> };
+  | { key: KvKey; add: Readonly<Record<string, number>> };
 
 /**
  * One decision in a batch. Everything written through it is announced only after it is durable.
@@ -110,6 +115,10 @@ export interface Authority<Who> {
   access(documents: Documents, who: Who, document: string): Access;
   /** The document that somebody means by a name; without it, the one that is named so. */
   nameFor?(who: Who, document: string): string;
+  /** What a document may hold that several members write; null: it is no such document. */
+  shape?(document: string): Shape | null;
+  /** Who it is that writes to such a document, as it is written beside it; without it, the key of {@link sockets}. */
+  author?(documents: Documents, who: Who): string;
   /** Whether access to a document depends on the document itself too, which then is loaded before it is asked. */
   dependsOnItself?(document: string): boolean;
   /** Who counts as the same person for limits and presence; null for one who is not shown. */
@@ -167,4 +176,13 @@ export interface Authority<Who> {
   ): Pace | null;
   /** Gives a command its effect, or throws a `Refusal` before writing anything; the sync layer writes the receipt. */
   decide(tx: Tx, document: string, command: Command): void;
+}
+
+/** Who it is that writes to a document that several members write. */
+export function authorOf<Who>(
+  authority: Authority<Who>,
+  documents: Documents,
+  who: Who,
+): string {
+  return authority.author?.(documents, who) ?? authority.sockets(who).key;
 }

@@ -60,11 +60,25 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     if (this.access === "own") {
       // Commands that a restart left undecided.
       commits.enqueue({ kind: "commands", document: this.document });
+    }
+    if (this.access === "read") this.sayWhetherMayWrite();
+    else {
       // What it has sent by itself is in the next batch: it is asked after that for what is still lacking.
       const ask = () => this.requestSync();
       commits.whenSettled(() => this.#heard ? commits.whenSettled(ask) : ask());
     }
     this.line.handOver();
+  }
+
+  /** Who may write to a document that others write, too, is asked what they have; who may not by now is told so. */
+  sayWhetherMayWrite(): void {
+    const { engine: { authority }, commits, documents } = this.space;
+    if (!authority.shape?.(this.document) || this.line.isOver) return;
+    if (this.access !== "read") {
+      return commits.whenSettled(() => this.requestSync());
+    }
+    const replica = documents.replica(this.document);
+    this.send(replica.frame(protocol.deniedFrame("not-allowed")));
   }
 
   get who(): Who {
@@ -149,7 +163,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
       }
       case "step2":
       case "update": {
-        if (this.access !== "own") return void this.#throwAway(size);
+        if (this.access === "read") return void this.#throwAway(size);
         const most = message.kind === "step2"
           ? limits.ownDocument
           : limits.update;
@@ -273,6 +287,10 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   #takeAwareness(update: Uint8Array): void {
     const first = protocol.firstAwareness(update);
     if (first === null) return;
+    const { authority } = this.space.engine;
+    if (authority.shape?.(this.document)) {
+      return this.space.subscribers.hearCaret(this, first);
+    }
     // Only the first: stock clients echo what they are told of everybody, in a big class so much at once.
     if (first.json.length > limits.ownState) throw new Refusal("too-large");
     const state: unknown = protocol.readState(first.json);
@@ -305,9 +323,15 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     }
   }
 
-  /** Of the member whose document it is, all devices together. */
+  /** Of the member, all devices together: for their own document, or for all that they share with others. */
+  get account(): string {
+    return this.access === "own"
+      ? this.document
+      : this.space.engine.authority.sockets(this.who).key;
+  }
+
   get #budget(): MemberBudget {
-    return this.space.spending.of(this.document);
+    return this.space.spending.of(this.account);
   }
 
   /** Leaves the space. Called by its line. */

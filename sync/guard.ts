@@ -1,12 +1,31 @@
 /** S13: what a member sends is inspected before it is applied, for Yjs itself trusts every update. */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { at, Cost, type Ranges, type Root, type Struct } from "./cost.ts";
+import { at, Cost, type Held, type Ranges, type Struct } from "./cost.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Where a struct hangs: under a root, `gone` below what was collected, `dangling` where unknown. */
-type Place = Root | "gone" | "dangling";
+/** Where a struct hangs: `gone` below what was collected, `dangling` where unknown. */
+type Place = Held | "gone" | "dangling";
+
+/**
+ * What members may write to one kind of document. Whatever is not as it says is refused: its checks throw
+ * {@link malformed}.
+ */
+export interface Profile {
+  /** Whether there is text, which Yjs spoils where a character is cut in two. */
+  readonly hasText: boolean;
+  /** Whether a root may be named. */
+  isRoot(name: string): boolean;
+  /** Whether in a root may be deleted. */
+  isDeletable(root: string): boolean;
+  /** Checks the clients of which an update brings structs. */
+  checkClients(clients: readonly number[], doc: Y.Doc): void;
+  /** Checks what a new struct holds, wherever it hangs. */
+  checkContent(content: unknown): void;
+  /** Checks a new struct where it hangs, under so many others. */
+  checkStruct(struct: Y.Item, held: Held, depth: number): void;
+}
 
 /** No honest client ever writes so much in one session. */
 const latestClock = 2 ** 32;
@@ -25,52 +44,98 @@ export const deletable: ReadonlySet<string> = new Set([
   "receipts",
 ]);
 
-function malformed(why: string): never {
+/** Refuses what a client sent. */
+export function malformed(why: string): never {
   throw new Refusal("malformed", { note: why });
 }
 
 /**
- * Checks an update of a member against their document, which it does not change; gives what applying it costs.
- * Throws a `malformed` Refusal unless every byte of it is one that a member may send.
+ * A member's own document, with their queue.
  *
- * @param brings is given each value that it would bring into the document
+ * @param brings is given each value that an update would bring into it
+ */
+export const ownProfile = (
+  brings: (value: unknown) => void = () => {},
+): Profile => ({
+  hasText: false,
+  isRoot: (name) => Object.hasOwn(writable, name),
+  isDeletable: (root) => deletable.has(root),
+  checkClients: checkOwnClients,
+  checkContent: (content) => checkValues(content, brings),
+  checkStruct: checkOwn,
+});
+
+function checkOwn({ parent: named, parentSub }: Y.Item, { parent }: Held) {
+  if (typeof parent !== "string") malformed("a write into a nested type");
+  const kind = Object.hasOwn(writable, parent) ? writable[parent] : undefined;
+  if (kind === undefined) malformed("a write outside the outbox");
+  // A struct with an origin takes its key from there; only one without says it itself.
+  if (named !== null && (parentSub === null) !== (kind === "sequence")) {
+    malformed("a key where none belongs");
+  }
+}
+
+/**
+ * Checks an update of a member against a document, which it does not change; gives what applying it costs.
+ * Throws a `malformed` Refusal unless every byte of it is one that the member may send.
  */
 export function inspect(
   update: Uint8Array,
   doc: Y.Doc,
-  brings: (value: unknown) => void = () => {},
+  profile: Profile = ownProfile(),
 ): Cost {
   const { structs, ds } = decoded(update);
   const byClient = grouped(structs);
-  checkClients([...byClient.keys()], doc.store.clients);
+  if (byClient.size > limits.clientsPerUpdate) {
+    malformed("too many clients in one update");
+  }
+  profile.checkClients(bringing(byClient, doc), doc);
   const places = new Places(byClient, doc);
-  const fresh = new Map<Y.Item, Root | null>();
+  const fresh = new Map<Y.Item, Held | null>();
+  const again: Y.Item[] = [];
+  let levels = 0;
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue;
-    checkReferences(struct, doc);
-    // What the document has already is not integrated by Yjs, whatever it says it is.
+    checkReferences(struct, doc, profile);
+    // What the document has already is not integrated by Yjs, whatever it says it is; but Yjs cuts what it refers to.
     const known = Y.getState(doc.store, struct.id.client);
-    if (struct.id.clock + struct.length <= known) continue;
-    checkContent(struct.content, brings);
+    if (struct.id.clock + struct.length <= known) {
+      again.push(struct);
+      continue;
+    }
+    profile.checkContent(struct.content);
     const place = places.of(struct);
     if (struct.id.clock < known) checkOverlap(struct, place, known, doc);
-    fresh.set(struct, typeof place === "string" ? null : place);
-    if (typeof place === "string") continue;
-    const kind = Object.hasOwn(writable, place.root)
-      ? writable[place.root]
-      : undefined;
-    if (kind === undefined) malformed("a write outside the outbox");
-    // A struct with an origin takes its key from there; only one without says it itself.
-    if (
-      struct.parent !== null &&
-      (struct.parentSub === null) !== (kind === "sequence")
-    ) {
-      malformed("a key where none belongs");
+    const depth = typeof place === "string"
+      ? place
+      : places.depthUnder(place.parent);
+    if (typeof place === "string" || typeof depth === "string") {
+      fresh.set(struct, null);
+      continue;
     }
-    checkNeighbours(struct, place.root, kind, places);
+    fresh.set(struct, place);
+    if (depth > deepest) malformed("what nests too deep");
+    levels += depth;
+    profile.checkStruct(struct, place, depth);
+    checkNeighbours(struct, place, places);
   }
-  checkDeletions(ds.clients, doc);
-  return new Cost(byClient, doc).count(fresh, ds.clients);
+  checkDeletions(ds.clients, doc, profile);
+  return new Cost(byClient, doc).count(fresh, ds.clients, {
+    levels,
+    again,
+    nests: profile.hasText,
+  });
+}
+
+/** The clients of which an update brings what the document does not have. */
+function bringing(
+  byClient: ReadonlyMap<number, readonly Struct[]>,
+  doc: Y.Doc,
+): number[] {
+  return [...byClient].filter(([client, structs]) => {
+    const last = structs[structs.length - 1];
+    return last.id.clock + last.length > Y.getState(doc.store, client);
+  }).map(([client]) => client);
 }
 
 /** Structs by client. Yjs writes a client's once, without holes, and relies on it when it reads. */
@@ -94,13 +159,8 @@ function grouped(structs: readonly Struct[]): Map<number, Struct[]> {
 }
 
 /** Yjs goes through all clients of a document in each transaction, and forgets none. */
-function checkClients(
-  clients: readonly number[],
-  known: ReadonlyMap<number, unknown>,
-): void {
-  if (clients.length > limits.clientsPerUpdate) {
-    malformed("too many clients in one update");
-  }
+function checkOwnClients(clients: readonly number[], { store }: Y.Doc): void {
+  const known = store.clients;
   const fresh = clients.filter((client) => !known.has(client)).length;
   if (fresh > 0 && known.size + fresh > limits.clientsPerDocument) {
     malformed("too many clients in one document");
@@ -111,6 +171,7 @@ function checkClients(
 function checkReferences(
   { id, origin, rightOrigin, parent }: Y.Item,
   doc: Y.Doc,
+  profile: Profile,
 ) {
   for (const each of [origin, rightOrigin, parent]) {
     if (
@@ -118,16 +179,30 @@ function checkReferences(
       each.clock >= id.clock
     ) malformed("a struct that refers to a later one");
   }
+  if (profile.hasText) {
+    if (origin) checkCut(doc, origin.client, origin.clock + 1);
+    if (rightOrigin) checkCut(doc, rightOrigin.client, rightOrigin.clock);
+  }
   // Yjs makes every root that is named, and keeps it.
   if (
-    typeof parent === "string" && !Object.hasOwn(writable, parent) &&
+    typeof parent === "string" && !profile.isRoot(parent) &&
     !doc.share.has(parent)
   ) malformed("an unknown root");
 }
 
+/** Of a character that is cut in two Yjs makes two others, and not in all copies where what cuts it does not come in. */
+function checkCut({ store }: Y.Doc, client: number, clock: number): void {
+  const struct = at(store.clients.get(client) ?? [], clock);
+  if (!(struct instanceof Y.Item)) return;
+  if (!(struct.content instanceof Y.ContentString)) return;
+  const before = struct.content.str.charCodeAt(clock - struct.id.clock - 1);
+  if (before >= 0xd800 && before < 0xdc00) malformed("half a character");
+}
+
 /**
  * Yjs puts the unknown part of a struct after its known part, wherever that is. An honest one continues what
- * it began: commands that were pushed one by one, or read marks set one after another, and are sent together later.
+ * it began: commands that were pushed one by one, or read marks set one after another, and are sent together later. Of
+ * what was collected meanwhile its rest is collected, too.
  */
 function checkOverlap(
   struct: Y.Item,
@@ -139,24 +214,25 @@ function checkOverlap(
     doc.store,
     Y.createID(struct.id.client, known - 1),
   ) as Y.Item | Y.GC;
+  if (place === "gone" && before instanceof Y.GC) return;
   if (typeof place === "object" && before instanceof Y.Item) {
-    const { root, key } = rootOf(before, doc);
-    if (place.root === root && place.key === key) return;
+    const { parent, key } = heldIn(before, doc);
+    if (place.parent === parent && place.key === key) return;
   }
   malformed("a struct that continues another one elsewhere");
 }
 
-/** A struct lies between neighbours of one root, or copies of the document come to differ. */
+/** A struct lies between neighbours under one parent, or copies of the document come to differ. */
 function checkNeighbours(
-  struct: Y.Item,
-  root: string,
-  kind: "sequence" | "map",
+  { rightOrigin }: Y.Item,
+  { parent, key }: Held,
   places: Places,
 ): void {
-  if (struct.rightOrigin === null) return;
-  const right = places.at(struct.rightOrigin);
-  const isElsewhere = typeof right === "object" && right.root !== root;
-  if (kind === "map" || isElsewhere) malformed("a struct between two roots");
+  if (rightOrigin === null) return;
+  const right = places.at(rightOrigin);
+  const isElsewhere = typeof right === "object" &&
+    (right.parent !== parent || right.key !== null);
+  if (key !== null || isElsewhere) malformed("a struct between two parents");
 }
 
 type Decoded = { structs: Struct[]; ds: { clients: Ranges } };
@@ -194,7 +270,7 @@ function decoded(update: Uint8Array): Decoded {
   return { structs, ds };
 }
 
-function checkContent(
+function checkValues(
   content: unknown,
   brings: (value: unknown) => void,
 ): void {
@@ -231,9 +307,11 @@ export function isPlain(value: unknown, depth: number): boolean {
     );
 }
 
-/** Finds the root under which a struct hangs, through its origins in the update and the document. */
+/** Finds where a struct hangs, through its origins and its parents in the update and the document. */
 class Places {
   #known = new Map<Struct, Place>();
+  /** How many structs are around what these hold. */
+  #depths = new Map<Y.Item, number | "gone" | "dangling">();
 
   constructor(readonly update: Map<number, Struct[]>, readonly doc: Y.Doc) {}
 
@@ -268,9 +346,11 @@ class Places {
   #own(struct: Struct): Place | undefined {
     if (!(struct instanceof Y.Item)) return "gone";
     if (typeof struct.parent === "string") {
-      return { root: struct.parent, key: struct.parentSub };
+      return { parent: struct.parent, key: struct.parentSub };
     }
-    if (struct.parent !== null) malformed("a write into a nested type");
+    if (struct.parent !== null) {
+      return this.#under(struct.parent as unknown as Y.ID, struct.parentSub);
+    }
     const origin = originOf(struct);
     if (origin === null) malformed("a struct without a parent");
     if (origin.clock >= Y.getState(this.doc.store, origin.client)) {
@@ -282,7 +362,50 @@ class Places {
   #inDocument(id: Y.ID): Place {
     const item = Y.getItem(this.doc.store, id) as Y.Item | Y.GC;
     if (item instanceof Y.GC || item.parent === null) return "gone";
-    return rootOf(item, this.doc);
+    return heldIn(item, this.doc);
+  }
+
+  /** What hangs in the struct with this id. */
+  #under(id: Y.ID, key: string | null): Place {
+    const isKnown = id.clock < Y.getState(this.doc.store, id.client);
+    const item = isKnown
+      ? Y.getItem(this.doc.store, id) as Y.Item | Y.GC
+      : this.#inUpdate(id);
+    if (item === undefined) return "dangling";
+    // Yjs collects what hangs in what is collected.
+    if (!(item instanceof Y.Item)) return "gone";
+    if (item.content instanceof Y.ContentDeleted) return "gone";
+    if (!(item.content instanceof Y.ContentType)) {
+      malformed("a write into what holds nothing");
+    }
+    return { parent: item, key };
+  }
+
+  /** How many structs are around what hangs under this one. Those of an update may form a circle, or hang nowhere. */
+  depthUnder(parent: Held["parent"]): number | "gone" | "dangling" {
+    const path = new Set<Y.Item>();
+    let depth: number | "gone" | "dangling" = 0;
+    for (let at = parent; typeof at !== "string";) {
+      const known = this.#depths.get(at);
+      const place = known ?? (path.has(at) ? "dangling" : this.#placeOf(at));
+      if (typeof place !== "object") {
+        depth = place;
+        break;
+      }
+      path.add(at);
+      at = place.parent;
+    }
+    for (const each of [...path].reverse()) {
+      if (typeof depth === "number") depth++;
+      this.#depths.set(each, depth);
+    }
+    return depth;
+  }
+
+  #placeOf(item: Y.Item): Place {
+    return item.parent instanceof Y.AbstractType
+      ? heldIn(item, this.doc)
+      : this.of(item);
   }
 
   #inUpdate(origin: Y.ID | null): Struct | undefined {
@@ -295,11 +418,24 @@ class Places {
 const originOf = (struct: Struct): Y.ID | null =>
   struct instanceof Y.Item ? struct.origin ?? struct.rightOrigin : null;
 
-function rootOf(item: Y.Item, doc: Y.Doc): Root {
-  for (const [name, type] of doc.share) {
-    if (type === item.parent) return { root: name, key: item.parentSub };
-  }
+/** Where an item of a document hangs. */
+function heldIn({ parent, parentSub: key }: Y.Item, doc: Y.Doc): Held {
+  const type = parent as Y.AbstractType<unknown>;
+  return { parent: type._item ?? rootNamed(type, doc), key };
+}
+
+function rootNamed(type: Y.AbstractType<unknown>, doc: Y.Doc): string {
+  for (const [name, root] of doc.share) if (root === type) return name;
   malformed("a write into a nested type");
+}
+
+/** The root under which an item of a document hangs, however deep. */
+function rootOf(item: Y.Item, doc: Y.Doc): string {
+  let type = item.parent as Y.AbstractType<unknown>;
+  while (type._item !== null) {
+    type = type._item.parent as Y.AbstractType<unknown>;
+  }
+  return rootNamed(type, doc);
 }
 
 /**
@@ -317,7 +453,11 @@ function checkRanges(ranges: readonly { clock: number; len: number }[]): void {
   }
 }
 
-function checkDeletions(deletions: Ranges, doc: Y.Doc): void {
+function checkDeletions(
+  deletions: Ranges,
+  doc: Y.Doc,
+  profile: Profile,
+): void {
   for (const [client, ranges] of deletions) {
     checkRanges(ranges);
     const structs = doc.store.clients.get(client);
@@ -325,12 +465,16 @@ function checkDeletions(deletions: Ranges, doc: Y.Doc): void {
     const known = Y.getState(doc.store, client);
     for (const { clock, len } of ranges) {
       if (clock >= known) continue;
+      if (profile.hasText) {
+        checkCut(doc, client, clock);
+        checkCut(doc, client, clock + len);
+      }
       for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
         const struct = structs[i];
         if (struct.id.clock >= clock + len) break;
         if (struct.deleted || !(struct instanceof Y.Item)) continue;
-        if (!deletable.has(rootOf(struct, doc).root)) {
-          malformed("a deletion outside the outbox");
+        if (!profile.isDeletable(rootOf(struct, doc))) {
+          malformed("a deletion where none may be");
         }
       }
     }

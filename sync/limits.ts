@@ -4,6 +4,14 @@ export const limits = {
   update: 256 * 1024,
   /** S12: a member's own document, and the SyncStep2 that carries it. */
   ownDocument: 512 * 1024,
+  /** S12: a document that several members write. */
+  sharedDocument: 1024 * 1024,
+  /** S12: where somebody's caret is, as JSON. */
+  caret: 1024,
+  /** S13: and how deep it may nest. */
+  caretDepth: 4,
+  /** S13: of so many clients that had one it is remembered whose they were. */
+  caretAuthors: 1000,
   /** S12: one frame of whatever kind; nothing honest is longer than that SyncStep2. */
   frame: 512 * 1024 + 16,
   /**
@@ -49,6 +57,8 @@ export const limits = {
   clientsPerUpdate: 64,
   /** S13: and of so many in a document: each transaction goes through all. A page that writes is one. */
   clientsPerDocument: 2000,
+  /** S13: and so many of each author in a document that several write, so that nobody uses up another's. */
+  clientsPerAuthor: 200,
   /** S13: what applying an update may cost, in steps of `cost.ts`; hundreds of commands at once take a tenth. */
   steps: 4_000_000,
   /** S12: so many of these count as a byte of what a member may send. */
@@ -113,7 +123,7 @@ export const limits = {
   /** So many are in one peer room at the most. */
   peerRoom: 200,
   /** Whose connection is lost is in it for so long still. */
-  peerRoomGrace: 10_000,
+  peerRoomGrace: 20_000,
   /** S14: presence is renewed, and quiet documents say something. */
   renewal: 20_000,
   /** In so many turns, so that thousands of sockets are not written to at once while somebody speaks. */

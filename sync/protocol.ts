@@ -22,7 +22,7 @@ export type ClientMessage =
   | { kind: "signal"; json: string }
   | { kind: "other" };
 
-const SYNC = 0, AWARENESS = 1, QUERY_AWARENESS = 3;
+const SYNC = 0, AWARENESS = 1, AUTH = 2, QUERY_AWARENESS = 3;
 const STEP1 = 0, STEP2 = 1, UPDATE = 2;
 
 /** What a client sent and cannot be read is refused as `malformed`: it is nobody's bug. */
@@ -86,6 +86,14 @@ export const step2Frame = (update: Uint8Array) => syncFrame(STEP2, update);
 /** Announces an update. */
 export const updateFrame = (update: Uint8Array) => syncFrame(UPDATE, update);
 
+/** Says that what a client writes to a document is not taken (y-protocols auth); it stays connected. */
+export const deniedFrame = (reason: string): Uint8Array<ArrayBuffer> =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, AUTH);
+    encoding.writeVarUint(encoder, 0);
+    encoding.writeVarString(encoder, reason);
+  }) as Uint8Array<ArrayBuffer>;
+
 /** One entry of an awareness update; `json` is the state, and `null` says that the client is gone. */
 export interface AwarenessEntry {
   client: number;
@@ -122,6 +130,25 @@ export function firstAwareness(
     decoding.readVarUint(decoder); // its clock: the server's own counts
     return { client, json: decoding.readVarString(decoder) };
   });
+}
+
+/** Where somebody writes, by positions as Yjs names them. */
+export interface Caret {
+  readonly cursor: Readonly<Record<"anchor" | "head", unknown>> | null;
+}
+
+/** Reads where a client says that it writes; null: nowhere. Throws a Refusal where it is none. */
+export function readCaret(json: string): Caret | null {
+  if (json.length > limits.caret) throw new Refusal("too-large");
+  const state = readState(json);
+  if (state === null) return null;
+  if (!isObject(state) || !isPlain(state, limits.caretDepth)) malformed();
+  const { cursor } = state;
+  if (cursor === undefined) return null;
+  if (cursor === null) return { cursor };
+  if (!isObject(cursor)) return malformed();
+  const { anchor, head } = cursor;
+  return { cursor: { anchor: anchor ?? null, head: head ?? null } };
 }
 
 /** Reads what a client says of itself. Throws a `malformed` Refusal where it is no JSON. */

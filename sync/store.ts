@@ -2,6 +2,7 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { Fact } from "./authority.ts";
+import type { AtomicCheck } from "./kv/kv.ts";
 
 /** The place of a commit. `mark` is the store's own: it is what the next one is checked against. */
 export interface Place {
@@ -26,7 +27,7 @@ export interface Entry {
 
 /** What rides in a commit beside the documents. */
 export interface Riding {
-  readonly checks?: readonly Deno.AtomicCheck[];
+  readonly checks?: readonly AtomicCheck[];
   readonly facts?: readonly Fact[];
   /** Whose turns decide when it can be made. */
   readonly turns?: TurnOrder;

@@ -62,6 +62,8 @@ export interface OpenOptions {
   readonly own?: boolean;
   /** Another wire than the page's to the document's space. */
   readonly wire?: ClientWire;
+  /** Is given what will connect it, before it does; not where it is open already. */
+  readonly connects?: (provider: WebsocketProvider) => void;
 }
 
 /** So long after it the browser has the cookie of a sign-in that took its place (ms). */
@@ -152,6 +154,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   awareness.setLocalState(null);
   sendOnlyOwnAwareness(provider);
   const signalling = signallingOf(provider);
+  options.connects?.(provider);
 
   const stop = wire.status.subscribe((now) => {
     const before = status.peek().state;

@@ -72,6 +72,7 @@ export class Channel {
   onclose: ((event: FinalDenial) => void) | null = null;
   /** On this wire; 0: it is not open yet. */
   number = 0;
+  #isAsked = false;
 
   constructor(readonly wire: ClientWire, readonly opening: Opening) {
     wire.add(this);
@@ -84,7 +85,10 @@ export class Channel {
     const stateVector = asked(message);
     // What is new in a member's own document comes back once it is stored.
     if (stateVector || opening.early && isUpdate(message)) wire.expect();
-    if (!stateVector) return wire.send(numbered(number, message));
+    if (!stateVector || this.#isAsked) {
+      return wire.send(numbered(number, message));
+    }
+    this.#isAsked = true;
     wire.send(openFrame({ ...opening, channel: number, stateVector }));
     const early = opening.early?.();
     if (early) wire.send(numbered(number, early));

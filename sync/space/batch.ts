@@ -14,6 +14,7 @@ import {
 } from "../outbox.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import type { EngineContext } from "../engine_context.ts";
+import type { Carets } from "./carets.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 import type { Spending } from "./spending.ts";
 import { type IsSealed, MemberUpdates } from "./member_updates.ts";
@@ -26,6 +27,8 @@ export interface BatchContext {
   readonly spending: Spending;
   /** Who is online (presence keys). */
   readonly presence: { readonly online: ReadonlySet<string> };
+  /** Whose carets are where. */
+  readonly carets: Pick<Carets, "whose">;
 }
 
 /** A batch, and what it did. */
@@ -64,9 +67,15 @@ export class Batch {
     readonly works: readonly Work[],
     readonly faulty: ReadonlySet<unknown>,
   ) {
-    const { documents, spending } = context;
+    const { engine: { authority }, documents, spending, carets } = context;
     const isSealed: IsSealed = (...given) => this.#isSealed(...given);
-    this.#updates = new MemberUpdates(documents, spending, isSealed);
+    this.#updates = new MemberUpdates(
+      authority,
+      documents,
+      spending,
+      carets,
+      isSealed,
+    );
     this.#now = context.engine.clock();
     this.#tx = this.#transaction();
   }
@@ -125,7 +134,8 @@ export class Batch {
       } else if (work.refused === undefined) {
         const { document } = work.sender;
         if (!this.context.documents.has(document)) continue;
-        const names = this.#lacking(document);
+        const isShared = !!this.context.engine.authority.shape?.(document);
+        const names = isShared ? [] : this.#lacking(document);
         if (names.length > 0) {
           this.next.push({ kind: "load", names, then: work });
           continue;
@@ -143,10 +153,10 @@ export class Batch {
           const { why, bug } = received;
           this.next.push({ kind: "refuse", sender, why });
           if (bug !== undefined) this.bug = { work, error: bug };
-        } else {
+        } else if (received.kind === "applied") {
           if (received.dangles) this.next.push({ kind: "sync", sender });
           if (received.isSealed) yield* this.#sealed(document);
-          yield* this.#commands(document);
+          if (!isShared) yield* this.#commands(document);
         }
       }
     }

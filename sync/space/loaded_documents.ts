@@ -23,6 +23,8 @@ export class Replica {
   #whole: { frame: Frame; size: number } | undefined;
   /** Never less than the size of the document's encoding, in bytes. */
   sizeBound = 0;
+  /** Never less than the characters of its text. */
+  textBound = 0;
   /** When it was last of use, for whoever clears out. */
   usedAt = 0;
   /** When the answer to whoever has nothing of it was last made because somebody asked. */
@@ -37,18 +39,26 @@ export class Replica {
   rebuild(updates: readonly Uint8Array[]): void {
     const old = this.doc as Y.Doc | undefined;
     this.doc = new Y.Doc();
-    this.doc.transact(() =>
-      updates.forEach((update) => Y.applyUpdate(this.doc, update))
-    );
+    this.#apply(updates);
     this.doc.on("update", (update: Uint8Array) => {
       this.#emitted.push(update);
       this.#whole = undefined;
       this.sizeBound += update.length;
+      this.textBound += update.length;
     });
     this.#emitted = [];
     this.#whole = undefined;
     this.sizeBound = updates.reduce((sum, update) => sum + update.length, 0);
+    this.textBound = this.sizeBound;
     old?.destroy();
+  }
+
+  #apply(updates: readonly Uint8Array[]): void {
+    this.doc.transact((transaction) => {
+      for (const update of updates) Y.applyUpdate(this.doc, update);
+      // In one that is not local Yjs takes out marks that it thinks superfluous: nobody has stored that.
+      transaction.local = true;
+    });
   }
 
   /** What the replica emitted since the last call, as one update; null: nothing changed. */
@@ -65,6 +75,21 @@ export class Replica {
    */
   measure(counted: ReadonlySet<string>): number {
     return this.sizeBound = sizeOf(this.doc, this.#encoded().size, counted);
+  }
+
+  /** How many characters of text it has; over so many structs it is counted. */
+  countText(): { count: number; structs: number } {
+    let count = 0, structs = 0;
+    for (const list of this.doc.store.clients.values()) {
+      structs += list.length;
+      for (const struct of list) {
+        const isText = struct instanceof Y.Item && !struct.deleted &&
+          struct.content instanceof Y.ContentString;
+        if (isText) count += struct.length;
+      }
+    }
+    this.textBound = count;
+    return { count, structs };
   }
 
   /** What {@link measure} would be after this update. Costlier still. */
@@ -93,9 +118,7 @@ export class Replica {
 
   /** Applies what is committed elsewhere; answers with what was new in it, null: nothing. */
   apply(updates: readonly Uint8Array[]): Uint8Array | null {
-    this.doc.transact(() =>
-      updates.forEach((update) => Y.applyUpdate(this.doc, update))
-    );
+    this.#apply(updates);
     return this.takeEmitted();
   }
 

@@ -3,24 +3,30 @@
  * it costs is charged to its member (S12).
  */
 import * as Y from "yjs";
-import { joining } from "../cost.ts";
-import { deletable, inspect } from "../guard.ts";
+import { type Authority, authorOf } from "../authority.ts";
+import { type Cost, joining } from "../cost.ts";
+import { deletable, inspect, malformed, ownProfile } from "../guard.ts";
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
+import { type Shape, SharedProfile, writersRoot } from "../shape.ts";
+import type { Carets } from "./carets.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 import type { Spending } from "./spending.ts";
 
 /** Whoever sent an update, as far as a batch knows them. */
 export interface Sender {
+  readonly who: unknown;
   /** The document that they write. */
   readonly document: string;
+  /** By which it is counted what they spend (S12). */
+  readonly account: string;
   /** Cuts them off for this refusal. */
   refuse(kind: string): void;
   /** Asks them for what the document lacks. */
   requestSync(): void;
 }
 
-/** A member's update of their document. */
+/** A member's update of a document. */
 export interface Update {
   kind: "update";
   sender: Sender;
@@ -37,10 +43,38 @@ export type IsSealed = (document: string, element: unknown) => boolean;
 type Received =
   /** `isSealed`: it has brought a command that must not be stored. */
   | { kind: "applied"; dangles: boolean; isSealed: boolean }
+  /** They may not write any more. */
+  | { kind: "ignored" }
   /** `bug` is what Yjs threw. */
   | { kind: "refused"; why: string; bug?: unknown }
   /** It is too much for this batch. */
   | { kind: "later" };
+
+/** An update that may be applied. */
+interface Admitted {
+  /** It brings a command that must not be stored. */
+  isSealed: boolean;
+  /** What is to be done once it is applied. */
+  applied?: () => void;
+}
+
+/** How long a document may be, by these of its roots. */
+interface Size {
+  most: number;
+  counted: ReadonlySet<string>;
+}
+
+const ofOwn: Size = { most: limits.ownDocument, counted: deletable };
+
+/** Notes whose clients these are, as far as anything of them has come in. */
+function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
+  const writers = doc.getMap<string>(writersRoot);
+  for (const client of clients) {
+    const key = String(client);
+    const isIn = Y.getState(doc.store, client) > 0;
+    if (isIn && !writers.has(key)) writers.set(key, author);
+  }
+}
 
 /** The updates of one batch. */
 export class MemberUpdates {
@@ -53,23 +87,29 @@ export class MemberUpdates {
   >();
 
   constructor(
+    readonly authority: Authority<unknown>,
     readonly documents: LoadedDocuments,
     readonly spending: Spending,
+    readonly carets: Pick<Carets, "whose">,
     readonly isSealed: IsSealed,
   ) {}
 
   /** Applies an update to the document of its sender. */
   take(work: Update): Received {
-    const { update, sender: { document } } = work;
+    const { update, sender: { who, document, account } } = work;
     const { doc } = this.documents.replica(document);
-    const budget = this.spending.of(document);
-    let isSealed = false;
+    const budget = this.spending.of(account);
+    const shape = this.authority.shape?.(document) ?? null;
+    // What was decided before it in this batch may have locked the document.
+    const mayWrite = shape === null ||
+      this.authority.access(this.documents, who, document) === "shared";
+    if (!mayWrite) return { kind: "ignored" };
+    let admitted: Admitted | null;
     try {
       // It had queued before it was known what those before it cost.
       if (budget.inDebt) throw new Refusal("too-often");
-      const admitted = this.#admit(work);
+      admitted = shape ? this.#admitShared(work, shape) : this.#admitOwn(work);
       if (admitted === null) return { kind: "later" };
-      isSealed = admitted.sealed > 0;
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // Looking at it may have been as long as doing it.
@@ -85,23 +125,87 @@ export class MemberUpdates {
     // The batch's transaction stays a local one; otherwise Yjs takes the server's own writes in it
     // for those of a twin and changes its client id.
     if (doc._transaction !== null) doc._transaction.local = true;
+    admitted.applied?.();
     const { store } = doc;
     const dangles = store.pendingStructs !== null || store.pendingDs !== null;
     if (dangles) store.pendingStructs = store.pendingDs = null;
-    return { kind: "applied", dangles, isSealed };
+    return { kind: "applied", dangles, isSealed: admitted.isSealed };
+  }
+
+  /** Admits an update of a member's own document. Null: it has to wait for the next batch. Throws a Refusal. */
+  #admitOwn(work: Update): Admitted | null {
+    const { update, sender: { document } } = work;
+    const { doc } = this.documents.replica(document);
+    let sealed = 0;
+    const profile = ownProfile((value) => {
+      if (this.isSealed(document, value)) sealed++;
+    });
+    const cost = inspect(update, doc, profile);
+    const fits = this.#charge(
+      work,
+      cost,
+      ofOwn,
+      () => this.#spendSealed(document, sealed),
+    );
+    return fits ? { isSealed: sealed > 0 } : null;
+  }
+
+  /** Admits an update of a document that several members write. Null: it has to wait for the next batch. Throws a Refusal. */
+  #admitShared(work: Update, shape: Shape): Admitted | null {
+    const { update, sender: { who, document } } = work;
+    const { doc } = this.documents.replica(document);
+    const { authority, documents } = this;
+    const author = authorOf(authority, documents, who);
+    const profile = new SharedProfile(
+      shape,
+      (client) => this.#isOwn(document, client, author),
+    );
+    const cost = inspect(update, doc, profile);
+    const size = {
+      most: limits.sharedDocument,
+      counted: new Set([shape.root, writersRoot]),
+    };
+    if (!this.#charge(work, cost, size)) return null;
+    this.#checkText(work, shape, profile.characters);
+    return {
+      isSealed: false,
+      applied: () => bind(doc, profile.clients, author),
+    };
   }
 
   /**
-   * Inspects an update and charges its cost; tells how many sealed commands it brings. Null: it has to wait for the next
-   * batch. Throws a Refusal.
+   * Whether a Yjs client of a document is of this author: bound to them, or nobody's yet. The server's own are in the
+   * document and bound to nobody, and so is the one with which it would write next.
    */
-  #admit(work: Update): { sealed: number } | null {
-    const { update, sender: { document } } = work;
-    const { doc, sizeBound } = this.documents.replica(document);
-    let sealed = 0;
-    const { steps, structs, elements } = inspect(update, doc, (value) => {
-      if (this.isSealed(document, value)) sealed++;
-    });
+  #isOwn(document: string, client: number, author: string): boolean {
+    const { documents, carets } = this;
+    const { doc } = documents.replica(document);
+    const writers = doc.getMap<string>(writersRoot);
+    const bound = writers.get(String(client));
+    if (bound !== undefined) return bound === author;
+    if (client === doc.clientID || doc.store.clients.has(client)) return false;
+    // Others are told of it before it has written anything.
+    const announced = carets.whose(document, client);
+    if ((announced ?? author) !== author) return false;
+    let count = 0;
+    for (const other of writers.values()) if (other === author) count++;
+    if (count >= limits.clientsPerAuthor) malformed("too many clients");
+    return true;
+  }
+
+  /**
+   * Charges what an update costs; false: it has to wait for the next batch. Throws a Refusal.
+   *
+   * @param more charges what else it costs
+   */
+  #charge(
+    work: Update,
+    { steps, structs, elements }: Cost,
+    size: Size,
+    more: () => void = () => {},
+  ): boolean {
+    const { update, sender: { document, account } } = work;
+    const { sizeBound } = this.documents.replica(document);
     const before = this.#fresh.get(document);
     const fresh = {
       structs: structs + (before?.structs ?? 0),
@@ -111,17 +215,29 @@ export class MemberUpdates {
     // Yjs joins structs only when the batch ends, and keeps all that it makes on the way. How long the document has
     // become is not known before that either, nor what was consumed of it (S12).
     const isTooMuch = joining(fresh) > limits.steps ||
-      sizeBound + fresh.bytes > limits.ownDocument;
-    if (before !== undefined && isTooMuch) return null;
+      sizeBound + fresh.bytes > size.most;
+    if (before !== undefined && isTooMuch) return false;
     if (!work.charged) {
-      this.spending.of(document).charge(steps);
-      this.#spendSealed(document, sealed);
+      this.spending.of(account).charge(steps);
+      more();
     }
     work.charged = true;
     this.steps += steps;
-    this.#checkSize(document, update);
+    this.#checkSize(work, size);
     this.#fresh.set(document, fresh);
-    return { sealed };
+    return true;
+  }
+
+  /** Refuses text for which there is no room. */
+  #checkText({ sender }: Update, shape: Shape, characters: number): void {
+    const replica = this.documents.replica(sender.document);
+    const bytes = this.#fresh.get(sender.document)?.bytes ?? 0;
+    // No character is shorter than a byte.
+    if (characters === 0) return;
+    if (replica.textBound + bytes <= shape.characters) return;
+    const { count, structs } = replica.countText();
+    this.spending.of(sender.account).charge(structs);
+    if (count + characters > shape.characters) throw new Refusal("too-large");
   }
 
   /** What is sealed cannot wait for a budget where it lies: so what is over it does not come in (S12). */
@@ -142,20 +258,19 @@ export class MemberUpdates {
    * Refuses what would leave the document too long; where it is too long already, only what makes it longer:
    * whoever comes back to such a document brings nothing new, and may take away.
    */
-  #checkSize(document: string, update: Uint8Array): void {
-    const replica = this.documents.replica(document);
-    const most = limits.ownDocument;
+  #checkSize({ update, sender }: Update, { most, counted }: Size): void {
+    const replica = this.documents.replica(sender.document);
     if (replica.sizeBound + update.length <= most) return;
     // All of it is written once to be measured.
-    const budget = this.spending.of(document);
+    const budget = this.spending.of(sender.account);
     budget.charge(most);
     // What the document has already does not count twice.
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
-    const size = replica.measure(deletable);
+    const size = replica.measure(counted);
     if (size + news.length <= most) return;
     // And read and written again, to see what is left.
     budget.charge(3 * most);
-    if (replica.measureWith(update, deletable) > Math.max(size, most)) {
+    if (replica.measureWith(update, counted) > Math.max(size, most)) {
       throw new Refusal("too-large");
     }
   }

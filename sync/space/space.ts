@@ -41,8 +41,9 @@ export class Space<Who> {
     this.spending = new Spending(engine.clock);
     this.#head = new Coalesced(() => engine.store.head(name));
     this.subscribers = new Subscribers(engine, this.documents, turn);
-    const { documents, spending, subscribers: { presence } } = this;
-    this.commits = new CommitLoop({ engine, documents, spending, presence }, {
+    const { documents, spending, subscribers: { presence, carets } } = this;
+    const context = { engine, documents, spending, presence, carets };
+    this.commits = new CommitLoop(context, {
       announce: (updates) => this.subscribers.forward(updates),
       logged: () => this.compaction.runIfLong(),
       failed: (why) => {

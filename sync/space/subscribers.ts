@@ -2,15 +2,17 @@
  * Who is connected to a space, and what they are told: committed updates of what they may have, who else is
  * online, and signs of life (S1, S14, A1).
  */
-import type { Access } from "../authority.ts";
+import { type Access, authorOf } from "../authority.ts";
 import type { Frame } from "../frame.ts";
 import type { Peers } from "../kv/kv_peers.ts";
 import { limits } from "../limits.ts";
 import { type OwnState, Presence } from "../presence.ts";
 import * as protocol from "../protocol.ts";
 import { isRefusal } from "../refusal.ts";
+import { writersRoot } from "../shape.ts";
 import type { Changes } from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
+import { Carets } from "./carets.ts";
 import { PeerRooms } from "./peer_rooms.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
@@ -35,6 +37,8 @@ export interface Subscriber<Who> {
   readonly unsent: number;
   send(frame: Frame): void;
   close(code: number, reason: string): void;
+  /** Tells its client what {@link access} is now, where others write, too. */
+  sayWhetherMayWrite(): void;
   /** Asks whether they still stand for who they did, and closes where they do not. */
   verify(): Promise<void>;
 }
@@ -44,6 +48,8 @@ export class Subscribers<Who> {
   readonly presence: Presence;
   /** Who is together on a document. */
   readonly peerRooms: PeerRooms<Who>;
+  /** Where who writes in documents that several write. */
+  readonly carets: Carets;
   #connections = new Set<Subscriber<Who>>();
   #byDocument = new Map<string, Set<Subscriber<Who>>>();
   #registered = 0;
@@ -73,11 +79,15 @@ export class Subscribers<Who> {
       clock,
       (people) => {
         this.#published = peers?.publish(space, people)
-          .catch((error) => report("presence is not told", error));
+          .catch((error) => report("presence could not be sent", error));
       },
       (passage) => passed?.(space, passage),
     );
     this.peerRooms = new PeerRooms(engine, documents, this.presence);
+    this.carets = new Carets(
+      clock,
+      (document, message) => this.#sendCarets(document, message),
+    );
     this.#elsewhere = peers?.subscribe(
       space,
       (people) => this.presence.hear(people),
@@ -137,6 +147,7 @@ export class Subscribers<Who> {
     others?.delete(connection);
     if (others?.size === 0) this.#byDocument.delete(document);
     this.documents.used(document);
+    this.carets.leave(document, connection);
     // A stock client that comes back believes new clocks alone.
     if (this.#shown.has(connection)) this.#forgetOnline();
     const shown = authority.presence(connection.who);
@@ -151,6 +162,8 @@ export class Subscribers<Who> {
     if (this.#isRoot(connection)) return this.#showOnline(connection);
     const message = this.#ephemeral(document) ?? protocol.awarenessFrame([]);
     connection.send(this.#frame(document, message));
+    const carets = this.carets.of(document, connection);
+    if (carets) connection.send(this.#frame(document, carets));
   }
 
   /** Tells those who are on a document, and not on the root, what is true of it for now. */
@@ -180,6 +193,33 @@ export class Subscribers<Who> {
     this.presence.setOwnState(shown, connection, isHidden ? rest : own);
   }
 
+  /** Takes where somebody writes, of those who may; what others are there for is an echo. */
+  hearCaret(
+    connection: Subscriber<Who>,
+    { client, json }: { client: number; json: string },
+  ): void {
+    if (connection.access !== "shared") return;
+    const { documents, engine: { authority } } = this;
+    const { who, document } = connection;
+    const shown = authority.presence(who);
+    if (shown === null) return;
+    const author = authorOf(authority, documents, who);
+    const { doc } = documents.replica(document);
+    const bound = doc.getMap<string>(writersRoot).get(String(client));
+    const isTheirs = bound === undefined
+      ? !doc.store.clients.has(client)
+      : bound === author;
+    if (!isTheirs) return;
+    this.carets.hear({
+      document,
+      connection,
+      client,
+      author,
+      state: shown.state,
+      caret: protocol.readCaret(json),
+    });
+  }
+
   /** S14: says something to those whose turn it is; without a turn, to everyone. */
   renew(turn?: number): void {
     const { report, peers } = this.engine;
@@ -187,7 +227,7 @@ export class Subscribers<Who> {
       turn === undefined || (of - turn) % limits.renewalTurns === 0;
     if (isDue(this.turn)) {
       this.#elsewhere?.refresh().catch((error) =>
-        report("presence is not heard", error)
+        report("presence could not be received", error)
       );
       if (this.#connections.size > 0) this.presence.renew();
     }
@@ -208,13 +248,16 @@ export class Subscribers<Who> {
   /** Sends committed updates to those who may have them now (A1). */
   forward(updates: Changes): void {
     const { root } = this.documents;
+    let turned: Subscriber<Who>[] = [];
     if (updates.some(([name]) => name === root)) {
-      this.#checkAccess();
+      turned = this.#checkAccess();
       this.peerRooms.judge();
     }
     for (const [name, update] of updates) {
       if (this.isOn(name)) this.#send(name, protocol.updateFrame(update));
     }
+    // Behind what was still taken of theirs.
+    for (const connection of turned) connection.sayWhetherMayWrite();
   }
 
   /** Closes the connections that match. */
@@ -246,6 +289,7 @@ export class Subscribers<Who> {
     this.close(() => true, code, reason);
     this.#elsewhere?.end();
     this.presence.stop();
+    this.carets.stop();
   }
 
   /** Resolves when other instances have been told what there was to tell. */
@@ -272,8 +316,9 @@ export class Subscribers<Who> {
 
   /** Says what is true of a document for now; where that is nothing, a sign of life to whoever needs one. */
   #renewFleeting(connection: Subscriber<Who>): void {
+    const { document } = connection;
     const isSilent = connection.isOnWire &&
-      !this.engine.ephemeral?.(connection.document);
+      !this.engine.ephemeral?.(document) && !this.carets.isOn(document);
     if (!isSilent) this.showPresence(connection);
   }
 
@@ -311,7 +356,9 @@ export class Subscribers<Who> {
     this.engine.meter?.sent(message.length, deliveries);
   }
 
-  #checkAccess(): void {
+  /** Tells on which connections it is another now. */
+  #checkAccess(): Subscriber<Who>[] {
+    const turned: Subscriber<Who>[] = [];
     for (const connection of [...this.#connections]) {
       const { who, document } = connection;
       const access = this.engine.authority.access(
@@ -321,7 +368,30 @@ export class Subscribers<Who> {
       );
       if (typeof access === "object") {
         connection.close(access.code, access.reason);
-      } else connection.access = access;
+        continue;
+      }
+      if (connection.access !== access) turned.push(connection);
+      connection.access = access;
+      if (access === "read") this.carets.leave(document, connection);
+    }
+    return turned;
+  }
+
+  /** Sends carets to all on a document, made for each: to nobody their own, which they would take for another's. */
+  #sendCarets(
+    document: string,
+    message: (to: object) => Uint8Array<ArrayBuffer> | null,
+  ): void {
+    let common: { message: Uint8Array; frame: Frame } | undefined;
+    for (const connection of [...this.#byDocument.get(document) ?? []]) {
+      if (!connection.live) continue;
+      const made = message(connection);
+      if (made === null) continue;
+      if (common?.message !== made) {
+        common = { message: made, frame: this.#frame(document, made) };
+      }
+      connection.send(common.frame);
+      this.engine.meter?.sent(made.length, 1);
     }
   }
 }

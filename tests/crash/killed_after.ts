@@ -3,17 +3,21 @@
  * `kill-after` in its data folder, by what that sets or deletes: `set doc` is a key `["space", s, "doc", …]`,
  * `delete file` is `["file", …]`. The file goes with it: so it is known that it happened there.
  */
-const order = `${Deno.env.get("DATA_DIR")}/kill-after`;
-const open = Deno.openKv;
+import { readFileSync, rmSync } from "node:fs";
+import process from "node:process";
+import type { AtomicOperation, KvKey } from "../../sync/kv/kv.ts";
+import { changeOpened } from "../opened_kv.ts";
+
+const order = `${process.env.DATA_DIR}/kill-after`;
 
 type Change = "set" | "delete";
-const named = (change: Change, [first, , third]: Deno.KvKey) =>
+const named = (change: Change, [first, , third]: KvKey) =>
   `${change} ${String(first === "space" ? third : first)}`;
 
 /** Whether to be killed after one of these; at most once a start. */
 function isIn(changes: ReadonlySet<string>): boolean {
   try {
-    return changes.has(Deno.readTextFileSync(order));
+    return changes.has(readFileSync(order, "utf8"));
   } catch {
     // It has no order.
     return false;
@@ -28,13 +32,13 @@ async function commit<T>(
   const isLast = isIn(changes);
   const result = await work();
   if (isLast) {
-    Deno.removeSync(order);
-    Deno.kill(Deno.pid, "SIGKILL");
+    rmSync(order);
+    process.kill(process.pid, "SIGKILL");
   }
   return result;
 }
 
-function noted(operation: Deno.AtomicOperation): Deno.AtomicOperation {
+function noted(operation: AtomicOperation): AtomicOperation {
   const changes = new Set<string>();
   const original = {
     set: operation.set.bind(operation),
@@ -42,11 +46,11 @@ function noted(operation: Deno.AtomicOperation): Deno.AtomicOperation {
     commit: operation.commit.bind(operation),
   };
   return Object.assign(operation, {
-    set(...entry: Parameters<Deno.AtomicOperation["set"]>) {
+    set(...entry: Parameters<AtomicOperation["set"]>) {
       changes.add(named("set", entry[0]));
       return original.set(...entry);
     },
-    delete(key: Deno.KvKey) {
+    delete(key: KvKey) {
       changes.add(named("delete", key));
       return original.delete(key);
     },
@@ -54,10 +58,7 @@ function noted(operation: Deno.AtomicOperation): Deno.AtomicOperation {
   });
 }
 
-Object.defineProperty(Deno, "openKv", {
-  async value(path?: string) {
-    const kv = await open(path);
-    const atomic = kv.atomic.bind(kv);
-    return Object.assign(kv, { atomic: () => noted(atomic()) });
-  },
+await changeOpened((kv) => {
+  const atomic = kv.atomic.bind(kv);
+  return Object.assign(kv, { atomic: () => noted(atomic()) });
 });

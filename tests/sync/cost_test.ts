@@ -34,6 +34,10 @@ Deno.test("S13: what costs far more than its bytes is refused, in one update or 
   inspect(long, new Y.Doc());
   const doc = new Y.Doc();
   Y.applyUpdate(doc, long);
+  const withBoth = new Y.Doc();
+  Y.applyUpdate(withBoth, long);
+  const sections = [{ client: 7, clock: 0, structs: [nulls(10_000)] }];
+  Y.applyUpdate(withBoth, updateOf({ sections }));
   const forged: Record<string, [update: Uint8Array, doc: Y.Doc]> = {
     "cuts a struct of its own to pieces": [
       updateOf({ sections: ofOne([one]), deletions: gaps(20_000) }),
@@ -73,6 +77,16 @@ Deno.test("S13: what costs far more than its bytes is refused, in one update or 
         ]),
       }),
       new Y.Doc(),
+    ],
+    "says again what is there, as if it cut one to pieces": [
+      updateOf({
+        sections: [{
+          client: 7,
+          clock: 0,
+          structs: many(10_000, (n) => nulls(1, { origin: [5, 2 * n] })),
+        }],
+      }),
+      withBoth,
     ],
     "becomes one of very many": [
       updateOf({ sections: ofOne(chain(20_000)) }),

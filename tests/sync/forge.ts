@@ -96,6 +96,13 @@ function skipContent(ref: number, from: decoding.Decoder): void {
     for (let n = decoding.readVarUint(from); n > 0; n--) {
       decoding.readVarString(from);
     }
+  } else if (ref === 4) decoding.readVarString(from);
+  else if (ref === 6) {
+    decoding.readVarString(from);
+    decoding.readVarString(from);
+  } else if (ref === 7) {
+    // Of a type, an element alone has a name.
+    if (decoding.readVarUint(from) === 3) decoding.readVarString(from);
   } else throw new Error(`an honest member does not write content ${ref}`);
 }
 

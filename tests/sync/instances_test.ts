@@ -3,11 +3,21 @@
  * take and which of them get lost; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
+import type { Authority } from "../../sync/authority.ts";
 import { KvPeers } from "../../sync/kv/kv_peers.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { Random, run } from "../random.ts";
+import {
+  addPages,
+  append,
+  page,
+  rules,
+  textIn,
+  writersOf,
+  xmlOf,
+} from "./shared_world.ts";
 import { slowKv } from "./kv/slow_kv.ts";
 import {
   push,
@@ -31,7 +41,11 @@ function test(name: string, prove: (random: Random) => Promise<void>): void {
 }
 
 /** Two instances with replicas, connections and watches of their own over one KV handle. */
-async function instances(random: Random, isValid?: (who: Who) => boolean) {
+async function instances(
+  random: Random,
+  isValid?: (who: Who) => boolean,
+  rules?: Partial<Authority<Who>>,
+) {
   const kv = await Deno.openKv(":memory:");
   const unexpected: string[] = [];
   const watches: KvWatch[] = [];
@@ -48,7 +62,7 @@ async function instances(random: Random, isValid?: (who: Who) => boolean) {
       peers: new KvPeers(kv, watch),
       report,
     };
-    return await serve({ ...options, existing: !first, isValid });
+    return await serve({ ...options, existing: !first, isValid, rules });
   };
   const [a, b] = [await make(true), await make(false)];
   const stop = async () => {
@@ -134,5 +148,47 @@ test("S5, A1: what was made void elsewhere is asked at each renewal, and closes"
   b.engine.renew();
   assert.equal((await closed).code, 4401);
   assert.equal(ben.provider.wsconnected, true);
+  await stop();
+});
+
+test("S5, S13: two write one document at two instances, an id is of whoever was first, and a lock holds at both", async (random) => {
+  const { a, b, stop } = await instances(random, undefined, rules);
+  await a.engine.decide(space, [], (tx) => addPages(tx.doc(root), page));
+  const amy = a.open("amy", "page/one"), ben = b.open("ben", "page/one");
+  for (let n = 0; n < 20; n++) {
+    append(amy.doc, `amy ${n}`);
+    append(ben.doc, `ben ${n}`);
+    textIn(ben.doc, n).insert(0, "x");
+  }
+  const length = ({ doc }: typeof amy) => doc.getXmlFragment("page").length;
+  for (const each of [amy, ben]) {
+    await until(each.doc, () => length(each) === 40, "all is there");
+    await until(each.doc, () => xmlOf(each.doc).split("x").length === 21);
+    await until(
+      each.doc,
+      () => Object.keys(writersOf(each.doc)).length === 2,
+    );
+  }
+  assert.equal(xmlOf(amy.doc), xmlOf(ben.doc));
+  assert.deepEqual(writersOf(ben.doc), {
+    [amy.doc.clientID]: "amy",
+    [ben.doc.clientID]: "ben",
+  });
+  await b.engine.decide(
+    space,
+    [],
+    (tx) => tx.doc(root).getMap("locked").set("amy", true),
+  );
+  // Whatever comes to the other instance after it has heard of this.
+  await a.engine.current(space);
+  append(amy.doc, "not taken");
+  append(ben.doc, "taken");
+  await until(amy.doc, () => xmlOf(amy.doc).includes("<p>taken</p>"));
+  const stored = await b.engine.read(
+    space,
+    [page],
+    ({ doc }) => xmlOf(doc(page)),
+  );
+  assert.equal(stored.includes("not taken"), false);
   await stop();
 });

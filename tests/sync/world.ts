@@ -80,6 +80,7 @@ export async function serve(
     /** What of the authority is otherwise. */
     rules?: Partial<Authority<Who>>;
   },
+  port = 0,
 ) {
   const { members = ["amy", "ben"], existing, isValid, rules, ...world } =
     options;
@@ -95,7 +96,7 @@ export async function serve(
       [`${space}/room/main`]: () => {},
     });
   }
-  const server = Deno.serve({ port: 0, onListen() {} }, (request) => {
+  const server = Deno.serve({ port, onListen() {} }, (request) => {
     const { socket, response } = Deno.upgradeWebSocket(request);
     const url = new URL(request.url);
     const document = decodeURI(url.pathname.slice("/sync/".length));

@@ -71,7 +71,7 @@ testDevice(
     });
   },
   async (_, { page, amy }) => {
-    await page.getByText(chat.notKept).waitFor();
+    await page.getByRole("dialog").getByText(chat.notKept).waitFor();
     await say(page, "still here");
     await hears(amy, "still here");
   },
@@ -85,7 +85,7 @@ testDevice(
   async (_, { page, amy }) => {
     await say(page, "at once");
     await hears(amy, "at once");
-    await page.getByText(chat.notKept).waitFor();
+    await page.getByRole("dialog").getByText(chat.notKept).waitFor();
   },
 );
 
@@ -101,7 +101,7 @@ testDevice(
   },
   async (_, { page, amy }) => {
     await say(page, "no room, no harm");
-    await page.getByText(chat.notKept).waitFor();
+    await page.getByRole("dialog").getByText(chat.notKept).waitFor();
     await hears(amy, "no room, no harm");
     await sent(page, "no room, no harm");
   },
@@ -286,7 +286,7 @@ testDevice(
         if (name!.includes("/member/")) indexedDB.deleteDatabase(name!);
       }
     });
-    await page.getByText(chat.notKept).waitFor();
+    await page.getByRole("dialog").getByText(chat.notKept).waitFor();
     await say(page, "no copy, no harm");
     await hears(amy, "no copy, no harm");
     await sent(page, "no copy, no harm");

@@ -1,0 +1,270 @@
+/**
+ * A document that several members write, in the browser: open like any other, and it tells what of one's own the server
+ * has not stored yet. Where that is not taken any more (a lock, the end, a document begun anew), it is handed back as text.
+ */
+import {
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import {
+  createDecoder,
+  type Decoder,
+  readVarUint,
+  readVarUint8Array,
+} from "lib0/decoding";
+import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
+import { messageYjsSyncStep1, messageYjsSyncStep2 } from "y-protocols/sync";
+import { messageAuth, messageSync, type WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import { open, type OpenDocument, type OpenOptions } from "./open.ts";
+
+/** What was written here and is in no other copy. */
+export interface Lost {
+  /** Its words, a line for each paragraph; empty: things were only deleted, or marked. */
+  readonly text: string;
+}
+
+/** A document that several members write. */
+export interface SharedDocument extends OpenDocument {
+  /** Whether the server takes what is written here now; null: it has not said, for want of a network. */
+  readonly writable: ReadonlySignal<boolean | null>;
+  /** Whether something that was written or deleted here is not stored at the server yet. */
+  readonly unsent: ReadonlySignal<boolean>;
+  /**
+   * What was written here and will not be taken any more. Then this copy is over: its status is `closed`, the device's
+   * copy is deleted, and whoever wants to go on opens the document again.
+   */
+  readonly lost: ReadonlySignal<Lost | null>;
+}
+
+/** What to open; `root` is the XML fragment that members write. */
+export interface SharedOptions extends OpenOptions {
+  readonly root: string;
+}
+
+/** After these nothing of the device's copy will ever be taken: it was refused, or there is another document by now. */
+const outdated: readonly number[] = [4400, 4409, 4413];
+/** Whoever signs in again goes on. */
+const signedOut = 4401;
+
+const states = new WeakMap<Y.Doc, Sent>();
+
+/** Opens a document that several members write. Opened again on the same page, it is the same one. */
+export function openShared(options: SharedOptions): SharedDocument {
+  const opened = open({
+    ...options,
+    connects: (provider) => {
+      states.set(provider.doc, new Sent(provider, options.root));
+    },
+  });
+  const sent = states.get(opened.doc);
+  // It was put on this page, and is connected to nothing.
+  if (!sent) {
+    const lost = signal<Lost | null>(null);
+    return { ...opened, writable: signal(true), unsent: signal(false), lost };
+  }
+  sent.watch(opened);
+  const { writable, unsent, lost } = sent;
+  return { ...opened, writable, unsent, lost };
+}
+
+/** Deletions by client. */
+type Deletions = Parameters<typeof Y.isDeleted>[0];
+
+/** What of a document the server has stored, and what not. */
+class Sent {
+  readonly writable: Signal<boolean | null> = signal(null);
+  readonly lost: Signal<Lost | null> = signal(null);
+  readonly unsent: Signal<boolean> = signal(false);
+  /** Up to which clock of each client the server has it. */
+  readonly #known = new Map<number, number>();
+  /** The server has said all that it has: what else is here it lacks. */
+  #isWhole = false;
+  /** What was deleted here and has not come back. */
+  #deleted: { client: number; clock: number; len: number }[] = [];
+  /** It was asked what it has, to tell what is lost. */
+  #isAsked = false;
+  #opened: OpenDocument | undefined;
+
+  constructor(readonly provider: WebsocketProvider, readonly root: string) {
+    const { messageHandlers, doc } = provider;
+    const take = messageHandlers[messageSync];
+    messageHandlers[messageSync] = (encoder, decoder, ...rest) => {
+      const copy = createDecoder(decoder.arr);
+      copy.pos = decoder.pos;
+      take(encoder, decoder, ...rest);
+      this.#hear(copy);
+    };
+    messageHandlers[messageAuth] = () => this.#denied();
+    provider.on("sync", (isSynced) => {
+      if (isSynced && this.writable.value === false) this.#ask();
+    });
+    provider.on("status", () => {
+      this.#isAsked = false;
+      this.writable.value = null;
+    });
+    doc.on("afterTransaction", (transaction: Y.Transaction) => {
+      if (transaction.local) this.#remember(transaction.deleteSet);
+      this.#look();
+    });
+  }
+
+  /** Once it is open. */
+  watch(opened: OpenDocument): void {
+    if (this.#opened) return;
+    this.#opened = opened;
+    const stop = effect(() => {
+      const status = opened.status.value;
+      if (status.state !== "closed" || status.code === signedOut) return;
+      queueMicrotask(() => {
+        stop();
+        this.#end(outdated.includes(status.code));
+      });
+    });
+  }
+
+  #hear(decoder: Decoder): void {
+    const kind = readVarUint(decoder);
+    const body = readVarUint8Array(decoder);
+    if (kind === messageYjsSyncStep1) {
+      // Who is asked may write.
+      this.#isWhole = true;
+      this.#isAsked = false;
+      this.writable.value = true;
+      for (const [client, clock] of Y.decodeStateVector(body)) {
+        this.#has(client, clock);
+      }
+      return this.#look();
+    }
+    const { structs, ds } = Y.decodeUpdate(body);
+    for (const { id, length } of structs) {
+      this.#has(id.client, id.clock + length);
+    }
+    this.#forget(ds as Deletions);
+    if (kind === messageYjsSyncStep2 && this.#isAsked) {
+      this.#isAsked = false;
+      this.#isWhole = true;
+      this.#look();
+      if (this.unsent.value) this.#end(true);
+      return;
+    }
+    this.#look();
+  }
+
+  #has(client: number, clock: number): void {
+    const before = this.#known.get(client) ?? 0;
+    this.#known.set(client, Math.max(before, clock));
+  }
+
+  /** Of marks alone that are deleted Yjs itself may be the one who does it: those that are superfluous. */
+  #remember({ clients }: Y.Transaction["deleteSet"]): void {
+    for (const [client, ranges] of clients) {
+      const structs = this.provider.doc.store.clients.get(client) ?? [];
+      for (const { clock, len } of ranges) {
+        const isMarks = structsIn(structs, clock, len).every((it) =>
+          it instanceof Y.Item && it.content instanceof Y.ContentFormat
+        );
+        if (!isMarks) this.#deleted.push({ client, clock, len });
+      }
+    }
+  }
+
+  /** Forgets what has been deleted at the server, too. */
+  #forget(deletions: Deletions): void {
+    this.#deleted = this.#deleted.filter(({ client, clock, len }) =>
+      !Y.isDeleted(deletions, Y.createID(client, clock)) ||
+      !Y.isDeleted(deletions, Y.createID(client, clock + len - 1))
+    );
+  }
+
+  /** From here on nothing is taken: what was taken before it has been said. */
+  #denied(): void {
+    this.writable.value = false;
+    if (this.provider.synced) this.#ask();
+  }
+
+  /** Asks what it has: all of it, where nothing is known of what the device kept. */
+  #ask(): void {
+    const { ws, wsconnected } = this.provider;
+    if (this.#isAsked || !ws || !wsconnected) return;
+    this.#isAsked = true;
+    const known = this.#isWhole ? this.#known : new Map<number, number>();
+    ws.send(encode((encoder) => {
+      writeVarUint(encoder, messageSync);
+      writeVarUint(encoder, messageYjsSyncStep1);
+      writeVarUint8Array(encoder, Y.encodeStateVector(known));
+    }));
+  }
+
+  /** Of what the device kept nothing is known before the server has said what it has: that is not called unsent. */
+  #look(): void {
+    const { doc } = this.provider;
+    const clients = this.#isWhole ? doc.store.clients.keys() : [doc.clientID];
+    this.unsent.value = this.#deleted.length > 0 ||
+      [...clients].some((client) =>
+        this.#lacks(client, Y.getState(doc.store, client))
+      );
+  }
+
+  #lacks(client: number, clock: number): boolean {
+    return clock > (this.#known.get(client) ?? 0);
+  }
+
+  /** This copy is over. */
+  #end(isOutdated: boolean): void {
+    const opened = this.#opened;
+    if (this.lost.value || !opened) return;
+    this.#look();
+    const isLost = this.unsent.value;
+    if (isLost) this.lost.value = { text: this.#text() };
+    if (!isLost && !isOutdated) return;
+    if (opened.status.value.state !== "closed") {
+      opened.status.value = {
+        state: "closed",
+        code: 4403,
+        reason: "not-allowed",
+      };
+    }
+    void opened.forget();
+  }
+
+  /** The words that the server lacks, in the order of the document. */
+  #text(): string {
+    const { doc } = this.provider;
+    const lines: string[] = [];
+    const left: unknown[] = [doc.getXmlFragment(this.root)];
+    for (let next = left.pop(); next; next = left.pop()) {
+      if (next instanceof Y.XmlText) lines.push(this.#line(next));
+      else if (next instanceof Y.XmlFragment) {
+        left.push(...next.toArray().reverse());
+      }
+    }
+    return lines.filter((line) => line !== "").join("\n");
+  }
+
+  #line(text: Y.XmlText): string {
+    let line = "";
+    for (let item = text._start; item; item = item.right) {
+      if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
+      const { client, clock } = item.id;
+      if (!this.#isWhole && client !== text.doc?.clientID) continue;
+      const known = this.#known.get(client) ?? 0;
+      line += item.content.str.slice(Math.max(0, known - clock));
+    }
+    return line;
+  }
+}
+
+function structsIn(
+  structs: readonly (Y.Item | Y.GC)[],
+  clock: number,
+  length: number,
+): readonly (Y.Item | Y.GC)[] {
+  const first = Y.findIndexSS(structs as never, clock);
+  const end = structs.findIndex((it, n) =>
+    n > first && it.id.clock >= clock + length
+  );
+  return structs.slice(first, end === -1 ? undefined : end);
+}

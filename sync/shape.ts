@@ -1,0 +1,124 @@
+/**
+ * What a document that several members write may hold (S13): one root with elements, text and marks, of the shape that
+ * the authority gives; and whose structs an update may bring.
+ */
+import * as Y from "yjs";
+import type { Held } from "./cost.ts";
+import { isPlain, malformed, type Profile } from "./guard.ts";
+
+/** The shape of a document that several members write. All of it is asked with what a client sent. */
+export interface Shape {
+  /** The one root that members write: an XML fragment. */
+  readonly root: string;
+  /** How many characters of text there may be. */
+  readonly characters: number;
+  /** Whether an element may be in this one (null: the root), with so many around it. */
+  element(name: string, parent: string | null, depth: number): boolean;
+  /** Whether text may be in this element (null: the root). */
+  text(parent: string | null): boolean;
+  /** Whether an element may have this attribute. */
+  attribute(element: string, key: string, value: unknown): boolean;
+  /** Whether text may bear this mark; it ends with null. */
+  mark(name: string, value: unknown): boolean;
+}
+
+/** The root in which the server says whose each Yjs client is. */
+export const writersRoot = "writers";
+
+/** How deep the value of an attribute or a mark may nest, and how long the name of one is. */
+const valueDepth = 4, nameLength = 64;
+
+/** What a member may send to a document of a shape. One for each update. */
+export class SharedProfile implements Profile {
+  readonly hasText = true;
+  /** How many characters the update brings. */
+  characters = 0;
+  /** The clients of which it brings something. */
+  clients: readonly number[] = [];
+
+  /** @param isOwn whether a client is the sender's; it may throw a Refusal that says more */
+  constructor(
+    readonly shape: Shape,
+    readonly isOwn: (client: number) => boolean,
+  ) {}
+
+  isRoot(name: string): boolean {
+    return name === this.shape.root;
+  }
+
+  /** Whoever may write may delete; but not whose what is. */
+  isDeletable(root: string): boolean {
+    return root === this.shape.root;
+  }
+
+  checkClients(clients: readonly number[]): void {
+    this.clients = clients;
+    for (const client of clients) {
+      if (!this.isOwn(client)) malformed("structs of somebody else");
+    }
+  }
+
+  checkContent(content: unknown): void {
+    const isKnown = content instanceof Y.ContentDeleted ||
+      content instanceof Y.ContentString ||
+      content instanceof Y.ContentFormat ||
+      content instanceof Y.ContentAny && content.arr.length === 1 ||
+      content instanceof Y.ContentType && isXml(content.type);
+    if (!isKnown) malformed("content of another kind");
+  }
+
+  checkStruct({ content }: Y.Item, { parent, key }: Held, depth: number): void {
+    const holder = typeof parent === "string" ? null : typeOf(parent);
+    if (holder === null && parent !== this.shape.root) {
+      malformed("a write outside the root");
+    }
+    const isElement = holder instanceof Y.XmlElement;
+    if (holder !== null && !isXml(holder)) malformed("a write into a type");
+    if (key !== null && (!isElement || key.length > nameLength)) {
+      malformed("a key where none belongs");
+    }
+    // Of what is deleted nothing is known but where it was.
+    if (content instanceof Y.ContentDeleted) return;
+    const fits = key !== null
+      ? this.#isAttribute(content, nameOf(holder), key)
+      : holder === null || isElement
+      ? this.#isChild(content, holder && nameOf(holder), depth)
+      : this.#isText(content);
+    if (!fits) malformed("what the shape does not have");
+  }
+
+  #isAttribute(content: unknown, element: string, key: string): boolean {
+    if (!(content instanceof Y.ContentAny)) return false;
+    const [value] = content.arr;
+    return value !== undefined && isPlain(value, valueDepth) &&
+      this.shape.attribute(element, key, value);
+  }
+
+  #isChild(content: unknown, parent: string | null, depth: number): boolean {
+    if (!(content instanceof Y.ContentType)) return false;
+    const { type } = content;
+    return type instanceof Y.XmlElement
+      ? type.nodeName.length <= nameLength &&
+        this.shape.element(type.nodeName, parent, depth)
+      : this.shape.text(parent);
+  }
+
+  #isText(content: unknown): boolean {
+    if (content instanceof Y.ContentString) {
+      this.characters += content.str.length;
+      return content.str.isWellFormed();
+    }
+    return content instanceof Y.ContentFormat &&
+      content.key.length <= nameLength &&
+      isPlain(content.value, valueDepth) &&
+      this.shape.mark(content.key, content.value);
+  }
+}
+
+/** Elements and text alone: a hook is a map, and a fragment has no name. */
+const isXml = (type: unknown) =>
+  type instanceof Y.XmlElement || type instanceof Y.XmlText;
+
+const typeOf = ({ content }: Y.Item) => (content as Y.ContentType).type;
+
+const nameOf = (type: unknown) => (type as Y.XmlElement).nodeName;

@@ -1,0 +1,208 @@
+/** What a page is told of a document that several members write: what is not stored yet, and what will never be. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import {
+  openShared,
+  type SharedDocument,
+} from "../../../sync/client/shared.ts";
+import {
+  deniedFrame,
+  step2Frame,
+  updateFrame,
+} from "../../../sync/protocol.ts";
+import { append, textIn, xmlOf } from "../shared_world.ts";
+import { Page } from "./fake_wire.ts";
+
+const name = "s/page/one";
+
+/** What the server has, with a paragraph of somebody else. */
+function page(): Y.Doc {
+  const doc = new Y.Doc();
+  append(doc, "theirs");
+  return doc;
+}
+
+let holders = 0;
+
+function openOn(page: Page): SharedDocument {
+  return openShared({
+    document: name,
+    as: "member",
+    holder: `writer ${++holders}`,
+    epoch: "e",
+    wire: page.wire,
+    root: "page",
+  });
+}
+
+/** Opens it, in step with what the server has, which asks for more. */
+async function writing(page: Page, server: Y.Doc): Promise<SharedDocument> {
+  const opened = openOn(page);
+  await opened.loaded;
+  page.socket.accept();
+  page.socket.answer(name, server);
+  page.socket.askFor(name, server);
+  await page.time.pass(0);
+  return opened;
+}
+
+/** The server takes what the page has sent, and says so to all. */
+function take({ socket }: Page, server: Y.Doc): void {
+  server.once(
+    "update",
+    (update: Uint8Array) => socket.tell(name, updateFrame(update)),
+  );
+  const sent = socket.said.flatMap((it) =>
+    it.kind === "update" || it.kind === "step2" ? [it.update] : []
+  );
+  server.transact(() =>
+    sent.forEach((update) => Y.applyUpdate(server, update))
+  );
+}
+
+/** Answers the last question. */
+function answer({ socket }: Page, server: Y.Doc): void {
+  const asked = socket.said.findLast((it) => it.kind === "step1");
+  assert.ok(asked?.kind === "step1", "the page asks what the server has");
+  const update = Y.encodeStateAsUpdate(server, asked.stateVector);
+  socket.tell(name, step2Frame(update));
+}
+
+const isClosed = ({ status }: SharedDocument, code: number) => {
+  const now = status.value;
+  return now.state === "closed" && now.code === code;
+};
+
+Deno.test("what is written is unsent until it comes back stored", async () => {
+  await using page_ = new Page();
+  const server = page();
+  const opened = await writing(page_, server);
+  assert.equal(opened.writable.value, true);
+  assert.equal(opened.unsent.value, false);
+  textIn(opened.doc).insert(6, ", and mine");
+  assert.equal(opened.unsent.value, true);
+  take(page_, server);
+  assert.equal(opened.unsent.value, false);
+  // So is what is deleted.
+  textIn(opened.doc).delete(0, 3);
+  assert.equal(opened.unsent.value, true);
+  take(page_, server);
+  assert.equal(opened.unsent.value, false);
+  assert.equal(opened.lost.value, null);
+  opened.close();
+});
+
+Deno.test("what is written without a network is unsent, and sent when it is back", async () => {
+  await using page_ = new Page();
+  const server = page();
+  const opened = await writing(page_, server);
+  page_.socket.drop();
+  append(opened.doc, "offline");
+  assert.equal(opened.unsent.value, true);
+  assert.equal(opened.writable.value, null);
+  await page_.time.run(() => page_.dialled.length === 2, 1_000);
+  page_.socket.accept();
+  page_.socket.answer(name, server);
+  page_.socket.askFor(name, server);
+  await page_.time.pass(0);
+  take(page_, server);
+  assert.equal(xmlOf(server), "<p>theirs</p><p>offline</p>");
+  assert.equal(opened.unsent.value, false);
+  opened.close();
+});
+
+Deno.test("what a lock did not let through is handed back, and this copy is over", async () => {
+  await using page_ = new Page();
+  const server = page();
+  const opened = await writing(page_, server);
+  textIn(opened.doc).insert(6, " taken");
+  take(page_, server);
+  textIn(opened.doc).insert(6, " lost");
+  append(opened.doc, "a lost line", "another");
+  page_.socket.tell(name, deniedFrame("not-allowed"));
+  assert.equal(opened.writable.value, false);
+  assert.equal(opened.lost.value, null, "it may still have been taken");
+  answer(page_, server);
+  assert.deepEqual(opened.lost.value, { text: " lost\na lost line\nanother" });
+  assert.ok(isClosed(opened, 4403));
+});
+
+Deno.test("where everything was taken before a lock nothing is lost, and the page goes on reading", async () => {
+  await using page_ = new Page();
+  const server = page();
+  const opened = await writing(page_, server);
+  textIn(opened.doc).insert(6, " taken");
+  // Stored, but what says so comes behind the lock.
+  for (const it of page_.socket.said) {
+    if (it.kind === "update") Y.applyUpdate(server, it.update);
+  }
+  page_.socket.tell(name, deniedFrame("not-allowed"));
+  answer(page_, server);
+  assert.equal(opened.lost.value, null);
+  assert.equal(opened.unsent.value, false);
+  assert.equal(opened.status.value.state, "online");
+  page_.socket.askFor(name, server);
+  assert.equal(opened.writable.value, true);
+  opened.close();
+});
+
+Deno.test("what was written without a network is handed back where the document is locked by then", async () => {
+  await using page_ = new Page();
+  const server = page();
+  const opened = openOn(page_);
+  await opened.loaded;
+  // As the device kept it: of another page, and unknown to the server.
+  const before = new Y.Doc();
+  Y.applyUpdate(before, Y.encodeStateAsUpdate(server));
+  append(before, "kept on the device");
+  Y.applyUpdate(opened.doc, Y.encodeStateAsUpdate(before));
+  assert.equal(opened.unsent.value, false, "nobody knows yet");
+  page_.socket.accept();
+  page_.socket.tell(name, deniedFrame("not-allowed"));
+  page_.socket.answer(name, server);
+  page_.socket.tell(name, deniedFrame("not-allowed"));
+  await page_.time.pass(0);
+  answer(page_, server);
+  assert.deepEqual(opened.lost.value, { text: "kept on the device" });
+  assert.ok(isClosed(opened, 4403));
+});
+
+Deno.test("S17: a document that was begun anew hands back what it did not take", async () => {
+  await using page_ = new Page();
+  const server = page();
+  const opened = await writing(page_, server);
+  append(opened.doc, "too late");
+  page_.socket.end(name, 4409, "conflict");
+  await page_.time.pass(0);
+  assert.deepEqual(opened.lost.value, { text: "too late" });
+  assert.ok(isClosed(opened, 4409));
+});
+
+Deno.test("whose words are deleted alone has lost them, too; marks that Yjs takes out have never been theirs", async () => {
+  await using page_ = new Page();
+  const server = page();
+  textIn(server).format(0, 3, { strong: {} });
+  const opened = await writing(page_, server);
+  opened.doc.transact(() => {
+    for (let item = textIn(opened.doc)._start; item; item = item.right) {
+      if (!(item.content instanceof Y.ContentFormat)) continue;
+      item.delete(opened.doc._transaction!);
+    }
+  });
+  assert.equal(opened.unsent.value, false);
+  textIn(opened.doc).delete(0, 2);
+  page_.socket.tell(name, deniedFrame("not-allowed"));
+  answer(page_, server);
+  assert.deepEqual(opened.lost.value, { text: "" });
+});
+
+Deno.test("whoever is signed out keeps what they wrote: they may sign in again", async () => {
+  await using page_ = new Page();
+  const opened = await writing(page_, page());
+  append(opened.doc, "mine");
+  page_.socket.end(name, 4401, "not-signed-in");
+  await page_.time.pass(0);
+  assert.equal(opened.lost.value, null);
+  assert.equal(opened.unsent.value, true);
+  opened.close();
+});

@@ -1,0 +1,577 @@
+/** S1, S5, S12, S13: documents that several members write, with the stock client and with forgers. */
+import assert from "node:assert/strict";
+import { readVarString, readVarUint } from "lib0/decoding";
+import * as Y from "yjs";
+import type { WebsocketProvider } from "y-websocket";
+import { limits } from "../../sync/limits.ts";
+import {
+  awarenessFrame,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from "../../sync/protocol.ts";
+import { FaultyStore, Gate } from "./faulty_store.ts";
+import { build } from "./forge.ts";
+import { MemoryStore } from "./memory_store.ts";
+import {
+  addPages,
+  append,
+  characters,
+  element,
+  format,
+  page,
+  root,
+  rules,
+  textIn,
+  writersOf,
+  xmlOf,
+} from "./shared_world.ts";
+import { serve, space, synced, until } from "./world.ts";
+
+type World = Awaited<ReturnType<typeof serve>>;
+
+const members = ["amy", "ben", "mallory"];
+
+/** Tests in a world with one page. */
+function test(
+  name: string,
+  prove: (world: World, time: { now: number }, store: MemoryStore) => unknown,
+): void {
+  Deno.test(name, async () => {
+    const reports: string[] = [];
+    const time = { now: 1_000_000 }, store = new MemoryStore();
+    const world = await serve({
+      store,
+      members,
+      rules,
+      clock: () => time.now,
+      report: (what, error) => reports.push(`${what}: ${error}`),
+    });
+    try {
+      await world.engine.decide(
+        space,
+        [],
+        (tx) => addPages(tx.doc(root), page),
+      );
+      await prove(world, time, store);
+      assert.deepEqual(reports, []);
+    } finally {
+      await world.stop();
+    }
+  });
+}
+
+/** Opens the page with the stock client. */
+async function open(world: World, member: string, doc = new Y.Doc()) {
+  const opened = world.open(member, "page/one", doc);
+  await synced(opened.provider);
+  return opened;
+}
+
+const read = <T>({ engine }: World, look: (doc: Y.Doc) => T) =>
+  engine.read(space, [page], ({ doc }) => look(doc(page)));
+
+/** Opens the page with a bare socket, which has said already that it has nothing. */
+async function raw(world: World, member: string) {
+  const { socket, closed } = await world.socket(member, "page/one");
+  const mine = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  socket.send(step1Frame(new Uint8Array([0])));
+  socket.send(step2Frame(Y.encodeStateAsUpdate(mine)));
+  return {
+    socket,
+    closed,
+    updates,
+    say: (update: Uint8Array) => socket.send(updateFrame(update)),
+  };
+}
+
+const paragraphOf = (client: number, clock = 0) =>
+  build({
+    sections: [{ client, clock, structs: [element("p", { parent: "page" })] }],
+    deletions: [],
+  });
+
+const lock = ({ engine }: World, what: string, isLocked = true) =>
+  engine.decide(space, [], (tx) => {
+    const locked = tx.doc(root).getMap("locked");
+    if (isLocked) locked.set(what, true);
+    else locked.delete(what);
+  });
+
+const same = (a: Y.Doc, b: Y.Doc) =>
+  Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b));
+
+test(
+  "S13: two members write a document at once, and the server says whose what is",
+  async (world, _time, store) => {
+    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+    for (let n = 0; n < 20; n++) {
+      append(amy.doc, `amy ${n}`);
+      append(ben.doc, `ben ${n}`);
+      textIn(ben.doc, n).insert(0, "x");
+      textIn(amy.doc, 0).format(0, 3, { strong: {} });
+    }
+    for (const { doc } of [amy, ben]) {
+      const page = doc.getXmlFragment("page");
+      await until(doc, () => page.length === 40, "all is there");
+      await until(doc, () => xmlOf(doc).split("x").length === 21);
+      await until(doc, () => Object.keys(writersOf(doc)).length === 2);
+    }
+    assert.deepEqual(writersOf(amy.doc), {
+      [amy.doc.clientID]: "amy",
+      [ben.doc.clientID]: "ben",
+    });
+    const stored = await read(world, (doc) => {
+      const copy = new Y.Doc();
+      Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+      return copy;
+    });
+    assert.equal(xmlOf(amy.doc), xmlOf(ben.doc));
+    // S9: what another process makes of what is stored is the same, marks and all.
+    const again = await serve({ store, members, rules, existing: true });
+    try {
+      const isSame = await read(again, (doc) => same(doc, stored));
+      assert.ok(isSame);
+    } finally {
+      await again.stop();
+    }
+  },
+);
+
+test("S13: whoever writes as another is cut off with 4400, and nobody else notices", async (world) => {
+  const amy = await open(world, "amy");
+  let drops = 0;
+  amy.provider.on("connection-close", () => drops++);
+  append(amy.doc, "mine");
+  await until(amy.doc, () => Object.keys(writersOf(amy.doc)).length === 1);
+  const serversOwn = await read(world, (doc) => {
+    const ids = [...doc.store.clients.keys()];
+    return ids.find((id) => id !== amy.doc.clientID)!;
+  });
+  const next = await read(world, (doc) => doc.clientID);
+  const known = (client: number) =>
+    read(world, (doc) => Y.getState(doc.store, client));
+  for (const client of [amy.doc.clientID, serversOwn, next]) {
+    const mallory = await raw(world, "mallory");
+    mallory.say(paragraphOf(client, await known(client)));
+    assert.equal((await mallory.closed).code, 4400);
+  }
+  append(amy.doc, "more");
+  const ben = await open(world, "ben");
+  await until(ben.doc, () => xmlOf(ben.doc).includes("more"));
+  assert.equal(xmlOf(ben.doc), "<p>mine</p><p>more</p>");
+  assert.deepEqual(Object.values(writersOf(ben.doc)), ["amy"]);
+  assert.equal(drops, 0);
+});
+
+test("S13: an id is of whoever wrote with it first, and stays theirs on another device", async (world) => {
+  const first = await raw(world, "mallory");
+  first.say(paragraphOf(77));
+  const amy = await open(world, "amy");
+  await until(amy.doc, () => writersOf(amy.doc)[77] === "mallory");
+  const other = await raw(world, "mallory");
+  other.say(paragraphOf(77, 1));
+  await until(amy.doc, () => amy.doc.getXmlFragment("page").length === 2);
+  const ben = await raw(world, "ben");
+  ben.say(paragraphOf(77, 2));
+  assert.equal((await ben.closed).code, 4400);
+});
+
+test("S13: an id that was announced and has written nothing yet is nobody else's", async (world) => {
+  const amy = await open(world, "amy");
+  amy.provider.awareness.setLocalState({ cursor: null });
+  const ben = await open(world, "ben");
+  const { clientID } = amy.doc;
+  await shows(
+    ben.provider,
+    () => ben.provider.awareness.getStates().has(clientID),
+  );
+  const mallory = await raw(world, "mallory");
+  mallory.say(paragraphOf(clientID));
+  assert.equal((await mallory.closed).code, 4400);
+  append(amy.doc, "mine");
+  await until(ben.doc, () => writersOf(ben.doc)[clientID] === "amy");
+});
+
+test(
+  "S13: what hangs on what never comes is dropped and asked for, and holds nobody up",
+  async (world, time) => {
+    const mallory = await raw(world, "mallory");
+    const asked = new Promise<void>((resolve) => {
+      let count = 0;
+      mallory.socket.addEventListener("message", ({ data }) => {
+        const bytes = new Uint8Array(data);
+        // At most once a second.
+        time.now += 2000;
+        if (bytes[0] === 0 && bytes[1] === 0 && ++count === 2) resolve();
+      });
+    });
+    mallory.say(paragraphOf(77, 5));
+    mallory.say(build({
+      sections: [{
+        client: 78,
+        clock: 0,
+        structs: [element("p", { origin: [79, 3] })],
+      }],
+      deletions: [{ client: 90, ranges: [[5, 3]] }],
+    }));
+    await asked;
+    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+    append(amy.doc, "goes on");
+    await until(ben.doc, () => xmlOf(ben.doc).includes("goes on"));
+    assert.deepEqual(Object.values(writersOf(ben.doc)), ["amy"]);
+    await read(world, ({ store }) => {
+      assert.equal(store.pendingStructs, null);
+      assert.equal(store.pendingDs, null);
+    });
+    mallory.socket.close();
+    await mallory.closed;
+  },
+);
+
+test("S13: no author brings more clients than so many, and nobody else pays for it", async (world) => {
+  const mallory = await raw(world, "mallory");
+  for (let n = 0; n <= limits.clientsPerAuthor; n++) {
+    mallory.say(paragraphOf(100 + n));
+  }
+  assert.equal((await mallory.closed).code, 4400);
+  const amy = await open(world, "amy");
+  append(amy.doc, "a new one");
+  await until(amy.doc, () => writersOf(amy.doc)[amy.doc.clientID] === "amy");
+  const count = Object.values(writersOf(amy.doc)).length;
+  assert.equal(count, limits.clientsPerAuthor + 1);
+});
+
+test(
+  "S12: what one member has spent in one document is spent in all of them, and by nobody else",
+  async (world, time) => {
+    await world.engine.decide(
+      space,
+      [],
+      (tx) => addPages(tx.doc(root), `${space}/page/two`),
+    );
+    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+    const mallory = await raw(world, "mallory");
+    // What deletes nothing costs its bytes alone; the clock stands still.
+    const ranges = Array.from(
+      { length: 60_000 },
+      (_, n): [number, number] => [2 * n, 1],
+    );
+    const useless = build({ sections: [], deletions: [{ client: 5, ranges }] });
+    const count = Math.floor(limits.bytesBurst / useless.length);
+    for (let n = 0; n < count; n++) mallory.say(useless);
+    mallory.say(paragraphOf(66));
+    await until(ben.doc, () => ben.doc.getXmlFragment("page").length === 1);
+    const two = await world.socket("mallory", "page/two");
+    two.socket.send(step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+    two.socket.send(updateFrame(useless));
+    two.socket.send(updateFrame(paragraphOf(77)));
+    const reader = world.open("ben", "page/two");
+    await synced(reader.provider);
+    append(amy.doc, "not slowed");
+    append(ben.doc, "nor he");
+    append(reader.doc, "nor here");
+    await until(ben.doc, () => xmlOf(ben.doc).includes("not slowed"));
+    await until(amy.doc, () => xmlOf(amy.doc).includes("nor he"));
+    const inTwo = () => Object.values(writersOf(reader.doc)).sort().join();
+    await until(reader.doc, () => inTwo() === "ben");
+    time.now += 60_000;
+    await until(reader.doc, () => inTwo() === "ben,mallory", "later, not lost");
+    mallory.socket.close();
+    two.socket.close();
+    await Promise.all([mallory.closed, two.closed]);
+  },
+);
+
+test("S12: there is room for so much text; what is too much is refused, and deleting makes room", async (world) => {
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  append(amy.doc, "x".repeat(characters - 10));
+  await until(ben.doc, () => xmlOf(ben.doc).length > characters - 10);
+  const closed = new Promise<{ code: number }>((resolve) =>
+    ben.provider.on("closed", resolve)
+  );
+  append(ben.doc, "y".repeat(11));
+  assert.equal((await closed).code, 4413);
+  textIn(amy.doc).delete(0, 1000);
+  append(amy.doc, "z".repeat(500));
+  const again = await open(world, "ben");
+  await until(again.doc, () => xmlOf(again.doc).includes("zzz"));
+  assert.equal(xmlOf(again.doc).includes("yyy"), false);
+});
+
+test(
+  "S5, A1: from the commit of a lock on nothing is taken, and what was taken is told",
+  async (world, time) => {
+    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+    append(amy.doc, "");
+    const denied = denials(amy.provider);
+    let typed = "", locked: Promise<void> | undefined;
+    await until(amy.doc, () => Object.keys(writersOf(amy.doc)).length === 1);
+    // She writes on and on, a letter whenever the one before has come back.
+    const type = () => {
+      if (denied.count > 0) return;
+      const letter = String.fromCharCode(97 + typed.length % 26);
+      typed += letter;
+      textIn(amy.doc).insert(typed.length - 1, letter);
+      if (typed.length === 50) locked = lock(world, page);
+      setTimeout(type);
+    };
+    type();
+    await denied.first;
+    await locked;
+    const taken = await read(world, (doc) => textIn(doc).toString());
+    assert.ok(typed.startsWith(taken) && taken.length > 0, taken);
+    textIn(amy.doc).insert(typed.length, "!");
+    append(ben.doc, "not his either");
+    await lock(world, "another");
+    assert.equal(await read(world, (doc) => textIn(doc).toString()), taken);
+    assert.equal(await read(world, xmlOf), `<p>${taken}</p>`);
+    // Unlocked, they are asked for what they have, at most once a second.
+    time.now += 2000;
+    await lock(world, page, false);
+    await until(ben.doc, () => xmlOf(ben.doc).includes(`${typed}!`));
+    await until(amy.doc, () => xmlOf(amy.doc).includes("not his either"));
+  },
+);
+
+Deno.test("S5: what queues behind a lock is not taken, though it was sent before", async () => {
+  const store = new FaultyStore(new MemoryStore()), gate = new Gate();
+  const world = await serve({ store, members, rules });
+  try {
+    await world.engine.decide(space, [], (tx) => addPages(tx.doc(root), page));
+    const amy = await open(world, "amy");
+    append(amy.doc, "one");
+    await until(amy.doc, () => Object.keys(writersOf(amy.doc)).length === 1);
+    // While a commit is in flight, what comes meanwhile becomes one batch.
+    store.fate = () => gate.pass().then(() => "pass" as const);
+    const before = lock(world, "nobody");
+    await gate.arrival();
+    const locking = lock(world, "amy");
+    textIn(amy.doc).insert(3, " two");
+    while (world.engine.figures().queued < 2) {
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    gate.open();
+    await Promise.all([before, locking]);
+    assert.equal(await read(world, xmlOf), "<p>one</p>");
+  } finally {
+    await world.stop();
+  }
+});
+
+test(
+  "S9: marks that are superfluous stay as they are stored at every instance",
+  async (world, _time, store) => {
+    const other = await serve({ store, members, rules, existing: true });
+    try {
+      await world.engine.decide(
+        space,
+        [page],
+        (tx) => append(tx.doc(page), "words"),
+      );
+      const [client] = await read(
+        other,
+        (doc) => [...doc.store.clients.keys()],
+      );
+      const marks = [{}, {}, null, null].map((value) =>
+        format("strong", value, { parent: [client, 1] })
+      );
+      const update = build({
+        sections: [{ client: 77, clock: 0, structs: marks }],
+        deletions: [],
+      });
+      await world.engine.decide(space, [page], (tx) => {
+        const doc = tx.doc(page);
+        Y.applyUpdate(doc, update);
+        doc._transaction!.local = true;
+      });
+      const known = (doc: Y.Doc) => Y.getState(doc.store, 77);
+      while (await read(other, known) < marks.length) {
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      const deletions = (doc: Y.Doc) => Y.snapshot(doc).ds.clients.size;
+      assert.equal(await read(other, deletions), 0);
+      assert.equal(await read(world, deletions), 0);
+    } finally {
+      await other.stop();
+    }
+  },
+);
+
+test(
+  "A1: who comes to a locked document is told that nothing is taken; who may write is asked",
+  async (world, time) => {
+    await lock(world, "amy");
+    const amy = world.open("amy", "page/one");
+    const denied = denials(amy.provider);
+    await denied.first;
+    const ben = await open(world, "ben");
+    assert.equal(denials(ben.provider).count, 0);
+    append(ben.doc, "his");
+    append(amy.doc, "hers");
+    await until(amy.doc, () => xmlOf(amy.doc).includes("his"));
+    assert.equal(await read(world, xmlOf), "<p>his</p>");
+    time.now += 2000;
+    await lock(world, "amy", false);
+    await until(ben.doc, () => xmlOf(ben.doc).includes("hers"));
+  },
+);
+
+test("A1: a document that was begun anew is closed with 4409", async (world) => {
+  const amy = await open(world, "amy");
+  const closed = new Promise<{ code: number }>((resolve) =>
+    amy.provider.on("closed", resolve)
+  );
+  await world.engine.decide(
+    space,
+    [],
+    (tx) => tx.doc(root).getMap("pages").delete(page),
+  );
+  assert.equal((await closed).code, 4409);
+});
+
+// Carets.
+
+/** Resolves when what is known of the others is so. */
+const shows = ({ awareness }: WebsocketProvider, holds: () => boolean) =>
+  new Promise<void>((resolve) => {
+    const look = () => {
+      if (!holds()) return;
+      awareness.off("change", look);
+      resolve();
+    };
+    awareness.on("change", look);
+    look();
+  });
+
+/** How often a client was told that nothing is taken of it. */
+function denials({ messageHandlers }: WebsocketProvider) {
+  const { promise: first, resolve } = Promise.withResolvers<void>();
+  const told = { count: 0, first, reasons: [] as string[] };
+  messageHandlers[2] = (_encoder, decoder) => {
+    assert.equal(readVarUint(decoder), 0);
+    told.reasons.push(readVarString(decoder));
+    told.count++;
+    resolve();
+  };
+  return told;
+}
+
+const caretAt = (clock: number) => ({
+  anchor: { type: null, tname: "page", item: { client: 1, clock }, assoc: 0 },
+  head: { type: null, tname: "page", item: { client: 1, clock }, assoc: 0 },
+});
+
+test("S13: where somebody writes is told to the others, as theirs, and goes with their connection", async (world) => {
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  const states = ben.provider.awareness.getStates();
+  const ofAmy = () => states.get(amy.doc.clientID);
+  amy.provider.awareness.setLocalState({
+    cursor: caretAt(3),
+    member: "ben",
+    user: { name: "Ben", color: "red" },
+  });
+  await shows(ben.provider, () => ofAmy() !== undefined);
+  assert.deepEqual(ofAmy(), { member: "amy", cursor: caretAt(3) });
+  // Her own state is not told to herself, where it would take the place of what she says.
+  amy.provider.awareness.setLocalStateField("cursor", caretAt(4));
+  await shows(
+    ben.provider,
+    () => JSON.stringify(ofAmy()?.cursor) === JSON.stringify(caretAt(4)),
+  );
+  assert.equal(amy.provider.awareness.getLocalState()?.member, "ben");
+  // Who comes later is shown it, too.
+  const late = await open(world, "mallory");
+  await shows(
+    late.provider,
+    () =>
+      late.provider.awareness.getStates().get(amy.doc.clientID)?.member ===
+        "amy",
+  );
+  amy.provider.awareness.setLocalStateField("cursor", null);
+  await shows(ben.provider, () => ofAmy()?.cursor === null);
+  amy.provider.disconnect();
+  await shows(ben.provider, () => ofAmy() === undefined);
+  // Nothing of it is stored.
+  assert.equal(await read(world, (doc) => doc.store.clients.size), 0);
+});
+
+test("S13: nobody's caret is shown by another's word", async (world) => {
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  append(amy.doc, "mine");
+  await until(ben.doc, () => Object.keys(writersOf(ben.doc)).length === 1);
+  amy.provider.awareness.setLocalState({ cursor: caretAt(0) });
+  const states = ben.provider.awareness.getStates();
+  await shows(ben.provider, () => states.has(amy.doc.clientID));
+  const mallory = await raw(world, "mallory");
+  const say = (client: number, state: unknown) =>
+    mallory.socket.send(awarenessFrame([
+      { client, clock: 2 ** 40, json: JSON.stringify(state) },
+    ]));
+  say(amy.doc.clientID, { cursor: caretAt(9) });
+  say(amy.doc.clientID, null);
+  say(1, { cursor: caretAt(9) });
+  say(91, { cursor: caretAt(7), member: "amy" });
+  // One caret a connection: the later takes the place of the earlier.
+  say(92, { cursor: caretAt(8) });
+  await shows(ben.provider, () => states.has(92) && !states.has(91));
+  assert.deepEqual(states.get(92), { member: "mallory", cursor: caretAt(8) });
+  assert.deepEqual(states.get(amy.doc.clientID), {
+    member: "amy",
+    cursor: caretAt(0),
+  });
+  say(92, { cursor: { anchor: "x".repeat(limits.caret), head: null } });
+  assert.equal((await mallory.closed).code, 4413);
+  await shows(ben.provider, () => !states.has(92));
+});
+
+test("A1: whoever may write no more has no caret, and says none", async (world) => {
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
+  const has = () => ben.provider.awareness.getStates().has(amy.doc.clientID);
+  await shows(ben.provider, has);
+  await lock(world, "amy");
+  await shows(ben.provider, () => !has());
+  amy.provider.awareness.setLocalState({ cursor: caretAt(2) });
+  const mallory = await open(world, "mallory");
+  mallory.provider.awareness.setLocalState({ cursor: caretAt(3) });
+  const states = ben.provider.awareness.getStates();
+  await shows(ben.provider, () => states.has(mallory.doc.clientID));
+  assert.equal(has(), false);
+});
+
+test("S13: the echo of a caret that is gone is nobody's", async (world) => {
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  const states = ben.provider.awareness.getStates();
+  const { clientID } = amy.doc;
+  amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
+  await shows(ben.provider, () => states.has(clientID));
+  amy.provider.disconnect();
+  await shows(ben.provider, () => !states.has(clientID));
+  const mallory = await raw(world, "mallory");
+  const json = JSON.stringify({ cursor: caretAt(1) });
+  mallory.socket.send(awarenessFrame([{ client: clientID, clock: 9, json }]));
+  mallory.socket.send(awarenessFrame([{ client: 91, clock: 9, json }]));
+  await shows(ben.provider, () => states.has(91));
+  assert.equal(states.has(clientID), false);
+});
+
+test(
+  "S14: a caret that stays where it is is said again before clients forget it",
+  async (world, time) => {
+    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+    amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
+    const { awareness } = ben.provider;
+    const clock = () => awareness.meta.get(amy.doc.clientID)?.clock ?? 0;
+    await shows(ben.provider, () => clock() > 0);
+    const before = clock();
+    time.now += 20_000;
+    const renewed = new Promise<void>((resolve) =>
+      awareness.on("update", () => clock() > before && resolve())
+    );
+    world.engine.renew();
+    await renewed;
+    assert.ok(awareness.getStates().has(amy.doc.clientID));
+  },
+);

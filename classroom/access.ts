@@ -23,8 +23,23 @@ export interface Facts {
   collect: boolean;
   /** Whose the conversation is that is asked for; undefined: there is none, or it is not what is asked for. */
   owner?: string;
+  /** The page that is asked for; undefined: there is none, or it is not what is asked for. */
+  page?: PageFacts;
   /** The breakout rooms that were theirs and are not any more. */
   former: readonly string[];
+}
+
+/** What access to a page depends on (W-1 to W-4). */
+export interface PageFacts {
+  /** It was not begun anew since. */
+  isCurrent: boolean;
+  /** The class has it: it was not taken back. */
+  isShared: boolean;
+  isLocked: boolean;
+  /** It is the class's, of the group that they are in, or their own. */
+  isTheirs: boolean;
+  /** It is of a group that they have left. */
+  wasTheirs: boolean;
 }
 
 /** For a document that was never yours, or does not exist: the two look the same. */
@@ -42,7 +57,7 @@ type Cell = (
   document: DocumentName,
   who: Who,
   facts: Facts,
-) => "read" | "own" | Denial | null;
+) => Exclude<Access, Denial> | Denial | null;
 
 const read: Cell = () => "read";
 const none: Cell = () => null;
@@ -54,6 +69,12 @@ const everyRoom: Cell = (document, _who, { rooms }) =>
     (document.room === "main" || rooms.has(document.room))
     ? "read"
     : null;
+
+const staffPage: Cell = (_document, { role }, { page }) => {
+  if (!page) return null;
+  if (!page.isCurrent) return another;
+  return role === "teacher" && page.isShared ? "shared" : "read";
+};
 
 const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
   student: {
@@ -69,6 +90,12 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     // A name is no proof: somebody who came by a name reads what they have asked since, and nobody else does (J-2).
     conversation: (_document, who, { owner, seat = who.member }) =>
       owner === seat ? "read" : null,
+    page: (_document, _who, { page }) => {
+      if (page?.wasTheirs) return left;
+      if (!page?.isTheirs || !page.isShared) return null;
+      if (!page.isCurrent) return another;
+      return page.isLocked ? "read" : "shared";
+    },
   },
   // The owner, and each of the session's moderators.
   teacher: {
@@ -78,6 +105,7 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     staff: read,
     conversation: (_document, who, { owner, collect }) =>
       owner === who.member || (collect && owner !== undefined) ? "read" : null,
+    page: staffPage,
   },
   // S-8: reads what the owner reads, and writes nothing, so that even their own is only read.
   observer: {
@@ -90,6 +118,7 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     staff: read,
     conversation: (_document, _who, { owner, collect }) =>
       collect && owner !== undefined ? "read" : null,
+    page: staffPage,
   },
 };
 
@@ -112,6 +141,7 @@ export function access(
   if (granted === null) return notThere;
   if (facts.member.removed) return who.role === "student" ? removed : dismissed;
   if (facts.state !== "ended") return granted;
+  if (who.role !== "teacher") return ended;
   // Unsent words of a teacher are refused in their own document, so that no word is lost.
-  return who.role === "teacher" ? granted : ended;
+  return granted === "shared" ? "read" : granted;
 }

@@ -15,6 +15,7 @@ import { memberActs } from "./people/membership.ts";
 import { rosterActs } from "./people/roster.ts";
 import { colleagueActs } from "./people/staff/colleagues.ts";
 import { exitTicketActs } from "./checks/exit_tickets.ts";
+import { pageActs } from "./pages/pages.ts";
 import { pickActs } from "./checks/picks.ts";
 import { resourceActs } from "./sharing/resources.ts";
 import { wallActs } from "./walls/walls.ts";
@@ -36,6 +37,7 @@ const acts = [
   ...markingActs,
   ...resourceActs,
   ...wallActs,
+  ...pageActs,
   ...pickActs,
   ...exitTicketActs,
 ] as const;

@@ -33,6 +33,7 @@ export function exportTitleOf(shared: Shared): string {
   switch (shared.kind) {
     case "template":
     case "quiz":
+    case "page":
       return shared.name;
     case "poll":
       return shared.questions[0].text.trim() || t.polls[shared.poll];

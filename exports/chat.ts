@@ -86,7 +86,9 @@ export function roomAnswer({ id, name, archivedAt }: RoomHead) {
 }
 
 /** A room as people read it. */
-export function nameOf({ name, archivedAt }: Omit<RoomHead, "id">): string {
+export function nameOf(
+  { name, archivedAt }: { name: string | null; archivedAt?: number | null },
+): string {
   const shown = name === null ? t.main : groupName({ name });
   return archivedAt ? t.archived({ room: shown }) : shown;
 }

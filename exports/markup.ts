@@ -3,12 +3,12 @@
  * Markdown comes as the tree of `markdown_tokens.ts`, whose links lead only where they may.
  */
 import { withoutControls } from "../classroom/model/controls.ts";
+import { safeHref } from "../classroom/model/safe_href.ts";
 import {
   type Block,
   type Inline,
   type ListItem,
   markdown,
-  safeHref,
 } from "../components/markdown/markdown_tokens.ts";
 
 /** HTML that may stand as it is. Only {@link markup} makes it. */

@@ -1,4 +1,5 @@
 /** The record of a session in its formats (C-9, M-3), each made while it is sent. */
+import { NoSuchBlob } from "../classroom/files/blob_store.ts";
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import type { App } from "../classroom/app.ts";
 import { disposition, safeName } from "../classroom/files/file_names.ts";
@@ -15,6 +16,7 @@ import { conversations, submissionsPart } from "./assistant.ts";
 import { chat, nameOf, roomAnswer } from "./chat.ts";
 import { type FilePlace, htmlPage, type PageHead } from "./html.ts";
 import { markdownText } from "./markdown.ts";
+import { pagesPart } from "./pages.ts";
 import {
   day,
   mapped,
@@ -31,6 +33,7 @@ export const parts = [
   "submissions",
   "answers",
   "walls",
+  "pages",
   "groups",
   "attendance",
   "activity",
@@ -51,6 +54,7 @@ const makers: Record<
   submissions: submissionsPart,
   answers: answersPart,
   walls,
+  pages: pagesPart,
   groups,
   attendance,
   activity,
@@ -148,7 +152,7 @@ export function filesHere(
       try {
         return await (await app.files.bytes()).read(file.id, 0, file.size);
       } catch (error) {
-        if (error instanceof Deno.errors.NotFound) return null;
+        if (error instanceof NoSuchBlob) return null;
         throw error;
       }
     },

@@ -25,6 +25,8 @@ import {
 import { recordOf, sharedIn } from "../classroom/record/resource_record.ts";
 import { quizPart } from "./answers.ts";
 import { conversations, submissionsPart } from "./assistant.ts";
+import { pageOwner } from "./pages.ts";
+import { pageRecords } from "../classroom/record/page_record.ts";
 import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
 import type { Reader, RecordPart } from "./part.ts";
 import { inThisLanguage, streamed } from "./streamed.ts";
@@ -130,6 +132,16 @@ async function* entries(
     fileNamed("answers", "html"),
     page(reader, t.parts.answers, given, place),
   );
+  const written = await recordPartOf(reader, "pages");
+  yield entry(
+    fileNamed("pages", "html"),
+    page(reader, t.parts.pages, written, place),
+  );
+  const titles = new Names();
+  for await (const one of pageRecords(app, reader.who)) {
+    const name = titles.take(`${one.shared.name} – ${pageOwner(one)}.md`);
+    yield entry(`${fileNamed("pages")}/${name}`, once(one.text + "\n"));
+  }
   for (const { id, path } of quizzes) {
     const quiz = await recordOf(app, reader.who, id);
     yield entry(path, csv(quizPart(quiz)));
@@ -201,6 +213,7 @@ async function* index(
   yield markup`<ul>
 <li>${link(fileNamed("chat", "html"), t.parts.chat)}</li>
 <li>${link(fileNamed("answers", "html"), t.parts.answers)}</li>
+<li>${link(fileNamed("pages", "html"), t.parts.pages)}</li>
 <li>${link(fileNamed("activity", "svg"), t.parts.activity)}</li>
 ${
     tables.map((name) =>

@@ -1,4 +1,5 @@
 /** The data page (O-4): what is stored, where, how long and who sees it, with this server's own settings filled in. */
+import process from "node:process";
 import { theApp } from "../classroom/app.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { Page } from "../components/page/Page.tsx";
@@ -29,7 +30,7 @@ export const handlers = handler({
       school: schoolWords(settings),
       mail: mailWords(settings),
       kept: keptWords(settings),
-      traces: tracesWords(settings, Deno.args.includes("--launched")),
+      traces: tracesWords(settings, process.argv.includes("--launched")),
       seat: await runningSeatOf(state.cookies),
       done: url.searchParams.get("done") === "account",
     };

@@ -20,6 +20,29 @@ export interface CallFacts {
   mutedAt?: number;
 }
 
+/** A value of `callMuted` of `<s>/session`: a student was muted alone. */
+export interface MutedAlone {
+  /** In ms. */
+  readonly at: number;
+  /** The member who did it. */
+  readonly by: string;
+}
+
+/** A student's last mute, alone or with everybody; `by` is null for **Mute all**. */
+export interface LastMute {
+  /** In ms; 0: never. */
+  readonly at: number;
+  readonly by: string | null;
+}
+
+/** @param alone their value in `callMuted` */
+export function lastMute(
+  { mutedAt = 0 }: Pick<CallFacts, "mutedAt">,
+  alone: MutedAlone | undefined,
+): LastMute {
+  return alone && alone.at > mutedAt ? alone : { at: mutedAt, by: null };
+}
+
 export interface CallState {
   readonly microphone: boolean;
   readonly camera: boolean;

@@ -2,7 +2,7 @@
 import type * as Y from "yjs";
 import { breakouts, rooms } from "./breakouts_layout.ts";
 import { info } from "./layout.ts";
-import type { CallFacts, CallSituation } from "./calls.ts";
+import type { CallFacts, CallSituation, MutedAlone } from "./calls.ts";
 
 export function callFacts(session: Y.Doc): CallFacts {
   return session.getMap("call").toJSON();
@@ -21,6 +21,11 @@ export function setCall(session: Y.Doc, values: Partial<CallFacts>): void {
 /** `callAsked` of a session's document: who was asked to unmute, and when. */
 export function callAsked(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("callAsked");
+}
+
+/** `callMuted` of a session's document: who was muted alone, when and by whom. */
+export function callMuted(session: Y.Doc): Y.Map<MutedAlone> {
+  return session.getMap<MutedAlone>("callMuted");
 }
 
 /** `callOut` of a session's document: who was taken out of the call, and when. */

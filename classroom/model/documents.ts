@@ -18,4 +18,5 @@ export const documents = {
   member: (s: string, m: string) => `${s}/member/${m}`,
   staff: (s: string) => `${s}/staff`,
   conversation: (s: string, c: string) => `${s}/conversation/${c}`,
+  page: (s: string, page: string) => `${s}/page/${page}`,
 } as const;

@@ -1,10 +1,16 @@
 /**
  * What becomes of calls when something else of the class changes (K-2), in the same commit: groups that open and close,
- * the end of the class, members who are merged and who go. Writes `call`, `callAsked` and `callOut` of the session's
- * document.
+ * the end of the class, members who are merged and who go. Writes `call`, `callAsked`, `callMuted` and `callOut` of
+ * the session's document.
  */
 import type * as Y from "yjs";
-import { callAsked, callFacts, callOut, setCall } from "./calls_layout.ts";
+import {
+  callAsked,
+  callFacts,
+  callMuted,
+  callOut,
+  setCall,
+} from "./calls_layout.ts";
 
 /** Groups that open have a call each where there is one in the main room. */
 export function carryCallIntoGroups(session: Y.Doc, now: number): void {
@@ -25,6 +31,7 @@ export function bringCallHome(session: Y.Doc, now: number): void {
 export function clearCalls(session: Y.Doc): void {
   session.getMap("call").clear();
   callAsked(session).clear();
+  callMuted(session).clear();
   callOut(session).clear();
 }
 
@@ -32,12 +39,13 @@ export function clearCalls(session: Y.Doc): void {
 export function endedLast(session: Y.Doc): void {
   setCall(session, { mutedAt: undefined });
   callAsked(session).clear();
+  callMuted(session).clear();
   callOut(session).clear();
 }
 
 /** A member is another one from now on: who was taken out of the call is out of it as that one, too. */
 export function mergeInCall(session: Y.Doc, from: string, into: string): void {
-  forgetAsked(session, from);
+  forgetRequests(session, from);
   const out = callOut(session).get(from);
   if (out !== undefined && !callOut(session).has(into)) {
     callOut(session).set(into, out);
@@ -58,10 +66,12 @@ export function unmergeInCall(
 
 /** Who goes is not asked to unmute any more; let back into the class, they may be in its calls like everybody. */
 export function forgetInCall(session: Y.Doc, member: string): void {
-  forgetAsked(session, member);
+  forgetRequests(session, member);
   if (callOut(session).has(member)) callOut(session).delete(member);
 }
 
-function forgetAsked(session: Y.Doc, member: string): void {
-  if (callAsked(session).has(member)) callAsked(session).delete(member);
+function forgetRequests(session: Y.Doc, member: string): void {
+  for (const map of [callAsked(session), callMuted(session)]) {
+    if (map.has(member)) map.delete(member);
+  }
 }

@@ -22,6 +22,7 @@ export type DocumentName =
     | { kind: "room"; room: string }
     | { kind: "member"; member: string }
     | { kind: "conversation"; conversation: string }
+    | { kind: "page"; page: string }
   );
 
 /** Takes a document's name apart; null where no document bears such a name. */
@@ -39,6 +40,8 @@ export function parseDocument(name: string): DocumentName | null {
       return isId(id) ? { session, kind, member: id } : null;
     case "conversation":
       return isId(id) ? { session, kind, conversation: id } : null;
+    case "page":
+      return isId(id) ? { session, kind, page: id } : null;
     default:
       return null;
   }

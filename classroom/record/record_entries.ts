@@ -16,9 +16,10 @@ import {
 import { removedVersions } from "../storage/message_versions.ts";
 import type { Attached } from "../model/files.ts";
 import type { Held, Message } from "../model/messages.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 export interface RecordSource {
-  kv: Deno.Kv;
+  kv: Kv;
   sync: Sync<Who>;
 }
 

@@ -117,7 +117,7 @@ const answer = z.union([z.array(id), z.string(), z.number()]).describe(
 
 const resource = z.looseObject({
   id,
-  kind: z.enum(["template", "quiz", "poll", "wall"]),
+  kind: z.enum(["template", "quiz", "poll", "wall", "page"]),
   at: time,
   name: z.string().optional(),
   rooms: z.array(id).optional().describe("absent: the whole class"),
@@ -200,6 +200,17 @@ export const recordSchemas = {
       points: z.number().optional(),
       late: z.literal(true).optional(),
     })).describe("none of an anonymous poll"),
+  }),
+  pages: z.looseObject({
+    $schema,
+    pages: z.array(z.looseObject({
+      resource: id,
+      name: z.string(),
+      room: id.optional().describe("of the group that wrote it"),
+      member: id.optional().describe("who wrote it alone"),
+      by: z.string().describe("whose it is, in words"),
+      text: z.string().describe("Markdown"),
+    })),
   }),
   walls: z.looseObject({
     $schema,

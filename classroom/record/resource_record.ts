@@ -21,6 +21,7 @@ import type { Attached } from "../model/files.ts";
 import {
   type AnswerSheet,
   type Ballot,
+  isCheck,
   isFor,
   type ResourceSecret,
   type Shared,
@@ -78,7 +79,13 @@ export async function recordOf(
 export async function* records(
   source: RecordSource,
   who: Who,
-  kinds: readonly Shared["kind"][] = ["template", "quiz", "poll", "wall"],
+  kinds: readonly Shared["kind"][] = [
+    "template",
+    "quiz",
+    "poll",
+    "wall",
+    "page",
+  ],
 ): AsyncGenerator<Recorded> {
   for (const { shared } of await sharedIn(source, who)) {
     if (!kinds.includes(shared.kind)) continue;
@@ -95,7 +102,7 @@ function recordIn(
   const shared = sharedOrTaken(docs, id);
   const { taken, wrong } = secrets(staff).get(id) ?? {};
   const head = { shared, ...(taken && { taken: true as const }) };
-  if (shared.kind === "template" || shared.kind === "wall") {
+  if (!isCheck(shared)) {
     const wishes = shared.kind === "wall" ? wishViews(docs, id) : [];
     return {
       ...head,

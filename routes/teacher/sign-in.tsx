@@ -210,7 +210,11 @@ const ByPassword = (data: Shown) => (
           <input type="hidden" name="what" value="sign-up" />
           <input type="hidden" name="next" value={data.next} />
           {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
-          <NameField value={data.name} error={data.errors.name} />
+          <NameField
+            value={data.name}
+            error={data.errors.name}
+            autofocus={!data.errors.form}
+          />
           <EmailField value={data.email} error={data.errors.email} />
           <NewPasswordField label={t.password} error={data.errors.password} />
           {data.plain && <p class="hint">{t.plain}</p>}

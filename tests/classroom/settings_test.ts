@@ -52,7 +52,7 @@ Deno.test("A bucket without what opens it stops the start", () => {
   for (const name of Object.keys(opens)) {
     assert.throws(
       () => readSettings({ ...opens, S3_BUCKET: "files", [name]: undefined }),
-      new WrongSettings(`The setting ${name} must be set where S3_BUCKET is.`),
+      new WrongSettings(`The setting ${name} must be set if S3_BUCKET is.`),
     );
   }
   assert.equal(
@@ -85,7 +85,7 @@ Deno.test("K-3: what calls need is set as a whole or not at all", () => {
         (error) =>
           error instanceof WrongSettings &&
           error.message ===
-            `The setting ${name} must be set where ${other} is.`,
+            `The setting ${name} must be set if ${other} is.`,
       );
     }
   }
@@ -156,7 +156,7 @@ Deno.test("D-2: a mail server without a sender, or without the address that link
   for (const name of ["MAIL_FROM", "BASE_URL"]) {
     assert.throws(
       () => readSettings({ ...mail, [name]: undefined }),
-      new WrongSettings(`The setting ${name} must be set where SMTP_URL is.`),
+      new WrongSettings(`The setting ${name} must be set if SMTP_URL is.`),
     );
   }
 });

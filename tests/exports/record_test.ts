@@ -87,7 +87,7 @@ testClass(
     }
     assert.deepEqual(
       empty,
-      ["submissions", "answers", "walls", "groups"],
+      ["submissions", "answers", "walls", "pages", "groups"],
       "there were none",
     );
     assert.match(await read("chat", "csv"), /"你好，世界"/);
@@ -184,6 +184,7 @@ testClass(
       "files/Notes.bin",
       "groups.csv",
       "index.html",
+      "pages.html",
       "question wall.csv",
       "students/_Amy/conversations.html",
       "students/_Amy/submissions.html",

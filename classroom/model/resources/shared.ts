@@ -95,8 +95,25 @@ export interface SharedWall extends SharedBase {
   closed?: true;
 }
 
+/** Who writes in one page together. */
+export const pagesPer = ["group", "student", "class"] as const;
+
+/** Pages to write in (W-1), one for each group, each student or the class; which there are stands in `pages`. */
+export interface SharedPage extends SharedBase {
+  kind: "page";
+  name: string;
+  per: (typeof pagesPer)[number];
+  /** Nobody writes in them but staff. */
+  locked?: true;
+}
+
 /** An element of `resources` of `<s>/session`. */
-export type Shared = SharedTemplate | SharedQuiz | SharedPoll | SharedWall;
+export type Shared =
+  | SharedTemplate
+  | SharedQuiz
+  | SharedPoll
+  | SharedWall
+  | SharedPage;
 
 /** What is answered question by question. */
 export type Check = SharedQuiz | SharedPoll;
@@ -112,6 +129,8 @@ export interface ResourceSecret {
   taken?: Shared;
   /** Of a template: the instruction prompt. */
   instructions?: string;
+  /** Of pages: the Markdown with which each begins. */
+  text?: string;
   /** Of a quiz: its questions, also those still to come, and what is right. */
   questions?: (AskedQuestion & Solution)[];
   /** Texts that the teacher has marked as wrong, plain, by question. */

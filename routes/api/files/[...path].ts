@@ -1,4 +1,5 @@
 /** `/api/files`: uploads by tus; `GET /api/files/:id`: a file, to those who may read where it was posted, or whose it is. */
+import { NoSuchBlob } from "../../../classroom/files/blob_store.ts";
 import { MethodNotAllowedError } from "fresh/errors";
 import { theApp } from "../../../classroom/app.ts";
 import { type FileEntry, inlineTypes } from "../../../classroom/model/files.ts";
@@ -51,7 +52,7 @@ async function answer(
     return await fileAnswer(req, file, entry, read);
   } catch (error) {
     // Known, but not here: such as after a restore without the bucket.
-    if (error instanceof Deno.errors.NotFound) throw new Refusal("not-found");
+    if (error instanceof NoSuchBlob) throw new Refusal("not-found");
     throw error;
   }
 }

@@ -174,17 +174,17 @@ Deno.test("D-1: a teacher is called as the provider says, on one line, or as the
 
 Deno.test("D-1: settings that do not fit together stop the start with a sentence", () => {
   const wrong: [Record<string, string>, RegExp][] = [
-    [{ PASSWORDS: "off" }, /PASSWORDS can be off only where OIDC_ISSUER is/],
+    [{ PASSWORDS: "off" }, /PASSWORDS can be off only if OIDC_ISSUER is/],
     [
       { OIDC_CLIENT_ID: "x" },
-      /OIDC_ISSUER must be set where OIDC_CLIENT_ID is/,
+      /OIDC_ISSUER must be set if OIDC_CLIENT_ID is/,
     ],
     [{ OIDC_ISSUER: issuer, OIDC_DOMAINS: "*" }, /OIDC_CLIENT_ID must be set/],
     [
       { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: "x", OIDC_DOMAINS: "*" },
-      /OIDC_CLIENT_SECRET must be set where OIDC_ISSUER is/,
+      /OIDC_CLIENT_SECRET must be set if OIDC_ISSUER is/,
     ],
-    [setUp, /OIDC_DOMAINS must be set where OIDC_ISSUER is, or OIDC_CLAIM/],
+    [setUp, /OIDC_DOMAINS must be set if OIDC_ISSUER is, or OIDC_CLAIM/],
     [
       {
         ...setUp,
@@ -195,7 +195,7 @@ Deno.test("D-1: settings that do not fit together stop the start with a sentence
     ],
     [{ ...setUp, OIDC_ISSUER: "http://id.school.example" }, /https:/],
     [{ ...setUp, OIDC_ISSUER: "http://127.0.0.1.evil.example" }, /https:/],
-    [{ ...setUp, OIDC_ISSUER: "https://id.example/?x" }, /no \? or #/],
+    [{ ...setUp, OIDC_ISSUER: "https://id.example/?x" }, /without \? or #/],
     [{ ...setUp, OIDC_ISSUER: "school" }, /https:/],
     [
       {
@@ -204,12 +204,12 @@ Deno.test("D-1: settings that do not fit together stop the start with a sentence
       },
       /your own tenant/,
     ],
-    [{ ...setUp, OIDC_DOMAINS: "school.edu, lin@x" }, /must be domains/],
-    [{ ...setUp, OIDC_DOMAINS: "," }, /must be domains/],
+    [{ ...setUp, OIDC_DOMAINS: "school.edu, lin@x" }, /must be e-mail domains/],
+    [{ ...setUp, OIDC_DOMAINS: "," }, /must be e-mail domains/],
     [{ ...setUp, OIDC_CLAIM: "groups" }, /groups=teachers/],
     [
       { ...setUp, OIDC_DOMAINS: "*", OIDC_HOSTS: "https://keys.example" },
-      /names of hosts/,
+      /host names/,
     ],
     [{ PASSWORDS: "no" }, /one of: on, off/],
   ];

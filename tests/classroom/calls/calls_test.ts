@@ -1,7 +1,11 @@
 /** K-1, K-2, B-17: what staff decide on calls, what follows of it, and what follows for calls of all else in a class. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { callAsked, callOut } from "../../../classroom/model/calls_layout.ts";
+import {
+  callAsked,
+  callMuted,
+  callOut,
+} from "../../../classroom/model/calls_layout.ts";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { messages } from "../../../classroom/model/layout.ts";
@@ -27,6 +31,7 @@ async function talking() {
     Object.keys(await facts()).filter((it) => /^(main|groups)$/.test(it))
       .sort().join(" ");
   const asked = () => read((doc) => [...callAsked(doc).keys()]);
+  const muted = () => read((doc) => callMuted(doc).toJSON());
   const out = () => read((doc) => [...callOut(doc).keys()].sort());
   const lines = () =>
     school.app.sync.read(
@@ -54,7 +59,19 @@ async function talking() {
     const answer = await joins(who, room);
     return "refused" in answer ? answer.refused : "in";
   };
-  return { ...all, calls, desk, facts, where, asked, out, lines, joins, isIn };
+  return {
+    ...all,
+    calls,
+    desk,
+    facts,
+    where,
+    asked,
+    muted,
+    out,
+    lines,
+    joins,
+    isIn,
+  };
 }
 
 Deno.test("K-1: a call starts and ends in the main room and in all groups at once; twice is once, and a line tells of it", async () => {
@@ -133,11 +150,13 @@ Deno.test("K-1: what students may have on is set by staff, and kept from one cal
 });
 
 Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, while there is a call, and gone with the call", async () => {
-  const { school, teacher, who, calls, facts, asked, out, isIn, desk } =
+  const { school, teacher, who, calls, facts, asked, muted, out, isIn, desk } =
     await talking();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
   await desk("POST /call/mute");
+  await desk("POST /call/members/:m/mute", { m: amy.member });
+  assert.deepEqual(await muted(), {});
   await desk("POST /call/members/:m/unmute", {
     m: amy.member,
   });
@@ -156,9 +175,15 @@ Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, whi
   assert.deepEqual([await asked(), await out()], [[ben.member], [amy.member]]);
   assert.equal(await isIn(amy, "main"), "out");
   assert.equal(await isIn(ben, "main"), "in");
+  await desk("POST /call/members/:m/unmute", { m: who.Cem.member });
+  await desk("POST /call/members/:m/mute", { m: ben.member });
+  assert.deepEqual(await muted(), {
+    [ben.member]: { at: school.time.now, by: teacher.member },
+  });
+  assert.deepEqual(await asked(), [who.Cem.member]);
   await desk("POST /call/mute");
   assert.equal((await facts()).mutedAt, school.time.now);
-  assert.deepEqual(await asked(), []);
+  assert.deepEqual([await asked(), await muted()], [[], {}]);
   await desk("POST /call/members/:m/undo", {
     m: amy.member,
   });
@@ -176,6 +201,7 @@ Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, whi
       desk("POST /call/members/:m/unmute", {
         m: teacher.member,
       }),
+      desk("POST /call/members/:m/mute", { m: teacher.member }),
     ]
   ) assert.equal(await refusalOf(wrong), "not-allowed");
   for (const id of [newId(), "nonsense"]) {
@@ -190,6 +216,7 @@ Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, whi
     const wrong of [
       asks({ calls }, amy, "POST /call", { rooms: "main" }),
       asks({ calls }, amy, "POST /call/mute"),
+      asks({ calls }, amy, "POST /call/members/:m/mute", { m: ben.member }),
       asks({ calls }, amy, "DELETE /call/members/:m", { m: ben.member }),
     ]
   ) assert.equal(await refusalOf(wrong), "not-allowed");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import {
   callAsked,
   callFacts,
+  callMuted,
   callOut,
 } from "../../../classroom/model/calls_layout.ts";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
@@ -37,6 +38,7 @@ function steps({ school, teacher, who, rooms, membership }: Class) {
     "take out": () => desk("DELETE /call/members/:m", { m: amy }),
     "let back": () => desk("POST /call/members/:m/undo", { m: amy }),
     ask: () => desk("POST /call/members/:m/unmute", { m: ben }),
+    mute: () => desk("POST /call/members/:m/mute", { m: ben }),
     open: () => desk("POST /breakouts/start"),
     close: () => desk("POST /breakouts/stop"),
     delete: () => desk("DELETE /breakouts/rooms"),
@@ -70,7 +72,7 @@ async function look({ school, session, who, read }: Class) {
     ...callFacts(doc),
     open: areGroupsOpen(doc),
     rooms: [...rooms(doc).keys()],
-    named: callAsked(doc).size + callOut(doc).size,
+    named: callAsked(doc).size + callMuted(doc).size + callOut(doc).size,
     out: [...callOut(doc).keys()],
     gone: [...members(doc)].flatMap(([id, it]) => it.removed ? id : []),
   }));

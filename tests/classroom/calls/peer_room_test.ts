@@ -197,6 +197,25 @@ Deno.test("K-1: Mute all mutes whoever was heard, and whoever unmuted before the
   assert.deepEqual(await ask(lesson, teacher, { wanted: heard }), heard);
 });
 
+Deno.test("K-1: Mute mutes one student who was heard, or unmuted before they knew of it, and nobody else; then they unmute themselves", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { students: [amy, ben], teacher, school } = lesson;
+  const { app, time } = school;
+  await asks(app, teacher, "POST /call", { rooms: "main" });
+  await asks(app, teacher, "POST /call/mute");
+  const heard = { ...silent, microphone: true };
+  const known = { ...heard, mutedAt: time.now };
+  time.now += 1_000;
+  await asks(app, teacher, "POST /call/members/:m/mute", { m: amy.member });
+  assert.deepEqual(await ask(lesson, amy, { wanted: known }), {
+    ...silent,
+    mutedAt: known.mutedAt,
+  });
+  assert.deepEqual(await ask(lesson, ben, { wanted: known }), known);
+  const both = { ...heard, mutedAt: time.now };
+  assert.deepEqual(await ask(lesson, amy, { wanted: both }), both);
+});
+
 Deno.test("J-2: who came by a name alone is in nobody's call until they are let in", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { students: [amy], teacher, school: { app } } = lesson;

@@ -8,6 +8,7 @@ import { keys } from "../../../classroom/storage/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
 import { refusalOf, School } from "../school.ts";
+import type { Kv } from "../../../sync/kv/kv.ts";
 
 const teacher = {
   id: newId(),
@@ -17,7 +18,7 @@ const teacher = {
 };
 
 /** An app over a KV that a test keeps. */
-const appOver = (kv: Deno.Kv, report: (what: string) => void = () => {}) => {
+const appOver = (kv: Kv, report: (what: string) => void = () => {}) => {
   const kept = new Proxy(kv, {
     get: (target, name) =>
       name === "close" ? () => {} : Reflect.get(target, name).bind?.(target) ??
@@ -26,7 +27,7 @@ const appOver = (kv: Deno.Kv, report: (what: string) => void = () => {}) => {
   return makeApp(readSettings({}), kept, undefined, undefined, { report });
 };
 
-const keysIn = async (kv: Deno.Kv) =>
+const keysIn = async (kv: Kv) =>
   (await Array.fromAsync(kv.list({ prefix: [] }))).map(({ key }) =>
     key.join(" ")
   ).filter((key) => key !== "retention");

@@ -23,6 +23,7 @@ import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
+import type { Kv } from "../../../sync/kv/kv.ts";
 
 /** A class with three students in two groups, in which two of them asked the same and were answered the same. */
 async function lesson() {
@@ -332,7 +333,7 @@ Deno.test("O-3: whichever of its steps erasing stops at, the next round leaves n
         name === "close" ? () => {} : Reflect.get(target, name).bind(target),
     });
     let left = Infinity;
-    const open = (kv: Deno.Kv) =>
+    const open = (kv: Kv) =>
       makeApp(readSettings({}), kv, undefined, undefined, { report() {} });
     const dying = await open(failing(kept, () => left-- <= 0));
     left = steps;

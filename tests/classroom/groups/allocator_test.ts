@@ -8,6 +8,7 @@ import {
   placeFor,
   type Rules,
 } from "../../../classroom/model/allocator.ts";
+import { groupsFor } from "../../../classroom/model/group_count.ts";
 import { freeGroupNames } from "../../../classroom/model/group_names.ts";
 import { property } from "../../random.ts";
 
@@ -53,6 +54,34 @@ Deno.test("B-3: several names at once are those that the groups would get one af
     "Group Z",
     "Group 28",
   ]);
+});
+
+Deno.test("B-8: so many groups as the size wants; in pairs made by hand nobody is left alone", () => {
+  const table: [
+    students: number,
+    size: number | null,
+    hand: number,
+    auto: number,
+  ][] = [
+    [1, 2, 1, 1],
+    [2, 2, 1, 1],
+    [3, 2, 1, 2],
+    [4, 2, 2, 2],
+    [7, 2, 3, 4],
+    [28, 2, 14, 14],
+    [29, 2, 14, 15],
+    [4, 3, 2, 2],
+    [7, 3, 3, 3],
+    [28, 4, 7, 7],
+    [29, 4, 8, 8],
+    [9, null, 0, 0],
+  ];
+  for (const [students, capacity, hand, automatically] of table) {
+    const made = [false, true].map((auto) =>
+      groupsFor(students, { auto, capacity })
+    );
+    assert.deepEqual(made, [hand, automatically], `${students} by ${capacity}`);
+  }
 });
 
 Deno.test("B-3: new rooms have the first names that none bears", () => {

@@ -60,6 +60,21 @@ Deno.test("B-2, B-8: an automatic class goes on with the size; Undo gives the on
   assert.equal(after.breakouts.endsAt, null, "nor does a countdown go on");
 });
 
+Deno.test("B-8: in pairs an odd one is in a group of three; automatically they wait for whoever joins next", async () => {
+  for (const [auto, sizes] of [[false, [2, 2, 3]], [true, [1, 2, 2, 2]]]) {
+    const { school, who, roomOf, act } = await classOf(names.slice(0, 7));
+    await using _ = school;
+    if (auto) await act("PATCH /breakouts", { auto: true });
+    await act("POST /breakouts/groups", { of: 2 });
+    const rooms = await Promise.all(Object.values(who).map(roomOf));
+    assert.deepEqual(
+      [...Map.groupBy(rooms, (room) => room).values()]
+        .map(({ length }) => length).sort(),
+      sizes,
+    );
+  }
+});
+
 Deno.test("B-8: what was distributed since is taken back alone", async () => {
   const { school, act, view } = await classOf(names.slice(0, 8));
   await using _ = school;
@@ -112,7 +127,7 @@ Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are n
   await school.app.sessions.change(school.teacher, session.id, {
     limits: { perMinute: null, tokens: null, students: 200 },
   });
-  for (let i = 0; i <= 2 * bounds.rooms; i++) {
+  for (let i = 0; i < 2 * (bounds.rooms + 1); i++) {
     const browser = school.browser(`192.0.2.${i}`);
     await browser.join(session.code, `Student ${i}`);
     school.time.now += 1_000;

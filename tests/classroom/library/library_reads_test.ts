@@ -4,6 +4,13 @@ import { Library } from "../../../classroom/library/library.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { School } from "../school.ts";
+import type {
+  Kv,
+  KvEntryMaybe,
+  KvKey,
+  KvListIterator,
+  KvListSelector,
+} from "../../../sync/kv/kv.ts";
 
 const ask = (text: string, more: Record<string, unknown> = {}) => ({
   kind: "text",
@@ -15,33 +22,33 @@ const quiz = (name: string, ...questions: unknown[]) =>
 
 /** A store that tells what it has read, and goes on when that is done. */
 function reading(
-  kv: Deno.Kv,
-  read: (entries: readonly Deno.KvEntryMaybe<unknown>[]) => unknown,
-): Deno.Kv {
-  const reads: Partial<Deno.Kv> = {
-    async get<T>(key: Deno.KvKey) {
+  kv: Kv,
+  read: (entries: readonly KvEntryMaybe<unknown>[]) => unknown,
+): Kv {
+  const reads: Partial<Kv> = {
+    async get<T>(key: KvKey) {
       const entry = await kv.get<T>(key);
       await read([entry]);
       return entry;
     },
     async getMany<T extends readonly unknown[]>(
-      wanted: readonly [...{ [K in keyof T]: Deno.KvKey }],
+      wanted: readonly [...{ [K in keyof T]: KvKey }],
     ) {
       const entries = await kv.getMany<T>(wanted);
-      await read(entries as readonly Deno.KvEntryMaybe<unknown>[]);
+      await read(entries as readonly KvEntryMaybe<unknown>[]);
       return entries;
     },
-    list<T>(selector: Deno.KvListSelector) {
+    list<T>(selector: KvListSelector) {
       const found = (async function* () {
         const entries = await Array.fromAsync(kv.list<T>(selector));
         await read(entries);
         yield* entries;
       })();
-      return found as unknown as Deno.KvListIterator<T>;
+      return found as unknown as KvListIterator<T>;
     },
     atomic: () => kv.atomic(),
   };
-  return reads as Deno.Kv;
+  return reads as Kv;
 }
 
 Deno.test("R-2: what is kept of long quizzes is read neither when more are added nor for a list", async () => {

@@ -34,6 +34,33 @@ Deno.test("B-14: the board's figures follow what is said, and go down by themsel
   quick.stop();
 });
 
+Deno.test("B-14: the first words in a group do not gather as long as those that follow", async () => {
+  const { school, session, who, red, blue, read, act } = await redAndBlue();
+  await using _ = school;
+  await act("POST /breakouts/start");
+  // What gathers is not seen in this test.
+  const figures = new Figures(school.app.sync, 2 ** 30);
+  const lastIn = (room: string) =>
+    read((_, staff) =>
+      staff.getMap<RoomFigures>("rooms").get(room)?.last?.text
+    );
+  const hears = async (one: string, room: string, text: string) => {
+    await school.command(who[one], say(room, text));
+    figures.roomChanged(session.id, room);
+  };
+  await hears("Amy", red, "first in red");
+  await until(async () => await lastIn(red) === "first in red");
+  await hears("Amy", red, "second in red");
+  // Also while what another one says gathers, which then comes along.
+  await hears("Cem", blue, "first in blue");
+  await until(async () => await lastIn(blue) === "first in blue");
+  assert.equal(await lastIn(red), "second in red");
+  await hears("Amy", red, "third in red");
+  await act("POST /breakouts/stop", { grace: 0 });
+  assert.equal(await lastIn(red), "second in red");
+  figures.stop();
+});
+
 Deno.test("M-4: it is counted minute by minute what students say in every room, the main one too, and only of late", async () => {
   const { school, session, teacher, who, red, read, act } = await redAndBlue();
   await using _ = school;

@@ -1,16 +1,18 @@
 /** A Deno KV that can be made to fail, for tests of what the classroom does then. */
 
+import type { Kv } from "../../../sync/kv/kv.ts";
+
 /** The same KV, in which everything that reaches the storage fails while `down` says so, as Deno's does. */
-export function failing(kv: Deno.Kv, down: () => boolean): Deno.Kv {
+export function failing(kv: Kv, down: () => boolean): Kv {
   const unless = <T>(work: () => Promise<T>): Promise<T> =>
     down() ? Promise.reject(new TypeError("disk I/O error")) : work();
-  const methods: Partial<Deno.Kv> = {
+  const methods: Partial<Kv> = {
     get: (...key) => unless(() => kv.get(...key)),
     getMany: (...keys) => unless(() => kv.getMany(...keys)),
     set: (...entry) => unless(() => kv.set(...entry)),
     delete: (...key) => unless(() => kv.delete(...key)),
     close: () => {},
-    list<T>(...range: Parameters<Deno.Kv["list"]>) {
+    list<T>(...range: Parameters<Kv["list"]>) {
       const list = kv.list<T>(...range);
       const next = list.next.bind(list);
       return Object.assign(list, { next: () => unless(next) });
@@ -21,5 +23,5 @@ export function failing(kv: Deno.Kv, down: () => boolean): Deno.Kv {
       return Object.assign(operation, { commit: () => unless(commit) });
     },
   };
-  return methods as Deno.Kv;
+  return Object.assign(Object.create(kv), methods);
 }

@@ -192,7 +192,7 @@ testClass(
       for (const [words, count] of [["tutor", 2], ["debate", 0]] as const) {
         const page = await who.get(200, "GET", path + words);
         const rows = parseHTML(page.body).document
-          .querySelectorAll(".templates > .template");
+          .querySelectorAll(".own-entries > .own-entry");
         assert.equal(rows.length, count, "found without a script, too");
       }
     }

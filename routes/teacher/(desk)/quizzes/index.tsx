@@ -13,7 +13,7 @@ import { runningNamed } from "./_running.ts";
 import { handler, page } from "./$index.ts";
 
 export const handlers = handler({
-  async GET({ state: { teacher, desk, cookies } }) {
+  async GET({ state: { teacher, desk, cookies }, url }) {
     const all = await theApp().library.listed("quiz", teacher.id);
     return {
       data: {
@@ -25,6 +25,7 @@ export const handlers = handler({
           count,
           left,
         })),
+        search: url.searchParams.get("q") ?? "",
         running: await runningNamed(desk),
         zone: zoneOf(cookies),
       },

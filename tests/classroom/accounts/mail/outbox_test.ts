@@ -83,7 +83,7 @@ Deno.test("D-2: a storage that fails while the server stops is told of, and does
   await begun.promise;
   isDown = true;
   await outbox.stop();
-  assert.deepEqual(said, ["a mail was not given back"]);
+  assert.deepEqual(said, ["a mail could not be released"]);
   hangs.resolve(true);
   await round;
 });

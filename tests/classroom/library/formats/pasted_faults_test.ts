@@ -1,5 +1,6 @@
 /** R-3: of pasted text no word is lost without a remark, and what is looked at is bounded. */
 import assert from "node:assert/strict";
+import { growsWithLengthInPieces } from "../../../hostile_texts.ts";
 import fc from "fast-check";
 import { quizFormatOf } from "../../../../classroom/library/formats/formats.ts";
 import { mostPieces } from "../../../../classroom/library/formats/pasted/pasted.ts";
@@ -119,17 +120,9 @@ Deno.test("H2: what is looked at grows with the length of a text, not with its s
       "1. A\n".repeat(500),
   ];
   for (const shape of shapes) {
-    const took = async (n: number) => {
-      const began = performance.now();
-      await reading("text", shape(n));
-      return performance.now() - began;
-    };
-    await took(3000);
-    const [small, large] = [await took(4000), await took(16_000)];
-    // Four times the length; with its square it would be sixteen times.
     assert.ok(
-      large < 200 + 10 * small,
-      `${small} and ${large} ms: ${shape(3)}`,
+      await growsWithLengthInPieces((n) => reading("text", shape(n)), 4000),
+      shape(3),
     );
   }
 });

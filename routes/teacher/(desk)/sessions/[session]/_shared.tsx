@@ -42,6 +42,7 @@ function cameOf(one: Recorded): string[] {
   const { shared, questions, people, wishes } = one;
   switch (shared.kind) {
     case "template":
+    case "page":
       return [];
     case "wall":
       return [page.posted({ count: wishes.length })];

@@ -1,0 +1,114 @@
+/**
+ * The text of a page (W-1) as a plain tree, and as its Yjs document has it. The document is laid out as `y-prosemirror`
+ * does: an `XmlElement` for each node, an `XmlText` for each run of text, marks as its formats. What may stand where says
+ * `page_schema.ts`; this reads whatever is there.
+ */
+import * as Y from "yjs";
+import { pageShape } from "./page_schema.ts";
+
+/** A mark on some text: `strong`, or `link` with its `href`. */
+export interface PageMark {
+  readonly type: string;
+  readonly attrs?: Readonly<Record<string, unknown>>;
+}
+
+/** A node, as ProseMirror's JSON has it. */
+export interface PageNode {
+  readonly type: string;
+  readonly attrs?: Readonly<Record<string, unknown>>;
+  readonly content?: readonly PageNode[];
+  /** Of `text` alone. */
+  readonly text?: string;
+  readonly marks?: readonly PageMark[];
+}
+
+/** `page` of a page's document: its text. */
+export function pageRoot(page: Y.Doc): Y.XmlFragment {
+  return page.getXmlFragment(pageShape.root);
+}
+
+/** `writers` of a page's document: whose a Yjs client id is. The server alone writes it. */
+export function writers(page: Y.Doc): Y.Map<string> {
+  return page.getMap<string>("writers");
+}
+
+/** Puts these nodes at the end of a page. */
+export function writePage(page: Y.Doc, nodes: readonly PageNode[]): void {
+  const root = pageRoot(page);
+  root.insert(root.length, childrenOf(nodes));
+}
+
+/** What stands in a page. */
+export function readPage(page: Y.Doc): PageNode[] {
+  return nodesOf(pageRoot(page).toArray());
+}
+
+/** Text beside text is one run. */
+function childrenOf(
+  nodes: readonly PageNode[],
+): (Y.XmlElement | Y.XmlText)[] {
+  const children: (Y.XmlElement | Y.XmlText)[] = [];
+  let run: { insert: string; attributes: Record<string, unknown> }[] = [];
+  const endRun = () => {
+    if (run.length === 0) return;
+    const text = new Y.XmlText();
+    text.applyDelta(run);
+    children.push(text);
+    run = [];
+  };
+  for (const node of nodes) {
+    if (node.type === "text") {
+      const attributes = Object.fromEntries(
+        (node.marks ?? []).map(({ type, attrs = {} }) => [type, attrs]),
+      );
+      if (node.text) run.push({ insert: node.text, attributes });
+      continue;
+    }
+    endRun();
+    const element = new Y.XmlElement(node.type);
+    for (const [name, value] of Object.entries(node.attrs ?? {})) {
+      // Its types know texts alone; any JSON is stored.
+      if (value !== null) element.setAttribute(name, value as string);
+    }
+    element.insert(0, childrenOf(node.content ?? []));
+    children.push(element);
+  }
+  endRun();
+  return children;
+}
+
+function nodesOf(children: readonly unknown[]): PageNode[] {
+  return children.flatMap((child): PageNode[] => {
+    if (child instanceof Y.XmlText) return textOf(child);
+    if (!(child instanceof Y.XmlElement)) return [];
+    const attrs = child.getAttributes() as Record<string, unknown>;
+    const content = nodesOf(child.toArray());
+    return [{
+      type: child.nodeName,
+      ...(Object.keys(attrs).length > 0 && { attrs }),
+      ...(content.length > 0 && { content }),
+    }];
+  });
+}
+
+function textOf(run: Y.XmlText): PageNode[] {
+  const pieces: { insert: unknown; attributes?: Record<string, unknown> }[] =
+    run.toDelta();
+  return pieces.flatMap(({ insert, attributes = {} }) => {
+    if (typeof insert !== "string") return [];
+    const marks = Object.entries(attributes).map(([type, attrs]) => ({
+      type,
+      ...(hasAny(attrs) && { attrs }),
+    }));
+    return [{
+      type: "text",
+      text: insert,
+      ...(marks.length > 0 && { marks }),
+    }];
+  });
+}
+
+function hasAny(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null &&
+    Object.keys(value).length > 0;
+}

@@ -1,0 +1,81 @@
+/** Where the documents of a class have the pages that groups write (W-1): which there are, and whose each is. */
+import type * as Y from "yjs";
+import type { Member } from "./members.ts";
+import { sharedNow } from "./resources_layout.ts";
+import { isFor, type SharedPage } from "./resources/shared.ts";
+
+/** One page: an entry of `pages` of the session's document, under {@link pageKey}. */
+export interface PageEntry {
+  /** The document that it is, `<s>/page/<page>`. */
+  page: string;
+  /** Those that it was before it was begun anew, the newest last. */
+  was?: string[];
+}
+
+/** Whose a page is: a group's, by its room; a student's, by their member; or `class`. */
+export interface PageOf {
+  resource: string;
+  of: string;
+}
+
+/** `pages` of the session's document. */
+export function pages(session: Y.Doc): Y.Map<PageEntry> {
+  return session.getMap<PageEntry>("pages");
+}
+
+export function pageKey({ resource, of }: PageOf): string {
+  return `${resource} ${of}`;
+}
+
+/** Every page that somebody has opened, with whose it is. */
+export function allPages(session: Y.Doc): (PageOf & PageEntry)[] {
+  return [...pages(session)].map(([key, entry]) => {
+    const [resource, of] = key.split(" ");
+    return { resource, of, ...entry };
+  });
+}
+
+/** The documents of the pages that these members have to themselves. */
+export function pagesOf(session: Y.Doc, members: readonly string[]): string[] {
+  return allPages(session).filter(({ of }) => members.includes(of))
+    .map(({ page }) => page);
+}
+
+/** The page that is, or was, this document; undefined: there is none. */
+export function findPage(
+  session: Y.Doc,
+  page: string,
+): PageOf & PageEntry | undefined {
+  return allPages(session)
+    .find((it) => it.page === page || it.was?.includes(page));
+}
+
+/** What was shared as a page under this id, and not taken back. */
+export function sharedPage(
+  session: Y.Doc,
+  id: string,
+): SharedPage | undefined {
+  const shared = sharedNow(session, id);
+  return shared?.kind === "page" ? shared : undefined;
+}
+
+/**
+ * Whose page a student writes in, of those that were shared as one; null: none, as who is in no group has none of a group.
+ *
+ * @param seat the member in whose own document they keep what is theirs
+ */
+export function pageFor(
+  shared: SharedPage,
+  seat: string,
+  { room }: Pick<Member, "room">,
+): string | null {
+  if (!isFor(shared, room)) return null;
+  switch (shared.per) {
+    case "class":
+      return "class";
+    case "group":
+      return room;
+    case "student":
+      return seat;
+  }
+}

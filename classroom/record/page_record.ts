@@ -1,0 +1,67 @@
+/** What stands on the pages of a class (W-3), as the record has it. */
+import { members, readClass, readDocument } from "../model/layout.ts";
+import { rooms } from "../model/breakouts_layout.ts";
+import { documents as names } from "../model/documents.ts";
+import { allPages } from "../model/pages_layout.ts";
+import { readPage } from "../model/page_tree.ts";
+import { personIn } from "../model/persons.ts";
+import { findSharedOrTaken } from "../model/resources_layout.ts";
+import type { SharedPage } from "../model/resources/shared.ts";
+import type { Room } from "../model/groups.ts";
+import { requireTeacher } from "../model/acting.ts";
+import type { Who } from "../model/who.ts";
+import { markdownOfPage } from "../pages/page_markdown.ts";
+import type { RecordSource } from "./record_entries.ts";
+
+/** One page as it is now. */
+export interface PageRecord {
+  id: string;
+  shared: SharedPage;
+  /** Whose it is: a group's, by its room; a student's; or the class's. */
+  of:
+    | { kind: "group"; id: string; room: Room | undefined }
+    | { kind: "student"; id: string; name: string }
+    | { kind: "class" };
+  /** Markdown. */
+  text: string;
+}
+
+/** All that somebody has opened, those of what was shared first first; also of what was taken back. */
+export async function* pageRecords(
+  { sync }: Pick<RecordSource, "sync">,
+  who: Who,
+): AsyncGenerator<PageRecord> {
+  requireTeacher(who);
+  const s = who.session;
+  const all = await readClass(sync, s, (docs) => {
+    const { session } = docs;
+    return allPages(session).flatMap(
+      ({ resource, of, page }): Omit<PageRecord, "text">[] => {
+        const shared = findSharedOrTaken(docs, resource);
+        if (shared?.kind !== "page") return [];
+        return [{ id: page, shared, of: whose(shared, of, session) }];
+      },
+    ).sort((a, b) => a.shared.at - b.shared.at);
+  });
+  for (const one of all) {
+    const nodes = await readDocument(sync, names.page(s, one.id), readPage);
+    yield { ...one, text: markdownOfPage(nodes, () => null) };
+  }
+}
+
+function whose(
+  { per }: SharedPage,
+  id: string,
+  session: Parameters<typeof members>[0],
+): PageRecord["of"] {
+  switch (per) {
+    case "class":
+      return { kind: "class" };
+    case "group":
+      return { kind: "group", id, room: rooms(session).get(id) };
+    case "student": {
+      const person = members(session).get(personIn(session, id));
+      return { kind: "student", id, name: person?.name ?? "" };
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** The part `pages` of the record (W-3): what groups, students or the class wrote together. */
+import {
+  type PageRecord,
+  pageRecords,
+} from "../classroom/record/page_record.ts";
+import { record as t } from "texts/record.ts";
+import { nameOf } from "./chat.ts";
+import { csvTime } from "./csv_format.ts";
+import {
+  flatMapped,
+  mapped,
+  orRemark,
+  type Reader,
+  type RecordPart,
+  type TextPiece,
+} from "./part.ts";
+
+/** Makes the part `pages`. */
+export function pagesPart({ app, who, zone }: Reader): RecordPart {
+  const all = () => pageRecords(app, who);
+  return {
+    head: {},
+    list: "pages",
+    items: () =>
+      mapped(all(), ({ shared, of, text }) => ({
+        resource: shared.id,
+        name: shared.name,
+        ...(of.kind === "group" && { room: of.id }),
+        ...(of.kind === "student" && { member: of.id }),
+        by: pageOwner({ of }),
+        text,
+      })),
+    columns: [
+      t.columns.pageShared({ zone }),
+      t.columns.page,
+      t.columns.whose,
+      t.columns.text,
+    ],
+    rows: () =>
+      mapped(all(), ({ shared, of, text }) => [
+        csvTime(shared.at, zone),
+        shared.name,
+        pageOwner({ of }),
+        text,
+      ]),
+    pieces: () =>
+      orRemark(
+        flatMapped(all(), ({ shared, of, text }): TextPiece[] => [
+          { kind: "heading", level: 2, text: shared.name },
+          { kind: "by", name: pageOwner({ of }), about: [] },
+          { kind: "words", text },
+        ]),
+        t.nothing,
+      ),
+  };
+}
+
+/** Whose a page is, in words. */
+export function pageOwner({ of }: Pick<PageRecord, "of">): string {
+  switch (of.kind) {
+    case "class":
+      return t.wholeClass;
+    case "group":
+      return of.room ? nameOf(of.room) : t.goneGroup;
+    case "student":
+      return of.name;
+  }
+}

@@ -1,0 +1,202 @@
+/** W-1: the Markdown that a page begins with, what the page has of it, and what is written of it again. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import * as Y from "yjs";
+import {
+  markdownOfPage,
+  pageOfMarkdown,
+} from "../../../classroom/pages/page_markdown.ts";
+import {
+  type PageNode,
+  readPage,
+  writePage,
+} from "../../../classroom/model/page_tree.ts";
+import { pageShape } from "../../../classroom/model/page_schema.ts";
+
+const text = (text: string, ...marks: string[]): PageNode => ({
+  type: "text",
+  text,
+  ...(marks.length > 0 && { marks: marks.map((type) => ({ type })) }),
+});
+const paragraph = (...content: PageNode[]): PageNode => ({
+  type: "paragraph",
+  content,
+});
+
+const cases: [name: string, markdown: string, page: PageNode[]][] = [
+  ["words", "Dear all", [paragraph(text("Dear all"))]],
+  ["a heading, no deeper than three", "##### Leaves", [
+    { type: "heading", attrs: { level: 3 }, content: [text("Leaves")] },
+  ]],
+  ["bold, italics, code", "**a** *b* `c`", [
+    paragraph(
+      text("a", "strong"),
+      text(" "),
+      text("b", "em"),
+      text(" "),
+      text("c", "code"),
+    ),
+  ]],
+  ["a link", "[here](https://example.org/a)", [
+    paragraph({
+      type: "text",
+      text: "here",
+      marks: [{ type: "link", attrs: { href: "https://example.org/a" } }],
+    }),
+  ]],
+  ["an address that is none of ours is words", "[here](javascript:alert(1))", [
+    paragraph(text("here")),
+  ]],
+  ["a list of tasks", "- [ ] read\n- [x] write", [
+    {
+      type: "bullet_list",
+      content: [
+        {
+          type: "list_item",
+          attrs: { checked: false },
+          content: [paragraph(text("read"))],
+        },
+        {
+          type: "list_item",
+          attrs: { checked: true },
+          content: [paragraph(text("write"))],
+        },
+      ],
+    },
+  ]],
+  ["a table to fill in", "| a | b |\n| - | - |\n| 1 |   |", [
+    {
+      type: "table",
+      content: [
+        {
+          type: "table_row",
+          content: [
+            {
+              type: "table_cell",
+              attrs: { header: true },
+              content: [text("a")],
+            },
+            {
+              type: "table_cell",
+              attrs: { header: true },
+              content: [text("b")],
+            },
+          ],
+        },
+        {
+          type: "table_row",
+          content: [
+            { type: "table_cell", content: [text("1")] },
+            { type: "table_cell" },
+          ],
+        },
+      ],
+    },
+  ]],
+  ["formulas", "so \\\\(a^2\\\\) it is\n\n$$b$$", [
+    paragraph(
+      text("so "),
+      { type: "math_inline", attrs: { tex: "a^2" } },
+      text(" it is"),
+    ),
+    { type: "math_block", attrs: { tex: "b" } },
+  ]],
+  ["code", "```\nlet a\n```", [
+    { type: "code_block", content: [text("let a")] },
+  ]],
+  ["HTML is words", "<b>no</b>", [
+    paragraph(text("<b>"), text("no"), text("</b>")),
+  ]],
+];
+
+for (const [name, markdown, page] of cases) {
+  Deno.test(`W-1: read from Markdown: ${name}`, () => {
+    assert.deepEqual(pageOfMarkdown(markdown), page);
+  });
+}
+
+/** Through a document and back. */
+function stored(nodes: readonly PageNode[]): PageNode[] {
+  const doc = new Y.Doc();
+  writePage(doc, nodes);
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  return readPage(copy);
+}
+
+for (const [name, , page] of cases.slice(0, -1)) {
+  Deno.test(`W-1: a page's document holds and gives back: ${name}`, () => {
+    assert.deepEqual(stored(page), page);
+  });
+}
+
+/** How many characters these nodes have, in UTF-16 code units. */
+function lengthOf(nodes: readonly PageNode[]): number {
+  return nodes.reduce(
+    (sum, { text = "", content = [] }) => sum + text.length + lengthOf(content),
+    0,
+  );
+}
+
+/** Whether every node stands where it may (S13). */
+function assertFits(
+  nodes: readonly PageNode[],
+  parent: string | null,
+  depth = 0,
+): void {
+  for (const { type, attrs = {}, content = [], marks = [] } of nodes) {
+    if (type === "text") {
+      assert(pageShape.text(parent), `text in ${parent}`);
+      for (const it of marks) assert(pageShape.mark(it.type, it.attrs ?? {}));
+      continue;
+    }
+    assert(pageShape.element(type, parent, depth), `${type} in ${parent}`);
+    for (const [key, value] of Object.entries(attrs)) {
+      assert(pageShape.attribute(type, key, value), `${key} of ${type}`);
+    }
+    assertFits(content, type, depth + 1);
+  }
+}
+
+const pieces = fc.constantFrom(
+  "#",
+  "## ",
+  "- ",
+  "  - ",
+  "1. ",
+  "[ ] ",
+  "[x]",
+  "| a | b |",
+  "| - | - |",
+  "**",
+  "*",
+  "`",
+  "```",
+  "$$",
+  "\\\\(",
+  "\\\\)",
+  "[a](https://a.example)",
+  "![b](c)",
+  "> ",
+  "---",
+  "<i>",
+  "word",
+  "字",
+  " ",
+  "\n",
+  "\n\n",
+  "    ",
+);
+
+Deno.test("W-1, S13: whatever Markdown a page begins with, it has a form that may be stored, comes back, and is written to be read again", () => {
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 60 }), (all) => {
+      const nodes = pageOfMarkdown(all.join(""));
+      assertFits(nodes, null);
+      assert.equal(lengthOf(stored(nodes)), lengthOf(nodes));
+      const again = pageOfMarkdown(markdownOfPage(nodes, () => null));
+      assertFits(again, null);
+    }),
+    { numRuns: 500, seed: 1 },
+  );
+});

@@ -1,0 +1,206 @@
+/** W-1, W-2, W-4: pages that a group writes: which there are, who opens which, and who writes in them. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { move } from "../../../classroom/groups/moves.ts";
+import { addRooms } from "../../../classroom/groups/rooms.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { pages } from "../../../classroom/model/pages_layout.ts";
+import {
+  readPage,
+  writePage,
+  writers,
+} from "../../../classroom/model/page_tree.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+/** A class of three in two groups, with pages. */
+async function withPages(per: SharedPage["per"] = "group", text = "# Leaves") {
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
+  const { teacher, school: { app }, students: [amy, ben, cem] } = lesson;
+  const [red, blue] = await app.breakouts.decide(
+    teacher,
+    ({ session }) => addRooms(session, { names: ["Red", "Blue"] }, newId),
+  );
+  const put = (who: Who, room: { id: string } | null) =>
+    app.breakouts.decide(teacher, (docs, { now }) =>
+      move(docs, {
+        moves: [{ member: who.member, room: room?.id ?? null }],
+      }, now));
+  await put(amy, red);
+  await put(ben, red);
+  await put(cem, blue);
+  const shared = await app.resources.share(teacher, {
+    page: { name: "A leaf", text, per },
+  });
+  const open = (who: Who, of?: string) =>
+    app.pages.open(who, { resource: shared.id, of });
+  /** What somebody may do with a page's document. */
+  const may = (who: Who, page: string) =>
+    app.sync.read(who.session, [names.page(who.session, page)], (documents) => {
+      const access = app.authority.access(
+        documents,
+        who,
+        names.page(who.session, page),
+      );
+      return typeof access === "string" ? access : access.code;
+    });
+  return { lesson, app, teacher, shared, red, blue, put, open, may };
+}
+
+Deno.test("W-1: a group has one page, which begins with its text, whoever of it opens it first", async () => {
+  const { lesson, open } = await withPages();
+  await using _ = lesson;
+  const [amy, ben, cem] = lesson.students;
+  const opened = await Promise.all([open(amy), open(ben), open(amy)]);
+  assert.equal(new Set(opened).size, 1);
+  assert.notEqual(await open(cem), opened[0]);
+  const s = lesson.session.id;
+  assert.deepEqual(await lesson.read(names.page(s, opened[0]), readPage), [
+    {
+      type: "heading",
+      attrs: { level: 1 },
+      content: [{ type: "text", text: "Leaves" }],
+    },
+  ]);
+  const all = await lesson.read(
+    names.session(s),
+    (doc) => [...pages(doc).keys()],
+  );
+  assert.equal(all.length, 2);
+});
+
+Deno.test("W-1, A1: one's group's page is for writing, others' is not there; staff write in all", async () => {
+  const { lesson, teacher, open, may, red } = await withPages();
+  await using _ = lesson;
+  const [amy, ben, cem] = lesson.students;
+  const page = await open(amy);
+  assert.equal(await may(amy, page), "shared");
+  assert.equal(await may(ben, page), "shared");
+  assert.equal(await may(cem, page), 4404);
+  assert.equal(await open(teacher, red.id), page);
+  assert.equal(await may(teacher, page), "shared");
+});
+
+Deno.test("W-2: locked, students read and staff write; opened again all write", async () => {
+  const { lesson, app, teacher, shared, open, may } = await withPages();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  await app.resources.change(teacher, shared.id, { locked: true });
+  assert.equal(await may(amy, page), "read");
+  assert.equal(await may(teacher, page), "shared");
+  await app.resources.change(teacher, shared.id, { locked: false });
+  assert.equal(await may(amy, page), "shared");
+});
+
+Deno.test("W-4: who leaves a group reads its page no more, and who joins has it whole", async () => {
+  const { lesson, put, open, may, blue } = await withPages();
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  const before = await open(amy), other = await open(cem);
+  await put(amy, blue);
+  assert.equal(await may(amy, before), 4403);
+  assert.equal(await open(amy), other);
+  assert.equal(await may(amy, other), "shared");
+});
+
+Deno.test("W-1: a page each is one's own, and the class's is everybody's", async () => {
+  const each = await withPages("student");
+  const [amy, ben] = each.lesson.students;
+  {
+    await using _ = each.lesson;
+    const [hers, his] = [await each.open(amy), await each.open(ben)];
+    assert.notEqual(hers, his);
+    assert.equal(await each.may(ben, hers), 4404);
+  }
+  const { lesson, open, may } = await withPages("class");
+  await using _ = lesson;
+  const [one, other] = lesson.students;
+  assert.equal(await open(one), await open(other));
+  assert.equal(await may(one, await open(other)), "shared");
+});
+
+Deno.test("W-1: who is in no group has no page of one; what is no page opens none; what was taken back is no more there", async () => {
+  const { lesson, app, teacher, shared, put, open, may } = await withPages();
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  const page = await open(cem);
+  await put(amy, null);
+  assert.equal(await refusalOf(open(amy)), "not-in-room");
+  const wall = await app.resources.share(teacher, { wall: {} });
+  const noPage = app.pages.open(cem, { resource: wall.id });
+  assert.equal(await refusalOf(noPage), "not-found");
+  await app.resources.takeBack(teacher, shared.id);
+  assert.equal(await may(cem, page), 4404);
+  assert.equal(await may(teacher, page), "read");
+  await app.resources.bringBack(teacher, shared.id);
+  assert.equal(await may(cem, page), "shared");
+  assert.equal(await open(cem), page);
+});
+
+/** Somebody's words at the end of a page, as a commit of their update leaves it. */
+async function writes(lesson: Lesson, who: Who, page: string, text: string) {
+  const name = names.page(who.session, page);
+  const { sync } = lesson.school.app;
+  await sync.decide(who.session, [name], (tx) => {
+    const doc = tx.doc(name), device = new Y.Doc();
+    Y.applyUpdate(device, Y.encodeStateAsUpdate(doc));
+    const before = Y.encodeStateVector(device);
+    writePage(device, [
+      { type: "paragraph", content: [{ type: "text", text }] },
+    ]);
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(device, before));
+    // As the engine does.
+    doc._transaction!.local = true;
+    writers(doc).set(String(device.clientID), who.member);
+  });
+}
+
+/** Whether these words are anywhere in the store, in whatever form. */
+async function isStored({ school }: Lesson, words: string): Promise<boolean> {
+  const wanted = new TextEncoder().encode(words);
+  for await (const { key, value } of school.app.kv.list({ prefix: [] })) {
+    const bytes = value instanceof Uint8Array
+      ? value
+      : new TextEncoder().encode(JSON.stringify([key, value]) ?? "");
+    for (let at = 0; at <= bytes.length - wanted.length; at++) {
+      if (wanted.every((it, n) => bytes[at + n] === it)) return true;
+    }
+  }
+  return false;
+}
+
+Deno.test("O-3, W-4: of a page that several wrote, the words of who is erased go, from every byte, and others' stay, in a document to which all move", async () => {
+  const { lesson, app, teacher, open, may } = await withPages();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const page = await open(amy);
+  await writes(lesson, amy, page, "Stomata let air in");
+  await writes(lesson, ben, page, "Roots drink water");
+  assert(await isStored(lesson, "Stomata"), "it would be found");
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await isStored(lesson, "Stomata"), false);
+  const next = await open(ben);
+  assert.notEqual(next, page);
+  assert.equal(await may(ben, page), 4409);
+  const now = await lesson.read(names.page(ben.session, next), readPage);
+  assert.deepEqual(now.map(({ content }) => content?.[0].text), [
+    "Leaves",
+    "Roots drink water",
+  ]);
+});
+
+Deno.test("O-3, W-4: who is erased takes their own page with them", async () => {
+  const { lesson, app, teacher, open } = await withPages("student");
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const page = await open(amy), other = await open(ben);
+  await writes(lesson, amy, page, "Stomata let air in");
+  await writes(lesson, ben, other, "Roots drink water");
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await isStored(lesson, "Stomata"), false);
+  assert.equal(await open(ben), other);
+});

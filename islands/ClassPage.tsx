@@ -3,7 +3,7 @@
  * class is over or one is out of it (S-5, J-4). What stands here is on screen before any script.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { OwnAssistant } from "../components/assistant/assistant.ts";
 import {
   AssistantView,
@@ -35,6 +35,7 @@ import {
   usePortal,
 } from "../components/sharing/class/PortalFrame.tsx";
 import { usePortalPlace } from "../components/sharing/class/portal_place.ts";
+import { announce } from "../components/ui/announce.ts";
 import { CloseButton } from "../components/ui/Button.tsx";
 import { loadPart, missingParts } from "../components/ui/load_part.ts";
 import { useLoaded } from "../components/ui/use_loaded.ts";
@@ -160,6 +161,13 @@ export default function ClassPage(props: Props) {
     out.value = { why, unsent };
   }
 
+  // Whoever opens the chat has had it on the page.
+  const wasClosed = useRef(false);
+  useSignalEffect(() => {
+    if (chatClosed.value) wasClosed.current = true;
+    else if (wasClosed.current) greeted.value = true;
+  });
+
   const session = opened.value;
   const chat = session?.part(Chat) ?? null;
   useHeldPage(chat?.status.value.state === "offline");
@@ -190,11 +198,6 @@ export default function ClassPage(props: Props) {
   const place = usePortalPlace();
   const portal = usePortal(role === "student" ? session : null, place);
   const isOver = info?.state === "ended";
-  if (out.value) {
-    return over
-      ? <over.Over session={id} {...out.value} />
-      : <p role="status">{missingParts.value > 0 && frame.missingPart}</p>;
-  }
   const title = info?.name ?? props.title;
   const name = facts?.members.value[member]?.name ??
     props.name;
@@ -205,9 +208,19 @@ export default function ClassPage(props: Props) {
     : became.value
     ? props.letIn ? sentence(t.letIn({ name })) : t.became({ name })
     : null;
+  useEffect(() => {
+    if (as !== "member") return;
+    const words = greeting ?? (props.returns ? null : t.isIn({ name }));
+    if (words) announce({ words, quotes: [name] }, { topic: "greeting" });
+  }, [greeting]);
+  if (out.value) {
+    return over
+      ? <over.Over session={id} {...out.value} />
+      : <p role="status">{missingParts.value > 0 && frame.missingPart}</p>;
+  }
   const welcome = greeting && !greeted.value && (
     <div class="class-welcome row">
-      <p role="status">{greeting}</p>
+      <p>{greeting}</p>
       <CloseButton look="small" onClick={() => greeted.value = true} />
     </div>
   );
@@ -242,47 +255,52 @@ export default function ClassPage(props: Props) {
       )}
       {exit && session && <exit.ExitTicketView session={session} />}
       {session && !isOver && <HeldNotice session={session} />}
-      <header class="class-head">
-        <div class="class-name">
-          <h1 title={title}>{title}</h1>
-          {props.head.teacher && <p class="quiet">{props.head.teacher}</p>}
-        </div>
-        {session && <Countdown session={session} />}
-        {looks}
-        {clock && session && !isOver && (
-          <div class="class-clock" data-shown={chatClosed.value}>
-            <clock.Timer session={session} isShown={chatClosed.value} />
-          </div>
-        )}
-        <div class="class-tools">
-          <Panel
-            chat={chat}
-            closed={chatClosed}
-            above={
-              <>
-                {session && <Countdown session={session} />}
-                {looks}
-                {welcome}
-                {missing}
-                {portal && session && (
-                  <portal.Said session={session} place={place} />
-                )}
-              </>
-            }
-            news={portal && session && (
-              <portal.News session={session} place={place} />
+      <Panel
+        chat={chat}
+        closed={chatClosed}
+        above={
+          <>
+            {session && <Countdown session={session} />}
+            {looks}
+            {welcome}
+            {missing}
+            {portal && session && (
+              <portal.Said session={session} place={place} />
             )}
-          />
-          {as === "member" ? <StudentMenu session={session} name={name} /> : (
-            <a
-              class="button bare"
-              href={localPath(`/teacher/sessions/${id}`)}
-            >
-              {t.teacherPage}
-            </a>
-          )}
-        </div>
-      </header>
+          </>
+        }
+        news={portal && session && (
+          <portal.News session={session} place={place} />
+        )}
+        around={(chatButton) => (
+          <header class="class-head">
+            <div class="class-name">
+              <h1 title={title}>{title}</h1>
+              {props.head.teacher && <p class="quiet">{props.head.teacher}</p>}
+            </div>
+            {session && <Countdown session={session} />}
+            {looks}
+            {clock && session && !isOver && (
+              <div class="class-clock" data-shown={chatClosed.value}>
+                <clock.Timer session={session} isShown={chatClosed.value} />
+              </div>
+            )}
+            <div class="class-tools">
+              {chatButton}
+              {as === "member"
+                ? <StudentMenu session={session} name={name} />
+                : (
+                  <a
+                    class="button bare"
+                    href={localPath(`/teacher/sessions/${id}`)}
+                  >
+                    {t.teacherPage}
+                  </a>
+                )}
+            </div>
+          </header>
+        )}
+      />
       <main class="class-main" id="main" tabIndex={-1}>
         {welcome}
         {missing}

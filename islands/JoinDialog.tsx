@@ -162,6 +162,18 @@ export default function JoinDialog(props: {
       if (step.value.at !== "form" || namesOf.current !== code) return;
       answer = await askOnce();
     }
+    // Before a name is thought of: a code that leads nowhere, and one that does after that.
+    const isWrong = !answer.ok && answer.problem.type === "no-such-code";
+    const { at } = step.value;
+    if (at === "form" && (isWrong || step.value.errors.code)) {
+      step.value = { at, errors: isWrong ? { code: t.wrongCode } : {} };
+      const field = (name: string) =>
+        card.current?.querySelector<HTMLInputElement>(`[name=${name}]`);
+      if (isWrong && props.place === "landing" && !field("name")?.value) {
+        codeFirst.value = true;
+        field("sessionCode")?.focus();
+      }
+    }
     names.value = answer.ok
       ? answer.body.names.filter(({ taken }) => !taken).map(({ name }) => name)
       : [];

@@ -20,6 +20,11 @@ import {
   MenuPiece,
   NoticePieces,
 } from "../components/pieces/Layers.tsx";
+import {
+  PagePair,
+  PagePieces,
+  PageTexts,
+} from "../components/pieces/PagePieces.tsx";
 import { Piece } from "../components/pieces/Piece.tsx";
 import { guardFocus } from "../components/ui/focus_guard.ts";
 import JoinDialog from "./JoinDialog.tsx";
@@ -49,6 +54,13 @@ const families = {
   ),
 };
 
+/** Those that have no pictures yet: the list of the others would stand in these. */
+const unlisted = {
+  page: PagePieces,
+  "page-pair": PagePair,
+  "page-texts": PageTexts,
+};
+
 /** One family of them at a time, with the way to the others. */
 export default function Pieces({ of }: { of: string | null }) {
   // Made-up classes are of the browser alone.
@@ -58,10 +70,11 @@ export default function Pieces({ of }: { of: string | null }) {
   }, []);
   // As on every page of a class.
   useEffect(guardFocus, []);
-  const family = of !== null && Object.hasOwn(families, of)
-    ? of as keyof typeof families
+  const all = { ...families, ...unlisted };
+  const family = of !== null && Object.hasOwn(all, of)
+    ? of as keyof typeof all
     : "controls";
-  const Family = families[family];
+  const Family = all[family];
   return (
     <div class="pieces">
       <h1>{frame.name}</h1>

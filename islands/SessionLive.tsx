@@ -106,7 +106,7 @@ export default function SessionLive(props: SessionLiveProps) {
   const live = useLive(start, seat);
   const api = useMemo(() => new LiveActions(view.id), []);
   const actions = useMemo(() => new StudentActions(api), []);
-  const sharing = useMemo(() => new LiveActions(view.id), []);
+  const sharing = useMemo(() => new LiveActions(view.id, actions.done), []);
   const asking = useMemo(() => new LiveActions(view.id), []);
   const resource = useOpened(view.id);
   /** The quiz or poll whose answers are open beside the class. */
@@ -119,11 +119,18 @@ export default function SessionLive(props: SessionLiveProps) {
     limits: view.limits,
   });
   const removing = useSignal(false);
+  /** The class was ended on this page. */
+  const ends = useSignal(false);
   const picking = useSignal(false);
   const menu = useSignal<OpenMenu<Student> | null>(null);
   /** The kind of what waits whose list is open. */
   const waits = useSignal<WaitKind | null>(null);
   const board = useMemo(() => new BoardView(), []);
+  /** Also where they are open already, under a conversation. */
+  const seeAnswers = (check: string) => {
+    board.viewed.value = null;
+    answers.value = check;
+  };
   // Another list, or none, is what one looks at from then on; and so are answers that are opened.
   useSignalEffect(() => {
     if (waits.value !== null) answers.value = null;
@@ -154,6 +161,9 @@ export default function SessionLive(props: SessionLiveProps) {
   useEffect(() => {
     if (wasAhead.current && info.state === "active") said.value = ahead.started;
     wasAhead.current = isAhead;
+  }, [info.state]);
+  useEffect(() => {
+    if (info.state === "active") ends.value = false;
   }, [info.state]);
   useEffect(() => {
     // What a new class is there for comes first.
@@ -191,8 +201,16 @@ export default function SessionLive(props: SessionLiveProps) {
   const tell = (words: string) => void (said.value = words);
 
   const gone = useGone(live.session);
-  if (gone) return <GoneView {...gone} />;
-  if (isSignedOut(live.status.value)) return <SignedOut />;
+  if (gone || isSignedOut(live.status.value)) {
+    return (
+      <div class="desk">
+        <DeskBar title={info.name} />
+        <div class="desk-main">
+          {gone ? <GoneView {...gone} /> : <SignedOut />}
+        </div>
+      </div>
+    );
+  }
   const crowd = rush && (
     <Crowd
       rush={rush}
@@ -220,7 +238,7 @@ export default function SessionLive(props: SessionLiveProps) {
   };
   return (
     <div class="desk" data-ahead={isAhead}>
-      <p class="visually-hidden" role="status">{said.value}</p>
+      <p class="visually-hidden" aria-live="polite">{said.value}</p>
       <DeskBar
         title={info.name}
         of={props.of && coTeacher.line({ name: props.of })}
@@ -246,8 +264,9 @@ export default function SessionLive(props: SessionLiveProps) {
             />
             <AskButton
               session={view.id}
+              students={present.length}
               disabled={idle || !lesson}
-              onAsked={(check) => answers.value = check}
+              onAsked={seeAnswers}
             />
             <EyesSwitch
               on={info.eyesOnMe != null}
@@ -276,7 +295,11 @@ export default function SessionLive(props: SessionLiveProps) {
               const { ok } = await api.add("POST /extend", { minutes });
               if (ok) tell(t.extended({ minutes }));
             }}
-            onEnd={() => api.act("POST /end")}
+            onEnd={async () => {
+              // Before the answer: the notice, which comes with the documents, may be faster.
+              ends.value = true;
+              if (await api.act("POST /end") === null) ends.value = false;
+            }}
           >
             <Button
               look="bare"
@@ -295,7 +318,7 @@ export default function SessionLive(props: SessionLiveProps) {
           <NowBar
             live={live}
             lesson={lessonNow}
-            answers={answers}
+            onSee={seeAnswers}
             onEyes={eyesOnMe}
           />
           <Strip
@@ -356,7 +379,7 @@ export default function SessionLive(props: SessionLiveProps) {
                 />
               ),
               resources: () => (
-                <ResourcesTab {...{ lesson, opened: resource }} />
+                <ResourcesTab {...{ lesson, opened: resource }} floats />
               ),
               // There is nobody to ask before it starts.
               ...!isAhead && {
@@ -419,6 +442,7 @@ export default function SessionLive(props: SessionLiveProps) {
         api={api}
         actions={actions}
         owns={isOwner}
+        ends={ends.value}
         done={props.done}
         onEyes={eyesOnMe}
         onSaid={tell}

@@ -1,4 +1,5 @@
 /** The catalogues on disk: a folder a language, a file a feature. */
+import { readdir, readFile } from "node:fs/promises";
 import type { Messages } from "./messages.ts";
 
 /** A language, and all that it says. */
@@ -22,10 +23,11 @@ const folder = new URL(".", import.meta.url).pathname;
 /** Every language there is, English first. */
 export async function catalogues(): Promise<[Catalogue, ...Catalogue[]]> {
   const found: Catalogue[] = [];
-  for await (const { name: tag, isDirectory } of Deno.readDir(folder)) {
-    if (!isDirectory) continue;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const tag = entry.name;
     const features: Record<string, Record<string, Messages>> = {};
-    for await (const { name } of Deno.readDir(folder + tag)) {
+    for (const name of await readdir(folder + tag)) {
       const feature = name.match(/^(?!language\.)(\w+)\.json$/)?.[1];
       if (feature) features[feature] = await read(`${tag}/${name}`);
     }
@@ -39,5 +41,5 @@ export async function catalogues(): Promise<[Catalogue, ...Catalogue[]]> {
 }
 
 async function read(path: string) {
-  return JSON.parse(await Deno.readTextFile(folder + path));
+  return JSON.parse(await readFile(folder + path, "utf8"));
 }

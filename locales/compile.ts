@@ -3,6 +3,7 @@
  * or a key that is missing is an error of types, and nothing reads messages while the app runs. What a language does
  * not say is said in English, sentence by sentence.
  */
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { builtCatalogues } from "./made_up.ts";
 import { codeOf, typeOf } from "./messages.ts";
 
@@ -10,9 +11,9 @@ const root = new URL("../.locales/", import.meta.url).pathname;
 const all = await builtCatalogues();
 const [english] = all;
 
-await Deno.mkdir(root, { recursive: true });
-for await (const { name } of Deno.readDir(root)) {
-  await Deno.remove(root + name, { recursive: true });
+await mkdir(root, { recursive: true });
+for (const name of await readdir(root)) {
+  await rm(root + name, { recursive: true });
 }
 const known = all.map(({ features: _, ...about }) => about);
 await write(
@@ -38,5 +39,5 @@ for (const [feature, groups] of Object.entries(english.features)) {
 }
 
 async function write(name: string, lines: readonly string[]) {
-  await Deno.writeTextFile(root + name, lines.join("\n") + "\n");
+  await writeFile(root + name, lines.join("\n") + "\n");
 }

@@ -3,6 +3,7 @@
  * so that a sentence that stands outside the catalogues shows, and a place that is too small for it. One of them is
  * written from right to left. Only a build with `MADE_UP_LANGUAGES` set has them.
  */
+import process from "node:process";
 import { parse, type Token } from "@messageformat/parser";
 import { type Catalogue, catalogues } from "./catalogues.ts";
 import type { Messages, Said } from "./messages.ts";
@@ -37,7 +38,9 @@ export function madeUp(english: Catalogue): Catalogue[] {
 /** The languages of this build: those of {@link catalogues}, and the ones made up for tests where it is told so. */
 export async function builtCatalogues(): Promise<[Catalogue, ...Catalogue[]]> {
   const all = await catalogues();
-  return Deno.env.has("MADE_UP_LANGUAGES") ? [...all, ...madeUp(all[0])] : all;
+  return process.env.MADE_UP_LANGUAGES !== undefined
+    ? [...all, ...madeUp(all[0])]
+    : all;
 }
 
 /** A message as a made-up language says it: its arguments and its forms are those of English. */

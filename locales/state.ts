@@ -2,6 +2,8 @@
  * `deno task locales`: what each language still lacks, what it says in vain, and where it would be called with other
  * arguments than it has, which is an error.
  */
+import { readdir, readFile } from "node:fs/promises";
+import process from "node:process";
 import { catalogues } from "./catalogues.ts";
 import { differences, textsOf, unread } from "./differences.ts";
 
@@ -25,7 +27,7 @@ for (const { tag, name, features } of others) {
   list("missing, said in English", missing);
   list("unused, English has no such key", unknown);
   list("different arguments", wrong);
-  if (wrong.length > 0) Deno.exitCode = 1;
+  if (wrong.length > 0) process.exitCode = 1;
 }
 const code = (await Promise.all(folders.map((one) => codeIn(root + one))))
   .flat();
@@ -39,10 +41,9 @@ function list(what: string, keys: readonly string[]) {
 
 async function codeIn(folder: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = `${folder}/${name}`;
-    if (isDirectory) found.push(...await codeIn(path));
-    else if (/\.tsx?$/.test(name)) found.push(await Deno.readTextFile(path));
+  for (const path of await readdir(folder, { recursive: true })) {
+    if (!/\.tsx?$/.test(path)) continue;
+    found.push(await readFile(`${folder}/${path}`, "utf8"));
   }
   return found;
 }

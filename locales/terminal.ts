@@ -1,18 +1,16 @@
-/** What is said in the terminal. */
-
 /** What the launcher and the server say in the terminal. */
 export const startWords = {
   version: (version: string) => `Homeroom ${version}`,
-  loading: "Loading packages; the first time this takes a while.",
-  building: "Building Homeroom; this takes a few seconds.",
+  loading: "Loading packages. The first time, this takes a while.",
+  building: "Building Homeroom. This takes a few seconds.",
   /** `plain`: students come over plain http (D-4). */
   welcome: (address: string, nearby: string[], plain: boolean) =>
     [
       "",
       `Homeroom is ready: ${address}`,
       "",
-      "  1. Open it and choose Teacher Portal, then sign in or sign up.",
-      "  2. Create a new session. It shows a join code.",
+      "  1. Open it, choose Start a class, and make an account or sign in.",
+      "  2. The page shows the code of your class.",
       nearby.length > 0
         ? `  3. Students in the same network open ${
           nearby.join(" or ")
@@ -21,80 +19,81 @@ export const startWords = {
       ...plain
         ? [
           "",
-          "This is plain http. While there is no network, nobody should reload their page: an open page keeps what is",
-          "written and sends it later, a reloaded one shows an error until the network is back. With https, reloading",
-          "is safe: see “https in a school’s network” in DEPLOY.md.",
+          "This is plain http. If the network fails, nobody should reload their page: an open page keeps what they write",
+          "and sends it later, a reloaded page shows an error until the network is back. With https, reloading is safe:",
+          "see “Https in a school’s network” in DEPLOY.md.",
         ]
         : [],
       "",
-      "Ctrl+C stops it. What was said is kept.",
+      "Press Ctrl+C to stop it. The classes are kept.",
       "",
     ].join("\n"),
   openToAll: (tokens: number) =>
-    `OPENAI_API_KEY is set and SIGN_UP is open: anybody who finds this server can make an account and use the key, up to ${
+    `OPENAI_API_KEY is set and SIGN_UP is open: anyone who finds this server can sign up and use the key, up to ${
       tokens.toLocaleString("en")
-    } tokens a day. Set SIGN_UP=closed when all teachers have signed up, or ASSISTANT_SERVER_TOKENS to what you can afford.`,
+    } tokens a day. Set SIGN_UP=closed when all teachers have signed up, or set ASSISTANT_SERVER_TOKENS to what you can afford.`,
   needsBucket:
-    "On Deno Deploy no file lasts that is written to the disk. Set S3_BUCKET and its kin, and files go there.",
+    "Uploads are refused: Deno Deploy has no disk that keeps files. To allow uploads, set S3_BUCKET, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
   cannotBuild: (folder: string) =>
-    `The server in ${folder} is not built, older than its sources, or built without S3_BUCKET, and this user may not write there. Run deno task build as a user who may, with the same settings, then start it again.`,
+    `Homeroom in ${folder} needs to be built, and this user can’t write there. Run deno task build as a user who can, with the same settings, then start Homeroom again.`,
   locked: (name: "DATA_DIR" | "KV_URL", place: string) =>
-    `Another Homeroom is using the data in ${place}. Stop that one first, or set ${name} to another ${
+    `Another Homeroom is using the data in ${place}. Stop it first, or set ${name} to another ${
       name === "KV_URL" ? "file" : "folder"
     }.`,
-  notOverwritten: "Deleted data could not be overwritten in the database.",
+  notOverwritten:
+    "Deleted data is still in the database’s file: rewriting the file failed. Homeroom tries again in an hour. The disk needs as much free space as the database has.",
   neverQuiet:
-    "Deleted data still stands in the database’s file: for a day there was no minute in which nobody wrote to it.",
+    "Deleted data is still in the database’s file: for a day, there was no minute without changes. End the classes that nobody uses; the file is rewritten in the next quiet minute.",
   halfRestored: (place: string) =>
-    `A restore of ${place} was broken off, and the data is not whole. Do it again: deno task restore FOLDER, with the folder of the backup.`,
+    `A restore of ${place} was interrupted, so the data is incomplete. Run it again: deno task restore FOLDER, with the backup’s folder.`,
   newerData: (place: string, found: number, version: string, known: number) =>
-    `The data in ${place} was written by a newer Homeroom (its form is ${found}; this one, ${version}, knows ${known}). Nothing was changed. Start that newer version again, or restore a backup from before it.`,
+    `A newer Homeroom wrote the data in ${place} (format ${found}; this version, ${version}, reads up to ${known}). Nothing was changed. Start the newer version, or restore a backup from before it.`,
   portTaken: (port: number) =>
-    `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=8001.`,
+    `Another program is using port ${port}. Stop it, or choose another port: PORT=8001.`,
   portForbidden: (port: number) =>
-    `Port ${port} is not for this user. Choose one above 1023: PORT=8001.`,
+    `This user can’t use port ${port}. Choose one above 1023: PORT=8001.`,
   cannotListen: (host: string, port: number, why: string) =>
-    `The setting HOST is "${host}", and the server cannot listen there at port ${port} (${why}). Set it to an address of this machine, such as 127.0.0.1, or leave it out for all of them.`,
+    `The server can’t listen at HOST "${host}", port ${port} (${why}). Set HOST to an address of this machine, such as 127.0.0.1, or leave it out to use all addresses.`,
   noDataDir: (folder: string, why: string) =>
-    `The setting DATA_DIR is "${folder}", a folder that cannot be made (${why}). Set it to one that this user may write.`,
+    `The folder "${folder}" can’t be created (${why}). Set DATA_DIR to a folder that this user can write to.`,
   cannotOpen: (name: string, place: string, why: string) =>
-    `The data in ${place} cannot be opened (${why}). The setting ${name} says where it is.`,
+    `The data in ${place} can’t be opened (${why}). If it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
 };
 
 /** What `deno task demo` says in the terminal and on its page. */
 export const demonstration = {
   coming: (students: number) =>
-    `A class is coming in: a teacher and ${students} students.`,
+    `A teacher and ${students} students are joining.`,
   ready: (page: string, people: { name: string; address: string }[]) =>
     [
       "",
-      `The lesson has begun. See it from three sides: ${page}`,
+      `The lesson has started. See it from three sides: ${page}`,
       "",
       ...people.map(({ name, address }) => `  as ${name}: ${address}`),
       "",
-      "This is a demonstration: everybody in it is made up. Ctrl+C ends it, and deletes all of it.",
+      "This is a demonstration; everyone in it is made up. Ctrl+C ends it and deletes everything.",
       "",
     ].join("\n"),
   died: (code: number) =>
-    `The demonstration is over: its server has ended by itself (exit code ${code}).`,
-  ended: "The demonstration is over, and nothing of it is left.",
+    `The demonstration has stopped: its server ended unexpectedly (exit code ${code}). Start it again.`,
+  ended: "The demonstration is over. Everything in it was deleted.",
   page: {
     "en": {
       title: "Homeroom: a lesson, from three sides",
       what:
-        "A class of 28 has a live lesson in the browser: they chat, vote, work in groups and ask an assistant, and their teacher sees who needs help. This is a demonstration: everybody in it is made up, and all of it is gone at Ctrl+C. Each frame works: write, vote or raise a hand. Signing out brings you back to the class; if you end the class, press Ctrl+C and start again.",
+        "A class of 28 has a live lesson: they chat in English and Chinese, vote, work in groups and ask an assistant, and their teacher sees who needs help. This is a demonstration: everyone in it is made up, and Ctrl+C deletes everything. Each frame works: write, vote or raise a hand. If you end the class, press Ctrl+C and start again.",
       teacher: (name: string) => `${name}, the teacher`,
       student: (name: string) => `${name}, on a phone`,
-      alone: "Open",
+      alone: "New tab",
       whose: "Whose page",
     },
     "zh-TW": {
       title: "Homeroom：從三個角度看一堂課",
       what:
-        "28 位學生在瀏覽器裡上課：聊天、投票、分組討論、向 AI 助理提問，老師看得到誰需要協助。這是示範：人物和內容都是虛構的，按 Ctrl+C 就全部消失。每個畫面都能操作：可以留言、投票或舉手。登出會回到課堂；如果結束了課堂，請按 Ctrl+C 再重新執行。",
+        "28 位學生正在上課：用中文和英文聊天、投票、分組討論、向 AI 助理提問，老師看得到誰需要協助。這是示範：人物和內容都是虛構的，按 Ctrl+C 就全部消失。每個畫面都能操作：可以留言、投票或舉手。如果結束了課堂，請按 Ctrl+C 再重新執行。",
       teacher: (name: string) => `${name}（老師）`,
       student: (name: string) => `${name}，使用手機`,
-      alone: "開啟",
+      alone: "新分頁",
       whose: "看誰的畫面",
     },
   },
@@ -103,54 +102,56 @@ export const demonstration = {
 /** What the operator's commands say in the terminal. */
 export const operator = {
   grantUsage:
-    "Give the e-mail address of an account: deno task grant lin@example.org (with --take after it, to take the plan back).",
+    "Name the account by its e-mail address: deno task grant lin@example.org (add --take to remove the plan).",
   resetUsage:
-    "Give the e-mail address of an account: deno task reset-link lin@example.org",
+    "Name the account by its e-mail address: deno task reset-link lin@example.org",
   passwordsOff:
-    "Passwords are off (PASSWORDS=off). To give an account to somebody who signs in with the school: deno task link-account lin@example.org",
+    "No link was made: passwords are off (PASSWORDS=off). To give the account to a teacher who signs in with the school, run deno task link-account lin@example.org",
   linkUsage:
-    "Give the e-mail address of an account, and after it the one that the school’s sign-in has for its teacher, where that is another: deno task link-account lin@old.example lin@school.example",
+    "Name the account by its e-mail address. If the school has another address for its teacher, add that: deno task link-account lin@old.example lin@school.example",
   linkOff:
-    "Sign-in by the school is not set up here: OIDC_ISSUER is not set. Where the server has it, give this command the same settings (see DEPLOY.md).",
+    "Sign-in with the school is not set up: OIDC_ISSUER is not set. Run this command with the server’s settings (see DEPLOY.md).",
   linkApproved: (email: string, address: string) =>
-    `The account ${email} will belong to whoever signs in with the school as ${address} within 30 days. Its password and every open sign-in end then.`,
+    `For 30 days, the account ${email} goes to the teacher who signs in with the school as ${address}. Its password and open sign-ins then stop working.`,
   linkTaken: (address: string) =>
-    `${address} has another account already. Its teacher can delete that one first (Account, then Delete account).`,
+    `${address} already has another account. Its teacher must delete that account first (Account, then Delete account).`,
   noAddress:
-    "The server’s address cannot be known: none runs on this data, and neither BASE_URL nor PORT is set. This is what follows after its address:",
-  noAccount: (email: string) => `There is no account with ${email}.`,
-  granted: (email: string) => `${email} has the Teacher plan now.`,
-  taken: (email: string) => `${email} does not have the Teacher plan any more.`,
+    "The server’s address is not known. Put it in front of this, or set BASE_URL:",
+  noAccount: (email: string) =>
+    `No account has the address ${email}. Check the address, and that DATA_DIR or KV_URL is the server’s.`,
+  granted: (email: string) => `${email} now has the Teacher plan.`,
+  taken: (email: string) => `${email} no longer has the Teacher plan.`,
   backupUsage:
-    "Give the folder that the backup is written to: deno task backup homeroom.backup",
+    "Name a new folder for the backup: deno task backup homeroom.backup",
   restoreUsage:
-    "Give the folder that a backup was written to: deno task restore homeroom.backup",
+    "Name the folder of a backup: deno task restore homeroom.backup",
   backupRemote:
-    "The data is on a KV server: back it up and restore it there, with its own tools.",
-  noData: (path: string) => `There is no file ${path}.`,
+    "The data is on a KV server (KV_URL). Back it up and restore it with that server’s tools.",
+  noData: (path: string) =>
+    `There is no file ${path}. Check the path, and DATA_DIR or KV_URL if the server sets them.`,
   fileExists: (path: string) =>
-    `${path} exists already. Choose another name; nothing was written.`,
+    `${path} already exists. Nothing was written; choose another name.`,
   notABackup: (path: string) =>
-    `${path} is not a backup of Homeroom. Nothing was changed.`,
+    `${path} is not a backup of Homeroom. Nothing was changed; name the folder that deno task backup wrote.`,
   newerBackup: (path: string, found: number, version: string, known: number) =>
-    `The backup in ${path} was made by a newer Homeroom (its form is ${found}; this one, ${version}, knows ${known}). Nothing was changed. Restore it with that newer version, or take an older backup.`,
+    `A newer Homeroom made the backup in ${path} (format ${found}; this version, ${version}, reads up to ${known}). Nothing was changed. Restore it with the newer version, or use an older backup.`,
   damaged: (path: string) =>
-    `The backup in ${path} is damaged. Nothing was changed; take another one.`,
+    `The backup in ${path} is damaged. Nothing was changed; use another backup.`,
   notBackedUp: (why: string) =>
-    `There is no backup: it could not be written (${why}). What there was of it is removed.`,
+    `No backup was made: it couldn’t be written (${why}). The unfinished files were removed.`,
   damagedData: (path: string) =>
-    `There is no backup: the data in ${path} is damaged. Keep the last backup, stop the server and restore it.`,
+    `No backup was made: the data in ${path} is damaged. Stop the server and restore the last backup.`,
   notRestored: (why: string) =>
-    `Nothing was changed: the backup could not be copied beside the data (${why}).`,
-  stopFirst: "A server is using the data. Stop it first, then restore.",
+    `Nothing was changed: the backup couldn’t be copied next to the data (${why}). Check the disk’s free space and that this user can write there.`,
+  stopFirst: "A server is using the data. Stop it first, then run this again.",
   bucketStays:
-    "Uploaded files are in the bucket and not in the backup: back that up with its own tools.",
+    "Uploaded files are in the bucket, not in the backup. Back up the bucket with its own tools.",
   backedUp: (path: string) => `The backup is in ${path}.`,
   /** `kept` null: there was nothing before. */
   restored: (sessions: number, kept: string | null) =>
     [
-      `Restored. Sessions in it: ${sessions}.`,
-      ...kept ? [`What was there before is kept as ${kept}.`] : [],
-      "Open pages load again by themselves.",
+      `Restored. Classes in it: ${sessions}.`,
+      ...kept ? [`The data from before is kept as ${kept}.`] : [],
+      "Start the server; open pages then reload automatically.",
     ].join(" "),
 };

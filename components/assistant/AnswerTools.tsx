@@ -112,7 +112,7 @@ function Give(
   { progress, words, name, done, Icon, onPress, onUndo }: {
     progress: Progress | undefined;
     words: string;
-    /** For the accessible name. */
+    /** Follows the words in the accessible name. */
     name: string;
     done: string;
     Icon: typeof ChatIcon;
@@ -133,7 +133,7 @@ function Give(
   return (
     <Button
       look="bare small"
-      aria-label={`${name} – ${isHeld ? frame.undo : words}`}
+      aria-label={`${isHeld ? frame.undo : words} – ${name}`}
       onClick={(press: MouseEvent) => {
         if (!isHeld) onPress();
         // The second press of a quick hand was meant for what was there before.

@@ -2,12 +2,15 @@
  * The assistant chat (A-1): the list of conversations, the current one, the box to ask in, and a line on who reads it (A-6,
  * M-2). On screen before any script.
  */
-import { useSignal, useSignalEffect } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { effect, useSignal } from "@preact/signals";
+import { useEffect, useId } from "preact/hooks";
 import { chat } from "texts/chat.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
+import { previewOf } from "../../classroom/model/previews.ts";
 import { assistant as t } from "texts/assistant.ts";
+import { frame } from "texts/everywhere.ts";
+import { announce, type Sentence } from "../ui/announce.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import {
   AssistantIcon,
@@ -29,7 +32,7 @@ import {
   ConversationSheet,
   type EarlierConversation,
 } from "./ConversationList.tsx";
-import { isAnsweredWhole } from "./exchanges.ts";
+import { type Exchange, isAnsweredWhole } from "./exchanges.ts";
 import { useEnd } from "./use_end.ts";
 import "./assistant.css";
 
@@ -55,6 +58,9 @@ export function AssistantView(
     assistant?.current.value,
     isBegun(assistant),
   );
+  useEffect(() => assistant ? announceAnswers(assistant) : undefined, [
+    assistant,
+  ]);
   const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
   const parts = useLoaded(
     // With the first answer: one may be handed in without a network.
@@ -127,7 +133,6 @@ export function AssistantView(
               ? t.unseen
               : t.teacherSeen}
           </p>
-          {assistant && <Announcer assistant={assistant} />}
         </section>
       </div>
       {assistant && handing.value && parts && (
@@ -225,33 +230,44 @@ function Offline({ assistant }: { assistant: OwnAssistant }) {
   );
 }
 
-/** Announces that a question is queued, that an answer has begun, and that it has ended. */
-function Announcer({ assistant }: { assistant: OwnAssistant }) {
-  const text = useSignal("");
-  const was = useSignal<
-    { at: string; answering: boolean; queued: boolean } | null
-  >(null);
-  useSignalEffect(() => {
+/** So much of an answer is read out when it is complete (characters); the rest is under its heading. */
+const readOut = 300;
+
+/** Announces that a question is queued, that an answer has begun, how it begins when it is complete, or that it broke off. */
+function announceAnswers(
+  { current, answering, queue, exchanges }: OwnAssistant,
+) {
+  let before: { at: string; answering: boolean; queued: boolean } | null = null;
+  return effect(() => {
     const now = {
-      at: assistant.current.value,
-      answering: assistant.answering.value,
-      queued: assistant.queue.value !== null,
+      at: current.value,
+      answering: answering.value,
+      queued: queue.value !== null,
     };
-    const before = was.peek();
     const isOther = before?.answering !== now.answering ||
       before.queued !== now.queued;
+    const said = exchanges.value;
     if (before?.at === now.at && isOther) {
-      text.value = now.queued
-        ? t.inQueue
-        : now.answering
-        ? t.answering
-        : isAnsweredWhole(assistant.exchanges.value)
-        ? t.answered
-        : t.brokenOff;
+      announce(
+        now.queued
+          ? t.inQueue
+          : now.answering
+          ? t.answering
+          : isAnsweredWhole(said)
+          ? complete(said)
+          : t.brokenOff,
+        { topic: "answer" },
+      );
     }
-    was.value = now;
+    before = now;
   });
-  return <p class="visually-hidden" role="status">{text}</p>;
+}
+
+function complete(said: readonly Exchange[]): Sentence {
+  const answer = said.at(-1)?.answers.at(-1)?.text ?? "";
+  const second = previewOf(answer, readOut);
+  const words = frame.sentences({ first: t.answered, second });
+  return { words, quotes: [second] };
 }
 
 /** The box with **Ask**, or **Stop** while an answer comes. Without a network a question waits in the outbox. */
@@ -301,8 +317,8 @@ function AskBox(
         {answering
           ? (
             <Button
-              disabled={assistant.stopping.value}
-              onClick={() => assistant.stop()}
+              aria-disabled={assistant.stopping.value}
+              onClick={() => assistant.stopping.peek() || assistant.stop()}
             >
               <StopIcon />
               <span>{assistant.stopping.value ? t.stopping : t.stop}</span>

@@ -29,7 +29,12 @@ export function HandIn(
     onDone();
   };
   return (
-    <Modal title={assistantText.give} kind="hand-in" onClose={onDone}>
+    <Modal
+      title={assistantText.give}
+      kind="hand-in"
+      hasFocus
+      onClose={onDone}
+    >
       <Form class="stack" onSubmit={share}>
         <p>{t.text}</p>
         <div class="hand-in-what" tabIndex={0} role="group">
@@ -44,16 +49,12 @@ export function HandIn(
           hint={t.noteHint}
           error={over > 0 ? chat.tooLong({ over }) : ""}
           rows={2}
+          autofocus
           value={note}
           onInput={(event) => note.value = event.currentTarget.value}
         />
         <div class="actions">
-          <Button
-            type="submit"
-            look="main"
-            aria-label={`${t.share} – ${assistantText.give}`}
-            aria-disabled={over > 0}
-          >
+          <Button type="submit" look="main" aria-disabled={over > 0}>
             {assistantText.give}
           </Button>
           <Button onClick={onDone}>{t.cancel}</Button>

@@ -18,6 +18,7 @@ import {
   type CallState,
   callStateWithin,
   type CallWay,
+  lastMute,
   mayCall,
 } from "../../classroom/model/calls.ts";
 import type { PresenceState } from "../../classroom/model/documents.ts";
@@ -69,8 +70,8 @@ export class Call implements SessionPart {
   /** As they were before the loss. */
   #awaited: (readonly [member: string, PresenceState])[] = [];
   #waiting: ReturnType<typeof setTimeout> | undefined;
-  /** The last **Mute all** before the loss. */
-  #mutedAt: number | undefined;
+  /** When each was last muted (ms), as it was before the loss. */
+  #mutedAt = new Map<string, number>();
   readonly #situation: ReadonlySignal<CallSituation>;
   readonly #stop: (() => void)[] = [];
   #closed = false;
@@ -215,7 +216,9 @@ export class Call implements SessionPart {
     const isLost = online.size === 0;
     if (isLost && this.#awaits === "nobody") {
       this.#awaited = [...this.#present.peek()];
-      this.#mutedAt = this.session.facts.call.peek().mutedAt;
+      this.#mutedAt = new Map(
+        this.#awaited.map(([id]) => [id, this.#lastMutedAt(id)]),
+      );
       this.#await("all");
     }
     if (isLost) return;
@@ -238,6 +241,11 @@ export class Call implements SessionPart {
     this.#present.value = this.session.facts.online.peek();
   }
 
+  #lastMutedAt(id: string): number {
+    const { call, callMuted } = this.session.facts;
+    return lastMute(call.value, callMuted.value[id]).at;
+  }
+
   /** The state of somebody who is waited for, as far as the class still allows it; null: they are out. */
   #may(id: string, state: CallPresence): CallPresence | null {
     const { facts } = this.session;
@@ -246,7 +254,7 @@ export class Call implements SessionPart {
     if (!member || !mayCall(id, member, state.room, situation)) return null;
     const rights = callRights(member, situation);
     const isMuted = member.role !== "teacher" &&
-      situation.call.mutedAt !== this.#mutedAt;
+      this.#lastMutedAt(id) !== this.#mutedAt.get(id);
     const microphone = rights.microphone && !isMuted;
     return { ...state, ...callStateWithin(state, { ...rights, microphone }) };
   }

@@ -41,8 +41,11 @@ export interface Remembered {
 /** A page that is loaded again, or wakes, within this time goes on with its call as it was (ms). */
 export const goesOn = 60_000;
 
-/** How long the server waits for lost pages, and a page for those it saw before its own loss (ms). */
-export const grace = 10_000;
+/**
+ * How long the server waits for lost pages, and a page for those it saw before its own loss (ms). Longer than the longest
+ * pause between two tries: links between pages need no server, and are not cut while one of them waits for its next try.
+ */
+export const grace = 20_000;
 
 /** As one comes in (K-1). */
 export const allOff: CallState = {

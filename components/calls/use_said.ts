@@ -5,7 +5,7 @@ import { calls as t } from "texts/calls.ts";
 import { announce } from "../ui/announce.ts";
 import type { Call } from "./call.ts";
 import type { Caller } from "./caller.ts";
-import { troubleWords } from "./words.ts";
+import { mutedWords, troubleWords } from "./words.ts";
 
 /** Comings and goings are said after this long without another (ms). */
 const settles = 1_000;
@@ -37,7 +37,8 @@ export function useSaid(call: Call): void {
   useNews(say, () => {
     const own = call.voice.value?.own;
     if (!own) return [null, null];
-    if (own.muted.value) return ["muted", t.mutedByTeacher];
+    const muted = own.muted.value;
+    if (muted) return [muted, mutedWords(call, muted)];
     if (!call.rights.value.microphone) return ["eyes", null];
     const { microphone } = own.on.value;
     return [microphone, microphone ? t.youAreHeard : t.youAreMuted];

@@ -1,6 +1,6 @@
 /** Words of a call that several of its places say: its room, how many are in it, and what is wrong with one's own devices. */
 import { calls as t } from "texts/calls.ts";
-import type { CallKind } from "../../classroom/model/calls.ts";
+import type { CallKind, LastMute } from "../../classroom/model/calls.ts";
 import type { Call } from "./call.ts";
 import type { DeviceTrouble } from "./call_backend.ts";
 import type { OwnTrouble } from "./joined/own_devices.ts";
@@ -15,6 +15,11 @@ export function deviceWords(
   const words = { microphone: no, camera: noCamera, screen: noScreen }[of];
   const isStaff = why === "insecure" && seat.role === "teacher";
   return isStaff ? words.insecureTeacher : words[why];
+}
+
+export function mutedWords({ session }: Call, { by }: LastMute): string {
+  if (by === null) return t.mutedByTeacher;
+  return t.mutedBy({ name: session.facts.nameOf(by) ?? "" });
 }
 
 export function troubleWords(call: Call, wrong: OwnTrouble): string {

@@ -154,7 +154,9 @@ export function Composer({ room }: { room: RoomChat }) {
           onChoose={complete}
         />
       )}
-      {answered && <ReplyBar room={room} message={answered} />}
+      {answered && (
+        <ReplyBar id={`${id}-reply`} room={room} message={answered} />
+      )}
       <StagedFiles
         chosen={uploads.chosen}
         onClosed={() => box.current?.focus()}
@@ -172,6 +174,7 @@ export function Composer({ room }: { room: RoomChat }) {
         most={bounds.text}
         note={note}
         isWrong={note !== null}
+        aria-describedby={answered ? `${id}-reply` : ""}
         aria-autocomplete="list"
         aria-controls={choices > 0 ? `${id}-names` : undefined}
         aria-activedescendant={choices > 0
@@ -245,14 +248,18 @@ function lastOwn(room: RoomChat): Message | undefined {
 }
 
 /** What one answers, over the box. */
-function ReplyBar({ room, message }: { room: RoomChat; message: string }) {
+function ReplyBar(
+  { id, room, message }: { id: string; room: RoomChat; message: string },
+) {
   const answered = room.said.value.find(({ id }) => id === message);
   if (!answered) return null;
   return (
     <div class="composer-reply small">
       <ReplyIcon />
-      <span class="visually-hidden">{t.replyingTo}</span>
-      <Brief message={answered} room={room} />
+      <span id={id}>
+        <span class="visually-hidden">{t.replyingTo}</span>{" "}
+        <Brief message={answered} room={room} />
+      </span>
       <CloseButton
         look="small"
         label={t.noReply}
@@ -265,7 +272,14 @@ function ReplyBar({ room, message }: { room: RoomChat; message: string }) {
 /** In place of the box, while one cannot write. */
 function Silenced({ why, hasDraft }: { why: WhyMuted; hasDraft: boolean }) {
   return (
-    <div class="composer silenced" tabIndex={-1} {...takesFocus}>
+    <div
+      class="composer silenced"
+      role="group"
+      // Why it is so the page has said by itself: who comes to this place hears where they are, and not that again.
+      aria-label={t.message}
+      tabIndex={-1}
+      {...takesFocus}
+    >
       <PauseIcon />
       <p>
         {silenceWords(why)}{" "}

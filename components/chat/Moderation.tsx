@@ -8,7 +8,7 @@ import type { Held } from "../../classroom/model/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { moderation as t } from "texts/chat_moderation.ts";
-import { Button, IconButton } from "../ui/Button.tsx";
+import { Button } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
@@ -27,12 +27,14 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
   const paused = session.facts.info.value.chatPaused === true;
   return (
     <>
-      <IconButton
-        label={t.menu}
-        Icon={SettingsIcon}
-        look="small moderation-menu"
+      <Button
+        look="bare small moderation-menu"
+        aria-label={t.menu}
         popoverTarget={id}
-      />
+      >
+        <SettingsIcon />
+        <span>{t.menuWord}</span>
+      </Button>
       <div id={id} popover="auto" class="popover popover-list moderation-list">
         <Button
           look="bare"

@@ -91,11 +91,10 @@ function announceConnection(chat: Chat): () => void {
       .filter(({ kind }) => kind === "say").length;
   return effect(() => {
     const { state } = chat.status.value;
-    if (state === "offline") {
-      waiting ??= 0;
-      // Also what is written meanwhile.
+    if (state === "offline" || (waiting !== null && state !== "online")) {
+      // Also what is written meanwhile; of several connections one may be back before the others.
       void chat.session.outbox.pending.value;
-      waiting = saying();
+      waiting = Math.max(waiting ?? 0, saying());
     }
     if (state !== "online" || waiting === null) return;
     const before = waiting;

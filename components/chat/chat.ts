@@ -11,7 +11,7 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import type { MemberCommand } from "../../classroom/commands.ts";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import type { OwnHelp } from "../../classroom/model/groups.ts";
 import { idAfter, newId } from "../../classroom/model/ids.ts";
@@ -27,7 +27,7 @@ import {
 } from "../client/drafts.ts";
 import { follow } from "../client/follow.ts";
 import { holderOf } from "../client/seat.ts";
-import { worst } from "../client/status.ts";
+import { isShutOut, worst } from "../client/status.ts";
 import { RoomChat } from "./room.ts";
 import {
   groupOf,
@@ -165,6 +165,18 @@ export class Chat {
   choose(room: string | null): void {
     this.#chosen = room;
     this.session.outbox.push({ id: newId(), kind: "choose-room", room });
+  }
+
+  /** The own flag as this page knows it: what waits to be sent counts already. */
+  flag(): { up: boolean; note: string } {
+    const waiting = this.session.outbox.pending.value
+      .filter((command): command is CommandOf<"help"> =>
+        command.kind === "help"
+      )
+      .at(-1);
+    if (waiting) return { up: waiting.on, note: waiting.note ?? "" };
+    const { at, note } = this.help.value;
+    return { up: at !== undefined, note: note ?? "" };
   }
 
   /** Raises the own flag, changes its line, or lowers it. */
@@ -315,9 +327,7 @@ export class Chat {
   #askAgain() {
     if (this.session.seat.role !== "student") return;
     const [room] = this.groups.value;
-    const status = room?.document.status.value;
-    if (status?.state !== "closed") return;
-    if (status.code !== 4403 && status.code !== 4404) return;
+    if (!room || !isShutOut(room.document.status.value)) return;
     const timer = setTimeout(async () => {
       if (this.groups.peek()[0] !== room) return;
       await room.forget();

@@ -15,9 +15,8 @@ export interface Where {
 
 /** What a student is told. */
 export interface RoomArrival {
-  /** `started`, `assigned` and `back` wait to be followed; the others have happened. `choose`: they choose it themselves. */
+  /** `assigned` and `back` wait to be followed; the others have happened. `choose`: they choose it themselves. */
   readonly kind:
-    | "started"
     | "assigned"
     | "back"
     | "moved"
@@ -99,11 +98,7 @@ export function step(
     const wasThere = inGroup && (isOpen || before.room === went?.group);
     return { show, arrival: { kind: "moved", room, follow: !wasThere } };
   }
-  const kind = !before && returns
-    ? "back"
-    : before && !before.open
-    ? "started"
-    : "assigned";
+  const kind = !before && returns ? "back" : "assigned";
   const show = shown === room || !looksAtMain ? room : "main";
   const isThere = isOpen && show === room;
   return { show, arrival: { kind, room, follow: !isThere } };

@@ -2,6 +2,7 @@
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { previewOf } from "../../classroom/model/previews.ts";
+import type { Sentence } from "../ui/announce.ts";
 import { type ChatEntry, entryWords } from "./entries.ts";
 import type { WhyMuted } from "./room.ts";
 
@@ -14,11 +15,16 @@ export function silenceWords(why: WhyMuted): string {
 }
 
 /** Who says what, and what is special about it. */
-export function spoken(entry: ChatEntry, isMeant: boolean): string {
+export function spoken(entry: ChatEntry, isMeant: boolean): Sentence {
   const { message, isTeacher } = entry;
   const name = entry.name ?? t.someone;
   const text = previewOf(entryWords(message), longestReadOut);
-  if (message.kind === "broadcast") return t.saysToAll({ name, text });
-  if (isMeant) return t.saysToYou({ name, text });
-  return isTeacher ? t.saysAsTeacher({ name, text }) : t.says({ name, text });
+  const say = message.kind === "broadcast"
+    ? t.saysToAll
+    : isMeant
+    ? t.saysToYou
+    : isTeacher
+    ? t.saysAsTeacher
+    : t.says;
+  return { words: say({ name, text }), quotes: [name, text] };
 }

@@ -14,25 +14,31 @@ export function ClassLine(
   { chat, head }: { chat: Chat | null; head: ClassHead },
 ) {
   const { teacher, line } = headNow(chat, head);
+  const toLine = (replies: boolean) => {
+    if (!chat || !line) return;
+    const room = roomOf(chat, line.id);
+    if (replies) room.doing.replyingTo.value = line.id;
+    messageRequest.value = line.id;
+    roomRequest.value = room.id;
+  };
   return (
     <div class="class-line">
       {line
         ? (
           <>
-            <p class="class-line-text" title={line.text}>
+            <button
+              type="button"
+              class="class-line-text"
+              title={line.text}
+              onClick={() => toLine(false)}
+            >
               <strong>{line.name}</strong>{" "}
               <span lang={langOf(line.text)}>{line.text}</span>
-            </p>
+            </button>
             <Button
               look="small"
               aria-label={chatText.replyTo({ name: line.name })}
-              onClick={() => {
-                if (!chat) return;
-                const room = roomOf(chat, line.id);
-                room.doing.replyingTo.value = line.id;
-                messageRequest.value = line.id;
-                roomRequest.value = room.id;
-              }}
+              onClick={() => toLine(true)}
             >
               {chatText.reply}
             </Button>

@@ -9,6 +9,7 @@ import { chatNews } from "../chat/chat_news.ts";
 import { roomRequest } from "../chat/panel_requests.ts";
 import type { RoomChat } from "../chat/room.ts";
 import { isLetterAlone } from "../groups/marks.ts";
+import { HandMark } from "../groups/HandMark.tsx";
 import { GroupMark } from "../groups/GroupMark.tsx";
 import type { PortalPlace } from "../sharing/class/portal_place.ts";
 import { AssistantIcon, ChatIcon } from "../ui/icons.tsx";
@@ -23,11 +24,13 @@ export function ClassPlaces({ chat, assistant, portal }: {
   const group = chat?.groups.value[0];
   const room = group && chat.session.facts.rooms.value[group.id];
   const came = useAnswerCame(chat, assistant, portal);
+  const isUp = chat?.flag().up ?? false;
   return (
     <nav class="class-places" aria-label={t.title}>
       <Place
         name={t.classChat}
         room={chat?.main}
+        hand={isUp && !room}
         onPress={() => roomRequest.value = "main"}
       >
         <ChatIcon />
@@ -39,6 +42,7 @@ export function ClassPlaces({ chat, assistant, portal }: {
             name: isLetterAlone(room) ? room.looks.letter : room.name,
           })}
           room={group}
+          hand={isUp}
           onPress={() => roomRequest.value = group.id}
         >
           <GroupMark room={room} />
@@ -57,11 +61,21 @@ export function ClassPlaces({ chat, assistant, portal }: {
 }
 
 function Place(
-  { name, whole = name, room, came = false, isHere = false, ...rest }: {
+  {
+    name,
+    whole = name,
+    room,
+    came = false,
+    hand = false,
+    isHere = false,
+    ...rest
+  }: {
     name: string;
     /** Said for it, where that is more. */
     whole?: string;
     room?: RoomChat;
+    /** One's own is up there. */
+    hand?: boolean;
     came?: boolean;
     isHere?: boolean;
     onPress: () => void;
@@ -74,6 +88,7 @@ function Place(
   const news = writeList([
     ...chatNews({ unread, mentions, notSent }),
     ...came ? [t.answerCame] : [],
+    ...hand ? [t.handUp] : [],
   ]);
   return (
     <button
@@ -84,6 +99,7 @@ function Place(
     >
       <span class="class-place-icon">
         {rest.children}
+        {hand && <HandMark online isUp />}
         <Unread count={unread + notSent + Number(came)} mentions={mentions} />
       </span>
       <span class="class-place-name" aria-hidden="true">{name}</span>

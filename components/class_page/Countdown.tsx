@@ -42,7 +42,7 @@ export function Countdown({ session }: { session: ClassSession }) {
         </p>
       )}
       {ending && <p class="countdown">{t.ending}</p>}
-      <p class="visually-hidden" role="status">{said}</p>
+      <p class="visually-hidden" aria-live="polite">{said}</p>
     </>
   );
 }

@@ -34,6 +34,8 @@ export function EyesOnMe(
     const before = document.activeElement;
     const wasInCall = isInCall(before);
     current.showModal();
+    // Its name is all that it says: so it is heard once.
+    current.focus();
     isCovered.value = true;
     return () => {
       isCovered.value = false;
@@ -49,9 +51,8 @@ export function EyesOnMe(
     <dialog
       ref={dialog}
       class="eyes"
-      role="alertdialog"
-      aria-labelledby={id}
-      aria-describedby={`${id}-text`}
+      tabIndex={-1}
+      aria-labelledby={`${id} ${id}-text`}
       onCancel={(event) => event.preventDefault()}
       onKeyDown={(event) => {
         // A second Escape would close it without asking. A list over it is closed.
@@ -61,7 +62,7 @@ export function EyesOnMe(
     >
       <div class="eyes-page">
         <ViewIcon />
-        <h2 id={id} tabIndex={-1} autofocus>{line || t.usual}</h2>
+        <h2 id={id}>{line || t.usual}</h2>
         <p id={`${id}-text`}>
           {offline
             ? withoutNetwork(t.noNetwork)

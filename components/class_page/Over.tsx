@@ -29,10 +29,10 @@ export function Over(
     ? { title: classPage.isOver, text: t.thanks }
     : t[why];
   const isBack = useSignal(false);
-  const heading = useRef<HTMLHeadingElement>(null);
+  const head = useRef<HTMLDivElement>(null);
   useEffect(() => {
     globalThis.document.title = words.title;
-    heading.current?.focus({ preventScroll: true });
+    head.current?.focus({ preventScroll: true });
   }, [words.title]);
   useEffect(() => {
     if (why !== "removed") return;
@@ -46,10 +46,8 @@ export function Over(
   }, [goesBack]);
   return (
     <main class="over stack wide">
-      <div class="stack tight">
-        <h1 tabIndex={-1} ref={heading}>
-          {isBack.value ? t.back.title : words.title}
-        </h1>
+      <div class="stack tight" tabIndex={-1} ref={head}>
+        <h1>{isBack.value ? t.back.title : words.title}</h1>
         <p>{isBack.value ? t.back.text : words.text}</p>
       </div>
       {isBack.value && (

@@ -5,6 +5,7 @@ import { forgetSpace, unsentIn } from "../../sync/client/device.ts";
 import type { Status } from "../../sync/client/open.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { holderOf } from "../client/seat.ts";
+import { isShutOut } from "../client/status.ts";
 import { allDrafts, forgetDrafts } from "../client/drafts.ts";
 import { unsentFiles } from "../files/outgoing.ts";
 import { Uploads } from "../files/upload.ts";
@@ -15,9 +16,7 @@ export type WhyNotInClass = "ended" | "removed" | "gone";
 
 /** Why one is out, from how the connection was closed; null where that is not what it says. */
 export function whyOut(status: Status): WhyNotInClass | null {
-  if (status.state !== "closed") return null;
-  if (status.code === 4404) return "gone";
-  if (status.code !== 4403) return null;
+  if (!isShutOut(status)) return null;
   return status.reason === "ended" || status.reason === "removed"
     ? status.reason
     : "gone";

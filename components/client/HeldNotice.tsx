@@ -12,7 +12,7 @@ export function HeldNotice({ session }: { session: ClassSession }) {
   return (
     <section class="held-notices" aria-label={t.heldPlace}>
       {/* The seconds are seen; they are said once. */}
-      <p class="visually-hidden" role="status">
+      <p class="visually-hidden" aria-live="polite">
         {last
           ? `${goesTo(session, last.command.room, heldSeconds)} ${t.heldHint}`
           : held.undone.value

@@ -8,6 +8,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
 import { Button } from "../ui/Button.tsx";
 import { SendIcon } from "../ui/icons.tsx";
+import { takesFocus } from "../ui/takes_focus.ts";
 import { isComposing, isEnter } from "../ui/keys.ts";
 import type { ClassSession } from "./class_session.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
@@ -92,9 +93,13 @@ export function TextBox(
         rows={Math.min(6, text.value.split("\n").length)}
         value={isReady.value ? text.value : undefined}
         enterkeyhint="send"
+        {
+          // What goes beside it leaves the focus to it, as **Stop** does, and what stood in its place while one could not write.
+          ...takesFocus
+        }
         autocomplete="off"
         aria-invalid={length > most}
-        aria-describedby={`${id}-note`}
+        aria-describedby={`${attributes["aria-describedby"] ?? ""} ${id}-note`}
         onInput={({ currentTarget }) => {
           set(currentTarget.value);
           onType();
@@ -107,7 +112,9 @@ export function TextBox(
       />
       {children}
       <div class={`${kind}-note small`} id={`${id}-note`}>
-        <span role="status" class={isWrong ? `${kind}-why` : ""}>{note}</span>
+        <span aria-live="polite" class={isWrong ? `${kind}-why` : ""}>
+          {note}
+        </span>
         {length > most - near && (
           <span class="figures quiet">{t.count({ length, most })}</span>
         )}

@@ -14,7 +14,7 @@ import {
 } from "@preact/signals";
 import type * as Y from "yjs";
 import type { MemberCommand } from "../../classroom/commands.ts";
-import type { CallFacts } from "../../classroom/model/calls.ts";
+import type { CallFacts, MutedAlone } from "../../classroom/model/calls.ts";
 import {
   documents,
   type PresenceState,
@@ -28,6 +28,7 @@ import {
   open,
   type OpenDocument,
   openOf,
+  type OpenOptions,
   type Status,
 } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
@@ -56,6 +57,8 @@ export class SessionFacts {
   readonly call: Signal<CallFacts> = signal({});
   /** Who is asked to unmute, and since when (ms). */
   readonly callAsked: Signal<Readonly<Record<string, number>>> = signal({});
+  /** Who was muted alone. */
+  readonly callMuted: Signal<Readonly<Record<string, MutedAlone>>> = signal({});
   /** Who was taken out of the call, and when (ms). */
   readonly callOut: Signal<Readonly<Record<string, number>>> = signal({});
   /** Everybody who is online, by their member id. */
@@ -108,6 +111,7 @@ export class SessionFacts {
       ["rooms", this.#rooms],
       ["call", this.call],
       ["callAsked", this.callAsked],
+      ["callMuted", this.callMuted],
       ["callOut", this.callOut],
     ] as const;
     for (const [name, value] of maps) value.value = doc.getMap(name).toJSON();
@@ -252,26 +256,29 @@ export class ClassSession {
    * device keeps a copy of it.
    */
   open(document: string, kept = true): OpenDocument {
+    const opened = untracked(() => open(this.asks(document, kept)));
+    if (this.#closed) opened.close();
+    return opened;
+  }
+
+  /** How a document is opened from this seat. */
+  asks(document: string, kept = true): OpenOptions {
     const { seat } = this;
     // What was deleted or edited away leaves this device too (C3).
     const clean = document.startsWith(documents.room(seat.session, ""))
       ? "messages"
       : undefined;
-    const opened = untracked(() =>
-      open({
-        document,
-        as: seat.as,
-        holder: holderOf(seat),
-        epoch: seat.epoch,
-        // Who looks on takes nothing with them (S-8).
-        kept: kept && !this.#closed && seat.role !== "observer",
-        clean,
-        own: document === ownDocument(seat),
-        check: () => stillIn(seat),
-      })
-    );
-    if (this.#closed) opened.close();
-    return opened;
+    return {
+      document,
+      as: seat.as,
+      holder: holderOf(seat),
+      epoch: seat.epoch,
+      // Who looks on takes nothing with them (S-8).
+      kept: kept && !this.#closed && seat.role !== "observer",
+      clean,
+      own: document === ownDocument(seat),
+      check: () => stillIn(seat),
+    };
   }
 
   /** Lets go of everything. */

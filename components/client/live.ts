@@ -12,6 +12,7 @@ import type { Status } from "../../sync/client/open.ts";
 import { recall, remember } from "./browser_memory.ts";
 import type { ClassSession } from "./class_session.ts";
 import type { Seat } from "./seat.ts";
+import { clockAhead } from "./server_clock.ts";
 import { useClassSession } from "./use_class_session.ts";
 
 /** What a page is rendered with, and needs for the documents. Times in milliseconds since 1970. */
@@ -73,7 +74,7 @@ export function useLive(start: LiveStart, seat: Seat) {
   const ahead = useSignal(0);
 
   useEffect(() => {
-    ahead.value = start.now - Date.now();
+    ahead.value = clockAhead(start.now);
     const tick = () => now.value = Date.now() + ahead.peek();
     const clock = setInterval(tick, 1000);
     return () => clearInterval(clock);

@@ -16,6 +16,14 @@ export function worst(documents: readonly OpenDocument[]): Status {
   return now[0];
 }
 
+/** Whether the server has closed a connection for good because what it is about is not this member's (any more), or gone. */
+export function isShutOut(
+  status: Status,
+): status is Extract<Status, { state: "closed" }> {
+  return status.state === "closed" &&
+    (status.code === 4403 || status.code === 4404);
+}
+
 /** Whether it has been connecting for longer than a second: a shorter while is nobody's trouble. */
 export function useConnecting(status: () => Status): ReadonlySignal<boolean> {
   const slow = useSignal(false);

@@ -28,11 +28,14 @@ export function Aside(props: {
   useLayoutEffect(() => {
     // Where one was before, for when it is closed.
     const before = globalThis.document.activeElement;
+    // What opened it may have gone with the last of what waited: then what it stood among.
+    const around = before?.closest<HTMLElement>(".strip");
     heading.current?.focus({ preventScroll: true });
     // On a very low screen it stands in the page, above what is there.
     heading.current?.scrollIntoView({ block: "nearest" });
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      else around?.focus();
     };
   }, [about]);
   // Also where what had the focus has gone, and nothing has it.

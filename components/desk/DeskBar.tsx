@@ -14,6 +14,7 @@ import {
   ClockIcon,
   DownloadIcon,
   LockIcon,
+  MenuIcon,
   MoreIcon,
   SettingsIcon,
   StopIcon,
@@ -34,17 +35,22 @@ export function DeskBar({ title, of, state, children }: {
   title: string;
   /** Whose class it is, where it is a colleague's. */
   of?: string;
-  state: ComponentChildren;
-  children: ComponentChildren;
+  state?: ComponentChildren;
+  children?: ComponentChildren;
 }) {
   return (
     <header class="desk-bar">
+      {/* On a phone it opens what the sidebar has, which the page's frame has made. */}
+      <Button look="bare portal-menu" popoverTarget="portal-all">
+        <MenuIcon />
+        <span>{t.menu}</span>
+      </Button>
       <div class="desk-title">
         <h1 title={title}>{title}</h1>
         {of && <p class="quiet small">{of}</p>}
       </div>
       {state}
-      <div class="desk-acts">{children}</div>
+      {children && <div class="desk-acts">{children}</div>}
     </header>
   );
 }

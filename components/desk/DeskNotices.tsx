@@ -42,11 +42,13 @@ import { useTwo } from "./use_two.ts";
 import "./desk.css";
 
 export function DeskNotices(
-  { live, api, actions, owns, done, onEyes, onSaid }: {
+  { live, api, actions, owns, ends, done, onEyes, onSaid }: {
     live: Live;
     api: SessionApi;
     actions: StudentActions;
     owns: boolean;
+    /** The class was ended on this page. */
+    ends: boolean;
     /** What was done on the page from which one came. */
     done?: string;
     onEyes: ChangeEyesOnMe;
@@ -77,6 +79,7 @@ export function DeskNotices(
         undoUntil={undoUntil}
         now={live.now.value}
         isOver={isOver}
+        isOwn={ends}
         open={session?.staff ? openWords(session, live.members.value) : ""}
         onUndo={() => undoEnd(t.undone)}
       />

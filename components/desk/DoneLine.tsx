@@ -28,7 +28,7 @@ export function DoneLine({ actions, waits = false }: {
     return () => clearInterval(timer);
   }, [done]);
   return (
-    <div role="status">
+    <div aria-live="polite">
       {done && (
         <div class="deed box" ref={line}>
           <p>{done.text}</p>

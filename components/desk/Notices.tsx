@@ -30,14 +30,18 @@ export function isEndOver(
 }
 
 /** That the class ends, as long as that can be taken back; then, that it has ended. */
-export function EndingNotice({ undoUntil, now, isOver, open = "", onUndo }: {
-  undoUntil: number | undefined;
-  now: number;
-  isOver: boolean;
-  /** Who has not answered what is still open, in words; "": nothing is. */
-  open?: string;
-  onUndo: () => void;
-}) {
+export function EndingNotice(
+  { undoUntil, now, isOver, isOwn = false, open = "", onUndo }: {
+    undoUntil: number | undefined;
+    now: number;
+    isOver: boolean;
+    /** It was ended here: **Undo** has the focus. */
+    isOwn?: boolean;
+    /** Who has not answered what is still open, in words; "": nothing is. */
+    open?: string;
+    onUndo: () => void;
+  },
+) {
   useEffect(() => {
     if (isOver || undoUntil === undefined) return;
     // Once, and not with each second.
@@ -53,7 +57,7 @@ export function EndingNotice({ undoUntil, now, isOver, open = "", onUndo }: {
       <span class="figures">
         {t.ending({ seconds: undoSeconds(undoUntil, now) })} {open}
       </span>
-      <UndoButton onClick={onUndo} look="" />
+      <UndoButton isFocused={isOwn} onClick={onUndo} look="" />
     </Notice>
   );
 }

@@ -2,7 +2,6 @@
  * What runs in the class now (N-4), in a place that is kept for it: what it is, how far it is, the way to look at it and
  * its one next step. Of several things the first stands here, the others in a list.
  */
-import type { Signal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { exit } from "texts/checks_exit.ts";
@@ -63,8 +62,8 @@ export interface NowItem {
 interface NowBarProps {
   readonly live: Live;
   readonly lesson: LiveClass | null;
-  /** The quiz or poll whose answers are open beside the class. */
-  readonly answers: Signal<string | null>;
+  /** Opens the answers to a quiz or poll beside the class. */
+  readonly onSee: (check: string) => void;
   readonly onEyes: ChangeEyesOnMe;
 }
 
@@ -299,6 +298,6 @@ function checkItem(
   };
 }
 
-function seeAnswers(check: string, { answers }: NowBarProps): Step {
-  return { label: t.now.see, act: () => answers.value = check };
+function seeAnswers(check: string, { onSee }: NowBarProps): Step {
+  return { label: t.now.see, act: () => onSee(check) };
 }

@@ -110,7 +110,7 @@ export function Strip(
   );
   before.current = places;
   return (
-    <div class="strip" role="group" aria-label={t.waits}>
+    <div class="strip" role="group" aria-label={t.waits} tabIndex={-1}>
       {places.toReversed().map((kind, n) => {
         if (kind === null) return <span class="strip-free" key={`free ${n}`} />;
         const Icon = icons[kind];

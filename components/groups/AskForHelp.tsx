@@ -2,7 +2,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
-import type { CommandOf } from "../../classroom/commands.ts";
 import { groups as t } from "texts/groups.ts";
 import { Button } from "../ui/Button.tsx";
 import { takesFocus } from "../ui/takes_focus.ts";
@@ -15,24 +14,12 @@ import "./groups.css";
 /** Who asked for the field writes in it at once. */
 const focus = (field: HTMLInputElement | null) => field?.focus();
 
-type HelpCommand = CommandOf<"help">;
-
-/** The flag as this page knows it: what waits to be sent counts already. */
-function flagOf(chat: Chat): { up: boolean; note: string } {
-  const waiting = chat.session.outbox.pending.value
-    .filter((command): command is HelpCommand => command.kind === "help")
-    .at(-1);
-  if (waiting) return { up: waiting.on, note: waiting.note ?? "" };
-  const { at, note } = chat.help.value;
-  return { up: at !== undefined, note: note ?? "" };
-}
-
 /** The button; while the flag is up, that it is seen, a line to add, and the way to take it back. */
 export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
   const id = useChatId();
   const editing = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
-  const { up, note } = flagOf(chat);
+  const { up, note } = chat.flag();
   const inMain = room.id === "main";
   if (!up) {
     return (
@@ -53,41 +40,45 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
     <div class="help-up" tabIndex={-1} ref={place} {...takesFocus}>
       <HandIcon />
       <p class="small">
-        {t.helpIsUp} {note && <q>{note}</q>}
+        {inMain ? t.handIsUp : t.helpIsUp} {note && <q>{note}</q>}
       </p>
-      {editing.value
-        ? (
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              const data = new FormData(event.currentTarget as HTMLFormElement);
-              chat.askForHelp(true, String(data.get("note")));
-              editing.value = false;
-              place.current?.focus();
-            }}
+      <div class="help-acts">
+        {!editing.value && (
+          <Button
+            look="bare small"
+            onClick={() => editing.value = true}
           >
-            <label class="visually-hidden" for={id}>{t.helpLine}</label>
-            <input
-              id={id}
-              name="note"
-              ref={focus}
-              class="input"
-              maxLength={bounds.helpNote}
-              defaultValue={note}
-              placeholder={t.helpLineHint}
-              autocomplete="off"
-            />
-            <Button type="submit" look="small">{t.keepLine}</Button>
-          </form>
-        )
-        : (
-          <Button look="bare small" onClick={() => editing.value = true}>
             {t.addLine}
           </Button>
         )}
-      <Button look="bare small" onClick={() => chat.askForHelp(false)}>
-        {inMain ? t.lowerHand : t.noHelp}
-      </Button>
+        <Button look="bare small" onClick={() => chat.askForHelp(false)}>
+          {inMain ? t.lowerHand : t.noHelp}
+        </Button>
+      </div>
+      {editing.value && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            const data = new FormData(event.currentTarget as HTMLFormElement);
+            chat.askForHelp(true, String(data.get("note")));
+            editing.value = false;
+            place.current?.focus();
+          }}
+        >
+          <label class="visually-hidden" for={id}>{t.helpLine}</label>
+          <input
+            id={id}
+            name="note"
+            ref={focus}
+            class="input"
+            maxLength={bounds.helpNote}
+            defaultValue={note}
+            placeholder={t.helpLineHint}
+            autocomplete="off"
+          />
+          <Button type="submit" look="small">{t.keepLine}</Button>
+        </form>
+      )}
     </div>
   );
 }

@@ -1,9 +1,10 @@
 /** The countdown of the breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
 import { TimerIcon } from "../ui/icons.tsx";
-import { writeClock } from "../ui/time.ts";
+import { writeClock, writeRest } from "../ui/time.ts";
+import { announce } from "../ui/announce.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {
   atZero,
@@ -43,6 +44,7 @@ export function Timer(
   const countdown = useCountdown(session);
   const words = countdown === null ? "" : wordsFor(session, countdown);
   const said = useSaid(words, isShown);
+  useBeginning(session, countdown, isShown);
   return (
     <>
       {countdown && (
@@ -65,6 +67,24 @@ export function Timer(
       <p class="visually-hidden" role="status">{said}</p>
     </>
   );
+}
+
+/** Of which countdown a student has been told. */
+let told: number | undefined;
+
+/** Tells a student how much time there is, once: whichever clock is shown. */
+function useBeginning(
+  session: ClassSession,
+  countdown: CountdownView | null,
+  isShown: boolean,
+): void {
+  const { endsAt } = session.facts.breakouts.value;
+  useEffect(() => {
+    if (!countdown || countdown.stops || !isShown || told === endsAt) return;
+    told = endsAt;
+    if (session.seat.role !== "student" || wordsFor(session, countdown)) return;
+    announce(`${t.timeLeft}: ${writeRest(countdown.left)}`);
+  }, [endsAt, countdown === null, isShown]);
 }
 
 /** What is to be heard here: not again what was said while the other clock was the one that is shown. */

@@ -4,6 +4,7 @@
  */
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
+import { safeHref } from "../../classroom/model/safe_href.ts";
 import { lexed, longestFormula } from "./markdown_lexer.ts";
 
 export type Inline =
@@ -111,15 +112,6 @@ function endsWithBlank(token: Token): boolean {
 /** A formula of its own lines can have blank ones in it, and begins wherever its sign stands until it ends. */
 function mayBeginFormula({ type, raw }: Token): boolean {
   return type !== "code" && /\$\$|\\\[/.test(raw);
-}
-
-/** The address to which a link may lead, or null: absolute, and of an allowed protocol (C-4). */
-export function safeHref(href: string): string | null {
-  if (!URL.canParse(href)) return null;
-  const url = new URL(href);
-  return ["http:", "https:", "mailto:"].includes(url.protocol)
-    ? url.href
-    : null;
 }
 
 /** The lexer calls itself for each level of quotes and lists, and its work grows with their square. */

@@ -1,4 +1,4 @@
-/** The frame of the Teacher Portal: the sidebar (on a phone a row of tabs), a head for the page, its content. */
+/** The frame of the Teacher Portal: the sidebar (on a phone a row of tabs, in a lesson a menu), a head for the page, its content. */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { desk } from "texts/desk.ts";
@@ -35,7 +35,7 @@ export function TeacherPage(props: {
   part: PortalPart;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
-  /** `rail`: the page is all of a lesson's; the sidebar gives way to it, and it has a head of its own. */
+  /** `rail`: the page is all of a lesson's; the sidebar gives way to it, and it has a head of its own, with a menu on phones. */
   frame?: "rail";
   children: ComponentChildren;
 }) {
@@ -50,51 +50,57 @@ export function TeacherPage(props: {
         <a class="skip" href="#content">{frame.skip}</a>
         <header class="portal-side">
           <Brand href={localPath("/")} />
-          <nav aria-label={t.navigation}>
-            <ul class="portal-nav">
-              {parts.map(({ part, href, Icon }) => (
-                <li>
-                  <a
-                    href={localPath(href)}
-                    aria-current={part === props.part ? "page" : undefined}
-                    title={isRail ? t[part] : undefined}
-                  >
-                    <Icon />
-                    <span>{t[part]}</span>
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          {isRail && (
-            <button
-              type="button"
-              class="button bare icon-only portal-more"
-              popovertarget="portal-foot"
-              aria-label={desk.account}
-              title={desk.account}
-            >
-              <SettingsIcon />
-            </button>
-          )}
           <div
-            class={isRail ? "portal-foot popover" : "portal-foot"}
-            id="portal-foot"
+            class={isRail ? "portal-all popover" : "portal-all"}
+            id="portal-all"
             popover={isRail ? "auto" : undefined}
           >
-            <LanguageChoice />
-            <ThemeChoice />
-            <a
-              class="button bare small portal-data"
-              href={localPath("/privacy")}
-            >
-              {frame.data}
-            </a>
-            <form method="post" action={localPath("/teacher/sign-out")}>
-              <button type="submit" class="button bare small">
-                {signIn.signOut}
+            <nav aria-label={t.navigation}>
+              <ul class="portal-nav">
+                {parts.map(({ part, href, Icon }) => (
+                  <li>
+                    <a
+                      href={localPath(href)}
+                      aria-current={part === props.part ? "page" : undefined}
+                    >
+                      <Icon />
+                      <span>{t[part]}</span>
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            {isRail && (
+              <button
+                type="button"
+                class="button bare portal-more"
+                popovertarget="portal-foot"
+                aria-label={desk.account}
+                title={desk.account}
+              >
+                <SettingsIcon />
+                <span>{desk.options}</span>
               </button>
-            </form>
+            )}
+            <div
+              class={isRail ? "portal-foot popover" : "portal-foot"}
+              id="portal-foot"
+              popover={isRail ? "auto" : undefined}
+            >
+              <LanguageChoice />
+              <ThemeChoice />
+              <a
+                class="button bare small portal-data"
+                href={localPath("/privacy")}
+              >
+                {frame.data}
+              </a>
+              <form method="post" action={localPath("/teacher/sign-out")}>
+                <button type="submit" class="button bare small">
+                  {signIn.signOut}
+                </button>
+              </form>
+            </div>
           </div>
         </header>
         <main id="content" tabIndex={-1} class="portal-main">

@@ -88,7 +88,7 @@ export function CallPieces() {
           },
         }),
         joinMadeUpCall(called("muted"), {
-          then: (voice) => void (voice.own.muted.value = true),
+          then: (voice) => void (voice.own.muted.value = { at: now, by: null }),
         }),
         joinMadeUpCall(called("eyes", { info: { eyesOnMe: { text: "" } } })),
         joinMadeUpCall(called("silenced"), {

@@ -167,8 +167,8 @@ export function ClassPieces() {
         ))}
       </Piece>
       <Piece of="WallView">
-        <WallView session={session} wall={wall} />
-        <WallView session={session} wall={closed} />
+        <WallView session={session} shared={wall} />
+        <WallView session={session} shared={closed} />
       </Piece>
       <Piece of="TemplateCard">
         <TemplateCard

@@ -1,4 +1,5 @@
 /** One question in the editor of its quiz, whatever its kind. */
+import type { ComponentChildren } from "preact";
 import {
   questionKinds as kinds,
   quizAnswers as answerText,
@@ -45,6 +46,8 @@ export function QuestionEditor(
     onMove: (to: number) => void;
     onDuplicate: () => void;
     onDelete: () => void;
+    /** What stands at its end. */
+    children: ComponentChildren;
   },
 ) {
   const { question, onChange, pictures, at, of } = props;
@@ -163,6 +166,7 @@ export function QuestionEditor(
         </details>
       </div>
       <Unfinished {...props} />
+      <div>{props.children}</div>
     </section>
   );
 }

@@ -184,10 +184,6 @@ export function QuizEditor(props: QuizEditorProps) {
             }}
             onMove={move}
           />
-          <Button look="small" onClick={() => add(questions.at(-1)!.id)}>
-            <PlusIcon />
-            {t.add}
-          </Button>
         </div>
         <QuestionEditor
           question={question}
@@ -201,7 +197,13 @@ export function QuizEditor(props: QuizEditorProps) {
           onMove={(to) => move(question.id, to)}
           onDuplicate={() => add(question.id, duplicateOf(question))}
           onDelete={remove}
-        />
+        >
+          {/* Where one is once a question is written. */}
+          <Button look="small" onClick={() => add(questions.at(-1)!.id)}>
+            <PlusIcon />
+            {t.add}
+          </Button>
+        </QuestionEditor>
         <section class="quiz-seen" aria-labelledby="quiz-seen">
           <h2 id="quiz-seen">{t.seen}</h2>
           <div class="box quiz-seen-page">

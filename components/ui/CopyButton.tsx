@@ -36,7 +36,7 @@ export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {
         {outcome.value === "copied" ? <CheckIcon /> : <CopyIcon />}
         {label}
       </Button>
-      <span role="status" class="visually-hidden">
+      <span aria-live="polite" class="visually-hidden">
         {outcome.value === "copied" && copied}
       </span>
       {outcome.value === "failed" && <ByHand text={text} />}

@@ -2,9 +2,18 @@
  * The one voice of a page: what shows without having been asked for is told here to whoever listens to the page. What is
  * said to whom, and when, stands in `docs/announcements.md`.
  */
+import { langOf } from "../markdown/lang_of.ts";
+
+/** What is said with what people have written in it: each of the quotes, in their order, is read in its own language. */
+export interface Sentence {
+  readonly words: string;
+  readonly quotes: readonly string[];
+}
 
 /** The words; a function is asked at the moment at which they are said, and null is nothing. */
-export type Words = string | (() => string | null);
+export type Words = Said | (() => Said | null);
+
+type Said = string | Sentence;
 
 /** How something is said. */
 export interface HowSaid {
@@ -33,7 +42,7 @@ export class Announcer {
    * @param later runs something after so many ms, and `now` is the time by the same clock
    */
   constructor(
-    readonly speak: (words: string, urgent: boolean) => void,
+    readonly speak: (said: Said, urgent: boolean) => void,
     readonly later: (run: () => void, ms: number) => void = (run, ms) =>
       void setTimeout(run, ms),
     readonly now: () => number = Date.now,
@@ -53,10 +62,10 @@ export class Announcer {
     this.later(() => {
       this.#waiting.delete(key);
       const { words } = item;
-      const sentence = typeof words === "string" ? words : words();
-      if (!sentence) return;
+      const said = typeof words === "function" ? words() : words;
+      if (!said) return;
       if (topic) this.#said.set(key, this.now());
-      this.speak(sentence, urgent);
+      this.speak(said, urgent);
     }, Math.max(after, every - since));
   }
 }
@@ -72,20 +81,39 @@ let region: HTMLElement | null = null;
  * Each sentence is an element of its own: so the same words are heard again. Under an open dialog nothing is heard, so
  * the region is in it.
  */
-function speak(words: string, urgent: boolean): void {
+function speak(said: Said, urgent: boolean): void {
   const { document } = globalThis;
   region ??= makeRegion(document);
   const place = document.activeElement?.closest("dialog:modal") ??
     [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
   const isNew = region.parentElement !== place;
-  if (isNew) place.append(region);
+  if (isNew) {
+    empty(region);
+    place.append(region);
+  }
   const part = region.children[urgent ? 1 : 0];
   setTimeout(() => {
     const sentence = document.createElement("p");
-    sentence.textContent = words;
+    sentence.append(...nodesOf(said));
     part.append(sentence);
     setTimeout(() => sentence.remove(), staysMs);
   }, isNew ? noticesMs : 0);
+}
+
+function nodesOf(said: Said): (string | Node)[] {
+  if (typeof said === "string") return [said];
+  const nodes: (string | Node)[] = [];
+  let rest = said.words;
+  for (const quote of said.quotes) {
+    const at = rest.indexOf(quote), lang = langOf(quote);
+    if (at < 0 || !lang) continue;
+    const part = globalThis.document.createElement("span");
+    part.lang = lang;
+    part.textContent = quote;
+    nodes.push(rest.slice(0, at), part);
+    rest = rest.slice(at + quote.length);
+  }
+  return [...nodes, rest];
 }
 
 function makeRegion(document: Document): HTMLElement {
@@ -97,7 +125,18 @@ function makeRegion(document: Document): HTMLElement {
     part.ariaLive = live;
     made.append(part);
   }
+  new MutationObserver((changes) => {
+    if (changes.some(isOpening)) empty(made);
+  }).observe(document, { subtree: true, attributeFilter: ["open"] });
   return made;
+}
+
+const isOpening = ({ target }: MutationRecord) =>
+  (target as Element).matches("dialog:modal");
+
+/** What still stands there when it comes to another place, or back from under a dialog, would be said once more. */
+function empty(region: HTMLElement): void {
+  for (const part of region.children) part.replaceChildren();
 }
 
 const announcer = new Announcer(speak);

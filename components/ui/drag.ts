@@ -182,9 +182,10 @@ class Carried {
     const step = (at: number, from: number, to: number) =>
       at < from + edge ? -pace : at > to - edge ? pace : 0;
     let list = this.over?.parentElement;
-    for (; list && !list.matches(floats); list = list.parentElement) {
+    for (; list; list = list.parentElement) {
       const { left, right, top, bottom } = list.getBoundingClientRect();
       list.scrollBy(step(x, left, right), step(y, top, bottom));
+      if (list.matches(floats)) break;
     }
     if (this.over) this.moveTo(this.at);
   };

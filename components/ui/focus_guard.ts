@@ -13,6 +13,11 @@ interface Where {
   readonly around: readonly { parent: Element; at: number }[];
 }
 
+/** The innermost of these in which something is; it may be one itself. */
+const placeIn = ({ element, around }: Where, selector: string) =>
+  [element, ...around.map(({ parent }) => parent)]
+    .find((it) => it.matches(selector));
+
 /** What lies over the page, and gives the focus back to where it was. */
 const layers = "dialog, [popover]";
 
@@ -23,11 +28,7 @@ const openedFrom = new WeakMap<Element, Where>();
 function openersOf(where: Where): Set<Where> {
   const all = new Set<Where>();
   for (let it: Where | undefined = where; it;) {
-    const layer: Element | undefined = [
-      it.element,
-      ...it.around.map(({ parent }) => parent),
-    ]
-      .find((one) => one.matches(layers));
+    const layer: Element | undefined = placeIn(it, layers);
     it = layer && openedFrom.get(layer);
     if (!it || all.has(it)) break;
     all.add(it);
@@ -73,7 +74,8 @@ export function guardFocus(): () => void {
     if (!last) return;
     const { element } = last;
     if (timer === undefined) {
-      if (!isGone(element)) return;
+      // What has come around it since has given it another place.
+      if (!isGone(element)) return void (last = whereIs(element));
       // What has taken it away may give it to something by itself.
       const mayCome = isThere(element) || isKept(last);
       timer = setTimeout(handOn, mayCome ? busyMs : 0);
@@ -135,9 +137,7 @@ function whereIs(element: HTMLElement): Where {
 /** What has the focus in the place of something that is gone; null: nothing around it is left. */
 function nextTo(where: Where): HTMLElement | null {
   // What covers the page for a while gives it back by itself.
-  if (where.around.some(({ parent }) => parent.matches("[role=alertdialog]"))) {
-    return null;
-  }
+  if (placeIn(where, ".eyes")) return null;
   const here = inPlaceOf(where);
   if (here) return here;
   // It was in what has closed: what that was opened from, or what stands there now.

@@ -134,6 +134,9 @@ export const PauseIcon = /* @__PURE__ */ icon(
   "M15 3h3a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-16a1 1 0 0 1 1-1z M6 3h3a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-16a1 1 0 0 1 1-1z",
 );
 
+/** Lucide's `minus`. */
+export const MinusIcon = /* @__PURE__ */ icon("M5 12h14");
+
 /** Lucide's `plus`. */
 export const PlusIcon = /* @__PURE__ */ icon("M5 12h14 M12 5v14");
 
@@ -254,6 +257,9 @@ export const ReplyIcon = /* @__PURE__ */ icon(
 export const EditIcon = /* @__PURE__ */ icon(
   "M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497z M15 5l4 4",
 );
+
+/** Lucide's `menu`. */
+export const MenuIcon = /* @__PURE__ */ icon("M4 5h16 M4 12h16 M4 19h16");
 
 /** Lucide's `sliders-horizontal`: settings. */
 export const SettingsIcon = /* @__PURE__ */ icon(

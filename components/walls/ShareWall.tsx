@@ -1,29 +1,21 @@
 /** **Question wall** (R-5): opened with one press; where there are groups, for all or some. */
 import { type Signal, useSignal } from "@preact/signals";
-import { share } from "texts/sharing_live.ts";
 import { wall as t } from "texts/walls.ts";
-import { RefusedNotice } from "../client/RefusedNotice.tsx";
-import { Button, Form } from "../ui/Button.tsx";
+import { roomsInOrder } from "../groups/marks.ts";
+import { Button } from "../ui/Button.tsx";
 import { QuestionsIcon } from "../page/desk_icons.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import type { LiveClass } from "../sharing/live/live_class.ts";
-import { ForWhom } from "../sharing/ForWhom.tsx";
+import { ShareForm } from "../sharing/ShareForm.tsx";
 
 export function ShareWall({ lesson, opened }: {
   lesson: LiveClass;
   opened: Signal<string | null>;
 }) {
   const asks = useSignal(false);
-  const rooms = useSignal<ReadonlySet<string> | null>(null);
-  const wrong = useSignal("");
-  const hasGroups = Object.values(lesson.rooms)
-    .some(({ archived }) => !archived);
-  const open = async () => {
-    if (rooms.value?.size === 0) return void (wrong.value = share.chooseGroups);
-    const id = await lesson.actions.share({
-      wall: {},
-      ...(rooms.value && { rooms: [...rooms.value] }),
-    });
+  const hasGroups = roomsInOrder(lesson.rooms).length > 0;
+  const open = async (forWhom: { rooms?: string[] } = {}) => {
+    const id = await lesson.actions.share({ wall: {}, ...forWhom });
     if (id === null) return;
     asks.value = false;
     opened.value = id;
@@ -35,7 +27,6 @@ export function ShareWall({ lesson, opened }: {
         disabled={lesson.idle}
         onClick={() => {
           if (!hasGroups) return open();
-          rooms.value = null;
           asks.value = true;
         }}
       >
@@ -44,15 +35,9 @@ export function ShareWall({ lesson, opened }: {
       </Button>
       {asks.value && (
         <Modal title={t.title} onClose={() => asks.value = false}>
-          <Form class="stack" onSubmit={open} onInput={() => wrong.value = ""}>
+          <ShareForm lesson={lesson} onShare={open}>
             <p class="quiet">{t.shareHint}</p>
-            <ForWhom rooms={lesson.rooms} chosen={rooms} />
-            <RefusedNotice api={lesson.actions} />
-            <div class="actions">
-              <Button type="submit" look="main">{share.share}</Button>
-              <p class="field-error" role="alert">{wrong}</p>
-            </div>
-          </Form>
+          </ShareForm>
         </Modal>
       )}
     </>

@@ -24,7 +24,7 @@ import { ClassWalls, type WallItem } from "./wall.ts";
 import "./wall.css";
 
 export function WallView(
-  { session, wall }: { session: ClassSession; wall: SharedWall },
+  { session, shared: wall }: { session: ClassSession; shared: SharedWall },
 ) {
   const id = useId();
   const walls = session.part(ClassWalls);
@@ -211,7 +211,7 @@ function AskWall(
           autocomplete="off"
           value={isReady.value ? text.value : undefined}
           aria-invalid={isLong}
-          aria-describedby={`${id}-note`}
+          aria-describedby={isLong || full.value ? `${id}-note` : undefined}
           onInput={({ currentTarget }) => {
             set(currentTarget.value);
             said.value = false;

@@ -1,13 +1,14 @@
 /** How long it is until a class starts, by the server's clock. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { clockAhead } from "../../components/client/server_clock.ts";
 import { writeUntil } from "../../components/desk/scheduled/until.ts";
 
 /** `now` is the server's time when it made the page. */
 export default function StartsIn({ at, now }: { at: string; now: number }) {
   const left = useSignal(Date.parse(at) - now);
   useEffect(() => {
-    const ahead = now - Date.now();
+    const ahead = clockAhead(now);
     const clock = setInterval(() => {
       left.value = Date.parse(at) - (Date.now() + ahead);
     }, 1000);

@@ -8,6 +8,7 @@ import { localPath } from "../../locales/local_path.ts";
 import { type Joined, wayIn } from "../../components/people/joining/way_in.ts";
 import { NewHeading } from "../../components/page/NewHeading.tsx";
 import { ask, type Problem } from "../../components/client/ask.ts";
+import { clockAhead } from "../../components/client/server_clock.ts";
 import { isSettled, useAsking } from "../../components/client/use_asking.ts";
 import { Button } from "../../components/ui/Button.tsx";
 import { writeClock, writeTime } from "../../components/ui/time.ts";
@@ -56,7 +57,7 @@ export default function WaitForStart(props: {
   const offline = useSignal(false);
   const over = useSignal<Problem | null>(null);
 
-  const ahead = useMemo(() => props.now - Date.now(), []);
+  const ahead = useMemo(() => clockAhead(props.now), []);
   const time = () => Date.now() + ahead;
 
   useEffect(() => {

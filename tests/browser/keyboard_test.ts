@@ -69,7 +69,6 @@ testStage(
       await cara.sayAndSee("Hello Ben");
       ben.command({
         kind: "help",
-        room: "main",
         on: true,
         note: "My page is white",
       });

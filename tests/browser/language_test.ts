@@ -140,7 +140,7 @@ testStage(
     await speaks(page, chinese.tag);
     await teacher.part(inChinese(() => review.tabs.groups));
     await page.setViewportSize({ width: 360, height: 740 });
-    await teacher.button(inChinese(() => desk.account)).click();
+    await teacher.button(inChinese(() => desk.menu)).click();
     await press(page, english.name, at);
     assert.equal(new URL(page.url()).hash, "#groups", "the same part");
     await teacher.sees(page.getByRole("tab", { name: review.tabs.groups }));

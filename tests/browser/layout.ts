@@ -37,7 +37,7 @@ export const columns: readonly Column[] = [
   {
     frame: ".chat-panel[open]",
     first: ".chat-head",
-    last: ".composer",
+    last: ".composer-place",
     grows: ".chat-scroll",
     least: 140,
   },
@@ -57,7 +57,7 @@ export const columns: readonly Column[] = [
   { frame: ".page" },
   { frame: ".marking-work" },
   { frame: ".dialog[open]:not(.distribute)" },
-  { frame: "dialog.distribute[open]", grows: ".student-cards", least: 160 },
+  { frame: "dialog.distribute[open]", grows: ".distribute-body", least: 160 },
   { frame: ".eyes[open]" },
 ];
 

@@ -46,7 +46,7 @@ export function findMarkupFaults(given: Document | null): string[] {
       id && page.getElementById(id)?.textContent?.trim()
     ) || it.localName === "fieldset" && it.querySelector("legend") !== null;
   const regions =
-    "dialog aside fieldset [role=dialog] [role=alertdialog] [role=region] [role=complementary] [role=group] [role=radiogroup] [role=toolbar] [role=tablist] [role=tabpanel] [role=menu] [role=listbox] [role=log]"
+    "dialog aside fieldset [role=dialog] [role=region] [role=complementary] [role=group] [role=radiogroup] [role=toolbar] [role=tablist] [role=tabpanel] [role=menu] [role=listbox] [role=log]"
       .split(" ");
   if (page.querySelectorAll("nav").length > 1) regions.push("nav");
   for (const region of page.querySelectorAll(regions.join())) {

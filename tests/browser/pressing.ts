@@ -213,7 +213,7 @@ function watchPresses([within, except]: string[]) {
     if (!it || !dialog.contains(it)) return "the focus is not in it";
     const first = dialog.querySelector(`${field}, select`);
     const isHeading = it.matches("h1, h2, h3, [role=heading]");
-    if (isHeading || it === first || dialog.matches("[role=alertdialog]")) {
+    if (isHeading || it === first || dialog.matches(".eyes")) {
       return null;
     }
     return `begins at ${nameOf(it)}`;

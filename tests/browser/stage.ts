@@ -327,7 +327,14 @@ export class Person {
       await page.goto("/");
       await page.getByRole("link", { name: "Teacher Portal" }).first().click();
       await page.getByRole("link", { name: t.signUp }).click();
-      await page.getByLabel(t.name).fill(name);
+      await becomes(
+        () =>
+          page.getByLabel(t.name)
+            .evaluate((it) => it === document.activeElement),
+        true,
+        "one writes at once",
+      );
+      await page.keyboard.type(name);
       await page.getByLabel(t.email).fill(
         `${crypto.randomUUID()}@school.example`,
       );

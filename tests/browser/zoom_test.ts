@@ -3,11 +3,13 @@
  * cut off, what stays at an edge leaves room for the rest, and what has the focus is to be seen (2.4.11).
  */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
-import { keepPicture } from "../browser.ts";
+import { keepPicture, launch } from "../browser.ts";
 import { eventually, join } from "../people.ts";
 import { answers, ask } from "./assistant/asking.ts";
 import { api, type Person, testStage } from "./stage.ts";
@@ -127,6 +129,49 @@ testStage(
       });
     });
     assert.deepEqual([...new Set(wrong)], []);
+  },
+);
+
+testStage(
+  "a student’s phone with letters twice as large: nothing lies over what one presses or writes in, and all is reached",
+  async ({ person }) => {
+    const browser = await launch(["--blink-settings=defaultFontSize=32"]);
+    try {
+      const teacher = await person();
+      const amy = await person({
+        phone: true,
+        context: (baseURL) =>
+          browser.newContext({
+            baseURL,
+            viewport: { width: 360, height: 740 },
+            hasTouch: true,
+            isMobile: true,
+          }),
+      });
+      await teacher.signUp("Ms Lin");
+      const session = await teacher.createSession();
+      await teacher.openChat();
+      await teacher.say("Read the first two paragraphs on page 42.");
+      await amy.join(session.code, "Amy");
+      const { page } = amy;
+      const canPress = (what: Locator) => what.click({ trial: true });
+      await canPress(amy.button(chat.replyTo({ name: "Ms Lin" })));
+      await canPress(page.getByRole("textbox", { name: assistant.prompt }));
+      for (const one of await page.locator(".class-place").all()) {
+        await canPress(one);
+      }
+      assert.deepEqual(await offTheSide(page), []);
+      await amy.openChat();
+      await amy.button(groups.raiseHand).click();
+      await canPress(amy.button(groups.lowerHand));
+      await amy.say("Light and water");
+      await canPress(page.getByRole("textbox", { name: chat.message }));
+      await canPress(
+        page.locator(".chat-head").getByRole("button", { name: chat.close }),
+      );
+    } finally {
+      await browser.close();
+    }
   },
 );
 

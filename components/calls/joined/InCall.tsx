@@ -1,6 +1,5 @@
 /** The bar while one is in the call: own buttons, who is in, who speaks, notes, and the pictures. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
@@ -19,7 +18,7 @@ import {
   ScreenOffIcon,
 } from "../call_icons.tsx";
 import { CallTiles } from "../CallTiles.tsx";
-import { troubleWords } from "../words.ts";
+import { mutedWords, troubleWords } from "../words.ts";
 import { askedWords } from "../use_said.ts";
 import type { Voice } from "./voice.ts";
 import { type PersonTools, WhoIsIn } from "./WhoIsIn.tsx";
@@ -201,25 +200,10 @@ function Note({ call, voice }: { call: Call; voice: Voice }) {
       </Line>
     );
   }
-  if (voice.own.muted.value) {
-    return <MutedNote />;
-  }
-  return null;
-}
-
-/** How long the note on **Mute all** stays; the button shows for as long as it lasts that one is muted (ms). */
-const mutedNote = 15_000;
-
-function MutedNote() {
-  const isOver = useSignal(false);
-  useEffect(() => {
-    const timer = setTimeout(() => isOver.value = true, mutedNote);
-    return () => clearTimeout(timer);
-  }, []);
-  if (isOver.value) return null;
-  return (
+  const { muted, showsMuted } = voice.own;
+  return muted.value && showsMuted.value && (
     <Line>
-      <p>{t.mutedByTeacher}</p>
+      <p>{mutedWords(call, muted.value)}</p>
     </Line>
   );
 }

@@ -17,6 +17,8 @@ import {
   type CallState,
   callStateWithin,
   isSameCallState,
+  type LastMute,
+  lastMute,
 } from "../../../classroom/model/calls.ts";
 import { allOff, type JoinedCall, type Remembered } from "../caller.ts";
 import {
@@ -40,13 +42,18 @@ export type OwnTrouble =
   /** No trouble: one is now heard in another room. */
   | { readonly kind: "heard"; readonly room: string };
 
+/** How long the note on a mute is shown (ms); the button says for as long as it lasts that one is muted. */
+const mutedNoteMs = 15_000;
+
 export class OwnDevices {
   readonly on: Signal<CallState> = signal(allOff);
   /** Null: the machine's devices are not known yet. */
   readonly tracks: Signal<OwnTracks | null> = signal(null);
   readonly trouble: Signal<OwnTrouble | null> = signal(null);
-  /** The teacher has muted everybody, oneself too. */
-  readonly muted: Signal<boolean> = signal(false);
+  /** The teacher's mute that turned the microphone off; null: it is on, or was turned off in another way. */
+  readonly muted: Signal<LastMute | null> = signal(null);
+  /** Whether the note on that mute is still shown. */
+  readonly showsMuted: Signal<boolean> = signal(false);
   /** When one was asked to unmute (ms), until one has answered; 0: not asked. */
   readonly asked: ReadonlySignal<number>;
 
@@ -54,6 +61,8 @@ export class OwnDevices {
   /** The last request that was answered, or was there on joining (ms); 0: none. */
   readonly #answered: Signal<number>;
   #declined: boolean;
+  /** The server turned the microphone off: which mute that was, the class document says, and may say later. */
+  #isSilenced = false;
   readonly #ready: Promise<OwnTracks | null>;
   readonly #stop: (() => void)[];
   /** Number of calls of {@link turnAllOff}. */
@@ -69,7 +78,9 @@ export class OwnDevices {
     readonly onChange: () => void,
     before?: Remembered,
   ) {
-    this.#mutedAt = signal(before?.mutedAt ?? this.#lastMuteAll());
+    this.#mutedAt = signal(
+      before?.mutedAt ?? untracked(() => this.#lastMute.at),
+    );
     this.#answered = signal(
       before?.answered ?? untracked(() => this.#askedAt),
     );
@@ -84,7 +95,7 @@ export class OwnDevices {
         const rights = call.rights.value;
         const allowed = callStateWithin(this.on.value, rights);
         // Eyes on me has a note of its own.
-        if (!rights.microphone) this.muted.value = false;
+        if (!rights.microphone) this.#forgetMute();
         untracked(() => {
           this.#noteTaken(allowed);
           this.#be(allowed);
@@ -96,7 +107,15 @@ export class OwnDevices {
         const isOver = wrong?.kind === "taken" && rights[wrong.of];
         if (isOver) this.trouble.value = null;
       }),
-      effect(() => this.#muteAll()),
+      effect(() => this.#obeyMute()),
+      effect(() => {
+        const isMuted = this.muted.value !== null;
+        this.showsMuted.value = isMuted;
+        if (!isMuted) return;
+        const hide = () => this.showsMuted.value = false;
+        const timer = setTimeout(hide, mutedNoteMs);
+        return () => clearTimeout(timer);
+      }),
       effect(() => {
         // Whoever is heard already has answered.
         const isHeard = this.on.value.microphone;
@@ -141,7 +160,7 @@ export class OwnDevices {
   async turn(kind: CallKind, on: boolean): Promise<void> {
     this.trouble.value = null;
     if (!on) return this.#be({ ...this.on.peek(), [kind]: false });
-    const mutedAt = this.#lastMuteAll(), timesOff = this.#timesOff;
+    const mute = this.#lastMute, timesOff = this.#timesOff;
     const tracks = await this.#ready;
     const track = await tracks?.get(kind);
     if (this.#closed || !track) return;
@@ -150,15 +169,15 @@ export class OwnDevices {
       return;
     }
     // Things may have changed while the browser asked.
-    const isMuted = kind === "microphone" && this.#isMutedSince(mutedAt);
+    const isMuted = kind === "microphone" && this.#isMutedSince(mute.at);
     const may = this.call.rights.peek()[kind] && !isMuted &&
       timesOff === this.#timesOff && tracks?.now.peek()[kind] === track;
-    if (isMuted) this.muted.value = true;
+    if (isMuted) this.muted.value = this.#lastMute;
     if (!may) return this.#closeWhatIsOff(this.on.peek());
     batch(() => {
       if (kind === "microphone") {
-        this.muted.value = false;
-        this.#mutedAt.value = mutedAt;
+        this.#forgetMute();
+        this.#mutedAt.value = mute.at;
         this.#answer(false);
       }
       this.#be({ ...this.on.peek(), [kind]: true });
@@ -193,9 +212,8 @@ export class OwnDevices {
   /** Takes over what the server allows. */
   allow(state: CallState): void {
     const { microphone } = this.on.peek();
-    // The server's answer may come before the class document.
-    if (state.microphone) this.muted.value = false;
-    else if (microphone) this.muted.value = true;
+    if (state.microphone) this.#forgetMute();
+    else if (microphone) this.#isSilenced = true;
     this.#noteTaken(state);
     this.on.value = callStateWithin(this.on.peek(), state);
   }
@@ -269,15 +287,22 @@ export class OwnDevices {
     if (!screen) tracks?.stop("screen");
   }
 
-  #muteAll() {
-    const at = this.call.session.facts.call.value.mutedAt ?? 0;
-    if (at <= this.#mutedAt.value) return;
+  #obeyMute() {
+    const mute = this.#lastMute;
+    if (mute.at <= this.#mutedAt.value) return;
     untracked(() => {
-      this.#mutedAt.value = at;
+      this.#mutedAt.value = mute.at;
       if (!this.#isStudent) return;
-      if (this.on.peek().microphone) this.muted.value = true;
+      const wasHeard = this.on.peek().microphone || this.#isSilenced;
+      if (wasHeard) this.muted.value = mute;
+      this.#isSilenced = false;
       this.#be({ ...this.on.peek(), microphone: false });
     });
+  }
+
+  #forgetMute() {
+    this.#isSilenced = false;
+    this.muted.value = null;
   }
 
   #answer(declined: boolean) {
@@ -292,16 +317,17 @@ export class OwnDevices {
   }
 
   #isMutedSince(at: number): boolean {
-    return this.#isStudent && this.#lastMuteAll() > at;
+    return this.#isStudent && this.#lastMute.at > at;
   }
 
-  /** **Mute all** mutes students alone. */
+  /** Only students are muted by others. */
   get #isStudent(): boolean {
     return this.call.session.seat.role === "student";
   }
 
-  #lastMuteAll(): number {
-    return this.call.session.facts.call.peek().mutedAt ?? 0;
+  get #lastMute(): LastMute {
+    const { facts, seat } = this.call.session;
+    return lastMute(facts.call.value, facts.callMuted.value[seat.member]);
   }
 }
 

@@ -151,7 +151,7 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
   );
 }
 
-/** **Ask to unmute**, **Remove** and its **Undo**. No button appears where another was: a double press undoes nothing. */
+/** **Mute**, **Ask to unmute**, **Remove** and its **Undo**. No button appears where another was: a double press undoes nothing. */
 export function People({ call, row }: { call: Call; row: CallerRow }) {
   const { act, said, api } = useActs(call, row.person.member);
   const { now, wasIn, person: { name, isStaff, microphone } } = row;
@@ -160,6 +160,18 @@ export function People({ call, row }: { call: Call; row: CallerRow }) {
     <div class="actions">
       {now === "in" && (
         <>
+          <Button
+            look="small"
+            disabled={!microphone}
+            aria-label={t.muteOf({ name })}
+            onClick={({ currentTarget }) => {
+              // It is disabled once they are muted.
+              currentTarget.closest("li")?.focus();
+              return act("POST /call/members/:m/mute", t.mutedOf({ name }));
+            }}
+          >
+            {t.mute}
+          </Button>
           <Button
             look="small"
             disabled={microphone}
@@ -210,6 +222,7 @@ function useActs(call: Call, member: string) {
   const said = useSignal("");
   const act = async (
     at:
+      | "POST /call/members/:m/mute"
       | "POST /call/members/:m/unmute"
       | "DELETE /call/members/:m"
       | "POST /call/members/:m/undo",

@@ -138,7 +138,7 @@ export function MessageItem(
 function whole(entry: ChatEntry): string {
   const { message, reactions } = entry;
   return [
-    spoken(entry, false),
+    spoken(entry, false).words,
     writeTime(message.at, "hour"),
     ...reactions.map(({ emoji, members }) =>
       t.reaction({ emoji: t.emojis[emoji], count: members.length })

@@ -89,10 +89,10 @@ export class Scrolling {
     this.settle();
   }
 
-  /** Leads to a message: it is in the middle, has the focus, and stands out for a moment. */
-  lead(id: string): void {
+  /** Leads to a message: it is in the middle, has the focus, unless that goes elsewhere, and stands out for a moment. */
+  lead(id: string, takesFocus = true): void {
     if (!this.#scroller || this.#at(id) < 0) return;
-    this.#goingTo = id;
+    if (takesFocus) this.#goingTo = id;
     this.shown.value = id;
     setTimeout(() => {
       if (this.shown.peek() === id) this.shown.value = null;

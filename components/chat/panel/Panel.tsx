@@ -19,7 +19,7 @@ import "../chat.css";
 
 /** The button and the panel. `chat` is null until the page's script has opened it. */
 export function Panel(
-  { chat, above, about, news, foot, closed, ahead = false }: {
+  { chat, above, about, news, foot, closed, ahead = false, around }: {
     chat: Chat | null;
     /** Its class had not begun when the page was made: until then there is nothing but what prepares it. */
     ahead?: boolean;
@@ -33,6 +33,8 @@ export function Panel(
     foot?: ComponentChild;
     /** Becomes true while the panel is closed: then the page says what is said of one's group. */
     closed?: Signal<boolean>;
+    /** What the button stands in, and the panel not: its landmark would be the panel's, too. */
+    around?: (button: ComponentChildren) => ComponentChildren;
   },
 ) {
   const position = usePanelPosition(
@@ -115,8 +117,8 @@ export function Panel(
   const dialogs = chat && tools && (
     <tools.GroupsDialogs session={chat.session} />
   );
-  if (!live) return ahead ? dialogs : null;
-  return (
+  if (!live) return <>{around?.(null)}{ahead && dialogs}</>;
+  const place = (inIt?: ComponentChildren) => (
     <div class="chat-place" ref={button}>
       <NewsButton
         chat={chat}
@@ -124,6 +126,11 @@ export function Panel(
         open={position.open.value}
         onPress={toggle}
       />
+      {inIt}
+    </div>
+  );
+  const panel = (
+    <>
       {chat && position.ready.value && (
         <PanelDialog
           chat={chat}
@@ -138,8 +145,9 @@ export function Panel(
         />
       )}
       {dialogs}
-    </div>
+    </>
   );
+  return around ? <>{around(place())}{panel}</> : place(panel);
 }
 
 /** The button with its count: nothing but it is rendered with each message. */

@@ -3,6 +3,7 @@ import { effect, type Signal, useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
+import { frame } from "texts/everywhere.ts";
 import type { Status } from "../../../sync/client/open.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
 import { CallPlace } from "../../calls/CallPlace.tsx";
@@ -11,9 +12,10 @@ import { Uploads } from "../../files/upload.ts";
 import { loadReader } from "../../markdown/Markdown.tsx";
 import { withoutNetwork } from "../../page/held_page.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { useConnecting } from "../../client/status.ts";
+import { isShutOut, useConnecting } from "../../client/status.ts";
 import { Button, CloseButton, IconButton } from "../../ui/Button.tsx";
 import {
+  CloseIcon,
   MoveIcon,
   OfflineIcon,
   PinIcon,
@@ -60,7 +62,6 @@ export function PanelDialog(
 ) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const title = useChatId();
   const open = position.open.value;
   const mode = position.mode.value;
 
@@ -86,7 +87,9 @@ export function PanelDialog(
     if (!wanted || !open) return;
     if (!room.messages.peek().some(({ id }) => id === wanted)) return;
     messageRequest.value = null;
-    scrolling.lead(wanted);
+    const replies = room.doing.replyingTo.peek() === wanted;
+    scrolling.lead(wanted, !replies);
+    if (replies) dialog.current?.querySelector("textarea")?.focus();
   }, [wanted, open, room]);
 
   const moderation = useLoaded(
@@ -116,7 +119,8 @@ export function PanelDialog(
       class="chat-panel"
       data-mode={mode}
       data-dense={chat.session.seat.role !== "student"}
-      aria-labelledby={title}
+      // Not by its heading: at its first opening a screen reader comes to it before the heading.
+      aria-label={t.title}
       onCancel={(event) => {
         // Whoever picks no file stays here.
         if (event.target !== event.currentTarget) return;
@@ -135,7 +139,6 @@ export function PanelDialog(
       onPointerDown={position.markHistory}
     >
       <PanelHead
-        title={title}
         heading={heading}
         position={position}
         pull={swipe(dialog, pulled, close)}
@@ -301,8 +304,10 @@ function useReading(
 function Banner({ room }: { room: RoomChat }) {
   const text = useBanner(room);
   const status = statusOf(room);
+  // Who is out of the class comes to a page that says so.
+  const leaves = isShutOut(status) && room.session.seat.as === "member";
   useEffect(() => {
-    if (text) announce(text, { topic: "connection" });
+    if (text && !leaves) announce(text, { topic: "connection" });
   }, [text]);
   return (
     <div class="chat-banner row" data-shown={text !== null}>
@@ -357,9 +362,7 @@ function useBanner(room: RoomChat): string | null {
 
 /** The head; its children are menus, between the title and the buttons. */
 function PanelHead(
-  { title, heading, position, pull, close, children }: {
-    /** The heading's id. */
-    title: string;
+  { heading, position, pull, close, children }: {
     heading: RefObject<HTMLHeadingElement>;
     position: PanelPosition;
     /** Pulls a sheet down. */
@@ -397,7 +400,7 @@ function PanelHead(
           }}
         />
       )}
-      <h2 id={title} ref={heading} tabIndex={-1}>{t.title}</h2>
+      <h2 ref={heading} tabIndex={-1}>{t.title}</h2>
       {children}
       {mode !== "sheet" && position.canPin.value && (
         <Button
@@ -409,7 +412,10 @@ function PanelHead(
           <span>{mode === "pinned" ? t.unpin : t.pin}</span>
         </Button>
       )}
-      <CloseButton look="small" onClick={close} />
+      <Button look="bare small" onClick={close}>
+        <CloseIcon />
+        <span>{frame.close}</span>
+      </Button>
     </div>
   );
 }

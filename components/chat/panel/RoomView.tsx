@@ -63,7 +63,8 @@ export function RoomView({ chat, room, scrolling, Above, Draft, foot }: {
           <AskForHelp chat={chat} room={room} />
         )}
       </div>
-      {foot ?? <Composer room={room} />}
+      {/* What stands in place of the box has its place, and its focus. */}
+      <div class="composer-place">{foot ?? <Composer room={room} />}</div>
     </>
   );
 }
@@ -304,7 +305,7 @@ function Slowly({ room }: { room: RoomChat }) {
     };
   }, [isGoing]);
   return (
-    <p class="message-slowly quiet small" role="status">
+    <p class="message-slowly quiet small" aria-live="polite">
       {isLong.value ? t.slowly : ""}
     </p>
   );

@@ -8,7 +8,10 @@ import { ask as t } from "texts/checks_ask.ts";
 import { pollMenu as polls } from "texts/sharing_live.ts";
 import { quizList } from "texts/quizzes.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { pollKinds } from "../../../classroom/model/resources/shared.ts";
+import {
+  fewest,
+  pollKinds,
+} from "../../../classroom/model/resources/shared.ts";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { ChoicesEditor } from "../../quizzes/ChoicesEditor.tsx";
 import { editorFrom } from "../../sharing/class_places.ts";
@@ -20,6 +23,7 @@ import { isComposing, isEnter } from "../../ui/keys.ts";
 import { useFocusOn } from "../../ui/use_focus_on.ts";
 import {
   type AskDraft,
+  isAnonymous,
   isQuiz,
   isTyped,
   keepAskDraft,
@@ -35,8 +39,12 @@ import "./ask.css";
 
 const questionId = `${askBoxId}-question`;
 
-export function AskBox({ session, disabled, onAsked }: {
+export function AskBox({ session, students, atOpening, disabled, onAsked }: {
   session: string;
+  /** How many the class has. */
+  students: number;
+  /** How many it had when the box was opened. */
+  atOpening: number;
   disabled: boolean;
   onAsked: (check: string) => void;
 }) {
@@ -53,7 +61,8 @@ export function AskBox({ session, disabled, onAsked }: {
     const field = document.getElementById(questionId);
     if (field?.closest(":popover-open")) field.focus();
   }, []);
-  const { question, anonymous } = draft.value;
+  const { question } = draft.value;
+  const anonymous = isAnonymous(draft.value, atOpening);
   const change = (next: AskDraft) => {
     draft.value = next;
     wrong.value = null;
@@ -72,7 +81,7 @@ export function AskBox({ session, disabled, onAsked }: {
   const sendPoll = (kind: (typeof pollKinds)[number]) =>
     once(async () => {
       const words: [string, string] = [polls.yes, polls.no];
-      const poll = pollOf(draft.peek(), kind, words);
+      const poll = pollOf(draft.peek(), kind, atOpening, words);
       sent(await actions.share({ poll }));
     });
   /** Keeps it under **Quizzes**; false where that was refused, and why is told. */
@@ -163,7 +172,11 @@ export function AskBox({ session, disabled, onAsked }: {
         <Check
           id={`${askBoxId}-anonymous`}
           label={polls.anonymous}
-          hint={anonymous ? polls.anonymousHint : polls.namedHint}
+          hint={!anonymous
+            ? polls.namedHint
+            : students > 0 && students < fewest
+            ? polls.anonymousFew({ fewest })
+            : polls.anonymousHint}
           disabled={isQuiz(draft.value)}
           checked={anonymous}
           onChange={({ currentTarget }) =>

@@ -16,13 +16,17 @@ import "./ask.css";
 /** So long after the page is there its box is loaded (ms). */
 const loadAfterMs = 1_500;
 
-export function AskButton({ session, disabled, onAsked }: {
+export function AskButton({ session, students, disabled, onAsked }: {
   session: string;
+  /** How many the class has. */
+  students: number;
   disabled: boolean;
   /** With the id of the poll or quiz that the class has now. */
   onAsked: (check: string) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
+  /** How many the class had when the box was opened: what stands in it does not change while one fills it in. */
+  const atOpening = useRef<number | null>(null);
   const isWanted = useSignal(false);
   const part = useLoaded(isWanted.value, () => import("./AskBox.tsx"));
   useEffect(() => {
@@ -48,12 +52,17 @@ export function AskButton({ session, disabled, onAsked }: {
         class="popover ask-box"
         role="dialog"
         aria-label={t.title}
-        onToggle={() => isWanted.value = true}
+        onToggle={({ newState }) => {
+          atOpening.current = newState === "open" ? students : null;
+          isWanted.value = true;
+        }}
       >
         {part
           ? (
             <part.AskBox
               session={session}
+              students={students}
+              atOpening={atOpening.current ?? students}
               disabled={disabled}
               onAsked={(check) => {
                 box.current?.hidePopover();

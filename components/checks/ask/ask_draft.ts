@@ -6,7 +6,10 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { isShowable } from "../../../classroom/model/display_names.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { previewOf } from "../../../classroom/model/previews.ts";
-import type { pollKinds } from "../../../classroom/model/resources/shared.ts";
+import {
+  fewest,
+  type pollKinds,
+} from "../../../classroom/model/resources/shared.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
 import {
   type EditedQuestion,
@@ -20,12 +23,20 @@ export interface AskDraft {
   /** The id that the quiz is to have, so that a request that is sent again adds nothing. */
   readonly quiz: string;
   readonly question: EditedQuestion;
-  /** Of a poll. */
-  readonly anonymous: boolean;
+  /** Of a poll; null: as it is usual in the class. */
+  readonly anonymous: boolean | null;
 }
 
 export function newAskDraft(): AskDraft {
-  return { quiz: newId(), question: newQuestion(), anonymous: true };
+  return { quiz: newId(), question: newQuestion(), anonymous: null };
+}
+
+/**
+ * Whether a poll is anonymous in a class of so many. Where nobody has chosen, it is, except in one so small that nothing
+ * of it could ever be shown: there the teacher sees names, and students are told so.
+ */
+export function isAnonymous({ anonymous }: AskDraft, students: number) {
+  return anonymous ?? (students === 0 || students >= fewest);
 }
 
 /** Whether anything is typed. */
@@ -57,13 +68,15 @@ export function quizOf({ question }: AskDraft, unnamed: string): KeptQuiz {
   }, unnamed);
 }
 
-/** The poll of a kind; `words`: its **Yes** and **No**. */
+/** The poll of a kind in a class of so many; `words`: its **Yes** and **No**. */
 export function pollOf(
-  { question, anonymous }: AskDraft,
+  draft: AskDraft,
   kind: (typeof pollKinds)[number],
+  students: number,
   words: [yes: string, no: string],
 ) {
-  return { kind, question: question.text.trim(), anonymous, words };
+  const question = draft.question.text.trim();
+  return { kind, question, anonymous: isAnonymous(draft, students), words };
 }
 
 /** Of whichever class: a question that was not sent is there in the next one. */

@@ -59,7 +59,7 @@ function Overview(
     </ol>
   );
   return (
-    <nav class="stack tight" aria-label={t.overview}>
+    <nav class="quiz-overview stack tight" aria-label={t.overview}>
       <p class="quiet small" role="status">
         {t.progress({ count: answered.length, of: questions.length })}
       </p>

@@ -1,5 +1,5 @@
 /** A quiz as a student has it: asked, handed in, closed, or with its results. */
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { quiz as t } from "texts/sharing_class.ts";
 import {
   type Answer,
@@ -57,7 +57,8 @@ export function Quiz(
   const phase = phaseOf(quiz, given.done);
   const place = useRef<HTMLDivElement>(null);
   const before = useRef(phase);
-  useEffect(() => {
+  // Before what guards the focus hands it on to what stands in its place.
+  useLayoutEffect(() => {
     if (before.current === phase) return;
     before.current = phase;
     // What one was in is gone; who is elsewhere on the page stays there.

@@ -20,6 +20,8 @@ const fields =
 export function toQuestion(heading: HTMLElement | null): void {
   const field = heading?.closest("section")?.querySelector<HTMLElement>(fields);
   (field ?? heading)?.focus();
+  // The caret of a field that has gone would come to the heading, too, which Orca then does not read.
+  if (!field) getSelection()?.collapse(document.body);
 }
 
 /** Stays where something is typed that cannot be read: further on it would be lost. Whether there was such a thing. */

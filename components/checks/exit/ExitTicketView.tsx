@@ -3,10 +3,12 @@
  * over. Put aside it is found in the Class Portal. Loaded when there is one.
  */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { exit as t } from "texts/checks_exit.ts";
 import { isGiven } from "../../../classroom/model/resources/questions.ts";
 import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../client/class_session.ts";
+import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, OfflineIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
@@ -42,6 +44,8 @@ export function ExitTicketView({ session }: { session: ClassSession }) {
 function Ticket(
   { session, ticket }: { session: ClassSession; ticket: SharedQuiz },
 ) {
+  // A screen reader that is in a field stays silent at a dialog which opens over it.
+  useEffect(() => announce(t.here), []);
   const resources = session.part(ClassResources);
   const full = useSignal(false);
   const asks = useSignal(false);
@@ -86,9 +90,6 @@ function Ticket(
               />
             ))}
             {isOffline && <Offline />}
-            <p class="exit-note small" role="status">
-              {full.value ? t.full : asks.value && !some ? t.answerFirst : ""}
-            </p>
             <Button
               look="main large"
               aria-disabled={!some}
@@ -102,6 +103,9 @@ function Ticket(
             >
               {t.handIn}
             </Button>
+            <p class="exit-note small" role="status">
+              {full.value ? t.full : asks.value && !some ? t.answerFirst : ""}
+            </p>
           </>
         )}
     </div>

@@ -50,7 +50,7 @@ export function Countdown(
         <span class="visually-hidden">{t.timeLeft}</span>
         {writeClock(left.value)}
       </p>
-      <p class="visually-hidden" role="status">
+      <p class="visually-hidden" aria-live="polite">
         {due === null
           ? ""
           : due === 0

@@ -16,6 +16,7 @@ import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { BringBackIcon, MoreIcon, TrashIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
+import { takesFocus } from "../../ui/takes_focus.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { sentence } from "../../../locales/sentence.ts";
 import { RunButtons } from "../desk/RunButtons.tsx";
@@ -50,7 +51,13 @@ export function Board({ id, session, zone, lastKnown, told }: {
     api.said.value = "";
   }, [open, any]);
   return (
-    <section class="stack groups-board" aria-labelledby="board-heading">
+    <section
+      class="stack groups-board"
+      aria-labelledby="board-heading"
+      // The form that makes them goes with its press.
+      tabIndex={-1}
+      {...takesFocus}
+    >
       <h2 id="board-heading" class="visually-hidden">{t.board}</h2>
       {session && told && (
         <GroupsToolbar session={session} api={api} told={told} />
@@ -106,14 +113,19 @@ function Tiles(
     .toSorted((a, b) => Number(asks(b.id)) - Number(asks(a.id)))
     .map(({ id }) => id);
   const { order, list } = useHeldOrder(wanted);
-  /** Whose chip the focus goes along with. */
-  const follows = useRef<string | null>(null);
+  const chipOf = (member?: string) =>
+    list.ref.current?.querySelector<HTMLElement>(`[data-member="${member}"]`);
+  /** The chip that goes elsewhere, and takes the focus along. */
+  const leaving = useRef<HTMLElement | null>();
   // Before what guards the focus hands it on to the tile that the chip has left.
   useLayoutEffect(() => {
     const { activeElement, body } = globalThis.document;
-    if (follows.current === null || activeElement !== body) return;
-    const chip = `[data-member="${follows.current}"]`;
-    list.ref.current?.querySelector<HTMLElement>(chip)?.focus();
+    // On the way from one control to the next nothing has the focus, either.
+    if (leaving.current?.isConnected !== false) return;
+    const arrived = chipOf(leaving.current.dataset.member);
+    if (!arrived) return;
+    leaving.current = null;
+    if (activeElement === body) arrived.focus();
   });
   const students = seatedIn(session);
   const nameOf = (room: string | null) =>
@@ -152,7 +164,7 @@ function Tiles(
           rooms={rooms}
           students={students}
           onMove={(members, room) => {
-            [follows.current = null] = members;
+            leaving.current = chipOf(members[0]);
             return move(members, room);
           }}
         />
@@ -340,7 +352,9 @@ function GroupsToolbar({ session, api, told }: {
               <TrashIcon />
               {t.delete}
             </Button>
-            {open && <p class="hint">{groupsBoard.endFirst}</p>}
+            <p class="hint">
+              {open ? groupsBoard.endFirst : groupsBoard.otherSize}
+            </p>
           </div>
         </>
       )}

@@ -109,7 +109,11 @@ export function GroupTile(
               })}
             </>
           )
-          : <span class="quiet">{t.quietHere}</span>}
+          : (
+            <span class="quiet">
+              {session.staff?.isKnown ? t.quietHere : "\u00a0"}
+            </span>
+          )}
       </p>
     </li>
   );

@@ -4,6 +4,7 @@
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { groupsFor } from "../../../classroom/model/group_count.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
@@ -13,7 +14,8 @@ import type { Done } from "../../people/student_actions.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
-import { Button, Form } from "../../ui/Button.tsx";
+import { Button, Form, IconButton } from "../../ui/Button.tsx";
+import { MinusIcon, PlusIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "../desk/groups_api.ts";
 import { seatedIn } from "../distribute/spread.ts";
 import { roomsInOrder } from "../marks.ts";
@@ -95,7 +97,17 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
   const away = all.filter(({ online }) => !online).length;
   const count = onlineOnly.value ? all.length - away : all.length;
   const isWrong = !isGroupSize(size);
+  const groupsOf = (students: number) =>
+    groupsFor(students, {
+      auto: session.facts.breakouts.value.auto === true,
+      capacity: size,
+    });
   const cannot = count === 0 || !session.facts.live.value;
+  const { least, most, usual } = bounds.capacity;
+  const step = (by: number) =>
+    chooseGroupSize(
+      isWrong ? usual : Math.min(most, Math.max(least, size + by)),
+    );
   const go = async () => {
     if (isWrong || cannot) return;
     const ask = { of: size, onlineOnly: onlineOnly.value };
@@ -103,26 +115,40 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
     if (!done) return;
     const students = done.moved.length;
     told.value = {
-      text: groupsDesk.summary({ students, groups: groupsFor(students, size) }),
+      text: groupsDesk.summary({ students, groups: groupsOf(students) }),
       undo: () => takeBack(api, told),
     };
   };
   return (
     <Form class="quick-groups row wraps" noValidate onSubmit={go}>
       <label for={field}>{t.of}</label>
-      <input
-        id={field}
-        class="input"
-        type="number"
-        inputMode="numeric"
-        min={bounds.capacity.least}
-        max={bounds.capacity.most}
-        value={Number.isNaN(size) ? "" : size}
-        aria-invalid={isWrong}
-        aria-describedby={`${field}-so`}
-        onInput={({ currentTarget }) =>
-          chooseGroupSize(currentTarget.valueAsNumber)}
-      />
+      <div class="stepper">
+        <IconButton
+          label={t.fewer}
+          Icon={MinusIcon}
+          disabled={size <= least}
+          onClick={() => step(-1)}
+        />
+        <input
+          id={field}
+          class="input"
+          type="number"
+          inputMode="numeric"
+          min={least}
+          max={most}
+          value={Number.isNaN(size) ? "" : size}
+          aria-invalid={isWrong}
+          aria-describedby={`${field}-so`}
+          onInput={({ currentTarget }) =>
+            chooseGroupSize(currentTarget.valueAsNumber)}
+        />
+        <IconButton
+          label={t.larger}
+          Icon={PlusIcon}
+          disabled={size >= most}
+          onClick={() => step(1)}
+        />
+      </div>
       <Button type="submit" look="main" disabled={cannot}>{t.go}</Button>
       <Button
         look="bare"
@@ -154,7 +180,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
           ? groupsDesk.capacityBounds
           : count === 0
           ? all.length === 0 ? t.nobody : t.nobodyOnline
-          : t.makes({ students: count, groups: groupsFor(count, size) })}
+          : t.makes({ students: count, groups: groupsOf(count) })}
       </p>
       {session.facts.call.value.main !== undefined && (
         <p class="hint">{t.callsToo}</p>
@@ -171,9 +197,6 @@ export async function takeBack(
   const done = await api.act("POST /breakouts/undo");
   if (done) told.value = { text: groupsDesk.undone };
 }
-
-const groupsFor = (students: number, size: number) =>
-  Math.ceil(students / size);
 
 // Groups at one press: of how many they are, kept on this device, and what is asked for.
 

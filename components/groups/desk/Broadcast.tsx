@@ -37,10 +37,11 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
     without.value = next;
   };
   return (
-    <Modal title={t.broadcast} onClose={onClose}>
+    <Modal title={t.broadcast} hasFocus onClose={onClose}>
       <Form class="stack" onSubmit={send}>
         <AreaField
           id={id}
+          autofocus
           label={t.broadcastText}
           hint={t.broadcastHint}
           rows={4}

@@ -54,11 +54,13 @@ export function ClassList({ session, api, onClose }: DialogProps) {
       </Modal>
     );
   }
+  const count = readClassList(text.value).length;
   return (
-    <Modal key="list" title={t.title} onClose={onClose}>
+    <Modal key="list" title={t.title} hasFocus onClose={onClose}>
       <Form class="stack" onSubmit={keep}>
         <AreaField
           id={id}
+          autofocus
           class="class-list-names"
           label={t.names}
           hint={t.hint}
@@ -88,8 +90,12 @@ export function ClassList({ session, api, onClose }: DialogProps) {
         )}
         <RefusedNotice api={api} />
         <div class="actions">
-          <Button type="submit" look="main">
-            {t.keep({ count: readClassList(text.value).length })}
+          <Button
+            type="submit"
+            look="main"
+            disabled={count + all.length === 0}
+          >
+            {t.keep({ count })}
           </Button>
           <Button onClick={onClose}>{frame.cancel}</Button>
         </div>

@@ -16,6 +16,7 @@ import { useNow } from "../../desk/use_now.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Taker } from "../../monitoring/taking/Taker.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/Button.tsx";
 import { BellIcon, BellOffIcon } from "../../page/desk_icons.tsx";
 import { CheckIcon, HandIcon } from "../../ui/icons.tsx";
@@ -54,6 +55,8 @@ function Queue(
   const lower = async (member: string) => {
     if (await api.act("DELETE /help/:m", { m: member })) {
       noteLowered(member, true);
+      const name = session.facts.nameOf(member) ?? chatText.someone;
+      announce(hands.isDown({ name }));
     }
   };
   const raiseAgain = async (member: string) => {

@@ -10,7 +10,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { CallIcon } from "../../calls/call_icons.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
-import { Button, IconButton } from "../../ui/Button.tsx";
+import { Button } from "../../ui/Button.tsx";
 import {
   BellIcon,
   BellOffIcon,
@@ -58,12 +58,10 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
   );
   return (
     <>
-      <IconButton
-        label={t.menu}
-        Icon={GroupsIcon}
-        look="small groups-menu"
-        popoverTarget={id}
-      />
+      <Button look="bare small groups-menu" popoverTarget={id}>
+        <GroupsIcon />
+        <span>{t.menu}</span>
+      </Button>
       <div id={id} popover="auto" class="popover popover-list groups-menu-list">
         {item("setup", t.setUp, <GroupsIcon />)}
         {item("distribute", t.distribute, <ShuffleIcon />)}

@@ -1,16 +1,18 @@
 /**
- * **Distribute Students** (B-8): groups on the left, a card a student; by drag and drop, by keyboard, or by
- * the menu **Move to…**. A move takes effect at once, and the dialog shows what the documents say.
+ * **Distribute Students** (B-8): each group is an area with the cards of those who are in it; cards are moved by drag and
+ * drop, by **Move here**, or by the menu **Move to…**. A move takes effect at once, and the dialog shows what the
+ * documents say.
  */
-import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { dropTarget } from "../../ui/drag.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ShuffleIcon } from "../../page/desk_icons.tsx";
-import { CloseIcon, LockIcon } from "../../ui/icons.tsx";
+import { CloseIcon, LockIcon, UnlockIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { type MarkedRoom, roomsInOrder } from "../marks.ts";
@@ -32,7 +34,6 @@ export function Distribute({ session, api, onClose }: DialogProps) {
     session,
   ]);
   const onlineOnly = useSignal(true);
-  const shown = useSignal<string | null | undefined>(undefined);
   const selected = useSignal<ReadonlySet<string>>(new Set());
   const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
 
@@ -44,20 +45,17 @@ export function Distribute({ session, api, onClose }: DialogProps) {
   useArrivals(students, (said) => api.said.value = said);
   const picked = students
     .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
-  const visible = students.filter(({ room }) =>
-    shown.value === undefined || room === shown.value
+  const arePickedLocked = picked.every((id) =>
+    constraints.locked.value.includes(id)
   );
-  // The group whose students were shown may be gone.
-  const chosen = shown.value;
-  const isGone = chosen != null && !rooms.some(({ id }) => id === chosen);
-  useEffect(() => {
-    if (isGone) shown.value = undefined;
-  }, [isGone]);
+  const areas = useFocusOnCard();
   const undo = session.staff?.undo.value;
   const nothing = rooms.length === 0 &&
     !session.facts.breakouts.value.auto;
 
   const move = async (members: readonly string[], room: string | null) => {
+    const places = new Map(students.map((it) => [it.id, it.room]));
+    if (members.every((id) => places.get(id) === room)) return;
     const moved = await api.move(members, room);
     if (!moved) return;
     selected.value = new Set();
@@ -110,14 +108,6 @@ export function Distribute({ session, api, onClose }: DialogProps) {
         >
           {t.newPartners}
         </Button>
-        <label class="distribute-online">
-          <input
-            type="checkbox"
-            checked={onlineOnly}
-            onChange={(event) => onlineOnly.value = event.currentTarget.checked}
-          />
-          {t.onlineOnly}
-        </label>
         <p class="distribute-summary figures">
           {summary(session, undo && Object.keys(undo.moved).length)}
         </p>
@@ -137,109 +127,118 @@ export function Distribute({ session, api, onClose }: DialogProps) {
           </Button>
         </Notice>
       )}
-      <div class="distribute-body">
-        <GroupList
-          rooms={rooms}
-          students={students}
-          capacity={session.facts.breakouts.value.capacity ?? null}
-          shown={shown}
-          onDrop={move}
-        />
-        <section class="distribute-students" aria-labelledby="students-heading">
-          <h3 id="students-heading" class="visually-hidden">
-            {t.studentsHeading}
-          </h3>
-          <div class="distribute-picked row wraps">
-            {picked.length === 0
-              ? (
-                <p class="hint">
-                  {t.dragHint({
-                    told: session.facts.breakouts.value.open
-                      ? t.toldAtOnce
-                      : t.toldAtStart,
-                  })}
-                </p>
-              )
-              : (
-                <>
-                  <strong class="figures">
-                    {t.selected({ count: picked.length })}
-                  </strong>
-                  <Button
-                    look="small"
-                    aria-haspopup="menu"
-                    onClick={(event) => openMenu(picked, event.currentTarget)}
-                  >
-                    {t.moveTo}
-                  </Button>
-                  {picked.length > 1 && (
-                    <Button
-                      look="small"
-                      onClick={() => {
-                        constraints.separate(picked);
-                        selected.value = new Set();
-                      }}
-                    >
-                      {t.keepApart}
-                    </Button>
-                  )}
-                  <Button
-                    look="small"
-                    onClick={() =>
-                      picked.forEach((id) => constraints.toggle(id))}
-                  >
-                    <LockIcon />
-                    {t.lock}
-                  </Button>
-                  <Button
-                    look="small bare"
-                    onClick={() => selected.value = new Set()}
-                  >
-                    {t.clear}
-                  </Button>
-                </>
+      <div
+        class="distribute-picked row wraps"
+        data-any={picked.length > 0}
+      >
+        {picked.length === 0
+          ? (
+            <p class="hint">
+              {t.dragHint({
+                told: session.facts.breakouts.value.open
+                  ? t.toldAtOnce
+                  : t.toldAtStart,
+              })}
+            </p>
+          )
+          : (
+            <>
+              <strong class="figures">
+                {t.selected({ count: picked.length })}
+              </strong>
+              <Button
+                look="small"
+                aria-haspopup="menu"
+                onClick={(event) => openMenu(picked, event.currentTarget)}
+              >
+                {t.moveTo}
+              </Button>
+              {picked.length > 1 && (
+                <Button
+                  look="small"
+                  onClick={() => {
+                    constraints.separate(picked);
+                    selected.value = new Set();
+                  }}
+                >
+                  {t.keepApart}
+                </Button>
               )}
-          </div>
-          {constraints.apart.value.length > 0 && (
-            <ul class="row wraps">
-              {constraints.apart.value.map((pair) => (
-                <li class="badge" key={pair.join()}>
-                  {t.apart({ one: nameOf(pair[0]), other: nameOf(pair[1]) })}
-                  <button
-                    type="button"
-                    class="apart-off"
-                    aria-label={t.together(
-                      { one: nameOf(pair[0]), other: nameOf(pair[1]) },
-                    )}
-                    onClick={() =>
-                      constraints.join(pair)}
-                  >
-                    <CloseIcon />
-                  </button>
-                </li>
-              ))}
-            </ul>
+              <Button
+                look="small"
+                onClick={() => constraints.lock(picked, !arePickedLocked)}
+              >
+                {arePickedLocked ? <UnlockIcon /> : <LockIcon />}
+                {arePickedLocked ? t.unlock : t.lock}
+              </Button>
+              <Button
+                look="small bare"
+                onClick={() => selected.value = new Set()}
+              >
+                {t.clear}
+              </Button>
+            </>
           )}
-          {students.length === 0 && <p class="quiet">{t.noStudents}</p>}
-          <ul class="student-cards">
-            {visible.map((student) => (
-              <StudentCard
-                key={student.id}
-                student={student}
-                room={student.room === null
-                  ? null
-                  : session.facts.rooms.value[student.room] ?? null}
-                locked={constraints.locked.value.includes(student.id)}
-                selected={selected.value.has(student.id)}
-                along={() =>
-                  selected.peek().has(student.id) ? picked : [student.id]}
-                onSelect={select}
-                onLock={(id) => constraints.toggle(id)}
-                onMenu={openMenu}
-              />
-            ))}
-          </ul>
-        </section>
+        <label class="distribute-online">
+          <input
+            type="checkbox"
+            checked={onlineOnly}
+            onChange={(event) => onlineOnly.value = event.currentTarget.checked}
+          />
+          {t.onlineOnly}
+        </label>
+      </div>
+      {constraints.apart.value.length > 0 && (
+        <ul class="row wraps">
+          {constraints.apart.value.map((pair) => (
+            <li class="badge" key={pair.join()}>
+              {t.apart({ one: nameOf(pair[0]), other: nameOf(pair[1]) })}
+              <button
+                type="button"
+                class="apart-off"
+                aria-label={t.together(
+                  { one: nameOf(pair[0]), other: nameOf(pair[1]) },
+                )}
+                onClick={() =>
+                  constraints.join(pair)}
+              >
+                <CloseIcon />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {students.length === 0 && <p class="quiet">{t.noStudents}</p>}
+      <div class="distribute-body" {...areas}>
+        {[null, ...rooms].map((room) => {
+          const id = room?.id ?? null;
+          const inIt = students.filter((it) => it.room === id);
+          const { capacity } = session.facts.breakouts.value;
+          return (
+            <GroupArea
+              key={id ?? "none"}
+              room={room}
+              size={inIt.length}
+              capacity={room === null ? null : capacity ?? null}
+              picked={picked}
+              onMove={(members) => move(members, id)}
+            >
+              {inIt.map((student) => (
+                <StudentCard
+                  key={student.id}
+                  student={student}
+                  place={roomName(id)}
+                  locked={constraints.locked.value.includes(student.id)}
+                  selected={selected.value.has(student.id)}
+                  along={() =>
+                    selected.peek().has(student.id) ? picked : [student.id]}
+                  onSelect={select}
+                  onMenu={openMenu}
+                />
+              ))}
+            </GroupArea>
+          );
+        })}
       </div>
       <MoveMenu
         opened={menu}
@@ -270,75 +269,65 @@ function useArrivals(
   });
 }
 
-// The groups in Distribute Students: how full each is; a card can be dropped there, a press shows who is in it.
-
-/** The list. `shown`: the group whose students are shown; null: those in none; undefined: all. */
-function GroupList(props: {
-  rooms: readonly (MarkedRoom & { id: string })[];
-  students: readonly Seated[];
-  capacity: number | null;
-  shown: Signal<string | null | undefined>;
-  onDrop: (students: readonly string[], room: string | null) => void;
-}) {
-  const { rooms, students, capacity, shown, onDrop } = props;
-  const size = (id: string | null) =>
-    students.filter(({ room }) => room === id).length;
-  return (
-    <section class="distribute-groups" aria-labelledby="groups-heading">
-      <h3 id="groups-heading">{t.board}</h3>
-      <ul>
-        <Target
-          room={null}
-          size={size(null)}
-          capacity={null}
-          shown={shown}
-          onDrop={(dropped) => onDrop(dropped, null)}
-        />
-        {rooms.map((room) => (
-          <Target
-            key={room.id}
-            room={room}
-            size={size(room.id)}
-            capacity={capacity}
-            shown={shown}
-            onDrop={(dropped) => onDrop(dropped, room.id)}
-          />
-        ))}
-      </ul>
-    </section>
-  );
+/** A card that is moved is drawn anew in its group: the focus goes with it. */
+function useFocusOnCard() {
+  const areas = useRef<HTMLDivElement>(null);
+  const last = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (last.current === null || document.activeElement !== document.body) {
+      return;
+    }
+    areas.current?.querySelector<HTMLElement>(
+      `[data-member="${last.current}"] input`,
+    )?.focus();
+  });
+  return {
+    ref: areas,
+    onFocusIn: ({ target }: FocusEvent) => {
+      const card = (target as Element).closest<HTMLElement>("[data-member]");
+      last.current = card?.dataset.member ?? null;
+    },
+  };
 }
 
-function Target(props: {
-  room: MarkedRoom & { id: string } | null;
+/** A group with the cards of who is in it, where cards can be dropped; null: those in none. */
+function GroupArea({ room, size, capacity, picked, onMove, children }: {
+  room: MarkedRoom | null;
   size: number;
   capacity: number | null;
-  shown: Signal<string | null | undefined>;
-  onDrop: (students: readonly string[]) => void;
+  /** The selected students. */
+  picked: readonly string[];
+  onMove: (members: readonly string[]) => unknown;
+  children: ComponentChildren;
 }) {
-  const { room, size, capacity, shown } = props;
-  const id = room?.id ?? null;
-  const on = shown.value === id;
+  const name = room?.name ?? t.none;
   return (
-    <li
-      class="group-target"
-      {...dropTarget(props.onDrop)}
+    <div
+      role="group"
+      aria-label={name}
+      class={`group-target ${room ? `hue-${room.looks.hue}` : "no-hue"}`}
+      {...dropTarget(onMove)}
     >
-      <button
-        type="button"
-        aria-pressed={on}
-        title={on ? t.showAll : t.show({ name: room?.name ?? t.none })}
-        onClick={() => shown.value = on ? undefined : id}
-      >
+      <div class="group-target-head">
         {room && <GroupMark room={room} />}
-        <span class="group-target-name">{room?.name ?? t.none}</span>
+        <h3 title={name}>{name}</h3>
         <span
           class="figures"
           data-over={capacity !== null && size > capacity}
         >
           {capacity === null ? size : `${size}/${capacity}`}
         </span>
-      </button>
-    </li>
+        {picked.length > 0 && (
+          <Button
+            look="small"
+            aria-label={t.moveHereTo({ name })}
+            onClick={() => onMove(picked)}
+          >
+            {t.moveHere}
+          </Button>
+        )}
+      </div>
+      <ul class="student-cards">{children}</ul>
+    </div>
   );
 }

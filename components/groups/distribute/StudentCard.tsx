@@ -1,11 +1,9 @@
-/** A student in Distribute Students: name, presence, group, and what can be done with them. */
+/** A student in Distribute Students: a press selects the card, a drag moves it, Enter opens **Move to…**. */
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
-import { Button } from "../../ui/Button.tsx";
-import { LockIcon, UnlockIcon } from "../../ui/icons.tsx";
+import { LockIcon } from "../../ui/icons.tsx";
 import { draggable } from "../../ui/drag.ts";
-import { GroupMark } from "../GroupMark.tsx";
-import type { MarkedRoom } from "../marks.ts";
+import { isEnter } from "../../ui/keys.ts";
 
 /** A student and where they are. */
 export interface Seated {
@@ -16,27 +14,27 @@ export interface Seated {
   readonly online: boolean;
 }
 
-/** The card. `along`: who is dragged with it. */
+/** The card. `along`: who is moved with it. */
 export function StudentCard(props: {
   student: Seated;
-  room: MarkedRoom | null;
+  /** The name of the group that it is in. */
+  place: string;
   locked: boolean;
   selected: boolean;
   along: () => readonly string[];
   onSelect: (id: string, on: boolean) => void;
-  onLock: (id: string) => void;
   onMenu: (members: readonly string[], anchor: HTMLElement) => void;
 }) {
-  const { student, room, locked, selected } = props;
+  const { student, place, locked, selected, along } = props;
   const { id, name, online } = student;
-  const hue = room ? `hue-${room.looks.hue}` : "no-hue";
+  const state = online ? frame.online : frame.offline;
   return (
     <li
-      class={`student-card box ${hue}`}
+      class="student-card box"
       data-selected={selected}
       data-member={id}
       {...draggable(() => {
-        const ids = props.along();
+        const ids = along();
         const { length } = ids;
         return {
           ids,
@@ -44,45 +42,27 @@ export function StudentCard(props: {
         };
       })}
     >
-      <label class="student-card-name">
+      <label>
         <input
           type="checkbox"
           checked={selected}
           aria-label={t.select({ name })}
+          aria-keyshortcuts="Enter"
           onChange={(event) => props.onSelect(id, event.currentTarget.checked)}
+          onKeyDown={(event) => {
+            if (!isEnter(event)) return;
+            event.preventDefault();
+            props.onMenu(along(), event.currentTarget);
+          }}
         />
-        <span>{name}</span>
-        <span
-          class={online ? "dot on" : "dot"}
-          title={online ? frame.online : frame.offline}
-        />
+        <span class="student-card-name">{name}</span>
+        {locked && <LockIcon />}
+        <span class={online ? "dot on" : "dot"} title={state} />
       </label>
       <span class="visually-hidden">
-        {t.whereabouts({
-          state: online ? frame.online : frame.offline,
-          room: room?.name ?? t.none,
-        })}
+        {t.whereabouts({ state, room: place })}
+        {locked && `, ${t.isLocked}`}
       </span>
-      <div class="student-card-group">
-        {room && <GroupMark room={room} />}
-        <Button
-          look="small student-card-move"
-          aria-haspopup="menu"
-          aria-label={t.moveName({ name })}
-          onClick={(event) => props.onMenu([id], event.currentTarget)}
-        >
-          <span>{t.moveTo}</span>
-        </Button>
-      </div>
-      <Button
-        look="bare icon-only small"
-        aria-pressed={locked}
-        aria-label={t.lockName({ name })}
-        title={t.lockName({ name })}
-        onClick={() => props.onLock(id)}
-      >
-        {locked ? <LockIcon /> : <UnlockIcon />}
-      </Button>
     </li>
   );
 }

@@ -16,12 +16,10 @@ export class Constraints {
     this.apart = signal(apart);
   }
 
-  /** Locks a card, or opens it. */
-  toggle(member: string): void {
-    const { locked } = this;
-    locked.value = locked.value.includes(member)
-      ? locked.value.filter((one) => one !== member)
-      : [...locked.value, member];
+  /** Locks cards where they are, or unlocks them. */
+  lock(members: readonly string[], on: boolean): void {
+    const others = this.locked.value.filter((id) => !members.includes(id));
+    this.locked.value = on ? [...others, ...members] : others;
     this.#keep();
   }
 

@@ -10,6 +10,7 @@ import type { Chat } from "../../chat/chat.ts";
 import { isWriting } from "./is_writing.ts";
 import type { RoomArrival } from "../../chat/room_navigation.ts";
 import { studentsOfGroup } from "../../groups/group_members.ts";
+import { announce } from "../../ui/announce.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import "./joining.css";
 import { writeList } from "../../ui/list.ts";
@@ -17,6 +18,9 @@ import { sentence } from "../../../locales/sentence.ts";
 
 /** So long it has been seen before it goes by itself, and how often one looks whether it is (ms). */
 const seenFor = 10_000, looks = 1_000;
+
+/** What was told last: the notice moves with the room that one looks at. */
+let told: RoomArrival | null = null;
 
 export function ArrivalNotice(
   { chat, place, onFollow }: {
@@ -28,6 +32,13 @@ export function ArrivalNotice(
 ) {
   useGoing(chat, place);
   const arrival = chat.arrival.value;
+  useEffect(() => {
+    const before = told;
+    told = arrival;
+    if (!arrival) return;
+    if (arrival.kind === before?.kind && arrival.room === before.room) return;
+    announce(() => notice(chat, arrival), { topic: "arrival" });
+  }, [arrival]);
   const room = arrival?.room
     ? chat.session.facts.rooms.value[arrival.room]
     : undefined;
@@ -112,6 +123,5 @@ function notice(chat: Chat, { kind, room }: RoomArrival): string {
   if (kind === "back") {
     return sentence(isAlone ? t.backAlone({ name }) : t.backInGroup(who));
   }
-  const now = isAlone ? t.youAreFirst({ name }) : sentence(t.youAreIn(who));
-  return kind === "started" ? t.startedThen({ now }) : now;
+  return isAlone ? t.youAreFirst({ name }) : sentence(t.youAreIn(who));
 }

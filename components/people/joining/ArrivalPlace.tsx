@@ -17,7 +17,7 @@ export function ArrivalPlace(
     () => import("./ArrivalNotice.tsx"),
   );
   return (
-    <div class="arrival-place" role="status" ref={place}>
+    <div class="arrival-place" ref={place}>
       {notice && (
         <notice.ArrivalNotice chat={chat} place={place} onFollow={onFollow} />
       )}

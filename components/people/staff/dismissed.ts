@@ -8,6 +8,7 @@ import type { Status } from "../../../sync/client/open.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { forgetDrafts } from "../../client/drafts.ts";
 import { holderOf, type Seat } from "../../client/seat.ts";
+import { isShutOut } from "../../client/status.ts";
 import { clearDevice } from "../../class_page/clear_device.ts";
 import { forgetPage } from "../../class_page/offline.ts";
 
@@ -26,13 +27,12 @@ export function whyGone(
   status: Status,
   { role }: Pick<Seat, "role">,
 ): WhyGone | null {
-  if (status.state !== "closed") return null;
+  if (!isShutOut(status)) return null;
   if (status.code === 4403 && status.reason === "not-allowed") {
     return role === "observer" ? "observing" : "coTeacher";
   }
   // Its owner is told of a class that is gone as ever.
-  if (role !== "observer") return null;
-  return status.code === 4403 || status.code === 4404 ? "over" : null;
+  return role === "observer" ? "over" : null;
 }
 
 /** Several islands of a page are about one class. */

@@ -1,11 +1,9 @@
 /** The page of one thing in the Class Portal; which kind has which page stands here alone. */
+import type { ComponentType } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { items as t, poll } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
-import type {
-  Shared,
-  SharedWall,
-} from "../../../classroom/model/resources/shared.ts";
+import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon } from "../../ui/icons.tsx";
@@ -41,7 +39,7 @@ export function ItemPage(
     toQuestion(title.current);
   }, []);
   useEffect(() => portal.see(...news), [news.map(({ key }) => key).join()]);
-  const named = shared?.kind === "quiz" || shared?.kind === "template";
+  const named = shared && "name" in shared;
   const headingOf = () => {
     if (!shared) return portal.ready.value ? t.gone : words.title;
     // What else it is called, or asks, stands below.
@@ -120,11 +118,26 @@ function Content({ session, place, shared }: {
         />
       );
     case "wall":
-      return <Wall session={session} wall={shared} />;
+      return (
+        <Later key="wall" load={loadWall} session={session} shared={shared} />
+      );
+    case "page":
+      return (
+        <Later key="page" load={loadPage} session={session} shared={shared} />
+      );
   }
 }
 
-function Wall({ session, wall }: { session: ClassSession; wall: SharedWall }) {
-  const loaded = useLoaded(true, () => import("../../walls/WallView.tsx"));
-  return loaded && <loaded.WallView session={session} wall={wall} />;
+const loadWall = async () =>
+  (await import("../../walls/WallView.tsx")).WallView;
+const loadPage = async () => (await import("../../pages/OwnPage.tsx")).OwnPage;
+
+/** What comes when it is wanted. */
+function Later<S extends Shared>({ load, ...given }: {
+  load: () => Promise<ComponentType<{ session: ClassSession; shared: S }>>;
+  session: ClassSession;
+  shared: S;
+}) {
+  const Loaded = useLoaded(true, load);
+  return Loaded && <Loaded {...given} />;
 }

@@ -5,7 +5,7 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { portal as t } from "texts/sharing_portal.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -53,7 +53,8 @@ export function PortalFrame({ session, place, parts, children }: {
   const open = place.open.value;
   const frame = useRef<HTMLDivElement>(null);
   const before = useRef(open);
-  useEffect(() => {
+  // Before what guards the focus hands it on to the assistant.
+  useLayoutEffect(() => {
     // What one was in is gone: back to where it was opened, or on to what has opened.
     const { activeElement } = globalThis.document;
     if (before.current !== open && !open && !isOnPage(activeElement)) {

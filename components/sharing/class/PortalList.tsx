@@ -57,9 +57,10 @@ function Card(
   },
 ) {
   const id = useId();
-  const news = portal.news.value.filter((it) => it.shared.id === shared.id);
   const open = place.open.value === shared.id;
-  const isNew = news.length > 0 && !open;
+  // Results want nothing of anybody.
+  const isNew = !open &&
+    portal.news.value.some((it) => it.shared.id === shared.id && !it.results);
   const standing = isCheck(shared)
     ? portal.standings.value[shared.id]
     : undefined;

@@ -190,8 +190,8 @@ export class Portal implements SessionPart {
 export function portalTitleOf(shared: Shared): string {
   switch (shared.kind) {
     case "template":
-      return shared.name;
     case "quiz":
+    case "page":
       return shared.name;
     case "poll":
       return shared.questions[0].text || t.kinds.poll;

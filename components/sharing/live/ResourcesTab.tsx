@@ -16,6 +16,7 @@ import { ArrowLeftIcon, UndoIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";
 import { LiveCheck } from "../../checks/live/LiveCheck.tsx";
 import { progressOf } from "../../checks/live/standing.ts";
+import { PagesLive } from "../../pages/PagesLive.tsx";
 import { WallLive } from "../../walls/WallLive.tsx";
 import { isSecondPress } from "./live_actions.ts";
 import type { LiveClass } from "./live_class.ts";
@@ -24,8 +25,10 @@ import { forWhom, kindOf, openStateOf, titleOf } from "./shared_words.ts";
 import "./live.css";
 
 /** The tab. Before the page's script runs it is a heading and its room. */
-export function ResourcesTab({ lesson, opened }: {
+export function ResourcesTab({ lesson, opened, floats = false }: {
   lesson: LiveClass | null;
+  /** What was done is said over the page's lower edge. */
+  floats?: boolean;
   /** The resource that is looked at; null: the list. */
   opened: Signal<string | null>;
 }) {
@@ -48,7 +51,7 @@ export function ResourcesTab({ lesson, opened }: {
       {lesson && (
         <>
           <RefusedNotice api={lesson.actions} />
-          <DoneLine actions={lesson.actions} />
+          {!floats && <DoneLine actions={lesson.actions} />}
           {opened.value !== null && (
             <div>
               <Button look="small" onClick={() => opened.value = null}>
@@ -86,6 +89,8 @@ function LiveResource(
       return <SharedTemplateView lesson={lesson} template={shared} />;
     case "wall":
       return <WallLive lesson={lesson} wall={shared} />;
+    case "page":
+      return <PagesLive lesson={lesson} shared={shared} />;
   }
 }
 

@@ -17,7 +17,7 @@ import {
   PollIcon,
 } from "../../ui/icons.tsx";
 import { askBoxId } from "../../checks/ask/ask_box.ts";
-import { ForWhom } from "../ForWhom.tsx";
+import { ShareForm } from "../ShareForm.tsx";
 import { QuizTermsFields } from "../QuizTermsFields.tsx";
 import {
   isReady,
@@ -29,6 +29,7 @@ import {
 import { matching } from "../../library/library_search.ts";
 import { editorFrom } from "../class_places.ts";
 import { QuizTerms } from "../quiz_terms.ts";
+import { SharePage } from "../../pages/SharePage.tsx";
 import { ShareWall } from "../../walls/ShareWall.tsx";
 import type { LiveClass } from "./live_class.ts";
 import "./live.css";
@@ -69,6 +70,7 @@ export function ShareButtons({ lesson, opened }: {
         </Button>
       )}
       <ShareWall lesson={lesson} opened={opened} />
+      <SharePage lesson={lesson} opened={opened} />
       <ExitTicketButton session={lesson.session} disabled={lesson.idle} />
       {dialog.value === "template" && (
         <ShareTemplate lesson={lesson} onClose={onClose} />
@@ -91,17 +93,14 @@ function ShareTemplate(
 ) {
   const chosen = useSignal<LibraryEntry | null>(null);
   const taken = useRef<TakenExamples>(new Map());
-  const rooms = useSignal<ReadonlySet<string> | null>(null);
-  const wrong = useSignal("");
-  const share = async () => {
-    if (!chosen.value) return void (wrong.value = t.chooseOne);
-    if (rooms.value?.size === 0) return void (wrong.value = t.chooseGroups);
+  const share = async (forWhom: { rooms?: string[] }) => {
+    if (!chosen.value) return;
     const problem = await takeOverExample("templates", chosen, taken.current);
     if (problem) return void (lesson.actions.trouble.value = problem);
     const { id, name } = chosen.value;
     const done = await lesson.actions.share({
       template: id,
-      ...(rooms.value && { rooms: [...rooms.value] }),
+      ...forWhom,
     });
     if (done === null) return;
     lesson.actions.done.value = { text: t.shared({ name }) };
@@ -109,17 +108,15 @@ function ShareTemplate(
   };
   return (
     <Modal title={t.template} onClose={onClose}>
-      <Form class="stack" onSubmit={share} onInput={() => wrong.value = ""}>
+      <ShareForm
+        lesson={lesson}
+        missing={() => chosen.value ? null : t.chooseOne}
+        onShare={share}
+      >
         <LibraryPicker kind="templates" chosen={chosen}>
           <a href={localPath("/teacher/templates")}>{t.makeTemplate}</a>
         </LibraryPicker>
-        <ForWhom rooms={lesson.rooms} chosen={rooms} />
-        <RefusedNotice api={lesson.actions} />
-        <div class="actions">
-          <Button type="submit" look="main">{t.share}</Button>
-          <p class="field-error" role="alert">{wrong}</p>
-        </div>
-      </Form>
+      </ShareForm>
     </Modal>
   );
 }

@@ -15,7 +15,13 @@ export function isSecondPress({ detail }: MouseEvent): boolean {
 
 export class LiveActions extends SessionApi {
   /** What was done last, with the way back; null: nothing yet, or it was put aside. */
-  readonly done: Signal<Done | null> = signal(null);
+  readonly done: Signal<Done | null>;
+
+  /** @param done where it is said, if elsewhere too */
+  constructor(session: string, done: Signal<Done | null> = signal(null)) {
+    super(session);
+    this.done = done;
+  }
 
   /** Shares something; its id, or null where it was refused. */
   async share(ask: ShareAsk): Promise<string | null> {

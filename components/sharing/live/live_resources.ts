@@ -141,7 +141,9 @@ export function presented(
   isAhead = false,
 ): Check | SharedWall | null {
   if (isAhead) return null;
-  const all = shared.filter((it) => it.kind !== "template");
+  const all = shared.filter((it) =>
+    it.kind !== "template" && it.kind !== "page"
+  );
   // The exit ticket has a place of its own, as long as it is answered.
   const newest = all.findLast((it) => !isExit(it)) ?? null;
   // What is shared after the teacher chose is what they are at now.

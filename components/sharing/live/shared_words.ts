@@ -18,6 +18,7 @@ export function titleOf(shared: Shared): string {
   switch (shared.kind) {
     case "template":
     case "quiz":
+    case "page":
       return shared.name;
     case "poll":
       return shared.questions[0].text || t.pollKinds[shared.poll];
@@ -41,6 +42,7 @@ export function openStateOf(
   const { ahead, over } = lesson;
   if (ahead) return "ahead";
   if (shared.kind === "template") return undefined;
+  if (shared.kind === "page") return shared.locked || over ? "locked" : "open";
   if (shared.kind === "wall") return shared.closed || over ? "closed" : "open";
   if (isShown(shared)) return "shown";
   if (shared.closed || over) return "closed";

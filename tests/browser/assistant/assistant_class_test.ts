@@ -97,7 +97,7 @@ testStage(
     await chloe.button(t.stop).click();
     await answers(chloe, "stopped").waitFor();
     await chloe.sees(t.stopped);
-    await chloe.page.getByRole("status").filter({ hasText: t.brokenOff })
+    await chloe.page.locator("[data-voice]").filter({ hasText: t.brokenOff })
       .waitFor({ state: "attached" });
     await chloe.button(t.tryAgain).last().click();
     await answers(chloe, "streaming").waitFor();
@@ -154,7 +154,9 @@ testStage(
     for (const one of [dan, eve]) {
       await one.button(t.handIn).first().click();
       await one.page.getByLabel(handIn.note).fill("Is this right?");
-      await one.button(/^Share –/).click();
+      await one.page.getByRole("dialog", { name: t.give }).getByRole("button", {
+        name: t.give,
+      }).click();
       await one.sees(t.handedIn);
     }
     await teacher.page.keyboard.press("Escape");

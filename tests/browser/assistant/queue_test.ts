@@ -5,6 +5,7 @@ import { languages } from "texts/languages.ts";
 import { board } from "texts/monitoring_board.ts";
 import { HeldModel } from "../../model_server.ts";
 import { answers, ask } from "./asking.ts";
+import { heard, hears, listen } from "../listening.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
 let model: HeldModel;
@@ -28,6 +29,7 @@ testStage(
     const amy = await person();
     const ben = await person({ phone: true });
     const chloe = await person({ language: chinese });
+    await listen(chloe);
     for (
       const [name, one] of Object.entries({ Amy: amy, Ben: ben, Chloe: chloe })
     ) {
@@ -43,8 +45,7 @@ testStage(
     await seesPlace(chloe, 1);
     // Heard once, not at each step.
     const told = chloe.words(() => t.inQueue);
-    const heard = chloe.page.getByRole("status").filter({ hasText: told });
-    await heard.waitFor({ state: "attached" });
+    await hears(chloe, told);
 
     const tile = (name: string) =>
       teacher.page.locator(".board-tile").filter({ hasText: name });
@@ -68,7 +69,7 @@ testStage(
       "nothing moves but the words",
     );
     await teacher.sees(t.queuedOf({ ahead: 0 }));
-    await heard.waitFor({ state: "attached" });
+    assert.equal((await heard(chloe, told)).length, 1);
 
     model.answerAll();
     await answers(amy).waitFor();

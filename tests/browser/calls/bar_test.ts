@@ -113,7 +113,7 @@ testStage(
     await step("eyes on the teacher give the place back", async () => {
       await amy.button(t.unmute).focus();
       await desk("PATCH", "", { eyesOnMe: { text: "" } });
-      await amy.page.getByRole("alertdialog").waitFor();
+      await amy.page.locator("dialog.eyes").waitFor();
       await desk("PATCH", "", { eyesOnMe: null });
       await isAt(amy, t.unmute);
     });

@@ -21,6 +21,8 @@ export class LossyNetwork {
   /** Whose an end is, by its `address port`; and who has no network. */
   readonly #owners = new Map<string, Person>();
   readonly #without = new Set<unknown>();
+  /** From then on whatever still comes is lost: its ways are shut one after the other. */
+  #isClosed = false;
 
   /** A message of signalling, with the ways through this network in place of the real ones. */
   async led(text: string): Promise<string> {
@@ -99,6 +101,7 @@ export class LossyNetwork {
   }
 
   async close() {
+    this.#isClosed = true;
     for (const way of this.#ways.values()) (await way).socket.close();
   }
 
@@ -126,9 +129,10 @@ export class LossyNetwork {
         this.#without.has(this.#owners.get(end))
       ) ||
         this.losesOneOf && this.carried % this.losesOneOf === 0;
-      if (isLost) return;
+      if (this.#isClosed || isLost) return;
       const back = await this.#way(from.address, from.port);
-      back.socket.send(packet, port, address);
+      // Meanwhile it may have been closed.
+      if (!this.#isClosed) back.socket.send(packet, port, address);
     });
     return { address, port, socket };
   }

@@ -111,6 +111,33 @@ testStage(
       await own(ben, t.unmute).waitFor();
       await says();
     });
+    await step("who is muted alone is told by whom, and unmutes", async () => {
+      await unmute(ben);
+      const mute = buttonIn(teacher, callStaff.muteOf({ name: "Ben" }));
+      await teacher.page.locator(".call-person", { hasText: "Ben" })
+        .getByText(t.isOn).or(teacher.text(t.isSpeaking)).first().waitFor();
+      await mute.click();
+      await ben.sees(t.mutedBy({ name: "Ms Lin" }));
+      await own(ben, t.unmute).waitFor();
+      await eventually(
+        () => mute.isDisabled(),
+        Boolean,
+        "who is muted cannot be muted",
+      );
+      // The focus is in the row, one Tab from asking them.
+      await teacher.page.keyboard.press("Tab");
+      await eventually(
+        () =>
+          teacher.page.evaluate(() =>
+            document.activeElement?.getAttribute("aria-label")
+          ),
+        (label) => label === callStaff.askOf({ name: "Ben" }),
+        "Ask to unmute comes next",
+      );
+      await unmute(ben);
+      await own(ben, t.mute).click();
+      await own(ben, t.unmute).waitFor();
+    });
     await step("a long list is on the screen, to its end", async () => {
       const pupils = Array.from({ length: 9 }, (_, n) => `Pupil ${n + 1}`);
       for (const name of pupils) {

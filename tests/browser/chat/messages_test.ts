@@ -7,7 +7,7 @@ import { places } from "texts/sessions_class.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
 import { writeList } from "../../../components/ui/list.ts";
-import { becomes, type Person, type Stage, testStage } from "../stage.ts";
+import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
 function message({ log }: Person, words: string): Locator {
@@ -205,7 +205,7 @@ testStage(
     await becomes(() => box(ben).count(), 0);
     // What the sentence says is possible.
     await ben.button(groups.raiseHand).click();
-    await ben.sees(groups.helpIsUp);
+    await ben.sees(groups.handIsUp);
     await ben.button(groups.lowerHand).click();
     menu = await toolsOf(teacher, "la la la");
     await menu.getByRole("button", { name: tools.unmute({ name: "Ben" }) })
@@ -313,5 +313,30 @@ testStage(
     await teacher.sees(moderation.edit);
     await teacher.button(moderation.allowOf({ name: "Ben" })).click();
     await amy.hears("Hello, fool");
+  },
+);
+
+testStage(
+  "C-11: whoever was writing when the chat was paused is in the box again when it goes on",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    // What stands above the box could take the focus as well.
+    await amy.button(groups.raiseHand).click();
+    await amy.sees(groups.handIsUp);
+    await box(amy).click();
+    await amy.page.keyboard.type("Half a sent");
+    await desk("PATCH", "", { chatPaused: true });
+    await amy.sees(t.paused);
+    await desk("PATCH", "", { chatPaused: false });
+    await box(amy).waitFor();
+    await becomes(
+      () => box(amy).evaluate((it) => it === document.activeElement),
+      true,
+    );
   },
 );

@@ -7,9 +7,10 @@ import { assignQuiz, quizAnswers, quizEditor } from "texts/quizzes.ts";
 import { review } from "texts/review.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import type {
-  Shared,
-  SharedQuiz,
+import {
+  fewest,
+  type Shared,
+  type SharedQuiz,
 } from "../../../classroom/model/resources/shared.ts";
 import { accessible } from "../../browser.ts";
 import { join, type Seat } from "../../people.ts";
@@ -133,9 +134,20 @@ testStage(
       "the bar leads back to the answers, and says why a step is refused",
       async () => {
         const bar = page.locator(".now");
-        await bar.getByRole("button", { name: desk.now.see, exact: true })
-          .click();
-        await beside.getByRole("heading", { name: "Is ice lighter" }).waitFor();
+        const see = bar.getByRole("button", {
+          name: desk.now.see,
+          exact: true,
+        });
+        const answers = beside.getByRole("heading", { name: "Is ice lighter" });
+        await see.click();
+        await answers.waitFor();
+        // A conversation lies over them: they come to the front again.
+        await teacher.toBoard();
+        await page.locator(".board-tile").filter({ hasText: "Amy" })
+          .getByRole("button").first().click();
+        await beside.getByRole("heading", { name: "Amy" }).waitFor();
+        await see.click();
+        await answers.waitFor();
         await keyboard.press("Escape");
         await beside.waitFor({ state: "detached" });
         const step = desk.now.stepOf({
@@ -274,12 +286,34 @@ testStage(
       await accessible(page, "ask-phone");
       const seen = (await box.boundingBox())!;
       assert(seen.x >= 0 && seen.x + seen.width <= 390 && seen.y >= 0);
+      // Of so few nothing anonymous could be shown: they are asked by name, unless one ticks it all the same.
+      await box.getByText(pollMenu.namedHint).waitFor();
+      await box.getByLabel(pollMenu.anonymous).check();
+      await box.getByText(pollMenu.anonymousFew({ fewest })).waitFor();
       await box.getByRole("button", {
         name: pollMenu.kinds["yes-no"],
         exact: true,
       }).click();
       await beside.getByRole("heading", { name: live.pollKinds["yes-no"] })
         .waitFor();
+      await beside.getByText(live.anonymous).waitFor();
+      await beside.getByRole("button", { name: t.closeAnswers }).click();
+      // What it shows does not change while one fills it in: enough have come by now for an anonymous poll.
+      await askButton.click();
+      await box.getByText(pollMenu.namedHint).waitFor();
+      await Promise.all(["Chloe", "Dan", "Eva"].map(async (name) => {
+        await (await join(server, session.code, name)).enter();
+        await main.getByText(name).first().waitFor({ state: "attached" });
+      }));
+      await question.fill("Shall we go on?");
+      await box.getByText(pollMenu.namedHint).waitFor();
+      assert.equal(await box.getByLabel(pollMenu.anonymous).isChecked(), false);
+      await question.fill("");
+      await page.keyboard.press("Escape");
+      await askButton.click();
+      await box.getByText(pollMenu.anonymousHint).waitFor();
+      assert.equal(await box.getByLabel(pollMenu.anonymous).isChecked(), true);
+      await page.keyboard.press("Escape");
       await page.goto(`/teacher/sessions/${session.id}/present`);
       await becomes(
         () => page.locator(".present-choices li").allInnerTexts(),

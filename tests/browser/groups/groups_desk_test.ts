@@ -89,6 +89,14 @@ testStage(
       () => chip("Student 02").evaluate((it) => it === document.activeElement),
       true,
     );
+    // It came along once, and goes on wherever the keys lead.
+    for (const key of ["Tab", "Shift+Tab", "Shift+Tab"]) {
+      await page.keyboard.press(key);
+    }
+    await becomes(
+      () => chip("Student 02").evaluate((it) => it === document.activeElement),
+      false,
+    );
     await chip("Student 03").dragTo(tile("Group F"));
     await isIn("Student 03", "Group F");
     await page.getByRole("button", { name: frame.undo }).first().click();

@@ -29,6 +29,11 @@ testStage(
     await second.sees(notice);
     await becomes(() => second.text(/splitting up/).count(), 0);
     await second.accessible("by-name-phone");
+    // Once: the chat does not say it again.
+    await second.openChat();
+    const welcome = second.text(classPage.welcomeBack({ name: "Amy" }));
+    await becomes(() => welcome.filter({ visible: true }).count(), 0);
+    await second.page.goBack();
     await ask(second, "What is a cell?");
     await answers(second).waitFor();
 

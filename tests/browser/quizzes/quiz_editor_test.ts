@@ -13,6 +13,7 @@ import {
 } from "texts/quizzes.ts";
 import { eventually } from "../../people.ts";
 import { becomes, testStage } from "../stage.ts";
+import { own } from "texts/library_own.ts";
 import { frame } from "texts/everywhere.ts";
 
 const tabs = (page: Page) =>
@@ -287,14 +288,17 @@ testStage(
         const name = "Leaves and roots";
         const button = (name: string) =>
           page.getByRole("button", { name, exact: true });
-        const more = button(quizList.more({ name }));
+        const more = button(own.more({ name }));
         await more.click();
-        await page.getByRole("menuitem", { name: quizList.duplicate }).click();
+        await page.getByRole("menuitem", { name: own.duplicate }).click();
         await becomes(() => cards.count(), 3);
         await more.click();
-        await page.getByRole("menuitem", { name: quizList.delete }).click();
-        await becomes(() => cards.count(), 2);
-        await teacher.button(frame.undo).click();
+        await page.getByRole("menuitem", { name: own.delete }).click();
+        const undo = button(own.undoOf({ name }));
+        await undo.and(page.locator(":focus")).waitFor();
+        await becomes(() => more.count(), 0);
+        await undo.click();
+        await more.waitFor();
         await becomes(() => cards.count(), 3);
 
         const assign = () => button(assignQuiz.of({ name })).click();

@@ -14,7 +14,14 @@ import { portal } from "texts/sharing_portal.ts";
 import { questions } from "texts/checks_questions.ts";
 import { rivers } from "../checks/rivers.ts";
 import { classWithGroups, isOn } from "../groups/two_groups.ts";
-import { api, becomes, painted, type Person, testStage } from "../stage.ts";
+import {
+  api,
+  becomes,
+  isOnScreen,
+  painted,
+  type Person,
+  testStage,
+} from "../stage.ts";
 
 /** Where everything stands that one reads or presses below the head. */
 const stands = ({ page }: Person) =>
@@ -112,9 +119,21 @@ testStage(
       const line = page.locator(".class-line");
       await becomes(
         () => line.innerText(),
-        `Ms Lin Look at the leaf.\n\n${chat.reply}`,
+        `Ms Lin Look at the leaf.\n${chat.reply}`,
       );
       assert.equal(await amy.log.isVisible(), false);
+      // A press shows it whole; the button beside it leads on to the words to answer with.
+      const shown = page.locator(".message[data-shown=true]");
+      await line.getByText("Look at the leaf.").click();
+      await amy.sees(shown.getByText("Look at the leaf."));
+      await page.goBack();
+      await amy.button(chat.replyTo({ name: "Ms Lin" })).click();
+      const box = page.getByRole("textbox", { name: chat.message });
+      await becomes(
+        () => box.evaluate((it) => it === document.activeElement),
+        true,
+      );
+      await page.goBack();
     });
 
     await step("one press answers, and Undo takes it back", async () => {
@@ -150,9 +169,23 @@ testStage(
     });
 
     await step("an anonymous one says so before, and has none", async () => {
-      const secret = await share({ kind: "scale", anonymous: true });
+      const secret = await share({
+        kind: "scale",
+        question: "How sure are you that you could tell it to a friend by now?",
+        anonymous: true,
+      });
       await amy.sees(asked.anonymous);
       await page.clock.runFor(1_000);
+      // All of it, and within the place that is kept for it.
+      assert(
+        await place.locator(".shelf-asked-name")
+          .evaluate((it) => it.scrollHeight <= it.clientHeight),
+      );
+      assert(
+        await place.evaluate((it) => it.scrollHeight <= it.clientHeight),
+      );
+      assert(await isOnScreen(place.getByText(asked.anonymous)));
+      assert(await isOnScreen(amy.button(portal.title)));
       await place.getByRole("button", { name: "3" }).click();
       await amy.sees(
         `${asked.voted} ${asked.resultsLater({ name: "Ms Lin" })}`,
@@ -245,6 +278,18 @@ testStage(
       assert.equal(await ben.page.locator(".class-places").isVisible(), false);
       assert(await ben.page.locator(".chat-button").isVisible());
       await amy.accessible("class-places");
+    });
+
+    await step("a hand that is up is seen with the chat closed", async () => {
+      await place(places.classChat).click();
+      await amy.button(groups.raiseHand).click();
+      await page.goBack();
+      await amy.sees(place(new RegExp(places.handUp)));
+      await amy.sees(bar.locator(".hand-mark"));
+      await place(places.classChat).click();
+      await amy.button(groups.lowerHand).click();
+      await page.goBack();
+      await bar.locator(".hand-mark").waitFor({ state: "detached" });
     });
 
     await step("the group opens, and nothing with it", async () => {

@@ -23,10 +23,20 @@ testStage(
     const login = amy.page.getByRole("dialog", { name: "Student Login" });
     const codeField = login.getByLabel("Session code");
     const nameField = login.getByLabel("Display name");
+    const [student, door] = await Promise.all(
+      [".join-page", ".landing-door"].map((it) =>
+        amy.page.locator(it).boundingBox()
+      ),
+    );
+    assert.equal(student?.height, door?.height);
     await codeField.fill("48 29");
     await amy.button(/^Join$/).click();
     await amy.sees(join.needCode);
     await becomes(() => nameField.count(), 0);
+    await codeField.fill("000000");
+    await amy.button(/^Join$/).click();
+    await amy.sees(join.wrongCode);
+    await becomes(() => nameField.count(), 0, "before a name is thought of");
     await codeField.fill(session.code);
     await codeField.press("Enter");
     await nameField.waitFor();

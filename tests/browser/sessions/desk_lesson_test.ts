@@ -83,6 +83,7 @@ testStage(
         await page.setViewportSize({ width, height });
         await becomes(() => tilesOnScreen(), 28);
       }
+      assert.deepEqual(await page.evaluate(withoutWords), []);
       await teacher.shoot("desk-with-28");
       // The window was made smaller: browsers leave out what that moves for half a second, which a busy machine exceeds.
       await painted(page);
@@ -91,8 +92,13 @@ testStage(
       }, known);
     });
     await step("a press shows what waits, and whom it is about", async () => {
+      const row = () => page.locator(".tabs-row").boundingBox();
+      const tabs = () => page.getByRole("tablist").boundingBox();
+      const before = [(await row())!.height, (await tabs())!.y];
       await teacher.button(t.kinds.worrying({ count: 1 })).click();
       await becomes(() => tiles.count(), 1);
+      // The list takes the board's place, and no other (U15).
+      assert.deepEqual([(await row())!.height, (await tabs())!.y], before);
       const list = page.getByRole("complementary", { name: t.titles.worrying });
       const chloe = review.board.viewOf({ name: "Chloe" });
       await list.getByRole("button", { name: chloe }).click();
@@ -326,6 +332,42 @@ testStage(
         await teacher.accessible("desk-groups");
       },
     );
+    await step(
+      "Distribute Students shows all 28, each in the group they are in, and in none",
+      async () => {
+        await page.setViewportSize({ width: 1366, height: 768 });
+        await page.getByRole("main").getByRole("button", {
+          name: groupsDesk.distribute,
+        }).first().click();
+        const dialog = page.getByRole("dialog", {
+          name: groupsDesk.distribute,
+        });
+        const inSight = () =>
+          dialog.locator(".student-card").evaluateAll((cards) =>
+            cards.filter((card) => {
+              const { left, right, top, bottom } = card.getBoundingClientRect();
+              const body = card.closest(".distribute-body")!
+                .getBoundingClientRect();
+              const at = document.elementFromPoint(
+                (left + right) / 2,
+                (top + bottom) / 2,
+              );
+              return card.contains(at) && bottom <= body.bottom;
+            }).length
+          );
+        await becomes(inSight, 28);
+        // Wendy was moved into a full one.
+        const group = dialog.getByRole("group").filter({ hasText: "Wendy" });
+        await becomes(() => group.locator(".student-card").count(), 5);
+        await teacher.shoot("distribute-28");
+        await desk("DELETE", "/breakouts/rooms");
+        await desk("POST", "/breakouts/rooms", { count: 7 });
+        const none = dialog.getByRole("group", { name: groupsDesk.none });
+        await becomes(() => none.locator(".student-card").count(), 28);
+        await becomes(inSight, 28);
+        await page.keyboard.press("Escape");
+      },
+    );
 
     /** Presses as the page hears them. */
     async function takes(count: number, work: () => Promise<void>) {
@@ -369,3 +411,22 @@ testStage(
     for (const seat of seats) seat.close();
   },
 );
+
+/** What is pressed in the rail and the two heads, and shows no word. It runs in the page. */
+function withoutWords(): string[] {
+  const places = ".portal-side, .desk-bar, .chat-head";
+  return [...document.querySelectorAll<HTMLElement>(places)]
+    .flatMap((place) => [...place.querySelectorAll<HTMLElement>("a, button")])
+    .filter((it) => it.checkVisibility() && !it.matches(".brand"))
+    .filter((it) => {
+      const shown = [it, ...it.querySelectorAll<HTMLElement>("*")];
+      return !shown.some((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        const own = [...one.childNodes].some((node) =>
+          node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== ""
+        ) || /\w/.test(getComputedStyle(one, "::after").content);
+        return own && width > 4 && height > 4;
+      });
+    })
+    .map((it) => it.outerHTML.slice(0, 80));
+}

@@ -24,7 +24,8 @@ testStage(
     // What is read out is what is left, not what is left when a notice is due.
     const rest = /class ends in (4 minutes|3 minutes and \d+ seconds?)\./;
     for (const one of [amy, teacher]) {
-      await one.page.getByRole("status").filter({ hasText: rest }).first()
+      await one.page.locator("[role=status], [aria-live]:not([data-voice] *)")
+        .filter({ hasText: rest }).first()
         .waitFor({ state: "attached" });
     }
     await ben.join(session.code, "Ben");
@@ -62,5 +63,66 @@ testStage(
     amy.network.restore();
     await amy.sees(t.isOver);
     await becomes(() => amy.text(over.gone.title).count(), 0);
+  },
+);
+
+testStage(
+  "S-4: a page that was slow to load has the server's time all the same",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const made = await page.request.post("/api/sessions", {
+      data: { name: "Short", hours: 4 / 60 },
+    });
+    const { session } = await made.json();
+    // As if its script came two minutes after it.
+    await page.addInitScript(() => {
+      const { now } = Date;
+      document.addEventListener("readystatechange", () => {
+        Date.now = () => now() + 120_000;
+      });
+    });
+    await page.goto(`/teacher/sessions/${session.id}`);
+    await teacher.sees(/[01]:\d\d left/);
+  },
+);
+
+testStage(
+  "S-4: an end that was refused is no end: the focus stays where it is when a colleague ends the class",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const end = `/api/sessions/${session.id}/end`;
+    await page.route(`**${end}`, (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: "application/problem+json",
+        body: JSON.stringify({
+          type: "about:blank",
+          status: 503,
+          kind: "busy",
+          detail: "Not now.",
+        }),
+      }));
+    await teacher.more("End session");
+    await teacher.sees("Not now.");
+    await page.unroute(`**${end}`);
+    const ended = await page.request.post(end, { data: {} });
+    assert.equal(ended.status(), 200);
+    const undo = teacher.button("Undo");
+    await undo.waitFor();
+    assert(!await undo.evaluate((it) => it === document.activeElement));
+    await undo.click();
+    // Ended here, the way back has the focus.
+    await undo.waitFor({ state: "hidden" });
+    await teacher.more("End session");
+    await undo.waitFor();
+    await becomes(
+      () => undo.evaluate((it) => it === document.activeElement),
+      true,
+    );
   },
 );

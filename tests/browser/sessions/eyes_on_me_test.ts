@@ -26,19 +26,19 @@ testStage(
     await amy.say("written on the bus");
 
     await teacher.button(t.name).click();
-    const notice = ben.page.getByRole("alertdialog", { name: t.usual });
+    const notice = ben.page.getByRole("dialog", { name: t.usual });
     await notice.waitFor();
     await teacher.sees(t.isOn);
     await teacher.accessible("session-eyes");
     await teacher.page.getByLabel(t.line).fill("Look at the **board**, please");
     await teacher.button(t.show).click();
-    await ben.page.getByRole("alertdialog", {
+    await ben.page.getByRole("dialog", {
       name: "Look at the **board**, please",
     }).waitFor();
     await ben.accessible("class-eyes-phone");
     // What was written without a network waits, on each page that she has open.
     await amy.goOnline();
-    await amy.page.getByRole("alertdialog").waitFor();
+    await amy.page.locator("dialog.eyes").waitFor();
     const second = await amy.context.newPage();
     await second.goto(amy.page.url());
     for (const page of [amy.page, second]) {
@@ -48,13 +48,13 @@ testStage(
     for (const { page } of [ben, amy]) {
       for (let n = 0; n < 3; n++) await page.keyboard.press("Escape");
       await painted(page);
-      assert(await page.getByRole("alertdialog").isVisible());
+      assert(await page.locator("dialog.eyes").isVisible());
     }
 
     await teacher.button(t.goOn).click();
     await teacher.button(t.name).waitFor();
     for (const { page } of [amy, ben]) {
-      await page.getByRole("alertdialog").waitFor({ state: "detached" });
+      await page.locator("dialog.eyes").waitFor({ state: "detached" });
     }
     await becomes(() => box.inputValue(), "half a sen");
     assert(await box.evaluate((it) => it === document.activeElement));
@@ -73,7 +73,7 @@ testStage(
     ]);
     // The line of last time is the one that one press shows.
     await teacher.button(t.name).click();
-    const again = ben.page.getByRole("alertdialog", { name: /\*\*board\*\*/ });
+    const again = ben.page.getByRole("dialog", { name: /\*\*board\*\*/ });
     await again.waitFor();
     // Without a network it can be put aside; with it, it is there again.
     await ben.goOffline();

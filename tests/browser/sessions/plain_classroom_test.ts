@@ -142,7 +142,7 @@ testStage(
       await answers(ben).getByRole("button", { name: ai.copy, exact: true })
         .click();
       await becomes(async () => (await pasted(ben.page)).length > 40, true);
-      const toChat = ben.button(new RegExp(`^${ai.toChat}`));
+      const toChat = ben.button(new RegExp(`${ai.toChat}$`));
       await passes(ben.page, () => toChat.click());
       for (const one of all) {
         await one.log.getByText(t.sharedAnswer({ sharer: "Ben" })).first()
@@ -177,6 +177,7 @@ testStage(
         .waitFor();
       await press(live.back);
       await press(asking.name);
+      await page.getByLabel(pollMenu.anonymous).check();
       await press(pollMenu.kinds["yes-no"]);
       await main.getByRole("heading", { name: live.pollKinds["yes-no"] })
         .waitFor();

@@ -27,10 +27,22 @@ testStage(
       await inside(1).waitFor();
     });
 
+    await step("printed, it has nothing to press", async () => {
+      await board.emulateMedia({ media: "print" });
+      await becomes(
+        () => board.locator(":is(button, a):visible").count(),
+        0,
+      );
+      await board.locator(".digits").waitFor();
+      await board.getByRole("img", { name: /\/join\?/ }).waitFor();
+      await board.emulateMedia({ media: "screen" });
+      await inside(1).waitFor();
+    });
+
     await step("Eyes on me is begun there, and ended", async () => {
       await board.getByRole("button", { name: eyes.name }).click();
       await board.getByText(eyes.usual).waitFor();
-      await amy.page.getByRole("alertdialog").waitFor();
+      await amy.page.locator("dialog.eyes").waitFor();
       const text = "Long words ".repeat(30).slice(0, bounds.eyesOnMe).trim();
       await desk("PATCH", "", { eyesOnMe: { text } });
       await board.getByText(text).waitFor();
@@ -42,7 +54,7 @@ testStage(
         return await board.getByText(text).count();
       }, 0);
       await inside(1).waitFor();
-      await amy.page.getByRole("alertdialog").waitFor({ state: "detached" });
+      await amy.page.locator("dialog.eyes").waitFor({ state: "detached" });
     });
 
     await step("the groups' timer and broadcasts", async () => {

@@ -4,6 +4,7 @@ import { board as tiles } from "texts/monitoring_board.ts";
 import { desk as t } from "texts/desk.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { live, pollMenu } from "texts/sharing_live.ts";
+import { portal } from "texts/sessions_portal.ts";
 import { join } from "../../people.ts";
 import { api, becomes, painted, testStage } from "../stage.ts";
 import { type Shift, watchShifts } from "./shifts.ts";
@@ -62,6 +63,28 @@ for (const phone of [false, true]) {
         await now.getByText(t.now.answered({ answered: 4, of: 6 })).waitFor();
         await teacher.accessible(`now-${phone ? "phone" : "desk"}`);
       });
+      if (phone) {
+        await step("all bars take a quarter of a phone's screen", async () => {
+          const { y, height } =
+            (await page.getByRole("tablist").boundingBox())!;
+          assert(y + height <= 180, `they end at ${y + height}`);
+          const small = await page.evaluate(() =>
+            [...document.querySelectorAll(
+              ":is(.desk-bar, .desk-line, .tabs) button",
+            )].filter((it) => it.checkVisibility()).flatMap((it) => {
+              const { width, height } = it.getBoundingClientRect();
+              return Math.min(width, height) < 44
+                ? `${it.textContent} ${width} × ${height}`
+                : [];
+            })
+          );
+          assert.deepEqual(small, []);
+          await teacher.button(t.menu).click();
+          await teacher.sees(page.getByRole("link", { name: portal.quizzes }));
+          await teacher.accessible("desk-menu-phone");
+          await page.keyboard.press("Escape");
+        });
+      }
       await step("each tile says who has answered", async () => {
         const title = live.pollKinds["yes-no"];
         const told = (words: string) =>

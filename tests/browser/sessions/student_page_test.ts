@@ -84,7 +84,10 @@ testStage(
       assert.equal(await shown(t.toChat), t.showClass);
       assert.equal(await shown(t.toGroup), t.showGroup);
       await cleo.button(t.handIn).click();
-      await cleo.button(/^Share –/).click();
+      await cleo.page.getByRole("dialog", { name: t.give }).getByRole(
+        "button",
+        { name: t.give },
+      ).click();
       await cleo.sees(t.handedIn);
     });
 

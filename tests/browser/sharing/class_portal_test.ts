@@ -14,7 +14,8 @@ import { portal } from "texts/sharing_portal.ts";
 import { questions as q } from "texts/checks_questions.ts";
 import { languages } from "texts/languages.ts";
 import { markupFaults } from "../markup.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { eventually } from "../../people.ts";
+import { api, becomes, isOnScreen, type Person, testStage } from "../stage.ts";
 import { rivers } from "../checks/rivers.ts";
 
 async function resultOf(desk: ReturnType<typeof api>, id: string) {
@@ -152,6 +153,13 @@ testStage(
       "without a network a phone answers, hands in and reloads; it goes out once",
       async () => {
         await openNews(ben);
+        // The way on is in sight, however low the screen is.
+        await ben.page.setViewportSize({ width: 360, height: 560 });
+        await eventually(
+          () => isOnScreen(ben.button(t.next)),
+          (seen) => seen,
+          "Next was in sight",
+        );
         await ben.page.getByRole("radio", { name: "Nile" }).check();
         await ben.sees(q.states.saved);
         await ben.keptForOffline();

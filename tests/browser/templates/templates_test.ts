@@ -16,6 +16,7 @@ import { review } from "texts/review.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { api, becomes, testStage } from "../stage.ts";
+import { own } from "texts/library_own.ts";
 import { frame } from "texts/everywhere.ts";
 
 const instructions =
@@ -81,14 +82,22 @@ testStage(
 
     await step("it is copied, deleted, brought back and found", async () => {
       const copy = t.copyName({ name: "Socratic tutor" });
-      await teacher.button(t.duplicateOf({ name: "Socratic tutor" })).click();
+      const more = async (name: string, item: string) => {
+        await page.getByRole("button", {
+          name: own.more({ name }),
+          exact: true,
+        })
+          .click();
+        await page.getByRole("menuitem", { name: item }).click();
+      };
+      await more("Socratic tutor", own.duplicate);
       await row(copy).waitFor();
-      await teacher.button(t.deleteOf({ name: copy })).click();
-      const undo = teacher.button(t.undoOf({ name: copy }));
+      await more(copy, own.delete);
+      const undo = teacher.button(own.undoOf({ name: copy }));
       await undo.and(page.locator(":focus")).waitFor();
       await undo.click();
       await row(copy).waitFor();
-      await teacher.button(t.deleteOf({ name: copy })).click();
+      await more(copy, own.delete);
       await undo.waitFor();
       await page.reload();
       await row("Socratic tutor").waitFor();
@@ -96,7 +105,9 @@ testStage(
       await page.getByRole("searchbox").fill("asks SOCRATIC");
       await row("Socratic tutor").waitFor();
       await page.getByRole("searchbox").fill("debate");
-      await teacher.sees(t.nothingFound({ words: "debate" }));
+      await teacher.sees(own.nothingFound({ words: "debate" }));
+      await teacher.button(own.showAll).click();
+      await row("Socratic tutor").waitFor();
     });
 
     const session = await teacher.createSession();

@@ -175,6 +175,12 @@ testStage(
         await teacher.more("End session");
         const ticket = ben.page.getByRole("dialog");
         await ticket.getByText("What is a cell?").waitFor();
+        // A phone's keyboard leaves the button to be seen, under a question of a few lines too.
+        await becomes(async () => {
+          const place = await ticket.getByRole("button", { name: exit.handIn })
+            .boundingBox();
+          return place !== null && place.y + place.height <= 350;
+        }, true);
         await board.getByRole("heading", { name: exit.name }).waitFor();
         await accessible(board, "present-exit");
         await ben.goOffline();

@@ -1,5 +1,8 @@
 /** What of oneself is on in a call: what one presses, and what the teacher, the server and the machine make of it. */
 import assert from "node:assert/strict";
+import { mutedWords } from "../../../components/calls/words.ts";
+import { Random } from "../../random.ts";
+import { SimulatedTime } from "../../sync/simulated_time.ts";
 import {
   callOf,
   inMain,
@@ -49,7 +52,7 @@ test("K-1: Mute all mutes once: who unmutes after it stays so", async (made) => 
   assert.equal(own.on.value.microphone, true);
   made.set("call", { mutedAt: 6 });
   assert.equal(own.on.value.microphone, false);
-  assert(own.muted.value);
+  assert.deepEqual(own.muted.value, { at: 6, by: null });
   assert.equal(made.medias[0].sent.microphone, null);
   await own.turn("microphone", true);
   assert.equal(own.on.value.microphone, true);
@@ -61,15 +64,64 @@ test("K-1: whom the server mutes is told, and says with the next word which Mute
   await own.turn("microphone", true);
   const state = { microphone: false, camera: false, screen: false };
   made.tell("main", { kind: "state", state });
-  assert(own.muted.value);
+  assert(!own.on.value.microphone);
+  assert(!own.muted.value, "by which mute is not known yet");
   made.set("call", { mutedAt: 7 });
-  assert(own.muted.value);
+  assert.deepEqual(own.muted.value, { at: 7, by: null });
   await own.turn("microphone", true);
   assert.deepEqual(made.said.at(-1)!.request, {
     kind: "state",
     n: 3,
     state: { ...state, microphone: true, mutedAt: 7 },
   });
+});
+
+test("K-1: who is muted alone is told by whom, and unmutes; Mute all before it, and another one muted, change nothing", async (made) => {
+  const { own, call } = await inMain(made, { mutedAt: 5 });
+  await own.turn("microphone", true);
+  made.set("callMuted", { ben: { at: 6, by: "lin" } });
+  assert(own.on.value.microphone, "it was Ben");
+  made.set("callMuted", { amy: { at: 7, by: "lin" } });
+  assert.equal(own.on.value.microphone, false);
+  assert.equal(made.medias[0].sent.microphone, null);
+  assert.deepEqual(own.muted.value, { at: 7, by: "lin" });
+  assert.equal(mutedWords(call, own.muted.value!), "Ms Lin muted you.");
+  await own.turn("microphone", true);
+  assert(own.on.value.microphone);
+  assert(!own.muted.value);
+  const { request } = made.said.at(-1)!;
+  assert("state" in request);
+  assert.equal(request.state.mutedAt, 7, "the server hears that they know");
+  made.set("call", { mutedAt: 8 });
+  assert.deepEqual(own.muted.value, { at: 8, by: null });
+});
+
+test("K-1: whom the server mutes alone hears no other reason before the class says by whom", async (made) => {
+  const { own } = await inMain(made);
+  await own.turn("microphone", true);
+  const state = { microphone: false, camera: false, screen: false };
+  made.tell("main", { kind: "state", state });
+  made.set("callMuted", { amy: { at: 3, by: "lin" } });
+  assert.deepEqual(own.muted.value, { at: 3, by: "lin" });
+});
+
+test("K-1: the note on a mute goes after fifteen seconds, also where the bar is drawn anew; the microphone stays off", async (made) => {
+  const { own } = await inMain(made);
+  await own.turn("microphone", true);
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  try {
+    made.set("callMuted", { amy: { at: 3, by: "lin" } });
+    assert(own.showsMuted.value);
+    await time.pass(14_000);
+    assert(own.showsMuted.value);
+    await time.pass(1_000);
+    assert(!own.showsMuted.value);
+    assert(own.muted.value, "they are muted as before");
+    assert(!own.on.value.microphone);
+  } finally {
+    giveBack();
+  }
 });
 
 test(
@@ -277,9 +329,10 @@ test("K-1: nothing comes on by the server's word, and who is heard again is not 
     kind: "state",
     state: { ...state, microphone: false },
   });
-  assert(own.muted.value);
+  assert.equal(own.on.value.microphone, false);
   made.tell("main", { kind: "state", state });
-  assert(!own.muted.value);
+  made.set("call", { mutedAt: 7 });
+  assert(!own.muted.value, "that mute turned nothing off");
 });
 
 test("K-3: what was pressed with a picture too many is said without it, and one that is too many as one comes back is off", async (made) => {

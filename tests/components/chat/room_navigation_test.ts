@@ -33,7 +33,7 @@ Deno.test("B-7: a group that was prepared ahead is not shown before the start", 
 Deno.test("B-7: at the start students are asked to follow, and after a reload they are there", () => {
   assert.deepEqual(step({ room: null, open: false }, inA, calm), {
     show: "main",
-    arrival: { kind: "started", room: "a", follow: true },
+    arrival: { kind: "assigned", room: "a", follow: true },
   });
   const went = { group: "a", back: false };
   assert.deepEqual(step(null, inA, { ...calm, went }), { show: "a" });
@@ -83,7 +83,7 @@ Deno.test("B-9: who opens the chat finds it in their group, and in the main room
   const started = step({ room: null, open: false }, inA, away);
   assert.deepEqual(started, {
     show: "a",
-    arrival: { kind: "started", room: "a", follow: true },
+    arrival: { kind: "assigned", room: "a", follow: true },
   });
   assert.equal(step(before, inA, away).show, "a");
   const to = { room: "b", open: true };
@@ -121,5 +121,5 @@ Deno.test("B-9: who comes back, and was in a group, is not told of it as of some
   const without = { room: null, open: true };
   assert.equal(step(without, inA, back).arrival?.kind, "assigned");
   const closed = { room: "a", open: false };
-  assert.equal(step(closed, inA, back).arrival?.kind, "started");
+  assert.equal(step(closed, inA, back).arrival?.kind, "assigned");
 });

@@ -7,9 +7,13 @@ import {
 } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { pollKinds } from "../../../classroom/model/resources/shared.ts";
+import {
+  fewest,
+  pollKinds,
+} from "../../../classroom/model/resources/shared.ts";
 import {
   type AskDraft,
+  isAnonymous,
   isQuiz,
   isTyped,
   missingInQuiz,
@@ -58,6 +62,25 @@ Deno.test("N-5: choices of its own make a question a quiz, and say what is missi
   );
 });
 
+Deno.test("R-4: a poll is anonymous unless the class is too small for that ever to show anything, or the teacher says otherwise", () => {
+  const table: [chosen: boolean | null, students: number, is: boolean][] = [
+    // Nobody is there yet: who knows how many come.
+    [null, 0, true],
+    [null, 1, false],
+    [null, fewest - 1, false],
+    [null, fewest, true],
+    [null, 28, true],
+    [true, 2, true],
+    [false, 28, false],
+  ];
+  for (const [anonymous, students, is] of table) {
+    const one = { ...draft("?"), anonymous };
+    assert.equal(isAnonymous(one, students), is, `${anonymous} of ${students}`);
+    const poll = pollOf(one, "yes-no", students, ["Yes", "No"]);
+    assert.equal(poll.anonymous, is);
+  }
+});
+
 Deno.test("N-5: the quiz is named by its question, and has the right choice or none", () => {
   const long = "Why? ".repeat(40);
   for (
@@ -97,7 +120,7 @@ Deno.test("N-5: whatever the boxes let in, the server takes the quiz and the pol
         if (missingInQuiz(one) === null) {
           newQuizBody.parse({ ...quizOf(one, "Unnamed"), id: one.quiz });
         }
-        const poll = pollOf(one, kind, ["Yes", "No"]);
+        const poll = pollOf(one, kind, 28, ["Yes", "No"]);
         shareBody.parse({ poll, press: newId() });
       },
     ),

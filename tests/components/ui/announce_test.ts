@@ -8,7 +8,7 @@ function voice() {
   const waiting: { at: number; run: () => void }[] = [];
   let now = 0;
   const announcer = new Announcer(
-    (words, urgent) => said.push(urgent ? `! ${words}` : words),
+    (words, urgent) => said.push(urgent ? `! ${words}` : String(words)),
     (run, ms) => waiting.push({ at: now + ms, run }),
     () => now,
   );

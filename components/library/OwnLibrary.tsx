@@ -1,0 +1,245 @@
+/**
+ * A teacher's own templates or quizzes (R-1, R-2), in one way: found as one types, a row each with its main button and
+ * **⋯**, deleted with **Undo** in its place. Before any script the search is a form, and each name a link.
+ */
+import { type Signal, signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { own as t } from "texts/library_own.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { ask, type Reply } from "../client/ask.ts";
+import { Button, IconButton } from "../ui/Button.tsx";
+import { MoreIcon, SearchIcon } from "../ui/icons.tsx";
+import { Menu, type OpenMenu } from "../ui/Menu.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { writeTime } from "../ui/time.ts";
+import { typedEarly } from "../ui/typed_early.ts";
+import { UndoButton } from "../ui/UndoButton.tsx";
+import { matching } from "./library_search.ts";
+import "./library.css";
+
+export interface OwnEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  /** When it was changed last, in ms. */
+  readonly at: number;
+}
+
+/** The outcome of an action. */
+interface Said {
+  readonly text: string;
+  readonly isWrong?: boolean;
+  readonly undo?: () => unknown;
+  /** The accessible name, where **Undo** alone does not say what. */
+  readonly undoLabel?: string;
+  readonly to?: { readonly href: string; readonly text: string };
+}
+
+/** The entries of a page, and by entry the outcome of its last action. */
+export class OwnEntries<T extends OwnEntry> {
+  readonly all: Signal<readonly T[]>;
+  readonly said: Signal<Readonly<Record<string, Said>>> = signal({});
+  readonly gone: Signal<ReadonlySet<string>> = signal(new Set());
+
+  constructor(readonly kind: "templates" | "quizzes", all: readonly T[]) {
+    this.all = signal(all);
+  }
+
+  pathOf({ id }: OwnEntry): string {
+    return `/api/${this.kind}/${id}`;
+  }
+
+  say({ id }: OwnEntry, what: Said): void {
+    this.said.value = { ...this.said.value, [id]: what };
+  }
+
+  /** Asks about an entry; null: refused, which its row says. */
+  async act<A>(
+    one: OwnEntry,
+    ...[method, path, body]: Parameters<typeof ask>
+  ): Promise<A | null> {
+    return this.take(one, await ask<A>(method, path, body));
+  }
+
+  take<A>(one: OwnEntry, answer: Reply<A>): A | null {
+    if (answer.ok) return answer.body ?? ({} as A);
+    this.say(one, { text: answer.problem.detail, isWrong: true });
+    return null;
+  }
+
+  /** Puts a copy below its original, so that nothing above moves; after a reload it is first. */
+  addCopy(original: OwnEntry, copy: T): void {
+    this.all.value = this.all.value.flatMap((it) =>
+      it.id === original.id ? [it, copy] : it
+    );
+    this.say(original, { text: t.added({ name: copy.name }) });
+  }
+
+  async remove(one: T): Promise<void> {
+    if (!await this.act(one, "DELETE", this.pathOf(one))) return;
+    this.gone.value = new Set([...this.gone.value, one.id]);
+    this.say(one, {
+      text: t.deleted({ name: one.name }),
+      undo: () => this.#restore(one),
+      undoLabel: t.undoOf({ name: one.name }),
+    });
+  }
+
+  async #restore(one: T): Promise<void> {
+    if (!await this.act(one, "POST", `${this.pathOf(one)}/undo`)) return;
+    this.gone.value = new Set(
+      [...this.gone.value].filter((id) => id !== one.id),
+    );
+    this.say(one, { text: t.restored({ name: one.name }) });
+  }
+}
+
+/** An item of **⋯**; a text goes to an address. */
+export interface OwnItem {
+  readonly label: string;
+  readonly act: string | (() => unknown);
+}
+
+export function OwnLibrary<T extends OwnEntry>(props: {
+  entries: OwnEntries<T>;
+  /** The words of the search with which the page was opened. */
+  search: string;
+  words: {
+    readonly search: string;
+    readonly list: string;
+    readonly found: (its: { count: number }) => string;
+  };
+  zone: string;
+  /** What else a row says; stands before its time. */
+  about: (one: T) => ComponentChildren;
+  main: (one: T) => ComponentChildren;
+  /** The items of **⋯** between **Edit** and **Delete**. */
+  items: (one: T) => readonly OwnItem[];
+}) {
+  const { entries, words, zone } = props;
+  const { kind } = entries;
+  const field = `${kind}-search`;
+  const search = useSignal(typedEarly(field, props.search));
+  const opened = useSignal<OpenMenu<T> | null>(null);
+  const found = matching(entries.all.value, search.value);
+  const sought = search.value.trim();
+  const pageOf = ({ id }: T) => localPath(`/teacher/${kind}/${id}`);
+  const items = (one: T): OwnItem[] => [
+    { label: t.edit, act: pageOf(one) },
+    ...props.items(one),
+    { label: t.delete, act: () => entries.remove(one) },
+  ];
+  return (
+    <>
+      <search>
+        <form
+          class="own-search"
+          method="get"
+          action={localPath(`/teacher/${kind}`)}
+          onSubmit={(event) => event.preventDefault()}
+        >
+          <label class="visually-hidden" htmlFor={field}>{words.search}</label>
+          <SearchIcon />
+          <input
+            id={field}
+            class="input"
+            type="search"
+            name="q"
+            placeholder={words.search}
+            autoComplete="off"
+            value={search}
+            onInput={({ currentTarget }) => search.value = currentTarget.value}
+          />
+          <noscript>
+            <button type="submit" class="button">{t.search}</button>
+          </noscript>
+        </form>
+      </search>
+      <p class="visually-hidden" role="status">
+        {sought && words.found({ count: found.length })}
+      </p>
+      {found.length === 0 && (
+        <Notice tone="plain">
+          <span>{t.nothingFound({ words: sought })}</span>
+          <Button look="small" onClick={() => search.value = ""}>
+            {t.showAll}
+          </Button>
+        </Notice>
+      )}
+      <ul class="stack tight own-entries" aria-label={words.list}>
+        {found.map((one) => {
+          const isGone = entries.gone.value.has(one.id);
+          return (
+            <li key={one.id} class="own-entry box" data-gone={isGone}>
+              {!isGone && (
+                <>
+                  <div class="own-text">
+                    <h2>
+                      <a class="card-link" href={pageOf(one)}>{one.name}</a>
+                    </h2>
+                    {props.about(one)}
+                    <p class="quiet small">
+                      {t.changed({ time: writeTime(one.at, "day", zone) })}
+                    </p>
+                  </div>
+                  <div class="row own-acts">
+                    {props.main(one)}
+                    <IconButton
+                      label={t.more({ name: one.name })}
+                      Icon={MoreIcon}
+                      aria-haspopup="menu"
+                      onClick={({ currentTarget }) =>
+                        opened.value = { of: one, anchor: currentTarget }}
+                    />
+                  </div>
+                </>
+              )}
+              <Outcome said={entries.said.value[one.id]} isGone={isGone} />
+            </li>
+          );
+        })}
+      </ul>
+      <Menu
+        opened={opened}
+        label={opened.value ? t.more({ name: opened.value.of.name }) : ""}
+        look="own-menu"
+      >
+        {opened.value && items(opened.value.of).map(({ label, act }) => (
+          <button
+            key={label}
+            type="button"
+            role="menuitem"
+            onClick={() =>
+              typeof act === "string" ? location.assign(act) : act()}
+          >
+            {label}
+          </button>
+        ))}
+      </Menu>
+    </>
+  );
+}
+
+function Outcome({ said, isGone }: { said?: Said; isGone: boolean }) {
+  return (
+    <div class="own-said small" role="status">
+      {said && (
+        <>
+          <span class={said.isWrong ? "field-error" : ""}>{said.text}</span>
+          {said.undo && (
+            <UndoButton
+              isFocused={isGone}
+              aria-label={said.undoLabel}
+              onClick={said.undo}
+            />
+          )}
+          {said.to && (
+            <a class="button bare small" href={said.to.href}>
+              {said.to.text}
+            </a>
+          )}
+        </>
+      )}
+    </div>
+  );
+}

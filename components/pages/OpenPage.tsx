@@ -1,0 +1,101 @@
+/** One page, open to write in it, or to read where that is not allowed now (W-1, W-2). */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { openPage as t } from "texts/pages_class.ts";
+import { pageRoot } from "../../classroom/model/page_tree.ts";
+import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { CloseButton } from "../ui/Button.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { useLoaded } from "../ui/use_loaded.ts";
+import { ClassPages } from "./class_pages.ts";
+import type { Carets } from "./editor/carets.ts";
+import { PageText } from "./PageText.tsx";
+
+interface OpenPageProps {
+  session: ClassSession;
+  shared: SharedPage;
+  /** The id of its document. */
+  page: string;
+}
+
+export function OpenPage(props: OpenPageProps) {
+  const version = useSignal(0);
+  const pages = props.session.part(ClassPages);
+  return (
+    <div class="stack">
+      {pages.lost.value.map((text) => (
+        <LostWords key={text} text={text} pages={pages} />
+      ))}
+      <Written
+        {...props}
+        key={`${props.page} ${version.value}`}
+        onOver={() => version.value++}
+      />
+    </div>
+  );
+}
+
+/** `onOver`: this copy takes no more, and another is to be opened. */
+function Written(
+  { session, shared, page, onOver }: OpenPageProps & { onOver: () => void },
+) {
+  const pages = session.part(ClassPages);
+  const opened = useMemo(() => pages.open(page), []);
+  const loaded = useLoaded(true, () => import("./editor/PageEditor.tsx"));
+  useEffect(() => {
+    // Where there is no state of one's own, none can be told.
+    opened.awareness.setLocalState({});
+    return () => pages.release(opened);
+  }, []);
+  useSignalEffect(() => {
+    if (opened.lost.value !== null) onOver();
+  });
+  const { facts, seat } = session;
+  const isStudent = seat.role === "student";
+  const isLocked = opened.writable.value === false ||
+    seat.role === "observer" || !facts.live.value ||
+    isStudent && shared.locked === true;
+  const root = pageRoot(opened.doc);
+  const { state } = opened.status.value;
+  return (
+    <>
+      {loaded
+        ? (
+          <loaded.PageEditor
+            root={root}
+            carets={opened.awareness as unknown as Carets}
+            nameOf={(member) => facts.nameOf(member) ?? ""}
+            title={shared.name}
+            isLocked={isLocked}
+          />
+        )
+        : <PageText root={root} />}
+      <p class="small quiet page-kept">
+        {!opened.unsent.value
+          ? t.stored
+          : state === "online"
+          ? t.storing
+          : t.kept}
+      </p>
+    </>
+  );
+}
+
+/** Words that came too late: they can be copied, and put aside. */
+function LostWords({ text, pages }: { text: string; pages: ClassPages }) {
+  const putAside = () =>
+    pages.lost.value = pages.lost.value.filter((it) => it !== text);
+  return (
+    <Notice tone="stop">
+      <span>
+        {t.lost} <q class="page-lost">{text}</q>
+      </span>
+      <span class="actions">
+        <CopyButton text={text} label={t.copy} look="small" />
+        <CloseButton onClick={putAside} />
+      </span>
+    </Notice>
+  );
+}

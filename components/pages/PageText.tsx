@@ -1,0 +1,189 @@
+/**
+ * A page as it reads, without an editor (W-2): it follows the document, and makes again only what has changed, so that a
+ * board can show thirty of them. Links lead only where they may, whatever the document says (C2).
+ */
+import { useSignal } from "@preact/signals";
+import { type ComponentChild, Fragment, h } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import * as Y from "yjs";
+import { pageEditor as t } from "texts/pages.ts";
+import { isId } from "../../classroom/model/ids.ts";
+import { safeHref } from "../../classroom/model/safe_href.ts";
+import { langOf } from "../markdown/lang_of.ts";
+import { Maths } from "../markdown/MarkdownParts.tsx";
+import "../markdown/Markdown.css";
+import "./page_text.css";
+
+/** `root` is `page` of the page's document; `level` is that of the heading above it. */
+export function PageText(
+  { root, level = 2 }: { root: Y.XmlFragment; level?: number },
+) {
+  const shown = useMemo(() => new ShownPage(root, level), [root, level]);
+  const version = useSignal(0);
+  useEffect(() => {
+    let frame: number | undefined;
+    const follow = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => {
+      for (const { target } of events) shown.forget(target);
+      // Many may write at the same time: what they write within a frame is shown together.
+      frame ??= requestAnimationFrame(() => {
+        frame = undefined;
+        version.value++;
+      });
+    };
+    const listener = follow as Parameters<typeof root.observeDeep>[0];
+    root.observeDeep(listener);
+    return () => {
+      root.unobserveDeep(listener);
+      if (frame !== undefined) cancelAnimationFrame(frame);
+    };
+  }, [shown]);
+  version.value;
+  const blocks = shown.blocks();
+  return (
+    <div class="page-text">
+      {blocks.length > 0 ? blocks : <p class="quiet">{t.empty}</p>}
+    </div>
+  );
+}
+
+/** What was made of each element of a page; the same again until it has changed. */
+class ShownPage {
+  readonly #made = new WeakMap<Y.AbstractType<unknown>, ComponentChild>();
+
+  constructor(
+    private readonly root: Y.XmlFragment,
+    private readonly level: number,
+  ) {}
+
+  /** An element has changed, and so have all around it. */
+  forget(type: Y.AbstractType<unknown>): void {
+    for (let it: Y.AbstractType<unknown> | null = type; it; it = it.parent) {
+      this.#made.delete(it);
+    }
+  }
+
+  blocks(): ComponentChild[] {
+    return this.#within(this.root);
+  }
+
+  #within(parent: Y.XmlFragment): ComponentChild[] {
+    return parent.toArray().map((child) => {
+      const type = child as Y.AbstractType<unknown>;
+      let made = this.#made.get(type);
+      if (made === undefined) {
+        const { client, clock } = type._item!.id;
+        // What is moved by what others put before it stays what it is.
+        made = (
+          <Fragment key={`${client} ${clock}`}>
+            {child instanceof Y.XmlText
+              ? textOf(child)
+              : this.#element(child as Y.XmlElement<Attributes>)}
+          </Fragment>
+        );
+        this.#made.set(type, made);
+      }
+      return made;
+    });
+  }
+
+  #element(element: Y.XmlElement<Attributes>): ComponentChild {
+    const attributes = element.getAttributes();
+    const children = () => this.#within(element as unknown as Y.XmlFragment);
+    switch (element.nodeName) {
+      case "paragraph":
+        return <p>{children()}</p>;
+      case "heading": {
+        const level = Number(attributes.level ?? 1);
+        const tag = `h${Math.min(6, this.level + level)}`;
+        return h(tag, { "data-level": level }, children());
+      }
+      case "bullet_list":
+        return <ul>{children()}</ul>;
+      case "ordered_list":
+        return <ol>{children()}</ol>;
+      case "list_item":
+        return typeof attributes.checked === "boolean"
+          ? (
+            <li class="page-task">
+              <span class="page-tick">{attributes.checked ? "☑ " : "☐ "}</span>
+              <div>{children()}</div>
+            </li>
+          )
+          : <li>{children()}</li>;
+      case "code_block":
+        return <pre tabIndex={0}><code>{children()}</code></pre>;
+      case "math_block":
+        return (
+          <div class="page-maths" tabIndex={0}>
+            <Maths tex={texOf(attributes)} display />
+          </div>
+        );
+      case "math_inline":
+        return (
+          <span class="page-formula">
+            <Maths tex={texOf(attributes)} display={false} />
+          </span>
+        );
+      case "table":
+        return (
+          <div class="page-table" tabIndex={0}>
+            <table>
+              <tbody>{children()}</tbody>
+            </table>
+          </div>
+        );
+      case "table_row":
+        return <tr>{children()}</tr>;
+      case "table_cell": {
+        // An empty cell heads nothing.
+        const isHead = attributes.header === true && element.length > 0;
+        return isHead ? <th>{children()}</th> : <td>{children()}</td>;
+      }
+      case "horizontal_rule":
+        return <hr />;
+      case "hard_break":
+        return <br />;
+      case "image":
+        return isId(attributes.file)
+          ? (
+            <img
+              src={`/api/files/${attributes.file}`}
+              alt={String(attributes.alt ?? t.picture)}
+              loading="lazy"
+            />
+          )
+          : null;
+      default:
+        return null;
+    }
+  }
+}
+
+type Attributes = Record<string, object | string | number | boolean>;
+
+const texOf = ({ tex }: Partial<Attributes>): string =>
+  typeof tex === "string" ? tex : "";
+
+/** A run of text with its marks. */
+function textOf(run: Y.XmlText): ComponentChild {
+  const pieces: { insert: unknown; attributes?: Attributes }[] = run.toDelta();
+  return pieces.map(({ insert, attributes = {} }) => {
+    if (typeof insert !== "string") return null;
+    const lang = langOf(insert);
+    let shown: ComponentChild = lang
+      ? <span lang={lang}>{insert}</span>
+      : insert;
+    if (attributes.code) shown = <code>{shown}</code>;
+    if (attributes.em) shown = <em>{shown}</em>;
+    if (attributes.strong) shown = <strong>{shown}</strong>;
+    const { href } = (attributes.link ?? {}) as { href?: unknown };
+    const to = typeof href === "string" ? safeHref(href) : null;
+    return to === null
+      ? shown
+      : (
+        <a href={to} title={to} target="_blank" rel="noopener noreferrer">
+          {shown}
+        </a>
+      );
+  });
+}

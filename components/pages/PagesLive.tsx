@@ -1,0 +1,195 @@
+/** Pages as their teacher has them (W-2): all side by side as they grow, or one large, in which staff write too. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { livePages as t } from "texts/pages_desk.ts";
+import { live } from "texts/sharing_live.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { pageRoot } from "../../classroom/model/page_tree.ts";
+import {
+  isFor,
+  type SharedPage,
+} from "../../classroom/model/resources/shared.ts";
+import { roomsInOrder } from "../groups/marks.ts";
+import type { LiveClass } from "../sharing/live/live_class.ts";
+import { forWhom } from "../sharing/live/shared_words.ts";
+import { Button } from "../ui/Button.tsx";
+import { ArrowLeftIcon, LockIcon, UndoIcon } from "../ui/icons.tsx";
+import { ClassPages } from "./class_pages.ts";
+import { OpenPage } from "./OpenPage.tsx";
+import { PageText } from "./PageText.tsx";
+import "./pages.css";
+
+/** Whose a page is, and what that is called. */
+interface Owner {
+  of: string;
+  name: string;
+}
+
+export function PagesLive(
+  { lesson, shared }: { lesson: LiveClass; shared: SharedPage },
+) {
+  const chosen = useSignal<string | null>(null);
+  const pages = lesson.session.part(ClassPages);
+  const owners = ownersOf(lesson, shared);
+  const large = owners.find(({ of }) => of === chosen.value);
+  const idOf = ({ of }: Owner) => pages.idOf({ resource: shared.id, of });
+  const begun = owners.filter((it) => idOf(it) !== undefined);
+  return (
+    <div class="stack">
+      <Head lesson={lesson} shared={shared} />
+      {large
+        ? (
+          <Large
+            lesson={lesson}
+            shared={shared}
+            owner={large}
+            id={idOf(large)}
+            onClose={() => chosen.value = null}
+          />
+        )
+        : (
+          <>
+            <p class="small quiet">
+              {t.begun({ count: begun.length, of: owners.length })}
+            </p>
+            {owners.length === 0 && <p class="box quiet">{t.nobody}</p>}
+            <ul class="pages-board">
+              {owners.map((owner) => (
+                <li key={owner.of}>
+                  <Small
+                    lesson={lesson}
+                    owner={owner}
+                    id={idOf(owner)}
+                    onOpen={() => chosen.value = owner.of}
+                  />
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+    </div>
+  );
+}
+
+/** Those who have, or can have, a page of their own, in order. */
+function ownersOf(lesson: LiveClass, shared: SharedPage): Owner[] {
+  switch (shared.per) {
+    case "class":
+      return [{ of: "class", name: t.wholeClass }];
+    case "group":
+      return roomsInOrder(lesson.rooms).filter(({ id }) => isFor(shared, id))
+        .map(({ id, name }) => ({ of: id, name }));
+    case "student":
+      return lesson.students.filter(({ room }) => isFor(shared, room ?? null))
+        .map(({ id, name }) => ({ of: id, name }));
+  }
+}
+
+function Head({ lesson, shared }: { lesson: LiveClass; shared: SharedPage }) {
+  const { actions, ahead } = lesson;
+  return (
+    <div class="card stack">
+      <div class="spread">
+        <div>
+          <h3>{shared.name}</h3>
+          <p class="small quiet">
+            {t.each[shared.per]} · {forWhom(shared, lesson.rooms)}
+          </p>
+        </div>
+        <span class={shared.locked ? "badge" : "badge board"}>
+          {live.states[ahead ? "ahead" : shared.locked ? "locked" : "open"]}
+        </span>
+      </div>
+      {!lesson.reads && !lesson.over && (
+        <div class="actions">
+          {!ahead && (
+            <Button
+              aria-pressed={shared.locked === true}
+              title={t.lockHint}
+              onClick={() =>
+                actions.change(shared.id, { locked: !shared.locked })}
+            >
+              <LockIcon />
+              {t.lock}
+            </Button>
+          )}
+          <Button
+            look={ahead ? "" : "bare"}
+            onClick={() => actions.takeBack(shared.id, shared.name)}
+          >
+            <UndoIcon />
+            {live.takeBack}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Small({ lesson, owner, id, onOpen }: {
+  lesson: LiveClass;
+  owner: Owner;
+  id: string | undefined;
+  onOpen: () => void;
+}) {
+  return (
+    <article class="card pages-one" aria-label={owner.name}>
+      <Button look="bare pages-name" onClick={onOpen}>
+        {owner.name}
+      </Button>
+      {id === undefined
+        ? <p class="quiet small">{t.notBegun}</p>
+        : <Growing key={id} lesson={lesson} id={id} />}
+    </article>
+  );
+}
+
+/** A page as it grows, without an editor. */
+function Growing(
+  { lesson: { session }, id }: { lesson: LiveClass; id: string },
+) {
+  const opened = useMemo(
+    () => session.open(documents.page(session.seat.session, id), false),
+    [id],
+  );
+  useEffect(() => () => opened.close(), [opened]);
+  return (
+    <div class="pages-small" inert>
+      <PageText root={pageRoot(opened.doc)} level={4} />
+    </div>
+  );
+}
+
+function Large({ lesson, shared, owner, id, onClose }: {
+  lesson: LiveClass;
+  shared: SharedPage;
+  owner: Owner;
+  id: string | undefined;
+  onClose: () => void;
+}) {
+  const { session } = lesson;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    if (id === undefined && !lesson.reads && !lesson.over) {
+      void session.part(ClassPages).make({
+        resource: shared.id,
+        of: owner.of,
+      });
+    }
+  }, [id]);
+  return (
+    <section class="stack" aria-labelledby="page-of">
+      <div>
+        <Button look="small" onClick={onClose}>
+          <ArrowLeftIcon />
+          {t.back}
+        </Button>
+      </div>
+      <h3 id="page-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
+      {id === undefined
+        ? <p class="quiet" role="status">{t.notBegun}</p>
+        : <OpenPage key={id} session={session} shared={shared} page={id} />}
+    </section>
+  );
+}

@@ -1,0 +1,208 @@
+/** What opens beside a page's text: the address of a link, the TeX of a formula, and the keys. */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { pageEditor as t } from "texts/pages.ts";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import { Maths } from "../../markdown/MarkdownParts.tsx";
+import { AreaField } from "../../ui/AreaField.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
+import { Check } from "../../ui/Check.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import {
+  formulaAt,
+  isInCell,
+  linkAt,
+  setFormula,
+  setLink,
+} from "./commands.ts";
+import { writeKeys } from "./keys_text.ts";
+import type { PageEditing } from "./page_editing.ts";
+import { linkTo } from "./schema.ts";
+import { deleteSelection } from "prosemirror-commands";
+
+interface DialogProps {
+  editing: PageEditing;
+  onClose: () => void;
+}
+
+/** Closes the dialog that something is in: only then can the text have the focus. */
+const close = (it: Element): void => it.closest("dialog")?.close();
+
+/** An address as people write it: without its protocol it is one of the web. */
+const addressFrom = (written: string): string | null =>
+  linkTo(written) ??
+    (/^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(written.trim())
+      ? linkTo(`https://${written.trim()}`)
+      : null);
+
+export function LinkDialog({ editing, onClose }: DialogProps) {
+  const id = useId();
+  const state = editing.state.peek();
+  const there = linkAt(state);
+  const address = useSignal(there?.href ?? "");
+  const words = useSignal("");
+  const isWrong = useSignal(false);
+  const needsWords = !there && state.selection.empty;
+  return (
+    <Modal title={t.link} hasFocus onClose={onClose}>
+      <Form
+        class="stack"
+        onSubmit={(form) => {
+          const href = addressFrom(address.value);
+          isWrong.value = href === null;
+          if (href === null) return;
+          close(form);
+          editing.run(setLink(href, words.value.trim()));
+        }}
+      >
+        <Field
+          id={`${id}-address`}
+          label={t.address}
+          hint={t.addressHint}
+          error={isWrong.value ? t.badAddress : undefined}
+          value={address.value}
+          maxLength={pageBounds.href}
+          inputMode="url"
+          autocomplete="off"
+          autofocus
+          required
+          onInput={({ currentTarget }) => address.value = currentTarget.value}
+        />
+        {needsWords && (
+          <Field
+            id={`${id}-words`}
+            label={t.linkText}
+            value={words.value}
+            autocomplete="off"
+            onInput={({ currentTarget }) => words.value = currentTarget.value}
+          />
+        )}
+        <div class="actions">
+          <Button type="submit" look="main">{t.save}</Button>
+          {there && (
+            <Button
+              onClick={({ currentTarget }: { currentTarget: Element }) => {
+                close(currentTarget);
+                editing.run(setLink(null, ""));
+              }}
+            >
+              {t.removeLink}
+            </Button>
+          )}
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+/** An example that everybody knows. */
+const example = String.raw`\frac{1}{2} a^2`;
+
+export function FormulaDialog({ editing, onClose }: DialogProps) {
+  const id = useId();
+  const state = editing.state.peek();
+  const there = formulaAt(state);
+  const { doc, selection: { from, to, $from } } = state;
+  const tex = useSignal<string>(
+    there?.attrs.tex ?? doc.textBetween(from, to, " "),
+  );
+  const isBlock = useSignal(there?.isBlock ?? false);
+  const written = tex.value.trim();
+  return (
+    <Modal title={t.formula} hasFocus onClose={onClose}>
+      <Form
+        class="stack"
+        onSubmit={(form) => {
+          if (!written) return;
+          close(form);
+          editing.run(setFormula(written, isBlock.value));
+        }}
+      >
+        <AreaField
+          id={`${id}-tex`}
+          class="page-tex"
+          label={t.tex}
+          hint={t.texHint({ example })}
+          rows={3}
+          value={tex.value}
+          maxLength={pageBounds.formula}
+          spellcheck={false}
+          autocapitalize="off"
+          autofocus
+          required
+          onInput={({ currentTarget }) => tex.value = currentTarget.value}
+        />
+        <div class="page-preview" aria-hidden="true">
+          {written && <Maths tex={written} display={isBlock.value} />}
+        </div>
+        {!isInCell($from) && (
+          <Check
+            id={`${id}-block`}
+            label={t.ownLine}
+            hint={t.ownLineHint}
+            checked={isBlock.value}
+            onChange={({ currentTarget }) =>
+              isBlock.value = currentTarget.checked}
+          />
+        )}
+        <div class="actions">
+          <Button type="submit" look="main">
+            {there ? t.save : t.insert}
+          </Button>
+          {there && (
+            <Button
+              onClick={({ currentTarget }: { currentTarget: Element }) => {
+                close(currentTarget);
+                editing.run(deleteSelection);
+              }}
+            >
+              {t.removeFormula}
+            </Button>
+          )}
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+/** What Markdown does while it is typed. */
+const examples = "# · - · 1. · [ ] · ``` · --- · **…** · *…* · `…` · $…$";
+
+/** The keys of the text, and what each does. */
+export function KeysDialog({ onClose }: Pick<DialogProps, "onClose">) {
+  const keys: [does: string, keys: string][] = [
+    [t.bold, "Mod-B"],
+    [t.italic, "Mod-I"],
+    [t.code, "Mod-E"],
+    [t.link, "Mod-K"],
+    [t.shortcuts.paragraph, "Mod-Alt-0"],
+    [t.shortcuts.heading, "Mod-Alt-1, 2, 3"],
+    [t.numbers, "Mod-Shift-7"],
+    [t.bullets, "Mod-Shift-8"],
+    [t.tasks, "Mod-Shift-9"],
+    [t.tick, "Mod-Enter"],
+    [t.indent, "Mod-]"],
+    [t.outdent, "Mod-["],
+    [t.shortcuts.break, "Shift-Enter"],
+    [t.shortcuts.tools, "Alt-F10"],
+    [t.shortcuts.leave, "Tab"],
+  ];
+  return (
+    <Modal title={t.keys} onClose={onClose}>
+      <div class="stack">
+        <dl class="page-keys">
+          {keys.map(([does, key]) => (
+            <div key={does}>
+              <dt>{does}</dt>
+              <dd>
+                <kbd>{writeKeys(key)}</kbd>
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <p class="quiet small">{t.markdown({ examples })}</p>
+      </div>
+    </Modal>
+  );
+}

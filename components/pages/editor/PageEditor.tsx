@@ -1,0 +1,145 @@
+/**
+ * A page that a group writes in together (W-1). Loaded where a page is opened: it brings ProseMirror. Where a page is
+ * only read there is `PageText.tsx`.
+ */
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import type * as Y from "yjs";
+import { pageEditor as t } from "texts/pages.ts";
+import { announce } from "../../ui/announce.ts";
+import { LockIcon, WarningIcon } from "../../ui/icons.tsx";
+import { writeList } from "../../ui/list.ts";
+import type { Carets } from "./carets.ts";
+import { PageEditing } from "./page_editing.ts";
+import { FormulaDialog, KeysDialog, LinkDialog } from "./PageDialogs.tsx";
+import { type Opened, Toolbar } from "./Toolbar.tsx";
+import { useWriters } from "./use_writers.ts";
+import "../../people/people.css";
+import "../../ui/forms.css";
+import "../page_text.css";
+import "./page_editor.css";
+
+/** Another page is another editor: it has a `key` of its own. */
+export interface PageEditorProps {
+  /** `page` of the page's document. */
+  root: Y.XmlFragment;
+  /** The others' carets, and where one's own is told; null: there are none, as without a connection. */
+  carets: Carets | null;
+  /** The name of a member. */
+  nameOf: (member: string) => string;
+  /** What the page is called. */
+  title: string;
+  /** It can be read, and nothing else. */
+  isLocked?: boolean;
+  /** How many characters it takes, where that is not the usual number. */
+  room?: number;
+}
+
+/** From this share of its room on a page says how much is left. */
+const nearlyFull = 0.9;
+
+export function PageEditor(
+  { root, carets, nameOf, title, isLocked = false, room }: PageEditorProps,
+) {
+  const id = useId();
+  const place = useRef<HTMLDivElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const opened = useSignal<Opened | null>(null);
+  const wasRefused = useSignal(false);
+  const names = useRef(nameOf);
+  names.current = nameOf;
+  const editing = useMemo(() => {
+    return new PageEditing({
+      root,
+      carets,
+      room,
+      nameOf: (member) => names.current(member),
+      onFull() {
+        wasRefused.value = true;
+        announce(t.full, { topic: "page-full", every: 5_000 });
+      },
+      onAsk(what) {
+        if (what !== "tools") opened.value = what;
+        else {
+          bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+        }
+      },
+    });
+  }, []);
+  useEffect(() => {
+    editing.lock(isLocked);
+    editing.mount(place.current!, {
+      id: `${id}-text`,
+      class: "page-text",
+      role: "textbox",
+      tabindex: "0",
+      "aria-multiline": "true",
+      "aria-label": title,
+      "aria-describedby": `${id}-help`,
+    });
+    return () => editing.close();
+  }, []);
+  useEffect(() => editing.lock(isLocked), [isLocked]);
+  const left = useComputed(() => editing.room - editing.length.value);
+  const isNear = useComputed(() =>
+    left.value <= editing.room * (1 - nearlyFull)
+  );
+  useSignalEffect(() => {
+    if (left.value > 0) wasRefused.value = false;
+  });
+  // Once, and not with every character.
+  useSignalEffect(() => {
+    if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
+  });
+  const writers = useWriters(carets);
+  const close = () => opened.value = null;
+  /** The text has the focus, and gets it back. */
+  const open = (what: Opened) => {
+    editing.focus();
+    opened.value = what;
+  };
+  return (
+    <div class="page-editor">
+      {isLocked
+        ? (
+          <p class="page-locked">
+            <LockIcon />
+            {t.locked}
+          </p>
+        )
+        : (
+          <Toolbar
+            editing={editing}
+            bar={bar}
+            controls={`${id}-text`}
+            onOpen={open}
+          />
+        )}
+      <p id={`${id}-help`} hidden>{t.help}</p>
+      {/* Its own element, whatever goes or comes before it: what is in it is the editor's. */}
+      <div key="place" ref={place} class="page-place" />
+      <div class="page-foot">
+        {isNear.value && (
+          <p class="page-left" data-full={wasRefused.value}>
+            <WarningIcon />
+            {wasRefused.value || left.value <= 0
+              ? t.full
+              : t.left({ left: left.value })}
+          </p>
+        )}
+        {writers.length > 0 && (
+          <p class="quiet small">
+            {t.writing({ names: writeList(writers.map(nameOf)) })}
+          </p>
+        )}
+      </div>
+      {opened.value === "link" && (
+        <LinkDialog editing={editing} onClose={close} />
+      )}
+      {opened.value === "formula" && (
+        <FormulaDialog editing={editing} onClose={close} />
+      )}
+      {opened.value === "keys" && <KeysDialog onClose={close} />}
+    </div>
+  );
+}

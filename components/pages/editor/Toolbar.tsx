@@ -1,0 +1,369 @@
+/** The tools of a page's text: one stop of the Tab key, and arrow keys go through them. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentType, RefObject } from "preact";
+import { useRef } from "preact/hooks";
+import type { Command, EditorState } from "prosemirror-state";
+import { redoCommand, undoCommand } from "y-prosemirror";
+import { frame } from "texts/everywhere.ts";
+import { pageEditor as t } from "texts/pages.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ChevronDownIcon, MinusIcon, UndoIcon } from "../../ui/icons.tsx";
+import { alongRow, isEscape } from "../../ui/keys.ts";
+import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
+import {
+  bold,
+  code,
+  formulaAt,
+  hasMark,
+  indent,
+  insertRule,
+  isInCode,
+  italic,
+  listKind,
+  outdent,
+  setKind,
+  takesFormula,
+  type TextKind,
+  textKind,
+  toggleList,
+} from "./commands.ts";
+import { writeKeys } from "./keys_text.ts";
+import type { PageEditing } from "./page_editing.ts";
+import { schema } from "./schema.ts";
+import {
+  addColumn,
+  addRow,
+  deleteColumn,
+  deleteRow,
+  deleteTable,
+  hasHead,
+  insertTable,
+  placeIn,
+  toggleHead,
+} from "./tables.ts";
+import {
+  BoldIcon,
+  BulletsIcon,
+  CodeIcon,
+  FormulaIcon,
+  IndentIcon,
+  ItalicIcon,
+  KeysIcon,
+  LinkIcon,
+  NumbersIcon,
+  OutdentIcon,
+  RedoIcon,
+  TableIcon,
+  TasksIcon,
+} from "./tool_icons.ts";
+
+/** What opens beside the text. */
+export type Opened = "link" | "formula" | "keys";
+
+/** A button of the row. */
+interface Tool {
+  readonly name: string;
+  readonly keys?: string;
+  readonly Icon: ComponentType;
+  /** Undefined: it is nothing that can be on. */
+  readonly isOn?: boolean;
+  readonly can: boolean;
+  act(): void;
+}
+
+const { marks } = schema;
+
+/** The kinds of text in the menu of styles, with their names and keys. */
+const kinds = (): [kind: TextKind, name: string, keys?: string][] => [
+  ["paragraph", t.kinds.paragraph, "Mod-Alt-0"],
+  [1, t.kinds.h1, "Mod-Alt-1"],
+  [2, t.kinds.h2, "Mod-Alt-2"],
+  [3, t.kinds.h3, "Mod-Alt-3"],
+  ["code_block", t.kinds.code_block],
+];
+
+const nameOfKind = (kind: TextKind | null): string =>
+  kinds().find(([it]) => it === kind)?.[1] ?? t.kinds.paragraph;
+
+export function Toolbar({ editing, bar, controls, onOpen }: {
+  editing: PageEditing;
+  /** The row, for who goes there by a key. */
+  bar: RefObject<HTMLDivElement>;
+  /** The id of the text. */
+  controls: string;
+  onOpen: (what: Opened) => void;
+}) {
+  /** The one that the Tab key stops at. */
+  const stop = useSignal(0);
+  const menu = useSignal<OpenMenu<"style" | "table"> | null>(null);
+  const last = useRef<"style" | "table">("style");
+  if (menu.value) last.current = menu.value.of;
+  const state = editing.state.value;
+  const tools = toolsOf(editing, state, onOpen);
+  const kind = textKind(state);
+  const all = 2 + tools.length;
+  /** What a button of the row has, by its place in it. */
+  const inRow = (n: number) => ({
+    tabIndex: n === Math.min(stop.value, all - 1) ? 0 : -1,
+    onFocus: () => stop.value = n,
+  });
+  const open = (of: "style" | "table") =>
+  (
+    { currentTarget: anchor }: { currentTarget: HTMLElement },
+  ) => {
+    menu.value = { of, anchor };
+  };
+  const middle = tools.findIndex(({ name }) => name === t.formula);
+  const button = (tool: Tool, n: number) => (
+    <ToolButton key={tool.name} tool={tool} {...inRow(n)} />
+  );
+  return (
+    <>
+      <div
+        ref={bar}
+        class="page-tools"
+        role="toolbar"
+        aria-label={t.tools}
+        aria-controls={controls}
+        // The text keeps its selection, and a phone its keyboard.
+        onMouseDown={(event) => event.preventDefault()}
+        onKeyDown={(event) => {
+          if (isEscape(event)) {
+            event.preventDefault();
+            event.stopPropagation();
+            return editing.focus();
+          }
+          const buttons = [
+            ...event.currentTarget.querySelectorAll<HTMLElement>("button"),
+          ];
+          const at = buttons.indexOf(event.target as HTMLElement);
+          const to = event.key === "Home"
+            ? 0
+            : event.key === "End"
+            ? buttons.length - 1
+            : alongRow(event)
+            ? (at + alongRow(event) + buttons.length) % buttons.length
+            : -1;
+          if (at < 0 || to < 0) return;
+          event.preventDefault();
+          buttons[to].focus();
+        }}
+      >
+        <Button
+          look="bare small page-style"
+          aria-haspopup="menu"
+          aria-label={`${t.style}: ${nameOfKind(kind)}`}
+          title={t.style}
+          aria-disabled={kind === null ? "true" : undefined}
+          onClick={(event: { currentTarget: HTMLElement }) =>
+            kind !== null && open("style")(event)}
+          {...inRow(0)}
+        >
+          <span>{nameOfKind(kind)}</span>
+          <ChevronDownIcon />
+        </Button>
+        {tools.slice(0, middle).map((tool, n) => button(tool, n + 1))}
+        <Button
+          look="bare small icon-only"
+          aria-haspopup="menu"
+          aria-label={t.table}
+          title={t.table}
+          onClick={open("table")}
+          {...inRow(middle + 1)}
+        >
+          <TableIcon />
+        </Button>
+        {tools.slice(middle).map((tool, n) => button(tool, n + middle + 2))}
+      </div>
+      <Menu
+        opened={menu}
+        label={last.current === "style" ? t.style : t.table}
+        look="page-menu"
+      >
+        {last.current === "style"
+          ? kinds().map(([it, name, keys]) => (
+            <MenuItem
+              key={name}
+              editing={editing}
+              menu={menu}
+              command={setKind(it)}
+              name={name}
+              keys={keys}
+              isOn={it === kind}
+            />
+          ))
+          : <TableItems editing={editing} menu={menu} state={state} />}
+      </Menu>
+    </>
+  );
+}
+
+function ToolButton({ tool, ...inRow }: {
+  tool: Tool;
+  tabIndex: number;
+  onFocus: () => void;
+}) {
+  const { name, keys, Icon, isOn, can, act } = tool;
+  return (
+    <Button
+      {...inRow}
+      look="bare small icon-only"
+      aria-label={name}
+      title={keys ? t.withKeys({ name, keys: writeKeys(keys) }) : name}
+      aria-pressed={isOn}
+      aria-disabled={can ? undefined : "true"}
+      onClick={() => can && act()}
+    >
+      <Icon />
+    </Button>
+  );
+}
+
+function toolsOf(
+  editing: PageEditing,
+  state: EditorState,
+  onOpen: (what: Opened) => void,
+): Tool[] {
+  const run = (command: Command) => ({
+    can: editing.can(command),
+    act: () => editing.run(command),
+  });
+  const list = listKind(state);
+  return [
+    {
+      name: frame.undo,
+      keys: "Mod-Z",
+      Icon: UndoIcon,
+      can: editing.canUndo.value,
+      act: () => editing.run(undoCommand),
+    },
+    {
+      name: t.redo,
+      keys: "Mod-Y",
+      Icon: RedoIcon,
+      can: editing.canRedo.value,
+      act: () => editing.run(redoCommand),
+    },
+    {
+      name: t.bold,
+      keys: "Mod-B",
+      Icon: BoldIcon,
+      isOn: hasMark(state, marks.strong),
+      ...run(bold),
+    },
+    {
+      name: t.italic,
+      keys: "Mod-I",
+      Icon: ItalicIcon,
+      isOn: hasMark(state, marks.em),
+      ...run(italic),
+    },
+    {
+      name: t.code,
+      keys: "Mod-E",
+      Icon: CodeIcon,
+      isOn: hasMark(state, marks.code),
+      ...run(code),
+    },
+    {
+      name: t.link,
+      keys: "Mod-K",
+      Icon: LinkIcon,
+      isOn: hasMark(state, marks.link),
+      can: !isInCode(state),
+      act: () => onOpen("link"),
+    },
+    {
+      name: t.bullets,
+      keys: "Mod-Shift-8",
+      Icon: BulletsIcon,
+      isOn: list === "bullet",
+      ...run(toggleList("bullet")),
+    },
+    {
+      name: t.numbers,
+      keys: "Mod-Shift-7",
+      Icon: NumbersIcon,
+      isOn: list === "ordered",
+      ...run(toggleList("ordered")),
+    },
+    {
+      name: t.tasks,
+      keys: "Mod-Shift-9",
+      Icon: TasksIcon,
+      isOn: list === "task",
+      ...run(toggleList("task")),
+    },
+    { name: t.outdent, keys: "Mod-[", Icon: OutdentIcon, ...run(outdent) },
+    { name: t.indent, keys: "Mod-]", Icon: IndentIcon, ...run(indent) },
+    {
+      name: t.formula,
+      Icon: FormulaIcon,
+      can: formulaAt(state) !== null || takesFormula(state),
+      act: () => onOpen("formula"),
+    },
+    { name: t.rule, Icon: MinusIcon, ...run(insertRule) },
+    { name: t.keys, Icon: KeysIcon, can: true, act: () => onOpen("keys") },
+  ];
+}
+
+function TableItems({ state, ...shared }: {
+  editing: PageEditing;
+  menu: Signal<OpenMenu<unknown> | null>;
+  state: EditorState;
+}) {
+  if (!placeIn(state.selection.$from)) {
+    return <MenuItem {...shared} command={insertTable} name={t.insertTable} />;
+  }
+  return (
+    <>
+      <MenuItem {...shared} command={addRow} name={t.addRow} />
+      <MenuItem {...shared} command={addColumn} name={t.addColumn} />
+      <MenuItem
+        {...shared}
+        command={toggleHead}
+        name={t.head}
+        role="menuitemcheckbox"
+        isOn={hasHead(state)}
+      />
+      <hr />
+      <MenuItem {...shared} command={deleteRow} name={t.deleteRow} />
+      <MenuItem {...shared} command={deleteColumn} name={t.deleteColumn} />
+      <MenuItem {...shared} command={deleteTable} name={t.deleteTable} />
+    </>
+  );
+}
+
+function MenuItem(
+  { editing, menu, command, name, keys, isOn, role = "menuitemradio" }: {
+    editing: PageEditing;
+    menu: Signal<OpenMenu<unknown> | null>;
+    command: Command;
+    name: string;
+    keys?: string;
+    isOn?: boolean;
+    role?: "menuitemradio" | "menuitemcheckbox";
+  },
+) {
+  const can = editing.can(command);
+  return (
+    <button
+      type="button"
+      role={isOn === undefined ? "menuitem" : role}
+      aria-checked={isOn}
+      aria-disabled={can ? undefined : "true"}
+      tabIndex={-1}
+      onClick={() => {
+        if (!can) return;
+        // Closed without its button, so that the focus stays in the text.
+        menu.value = null;
+        editing.run(command);
+      }}
+    >
+      {name}
+      {keys && (
+        <span class="quiet small" aria-hidden="true">{writeKeys(keys)}</span>
+      )}
+    </button>
+  );
+}

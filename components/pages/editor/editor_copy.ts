@@ -1,0 +1,49 @@
+/**
+ * The editor's own copy of a page. Both are the same but while an input method composes: what others write then waits
+ * here, since a browser gives up composing where the text around it changes.
+ */
+import * as Y from "yjs";
+import { pageRoot } from "../../../classroom/model/page_tree.ts";
+
+export class EditorCopy {
+  readonly doc = new Y.Doc();
+  readonly root: Y.XmlFragment = pageRoot(this.doc);
+  readonly #page: Y.Doc;
+  #held: Uint8Array[] | null = null;
+
+  constructor(page: Y.Doc) {
+    this.#page = page;
+    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(page), this);
+    page.on("update", this.#in);
+    this.doc.on("update", this.#out);
+  }
+
+  /** From now on what others write waits. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** What has waited is in the text now. */
+  release(): void {
+    const updates = this.#held ?? [];
+    this.#held = null;
+    this.doc.transact(() => {
+      for (const it of updates) Y.applyUpdate(this.doc, it, this);
+    }, this);
+  }
+
+  readonly #in = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this) return;
+    if (this.#held) this.#held.push(update);
+    else Y.applyUpdate(this.doc, update, this);
+  };
+
+  readonly #out = (update: Uint8Array, origin: unknown): void => {
+    if (origin !== this) Y.applyUpdate(this.#page, update, this);
+  };
+
+  close(): void {
+    this.#page.off("update", this.#in);
+    this.doc.destroy();
+  }
+}

@@ -1,0 +1,104 @@
+/** What Markdown means while it is typed (W-1): at the beginning of a line, and around words. */
+import {
+  InputRule,
+  inputRules,
+  textblockTypeInputRule,
+  wrappingInputRule,
+} from "prosemirror-inputrules";
+import type { MarkType, Node, NodeType } from "prosemirror-model";
+import { Selection } from "prosemirror-state";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import { isInCell, putBlock, takesBlock } from "./commands.ts";
+import { schema } from "./schema.ts";
+
+const { nodes, marks } = schema;
+
+/** Words between signs get a mark, and the signs go. The pattern's first group are the words. */
+function marked(pattern: RegExp, type: MarkType): InputRule {
+  return new InputRule(pattern, (state, [whole, words], start, end) => {
+    const from = start + whole.lastIndexOf(words);
+    const to = from + words.length;
+    const opens = from - (whole.at(-1) === whole.at(-2) ? 2 : 1);
+    if (state.doc.rangeHasMark(opens, to, marks.code)) return null;
+    return state.tr.delete(to, end).delete(opens, from)
+      .addMark(opens, opens + words.length, type.create())
+      .removeStoredMark(type);
+  });
+}
+
+/** A task, at the beginning of an item or of a line. */
+const task = new InputRule(
+  /^\[([ xX]?)\]\s$/,
+  (state, [, sign], start, end) => {
+    const $start = state.doc.resolve(start);
+    if (isInCell($start)) return null;
+    const checked = sign.toLowerCase() === "x";
+    const tr = state.tr.delete(start, end);
+    if ($start.node(-1).type === nodes.list_item && $start.index(-1) === 0) {
+      return tr.setNodeAttribute($start.before(-1), "checked", checked);
+    }
+    const range = tr.doc.resolve(start).blockRange();
+    return range && tr.wrap(range, [
+      { type: nodes.bullet_list },
+      { type: nodes.list_item, attrs: { checked } },
+    ]);
+  },
+);
+
+/** Something in place of the whole line, which is all signs; one goes on below it. */
+function block(
+  pattern: RegExp,
+  make: (match: RegExpMatchArray) => Node | null,
+): InputRule {
+  return new InputRule(pattern, (state, match, start, end) => {
+    const node = make(match);
+    const { parent } = state.doc.resolve(start);
+    // What stands behind the cursor would be lost.
+    const isWhole = end - start === parent.content.size;
+    if (!node || !isWhole || !takesBlock(state)) return null;
+    const { tr } = state;
+    const at = putBlock(tr.delete(start, end), node);
+    return tr.setSelection(
+      Selection.near(tr.doc.resolve(at + node.nodeSize), 1),
+    );
+  });
+}
+
+/** A formula, where its TeX is not too long. */
+const formulaOf = (type: NodeType, tex: string): Node | null =>
+  tex.length > pageBounds.formula ? null : type.create({ tex });
+
+const formula = new InputRule(
+  /(?<![\\$\d])\$([^\s$](?:[^$]*[^\s$\\])?)\$$/,
+  (state, [, tex], start, end) => {
+    const node = formulaOf(nodes.math_inline, tex);
+    return node && state.tr.replaceWith(start, end, node);
+  },
+);
+
+/** The rules, as a plugin. */
+export const typedMarkdown = () =>
+  inputRules({
+    rules: [
+      textblockTypeInputRule(
+        /^(#{1,3})\s$/,
+        nodes.heading,
+        ([, signs]) => ({ level: signs.length }),
+      ),
+      task,
+      wrappingInputRule(/^\s*[-+*]\s$/, nodes.bullet_list),
+      wrappingInputRule(/^\s*\d{1,3}[.)]\s$/, nodes.ordered_list),
+      textblockTypeInputRule(/^```$/, nodes.code_block),
+      block(/^(?:---|___|\*\*\*)$/, () => nodes.horizontal_rule.create()),
+      marked(/\*\*([^*\s](?:[^*]*[^*\s])?)\*\*$/, marks.strong),
+      marked(/__([^_\s](?:[^_]*[^_\s])?)__$/, marks.strong),
+      marked(/(?<![*\w])\*([^*\s](?:[^*]*[^*\s])?)\*$/, marks.em),
+      marked(/(?<![_\w])_([^_\s](?:[^_]*[^_\s])?)_$/, marks.em),
+      marked(/`([^`\s](?:[^`]*[^`\s])?)`$/, marks.code),
+      block(
+        /^\$\$([^$]+)\$\$$/,
+        ([, tex]) => formulaOf(nodes.math_block, tex.trim()),
+      ),
+      formula,
+    ],
+  });

@@ -1,0 +1,15 @@
+/** Keys as they are called on this device's keyboard. */
+
+/** Whether the device is one of Apple's, whose commands have a key of their own. */
+const isApple = (): boolean =>
+  /Mac|iP(hone|ad|od)/.test(globalThis.navigator?.platform ?? "");
+
+/** `Mod-Alt-1` as it stands on the keyboard: `Ctrl+Alt+1`, or `⌘⌥1`. */
+export function writeKeys(keys: string): string {
+  const parts = keys.split("-");
+  if (!isApple()) {
+    return parts.map((it) => it === "Mod" ? "Ctrl" : it).join("+");
+  }
+  const signs: Record<string, string> = { Mod: "⌘", Alt: "⌥", Shift: "⇧" };
+  return parts.map((it) => signs[it] ?? it).join("");
+}

@@ -1,0 +1,297 @@
+/**
+ * A page that one writes in (W-1): the editor's state and its view, without what stands around them. It is ProseMirror
+ * itself with y-prosemirror: a layer over it, such as Tiptap, would bring commands and styles of its own, and what is
+ * ours here (schema, limits, paste, keys) would be written all the same.
+ */
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import { baseKeymap, chainCommands } from "prosemirror-commands";
+import { undoInputRule } from "prosemirror-inputrules";
+import { keymap } from "prosemirror-keymap";
+import { DOMSerializer, Fragment, Slice } from "prosemirror-model";
+import { type Command, EditorState, NodeSelection } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import {
+  redoCommand,
+  undoCommand,
+  ySyncPlugin,
+  yUndoPlugin,
+  yUndoPluginKey,
+} from "y-prosemirror";
+import type * as Y from "yjs";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import {
+  type NodeRule,
+  pageNodes,
+} from "../../../classroom/model/page_schema.ts";
+import { safeHref } from "../../../classroom/model/safe_href.ts";
+import { type Carets, showCarets } from "./carets.ts";
+import {
+  backToPlain,
+  bold,
+  breakLine,
+  code,
+  enter,
+  indent,
+  isInCell,
+  italic,
+  outdent,
+  setKind,
+  toggleList,
+  toggleTick,
+} from "./commands.ts";
+import { EditorCopy } from "./editor_copy.ts";
+import { typedMarkdown } from "./input_rules.ts";
+import { lengthOf, limits } from "./limits.ts";
+import { ClipboardParser, withoutStyles } from "./paste.ts";
+import { schema } from "./schema.ts";
+import { clearCells, clearedCells, keepCell, nextRow } from "./tables.ts";
+import { nodeViews } from "./views.tsx";
+
+/** Keys that open something beside the text. */
+export type Asked = "link" | "formula" | "tools";
+
+/** What the editor is given. */
+export interface Editing {
+  /** `page` of the page's document. */
+  readonly root: Y.XmlFragment;
+  readonly carets: Carets | null;
+  nameOf(member: string): string;
+  /** Something beside the text is asked for by a key in it. */
+  onAsk(what: Asked): void;
+  onFull(): void;
+  /** How many characters it takes. */
+  readonly room?: number;
+}
+
+/** So long after an input method has ended, ProseMirror has read what it left in the text (ms). */
+const composedAfterMs = 50;
+
+export class PageEditing {
+  readonly room: number;
+  readonly state: Signal<EditorState>;
+  readonly isLocked = signal(false);
+  readonly length: ReadonlySignal<number>;
+  readonly canUndo = signal(false);
+  readonly canRedo = signal(false);
+  readonly #copy: EditorCopy;
+  readonly #editing: Editing;
+  #view: EditorView | null = null;
+  #composed: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(editing: Editing) {
+    this.#editing = editing;
+    this.room = editing.room ?? pageBounds.text;
+    this.#copy = new EditorCopy(editing.root.doc!);
+    this.state = signal(
+      EditorState.create({ schema, plugins: this.#plugins() }),
+    );
+    this.length = computed(() => lengthOf(this.state.value.doc));
+    const { undoManager } = yUndoPluginKey.getState(this.state.peek())!;
+    const note = () => {
+      this.canUndo.value = undoManager.canUndo();
+      this.canRedo.value = undoManager.canRedo();
+    };
+    for (const name of ["stack-item-added", "stack-item-popped"] as const) {
+      undoManager.on(name, note);
+    }
+  }
+
+  #plugins() {
+    const { carets, nameOf, onFull, onAsk } = this.#editing;
+    const ask = (what: Asked): Command => () => {
+      onAsk(what);
+      return true;
+    };
+    return [
+      ySyncPlugin(this.#copy.root),
+      yUndoPlugin({ protectedNodes: withContent }),
+      ...carets ? [showCarets(carets, nameOf)] : [],
+      limits(onFull, this.room),
+      typedMarkdown(),
+      keymap(keysFor(ask)),
+      keymap(withoutTab),
+    ];
+  }
+
+  /** Shows it in a place of the page; `attributes` are those of the text box. */
+  mount(
+    place: HTMLElement,
+    attributes: Readonly<Record<string, string>>,
+  ): void {
+    const { state } = this;
+    const view = new EditorView(place, {
+      state: state.peek(),
+      attributes: () => ({
+        ...attributes,
+        ...this.isLocked.peek() && { "aria-readonly": "true" },
+      }),
+      editable: () => !this.isLocked.peek(),
+      nodeViews: nodeViews(() => this.#editing.onAsk("formula")),
+      transformPastedHTML: withoutStyles,
+      clipboardParser: new ClipboardParser(schema),
+      clipboardSerializer: forClipboard,
+      // The tools lie over its upper edge.
+      scrollThreshold: { top: 80, bottom: 24, left: 8, right: 8 },
+      scrollMargin: { top: 88, bottom: 32, left: 8, right: 8 },
+      // It is asked for while the view is made, too.
+      dispatchTransaction(this: EditorView, tr) {
+        this.updateState(this.state.apply(tr));
+        state.value = this.state;
+      },
+      handlePaste: (view, _event, slice) => {
+        if (!isInCell(view.state.selection.$from)) return false;
+        const tr = clearedCells(view.state) ?? view.state.tr;
+        view.dispatch(
+          tr.replaceSelection(new Slice(inOneLine(slice), 0, 0))
+            .scrollIntoView(),
+        );
+        return true;
+      },
+      handleTextInput: (view, _from, _to, text) => {
+        const tr = clearedCells(view.state);
+        if (tr) view.dispatch(tr.insertText(text).scrollIntoView());
+        return tr !== null;
+      },
+      handleClick: (view, at, event) => {
+        const { marks } = schema;
+        const link = marks.link.isInSet(view.state.doc.resolve(at).marks());
+        const href = link && safeHref(link.attrs.href);
+        if (!href || view.editable && !event.ctrlKey && !event.metaKey) {
+          return false;
+        }
+        globalThis.open(href, "_blank", "noopener,noreferrer");
+        return true;
+      },
+      handleDOMEvents: {
+        compositionstart: () => {
+          clearTimeout(this.#composed);
+          this.#copy.hold();
+          return false;
+        },
+        compositionend: () => {
+          clearTimeout(this.#composed);
+          this.#composed = setTimeout(
+            () => this.#copy.release(),
+            composedAfterMs,
+          );
+          return false;
+        },
+      },
+    });
+    this.#view = view;
+  }
+
+  /** Whether a command can be done now. */
+  can(command: Command): boolean {
+    return !this.isLocked.value && command(this.state.value);
+  }
+
+  /** Does a command, and goes on in the text. */
+  run(command: Command): void {
+    const view = this.#view;
+    if (!view || !view.editable) return;
+    command(view.state, view.dispatch, view);
+    view.focus();
+  }
+
+  focus(): void {
+    this.#view?.focus();
+  }
+
+  lock(isLocked: boolean): void {
+    this.isLocked.value = isLocked;
+    this.#view?.setProps({});
+  }
+
+  close(): void {
+    clearTimeout(this.#composed);
+    this.#copy.release();
+    this.#view?.destroy();
+    this.#view = null;
+    this.#copy.close();
+  }
+}
+
+/**
+ * Taking back that one has made such a node leaves it where others have written in it since. What is empty by then goes.
+ */
+const withContent = new Set(
+  Object.entries<NodeRule>(pageNodes).filter(([, { holds }]) =>
+    holds.length > 0
+  )
+    .map(([name]) => name),
+);
+
+/** The keys of the text, each with what it does. */
+function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
+  const deletes = (direction: -1 | 1) =>
+    chainCommands(
+      clearCells,
+      ...direction < 0 ? [undoInputRule, backToPlain] : [],
+      keepCell(direction),
+    );
+  return {
+    "Mod-z": undoCommand,
+    "Mod-y": redoCommand,
+    "Shift-Mod-z": redoCommand,
+    "Mod-b": bold,
+    "Mod-i": italic,
+    "Mod-e": code,
+    "Mod-k": ask("link"),
+    "Mod-Alt-0": setKind("paragraph"),
+    "Mod-Alt-1": setKind(1),
+    "Mod-Alt-2": setKind(2),
+    "Mod-Alt-3": setKind(3),
+    "Shift-Mod-7": toggleList("ordered"),
+    "Shift-Mod-8": toggleList("bullet"),
+    "Shift-Mod-9": toggleList("task"),
+    "Mod-]": indent,
+    "Mod-[": outdent,
+    "Mod-Enter": toggleTick,
+    "Shift-Enter": breakLine,
+    "Alt-F10": ask("tools"),
+    Enter: chainCommands(openFormula(ask("formula")), nextRow, enter),
+    Backspace: deletes(-1),
+    "Mod-Backspace": deletes(-1),
+    Delete: deletes(1),
+    "Mod-Delete": deletes(1),
+  };
+}
+
+/** A formula that is selected opens. */
+const openFormula = (open: Command): Command => (state, dispatch) =>
+  state.selection instanceof NodeSelection &&
+  state.selection.node.attrs.tex !== undefined &&
+  open(state, dispatch);
+
+/** Tab is not among them: it leaves the text. */
+const withoutTab = baseKeymap;
+
+const forClipboard = new DOMSerializer({
+  ...DOMSerializer.nodesFromSchema(schema),
+  heading: ({ attrs: { level } }) => [`h${level}`, 0],
+  table: () => ["table", ["tbody", 0]],
+}, DOMSerializer.marksFromSchema(schema));
+
+/** What is pasted into a cell, which holds one paragraph's worth: the lines of all that it was. */
+function inOneLine({ content }: Slice): Fragment {
+  let line = Fragment.empty;
+  content.descendants((node) => {
+    if (!node.isTextblock) {
+      const isInline = node.isInline;
+      if (isInline) line = line.addToEnd(node);
+      return !isInline;
+    }
+    if (line.size > 0) {
+      line = line.addToEnd(schema.nodes.hard_break.create());
+    }
+    line = line.append(node.content);
+    return false;
+  });
+  return line;
+}

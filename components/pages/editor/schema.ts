@@ -1,0 +1,228 @@
+/**
+ * The schema of the editor, made of the table of {@link pageNodes}, and how each node is shown. It holds less firmly
+ * than one would write it: every list, item, row and cell may be empty. What others deleted at the same time leaves
+ * such ones, and y-prosemirror deletes whatever the schema refuses, with all the text in it.
+ */
+import {
+  type DOMOutputSpec,
+  type MarkSpec,
+  type Node,
+  type NodeSpec,
+  Schema,
+} from "prosemirror-model";
+import { pageEditor as t } from "texts/pages.ts";
+import {
+  type AttributeRule,
+  deepestList,
+  type NodeRule,
+  pageMarks,
+  pageNodes,
+} from "../../../classroom/model/page_schema.ts";
+import { safeHref } from "../../../classroom/model/safe_href.ts";
+
+/** How a node is shown, read from HTML, and treated by commands. */
+type Look = Partial<NodeSpec>;
+
+const dataOf = (node: HTMLElement | string): DOMStringMap =>
+  typeof node === "string" ? {} : node.dataset;
+
+const looks: Record<keyof typeof pageNodes, Look> = {
+  paragraph: { parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
+  heading: {
+    defining: true,
+    parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({
+      tag: `h${level}`,
+      getAttrs: (it) => ({
+        level: Number(dataOf(it).level) || Math.min(level, 3),
+      }),
+    })),
+    // The page's title is one of the second level.
+    toDOM: ({ attrs: { level } }) => [
+      `h${level + 2}`,
+      { "data-level": String(level) },
+      0,
+    ],
+  },
+  bullet_list: { parseDOM: [{ tag: "ul" }], toDOM: () => ["ul", 0] },
+  ordered_list: { parseDOM: [{ tag: "ol" }], toDOM: () => ["ol", 0] },
+  list_item: {
+    defining: true,
+    parseDOM: [{
+      tag: "li",
+      getAttrs: (it) => {
+        const { checked } = dataOf(it);
+        return { checked: checked ? checked === "true" : null };
+      },
+    }],
+    toDOM: ({ attrs: { checked } }) => [
+      "li",
+      checked === null ? {} : { "data-checked": String(checked) },
+      0,
+    ],
+  },
+  code_block: {
+    code: true,
+    defining: true,
+    parseDOM: [{ tag: "pre", preserveWhitespace: "full" }],
+    toDOM: () => ["pre", ["code", 0]],
+  },
+  math_block: {
+    atom: true,
+    parseDOM: [formulaFrom("div")],
+    toDOM: (node) => formulaIn("div", node),
+  },
+  table: {
+    isolating: true,
+    parseDOM: [{ tag: "table" }],
+    toDOM: () => ["div", { class: "page-table" }, ["table", ["tbody", 0]]],
+  },
+  table_row: { parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
+  table_cell: {
+    isolating: true,
+    parseDOM: [
+      { tag: "th", attrs: { header: true } },
+      { tag: "td" },
+    ],
+    toDOM: ({ attrs: { header } }) => [header ? "th" : "td", 0],
+  },
+  horizontal_rule: { parseDOM: [{ tag: "hr" }], toDOM: () => ["hr"] },
+  text: {},
+  image: {
+    parseDOM: [{
+      tag: "img[data-file]",
+      getAttrs: (it) => {
+        const { file, alt } = dataOf(it);
+        return { file, alt: alt ?? null };
+      },
+    }],
+    toDOM: ({ attrs: { file, alt } }) => [
+      "img",
+      {
+        src: `/api/files/${file}`,
+        alt: alt ?? t.picture,
+        "data-file": file,
+        ...alt !== null && { "data-alt": alt },
+      },
+    ],
+  },
+  math_inline: {
+    atom: true,
+    parseDOM: [formulaFrom("span")],
+    toDOM: (node) => formulaIn("span", node),
+  },
+  hard_break: {
+    linebreakReplacement: true,
+    selectable: false,
+    parseDOM: [{ tag: "br" }],
+    toDOM: () => ["br"],
+  },
+};
+
+function formulaFrom(tag: string) {
+  return {
+    tag: `${tag}[data-tex]`,
+    getAttrs: (it: HTMLElement | string) => ({ tex: dataOf(it).tex }),
+  };
+}
+
+function formulaIn(tag: string, { attrs: { tex } }: Node): DOMOutputSpec {
+  return [tag, { "data-tex": tex }, tex];
+}
+
+const marks: Record<keyof typeof pageMarks, MarkSpec> = {
+  strong: {
+    parseDOM: [{ tag: "strong" }, { tag: "b" }],
+    toDOM: () => ["strong", 0],
+  },
+  em: {
+    parseDOM: [{ tag: "em" }, { tag: "i" }],
+    toDOM: () => ["em", 0],
+  },
+  code: {
+    code: true,
+    parseDOM: [{
+      tag: "code, kbd, samp",
+      // A block of code says it already.
+      getAttrs: (it) =>
+        typeof it !== "string" && it.closest("pre") ? false : null,
+    }],
+    toDOM: () => ["code", 0],
+  },
+  link: {
+    inclusive: false,
+    parseDOM: [{
+      tag: "a[href]",
+      getAttrs: (it) => {
+        const href = typeof it === "string"
+          ? null
+          : linkTo(it.getAttribute("href") ?? "");
+        return href === null ? false : { href };
+      },
+    }],
+    toDOM: ({ attrs: { href } }) => [
+      "a",
+      {
+        href: safeHref(href) ?? "",
+        title: href,
+        target: "_blank",
+        rel: "noopener noreferrer",
+      },
+      0,
+    ],
+  },
+};
+
+/** The address of a link as it is kept, or null where a page refuses it. */
+export function linkTo(written: string): string | null {
+  const href = safeHref(written.trim());
+  return href !== null && pageMarks.link.href.allows(href) ? href : null;
+}
+
+function attributesOf(
+  rules: Readonly<Record<string, AttributeRule>> = {},
+): NodeSpec["attrs"] {
+  return Object.fromEntries(
+    Object.entries(rules).map((
+      [name, { usual }],
+    ) => [name, { default: usual }]),
+  );
+}
+
+function nodeSpecs(): Record<string, NodeSpec> {
+  const specs = Object.entries<NodeRule>(pageNodes).map(
+    ([name, { group, holds, attributes }]): [string, NodeSpec] => [name, {
+      ...looks[name as keyof typeof pageNodes],
+      content: holds.map((it) => `${it}*`).join(" "),
+      ...group && { group },
+      inline: group === "inline",
+      attrs: attributesOf(attributes),
+    }],
+  );
+  return { doc: { content: "block+" }, ...Object.fromEntries(specs) };
+}
+
+/** The schema of every page. */
+export const schema = new Schema({
+  nodes: nodeSpecs(),
+  marks: Object.fromEntries(
+    Object.entries(marks).map(([name, spec]) => [name, {
+      ...spec,
+      attrs: attributesOf(pageMarks[name as keyof typeof pageMarks]),
+    }]),
+  ),
+});
+
+/** In how many lists a position is, its own one counted. */
+export function listsAround(
+  at: { depth: number; node(depth: number): Node },
+): number {
+  let lists = 0;
+  for (let depth = at.depth; depth > 0; depth--) {
+    if (at.node(depth).type === schema.nodes.list_item) lists++;
+  }
+  return lists;
+}
+
+/** Whether a list at this position may go deeper. */
+export const mayNest = (at: Parameters<typeof listsAround>[0]): boolean =>
+  listsAround(at) < deepestList;

@@ -1,0 +1,248 @@
+/**
+ * Tables of plain cells. What two people do to one at the same time can leave its rows of different lengths: each command
+ * makes them equal first, and nothing does so by itself, since two editors would both.
+ */
+import type { Fragment, Node, ResolvedPos } from "prosemirror-model";
+import {
+  type Command,
+  type EditorState,
+  Selection,
+  TextSelection,
+  type Transaction,
+} from "prosemirror-state";
+import { putBlock, takesBlock } from "./commands.ts";
+import { schema } from "./schema.ts";
+
+const { nodes } = schema;
+
+/** So large a table gets. */
+const mostRows = 100, mostColumns = 20;
+
+/** Where the selection is in a table. */
+interface Place {
+  readonly table: Node;
+  /** Where the table begins. */
+  readonly at: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Where a position is in a table; null outside of one. */
+export function placeIn($pos: ResolvedPos): Place | null {
+  for (let depth = $pos.depth; depth > 0; depth--) {
+    if ($pos.node(depth).type !== nodes.table) continue;
+    return {
+      table: $pos.node(depth),
+      at: $pos.before(depth),
+      row: $pos.index(depth),
+      column: $pos.depth > depth ? $pos.index(depth + 1) : 0,
+    };
+  }
+  return null;
+}
+
+const cell = (header = false): Node =>
+  nodes.table_cell.create({ header: header ? true : null });
+
+const rowsOf = (table: Node): Node[][] =>
+  table.children.map((row) => [...row.children]);
+
+const widthOf = (rows: readonly (readonly Node[])[]): number =>
+  Math.max(1, ...rows.map(({ length }) => length));
+
+/** Puts other rows into a table, and the cursor into one of the cells. */
+function withRows(
+  tr: Transaction,
+  { table, at }: Place,
+  rows: readonly (readonly Node[])[],
+  row: number,
+  column: number,
+): Transaction {
+  const width = widthOf(rows);
+  const made = rows.map((cells, n) => {
+    const missing = Array.from(
+      { length: width - cells.length },
+      () => cell(cells[0]?.attrs.header === true && n === 0),
+    );
+    const before = table.maybeChild(n);
+    const content = [...cells, ...missing];
+    // A row that stays as it is keeps its place in the document, and what others write into it meanwhile.
+    const isSame = before?.childCount === content.length &&
+      content.every((it, i) => before.child(i) === it);
+    return isSame ? before : nodes.table_row.create(null, content);
+  });
+  const next = nodes.table.create(table.attrs, made);
+  tr.replaceWith(at, at + table.nodeSize, next);
+  return tr.setSelection(
+    TextSelection.near(tr.doc.resolve(cellStart(next, at, row, column))),
+  );
+}
+
+/** Where the text of a cell begins. */
+function cellStart(
+  table: Node,
+  at: number,
+  row: number,
+  column: number,
+): number {
+  let pos = at + 1;
+  const size = (content: Fragment, count: number) =>
+    content.content.slice(0, count).reduce((sum, it) => sum + it.nodeSize, 0);
+  const n = Math.min(row, table.childCount - 1);
+  pos += size(table.content, n) + 1;
+  const cells = table.child(n);
+  return pos + size(cells.content, Math.min(column, cells.childCount - 1)) + 1;
+}
+
+/** A command on the rows of the table that the selection is in. */
+function onTable(
+  change: (place: Place, rows: Node[][]) => {
+    rows: Node[][];
+    row: number;
+    column: number;
+  } | null,
+): Command {
+  return (state, dispatch) => {
+    const place = placeIn(state.selection.$from);
+    const changed = place && change(place, rowsOf(place.table));
+    if (!place || !changed) return false;
+    const { rows, row, column } = changed;
+    dispatch?.(withRows(state.tr, place, rows, row, column).scrollIntoView());
+    return true;
+  };
+}
+
+/** A table of three columns with a head and two rows. */
+export const insertTable: Command = (state, dispatch) => {
+  if (!takesBlock(state)) return false;
+  const row = (header: boolean) =>
+    nodes.table_row.create(null, [1, 2, 3].map(() => cell(header)));
+  const { tr } = state;
+  const at = putBlock(
+    tr,
+    nodes.table.create(null, [row(true), row(false), row(false)]),
+  );
+  tr.setSelection(TextSelection.near(tr.doc.resolve(at + 3)));
+  dispatch?.(tr.scrollIntoView());
+  return true;
+};
+
+/** A row below, with as many cells. */
+export const addRow: Command = onTable(({ row, column }, rows) =>
+  rows.length >= mostRows ? null : {
+    rows: rows.toSpliced(
+      row + 1,
+      0,
+      Array.from({ length: widthOf(rows) }, () => cell()),
+    ),
+    row: row + 1,
+    column,
+  }
+);
+
+/** A column after; the head's cell is one of the head. */
+export const addColumn: Command = onTable(({ row, column }, rows) =>
+  widthOf(rows) >= mostColumns ? null : {
+    rows: rows.map((cells) =>
+      cells.toSpliced(column + 1, 0, cell(cells[0]?.attrs.header === true))
+    ),
+    row,
+    column: column + 1,
+  }
+);
+
+/** Without the row; with the last the table goes. */
+export const deleteRow: Command = (state, dispatch) =>
+  onTable(({ row, column }, rows) =>
+    rows.length < 2
+      ? null
+      : { rows: rows.toSpliced(row, 1), row: Math.max(0, row - 1), column }
+  )(state, dispatch) || deleteTable(state, dispatch);
+
+/** Without the column; with the last the table goes. */
+export const deleteColumn: Command = (state, dispatch) =>
+  onTable(({ row, column }, rows) =>
+    widthOf(rows) < 2 ? null : {
+      rows: rows.map((cells) => cells.toSpliced(column, 1)),
+      row,
+      column: Math.max(0, column - 1),
+    }
+  )(state, dispatch) || deleteTable(state, dispatch);
+
+export const deleteTable: Command = (state, dispatch) => {
+  const place = placeIn(state.selection.$from);
+  if (!place) return false;
+  const { tr } = state;
+  tr.delete(place.at, place.at + place.table.nodeSize);
+  tr.setSelection(Selection.near(tr.doc.resolve(place.at)));
+  dispatch?.(tr.scrollIntoView());
+  return true;
+};
+
+/** Makes the first row a head, or rows like the others. */
+export const toggleHead: Command = (state, dispatch) => {
+  const place = placeIn(state.selection.$from);
+  const first = place?.table.firstChild;
+  if (!place || !first) return false;
+  const { tr } = state;
+  const header = first.firstChild?.attrs.header ? null : true;
+  first.forEach((_, offset) =>
+    tr.setNodeAttribute(place.at + 2 + offset, "header", header)
+  );
+  dispatch?.(tr);
+  return true;
+};
+
+/** Whether the table that the selection is in has a head. */
+export const hasHead = ({ selection: { $from } }: EditorState): boolean =>
+  placeIn($from)?.table.firstChild?.firstChild?.attrs.header === true;
+
+/** Enter goes to the cell below, and makes a row after the last. */
+export const nextRow: Command = (state, dispatch) => {
+  const place = placeIn(state.selection.$from);
+  if (!place) return false;
+  const { table, at, row, column } = place;
+  if (row === table.childCount - 1) {
+    return addRow(state, dispatch) || true;
+  }
+  const start = cellStart(table, at, row + 1, column);
+  dispatch?.(
+    state.tr.setSelection(TextSelection.near(state.doc.resolve(start)))
+      .scrollIntoView(),
+  );
+  return true;
+};
+
+/** At the edge of a cell nothing is joined with its neighbour. */
+export function keepCell(direction: -1 | 1): Command {
+  return ({ selection: { $from, empty } }) => {
+    if (!empty || $from.parent.type !== nodes.table_cell) return false;
+    const edge = direction < 0 ? 0 : $from.parent.content.size;
+    return $from.parentOffset === edge;
+  };
+}
+
+/** What is selected in several cells is emptied, and the cells stay. */
+export const clearCells: Command = (state, dispatch) => {
+  const tr = clearedCells(state);
+  if (!tr) return false;
+  dispatch?.(tr.scrollIntoView());
+  return true;
+};
+
+/** The same, to go on with; null where the selection is not over several cells of a table. */
+export function clearedCells(state: EditorState): Transaction | null {
+  const { $from, $to, from, to } = state.selection;
+  if ($from.sameParent($to)) return null;
+  const one = placeIn($from), other = placeIn($to);
+  if (!one || one.at !== other?.at) return null;
+  const { tr } = state;
+  state.doc.nodesBetween(from, to, (node, pos) => {
+    if (node.type !== nodes.table_cell) return true;
+    const start = Math.max(from, pos + 1);
+    const end = Math.min(to, pos + 1 + node.content.size);
+    if (end > start) tr.delete(tr.mapping.map(start), tr.mapping.map(end));
+    return false;
+  });
+  return tr.setSelection(TextSelection.near(tr.doc.resolve(from)));
+}

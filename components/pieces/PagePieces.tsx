@@ -1,0 +1,264 @@
+/** Pages that a group writes: the editor in its states, two of them on one page, and the text without an editor. */
+import { useEffect, useMemo } from "preact/hooks";
+import * as Y from "yjs";
+import { page as t, sample } from "texts/pieces.ts";
+import type { Caret, Carets } from "../pages/editor/carets.ts";
+import { PageText } from "../pages/PageText.tsx";
+import { useLoaded } from "../ui/use_loaded.ts";
+import { Piece } from "./Piece.tsx";
+import { idOf, names } from "./scene.ts";
+
+type Made = Y.XmlElement | Y.XmlText;
+
+/** A node of a page. */
+function node(
+  name: string,
+  attributes: Record<string, string | number | boolean> = {},
+  ...children: Made[]
+): Y.XmlElement {
+  const element = new Y.XmlElement<typeof attributes>(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    element.setAttribute(key, value);
+  }
+  element.insert(0, children);
+  return element as unknown as Y.XmlElement;
+}
+
+/** A run of text, with its marks. */
+function text(...runs: [words: string, marks?: object][]): Y.XmlText {
+  const run = new Y.XmlText();
+  run.applyDelta(
+    runs.map(([insert, attributes = {}]) => ({ insert, attributes })),
+  );
+  return run;
+}
+
+const line = (words: string) => node("paragraph", {}, text([words]));
+
+const row = (header: boolean, ...cells: string[]) =>
+  node(
+    "table_row",
+    {},
+    ...cells.map((it) =>
+      node("table_cell", header ? { header } : {}, text([it]))
+    ),
+  );
+
+/** A page with one of each. */
+const everything = (): Y.XmlElement[] => [
+  node("heading", { level: 1 }, text([t.heading])),
+  node(
+    "paragraph",
+    {},
+    text([t.first], [t.strong, { strong: {} }], [t.rest], [" "], [
+      t.link,
+      { link: { href: "https://example.org/leaf" } },
+    ]),
+  ),
+  node(
+    "bullet_list",
+    {},
+    node("list_item", { checked: true }, line(t.taskDone)),
+    node(
+      "list_item",
+      { checked: false },
+      line(t.task),
+      node("bullet_list", {}, node("list_item", {}, line(t.nested))),
+    ),
+  ),
+  node("heading", { level: 2 }, text([t.second])),
+  node(
+    "ordered_list",
+    {},
+    node("list_item", {}, line(t.number)),
+    node("list_item", {}, line(t.numberSecond)),
+  ),
+  node(
+    "table",
+    {},
+    row(true, t.colour, t.taken),
+    row(false, t.red, "90 %"),
+    row(false, t.green, "20 %"),
+  ),
+  node(
+    "paragraph",
+    {},
+    text([t.formula]),
+    node("math_inline", { tex: "E = h f" }),
+  ),
+  node("math_block", { tex: String.raw`N=\frac{6}{10}\times10^8` }),
+  node("code_block", {}, text([t.code])),
+  node("horizontal_rule"),
+  node("paragraph"),
+];
+
+/** A page's document with these nodes. */
+function pageOf(nodes: readonly Y.XmlElement[], client = 1): Y.XmlFragment {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  const root = doc.getXmlFragment("page");
+  root.insert(0, [...nodes]);
+  return root;
+}
+
+/** Carets without a server: each is told of the others' as the server tells of them. */
+class MadeUpCarets implements Carets {
+  readonly #states = new Map<number, Caret>();
+  readonly #listeners = new Set<() => void>();
+  others: readonly MadeUpCarets[] = [];
+
+  constructor(readonly clientID: number, readonly member: string) {}
+
+  getStates(): Map<number, Caret> {
+    return this.#states;
+  }
+
+  getLocalState(): Caret | null {
+    return this.#states.get(this.clientID) ?? null;
+  }
+
+  setLocalStateField(_field: "cursor", cursor: Caret["cursor"]): void {
+    this.#states.set(this.clientID, { cursor });
+    for (const other of this.others) {
+      other.show(this.clientID, { member: this.member, cursor });
+    }
+  }
+
+  show(client: number, caret: Caret): void {
+    this.#states.set(client, caret);
+    this.#listeners.forEach((it) => it());
+  }
+
+  on(_name: "change", listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  off(_name: "change", listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
+}
+
+/** A place in the text of one of the root's children, as relative positions are written. */
+function placeIn(root: Y.XmlFragment, child: number, offset: number): object {
+  const run = (root.get(child) as Y.XmlElement).get(0) as Y.XmlText;
+  const { client, clock } = run._start!.id;
+  return { item: { client, clock: clock + offset }, assoc: 0 };
+}
+
+const nameOf = (member: string): string =>
+  names().find((_, n) => idOf(n) === member) ?? sample.long;
+
+/** Loaded as a page of a class loads it. */
+function useEditor() {
+  const loaded = useLoaded(
+    true,
+    () => import("../pages/editor/PageEditor.tsx"),
+  );
+  return loaded?.PageEditor ?? null;
+}
+
+export function PagePieces() {
+  const PageEditor = useEditor();
+  const { empty, full, near, alone, both } = useMemo(() => {
+    const full = pageOf(everything());
+    const both = new MadeUpCarets(1, idOf(0));
+    both.show(2, {
+      member: idOf(1),
+      cursor: { anchor: placeIn(full, 0, 2), head: placeIn(full, 0, 6) },
+    });
+    const at = placeIn(full, 1, 8);
+    both.show(3, { member: idOf(4), cursor: { anchor: at, head: at } });
+    return {
+      empty: pageOf([node("paragraph")]),
+      full,
+      near: pageOf([line(sample.askedLong)]),
+      alone: new MadeUpCarets(1, idOf(0)),
+      both,
+    };
+  }, []);
+  if (!PageEditor) return null;
+  const shared = { nameOf, title: t.title };
+  return (
+    <>
+      <Piece of="PageEditor" wide>
+        <PageEditor {...shared} root={full} carets={both} />
+      </Piece>
+      <Piece of="PageEditor/empty" wide>
+        <PageEditor {...shared} root={empty} carets={alone} />
+      </Piece>
+      <Piece of="PageEditor/locked" wide>
+        <PageEditor {...shared} root={near} carets={alone} isLocked />
+      </Piece>
+      <Piece of="PageEditor/near" wide>
+        <PageEditor
+          {...shared}
+          root={near}
+          carets={alone}
+          room={sample.askedLong.length + 5}
+        />
+      </Piece>
+    </>
+  );
+}
+
+/** Two people on one page, each with a document of their own; what one writes is the other's at once. */
+export function PagePair() {
+  const PageEditor = useEditor();
+  const sides = useMemo(() => {
+    const first = pageOf(everything(), 11);
+    const second = pageOf([], 12);
+    const docs = [first.doc!, second.doc!];
+    docs.forEach((doc, n) => {
+      const other = docs[1 - n];
+      Y.applyUpdate(other, Y.encodeStateAsUpdate(doc), "other");
+      doc.on("update", (update: Uint8Array, origin: unknown) => {
+        if (origin !== "other") Y.applyUpdate(other, update, "other");
+      });
+    });
+    const carets = [1, 2].map((n) => new MadeUpCarets(n, idOf(n)));
+    carets[0].others = [carets[1]];
+    carets[1].others = [carets[0]];
+    return [first, second].map((root, n) => ({ root, carets: carets[n] }));
+  }, []);
+  // Tests write into the documents, too, as others would.
+  useEffect(() => {
+    Object.assign(globalThis, { pages: sides.map(({ root }) => root) });
+  }, []);
+  return (
+    <>
+      {sides.map(({ root, carets }, n) => (
+        <Piece key={n} of={`PageEditor/${nameOf(idOf(n + 1))}`}>
+          {PageEditor && (
+            <PageEditor
+              root={root}
+              carets={carets}
+              nameOf={nameOf}
+              title={t.title}
+            />
+          )}
+        </Piece>
+      ))}
+      <Piece of="PageText/pair">
+        <PageText root={sides[0].root} level={2} />
+      </Piece>
+    </>
+  );
+}
+
+/** The text as the board, **Present** and readers have it. */
+export function PageTexts() {
+  const { full, empty } = useMemo(() => ({
+    full: pageOf(everything()),
+    empty: pageOf([]),
+  }), []);
+  return (
+    <>
+      <Piece of="PageText" wide>
+        <PageText root={full} level={2} />
+      </Piece>
+      <Piece of="PageText/empty" wide>
+        <PageText root={empty} level={2} />
+      </Piece>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+/** The form by which something is shared with a class: its own fields, for whom it is, and **Share**. */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { share as t } from "texts/sharing_live.ts";
+import { RefusedNotice } from "../client/RefusedNotice.tsx";
+import { Button, Form } from "../ui/Button.tsx";
+import { ForWhom } from "./ForWhom.tsx";
+import type { LiveClass } from "./live/live_class.ts";
+
+export function ShareForm({ lesson, missing, onShare, children }: {
+  lesson: LiveClass;
+  /** What is still to be said in the fields; null: nothing. */
+  missing?: () => string | null;
+  onShare: (forWhom: { rooms?: string[] }) => Promise<unknown>;
+  children: ComponentChildren;
+}) {
+  const rooms = useSignal<ReadonlySet<string> | null>(null);
+  const wrong = useSignal("");
+  const share = async () => {
+    const chosen = rooms.value;
+    const problem = missing?.() ?? (chosen?.size === 0 ? t.chooseGroups : null);
+    if (problem !== null) return void (wrong.value = problem);
+    await onShare(chosen ? { rooms: [...chosen] } : {});
+  };
+  return (
+    <Form class="stack" onSubmit={share} onInput={() => wrong.value = ""}>
+      {children}
+      <ForWhom rooms={lesson.rooms} chosen={rooms} />
+      <RefusedNotice api={lesson.actions} />
+      <div class="actions">
+        <Button type="submit" look="main">{t.share}</Button>
+        <p class="field-error" role="alert">{wrong}</p>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,128 @@
+/**
+ * What of Yjs the editor of pages alone needs: undoing, and positions that stay at their characters. Yjs is one module, and the bundler puts a
+ * module into one file: without this every page of a class would load that with the rest of Yjs.
+ */
+/** What the editor takes from Yjs, and no other script of ours; what uses these is its own, too. */
+const editorsOwn = [
+  "UndoManager",
+  "RelativePosition",
+  "AbsolutePosition",
+  "compareRelativePositions",
+  "createAbsolutePositionFromRelativePosition",
+  "PermanentUserData",
+  "typeListToArraySnapshot",
+  "isParentOf",
+];
+
+/** A node of the syntax tree, as far as it is read here. */
+interface Tree {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+/** Yjs in two: what every page of a class has, and what its editor has besides. */
+export function splitYjs(code: string, body: readonly Tree[]): {
+  shared: string;
+  own: string;
+} {
+  const imports = body.filter(({ type }) => type === "ImportDeclaration");
+  const list = body.find((it) =>
+    it.type === "ExportNamedDeclaration" && !it.declaration
+  );
+  const exported = new Map(
+    (list?.specifiers as { local: Named; exported: Named }[] ?? [])
+      .map(({ local, exported }) => [local.name, exported.name]),
+  );
+  const declared = body.flatMap((tree) =>
+    namesOf(tree).map((name) => ({ name, tree }))
+  );
+  const uses = new Map(declared.map(({ name, tree }) => [
+    name,
+    new Set([...identifiersIn(tree)].filter((it) => it !== name)),
+  ]));
+  const missing = editorsOwn.filter((it) => !exported.has(it) || !uses.has(it));
+  if (missing.length > 0) {
+    throw new Error(`Yjs changed: it has no ${missing.join(", ")}`);
+  }
+  const own = new Set(editorsOwn);
+  const others = body.filter((it) => namesOf(it).length === 0)
+    .filter((it) => it !== list && !imports.includes(it))
+    .flatMap((it) => [...identifiersIn(it)]);
+  const usesOwn = (name: string) =>
+    [...uses.get(name)!].some((it) => own.has(it));
+  const isUsedBesides = (name: string) =>
+    others.includes(name) ||
+    declared.some((it) => !own.has(it.name) && uses.get(it.name)!.has(name));
+  // What uses these goes with them, and what nothing else needs.
+  for (let before = -1; before !== own.size;) {
+    before = own.size;
+    for (const { name } of declared) {
+      const isNeeded = exported.has(name) || isUsedBesides(name);
+      if (usesOwn(name) || !isNeeded) own.add(name);
+    }
+  }
+  const moved = new Set(
+    declared.filter(({ name }) => own.has(name)).map(({ tree }) => tree),
+  );
+  const needed = new Set(
+    [...own].flatMap((name) => [...uses.get(name)!])
+      .filter((name) => uses.has(name) && !own.has(name)),
+  );
+  const left = [...exported].filter(([local]) => !own.has(local));
+  const textOf = ({ start, end }: Tree) => code.slice(start, end);
+  return {
+    shared: [
+      ...body.filter((it) => it !== list && !moved.has(it)).map(textOf),
+      `export { ${
+        [
+          ...left.map(([local, name]) => `${local} as ${name}`),
+          ...[...needed].map((name) => `${name} as inner_${name}`),
+        ].join(", ")
+      } };`,
+    ].join("\n"),
+    own: [
+      ...imports.map(textOf),
+      `import { ${
+        [...needed].map((name) => `inner_${name} as ${name}`).join(", ")
+      } } from "yjs";`,
+      `export * from "yjs";`,
+      ...[...moved].map(textOf),
+      `export { ${
+        [...exported].filter(([local]) => own.has(local))
+          .map(([local, name]) => `${local} as ${name}`).join(", ")
+      } };`,
+    ].join("\n"),
+  };
+}
+
+interface Named {
+  readonly name: string;
+}
+
+/** What a statement declares. */
+function namesOf(tree: Tree): string[] {
+  if (tree.type === "VariableDeclaration") {
+    return (tree.declarations as { id: Named }[]).map(({ id }) => id.name);
+  }
+  return tree.type === "ClassDeclaration" || tree.type === "FunctionDeclaration"
+    ? [(tree.id as Named).name]
+    : [];
+}
+
+/** The names that stand in a tree for something, and are not those of properties. */
+function* identifiersIn(tree: Tree): Generator<string> {
+  if (tree.type === "Identifier") yield String(tree.name);
+  const isNamed = !tree.computed &&
+    /^(MemberExpression|Property|MethodDefinition|PropertyDefinition)$/
+      .test(tree.type);
+  for (const [key, value] of Object.entries(tree)) {
+    if (isNamed && (key === "property" || key === "key")) continue;
+    for (const it of Array.isArray(value) ? value : [value]) {
+      if (typeof it === "object" && it !== null && "type" in it) {
+        yield* identifiersIn(it as Tree);
+      }
+    }
+  }
+}

@@ -1,0 +1,614 @@
+/** W-1: a page is written in by several at once, by keyboard as by mouse, and undo takes back one's own alone. */
+import assert from "node:assert/strict";
+import type * as Y from "yjs";
+import { pageEditor as t } from "texts/pages.ts";
+import { violations } from "../../browser.ts";
+import { eventually } from "../../people.ts";
+import { testStage } from "../stage.ts";
+import { becomesPage, clear, openPair, paste, written } from "./pair.ts";
+
+const p = (text: string) => `<paragraph>${text}</paragraph>`;
+
+testStage(
+  "W-1: two write on one page, see each other's carets, and each undoes their own alone",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy, ben] = await openPair(someone);
+    const { page } = someone;
+    const before = await written(page);
+    await amy.click();
+    await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.type("Roots: ");
+    const amys = before.replace("What we know", "Roots: What we know");
+    await becomesPage(page, amys);
+
+    await ben.click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.type("Leaves take in light.");
+    const bens = (xml: string) =>
+      xml.replace(/<paragraph><\/paragraph>$/, p("Leaves take in light."));
+    await becomesPage(page, bens(amys));
+
+    const caret = amy.locator(".page-caret");
+    await caret.waitFor();
+    assert.equal(await caret.getAttribute("aria-hidden"), "true");
+    assert.equal(await caret.locator(".page-caret-name").textContent(), "Ben");
+    await someone.sees(t.writing({ names: "Ben" }));
+
+    await amy.click();
+    await page.keyboard.press("ControlOrMeta+z");
+    await becomesPage(page, bens(before));
+    await page.keyboard.press("ControlOrMeta+y");
+    await becomesPage(page, bens(amys));
+
+    // Both write into one line.
+    await page.evaluate(() => {
+      for (const [side, word] of ["deep ", "thin "].entries()) {
+        const line = pages[side].get(0) as unknown as {
+          get(n: number): unknown;
+        };
+        const run = line.get(0) as { insert(at: number, text: string): void };
+        if (side === 0) run.insert(0, word);
+        else run.insert(6, word);
+      }
+    });
+    const merged = await written(page);
+    assert.match(merged, /deep /);
+    assert.match(merged, /thin /);
+    await becomesPage(page, merged);
+    for (const text of [amy, ben]) {
+      assert.match(await text.innerText(), /deep /);
+      assert.match(await text.innerText(), /thin /);
+    }
+  },
+);
+
+testStage(
+  "W-1: undo leaves what others wrote into what one made",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    await page.keyboard.type("- one");
+    await becomesPage(
+      page,
+      `<bullet_list><list_item>${p("one")}</list_item></bullet_list>`,
+    );
+    await page.evaluate(() => {
+      const list = pages[1].get(0) as unknown as Y.XmlElement;
+      const item = list.get(0) as Y.XmlElement;
+      const line = item.get(0) as Y.XmlElement;
+      const run = line.get(0) as Y.XmlText;
+      run.insert(run.length, " of Ben’s");
+    });
+    await eventually(
+      () => amy.innerText(),
+      (text) => text.includes("of Ben’s"),
+      "Ben's words were there",
+    );
+    for (let n = 0; n < 6; n++) await page.keyboard.press("ControlOrMeta+z");
+    await eventually(
+      () => written(page),
+      (xml) => xml.includes(" of Ben’s") && !xml.includes("one"),
+      "Ben's words were left, and Amy's were not",
+    );
+  },
+);
+
+/** What is typed, and what it becomes. */
+const typed: [keys: string, xml: string][] = [
+  ["# Title", `<heading level="1">Title</heading>`],
+  ["### Small", `<heading level="3">Small</heading>`],
+  ["#### Four", p("#### Four")],
+  [
+    "- a\nb",
+    `<bullet_list><list_item>${p("a")}</list_item><list_item>${
+      p("b")
+    }</list_item></bullet_list>`,
+  ],
+  ["1. a", `<ordered_list><list_item>${p("a")}</list_item></ordered_list>`],
+  [
+    "[ ] a\nb",
+    `<bullet_list><list_item checked="false">${
+      p("a")
+    }</list_item><list_item checked="false">${
+      p("b")
+    }</list_item></bullet_list>`,
+  ],
+  [
+    "- [x] a",
+    `<bullet_list><list_item checked="true">${
+      p("a")
+    }</list_item></bullet_list>`,
+  ],
+  [
+    "- a\n\nb",
+    `<bullet_list><list_item>${p("a")}</list_item></bullet_list>${p("b")}`,
+  ],
+  ["```x = 1\ny = 2", `<code_block>x = 1\ny = 2</code_block>`],
+  ["---after", `<horizontal_rule></horizontal_rule>${p("after")}`],
+  ["a **b** c", p("a <strong>b</strong> c")],
+  ["a *b* c", p("a <em>b</em> c")],
+  ["a `b` c", p("a <code>b</code> c")],
+  ["2 * 3 * 4", p("2 * 3 * 4")],
+  ["snake_case_name", p("snake_case_name")],
+  [
+    "a $x^2$ c",
+    `<paragraph>a <math_inline tex="x^2"></math_inline> c</paragraph>`,
+  ],
+  ["it costs $5 or $6", p("it costs $5 or $6")],
+  ["$$x^2$$after", `<math_block tex="x^2"></math_block>${p("after")}`],
+  ["<b>a</b>", p("<b>a</b>")],
+];
+
+testStage(
+  "W-1: Markdown becomes what it means while it is typed",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    for (const [keys, xml] of typed) {
+      await clear(amy);
+      for (const [n, line] of keys.split("\n").entries()) {
+        if (n > 0) await page.keyboard.press("Enter");
+        await page.keyboard.type(line);
+      }
+      await becomesPage(page, xml);
+    }
+  },
+);
+
+testStage(
+  "W-1: all of it goes by keyboard, and Tab leaves the text",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    const bar = page.getByRole("toolbar", { name: t.tools }).first();
+    await page.keyboard.type("word");
+    await page.keyboard.press("ControlOrMeta+a");
+
+    await page.keyboard.press("Alt+F10");
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    assert.match(await focused() ?? "", new RegExp(t.style));
+    for (let n = 0; n < 3; n++) await page.keyboard.press("ArrowRight");
+    assert.equal(await focused(), t.bold);
+    await page.keyboard.press("Enter");
+    await becomesPage(page, p("<strong>word</strong>"));
+    const bold = bar.getByRole("button", { name: t.bold, exact: true });
+    assert.equal(await bold.getAttribute("aria-pressed"), "true");
+    assert.equal(await focused(), "How a leaf works", "back in the text");
+
+    await page.keyboard.press("Alt+F10");
+    assert.equal(await focused(), t.bold, "where one was");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitemradio", { name: t.kinds.h2 }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await becomesPage(
+      page,
+      `<heading level="2"><strong>word</strong></heading>`,
+    );
+    await page.keyboard.press("ControlOrMeta+Alt+0");
+    await becomesPage(page, p("<strong>word</strong>"));
+    await page.keyboard.press("Alt+F10");
+    await page.keyboard.press("Escape");
+    assert.equal(await focused(), "How a leaf works");
+
+    const stops = await bar.locator('button[tabindex="0"]').count();
+    assert.equal(stops, 1, "the tools are one stop");
+    const before = await written(page);
+    await page.keyboard.press("Tab");
+    assert.notEqual(await focused(), "How a leaf works");
+    assert.equal(await written(page), before);
+    await page.keyboard.press("Shift+Tab");
+    assert.equal(await focused(), "How a leaf works");
+    await page.keyboard.press("Shift+Tab");
+    assert.equal(
+      await page.evaluate(() =>
+        document.activeElement?.closest("[role=toolbar]") !== null
+      ),
+      true,
+    );
+  },
+);
+
+testStage(
+  "W-1: lists go in and out, six deep, and tasks are ticked",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    await page.keyboard.type("- a");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("b");
+    await page.keyboard.press("ControlOrMeta+]");
+    const item = (content: string, checked = "") =>
+      `<list_item${checked}>${content}</list_item>`;
+    const list = (content: string) => `<bullet_list>${content}</bullet_list>`;
+    await becomesPage(page, list(item(p("a") + list(item(p("b"))))));
+    await page.keyboard.press("ControlOrMeta+[");
+    await becomesPage(page, list(item(p("a")) + item(p("b"))));
+
+    await page.keyboard.press("ControlOrMeta+Shift+9");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await becomesPage(
+      page,
+      list(item(p("a")) + item(p("b"), ' checked="true"')),
+    );
+    const box = amy.getByRole("checkbox", { name: t.done });
+    assert.equal(await box.isChecked(), true);
+    await box.click();
+    await becomesPage(
+      page,
+      list(item(p("a")) + item(p("b"), ' checked="false"')),
+    );
+
+    await clear(amy);
+    await page.keyboard.type("- 1");
+    for (let n = 2; n <= 8; n++) {
+      await page.keyboard.press("Enter");
+      await page.keyboard.type(String(n));
+      await page.keyboard.press("ControlOrMeta+]");
+    }
+    await eventually(
+      () => written(page),
+      (xml) => xml.includes("8") && xml.match(/<bullet_list>/g)?.length === 6,
+      "the list was six deep",
+    );
+    const deepest = (await written(page)).split("<bullet_list>").length - 1;
+    assert.equal(deepest, 6);
+  },
+);
+
+testStage(
+  "W-1: a table is made and filled by keyboard, and its cells stay cells",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy, ben] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    const inTable = async (name: string) => {
+      await page.getByRole("toolbar").first()
+        .getByRole("button", { name: t.table, exact: true }).click();
+      await page.getByRole("menu", { name: t.table })
+        .locator("button").filter({ hasText: name }).click();
+    };
+    const th = (text: string) =>
+      `<table_cell header="true">${text}</table_cell>`;
+    const td = (text: string) => `<table_cell>${text}</table_cell>`;
+    const table = (...rows: string[]) =>
+      `<table>${
+        rows.map((it) => `<table_row>${it}</table_row>`).join("")
+      }</table>${p("")}`;
+    await inTable(t.insertTable);
+    await becomesPage(
+      page,
+      table(
+        th("") + th("") + th(""),
+        td("") + td("") + td(""),
+        td("") + td("") + td(""),
+      ),
+    );
+    await page.keyboard.type("a");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("b");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.type("c");
+    await page.keyboard.press("ArrowRight");
+    // At its beginning nothing is joined.
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("d");
+    await inTable(t.deleteColumn);
+    await becomesPage(
+      page,
+      table(th("a") + th(""), td("b") + td("c"), td("") + td("")),
+    );
+    await inTable(t.addRow);
+    await inTable(t.addColumn);
+    await page.keyboard.type("e");
+    await inTable(t.head);
+    await becomesPage(
+      page,
+      table(
+        td("a") + td("") + td(""),
+        td("b") + td("c") + td(""),
+        td("") + td("") + td("e"),
+        td("") + td("") + td(""),
+      ),
+    );
+    // What is selected in several cells is emptied; that it is selected, Ben sees.
+    await amy.evaluate((text) => {
+      const cells = text.querySelectorAll("td");
+      getSelection()!.setBaseAndExtent(cells[0], 0, cells[3], 1);
+    });
+    await ben.locator("td .page-caret-range").first().waitFor();
+    await page.keyboard.press("Delete");
+    await becomesPage(
+      page,
+      table(
+        td("") + td("") + td(""),
+        td("") + td("c") + td(""),
+        td("") + td("") + td("e"),
+        td("") + td("") + td(""),
+      ),
+    );
+    await inTable(t.deleteTable);
+    await becomesPage(page, p(""));
+  },
+);
+
+testStage(
+  "W-1: what others delete at the same time leaves what is written in it",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    // Ben has deleted all items of a list, all rows of a table, and the first line of a task, while Amy wrote elsewhere.
+    await page.evaluate(() => {
+      const [, ben] = pages;
+      const all = ben.toArray() as unknown as Y.XmlElement[];
+      const list = all.find((it) => it.nodeName === "ordered_list")!;
+      list.delete(0, list.length);
+      const table = all.find((it) => it.nodeName === "table")!;
+      const row = table.get(0) as Y.XmlElement;
+      row.delete(0, row.length);
+      const tasks = all.find((it) => it.nodeName === "bullet_list")!;
+      (tasks.get(1) as Y.XmlElement).delete(0, 1);
+    });
+    await amy.click();
+    await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.type("Amy: ");
+    const xml = await written(page);
+    for (
+      const kept of [
+        "<ordered_list></ordered_list>",
+        "<table_row></table_row>",
+        "with its veins",
+        "20 %",
+        "Amy: ",
+      ]
+    ) assert(xml.includes(kept), `${kept} in ${xml}`);
+    await becomesPage(page, xml);
+    // Somebody who was offline has put an item into that list.
+    await page.evaluate(() => {
+      const list = (pages[1].toArray() as unknown as Y.XmlElement[])
+        .find((it) => it.nodeName === "ordered_list")!;
+      const item = list.doc!.getXmlFragment("page").get(0).clone();
+      list.insert(0, [item as Y.XmlElement]);
+    });
+    await eventually(
+      () => written(page),
+      (xml) => !xml.includes("<ordered_list></ordered_list>"),
+      "what does not fit was taken out, and nothing else",
+    );
+    assert((await written(page)).includes("with its veins"));
+  },
+);
+
+testStage(
+  "W-1: an input method composes while others write in the same line",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    await page.keyboard.type("葉子很");
+    const session = await page.context().newCDPSession(page);
+    const compose = (text: string) =>
+      session.send("Input.imeSetComposition", {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
+    const ben = (at: number, text: string) =>
+      page.evaluate(([at, text]) => {
+        const line = pages[1].get(0) as unknown as Y.XmlElement;
+        (line.get(0) as Y.XmlText).insert(Number(at), String(text));
+      }, [at, text]);
+    await compose("ㄌ");
+    await ben(0, "綠色的");
+    await compose("ㄌㄩ");
+    await ben(0, "看：");
+    await compose("ㄌㄩˋ");
+    await compose("綠");
+    await session.send("Input.insertText", { text: "綠" });
+    await page.keyboard.type("!");
+    await becomesPage(page, p("看：綠色的葉子很綠!"));
+    for (const text of await page.getByRole("textbox").allInnerTexts()) {
+      assert.match(text, /看：綠色的葉子很綠!/);
+    }
+  },
+);
+
+testStage("W-1, C-4: a link leads only where it may", async ({ person }) => {
+  const someone = await person();
+  const [amy] = await openPair(someone);
+  const { page } = someone;
+  await clear(amy);
+  await page.keyboard.type("leaf");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("ControlOrMeta+k");
+  const address = page.getByLabel(t.address);
+  await address.fill("javascript:alert(1)");
+  await page.keyboard.press("Enter");
+  await someone.sees(t.badAddress);
+  assert.equal(await written(page), p("leaf"));
+  assert.deepEqual(await violations(page), []);
+  await address.fill("example.org/leaf");
+  await page.keyboard.press("Enter");
+  await becomesPage(
+    page,
+    p('<link href="https://example.org/leaf">leaf</link>'),
+  );
+  const link = amy.getByRole("link", { name: "leaf" });
+  assert.equal(await link.getAttribute("href"), "https://example.org/leaf");
+  assert.match(await link.getAttribute("rel") ?? "", /noopener/);
+
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("ControlOrMeta+k");
+  await someone.button(t.removeLink).click();
+  await becomesPage(page, p("leaf"));
+
+  await clear(amy);
+  await paste(
+    amy,
+    `<p><a href="javascript:alert(1)">a</a> <a href=" JAVA&#10;SCRIPT:alert(1)">b</a> <a href="data:text/html,x">c</a></p>`,
+  );
+  await becomesPage(page, p("a b c"));
+  // A page of a hostile client is shown without its address.
+  await page.evaluate(() => {
+    const line = pages[1].get(0) as unknown as Y.XmlElement;
+    (line.get(0) as Y.XmlText).format(0, 1, {
+      link: { href: "javascript:alert(1)" },
+    });
+  });
+  await eventually(
+    () => amy.locator("a").count(),
+    (count) => count === 1,
+    "the editor showed it",
+  );
+  const led = await page.locator(".pieces-family a").evaluateAll((all) =>
+    all.map((it) => (it as HTMLAnchorElement).protocol)
+  );
+  assert(led.every((it) => it !== "javascript:"), led.join());
+});
+
+testStage(
+  "W-1: formulas are read as they are and written as TeX",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    await page.keyboard.type("so ");
+    await page.getByRole("toolbar").first()
+      .getByRole("button", { name: t.formula, exact: true }).click();
+    await page.getByLabel(t.tex, { exact: true }).fill("a^2");
+    assert.deepEqual(await violations(page), []);
+    await someone.button(t.insert).click();
+    await becomesPage(
+      page,
+      `<paragraph>so <math_inline tex="a^2"></math_inline></paragraph>`,
+    );
+    await amy.locator("math msup").waitFor();
+    // By keyboard it is selected, and Enter opens it.
+    await page.keyboard.press("Shift+ArrowLeft");
+    await amy.locator(".ProseMirror-selectednode").or(amy.locator("math"))
+      .first()
+      .waitFor();
+    await amy.locator(".page-formula").dblclick();
+    await page.getByLabel(t.tex, { exact: true }).fill("b^3");
+    await page.getByLabel(t.ownLine).check();
+    await someone.button(t.save).click();
+    await eventually(
+      () => written(page),
+      (xml) => xml.includes(`<math_block tex="b^3"></math_block>`),
+      "it stood on its own line",
+    );
+  },
+);
+
+testStage(
+  "W-4: a page says when it is nearly full, and takes no more than it has room for",
+  async ({ person }) => {
+    const someone = await person();
+    const { page } = someone;
+    await page.goto("/pieces?of=page");
+    const near = page.locator('[data-piece="PageEditor/near"]');
+    const text = near.getByRole("textbox");
+    await near.getByText(t.left({ left: 5 })).waitFor();
+    await text.click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.type("12345678");
+    await near.getByText(t.full).waitFor();
+    assert.match(await text.innerText(), /\?12345$/);
+    await eventually(
+      () => page.locator("[data-voice]").innerText(),
+      (said) => said.includes(t.full),
+      "it was said",
+    );
+    await page.keyboard.press("Backspace");
+    await near.getByText(t.left({ left: 1 })).waitFor();
+    // No part of the text is a live region: nothing that others type is read out.
+    assert.equal(
+      await page.locator(
+        ".page-editor :is([aria-live], [role=status], [role=alert], [role=log])",
+      ).count(),
+      0,
+    );
+
+    const locked = page.locator('[data-piece="PageEditor/locked"]');
+    const read = locked.getByRole("textbox");
+    await locked.getByText(t.locked).waitFor();
+    assert.equal(await read.getAttribute("aria-readonly"), "true");
+    const before = await read.innerText();
+    await read.focus();
+    await page.keyboard.type("x");
+    assert.equal(await read.innerText(), before);
+    assert.equal(await locked.getByRole("toolbar").count(), 0);
+  },
+);
+
+testStage(
+  "W-2: the text without an editor follows the page, and only what changes is made again",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    const shown = page.locator('[data-piece="PageText/pair"] .page-text');
+    await shown.locator("math").first().waitFor();
+    await page.evaluate(() => {
+      const text = document.querySelector(
+        '[data-piece="PageText/pair"] .page-text',
+      )!;
+      const changed = new Set<string>();
+      Object.assign(globalThis, { changed });
+      new MutationObserver((all) => {
+        for (const { target } of all) {
+          const element = target instanceof Element
+            ? target
+            : target.parentElement!;
+          changed.add(element.localName);
+        }
+      }).observe(text, { subtree: true, childList: true, characterData: true });
+    });
+    await amy.click();
+    await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.type("See: ");
+    await shown.getByText("See: What we know").waitFor();
+    const changed = await page.evaluate(() => [
+      ...(globalThis as unknown as { changed: Set<string> }).changed,
+    ]);
+    assert.deepEqual(changed, ["h3"]);
+    assert.deepEqual(
+      await shown.locator("h3, h4").allInnerTexts(),
+      ["See: What we know", "What we ask"],
+    );
+  },
+);
+
+testStage(
+  "W-1: on a phone the tools scroll in a row above the text",
+  async ({ person }) => {
+    const someone = await person({ phone: true });
+    const { page } = someone;
+    await page.goto("/pieces?of=page");
+    const bar = page.getByRole("toolbar").first();
+    await bar.waitFor();
+    const { height } = (await bar.boundingBox())!;
+    assert(height <= 64, `the tools are ${height} high`);
+    assert(await bar.evaluate((it) => it.scrollWidth > it.clientWidth));
+    const wide = await page.evaluate(() =>
+      document.documentElement.scrollWidth
+    );
+    assert(wide <= 360, `the page is ${wide} wide`);
+    assert.deepEqual(await violations(page), []);
+  },
+);

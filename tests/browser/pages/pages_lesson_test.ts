@@ -1,0 +1,111 @@
+/** W-1, W-2, W-4 as people meet them: groups write a page each, one of them offline, and their teacher sees them grow. */
+import assert from "node:assert/strict";
+import { livePages, sharePage } from "texts/pages_desk.ts";
+import { openPage, ownPage } from "texts/pages_class.ts";
+import { portal } from "texts/sharing_portal.ts";
+import { items } from "texts/sharing_class.ts";
+import { review } from "texts/review.ts";
+import { share } from "texts/sharing_live.ts";
+import { classWithGroups } from "../groups/two_groups.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
+
+/** The box of a page that one writes in. */
+const box = ({ page }: Person) =>
+  page.getByRole("textbox", { name: "A leaf", exact: true });
+
+/** Writes at the end of the page. */
+async function writes(one: Person, text: string) {
+  await box(one).click();
+  await one.page.keyboard.press("Control+End");
+  await one.page.keyboard.press("Enter");
+  await one.page.keyboard.type(text);
+}
+
+/** Another's caret, with its name, may stand in it. */
+const reads = (one: Person, text: string) => box(one).getByText(text).waitFor();
+
+testStage(
+  "W-1, W-2, W-4: two groups write a page each, offline too; their teacher sees both grow, writes in one and locks them",
+  async (stage) => {
+    const { person, step } = stage;
+    const { teacher, session, put } = await classWithGroups(stage);
+    const [amy, ben, cem] = [
+      await person(),
+      await person({ phone: true }),
+      await person(),
+    ];
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    await cem.join(session.code, "Cem");
+    await put("Amy", 0);
+    await put("Ben", 0);
+    await put("Cem", 1);
+
+    await step("a teacher shares a page with a starting text", async () => {
+      await teacher.toBoard();
+      await teacher.part(review.tabs.resources);
+      await teacher.button(sharePage.title).click();
+      const dialog = teacher.page.getByRole("dialog");
+      await dialog.getByLabel(sharePage.name).fill("A leaf");
+      await dialog.getByLabel(sharePage.start).fill("# What does it need?");
+      await dialog.getByRole("button", { name: share.share }).click();
+      await teacher.sees(livePages.begun({ count: 0, of: 2 }));
+      await teacher.accessible("pages-board");
+    });
+    await step(
+      "students open it, and each sees what the other writes",
+      async () => {
+        await amy.button(items.openNamed({ name: "A leaf" })).click();
+        await reads(amy, "What does it need?");
+        await amy.sees(ownPage.of({ group: "Group A" }));
+        await ben.button(portal.open).click();
+        await reads(ben, "What does it need?");
+        await writes(amy, "It needs light");
+        await reads(ben, "It needs light");
+        await writes(ben, "and water");
+        await reads(amy, "and water");
+        await amy.sees(openPage.stored);
+        await amy.accessible("page-student");
+        await ben.accessible("page-student-phone");
+      },
+    );
+    await step("another group has a page of its own", async () => {
+      await cem.button(items.openNamed({ name: "A leaf" })).click();
+      await reads(cem, "What does it need?");
+      await writes(cem, "Air comes in");
+      assert.equal(await box(cem).getByText("It needs light").count(), 0);
+    });
+    await step(
+      "what is written offline comes when the network is back",
+      async () => {
+        await ben.goOffline();
+        await writes(ben, "written in the dark");
+        await ben.sees(openPage.kept);
+        await writes(amy, "written meanwhile");
+        await ben.goOnline();
+        await reads(amy, "written in the dark");
+        await reads(ben, "written meanwhile");
+      },
+    );
+    await step("the teacher sees both grow, and writes in one", async () => {
+      const one = (name: string) => teacher.page.getByRole("article", { name });
+      await one("Group A").getByText("written in the dark").waitFor();
+      await one("Group B").getByText("Air comes in").waitFor();
+      await teacher.accessible("pages-growing");
+      await teacher.button("Group B").click();
+      await writes(teacher, "Through what?");
+      await reads(cem, "Through what?");
+    });
+    await step("locked, it can be read, and no more be written", async () => {
+      await teacher.button(livePages.lock).click();
+      await becomes(() => box(cem).getAttribute("contenteditable"), "false");
+      await reads(cem, "Through what?");
+    });
+    await step("who is moved to another group has its page", async () => {
+      await teacher.button(livePages.lock).click();
+      await put("Ben", 1);
+      await reads(ben, "Air comes in");
+      assert.equal(await box(ben).getByText("It needs light").count(), 0);
+    });
+  },
+);

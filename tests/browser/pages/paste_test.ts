@@ -1,0 +1,180 @@
+/**
+ * W-1: what is pasted keeps what a page knows, and nothing else. The HTML is written as these programs put it on the
+ * clipboard: their wrappers, styles, comments and lists.
+ */
+import { testStage } from "../stage.ts";
+import { becomesPage, clear, openPair, paste, written } from "./pair.ts";
+import { eventually } from "../../people.ts";
+
+const p = (text: string) => `<paragraph>${text}</paragraph>`;
+const li = (...content: string[]) =>
+  `<list_item>${content.join("")}</list_item>`;
+const ul = (...items: string[]) =>
+  `<bullet_list>${items.join("")}</bullet_list>`;
+const ol = (...items: string[]) =>
+  `<ordered_list>${items.join("")}</ordered_list>`;
+const table = (...rows: string[][]) =>
+  `<table>${
+    rows.map((cells) =>
+      `<table_row>${
+        cells.map((it) => `<table_cell>${it}</table_cell>`).join("")
+      }</table_row>`
+    ).join("")
+  }</table>`;
+const h = (level: number, text: string) =>
+  `<heading level="${level}">${text}</heading>`;
+
+const word = `<html xmlns:o="urn:schemas-microsoft-com:office:office"
+xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40">
+<head><meta http-equiv=Content-Type content="text/html; charset=utf-8">
+<meta name=Generator content="Microsoft Word 15"><title>A title</title>
+<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->
+<style><!-- p.MsoNormal { margin:0cm; font-family:"Calibri",sans-serif; } @list l0:level1 { mso-level-text:x; } --></style>
+</head><body lang=EN-GB style='tab-interval:36.0pt'><!--StartFragment-->
+<h1>Photosynthesis<o:p></o:p></h1>
+<p class=MsoNormal>Leaves are <b style='mso-bidi-font-weight:normal'>green</b> because
+of <i><span style='color:red'>chlorophyll</span></i>.<o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol;mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;&nbsp; </span></span><![endif]>Light<o:p></o:p></p>
+<p class=MsoListParagraphCxSpMiddle style='margin-left:72.0pt;text-indent:-18.0pt;mso-list:l0 level2 lfo1'><![if !supportLists]><span
+style='font-family:"Courier New";mso-list:Ignore'>o<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]><b>red</b><o:p></o:p></p>
+<p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>·<span>&nbsp; </span></span><![endif]>Water<o:p></o:p></p>
+<p class=MsoNormal>Then:<o:p></o:p></p>
+<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l1 level1 lfo2'><![if !supportLists]><span
+style='mso-list:Ignore'>1.<span>&nbsp; </span></span><![endif]>Sugar<o:p></o:p></p>
+<table class=MsoTableGrid border=1 cellspacing=0 style='border-collapse:collapse'>
+<tr style='mso-yfti-irow:0'><td width=301 valign=top style='width:225.4pt'><p class=MsoNormal>Colour<o:p></o:p></p></td>
+<td width=301><p class=MsoNormal>Taken in<o:p></o:p></p><p class=MsoNormal>of all<o:p></o:p></p></td></tr></table>
+<p class=MsoNormal><a href="https://example.org/leaf"><span style='color:#0563C1'>More</span></a> <img width=10 src="file:///C:/Users/amy/clip_image001.png"><o:p></o:p></p>
+<!--EndFragment--></body></html>`;
+
+const googleDocs =
+  `<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-0a1b2c3d"><h2 dir="ltr" style="line-height:1.38;"><span style="font-size:16pt;font-family:Arial;font-weight:400;white-space:pre-wrap;">Leaves</span></h2><p dir="ltr"><span style="font-weight:400;font-style:normal;">Plain, </span><span style="font-weight:700;font-style:normal;">bold</span><span style="font-weight:400;font-style:italic;"> and slanted</span></p><ul style="margin-top:0;"><li dir="ltr" style="list-style-type:disc;" aria-level="1"><p dir="ltr" role="presentation"><span style="font-weight:400;">one</span></p></li><ul><li dir="ltr" aria-level="2"><p dir="ltr" role="presentation"><span>two</span></p></li></ul></ul><ul><li dir="ltr" role="checkbox" aria-checked="true" aria-level="1"><p dir="ltr" role="presentation"><span>done</span></p></li></ul><div dir="ltr" align="left"><table style="border:none;"><colgroup><col width="300"/></colgroup><tbody><tr style="height:0pt"><td style="padding:5pt"><p dir="ltr"><span>a</span></p></td><td><p dir="ltr"><span>b</span></p></td></tr></tbody></table></div></b><br class="Apple-interchange-newline">`;
+
+const libreOffice =
+  `<!DOCTYPE html><html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"/><title></title><meta name="generator" content="LibreOffice 24.8.2 (Linux)"/><style type="text/css">p { line-height: 115% }</style></head><body lang="en-GB" dir="ltr"><h1 class="western">Leaves</h1>
+<p style="line-height: 100%; margin-bottom: 0cm">Very <font color="#c9211e"><b>green</b></font></p>
+<ol><li><p style="margin-bottom: 0cm">one</p></li><li><p style="margin-bottom: 0cm">two</p></li></ol>
+<table width="100%" cellpadding="4" cellspacing="0"><col width="128*"/><col width="128*"/><tr valign="top"><td style="border: 1px solid"><p>a</p></td><td><p>b<br/></p></td></tr></table>
+</body></html>`;
+
+const excel =
+  `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta name=ProgId content=Excel.Sheet>
+<style><!--table {mso-displayed-decimal-separator:"\\.";} .xl65 {mso-number-format:"0%";}--></style></head>
+<body link="#0563C1"><table border=0 cellpadding=0 cellspacing=0 width=128 style='border-collapse:collapse;width:96pt'><!--StartFragment-->
+<col width=64 span=2 style='width:48pt'>
+<tr height=20 style='height:15.0pt'><td height=20 width=64>Colour</td><td class=xl65 width=64>Taken in</td></tr>
+<tr height=20><td height=20>red</td><td class=xl65 align=right x:num="0.9">90%</td></tr>
+<!--EndFragment--></table></body></html>`;
+
+const webPage =
+  `<html><body><!--StartFragment--><script>alert(1)</script><style>p { color: red }</style>
+<h4 onclick="alert(1)">Small <u>heading</u></h4><blockquote><p>Quoted <strike>words</strike></p></blockquote>
+<div>In a <span style="background:red">box</span><br>of two lines</div>
+<pre><code class="language-js">let a = 1;
+let b = 2;</code></pre>
+<ul><li><input type="checkbox" checked disabled> ticked</li><li>plain</li></ul>
+<p><img src="https://example.org/a.png" onerror="alert(1)"><kbd>Ctrl</kbd><iframe src="https://example.org"></iframe></p><hr>
+<p>end</p><!--EndFragment--></body></html>`;
+
+export const lists = (depth: number): string =>
+  depth === 0 ? "" : `<ul><li>${depth}${lists(depth - 1)}</li></ul>`;
+
+export const clips: [program: string, html: string, page: string][] = [
+  [
+    "Word",
+    word,
+    h(1, "Photosynthesis") +
+    p("Leaves are <strong>green</strong> because of <em>chlorophyll</em>.") +
+    ul(
+      li(p("Light"), ul(li(p("<strong>red</strong>")))),
+      li(p("Water")),
+    ) + p("Then:") + ol(li(p("Sugar"))) +
+    table(["Colour", "Taken in<hard_break></hard_break>of all"]) +
+    p('<link href="https://example.org/leaf">More</link>'),
+  ],
+  [
+    "Google Docs",
+    googleDocs,
+    h(2, "Leaves") +
+    p("Plain, <strong>bold</strong><em> and slanted</em>") +
+    ul(li(p("one"), ul(li(p("two"))))) +
+    ul(`<list_item checked="true">${p("done")}</list_item>`) +
+    table(["a", "b"]) + p(""),
+  ],
+  [
+    "LibreOffice",
+    libreOffice,
+    h(1, "Leaves") + p("Very <strong>green</strong>") +
+    ol(li(p("one")), li(p("two"))) + table(["a", "b"]) + p(""),
+  ],
+  [
+    "Excel",
+    excel,
+    table(["Colour", "Taken in"], ["red", "90%"]) + p(""),
+  ],
+  [
+    "a web page",
+    webPage,
+    h(3, "Small heading") + p("Quoted words") +
+    p("In a box<hard_break></hard_break>of two lines") +
+    "<code_block>let a = 1;\nlet b = 2;</code_block>" +
+    ul(`<list_item checked="true">${p("ticked")}</list_item>`, li(p("plain"))) +
+    p("<code>Ctrl</code>") + "<horizontal_rule></horizontal_rule>" + p("end"),
+  ],
+];
+
+testStage(
+  "W-1: what is pasted from other programs keeps what a page knows",
+  async ({ person, step }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    for (const [program, html, xml] of clips) {
+      await step(program, async () => {
+        await clear(amy);
+        await paste(amy, html);
+        await becomesPage(page, xml);
+      });
+    }
+    await step("lists that are too deep", async () => {
+      await clear(amy);
+      await paste(amy, lists(9));
+      await eventually(
+        () => written(page),
+        (xml) => xml.match(/<bullet_list>/g)?.length === 6 && xml.includes("1"),
+        "all nine were there, six deep",
+      );
+    });
+    await step("into a cell", async () => {
+      await clear(amy);
+      await paste(amy, excel);
+      await becomesPage(page, clips[3][2]);
+      await page.keyboard.press("ControlOrMeta+Home");
+      await paste(amy, "<p>one</p><ul><li>two</li></ul>");
+      await becomesPage(
+        page,
+        table(
+          ["one<hard_break></hard_break>twoColour", "Taken in"],
+          ["red", "90%"],
+        ) + p(""),
+      );
+    });
+    await step("as text", async () => {
+      await clear(amy);
+      await paste(amy, "", "first\nsecond <b>line</b>");
+      await becomesPage(page, p("first") + p("second <b>line</b>"));
+    });
+    await step("what a page itself has copied", async () => {
+      const [text] = await openPair(someone);
+      const before = await written(page);
+      await text.click();
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.press("ControlOrMeta+c");
+      await page.keyboard.press("Backspace");
+      await page.keyboard.press("ControlOrMeta+v");
+      await becomesPage(page, before);
+    });
+  },
+);

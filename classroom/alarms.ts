@@ -4,6 +4,7 @@
  */
 import { isRefusal } from "../sync/refusal.ts";
 import type { AppServices } from "./app_services.ts";
+import type { Kv, KvKey } from "../sync/kv/kv.ts";
 
 /** How often instances look for what another one has left to them, in ms. */
 const lookAround = 30_000;
@@ -29,7 +30,7 @@ export class Alarms {
    */
   constructor(
     parts: Pick<AppServices, "kv" | "clock" | "report">,
-    due: Deno.KvKey | Listing,
+    due: KvKey | Listing,
     ring: (session: string) => Promise<void>,
   ) {
     this.#parts = parts;
@@ -111,8 +112,8 @@ export class Alarms {
 }
 
 async function* under(
-  kv: Deno.Kv,
-  prefix: Deno.KvKey,
+  kv: Kv,
+  prefix: KvKey,
 ): AsyncIterable<readonly [string, number]> {
   for await (const { key, value } of kv.list<number>({ prefix })) {
     yield [String(key.at(-1)), value];

@@ -47,13 +47,14 @@ import { ExitTickets } from "./checks/exit_tickets.ts";
 import { Library } from "./library/library.ts";
 import { Picks } from "./checks/picks.ts";
 import { Resources } from "./sharing/resources.ts";
+import { Pages } from "./pages/pages.ts";
 import { Walls } from "./walls/walls.ts";
 import { Retention } from "./deletion/retention.ts";
 import { Nicknames } from "./people/nicknames.ts";
 import { Roster } from "./people/roster.ts";
 import { meshMost } from "./model/calls.ts";
 import { Sessions } from "./sessions/sessions.ts";
-import { kvPath, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
 import { refusing, type Report } from "./storage/storage.ts";
 import { ModelQueue, queueOptions } from "./assistant/model_queue.ts";
@@ -61,6 +62,7 @@ import { AssistantSpending, operatorLimits } from "./assistant/spending.ts";
 import { Trials } from "./assistant/trials.ts";
 import { Tokens } from "./tokens.ts";
 import type { AppServices } from "./app_services.ts";
+import type { Kv } from "../sync/kv/kv.ts";
 
 /** How long a KV that instances share may take to answer before people are refused, in ms. */
 const kvTimeout = 5000;
@@ -86,12 +88,12 @@ export interface AppHooks {
 }
 
 /**
- * Makes an app, and takes over the sessions that run. `kv` and `clock` are given by tests; else the KV is
- * opened where the settings say. `watch` is given where other instances share that KV.
+ * Makes an app, and takes over the sessions that run. `kv` is closed with it; `clock` is given by tests,
+ * `watch` where other instances share that KV.
  */
 export async function makeApp(
   settings: Settings,
-  kv?: Deno.Kv,
+  kv: Kv,
   clock: () => number = Date.now,
   watch?: KvWatch,
   {
@@ -104,11 +106,10 @@ export async function makeApp(
     readApart = () => Promise.resolve({ ended: "there is no reader" }),
   }: AppHooks = {},
 ) {
-  const bare = kv ?? await Deno.openKv(kvPath(settings));
   // Over a network nobody else's process is waited for, and what became of a write is unknown.
   const file = watch === undefined;
   const store = refusing(
-    file ? waitingKv(bare, busy) : bare,
+    file ? waitingKv(kv, busy) : kv,
     report,
     new KvCircuitBreaker(file ? Infinity : kvTimeout),
   );
@@ -132,7 +133,7 @@ export async function makeApp(
       onRoomChanged,
       onAnswered: (...it) =>
         void breakouts.lowerAnswered(...it).catch((error) =>
-          report("a flag that was answered stays up", error)
+          report("an answered flag could not be lowered", error)
         ),
       onActed: (...it) => monitor.acted(...it),
       onOverwritten: () => deleted?.(),
@@ -142,8 +143,8 @@ export async function makeApp(
     settings.LIVEKIT_URL === undefined ? meshMost : null,
   );
   const sync = new Sync<Who>({
-    store: new KvStore(bare, watch, busy, clock),
-    ...(watch && { peers: new KvPeers(bare, watch, undefined, clock, report) }),
+    store: new KvStore(kv, watch, busy, clock),
+    ...(watch && { peers: new KvPeers(kv, watch, undefined, clock, report) }),
     authority,
     clock,
     report,
@@ -224,7 +225,9 @@ export async function makeApp(
     bulkDeletion,
     removed: (session, member) =>
       files.release(session, member)
-        .catch((error) => report("uploads of a removed student stayed", error)),
+        .catch((error) =>
+          report("uploads of a removed student could not be ended", error)
+        ),
   });
   const library = new Library(parts);
   const images = new Images({ ...parts, files, library });
@@ -301,6 +304,7 @@ export async function makeApp(
     imports: new Imports({ readApart, report }),
     resources: new Resources({ ...parts, library, images, files }),
     walls: new Walls(parts),
+    pages: new Pages(parts),
     picks: new Picks(parts),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
     myWork: new MyWork(joining),
@@ -331,7 +335,7 @@ export async function makeApp(
       livekit?.stop();
       await sync.stop();
       watch?.stop();
-      bare.close();
+      kv.close();
     },
   };
 }

@@ -4,10 +4,11 @@ import type { Tokens } from "./tokens.ts";
 import type { Who } from "./model/who.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Report } from "./storage/storage.ts";
+import type { Kv } from "../sync/kv/kv.ts";
 
 /** What is one for the whole app. */
 export interface AppServices {
-  kv: Deno.Kv;
+  kv: Kv;
   sync: Sync<Who>;
   tokens: Tokens;
   /** Milliseconds since 1970; the same as the engine's. */

@@ -12,6 +12,7 @@ import {
 } from "./storage/session_keys.ts";
 import type { Who } from "./model/who.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
+import type { Kv } from "../sync/kv/kv.ts";
 
 /** The subject of a member's token. */
 export type MemberSubject = { session: string; member: string };
@@ -33,14 +34,14 @@ export interface HeldTokens {
 
 /** Finds out who holds a cookie. */
 export class Identities {
-  readonly #kv: Deno.Kv;
+  readonly #kv: Kv;
   readonly #tokens: Tokens;
   readonly #accounts: Accounts;
   readonly #seat: SeatOf;
   readonly #clock: () => number;
 
   constructor(
-    kv: Deno.Kv,
+    kv: Kv,
     tokens: Tokens,
     accounts: Accounts,
     seat: SeatOf,

@@ -13,7 +13,7 @@ import type {
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import { refusal } from "./model/refuse.ts";
-import { access } from "./access.ts";
+import { access, type PageFacts } from "./access.ts";
 import { judgeState } from "./calls/call_access.ts";
 import { formerRooms, isRoom, rooms } from "./model/breakouts_layout.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./model/may_write.ts";
@@ -33,6 +33,10 @@ import { documents as names } from "./model/documents.ts";
 import { isId } from "./model/ids.ts";
 import { mayBeSecret } from "./checks/answering.ts";
 import { ownerOf } from "./model/turns.ts";
+import { pageShape } from "./model/page_schema.ts";
+import { findPage, pageFor, sharedPage } from "./model/pages_layout.ts";
+import type { Member } from "./model/members.ts";
+import type { Shape } from "../sync/shape.ts";
 
 /** The authority over all sessions. */
 export class SessionAuthority implements Authority<Who> {
@@ -63,18 +67,33 @@ export class SessionAuthority implements Authority<Who> {
   access(documents: Documents, who: Who, document: string): Access {
     const session = documents.doc(names.session(who.session));
     const asked = parseDocument(document);
+    const member = members(session).get(who.member);
+    const seat = seatIn(session, who.by ?? who.member);
+    const former = formerRooms(session).get(who.member) ?? [];
     return access(who, asked, {
       state: info(session, "state"),
-      member: members(session).get(who.member),
+      member,
       person: personIn(session, who.by ?? who.member),
-      seat: seatIn(session, who.by ?? who.member),
+      seat,
       rooms: rooms(session),
-      former: formerRooms(session).get(who.member) ?? [],
+      former,
       collect: info(session, "collect"),
       ...(asked?.kind === "conversation" &&
         asked.session === who.session &&
         { owner: this.#ownerOf(session, documents.doc(document)) }),
+      ...(asked?.kind === "page" && member &&
+        { page: pageFacts(session, asked.page, { member, seat, former }) }),
     });
+  }
+
+  /** What may stand in a page (W-1). */
+  shape(document: string): Shape | null {
+    return parseDocument(document)?.kind === "page" ? pageShape : null;
+  }
+
+  /** The member that their device has always been: a merge changes who that is, and not what it wrote before. */
+  author(_documents: Documents, { member, by, own }: Who): string {
+    return own ?? by ?? member;
   }
 
   #ownerOf(session: Y.Doc, conversation: Y.Doc): string | undefined {
@@ -246,6 +265,31 @@ export class SessionAuthority implements Authority<Who> {
     const { s, member } = actor, { now } = tx;
     tx.after(() => this.#effects.onActed(s, member, now));
   }
+}
+
+/** What access to a page depends on; undefined: it is none. */
+function pageFacts(
+  session: Y.Doc,
+  page: string,
+  { member, seat, former }: {
+    member: Member;
+    seat: string;
+    former: readonly string[];
+  },
+): PageFacts | undefined {
+  const found = findPage(session, page);
+  if (!found) return undefined;
+  const { of } = found;
+  const shared = sharedPage(session, found.resource);
+  const isTheirs = shared !== undefined &&
+    pageFor(shared, seat, member) === of;
+  return {
+    isCurrent: found.page === page,
+    isShared: shared !== undefined,
+    isLocked: shared?.locked === true,
+    isTheirs,
+    wasTheirs: !isTheirs && (former.includes(of) || of === member.was),
+  };
 }
 
 /** The document that is meant; of a room or a conversation, the one that the command names. */

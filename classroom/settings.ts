@@ -27,7 +27,7 @@ const address = z.string().refine(isWebAddress, {
 }).optional();
 
 // Paths become permissions of the process, where a comma separates one from the next.
-const path = z.string().regex(/^[^,]*$/, "must not have a comma in it");
+const path = z.string().regex(/^[^,]*$/, "must not contain a comma");
 
 const kvPlace = path.refine(
   (value) => !/^[a-z][a-z\d+.-]*:\/\//i.test(value) || isWebAddress(value),
@@ -45,15 +45,15 @@ const list = (isOne: (item: string) => boolean, message: string) =>
 
 const issuer = z.string().refine(isIssuer, {
   message:
-    "must be the provider's address, which begins with https:// (http:// for localhost alone), and have no ? or #",
+    "must be the provider's address: https:// (http:// only for localhost), without ? or #",
 }).refine((value) => !isOfManyTenants(value), {
   message:
-    "must name your own tenant: its id instead of common, organizations or consumers",
+    "must have your own tenant's id instead of common, organizations or consumers",
 });
 
 const domains = list(
   (item) => item === "*" || asciiDomain(item) !== null,
-  "must be domains of e-mail addresses with commas between them, such as school.edu, or * for everybody whom the provider signs in",
+  "must be e-mail domains, separated by commas, such as school.edu, or * for everybody at the provider",
 ).transform((items) => items.map((item) => asciiDomain(item) ?? item));
 
 const claim = z.string().regex(
@@ -66,14 +66,14 @@ const claim = z.string().regex(
 
 const hosts = list(
   (item) => /^[a-z\d.-]+(:\d+)?$/i.test(item),
-  "must be names of hosts with commas between them, such as keys.example.org",
+  "must be host names, separated by commas, such as keys.example.org",
 ).transform((items) => items.map((item) => item.toLowerCase()));
 
 const turnServers = list(
   (item) =>
     /^turns?:([a-z\d.-]+|\[[a-f\d:.]+\])(:\d+)?(\?transport=(udp|tcp))?$/i
       .test(item),
-  "must be addresses of TURN servers with commas between them, such as turn:turn.example.org:3478?transport=udp",
+  "must be addresses of TURN servers, separated by commas, such as turn:turn.example.org:3478?transport=udp",
 );
 
 const fields = z.object({
@@ -100,7 +100,7 @@ const fields = z.object({
   }).optional(),
   MAIL_FROM: z.string().refine((value) => mailSender(value) !== null, {
     message:
-      "must be whom mails are from, such as Homeroom <homeroom@example.org>",
+      "must be the sender of mails, such as Homeroom <homeroom@example.org>",
   }).optional(),
   TRUST_PROXY: whole(0, 10, 0),
   TEACHER_PLAN: oneOf("everyone", "granted"),
@@ -127,7 +127,7 @@ const fields = z.object({
   TURN_SECRET: z.string().optional(),
   LIVEKIT_URL: z.string().refine(isSocketAddress, {
     message:
-      "must be an address that begins with ws:// or wss://, without a name or password in it",
+      "must be an address that begins with ws:// or wss://, without a user name or password",
   }).optional(),
   LIVEKIT_API_KEY: z.string().optional(),
   LIVEKIT_API_SECRET: z.string().optional(),
@@ -180,7 +180,7 @@ const schema = fields.superRefine((settings, context) => {
   ];
   for (const [name, other] of needed) {
     if (settings[name] === undefined) {
-      wrong(name, `must be set where ${other} is`);
+      wrong(name, `must be set if ${other} is`);
     }
   }
   for (const [name, message] of schoolFaults(settings)) wrong(name, message);
@@ -193,31 +193,34 @@ function* schoolFaults(
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_DOMAINS, OIDC_CLAIM } = settings;
   if (OIDC_ISSUER === undefined) {
     if (settings.PASSWORDS === "off") {
-      yield ["PASSWORDS", "can be off only where OIDC_ISSUER is set"];
+      yield ["PASSWORDS", "can be off only if OIDC_ISSUER is set"];
     }
     const others = ["CLIENT_ID", "CLIENT_SECRET", "DOMAINS", "CLAIM", "HOSTS"];
     const name = others.map((it) => `OIDC_${it}` as keyof Settings)
       .find((it) => settings[it] !== undefined);
-    if (name) yield ["OIDC_ISSUER", `must be set where ${name} is`];
+    if (name) yield ["OIDC_ISSUER", `must be set if ${name} is`];
     return;
   }
   if (OIDC_CLIENT_ID === undefined) {
-    yield ["OIDC_CLIENT_ID", "must be set where OIDC_ISSUER is"];
+    yield ["OIDC_CLIENT_ID", "must be set if OIDC_ISSUER is"];
   }
   if (settings.OIDC_CLIENT_SECRET === undefined) {
-    yield ["OIDC_CLIENT_SECRET", "must be set where OIDC_ISSUER is"];
+    yield ["OIDC_CLIENT_SECRET", "must be set if OIDC_ISSUER is"];
   }
   if (OIDC_CLAIM !== undefined) return;
   if (OIDC_DOMAINS === undefined) {
     yield [
       "OIDC_DOMAINS",
-      "must be set where OIDC_ISSUER is, or OIDC_CLAIM must: they say who is a teacher",
+      "must be set if OIDC_ISSUER is, or OIDC_CLAIM must: they say who is a teacher",
     ];
   } else if (
     OIDC_DOMAINS.includes("*") &&
     new URL(OIDC_ISSUER).hostname === "accounts.google.com"
   ) {
-    yield ["OIDC_DOMAINS", "must not be * with Google, where anybody can be"];
+    yield [
+      "OIDC_DOMAINS",
+      "must not be * with Google, where anyone can have an account",
+    ];
   }
 }
 

@@ -7,6 +7,7 @@
 import { newSecret } from "./model/ids.ts";
 import { createHash } from "node:crypto";
 import type { Written } from "../sync/authority.ts";
+import type { Kv, KvKey } from "../sync/kv/kv.ts";
 
 /** What a token is good for; a token of one kind is never taken for another. */
 type TokenKind =
@@ -32,11 +33,11 @@ interface Kept {
 
 /** Makes, finds and drops tokens. */
 export class Tokens {
-  readonly #kv: Deno.Kv;
+  readonly #kv: Kv;
   readonly #clock: () => number;
 
   /** @param clock milliseconds since 1970 */
-  constructor(kv: Deno.Kv, clock: () => number = Date.now) {
+  constructor(kv: Kv, clock: () => number = Date.now) {
     this.#kv = kv;
     this.#clock = clock;
   }
@@ -111,7 +112,7 @@ export class Tokens {
   }
 
   /** The key of a token that is known by its name alone, to delete it with what belongs to it. */
-  key(kind: TokenKind, name: string): Deno.KvKey {
+  key(kind: TokenKind, name: string): KvKey {
     return ["token", kind, name];
   }
 
@@ -163,6 +164,6 @@ export function tokenName(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
-function keyOf(kind: TokenKind, token: string): Deno.KvKey {
+function keyOf(kind: TokenKind, token: string): KvKey {
   return ["token", kind, tokenName(token)];
 }

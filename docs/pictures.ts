@@ -3,25 +3,27 @@
  * for readers who want no motion, light and dark. With PICTURES=1 it has the machine's fonts; Chinese and emoji need some
  * (Debian's fonts-wqy-microhei and fonts-noto-color-emoji).
  */
+import { writeFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import type { Page } from "playwright-core";
+import { startProcess } from "../server/platform/process.ts";
 import { launch } from "../tests/browser.ts";
 
-/** A minute of the lesson, from this time on (ms): with the poll. */
-const begins = 15_000, between = 4_000;
+/** A minute of the lesson, from the poll on: a picture each so many ms. */
+const between = 4_000;
 const frames = 14, shownFor = 2_000;
 const screen = { width: 1600, height: 860 };
 /** Pixels of the picture for one of the page. */
 const scale = 0.75;
 const quality = 55;
 
-const demo = new Deno.Command(Deno.execPath(), {
-  args: ["run", "-A", "server/demo/demo.ts"],
+const demo = startProcess(["run", "-A", "server/demo/demo.ts"], {
   env: { PORT: "0" },
-  stdout: "piped",
-}).spawn();
+  stdio: ["inherit", "pipe", "inherit"],
+});
 const browser = await launch();
 try {
-  const address = await demoAddress(demo.stdout);
+  const address = await demoAddress(demo.child.stdout!);
   const pages = await Promise.all((["light", "dark"] as const).map(
     async (colorScheme) => {
       const page = await browser.newPage({
@@ -33,20 +35,36 @@ try {
       return { page, colorScheme, taken: [] as Uint8Array[] };
     },
   ));
-  await pause(begins);
+  await Promise.all(pages.map(({ page }) => seesPoll(page)));
   for (let n = 0; n < frames; n++) {
     for (const { page, taken } of pages) taken.push(await shot(page));
     await pause(between);
   }
   for (const { colorScheme, taken } of pages) {
     const path = `docs/demo-${colorScheme}`;
-    await Deno.writeFile(`${path}.webp`, moving(taken));
-    await Deno.writeFile(`${path}-still.webp`, taken[frames >> 1]);
+    await writeFile(`${path}.webp`, moving(taken));
+    await writeFile(`${path}-still.webp`, taken[frames >> 1]);
   }
 } finally {
   await browser.close();
-  demo.kill("SIGTERM");
-  await demo.status;
+  demo.signal("SIGTERM");
+  await demo.ended;
+}
+
+/** Waits until a student has the poll before them, and lets the chats that are open follow what is said. */
+async function seesPoll(page: Page): Promise<void> {
+  const [teacher, amy, chen] = [0, 1, 2].map((n) =>
+    page.frameLocator("iframe").nth(n)
+  );
+  // On a busy machine it may be that of the lesson's next round.
+  await amy.getByRole("button", { name: "Yes", exact: true })
+    .waitFor({ timeout: 600_000 });
+  for (const frame of [teacher, chen]) {
+    await frame.locator(".chat-scroll .message").first().waitFor();
+    const latest = frame.locator(".chat-latest");
+    if (await latest.isVisible()) await latest.click();
+  }
+  await page.mouse.move(0, 0);
 }
 
 function pause(ms: number): Promise<void> {
@@ -54,14 +72,12 @@ function pause(ms: number): Promise<void> {
 }
 
 /** The address of the page with all three people. */
-async function demoAddress(
-  output: Deno.ChildProcess["stdout"],
-): Promise<string> {
+async function demoAddress(output: Readable): Promise<string> {
   let said = "";
   const found = Promise.withResolvers<string>();
   (async () => {
     // All of it is read, so that the demonstration can go on writing.
-    for await (const text of output.pipeThrough(new TextDecoderStream())) {
+    for await (const text of output.setEncoding("utf8")) {
       said += text;
       const [address] = /http:\S+/.exec(said) ?? [];
       if (address && said.includes("Ctrl+C")) found.resolve(address);
@@ -82,7 +98,9 @@ async function shot(page: Page): Promise<Uint8Array> {
   return Uint8Array.from(atob(data), (it) => it.charCodeAt(0));
 }
 
-// A WebP that moves is a RIFF file with the bitmaps of others, each in a chunk that says how long it is shown.
+// A WebP that moves is a RIFF file with the bitmaps of others, each in a chunk that says how long it is shown. No library
+// writes it: sharp's file is a fifth smaller, for 21 MB of native code that everybody who runs the tests would load;
+// node-webpmux has neither types nor tests.
 
 /** One picture of several WebPs without transparency. */
 function moving(pictures: readonly Uint8Array[]): Uint8Array {

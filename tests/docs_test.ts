@@ -8,6 +8,7 @@ import type { z } from "zod";
 import { actNames, actsAt } from "../classroom/acts.ts";
 import { definitions } from "../classroom/commands.ts";
 import { bounds } from "../classroom/model/bounds.ts";
+import { pageBounds } from "../classroom/model/page_bounds.ts";
 import { refusals } from "../classroom/model/refusals.ts";
 import { readSettings, settingNames } from "../classroom/settings.ts";
 import { limits } from "../sync/limits.ts";
@@ -179,6 +180,7 @@ Deno.test("S12: every limit of the engine and bound of the classroom stands in t
   const all: [string, object][] = [
     ["### Of the engine (`sync/limits.ts`)", limits],
     ["### Of the classroom (`classroom/model/bounds.ts`)", bounds],
+    ["### Of a page (`classroom/model/page_bounds.ts`)", pageBounds],
   ];
   for (const [heading, real] of all) {
     same(

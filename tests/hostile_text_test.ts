@@ -25,6 +25,7 @@ import {
   busyFor,
   busyForAll,
   codeSigns,
+  growsWithLength,
   mixtures,
   repeated,
   signs,
@@ -216,4 +217,9 @@ Deno.test("C-5: the beginning of a file that was made to be slow is read within 
       assert.ok(busyFor(() => readImage(bytes), 20) <= 20, `${start} ${part}`);
     }
   }
+});
+
+Deno.test("what grows with the square of a length is told from what grows with the length", () => {
+  assert.ok(growsWithLength((n) => /x+$/.test("x".repeat(n)), 20_000));
+  assert.ok(!growsWithLength((n) => /x+y/.test("x".repeat(n)), 2_000));
 });

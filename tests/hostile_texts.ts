@@ -158,6 +158,68 @@ function processorTime(work: () => unknown): number {
   return spent / times;
 }
 
+/** So often a growth is looked at before it is believed: what else the machine does can only make it look larger. */
+const looks = 5;
+/** Four times the length is four times the work; with its square it would be sixteen times. */
+const linear = 8;
+
+/**
+ * Whether some work grows with the length that it is given, and not with its square. No time decides it: the same work
+ * at one length is held against that at four times the length, by what it takes of the processor.
+ */
+export function growsWithLength(
+  work: (length: number) => unknown,
+  length: number,
+): boolean {
+  work(length);
+  for (let n = 0; n < looks; n++) {
+    const short = processorTime(() => work(length));
+    if (processorTime(() => work(4 * length)) < linear * short) return true;
+  }
+  return false;
+}
+
+/** The same of work that is done in pieces, one after another on this thread. */
+export async function growsWithLengthInPieces(
+  work: (length: number) => Promise<unknown>,
+  length: number,
+): Promise<boolean> {
+  await work(length);
+  for (let n = 0; n < looks; n++) {
+    const short = await processorTimeOfPieces(() => work(length));
+    const long = await processorTimeOfPieces(() => work(4 * length));
+    if (long < linear * short) return true;
+  }
+  return false;
+}
+
+/** How many times as much of the processor one work takes as another; the least of several looks. */
+export function timesAsMuch(
+  work: () => unknown,
+  other: () => unknown,
+): number {
+  work(), other();
+  return Math.min(
+    ...Array.from(
+      { length: looks },
+      () => processorTime(work) / processorTime(other),
+    ),
+  );
+}
+
+async function processorTimeOfPieces(
+  work: () => Promise<unknown>,
+): Promise<number> {
+  const before = process.threadCpuUsage();
+  let times = 0, spent = 0;
+  do {
+    await work();
+    const { user, system } = process.threadCpuUsage(before);
+    times++, spent = (user + system) / 1000;
+  } while (spent < 200);
+  return spent / times;
+}
+
 /** Which of these texts keep a reader busy for longer than `most` ms; each with how long. */
 export function slowOf(
   texts: Iterable<string>,

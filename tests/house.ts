@@ -16,6 +16,7 @@ const features = [
   "quizzes",
   "checks",
   "walls",
+  "pages",
   "sharing",
   "calls",
   "files",

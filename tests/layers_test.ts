@@ -86,6 +86,7 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   // The people of the demonstration are programs, as any others would be.
   [/^y-websocket/, ["sync/client/", "server/demo/"]],
   [/^y-protocols/, ["sync/"]],
+  [/^y-prosemirror|^prosemirror-/, ["components/"]],
   [/^marked\b|^lowlight\b|^highlight\.js\b|^temml\b/, ["components/"]],
   [/^@messageformat\b|^vite$|^rolldown\b/, ["locales/"]],
   [/^texts\//, [
@@ -102,7 +103,7 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
     "exports/",
     "classroom/",
     "sync/",
-    "locales/current.ts",
+    "locales/",
   ]],
 ];
 
@@ -290,6 +291,27 @@ Deno.test("Layers: nothing that the browser loads needs the server", () => {
   }
   assert.deepEqual(wrong, []);
 });
+
+Deno.test("Layers: the runtime is named in server/platform/ alone", async () => {
+  const configs = ["vite.config.ts", "nitro.config.ts"].map(async (path) =>
+    parse(path, await Deno.readTextFile(path))
+  );
+  const kept = [...all, ...around, ...await Promise.all(configs)]
+    .filter(({ path }) => !/^(server\/platform|tests|bench)\//.test(path));
+  assert.deepEqual(runtimes(kept), []);
+  const own = all.filter(({ path }) => path.startsWith("server/platform/"));
+  assert(runtimes(own).length > 0, "there it is named");
+  const planted = parse("x.ts", "// Deno.env\nconst a = Deno.env;");
+  assert.deepEqual(runtimes([planted]), ["x.ts:2"]);
+});
+
+/** Where something of the runtime's own is used. */
+function runtimes(sources: readonly Source[]): string[] {
+  return sources.flatMap((source) =>
+    [...source.code.matchAll(/\bDeno\s*[.[]|typeof Deno\b/g)]
+      .map(({ index }) => at(source, index))
+  );
+}
 
 Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
   const wrong: string[] = [];

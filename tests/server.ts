@@ -1,6 +1,10 @@
 /** The built server as a test's own process, with the permissions that `start` gives it and a data folder of its own. */
 import { readSettings } from "../classroom/settings.ts";
-import { runArguments, runEnvironment } from "../server/permissions.ts";
+import {
+  nodeArguments,
+  runArguments,
+  runEnvironment,
+} from "../server/permissions.ts";
 
 /** A server that a test has started. */
 export interface TestServer {
@@ -43,13 +47,17 @@ interface Running extends Process {
   url: string;
 }
 
+/** Node's program, where the variable `ON_NODE` has the servers of tests run on it, and not on Deno. */
+export const nodeProgram = Deno.env.get("ON_NODE") || null;
+
 /**
  * Starts the built server (build first). `env` are settings of this test; port and data folder are given. `flags`
- * are for Deno itself.
+ * are for Deno itself; on Node those count that load something before the server.
  */
 export async function startServer(
   env: Record<string, string> = {},
   flags: readonly string[] = [],
+  node: string | null = nodeProgram,
 ): Promise<TestServer> {
   const dataDir = env.DATA_DIR ??
     await Deno.makeTempDir({ prefix: "homeroom-" });
@@ -59,9 +67,18 @@ export async function startServer(
   let starting: Process | null = null;
 
   async function spawn(): Promise<Running> {
-    const [run, ...rest] = runArguments(readSettings(all), Deno.cwd());
-    const child = new Deno.Command(Deno.execPath(), {
-      args: [run, ...flags, ...rest],
+    const settings = readSettings(all), root = Deno.cwd();
+    const [run, ...rest] = runArguments(settings, root);
+    const preloads = flags.flatMap((it) =>
+      /^--preload=(.*)/.exec(it)?.[1] ?? []
+    )
+      .map((it) => `--import=${root}/${it}`);
+    const child = new Deno.Command(node ?? Deno.execPath(), {
+      args: node === null ? [run, ...flags, ...rest] : [
+        `--allow-fs-read=${root}/tests`,
+        ...preloads,
+        ...nodeArguments(settings, root),
+      ],
       env: { ...runEnvironment, NO_COLOR: "1", ...all },
       stdin: "null",
       stdout: "piped",

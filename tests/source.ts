@@ -72,6 +72,8 @@ export function at(source: Source, position: number): string {
 
 async function* files(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {
+    // The bench installs its peers where it is.
+    if (entry.name === "node_modules") continue;
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory) yield* files(path);
     else if (/\.tsx?$/.test(entry.name)) yield path;

@@ -11,6 +11,7 @@
 import { Refusal } from "../../sync/refusal.ts";
 import { keys } from "../storage/session_keys.ts";
 import type { PasswordHash } from "./passwords.ts";
+import type { Kv, KvEntryMaybe, KvKey } from "../../sync/kv/kv.ts";
 
 /** Somebody, as a provider of OpenID Connect knows them: by these two alone, never by an address. */
 export interface SchoolIdentity {
@@ -50,9 +51,9 @@ export function isProved(
 
 /** Finds and changes accounts; of two changes at once, both take effect. */
 export class AccountStore {
-  readonly #kv: Deno.Kv;
+  readonly #kv: Kv;
 
-  constructor(kv: Deno.Kv) {
+  constructor(kv: Kv) {
     this.#kv = kv;
   }
 
@@ -119,7 +120,7 @@ export class AccountStore {
     id: string,
     school: SchoolIdentity,
     change: (account: Account) => Account,
-    approval?: Deno.KvEntryMaybe<Approval>,
+    approval?: KvEntryMaybe<Approval>,
   ): Promise<Account | null> {
     const key = keys.account(id);
     const bySchool = schoolKey(school);
@@ -155,7 +156,7 @@ export class AccountStore {
   }
 
   /** The approval for an address; the KV may have kept it beyond its end. */
-  approval(address: string): Promise<Deno.KvEntryMaybe<Approval>> {
+  approval(address: string): Promise<KvEntryMaybe<Approval>> {
     return this.#kv.get<Approval>(approvedKey(address));
   }
 
@@ -196,14 +197,14 @@ export class AccountStore {
 
 const approved = "school-approved";
 
-function approvedKey(address: string): Deno.KvKey {
+function approvedKey(address: string): KvKey {
   return [approved, address];
 }
 
-function schoolKey({ issuer, subject }: SchoolIdentity): Deno.KvKey {
+function schoolKey({ issuer, subject }: SchoolIdentity): KvKey {
   return ["account-by-school", issuer, subject];
 }
 
-function keyOf(email: string): Deno.KvKey {
+function keyOf(email: string): KvKey {
   return ["account-by-email", email];
 }

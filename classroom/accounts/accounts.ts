@@ -23,6 +23,7 @@ import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
 import { SignIns } from "./sign_ins.ts";
 import { tokenName, type Tokens } from "../tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 /** A teacher, as everybody's code knows them. */
 export interface Teacher {
@@ -85,7 +86,7 @@ export class Accounts {
    * @param world what tests choose: the time, and how hard passwords are hashed
    */
   constructor(
-    kv: Deno.Kv,
+    kv: Kv,
     tokens: Tokens,
     settings: AccountSettings,
     signedOut: (voided: VoidedSignIns) => void = () => {},

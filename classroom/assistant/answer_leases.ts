@@ -94,7 +94,7 @@ export class AnswerLeases {
       }
       this.#suspects = suspects;
     } catch (error) {
-      report("claims could not be looked through", error);
+      report("claims could not be checked", error);
     }
     // Questions of one commit have the same time.
     takenOver.sort((a, b) => a.at - b.at || a.nth - b.nth);

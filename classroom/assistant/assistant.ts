@@ -277,7 +277,7 @@ export class Assistant implements Answering {
         }
       } catch (thrown) {
         if (!isRefusal(thrown)) {
-          report("who waits could not be looked through", thrown);
+          report("the assistant's queue could not be checked", thrown);
         }
       }
     }

@@ -28,6 +28,7 @@ import {
 import type { OperatorLimits, Quota } from "../model/assistant.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Settings } from "../settings.ts";
+import type { KvKey } from "../../sync/kv/kv.ts";
 
 /** Tokens of the server or an address in one day, the sum of three fields: of all classes, or of those of new accounts. */
 interface Tally {
@@ -201,7 +202,7 @@ export class AssistantSpending {
         if (Number(key[1]) < today) await kv.delete(key);
       }
     } catch (error) {
-      report("what was spent could not be swept", error);
+      report("old spending could not be swept", error);
     }
   }
 
@@ -299,7 +300,7 @@ export class AssistantSpending {
         await this.#store(tally);
       } catch (error) {
         // It stays counted here, and is stored with the next.
-        this.#tell("what was spent could not be stored", error);
+        this.#tell("spending could not be stored", error);
       }
     });
   }
@@ -329,7 +330,7 @@ export class AssistantSpending {
     throw new Error("other instances were always first");
   }
 
-  async #keyOf({ address, of, day }: Tally): Promise<Deno.KvKey> {
+  async #keyOf({ address, of, day }: Tally): Promise<KvKey> {
     const part = of === "new" ? [of] : [];
     if (address === null) return ["spent", day, "server", ...part];
     const salt = await this.#saltOf(day);

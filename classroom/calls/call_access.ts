@@ -11,10 +11,11 @@ import {
   type CallState,
   callStateWithin,
   isCallOn,
+  lastMute,
   mayCall,
   type meshMost,
 } from "../model/calls.ts";
-import { callAsked, situationIn } from "../model/calls_layout.ts";
+import { callAsked, callMuted, situationIn } from "../model/calls_layout.ts";
 
 export type NotIn = "not-on" | "out" | "not-yours";
 
@@ -22,7 +23,7 @@ const wantedState = z.strictObject({
   microphone: z.boolean(),
   camera: z.boolean(),
   screen: z.boolean(),
-  /** The last **Mute all** of which the page knows: one that it does not know of has muted it. */
+  /** The last mute of which the page knows, alone or with all: one that it does not know of has muted it. */
   mutedAt: z.number().optional(),
   /** The last request to unmute that they answered or took as read (ms), and whether they declined. */
   answered: z.number().optional(),
@@ -39,10 +40,11 @@ export function mayBeIn(
   return mayCall(id, members(session).get(id), room, situationIn(session));
 }
 
-/** With the last **Mute all** that holds for them, and when they were last asked to unmute (ms). */
+/** With when they were last muted, and last asked to unmute (ms). */
 interface Rights {
   readonly rights: CallState;
-  readonly mutedAt: number | undefined;
+  /** 0: never. */
+  readonly mutedAt: number;
   readonly askedAt: number | undefined;
 }
 
@@ -65,10 +67,11 @@ export function rightsInCall(
   if (isNobody || !mayCall(id, member, room, situation)) {
     return { refused: "not-yours" };
   }
-  const { mutedAt } = situation.call;
   return {
     rights: callRights(member, situation),
-    mutedAt: member.role === "teacher" ? undefined : mutedAt,
+    mutedAt: member.role === "teacher"
+      ? 0
+      : lastMute(situation.call, callMuted(session).get(id)).at,
     askedAt: callAsked(session).get(id),
   };
 }
@@ -90,7 +93,7 @@ export function judgeState(
   const read = wantedState.safeParse(wanted);
   if (!read.success) return { refused: "malformed" };
   const { mutedAt, answered, declined, ...on } = read.data;
-  const isMuted = (may.mutedAt ?? 0) > (mutedAt ?? 0);
+  const isMuted = may.mutedAt > (mutedAt ?? 0);
   const asked = { ...on, microphone: on.microphone && !isMuted };
   const state = callStateWithin(asked, may.rights);
   const isStaff = who.role === "teacher";
@@ -113,7 +116,7 @@ export function judgeState(
       ...state,
       ...answer,
       ...mutedAt !== undefined &&
-        { mutedAt: Math.min(mutedAt, may.mutedAt ?? 0) },
+        { mutedAt: Math.min(mutedAt, may.mutedAt) },
     },
     shown: { call },
   };

@@ -32,6 +32,7 @@ import { type NotIn, rightsInCall } from "./call_access.ts";
 import {
   callAsked,
   callFacts,
+  callMuted,
   callOut,
   isAnyCallOn,
   setCall,
@@ -39,7 +40,7 @@ import {
 import { actsWith, nothing } from "../define_act.ts";
 import { roomId } from "../model/id_schemas.ts";
 
-// Decisions of staff (K-1), on `call`, `callAsked` and `callOut` of the session's document; each is harmless twice.
+// Decisions of staff (K-1), on `call`, `callAsked`, `callMuted` and `callOut` of the session's document; each is harmless twice.
 
 const callRooms = z.enum(["main", "groups"]);
 
@@ -86,6 +87,15 @@ function muteAll(session: Y.Doc, now: number): void {
   if (!isAnyCallOn(session)) return;
   setCall(session, { mutedAt: now });
   callAsked(session).clear();
+  callMuted(session).clear();
+}
+
+/** Mutes one student, who can unmute again like everybody after **Mute all**. */
+function muteOne(session: Y.Doc, id: string, now: number, by: string): void {
+  requireStudent(session, id);
+  if (!isAnyCallOn(session)) return;
+  callMuted(session).set(id, { at: now, by });
+  callAsked(session).delete(id);
 }
 
 /** Asks a student to unmute; nobody is unmuted by another. */
@@ -211,11 +221,12 @@ export class Calls {
   async decideOn(
     who: Who,
     id: string,
-    decide: (session: Y.Doc, id: string, now: number) => void,
+    decide: (session: Y.Doc, id: string, now: number, by: string) => void,
   ): Promise<void> {
     requireTeacher(who);
     if (!isId(id)) throw new Refusal("not-found");
-    await this.decide(who, (session, now) => decide(session, id, now));
+    const by = who.member;
+    await this.decide(who, (session, now) => decide(session, id, now, by));
   }
 
   /** Takes a decision and writes the line that follows from it. */
@@ -303,6 +314,12 @@ export const callActs = [
     "POST /call/members/:m/undo",
     "teacher",
     ({ app, who, params }) => app.calls.decideOn(who, params.m, letBack),
+    { body: nothing },
+  ),
+  act(
+    "POST /call/members/:m/mute",
+    "teacher",
+    ({ app, who, params }) => app.calls.decideOn(who, params.m, muteOne),
     { body: nothing },
   ),
   act(

@@ -161,7 +161,7 @@ export class LiveKitCalls {
         this.#looks.set(s, !this.#ended.signal.aborted);
       } catch (error) {
         if (!isTold) {
-          this.parts.report("what is allowed in a call is not told", error);
+          this.parts.report("LiveKit did not take a call's permissions", error);
         }
         isTold = true;
         await this.#wait(tellAgainAfterMs);
@@ -308,7 +308,7 @@ export class LiveKitRounds {
     }
     this.#strays = strays;
     if (failures.length > 0 && !this.#isStopped) {
-      report("whom LiveKit has was not looked at", failures[0]);
+      report("LiveKit's rooms could not be checked", failures[0]);
     }
   }
 

@@ -11,10 +11,11 @@ import {
   type Solution,
 } from "../model/resources/questions.ts";
 import { outcomeOf } from "../model/resources/results.ts";
-import type {
-  Check,
-  OwnSheet,
-  ResourceSecret,
+import {
+  type Check,
+  isCheck,
+  type OwnSheet,
+  type ResourceSecret,
 } from "../model/resources/shared.ts";
 import { ownSheets, resources, secrets } from "../model/resources_layout.ts";
 
@@ -45,9 +46,7 @@ export function ownChecks(
 ): OwnCheck[] {
   return resources(session).toArray().flatMap((shared) => {
     const sheet = ownSheets(own).get(shared.id);
-    if (!sheet || shared.kind === "template" || shared.kind === "wall") {
-      return [];
-    }
+    if (!sheet || !isCheck(shared)) return [];
     return [ownCheck(shared, sheet, secrets(staff).get(shared.id) ?? {})];
   });
 }

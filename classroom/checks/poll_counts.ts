@@ -18,24 +18,25 @@ import { fewest } from "../model/resources/shared.ts";
 import { keys } from "../storage/session_keys.ts";
 import { votesCast } from "../model/resources_layout.ts";
 import { votesIn } from "../model/resources/results.ts";
+import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
 /** How often each answer to an anonymous poll was given. */
 export type PollCount = Readonly<Record<string, number>>;
 
 /** The votes of an anonymous poll as the KV has them; they are told by {@link countToTell} and {@link allVotes} alone. */
 export interface VoteBatch {
-  key: Deno.KvKey;
+  key: KvKey;
   counts: PollCount;
 }
 
 /** The key of the batch to which the next vote belongs. `votes`: how many there are before it. */
-export function batchKey(s: string, poll: string, votes: number): Deno.KvKey {
+export function batchKey(s: string, poll: string, votes: number): KvKey {
   return keys.tally(s, poll, Math.floor(votes / fewest));
 }
 
 /** The batches of a poll, in their order; first of all what a version before 0.20 has counted, without batches. */
 export async function readBatches(
-  kv: Pick<Deno.Kv, "list">,
+  kv: Pick<Kv, "list">,
   s: string,
   poll: string,
 ): Promise<VoteBatch[]> {

@@ -18,6 +18,7 @@ import {
 } from "../storage/session_keys.ts";
 import { startKeys } from "../sessions/record_updates.ts";
 import type { AppServices } from "../app_services.ts";
+import type { KvEntry, KvKey } from "../../sync/kv/kv.ts";
 
 /** So many keys go in one atomic: of some there are two, and KV takes a thousand. */
 const atOnce = 200;
@@ -101,7 +102,7 @@ export class Deletion {
   /** Goes on with what a crash has interrupted; gives how many sessions and accounts that were. */
   async resume(): Promise<number> {
     const { kv } = this.#parts;
-    const names = async (prefix: Deno.KvKey) =>
+    const names = async (prefix: KvKey) =>
       (await Array.fromAsync(kv.list({ prefix }))).map(({ key }) =>
         String(key[1])
       );
@@ -162,8 +163,8 @@ export class Deletion {
 
   /** Deletes all keys of a prefix, each together with what it leads to. */
   async #each<T>(
-    prefix: Deno.KvKey,
-    also: (entry: Deno.KvEntry<T>) => Deno.KvKey[],
+    prefix: KvKey,
+    also: (entry: KvEntry<T>) => KvKey[],
   ): Promise<void> {
     const { kv } = this.#parts;
     let atomic = kv.atomic(), count = 0;

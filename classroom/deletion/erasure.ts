@@ -45,6 +45,13 @@ import {
   type SharedWords,
 } from "./scrub.ts";
 import { readTurns } from "../model/turns.ts";
+import { allPages, pagesOf } from "../model/pages_layout.ts";
+import {
+  beginAnew,
+  emptyPage,
+  hasWordsOf,
+  withoutWords,
+} from "../pages/renewal.ts";
 import type { AppServices } from "../app_services.ts";
 import { requireTeacher } from "../model/acting.ts";
 import { actsWith, nothing } from "../define_act.ts";
@@ -54,6 +61,8 @@ interface Erasing extends Erased {
   conversations: string[];
   /** Their questions on walls. */
   wishes?: string[];
+  /** The pages that they had to themselves. */
+  pages?: string[];
   /** Their names. */
   called?: string[];
 }
@@ -94,9 +103,10 @@ export class Erasure {
         ...conversationsOf(tx.doc(it)).keys(),
       ]);
       const wishes = scrubResources(docs, ids);
+      const alone = pagesOf(docs.session, ids);
       const called = namesOf(docs.session, ids);
       const conversations = [...new Set(known)];
-      const erasing = { ids, by, conversations, wishes, called };
+      const erasing = { ids, by, conversations, wishes, called, pages: alone };
       scrubSessionAndStaff(docs, erasing, called);
       tx.fact({ key: keys.erasing(s, ids[0]), value: erasing });
       return erasing;
@@ -118,7 +128,7 @@ export class Erasure {
   /** All that comes after the first commit. Harmless twice. */
   async #goOn(s: string, m: string, erasing: Erasing): Promise<void> {
     const { deletion, files, kv, sync } = this.#parts;
-    const { ids, conversations, wishes } = erasing;
+    const { ids, conversations, wishes, pages: alone = [] } = erasing;
     try {
       // What another instance had begun goes on from all that was said there.
       await sync.current(s);
@@ -130,6 +140,11 @@ export class Erasure {
       for (const room of await this.#rooms(s)) {
         await this.#room(s, room, erasing, words);
       }
+      for (const page of alone) {
+        const name = names.page(s, page);
+        await sync.decide(s, [name], (tx) => emptyPage(tx.doc(name)));
+      }
+      await this.#pages(s, new Set(ids));
       // Also of what was deleted before by others, as a teacher's copy of an answer.
       await forgetVersions(kv, s, (it) => hasTheirWords(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
@@ -170,6 +185,16 @@ export class Erasure {
     let step = await scrub();
     while (!step.all) step = await scrub();
     if (step.gone.length > 0) onRoomChanged(s, room);
+  }
+
+  /** Of the pages that they wrote with others, what they wrote goes (W-4). */
+  async #pages(s: string, ids: ReadonlySet<string>): Promise<void> {
+    const { sync } = this.#parts;
+    for (const one of await readSession(sync, s, allPages)) {
+      const name = names.page(s, one.page);
+      const has = await readDocument(sync, name, (it) => hasWordsOf(it, ids));
+      if (has) await beginAnew(sync, s, one, (it) => withoutWords(it, ids));
+    }
   }
 
   /** The main room comes last: what is said in the others can be brought back there meanwhile. */

@@ -5,7 +5,7 @@ import type { DataStore } from "@tus/server";
 export interface BlobStore {
   /** The store for the upload protocol. */
   readonly dataStore: DataStore;
-  /** The bytes from one place up to, and without, another. Rejects with `Deno.errors.NotFound` where there are none. */
+  /** The bytes from one place up to, and without, another. Rejects with {@link NoSuchBlob} where there are none. */
   read(id: string, from: number, to: number): Promise<ReadableStream>;
   /** Keeps all bytes of a file at once, as {@link read} gives them. */
   write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -14,6 +14,9 @@ export interface BlobStore {
   /** All that is here, where nobody else keeps anything in the same place. */
   all?(): AsyncIterable<StoredBlob>;
 }
+
+/** That there are no bytes of a file. */
+export class NoSuchBlob extends Error {}
 
 /** The stored bytes of a file, and when the last of them came (ms). */
 export interface StoredBlob {

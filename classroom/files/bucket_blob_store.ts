@@ -1,6 +1,6 @@
 /** Uploads in a bucket that speaks S3's protocol. */
 import { S3Store } from "@tus/s3-store";
-import type { BlobStore } from "./blob_store.ts";
+import { type BlobStore, NoSuchBlob } from "./blob_store.ts";
 import type { Settings } from "../settings.ts";
 
 /** Keeps bytes in a bucket, under the ids of their files. */
@@ -136,7 +136,7 @@ class Bucket extends S3Store {
       Key: id,
       Range: `bytes=${from}-${to - 1}`,
     });
-    if (!Body) throw new Deno.errors.NotFound(id);
+    if (!Body) throw new NoSuchBlob(id);
     return Body.transformToWebStream();
   }
 

@@ -10,6 +10,7 @@ import { keys } from "../storage/session_keys.ts";
 import { files as filesIn } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 /** In the rooms of a file: it was given to the class, and what it came with says to whom. */
 const given = "resources";
@@ -30,7 +31,7 @@ export interface ClassCopy {
 
 /** Copies what is new, one after the other. Where one fails, none is left. */
 export async function makeCopies(
-  { kv, bytes, now }: { kv: Deno.Kv; bytes: BlobStore; now: number },
+  { kv, bytes, now }: { kv: Kv; bytes: BlobStore; now: number },
   session: string,
   sources: readonly PictureSource[],
 ): Promise<ClassCopy[]> {
@@ -97,7 +98,7 @@ export function keepCopies(
 
 /** Takes away what no commit has kept. */
 export async function dropCopies(
-  { kv, bytes }: { kv: Deno.Kv; bytes: BlobStore },
+  { kv, bytes }: { kv: Kv; bytes: BlobStore },
   session: string,
   copies: readonly ClassCopy[],
 ): Promise<void> {

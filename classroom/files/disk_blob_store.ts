@@ -1,7 +1,14 @@
 /** Uploads in a folder: a file each, named by its id. */
+import { mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { FileStore } from "@tus/file-store";
 import { Upload } from "@tus/server";
-import type { BlobStore, SizeOf, StoredBlob } from "./blob_store.ts";
+import {
+  type BlobStore,
+  NoSuchBlob,
+  type SizeOf,
+  type StoredBlob,
+} from "./blob_store.ts";
+import { isMissing } from "./missing_file.ts";
 import { isId } from "../model/ids.ts";
 
 const piece = 64 * 1024;
@@ -37,24 +44,18 @@ export class DiskBlobStore implements BlobStore {
 
   /** Opens the file at once, so that what is not there is known before an answer begins. */
   async read(id: string, from: number, to: number): Promise<ReadableStream> {
-    const file = await Deno.open(this.#path(id));
-    let left = to - from;
-    try {
-      await file.seek(from, Deno.SeekMode.Start);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
+    const file = await open(this.#path(id)).catch((error) => {
+      throw isMissing(error) ? new NoSuchBlob(id) : error;
+    });
+    let at = from;
     return new ReadableStream({
       async pull(controller) {
-        const buffer = new Uint8Array(Math.min(piece, left));
-        const read = left > 0 ? await file.read(buffer) : null;
-        if (read !== null) {
-          left -= read;
-          controller.enqueue(buffer.subarray(0, read));
-        }
-        if (read === null || left === 0) {
-          file.close();
+        const buffer = new Uint8Array(Math.min(piece, to - at));
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+        at += bytesRead;
+        if (bytesRead > 0) controller.enqueue(buffer.subarray(0, bytesRead));
+        if (bytesRead === 0 || at === to) {
+          await file.close();
           controller.close();
         }
       },
@@ -63,33 +64,29 @@ export class DiskBlobStore implements BlobStore {
   }
 
   async write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    await Deno.mkdir(this.#folder, { recursive: true });
-    await Deno.writeFile(this.#path(id), bytes);
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(this.#path(id), bytes);
   }
 
   async remove(id: string): Promise<void> {
-    try {
-      await Deno.remove(this.#path(id));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    await rm(this.#path(id), { force: true });
   }
 
   async *all(): AsyncIterable<StoredBlob> {
     try {
-      for await (const { name } of Deno.readDir(this.#folder)) {
+      for (const name of await readdir(this.#folder)) {
         if (!isId(name)) continue;
-        const { mtime } = await Deno.stat(this.#path(name));
-        yield { id: name, at: mtime?.getTime() ?? 0 };
+        const { mtime } = await stat(this.#path(name));
+        yield { id: name, at: mtime.getTime() };
       }
     } catch (error) {
       // Nothing was uploaded yet, or something was deleted meanwhile: the next look finds the rest.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!isMissing(error)) throw error;
     }
   }
 
   #path(id: string): string {
-    if (!isId(id)) throw new Deno.errors.NotFound(id);
+    if (!isId(id)) throw new NoSuchBlob(id);
     return `${this.#folder}/${id}`;
   }
 }

@@ -1,6 +1,6 @@
 /** Opens the place that the settings name: a folder on the disk, or a bucket. */
 import { keepsFiles, type Settings } from "../settings.ts";
-import type { BlobStore, SizeOf } from "./blob_store.ts";
+import { type BlobStore, NoSuchBlob, type SizeOf } from "./blob_store.ts";
 import { refusal } from "../model/refuse.ts";
 
 /** Opens the store. `sizeOf` is asked by the disk, which remembers no sizes itself. */
@@ -31,7 +31,7 @@ async function noBlobStore(): Promise<BlobStore> {
   dataStore.extensions = ["creation", "creation-with-upload"];
   return {
     dataStore,
-    read: (id) => Promise.reject(new Deno.errors.NotFound(id)),
+    read: (id) => Promise.reject(new NoSuchBlob(id)),
     write: () => Promise.reject(refusal("no-place-for-files")),
     remove: () => Promise.resolve(),
   };

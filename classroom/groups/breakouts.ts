@@ -119,7 +119,7 @@ export class Breakouts {
       while (!await this.#deliverSome(session));
     } catch (error) {
       if (isRefusal(error)) return;
-      this.parts.report("a group was not told what was said to all", error);
+      this.parts.report("a broadcast did not reach a group", error);
     }
   }
 

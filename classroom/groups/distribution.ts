@@ -11,6 +11,7 @@ import {
   type Rules,
   sizesOf,
 } from "../model/allocator.ts";
+import { groupsFor } from "../model/group_count.ts";
 import { type Random, shuffled } from "../model/seeded_random.ts";
 import type { MeetingCounts } from "./partners.ts";
 
@@ -68,7 +69,7 @@ export function distribute(
   const fixed = counted.filter(({ id }) => wishes.locked.has(id));
   if (free.length === 0) return { made: [], archived: [], moves: new Map() };
 
-  const { kept, made } = groupsFor(room, wishes, counted, fixed, makeId);
+  const { kept, made } = groupsToFill(room, wishes, counted, fixed, makeId);
   const slots = slotsOf(kept, counted, fixed, wishes.how);
   const first = wishes.how === "even"
     ? stayAndFill(kept, slots, free)
@@ -84,7 +85,7 @@ export function distribute(
 }
 
 /** Automatic: as many groups as are needed, made where missing. By hand: all that there are. */
-function groupsFor(
+function groupsToFill(
   { groups, rules }: DistributionInput,
   { how }: DistributionOptions,
   counted: readonly Placed[],
@@ -95,7 +96,7 @@ function groupsFor(
   if (!rules.auto) return { kept: all, made: [] };
   const locked = new Set(fixed.map(({ room }) => room));
   const sizes = sizesOf(counted);
-  const needed = Math.ceil(counted.length / (rules.capacity ?? Infinity));
+  const needed = groupsFor(counted.length, rules);
   const rank = (group: Group) => locked.has(group.id) ? 0 : 1;
   const kept = all
     .sort((a, b) =>

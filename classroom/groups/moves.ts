@@ -7,7 +7,8 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal, refusalAt } from "../model/refuse.ts";
 import { defineCommand } from "../define_command.ts";
-import { hasRoom, sizesOf } from "../model/allocator.ts";
+import { type Group, hasRoom, newGroup, sizesOf } from "../model/allocator.ts";
+import { groupsFor } from "../model/group_count.ts";
 import {
   activeRoom,
   activeRooms,
@@ -141,16 +142,19 @@ export function makeQuickGroups(
   if (all.length === 0) throw refusal("nobody-to-group");
   const before = rulesOf(session);
   const wasOpen = breakouts(session, "open") === true;
-  if (Math.ceil(all.length / of) > bounds.rooms && !before.auto) {
+  const count = groupsFor(all.length, { auto: before.auto, capacity: of });
+  if (count > bounds.rooms && !before.auto) {
     throw refusal("rooms-at-most", { most: bounds.rooms });
   }
   // Who comes later finds groups of this size too; where there is no limit, none is set.
   if (before.capacity !== null) setBreakouts(session, { capacity: of });
-  const { made, moves } = plan(
+  const made: Group[] = [];
+  while (made.length < count) made.push(newGroup(made, newId()));
+  const { moves } = plan(
     {
-      groups: [],
+      groups: made,
       students: all.map((it) => ({ ...it, online: true })),
-      rules: { ...before, auto: true, capacity: of },
+      rules: { ...before, auto: false },
     },
     {
       how: "shuffle",

@@ -14,6 +14,7 @@ import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";
 import { keys } from "../storage/session_keys.ts";
 import type { QuizBody, Template } from "./resource_bodies.ts";
+import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
 /** The kinds of things that are kept, and what each is. */
 export interface LibraryKinds {
@@ -65,7 +66,7 @@ const places = Array.from({ length: mostPieces }, (_, n) => n);
 
 /** The things that teachers keep. */
 export class Library {
-  readonly #kv: Deno.Kv;
+  readonly #kv: Kv;
   readonly #clock: () => number;
 
   constructor({ kv, clock }: Pick<AppServices, "kv" | "clock">) {
@@ -293,7 +294,7 @@ export class Library {
   async #write<K extends Kind>(
     { kind, teacher, id }: Place<K>,
     item: LibraryKinds[K],
-    before: Deno.KvEntryMaybe<Stored> | null,
+    before: KvEntryMaybe<Stored> | null,
   ): Promise<LibraryItem<K>> {
     const key = keys.library(kind, teacher, id);
     const bytes = new TextEncoder().encode(JSON.stringify(item));
@@ -358,7 +359,7 @@ export class Library {
 
   async #index(
     { kind, teacher, id }: Place,
-  ): Promise<Deno.KvEntryMaybe<Stored>> {
+  ): Promise<KvEntryMaybe<Stored>> {
     if (!isId(id)) throw new Refusal("not-found");
     return await this.#kv.get<Stored>(keys.library(kind, teacher, id));
   }

@@ -1,6 +1,7 @@
 /** The bodies of the requests about resources, and what of them is kept. */
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
+import { pageBounds } from "../model/page_bounds.ts";
 import { writtenText } from "../model/controls.ts";
 import { fault } from "../model/faults.ts";
 import { id, press } from "../model/id_schemas.ts";
@@ -10,7 +11,7 @@ import {
   type Choice,
   questionKinds,
 } from "../model/resources/questions.ts";
-import { pollKinds } from "../model/resources/shared.ts";
+import { pagesPer, pollKinds } from "../model/resources/shared.ts";
 import { isShowable } from "../model/display_names.ts";
 
 const name = z.string().trim().min(1, fault("blank")).max(bounds.resourceName)
@@ -210,6 +211,16 @@ export const shareBody = z.union([
     press,
   }),
   z.strictObject({ wall: z.strictObject({}), rooms, press }),
+  z.strictObject({
+    page: z.strictObject({
+      name,
+      /** The Markdown with which each begins. */
+      text: writtenText.max(pageBounds.start).default(""),
+      per: z.enum(pagesPer).default("group"),
+    }),
+    rooms,
+    press,
+  }),
 ]);
 
 export type ShareAsked = z.output<typeof shareBody>;
@@ -221,6 +232,8 @@ export const changeResourceBody = z.strictObject({
   step: z.number().int().min(0),
   /** Whether it is on **Present**, until something newer is shared. */
   present: z.boolean(),
+  /** Of pages: whether staff alone write in them. */
+  locked: z.boolean(),
   /** Of a wall: whether its questions are on **Present** as they come. */
   presentsAll: z.boolean(),
   /** Of a poll of words: whether its class sees one, in any spelling that is counted with it. */

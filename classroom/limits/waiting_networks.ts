@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { keys, type WaitingRecord } from "../storage/session_keys.ts";
 import { readAll } from "../storage/read_all.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 /** Of who has none. */
 const unknown = -1;
@@ -20,10 +21,10 @@ export function networkOf(session: string, address: string): number {
 
 /** The networks of those who wait, by the ids under which they do. */
 export class Networks {
-  readonly #kv: Deno.Kv;
+  readonly #kv: Kv;
   readonly #all = new Map<string, number>();
 
-  constructor(kv: Deno.Kv) {
+  constructor(kv: Kv) {
     this.#kv = kv;
   }
 

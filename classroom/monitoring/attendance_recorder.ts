@@ -96,7 +96,7 @@ export class AttendanceRecorder {
         // The session was deleted. Other sightings are kept, and written by the next look.
         if (refused === "not-found") this.#seen.delete(session);
         if (refused !== null) continue;
-        this.#parts.report("who is here was not written down", thrown);
+        this.#parts.report("attendance could not be stored", thrown);
       }
     }
   }

@@ -1,7 +1,8 @@
 /**
  * The figures of each room on the teacher's board (B-14): the last line and the messages of the last minute, in `rooms`
  * of the staff's document, and how much students say there minute by minute (M-4), in the main room too: `said`. They
- * gather for 5 s before they enter the queue (S6); one commit for all rooms.
+ * gather for 5 s before they enter the queue (S6), but the first words in a group that was quiet; one commit for all
+ * rooms.
  */
 import { previewOf } from "../model/previews.ts";
 import type { Sync } from "../../sync/sync.ts";
@@ -20,6 +21,8 @@ import type * as Y from "yjs";
 
 /** How long figures gather, in ms. */
 const gather = 5_000;
+/** How long the first of a group do: an empty group is not called so for long. */
+const gatherFirst = 200;
 const minute = 60_000;
 /** More are not counted. */
 const mostCounted = 999;
@@ -31,7 +34,12 @@ export class Figures {
   readonly #sync: Sync<Who>;
   readonly #gather: number;
   readonly #changed = new Map<string, Set<string>>();
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Groups in which something was said in the last minute, by session. */
+  readonly #warm = new Map<string, Set<string>>();
+  readonly #waits = new Map<string, {
+    timer: ReturnType<typeof setTimeout>;
+    until: number;
+  }>();
 
   /** @param gathering for how long, in ms; tests take less */
   constructor(sync: Sync<Who>, gathering = gather) {
@@ -43,15 +51,20 @@ export class Figures {
   roomChanged(session: string, room: string): void {
     const rooms = this.#changed.get(session) ?? new Set();
     this.#changed.set(session, rooms.add(room));
-    if (this.#timers.has(session)) return;
-    const timer = setTimeout(() => this.#tick(session), this.#gather);
-    this.#timers.set(session, timer);
+    const isFirst = room !== "main" && !this.#warm.get(session)?.has(room);
+    const wait = isFirst ? Math.min(gatherFirst, this.#gather) : this.#gather;
+    const before = this.#waits.get(session), until = performance.now() + wait;
+    if (before && before.until <= until) return;
+    clearTimeout(before?.timer);
+    const timer = setTimeout(() => this.#tick(session), wait);
+    this.#waits.set(session, { timer, until });
   }
 
   stop(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    for (const { timer } of this.#waits.values()) clearTimeout(timer);
+    this.#waits.clear();
     this.#changed.clear();
+    this.#warm.clear();
   }
 
   /** Brings the figures of these rooms up to date; gives those that will change by waiting. */
@@ -72,11 +85,16 @@ export class Figures {
   }
 
   async #tick(session: string): Promise<void> {
-    this.#timers.delete(session);
+    this.#waits.delete(session);
     const rooms = [...this.#changed.get(session) ?? []];
     this.#changed.delete(session);
     // Where the storage is away, the next message makes up for it.
     const warm = await this.refresh(session, rooms).catch(() => []);
+    const all = this.#warm.get(session) ?? new Set();
+    rooms.forEach((room) => all.delete(room));
+    warm.forEach((room) => all.add(room));
+    if (all.size > 0) this.#warm.set(session, all);
+    else this.#warm.delete(session);
     warm.forEach((room) => this.roomChanged(session, room));
   }
 }

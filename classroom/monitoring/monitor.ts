@@ -123,7 +123,7 @@ export class Monitor {
       if (people.size === 0) continue;
       await this.#lookAt(session).catch((error) => {
         const isGone = isRefusal(error) && error.kind === "not-found";
-        if (!isGone) report("a class could not be looked at", error);
+        if (!isGone) report("a class could not be monitored", error);
       });
     }
   }

@@ -7,6 +7,7 @@ import { tokenName, type Tokens } from "../tokens.ts";
 import type { Who } from "../model/who.ts";
 import { type EntryRecord, keys } from "../storage/session_keys.ts";
 import type { AppServices } from "../app_services.ts";
+import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
 /**
  * The person who came in last: when, and the facts that void every way by which they are in, or could come in again.
@@ -35,7 +36,7 @@ interface KnownCookie {
 const atOnce = 20;
 
 export class PassRevocation {
-  readonly #kv: Deno.Kv;
+  readonly #kv: Kv;
   readonly #tokens: Tokens;
 
   constructor({ kv, tokens }: Pick<AppServices, "kv" | "tokens">) {
@@ -107,7 +108,7 @@ export class PassRevocation {
     session: string,
     member: string,
     value: EntryRecord,
-  ): Promise<Deno.KvKey[]> {
+  ): Promise<KvKey[]> {
     const all = await this.#entered(session, [member]);
     const { waitings } = tracesOf(value, all.map(({ entered }) => entered));
     return await this.#waitingKeys(session, [...waitings].slice(0, atOnce));
@@ -116,8 +117,8 @@ export class PassRevocation {
   async #waitingKeys(
     session: string,
     waitings: readonly string[],
-  ): Promise<Deno.KvKey[]> {
-    const all: Deno.KvKey[] = [];
+  ): Promise<KvKey[]> {
+    const all: KvKey[] = [];
     for (const id of waitings) {
       const of = keys.waitingOf(session, id);
       const { value } = await this.#kv.get<string>(of);
@@ -146,7 +147,7 @@ export class PassRevocation {
   #keysOf(
     session: string,
     { member, name, entered }: KnownCookie,
-  ): Deno.KvKey[] {
+  ): KvKey[] {
     return [
       this.#tokens.key("member", name),
       keys.entered(session, member, name),
@@ -160,7 +161,7 @@ export class PassRevocation {
 export function formerKeys(
   name: string,
   { browser, former }: EntryRecord,
-): Deno.KvKey[] {
+): KvKey[] {
   return former
     ? [
       keys.entered(former.session, former.member, name),

@@ -9,6 +9,7 @@ import { newId } from "../model/ids.ts";
 import { tokenName, type Tokens } from "../tokens.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Guesser } from "../limits/guesses.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 /** Where a request of a student comes from: its address and the tokens in its cookies. */
 export interface RequestSource extends Guesser {
@@ -46,7 +47,7 @@ const waitingLasts = day;
 const browserLasts = 30 * day;
 
 export class SessionTokens {
-  readonly #kv: Deno.Kv;
+  readonly #kv: Kv;
   readonly #tokens: Tokens;
   readonly #clock: () => number;
 

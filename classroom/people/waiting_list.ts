@@ -22,6 +22,7 @@ import { keys, type WaitingRecord } from "../storage/session_keys.ts";
 import { waitingPlaces } from "./crowd.ts";
 import type { Networks } from "../limits/waiting_networks.ts";
 import { isSamePerson, personIn } from "../model/persons.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 /**
  * How soon a browser that waits may wait under another name, in ms: what came and went leaves traces in the document
@@ -197,7 +198,7 @@ export function whoseOf(
 
 /** The record of somebody who waits or has waited; null: nobody under this id. */
 export async function waitingRecord(
-  kv: Deno.Kv,
+  kv: Kv,
   id: string,
 ): Promise<WaitingRecord | null> {
   if (!isId(id)) return null;
@@ -206,7 +207,7 @@ export async function waitingRecord(
 
 /** Writes down that the page of somebody who waits still asks. */
 export async function noteSeen(
-  kv: Deno.Kv,
+  kv: Kv,
   now: number,
   id: string,
 ): Promise<void> {

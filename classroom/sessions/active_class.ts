@@ -4,8 +4,9 @@
  * the place then finds out what has become of the class that has it.
  */
 import { keys, type SessionRecord } from "../storage/session_keys.ts";
+import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
-type Entry<T> = Deno.KvEntryMaybe<T>;
+type Entry<T> = KvEntryMaybe<T>;
 
 /** Who has the place, and how it stands with them. */
 export interface ClassHolder {
@@ -16,9 +17,9 @@ export interface ClassHolder {
 
 /** The places of all teachers. */
 export class ActiveClass {
-  readonly #kv: Deno.Kv;
+  readonly #kv: Kv;
 
-  constructor(kv: Deno.Kv) {
+  constructor(kv: Kv) {
     this.#kv = kv;
   }
 

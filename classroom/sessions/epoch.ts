@@ -12,7 +12,7 @@ export async function tellEpoch(
   try {
     await writeEpoch(parts, session);
   } catch (error) {
-    if (!isRefusal(error)) parts.report("an epoch was not written", error);
+    if (!isRefusal(error)) parts.report("an epoch could not be stored", error);
   }
 }
 

@@ -85,17 +85,22 @@ export function givenBefore(
 }
 
 function prepared(shared: Shared, secret: ResourceSecret): Given {
-  const { of, instructions, presentsAll } = secret;
+  const { of, instructions, presentsAll, text } = secret;
   const kept: ResourceSecret = {
     ...(of !== undefined && { of }),
     ...(instructions !== undefined && { instructions }),
     ...(presentsAll && { presentsAll }),
+    ...(text !== undefined && { text }),
   };
   switch (shared.kind) {
     case "template":
       return { shared, secret: kept };
     case "wall": {
       const { closed: _, ...open } = shared;
+      return { shared: open, secret: kept };
+    }
+    case "page": {
+      const { locked: _, ...open } = shared;
       return { shared: open, secret: kept };
     }
     case "poll": {

@@ -7,6 +7,7 @@ import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import type { AppServices } from "../app_services.ts";
 import { keys } from "../storage/session_keys.ts";
+import type { AtomicCheck, KvKey } from "../../sync/kv/kv.ts";
 
 /** How many codes begin with the same digits: those of one block. */
 const blockDigits = 3;
@@ -18,8 +19,8 @@ interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
 
 /** What the commit that schedules a class checks and writes, so that of two at once both are counted. */
 export interface ScheduledPlace {
-  check: Deno.AtomicCheck;
-  fact: { key: Deno.KvKey; value: number };
+  check: AtomicCheck;
+  fact: { key: KvKey; value: number };
 }
 
 /** The room that there is for scheduled classes. */

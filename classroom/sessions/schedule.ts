@@ -168,7 +168,7 @@ export class Schedule {
   /** A store that fails tells so itself. */
   #tell(error: unknown): void {
     if (isRefusal(error)) return;
-    this.#parts.report("a class that waits did not begin", error);
+    this.#parts.report("a waiting class could not start", error);
   }
 
   /**

@@ -1,10 +1,11 @@
 /** The sessions of a teacher, and the order in which they are listed. */
 import { readAll } from "../storage/read_all.ts";
 import { keys, type SessionRecord } from "../storage/session_keys.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
 
 /** All that a teacher owns, in any order. */
 export async function ownedSessions(
-  kv: Deno.Kv,
+  kv: Kv,
   teacher: string,
 ): Promise<SessionRecord[]> {
   const ids: string[] = [];

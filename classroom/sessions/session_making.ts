@@ -242,7 +242,7 @@ export class SessionMaking {
         const by = { kv, bytes, now: clock() };
         copies = await makeCopies(by, session, given.pictures);
       } catch (error) {
-        report("a class was held again without its pictures", error);
+        report("a class was restarted without its pictures", error);
       }
     }
     return { ...plan, given: withCopies(given, copies), copies };

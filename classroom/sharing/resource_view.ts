@@ -12,6 +12,7 @@ import {
   type Ballot,
   type Check,
   givenIn,
+  isCheck,
   type ResourceSecret,
   type Shared,
 } from "../model/resources/shared.ts";
@@ -79,7 +80,7 @@ export function resourceView(
     resource: withTimes(shared),
     ...(secret.taken && { taken: true as const }),
   };
-  if (shared.kind === "template" || shared.kind === "wall") {
+  if (!isCheck(shared)) {
     const isWall = shared.kind === "wall";
     return {
       ...common,

@@ -31,8 +31,10 @@ import { tallies, type Tally, votesIn } from "../model/resources/results.ts";
 import {
   type Check,
   fewest,
+  isCheck,
   type ResourceSecret,
   type Shared,
+  type SharedPage,
   type SharedPoll,
   type SharedQuiz,
   type SharedWall,
@@ -179,13 +181,22 @@ export class Resources {
       const batches = await readBatches(kv, who.session, id);
       const done = await decideOnClass(sync, who, (docs, tx) => {
         // Marks are given and results shown after the class as well: students find them under `/my`.
-        if (ask.step !== undefined || ask.closed !== undefined) {
+        const { step, closed: isClosed, locked: isLocked } = ask;
+        if ([step, isClosed, isLocked].some((it) => it !== undefined)) {
           requireNotEnded(docs.session);
         }
-        const before = findShared(docs.session, id, "quiz", "poll", "wall");
-        let next: SharedQuiz | SharedPoll | SharedWall = before;
+        const before = findShared(
+          docs.session,
+          id,
+          "quiz",
+          "poll",
+          "wall",
+          "page",
+        );
+        let next: SharedQuiz | SharedPoll | SharedWall | SharedPage = before;
         if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
         if (ask.closed !== undefined) next = closed(next, ask.closed);
+        if (ask.locked !== undefined) next = locked(next, ask.locked);
         if (ask.marks) markTexts(docs.staff, id, ask.marks);
         if (ask.words) hideWords(docs.staff, before, ask.words);
         if (ask.presentsAll !== undefined) {
@@ -202,7 +213,7 @@ export class Resources {
           const resource = ask.present ? id : null;
           onPresent(docs.staff).set("chosen", { resource, at: tx.now });
         }
-        if (next.kind !== "wall" && (ask.showResults || next.results)) {
+        if (isCheck(next) && (ask.showResults || next.results)) {
           const tallied = tally(docs, next, batches);
           // Votes have come in since they were read.
           if (tallied === null) return null;
@@ -272,6 +283,13 @@ export class Resources {
     const { library } = this.parts;
     const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
     if ("wall" in ask) return { shared: { ...base, kind: "wall" }, secret: {} };
+    if ("page" in ask) {
+      const { name, text, per } = ask.page;
+      return {
+        shared: { ...base, kind: "page", name, per },
+        secret: text ? { text } : {},
+      };
+    }
     if ("poll" in ask) {
       const { kind: poll, anonymous } = ask.poll;
       const questions: SharedPoll["questions"] = [pollQuestion(ask.poll)];
@@ -362,15 +380,25 @@ function atStep(
   return startedAt(session, next, now) as SharedQuiz;
 }
 
-function closed<S extends Check | SharedWall>(shared: S, isClosed: boolean): S {
+/** Pages in which staff alone write, or all of theirs again. */
+function locked(shared: Shared, isLocked: boolean): SharedPage {
+  if (shared.kind !== "page") throw new Refusal("not-found");
+  const { locked: _, ...open } = shared;
+  return isLocked ? { ...open, locked: true } : open;
+}
+
+function closed(shared: Shared, isClosed: boolean): Check | SharedWall {
+  if (shared.kind === "template" || shared.kind === "page") {
+    throw new Refusal("not-found");
+  }
   if (isClosed) return { ...shared, closed: true };
-  if (shared.kind !== "wall" && shared.results && !hasMore(shared)) {
+  if (isCheck(shared) && shared.results && !hasMore(shared)) {
     throw refusal("shown-already");
   }
   const { closed: _, ...rest } = shared;
   // Opened again there is as long as one wants.
   const { endsAt: _end, ...open } = rest as Omit<SharedQuiz, "closed">;
-  return open as S;
+  return open as Check | SharedWall;
 }
 
 /** Whether a question that students have has no results yet. */

@@ -61,7 +61,8 @@ Deno.test("Data of a newer version is refused with a sentence, and nothing of it
       await kv.set(["format"], format + 1);
     }
     const before = await Deno.readFile(file);
-    const why = /written by a newer Homeroom \(its form is 2; this one, \S+, /;
+    const why =
+      /A newer Homeroom wrote the data in \S+ \(format 2; this version, /;
     await assert.rejects(startServer(settings(dataDir)), why);
     for (const command of ["grant", "reset_link"]) {
       const { code, said } = await operate(command, dataDir, account.email);
@@ -85,7 +86,7 @@ Deno.test("A backup of a newer version is not restored, and the data stays as it
     const before = await Deno.readFile(file);
     const { code, said } = await operate("restore", dataDir, backup);
     assert.equal(code, 1, said);
-    assert.match(said, /backup in \S+ was made by a newer Homeroom .+changed/);
+    assert.match(said, /A newer Homeroom made the backup in \S+ .+changed/);
     assert.deepEqual(await Deno.readFile(file), before);
     const names = (await Array.fromAsync(Deno.readDir(dataDir)))
       .map(({ name }) => name);

@@ -10,6 +10,7 @@ export type Role =
   | "link"
   | "tab"
   | "textbox"
+  | "checkbox"
   | "radio"
   | "option"
   | "menuitemradio"
@@ -65,6 +66,7 @@ export function find({ role, name, pattern, within, last }: Sought) {
     tab: "[role=tab]",
     textbox:
       "textarea, input:not([type]), input:is([type=text], [type=email], [type=password], [type=search], [type=number])",
+    checkbox: "input[type=checkbox], [role=checkbox]",
     radio: "input[type=radio], [role=radio]",
     option: "option, [role=option]",
     menuitemradio: "[role=menuitemradio]",

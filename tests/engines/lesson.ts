@@ -226,6 +226,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
 
   await step("a quick poll", async () => {
     await teacher.presses(button(ask.name, ".desk-bar"));
+    await teacher.presses({ role: "checkbox", name: pollMenu.anonymous });
     await teacher.presses(pollMenu.kinds["yes-no"]);
     await teacher.presses(ask.closeAnswers);
     // It is answered there by one press; its name leads to the whole of it.

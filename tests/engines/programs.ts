@@ -4,7 +4,8 @@
 export interface Program {
   /** What it said that it is ready by. */
   readonly said: RegExpExecArray;
-  stop(): Promise<void>;
+  /** By this signal; SIGTERM. */
+  stop(signal?: Deno.Signal): Promise<void>;
 }
 
 /** How one knows that it is ready: by what it says, or by an address that answers. */
@@ -27,9 +28,9 @@ export async function startProgram(
     stdout: "piped",
     stderr: "null",
   }).spawn();
-  const stop = async () => {
+  const stop = async (signal: Deno.Signal = "SIGTERM") => {
     try {
-      child.kill("SIGTERM");
+      child.kill(signal);
     } catch (error) {
       // It has ended by itself.
       if (!(error instanceof TypeError)) throw error;

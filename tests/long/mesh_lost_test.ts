@@ -1,5 +1,6 @@
 /** K-5, from browser to browser: what is lost between two pages of a call, and how they come together again. */
 import assert from "node:assert/strict";
+import { grace } from "../../components/calls/caller.ts";
 import type { Page } from "playwright-core";
 import { eventually } from "../people.ts";
 import {
@@ -236,7 +237,7 @@ testCall(
       () => seen(page, "a.1"),
       (now) => !("e.1" in now) && "b.1" in now,
       "who has not come back was let go",
-      15_000,
+      2 * grace,
     );
     // Who was in the list since goes with it.
     await page.evaluate(() => calls.drop("b.1"));

@@ -1,5 +1,5 @@
 /** Homeroom as it runs in production: started by its launcher, which gives the server the least permissions. */
-import { swiftStudents } from "../server.ts";
+import { nodeProgram, swiftStudents } from "../server.ts";
 import { freePorts } from "./programs.ts";
 
 /** A Homeroom that was started by `server/start.ts`. */
@@ -40,8 +40,10 @@ export async function launchApp(
     null;
 
   async function begin(): Promise<void> {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", "server/start.ts"],
+    const child = new Deno.Command(nodeProgram ?? Deno.execPath(), {
+      args: nodeProgram === null
+        ? ["run", "-A", "--no-check", "server/start.ts"]
+        : [".output/node/start.mjs"],
       env: {
         ...swiftStudents,
         NO_COLOR: "1",

@@ -9,6 +9,7 @@ import { refusal } from "../../model/refuse.ts";
 import { AccountStore } from "../account_store.ts";
 import type { Teacher } from "../accounts.ts";
 import type { Tokens } from "../../tokens.ts";
+import type { Kv } from "../../../sync/kv/kv.ts";
 
 const proofLastsMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -17,7 +18,7 @@ export class AddressProofs {
   readonly #tokens: Tokens;
   readonly #clock: () => number;
 
-  constructor(kv: Deno.Kv, tokens: Tokens, clock: () => number) {
+  constructor(kv: Kv, tokens: Tokens, clock: () => number) {
     this.#store = new AccountStore(kv);
     this.#tokens = tokens;
     this.#clock = clock;

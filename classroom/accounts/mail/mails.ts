@@ -21,6 +21,7 @@ import {
   Undeliverable,
 } from "./letters.ts";
 import { MailLimits } from "./mail_limits.ts";
+import type { Kv, KvEntry } from "../../../sync/kv/kv.ts";
 
 /** For how long an invitation can be taken back before it goes out, in ms: as long as **Undo** is there. */
 const undoable = 10_000;
@@ -208,7 +209,7 @@ const looksEvery = 15_000;
 const atOnce = 3;
 
 interface OutboxParts {
-  kv: Deno.Kv;
+  kv: Kv;
   clock: () => number;
   report: Report;
   /** Sends a mail; false: nobody needs it any more. */
@@ -219,7 +220,7 @@ interface OutboxParts {
 export class MailQueue {
   readonly #parts: OutboxParts;
   /** What is being sent, as it was before it was claimed, with the claim's version. */
-  readonly #claims = new Map<Deno.KvEntry<Waiting>, string>();
+  readonly #claims = new Map<KvEntry<Waiting>, string>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #rounds: ReturnType<typeof setInterval> | undefined;
   #round: Promise<void> | null = null;
@@ -246,7 +247,7 @@ export class MailQueue {
     const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
       kv.atomic().check({ key, versionstamp })
         .set(key, { ...value, due }, this.#until(value)).commit()
-        .catch((error) => report("a mail was not given back", error))
+        .catch((error) => report("a mail could not be released", error))
     );
     await Promise.all(all);
   }
@@ -287,22 +288,22 @@ export class MailQueue {
         await Promise.all(work);
       }
     } catch (error) {
-      this.#parts.report("a round over mails failed", error);
+      this.#parts.report("a round of mails failed", error);
     }
   }
 
   /** What is due; who wants to get in comes before who is invited. */
-  async #due(): Promise<Deno.KvEntry<Waiting>[]> {
+  async #due(): Promise<KvEntry<Waiting>[]> {
     const { kv, clock } = this.#parts;
     const all = await Array.fromAsync(kv.list<Waiting>({ prefix: ["mail"] }));
-    const late = ({ value: { order } }: Deno.KvEntry<Waiting>) =>
+    const late = ({ value: { order } }: KvEntry<Waiting>) =>
       Number(order.kind === "invitation");
     return all.filter(({ value }) => value.due <= clock()).sort((a, b) =>
       late(a) - late(b) || a.value.due - b.value.due
     );
   }
 
-  async #try(entry: Deno.KvEntry<Waiting>): Promise<void> {
+  async #try(entry: KvEntry<Waiting>): Promise<void> {
     const { kv, clock, report, send, told } = this.#parts;
     const { key, value } = entry;
     const claimed: Waiting = { ...value, due: clock() + claimLasts };

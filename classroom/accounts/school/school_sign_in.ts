@@ -218,7 +218,7 @@ export class SchoolSignIn {
     if (!(thrown instanceof ProviderFault)) throw thrown;
     const { why } = thrown;
     if (why !== "cancelled" && why !== "gone") {
-      this.#parts.report("a sign-in by the school failed", thrown);
+      this.#parts.report("a sign-in with the school failed", thrown);
     }
     return { why };
   }

@@ -14,6 +14,7 @@ import { isBrowserRemoved } from "../admission.ts";
 import type { JoinResult } from "../join_result.ts";
 import { memberPage } from "../member_page.ts";
 import type { Pass, RequestSource, SessionTokens } from "../session_tokens.ts";
+import type { Kv } from "../../../sync/kv/kv.ts";
 
 /** What of a browser an admission depends on, as in `AdmissionFacts`. */
 export interface Known {
@@ -25,7 +26,7 @@ export interface Known {
 }
 
 interface KnowingParts {
-  kv: Deno.Kv;
+  kv: Kv;
   sessions: Pick<Sessions, "record">;
   identities: Identities;
   passes: SessionTokens;

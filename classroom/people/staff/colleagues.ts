@@ -38,6 +38,7 @@ import type { AppServices } from "../../app_services.ts";
 import { readAll } from "../../storage/read_all.ts";
 import { actsWith, type Asked } from "../../define_act.ts";
 import type { Mails } from "../../accounts/mail/mails.ts";
+import type { KvKey } from "../../../sync/kv/kv.ts";
 
 /** Body of `PUT` and `DELETE` of `/api/sessions/:s/moderators` and `…/invitations`. */
 export const invitationBody = z.strictObject({ email });
@@ -284,7 +285,7 @@ export class Colleagues {
   }
 
   /** The sessions in whose names these keys end. */
-  async #sessions(prefix: Deno.KvKey): Promise<string[]> {
+  async #sessions(prefix: KvKey): Promise<string[]> {
     const all = await Array.fromAsync(this.#parts.kv.list({ prefix }));
     return all.map(({ key }) => String(key.at(-1)));
   }

@@ -82,6 +82,7 @@ export const routes: Record<string, string> = {
   "breakouts/undo": "POST teacher",
   "call": "GET class, POST teacher, PATCH teacher, DELETE teacher",
   "call/members/[m]": "DELETE teacher",
+  "call/members/[m]/mute": "POST teacher",
   "call/members/[m]/undo": "POST teacher",
   "call/members/[m]/unmute": "POST teacher",
   "call/mute": "POST teacher",

@@ -3,11 +3,14 @@
  * file `hole`. So the test shows that it would find such a hole.
  */
 // deno-lint-ignore-file no-explicit-any -- it reaches into a program that was built
+import { readFileSync } from "node:fs";
+import process from "node:process";
+
 const place = Symbol.for("homeroom.app");
 
 function hole(): string {
   try {
-    return Deno.readTextFileSync(`${Deno.env.get("DATA_DIR")}/hole`);
+    return readFileSync(`${process.env.DATA_DIR}/hole`, "utf8");
   } catch {
     return "";
   }

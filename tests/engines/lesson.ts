@@ -253,7 +253,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await looksWell(amy, "class-over");
     await looksWell(teacher, "teacher-over");
     // With all of it as one file above its parts.
-    await opensAtItsButton(teacher, button(record.offer.export), 0.65);
+    await opensAtItsButton(teacher, button(record.offer.export), 0.72);
     await staysInALowWindow(teacher, { role: "heading", name: /^Class, / });
     await amy.keepsNothing();
   });

@@ -12,6 +12,7 @@ import {
   writePage,
 } from "../../../classroom/model/page_tree.ts";
 import { pageShape } from "../../../classroom/model/page_schema.ts";
+import { property } from "../../random.ts";
 
 const text = (text: string, ...marks: string[]): PageNode => ({
   type: "text",
@@ -197,6 +198,6 @@ Deno.test("W-1, S13: whatever Markdown a page begins with, it has a form that ma
       const again = pageOfMarkdown(markdownOfPage(nodes, () => null));
       assertFits(again, null);
     }),
-    { numRuns: 500, seed: 1 },
+    property("texts of a page", 500),
   );
 });

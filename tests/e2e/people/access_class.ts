@@ -130,6 +130,16 @@ export async function peopledClass(given: Class) {
     wishes[whose] = amy.command({ kind: "wish", resource, text: "Why?" });
   }
   await amy.own.until(() => amy.outbox().length === 0, "both were posted");
+  const { body: { resource: { id: paper } } } = await teacher.get(
+    201,
+    "POST",
+    `${path}/resources`,
+    { page: { name: "Plants", per: "group" } },
+  );
+  const pageOf = async (of: string) =>
+    (await teacher.get(200, "POST", `${path}/pages`, { resource: paper, of }))
+      .body.page as string;
+  const sheets = [await pageOf(red.id), await pageOf(blue.id)];
   const files = {
     posted: await upload(ben, { bytes: noise(9) }),
     inGroup: await upload(amy, { bytes: noise(9) }),
@@ -167,6 +177,8 @@ export async function peopledClass(given: Class) {
     "[student's]": student,
     "[classmate's]": classmate,
     "[moderator's]": moderators,
+    "[group's]": sheets[0],
+    "[other's]": sheets[1],
   };
   return {
     amy,

@@ -112,6 +112,7 @@ export const routes: Record<string, string> = {
   "moderators": "GET owner, PUT owner, DELETE owner",
   // Their own is everybody's who looks on: a test of its own.
   "observers/[teacher]": "DELETE teacher",
+  "pages": "POST class",
   "pick": "POST teacher, PATCH teacher",
   "resources": "GET staff, POST teacher",
   "resources/[id]": "GET staff, PATCH teacher, DELETE teacher",
@@ -141,7 +142,10 @@ export const pages: Record<string, string> = {
   "submissions": "GET teacher",
 };
 
-/** What each document is to somebody while the class runs and conversations are collected; a column not named: 404. */
+/**
+ * What each document is to somebody while the class runs and conversations are collected: read, or theirs to write in, too;
+ * a column not named: 404.
+ */
 export const documents: Record<string, string> = {
   "session": "student observer moderator owner: read",
   "room/main": "student observer moderator owner: read",
@@ -156,6 +160,8 @@ export const documents: Record<string, string> = {
   "conversation/[student's]": "student observer moderator owner: read",
   "conversation/[classmate's]": "observer moderator owner: read",
   "conversation/[moderator's]": "observer moderator owner: read",
+  "page/[group's]": "student moderator owner: own, observer: read",
+  "page/[other's]": "moderator owner: own, observer: read",
 };
 
 /**
@@ -198,9 +204,11 @@ const former: Partial<Record<Column, [now: Column, but: RegExp, why: string]>> =
 
 /** What a document is to somebody, by its row: what was theirs is taken away, what never was is not there. */
 export function cellOf(row: string, cells: string, column: Column): string {
-  const [who, what] = cells.split(": ");
-  const has = (one: Column) => who.split(" ").includes(one);
-  if (has(column)) return what;
+  const all = cells.split(", ").map((it) => it.split(": "));
+  const of = (one: Column) => all.find(([who]) => who.split(" ").includes(one));
+  const has = (one: Column) => of(one) !== undefined;
+  const own = of(column);
+  if (own) return own[1];
   if (column === "nobody") return "401";
   const [now, but, why] = former[column] ?? [];
   const was = now && has(now) && !but!.test(row);

@@ -67,26 +67,33 @@ function chunkOf(modules: Modules): (id: string) => string | undefined {
       ).flatMap(([, ids]) => [...ids]),
     );
   const light = those((_, isOfClass) => !isOfClass);
+  const { ofParts, shared, later } = partsOf(pages, modules);
   const files: [name: string, by: Set<string>, and: Set<string>][] = [
     ["first", student, first],
     ["pages", student, light],
     ["class", student, desk],
+    // The little that a part has as well, or a page that has the file above anyway.
+    ["class", student, ofParts],
+    ["class", student, those((_, isOfClass) => isOfClass)],
     ["join", desk, first],
     ["visit", desk, those((it, isOfClass) => !isOfClass && !teaching.test(it))],
     ["tools", desk, light],
     ["after", desk, those((it, isOfClass) => isOfClass && !teaching.test(it))],
     ["about", desk, those((_, isOfClass) => isOfClass)],
     ["desk", desk, observer],
-    ["later", ...sharedLater(pages, modules)],
+    ["later", shared, later],
   ];
   return (id) => files.find(([, by, and]) => by.has(id) && and.has(id))?.[0];
 }
 
-/** The modules of two parts or more that come when they are wanted; and those of our own that no page needs at once. */
-function sharedLater(
+/**
+ * The modules of the parts that come when they are wanted; those of two of them or more; and those of our own that no
+ * page needs at once.
+ */
+function partsOf(
   pages: ReadonlyMap<string, Set<string>>,
   modules: Modules,
-): [Set<string>, Set<string>] {
+): Record<"ofParts" | "shared" | "later", Set<string>> {
   const atOnce = new Set([...pages.values()].flatMap((ids) => [...ids]));
   // A set goes on with what is added to it meanwhile.
   const all = new Set(atOnce), parts = new Set<string>();
@@ -99,14 +106,14 @@ function sharedLater(
       parts.add(part);
     }
   }
-  const once = new Set<string>(), shared = new Set<string>();
+  const ofParts = new Set<string>(), shared = new Set<string>();
   for (const part of parts) {
     for (const id of needed(part, modules)) {
-      (once.has(id) ? shared : once).add(id);
+      (ofParts.has(id) ? shared : ofParts).add(id);
     }
   }
   const isOwn = (id: string) => !atOnce.has(id) && !/node_modules/.test(id);
-  return [shared, new Set([...all].filter(isOwn))];
+  return { ofParts, shared, later: new Set([...all].filter(isOwn)) };
 }
 
 const isYjs = (id: string) => /[\\/]yjs[\\/]/.test(id);

@@ -11,6 +11,7 @@ import { step2Frame } from "../protocol.ts";
 import { Refusal } from "../refusal.ts";
 import type { Changes, Head, Loaded } from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
+import { applyLocally } from "./apply_locally.ts";
 import { Log } from "./log.ts";
 
 // One document in memory: its Y.Doc, and encodings made once.
@@ -39,7 +40,7 @@ export class Replica {
   rebuild(updates: readonly Uint8Array[]): void {
     const old = this.doc as Y.Doc | undefined;
     this.doc = new Y.Doc();
-    this.#apply(updates);
+    applyLocally(this.doc, updates);
     this.doc.on("update", (update: Uint8Array) => {
       this.#emitted.push(update);
       this.#whole = undefined;
@@ -51,14 +52,6 @@ export class Replica {
     this.sizeBound = updates.reduce((sum, update) => sum + update.length, 0);
     this.textBound = this.sizeBound;
     old?.destroy();
-  }
-
-  #apply(updates: readonly Uint8Array[]): void {
-    this.doc.transact((transaction) => {
-      for (const update of updates) Y.applyUpdate(this.doc, update);
-      // In one that is not local Yjs takes out marks that it thinks superfluous: nobody has stored that.
-      transaction.local = true;
-    });
   }
 
   /** What the replica emitted since the last call, as one update; null: nothing changed. */
@@ -118,7 +111,7 @@ export class Replica {
 
   /** Applies what is committed elsewhere; answers with what was new in it, null: nothing. */
   apply(updates: readonly Uint8Array[]): Uint8Array | null {
-    this.#apply(updates);
+    applyLocally(this.doc, updates);
     return this.takeEmitted();
   }
 

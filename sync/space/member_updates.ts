@@ -9,6 +9,7 @@ import { deletable, inspect, malformed, ownProfile } from "../guard.ts";
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import { type Shape, SharedProfile, writersRoot } from "../shape.ts";
+import { applyLocally } from "./apply_locally.ts";
 import type { Carets } from "./carets.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 import type { Spending } from "./spending.ts";
@@ -117,14 +118,11 @@ export class MemberUpdates {
       return { kind: "refused", why: error.kind };
     }
     try {
-      Y.applyUpdate(doc, update);
+      applyLocally(doc, [update]);
     } catch (bug) {
       // The guard has let through what Yjs chokes on: one connection's loss, and nobody else's.
       return { kind: "refused", why: "malformed", bug };
     }
-    // The batch's transaction stays a local one; otherwise Yjs takes the server's own writes in it
-    // for those of a twin and changes its client id.
-    if (doc._transaction !== null) doc._transaction.local = true;
     admitted.applied?.();
     const { store } = doc;
     const dangles = store.pendingStructs !== null || store.pendingDs !== null;

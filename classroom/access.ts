@@ -25,6 +25,10 @@ export interface Facts {
   owner?: string;
   /** The page that is asked for; undefined: there is none, or it is not what is asked for. */
   page?: PageFacts;
+  /** The drawing board that is asked for is a student's, of what the class has. */
+  isBoard?: boolean;
+  /** The copy of a board that is asked for is before the class, and for them. */
+  isShown?: boolean;
   /** The breakout rooms that were theirs and are not any more. */
   former: readonly string[];
 }
@@ -76,6 +80,9 @@ const staffPage: Cell = (_document, { role }, { page }) => {
   return role === "teacher" && page.isShared ? "shared" : "read";
 };
 
+const board: Cell = (_document, _who, { isBoard }) => isBoard ? "read" : null;
+const shown: Cell = (_document, _who, { isShown }) => isShown ? "read" : null;
+
 const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
   student: {
     session: read,
@@ -96,6 +103,13 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
       if (!page.isCurrent) return another;
       return page.isLocked ? "read" : "shared";
     },
+    // Nobody else's is seen by classmates (W-5).
+    drawing: (document, who, facts) =>
+      document.kind === "drawing" &&
+        document.member === (facts.seat ?? who.member)
+        ? board(document, who, facts)
+        : null,
+    shown,
   },
   // The owner, and each of the session's moderators.
   teacher: {
@@ -106,6 +120,8 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     conversation: (_document, who, { owner, collect }) =>
       owner === who.member || (collect && owner !== undefined) ? "read" : null,
     page: staffPage,
+    drawing: board,
+    shown,
   },
   // S-8: reads what the owner reads, and writes nothing, so that even their own is only read.
   observer: {
@@ -119,6 +135,8 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     conversation: (_document, _who, { owner, collect }) =>
       collect && owner !== undefined ? "read" : null,
     page: staffPage,
+    drawing: board,
+    shown,
   },
 };
 

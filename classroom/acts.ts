@@ -6,6 +6,7 @@ import { bulkDeletionActs } from "./chat/bulk_deletion.ts";
 import { moderationActs } from "./chat/moderation.ts";
 import type { Act, ParamsOf } from "./define_act.ts";
 import { deletionActs } from "./deletion/erasure.ts";
+import { drawingActs } from "./drawings/drawings.ts";
 import { breakoutActs } from "./groups/breakout_acts.ts";
 import { markingActs } from "./monitoring/marking.ts";
 import { monitorActs } from "./monitoring/monitor.ts";
@@ -38,6 +39,7 @@ const acts = [
   ...resourceActs,
   ...wallActs,
   ...pageActs,
+  ...drawingActs,
   ...pickActs,
   ...exitTicketActs,
 ] as const;

@@ -47,6 +47,7 @@ import { ExitTickets } from "./checks/exit_tickets.ts";
 import { Library } from "./library/library.ts";
 import { Picks } from "./checks/picks.ts";
 import { Resources } from "./sharing/resources.ts";
+import { Drawings } from "./drawings/drawings.ts";
 import { Pages } from "./pages/pages.ts";
 import { Walls } from "./walls/walls.ts";
 import { Retention } from "./deletion/retention.ts";
@@ -305,6 +306,7 @@ export async function makeApp(
     resources: new Resources({ ...parts, library, images, files }),
     walls: new Walls(parts),
     pages: new Pages(parts),
+    drawings: new Drawings(parts),
     picks: new Picks(parts),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
     myWork: new MyWork(joining),

@@ -9,6 +9,7 @@ import { reactCommand } from "./chat/reactions.ts";
 import { editCommand, retractCommand } from "./chat/revising.ts";
 import type { CommandDefinition } from "./define_command.ts";
 import { bringBackCommand } from "./groups/bring_back.ts";
+import { drawCommand, rubCommand } from "./drawings/drawing.ts";
 import { helpCommand } from "./groups/help.ts";
 import { chooseRoomCommand } from "./groups/moves.ts";
 import { answerCommand } from "./checks/answering.ts";
@@ -31,6 +32,8 @@ const all = [
   answerCommand,
   wishCommand,
   voteCommand,
+  drawCommand,
+  rubCommand,
 ];
 
 /** A command that a member puts in the outbox of `<s>/member/<m>`. */

@@ -9,8 +9,11 @@ import type { Answering } from "./answering.ts";
 import type { CommandPace } from "./pace.ts";
 import { id } from "./model/id_schemas.ts";
 
-/** A document that a command may need: the staff's, the sender's own, or the room or conversation that it names. */
-export type Needed = "staff" | "own" | "room" | "conversation";
+/**
+ * A document that a command may need: the staff's, the sender's own, the room or conversation that it names, or the
+ * sender's board of what it names.
+ */
+export type Needed = "staff" | "own" | "room" | "conversation" | "drawing";
 
 /** Whose command it is: what a merged member left in their outbox is the other one's (J-7). */
 export interface Actor {

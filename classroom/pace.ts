@@ -35,6 +35,8 @@ const rates = {
   /** Questions on the wall: everybody reads them. */
   wishes: { burst: 5, perSecond: 0.2 },
   votes: { burst: 10, perSecond: 2 },
+  /** Pieces of strokes; what was drawn without a connection comes at once. */
+  marks: { burst: 150, perSecond: 5 },
 } satisfies Record<string, Rate>;
 
 /** What a command takes of a student's pace. */
@@ -43,7 +45,7 @@ export interface CommandPace {
    * Where order holds, and what waits holds up what is behind it. In `rooms` one thing may be about another; going to a
    * room decides where one speaks.
    */
-  lane: "rooms" | "help" | "submissions" | "answers" | "wall";
+  lane: "rooms" | "help" | "submissions" | "answers" | "wall" | "drawing";
   /** How much of each, or how that follows from the command, which has not been read yet. */
   uses: Partial<
     Record<keyof typeof rates, number | ((command: Command) => number)>

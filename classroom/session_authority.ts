@@ -34,6 +34,7 @@ import { isId } from "./model/ids.ts";
 import { mayBeSecret } from "./checks/answering.ts";
 import { ownerOf } from "./model/turns.ts";
 import { pageShape } from "./model/page_schema.ts";
+import { isShownTo, sharedDrawing } from "./model/drawings_layout.ts";
 import { findPage, pageFor, sharedPage } from "./model/pages_layout.ts";
 import type { Member } from "./model/members.ts";
 import type { Shape } from "../sync/shape.ts";
@@ -83,6 +84,12 @@ export class SessionAuthority implements Authority<Who> {
         { owner: this.#ownerOf(session, documents.doc(document)) }),
       ...(asked?.kind === "page" && member &&
         { page: pageFacts(session, asked.page, { member, seat, former }) }),
+      ...(asked?.kind === "drawing" && {
+        isBoard: members(session).get(asked.member)?.role === "student" &&
+          sharedDrawing(session, asked.resource) !== undefined,
+      }),
+      ...(asked?.kind === "shown" && member &&
+        { isShown: isShownTo(session, asked.copy, member) }),
     });
   }
 
@@ -193,8 +200,13 @@ export class SessionAuthority implements Authority<Who> {
     // Where it names no conversation it is malformed, and nothing is looked at to refuse it.
     const isWhole = !needs.includes("conversation") ||
       isId(command.conversation);
+    const isThere = (needed: Needed) => {
+      if (needed === "room") return isRoom(session, command.room);
+      if (needed !== "drawing") return isWhole;
+      return sharedDrawing(session, String(command.resource)) !== undefined;
+    };
     return needs
-      .filter((it) => it === "room" ? isRoom(session, command.room) : isWhole)
+      .filter(isThere)
       .map((needed) => nameOf(needed, actor, command));
   }
 
@@ -254,6 +266,9 @@ export class SessionAuthority implements Authority<Who> {
       get conversation() {
         return doc("conversation");
       },
+      get drawing() {
+        return doc("drawing");
+      },
     };
     // It was read by the schema of one of them.
     const definition = definitions.get(command.kind)!;
@@ -303,5 +318,7 @@ function nameOf(needed: Needed, { s, seat }: Actor, command: Command): string {
       return names.room(s, String(command.room));
     case "conversation":
       return names.conversation(s, String(command.conversation));
+    case "drawing":
+      return names.drawing(s, String(command.resource), seat);
   }
 }

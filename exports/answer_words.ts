@@ -34,6 +34,7 @@ export function exportTitleOf(shared: Shared): string {
     case "template":
     case "quiz":
     case "page":
+    case "drawing":
       return shared.name;
     case "poll":
       return shared.questions[0].text.trim() || t.polls[shared.poll];

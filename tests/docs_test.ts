@@ -8,6 +8,7 @@ import type { z } from "zod";
 import { actNames, actsAt } from "../classroom/acts.ts";
 import { definitions } from "../classroom/commands.ts";
 import { bounds } from "../classroom/model/bounds.ts";
+import { drawingBounds } from "../classroom/model/drawing_bounds.ts";
 import { pageBounds } from "../classroom/model/page_bounds.ts";
 import { refusals } from "../classroom/model/refusals.ts";
 import { readSettings, settingNames } from "../classroom/settings.ts";
@@ -181,6 +182,10 @@ Deno.test("S12: every limit of the engine and bound of the classroom stands in t
     ["### Of the engine (`sync/limits.ts`)", limits],
     ["### Of the classroom (`classroom/model/bounds.ts`)", bounds],
     ["### Of a page (`classroom/model/page_bounds.ts`)", pageBounds],
+    [
+      "### Of a drawing board (`classroom/model/drawing_bounds.ts`)",
+      drawingBounds,
+    ],
   ];
   for (const [heading, real] of all) {
     same(

@@ -17,6 +17,7 @@ const features = [
   "checks",
   "walls",
   "pages",
+  "drawings",
   "sharing",
   "calls",
   "files",

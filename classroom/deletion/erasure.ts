@@ -45,6 +45,11 @@ import {
   type SharedWords,
 } from "./scrub.ts";
 import { readTurns } from "../model/turns.ts";
+import {
+  allBoards,
+  emptyBoard,
+  withoutCopies,
+} from "../model/drawings_layout.ts";
 import { allPages, pagesOf } from "../model/pages_layout.ts";
 import {
   beginAnew,
@@ -63,6 +68,8 @@ interface Erasing extends Erased {
   wishes?: string[];
   /** The pages that they had to themselves. */
   pages?: string[];
+  /** Their drawing boards, and the copies of them. */
+  drawings?: string[];
   /** Their names. */
   called?: string[];
 }
@@ -104,9 +111,25 @@ export class Erasure {
       ]);
       const wishes = scrubResources(docs, ids);
       const alone = pagesOf(docs.session, ids);
+      const drawn = allBoards(docs.staff)
+        .filter(({ member }) => ids.includes(member));
+      const copies = drawn.flatMap((it) => it.copies ?? []);
+      withoutCopies(docs, new Set(copies));
+      const drawings = [
+        ...drawn.map((it) => names.drawing(s, it.resource, it.member)),
+        ...copies.map((it) => names.shown(s, it)),
+      ];
       const called = namesOf(docs.session, ids);
       const conversations = [...new Set(known)];
-      const erasing = { ids, by, conversations, wishes, called, pages: alone };
+      const erasing = {
+        ids,
+        by,
+        conversations,
+        wishes,
+        called,
+        pages: alone,
+        drawings,
+      };
       scrubSessionAndStaff(docs, erasing, called);
       tx.fact({ key: keys.erasing(s, ids[0]), value: erasing });
       return erasing;
@@ -128,7 +151,8 @@ export class Erasure {
   /** All that comes after the first commit. Harmless twice. */
   async #goOn(s: string, m: string, erasing: Erasing): Promise<void> {
     const { deletion, files, kv, sync } = this.#parts;
-    const { ids, conversations, wishes, pages: alone = [] } = erasing;
+    const { ids, conversations, wishes, pages: alone = [], drawings = [] } =
+      erasing;
     try {
       // What another instance had begun goes on from all that was said there.
       await sync.current(s);
@@ -145,6 +169,9 @@ export class Erasure {
         await sync.decide(s, [name], (tx) => emptyPage(tx.doc(name)));
       }
       await this.#pages(s, new Set(ids));
+      for (const name of drawings) {
+        await sync.decide(s, [name], (tx) => emptyBoard(tx.doc(name)));
+      }
       // Also of what was deleted before by others, as a teacher's copy of an answer.
       await forgetVersions(kv, s, (it) => hasTheirWords(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);

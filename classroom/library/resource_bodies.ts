@@ -11,6 +11,7 @@ import {
   type Choice,
   questionKinds,
 } from "../model/resources/questions.ts";
+import { papers } from "../model/drawing.ts";
 import { pagesPer, pollKinds } from "../model/resources/shared.ts";
 import { isShowable } from "../model/display_names.ts";
 
@@ -218,6 +219,11 @@ export const shareBody = z.union([
       text: writtenText.max(pageBounds.start).default(""),
       per: z.enum(pagesPer).default("group"),
     }),
+    rooms,
+    press,
+  }),
+  z.strictObject({
+    drawing: z.strictObject({ name, paper: z.enum(papers).default("plain") }),
     rooms,
     press,
   }),

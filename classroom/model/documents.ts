@@ -19,4 +19,7 @@ export const documents = {
   staff: (s: string) => `${s}/staff`,
   conversation: (s: string, c: string) => `${s}/conversation/${c}`,
   page: (s: string, page: string) => `${s}/page/${page}`,
+  drawing: (s: string, resource: string, m: string) =>
+    `${s}/drawing/${resource}.${m}`,
+  shown: (s: string, copy: string) => `${s}/shown/${copy}`,
 } as const;

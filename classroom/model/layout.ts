@@ -23,6 +23,8 @@ export type DocumentName =
     | { kind: "member"; member: string }
     | { kind: "conversation"; conversation: string }
     | { kind: "page"; page: string }
+    | { kind: "drawing"; resource: string; member: string }
+    | { kind: "shown"; copy: string }
   );
 
 /** Takes a document's name apart; null where no document bears such a name. */
@@ -42,6 +44,14 @@ export function parseDocument(name: string): DocumentName | null {
       return isId(id) ? { session, kind, conversation: id } : null;
     case "page":
       return isId(id) ? { session, kind, page: id } : null;
+    case "drawing": {
+      const [resource, member, ...more] = id.split(".");
+      return isId(resource) && isId(member) && more.length === 0
+        ? { session, kind, resource, member }
+        : null;
+    }
+    case "shown":
+      return isId(id) ? { session, kind, copy: id } : null;
     default:
       return null;
   }

@@ -117,7 +117,7 @@ const answer = z.union([z.array(id), z.string(), z.number()]).describe(
 
 const resource = z.looseObject({
   id,
-  kind: z.enum(["template", "quiz", "poll", "wall", "page"]),
+  kind: z.enum(["template", "quiz", "poll", "wall", "page", "drawing"]),
   at: time,
   name: z.string().optional(),
   rooms: z.array(id).optional().describe("absent: the whole class"),

@@ -85,6 +85,7 @@ export async function* records(
     "poll",
     "wall",
     "page",
+    "drawing",
   ],
 ): AsyncGenerator<Recorded> {
   for (const { shared } of await sharedIn(source, who)) {

@@ -103,6 +103,10 @@ function prepared(shared: Shared, secret: ResourceSecret): Given {
       const { locked: _, ...open } = shared;
       return { shared: open, secret: kept };
     }
+    case "drawing": {
+      const { closed: _, shown: __, ...open } = shared;
+      return { shared: open, secret: kept };
+    }
     case "poll": {
       const { closed: _, results: __, ...open } = shared;
       return { shared: open, secret: kept };

@@ -34,6 +34,7 @@ import {
   isCheck,
   type ResourceSecret,
   type Shared,
+  type SharedDrawing,
   type SharedPage,
   type SharedPoll,
   type SharedQuiz,
@@ -192,8 +193,9 @@ export class Resources {
           "poll",
           "wall",
           "page",
+          "drawing",
         );
-        let next: SharedQuiz | SharedPoll | SharedWall | SharedPage = before;
+        let next: Check | SharedWall | SharedPage | SharedDrawing = before;
         if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
         if (ask.closed !== undefined) next = closed(next, ask.closed);
         if (ask.locked !== undefined) next = locked(next, ask.locked);
@@ -288,6 +290,12 @@ export class Resources {
       return {
         shared: { ...base, kind: "page", name, per },
         secret: text ? { text } : {},
+      };
+    }
+    if ("drawing" in ask) {
+      return {
+        shared: { ...base, kind: "drawing", ...ask.drawing },
+        secret: {},
       };
     }
     if ("poll" in ask) {
@@ -387,7 +395,10 @@ function locked(shared: Shared, isLocked: boolean): SharedPage {
   return isLocked ? { ...open, locked: true } : open;
 }
 
-function closed(shared: Shared, isClosed: boolean): Check | SharedWall {
+function closed(
+  shared: Shared,
+  isClosed: boolean,
+): Check | SharedWall | SharedDrawing {
   if (shared.kind === "template" || shared.kind === "page") {
     throw new Refusal("not-found");
   }
@@ -398,7 +409,7 @@ function closed(shared: Shared, isClosed: boolean): Check | SharedWall {
   const { closed: _, ...rest } = shared;
   // Opened again there is as long as one wants.
   const { endsAt: _end, ...open } = rest as Omit<SharedQuiz, "closed">;
-  return open as Check | SharedWall;
+  return open as Check | SharedWall | SharedDrawing;
 }
 
 /** Whether a question that students have has no results yet. */

@@ -2,6 +2,7 @@
  * What a teacher gives to a class (R-1 to R-7), as its documents have it. `<s>/session` has what students may see,
  * `<s>/staff` the rest; what a teacher owns beyond a class is in the account's library. Times in ms. Imports types alone.
  */
+import type { Paper } from "../drawing.ts";
 import type { SessionInfo } from "../session.ts";
 import type {
   Answer,
@@ -107,13 +108,33 @@ export interface SharedPage extends SharedBase {
   locked?: true;
 }
 
+/** The copy of a board that the class sees, as it was when it was shown (W-5). */
+export interface ShownBoard {
+  /** The document that it is, `<s>/shown/<id>`. */
+  id: string;
+  /** Whose it is; absent: it is shown without names. */
+  member?: string;
+}
+
+/** Drawing boards (W-5), one for each student. */
+export interface SharedDrawing extends SharedBase {
+  kind: "drawing";
+  name: string;
+  paper: Paper;
+  /** Nobody draws any more. */
+  closed?: true;
+  /** What the class sees of them. */
+  shown?: ShownBoard[];
+}
+
 /** An element of `resources` of `<s>/session`. */
 export type Shared =
   | SharedTemplate
   | SharedQuiz
   | SharedPoll
   | SharedWall
-  | SharedPage;
+  | SharedPage
+  | SharedDrawing;
 
 /** What is answered question by question. */
 export type Check = SharedQuiz | SharedPoll;

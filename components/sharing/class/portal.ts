@@ -192,6 +192,7 @@ export function portalTitleOf(shared: Shared): string {
     case "template":
     case "quiz":
     case "page":
+    case "drawing":
       return shared.name;
     case "poll":
       return shared.questions[0].text || t.kinds.poll;

@@ -142,7 +142,7 @@ export function presented(
 ): Check | SharedWall | null {
   if (isAhead) return null;
   const all = shared.filter((it) =>
-    it.kind !== "template" && it.kind !== "page"
+    it.kind !== "template" && it.kind !== "page" && it.kind !== "drawing"
   );
   // The exit ticket has a place of its own, as long as it is answered.
   const newest = all.findLast((it) => !isExit(it)) ?? null;

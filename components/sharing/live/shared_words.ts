@@ -19,6 +19,7 @@ export function titleOf(shared: Shared): string {
     case "template":
     case "quiz":
     case "page":
+    case "drawing":
       return shared.name;
     case "poll":
       return shared.questions[0].text || t.pollKinds[shared.poll];
@@ -43,7 +44,9 @@ export function openStateOf(
   if (ahead) return "ahead";
   if (shared.kind === "template") return undefined;
   if (shared.kind === "page") return shared.locked || over ? "locked" : "open";
-  if (shared.kind === "wall") return shared.closed || over ? "closed" : "open";
+  if (shared.kind === "wall" || shared.kind === "drawing") {
+    return shared.closed || over ? "closed" : "open";
+  }
   if (isShown(shared)) return "shown";
   if (shared.closed || over) return "closed";
   // Whoever asks for the time is rendered with each second.

@@ -15,6 +15,7 @@ import type { Who } from "../../../classroom/model/who.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
+import { isStored } from "../storage/is_stored.ts";
 
 /** A class of three in two groups, with pages. */
 async function withPages(per: SharedPage["per"] = "group", text = "# Leaves") {
@@ -157,20 +158,6 @@ async function writes(lesson: Lesson, who: Who, page: string, text: string) {
     doc._transaction!.local = true;
     writers(doc).set(String(device.clientID), who.member);
   });
-}
-
-/** Whether these words are anywhere in the store, in whatever form. */
-async function isStored({ school }: Lesson, words: string): Promise<boolean> {
-  const wanted = new TextEncoder().encode(words);
-  for await (const { key, value } of school.app.kv.list({ prefix: [] })) {
-    const bytes = value instanceof Uint8Array
-      ? value
-      : new TextEncoder().encode(JSON.stringify([key, value]) ?? "");
-    for (let at = 0; at <= bytes.length - wanted.length; at++) {
-      if (wanted.every((it, n) => bytes[at + n] === it)) return true;
-    }
-  }
-  return false;
 }
 
 Deno.test("O-3, W-4: of a page that several wrote, the words of who is erased go, from every byte, and others' stay, in a document to which all move", async () => {

@@ -140,6 +140,26 @@ export async function peopledClass(given: Class) {
     (await teacher.get(200, "POST", `${path}/pages`, { resource: paper, of }))
       .body.page as string;
   const sheets = [await pageOf(red.id), await pageOf(blue.id)];
+  const shareBoards = async () =>
+    (await teacher.get(201, "POST", `${path}/resources`, {
+      drawing: { name: "A leaf" },
+    })).body.resource.id as string;
+  const drawing = await shareBoards(), notShown = await shareBoards();
+  await ben.sessionDocument.until(
+    () =>
+      JSON.stringify(ben.sessionDocument.doc.getArray("resources"))
+        .includes(drawing),
+    "the boards were there",
+  );
+  const mark = { colour: "red", text: "A leaf", x: 1, y: 1 };
+  ben.command({ kind: "draw", resource: drawing, mark });
+  await ben.own.until(() => ben.outbox().length === 0, "it was drawn");
+  const { body: { resource: { shown: [copy] } } } = await teacher.get(
+    200,
+    "POST",
+    `${path}/resources/${drawing}/show`,
+    {},
+  );
   const files = {
     posted: await upload(ben, { bytes: noise(9) }),
     inGroup: await upload(amy, { bytes: noise(9) }),
@@ -179,6 +199,9 @@ export async function peopledClass(given: Class) {
     "[moderator's]": moderators,
     "[group's]": sheets[0],
     "[other's]": sheets[1],
+    "[student's board]": `${drawing}.${amy.member}`,
+    "[classmate's board]": `${drawing}.${ben.member}`,
+    "[copy of the classmate's]": copy.id,
   };
   return {
     amy,
@@ -216,7 +239,11 @@ export async function peopledClass(given: Class) {
         key: `hand-${ben.member}`,
         wish: wishes[whose],
         resource: walls[whose],
-        id: row.startsWith("resources") ? walls[whose] : message,
+        id: row === "resources/[id]/show"
+          ? notShown
+          : row.startsWith("resources")
+          ? walls[whose]
+          : message,
       };
     },
   };

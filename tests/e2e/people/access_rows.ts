@@ -116,6 +116,7 @@ export const routes: Record<string, string> = {
   "pick": "POST teacher, PATCH teacher",
   "resources": "GET staff, POST teacher",
   "resources/[id]": "GET staff, PATCH teacher, DELETE teacher",
+  "resources/[id]/show": "POST teacher, DELETE teacher",
   "resources/[id]/undo": "POST teacher",
   "resources/[id]/wishes/[wish]": "PATCH teacher",
   "resources/[id]/wishes/[wish]/post": "POST teacher",
@@ -162,6 +163,9 @@ export const documents: Record<string, string> = {
   "conversation/[moderator's]": "observer moderator owner: read",
   "page/[group's]": "student moderator owner: own, observer: read",
   "page/[other's]": "moderator owner: own, observer: read",
+  "drawing/[student's board]": "student observer moderator owner: read",
+  "drawing/[classmate's board]": "observer moderator owner: read",
+  "shown/[copy of the classmate's]": "student observer moderator owner: read",
 };
 
 /**
@@ -184,6 +188,8 @@ export const commands: Record<string, { student: string; teacher: string }> = {
   answer: { student: "done", teacher: "not-allowed" },
   wish: { student: "done", teacher: "not-allowed" },
   vote: { student: "done", teacher: "not-allowed" },
+  draw: { student: "done", teacher: "not-allowed" },
+  rub: { student: "done", teacher: "not-allowed" },
 };
 
 /** Takes a row of requests apart. */

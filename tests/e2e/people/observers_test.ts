@@ -23,12 +23,15 @@ interface Targets {
   /** Somebody else's question on it. */
   wish: string;
   poll: { id: string; question: string };
+  /** Drawing boards, and a line on one. */
+  boards: string;
+  line: string;
 }
 
 /** A command of each kind, which has an effect where one may send it; in the order in which they do. */
 async function oneOfEach(
   seat: Seat,
-  { group, other, wall, wish, poll }: Targets,
+  { group, other, wall, wish, poll, boards, line }: Targets,
 ): Promise<[kind: string, fields: Fields][]> {
   const conversation = await asked(seat, "What one asks");
   const { doc } = seat.open(names.conversation(seat.session, conversation));
@@ -52,6 +55,11 @@ async function oneOfEach(
     ["answer", { resource, answers: { [question]: "so" } }],
     ["wish", { resource: wall, text: "Why?" }],
     ["vote", { resource: wall, wish, on: true }],
+    ["draw", {
+      resource: boards,
+      mark: { colour: "red", text: "Here", x: 1, y: 1 },
+    }],
+    ["rub", { resource: boards, lines: [line], on: true }],
     ["choose-room", { room: other }],
   ];
 }
@@ -93,6 +101,8 @@ testClass(
       wall: ids.resource,
       wish,
       poll: { id: resource.id, question: pollIn()!.questions[0].id },
+      boards: idOf("drawing/[classmate's board]").split(".")[0],
+      line: newId(),
     };
     const found: Record<string, Record<string, string>> = {};
     await teaching.enter();

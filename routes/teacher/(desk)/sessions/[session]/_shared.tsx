@@ -43,6 +43,7 @@ function cameOf(one: Recorded): string[] {
   switch (shared.kind) {
     case "template":
     case "page":
+    case "drawing":
       return [];
     case "wall":
       return [page.posted({ count: wishes.length })];

@@ -1,0 +1,126 @@
+/**
+ * `draw` and `rub` (W-5): what a student puts on their own board, and takes off it or puts back. Writes the board, and in
+ * `drawings` of `<s>/staff` that there is something on it.
+ */
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
+import { requireActiveMember } from "../model/acting.ts";
+import { writtenText } from "../model/controls.ts";
+import { isReadable } from "../model/display_names.ts";
+import {
+  bytesOf,
+  colours,
+  isOnBoard,
+  lineOf,
+  type Mark,
+  readPoints,
+  widths,
+} from "../model/drawing.ts";
+import { drawingBounds } from "../model/drawing_bounds.ts";
+import { boardKey, boards, marks, rubbed } from "../model/drawings_layout.ts";
+import { fault } from "../model/faults.ts";
+import { id } from "../model/id_schemas.ts";
+import { refusal } from "../model/refuse.ts";
+import { findShared } from "../model/resources_layout.ts";
+import { isFor } from "../model/resources/shared.ts";
+
+const colour = z.enum(colours);
+
+const stroke = z.strictObject({
+  /** The first piece of the line that it goes on. */
+  line: id.optional(),
+  colour,
+  width: z.enum(widths),
+  points: z.string(),
+  pressed: z.literal(true).optional(),
+}).refine(
+  ({ points, pressed }) => readPoints(points, pressed === true) !== null,
+  { path: ["points"], message: fault("wrong") },
+);
+
+const label = z.strictObject({
+  colour,
+  text: writtenText.trim().min(1, fault("blank")).max(drawingBounds.label),
+  x: z.number().int(),
+  y: z.number().int(),
+}).refine(({ x, y }) => isOnBoard(x, y), {
+  path: ["x"],
+  message: fault("wrong"),
+});
+
+/** Puts a mark on one's board; its id is the command's, so that it stands there once (S3). */
+export const drawCommand = defineCommand({
+  kind: "draw",
+  fields: { resource: id, mark: z.union([stroke, label]) },
+  needs: ["staff", "drawing"],
+  pace: { lane: "drawing", uses: { marks: 1 } },
+  decide(at, { id, resource, mark: given }) {
+    requireAtBoard(at, resource);
+    const { drawing, seat: member, staff, tx } = at;
+    const list = marks(drawing).toArray();
+    if (list.some((it) => it.id === id)) return;
+    if ("text" in given && !isReadable(given.text)) {
+      throw refusal("line-unshowable");
+    }
+    const mark: Mark = { id, ...given };
+    requirePlace(at, list, mark);
+    marks(drawing).push([mark]);
+    const key = boardKey({ resource, member });
+    if (!boards(staff).has(key)) boards(staff).set(key, { at: tx.now });
+  },
+});
+
+/** Takes lines and labels off one's board, or puts them back. */
+export const rubCommand = defineCommand({
+  kind: "rub",
+  fields: {
+    resource: id,
+    lines: z.array(id).min(1).max(200),
+    on: z.boolean(),
+  },
+  needs: ["staff", "drawing"],
+  pace: { lane: "drawing", uses: { marks: 1 } },
+  decide(at, { resource, lines, on }) {
+    requireAtBoard(at, resource);
+    const { drawing } = at;
+    const there = new Set(marks(drawing).toArray().map(lineOf));
+    for (const line of lines) {
+      // What had no place any more stays gone.
+      if (on && there.has(line)) rubbed(drawing).set(line, true);
+      if (!on) rubbed(drawing).delete(line);
+    }
+  },
+});
+
+/** Refused where it is no student's board, or nobody draws on it now. */
+function requireAtBoard(
+  { session, member: id, tx }: CommandContext,
+  resource: string,
+): void {
+  const member = requireActiveMember(session, id, tx.now);
+  if (member.role !== "student") throw refusal("students-draw");
+  const shared = findShared(session, resource, "drawing");
+  if (!isFor(shared, member.room)) throw new Refusal("not-in-room");
+  if (shared.closed) throw new Refusal("ended");
+}
+
+/** Refused where the board is full, also without all that was rubbed out, which then goes for good. */
+function requirePlace(
+  { drawing }: CommandContext<"drawing">,
+  list: readonly Mark[],
+  next: Mark,
+): void {
+  const { marks: most, board: bytes } = drawingBounds;
+  const isFull = (all: readonly Mark[]) =>
+    all.length > most || all.reduce((sum, it) => sum + bytesOf(it), 0) > bytes;
+  if (!isFull([...list, next])) return;
+  const isGone = (mark: Mark) => rubbed(drawing).has(lineOf(mark));
+  if (isFull([...list.filter((it) => !isGone(it)), next])) {
+    throw refusal("board-full");
+  }
+  for (let at = list.length - 1; at >= 0; at--) {
+    if (isGone(list[at])) marks(drawing).delete(at);
+  }
+  rubbed(drawing).clear();
+}

@@ -1,0 +1,190 @@
+/**
+ * Drawing boards in the teacher's hand (W-5): **Show** puts copies of one or all before the class, as they are then, with
+ * names or without; **Take back** takes them away. A copy is a document of its own, whose name says nothing of whose it
+ * is. Writes `shown` of what was shared, `drawings` of the staff's document, and the copies.
+ */
+import { z } from "zod";
+import type { AppServices } from "../app_services.ts";
+import { actsWith } from "../define_act.ts";
+import {
+  requireNotEnded,
+  requireRunning,
+  requireTeacher,
+} from "../model/acting.ts";
+import { bounds } from "../model/bounds.ts";
+import { documents as names } from "../model/documents.ts";
+import { bytesOf, lineOf } from "../model/drawing.ts";
+import {
+  allBoards,
+  boardKey,
+  type BoardOf,
+  boards,
+  emptyBoard,
+  marks,
+  rubbed,
+} from "../model/drawings_layout.ts";
+import { id } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  members,
+  readClass,
+} from "../model/layout.ts";
+import { personIn } from "../model/persons.ts";
+import { refusal } from "../model/refuse.ts";
+import {
+  findShared,
+  findSharedOrTaken,
+  onPresent,
+  replaceShared,
+} from "../model/resources_layout.ts";
+import type { SharedDrawing, ShownBoard } from "../model/resources/shared.ts";
+import type { Who } from "../model/who.ts";
+
+/** Body of `POST /api/sessions/:s/resources/:id/show`. */
+const showBody = z.strictObject({
+  /** Of these members; absent: all on which something is drawn. */
+  of: z.array(id).min(1).max(bounds.students.most).optional(),
+  names: z.boolean().default(false),
+});
+
+export class Drawings {
+  constructor(private readonly parts: Pick<AppServices, "sync">) {}
+
+  /** Shows boards to the class and on **Present**, in the place of those that are shown. Nobody sees one before all are there. */
+  async show(
+    who: Who,
+    resource: string,
+    { of, names: isNamed }: z.output<typeof showBody>,
+  ): Promise<SharedDrawing> {
+    requireTeacher(who);
+    const { sync } = this.parts;
+    const wanted = await readClass(sync, who.session, (docs) => {
+      findShared(docs.session, resource, "drawing");
+      return allBoards(docs.staff).filter((it) =>
+        it.resource === resource && isShowable(docs, it, of)
+      );
+    });
+    const copied: ShownBoard[] = [];
+    for (const { member } of wanted) {
+      const id = await this.#copy(who, { resource, member });
+      if (id !== null) copied.push({ id, ...(isNamed && { member }) });
+    }
+    // Their order must not tell whose they are.
+    if (!isNamed) copied.sort((a, b) => a.id < b.id ? -1 : 1);
+    return await decideOnClass(sync, who, (docs, tx) => {
+      requireRunning(docs.session, tx.now);
+      const shared = findShared(docs.session, resource, "drawing");
+      const there = new Set(
+        allBoards(docs.staff).filter((it) => it.resource === resource)
+          .flatMap(({ copies = [] }) => copies),
+      );
+      const shown = copied.filter(({ id }) => there.has(id));
+      if (shown.length === 0) throw refusal("nothing-drawn");
+      const next = { ...shared, shown };
+      replaceShared(docs.session, resource, next);
+      onPresent(docs.staff).set("chosen", { resource, at: tx.now });
+      return next;
+    }).finally(() => this.#tidy(who, resource));
+  }
+
+  /** Takes back what the class sees of them. */
+  async hide(who: Who, resource: string): Promise<SharedDrawing> {
+    requireTeacher(who);
+    const left = await decideOnClass(this.parts.sync, who, (docs, tx) => {
+      requireNotEnded(docs.session);
+      const shared = findShared(docs.session, resource, "drawing");
+      const { shown, ...rest } = shared;
+      if (!shown) return shared;
+      replaceShared(docs.session, resource, rest);
+      const present = onPresent(docs.staff);
+      if (present.get("chosen")?.resource === resource) {
+        present.set("chosen", { resource: null, at: tx.now });
+      }
+      return rest;
+    });
+    await this.#tidy(who, resource);
+    return left;
+  }
+
+  /** Copies a board as it is; null: there is nothing on it. */
+  async #copy(who: Who, of: BoardOf): Promise<string | null> {
+    const s = who.session, id = newId();
+    const board = names.drawing(s, of.resource, of.member);
+    const copy = names.shown(s, id);
+    return await decideOnClass(this.parts.sync, who, ({ staff }, tx) => {
+      const key = boardKey(of), entry = boards(staff).get(key);
+      const gone = rubbed(tx.doc(board));
+      const all = marks(tx.doc(board)).toArray()
+        .filter((it) => !gone.has(lineOf(it)));
+      if (!entry || all.length === 0) return null;
+      tx.weigh(all.reduce((sum, it) => sum + bytesOf(it), 0));
+      marks(tx.doc(copy)).push(all);
+      const copies = [...entry.copies ?? [], id];
+      boards(staff).set(key, { ...entry, copies });
+      return id;
+    }, [board, copy]);
+  }
+
+  /** Empties the copies that are not shown any more. */
+  async #tidy({ session: s }: Who, resource: string): Promise<void> {
+    const { sync } = this.parts;
+    const isShown = ({ session, staff }: ClassDocuments) => {
+      const shared = findSharedOrTaken({ session, staff }, resource);
+      const shown = shared?.kind === "drawing" ? shared.shown : undefined;
+      return (copy: string) => shown?.some(({ id }) => id === copy) ?? false;
+    };
+    const old = await readClass(
+      sync,
+      s,
+      (docs) =>
+        allBoards(docs.staff).filter((it) => it.resource === resource)
+          .flatMap(({ copies = [] }) =>
+            copies.filter((it) => !isShown(docs)(it))
+          ),
+    );
+    if (old.length === 0) return;
+    const all = old.map((it) => names.shown(s, it));
+    await decideOnClass(sync, s, (docs, tx) => {
+      const isOld = (copy: string) =>
+        old.includes(copy) && !isShown(docs)(copy);
+      for (const id of old.filter(isOld)) {
+        emptyBoard(tx.doc(names.shown(s, id)));
+      }
+      for (const [key, { copies, ...entry }] of [...boards(docs.staff)]) {
+        if (!copies?.some(isOld)) continue;
+        const left = copies.filter((it) => !isOld(it));
+        boards(docs.staff).set(key, {
+          ...entry,
+          ...(left.length > 0 && { copies: left }),
+        });
+      }
+    }, all);
+  }
+}
+
+function isShowable(
+  { session }: ClassDocuments,
+  { member }: BoardOf,
+  of: readonly string[] | undefined,
+): boolean {
+  const person = personIn(session, member);
+  const isAsked = of === undefined || of.includes(member) ||
+    of.includes(person);
+  return isAsked && members(session).get(person)?.removed === undefined;
+}
+
+const act = actsWith<{ drawings: Drawings }>();
+
+/** What staff ask for about drawing boards. */
+export const drawingActs = [
+  act("POST /resources/:id/show", "teacher", async (asked) => {
+    const { app, who, params: { id }, body } = asked;
+    return { resource: await app.drawings.show(who, id, body) };
+  }, { body: showBody }),
+  act("DELETE /resources/:id/show", "teacher", async (asked) => {
+    const { app, who, params: { id } } = asked;
+    return { resource: await app.drawings.hide(who, id) };
+  }),
+] as const;

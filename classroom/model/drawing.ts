@@ -1,0 +1,160 @@
+/**
+ * What stands on a drawing board (W-5): strokes and labels, in its own units, with colours and widths of a fixed list. A
+ * stroke's points are numbers in a string, so that a board is small where it is stored, sent and counted. Pure.
+ */
+import { drawingBounds } from "./drawing_bounds.ts";
+
+/** From dark to light, so that they differ by more than their hue. */
+export const colours = ["black", "blue", "red", "orange"] as const;
+export const widths = ["thin", "thick"] as const;
+export const papers = ["plain", "squared", "lined"] as const;
+
+export type Colour = typeof colours[number];
+export type Width = typeof widths[number];
+export type Paper = typeof papers[number];
+
+/** A line that was drawn, or a piece of one. */
+export interface Stroke {
+  /** The id of the first piece of the line that it goes on. */
+  line?: string;
+  colour: Colour;
+  width: Width;
+  /** As {@link writePoints} makes them. */
+  points: string;
+  /** Each point has the pen's pressure. */
+  pressed?: true;
+}
+
+/** Words on the board. */
+export interface Label {
+  colour: Colour;
+  text: string;
+  x: number;
+  y: number;
+}
+
+/** What one command puts on the board; `id` is the command's. */
+export type Mark = { id: string } & (Stroke | Label);
+
+/** `pressure` from 0 to {@link mostPressure}; absent: none was told. */
+export interface Point {
+  x: number;
+  y: number;
+  pressure?: number;
+}
+
+export const mostPressure = 31;
+
+/** A whole line, or a label, as it is seen. */
+export type Seen =
+  | (Label & { id: string })
+  | { id: string; colour: Colour; width: Width; points: readonly Point[] };
+
+const digits =
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const valueOf = new Map([...digits].map((digit, value) => [digit, value]));
+
+/** Writes points, each as its distance from the one before: a digit for each number of a slow hand. */
+export function writePoints(points: readonly Point[]): string {
+  let written = "";
+  const before = { x: 0, y: 0, pressure: 0 };
+  for (const { x, y, pressure } of points) {
+    written += number(x - before.x) + number(y - before.y);
+    if (pressure !== undefined) written += number(pressure - before.pressure);
+    Object.assign(before, { x, y, pressure });
+  }
+  return written;
+}
+
+/** Reads them; null where they are none, too many, or not on the board. */
+export function readPoints(
+  written: string,
+  isPressed: boolean,
+): Point[] | null {
+  const numbers = readNumbers(written);
+  const each = isPressed ? 3 : 2;
+  if (!numbers || numbers.length === 0 || numbers.length % each !== 0) {
+    return null;
+  }
+  if (numbers.length / each > drawingBounds.points) return null;
+  const points: Point[] = [];
+  let x = 0, y = 0, pressure = 0;
+  for (let at = 0; at < numbers.length; at += each) {
+    x += numbers[at];
+    y += numbers[at + 1];
+    if (isPressed) pressure += numbers[at + 2];
+    if (!isOnBoard(x, y) || pressure < 0 || pressure > mostPressure) {
+      return null;
+    }
+    points.push(isPressed ? { x, y, pressure } : { x, y });
+  }
+  return points;
+}
+
+export function isOnBoard(x: number, y: number): boolean {
+  const { width, height } = drawingBounds;
+  return x >= 0 && x <= width && y >= 0 && y <= height;
+}
+
+/** The line of which a mark is a piece. */
+export function lineOf(mark: Mark): string {
+  return "line" in mark && mark.line !== undefined ? mark.line : mark.id;
+}
+
+/** What is to be seen of these marks, in the order in which it was begun. */
+export function seenOf(
+  marks: readonly Mark[],
+  rubbed: { has(line: string): boolean },
+): Seen[] {
+  const all = new Map<string, Seen>();
+  for (const mark of marks) {
+    const id = lineOf(mark);
+    if (rubbed.has(id)) continue;
+    if ("text" in mark) {
+      const { colour, text, x, y } = mark;
+      all.set(id, { id, colour, text, x, y });
+      continue;
+    }
+    const points = readPoints(mark.points, mark.pressed === true) ?? [];
+    const begun = all.get(id);
+    if (begun && "points" in begun) {
+      all.set(id, { ...begun, points: [...begun.points, ...points] });
+    } else if (!begun) {
+      const { colour, width } = mark;
+      all.set(id, { id, colour, width, points });
+    }
+  }
+  return [...all.values()];
+}
+
+/** About how many bytes a mark takes. */
+export function bytesOf(mark: Mark): number {
+  return 80 + ("text" in mark ? 3 * mark.text.length : mark.points.length);
+}
+
+function number(value: number): string {
+  let rest = value < 0 ? -2 * value - 1 : 2 * value;
+  let written = "";
+  do {
+    const digit = rest & 31;
+    rest >>= 5;
+    written += digits[rest > 0 ? digit | 32 : digit];
+  } while (rest > 0);
+  return written;
+}
+
+function readNumbers(written: string): number[] | null {
+  const numbers: number[] = [];
+  let value = 0, shift = 0;
+  for (const digit of written) {
+    const bits = valueOf.get(digit);
+    // Three digits hold all that a board has.
+    if (bits === undefined || shift > 10) return null;
+    value |= (bits & 31) << shift;
+    shift += 5;
+    if (bits & 32) continue;
+    numbers.push(value & 1 ? -(value + 1) / 2 : value / 2);
+    value = shift = 0;
+  }
+  return shift === 0 ? numbers : null;
+}

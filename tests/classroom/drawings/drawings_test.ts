@@ -1,0 +1,307 @@
+/** W-5: what students draw, who sees it, what is shown to the class, and what is left of it. */
+import assert from "node:assert/strict";
+import {
+  type Mark,
+  seenOf,
+  writePoints,
+} from "../../../classroom/model/drawing.ts";
+import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
+import {
+  allBoards,
+  marks,
+  rubbed,
+} from "../../../classroom/model/drawings_layout.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import {
+  onPresent,
+  resources,
+} from "../../../classroom/model/resources_layout.ts";
+import type { SharedDrawing } from "../../../classroom/model/resources/shared.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+import { isStored } from "../storage/is_stored.ts";
+
+const points = writePoints([{ x: 10, y: 20 }, { x: 30, y: 50 }]);
+const stroke = { colour: "blue", width: "thin", points };
+const words = (text: string) => ({ colour: "red", text, x: 40, y: 50 });
+
+/** A class of three with drawing boards. */
+async function withBoards() {
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
+  const { teacher, session: { id: s }, school: { app } } = lesson;
+  const shared = await app.resources.share(teacher, {
+    drawing: { name: "A leaf", paper: "squared" },
+  });
+  const resource = shared.id;
+  const draw = (who: Who, mark: unknown, id = newId()) =>
+    lesson.school.command(who, { id, kind: "draw", resource, mark });
+  const rub = (who: Who, lines: string[], on = true) =>
+    lesson.school.command(who, { kind: "rub", resource, lines, on });
+  const nameOf = (who: Who) => names.drawing(s, resource, who.member);
+  const stands = (document: string) =>
+    lesson.read(document, (doc) => marks(doc).toArray());
+  const board = (who: Who) => stands(nameOf(who));
+  /** What is to be seen on a board. */
+  const seen = (who: Who) =>
+    lesson.read(
+      nameOf(who),
+      (doc) => seenOf(marks(doc).toArray(), rubbed(doc)).map(({ id }) => id),
+    );
+  const may = (who: Who, document: string) =>
+    app.sync.read(s, [document], (documents) => {
+      const access = app.authority.access(documents, who, document);
+      return typeof access === "string" ? access : access.code;
+    });
+  const now = () =>
+    lesson.read(
+      names.session(s),
+      (doc) =>
+        resources(doc).toArray().find(({ id }) =>
+          id === resource
+        ) as SharedDrawing,
+    );
+  const copies = (it: SharedDrawing) =>
+    (it.shown ?? []).map(({ id }) => names.shown(s, id));
+  return {
+    lesson,
+    app,
+    s,
+    teacher,
+    resource,
+    draw,
+    rub,
+    nameOf,
+    stands,
+    board,
+    seen,
+    may,
+    now,
+    copies,
+  };
+}
+
+Deno.test("W-5, S3: a stroke stands on its student's board once, and staff know that there is something", async () => {
+  const { lesson, draw, board, s } = await withBoards();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const [first, next] = [newId(), newId()];
+  assert.equal(await draw(amy, stroke, first), null);
+  assert.equal(await draw(amy, stroke, first), null, "sent again");
+  assert.equal(await draw(amy, { ...stroke, line: first }, next), null);
+  assert.equal(await draw(amy, words("A stem")), null);
+  assert.deepEqual((await board(amy)).slice(0, 2), [
+    { id: first, ...stroke },
+    { id: next, ...stroke, line: first },
+  ]);
+  assert.equal((await board(amy)).length, 3);
+  const known = await lesson.read(names.staff(s), allBoards);
+  assert.deepEqual(known.map(({ member }) => member), [amy.member]);
+});
+
+Deno.test("W-5, S13: what is no mark is taken from nobody", async () => {
+  const { lesson, draw, board } = await withBoards();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  for (
+    const wrong of [
+      { ...stroke, colour: "url(#x)" },
+      { ...stroke, width: 9 },
+      { ...stroke, points: "<script>" },
+      { ...stroke, points: writePoints([{ x: -1, y: 0 }]) },
+      { ...stroke, pressed: true },
+      { ...stroke, more: 1 },
+      { ...words("x"), x: 2 * drawingBounds.width },
+      { ...words("x".repeat(drawingBounds.label + 1)) },
+      words("  "),
+      "a line",
+    ]
+  ) {
+    assert.equal(await draw(amy, wrong), "malformed", JSON.stringify(wrong));
+  }
+  assert.deepEqual(await board(amy), []);
+});
+
+Deno.test("W-5: a whole line is rubbed out, and comes back where it was", async () => {
+  const { lesson, draw, rub, seen } = await withBoards();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const [one, two] = [newId(), newId()];
+  await draw(amy, stroke, one);
+  await draw(amy, { ...stroke, line: one });
+  await draw(amy, stroke, two);
+  assert.equal(await rub(amy, [one]), null);
+  assert.deepEqual(await seen(amy), [two]);
+  assert.equal(await rub(amy, [one], false), null);
+  assert.deepEqual(await seen(amy), [one, two]);
+});
+
+Deno.test("W-5: a board that is full makes room by what was rubbed out, and takes no more where nothing was", async () => {
+  const { lesson, draw, rub, board } = await withBoards();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const long = {
+    ...stroke,
+    points: writePoints(
+      Array.from(
+        { length: drawingBounds.points },
+        (_, n) => n % 2 ? { x: 1000, y: 750 } : { x: 0, y: 0 },
+      ),
+    ),
+  };
+  const first = newId();
+  let drawn = 0;
+  for (
+    ;
+    await draw(amy, long, drawn === 0 ? first : newId()) === null;
+    drawn++
+  );
+  assert(drawn * long.points.length <= drawingBounds.board);
+  assert.equal(await draw(amy, long), "conflict");
+  await rub(amy, [first]);
+  assert.equal(await draw(amy, long), null);
+  assert.equal((await board(amy)).length, drawn);
+});
+
+Deno.test("W-5, A1: a board is its student's and staff's to read; classmates have none of it, nor of what is no board", async () => {
+  const { lesson, app, s, draw, may, nameOf, resource, teacher } =
+    await withBoards();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  await draw(amy, stroke);
+  assert.equal(await may(amy, nameOf(amy)), "read");
+  assert.equal(await may(teacher, nameOf(amy)), "read");
+  assert.equal(await may(ben, nameOf(amy)), 4404);
+  assert.equal(await may(ben, names.drawing(s, newId(), ben.member)), 4404);
+  assert.equal(await may(teacher, names.drawing(s, resource, newId())), 4404);
+  assert.equal(await may(ben, names.shown(s, newId())), 4404);
+  await app.resources.takeBack(teacher, resource);
+  assert.equal(await may(amy, nameOf(amy)), 4404);
+});
+
+Deno.test("W-5: who does not draw: staff, another group, anybody once it is closed or taken back", async () => {
+  const { lesson, app, draw, teacher, resource } = await withBoards();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  assert.equal(await draw(teacher, stroke), "not-allowed");
+  const group = await lesson.group(amy);
+  const { id: theirs } = await app.resources.share(teacher, {
+    drawing: { name: "Ours", paper: "plain" },
+    rooms: [group],
+  });
+  const there = (who: Who) =>
+    lesson.school.command(who, {
+      kind: "draw",
+      resource: theirs,
+      mark: stroke,
+    });
+  assert.equal(await there(amy), null);
+  assert.equal(await there(ben), "not-in-room");
+  await app.resources.change(teacher, resource, { closed: true });
+  assert.equal(await draw(amy, stroke), "ended");
+  await app.resources.takeBack(teacher, resource);
+  assert.equal(await draw(amy, stroke), "not-found");
+});
+
+Deno.test("W-5: shown without names, the class has copies that tell nobody's, and keeps none once they are taken back", async () => {
+  const { lesson, app, s, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, rub, may, now, copies, stands } = it;
+  const [amy, ben, cem] = lesson.students;
+  const nothing = app.drawings.show(teacher, resource, { names: false });
+  assert.equal(await refusalOf(nothing), "conflict");
+  const gone = newId();
+  await draw(amy, words("Amy’s leaf"));
+  await draw(amy, stroke, gone);
+  await rub(amy, [gone]);
+  await draw(ben, stroke);
+  await app.drawings.show(teacher, resource, { names: false });
+  const all = copies(await now());
+  assert.equal(all.length, 2);
+  for (const copy of all) assert.equal(await may(cem, copy), "read");
+  const drawn = (await Promise.all(all.map(stands))).flat();
+  assert.equal(drawn.length, 2, "without what was rubbed out");
+  const told = JSON.stringify([await now(), drawn]);
+  for (const who of lesson.students) assert(!told.includes(who.member));
+  const chosen = () =>
+    lesson.read(
+      names.staff(s),
+      (doc) => onPresent(doc).get("chosen")?.resource,
+    );
+  assert.equal(await chosen(), resource);
+  await draw(amy, words("More"));
+  assert.equal((await Promise.all(all.map(stands))).flat().length, 2);
+
+  await app.drawings.hide(teacher, resource);
+  assert.equal(await chosen(), null);
+  for (const copy of all) {
+    assert.equal(await may(cem, copy), 4404);
+    assert.deepEqual(await stands(copy), []);
+  }
+});
+
+Deno.test("W-5: one is shown by name, in the place of those before, under another name of its document", async () => {
+  const { lesson, app, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, may, now, copies, stands } = it;
+  const [amy, ben, cem] = lesson.students;
+  await draw(amy, stroke);
+  await draw(ben, stroke);
+  await app.drawings.show(teacher, resource, { names: false });
+  const before = copies(await now());
+  await app.drawings.show(teacher, resource, {
+    of: [amy.member],
+    names: true,
+  });
+  const { shown } = await now();
+  assert.deepEqual(shown?.map(({ member }) => member), [amy.member]);
+  const [copy] = copies(await now());
+  assert(!before.includes(copy));
+  assert.equal(await may(cem, copy), "read");
+  for (const old of before) {
+    assert.equal(await may(cem, old), 4404);
+    assert.deepEqual(await stands(old), []);
+  }
+});
+
+Deno.test("W-5: what is taken back while it is shown is shown again with it", async () => {
+  const { lesson, app, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, may, now, copies, stands } = it;
+  const [amy, ben] = lesson.students;
+  await draw(amy, stroke);
+  await app.drawings.show(teacher, resource, { names: false });
+  const [copy] = copies(await now());
+  await app.resources.takeBack(teacher, resource);
+  assert.equal(await may(ben, copy), 4404);
+  await app.resources.bringBack(teacher, resource);
+  assert.equal(await may(ben, copy), "read");
+  assert.equal((await stands(copy)).length, 1);
+});
+
+Deno.test("W-5, O-3: of who is erased no stroke is in any byte, nor in what is shown; others' stay", async () => {
+  const { lesson, app, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, board, now } = it;
+  const [amy, ben] = lesson.students;
+  const hers = writePoints(
+    [100, 300, 200, 600, 400].map((x) => ({ x, y: 3 * x >> 2 })),
+  );
+  await draw(amy, { ...stroke, points: hers });
+  await draw(amy, words("Stomata let air in"));
+  await draw(ben, stroke);
+  await app.drawings.show(teacher, resource, { names: true });
+  assert.equal((await now()).shown?.length, 2);
+  for (const words of [hers, "Stomata"]) assert(await isStored(lesson, words));
+  await app.erasure.erase(teacher, amy.member);
+  for (const words of [hers, "Stomata"]) {
+    assert.equal(await isStored(lesson, words), false, words);
+  }
+  assert.deepEqual(
+    (await now()).shown?.map(({ member }) => member),
+    [ben.member],
+  );
+  const left: readonly Mark[] = await board(ben);
+  assert.equal(left.length, 1);
+});

@@ -24,6 +24,7 @@ import {
   presented,
 } from "../components/sharing/live/live_resources.ts";
 import { PresentCheck } from "../components/checks/present/PresentCheck.tsx";
+import { DrawingsOnPresent } from "../components/drawings/DrawingsOnPresent.tsx";
 import { WallOnPresent } from "../components/walls/WallOnPresent.tsx";
 import { writeUntil } from "../components/desk/scheduled/until.ts";
 import { writeCode } from "../components/sessions/code.ts";
@@ -129,7 +130,11 @@ export default function Present(props: {
               look="bare"
               onClick={() => api.change(other.id, { present: true })}
             >
-              {other.kind === "wall" ? wall.showWall : onPresent.showQuestion}
+              {other.kind === "wall"
+                ? wall.showWall
+                : other.kind === "drawing"
+                ? onPresent.showBoards
+                : onPresent.showQuestion}
             </Button>
           )}
           {!full.value && (
@@ -171,6 +176,8 @@ export default function Present(props: {
           <>
             {check.kind === "wall"
               ? <WallOnPresent session={opened} wall={check} />
+              : check.kind === "drawing"
+              ? <DrawingsOnPresent session={opened} shared={check} />
               : (
                 <PresentCheck
                   key={check.id}

@@ -20,6 +20,6 @@ export const documents = {
   conversation: (s: string, c: string) => `${s}/conversation/${c}`,
   page: (s: string, page: string) => `${s}/page/${page}`,
   drawing: (s: string, resource: string, m: string) =>
-    `${s}/drawing/${resource}.${m}`,
+    `${s}/drawing/${resource}-${m}`,
   shown: (s: string, copy: string) => `${s}/shown/${copy}`,
 } as const;

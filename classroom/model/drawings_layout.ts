@@ -67,11 +67,11 @@ export function sharedDrawing(
 export function isShownTo(
   session: Y.Doc,
   copy: string,
-  { role, room }: Pick<Member, "role" | "room">,
+  { removed, role, room }: Pick<Member, "removed" | "role" | "room">,
 ): boolean {
   return resources(session).toArray().some((it) =>
     it.kind === "drawing" && it.shown?.some(({ id }) => id === copy) &&
-    (role !== "student" || isFor(it, room))
+    (role !== "student" || !removed && isFor(it, room))
   );
 }
 

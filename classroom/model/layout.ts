@@ -45,7 +45,7 @@ export function parseDocument(name: string): DocumentName | null {
     case "page":
       return isId(id) ? { session, kind, page: id } : null;
     case "drawing": {
-      const [resource, member, ...more] = id.split(".");
+      const [resource, member, ...more] = id.split("-");
       return isId(resource) && isId(member) && more.length === 0
         ? { session, kind, resource, member }
         : null;

@@ -125,12 +125,18 @@ function Content({ session, place, shared }: {
       return (
         <Later key="page" load={loadPage} session={session} shared={shared} />
       );
+    case "drawing":
+      return (
+        <Later key="board" load={loadBoard} session={session} shared={shared} />
+      );
   }
 }
 
 const loadWall = async () =>
   (await import("../../walls/WallView.tsx")).WallView;
 const loadPage = async () => (await import("../../pages/OwnPage.tsx")).OwnPage;
+const loadBoard = async () =>
+  (await import("../../drawings/OwnDrawing.tsx")).OwnDrawing;
 
 /** What comes when it is wanted. */
 function Later<S extends Shared>({ load, ...given }: {

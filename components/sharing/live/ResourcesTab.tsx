@@ -16,6 +16,7 @@ import { ArrowLeftIcon, UndoIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";
 import { LiveCheck } from "../../checks/live/LiveCheck.tsx";
 import { progressOf } from "../../checks/live/standing.ts";
+import { DrawingsLive } from "../../drawings/DrawingsLive.tsx";
 import { PagesLive } from "../../pages/PagesLive.tsx";
 import { WallLive } from "../../walls/WallLive.tsx";
 import { isSecondPress } from "./live_actions.ts";
@@ -91,6 +92,8 @@ function LiveResource(
       return <WallLive lesson={lesson} wall={shared} />;
     case "page":
       return <PagesLive lesson={lesson} shared={shared} />;
+    case "drawing":
+      return <DrawingsLive lesson={lesson} shared={shared} />;
   }
 }
 

@@ -29,6 +29,7 @@ import {
 import { matching } from "../../library/library_search.ts";
 import { editorFrom } from "../class_places.ts";
 import { QuizTerms } from "../quiz_terms.ts";
+import { ShareDrawing } from "../../drawings/ShareDrawing.tsx";
 import { SharePage } from "../../pages/SharePage.tsx";
 import { ShareWall } from "../../walls/ShareWall.tsx";
 import type { LiveClass } from "./live_class.ts";
@@ -71,6 +72,7 @@ export function ShareButtons({ lesson, opened }: {
       )}
       <ShareWall lesson={lesson} opened={opened} />
       <SharePage lesson={lesson} opened={opened} />
+      <ShareDrawing lesson={lesson} opened={opened} />
       <ExitTicketButton session={lesson.session} disabled={lesson.idle} />
       {dialog.value === "template" && (
         <ShareTemplate lesson={lesson} onClose={onClose} />

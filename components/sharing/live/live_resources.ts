@@ -22,6 +22,7 @@ import type {
   OnPresent,
   ResourceSecret,
   Shared,
+  SharedDrawing,
   SharedWall,
 } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
@@ -132,18 +133,21 @@ export class LiveResources implements SessionPart {
 }
 
 /**
- * The quiz, poll or wall on **Present**: what the teacher chose, or else the newest; null: the join code. What is only
+ * The quiz, poll, wall or boards on **Present**: what the teacher chose, or else the newest; null: the join code. Boards are
+ * there as long as the class is shown them. What is only
  * prepared is on no wall before the class begins (S-7).
  */
 export function presented(
   shared: readonly Shared[],
   chosen: OnPresent | undefined,
   isAhead = false,
-): Check | SharedWall | null {
+): Check | SharedWall | SharedDrawing | null {
   if (isAhead) return null;
   const all = shared.filter((it) =>
-    it.kind !== "template" && it.kind !== "page" && it.kind !== "drawing"
-  );
+    it.kind === "drawing"
+      ? it.shown !== undefined
+      : it.kind !== "template" && it.kind !== "page"
+  ) as (Check | SharedWall | SharedDrawing)[];
   // The exit ticket has a place of its own, as long as it is answered.
   const newest = all.findLast((it) => !isExit(it)) ?? null;
   // What is shared after the teacher chose is what they are at now.

@@ -199,8 +199,8 @@ export async function peopledClass(given: Class) {
     "[moderator's]": moderators,
     "[group's]": sheets[0],
     "[other's]": sheets[1],
-    "[student's board]": `${drawing}.${amy.member}`,
-    "[classmate's board]": `${drawing}.${ben.member}`,
+    "[student's board]": `${drawing}-${amy.member}`,
+    "[classmate's board]": `${drawing}-${ben.member}`,
     "[copy of the classmate's]": copy.id,
   };
   return {

@@ -101,7 +101,7 @@ testClass(
       wall: ids.resource,
       wish,
       poll: { id: resource.id, question: pollIn()!.questions[0].id },
-      boards: idOf("drawing/[classmate's board]").split(".")[0],
+      boards: idOf("drawing/[classmate's board]").split("-")[0],
       line: newId(),
     };
     const found: Record<string, Record<string, string>> = {};

@@ -1,0 +1,75 @@
+/** A board as a picture (W-5): its paper, and what is to be seen on it. */
+import type { ComponentChildren, JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { board as t } from "texts/drawings.ts";
+import type { Paper, Seen } from "../../classroom/model/drawing.ts";
+import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
+import { inks, letters, linesOf, outlineOf, paperLines } from "./look.ts";
+import "./drawings.css";
+
+const { width, height } = drawingBounds;
+
+type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
+  paper: Paper;
+  seen: readonly Seen[];
+  /** Whose it is, or what; absent: that is said beside it. */
+  name?: string;
+  /** What stands over it. */
+  children?: ComponentChildren;
+};
+
+export function BoardPicture(
+  { paper, seen, name, children, ...attributes }: BoardPictureProps,
+) {
+  const lines = useMemo(() => paperLines(paper), [paper]);
+  return (
+    <svg
+      {...attributes}
+      class="board"
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={describe(seen, name)}
+    >
+      <rect class="board-paper" width={width} height={height} />
+      {lines && <path class="board-lines" d={lines} />}
+      {seen.map((it) =>
+        "text" in it
+          ? <Words key={it.id} {...it} />
+          : <Line key={it.id} {...it} />
+      )}
+      {children}
+    </svg>
+  );
+}
+
+type LineProps = Pick<
+  Extract<Seen, { points: unknown }>,
+  "colour" | "points" | "width"
+>;
+
+/** A line only ever grows. */
+export function Line({ colour, points, width }: LineProps) {
+  const d = useMemo(() => outlineOf({ points, width }), [points.length, width]);
+  return <path d={d} fill={inks[colour]} />;
+}
+
+function Words({ colour, text, x, y }: Extract<Seen, { text: string }>) {
+  return (
+    <text x={x} y={y} fill={inks[colour]} font-size={letters.size}>
+      {linesOf({ text, x }).map((line, n) => (
+        <tspan key={n} x={x} dy={n === 0 ? 0 : letters.line}>{line}</tspan>
+      ))}
+    </text>
+  );
+}
+
+/** What is on a board, for who does not see it. */
+function describe(seen: readonly Seen[], name: string | undefined): string {
+  const words = seen.flatMap((it) => "text" in it ? it.text : []);
+  const count = seen.length - words.length;
+  return [
+    ...name ? [name] : [],
+    t.lines({ count }),
+    ...words.length > 0 ? [t.says({ words: words.join(" · ") })] : [],
+  ].join(". ");
+}

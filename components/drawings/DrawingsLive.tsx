@@ -1,0 +1,247 @@
+/** Drawing boards as their teacher has them (W-5): all side by side as they are drawn on, or one large; and **Show**. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { liveDrawings as t } from "texts/drawings_desk.ts";
+import { live } from "texts/sharing_live.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import {
+  type BoardEntry,
+  boardKey,
+  boards,
+} from "../../classroom/model/drawings_layout.ts";
+import {
+  isFor,
+  type SharedDrawing,
+} from "../../classroom/model/resources/shared.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { follow } from "../client/follow.ts";
+import { ArrowLeftIcon, PresentIcon, UndoIcon } from "../ui/icons.tsx";
+import { selvesOf } from "../people/students.ts";
+import type { LiveClass } from "../sharing/live/live_class.ts";
+import { forWhom } from "../sharing/live/shared_words.ts";
+import { Button } from "../ui/Button.tsx";
+import { Check } from "../ui/Check.tsx";
+import { BoardPicture } from "./BoardPicture.tsx";
+import { useBoard } from "./boards.ts";
+
+/** On which boards something was drawn, as staff know it. */
+class DrawnBoards implements SessionPart {
+  readonly entries: Signal<Readonly<Record<string, BoardEntry>>> | null;
+
+  constructor({ staff }: ClassSession) {
+    this.entries = staff &&
+      follow(boards(staff.document.doc), (map) => map.toJSON());
+  }
+
+  close(): void {}
+}
+
+/** Whose a board is. Who was merged into a student may have drawn on one, too. */
+interface Owner {
+  member: string;
+  name: string;
+  isDrawn: boolean;
+}
+
+export function DrawingsLive(
+  { lesson, shared }: { lesson: LiveClass; shared: SharedDrawing },
+) {
+  const chosen = useSignal<string | null>(null);
+  const names = useSignal(false);
+  const owners = ownersOf(lesson, shared);
+  const drawn = owners.filter(({ isDrawn }) => isDrawn);
+  const large = owners.find(({ member }) => member === chosen.value);
+  const show = (of?: string[]) =>
+    lesson.actions.act("POST /resources/:id/show", {
+      id: shared.id,
+      names: names.value,
+      ...(of && { of }),
+    });
+  const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
+  return (
+    <div class="stack">
+      <Head lesson={lesson} shared={shared}>
+        {canShow && (
+          <>
+            <div class="actions">
+              <Button
+                look="main"
+                disabled={drawn.length === 0}
+                onClick={() => show(large && [large.member])}
+              >
+                <PresentIcon />
+                {large ? t.showOne({ name: large.name }) : t.showAll}
+              </Button>
+              {shared.shown && (
+                <Button
+                  onClick={() =>
+                    lesson.actions.act("DELETE /resources/:id/show", {
+                      id: shared.id,
+                    })}
+                >
+                  {t.takeBack}
+                </Button>
+              )}
+            </div>
+            <Check
+              id={`names-${shared.id}`}
+              label={t.withNames}
+              hint={t.showHint}
+              checked={names.value}
+              onChange={({ currentTarget }) =>
+                names.value = currentTarget.checked}
+            />
+          </>
+        )}
+        <p class="hint" role="status">{shownWords(lesson, shared)}</p>
+      </Head>
+      {large
+        ? (
+          <Large
+            lesson={lesson}
+            shared={shared}
+            owner={large}
+            onClose={() => chosen.value = null}
+          />
+        )
+        : (
+          <>
+            <p class="small quiet">
+              {t.drawn({ count: drawn.length, of: owners.length })}
+            </p>
+            {owners.length === 0 && <p class="box quiet">{t.nobody}</p>}
+            <ul class="boards-live">
+              {owners.map((owner) => (
+                <li key={owner.member}>
+                  <button
+                    type="button"
+                    class="card boards-one"
+                    onClick={() => chosen.value = owner.member}
+                  >
+                    <span class="boards-name" dir="auto">{owner.name}</span>
+                    {owner.isDrawn
+                      ? <Small lesson={lesson} shared={shared} owner={owner} />
+                      : (
+                        <span class="boards-none quiet small">
+                          {t.notBegun}
+                        </span>
+                      )}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+    </div>
+  );
+}
+
+/** Everybody who has, or can have, a board, by name. */
+function ownersOf(
+  { session, students }: LiveClass,
+  shared: SharedDrawing,
+): Owner[] {
+  const members = session.facts.members.value;
+  const drawn = session.part(DrawnBoards).entries?.value ?? {};
+  return students.flatMap(({ id, name, room }): Owner[] => {
+    const selves = selvesOf(members, id).filter((member) =>
+      boardKey({ resource: shared.id, member }) in drawn
+    );
+    if (selves.length > 0) {
+      return selves.map((member) => ({ member, name, isDrawn: true }));
+    }
+    return isFor(shared, room ?? null)
+      ? [{ member: id, name, isDrawn: false }]
+      : [];
+  });
+}
+
+/** What the class sees now. */
+function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
+  if (!shown) return t.notShown;
+  const [{ member }] = shown;
+  const name = member && session.facts.nameOf(member);
+  return shown.length === 1 && name
+    ? t.shownOne({ name })
+    : t.shownSome({ count: shown.length });
+}
+
+function Head({ lesson, shared, children }: {
+  lesson: LiveClass;
+  shared: SharedDrawing;
+  children: ComponentChildren;
+}) {
+  const { actions, ahead, over, reads } = lesson;
+  const state = ahead ? "ahead" : shared.closed || over ? "closed" : "open";
+  return (
+    <div class="card stack">
+      <div class="spread">
+        <div>
+          <h3>{shared.name}</h3>
+          <p class="small quiet">
+            {t.papers[shared.paper]} · {forWhom(shared, lesson.rooms)}
+          </p>
+        </div>
+        <span class={state === "open" ? "badge board" : "badge"}>
+          {live.states[state]}
+        </span>
+      </div>
+      {children}
+      {!reads && !over && (
+        <div class="actions">
+          {!ahead && (
+            <Button
+              title={t.closeHint}
+              onClick={() =>
+                actions.change(shared.id, { closed: !shared.closed })}
+            >
+              {shared.closed ? live.reopen : live.close}
+            </Button>
+          )}
+          <Button
+            look={ahead ? "" : "bare"}
+            onClick={() => actions.takeBack(shared.id, shared.name)}
+          >
+            <UndoIcon />
+            {live.takeBack}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface OfOwner {
+  lesson: LiveClass;
+  shared: SharedDrawing;
+  owner: Owner;
+}
+
+function useBoardOf({ lesson: { session }, shared, owner }: OfOwner) {
+  const { session: s } = session.seat;
+  return useBoard(session, documents.drawing(s, shared.id, owner.member));
+}
+
+function Small(props: OfOwner) {
+  return <BoardPicture paper={props.shared.paper} seen={useBoardOf(props)} />;
+}
+
+function Large({ onClose, ...of }: OfOwner & { onClose: () => void }) {
+  const { owner, shared } = of;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const seen = useBoardOf(of);
+  return (
+    <section class="boards-large stack tight" aria-labelledby="board-of">
+      <div>
+        <Button look="small" onClick={onClose}>
+          <ArrowLeftIcon />
+          {t.back}
+        </Button>
+      </div>
+      <h3 id="board-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
+      <BoardPicture paper={shared.paper} seen={seen} name={owner.name} />
+    </section>
+  );
+}

@@ -1,0 +1,15 @@
+/** Drawing boards on the projector (W-5): those that the teacher shows to the class, and nobody else's. */
+import type { SharedDrawing } from "../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { ShownBoards } from "./ShownBoards.tsx";
+
+export function DrawingsOnPresent(
+  { session, shared }: { session: ClassSession; shared: SharedDrawing },
+) {
+  return (
+    <section class="boards-on-present" aria-labelledby="present-boards-heading">
+      <h2 id="present-boards-heading" dir="auto">{shared.name}</h2>
+      <ShownBoards session={session} shared={shared} />
+    </section>
+  );
+}

@@ -1,0 +1,319 @@
+/** **Drawing board** as a student has it (W-5): their own, and what of others' the teacher shows. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentType, JSX } from "preact";
+import { useEffect, useId, useMemo } from "preact/hooks";
+import { board as t } from "texts/drawings.ts";
+import {
+  type Colour,
+  colours,
+  type Width,
+  widths,
+} from "../../classroom/model/drawing.ts";
+import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
+import type { SharedDrawing } from "../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { receiptWords } from "../client/receipt_words.ts";
+import { Button, Form } from "../ui/Button.tsx";
+import { EditIcon, LockIcon, UndoIcon } from "../ui/icons.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { BoardPicture, Line } from "./BoardPicture.tsx";
+import { EraserIcon, RedoIcon, WordsIcon } from "./drawing_icons.tsx";
+import { inks, letters, sizes } from "./look.ts";
+import { type OwnBoard, OwnBoards } from "./own_board.ts";
+import { Pen, placeOf, type Tool, tools } from "./pen.ts";
+import { ShownBoards } from "./ShownBoards.tsx";
+
+export function OwnDrawing(
+  { session, shared }: { session: ClassSession; shared: SharedDrawing },
+) {
+  const id = useId();
+  const board = session.part(OwnBoards).of(shared.id);
+  const isOpen = !shared.closed && session.facts.live.value;
+  return (
+    <div class="stack">
+      {shared.shown && (
+        <section class="stack tight" aria-labelledby={`${id}-shown`}>
+          <h3 id={`${id}-shown`}>{t.shown}</h3>
+          <ShownBoards session={session} shared={shared} />
+        </section>
+      )}
+      <section class="stack tight" aria-labelledby={`${id}-own`}>
+        <h3 id={`${id}-own`}>{t.own}</h3>
+        <Refused board={board} />
+        {isOpen ? <Desk session={session} shared={shared} board={board} /> : (
+          <>
+            <p class="row quiet">
+              <LockIcon />
+              {t.closed}
+            </p>
+            <BoardPicture paper={shared.paper} seen={board.seen.value} />
+          </>
+        )}
+        <Kept session={session} board={board} />
+      </section>
+    </div>
+  );
+}
+
+/** Whether what was drawn has reached the class. */
+function Kept(
+  { session, board }: { session: ClassSession; board: OwnBoard },
+) {
+  const isOffline = session.status.value.state === "offline";
+  return (
+    <p class="small quiet" role="status">
+      {board.full.value
+        ? t.waits
+        : board.unsent.value && isOffline
+        ? t.kept
+        : t.seenBy}
+    </p>
+  );
+}
+
+/** What the class did not take: why, once for all of a kind. */
+function Refused({ board }: { board: OwnBoard }) {
+  const all = board.refused.value;
+  if (all.length === 0) return null;
+  return (
+    <Notice tone="stop">
+      <p>
+        {t.refused({ count: all.length })} {receiptWords(all[0])}
+      </p>
+      <Button
+        look="small"
+        onClick={() => all.forEach(({ id }) => board.discard(id))}
+      >
+        {t.ok}
+      </Button>
+    </Notice>
+  );
+}
+
+interface DeskProps {
+  session: ClassSession;
+  shared: SharedDrawing;
+  board: OwnBoard;
+}
+
+/** The board with its tools. */
+function Desk({ session, shared, board }: DeskProps) {
+  const tool = useSignal<Tool>("pen");
+  const colour = useSignal<Colour>("black");
+  const width = useSignal<Width>("thin");
+  /** Where the words are to stand that are written next. */
+  const place = useSignal<{ x: number; y: number } | null>(null);
+  const pen = useMemo(() => new Pen(board, session.status), [board]);
+  useEffect(() => () => pen.finish(), [pen]);
+  const live = pen.live.value;
+  const rubbing = pen.rubbing.value;
+  const seen = board.seen.value.filter(({ id }) =>
+    id !== live?.line && !rubbing.has(id)
+  );
+  const on: Pick<
+    JSX.SVGAttributes<SVGSVGElement>,
+    "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel"
+  > = {
+    onPointerDown: (event) => {
+      if (tool.value !== "words") {
+        const style = { colour: colour.value, width: width.value };
+        return pen.down(event, tool.value, style);
+      }
+      place.value = placeOf(event, event.currentTarget);
+    },
+    onPointerMove: (event) => pen.move(event, tool.value),
+    onPointerUp: (event) => pen.up(event),
+    onPointerCancel: (event) => pen.up(event),
+  };
+  return (
+    <div class="board-desk stack tight">
+      <div class="board-tools">
+        <Choice legend={t.tool} all={tools} chosen={tool} names={t.tools}>
+          {(one) => <ToolIcon tool={one} />}
+        </Choice>
+        <Choice
+          legend={t.colour}
+          all={colours}
+          chosen={colour}
+          names={t.colours}
+        >
+          {(one) => (
+            <span
+              class="board-ink"
+              style={{ background: inks[one] }}
+            />
+          )}
+        </Choice>
+        {tool.value === "pen" && (
+          <Choice legend={t.width} all={widths} chosen={width} names={t.widths}>
+            {(one) => (
+              <span
+                class="board-width"
+                style={{ blockSize: `${sizes[one] / 2}px` }}
+              />
+            )}
+          </Choice>
+        )}
+        <div class="actions board-deeds">
+          <Button
+            look="small"
+            aria-disabled={!board.canUndo.value}
+            onClick={() => board.undo()}
+          >
+            <UndoIcon />
+            {t.undo}
+          </Button>
+          <Button
+            look="small"
+            aria-disabled={!board.canRedo.value}
+            onClick={() => board.redo()}
+          >
+            <RedoIcon />
+            {t.redo}
+          </Button>
+          <Button
+            look="small"
+            aria-disabled={board.seen.value.length === 0}
+            onClick={() => board.rub(board.seen.value.map(({ id }) => id))}
+          >
+            {t.clear}
+          </Button>
+        </div>
+      </div>
+      {tool.value === "words" && (
+        <WordsForm board={board} colour={colour.value} place={place} />
+      )}
+      <BoardPicture
+        {...on}
+        data-tool={tool.value}
+        paper={shared.paper}
+        seen={seen}
+        name={t.own}
+      >
+        {live && <Line {...live} />}
+        {tool.value === "words" && place.value && (
+          <path
+            class="board-place"
+            d={`M${place.value.x} ${
+              place.value.y - letters.size
+            }v${letters.size}`}
+          />
+        )}
+      </BoardPicture>
+      <OwnWords board={board} />
+    </div>
+  );
+}
+
+const icons: Readonly<Record<Tool, ComponentType>> = {
+  pen: EditIcon,
+  eraser: EraserIcon,
+  words: WordsIcon,
+};
+
+function ToolIcon({ tool }: { tool: Tool }) {
+  const Icon = icons[tool];
+  return <Icon />;
+}
+
+/** One of a few, each with its picture and its name. */
+function Choice<K extends string>({ legend, all, chosen, names, children }: {
+  legend: string;
+  all: readonly K[];
+  chosen: Signal<K>;
+  names: Readonly<Record<K, string>>;
+  children: (one: K) => JSX.Element;
+}) {
+  const name = useId();
+  return (
+    <fieldset class="board-choice">
+      <legend class="visually-hidden">{legend}</legend>
+      {all.map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            class="visually-hidden"
+            name={name}
+            checked={chosen.value === one}
+            onChange={() => chosen.value = one}
+          />
+          {children(one)}
+          <span>{names[one]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Where words stand that nobody has shown a place for: each below the last. */
+const margin = 40;
+
+/** Words by the keyboard, for who cannot draw, and for whom a word says more. */
+function WordsForm({ board, colour, place }: {
+  board: OwnBoard;
+  colour: Colour;
+  place: Signal<{ x: number; y: number } | null>;
+}) {
+  const id = useId();
+  const text = useSignal("");
+  const add = () => {
+    const words = text.value.trim();
+    if (words === "") return;
+    const at = place.value ?? freePlace(board);
+    const line = board.draw({ text: words, colour, ...at });
+    if (line === null) return;
+    board.drawn(line);
+    text.value = "";
+    place.value = null;
+  };
+  return (
+    <Form class="board-words" onSubmit={add}>
+      <label for={`${id}-words`}>{t.words}</label>
+      <input
+        id={`${id}-words`}
+        class="input"
+        autoComplete="off"
+        maxLength={drawingBounds.label}
+        aria-describedby={`${id}-hint`}
+        value={text}
+        onInput={(event) => text.value = event.currentTarget.value}
+      />
+      <Button type="submit" look="main">{t.add}</Button>
+      <p class="hint" id={`${id}-hint`}>{t.wordsHint}</p>
+    </Form>
+  );
+}
+
+function freePlace(board: OwnBoard): { x: number; y: number } {
+  const { height } = drawingBounds;
+  const taken = board.seen.peek().flatMap((it) => "text" in it ? it.y : []);
+  const first = margin + letters.size;
+  for (let y = first; y < height; y += letters.line) {
+    if (taken.every((it) => Math.abs(it - y) >= letters.line)) {
+      return { x: margin, y };
+    }
+  }
+  return { x: margin, y: first };
+}
+
+/** The words that stand there, each with the way to take it off without a pointer. */
+function OwnWords({ board }: { board: OwnBoard }) {
+  const words = board.seen.value.flatMap((it) => "text" in it ? it : []);
+  if (words.length === 0) return null;
+  return (
+    <ul class="board-own-words stack tight" aria-label={t.ownWords}>
+      {words.map(({ id, text }) => (
+        <li key={id} class="spread">
+          <span dir="auto">{text}</span>
+          <Button
+            look="small bare"
+            aria-label={t.removeNamed({ text })}
+            onClick={() => board.rub([id])}
+          >
+            {t.remove}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,45 @@
+/** The boards that the class is shown (W-5), on students' pages and on **Present**: with names, or without. */
+import { board as t } from "texts/drawings.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import type {
+  SharedDrawing,
+  ShownBoard,
+} from "../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { BoardPicture } from "./BoardPicture.tsx";
+import { useBoard } from "./boards.ts";
+
+export function ShownBoards(
+  { session, shared }: { session: ClassSession; shared: SharedDrawing },
+) {
+  const { shown = [] } = shared;
+  return (
+    <ul class="boards-shown" data-count={shown.length}>
+      {shown.map((one, n) => (
+        <li key={one.id}>
+          <Shown session={session} shared={shared} one={one} n={n} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Shown({ session, shared, one, n }: {
+  session: ClassSession;
+  shared: SharedDrawing;
+  one: ShownBoard;
+  n: number;
+}) {
+  const seen = useBoard(session, documents.shown(session.seat.session, one.id));
+  const name = one.member && session.facts.nameOf(one.member);
+  return (
+    <figure class="board-shown">
+      <BoardPicture
+        paper={shared.paper}
+        seen={seen}
+        name={name ?? t.numbered({ n: n + 1 })}
+      />
+      {name && <figcaption dir="auto">{name}</figcaption>}
+    </figure>
+  );
+}

@@ -1,0 +1,223 @@
+/**
+ * A student's own board (W-5): what is stored of it, and what is on its way there, as one. Whatever they do is a command
+ * in their outbox, so that it is on the screen at once and survives an hour without a network.
+ */
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import {
+  type Label,
+  type Mark,
+  type Seen,
+  seenOf,
+  type Stroke,
+} from "../../classroom/model/drawing.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { OpenDocument } from "../../sync/client/open.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { type BoardState, followBoard } from "./boards.ts";
+
+/** Something that can be undone: lines that came, or that were rubbed out. */
+interface Deed {
+  readonly lines: readonly string[];
+  readonly rubbed: boolean;
+}
+
+type BoardCommand = CommandOf<"draw" | "rub">;
+
+/** So many lines are rubbed out by one command. */
+const mostLines = 200;
+
+/** A student's own boards, each opened when it is first looked at. */
+export class OwnBoards implements SessionPart {
+  readonly #session: ClassSession;
+  readonly #boards = new Map<string, OwnBoard>();
+
+  constructor(session: ClassSession) {
+    this.#session = session;
+  }
+
+  /** That of what was shared. */
+  of(resource: string): OwnBoard {
+    const known = this.#boards.get(resource);
+    if (known) return known;
+    const board = new OwnBoard(this.#session, resource);
+    this.#boards.set(resource, board);
+    return board;
+  }
+
+  /** Whether a command has left the outbox and its board does not show it yet. */
+  awaits(command: MemberCommand): boolean {
+    if (command.kind !== "draw" && command.kind !== "rub") return false;
+    return this.#boards.get(command.resource)?.awaits(command) ?? false;
+  }
+
+  close(): void {
+    for (const board of this.#boards.values()) board.close();
+  }
+}
+
+export class OwnBoard {
+  /** With what is on its way. */
+  readonly seen: ReadonlySignal<readonly Seen[]>;
+  /** Something has not reached the class. */
+  readonly unsent: ReadonlySignal<boolean>;
+  readonly refused: ReadonlySignal<readonly RefusedCommand<BoardCommand>[]>;
+  readonly canUndo: ReadonlySignal<boolean>;
+  readonly canRedo: ReadonlySignal<boolean>;
+  /** The outbox took something no more. */
+  readonly full: Signal<boolean> = signal(false);
+  readonly #opened: OpenDocument;
+  readonly #stored: ReadonlySignal<BoardState>;
+  readonly #stop: () => void;
+  readonly #done: Signal<readonly Deed[]> = signal([]);
+  readonly #undone: Signal<readonly Deed[]> = signal([]);
+
+  constructor(
+    private readonly session: ClassSession,
+    readonly resource: string,
+  ) {
+    const { outbox, seat } = session;
+    const member = seat.own ?? seat.member;
+    this.#opened = session.open(
+      documents.drawing(seat.session, resource, member),
+    );
+    const { value, stop } = followBoard(this.#opened);
+    this.#stored = value;
+    this.#stop = stop;
+    const isMine = (it: MemberCommand | undefined): it is BoardCommand =>
+      (it?.kind === "draw" || it?.kind === "rub") && it.resource === resource;
+    this.unsent = computed(() => outbox.pending.value.some(isMine));
+    this.refused = computed(() =>
+      outbox.refused.value.filter((it) => isMine(it.command)) as RefusedCommand<
+        BoardCommand
+      >[]
+    );
+    this.seen = computed(() => {
+      const stored = value.value;
+      const onTheirWay = [
+        ...outbox.awaitingEffect.value,
+        ...outbox.pending.value,
+      ].filter(isMine);
+      return seenOf(...withThese(stored, onTheirWay));
+    });
+    this.canUndo = computed(() =>
+      this.#done.value.length > 0 || this.seen.value.length > 0
+    );
+    this.canRedo = computed(() => this.#undone.value.length > 0);
+  }
+
+  /** Puts a mark there; the command's id, or null where the outbox is full. */
+  draw(mark: Stroke | Label): string | null {
+    const id = newId();
+    const isTaken = this.#push({
+      id,
+      kind: "draw",
+      resource: this.resource,
+      mark,
+    });
+    return isTaken ? id : null;
+  }
+
+  /** A line or a label is whole: it can be undone. */
+  drawn(line: string): void {
+    this.#note({ lines: [line], rubbed: false });
+  }
+
+  /** Rubs out lines and labels. */
+  rub(lines: readonly string[]): void {
+    if (lines.length === 0 || !this.#set(lines, true)) return;
+    this.#note({ lines, rubbed: true });
+  }
+
+  /** Takes back what was done last; where that is not known any more, the last line. */
+  undo(): void {
+    const last = this.seen.peek().at(-1);
+    const deed = this.#done.peek().at(-1) ??
+      (last && { lines: [last.id], rubbed: false });
+    if (!deed || !this.#set(deed.lines, !deed.rubbed)) return;
+    this.#done.value = this.#done.peek().slice(0, -1);
+    this.#undone.value = [...this.#undone.peek(), deed];
+  }
+
+  redo(): void {
+    const deed = this.#undone.peek().at(-1);
+    if (!deed || !this.#set(deed.lines, deed.rubbed)) return;
+    this.#undone.value = this.#undone.peek().slice(0, -1);
+    this.#done.value = [...this.#done.peek(), deed];
+  }
+
+  discard(id: string): void {
+    this.session.outbox.discard(id);
+  }
+
+  awaits(command: BoardCommand): boolean {
+    const { marks, rubbed } = this.#stored.value;
+    if (command.kind === "draw") {
+      return marks.every(({ id }) => id !== command.id);
+    }
+    return command.lines.some((line) =>
+      rubbed.has(line) !== command.on &&
+      (!command.on || marks.some(({ id }) => id === line))
+    );
+  }
+
+  close(): void {
+    this.#stop();
+    this.#opened.close();
+  }
+
+  #note(deed: Deed) {
+    this.#done.value = [...this.#done.peek(), deed];
+    this.#undone.value = [];
+  }
+
+  #set(lines: readonly string[], on: boolean): boolean {
+    const { resource } = this;
+    for (let at = 0; at < lines.length; at += mostLines) {
+      const some = lines.slice(at, at + mostLines);
+      const isTaken = this.#push({
+        id: newId(),
+        kind: "rub",
+        resource,
+        lines: some,
+        on,
+      });
+      if (!isTaken) return false;
+    }
+    return true;
+  }
+
+  #push(command: BoardCommand): boolean {
+    const isTaken = this.session.outbox.push(command);
+    this.full.value = !isTaken;
+    return isTaken;
+  }
+}
+
+/** A board with commands that it does not show yet. */
+function withThese(
+  { marks, rubbed }: BoardState,
+  commands: readonly BoardCommand[],
+): [Mark[], ReadonlySet<string>] {
+  const there = new Set(marks.map(({ id }) => id));
+  const all = [...marks], gone = new Set(rubbed);
+  for (const command of commands) {
+    if (command.kind === "draw") {
+      const { id, mark } = command;
+      if (!there.has(id)) all.push({ id, ...mark });
+    } else {
+      for (const line of command.lines) {
+        if (command.on) gone.add(line);
+        else gone.delete(line);
+      }
+    }
+  }
+  return [all, gone];
+}

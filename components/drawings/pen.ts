@@ -1,0 +1,181 @@
+/**
+ * The pen on a student's own board (W-5): what a finger, a mouse or a pencil does becomes strokes. A long one goes in
+ * pieces, so that others see it grow; without a network there is nobody who would.
+ */
+import { batch, type Signal, signal } from "@preact/signals";
+import {
+  type Colour,
+  mostPressure,
+  type Point,
+  type Seen,
+  type Width,
+  writePoints,
+} from "../../classroom/model/drawing.ts";
+import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
+import type { Status } from "../../sync/client/open.ts";
+import { isHit } from "./look.ts";
+import type { OwnBoard } from "./own_board.ts";
+
+export const tools = ["pen", "eraser", "words"] as const;
+export type Tool = typeof tools[number];
+
+/** How a stroke looks that is begun now. */
+export interface Style {
+  colour: Colour;
+  width: Width;
+}
+
+/** A piece goes after so long (ms). */
+const pieceMs = 400;
+/** What is nearer to the point before is left out, in the board's units. */
+const nearest = 2;
+/** Beside a pen a finger is the hand that holds it, for so long (ms). */
+const palmMs = 2000;
+
+/** A line that is being drawn. */
+interface Live {
+  style: Style;
+  points: Point[];
+  isPressed: boolean;
+  /** So many points are in the outbox. */
+  sent: number;
+  sentAt: number;
+  /** The id of its first piece. */
+  line?: string;
+}
+
+export class Pen {
+  /** The line under the pen; null: none. */
+  readonly live: Signal<
+    (Style & { points: readonly Point[]; line?: string }) | null
+  > = signal(null);
+  /** What the eraser has gone over. */
+  readonly rubbing: Signal<ReadonlySet<string>> = signal(new Set());
+  #live: Live | null = null;
+  #pointer: number | null = null;
+  #lastPen = -palmMs;
+
+  constructor(
+    private readonly board: OwnBoard,
+    private readonly status: Signal<Status>,
+  ) {}
+
+  down(event: PointerEvent, tool: Tool, style: Style): void {
+    const { button, pointerId, pointerType, timeStamp } = event;
+    const isPalm = pointerType === "touch" &&
+      timeStamp - this.#lastPen < palmMs;
+    if (this.#pointer !== null || button !== 0 || isPalm) return;
+    const svg = event.currentTarget as SVGSVGElement;
+    svg.setPointerCapture(pointerId);
+    this.#pointer = pointerId;
+    if (tool === "eraser") return this.#rubAt(placeOf(event, svg));
+    const isPressed = pointerType === "pen" && event.pressure > 0;
+    const points = [pointOf(event, svg, isPressed)];
+    this.#live = { style, points, isPressed, sent: 0, sentAt: timeStamp };
+    this.#show();
+  }
+
+  move(event: PointerEvent, tool: Tool): void {
+    if (event.pointerType === "pen") this.#lastPen = event.timeStamp;
+    if (event.pointerId !== this.#pointer) return;
+    const svg = event.currentTarget as SVGSVGElement;
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    const events = coalesced.length > 0 ? coalesced : [event];
+    if (tool === "eraser") {
+      for (const one of events) this.#rubAt(placeOf(one, svg));
+      return;
+    }
+    const live = this.#live;
+    if (!live) return;
+    for (const one of events) {
+      const point = pointOf(one, svg, live.isPressed);
+      const { x, y } = live.points[live.points.length - 1];
+      if (Math.hypot(point.x - x, point.y - y) < nearest) continue;
+      live.points.push(point);
+      // The bound holds without a network, too.
+      if (live.points.length - live.sent === drawingBounds.points) this.#send();
+    }
+    const isSeen = this.status.peek().state === "online";
+    if (isSeen && event.timeStamp - live.sentAt >= pieceMs) {
+      live.sentAt = event.timeStamp;
+      this.#send();
+    }
+    this.#show();
+  }
+
+  up(event: PointerEvent): void {
+    if (event.pointerId !== this.#pointer) return;
+    this.finish();
+  }
+
+  /** What is begun is whole, as where the board goes away. */
+  finish(): void {
+    this.#pointer = null;
+    const rubbed = [...this.rubbing.peek()];
+    batch(() => {
+      this.#send();
+      if (this.#live?.line !== undefined) this.board.drawn(this.#live.line);
+      this.#live = null;
+      this.live.value = null;
+      this.board.rub(rubbed);
+      this.rubbing.value = new Set();
+    });
+  }
+
+  #send() {
+    const live = this.#live;
+    if (!live || live.sent === live.points.length) return;
+    const { style, isPressed, line } = live;
+    const id = this.board.draw({
+      ...(line !== undefined && { line }),
+      ...style,
+      points: writePoints(live.points.slice(live.sent)),
+      ...(isPressed && { pressed: true }),
+    });
+    live.line ??= id ?? undefined;
+    live.sent = live.points.length;
+  }
+
+  #show() {
+    const live = this.#live;
+    if (!live) return;
+    const { style, points, line } = live;
+    this.live.value = { ...style, points: [...points], line };
+  }
+
+  #rubAt(place: Point) {
+    const hit = this.board.seen.peek().filter((it: Seen) =>
+      !this.rubbing.peek().has(it.id) && isHit(it, place)
+    );
+    if (hit.length === 0) return;
+    this.rubbing.value = new Set([
+      ...this.rubbing.peek(),
+      ...hit.map(({ id }) => id),
+    ]);
+  }
+}
+
+/** Where on the board something happened. */
+export function placeOf(
+  { clientX, clientY }: Pick<MouseEvent, "clientX" | "clientY">,
+  board: SVGSVGElement,
+): Point {
+  const { left, top, width, height } = board.getBoundingClientRect();
+  const within = (part: number, most: number) =>
+    Math.max(0, Math.min(most, Math.round(part * most)));
+  return {
+    x: within((clientX - left) / width, drawingBounds.width),
+    y: within((clientY - top) / height, drawingBounds.height),
+  };
+}
+
+function pointOf(
+  event: PointerEvent,
+  board: SVGSVGElement,
+  isPressed: boolean,
+): Point {
+  const place = placeOf(event, board);
+  return isPressed
+    ? { ...place, pressure: Math.round(event.pressure * mostPressure) }
+    : place;
+}

@@ -1,0 +1,158 @@
+/** W-5 as people meet it: everybody draws, one of them offline, their teacher sees all boards, and shows some. */
+import assert from "node:assert/strict";
+import { board } from "texts/drawings.ts";
+import { liveDrawings, shareDrawing } from "texts/drawings_desk.ts";
+import { portal } from "texts/sharing_portal.ts";
+import { items } from "texts/sharing_class.ts";
+import { review } from "texts/review.ts";
+import { share } from "texts/sharing_live.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
+
+/** The board that one draws on. */
+const own = ({ page }: Person) => page.locator(".board[data-tool]");
+
+/** A picture of a board, by the words for it. */
+const picture = ({ page }: Person, name: string | RegExp) =>
+  page.getByRole("img", { name });
+
+/** Lines on the board that somebody draws on. */
+const lines = (one: Person) => own(one).locator("path[fill]").count();
+
+/** Puts the pen down at the first place and moves it over the others, in parts of the board. */
+async function presses(one: Person, ...places: [x: number, y: number][]) {
+  const box = await own(one).boundingBox();
+  assert(box);
+  const [first, ...others] = places.map(([x, y]) =>
+    [box.x + x * box.width, box.y + y * box.height] as const
+  );
+  const { mouse } = one.page;
+  await mouse.move(...first);
+  await mouse.down();
+  for (const [x, y] of others) await mouse.move(x, y, { steps: 8 });
+}
+
+async function draws(one: Person, ...places: [x: number, y: number][]) {
+  await presses(one, ...places);
+  await one.page.mouse.up();
+}
+
+const chooses = ({ page }: Person, name: string) =>
+  page.getByRole("radio", { name, exact: true }).check({ force: true });
+
+testStage(
+  "W-5: a class draws, offline too; its teacher sees each board grow, classmates see only what is shown, by name or not, until it is taken back",
+  async ({ person, step }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const [amy, ben] = [await person(), await person({ phone: true })];
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    const small = (name: string) =>
+      teacher.page.locator(".boards-one", { hasText: name })
+        .locator("path[fill]");
+
+    await step("Show me gives everybody a board", async () => {
+      await teacher.toBoard();
+      await teacher.part(review.tabs.resources);
+      await teacher.button(shareDrawing.showMe).click();
+      const dialog = teacher.page.getByRole("dialog");
+      await dialog.getByLabel(shareDrawing.name).fill("A leaf");
+      await dialog.getByLabel(shareDrawing.papers.squared).check();
+      await dialog.getByRole("button", { name: share.share }).click();
+      await teacher.sees(liveDrawings.drawn({ count: 0, of: 2 }));
+      await amy.button(items.openNamed({ name: "A leaf" })).click();
+      await ben.button(portal.open).click();
+      await own(amy).waitFor();
+      await own(ben).waitFor();
+    });
+    await step("a line grows under the pen, and at the teacher's", async () => {
+      await presses(amy, [0.2, 0.2], [0.5, 0.4]);
+      assert.equal(await lines(amy), 1);
+      let n = 0;
+      await becomes(async () => {
+        // Up and down, as long as it takes for a piece to go.
+        const box = await own(amy).boundingBox();
+        await amy.page.mouse.move(box!.x + 99, box!.y + 60 + 9 * (++n % 9));
+        return await small("Amy").count();
+      }, 1);
+      await amy.page.mouse.up();
+      await teacher.sees(liveDrawings.drawn({ count: 1, of: 2 }));
+      assert.equal(await lines(amy), 1, "its pieces are one");
+    });
+    await step("undo, redo, the eraser", async () => {
+      await chooses(amy, board.colours.red);
+      await chooses(amy, board.widths.thick);
+      await draws(amy, [0.1, 0.8], [0.9, 0.8]);
+      await becomes(() => lines(amy), 2);
+      await amy.button(board.undo).click();
+      await becomes(() => lines(amy), 1);
+      await amy.button(board.redo).click();
+      await becomes(() => small("Amy").count(), 2);
+      await chooses(amy, board.tools.eraser);
+      await draws(amy, [0.5, 0.75], [0.5, 0.85]);
+      await becomes(() => small("Amy").count(), 1);
+      await amy.button(board.undo).click();
+      await becomes(() => small("Amy").count(), 2);
+    });
+    await step("words by the keyboard alone", async () => {
+      const { page } = amy;
+      await page.getByRole("radio", { name: board.tools.eraser }).focus();
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Tab");
+      await page.getByLabel(board.words).focus();
+      await page.keyboard.type("Stomata let air in");
+      await page.keyboard.press("Enter");
+      await picture(amy, /Stomata let air in/).waitFor();
+      await teacher.page.locator(".boards-one").getByText("Stomata").waitFor();
+      await amy.accessible("drawing-words");
+    });
+    await step(
+      "what is drawn offline is kept, through a reload, and comes when the network is back",
+      async () => {
+        await ben.keptForOffline();
+        await ben.goOffline();
+        await draws(ben, [0.2, 0.5], [0.8, 0.5]);
+        await draws(ben, [0.5, 0.2], [0.5, 0.8]);
+        await ben.sees(board.kept);
+        await ben.accessible("drawing-phone");
+        await ben.page.reload();
+        await own(ben).waitFor();
+        await becomes(() => lines(ben), 2);
+        assert.equal(await small("Ben").count(), 0);
+        await ben.goOnline();
+        await becomes(() => small("Ben").count(), 2);
+        await ben.sees(board.seenBy);
+        assert.equal(await lines(ben), 2);
+        await teacher.accessible("drawings-live");
+      },
+    );
+    await step("without names, nobody is told whose a board is", async () => {
+      assert.equal(await ben.page.locator(".boards-shown").count(), 0);
+      await teacher.button(liveDrawings.showAll).click();
+      await ben.sees(board.shown);
+      await picture(ben, /Stomata/).waitFor();
+      assert.equal(await ben.page.locator(".boards-shown figure").count(), 2);
+      assert.equal(
+        await ben.page.locator(".boards-shown figcaption").count(),
+        0,
+      );
+      await ben.accessible("drawing-shown");
+      await teacher.button(liveDrawings.takeBack).click();
+      await ben.page.locator(".boards-shown").waitFor({ state: "detached" });
+    });
+    await step("one is shown by name, and on Present", async () => {
+      await teacher.page.locator(".boards-one", { hasText: "Amy" }).click();
+      await teacher.page.getByLabel(liveDrawings.withNames).check();
+      await teacher.button(liveDrawings.showOne({ name: "Amy" })).click();
+      await teacher.sees(liveDrawings.shownOne({ name: "Amy" }));
+      await ben.page.locator(".boards-shown figcaption", { hasText: "Amy" })
+        .waitFor();
+      await teacher.accessible("drawing-large");
+      const { page } = teacher;
+      await page.goto(`/teacher/sessions/${session.id}/present`);
+      await picture(teacher, /^Amy/).waitFor();
+      await teacher.accessible("drawing-present");
+    });
+  },
+);

@@ -25,13 +25,13 @@ export function BoardPicture(
   return (
     <svg
       {...attributes}
-      class="board"
+      class="drawing-board"
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={describe(seen, name)}
     >
-      <rect class="board-paper" width={width} height={height} />
-      {lines && <path class="board-lines" d={lines} />}
+      <rect class="drawing-paper" width={width} height={height} />
+      {lines && <path class="drawing-lines" d={lines} />}
       {seen.map((it) =>
         "text" in it
           ? <Words key={it.id} {...it} />

@@ -21,7 +21,6 @@ import { selvesOf } from "../people/students.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { forWhom } from "../sharing/live/shared_words.ts";
 import { Button } from "../ui/Button.tsx";
-import { Check } from "../ui/Check.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { useBoard } from "./boards.ts";
 
@@ -61,40 +60,43 @@ export function DrawingsLive(
   const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
   return (
     <div class="stack">
-      <Head lesson={lesson} shared={shared}>
+      <Head
+        lesson={lesson}
+        shared={shared}
+        count={[drawn.length, owners.length]}
+      >
         {canShow && (
           <>
-            <div class="actions">
+            <Button
+              look="main"
+              title={t.showHint}
+              disabled={drawn.length === 0}
+              onClick={() => show(large && [large.member])}
+            >
+              <PresentIcon />
+              {large ? t.showOne({ name: large.name }) : t.showAll}
+            </Button>
+            <label class="drawings-names">
+              <input
+                type="checkbox"
+                checked={names.value}
+                onChange={({ currentTarget }) =>
+                  names.value = currentTarget.checked}
+              />
+              {t.withNames}
+            </label>
+            {shared.shown && (
               <Button
-                look="main"
-                disabled={drawn.length === 0}
-                onClick={() => show(large && [large.member])}
+                onClick={() =>
+                  lesson.actions.act("DELETE /resources/:id/show", {
+                    id: shared.id,
+                  })}
               >
-                <PresentIcon />
-                {large ? t.showOne({ name: large.name }) : t.showAll}
+                {t.takeBack}
               </Button>
-              {shared.shown && (
-                <Button
-                  onClick={() =>
-                    lesson.actions.act("DELETE /resources/:id/show", {
-                      id: shared.id,
-                    })}
-                >
-                  {t.takeBack}
-                </Button>
-              )}
-            </div>
-            <Check
-              id={`names-${shared.id}`}
-              label={t.withNames}
-              hint={t.showHint}
-              checked={names.value}
-              onChange={({ currentTarget }) =>
-                names.value = currentTarget.checked}
-            />
+            )}
           </>
         )}
-        <p class="hint" role="status">{shownWords(lesson, shared)}</p>
       </Head>
       {large
         ? (
@@ -107,23 +109,20 @@ export function DrawingsLive(
         )
         : (
           <>
-            <p class="small quiet">
-              {t.drawn({ count: drawn.length, of: owners.length })}
-            </p>
             {owners.length === 0 && <p class="box quiet">{t.nobody}</p>}
-            <ul class="boards-live">
+            <ul class="drawings-live">
               {owners.map((owner) => (
                 <li key={owner.member}>
                   <button
                     type="button"
-                    class="card boards-one"
+                    class="card drawings-one"
                     onClick={() => chosen.value = owner.member}
                   >
-                    <span class="boards-name" dir="auto">{owner.name}</span>
+                    <span class="drawings-name" dir="auto">{owner.name}</span>
                     {owner.isDrawn
                       ? <Small lesson={lesson} shared={shared} owner={owner} />
                       : (
-                        <span class="boards-none quiet small">
+                        <span class="drawings-none quiet small">
                           {t.notBegun}
                         </span>
                       )}
@@ -167,29 +166,32 @@ function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
     : t.shownSome({ count: shown.length });
 }
 
-function Head({ lesson, shared, children }: {
+function Head({ lesson, shared, count: [count, of], children }: {
   lesson: LiveClass;
   shared: SharedDrawing;
+  /** How many have drawn, of how many. */
+  count: readonly [number, number];
   children: ComponentChildren;
 }) {
   const { actions, ahead, over, reads } = lesson;
   const state = ahead ? "ahead" : shared.closed || over ? "closed" : "open";
   return (
-    <div class="card stack">
+    <div class="card stack tight drawings-head">
       <div class="spread">
         <div>
           <h3>{shared.name}</h3>
           <p class="small quiet">
-            {t.papers[shared.paper]} · {forWhom(shared, lesson.rooms)}
+            {t.papers[shared.paper]} · {forWhom(shared, lesson.rooms)} ·{" "}
+            {t.drawn({ count, of })}
           </p>
         </div>
         <span class={state === "open" ? "badge board" : "badge"}>
           {live.states[state]}
         </span>
       </div>
-      {children}
       {!reads && !over && (
         <div class="actions">
+          {children}
           {!ahead && (
             <Button
               title={t.closeHint}
@@ -208,6 +210,7 @@ function Head({ lesson, shared, children }: {
           </Button>
         </div>
       )}
+      <p class="hint" role="status">{shownWords(lesson, shared)}</p>
     </div>
   );
 }
@@ -233,7 +236,7 @@ function Large({ onClose, ...of }: OfOwner & { onClose: () => void }) {
   useEffect(() => heading.current?.focus(), []);
   const seen = useBoardOf(of);
   return (
-    <section class="boards-large stack tight" aria-labelledby="board-of">
+    <section class="drawings-large stack tight" aria-labelledby="board-of">
       <div>
         <Button look="small" onClick={onClose}>
           <ArrowLeftIcon />

@@ -7,7 +7,10 @@ export function DrawingsOnPresent(
   { session, shared }: { session: ClassSession; shared: SharedDrawing },
 ) {
   return (
-    <section class="boards-on-present" aria-labelledby="present-boards-heading">
+    <section
+      class="drawings-on-present"
+      aria-labelledby="present-boards-heading"
+    >
       <h2 id="present-boards-heading" dir="auto">{shared.name}</h2>
       <ShownBoards session={session} shared={shared} />
     </section>

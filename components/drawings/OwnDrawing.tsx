@@ -38,7 +38,9 @@ export function OwnDrawing(
         </section>
       )}
       <section class="stack tight" aria-labelledby={`${id}-own`}>
-        <h3 id={`${id}-own`}>{t.own}</h3>
+        <h3 id={`${id}-own`} class={shared.shown ? "" : "visually-hidden"}>
+          {t.own}
+        </h3>
         <Refused board={board} />
         {isOpen ? <Desk session={session} shared={shared} board={board} /> : (
           <>
@@ -126,8 +128,8 @@ function Desk({ session, shared, board }: DeskProps) {
     onPointerCancel: (event) => pen.up(event),
   };
   return (
-    <div class="board-desk stack tight">
-      <div class="board-tools">
+    <div class="drawing-desk stack tight">
+      <div class="drawing-tools">
         <Choice legend={t.tool} all={tools} chosen={tool} names={t.tools}>
           {(one) => <ToolIcon tool={one} />}
         </Choice>
@@ -138,23 +140,29 @@ function Desk({ session, shared, board }: DeskProps) {
           names={t.colours}
         >
           {(one) => (
-            <span
-              class="board-ink"
-              style={{ background: inks[one] }}
-            />
+            <svg class="drawing-sample" viewBox="0 0 20 20" aria-hidden="true">
+              <circle cx="10" cy="10" r="9" fill={inks[one]} />
+            </svg>
           )}
         </Choice>
         {tool.value === "pen" && (
           <Choice legend={t.width} all={widths} chosen={width} names={t.widths}>
             {(one) => (
-              <span
-                class="board-width"
-                style={{ blockSize: `${sizes[one] / 2}px` }}
-              />
+              <svg
+                class="drawing-sample"
+                viewBox="0 0 20 20"
+                aria-hidden="true"
+              >
+                <path
+                  d="M2 10h16"
+                  stroke="currentColor"
+                  stroke-width={sizes[one] / 2}
+                />
+              </svg>
             )}
           </Choice>
         )}
-        <div class="actions board-deeds">
+        <div class="actions drawing-deeds">
           <Button
             look="small"
             aria-disabled={!board.canUndo.value}
@@ -193,7 +201,7 @@ function Desk({ session, shared, board }: DeskProps) {
         {live && <Line {...live} />}
         {tool.value === "words" && place.value && (
           <path
-            class="board-place"
+            class="drawing-place"
             d={`M${place.value.x} ${
               place.value.y - letters.size
             }v${letters.size}`}
@@ -226,7 +234,7 @@ function Choice<K extends string>({ legend, all, chosen, names, children }: {
 }) {
   const name = useId();
   return (
-    <fieldset class="board-choice">
+    <fieldset class="drawing-choice">
       <legend class="visually-hidden">{legend}</legend>
       {all.map((one) => (
         <label key={one}>
@@ -267,7 +275,7 @@ function WordsForm({ board, colour, place }: {
     place.value = null;
   };
   return (
-    <Form class="board-words" onSubmit={add}>
+    <Form class="drawing-words" onSubmit={add}>
       <label for={`${id}-words`}>{t.words}</label>
       <input
         id={`${id}-words`}
@@ -301,7 +309,7 @@ function OwnWords({ board }: { board: OwnBoard }) {
   const words = board.seen.value.flatMap((it) => "text" in it ? it : []);
   if (words.length === 0) return null;
   return (
-    <ul class="board-own-words stack tight" aria-label={t.ownWords}>
+    <ul class="drawing-own-words stack tight" aria-label={t.ownWords}>
       {words.map(({ id, text }) => (
         <li key={id} class="spread">
           <span dir="auto">{text}</span>

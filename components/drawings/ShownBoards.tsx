@@ -14,7 +14,7 @@ export function ShownBoards(
 ) {
   const { shown = [] } = shared;
   return (
-    <ul class="boards-shown" data-count={shown.length}>
+    <ul class="drawings-shown" data-count={shown.length}>
       {shown.map((one, n) => (
         <li key={one.id}>
           <Shown session={session} shared={shared} one={one} n={n} />
@@ -33,7 +33,7 @@ function Shown({ session, shared, one, n }: {
   const seen = useBoard(session, documents.shown(session.seat.session, one.id));
   const name = one.member && session.facts.nameOf(one.member);
   return (
-    <figure class="board-shown">
+    <figure class="drawing-shown">
       <BoardPicture
         paper={shared.paper}
         seen={seen}

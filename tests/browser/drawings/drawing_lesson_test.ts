@@ -9,7 +9,7 @@ import { share } from "texts/sharing_live.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
 /** The board that one draws on. */
-const own = ({ page }: Person) => page.locator(".board[data-tool]");
+const own = ({ page }: Person) => page.locator(".drawing-board[data-tool]");
 
 /** A picture of a board, by the words for it. */
 const picture = ({ page }: Person, name: string | RegExp) =>
@@ -49,7 +49,7 @@ testStage(
     await amy.join(session.code, "Amy");
     await ben.join(session.code, "Ben");
     const small = (name: string) =>
-      teacher.page.locator(".boards-one", { hasText: name })
+      teacher.page.locator(".drawings-one", { hasText: name })
         .locator("path[fill]");
 
     await step("Show me gives everybody a board", async () => {
@@ -104,7 +104,8 @@ testStage(
       await page.keyboard.type("Stomata let air in");
       await page.keyboard.press("Enter");
       await picture(amy, /Stomata let air in/).waitFor();
-      await teacher.page.locator(".boards-one").getByText("Stomata").waitFor();
+      await teacher.page.locator(".drawings-one").getByText("Stomata")
+        .waitFor();
       await amy.accessible("drawing-words");
     });
     await step(
@@ -128,25 +129,25 @@ testStage(
       },
     );
     await step("without names, nobody is told whose a board is", async () => {
-      assert.equal(await ben.page.locator(".boards-shown").count(), 0);
+      assert.equal(await ben.page.locator(".drawings-shown").count(), 0);
       await teacher.button(liveDrawings.showAll).click();
       await ben.sees(board.shown);
       await picture(ben, /Stomata/).waitFor();
-      assert.equal(await ben.page.locator(".boards-shown figure").count(), 2);
+      assert.equal(await ben.page.locator(".drawings-shown figure").count(), 2);
       assert.equal(
-        await ben.page.locator(".boards-shown figcaption").count(),
+        await ben.page.locator(".drawings-shown figcaption").count(),
         0,
       );
       await ben.accessible("drawing-shown");
       await teacher.button(liveDrawings.takeBack).click();
-      await ben.page.locator(".boards-shown").waitFor({ state: "detached" });
+      await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });
     });
     await step("one is shown by name, and on Present", async () => {
-      await teacher.page.locator(".boards-one", { hasText: "Amy" }).click();
+      await teacher.page.locator(".drawings-one", { hasText: "Amy" }).click();
       await teacher.page.getByLabel(liveDrawings.withNames).check();
       await teacher.button(liveDrawings.showOne({ name: "Amy" })).click();
       await teacher.sees(liveDrawings.shownOne({ name: "Amy" }));
-      await ben.page.locator(".boards-shown figcaption", { hasText: "Amy" })
+      await ben.page.locator(".drawings-shown figcaption", { hasText: "Amy" })
         .waitFor();
       await teacher.accessible("drawing-large");
       const { page } = teacher;

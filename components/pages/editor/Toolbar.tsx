@@ -1,5 +1,5 @@
 /** The tools of a page's text: one stop of the Tab key, and arrow keys go through them. */
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, useComputed, useSignal } from "@preact/signals";
 import type { ComponentType, RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import type { Command, EditorState } from "prosemirror-state";
@@ -98,7 +98,9 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
   const menu = useSignal<OpenMenu<"style" | "table"> | null>(null);
   const last = useRef<"style" | "table">("style");
   if (menu.value) last.current = menu.value.of;
-  const state = editing.state.value;
+  // A key in the text seldom changes what the row shows: only then is it made again.
+  useComputed(() => looksOf(editing, editing.state.value)).value;
+  const state = editing.state.peek();
   const tools = toolsOf(editing, state, onOpen);
   const kind = textKind(state);
   const all = 2 + tools.length;
@@ -305,6 +307,18 @@ function toolsOf(
     { name: t.rule, Icon: MinusIcon, ...run(insertRule) },
     { name: t.keys, Icon: KeysIcon, can: true, act: () => onOpen("keys") },
   ];
+}
+
+/** All that the tools show of the text and of where one is in it. */
+function looksOf(editing: PageEditing, state: EditorState): string {
+  const tools = toolsOf(editing, state, () => {});
+  const table = placeIn(state.selection.$from) !== null;
+  return JSON.stringify([
+    textKind(state),
+    table && hasHead(state),
+    table,
+    tools.map(({ isOn, can }) => [isOn, can]),
+  ]);
 }
 
 function TableItems({ state, ...shared }: {

@@ -1,10 +1,12 @@
 /** The cases: what is done to every server alike, and what is measured meanwhile. */
 import { type Figures, Tally } from "./figures.ts";
-import type { Host, Order, Running } from "./host.ts";
+import type { Host, Order } from "./host.ts";
+import { arrival, listen, measured, openAll, patience } from "./measuring.ts";
 import { memory, processorTime } from "./process.ts";
 import { nodeProgram } from "../tests/server.ts";
 import type { Driver, Seat } from "./driver.ts";
 import { sleep, steadily } from "./steadily.ts";
+import { groupSize, Typist } from "./typist.ts";
 
 /** What a case has at hand. */
 export interface Setting extends Order {
@@ -26,8 +28,8 @@ export const peers: readonly string[] = ["hocuspocus", "y-websocket"];
 const onNode = nodeProgram ? ["homeroom-node"] : [];
 const all = [homeroom, ...onNode, ...peers];
 
-/** How long nothing may come before what is missing counts as missing, and a room as quiet. */
-const patience = 5000, quiet = 700;
+/** How long nothing may come before a room counts as quiet (ms). */
+const quiet = 700;
 const warmUp = 2;
 
 /** All cases, in the order in which they run. */
@@ -85,6 +87,12 @@ export const cases: readonly Case[] = [
     title: "killed while 30 members say 100 messages a second",
     servers: all,
     run: kill,
+  },
+  {
+    name: "pages",
+    title: "30 groups of 4 who type 3 keys a second each, beside the chat",
+    servers: all,
+    run: (setting) => typeTogether(setting, 30, 3),
   },
 ];
 
@@ -321,55 +329,50 @@ async function everythingAt(seat: Seat): Promise<Set<number>> {
   return there;
 }
 
-function listen(seat: Seat, tally: Tally): void {
-  seat.onSeen = (messages) => tally.see(messages);
-}
-
-async function openAll(seats: readonly Seat[], atOnce: number): Promise<void> {
-  const left = [...seats];
-  const openNext = async () => {
-    for (let seat = left.pop(); seat; seat = left.pop()) await seat.open();
-  };
-  await Promise.all(Array.from({ length: atOnce }, openNext));
-}
-
-/** Waits until all that is due has come, or nothing comes any more; how much is missing. */
-async function arrival(tally: Tally, due: () => number): Promise<number> {
-  let before = tally.delivered, since = performance.now();
-  while (tally.delivered < due()) {
-    await sleep(5);
-    if (tally.delivered > before) {
-      [before, since] = [tally.delivered, performance.now()];
-    } else if (performance.now() - since > patience) break;
-  }
-  return due() - tally.delivered;
-}
-
-/** Does the work, and says what it cost. */
-async function measured(
-  { pid }: Running,
-  host: Host,
-  tally: Tally,
-  work: () => Promise<Figures>,
+/** Groups write pages together while the class talks; the same talk without them first. */
+async function typeTogether(
+  { driver, host, running, seconds }: Setting,
+  groups: number,
+  keysPerSecond: number,
 ): Promise<Figures> {
-  await host.wish("watch");
-  tally.begin();
-  const began = performance.now(), { delivered, said } = tally;
-  const cpu = processorTime(pid), own = processorTime("self");
-  const figures = await work();
-  const seconds = (performance.now() - began) / 1000;
-  const deliveries = tally.delivered - delivered;
-  const spent = processorTime(pid) - cpu;
-  const load = (processorTime("self") - own) / seconds;
-  const { peak } = memory(pid);
-  await host.wish("watched");
-  return {
-    ...tally.percentiles(),
-    deliveries,
-    said: tally.said - said,
-    cpu: spent * 1000 / deliveries * 10_000,
-    peak,
-    load,
-    ...figures,
+  const perSecond = 5, count = groups * groupSize;
+  const [room] = await driver.prepare(1, count, ["page"]);
+  await openAll(room, 20);
+  const keys = new Tally(), chat = new Tally();
+  const typists: Typist[] = [];
+  for (let n = 0; n < count; n++) {
+    const group = typists.slice(n - n % groupSize, n);
+    typists.push(new Typist(room[n].page!, keys, group));
+  }
+  for (const seat of room) listen(seat, chat);
+  const talk = async (seconds: number) => {
+    await steadily(perSecond, seconds, (n) => {
+      room[n * 7 % count].say(chat.say());
+    });
+    return await arrival(chat, () => chat.said * count);
   };
+  const write = async (seconds: number) => {
+    await steadily(keysPerSecond * count, seconds, (n) => {
+      typists[n % count].type();
+    });
+    return await arrival(keys, () => keys.said * (groupSize - 1));
+  };
+  const both = (seconds: number) =>
+    Promise.all([talk(seconds), write(seconds)]);
+  await both(warmUp);
+  chat.begin();
+  const alone = await talk(seconds);
+  const quiet = chat.percentiles();
+  chat.begin();
+  return await measured(running, host, keys, async () => {
+    const missing = (await both(seconds)).reduce((one, other) => one + other);
+    const { p50, p99 } = chat.percentiles();
+    return {
+      missing: alone + missing,
+      chatAlone50: quiet.p50,
+      chatAlone99: quiet.p99,
+      chat50: p50,
+      chat99: p99,
+    };
+  });
 }

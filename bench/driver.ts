@@ -1,5 +1,12 @@
 /** What the cases need of a server: places in rooms, from which one speaks and hears. */
 
+/** A document that some of a room write together; it is there once its member has opened theirs. */
+export interface Page {
+  /** Is told every update that reaches this member, what was there before first. */
+  onUpdate: (update: Uint8Array) => void;
+  write(update: Uint8Array): void;
+}
+
 /** One member of a room. */
 export interface Seat {
   /** Is told the numbers of the messages in every frame that reaches this member. */
@@ -9,13 +16,15 @@ export interface Seat {
   readonly received: number;
   /** Opens what a member's page opens; resolves when all of it has come. */
   open(): Promise<void>;
+  /** What they write with the others of their group, where there is such a thing. */
+  readonly page?: Page;
   /** Says the message with this number; it does not wait. */
   say(message: number): void;
   close(): void;
 }
 
-/** A document besides the room's: one of all who are in the room, or of each alone. */
-export type Besides = "shared" | "own";
+/** A document besides the room's: one of all who are in the room, of each alone, or of four who write it together. */
+export type Besides = "shared" | "own" | "page";
 
 /** Makes the places at one kind of server. */
 export interface Driver {

@@ -7,6 +7,11 @@ export interface Figures {
   p90?: number;
   p99?: number;
   max?: number;
+  /** From saying something in the chat to seeing it, while nobody types, and while all do. */
+  chatAlone50?: number;
+  chatAlone99?: number;
+  chat50?: number;
+  chat99?: number;
   /** Milliseconds of the server's processor for 10,000 deliveries. */
   cpu?: number;
   /** The server's peak memory. */

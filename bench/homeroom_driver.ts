@@ -2,6 +2,7 @@
  * Members of Homeroom: teachers sign up, sessions are made and joined over HTTP; a member has session, main
  * room and the own document open and speaks through the last.
  */
+import * as decoding from "lib0/decoding";
 import {
   createSession,
   expectNames,
@@ -24,7 +25,13 @@ import {
   UPDATE,
   wordsOf,
 } from "./frames.ts";
-import { Countdown, type Driver, type Seat } from "./driver.ts";
+import {
+  type Besides,
+  Countdown,
+  type Driver,
+  type Page,
+  type Seat,
+} from "./driver.ts";
 import {
   type Channel,
   type Line,
@@ -34,6 +41,7 @@ import {
 } from "./line.ts";
 import { awarenessFrame } from "../sync/protocol.ts";
 import type { OwnState } from "../sync/presence.ts";
+import { groupSize } from "./typist.ts";
 
 /** So many ask the API at a time. */
 const atOnce = 8;
@@ -54,13 +62,19 @@ export class HomeroomDriver implements Driver {
     this.#place.wsUrl = url.replace("http", "ws");
   }
 
-  async prepare(rooms: number, members: number): Promise<Seat[][]> {
+  async prepare(
+    rooms: number,
+    members: number,
+    besides: readonly Besides[] = [],
+  ): Promise<Seat[][]> {
     const all: Seat[][] = [];
-    for (let n = 0; n < rooms; n++) all.push(await this.#room(members));
+    for (let n = 0; n < rooms; n++) {
+      all.push(await this.#room(members, besides.includes("page")));
+    }
     return all;
   }
 
-  async #room(members: number): Promise<Seat[]> {
+  async #room(members: number, withPages: boolean): Promise<Seat[]> {
     const number = this.#addresses++;
     const address = `10.0.${number >> 8}.${number & 255}`;
     const teacher = await signUp(this.#place, "Ms Lin", address);
@@ -68,7 +82,7 @@ export class HomeroomDriver implements Driver {
     const { id, code } = session;
     const names = Array.from({ length: members }, (_, n) => `Student no${n}`);
     await expectNames(teacher, session, names);
-    const seats: Seat[] = [];
+    const seats: HomeroomSeat[] = [];
     const reader = new Reader();
     let next = 0;
     const joinAll = async () => {
@@ -84,7 +98,45 @@ export class HomeroomDriver implements Driver {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, joinAll));
+    if (withPages) await sharePages(teacher, id, seats);
     return seats;
+  }
+}
+
+/** Puts a class into groups in the order in which it stands, and shares a page with each. */
+async function sharePages(
+  teacher: Visitor,
+  session: string,
+  seats: readonly HomeroomSeat[],
+): Promise<void> {
+  const path = `/api/sessions/${session}`;
+  const names = Array.from(
+    { length: Math.ceil(seats.length / groupSize) },
+    (_, n) => `Group ${n + 1}`,
+  );
+  const { body: { rooms } } = await teacher.get(
+    201,
+    "POST",
+    `${path}/breakouts/rooms`,
+    { names },
+  );
+  const moves = seats.map(({ member }, n) => ({
+    member,
+    room: rooms[Math.floor(n / groupSize)].id,
+  }));
+  await teacher.get(200, "POST", `${path}/breakouts/moves`, { moves });
+  await teacher.get(200, "POST", `${path}/breakouts/start`, {});
+  const { body: { resource } } = await teacher.get(
+    201,
+    "POST",
+    `${path}/resources`,
+    { page: { name: "Plants", per: "group" } },
+  );
+  for (const seat of seats) {
+    const { body } = await seat.visitor.get(200, "POST", `${path}/pages`, {
+      resource: resource.id,
+    });
+    seat.writes = documents.page(session, body.page);
   }
 }
 
@@ -102,12 +154,19 @@ export class HomeroomSeat implements Seat {
   onClose = () => {};
   /** Is told every frame of the session's document that says what it holds. */
   onSession: (frame: Uint8Array) => void = () => {};
+  readonly page: Page = {
+    onUpdate: () => {},
+    write: (update) => this.#shared?.send(syncFrame(UPDATE, update)),
+  };
+  /** The name of their group's page, where they have one. */
+  writes: string | null = null;
   #onOwn: (frame: Uint8Array) => void = () => {};
   #line: Line | undefined;
   /** What has been asked for and is not there yet. */
   readonly #waiting = new Set<Countdown>();
   #session: Channel | undefined;
   #own: Channel | undefined;
+  #shared: Channel | undefined;
   #client = newClient();
   #clock = 0;
   #lastPut: Id | null = null;
@@ -149,8 +208,17 @@ export class HomeroomSeat implements Seat {
         (frame) => this.onSeen(this.reader.read(frame)),
         known.main,
       ),
-      this.#openOwn(line, documents.member(session, member)),
+      this.#openWritten(
+        documents.member(session, member),
+        (frame) => this.#onOwn(frame),
+      ),
     ]);
+    if (this.writes === null) return;
+    this.#shared = await this.#openWritten(this.writes, (frame) => {
+      const decoder = decoding.createDecoder(frame);
+      decoder.pos = 2;
+      this.page.onUpdate(decoding.readVarUint8Array(decoder));
+    });
   }
 
   /** Has every frame of their own document told from now on. */
@@ -182,7 +250,11 @@ export class HomeroomSeat implements Seat {
   }
 
   /** Nothing that they write is taken before the server has asked for it, and has been answered. */
-  #openOwn(line: Line, document: string): Promise<Channel> {
+  #openWritten(
+    document: string,
+    onContent: (frame: Uint8Array) => void,
+  ): Promise<Channel> {
+    const line = this.#line!;
     const heard = new Set<number>();
     return this.until(
       document,
@@ -191,7 +263,7 @@ export class HomeroomSeat implements Seat {
         line.open(document, emptyState, (frame, channel) => {
           if (frame[0] !== 0) return;
           if (frame[1] === STEP1) channel.send(syncFrame(STEP2, emptyUpdate));
-          else this.#onOwn(frame);
+          else onContent(frame);
           if (frame[1] === UPDATE || heard.has(frame[1])) return;
           heard.add(frame[1]);
           ready.one();

@@ -7,6 +7,7 @@
  * deno task bench size              how soon it is usable, how big its pages are
  * deno task bench load              how soon a session of 20,000 messages is back from the disk
  * deno task bench slow              how soon a teacher's page is there over a slow line (after a build)
+ * deno task bench pages             groups that write pages, and what a key and an hour's typing cost
  * deno task bench stages            where a message's time goes
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * ```
@@ -64,5 +65,6 @@ const cases = () =>
     version,
   });
 await (measures[first] ?? cases)();
+if (first === "pages") await import("./measures/pages.ts");
 // The stock client leaves timers behind.
 Deno.exit();

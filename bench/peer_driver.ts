@@ -17,7 +17,14 @@ import {
   syncFrame,
   UPDATE,
 } from "./frames.ts";
-import { type Besides, Countdown, type Driver, type Seat } from "./driver.ts";
+import {
+  type Besides,
+  Countdown,
+  type Driver,
+  type Page,
+  type Seat,
+} from "./driver.ts";
+import { groupSize } from "./typist.ts";
 import { Wire } from "./wire.ts";
 
 /** How a server's own protocol differs from plain y-protocols. */
@@ -78,9 +85,13 @@ export class PeerDriver implements Driver {
         const room = new PeerRoom(`room-${this.#rooms.length}`, this.dialect);
         this.#rooms.push(room);
         return Array.from({ length: members }, (_, n) => {
-          const others = besides.map((kind) =>
-            kind === "shared" ? `${room.name}-shared` : `${room.name}-of-${n}`
-          );
+          const suffixes = {
+            shared: "shared",
+            own: `of-${n}`,
+            page: `page-${Math.floor(n / groupSize)}`,
+          };
+          const others = besides
+            .map((kind) => `${room.name}-${suffixes[kind]}`);
           return new PeerSeat(this.#url, room, `student-${n}`, others);
         });
       }),
@@ -135,6 +146,8 @@ class PeerRoom {
 class PeerSeat implements Seat {
   onSeen: Seat["onSeen"] = () => {};
   onClose = () => {};
+  /** The last of the other documents. */
+  readonly page: Page;
   #wires: Wire[] = [];
   #client = newClient();
   #clock = 0;
@@ -145,7 +158,14 @@ class PeerSeat implements Seat {
     readonly room: PeerRoom,
     readonly name: string,
     readonly others: readonly string[],
-  ) {}
+  ) {
+    const prefix = room.dialect.prefix(others.at(-1) ?? "");
+    this.page = {
+      onUpdate: () => {},
+      write: (update) =>
+        this.#wires.at(-1)?.send(syncFrame(UPDATE, update, prefix)),
+    };
+  }
 
   get received(): number {
     return this.#wires.reduce((sum, { received }) => sum + received, 0);
@@ -163,7 +183,13 @@ class PeerSeat implements Seat {
     );
     const all = [
       room,
-      ...this.others.map((name) => this.#document(name, synced, () => {})),
+      ...this.others.map((name) =>
+        this.#document(name, synced, (frame) => {
+          const decoder = decoding.createDecoder(frame);
+          decoder.pos = dialect.prefix(name).length + 2;
+          this.page.onUpdate(decoding.readVarUint8Array(decoder));
+        })
+      ),
     ];
     const connect = async (documents: typeof all) => {
       const url = this.url.value + dialect.path(documents[0].name);

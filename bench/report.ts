@@ -13,6 +13,10 @@ const columns: readonly [Key, string, (value: number) => string][] = [
   ["p90", "p90 ms", fixed(2)],
   ["p99", "p99 ms", fixed(2)],
   ["max", "max ms", fixed(1)],
+  ["chatAlone50", "chat alone p50", fixed(2)],
+  ["chatAlone99", "p99", fixed(2)],
+  ["chat50", "chat beside p50", fixed(2)],
+  ["chat99", "p99", fixed(2)],
   ["cpu", "CPU ms/10k", fixed(1)],
   ["perSecond", "deliveries/s", whole],
   ["time", "time ms", fixed(0)],
@@ -56,6 +60,7 @@ const ceilings: readonly Ceiling[] = [
   { case: "c4", key: "perSecond", most: 1, beside: "hocuspocus", more: true },
   { case: "d", key: "time", most: 0.7 },
   { case: "e", key: "perMember", most: 1 },
+  { case: "pages", key: "p99", most: 1, beside: "hocuspocus" },
 ];
 
 /** The tables, as lines to print. */

@@ -1,0 +1,155 @@
+/**
+ * What a page costs those who write it: how long a key takes on a slow processor in a long page in which three others type,
+ * and how many bytes an hour's typing leaves, before and after the page is begun anew.
+ */
+import { items } from "texts/sharing_class.ts";
+import * as Y from "yjs";
+import { documents } from "../../classroom/model/documents.ts";
+import { readPage, writePage } from "../../classroom/model/page_tree.ts";
+import { launch } from "../../tests/browser.ts";
+import { createSession, join, signUp } from "../../tests/people.ts";
+import { Random } from "../../tests/random.ts";
+import { startServer, swiftStudents } from "../../tests/server.ts";
+import { percentile, Tally } from "../figures.ts";
+import { Reader } from "../frames.ts";
+import { HomeroomSeat } from "../homeroom_driver.ts";
+import { sleep, steadily } from "../steadily.ts";
+import { groupSize, Typist } from "../typist.ts";
+
+const keysPerSecond = 3;
+
+/** Four who type for an hour, each in a paragraph of their own; one key in twelve takes a character back. */
+function hourOfTyping() {
+  const random = new Random(1);
+  const docs = Array.from({ length: groupSize }, () => new Y.Doc());
+  for (const doc of docs) {
+    doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin === "others") return;
+      for (const other of docs) {
+        if (other !== doc) Y.applyUpdate(other, update, "others");
+      }
+    });
+  }
+  const texts = docs.map((doc) => {
+    const paragraph = new Y.XmlElement("paragraph");
+    const text = new Y.XmlText();
+    paragraph.insert(0, [text]);
+    doc.getXmlFragment("page").push([paragraph]);
+    return text;
+  });
+  for (let n = 0; n < keysPerSecond * 3600; n++) {
+    for (const text of texts) {
+      const at = text.length;
+      if (at > 0 && random.chance(1 / 12)) text.delete(at - 1, 1);
+      else text.insert(at, random.chance(1 / 6) ? " " : "e");
+    }
+  }
+  const anew = new Y.Doc();
+  writePage(anew, readPage(docs[0]));
+  const bytes = (doc: Y.Doc) => Y.encodeStateAsUpdate(doc).length;
+  const characters = texts.reduce((sum, { length }) => sum + length, 0);
+  return { characters, before: bytes(docs[0]), after: bytes(anew) };
+}
+
+const { characters, before, after } = hourOfTyping();
+console.log(
+  `an hour of ${groupSize} who type ${keysPerSecond} keys a second: ${characters} characters, ${before} bytes, begun anew ${after}`,
+);
+
+const slowdown = 4, length = 20_000, keys = 300;
+const server = await startServer(swiftStudents);
+const browser = await launch();
+const seats: HomeroomSeat[] = [];
+try {
+  const teacher = await signUp(server);
+  const { id, code } = await createSession(teacher);
+  const path = `/api/sessions/${id}`;
+  const line = "Leaves are green because of what they do with light. ";
+  const paragraph = `${line.repeat(8)}\n\n`;
+  const text = paragraph.repeat(length / paragraph.length);
+  const { body: { resource } } = await teacher.get(
+    201,
+    "POST",
+    `${path}/resources`,
+    { page: { name: "Leaves", per: "class", text } },
+  );
+  const body = { resource: resource.id };
+  const tally = new Tally(), typists: Typist[] = [];
+  for (const name of ["Ben", "Cem", "Dee"]) {
+    const { visitor, member } = await join(server, code, name);
+    const seat = new HomeroomSeat(visitor, id, member, new Reader());
+    const { page } = (await visitor.get(200, "POST", `${path}/pages`, body))
+      .body;
+    seat.writes = documents.page(id, page);
+    seats.push(seat);
+    await seat.open();
+    typists.push(new Typist(seat.page, tally, typists));
+  }
+  const { visitor } = await join(server, code, "Amy");
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+  });
+  await context.addCookies(
+    [...visitor.cookies].map(([name, value]) => ({
+      name,
+      value,
+      url: server.url,
+    })),
+  );
+  const page = await context.newPage();
+  await page.goto(`${server.url}/class/${id}`);
+  await page.getByRole("button", {
+    name: items.openNamed({ name: "Leaves" }),
+  }).click();
+  const box = page.getByRole("textbox", { name: "Leaves", exact: true });
+  await box.click();
+  await page.keyboard.press("ControlOrMeta+End");
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  for (const others of [false, true]) {
+    let isOver = false;
+    const typing = steadily(
+      others ? keysPerSecond * typists.length : 0,
+      10 + keys / 8,
+      (n) => {
+        if (!isOver) typists[n % typists.length].type();
+      },
+    );
+    await page.evaluate(noteKeys);
+    for (let n = 0; n < keys; n++) {
+      await page.keyboard.press(n % 6 === 5 ? "Space" : "e");
+      await sleep(60);
+    }
+    const took = await page.evaluate<number[]>("took");
+    isOver = true;
+    await typing;
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) =>
+      percentile(took, part).toFixed(1)
+    );
+    console.log(
+      `a key in a page of ${length} characters, processor ${slowdown} times slower, ${
+        others ? "three others type" : "nobody else types"
+      }: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms (${took.length} keys)`,
+    );
+  }
+} finally {
+  for (const seat of seats) seat.close();
+  await browser.close();
+  await server.stop();
+}
+
+/** Runs in the page: how long each key keeps it busy, from the key to its text laid out. */
+function noteKeys() {
+  const took: number[] = [];
+  Object.assign(globalThis, { took });
+  const { port1, port2 } = new MessageChannel();
+  let began = 0;
+  port1.onmessage = () => {
+    void document.body.offsetHeight;
+    took.push(performance.now() - began);
+  };
+  addEventListener("keydown", () => {
+    began = performance.now();
+    port2.postMessage(null);
+  }, { capture: true });
+}

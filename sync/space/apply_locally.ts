@@ -1,3 +1,4 @@
+/** How updates that others made come into a document which the server writes, too. */
 import * as Y from "yjs";
 
 /**

@@ -42,6 +42,8 @@ export interface PageFacts {
   isLocked: boolean;
   /** It is the class's, of the group that they are in, or their own. */
   isTheirs: boolean;
+  /** It is before the class, and them, to be read (W-3). */
+  isBroughtBack: boolean;
   /** It is of a group that they have left. */
   wasTheirs: boolean;
 }
@@ -98,10 +100,11 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     conversation: (_document, who, { owner, seat = who.member }) =>
       owner === seat ? "read" : null,
     page: (_document, _who, { page }) => {
-      if (page?.wasTheirs) return left;
-      if (!page?.isTheirs || !page.isShared) return null;
+      const isReaders = page?.isShared && page.isBroughtBack;
+      if (page?.wasTheirs && !isReaders) return left;
+      if (!page?.isShared || !page.isTheirs && !isReaders) return null;
       if (!page.isCurrent) return another;
-      return page.isLocked ? "read" : "shared";
+      return page.isTheirs && !page.isLocked ? "shared" : "read";
     },
     // Nobody else's is seen by classmates (W-5).
     drawing: (document, who, facts) =>

@@ -16,6 +16,7 @@ import { memberActs } from "./people/membership.ts";
 import { rosterActs } from "./people/roster.ts";
 import { colleagueActs } from "./people/staff/colleagues.ts";
 import { exitTicketActs } from "./checks/exit_tickets.ts";
+import { broughtBackActs } from "./pages/bringing_back.ts";
 import { pageActs } from "./pages/pages.ts";
 import { pickActs } from "./checks/picks.ts";
 import { resourceActs } from "./sharing/resources.ts";
@@ -40,6 +41,7 @@ const acts = [
   ...wallActs,
   ...pageActs,
   ...drawingActs,
+  ...broughtBackActs,
   ...pickActs,
   ...exitTicketActs,
 ] as const;

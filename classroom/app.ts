@@ -48,6 +48,7 @@ import { Library } from "./library/library.ts";
 import { Picks } from "./checks/picks.ts";
 import { Resources } from "./sharing/resources.ts";
 import { Drawings } from "./drawings/drawings.ts";
+import { BringingBack } from "./pages/bringing_back.ts";
 import { Pages } from "./pages/pages.ts";
 import { Walls } from "./walls/walls.ts";
 import { Retention } from "./deletion/retention.ts";
@@ -307,6 +308,7 @@ export async function makeApp(
     walls: new Walls(parts),
     pages: new Pages(parts),
     drawings: new Drawings(parts),
+    broughtBack: new BringingBack(parts),
     picks: new Picks(parts),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
     myWork: new MyWork(joining),

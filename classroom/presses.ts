@@ -28,7 +28,7 @@ const mostPresses = 64;
 
 /** The press of a request: what it is for, and its body. */
 export function pressOf(
-  what: "share" | "broadcast" | "rooms" | "extend" | "extend-rooms",
+  what: "share" | "broadcast" | "rooms" | "extend" | "extend-rooms" | "page",
   ask: { press?: string | undefined },
 ): Press {
   const text = JSON.stringify([what, ask]);

@@ -35,7 +35,12 @@ import { mayBeSecret } from "./checks/answering.ts";
 import { ownerOf } from "./model/turns.ts";
 import { pageShape } from "./model/page_schema.ts";
 import { isShownTo, sharedDrawing } from "./model/drawings_layout.ts";
-import { findPage, pageFor, sharedPage } from "./model/pages_layout.ts";
+import {
+  findPage,
+  isBroughtBack,
+  pageFor,
+  sharedPage,
+} from "./model/pages_layout.ts";
 import type { Member } from "./model/members.ts";
 import type { Shape } from "../sync/shape.ts";
 
@@ -303,6 +308,7 @@ function pageFacts(
     isShared: shared !== undefined,
     isLocked: shared?.locked === true,
     isTheirs,
+    isBroughtBack: isBroughtBack(session, found, member),
     wasTheirs: !isTheirs && (former.includes(of) || of === member.was),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts, the exit ticket.
- * Never a student's words (S-2), nor a name but where the teacher shows it (R-6).
+ * Never a student's words (S-2) nor a name (R-6) but where the teacher shows them.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -25,6 +25,7 @@ import {
 } from "../components/sharing/live/live_resources.ts";
 import { PresentCheck } from "../components/checks/present/PresentCheck.tsx";
 import { DrawingsOnPresent } from "../components/drawings/DrawingsOnPresent.tsx";
+import { PageOnPresent } from "../components/pages/PageOnPresent.tsx";
 import { WallOnPresent } from "../components/walls/WallOnPresent.tsx";
 import { writeUntil } from "../components/desk/scheduled/until.ts";
 import { writeCode } from "../components/sessions/code.ts";
@@ -178,6 +179,14 @@ export default function Present(props: {
               ? <WallOnPresent session={opened} wall={check} />
               : check.kind === "drawing"
               ? <DrawingsOnPresent session={opened} shared={check} />
+              : check.kind === "page"
+              ? (
+                <PageOnPresent
+                  session={opened}
+                  shared={check}
+                  chosen={resources?.chosen.value}
+                />
+              )
               : (
                 <PresentCheck
                   key={check.id}

@@ -44,6 +44,7 @@ import {
   scrubSessionAndStaff,
   type SharedWords,
 } from "./scrub.ts";
+import { secrets } from "../model/resources_layout.ts";
 import { readTurns } from "../model/turns.ts";
 import {
   allBoards,
@@ -172,6 +173,7 @@ export class Erasure {
       for (const name of drawings) {
         await sync.decide(s, [name], (tx) => emptyBoard(tx.doc(name)));
       }
+      await this.#copies(s, ids);
       // Also of what was deleted before by others, as a teacher's copy of an answer.
       await forgetVersions(kv, s, (it) => hasTheirWords(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
@@ -221,6 +223,29 @@ export class Erasure {
       const name = names.page(s, one.page);
       const has = await readDocument(sync, name, (it) => hasWordsOf(it, ids));
       if (has) await beginAnew(sync, s, one, (it) => withoutWords(it, ids));
+    }
+  }
+
+  /** What was made of pages that they wrote in has no authors: it goes whole, and its sources keep what others wrote. */
+  async #copies(s: string, ids: readonly string[]): Promise<void> {
+    const { sync } = this.#parts;
+    const all = await readSession(sync, s, allPages);
+    const theirs = await readDocument(
+      sync,
+      names.staff(s),
+      (staff) =>
+        all.filter(({ resource }) =>
+          secrets(staff).get(resource)?.writers?.some((it) => ids.includes(it))
+        ),
+    );
+    for (const { page, resource } of theirs) {
+      const name = names.page(s, page);
+      await decideOnClass(sync, s, ({ staff }, tx) => {
+        emptyPage(tx.doc(name));
+        const { writers = [], ...secret } = secrets(staff).get(resource) ?? {};
+        const left = writers.filter((it) => !ids.includes(it));
+        secrets(staff).set(resource, { ...secret, writers: left });
+      }, [name]);
     }
   }
 

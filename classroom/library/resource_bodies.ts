@@ -15,8 +15,12 @@ import { papers } from "../model/drawing.ts";
 import { pagesPer, pollKinds } from "../model/resources/shared.ts";
 import { isShowable } from "../model/display_names.ts";
 
-const name = z.string().trim().min(1, fault("blank")).max(bounds.resourceName)
+/** What something shared is called. */
+export const resourceName = z.string().trim().min(1, fault("blank")).max(
+  bounds.resourceName,
+)
   .refine(isShowable, fault("not-one-line"));
+const name = resourceName;
 const optionalText = (most: number) =>
   writtenText.trim().max(most).transform((text) => text || undefined)
     .optional();
@@ -231,6 +235,9 @@ export const shareBody = z.union([
 
 export type ShareAsked = z.output<typeof shareBody>;
 
+/** Whose one of several pages is: a group's room, a student's member, or the class's. */
+export const pageOwner = z.union([z.literal("class"), id]);
+
 /** Body of `PATCH /api/sessions/:s/resources/:id`. */
 export const changeResourceBody = z.strictObject({
   showResults: z.literal(true),
@@ -238,6 +245,8 @@ export const changeResourceBody = z.strictObject({
   step: z.number().int().min(0),
   /** Whether it is on **Present**, until something newer is shared. */
   present: z.boolean(),
+  /** With it, of pages: whose is there, a group's room or a student's member, or the class's. */
+  of: pageOwner,
   /** Of pages: whether staff alone write in them. */
   locked: z.boolean(),
   /** Of a wall: whether its questions are on **Present** as they come. */

@@ -1,7 +1,7 @@
 /** Where the documents of a class have the pages that groups write (W-1): which there are, and whose each is. */
 import type * as Y from "yjs";
 import type { Member } from "./members.ts";
-import { sharedNow } from "./resources_layout.ts";
+import { resources, sharedNow } from "./resources_layout.ts";
 import { isFor, type SharedPage } from "./resources/shared.ts";
 
 /** One page: an entry of `pages` of the session's document, under {@link pageKey}. */
@@ -78,4 +78,26 @@ export function pageFor(
     case "student":
       return seat;
   }
+}
+
+/** The page that somebody has of what was shared: what was brought back live is another's (W-3). */
+export function pageIn(
+  { id, from }: Pick<SharedPage, "id" | "from">,
+  whose: string,
+): PageOf {
+  return from?.live && from.of !== undefined
+    ? { resource: from.resource, of: from.of }
+    : { resource: id, of: whose };
+}
+
+/** Whether a page is before somebody who is in this group, or in none, as it grows (W-3). */
+export function isBroughtBack(
+  session: Y.Doc,
+  { resource, of }: PageOf,
+  { room }: Pick<Member, "room">,
+): boolean {
+  return resources(session).toArray().some((it) =>
+    it.kind === "page" && it.from?.live === true &&
+    it.from.resource === resource && it.from.of === of && isFor(it, room)
+  );
 }

@@ -1,8 +1,10 @@
 /** Where the documents of a class have what is shared in it, and the answers to it (`resources/shared.ts`). */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
+import { bounds } from "./bounds.ts";
 import type { ClassDocuments } from "./layout.ts";
 import { countsAs, personIn } from "./persons.ts";
+import { refusal } from "./refuse.ts";
 import { byPerson, mergedSheets } from "./resources/results.ts";
 import type {
   AnswerSheet,
@@ -83,6 +85,46 @@ export function replaceShared(
   if (at < 0) throw new Refusal("not-found");
   list.delete(at);
   if (next) list.insert(at, [next]);
+}
+
+/** Refused where a class has as much as it can hold: whoever opens it loads all of it. */
+export function requirePlace(
+  { session, staff }: ClassDocuments,
+  next: Shared,
+  secret: ResourceSecret,
+): void {
+  const all = resources(session).toArray();
+  if (all.length >= bounds.resources) {
+    throw refusal("resources-full", { most: bounds.resources });
+  }
+  const bytes = new TextEncoder().encode(
+    JSON.stringify([all, next, secrets(staff).toJSON(), secret]),
+  );
+  if (bytes.length > bounds.resourcesBytes) throw refusal("resources-too-long");
+}
+
+/** Takes away from students what they have; the record keeps it. */
+export function unshare(
+  { session, staff }: ClassDocuments,
+  taken: Shared,
+  why: Pick<ResourceSecret, "withPages"> = {},
+): void {
+  replaceShared(session, taken.id, null);
+  const secret = secrets(staff).get(taken.id) ?? {};
+  secrets(staff).set(taken.id, { ...secret, ...why, taken });
+}
+
+/** Gives students again what was taken back, in its place among the others. */
+export function shareAgain(
+  { session, staff }: ClassDocuments,
+  shared: Shared,
+): void {
+  const all = resources(session).toArray();
+  const newer = all.findIndex(({ at }) => at > shared.at);
+  resources(session).insert(newer < 0 ? all.length : newer, [shared]);
+  const { taken: _, withPages: __, ...secret } =
+    secrets(staff).get(shared.id) ?? {};
+  secrets(staff).set(shared.id, secret);
 }
 
 export function sheetsByPerson(

@@ -23,19 +23,26 @@ import {
   members,
 } from "../model/layout.ts";
 import { writePage } from "../model/page_tree.ts";
-import { pageFor, pageKey, pages, sharedPage } from "../model/pages_layout.ts";
+import {
+  pageFor,
+  pageIn,
+  pageKey,
+  pages,
+  sharedPage,
+} from "../model/pages_layout.ts";
 import { seatIn } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { secrets } from "../model/resources_layout.ts";
 import type { SharedPage } from "../model/resources/shared.ts";
 import type { Who } from "../model/who.ts";
+import { pageOwner } from "../library/resource_bodies.ts";
 import { pageOfMarkdown } from "./page_markdown.ts";
 
 /** Body of `POST /api/sessions/:s/pages`. */
 const openBody = z.strictObject({
   resource: id,
   /** Of staff, whose it is: a group's room, a student's member, or the class's. */
-  of: z.union([z.literal("class"), id]).optional(),
+  of: pageOwner.optional(),
 });
 
 export class Pages {
@@ -54,7 +61,7 @@ export class Pages {
       const whose = who.role === "student"
         ? ownOf(docs, who, shared, tx.now)
         : namedOf(docs, who, shared, of);
-      const key = pageKey({ resource, of: whose });
+      const key = pageKey(pageIn(shared, whose));
       const there = pages(session).get(key);
       if (there) return there.page;
       if (pages(session).size >= pageBounds.pages) {

@@ -43,6 +43,8 @@ export interface GivenAgain {
 /** Whether a class that is held again has this as well: not what was only said, nor what its exit ticket is again. */
 export function isGivenAgain(shared: Shared): boolean {
   if (shared.kind === "poll") return shared.questions[0].text !== "";
+  // Others wrote what was brought back, or put together.
+  if (shared.kind === "page") return !shared.from;
   return shared.kind !== "quiz" || !shared.exit;
 }
 

@@ -26,6 +26,7 @@ import { notePress, pressed, pressOf } from "../presses.ts";
 import { refusal, refusalAt } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";
+import { pageKey, pages } from "../model/pages_layout.ts";
 import { countedAs, withoutSolution } from "../model/resources/questions.ts";
 import { tallies, type Tally, votesIn } from "../model/resources/results.ts";
 import {
@@ -67,10 +68,13 @@ import {
   findShared,
   onPresent,
   replaceShared,
+  requirePlace,
   resources,
   secrets,
+  shareAgain,
   sharedNow,
   sheetsByPerson,
+  unshare,
   votesCast,
 } from "../model/resources_layout.ts";
 import {
@@ -79,6 +83,7 @@ import {
   resourceView,
 } from "./resource_view.ts";
 import { clearWall, refillWall } from "../walls/walls.ts";
+import { clearBroughtBack, refillBroughtBack } from "../pages/bringing_back.ts";
 import { actsWith } from "../define_act.ts";
 
 interface ResourcesParts
@@ -213,7 +218,18 @@ export class Resources {
         if (ask.present || ask.step !== undefined) hideNames(docs.staff);
         if (ask.present !== undefined) {
           const resource = ask.present ? id : null;
-          onPresent(docs.staff).set("chosen", { resource, at: tx.now });
+          const { of } = ask;
+          if (
+            of !== undefined &&
+            !pages(docs.session).has(pageKey({ resource: id, of }))
+          ) {
+            throw new Refusal("not-found");
+          }
+          onPresent(docs.staff).set("chosen", {
+            resource,
+            ...(ask.present && of !== undefined && { of }),
+            at: tx.now,
+          });
         }
         if (isCheck(next) && (ask.showResults || next.results)) {
           const tallied = tally(docs, next, batches);
@@ -253,9 +269,8 @@ export class Resources {
       if (!taken) throw new Refusal("not-found");
       if (isTicketOpen(staff, id)) throw refusal("ticket-runs");
       if (taken.kind === "wall") clearWall(docs, id);
-      replaceShared(session, id, null);
-      const secret = secrets(staff).get(id) ?? {};
-      secrets(staff).set(id, { ...secret, taken });
+      if (taken.kind === "page") clearBroughtBack(docs, id);
+      unshare(docs, taken);
     });
   }
 
@@ -265,14 +280,12 @@ export class Resources {
     const { sync } = this.parts;
     return await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      const { taken, ...secret } = secrets(docs.staff).get(id) ?? {};
+      const taken = secrets(docs.staff).get(id)?.taken;
       if (!taken) throw new Refusal("not-found");
       requirePlace(docs, taken, {});
-      const all = resources(docs.session).toArray();
-      const newer = all.findIndex(({ at }) => at > taken.at);
-      resources(docs.session).insert(newer < 0 ? all.length : newer, [taken]);
-      secrets(docs.staff).set(id, secret);
+      shareAgain(docs, taken);
       if (taken.kind === "wall") refillWall(docs, id);
+      if (taken.kind === "page") refillBroughtBack(docs, id);
       return taken;
     });
   }
@@ -463,22 +476,6 @@ function tally(
   const answered = votesIn(all);
   if (answered !== votesCast(staff, check.id)) return null;
   return [{ id, answered, counts: answered < fewest ? {} : all }];
-}
-
-/** Refused where a class has as much as it can hold: whoever opens it loads all of it. */
-function requirePlace(
-  { session, staff }: ClassDocuments,
-  next: Shared,
-  secret: ResourceSecret,
-): void {
-  const all = resources(session).toArray();
-  if (all.length >= bounds.resources) {
-    throw refusal("resources-full", { most: bounds.resources });
-  }
-  const bytes = new TextEncoder().encode(
-    JSON.stringify([all, next, secrets(staff).toJSON(), secret]),
-  );
-  if (bytes.length > bounds.resourcesBytes) throw refusal("resources-too-long");
 }
 
 const act = actsWith<{ resources: Resources }>();

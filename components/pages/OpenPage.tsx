@@ -11,6 +11,7 @@ import { Notice } from "../ui/Notice.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { ClassPages } from "./class_pages.ts";
 import type { Carets } from "./editor/carets.ts";
+import type { PageEditing } from "./editor/page_editing.ts";
 import { PageText } from "./PageText.tsx";
 
 interface OpenPageProps {
@@ -18,6 +19,8 @@ interface OpenPageProps {
   shared: SharedPage;
   /** The id of its document. */
   page: string;
+  /** Is told of the editor, as long as it is there. */
+  onEditing?: (editing: PageEditing | null) => void;
 }
 
 export function OpenPage(props: OpenPageProps) {
@@ -39,7 +42,9 @@ export function OpenPage(props: OpenPageProps) {
 
 /** `onOver`: this copy takes no more, and another is to be opened. */
 function Written(
-  { session, shared, page, onOver }: OpenPageProps & { onOver: () => void },
+  { session, shared, page, onEditing, onOver }:
+    & OpenPageProps
+    & { onOver: () => void },
 ) {
   const pages = session.part(ClassPages);
   const opened = useMemo(() => pages.open(page), []);
@@ -69,6 +74,7 @@ function Written(
             nameOf={(member) => facts.nameOf(member) ?? ""}
             title={shared.name}
             isLocked={isLocked}
+            onEditing={onEditing}
           />
         )
         : <PageText root={root} />}

@@ -5,12 +5,21 @@ import { pageFor } from "../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { RefusedNotice } from "../client/RefusedNotice.tsx";
+import { BroughtBack } from "./BroughtBack.tsx";
 import { ClassPages } from "./class_pages.ts";
 import { OpenPage } from "./OpenPage.tsx";
 
-export function OwnPage(
-  { session, shared }: { session: ClassSession; shared: SharedPage },
-) {
+interface OwnPageProps {
+  session: ClassSession;
+  shared: SharedPage;
+}
+
+export function OwnPage(props: OwnPageProps) {
+  const { from } = props.shared;
+  return from && !from.all ? <BroughtBack {...props} /> : <Own {...props} />;
+}
+
+function Own({ session, shared }: OwnPageProps) {
   const { facts, seat } = session;
   const member = facts.members.value[facts.personOf(seat.member)];
   const of = member ? pageFor(shared, seat.own ?? seat.member, member) : null;

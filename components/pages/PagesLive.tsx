@@ -1,10 +1,8 @@
 /** Pages as their teacher has them (W-2): all side by side as they grow, or one large, in which staff write too. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { livePages as t } from "texts/pages_desk.ts";
 import { live } from "texts/sharing_live.ts";
-import { documents } from "../../classroom/model/documents.ts";
-import { pageRoot } from "../../classroom/model/page_tree.ts";
 import {
   isFor,
   type SharedPage,
@@ -14,18 +12,29 @@ import type { LiveClass } from "../sharing/live/live_class.ts";
 import { forWhom } from "../sharing/live/shared_words.ts";
 import { Button } from "../ui/Button.tsx";
 import { ArrowLeftIcon, LockIcon, UndoIcon } from "../ui/icons.tsx";
+import { BringBack } from "./BringBack.tsx";
+import { BroughtBackLive } from "./BroughtBackLive.tsx";
 import { ClassPages } from "./class_pages.ts";
+import type { PageEditing } from "./editor/page_editing.ts";
+import { GrowingPage } from "./GrowingPage.tsx";
 import { OpenPage } from "./OpenPage.tsx";
-import { PageText } from "./PageText.tsx";
+import { PageForClass } from "./PageForClass.tsx";
 import "./pages.css";
 
 /** Whose a page is, and what that is called. */
-interface Owner {
+export interface Owner {
   of: string;
   name: string;
 }
 
-export function PagesLive(
+export function PagesLive(props: { lesson: LiveClass; shared: SharedPage }) {
+  const { from } = props.shared;
+  return from && !from.all
+    ? <BroughtBackLive {...props} />
+    : <Board {...props} />;
+}
+
+function Board(
   { lesson, shared }: { lesson: LiveClass; shared: SharedPage },
 ) {
   const chosen = useSignal<string | null>(null);
@@ -113,6 +122,7 @@ function Head({ lesson, shared }: { lesson: LiveClass; shared: SharedPage }) {
               {t.lock}
             </Button>
           )}
+          <PageForClass lesson={lesson} shared={shared} />
           <Button
             look={ahead ? "" : "bare"}
             onClick={() => actions.takeBack(shared.id, shared.name)}
@@ -139,24 +149,17 @@ function Small({ lesson, owner, id, onOpen }: {
       </Button>
       {id === undefined
         ? <p class="quiet small">{t.notBegun}</p>
-        : <Growing key={id} lesson={lesson} id={id} />}
+        : (
+          <div class="pages-small" inert>
+            <GrowingPage
+              key={id}
+              session={lesson.session}
+              page={id}
+              level={4}
+            />
+          </div>
+        )}
     </article>
-  );
-}
-
-/** A page as it grows, without an editor. */
-function Growing(
-  { lesson: { session }, id }: { lesson: LiveClass; id: string },
-) {
-  const opened = useMemo(
-    () => session.open(documents.page(session.seat.session, id), false),
-    [id],
-  );
-  useEffect(() => () => opened.close(), [opened]);
-  return (
-    <div class="pages-small" inert>
-      <PageText root={pageRoot(opened.doc)} level={4} />
-    </div>
   );
 }
 
@@ -169,6 +172,7 @@ function Large({ lesson, shared, owner, id, onClose }: {
 }) {
   const { session } = lesson;
   const heading = useRef<HTMLHeadingElement>(null);
+  const editing = useSignal<PageEditing | null>(null);
   useEffect(() => heading.current?.focus(), []);
   useEffect(() => {
     if (id === undefined && !lesson.reads && !lesson.over) {
@@ -187,9 +191,25 @@ function Large({ lesson, shared, owner, id, onClose }: {
         </Button>
       </div>
       <h3 id="page-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
+      {id !== undefined && (
+        <BringBack
+          lesson={lesson}
+          shared={shared}
+          owner={owner}
+          editing={editing.value}
+        />
+      )}
       {id === undefined
         ? <p class="quiet" role="status">{t.notBegun}</p>
-        : <OpenPage key={id} session={session} shared={shared} page={id} />}
+        : (
+          <OpenPage
+            key={id}
+            session={session}
+            shared={shared}
+            page={id}
+            onEditing={(it) => editing.value = it}
+          />
+        )}
     </section>
   );
 }

@@ -38,6 +38,11 @@ const documents: Record<string, string> = {
   "a locked page of Amy's": names.page(s, newId()),
   "a page of a group that Amy has left": names.page(s, newId()),
   "a page of others": names.page(s, newId()),
+  "a page before the class": names.page(s, newId()),
+  "a page before the class of a group that Amy has left": names.page(
+    s,
+    newId(),
+  ),
   "a page of Amy's, begun anew": names.page(s, newId()),
   "a page of Amy's, taken back": names.page(s, newId()),
   "no such page": names.page(s, newId()),
@@ -87,6 +92,8 @@ const student: Record<string, Cell> = {
   "a locked page of Amy's": "read",
   "a page of a group that Amy has left": "left",
   "a page of others": 4404,
+  "a page before the class": "read",
+  "a page before the class of a group that Amy has left": "read",
   "a page of Amy's, begun anew": "anew",
   "a page of Amy's, taken back": 4404,
   ...nowhere,
@@ -123,6 +130,8 @@ const observer: Record<string, Cell> = {
   "a locked page of Amy's": "read",
   "a page of a group that Amy has left": "read",
   "a page of others": "read",
+  "a page before the class": "read",
+  "a page before the class of a group that Amy has left": "read",
   "a page of Amy's, begun anew": "anew",
   "a page of Amy's, taken back": "read",
   ...nowhere,
@@ -134,6 +143,8 @@ const pagesOfStaff: Record<string, Cell> = {
   "a locked page of Amy's": "shared",
   "a page of a group that Amy has left": "shared",
   "a page of others": "shared",
+  "a page before the class": "shared",
+  "a page before the class of a group that Amy has left": "shared",
 };
 
 const owner: Record<string, Cell> = {
@@ -210,6 +221,7 @@ const page: PageFacts = {
   isShared: true,
   isLocked: false,
   isTheirs: false,
+  isBroughtBack: false,
   wasTheirs: false,
 };
 
@@ -219,6 +231,11 @@ const pageFacts: Record<string, Partial<PageFacts>> = {
   "a locked page of Amy's": { isTheirs: true, isLocked: true },
   "a page of a group that Amy has left": { wasTheirs: true },
   "a page of others": {},
+  "a page before the class": { isBroughtBack: true },
+  "a page before the class of a group that Amy has left": {
+    isBroughtBack: true,
+    wasTheirs: true,
+  },
   "a page of Amy's, begun anew": { isTheirs: true, isCurrent: false },
   "a page of Amy's, taken back": { isShared: false },
 };

@@ -15,7 +15,7 @@ import type {
 interface SharedBase {
   id: string;
   at: number;
-  /** The groups for which it is; absent: the whole class. */
+  /** The groups for which it is; absent: the whole class; none: nobody yet but staff. */
   rooms?: string[];
 }
 
@@ -106,6 +106,20 @@ export interface SharedPage extends SharedBase {
   per: (typeof pagesPer)[number];
   /** Nobody writes in them but staff. */
   locked?: true;
+  /** It is a page before the class, of others that were shared (W-3). */
+  from?: BroughtBack;
+}
+
+/** Of which pages one was brought back, or put together. */
+export interface BroughtBack {
+  /** What it is one of. */
+  resource: string;
+  /** It is made of all of them. */
+  all?: true;
+  /** Whose it is; absent: a student's, and nobody is told whose. */
+  of?: string;
+  /** It is that page itself, as it grows, and has no document of its own; else it is a copy of that moment. */
+  live?: true;
 }
 
 /** The copy of a board that the class sees, as it was when it was shown (W-5). */
@@ -152,6 +166,10 @@ export interface ResourceSecret {
   instructions?: string;
   /** Of pages: the Markdown with which each begins. */
   text?: string;
+  /** Of a page that was made of others: the members whose words may stand in it. */
+  writers?: string[];
+  /** Of a page that was brought back: it was taken back with the pages that it is one of. */
+  withPages?: true;
   /** Of a quiz: its questions, also those still to come, and what is right. */
   questions?: (AskedQuestion & Solution)[];
   /** Texts that the teacher has marked as wrong, plain, by question. */
@@ -173,6 +191,8 @@ export interface ResourceSecret {
  */
 export interface OnPresent {
   resource: string | null;
+  /** Of pages: whose. */
+  of?: string;
   at: number;
 }
 

@@ -31,6 +31,8 @@ export interface PageEditorProps {
   title: string;
   /** It can be read, and nothing else. */
   isLocked?: boolean;
+  /** Is told of the editor, as long as it is there. */
+  onEditing?: (editing: PageEditing | null) => void;
   /** How many characters it takes, where that is not the usual number. */
   room?: number;
 }
@@ -39,7 +41,8 @@ export interface PageEditorProps {
 const nearlyFull = 0.9;
 
 export function PageEditor(
-  { root, carets, nameOf, title, isLocked = false, room }: PageEditorProps,
+  { root, carets, nameOf, title, isLocked = false, onEditing, room }:
+    PageEditorProps,
 ) {
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
@@ -77,7 +80,11 @@ export function PageEditor(
       "aria-label": title,
       "aria-describedby": `${id}-help`,
     });
-    return () => editing.close();
+    onEditing?.(editing);
+    return () => {
+      onEditing?.(null);
+      editing.close();
+    };
   }, []);
   useEffect(() => editing.lock(isLocked), [isLocked]);
   const left = useComputed(() => editing.room - editing.length.value);

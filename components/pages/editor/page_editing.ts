@@ -76,6 +76,7 @@ export class PageEditing {
   readonly state: Signal<EditorState>;
   readonly isLocked = signal(false);
   readonly length: ReadonlySignal<number>;
+  readonly hasMarked: ReadonlySignal<boolean>;
   readonly canUndo = signal(false);
   readonly canRedo = signal(false);
   readonly #copy: EditorCopy;
@@ -91,6 +92,7 @@ export class PageEditing {
       EditorState.create({ schema, plugins: this.#plugins() }),
     );
     this.length = computed(() => lengthOf(this.state.value.doc));
+    this.hasMarked = computed(() => !this.state.value.selection.empty);
     const { undoManager } = yUndoPluginKey.getState(this.state.peek())!;
     const note = () => {
       this.canUndo.value = undoManager.canUndo();
@@ -184,6 +186,12 @@ export class PageEditing {
       },
     });
     this.#view = view;
+  }
+
+  /** What is marked, as the JSON of a page's nodes. */
+  marked(): string {
+    const { doc, selection: { from, to } } = this.state.peek();
+    return JSON.stringify(doc.cut(from, to).content);
   }
 
   /** Whether a command can be done now. */

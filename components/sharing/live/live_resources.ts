@@ -23,6 +23,7 @@ import type {
   ResourceSecret,
   Shared,
   SharedDrawing,
+  SharedPage,
   SharedWall,
 } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
@@ -133,23 +134,22 @@ export class LiveResources implements SessionPart {
 }
 
 /**
- * The quiz, poll, wall or boards on **Present**: what the teacher chose, or else the newest; null: the join code. Boards are
- * there as long as the class is shown them. What is only
- * prepared is on no wall before the class begins (S-7).
+ * What is on **Present**: what the teacher chose, or else the newest quiz, poll, wall or boards; null: the join code.
+ * Boards are there as long as the class is shown them; a page, in which students write, only where the teacher says so.
+ * What is only prepared is on no wall before the class begins (S-7).
  */
 export function presented(
   shared: readonly Shared[],
   chosen: OnPresent | undefined,
   isAhead = false,
-): Check | SharedWall | SharedDrawing | null {
+): Check | SharedWall | SharedDrawing | SharedPage | null {
   if (isAhead) return null;
   const all = shared.filter((it) =>
-    it.kind === "drawing"
-      ? it.shown !== undefined
-      : it.kind !== "template" && it.kind !== "page"
-  ) as (Check | SharedWall | SharedDrawing)[];
+    it.kind === "drawing" ? it.shown !== undefined : it.kind !== "template"
+  ) as (Check | SharedWall | SharedDrawing | SharedPage)[];
   // The exit ticket has a place of its own, as long as it is answered.
-  const newest = all.findLast((it) => !isExit(it)) ?? null;
+  const newest = all.findLast((it) => it.kind !== "page" && !isExit(it)) ??
+    null;
   // What is shared after the teacher chose is what they are at now.
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
   return all.find(({ id }) => id === chosen.resource) ?? null;

@@ -30,6 +30,7 @@ export function titleOf(shared: Shared): string {
 
 export function forWhom(shared: Shared, rooms: LiveClass["rooms"]): string {
   if (!shared.rooms) return t.wholeClass;
+  if (shared.rooms.length === 0) return t.staffOnly;
   return writeList(
     shared.rooms.map((room) => rooms[room]?.name ?? "").filter(Boolean),
   );

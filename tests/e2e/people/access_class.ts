@@ -139,7 +139,6 @@ export async function peopledClass(given: Class) {
   const pageOf = async (of: string) =>
     (await teacher.get(200, "POST", `${path}/pages`, { resource: paper, of }))
       .body.page as string;
-  const sheets = [await pageOf(red.id), await pageOf(blue.id)];
   const shareBoards = async () =>
     (await teacher.get(201, "POST", `${path}/resources`, {
       drawing: { name: "A leaf" },
@@ -160,6 +159,23 @@ export async function peopledClass(given: Class) {
     `${path}/resources/${drawing}/show`,
     {},
   );
+  const { body: { rooms: [green] } } = await teacher.get(
+    201,
+    "POST",
+    `${path}/breakouts/rooms`,
+    { names: ["Green"] },
+  );
+  const sheets = [
+    await pageOf(red.id),
+    await pageOf(blue.id),
+    await pageOf(green.id),
+  ];
+  await teacher.get(200, "POST", `${path}/pages/bring-back`, {
+    resource: paper,
+    of: green.id,
+    name: "Plants, Green",
+    to: "class",
+  });
   const files = {
     posted: await upload(ben, { bytes: noise(9) }),
     inGroup: await upload(amy, { bytes: noise(9) }),
@@ -202,6 +218,7 @@ export async function peopledClass(given: Class) {
     "[student's board]": `${drawing}-${amy.member}`,
     "[classmate's board]": `${drawing}-${ben.member}`,
     "[copy of the classmate's]": copy.id,
+    "[before the class]": sheets[2],
   };
   return {
     amy,

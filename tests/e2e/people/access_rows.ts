@@ -113,10 +113,13 @@ export const routes: Record<string, string> = {
   // Their own is everybody's who looks on: a test of its own.
   "observers/[teacher]": "DELETE teacher",
   "pages": "POST class",
+  "pages/bring-back": "POST teacher",
+  "pages/put-together": "POST teacher",
   "pick": "POST teacher, PATCH teacher",
   "resources": "GET staff, POST teacher",
   "resources/[id]": "GET staff, PATCH teacher, DELETE teacher",
   "resources/[id]/show": "POST teacher, DELETE teacher",
+  "resources/[id]/give": "POST teacher",
   "resources/[id]/undo": "POST teacher",
   "resources/[id]/wishes/[wish]": "PATCH teacher",
   "resources/[id]/wishes/[wish]/post": "POST teacher",
@@ -166,6 +169,7 @@ export const documents: Record<string, string> = {
   "drawing/[student's board]": "student observer moderator owner: read",
   "drawing/[classmate's board]": "observer moderator owner: read",
   "shown/[copy of the classmate's]": "student observer moderator owner: read",
+  "page/[before the class]": "student observer: read, moderator owner: own",
 };
 
 /**
@@ -203,7 +207,7 @@ export function requestsOf(cells: string): { method: string; level: Level }[] {
 /** Who had before what these have now. */
 const former: Partial<Record<Column, [now: Column, but: RegExp, why: string]>> =
   {
-    removed: ["student", /\[/, "removed"],
+    removed: ["student", /\[(?!before)/, "removed"],
     "sent away": ["observer", /^member/, "not-allowed"],
     "taken back": ["moderator", /^member/, "not-allowed"],
   };

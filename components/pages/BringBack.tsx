@@ -1,0 +1,130 @@
+/**
+ * **Bring back** (W-3): one page, or what is marked in it, before the class, on **Present** or for everybody to read; and
+ * what of it is there, with **Take back**.
+ */
+import { useSignal } from "@preact/signals";
+import { bringBack as t } from "texts/pages_desk.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import type { LiveClass } from "../sharing/live/live_class.ts";
+import { presented } from "../sharing/live/live_resources.ts";
+import { Button } from "../ui/Button.tsx";
+import { BringBackIcon, PresentIcon, ViewIcon } from "../ui/icons.tsx";
+import { Menu, type OpenMenu } from "../ui/Menu.tsx";
+import type { PageEditing } from "./editor/page_editing.ts";
+
+/** Where a page is brought. */
+type Place = "class" | "present";
+
+export function BringBack({ lesson, shared, owner, editing }: {
+  lesson: LiveClass;
+  shared: SharedPage;
+  /** Whose page it is, and what that is called. */
+  owner: { of: string; name: string };
+  /** What has something marked; null: not loaded yet. */
+  editing: PageEditing | null;
+}) {
+  const { actions, resources } = lesson;
+  const menu = useSignal<OpenMenu<null> | null>(null);
+  if (lesson.reads || lesson.over || lesson.ahead) return null;
+  const { of } = owner;
+  const hasMarked = editing?.hasMarked.value ?? false;
+  const all = resources.shared.value, chosen = resources.chosen.value;
+  const isOnPresent = presented(all, chosen)?.id === shared.id &&
+    (chosen?.of ?? "class") === of;
+  const forAll = all.find((it): it is SharedPage =>
+    it.kind === "page" && it.from?.live === true &&
+    it.from.resource === shared.id && it.from.of === of
+  );
+  const isCopied = hasMarked || shared.per === "student";
+  const bring = async (to: Place) => {
+    const name = calledFor(shared, owner.name);
+    const made = await actions.make("POST /pages/bring-back", {
+      resource: shared.id,
+      of,
+      name,
+      to,
+      ...(hasMarked && editing && { marked: editing.marked() }),
+    });
+    if (!made.ok) return;
+    const { resource } = made.body;
+    const text = to === "class" ? t.classNow({ name }) : t.presentNow({ name });
+    const undo = resource
+      ? () => actions.act("DELETE /resources/:id", { id: resource.id })
+      : () => actions.change(shared.id, { present: false });
+    actions.done.value = { text, undo };
+  };
+  // It is everybody's already.
+  const isEverybodys = shared.per === "class" && !hasMarked;
+  return (
+    <div class="row bring-back">
+      <Button
+        aria-haspopup="menu"
+        onClick={({ currentTarget }) =>
+          menu.value = { of: null, anchor: currentTarget }}
+      >
+        <BringBackIcon />
+        {hasMarked ? t.bringBackMarked : t.bringBack}
+      </Button>
+      {isOnPresent && (
+        <Standing
+          words={t.onPresent}
+          onTakeBack={() => actions.change(shared.id, { present: false })}
+        />
+      )}
+      {forAll && (
+        <Standing
+          words={t.forAll}
+          onTakeBack={() => actions.takeBack(forAll.id, forAll.name)}
+        />
+      )}
+      <Menu opened={menu} label={t.bringBack} look="bring-back-menu">
+        <p class="hint">
+          {t.hints[hasMarked ? "marked" : isCopied ? "student" : "live"]}
+        </p>
+        <button
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          onClick={() => bring("present")}
+        >
+          <PresentIcon />
+          {t.toPresent}
+        </button>
+        {!isEverybodys && (
+          <button
+            type="button"
+            role="menuitem"
+            tabIndex={-1}
+            onClick={() => bring("class")}
+          >
+            <ViewIcon />
+            {t.toClass}
+          </button>
+        )}
+      </Menu>
+    </div>
+  );
+}
+
+/** Where it is before the class. */
+function Standing(
+  { words, onTakeBack }: { words: string; onTakeBack: () => unknown },
+) {
+  return (
+    <span class="row bring-back-now">
+      <span class="badge board">{words}</span>
+      <Button look="small" onClick={onTakeBack}>{t.takeBack}</Button>
+    </span>
+  );
+}
+
+/** What it is called before the class: with the group's name, and without a student's. */
+function calledFor({ name: page, per }: SharedPage, owner: string): string {
+  const name = per === "student"
+    ? t.calledStudent({ page })
+    : per === "group"
+    ? t.called({ page, group: owner })
+    : page;
+  return [...name].slice(0, bounds.resourceName).join("");
+}

@@ -1,0 +1,37 @@
+/** A page, or a part of one, that was brought back (W-3), to be read: with its group's name, and nobody's who wrote it. */
+import { broughtBack as t } from "texts/pages_class.ts";
+import { pageIn } from "../../classroom/model/pages_layout.ts";
+import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { writeTime } from "../ui/time.ts";
+import { ClassPages } from "./class_pages.ts";
+import { GrowingPage } from "./GrowingPage.tsx";
+
+export function BroughtBack({ session, shared, zone }: {
+  session: ClassSession;
+  shared: SharedPage;
+  /** The reader's, where it is not this device's. */
+  zone?: string;
+}) {
+  const id = session.part(ClassPages).idOf(pageIn(shared, "class"));
+  return (
+    <div class="stack">
+      <p class="quiet small">{whence(session, shared, zone)}</p>
+      {id !== undefined && <GrowingPage key={id} session={session} page={id} />}
+    </div>
+  );
+}
+
+/** Whose it is, and of when. */
+function whence(
+  { facts }: ClassSession,
+  { at, from }: SharedPage,
+  zone: string | undefined,
+): string {
+  const time = writeTime(at, "hour", zone);
+  if (from?.of === undefined) return t.student({ time });
+  if (from.of === "class") return t.class({ time });
+  const group = facts.rooms.value[from.of]?.name;
+  if (group === undefined) return t.gone;
+  return from.live ? t.live({ group }) : t.part({ group, time });
+}

@@ -1,0 +1,37 @@
+/** What a teacher does with one page for the class (W-3): shows it on **Present**, and gives it to those who have it not yet. */
+import { bringBack as t } from "texts/pages_desk.ts";
+import { live } from "texts/sharing_live.ts";
+import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import type { LiveClass } from "../sharing/live/live_class.ts";
+import { presented } from "../sharing/live/live_resources.ts";
+import { Button } from "../ui/Button.tsx";
+import { PresentIcon } from "../ui/icons.tsx";
+
+export function PageForClass(
+  { lesson, shared }: { lesson: LiveClass; shared: SharedPage },
+) {
+  const { actions, ahead, resources } = lesson;
+  if (shared.per !== "class" || ahead) return null;
+  const { id } = shared;
+  const isShown =
+    presented(resources.shared.value, resources.chosen.value)?.id === id;
+  return (
+    <>
+      {shared.rooms?.length === 0 && (
+        <Button
+          title={t.giveHint}
+          onClick={() => actions.act("POST /resources/:id/give", { id })}
+        >
+          {t.give}
+        </Button>
+      )}
+      <Button
+        aria-pressed={isShown}
+        onClick={() => actions.change(id, { present: !isShown })}
+      >
+        <PresentIcon />
+        {isShown ? live.unpresent : live.present}
+      </Button>
+    </>
+  );
+}

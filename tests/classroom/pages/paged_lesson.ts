@@ -1,0 +1,69 @@
+/** A class of three in two groups, with pages. */
+import * as Y from "yjs";
+import { move } from "../../../classroom/groups/moves.ts";
+import { addRooms } from "../../../classroom/groups/rooms.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { writePage, writers } from "../../../classroom/model/page_tree.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
+import { Lesson } from "../lesson.ts";
+
+export async function withPages(
+  per: SharedPage["per"] = "group",
+  text = "# Leaves",
+) {
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
+  const { teacher, school: { app }, students: [amy, ben, cem] } = lesson;
+  const [red, blue] = await app.breakouts.decide(
+    teacher,
+    ({ session }) => addRooms(session, { names: ["Red", "Blue"] }, newId),
+  );
+  const put = (who: Who, room: { id: string } | null) =>
+    app.breakouts.decide(teacher, (docs, { now }) =>
+      move(docs, {
+        moves: [{ member: who.member, room: room?.id ?? null }],
+      }, now));
+  await put(amy, red);
+  await put(ben, red);
+  await put(cem, blue);
+  const shared = await app.resources.share(teacher, {
+    page: { name: "A leaf", text, per },
+  });
+  const open = (who: Who, of?: string) =>
+    app.pages.open(who, { resource: shared.id, of });
+  /** What somebody may do with a page's document. */
+  const may = (who: Who, page: string) =>
+    app.sync.read(who.session, [names.page(who.session, page)], (documents) => {
+      const access = app.authority.access(
+        documents,
+        who,
+        names.page(who.session, page),
+      );
+      return typeof access === "string" ? access : access.code;
+    });
+  return { lesson, app, teacher, shared, red, blue, put, open, may };
+}
+
+/** Somebody's words at the end of a page, as a commit of their update leaves it. */
+export async function writes(
+  lesson: Lesson,
+  who: Who,
+  page: string,
+  text: string,
+) {
+  const name = names.page(who.session, page);
+  const { sync } = lesson.school.app;
+  await sync.decide(who.session, [name], (tx) => {
+    const doc = tx.doc(name), device = new Y.Doc();
+    Y.applyUpdate(device, Y.encodeStateAsUpdate(doc));
+    const before = Y.encodeStateVector(device);
+    writePage(device, [
+      { type: "paragraph", content: [{ type: "text", text }] },
+    ]);
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(device, before));
+    // As the engine does.
+    doc._transaction!.local = true;
+    writers(doc).set(String(device.clientID), who.member);
+  });
+}

@@ -1,7 +1,7 @@
 /** Pages as their teacher has them (W-2): all side by side as they grow, or one large, in which staff write too. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { livePages as t } from "texts/pages_desk.ts";
+import { livePages as t, putTogether } from "texts/pages_desk.ts";
 import { live } from "texts/sharing_live.ts";
 import {
   isFor,
@@ -14,11 +14,13 @@ import { Button } from "../ui/Button.tsx";
 import { ArrowLeftIcon, LockIcon, UndoIcon } from "../ui/icons.tsx";
 import { BringBack } from "./BringBack.tsx";
 import { BroughtBackLive } from "./BroughtBackLive.tsx";
+import { writeTime } from "../ui/time.ts";
 import { ClassPages } from "./class_pages.ts";
 import type { PageEditing } from "./editor/page_editing.ts";
 import { GrowingPage } from "./GrowingPage.tsx";
 import { OpenPage } from "./OpenPage.tsx";
 import { PageForClass } from "./PageForClass.tsx";
+import { PutTogether } from "./PutTogether.tsx";
 import "./pages.css";
 
 /** Whose a page is, and what that is called. */
@@ -27,17 +29,23 @@ export interface Owner {
   name: string;
 }
 
-export function PagesLive(props: { lesson: LiveClass; shared: SharedPage }) {
+interface PagesLiveProps {
+  lesson: LiveClass;
+  shared: SharedPage;
+  /** Looks at something else that is shared. */
+  onOpen: (id: string) => void;
+}
+
+export function PagesLive(props: PagesLiveProps) {
   const { from } = props.shared;
   return from && !from.all
     ? <BroughtBackLive {...props} />
     : <Board {...props} />;
 }
 
-function Board(
-  { lesson, shared }: { lesson: LiveClass; shared: SharedPage },
-) {
-  const chosen = useSignal<string | null>(null);
+function Board({ lesson, shared, onOpen }: PagesLiveProps) {
+  // There is nothing to choose from.
+  const chosen = useSignal<string | null>(shared.from ? "class" : null);
   const pages = lesson.session.part(ClassPages);
   const owners = ownersOf(lesson, shared);
   const large = owners.find(({ of }) => of === chosen.value);
@@ -45,7 +53,7 @@ function Board(
   const begun = owners.filter((it) => idOf(it) !== undefined);
   return (
     <div class="stack">
-      <Head lesson={lesson} shared={shared} />
+      <Head lesson={lesson} shared={shared} onOpen={onOpen} begun={begun} />
       {large
         ? (
           <Large
@@ -94,7 +102,10 @@ function ownersOf(lesson: LiveClass, shared: SharedPage): Owner[] {
   }
 }
 
-function Head({ lesson, shared }: { lesson: LiveClass; shared: SharedPage }) {
+function Head({ lesson, shared, begun, onOpen }: PagesLiveProps & {
+  /** Those whose page somebody has opened. */
+  begun: readonly Owner[];
+}) {
   const { actions, ahead } = lesson;
   return (
     <div class="card stack">
@@ -102,7 +113,11 @@ function Head({ lesson, shared }: { lesson: LiveClass; shared: SharedPage }) {
         <div>
           <h3>{shared.name}</h3>
           <p class="small quiet">
-            {t.each[shared.per]} · {forWhom(shared, lesson.rooms)}
+            {shared.from
+              ? putTogether.from({
+                time: writeTime(shared.at, "hour", lesson.zone),
+              })
+              : t.each[shared.per]} · {forWhom(shared, lesson.rooms)}
           </p>
         </div>
         <span class={shared.locked ? "badge" : "badge board"}>
@@ -123,6 +138,14 @@ function Head({ lesson, shared }: { lesson: LiveClass; shared: SharedPage }) {
             </Button>
           )}
           <PageForClass lesson={lesson} shared={shared} />
+          {shared.per === "group" && begun.length > 0 && (
+            <PutTogether
+              lesson={lesson}
+              shared={shared}
+              owners={begun}
+              onMade={onOpen}
+            />
+          )}
           <Button
             look={ahead ? "" : "bare"}
             onClick={() => actions.takeBack(shared.id, shared.name)}

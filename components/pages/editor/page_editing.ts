@@ -142,6 +142,8 @@ export class PageEditing {
       scrollMargin: { top: 88, bottom: 32, left: 8, right: 8 },
       // It is asked for while the view is made, too.
       dispatchTransaction(this: EditorView, tr) {
+        // Others' carets are told of a moment later, when the page may be closed.
+        if (this.isDestroyed) return;
         this.updateState(this.state.apply(tr));
         state.value = this.state;
       },

@@ -62,7 +62,14 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
             </div>
           )}
           {one
-            ? <LiveResource key={one.id} lesson={lesson} shared={one} />
+            ? (
+              <LiveResource
+                key={one.id}
+                lesson={lesson}
+                shared={one}
+                onOpen={(id) => opened.value = id}
+              />
+            )
             : opened.value !== null
             ? <p class="box resources-empty">{t.gone}</p>
             : (
@@ -79,9 +86,12 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
   );
 }
 
-function LiveResource(
-  { lesson, shared }: { lesson: LiveClass; shared: Shared },
-) {
+function LiveResource({ lesson, shared, onOpen }: {
+  lesson: LiveClass;
+  shared: Shared;
+  /** Looks at another. */
+  onOpen: (id: string) => void;
+}) {
   switch (shared.kind) {
     case "quiz":
     case "poll":
@@ -91,7 +101,7 @@ function LiveResource(
     case "wall":
       return <WallLive lesson={lesson} wall={shared} />;
     case "page":
-      return <PagesLive lesson={lesson} shared={shared} />;
+      return <PagesLive lesson={lesson} shared={shared} onOpen={onOpen} />;
     case "drawing":
       return <DrawingsLive lesson={lesson} shared={shared} />;
   }

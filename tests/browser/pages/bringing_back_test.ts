@@ -1,0 +1,118 @@
+/** W-3 as people meet it: what a group writes comes before the class, on Present and to be read, and goes again. */
+import assert from "node:assert/strict";
+import { bringBack, livePages, putTogether } from "texts/pages_desk.ts";
+import { broughtBack } from "texts/pages_class.ts";
+import { items } from "texts/sharing_class.ts";
+import { onPresent } from "texts/sharing_live.ts";
+import { review } from "texts/review.ts";
+import { classWithGroups } from "../groups/two_groups.ts";
+import { accessible } from "../../browser.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
+
+const box = ({ page }: Person) =>
+  page.getByRole("textbox", { name: "A leaf", exact: true });
+
+/** Opens something in the Class Portal. */
+const opens = ({ page }: Person, name: string) =>
+  page.getByRole("button", { name: items.openNamed({ name }), exact: true })
+    .click();
+
+/** Writes at the end of the page. */
+async function writes(one: Person, text: string) {
+  await box(one).click();
+  await one.page.keyboard.press("Control+End");
+  await one.page.keyboard.press("Enter");
+  await one.page.keyboard.type(text);
+}
+
+testStage(
+  "W-3: a group's page is read by the class as it grows, what is marked as it was, both on Present, and all of them put together",
+  async (stage) => {
+    const { person, step } = stage;
+    const { teacher, session, desk, put } = await classWithGroups(stage);
+    const [amy, cem] = [await person(), await person()];
+    await amy.join(session.code, "Amy");
+    await cem.join(session.code, "Cem");
+    await put("Amy", 0);
+    await put("Cem", 1);
+    await desk("POST", "/resources", {
+      page: { name: "A leaf", text: "# What does it need?" },
+    });
+    await teacher.toBoard();
+    await teacher.part(review.tabs.resources);
+    await teacher.page.getByRole("button", { name: "A leaf", exact: true })
+      .click();
+    const board = await teacher.page.context().newPage();
+    await board.goto(`/teacher/sessions/${session.id}/present`);
+    await opens(amy, "A leaf");
+    await writes(amy, "It needs light");
+
+    const bring = async (button: string, to: string) => {
+      await teacher.button(button).click();
+      await teacher.page.getByRole("menuitem", { name: to }).click();
+    };
+    const called = bringBack.called({ page: "A leaf", group: "Group A" });
+    await step("a page comes before the class, to be read", async () => {
+      await teacher.button("Group A").click();
+      await teacher.sees(box(teacher).getByText("It needs light"));
+      await teacher.button(bringBack.bringBack).click();
+      await teacher.shoot("bring-back-menu");
+      await teacher.page.getByRole("menuitem", { name: bringBack.toClass })
+        .click();
+      await teacher.sees(bringBack.forAll);
+      await teacher.accessible("bring-back");
+      await opens(cem, called);
+      await cem.sees(broughtBack.live({ group: "Group A" }));
+      await cem.sees("It needs light");
+      assert.equal(await cem.page.getByRole("textbox").count(), 0);
+      await writes(amy, "and water");
+      await cem.sees("and water");
+      await cem.page.setViewportSize({ width: 360, height: 740 });
+      await cem.accessible("brought-back-phone");
+      await cem.page.setViewportSize({ width: 1280, height: 800 });
+    });
+    await step("taken back, it is theirs alone again", async () => {
+      await teacher.button(bringBack.takeBack).click();
+      await cem.sees(items.goneText);
+    });
+    const onBoard = (text: string) =>
+      board.getByRole("main").getByText(text).waitFor();
+    await step("on Present it is large, and grows", async () => {
+      await bring(bringBack.bringBack, bringBack.toPresent);
+      await teacher.sees(bringBack.onPresent);
+      await board.getByRole("heading", { name: "Group A" }).waitFor();
+      await onBoard("and water");
+      await writes(amy, "and warmth");
+      await onBoard("and warmth");
+      await accessible(board, "present-page");
+      await board.getByRole("button", { name: onPresent.showCode }).click();
+      await board.getByText(called).waitFor({ state: "detached" });
+      await teacher.sees(teacher.button(bringBack.bringBack));
+    });
+    await step("what is marked is a copy of that moment", async () => {
+      await box(teacher).getByText("It needs light").click({ clickCount: 3 });
+      await bring(bringBack.bringBackMarked, bringBack.toClass);
+      await opens(cem, called);
+      await cem.sees("It needs light");
+      assert.equal(await cem.text("and warmth").count(), 0);
+      await bring(bringBack.bringBackMarked, bringBack.toPresent);
+      await onBoard("It needs light");
+      assert.equal(await board.getByText("and warmth").count(), 0);
+    });
+    await step("all are put together, for staff, and given", async () => {
+      await teacher.button(livePages.back).click();
+      await teacher.button(putTogether.button).click();
+      const name = putTogether.called({ page: "A leaf" });
+      const made = teacher.page.getByRole("textbox", { name, exact: true });
+      await made.getByRole("heading", { name: "Group A" }).waitFor();
+      await made.getByText("and warmth").waitFor();
+      await teacher.accessible("put-together");
+      assert.equal(await amy.text(name).count(), 0);
+      await teacher.button(bringBack.give).click();
+      await opens(amy, name);
+      const hers = amy.page.getByRole("textbox", { name, exact: true });
+      await hers.getByRole("heading", { name: "Group A" }).waitFor();
+      await becomes(() => hers.getAttribute("contenteditable"), "false");
+    });
+  },
+);

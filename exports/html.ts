@@ -114,6 +114,8 @@ function written(piece: Exclude<TextPiece, { kind: "file" }>): Markup {
       }</p>\n`;
     case "remark":
       return markup`<p class="remark">${piece.text}</p>\n`;
+    case "picture":
+      return markup`<figure>${piece.svg}<figcaption class="about">${piece.text}</figcaption></figure>\n`;
     case "columns":
       return markup`<table><thead><tr>${
         piece.cells.map((cell) => markup`<th scope="col">${cell}</th>`)

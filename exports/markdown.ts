@@ -52,6 +52,7 @@ function written(piece: TextPiece, files: Pick<FilePlace, "href">): string {
       return `**${plain(t.labelled({ label: piece.label }))}** ${
         plain(piece.text)
       }\n\n`;
+    case "picture":
     case "remark":
       return `*${plain(piece.text)}*\n\n`;
     case "file": {

@@ -5,6 +5,7 @@ import type { Attached } from "../classroom/model/files.ts";
 import type { SessionView } from "../classroom/model/views.ts";
 import { writeTime } from "../components/ui/time.ts";
 import type { CsvCell } from "./csv_format.ts";
+import type { Markup } from "./markup.ts";
 
 /** The reader of a record, the session, and the zone in which times are written. */
 export interface Reader {
@@ -23,6 +24,8 @@ export type TextPiece =
   | { kind: "labelled"; label: string; text: string }
   | { kind: "remark"; text: string }
   | { kind: "file"; file: Attached }
+  /** A picture that was drawn, and what it is in words. */
+  | { kind: "picture"; svg: Markup; text: string }
   /** Begins a table; rows follow, then its end. */
   | { kind: "columns"; cells: string[] }
   | { kind: "row"; cells: CsvCell[] }

@@ -8,6 +8,7 @@ import { iso } from "../classroom/model/times.ts";
 import type { Who } from "../classroom/model/who.ts";
 import { record as t } from "texts/record.ts";
 import { attendance as attend } from "../classroom/record/session_record.ts";
+import { drawingsPart } from "./drawings.ts";
 import { groupName } from "../locales/group_names.ts";
 import { activity } from "./activity/activity_part.ts";
 import { answersPart, walls } from "./answers.ts";
@@ -34,6 +35,7 @@ export const parts = [
   "answers",
   "walls",
   "pages",
+  "drawings",
   "groups",
   "attendance",
   "activity",
@@ -55,6 +57,7 @@ const makers: Record<
   answers: answersPart,
   walls,
   pages: pagesPart,
+  drawings: drawingsPart,
   groups,
   attendance,
   activity,

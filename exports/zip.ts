@@ -25,7 +25,9 @@ import {
 import { recordOf, sharedIn } from "../classroom/record/resource_record.ts";
 import { quizPart } from "./answers.ts";
 import { conversations, submissionsPart } from "./assistant.ts";
+import { drawingFile } from "./drawings.ts";
 import { pageOwner } from "./pages.ts";
+import { drawingRecords } from "../classroom/record/drawing_record.ts";
 import { pageRecords } from "../classroom/record/page_record.ts";
 import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
 import type { Reader, RecordPart } from "./part.ts";
@@ -141,6 +143,16 @@ async function* entries(
   for await (const one of pageRecords(app, reader.who)) {
     const name = titles.take(`${one.shared.name} – ${pageOwner(one)}.md`);
     yield entry(`${fileNamed("pages")}/${name}`, once(one.text + "\n"));
+  }
+  const drawn = await recordPartOf(reader, "drawings");
+  yield entry(
+    fileNamed("drawings", "html"),
+    page(reader, t.parts.drawings, drawn, place),
+  );
+  const boards = new Names();
+  for await (const one of drawingRecords(app, reader.who)) {
+    const name = boards.take(`${one.shared.name} – ${one.name}.svg`);
+    yield entry(`${fileNamed("drawings")}/${name}`, once(drawingFile(one)));
   }
   for (const { id, path } of quizzes) {
     const quiz = await recordOf(app, reader.who, id);

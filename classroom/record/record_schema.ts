@@ -1,5 +1,6 @@
 /** The record as JSON, described for other programs; published as JSON Schema. Fields may be added, never renamed. */
 import { z } from "zod";
+import { papers } from "../model/drawing.ts";
 import { questionKinds } from "../model/resources/questions.ts";
 
 const id = z.string().describe("16 characters of base58");
@@ -211,6 +212,18 @@ export const recordSchemas = {
       by: z.string().describe("whose it is, in words"),
       text: z.string().describe("Markdown"),
     })),
+  }),
+  drawings: z.looseObject({
+    $schema,
+    drawings: z.array(z.looseObject({
+      resource: id,
+      board: z.string(),
+      paper: z.enum(papers),
+      member: id.describe("whose it is"),
+      name: z.string(),
+      lines: z.int().describe("how many lines are drawn on it"),
+      labels: z.array(z.string()).describe("the words on it"),
+    })).describe("the pictures are in the zip"),
   }),
   walls: z.looseObject({
     $schema,

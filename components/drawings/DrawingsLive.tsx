@@ -70,7 +70,7 @@ export function DrawingsLive(
             <Button
               look="main"
               title={t.showHint}
-              disabled={drawn.length === 0}
+              disabled={large ? !large.isDrawn : drawn.length === 0}
               onClick={() => show(large && [large.member])}
             >
               <PresentIcon />
@@ -237,13 +237,13 @@ function Large({ onClose, ...of }: OfOwner & { onClose: () => void }) {
   const seen = useBoardOf(of);
   return (
     <section class="drawings-large stack tight" aria-labelledby="board-of">
-      <div>
+      <div class="spread">
+        <h3 id="board-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
         <Button look="small" onClick={onClose}>
           <ArrowLeftIcon />
           {t.back}
         </Button>
       </div>
-      <h3 id="board-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
       <BoardPicture paper={shared.paper} seen={seen} name={owner.name} />
     </section>
   );

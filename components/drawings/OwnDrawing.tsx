@@ -32,10 +32,10 @@ export function OwnDrawing(
   return (
     <div class="stack">
       {shared.shown && (
-        <section class="stack tight" aria-labelledby={`${id}-shown`}>
-          <h3 id={`${id}-shown`}>{t.shown}</h3>
+        <details class="drawings-of-class" open>
+          <summary>{t.shown}</summary>
           <ShownBoards session={session} shared={shared} />
-        </section>
+        </details>
       )}
       <section class="stack tight" aria-labelledby={`${id}-own`}>
         <h3 id={`${id}-own`} class={shared.shown ? "" : "visually-hidden"}>

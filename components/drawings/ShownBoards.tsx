@@ -14,7 +14,11 @@ export function ShownBoards(
 ) {
   const { shown = [] } = shared;
   return (
-    <ul class="drawings-shown" data-count={shown.length}>
+    <ul
+      class="drawings-shown"
+      data-count={shown.length}
+      data-across={acrossOf(shown.length)}
+    >
       {shown.map((one, n) => (
         <li key={one.id}>
           <Shown session={session} shared={shared} one={one} n={n} />
@@ -22,6 +26,17 @@ export function ShownBoards(
       ))}
     </ul>
   );
+}
+
+/** How many stand side by side on a projector, so that all of them are on its wall. */
+function acrossOf(count: number): number {
+  if (count === 1) return 1;
+  // The place for them is nearly twice as broad as it is high, and a board with its name nearly square.
+  const most = 9;
+  for (let across = 1; across < most; across++) {
+    if (Math.ceil(count / across) * 0.85 / across <= 0.46) return across;
+  }
+  return most;
 }
 
 function Shown({ session, shared, one, n }: {

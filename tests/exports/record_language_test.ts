@@ -105,6 +105,7 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
     "活躍度.svg",
     "作答.html",
     "共筆頁面.html",
+    "畫板.html",
     "學生/Amy/對話.html",
     "學生/Amy/學生繳交的內容.html",
   ]);

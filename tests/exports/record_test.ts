@@ -87,7 +87,7 @@ testClass(
     }
     assert.deepEqual(
       empty,
-      ["submissions", "answers", "walls", "pages", "groups"],
+      ["submissions", "answers", "walls", "pages", "drawings", "groups"],
       "there were none",
     );
     assert.match(await read("chat", "csv"), /"你好，世界"/);
@@ -180,6 +180,7 @@ testClass(
       "attendance.csv",
       "chat.csv",
       "chat.html",
+      "drawings.html",
       "files/Notes (2).bin",
       "files/Notes.bin",
       "groups.csv",

@@ -13,6 +13,8 @@ import {
 } from "../../../classroom/model/drawings_layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
+import { readClass } from "../../../classroom/model/layout.ts";
+import { givenBefore } from "../../../classroom/sessions/given_again.ts";
 import {
   onPresent,
   resources,
@@ -304,4 +306,26 @@ Deno.test("W-5, O-3: of who is erased no stroke is in any byte, nor in what is s
   );
   const left: readonly Mark[] = await board(ben);
   assert.equal(left.length, 1);
+});
+
+Deno.test("W-5, S-6: given again in another class, boards are open, empty, and shown to nobody", async () => {
+  const { lesson, app, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, s } = it;
+  await draw(lesson.students[0], stroke);
+  await app.drawings.show(teacher, resource, { names: true });
+  await app.resources.change(teacher, resource, { closed: true });
+  const { resources: [{ shared, secret }] } = await readClass(
+    app.sync,
+    s,
+    (docs) => givenBefore(docs, new Map()),
+  );
+  assert.notEqual(shared.id, resource, "its boards are others");
+  const { id: _id, at: _at, ...given } = shared;
+  assert.deepEqual(given, {
+    kind: "drawing",
+    name: "A leaf",
+    paper: "squared",
+  });
+  assert.deepEqual(secret, {});
 });

@@ -1,0 +1,51 @@
+/** What stands on the drawing boards of a class (W-5), as the record has it. */
+import { requireTeacher } from "../model/acting.ts";
+import { type Seen, seenOf } from "../model/drawing.ts";
+import { documents as names } from "../model/documents.ts";
+import { allBoards, marks, rubbed } from "../model/drawings_layout.ts";
+import { members, readClass, readDocument } from "../model/layout.ts";
+import { personIn } from "../model/persons.ts";
+import { findSharedOrTaken } from "../model/resources_layout.ts";
+import type { SharedDrawing } from "../model/resources/shared.ts";
+import type { Who } from "../model/who.ts";
+import type { RecordSource } from "./record_entries.ts";
+
+/** One board as it is now. */
+export interface DrawingRecord {
+  shared: SharedDrawing;
+  /** The student whose it is. */
+  member: string;
+  name: string;
+  seen: Seen[];
+}
+
+/** All on which something was drawn, those of what was shared first first; also of what was taken back. */
+export async function* drawingRecords(
+  { sync }: Pick<RecordSource, "sync">,
+  who: Who,
+): AsyncGenerator<DrawingRecord> {
+  requireTeacher(who);
+  const s = who.session;
+  const all = await readClass(
+    sync,
+    s,
+    (docs) =>
+      allBoards(docs.staff).flatMap(({ resource, member }) => {
+        const shared = findSharedOrTaken(docs, resource);
+        if (shared?.kind !== "drawing") return [];
+        const person = members(docs.session).get(
+          personIn(docs.session, member),
+        );
+        return [{ shared, member, name: person?.name ?? "" }];
+      }).sort((a, b) => a.shared.at - b.shared.at),
+  );
+  for (const one of all) {
+    const board = names.drawing(s, one.shared.id, one.member);
+    const seen = await readDocument(
+      sync,
+      board,
+      (doc) => seenOf(marks(doc).toArray(), rubbed(doc)),
+    );
+    yield { ...one, seen };
+  }
+}

@@ -1,0 +1,114 @@
+/** The part `drawings` of the record (W-5): what students drew; and each board as a picture. */
+import type { Paper, Seen } from "../classroom/model/drawing.ts";
+import { drawingBounds } from "../classroom/model/drawing_bounds.ts";
+import {
+  type DrawingRecord,
+  drawingRecords,
+} from "../classroom/record/drawing_record.ts";
+import {
+  inks,
+  letters,
+  linesOf,
+  outlineOf,
+  paperLines,
+} from "../components/drawings/look.ts";
+import { record as t } from "texts/record.ts";
+import { csvTime } from "./csv_format.ts";
+import { type Markup, markup } from "./markup.ts";
+import {
+  flatMapped,
+  mapped,
+  orRemark,
+  type Reader,
+  type RecordPart,
+  type TextPiece,
+} from "./part.ts";
+
+/** Makes the part `drawings`. */
+export function drawingsPart({ app, who, zone }: Reader): RecordPart {
+  const all = () => drawingRecords(app, who);
+  return {
+    head: {},
+    list: "drawings",
+    items: () =>
+      mapped(all(), ({ shared, member, name, seen }) => ({
+        resource: shared.id,
+        board: shared.name,
+        paper: shared.paper,
+        member,
+        name,
+        lines: linesIn(seen),
+        labels: labelsIn(seen),
+      })),
+    columns: [
+      t.columns.pageShared({ zone }),
+      t.columns.drawing,
+      t.columns.name,
+      t.columns.lines,
+      t.columns.text,
+    ],
+    rows: () =>
+      mapped(all(), ({ shared, name, seen }) => [
+        csvTime(shared.at, zone),
+        shared.name,
+        name,
+        linesIn(seen),
+        labelsIn(seen).join("\n"),
+      ]),
+    pieces: () =>
+      orRemark(
+        flatMapped(all(), (one): TextPiece[] => [
+          { kind: "heading", level: 2, text: one.shared.name },
+          { kind: "by", name: one.name, about: [] },
+          { kind: "picture", svg: drawn(one), text: inWords(one) },
+        ]),
+        t.nothing,
+      ),
+  };
+}
+
+/** A board as a file of its own. */
+export function drawingFile(one: DrawingRecord): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawn(one).text}\n`;
+}
+
+function drawn({ shared, name, seen }: DrawingRecord): Markup {
+  const { width, height } = drawingBounds;
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+<title>${t.boardOf({ board: shared.name, name })}</title>
+<rect width="${width}" height="${height}" fill="#ffffff"/>
+${ground(shared.paper)}${seen.map(shape)}</svg>`;
+}
+
+function ground(paper: Paper): Markup {
+  const lines = paperLines(paper);
+  return lines === ""
+    ? markup``
+    : markup`<path d="${lines}" fill="none" stroke="#d5dde6" stroke-width="2"/>\n`;
+}
+
+function shape(seen: Seen): Markup {
+  const fill = inks[seen.colour];
+  if (!("text" in seen)) {
+    return markup`<path d="${outlineOf(seen)}" fill="${fill}"/>\n`;
+  }
+  const { text, x, y } = seen;
+  return markup`<text x="${x}" y="${y}" fill="${fill}" font-size="${letters.size}" font-family="sans-serif">${
+    linesOf({ text: text.toWellFormed(), x }).map((line, n) =>
+      markup`<tspan x="${x}" dy="${n === 0 ? 0 : letters.line}">${line}</tspan>`
+    )
+  }</text>\n`;
+}
+
+function inWords({ seen }: DrawingRecord): string {
+  const lines = t.linesDrawn({ count: linesIn(seen) });
+  return [lines, ...labelsIn(seen)].join(" · ");
+}
+
+function linesIn(seen: readonly Seen[]): number {
+  return seen.filter((it) => !("text" in it)).length;
+}
+
+function labelsIn(seen: readonly Seen[]): string[] {
+  return seen.flatMap((it) => "text" in it ? it.text : []);
+}

@@ -1,0 +1,80 @@
+/** W-5: what students drew in the record: in each of its forms, and as a picture each in the zip. */
+import assert from "node:assert/strict";
+import { writePoints } from "../../classroom/model/drawing.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import { recordSchemas } from "../../classroom/record/record_schema.ts";
+import { zipOf } from "../../exports/zip.ts";
+import { Lesson } from "../classroom/lesson.ts";
+import { readCsv } from "../csv.ts";
+import { readZip } from "../zip.ts";
+import { recordText } from "./reading.ts";
+
+/** A class in which Amy drew a line, wrote, and rubbed a line out; Ben drew nothing. */
+async function drawnLesson() {
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { teacher, school, session: view } = lesson;
+  const { app } = school;
+  const [amy] = lesson.students;
+  const { id: resource } = await app.resources.share(teacher, {
+    drawing: { name: "A leaf", paper: "lined" },
+  });
+  const does = async (command: Record<string, unknown>) =>
+    assert.equal(await school.command(amy, { resource, ...command }), null);
+  const points = writePoints([{ x: 10, y: 20 }, { x: 300, y: 500 }]);
+  const stroke = { colour: "blue", width: "thick", points };
+  const gone = newId();
+  await does({ kind: "draw", mark: stroke });
+  await does({ kind: "draw", mark: { ...stroke, colour: "red" }, id: gone });
+  await does({ kind: "rub", lines: [gone], on: true });
+  const text = '</text><script>alert("1")</script> & 氣孔';
+  await does({ kind: "draw", mark: { colour: "orange", text, x: 5, y: 40 } });
+  const reader = { app, who: teacher, view, zone: "Asia/Taipei" };
+  return { lesson, app, reader, text, amy, resource };
+}
+
+Deno.test("W-5: the record says who drew how many lines and which words, in each of its forms", async () => {
+  const { lesson, reader, text, amy, resource } = await drawnLesson();
+  await using _ = lesson;
+  const json = JSON.parse(await recordText(reader, "json", "drawings"));
+  recordSchemas.drawings.parse(json);
+  assert.deepEqual(json.drawings, [{
+    resource,
+    board: "A leaf",
+    paper: "lined",
+    member: amy.member,
+    name: "Amy",
+    lines: 1,
+    labels: [text],
+  }]);
+  const [, row] = readCsv(await recordText(reader, "csv", "drawings"));
+  assert.deepEqual(row.slice(1), ["A leaf", "Amy", "1", text]);
+  const markdown = await recordText(reader, "md", "drawings");
+  assert.match(markdown, /## A leaf\n\n\*\*Amy\*\*\n\n\*1 line drawn · /);
+  const html = await recordText(reader, "html", "drawings");
+  assert.match(html, /<figure><svg [^>]+role="img">\n<title>A leaf: Amy</);
+  assert(!html.includes("<script>"));
+});
+
+Deno.test("W-5: the zip has each board as an SVG of fixed colours, without any markup of a student's", async () => {
+  const { lesson, app, reader } = await drawnLesson();
+  await using _ = lesson;
+  const bytes = await new Response(await zipOf(app, reader)).bytes();
+  const files = readZip(bytes);
+  const names = [...files.keys()].filter((it) => it.endsWith(".svg"));
+  assert(names.includes("drawings/A leaf – Amy.svg"), names.join());
+  assert(!names.some((it) => it.includes("Ben")));
+  const svg = new TextDecoder().decode(files.get("drawings/A leaf – Amy.svg"));
+  assert.match(svg, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg xmlns=/);
+  const elements = new Set([...svg.matchAll(/<(\w+)/g)].map(([, it]) => it));
+  assert.deepEqual([...elements].sort(), [
+    "path",
+    "rect",
+    "svg",
+    "text",
+    "title",
+    "tspan",
+  ]);
+  const fills = [...svg.matchAll(/fill="([^"]*)"/g)].map(([, it]) => it);
+  // The paper, its lines, a line and a label: what was rubbed out is not there.
+  assert.deepEqual(fills, ["#ffffff", "none", "#1d4fa3", "#c77700"]);
+});

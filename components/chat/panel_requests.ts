@@ -15,5 +15,8 @@ export const dialogRequest = signal<
 /** The student whose conversation is to be open beside the class; whoever opens it takes the wish away. */
 export const studentRequest = signal<string | null>(null);
 
+/** What is to be open in the Class Portal; it takes the wish away when it is. */
+export const portalRequest = signal<string | null>(null);
+
 /** A sheet of the chat is to make way for what is behind it; it takes the wish away when it has. */
 export const leaveRequest = signal(false);

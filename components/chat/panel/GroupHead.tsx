@@ -23,6 +23,7 @@ import "../chat.css";
 import { frame } from "texts/everywhere.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
+import { GroupPages } from "../../pages/GroupPages.tsx";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { studentsOfGroup } from "../../groups/group_members.ts";
 import "../../ui/popovers/popovers.ts";
@@ -231,6 +232,7 @@ export function GroupBar({ room }: { room: RoomChat }) {
           ))}
         </ul>
       </div>
+      {seat.role === "student" && <GroupPages session={room.session} />}
       {(words || file) && (
         <details class="group-instructions" open>
           <summary>{t.instructions}</summary>

@@ -2,9 +2,9 @@
  * What of the Class Portal is open on the page: nothing, the list (on a phone), or one thing. The Back button leads
  * from it to where one was, and a reload leaves one there.
  */
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { leaveRequest } from "../../chat/panel_requests.ts";
+import { leaveRequest, portalRequest } from "../../chat/panel_requests.ts";
 
 export interface PortalPlace {
   /** A resource's id; "": the list; null: nothing. */
@@ -30,7 +30,7 @@ export function usePortalPlace(): PortalPlace {
     addEventListener("popstate", read);
     return () => removeEventListener("popstate", read);
   }, []);
-  return useMemo(() => ({
+  const place = useMemo((): PortalPlace => ({
     open,
     show(what) {
       if (open.peek() !== what) enter(what);
@@ -48,6 +48,13 @@ export function usePortalPlace(): PortalPlace {
       if (depth > 0) history.go(-depth);
     },
   }), []);
+  useSignalEffect(() => {
+    const wanted = portalRequest.value;
+    if (wanted === null) return;
+    portalRequest.value = null;
+    place.show(wanted);
+  });
+  return place;
 }
 
 function entry(): Entry | undefined {

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { livePages, sharePage } from "texts/pages_desk.ts";
 import { openPage, ownPage } from "texts/pages_class.ts";
+import { groupPages } from "texts/pages_group.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { share } from "texts/sharing_live.ts";
-import { classWithGroups } from "../groups/two_groups.ts";
+import { classWithGroups, goTo } from "../groups/two_groups.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
 /** The box of a page that one writes in. */
@@ -28,7 +29,7 @@ testStage(
   "W-1, W-2, W-4: two groups write a page each, offline too; their teacher sees both grow, writes in one and locks them",
   async (stage) => {
     const { person, step } = stage;
-    const { teacher, session, put } = await classWithGroups(stage);
+    const { teacher, session, desk, put } = await classWithGroups(stage);
     const [amy, ben, cem] = [
       await person(),
       await person({ phone: true }),
@@ -106,6 +107,21 @@ testStage(
       await put("Ben", 1);
       await reads(ben, "Air comes in");
       assert.equal(await box(ben).getByText("It needs light").count(), 0);
+    });
+    await step("from a group's chat it is one press away", async () => {
+      const toPage = groupPages.open({ page: "A leaf" });
+      await desk("POST", "/breakouts/start", {});
+      await ben.page.locator(".class-place").nth(1).click();
+      await ben.accessible("group-chat-page-phone");
+      await ben.button(toPage).click();
+      await reads(ben, "Air comes in");
+      await amy.openChat();
+      await goTo(amy, "Group A");
+      await amy.page.locator(".item-page .shelf-back").click();
+      await box(amy).waitFor({ state: "detached" });
+      await amy.button(toPage).click();
+      await reads(amy, "It needs light");
+      await amy.accessible("group-chat-page");
     });
   },
 );

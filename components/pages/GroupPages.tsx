@@ -1,0 +1,27 @@
+/** From a group's chat to the pages that it writes (W-1): beside it where there is room, on a phone in its place. */
+import { groupPages as t } from "texts/pages_group.ts";
+import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import { portalRequest } from "../chat/panel_requests.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { ClassResources } from "../sharing/class_resources.ts";
+import { Button } from "../ui/Button.tsx";
+import { PortalIcon } from "../ui/icons.tsx";
+
+export function GroupPages({ session }: { session: ClassSession }) {
+  const pages = session.part(ClassResources).mine.value
+    .filter((it): it is SharedPage => it.kind === "page" && it.per === "group");
+  return (
+    <>
+      {pages.map((it) => (
+        <Button
+          key={it.id}
+          look="small group-page"
+          onClick={() => portalRequest.value = it.id}
+        >
+          <PortalIcon />
+          <span>{t.open({ page: it.name })}</span>
+        </Button>
+      ))}
+    </>
+  );
+}

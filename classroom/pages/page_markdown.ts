@@ -39,7 +39,8 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
       const [only] = node.children;
       const tex = node.children.length === 1 && only.type === "text" &&
         /^\s*(?:\$\$([^$]+)\$\$|\\\[(.+)\\\])\s*$/s.exec(only.value);
-      if (tex) return mathsOf("math_block", tex[1] ?? tex[2]);
+      const block = tex ? mathsOf("math_block", tex[1] ?? tex[2]) : [];
+      if (block[0]?.type === "math_block") return block;
       return [{ type: "paragraph", ...inner(node.children) }];
     }
     case "heading":

@@ -39,7 +39,13 @@ export class EditorCopy {
   };
 
   readonly #out = (update: Uint8Array, origin: unknown): void => {
-    if (origin !== this) Y.applyUpdate(this.#page, update, this);
+    if (origin === this) return;
+    this.#page.transact((transaction) => {
+      Y.applyUpdate(this.#page, update, this);
+      // One's own: what is deleted counts as unsent, as what is written does. Nothing is written here by places in lists,
+      // which Yjs forgets in others' transactions alone.
+      transaction.local = true;
+    }, this);
   };
 
   close(): void {

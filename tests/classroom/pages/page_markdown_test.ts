@@ -102,6 +102,9 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
     ),
     { type: "math_block", attrs: { tex: "b" } },
   ]],
+  ["a formula that is too long is words", `$$${"x+".repeat(1001)}$$`, [
+    paragraph(text(`$$${"x+".repeat(1001)}$$`)),
+  ]],
   ["code", "```\nlet a\n```", [
     { type: "code_block", content: [text("let a")] },
   ]],

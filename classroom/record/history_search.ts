@@ -16,6 +16,7 @@ import {
   type RecordEntry,
   type RecordSource,
 } from "./record_entries.ts";
+import { pageRecords } from "./page_record.ts";
 import { type Recorded, records } from "./resource_record.ts";
 
 export interface SearchFilter {
@@ -64,7 +65,7 @@ export async function searchHistory(
   return found;
 }
 
-/** Shared resources with these words, the oldest first; "": all of them. */
+/** Shared resources with these words, also on the pages of one, the oldest first; "": all of them. */
 export async function searchShared(
   archive: RecordSource,
   who: Who,
@@ -73,9 +74,18 @@ export async function searchShared(
   const wanted = fold(words);
   const found: Recorded[] = [];
   const slices = new TimeSlices();
+  const written = new Set<string>();
+  if (wanted !== "") {
+    for await (const { shared, text } of pageRecords(archive, who)) {
+      await slices.between();
+      if (fold(text).includes(wanted)) written.add(shared.id);
+    }
+  }
   for await (const one of records(archive, who)) {
     await slices.between();
-    if (fold(sharedWords(one)).includes(wanted)) found.push(one);
+    const isFound = written.has(one.shared.id) ||
+      fold(sharedWords(one)).includes(wanted);
+    if (isFound) found.push(one);
   }
   return found;
 }

@@ -2,7 +2,7 @@
 import { members, readClass, readDocument } from "../model/layout.ts";
 import { rooms } from "../model/breakouts_layout.ts";
 import { documents as names } from "../model/documents.ts";
-import { allPages } from "../model/pages_layout.ts";
+import { allPages, pageIn } from "../model/pages_layout.ts";
 import { readPage } from "../model/page_tree.ts";
 import { personIn } from "../model/persons.ts";
 import { findSharedOrTaken } from "../model/resources_layout.ts";
@@ -26,10 +26,15 @@ export interface PageRecord {
   text: string;
 }
 
-/** All that somebody has opened, those of what was shared first first; also of what was taken back. */
+/**
+ * All that somebody has opened, those of what was shared first first; also of what was taken back.
+ *
+ * @param only the pages of this alone
+ */
 export async function* pageRecords(
   { sync }: Pick<RecordSource, "sync">,
   who: Who,
+  only?: SharedPage,
 ): AsyncGenerator<PageRecord> {
   requireTeacher(who);
   const s = who.session;
@@ -37,6 +42,10 @@ export async function* pageRecords(
     const { session } = docs;
     return allPages(session).flatMap(
       ({ resource, of, page }): Omit<PageRecord, "text">[] => {
+        const wanted = only && pageIn(only, of);
+        if (wanted && (resource !== wanted.resource || of !== wanted.of)) {
+          return [];
+        }
         const shared = findSharedOrTaken(docs, resource);
         if (shared?.kind !== "page") return [];
         return [{ id: page, shared, of: whose(shared, of, session) }];

@@ -7,6 +7,8 @@ import { readPage } from "../../../classroom/model/page_tree.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { onPresent } from "../../../classroom/model/resources_layout.ts";
 import { isPageText } from "../../../classroom/model/page_nodes.ts";
+import { searchShared } from "../../../classroom/record/history_search.ts";
+import { pageRecords } from "../../../classroom/record/page_record.ts";
 import { givenBefore } from "../../../classroom/sessions/given_again.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
 import { refusalOf } from "../school.ts";
@@ -321,4 +323,27 @@ Deno.test("W-3, S13: only what a page may hold is text of one", () => {
     [deep],
   ];
   for (const it of bad) assert.equal(isPageText(it), false, JSON.stringify(it));
+});
+
+Deno.test("C-9, W-3: the record is searched by the words of its pages, and has what was brought back with the page that it is", async () => {
+  const all = await withPages();
+  const { lesson, app, teacher, shared, red, open } = all;
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  await writes(lesson, amy, await open(amy), "Stomata let air in");
+  await writes(lesson, cem, await open(cem), "Roots drink water");
+  await app.resources.share(teacher, { wall: {} });
+  const back = await bringBack(all, red.id);
+  const found = async (words: string) =>
+    (await searchShared(app, teacher, words)).map((it) => it.shared.id);
+  assert.deepEqual(await found("ROOTS"), [shared.id]);
+  assert.deepEqual(await found("petals"), []);
+  const pagesOf = async (only: SharedPage) =>
+    (await Array.fromAsync(pageRecords(app, teacher, only)))
+      .map(({ text }) => text.split("\n\n")[1].trim());
+  assert.deepEqual(await pagesOf(back!), ["Stomata let air in"]);
+  assert.deepEqual(await pagesOf(shared as SharedPage), [
+    "Stomata let air in",
+    "Roots drink water",
+  ]);
 });

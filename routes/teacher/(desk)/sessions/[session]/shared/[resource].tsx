@@ -1,5 +1,6 @@
 /** Something that a class was given, and what came of it: bars, answers student by student, the wall's questions. */
 import { theApp } from "../../../../../../classroom/app.ts";
+import { pageRecords } from "../../../../../../classroom/record/page_record.ts";
 import {
   type Recorded,
   recordOf,
@@ -20,6 +21,7 @@ import {
   exportTitleOf,
   questionWords,
 } from "../../../../../../exports/answer_words.ts";
+import { pageOwner } from "../../../../../../exports/pages.ts";
 import { localPath } from "../../../../../../locales/local_path.ts";
 import { given as t, page as p } from "texts/sharing_record.ts";
 import { staffOf } from "../../../../../(http)/_staff.ts";
@@ -39,11 +41,17 @@ export const handlers = handler({
     const { name } = await app.sessions.view(teacher, session);
     const one = await recordOf(app, who, resource);
     const rooms = roomNames(await roomsOf(app.sync, who));
-    const readers = await readAhead(textsOf(one));
+    const { shared } = one;
+    const pages = shared.kind === "page"
+      ? await Array.fromAsync(pageRecords(app, who, shared))
+      : [];
+    const texts = [...textsOf(one), ...pages.map(({ text }) => text)];
+    const readers = await readAhead(texts);
     const zone = zoneOf(ctx.state.cookies);
     const asked = Number(ctx.url.searchParams.get("page"));
     const at = Math.max(1, Math.floor(asked) || 1);
-    return { data: { session, name, one, rooms, readers, zone, at } };
+    const of = { session, name, rooms, zone, at };
+    return { data: { ...of, one, pages, readers } };
   },
 });
 
@@ -77,6 +85,14 @@ export default page(({ data, state }) => {
             </ol>
           )}
           {shared.kind === "wall" && <Wall one={one} zone={zone} />}
+          {data.pages.map((it) => (
+            <section key={it.id} class="card stack tight">
+              <h2>{pageOwner(it)}</h2>
+              <Markdown text={it.text} />
+            </section>
+          ))}
+          {shared.kind === "page" && data.pages.length === 0 &&
+            <p class="quiet">{t.noPages}</p>}
         </Formatted>
         {questions.length > 0 && !isSecret(one) && (
           <>

@@ -19,10 +19,15 @@ export interface DrawingRecord {
   seen: Seen[];
 }
 
-/** All on which something was drawn, those of what was shared first first; also of what was taken back. */
+/**
+ * All on which something was drawn, those of what was shared first first; also of what was taken back.
+ *
+ * @param only those of what was shared as this
+ */
 export async function* drawingRecords(
   { sync }: Pick<RecordSource, "sync">,
   who: Who,
+  only?: SharedDrawing,
 ): AsyncGenerator<DrawingRecord> {
   requireTeacher(who);
   const s = who.session;
@@ -33,6 +38,7 @@ export async function* drawingRecords(
       allBoards(docs.staff).flatMap(({ resource, member }) => {
         const shared = findSharedOrTaken(docs, resource);
         if (shared?.kind !== "drawing") return [];
+        if (only && only.id !== resource) return [];
         const person = members(docs.session).get(
           personIn(docs.session, member),
         );

@@ -37,7 +37,8 @@ export function useBoard(
   const board = useMemo(() => followBoard(opened), [opened]);
   useEffect(() => () => {
     board.stop();
-    opened.close();
+    // What takes its place on the page may show the same board: it is not to be fetched anew.
+    queueMicrotask(() => opened.close());
   }, [opened]);
   const { marks, rubbed } = board.value.value;
   return useMemo(() => seenOf(marks, rubbed), [marks, rubbed]);

@@ -120,18 +120,20 @@ export function Said({ session, place }: PortalProps) {
 
 /** In a line on a phone. */
 function brief(news: readonly NewsItem[]): string {
-  const [{ shared, results }] = news;
+  const [{ shared, results, shown }] = news;
   if (news.length > 1) {
     const names = news.map(({ shared }) => portalTitleOf(shared));
     return t.newThings({ names: writeList(names) });
   }
   const name = portalTitleOf(shared);
+  if (shown) return t.newShown({ name });
   return results ? t.newResults({ name }) : t.newThing({ name });
 }
 
 function wordsFor(news: readonly NewsItem[]): string {
-  const [{ shared, results }] = news;
+  const [{ shared, results, shown }] = news;
   if (news.length > 1) return t.several({ count: news.length });
   const name = portalTitleOf(shared);
+  if (shown) return sentence(t.newShown({ name }));
   return sentence(results ? t.resultsCame({ name }) : t.came({ name }));
 }

@@ -34,6 +34,8 @@ export interface ClassNews {
   /** What is remembered of it when it was seen. */
   readonly key: string;
   readonly results: boolean;
+  /** The class is shown what some have drawn. */
+  readonly shown?: true;
 }
 
 /** A timer takes no more (ms). */
@@ -162,12 +164,17 @@ export class Portal implements SessionPart {
     const together = shared.kind === "quiz" && shared.pace === "together";
     // One by one each question is one.
     const at = together ? ` ${shared.questions[currentPlace(shared)].id}` : "";
-    const key = `${shared.id}${at}${results ? " results" : ""}`;
+    const [shown] = shared.kind === "drawing" ? shared.shown ?? [] : [];
+    // Shown again, it is news again.
+    const which = shown ? ` ${shown.id}` : "";
+    const key = `${shared.id}${at}${which}${results ? " results" : ""}`;
     if (this.#seen.value.has(key)) return [];
     // The exit ticket comes by itself, over the page.
     const comes = shared.kind === "quiz" && shared.exit === true;
     const isQuiet = isCheck(shared) && !results && (comes || !waits(standing));
-    return isQuiet ? [] : [{ shared, key, results }];
+    return isQuiet
+      ? []
+      : [{ shared, key, results, ...(shown && { shown: true }) }];
   }
 
   #followTime(offset: number): (() => void) | void {

@@ -1,12 +1,16 @@
 /** W-5 as people meet it: everybody draws, one of them offline, their teacher sees all boards, and shows some. */
 import assert from "node:assert/strict";
+import { documents } from "../../../classroom/model/documents.ts";
+import { readPoints, type Stroke } from "../../../classroom/model/drawing.ts";
+import { allBoards, marks } from "../../../classroom/model/drawings_layout.ts";
 import { board } from "texts/drawings.ts";
 import { liveDrawings, shareDrawing } from "texts/drawings_desk.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { share } from "texts/sharing_live.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { teachersSeat } from "../../people.ts";
+import { api, becomes, type Person, testStage } from "../stage.ts";
 
 /** The board that one draws on. */
 const own = ({ page }: Person) => page.locator(".drawing-board[data-tool]");
@@ -45,9 +49,14 @@ testStage(
     const teacher = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
-    const [amy, ben] = [await person(), await person({ phone: true })];
+    const [amy, ben, cem] = [
+      await person(),
+      await person({ phone: true }),
+      await person(),
+    ];
     await amy.join(session.code, "Amy");
     await ben.join(session.code, "Ben");
+    await cem.join(session.code, "Cem");
     const small = (name: string) =>
       teacher.page.locator(".drawings-one", { hasText: name })
         .locator("path[fill]");
@@ -60,7 +69,7 @@ testStage(
       await dialog.getByLabel(shareDrawing.name).fill("A leaf");
       await dialog.getByLabel(shareDrawing.papers.squared).check();
       await dialog.getByRole("button", { name: share.share }).click();
-      await teacher.sees(liveDrawings.drawn({ count: 0, of: 2 }));
+      await teacher.sees(liveDrawings.drawn({ count: 0, of: 3 }));
       await amy.button(items.openNamed({ name: "A leaf" })).click();
       await ben.button(portal.open).click();
       await own(amy).waitFor();
@@ -77,7 +86,7 @@ testStage(
         return await small("Amy").count();
       }, 1);
       await amy.page.mouse.up();
-      await teacher.sees(liveDrawings.drawn({ count: 1, of: 2 }));
+      await teacher.sees(liveDrawings.drawn({ count: 1, of: 3 }));
       assert.equal(await lines(amy), 1, "its pieces are one");
     });
     await step("undo, redo, the eraser", async () => {
@@ -132,6 +141,7 @@ testStage(
       assert.equal(await ben.page.locator(".drawings-shown").count(), 0);
       await teacher.button(liveDrawings.showAll).click();
       await ben.sees(board.shown);
+      await cem.sees(portal.newShown({ name: "A leaf" }));
       await picture(ben, /Stomata/).waitFor();
       assert.equal(await ben.page.locator(".drawings-shown figure").count(), 2);
       assert.equal(
@@ -155,5 +165,82 @@ testStage(
       await picture(teacher, /^Amy/).waitFor();
       await teacher.accessible("drawing-present");
     });
+  },
+);
+
+testStage(
+  "W-5: a finger draws and scrolls nothing; a pencil's pressure is kept, and the hand beside it draws nothing",
+  async ({ person, server }) => {
+    const teacher = await person(), amy = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const { resource } = await api(teacher, session.id)("POST", "/resources", {
+      drawing: { name: "A leaf", paper: "lined" },
+    });
+    await amy.join(session.code, "Amy");
+    await amy.button(portal.title).click();
+    await amy.button(items.openNamed({ name: "A leaf" })).click();
+    await own(amy).waitFor();
+    const wire = await amy.context.newCDPSession(amy.page);
+    const box = (await own(amy).boundingBox())!;
+    const at = (part: number) => ({
+      x: Math.round(box.x + part * box.width),
+      y: Math.round(box.y + box.height / 2),
+    });
+    const touches = async (...parts: number[]) => {
+      const touch = (type: "touchStart" | "touchMove", part: number) =>
+        wire.send("Input.dispatchTouchEvent", {
+          type,
+          touchPoints: [at(part)],
+        });
+      await touch("touchStart", parts[0]);
+      for (const part of parts) await touch("touchMove", part);
+      await wire.send("Input.dispatchTouchEvent", {
+        type: "touchEnd",
+        touchPoints: [],
+      });
+    };
+    const pen = (
+      type: "mousePressed" | "mouseMoved" | "mouseReleased",
+      part: number,
+      force: number,
+    ) =>
+      wire.send("Input.dispatchMouseEvent", {
+        type,
+        ...at(part),
+        button: "left",
+        buttons: type === "mouseReleased" ? 0 : 1,
+        pointerType: "pen",
+        force,
+      });
+    const scrolled = () => amy.page.evaluate(() => scrollY);
+    const before = await scrolled();
+    await touches(0.2, 0.4, 0.6);
+    await becomes(() => lines(amy), 1);
+    assert.equal(await scrolled(), before);
+
+    await pen("mousePressed", 0.1, 0.2);
+    for (const part of [0.3, 0.5, 0.7]) await pen("mouseMoved", part, part);
+    await pen("mouseReleased", 0.7, 0);
+    await becomes(() => lines(amy), 2);
+    await touches(0.8, 0.9);
+    assert.equal(await lines(amy), 2, "the palm");
+
+    const seat = teachersSeat(await teacher.visitor(server), session);
+    const staff = seat.open(documents.staff(session.id));
+    const drawn = () => allBoards(staff.doc);
+    await staff.until(() => drawn().length === 1, "somebody had drawn");
+    const { member } = drawn()[0];
+    const stored = seat.open(
+      documents.drawing(session.id, resource.id, member),
+    );
+    const all = marks(stored.doc);
+    await stored.until(() => all.length === 2, "both were stored");
+    const [finger, pencil] = all.toArray() as Stroke[];
+    assert.equal(finger.pressed, undefined);
+    const pressures = readPoints(pencil.points, pencil.pressed === true)
+      ?.map(({ pressure }) => pressure);
+    assert.deepEqual(pressures, [6, 9, 16, 22]);
+    seat.close();
   },
 );

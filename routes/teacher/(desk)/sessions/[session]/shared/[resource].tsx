@@ -5,9 +5,14 @@ import {
   type Recorded,
   recordOf,
 } from "../../../../../../classroom/record/resource_record.ts";
+import {
+  type DrawingRecord,
+  drawingRecords,
+} from "../../../../../../classroom/record/drawing_record.ts";
 import { roomsOf } from "../../../../../../classroom/record/session_record.ts";
 import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
 import { Bars } from "../../../../../../components/checks/questions/Bars.tsx";
+import { BoardPicture } from "../../../../../../components/drawings/BoardPicture.tsx";
 import { QuestionText } from "../../../../../../components/checks/questions/QuestionText.tsx";
 import { tallyRows } from "../../../../../../components/checks/questions/rows.ts";
 import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
@@ -45,13 +50,16 @@ export const handlers = handler({
     const pages = shared.kind === "page"
       ? await Array.fromAsync(pageRecords(app, who, shared))
       : [];
+    const boards = shared.kind === "drawing"
+      ? await Array.fromAsync(drawingRecords(app, who, shared))
+      : [];
     const texts = [...textsOf(one), ...pages.map(({ text }) => text)];
     const readers = await readAhead(texts);
     const zone = zoneOf(ctx.state.cookies);
     const asked = Number(ctx.url.searchParams.get("page"));
     const at = Math.max(1, Math.floor(asked) || 1);
     const of = { session, name, rooms, zone, at };
-    return { data: { ...of, one, pages, readers } };
+    return { data: { ...of, one, pages, boards, readers } };
   },
 });
 
@@ -94,6 +102,7 @@ export default page(({ data, state }) => {
           {shared.kind === "page" && data.pages.length === 0 &&
             <p class="quiet">{t.noPages}</p>}
         </Formatted>
+        <Boards boards={data.boards} />
         {questions.length > 0 && !isSecret(one) && (
           <>
             <AnswersTable one={one} page={data.at} />
@@ -109,6 +118,22 @@ export default page(({ data, state }) => {
     </DeskPage>
   );
 });
+
+function Boards({ boards }: { boards: readonly DrawingRecord[] }) {
+  if (boards.length === 0) return null;
+  return (
+    <ul class="drawings-shown">
+      {boards.map(({ shared, member, name, seen }) => (
+        <li key={member}>
+          <figure class="drawing-shown">
+            <BoardPicture paper={shared.paper} seen={seen} name={name} />
+            <figcaption dir="auto">{name}</figcaption>
+          </figure>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 /** All texts that are formatted. */
 function* textsOf({ shared, questions, wishes }: Recorded): Generator<string> {

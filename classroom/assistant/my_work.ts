@@ -1,6 +1,6 @@
 /**
  * **My conversations** (S-5, A3): what a browser's students asked, were answered, handed in, answered to quizzes and
- * polls (R-8) and were told of it, over all sessions, also past ones; by the `browser` cookie alone, and read-only.
+ * polls (R-8), wrote on pages of their own and were told of it, over all sessions, also past ones; by the `browser` cookie alone, and read-only.
  */
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -19,6 +19,7 @@ import { documents as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import type { SessionState } from "../model/session.ts";
 import { type OwnCheck, ownChecks } from "../checks/own_answers.ts";
+import { type OwnPage, ownPages } from "../pages/own_pages.ts";
 import { ownSheets } from "../model/resources_layout.ts";
 import { ownSubmissions } from "./sharing.ts";
 import { iso } from "../model/times.ts";
@@ -52,6 +53,9 @@ export interface MySubmission
 /** A quiz or a poll with this student's answers. */
 export type MyCheck = Origin & OwnCheck;
 
+/** A page that this student had to themselves. */
+export type MyPage = Origin & OwnPage;
+
 /** Another student who was in a class with this browser; their work is shown to who has the code of that class. */
 export type OtherPerson = Origin;
 
@@ -73,6 +77,7 @@ interface Theirs {
   conversations: MyConversation[];
   submissions: MySubmission[];
   checks: MyCheck[];
+  pages: MyPage[];
 }
 
 interface Person {
@@ -100,29 +105,32 @@ export class MyWork {
   }
 
   /**
-   * All conversations, submissions and answers of the name that is in now, or was last, the newest first; and who else was in
+   * All conversations, submissions, answers and pages of the name that is in now, or was last, the newest first; and who else was in
    * a class with this browser. Where that name has left, everybody is somebody else.
    */
   async all(from: RequestSource): Promise<{
     conversations: MyConversation[];
     submissions: MySubmission[];
     checks: MyCheck[];
+    pages: MyPage[];
     others: OtherPerson[];
   }> {
     const conversations: MyConversation[] = [];
     const submissions: MySubmission[] = [];
     const checks: MyCheck[] = [];
+    const pages: MyPage[] = [];
     const others: OtherPerson[] = [];
     for (const { isMine, of } of await this.#people(from)) {
       if (isMine) {
         conversations.push(...of.conversations);
         submissions.push(...of.submissions);
         checks.push(...of.checks);
+        pages.push(...of.pages);
       } else others.push(of.origin);
     }
     conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
     submissions.sort((a, b) => b.at.localeCompare(a.at));
-    return { conversations, submissions, checks, others };
+    return { conversations, submissions, checks, pages, others };
   }
 
   /**
@@ -289,7 +297,9 @@ export class MyWork {
           [own],
         )
         : [];
-      return { ...rest, checks };
+      const pages = (await ownPages(sync, s, m))
+        .map((it) => ({ ...rest.origin, ...it }));
+      return { ...rest, checks, pages };
     } catch (thrown) {
       // The session was deleted.
       if (isRefusal(thrown) && thrown.kind === "not-found") return null;

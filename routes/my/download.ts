@@ -1,7 +1,8 @@
-/** `/my/download`: one's conversations and answers as a Markdown file; `?conversation=` names one conversation. */
+/** `/my/download`: one's conversations, answers and pages as a Markdown file; `?conversation=` names one conversation. */
 import { theApp } from "../../classroom/app.ts";
 import type {
   MyConversation,
+  MyPage,
   MySubmission,
 } from "../../classroom/assistant/my_work.ts";
 import { disposition } from "../../classroom/files/file_names.ts";
@@ -26,14 +27,16 @@ export const handlers = handler({
     const from = requestSource(state);
     const one = url.searchParams.get("conversation");
     const zone = zoneOf(state.cookies);
-    const { submissions, checks } = await myWork.all(from);
+    const { submissions, checks, pages } = await myWork.all(from);
     // Before the answer begins: what is not there is not an empty file.
     const single = one === null ? null : await myWork.conversation(from, one);
     const all = single ? once(single) : myWork.transcripts(from);
     const name = single ? t.my.fileName : t.my.allFileName;
     async function* parts() {
       yield* mapped(all, (one) => written(one, submissions, zone));
-      if (!single) yield* mapped(checks, (one) => checkWords(one, zone));
+      if (single) return;
+      yield* mapped(checks, (one) => checkWords(one, zone));
+      yield* mapped(pages, (one) => pageWords(one, zone));
     }
     return new Response(streamed(parts(), exportFailed), {
       headers: {
@@ -48,6 +51,18 @@ export const handlers = handler({
 
 async function* once(whole: Whole): AsyncGenerator<Whole> {
   yield await Promise.resolve(whole);
+}
+
+function pageWords(
+  { name, session, member, at, text }: MyPage,
+  zone: string,
+): string {
+  const from = t.my.from({
+    name: session.name,
+    time: writeTime(at, "day", zone),
+    student: member.name,
+  });
+  return [`# ${name}`, from, text.trim()].join("\n\n") + "\n\n";
 }
 
 /** A conversation as Markdown. The last of several answers counts. */

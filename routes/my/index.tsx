@@ -1,9 +1,10 @@
-/** `/my`: what the students of this browser asked the assistant, handed in and answered, over all sessions, to be read (S-5). */
+/** `/my`: what the students of this browser asked the assistant, handed in, answered and wrote, over all sessions, to be read (S-5). */
 import { previewOf } from "../../classroom/model/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import {
   type MyCheck,
   type MyConversation,
+  type MyPage,
   type MySubmission,
   type OtherPerson,
   unlockBody,
@@ -13,6 +14,7 @@ import {
   TemplateName,
 } from "../../components/assistant/ConversationParts.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
+import { Markdown } from "../../components/markdown/Markdown.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import LeaveClasses from "../../islands/LeaveClasses.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
@@ -78,7 +80,10 @@ async function shownTo(state: State): Promise<Shown> {
     classes: byClass(all),
     over: [],
     others: all.others,
-    readers: await readAhead(all.checks.flatMap(checkTextsOf)),
+    readers: await readAhead([
+      ...all.checks.flatMap(checkTextsOf),
+      ...all.pages.map(({ text }) => text),
+    ]),
     zone: zoneOf(state.cookies),
     seat: await runningSeatOf(state.cookies),
   };
@@ -90,6 +95,7 @@ interface OneClass {
   conversations: MyConversation[];
   submissions: MySubmission[];
   checks: MyCheck[];
+  pages: MyPage[];
 }
 
 export default page((
@@ -201,7 +207,7 @@ function Other(
 }
 
 function OneClass({ one, zone }: { one: OneClass; zone: string }) {
-  const { session, member, conversations, submissions, checks } = one;
+  const { session, member, conversations, submissions, checks, pages } = one;
   return (
     <section class="card stack">
       <div class="spread">
@@ -253,6 +259,17 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
         </div>
       )}
       {checks.length > 0 && <Checks all={checks} zone={zone} />}
+      {pages.length > 0 && (
+        <div class="stack tight">
+          <h3>{t.my.pages}</h3>
+          {pages.map(({ id, name, text }) => (
+            <details key={id} class="my-page">
+              <summary>{name}</summary>
+              <Markdown text={text} />
+            </details>
+          ))}
+        </div>
+      )}
     </section>
   );
 }
@@ -261,9 +278,9 @@ function runs({ state }: OneClass["session"]): boolean {
   return state === "active" || state === "ending";
 }
 
-/** The conversations, submissions and answers, class by class, the latest first. */
+/** The conversations, submissions, answers and pages, class by class, the latest first. */
 function byClass(
-  all: Pick<OneClass, "conversations" | "submissions" | "checks">,
+  all: Omit<OneClass, "session" | "member">,
 ): OneClass[] {
   const classes = new Map<string, OneClass>();
   const of = ({ session, member }: Pick<OneClass, "session" | "member">) => {
@@ -275,6 +292,7 @@ function byClass(
       conversations: [],
       submissions: [],
       checks: [],
+      pages: [],
     };
     classes.set(member.id, made);
     return made;
@@ -282,6 +300,7 @@ function byClass(
   for (const one of all.conversations) of(one).conversations.push(one);
   for (const one of all.submissions) of(one).submissions.push(one);
   for (const one of all.checks) of(one).checks.push(one);
+  for (const one of all.pages) of(one).pages.push(one);
   return [...classes.values()]
     .sort((a, b) => b.session.startsAt.localeCompare(a.session.startsAt));
 }

@@ -154,6 +154,7 @@ Deno.test("S-5: a cookie that an earlier pupil of the computer has copied shows 
     conversations: [],
     submissions: [],
     checks: [],
+    pages: [],
     others: [],
   });
   await elsewhere.join(next.code, "Ben");

@@ -211,6 +211,7 @@ Deno.test("A3: what is another browser's is not mine, and what this one has left
     conversations: [],
     submissions: [],
     checks: [],
+    pages: [],
     others: [],
   };
   assert.deepEqual(await myWork.all(nobody), nothing);

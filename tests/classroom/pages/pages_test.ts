@@ -129,3 +129,22 @@ Deno.test("O-3, W-4: who is erased takes their own page with them", async () => 
   assert.equal(await isStored(lesson, "Stomata"), false);
   assert.equal(await open(ben), other);
 });
+
+Deno.test("W-1, S-5: what one wrote on a page of one's own is read after the class in the same browser, and nobody else's", async () => {
+  const { lesson, app, open } = await withPages("student");
+  await using _ = lesson;
+  const browser = lesson.school.browser();
+  const dan = await lesson.student("Dan", browser);
+  await writes(lesson, dan, await open(dan), "Roots drink water");
+  await writes(lesson, lesson.students[0], await open(lesson.students[0]), "x");
+  const mine = async () =>
+    (await app.myWork.all(browser.from)).pages.map(({ name, text }) => [
+      name,
+      text.trim(),
+    ]);
+  const page = ["A leaf", "# Leaves\n\nRoots drink water"];
+  assert.deepEqual(await mine(), [page]);
+  const { id } = lesson.session;
+  await app.sessions.end(lesson.school.teacher, id, { now: true });
+  assert.deepEqual(await mine(), [page]);
+});

@@ -98,6 +98,7 @@ testDeletion(
       conversations: [],
       submissions: [],
       checks: [],
+      pages: [],
       others: [],
     });
     const { body: me } = await one.amy.visitor.get(200, "GET", "/api/me");
@@ -193,6 +194,7 @@ testDeletion(
       conversations: [],
       submissions: [],
       checks: [],
+      pages: [],
       others: [],
     });
     await teaching.sayAndSee("the class goes on");

@@ -17,6 +17,7 @@ import { rosterActs } from "./people/roster.ts";
 import { colleagueActs } from "./people/staff/colleagues.ts";
 import { exitTicketActs } from "./checks/exit_tickets.ts";
 import { broughtBackActs } from "./pages/bringing_back.ts";
+import { versionActs } from "./pages/page_versions.ts";
 import { pageActs } from "./pages/pages.ts";
 import { pickActs } from "./checks/picks.ts";
 import { resourceActs } from "./sharing/resources.ts";
@@ -40,6 +41,7 @@ const acts = [
   ...resourceActs,
   ...wallActs,
   ...pageActs,
+  ...versionActs,
   ...drawingActs,
   ...broughtBackActs,
   ...pickActs,

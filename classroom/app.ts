@@ -49,6 +49,7 @@ import { Picks } from "./checks/picks.ts";
 import { Resources } from "./sharing/resources.ts";
 import { Drawings } from "./drawings/drawings.ts";
 import { BringingBack } from "./pages/bringing_back.ts";
+import { PageVersions } from "./pages/page_versions.ts";
 import { Pages } from "./pages/pages.ts";
 import { Walls } from "./walls/walls.ts";
 import { Retention } from "./deletion/retention.ts";
@@ -152,6 +153,7 @@ export async function makeApp(
     report,
     passed: (session, passage) => attendance.passed(session, passage),
     gathered: (...it) => livekit?.gathered(...it),
+    written: (...it) => versions.written(...it),
     ephemeral: (document) => queue.ephemeral(document),
     meter,
     foldAfter: settings.FOLD_AFTER,
@@ -207,6 +209,7 @@ export async function makeApp(
     onRoomChanged,
     seated: (session) => breakouts.deliverMissedBroadcasts(session),
   };
+  const versions = new PageVersions(parts);
   const monitor = new Monitor({ ...parts, most: limits.class });
   const sessions = new Sessions({
     ...parts,
@@ -307,6 +310,7 @@ export async function makeApp(
     resources: new Resources({ ...parts, library, images, files }),
     walls: new Walls(parts),
     pages: new Pages(parts),
+    versions,
     drawings: new Drawings(parts),
     broughtBack: new BringingBack(parts),
     picks: new Picks(parts),

@@ -32,6 +32,14 @@ export interface EngineContext<Who = unknown> {
    * nothing. It must neither throw nor wait; `Sync.showFleeting` says that it has changed.
    */
   ephemeral?: (document: string) => object | null;
+  /**
+   * Told of each document that several members write, once a change of it is stored from here; `isLongerThan` tells
+   * whether it has more bytes. It must neither throw nor wait.
+   */
+  written?: (
+    document: string,
+    isLongerThan: (bytes: number) => boolean,
+  ) => void;
   /** Counts what happens; absent where nobody looks. */
   meter?: Meter;
   /** S9: after how many commits the log is folded, where that is not the usual number. */

@@ -52,8 +52,10 @@ import {
   withoutCopies,
 } from "../model/drawings_layout.ts";
 import { allPages, pagesOf } from "../model/pages_layout.ts";
+import { eraseVersions } from "../pages/page_versions.ts";
 import {
   beginAnew,
+  copyPage,
   emptyPage,
   hasWordsOf,
   withoutWords,
@@ -222,7 +224,15 @@ export class Erasure {
     for (const one of await readSession(sync, s, allPages)) {
       const name = names.page(s, one.page);
       const has = await readDocument(sync, name, (it) => hasWordsOf(it, ids));
-      if (has) await beginAnew(sync, s, one, (it) => withoutWords(it, ids));
+      if (has) {
+        await beginAnew(sync, s, one, ({ page, fresh }) => {
+          const left = withoutWords(page, ids);
+          copyPage(left, fresh);
+          left.destroy();
+        });
+      }
+      // Their own page goes whole, and so do its earlier times.
+      await eraseVersions(sync, s, one, ids.has(one.of) ? null : ids);
     }
   }
 
@@ -238,8 +248,9 @@ export class Erasure {
           secrets(staff).get(resource)?.writers?.some((it) => ids.includes(it))
         ),
     );
-    for (const { page, resource } of theirs) {
+    for (const { page, resource, of } of theirs) {
       const name = names.page(s, page);
+      await eraseVersions(sync, s, { resource, of }, null);
       await decideOnClass(sync, s, ({ staff }, tx) => {
         emptyPage(tx.doc(name));
         const { writers = [], ...secret } = secrets(staff).get(resource) ?? {};

@@ -19,6 +19,9 @@ export const documents = {
   staff: (s: string) => `${s}/staff`,
   conversation: (s: string, c: string) => `${s}/conversation/${c}`,
   page: (s: string, page: string) => `${s}/page/${page}`,
+  /** The earlier times of a page, which the server alone has. */
+  versions: (s: string, resource: string, of: string) =>
+    `${s}/versions/${resource}-${of}`,
   drawing: (s: string, resource: string, m: string) =>
     `${s}/drawing/${resource}-${m}`,
   shown: (s: string, copy: string) => `${s}/shown/${copy}`,

@@ -8,4 +8,10 @@ export const pageBounds = {
   /** The Markdown that it begins with, and how many pages a class has. */
   start: 20_000,
   pages: 400,
+  /** Earlier times of a page: how many, how many bytes together, and how far apart at the least. */
+  versions: 40,
+  versionsBytes: 1024 * 1024,
+  versionEvery: 60_000,
+  /** A page's document that is longer, in bytes, begins anew. */
+  grown: 512 * 1024,
 } as const;

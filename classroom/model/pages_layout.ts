@@ -18,6 +18,15 @@ export interface PageOf {
   of: string;
 }
 
+/** A time to which a page can be put back (W-2). */
+export interface PageTime {
+  /** In ms; its name, too. */
+  at: number;
+  /** How many had written what stood in it, and how many words that was. */
+  wrote: number;
+  words: number;
+}
+
 /** `pages` of the session's document. */
 export function pages(session: Y.Doc): Y.Map<PageEntry> {
   return session.getMap<PageEntry>("pages");

@@ -4,69 +4,157 @@
  * other, whole.
  */
 import * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { documents as names } from "../model/documents.ts";
 import { newId } from "../model/ids.ts";
 import { readSession } from "../model/layout.ts";
-import {
-  type PageNode,
-  pageRoot,
-  readPage,
-  writePage,
-  writers,
-} from "../model/page_tree.ts";
+import { pageRoot, writers } from "../model/page_tree.ts";
 import { pageKey, type PageOf, pages } from "../model/pages_layout.ts";
 import type { Who } from "../model/who.ts";
 
 /** So many of the documents that a page was are told from none: whoever still has one is told where it is now. */
 const mostFormer = 20;
 
-/** Begins a page anew with what is made of it; without a page, nothing. */
+/** What a page is begun anew on: as it is, and empty. */
+export interface Renewal {
+  tx: Tx;
+  session: Y.Doc;
+  page: Y.Doc;
+  fresh: Y.Doc;
+}
+
+/**
+ * Begins a page anew with what `make` writes into the fresh document; without a page, nothing. `make` answers with false
+ * where it is better left as it is, and then must have written nothing.
+ *
+ * @param besides further documents that it needs
+ */
 export async function beginAnew(
   sync: Sync<Who>,
   s: string,
   of: PageOf,
-  make: (page: Y.Doc) => PageNode[],
+  make: (renewal: Renewal) => boolean | void,
+  besides: readonly string[] = [],
 ): Promise<void> {
   const key = pageKey(of), fresh = newId();
   for (;;) {
     const old = await readSession(sync, s, (it) => pages(it).get(key)?.page);
     if (old === undefined) return;
-    const needs = [names.page(s, old), names.page(s, fresh)];
+    const needs = [names.page(s, old), names.page(s, fresh), ...besides];
     const done = await sync.decide(s, needs, (tx) => {
-      const all = pages(tx.doc(names.session(s)));
+      const session = tx.doc(names.session(s));
+      const all = pages(session);
       const entry = all.get(key);
-      if (entry?.page !== old) return false;
+      if (entry?.page !== old) return null;
       const page = tx.doc(names.page(s, old));
-      const nodes = make(page);
-      tx.weigh(Y.encodeStateAsUpdate(page).length);
-      writePage(tx.doc(names.page(s, fresh)), nodes);
+      const next = tx.doc(names.page(s, fresh));
+      const made = make({ tx, session, page, fresh: next });
+      if (made === false) return false;
+      tx.weigh(Y.encodeStateAsUpdate(next).length);
       emptyPage(page);
       const was = [...entry.was ?? [], old].slice(-mostFormer);
       all.set(key, { page: fresh, was });
       return true;
     });
+    if (done === false) return;
     if (done) break;
   }
   await sync.purge(s);
 }
 
-/** What stands in a page without the words of these members. What others wrote within what was theirs stays. */
+/**
+ * Writes what stands in one page into another that is empty, each piece under a Yjs client of its writer: so it stays
+ * known whose it is, for staff and for erasure.
+ */
+export function copyPage(from: Y.Doc, to: Y.Doc): void {
+  const known = writers(from), own = to.clientID;
+  const clients = new Map<string, number>();
+  const as: WriteAs = ({ client }, write) => {
+    const author = known.get(String(client));
+    if (author !== undefined && !clients.has(author)) {
+      const made = new Y.Doc().clientID;
+      clients.set(author, made);
+      writers(to).set(String(made), author);
+    }
+    to.clientID = author === undefined ? own : clients.get(author)!;
+    try {
+      write();
+    } finally {
+      to.clientID = own;
+    }
+  };
+  to.transact(() => copyChildren(pageRoot(from), pageRoot(to), as));
+}
+
+/** Writes as whoever wrote the struct with this id. */
+type WriteAs = (id: Y.ID, write: () => void) => void;
+
+function copyChildren(
+  from: Y.XmlFragment,
+  to: Y.XmlFragment,
+  as: WriteAs,
+): void {
+  let last: Y.XmlElement | Y.XmlText | null = null;
+  for (const child of from.toArray()) {
+    const isText = child instanceof Y.XmlText;
+    if (!isText && !(child instanceof Y.XmlElement)) continue;
+    const copy = isText ? new Y.XmlText() : new Y.XmlElement(child.nodeName);
+    const after = last;
+    as(child._item!.id, () => to.insertAfter(after, [copy]));
+    last = copy;
+    if (copy instanceof Y.XmlText) copyText(child as Y.XmlText, copy, as);
+    else {
+      for (const [name, item] of child._map) {
+        if (item.deleted) continue;
+        const value = item.content.getContent().at(-1);
+        as(item.id, () => copy.setAttribute(name, value));
+      }
+      copyChildren(child as Y.XmlElement, copy, as);
+    }
+  }
+}
+
+function copyText(from: Y.XmlText, to: Y.XmlText, as: WriteAs): void {
+  const runs: { id: Y.ID; text: string; marks: Record<string, unknown> }[] = [];
+  let marks: Record<string, unknown> = {};
+  for (let item = from._start; item !== null; item = item.right) {
+    const { content, deleted, id } = item;
+    if (deleted) continue;
+    if (content instanceof Y.ContentFormat) {
+      const { [content.key]: _, ...others } = marks;
+      const isEnd = content.value === null;
+      marks = isEnd ? others : { ...others, [content.key]: content.value };
+    } else if (content instanceof Y.ContentString) {
+      const last = runs.at(-1);
+      const goesOn = last?.id.client === id.client && last.marks === marks;
+      if (goesOn) last.text += content.str;
+      else runs.push({ id, text: content.str, marks });
+    }
+  }
+  // From the last on, since Yjs goes through all that stands before a place to find its marks.
+  for (const { id, text, marks } of runs.reverse()) {
+    as(id, () => to.insert(0, text, marks));
+  }
+}
+
+/** A copy of a page without the words of these members. What others wrote within what was theirs stays. */
 export function withoutWords(
   page: Y.Doc,
   members: ReadonlySet<string>,
-): PageNode[] {
-  const theirs = new Set<number>();
-  for (const [client, member] of writers(page)) {
-    if (members.has(member)) theirs.add(Number(client));
-  }
+): Y.Doc {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(page));
-  const root = pageRoot(copy);
-  copy.transact((transaction) => takeOut(root, theirs, transaction));
-  const nodes = readPage(copy);
-  copy.destroy();
-  return nodes;
+  const root = pageRoot(copy), known = writers(copy);
+  const theirs = new Set<number>();
+  for (const [client, member] of known) {
+    if (members.has(member)) theirs.add(Number(client));
+  }
+  copy.transact((transaction) => {
+    takeOut(root, theirs, transaction);
+    for (const client of theirs) known.delete(String(client));
+  });
+  return copy;
 }
 
 /** Whether any of these members has written in a page. */

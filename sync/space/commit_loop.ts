@@ -286,7 +286,8 @@ export class CommitLoop {
 
   /** Stores and announces a batch; false where another instance was first. */
   async #commit(batch: Batch, updates: Changes, began: number) {
-    const { engine: { store, meter }, documents } = this.context;
+    const { engine, documents } = this.context;
+    const { authority, meter, store } = engine;
     const { space, head: expected } = documents;
     const entry = { id: crypto.randomUUID(), updates };
     const { facts } = batch;
@@ -303,6 +304,11 @@ export class CommitLoop {
     if (head === null) return false;
     documents.committed(head, updates);
     this.events.announce(updates);
+    for (const [name] of updates) {
+      if (!engine.written || !authority.shape?.(name)) continue;
+      const replica = documents.replica(name);
+      engine.written(name, (bytes) => replica.isLongerThan(bytes));
+    }
     return true;
   }
 

@@ -70,6 +70,12 @@ export class Replica {
     return this.sizeBound = sizeOf(this.doc, this.#encoded().size, counted);
   }
 
+  /** Whether it has more bytes; measured only where it may. */
+  isLongerThan(bytes: number): boolean {
+    return this.sizeBound > bytes &&
+      this.measure(new Set(this.doc.share.keys())) > bytes;
+  }
+
   /** How many characters of text it has; over so many structs it is counted. */
   countText(): { count: number; structs: number } {
     let count = 0, structs = 0;

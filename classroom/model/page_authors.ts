@@ -1,0 +1,83 @@
+/** Who wrote what of a page (W-2), by the client ids that its structs bear and whose the server has noted that they are. */
+import * as Y from "yjs";
+import { nodeRule } from "./page_schema.ts";
+import { pageRoot, writers } from "./page_tree.ts";
+
+/** Some text of one author; null: nobody knows any more, as of what the page began with. */
+export interface AuthoredText {
+  readonly author: string | null;
+  readonly text: string;
+}
+
+/** How much one author has of a page. */
+export interface AuthorShare {
+  readonly author: string | null;
+  readonly characters: number;
+  readonly words: number;
+}
+
+/** What stands in a page, a line for each block of text: what one author wrote there together is one piece. */
+export function authoredLines(page: Y.Doc): AuthoredText[][] {
+  const known = writers(page);
+  const lines: AuthoredText[][] = [];
+  const walk = (parent: Y.XmlFragment, line: AuthoredText[] | null) => {
+    for (const child of parent.toArray()) {
+      if (child instanceof Y.XmlText) {
+        for (let item = child._start; item !== null; item = item.right) {
+          const { content, deleted, id } = item;
+          if (deleted || !(content instanceof Y.ContentString)) continue;
+          add(line, known.get(String(id.client)) ?? null, content.str);
+        }
+      } else if (child instanceof Y.XmlElement) {
+        const { tex, alt } = child.getAttributes();
+        const author = known.get(String(child._item!.id.client)) ?? null;
+        const isBlock = line === null;
+        const own = line ?? [];
+        const text = child.nodeName === "hard_break" ? " " : tex ?? alt ?? "";
+        add(own, author, text);
+        const holds = nodeRule(child.nodeName)?.holds ?? [];
+        const hasText = holds.includes("inline") || holds.includes("text");
+        walk(child as unknown as Y.XmlFragment, hasText ? own : line);
+        if (isBlock && own.length > 0) lines.push(own);
+      }
+    }
+  };
+  walk(pageRoot(page), null);
+  return lines;
+}
+
+/** Who has how much, the most first; what is nobody's comes last. */
+export function sharesOf(
+  lines: readonly (readonly AuthoredText[])[],
+): AuthorShare[] {
+  const texts = new Map<string | null, string>();
+  for (const { author, text } of lines.flat()) {
+    texts.set(author, `${texts.get(author) ?? ""} ${text}`);
+  }
+  return [...texts].map(([author, text]) => ({
+    author,
+    characters: text.replace(/\s/gu, "").length,
+    words: countWords(text),
+  })).sort((a, b) =>
+    Number(a.author === null) - Number(b.author === null) ||
+    b.characters - a.characters
+  );
+}
+
+/** Words, and each character of Han for one. */
+export function countWords(text: string): number {
+  return text.match(/\p{Script=Han}|[^\s\p{P}\p{S}\p{Script=Han}]+/gu)
+    ?.length ?? 0;
+}
+
+function add(
+  line: AuthoredText[] | null,
+  author: string | null,
+  text: string,
+): void {
+  const last = line?.at(-1);
+  if (line === null || text === "") return;
+  if (last?.author === author) {
+    line[line.length - 1] = { author, text: last.text + text };
+  } else line.push({ author, text });
+}

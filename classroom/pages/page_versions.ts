@@ -1,0 +1,253 @@
+/**
+ * **Put back** (W-2): the earlier times of a page, and the way back to one. While a page changes, one is kept in a minute;
+ * of too many those go that lie closest to others. A time is a page's text with whose it is, so that erasure takes
+ * somebody's words out of it as out of the page. And a page that has grown too long begins anew, as it reads.
+ *
+ * Writes `<s>/versions/<resource>-<of>`, which nobody can open: `versions`, by when it was (ms).
+ */
+import * as Y from "yjs";
+import { z } from "zod";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import type { AppServices } from "../app_services.ts";
+import { actsWith } from "../define_act.ts";
+import { pageOwner } from "../library/resource_bodies.ts";
+import { requireNotOver, requireTeacher } from "../model/acting.ts";
+import { documents as names } from "../model/documents.ts";
+import { id } from "../model/id_schemas.ts";
+import { parseDocument, readDocument, readSession } from "../model/layout.ts";
+import { countWords } from "../model/page_authors.ts";
+import { pageBounds } from "../model/page_bounds.ts";
+import { type PageNode, readPage, writers } from "../model/page_tree.ts";
+import {
+  findPage,
+  type PageOf,
+  type PageTime,
+  sharedPage,
+} from "../model/pages_layout.ts";
+import type { Who } from "../model/who.ts";
+import { beginAnew, copyPage, hasWordsOf, withoutWords } from "./renewal.ts";
+
+/** A page as it was once. */
+interface PageVersion extends Omit<PageTime, "at"> {
+  /** Its document, as a Yjs update. */
+  state: Uint8Array;
+}
+
+const ofPage = { resource: id, of: pageOwner };
+const putBackBody = z.strictObject({ ...ofPage, at: z.int().positive() });
+const timesQuery = z.object(ofPage);
+
+export class PageVersions {
+  /** When a page's document was last looked at for this. */
+  readonly #looked = new Map<string, number>();
+
+  constructor(
+    private readonly parts: Pick<AppServices, "sync" | "clock" | "report">,
+  ) {}
+
+  /** A page's document has changed, and it is stored: keeps how it is, where that is due. Never throws. */
+  written(document: string, isLongerThan: (bytes: number) => boolean): void {
+    const name = parseDocument(document);
+    if (name?.kind !== "page") return;
+    const now = this.parts.clock();
+    const last = this.#looked.get(document) ?? -Infinity;
+    if (now - last < pageBounds.versionEvery) return;
+    const isGrown = isLongerThan(pageBounds.grown);
+    this.#looked.set(document, now);
+    for (const [other, at] of this.#looked) {
+      if (now - at >= pageBounds.versionEvery) this.#looked.delete(other);
+    }
+    void this.#look(name.session, name.page, isGrown).catch((error) => {
+      // The class was deleted meanwhile, or the server goes down.
+      if (isRefusal(error)) return;
+      this.parts.report("an earlier time of a page was not kept", error);
+    });
+  }
+
+  async #look(s: string, page: string, isGrown: boolean): Promise<void> {
+    const { sync } = this.parts;
+    const one = await readSession(sync, s, (it) => findPage(it, page));
+    // It was begun anew: what is left of it is empty.
+    if (one?.page !== page) return;
+    const kept = versionsName(s, one), name = names.page(s, page);
+    await sync.decide(s, [name, kept], (tx) => {
+      // Emptied meanwhile, as the page began anew: then another document has what stood here.
+      if (findPage(tx.doc(names.session(s)), page)?.page !== page) return;
+      tx.weigh(keep(tx.doc(kept), tx.doc(name), tx.now).bytes);
+    });
+    if (!isGrown) return;
+    await beginAnew(sync, s, one, ({ page, fresh }) => {
+      const before = Y.encodeStateAsUpdate(page).length;
+      const after = compact(page).length;
+      // As long as its text is, nothing is gained.
+      if (after > before * 3 / 4) return false;
+      copyPage(page, fresh);
+    });
+  }
+
+  /** The times to which a page can be put back, the newest first. */
+  async times(who: Who, of: PageOf): Promise<PageTime[]> {
+    const { sync } = this.parts, s = who.session;
+    await readSession(sync, s, (it) => requirePage(it, of));
+    return await readDocument(
+      sync,
+      versionsName(s, of),
+      (doc) =>
+        inOrder(versions(doc)).map(([at, { wrote, words }]) => ({
+          at,
+          wrote,
+          words,
+        })).reverse(),
+    );
+  }
+
+  /** Puts a page back to an earlier time; answers with that at which it was as it is now. */
+  async putBack(
+    who: Who,
+    { at, ...of }: z.output<typeof putBackBody>,
+  ): Promise<number> {
+    requireTeacher(who);
+    const s = who.session, kept = versionsName(s, of);
+    let before: number | undefined;
+    await beginAnew(this.parts.sync, s, of, ({ tx, session, page, fresh }) => {
+      requireNotOver(session, tx.now);
+      requirePage(session, of);
+      const doc = tx.doc(kept);
+      const version = versions(doc).get(String(at));
+      if (!version) throw new Refusal("not-found");
+      const now = keep(doc, page, tx.now);
+      before = now.at;
+      tx.weigh(now.bytes);
+      const then = docOf(version);
+      copyPage(then, fresh);
+      then.destroy();
+    }, [kept]);
+    if (before === undefined) throw new Refusal("not-found");
+    return before;
+  }
+}
+
+/** Takes these members' words out of all earlier times of a page; null: everybody's. */
+export async function eraseVersions(
+  sync: Sync<Who>,
+  s: string,
+  of: PageOf,
+  members: ReadonlySet<string> | null,
+): Promise<void> {
+  const name = versionsName(s, of);
+  await sync.decide(s, [name], (tx) => {
+    const all = versions(tx.doc(name));
+    if (members === null) return all.clear();
+    for (const [at, version] of [...all]) {
+      const page = docOf(version);
+      if (hasWordsOf(page, members)) {
+        const left = withoutWords(page, members);
+        all.set(at, versionOf(left));
+        left.destroy();
+      }
+      page.destroy();
+    }
+  });
+}
+
+const versionsName = (s: string, { resource, of }: PageOf) =>
+  names.versions(s, resource, of);
+
+function versions(doc: Y.Doc): Y.Map<PageVersion> {
+  return doc.getMap<PageVersion>("versions");
+}
+
+/** The oldest first. */
+function inOrder(all: Y.Map<PageVersion>): [at: number, PageVersion][] {
+  return [...all].map(([at, it]): [number, PageVersion] => [Number(at), it])
+    .sort(([a], [b]) => a - b);
+}
+
+function requirePage(session: Y.Doc, { resource }: PageOf): void {
+  if (!sharedPage(session, resource)) throw new Refusal("not-found");
+}
+
+function docOf({ state }: PageVersion): Y.Doc {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, state);
+  return doc;
+}
+
+/** A page's document as it would be begun anew. */
+function compact(page: Y.Doc): Uint8Array {
+  const copy = new Y.Doc();
+  copyPage(page, copy);
+  const state = Y.encodeStateAsUpdate(copy);
+  copy.destroy();
+  return state;
+}
+
+function versionOf(page: Y.Doc): PageVersion {
+  const state = compact(page);
+  const copy = docOf({ wrote: 0, words: 0, state });
+  const wrote = new Set(writers(copy).values()).size;
+  copy.destroy();
+  return { wrote, words: wordsIn(readPage(page)), state };
+}
+
+/** Keeps how a page is now, unless it was kept like that last; answers with when that was, and how much was written. */
+function keep(
+  doc: Y.Doc,
+  page: Y.Doc,
+  now: number,
+): { at: number; bytes: number } {
+  const all = versions(doc);
+  const newest = inOrder(all).at(-1);
+  if (newest && isSame(newest[1], page)) return { at: newest[0], bytes: 0 };
+  const at = Math.max(now, (newest?.[0] ?? 0) + 1);
+  const version = versionOf(page);
+  all.set(String(at), version);
+  thinOut(all);
+  return { at, bytes: version.state.length };
+}
+
+function isSame(version: PageVersion, page: Y.Doc): boolean {
+  const then = docOf(version);
+  const same = JSON.stringify(readPage(then)) ===
+    JSON.stringify(readPage(page));
+  then.destroy();
+  return same;
+}
+
+/** Of too many those go between whose neighbours the least time is; the first and the newest stay. */
+function thinOut(all: Y.Map<PageVersion>): void {
+  for (;;) {
+    const kept = inOrder(all);
+    const bytes = kept.reduce((sum, [, { state }]) => sum + state.length, 0);
+    const { versions, versionsBytes } = pageBounds;
+    const isOver = kept.length > versions || bytes > versionsBytes;
+    if (!isOver || kept.length < 2) return;
+    let least = 0, gap = Infinity;
+    for (let n = 1; n < kept.length - 1; n++) {
+      const between = kept[n + 1][0] - kept[n - 1][0];
+      if (between < gap) [least, gap] = [n, between];
+    }
+    all.delete(String(kept[least][0]));
+  }
+}
+
+function wordsIn(nodes: readonly PageNode[]): number {
+  return nodes.reduce(
+    (sum, { text = "", content = [] }) =>
+      sum + countWords(text) + wordsIn(content),
+    0,
+  );
+}
+
+const act = actsWith<{ versions: PageVersions }>();
+
+/** What staff ask for about the earlier times of pages. */
+export const versionActs = [
+  act("GET /pages/versions", "observer", async ({ app, who, query }) => ({
+    versions: await app.versions.times(who, query),
+  }), { query: timesQuery }),
+  act("POST /pages/put-back", "teacher", async ({ app, who, body }) => ({
+    before: await app.versions.putBack(who, body),
+  }), { body: putBackBody }),
+] as const;

@@ -1,0 +1,62 @@
+/** W-2: who wrote what of a page, and how much. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import {
+  authoredLines,
+  sharesOf,
+} from "../../../classroom/model/page_authors.ts";
+import {
+  pageRoot,
+  writePage,
+  writers,
+} from "../../../classroom/model/page_tree.ts";
+
+Deno.test("W-2: each piece of a page is its writer's, be it in the middle of another's, and what nobody knows any more is nobody's", () => {
+  const page = new Y.Doc();
+  writePage(page, [{
+    type: "heading",
+    attrs: { level: 1 },
+    content: [{ type: "text", text: "A leaf" }],
+  }]);
+  const [amy, ben] = [new Y.Doc(), new Y.Doc()];
+  /** Writes on a device of one's own. */
+  const as = (device: Y.Doc, name: string, write: () => void) => {
+    Y.applyUpdate(device, Y.encodeStateAsUpdate(page));
+    write();
+    Y.applyUpdate(page, Y.encodeStateAsUpdate(device));
+    writers(page).set(String(device.clientID), name);
+  };
+  as(amy, "amy", () =>
+    writePage(amy, [{
+      type: "bullet_list",
+      content: [{
+        type: "list_item",
+        content: [{
+          type: "paragraph",
+          content: [
+            { type: "text", text: "needs light" },
+            { type: "math_inline", attrs: { tex: "x^2" } },
+          ],
+        }],
+      }],
+    }]));
+  as(ben, "ben", () => {
+    const list = pageRoot(ben).get(1) as Y.XmlElement;
+    const paragraph = (list.get(0) as Y.XmlElement).get(0) as Y.XmlElement;
+    (paragraph.get(0) as Y.XmlText).insert(6, "水 and ");
+  });
+  const lines = authoredLines(page);
+  assert.deepEqual(lines, [
+    [{ author: null, text: "A leaf" }],
+    [
+      { author: "amy", text: "needs " },
+      { author: "ben", text: "水 and " },
+      { author: "amy", text: "lightx^2" },
+    ],
+  ]);
+  assert.deepEqual(sharesOf(lines), [
+    { author: "amy", characters: 13, words: 3 },
+    { author: "ben", characters: 4, words: 2 },
+    { author: null, characters: 5, words: 2 },
+  ]);
+});

@@ -1,0 +1,148 @@
+/** W-2, W-4: a page is put back to an earlier time, erasure goes through all of them, and a page grown long begins anew. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import {
+  pageRoot,
+  readPage,
+  writers,
+} from "../../../classroom/model/page_tree.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { refusalOf } from "../school.ts";
+import { isStored } from "../storage/is_stored.ts";
+import { withPages, writes } from "./paged_lesson.ts";
+
+/** A lesson in which a minute passes between what is written. */
+async function inTime() {
+  const paged = await withPages();
+  const { lesson, app, teacher, shared, red, open } = paged;
+  const of = { resource: shared.id, of: red.id };
+  const times = () => app.versions.times(teacher, of);
+  return {
+    ...paged,
+    of,
+    times,
+    /** Writes once the time is there that is kept of before. */
+    async later(who: Who, text: string, page?: string) {
+      const before = (await times()).length;
+      lesson.school.time.now += pageBounds.versionEvery;
+      await writes(lesson, who, page ?? await open(who), text);
+      while ((await times()).length === before);
+    },
+    reads: async () =>
+      await lesson.read(
+        names.page(lesson.session.id, await open(teacher, red.id)),
+        (doc) =>
+          readPage(doc).map(({ content }) =>
+            content?.map(({ text }) => text).join("")
+          ),
+      ),
+  };
+}
+
+Deno.test("W-2: a page is put back to an earlier time, everybody moves there, and that can be put back again", async () => {
+  const { lesson, app, teacher, open, may, of, times, later, reads } =
+    await inTime();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const page = await open(amy);
+  await later(amy, "Stomata let air in");
+  await later(ben, "Roots drink 水分");
+  const [now, then] = await times();
+  assert.deepEqual([then.wrote, then.words], [1, 5]);
+  assert.deepEqual([now.wrote, now.words], [2, 9]);
+  const before = await app.versions.putBack(teacher, { ...of, at: then.at });
+  assert.deepEqual(await reads(), ["Leaves", "Stomata let air in"]);
+  assert.equal(await may(amy, page), 4409);
+  assert.equal(before, now.at, "it was kept as it was already");
+  await app.versions.putBack(teacher, { ...of, at: before });
+  assert.deepEqual(await reads(), [
+    "Leaves",
+    "Stomata let air in",
+    "Roots drink 水分",
+  ]);
+});
+
+Deno.test("W-2: staff alone put back, and only to a time that there was", async () => {
+  const { lesson, app, teacher, open, of, times, later } = await inTime();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  await later(amy, "Stomata let air in", await open(amy));
+  const [{ at }] = await times();
+  for (const wrong of [{ ...of, at: at + 1 }, { ...of, of: "class", at }]) {
+    const asked = app.versions.putBack(teacher, wrong);
+    assert.equal(await refusalOf(asked), "not-found");
+  }
+  const student = app.versions.putBack(amy, { ...of, at });
+  assert.equal(await refusalOf(student), "not-allowed");
+});
+
+Deno.test("O-3, W-4: who is erased is in no earlier time and no byte of one, also where the page was put back before", async () => {
+  const { lesson, app, teacher, of, times, later, reads } = await inTime();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  await later(amy, "Stomata let air in");
+  await later(ben, "Roots drink water");
+  const [both, first] = await times();
+  await app.versions.putBack(teacher, { ...of, at: first.at });
+  await app.versions.putBack(teacher, { ...of, at: both.at });
+  assert(await isStored(lesson, "Stomata"), "it would be found");
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await isStored(lesson, "Stomata"), false);
+  assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
+  await app.versions.putBack(teacher, { ...of, at: both.at });
+  assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
+  await app.erasure.erase(teacher, ben.member);
+  assert.equal(await isStored(lesson, "Roots drink"), false);
+  assert.deepEqual(await reads(), ["Leaves"]);
+});
+
+Deno.test("W-2: of many times only so many are kept, the first and the newest among them", async () => {
+  const { lesson, times, later, open } = await inTime();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  while ((await times()).length < pageBounds.versions) {
+    await later(amy, "more", page);
+  }
+  const before = await times();
+  lesson.school.time.now += pageBounds.versionEvery;
+  await writes(lesson, amy, page, "the last of all");
+  let now = await times();
+  while (now[0].at === before[0].at) now = await times();
+  assert.equal(now.length, pageBounds.versions);
+  assert.equal(now.at(-1)!.at, before.at(-1)!.at);
+});
+
+Deno.test("W-4: a page whose document has grown beyond 512 KiB begins anew as it reads, and whose it is stays known", async () => {
+  const { lesson, app, open, may, reads } = await inTime();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy), s = lesson.session.id;
+  const name = names.page(s, page);
+  lesson.school.time.now += pageBounds.versionEvery;
+  await app.sync.decide(s, [name], (tx) => {
+    const doc = tx.doc(name), device = new Y.Doc();
+    Y.applyUpdate(device, Y.encodeStateAsUpdate(doc));
+    const text = new Y.XmlText(), line = new Y.XmlElement("paragraph");
+    device.transact(() => {
+      line.insert(0, [text]);
+      pageRoot(device).push([line]);
+      // Each before the last is a struct of its own.
+      for (let n = 0; n < 60_000; n++) text.insert(0, "ab"[n % 2]);
+    });
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(device));
+    doc._transaction!.local = true;
+    writers(doc).set(String(device.clientID), amy.member);
+  });
+  while (await may(amy, page) !== 4409);
+  const fresh = await open(amy);
+  const [size, known] = await lesson.read(
+    names.page(s, fresh),
+    (doc) => [Y.encodeStateAsUpdate(doc).length, [...writers(doc).values()]],
+  );
+  assert((size as number) < 70_000, `${size} bytes`);
+  assert.deepEqual(known, [amy.member]);
+  assert.deepEqual(await reads(), ["Leaves", "ba".repeat(30_000)]);
+});

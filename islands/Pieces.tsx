@@ -14,6 +14,7 @@ import { ChatOfStudent, ChatPieces } from "../components/pieces/ChatPieces.tsx";
 import { ClassPieces, OverPieces } from "../components/pieces/ClassPieces.tsx";
 import { Controls } from "../components/pieces/Controls.tsx";
 import { Desk } from "../components/pieces/Desk.tsx";
+import { DrawingPieces } from "../components/pieces/DrawingPieces.tsx";
 import { GroupPieces } from "../components/pieces/GroupPieces.tsx";
 import {
   DialogPiece,
@@ -56,6 +57,7 @@ const families = {
 
 /** Those that have no pictures yet: the list of the others would stand in these. */
 const unlisted = {
+  drawing: DrawingPieces,
   page: PagePieces,
   "page-pair": PagePair,
   "page-texts": PageTexts,

@@ -54,6 +54,8 @@ export interface SceneOptions {
   readonly own?: Content;
   readonly rooms?: Readonly<Record<string, Content>>;
   readonly conversations?: Readonly<Record<string, readonly object[]>>;
+  /** Any other documents, by what stands behind the class in their names. */
+  readonly others?: Readonly<Record<string, Content>>;
 }
 
 /** Everybody's names; a long one and a Chinese one among them. */
@@ -152,6 +154,9 @@ export function scene(options: SceneOptions): ClassSession {
   }
   for (const [id, turns] of Object.entries(options.conversations ?? {})) {
     put(documents.conversation(session, id), { lists: { turns } });
+  }
+  for (const [name, content] of Object.entries(options.others ?? {})) {
+    put(`${session}/${name}`, content);
   }
   return new ClassSession(seat, false, Staff);
 }

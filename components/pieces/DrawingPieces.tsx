@@ -1,0 +1,80 @@
+/** Drawing boards: a student's own, open and closed, and what the class is shown. */
+import { useMemo } from "preact/hooks";
+import { page as t, sample } from "texts/pieces.ts";
+import {
+  colours,
+  type Mark,
+  widths,
+  writePoints,
+} from "../../classroom/model/drawing.ts";
+import type { SharedDrawing } from "../../classroom/model/resources/shared.ts";
+import { OwnDrawing } from "../drawings/OwnDrawing.tsx";
+import { Piece } from "./Piece.tsx";
+import { idOf, now, scene } from "./scene.ts";
+
+const board: SharedDrawing = {
+  id: idOf(0, "drawing"),
+  at: now,
+  kind: "drawing",
+  name: t.title,
+  paper: "squared",
+};
+
+/** Each is one of the class's copies. */
+const shown = [{ id: idOf(0, "shown"), member: idOf(2) }, {
+  id: idOf(1, "shown"),
+}];
+
+const closed: SharedDrawing = {
+  ...board,
+  id: idOf(1, "drawing"),
+  paper: "lined",
+  closed: true,
+  shown,
+};
+
+/** A line of each colour and width, and words. */
+const drawn = (): Mark[] => [
+  ...colours.flatMap((colour, row) =>
+    widths.map((width, column): Mark => ({
+      id: idOf(2 * row + column, "line"),
+      colour,
+      width,
+      points: writePoints(
+        Array.from({ length: 60 }, (_, n) => ({
+          x: 60 + 440 * column + 7 * n,
+          y: Math.round(220 + 130 * row + 50 * Math.sin(n / 6)),
+        })),
+      ),
+    }))
+  ),
+  {
+    id: idOf(0, "words"),
+    colour: "black",
+    text: sample.wishes[0],
+    x: 60,
+    y: 90,
+  },
+];
+
+export function DrawingPieces() {
+  const session = useMemo(() => {
+    const marks = { lists: { marks: drawn() } };
+    return scene({
+      name: "drawing",
+      as: 1,
+      session: { lists: { resources: [board, closed] } },
+      others: {
+        [`drawing/${board.id}-${idOf(1)}`]: marks,
+        [`drawing/${closed.id}-${idOf(1)}`]: marks,
+        ...Object.fromEntries(shown.map(({ id }) => [`shown/${id}`, marks])),
+      },
+    });
+  }, []);
+  return (
+    <Piece of="OwnDrawing">
+      <OwnDrawing session={session} shared={board} />
+      <OwnDrawing session={session} shared={closed} />
+    </Piece>
+  );
+}

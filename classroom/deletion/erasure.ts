@@ -52,7 +52,7 @@ import {
   withoutCopies,
 } from "../model/drawings_layout.ts";
 import { allPages, pagesOf } from "../model/pages_layout.ts";
-import { eraseVersions } from "../pages/page_versions.ts";
+import { clearVersions, eraseVersions } from "../pages/page_versions.ts";
 import {
   beginAnew,
   copyPage,
@@ -250,13 +250,14 @@ export class Erasure {
     );
     for (const { page, resource, of } of theirs) {
       const name = names.page(s, page);
-      await eraseVersions(sync, s, { resource, of }, null);
+      const kept = names.versions(s, resource, of);
       await decideOnClass(sync, s, ({ staff }, tx) => {
         emptyPage(tx.doc(name));
+        clearVersions(tx.doc(kept));
         const { writers = [], ...secret } = secrets(staff).get(resource) ?? {};
         const left = writers.filter((it) => !ids.includes(it));
         secrets(staff).set(resource, { ...secret, writers: left });
-      }, [name]);
+      }, [name, kept]);
     }
   }
 

@@ -138,7 +138,7 @@ export async function eraseVersions(
   const name = versionsName(s, of);
   await sync.decide(s, [name], (tx) => {
     const all = versions(tx.doc(name));
-    if (members === null) return all.clear();
+    if (members === null) return clearVersions(tx.doc(name));
     for (const [at, version] of [...all]) {
       const page = docOf(version);
       if (hasWordsOf(page, members)) {
@@ -149,6 +149,11 @@ export async function eraseVersions(
       page.destroy();
     }
   });
+}
+
+/** Forgets all earlier times of a page. */
+export function clearVersions(doc: Y.Doc): void {
+  versions(doc).clear();
 }
 
 const versionsName = (s: string, { resource, of }: PageOf) =>

@@ -1,7 +1,7 @@
 /** Pages as their teacher has them (W-2): all side by side as they grow, or one large, in which staff write too. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { livePages as t, putTogether } from "texts/pages_desk.ts";
+import { livePages as t, putTogether, whoWrote } from "texts/pages_desk.ts";
 import { live } from "texts/sharing_live.ts";
 import {
   isFor,
@@ -11,7 +11,7 @@ import { roomsInOrder } from "../groups/marks.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { forWhom } from "../sharing/live/shared_words.ts";
 import { Button } from "../ui/Button.tsx";
-import { ArrowLeftIcon, LockIcon, UndoIcon } from "../ui/icons.tsx";
+import { ArrowLeftIcon, LockIcon, PeopleIcon, UndoIcon } from "../ui/icons.tsx";
 import { BringBack } from "./BringBack.tsx";
 import { BroughtBackLive } from "./BroughtBackLive.tsx";
 import { writeTime } from "../ui/time.ts";
@@ -20,7 +20,9 @@ import type { PageEditing } from "./editor/page_editing.ts";
 import { GrowingPage } from "./GrowingPage.tsx";
 import { OpenPage } from "./OpenPage.tsx";
 import { PageForClass } from "./PageForClass.tsx";
+import { PutBack } from "./PutBack.tsx";
 import { PutTogether } from "./PutTogether.tsx";
+import { WhoWrote } from "./WhoWrote.tsx";
 import "./pages.css";
 
 /** Whose a page is, and what that is called. */
@@ -196,6 +198,8 @@ function Large({ lesson, shared, owner, id, onClose }: {
   const { session } = lesson;
   const heading = useRef<HTMLHeadingElement>(null);
   const editing = useSignal<PageEditing | null>(null);
+  /** Who wrote what, in the place of the editor. */
+  const shows = useSignal(false);
   useEffect(() => heading.current?.focus(), []);
   useEffect(() => {
     if (id === undefined && !lesson.reads && !lesson.over) {
@@ -222,8 +226,22 @@ function Large({ lesson, shared, owner, id, onClose }: {
           editing={editing.value}
         />
       )}
+      {id !== undefined && (
+        <div class="row">
+          <PutBack lesson={lesson} shared={shared} owner={owner} />
+          <Button
+            aria-pressed={shows.value}
+            onClick={() => shows.value = !shows.value}
+          >
+            <PeopleIcon />
+            {whoWrote.button}
+          </Button>
+        </div>
+      )}
       {id === undefined
         ? <p class="quiet" role="status">{t.notBegun}</p>
+        : shows.value
+        ? <WhoWrote key={id} session={session} page={id} />
         : (
           <OpenPage
             key={id}

@@ -1,0 +1,85 @@
+/** **Who wrote what** (W-2): a page as it grows, each piece under the name of its writer, and who has how much of it. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { whoWrote as t } from "texts/pages_desk.ts";
+import { documents } from "../../classroom/model/documents.ts";
+import { authoredLines, sharesOf } from "../../classroom/model/page_authors.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { Initials } from "../people/Initials.tsx";
+import { hueOf } from "../people/person_mark.ts";
+
+/** `page` is the id of its document; another page is another one, by its `key`. */
+export function WhoWrote({ session, page }: {
+  session: ClassSession;
+  page: string;
+}) {
+  const opened = useMemo(
+    () => session.open(documents.page(session.seat.session, page), false),
+    [],
+  );
+  const { doc, synced } = opened;
+  const version = useSignal(0);
+  useEffect(() => {
+    let frame: number | undefined;
+    // Whose it is comes in the same update as what they wrote.
+    const follow = () => {
+      frame ??= requestAnimationFrame(() => {
+        frame = undefined;
+        version.value++;
+      });
+    };
+    doc.on("update", follow);
+    return () => {
+      doc.off("update", follow);
+      if (frame !== undefined) cancelAnimationFrame(frame);
+      opened.close();
+    };
+  }, []);
+  version.value;
+  if (!synced.value) return null;
+  const lines = authoredLines(doc);
+  const shares = sharesOf(lines);
+  const all = shares.reduce((sum, { characters }) => sum + characters, 0);
+  const nameOf = (author: string | null) =>
+    (author !== null && session.facts.nameOf(author)) || t.earlier;
+  return (
+    <div class="stack">
+      {shares.length === 0
+        ? <p class="quiet">{t.nobody}</p>
+        : (
+          <ul class="who-wrote-shares" aria-label={t.title}>
+            {shares.map(({ author, characters, words }) => (
+              <li key={author} class="row">
+                {author !== null && (
+                  <Initials id={author} name={nameOf(author)} />
+                )}
+                {t.share({
+                  name: nameOf(author),
+                  words,
+                  percent: all === 0 ? 0 : Math.round(100 * characters / all),
+                })}
+              </li>
+            ))}
+          </ul>
+        )}
+      <div class="who-wrote" role="region" aria-label={t.text} tabIndex={0}>
+        {lines.map((line, n) => (
+          <p key={n}>
+            {line.map(({ author, text }, at) => (
+              <span
+                key={at}
+                title={nameOf(author)}
+                class={author === null
+                  ? "who-wrote-piece"
+                  : `who-wrote-piece initials-${hueOf(author)}`}
+              >
+                <span class="who-wrote-name">{`${nameOf(author)}: `}</span>
+                {text}
+              </span>
+            ))}
+          </p>
+        ))}
+      </div>
+    </div>
+  );
+}

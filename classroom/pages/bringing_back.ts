@@ -104,11 +104,11 @@ export class BringingBack {
       const { docs, tx, id, sources: [page] } = making;
       const source = sharedPage(docs.session, resource)!;
       hideNames(docs.staff);
-      if (!marked && to === "present") {
+      const isLive = !marked && source.per !== "student";
+      if (isLive && to === "present") {
         onPresent(docs.staff).set("chosen", { resource, of, at: tx.now });
         return null;
       }
-      const isLive = !marked && source.per !== "student";
       const from: BroughtBack = {
         resource,
         ...(source.per !== "student" && { of }),

@@ -135,6 +135,8 @@ Deno.test("W-3: a student's own page is brought back as a copy, and nobody is to
   assert.equal(await may(ben, copy!), "read");
   assert.deepEqual(await wordsOf(all, copy!), ["Leaves"]);
   assert(!JSON.stringify(back).includes(amy.member));
+  const onWall = await bringBack(all, amy.member, { to: "present" });
+  assert.equal(await may(ben, (await documentOf(all, onWall!))!), 4404);
 });
 
 Deno.test("W-3: on Present a page is shown as it grows, and what is marked is staff's alone", async () => {

@@ -4,6 +4,7 @@ import { builtCatalogues } from "./locales/made_up.ts";
 import { languages } from "./locales/vite_plugin.ts";
 import { buildTargets } from "./components/page/browsers.ts";
 import { chunkGroups, pageParts, styleSheets } from "./server/build_chunks.ts";
+import { keepLinesApart } from "./server/build_binding.ts";
 import { splitYjs } from "./server/build_yjs.ts";
 import { defineConfig, type Plugin } from "vite";
 
@@ -168,6 +169,17 @@ function yjsOfTheEditor(): Plugin {
   };
 }
 
+/** Keeps apart the lines of those who write a page together. */
+const linesApart: Plugin = {
+  name: "lines-apart",
+  transform: {
+    filter: {
+      id: /[\\/]y-prosemirror[\\/]src[\\/]plugins[\\/]sync-plugin\.js$/,
+    },
+    handler: keepLinesApart,
+  },
+};
+
 export default defineConfig({
   plugins: [
     piecesInDevelopment,
@@ -177,6 +189,7 @@ export default defineConfig({
     patientParts,
     listedParts,
     bucketWhereLoaded,
+    linesApart,
     yjsOfTheEditor(),
     languages(await builtCatalogues()),
     fresh(),

@@ -4,7 +4,7 @@ import type * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
 import { violations } from "../../browser.ts";
 import { eventually } from "../../people.ts";
-import { testStage } from "../stage.ts";
+import { painted, testStage } from "../stage.ts";
 import { becomesPage, clear, openPair, paste, written } from "./pair.ts";
 
 const p = (text: string) => `<paragraph>${text}</paragraph>`;
@@ -427,6 +427,44 @@ testStage(
       (texts) => texts.every((it) => it.includes("看：綠色的葉子很綠!")),
       "both show all of it",
     );
+  },
+);
+
+testStage(
+  "W-1: who goes to a new line leaves the empty line below to whoever is in it",
+  async ({ person }) => {
+    const someone = await person();
+    const { page } = someone;
+    const [amy, ben] = await openPair(someone);
+    await clear(amy);
+    await page.keyboard.type("Amy");
+    await becomesPage(page, p("Amy"));
+    await ben.focus();
+    await page.keyboard.press("ControlOrMeta+End");
+    await painted(page);
+    await page.keyboard.press("Enter");
+    await becomesPage(page, p("Amy") + p(""));
+    await amy.focus();
+    await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.press("End");
+    await painted(page);
+    await page.keyboard.press("Enter");
+    await becomesPage(page, p("Amy") + p("") + p(""));
+    await page.keyboard.type("Amy again");
+    await becomesPage(page, p("Amy") + p("Amy again") + p(""));
+    await ben.focus();
+    // The editor gives the focus back to where one was a moment later.
+    await eventually(
+      () =>
+        page.evaluate(() => {
+          const lines = document.activeElement!.querySelectorAll("p");
+          return lines[2].contains(getSelection()!.anchorNode);
+        }),
+      (isThere) => isThere,
+      "Ben was in his line",
+    );
+    await page.keyboard.type("Ben");
+    await becomesPage(page, p("Amy") + p("Amy again") + p("Ben"));
   },
 );
 

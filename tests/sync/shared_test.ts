@@ -575,3 +575,35 @@ test(
     assert.ok(awareness.getStates().has(amy.doc.clientID));
   },
 );
+
+Deno.test("W-4: whoever looks after a document hears of each change once others may have it, and whether it has grown long", async () => {
+  const heard: [document: string, isLong: boolean][] = [];
+  const world = await serve({
+    store: new MemoryStore(),
+    members,
+    rules,
+    written: (document, isLongerThan) =>
+      heard.push([document, isLongerThan(10_000)]),
+  });
+  try {
+    const { engine } = world;
+    await engine.decide(space, [], (tx) => addPages(tx.doc(root), page));
+    assert.deepEqual(heard, [], "of no document but those that several write");
+    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+    const has = (text: string) =>
+      until(ben.doc, () => xmlOf(ben.doc).includes(text));
+    append(amy.doc, "short");
+    await has("short");
+    assert.deepEqual(heard, [[page, false]]);
+    append(amy.doc, "long ".repeat(3000));
+    await has("long");
+    assert.deepEqual(heard.slice(1), [[page, true]]);
+    // What was sent counts until it is measured: afterwards it is short again.
+    amy.doc.getXmlFragment("page").delete(1, 1);
+    append(amy.doc, "the end");
+    await has("the end");
+    assert.deepEqual(heard.at(-1), [page, false]);
+  } finally {
+    await world.stop();
+  }
+});

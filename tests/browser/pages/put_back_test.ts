@@ -27,6 +27,7 @@ testStage(
       name: items.openNamed({ name: "A leaf" }),
       exact: true,
     }).click();
+    await box(amy).getByText("What does it need?").waitFor();
     await box(amy).click();
     await amy.page.keyboard.press("Control+End");
     await amy.page.keyboard.press("Enter");

@@ -1,5 +1,6 @@
 /** W-2 as a teacher meets it: a page is put back to an earlier time, with Undo, and shows who wrote what. */
 import { putBack, whoWrote } from "texts/pages_desk.ts";
+import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
@@ -69,6 +70,21 @@ testStage(
       await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
         .click();
       await box(amy).getByText("It needs light and water").waitFor();
+    });
+    await step("what is written meanwhile offline is handed back", async () => {
+      await amy.goOffline();
+      await box(amy).click();
+      await amy.page.keyboard.type("In the dark ");
+      await amy.sees(openPage.kept);
+      await teacher.button(putBack.button).click();
+      const dialog = teacher.page.getByRole("dialog");
+      await dialog.getByRole("listitem").getByRole("button").last().click();
+      await box(teacher).getByText("It needs light")
+        .waitFor({ state: "detached" });
+      await amy.goOnline();
+      await amy.sees(openPage.lost);
+      await amy.sees("the dark");
+      await box(amy).getByText("What does it need?").waitFor();
     });
   },
 );

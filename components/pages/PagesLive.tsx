@@ -72,7 +72,9 @@ function Board({ lesson, shared, onOpen }: PagesLiveProps) {
               {t.begun({ count: begun.length, of: owners.length })}
             </p>
             {owners.length === 0 && <p class="box quiet">{t.nobody}</p>}
-            <ul class="pages-board">
+            <ul
+              class={owners.length <= few ? "pages-board few" : "pages-board"}
+            >
               {owners.map((owner) => (
                 <li key={owner.of}>
                   <Small
@@ -89,6 +91,9 @@ function Board({ lesson, shared, onOpen }: PagesLiveProps) {
     </div>
   );
 }
+
+/** So many pages fit on a screen large enough to be read. */
+const few = 6;
 
 /** Those who have, or can have, a page of their own, in order. */
 function ownersOf(lesson: LiveClass, shared: SharedPage): Owner[] {
@@ -219,15 +224,13 @@ function Large({ lesson, shared, owner, id, onClose }: {
       </div>
       <h3 id="page-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
       {id !== undefined && (
-        <BringBack
-          lesson={lesson}
-          shared={shared}
-          owner={owner}
-          editing={editing.value}
-        />
-      )}
-      {id !== undefined && (
-        <div class="row">
+        <div class="row pages-tools">
+          <BringBack
+            lesson={lesson}
+            shared={shared}
+            owner={owner}
+            editing={editing.value}
+          />
           <PutBack lesson={lesson} shared={shared} owner={owner} />
           <Button
             aria-pressed={shows.value}

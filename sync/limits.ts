@@ -4,8 +4,8 @@ export const limits = {
   update: 256 * 1024,
   /** S12: a member's own document, and the SyncStep2 that carries it. */
   ownDocument: 512 * 1024,
-  /** S12: a document that several members write. */
-  sharedDocument: 1024 * 1024,
+  /** S12: a document that several members write: one commit takes a copy of it, which may be longer by a half. */
+  sharedDocument: 448 * 1024,
   /** S12: where somebody's caret is, as JSON. */
   caret: 1024,
   /** S13: and how deep it may nest. */

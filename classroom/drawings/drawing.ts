@@ -3,6 +3,7 @@
  * `drawings` of `<s>/staff` that there is something on it.
  */
 import { z } from "zod";
+import type { Command } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { requireActiveMember } from "../model/acting.ts";
@@ -80,18 +81,24 @@ export const rubCommand = defineCommand({
     on: z.boolean(),
   },
   needs: ["staff", "drawing"],
-  pace: { lane: "drawing", uses: { marks: 1 } },
+  pace: { lane: "drawing", uses: { marks: weightOf } },
   decide(at, { resource, lines, on }) {
     requireAtBoard(at, resource);
     const { drawing } = at;
     const there = new Set(marks(drawing).toArray().map(lineOf));
     for (const line of lines) {
-      // What had no place any more stays gone.
-      if (on && there.has(line)) rubbed(drawing).set(line, true);
+      // What is so already is not written again, and what had no place any more stays gone.
+      if (rubbed(drawing).has(line) === on) continue;
       if (!on) rubbed(drawing).delete(line);
+      else if (there.has(line)) rubbed(drawing).set(line, true);
     }
   },
 });
+
+/** All that is rubbed out at once counts as a few marks: each line of it is written. */
+function weightOf({ lines }: Command): number {
+  return Array.isArray(lines) ? 1 + Math.floor(lines.length / 20) : 1;
+}
 
 /** Refused where it is no student's board, or nobody draws on it now. */
 function requireAtBoard(

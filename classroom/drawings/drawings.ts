@@ -67,13 +67,26 @@ export class Drawings {
       );
     });
     const copied: ShownBoard[] = [];
-    for (const { member } of wanted) {
-      const id = await this.#copy(who, { resource, member });
-      if (id !== null) copied.push({ id, ...(isNamed && { member }) });
+    try {
+      for (const { member } of wanted) {
+        const id = await this.#copy(who, { resource, member });
+        if (id !== null) copied.push({ id, ...(isNamed && { member }) });
+      }
+      // Their order must not tell whose they are.
+      if (!isNamed) copied.sort((a, b) => a.id < b.id ? -1 : 1);
+      return await this.#put(who, resource, copied);
+    } finally {
+      await this.#tidy(who, resource);
     }
-    // Their order must not tell whose they are.
-    if (!isNamed) copied.sort((a, b) => a.id < b.id ? -1 : 1);
-    return await decideOnClass(sync, who, (docs, tx) => {
+  }
+
+  /** Puts copies before the class, as far as they are still there. */
+  #put(
+    who: Who,
+    resource: string,
+    copied: readonly ShownBoard[],
+  ): Promise<SharedDrawing> {
+    return decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
       const shared = findShared(docs.session, resource, "drawing");
       const there = new Set(
@@ -86,7 +99,7 @@ export class Drawings {
       replaceShared(docs.session, resource, next);
       onPresent(docs.staff).set("chosen", { resource, at: tx.now });
       return next;
-    }).finally(() => this.#tidy(who, resource));
+    });
   }
 
   /** Takes back what the class sees of them. */

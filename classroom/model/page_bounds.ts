@@ -12,6 +12,8 @@ export const pageBounds = {
   versions: 40,
   versionsBytes: 1024 * 1024,
   versionEvery: 60_000,
+  /** A page that is longer, in bytes, is kept at no earlier time: one commit takes it and what it was together. */
+  version: 256 * 1024,
   /** A page's document that is longer, in bytes, begins anew. */
-  grown: 512 * 1024,
+  grown: 256 * 1024,
 } as const;

@@ -44,10 +44,9 @@ export function allPages(session: Y.Doc): (PageOf & PageEntry)[] {
   });
 }
 
-/** The documents of the pages that these members have to themselves. */
-export function pagesOf(session: Y.Doc, members: readonly string[]): string[] {
-  return allPages(session).filter(({ of }) => members.includes(of))
-    .map(({ page }) => page);
+/** The pages that these members have to themselves. */
+export function pagesOf(session: Y.Doc, members: readonly string[]) {
+  return allPages(session).filter(({ of }) => members.includes(of));
 }
 
 /** The page that is, or was, this document; undefined: there is none. */

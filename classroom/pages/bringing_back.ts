@@ -132,7 +132,7 @@ export class BringingBack {
       if (isLive) share(making, shared);
       else {
         const nodes = marked ?? readPage(page);
-        write(making, shared, nodes, handsIn(source, of, page));
+        write(making, shared, nodes, handsIn(docs, source, of, page));
       }
       if (to === "present") {
         onPresent(docs.staff).set("chosen", { resource: id, at: tx.now });
@@ -174,7 +174,9 @@ export class BringingBack {
         from: { resource, all: true },
         rooms: [],
       };
-      const hands = sources.flatMap((page, n) => handsIn(source, all[n], page));
+      const hands = sources.flatMap((page, n) =>
+        handsIn(docs, source, all[n], page)
+      );
       write(making, shared, nodes, hands);
       return shared;
     });
@@ -268,13 +270,18 @@ function write(
   all.set(pageKey({ resource: id, of: "class" }), { page: page.id });
 }
 
-/** Whose words may stand in a page. */
+/** Whose words may stand in a page; of a copy, whose may stand in what it was made of. */
 function handsIn(
-  { per }: SharedPage,
+  { staff }: ClassDocuments,
+  { id, per }: SharedPage,
   of: string,
   page: Y.Doc,
 ): string[] {
-  return [...writers(page).values(), ...per === "student" ? [of] : []];
+  return [
+    ...writers(page).values(),
+    ...secrets(staff).get(id)?.writers ?? [],
+    ...per === "student" ? [of] : [],
+  ];
 }
 
 /** A block that stands under a heading of its own. */

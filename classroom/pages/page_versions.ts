@@ -74,7 +74,7 @@ export class PageVersions {
     await sync.decide(s, [name, kept], (tx) => {
       // Emptied meanwhile, as the page began anew: then another document has what stood here.
       if (findPage(tx.doc(names.session(s)), page)?.page !== page) return;
-      tx.weigh(keep(tx.doc(kept), tx.doc(name), tx.now).bytes);
+      tx.weigh(keep(tx.doc(kept), tx.doc(name), tx.now)?.bytes ?? 0);
     });
     if (!isGrown) return;
     await beginAnew(sync, s, one, ({ page, fresh }) => {
@@ -117,6 +117,8 @@ export class PageVersions {
       const version = versions(doc).get(String(at));
       if (!version) throw new Refusal("not-found");
       const now = keep(doc, page, tx.now);
+      // What stands in it now could not be brought back.
+      if (!now) throw new Refusal("too-large");
       before = now.at;
       tx.weigh(now.bytes);
       const then = docOf(version);
@@ -128,27 +130,36 @@ export class PageVersions {
   }
 }
 
-/** Takes these members' words out of all earlier times of a page; null: everybody's. */
+/**
+ * Takes these members' words out of all earlier times of a page, one a commit; answers with whether there were any.
+ */
 export async function eraseVersions(
   sync: Sync<Who>,
   s: string,
   of: PageOf,
-  members: ReadonlySet<string> | null,
-): Promise<void> {
+  members: ReadonlySet<string>,
+): Promise<boolean> {
   const name = versionsName(s, of);
-  await sync.decide(s, [name], (tx) => {
-    const all = versions(tx.doc(name));
-    if (members === null) return clearVersions(tx.doc(name));
-    for (const [at, version] of [...all]) {
-      const page = docOf(version);
-      if (hasWordsOf(page, members)) {
-        const left = withoutWords(page, members);
-        all.set(at, versionOf(left));
-        left.destroy();
+  for (let any = false;; any = true) {
+    const found = await sync.decide(s, [name], (tx) => {
+      const all = versions(tx.doc(name));
+      for (const [at, version] of all) {
+        const page = docOf(version);
+        const has = hasWordsOf(page, members);
+        if (has) {
+          const left = withoutWords(page, members);
+          const next = versionOf(left);
+          left.destroy();
+          tx.weigh(next.state.length);
+          all.set(at, next);
+        }
+        page.destroy();
+        if (has) return true;
       }
-      page.destroy();
-    }
-  });
+      return false;
+    });
+    if (!found) return any;
+  }
 }
 
 /** Forgets all earlier times of a page. */
@@ -196,17 +207,21 @@ function versionOf(page: Y.Doc): PageVersion {
   return { wrote, words: wordsIn(readPage(page)), state };
 }
 
-/** Keeps how a page is now, unless it was kept like that last; answers with when that was, and how much was written. */
+/**
+ * Keeps how a page is now, unless it was kept like that last; answers with when that was, and how much was written. Null:
+ * it is too long for that.
+ */
 function keep(
   doc: Y.Doc,
   page: Y.Doc,
   now: number,
-): { at: number; bytes: number } {
+): { at: number; bytes: number } | null {
   const all = versions(doc);
   const newest = inOrder(all).at(-1);
   if (newest && isSame(newest[1], page)) return { at: newest[0], bytes: 0 };
   const at = Math.max(now, (newest?.[0] ?? 0) + 1);
   const version = versionOf(page);
+  if (version.state.length > pageBounds.version) return null;
   all.set(String(at), version);
   thinOut(all);
   return { at, bytes: version.state.length };
@@ -220,20 +235,24 @@ function isSame(version: PageVersion, page: Y.Doc): boolean {
   return same;
 }
 
-/** Of too many those go between whose neighbours the least time is; the first and the newest stay. */
+/**
+ * Of too many those go between whose neighbours the least time is, and of too many bytes the longest, so that whoever
+ * makes a page long pushes out none but such; the first and the newest stay.
+ */
 function thinOut(all: Y.Map<PageVersion>): void {
   for (;;) {
     const kept = inOrder(all);
     const bytes = kept.reduce((sum, [, { state }]) => sum + state.length, 0);
     const { versions, versionsBytes } = pageBounds;
-    const isOver = kept.length > versions || bytes > versionsBytes;
-    if (!isOver || kept.length < 2) return;
-    let least = 0, gap = Infinity;
-    for (let n = 1; n < kept.length - 1; n++) {
-      const between = kept[n + 1][0] - kept[n - 1][0];
-      if (between < gap) [least, gap] = [n, between];
-    }
-    all.delete(String(kept[least][0]));
+    const isTooLong = bytes > versionsBytes;
+    if (!isTooLong && kept.length <= versions) return;
+    const between = kept.slice(1, -1).map(([at, { state }], n) => ({
+      at,
+      weight: isTooLong ? state.length : kept[n][0] - kept[n + 2][0],
+    }));
+    if (between.length === 0) return;
+    const [{ at }] = between.sort((a, b) => b.weight - a.weight);
+    all.delete(String(at));
   }
 }
 

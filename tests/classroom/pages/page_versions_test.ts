@@ -9,6 +9,7 @@ import {
   writers,
 } from "../../../classroom/model/page_tree.ts";
 import type { Who } from "../../../classroom/model/who.ts";
+import { limits } from "../../../sync/limits.ts";
 import { refusalOf } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { withPages, writes } from "./paged_lesson.ts";
@@ -98,6 +99,91 @@ Deno.test("O-3, W-4: who is erased is in no earlier time and no byte of one, als
   assert.deepEqual(await reads(), ["Leaves"]);
 });
 
+Deno.test("O-3, W-4: who is erased takes the earlier times of their own page with them", async () => {
+  const { lesson, app, teacher, shared, open } = await withPages("student");
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const times = () =>
+    app.versions.times(teacher, { resource: shared.id, of: amy.member });
+  for (const text of ["Stomata let air in", "and water out"]) {
+    const before = (await times()).length;
+    lesson.school.time.now += pageBounds.versionEvery;
+    await writes(lesson, amy, page, text);
+    while ((await times()).length === before);
+  }
+  assert(await isStored(lesson, "Stomata"), "it would be found");
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await isStored(lesson, "Stomata"), false);
+});
+
+Deno.test("O-3, W-4: of a page that begins anew while somebody is erased from it, nothing is overlooked", async () => {
+  const { lesson, app, teacher, of, times, later, reads } = await inTime();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  await later(amy, "Stomata let air in");
+  await later(ben, "Roots drink water");
+  const [both] = await times();
+  await Promise.all([
+    app.erasure.erase(teacher, amy.member),
+    ...[1, 2, 3].map(() =>
+      app.versions.putBack(teacher, { ...of, at: both.at })
+    ),
+  ]);
+  assert.equal(await isStored(lesson, "Stomata"), false);
+  assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
+});
+
+Deno.test("W-2: who makes a page long pushes out none of its earlier times but such", async () => {
+  const { lesson, times, later, open } = await inTime();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  for (const text of ["one", "two", "three"]) await later(amy, text, page);
+  const short = (await times()).map(({ at }) => at);
+  for (let n = 0; n < 20; n++) {
+    const [{ at }] = await times();
+    lesson.school.time.now += pageBounds.versionEvery;
+    await writes(lesson, amy, page, n === 0 ? "x".repeat(60_000) : "more");
+    while ((await times())[0].at === at);
+  }
+  const left = (await times()).map(({ at }) => at);
+  assert(left.length < short.length + 20, "some long ones went");
+  assert.deepEqual(left.slice(-3), short.slice(-3));
+});
+
+Deno.test("O-3, S6: a page as long as one can be is erased from, put back and begun anew: a commit takes a copy of it", async () => {
+  const { lesson, app, teacher, open, of, times, later } = await inTime();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const page = await open(amy), s = lesson.session.id;
+  await later(ben, "Roots drink water", page);
+  const [{ at }] = await times();
+  const name = names.page(s, page);
+  await app.sync.decide(s, [name], (tx) => {
+    const doc = tx.doc(name), device = new Y.Doc();
+    Y.applyUpdate(device, Y.encodeStateAsUpdate(doc));
+    const line = new Y.XmlElement("paragraph");
+    pageRoot(device).push([line]);
+    const formulas = (limits.sharedDocument - 8000) / 6100;
+    for (let n = 0; n < formulas; n++) {
+      const formula = new Y.XmlElement("math_inline");
+      formula.setAttribute("tex", "葉".repeat(2000));
+      line.push([formula]);
+    }
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(device));
+    doc._transaction!.local = true;
+    writers(doc).set(String(device.clientID), amy.member);
+  });
+  const back = app.versions.putBack(teacher, { ...of, at });
+  assert.equal(await refusalOf(back), "too-large");
+  await app.erasure.erase(teacher, ben.member);
+  assert.equal(await isStored(lesson, "Roots drink"), false);
+  assert.notEqual(await open(amy), page);
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await isStored(lesson, "葉葉葉"), false);
+});
+
 Deno.test("W-2: of many times only so many are kept, the first and the newest among them", async () => {
   const { lesson, times, later, open } = await inTime();
   await using _ = lesson;
@@ -115,7 +201,7 @@ Deno.test("W-2: of many times only so many are kept, the first and the newest am
   assert.equal(now.at(-1)!.at, before.at(-1)!.at);
 });
 
-Deno.test("W-4: a page whose document has grown beyond 512 KiB begins anew as it reads, and whose it is stays known", async () => {
+Deno.test("W-4: a page whose document has grown beyond 256 KiB begins anew as it reads, and whose it is stays known", async () => {
   const { lesson, app, open, may, reads } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;

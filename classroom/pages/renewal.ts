@@ -1,7 +1,7 @@
 /**
  * A page is begun anew where its bytes must hold no more than the page (O-3, W-2): what stands in it is written as a new
- * document, everybody is moved there, and the old one is emptied and leaves the store. A crash in between leaves one or the
- * other, whole.
+ * document, everybody is moved there, and the old one is emptied. What it held leaves the store when the log is folded,
+ * which erasure has done at once. A crash in between leaves one or the other, whole.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -57,10 +57,8 @@ export async function beginAnew(
       all.set(key, { page: fresh, was });
       return true;
     });
-    if (done === false) return;
-    if (done) break;
+    if (done !== null) return;
   }
-  await sync.purge(s);
 }
 
 /**

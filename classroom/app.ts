@@ -340,6 +340,7 @@ export async function makeApp(
       await spending.close();
       breakouts.end();
       figures.stop();
+      versions.stop();
       livekit?.stop();
       await sync.stop();
       watch?.stop();

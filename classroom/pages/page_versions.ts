@@ -34,35 +34,54 @@ interface PageVersion extends Omit<PageTime, "at"> {
   state: Uint8Array;
 }
 
+type Timer = ReturnType<typeof setTimeout>;
+
 const ofPage = { resource: id, of: pageOwner };
 const putBackBody = z.strictObject({ ...ofPage, at: z.int().positive() });
 const timesQuery = z.object(ofPage);
 
 export class PageVersions {
-  /** When a page's document was last looked at for this. */
-  readonly #looked = new Map<string, number>();
+  /** When a page's document was last looked at for this, and who looks again at the end of that minute. */
+  readonly #looked = new Map<string, { at: number; timer?: Timer }>();
 
   constructor(
     private readonly parts: Pick<AppServices, "sync" | "clock" | "report">,
   ) {}
 
-  /** A page's document has changed, and it is stored: keeps how it is, where that is due. Never throws. */
+  /**
+   * A page's document has changed, and it is stored: keeps how it is, where that is due, or once it is. So a page that
+   * rests is kept as it rests. Never throws.
+   */
   written(document: string, isLongerThan: (bytes: number) => boolean): void {
     const name = parseDocument(document);
     if (name?.kind !== "page") return;
-    const now = this.parts.clock();
-    const last = this.#looked.get(document) ?? -Infinity;
-    if (now - last < pageBounds.versionEvery) return;
+    const now = this.parts.clock(), { versionEvery } = pageBounds;
+    const last = this.#looked.get(document);
+    if (last && now - last.at < versionEvery) {
+      last.timer ??= setTimeout(() => {
+        last.timer = undefined;
+        this.written(document, isLongerThan);
+      }, last.at + versionEvery - now);
+      return;
+    }
     const isGrown = isLongerThan(pageBounds.grown);
-    this.#looked.set(document, now);
-    for (const [other, at] of this.#looked) {
-      if (now - at >= pageBounds.versionEvery) this.#looked.delete(other);
+    clearTimeout(last?.timer);
+    this.#looked.set(document, { at: now });
+    for (const [other, { at, timer }] of this.#looked) {
+      const isPast = timer === undefined && now - at >= versionEvery;
+      if (isPast) this.#looked.delete(other);
     }
     void this.#look(name.session, name.page, isGrown).catch((error) => {
       // The class was deleted meanwhile, or the server goes down.
       if (isRefusal(error)) return;
       this.parts.report("an earlier time of a page was not kept", error);
     });
+  }
+
+  /** Looks at nothing any more. */
+  stop(): void {
+    for (const { timer } of this.#looked.values()) clearTimeout(timer);
+    this.#looked.clear();
   }
 
   async #look(s: string, page: string, isGrown: boolean): Promise<void> {

@@ -14,6 +14,9 @@ import { refusalOf } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { withPages, writes } from "./paged_lesson.ts";
 
+/** Lets the storage have its turn. */
+const turn = () => new Promise<void>((done) => setTimeout(done));
+
 /** A lesson in which a minute passes between what is written. */
 async function inTime() {
   const paged = await withPages();
@@ -29,7 +32,7 @@ async function inTime() {
       const before = (await times()).length;
       lesson.school.time.now += pageBounds.versionEvery;
       await writes(lesson, who, page ?? await open(who), text);
-      while ((await times()).length === before);
+      while ((await times()).length === before) await turn();
     },
     reads: async () =>
       await lesson.read(
@@ -110,7 +113,7 @@ Deno.test("O-3, W-4: who is erased takes the earlier times of their own page wit
     const before = (await times()).length;
     lesson.school.time.now += pageBounds.versionEvery;
     await writes(lesson, amy, page, text);
-    while ((await times()).length === before);
+    while ((await times()).length === before) await turn();
   }
   assert(await isStored(lesson, "Stomata"), "it would be found");
   await app.erasure.erase(teacher, amy.member);
@@ -145,7 +148,7 @@ Deno.test("W-2: who makes a page long pushes out none of its earlier times but s
     const [{ at }] = await times();
     lesson.school.time.now += pageBounds.versionEvery;
     await writes(lesson, amy, page, n === 0 ? "x".repeat(60_000) : "more");
-    while ((await times())[0].at === at);
+    while ((await times())[0].at === at) await turn();
   }
   const left = (await times()).map(({ at }) => at);
   assert(left.length < short.length + 20, "some long ones went");
@@ -184,6 +187,33 @@ Deno.test("O-3, S6: a page as long as one can be is erased from, put back and be
   assert.equal(await isStored(lesson, "葉葉葉"), false);
 });
 
+Deno.test("W-2: a page that rests is kept as it rests, so that what is deleted later comes back", async () => {
+  const { lesson, times, later, open } = await inTime();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const set = globalThis.setTimeout;
+  let minute: { ends(): void; ms: number } | undefined;
+  globalThis.setTimeout = ((ends: () => void, ms = 0) => {
+    if (ms < pageBounds.versionEvery / 2) return set(ends, ms);
+    minute = { ends, ms };
+    return 0;
+  }) as typeof setTimeout;
+  try {
+    await later(amy, "Stomata let air in", page);
+    const [first] = await times();
+    await writes(lesson, amy, page, "and water out");
+    while (!minute) await turn();
+    assert.equal((await times())[0].at, first.at);
+    lesson.school.time.now += minute.ms;
+    minute.ends();
+    while ((await times())[0].at === first.at) await turn();
+    assert.equal((await times())[0].words, first.words + 3);
+  } finally {
+    globalThis.setTimeout = set;
+  }
+});
+
 Deno.test("W-2: of many times only so many are kept, the first and the newest among them", async () => {
   const { lesson, times, later, open } = await inTime();
   await using _ = lesson;
@@ -196,7 +226,10 @@ Deno.test("W-2: of many times only so many are kept, the first and the newest am
   lesson.school.time.now += pageBounds.versionEvery;
   await writes(lesson, amy, page, "the last of all");
   let now = await times();
-  while (now[0].at === before[0].at) now = await times();
+  while (now[0].at === before[0].at) {
+    await turn();
+    now = await times();
+  }
   assert.equal(now.length, pageBounds.versions);
   assert.equal(now.at(-1)!.at, before.at(-1)!.at);
 });
@@ -222,7 +255,7 @@ Deno.test("W-4: a page whose document has grown beyond 256 KiB begins anew as it
     doc._transaction!.local = true;
     writers(doc).set(String(device.clientID), amy.member);
   });
-  while (await may(amy, page) !== 4409);
+  while (await may(amy, page) !== 4409) await turn();
   const fresh = await open(amy);
   const [size, known] = await lesson.read(
     names.page(s, fresh),

@@ -55,6 +55,7 @@ testClass(
       conversations: [],
       submissions: [],
       others: [],
+    pages: [],
     });
     await stranger.get(404, "GET", `/api/my/conversations/${newId()}`);
     const submission = `${path}/submissions/${newId()}`;

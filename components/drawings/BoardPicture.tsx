@@ -11,7 +11,8 @@ const { width, height } = drawingBounds;
 
 type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
   paper: Paper;
-  seen: readonly Seen[];
+  /** Null: it is not here yet, and nothing is said of it. */
+  seen: readonly Seen[] | null;
   /** Whose it is, or what; absent: that is said beside it. */
   name?: string;
   /** What stands over it. */
@@ -27,12 +28,13 @@ export function BoardPicture(
       {...attributes}
       class="drawing-board"
       viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={describe(seen, name)}
+      {...seen
+        ? { role: "img", "aria-label": describe(seen, name) }
+        : { "aria-hidden": true }}
     >
       <rect class="drawing-paper" width={width} height={height} />
       {lines && <path class="drawing-lines" d={lines} />}
-      {seen.map((it) =>
+      {seen?.map((it) =>
         "text" in it
           ? <Words key={it.id} {...it} />
           : <Line key={it.id} {...it} />

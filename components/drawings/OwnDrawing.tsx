@@ -29,19 +29,20 @@ export function OwnDrawing(
   const id = useId();
   const board = session.part(OwnBoards).of(shared.id);
   const isOpen = !shared.closed && session.facts.live.value;
+  const shown = shared.shown && (
+    <OfClass key="shown" session={session} shared={shared} />
+  );
+  // While somebody draws nothing comes above the board: it would go from under the pen.
   return (
     <div class="stack">
-      {shared.shown && (
-        <details class="drawings-of-class" open>
-          <summary>{t.shown}</summary>
-          <ShownBoards session={session} shared={shared} />
-        </details>
-      )}
-      <section class="stack tight" aria-labelledby={`${id}-own`}>
-        <h3 id={`${id}-own`} class={shared.shown ? "" : "visually-hidden"}>
+      {!isOpen && shown}
+      <section key="own" class="stack tight" aria-labelledby={`${id}-own`}>
+        <h3
+          id={`${id}-own`}
+          class={shown && !isOpen ? "" : "visually-hidden"}
+        >
           {t.own}
         </h3>
-        <Refused board={board} />
         {isOpen ? <Desk session={session} shared={shared} board={board} /> : (
           <>
             <p class="row quiet">
@@ -51,24 +52,47 @@ export function OwnDrawing(
             <BoardPicture paper={shared.paper} seen={board.seen.value} />
           </>
         )}
-        <Kept session={session} board={board} />
+        <Refused board={board} />
+        <Kept session={session} board={board} isOpen={isOpen} />
       </section>
+      {isOpen && shown}
     </div>
+  );
+}
+
+/** What of the class's boards it is shown. */
+function OfClass(
+  { session, shared }: { session: ClassSession; shared: SharedDrawing },
+) {
+  const isOpen = useSignal(true);
+  return (
+    <details
+      class="drawings-of-class"
+      open={isOpen.value}
+      onToggle={({ currentTarget }) => isOpen.value = currentTarget.open}
+    >
+      <summary>{t.shown}</summary>
+      {isOpen.value && <ShownBoards session={session} shared={shared} />}
+    </details>
   );
 }
 
 /** Whether what was drawn has reached the class. */
 function Kept(
-  { session, board }: { session: ClassSession; board: OwnBoard },
+  { session, board, isOpen }: {
+    session: ClassSession;
+    board: OwnBoard;
+    isOpen: boolean;
+  },
 ) {
-  const isOffline = session.status.value.state === "offline";
+  const isOnline = session.status.value.state === "online";
   return (
     <p class="small quiet" role="status">
       {board.full.value
         ? t.waits
-        : board.unsent.value && isOffline
+        : board.unsent.value && !isOnline
         ? t.kept
-        : t.seenBy}
+        : isOpen && t.seenBy}
     </p>
   );
 }

@@ -28,11 +28,11 @@ export function followBoard({ doc }: Pick<OpenDocument, "doc">): {
   return { value, stop: () => doc.off("update", onChange) };
 }
 
-/** What is to be seen on the board of a document, which this page keeps no copy of. */
+/** What is to be seen on the board of a document, which this page keeps no copy of; null: it is not here yet. */
 export function useBoard(
   session: ClassSession,
   document: string,
-): readonly Seen[] {
+): readonly Seen[] | null {
   const opened = useMemo(() => session.open(document, false), [document]);
   const board = useMemo(() => followBoard(opened), [opened]);
   useEffect(() => () => {
@@ -41,5 +41,6 @@ export function useBoard(
     queueMicrotask(() => opened.close());
   }, [opened]);
   const { marks, rubbed } = board.value.value;
-  return useMemo(() => seenOf(marks, rubbed), [marks, rubbed]);
+  const seen = useMemo(() => seenOf(marks, rubbed), [marks, rubbed]);
+  return opened.synced.value ? seen : null;
 }

@@ -71,11 +71,12 @@ export class OwnBoard {
   readonly refused: ReadonlySignal<readonly RefusedCommand<BoardCommand>[]>;
   readonly canUndo: ReadonlySignal<boolean>;
   readonly canRedo: ReadonlySignal<boolean>;
-  /** The outbox took something no more. */
-  readonly full: Signal<boolean> = signal(false);
+  /** The outbox took something no more, and is not empty since. */
+  readonly full: ReadonlySignal<boolean>;
   readonly #opened: OpenDocument;
   readonly #stored: ReadonlySignal<BoardState>;
   readonly #stop: () => void;
+  readonly #refusing: Signal<boolean> = signal(false);
   readonly #done: Signal<readonly Deed[]> = signal([]);
   readonly #undone: Signal<readonly Deed[]> = signal([]);
 
@@ -94,6 +95,9 @@ export class OwnBoard {
     const isMine = (it: MemberCommand | undefined): it is BoardCommand =>
       (it?.kind === "draw" || it?.kind === "rub") && it.resource === resource;
     this.unsent = computed(() => outbox.pending.value.some(isMine));
+    this.full = computed(() =>
+      this.#refusing.value && outbox.pending.value.length > 0
+    );
     this.refused = computed(() =>
       outbox.refused.value.filter((it) => isMine(it.command)) as RefusedCommand<
         BoardCommand
@@ -136,6 +140,11 @@ export class OwnBoard {
     this.#note({ lines, rubbed: true });
   }
 
+  /** Takes a line off that nobody meant: there is nothing to undo. */
+  drop(line: string): void {
+    this.#set([line], true);
+  }
+
   /** Takes back what was done last; where that is not known any more, the last line. */
   undo(): void {
     const last = this.seen.peek().at(-1);
@@ -162,10 +171,16 @@ export class OwnBoard {
     if (command.kind === "draw") {
       return marks.every(({ id }) => id !== command.id);
     }
-    return command.lines.some((line) =>
-      rubbed.has(line) !== command.on &&
-      (!command.on || marks.some(({ id }) => id === line))
-    );
+    const left = this.session.outbox.awaitingEffect.value;
+    return command.lines.some((line) => {
+      // What was taken back on its way is never to be seen: only the last word on a line is.
+      const last = left.findLast((it) =>
+        it.kind === "rub" && it.resource === this.resource &&
+        it.lines.includes(line)
+      );
+      return last?.id === command.id && rubbed.has(line) !== command.on &&
+        (!command.on || marks.some(({ id }) => id === line));
+    });
   }
 
   close(): void {
@@ -196,7 +211,7 @@ export class OwnBoard {
 
   #push(command: BoardCommand): boolean {
     const isTaken = this.session.outbox.push(command);
-    this.full.value = !isTaken;
+    this.#refusing.value = !isTaken;
     return isTaken;
   }
 }

@@ -52,7 +52,7 @@ export class Pen {
   /** What the eraser has gone over. */
   readonly rubbing: Signal<ReadonlySet<string>> = signal(new Set());
   #live: Live | null = null;
-  #pointer: number | null = null;
+  #pointer: Pick<PointerEvent, "pointerId" | "pointerType"> | null = null;
   #lastPen = -palmMs;
 
   constructor(
@@ -62,14 +62,20 @@ export class Pen {
 
   down(event: PointerEvent, tool: Tool, style: Style): void {
     const { button, pointerId, pointerType, timeStamp } = event;
+    const isPen = pointerType === "pen";
+    if (isPen) this.#lastPen = timeStamp;
     const isPalm = pointerType === "touch" &&
       timeStamp - this.#lastPen < palmMs;
-    if (this.#pointer !== null || button !== 0 || isPalm) return;
+    if (button !== 0 || isPalm) return;
+    if (this.#pointer !== null) {
+      if (!isPen || this.#pointer.pointerType !== "touch") return;
+      this.#discard();
+    }
     const svg = event.currentTarget as SVGSVGElement;
     svg.setPointerCapture(pointerId);
-    this.#pointer = pointerId;
+    this.#pointer = { pointerId, pointerType };
     if (tool === "eraser") return this.#rubAt(placeOf(event, svg));
-    const isPressed = pointerType === "pen" && event.pressure > 0;
+    const isPressed = isPen && event.pressure > 0;
     const points = [pointOf(event, svg, isPressed)];
     this.#live = { style, points, isPressed, sent: 0, sentAt: timeStamp };
     this.#show();
@@ -77,7 +83,7 @@ export class Pen {
 
   move(event: PointerEvent, tool: Tool): void {
     if (event.pointerType === "pen") this.#lastPen = event.timeStamp;
-    if (event.pointerId !== this.#pointer) return;
+    if (event.pointerId !== this.#pointer?.pointerId) return;
     const svg = event.currentTarget as SVGSVGElement;
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const events = coalesced.length > 0 ? coalesced : [event];
@@ -93,7 +99,8 @@ export class Pen {
       if (Math.hypot(point.x - x, point.y - y) < nearest) continue;
       live.points.push(point);
       // The bound holds without a network, too.
-      if (live.points.length - live.sent === drawingBounds.points) this.#send();
+      const unsent = live.points.length - live.sent;
+      if (unsent % drawingBounds.points === 0) this.#send();
     }
     const isSeen = this.status.peek().state === "online";
     if (isSeen && event.timeStamp - live.sentAt >= pieceMs) {
@@ -104,7 +111,7 @@ export class Pen {
   }
 
   up(event: PointerEvent): void {
-    if (event.pointerId !== this.#pointer) return;
+    if (event.pointerId !== this.#pointer?.pointerId) return;
     this.finish();
   }
 
@@ -122,18 +129,35 @@ export class Pen {
     });
   }
 
+  /** The hand came down before the pen: what it did was not meant. */
+  #discard() {
+    const line = this.#live?.line;
+    this.#pointer = null;
+    this.#live = null;
+    batch(() => {
+      this.live.value = null;
+      this.rubbing.value = new Set();
+      if (line !== undefined) this.board.drop(line);
+    });
+  }
+
+  /** What the outbox has no room for stays here, until it has. */
   #send() {
     const live = this.#live;
-    if (!live || live.sent === live.points.length) return;
-    const { style, isPressed, line } = live;
-    const id = this.board.draw({
-      ...(line !== undefined && { line }),
-      ...style,
-      points: writePoints(live.points.slice(live.sent)),
-      ...(isPressed && { pressed: true }),
-    });
-    live.line ??= id ?? undefined;
-    live.sent = live.points.length;
+    if (!live) return;
+    const { style, points, isPressed } = live;
+    while (live.sent < points.length) {
+      const piece = points.slice(live.sent, live.sent + drawingBounds.points);
+      const id = this.board.draw({
+        ...(live.line !== undefined && { line: live.line }),
+        ...style,
+        points: writePoints(piece),
+        ...(isPressed && { pressed: true }),
+      });
+      if (id === null) return;
+      live.line ??= id;
+      live.sent += piece.length;
+    }
   }
 
   #show() {

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { openPage as t } from "texts/pages_class.ts";
 import { pageRoot } from "../../classroom/model/page_tree.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import type { SharedDocument } from "../../sync/client/shared.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { CloseButton } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
@@ -63,7 +64,6 @@ function Written(
     seat.role === "observer" || !facts.live.value ||
     isStudent && shared.locked === true;
   const root = pageRoot(opened.doc);
-  const { state } = opened.status.value;
   return (
     <>
       {loaded
@@ -78,14 +78,22 @@ function Written(
           />
         )
         : <PageText root={root} />}
-      <p class="small quiet page-kept">
-        {!opened.unsent.value
-          ? t.stored
-          : state === "online"
-          ? t.storing
-          : t.kept}
-      </p>
+      <Kept opened={opened} />
     </>
+  );
+}
+
+/** Whether what was written is stored: it changes with every key, and the editor beside it does not. */
+function Kept({ opened }: { opened: SharedDocument }) {
+  const { state } = opened.status.value;
+  return (
+    <p class="small quiet page-kept">
+      {!opened.unsent.value
+        ? t.stored
+        : state === "online"
+        ? t.storing
+        : t.kept}
+    </p>
   );
 }
 

@@ -196,9 +196,9 @@ export class PageEditing {
     return JSON.stringify(doc.cut(from, to).content);
   }
 
-  /** Whether a command can be done now. */
+  /** Whether a command can be done now. That changes with `state`, which whoever shows it follows. */
   can(command: Command): boolean {
-    return !this.isLocked.value && command(this.state.value);
+    return !this.isLocked.value && command(this.state.peek());
   }
 
   /** Does a command, and goes on in the text. */

@@ -99,7 +99,8 @@ export class Portal implements SessionPart {
 
   /** Something was looked at, or one wants to hear no more of it. */
   see(...news: readonly ClassNews[]): void {
-    const keys = news.map(({ key }) => key);
+    // Itself too: where what was news of it is taken back, it has not come anew.
+    const keys = news.flatMap(({ key, shared }) => [key, shared.id]);
     const seen = this.#seen.peek();
     if (keys.every((key) => seen.has(key))) return;
     this.#seen.value = new Set([...seen, ...keys]);

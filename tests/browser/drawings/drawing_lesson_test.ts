@@ -4,6 +4,7 @@ import { documents } from "../../../classroom/model/documents.ts";
 import { readPoints, type Stroke } from "../../../classroom/model/drawing.ts";
 import { allBoards, marks } from "../../../classroom/model/drawings_layout.ts";
 import { board } from "texts/drawings.ts";
+import { frame } from "texts/everywhere.ts";
 import { liveDrawings, shareDrawing } from "texts/drawings_desk.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
@@ -52,7 +53,7 @@ testStage(
     const [amy, ben, cem] = [
       await person(),
       await person({ phone: true }),
-      await person(),
+      await person({ phone: true }),
     ];
     await amy.join(session.code, "Amy");
     await ben.join(session.code, "Ben");
@@ -137,8 +138,20 @@ testStage(
         await teacher.accessible("drawings-live");
       },
     );
+    await step("what is cleared and taken back offline is there", async () => {
+      await ben.goOffline();
+      await ben.button(board.clear).click();
+      await becomes(() => lines(ben), 0);
+      await ben.button(board.undo).click();
+      await becomes(() => lines(ben), 2);
+      await draws(ben, [0.2, 0.2], [0.8, 0.2]);
+      await ben.goOnline();
+      await becomes(() => small("Ben").count(), 3);
+      await becomes(() => lines(ben), 3);
+    });
     await step("without names, nobody is told whose a board is", async () => {
       assert.equal(await ben.page.locator(".drawings-shown").count(), 0);
+      const before = await own(ben).boundingBox();
       await teacher.button(liveDrawings.showAll).click();
       await ben.sees(board.shown);
       await cem.sees(portal.newShown({ name: "A leaf" }));
@@ -148,9 +161,17 @@ testStage(
         await ben.page.locator(".drawings-shown figcaption").count(),
         0,
       );
+      assert.deepEqual(await own(ben).boundingBox(), before, "nothing moved");
+      await ben.page.getByText(board.shown).click();
+      await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });
+      await ben.page.getByText(board.shown).click();
+      await picture(ben, /Stomata/).waitFor();
       await ben.accessible("drawing-shown");
+      const news = cem.page.locator(".shelf-news").filter({ visible: true });
+      await news.getByRole("button", { name: frame.close }).click();
       await teacher.button(liveDrawings.takeBack).click();
       await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });
+      assert.equal(await news.count(), 0, "no news");
     });
     await step("one is shown by name, and on Present", async () => {
       await teacher.page.locator(".drawings-one", { hasText: "Amy" }).click();

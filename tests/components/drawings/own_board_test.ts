@@ -1,0 +1,70 @@
+/** W-5: a student's own board, with what is on its way there. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import type { MemberCommand } from "../../../classroom/commands.ts";
+import { marks } from "../../../classroom/model/drawings_layout.ts";
+import type { ClassSession } from "../../../components/client/class_session.ts";
+import { OwnBoards } from "../../../components/drawings/own_board.ts";
+import { Outbox } from "../../../sync/client/outbox.ts";
+
+Deno.test("W-5: what was cleared and taken back before the class heard of it is there, for the class never saw it go", () => {
+  const stored = new Y.Doc(), own = new Y.Doc();
+  marks(stored).push([{
+    id: "a",
+    text: "Stomata",
+    colour: "black",
+    x: 40,
+    y: 72,
+  }]);
+  const outbox = new Outbox<MemberCommand>(own);
+  const boards = new OwnBoards(
+    {
+      outbox,
+      seat: { session: "s", member: "m" },
+      open: () => ({ doc: stored, close() {} }),
+    } as unknown as ClassSession,
+  );
+  const board = boards.of("r");
+  const ids = () => board.seen.value.map(({ id }) => id);
+  const settle = () => outbox.settle((it) => !boards.awaits(it));
+  board.rub(["a"]);
+  assert.deepEqual(ids(), []);
+  board.undo();
+  assert.deepEqual(ids(), ["a"]);
+
+  // Both are decided at once, and the board is as it was.
+  own.getArray("outbox").delete(0, 2);
+  settle();
+  assert.deepEqual(outbox.awaitingEffect.value, []);
+  assert.deepEqual(ids(), ["a"]);
+
+  board.redo();
+  own.getArray("outbox").delete(0);
+  settle();
+  assert.equal(outbox.awaitingEffect.value.length, 1, "it has yet to come");
+  assert.deepEqual(ids(), []);
+  boards.close();
+});
+
+Deno.test("W-5: that no more is kept is said until all has gone", () => {
+  const own = new Y.Doc();
+  const outbox = new Outbox<MemberCommand>(own);
+  const boards = new OwnBoards(
+    {
+      outbox,
+      seat: { session: "s", member: "m" },
+      open: () => ({ doc: new Y.Doc(), close() {} }),
+    } as unknown as ClassSession,
+  );
+  const board = boards.of("r");
+  const draw = () =>
+    board.draw({ text: "Leaf", colour: "black", x: 40, y: 72 });
+  while (draw() !== null) assert(!board.full.value);
+  assert(board.full.value);
+  const all = own.getArray("outbox");
+  all.delete(0, all.length - 1);
+  assert(board.full.value);
+  all.delete(0);
+  assert(!board.full.value);
+  boards.close();
+});

@@ -55,7 +55,7 @@ testClass(
       conversations: [],
       submissions: [],
       others: [],
-    pages: [],
+      pages: [],
     });
     await stranger.get(404, "GET", `/api/my/conversations/${newId()}`);
     const submission = `${path}/submissions/${newId()}`;

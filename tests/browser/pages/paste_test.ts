@@ -2,7 +2,7 @@
  * W-1: what is pasted keeps what a page knows, and nothing else. The HTML is written as these programs put it on the
  * clipboard: their wrappers, styles, comments and lists.
  */
-import { testStage } from "../stage.ts";
+import { painted, testStage } from "../stage.ts";
 import { becomesPage, clear, openPair, paste, written } from "./pair.ts";
 import { eventually } from "../../people.ts";
 
@@ -152,6 +152,7 @@ testStage(
       await paste(amy, excel);
       await becomesPage(page, clips[3][2]);
       await page.keyboard.press("ControlOrMeta+Home");
+      await painted(page);
       await paste(amy, "<p>one</p><ul><li>two</li></ul>");
       await becomesPage(
         page,
@@ -170,7 +171,9 @@ testStage(
       const [text] = await openPair(someone);
       const before = await written(page);
       await text.click();
+      await painted(page);
       await page.keyboard.press("ControlOrMeta+a");
+      await painted(page);
       await page.keyboard.press("ControlOrMeta+c");
       await page.keyboard.press("Backspace");
       await page.keyboard.press("ControlOrMeta+v");

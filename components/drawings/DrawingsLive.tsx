@@ -16,8 +16,9 @@ import {
 } from "../../classroom/model/resources/shared.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { follow } from "../client/follow.ts";
-import { ArrowLeftIcon, PresentIcon, UndoIcon } from "../ui/icons.tsx";
+import { ArrowLeftIcon, PresentIcon } from "../ui/icons.tsx";
 import { selvesOf } from "../people/students.ts";
+import { LiveHead } from "../sharing/live/LiveHead.tsx";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { forWhom } from "../sharing/live/shared_words.ts";
 import { Button } from "../ui/Button.tsx";
@@ -174,23 +175,21 @@ function Head({ lesson, shared, count: [count, of], children }: {
   children: ComponentChildren;
 }) {
   const { actions, ahead, over, reads } = lesson;
-  const state = ahead ? "ahead" : shared.closed || over ? "closed" : "open";
   return (
-    <div class="card stack tight drawings-head">
-      <div class="spread">
-        <div>
-          <h3>{shared.name}</h3>
-          <p class="small quiet">
-            {t.papers[shared.paper]} · {forWhom(shared, lesson.rooms)} ·{" "}
-            {t.drawn({ count, of })}
-          </p>
-        </div>
-        <span class={state === "open" ? "badge board" : "badge"}>
-          {live.states[state]}
-        </span>
-      </div>
-      {!reads && !over && (
-        <div class="actions">
+    <LiveHead
+      lesson={lesson}
+      id={shared.id}
+      title={shared.name}
+      about={
+        <>
+          {t.papers[shared.paper]} · {forWhom(shared, lesson.rooms)} ·{" "}
+          {t.drawn({ count, of })}
+        </>
+      }
+      state={ahead ? "ahead" : shared.closed || over ? "closed" : "open"}
+      look="tight drawings-head"
+      tools={reads || over ? null : (
+        <>
           {children}
           {!ahead && (
             <Button
@@ -201,17 +200,11 @@ function Head({ lesson, shared, count: [count, of], children }: {
               {shared.closed ? live.reopen : live.close}
             </Button>
           )}
-          <Button
-            look={ahead ? "" : "bare"}
-            onClick={() => actions.takeBack(shared.id, shared.name)}
-          >
-            <UndoIcon />
-            {live.takeBack}
-          </Button>
-        </div>
+        </>
       )}
+    >
       <p class="hint" role="status">{shownWords(lesson, shared)}</p>
-    </div>
+    </LiveHead>
   );
 }
 

@@ -5,86 +5,60 @@ import { shareDrawing as t } from "texts/drawings_desk.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { type Paper, papers } from "../../classroom/model/drawing.ts";
 import { BoardIcon } from "../page/desk_icons.tsx";
+import type { ShareAsk } from "../sharing/live/live_actions.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
-import { ShareForm } from "../sharing/ShareForm.tsx";
-import { Button } from "../ui/Button.tsx";
+import { ShareChoice, ShareForm } from "../sharing/ShareForm.tsx";
+import { ShareInDialog } from "../sharing/ShareInDialog.tsx";
 import { Field } from "../ui/Field.tsx";
-import { Modal } from "../ui/Modal.tsx";
 
 export function ShareDrawing({ lesson, opened }: {
   lesson: LiveClass;
   opened: Signal<string | null>;
 }) {
-  const asks = useSignal(false);
   return (
-    <>
-      <Button
-        title={t.hint}
-        disabled={lesson.idle}
-        onClick={() => asks.value = true}
-      >
-        <BoardIcon />
-        {t.showMe}
-      </Button>
-      {asks.value && (
-        <Ask
-          lesson={lesson}
-          onClose={() => asks.value = false}
-          onShared={(id) => opened.value = id}
-        />
-      )}
-    </>
+    <ShareInDialog
+      lesson={lesson}
+      opened={opened}
+      icon={<BoardIcon />}
+      label={t.showMe}
+      title={t.title}
+      hint={t.hint}
+      form={(share) => <Fields lesson={lesson} share={share} />}
+    />
   );
 }
 
-function Ask({ lesson, onClose, onShared }: {
+function Fields({ lesson, share }: {
   lesson: LiveClass;
-  onClose: () => void;
-  onShared: (id: string) => void;
+  share: (ask: ShareAsk) => Promise<void>;
 }) {
   const id = useId();
   const name = useSignal(""), paper = useSignal<Paper>("plain");
-  const shareIt = async (forWhom: { rooms?: string[] }) => {
-    const made = await lesson.actions.share({
-      drawing: { name: name.value, paper: paper.value },
-      ...forWhom,
-    });
-    if (made === null) return;
-    onClose();
-    onShared(made);
-  };
   return (
-    <Modal title={t.title} hasFocus onClose={onClose}>
-      <ShareForm
-        lesson={lesson}
-        missing={() => name.value.trim() === "" ? t.needsName : null}
-        onShare={shareIt}
-      >
-        <p class="quiet">{t.hint}</p>
-        <Field
-          id={`${id}-name`}
-          label={t.name}
-          autofocus
-          autoComplete="off"
-          maxLength={bounds.resourceName}
-          value={name}
-          onInput={(event) => name.value = event.currentTarget.value}
-        />
-        <fieldset class="choice-rows share-choice">
-          <legend>{t.paper}</legend>
-          {papers.map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name={`${id}-paper`}
-                checked={paper.value === one}
-                onChange={() => paper.value = one}
-              />
-              {t.papers[one]}
-            </label>
-          ))}
-        </fieldset>
-      </ShareForm>
-    </Modal>
+    <ShareForm
+      lesson={lesson}
+      missing={() => name.value.trim() === "" ? t.needsName : null}
+      onShare={(forWhom) =>
+        share({
+          drawing: { name: name.value, paper: paper.value },
+          ...forWhom,
+        })}
+    >
+      <p class="quiet">{t.hint}</p>
+      <Field
+        id={`${id}-name`}
+        label={t.name}
+        autofocus
+        autoComplete="off"
+        maxLength={bounds.resourceName}
+        value={name}
+        onInput={(event) => name.value = event.currentTarget.value}
+      />
+      <ShareChoice
+        legend={t.paper}
+        names={papers.map((one) => [one, t.papers[one]])}
+        chosen={paper}
+      />
+    </ShareForm>
   );
 }

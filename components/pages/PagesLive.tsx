@@ -2,16 +2,16 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { livePages as t, putTogether, whoWrote } from "texts/pages_desk.ts";
-import { live } from "texts/sharing_live.ts";
 import {
   isFor,
   type SharedPage,
 } from "../../classroom/model/resources/shared.ts";
 import { roomsInOrder } from "../groups/marks.ts";
+import { LiveHead } from "../sharing/live/LiveHead.tsx";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { forWhom } from "../sharing/live/shared_words.ts";
 import { Button } from "../ui/Button.tsx";
-import { ArrowLeftIcon, LockIcon, PeopleIcon, UndoIcon } from "../ui/icons.tsx";
+import { ArrowLeftIcon, LockIcon, PeopleIcon } from "../ui/icons.tsx";
 import { BringBack } from "./BringBack.tsx";
 import { BroughtBackLive } from "./BroughtBackLive.tsx";
 import { writeTime } from "../ui/time.ts";
@@ -115,24 +115,22 @@ function Head({ lesson, shared, begun, onOpen }: PagesLiveProps & {
 }) {
   const { actions, ahead } = lesson;
   return (
-    <div class="card stack">
-      <div class="spread">
-        <div>
-          <h3>{shared.name}</h3>
-          <p class="small quiet">
-            {shared.from
-              ? putTogether.from({
-                time: writeTime(shared.at, "hour", lesson.zone),
-              })
-              : t.each[shared.per]} · {forWhom(shared, lesson.rooms)}
-          </p>
-        </div>
-        <span class={shared.locked ? "badge" : "badge board"}>
-          {live.states[ahead ? "ahead" : shared.locked ? "locked" : "open"]}
-        </span>
-      </div>
-      {!lesson.reads && !lesson.over && (
-        <div class="actions">
+    <LiveHead
+      lesson={lesson}
+      id={shared.id}
+      title={shared.name}
+      about={
+        <>
+          {shared.from
+            ? putTogether.from({
+              time: writeTime(shared.at, "hour", lesson.zone),
+            })
+            : t.each[shared.per]} · {forWhom(shared, lesson.rooms)}
+        </>
+      }
+      state={ahead ? "ahead" : shared.locked ? "locked" : "open"}
+      tools={lesson.reads || lesson.over ? null : (
+        <>
           {!ahead && (
             <Button
               aria-pressed={shared.locked === true}
@@ -153,16 +151,9 @@ function Head({ lesson, shared, begun, onOpen }: PagesLiveProps & {
               onMade={onOpen}
             />
           )}
-          <Button
-            look={ahead ? "" : "bare"}
-            onClick={() => actions.takeBack(shared.id, shared.name)}
-          >
-            <UndoIcon />
-            {live.takeBack}
-          </Button>
-        </div>
+        </>
       )}
-    </div>
+    />
   );
 }
 

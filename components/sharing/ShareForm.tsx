@@ -1,11 +1,37 @@
 /** The form by which something is shared with a class: its own fields, for whom it is, and **Share**. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
 import { share as t } from "texts/sharing_live.ts";
 import { RefusedNotice } from "../client/RefusedNotice.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { ForWhom } from "./ForWhom.tsx";
 import type { LiveClass } from "./live/live_class.ts";
+
+/** One of a few, each in a row. */
+export function ShareChoice<T extends string>({ legend, names, chosen }: {
+  legend: string;
+  names: readonly (readonly [T, string])[];
+  chosen: Signal<T>;
+}) {
+  const id = useId();
+  return (
+    <fieldset class="choice-rows share-choice">
+      <legend>{legend}</legend>
+      {names.map(([one, name]) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name={id}
+            checked={chosen.value === one}
+            onChange={() => chosen.value = one}
+          />
+          {name}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
 
 export function ShareForm({ lesson, missing, onShare, children }: {
   lesson: LiveClass;

@@ -9,10 +9,10 @@ import {
   ChatIcon,
   CheckIcon,
   PresentIcon,
-  UndoIcon,
   UpIcon,
   ViewIcon,
 } from "../ui/icons.tsx";
+import { LiveHead } from "../sharing/live/LiveHead.tsx";
 import type { ChangeAsk } from "../sharing/live/live_actions.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { isThereByItself, presented } from "../sharing/live/live_resources.ts";
@@ -79,49 +79,34 @@ export function WallLive(
 
 function Head({ lesson, wall }: { lesson: LiveClass; wall: SharedWall }) {
   const { actions, ahead, resources } = lesson;
-  const state = ahead ? "ahead" : wall.closed ? "closed" : "open";
   const { shared, chosen } = resources;
   const isShown = presented(shared.value, chosen.value)?.id === wall.id;
   const change = (ask: ChangeAsk) => actions.change(wall.id, ask);
   return (
-    <div class="card stack">
-      <div class="spread">
-        <div>
-          <h3>{t.title}</h3>
-          <p class="small quiet">{forWhom(wall, lesson.rooms)}</p>
-        </div>
-        <span class={state === "open" ? "badge board" : "badge"}>
-          {live.states[state]}
-        </span>
-      </div>
-      {!lesson.reads && (
-        <div class="actions">
-          {!ahead && (
-            <>
-              <Button
-                title={t.closeHint}
-                onClick={() => change({ closed: !wall.closed })}
-              >
-                {wall.closed ? live.reopen : live.close}
-              </Button>
-              <Button
-                aria-pressed={isShown}
-                onClick={() => change({ present: !isShown })}
-              >
-                <PresentIcon />
-                {isShown ? live.unpresent : live.present}
-              </Button>
-            </>
-          )}
+    <LiveHead
+      lesson={lesson}
+      id={wall.id}
+      title={t.title}
+      about={forWhom(wall, lesson.rooms)}
+      state={ahead ? "ahead" : wall.closed ? "closed" : "open"}
+      tools={lesson.reads ? null : !ahead && (
+        <>
           <Button
-            look={ahead ? "" : "bare"}
-            onClick={() => actions.takeBack(wall.id, t.title)}
+            title={t.closeHint}
+            onClick={() => change({ closed: !wall.closed })}
           >
-            <UndoIcon />
-            {live.takeBack}
+            {wall.closed ? live.reopen : live.close}
           </Button>
-        </div>
+          <Button
+            aria-pressed={isShown}
+            onClick={() => change({ present: !isShown })}
+          >
+            <PresentIcon />
+            {isShown ? live.unpresent : live.present}
+          </Button>
+        </>
       )}
+    >
       {isShown && isThereByItself(wall, chosen.value) && (
         <p class="hint">{live.presentedItself}</p>
       )}
@@ -136,7 +121,7 @@ function Head({ lesson, wall }: { lesson: LiveClass; wall: SharedWall }) {
         />
       )}
       <p class="hint">{t.whoDesk}</p>
-    </div>
+    </LiveHead>
   );
 }
 

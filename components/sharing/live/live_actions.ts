@@ -4,7 +4,7 @@ import { live as t } from "texts/sharing_live.ts";
 import type { Done } from "../../people/student_actions.ts";
 import { type Saying, SessionApi } from "../../client/session_api.ts";
 
-type ShareAsk = Saying<"POST /resources">;
+export type ShareAsk = Saying<"POST /resources">;
 
 export type ChangeAsk = Omit<Saying<"PATCH /resources/:id">, "id">;
 

@@ -119,16 +119,7 @@ export class BringingBack {
           .find((it) => it.from?.of === of);
         if (before) return before;
       }
-      const shared: SharedPage = {
-        id,
-        at: tx.now,
-        kind: "page",
-        name,
-        per: "class",
-        locked: true,
-        from,
-        ...(to === "present" && { rooms: [] }),
-      };
+      const shared = madeFrom(making, name, from, to === "present");
       if (isLive) share(making, shared);
       else {
         const nodes = marked ?? readPage(page);
@@ -149,7 +140,7 @@ export class BringingBack {
     const { resource, name } = ask;
     const all = ask.pages.map(({ of }) => of);
     const done = await this.#decide(who, ask, all, (making) => {
-      const { docs, tx, id, sources } = making;
+      const { docs, sources } = making;
       const source = sharedPage(docs.session, resource)!;
       // Under their names: those of students are not for their class.
       if (source.per !== "group") throw new Refusal("not-found");
@@ -164,16 +155,7 @@ export class BringingBack {
       const length = lengthOfPage(nodes);
       const { text: most } = pageBounds;
       if (length > most) throw refusal("pages-too-long", { most, length });
-      const shared: SharedPage = {
-        id,
-        at: tx.now,
-        kind: "page",
-        name,
-        per: "class",
-        locked: true,
-        from: { resource, all: true },
-        rooms: [],
-      };
+      const shared = madeFrom(making, name, { resource, all: true }, true);
       const hands = sources.flatMap((page, n) =>
         handsIn(docs, source, all[n], page)
       );
@@ -237,6 +219,25 @@ export class BringingBack {
       if (done) return done.shared;
     }
   }
+}
+
+/** A page that the class reads, or staff alone, and nobody but staff writes in. */
+function madeFrom(
+  { id, tx }: Making,
+  name: string,
+  from: BroughtBack,
+  isStaffs: boolean,
+): SharedPage {
+  return {
+    id,
+    at: tx.now,
+    kind: "page",
+    name,
+    per: "class",
+    locked: true,
+    from,
+    ...(isStaffs && { rooms: [] }),
+  };
 }
 
 /** Shares what was made. */

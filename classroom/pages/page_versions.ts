@@ -98,7 +98,7 @@ export class PageVersions {
     if (!isGrown) return;
     await beginAnew(sync, s, one, ({ page, fresh }) => {
       const before = Y.encodeStateAsUpdate(page).length;
-      const after = compact(page).length;
+      const after = versionOf(page).state.length;
       // As long as its text is, nothing is gained.
       if (after > before * 3 / 4) return false;
       copyPage(page, fresh);
@@ -159,25 +159,28 @@ export async function eraseVersions(
   members: ReadonlySet<string>,
 ): Promise<boolean> {
   const name = versionsName(s, of);
+  let last = -Infinity;
   for (let any = false;; any = true) {
     const found = await sync.decide(s, [name], (tx) => {
       const all = versions(tx.doc(name));
-      for (const [at, version] of all) {
+      // Those before it have none: what is kept meanwhile comes later.
+      for (const [at, version] of inOrder(all).filter(([at]) => at > last)) {
         const page = docOf(version);
-        const has = hasWordsOf(page, members);
-        if (has) {
-          const left = withoutWords(page, members);
-          const next = versionOf(left);
-          left.destroy();
-          tx.weigh(next.state.length);
-          all.set(at, next);
-        }
+        const left = hasWordsOf(page, members)
+          ? withoutWords(page, members)
+          : null;
         page.destroy();
-        if (has) return true;
+        if (!left) continue;
+        const next = versionOf(left);
+        left.destroy();
+        tx.weigh(next.state.length);
+        all.set(String(at), next);
+        return at;
       }
-      return false;
+      return null;
     });
-    if (!found) return any;
+    if (found === null) return any;
+    last = found;
   }
 }
 
@@ -209,21 +212,17 @@ function docOf({ state }: PageVersion): Y.Doc {
   return doc;
 }
 
-/** A page's document as it would be begun anew. */
-function compact(page: Y.Doc): Uint8Array {
+/** A page as it is now; `state` is its document as it would be begun anew. */
+function versionOf(page: Y.Doc): PageVersion {
   const copy = new Y.Doc();
   copyPage(page, copy);
-  const state = Y.encodeStateAsUpdate(copy);
+  const version = {
+    wrote: new Set(writers(copy).values()).size,
+    words: wordsIn(readPage(copy)),
+    state: Y.encodeStateAsUpdate(copy),
+  };
   copy.destroy();
-  return state;
-}
-
-function versionOf(page: Y.Doc): PageVersion {
-  const state = compact(page);
-  const copy = docOf({ wrote: 0, words: 0, state });
-  const wrote = new Set(writers(copy).values()).size;
-  copy.destroy();
-  return { wrote, words: wordsIn(readPage(page)), state };
+  return version;
 }
 
 /**

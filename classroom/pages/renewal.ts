@@ -42,22 +42,21 @@ export async function beginAnew(
     const old = await readSession(sync, s, (it) => pages(it).get(key)?.page);
     if (old === undefined) return;
     const needs = [names.page(s, old), names.page(s, fresh), ...besides];
-    const done = await sync.decide(s, needs, (tx) => {
+    const isSettled = await sync.decide(s, needs, (tx) => {
       const session = tx.doc(names.session(s));
       const all = pages(session);
       const entry = all.get(key);
-      if (entry?.page !== old) return null;
+      if (entry?.page !== old) return false;
       const page = tx.doc(names.page(s, old));
       const next = tx.doc(names.page(s, fresh));
-      const made = make({ tx, session, page, fresh: next });
-      if (made === false) return false;
+      if (make({ tx, session, page, fresh: next }) === false) return true;
       tx.weigh(Y.encodeStateAsUpdate(next).length);
       emptyPage(page);
       const was = [...entry.was ?? [], old].slice(-mostFormer);
       all.set(key, { page: fresh, was });
       return true;
     });
-    if (done !== null) return;
+    if (isSettled) return;
   }
 }
 

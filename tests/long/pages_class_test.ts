@@ -66,30 +66,17 @@ const byInputMethod: Typing = async (page, line) => {
   await page.keyboard.press("Enter");
 };
 
-/** Reaches something by the Tab key alone, and presses Enter. */
-async function pressesByTab({ page }: Person, name: string) {
+/** Presses the Tab key until the focus is on what is looked for. */
+async function tabsTo({ page }: Person, selector: string) {
   for (let n = 0; n < 80; n++) {
-    await page.keyboard.press("Tab");
-    const here = await page.evaluate(() =>
-      document.activeElement?.getAttribute("aria-label") ??
-        document.activeElement?.textContent
-    );
-    if (here?.trim() === name) return await page.keyboard.press("Enter");
-  }
-  assert.fail(`no Tab leads to ${name}`);
-}
-
-/** Reaches the text of the page by the Tab key alone. */
-async function toTextByTab({ page }: Person) {
-  for (let n = 0; n < 80; n++) {
-    const isThere = await page.evaluate(() =>
-      document.activeElement?.getAttribute("role") === "textbox" &&
-      document.activeElement.getAttribute("aria-multiline") === "true"
+    const isThere = await page.evaluate(
+      (selector) => document.activeElement?.matches(selector),
+      selector,
     );
     if (isThere) return;
     await page.keyboard.press("Tab");
   }
-  assert.fail("no Tab leads to the text");
+  assert.fail(`no Tab leads to ${selector}`);
 }
 
 testStage(
@@ -155,9 +142,13 @@ testStage(
         for (const { one, name } of class_) {
           if (name === "Cem") {
             await one.button(items.openNamed({ name: title })).waitFor();
-            await pressesByTab(one, items.openNamed({ name: title }));
+            await tabsTo(
+              one,
+              `[aria-label="${items.openNamed({ name: title })}"]`,
+            );
+            await one.page.keyboard.press("Enter");
             await box(one).waitFor();
-            await toTextByTab(one);
+            await tabsTo(one, "[role=textbox][aria-multiline=true]");
           } else {
             const open = name === "Ben"
               ? one.button(portal.open)

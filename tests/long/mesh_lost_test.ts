@@ -154,7 +154,7 @@ testCall(
     await join(page, "a.1", "b.1");
     await turnOn(page, "a.1", "microphone");
     await hears(page, "b.1", "a.1");
-    network.losesOneOf = 1;
+    network.lostShare = 1;
     await becomes(page, "a.1", "b.1", "lost");
     await becomes(page, "b.1", "a.1", "lost");
     const gone = network.carried;
@@ -163,7 +163,7 @@ testCall(
       (now) => now > gone + 20,
       "another way was looked for",
     );
-    network.losesOneOf = null;
+    network.lostShare = 0;
     await connected(page, "a.1", "b.1");
     await hears(page, "b.1", "a.1");
   },
@@ -181,17 +181,20 @@ testCall(
     await sees(page, "b.1", "a.1");
     assert(network.carried > 0, "it goes through the network");
 
-    network.losesOneOf = 20;
+    network.lostShare = 1 / 20;
     const lines = async () => (await seen(page, "b.1"))["a.1"].on.join();
-    await eventually(lines, (on) => on === "audio", "the picture went");
+    // Many samples of the link on a busy machine: a twentieth is little more than what it may lose.
+    const many = 240_000;
+    await eventually(lines, (on) => on === "audio", "the picture went", many);
     const trouble = (peer: string) =>
       page.evaluate((peer) => calls.ends.get(peer)!.mesh.trouble.value, peer);
     assert.equal(await trouble("a.1"), "no-picture");
     assert.equal(await trouble("b.1"), "no-picture");
     await hears(page, "b.1", "a.1");
 
-    network.losesOneOf = null;
-    await eventually(lines, (on) => on === "audio,camera", "it came back");
+    network.lostShare = 0;
+    const isBack = (on: string) => on === "audio,camera";
+    await eventually(lines, isBack, "it came back", many);
     await sees(page, "b.1", "a.1");
     assert.equal(await trouble("b.1"), null);
   },

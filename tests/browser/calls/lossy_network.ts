@@ -1,6 +1,7 @@
 /** A network between the ends of a call on this machine, that loses packets: each end is led to the others through it. */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { Random } from "../../random.ts";
 import type { Person } from "../stage.ts";
 
 const candidateOfIpv4 = /candidate:\S+ \d+ udp \d+ [\d.]+ /;
@@ -13,8 +14,12 @@ interface Way {
 }
 
 export class LossyNetwork {
-  /** One of so many packets is lost; null: none. */
-  losesOneOf: number | null = null;
+  /**
+   * This share of the packets is lost, by chance: one that counted would lose those of one end alone where the ends take
+   * turns.
+   */
+  lostShare = 0;
+  readonly #random = new Random(1);
   /** So many packets have come. */
   carried = 0;
   readonly #ways = new Map<string, Promise<Way>>();
@@ -128,7 +133,7 @@ export class LossyNetwork {
       const isLost = ends.some((end) =>
         this.#without.has(this.#owners.get(end))
       ) ||
-        this.losesOneOf && this.carried % this.losesOneOf === 0;
+        this.#random.chance(this.lostShare);
       if (this.#isClosed || isLost) return;
       const back = await this.#way(from.address, from.port);
       // Meanwhile it may have been closed.

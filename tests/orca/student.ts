@@ -234,6 +234,17 @@ export async function learn(given: Given): Promise<void> {
         "it was changed",
       );
     });
+    await amy.step("deleted, and taken back", async () => {
+      await amy.presses("Return");
+      await amy.hears(tools.of({ name: "Amy" }));
+      await amy.tabsTo(tool(tools.delete), `${tools.delete} push button`);
+      await amy.presses("Return");
+      await amy.hears(chat.deleting, `${frame.undo} push button`);
+      await amy.isAt(log.getByRole("button", { name: frame.undo }));
+      await amy.presses("Return");
+      await amy.isAt(message("Leaves, too a bit"));
+      await amy.hears(/Amy: Leaves, too a bit, \d+:\d\d/);
+    });
     await amy.step("and deleted", async () => {
       await amy.presses("Return");
       await amy.hears(tools.of({ name: "Amy" }));

@@ -89,23 +89,25 @@ function Ticket(
                   })}
               />
             ))}
-            {isOffline && <Offline />}
-            <Button
-              look="main large"
-              aria-disabled={!some}
-              // What is still being typed is told on leaving its field, which the press does.
-              onClick={() => {
-                asks.value = true;
-                const now = resources.given.peek()[ticket.id]?.answers ?? {};
-                if (!Object.values(now).some(isGiven)) return;
-                full.value = !resources.answer(ticket, {}, true);
-              }}
-            >
-              {t.handIn}
-            </Button>
-            <p class="exit-note small" role="status">
-              {full.value ? t.full : asks.value && !some ? t.answerFirst : ""}
-            </p>
+            <div class="exit-hand-in stack">
+              {isOffline && <Offline />}
+              <Button
+                look="main large"
+                aria-disabled={!some}
+                // What is still being typed is told on leaving its field, which the press does.
+                onClick={() => {
+                  asks.value = true;
+                  const now = resources.given.peek()[ticket.id]?.answers ?? {};
+                  if (!Object.values(now).some(isGiven)) return;
+                  full.value = !resources.answer(ticket, {}, true);
+                }}
+              >
+                {t.handIn}
+              </Button>
+              <p class="exit-note small" role="status">
+                {full.value ? t.full : asks.value && !some ? t.answerFirst : ""}
+              </p>
+            </div>
           </>
         )}
     </div>

@@ -17,6 +17,7 @@ import { rosterActs } from "./people/roster.ts";
 import { colleagueActs } from "./people/staff/colleagues.ts";
 import { exitTicketActs } from "./checks/exit_tickets.ts";
 import { broughtBackActs } from "./pages/bringing_back.ts";
+import { pagePictureActs } from "./pages/page_pictures.ts";
 import { versionActs } from "./pages/page_versions.ts";
 import { pageActs } from "./pages/pages.ts";
 import { pickActs } from "./checks/picks.ts";
@@ -41,6 +42,7 @@ const acts = [
   ...resourceActs,
   ...wallActs,
   ...pageActs,
+  ...pagePictureActs,
   ...versionActs,
   ...drawingActs,
   ...broughtBackActs,

@@ -50,6 +50,7 @@ import { Resources } from "./sharing/resources.ts";
 import { Drawings } from "./drawings/drawings.ts";
 import { BringingBack } from "./pages/bringing_back.ts";
 import { PageVersions } from "./pages/page_versions.ts";
+import { PagePictures } from "./pages/page_pictures.ts";
 import { Pages } from "./pages/pages.ts";
 import { Walls } from "./walls/walls.ts";
 import { Retention } from "./deletion/retention.ts";
@@ -310,6 +311,7 @@ export async function makeApp(
     resources: new Resources({ ...parts, library, images, files }),
     walls: new Walls(parts),
     pages: new Pages(parts),
+    pagePictures: new PagePictures({ ...parts, authority }),
     versions,
     drawings: new Drawings(parts),
     broughtBack: new BringingBack(parts),

@@ -7,7 +7,7 @@ import { refusal } from "../model/refuse.ts";
 import { isFileHeld } from "../model/holding.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import { countsAs, isSameSeat, personIn } from "../model/persons.ts";
-import type { FileEntry } from "../model/files.ts";
+import { type FileEntry, isPosted } from "../model/files.ts";
 import { files } from "../model/attached.ts";
 
 const KiB = 1024;
@@ -109,8 +109,8 @@ export function placeAmongOwn(
   now: number,
 ): string | undefined {
   const isMine = countsAs(session, seat);
-  const unposted = [...files(staff)].filter(([, { by, rooms }]) =>
-    isMine(by) && rooms.length === 0
+  const unposted = [...files(staff)].filter(([, entry]) =>
+    isMine(entry.by) && !isPosted(entry)
   );
   const unfinished = unposted.filter(([, { done }]) => !done);
   const isFull = unfinished.length >= mostUnfinished;
@@ -134,9 +134,9 @@ export function releasedOf(docs: ClassDocuments, member: string): string[] {
 function isReleased(
   { session, staff }: ClassDocuments,
   id: string,
-  { by, rooms }: FileEntry,
+  entry: FileEntry,
 ): boolean {
-  return rooms.length === 0 &&
-    members(session).get(personIn(session, by))?.removed === true &&
+  return !isPosted(entry) &&
+    members(session).get(personIn(session, entry.by))?.removed === true &&
     !isFileHeld(staff, id);
 }

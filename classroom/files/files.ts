@@ -20,7 +20,7 @@ import {
 import { Throttle, tooOften, type TryAllowance } from "../limits/throttle.ts";
 import { isSameSeat, seatIn } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
-import type { FileEntry } from "../model/files.ts";
+import { type FileEntry, isPosted } from "../model/files.ts";
 import { keepsFiles, type Settings } from "../settings.ts";
 import { files, filesIn } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
@@ -45,6 +45,7 @@ import { openBlobStore } from "./open_blob_store.ts";
 import type { AppServices } from "../app_services.ts";
 import type * as Y from "yjs";
 import { fileOnTop } from "../groups/instructions.ts";
+import { pages } from "../model/pages_layout.ts";
 import { resources } from "../model/resources_layout.ts";
 import { documents as names } from "../model/documents.ts";
 import { isFor } from "../model/resources/shared.ts";
@@ -231,8 +232,8 @@ export class Files {
     const s = await this.session(id);
     if (s === null) return;
     await this.#decide(s, ({ staff }, tx) => {
-      const all = files(staff);
-      if (all.get(id)?.rooms.length || isFileHeld(staff, id)) {
+      const all = files(staff), entry = all.get(id);
+      if (entry && isPosted(entry) || isFileHeld(staff, id)) {
         throw refusal("file-posted");
       }
       all.delete(id);
@@ -376,8 +377,8 @@ function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
 
 /**
  * A file, for one of its readers (A1): those of a room in which a message or the instructions have it, those who have
- * the question it belongs to (R-2), and until it is posted its uploader. Staff also read a file whose message was
- * deleted, students do not (C3).
+ * the question it belongs to (R-2), those of a page that it was put into (W-1), and until it is posted its uploader.
+ * Staff also read a file whose message was deleted, or whose page was taken back; students do not (C3).
  */
 async function readAs(
   { sync, authority }: Pick<FilesParts, "sync" | "authority">,
@@ -397,9 +398,9 @@ async function readAs(
     if (typeof own === "object") throw new Refusal(own.reason);
     const entry = files(staff).get(id);
     if (!entry?.done) throw new Refusal("not-found");
-    const isPosted = entry.rooms.length > 0;
-    if (!isPosted && isSameSeat(session, entry.by, seat)) return entry;
-    const isForStaff = isPosted || isFileHeld(staff, id);
+    const isOthers = isPosted(entry);
+    if (!isOthers && isSameSeat(session, entry.by, seat)) return entry;
+    const isForStaff = isOthers || isFileHeld(staff, id);
     if (isForStaff && may(names.staff(s)) === "read") return entry;
     const isInRoom = rooms.some((room) => {
       const name = names.room(s, room);
@@ -408,6 +409,11 @@ async function readAs(
           fileOnTop(session, room)?.id === id);
     });
     if (isInRoom || isGiven(session, me, id)) return entry;
+    const isOnPage = entry.pages?.some((key) => {
+      const page = pages(session).get(key)?.page;
+      return page !== undefined && typeof may(names.page(s, page)) === "string";
+    });
+    if (isOnPage) return entry;
     throw new Refusal("not-found");
   }, open);
 }

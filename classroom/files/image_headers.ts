@@ -2,6 +2,7 @@
  * What kind of image some bytes are, and how large it is shown, from the bytes alone: what a client says of
  * them is not believed. Nothing is decoded but headers.
  */
+import { refusal } from "../model/refuse.ts";
 
 /** An image of one of the kinds that are shown in messages. */
 interface ImageHeader {
@@ -171,5 +172,21 @@ class View {
   }
   text(at: number, length: number): string {
     return String.fromCharCode(...this.bytes.subarray(at, at + length));
+  }
+}
+
+/** So large may a picture be shown: a few bytes can claim more pixels than a pupil's device has memory. */
+const longestSide = 10_000;
+const megapixels = 50;
+
+/** Refused where a picture is too large to be shown to everybody. */
+export function requireShowable(
+  { width = 0, height = 0 }: Omit<ImageHeader, "type">,
+): void {
+  if (
+    Math.max(width, height) > longestSide ||
+    width * height > megapixels * 1_000_000
+  ) {
+    throw refusal("image-too-wide", { side: longestSide, megapixels });
   }
 }

@@ -6,7 +6,7 @@
  */
 import { Refusal } from "../../sync/refusal.ts";
 import type { BlobStore } from "../files/blob_store.ts";
-import { readImage } from "../files/image_headers.ts";
+import { readImage, requireShowable } from "../files/image_headers.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
@@ -23,9 +23,6 @@ interface ImagesParts extends Pick<AppServices, "kv" | "clock"> {
 
 /** So long a picture is kept that no quiz has (ms): a change may be on its way that was made without a network. */
 const keptUnused = 7 * 24 * 60 * 60_000;
-/** So large may a picture be shown: a few bytes can claim more pixels than a pupil's device has memory. */
-const longestSide = 10_000;
-const megapixels = 50;
 const MiB = 1024 * 1024;
 
 export class Images {
@@ -46,13 +43,7 @@ export class Images {
     }
     const header = readImage(bytes);
     if (!header) throw refusal("no-image");
-    const { width = 0, height = 0 } = header;
-    if (
-      Math.max(width, height) > longestSide ||
-      width * height > megapixels * 1_000_000
-    ) {
-      throw refusal("image-too-wide", { side: longestSide, megapixels });
-    }
+    requireShowable(header);
     if ((await this.#ids(teacher)).length >= bounds.images) {
       await this.sweep(teacher);
       if ((await this.#ids(teacher)).length >= bounds.images) {

@@ -36,4 +36,13 @@ export interface FileEntry extends Omit<Attached, "id"> {
   grantedAt?: number;
   /** The rooms in which it was posted; `breakouts`: with the instructions for all groups; `resources`: with a quiz. */
   rooms: string[];
+  /** The pages that it was put into, by their keys (`pages_layout.ts`). */
+  pages?: string[];
+}
+
+/** Whether it is more than its uploader's: it was posted, or put into a page. */
+export function isPosted(
+  { rooms, pages = [] }: Pick<FileEntry, "rooms" | "pages">,
+): boolean {
+  return rooms.length + pages.length > 0;
 }

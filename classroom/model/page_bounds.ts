@@ -5,6 +5,9 @@ export const pageBounds = {
   formula: 2000,
   href: 2000,
   alt: 200,
+  /** How many pictures a page takes, and how many px one may say that it is wide or high. */
+  pictures: 40,
+  side: 10_000,
   /** The Markdown that it begins with, and how many pages a class has. */
   start: 20_000,
   pages: 400,

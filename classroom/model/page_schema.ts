@@ -29,6 +29,13 @@ const tex: AttributeRule = {
   allows: (value) => isShort(value, pageBounds.formula),
 };
 
+const side: AttributeRule = {
+  usual: null,
+  allows: (value) =>
+    Number.isInteger(value) && Number(value) > 0 &&
+    Number(value) <= pageBounds.side,
+};
+
 /** Every node but the root, which holds blocks. */
 export const pageNodes = {
   paragraph: { group: "block", holds: ["inline"] },
@@ -69,6 +76,9 @@ export const pageNodes = {
     attributes: {
       file: { usual: "", allows: isId },
       alt: { usual: null, allows: (value) => isShort(value, pageBounds.alt) },
+      /** In px, so that nothing moves when it loads. */
+      width: side,
+      height: side,
     },
   },
   math_inline: { group: "inline", holds: [], attributes: { tex } },

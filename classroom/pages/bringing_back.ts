@@ -25,6 +25,7 @@ import {
 } from "../model/layout.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import { isPageText, lengthOfPage } from "../model/page_nodes.ts";
+import { copyPictures } from "../model/page_pictures.ts";
 import {
   type PageNode,
   readPage,
@@ -87,8 +88,9 @@ interface Making {
   /** The id of what is shared, and that of its document. */
   id: string;
   page: { id: string; name: string };
-  /** The documents of the pages that it is made of. */
+  /** The documents of the pages that it is made of, and these pages' keys. */
   sources: readonly Y.Doc[];
+  keys: readonly string[];
 }
 
 export class BringingBack {
@@ -193,8 +195,9 @@ export class BringingBack {
     const s = who.session, { resource } = ask;
     const id = newId(), fresh = newId();
     const page = { id: fresh, name: names.page(s, fresh) };
+    const keys = of.map((it) => pageKey({ resource, of: it }));
     const now = (session: Y.Doc) =>
-      of.map((it) => pages(session).get(pageKey({ resource, of: it }))?.page);
+      keys.map((it) => pages(session).get(it)?.page);
     for (;;) {
       const there = await readSession(sync, s, (session) => {
         if (!sharedPage(session, resource)) throw new Refusal("not-found");
@@ -213,7 +216,7 @@ export class BringingBack {
         // One was begun anew meanwhile.
         if (now(docs.session).join() !== ids.join()) return null;
         const sources = ids.map((it) => tx.doc(names.page(s, it)));
-        const making = { docs, tx, press, id, page, sources };
+        const making = { docs, tx, press, id, page, sources, keys };
         return { shared: decide(making) };
       }, needs);
       if (done) return done.shared;
@@ -260,15 +263,16 @@ function write(
   nodes: readonly PageNode[],
   writers: readonly string[],
 ): void {
-  const { docs, tx, id, page } = making;
-  const all = pages(docs.session);
+  const { docs, tx, id, page, keys } = making;
+  const all = pages(docs.session), key = pageKey({ resource: id, of: "class" });
   if (all.size >= pageBounds.pages) {
     throw refusal("resources-full", { most: pageBounds.pages });
   }
   share(making, shared, writers);
   tx.weigh(4 * JSON.stringify(nodes).length);
   writePage(tx.doc(page.name), nodes);
-  all.set(pageKey({ resource: id, of: "class" }), { page: page.id });
+  all.set(key, { page: page.id });
+  copyPictures(docs.staff, nodes, keys, key);
 }
 
 /** Whose words may stand in a page; of a copy, whose may stand in what it was made of. */

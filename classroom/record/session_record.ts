@@ -15,7 +15,7 @@ import { pins } from "../model/pins.ts";
 import { reactionsTo } from "../chat/reactions.ts";
 import { sheets } from "../model/resources_layout.ts";
 import { documents as names } from "../model/documents.ts";
-import type { Attached } from "../model/files.ts";
+import { type Attached, isPosted } from "../model/files.ts";
 import type { Role } from "../model/members.ts";
 import type { Message } from "../model/messages.ts";
 import { hasAnswered } from "../model/resources/results.ts";
@@ -254,7 +254,7 @@ export async function postedFiles(
   const name = names.staff(who.session);
   return await readDocument(sync, name, (staff) =>
     [...files(staff)]
-      .filter(([, { done, rooms }]) => done && rooms.length > 0)
+      .filter(([, entry]) => entry.done && isPosted(entry))
       .sort(([, a], [, b]) => a.at - b.at)
       .map(([id, { name, size, type, by }]) => ({ id, name, size, type, by })));
 }

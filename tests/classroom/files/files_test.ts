@@ -1,11 +1,6 @@
 /** C-5, C3, O-3: files by the rules of the classroom, with their bytes in memory. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { DataStore } from "@tus/server";
-import type {
-  BlobStore,
-  StoredBlob,
-} from "../../../classroom/files/blob_store.ts";
 import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { messages } from "../../../classroom/model/layout.ts";
@@ -18,32 +13,9 @@ import {
 import { Membership } from "../../../classroom/people/membership.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf, refuses } from "../school.ts";
+import { MemoryBytes } from "./memory_bytes.ts";
 
 const MB = 1024 * 1024;
-
-/** Bytes in a Map. */
-class MemoryBytes implements BlobStore {
-  readonly dataStore = new DataStore();
-  readonly kept = new Map<string, Uint8Array<ArrayBuffer>>();
-  /** When the last of them came. */
-  at = Date.now();
-  read(id: string, from: number, to: number): Promise<ReadableStream> {
-    const bytes = this.kept.get(id);
-    if (!bytes) return Promise.reject(new Deno.errors.NotFound(id));
-    return Promise.resolve(new Blob([bytes.slice(from, to)]).stream());
-  }
-  write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    this.kept.set(id, bytes);
-    return Promise.resolve();
-  }
-  remove(id: string): Promise<void> {
-    this.kept.delete(id);
-    return Promise.resolve();
-  }
-  async *all(): AsyncIterable<StoredBlob> {
-    for (const id of [...this.kept.keys()]) yield { id, at: this.at };
-  }
-}
 
 /** @param room in MB, of the session and of each in it; else the usual */
 async function classWithFiles(room?: number) {

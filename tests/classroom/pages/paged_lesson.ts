@@ -4,7 +4,11 @@ import { move } from "../../../classroom/groups/moves.ts";
 import { addRooms } from "../../../classroom/groups/rooms.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
-import { writePage, writers } from "../../../classroom/model/page_tree.ts";
+import {
+  type PageNode,
+  writePage,
+  writers,
+} from "../../../classroom/model/page_tree.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
@@ -46,11 +50,23 @@ export async function withPages(
 }
 
 /** Somebody's words at the end of a page, as a commit of their update leaves it. */
-export async function writes(
+export function writes(
   lesson: Lesson,
   who: Who,
   page: string,
   text: string,
+) {
+  return writeNodes(lesson, who, page, [
+    { type: "paragraph", content: [{ type: "text", text }] },
+  ]);
+}
+
+/** The same of any nodes. */
+export async function writeNodes(
+  lesson: Lesson,
+  who: Who,
+  page: string,
+  nodes: readonly PageNode[],
 ) {
   const name = names.page(who.session, page);
   const { sync } = lesson.school.app;
@@ -58,9 +74,7 @@ export async function writes(
     const doc = tx.doc(name), device = new Y.Doc();
     Y.applyUpdate(device, Y.encodeStateAsUpdate(doc));
     const before = Y.encodeStateVector(device);
-    writePage(device, [
-      { type: "paragraph", content: [{ type: "text", text }] },
-    ]);
+    writePage(device, nodes);
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(device, before));
     // As the engine does.
     doc._transaction!.local = true;

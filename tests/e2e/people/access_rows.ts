@@ -114,6 +114,7 @@ export const routes: Record<string, string> = {
   "observers/[teacher]": "DELETE teacher",
   "pages": "POST class",
   "pages/bring-back": "POST teacher",
+  "pages/pictures": "POST class",
   "pages/put-back": "POST teacher",
   "pages/put-together": "POST teacher",
   "pages/versions": "GET staff",

@@ -1,0 +1,36 @@
+/**
+ * The pictures of pages (W-1). Who reads a page reads a file that was put into it: so says the file's entry in the
+ * staff's document, and not the page, in which whoever writes there can name any file.
+ */
+import type * as Y from "yjs";
+import { files } from "./attached.ts";
+import type { PageNode } from "./page_tree.ts";
+
+/** The files that these nodes name, one for each picture. */
+export function picturesIn(nodes: readonly PageNode[]): string[] {
+  return nodes.flatMap(({ type, attrs, content = [] }) =>
+    type === "image" ? [String(attrs?.file)] : picturesIn(content)
+  );
+}
+
+/** Remembers that a file is in the page with this key: from now on the page's readers may read it. */
+export function putPicture(staff: Y.Doc, id: string, page: string): void {
+  const entry = files(staff).get(id);
+  if (!entry || entry.pages?.includes(page)) return;
+  files(staff).set(id, { ...entry, pages: [...entry.pages ?? [], page] });
+}
+
+/** Of a text that is copied from some pages to another, the pictures come along that are in one of those. */
+export function copyPictures(
+  staff: Y.Doc,
+  nodes: readonly PageNode[],
+  from: readonly string[],
+  to: string,
+): void {
+  for (const id of picturesIn(nodes)) {
+    const isThere = files(staff).get(id)?.pages?.some((it) =>
+      from.includes(it)
+    );
+    if (isThere) putPicture(staff, id, to);
+  }
+}

@@ -1,0 +1,30 @@
+/** A store of files for tests, in memory. */
+import { DataStore } from "@tus/server";
+import type {
+  BlobStore,
+  StoredBlob,
+} from "../../../classroom/files/blob_store.ts";
+
+/** Bytes in a Map. */
+export class MemoryBytes implements BlobStore {
+  readonly dataStore = new DataStore();
+  readonly kept = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** When the last of them came. */
+  at = Date.now();
+  read(id: string, from: number, to: number): Promise<ReadableStream> {
+    const bytes = this.kept.get(id);
+    if (!bytes) return Promise.reject(new Deno.errors.NotFound(id));
+    return Promise.resolve(new Blob([bytes.slice(from, to)]).stream());
+  }
+  write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    this.kept.set(id, bytes);
+    return Promise.resolve();
+  }
+  remove(id: string): Promise<void> {
+    this.kept.delete(id);
+    return Promise.resolve();
+  }
+  async *all(): AsyncIterable<StoredBlob> {
+    for (const id of [...this.kept.keys()]) yield { id, at: this.at };
+  }
+}

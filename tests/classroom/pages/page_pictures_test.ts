@@ -1,0 +1,317 @@
+/** W-1, C-5, A1, C3, O-3: pictures in pages: who may put one there, who reads it, and what of it copies and erasure leave. */
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { Erasure } from "../../../classroom/deletion/erasure.ts";
+import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
+import { files as entries } from "../../../classroom/model/attached.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import { type PageNode, readPage } from "../../../classroom/model/page_tree.ts";
+import { pages } from "../../../classroom/model/pages_layout.ts";
+import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+import { MemoryBytes } from "../files/memory_bytes.ts";
+import { refusalOf, refuses } from "../school.ts";
+import { withPages, writeNodes } from "./paged_lesson.ts";
+
+/** A picture of one pixel. */
+const pixel = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+const imageOf = (file: string): PageNode => ({
+  type: "paragraph",
+  content: [{ type: "image", attrs: { file, alt: "A leaf" } }],
+});
+
+async function withPictures(per: SharedPage["per"] = "group") {
+  const all = await withPages(per);
+  const { lesson, app, teacher, shared } = all;
+  const { kv, sync, authority, settings } = app;
+  const bytes = new MemoryBytes();
+  const clock = () => lesson.school.time.now;
+  const files = new Files({ kv, sync, authority, settings, clock, bytes });
+  const upload = async (who: Who, given: Uint8Array = pixel) => {
+    const id = newId();
+    const size = given.length;
+    await files.begin(who, id, { name: "leaf.png", type: "image/png", size });
+    bytes.kept.set(id, new Uint8Array(given));
+    await files.finish(id);
+    return id;
+  };
+  const put = (who: Who, page: string, file: string) =>
+    app.pagePictures.put(who, { page, file });
+  /** Uploads a picture, and puts it at the end of a page. */
+  const place = async (who: Who, page: string) => {
+    const file = await upload(who);
+    await put(who, page, file);
+    await writeNodes(lesson, who, await pageNow(page), [imageOf(file)]);
+    return file;
+  };
+  /** The document that a page is by now. */
+  const pageNow = (page: string) =>
+    lesson.read(
+      names.session(lesson.session.id),
+      (doc) =>
+        [...pages(doc).values()]
+          .find((it) => it.page === page || it.was?.includes(page))!.page,
+    );
+  /** Whether somebody reads a file. */
+  const reads = (who: Who, file: string) =>
+    files.read([who], file).then(() => true, (thrown) => {
+      if (!isRefusal(thrown)) throw thrown;
+      return false;
+    });
+  const readers = async (file: string) => {
+    const everybody = { teacher, ...named(lesson.students) };
+    const found: string[] = [];
+    for (const [name, who] of Object.entries(everybody)) {
+      if (await reads(who, file)) found.push(name);
+    }
+    return found.join();
+  };
+  return {
+    ...all,
+    files,
+    bytes,
+    upload,
+    putInto: put,
+    place,
+    pageNow,
+    readers,
+    end: () =>
+      app.sessions.end(lesson.school.teacher, lesson.session.id, { now: true }),
+    bringBack: (of: string, marked?: PageNode[]) =>
+      app.broughtBack.bringBack(teacher, {
+        resource: shared.id,
+        of,
+        name: "A leaf",
+        to: "class",
+        marked,
+        press: undefined,
+      }),
+  };
+}
+
+const named = ([amy, ben, cem]: readonly Who[]) => ({ amy, ben, cem });
+
+Deno.test("W-1, A1: a picture in a group's page is read by whoever reads the page now, and by nobody else", async () => {
+  const { lesson, red, blue, put, open, upload, putInto, readers } =
+    await withPictures();
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  const page = await open(amy);
+  const file = await upload(amy);
+  assert.equal(await readers(file), "amy", "it is her own until it is there");
+  assert.deepEqual(await putInto(amy, page, file), { width: 1, height: 1 });
+  assert.equal(await readers(file), "teacher,amy,ben");
+  await put(cem, red);
+  assert.equal(await readers(file), "teacher,amy,ben,cem");
+  await put(amy, blue);
+  assert.equal(await readers(file), "teacher,ben,cem", "she has left the page");
+});
+
+Deno.test("W-1, A1: naming a file in a page lets nobody read it", async () => {
+  const all = await withPictures();
+  const { lesson, app, shared, teacher, blue, open } = all;
+  const { upload, place, readers } = all;
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  const hers = await open(amy), his = await open(cem);
+  const [unposted, placed] = [await upload(amy), await place(amy, hers)];
+  await writeNodes(lesson, cem, his, [imageOf(unposted), imageOf(placed)]);
+  assert.equal(await readers(unposted), "amy");
+  assert.equal(await readers(placed), "teacher,amy,ben");
+  // Nor does a copy of such a page.
+  const together = await app.broughtBack.putTogether(teacher, {
+    resource: shared.id,
+    name: "All",
+    pages: [{ of: blue.id, title: "Blue" }],
+    press: undefined,
+  });
+  await app.broughtBack.give(teacher, together.id);
+  assert.equal(await readers(unposted), "amy");
+  assert.equal(await readers(placed), "teacher,amy,ben");
+});
+
+Deno.test("W-1: only one's own picture is put into a page, and only while one may write there", async () => {
+  const { lesson, app, shared, teacher, ...all } = await withPictures();
+  await using _ = lesson;
+  const { open, upload, putInto, readers, end } = all;
+  const [amy, ben, cem] = lesson.students;
+  const page = await open(amy);
+  const [file, words] = [
+    await upload(amy),
+    await upload(amy, new TextEncoder().encode("no picture")),
+  ];
+  const said = (who: Who, id = file) => refusalOf(putInto(who, page, id));
+  assert.equal(await said(ben), "not-found", "it is another's");
+  assert.equal(await said(teacher), "not-found", "staff have none of hers");
+  assert.equal(await said(cem, await upload(cem)), "not-found");
+  assert.equal(await said(amy, newId()), "not-found");
+  await refuses(putInto(amy, page, words), "malformed");
+  assert.equal(await refusalOf(putInto(amy, newId(), file)), "not-found");
+
+  await app.resources.change(teacher, shared.id, { locked: true });
+  assert.equal(await said(amy), "not-allowed", "the page is locked");
+  await app.resources.change(teacher, shared.id, { locked: false });
+  await app.membership.change(teacher, amy.member, { muted: true });
+  assert.equal(await said(amy), "muted");
+  await app.membership.change(teacher, amy.member, { muted: false });
+  assert.equal(await readers(file), "amy", "so far it is hers alone");
+  await app.resources.takeBack(teacher, shared.id);
+  assert.equal(await said(amy), "not-found");
+  await app.resources.bringBack(teacher, shared.id);
+  await end();
+  assert.equal(await said(amy), "ended");
+});
+
+Deno.test("C3: with a page that is taken back go its pictures, for students; staff read them, and after the class", async () => {
+  const { lesson, app, shared, teacher, open, place, readers, end } =
+    await withPictures();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const file = await place(amy, await open(amy));
+  await app.resources.takeBack(teacher, shared.id);
+  assert.equal(await readers(file), "teacher");
+  await app.resources.bringBack(teacher, shared.id);
+  assert.equal(await readers(file), "teacher,amy,ben");
+  await end();
+  assert.equal(await readers(file), "teacher");
+});
+
+Deno.test("C-5: a picture in a page is no abandoned upload: it stays, counts, and is not cancelled", async () => {
+  const { lesson, open, upload, putInto, files, bytes } = await withPictures();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const [file, left] = [await upload(amy), await upload(amy)];
+  await putInto(amy, await open(amy), file);
+  await refuses(files.cancel(file), "conflict");
+  lesson.school.time.now += abandonedAfter + 1;
+  assert.equal(await files.sweep(), 1);
+  assert(bytes.kept.has(file));
+  assert(!bytes.kept.has(left));
+});
+
+Deno.test("W-1: a page takes so many pictures, and says so", async () => {
+  const { lesson, open, upload, putInto } = await withPictures();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const others = Array.from(
+    { length: pageBounds.pictures },
+    () => imageOf(newId()),
+  );
+  await writeNodes(lesson, amy, page, others);
+  await refuses(putInto(amy, page, await upload(amy)), "conflict");
+});
+
+Deno.test("W-2: begun anew, and put back, a page has its pictures", async () => {
+  const all = await withPictures();
+  const { lesson, app, shared, teacher, red, open, place, readers } = all;
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const first = await open(amy);
+  const of = { resource: shared.id, of: red.id };
+  const times = () => app.versions.times(teacher, of);
+  while ((await times()).length === 0) {
+    await new Promise((go) => setTimeout(go));
+  }
+  const [{ at }] = await times();
+  const file = await place(amy, first);
+  const before = await app.versions.putBack(teacher, { ...of, at });
+  const stands = async () => {
+    const name = names.page(lesson.session.id, await all.pageNow(first));
+    return JSON.stringify(await lesson.read(name, readPage)).includes(file);
+  };
+  assert(!await stands(), "it was not there then");
+  await app.versions.putBack(teacher, { ...of, at: before });
+  assert(await stands());
+  assert.notEqual(await all.pageNow(first), first);
+  assert.equal(await readers(file), "teacher,amy,ben");
+  // A picture that was on its way meanwhile comes into the page that it is now.
+  const later = await all.upload(ben);
+  await all.putInto(ben, first, later);
+  assert.equal(await readers(later), "teacher,amy,ben");
+});
+
+Deno.test("W-3: what is brought back, put together and given to the class shows its pictures to whoever reads it, as long as they may", async () => {
+  const all = await withPictures();
+  const { lesson, app, shared, teacher, red, blue, open, place, readers } = all;
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  const file = await place(amy, await open(amy));
+  const his = await place(cem, await open(cem));
+  const live = await all.bringBack(red.id);
+  assert.equal(await readers(file), "teacher,amy,ben,cem", "as it grows");
+  await app.resources.takeBack(teacher, live!.id);
+  assert.equal(await readers(file), "teacher,amy,ben");
+
+  const marked = await all.bringBack(red.id, [imageOf(file), imageOf(his)]);
+  assert.equal(await readers(file), "teacher,amy,ben,cem", "what is marked");
+  assert.equal(
+    await readers(his),
+    "teacher,cem",
+    "what is marked has no picture of another page",
+  );
+  await app.resources.takeBack(teacher, marked!.id);
+
+  const together = await app.broughtBack.putTogether(teacher, {
+    resource: shared.id,
+    name: "All",
+    pages: [{ of: red.id, title: "Red" }, { of: blue.id, title: "Blue" }],
+    press: undefined,
+  });
+  assert.equal(await readers(his), "teacher,cem", "it is staff's at first");
+  await app.broughtBack.give(teacher, together.id);
+  assert.equal(await readers(file), "teacher,amy,ben,cem");
+  assert.equal(await readers(his), "teacher,amy,ben,cem");
+  // A copy of the copy.
+  await app.broughtBack.bringBack(teacher, {
+    resource: together.id,
+    of: "class",
+    name: "Of all",
+    to: "class",
+    marked: [imageOf(his)],
+    press: undefined,
+  });
+  await app.resources.takeBack(teacher, together.id);
+  assert.equal(await readers(his), "teacher,amy,ben,cem");
+});
+
+Deno.test("W-3: a student's own page is brought back with its pictures", async () => {
+  const all = await withPictures("student");
+  const { lesson, open, place, readers } = all;
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const file = await place(amy, await open(amy));
+  assert.equal(await readers(file), "teacher,amy");
+  await all.bringBack(amy.member);
+  assert.equal(await readers(file), "teacher,amy,ben,cem");
+});
+
+Deno.test("O-3: with a student who is erased go the bytes of their pictures, and their places in the page", async () => {
+  const all = await withPictures();
+  const { lesson, app, teacher, open, place, readers, files, bytes } = all;
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const page = await open(amy);
+  const [hers, his] = [await place(amy, page), await place(ben, page)];
+  const erasure = new Erasure({ ...app, files, onRoomChanged() {} });
+  await erasure.erase(teacher, amy.member);
+  assert(!bytes.kept.has(hers));
+  assert.equal(await readers(hers), "");
+  assert.equal(await readers(his), "teacher,ben");
+  const name = names.page(lesson.session.id, await all.pageNow(page));
+  const left = JSON.stringify(await lesson.read(name, readPage));
+  assert(!left.includes(hers));
+  assert(left.includes(his));
+  const known = await lesson.read(
+    names.staff(lesson.session.id),
+    (staff) => [...entries(staff).keys()],
+  );
+  assert.deepEqual(known, [his]);
+});

@@ -14,6 +14,7 @@ import {
 } from "../components/drawings/look.ts";
 import { record as t } from "texts/record.ts";
 import { csvTime } from "./csv_format.ts";
+import { type FilePlace, imageOf } from "./html.ts";
 import { type Markup, markup } from "./markup.ts";
 import {
   flatMapped,
@@ -31,10 +32,12 @@ export function drawingsPart({ app, who, zone }: Reader): RecordPart {
     head: {},
     list: "drawings",
     items: () =>
-      mapped(all(), ({ shared, member, name, seen }) => ({
+      mapped(all(), ({ shared, member, name, seen, picture }) => ({
         resource: shared.id,
         board: shared.name,
         paper: shared.paper,
+        ...(picture && { image: picture.id }),
+        ...(picture && shared.alt && { alt: shared.alt }),
         member,
         name,
         lines: linesIn(seen),
@@ -60,24 +63,34 @@ export function drawingsPart({ app, who, zone }: Reader): RecordPart {
         flatMapped(all(), (one): TextPiece[] => [
           { kind: "heading", level: 2, text: one.shared.name },
           { kind: "by", name: one.name, about: [] },
-          { kind: "picture", svg: drawn(one), text: inWords(one) },
+          {
+            kind: "picture",
+            ...(one.picture && { on: one.picture }),
+            svg: (on) => drawn(one, on),
+            text: inWords(one),
+          },
         ]),
         t.nothing,
       ),
   };
 }
 
-/** A board as a file of its own. */
-export function drawingFile(one: DrawingRecord): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawn(one).text}\n`;
+/** A board as a file of its own, with the picture on which it was drawn. */
+export async function* drawingFile(
+  one: DrawingRecord,
+  files: FilePlace,
+): AsyncGenerator<string> {
+  const on = one.picture && await imageOf(one.picture, files);
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n`;
+  yield drawn(one, on ?? markup``).text + "\n";
 }
 
-function drawn({ shared, name, seen }: DrawingRecord): Markup {
+function drawn({ shared, name, seen }: DrawingRecord, on: Markup): Markup {
   const { width, height } = drawingBounds;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>${t.boardOf({ board: shared.name, name })}</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
-${ground(shared.paper)}${seen.map(shape)}</svg>`;
+${ground(shared.paper)}${on}${seen.map(shape)}</svg>`;
 }
 
 function ground(paper: Paper): Markup {
@@ -100,9 +113,10 @@ function shape(seen: Seen): Markup {
   }</text>\n`;
 }
 
-function inWords({ seen }: DrawingRecord): string {
+function inWords({ shared: { alt }, seen, picture }: DrawingRecord): string {
   const lines = t.linesDrawn({ count: linesIn(seen) });
-  return [lines, ...labelsIn(seen)].join(" · ");
+  const on = picture ? [alt ? t.onPictureOf({ alt }) : t.onPicture] : [];
+  return [...on, lines, ...labelsIn(seen)].join(" · ");
 }
 
 function linesIn(seen: readonly Seen[]): number {

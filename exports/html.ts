@@ -81,20 +81,55 @@ export async function* htmlPage(
 ): AsyncGenerator<string> {
   yield await pageTop(top);
   let room = largestOfAll;
+  /** The pictures on which something was drawn further up. */
+  const there = new Set<string>();
+  const isShown = (file: Attached) => {
+    const shows = isPicture(file) && file.size <= Math.min(largest, room);
+    if (shows) room -= file.size;
+    return shows;
+  };
   for await (const piece of pieces) {
-    if (piece.kind !== "file") yield written(piece).text;
-    else {
-      const { file } = piece;
-      const isShown = isPicture(file) &&
-        file.size <= Math.min(largest, room);
-      if (isShown) room -= file.size;
-      yield* fileOf(file, isShown, files);
+    if (piece.kind === "file") {
+      yield* fileOf(piece.file, isShown(piece.file), files);
+    } else if (piece.kind !== "picture") {
+      yield written(piece).text;
+    } else if (piece.on && there.has(piece.on.id)) {
+      yield figure(piece, markup`<use href="#${piece.on.id}"/>\n`).text;
+    } else {
+      const { on } = piece;
+      const image = on && isShown(on) && await imageOf(on, files);
+      if (on && image) there.add(on.id);
+      yield figure(piece, image || markup``).text;
+      if (on && !image) yield* fileOf(on, false, files);
     }
   }
   yield pageEnd;
 }
 
-function written(piece: Exclude<TextPiece, { kind: "file" }>): Markup {
+type Drawn = Extract<TextPiece, { kind: "picture" }>;
+
+function figure({ svg, text }: Drawn, on: Markup): Markup {
+  return markup`<figure>${
+    svg(on)
+  }<figcaption class="about">${text}</figcaption></figure>\n`;
+}
+
+/** A file as a picture that fills an SVG, with its bytes in it; null: they are not there any more. */
+export async function imageOf(
+  file: Attached,
+  files: FilePlace,
+): Promise<Markup | null> {
+  const bytes = await files.read(file);
+  if (!bytes) return null;
+  const data = await Array.fromAsync(base64(bytes));
+  return markup`<image id="${file.id}" width="100%" height="100%" href="data:${file.type};base64,${
+    data.join("")
+  }"/>\n`;
+}
+
+function written(
+  piece: Exclude<TextPiece, { kind: "file" | "picture" }>,
+): Markup {
   switch (piece.kind) {
     case "heading":
       return piece.level === 2
@@ -114,8 +149,6 @@ function written(piece: Exclude<TextPiece, { kind: "file" }>): Markup {
       }</p>\n`;
     case "remark":
       return markup`<p class="remark">${piece.text}</p>\n`;
-    case "picture":
-      return markup`<figure>${piece.svg}<figcaption class="about">${piece.text}</figcaption></figure>\n`;
     case "columns":
       return markup`<table><thead><tr>${
         piece.cells.map((cell) => markup`<th scope="col">${cell}</th>`)

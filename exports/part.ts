@@ -24,8 +24,14 @@ export type TextPiece =
   | { kind: "labelled"; label: string; text: string }
   | { kind: "remark"; text: string }
   | { kind: "file"; file: Attached }
-  /** A picture that was drawn, and what it is in words. */
-  | { kind: "picture"; svg: Markup; text: string }
+  /** A picture that was drawn, on a file or on none, and what it is in words. */
+  | {
+    kind: "picture";
+    on?: Attached;
+    /** With what stands for that file in it. */
+    svg: (on: Markup) => Markup;
+    text: string;
+  }
   /** Begins a table; rows follow, then its end. */
   | { kind: "columns"; cells: string[] }
   | { kind: "row"; cells: CsvCell[] }

@@ -152,7 +152,7 @@ async function* entries(
   const boards = new Names();
   for await (const one of drawingRecords(app, reader.who)) {
     const name = boards.take(`${one.shared.name} – ${one.name}.svg`);
-    yield entry(`${fileNamed("drawings")}/${name}`, once(drawingFile(one)));
+    yield entry(`${fileNamed("drawings")}/${name}`, drawingFile(one, here));
   }
   for (const { id, path } of quizzes) {
     const quiz = await recordOf(app, reader.who, id);

@@ -6,7 +6,7 @@ import {
   requireStaff,
   requireTeacher,
 } from "../model/acting.ts";
-import { type ClassCopy, keepCopies } from "../files/class_copies.ts";
+import { type ClassCopy, keepCopies, withCopy } from "../files/class_copies.ts";
 import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
@@ -31,9 +31,9 @@ import {
 import type { ExitTicket, SharedQuiz } from "../model/resources/shared.ts";
 import type { Library } from "../library/library.ts";
 import {
+  copyPictures,
   keeping,
   type PictureParts,
-  withPictures,
 } from "../library/pictures.ts";
 import { solved } from "./quiz_copy.ts";
 import { actsWith } from "../define_act.ts";
@@ -87,11 +87,8 @@ export class ExitTickets {
   ): Promise<ExitTicketView> {
     requireTeacher(who);
     const bare = await this.#ticketOf(who, ask);
-    const { questions, copies } = await withPictures(
-      this.parts,
-      who,
-      bare.questions,
-    );
+    const copies = await copyPictures(this.parts, who, bare.questions);
+    const questions = bare.questions.map((it) => withCopy(copies, it));
     const ticket = { ...bare, questions };
     await this.#put(who, ticket, copies);
     return viewOf(ticket);

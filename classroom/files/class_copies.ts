@@ -6,6 +6,8 @@ import type { Tx } from "../../sync/authority.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import type { FileEntry } from "../model/files.ts";
 import { newId } from "../model/ids.ts";
+import type { Pictured } from "../model/resources/questions.ts";
+import type { ResourceSecret, Shared } from "../model/resources/shared.ts";
 import { keys } from "../storage/session_keys.ts";
 import { files as filesIn } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
@@ -55,6 +57,38 @@ export async function makeCopies(
     await dropCopies({ kv, bytes }, session, made);
     throw error;
   }
+}
+
+/** The same with the class's own copy of its picture; without a picture where there is no copy. */
+export function withCopy<P extends Pictured>(
+  copies: readonly ClassCopy[],
+  pictured: P,
+): P {
+  const { image, imageSize: _, ...rest } = pictured;
+  const copy = copies.find(({ source }) => source.id === image);
+  if (!copy) return rest as P;
+  const { width, height } = copy.source;
+  const size = width && height && { imageSize: [width, height] };
+  return { ...rest, image: copy.id, ...size } as P;
+}
+
+/** The same of something shared, and of what of it staff alone have. */
+export function withCopies(
+  copies: readonly ClassCopy[],
+  { shared, secret }: { shared: Shared; secret: ResourceSecret },
+): { shared: Shared; secret: ResourceSecret } {
+  const own = <P extends Pictured>(it: P): P => withCopy(copies, it);
+  return {
+    shared: shared.kind === "quiz"
+      ? { ...shared, questions: shared.questions.map(own) }
+      : shared.kind === "drawing"
+      ? own(shared)
+      : shared,
+    secret: {
+      ...secret,
+      ...(secret.questions && { questions: secret.questions.map(own) }),
+    },
+  };
 }
 
 /** What a class's document says of its copies. */

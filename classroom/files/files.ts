@@ -48,7 +48,7 @@ import { fileOnTop } from "../groups/instructions.ts";
 import { pages } from "../model/pages_layout.ts";
 import { resources } from "../model/resources_layout.ts";
 import { documents as names } from "../model/documents.ts";
-import { isFor } from "../model/resources/shared.ts";
+import { isFor, picturesOf } from "../model/resources/shared.ts";
 
 /** When an unfinished or unposted upload is deleted (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
@@ -377,7 +377,7 @@ function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
 
 /**
  * A file, for one of its readers (A1): those of a room in which a message or the instructions have it, those who have
- * the question it belongs to (R-2), those of a page that it was put into (W-1), and until it is posted its uploader.
+ * what it was shared with (R-2, W-5), those of a page that it was put into (W-1), and until it is posted its uploader.
  * Staff also read a file whose message was deleted, or whose page was taken back; students do not (C3).
  */
 async function readAs(
@@ -418,11 +418,10 @@ async function readAs(
   }, open);
 }
 
-/** Whether a file belongs to a question that this member has now. */
+/** Whether a file belongs to something shared that this member has now. */
 function isGiven(session: Y.Doc, me: string, id: string): boolean {
   const room = members(session).get(me)?.room ?? null;
   return resources(session).toArray().some((it) =>
-    it.kind === "quiz" && isFor(it, room) &&
-    it.questions.some(({ image }) => image === id)
+    isFor(it, room) && picturesOf(it).includes(id)
   );
 }

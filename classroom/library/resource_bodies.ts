@@ -227,7 +227,13 @@ export const shareBody = z.union([
     press,
   }),
   z.strictObject({
-    drawing: z.strictObject({ name, paper: z.enum(papers).default("plain") }),
+    drawing: z.strictObject({
+      name,
+      paper: z.enum(papers).default("plain"),
+      /** A picture of the teacher's own that lies on the paper. */
+      image: id.optional(),
+      alt: optionalText(bounds.alt),
+    }),
     rooms,
     press,
   }),

@@ -23,7 +23,22 @@ export function uploaded(
   if (!entry?.done || !isSameSeat(session, entry.by, by)) {
     throw refusal("no-such-file");
   }
-  const { name, size, type, width, height } = entry;
+  return attached(id, entry);
+}
+
+/** A file by its id; undefined: there is none. */
+export function attachedIn(
+  staff: Y.Doc,
+  id: string | undefined,
+): Attached | undefined {
+  const entry = id === undefined ? undefined : files(staff).get(id);
+  return id === undefined || !entry ? undefined : attached(id, entry);
+}
+
+function attached(
+  id: string,
+  { name, size, type, width, height }: FileEntry,
+): Attached {
   return { id, name, size, type, ...(width && height && { width, height }) };
 }
 

@@ -3,6 +3,7 @@
  * stroke's points are numbers in a string, so that a board is small where it is stored, sent and counted. Pure.
  */
 import { drawingBounds } from "./drawing_bounds.ts";
+import type { Pictured } from "./resources/questions.ts";
 
 /** From dark to light, so that they differ by more than their hue. */
 export const colours = ["black", "blue", "red", "orange"] as const;
@@ -12,6 +13,11 @@ export const papers = ["plain", "squared", "lined"] as const;
 export type Colour = typeof colours[number];
 export type Width = typeof widths[number];
 export type Paper = typeof papers[number];
+
+/** On what one draws: a paper, and the picture that lies on it, as large as there is room. */
+export interface Ground extends Pictured {
+  paper: Paper;
+}
 
 /** A line that was drawn, or a piece of one. */
 export interface Stroke {

@@ -34,7 +34,7 @@ export interface FileEntry extends Omit<Attached, "id"> {
   arrived?: number;
   granted?: number;
   grantedAt?: number;
-  /** The rooms in which it was posted; `breakouts`: with the instructions for all groups; `resources`: with a quiz. */
+  /** The rooms in which it was posted; `breakouts`: with the instructions for all groups; `resources`: with something shared. */
   rooms: string[];
   /** The pages that it was put into, by their keys (`pages_layout.ts`). */
   pages?: string[];

@@ -1,4 +1,5 @@
 /** What stands on the drawing boards of a class (W-5), as the record has it. */
+import { attachedIn } from "../model/attached.ts";
 import { requireTeacher } from "../model/acting.ts";
 import { type Seen, seenOf } from "../model/drawing.ts";
 import { documents as names } from "../model/documents.ts";
@@ -7,6 +8,7 @@ import { members, readClass, readDocument } from "../model/layout.ts";
 import { personIn } from "../model/persons.ts";
 import { findSharedOrTaken } from "../model/resources_layout.ts";
 import type { SharedDrawing } from "../model/resources/shared.ts";
+import type { Attached } from "../model/files.ts";
 import type { Who } from "../model/who.ts";
 import type { RecordSource } from "./record_entries.ts";
 
@@ -17,6 +19,8 @@ export interface DrawingRecord {
   member: string;
   name: string;
   seen: Seen[];
+  /** The picture on which they drew. */
+  picture?: Attached;
 }
 
 /**
@@ -42,7 +46,13 @@ export async function* drawingRecords(
         const person = members(docs.session).get(
           personIn(docs.session, member),
         );
-        return [{ shared, member, name: person?.name ?? "" }];
+        const picture = attachedIn(docs.staff, shared.image);
+        return [{
+          shared,
+          member,
+          name: person?.name ?? "",
+          ...(picture && { picture }),
+        }];
       }).sort((a, b) => a.shared.at - b.shared.at),
   );
   for (const one of all) {

@@ -219,6 +219,8 @@ export const recordSchemas = {
       resource: id,
       board: z.string(),
       paper: z.enum(papers),
+      image: id.optional().describe("the picture on the paper, a file"),
+      alt: z.string().optional().describe("what the picture shows"),
       member: id.describe("whose it is"),
       name: z.string(),
       lines: z.int().describe("how many lines are drawn on it"),

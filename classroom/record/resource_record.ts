@@ -1,6 +1,6 @@
 /** Shared resources with their answers, for teachers; read one at a time, so that only its answers are in memory. */
 import { requireTeacher } from "../model/acting.ts";
-import { files } from "../model/attached.ts";
+import { attachedIn } from "../model/attached.ts";
 import type { Who } from "../model/who.ts";
 import { type ClassDocuments, members, readClass } from "../model/layout.ts";
 import {
@@ -145,11 +145,8 @@ function picturesOf(
 ): Map<string, Attached> {
   return new Map(
     questions.flatMap(({ image }): [string, Attached][] => {
-      const file = image === undefined ? undefined : files(staff).get(image);
-      if (image === undefined || !file) return [];
-      const { name, size, type, width, height } = file;
-      const seen = width && height ? { width, height } : {};
-      return [[image, { id: image, name, size, type, ...seen }]];
+      const file = attachedIn(staff, image);
+      return file ? [[file.id, file]] : [];
     }),
   );
 }

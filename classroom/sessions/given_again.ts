@@ -7,6 +7,8 @@ import {
   type ClassCopy,
   copyEntries,
   type PictureSource,
+  withCopies,
+  withCopy,
 } from "../files/class_copies.ts";
 import { files } from "../model/attached.ts";
 import type { ClassDocuments } from "../model/layout.ts";
@@ -19,10 +21,11 @@ import {
 } from "../model/resources/questions.ts";
 import { onPresent, resources, secrets } from "../model/resources_layout.ts";
 import { newId } from "../model/ids.ts";
-import type {
-  ExitTicket,
-  ResourceSecret,
-  Shared,
+import {
+  type ExitTicket,
+  picturesOf,
+  type ResourceSecret,
+  type Shared,
 } from "../model/resources/shared.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
 
@@ -36,7 +39,7 @@ interface Given {
 export interface GivenAgain {
   resources: Given[];
   ticket?: ExitTicket;
-  /** The pictures of the questions, which are files of the class before. */
+  /** The pictures that come with them, which are files of the class before. */
   pictures: PictureSource[];
 }
 
@@ -72,7 +75,10 @@ export function givenBefore(
   const isTicket = "questions" in ticket;
   const asked = given.flatMap(({ secret }) => secret.questions ?? [])
     .concat(isTicket ? ticket.questions as Question[] : []);
-  const wanted = new Set(asked.flatMap(({ image }) => image ?? []));
+  const wanted = new Set([
+    ...asked.flatMap(({ image }) => image ?? []),
+    ...given.flatMap(({ shared }) => picturesOf(shared)),
+  ]);
   const pictures = [...wanted].flatMap((id): PictureSource[] => {
     const entry = files(staff).get(id);
     if (!entry) return [];
@@ -149,32 +155,18 @@ function unmarked(
 }
 
 /** The same with a class's own copies of the pictures; one that has none is left out. */
-export function withCopies(
+export function withOwnPictures(
   { resources, ticket, pictures }: GivenAgain,
   copies: readonly ClassCopy[],
 ): GivenAgain {
-  const copyOf = new Map(copies.map(({ id, source }) => [source.id, id]));
-  const own = <Q extends { image?: string }>(question: Q): Q => {
-    const { image, ...rest } = question;
-    if (image === undefined) return question;
-    const copy = copyOf.get(image);
-    if (copy !== undefined) return { ...question, image: copy };
-    const { imageSize: _, ...bare } = rest as { imageSize?: unknown };
-    return bare as Q;
-  };
   return {
     pictures,
-    resources: resources.map(({ shared, secret }) => ({
-      shared: shared.kind === "quiz"
-        ? { ...shared, questions: shared.questions.map(own) }
-        : shared,
-      secret: {
-        ...secret,
-        ...(secret.questions && { questions: secret.questions.map(own) }),
-      },
-    })),
+    resources: resources.map((it) => withCopies(copies, it)),
     ...(ticket && {
-      ticket: { ...ticket, questions: ticket.questions.map(own) },
+      ticket: {
+        ...ticket,
+        questions: ticket.questions.map((it) => withCopy(copies, it)),
+      },
     }),
   };
 }

@@ -17,7 +17,7 @@ import type { AppServices } from "../app_services.ts";
 import { documents as names } from "../model/documents.ts";
 import { idFrom, newId } from "../model/ids.ts";
 import { tellEpoch } from "./epoch.ts";
-import { withCopies } from "./given_again.ts";
+import { withOwnPictures } from "./given_again.ts";
 import {
   type createSessionBody,
   fillSession,
@@ -245,7 +245,7 @@ export class SessionMaking {
         report("a class was restarted without its pictures", error);
       }
     }
-    return { ...plan, given: withCopies(given, copies), copies };
+    return { ...plan, given: withOwnPictures(given, copies), copies };
   }
 
   /** Takes copies away whose class was not made. Of what is uncertain nothing is deleted: it may have been. */

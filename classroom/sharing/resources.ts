@@ -11,7 +11,7 @@ import {
   requireStaff,
   requireTeacher,
 } from "../model/acting.ts";
-import { keepCopies } from "../files/class_copies.ts";
+import { keepCopies, withCopies } from "../files/class_copies.ts";
 import { activeRoom } from "../model/breakouts_layout.ts";
 import type { Who } from "../model/who.ts";
 import {
@@ -46,9 +46,9 @@ import type { Library } from "../library/library.ts";
 import { markTexts, shown } from "../checks/results.ts";
 import { hideNames } from "../checks/picks.ts";
 import {
+  copyPictures,
   keeping,
   type PictureParts,
-  withPictures,
 } from "../library/pictures.ts";
 import { solved, timed } from "../checks/quiz_copy.ts";
 import {
@@ -115,17 +115,12 @@ export class Resources {
   async #shareNew(who: Who, ask: ShareAsked): Promise<Shared> {
     const { sync, files } = this.parts;
     const { shared: bare, secret: alone } = await this.#copyOf(who, ask);
-    const { questions, copies } = await withPictures(
-      this.parts,
-      who,
-      alone.questions ?? [],
-    );
-    const secret = { ...alone, ...(alone.questions && { questions }) };
-    const shared = bare.kind !== "quiz" ? bare : {
-      ...bare,
-      questions: questions.slice(0, bare.questions.length)
-        .map(withoutSolution),
-    };
+    const pictured = bare.kind === "drawing" ? [bare] : alone.questions ?? [];
+    const copies = await copyPictures(this.parts, who, pictured);
+    const { shared, secret } = withCopies(copies, {
+      shared: bare,
+      secret: alone,
+    });
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       if (sharedBy(docs, ask, tx.now)) throw new Refusal("conflict");
@@ -290,7 +285,7 @@ export class Resources {
     });
   }
 
-  /** What students are to have of it, and what staff alone. */
+  /** What students are to have of it, and what staff alone; with the teacher's own pictures. */
   async #copyOf(
     who: Who,
     ask: ShareAsked,
@@ -306,6 +301,11 @@ export class Resources {
       };
     }
     if ("drawing" in ask) {
+      const { image } = ask.drawing;
+      // Of a quiz a picture may be gone since; this one was chosen for now.
+      if (image !== undefined) {
+        await this.parts.images.get(who.teacher ?? "", image);
+      }
       return {
         shared: { ...base, kind: "drawing", ...ask.drawing },
         secret: {},

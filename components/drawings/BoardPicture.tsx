@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { board as t } from "texts/drawings.ts";
-import type { Paper, Seen } from "../../classroom/model/drawing.ts";
+import type { Ground, Seen } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 import { inks, letters, linesOf, outlineOf, paperLines } from "./look.ts";
 import "./drawings.css";
@@ -10,7 +10,7 @@ import "./drawings.css";
 const { width, height } = drawingBounds;
 
 type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
-  paper: Paper;
+  ground: Ground;
   /** Null: it is not here yet, and nothing is said of it. */
   seen: readonly Seen[] | null;
   /** Whose it is, or what; absent: that is said beside it. */
@@ -20,8 +20,9 @@ type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
 };
 
 export function BoardPicture(
-  { paper, seen, name, children, ...attributes }: BoardPictureProps,
+  { ground, seen, name, children, ...attributes }: BoardPictureProps,
 ) {
+  const { paper, image } = ground;
   const lines = useMemo(() => paperLines(paper), [paper]);
   return (
     <svg
@@ -29,11 +30,14 @@ export function BoardPicture(
       class="drawing-board"
       viewBox={`0 0 ${width} ${height}`}
       {...seen
-        ? { role: "img", "aria-label": describe(seen, name) }
+        ? { role: "img", "aria-label": describe(ground, seen, name) }
         : { "aria-hidden": true }}
     >
       <rect class="drawing-paper" width={width} height={height} />
       {lines && <path class="drawing-lines" d={lines} />}
+      {image && (
+        <image href={`/api/files/${image}`} width={width} height={height} />
+      )}
       {seen?.map((it) =>
         "text" in it
           ? <Words key={it.id} {...it} />
@@ -66,11 +70,16 @@ function Words({ colour, text, x, y }: Extract<Seen, { text: string }>) {
 }
 
 /** What is on a board, for who does not see it. */
-function describe(seen: readonly Seen[], name: string | undefined): string {
+function describe(
+  { image, alt }: Ground,
+  seen: readonly Seen[],
+  name: string | undefined,
+): string {
   const words = seen.flatMap((it) => "text" in it ? it.text : []);
   const count = seen.length - words.length;
   return [
     ...name ? [name] : [],
+    ...image ? [alt ? t.onPictureOf({ alt }) : t.onPicture] : [],
     t.lines({ count }),
     ...words.length > 0 ? [t.says({ words: words.join(" · ") })] : [],
   ].join(". ");

@@ -182,8 +182,8 @@ function Head({ lesson, shared, count: [count, of], children }: {
       title={shared.name}
       about={
         <>
-          {t.papers[shared.paper]} · {forWhom(shared, lesson.rooms)} ·{" "}
-          {t.drawn({ count, of })}
+          {t.papers[shared.image ? "picture" : shared.paper]} ·{" "}
+          {forWhom(shared, lesson.rooms)} · {t.drawn({ count, of })}
         </>
       }
       state={ahead ? "ahead" : shared.closed || over ? "closed" : "open"}
@@ -220,7 +220,7 @@ function useBoardOf({ lesson: { session }, shared, owner }: OfOwner) {
 }
 
 function Small(props: OfOwner) {
-  return <BoardPicture paper={props.shared.paper} seen={useBoardOf(props)} />;
+  return <BoardPicture ground={props.shared} seen={useBoardOf(props)} />;
 }
 
 function Large({ onClose, ...of }: OfOwner & { onClose: () => void }) {
@@ -237,7 +237,7 @@ function Large({ onClose, ...of }: OfOwner & { onClose: () => void }) {
           {t.back}
         </Button>
       </div>
-      <BoardPicture paper={shared.paper} seen={seen} name={owner.name} />
+      <BoardPicture ground={shared} seen={seen} name={owner.name} />
     </section>
   );
 }

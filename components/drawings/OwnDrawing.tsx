@@ -49,7 +49,7 @@ export function OwnDrawing(
               <LockIcon />
               {t.closed}
             </p>
-            <BoardPicture paper={shared.paper} seen={board.seen.value} />
+            <BoardPicture ground={shared} seen={board.seen.value} />
           </>
         )}
         <Refused board={board} />
@@ -218,7 +218,7 @@ function Desk({ session, shared, board }: DeskProps) {
       <BoardPicture
         {...on}
         data-tool={tool.value}
-        paper={shared.paper}
+        ground={shared}
         seen={seen}
         name={t.own}
       >

@@ -1,15 +1,19 @@
-/** **Show me** (W-5): a drawing board for each student, with a name and a paper. */
+/** **Show me** (W-5): a drawing board for each student, with a name and a paper, which may be a picture. */
 import { type Signal, useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
 import { shareDrawing as t } from "texts/drawings_desk.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
-import { type Paper, papers } from "../../classroom/model/drawing.ts";
+import { papers } from "../../classroom/model/drawing.ts";
+import { PictureField } from "../library/PictureField.tsx";
+import { Pictures, takesPicture } from "../library/pictures.ts";
 import { BoardIcon } from "../page/desk_icons.tsx";
 import type { ShareAsk } from "../sharing/live/live_actions.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { ShareChoice, ShareForm } from "../sharing/ShareForm.tsx";
 import { ShareInDialog } from "../sharing/ShareInDialog.tsx";
 import { Field } from "../ui/Field.tsx";
+
+const choices = [...papers, "picture"] as const;
 
 export function ShareDrawing({ lesson, opened }: {
   lesson: LiveClass;
@@ -33,16 +37,29 @@ function Fields({ lesson, share }: {
   share: (ask: ShareAsk) => Promise<void>;
 }) {
   const id = useId();
-  const name = useSignal(""), paper = useSignal<Paper>("plain");
+  const name = useSignal("");
+  const paper = useSignal<typeof choices[number]>("plain");
+  const image = useSignal<string | null>(null), alt = useSignal("");
+  const pictures = useMemo(() => new Pictures(), []);
+  const send = async (file: Blob) => {
+    const sent = await pictures.send(id, file);
+    if (sent) image.value = sent;
+  };
+  const missing = () => {
+    if (name.value.trim() === "") return t.needsName;
+    const lacks = paper.value === "picture" && image.value === null;
+    return lacks ? t.needsPicture : null;
+  };
+  const ground = () =>
+    paper.value !== "picture"
+      ? { paper: paper.value }
+      : { image: image.value ?? undefined, alt: alt.value };
   return (
     <ShareForm
       lesson={lesson}
-      missing={() => name.value.trim() === "" ? t.needsName : null}
+      missing={missing}
       onShare={(forWhom) =>
-        share({
-          drawing: { name: name.value, paper: paper.value },
-          ...forWhom,
-        })}
+        share({ drawing: { name: name.value, ...ground() }, ...forWhom })}
     >
       <p class="quiet">{t.hint}</p>
       <Field
@@ -56,9 +73,25 @@ function Fields({ lesson, share }: {
       />
       <ShareChoice
         legend={t.paper}
-        names={papers.map((one) => [one, t.papers[one]])}
+        names={choices.map((one) => [one, t.papers[one]])}
         chosen={paper}
       />
+      {paper.value === "picture" && (
+        <div {...takesPicture((file) => void send(file))}>
+          <PictureField
+            id={id}
+            pictures={pictures}
+            image={image.value}
+            alt={alt.value}
+            onFile={(file) =>
+              void send(file)}
+            onChange={(change) => {
+              if (change.image === null) image.value = null;
+              alt.value = change.alt ?? alt.value;
+            }}
+          />
+        </div>
+      )}
     </ShareForm>
   );
 }

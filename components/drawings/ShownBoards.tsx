@@ -50,7 +50,7 @@ function Shown({ session, shared, one, n }: {
   return (
     <figure class="drawing-shown">
       <BoardPicture
-        paper={shared.paper}
+        ground={shared}
         seen={seen}
         name={name ?? t.numbered({ n: n + 1 })}
       />

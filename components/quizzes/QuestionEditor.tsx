@@ -5,12 +5,11 @@ import {
   quizAnswers as answerText,
   quizEditor as t,
   quizMissing,
-  quizPicture as pictureText,
 } from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { questionKinds } from "../../classroom/model/resources/questions.ts";
 import { AreaField } from "../ui/AreaField.tsx";
-import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
+import { IconButton } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import {
   ArrowDownIcon,
@@ -20,18 +19,11 @@ import {
 } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { ChoicesEditor, type PartProps } from "./ChoicesEditor.tsx";
-import {
-  type EditedQuestion,
-  hasChoices,
-  isBlank,
-  isMarked,
-  missingIn,
-} from "./edited.ts";
+import { hasChoices, isBlank, isMarked, missingIn } from "./edited.ts";
 import { ofKind } from "./edits.ts";
-import { pictureOf, type Pictures } from "./pictures.ts";
 import { panelId, tabId } from "./QuestionTabs.tsx";
-import { useRef } from "preact/hooks";
-import { ImageIcon } from "../page/desk_icons.tsx";
+import { PictureField } from "../library/PictureField.tsx";
+import { type Pictures, takesPicture } from "../library/pictures.ts";
 import "../library/library.css";
 
 /** The id of the field that has its text. */
@@ -52,7 +44,6 @@ export function QuestionEditor(
 ) {
   const { question, onChange, pictures, at, of } = props;
   const { id } = question;
-  const trouble = pictures.trouble.value;
   const send = async (file: Blob) => {
     const image = await pictures.send(id, file);
     if (image) onChange({ image });
@@ -63,21 +54,7 @@ export function QuestionEditor(
       id={panelId}
       role="tabpanel"
       aria-labelledby={tabId(id)}
-      onPaste={(event) => {
-        const file = pictureOf(event.clipboardData);
-        if (!file) return;
-        event.preventDefault();
-        void send(file);
-      }}
-      onDragOver={(event) => {
-        if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-      }}
-      onDrop={(event) => {
-        const file = pictureOf(event.dataTransfer);
-        if (!event.dataTransfer?.types.includes("Files")) return;
-        event.preventDefault();
-        if (file) void send(file);
-      }}
+      {...takesPicture((file) => void send(file))}
     >
       <div class="question-editor-head">
         <h2>{t.question({ n: at + 1 })}</h2>
@@ -131,9 +108,10 @@ export function QuestionEditor(
         onInput={(event) => onChange({ text: event.currentTarget.value })}
       />
       <PictureField
-        question={question}
-        isUnderway={pictures.underway.value.has(id)}
-        trouble={trouble?.question === id ? trouble.detail : null}
+        id={id}
+        pictures={pictures}
+        image={question.image}
+        alt={question.alt}
         onFile={(file) => void send(file)}
         onChange={onChange}
       />
@@ -206,68 +184,6 @@ function Unfinished({ question }: Pick<PartProps, "question">) {
         <p class="small">{t.kindMissing}</p>
       </div>
     </Notice>
-  );
-}
-
-function PictureField(
-  { question, isUnderway, trouble, onFile, onChange }: {
-    question: EditedQuestion;
-    isUnderway: boolean;
-    /** Why the last one was not taken. */
-    trouble: string | null;
-    onFile: (file: Blob) => void;
-    onChange: (change: Partial<EditedQuestion>) => void;
-  },
-) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <div class="stack tight">
-      {question.image && (
-        <div class="picture-kept">
-          <img src={`/api/files/${question.image}`} alt={pictureText.preview} />
-          <CloseButton
-            label={pictureText.remove}
-            onClick={() => onChange({ image: null })}
-          />
-        </div>
-      )}
-      {question.image && (
-        <Field
-          id="picture-alt"
-          label={pictureText.alt}
-          hint={pictureText.altHint}
-          maxLength={bounds.alt}
-          value={question.alt}
-          onInput={(event) => onChange({ alt: event.currentTarget.value })}
-        />
-      )}
-      {!question.image && (
-        <div class="row wraps">
-          <Button
-            look="small"
-            aria-disabled={isUnderway}
-            onClick={() => !isUnderway && input.current?.click()}
-          >
-            <ImageIcon />
-            {isUnderway ? pictureText.uploading : pictureText.add}
-          </Button>
-          <span class="hint">{pictureText.hint}</span>
-          <input
-            ref={input}
-            type="file"
-            hidden
-            accept="image/*"
-            aria-label={pictureText.add}
-            onChange={(event) => {
-              const [file] = event.currentTarget.files ?? [];
-              event.currentTarget.value = "";
-              if (file) onFile(file);
-            }}
-          />
-        </div>
-      )}
-      {trouble && <Notice tone="stop">{trouble}</Notice>}
-    </div>
   );
 }
 

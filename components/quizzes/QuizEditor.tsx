@@ -36,7 +36,7 @@ import {
   withoutQuestion,
   withQuestion,
 } from "./edits.ts";
-import { Pictures } from "./pictures.ts";
+import { Pictures } from "../library/pictures.ts";
 import { QuestionEditor, textId } from "./QuestionEditor.tsx";
 import { QuestionTabs } from "./QuestionTabs.tsx";
 import { askable, askedQuestion, editedQuiz } from "./quiz_body.ts";

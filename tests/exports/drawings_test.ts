@@ -78,3 +78,55 @@ Deno.test("W-5: the zip has each board as an SVG of fixed colours, without any m
   // The paper, its lines, a line and a label: what was rubbed out is not there.
   assert.deepEqual(fills, ["#ffffff", "none", "#1d4fa3", "#c77700"]);
 });
+
+Deno.test("W-5: boards on a picture have it below what was drawn, with its words: each SVG by itself, a page once", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await using lesson = await Lesson.begin({
+      students: ["Amy", "Ben"],
+      settings: { DATA_DIR: folder },
+    });
+    const { teacher, school, session: view } = lesson;
+    const { app } = school;
+    const bytes = await Deno.readFile("tests/pictures/4x3.png");
+    const own = await app.images.add(teacher.teacher!, bytes);
+    const { id: resource } = await app.resources.share(teacher, {
+      drawing: { name: "A map", paper: "plain", image: own.id, alt: 'A "map"' },
+    });
+    const points = writePoints([{ x: 10, y: 20 }, { x: 300, y: 500 }]);
+    const mark = { colour: "blue", width: "thick", points };
+    for (const who of lesson.students) {
+      const command = { kind: "draw", resource, mark };
+      assert.equal(await school.command(who, command), null);
+    }
+    const reader = { app, who: teacher, view, zone: "Asia/Taipei" };
+    const data = `href="data:image/png;base64,${bytes.toBase64()}"`;
+    const zip = readZip(await new Response(await zipOf(app, reader)).bytes());
+    const fileOf = (name: string) => new TextDecoder().decode(zip.get(name));
+    const svgs = ["drawings/A map – Amy.svg", "drawings/A map – Ben.svg"]
+      .map(fileOf);
+    for (const svg of svgs) {
+      const [picture, line] = [svg.indexOf(data), svg.indexOf("#1d4fa3")];
+      assert(0 < picture && picture < line, svg);
+    }
+    const html = fileOf("drawings.html");
+    const images = [...html.matchAll(/<image id="(\w+)"/g)];
+    assert.equal(images.length, 1);
+    assert(html.includes(data));
+    assert(html.includes(`<use href="#${images[0][1]}"/>`));
+    assert.match(html, /On a picture: A &#34;map&#34; · 1 line drawn/);
+    const json = JSON.parse(await recordText(reader, "json", "drawings"));
+    recordSchemas.drawings.parse(json);
+    assert.deepEqual([json.drawings[0].image, json.drawings[0].alt], [
+      images[0][1],
+      'A "map"',
+    ]);
+    assert.match(
+      await recordText(reader, "html", "drawings"),
+      /<\/figure>\n<p class="about">image.png/,
+      "where its bytes are gone it is named",
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

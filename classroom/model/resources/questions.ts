@@ -16,18 +16,22 @@ export interface Choice {
   text: string;
 }
 
-/** A question as students may see it. */
-export interface AskedQuestion {
-  id: string;
-  kind: QuestionKind;
-  /** As in a message (C-4). */
-  text: string;
-  /** The picture above it: the id of a file. */
+/** What may come with a picture. */
+export interface Pictured {
+  /** The picture: the id of a file. */
   image?: string;
   /** What the picture shows, for those who do not see it. */
   alt?: string;
   /** Its width and height in pixels, so that nothing moves when it loads. */
   imageSize?: [width: number, height: number];
+}
+
+/** A question as students may see it; its picture is above it. */
+export interface AskedQuestion extends Pictured {
+  id: string;
+  kind: QuestionKind;
+  /** As in a message (C-4). */
+  text: string;
   /** With `single` and `multiple`. */
   choices?: Choice[];
   /** With `scale`: its greatest number; it begins at 1. */

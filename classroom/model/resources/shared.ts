@@ -2,7 +2,7 @@
  * What a teacher gives to a class (R-1 to R-7), as its documents have it. `<s>/session` has what students may see,
  * `<s>/staff` the rest; what a teacher owns beyond a class is in the account's library. Times in ms. Imports types alone.
  */
-import type { Paper } from "../drawing.ts";
+import type { Ground } from "../drawing.ts";
 import type { SessionInfo } from "../session.ts";
 import type {
   Answer,
@@ -131,10 +131,9 @@ export interface ShownBoard {
 }
 
 /** Drawing boards (W-5), one for each student. */
-export interface SharedDrawing extends SharedBase {
+export interface SharedDrawing extends SharedBase, Ground {
   kind: "drawing";
   name: string;
-  paper: Paper;
   /** Nobody draws any more. */
   closed?: true;
   /** What the class sees of them. */
@@ -149,6 +148,13 @@ export type Shared =
   | SharedWall
   | SharedPage
   | SharedDrawing;
+
+/** The pictures that come with it, for those who have it: ids of files. */
+export function picturesOf(shared: Shared): string[] {
+  if (shared.kind === "drawing") return shared.image ? [shared.image] : [];
+  if (!isCheck(shared)) return [];
+  return shared.questions.flatMap(({ image }) => image ?? []);
+}
 
 /** What is answered question by question. */
 export type Check = SharedQuiz | SharedPoll;

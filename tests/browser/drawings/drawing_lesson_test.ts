@@ -1,11 +1,13 @@
 /** W-5 as people meet it: everybody draws, one of them offline, their teacher sees all boards, and shows some. */
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { documents } from "../../../classroom/model/documents.ts";
 import { readPoints, type Stroke } from "../../../classroom/model/drawing.ts";
 import { allBoards, marks } from "../../../classroom/model/drawings_layout.ts";
 import { board } from "texts/drawings.ts";
 import { frame } from "texts/everywhere.ts";
 import { liveDrawings, shareDrawing } from "texts/drawings_desk.ts";
+import { pictureField } from "texts/library_picture.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
@@ -265,3 +267,112 @@ testStage(
     seat.close();
   },
 );
+
+testStage(
+  "W-5: on a picture that the teacher chose a student draws; it is below on every board, fetched once, and its words are read out with it",
+  async ({ person, step }) => {
+    const teacher = await person(), amy = await person({ phone: true });
+    const ben = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    /** The pictures that somebody has asked for, and how each came. */
+    const askedBy = ({ page }: Person) => {
+      const all: string[] = [];
+      page.on("response", (answer) => {
+        if (!answer.url().includes("/api/files/")) return;
+        all.push(`${answer.status()} ${answer.url().split("/").at(-1)}`);
+      });
+      return all;
+    };
+    const asked = askedBy(teacher);
+    /** Whether the picture below a board has come, and how large it is, in its pixels. */
+    const below = ({ page }: Person) =>
+      page.locator(".drawing-board image").first().evaluate(async (image) => {
+        const probe = new Image();
+        probe.src = image.getAttribute("href")!;
+        await probe.decode();
+        return Math.max(probe.naturalWidth, probe.naturalHeight);
+      });
+
+    await step("a large picture is chosen, described, and shared", async () => {
+      await teacher.toBoard();
+      await teacher.part(review.tabs.resources);
+      await teacher.button(shareDrawing.showMe).click();
+      const dialog = teacher.page.getByRole("dialog");
+      await dialog.getByLabel(shareDrawing.name).fill("A map");
+      await dialog.getByLabel(shareDrawing.papers.picture).check();
+      await dialog.getByRole("button", { name: share.share }).click();
+      await dialog.getByText(shareDrawing.needsPicture).waitFor();
+      await dialog.locator("input[type=file]").setInputFiles({
+        name: "map.png",
+        mimeType: "image/png",
+        buffer: await large(teacher),
+      });
+      await dialog.getByLabel(pictureField.alt).fill("An island");
+      await teacher.accessible("drawing-picture-chosen");
+      await teacher.shoot("drawing-picture-chosen");
+      await dialog.getByRole("button", { name: share.share }).click();
+      await teacher.sees(liveDrawings.papers.picture);
+    });
+    await step("students draw on it, and hear what it is", async () => {
+      await amy.button(portal.open).click();
+      await own(amy).waitFor();
+      assert.equal(await below(amy), 1600, "shrunk");
+      await draws(amy, [0.2, 0.5], [0.8, 0.4]);
+      await picture(amy, /^Your board\. On a picture: An island\. 1 line/)
+        .waitFor();
+      await amy.shoot("drawing-picture-student");
+      await ben.button(items.openNamed({ name: "A map" })).click();
+      await own(ben).waitFor();
+      await draws(ben, [0.3, 0.3], [0.6, 0.8]);
+    });
+    await step(
+      "the teacher sees it below each, and asks for it once",
+      async () => {
+        const tiles = teacher.page.locator(".drawings-one image");
+        await becomes(() => tiles.count(), 2);
+        await below(teacher);
+        const [id] = new Set(
+          await tiles.evaluateAll((all) =>
+            all.map((it) => it.getAttribute("href")!.split("/").at(-1)!)
+          ),
+        );
+        const ofIt = asked.filter((it) => it.endsWith(id));
+        assert.deepEqual(ofIt.filter((it) => it.startsWith("200")).length, 1);
+        await teacher.shoot("drawing-picture-teacher");
+      },
+    );
+    await step("it is shown with what was drawn, and on Present", async () => {
+      await teacher.button(liveDrawings.showAll).click();
+      await becomes(
+        () => ben.page.locator(".drawings-shown image").count(),
+        2,
+      );
+      await below(ben);
+      await teacher.page.goto(`/teacher/sessions/${session.id}/present`);
+      await picture(teacher, /On a picture: An island/).first().waitFor();
+      await below(teacher);
+      await teacher.shoot("drawing-picture-present");
+    });
+  },
+);
+
+/** A picture that is to become smaller. */
+async function large({ page }: Person): Promise<Buffer> {
+  const bytes = await page.evaluate(async () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = 2000;
+    canvas.height = 1500;
+    const context = canvas.getContext("2d")!;
+    context.fillStyle = "#cfe8f5";
+    context.fillRect(0, 0, 2000, 1500);
+    context.fillStyle = "#b9d9a0";
+    context.ellipse(1000, 750, 400, 650, 0.4, 0, 7);
+    context.fill();
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done));
+    return [...new Uint8Array(await blob!.arrayBuffer())];
+  });
+  return Buffer.from(bytes);
+}

@@ -7,12 +7,12 @@ import {
   quizAnswers,
   quizEditor as t,
   quizList,
-  quizPicture,
   quizPreview,
   quizSaving as saving,
 } from "texts/quizzes.ts";
 import { eventually } from "../../people.ts";
 import { becomes, testStage } from "../stage.ts";
+import { pictureField } from "texts/library_picture.ts";
 import { own } from "texts/library_own.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -125,7 +125,7 @@ testStage(
         await addQuestion(3, "Short text");
         await text.focus();
         await pastePicture(page);
-        await page.getByLabel(quizPicture.alt).fill("Stripes of a leaf");
+        await page.getByLabel(pictureField.alt).fill("Stripes of a leaf");
         await text.focus();
         await type(page, "What is this part called?");
         await page.getByLabel(quizAnswers.accepted).focus();

@@ -14,7 +14,10 @@ import {
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { readClass } from "../../../classroom/model/layout.ts";
-import { givenBefore } from "../../../classroom/sessions/given_again.ts";
+import {
+  givenBefore,
+  withOwnPictures,
+} from "../../../classroom/sessions/given_again.ts";
 import {
   onPresent,
   resources,
@@ -328,4 +331,78 @@ Deno.test("W-5, S-6: given again in another class, boards are open, empty, and s
     paper: "squared",
   });
   assert.deepEqual(secret, {});
+});
+
+/** The smallest PNG: one pixel. */
+const pixel = Uint8Array.fromBase64(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+);
+
+Deno.test("W-5, A1: the picture below boards is a copy of the class's own, for staff and those who have the boards, as long as they have them", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await using lesson = await Lesson.begin({
+      students: ["Amy", "Ben", "Ola"],
+      settings: { DATA_DIR: folder },
+    });
+    const { teacher, students: [amy, ben, ola], session: { id: s } } = lesson;
+    const { app } = lesson.school;
+    const own = await app.images.add(teacher.teacher!, pixel);
+    const other = await lesson.colleague("Mr Wu");
+    const theirs = await app.images.add(other.id, pixel);
+    const group = await lesson.group(amy);
+    const share = (image: string) =>
+      app.resources.share(teacher, {
+        drawing: { name: "A map", paper: "plain", image, alt: "Taiwan" },
+        rooms: [group],
+      });
+    for (const image of [newId(), theirs.id]) {
+      assert.equal(await refusalOf(share(image)), "not-found");
+    }
+    const shared = await share(own.id) as SharedDrawing;
+    const { image, alt, imageSize } = shared;
+    assert(image !== undefined && image !== own.id);
+    assert.deepEqual([alt, imageSize], ["Taiwan", [1, 1]]);
+
+    await lesson.put(ola, { role: "observer" });
+    const observer: Who = { ...ola, role: "observer" };
+    const readers = async () => {
+      const all = { amy, ben, observer, teacher };
+      const can = Object.entries(all).map(async ([name, who]) =>
+        await app.files.read([who], image).then(() => [name], () => [])
+      );
+      return (await Promise.all(can)).flat();
+    };
+    assert.deepEqual(await readers(), ["amy", "observer", "teacher"]);
+    assert.equal(await refusalOf(app.files.read([amy], own.id)), "not-found");
+    const mark = { id: newId(), kind: "draw", resource: shared.id };
+    await lesson.school.command(amy, { ...mark, mark: stroke });
+    await app.drawings.show(teacher, shared.id, { names: false });
+    assert.deepEqual(
+      await readers(),
+      ["amy", "observer", "teacher"],
+      "whoever sees the copy has the boards",
+    );
+    const { pictures, resources: [again] } = await readClass(
+      app.sync,
+      s,
+      (docs) => givenBefore(docs, new Map([[group, group]])),
+    );
+    assert.deepEqual(pictures.map(({ id }) => id), [image]);
+    const copies = [{ id: newId(), source: pictures[0] }];
+    const next = withOwnPictures(
+      { resources: [again], pictures },
+      copies,
+    ).resources[0].shared as SharedDrawing;
+    assert.deepEqual(
+      [next.image, next.alt, next.imageSize],
+      [copies[0].id, "Taiwan", [1, 1]],
+    );
+    await app.resources.takeBack(teacher, shared.id);
+    assert.deepEqual(await readers(), ["observer", "teacher"]);
+    await app.deletion.session(s);
+    assert.equal(await app.files.session(image), null);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

@@ -126,7 +126,7 @@ function Boards({ boards }: { boards: readonly DrawingRecord[] }) {
       {boards.map(({ shared, member, name, seen }) => (
         <li key={member}>
           <figure class="drawing-shown">
-            <BoardPicture paper={shared.paper} seen={seen} name={name} />
+            <BoardPicture ground={shared} seen={seen} name={name} />
             <figcaption dir="auto">{name}</figcaption>
           </figure>
         </li>

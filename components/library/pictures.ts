@@ -1,27 +1,29 @@
-/** Sends pictures of questions, small, to be kept with the account. */
+/** Sends pictures, small, to be kept with the account. */
 import { type Signal, signal } from "@preact/signals";
-import { quizPicture as t } from "texts/quizzes.ts";
+import type { JSX } from "preact";
+import { pictureField as t } from "texts/library_picture.ts";
 import { frame } from "texts/everywhere.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 
-/** The pictures that one editor sends. */
+/** The pictures that one editor sends, each for something with an id. */
 export class Pictures {
-  /** The questions whose picture is on its way. */
+  /** That whose picture is on its way. */
   readonly underway: Signal<ReadonlySet<string>> = signal(new Set());
-  /** Why the last one of a question was not taken. */
-  readonly trouble: Signal<{ question: string; detail: string } | null> =
-    signal(null);
+  /** Why the last one was not taken, and for what it was. */
+  readonly trouble: Signal<{ of: string; detail: string } | null> = signal(
+    null,
+  );
 
   /** Sends a picture; gives its id, or null where it was not taken. */
-  async send(question: string, file: Blob): Promise<string | null> {
+  async send(of: string, file: Blob): Promise<string | null> {
     this.trouble.value = null;
-    this.underway.value = new Set([...this.underway.value, question]);
+    this.underway.value = new Set([...this.underway.value, of]);
     const found = await send(file);
-    const rest = [...this.underway.value].filter((it) => it !== question);
+    const rest = [...this.underway.value].filter((it) => it !== of);
     this.underway.value = new Set(rest);
     if ("id" in found) return found.id;
-    this.trouble.value = { question, ...found };
+    this.trouble.value = { of, ...found };
     return null;
   }
 }
@@ -50,7 +52,7 @@ const longestSidePx = 1600;
 const short = 300 * 1024;
 
 /** The picture to send; null: the browser cannot read it as one. */
-export async function shrunk(file: Blob): Promise<Blob | null> {
+async function shrunk(file: Blob): Promise<Blob | null> {
   const image = await createImageBitmap(file).catch(() => null);
   if (!image) return null;
   try {
@@ -90,8 +92,31 @@ function blobOf(canvas: HTMLCanvasElement, type: string): Promise<Blob | null> {
   return new Promise((done) => canvas.toBlob(done, type, 0.82));
 }
 
+/** What an element needs that takes a picture which is pasted or dropped there. */
+export function takesPicture(
+  onFile: (file: File) => void,
+): Pick<JSX.HTMLAttributes<HTMLElement>, "onPaste" | "onDragOver" | "onDrop"> {
+  return {
+    onPaste(event) {
+      const file = pictureOf(event.clipboardData);
+      if (!file) return;
+      event.preventDefault();
+      onFile(file);
+    },
+    onDragOver(event) {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    },
+    onDrop(event) {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      const file = pictureOf(event.dataTransfer);
+      if (file) onFile(file);
+    },
+  };
+}
+
 /** The first picture of what is pasted or dropped; null: there is none. */
-export function pictureOf(data: DataTransfer | null): File | null {
+function pictureOf(data: DataTransfer | null): File | null {
   return [...data?.files ?? []]
     .find(({ type }) => type.startsWith("image/")) ?? null;
 }

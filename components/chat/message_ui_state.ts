@@ -5,8 +5,8 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Message } from "../../classroom/model/messages.ts";
 
-/** For how long a message can be had back (ms). */
-const thinkAgain = 6_000;
+/** For how long a message can be had back (ms): as a rule, and by who has come to **Undo** by keyboard and hears it. */
+const thinkAgain = { usually: 6_000, atUndo: 20_000 };
 
 /** What is done after that moment, or when it is thought better of. */
 export interface MessageRemoval {
@@ -43,14 +43,23 @@ export class MessageUiState {
   /** Offers for a moment to have a message back. */
   remove(id: string, removal: MessageRemoval): void {
     this.removing.value = new Map(this.removing.peek()).set(id, removal);
-    this.#timers.set(
-      id,
-      setTimeout(() => this.#go(id), removal.stays ?? thinkAgain),
-    );
+    this.#goesIn(id, removal.stays ?? thinkAgain.usually);
     // Who leaves has not thought again.
     if (this.removing.peek().size === 1) {
       addEventListener("pagehide", this.close);
     }
+  }
+
+  /** It stays longer while somebody who listens is at **Undo**, and as usual once they have left. */
+  wait(id: string, isAtUndo: boolean): void {
+    const removal = this.removing.peek().get(id);
+    if (!removal || removal.stays !== undefined) return;
+    this.#goesIn(id, isAtUndo ? thinkAgain.atUndo : thinkAgain.usually);
+  }
+
+  #goesIn(id: string, ms: number) {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.set(id, setTimeout(() => this.#go(id), ms));
   }
 
   /** Leaves it where it is, or has it back. */

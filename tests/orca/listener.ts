@@ -163,11 +163,23 @@ export class Listener {
     );
   }
 
+  /** Deletes what stands in the field that has the focus, key by key. */
+  async rubsOut(): Promise<void> {
+    for (const _ of await this.value() ?? "") await this.presses("BackSpace");
+    await eventually(
+      () => this.value(),
+      (value) => value === "",
+      "nothing was written there",
+      patience,
+    );
+  }
+
   /** What stands in the field that has the focus. */
   value(): Promise<string | undefined> {
-    return this.page.evaluate(() =>
-      (document.activeElement as HTMLInputElement).value
-    );
+    return this.page.evaluate(() => {
+      const field = document.activeElement as HTMLInputElement;
+      return field.value ?? field.textContent;
+    });
   }
 
   /** Waits until the focus is there. */

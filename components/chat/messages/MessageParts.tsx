@@ -154,7 +154,14 @@ export function Going(
       <p class="quiet" role="status">
         {room.doing.removing.value.get(message)?.says ?? t.deleting}
       </p>
-      <UndoButton isFocused onClick={undo} />
+      <UndoButton
+        isFocused
+        onClick={undo}
+        onFocus={({ currentTarget }) =>
+          currentTarget.matches(":focus-visible") &&
+          room.doing.wait(message, true)}
+        onBlur={() => room.doing.wait(message, false)}
+      />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** One page, open to write in it, or to read where that is not allowed now (W-1, W-2). */
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { effect, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { openPage as t } from "texts/pages_class.ts";
 import { pageRoot } from "../../classroom/model/page_tree.ts";
@@ -83,16 +83,28 @@ function Written(
   );
 }
 
-/** Whether what was written is stored: it changes with every key, and the editor beside it does not. */
+/** So long after the last key that is stored, the page says so (ms). */
+const restsMs = 1_000;
+
+/**
+ * Whether what was written is stored. While one types it says the same, and asks for no frame, as `useSignalEffect`
+ * would: each key would be laid out and painted three times.
+ */
 function Kept({ opened }: { opened: SharedDocument }) {
   const { state } = opened.status.value;
+  const isStored = useSignal(!opened.unsent.peek());
+  useEffect(() =>
+    effect(() => {
+      if (opened.unsent.value) {
+        isStored.value = false;
+        return;
+      }
+      const resting = setTimeout(() => isStored.value = true, restsMs);
+      return () => clearTimeout(resting);
+    }), []);
   return (
     <p class="small quiet page-kept">
-      {!opened.unsent.value
-        ? t.stored
-        : state === "online"
-        ? t.storing
-        : t.kept}
+      {isStored.value ? t.stored : state === "online" ? t.storing : t.kept}
     </p>
   );
 }

@@ -36,6 +36,8 @@ const deviceWithinMs = 2_000;
 const retryAfterMs = 5_000;
 /** What the server sends is gathered for so long before it is written (ms): an answer comes in ten pieces a second. */
 const gatherMs = 300;
+/** The same for what one types into a text, which the server is sent at once: a key is on the screen before it is written (ms). */
+const gatherTypedMs = 100;
 
 /** The same for a document of which this device keeps no copy, as it was asked. */
 export function keepNothing(): Cache {
@@ -53,8 +55,13 @@ export function keepNothing(): Cache {
  * Keeps `doc` in the database `name`: reads what is there, then writes every update.
  *
  * @param list the name of a list from which nothing that was taken out may stay on the device
+ * @param isTyped it is a text into which one types, so that one's own changes are many and small
  */
-export function keepDocument(name: string, doc: Y.Doc, list?: string): Cache {
+export function keepDocument(
+  name: string,
+  doc: Y.Doc,
+  { list, isTyped = false }: { list?: string; isTyped?: boolean } = {},
+): Cache {
   const kept = signal(true);
   const { promise: loaded, resolve: settle } = Promise.withResolvers<void>();
   const origin = {};
@@ -248,9 +255,12 @@ export function keepDocument(name: string, doc: Y.Doc, list?: string): Cache {
     if (from === origin) return;
     queue.push(update);
     // A person's own words are worth the wait for the disk; what the server sent can be had again.
+    const isFirst = transaction.local && !strict;
     strict ||= transaction.local;
     // Nor does what is to leave the device.
-    if (strict || whole) writeNow();
+    if (whole || strict && !isTyped) return writeNow();
+    if (isFirst) clearTimeout(gathering);
+    if (isFirst) gathering = setTimeout(writeNow, gatherTypedMs);
     else gathering ??= setTimeout(writeNow, gatherMs);
   };
 

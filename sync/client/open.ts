@@ -53,6 +53,8 @@ export interface OpenOptions {
   readonly kept?: boolean;
   /** The name of a list from which nothing that was taken out may stay on the device. */
   readonly clean?: string;
+  /** It is a text into which one types. */
+  readonly isTyped?: boolean;
   /**
    * Asked after repeated failures, since a browser cannot tell a refused upgrade from a lost
    * network: resolves to why it is no use to come back, or to null. May reject.
@@ -119,10 +121,10 @@ export function put(name: string, opened: OpenDocument): void {
 
 function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = new Y.Doc();
-  const { document, as, epoch, check } = options;
+  const { document, as, epoch, check, clean: list, isTyped } = options;
   const cache = options.kept === false
     ? keepNothing()
-    : keepDocument(name, doc, options.clean);
+    : keepDocument(name, doc, { list, isTyped });
   const wire = options.wire ?? wireTo(document.split("/")[0], as);
   const status = signal<Status>({ state: "connecting" });
   const synced = signal(false);

@@ -55,6 +55,7 @@ const states = new WeakMap<Y.Doc, Sent>();
 export function openShared(options: SharedOptions): SharedDocument {
   const opened = open({
     ...options,
+    isTyped: true,
     connects: (provider) => {
       states.set(provider.doc, new Sent(provider, options.root));
     },

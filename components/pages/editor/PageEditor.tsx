@@ -2,7 +2,12 @@
  * A page that a group writes in together (W-1). Loaded where a page is opened: it brings ProseMirror. Where a page is
  * only read there is `PageText.tsx`.
  */
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import {
+  effect,
+  useComputed,
+  useSignal,
+  useSignalEffect,
+} from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
@@ -91,9 +96,11 @@ export function PageEditor(
   const isNear = useComputed(() =>
     left.value <= editing.room * (1 - nearlyFull)
   );
-  useSignalEffect(() => {
-    if (left.value > 0) wasRefused.value = false;
-  });
+  // With every key, and so without a frame of its own for it.
+  useEffect(() =>
+    effect(() => {
+      if (left.value > 0) wasRefused.value = false;
+    }), []);
   // Once, and not with every character.
   useSignalEffect(() => {
     if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));

@@ -1,7 +1,7 @@
 /** The tools of a page's text: one stop of the Tab key, and arrow keys go through them. */
-import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { effect, type Signal, useSignal } from "@preact/signals";
 import type { ComponentType, RefObject } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Command, EditorState } from "prosemirror-state";
 import { redoCommand, undoCommand } from "y-prosemirror";
 import { frame } from "texts/everywhere.ts";
@@ -73,6 +73,9 @@ interface Tool {
 
 const { marks } = schema;
 
+/** So long after a key the row is looked at (ms). */
+const looksAfterMs = 50;
+
 /** The kinds of text in the menu of styles, with their names and keys. */
 const kinds = (): [kind: TextKind, name: string, keys?: string][] => [
   ["paragraph", t.kinds.paragraph, "Mod-Alt-0"],
@@ -98,8 +101,17 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
   const menu = useSignal<OpenMenu<"style" | "table"> | null>(null);
   const last = useRef<"style" | "table">("style");
   if (menu.value) last.current = menu.value.of;
-  // A key in the text seldom changes what the row shows: only then is it made again.
-  useComputed(() => looksOf(editing, editing.state.value)).value;
+  // A key in the text seldom changes what the row shows: only then is it made again. The key is on the screen before,
+  // without a frame for this as well, as `useSignalEffect` would ask for.
+  const looks = useSignal("");
+  useEffect(() =>
+    effect(() => {
+      const state = editing.state.value;
+      const look = () => looks.value = looksOf(editing, state);
+      const looking = setTimeout(look, looksAfterMs);
+      return () => clearTimeout(looking);
+    }), []);
+  looks.value;
   const state = editing.state.peek();
   const tools = toolsOf(editing, state, onOpen);
   const kind = textKind(state);

@@ -4,7 +4,7 @@ import type * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
 import { violations } from "../../browser.ts";
 import { eventually } from "../../people.ts";
-import { painted, testStage } from "../stage.ts";
+import { becomes, painted, testStage } from "../stage.ts";
 import { becomesPage, clear, openPair, paste, written } from "./pair.ts";
 
 const p = (text: string) => `<paragraph>${text}</paragraph>`;
@@ -179,7 +179,7 @@ testStage(
     await page.keyboard.press("Enter");
     await becomesPage(page, p("<strong>word</strong>"));
     const bold = bar.getByRole("button", { name: t.bold, exact: true });
-    assert.equal(await bold.getAttribute("aria-pressed"), "true");
+    await becomes(() => bold.getAttribute("aria-pressed"), "true");
     assert.equal(await focused(), "How a leaf works", "back in the text");
 
     await page.keyboard.press("Alt+F10");

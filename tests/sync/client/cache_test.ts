@@ -176,6 +176,43 @@ async function clearedUnderTwo() {
   return { a: doc.getArray("a").length, b: doc.getArray("b").length };
 }
 
+Deno.test({
+  name:
+    "S16: what is typed into a text is written a moment after the key, and at once when the page goes",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: onPage(async (page) => {
+    assert.deepEqual(await page.evaluate(typed), {
+      withTheKeys: 0,
+      asThePageGoes: 3,
+      aMomentLater: 6,
+    });
+  }),
+});
+
+/** In the page: how many of the keys that are typed are in the copy, and when. */
+async function typed() {
+  const { Y, done, keepDocument } = inPage;
+  const name = "homeroom/e/amy/s/page/p";
+  const doc = new Y.Doc(), text = doc.getText("text");
+  const cache = keepDocument(name, doc, { isTyped: true });
+  await cache.loaded;
+  const database = await done(indexedDB.open(name));
+  // It is begun as it is called, before or behind what is written.
+  const stored = () =>
+    done(database.transaction("updates").objectStore("updates").count());
+  for (const key of "abc") text.insert(text.length, key);
+  const withTheKeys = await stored();
+  dispatchEvent(new Event("pagehide"));
+  const asThePageGoes = await stored();
+  for (const key of "def") text.insert(text.length, key);
+  let aMomentLater = asThePageGoes;
+  while (aMomentLater === asThePageGoes) aMomentLater = await stored();
+  cache.close();
+  database.close();
+  return { withTheKeys, asThePageGoes, aMomentLater };
+}
+
 Deno.test("S16: where no copy is asked for, nobody waits for one", async () => {
   assert.equal(await keepNothing().flushed(), false);
 });

@@ -65,7 +65,7 @@ export function find({ role, name, pattern, within, last }: Sought) {
     link: "a[href]:not([role])",
     tab: "[role=tab]",
     textbox:
-      "textarea, input:not([type]), input:is([type=text], [type=email], [type=password], [type=search], [type=number])",
+      "textarea, input:not([type]), input:is([type=text], [type=email], [type=password], [type=search], [type=number]), [role=textbox]",
     checkbox: "input[type=checkbox], [role=checkbox]",
     radio: "input[type=radio], [role=radio]",
     option: "option, [role=option]",

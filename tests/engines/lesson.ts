@@ -14,16 +14,19 @@ import { files } from "texts/files.ts";
 import { groups } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
+import { openPage } from "texts/pages_class.ts";
+import { sharePage } from "texts/pages_desk.ts";
 import { people } from "texts/people.ts";
 import { join as joining } from "texts/people_join.ts";
 import { record } from "texts/record.ts";
 import { items, poll } from "texts/sharing_class.ts";
 import { ask } from "texts/checks_ask.ts";
-import { pollMenu } from "texts/sharing_live.ts";
+import { pollMenu, share } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { sessions } from "texts/sessions_portal.ts";
+import { portal } from "texts/sharing_portal.ts";
 import { join, type Seat } from "../people.ts";
 import type { TestServer } from "../server.ts";
 import {
@@ -236,6 +239,26 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await amy.presses(poll.vote);
     await amy.sees(poll.voted);
     await looksWell(amy, "poll");
+  });
+
+  await step("a page that all write, without a network too", async () => {
+    await teacher.presses({ role: "tab", name: review.tabs.resources });
+    await teacher.presses(sharePage.title);
+    await teacher.writes(sharePage.name, "A leaf");
+    await teacher.presses({ role: "radio", name: sharePage.each.class });
+    await teacher.presses(button(share.share, "dialog:modal"));
+    await amy.presses(portal.open);
+    const text: What = { role: "textbox", name: "A leaf" };
+    await amy.writes(text, "It is green");
+    await teacher.sees(words("It is green", "main article"));
+    await looksWell(teacher, "pages");
+    amy.network.cut();
+    await amy.writes(text, "It is green, and drinks");
+    await amy.sees(openPage.kept);
+    await looksWell(amy, "page-offline");
+    amy.network.restore();
+    await teacher.sees(words("It is green, and drinks", "main article"));
+    await amy.sees(openPage.stored);
   });
 
   await step("the export, and the end", async () => {

@@ -181,7 +181,8 @@ class WebKitDevice implements Device {
     return await this.#with(into, async (element) => {
       // What is selected is written over.
       await this.wire.send("POST", "/execute/sync", {
-        script: "arguments[0].focus(); arguments[0].select()",
+        script: `const [it] = arguments; it.focus();
+          if (it.select) it.select(); else getSelection().selectAllChildren(it);`,
         args: [element],
       });
       await this.#to(element, "value", { text });

@@ -62,7 +62,7 @@ export function drawingsPart({ app, who, zone }: Reader): RecordPart {
       orRemark(
         flatMapped(all(), (one): TextPiece[] => [
           { kind: "heading", level: 2, text: one.shared.name },
-          { kind: "by", name: one.name, about: [] },
+          { kind: "by", name: one.name, about: aboutOf(one) },
           {
             kind: "picture",
             ...(one.picture && { on: one.picture }),
@@ -111,6 +111,10 @@ function shape(seen: Seen): Markup {
       markup`<tspan x="${x}" dy="${n === 0 ? 0 : letters.line}">${line}</tspan>`
     )
   }</text>\n`;
+}
+
+function aboutOf({ joinedAs }: DrawingRecord): string[] {
+  return joinedAs ? [t.drawnAs({ name: joinedAs })] : [];
 }
 
 function inWords({ shared: { alt }, seen, picture }: DrawingRecord): string {

@@ -10,9 +10,9 @@ import { requireActiveMember } from "../model/acting.ts";
 import { writtenText } from "../model/controls.ts";
 import { isReadable } from "../model/display_names.ts";
 import {
-  bytesOf,
   colours,
   isOnBoard,
+  isWithin,
   lineOf,
   type Mark,
   readPoints,
@@ -118,12 +118,9 @@ function requirePlace(
   list: readonly Mark[],
   next: Mark,
 ): void {
-  const { marks: most, board: bytes } = drawingBounds;
-  const isFull = (all: readonly Mark[]) =>
-    all.length > most || all.reduce((sum, it) => sum + bytesOf(it), 0) > bytes;
-  if (!isFull([...list, next])) return;
+  if (isWithin([...list, next])) return;
   const isGone = (mark: Mark) => rubbed(drawing).has(lineOf(mark));
-  if (isFull([...list.filter((it) => !isGone(it)), next])) {
+  if (!isWithin([...list.filter((it) => !isGone(it)), next])) {
     throw refusal("board-full");
   }
   for (let at = list.length - 1; at >= 0; at--) {

@@ -49,8 +49,11 @@ const showBody = z.strictObject({
   names: z.boolean().default(false),
 });
 
+/** A copy that nobody has shown after so long (ms) is of a Show that a crash has ended. */
+const lostAfter = 10 * 60_000;
+
 export class Drawings {
-  constructor(private readonly parts: Pick<AppServices, "sync">) {}
+  constructor(private readonly parts: Pick<AppServices, "sync" | "clock">) {}
 
   /** Shows boards to the class and on **Present**, in the place of those that are shown. Nobody sees one before all are there. */
   async show(
@@ -63,10 +66,12 @@ export class Drawings {
     const wanted = await readClass(sync, who.session, (docs) => {
       findShared(docs.session, resource, "drawing");
       return allBoards(docs.staff).filter((it) =>
-        it.resource === resource && isShowable(docs, it, of)
+        it.resource === resource && it.into === undefined &&
+        isShowable(docs, it, of)
       );
     });
     const copied: ShownBoard[] = [];
+    let before: readonly ShownBoard[] = [];
     try {
       for (const { member } of wanted) {
         const id = await this.#copy(who, { resource, member });
@@ -74,9 +79,11 @@ export class Drawings {
       }
       // Their order must not tell whose they are.
       if (!isNamed) copied.sort((a, b) => a.id < b.id ? -1 : 1);
-      return await this.#put(who, resource, copied);
+      const put = await this.#put(who, resource, copied);
+      before = put.before;
+      return put.next;
     } finally {
-      await this.#tidy(who, resource);
+      await this.#tidy(who, resource, [...copied, ...before]);
     }
   }
 
@@ -85,7 +92,7 @@ export class Drawings {
     who: Who,
     resource: string,
     copied: readonly ShownBoard[],
-  ): Promise<SharedDrawing> {
+  ): Promise<{ next: SharedDrawing; before: readonly ShownBoard[] }> {
     return decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
       const shared = findShared(docs.session, resource, "drawing");
@@ -98,27 +105,27 @@ export class Drawings {
       const next = { ...shared, shown };
       replaceShared(docs.session, resource, next);
       onPresent(docs.staff).set("chosen", { resource, at: tx.now });
-      return next;
+      return { next, before: shared.shown ?? [] };
     });
   }
 
   /** Takes back what the class sees of them. */
   async hide(who: Who, resource: string): Promise<SharedDrawing> {
     requireTeacher(who);
-    const left = await decideOnClass(this.parts.sync, who, (docs, tx) => {
+    const hidden = await decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
       const shared = findShared(docs.session, resource, "drawing");
       const { shown, ...rest } = shared;
-      if (!shown) return shared;
+      if (!shown) return { left: shared, shown: [] };
       replaceShared(docs.session, resource, rest);
       const present = onPresent(docs.staff);
       if (present.get("chosen")?.resource === resource) {
         present.set("chosen", { resource: null, at: tx.now });
       }
-      return rest;
+      return { left: rest, shown };
     });
-    await this.#tidy(who, resource);
-    return left;
+    await this.#tidy(who, resource, hidden.shown);
+    return hidden.left;
   }
 
   /** Copies a board as it is; null: there is nothing on it. */
@@ -135,26 +142,37 @@ export class Drawings {
       tx.weigh(all.reduce((sum, it) => sum + bytesOf(it), 0));
       marks(tx.doc(copy)).push(all);
       const copies = [...entry.copies ?? [], id];
-      boards(staff).set(key, { ...entry, copies });
+      boards(staff).set(key, { ...entry, copies, copiedAt: tx.now });
       return id;
     }, [board, copy]);
   }
 
-  /** Empties the copies that are not shown any more. */
-  async #tidy({ session: s }: Who, resource: string): Promise<void> {
-    const { sync } = this.parts;
+  /**
+   * Empties those of these copies that are not shown, and what a crash has left. Others may be another Show's, which has
+   * yet to put them before the class.
+   */
+  async #tidy(
+    { session: s }: Who,
+    resource: string,
+    done: readonly ShownBoard[],
+  ): Promise<void> {
+    const { sync, clock } = this.parts;
     const isShown = ({ session, staff }: ClassDocuments) => {
       const shared = findSharedOrTaken({ session, staff }, resource);
       const shown = shared?.kind === "drawing" ? shared.shown : undefined;
       return (copy: string) => shown?.some(({ id }) => id === copy) ?? false;
     };
+    const isDone = (copy: string) => done.some(({ id }) => id === copy);
+    const lost = clock() - lostAfter;
     const old = await readClass(
       sync,
       s,
       (docs) =>
         allBoards(docs.staff).filter((it) => it.resource === resource)
-          .flatMap(({ copies = [] }) =>
-            copies.filter((it) => !isShown(docs)(it))
+          .flatMap(({ copies = [], copiedAt = 0 }) =>
+            copies.filter((it) =>
+              !isShown(docs)(it) && (isDone(it) || copiedAt < lost)
+            )
           ),
     );
     if (old.length === 0) return;
@@ -165,13 +183,14 @@ export class Drawings {
       for (const id of old.filter(isOld)) {
         emptyBoard(tx.doc(names.shown(s, id)));
       }
-      for (const [key, { copies, ...entry }] of [...boards(docs.staff)]) {
+      for (const [key, entry] of [...boards(docs.staff)]) {
+        const { copies, copiedAt: _, ...rest } = entry;
         if (!copies?.some(isOld)) continue;
         const left = copies.filter((it) => !isOld(it));
-        boards(docs.staff).set(key, {
-          ...entry,
-          ...(left.length > 0 && { copies: left }),
-        });
+        boards(docs.staff).set(
+          key,
+          left.length > 0 ? { ...entry, copies: left } : rest,
+        );
       }
     }, all);
   }

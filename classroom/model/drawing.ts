@@ -121,7 +121,7 @@ export function seenOf(
       all.set(id, { id, colour, text, x, y });
       continue;
     }
-    const points = readPoints(mark.points, mark.pressed === true) ?? [];
+    const points = pointsOf(mark);
     const begun = all.get(id);
     if (begun && "points" in begun) {
       all.set(id, { ...begun, points: [...begun.points, ...points] });
@@ -131,6 +131,24 @@ export function seenOf(
     }
   }
   return [...all.values()];
+}
+
+/** A mark never changes: its points are read once. */
+const read = new WeakMap<Stroke, readonly Point[]>();
+
+function pointsOf(stroke: Stroke): readonly Point[] {
+  const known = read.get(stroke);
+  if (known) return known;
+  const points = readPoints(stroke.points, stroke.pressed === true) ?? [];
+  read.set(stroke, points);
+  return points;
+}
+
+/** Whether a board has room for all of these. */
+export function isWithin(all: readonly Mark[]): boolean {
+  const { marks, board } = drawingBounds;
+  return all.length <= marks &&
+    all.reduce((sum, it) => sum + bytesOf(it), 0) <= board;
 }
 
 /** About how many bytes a mark takes. */

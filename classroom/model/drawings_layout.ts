@@ -17,8 +17,11 @@ export interface BoardOf {
 export interface BoardEntry {
   /** When something was first drawn on it. */
   at: number;
-  /** The copies of it that the class is shown, or was a moment ago. */
+  /** The copies of it that the class is shown, or was a moment ago; and when the last was made. */
   copies?: string[];
+  copiedAt?: number;
+  /** The member on whose board all of it stands too, since the two are one (J-7). */
+  into?: string;
 }
 
 /** `marks` of a board, or of the copy of one that is shown, the oldest first. */
@@ -46,7 +49,7 @@ export function emptyBoard(board: Y.Doc): void {
   rubbed(board).clear();
 }
 
-/** Every board on which something was drawn. */
+/** Every board on which something was drawn, also where it stands on another by now. */
 export function allBoards(staff: Y.Doc): (BoardOf & BoardEntry)[] {
   return [...boards(staff)].map(([key, entry]) => {
     const [resource, member] = key.split(" ");

@@ -13,10 +13,12 @@ import {
   studentsOf,
 } from "../model/conversations_layout.ts";
 import type { Who } from "../model/who.ts";
+import { boardNames, boardsOf, joinBoards } from "../model/joined_boards.ts";
 import {
   decideOnClass,
   docsOf,
   members,
+  readDocument,
   readSession,
 } from "../model/layout.ts";
 import {
@@ -169,6 +171,11 @@ export async function decideByName(
   });
   if (theirs === null) return false;
   const { named, into } = theirs;
+  // The board of a member who was merged further is another's by now: then what was drawn since stays beside it.
+  const joining = { session: s, from: id, into };
+  const drawn = decision === "let-in" && named === into
+    ? await readDocument(sync, names.staff(s), (doc) => boardsOf(doc, id))
+    : [];
   const last = decision === "refuse" ? await revocation.last(s, [id]) : null;
   const own = names.member(s, id), others = names.member(s, into);
   const between = names.member(s, named);
@@ -187,6 +194,7 @@ export async function decideByName(
       // That member was merged further since: the copies in their own document bring it back when that is undone.
       handOverCopies(documents.own, tx.doc(between));
       letIn(documents, id, entry, into);
+      joinBoards(tx, docs.staff, joining, drawn);
       tx.fact({ key, value: named satisfies MergedInto });
     } else if (decision === "make-new") {
       unmerge(documents, id, tx.now);
@@ -195,7 +203,7 @@ export async function decideByName(
     }
     last?.facts.forEach((fact) => tx.fact(fact));
     return true;
-  }, [own, others, between]);
+  }, [own, others, between, ...boardNames(joining, drawn)]);
   if (!isDone || decision !== "refuse") return isDone;
   if (last) await revocation.voidRest(s, [id], last);
   sync.verify(s, (it) => it.by === id);

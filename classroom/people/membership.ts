@@ -28,6 +28,12 @@ import { lastNotThem, notThem, refuseByName, settleByName } from "./by_name.ts";
 import type { BulkDeletion } from "../chat/bulk_deletion.ts";
 import type { Who } from "../model/who.ts";
 import {
+  boardNames,
+  boardsOf,
+  joinBoards,
+  separateBoards,
+} from "../model/joined_boards.ts";
+import {
   decideOnClass,
   members,
   readClass,
@@ -262,11 +268,14 @@ export class Membership {
     { into }: z.output<typeof mergeBody>,
   ): Promise<MemberView> {
     const { session } = who;
+    const other = names.member(session, into);
+    const joining = { session, from: id, into };
+    const drawn = await this.#boardsOf(session, id);
     return await this.#change(who, id, (documents, tx) => {
-      const others = tx.doc(names.member(session, into));
-      merge({ ...documents, others }, id, into, tx.now);
+      merge({ ...documents, others: tx.doc(other) }, id, into, tx.now);
+      joinBoards(tx, documents.staff, joining, drawn);
       tx.fact({ key: keys.merged(session, id), value: into });
-    }, [names.member(session, into)]);
+    }, [other, ...boardNames(joining, drawn)]);
   }
 
   async unmerge(who: Who, id: string): Promise<MemberView> {
@@ -279,14 +288,26 @@ export class Membership {
       (doc) => members(doc).get(id)?.mergedInto,
     );
     const other = names.member(session, into ?? id);
+    const joining = { session, from: id, into: into ?? id };
+    const drawn = await this.#boardsOf(session, id);
     return await this.#change(who, id, (documents, tx) => {
       if (members(documents.session).get(id)?.mergedInto !== into) {
         throw refusal("changed-meanwhile");
       }
       unmerge({ ...documents, others: tx.doc(other) }, id, tx.now);
+      separateBoards(tx, documents.staff, joining, drawn);
       settleByName(documents.staff, id);
       tx.fact({ key: keys.merged(session, id), delete: true });
-    }, [other]);
+    }, [other, ...boardNames(joining, drawn)]);
+  }
+
+  #boardsOf(session: string, member: string): Promise<string[]> {
+    const staff = names.staff(session);
+    return readDocument(
+      this.#parts.sync,
+      staff,
+      (doc) => boardsOf(doc, member),
+    );
   }
 
   /**

@@ -18,6 +18,8 @@ export interface DrawingRecord {
   /** The student whose it is. */
   member: string;
   name: string;
+  /** As whom they drew it, where it did not fit on the board that they have since they were merged (J-7). */
+  joinedAs?: string;
   seen: Seen[];
   /** The picture on which they drew. */
   picture?: Attached;
@@ -39,19 +41,20 @@ export async function* drawingRecords(
     sync,
     s,
     (docs) =>
-      allBoards(docs.staff).flatMap(({ resource, member }) => {
+      allBoards(docs.staff).flatMap(({ resource, member, into }) => {
         const shared = findSharedOrTaken(docs, resource);
-        if (shared?.kind !== "drawing") return [];
+        if (shared?.kind !== "drawing" || into !== undefined) return [];
         if (only && only.id !== resource) return [];
-        const person = members(docs.session).get(
-          personIn(docs.session, member),
-        );
+        const id = personIn(docs.session, member);
+        const person = members(docs.session).get(id);
+        const { joinedAs } = members(docs.session).get(member) ?? {};
         const picture = attachedIn(docs.staff, shared.image);
         return [{
           shared,
           member,
           name: person?.name ?? "",
           ...(picture && { picture }),
+          ...(id !== member && joinedAs && { joinedAs }),
         }];
       }).sort((a, b) => a.shared.at - b.shared.at),
   );

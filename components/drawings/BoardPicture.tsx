@@ -24,6 +24,19 @@ export function BoardPicture(
 ) {
   const { paper, image } = ground;
   const lines = useMemo(() => paperLines(paper), [paper]);
+  // The same element where it is the same: of a full board nothing is looked at again with each move of a pen.
+  const drawn = useMemo(
+    () => (
+      <g>
+        {seen?.map((it) =>
+          "text" in it
+            ? <Words key={it.id} {...it} />
+            : <Line key={it.id} {...it} />
+        )}
+      </g>
+    ),
+    [seen],
+  );
   return (
     <svg
       {...attributes}
@@ -38,11 +51,7 @@ export function BoardPicture(
       {image && (
         <image href={`/api/files/${image}`} width={width} height={height} />
       )}
-      {seen?.map((it) =>
-        "text" in it
-          ? <Words key={it.id} {...it} />
-          : <Line key={it.id} {...it} />
-      )}
+      {drawn}
       {children}
     </svg>
   );

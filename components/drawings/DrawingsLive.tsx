@@ -24,6 +24,7 @@ import { forWhom } from "../sharing/live/shared_words.ts";
 import { Button } from "../ui/Button.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { useBoard } from "./boards.ts";
+import { acrossOf } from "./look.ts";
 
 /** On which boards something was drawn, as staff know it. */
 class DrawnBoards implements SessionPart {
@@ -111,7 +112,10 @@ export function DrawingsLive(
         : (
           <>
             {owners.length === 0 && <p class="box quiet">{t.nobody}</p>}
-            <ul class="drawings-live">
+            <ul
+              class="drawings-live"
+              data-across={acrossOf(owners.length, 0.4)}
+            >
               {owners.map((owner) => (
                 <li key={owner.member}>
                   <button
@@ -146,7 +150,7 @@ function ownersOf(
   const drawn = session.part(DrawnBoards).entries?.value ?? {};
   return students.flatMap(({ id, name, room }): Owner[] => {
     const selves = selvesOf(members, id).filter((member) =>
-      boardKey({ resource: shared.id, member }) in drawn
+      standsAlone(drawn[boardKey({ resource: shared.id, member })])
     );
     if (selves.length > 0) {
       return selves.map((member) => ({ member, name, isDrawn: true }));
@@ -155,6 +159,11 @@ function ownersOf(
       ? [{ member: id, name, isDrawn: false }]
       : [];
   });
+}
+
+/** Whether there is a board, and it stands on none other (J-7). */
+function standsAlone(entry: BoardEntry | undefined): boolean {
+  return entry !== undefined && entry.into === undefined;
 }
 
 /** What the class sees now. */

@@ -1,11 +1,12 @@
 /** **Drawing board** as a student has it (W-5): their own, and what of others' the teacher shows. */
-import { type Signal, useSignal } from "@preact/signals";
+import { computed, type Signal, useSignal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import { board as t } from "texts/drawings.ts";
 import {
   type Colour,
   colours,
+  type Seen,
   type Width,
   widths,
 } from "../../classroom/model/drawing.ts";
@@ -18,7 +19,7 @@ import { EditIcon, LockIcon, UndoIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { BoardPicture, Line } from "./BoardPicture.tsx";
 import { EraserIcon, RedoIcon, WordsIcon } from "./drawing_icons.tsx";
-import { inks, letters, sizes } from "./look.ts";
+import { inks, letters, placeOfWords, sizes } from "./look.ts";
 import { type OwnBoard, OwnBoards } from "./own_board.ts";
 import { Pen, placeOf, type Tool, tools } from "./pen.ts";
 import { ShownBoards } from "./ShownBoards.tsx";
@@ -97,15 +98,16 @@ function Kept(
   );
 }
 
-/** What the class did not take: why, once for all of a kind. */
+/** What the class did not take, and why: once for all of a kind. */
 function Refused({ board }: { board: OwnBoard }) {
   const all = board.refused.value;
   if (all.length === 0) return null;
+  const byReason = Map.groupBy(all, receiptWords);
   return (
     <Notice tone="stop">
-      <p>
-        {t.refused({ count: all.length })} {receiptWords(all[0])}
-      </p>
+      {[...byReason].map(([why, { length: count }]) => (
+        <p key={why}>{t.refused({ count })} {why}</p>
+      ))}
       <Button
         look="small"
         onClick={() => all.forEach(({ id }) => board.discard(id))}
@@ -131,11 +133,7 @@ function Desk({ session, shared, board }: DeskProps) {
   const place = useSignal<{ x: number; y: number } | null>(null);
   const pen = useMemo(() => new Pen(board, session.status), [board]);
   useEffect(() => () => pen.finish(), [pen]);
-  const live = pen.live.value;
-  const rubbing = pen.rubbing.value;
-  const seen = board.seen.value.filter(({ id }) =>
-    id !== live?.line && !rubbing.has(id)
-  );
+  const seen = useSeen(board, pen);
   const on: Pick<
     JSX.SVGAttributes<SVGSVGElement>,
     "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel"
@@ -222,7 +220,7 @@ function Desk({ session, shared, board }: DeskProps) {
         seen={seen}
         name={t.own}
       >
-        {live && <Line {...live} />}
+        <LiveLine pen={pen} />
         {tool.value === "words" && place.value && (
           <path
             class="drawing-place"
@@ -235,6 +233,24 @@ function Desk({ session, shared, board }: DeskProps) {
       <OwnWords board={board} />
     </div>
   );
+}
+
+/** What stands on a board beside what is under its pen; with a move it is as it was. */
+function useSeen(board: OwnBoard, pen: Pen): readonly Seen[] {
+  return useMemo(() => {
+    const line = computed(() => pen.live.value?.line);
+    return computed(() => {
+      const [seen, rubbing] = [board.seen.value, pen.rubbing.value];
+      if (line.value === undefined && rubbing.size === 0) return seen;
+      return seen.filter(({ id }) => id !== line.value && !rubbing.has(id));
+    });
+  }, [board, pen]).value;
+}
+
+/** The line under the pen, which alone is drawn anew with each of its moves. */
+function LiveLine({ pen }: { pen: Pen }) {
+  const live = pen.live.value;
+  return live && <Line {...live} />;
 }
 
 const icons: Readonly<Record<Tool, ComponentType>> = {
@@ -277,9 +293,6 @@ function Choice<K extends string>({ legend, all, chosen, names, children }: {
   );
 }
 
-/** Where words stand that nobody has shown a place for: each below the last. */
-const margin = 40;
-
 /** Words by the keyboard, for who cannot draw, and for whom a word says more. */
 function WordsForm({ board, colour, place }: {
   board: OwnBoard;
@@ -291,7 +304,8 @@ function WordsForm({ board, colour, place }: {
   const add = () => {
     const words = text.value.trim();
     if (words === "") return;
-    const at = place.value ?? freePlace(board);
+    const there = board.seen.peek().flatMap((it) => "text" in it ? it : []);
+    const at = placeOfWords(words, place.value, there);
     const line = board.draw({ text: words, colour, ...at });
     if (line === null) return;
     board.drawn(line);
@@ -314,18 +328,6 @@ function WordsForm({ board, colour, place }: {
       <p class="hint" id={`${id}-hint`}>{t.wordsHint}</p>
     </Form>
   );
-}
-
-function freePlace(board: OwnBoard): { x: number; y: number } {
-  const { height } = drawingBounds;
-  const taken = board.seen.peek().flatMap((it) => "text" in it ? it.y : []);
-  const first = margin + letters.size;
-  for (let y = first; y < height; y += letters.line) {
-    if (taken.every((it) => Math.abs(it - y) >= letters.line)) {
-      return { x: margin, y };
-    }
-  }
-  return { x: margin, y: first };
 }
 
 /** The words that stand there, each with the way to take it off without a pointer. */

@@ -8,6 +8,7 @@ import type {
 import type { ClassSession } from "../client/class_session.ts";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { useBoard } from "./boards.ts";
+import { acrossOf } from "./look.ts";
 
 export function ShownBoards(
   { session, shared }: { session: ClassSession; shared: SharedDrawing },
@@ -17,7 +18,7 @@ export function ShownBoards(
     <ul
       class="drawings-shown"
       data-count={shown.length}
-      data-across={acrossOf(shown.length)}
+      data-across={shown.length === 1 ? 1 : acrossOf(shown.length, 0.46)}
     >
       {shown.map((one, n) => (
         <li key={one.id}>
@@ -26,17 +27,6 @@ export function ShownBoards(
       ))}
     </ul>
   );
-}
-
-/** How many stand side by side on a projector, so that all of them are on its wall. */
-function acrossOf(count: number): number {
-  if (count === 1) return 1;
-  // The place for them is nearly twice as broad as it is high, and a board with its name nearly square.
-  const most = 9;
-  for (let across = 1; across < most; across++) {
-    if (Math.ceil(count / across) * 0.85 / across <= 0.46) return across;
-  }
-  return most;
 }
 
 function Shown({ session, shared, one, n }: {

@@ -112,19 +112,55 @@ function sizeOf(text: string): number {
 /** The eraser takes what is so near. */
 const reach = 12;
 
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Where something can be hit: all of a label, and each part of a line from one point to the next. */
+export function boxesOf(
+  seen: { points: readonly Point[]; width: Width } | Label,
+): Box[] {
+  if ("text" in seen) {
+    const { x, y } = seen;
+    const lines = linesOf(seen);
+    const across = Math.max(...lines.map(sizeOf)) * letters.size / 2;
+    return [{
+      left: x - reach,
+      top: y - letters.size - reach,
+      right: x + across + reach,
+      bottom: y + (lines.length - 1) * letters.line + reach,
+    }];
+  }
+  const near = nearOf(seen.width);
+  const { points } = seen;
+  return points.map((to, n) => {
+    const from = points[Math.max(0, n - 1)];
+    return {
+      left: Math.min(from.x, to.x) - near,
+      top: Math.min(from.y, to.y) - near,
+      right: Math.max(from.x, to.x) + near,
+      bottom: Math.max(from.y, to.y) + near,
+    };
+  });
+}
+
+function nearOf(width: Width): number {
+  return sizes[width] / 2 + reach;
+}
+
 /** Whether a place is on, or right beside, a line or a label. */
 export function isHit(
   seen: { points: readonly Point[]; width: Width } | Label,
   { x, y }: Point,
 ): boolean {
   if ("text" in seen) {
-    const lines = linesOf(seen);
-    const across = Math.max(...lines.map(sizeOf)) * letters.size / 2;
-    return x >= seen.x - reach && x <= seen.x + across + reach &&
-      y >= seen.y - letters.size - reach &&
-      y <= seen.y + (lines.length - 1) * letters.line + reach;
+    const [{ left, top, right, bottom }] = boxesOf(seen);
+    return x >= left && x <= right && y >= top && y <= bottom;
   }
-  const near = sizes[seen.width] / 2 + reach;
+  const near = nearOf(seen.width);
   const { points } = seen;
   return points.some((to, n) => {
     const from = points[Math.max(0, n - 1)];
@@ -136,4 +172,56 @@ export function isHit(
     );
     return Math.hypot(x - from.x - along * dx, y - from.y - along * dy) <= near;
   });
+}
+
+/** As far as a letter goes below the line that it stands on. */
+const below = letters.size / 4;
+/** Words stand so far from the paper's edge that nobody has shown a place for. */
+const margin = 40;
+
+/**
+ * Where words are put: at the place that was pressed, or, at none, below what stands there, at the first place that is
+ * free. All of them are on the paper.
+ */
+export function placeOfWords(
+  text: string,
+  pressed: { x: number; y: number } | null,
+  there: readonly Label[],
+): { x: number; y: number } {
+  const first = letters.size;
+  const lowest = (x: number) =>
+    height - below - (linesOf({ text, x }).length - 1) * letters.line;
+  const within = (x: number, y: number) => ({
+    x,
+    y: Math.max(first, Math.min(Math.floor(lowest(x)), y)),
+  });
+  if (pressed) {
+    // So far to the left that there is room for its lines, and for a word in each.
+    let x = Math.min(pressed.x, width - 8 * letters.size);
+    while (lowest(x) < first && x > 0) x = Math.max(0, x - letters.size);
+    return within(x, pressed.y);
+  }
+  const taken = there.map((it) => ({
+    top: it.y,
+    bottom: it.y + (linesOf(it).length - 1) * letters.line,
+  }));
+  const { length } = linesOf({ text, x: margin });
+  const long = (length - 1) * letters.line;
+  for (let y = margin + first; y <= lowest(margin); y += letters.line) {
+    const isFree = taken.every(({ top, bottom }) =>
+      y >= bottom + letters.line || y + long <= top - letters.line
+    );
+    if (isFree) return { x: margin, y };
+  }
+  return within(margin, margin + first);
+}
+
+/** How many boards stand side by side, so that all of them are seen in a place that is so high, its width being 1. */
+export function acrossOf(count: number, high: number): number {
+  const most = 9;
+  for (let across = 1; across < most; across++) {
+    // With its name a board is nearly square.
+    if (Math.ceil(count / across) * 0.85 / across <= high) return across;
+  }
+  return most;
 }

@@ -12,6 +12,7 @@ import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import {
   type Label,
+  lineOf,
   type Mark,
   type Seen,
   seenOf,
@@ -75,6 +76,8 @@ export class OwnBoard {
   readonly full: ReadonlySignal<boolean>;
   readonly #opened: OpenDocument;
   readonly #stored: ReadonlySignal<BoardState>;
+  /** The lines that there are, and whether each is rubbed out. */
+  readonly #lines: ReadonlySignal<ReadonlyMap<string, boolean>>;
   readonly #stop: () => void;
   readonly #refusing: Signal<boolean> = signal(false);
   readonly #done: Signal<readonly Deed[]> = signal([]);
@@ -103,18 +106,26 @@ export class OwnBoard {
         BoardCommand
       >[]
     );
-    this.seen = computed(() => {
+    const now = computed(() => {
       const stored = value.value;
       const onTheirWay = [
         ...outbox.awaitingEffect.value,
         ...outbox.pending.value,
       ].filter(isMine);
-      return seenOf(...withThese(stored, onTheirWay));
+      return withThese(stored, onTheirWay);
+    });
+    this.seen = computed(() => seenOf(...now.value));
+    this.#lines = computed(() => {
+      const [marks, gone] = now.value;
+      return new Map(marks.map(lineOf).map((line) => [line, gone.has(line)]));
     });
     this.canUndo = computed(() =>
-      this.#done.value.length > 0 || this.seen.value.length > 0
+      this.#last(this.#done.value, true) !== undefined ||
+      this.seen.value.length > 0
     );
-    this.canRedo = computed(() => this.#undone.value.length > 0);
+    this.canRedo = computed(() =>
+      this.#last(this.#undone.value, false) !== undefined
+    );
   }
 
   /** Puts a mark there; the command's id, or null where the outbox is full. */
@@ -148,18 +159,28 @@ export class OwnBoard {
   /** Takes back what was done last; where that is not known any more, the last line. */
   undo(): void {
     const last = this.seen.peek().at(-1);
-    const deed = this.#done.peek().at(-1) ??
-      (last && { lines: [last.id], rubbed: false });
+    const done = this.#last(this.#done.peek(), true);
+    const deed = done ?? (last && { lines: [last.id], rubbed: false });
     if (!deed || !this.#set(deed.lines, !deed.rubbed)) return;
-    this.#done.value = this.#done.peek().slice(0, -1);
+    this.#done.value = before(this.#done.peek(), done);
     this.#undone.value = [...this.#undone.peek(), deed];
   }
 
   redo(): void {
-    const deed = this.#undone.peek().at(-1);
+    const deed = this.#last(this.#undone.peek(), false);
     if (!deed || !this.#set(deed.lines, deed.rubbed)) return;
-    this.#undone.value = this.#undone.peek().slice(0, -1);
+    this.#undone.value = before(this.#undone.peek(), deed);
     this.#done.value = [...this.#done.peek(), deed];
+  }
+
+  /** The last that is so now, or is not: what was refused, or went for good, has nothing to be taken back. */
+  #last(deeds: readonly Deed[], isSo: boolean): Deed | undefined {
+    const lines = this.#lines.value;
+    return deeds.findLast((deed) =>
+      deed.lines.some((line) =>
+        lines.has(line) && (lines.get(line) === deed.rubbed) === isSo
+      )
+    );
   }
 
   discard(id: string): void {
@@ -214,6 +235,11 @@ export class OwnBoard {
     this.#refusing.value = !isTaken;
     return isTaken;
   }
+}
+
+/** The deeds before one; none before none. */
+function before(deeds: readonly Deed[], one: Deed | undefined): Deed[] {
+  return deeds.slice(0, one ? deeds.indexOf(one) : 0);
 }
 
 /** A board with commands that it does not show yet. */

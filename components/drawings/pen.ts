@@ -13,7 +13,7 @@ import {
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 import type { Status } from "../../sync/client/open.ts";
-import { isHit } from "./look.ts";
+import { LinesNear } from "./lines_near.ts";
 import type { OwnBoard } from "./own_board.ts";
 
 export const tools = ["pen", "eraser", "words"] as const;
@@ -51,6 +51,8 @@ export class Pen {
   > = signal(null);
   /** What the eraser has gone over. */
   readonly rubbing: Signal<ReadonlySet<string>> = signal(new Set());
+  /** The lines that it may go over. */
+  #near: { seen: readonly Seen[]; lines: LinesNear } | null = null;
   #live: Live | null = null;
   #pointer: Pick<PointerEvent, "pointerId" | "pointerType"> | null = null;
   #lastPen = -palmMs;
@@ -127,6 +129,7 @@ export class Pen {
       this.board.rub(rubbed);
       this.rubbing.value = new Set();
     });
+    this.#near = null;
   }
 
   /** The hand came down before the pen: what it did was not meant. */
@@ -168,9 +171,12 @@ export class Pen {
   }
 
   #rubAt(place: Point) {
-    const hit = this.board.seen.peek().filter((it: Seen) =>
-      !this.rubbing.peek().has(it.id) && isHit(it, place)
-    );
+    const seen = this.board.seen.peek();
+    if (this.#near?.seen !== seen) {
+      this.#near = { seen, lines: new LinesNear(seen) };
+    }
+    const hit = this.#near.lines.at(place)
+      .filter(({ id }) => !this.rubbing.peek().has(id));
     if (hit.length === 0) return;
     this.rubbing.value = new Set([
       ...this.rubbing.peek(),

@@ -3,6 +3,7 @@
  * what of it is there, with **Take back**.
  */
 import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
 import { bringBack as t } from "texts/pages_desk.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
@@ -26,6 +27,7 @@ export function BringBack({ lesson, shared, owner, editing }: {
 }) {
   const { actions, resources } = lesson;
   const menu = useSignal<OpenMenu<null> | null>(null);
+  const hint = useId();
   if (lesson.reads || lesson.over || lesson.ahead) return null;
   const { of } = owner;
   const hasMarked = editing?.hasMarked.value ?? false;
@@ -79,13 +81,14 @@ export function BringBack({ lesson, shared, owner, editing }: {
         />
       )}
       <Menu opened={menu} label={t.bringBack} look="bring-back-menu">
-        <p class="hint">
+        <p class="hint" id={hint}>
           {t.hints[hasMarked ? "marked" : isCopied ? "student" : "live"]}
         </p>
         <button
           type="button"
           role="menuitem"
           tabIndex={-1}
+          aria-describedby={hint}
           onClick={() => bring("present")}
         >
           <PresentIcon />
@@ -96,6 +99,7 @@ export function BringBack({ lesson, shared, owner, editing }: {
             type="button"
             role="menuitem"
             tabIndex={-1}
+            aria-describedby={hint}
             onClick={() => bring("class")}
           >
             <ViewIcon />

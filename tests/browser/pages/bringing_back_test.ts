@@ -57,8 +57,15 @@ testStage(
       await teacher.sees(box(teacher).getByText("It needs light"));
       await teacher.button(bringBack.bringBack).click();
       await teacher.shoot("bring-back-menu");
-      await teacher.page.getByRole("menuitem", { name: bringBack.toClass })
-        .click();
+      const item = teacher.page.getByRole("menuitem", {
+        name: bringBack.toClass,
+      });
+      const heard = await item.evaluate((it) =>
+        document.getElementById(it.getAttribute("aria-describedby") ?? "")
+          ?.textContent
+      );
+      assert.equal(heard, bringBack.hints.live);
+      await item.click();
       await teacher.sees(bringBack.forAll);
       await teacher.accessible("bring-back");
       await opens(cem, called);

@@ -24,6 +24,7 @@ import {
 } from "../../../classroom/model/resources_layout.ts";
 import type { SharedDrawing } from "../../../classroom/model/resources/shared.ts";
 import type { Who } from "../../../classroom/model/who.ts";
+import { drawingRecords } from "../../../classroom/record/drawing_record.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
@@ -331,6 +332,156 @@ Deno.test("W-5, S-6: given again in another class, boards are open, empty, and s
     paper: "squared",
   });
   assert.deepEqual(secret, {});
+});
+
+Deno.test("W-5: two Shows at once take nothing from each other, and what neither shows is in no document", async () => {
+  const { lesson, app, s, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, now, copies, stands } = it;
+  for (const who of lesson.students) await draw(who, stroke);
+  const [amy] = lesson.students;
+  for (let n = 0; n < 5; n++) {
+    const both = await Promise.all([
+      app.drawings.show(teacher, resource, { of: [amy.member], names: false }),
+      app.drawings.show(teacher, resource, { names: false }),
+    ]);
+    assert.deepEqual(both.map(({ shown }) => shown?.length), [1, 3]);
+    const shown = copies(await now());
+    for (const copy of shown) assert.equal((await stands(copy)).length, 1);
+    const made = await lesson.read(
+      names.staff(s),
+      (doc) => allBoards(doc).flatMap(({ copies = [] }) => copies),
+    );
+    assert.deepEqual(
+      made.map((id) => names.shown(s, id)).sort(),
+      [...shown].sort(),
+    );
+  }
+});
+
+Deno.test("W-5: what a Show has copied that came to no end is emptied by another one, ten minutes later", async () => {
+  const { lesson, app, s, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, stands } = it;
+  const [amy] = lesson.students;
+  await draw(amy, stroke);
+  await app.drawings.show(teacher, resource, { names: false });
+  const [lost] = it.copies(await it.now());
+  await lesson.school.tamper(s, (doc) => {
+    const all = resources(doc).toArray();
+    const at = all.findIndex(({ id }) => id === resource);
+    const { shown: _, ...rest } = all[at] as SharedDrawing;
+    resources(doc).delete(at);
+    resources(doc).insert(at, [rest]);
+  });
+  const show = () => app.drawings.show(teacher, resource, { names: false });
+  await show();
+  assert.equal((await stands(lost)).length, 1, "it may be another Show's");
+  await draw(amy, stroke);
+  lesson.school.time.now += 11 * 60_000;
+  await app.drawings.hide(teacher, resource);
+  assert.deepEqual(await stands(lost), []);
+});
+
+Deno.test("W-5, J-7: two students who are one have one board with all that both drew, and are two again after Undo, but for what was rubbed out", async () => {
+  const { lesson, app, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, rub, seen, board, nameOf } = it;
+  const [amy, ben] = lesson.students;
+  const [hers, his, more, gone] = Array.from({ length: 4 }, () => newId());
+  await draw(amy, stroke, hers);
+  await draw(ben, stroke, his);
+  await draw(ben, words("Stomata"), more);
+  await draw(ben, stroke, gone);
+  await rub(ben, [gone]);
+  const merge = () =>
+    app.membership.merge(teacher, ben.member, { into: amy.member });
+  const recorded = async () => {
+    const all = await Array.fromAsync(drawingRecords(app, teacher));
+    return all.map(({ name, joinedAs, seen }) => [name, joinedAs, seen.length]);
+  };
+  await merge();
+  assert.deepEqual(await seen(amy), [hers, his, more]);
+  assert.deepEqual(await recorded(), [["Amy", undefined, 3]]);
+  const shown = await app.drawings.show(teacher, resource, { names: true });
+  assert.deepEqual(shown.shown?.map(({ member }) => member), [amy.member]);
+  await rub(amy, [his, hers]);
+
+  await app.membership.unmerge(teacher, ben.member);
+  assert.deepEqual(await seen(amy), []);
+  assert.deepEqual(await seen(ben), [more]);
+  await rub(ben, [his, gone], false);
+  assert.deepEqual(await seen(ben), [his, more, gone], "they can come back");
+  assert.deepEqual((await board(amy)).map(({ id }) => id), [hers]);
+  assert.equal(await it.may(amy, nameOf(ben)), 4404);
+
+  await rub(amy, [hers], false);
+  await merge();
+  assert.deepEqual(await seen(amy), [hers, his, more, gone]);
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await isStored(lesson, "Stomata"), false, "O-3");
+});
+
+Deno.test("W-5, J-7: who had drawn nothing gets the other's board, and has none after Undo", async () => {
+  const { lesson, app, s, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, draw, seen } = it;
+  const [amy, ben] = lesson.students;
+  const his = newId();
+  await draw(ben, stroke, his);
+  await app.membership.merge(teacher, ben.member, { into: amy.member });
+  assert.deepEqual(await seen(amy), [his]);
+  await app.membership.unmerge(teacher, ben.member);
+  assert.deepEqual(await seen(amy), []);
+  const known = await lesson.read(names.staff(s), allBoards);
+  assert.deepEqual(known.map(({ member, into }) => [member, into]), [
+    [ben.member, undefined],
+  ]);
+});
+
+Deno.test("W-5, J-2: who came by a name draws on a board of their own, which stands on that student's once they are let in", async () => {
+  const { lesson, app, s, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, draw, seen, stands, resource } = it;
+  const amy = lesson.students[0];
+  const browser = lesson.school.browser();
+  await browser.join(lesson.session.code, "amy");
+  const byName = await browser.who(s);
+  assert(byName?.own, "known by the name alone");
+  const [hers, theirs] = [newId(), newId()];
+  await draw(amy, stroke, hers);
+  await draw(byName, stroke, theirs);
+  assert.deepEqual(await seen(amy), [hers]);
+  const own = names.drawing(s, resource, byName.own);
+  assert.equal((await stands(own)).length, 1);
+  await app.roster.decideWaiting(teacher, byName.by!, "let-in");
+  assert.deepEqual(await seen(amy), [hers, theirs]);
+});
+
+Deno.test("W-5, J-7: what does not fit on one board stays beside it, and the record says as whom it was drawn", async () => {
+  const { lesson, app, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, draw, board, resource } = it;
+  const [amy, ben] = lesson.students;
+  const long = "x".repeat(drawingBounds.label);
+  const each = Math.ceil(drawingBounds.board / (80 + 3 * long.length) / 2) + 1;
+  for (const who of [amy, ben]) {
+    for (let n = 0; n < each; n++) {
+      assert.equal(await draw(who, words(long)), null);
+    }
+  }
+  await app.membership.merge(teacher, ben.member, { into: amy.member });
+  assert.deepEqual([(await board(amy)).length, (await board(ben)).length], [
+    each,
+    each,
+  ]);
+  const all = await Array.fromAsync(drawingRecords(app, teacher));
+  assert.deepEqual(
+    all.map(({ name, joinedAs }) => [name, joinedAs]).sort(),
+    [["Amy", undefined], ["Amy", "Ben"]],
+  );
+  const shown = await app.drawings.show(teacher, resource, { names: true });
+  assert.equal(shown.shown?.length, 2);
 });
 
 /** The smallest PNG: one pixel. */

@@ -68,3 +68,41 @@ Deno.test("W-5: that no more is kept is said until all has gone", () => {
   assert(!board.full.value);
   boards.close();
 });
+
+Deno.test("W-5: Undo skips what was refused or went for good, and takes back what was drawn before it", () => {
+  const stored = new Y.Doc(), own = new Y.Doc();
+  const outbox = new Outbox<MemberCommand>(own);
+  const boards = new OwnBoards(
+    {
+      outbox,
+      seat: { session: "s", member: "m" },
+      open: () => ({ doc: stored, close() {} }),
+    } as unknown as ClassSession,
+  );
+  const board = boards.of("r");
+  const label = { text: "Leaf", colour: "black", x: 40, y: 72 } as const;
+  const draws = () => {
+    const line = board.draw(label)!;
+    board.drawn(line);
+    return line;
+  };
+  const sent = own.getArray("outbox");
+  const [kept, refused] = [draws(), draws()];
+  sent.delete(0, 2);
+  marks(stored).push([{ id: kept, ...label }]);
+  outbox.settle((it) => it.id === refused || !boards.awaits(it));
+  assert.deepEqual(board.seen.value.map(({ id }) => id), [kept]);
+  board.undo();
+  assert.deepEqual(board.seen.value, [], "the one before it");
+  assert(!board.canUndo.value, "nothing is left");
+  assert.equal(sent.length, 1);
+  board.redo();
+  assert.deepEqual(board.seen.value.map(({ id }) => id), [kept]);
+  assert(!board.canRedo.value);
+  board.rub([kept]);
+  sent.delete(0, sent.length);
+  marks(stored).delete(0);
+  outbox.settle(() => true);
+  assert(!board.canUndo.value, "it went for good");
+  boards.close();
+});

@@ -1,0 +1,100 @@
+/**
+ * Drawing boards of two members who are one student now (J-7): what stands on the one is put onto the other's, and stands
+ * on its own alone again when they are separated. What does not fit stays a board beside it.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { documents as names } from "./documents.ts";
+import { bytesOf, isWithin, lineOf } from "./drawing.ts";
+import {
+  allBoards,
+  boardKey,
+  boards,
+  marks,
+  rubbed,
+} from "./drawings_layout.ts";
+
+/** Whose boards, and whose they become. */
+export interface Joining {
+  session: string;
+  from: string;
+  into: string;
+}
+
+/** Of what a member has boards. */
+export function boardsOf(staff: Y.Doc, member: string): string[] {
+  return allBoards(staff).filter((it) => it.member === member)
+    .map(({ resource }) => resource);
+}
+
+/** The documents of both members' boards of these. */
+export function boardNames(
+  { session, from, into }: Joining,
+  ofThese: readonly string[],
+): string[] {
+  return ofThese.flatMap((resource) =>
+    [from, into].map((member) => names.drawing(session, resource, member))
+  );
+}
+
+/** Puts what stands on one's boards of these onto the other's, as far as there is room. */
+export function joinBoards(
+  tx: Tx,
+  staff: Y.Doc,
+  { session, from, into }: Joining,
+  ofThese: readonly string[],
+): void {
+  for (const resource of ofThese) {
+    const key = boardKey({ resource, member: from });
+    const entry = boards(staff).get(key);
+    if (!entry || entry.into !== undefined) continue;
+    const own = tx.doc(names.drawing(session, resource, from));
+    const others = tx.doc(names.drawing(session, resource, into));
+    const all = marks(own).toArray().filter((it) =>
+      !rubbed(own).has(lineOf(it))
+    );
+    const bytes = all.reduce((sum, it) => sum + bytesOf(it), 0);
+    const isRoom = isWithin([...marks(others).toArray(), ...all]);
+    if (!isRoom || bytes > tx.bytesLeft) continue;
+    tx.weigh(bytes);
+    marks(others).push(all);
+    boards(staff).set(key, { ...entry, into });
+    const othersKey = boardKey({ resource, member: into });
+    if (boards(staff).has(othersKey)) continue;
+    boards(staff).set(othersKey, { at: entry.at });
+  }
+}
+
+/** Takes it off there again. What was rubbed out meanwhile stays so. */
+export function separateBoards(
+  tx: Tx,
+  staff: Y.Doc,
+  { session, from, into }: Joining,
+  ofThese: readonly string[],
+): void {
+  for (const resource of ofThese) {
+    const key = boardKey({ resource, member: from });
+    const entry = boards(staff).get(key);
+    if (entry?.into !== into) continue;
+    const own = tx.doc(names.drawing(session, resource, from));
+    const others = tx.doc(names.drawing(session, resource, into));
+    const there = new Set(marks(others).toArray().map(({ id }) => id));
+    const mine = new Set<string>();
+    for (const mark of marks(own)) {
+      mine.add(mark.id);
+      const line = lineOf(mark);
+      const isGone = !there.has(mark.id) || rubbed(others).has(line);
+      if (isGone) rubbed(own).set(line, true);
+    }
+    for (let at = marks(others).length - 1; at >= 0; at--) {
+      if (mine.has(marks(others).get(at).id)) marks(others).delete(at);
+    }
+    for (const line of mine) rubbed(others).delete(line);
+    const { into: _, ...alone } = entry;
+    boards(staff).set(key, alone);
+    const othersKey = boardKey({ resource, member: into });
+    const isEmpty = marks(others).length === 0 &&
+      !boards(staff).get(othersKey)?.copies;
+    if (isEmpty) boards(staff).delete(othersKey);
+  }
+}

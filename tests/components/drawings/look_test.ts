@@ -1,0 +1,99 @@
+/** W-5: where words are put on a board, and what an eraser finds there. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Label, Seen } from "../../../classroom/model/drawing.ts";
+import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
+import { LinesNear } from "../../../components/drawings/lines_near.ts";
+import {
+  acrossOf,
+  isHit,
+  letters,
+  linesOf,
+  placeOfWords,
+} from "../../../components/drawings/look.ts";
+
+const { width, height, label: most } = drawingBounds;
+const colour = "black";
+const place = fc.record({
+  x: fc.integer({ min: 0, max: width }),
+  y: fc.integer({ min: 0, max: height }),
+});
+const text = fc.oneof(
+  fc.string({ minLength: 1, maxLength: most, unit: fc.constantFrom("a", " ") }),
+  fc.integer({ min: 1, max: most }).map((count) => "葉".repeat(count)),
+).filter((it) => it.trim() !== "");
+
+/** From the top of a label's letters to the foot of its last line. */
+const heightOf = (it: Label) => ({
+  top: it.y - letters.size,
+  bottom: it.y + (linesOf(it).length - 1) * letters.line,
+});
+
+Deno.test("W-5: words are on the paper, wherever they are put and however long they are", () => {
+  fc.assert(
+    fc.property(text, fc.option(place), (text, pressed) => {
+      const { x, y } = placeOfWords(text, pressed, []);
+      const label: Label = { colour, text, x, y };
+      const { top, bottom } = heightOf(label);
+      assert(Number.isInteger(x) && Number.isInteger(y));
+      assert(top >= 0 && bottom < height, JSON.stringify({ x, y, bottom }));
+      const widest = Math.max(
+        ...linesOf(label).map((line) =>
+          [...line].reduce((sum, it) => sum + (it === "葉" ? 2 : 1), 0)
+        ),
+      );
+      assert(x + widest * letters.size / 2 <= width);
+    }),
+    { seed: 1 },
+  );
+});
+
+Deno.test("W-5: words for which nobody showed a place stand below those that are there, with all their lines, until the paper is full", () => {
+  const there: Label[] = [];
+  const put = (text: string) => {
+    const at = placeOfWords(text, null, there);
+    there.push({ colour, text, ...at });
+    return at;
+  };
+  const long = "A word, and one more. ".repeat(9).trim();
+  assert(linesOf({ text: long, x: 40 }).length > 3);
+  for (let n = 0; n < 3; n++) put(n === 1 ? long : "Leaf");
+  const all = there.map(heightOf);
+  for (const [n, { top }] of all.entries()) {
+    if (n > 0) assert(top >= all[n - 1].bottom, `${n} is below`);
+  }
+  while (there.length < 40) assert(put("Leaf").y < height);
+});
+
+Deno.test("W-5: an eraser finds what it found by looking at every line", () => {
+  const line = fc.array(place, { minLength: 1, maxLength: 6 }).map((points) =>
+    ({ colour, width: "thick", points }) as const
+  );
+  const label = fc.record({ text, at: place }).map(({ text, at }): Label => ({
+    colour,
+    text,
+    ...at,
+  }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(line, label), { maxLength: 20 }),
+      fc.array(place, { minLength: 1, maxLength: 30 }),
+      (all, places) => {
+        const seen = all.map((it, n): Seen => ({ id: String(n), ...it }));
+        const near = new LinesNear(seen);
+        for (const place of places) {
+          const found = near.at(place).map(({ id }) => id).sort();
+          const sought = seen.filter((it) => isHit(it, place))
+            .map(({ id }) => id).sort();
+          assert.deepEqual(found, sought);
+        }
+      },
+    ),
+    { seed: 1 },
+  );
+});
+
+Deno.test("W-5: few boards are large, and many stand in many rows", () => {
+  const across = [1, 2, 4, 6, 12, 28, 60].map((count) => acrossOf(count, 0.4));
+  assert.deepEqual(across, [3, 3, 4, 5, 6, 9, 9]);
+});

@@ -46,6 +46,23 @@ export function authoredLines(page: Y.Doc): AuthoredText[][] {
   return lines;
 }
 
+/** The number of the last block in which somebody has written; -1: the page is as it began. */
+export function lastWritten(page: Y.Doc): number {
+  const known = writers(page);
+  const isTheirs = ({ deleted, id, content }: Y.Item): boolean =>
+    !deleted &&
+    (known.has(String(id.client)) ||
+      content instanceof Y.ContentType && holdsTheirs(content.type));
+  const holdsTheirs = (type: Y.AbstractType<unknown>): boolean => {
+    let item = type._start;
+    while (item !== null && !isTheirs(item)) item = item.right;
+    return item !== null;
+  };
+  return pageRoot(page).toArray().findLastIndex(({ _item }) =>
+    isTheirs(_item!)
+  );
+}
+
 /** Who has how much, the most first; what is nobody's comes last. */
 export function sharesOf(
   lines: readonly (readonly AuthoredText[])[],

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { type ComponentChild, Fragment, h } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
 import { isId } from "../../classroom/model/ids.ts";
@@ -14,16 +14,26 @@ import { Maths } from "../markdown/MarkdownParts.tsx";
 import "../markdown/Markdown.css";
 import "./page_text.css";
 
-/** `root` is `page` of the page's document; `level` is that of the heading above it. */
-export function PageText(
-  { root, level = 2 }: { root: Y.XmlFragment; level?: number },
-) {
+/** `root` is `page` of the page's document. */
+export function PageText({ root, level = 2, follows }: {
+  root: Y.XmlFragment;
+  /** That of the heading above it. */
+  level?: number;
+  /**
+   * Where there is no room for all, this block is in sight, and then what was written last. Without it the page begins
+   * at its top.
+   */
+  follows?: number;
+}) {
   const shown = useMemo(() => new ShownPage(root, level), [root, level]);
   const version = useSignal(0);
+  const page = useRef<HTMLDivElement>(null);
+  const changed = useRef(follows);
   useEffect(() => {
     let frame: number | undefined;
     const follow = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => {
       for (const { target } of events) shown.forget(target);
+      changed.current = events.map(blockOf).at(-1);
       // Many may write at the same time: what they write within a frame is shown together.
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
@@ -37,13 +47,26 @@ export function PageText(
       if (frame !== undefined) cancelAnimationFrame(frame);
     };
   }, [shown]);
-  version.value;
+  useLayoutEffect(() => {
+    const text = page.current!, around = text.parentElement!;
+    const block = text.children[changed.current ?? 0];
+    if (follows === undefined || !block) return;
+    const { bottom } = block.getBoundingClientRect();
+    around.scrollTop += bottom - around.getBoundingClientRect().bottom;
+  }, [version.value]);
   const blocks = shown.blocks();
   return (
-    <div class="page-text">
+    <div class="page-text" ref={page}>
       {blocks.length > 0 ? blocks : <p class="quiet">{t.empty}</p>}
     </div>
   );
+}
+
+/** In which block of the page something has changed, by its number. */
+function blockOf({ path: [at], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
+  if (at !== undefined) return Number(at);
+  const [first] = delta;
+  return first?.retain ?? 0;
 }
 
 /** What was made of each element of a page; the same again until it has changed. */
@@ -105,7 +128,13 @@ class ShownPage {
         return typeof attributes.checked === "boolean"
           ? (
             <li class="page-task">
-              <span class="page-tick">{attributes.checked ? "☑ " : "☐ "}</span>
+              <input
+                type="checkbox"
+                class="page-tick"
+                aria-label={t.done}
+                checked={attributes.checked}
+                disabled
+              />
               <div>{children()}</div>
             </li>
           )

@@ -177,6 +177,7 @@ function Small({ lesson, owner, id, onOpen }: {
               session={lesson.session}
               page={id}
               level={4}
+              follows
             />
           </div>
         )}

@@ -25,25 +25,27 @@ export function LiveHead(
     <div class={look ? `card stack ${look}` : "card stack"}>
       <div class="spread">
         <div>
-          <h3>{title}</h3>
+          <div class="row wraps">
+            <h3>{title}</h3>
+            <span class={state === "open" ? "badge board" : "badge"}>
+              {t.states[state]}
+            </span>
+          </div>
           <p class="small quiet">{about}</p>
         </div>
-        <span class={state === "open" ? "badge board" : "badge"}>
-          {t.states[state]}
-        </span>
+        {tools !== null && (
+          <div class="actions">
+            {tools}
+            <Button
+              look={lesson.ahead ? "" : "bare"}
+              onClick={() => lesson.actions.takeBack(id, title)}
+            >
+              <UndoIcon />
+              {t.takeBack}
+            </Button>
+          </div>
+        )}
       </div>
-      {tools !== null && (
-        <div class="actions">
-          {tools}
-          <Button
-            look={lesson.ahead ? "" : "bare"}
-            onClick={() => lesson.actions.takeBack(id, title)}
-          >
-            <UndoIcon />
-            {t.takeBack}
-          </Button>
-        </div>
-      )}
       {children}
     </div>
   );

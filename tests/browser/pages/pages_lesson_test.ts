@@ -92,6 +92,15 @@ testStage(
       const one = (name: string) => teacher.page.getByRole("article", { name });
       await one("Group A").getByText("written in the dark").waitFor();
       await one("Group B").getByText("Air comes in").waitFor();
+      // Where there is no room for all it is the newest that is in sight.
+      await writes(cem, "line\n".repeat(40) + "and goes out");
+      const newest = one("Group B").getByText("and goes out");
+      await becomes(() =>
+        newest.evaluate((it) => {
+          const frame = it.closest(".pages-small")!.getBoundingClientRect();
+          const { top, bottom } = it.getBoundingClientRect();
+          return top >= frame.top && bottom <= frame.bottom + 1;
+        }), true);
       await teacher.accessible("pages-growing");
       await teacher.button("Group B").click();
       await writes(teacher, "Through what?");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import {
   authoredLines,
+  lastWritten,
   sharesOf,
 } from "../../../classroom/model/page_authors.ts";
 import {
@@ -59,4 +60,29 @@ Deno.test("W-2: each piece of a page is its writer's, be it in the middle of ano
     { author: "ben", characters: 4, words: 2 },
     { author: null, characters: 5, words: 2 },
   ]);
+});
+
+Deno.test("W-2: where somebody wrote last in a page is known, below and above what it begins with", () => {
+  const page = new Y.Doc();
+  const paragraph = (text: string) => ({
+    type: "paragraph",
+    content: [{ type: "text", text }],
+  });
+  writePage(page, ["What I saw", "Why?", "And then?"].map(paragraph));
+  assert.equal(lastWritten(page), -1);
+  const amy = new Y.Doc();
+  const writes = (work: () => void) => {
+    Y.applyUpdate(amy, Y.encodeStateAsUpdate(page));
+    work();
+    Y.applyUpdate(page, Y.encodeStateAsUpdate(amy));
+    writers(page).set(String(amy.clientID), "amy");
+  };
+  const textOf = (block: number) =>
+    (pageRoot(amy).get(block) as Y.XmlElement).get(0) as Y.XmlText;
+  writes(() => textOf(1).insert(4, " It needs light."));
+  assert.equal(lastWritten(page), 1);
+  writes(() => writePage(amy, [paragraph("Then it grows.")]));
+  assert.equal(lastWritten(page), 3);
+  writes(() => pageRoot(amy).delete(3));
+  assert.equal(lastWritten(page), 1);
 });

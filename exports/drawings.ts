@@ -32,7 +32,7 @@ export function drawingsPart({ app, who, zone }: Reader): RecordPart {
     head: {},
     list: "drawings",
     items: () =>
-      mapped(all(), ({ shared, member, name, seen, picture }) => ({
+      mapped(all(), ({ shared, member, name, joinedAs, seen, picture }) => ({
         resource: shared.id,
         board: shared.name,
         paper: shared.paper,
@@ -40,6 +40,7 @@ export function drawingsPart({ app, who, zone }: Reader): RecordPart {
         ...(picture && shared.alt && { alt: shared.alt }),
         member,
         name,
+        ...(joinedAs && { joinedAs }),
         lines: linesIn(seen),
         labels: labelsIn(seen),
       })),

@@ -223,6 +223,9 @@ export const recordSchemas = {
       alt: z.string().optional().describe("what the picture shows"),
       member: id.describe("whose it is"),
       name: z.string(),
+      joinedAs: z.string().optional().describe(
+        "as whom they drew it, where it did not fit on their board since a merge",
+      ),
       lines: z.int().describe("how many lines are drawn on it"),
       labels: z.array(z.string()).describe("the words on it"),
     })).describe("the pictures are in the zip"),

@@ -42,6 +42,7 @@ function Fields({ lesson, share }: {
   const image = useSignal<string | null>(null), alt = useSignal("");
   const pictures = useMemo(() => new Pictures(), []);
   const send = async (file: Blob) => {
+    paper.value = "picture";
     const sent = await pictures.send(id, file);
     if (sent) image.value = sent;
   };
@@ -61,37 +62,36 @@ function Fields({ lesson, share }: {
       onShare={(forWhom) =>
         share({ drawing: { name: name.value, ...ground() }, ...forWhom })}
     >
-      <p class="quiet">{t.hint}</p>
-      <Field
-        id={`${id}-name`}
-        label={t.name}
-        autofocus
-        autoComplete="off"
-        maxLength={bounds.resourceName}
-        value={name}
-        onInput={(event) => name.value = event.currentTarget.value}
-      />
-      <ShareChoice
-        legend={t.paper}
-        names={choices.map((one) => [one, t.papers[one]])}
-        chosen={paper}
-      />
-      {paper.value === "picture" && (
-        <div {...takesPicture((file) => void send(file))}>
+      <div class="stack" {...takesPicture((file) => void send(file))}>
+        <p class="quiet">{t.hint}</p>
+        <Field
+          id={`${id}-name`}
+          label={t.name}
+          autofocus
+          autoComplete="off"
+          maxLength={bounds.resourceName}
+          value={name}
+          onInput={(event) => name.value = event.currentTarget.value}
+        />
+        <ShareChoice
+          legend={t.paper}
+          names={choices.map((one) => [one, t.papers[one]])}
+          chosen={paper}
+        />
+        {paper.value === "picture" && (
           <PictureField
             id={id}
             pictures={pictures}
             image={image.value}
             alt={alt.value}
-            onFile={(file) =>
-              void send(file)}
+            onFile={(file) => void send(file)}
             onChange={(change) => {
               if (change.image === null) image.value = null;
               alt.value = change.alt ?? alt.value;
             }}
           />
-        </div>
-      )}
+        )}
+      </div>
     </ShareForm>
   );
 }

@@ -197,7 +197,8 @@ export function placeOfWords(
   });
   if (pressed) {
     // So far to the left that there is room for its lines, and for a word in each.
-    let x = Math.min(pressed.x, width - 8 * letters.size);
+    const across = Math.min(sizeOf(text), 16) * letters.size / 2;
+    let x = Math.min(pressed.x, width - across);
     while (lowest(x) < first && x > 0) x = Math.max(0, x - letters.size);
     return within(x, pressed.y);
   }

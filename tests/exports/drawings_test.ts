@@ -1,6 +1,7 @@
 /** W-5: what students drew in the record: in each of its forms, and as a picture each in the zip. */
 import assert from "node:assert/strict";
 import { writePoints } from "../../classroom/model/drawing.ts";
+import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import { zipOf } from "../../exports/zip.ts";
@@ -129,4 +130,40 @@ Deno.test("W-5: boards on a picture have it below what was drawn, with its words
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("W-5, J-7: the record says as whom a student drew what did not fit on the board that they have since a merge", async () => {
+  const { lesson, reader, app } = await drawnLesson();
+  await using _ = lesson;
+  const [, ben] = lesson.students;
+  const { id: resource } = await app.resources.share(lesson.teacher, {
+    drawing: { name: "A full one", paper: "plain" },
+  });
+  const text = "x".repeat(drawingBounds.label);
+  const mark = { colour: "red", text, x: 40, y: 40 };
+  const half = drawingBounds.board / (80 + 3 * text.length) / 2;
+  for (const who of lesson.students) {
+    for (let n = 0; n <= half; n++) {
+      const command = { kind: "draw", resource, mark };
+      assert.equal(await lesson.school.command(who, command), null);
+    }
+  }
+  const into = lesson.students[0].member;
+  await app.membership.merge(lesson.teacher, ben.member, { into });
+  const json = JSON.parse(await recordText(reader, "json", "drawings"));
+  recordSchemas.drawings.parse(json);
+  const told = json.drawings.map((it: Record<string, unknown>) => [
+    it.board,
+    it.name,
+    it.joinedAs,
+  ]);
+  assert.deepEqual(told.sort(), [
+    ["A full one", "Amy", undefined],
+    ["A full one", "Amy", "Ben"],
+    ["A leaf", "Amy", undefined],
+  ]);
+  assert.match(
+    await recordText(reader, "html", "drawings"),
+    /<strong>Amy<\/strong> <span class="about">drawn as Ben, before/,
+  );
 });

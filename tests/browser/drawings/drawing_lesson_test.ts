@@ -302,7 +302,9 @@ testStage(
       await teacher.button(shareDrawing.showMe).click();
       const dialog = teacher.page.getByRole("dialog");
       await dialog.getByLabel(shareDrawing.name).fill("A map");
-      await dialog.getByLabel(shareDrawing.papers.picture).check();
+      await dialog.getByLabel(shareDrawing.name).evaluate(pastesPicture);
+      await dialog.getByRole("button", { name: pictureField.remove }).click();
+      assert(await dialog.getByLabel(shareDrawing.papers.picture).isChecked());
       await dialog.getByRole("button", { name: share.share }).click();
       await dialog.getByText(shareDrawing.needsPicture).waitFor();
       await dialog.locator("input[type=file]").setInputFiles({
@@ -358,6 +360,17 @@ testStage(
     });
   },
 );
+
+/** Pastes a small picture there. It runs in the page. */
+async function pastesPicture(there: Element) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 9;
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done));
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([blob!], "x.png", { type: "image/png" }));
+  const how = { clipboardData, bubbles: true, cancelable: true };
+  there.dispatchEvent(new ClipboardEvent("paste", how));
+}
 
 /** A picture that is to become smaller. */
 async function large({ page }: Person): Promise<Buffer> {

@@ -48,6 +48,12 @@ Deno.test("W-5: words are on the paper, wherever they are put and however long t
   );
 });
 
+Deno.test("W-5: words stand where their place was pressed, where there is room for them", () => {
+  for (const at of [{ x: 960, y: 700 }, { x: 300, y: 400 }]) {
+    assert.deepEqual(placeOfWords("No", at, []), at);
+  }
+});
+
 Deno.test("W-5: words for which nobody showed a place stand below those that are there, with all their lines, until the paper is full", () => {
   const there: Label[] = [];
   const put = (text: string) => {

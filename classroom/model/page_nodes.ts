@@ -11,7 +11,7 @@ export function isPageText(value: unknown): value is PageNode[] {
 export function lengthOfPage(nodes: readonly PageNode[]): number {
   return nodes.reduce(
     (length, { attrs, content = [], text = "" }) =>
-      length + text.length + String(attrs?.tex ?? "").length +
+      length + text.length + String(attrs?.tex ?? attrs?.alt ?? "").length +
       lengthOfPage(content),
     0,
   );

@@ -103,9 +103,11 @@ export function AttachDrop(
     const within = (event: Event) => current.contains(event.target as Node);
     const onDrag = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
+      over.value = within(event);
+      // Something else on the page takes it, or says that it doesn't.
+      if (event.defaultPrevented) return;
       // Beside the panel too: the browser would open the file in the place of the page.
       event.preventDefault();
-      over.value = within(event);
       event.dataTransfer.dropEffect = over.value ? "copy" : "none";
     };
     const onLeave = (event: DragEvent) => {

@@ -2,7 +2,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { boxName, FileBox } from "../../sync/client/blobs.ts";
 import { lazyPart } from "../ui/load_part.ts";
-import type { UploadFailure } from "./tus_client.ts";
 
 /** What is kept of a file beside its bytes. Its id becomes the command's, so that it is said once (S3). */
 export interface UploadRecord {
@@ -83,28 +82,5 @@ export function release({ preview }: { preview: string | undefined }) {
   if (preview) URL.revokeObjectURL(preview);
 }
 
-/** What is refused now and may not be in a moment. */
-const passing = ["too-often", "storage-unavailable", "conflict"];
-
 /** Loads what sends; when it is first needed, or before, for the time without a network. Never rejects. */
-export const loadClient = lazyPart(() => import("./tus_client.ts"));
-
-/** The id of a file, from the address of its upload. */
-export function fileAt(url: string): string {
-  return new URL(url, location.origin).pathname.split("/").at(-1) ?? "";
-}
-
-/** What the server refused for good, by the name of the refusal; null: it is worth another try. */
-export function refusalOf(
-  { status, body }: UploadFailure,
-): { refused: string; detail?: string } | null {
-  try {
-    const { type, detail } = JSON.parse(body);
-    if (typeof type === "string" && status < 500) {
-      return passing.includes(type) ? null : { refused: type, detail };
-    }
-  } catch {
-    // A proxy answers in plain text.
-  }
-  return status === 413 ? { refused: "too-large" } : null;
-}
+export const loadClient = lazyPart(() => import("./send_file.ts"));

@@ -9,26 +9,20 @@ import {
   signal,
 } from "@preact/signals";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
-import { localPath } from "../../locales/local_path.ts";
 import { boxName, FileBox } from "../../sync/client/blobs.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { holderOf } from "../client/seat.ts";
 import { ChosenFiles } from "./chosen_files.ts";
 import {
-  fileAt,
   fileWords,
   loadClient,
   makeItem,
   type OutgoingFile,
   pictureUrlOf,
-  refusalOf,
   release,
   type UploadRecord,
 } from "./outgoing.ts";
-import type { UploadFailure } from "./tus_client.ts";
 
-/** How long to wait before the next try, at most (ms). */
-const longestPauseMs = 20_000;
 /** The files of one member on their way, in all rooms. */
 export class Uploads {
   readonly items: Signal<readonly OutgoingFile[]> = signal([]);
@@ -83,8 +77,7 @@ export class Uploads {
       this.#running.delete(id);
       stop(true);
     } else if (url) {
-      const headers = { "tus-resumable": "1.0.0" };
-      fetch(url, { method: "DELETE", headers }).catch(() => {});
+      void loadClient().then(({ deleteUpload }) => deleteUpload(url));
     }
     void this.#drop(id);
   }
@@ -153,51 +146,26 @@ export class Uploads {
 
   /** Sends until all is there, or the server says no. */
   async #sendNow(item: OutgoingFile) {
-    for (let tries = 0; this.#isWanted(item); tries++) {
-      if (item.record.value.file) return;
-      if (tries > 0 || this.#session.status.value.state !== "online") {
-        item.stage.value = { is: "waiting" };
-        await this.#pause(item, tries);
-        if (!this.#isWanted(item)) return;
-      }
-      item.stage.value = { is: "sending" };
-      const outcome = await this.#try(item);
-      if (!this.#isWanted(item)) return;
-      if ("url" in outcome) {
-        this.#know(item, { file: fileAt(outcome.url) });
-        return;
-      }
-      const refused = outcome.failed && refusalOf(outcome.failed);
-      if (refused) {
-        item.stage.value = { is: "failed", ...refused };
-        return;
-      }
-    }
-  }
-
-  async #try(
-    item: OutgoingFile,
-  ): Promise<{ url: string } | { failed: UploadFailure | null }> {
+    if (item.record.value.file) return;
+    const { sendFile } = await loadClient();
+    if (!this.#isWanted(item)) return;
     const { name, type, url } = item.record.value;
-    const { session, as } = this.#session.seat;
-    try {
-      const { send } = await loadClient();
-      if (!this.#isWanted(item)) return { failed: null };
-      const { done, stop } = send({
-        endpoint: localPath(`/api/files?as=${as}`),
-        blob: item.blob,
-        metadata: { session, name, type },
-        url,
-        onBegun: (url) => this.#know(item, { url }),
-        onProgress: (sent) => item.sent.value = sent,
-      });
-      this.#running.set(item.id, stop);
-      return await done;
-    } catch {
-      return { failed: null };
-    } finally {
-      this.#running.delete(item.id);
-    }
+    const { done, stop } = sendFile(this.#session, {
+      blob: item.blob,
+      name,
+      type,
+      url,
+      onBegun: (url) => this.#know(item, { url }),
+      onSent: (sent) => item.sent.value = sent,
+      onWaits: (waits) =>
+        item.stage.value = { is: waits ? "waiting" : "sending" },
+    });
+    this.#running.set(item.id, stop);
+    const sent = await done;
+    this.#running.delete(item.id);
+    if (!sent || !this.#isWanted(item)) return;
+    if ("file" in sent) this.#know(item, sent);
+    else item.stage.value = { is: "failed", ...sent };
   }
 
   /** Puts the message in the outbox, once there is room for it. What was said, or refused, is not said again. */
@@ -270,33 +238,6 @@ export class Uploads {
   #know(item: OutgoingFile, more: Partial<UploadRecord>) {
     item.record.value = { ...item.record.value, ...more };
     if (item.kept.value) void this.#box.put(item.id, item.record.value);
-  }
-
-  /** Until the network is back, as the chat sees it; with a network, after each failure longer. */
-  async #pause(item: OutgoingFile, tries: number) {
-    const { status } = this.#session;
-    const wasOnline = status.value.state === "online";
-    const time = wasOnline
-      ? Math.min(longestPauseMs, 500 * 2 ** Math.min(tries, 10))
-      : longestPauseMs;
-    await new Promise<void>((go) => {
-      const timer = setTimeout(end, time * (0.5 + Math.random() / 2));
-      const stop = effect(() => {
-        const back = status.value.state === "online" && !wasOnline;
-        if (back || !this.items.value.includes(item)) queueMicrotask(end);
-      });
-      addEventListener("online", end);
-      this.#stop.push(end);
-      const stops = this.#stop;
-      function end() {
-        clearTimeout(timer);
-        stop();
-        removeEventListener("online", end);
-        const at = stops.indexOf(end);
-        if (at >= 0) stops.splice(at, 1);
-        go();
-      }
-    });
   }
 }
 

@@ -75,6 +75,7 @@ function Written(
             title={shared.name}
             isLocked={isLocked}
             onEditing={onEditing}
+            pictures={{ session, page }}
           />
         )
         : <PageText root={root} />}

@@ -11,6 +11,8 @@ import { isId } from "../../classroom/model/ids.ts";
 import { safeHref } from "../../classroom/model/safe_href.ts";
 import { langOf } from "../markdown/lang_of.ts";
 import { Maths } from "../markdown/MarkdownParts.tsx";
+import { useLoaded } from "../ui/use_loaded.ts";
+import type { PagePictureProps } from "./PagePicture.tsx";
 import "../markdown/Markdown.css";
 import "./page_text.css";
 
@@ -175,10 +177,11 @@ class ShownPage {
       case "image":
         return isId(attributes.file)
           ? (
-            <img
-              src={`/api/files/${attributes.file}`}
-              alt={String(attributes.alt ?? t.picture)}
-              loading="lazy"
+            <Picture
+              file={attributes.file}
+              alt={attributes.alt}
+              width={attributes.width}
+              height={attributes.height}
             />
           )
           : null;
@@ -186,6 +189,12 @@ class ShownPage {
         return null;
     }
   }
+}
+
+/** Loaded where a page has one. */
+function Picture(props: PagePictureProps) {
+  const loaded = useLoaded(true, () => import("./PagePicture.tsx"));
+  return loaded && <loaded.PagePicture {...props} />;
 }
 
 type Attributes = Record<string, object | string | number | boolean>;

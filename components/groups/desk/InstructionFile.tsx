@@ -10,12 +10,13 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { Seat } from "../../client/seat.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { pictureSize } from "../../files/picture.ts";
-import { fileAt, loadClient, refusalOf } from "../../files/outgoing.ts";
+import { fileAt, refusalOf } from "../../files/upload_answers.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { AttachIcon, TrashIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import "./groups_desk.css";
 import { writeProgress, writeSize } from "../../files/size.ts";
+import { lazyPart } from "../../ui/load_part.ts";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
 interface Sending {
@@ -24,6 +25,9 @@ interface Sending {
   url?: string;
   stop?: () => void;
 }
+
+/** Loads what sends. */
+const loadClient = lazyPart(() => import("../../files/tus_client.ts"));
 
 /** The file, or how to attach one. `onKeep` is given its id, or null; it resolves to null where it was refused. */
 export function InstructionFile(

@@ -27,7 +27,7 @@ interface DialogProps {
 }
 
 /** Closes the dialog that something is in: only then can the text have the focus. */
-const close = (it: Element): void => it.closest("dialog")?.close();
+export const closeDialog = (it: Element): void => it.closest("dialog")?.close();
 
 /** An address as people write it: without its protocol it is one of the web. */
 const addressFrom = (written: string): string | null =>
@@ -52,7 +52,7 @@ export function LinkDialog({ editing, onClose }: DialogProps) {
           const href = addressFrom(address.value);
           isWrong.value = href === null;
           if (href === null) return;
-          close(form);
+          closeDialog(form);
           editing.run(setLink(href, words.value.trim()));
         }}
       >
@@ -83,7 +83,7 @@ export function LinkDialog({ editing, onClose }: DialogProps) {
           {there && (
             <Button
               onClick={({ currentTarget }: { currentTarget: Element }) => {
-                close(currentTarget);
+                closeDialog(currentTarget);
                 editing.run(setLink(null, ""));
               }}
             >
@@ -115,7 +115,7 @@ export function FormulaDialog({ editing, onClose }: DialogProps) {
         class="stack"
         onSubmit={(form) => {
           if (!written) return;
-          close(form);
+          closeDialog(form);
           editing.run(setFormula(written, isBlock.value));
         }}
       >
@@ -153,7 +153,7 @@ export function FormulaDialog({ editing, onClose }: DialogProps) {
           {there && (
             <Button
               onClick={({ currentTarget }: { currentTarget: Element }) => {
-                close(currentTarget);
+                closeDialog(currentTarget);
                 editing.run(deleteSelection);
               }}
             >

@@ -16,7 +16,10 @@ import { LockIcon, WarningIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
 import type { Carets } from "./carets.ts";
 import { PageEditing } from "./page_editing.ts";
+import { pictureAt } from "./page_pictures.ts";
 import { FormulaDialog, KeysDialog, LinkDialog } from "./PageDialogs.tsx";
+import { PictureSending, type PictureTarget } from "./picture_sending.ts";
+import { NewPicture, PicturesUnderway, SelectedPicture } from "./Pictures.tsx";
 import { type Opened, Toolbar } from "./Toolbar.tsx";
 import { useWriters } from "./use_writers.ts";
 import "../../people/people.css";
@@ -40,24 +43,35 @@ export interface PageEditorProps {
   onEditing?: (editing: PageEditing | null) => void;
   /** How many characters it takes, where that is not the usual number. */
   room?: number;
+  /** Where its pictures are sent; without it, it takes none. */
+  pictures?: PictureTarget;
 }
 
 /** From this share of its room on a page says how much is left. */
 const nearlyFull = 0.9;
 
 export function PageEditor(
-  { root, carets, nameOf, title, isLocked = false, onEditing, room }:
-    PageEditorProps,
+  {
+    root,
+    carets,
+    nameOf,
+    title,
+    isLocked = false,
+    onEditing,
+    room,
+    pictures: target,
+  }: PageEditorProps,
 ) {
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
+  const chosen = useRef<HTMLInputElement>(null);
   const opened = useSignal<Opened | null>(null);
   const wasRefused = useSignal(false);
   const names = useRef(nameOf);
   names.current = nameOf;
-  const editing = useMemo(() => {
-    return new PageEditing({
+  const { editing, pictures } = useMemo(() => {
+    const editing: PageEditing = new PageEditing({
       root,
       carets,
       room,
@@ -72,7 +86,10 @@ export function PageEditor(
           bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
         }
       },
+      ...target && { onFiles: (...it) => pictures?.add(...it) },
     });
+    const pictures = target ? new PictureSending(target, editing) : null;
+    return { editing, pictures };
   }, []);
   useEffect(() => {
     editing.lock(isLocked);
@@ -88,6 +105,7 @@ export function PageEditor(
     onEditing?.(editing);
     return () => {
       onEditing?.(null);
+      pictures?.close();
       editing.close();
     };
   }, []);
@@ -110,8 +128,11 @@ export function PageEditor(
   /** The text has the focus, and gets it back. */
   const open = (what: Opened) => {
     editing.focus();
-    opened.value = what;
+    const isNew = what === "picture" && !pictureAt(editing.state.peek());
+    if (isNew) chosen.current?.click();
+    else opened.value = what;
   };
+  const asked = pictures?.asked.value;
   return (
     <div class="page-editor">
       {isLocked
@@ -132,6 +153,24 @@ export function PageEditor(
       <p id={`${id}-help`} hidden>{t.help}</p>
       {/* Its own element, whatever goes or comes before it: what is in it is the editor's. */}
       <div key="place" ref={place} class="page-place" />
+      {pictures && (
+        <>
+          <input
+            ref={chosen}
+            type="file"
+            accept="image/*"
+            multiple
+            hidden
+            aria-label={t.picture}
+            onChange={({ currentTarget }) => {
+              pictures.add([...currentTarget.files ?? []]);
+              // The same file can be chosen again.
+              currentTarget.value = "";
+            }}
+          />
+          <PicturesUnderway editing={editing} pictures={pictures} />
+        </>
+      )}
       <div class="page-foot">
         {isNear.value && (
           <p class="page-left" data-full={wasRefused.value}>
@@ -152,6 +191,17 @@ export function PageEditor(
       )}
       {opened.value === "formula" && (
         <FormulaDialog editing={editing} onClose={close} />
+      )}
+      {opened.value === "picture" && (
+        <SelectedPicture editing={editing} onClose={close} />
+      )}
+      {pictures && asked && (
+        <NewPicture
+          key={asked.id}
+          editing={editing}
+          pictures={pictures}
+          item={asked}
+        />
       )}
       {opened.value === "keys" && <KeysDialog onClose={close} />}
     </div>

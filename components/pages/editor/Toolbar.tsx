@@ -52,13 +52,14 @@ import {
   LinkIcon,
   NumbersIcon,
   OutdentIcon,
+  PictureIcon,
   RedoIcon,
   TableIcon,
   TasksIcon,
 } from "./tool_icons.ts";
 
 /** What opens beside the text. */
-export type Opened = "link" | "formula" | "keys";
+export type Opened = "link" | "formula" | "picture" | "keys";
 
 /** A button of the row. */
 interface Tool {
@@ -310,6 +311,14 @@ function toolsOf(
     },
     { name: t.outdent, keys: "Mod-[", Icon: OutdentIcon, ...run(outdent) },
     { name: t.indent, keys: "Mod-]", Icon: IndentIcon, ...run(indent) },
+    ...editing.takesPictures
+      ? [{
+        name: t.picture,
+        Icon: PictureIcon,
+        can: true,
+        act: () => onOpen("picture"),
+      }]
+      : [],
     {
       name: t.formula,
       Icon: FormulaIcon,

@@ -11,6 +11,7 @@ export function lengthOf(doc: Node): number {
   doc.descendants(({ text, type, attrs }) => {
     length += text?.length ?? 0;
     if (type.spec.atom) length += attrs.tex.length;
+    if (type.name === "image") length += attrs.alt?.length ?? 0;
   });
   return length;
 }

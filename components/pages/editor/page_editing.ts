@@ -12,13 +12,22 @@ import {
 import { baseKeymap, chainCommands } from "prosemirror-commands";
 import { undoInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
-import { DOMSerializer, Fragment, Slice } from "prosemirror-model";
+import {
+  type Attrs,
+  DOMSerializer,
+  Fragment,
+  type Node,
+  Slice,
+} from "prosemirror-model";
 import { type Command, EditorState, NodeSelection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import {
+  absolutePositionToRelativePosition,
   redoCommand,
+  relativePositionToAbsolutePosition,
   undoCommand,
   ySyncPlugin,
+  ySyncPluginKey,
   yUndoPlugin,
   yUndoPluginKey,
 } from "y-prosemirror";
@@ -47,13 +56,19 @@ import {
 import { EditorCopy } from "./editor_copy.ts";
 import { typedMarkdown } from "./input_rules.ts";
 import { lengthOf, limits } from "./limits.ts";
+import {
+  insertPicture,
+  isPicture,
+  picturesOf,
+  withoutOthers,
+} from "./page_pictures.ts";
 import { ClipboardParser, withoutStyles } from "./paste.ts";
 import { schema } from "./schema.ts";
 import { clearCells, clearedCells, keepCell, nextRow } from "./tables.ts";
 import { nodeViews } from "./views.tsx";
 
 /** Keys that open something beside the text. */
-export type Asked = "link" | "formula" | "tools";
+export type Asked = "link" | "formula" | "picture" | "tools";
 
 /** What the editor is given. */
 export interface Editing {
@@ -64,9 +79,14 @@ export interface Editing {
   /** Something beside the text is asked for by a key in it. */
   onAsk(what: Asked): void;
   onFull(): void;
+  /** Files are pasted, or dropped at a place; without it, it takes none. */
+  onFiles?: ((files: readonly File[], at?: number) => void) | undefined;
   /** How many characters it takes. */
   readonly room?: number;
 }
+
+/** A place in the text that stays where it is while others write. */
+export type Place = ReturnType<typeof absolutePositionToRelativePosition>;
 
 /** So long after an input method has ended, ProseMirror has read what it left in the text (ms). */
 const composedAfterMs = 50;
@@ -79,7 +99,10 @@ export class PageEditing {
   readonly hasMarked: ReadonlySignal<boolean>;
   readonly canUndo = signal(false);
   readonly canRedo = signal(false);
+  readonly takesPictures: boolean;
   readonly #copy: EditorCopy;
+  /** The files of pictures that were in the page: what is pasted brings no others. */
+  readonly #known = new Set<string>();
   readonly #editing: Editing;
   #view: EditorView | null = null;
   #composed: ReturnType<typeof setTimeout> | undefined;
@@ -87,7 +110,10 @@ export class PageEditing {
   constructor(editing: Editing) {
     this.#editing = editing;
     this.room = editing.room ?? pageBounds.text;
+    this.takesPictures = editing.onFiles !== undefined;
     this.#copy = new EditorCopy(editing.root.doc!);
+    // Before y-prosemirror hears of it.
+    this.#copy.root.observeDeep(this.#letGo);
     this.state = signal(
       EditorState.create({ schema, plugins: this.#plugins() }),
     );
@@ -126,6 +152,7 @@ export class PageEditing {
     attributes: Readonly<Record<string, string>>,
   ): void {
     const { state } = this;
+    const { onFiles } = this.#editing;
     const view = new EditorView(place, {
       state: state.peek(),
       attributes: () => ({
@@ -133,8 +160,12 @@ export class PageEditing {
         ...this.isLocked.peek() && { "aria-readonly": "true" },
       }),
       editable: () => !this.isLocked.peek(),
-      nodeViews: nodeViews(() => this.#editing.onAsk("formula")),
+      nodeViews: nodeViews((what) => this.#editing.onAsk(what)),
       transformPastedHTML: withoutStyles,
+      transformPasted: (slice, { state }) => {
+        this.#know(state.doc);
+        return withoutOthers(slice, this.#known);
+      },
       clipboardParser: new ClipboardParser(schema),
       clipboardSerializer: forClipboard,
       // The tools lie over its upper edge.
@@ -147,7 +178,13 @@ export class PageEditing {
         this.updateState(this.state.apply(tr));
         state.value = this.state;
       },
-      handlePaste: (view, _event, slice) => {
+      handlePaste: (view, event, slice) => {
+        const files = filesOf(event.clipboardData);
+        // A spreadsheet copies a picture of its cells beside their words: the words are meant.
+        if (files.length && !event.clipboardData?.getData("text/plain")) {
+          onFiles?.(files);
+          return true;
+        }
         if (!isInCell(view.state.selection.$from)) return false;
         const tr = clearedCells(view.state) ?? view.state.tr;
         view.dispatch(
@@ -172,6 +209,26 @@ export class PageEditing {
         return true;
       },
       handleDOMEvents: {
+        copy: ({ state }) => this.#know(state.doc),
+        cut: ({ state }) => this.#know(state.doc),
+        dragover: ({ editable }, event) => {
+          if (!hasFiles(event)) return false;
+          // Otherwise the browser would open the file in the place of the page.
+          event.preventDefault();
+          const takes = editable && onFiles !== undefined;
+          event.dataTransfer!.dropEffect = takes ? "copy" : "none";
+          return true;
+        },
+        drop: (view, event) => {
+          if (!hasFiles(event)) return false;
+          event.preventDefault();
+          const at = view.posAtCoords({
+            left: event.clientX,
+            top: event.clientY,
+          });
+          if (view.editable) onFiles?.(filesOf(event.dataTransfer), at?.pos);
+          return true;
+        },
         compositionstart: () => {
           clearTimeout(this.#composed);
           this.#copy.hold();
@@ -213,6 +270,65 @@ export class PageEditing {
     this.#view?.focus();
   }
 
+  /** Where something is to be put later, while others write: at a position, or else after what is selected. */
+  placeAt(at?: number): Place {
+    const state = this.state.peek();
+    const { binding } = ySyncPluginKey.getState(state);
+    return absolutePositionToRelativePosition(
+      at ?? state.selection.to,
+      this.#copy.root,
+      binding.mapping,
+    );
+  }
+
+  /**
+   * Puts a picture in a place; where that is gone, at the end. False: the page takes none now. **Undo** takes it out again,
+   * and nothing else.
+   */
+  async putPicture(place: Place, picture: Attrs): Promise<boolean> {
+    // A browser gives up composing where the text around it changes.
+    while (this.#view?.composing) {
+      await new Promise((done) => setTimeout(done, composedAfterMs));
+    }
+    const view = this.#view;
+    if (!view || !view.editable) return false;
+    const { state } = view;
+    const { binding } = ySyncPluginKey.getState(state);
+    const at: number | null = relativePositionToAbsolutePosition(
+      this.#copy.doc,
+      this.#copy.root,
+      place,
+      binding.mapping,
+    );
+    const { undoManager } = yUndoPluginKey.getState(state)!;
+    undoManager.stopCapturing();
+    const tr = insertPicture(state, at ?? state.doc.content.size, picture);
+    view.dispatch(tr);
+    undoManager.stopCapturing();
+    return !view.state.doc.eq(state.doc);
+  }
+
+  /**
+   * Where somebody deletes what is selected as a whole, such as a picture, the caret stays at its place: y-prosemirror
+   * would look there for something to select, find nothing, and show no more of what others write.
+   */
+  readonly #letGo = (): void => {
+    const state = this.#view?.state;
+    const { binding } = state ? ySyncPluginKey.getState(state) : {};
+    const selected = binding?.beforeTransactionSelection;
+    if (selected?.type !== "node") return;
+    const { node } = state!.selection as NodeSelection;
+    const all: Map<Y.AbstractType<unknown>, unknown> = binding.mapping;
+    const isThere = [...all].some(([type, it]) =>
+      it === node && !type._item?.deleted
+    );
+    if (!isThere) selected.type = "text";
+  };
+
+  #know(doc: Node): void {
+    for (const file of picturesOf(doc)) this.#known.add(file);
+  }
+
   lock(isLocked: boolean): void {
     this.isLocked.value = isLocked;
     this.#view?.setProps({});
@@ -236,6 +352,11 @@ const withContent = new Set(
   )
     .map(([name]) => name),
 );
+
+const filesOf = (data: DataTransfer | null): File[] => [...data?.files ?? []];
+
+const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
+  dataTransfer?.types.includes("Files") ?? false;
 
 /** The keys of the text, each with what it does. */
 function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
@@ -265,7 +386,12 @@ function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
     "Mod-Enter": toggleTick,
     "Shift-Enter": breakLine,
     "Alt-F10": ask("tools"),
-    Enter: chainCommands(openFormula(ask("formula")), nextRow, enter),
+    Enter: chainCommands(
+      openIf((node) => node.attrs.tex !== undefined, ask("formula")),
+      openIf(isPicture, ask("picture")),
+      nextRow,
+      enter,
+    ),
     Backspace: deletes(-1),
     "Mod-Backspace": deletes(-1),
     Delete: deletes(1),
@@ -273,11 +399,13 @@ function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
   };
 }
 
-/** A formula that is selected opens. */
-const openFormula = (open: Command): Command => (state, dispatch) =>
-  state.selection instanceof NodeSelection &&
-  state.selection.node.attrs.tex !== undefined &&
-  open(state, dispatch);
+/** A node of some kind that is selected opens. */
+const openIf =
+  (fits: (node: Node) => boolean, open: Command): Command =>
+  (state, dispatch) =>
+    state.selection instanceof NodeSelection &&
+    fits(state.selection.node) &&
+    open(state, dispatch);
 
 /** Tab is not among them: it leaves the text. */
 const withoutTab = baseKeymap;

@@ -91,17 +91,24 @@ const looks: Record<keyof typeof pageNodes, Look> = {
     parseDOM: [{
       tag: "img[data-file]",
       getAttrs: (it) => {
-        const { file, alt } = dataOf(it);
-        return { file, alt: alt ?? null };
+        const { file, alt, width, height } = dataOf(it);
+        return {
+          file,
+          alt: alt ?? null,
+          width: Number(width) || null,
+          height: Number(height) || null,
+        };
       },
     }],
-    toDOM: ({ attrs: { file, alt } }) => [
+    toDOM: ({ attrs: { file, alt, width, height } }) => [
       "img",
       {
         src: `/api/files/${file}`,
         alt: alt ?? t.picture,
         "data-file": file,
         ...alt !== null && { "data-alt": alt },
+        ...width !== null && { "data-width": String(width) },
+        ...height !== null && { "data-height": String(height) },
       },
     ],
   },

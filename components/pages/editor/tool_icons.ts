@@ -67,3 +67,8 @@ export const FormulaIcon = /* @__PURE__ */ icon(
 export const KeysIcon = /* @__PURE__ */ icon(
   "M10 8h.01 M12 12h.01 M14 8h.01 M16 12h.01 M18 8h.01 M6 8h.01 M7 16h10 M8 12h.01 M4 4h16a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z",
 );
+
+/** Lucide's `image`. */
+export const PictureIcon = /* @__PURE__ */ icon(
+  "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z M7 9a2 2 0 1 0 4 0 2 2 0 1 0-4 0 m14 6-3.086-3.086a2 2 0 0 0-2.828 0L6 21",
+);

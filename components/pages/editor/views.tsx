@@ -1,4 +1,4 @@
-/** Nodes that are more than their text: a task with its box, and a formula. */
+/** Nodes that are more than their text: a task with its box, a formula, and a picture. */
 import { render } from "preact";
 import type { Node } from "prosemirror-model";
 import type {
@@ -8,6 +8,7 @@ import type {
 } from "prosemirror-view";
 import { pageEditor as t } from "texts/pages.ts";
 import { Maths } from "../../markdown/MarkdownParts.tsx";
+import { PagePicture } from "../PagePicture.tsx";
 
 /** An item of a list; a task has a box to tick. */
 class ItemView implements NodeView {
@@ -93,15 +94,43 @@ class FormulaView implements NodeView {
   }
 }
 
-/** The views, by the names of their nodes; `onFormula` opens the formula that is selected. */
+/** A picture as it is read. */
+class PictureView implements NodeView {
+  readonly dom: HTMLElement;
+
+  constructor(node: Node, onOpen: () => void) {
+    this.dom = globalThis.document.createElement("span");
+    this.dom.className = "page-picture";
+    this.dom.addEventListener("dblclick", onOpen);
+    this.update(node);
+  }
+
+  update({ type, attrs: { file, alt, width, height } }: Node): boolean {
+    if (type.name !== "image") return false;
+    const shown = { file, alt, width, height };
+    render(<PagePicture key={file} {...shown} />, this.dom);
+    return true;
+  }
+
+  ignoreMutation(): boolean {
+    return true;
+  }
+
+  destroy(): void {
+    render(null, this.dom);
+  }
+}
+
+/** The views, by the names of their nodes; `onOpen` opens the formula or the picture that is selected. */
 export function nodeViews(
-  onFormula: () => void,
+  onOpen: (what: "formula" | "picture") => void,
 ): Record<string, NodeViewConstructor> {
   const formula: NodeViewConstructor = (node) =>
-    new FormulaView(node, onFormula);
+    new FormulaView(node, () => onOpen("formula"));
   return {
     list_item: (node, view, getPos) => new ItemView(node, view, getPos),
     math_inline: formula,
     math_block: formula,
+    image: (node) => new PictureView(node, () => onOpen("picture")),
   };
 }

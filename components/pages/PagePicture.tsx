@@ -1,0 +1,64 @@
+/** A picture in a page (W-1): at a size that leaves room for the text; where it was deleted, a quiet word in its place. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { pageEditor as t } from "texts/pages.ts";
+import { again } from "../ui/load_part.ts";
+
+/** So high a picture is shown at the most, in px. */
+const mostHigh = 320;
+
+/** What somebody may not read, or what is not there. */
+const gone = [403, 404];
+
+export interface PagePictureProps {
+  file: string;
+  alt: unknown;
+  width: unknown;
+  height: unknown;
+}
+
+export function PagePicture({ file, alt, width, height }: PagePictureProps) {
+  /** `away`: it did not come, and nobody knows yet whether it is there. */
+  const state = useSignal<"there" | "away" | "gone">("there");
+  const isAway = state.value === "away";
+  const words = typeof alt === "string" && alt !== "" ? alt : t.picture;
+  const src = `/api/files/${file}`;
+  useEffect(() => {
+    if (!isAway) return;
+    let isOver = false;
+    void again(async () => {
+      if (isOver) return;
+      const { ok, status } = await fetch(src, { method: "HEAD" });
+      if (!ok && !gone.includes(status)) throw new Error(`${status}`);
+      if (!isOver) state.value = ok ? "there" : "gone";
+    });
+    return () => isOver = true;
+  }, [isAway]);
+  if (state.value !== "there") {
+    return (
+      <span class="page-no-picture" role="img" aria-label={words}>
+        {isAway ? t.pictureAway : t.pictureGone}
+      </span>
+    );
+  }
+  return (
+    <img
+      src={src}
+      alt={words}
+      {...shownSize(Number(width), Number(height))}
+      loading="lazy"
+      decoding="async"
+      onError={() => state.value = "away"}
+    />
+  );
+}
+
+/** The size at which nothing moves when it loads; none, where nobody has said how large it is. */
+function shownSize(width: number, height: number) {
+  if (!(width > 0 && height > 0)) return {};
+  const scale = Math.min(1, mostHigh / height);
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
+}

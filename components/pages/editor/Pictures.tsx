@@ -1,0 +1,165 @@
+/** Pictures of a page, beside its text: what is to be seen on one, and those on their way. */
+import { useSignal } from "@preact/signals";
+import { useId, useRef } from "preact/hooks";
+import { deleteSelection } from "prosemirror-commands";
+import { frame } from "texts/everywhere.ts";
+import { files } from "texts/files.ts";
+import { pageEditor as t } from "texts/pages.ts";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import { writeProgress } from "../../files/size.ts";
+import { Button, CloseButton, Form } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { closeDialog } from "./PageDialogs.tsx";
+import type { PageEditing } from "./page_editing.ts";
+import { describePicture, pictureAt } from "./page_pictures.ts";
+import type { PictureSending, PictureUnderway } from "./picture_sending.ts";
+
+/** Asks what is to be seen on a picture that is to be put into the page. Closed otherwise, it is not put there. */
+export function NewPicture({ editing, pictures, item }: {
+  editing: PageEditing;
+  pictures: PictureSending;
+  item: PictureUnderway;
+}) {
+  const isDone = useRef(false);
+  return (
+    <DescriptionDialog
+      src={item.preview}
+      words=""
+      save={t.insert}
+      onSave={(words) => {
+        isDone.current = true;
+        editing.focus();
+        item.describe(words);
+      }}
+      onClose={() => {
+        if (isDone.current) return;
+        pictures.cancel(item);
+        editing.focus();
+      }}
+    />
+  );
+}
+
+/** What is to be seen on the picture that is selected. */
+export function SelectedPicture(
+  { editing, onClose }: { editing: PageEditing; onClose: () => void },
+) {
+  const picture = pictureAt(editing.state.peek());
+  if (!picture) return null;
+  return (
+    <DescriptionDialog
+      src={`/api/files/${picture.attrs.file}`}
+      words={picture.attrs.alt ?? ""}
+      save={t.save}
+      onSave={(words) => editing.run(describePicture(words))}
+      onRemove={() => editing.run(deleteSelection)}
+      onClose={onClose}
+    />
+  );
+}
+
+function DescriptionDialog(
+  { src, words: before, save, onSave, onRemove, onClose }: {
+    src: string;
+    words: string;
+    save: string;
+    onSave: (words: string | null) => void;
+    onRemove?: () => void;
+    onClose: () => void;
+  },
+) {
+  const id = useId();
+  const words = useSignal(before);
+  return (
+    <Modal title={t.picture} hasFocus onClose={onClose}>
+      <Form
+        class="stack"
+        onSubmit={(form) => {
+          closeDialog(form);
+          onSave(words.value.trim() || null);
+        }}
+      >
+        <img class="page-picture-preview" src={src} alt="" />
+        <Field
+          id={id}
+          label={t.describe}
+          hint={t.describeHint}
+          value={words.value}
+          maxLength={pageBounds.alt}
+          autocomplete="off"
+          autofocus
+          onInput={({ currentTarget }) => words.value = currentTarget.value}
+        />
+        <div class="actions">
+          <Button type="submit" look="main">{save}</Button>
+          {onRemove && (
+            <Button
+              onClick={({ currentTarget }: { currentTarget: Element }) => {
+                closeDialog(currentTarget);
+                onRemove();
+              }}
+            >
+              {t.removePicture}
+            </Button>
+          )}
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+/** Those that take their time, and why the last one was not taken. */
+export function PicturesUnderway(
+  { editing, pictures }: { editing: PageEditing; pictures: PictureSending },
+) {
+  const { trouble, underway } = pictures;
+  const shown = underway.value.filter(({ isDescribed, isSlow, waits }) =>
+    isDescribed.value && (isSlow.value || waits.value)
+  );
+  if (shown.length === 0 && trouble.value === null) return null;
+  return (
+    <div class="page-underway stack">
+      {trouble.value !== null && (
+        <Notice tone="stop">
+          {trouble.value}
+          <CloseButton
+            look="small"
+            onClick={() => {
+              trouble.value = null;
+              editing.focus();
+            }}
+          />
+        </Notice>
+      )}
+      {shown.map((item) => (
+        <div key={item.id} class="row">
+          <img src={item.preview} alt="" width={40} height={40} />
+          <div class="page-progress">
+            <progress
+              aria-label={files.sending({ name: item.file.name })}
+              max={Math.max(1, item.size.value)}
+              value={item.sent.value}
+            />
+            <span class="small quiet">
+              {item.waits.value
+                ? t.pictureWaits
+                : writeProgress(item.sent.value, item.size.value)}
+            </span>
+          </div>
+          <Button
+            look="small"
+            aria-label={files.cancelName({ name: item.file.name })}
+            onClick={() => {
+              pictures.cancel(item);
+              editing.focus();
+            }}
+          >
+            {frame.cancel}
+          </Button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+/**
+ * Pictures on their way into a page (W-1, C-5): made small and sent while one says what is to be seen, and put where the
+ * caret was, whatever others have written meanwhile. Without a network they wait, as long as the page is open.
+ */
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import { pageEditor as t } from "texts/pages.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { askSession } from "../../client/session_api.ts";
+import { loadClient } from "../../files/outgoing.ts";
+import { shrunk } from "../../files/shrunk.ts";
+import { announce } from "../../ui/announce.ts";
+import { again } from "../../ui/load_part.ts";
+import type { PageEditing, Place } from "./page_editing.ts";
+import { picturesOf } from "./page_pictures.ts";
+
+/** Where pictures are sent to: a class, and the id of a page's document in it. */
+export interface PictureTarget {
+  readonly session: ClassSession;
+  readonly page: string;
+}
+
+/** From then on a page shows that a picture is on its way (ms). */
+const slowAfterMs = 1000;
+
+/** One picture on its way. */
+export class PictureUnderway {
+  readonly id = newId();
+  readonly preview: string;
+  /** Bytes that have arrived, and how many there are; none before it was made small. */
+  readonly sent = signal(0);
+  readonly size = signal(0);
+  readonly waits: Signal<boolean>;
+  readonly isSlow = signal(false);
+  readonly isDescribed = signal(false);
+  readonly #described = Promise.withResolvers<string | null>();
+  readonly #slow = setTimeout(() => this.isSlow.value = true, slowAfterMs);
+  /** Has the server forget what has arrived. */
+  stop: () => void = () => {};
+
+  constructor(readonly file: File, readonly place: Place, waits: boolean) {
+    this.waits = signal(waits);
+    this.preview = URL.createObjectURL(file);
+  }
+
+  /** What is to be seen; null: nobody says so. */
+  get words(): Promise<string | null> {
+    return this.#described.promise;
+  }
+
+  describe(words: string | null): void {
+    this.isDescribed.value = true;
+    this.#described.resolve(words);
+  }
+
+  close(): void {
+    clearTimeout(this.#slow);
+    URL.revokeObjectURL(this.preview);
+  }
+}
+
+export class PictureSending {
+  readonly underway: Signal<readonly PictureUnderway[]> = signal([]);
+  /** Why the last one was not taken. */
+  readonly trouble: Signal<string | null> = signal(null);
+  /** The one that is to be described. */
+  readonly asked: ReadonlySignal<PictureUnderway | null> = computed(() =>
+    this.underway.value.find(({ isDescribed }) => !isDescribed.value) ?? null
+  );
+
+  constructor(
+    private readonly target: PictureTarget,
+    private readonly editing: PageEditing,
+  ) {}
+
+  /** Begins to send what of these are pictures. */
+  add(files: readonly File[], at?: number): void {
+    const pictures = files.filter(({ type }) => type.startsWith("image/"));
+    const there = picturesOf(this.editing.state.peek().doc).length;
+    const { pictures: most } = pageBounds;
+    const room = Math.max(0, most - there - this.underway.peek().length);
+    this.trouble.value = pictures.length > room
+      ? t.picturesFull({ most })
+      : pictures.length < files.length
+      ? t.onlyPictures
+      : null;
+    const place = this.editing.placeAt(at);
+    const isOffline = this.target.session.status.peek().state !== "online";
+    for (const file of pictures.slice(0, room)) {
+      const item = new PictureUnderway(file, place, isOffline);
+      this.underway.value = [...this.underway.value, item];
+      void this.#run(item);
+    }
+  }
+
+  cancel(item: PictureUnderway): void {
+    item.stop();
+    this.#drop(item);
+  }
+
+  close(): void {
+    for (const item of this.underway.peek()) this.cancel(item);
+  }
+
+  /** Sees one through. */
+  async #run(item: PictureUnderway): Promise<void> {
+    const { session, page } = this.target;
+    const isWanted = () => this.underway.peek().includes(item);
+    const blob = await shrunk(item.file);
+    if (!isWanted()) return;
+    if (!blob) return this.#fail(item, t.notPicture);
+    item.size.value = blob.size;
+    const { sendFile } = await loadClient();
+    if (!isWanted()) return;
+    const { done, stop } = sendFile(session, {
+      blob,
+      name: nameOf(item.file, blob),
+      type: blob.type,
+      onSent: (sent) => item.sent.value = sent,
+      onWaits: (waits) => item.waits.value = waits,
+    });
+    item.stop = () => stop(true);
+    const sent = await done;
+    if (!sent || !isWanted()) return;
+    if (!("file" in sent)) {
+      return this.#fail(item, sent.detail ?? t.pictureFailed);
+    }
+    const { file } = sent;
+    const alt = await item.words;
+    if (!isWanted()) return;
+    const reply = await again(async () => {
+      const { seat: { session: s, as } } = session;
+      const reply = await askSession(
+        s,
+        "POST /pages/pictures",
+        { page, file },
+        { as },
+      );
+      const isLost = !reply.ok &&
+        (reply.problem.status === 0 || reply.problem.status >= 500);
+      item.waits.value = isLost;
+      if (isLost && isWanted()) throw new Error("no answer");
+      return reply;
+    });
+    if (!isWanted()) return;
+    if (!reply.ok) return this.#fail(item, reply.problem.detail);
+    const picture = { file, alt, ...reply.body?.picture };
+    if (await this.editing.putPicture(item.place, picture)) {
+      announce(t.pictureIn);
+    } else this.trouble.value = t.pictureFailed;
+    this.#drop(item);
+  }
+
+  #fail(item: PictureUnderway, why: string): void {
+    this.cancel(item);
+    this.trouble.value = why;
+  }
+
+  #drop(item: PictureUnderway): void {
+    this.underway.value = this.underway.value.filter((one) => one !== item);
+    item.close();
+  }
+}
+
+/** A name with the ending of what is sent. */
+function nameOf({ name }: File, { type }: Blob): string {
+  return `${name.replace(/\.\w{1,5}$/, "")}.${type.split("/")[1]}`;
+}

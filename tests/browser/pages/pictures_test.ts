@@ -1,0 +1,261 @@
+/** W-1, C-5: pictures on a page that a group writes: by the button, pasted and dropped, seen by all who read it. */
+import assert from "node:assert/strict";
+import type { Buffer } from "node:buffer";
+import { frame } from "texts/everywhere.ts";
+import { pageEditor as t } from "texts/pages.ts";
+import { openPage } from "texts/pages_class.ts";
+import { review } from "texts/review.ts";
+import { items } from "texts/sharing_class.ts";
+import { portal } from "texts/sharing_portal.ts";
+import { eventually } from "../../people.ts";
+import { palettePng } from "../../palette_png.ts";
+import { classWithGroups } from "../groups/two_groups.ts";
+import { type Person, testStage } from "../stage.ts";
+
+/** A picture of stripes, wider than a page. */
+function stripes(width: number, height: number): Buffer {
+  const pixels = new Uint8Array(width * height);
+  for (let n = 0; n < pixels.length; n++) {
+    pixels[n] = ((n % width) >> 5) % 2;
+  }
+  const palette = [40, 120, 60, 200, 230, 190];
+  return palettePng({ width, height, palette, pixels });
+}
+
+const box = ({ page }: Person) =>
+  page.getByRole("textbox", { name: "A leaf", exact: true });
+const pictures = (one: Person) => box(one).locator(".page-picture img");
+
+/** Waits until somebody has pictures with these words, each of them loaded. */
+const shows = (one: Person, ...words: string[]) =>
+  eventually(
+    () =>
+      pictures(one).evaluateAll((all) =>
+        (all as HTMLImageElement[]).map(({ alt, naturalWidth }) =>
+          naturalWidth > 0 ? alt : `${alt} (not loaded)`
+        ).join()
+      ),
+    (now) => now === words.join(),
+    `there were ${words.length} pictures`,
+  );
+
+/** What stands in the text, with a sign for each picture. */
+const text = (one: Person) =>
+  box(one).evaluate((element) => {
+    const copy = element.cloneNode(true) as HTMLElement;
+    for (
+      const it of copy.querySelectorAll(".page-caret, .ProseMirror-separator")
+    ) {
+      it.remove();
+    }
+    for (const it of copy.querySelectorAll(".page-picture")) {
+      it.replaceWith("▣");
+    }
+    return copy.textContent;
+  });
+const becomesText = (one: Person, words: string) =>
+  eventually(() => text(one), (now) => now === words, `it read ${words}`);
+
+/** Gives a picture to the text as the clipboard or the mouse does. */
+const give = (one: Person, kind: "paste" | "drop", name = "x.png") =>
+  box(one).evaluate((element, [bytes, kind, name]) => {
+    const data = new DataTransfer();
+    const binary = Uint8Array.from(atob(bytes), (it) => it.charCodeAt(0));
+    const type = name.endsWith(".png") ? "image/png" : "application/pdf";
+    data.items.add(new File([binary], name, { type }));
+    const { left, top } = element.getBoundingClientRect();
+    const all = { bubbles: true, cancelable: true };
+    element.dispatchEvent(
+      kind === "paste"
+        ? new ClipboardEvent("paste", { ...all, clipboardData: data })
+        : new DragEvent("drop", {
+          ...all,
+          dataTransfer: data,
+          clientX: left + 20,
+          clientY: top + 20,
+        }),
+    );
+  }, [stripes(120, 80).toString("base64"), kind, name] as const);
+
+testStage(
+  "W-1, C-5: pictures come onto a page by its button, by pasting and by dropping; its group and the teacher see them, nobody else reads them, and Undo takes one out",
+  async (stage) => {
+    const { person, step } = stage;
+    const { teacher, session, desk, put } = await classWithGroups(stage);
+    const amy = await person();
+    const ben = await person({ phone: true });
+    const cem = await person();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    await cem.join(session.code, "Cem");
+    await put("Amy", 0);
+    await put("Ben", 0);
+    await put("Cem", 1);
+    await desk("POST", "/resources", {
+      page: { name: "A leaf", text: "before after" },
+    });
+    await amy.button(items.openNamed({ name: "A leaf" })).click();
+    await ben.button(portal.open).click();
+    await box(amy).getByText("before after").waitFor();
+    await box(ben).getByText("before after").waitFor();
+    const dialog = amy.page.getByRole("dialog");
+    const describe = async (words: string) => {
+      await dialog.getByLabel(t.describe).fill(words);
+      await dialog.getByRole("button", { name: t.insert }).click();
+      await dialog.waitFor({ state: "detached" });
+    };
+    const choose = async (person: Person, name: string, buffer: Buffer) => {
+      const [chooser] = await Promise.all([
+        person.page.waitForEvent("filechooser"),
+        person.button(t.picture).click(),
+      ]);
+      await chooser.setFiles({ name, mimeType: "image/png", buffer });
+    };
+
+    await step(
+      "one is put where the caret was, while another writes",
+      async () => {
+        await box(amy).click();
+        await amy.page.keyboard.press("Home");
+        for (let n = 0; n < 7; n++) await amy.page.keyboard.press("ArrowRight");
+        await choose(amy, "stripes.png", stripes(2000, 700));
+        await dialog.waitFor();
+        await amy.accessible("page-picture-dialog");
+        await box(ben).click();
+        await ben.page.keyboard.press("Home");
+        await ben.page.keyboard.type("long ");
+        await becomesText(amy, "long before after");
+        await describe("Veins");
+        await shows(amy, "Veins");
+        await shows(ben, "Veins");
+        await becomesText(ben, "long before ▣after");
+        await amy.accessible("page-picture");
+        await ben.accessible("page-picture-phone");
+      },
+    );
+    await step("it is made small, and no wider than the page", async () => {
+      for (const one of [amy, ben]) {
+        const [natural, shown, room] = await pictures(one).evaluate((it) => {
+          const { naturalWidth, clientWidth } = it as HTMLImageElement;
+          return [
+            naturalWidth,
+            clientWidth / it.clientHeight,
+            it.closest(".page-text")!.clientWidth - clientWidth,
+          ];
+        });
+        assert.equal(natural, 1600);
+        assert(
+          Math.abs(shown - 2000 / 700) < 0.1,
+          `it keeps its form: ${shown}`,
+        );
+        assert(room >= 0);
+      }
+    });
+    await step("the focus is in the text, and one goes on", async () => {
+      await amy.page.keyboard.type("fresh ");
+      await becomesText(ben, "long before ▣fresh after");
+    });
+    await step("another is pasted, without a description", async () => {
+      await amy.page.keyboard.press("End");
+      await give(amy, "paste");
+      await dialog.waitFor();
+      await amy.page.keyboard.press("Enter");
+      await shows(ben, "Veins", t.picture);
+      await becomesText(amy, "long before ▣fresh after▣");
+    });
+    await step(
+      "Undo takes out that one alone, and Redo puts it back",
+      async () => {
+        await amy.button(frame.undo).click();
+        await becomesText(ben, "long before ▣fresh after");
+        await amy.button(t.redo).click();
+        await shows(ben, "Veins", t.picture);
+      },
+    );
+    await step("one is dropped; what is no picture is not taken", async () => {
+      await give(amy, "drop");
+      await dialog.waitFor();
+      await describe("Dropped");
+      await shows(ben, "Dropped", "Veins", t.picture);
+      await give(amy, "drop", "x.pdf");
+      await amy.sees(t.onlyPictures);
+      assert.equal(await dialog.count(), 0);
+      await amy.page.locator(".page-underway").getByRole("button").click();
+    });
+    await step("who closes the question puts none", async () => {
+      await give(amy, "paste");
+      await dialog.waitFor();
+      await amy.page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+      await amy.page.keyboard.type("!");
+      await box(ben).getByText("!").waitFor();
+      assert.equal(await pictures(ben).count(), 3);
+    });
+    await step("one that is selected is described anew", async () => {
+      await pictures(amy).nth(1).click();
+      await amy.page.keyboard.press("Enter");
+      await dialog.getByLabel(t.describe).fill("Veins of a leaf");
+      await dialog.getByRole("button", { name: t.save }).click();
+      await shows(ben, "Dropped", "Veins of a leaf", t.picture);
+    });
+    await step("a phone puts one, too; offline it waits", async () => {
+      await ben.goOffline();
+      await ben.sees(openPage.stored);
+      await box(ben).press("Control+End");
+      await choose(ben, "small.png", stripes(60, 60));
+      await ben.page.getByLabel(t.describe).fill("From a phone");
+      await ben.page.getByRole("button", { name: t.insert }).click();
+      await ben.sees(t.pictureWaits);
+      await ben.accessible("page-picture-waits-phone");
+      await ben.goOnline();
+      await eventually(
+        () => pictures(amy).count(),
+        (count) => count === 4,
+        "the fourth was there",
+      );
+    });
+    await step("the teacher sees them as the page grows", async () => {
+      await teacher.toBoard();
+      await teacher.part(review.tabs.resources);
+      await teacher.text("A leaf").click();
+      const shown = teacher.page.getByRole("article", { name: "Group A" })
+        .getByAltText("Veins of a leaf");
+      await shown.scrollIntoViewIfNeeded();
+      await eventually(
+        () => shown.evaluate((it) => (it as HTMLImageElement).naturalWidth),
+        (width) => width > 0,
+        "it was there",
+      );
+      await teacher.accessible("page-picture-board");
+    });
+    await step("another group reads none of them", async () => {
+      const src = await pictures(amy).first().getAttribute("src");
+      const status = (one: Person) =>
+        one.page.evaluate(async (src) => (await fetch(src)).status, src!);
+      assert.equal(await status(ben), 200);
+      assert.equal(await status(cem), 404);
+    });
+    await step("of a student who is erased, a word stands there", async () => {
+      // Who has cut one and put it somewhere else has written that it is there. Amy has one selected meanwhile.
+      await box(ben).press("Control+a");
+      await ben.page.keyboard.press("Control+x");
+      await becomesText(ben, "");
+      await ben.page.keyboard.press("Control+v");
+      await eventually(
+        () => pictures(amy).count(),
+        (count) => count === 4,
+        "all four were there again",
+      );
+      const { members } = await desk("GET", "/members");
+      const { id } = members.find((it: { name: string }) => it.name === "Amy");
+      await desk("POST", `/members/${id}/erase`, {});
+      await ben.page.reload();
+      await eventually(
+        () => box(ben).getByText(t.pictureGone).count(),
+        (count) => count === 3,
+        "hers were gone",
+      );
+      await ben.accessible("page-picture-gone-phone");
+    });
+  },
+);

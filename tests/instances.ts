@@ -27,6 +27,7 @@ import { Listener } from "../server/http/listener.ts";
 import { isSync, SocketEndpoint } from "../server/http/socket_endpoint.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Refusal } from "../sync/refusal.ts";
+import { asks } from "./classroom/asking.ts";
 import type { Place } from "./people.ts";
 import { startServer } from "./server.ts";
 
@@ -173,7 +174,7 @@ function unanswered(name: string | symbol): unknown {
 
 /** As much of the API as these tests use; the routes themselves exist only in the build. */
 async function api(app: App, req: Request): Promise<Response> {
-  const { pathname, origin } = new URL(req.url);
+  const { pathname, origin, searchParams } = new URL(req.url);
   const cookies = readCookies(req.headers.get("cookie"));
   const address = "127.0.0.1";
   const headers = new Headers();
@@ -223,6 +224,16 @@ async function api(app: App, req: Request): Promise<Response> {
     }
     const resource = await app.resources.share(who, shareBody.parse(ask));
     return Response.json({ resource }, { status: 201 });
+  }
+  if (of === "pages") {
+    const held = cookies.get(cookieNames.member(session));
+    const who = await app.identities.member(session, held) ??
+      await owner(session);
+    const at = `${req.method} /pages${member ? `/${member}` : ""}`;
+    const given = req.method === "GET"
+      ? Object.fromEntries(searchParams)
+      : await req.json();
+    return Response.json(await asks(app, who, at as "POST /pages", given));
   }
   switch (`${req.method} ${part}${member ? " member" : ""}`) {
     case "GET me": {

@@ -9,10 +9,13 @@
  * A seed decides who comes to which of the two and how much they say; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
+import type * as Y from "yjs";
 import type { Turn } from "../classroom/model/conversations.ts";
 import { documents } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
 import type { Attended } from "../classroom/model/monitoring/activity.ts";
+import { pageRoot } from "../classroom/model/page_tree.ts";
+import type { PageTime } from "../classroom/model/pages_layout.ts";
 import type { SharedPoll } from "../classroom/model/resources/shared.ts";
 import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
 import {
@@ -23,7 +26,9 @@ import {
 import { Random, run } from "./random.ts";
 import {
   createSession,
+  eventually,
   join,
+  type OpenDocument,
   Seat,
   seatOf,
   signUp,
@@ -337,6 +342,78 @@ test("S2: where the instance that asks the model dies, the other says that the a
     await until((turns) => turns[2]?.state === "done", "it was answered");
   }
   assert.equal(model.received.length, 2);
+});
+
+test("S2, S5, W-2: a page that is put back at one instance is so at the other, also where the one dies then: who types there is moved, and no word that was seen is lost", async ({ random, a, b, code, session, teacher, atB, keep }) => {
+  const path = `/api/sessions/${session}`;
+  const { body: { resource: { id: resource } } } = await teacher.get(
+    201,
+    "POST",
+    `${path}/resources`,
+    { page: { name: "A leaf", text: "Leaves", per: "class" } },
+  );
+  const amy = await keep(await join(b, code, "Amy")).enter();
+  const ben = await keep(await join(a, code, "Ben")).enter();
+  const { visitor: elsewhere } = atB;
+  const of = { resource, of: "class" };
+  const open = async () => {
+    const { body } = await elsewhere.get(200, "POST", `${path}/pages`, of);
+    return documents.page(session, body.page);
+  };
+  const times = async (): Promise<PageTime[]> => {
+    const query = new URLSearchParams(of);
+    const asked = `${path}/pages/versions?${query}`;
+    return (await elsewhere.get(200, "GET", asked)).body.versions;
+  };
+  const putBack = (by: Visitor, at: number) =>
+    by.get(200, "POST", `${path}/pages/put-back`, { ...of, at });
+  const lineIn = ({ doc }: OpenDocument) =>
+    pageRoot(doc).get(0) as Y.XmlElement;
+  const textIn = (page: OpenDocument) => String(lineIn(page).get(0));
+  let page = await open();
+  const [first] = await eventually(
+    times,
+    (all) => all.length === 1,
+    "its beginning is kept",
+  );
+  for (const round of ["one", "another", "last"]) {
+    const amys = amy.open(page), bens = ben.open(page);
+    await Promise.all([amys.synced(), bens.synced()]);
+    let count = 0;
+    const typing = setInterval(() => {
+      const text = lineIn(amys).get(0) as Y.XmlText;
+      text.insert(text.length, ` ${round}${count++}`);
+    }, 5);
+    try {
+      const enough = `${round}${5 + random.below(10)} `;
+      await bens.until(() => textIn(bens).includes(enough), "Ben sees it");
+      if (round === "last") {
+        await putBack(teacher, first.at);
+        await a.kill();
+      } else {
+        // At both at the same moment: it is done twice.
+        await Promise.all(
+          [teacher, elsewhere].map((by) => putBack(by, first.at)),
+        );
+        await bens.until(() => bens.permanent !== null, "Ben was moved");
+        assert.equal(bens.permanent?.code, 4409);
+      }
+      await amys.until(() => amys.permanent !== null, "Amy was moved");
+      assert.equal(amys.permanent?.code, 4409);
+    } finally {
+      clearInterval(typing);
+    }
+    const next = amy.open(await open());
+    await next.synced();
+    assert.equal(textIn(next), "Leaves");
+    const [last] = (await times()).toSorted((a, b) => b.words - a.words);
+    await putBack(elsewhere, last.at);
+    page = await open();
+    const again = amy.open(page);
+    await again.synced();
+    const kept = textIn(again);
+    assert(kept.startsWith(textIn(bens)), "what Ben had seen is there");
+  }
 });
 
 test("O-3: a session that is deleted at one instance is gone at the other, also for who writes there", async ({ a, b, atB, session, code, teacher, keep }) => {

@@ -1,6 +1,6 @@
 /**
  * **Put back** (W-2): the earlier times of a page, and the way back to one. While a page changes, one is kept in a minute;
- * of too many those go that lie closest to others. A time is a page's text with whose it is, so that erasure takes
+ * of too many those go that lie closest to others, and last what stood in it whenever it was put back. A time is a page's text with whose it is, so that erasure takes
  * somebody's words out of it as out of the page. And a page that has grown too long begins anew, as it reads.
  *
  * Writes `<s>/versions/<resource>-<of>`, which nobody can open: `versions`, by when it was (ms).
@@ -32,6 +32,8 @@ import { beginAnew, copyPage, hasWordsOf, withoutWords } from "./renewal.ts";
 interface PageVersion extends Omit<PageTime, "at"> {
   /** Its document, as a Yjs update. */
   state: Uint8Array;
+  /** It stood there when the page was put back: it is promised that this can be undone. */
+  stood?: true;
 }
 
 type Timer = ReturnType<typeof setTimeout>;
@@ -135,7 +137,7 @@ export class PageVersions {
       const doc = tx.doc(kept);
       const version = versions(doc).get(String(at));
       if (!version) throw new Refusal("not-found");
-      const now = keep(doc, page, tx.now);
+      const now = keep(doc, page, tx.now, { stood: true });
       // What stands in it now could not be brought back.
       if (!now) throw new Refusal("too-large");
       before = now.at;
@@ -171,7 +173,7 @@ export async function eraseVersions(
           : null;
         page.destroy();
         if (!left) continue;
-        const next = versionOf(left);
+        const next = { ...version, ...versionOf(left) };
         left.destroy();
         tx.weigh(next.state.length);
         all.set(String(at), next);
@@ -233,12 +235,18 @@ function keep(
   doc: Y.Doc,
   page: Y.Doc,
   now: number,
+  mark: Pick<PageVersion, "stood"> = {},
 ): { at: number; bytes: number } | null {
   const all = versions(doc);
   const newest = inOrder(all).at(-1);
-  if (newest && isSame(newest[1], page)) return { at: newest[0], bytes: 0 };
+  if (newest && isSame(newest[1], page)) {
+    const [at, version] = newest;
+    if (!mark.stood || version.stood) return { at, bytes: 0 };
+    all.set(String(at), { ...version, ...mark });
+    return { at, bytes: version.state.length };
+  }
   const at = Math.max(now, (newest?.[0] ?? 0) + 1);
-  const version = versionOf(page);
+  const version = { ...versionOf(page), ...mark };
   if (version.state.length > pageBounds.version) return null;
   all.set(String(at), version);
   thinOut(all);
@@ -255,7 +263,8 @@ function isSame(version: PageVersion, page: Y.Doc): boolean {
 
 /**
  * Of too many those go between whose neighbours the least time is, and of too many bytes the longest, so that whoever
- * makes a page long pushes out none but such; the first and the newest stay.
+ * makes a page long pushes out none but such; what stood there at Put back goes last, the oldest first. The first and the
+ * newest stay.
  */
 function thinOut(all: Y.Map<PageVersion>): void {
   for (;;) {
@@ -264,12 +273,19 @@ function thinOut(all: Y.Map<PageVersion>): void {
     const { versions, versionsBytes } = pageBounds;
     const isTooLong = bytes > versionsBytes;
     if (!isTooLong && kept.length <= versions) return;
-    const between = kept.slice(1, -1).map(([at, { state }], n) => ({
+    const between = kept.slice(1, -1).map(([at, { state, stood }], n) => ({
       at,
-      weight: isTooLong ? state.length : kept[n][0] - kept[n + 2][0],
+      stood: Number(stood ?? false),
+      weight: stood
+        ? -at
+        : isTooLong
+        ? state.length
+        : kept[n][0] - kept[n + 2][0],
     }));
     if (between.length === 0) return;
-    const [{ at }] = between.sort((a, b) => b.weight - a.weight);
+    const [{ at }] = between.sort((a, b) =>
+      a.stood - b.stood || b.weight - a.weight
+    );
     all.delete(String(at));
   }
 }

@@ -82,6 +82,29 @@ Deno.test("W-2: staff alone put back, and only to a time that there was", async 
   assert.equal(await refusalOf(student), "not-allowed");
 });
 
+Deno.test("W-2: what stood in a page that was put back can be had back, however many times are kept before and after", async () => {
+  const { lesson, app, teacher, open, of, times, reads } = await inTime();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const writesFor = async (minutes: number, text: string) => {
+    for (let n = 0; n < minutes; n++) {
+      const [newest] = await times();
+      lesson.school.time.now += pageBounds.versionEvery;
+      await writes(lesson, amy, await open(amy), `${text} ${n}`);
+      while ((await times())[0]?.at === newest?.at) await turn();
+    }
+  };
+  await writesFor(pageBounds.versions + 1, "before");
+  // Less than a minute after the last that was kept.
+  lesson.school.time.now += 10;
+  await writes(lesson, amy, await open(amy), "the last of it");
+  const { at } = (await times()).at(-1)!;
+  const before = await app.versions.putBack(teacher, { ...of, at });
+  await writesFor(5, "after");
+  await app.versions.putBack(teacher, { ...of, at: before });
+  assert.equal((await reads()).at(-1), "the last of it");
+});
+
 Deno.test("O-3, W-4: who is erased is in no earlier time and no byte of one, also where the page was put back before", async () => {
   const { lesson, app, teacher, of, times, later, reads } = await inTime();
   await using _ = lesson;

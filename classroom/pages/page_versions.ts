@@ -1,7 +1,8 @@
 /**
  * **Put back** (W-2): the earlier times of a page, and the way back to one. While a page changes, one is kept in a minute;
- * of too many those go that lie closest to others, and last what stood in it whenever it was put back. A time is a page's text with whose it is, so that erasure takes
- * somebody's words out of it as out of the page. And a page that has grown too long begins anew, as it reads.
+ * of too many those go that lie closest to others, and last what stood in it whenever it was put back. A time is a page's
+ * text with whose it is, so that erasure takes somebody's words out of it as out of the page. And a page that has grown too
+ * long begins anew, as it reads.
  *
  * Writes `<s>/versions/<resource>-<of>`, which nobody can open: `versions`, by when it was (ms).
  */
@@ -262,9 +263,9 @@ function isSame(version: PageVersion, page: Y.Doc): boolean {
 }
 
 /**
- * Of too many those go between whose neighbours the least time is, and of too many bytes the longest, so that whoever
- * makes a page long pushes out none but such; what stood there at Put back goes last, the oldest first. The first and the
- * newest stay.
+ * Of too many those go between whose neighbours the least time is, and last what stood there at Put back, the oldest of it
+ * first. Of too many bytes the longest go, so that whoever makes a page long pushes out none but such, and last what stood
+ * there at the latest Put back. The first and the newest stay.
  */
 function thinOut(all: Y.Map<PageVersion>): void {
   for (;;) {
@@ -273,18 +274,16 @@ function thinOut(all: Y.Map<PageVersion>): void {
     const { versions, versionsBytes } = pageBounds;
     const isTooLong = bytes > versionsBytes;
     if (!isTooLong && kept.length <= versions) return;
-    const between = kept.slice(1, -1).map(([at, { state, stood }], n) => ({
-      at,
-      stood: Number(stood ?? false),
-      weight: stood
-        ? -at
-        : isTooLong
-        ? state.length
-        : kept[n][0] - kept[n + 2][0],
-    }));
+    const latest = kept.findLast(([, { stood }]) => stood)?.[0];
+    const between = kept.slice(1, -1).map(([at, { state, stood }], n) => {
+      const isPromised = isTooLong ? at === latest : stood === true;
+      const gap = kept[n + 2][0] - kept[n][0];
+      const weight = isTooLong ? state.length : isPromised ? -at : -gap;
+      return { at, isPromised, weight };
+    });
     if (between.length === 0) return;
     const [{ at }] = between.sort((a, b) =>
-      a.stood - b.stood || b.weight - a.weight
+      Number(a.isPromised) - Number(b.isPromised) || b.weight - a.weight
     );
     all.delete(String(at));
   }

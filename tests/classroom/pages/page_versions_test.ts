@@ -160,8 +160,8 @@ Deno.test("O-3, W-4: of a page that begins anew while somebody is erased from it
   assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
 });
 
-Deno.test("W-2: who makes a page long pushes out none of its earlier times but such", async () => {
-  const { lesson, times, later, open } = await inTime();
+Deno.test("W-2: who makes a page long pushes out none of its earlier times but such, also where it is put back each time", async () => {
+  const { lesson, app, teacher, of, times, later, open } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;
   const page = await open(amy);
@@ -176,6 +176,15 @@ Deno.test("W-2: who makes a page long pushes out none of its earlier times but s
   const left = (await times()).map(({ at }) => at);
   assert(left.length < short.length + 20, "some long ones went");
   assert.deepEqual(left.slice(-3), short.slice(-3));
+  for (let n = 0; n < 20; n++) {
+    lesson.school.time.now += 10;
+    await writes(lesson, amy, await open(amy), `${n}`);
+    const [{ at }] = await times();
+    const before = await app.versions.putBack(teacher, { ...of, at });
+    await app.versions.putBack(teacher, { ...of, at: before });
+  }
+  const still = (await times()).map(({ at }) => at);
+  assert.deepEqual(still.slice(-3), short.slice(-3));
 });
 
 Deno.test("O-3, S6: a page as long as one can be is erased from, put back and begun anew: a commit takes a copy of it", async () => {

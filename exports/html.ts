@@ -90,7 +90,7 @@ export async function* htmlPage(
   };
   for await (const piece of pieces) {
     if (piece.kind === "file") {
-      yield* fileOf(piece.file, isShown(piece.file), files);
+      yield* fileOf(piece.file, isShown(piece.file), files, piece.alt);
     } else if (piece.kind !== "picture") {
       yield written(piece).text;
     } else if (piece.on && there.has(piece.on.id)) {
@@ -166,6 +166,7 @@ async function* fileOf(
   file: Attached,
   isShown: boolean,
   files: FilePlace,
+  alt = "",
 ): AsyncGenerator<string> {
   const bytes = isShown ? await files.read(file) : null;
   if (bytes) {
@@ -173,7 +174,9 @@ async function* fileOf(
       ? markup` width="${file.width}" height="${file.height}"`
       : markup``;
     // The type is one of a few that we know; the bytes are no text.
-    yield markup`<p><img alt="${file.name}"${size} src="data:${file.type};base64,`
+    yield markup`<p><img alt="${
+      alt || file.name
+    }"${size} src="data:${file.type};base64,`
       .text;
     yield* base64(bytes);
     yield `"></p>\n`;
@@ -186,7 +189,8 @@ async function* fileOf(
     : /^https?:/.test(href)
     ? link(href, name)
     : markup`<a href="${href}">${name}</a>`;
-  yield `<p class="about">${shown.text}${about}</p>\n`;
+  const words = alt && markup`${alt} · `.text;
+  yield `<p class="about">${words}${shown.text}${about}</p>\n`;
   if (isShown && !bytes) {
     yield markup`<p class="remark">${t.fileGone}</p>\n`.text;
   }

@@ -57,6 +57,10 @@ function written(piece: TextPiece, files: Pick<FilePlace, "href">): string {
       return `*${plain(piece.text)}*\n\n`;
     case "file": {
       const href = files.href(piece.file);
+      const { alt } = piece;
+      if (alt !== undefined && href !== null) {
+        return `![${plain(alt || piece.file.name)}](<${href}>)\n\n`;
+      }
       const name = plain(piece.file.name);
       const shown = href === null ? name : `[${name}](<${href}>)`;
       return `${shown} · ${plain(writeSize(piece.file.size))}\n\n`;

@@ -3,6 +3,10 @@ import {
   type PageRecord,
   pageRecords,
 } from "../classroom/record/page_record.ts";
+import {
+  markdownOfPage,
+  piecesOfPage,
+} from "../classroom/pages/page_markdown.ts";
 import { record as t } from "texts/record.ts";
 import { nameOf } from "./chat.ts";
 import { csvTime } from "./csv_format.ts";
@@ -22,13 +26,16 @@ export function pagesPart({ app, who, zone }: Reader): RecordPart {
     head: {},
     list: "pages",
     items: () =>
-      mapped(all(), ({ shared, of, text }) => ({
+      mapped(all(), ({ shared, of, nodes, pictures }) => ({
         resource: shared.id,
         name: shared.name,
         ...(of.kind === "group" && { room: of.id }),
         ...(of.kind === "student" && { member: of.id }),
         by: pageOwner({ of }),
-        text,
+        text: markdownOfPage(
+          nodes,
+          (id) => pictures.has(id) ? `/api/files/${id}` : null,
+        ),
       })),
     columns: [
       t.columns.pageShared({ zone }),
@@ -45,10 +52,14 @@ export function pagesPart({ app, who, zone }: Reader): RecordPart {
       ]),
     pieces: () =>
       orRemark(
-        flatMapped(all(), ({ shared, of, text }): TextPiece[] => [
+        flatMapped(all(), ({ shared, of, nodes, pictures }): TextPiece[] => [
           { kind: "heading", level: 2, text: shared.name },
           { kind: "by", name: pageOwner({ of }), about: [] },
-          { kind: "words", text },
+          ...piecesOfPage(nodes, pictures).map((it): TextPiece =>
+            "text" in it
+              ? { kind: "words", text: it.text }
+              : { kind: "file", file: it.picture, alt: it.alt }
+          ),
         ]),
         t.nothing,
       ),

@@ -23,7 +23,8 @@ export type TextPiece =
   | { kind: "words"; text: string }
   | { kind: "labelled"; label: string; text: string }
   | { kind: "remark"; text: string }
-  | { kind: "file"; file: Attached }
+  /** A file; `alt` is what is to be seen on a picture. */
+  | { kind: "file"; file: Attached; alt?: string }
   /** A picture that was drawn, on a file or on none, and what it is in words. */
   | {
     kind: "picture";

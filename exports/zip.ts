@@ -28,6 +28,7 @@ import { conversations, submissionsPart } from "./assistant.ts";
 import { drawingFile } from "./drawings.ts";
 import { pageOwner } from "./pages.ts";
 import { drawingRecords } from "../classroom/record/drawing_record.ts";
+import { markdownOfPage } from "../classroom/pages/page_markdown.ts";
 import { pageRecords } from "../classroom/record/page_record.ts";
 import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
 import type { Reader, RecordPart } from "./part.ts";
@@ -142,7 +143,11 @@ async function* entries(
   const titles = new Names();
   for await (const one of pageRecords(app, reader.who)) {
     const name = titles.take(`${one.shared.name} – ${pageOwner(one)}.md`);
-    yield entry(`${fileNamed("pages")}/${name}`, once(one.text + "\n"));
+    const text = markdownOfPage(one.nodes, (id) => {
+      const href = one.pictures.has(id) ? hrefOf(paths.get(id)) : null;
+      return href && `../${href}`;
+    });
+    yield entry(`${fileNamed("pages")}/${name}`, once(text + "\n"));
   }
   const drawn = await recordPartOf(reader, "drawings");
   yield entry(

@@ -45,7 +45,7 @@ import { openBlobStore } from "./open_blob_store.ts";
 import type { AppServices } from "../app_services.ts";
 import type * as Y from "yjs";
 import { fileOnTop } from "../groups/instructions.ts";
-import { pages } from "../model/pages_layout.ts";
+import { pageKey, pages, pagesOf, sharedPage } from "../model/pages_layout.ts";
 import { resources } from "../model/resources_layout.ts";
 import { documents as names } from "../model/documents.ts";
 import { isFor, picturesOf } from "../model/resources/shared.ts";
@@ -395,8 +395,17 @@ async function readAs(
     const may = (document: string) =>
       authority.access(documents, who, document);
     const own = may(names.member(s, seat));
-    if (typeof own === "object") throw new Refusal(own.reason);
     const entry = files(staff).get(id);
+    if (typeof own === "object") {
+      // What stands on a page of their own is theirs to read later (A3).
+      const isKept = own.reason === "ended" && entry?.done &&
+        pagesOf(session, [seat]).some((page) =>
+          sharedPage(session, page.resource) &&
+          entry.pages?.includes(pageKey(page))
+        );
+      if (isKept) return entry;
+      throw new Refusal(own.reason);
+    }
     if (!entry?.done) throw new Refusal("not-found");
     const isOthers = isPosted(entry);
     if (!isOthers && isSameSeat(session, entry.by, seat)) return entry;

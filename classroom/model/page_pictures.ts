@@ -4,13 +4,41 @@
  */
 import type * as Y from "yjs";
 import { files } from "./attached.ts";
+import type { Attached } from "./files.ts";
 import type { PageNode } from "./page_tree.ts";
+
+/** A piece of a page's text: Markdown, or a picture with what is to be seen on it. */
+export type PagePiece =
+  | { text: string }
+  | { picture: Attached; alt: string };
 
 /** The files that these nodes name, one for each picture. */
 export function picturesIn(nodes: readonly PageNode[]): string[] {
   return nodes.flatMap(({ type, attrs, content = [] }) =>
     type === "image" ? [String(attrs?.file)] : picturesIn(content)
   );
+}
+
+/** The files that are in each page, by its key, as a message would have them. */
+export function picturesByPage(
+  staff: Y.Doc,
+): Map<string, Map<string, Attached>> {
+  const all = new Map<string, Map<string, Attached>>();
+  for (
+    const [id, { pages = [], name, size, type, width, height }] of files(staff)
+  ) {
+    const file = {
+      id,
+      name,
+      size,
+      type,
+      ...(width && height && { width, height }),
+    };
+    for (const key of pages) {
+      all.set(key, (all.get(key) ?? new Map()).set(id, file));
+    }
+  }
+  return all;
 }
 
 /** Remembers that a file is in the page with this key: from now on the page's readers may read it. */

@@ -1,12 +1,13 @@
 /** What a student has written on pages of their own, as they read it later (W-1): as it is now, and not others' pages. */
 import type { Sync } from "../../sync/sync.ts";
 import { documents as names } from "../model/documents.ts";
-import { readDocument, readSession } from "../model/layout.ts";
+import { readClass, readDocument } from "../model/layout.ts";
 import { readPage } from "../model/page_tree.ts";
-import { allPages, sharedPage } from "../model/pages_layout.ts";
+import { type PagePiece, picturesByPage } from "../model/page_pictures.ts";
+import { allPages, pageKey, sharedPage } from "../model/pages_layout.ts";
 import { iso } from "../model/times.ts";
 import type { Who } from "../model/who.ts";
-import { markdownOfPage } from "./page_markdown.ts";
+import { markdownOfPage, piecesOfPage } from "./page_markdown.ts";
 
 /** A page that they had to themselves. */
 export interface OwnPage {
@@ -14,8 +15,9 @@ export interface OwnPage {
   name: string;
   /** When it was shared, in ISO 8601. */
   at: string;
-  /** Markdown. */
+  /** Markdown, in which pictures are their words. */
   text: string;
+  pieces: PagePiece[];
 }
 
 /** All that a member has to themselves and that was not taken back, the oldest first. */
@@ -24,24 +26,30 @@ export async function ownPages(
   s: string,
   member: string,
 ): Promise<OwnPage[]> {
-  const theirs = await readSession(
+  const theirs = await readClass(
     sync,
     s,
-    (session) =>
-      allPages(session).flatMap(({ resource, of, page }) => {
+    ({ session, staff }) => {
+      const files = picturesByPage(staff);
+      return allPages(session).flatMap(({ resource, of, page }) => {
         const shared = of === member
           ? sharedPage(session, resource)
           : undefined;
-        return shared ? [{ id: page, name: shared.name, at: shared.at }] : [];
-      }).sort((a, b) => a.at - b.at),
+        if (!shared) return [];
+        const { name, at } = shared;
+        const pictures = files.get(pageKey({ resource, of })) ?? new Map();
+        return [{ id: page, name, at, pictures }];
+      }).sort((a, b) => a.at - b.at);
+    },
   );
   const found: OwnPage[] = [];
-  for (const { at, ...one } of theirs) {
+  for (const { at, pictures, ...one } of theirs) {
     const nodes = await readDocument(sync, names.page(s, one.id), readPage);
     found.push({
       ...one,
       at: iso(at),
       text: markdownOfPage(nodes, () => null),
+      pieces: piecesOfPage(nodes, pictures),
     });
   }
   return found;

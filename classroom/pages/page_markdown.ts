@@ -17,6 +17,8 @@ import {
   markdownOf,
   withFormulas,
 } from "../library/formats/markdown_text.ts";
+import type { Attached } from "../model/files.ts";
+import type { PagePiece } from "../model/page_pictures.ts";
 import { deepestList, pageShape } from "../model/page_schema.ts";
 import type { PageMark, PageNode } from "../model/page_tree.ts";
 
@@ -166,6 +168,46 @@ export function markdownOfPage(
   image: (file: string) => string | null,
 ): string {
   return markdownOf({ type: "root", children: written(nodes, image) });
+}
+
+/** A page's text in pieces: each picture follows the block that it stands in. Of one that is gone its words are left. */
+export function piecesOfPage(
+  nodes: readonly PageNode[],
+  pictures: ReadonlyMap<string, Attached>,
+): PagePiece[] {
+  const pieces: PagePiece[] = [];
+  let run: PageNode[] = [];
+  const endRun = () => {
+    const text = markdownOfPage(run, () => null);
+    if (text.trim() !== "") pieces.push({ text });
+    run = [];
+  };
+  for (const node of nodes) {
+    const shown: PagePiece[] = [];
+    run.push(withoutPictures(node, pictures, shown));
+    if (shown.length === 0) continue;
+    endRun();
+    pieces.push(...shown);
+  }
+  endRun();
+  return pieces;
+}
+
+/** A node without those of its pictures that there are, which are put into `taken`. */
+function withoutPictures(
+  node: PageNode,
+  pictures: ReadonlyMap<string, Attached>,
+  taken: PagePiece[],
+): PageNode {
+  const content = node.content?.flatMap((it): PageNode[] => {
+    const picture = it.type === "image"
+      ? pictures.get(String(it.attrs?.file))
+      : undefined;
+    if (!picture) return [withoutPictures(it, pictures, taken)];
+    taken.push({ picture, alt: String(it.attrs?.alt ?? "") });
+    return [];
+  });
+  return { ...node, ...(content && { content }) };
 }
 
 type Address = (file: string) => string | null;

@@ -2,8 +2,10 @@
 import { members, readClass, readDocument } from "../model/layout.ts";
 import { rooms } from "../model/breakouts_layout.ts";
 import { documents as names } from "../model/documents.ts";
-import { allPages, pageIn } from "../model/pages_layout.ts";
-import { readPage } from "../model/page_tree.ts";
+import type { Attached } from "../model/files.ts";
+import { picturesByPage } from "../model/page_pictures.ts";
+import { allPages, pageIn, pageKey } from "../model/pages_layout.ts";
+import { type PageNode, readPage } from "../model/page_tree.ts";
 import { personIn } from "../model/persons.ts";
 import { findSharedOrTaken } from "../model/resources_layout.ts";
 import type { SharedPage } from "../model/resources/shared.ts";
@@ -22,7 +24,10 @@ export interface PageRecord {
     | { kind: "group"; id: string; room: Room | undefined }
     | { kind: "student"; id: string; name: string }
     | { kind: "class" };
-  /** Markdown. */
+  nodes: readonly PageNode[];
+  /** The files of its pictures, by their ids. */
+  pictures: ReadonlyMap<string, Attached>;
+  /** Markdown, in which pictures are their words. */
   text: string;
 }
 
@@ -39,22 +44,28 @@ export async function* pageRecords(
   requireTeacher(who);
   const s = who.session;
   const all = await readClass(sync, s, (docs) => {
-    const { session } = docs;
+    const { session } = docs, files = picturesByPage(docs.staff);
     return allPages(session).flatMap(
-      ({ resource, of, page }): Omit<PageRecord, "text">[] => {
+      ({ resource, of, page }): Omit<PageRecord, "text" | "nodes">[] => {
         const wanted = only && pageIn(only, of);
         if (wanted && (resource !== wanted.resource || of !== wanted.of)) {
           return [];
         }
         const shared = findSharedOrTaken(docs, resource);
         if (shared?.kind !== "page") return [];
-        return [{ id: page, shared, of: whose(shared, of, session) }];
+        const pictures = files.get(pageKey({ resource, of })) ?? new Map();
+        return [{
+          id: page,
+          shared,
+          of: whose(shared, of, session),
+          pictures,
+        }];
       },
     ).sort((a, b) => a.shared.at - b.shared.at);
   });
   for (const one of all) {
     const nodes = await readDocument(sync, names.page(s, one.id), readPage);
-    yield { ...one, text: markdownOfPage(nodes, () => null) };
+    yield { ...one, nodes, text: markdownOfPage(nodes, () => null) };
   }
 }
 

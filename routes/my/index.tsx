@@ -14,7 +14,7 @@ import {
   TemplateName,
 } from "../../components/assistant/ConversationParts.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
-import { Markdown } from "../../components/markdown/Markdown.tsx";
+import { WrittenPage } from "../../components/pages/WrittenPage.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import LeaveClasses from "../../islands/LeaveClasses.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
@@ -262,10 +262,10 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
       {pages.length > 0 && (
         <div class="stack tight">
           <h3>{t.my.pages}</h3>
-          {pages.map(({ id, name, text }) => (
+          {pages.map(({ id, name, pieces }) => (
             <details key={id} class="my-page">
               <summary>{name}</summary>
-              <Markdown text={text} />
+              <WrittenPage pieces={pieces} />
             </details>
           ))}
         </div>

@@ -10,6 +10,8 @@ import {
   drawingRecords,
 } from "../../../../../../classroom/record/drawing_record.ts";
 import { roomsOf } from "../../../../../../classroom/record/session_record.ts";
+import { WrittenPage } from "../../../../../../components/pages/WrittenPage.tsx";
+import { piecesOfPage } from "../../../../../../classroom/pages/page_markdown.ts";
 import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
 import { Bars } from "../../../../../../components/checks/questions/Bars.tsx";
 import { BoardPicture } from "../../../../../../components/drawings/BoardPicture.tsx";
@@ -96,7 +98,7 @@ export default page(({ data, state }) => {
           {data.pages.map((it) => (
             <section key={it.id} class="card stack tight">
               <h2>{pageOwner(it)}</h2>
-              <Markdown text={it.text} />
+              <WrittenPage pieces={piecesOfPage(it.nodes, it.pictures)} />
             </section>
           ))}
           {shared.kind === "page" && data.pages.length === 0 &&

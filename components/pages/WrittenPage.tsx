@@ -1,0 +1,26 @@
+/** A page of a class as the record has it (W-3): its text, and its pictures. */
+import type { PagePiece } from "../../classroom/model/page_pictures.ts";
+import { Markdown } from "../markdown/Markdown.tsx";
+import { PagePicture } from "./PagePicture.tsx";
+import "./page_text.css";
+
+export function WrittenPage({ pieces }: { pieces: readonly PagePiece[] }) {
+  return (
+    <>
+      {pieces.map((it, n) =>
+        "text" in it
+          ? <Markdown key={n} text={it.text} />
+          : (
+            <p key={n} class="page-text">
+              <PagePicture
+                file={it.picture.id}
+                alt={it.alt}
+                width={it.picture.width}
+                height={it.picture.height}
+              />
+            </p>
+          )
+      )}
+    </>
+  );
+}

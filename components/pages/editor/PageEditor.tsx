@@ -76,7 +76,8 @@ export function PageEditor(
       carets,
       room,
       nameOf: (member) => names.current(member),
-      onFull() {
+      onFull(of) {
+        if (of === "pictures") return pictures?.refuse();
         wasRefused.value = true;
         announce(t.full, { topic: "page-full", every: 5_000 });
       },

@@ -4,6 +4,7 @@ import { Plugin } from "prosemirror-state";
 import { ySyncPluginKey } from "y-prosemirror";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { isList, pageShape } from "../../../classroom/model/page_schema.ts";
+import { picturesOf } from "./page_pictures.ts";
 
 /** How many characters the text of a page has. */
 export function lengthOf(doc: Node): number {
@@ -36,10 +37,10 @@ export function isTaken(doc: Node): boolean {
 /**
  * Refuses changes of this editor alone: what others wrote is there already.
  *
- * @param onFull is told when something was refused for want of room
+ * @param onFull is told when something was refused for want of room, for characters or for pictures
  */
 export function limits(
-  onFull: () => void,
+  onFull: (of: "text" | "pictures") => void,
   room: number = pageBounds.text,
 ): Plugin {
   return new Plugin({
@@ -47,7 +48,13 @@ export function limits(
       if (!tr.docChanged || tr.getMeta(ySyncPluginKey)) return true;
       const length = lengthOf(tr.doc);
       if (length > room && length > lengthOf(state.doc)) {
-        onFull();
+        onFull("text");
+        return false;
+      }
+      // By itself each is counted before it is sent.
+      const isPasted = tr.getMeta("uiEvent") !== undefined;
+      if (isPasted && picturesOf(tr.doc).length > pageBounds.pictures) {
+        onFull("pictures");
         return false;
       }
       return isTaken(tr.doc);

@@ -78,7 +78,7 @@ export interface Editing {
   nameOf(member: string): string;
   /** Something beside the text is asked for by a key in it. */
   onAsk(what: Asked): void;
-  onFull(): void;
+  onFull(of: "text" | "pictures"): void;
   /** Files are pasted, or dropped at a place; without it, it takes none. */
   onFiles?: ((files: readonly File[], at?: number) => void) | undefined;
   /** How many characters it takes. */

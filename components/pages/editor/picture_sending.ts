@@ -85,11 +85,9 @@ export class PictureSending {
     const there = picturesOf(this.editing.state.peek().doc).length;
     const { pictures: most } = pageBounds;
     const room = Math.max(0, most - there - this.underway.peek().length);
-    this.trouble.value = pictures.length > room
-      ? t.picturesFull({ most })
-      : pictures.length < files.length
-      ? t.onlyPictures
-      : null;
+    const isMixed = pictures.length < files.length;
+    this.trouble.value = isMixed ? t.onlyPictures : null;
+    if (pictures.length > room) this.refuse();
     const place = this.editing.placeAt(at);
     const isOffline = this.target.session.status.peek().state !== "online";
     for (const file of pictures.slice(0, room)) {
@@ -97,6 +95,11 @@ export class PictureSending {
       this.underway.value = [...this.underway.value, item];
       void this.#run(item);
     }
+  }
+
+  /** The page has as many as it takes. */
+  refuse(): void {
+    this.trouble.value = t.picturesFull({ most: pageBounds.pictures });
   }
 
   cancel(item: PictureUnderway): void {

@@ -3,10 +3,12 @@
  * a stock Yjs client. Whatever they send changes nothing but their own connection.
  */
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
 import { testClass } from "../../class.ts";
-import { OpenDocument } from "../../people.ts";
+import { OpenDocument, type Visitor } from "../../people.ts";
+import { read, upload } from "../../uploading.ts";
 
 const rootOf = (doc: Y.Doc) => doc.getXmlFragment("page");
 const xmlOf = ({ doc }: OpenDocument) => rootOf(doc).toString();
@@ -45,6 +47,21 @@ const attacks: Record<string, (doc: Y.Doc, amy: number) => void> = {
   "an attribute that no page has": (doc) => {
     const paragraph = new Y.XmlElement("paragraph");
     paragraph.setAttribute("onclick", "alert(1)");
+    rootOf(doc).push([paragraph]);
+  },
+  "a picture as wide as a city": (doc) => {
+    const paragraph = new Y.XmlElement("paragraph");
+    const image = new Y.XmlElement<Record<string, string>>("image");
+    image.setAttribute("file", "1".repeat(16));
+    image.setAttribute("width", 1e9 as unknown as string);
+    paragraph.insert(0, [image]);
+    rootOf(doc).push([paragraph]);
+  },
+  "a picture from elsewhere": (doc) => {
+    const paragraph = new Y.XmlElement("paragraph");
+    const image = new Y.XmlElement<Record<string, string>>("image");
+    image.setAttribute("file", "https://evil.example/x.png");
+    paragraph.insert(0, [image]);
     rootOf(doc).push([paragraph]);
   },
   "a huge attribute": (doc) => {
@@ -116,6 +133,44 @@ testClass(
     writes(hers, "and are green");
     const last = keep(new OpenDocument(mallory.visitor, page, "member"));
     await last.until(() => xmlOf(last) === xmlOf(hers), "they went on writing");
+  },
+);
+
+testClass(
+  "A1, W-1: to name a classmate's file in a page lets nobody read it; who uploaded it does",
+  async ({ teacher, session, enter, keep }) => {
+    const { amy, mallory, page } = await groupOf({ teacher, session, enter });
+    const pixel = Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==",
+      "base64",
+    );
+    const file = await upload(amy, { name: "a.png", bytes: pixel });
+    const status = async (visitor: Visitor) =>
+      (await read(visitor, file)).status;
+    const own = keep(new OpenDocument(mallory.visitor, page, "member"));
+    await own.synced();
+    const image = new Y.XmlElement("image");
+    image.setAttribute("file", file);
+    const paragraph = new Y.XmlElement("paragraph");
+    paragraph.insert(0, [image]);
+    rootOf(own.doc).push([paragraph]);
+    const hers = amy.open(page);
+    await hers.until(() => xmlOf(hers).includes(file), "it stands there");
+    const put = (visitor: Visitor, expected: number) =>
+      visitor.get(
+        expected,
+        "POST",
+        `/api/sessions/${session.id}/pages/pictures`,
+        { page: page.split("/").at(-1), file },
+      );
+    await put(mallory.visitor, 404);
+    await put(teacher, 404);
+    assert.equal(await status(mallory.visitor), 404);
+    assert.equal(await status(teacher), 404);
+    const { body } = await put(amy.visitor, 200);
+    assert.deepEqual(body, { picture: { width: 1, height: 1 } });
+    assert.equal(await status(mallory.visitor), 200);
+    assert.equal(await status(teacher), 200);
   },
 );
 

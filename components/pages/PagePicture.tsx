@@ -17,18 +17,17 @@ export interface PagePictureProps {
   height: unknown;
 }
 
-export function PagePicture({ file, alt, width, height }: PagePictureProps) {
+export function PagePicture(props: PagePictureProps) {
   /** `away`: it did not come, and nobody knows yet whether it is there. */
   const state = useSignal<"there" | "away" | "gone">("there");
   const isAway = state.value === "away";
-  const words = typeof alt === "string" && alt !== "" ? alt : t.picture;
-  const src = `/api/files/${file}`;
+  const image = imageOf(props);
   useEffect(() => {
     if (!isAway) return;
     let isOver = false;
     void again(async () => {
       if (isOver) return;
-      const { ok, status } = await fetch(src, { method: "HEAD" });
+      const { ok, status } = await fetch(image.src, { method: "HEAD" });
       if (!ok && !gone.includes(status)) throw new Error(`${status}`);
       if (!isOver) state.value = ok ? "there" : "gone";
     });
@@ -36,21 +35,28 @@ export function PagePicture({ file, alt, width, height }: PagePictureProps) {
   }, [isAway]);
   if (state.value !== "there") {
     return (
-      <span class="page-no-picture" role="img" aria-label={words}>
+      <span class="page-no-picture" role="img" aria-label={image.alt}>
         {isAway ? t.pictureAway : t.pictureGone}
       </span>
     );
   }
   return (
     <img
-      src={src}
-      alt={words}
-      {...shownSize(Number(width), Number(height))}
-      loading="lazy"
-      decoding="async"
+      {...image}
       onError={() => state.value = "away"}
     />
   );
+}
+
+/** What an `img` has that shows a picture of a page. */
+export function imageOf({ file, alt, width, height }: PagePictureProps) {
+  return {
+    src: `/api/files/${file}`,
+    alt: typeof alt === "string" && alt !== "" ? alt : t.picture,
+    ...shownSize(Number(width), Number(height)),
+    loading: "lazy",
+    decoding: "async",
+  } as const;
 }
 
 /** The size at which nothing moves when it loads; none, where nobody has said how large it is. */

@@ -1,7 +1,7 @@
 /** A page of a class as the record has it (W-3): its text, and its pictures. */
 import type { PagePiece } from "../../classroom/model/page_pictures.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
-import { PagePicture } from "./PagePicture.tsx";
+import { imageOf } from "./PagePicture.tsx";
 import "./page_text.css";
 
 export function WrittenPage({ pieces }: { pieces: readonly PagePiece[] }) {
@@ -12,15 +12,14 @@ export function WrittenPage({ pieces }: { pieces: readonly PagePiece[] }) {
           ? <Markdown key={n} text={it.text} />
           : (
             <p key={n} class="page-text">
-              <PagePicture
-                file={it.picture.id}
-                alt={it.alt}
-                width={it.picture.width}
-                height={it.picture.height}
-              />
+              <img {...imageOf(shown(it))} />
             </p>
           )
       )}
     </>
   );
 }
+
+const shown = (
+  { picture: { id, width, height }, alt }: Extract<PagePiece, { alt: string }>,
+) => ({ file: id, alt, width, height });

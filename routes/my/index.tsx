@@ -82,7 +82,9 @@ async function shownTo(state: State): Promise<Shown> {
     others: all.others,
     readers: await readAhead([
       ...all.checks.flatMap(checkTextsOf),
-      ...all.pages.map(({ text }) => text),
+      ...all.pages.flatMap(({ pieces }) =>
+        pieces.flatMap((it) => "text" in it ? it.text : [])
+      ),
     ]),
     zone: zoneOf(state.cookies),
     seat: await runningSeatOf(state.cookies),

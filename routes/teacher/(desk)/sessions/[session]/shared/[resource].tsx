@@ -49,13 +49,22 @@ export const handlers = handler({
     const one = await recordOf(app, who, resource);
     const rooms = roomNames(await roomsOf(app.sync, who));
     const { shared } = one;
-    const pages = shared.kind === "page"
+    const written = shared.kind === "page"
       ? await Array.fromAsync(pageRecords(app, who, shared))
       : [];
+    const pages = written.map(({ nodes, pictures, ...it }) => ({
+      ...it,
+      pieces: piecesOfPage(nodes, pictures),
+    }));
     const boards = shared.kind === "drawing"
       ? await Array.fromAsync(drawingRecords(app, who, shared))
       : [];
-    const texts = [...textsOf(one), ...pages.map(({ text }) => text)];
+    const texts = [
+      ...textsOf(one),
+      ...pages.flatMap(({ pieces }) =>
+        pieces.flatMap((it) => "text" in it ? it.text : [])
+      ),
+    ];
     const readers = await readAhead(texts);
     const zone = zoneOf(ctx.state.cookies);
     const asked = Number(ctx.url.searchParams.get("page"));
@@ -98,7 +107,7 @@ export default page(({ data, state }) => {
           {data.pages.map((it) => (
             <section key={it.id} class="card stack tight">
               <h2>{pageOwner(it)}</h2>
-              <WrittenPage pieces={piecesOfPage(it.nodes, it.pictures)} />
+              <WrittenPage pieces={it.pieces} />
             </section>
           ))}
           {shared.kind === "page" && data.pages.length === 0 &&

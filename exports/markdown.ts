@@ -31,6 +31,11 @@ export function plain(text: string): string {
   return escaped(onOneLine(text));
 }
 
+/** The same between brackets, of which it has none that count. */
+function named(text: string): string {
+  return plain(text).replace(/(?<!\\)((?:\\\\)*)([[\]])/g, "$1\\$2");
+}
+
 /** No pattern: one for white space around the ends of lines would look at each run of blanks again and again. */
 function onOneLine(text: string): string {
   if (!/[\r\n]/.test(text)) return text;
@@ -59,7 +64,7 @@ function written(piece: TextPiece, files: Pick<FilePlace, "href">): string {
       const href = files.href(piece.file);
       const { alt } = piece;
       if (alt !== undefined && href !== null) {
-        return `![${plain(alt || piece.file.name)}](<${href}>)\n\n`;
+        return `![${named(alt || piece.file.name)}](<${href}>)\n\n`;
       }
       const name = plain(piece.file.name);
       const shown = href === null ? name : `[${name}](<${href}>)`;

@@ -22,6 +22,7 @@ import {
 } from "../model/layout.ts";
 import { replaceMessage } from "../model/message_index.ts";
 import { isSameName } from "../model/display_names.ts";
+import { takeOffPages } from "../model/page_pictures.ts";
 import { unpin } from "../model/pins.ts";
 import { reactions } from "../chat/reactions.ts";
 import type { Placement } from "../model/groups.ts";
@@ -106,6 +107,7 @@ export function scrubSessionAndStaff(
     setUndoable(staff, { ...undo, moved: Object.fromEntries(moved) });
   }
   scrubRemoval(staff, ids);
+  takeOffPages(staff, ids);
   scrubRoots(staff, ids, apart);
 }
 

@@ -35,7 +35,8 @@ export function attachedIn(
   return id === undefined || !entry ? undefined : attached(id, entry);
 }
 
-function attached(
+/** A file as a message has it. */
+export function attached(
   id: string,
   { name, size, type, width, height }: FileEntry,
 ): Attached {

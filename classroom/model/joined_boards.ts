@@ -84,17 +84,22 @@ export function separateBoards(
       mine.add(mark.id);
       const line = lineOf(mark);
       const isGone = !there.has(mark.id) || rubbed(others).has(line);
-      if (isGone) rubbed(own).set(line, true);
+      if (isGone && !rubbed(own).has(line)) rubbed(own).set(line, true);
     }
     for (let at = marks(others).length - 1; at >= 0; at--) {
       if (mine.has(marks(others).get(at).id)) marks(others).delete(at);
     }
     for (const line of mine) rubbed(others).delete(line);
     const { into: _, ...alone } = entry;
-    boards(staff).set(key, alone);
     const othersKey = boardKey({ resource, member: into });
-    const isEmpty = marks(others).length === 0 &&
-      !boards(staff).get(othersKey)?.copies;
+    const shown = boards(staff).get(othersKey);
+    // What was shown of both has words of each: whoever is erased takes it along (O-3).
+    const both = shown?.copies && {
+      copies: [...new Set([...alone.copies ?? [], ...shown.copies])],
+      copiedAt: shown.copiedAt,
+    };
+    boards(staff).set(key, { ...alone, ...both });
+    const isEmpty = marks(others).length === 0 && !shown?.copies;
     if (isEmpty) boards(staff).delete(othersKey);
   }
 }

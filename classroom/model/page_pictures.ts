@@ -3,7 +3,7 @@
  * staff's document, and not the page, in which whoever writes there can name any file.
  */
 import type * as Y from "yjs";
-import { files } from "./attached.ts";
+import { attached, files } from "./attached.ts";
 import type { Attached } from "./files.ts";
 import type { PageNode } from "./page_tree.ts";
 
@@ -24,18 +24,9 @@ export function picturesByPage(
   staff: Y.Doc,
 ): Map<string, Map<string, Attached>> {
   const all = new Map<string, Map<string, Attached>>();
-  for (
-    const [id, { pages = [], name, size, type, width, height }] of files(staff)
-  ) {
-    const file = {
-      id,
-      name,
-      size,
-      type,
-      ...(width && height && { width, height }),
-    };
-    for (const key of pages) {
-      all.set(key, (all.get(key) ?? new Map()).set(id, file));
+  for (const [id, entry] of files(staff)) {
+    for (const key of entry.pages ?? []) {
+      all.set(key, (all.get(key) ?? new Map()).set(id, attached(id, entry)));
     }
   }
   return all;
@@ -60,5 +51,15 @@ export function copyPictures(
       from.includes(it)
     );
     if (isThere) putPicture(staff, id, to);
+  }
+}
+
+/** Takes pictures off the pages that are these members' alone, whoever has put them there (O-3). */
+export function takeOffPages(staff: Y.Doc, of: readonly string[]): void {
+  const isTheirs = (key: string) => of.some((it) => key.endsWith(` ${it}`));
+  for (const [id, entry] of [...files(staff)]) {
+    if (!entry.pages?.some(isTheirs)) continue;
+    const pages = entry.pages.filter((key) => !isTheirs(key));
+    files(staff).set(id, { ...entry, pages });
   }
 }

@@ -41,7 +41,7 @@ export class PagePictures {
   async put(
     who: Who,
     { page, file }: z.output<typeof putBody>,
-  ): Promise<{ width?: number; height?: number }> {
+  ): Promise<{ width: number; height: number }> {
     const { sync, authority } = this.parts, s = who.session;
     const find = (session: Y.Doc) => {
       const found = findPage(session, page);
@@ -66,7 +66,10 @@ export class PagePictures {
           file,
           who.own ?? who.member,
         );
-        if (!inlineTypes.includes(type)) throw refusal("no-image");
+        // Where nobody can tell how large it is, nobody can tell that it is not too large.
+        if (!inlineTypes.includes(type) || !width || !height) {
+          throw refusal("no-image");
+        }
         requireShowable({ width, height });
         const there = picturesIn(readPage(tx.doc(name)));
         const { pictures: most } = pageBounds;
@@ -74,7 +77,7 @@ export class PagePictures {
           throw refusal("pictures-full", { most });
         }
         putPicture(staff, file, pageKey(found));
-        return { ...(width && height && { width, height }) };
+        return { width, height };
       }, [name]);
       if (done) return done;
     }

@@ -29,7 +29,7 @@ export class Pictures {
 }
 
 async function send(file: Blob): Promise<{ id: string } | { detail: string }> {
-  const body = await shrunk(file);
+  const body = await shrunk(file).catch(() => null);
   if (!body) return { detail: t.unreadable };
   try {
     const answer = await fetch(localPath("/api/images"), {

@@ -27,9 +27,14 @@ export function PagePicture(props: PagePictureProps) {
     let isOver = false;
     void again(async () => {
       if (isOver) return;
-      const { ok, status } = await fetch(image.src, { method: "HEAD" });
+      const { ok, status, headers } = await fetch(image.src, {
+        method: "HEAD",
+      });
       if (!ok && !gone.includes(status)) throw new Error(`${status}`);
-      if (!isOver) state.value = ok ? "there" : "gone";
+      // Whoever writes in a page can name any file in it.
+      const isPicture = headers.get("content-type")?.startsWith("image/");
+      if (ok && isPicture) await comes(image.src);
+      if (!isOver) state.value = ok && isPicture ? "there" : "gone";
     });
     return () => isOver = true;
   }, [isAway]);
@@ -46,6 +51,13 @@ export function PagePicture(props: PagePictureProps) {
       onError={() => state.value = "away"}
     />
   );
+}
+
+/** Resolves once a picture can be shown: that it is there does not say so, where its bytes are elsewhere. */
+async function comes(src: string): Promise<void> {
+  const image = new Image();
+  image.src = src;
+  await image.decode();
 }
 
 /** What an `img` has that shows a picture of a page. */

@@ -18,7 +18,7 @@ import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { follow } from "../client/follow.ts";
 
 export class ClassPages implements SessionPart {
-  /** Words that were written here and will not be taken any more, the oldest first. */
+  /** Words that were written here and will not be taken any more, and names of pictures; the oldest first. */
   readonly lost: Signal<readonly string[]> = signal([]);
   readonly #entries: ReadonlySignal<Readonly<Record<string, PageEntry>>>;
   readonly #session: ClassSession;
@@ -65,7 +65,7 @@ export class ClassPages implements SessionPart {
       const { lost, status, unsent } = opened;
       const isOver = lost.value !== null || status.value.state === "closed";
       if (unsent.value && !isOver) return;
-      if (lost.value?.text) this.#keep(lost.value.text);
+      if (lost.value?.text) this.lose(lost.value.text);
       queueMicrotask(() => {
         stop();
         opened.close();
@@ -73,8 +73,8 @@ export class ClassPages implements SessionPart {
     });
   }
 
-  /** Notes words that will not be taken. */
-  #keep(text: string): void {
+  /** Notes words that will not be taken, or the name of a picture. */
+  lose(text: string): void {
     if (this.lost.peek().includes(text)) return;
     this.lost.value = [...this.lost.peek(), text];
   }

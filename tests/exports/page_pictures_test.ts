@@ -1,6 +1,7 @@
 /** W-1, W-3: the pictures of pages in the record: in each of its forms, in the zip, and where students read their own later. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { marked } from "marked";
 import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { writePage } from "../../classroom/model/page_tree.ts";
@@ -44,7 +45,7 @@ async function withPicture() {
   const name = names.page(view.id, page);
   await app.sync.decide(view.id, [name], (tx) =>
     writePage(tx.doc(name), [
-      image(file, 'Veins <of> "a" leaf'),
+      image(file, 'Veins <of> "a" leaf [1'),
       image(newId(), "It was deleted"),
       { type: "paragraph", content: [{ type: "text", text: "After" }] },
     ]));
@@ -65,7 +66,7 @@ Deno.test("W-3: the record shows a page's pictures in their places, with their d
   const place: FilePlace = filesHere(app, "https://x.example");
   const html = await recordText(reader, "html", "pages", place);
   const shown =
-    `<img alt="Veins &#60;of&#62; &#34;a&#34; leaf" width="1" height="1" src="data:image/png;base64,${pixel}">`;
+    `<img alt="Veins &#60;of&#62; &#34;a&#34; leaf [1" width="1" height="1" src="data:image/png;base64,${pixel}">`;
   const at = (words: string) => {
     const found = html.indexOf(words);
     assert(found >= 0, `${words} is there`);
@@ -81,9 +82,14 @@ Deno.test("W-3: the record shows a page's pictures in their places, with their d
     markdown,
     new RegExp(
       String
-        .raw`Before\n\n!\[Veins .*leaf\]\(<https://x\.example/api/files/${file}>\)\n\n`,
+        .raw`Before\n\n!\[Veins .*leaf.*\]\(<https://x\.example/api/files/${file}>\)\n\n`,
     ),
   );
+  const pictures: string[] = [];
+  marked.walkTokens(marked.lexer(markdown), (it) => {
+    if (it.type === "image") pictures.push(it.text.replaceAll("\\", ""));
+  });
+  assert.deepEqual(pictures, ['Veins <of> "a" leaf [1']);
   const json = JSON.parse(await recordText(reader, "json", "pages"));
   recordSchemas.pages.parse(json);
   assert(json.pages[0].text.includes(`(/api/files/${file})`));

@@ -53,7 +53,11 @@ export function limits(
       }
       // By itself each is counted before it is sent.
       const isPasted = tr.getMeta("uiEvent") !== undefined;
-      if (isPasted && picturesOf(tr.doc).length > pageBounds.pictures) {
+      const pictures = isPasted ? picturesOf(tr.doc).length : 0;
+      if (
+        pictures > pageBounds.pictures &&
+        pictures > picturesOf(state.doc).length
+      ) {
         onFull("pictures");
         return false;
       }

@@ -17,6 +17,7 @@ import { loadClient } from "../../files/outgoing.ts";
 import { shrunk } from "../../files/shrunk.ts";
 import { announce } from "../../ui/announce.ts";
 import { again } from "../../ui/load_part.ts";
+import { ClassPages } from "../class_pages.ts";
 import type { PageEditing, Place } from "./page_editing.ts";
 import { picturesOf } from "./page_pictures.ts";
 
@@ -74,6 +75,9 @@ export class PictureSending {
     this.underway.value.find(({ isDescribed }) => !isDescribed.value) ?? null
   );
 
+  /** The last that was sent, or is to be. */
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly target: PictureTarget,
     private readonly editing: PageEditing,
@@ -93,7 +97,10 @@ export class PictureSending {
     for (const file of pictures.slice(0, room)) {
       const item = new PictureUnderway(file, place, isOffline);
       this.underway.value = [...this.underway.value, item];
-      void this.#run(item);
+      this.#run(item).catch((error) => {
+        this.#fail(item, t.pictureFailed);
+        reportError(error);
+      });
     }
   }
 
@@ -107,8 +114,13 @@ export class PictureSending {
     this.#drop(item);
   }
 
+  /** The page is closed, or begins anew: what is on its way does not come there any more. */
   close(): void {
-    for (const item of this.underway.peek()) this.cancel(item);
+    const pages = this.target.session.part(ClassPages);
+    for (const item of this.underway.peek()) {
+      this.cancel(item);
+      pages.lose(item.file.name);
+    }
   }
 
   /** Sees one through. */
@@ -120,16 +132,18 @@ export class PictureSending {
     if (!blob) return this.#fail(item, t.notPicture);
     item.size.value = blob.size;
     const { sendFile } = await loadClient();
-    if (!isWanted()) return;
-    const { done, stop } = sendFile(session, {
-      blob,
-      name: nameOf(item.file, blob),
-      type: blob.type,
-      onSent: (sent) => item.sent.value = sent,
-      onWaits: (waits) => item.waits.value = waits,
+    const sent = await this.#inTurn(async () => {
+      if (!isWanted()) return null;
+      const { done, stop } = sendFile(session, {
+        blob,
+        name: nameOf(item.file, blob),
+        type: blob.type,
+        onSent: (sent) => item.sent.value = sent,
+        onWaits: (waits) => item.waits.value = waits,
+      });
+      item.stop = () => stop(true);
+      return await done;
     });
-    item.stop = () => stop(true);
-    const sent = await done;
     if (!sent || !isWanted()) return;
     if (!("file" in sent)) {
       return this.#fail(item, sent.detail ?? t.pictureFailed);
@@ -158,6 +172,13 @@ export class PictureSending {
       announce(t.pictureIn);
     } else this.trouble.value = t.pictureFailed;
     this.#drop(item);
+  }
+
+  /** One after the other: the server takes few uploads at once from one person. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
   }
 
   #fail(item: PictureUnderway, why: string): void {

@@ -422,6 +422,22 @@ Deno.test("W-5, J-7: two students who are one have one board with all that both 
   assert.equal(await isStored(lesson, "Stomata"), false, "O-3");
 });
 
+Deno.test("O-3, J-7: what was shown while two were one goes with whoever of them is erased", async () => {
+  const { lesson, app, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, now } = it;
+  const [amy, ben] = lesson.students;
+  await draw(amy, stroke);
+  await draw(ben, words("Stomata"));
+  await app.membership.merge(teacher, ben.member, { into: amy.member });
+  await app.drawings.show(teacher, resource, { names: true });
+  await app.membership.unmerge(teacher, ben.member);
+  assert(await isStored(lesson, "Stomata"));
+  await app.erasure.erase(teacher, ben.member);
+  assert.equal(await isStored(lesson, "Stomata"), false);
+  assert.deepEqual((await now()).shown ?? [], []);
+});
+
 Deno.test("W-5, J-7: who had drawn nothing gets the other's board, and has none after Undo", async () => {
   const { lesson, app, s, ...it } = await withBoards();
   await using _ = lesson;

@@ -22,6 +22,13 @@ const pixel = Buffer.from(
   "base64",
 );
 
+/** The beginning of a JPEG that does not say how large it is for longer than one looks. */
+const ofUnknownSize = Uint8Array.from([
+  0xff,
+  0xd8,
+  ...Array.from({ length: 1_100 }, () => [0xff, 0xe0, 0, 2]).flat(),
+]);
+
 const imageOf = (file: string): PageNode => ({
   type: "paragraph",
   content: [{ type: "image", attrs: { file, alt: "A leaf" } }],
@@ -153,6 +160,8 @@ Deno.test("W-1: only one's own picture is put into a page, and only while one ma
   assert.equal(await said(cem, await upload(cem)), "not-found");
   assert.equal(await said(amy, newId()), "not-found");
   await refuses(putInto(amy, page, words), "malformed");
+  const large = await upload(amy, ofUnknownSize);
+  await refuses(putInto(amy, page, large), "malformed");
   assert.equal(await refusalOf(putInto(amy, newId(), file)), "not-found");
 
   await app.resources.change(teacher, shared.id, { locked: true });
@@ -314,4 +323,19 @@ Deno.test("O-3: with a student who is erased go the bytes of their pictures, and
     (staff) => [...entries(staff).keys()],
   );
   assert.deepEqual(known, [his]);
+});
+
+Deno.test("O-3: of an erased student’s own page nothing says that a teacher’s picture was there", async () => {
+  const all = await withPictures("student");
+  const { lesson, app, teacher, open, place, files } = all;
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const file = await place(teacher, await open(amy));
+  const erasure = new Erasure({ ...app, files, onRoomChanged() {} });
+  await erasure.erase(teacher, amy.member);
+  const entry = await lesson.read(
+    names.staff(lesson.session.id),
+    (staff) => entries(staff).get(file),
+  );
+  assert.deepEqual(entry?.pages, []);
 });

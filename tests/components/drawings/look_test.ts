@@ -11,6 +11,7 @@ import {
   linesOf,
   placeOfWords,
 } from "../../../components/drawings/look.ts";
+import { property } from "../../random.ts";
 
 const { width, height, label: most } = drawingBounds;
 const colour = "black";
@@ -44,7 +45,7 @@ Deno.test("W-5: words are on the paper, wherever they are put and however long t
       );
       assert(x + widest * letters.size / 2 <= width);
     }),
-    { seed: 1 },
+    property("words on a board", 200),
   );
 });
 
@@ -95,7 +96,7 @@ Deno.test("W-5: an eraser finds what it found by looking at every line", () => {
         }
       },
     ),
-    { seed: 1 },
+    property("what an eraser finds", 200),
   );
 });
 

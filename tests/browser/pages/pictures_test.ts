@@ -7,10 +7,13 @@ import { openPage } from "texts/pages_class.ts";
 import { review } from "texts/review.ts";
 import { items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
-import { eventually } from "../../people.ts";
+import { documents } from "../../../classroom/model/documents.ts";
+import { pageRoot, writePage } from "../../../classroom/model/page_tree.ts";
+import { eventually, join } from "../../people.ts";
 import { palettePng } from "../../palette_png.ts";
+import { upload } from "../../uploading.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
-import { type Person, testStage } from "../stage.ts";
+import { api, type Person, testStage } from "../stage.ts";
 
 /** A picture of stripes, wider than a page. */
 function stripes(width: number, height: number): Buffer {
@@ -257,5 +260,56 @@ testStage(
       );
       await ben.accessible("page-picture-gone-phone");
     });
+  },
+);
+
+testStage(
+  "W-1, S13: a picture whose bytes do not come is asked for again, and shown then; of what is no picture a word says that it is none",
+  async ({ person, server }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const { resource } = await api(teacher, session.id)("POST", "/resources", {
+      page: { name: "A leaf", text: "before after", per: "class" },
+    });
+    await amy.join(session.code, "Amy");
+    // Ben has a program of his own.
+    const ben = await (await join(server, session.code, "Ben")).enter();
+    const path = `/api/sessions/${session.id}/pages`;
+    const { body } = await ben.visitor.get(200, "POST", path, {
+      resource: resource.id,
+    });
+    const leaf = ben.open(documents.page(session.id, body.page));
+    await leaf.until(() => pageRoot(leaf.doc).length > 0, "it was there");
+    const names = (file: string) =>
+      writePage(leaf.doc, [{
+        type: "paragraph",
+        content: [{ type: "image", attrs: { file, alt: "Veins" } }],
+      }]);
+    const picture = await upload(ben, { bytes: stripes(40, 40) });
+    await ben.visitor.get(200, "POST", `${path}/pictures`, {
+      page: body.page,
+      file: picture,
+    });
+    const words = await upload(ben, { bytes: new Uint8Array(9) });
+    ben.command({ kind: "say", room: "main", file: words });
+
+    const bytes = "**/api/files/*";
+    await amy.page.route(
+      bytes,
+      (route) =>
+        route.request().method() === "HEAD"
+          ? route.continue()
+          : route.fulfill({ status: 404 }),
+    );
+    names(picture);
+    await amy.button(items.openNamed({ name: "A leaf" })).click();
+    await amy.sees(t.pictureAway);
+    await amy.page.unroute(bytes);
+    await shows(amy, "Veins");
+    names(words);
+    await amy.sees(t.pictureGone);
+    await shows(amy, "Veins");
+    ben.close();
   },
 );

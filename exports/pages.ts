@@ -44,11 +44,11 @@ export function pagesPart({ app, who, zone }: Reader): RecordPart {
       t.columns.text,
     ],
     rows: () =>
-      mapped(all(), ({ shared, of, text }) => [
+      mapped(all(), ({ shared, of, nodes }) => [
         csvTime(shared.at, zone),
         shared.name,
         pageOwner({ of }),
-        text,
+        markdownOfPage(nodes),
       ]),
     pieces: () =>
       orRemark(

@@ -4,6 +4,7 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
+import type { Sync } from "../../sync/sync.ts";
 import { documents as names } from "./documents.ts";
 import { bytesOf, isWithin, lineOf } from "./drawing.ts";
 import {
@@ -13,6 +14,8 @@ import {
   marks,
   rubbed,
 } from "./drawings_layout.ts";
+import { readDocument } from "./layout.ts";
+import type { Who } from "./who.ts";
 
 /** Whose boards, and whose they become. */
 export interface Joining {
@@ -22,9 +25,18 @@ export interface Joining {
 }
 
 /** Of what a member has boards. */
-export function boardsOf(staff: Y.Doc, member: string): string[] {
-  return allBoards(staff).filter((it) => it.member === member)
-    .map(({ resource }) => resource);
+export function boardsOf(
+  sync: Sync<Who>,
+  session: string,
+  member: string,
+): Promise<string[]> {
+  return readDocument(
+    sync,
+    names.staff(session),
+    (staff) =>
+      allBoards(staff).filter((it) => it.member === member)
+        .map(({ resource }) => resource),
+  );
 }
 
 /** The documents of both members' boards of these. */
@@ -37,19 +49,32 @@ export function boardNames(
   );
 }
 
+/** Both members' boards of one thing: their documents, and the keys of their entries. */
+function bothBoards(
+  tx: Tx,
+  { session, from, into }: Joining,
+  resource: string,
+) {
+  return {
+    own: tx.doc(names.drawing(session, resource, from)),
+    others: tx.doc(names.drawing(session, resource, into)),
+    key: boardKey({ resource, member: from }),
+    othersKey: boardKey({ resource, member: into }),
+  };
+}
+
 /** Puts what stands on one's boards of these onto the other's, as far as there is room. */
 export function joinBoards(
   tx: Tx,
   staff: Y.Doc,
-  { session, from, into }: Joining,
+  joining: Joining,
   ofThese: readonly string[],
 ): void {
+  const { into } = joining;
   for (const resource of ofThese) {
-    const key = boardKey({ resource, member: from });
+    const { own, others, key, othersKey } = bothBoards(tx, joining, resource);
     const entry = boards(staff).get(key);
     if (!entry || entry.into !== undefined) continue;
-    const own = tx.doc(names.drawing(session, resource, from));
-    const others = tx.doc(names.drawing(session, resource, into));
     const all = marks(own).toArray().filter((it) =>
       !rubbed(own).has(lineOf(it))
     );
@@ -59,7 +84,6 @@ export function joinBoards(
     tx.weigh(bytes);
     marks(others).push(all);
     boards(staff).set(key, { ...entry, into });
-    const othersKey = boardKey({ resource, member: into });
     if (boards(staff).has(othersKey)) continue;
     boards(staff).set(othersKey, { at: entry.at });
   }
@@ -69,15 +93,13 @@ export function joinBoards(
 export function separateBoards(
   tx: Tx,
   staff: Y.Doc,
-  { session, from, into }: Joining,
+  joining: Joining,
   ofThese: readonly string[],
 ): void {
   for (const resource of ofThese) {
-    const key = boardKey({ resource, member: from });
+    const { own, others, key, othersKey } = bothBoards(tx, joining, resource);
     const entry = boards(staff).get(key);
-    if (entry?.into !== into) continue;
-    const own = tx.doc(names.drawing(session, resource, from));
-    const others = tx.doc(names.drawing(session, resource, into));
+    if (entry?.into !== joining.into) continue;
     const there = new Set(marks(others).toArray().map(({ id }) => id));
     const mine = new Set<string>();
     for (const mark of marks(own)) {
@@ -91,7 +113,6 @@ export function separateBoards(
     }
     for (const line of mine) rubbed(others).delete(line);
     const { into: _, ...alone } = entry;
-    const othersKey = boardKey({ resource, member: into });
     const shown = boards(staff).get(othersKey);
     // What was shown of both has words of each: whoever is erased takes it along (O-3).
     const both = shown?.copies && {

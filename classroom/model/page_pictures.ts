@@ -12,6 +12,11 @@ export type PagePiece =
   | { text: string }
   | { picture: Attached; alt: string };
 
+/** The Markdown in these pieces. */
+export function textsIn(pieces: readonly PagePiece[]): string[] {
+  return pieces.flatMap((it) => "text" in it ? it.text : []);
+}
+
 /** The files that these nodes name, one for each picture. */
 export function picturesIn(nodes: readonly PageNode[]): string[] {
   return nodes.flatMap(({ type, attrs, content = [] }) =>
@@ -40,7 +45,7 @@ export function putPicture(staff: Y.Doc, id: string, page: string): void {
 }
 
 /** Of a text that is copied from some pages to another, the pictures come along that are in one of those. */
-export function copyPictures(
+export function carryPictures(
   staff: Y.Doc,
   nodes: readonly PageNode[],
   from: readonly string[],

@@ -25,7 +25,7 @@ import {
 } from "../model/layout.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import { isPageText, lengthOfPage } from "../model/page_nodes.ts";
-import { copyPictures } from "../model/page_pictures.ts";
+import { carryPictures } from "../model/page_pictures.ts";
 import {
   type PageNode,
   readPage,
@@ -272,7 +272,7 @@ function write(
   tx.weigh(4 * JSON.stringify(nodes).length);
   writePage(tx.doc(page.name), nodes);
   all.set(key, { page: page.id });
-  copyPictures(docs.staff, nodes, keys, key);
+  carryPictures(docs.staff, nodes, keys, key);
 }
 
 /** Whose words may stand in a page; of a copy, whose may stand in what it was made of. */

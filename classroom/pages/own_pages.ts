@@ -48,7 +48,7 @@ export async function ownPages(
     found.push({
       ...one,
       at: iso(at),
-      text: markdownOfPage(nodes, () => null),
+      text: markdownOfPage(nodes),
       pieces: piecesOfPage(nodes, pictures),
     });
   }

@@ -162,10 +162,10 @@ function mathsOf(type: "math_inline" | "math_block", tex: string): PageNode[] {
     : textOf(tex, []);
 }
 
-/** Writes Markdown. `image` gives the address of a file, and null where there is none any more. */
+/** Writes Markdown. `image` gives the address of a file; null: in its place are its words. */
 export function markdownOfPage(
   nodes: readonly PageNode[],
-  image: (file: string) => string | null,
+  image: (file: string) => string | null = () => null,
 ): string {
   return markdownOf({ type: "root", children: written(nodes, image) });
 }
@@ -178,7 +178,7 @@ export function piecesOfPage(
   const pieces: PagePiece[] = [];
   let run: PageNode[] = [];
   const endRun = () => {
-    const text = markdownOfPage(run, () => null);
+    const text = markdownOfPage(run);
     if (text.trim() !== "") pieces.push({ text });
     run = [];
   };

@@ -18,7 +18,6 @@ import {
   decideOnClass,
   docsOf,
   members,
-  readDocument,
   readSession,
 } from "../model/layout.ts";
 import {
@@ -174,7 +173,7 @@ export async function decideByName(
   // The board of a member who was merged further is another's by now: then what was drawn since stays beside it.
   const joining = { session: s, from: id, into };
   const drawn = decision === "let-in" && named === into
-    ? await readDocument(sync, names.staff(s), (doc) => boardsOf(doc, id))
+    ? await boardsOf(sync, s, id)
     : [];
   const last = decision === "refuse" ? await revocation.last(s, [id]) : null;
   const own = names.member(s, id), others = names.member(s, into);

@@ -270,7 +270,7 @@ export class Membership {
     const { session } = who;
     const other = names.member(session, into);
     const joining = { session, from: id, into };
-    const drawn = await this.#boardsOf(session, id);
+    const drawn = await boardsOf(this.#parts.sync, session, id);
     return await this.#change(who, id, (documents, tx) => {
       merge({ ...documents, others: tx.doc(other) }, id, into, tx.now);
       joinBoards(tx, documents.staff, joining, drawn);
@@ -289,7 +289,7 @@ export class Membership {
     );
     const other = names.member(session, into ?? id);
     const joining = { session, from: id, into: into ?? id };
-    const drawn = await this.#boardsOf(session, id);
+    const drawn = await boardsOf(this.#parts.sync, session, id);
     return await this.#change(who, id, (documents, tx) => {
       if (members(documents.session).get(id)?.mergedInto !== into) {
         throw refusal("changed-meanwhile");
@@ -299,15 +299,6 @@ export class Membership {
       settleByName(documents.staff, id);
       tx.fact({ key: keys.merged(session, id), delete: true });
     }, [other, ...boardNames(joining, drawn)]);
-  }
-
-  #boardsOf(session: string, member: string): Promise<string[]> {
-    const staff = names.staff(session);
-    return readDocument(
-      this.#parts.sync,
-      staff,
-      (doc) => boardsOf(doc, member),
-    );
   }
 
   /**

@@ -12,7 +12,6 @@ import type { SharedPage } from "../model/resources/shared.ts";
 import type { Room } from "../model/groups.ts";
 import { requireTeacher } from "../model/acting.ts";
 import type { Who } from "../model/who.ts";
-import { markdownOfPage } from "../pages/page_markdown.ts";
 import type { RecordSource } from "./record_entries.ts";
 
 /** One page as it is now. */
@@ -27,8 +26,6 @@ export interface PageRecord {
   nodes: readonly PageNode[];
   /** The files of its pictures, by their ids. */
   pictures: ReadonlyMap<string, Attached>;
-  /** Markdown, in which pictures are their words. */
-  text: string;
 }
 
 /**
@@ -46,7 +43,7 @@ export async function* pageRecords(
   const all = await readClass(sync, s, (docs) => {
     const { session } = docs, files = picturesByPage(docs.staff);
     return allPages(session).flatMap(
-      ({ resource, of, page }): Omit<PageRecord, "text" | "nodes">[] => {
+      ({ resource, of, page }): Omit<PageRecord, "nodes">[] => {
         const wanted = only && pageIn(only, of);
         if (wanted && (resource !== wanted.resource || of !== wanted.of)) {
           return [];
@@ -65,7 +62,7 @@ export async function* pageRecords(
   });
   for (const one of all) {
     const nodes = await readDocument(sync, names.page(s, one.id), readPage);
-    yield { ...one, nodes, text: markdownOfPage(nodes, () => null) };
+    yield { ...one, nodes };
   }
 }
 

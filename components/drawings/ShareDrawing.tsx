@@ -2,16 +2,14 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
 import { shareDrawing as t } from "texts/drawings_desk.ts";
-import { bounds } from "../../classroom/model/bounds.ts";
 import { papers } from "../../classroom/model/drawing.ts";
 import { PictureField } from "../library/PictureField.tsx";
 import { Pictures, takesPicture } from "../library/pictures.ts";
 import { BoardIcon } from "../page/desk_icons.tsx";
 import type { ShareAsk } from "../sharing/live/live_actions.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
-import { ShareChoice, ShareForm } from "../sharing/ShareForm.tsx";
+import { ShareChoice, ShareForm, ShareName } from "../sharing/ShareForm.tsx";
 import { ShareInDialog } from "../sharing/ShareInDialog.tsx";
-import { Field } from "../ui/Field.tsx";
 
 const choices = [...papers, "picture"] as const;
 
@@ -64,15 +62,7 @@ function Fields({ lesson, share }: {
     >
       <div class="stack" {...takesPicture((file) => void send(file))}>
         <p class="quiet">{t.hint}</p>
-        <Field
-          id={`${id}-name`}
-          label={t.name}
-          autofocus
-          autoComplete="off"
-          maxLength={bounds.resourceName}
-          value={name}
-          onInput={(event) => name.value = event.currentTarget.value}
-        />
+        <ShareName label={t.name} name={name} />
         <ShareChoice
           legend={t.paper}
           names={choices.map((one) => [one, t.papers[one]])}

@@ -2,7 +2,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { sharePage as t } from "texts/pages_desk.ts";
-import { bounds } from "../../classroom/model/bounds.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import {
   pagesPer,
@@ -10,12 +9,11 @@ import {
 } from "../../classroom/model/resources/shared.ts";
 import { roomsInOrder } from "../groups/marks.ts";
 import { PageIcon } from "../page/desk_icons.tsx";
-import { ShareChoice, ShareForm } from "../sharing/ShareForm.tsx";
+import { ShareChoice, ShareForm, ShareName } from "../sharing/ShareForm.tsx";
 import { ShareInDialog } from "../sharing/ShareInDialog.tsx";
 import type { ShareAsk } from "../sharing/live/live_actions.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { AreaField } from "../ui/AreaField.tsx";
-import { Field } from "../ui/Field.tsx";
 
 export function SharePage({ lesson, opened }: {
   lesson: LiveClass;
@@ -51,15 +49,7 @@ function Fields({ lesson, share }: {
           ...forWhom,
         })}
     >
-      <Field
-        id={`${id}-title`}
-        label={t.name}
-        autofocus
-        autoComplete="off"
-        maxLength={bounds.resourceName}
-        value={title}
-        onInput={(event) => title.value = event.currentTarget.value}
-      />
+      <ShareName label={t.name} name={title} />
       <ShareChoice
         legend={t.per}
         names={pagesPer.map((one) => [one, t.each[one]])}
@@ -67,7 +57,7 @@ function Fields({ lesson, share }: {
       />
       {!hasGroups && per.value === "group" && <p class="hint">{t.noGroups}</p>}
       <AreaField
-        id={`${id}-text`}
+        id={id}
         label={t.start}
         hint={t.startHint}
         rows={6}

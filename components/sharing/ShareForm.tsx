@@ -3,8 +3,10 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { share as t } from "texts/sharing_live.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { RefusedNotice } from "../client/RefusedNotice.tsx";
 import { Button, Form } from "../ui/Button.tsx";
+import { Field } from "../ui/Field.tsx";
 import { ForWhom } from "./ForWhom.tsx";
 import type { LiveClass } from "./live/live_class.ts";
 
@@ -30,6 +32,24 @@ export function ShareChoice<T extends string>({ legend, names, chosen }: {
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** What it is called, where one begins to write. */
+export function ShareName({ label, name }: {
+  label: string;
+  name: Signal<string>;
+}) {
+  return (
+    <Field
+      id={useId()}
+      label={label}
+      autofocus
+      autoComplete="off"
+      maxLength={bounds.resourceName}
+      value={name}
+      onInput={(event) => name.value = event.currentTarget.value}
+    />
   );
 }
 

@@ -14,6 +14,7 @@ import {
   TemplateName,
 } from "../../components/assistant/ConversationParts.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
+import { textsIn } from "../../classroom/model/page_pictures.ts";
 import { WrittenPage } from "../../components/pages/WrittenPage.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import LeaveClasses from "../../islands/LeaveClasses.tsx";
@@ -82,9 +83,7 @@ async function shownTo(state: State): Promise<Shown> {
     others: all.others,
     readers: await readAhead([
       ...all.checks.flatMap(checkTextsOf),
-      ...all.pages.flatMap(({ pieces }) =>
-        pieces.flatMap((it) => "text" in it ? it.text : [])
-      ),
+      ...all.pages.flatMap(({ pieces }) => textsIn(pieces)),
     ]),
     zone: zoneOf(state.cookies),
     seat: await runningSeatOf(state.cookies),

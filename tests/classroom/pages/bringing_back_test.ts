@@ -8,6 +8,7 @@ import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { onPresent } from "../../../classroom/model/resources_layout.ts";
 import { isPageText } from "../../../classroom/model/page_nodes.ts";
 import { searchShared } from "../../../classroom/record/history_search.ts";
+import { markdownOfPage } from "../../../classroom/pages/page_markdown.ts";
 import { pageRecords } from "../../../classroom/record/page_record.ts";
 import { givenBefore } from "../../../classroom/sessions/given_again.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
@@ -347,7 +348,7 @@ Deno.test("C-9, W-3: the record is searched by the words of its pages, and has w
   assert.deepEqual(await found("petals"), []);
   const pagesOf = async (only: SharedPage) =>
     (await Array.fromAsync(pageRecords(app, teacher, only)))
-      .map(({ text }) => text.split("\n\n")[1].trim());
+      .map(({ nodes }) => markdownOfPage(nodes).split("\n\n")[1].trim());
   assert.deepEqual(await pagesOf(back!), ["Stomata let air in"]);
   assert.deepEqual(await pagesOf(shared as SharedPage), [
     "Stomata let air in",

@@ -7,6 +7,18 @@ import type { ClassSession } from "../../../components/client/class_session.ts";
 import { OwnBoards } from "../../../components/drawings/own_board.ts";
 import { Outbox } from "../../../sync/client/outbox.ts";
 
+/** A student's boards: what is on its way is in `own`, what the class has of each in `stored`. */
+function boardsOn(own: Y.Doc, stored = new Y.Doc()) {
+  const outbox = new Outbox<MemberCommand>(own);
+  const session = {
+    outbox,
+    seat: { session: "s", member: "m" },
+    open: () => ({ doc: stored, close() {} }),
+  };
+  const boards = new OwnBoards(session as unknown as ClassSession);
+  return { outbox, boards };
+}
+
 Deno.test("W-5: what was cleared and taken back before the class heard of it is there, for the class never saw it go", () => {
   const stored = new Y.Doc(), own = new Y.Doc();
   marks(stored).push([{
@@ -16,14 +28,7 @@ Deno.test("W-5: what was cleared and taken back before the class heard of it is 
     x: 40,
     y: 72,
   }]);
-  const outbox = new Outbox<MemberCommand>(own);
-  const boards = new OwnBoards(
-    {
-      outbox,
-      seat: { session: "s", member: "m" },
-      open: () => ({ doc: stored, close() {} }),
-    } as unknown as ClassSession,
-  );
+  const { outbox, boards } = boardsOn(own, stored);
   const board = boards.of("r");
   const ids = () => board.seen.value.map(({ id }) => id);
   const settle = () => outbox.settle((it) => !boards.awaits(it));
@@ -48,14 +53,7 @@ Deno.test("W-5: what was cleared and taken back before the class heard of it is 
 
 Deno.test("W-5: that no more is kept is said until all has gone", () => {
   const own = new Y.Doc();
-  const outbox = new Outbox<MemberCommand>(own);
-  const boards = new OwnBoards(
-    {
-      outbox,
-      seat: { session: "s", member: "m" },
-      open: () => ({ doc: new Y.Doc(), close() {} }),
-    } as unknown as ClassSession,
-  );
+  const { boards } = boardsOn(own);
   const board = boards.of("r");
   const draw = () =>
     board.draw({ text: "Leaf", colour: "black", x: 40, y: 72 });
@@ -71,14 +69,7 @@ Deno.test("W-5: that no more is kept is said until all has gone", () => {
 
 Deno.test("W-5: Undo skips what was refused or went for good, and takes back what was drawn before it", () => {
   const stored = new Y.Doc(), own = new Y.Doc();
-  const outbox = new Outbox<MemberCommand>(own);
-  const boards = new OwnBoards(
-    {
-      outbox,
-      seat: { session: "s", member: "m" },
-      open: () => ({ doc: stored, close() {} }),
-    } as unknown as ClassSession,
-  );
+  const { outbox, boards } = boardsOn(own, stored);
   const board = boards.of("r");
   const label = { text: "Leaf", colour: "black", x: 40, y: 72 } as const;
   const draws = () => {

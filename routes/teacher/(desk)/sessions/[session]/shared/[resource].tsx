@@ -11,6 +11,7 @@ import {
 } from "../../../../../../classroom/record/drawing_record.ts";
 import { roomsOf } from "../../../../../../classroom/record/session_record.ts";
 import { WrittenPage } from "../../../../../../components/pages/WrittenPage.tsx";
+import { textsIn } from "../../../../../../classroom/model/page_pictures.ts";
 import { piecesOfPage } from "../../../../../../classroom/pages/page_markdown.ts";
 import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
 import { Bars } from "../../../../../../components/checks/questions/Bars.tsx";
@@ -61,9 +62,7 @@ export const handlers = handler({
       : [];
     const texts = [
       ...textsOf(one),
-      ...pages.flatMap(({ pieces }) =>
-        pieces.flatMap((it) => "text" in it ? it.text : [])
-      ),
+      ...pages.flatMap(({ pieces }) => textsIn(pieces)),
     ];
     const readers = await readAhead(texts);
     const zone = zoneOf(ctx.state.cookies);

@@ -9,10 +9,13 @@ export class EditorCopy {
   readonly doc = new Y.Doc();
   readonly root: Y.XmlFragment = pageRoot(this.doc);
   readonly #page: Y.Doc;
+  readonly #beforeOthers: () => void;
   #held: Uint8Array[] | null = null;
 
-  constructor(page: Y.Doc) {
+  /** `beforeOthers` is called before what others have written comes into the text. */
+  constructor(page: Y.Doc, beforeOthers: () => void) {
     this.#page = page;
+    this.#beforeOthers = beforeOthers;
     Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(page), this);
     page.on("update", this.#in);
     this.doc.on("update", this.#out);
@@ -27,6 +30,7 @@ export class EditorCopy {
   release(): void {
     const updates = this.#held ?? [];
     this.#held = null;
+    if (updates.length) this.#beforeOthers();
     this.doc.transact(() => {
       for (const it of updates) Y.applyUpdate(this.doc, it, this);
     }, this);
@@ -34,8 +38,12 @@ export class EditorCopy {
 
   readonly #in = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
-    if (this.#held) this.#held.push(update);
-    else Y.applyUpdate(this.doc, update, this);
+    if (this.#held) {
+      this.#held.push(update);
+      return;
+    }
+    this.#beforeOthers();
+    Y.applyUpdate(this.doc, update, this);
   };
 
   readonly #out = (update: Uint8Array, origin: unknown): void => {

@@ -91,6 +91,11 @@ export type Place = ReturnType<typeof absolutePositionToRelativePosition>;
 /** So long after an input method has ended, ProseMirror has read what it left in the text (ms). */
 const composedAfterMs = 50;
 
+/** What ProseMirror does when it is told that the selection has moved; it is not in its types. */
+interface WithObserver extends EditorView {
+  readonly domObserver: { flush(): void };
+}
+
 export class PageEditing {
   readonly room: number;
   readonly state: Signal<EditorState>;
@@ -111,7 +116,7 @@ export class PageEditing {
     this.#editing = editing;
     this.room = editing.room ?? pageBounds.text;
     this.takesPictures = editing.onFiles !== undefined;
-    this.#copy = new EditorCopy(editing.root.doc!);
+    this.#copy = new EditorCopy(editing.root.doc!, () => this.#noteCaret());
     // Before y-prosemirror hears of it.
     this.#copy.root.observeDeep(this.#letGo);
     this.state = signal(
@@ -209,6 +214,7 @@ export class PageEditing {
         return true;
       },
       handleDOMEvents: {
+        keydown: () => this.#noteCaret(),
         copy: ({ state }) => this.#know(state.doc),
         cut: ({ state }) => this.#know(state.doc),
         dragover: ({ editable }, event) => {
@@ -324,6 +330,15 @@ export class PageEditing {
     );
     if (!isThere) selected.type = "text";
   };
+
+  /**
+   * Where the caret stands in the browser, it stands in the editor. Browsers tell of a move a moment later; on a slow
+   * device a key pressed by then would write at the old place, and a classmate's words would take the caret back to it.
+   */
+  #noteCaret(): void {
+    const view = this.#view as WithObserver | null;
+    if (view && !view.composing) view.domObserver.flush();
+  }
 
   #know(doc: Node): void {
     for (const file of picturesOf(doc)) this.#known.add(file);

@@ -1,5 +1,6 @@
 /** W-1: a page is written in by several at once, by keyboard as by mouse, and undo takes back one's own alone. */
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import type * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
 import { violations } from "../../browser.ts";
@@ -93,6 +94,47 @@ testStage(
       (xml) => xml.includes(" of Ben’s") && !xml.includes("one"),
       "Ben's words were left, and Amy's were not",
     );
+  },
+);
+
+/** Puts the caret at the end of the page's last line, as a key does, and does something before the browser tells of it. */
+const afterMove = (text: Locator, then: "key" | "classmate") =>
+  text.evaluate((box, then) => {
+    const selection = getSelection()!;
+    selection.selectAllChildren(box.lastElementChild!);
+    selection.collapseToEnd();
+    if (then === "key") {
+      box.dispatchEvent(
+        new KeyboardEvent("keydown", {
+          key: "Enter",
+          keyCode: 13,
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
+    } else {
+      const line = pages[1].get(0) as unknown as Y.XmlElement;
+      (line.get(0) as Y.XmlText).insert(0, "Ben: ");
+    }
+  }, then);
+
+testStage(
+  "W-1: on a device slow to tell that the caret has moved a key writes where it stands, and a classmate's words leave it there",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    await page.keyboard.type("one\ntwo");
+    await page.keyboard.press("ControlOrMeta+Home");
+    await becomesPage(page, p("one") + p("two"));
+    await afterMove(amy, "key");
+    await page.keyboard.type("three");
+    await becomesPage(page, p("one") + p("two") + p("three"));
+    await page.keyboard.press("ControlOrMeta+Home");
+    await afterMove(amy, "classmate");
+    await page.keyboard.type("!");
+    await becomesPage(page, p("Ben: one") + p("two") + p("three!"));
   },
 );
 

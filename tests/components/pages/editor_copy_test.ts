@@ -15,7 +15,7 @@ Deno.test("W-1: what is only deleted in the editor is one's own in the page, and
   page.on("afterTransaction", ({ local, deleteSet }: Y.Transaction) => {
     if (local) own.push(deleteSet.clients.size);
   });
-  const copy = new EditorCopy(page);
+  const copy = new EditorCopy(page, () => {});
   copy.root.delete(0, 1);
   assert.deepEqual(own, [1]);
   assert.equal(pageRoot(page).toString(), copy.root.toString());

@@ -2,7 +2,7 @@
  * Files of a session (C-5), from the first byte to their deletion. The bytes are in a {@link BlobStore}; the staff's
  * document says which files there are, and whose they are.
  */
-import type { Authority, Tx } from "../../sync/authority.ts";
+import type { Authority, Documents, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { goneAs } from "../model/acting.ts";
@@ -15,7 +15,6 @@ import {
   info,
   members,
   readClass,
-  readSession,
 } from "../model/layout.ts";
 import { Throttle, tooOften, type TryAllowance } from "../limits/throttle.ts";
 import { isSameSeat, seatIn } from "../model/persons.ts";
@@ -45,7 +44,8 @@ import { openBlobStore } from "./open_blob_store.ts";
 import type { AppServices } from "../app_services.ts";
 import type * as Y from "yjs";
 import { fileOnTop } from "../groups/instructions.ts";
-import { pageKey, pages, pagesOf, sharedPage } from "../model/pages_layout.ts";
+import { picturesOn } from "../model/page_pictures.ts";
+import { pagesUnder, sharedPage } from "../model/pages_layout.ts";
 import { resources } from "../model/resources_layout.ts";
 import { documents as names } from "../model/documents.ts";
 import { isFor, picturesOf } from "../model/resources/shared.ts";
@@ -377,8 +377,9 @@ function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
 
 /**
  * A file, for one of its readers (A1): those of a room in which a message or the instructions have it, those who have
- * what it was shared with (R-2, W-5), those of a page that it was put into (W-1), and until it is posted its uploader.
- * Staff also read a file whose message was deleted, or whose page was taken back; students do not (C3).
+ * what it was shared with (R-2, W-5), those of a page that it was put into and that names it now (W-1), and its uploader,
+ * until it is posted and while they read such a page. Staff also read a file whose message was deleted, or that a page
+ * names no more; students do not (C3).
  */
 async function readAs(
   { sync, authority }: Pick<FilesParts, "sync" | "authority">,
@@ -388,43 +389,62 @@ async function readAs(
   const { session: s, member: me, own: seat = me } = who;
   // What they have seen by another instance: a picture, or the group that they are in.
   await sync.current(s);
-  const room = await readSession(sync, s, (doc) => members(doc).get(me)?.room);
-  const rooms = ["main", ...(room ? [room] : [])];
-  const open = rooms.map((room) => names.room(s, room));
-  return await readClass(sync, s, ({ session, staff }, documents) => {
+  const where = ({ session, staff }: ClassDocuments, documents: Documents) => {
     const may = (document: string) =>
       authority.access(documents, who, document);
     const own = may(names.member(s, seat));
-    const entry = files(staff).get(id);
-    if (typeof own === "object") {
+    const isOver = typeof own === "object" && own.reason === "ended";
+    const room = members(session).get(me)?.room;
+    const rooms = ["main", ...(room ? [room] : [])];
+    const { pages: keys = [] } = files(staff).get(id) ?? {};
+    const onPages = pagesUnder(session, keys).flatMap((page) => {
+      const name = names.page(s, page.page);
       // What stands on a page of their own is theirs to read later (A3).
-      const isKept = own.reason === "ended" && entry?.done &&
-        pagesOf(session, [seat]).some((page) =>
-          sharedPage(session, page.resource) &&
-          entry.pages?.includes(pageKey(page))
+      const isTheirs = isOver
+        ? page.of === seat && sharedPage(session, page.resource) !== undefined
+        : typeof may(name) === "string";
+      return isTheirs ? [name] : [];
+    });
+    const needs = [...rooms.map((it) => names.room(s, it)), ...onPages];
+    return { may, own, isOver, rooms, onPages, needs };
+  };
+  for (;;) {
+    const { needs } = await readClass(sync, s, where);
+    const found = await readClass(sync, s, (docs, documents) => {
+      const { session, staff } = docs;
+      const { may, own, isOver, rooms, onPages, ...now } = where(
+        docs,
+        documents,
+      );
+      // They were moved, or a page was begun anew, meanwhile.
+      if (now.needs.join() !== needs.join()) return null;
+      const entry = files(staff).get(id);
+      const isUploaders = entry !== undefined &&
+        isSameSeat(session, entry.by, seat);
+      const isOnPage = () =>
+        onPages.some((it) =>
+          isUploaders || picturesOn(documents.doc(it)).has(id)
         );
-      if (isKept) return entry;
-      throw new Refusal(own.reason);
-    }
-    if (!entry?.done) throw new Refusal("not-found");
-    const isOthers = isPosted(entry);
-    if (!isOthers && isSameSeat(session, entry.by, seat)) return entry;
-    const isForStaff = isOthers || isFileHeld(staff, id);
-    if (isForStaff && may(names.staff(s)) === "read") return entry;
-    const isInRoom = rooms.some((room) => {
-      const name = names.room(s, room);
-      return may(name) === "read" &&
-        (filesIn(documents.doc(name)).has(id) ||
-          fileOnTop(session, room)?.id === id);
-    });
-    if (isInRoom || isGiven(session, me, id)) return entry;
-    const isOnPage = entry.pages?.some((key) => {
-      const page = pages(session).get(key)?.page;
-      return page !== undefined && typeof may(names.page(s, page)) === "string";
-    });
-    if (isOnPage) return entry;
-    throw new Refusal("not-found");
-  }, open);
+      if (typeof own === "object") {
+        if (isOver && entry?.done && isOnPage()) return entry;
+        throw new Refusal(own.reason);
+      }
+      if (!entry?.done) throw new Refusal("not-found");
+      const isOthers = isPosted(entry);
+      if (!isOthers && isUploaders) return entry;
+      const isForStaff = isOthers || isFileHeld(staff, id);
+      if (isForStaff && may(names.staff(s)) === "read") return entry;
+      const isInRoom = rooms.some((room) => {
+        const name = names.room(s, room);
+        return may(name) === "read" &&
+          (filesIn(documents.doc(name)).has(id) ||
+            fileOnTop(session, room)?.id === id);
+      });
+      if (isInRoom || isGiven(session, me, id) || isOnPage()) return entry;
+      throw new Refusal("not-found");
+    }, needs);
+    if (found) return found;
+  }
 }
 
 /** Whether a file belongs to something shared that this member has now. */

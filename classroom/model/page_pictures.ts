@@ -1,11 +1,11 @@
 /**
- * The pictures of pages (W-1). Who reads a page reads a file that was put into it: so says the file's entry in the
- * staff's document, and not the page, in which whoever writes there can name any file.
+ * The pictures of pages (W-1). Who reads a page reads a file that was put into it and that it names now. That it was put
+ * there says the file's entry in the staff's document, and not the page, in which whoever writes there can name any file.
  */
 import type * as Y from "yjs";
 import { attached, files } from "./attached.ts";
 import type { Attached } from "./files.ts";
-import type { PageNode } from "./page_tree.ts";
+import { type PageNode, pageRoot } from "./page_tree.ts";
 
 /** A piece of a page's text: Markdown, or a picture with what is to be seen on it. */
 export type PagePiece =
@@ -24,7 +24,28 @@ export function picturesIn(nodes: readonly PageNode[]): string[] {
   );
 }
 
-/** The files that are in each page, by its key, as a message would have them. */
+const filesByPage = new WeakMap<Y.Doc, ReadonlySet<string>>();
+
+/** The files that a page names now: a picture that was deleted is in none (C3). Looked for once, until the page changes. */
+export function picturesOn(page: Y.Doc): ReadonlySet<string> {
+  const known = filesByPage.get(page);
+  if (known) return known;
+  const root = pageRoot(page);
+  const found = new Set(
+    root.querySelectorAll("image").map((it) =>
+      String((it as Y.XmlElement).getAttribute("file"))
+    ),
+  );
+  filesByPage.set(page, found);
+  const forget = () => {
+    filesByPage.delete(page);
+    root.unobserveDeep(forget);
+  };
+  root.observeDeep(forget);
+  return found;
+}
+
+/** The files that were put into each page, by its key, as a message would have them. */
 export function picturesByPage(
   staff: Y.Doc,
 ): Map<string, Map<string, Attached>> {

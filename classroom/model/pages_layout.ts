@@ -38,9 +38,18 @@ export function pageKey({ resource, of }: PageOf): string {
 
 /** Every page that somebody has opened, with whose it is. */
 export function allPages(session: Y.Doc): (PageOf & PageEntry)[] {
-  return [...pages(session)].map(([key, entry]) => {
+  return pagesUnder(session, [...pages(session).keys()]);
+}
+
+/** Those of them that have these keys. */
+export function pagesUnder(
+  session: Y.Doc,
+  keys: readonly string[],
+): (PageOf & PageEntry)[] {
+  return keys.flatMap((key) => {
+    const entry = pages(session).get(key);
     const [resource, of] = key.split(" ");
-    return { resource, of, ...entry };
+    return entry ? [{ resource, of, ...entry }] : [];
   });
 }
 

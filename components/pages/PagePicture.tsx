@@ -9,6 +9,8 @@ const mostHigh = 320;
 
 /** What somebody may not read, or what is not there. */
 const gone = [403, 404];
+/** So often that is asked: where its deletion was undone here, the server may hear of that a moment later. */
+const asksIfGone = 3;
 
 export interface PagePictureProps {
   file: string;
@@ -24,13 +26,14 @@ export function PagePicture(props: PagePictureProps) {
   const image = imageOf(props);
   useEffect(() => {
     if (!isAway) return;
-    let isOver = false;
+    let isOver = false, asked = 0;
     void again(async () => {
       if (isOver) return;
       const { ok, status, headers } = await fetch(image.src, {
         method: "HEAD",
       });
-      if (!ok && !gone.includes(status)) throw new Error(`${status}`);
+      const isGone = gone.includes(status) && ++asked >= asksIfGone;
+      if (!ok && !isGone) throw new Error(`${status}`);
       // Whoever writes in a page can name any file in it.
       const isPicture = headers.get("content-type")?.startsWith("image/");
       if (ok && isPicture) await comes(image.src);

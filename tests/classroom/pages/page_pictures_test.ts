@@ -7,7 +7,11 @@ import { files as entries } from "../../../classroom/model/attached.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
-import { type PageNode, readPage } from "../../../classroom/model/page_tree.ts";
+import {
+  type PageNode,
+  pageRoot,
+  readPage,
+} from "../../../classroom/model/page_tree.ts";
 import { pages } from "../../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
 import type { Who } from "../../../classroom/model/who.ts";
@@ -114,6 +118,8 @@ Deno.test("W-1, A1: a picture in a group's page is read by whoever reads the pag
   const file = await upload(amy);
   assert.equal(await readers(file), "amy", "it is her own until it is there");
   assert.deepEqual(await putInto(amy, page, file), { width: 1, height: 1 });
+  assert.equal(await readers(file), "teacher,amy", "it stands nowhere yet");
+  await writeNodes(lesson, amy, page, [imageOf(file)]);
   assert.equal(await readers(file), "teacher,amy,ben");
   await put(cem, red);
   assert.equal(await readers(file), "teacher,amy,ben,cem");
@@ -142,6 +148,60 @@ Deno.test("W-1, A1: naming a file in a page lets nobody read it", async () => {
   await app.broughtBack.give(teacher, together.id);
   assert.equal(await readers(unposted), "amy");
   assert.equal(await readers(placed), "teacher,amy,ben");
+});
+
+Deno.test("C3: a picture that is deleted from a page is not served to its readers any more, and again once it is there again", async () => {
+  const all = await withPictures();
+  const { lesson, app, shared, teacher, red, open, place, readers } = all;
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const file = await place(amy, page);
+  const together = await app.broughtBack.putTogether(teacher, {
+    resource: shared.id,
+    name: "All",
+    pages: [{ of: red.id, title: "Red" }],
+    press: undefined,
+  });
+  assert.equal(await readers(file), "teacher,amy,ben");
+  const deletes = () =>
+    app.sync.decide(lesson.session.id, [nameOf(page)], (tx) => {
+      const root = pageRoot(tx.doc(nameOf(page)));
+      root.delete(root.length - 1, 1);
+    });
+  const nameOf = (page: string) => names.page(lesson.session.id, page);
+  await deletes();
+  assert.equal(
+    await readers(file),
+    "teacher,amy",
+    "who uploaded it, and staff",
+  );
+  await app.broughtBack.give(teacher, together.id);
+  assert.equal(await readers(file), "teacher,amy,ben,cem", "a copy has it");
+  await app.resources.takeBack(teacher, together.id);
+  assert.equal(await readers(file), "teacher,amy");
+  await writeNodes(lesson, amy, page, [imageOf(file)]);
+  assert.equal(await readers(file), "teacher,amy,ben", "undone");
+});
+
+Deno.test("A3, C3: after the class a student reads what stands on their own page, and not what was deleted there", async () => {
+  const all = await withPictures("student");
+  const { lesson, app, teacher, open, place, end, files } = all;
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const [left, deleted] = [
+    await place(teacher, page),
+    await place(teacher, page),
+  ];
+  const name = names.page(lesson.session.id, page);
+  await app.sync.decide(lesson.session.id, [name], (tx) => {
+    const root = pageRoot(tx.doc(name));
+    root.delete(root.length - 1, 1);
+  });
+  await end();
+  assert.equal((await files.read([amy], left)).done, true);
+  assert.equal(await refusalOf(files.read([amy], deleted)), "ended");
 });
 
 Deno.test("W-1: only one's own picture is put into a page, and only while one may write there", async () => {
@@ -242,8 +302,7 @@ Deno.test("W-2: begun anew, and put back, a page has its pictures", async () => 
   assert.notEqual(await all.pageNow(first), first);
   assert.equal(await readers(file), "teacher,amy,ben");
   // A picture that was on its way meanwhile comes into the page that it is now.
-  const later = await all.upload(ben);
-  await all.putInto(ben, first, later);
+  const later = await all.place(ben, first);
   assert.equal(await readers(later), "teacher,amy,ben");
 });
 

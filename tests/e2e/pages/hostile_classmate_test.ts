@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { OpenDocument, type Visitor } from "../../people.ts";
 import { read, upload } from "../../uploading.ts";
@@ -136,14 +137,16 @@ testClass(
   },
 );
 
+/** A picture of one pixel. */
+const pixel = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 testClass(
   "A1, W-1: to name a classmate's file in a page lets nobody read it; who uploaded it does",
   async ({ teacher, session, enter, keep }) => {
     const { amy, mallory, page } = await groupOf({ teacher, session, enter });
-    const pixel = Buffer.from(
-      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==",
-      "base64",
-    );
     const file = await upload(amy, { name: "a.png", bytes: pixel });
     const status = async (visitor: Visitor) =>
       (await read(visitor, file)).status;
@@ -171,6 +174,49 @@ testClass(
     assert.deepEqual(body, { picture: { width: 1, height: 1 } });
     assert.equal(await status(mallory.visitor), 200);
     assert.equal(await status(teacher), 200);
+  },
+);
+
+testClass(
+  "C3, W-1: a classmate who keeps the address of a picture reads it no more once it is deleted from the page, and again once that is undone",
+  async ({ teacher, session, enter, keep }) => {
+    const { amy, mallory, page } = await groupOf({ teacher, session, enter });
+    const file = await upload(amy, { name: "a.png", bytes: pixel });
+    await amy.visitor.get(
+      200,
+      "POST",
+      `/api/sessions/${session.id}/pages/pictures`,
+      { page: page.split("/").at(-1), file },
+    );
+    const hers = amy.open(page);
+    await hers.synced();
+    const root = rootOf(hers.doc), undo = new Y.UndoManager(root);
+    const image = new Y.XmlElement("image");
+    image.setAttribute("file", file);
+    const paragraph = new Y.XmlElement("paragraph");
+    paragraph.insert(0, [image]);
+    root.push([paragraph]);
+    undo.stopCapturing();
+    const mallorys = keep(new OpenDocument(mallory.visitor, page, "member"));
+    const answer = async (visitor: Visitor, id = file) => {
+      const { status, headers } = await read(visitor, id);
+      return `${status} ${headers.get("content-type")}`;
+    };
+    const theirs = () => xmlOf(mallorys).includes(file);
+    await mallorys.until(theirs, "it stands there");
+    assert.equal(await answer(mallory.visitor), "200 image/png");
+
+    root.delete(root.length - 1, 1);
+    await mallorys.until(() => !theirs(), "it was deleted");
+    const refused = await answer(mallory.visitor);
+    assert.equal(refused, await answer(mallory.visitor, newId()));
+    assert.match(refused, /^404 /);
+    assert.equal(await answer(amy.visitor), "200 image/png", "it is hers");
+    assert.equal(await answer(teacher), "200 image/png", "staff read it");
+
+    undo.undo();
+    await mallorys.until(theirs, "it is there again");
+    assert.equal(await answer(mallory.visitor), "200 image/png");
   },
 );
 

@@ -13,7 +13,11 @@ import {
   type PageOf,
 } from "../../classroom/model/pages_layout.ts";
 import { pageShape } from "../../classroom/model/page_schema.ts";
-import { openShared, type SharedDocument } from "../../sync/client/shared.ts";
+import {
+  openShared,
+  settle,
+  type SharedDocument,
+} from "../../sync/client/shared.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { follow } from "../client/follow.ts";
 
@@ -61,6 +65,7 @@ export class ClassPages implements SessionPart {
 
   /** Lets go of a document, once what was written there is stored, or is among what was lost. */
   release(opened: SharedDocument): void {
+    settle(opened.doc);
     const stop = effect(() => {
       const { lost, status, unsent } = opened;
       const isOver = lost.value !== null || status.value.state === "closed";

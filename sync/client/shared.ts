@@ -71,6 +71,26 @@ export function openShared(options: SharedOptions): SharedDocument {
   return { ...opened, writable, unsent, lost };
 }
 
+interface Settles {
+  on(name: "settle", writer: () => void): void;
+  off(name: "settle", writer: () => void): void;
+  emit(name: "settle", args: []): void;
+}
+
+/**
+ * Whoever writes into a document a moment after its user is told when what is unsent is about to be asked for: what they
+ * hold back comes into it then. Returns how to stop.
+ */
+export function onSettle(doc: Y.Doc, writer: () => void): () => void {
+  const events = doc as unknown as Settles;
+  events.on("settle", writer);
+  return () => events.off("settle", writer);
+}
+
+/** Has all that was written for a document put into it. */
+export const settle = (doc: Y.Doc): void =>
+  (doc as unknown as Settles).emit("settle", []);
+
 /** Deletions by client. */
 type Deletions = Parameters<typeof Y.isDeleted>[0];
 
@@ -182,6 +202,7 @@ class Sent {
 
   /** From here on nothing is taken: what was taken before it has been said. */
   #denied(): void {
+    settle(this.provider.doc);
     this.writable.value = false;
     if (this.provider.synced) this.#ask();
   }
@@ -217,6 +238,7 @@ class Sent {
   #end(isOutdated: boolean): void {
     const opened = this.#opened;
     if (this.lost.value || !opened) return;
+    settle(opened.doc);
     this.#look();
     const isLost = this.unsent.value;
     if (isLost) this.lost.value = { text: this.#text() };

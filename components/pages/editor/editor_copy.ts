@@ -1,16 +1,20 @@
 /**
- * The editor's own copy of a page. Both are the same but while an input method composes: what others write then waits
- * here, since a browser gives up composing where the text around it changes.
+ * The editor's own copy of a page. What one writes comes into the page a moment after the browser has it, so that a slow
+ * device shows a letter before it sends and stores it. While an input method composes what others write waits here, since
+ * a browser gives up composing where the text around it changes.
  */
 import * as Y from "yjs";
 import { pageRoot } from "../../../classroom/model/page_tree.ts";
+import { onSettle } from "../../../sync/client/shared.ts";
 
 export class EditorCopy {
   readonly doc = new Y.Doc();
   readonly root: Y.XmlFragment = pageRoot(this.doc);
   readonly #page: Y.Doc;
   readonly #beforeOthers: () => void;
+  readonly #stopSettling: () => void;
   #held: Uint8Array[] | null = null;
+  #written: Uint8Array[] = [];
 
   /** `beforeOthers` is called before what others have written comes into the text. */
   constructor(page: Y.Doc, beforeOthers: () => void) {
@@ -19,6 +23,8 @@ export class EditorCopy {
     Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(page), this);
     page.on("update", this.#in);
     this.doc.on("update", this.#out);
+    this.#stopSettling = onSettle(page, this.send);
+    globalThis.addEventListener("pagehide", this.send);
   }
 
   /** From now on what others write waits. */
@@ -48,8 +54,17 @@ export class EditorCopy {
 
   readonly #out = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
+    if (this.#written.length === 0) setTimeout(this.send);
+    this.#written.push(update);
+  };
+
+  /** What one has written so far is in the page now. */
+  readonly send = (): void => {
+    const updates = this.#written;
+    if (updates.length === 0) return;
+    this.#written = [];
     this.#page.transact((transaction) => {
-      Y.applyUpdate(this.#page, update, this);
+      for (const it of updates) Y.applyUpdate(this.#page, it, this);
       // One's own: what is deleted counts as unsent, as what is written does. Nothing is written here by places in lists,
       // which Yjs forgets in others' transactions alone.
       transaction.local = true;
@@ -57,6 +72,9 @@ export class EditorCopy {
   };
 
   close(): void {
+    globalThis.removeEventListener("pagehide", this.send);
+    this.#stopSettling();
+    this.send();
     this.#page.off("update", this.#in);
     this.doc.destroy();
   }

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { pageRoot, writePage } from "../../../classroom/model/page_tree.ts";
+import { settle } from "../../../sync/client/shared.ts";
+import { eventually } from "../../people.ts";
 import { EditorCopy } from "../../../components/pages/editor/editor_copy.ts";
 
 Deno.test("W-1: what is only deleted in the editor is one's own in the page, and so unsent; what others delete is not", () => {
@@ -17,6 +19,7 @@ Deno.test("W-1: what is only deleted in the editor is one's own in the page, and
   });
   const copy = new EditorCopy(page, () => {});
   copy.root.delete(0, 1);
+  copy.send();
   assert.deepEqual(own, [1]);
   assert.equal(pageRoot(page).toString(), copy.root.toString());
 
@@ -26,4 +29,35 @@ Deno.test("W-1: what is only deleted in the editor is one's own in the page, and
   assert.deepEqual(own, [1]);
   assert.equal(copy.root.length, 0);
   copy.close();
+});
+
+Deno.test("W-1: what one writes is in the page a moment later, and at once where it is asked for, left or closed", async () => {
+  const page = new Y.Doc();
+  const copy = new EditorCopy(page, () => {});
+  const updates: number[] = [];
+  page.on("update", (update: Uint8Array) => updates.push(update.length));
+  const write = (text: string) => {
+    const line = new Y.XmlElement("paragraph");
+    line.insert(0, [new Y.XmlText(text)]);
+    copy.root.push([line]);
+  };
+  write("Leaves");
+  write("Roots");
+  assert.equal(pageRoot(page).length, 0);
+  await eventually(
+    () => Promise.resolve(pageRoot(page).length),
+    (length) => length === 2,
+    "both lines were in the page",
+  );
+  assert.equal(updates.length, 1);
+  const leaving = [
+    () => globalThis.dispatchEvent(new Event("pagehide")),
+    () => settle(page),
+    () => copy.close(),
+  ];
+  for (const [n, leave] of leaving.entries()) {
+    write("Bark");
+    leave();
+    assert.equal(pageRoot(page).length, 3 + n);
+  }
 });

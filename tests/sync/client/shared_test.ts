@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import {
+  onSettle,
   openShared,
+  settle,
   type SharedDocument,
 } from "../../../sync/client/shared.ts";
 import {
@@ -176,6 +178,29 @@ Deno.test("S17: a document that was begun anew hands back what it did not take",
   await page_.time.pass(0);
   assert.deepEqual(opened.lost.value, { text: "too late" });
   assert.ok(isClosed(opened, 4409));
+});
+
+Deno.test("what is written a moment after its user is handed back as well where the document is begun anew or locked", async () => {
+  for (const isLocked of [false, true]) {
+    await using page_ = new Page();
+    const server = page();
+    const opened = await writing(page_, server);
+    let held = ["too late"];
+    const stop = onSettle(opened.doc, () => {
+      append(opened.doc, ...held);
+      held = [];
+    });
+    if (isLocked) {
+      page_.socket.tell(name, deniedFrame("not-allowed"));
+      answer(page_, server);
+    } else page_.socket.end(name, 4409, "conflict");
+    await page_.time.pass(0);
+    assert.deepEqual(opened.lost.value, { text: "too late" });
+    stop();
+    held = ["later"];
+    settle(opened.doc);
+    assert.deepEqual(held, ["later"]);
+  }
 });
 
 Deno.test("whose words are deleted alone has lost them, too; marks that Yjs takes out have never been theirs", async () => {

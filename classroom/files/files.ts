@@ -44,8 +44,8 @@ import { openBlobStore } from "./open_blob_store.ts";
 import type { AppServices } from "../app_services.ts";
 import type * as Y from "yjs";
 import { fileOnTop } from "../groups/instructions.ts";
-import { picturesOn } from "../model/page_pictures.ts";
-import { pagesUnder, sharedPage } from "../model/pages_layout.ts";
+import { isNamed, picturesOn } from "../model/page_pictures.ts";
+import { pagesUnder, sharedPage, versions } from "../model/pages_layout.ts";
 import { resources } from "../model/resources_layout.ts";
 import { documents as names } from "../model/documents.ts";
 import { isFor, picturesOf } from "../model/resources/shared.ts";
@@ -227,19 +227,51 @@ export class Files {
     });
   }
 
-  /** Forgets an upload that was never posted, and its bytes; refused where it was. */
+  /** Forgets an upload that is posted nowhere, and its bytes; refused where it is. */
   async cancel(id: string): Promise<void> {
+    const isIn = await this.#forget(id);
+    if (isIn !== "nothing") throw refusal("file-posted");
+  }
+
+  /** Forgets a file that is in nothing; answers with what it is in. */
+  async #forget(id: string): Promise<"nothing" | "use" | "earlier times"> {
     const s = await this.session(id);
-    if (s === null) return;
-    await this.#decide(s, ({ staff }, tx) => {
-      const all = files(staff), entry = all.get(id);
-      if (entry && isPosted(entry) || isFileHeld(staff, id)) {
-        throw refusal("file-posted");
-      }
-      all.delete(id);
-      dropRecord(tx, s, id);
-    });
-    await (await this.bytes()).remove(id);
+    if (s === null) return "nothing";
+    const onPages = ({ session, staff }: ClassDocuments) => {
+      const { pages = [] } = files(staff).get(id) ?? {};
+      return pagesUnder(session, pages).map(({ page, resource, of }) => ({
+        page: names.page(s, page),
+        versions: names.versions(s, resource, of),
+      }));
+    };
+    for (;;) {
+      const its = await this.#look(s, onPages);
+      const needs = its.flatMap((it) => Object.values(it));
+      const isIn = await decideOnClass(this.#parts.sync, s, (docs, tx) => {
+        const now = onPages(docs).flatMap((it) => Object.values(it));
+        // A page was begun anew meanwhile.
+        if (now.join() !== needs.join()) return null;
+        const all = files(docs.staff), { rooms = [] } = all.get(id) ?? {};
+        const isInUse = rooms.length > 0 || isFileHeld(docs.staff, id) ||
+          its.some(({ page }) => picturesOn(tx.doc(page)).has(id));
+        if (isInUse) return "use";
+        const isKept = its.some((it) =>
+          [...versions(tx.doc(it.versions)).values()]
+            .some((version) => isNamed(version, id))
+        );
+        if (isKept) {
+          // Until no earlier time has it.
+          waitSince(tx, id, tx.now);
+          return "earlier times";
+        }
+        all.delete(id);
+        dropRecord(tx, s, id);
+        return "nothing";
+      }, needs);
+      if (isIn === null) continue;
+      if (isIn === "nothing") await (await this.bytes()).remove(id);
+      return isIn;
+    }
   }
 
   /** Forgets what a student who was removed has uploaded and never posted; its room is others' already. */
@@ -261,16 +293,20 @@ export class Files {
     throw refused;
   }
 
-  /** Deletes what was begun, or finished, and never posted. Answers with how many there were. */
+  /**
+   * Deletes what was begun, or finished, and never posted, or is on no page any more and at none of its earlier times.
+   * Answers with how many there were.
+   */
   async sweep(): Promise<number> {
     const since = this.#parts.clock() - abandonedAfter;
     let deleted = 0;
     for (const id of await this.#records.waitingSince(since)) {
       try {
-        await this.cancel(id);
-        deleted++;
+        const isIn = await this.#forget(id);
+        if (isIn === "nothing") deleted++;
+        if (isIn === "use") await this.#records.stopWaiting(id);
       } catch (thrown) {
-        // Posted meanwhile, or its session is gone: it is not waiting any more.
+        // Its session is gone: it is not waiting any more.
         if (!isRefusal(thrown) || thrown.kind === "storage-unavailable") {
           throw thrown;
         }

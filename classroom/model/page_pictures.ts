@@ -6,6 +6,7 @@ import type * as Y from "yjs";
 import { attached, files } from "./attached.ts";
 import type { Attached } from "./files.ts";
 import { type PageNode, pageRoot } from "./page_tree.ts";
+import type { PageVersion } from "./pages_layout.ts";
 
 /** A piece of a page's text: Markdown, or a picture with what is to be seen on it. */
 export type PagePiece =
@@ -43,6 +44,17 @@ export function picturesOn(page: Y.Doc): ReadonlySet<string> {
   };
   root.observeDeep(forget);
   return found;
+}
+
+/** Whether an earlier time of a page names a file, from its bytes alone: it has nothing that was deleted. */
+export function isNamed({ state }: PageVersion, file: string): boolean {
+  return new TextDecoder("latin1").decode(state).includes(file);
+}
+
+/** The files that were put into the page with this key, also those that it names no more. */
+export function filesOn(staff: Y.Doc, key: string): string[] {
+  return [...files(staff)].filter(([, { pages }]) => pages?.includes(key))
+    .map(([id]) => id);
 }
 
 /** The files that were put into each page, by its key, as a message would have them. */

@@ -27,6 +27,19 @@ export interface PageTime {
   words: number;
 }
 
+/** A page as it was once. */
+export interface PageVersion extends Omit<PageTime, "at"> {
+  /** Its document, as a Yjs update. */
+  state: Uint8Array;
+  /** It stood there when the page was put back: it is promised that this can be undone. */
+  stood?: true;
+}
+
+/** `versions` of the document with a page's earlier times, by when each was (ms). */
+export function versions(doc: Y.Doc): Y.Map<PageVersion> {
+  return doc.getMap<PageVersion>("versions");
+}
+
 /** `pages` of the session's document. */
 export function pages(session: Y.Doc): Y.Map<PageEntry> {
   return session.getMap<PageEntry>("pages");

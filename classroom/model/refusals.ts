@@ -145,7 +145,6 @@ export const reasons = {
     "nobodys-message": {},
     "not-your-message": {},
     "teacher-chooses-rooms": {},
-    "file-posted-already": {},
   },
   "removed": {},
   "not-found": {

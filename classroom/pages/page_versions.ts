@@ -19,23 +19,20 @@ import { id } from "../model/id_schemas.ts";
 import { parseDocument, readDocument, readSession } from "../model/layout.ts";
 import { countWords } from "../model/page_authors.ts";
 import { pageBounds } from "../model/page_bounds.ts";
+import { filesOn, isNamed, picturesOn } from "../model/page_pictures.ts";
 import { type PageNode, readPage, writers } from "../model/page_tree.ts";
 import {
   findPage,
+  pageKey,
   type PageOf,
   type PageTime,
+  type PageVersion,
   sharedPage,
+  versions,
 } from "../model/pages_layout.ts";
 import type { Who } from "../model/who.ts";
+import { waitSince } from "../storage/file_records.ts";
 import { beginAnew, copyPage, hasWordsOf, withoutWords } from "./renewal.ts";
-
-/** A page as it was once. */
-interface PageVersion extends Omit<PageTime, "at"> {
-  /** Its document, as a Yjs update. */
-  state: Uint8Array;
-  /** It stood there when the page was put back: it is promised that this can be undone. */
-  stood?: true;
-}
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -93,9 +90,17 @@ export class PageVersions {
     // It was begun anew: what is left of it is empty.
     if (one?.page !== page) return;
     const kept = versionsName(s, one), name = names.page(s, page);
-    await sync.decide(s, [name, kept], (tx) => {
+    const staff = names.staff(s);
+    await sync.decide(s, [name, kept, staff], (tx) => {
       // Emptied meanwhile, as the page began anew: then another document has what stood here.
       if (findPage(tx.doc(names.session(s)), page)?.page !== page) return;
+      const newest = inOrder(versions(tx.doc(kept))).at(-1)?.[1];
+      const now = picturesOn(tx.doc(name));
+      for (const id of filesOn(tx.doc(staff), pageKey(one))) {
+        // It waits to be put back, or is freed once no time of the page has it.
+        const hasLeft = newest && isNamed(newest, id) && !now.has(id);
+        if (hasLeft) waitSince(tx, id, tx.now);
+      }
       tx.weigh(keep(tx.doc(kept), tx.doc(name), tx.now)?.bytes ?? 0);
     });
     if (!isGrown) return;
@@ -194,10 +199,6 @@ export function clearVersions(doc: Y.Doc): void {
 
 const versionsName = (s: string, { resource, of }: PageOf) =>
   names.versions(s, resource, of);
-
-function versions(doc: Y.Doc): Y.Map<PageVersion> {
-  return doc.getMap<PageVersion>("versions");
-}
 
 /** The oldest first. */
 function inOrder(all: Y.Map<PageVersion>): [at: number, PageVersion][] {

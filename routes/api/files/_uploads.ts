@@ -6,7 +6,6 @@
 import { ERRORS, Server } from "@tus/server";
 import { type App, theApp } from "../../../classroom/app.ts";
 import type { Files } from "../../../classroom/files/files.ts";
-import { isPosted } from "../../../classroom/model/files.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
@@ -55,9 +54,6 @@ export async function answerUpload(
   const server = await serverOf(app);
   if (id !== null && req.method !== "OPTIONS") {
     const entry = await files.mine(id, await peopleOf(id, asking));
-    if (req.method === "DELETE" && isPosted(entry)) {
-      throw refusal("file-posted-already");
-    }
     // Before a byte is sent, where there is no room for it any more.
     if (req.method === "PATCH") await files.grant(id, entry.arrived ?? 0);
   }

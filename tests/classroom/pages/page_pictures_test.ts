@@ -16,6 +16,8 @@ import { pages } from "../../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
+import { clearVersions } from "../../../classroom/pages/page_versions.ts";
+import type { Lesson } from "../lesson.ts";
 import { MemoryBytes } from "../files/memory_bytes.ts";
 import { refusalOf, refuses } from "../school.ts";
 import { withPages, writeNodes } from "./paged_lesson.ts";
@@ -107,6 +109,15 @@ async function withPictures(per: SharedPage["per"] = "group") {
   };
 }
 
+/** Deletes what stands last on a page. */
+async function deleteLast({ session, school }: Lesson, page: string) {
+  const name = names.page(session.id, page);
+  await school.app.sync.decide(session.id, [name], (tx) => {
+    const root = pageRoot(tx.doc(name));
+    root.delete(root.length - 1, 1);
+  });
+}
+
 const named = ([amy, ben, cem]: readonly Who[]) => ({ amy, ben, cem });
 
 Deno.test("W-1, A1: a picture in a group's page is read by whoever reads the page now, and by nobody else", async () => {
@@ -164,13 +175,7 @@ Deno.test("C3: a picture that is deleted from a page is not served to its reader
     press: undefined,
   });
   assert.equal(await readers(file), "teacher,amy,ben");
-  const deletes = () =>
-    app.sync.decide(lesson.session.id, [nameOf(page)], (tx) => {
-      const root = pageRoot(tx.doc(nameOf(page)));
-      root.delete(root.length - 1, 1);
-    });
-  const nameOf = (page: string) => names.page(lesson.session.id, page);
-  await deletes();
+  await deleteLast(lesson, page);
   assert.equal(
     await readers(file),
     "teacher,amy",
@@ -186,7 +191,7 @@ Deno.test("C3: a picture that is deleted from a page is not served to its reader
 
 Deno.test("A3, C3: after the class a student reads what stands on their own page, and not what was deleted there", async () => {
   const all = await withPictures("student");
-  const { lesson, app, teacher, open, place, end, files } = all;
+  const { lesson, teacher, open, place, end, files } = all;
   await using _ = lesson;
   const [amy] = lesson.students;
   const page = await open(amy);
@@ -194,11 +199,7 @@ Deno.test("A3, C3: after the class a student reads what stands on their own page
     await place(teacher, page),
     await place(teacher, page),
   ];
-  const name = names.page(lesson.session.id, page);
-  await app.sync.decide(lesson.session.id, [name], (tx) => {
-    const root = pageRoot(tx.doc(name));
-    root.delete(root.length - 1, 1);
-  });
+  await deleteLast(lesson, page);
   await end();
   assert.equal((await files.read([amy], left)).done, true);
   assert.equal(await refusalOf(files.read([amy], deleted)), "ended");
@@ -252,17 +253,72 @@ Deno.test("C3: with a page that is taken back go its pictures, for students; sta
   assert.equal(await readers(file), "teacher");
 });
 
-Deno.test("C-5: a picture in a page is no abandoned upload: it stays, counts, and is not cancelled", async () => {
-  const { lesson, open, upload, putInto, files, bytes } = await withPictures();
+Deno.test("C-5: a picture on a page is no abandoned upload: it stays, counts, and is not cancelled", async () => {
+  const { lesson, open, upload, place, files, bytes } = await withPictures();
   await using _ = lesson;
   const [amy] = lesson.students;
-  const [file, left] = [await upload(amy), await upload(amy)];
-  await putInto(amy, await open(amy), file);
+  const file = await place(amy, await open(amy)), left = await upload(amy);
   await refuses(files.cancel(file), "conflict");
   lesson.school.time.now += abandonedAfter + 1;
   assert.equal(await files.sweep(), 1);
   assert(bytes.kept.has(file));
   assert(!bytes.kept.has(left));
+});
+
+Deno.test("C-5: a picture that was cancelled when its page had taken it, or that never came to stand there, is freed", async () => {
+  const { lesson, open, upload, putInto, files, bytes } = await withPictures();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const [cancelled, left] = [await upload(amy), await upload(amy)];
+  await putInto(amy, page, cancelled);
+  await putInto(amy, page, left);
+  await files.cancel(cancelled);
+  assert.deepEqual([...bytes.kept.keys()], [left]);
+  lesson.school.time.now += abandonedAfter + 1;
+  assert.equal(await files.sweep(), 1);
+  assert.equal(bytes.kept.size, 0);
+  const known = await lesson.read(
+    names.staff(lesson.session.id),
+    (staff) => entries(staff).size,
+  );
+  assert.equal(known, 0, "it counts no more");
+});
+
+Deno.test("C-5, W-2: a picture that was deleted from a page is freed once no earlier time of the page has it", async () => {
+  const all = await withPictures();
+  const { lesson, app, shared, teacher, red, open, place, files, bytes } = all;
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const of = { resource: shared.id, of: red.id };
+  const times = () => app.versions.times(teacher, of);
+  /** Does something a minute later; how the page is then is kept. */
+  const later = async <T>(work: () => Promise<T>) => {
+    const { length } = await times();
+    lesson.school.time.now += pageBounds.versionEvery;
+    const done = await work();
+    while ((await times()).length === length) {
+      await new Promise((go) => setTimeout(go));
+    }
+    return done;
+  };
+  const daysLater = async () => {
+    lesson.school.time.now += abandonedAfter + 1;
+    return await files.sweep();
+  };
+  const file = await later(() => place(amy, page));
+  assert.equal(await daysLater(), 0);
+  await later(() => deleteLast(lesson, page));
+  assert.equal(await daysLater(), 0, "the page can be put back to it");
+  await refuses(files.cancel(file), "conflict");
+  assert(bytes.kept.has(file));
+  const kept = names.versions(lesson.session.id, of.resource, of.of);
+  await app.sync.decide(lesson.session.id, [kept], (tx) => {
+    clearVersions(tx.doc(kept));
+  });
+  assert.equal(await daysLater(), 1);
+  assert(!bytes.kept.has(file));
 });
 
 Deno.test("W-1: a page takes so many pictures, and says so", async () => {

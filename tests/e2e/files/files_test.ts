@@ -279,7 +279,7 @@ testClass(
     assert.deepEqual(await who(id), [200, 200, 200, 401, 404], "posted");
     // A posted file stays: deleting is for messages.
     const gone = await tus(amy.visitor, "DELETE", id);
-    assert.equal(gone.status, 403);
+    assert.equal(gone.status, 409);
     await gone.body?.cancel();
     const path = `/api/sessions/${session.id}/members/${ben.member}`;
     await teacher.get(204, "DELETE", path);

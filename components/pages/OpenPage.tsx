@@ -13,20 +13,24 @@ import { useLoaded } from "../ui/use_loaded.ts";
 import { ClassPages } from "./class_pages.ts";
 import type { Carets } from "./editor/carets.ts";
 import type { PageEditing } from "./editor/page_editing.ts";
+import type { PictureTarget } from "./editor/picture_sending.ts";
 import { PageText } from "./PageText.tsx";
 
 interface OpenPageProps {
   session: ClassSession;
   shared: SharedPage;
-  /** The id of its document. */
+  /** The id of the document that it is now. */
   page: string;
   /** Is told of the editor, as long as it is there. */
   onEditing?: (editing: PageEditing | null) => void;
 }
 
+/** Another page is another one of these, and has a `key` of its own. */
 export function OpenPage(props: OpenPageProps) {
   const version = useSignal(0);
-  const pages = props.session.part(ClassPages);
+  const { session } = props, pages = session.part(ClassPages);
+  const pictures = useMemo((): PictureTarget => ({ session }), []);
+  useEffect(() => () => pictures.sending?.close(), []);
   return (
     <div class="stack">
       {pages.lost.value.map((text) => (
@@ -34,6 +38,7 @@ export function OpenPage(props: OpenPageProps) {
       ))}
       <Written
         {...props}
+        pictures={pictures}
         key={`${props.page} ${version.value}`}
         onOver={() => version.value++}
       />
@@ -43,12 +48,13 @@ export function OpenPage(props: OpenPageProps) {
 
 /** `onOver`: this copy takes no more, and another is to be opened. */
 function Written(
-  { session, shared, page, onEditing, onOver }:
+  { session, shared, page, onEditing, pictures, onOver }:
     & OpenPageProps
-    & { onOver: () => void },
+    & { pictures: PictureTarget; onOver: () => void },
 ) {
   const pages = session.part(ClassPages);
   const opened = useMemo(() => pages.open(page), []);
+  const there = useMemo(() => isOnline(opened), []);
   const loaded = useLoaded(true, () => import("./editor/PageEditor.tsx"));
   useEffect(() => {
     // Where there is no state of one's own, none can be told.
@@ -75,13 +81,24 @@ function Written(
             title={shared.name}
             isLocked={isLocked}
             onEditing={onEditing}
-            pictures={{ session, page }}
+            pictures={{ target: pictures, now: { page, there } }}
           />
         )
         : <PageText root={root} />}
       <Kept opened={opened} />
     </>
   );
+}
+
+/** Resolves once a document has what the server has. */
+function isOnline({ status }: SharedDocument): Promise<void> {
+  return new Promise((done) => {
+    const stop = effect(() => {
+      if (status.value.state !== "online") return;
+      done();
+      queueMicrotask(() => stop());
+    });
+  });
 }
 
 /** So long after the last key that is stored, the page says so (ms). */

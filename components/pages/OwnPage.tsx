@@ -48,7 +48,7 @@ function Own({ session, shared }: OwnPageProps) {
       <p class="quiet small">
         {room ? t.of({ group: room.name }) : t.per[shared.per]}
       </p>
-      <OpenPage key={id} session={session} shared={shared} page={id} />
+      <OpenPage key={of} session={session} shared={shared} page={id} />
     </>
   );
 }

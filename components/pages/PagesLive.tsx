@@ -239,7 +239,7 @@ function Large({ lesson, shared, owner, id, onClose }: {
         ? <WhoWrote key={id} session={session} page={id} />
         : (
           <OpenPage
-            key={id}
+            key={owner.of}
             session={session}
             shared={shared}
             page={id}

@@ -18,7 +18,11 @@ import type { Carets } from "./carets.ts";
 import { PageEditing } from "./page_editing.ts";
 import { pictureAt } from "./page_pictures.ts";
 import { FormulaDialog, KeysDialog, LinkDialog } from "./PageDialogs.tsx";
-import { PictureSending, type PictureTarget } from "./picture_sending.ts";
+import {
+  type PageNow,
+  PictureSending,
+  type PictureTarget,
+} from "./picture_sending.ts";
 import { NewPicture, PicturesUnderway, SelectedPicture } from "./Pictures.tsx";
 import { type Opened, Toolbar } from "./Toolbar.tsx";
 import { useWriters } from "./use_writers.ts";
@@ -44,7 +48,7 @@ export interface PageEditorProps {
   /** How many characters it takes, where that is not the usual number. */
   room?: number;
   /** Where its pictures are sent; without it, it takes none. */
-  pictures?: PictureTarget;
+  pictures?: { target: PictureTarget; now: PageNow };
 }
 
 /** From this share of its room on a page says how much is left. */
@@ -59,7 +63,7 @@ export function PageEditor(
     isLocked = false,
     onEditing,
     room,
-    pictures: target,
+    pictures: to,
   }: PageEditorProps,
 ) {
   const id = useId();
@@ -87,9 +91,11 @@ export function PageEditor(
           bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
         }
       },
-      ...target && { onFiles: (...it) => pictures?.add(...it) },
+      ...to && { onFiles: (...it) => pictures?.add(...it) },
     });
-    const pictures = target ? new PictureSending(target, editing) : null;
+    const pictures = to
+      ? to.target.sending ??= new PictureSending(to.target.session)
+      : null;
     return { editing, pictures };
   }, []);
   useEffect(() => {
@@ -104,9 +110,10 @@ export function PageEditor(
       "aria-describedby": `${id}-help`,
     });
     onEditing?.(editing);
+    const detach = to && pictures?.attach(editing, to.now);
     return () => {
       onEditing?.(null);
-      pictures?.close();
+      detach?.();
       editing.close();
     };
   }, []);

@@ -1,5 +1,5 @@
 /** Pictures of a page, beside its text: what is to be seen on one, and those on their way. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { deleteSelection } from "prosemirror-commands";
 import { frame } from "texts/everywhere.ts";
@@ -26,7 +26,7 @@ export function NewPicture({ editing, pictures, item }: {
   return (
     <DescriptionDialog
       src={item.preview}
-      words=""
+      words={item.draft}
       save={t.insert}
       onSave={(words) => {
         isDone.current = true;
@@ -47,11 +47,12 @@ export function SelectedPicture(
   { editing, onClose }: { editing: PageEditing; onClose: () => void },
 ) {
   const picture = pictureAt(editing.state.peek());
+  const words = useSignal<string>(picture?.attrs.alt ?? "");
   if (!picture) return null;
   return (
     <DescriptionDialog
       src={`/api/files/${picture.attrs.file}`}
-      words={picture.attrs.alt ?? ""}
+      words={words}
       save={t.save}
       onSave={(words) => editing.run(describePicture(words))}
       onRemove={() => editing.run(deleteSelection)}
@@ -61,9 +62,9 @@ export function SelectedPicture(
 }
 
 function DescriptionDialog(
-  { src, words: before, save, onSave, onRemove, onClose }: {
+  { src, words, save, onSave, onRemove, onClose }: {
     src: string;
-    words: string;
+    words: Signal<string>;
     save: string;
     onSave: (words: string | null) => void;
     onRemove?: () => void;
@@ -71,7 +72,6 @@ function DescriptionDialog(
   },
 ) {
   const id = useId();
-  const words = useSignal(before);
   return (
     <Modal title={t.picture} hasFocus onClose={onClose}>
       <Form

@@ -287,11 +287,23 @@ export class PageEditing {
     );
   }
 
+  /** Where in the text a place is now; where it is gone, the end. */
+  positionOf(place: Place): number {
+    const state = this.state.peek();
+    const { binding } = ySyncPluginKey.getState(state);
+    return relativePositionToAbsolutePosition(
+      this.#copy.doc,
+      this.#copy.root,
+      place,
+      binding.mapping,
+    ) ?? state.doc.content.size;
+  }
+
   /**
    * Puts a picture in a place; where that is gone, at the end. False: the page takes none now. **Undo** takes it out again,
    * and nothing else.
    */
-  async putPicture(place: Place, picture: Attrs): Promise<boolean> {
+  async putPicture(place: () => Place, picture: Attrs): Promise<boolean> {
     // A browser gives up composing where the text around it changes.
     while (this.#view?.composing) {
       await new Promise((done) => setTimeout(done, composedAfterMs));
@@ -299,16 +311,9 @@ export class PageEditing {
     const view = this.#view;
     if (!view || !view.editable) return false;
     const { state } = view;
-    const { binding } = ySyncPluginKey.getState(state);
-    const at: number | null = relativePositionToAbsolutePosition(
-      this.#copy.doc,
-      this.#copy.root,
-      place,
-      binding.mapping,
-    );
     const { undoManager } = yUndoPluginKey.getState(state)!;
     undoManager.stopCapturing();
-    const tr = insertPicture(state, at ?? state.doc.content.size, picture);
+    const tr = insertPicture(state, this.positionOf(place()), picture);
     view.dispatch(tr);
     undoManager.stopCapturing();
     return !view.state.doc.eq(state.doc);

@@ -1,6 +1,7 @@
 /**
  * Pictures on their way into a page (W-1, C-5): made small and sent while one says what is to be seen, and put where the
- * caret was, whatever others have written meanwhile. Without a network they wait, as long as the page is open.
+ * caret was, whatever others have written meanwhile. Without a network they wait, as long as the page is open; and where it
+ * begins anew they go on into that.
  */
 import {
   computed,
@@ -8,6 +9,7 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
+import type { Node } from "prosemirror-model";
 import { pageEditor as t } from "texts/pages.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
@@ -21,10 +23,23 @@ import { ClassPages } from "../class_pages.ts";
 import type { PageEditing, Place } from "./page_editing.ts";
 import { picturesOf } from "./page_pictures.ts";
 
-/** Where pictures are sent to: a class, and the id of a page's document in it. */
+/** A page as long as it is open, whichever documents it is meanwhile. */
 export interface PictureTarget {
   readonly session: ClassSession;
+  /** Made by its first editor; whoever has opened the page closes it. */
+  sending?: PictureSending;
+}
+
+/** The document that a page is now: its id, and when what stands there has come. */
+export interface PageNow {
   readonly page: string;
+  readonly there: Promise<unknown>;
+}
+
+/** Where in a text that is not there any more something was to be put. */
+interface FormerPlace {
+  readonly doc: Node;
+  readonly at: number;
 }
 
 /** From then on a page shows that a picture is on its way (ms). */
@@ -40,12 +55,19 @@ export class PictureUnderway {
   readonly waits: Signal<boolean>;
   readonly isSlow = signal(false);
   readonly isDescribed = signal(false);
+  /** What is written of it so far. */
+  readonly draft = signal("");
   readonly #described = Promise.withResolvers<string | null>();
   readonly #slow = setTimeout(() => this.isSlow.value = true, slowAfterMs);
   /** Has the server forget what has arrived. */
   stop: () => void = () => {};
 
-  constructor(readonly file: File, readonly place: Place, waits: boolean) {
+  /** `place` is one in the page's editor of now. */
+  constructor(
+    readonly file: File,
+    public place: Place | FormerPlace,
+    waits: boolean,
+  ) {
     this.waits = signal(waits);
     this.preview = URL.createObjectURL(file);
   }
@@ -78,22 +100,48 @@ export class PictureSending {
   /** The last that was sent, or is to be. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    private readonly target: PictureTarget,
-    private readonly editing: PageEditing,
-  ) {}
+  #page = "";
+  #editing: PageEditing | null = null;
+  /** The same, once what stands on the page has come. */
+  #there = Promise.withResolvers<PageEditing>();
+
+  constructor(private readonly session: ClassSession) {}
+
+  /** The page has an editor; answers with how that is over. Where the page begins anew it has another one then. */
+  attach(editing: PageEditing, { page, there }: PageNow): () => void {
+    this.#page = page;
+    this.#editing = editing;
+    void there.then(() => {
+      if (this.#editing !== editing) return;
+      for (const item of this.underway.peek()) {
+        const { place } = item;
+        if (isFormer(place)) item.place = editing.placeAt(at(place, editing));
+      }
+      this.#there.resolve(editing);
+    });
+    return () => {
+      this.#editing = null;
+      this.#there = Promise.withResolvers();
+      for (const item of this.underway.peek()) {
+        if (isFormer(item.place)) continue;
+        const { doc } = editing.state.peek();
+        item.place = { doc, at: editing.positionOf(item.place) };
+      }
+    };
+  }
 
   /** Begins to send what of these are pictures. */
   add(files: readonly File[], at?: number): void {
     const pictures = files.filter(({ type }) => type.startsWith("image/"));
-    const there = picturesOf(this.editing.state.peek().doc).length;
+    const editing = this.#editing!;
+    const there = picturesOf(editing.state.peek().doc).length;
     const { pictures: most } = pageBounds;
     const room = Math.max(0, most - there - this.underway.peek().length);
     const isMixed = pictures.length < files.length;
     this.trouble.value = isMixed ? t.onlyPictures : null;
     if (pictures.length > room) this.refuse();
-    const place = this.editing.placeAt(at);
-    const isOffline = this.target.session.status.peek().state !== "online";
+    const place = editing.placeAt(at);
+    const isOffline = this.session.status.peek().state !== "online";
     for (const file of pictures.slice(0, room)) {
       const item = new PictureUnderway(file, place, isOffline);
       this.underway.value = [...this.underway.value, item];
@@ -114,9 +162,9 @@ export class PictureSending {
     this.#drop(item);
   }
 
-  /** The page is closed, or begins anew: what is on its way does not come there any more. */
+  /** The page is closed: what is on its way does not come there any more. */
   close(): void {
-    const pages = this.target.session.part(ClassPages);
+    const pages = this.session.part(ClassPages);
     for (const item of this.underway.peek()) {
       this.cancel(item);
       pages.lose(item.file.name);
@@ -125,7 +173,7 @@ export class PictureSending {
 
   /** Sees one through. */
   async #run(item: PictureUnderway): Promise<void> {
-    const { session, page } = this.target;
+    const { session } = this;
     const isWanted = () => this.underway.peek().includes(item);
     const blob = await shrunk(item.file);
     if (!isWanted()) return;
@@ -156,7 +204,7 @@ export class PictureSending {
       const reply = await askSession(
         s,
         "POST /pages/pictures",
-        { page, file },
+        { page: this.#page, file },
         { as },
       );
       const isLost = !reply.ok &&
@@ -168,9 +216,14 @@ export class PictureSending {
     if (!isWanted()) return;
     if (!reply.ok) return this.#fail(item, reply.problem.detail);
     const picture = { file, alt, ...reply.body?.picture };
-    if (await this.editing.putPicture(item.place, picture)) {
-      announce(t.pictureIn);
-    } else this.trouble.value = t.pictureFailed;
+    let isIn: boolean, editing: PageEditing;
+    do {
+      editing = await this.#there.promise;
+      if (!isWanted()) return;
+      isIn = await editing.putPicture(() => item.place as Place, picture);
+    } while (!isIn && editing !== this.#editing);
+    if (isIn) announce(t.pictureIn);
+    else this.trouble.value = t.pictureFailed;
     this.#drop(item);
   }
 
@@ -190,6 +243,18 @@ export class PictureSending {
     this.underway.value = this.underway.value.filter((one) => one !== item);
     item.close();
   }
+}
+
+const isFormer = (place: Place | FormerPlace): place is FormerPlace =>
+  "doc" in place;
+
+/** The place in a text that was the same before and after it; else the end. */
+function at({ doc, at }: FormerPlace, { state }: PageEditing): number {
+  const before = doc.content, { content } = state.peek().doc;
+  const start = before.findDiffStart(content);
+  if (start === null || at <= start) return at;
+  const end = before.findDiffEnd(content);
+  return end && at >= end.a ? at + end.b - end.a : content.size;
 }
 
 /** A name with the ending of what is sent. */

@@ -313,3 +313,59 @@ testStage(
     ben.close();
   },
 );
+
+testStage(
+  "W-1, W-2: a picture that is on its way when its page begins anew comes into that, where it was to stand, with the words so far",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const { resource: { id: resource } } = await desk("POST", "/resources", {
+      page: { name: "A leaf", text: "before after", per: "class" },
+    });
+    const times = async () => {
+      const query = `resource=${resource}&of=class`;
+      const { versions } = await desk("GET", `/pages/versions?${query}`);
+      return versions as { at: number }[];
+    };
+    await amy.join(session.code, "Amy");
+    await amy.button(items.openNamed({ name: "A leaf" })).click();
+    await box(amy).getByText("before after").waitFor();
+    const [{ at }] = await eventually(
+      times,
+      ({ length }) => length === 1,
+      "its beginning was kept",
+    );
+    await box(amy).click();
+    await amy.page.keyboard.press("Home");
+    await amy.page.keyboard.type("quite ");
+    for (let n = 0; n < 7; n++) await amy.page.keyboard.press("ArrowRight");
+    await amy.sees(openPage.stored);
+    await give(amy, "paste");
+    const words = amy.page.getByLabel(t.describe);
+    await words.fill("Veins of");
+    const of = { resource, of: "class" };
+    await desk("POST", "/pages/put-back", { ...of, at });
+    await becomesText(amy, "before after");
+    await words.press("End");
+    await amy.page.keyboard.type(" a leaf");
+    await amy.page.getByRole("button", { name: t.insert }).click();
+    await shows(amy, "Veins of a leaf");
+    await becomesText(amy, "before ▣after");
+    assert.equal(await amy.page.getByText(openPage.lost).count(), 0);
+
+    // One that waits for the network, and hears of it when it is back.
+    await amy.goOffline();
+    await box(amy).click();
+    await box(amy).press("Control+Home");
+    await give(amy, "paste");
+    await words.fill("Roots");
+    await amy.page.getByRole("button", { name: t.insert }).click();
+    await amy.sees(t.pictureWaits);
+    await desk("POST", "/pages/put-back", { ...of, at });
+    await amy.goOnline();
+    await shows(amy, "Roots");
+    await becomesText(amy, "▣before after");
+  },
+);

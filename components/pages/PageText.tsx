@@ -35,7 +35,7 @@ export function PageText({ root, level = 2, follows }: {
     let frame: number | undefined;
     const follow = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => {
       for (const { target } of events) shown.forget(target);
-      changed.current = events.map(blockOf).at(-1);
+      changed.current = Math.max(...events.map(blockOf));
       // Many may write at the same time: what they write within a frame is shown together.
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
@@ -51,7 +51,9 @@ export function PageText({ root, level = 2, follows }: {
   }, [shown]);
   useLayoutEffect(() => {
     const text = page.current!, around = text.parentElement!;
-    const block = text.children[changed.current ?? 0];
+    // Where the last one was deleted there is none any more.
+    const at = Math.min(changed.current ?? 0, text.children.length - 1);
+    const block = text.children[at];
     if (follows === undefined || !block) return;
     const { bottom } = block.getBoundingClientRect();
     around.scrollTop += bottom - around.getBoundingClientRect().bottom;
@@ -64,11 +66,16 @@ export function PageText({ root, level = 2, follows }: {
   );
 }
 
-/** In which block of the page something has changed, by its number. */
+/** In which block of the page something has changed last, by its number. */
 function blockOf({ path: [at], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
   if (at !== undefined) return Number(at);
-  const [first] = delta;
-  return first?.retain ?? 0;
+  let end = 0, last = 0;
+  for (const { retain = 0, insert } of delta) {
+    const { length } = (insert ?? []) as unknown[];
+    end += retain + length;
+    last = length > 0 ? end - 1 : end;
+  }
+  return last;
 }
 
 /** What was made of each element of a page; the same again until it has changed. */

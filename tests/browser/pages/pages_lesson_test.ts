@@ -9,6 +9,7 @@ import { review } from "texts/review.ts";
 import { share } from "texts/sharing_live.ts";
 import { classWithGroups, goTo } from "../groups/two_groups.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
+import { paste } from "./pair.ts";
 
 /** The box of a page that one writes in. */
 const box = ({ page }: Person) =>
@@ -93,7 +94,7 @@ testStage(
       await one("Group A").getByText("written in the dark").waitFor();
       await one("Group B").getByText("Air comes in").waitFor();
       // Where there is no room for all it is the newest that is in sight.
-      await writes(cem, "line\n".repeat(40) + "and goes out");
+      await paste(box(cem), `${"<p>line</p>".repeat(40)}<p>and goes out</p>`);
       const newest = one("Group B").getByText("and goes out");
       await becomes(() =>
         newest.evaluate((it) => {

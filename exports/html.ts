@@ -83,6 +83,8 @@ export async function* htmlPage(
   let room = largestOfAll;
   /** The pictures on which something was drawn further up. */
   const there = new Set<string>();
+  /** The pictures that are further up. */
+  const above = new Set<string>();
   const isShown = (file: Attached) => {
     const shows = isPicture(file) && file.size <= Math.min(largest, room);
     if (shows) room -= file.size;
@@ -90,7 +92,11 @@ export async function* htmlPage(
   };
   for await (const piece of pieces) {
     if (piece.kind === "file") {
-      yield* fileOf(piece.file, isShown(piece.file), files, piece.alt);
+      const { file, alt } = piece;
+      if (above.has(file.id)) yield named(file, `#${file.id}`, alt, t.above);
+      else if (yield* fileOf(file, isShown(file), files, alt)) {
+        above.add(file.id);
+      }
     } else if (piece.kind !== "picture") {
       yield written(piece).text;
     } else if (piece.on && there.has(piece.on.id)) {
@@ -162,38 +168,49 @@ function written(
   }
 }
 
+/** A file; answers with whether it is there as a picture. */
 async function* fileOf(
   file: Attached,
   isShown: boolean,
   files: FilePlace,
   alt = "",
-): AsyncGenerator<string> {
+): AsyncGenerator<string, boolean> {
   const bytes = isShown ? await files.read(file) : null;
   if (bytes) {
     const size = file.width && file.height
       ? markup` width="${file.width}" height="${file.height}"`
       : markup``;
     // The type is one of a few that we know; the bytes are no text.
-    yield markup`<p><img alt="${
+    yield markup`<p id="${file.id}"><img alt="${
       alt || file.name
     }"${size} src="data:${file.type};base64,`
       .text;
     yield* base64(bytes);
     yield `"></p>\n`;
   }
-  const href = files.href(file);
-  const about = escaped(` · ${writeSize(file.size)}`);
-  const name = markup`${file.name}`;
-  const shown = href === null
-    ? name
-    : /^https?:/.test(href)
-    ? link(href, name)
-    : markup`<a href="${href}">${name}</a>`;
-  const words = alt && markup`${alt} · `.text;
-  yield `<p class="about">${words}${shown.text}${about}</p>\n`;
+  yield named(file, files.href(file), alt, writeSize(file.size));
   if (isShown && !bytes) {
     yield markup`<p class="remark">${t.fileGone}</p>\n`.text;
   }
+  return bytes !== null;
+}
+
+/** A line with a file's name, which leads to it. */
+function named(
+  { name }: Attached,
+  href: string | null,
+  alt = "",
+  about: string,
+): string {
+  const shown = href === null
+    ? markup`${name}`
+    : /^https?:/.test(href)
+    ? link(href, markup`${name}`)
+    : markup`<a href="${href}">${name}</a>`;
+  const words = alt && markup`${alt} · `.text;
+  return `<p class="about">${words}${shown.text}${
+    escaped(` · ${about}`)
+  }</p>\n`;
 }
 
 /** Bytes as base64, as they come: three at a time make four characters. */

@@ -1,7 +1,8 @@
 /** A picture in a page (W-1): at a size that leaves room for the text; where it was deleted, a quiet word in its place. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { pageEditor as t } from "texts/pages.ts";
+import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import { again } from "../ui/load_part.ts";
 
 /** So high a picture is shown at the most, in px. */
@@ -12,6 +13,11 @@ const gone = [403, 404];
 /** So often that is asked: where its deletion was undone here, the server may hear of that a moment later. */
 const asksIfGone = 3;
 
+/** How many pictures of a page are there now. */
+export interface ShownPictures {
+  count: number;
+}
+
 export interface PagePictureProps {
   file: string;
   alt: unknown;
@@ -19,7 +25,12 @@ export interface PagePictureProps {
   height: unknown;
 }
 
-export function PagePicture(props: PagePictureProps) {
+export function PagePicture(
+  { among, ...props }: PagePictureProps & { among: ShownPictures },
+) {
+  // Who writes with a program of their own can name thousands: of what is more than a page takes, the words are shown.
+  const isOneMore = useMemo(() => ++among.count > pageBounds.pictures, []);
+  useEffect(() => () => among.count--, []);
   /** `away`: it did not come, and nobody knows yet whether it is there. */
   const state = useSignal<"there" | "away" | "gone">("there");
   const isAway = state.value === "away";
@@ -41,10 +52,11 @@ export function PagePicture(props: PagePictureProps) {
     });
     return () => isOver = true;
   }, [isAway]);
-  if (state.value !== "there") {
+  if (isOneMore || state.value !== "there") {
+    const words = isAway ? t.pictureAway : t.pictureGone;
     return (
       <span class="page-no-picture" role="img" aria-label={image.alt}>
-        {isAway ? t.pictureAway : t.pictureGone}
+        {isOneMore ? image.alt : words}
       </span>
     );
   }

@@ -12,7 +12,7 @@ import { safeHref } from "../../classroom/model/safe_href.ts";
 import { langOf } from "../markdown/lang_of.ts";
 import { Maths } from "../markdown/MarkdownParts.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
-import type { PagePictureProps } from "./PagePicture.tsx";
+import type { PagePictureProps, ShownPictures } from "./PagePicture.tsx";
 import "../markdown/Markdown.css";
 import "./page_text.css";
 
@@ -81,6 +81,7 @@ function blockOf({ path: [at], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
 /** What was made of each element of a page; the same again until it has changed. */
 class ShownPage {
   readonly #made = new WeakMap<Y.AbstractType<unknown>, ComponentChild>();
+  readonly #pictures: ShownPictures = { count: 0 };
 
   constructor(
     private readonly root: Y.XmlFragment,
@@ -189,6 +190,7 @@ class ShownPage {
               alt={attributes.alt}
               width={attributes.width}
               height={attributes.height}
+              among={this.#pictures}
             />
           )
           : null;
@@ -199,7 +201,7 @@ class ShownPage {
 }
 
 /** Loaded where a page has one. */
-function Picture(props: PagePictureProps) {
+function Picture(props: PagePictureProps & { among: ShownPictures }) {
   const loaded = useLoaded(true, () => import("./PagePicture.tsx"));
   return loaded && <loaded.PagePicture {...props} />;
 }

@@ -1,10 +1,12 @@
 /** A page of a class as the record has it (W-3): its text, and its pictures. */
+import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import type { PagePiece } from "../../classroom/model/page_pictures.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { imageOf } from "./PagePicture.tsx";
 import "./page_text.css";
 
 export function WrittenPage({ pieces }: { pieces: readonly PagePiece[] }) {
+  let pictures = 0;
   return (
     <>
       {pieces.map((it, n) =>
@@ -12,7 +14,9 @@ export function WrittenPage({ pieces }: { pieces: readonly PagePiece[] }) {
           ? <Markdown key={n} text={it.text} />
           : (
             <p key={n} class="page-text">
-              <img {...imageOf(shown(it))} />
+              {++pictures > pageBounds.pictures
+                ? <a href={imageOf(shown(it)).src}>{imageOf(shown(it)).alt}</a>
+                : <img {...imageOf(shown(it))} />}
             </p>
           )
       )}

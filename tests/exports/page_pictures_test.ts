@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { marked } from "marked";
+import { record as t } from "texts/record.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { writePage } from "../../classroom/model/page_tree.ts";
@@ -52,7 +53,7 @@ async function withPicture() {
   const reader = { app, who: teacher, view, zone: "Asia/Taipei" };
   return {
     lesson,
-    ...{ app, reader, amy, ben, file, view },
+    ...{ app, reader, amy, ben, file, view, name, image },
     async [Symbol.asyncDispose]() {
       await lesson[Symbol.asyncDispose]();
       await Deno.remove(folder, { recursive: true });
@@ -93,6 +94,24 @@ Deno.test("W-3: the record shows a page's pictures in their places, with their d
   const json = JSON.parse(await recordText(reader, "json", "pages"));
   recordSchemas.pages.parse(json);
   assert(json.pages[0].text.includes(`(/api/files/${file})`));
+});
+
+Deno.test("W-3, S12: a page that names a picture thousands of times has its bytes in the record once; further down it says where they are", async () => {
+  await using it = await withPicture();
+  const { app, reader, file, name } = it;
+  const { session } = it.reader.who;
+  await app.sync.decide(session, [name], (tx) =>
+    writePage(
+      tx.doc(name),
+      Array.from({ length: 5000 }, () => it.image(file, "Again")),
+    ));
+  const place: FilePlace = filesHere(app, "https://x.example");
+  const html = await recordText(reader, "html", "pages", place);
+  assert.equal(html.split(pixel).length, 2);
+  const again =
+    `<p class="about">Again · <a href="#${file}">vein.png</a> · ${t.above}</p>`;
+  assert.equal(html.split(again).length, 5001);
+  assert(html.includes(`<p id="${file}"><img `));
 });
 
 Deno.test("M-3, W-3: the zip has a page's pictures among its files, and the page's Markdown leads to them", async () => {

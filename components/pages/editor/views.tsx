@@ -8,7 +8,7 @@ import type {
 } from "prosemirror-view";
 import { pageEditor as t } from "texts/pages.ts";
 import { Maths } from "../../markdown/MarkdownParts.tsx";
-import { PagePicture } from "../PagePicture.tsx";
+import { PagePicture, type ShownPictures } from "../PagePicture.tsx";
 
 /** An item of a list; a task has a box to tick. */
 class ItemView implements NodeView {
@@ -98,7 +98,11 @@ class FormulaView implements NodeView {
 class PictureView implements NodeView {
   readonly dom: HTMLElement;
 
-  constructor(node: Node, onOpen: () => void) {
+  constructor(
+    node: Node,
+    private readonly among: ShownPictures,
+    onOpen: () => void,
+  ) {
     this.dom = globalThis.document.createElement("span");
     this.dom.className = "page-picture";
     this.dom.addEventListener("dblclick", onOpen);
@@ -107,7 +111,8 @@ class PictureView implements NodeView {
 
   update({ type, attrs: { file, alt, width, height } }: Node): boolean {
     if (type.name !== "image") return false;
-    const shown = { file, alt, width, height };
+    const { among } = this;
+    const shown = { file, alt, width, height, among };
     render(<PagePicture key={file} {...shown} />, this.dom);
     return true;
   }
@@ -127,10 +132,11 @@ export function nodeViews(
 ): Record<string, NodeViewConstructor> {
   const formula: NodeViewConstructor = (node) =>
     new FormulaView(node, () => onOpen("formula"));
+  const pictures: ShownPictures = { count: 0 };
   return {
     list_item: (node, view, getPos) => new ItemView(node, view, getPos),
     math_inline: formula,
     math_block: formula,
-    image: (node) => new PictureView(node, () => onOpen("picture")),
+    image: (node) => new PictureView(node, pictures, () => onOpen("picture")),
   };
 }

@@ -7,13 +7,15 @@ import { openPage } from "texts/pages_class.ts";
 import { review } from "texts/review.ts";
 import { items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { documents } from "../../../classroom/model/documents.ts";
 import { pageRoot, writePage } from "../../../classroom/model/page_tree.ts";
 import { eventually, join } from "../../people.ts";
 import { palettePng } from "../../palette_png.ts";
 import { upload } from "../../uploading.ts";
+import type { Locator } from "playwright-core";
 import { classWithGroups } from "../groups/two_groups.ts";
-import { api, type Person, testStage } from "../stage.ts";
+import { api, type Person, type Stage, testStage } from "../stage.ts";
 
 /** A picture of stripes, wider than a page. */
 function stripes(width: number, height: number): Buffer {
@@ -263,34 +265,47 @@ testStage(
   },
 );
 
+/** A page of the class, Amy who has not opened it yet, and Ben who writes there with a program of his own. */
+async function withProgram(
+  { person, server }: Pick<Stage, "person" | "server">,
+) {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const { resource } = await desk("POST", "/resources", {
+    page: { name: "A leaf", text: "before after", per: "class" },
+  });
+  await amy.join(session.code, "Amy");
+  const ben = await (await join(server, session.code, "Ben")).enter();
+  const path = `/api/sessions/${session.id}/pages`;
+  const { body: { page } } = await ben.visitor.get(200, "POST", path, {
+    resource: resource.id,
+  });
+  const leaf = ben.open(documents.page(session.id, page));
+  await leaf.until(() => pageRoot(leaf.doc).length > 0, "it was there");
+  return {
+    ...{ teacher, amy, ben, leaf },
+    /** Puts a picture into the page, and names it so often in a paragraph. */
+    async names(file: string, often = 1) {
+      const image = { type: "image", attrs: { file, alt: "Veins" } };
+      const content = Array.from({ length: often }, () => image);
+      writePage(leaf.doc, [{ type: "paragraph", content }]);
+      await leaf.until(() => leaf.provider.synced, "it was sent");
+    },
+    async putPicture() {
+      const file = await upload(ben, { bytes: stripes(40, 40) });
+      await ben.visitor.get(200, "POST", `${path}/pictures`, { page, file });
+      return file;
+    },
+  };
+}
+
 testStage(
   "W-1, S13: a picture whose bytes do not come is asked for again, and shown then; of what is no picture a word says that it is none",
-  async ({ person, server }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const { resource } = await api(teacher, session.id)("POST", "/resources", {
-      page: { name: "A leaf", text: "before after", per: "class" },
-    });
-    await amy.join(session.code, "Amy");
-    // Ben has a program of his own.
-    const ben = await (await join(server, session.code, "Ben")).enter();
-    const path = `/api/sessions/${session.id}/pages`;
-    const { body } = await ben.visitor.get(200, "POST", path, {
-      resource: resource.id,
-    });
-    const leaf = ben.open(documents.page(session.id, body.page));
-    await leaf.until(() => pageRoot(leaf.doc).length > 0, "it was there");
-    const names = (file: string) =>
-      writePage(leaf.doc, [{
-        type: "paragraph",
-        content: [{ type: "image", attrs: { file, alt: "Veins" } }],
-      }]);
-    const picture = await upload(ben, { bytes: stripes(40, 40) });
-    await ben.visitor.get(200, "POST", `${path}/pictures`, {
-      page: body.page,
-      file: picture,
-    });
+  async (stage) => {
+    const { amy, ben, names, putPicture } = await withProgram(stage);
+    const picture = await putPicture();
     const words = await upload(ben, { bytes: new Uint8Array(9) });
     ben.command({ kind: "say", room: "main", file: words });
 
@@ -302,14 +317,41 @@ testStage(
           ? route.continue()
           : route.fulfill({ status: 404 }),
     );
-    names(picture);
+    await names(picture);
     await amy.button(items.openNamed({ name: "A leaf" })).click();
     await amy.sees(t.pictureAway);
     await amy.page.unroute(bytes);
     await shows(amy, "Veins");
-    names(words);
+    await names(words);
     await amy.sees(t.pictureGone);
     await shows(amy, "Veins");
+    ben.close();
+  },
+);
+
+testStage(
+  "W-1, S12: of more pictures than a page takes, which only a program of one's own puts there, others see the words",
+  async (stage) => {
+    const { amy, ben, teacher, names, putPicture } = await withProgram(stage);
+    const picture = await putPicture();
+    for (let n = 0; n < 10; n++) await names(picture, 500);
+    const shows = async (where: Locator) => {
+      const { pictures } = pageBounds;
+      await eventually(
+        () => where.locator(".page-no-picture").count(),
+        (count) => count === 5000 - pictures,
+        "their words were there",
+      );
+      assert.equal(await where.locator("img[src]").count(), pictures);
+      const words = where.locator(".page-no-picture").last();
+      assert.equal(await words.textContent(), "Veins");
+    };
+    await amy.button(items.openNamed({ name: "A leaf" })).click();
+    await shows(box(amy));
+    await teacher.toBoard();
+    await teacher.part(review.tabs.resources);
+    await teacher.text("A leaf").click();
+    await shows(teacher.page.locator(".page-text"));
     ben.close();
   },
 );

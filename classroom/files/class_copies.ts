@@ -15,7 +15,7 @@ import { type FileQuota, requireSpace } from "./file_quota.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /** In the rooms of a file: it was given to the class, and what it came with says to whom. */
-const given = "resources";
+export const given = "resources";
 
 export interface PictureSource {
   id: string;

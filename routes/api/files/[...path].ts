@@ -1,8 +1,10 @@
 /** `/api/files`: uploads by tus; `GET /api/files/:id`: a file, to those who may read where it was posted, or whose it is. */
+import { given } from "../../../classroom/files/class_copies.ts";
 import { NoSuchBlob } from "../../../classroom/files/blob_store.ts";
 import { MethodNotAllowedError } from "fresh/errors";
 import { theApp } from "../../../classroom/app.ts";
 import { type FileEntry, inlineTypes } from "../../../classroom/model/files.ts";
+import { pictureSize } from "../../../components/files/picture.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { answerUpload, nobody, uploadersIn } from "./_uploads.ts";
 import { handler } from "./$[...path].ts";
@@ -38,8 +40,27 @@ export const handlers = handler(async ({ req, url, state }) => {
   const people = session === null ? [] : await uploadersIn(session, asking);
   if (people.length === 0) throw await nobody(state.cookies);
   const entry = await files.read(people, file);
-  return await answer(req, file, entry);
+  if (isShown(file, entry)) return await answer(req, file, entry);
+  if (wantsPicture(req)) throw new Refusal("not-found");
+  const isImage = inlineTypes.includes(entry.type);
+  return await answer(req, file, {
+    ...entry,
+    ...isImage && { type: download },
+  });
 });
+
+/** Whether a browser asks for it to show it in a page, as an `<img>` does. */
+function wantsPicture({ headers }: Request): boolean {
+  return headers.get("sec-fetch-dest") === "image";
+}
+
+/**
+ * Whether pages show a file as a picture: of one that was posted as too large for that its address stands in no message as
+ * a picture, but anybody may write it into a page. What the class was given was looked at before.
+ */
+function isShown(id: string, entry: FileEntry): boolean {
+  return entry.rooms.includes(given) || pictureSize({ ...entry, id }) !== null;
+}
 
 async function answer(
   req: Request,
@@ -56,6 +77,9 @@ async function answer(
     throw error;
   }
 }
+
+/** The type of what a page does nothing with. */
+const download = "application/octet-stream";
 
 /** Bytes are never the upload protocol's to give; what it asks by HEAD is how far an upload has got. */
 function isReading({ method, headers }: Request): boolean {
@@ -75,9 +99,7 @@ async function fileAnswer(
   const etag = `"${id}"`;
   const inline = inlineTypes.includes(entry.type);
   const headers = new Headers({
-    "content-type": inline || plain.test(entry.type)
-      ? entry.type
-      : "application/octet-stream",
+    "content-type": inline || plain.test(entry.type) ? entry.type : download,
     "content-disposition": disposition(
       inline ? "inline" : "attachment",
       entry.name,

@@ -317,6 +317,36 @@ testClass(
 );
 
 testClass(
+  "C-5, W-1: what is too large to be shown as a picture comes to no page as one, whoever names it there; it can be saved",
+  async ({ enter }) => {
+    const amy = await enter("Amy");
+    const [leaf, huge] = [1, 20_000].map((side) => {
+      const bytes = Buffer.from(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==",
+        "base64",
+      );
+      bytes.writeUInt32BE(side, 16);
+      bytes.writeUInt32BE(side, 20);
+      return bytes;
+    });
+    const asPicture = { "sec-fetch-dest": "image" };
+    for (const [bytes, shown] of [[leaf, 200], [huge, 404]] as const) {
+      const id = await upload(amy, { name: "a.png", bytes });
+      const [picture, saved] = [
+        await read(amy.visitor, id, asPicture),
+        await read(amy.visitor, id),
+      ];
+      assert.equal(picture.status, shown);
+      await picture.body?.cancel();
+      assert.equal(saved.status, 200);
+      const type = shown === 200 ? "image/png" : "application/octet-stream";
+      assert.equal(saved.headers.get("content-type"), type);
+      await saved.body?.cancel();
+    }
+  },
+);
+
+testClass(
   "C-5: what goes out cannot run here, and parts of it can be asked for",
   async ({ enter }) => {
     const amy = await enter("Amy");

@@ -108,6 +108,12 @@ class Asker {
 const isOver = (turns: Turn[]) =>
   turns.every(({ state }) => state !== "streaming");
 
+/** Whether one has words of an answer on screen that is not over. */
+const seesHalf = ({ screens }: Asker) =>
+  screens.some((screen) =>
+    screen.turns().some(({ state, text }) => state === "streaming" && text)
+  );
+
 const crash = run("crashes in answers", 6);
 
 testClass(
@@ -139,7 +145,7 @@ testClass(
         await untilKilled(given, random, () => {
           askers.forEach((asker) => asker.look());
           random.pick(askers).act(random);
-        });
+        }, { happened: () => kills > 0 || askers.some(seesHalf) });
         const seen = askers.map(({ screens }) =>
           screens.map((screen) => screen.turns())
         );

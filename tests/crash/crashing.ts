@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Class, Server } from "../class.ts";
-import { Seat } from "../people.ts";
+import { eventually, Seat } from "../people.ts";
 import type { Random } from "../random.ts";
 
 /** A moment of real time: when a kill comes is the point, and nothing is decided by it. */
@@ -44,14 +44,22 @@ export class ReopeningSeat {
   }
 }
 
-/** Does something every few milliseconds, until the kill, which comes when it comes. */
+/**
+ * Does something every few milliseconds, until the kill, which comes when it comes; but not before `happened`: on a slow
+ * machine, too, it is to find something done.
+ */
 export async function untilKilled(
   { server }: Class,
   random: Random,
   act: () => void,
-  every = 8,
+  { every = 8, happened = (): boolean => true } = {},
 ): Promise<void> {
   const acting = setInterval(act, every);
+  await eventually(
+    () => Promise.resolve(happened()),
+    (it) => it,
+    "what is to happen before the kill",
+  );
   await moment(50 + random.below(600));
   clearInterval(acting);
   await server.kill();

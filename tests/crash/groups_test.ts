@@ -220,7 +220,7 @@ testClass(
           const pupil = random.pick(pupils);
           pupil.act(random);
           random.pick(pupils).group();
-        });
+        }, { happened: () => kills > 0 || desk.moved.length > 0 });
         await teaches;
         look();
         kills++;

@@ -1,8 +1,11 @@
 /**
- * What a page costs those who write it: how long a key takes on a slow processor in a long page in which three others type,
- * and how many bytes an hour's typing leaves, before and after the page is begun anew.
+ * What a page costs those who write it: how long a key takes on a slow processor in a long page in which three others
+ * type, beside the bare editor that it is made of, and how many bytes an hour's typing leaves, before and after the page
+ * is begun anew.
  */
+import type { Locator, Page } from "playwright-core";
 import { items } from "texts/sharing_class.ts";
+import { build, type Rolldown } from "vite";
 import * as Y from "yjs";
 import { documents } from "../../classroom/model/documents.ts";
 import { readPage, writePage } from "../../classroom/model/page_tree.ts";
@@ -56,7 +59,11 @@ console.log(
   `an hour of ${groupSize} who type ${keysPerSecond} keys a second: ${characters} characters, ${before} bytes, begun anew ${after}`,
 );
 
-const slowdown = 4, length = 20_000, keys = 300;
+const slowdown = 4, length = 20_000, keys = 300, rounds = 3;
+const line = "Leaves are green because of what they do with light. ";
+const paragraphs = Array.from<string>({
+  length: length / (8 * line.length),
+}).fill(line.repeat(8).trim());
 const server = await startServer(swiftStudents);
 const browser = await launch();
 const seats: HomeroomSeat[] = [];
@@ -64,9 +71,7 @@ try {
   const teacher = await signUp(server);
   const { id, code } = await createSession(teacher);
   const path = `/api/sessions/${id}`;
-  const line = "Leaves are green because of what they do with light. ";
-  const paragraph = `${line.repeat(8)}\n\n`;
-  const text = paragraph.repeat(length / paragraph.length);
+  const text = paragraphs.join("\n\n");
   const { body: { resource } } = await teacher.get(
     201,
     "POST",
@@ -102,40 +107,77 @@ try {
     name: items.openNamed({ name: "Leaves" }),
   }).click();
   const box = page.getByRole("textbox", { name: "Leaves", exact: true });
-  await box.click();
-  await page.keyboard.press("ControlOrMeta+End");
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-  await page.evaluate(noteKeys);
-  for (const others of [false, true]) {
-    let isOver = false;
-    const typing = steadily(
-      others ? keysPerSecond * typists.length : 0,
-      10 + keys / 8,
-      (n) => {
-        if (!isOver) typists[n % typists.length].type();
-      },
-    );
-    for (let n = 0; n < keys; n++) {
-      await page.keyboard.press(n % 6 === 5 ? "Space" : "e");
-      await sleep(60);
+  await ready(page, box);
+  const bare = await bareEditor();
+  const took: Record<string, number[]> = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const others of [false, true]) {
+      let isOver = false;
+      const typing = steadily(
+        others ? keysPerSecond * typists.length : 0,
+        10 + keys / 8,
+        (n) => {
+          if (!isOver) typists[n % typists.length].type();
+        },
+      );
+      await page.bringToFront();
+      (took[others ? "three others type" : "nobody else types"] ??= [])
+        .push(...await type(page));
+      isOver = true;
+      await typing;
     }
-    const took = await page.evaluate<number[]>("took.splice(0)");
-    isOver = true;
-    await typing;
+    await bare.bringToFront();
+    (took["the bare editor"] ??= []).push(...await type(bare));
+  }
+  for (const [what, all] of Object.entries(took)) {
     const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) =>
-      percentile(took, part).toFixed(1)
+      percentile(all, part).toFixed(1)
     );
     console.log(
-      `a key in a page of ${length} characters, processor ${slowdown} times slower, ${
-        others ? "three others type" : "nobody else types"
-      }: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms (${took.length} keys)`,
+      `a key in a page of ${length} characters, processor ${slowdown} times slower, ${what}: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms (${all.length} keys)`,
     );
   }
 } finally {
   for (const seat of seats) seat.close();
   await browser.close();
   await server.stop();
+}
+
+/** A page with the same text in the bare editor. */
+async function bareEditor(): Promise<Page> {
+  const entry = new URL("../bare_editor.ts", import.meta.url).pathname;
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    build: { write: false, lib: { entry, formats: ["iife"], name: "bare" } },
+  });
+  const [{ output: [{ code }] }] = built as Rolldown.RolldownOutput[];
+  const page = await (await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+  })).newPage();
+  await page.setContent("<!doctype html>");
+  await page.evaluate(code);
+  await page.evaluate((it) => Reflect.get(globalThis, "begin")(it), paragraphs);
+  await ready(page, page.locator(".ProseMirror"));
+  return page;
+}
+
+/** The caret is at the end of the text, the processor slow, and each key is noted. */
+async function ready(page: Page, box: Locator): Promise<void> {
+  await box.click();
+  await page.keyboard.press("ControlOrMeta+End");
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  await page.evaluate(noteKeys);
+}
+
+/** Types, and says how long each key took (ms). */
+async function type(page: Page): Promise<number[]> {
+  for (let n = 0; n < keys; n++) {
+    await page.keyboard.press(n % 6 === 5 ? "Space" : "e");
+    await sleep(60);
+  }
+  return page.evaluate<number[]>("took.splice(0)");
 }
 
 /** Runs in the page: how long each key keeps it busy, from the key to its text laid out. */

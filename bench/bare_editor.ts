@@ -1,0 +1,42 @@
+/**
+ * Runs in a browser: ProseMirror and y-prosemirror with nothing around them, no network and nothing stored. What a key
+ * costs here it costs any editor that is made of them.
+ */
+import { baseKeymap } from "prosemirror-commands";
+import { keymap } from "prosemirror-keymap";
+import { Schema } from "prosemirror-model";
+import { EditorState } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import { ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import * as Y from "yjs";
+
+const schema = new Schema({
+  nodes: {
+    doc: { content: "block+" },
+    paragraph: {
+      group: "block",
+      content: "text*",
+      parseDOM: [{ tag: "p" }],
+      toDOM: () => ["p", 0],
+    },
+    text: {},
+  },
+});
+
+Object.assign(globalThis, {
+  /** Shows a text with these paragraphs. */
+  begin(paragraphs: readonly string[]): void {
+    const root = new Y.Doc().getXmlFragment("page");
+    for (const text of paragraphs) {
+      const paragraph = new Y.XmlElement("paragraph");
+      paragraph.insert(0, [new Y.XmlText(text)]);
+      root.push([paragraph]);
+    }
+    new EditorView(document.body, {
+      state: EditorState.create({
+        schema,
+        plugins: [ySyncPlugin(root), yUndoPlugin(), keymap(baseKeymap)],
+      }),
+    });
+  },
+});

@@ -21,6 +21,9 @@ export function StudentMenu(
   const confirm = useRef<HTMLDialogElement>(null);
   const failed = useSignal(false);
   const busy = useSignal(false);
+  // Not all that counts can be followed: it is looked at when the question is opened.
+  const looked = useSignal(0);
+  void looked.value;
   const unsent = session
     ? unsentOf(session).length || Number(answersWait(session))
     : 0;
@@ -43,7 +46,11 @@ export function StudentMenu(
       busy.value = false;
     }
   };
-  const open = () => confirm.current?.showModal();
+  const open = () => {
+    session?.settle();
+    looked.value++;
+    confirm.current?.showModal();
+  };
 
   return (
     <div class="student-menu">

@@ -8,7 +8,6 @@ import { holderOf } from "../client/seat.ts";
 import { isShutOut } from "../client/status.ts";
 import { allDrafts, forgetDrafts } from "../client/drafts.ts";
 import { unsentFiles } from "../files/outgoing.ts";
-import { Uploads } from "../files/upload.ts";
 import { forgetFormer } from "./former.ts";
 import { forgetPage, renewPage } from "./offline.ts";
 
@@ -28,7 +27,7 @@ export function unsentOf(session: ClassSession): string[] {
   return [
     ...wordsOf(refused.value.flatMap(({ command }) => command ?? [])),
     ...wordsOf(pending.value),
-    ...session.part(Uploads).unsent(),
+    ...session.unsent(),
   ].filter((text) => text !== "");
 }
 
@@ -55,7 +54,9 @@ export async function clearDevice(session: ClassSession): Promise<string[]> {
   const { seat } = session;
   // What another page had written is known only when the cache has been read.
   await session.own.loaded;
-  const unsent = [...unsentOf(session), ...allDrafts(seat)];
+  session.settle();
+  // A page's words are among the drafts, too.
+  const unsent = [...new Set([...unsentOf(session), ...allDrafts(seat)])];
   // First what another child at this computer could open, whatever the databases do.
   await forgetPage(seat.session);
   await session.forget();

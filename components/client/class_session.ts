@@ -163,6 +163,10 @@ export class SessionFacts {
 export interface SessionPart {
   /** Whether what a command does is seen here, and is not to be seen yet. */
   awaits?(command: MemberCommand): boolean;
+  /** Has what it holds back written, and kept on this device. */
+  settle?(): void;
+  /** The words that were written here and are not sent. */
+  unsent?(): readonly string[];
   /** Lets go of everything. */
   close(): void;
   /** Closed, deletes from this device what is no document. */
@@ -279,6 +283,16 @@ export class ClassSession {
       own: document === ownDocument(seat),
       check: () => stillIn(seat),
     };
+  }
+
+  /** Has its parts write what they hold back. */
+  settle(): void {
+    for (const part of this.#parts.values()) part.settle?.();
+  }
+
+  /** The words that its parts have not sent. */
+  unsent(): string[] {
+    return [...this.#parts.values()].flatMap((part) => part.unsent?.() ?? []);
   }
 
   /** Lets go of everything. */

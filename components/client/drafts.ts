@@ -80,6 +80,15 @@ export function handOverDrafts(from: Author, to: Author): void {
   }
 }
 
+/** Forgets those whose place begins so. */
+export function forgetDraftsFrom(author: Author, place: string): void {
+  for (const key of [...unkept.keys(), ...keysFrom(start(author) + place)]) {
+    if (!key.startsWith(start(author) + place)) continue;
+    unkept.delete(key);
+    remember(key, null);
+  }
+}
+
 /** Forgets all drafts of a member. */
 export function forgetDrafts(author: Author): void {
   unkept.clear();

@@ -13,13 +13,18 @@ import {
   type PageOf,
 } from "../../classroom/model/pages_layout.ts";
 import { pageShape } from "../../classroom/model/page_schema.ts";
+import type * as Y from "yjs";
 import {
   openShared,
   settle,
   type SharedDocument,
 } from "../../sync/client/shared.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { forgetDraftsFrom, keepDraft } from "../client/drafts.ts";
 import { follow } from "../client/follow.ts";
+
+/** So long after a change, words that are not stored yet are kept for the end of the class (ms). */
+const keepsAfterMs = 500;
 
 export class ClassPages implements SessionPart {
   /** Words that were written here and will not be taken any more, and names of pictures; the oldest first. */
@@ -28,6 +33,8 @@ export class ClassPages implements SessionPart {
   readonly #session: ClassSession;
   /** What was asked for already. */
   readonly #asked = new Set<string>();
+  /** The documents that are open, with how each stops being kept. */
+  readonly #opened = new Map<SharedDocument, KeptWords>();
 
   constructor(session: ClassSession) {
     this.#session = session;
@@ -60,7 +67,22 @@ export class ClassPages implements SessionPart {
     const session = this.#session;
     const { root } = pageShape;
     const document = documents.page(session.seat.session, page);
-    return untracked(() => openShared({ ...session.asks(document), root }));
+    const opened = untracked(() =>
+      openShared({ ...session.asks(document), root })
+    );
+    if (session.seat.as === "member") {
+      this.#opened.set(opened, new KeptWords(session, page, opened));
+    }
+    return opened;
+  }
+
+  settle(): void {
+    for (const words of this.#opened.values()) words.keep();
+  }
+
+  unsent(): readonly string[] {
+    const open = [...this.#opened.keys()].map(textOf);
+    return [...this.lost.value, ...open].map((text) => text.trim());
   }
 
   /** Lets go of a document, once what was written there is stored, or is among what was lost. */
@@ -73,6 +95,7 @@ export class ClassPages implements SessionPart {
       if (lost.value?.text) this.lose(lost.value.text);
       queueMicrotask(() => {
         stop();
+        this.#letGo(opened);
         opened.close();
       });
     });
@@ -84,5 +107,71 @@ export class ClassPages implements SessionPart {
     this.lost.value = [...this.lost.peek(), text];
   }
 
-  close(): void {}
+  close(): void {
+    for (const opened of this.#opened.keys()) this.#letGo(opened);
+  }
+
+  #letGo(opened: SharedDocument): void {
+    this.#opened.get(opened)?.close();
+    this.#opened.delete(opened);
+  }
+}
+
+const textOf = ({ lost, unsent, unsentText }: SharedDocument): string =>
+  lost.value?.text ?? (unsent.value ? unsentText() : "");
+
+/**
+ * The words of a page that are not stored yet, kept on the device as a draft: when the class ends, or whoever wrote them
+ * is removed, nobody can tell any more which of the page's words the server lacks (S-5).
+ */
+class KeptWords {
+  readonly #listening = new AbortController();
+  readonly #stop: () => void;
+  readonly #place: string;
+  #timer?: ReturnType<typeof setTimeout>;
+
+  constructor(
+    readonly session: ClassSession,
+    page: string,
+    readonly opened: SharedDocument,
+  ) {
+    this.#place = `page/${page}/`;
+    const { lost, unsent, writable } = opened;
+    addEventListener("pagehide", () => this.keep(), this.#listening);
+    opened.doc.on("update", this.#onUpdate);
+    // What an earlier visit has kept is in the document, too.
+    this.#stop = effect(() => {
+      const isStored = writable.value === true && !unsent.value;
+      if (isStored || lost.value) {
+        forgetDraftsFrom(session.seat, this.#place);
+      }
+    });
+  }
+
+  readonly #onUpdate = (
+    _: Uint8Array,
+    _origin: unknown,
+    _doc: Y.Doc,
+    { local }: Y.Transaction,
+  ) => {
+    if (local) this.#timer ??= setTimeout(() => this.keep(), keepsAfterMs);
+  };
+
+  /** Keeps what is not stored now. */
+  keep(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { doc, lost } = this.opened;
+    settle(doc);
+    if (lost.peek()) return;
+    const text = untracked(() => textOf(this.opened));
+    keepDraft(this.session.seat, this.#place + doc.clientID, text);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#listening.abort();
+    this.#stop();
+    this.opened.doc.off("update", this.#onUpdate);
+  }
 }

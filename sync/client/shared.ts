@@ -37,6 +37,9 @@ export interface SharedDocument extends OpenDocument {
    * copy is deleted, and whoever wants to go on opens the document again.
    */
   readonly lost: ReadonlySignal<Lost | null>;
+
+  /** The words that were written here and are not known to be stored, a line for each paragraph. */
+  unsentText(): string;
 }
 
 /** What to open; `root` is the XML fragment that members write. */
@@ -64,11 +67,18 @@ export function openShared(options: SharedOptions): SharedDocument {
   // It was put on this page, and is connected to nothing.
   if (!sent) {
     const lost = signal<Lost | null>(null);
-    return { ...opened, writable: signal(true), unsent: signal(false), lost };
+    return {
+      ...opened,
+      writable: signal(true),
+      unsent: signal(false),
+      lost,
+      unsentText: () => "",
+    };
   }
   sent.watch(opened);
   const { writable, unsent, lost } = sent;
-  return { ...opened, writable, unsent, lost };
+  const unsentText = () => sent.text();
+  return { ...opened, writable, unsent, lost, unsentText };
 }
 
 interface Settles {
@@ -241,7 +251,7 @@ class Sent {
     settle(opened.doc);
     this.#look();
     const isLost = this.unsent.value;
-    if (isLost) this.lost.value = { text: this.#text() };
+    if (isLost) this.lost.value = { text: this.text() };
     if (!isLost && !isOutdated) return;
     if (opened.status.value.state !== "closed") {
       opened.status.value = {
@@ -254,7 +264,7 @@ class Sent {
   }
 
   /** The words that the server lacks, in the order of the document. */
-  #text(): string {
+  text(): string {
     const { doc } = this.provider;
     const lines: string[] = [];
     const left: unknown[] = [doc.getXmlFragment(this.root)];

@@ -1,0 +1,75 @@
+/** S-5: what was written on a page without a connection, when the class ends or its writer is removed meanwhile. */
+import { openPage } from "texts/pages_class.ts";
+import { over } from "texts/sessions_over.ts";
+import { items } from "texts/sharing_class.ts";
+import { classWithGroups } from "../groups/two_groups.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
+
+/** Opens their page, and writes a line on it when the network is gone. */
+async function writesOffline(one: Person, words: string) {
+  const { page } = one;
+  await one.button(items.openNamed({ name: "My leaf" })).click();
+  const box = page.getByRole("textbox", { name: "My leaf" });
+  await box.getByText("What I saw").click();
+  await one.sees(openPage.stored);
+  await one.goOffline();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(words);
+  await one.sees(openPage.kept);
+}
+
+const unsent = ({ page }: Person) =>
+  page.locator(".over-unsent li").allInnerTexts();
+
+testStage(
+  "S-5, J-4: words of a page that could not be sent are shown once when the class is over or one was removed, also to who comes back later",
+  async (stage) => {
+    const { person, step } = stage;
+    const { session, desk } = await classWithGroups(stage);
+    const people: Person[] = [];
+    for (const name of ["Amy", "Ben", "Cem"]) {
+      const one = await person();
+      await one.join(session.code, name);
+      people.push(one);
+    }
+    const [amy, ben, cem] = people;
+    await desk("POST", "/resources", {
+      page: { name: "My leaf", text: "# What I saw", per: "student" },
+    });
+    const { members } = await desk("GET", "/members");
+    const idOf = (name: string): string =>
+      members.find((it: { name: string }) => it.name === name).id;
+    await step("each writes without a connection", async () => {
+      await writesOffline(amy, "a green caterpillar");
+      await writesOffline(ben, "a red ant");
+      await writesOffline(cem, "a black beetle");
+      await cem.page.goto("about:blank");
+    });
+    await step("who was removed sees it once", async () => {
+      await desk("DELETE", `/members/${idOf("Ben")}`);
+      await ben.goOnline();
+      await ben.sees(over.removed.title);
+      await ben.sees(over.copyAll);
+      await becomes(() => unsent(ben).then(String), "a red ant");
+      await ben.keepsNothing();
+    });
+    await step("who is there when the class is over, too", async () => {
+      await desk("POST", "/end", { now: true });
+      await amy.goOnline();
+      await amy.sees(over.copyAll);
+      await becomes(() => unsent(amy).then(String), "a green caterpillar");
+      await amy.keepsNothing();
+    });
+    await step("and who had closed the page before", async () => {
+      await cem.goOnline();
+      await cem.page.goto(`/class/${session.id}`);
+      await cem.sees(over.copyAll);
+      await becomes(() => unsent(cem).then(String), "a black beetle");
+      await cem.shoot("page-unsent-over");
+      await cem.page.reload();
+      await cem.sees(over.joinAgain);
+      await becomes(() => unsent(cem).then(String), "");
+    });
+  },
+);

@@ -12,7 +12,6 @@ export interface AuthoredText {
 /** How much one author has of a page. */
 export interface AuthorShare {
   readonly author: string | null;
-  readonly characters: number;
   readonly words: number;
 }
 
@@ -73,11 +72,10 @@ export function sharesOf(
   }
   return [...texts].map(([author, text]) => ({
     author,
-    characters: text.replace(/\s/gu, "").length,
     words: countWords(text),
   })).sort((a, b) =>
     Number(a.author === null) - Number(b.author === null) ||
-    b.characters - a.characters
+    b.words - a.words
   );
 }
 

@@ -25,10 +25,12 @@ export interface PageTime {
   /** How many had written what stood in it, and how many words that was. */
   wrote: number;
   words: number;
+  /** The last line that stands there and not at the time before, or the beginning of it; undefined: none does. */
+  newLine?: string;
 }
 
 /** A page as it was once. */
-export interface PageVersion extends Omit<PageTime, "at"> {
+export interface PageVersion extends Omit<PageTime, "at" | "newLine"> {
   /** Its document, as a Yjs update. */
   state: Uint8Array;
   /** It stood there when the page was put back: it is promised that this can be undone. */

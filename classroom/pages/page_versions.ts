@@ -120,12 +120,18 @@ export class PageVersions {
     return await readDocument(
       sync,
       versionsName(s, of),
-      (doc) =>
-        inOrder(versions(doc)).map(([at, { wrote, words }]) => ({
-          at,
-          wrote,
-          words,
-        })).reverse(),
+      (doc) => {
+        let before: ReadonlySet<string> = new Set();
+        return inOrder(versions(doc)).map(([at, version]) => {
+          const { wrote, words } = version, page = docOf(version);
+          const lines = linesIn(readPage(page));
+          page.destroy();
+          const line = lines.findLast((it) => !before.has(it));
+          before = new Set(lines);
+          const newLine = line && [...line].slice(0, 120).join("");
+          return { at, wrote, words, newLine };
+        }).reverse();
+      },
     );
   }
 
@@ -288,6 +294,17 @@ function thinOut(all: Y.Map<PageVersion>): void {
     );
     all.delete(String(at));
   }
+}
+
+/** The text of each block in which there is some. */
+function linesIn(nodes: readonly PageNode[]): string[] {
+  return nodes.flatMap(({ content = [] }) => {
+    if (content.every(({ text }) => text === undefined)) {
+      return linesIn(content);
+    }
+    const line = content.map(({ text = " " }) => text).join("").trim();
+    return line === "" ? [] : [line];
+  });
 }
 
 function wordsIn(nodes: readonly PageNode[]): number {

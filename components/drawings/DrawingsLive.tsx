@@ -111,10 +111,10 @@ export function DrawingsLive(
         )
         : (
           <>
-            {owners.length === 0 && <p class="box quiet">{t.nobody}</p>}
+            {owners.length === 0 && <p class="card quiet">{t.nobody}</p>}
             <ul
               class="drawings-live"
-              data-across={acrossOf(owners.length, 0.4)}
+              data-across={acrossOf(owners.length, 0.31)}
             >
               {owners.map((owner) => (
                 <li key={owner.member}>

@@ -150,7 +150,7 @@ function Desk({ session, shared, board }: DeskProps) {
     onPointerCancel: (event) => pen.up(event),
   };
   return (
-    <div class="drawing-desk stack tight">
+    <div class="drawing-desk">
       <div class="drawing-tools">
         <Choice legend={t.tool} all={tools} chosen={tool} names={t.tools}>
           {(one) => <ToolIcon tool={one} />}
@@ -210,9 +210,6 @@ function Desk({ session, shared, board }: DeskProps) {
           </Button>
         </div>
       </div>
-      {tool.value === "words" && (
-        <WordsForm board={board} colour={colour.value} place={place} />
-      )}
       <BoardPicture
         {...on}
         data-tool={tool.value}
@@ -230,6 +227,9 @@ function Desk({ session, shared, board }: DeskProps) {
           />
         )}
       </BoardPicture>
+      {tool.value === "words" && (
+        <WordsForm board={board} colour={colour.value} place={place} />
+      )}
       <OwnWords board={board} />
     </div>
   );

@@ -219,7 +219,7 @@ export function placeOfWords(
 
 /** How many boards stand side by side, so that all of them are seen in a place that is so high, its width being 1. */
 export function acrossOf(count: number, high: number): number {
-  const most = 9;
+  const most = 10;
   for (let across = 1; across < most; across++) {
     // With its name a board is nearly square.
     if (Math.ceil(count / across) * 0.85 / across <= high) return across;

@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bringBack as t } from "texts/pages_desk.ts";
+import { live } from "texts/sharing_live.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
@@ -17,27 +18,23 @@ import type { PageEditing } from "./editor/page_editing.ts";
 /** Where a page is brought. */
 type Place = "class" | "present";
 
-export function BringBack({ lesson, shared, owner, editing }: {
+interface OfPage {
   lesson: LiveClass;
   shared: SharedPage;
   /** Whose page it is, and what that is called. */
   owner: { of: string; name: string };
-  /** What has something marked; null: not loaded yet. */
-  editing: PageEditing | null;
-}) {
-  const { actions, resources } = lesson;
+}
+
+/** `editing` is what has something marked; null: not loaded yet. */
+export function BringBack(
+  { lesson, shared, owner, editing }: OfPage & { editing: PageEditing | null },
+) {
+  const { actions } = lesson;
   const menu = useSignal<OpenMenu<null> | null>(null);
   const hint = useId();
   if (lesson.reads || lesson.over || lesson.ahead) return null;
   const { of } = owner;
   const hasMarked = editing?.hasMarked.value ?? false;
-  const all = resources.shared.value, chosen = resources.chosen.value;
-  const isOnPresent = presented(all, chosen)?.id === shared.id &&
-    (chosen?.of ?? "class") === of;
-  const forAll = all.find((it): it is SharedPage =>
-    it.kind === "page" && it.from?.live === true &&
-    it.from.resource === shared.id && it.from.of === of
-  );
   const isCopied = hasMarked || shared.per === "student";
   const bring = async (to: Place) => {
     const name = calledFor(shared, owner.name);
@@ -59,27 +56,17 @@ export function BringBack({ lesson, shared, owner, editing }: {
   // It is everybody's already.
   const isEverybodys = shared.per === "class" && !hasMarked;
   return (
-    <div class="row bring-back">
+    <>
       <Button
         aria-haspopup="menu"
+        aria-label={hasMarked ? t.bringBackMarked : t.bringBack}
         onClick={({ currentTarget }) =>
           menu.value = { of: null, anchor: currentTarget }}
       >
         <BringBackIcon />
-        {hasMarked ? t.bringBackMarked : t.bringBack}
+        {hasMarked && <span class="pages-wide">{t.bringBackMarked}</span>}
+        <span class={hasMarked ? "pages-narrow" : ""}>{t.bringBack}</span>
       </Button>
-      {isOnPresent && (
-        <Standing
-          words={t.onPresent}
-          onTakeBack={() => actions.change(shared.id, { present: false })}
-        />
-      )}
-      {forAll && (
-        <Standing
-          words={t.forAll}
-          onTakeBack={() => actions.takeBack(forAll.id, forAll.name)}
-        />
-      )}
       <Menu opened={menu} label={t.bringBack} look="bring-back-menu">
         <p class="hint" id={hint}>
           {t.hints[hasMarked ? "marked" : isCopied ? "student" : "live"]}
@@ -107,18 +94,54 @@ export function BringBack({ lesson, shared, owner, editing }: {
           </button>
         )}
       </Menu>
+    </>
+  );
+}
+
+/** Where the page is before the class now, each with **Take back**. */
+export function BroughtTo({ lesson, shared, owner: { of } }: OfPage) {
+  const { actions, resources } = lesson;
+  if (lesson.reads || lesson.over || lesson.ahead) return null;
+  const all = resources.shared.value, chosen = resources.chosen.value;
+  const isOnPresent = presented(all, chosen)?.id === shared.id &&
+    (chosen?.of ?? "class") === of;
+  const forAll = all.find((it): it is SharedPage =>
+    it.kind === "page" && it.from?.live === true &&
+    it.from.resource === shared.id && it.from.of === of
+  );
+  if (!isOnPresent && !forAll) return null;
+  return (
+    <div class="row pages-brought">
+      {isOnPresent && (
+        <Standing
+          words={t.onPresent}
+          take={live.unpresent}
+          onTakeBack={() => actions.change(shared.id, { present: false })}
+        />
+      )}
+      {forAll && (
+        <Standing
+          words={t.forAll}
+          take={t.takeBack}
+          onTakeBack={() => actions.takeBack(forAll.id, forAll.name)}
+        />
+      )}
     </div>
   );
 }
 
 /** Where it is before the class. */
 function Standing(
-  { words, onTakeBack }: { words: string; onTakeBack: () => unknown },
+  { words, take, onTakeBack }: {
+    words: string;
+    take: string;
+    onTakeBack: () => unknown;
+  },
 ) {
   return (
     <span class="row bring-back-now">
       <span class="badge board">{words}</span>
-      <Button look="small" onClick={onTakeBack}>{t.takeBack}</Button>
+      <Button look="small" onClick={onTakeBack}>{take}</Button>
     </span>
   );
 }

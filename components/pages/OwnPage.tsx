@@ -31,7 +31,7 @@ function Own({ session, shared }: OwnPageProps) {
       void pages.make({ resource: shared.id, of });
     }
   }, [of, id, state]);
-  if (of === null) return <p class="box quiet">{t.noGroup}</p>;
+  if (of === null) return <p class="card quiet">{t.noGroup}</p>;
   if (id === undefined) {
     return (
       <>

@@ -1,18 +1,32 @@
 /** Pages as their teacher has them (W-2): all side by side as they grow, or one large, in which staff write too. */
 import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { livePages as t, putTogether, whoWrote } from "texts/pages_desk.ts";
+import {
+  livePages as t,
+  putBack,
+  putTogether,
+  whoWrote,
+} from "texts/pages_desk.ts";
 import {
   isFor,
   type SharedPage,
 } from "../../classroom/model/resources/shared.ts";
+import { showPart } from "../desk/Tabs.tsx";
 import { roomsInOrder } from "../groups/marks.ts";
 import { LiveHead } from "../sharing/live/LiveHead.tsx";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { forWhom } from "../sharing/live/shared_words.ts";
 import { Button } from "../ui/Button.tsx";
-import { ArrowLeftIcon, LockIcon, PeopleIcon } from "../ui/icons.tsx";
-import { BringBack } from "./BringBack.tsx";
+import {
+  ArrowLeftIcon,
+  ClockIcon,
+  LockIcon,
+  MoreIcon,
+  PeopleIcon,
+} from "../ui/icons.tsx";
+import { Menu, type OpenMenu } from "../ui/Menu.tsx";
+import { BringBack, BroughtTo } from "./BringBack.tsx";
 import { BroughtBackLive } from "./BroughtBackLive.tsx";
 import { writeTime } from "../ui/time.ts";
 import { ClassPages } from "./class_pages.ts";
@@ -46,8 +60,8 @@ export function PagesLive(props: PagesLiveProps) {
 }
 
 function Board({ lesson, shared, onOpen }: PagesLiveProps) {
-  // There is nothing to choose from.
-  const chosen = useSignal<string | null>(shared.from ? "class" : null);
+  // There is nothing to choose from where there is one.
+  const chosen = useSignal(shared.per === "class" ? "class" : null);
   const pages = lesson.session.part(ClassPages);
   const owners = ownersOf(lesson, shared);
   const large = owners.find(({ of }) => of === chosen.value);
@@ -55,7 +69,9 @@ function Board({ lesson, shared, onOpen }: PagesLiveProps) {
   const begun = owners.filter((it) => idOf(it) !== undefined);
   return (
     <div class="stack">
-      <Head lesson={lesson} shared={shared} onOpen={onOpen} begun={begun} />
+      {(!large || shared.per === "class") && (
+        <Head lesson={lesson} shared={shared} onOpen={onOpen} begun={begun} />
+      )}
       {large
         ? (
           <Large
@@ -63,15 +79,31 @@ function Board({ lesson, shared, onOpen }: PagesLiveProps) {
             shared={shared}
             owner={large}
             id={idOf(large)}
-            onClose={() => chosen.value = null}
+            onClose={shared.per === "class"
+              ? undefined
+              : () => chosen.value = null}
           />
         )
         : (
           <>
-            <p class="small quiet">
-              {t.begun({ count: begun.length, of: owners.length })}
-            </p>
-            {owners.length === 0 && <p class="box quiet">{t.nobody}</p>}
+            {owners.length > 0 && (
+              <p class="small quiet">
+                {t.begun({ count: begun.length, of: owners.length })}
+              </p>
+            )}
+            {owners.length === 0 && (
+              <div class="card stack">
+                <p class="quiet">{t.nobody[shared.per]}</p>
+                {shared.per === "group" && !lesson.over && (
+                  <div>
+                    <Button onClick={() => showPart("groups")}>
+                      <PeopleIcon />
+                      {t.toGroups}
+                    </Button>
+                  </div>
+                )}
+              </div>
+            )}
             <ul
               class={owners.length <= few ? "pages-board few" : "pages-board"}
             >
@@ -131,7 +163,7 @@ function Head({ lesson, shared, begun, onOpen }: PagesLiveProps & {
       state={ahead ? "ahead" : shared.locked ? "locked" : "open"}
       tools={lesson.reads || lesson.over ? null : (
         <>
-          {!ahead && (
+          {!ahead && shared.per !== "class" && (
             <Button
               aria-pressed={shared.locked === true}
               title={t.lockHint}
@@ -185,19 +217,32 @@ function Small({ lesson, owner, id, onOpen }: {
   );
 }
 
+/** What can be done with an open page: a button, or on a narrow screen one of **More**. */
+interface Deed {
+  name: string;
+  Icon: ComponentType;
+  /** Undefined: it is nothing that can be on. */
+  isOn?: boolean;
+  hint?: string;
+  act: () => void;
+}
+
+/** One page, with what staff do with it in a row that stays above it. Without `onClose` it is the only one. */
 function Large({ lesson, shared, owner, id, onClose }: {
   lesson: LiveClass;
   shared: SharedPage;
   owner: Owner;
   id: string | undefined;
-  onClose: () => void;
+  onClose?: () => void;
 }) {
-  const { session } = lesson;
+  const { session, actions } = lesson;
   const heading = useRef<HTMLHeadingElement>(null);
   const editing = useSignal<PageEditing | null>(null);
   /** Who wrote what, in the place of the editor. */
   const shows = useSignal(false);
-  useEffect(() => heading.current?.focus(), []);
+  const putsBack = useSignal(false);
+  const more = useSignal<OpenMenu<null> | null>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     if (id === undefined && !lesson.reads && !lesson.over) {
       void session.part(ClassPages).make({
@@ -206,32 +251,104 @@ function Large({ lesson, shared, owner, id, onClose }: {
       });
     }
   }, [id]);
+  const mayChange = !lesson.reads && !lesson.over && !lesson.ahead;
+  const deeds: Deed[] = id === undefined ? [] : [
+    ...mayChange
+      ? [{
+        name: putBack.button,
+        Icon: ClockIcon,
+        act: () => putsBack.value = true,
+      }]
+      : [],
+    {
+      name: whoWrote.button,
+      Icon: PeopleIcon,
+      isOn: shows.value,
+      act: () => shows.value = !shows.value,
+    },
+    ...mayChange
+      ? [{
+        name: t.lock,
+        Icon: LockIcon,
+        isOn: shared.locked === true,
+        hint: t.lockHint,
+        act: () => void actions.change(shared.id, { locked: !shared.locked }),
+      }]
+      : [],
+  ];
   return (
-    <section class="stack" aria-labelledby="page-of">
-      <div>
-        <Button look="small" onClick={onClose}>
-          <ArrowLeftIcon />
-          {t.back}
-        </Button>
-      </div>
-      <h3 id="page-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
-      {id !== undefined && (
-        <div class="row pages-tools">
+    <section class="pages-large" aria-labelledby="page-of">
+      <div class="pages-row">
+        {onClose && (
+          <Button
+            look="bare pages-back"
+            aria-label={t.back}
+            title={t.back}
+            onClick={onClose}
+          >
+            <ArrowLeftIcon />
+            <span class="pages-wide">{t.back}</span>
+          </Button>
+        )}
+        <h3 id="page-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
+        {id !== undefined && (
           <BringBack
             lesson={lesson}
             shared={shared}
             owner={owner}
             editing={editing.value}
           />
-          <PutBack lesson={lesson} shared={shared} owner={owner} />
+        )}
+        {deeds.map(({ name, Icon, isOn, hint, act }) => (
           <Button
-            aria-pressed={shows.value}
-            onClick={() => shows.value = !shows.value}
+            key={name}
+            look="pages-deed"
+            aria-pressed={isOn}
+            title={hint}
+            onClick={act}
           >
-            <PeopleIcon />
-            {whoWrote.button}
+            <Icon />
+            {name}
           </Button>
-        </div>
+        ))}
+        {deeds.length > 0 && (
+          <Button
+            look="icon-only pages-more"
+            aria-haspopup="menu"
+            aria-label={t.more}
+            title={t.more}
+            onClick={({ currentTarget }: { currentTarget: HTMLElement }) =>
+              more.value = { of: null, anchor: currentTarget }}
+          >
+            <MoreIcon />
+          </Button>
+        )}
+      </div>
+      <Menu opened={more} label={t.more} look="pages-menu">
+        {deeds.map(({ name, Icon, isOn, act }) => (
+          <button
+            key={name}
+            type="button"
+            role={isOn === undefined ? "menuitem" : "menuitemcheckbox"}
+            aria-checked={isOn}
+            tabIndex={-1}
+            onClick={act}
+          >
+            <Icon />
+            {name}
+          </button>
+        ))}
+      </Menu>
+      {id !== undefined && (
+        <BroughtTo lesson={lesson} shared={shared} owner={owner} />
+      )}
+      {putsBack.value && (
+        <PutBack
+          lesson={lesson}
+          shared={shared}
+          owner={owner}
+          onClose={() => putsBack.value = false}
+        />
       )}
       {id === undefined
         ? <p class="quiet" role="status">{t.notBegun}</p>

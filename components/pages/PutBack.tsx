@@ -1,75 +1,75 @@
 /** **Put back** (W-2): a page as it was at an earlier time of the class; by **Undo** as it was before that. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { putBack as t } from "texts/pages_desk.ts";
 import type { PageTime } from "../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { Button } from "../ui/Button.tsx";
-import { ClockIcon } from "../ui/icons.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { writeTime } from "../ui/time.ts";
 
-export function PutBack({ lesson, shared, owner }: {
+export function PutBack({ lesson, shared, owner, onClose }: {
   lesson: LiveClass;
   shared: SharedPage;
   /** Whose page it is, and what that is called. */
   owner: { of: string; name: string };
+  onClose: () => void;
 }) {
   const { actions, zone } = lesson;
-  /** Null: not asked for; else those there are, as far as they are here. */
-  const times = useSignal<readonly PageTime[] | "asked" | null>(null);
-  if (lesson.reads || lesson.over || lesson.ahead) return null;
+  /** Null: they are on their way. */
+  const all = useSignal<readonly PageTime[] | null>(null);
   const page = { resource: shared.id, of: owner.of };
-  const open = async () => {
-    times.value = "asked";
-    const answer = await actions.get("GET /pages/versions", page);
-    if (times.value === "asked") {
-      times.value = answer.ok ? answer.body.versions : null;
-    }
-  };
+  useEffect(() => {
+    let isClosed = false;
+    void actions.get("GET /pages/versions", page).then((answer) => {
+      if (isClosed) return;
+      if (answer.ok) all.value = answer.body.versions;
+      else onClose();
+    });
+    return () => isClosed = true;
+  }, []);
   const hour = (at: number) => writeTime(at, "hour", zone);
+  /** With its seconds, where the minute is another's too. */
+  const timeOf = (at: number) => {
+    const same = all.value?.filter((it) => hour(it.at) === hour(at)) ?? [];
+    return same.length > 1 ? writeTime(at, "second", zone) : hour(at);
+  };
   const putBack = async (at: number) => {
-    times.value = null;
+    onClose();
     const put = await actions.act("POST /pages/put-back", { ...page, at });
     if (!put) return;
     actions.done.value = {
-      text: t.done({ page: owner.name, time: hour(at) }),
+      text: t.done({ page: owner.name, time: timeOf(at) }),
       undo: () =>
         actions.act("POST /pages/put-back", { ...page, at: put.before }),
     };
   };
-  const all = times.value;
   return (
-    <>
-      <Button aria-haspopup="dialog" onClick={open}>
-        <ClockIcon />
-        {t.button}
-      </Button>
-      {all !== null && (
-        <Modal
-          title={t.title({ page: owner.name })}
-          onClose={() => times.value = null}
-        >
-          <div class="stack">
-            <p class="hint">{t.hint}</p>
-            {all === "asked"
-              ? <p role="status">{t.loading}</p>
-              : all.length === 0
-              ? <p class="quiet">{t.none}</p>
-              : (
-                <ul class="put-back-times">
-                  {all.map(({ at, wrote, words }) => (
-                    <li key={at}>
-                      <Button onClick={() => putBack(at)}>
-                        {t.time({ time: hour(at), wrote, words })}
-                      </Button>
-                    </li>
-                  ))}
-                </ul>
-              )}
-          </div>
-        </Modal>
-      )}
-    </>
+    <Modal title={t.title({ page: owner.name })} onClose={onClose}>
+      <div class="stack">
+        <p class="hint">{t.hint}</p>
+        {all.value === null
+          ? <p role="status">{t.loading}</p>
+          : all.value.length === 0
+          ? <p class="quiet">{t.none}</p>
+          : (
+            <ul class="put-back-times">
+              {all.value.map(({ at, wrote, words, newLine }) => (
+                <li key={at}>
+                  <Button onClick={() => putBack(at)}>
+                    {t.time({ time: timeOf(at), wrote, words })}
+                    {newLine && (
+                      <span class="quiet small brief" dir="auto">
+                        {newLine}
+                      </span>
+                    )}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          )}
+      </div>
+    </Modal>
   );
 }

@@ -38,17 +38,18 @@ export function WhoWrote({ session, page }: {
   version.value;
   if (!synced.value) return null;
   const lines = authoredLines(doc);
-  const shares = sharesOf(lines);
-  const all = shares.reduce((sum, { characters }) => sum + characters, 0);
+  // A space, or a picture, is nobody's share.
+  const shares = sharesOf(lines).filter(({ words }) => words > 0);
+  const all = shares.reduce((sum, { words }) => sum + words, 0);
   const nameOf = (author: string | null) =>
-    (author !== null && session.facts.nameOf(author)) || t.earlier;
+    author === null ? t.start : session.facts.nameOf(author) || t.earlier;
   return (
     <div class="stack">
       {shares.length === 0
         ? <p class="quiet">{t.nobody}</p>
         : (
           <ul class="who-wrote-shares" aria-label={t.title}>
-            {shares.map(({ author, characters, words }) => (
+            {shares.map(({ author, words }) => (
               <li key={author} class="row">
                 {author !== null && (
                   <Initials id={author} name={nameOf(author)} />
@@ -56,7 +57,7 @@ export function WhoWrote({ session, page }: {
                 {t.share({
                   name: nameOf(author),
                   words,
-                  percent: all === 0 ? 0 : Math.round(100 * characters / all),
+                  percent: Math.round(100 * words / all),
                 })}
               </li>
             ))}
@@ -73,7 +74,9 @@ export function WhoWrote({ session, page }: {
                   ? "who-wrote-piece"
                   : `who-wrote-piece initials-${hueOf(author)}`}
               >
-                <span class="who-wrote-name">{`${nameOf(author)}: `}</span>
+                {author !== null && (
+                  <span class="who-wrote-name">{`${nameOf(author)}: `}</span>
+                )}
                 {text}
               </span>
             ))}

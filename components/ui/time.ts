@@ -2,11 +2,12 @@
 import { rest } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
 
-/** How a time is written: the hour, the day, or the day with the hour: in full, as short as it can be, or every week's. */
-export type TimeStyle = "hour" | "date" | "day" | "short" | "weekly";
+/** How a time is written: the hour, that with its seconds, the day, or the day with the hour: in full, as short as it can be, or every week's. */
+export type TimeStyle = "hour" | "second" | "date" | "day" | "short" | "weekly";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   hour: { hour: "2-digit", minute: "2-digit" },
+  second: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
   date: { weekday: "long", day: "numeric", month: "long" },
   day: {
     weekday: "short",

@@ -39,7 +39,7 @@ testStage(
     await step("who wrote what is shown, and grows", async () => {
       await teacher.button(whoWrote.button).click();
       await teacher.sees(
-        whoWrote.share({ name: "Amy", words: 3, percent: 44 }),
+        whoWrote.share({ name: "Amy", words: 3, percent: 43 }),
       );
       await amy.page.keyboard.type(" and water");
       const text = teacher.page.getByRole("region", { name: whoWrote.text });

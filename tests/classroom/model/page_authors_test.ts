@@ -56,9 +56,9 @@ Deno.test("W-2: each piece of a page is its writer's, be it in the middle of ano
     ],
   ]);
   assert.deepEqual(sharesOf(lines), [
-    { author: "amy", characters: 13, words: 3 },
-    { author: "ben", characters: 4, words: 2 },
-    { author: null, characters: 5, words: 2 },
+    { author: "amy", words: 3 },
+    { author: "ben", words: 2 },
+    { author: null, words: 2 },
   ]);
 });
 

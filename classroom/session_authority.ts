@@ -108,6 +108,11 @@ export class SessionAuthority implements Authority<Who> {
     return own ?? by ?? member;
   }
 
+  /** Who writes a page is no idle student (M-4). */
+  wrote({ session, member }: Who, now: number): void {
+    this.#effects.onActed(session, member, now);
+  }
+
   #ownerOf(session: Y.Doc, conversation: Y.Doc): string | undefined {
     const owner = ownerOf(conversation);
     return owner === undefined ? undefined : seatIn(session, owner);

@@ -69,7 +69,7 @@ export class Monitor {
     clearInterval(this.#round);
   }
 
-  /** Somebody did something, in the chat, with an answer, on a wall, with the assistant or their hand: not what. */
+  /** Somebody did something, in the chat, with an answer, on a wall, a page or a board, with the assistant or their hand: not what. */
   acted(session: string, member: string, at: number): void {
     const all = this.#acted.get(session) ?? new Map<string, number>();
     this.#acted.set(session, all.set(member, at));

@@ -157,6 +157,10 @@ export class Batch {
           if (received.dangles) this.next.push({ kind: "sync", sender });
           if (received.isSealed) yield* this.#sealed(document);
           if (!isShared) yield* this.#commands(document);
+          else {
+            const { authority } = this.context.engine;
+            this.after.push(() => authority.wrote?.(sender.who, this.#now));
+          }
         }
       }
     }

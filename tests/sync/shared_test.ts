@@ -576,12 +576,14 @@ test(
   },
 );
 
-Deno.test("W-4: whoever looks after a document hears of each change once others may have it, and whether it has grown long", async () => {
+Deno.test("W-4: whoever looks after a document hears of each change once others may have it, who it was, and whether it has grown long", async () => {
   const heard: [document: string, isLong: boolean][] = [];
+  const wrote: [member: string, at: number][] = [];
   const world = await serve({
     store: new MemoryStore(),
     members,
-    rules,
+    rules: { ...rules, wrote: (who, at) => wrote.push([who.member, at]) },
+    clock: () => 1_000_000,
     written: (document, isLongerThan) =>
       heard.push([document, isLongerThan(10_000)]),
   });
@@ -595,6 +597,7 @@ Deno.test("W-4: whoever looks after a document hears of each change once others 
     append(amy.doc, "short");
     await has("short");
     assert.deepEqual(heard, [[page, false]]);
+    assert.deepEqual(wrote, [["amy", 1_000_000]], "and who it was is told");
     append(amy.doc, "long ".repeat(3000));
     await has("long");
     assert.deepEqual(heard.slice(1), [[page, true]]);

@@ -56,6 +56,11 @@ Deno.test("W-2: a page is put back to an earlier time, everybody moves there, an
   const [now, then] = await times();
   assert.deepEqual([then.wrote, then.words], [1, 5]);
   assert.deepEqual([now.wrote, now.words], [2, 9]);
+  assert.deepEqual(
+    [now.newLine, then.newLine],
+    ["Roots drink 水分", "Stomata let air in"],
+    "what is new at each time is told",
+  );
   const before = await app.versions.putBack(teacher, { ...of, at: then.at });
   assert.deepEqual(await reads(), ["Leaves", "Stomata let air in"]);
   assert.equal(await may(amy, page), 4409);

@@ -17,6 +17,7 @@ import {
   markdownOf,
   withFormulas,
 } from "../library/formats/markdown_text.ts";
+import { dollarFormula } from "../model/dollar_formula.ts";
 import type { Attached } from "../model/files.ts";
 import type { PagePiece } from "../model/page_pictures.ts";
 import { deepestList, pageShape } from "../model/page_schema.ts";
@@ -24,12 +25,41 @@ import type { PageMark, PageNode } from "../model/page_tree.ts";
 
 /** Reads Markdown. */
 export function pageOfMarkdown(text: string): PageNode[] {
-  const tree = fromMarkdown(text, {
+  const tree = fromMarkdown(hidden(text), {
     extensions: [gfmTable(), gfmTaskListItem()],
     mdastExtensions: [gfmTableFromMarkdown(), gfmTaskListItemFromMarkdown()],
   });
   return blocksOf(tree.children, 0);
 }
+
+/** Stand for a dollar that is one, and for what is around the TeX between two: signs of nobody's. */
+const dollar = "\uE000", opens = "\uE001", closes = "\uE002";
+
+/** From here on stand the signs of TeX, so that Markdown sees none of its own in them. */
+const shift = 0xF0000;
+
+/** `$…$` and `\$` as a reader of Markdown leaves them alone. */
+function hidden(text: string): string {
+  return text.replace(anyDollar, (whole, tex?: string) => {
+    if (tex === undefined) return whole === "\\$" ? dollar : whole;
+    const units = tex.split("").map((it) => shift + it.charCodeAt(0));
+    return opens + String.fromCodePoint(...units) + closes;
+  });
+}
+
+const anyDollar = new RegExp(`\\\\[^]|${dollarFormula.source}`, "g");
+
+/** What was hidden, as it was written; an escaped dollar may be meant as one. */
+function shown(text: string, escaped = "\\$"): string {
+  return text.replace(hiddenTex, (_, tex: string) => `$${texOf(tex)}$`)
+    .replaceAll(dollar, escaped);
+}
+
+const hiddenTex = new RegExp(`${opens}([^${closes}]*)${closes}`, "g");
+
+const texOf = (hidden: string): string =>
+  Array.from(hidden, (it) => String.fromCharCode(it.codePointAt(0)! - shift))
+    .join("");
 
 function blocksOf(nodes: readonly Nodes[], depth: number): PageNode[] {
   return nodes.flatMap((node) => blockOf(node, depth));
@@ -56,7 +86,9 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
     case "code":
       return [{
         type: "code_block",
-        ...(node.value && { content: [{ type: "text", text: node.value }] }),
+        ...(node.value && {
+          content: [{ type: "text", text: shown(node.value) }],
+        }),
       }];
     case "list": {
       const items = node.children.flatMap((it) => itemOf(it, depth + 1));
@@ -73,7 +105,7 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
     case "blockquote":
       return blocksOf(node.children, depth);
     case "html":
-      return [{ type: "paragraph", content: textOf(node.value, []) }];
+      return [{ type: "paragraph", content: textOf(shown(node.value), []) }];
     case "definition":
       return [];
     default:
@@ -119,7 +151,7 @@ function inlinesOf(
       case "text":
         return withFormulas(node.value).flatMap((piece) =>
           piece.type === "text"
-            ? textOf(piece.value.replace(/\s*\n\s*/g, " "), marks)
+            ? wordsAndFormulas(piece.value.replace(/\s*\n\s*/g, " "), marks)
             : mathsOf("math_inline", piece.value.slice(2, -2))
         );
       case "strong":
@@ -127,9 +159,9 @@ function inlinesOf(
       case "emphasis":
         return inlinesOf(node.children, [...marks, { type: "em" }]);
       case "inlineCode":
-        return textOf(node.value, [...marks, { type: "code" }]);
+        return textOf(shown(node.value), [...marks, { type: "code" }]);
       case "link": {
-        const attrs = { href: node.url };
+        const attrs = { href: shown(node.url, "$") };
         const isLink = pageShape.mark("link", attrs);
         const linked = isLink ? [...marks, { type: "link", attrs }] : marks;
         return inlinesOf(node.children, linked);
@@ -137,14 +169,28 @@ function inlinesOf(
       case "break":
         return [{ type: "hard_break" }];
       case "image":
-        return textOf(node.alt ?? "", marks);
+        return textOf(shown(node.alt ?? "", "$"), marks);
       case "html":
-        return textOf(node.value, marks);
+        return textOf(shown(node.value), marks);
       default:
         return "children" in node
           ? inlinesOf(node.children as Nodes[], marks)
           : [];
     }
+  });
+}
+
+/** A text in which formulas are hidden. */
+function wordsAndFormulas(
+  text: string,
+  marks: readonly PageMark[],
+): PageNode[] {
+  return text.split(hiddenTex).flatMap((it, at): PageNode[] => {
+    if (at % 2 === 0) return textOf(it.replaceAll(dollar, "$"), marks);
+    const tex = texOf(it);
+    return pageShape.attribute("math_inline", "tex", tex)
+      ? [{ type: "math_inline", attrs: { tex } }]
+      : textOf(`$${tex}$`, marks);
   });
 }
 
@@ -156,10 +202,10 @@ function textOf(text: string, marks: readonly PageMark[]): PageNode[] {
 }
 
 function mathsOf(type: "math_inline" | "math_block", tex: string): PageNode[] {
-  const attrs = { tex: tex.trim() };
+  const attrs = { tex: shown(tex.trim()) };
   return pageShape.attribute(type, "tex", attrs.tex)
     ? [{ type, attrs }]
-    : textOf(tex, []);
+    : textOf(attrs.tex, []);
 }
 
 /** Writes Markdown. `image` gives the address of a file; null: in its place are its words. */

@@ -1,7 +1,7 @@
 /** **Drawing board** as a student has it (W-5): their own, and what of others' the teacher shows. */
 import { computed, type Signal, useSignal } from "@preact/signals";
-import type { ComponentType, JSX } from "preact";
-import { useEffect, useId, useMemo } from "preact/hooks";
+import type { ComponentType, JSX, RefObject } from "preact";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { board as t } from "texts/drawings.ts";
 import {
   type Colour,
@@ -16,6 +16,7 @@ import type { ClassSession } from "../client/class_session.ts";
 import { receiptWords } from "../client/receipt_words.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { EditIcon, LockIcon, UndoIcon } from "../ui/icons.tsx";
+import { isComposing } from "../ui/keys.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { BoardPicture, Line } from "./BoardPicture.tsx";
 import { EraserIcon, RedoIcon, WordsIcon } from "./drawing_icons.tsx";
@@ -133,24 +134,49 @@ function Desk({ session, shared, board }: DeskProps) {
   const place = useSignal<{ x: number; y: number } | null>(null);
   const pen = useMemo(() => new Pen(board, session.status), [board]);
   useEffect(() => () => pen.finish(), [pen]);
+  const desk = useRef<HTMLDivElement>(null);
+  const words = useRef<HTMLInputElement>(null);
   const seen = useSeen(board, pen);
   const on: Pick<
     JSX.SVGAttributes<SVGSVGElement>,
-    "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel"
+    | "onClick"
+    | "onPointerDown"
+    | "onPointerMove"
+    | "onPointerUp"
+    | "onPointerCancel"
   > = {
-    onPointerDown: (event) => {
-      if (tool.value !== "words") {
-        const style = { colour: colour.value, width: width.value };
-        return pen.down(event, tool.value, style);
-      }
+    // A press takes the focus from the field: it is given with the click that follows.
+    onClick: (event) => {
+      if (tool.value !== "words") return;
       place.value = placeOf(event, event.currentTarget);
+      words.current?.focus();
+    },
+    onPointerDown: (event) => {
+      if (tool.value === "words") return;
+      desk.current?.focus({ preventScroll: true });
+      const style = { colour: colour.value, width: width.value };
+      pen.down(event, tool.value, style);
     },
     onPointerMove: (event) => pen.move(event, tool.value),
     onPointerUp: (event) => pen.up(event),
     onPointerCancel: (event) => pen.up(event),
   };
   return (
-    <div class="drawing-desk">
+    // It has the focus while one draws, for its keys.
+    <div
+      ref={desk}
+      class="drawing-desk"
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        const key = event.key.toLowerCase();
+        const isOurs = (event.ctrlKey || event.metaKey) && !event.altKey &&
+          (key === "z" || key === "y") && !isComposing(event);
+        if (!isOurs || isWriting(event.target)) return;
+        event.preventDefault();
+        if (key === "y" || event.shiftKey) board.redo();
+        else board.undo();
+      }}
+    >
       <div class="drawing-tools">
         <Choice legend={t.tool} all={tools} chosen={tool} names={t.tools}>
           {(one) => <ToolIcon tool={one} />}
@@ -228,12 +254,21 @@ function Desk({ session, shared, board }: DeskProps) {
         )}
       </BoardPicture>
       {tool.value === "words" && (
-        <WordsForm board={board} colour={colour.value} place={place} />
+        <WordsForm
+          board={board}
+          colour={colour.value}
+          place={place}
+          field={words}
+        />
       )}
       <OwnWords board={board} />
     </div>
   );
 }
+
+/** Whether one writes there: its keys are its own. */
+const isWriting = (it: EventTarget | null): boolean =>
+  it instanceof Element && it.matches('textarea, input:not([type="radio"])');
 
 /** What stands on a board beside what is under its pen; with a move it is as it was. */
 function useSeen(board: OwnBoard, pen: Pen): readonly Seen[] {
@@ -294,10 +329,11 @@ function Choice<K extends string>({ legend, all, chosen, names, children }: {
 }
 
 /** Words by the keyboard, for who cannot draw, and for whom a word says more. */
-function WordsForm({ board, colour, place }: {
+function WordsForm({ board, colour, place, field }: {
   board: OwnBoard;
   colour: Colour;
   place: Signal<{ x: number; y: number } | null>;
+  field: RefObject<HTMLInputElement>;
 }) {
   const id = useId();
   const text = useSignal("");
@@ -316,6 +352,7 @@ function WordsForm({ board, colour, place }: {
     <Form class="drawing-words" onSubmit={add}>
       <label for={`${id}-words`}>{t.words}</label>
       <input
+        ref={field}
         id={`${id}-words`}
         class="input"
         autoComplete="off"

@@ -1,6 +1,7 @@
 /** What opens beside a page's text: the address of a link, the TeX of a formula, and the keys. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { frame } from "texts/everywhere.ts";
 import { pageEditor as t } from "texts/pages.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { Maths } from "../../markdown/MarkdownParts.tsx";
@@ -172,6 +173,8 @@ const examples = "# · - · 1. · [ ] · ``` · --- · **…** · *…* · `…`
 /** The keys of the text, and what each does. */
 export function KeysDialog({ onClose }: Pick<DialogProps, "onClose">) {
   const keys: [does: string, keys: string][] = [
+    [frame.undo, "Mod-Z"],
+    [t.redo, "Mod-Y"],
     [t.bold, "Mod-B"],
     [t.italic, "Mod-I"],
     [t.code, "Mod-E"],
@@ -185,6 +188,9 @@ export function KeysDialog({ onClose }: Pick<DialogProps, "onClose">) {
     [t.indent, "Mod-]"],
     [t.outdent, "Mod-["],
     [t.shortcuts.break, "Shift-Enter"],
+    [t.shortcuts.next, "Tab"],
+    [t.shortcuts.previous, "Shift-Tab"],
+    [t.shortcuts.rows, "↑, ↓"],
     [t.shortcuts.tools, "Alt-F10"],
     [t.shortcuts.leave, "Tab"],
   ];

@@ -207,6 +207,20 @@ const splitItem: Command = (state, dispatch) => {
   })(state, dispatch);
 };
 
+/** An empty item of a list in a list comes out of it, and so does the empty last line of one. */
+const leaveNested: Command = (state, dispatch) => {
+  const { selection: { $from, empty }, doc } = state;
+  const depth = itemDepth($from);
+  const isInLine = empty && depth > 0 && depth === $from.depth - 1;
+  if (!isInLine || $from.parent.content.size > 0) return false;
+  if (itemDepth(doc.resolve($from.before(depth))) === 0) return false;
+  const { childCount } = $from.node(depth);
+  if ($from.indexAfter(depth) < childCount) return false;
+  return childCount === 1
+    ? outdent(state, dispatch)
+    : liftEmptyBlock(state, dispatch);
+};
+
 /** Code ends where one has left a line empty at its end. */
 const leaveCode: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
@@ -227,6 +241,7 @@ const leaveCode: Command = (state, dispatch) => {
 export const enter: Command = chainCommands(
   leaveCode,
   newlineInCode,
+  leaveNested,
   splitItem,
   createParagraphNear,
   liftEmptyBlock,

@@ -7,6 +7,7 @@ import {
 } from "prosemirror-inputrules";
 import type { MarkType, Node, NodeType } from "prosemirror-model";
 import { Selection } from "prosemirror-state";
+import { dollarFormula } from "../../../classroom/model/dollar_formula.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { isInCell, putBlock, takesBlock } from "./commands.ts";
 import { schema } from "./schema.ts";
@@ -69,7 +70,7 @@ const formulaOf = (type: NodeType, tex: string): Node | null =>
   tex.length > pageBounds.formula ? null : type.create({ tex });
 
 const formula = new InputRule(
-  /(?<![\\$\d])\$([^\s$](?:[^$]*[^\s$\\])?)\$$/,
+  new RegExp(`${dollarFormula.source}$`),
   (state, [, tex], start, end) => {
     const node = formulaOf(nodes.math_inline, tex);
     return node && state.tr.replaceWith(start, end, node);

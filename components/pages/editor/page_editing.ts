@@ -64,7 +64,16 @@ import {
 } from "./page_pictures.ts";
 import { ClipboardParser, withoutStyles } from "./paste.ts";
 import { schema } from "./schema.ts";
-import { clearCells, clearedCells, keepCell, nextRow } from "./tables.ts";
+import {
+  clearCells,
+  clearedCells,
+  goToCell,
+  goToRow,
+  keepCell,
+  nextRow,
+  placeIn,
+  withFullRows,
+} from "./tables.ts";
 import { nodeViews } from "./views.tsx";
 
 /** Keys that open something beside the text. */
@@ -147,7 +156,7 @@ export class PageEditing {
       limits(onFull, this.room),
       typedMarkdown(),
       keymap(keysFor(ask)),
-      keymap(withoutTab),
+      keymap(baseKeymap),
     ];
   }
 
@@ -255,8 +264,9 @@ export class PageEditing {
 
   /** What is marked, as the JSON of a page's nodes. */
   marked(): string {
-    const { doc, selection: { from, to } } = this.state.peek();
-    return JSON.stringify(doc.cut(from, to).content);
+    const { doc, selection: { from, to, $from } } = this.state.peek();
+    const { content } = doc.cut(from, to);
+    return JSON.stringify(withFullRows(content, placeIn($from)?.column));
   }
 
   /** Whether a command can be done now. That changes with `state`, which whoever shows it follows. */
@@ -412,6 +422,11 @@ function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
       nextRow,
       enter,
     ),
+    // Past a table's ends, and outside of one, it leaves the text.
+    Tab: goToCell(1),
+    "Shift-Tab": goToCell(-1),
+    ArrowUp: goToRow(-1),
+    ArrowDown: goToRow(1),
     Backspace: deletes(-1),
     "Mod-Backspace": deletes(-1),
     Delete: deletes(1),
@@ -426,9 +441,6 @@ const openIf =
     state.selection instanceof NodeSelection &&
     fits(state.selection.node) &&
     open(state, dispatch);
-
-/** Tab is not among them: it leaves the text. */
-const withoutTab = baseKeymap;
 
 const forClipboard = new DOMSerializer({
   ...DOMSerializer.nodesFromSchema(schema),

@@ -76,6 +76,7 @@ export function tidy(root: ParentNode & globalThis.Node): void {
   nestLists(root);
   markTasks(root);
   flattenCells(root);
+  fillRows(root);
   limitDepth(root);
 }
 
@@ -180,6 +181,45 @@ function flattenCells(root: ParentNode): void {
     }
   }
 }
+
+/** A cell over several columns or rows is one, with empty ones in the place of the others: so all rows are as long as each other. */
+function fillRows(root: ParentNode): void {
+  for (const table of root.querySelectorAll("table")) {
+    const rows = [...table.querySelectorAll("tr")];
+    const grid: (Element | undefined)[][] = rows.map(() => []);
+    for (const [y, row] of rows.entries()) {
+      let x = 0;
+      for (const cell of [...row.children]) {
+        while (grid[y][x]) x++;
+        const span = (name: string) =>
+          Math.min(Math.max(Number(cell.getAttribute(name)) || 1, 1), mostSpan);
+        const [width, height] = [span("colspan"), span("rowspan")];
+        for (const line of grid.slice(y, y + height)) {
+          for (let n = 0; n < width; n++) line[x + n] ??= emptyLike(cell);
+        }
+        grid[y][x] = cell;
+        x += width;
+      }
+    }
+    const width = Math.max(0, ...grid.map(({ length }) => length));
+    for (const [y, row] of rows.entries()) {
+      if (grid[y].length === 0) continue;
+      const last = grid[y].at(-1)!;
+      row.replaceChildren(
+        ...Array.from(
+          { length: width },
+          (_, x) => grid[y][x] ?? emptyLike(last),
+        ),
+      );
+    }
+  }
+}
+
+/** Over more columns or rows no cell goes. */
+const mostSpan = 100;
+
+const emptyLike = (cell: Element): Element =>
+  cell.ownerDocument.createElement(cell.localName);
 
 /** Whether something stands in a cell before one of its blocks, on the same line. */
 function hasTextBefore(cell: Element, block: Element): boolean {

@@ -2,7 +2,7 @@
  * Tables of plain cells. What two people do to one at the same time can leave its rows of different lengths: each command
  * makes them equal first, and nothing does so by itself, since two editors would both.
  */
-import type { Fragment, Node, ResolvedPos } from "prosemirror-model";
+import { Fragment, type Node, type ResolvedPos } from "prosemirror-model";
 import {
   type Command,
   type EditorState,
@@ -50,16 +50,13 @@ const rowsOf = (table: Node): Node[][] =>
 const widthOf = (rows: readonly (readonly Node[])[]): number =>
   Math.max(1, ...rows.map(({ length }) => length));
 
-/** Puts other rows into a table, and the cursor into one of the cells. */
-function withRows(
-  tr: Transaction,
-  { table, at }: Place,
+/** The rows of a table as these cells make them, each as long as the longest. */
+function fullRows(
+  table: Node,
   rows: readonly (readonly Node[])[],
-  row: number,
-  column: number,
-): Transaction {
+): Node[] {
   const width = widthOf(rows);
-  const made = rows.map((cells, n) => {
+  return rows.map((cells, n) => {
     const missing = Array.from(
       { length: width - cells.length },
       () => cell(cells[0]?.attrs.header === true && n === 0),
@@ -71,7 +68,17 @@ function withRows(
       content.every((it, i) => before.child(i) === it);
     return isSame ? before : nodes.table_row.create(null, content);
   });
-  const next = nodes.table.create(table.attrs, made);
+}
+
+/** Puts other rows into a table, and the cursor into one of the cells. */
+function withRows(
+  tr: Transaction,
+  { table, at }: Place,
+  rows: readonly (readonly Node[])[],
+  row: number,
+  column: number,
+): Transaction {
+  const next = nodes.table.create(table.attrs, fullRows(table, rows));
   tr.replaceWith(at, at + table.nodeSize, next);
   return tr.setSelection(
     TextSelection.near(tr.doc.resolve(cellStart(next, at, row, column))),
@@ -212,6 +219,75 @@ export const nextRow: Command = (state, dispatch) => {
   );
   return true;
 };
+
+/** The cell after the one that the selection is in, or before it. Past the last and the first one there is none. */
+export const goToCell = (direction: -1 | 1): Command => (state, dispatch) => {
+  const { $from } = state.selection;
+  const place = placeIn($from);
+  if (!place) return false;
+  const ends: number[] = [];
+  place.table.descendants((node, pos) => {
+    const isCell = node.type === nodes.table_cell;
+    if (isCell) ends.push(place.at + pos + node.nodeSize);
+    return !isCell;
+  });
+  const end = ends[ends.indexOf($from.end()) + direction];
+  if (end === undefined) return false;
+  dispatch?.(
+    state.tr.setSelection(TextSelection.create(state.doc, end))
+      .scrollIntoView(),
+  );
+  return true;
+};
+
+/** From the last line of a cell the cell below, from the first one that above; from the outermost row, out of the table. */
+export const goToRow =
+  (direction: -1 | 1): Command => (state, dispatch, view) => {
+    const { selection: { $from, empty }, doc } = state;
+    const place = empty ? placeIn($from) : null;
+    const isAtEdge = place &&
+      view?.endOfTextblock(direction < 0 ? "up" : "down");
+    if (!isAtEdge) return false;
+    const { table, at, column } = place;
+    const row = place.row + direction;
+    const isIn = row >= 0 && row < table.childCount;
+    const start = isIn ? cellStart(table, at, row, column) : null;
+    const next = start === null
+      ? Selection.findFrom(
+        doc.resolve(direction < 0 ? at : at + table.nodeSize),
+        direction,
+      )
+      : TextSelection.near(
+        doc.resolve(
+          start +
+            Math.min(
+              $from.parentOffset,
+              doc.resolve(start).parent.content.size,
+            ),
+        ),
+      );
+    // Where there is nothing, the browser would go sideways.
+    if (next) dispatch?.(state.tr.setSelection(next).scrollIntoView());
+    return true;
+  };
+
+/** A piece of a page whose tables' rows are as long as each other; `before` cells are missing at the start of its first row. */
+export function withFullRows(content: Fragment, before = 0): Fragment {
+  return content.content.reduce((made, node, n) => {
+    const inFirst = n === 0 ? before : 0;
+    if (node.type !== nodes.table) {
+      return made.addToEnd(node.copy(
+        node.isTextblock ? node.content : withFullRows(node.content, inFirst),
+      ));
+    }
+    const rows = rowsOf(node);
+    const isHead = rows[0]?.[0]?.attrs.header === true;
+    if (rows.length > 1) {
+      rows[0].unshift(...Array.from({ length: inFirst }, () => cell(isHead)));
+    }
+    return made.addToEnd(node.copy(Fragment.from(fullRows(node, rows))));
+  }, Fragment.empty);
+}
 
 /** At the edge of a cell nothing is joined with its neighbour. */
 export function keepCell(direction: -1 | 1): Command {

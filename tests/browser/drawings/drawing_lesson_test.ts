@@ -107,6 +107,33 @@ testStage(
       await amy.button(board.undo).click();
       await becomes(() => small("Amy").count(), 2);
     });
+    await step("undo and redo by their keys", async () => {
+      const { keyboard } = amy.page;
+      await chooses(amy, board.tools.pen);
+      await draws(amy, [0.1, 0.6], [0.9, 0.6]);
+      await becomes(() => lines(amy), 3);
+      await keyboard.press("ControlOrMeta+z");
+      await becomes(() => lines(amy), 2);
+      await keyboard.press("ControlOrMeta+Shift+z");
+      await becomes(() => lines(amy), 3);
+      await keyboard.press("ControlOrMeta+z");
+      await becomes(() => lines(amy), 2);
+      await keyboard.press("ControlOrMeta+y");
+      await becomes(() => lines(amy), 3);
+      await keyboard.press("ControlOrMeta+z");
+      await becomes(() => small("Amy").count(), 2);
+    });
+    await step("words where the board is pressed", async () => {
+      const { page } = amy;
+      await chooses(amy, board.tools.words);
+      await own(amy).click({ position: { x: 120, y: 60 } });
+      await page.keyboard.type("Leaf");
+      await page.keyboard.press("ControlOrMeta+z");
+      await becomes(() => lines(amy), 2);
+      await page.getByLabel(board.words).fill("Leaf");
+      await page.keyboard.press("Enter");
+      await picture(amy, /Leaf/).waitFor();
+    });
     await step("words by the keyboard alone", async () => {
       const { page } = amy;
       await page.getByRole("radio", { name: board.tools.eraser }).focus();

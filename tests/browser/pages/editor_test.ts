@@ -138,7 +138,7 @@ testStage(
   },
 );
 
-/** What is typed, and what it becomes. */
+/** What is typed, and what it becomes; `→` at a line's end puts it a list deeper. */
 const typed: [keys: string, xml: string][] = [
   ["# Title", `<heading level="1">Title</heading>`],
   ["### Small", `<heading level="3">Small</heading>`],
@@ -168,6 +168,24 @@ const typed: [keys: string, xml: string][] = [
     "- a\n\nb",
     `<bullet_list><list_item>${p("a")}</list_item></bullet_list>${p("b")}`,
   ],
+  [
+    "- a\nb→\n\nc",
+    `<bullet_list><list_item>${p("a")}<bullet_list><list_item>${
+      p("b")
+    }</list_item></bullet_list></list_item><list_item>${
+      p("c")
+    }</list_item></bullet_list>`,
+  ],
+  [
+    "[ ] 一\n二→\n\n三\n\n四",
+    `<bullet_list><list_item checked="false">${
+      p("一")
+    }<bullet_list><list_item checked="false">${
+      p("二")
+    }</list_item></bullet_list></list_item><list_item checked="false">${
+      p("三")
+    }</list_item></bullet_list>${p("四")}`,
+  ],
   ["```x = 1\ny = 2", `<code_block>x = 1\ny = 2</code_block>`],
   ["---after", `<horizontal_rule></horizontal_rule>${p("after")}`],
   ["a **b** c", p("a <strong>b</strong> c")],
@@ -194,7 +212,8 @@ testStage(
       await clear(amy);
       for (const [n, line] of keys.split("\n").entries()) {
         if (n > 0) await page.keyboard.press("Enter");
-        await page.keyboard.type(line);
+        await page.keyboard.type(line.replace("→", ""));
+        if (line.endsWith("→")) await page.keyboard.press("ControlOrMeta+]");
       }
       await becomesPage(page, xml);
     }
@@ -383,6 +402,50 @@ testStage(
     );
     await inTable(t.deleteTable);
     await becomesPage(page, p(""));
+  },
+);
+
+testStage(
+  "W-1: in a table Tab goes from cell to cell and out of it, and the arrows go to the rows above and below",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    await paste(amy, "<table><tr><td>a<td>b<tr><td>c<td>d</table>");
+    const table = (a: string, b: string, c: string, d: string) =>
+      `<table>${
+        [[a, b], [c, d]].map((row) =>
+          `<table_row>${
+            row.map((it) => `<table_cell>${it}</table_cell>`).join("")
+          }</table_row>`
+        ).join("")
+      }</table>`;
+    await becomesPage(page, table("a", "b", "c", "d") + p(""));
+    const press = async (keys: string) => {
+      for (const key of keys.split(" ")) {
+        await painted(page);
+        await (key.length === 1
+          ? page.keyboard.type(key)
+          : page.keyboard.press(key));
+      }
+    };
+    await press("ControlOrMeta+Home End 1 Tab 2 Tab 3 Tab 4");
+    await becomesPage(page, table("a1", "b2", "c3", "d4") + p(""));
+    await press("Shift+Tab 5 ArrowUp 6 Tab ArrowDown 7");
+    await becomesPage(page, table("a16", "b2", "c35", "d47") + p(""));
+    await press("ArrowDown 8 ControlOrMeta+Home ArrowUp 9");
+    await becomesPage(page, table("9a16", "b2", "c35", "d47") + p("8"));
+    const isInText = () =>
+      amy.evaluate((it) => it.contains(document.activeElement));
+    await press("Shift+Tab");
+    assert.equal(await isInText(), false, "the first cell was left");
+    await press("Tab");
+    assert.equal(await isInText(), true);
+    await press("Tab Tab Tab");
+    assert.equal(await isInText(), true);
+    await press("Tab");
+    assert.equal(await isInText(), false, "the last cell was left");
   },
 );
 

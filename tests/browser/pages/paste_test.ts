@@ -162,6 +162,17 @@ testStage(
         ) + p(""),
       );
     });
+    await step("cells over several columns and rows", async () => {
+      await clear(amy);
+      await paste(
+        amy,
+        "<table><tr><td colspan=2>a<td rowspan=2>b<tr><td>c<td>d<tr><td>e</table>",
+      );
+      await becomesPage(
+        page,
+        table(["a", "", "b"], ["c", "d", ""], ["e", "", ""]) + p(""),
+      );
+    });
     await step("as text", async () => {
       await clear(amy);
       await paste(amy, "", "first\nsecond <b>line</b>");

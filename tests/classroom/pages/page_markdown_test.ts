@@ -102,6 +102,43 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
     ),
     { type: "math_block", attrs: { tex: "b" } },
   ]],
+  [
+    "a formula between dollars",
+    "| $|x|$ |\n| - |\n\nso $a_1*b_2*\\{c\\}$ it **is**",
+    [
+      {
+        type: "table",
+        content: [{
+          type: "table_row",
+          content: [{
+            type: "table_cell",
+            attrs: { header: true },
+            content: [{ type: "math_inline", attrs: { tex: "|x|" } }],
+          }],
+        }],
+      },
+      paragraph(
+        text("so "),
+        { type: "math_inline", attrs: { tex: "a_1*b_2*\\{c\\}" } },
+        text(" it "),
+        text("is", "strong"),
+      ),
+    ],
+  ],
+  ["prices, and dollars that are said to be some", "$5 and $6,$7, \\$a\\$", [
+    paragraph(text("$5 and $6,$7, $a$")),
+  ]],
+  ["dollars in code", "`$a$` and `\\$b$`", [
+    paragraph(text("$a$", "code"), text(" and "), text("\\$b$", "code")),
+  ]],
+  ["a quote is its paragraphs", "> one\n>\n> - two\n\nthree", [
+    paragraph(text("one")),
+    {
+      type: "bullet_list",
+      content: [{ type: "list_item", content: [paragraph(text("two"))] }],
+    },
+    paragraph(text("three")),
+  ]],
   ["a formula that is too long is words", `$$${"x+".repeat(1001)}$$`, [
     paragraph(text(`$$${"x+".repeat(1001)}$$`)),
   ]],
@@ -177,6 +214,8 @@ const pieces = fc.constantFrom(
   "`",
   "```",
   "$$",
+  "$",
+  "\\$",
   "\\\\(",
   "\\\\)",
   "[a](https://a.example)",

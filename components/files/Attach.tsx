@@ -4,6 +4,7 @@ import { files as t } from "texts/files.ts";
 import { CloseButton, IconButton } from "../ui/Button.tsx";
 import { AlertIcon, AttachIcon, FileIcon } from "../ui/icons.tsx";
 import type { ChosenFiles } from "./chosen_files.ts";
+import { hasFiles } from "./dragged.ts";
 import { loadClient } from "./outgoing.ts";
 import "./files.css";
 import { writeSize } from "./size.ts";
@@ -102,23 +103,23 @@ export function AttachDrop(
     if (!current) return;
     const within = (event: Event) => current.contains(event.target as Node);
     const onDrag = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      if (!hasFiles(event)) return;
       over.value = within(event);
       // Something else on the page takes it, or says that it doesn't.
       if (event.defaultPrevented) return;
       // Beside the panel too: the browser would open the file in the place of the page.
       event.preventDefault();
-      event.dataTransfer.dropEffect = over.value ? "copy" : "none";
+      event.dataTransfer!.dropEffect = over.value ? "copy" : "none";
     };
     const onLeave = (event: DragEvent) => {
       if (event.relatedTarget === null) over.value = false;
     };
     const onDrop = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      if (!hasFiles(event)) return;
       event.preventDefault();
       over.value = false;
       if (!within(event)) return;
-      chosen.add(filesOf(event.dataTransfer));
+      chosen.add(filesOf(event.dataTransfer!));
       onTaken();
     };
     const onPaste = (event: ClipboardEvent) => {

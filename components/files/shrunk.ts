@@ -20,18 +20,12 @@ export async function shrunk(file: Blob): Promise<Blob | null> {
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(width * scale));
     canvas.height = Math.max(1, Math.round(height * scale));
-    canvas.getContext("2d")!.drawImage(
-      image,
-      0,
-      0,
-      canvas.width,
-      canvas.height,
-    );
+    const context = canvas.getContext("2d")!;
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
     const webp = await blobOf(canvas, "image/webp");
     // Where a browser writes no WebP it gives a PNG, which of a photograph is long.
     if (webp?.type === "image/webp") return webp;
     // What can be seen through is white in a JPEG, as on the page.
-    const context = canvas.getContext("2d")!;
     context.globalCompositeOperation = "destination-over";
     context.fillStyle = "white";
     context.fillRect(0, 0, canvas.width, canvas.height);

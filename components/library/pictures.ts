@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { pictureField as t } from "texts/library_picture.ts";
 import { frame } from "texts/everywhere.ts";
 import { localPath } from "../../locales/local_path.ts";
+import { hasFiles } from "../files/dragged.ts";
 import { shrunk } from "../files/shrunk.ts";
 
 /** The pictures that one editor sends, each for something with an id. */
@@ -58,10 +59,10 @@ export function takesPicture(
       onFile(file);
     },
     onDragOver(event) {
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+      if (hasFiles(event)) event.preventDefault();
     },
     onDrop(event) {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      if (!hasFiles(event)) return;
       event.preventDefault();
       const file = pictureOf(event.dataTransfer);
       if (file) onFile(file);

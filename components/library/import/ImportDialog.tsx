@@ -13,6 +13,7 @@ import { Button, CloseButton, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { CharsetField } from "../../files/CharsetField.tsx";
+import { hasFiles } from "../../files/dragged.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { AttachIcon, EditIcon, FileIcon } from "../../ui/icons.tsx";
 import { AssignQuiz } from "../../quizzes/AssignQuiz.tsx";
@@ -320,7 +321,7 @@ function ImportSource({ kind, id, source }: {
       class="stack tight import-source"
       data-over={isOver.value}
       onDragOver={(event) => {
-        if (!event.dataTransfer?.types.includes("Files")) return;
+        if (!hasFiles(event)) return;
         event.preventDefault();
         isOver.value = true;
       }}

@@ -4,15 +4,16 @@ import { Plugin } from "prosemirror-state";
 import { ySyncPluginKey } from "y-prosemirror";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { isList, pageShape } from "../../../classroom/model/page_schema.ts";
-import { picturesOf } from "./page_pictures.ts";
+import { isPicture, picturesOf } from "./page_pictures.ts";
 
 /** How many characters the text of a page has. */
 export function lengthOf(doc: Node): number {
   let length = 0;
-  doc.descendants(({ text, type, attrs }) => {
+  doc.descendants((node) => {
+    const { text, type, attrs } = node;
     length += text?.length ?? 0;
     if (type.spec.atom) length += attrs.tex.length;
-    if (type.name === "image") length += attrs.alt?.length ?? 0;
+    if (isPicture(node)) length += attrs.alt?.length ?? 0;
   });
   return length;
 }

@@ -38,6 +38,7 @@ import {
   pageNodes,
 } from "../../../classroom/model/page_schema.ts";
 import { safeHref } from "../../../classroom/model/safe_href.ts";
+import { hasFiles } from "../../files/dragged.ts";
 import { type Carets, showCarets } from "./carets.ts";
 import {
   backToPlain,
@@ -384,9 +385,6 @@ const withContent = new Set(
 );
 
 const filesOf = (data: DataTransfer | null): File[] => [...data?.files ?? []];
-
-const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
-  dataTransfer?.types.includes("Files") ?? false;
 
 /** The keys of the text, each with what it does. */
 function keysFor(ask: (what: Asked) => Command): Record<string, Command> {

@@ -27,6 +27,21 @@ export async function classWithGroups(
   return { teacher, session, desk, rooms, put };
 }
 
+/** The same with Amy and Ben, who has a phone, in the first group, and Cem in the second. */
+export async function threeInGroups(stage: Pick<Stage, "person">) {
+  const all = await classWithGroups(stage), { session, put } = all;
+  const amy = await stage.person();
+  const ben = await stage.person({ phone: true });
+  const cem = await stage.person();
+  await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
+  await cem.join(session.code, "Cem");
+  await put("Amy", 0);
+  await put("Ben", 0);
+  await put("Cem", 1);
+  return { ...all, amy, ben, cem };
+}
+
 /** Waits until a room is the one that is shown. */
 export const isOn = (one: Person, room: string) =>
   one.sees(one.page.getByRole("tab", { name: room, selected: true }));

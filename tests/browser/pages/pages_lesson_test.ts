@@ -7,7 +7,7 @@ import { portal } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { share } from "texts/sharing_live.ts";
-import { classWithGroups, goTo } from "../groups/two_groups.ts";
+import { goTo, threeInGroups } from "../groups/two_groups.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 import { paste } from "./pair.ts";
 
@@ -29,19 +29,9 @@ const reads = (one: Person, text: string) => box(one).getByText(text).waitFor();
 testStage(
   "W-1, W-2, W-4: two groups write a page each, offline too; their teacher sees both grow, writes in one and locks them",
   async (stage) => {
-    const { person, step } = stage;
-    const { teacher, session, desk, put } = await classWithGroups(stage);
-    const [amy, ben, cem] = [
-      await person(),
-      await person({ phone: true }),
-      await person(),
-    ];
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    await cem.join(session.code, "Cem");
-    await put("Amy", 0);
-    await put("Ben", 0);
-    await put("Cem", 1);
+    const { step } = stage;
+    const all = await threeInGroups(stage);
+    const { teacher, desk, put, amy, ben, cem } = all;
 
     await step("a teacher shares a page with a starting text", async () => {
       await teacher.toBoard();
@@ -121,7 +111,10 @@ testStage(
     await step("from a group's chat it is one press away", async () => {
       const toPage = groupPages.open({ page: "A leaf" });
       await desk("POST", "/breakouts/start", {});
-      await ben.page.locator(".class-place").nth(1).click();
+      const places = ben.page.locator(".class-place");
+      // Before that the second is the assistant.
+      await places.nth(2).waitFor();
+      await places.nth(1).click();
       await ben.accessible("group-chat-page-phone");
       await ben.button(toPage).click();
       await reads(ben, "Air comes in");

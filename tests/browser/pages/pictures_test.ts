@@ -14,7 +14,7 @@ import { eventually, join } from "../../people.ts";
 import { palettePng } from "../../palette_png.ts";
 import { upload } from "../../uploading.ts";
 import type { Locator } from "playwright-core";
-import { classWithGroups } from "../groups/two_groups.ts";
+import { threeInGroups } from "../groups/two_groups.ts";
 import { api, type Person, type Stage, testStage } from "../stage.ts";
 
 /** A picture of stripes, wider than a page. */
@@ -85,17 +85,8 @@ const give = (one: Person, kind: "paste" | "drop", name = "x.png") =>
 testStage(
   "W-1, C-5: pictures come onto a page by its button, by pasting and by dropping; its group and the teacher see them, nobody else reads them, and Undo takes one out",
   async (stage) => {
-    const { person, step } = stage;
-    const { teacher, session, desk, put } = await classWithGroups(stage);
-    const amy = await person();
-    const ben = await person({ phone: true });
-    const cem = await person();
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    await cem.join(session.code, "Cem");
-    await put("Amy", 0);
-    await put("Ben", 0);
-    await put("Cem", 1);
+    const { step } = stage;
+    const { teacher, desk, amy, ben, cem } = await threeInGroups(stage);
     await desk("POST", "/resources", {
       page: { name: "A leaf", text: "before after" },
     });

@@ -254,7 +254,7 @@ export class Erasure {
     }
   }
 
-  /** What was made of pages that they wrote in has no authors: it goes whole, and its sources keep what others wrote. */
+  /** Copies in which nobody knows whose words are whose go whole; their sources keep what others wrote. */
   async #copies(s: string, ids: readonly string[]): Promise<void> {
     const { sync } = this.#parts;
     const all = await readSession(sync, s, allPages);

@@ -1,10 +1,12 @@
 /**
  * **Bring back** and **Put together** (W-3): a page, or what is marked in it, before the class, and one page of all
  * groups'. A group's page is shown as it grows, for that is what the class watches; what is marked is a copy of that
- * moment, and so is a student's own page, which nobody but its writer and staff is to follow. A copy has no author in its
- * document: who may have words in it stands in `resources` of `<s>/staff`, for erasure.
+ * moment, and so is a student's own page, which nobody but its writer and staff is to follow. Each piece of a copy stays
+ * its author's. Of a student's own page, of which nobody is to be told whose it is, and of what is marked and not found on
+ * the page any more, the copy has no author in its document: who may have words in it stands in `resources` of
+ * `<s>/staff`, for erasure.
  */
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -46,6 +48,8 @@ import {
 } from "../model/resources_layout.ts";
 import type { Who } from "../model/who.ts";
 import { notePress, type Press, pressed, pressOf } from "../presses.ts";
+import { markedAuthors } from "./marked_authors.ts";
+import { copyPage } from "./renewal.ts";
 
 /** What is marked, as the JSON of its nodes: they nest deeper than a body may. */
 const markedText = z.string().transform((text, at): PageNode[] => {
@@ -123,9 +127,16 @@ export class BringingBack {
       }
       const shared = madeFrom(making, name, from, to === "present");
       if (isLive) share(making, shared);
-      else {
+      else if (marked && source.per !== "student") {
+        writeMarked(making, shared, marked, handsIn(docs, source));
+      } else {
         const nodes = marked ?? readPage(page);
-        write(making, shared, nodes, handsIn(docs, source, of, page));
+        const hands = [
+          ...writers(page).values(),
+          ...handsIn(docs, source),
+          ...source.per === "student" ? [of] : [],
+        ];
+        write(making, shared, nodes, hands, (it) => writePage(it, nodes));
       }
       if (to === "present") {
         onPresent(docs.staff).set("chosen", { resource: id, at: tx.now });
@@ -147,21 +158,19 @@ export class BringingBack {
       // Under their names: those of students are not for their class.
       if (source.per !== "group") throw new Refusal("not-found");
       const nodes = ask.pages.flatMap(({ title }, n): PageNode[] => [
-        {
-          type: "heading",
-          attrs: { level: 1 },
-          content: [{ type: "text", text: title }],
-        },
-        ...readPage(sources[n]).map(lowered),
+        headingOf(title),
+        ...readPage(sources[n]),
       ]);
       const length = lengthOfPage(nodes);
       const { text: most } = pageBounds;
       if (length > most) throw refusal("pages-too-long", { most, length });
       const shared = madeFrom(making, name, { resource, all: true }, true);
-      const hands = sources.flatMap((page, n) =>
-        handsIn(docs, source, all[n], page)
-      );
-      write(making, shared, nodes, hands);
+      write(making, shared, nodes, handsIn(docs, source), (made) => {
+        for (const [n, { title }] of ask.pages.entries()) {
+          writePage(made, [headingOf(title)]);
+          copyPage(sources[n], made, { lowers: true });
+        }
+      });
       return shared;
     });
     return done!;
@@ -256,12 +265,33 @@ function share(
   notePress(docs.staff, press, [shared.id], tx.now);
 }
 
-/** Shares a page that has a document of its own, with what is to stand in it. */
+/** Shares what is marked in a page, each piece as its author's where that can be told. */
+function writeMarked(
+  making: Making,
+  shared: SharedPage,
+  nodes: readonly PageNode[],
+  hands: readonly string[],
+): void {
+  const { sources: [page] } = making, part = new Y.Doc();
+  writePage(part, nodes);
+  const { authorOf, unclear } = markedAuthors(page, part);
+  write(
+    making,
+    shared,
+    nodes,
+    [...hands, ...unclear],
+    (made) => copyPage(part, made, { authorOf }),
+  );
+  part.destroy();
+}
+
+/** Shares a page that has a document of its own; `fill` writes there what is to stand in it. */
 function write(
   making: Making,
   shared: SharedPage,
   nodes: readonly PageNode[],
   writers: readonly string[],
+  fill: (made: Y.Doc) => void,
 ): void {
   const { docs, tx, id, page, keys } = making;
   const all = pages(docs.session), key = pageKey({ resource: id, of: "class" });
@@ -270,31 +300,25 @@ function write(
   }
   share(making, shared, writers);
   tx.weigh(4 * JSON.stringify(nodes).length);
-  writePage(tx.doc(page.name), nodes);
+  fill(tx.doc(page.name));
   all.set(key, { page: page.id });
   carryPictures(docs.staff, nodes, keys, key);
 }
 
-/** Whose words may stand in a page; of a copy, whose may stand in what it was made of. */
+/** Whose words may stand in a copy of pages without being theirs in its document. */
 function handsIn(
   { staff }: ClassDocuments,
-  { id, per }: SharedPage,
-  of: string,
-  page: Y.Doc,
-): string[] {
-  return [
-    ...writers(page).values(),
-    ...secrets(staff).get(id)?.writers ?? [],
-    ...per === "student" ? [of] : [],
-  ];
+  { id }: SharedPage,
+): readonly string[] {
+  return secrets(staff).get(id)?.writers ?? [];
 }
 
-/** A block that stands under a heading of its own. */
-function lowered(node: PageNode): PageNode {
-  if (node.type !== "heading") return node;
-  const level = Math.min(3, Number(node.attrs?.level ?? 1) + 1);
-  return { ...node, attrs: { ...node.attrs, level } };
-}
+/** The heading under which a page stands among others. */
+const headingOf = (title: string): PageNode => ({
+  type: "heading",
+  attrs: { level: 1 },
+  content: [{ type: "text", text: title }],
+});
 
 /** What of these pages is before the class as it grows. */
 function liveOnes(session: Y.Doc, resource: string): SharedPage[] {

@@ -60,15 +60,29 @@ export async function beginAnew(
   }
 }
 
+/** Whose what bears this id is; undefined: nobody knows. */
+export type AuthorOf = (id: Y.ID) => string | undefined;
+
 /**
- * Writes what stands in one page into another that is empty, each piece under a Yjs client of its writer: so it stays
- * known whose it is, for staff and for erasure.
+ * Writes what stands in one page at the end of another that the server has just made, each piece under a Yjs client of
+ * its writer: so it stays known whose it is, for staff and for erasure.
+ *
+ * @param lowers its headings come under one of their own
+ * @param authorOf whose the pieces are, where it is not its own `writers` that say so
  */
-export function copyPage(from: Y.Doc, to: Y.Doc): void {
-  const known = writers(from), own = to.clientID;
-  const clients = new Map<string, number>();
-  const as: WriteAs = ({ client }, write) => {
-    const author = known.get(String(client));
+export function copyPage(
+  from: Y.Doc,
+  to: Y.Doc,
+  { lowers = false, authorOf = authorsOf(from) }: {
+    lowers?: boolean;
+    authorOf?: AuthorOf;
+  } = {},
+): void {
+  const own = to.clientID;
+  const clients = new Map(
+    [...writers(to)].map(([client, author]) => [author, Number(client)]),
+  );
+  const as: WriteAs = (author, write) => {
     if (author !== undefined && !clients.has(author)) {
       const made = new Y.Doc().clientID;
       clients.set(author, made);
@@ -81,57 +95,110 @@ export function copyPage(from: Y.Doc, to: Y.Doc): void {
       to.clientID = own;
     }
   };
-  to.transact(() => copyChildren(pageRoot(from), pageRoot(to), as));
+  to.transact(() =>
+    copyChildren(pageRoot(from), pageRoot(to), { as, authorOf, lowers })
+  );
 }
 
-/** Writes as whoever wrote the struct with this id. */
-type WriteAs = (id: Y.ID, write: () => void) => void;
+/** Whose what stands in a page is, as its `writers` say. */
+function authorsOf(page: Y.Doc): AuthorOf {
+  const known = writers(page);
+  return ({ client }) => known.get(String(client));
+}
+
+/** Writes as this member, or as nobody. */
+type WriteAs = (author: string | undefined, write: () => void) => void;
+
+interface Copying {
+  as: WriteAs;
+  authorOf: AuthorOf;
+  lowers?: boolean;
+}
 
 function copyChildren(
   from: Y.XmlFragment,
   to: Y.XmlFragment,
-  as: WriteAs,
+  { lowers, ...copying }: Copying,
 ): void {
-  let last: Y.XmlElement | Y.XmlText | null = null;
+  const { as, authorOf } = copying;
+  let last = (to.toArray().at(-1) ?? null) as Y.XmlElement | Y.XmlText | null;
   for (const child of from.toArray()) {
     const isText = child instanceof Y.XmlText;
     if (!isText && !(child instanceof Y.XmlElement)) continue;
     const copy = isText ? new Y.XmlText() : new Y.XmlElement(child.nodeName);
     const after = last;
-    as(child._item!.id, () => to.insertAfter(after, [copy]));
+    const author = authorOf(child._item!.id);
+    as(author, () => to.insertAfter(after, [copy]));
     last = copy;
-    if (copy instanceof Y.XmlText) copyText(child as Y.XmlText, copy, as);
-    else {
-      for (const [name, item] of child._map) {
-        if (item.deleted) continue;
-        const value = item.content.getContent().at(-1);
-        as(item.id, () => copy.setAttribute(name, value));
-      }
-      copyChildren(child as Y.XmlElement, copy, as);
+    if (copy instanceof Y.XmlText) {
+      copyText(child as Y.XmlText, copy, copying);
+      continue;
     }
+    const isLowered = lowers && copy.nodeName === "heading";
+    for (const [name, item] of child._map) {
+      if (item.deleted || isLowered && name === "level") continue;
+      const value = item.content.getContent().at(-1);
+      as(authorOf(item.id) ?? author, () => copy.setAttribute(name, value));
+    }
+    if (isLowered) {
+      const { level = 1 } = (child as Y.XmlElement).getAttributes();
+      const lower = Math.min(3, Number(level) + 1);
+      // Its types know texts alone; any JSON is stored.
+      as(author, () => copy.setAttribute("level", lower as never));
+    }
+    copyChildren(child as Y.XmlElement, copy, copying);
   }
 }
 
-function copyText(from: Y.XmlText, to: Y.XmlText, as: WriteAs): void {
-  const runs: { id: Y.ID; text: string; marks: Record<string, unknown> }[] = [];
-  let marks: Record<string, unknown> = {};
+interface Mark {
+  author: string | undefined;
+  value: unknown;
+}
+
+function copyText(
+  from: Y.XmlText,
+  to: Y.XmlText,
+  { as, authorOf }: Copying,
+): void {
+  const runs: {
+    author: string | undefined;
+    text: string;
+    marks: ReadonlyMap<string, Mark>;
+  }[] = [];
+  let marks: ReadonlyMap<string, Mark> = new Map();
   for (let item = from._start; item !== null; item = item.right) {
     const { content, deleted, id } = item;
     if (deleted) continue;
     if (content instanceof Y.ContentFormat) {
-      const { [content.key]: _, ...others } = marks;
-      const isEnd = content.value === null;
-      marks = isEnd ? others : { ...others, [content.key]: content.value };
+      const { key, value } = content;
+      const next = new Map(marks);
+      if (value === null) next.delete(key);
+      else next.set(key, { author: authorOf(id), value });
+      marks = next;
     } else if (content instanceof Y.ContentString) {
-      const last = runs.at(-1);
-      const goesOn = last?.id.client === id.client && last.marks === marks;
-      if (goesOn) last.text += content.str;
-      else runs.push({ id, text: content.str, marks });
+      for (let at = 0; at < content.str.length; at++) {
+        const author = authorOf(Y.createID(id.client, id.clock + at));
+        const last = runs.at(-1);
+        if (last?.author === author && last?.marks === marks) {
+          last.text += content.str[at];
+        } else runs.push({ author, text: content.str[at], marks });
+      }
     }
   }
   // From the last on, since Yjs goes through all that stands before a place to find its marks.
-  for (const { id, text, marks } of runs.reverse()) {
-    as(id, () => to.insert(0, text, marks));
+  for (const { author, text, marks } of runs.reverse()) {
+    const isTheirs = ([, mark]: [string, Mark]) =>
+      (mark.author ?? author) === author;
+    const valuesOf = (all: [string, Mark][]) =>
+      Object.fromEntries(all.map(([key, { value }]) => [key, value]));
+    as(
+      author,
+      () => to.insert(0, text, valuesOf([...marks].filter(isTheirs))),
+    );
+    // A mark may hold words, as a link does: where another set it, it stays theirs.
+    for (const one of [...marks].filter((it) => !isTheirs(it))) {
+      as(one[1].author, () => to.format(0, text.length, valuesOf([one])));
+    }
   }
 }
 

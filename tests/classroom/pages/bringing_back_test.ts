@@ -14,7 +14,7 @@ import { givenBefore } from "../../../classroom/sessions/given_again.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
 import { refusalOf } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
-import { withPages, writes } from "./paged_lesson.ts";
+import { links, withPages, writes } from "./paged_lesson.ts";
 
 type PagedLesson = Awaited<ReturnType<typeof withPages>>;
 
@@ -184,6 +184,16 @@ Deno.test("W-3, S3: the same press brings back once", async () => {
   assert.equal(await refusalOf(nobodys), "not-found", "nobody has opened it");
 });
 
+/** Puts one page under its name. */
+function putTogetherRed({ app, teacher, shared, red }: PagedLesson) {
+  return app.broughtBack.putTogether(teacher, {
+    resource: shared.id,
+    name: "A leaf, Red",
+    pages: [{ of: red.id, title: "Red" }],
+    press: undefined,
+  });
+}
+
 /** Puts all pages together. */
 function putTogether({ app, teacher, shared, red, blue }: PagedLesson) {
   return app.broughtBack.putTogether(teacher, {
@@ -249,7 +259,7 @@ Deno.test("W-3, W-4: pages that do not fit into one are not put together, and it
   assert.equal((await app.resources.list(teacher)).length, 1);
 });
 
-Deno.test("O-3, W-3: what was made of pages that an erased student wrote in has none of their words, in no byte", async () => {
+Deno.test("O-3, W-3: of what was made of pages that an erased student wrote in their words go, in every byte, and others' stay", async () => {
   const all = await withPages();
   const { lesson, app, teacher, red, open } = all;
   await using _ = lesson;
@@ -257,22 +267,73 @@ Deno.test("O-3, W-3: what was made of pages that an erased student wrote in has 
   const page = await open(amy);
   await writes(lesson, amy, page, "Stomata let air in");
   await writes(lesson, ben, page, "Roots drink water");
-  await open(cem);
+  await writes(lesson, cem, await open(cem), "Petals call bees");
   const back = await bringBack(all, red.id, {
-    marked: marked("Stomata let air in"),
+    marked: [...marked("let air in"), ...marked("Roots drink")],
   });
   const made = await putTogether(all);
   // A part of what is a copy itself.
   const part = await bringBack({ ...all, shared: made }, "class", {
-    marked: marked("Stomata let air in"),
+    marked: [...marked("Stomata let air in"), ...marked("Roots drink water")],
   });
   await app.erasure.erase(teacher, amy.member);
   assert.equal(await isStored(lesson, "Stomata"), false);
-  for (const copy of [back!, made, part!]) {
-    assert.deepEqual(await wordsOf(all, (await documentOf(all, copy))!), []);
-  }
+  assert.equal(await isStored(lesson, "let air"), false);
+  const left = async (copy: SharedPage) =>
+    (await wordsOf(all, (await documentOf(all, copy))!))
+      .filter((it) => it !== undefined);
+  assert.deepEqual(await left(back!), ["Roots drink"]);
+  assert.deepEqual(await left(part!), ["Roots drink water"]);
+  assert.deepEqual(await left(made), [
+    "Red",
+    "Leaves",
+    "Roots drink water",
+    "Blue",
+    "Leaves",
+    "Petals call bees",
+  ]);
   const next = await open(ben);
   assert.deepEqual(await wordsOf(all, next), ["Leaves", "Roots drink water"]);
+});
+
+Deno.test("O-3, W-3: what is marked and not on the page any more, or there twice by two, goes whole with any who wrote in the page", async () => {
+  for (const text of ["Nobody wrote this", "Leaves breathe"]) {
+    const all = await withPages();
+    const { lesson, app, teacher, red, open } = all;
+    await using _ = lesson;
+    const [amy, ben] = lesson.students;
+    const page = await open(amy);
+    await writes(lesson, amy, page, "Leaves breathe");
+    await writes(lesson, ben, page, "Leaves breathe");
+    const back = await bringBack(all, red.id, { marked: marked(text) });
+    await app.erasure.erase(teacher, amy.member);
+    const copy = await documentOf(all, back!);
+    assert.deepEqual(await wordsOf(all, copy!), [], text);
+  }
+});
+
+Deno.test("O-3, W-3: a link that an erased student set on another's words goes; the words stay", async () => {
+  const all = await withPages();
+  const { lesson, app, teacher, red, open } = all;
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const page = await open(amy);
+  await writes(lesson, ben, page, "Roots drink water");
+  await links(lesson, amy, page, "https://amy.example/");
+  const back = await bringBack(all, red.id, {
+    marked: marked("Roots drink water"),
+  });
+  const made = await putTogetherRed(all);
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await isStored(lesson, "amy.example"), false);
+  const copy = await documentOf(all, made);
+  assert.deepEqual(await wordsOf(all, copy!), [
+    "Red",
+    "Leaves",
+    "Roots drink water",
+  ]);
+  // Whether the link was marked with them is not to be told.
+  assert.deepEqual(await wordsOf(all, (await documentOf(all, back!))!), []);
 });
 
 Deno.test("S-6, W-3: a class that is held again has the pages, and not what was brought back of them", async () => {

@@ -6,6 +6,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import {
   type PageNode,
+  pageRoot,
   writePage,
   writers,
 } from "../../../classroom/model/page_tree.ts";
@@ -62,11 +63,29 @@ export function writes(
 }
 
 /** The same of any nodes. */
-export async function writeNodes(
+export function writeNodes(
   lesson: Lesson,
   who: Who,
   page: string,
   nodes: readonly PageNode[],
+) {
+  return changes(lesson, who, page, (device) => writePage(device, nodes));
+}
+
+/** Makes the last block of a page a link. */
+export function links(lesson: Lesson, who: Who, page: string, href: string) {
+  return changes(lesson, who, page, (device) => {
+    const last = pageRoot(device).toArray().at(-1) as Y.XmlElement;
+    const run = last.get(0) as Y.XmlText;
+    run.format(0, run.length, { link: { href } });
+  });
+}
+
+async function changes(
+  lesson: Lesson,
+  who: Who,
+  page: string,
+  change: (device: Y.Doc) => void,
 ) {
   const name = names.page(who.session, page);
   const { sync } = lesson.school.app;
@@ -74,7 +93,7 @@ export async function writeNodes(
     const doc = tx.doc(name), device = new Y.Doc();
     Y.applyUpdate(device, Y.encodeStateAsUpdate(doc));
     const before = Y.encodeStateVector(device);
-    writePage(device, nodes);
+    change(device);
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(device, before));
     // As the engine does.
     doc._transaction!.local = true;

@@ -255,6 +255,8 @@ export const changeResourceBody = z.strictObject({
   of: pageOwner,
   /** Of pages: whether staff alone write in them. */
   locked: z.boolean(),
+  /** Of pages, before the class begins: the Markdown with which each begins. */
+  text: writtenText.max(pageBounds.start),
   /** Of a wall: whether its questions are on **Present** as they come. */
   presentsAll: z.boolean(),
   /** Of a poll of words: whether its class sees one, in any spelling that is counted with it. */

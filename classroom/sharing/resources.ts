@@ -17,6 +17,7 @@ import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
+  info,
   isRunning as isRunningAt,
   readClass,
 } from "../model/layout.ts";
@@ -199,6 +200,7 @@ export class Resources {
         if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
         if (ask.closed !== undefined) next = closed(next, ask.closed);
         if (ask.locked !== undefined) next = locked(next, ask.locked);
+        if (ask.text !== undefined) changeStart(docs, before, ask.text);
         if (ask.marks) markTexts(docs.staff, id, ask.marks);
         if (ask.words) hideWords(docs.staff, before, ask.words);
         if (ask.presentsAll !== undefined) {
@@ -406,6 +408,22 @@ function locked(shared: Shared, isLocked: boolean): SharedPage {
   if (shared.kind !== "page") throw new Refusal("not-found");
   const { locked: _, ...open } = shared;
   return isLocked ? { ...open, locked: true } : open;
+}
+
+/** Another text for pages to begin with, where nobody has one yet. */
+function changeStart(
+  { session, staff }: ClassDocuments,
+  { id, kind }: Shared,
+  text: string,
+): void {
+  if (kind !== "page") throw new Refusal("not-found");
+  const isBegun = [...pages(session).keys()].some((it) =>
+    it.startsWith(pageKey({ resource: id, of: "" }))
+  );
+  if (info(session, "state") !== "scheduled" || isBegun) {
+    throw new Refusal("conflict");
+  }
+  secrets(staff).set(id, { ...secrets(staff).get(id), text });
 }
 
 function closed(

@@ -1,6 +1,7 @@
 /** One page, open to write in it, or to read where that is not allowed now (W-1, W-2). */
 import { effect, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { frame } from "texts/everywhere.ts";
 import { openPage as t } from "texts/pages_class.ts";
 import { pageRoot } from "../../classroom/model/page_tree.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
@@ -69,6 +70,12 @@ function Written(
   const isLocked = opened.writable.value === false ||
     seat.role === "observer" || !facts.live.value ||
     isStudent && shared.locked === true;
+  /** A teacher's with what they are: what they write in is students' (W-2). */
+  const nameOf = (member: string) => {
+    const { name = "", role } = facts.members.value[facts.personOf(member)] ??
+      {};
+    return role === "teacher" ? `${name} · ${frame.teacher}` : name;
+  };
   const root = pageRoot(opened.doc);
   return (
     <>
@@ -77,7 +84,7 @@ function Written(
           <loaded.PageEditor
             root={root}
             carets={opened.awareness as unknown as Carets}
-            nameOf={(member) => facts.nameOf(member) ?? ""}
+            nameOf={nameOf}
             title={shared.name}
             isLocked={isLocked}
             onEditing={onEditing}

@@ -22,7 +22,7 @@ export function PageForClass(
           title={t.giveHint}
           onClick={() => actions.act("POST /resources/:id/give", { id })}
         >
-          {t.give}
+          {t.toClass}
         </Button>
       )}
       <Button

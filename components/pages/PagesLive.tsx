@@ -34,6 +34,7 @@ import type { PageEditing } from "./editor/page_editing.ts";
 import { GrowingPage } from "./GrowingPage.tsx";
 import { OpenPage } from "./OpenPage.tsx";
 import { PageForClass } from "./PageForClass.tsx";
+import { PreparedPage } from "./PreparedPage.tsx";
 import { PutBack } from "./PutBack.tsx";
 import { PutTogether } from "./PutTogether.tsx";
 import { WhoWrote } from "./WhoWrote.tsx";
@@ -54,9 +55,14 @@ interface PagesLiveProps {
 
 export function PagesLive(props: PagesLiveProps) {
   const { from } = props.shared;
-  return from && !from.all
-    ? <BroughtBackLive {...props} />
-    : <Board {...props} />;
+  if (from && !from.all) return <BroughtBackLive {...props} />;
+  if (!props.lesson.ahead) return <Board {...props} />;
+  return (
+    <div class="stack">
+      <Head {...props} begun={[]} />
+      <PreparedPage lesson={props.lesson} shared={props.shared} />
+    </div>
+  );
 }
 
 function Board({ lesson, shared, onOpen }: PagesLiveProps) {

@@ -21,6 +21,7 @@ import { PagesLive } from "../../pages/PagesLive.tsx";
 import { WallLive } from "../../walls/WallLive.tsx";
 import { isSecondPress } from "./live_actions.ts";
 import type { LiveClass } from "./live_class.ts";
+import { presented } from "./live_resources.ts";
 import { ShareButtons } from "./ShareButtons.tsx";
 import { forWhom, kindOf, openStateOf, titleOf } from "./shared_words.ts";
 import "./live.css";
@@ -184,6 +185,9 @@ function Item({ lesson, shared, isTaken, onOpen }: {
 }) {
   const name = titleOf(shared);
   const state = isTaken ? "taken" : openStateOf(shared, lesson);
+  const { chosen, shared: all } = lesson.resources;
+  const isPresented = !lesson.over &&
+    presented(all.value, chosen.value, lesson.ahead)?.id === shared.id;
   const isCheck = shared.kind === "quiz" || shared.kind === "poll";
   // Several may have one name: when they were shared tells them apart.
   const facts = `shared-${shared.id}`;
@@ -217,6 +221,9 @@ function Item({ lesson, shared, isTaken, onOpen }: {
           )}
         <p class="shared-facts small quiet" id={facts}>
           <span>{kindOf(shared)}</span>
+          {shared.kind === "page" && shared.from && (
+            <span>{shared.from.live ? t.grows : t.copy}</span>
+          )}
           {!lesson.ahead && (
             <span>
               {t.sharedAt({ time: writeTime(shared.at, "hour", lesson.zone) })}
@@ -229,6 +236,7 @@ function Item({ lesson, shared, isTaken, onOpen }: {
           )}
         </p>
       </div>
+      {isPresented && <span class="badge board">{t.onPresent}</span>}
       {state && <span class="badge shared-state">{t.states[state]}</span>}
       {!lesson.over && !lesson.reads && (
         <Button

@@ -115,7 +115,7 @@ testStage(
       await made.getByText("and warmth").waitFor();
       await teacher.accessible("put-together");
       assert.equal(await amy.text(name).count(), 0);
-      await teacher.button(bringBack.give).click();
+      await teacher.button(bringBack.toClass).click();
       await opens(amy, name);
       const hers = amy.page.getByRole("textbox", { name, exact: true });
       await hers.getByRole("heading", { name: "Group A" }).waitFor();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { pages } from "../../../classroom/model/pages_layout.ts";
 import { readPage } from "../../../classroom/model/page_tree.ts";
-import { refusalOf } from "../school.ts";
+import { refusalOf, School } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { withPages, writes } from "./paged_lesson.ts";
 
@@ -147,4 +147,34 @@ Deno.test("W-1, S-5: what one wrote on a page of one's own is read after the cla
   const { id } = lesson.session;
   await app.sessions.end(lesson.school.teacher, id, { now: true });
   assert.deepEqual(await mine(), [page]);
+});
+
+Deno.test("W-1, S-7: what a page begins with can be changed until its class begins, and by no student", async () => {
+  await using school = await School.open();
+  const { sessions, resources, pages: opening, sync } = school.app;
+  const startsAt = new Date(school.time.now + 3_600_000).toISOString();
+  const { id, code } = await school.session({ startsAt });
+  const owner = await school.owner(id);
+  const { id: resource } = await resources.share(owner, {
+    page: { name: "A leaf", text: "Wich?", per: "class" },
+  });
+  await resources.change(owner, resource, { text: "Which?" });
+  school.time.now += 3_600_000;
+  await sessions.wake(id);
+  const change = { text: "Late" };
+  assert.equal(
+    await refusalOf(resources.change(owner, resource, change)),
+    "conflict",
+  );
+  const name = names.page(id, await opening.open(owner, { resource }));
+  const read = await sync.read(id, [name], ({ doc }) => readPage(doc(name)));
+  assert.deepEqual(read[0].content, [{ type: "text", text: "Which?" }]);
+  const browser = school.browser();
+  await browser.join(code, "Amy");
+  const amy = await browser.who(id);
+  assert(amy);
+  assert.equal(
+    await refusalOf(resources.change(amy, resource, change)),
+    "not-allowed",
+  );
 });

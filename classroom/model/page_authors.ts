@@ -9,6 +9,20 @@ export interface AuthoredText {
   readonly text: string;
 }
 
+/** A block of text: what it is, and the pieces of it. */
+export interface AuthoredLine {
+  readonly block: "text" | "heading" | "item" | "cell";
+  /** Of a cell: the number of its row, counted over all tables. */
+  readonly row?: number;
+  readonly pieces: AuthoredText[];
+}
+
+const blocks: Readonly<Record<string, AuthoredLine["block"]>> = {
+  heading: "heading",
+  list_item: "item",
+  table_cell: "cell",
+};
+
 /** How much one author has of a page. */
 export interface AuthorShare {
   readonly author: string | null;
@@ -16,10 +30,15 @@ export interface AuthorShare {
 }
 
 /** What stands in a page, a line for each block of text: what one author wrote there together is one piece. */
-export function authoredLines(page: Y.Doc): AuthoredText[][] {
+export function authoredLines(page: Y.Doc): AuthoredLine[] {
   const known = writers(page);
-  const lines: AuthoredText[][] = [];
-  const walk = (parent: Y.XmlFragment, line: AuthoredText[] | null) => {
+  const lines: AuthoredLine[] = [];
+  let row = 0;
+  const walk = (
+    parent: Y.XmlFragment,
+    line: AuthoredText[] | null,
+    within: AuthoredLine["block"],
+  ) => {
     for (const child of parent.toArray()) {
       if (child instanceof Y.XmlText) {
         for (let item = child._start; item !== null; item = item.right) {
@@ -36,12 +55,16 @@ export function authoredLines(page: Y.Doc): AuthoredText[][] {
         add(own, author, text);
         const holds = nodeRule(child.nodeName)?.holds ?? [];
         const hasText = holds.includes("inline") || holds.includes("text");
-        walk(child as unknown as Y.XmlFragment, hasText ? own : line);
-        if (isBlock && own.length > 0) lines.push(own);
+        const block = blocks[child.nodeName] ?? within;
+        if (child.nodeName === "table_row") row++;
+        walk(child as unknown as Y.XmlFragment, hasText ? own : line, block);
+        if (isBlock && own.length > 0) {
+          lines.push({ block, ...block === "cell" && { row }, pieces: own });
+        }
       }
     }
   };
-  walk(pageRoot(page), null);
+  walk(pageRoot(page), null, "text");
   return lines;
 }
 
@@ -64,10 +87,10 @@ export function lastWritten(page: Y.Doc): number {
 
 /** Who has how much, the most first; what is nobody's comes last. */
 export function sharesOf(
-  lines: readonly (readonly AuthoredText[])[],
+  lines: readonly AuthoredLine[],
 ): AuthorShare[] {
   const texts = new Map<string | null, string>();
-  for (const { author, text } of lines.flat()) {
+  for (const { author, text } of lines.flatMap((it) => it.pieces)) {
     texts.set(author, `${texts.get(author) ?? ""} ${text}`);
   }
   return [...texts].map(([author, text]) => ({

@@ -3,7 +3,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { whoWrote as t } from "texts/pages_desk.ts";
 import { documents } from "../../classroom/model/documents.ts";
-import { authoredLines, sharesOf } from "../../classroom/model/page_authors.ts";
+import {
+  type AuthoredLine,
+  authoredLines,
+  sharesOf,
+} from "../../classroom/model/page_authors.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Initials } from "../people/Initials.tsx";
 import { hueOf } from "../people/person_mark.ts";
@@ -64,25 +68,43 @@ export function WhoWrote({ session, page }: {
           </ul>
         )}
       <div class="who-wrote" role="region" aria-label={t.text} tabIndex={0}>
-        {lines.map((line, n) => (
-          <p key={n}>
-            {line.map(({ author, text }, at) => (
-              <span
-                key={at}
-                title={nameOf(author)}
-                class={author === null
-                  ? "who-wrote-piece"
-                  : `who-wrote-piece initials-${hueOf(author)}`}
-              >
-                {author !== null && (
-                  <span class="who-wrote-name">{`${nameOf(author)}: `}</span>
-                )}
-                {text}
-              </span>
+        {inRows(lines).map((row, n) => (
+          <div key={n} class="who-wrote-row">
+            {row.map(({ block, pieces }, n) => (
+              <p key={n} data-block={block}>
+                {pieces.map(({ author, text }, at) => (
+                  <span
+                    key={at}
+                    title={nameOf(author)}
+                    class={author === null
+                      ? "who-wrote-piece"
+                      : `who-wrote-piece initials-${hueOf(author)}`}
+                  >
+                    {author !== null && (
+                      <span class="who-wrote-name">
+                        {`${nameOf(author)}: `}
+                      </span>
+                    )}
+                    {text}
+                  </span>
+                ))}
+              </p>
             ))}
-          </p>
+          </div>
         ))}
       </div>
     </div>
   );
+}
+
+/** The cells of a row of a table stand beside each other. */
+function inRows(lines: readonly AuthoredLine[]): AuthoredLine[][] {
+  const rows: AuthoredLine[][] = [];
+  for (const line of lines) {
+    const last = rows.at(-1);
+    const isBeside = line.row !== undefined && last?.[0].row === line.row;
+    if (isBeside) last!.push(line);
+    else rows.push([line]);
+  }
+  return rows;
 }

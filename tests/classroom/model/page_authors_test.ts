@@ -48,12 +48,15 @@ Deno.test("W-2: each piece of a page is its writer's, be it in the middle of ano
   });
   const lines = authoredLines(page);
   assert.deepEqual(lines, [
-    [{ author: null, text: "A leaf" }],
-    [
-      { author: "amy", text: "needs " },
-      { author: "ben", text: "水 and " },
-      { author: "amy", text: "lightx^2" },
-    ],
+    { block: "heading", pieces: [{ author: null, text: "A leaf" }] },
+    {
+      block: "item",
+      pieces: [
+        { author: "amy", text: "needs " },
+        { author: "ben", text: "水 and " },
+        { author: "amy", text: "lightx^2" },
+      ],
+    },
   ]);
   assert.deepEqual(sharesOf(lines), [
     { author: "amy", words: 3 },

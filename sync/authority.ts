@@ -119,7 +119,7 @@ export interface Authority<Who> {
   shape?(document: string): Shape | null;
   /** Who it is that writes to such a document, as it is written beside it; without it, the key of {@link sockets}. */
   author?(documents: Documents, who: Who): string;
-  /** Told that somebody wrote to such a document, once that is stored. It must neither throw nor wait. */
+  /** Told that somebody put something into such a document, once that is stored. It must neither throw nor wait. */
   wrote?(who: Who, now: number): void;
   /** Whether access to a document depends on the document itself too, which then is loaded before it is asked. */
   dependsOnItself?(document: string): boolean;

@@ -14,6 +14,7 @@ import { currentQuestion, progressOf } from "../checks/live/standing.ts";
 import type { Live } from "../client/live.ts";
 import { useHeld } from "../monitoring/board/use_held.ts";
 import { isSecondPress } from "../sharing/live/live_actions.ts";
+import { presented } from "../sharing/live/live_resources.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { titleOf } from "../sharing/live/shared_words.ts";
 import { announce } from "../ui/announce.ts";
@@ -70,11 +71,27 @@ interface NowBarProps {
 export function NowBar(props: NowBarProps) {
   const running = useRunning(props);
   useNews(running, props.live);
-  return <NowView items={running.map((it) => itemOf(it, props))} />;
+  const { lesson } = props;
+  const resources = lesson?.resources;
+  const onPresent = resources &&
+    presented(resources.shared.value, resources.chosen.value, lesson.ahead);
+  return (
+    <NowView
+      items={running.map((it) => itemOf(it, props))}
+      // In a page the class only writes: nothing there is to be ended.
+      nothing={onPresent?.kind === "page"
+        ? t.now.onPresent({ name: onPresent.name })
+        : undefined}
+    />
+  );
 }
 
 /** The bar as it looks. */
-export function NowView({ items }: { items: readonly NowItem[] }) {
+export function NowView({ items, nothing = t.now.nothing }: {
+  items: readonly NowItem[];
+  /** What stands there while nothing runs. */
+  nothing?: string;
+}) {
   const held = useHeld();
   const front = useRef<string>();
   // What is about to be pressed stays where it is.
@@ -92,9 +109,7 @@ export function NowView({ items }: { items: readonly NowItem[] }) {
   return (
     <section class="now" aria-label={t.now.name} {...held.on}>
       <div class="now-first" ref={place}>
-        {first
-          ? <Item {...first} />
-          : <p class="quiet small">{t.now.nothing}</p>}
+        {first ? <Item {...first} /> : <p class="quiet small">{nothing}</p>}
       </div>
       {others.length > 0 && (
         <Button

@@ -7,6 +7,7 @@ import { useId } from "preact/hooks";
 import { bringBack as t } from "texts/pages_desk.ts";
 import { live } from "texts/sharing_live.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
+import { localPath } from "../../locales/local_path.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { presented } from "../sharing/live/live_resources.ts";
@@ -51,7 +52,20 @@ export function BringBack(
     const undo = resource
       ? () => actions.act("DELETE /resources/:id", { id: resource.id })
       : () => actions.change(shared.id, { present: false });
-    actions.done.value = { text, undo };
+    const seePresent = {
+      label: t.openPresent,
+      act: () =>
+        void open(
+          localPath(`/teacher/sessions/${lesson.id}/present`),
+          "_blank",
+          "noopener",
+        ),
+    };
+    actions.done.value = {
+      text,
+      undo,
+      ...to === "present" && { next: seePresent },
+    };
   };
   // It is everybody's already.
   const isEverybodys = shared.per === "class" && !hasMarked;

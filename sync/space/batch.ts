@@ -157,7 +157,8 @@ export class Batch {
           if (received.dangles) this.next.push({ kind: "sync", sender });
           if (received.isSealed) yield* this.#sealed(document);
           if (!isShared) yield* this.#commands(document);
-          else {
+          // Whoever opens it tells that they have nothing new: an update without a struct.
+          else if (work.update[0] !== 0) {
             const { authority } = this.context.engine;
             this.after.push(() => authority.wrote?.(sender.who, this.#now));
           }

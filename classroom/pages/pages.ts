@@ -36,7 +36,7 @@ import { secrets } from "../model/resources_layout.ts";
 import type { SharedPage } from "../model/resources/shared.ts";
 import type { Who } from "../model/who.ts";
 import { pageOwner } from "../library/resource_bodies.ts";
-import { pageOfMarkdown } from "./page_markdown.ts";
+import { pageOfMarkdown } from "../model/page_of_markdown.ts";
 
 /** Body of `POST /api/sessions/:s/pages`. */
 const openBody = z.strictObject({

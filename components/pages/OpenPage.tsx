@@ -6,9 +6,12 @@ import { openPage as t } from "texts/pages_class.ts";
 import { pageRoot } from "../../classroom/model/page_tree.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
 import type { SharedDocument } from "../../sync/client/shared.ts";
+import { useConnecting } from "../client/status.ts";
+import { withoutNetwork } from "../page/held_page.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { CloseButton } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
+import { OfflineIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { ClassPages } from "./class_pages.ts";
@@ -89,6 +92,7 @@ function Written(
             isLocked={isLocked}
             onEditing={onEditing}
             pictures={{ target: pictures, now: { page, there } }}
+            notice={<Away opened={opened} />}
           />
         )
         : <PageText root={root} />}
@@ -111,12 +115,23 @@ function isOnline({ status }: SharedDocument): Promise<void> {
 /** So long after the last key that is stored, the page says so (ms). */
 const restsMs = 1_000;
 
+/** In sight while one writes and there is no connection. */
+function Away({ opened: { status, kept } }: { opened: SharedDocument }) {
+  const slow = useConnecting(() => status.value);
+  if (status.value.state !== "offline" && !slow.value) return null;
+  return (
+    <p class="page-away small row">
+      <OfflineIcon />
+      <span>{kept.value ? withoutNetwork(t.kept) : t.notKept}</span>
+    </p>
+  );
+}
+
 /**
  * Whether what was written is stored. While one types it says the same, and asks for no frame, as `useSignalEffect`
  * would: each key would be laid out and painted three times.
  */
 function Kept({ opened }: { opened: SharedDocument }) {
-  const { state } = opened.status.value;
   const isStored = useSignal(!opened.unsent.peek());
   useEffect(() =>
     effect(() => {
@@ -129,7 +144,9 @@ function Kept({ opened }: { opened: SharedDocument }) {
     }), []);
   return (
     <p class="small quiet page-kept">
-      {isStored.value ? t.stored : state === "online" ? t.storing : t.kept}
+      {isStored.value
+        ? t.stored
+        : opened.status.value.state === "online" && t.storing}
     </p>
   );
 }

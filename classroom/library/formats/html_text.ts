@@ -8,7 +8,8 @@ import { Parser } from "htmlparser2";
 import { MathMLToLaTeX } from "mathml-to-latex";
 import type { Nodes, PhrasingContent } from "mdast";
 import type { Omission, WhyNot } from "./found.ts";
-import { type Formula, markdownOf, withFormulas } from "./markdown_text.ts";
+import { withFormulas } from "../../model/formulas.ts";
+import { type Formula, markdownOf } from "./markdown_text.ts";
 
 interface HtmlText {
   text: string;

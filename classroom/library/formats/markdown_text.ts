@@ -2,7 +2,7 @@
  * Writes Markdown (C-4) from a tree, so that what reads it finds the same words in the same form: our own reader, in
  * which `\[…\]`, `\(…\)` and `$…$` are formulas, and others.
  */
-import type { Nodes, Text } from "mdast";
+import type { Nodes } from "mdast";
 import { gfmStrikethroughToMarkdown } from "mdast-util-gfm-strikethrough";
 import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { gfmTaskListItemToMarkdown } from "mdast-util-gfm-task-list-item";
@@ -52,18 +52,6 @@ export function markdownOf(
     extensions: [...options.extensions!, extension],
   }).trimEnd();
 }
-
-/** The pieces of a text: `\(…\)`, `\[…\]` and `$$…$$` in it are formulas, as in other programs. */
-export function withFormulas(text: string): (Text | Formula)[] {
-  return text.split(formula).flatMap((value, at): (Text | Formula)[] => {
-    if (value === "") return [];
-    const isFormula = at % 2 === 1 && value.slice(2, -2).trim() !== "";
-    return [{ type: isFormula ? "inlineMath" : "text", value }];
-  });
-}
-
-const formula =
-  /(\\\((?:(?!\\\().){1,1000}?\\\)|\\\[(?:(?!\\\[).){1,1000}?\\\]|\$\$[^$]{1,1000}\$\$)/s;
 
 /** An address is read to its end, whatever signs are in it: one that has some is written so that it is none. */
 const signs = "\\S{0,120}?[*_~`$\\\\[\\]<&]";
@@ -131,6 +119,7 @@ const spans = new Set(["strong", "emphasis", "delete", "link"]);
 function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
   if (!("children" in node)) return node;
   const inner = [...within, node.type];
+  const isBlock = /^(?:paragraph|heading|tableCell)$/.test(node.type);
   const children: Nodes[] = [];
   for (const child of node.children as Nodes[]) {
     const tidy = tidied(child, inner);
@@ -153,7 +142,10 @@ function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
       const after = edge(
         core,
         "pop",
-        tidy.type === "link" ? /\s+$/ : /[\s.,:;!?，。：；！？、]+$/u,
+        // Nothing comes after what ends its block.
+        tidy.type === "link" || isBlock && child === node.children.at(-1)
+          ? /\s+$/
+          : /[\s.,:;!?，。：；！？、]+$/u,
       );
       const last = children.at(-1);
       if (

@@ -2,18 +2,16 @@
  * A page that a group writes in together (W-1). Loaded where a page is opened: it brings ProseMirror. Where a page is
  * only read there is `PageText.tsx`.
  */
-import {
-  effect,
-  useComputed,
-  useSignal,
-  useSignalEffect,
-} from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
 import { announce } from "../../ui/announce.ts";
+import { CloseButton } from "../../ui/Button.tsx";
 import { LockIcon, WarningIcon } from "../../ui/icons.tsx";
 import { writeList } from "../../ui/list.ts";
+import { Notice } from "../../ui/Notice.tsx";
 import type { Carets } from "./carets.ts";
 import { PageEditing } from "./page_editing.ts";
 import { pictureAt } from "./page_pictures.ts";
@@ -47,12 +45,18 @@ export interface PageEditorProps {
   onEditing?: (editing: PageEditing | null) => void;
   /** How many characters it takes, where that is not the usual number. */
   room?: number;
+  /** What stands in sight above the text, wherever one writes. */
+  notice?: ComponentChildren;
   /** Where its pictures are sent; without it, it takes none. */
   pictures?: { target: PictureTarget; now: PageNow };
 }
 
 /** From this share of its room on a page says how much is left. */
 const nearlyFull = 0.9;
+
+/** What is said where something was refused, with so many characters left. */
+const refused = (left: number): string =>
+  left > 0 ? t.notFit({ left }) : t.full;
 
 export function PageEditor(
   {
@@ -63,6 +67,7 @@ export function PageEditor(
     isLocked = false,
     onEditing,
     room,
+    notice,
     pictures: to,
   }: PageEditorProps,
 ) {
@@ -72,6 +77,8 @@ export function PageEditor(
   const chosen = useRef<HTMLInputElement>(null);
   const opened = useSignal<Opened | null>(null);
   const wasRefused = useSignal(false);
+  const head = useRef<HTMLDivElement>(null);
+  const strip = useRef<HTMLDivElement>(null);
   const names = useRef(nameOf);
   names.current = nameOf;
   const { editing, pictures } = useMemo(() => {
@@ -83,7 +90,7 @@ export function PageEditor(
       onFull(of) {
         if (of === "pictures") return pictures?.refuse();
         wasRefused.value = true;
-        announce(t.full, { topic: "page-full", every: 5_000 });
+        announce(refused(left.peek()), { topic: "page-full", every: 5_000 });
       },
       onAsk(what) {
         if (what !== "tools") opened.value = what;
@@ -110,10 +117,18 @@ export function PageEditor(
       "aria-describedby": `${id}-help`,
     });
     onEditing?.(editing);
+    const over = head.current!, under = strip.current!;
+    const watch = new ResizeObserver(() => {
+      const above = parseFloat(getComputedStyle(over).insetBlockStart) || 0;
+      editing.cover(above + over.offsetHeight, under.offsetHeight);
+    });
+    watch.observe(over);
+    watch.observe(under);
     const detach = to && pictures?.attach(editing, to.now);
     return () => {
       onEditing?.(null);
       detach?.();
+      watch.disconnect();
       editing.close();
     };
   }, []);
@@ -123,10 +138,7 @@ export function PageEditor(
     left.value <= editing.room * (1 - nearlyFull)
   );
   // With every key, and so without a frame of its own for it.
-  useEffect(() =>
-    effect(() => {
-      if (left.value > 0) wasRefused.value = false;
-    }), []);
+  useEffect(() => left.subscribe(() => wasRefused.value = false), []);
   // Once, and not with every character.
   useSignalEffect(() => {
     if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
@@ -143,21 +155,24 @@ export function PageEditor(
   const asked = pictures?.asked.value;
   return (
     <div class="page-editor">
-      {isLocked
-        ? (
-          <p class="page-locked">
-            <LockIcon />
-            {t.locked}
-          </p>
-        )
-        : (
-          <Toolbar
-            editing={editing}
-            bar={bar}
-            controls={`${id}-text`}
-            onOpen={open}
-          />
-        )}
+      <div key="head" ref={head} class="page-above">
+        {isLocked
+          ? (
+            <p class="page-locked">
+              <LockIcon />
+              {t.locked}
+            </p>
+          )
+          : (
+            <Toolbar
+              editing={editing}
+              bar={bar}
+              controls={`${id}-text`}
+              onOpen={open}
+            />
+          )}
+        {notice}
+      </div>
       <p id={`${id}-help`} hidden>{t.help}</p>
       {/* Its own element, whatever goes or comes before it: what is in it is the editor's. */}
       <div key="place" ref={place} class="page-place" />
@@ -176,16 +191,30 @@ export function PageEditor(
               currentTarget.value = "";
             }}
           />
-          <PicturesUnderway editing={editing} pictures={pictures} />
         </>
       )}
+      <div key="strip" ref={strip} class="page-strip">
+        {wasRefused.value && (
+          <div class="page-refused">
+            <Notice tone="stop" isSilent>
+              {refused(left.value)}
+              <CloseButton
+                look="small"
+                onClick={() => {
+                  wasRefused.value = false;
+                  editing.focus();
+                }}
+              />
+            </Notice>
+          </div>
+        )}
+        {pictures && <PicturesUnderway editing={editing} pictures={pictures} />}
+      </div>
       <div class="page-foot">
-        {isNear.value && (
-          <p class="page-left" data-full={wasRefused.value}>
+        {isNear.value && !wasRefused.value && (
+          <p class="page-left" data-full={left.value <= 0}>
             <WarningIcon />
-            {wasRefused.value || left.value <= 0
-              ? t.full
-              : t.left({ left: left.value })}
+            {left.value <= 0 ? t.full : t.left({ left: left.value })}
           </p>
         )}
         {writers.length > 0 && (

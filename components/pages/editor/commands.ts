@@ -237,8 +237,13 @@ const leaveCode: Command = (state, dispatch) => {
   );
 };
 
+/** Code begins with the line that one is in: the Enter after the fence makes none. */
+const beginCode: Command = (state) =>
+  isInCode(state) && state.selection.$from.parent.content.size === 0;
+
 /** What Enter does outside of tables. */
 export const enter: Command = chainCommands(
+  beginCode,
   leaveCode,
   newlineInCode,
   leaveNested,

@@ -7,10 +7,11 @@ import {
 } from "prosemirror-inputrules";
 import type { MarkType, Node, NodeType } from "prosemirror-model";
 import { Selection } from "prosemirror-state";
-import { dollarFormula } from "../../../classroom/model/dollar_formula.ts";
+import { dollarFormula } from "../../../classroom/model/formulas.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { isInCell, putBlock, takesBlock } from "./commands.ts";
-import { schema } from "./schema.ts";
+import { undoneAlone, withLink, writtenAddress } from "./links.ts";
+import { linkTo, schema } from "./schema.ts";
 
 const { nodes, marks } = schema;
 
@@ -65,6 +66,18 @@ function block(
   });
 }
 
+/** At the start of an item, which is in a list, a list's sign is text. */
+const sign = new InputRule(
+  /^\s*(?:[-+*]|\d{1,3}[.)])([^\S\n])$/,
+  (state, [, space], start, end) => {
+    const $start = state.doc.resolve(start);
+    const isItem = $start.node(-1).type === nodes.list_item &&
+      $start.index(-1) === 0;
+    return isItem ? state.tr.insertText(space, end) : null;
+  },
+  { undoable: false },
+);
+
 /** A formula, where its TeX is not too long. */
 const formulaOf = (type: NodeType, tex: string): Node | null =>
   tex.length > pageBounds.formula ? null : type.create({ tex });
@@ -74,6 +87,33 @@ const formula = new InputRule(
   (state, [, tex], start, end) => {
     const node = formulaOf(nodes.math_inline, tex);
     return node && state.tr.replaceWith(start, end, node);
+  },
+);
+
+/** Words and an address, as Markdown has a link. */
+const link = new InputRule(
+  /\[([^[\]]+)\]\((https?:\/\/[^\s()]+)\)$/i,
+  (state, [, words, address], start, end) => {
+    const href = linkTo(address);
+    if (href === null || state.doc.rangeHasMark(start, end, marks.code)) {
+      return null;
+    }
+    undoneAlone(state);
+    return state.tr.insertText(words, start, end)
+      .addMark(start, start + words.length, marks.link.create({ href }))
+      .removeStoredMark(marks.link);
+  },
+);
+
+/** An address, once a space ends it. */
+const address = new InputRule(
+  writtenAddress("[ \u3000]"),
+  (state, [, address, after], _start, end) => {
+    // The space is not there yet.
+    const tr = withLink(state, address, end - after.length + 1);
+    if (!tr) return null;
+    undoneAlone(state);
+    return tr.insertText(after.slice(-1), end);
   },
 );
 
@@ -87,6 +127,7 @@ export const typedMarkdown = () =>
         ([, signs]) => ({ level: signs.length }),
       ),
       task,
+      sign,
       wrappingInputRule(/^\s*[-+*]\s$/, nodes.bullet_list),
       wrappingInputRule(/^\s*\d{1,3}[.)]\s$/, nodes.ordered_list),
       textblockTypeInputRule(/^```$/, nodes.code_block),
@@ -101,5 +142,7 @@ export const typedMarkdown = () =>
         ([, tex]) => formulaOf(nodes.math_block, tex.trim()),
       ),
       formula,
+      link,
+      address,
     ],
   });

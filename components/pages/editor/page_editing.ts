@@ -48,6 +48,7 @@ import {
   enter,
   indent,
   isInCell,
+  isInCode,
   italic,
   outdent,
   setKind,
@@ -57,6 +58,7 @@ import {
 import { EditorCopy } from "./editor_copy.ts";
 import { typedMarkdown } from "./input_rules.ts";
 import { lengthOf, limits } from "./limits.ts";
+import { linking } from "./links.ts";
 import {
   insertPicture,
   isPicture,
@@ -64,6 +66,7 @@ import {
   withoutOthers,
 } from "./page_pictures.ts";
 import { ClipboardParser, withoutStyles } from "./paste.ts";
+import { hasForm, pasteText } from "./plain_paste.ts";
 import { schema } from "./schema.ts";
 import {
   clearCells,
@@ -101,10 +104,15 @@ export type Place = ReturnType<typeof absolutePositionToRelativePosition>;
 /** So long after an input method has ended, ProseMirror has read what it left in the text (ms). */
 const composedAfterMs = 50;
 
-/** What ProseMirror does when it is told that the selection has moved; it is not in its types. */
+/** What ProseMirror does when it is told that the selection has moved, and what it knows of keys; neither is in its types. */
 interface WithObserver extends EditorView {
   readonly domObserver: { flush(): void };
+  readonly input: { readonly shiftKey: boolean };
 }
+
+/** Shift+Ctrl+V pastes a text as it is. */
+const wantsPlain = (view: EditorView): boolean =>
+  (view as WithObserver).input.shiftKey;
 
 export class PageEditing {
   readonly room: number;
@@ -183,9 +191,6 @@ export class PageEditing {
       },
       clipboardParser: new ClipboardParser(schema),
       clipboardSerializer: forClipboard,
-      // The tools lie over its upper edge.
-      scrollThreshold: { top: 80, bottom: 24, left: 8, right: 8 },
-      scrollMargin: { top: 88, bottom: 32, left: 8, right: 8 },
       // It is asked for while the view is made, too.
       dispatchTransaction(this: EditorView, tr) {
         // Others' carets are told of a moment later, when the page may be closed.
@@ -200,7 +205,14 @@ export class PageEditing {
           onFiles?.(files);
           return true;
         }
-        if (!isInCell(view.state.selection.$from)) return false;
+        const text = event.clipboardData?.getData("text/plain") ?? "";
+        if (!isInCell(view.state.selection.$from)) {
+          const isTextAlone = !event.clipboardData?.getData("text/html") &&
+            !isInCode(view.state) && !wantsPlain(view);
+          if (!isTextAlone || !hasForm(text)) return false;
+          pasteText(view, text);
+          return true;
+        }
         const tr = clearedCells(view.state) ?? view.state.tr;
         view.dispatch(
           tr.replaceSelection(new Slice(inOneLine(slice), 0, 0))
@@ -261,6 +273,27 @@ export class PageEditing {
       },
     });
     this.#view = view;
+  }
+
+  /**
+   * So much of the text lies under what stands over its upper and its lower edge (px): the line that one writes is kept
+   * clear of it.
+   */
+  cover(top: number, bottom: number): void {
+    const view = this.#view;
+    if (!view) return;
+    const edges = (more: number) => ({
+      top: top + more,
+      bottom: bottom + more,
+      left: 8,
+      right: 8,
+    });
+    view.setProps({ scrollThreshold: edges(24), scrollMargin: edges(32) });
+    if (!view.hasFocus() || view.composing) return;
+    const caret = view.coordsAtPos(view.state.selection.head);
+    const isUnder = caret.bottom > 0 && caret.top < top ||
+      caret.top < innerHeight && caret.bottom > innerHeight - bottom;
+    if (isUnder) view.dispatch(view.state.tr.scrollIntoView());
   }
 
   /** What is marked, as the JSON of a page's nodes. */
@@ -418,7 +451,7 @@ function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
       openIf((node) => node.attrs.tex !== undefined, ask("formula")),
       openIf(isPicture, ask("picture")),
       nextRow,
-      enter,
+      linking(enter),
     ),
     // Past a table's ends, and outside of one, it leaves the text.
     Tab: goToCell(1),

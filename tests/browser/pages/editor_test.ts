@@ -186,6 +186,33 @@ const typed: [keys: string, xml: string][] = [
       p("三")
     }</list_item></bullet_list>${p("四")}`,
   ],
+  ["```\nx = 1", `<code_block>x = 1</code_block>`],
+  [
+    "- - a",
+    `<bullet_list><list_item>${p("- a")}</list_item></bullet_list>`,
+  ],
+  [
+    "see https://example.org/a. Then",
+    p(
+      'see <link href="https://example.org/a">https://example.org/a</link>. Then',
+    ),
+  ],
+  [
+    "見https://example.org\nb",
+    p('見<link href="https://example.org/">https://example.org</link>') +
+    p("b"),
+  ],
+  [
+    "(https://example.org/a_(b)) c",
+    p(
+      '(<link href="https://example.org/a_(b)">https://example.org/a_(b)</link>) c',
+    ),
+  ],
+  [
+    "a [b](https://example.org/c) d",
+    p('a <link href="https://example.org/c">b</link> d'),
+  ],
+  ["[b](javascript:alert(1)) d", p("[b](javascript:alert(1)) d")],
   ["```x = 1\ny = 2", `<code_block>x = 1\ny = 2</code_block>`],
   ["---after", `<horizontal_rule></horizontal_rule>${p("after")}`],
   ["a **b** c", p("a <strong>b</strong> c")],
@@ -217,6 +244,56 @@ testStage(
       }
       await becomesPage(page, xml);
     }
+  },
+);
+
+testStage(
+  "W-1: undo makes an address that became a link text again",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    await page.keyboard.type("at https://example.org ");
+    await becomesPage(
+      page,
+      p('at <link href="https://example.org/">https://example.org</link> '),
+    );
+    await page.keyboard.press("ControlOrMeta+z");
+    await becomesPage(page, p("at https://example.org"));
+    await clear(amy);
+    await paste(amy, "", "at https://example.org");
+    await becomesPage(
+      page,
+      p('at <link href="https://example.org/">https://example.org</link>'),
+    );
+    await page.keyboard.press("ControlOrMeta+z");
+    await becomesPage(page, p("at https://example.org"));
+  },
+);
+
+testStage(
+  "W-4: what is pasted and does not fit is refused in sight, with what there is room for",
+  async ({ person }) => {
+    const someone = await person();
+    const { page } = someone;
+    await page.goto("/pieces?of=page");
+    const near = page.locator('[data-piece="PageEditor/near"]');
+    const text = near.getByRole("textbox");
+    await near.getByText(t.left({ left: 5 })).waitFor();
+    await text.click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await painted(page);
+    const before = await text.innerText();
+    await paste(text, "", "123456");
+    const refused = near.getByText(t.notFit({ left: 5 }));
+    await refused.waitFor();
+    const box = (await refused.boundingBox())!;
+    const { height } = page.viewportSize()!;
+    assert(box.y >= 0 && box.y + box.height <= height, JSON.stringify(box));
+    assert.equal(await text.innerText(), before);
+    await paste(text, "", "12345");
+    await refused.waitFor({ state: "detached" });
   },
 );
 
@@ -470,7 +547,11 @@ testStage(
     await amy.click();
     await page.keyboard.press("ControlOrMeta+Home");
     await page.keyboard.type("Amy: ");
-    const xml = await written(page);
+    const xml = await eventually(
+      () => written(page),
+      (xml) => xml.includes("Amy: "),
+      "Amy wrote",
+    );
     for (
       const kept of [
         "<ordered_list></ordered_list>",

@@ -73,6 +73,12 @@ testStage(
         await ben.goOffline();
         await writes(ben, "written in the dark");
         await ben.sees(openPage.kept);
+        const inSight = await ben.page.locator(".page-away").evaluate((it) => {
+          const { top, bottom } = it.getBoundingClientRect();
+          return top >= 0 && bottom <= innerHeight;
+        });
+        assert(inSight, "that there is no connection is in sight");
+        await ben.accessible("page-away");
         await writes(amy, "written meanwhile");
         await ben.goOnline();
         await reads(amy, "written in the dark");

@@ -178,6 +178,34 @@ testStage(
       await paste(amy, "", "first\nsecond <b>line</b>");
       await becomesPage(page, p("first") + p("second <b>line</b>"));
     });
+    await step("Markdown as text", async () => {
+      await clear(amy);
+      await paste(
+        amy,
+        "",
+        "# Leaves\n\n- one\n- **two**\n\n| a | b |\n| - | - |\n| [c](https://example.org) | $x^2$ |\n",
+      );
+      await becomesPage(
+        page,
+        h(1, "Leaves") + ul(li(p("one")), li(p("<strong>two</strong>"))) +
+          `<table><table_row><table_cell header="true">a</table_cell><table_cell header="true">b</table_cell></table_row><table_row><table_cell><link href="https://example.org">c</link></table_cell><table_cell><math_inline tex="x^2"></math_inline></table_cell></table_row></table>` +
+          p(""),
+      );
+      await page.keyboard.press("ControlOrMeta+z");
+      await eventually(
+        () => written(page),
+        (xml) => xml.startsWith(p("# Leaves") + p("- one") + p("- **two**")),
+        "it was the text again",
+      );
+    });
+    await step("text with signs of Markdown's that is none", async () => {
+      await clear(amy);
+      await paste(amy, "", "2 * 3\n* stars and *more\n#1 - it is");
+      await becomesPage(
+        page,
+        p("2 * 3") + p("* stars and *more") + p("#1 - it is"),
+      );
+    });
     await step("what a page itself has copied", async () => {
       const [text] = await openPair(someone);
       const before = await written(page);

@@ -2,15 +2,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
+import { pageOfMarkdown } from "../../../classroom/model/page_of_markdown.ts";
 import {
   markdownOfPage,
-  pageOfMarkdown,
+  piecesOfPage,
 } from "../../../classroom/pages/page_markdown.ts";
 import {
   type PageNode,
   readPage,
   writePage,
 } from "../../../classroom/model/page_tree.ts";
+import type { Attached } from "../../../classroom/model/files.ts";
 import { pageShape } from "../../../classroom/model/page_schema.ts";
 import { property } from "../../random.ts";
 
@@ -241,5 +243,42 @@ Deno.test("W-1, S13: whatever Markdown a page begins with, it has a form that ma
       assertFits(again, null);
     }),
     property("texts of a page", 500),
+  );
+});
+
+Deno.test("W-3: a picture in a list stands after its own item, and the numbers go on", () => {
+  const item = (...content: PageNode[]): PageNode => ({
+    type: "list_item",
+    content: [paragraph(...content)],
+  });
+  const file = "a".repeat(22);
+  const image: PageNode = { type: "image", attrs: { file, alt: "A leaf" } };
+  const type = "image/png";
+  const picture: Attached = { id: file, name: "leaf.png", size: 9, type };
+  assert.deepEqual(
+    piecesOfPage([{
+      type: "ordered_list",
+      content: [
+        item(text("one")),
+        item(text("two"), image),
+        item(text("three")),
+      ],
+    }], new Map([[file, picture]])),
+    [
+      { text: "1. one\n2. two" },
+      { picture, alt: "A leaf" },
+      { text: "3. three" },
+    ],
+  );
+});
+
+Deno.test("W-3: what is bold to the end of its line has its last sign with it", () => {
+  assert.equal(
+    markdownOfPage([paragraph(text("Why?", "strong"))]),
+    "**Why?**",
+  );
+  assert.equal(
+    markdownOfPage([paragraph(text("為什麼？", "strong"), text("因為"))]),
+    "**為什麼**？因為",
   );
 });

@@ -24,6 +24,7 @@ testStage(
     await becomesPage(page, amys);
 
     await ben.click();
+    await painted(page);
     await page.keyboard.press("ControlOrMeta+End");
     await page.keyboard.type("Leaves take in light.");
     const bens = (xml: string) =>

@@ -30,14 +30,22 @@ import {
   sharedPage,
   versions,
 } from "../model/pages_layout.ts";
+import { membersOf, personIn } from "../model/persons.ts";
 import type { Who } from "../model/who.ts";
 import { waitSince } from "../storage/file_records.ts";
-import { beginAnew, copyPage, hasWordsOf, withoutWords } from "./renewal.ts";
+import {
+  beginAnew,
+  copyPage,
+  hasWordsOf,
+  type Renewal,
+  withoutWords,
+} from "./renewal.ts";
 
 type Timer = ReturnType<typeof setTimeout>;
 
 const ofPage = { resource: id, of: pageOwner };
 const putBackBody = z.strictObject({ ...ofPage, at: z.int().positive() });
+const takeOutBody = z.strictObject({ ...ofPage, member: id });
 const timesQuery = z.object(ofPage);
 
 export class PageVersions {
@@ -136,28 +144,60 @@ export class PageVersions {
   }
 
   /** Puts a page back to an earlier time; answers with that at which it was as it is now. */
-  async putBack(
+  putBack(
     who: Who,
     { at, ...of }: z.output<typeof putBackBody>,
   ): Promise<number> {
+    return this.#change(who, of, ({ kept, fresh }) => {
+      const version = versions(kept).get(String(at));
+      if (!version) throw new Refusal("not-found");
+      return () => {
+        const then = docOf(version);
+        copyPage(then, fresh);
+        then.destroy();
+      };
+    });
+  }
+
+  /** Takes somebody's words out of a page (W-4); answers with the time at which it was as it is now. */
+  takeOut(
+    who: Who,
+    { member, ...of }: z.output<typeof takeOutBody>,
+  ): Promise<number> {
+    return this.#change(who, of, ({ session, page, fresh }) => {
+      const theirs = new Set(membersOf(session, personIn(session, member)));
+      if (!hasWordsOf(page, theirs)) throw new Refusal("not-found");
+      return () => {
+        const left = withoutWords(page, theirs);
+        copyPage(left, fresh);
+        left.destroy();
+      };
+    });
+  }
+
+  /** Begins a page anew, and keeps how it was; answers with the time under which. `make` refuses, or gives what writes. */
+  async #change(
+    who: Who,
+    of: PageOf,
+    make: (
+      renewal: Pick<Renewal, "session" | "page" | "fresh"> & { kept: Y.Doc },
+    ) => () => void,
+  ): Promise<number> {
     requireTeacher(who);
-    const s = who.session, kept = versionsName(s, of);
+    const s = who.session, name = versionsName(s, of);
     let before: number | undefined;
     await beginAnew(this.parts.sync, s, of, ({ tx, session, page, fresh }) => {
       requireNotOver(session, tx.now);
       requirePage(session, of);
-      const doc = tx.doc(kept);
-      const version = versions(doc).get(String(at));
-      if (!version) throw new Refusal("not-found");
-      const now = keep(doc, page, tx.now, { stood: true });
+      const kept = tx.doc(name);
+      const write = make({ session, page, fresh, kept });
+      const now = keep(kept, page, tx.now, { stood: true });
       // What stands in it now could not be brought back.
       if (!now) throw new Refusal("too-large");
       before = now.at;
       tx.weigh(now.bytes);
-      const then = docOf(version);
-      copyPage(then, fresh);
-      then.destroy();
-    }, [kept]);
+      write();
+    }, [name]);
     if (before === undefined) throw new Refusal("not-found");
     return before;
   }
@@ -325,4 +365,7 @@ export const versionActs = [
   act("POST /pages/put-back", "teacher", async ({ app, who, body }) => ({
     before: await app.versions.putBack(who, body),
   }), { body: putBackBody }),
+  act("POST /pages/take-out", "teacher", async ({ app, who, body }) => ({
+    before: await app.versions.takeOut(who, body),
+  }), { body: takeOutBody }),
 ] as const;

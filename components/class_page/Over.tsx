@@ -94,6 +94,8 @@ interface Mine {
   conversations: (OfClass & { id: string; title: string })[];
   submissions: (OfClass & { gradedAt?: string })[];
   checks: OfClass[];
+  /** Pages of their own. */
+  pages: OfClass[];
 }
 
 /** So many conversations are named. */
@@ -112,10 +114,11 @@ function Made({ session }: { session: string }) {
   const threads = all?.conversations ?? [];
   const isEmpty = all !== null && threads.length + counts.length === 0;
   // Until it is known, and where that cannot be asked, the way is shown.
-  const { conversations = null, submissions = [], checks = [] } = mine.value ??
-    {};
+  const { conversations = null, submissions = [], checks = [], pages = [] } =
+    mine.value ?? {};
   const asked = conversations === null || conversations.length > 0;
-  const hasAny = asked || submissions.length + checks.length > 0;
+  const answered = submissions.length + checks.length > 0;
+  const hasAny = asked || answered || pages.length > 0;
   return (
     <section class="card stack over-made">
       <h2>{t.made}</h2>
@@ -138,7 +141,7 @@ function Made({ session }: { session: string }) {
       {hasAny && (
         <p>
           <a class="button" href={localPath("/my")}>
-            {asked ? classPage.my : t.answers}
+            {asked ? classPage.my : answered ? t.answers : t.written}
           </a>
         </p>
       )}
@@ -147,16 +150,20 @@ function Made({ session }: { session: string }) {
   );
 }
 
-function ofClass({ conversations, submissions, checks }: Mine, id: string) {
+function ofClass(
+  { conversations, submissions, checks, pages }: Mine,
+  id: string,
+) {
   const isHere = (one: OfClass) => one.session.id === id;
   return {
     conversations: conversations.filter(isHere),
     submissions: submissions.filter(isHere),
     checks: checks.filter(isHere),
+    pages: pages.filter(isHere),
   };
 }
 
-function countsOf({ submissions, checks }: Mine): string[] {
+function countsOf({ submissions, checks, pages }: Mine): string[] {
   const marked = submissions.filter(({ gradedAt }) => gradedAt).length;
   return [
     ...submissions.length > 0
@@ -164,5 +171,6 @@ function countsOf({ submissions, checks }: Mine): string[] {
       : [],
     ...marked > 0 ? [t.marked({ count: marked })] : [],
     ...checks.length > 0 ? [t.checks({ count: checks.length })] : [],
+    ...pages.length > 0 ? [t.pages({ count: pages.length })] : [],
   ];
 }

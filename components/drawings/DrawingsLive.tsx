@@ -43,13 +43,15 @@ interface Owner {
   member: string;
   name: string;
   isDrawn: boolean;
+  /** The class sees a copy of it. */
+  isShown: boolean;
 }
 
 export function DrawingsLive(
   { lesson, shared }: { lesson: LiveClass; shared: SharedDrawing },
 ) {
   const chosen = useSignal<string | null>(null);
-  const names = useSignal(false);
+  const names = useSignal(shared.shown?.some(({ member }) => member) ?? false);
   const owners = ownersOf(lesson, shared);
   const drawn = owners.filter(({ isDrawn }) => isDrawn);
   const large = owners.find(({ member }) => member === chosen.value);
@@ -59,6 +61,15 @@ export function DrawingsLive(
       names: names.value,
       ...(of && { of }),
     });
+  const hide = () =>
+    lesson.actions.act("DELETE /resources/:id/show", { id: shared.id });
+  const shown = owners.filter(({ isShown }) => isShown);
+  /** The one that is large is what the class sees. */
+  const isUp = large?.isShown === true && shared.shown?.length === 1;
+  const nameThem = (isNamed: boolean) => {
+    names.value = isNamed;
+    if (shown.length > 0) void show(shown.map(({ member }) => member));
+  };
   const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
   return (
     <div class="stack">
@@ -70,33 +81,29 @@ export function DrawingsLive(
         {canShow && (
           <>
             <Button
-              look="main"
-              title={t.showHint}
+              look={isUp ? undefined : "main"}
+              title={isUp ? undefined : t.showHint}
+              aria-pressed={large && isUp}
               disabled={large ? !large.isDrawn : drawn.length === 0}
-              onClick={() => show(large && [large.member])}
+              onClick={() => isUp ? hide() : show(large && [large.member])}
             >
               <PresentIcon />
-              {large ? t.showOne({ name: large.name }) : t.showAll}
+              {!large
+                ? t.showAll
+                : isUp
+                ? t.isShown({ name: large.name })
+                : t.showOne({ name: large.name })}
             </Button>
             <label class="drawings-names">
               <input
                 type="checkbox"
                 checked={names.value}
                 onChange={({ currentTarget }) =>
-                  names.value = currentTarget.checked}
+                  nameThem(currentTarget.checked)}
               />
               {t.withNames}
             </label>
-            {shared.shown && (
-              <Button
-                onClick={() =>
-                  lesson.actions.act("DELETE /resources/:id/show", {
-                    id: shared.id,
-                  })}
-              >
-                {t.takeBack}
-              </Button>
-            )}
+            {shared.shown && <Button onClick={hide}>{t.takeBack}</Button>}
           </>
         )}
       </Head>
@@ -123,7 +130,12 @@ export function DrawingsLive(
                     class="card drawings-one"
                     onClick={() => chosen.value = owner.member}
                   >
-                    <span class="drawings-name" dir="auto">{owner.name}</span>
+                    <span class="drawings-whose">
+                      <span class="drawings-name" dir="auto">{owner.name}</span>
+                      {owner.isShown && (
+                        <span class="badge board">{t.shownNow}</span>
+                      )}
+                    </span>
                     {owner.isDrawn
                       ? <Small lesson={lesson} shared={shared} owner={owner} />
                       : (
@@ -148,15 +160,24 @@ function ownersOf(
 ): Owner[] {
   const members = session.facts.members.value;
   const drawn = session.part(DrawnBoards).entries?.value ?? {};
+  const copies = new Set(shared.shown?.map(({ id }) => id));
+  const isShown = (member: string) =>
+    drawn[boardKey({ resource: shared.id, member })].copies
+      ?.some((it) => copies.has(it)) ?? false;
   return students.flatMap(({ id, name, room }): Owner[] => {
     const selves = selvesOf(members, id).filter((member) =>
       standsAlone(drawn[boardKey({ resource: shared.id, member })])
     );
     if (selves.length > 0) {
-      return selves.map((member) => ({ member, name, isDrawn: true }));
+      return selves.map((member) => ({
+        member,
+        name,
+        isDrawn: true,
+        isShown: isShown(member),
+      }));
     }
     return isFor(shared, room ?? null)
-      ? [{ member: id, name, isDrawn: false }]
+      ? [{ member: id, name, isDrawn: false, isShown: false }]
       : [];
   });
 }

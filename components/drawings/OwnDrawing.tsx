@@ -11,7 +11,10 @@ import {
   widths,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
-import type { SharedDrawing } from "../../classroom/model/resources/shared.ts";
+import type {
+  SharedDrawing,
+  ShownBoard,
+} from "../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { receiptWords } from "../client/receipt_words.ts";
 import { Button, Form } from "../ui/Button.tsx";
@@ -55,7 +58,7 @@ export function OwnDrawing(
           </>
         )}
         <Refused board={board} />
-        <Kept session={session} board={board} isOpen={isOpen} />
+        <Kept session={session} shared={shared} board={board} isOpen={isOpen} />
       </section>
       {isOpen && shown}
     </div>
@@ -81,8 +84,9 @@ function OfClass(
 
 /** Whether what was drawn has reached the class. */
 function Kept(
-  { session, board, isOpen }: {
+  { session, shared, board, isOpen }: {
     session: ClassSession;
+    shared: SharedDrawing;
     board: OwnBoard;
     isOpen: boolean;
   },
@@ -94,9 +98,23 @@ function Kept(
         ? t.waits
         : board.unsent.value && !isOnline
         ? t.kept
-        : isOpen && t.seenBy}
+        : isOpen && seenBy(session, shared)}
     </p>
   );
+}
+
+/** Who sees what one draws. Of boards without names nobody is told whose they are. */
+function seenBy(
+  { facts, seat }: ClassSession,
+  { shown = [] }: SharedDrawing,
+): string {
+  const me = facts.personOf(seat.member);
+  const isMine = ({ member }: ShownBoard) =>
+    member !== undefined && facts.personOf(member) === me;
+  if (shown.some(isMine)) return t.seenByClass;
+  return shown.some(({ member }) => member === undefined)
+    ? t.perhapsSeen
+    : t.seenBy;
 }
 
 /** What the class did not take, and why: once for all of a kind. */

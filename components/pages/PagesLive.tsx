@@ -359,7 +359,15 @@ function Large({ lesson, shared, owner, id, onClose }: {
       {id === undefined
         ? <p class="quiet" role="status">{t.notBegun}</p>
         : shows.value
-        ? <WhoWrote key={id} session={session} page={id} />
+        ? (
+          <WhoWrote
+            key={id}
+            lesson={lesson}
+            shared={shared}
+            owner={owner}
+            page={id}
+          />
+        )
         : (
           <OpenPage
             key={owner.of}

@@ -8,15 +8,21 @@ import {
   authoredLines,
   sharesOf,
 } from "../../classroom/model/page_authors.ts";
-import type { ClassSession } from "../client/class_session.ts";
+import type { SharedPage } from "../../classroom/model/resources/shared.ts";
 import { Initials } from "../people/Initials.tsx";
 import { hueOf } from "../people/person_mark.ts";
+import type { LiveClass } from "../sharing/live/live_class.ts";
+import { Button } from "../ui/Button.tsx";
 
 /** `page` is the id of its document; another page is another one, by its `key`. */
-export function WhoWrote({ session, page }: {
-  session: ClassSession;
+export function WhoWrote({ lesson, shared, owner, page }: {
+  lesson: LiveClass;
+  shared: SharedPage;
+  /** Whose page it is, and what that is called. */
+  owner: { of: string; name: string };
   page: string;
 }) {
+  const { actions, session } = lesson;
   const opened = useMemo(
     () => session.open(documents.page(session.seat.session, page), false),
     [],
@@ -47,6 +53,20 @@ export function WhoWrote({ session, page }: {
   const all = shares.reduce((sum, { words }) => sum + words, 0);
   const nameOf = (author: string | null) =>
     author === null ? t.start : session.facts.nameOf(author) || t.earlier;
+  const canTakeOut = !lesson.reads && !lesson.over && !lesson.ahead;
+  const takeOut = async (member: string, from: HTMLElement) => {
+    const name = nameOf(member);
+    const of = { resource: shared.id, of: owner.of };
+    // The page is another one then, and with it this list.
+    from.closest("section")?.querySelector<HTMLElement>("h3")?.focus();
+    const out = await actions.act("POST /pages/take-out", { ...of, member });
+    if (!out) return;
+    actions.done.value = {
+      text: t.takenOut({ name, page: owner.name }),
+      undo: () =>
+        actions.act("POST /pages/put-back", { ...of, at: out.before }),
+    };
+  };
   return (
     <div class="stack">
       {shares.length === 0
@@ -63,6 +83,17 @@ export function WhoWrote({ session, page }: {
                   words,
                   percent: Math.round(100 * words / all),
                 })}
+                {canTakeOut && author !== null && (
+                  <Button
+                    look="small"
+                    aria-label={t.takeOutNamed({ name: nameOf(author) })}
+                    onClick={(
+                      { currentTarget }: { currentTarget: HTMLElement },
+                    ) => takeOut(author, currentTarget)}
+                  >
+                    {t.takeOut}
+                  </Button>
+                )}
               </li>
             ))}
           </ul>

@@ -210,6 +210,28 @@ testStage(
       await ben.page.locator(".drawings-shown figcaption", { hasText: "Amy" })
         .waitFor();
       await teacher.accessible("drawing-large");
+      await amy.sees(board.seenByClass);
+      const caption = () =>
+        ben.page.locator(".drawings-shown figcaption").count();
+      await teacher.page.getByLabel(liveDrawings.withNames).uncheck();
+      await becomes(caption, 0, "no name is left");
+      await amy.sees(board.perhapsSeen);
+      await teacher.page.getByLabel(liveDrawings.withNames).check();
+      await becomes(caption, 1);
+      const up = liveDrawings.isShown({ name: "Amy" });
+      await teacher.button(up).click();
+      await teacher.sees(liveDrawings.notShown);
+      await teacher.button(liveDrawings.showOne({ name: "Amy" })).click();
+      await teacher.button(up).waitFor();
+      await teacher.button(liveDrawings.back).click();
+      await teacher.page.locator(".drawings-one", { hasText: "Amy" })
+        .getByText(liveDrawings.shownNow).waitFor();
+      await becomes(
+        () => teacher.page.locator(".drawings-one .badge").count(),
+        1,
+        "one tile is marked",
+      );
+      await teacher.shoot("drawings-one-shown");
       const { page } = teacher;
       await page.goto(`/teacher/sessions/${session.id}/present`);
       await picture(teacher, /^Amy/).waitFor();

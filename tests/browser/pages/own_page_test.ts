@@ -1,6 +1,7 @@
 /** W-1, S-5: a page of one's own, written alone, and read under **My conversations** when the class is over. */
 import { openPage, ownPage } from "texts/pages_class.ts";
 import { review } from "texts/review.ts";
+import { over } from "texts/sessions_over.ts";
 import { items } from "texts/sharing_class.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
 import { testStage } from "../stage.ts";
@@ -27,7 +28,9 @@ testStage(
     });
     await step("and read after the class", async () => {
       await desk("POST", "/end", { now: true });
-      await amy.page.goto("/my");
+      await amy.sees(over.pages({ count: 1 }));
+      await amy.shoot("page-over");
+      await amy.page.getByRole("link", { name: over.written }).click();
       await amy.page.getByRole("heading", { name: review.my.pages }).waitFor();
       await amy.page.getByText("My leaf", { exact: true }).click();
       await amy.sees("A green caterpillar");

@@ -4,7 +4,7 @@ import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
-import { type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
@@ -48,6 +48,14 @@ testStage(
       await teacher.page.setViewportSize({ width: 360, height: 740 });
       await teacher.shoot("who-wrote-phone");
       await teacher.page.setViewportSize({ width: 1366, height: 768 });
+      await teacher.button(whoWrote.takeOutNamed({ name: "Amy" })).click();
+      await teacher.sees(
+        whoWrote.takenOut({ name: "Amy", page: "Group A" }),
+      );
+      await becomes(() => box(amy).getByText("It needs light").count(), 0);
+      await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
+        .click();
+      await text.getByText("It needs light and water").waitFor();
       await teacher.button(whoWrote.button).click();
       await box(teacher).waitFor();
     });

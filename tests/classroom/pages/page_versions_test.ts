@@ -45,6 +45,28 @@ async function inTime() {
   };
 }
 
+Deno.test("W-4: what a removed student wrote is taken out of a page, with all that others wrote left; that can be put back", async () => {
+  const { lesson, app, teacher, open, of, reads } = await inTime();
+  await using _ = lesson;
+  const [amy, ben, cem] = lesson.students;
+  const page = await open(amy);
+  await writes(lesson, amy, page, "Stomata let air in");
+  await writes(lesson, ben, page, "Roots drink water");
+  await app.membership.remove(teacher, amy.member);
+  const takeOut = (who: Who, member: string) =>
+    app.versions.takeOut(who, { ...of, member });
+  assert.equal(await refusalOf(takeOut(ben, amy.member)), "not-allowed");
+  assert.equal(await refusalOf(takeOut(teacher, cem.member)), "not-found");
+  const before = await takeOut(teacher, amy.member);
+  assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
+  await app.versions.putBack(teacher, { ...of, at: before });
+  assert.deepEqual(await reads(), [
+    "Leaves",
+    "Stomata let air in",
+    "Roots drink water",
+  ]);
+});
+
 Deno.test("W-2: a page is put back to an earlier time, everybody moves there, and that can be put back again", async () => {
   const { lesson, app, teacher, open, may, of, times, later, reads } =
     await inTime();

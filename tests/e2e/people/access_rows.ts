@@ -117,6 +117,7 @@ export const routes: Record<string, string> = {
   "pages/pictures": "POST class",
   "pages/put-back": "POST teacher",
   "pages/put-together": "POST teacher",
+  "pages/take-out": "POST teacher",
   "pages/versions": "GET staff",
   "pick": "POST teacher, PATCH teacher",
   "resources": "GET staff, POST teacher",

@@ -243,12 +243,17 @@ function Large({ lesson, shared, owner, id, onClose }: {
 }) {
   const { session, actions } = lesson;
   const heading = useRef<HTMLHeadingElement>(null);
+  const section = useRef<HTMLElement>(null);
   const editing = useSignal<PageEditing | null>(null);
   /** Who wrote what, in the place of the editor. */
   const shows = useSignal(false);
   const putsBack = useSignal(false);
   const more = useSignal<OpenMenu<null> | null>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    heading.current!.focus({ preventScroll: true });
+    // From the middle of a board it begins at its top; where it is the only one, its head is above it.
+    if (onClose) section.current!.scrollIntoView({ block: "start" });
+  }, []);
   useEffect(() => {
     if (id === undefined && !lesson.reads && !lesson.over) {
       void session.part(ClassPages).make({
@@ -283,7 +288,7 @@ function Large({ lesson, shared, owner, id, onClose }: {
       : [],
   ];
   return (
-    <section class="pages-large" aria-labelledby="page-of">
+    <section ref={section} class="pages-large" aria-labelledby="page-of">
       <div class="pages-row">
         {onClose && (
           <Button

@@ -236,8 +236,12 @@ function Item({ lesson, shared, isTaken, onOpen }: {
           )}
         </p>
       </div>
-      {isPresented && <span class="badge board">{t.onPresent}</span>}
-      {state && <span class="badge shared-state">{t.states[state]}</span>}
+      {(isPresented || state) && (
+        <span class="row shared-states">
+          {isPresented && <span class="badge board">{t.onPresent}</span>}
+          {state && <span class="badge shared-state">{t.states[state]}</span>}
+        </span>
+      )}
       {!lesson.over && !lesson.reads && (
         <Button
           look="small"

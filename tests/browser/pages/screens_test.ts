@@ -1,0 +1,87 @@
+/** W-2, W-5 on the screens that schools have: what one does with a page stays in sight, and a board is seen whole. */
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { board } from "texts/drawings.ts";
+import { bringBack, livePages } from "texts/pages_desk.ts";
+import { review } from "texts/review.ts";
+import { items } from "texts/sharing_class.ts";
+import { api, becomes, testStage } from "../stage.ts";
+
+/** Whether a press in its middle reaches it. */
+const isInSight = (one: Locator) =>
+  one.evaluate((it) => {
+    const { left, top, width, height } = it.getBoundingClientRect();
+    const there = document.elementFromPoint(left + width / 2, top + height / 2);
+    return there !== null && it.contains(there);
+  });
+
+testStage(
+  "W-2, W-5: at the end of a long page it can be brought back, and a board is whole on a laptop, on a phone on its side nearly as high as that",
+  async ({ person, step }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    const desk = api(teacher, session.id);
+    const text = Array.from({ length: 60 }, (_, n) => `Line ${n}`)
+      .join("\n\n");
+    await desk("POST", "/resources", {
+      page: { name: "A leaf", text, per: "student" },
+    });
+    await desk("POST", "/resources", {
+      drawing: { name: "A root", paper: "squared" },
+    });
+    await step("what is marked below is brought back from there", async () => {
+      await teacher.toBoard();
+      await teacher.part(review.tabs.resources);
+      await teacher.page.getByRole("button", { name: "A leaf", exact: true })
+        .click();
+      await teacher.button("Amy").click();
+      const last = teacher.page.getByRole("textbox", { name: "A leaf" })
+        .getByText("Line 59");
+      for (const size of [[1366, 768], [360, 740]] as const) {
+        const [width, height] = size;
+        await teacher.page.setViewportSize({ width, height });
+        await last.scrollIntoViewIfNeeded();
+        await last.click();
+        await teacher.page.keyboard.press("Home");
+        await teacher.page.keyboard.press("Shift+End");
+        const button = teacher.button(bringBack.bringBackMarked);
+        await button.waitFor();
+        await becomes(() => isInSight(button), true);
+        await becomes(() => isInSight(last), true);
+      }
+      await teacher.page.locator(".pages-row")
+        .getByRole("button", { name: livePages.more }).click();
+      await teacher.page.getByRole("menuitemcheckbox", { name: livePages.lock })
+        .click();
+      await becomes(
+        async () => {
+          const { resources } = await desk("GET", "/resources");
+          return resources.map((it: { kind: string; locked?: true }) => [
+            it.kind,
+            it.locked,
+          ]);
+        },
+        [["page", true], ["drawing", undefined]],
+      );
+    });
+    await step("a board is seen whole, and stays for words", async () => {
+      await amy.page.setViewportSize({ width: 1366, height: 768 });
+      await amy.button(items.openNamed({ name: "A root" })).click();
+      const own = amy.page.locator(".drawing-board[data-tool]");
+      await own.waitFor();
+      const before = await own.boundingBox();
+      assert(before && before.y + before.height <= 768);
+      await amy.page.getByRole("radio", { name: board.tools.words })
+        .check({ force: true });
+      await amy.page.getByLabel(board.words).waitFor();
+      assert.deepEqual(await own.boundingBox(), before);
+      await amy.page.setViewportSize({ width: 740, height: 360 });
+      await becomes(async () => {
+        const { height = 0 } = await own.boundingBox() ?? {};
+        return height > 300 && height <= 360;
+      }, true);
+    });
+  },
+);

@@ -370,6 +370,7 @@ export default function SessionLive(props: SessionLiveProps) {
                   ofClass={{ ...ofClass, waits }}
                   isAhead={isAhead}
                   {...{ joining, lobby, menu, actions }}
+                  owns={isOwner}
                 />
               ),
               groups: () => (

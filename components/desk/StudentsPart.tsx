@@ -18,11 +18,11 @@ import "./desk.css";
 const goneFor = 10_000;
 
 export function StudentsPart(
-  { session, ofClass, isAhead, joining, lobby, menu, actions }: {
+  { session, ofClass, isAhead, joining, lobby, menu, actions, owns }: {
     session: ClassSession | null;
     ofClass: Omit<
       BoardProps,
-      "still" | "lobby" | "onMenu" | "onAllow" | "onMove"
+      "still" | "lobby" | "onMenu" | "onAllow" | "onErase" | "onMove"
     >;
     /** The class has not begun. */
     isAhead: boolean;
@@ -30,6 +30,8 @@ export function StudentsPart(
     lobby: Lobby;
     menu: Signal<OpenMenu<Student> | null>;
     actions: StudentActions;
+    /** Of the class: who may erase. */
+    owns: boolean;
   },
 ) {
   const { members, online, lastKnown } = ofClass;
@@ -78,6 +80,7 @@ export function StudentsPart(
         still={menu.value !== null}
         onMenu={(asked) => menu.value = asked}
         onAllow={(student) => actions.allow(student)}
+        onErase={owns ? (student) => actions.erase(student) : undefined}
         onMove={(student, room) =>
           actions.move(student, room, (id) => rooms[id]?.name ?? "")}
       >

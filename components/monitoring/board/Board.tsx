@@ -7,6 +7,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../classroom/model/members.ts";
+import { deletion } from "texts/deletion.ts";
 import { lobby as lobbyText } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import type { BoardFacts } from "../../../classroom/model/monitoring/activity.ts";
@@ -68,6 +69,8 @@ export interface BoardProps {
   readonly still?: boolean;
   onMenu?: (opened: OpenMenu<Student>) => void;
   onAllow?: (student: Student) => void;
+  /** Goes to where all data of one who was removed can be erased. */
+  onErase?: (student: Student) => void;
   /** Moves a student to a group; none: they cannot be dragged. */
   onMove?: (student: Student, room: string | null) => void;
   /** Whether those of the class list have their places before they come. */
@@ -255,7 +258,11 @@ export function Board(props: BoardProps) {
         data-known={!props.expects || facts !== null}
       >
         {!collect && <p class="small quiet">{review.board.notCollected}</p>}
-        <Out removed={removed} view={view} onAllow={props.onAllow} />
+        <Out
+          {...{ removed, view }}
+          onAllow={props.onAllow}
+          onErase={props.onErase}
+        />
         {props.children}
         {facts && !lobby && (live ? present.length > 0 : asked) && (
           <ClassLine {...props} facts={facts} />
@@ -440,10 +447,11 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
 }
 
 /** Who was removed from the class, folded away under its board, to be allowed back (J-4). */
-function Out({ removed, view, onAllow }: {
+function Out({ removed, view, onAllow, onErase }: {
   removed: readonly Pupil[];
   view: BoardView;
   onAllow?: (student: Student) => void;
+  onErase?: (student: Student) => void;
 }) {
   if (removed.length === 0) return null;
   return (
@@ -471,6 +479,15 @@ function Out({ removed, view, onAllow }: {
                   onClick={() => onAllow(student)}
                 >
                   {words.allow}
+                </Button>
+              )}
+              {onErase && (
+                <Button
+                  look="small"
+                  aria-label={deletion.eraseName({ name })}
+                  onClick={() => onErase(student)}
+                >
+                  {deletion.erase}
                 </Button>
               )}
             </li>

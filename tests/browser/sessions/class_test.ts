@@ -165,6 +165,11 @@ testStage(
     }
     await teacher.text(live.removedCount({ count: 1 })).click();
     await teacher.shoot("session-removed-list");
+    // All that is theirs can be erased from there, too.
+    await teacher.button("Erase data of Amy").click();
+    await teacher.page.waitForURL("**/erase/*");
+    await teacher.page.goBack();
+    await teacher.text(live.removedCount({ count: 1 })).click();
     await teacher.button(/Allow back/).click();
     await teacher.button("More for Amy").waitFor();
     await amy.page.goto(`/join?sessionCode=${session.code}`);

@@ -101,7 +101,7 @@ export function copyPage(
 }
 
 /** Whose what stands in a page is, as its `writers` say. */
-function authorsOf(page: Y.Doc): AuthorOf {
+export function authorsOf(page: Y.Doc): AuthorOf {
   const known = writers(page);
   return ({ client }) => known.get(String(client));
 }

@@ -14,7 +14,7 @@ import { givenBefore } from "../../../classroom/sessions/given_again.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
 import { refusalOf } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
-import { links, withPages, writes } from "./paged_lesson.ts";
+import { formats, links, withPages, writes } from "./paged_lesson.ts";
 
 type PagedLesson = Awaited<ReturnType<typeof withPages>>;
 
@@ -334,6 +334,40 @@ Deno.test("O-3, W-3: a link that an erased student set on another's words goes; 
   ]);
   // Whether the link was marked with them is not to be told.
   assert.deepEqual(await wordsOf(all, (await documentOf(all, back!))!), []);
+});
+
+Deno.test("O-3, W-3: words that an erased student only made bold stay in a copy", async () => {
+  const all = await withPages();
+  const { lesson, app, teacher, red, open } = all;
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const page = await open(amy);
+  await writes(lesson, ben, page, "Roots drink water");
+  await formats(lesson, amy, page, { strong: {} });
+  const back = await bringBack(all, red.id, { marked: marked("Roots drink") });
+  await app.erasure.erase(teacher, amy.member);
+  assert.deepEqual(
+    await wordsOf(all, (await documentOf(all, back!))!),
+    ["Roots drink"],
+  );
+});
+
+Deno.test("W-3: blank lines can be marked, and a page of one letter", async () => {
+  const all = await withPages();
+  const { lesson, red, open } = all;
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  await writes(lesson, amy, await open(amy), "a".repeat(60_000));
+  const blank = [{ type: "paragraph" }, { type: "paragraph" }];
+  for (const it of [blank, marked("a".repeat(30_000))]) {
+    const back = await bringBack(all, red.id, {
+      marked: it as ReturnType<typeof marked>,
+    });
+    assert.equal(
+      (await wordsOf(all, (await documentOf(all, back!))!)).length,
+      it.length,
+    );
+  }
 });
 
 Deno.test("S-6, W-3: a class that is held again has the pages, and not what was brought back of them", async () => {

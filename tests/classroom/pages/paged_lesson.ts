@@ -73,11 +73,15 @@ export function writeNodes(
 }
 
 /** Makes the last block of a page a link. */
-export function links(lesson: Lesson, who: Who, page: string, href: string) {
+export const links = (lesson: Lesson, who: Who, page: string, href: string) =>
+  formats(lesson, who, page, { link: { href } });
+
+/** Marks all words of the last paragraph. */
+export function formats(lesson: Lesson, who: Who, page: string, marks: object) {
   return changes(lesson, who, page, (device) => {
     const last = pageRoot(device).toArray().at(-1) as Y.XmlElement;
     const run = last.get(0) as Y.XmlText;
-    run.format(0, run.length, { link: { href } });
+    run.format(0, run.length, marks);
   });
 }
 

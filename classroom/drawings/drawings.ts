@@ -49,6 +49,9 @@ const showBody = z.strictObject({
   names: z.boolean().default(false),
 });
 
+/** Body of `PATCH /api/sessions/:s/resources/:id/show`. */
+const namesBody = z.strictObject({ names: z.boolean() });
+
 /** A copy that nobody has shown after so long (ms) is of a Show that a crash has ended. */
 const lostAfter = 10 * 60_000;
 
@@ -77,9 +80,8 @@ export class Drawings {
         const id = await this.#copy(who, { resource, member });
         if (id !== null) copied.push({ id, ...(isNamed && { member }) });
       }
-      // Their order must not tell whose they are.
-      if (!isNamed) copied.sort((a, b) => a.id < b.id ? -1 : 1);
-      const put = await this.#put(who, resource, copied);
+      const shown = isNamed ? copied : inNobodysOrder(copied);
+      const put = await this.#put(who, resource, shown);
       before = put.before;
       return put.next;
     } finally {
@@ -106,6 +108,32 @@ export class Drawings {
       replaceShared(docs.session, resource, next);
       onPresent(docs.staff).set("chosen", { resource, at: tx.now });
       return { next, before: shared.shown ?? [] };
+    });
+  }
+
+  /** Says whose the boards are that the class sees, or no more. They stay as they were shown. */
+  name(
+    who: Who,
+    resource: string,
+    { names: isNamed }: z.output<typeof namesBody>,
+  ): Promise<SharedDrawing> {
+    requireTeacher(who);
+    return decideOnClass(this.parts.sync, who, (docs, tx) => {
+      requireRunning(docs.session, tx.now);
+      const shared = findShared(docs.session, resource, "drawing");
+      if (!shared.shown) return shared;
+      const ids = new Set(shared.shown.map(({ id }) => id));
+      const owned = allBoards(docs.staff).filter((it) =>
+        it.resource === resource
+      ).flatMap(({ member, copies = [] }): ShownBoard[] =>
+        copies.filter((it) => ids.has(it)).map((id) => ({ id, member }))
+      );
+      const shown = isNamed
+        ? owned
+        : inNobodysOrder(owned.map(({ id }) => ({ id })));
+      const next = { ...shared, shown };
+      replaceShared(docs.session, resource, next);
+      return next;
     });
   }
 
@@ -196,6 +224,10 @@ export class Drawings {
   }
 }
 
+/** An order that does not tell whose they are. */
+const inNobodysOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>
+  copies.toSorted((a, b) => a.id < b.id ? -1 : 1);
+
 function isShowable(
   { session }: ClassDocuments,
   { member }: BoardOf,
@@ -215,6 +247,10 @@ export const drawingActs = [
     const { app, who, params: { id }, body } = asked;
     return { resource: await app.drawings.show(who, id, body) };
   }, { body: showBody }),
+  act("PATCH /resources/:id/show", "teacher", async (asked) => {
+    const { app, who, params: { id }, body } = asked;
+    return { resource: await app.drawings.name(who, id, body) };
+  }, { body: namesBody }),
   act("DELETE /resources/:id/show", "teacher", async (asked) => {
     const { app, who, params: { id } } = asked;
     return { resource: await app.drawings.hide(who, id) };

@@ -63,12 +63,15 @@ export function DrawingsLive(
     });
   const hide = () =>
     lesson.actions.act("DELETE /resources/:id/show", { id: shared.id });
-  const shown = owners.filter(({ isShown }) => isShown);
   /** The one that is large is what the class sees. */
   const isUp = large?.isShown === true && shared.shown?.length === 1;
   const nameThem = (isNamed: boolean) => {
     names.value = isNamed;
-    if (shown.length > 0) void show(shown.map(({ member }) => member));
+    if (!shared.shown) return;
+    void lesson.actions.act("PATCH /resources/:id/show", {
+      id: shared.id,
+      names: isNamed,
+    });
   };
   const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
   return (

@@ -271,6 +271,37 @@ Deno.test("W-5: one is shown by name, in the place of those before, under anothe
   }
 });
 
+Deno.test("W-5: names come to what is shown and go again; the boards stay as they were shown, and Present as it is", async () => {
+  const { lesson, app, s, ...it } = await withBoards();
+  await using _ = lesson;
+  const { teacher, resource, draw, now, copies, stands } = it;
+  const [amy, ben] = lesson.students;
+  await draw(ben, stroke);
+  await draw(amy, stroke);
+  const nothing = await app.drawings.name(teacher, resource, { names: true });
+  assert.equal(nothing.shown, undefined);
+  await app.drawings.show(teacher, resource, { names: false });
+  const before = await now();
+  await draw(amy, words("Not for the class"));
+  await app.sync.decide(s, [names.staff(s)], (tx) => {
+    onPresent(tx.doc(names.staff(s))).set("chosen", { resource: null, at: 1 });
+  });
+  await app.drawings.name(teacher, resource, { names: true });
+  assert.deepEqual(
+    (await now()).shown?.map(({ member }) => member).toSorted(),
+    [amy.member, ben.member].toSorted(),
+  );
+  const drawn = await Promise.all(copies(await now()).map(stands));
+  assert.equal(drawn.flat().length, 2);
+  await app.drawings.name(teacher, resource, { names: false });
+  assert.deepEqual((await now()).shown, before.shown);
+  const chosen = await lesson.read(
+    names.staff(s),
+    (doc) => onPresent(doc).get("chosen")?.resource,
+  );
+  assert.equal(chosen, null);
+});
+
 Deno.test("W-5: what is taken back while it is shown is shown again with it", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;

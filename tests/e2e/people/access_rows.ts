@@ -122,7 +122,7 @@ export const routes: Record<string, string> = {
   "pick": "POST teacher, PATCH teacher",
   "resources": "GET staff, POST teacher",
   "resources/[id]": "GET staff, PATCH teacher, DELETE teacher",
-  "resources/[id]/show": "POST teacher, DELETE teacher",
+  "resources/[id]/show": "POST teacher, PATCH teacher, DELETE teacher",
   "resources/[id]/give": "POST teacher",
   "resources/[id]/undo": "POST teacher",
   "resources/[id]/wishes/[wish]": "PATCH teacher",

@@ -44,7 +44,7 @@ import { openBlobStore } from "./open_blob_store.ts";
 import type { AppServices } from "../app_services.ts";
 import type * as Y from "yjs";
 import { fileOnTop } from "../groups/instructions.ts";
-import { isNamed, picturesOn } from "../model/page_pictures.ts";
+import { namedBy, picturesOn } from "../model/page_pictures.ts";
 import { pagesUnder, sharedPage, versions } from "../model/pages_layout.ts";
 import { resources } from "../model/resources_layout.ts";
 import { documents as names } from "../model/documents.ts";
@@ -257,7 +257,7 @@ export class Files {
         if (isInUse) return "use";
         const isKept = its.some((it) =>
           [...versions(tx.doc(it.versions)).values()]
-            .some((version) => isNamed(version, id))
+            .some((version) => namedBy(version)(id))
         );
         if (isKept) {
           // Until no earlier time has it.

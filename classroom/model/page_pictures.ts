@@ -2,7 +2,7 @@
  * The pictures of pages (W-1). Who reads a page reads a file that was put into it and that it names now. That it was put
  * there says the file's entry in the staff's document, and not the page, in which whoever writes there can name any file.
  */
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import { attached, files } from "./attached.ts";
 import type { Attached } from "./files.ts";
 import { type PageNode, pageRoot } from "./page_tree.ts";
@@ -29,14 +29,11 @@ const filesByPage = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
 /** The files that a page names now: a picture that was deleted is in none (C3). Looked for once, until the page changes. */
 export function picturesOn(page: Y.Doc): ReadonlySet<string> {
+  // In the midst of changes it is not told of them yet.
+  if (page._transaction !== null) return namedIn(page);
   const known = filesByPage.get(page);
   if (known) return known;
-  const root = pageRoot(page);
-  const found = new Set(
-    root.querySelectorAll("image").map((it) =>
-      String((it as Y.XmlElement).getAttribute("file"))
-    ),
-  );
+  const root = pageRoot(page), found = namedIn(page);
   filesByPage.set(page, found);
   const forget = () => {
     filesByPage.delete(page);
@@ -46,9 +43,27 @@ export function picturesOn(page: Y.Doc): ReadonlySet<string> {
   return found;
 }
 
-/** Whether an earlier time of a page names a file, from its bytes alone: it has nothing that was deleted. */
-export function isNamed({ state }: PageVersion, file: string): boolean {
-  return new TextDecoder("latin1").decode(state).includes(file);
+const namedIn = (page: Y.Doc): ReadonlySet<string> =>
+  new Set(
+    pageRoot(page).querySelectorAll("image").map((it) =>
+      String((it as Y.XmlElement).getAttribute("file"))
+    ),
+  );
+
+/** Tells whether an earlier time of a page has a picture of a file. It is read only where its bytes have the file's id. */
+export function namedBy({ state }: PageVersion): (file: string) => boolean {
+  const bytes = new TextDecoder("latin1").decode(state);
+  let named: ReadonlySet<string> | undefined;
+  return (file) => {
+    if (!bytes.includes(file)) return false;
+    if (!named) {
+      const page = new Y.Doc();
+      Y.applyUpdate(page, state);
+      named = namedIn(page);
+      page.destroy();
+    }
+    return named.has(file);
+  };
 }
 
 /** The files that were put into the page with this key, also those that it names no more. */

@@ -19,7 +19,7 @@ import { id } from "../model/id_schemas.ts";
 import { parseDocument, readDocument, readSession } from "../model/layout.ts";
 import { countWords } from "../model/page_authors.ts";
 import { pageBounds } from "../model/page_bounds.ts";
-import { filesOn, isNamed, picturesOn } from "../model/page_pictures.ts";
+import { filesOn, namedBy, picturesOn } from "../model/page_pictures.ts";
 import { type PageNode, readPage, writers } from "../model/page_tree.ts";
 import {
   findPage,
@@ -104,10 +104,10 @@ export class PageVersions {
       if (findPage(tx.doc(names.session(s)), page)?.page !== page) return;
       const newest = inOrder(versions(tx.doc(kept))).at(-1)?.[1];
       const now = picturesOn(tx.doc(name));
+      const wasNamed = newest && namedBy(newest);
       for (const id of filesOn(tx.doc(staff), pageKey(one))) {
         // It waits to be put back, or is freed once no time of the page has it.
-        const hasLeft = newest && isNamed(newest, id) && !now.has(id);
-        if (hasLeft) waitSince(tx, id, tx.now);
+        if (!now.has(id) && wasNamed?.(id)) waitSince(tx, id, tx.now);
       }
       tx.weigh(keep(tx.doc(kept), tx.doc(name), tx.now)?.bytes ?? 0);
     });

@@ -1,6 +1,7 @@
 /** W-1, C-5, A1, C3, O-3: pictures in pages: who may put one there, who reads it, and what of it copies and erasure leave. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import * as Y from "yjs";
 import { Erasure } from "../../../classroom/deletion/erasure.ts";
 import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
 import { files as entries } from "../../../classroom/model/attached.ts";
@@ -11,7 +12,9 @@ import {
   type PageNode,
   pageRoot,
   readPage,
+  writePage,
 } from "../../../classroom/model/page_tree.ts";
+import { namedBy, picturesOn } from "../../../classroom/model/page_pictures.ts";
 import { pages } from "../../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
 import type { Who } from "../../../classroom/model/who.ts";
@@ -319,6 +322,27 @@ Deno.test("C-5, W-2: a picture that was deleted from a page is freed once no ear
   });
   assert.equal(await daysLater(), 1);
   assert(!bytes.kept.has(file));
+});
+
+Deno.test("C3, C-5: what a page names is told in the midst of changes, too; an id in its words is no picture", () => {
+  const page = new Y.Doc(), [file, word] = [newId(), newId()];
+  assert.deepEqual([...picturesOn(page)], []);
+  page.transact(() => {
+    writePage(page, [imageOf(file)]);
+    assert.deepEqual([...picturesOn(page)], [file]);
+    pageRoot(page).delete(0, pageRoot(page).length);
+    assert.deepEqual([...picturesOn(page)], []);
+  });
+  writePage(page, [
+    imageOf(file),
+    { type: "paragraph", content: [{ type: "text", text: word }] },
+  ]);
+  const named = namedBy({
+    state: Y.encodeStateAsUpdate(page),
+    wrote: 0,
+    words: 0,
+  });
+  assert.deepEqual([file, word, newId()].map(named), [true, false, false]);
 });
 
 Deno.test("W-1: a page takes so many pictures, and says so", async () => {

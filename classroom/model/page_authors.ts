@@ -23,6 +23,13 @@ const blocks: Readonly<Record<string, AuthoredLine["block"]>> = {
   table_cell: "cell",
 };
 
+/** What stands for what has no words. */
+const signs: Readonly<Record<string, string>> = {
+  hard_break: " ",
+  image: "🖼",
+  horizontal_rule: "—",
+};
+
 /** How much one author has of a page. */
 export interface AuthorShare {
   readonly author: string | null;
@@ -51,14 +58,14 @@ export function authoredLines(page: Y.Doc): AuthoredLine[] {
         const author = known.get(String(child._item!.id.client)) ?? null;
         const isBlock = line === null;
         const own = line ?? [];
-        const text = child.nodeName === "hard_break" ? " " : tex ?? alt ?? "";
+        const text = tex || alt || signs[child.nodeName] || "";
         add(own, author, text);
         const holds = nodeRule(child.nodeName)?.holds ?? [];
         const hasText = holds.includes("inline") || holds.includes("text");
         const block = blocks[child.nodeName] ?? within;
         if (child.nodeName === "table_row") row++;
         walk(child as unknown as Y.XmlFragment, hasText ? own : line, block);
-        if (isBlock && own.length > 0) {
+        if (isBlock && (own.length > 0 || child.nodeName === "table_cell")) {
           lines.push({ block, ...block === "cell" && { row }, pieces: own });
         }
       }
@@ -85,7 +92,7 @@ export function lastWritten(page: Y.Doc): number {
   );
 }
 
-/** Who has how much, the most first; what is nobody's comes last. */
+/** Who has how much, the most first, be it signs or pictures alone; what is nobody's comes last. */
 export function sharesOf(
   lines: readonly AuthoredLine[],
 ): AuthorShare[] {
@@ -93,7 +100,9 @@ export function sharesOf(
   for (const { author, text } of lines.flatMap((it) => it.pieces)) {
     texts.set(author, `${texts.get(author) ?? ""} ${text}`);
   }
-  return [...texts].map(([author, text]) => ({
+  return [...texts].filter(([, text]) => text.trim() !== "").map((
+    [author, text],
+  ) => ({
     author,
     words: countWords(text),
   })).sort((a, b) =>

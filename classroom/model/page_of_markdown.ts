@@ -92,8 +92,17 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
       return blocksOf(node.children, depth);
     case "html":
       return [{ type: "paragraph", content: textOf(shown(node.value), []) }];
-    case "definition":
-      return [];
+    case "definition": {
+      const { label, identifier, url, title } = node;
+      return [{
+        type: "paragraph",
+        content: [
+          ...textOf(shown(`[${label ?? identifier}]: `), []),
+          ...textOf(shown(url, "$"), linking(url, [])),
+          ...textOf(shown(title ? ` "${title}"` : ""), []),
+        ],
+      }];
+    }
     default:
       return "children" in node
         ? blocksOf(node.children as Nodes[], depth)
@@ -146,15 +155,22 @@ function inlinesOf(
         return inlinesOf(node.children, [...marks, { type: "em" }]);
       case "inlineCode":
         return textOf(shown(node.value), [...marks, { type: "code" }]);
-      case "link": {
-        const attrs = { href: shown(node.url, "$") };
-        const isLink = pageShape.mark("link", attrs);
-        const linked = isLink ? [...marks, { type: "link", attrs }] : marks;
-        return inlinesOf(node.children, linked);
+      case "link":
+        return inlinesOf(node.children, linking(node.url, marks));
+      // Where it leads stands in its definition, which stays as its words.
+      case "linkReference": {
+        const label = `[${node.label ?? node.identifier}]`;
+        const end = { shortcut: "]", collapsed: "][]", full: `]${label}` };
+        return [
+          ...textOf("[", marks),
+          ...inlinesOf(node.children, marks),
+          ...textOf(shown(end[node.referenceType]), marks),
+        ];
       }
       case "break":
         return [{ type: "hard_break" }];
       case "image":
+      case "imageReference":
         return textOf(shown(node.alt ?? "", "$"), marks);
       case "html":
         return textOf(shown(node.value), marks);
@@ -164,6 +180,14 @@ function inlinesOf(
           : [];
     }
   });
+}
+
+/** With the mark of a link, where a page takes the address. */
+function linking(url: string, marks: readonly PageMark[]): readonly PageMark[] {
+  const attrs = { href: shown(url, "$") };
+  return pageShape.mark("link", attrs)
+    ? [...marks, { type: "link", attrs }]
+    : marks;
 }
 
 /** A text in which formulas are hidden. */

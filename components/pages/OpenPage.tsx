@@ -9,15 +9,13 @@ import type { SharedDocument } from "../../sync/client/shared.ts";
 import { useConnecting } from "../client/status.ts";
 import { withoutNetwork } from "../page/held_page.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { CloseButton } from "../ui/Button.tsx";
-import { CopyButton } from "../ui/CopyButton.tsx";
 import { OfflineIcon } from "../ui/icons.tsx";
-import { Notice } from "../ui/Notice.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { ClassPages } from "./class_pages.ts";
 import type { Carets } from "./editor/carets.ts";
 import type { PageEditing } from "./editor/page_editing.ts";
 import type { PictureTarget } from "./editor/picture_sending.ts";
+import { LostWords } from "./LostWords.tsx";
 import { PageText } from "./PageText.tsx";
 
 interface OpenPageProps {
@@ -38,7 +36,13 @@ export function OpenPage(props: OpenPageProps) {
   return (
     <div class="stack">
       {pages.lost.value.map((text) => (
-        <LostWords key={text} text={text} pages={pages} />
+        <LostWords
+          key={text}
+          why={t.lost}
+          text={text}
+          onClose={() =>
+            pages.lost.value = pages.lost.value.filter((it) => it !== text)}
+        />
       ))}
       <Written
         {...props}
@@ -148,22 +152,5 @@ function Kept({ opened }: { opened: SharedDocument }) {
         ? t.stored
         : opened.status.value.state === "online" && t.storing}
     </p>
-  );
-}
-
-/** Words that came too late: they can be copied, and put aside. */
-function LostWords({ text, pages }: { text: string; pages: ClassPages }) {
-  const putAside = () =>
-    pages.lost.value = pages.lost.value.filter((it) => it !== text);
-  return (
-    <Notice tone="stop">
-      <span>
-        {t.lost} <q class="page-lost">{text}</q>
-      </span>
-      <span class="actions">
-        <CopyButton text={text} label={t.copy} look="small" />
-        <CloseButton onClick={putAside} />
-      </span>
-    </Notice>
   );
 }

@@ -1,6 +1,6 @@
 /** A picture in a page (W-1): at a size that leaves room for the text; where it was deleted, a quiet word in its place. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { pageEditor as t } from "texts/pages.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import { again } from "../ui/load_part.ts";
@@ -30,7 +30,8 @@ export function PagePicture(
 ) {
   // Who writes with a program of their own can name thousands: of what is more than a page takes, the words are shown.
   const isOneMore = useMemo(() => ++among.count > pageBounds.pictures, []);
-  useEffect(() => () => among.count--, []);
+  // One that goes before it is painted counts no more, either.
+  useLayoutEffect(() => () => among.count--, []);
   /** `away`: it did not come, and nobody knows yet whether it is there. */
   const state = useSignal<"there" | "away" | "gone">("there");
   const isAway = state.value === "away";

@@ -34,7 +34,7 @@ import type { PageEditing } from "./editor/page_editing.ts";
 import { GrowingPage } from "./GrowingPage.tsx";
 import { OpenPage } from "./OpenPage.tsx";
 import { PageForClass } from "./PageForClass.tsx";
-import { PreparedPage } from "./PreparedPage.tsx";
+import { LateStart, PreparedPage } from "./PreparedPage.tsx";
 import { PutBack } from "./PutBack.tsx";
 import { PutTogether } from "./PutTogether.tsx";
 import { WhoWrote } from "./WhoWrote.tsx";
@@ -60,7 +60,11 @@ export function PagesLive(props: PagesLiveProps) {
   return (
     <div class="stack">
       <Head {...props} begun={[]} />
-      <PreparedPage lesson={props.lesson} shared={props.shared} />
+      <PreparedPage
+        key={props.shared.id}
+        lesson={props.lesson}
+        shared={props.shared}
+      />
     </div>
   );
 }
@@ -75,6 +79,7 @@ function Board({ lesson, shared, onOpen }: PagesLiveProps) {
   const begun = owners.filter((it) => idOf(it) !== undefined);
   return (
     <div class="stack">
+      <LateStart key={shared.id} lesson={lesson} shared={shared} />
       {(!large || shared.per === "class") && (
         <Head lesson={lesson} shared={shared} onOpen={onOpen} begun={begun} />
       )}

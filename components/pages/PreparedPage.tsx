@@ -1,25 +1,39 @@
-/** A page before the class begins (S-7): what each is to begin with, which staff can still change. */
+/**
+ * A page before the class begins (S-7): what each is to begin with, which staff can still change. What is not saved yet is
+ * kept on this device, and handed back where the class has begun meanwhile.
+ */
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
 import { preparedPage as t, sharePage } from "texts/pages_desk.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import { keepDraft, readDraft } from "../client/drafts.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { AreaField } from "../ui/AreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
+import { LostWords } from "./LostWords.tsx";
+
+/** Where its draft is kept. */
+const placeOf = ({ id }: SharedPage): string => `start/${id}`;
 
 export function PreparedPage(
   { lesson, shared }: { lesson: LiveClass; shared: SharedPage },
 ) {
-  const { actions, resources, reads } = lesson;
+  const { actions, resources, reads, session: { seat } } = lesson;
   const before = resources.secretOf(shared.id).text ?? "";
   /** Null: nothing was changed. */
-  const text = useSignal<string | null>(null);
+  const text = useSignal(
+    useMemo(() => readDraft(seat, placeOf(shared)) || null, []),
+  );
+  const set = (now: string | null) => {
+    text.value = now;
+    keepDraft(seat, placeOf(shared), now === before ? "" : now ?? "");
+  };
   const save = async () => {
     const next = text.value;
     if (next === null) return;
     if (!await actions.change(shared.id, { text: next })) return;
-    if (text.value === next) text.value = null;
+    if (text.value === next) set(null);
     actions.done.value = {
       text: t.saved({ name: shared.name }),
       undo: () => actions.change(shared.id, { text: before }),
@@ -36,7 +50,7 @@ export function PreparedPage(
         maxLength={pageBounds.start}
         readOnly={reads}
         value={text.value ?? before}
-        onInput={({ currentTarget }) => text.value = currentTarget.value}
+        onInput={({ currentTarget }) => set(currentTarget.value)}
       />
       {!reads && (
         <div class="actions">
@@ -50,5 +64,21 @@ export function PreparedPage(
         </div>
       )}
     </Form>
+  );
+}
+
+/** What was not saved when the class began. */
+export function LateStart(
+  { lesson: { session }, shared }: { lesson: LiveClass; shared: SharedPage },
+) {
+  const text = useSignal(
+    useMemo(() => readDraft(session.seat, placeOf(shared)), []),
+  );
+  const putAside = () => {
+    keepDraft(session.seat, placeOf(shared), "");
+    text.value = "";
+  };
+  return text.value && (
+    <LostWords why={t.late} text={text.value} onClose={putAside} />
   );
 }

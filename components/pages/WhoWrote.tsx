@@ -48,8 +48,7 @@ export function WhoWrote({ lesson, shared, owner, page }: {
   version.value;
   if (!synced.value) return null;
   const lines = authoredLines(doc);
-  // A space, or a picture, is nobody's share.
-  const shares = sharesOf(lines).filter(({ words }) => words > 0);
+  const shares = sharesOf(lines);
   const all = shares.reduce((sum, { words }) => sum + words, 0);
   const nameOf = (author: string | null) =>
     author === null ? t.start : session.facts.nameOf(author) || t.earlier;
@@ -81,7 +80,7 @@ export function WhoWrote({ lesson, shared, owner, page }: {
                 {t.share({
                   name: nameOf(author),
                   words,
-                  percent: Math.round(100 * words / all),
+                  percent: Math.round(100 * words / (all || 1)),
                 })}
                 {canTakeOut && author !== null && (
                   <Button
@@ -99,43 +98,87 @@ export function WhoWrote({ lesson, shared, owner, page }: {
           </ul>
         )}
       <div class="who-wrote" role="region" aria-label={t.text} tabIndex={0}>
-        {inRows(lines).map((row, n) => (
-          <div key={n} class="who-wrote-row">
-            {row.map(({ block, pieces }, n) => (
-              <p key={n} data-block={block}>
-                {pieces.map(({ author, text }, at) => (
-                  <span
-                    key={at}
-                    title={nameOf(author)}
-                    class={author === null
-                      ? "who-wrote-piece"
-                      : `who-wrote-piece initials-${hueOf(author)}`}
-                  >
-                    {author !== null && (
-                      <span class="who-wrote-name">
-                        {`${nameOf(author)}: `}
-                      </span>
-                    )}
-                    {text}
-                  </span>
-                ))}
-              </p>
-            ))}
-          </div>
-        ))}
+        {together(lines, (a, b) => a.block === b.block && isPart(a)).map((
+          block,
+          n,
+        ) => <Block key={n} lines={block} nameOf={nameOf} />)}
       </div>
     </div>
   );
 }
 
-/** The cells of a row of a table stand beside each other. */
-function inRows(lines: readonly AuthoredLine[]): AuthoredLine[][] {
-  const rows: AuthoredLine[][] = [];
-  for (const line of lines) {
-    const last = rows.at(-1);
-    const isBeside = line.row !== undefined && last?.[0].row === line.row;
-    if (isBeside) last!.push(line);
-    else rows.push([line]);
+type NameOf = (author: string | null) => string;
+
+/** A list, a table, or one line that stands by itself. */
+function Block({ lines, nameOf }: {
+  lines: readonly AuthoredLine[];
+  nameOf: NameOf;
+}) {
+  const pieces = (line: AuthoredLine) => <Pieces line={line} nameOf={nameOf} />;
+  switch (lines[0].block) {
+    case "item":
+      return <ul>{lines.map((it, n) => <li key={n}>{pieces(it)}</li>)}</ul>;
+    case "cell":
+      return (
+        <div class="who-wrote-table" tabIndex={0}>
+          <table>
+            <tbody>
+              {together(lines, (a, b) => a.row === b.row).map((row, n) => (
+                <tr key={n}>
+                  {row.map((it, n) => <td key={n}>{pieces(it)}</td>)}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      );
+    case "heading":
+      return <h4>{pieces(lines[0])}</h4>;
+    default:
+      return <p>{pieces(lines[0])}</p>;
   }
-  return rows;
+}
+
+function Pieces({ line, nameOf }: { line: AuthoredLine; nameOf: NameOf }) {
+  return (
+    <>
+      {line.pieces.map(({ author, text }, at) => (
+        <span
+          key={at}
+          title={nameOf(author)}
+          class={author === null
+            ? "who-wrote-piece"
+            : `who-wrote-piece initials-${hueOf(author)}`}
+        >
+          {(author !== null || at > 0) && (
+            // Where the colour ends, one sees that a student's words do.
+            <span
+              class={author === null ? "visually-hidden" : "who-wrote-name"}
+            >
+              {`${nameOf(author)}: `}
+            </span>
+          )}
+          {text}
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** Whether a line is an item of a list, or a cell of a table. */
+const isPart = ({ block }: AuthoredLine): boolean =>
+  block === "item" || block === "cell";
+
+/** The runs of lines of which each belongs to the one before. */
+function together(
+  lines: readonly AuthoredLine[],
+  belongs: (line: AuthoredLine, before: AuthoredLine) => boolean,
+): AuthoredLine[][] {
+  const runs: AuthoredLine[][] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last && belongs(line, last[0])) last.push(line);
+    else runs.push([line]);
+  }
+  return runs;
 }

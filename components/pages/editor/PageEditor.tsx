@@ -92,6 +92,7 @@ export function PageEditor(
         wasRefused.value = true;
         announce(refused(left.peek()), { topic: "page-full", every: 5_000 });
       },
+      onOwn: () => wasRefused.value = false,
       onAsk(what) {
         if (what !== "tools") opened.value = what;
         else {
@@ -137,8 +138,6 @@ export function PageEditor(
   const isNear = useComputed(() =>
     left.value <= editing.room * (1 - nearlyFull)
   );
-  // With every key, and so without a frame of its own for it.
-  useEffect(() => left.subscribe(() => wasRefused.value = false), []);
   // Once, and not with every character.
   useSignalEffect(() => {
     if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
@@ -177,21 +176,19 @@ export function PageEditor(
       {/* Its own element, whatever goes or comes before it: what is in it is the editor's. */}
       <div key="place" ref={place} class="page-place" />
       {pictures && (
-        <>
-          <input
-            ref={chosen}
-            type="file"
-            accept="image/*"
-            multiple
-            hidden
-            aria-label={t.picture}
-            onChange={({ currentTarget }) => {
-              pictures.add([...currentTarget.files ?? []]);
-              // The same file can be chosen again.
-              currentTarget.value = "";
-            }}
-          />
-        </>
+        <input
+          ref={chosen}
+          type="file"
+          accept="image/*"
+          multiple
+          hidden
+          aria-label={t.picture}
+          onChange={({ currentTarget }) => {
+            pictures.add([...currentTarget.files ?? []]);
+            // The same file can be chosen again.
+            currentTarget.value = "";
+          }}
+        />
       )}
       <div key="strip" ref={strip} class="page-strip">
         {wasRefused.value && (

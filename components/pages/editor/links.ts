@@ -2,6 +2,7 @@
 import { Fragment, type Node } from "prosemirror-model";
 import type { Command, EditorState, Transaction } from "prosemirror-state";
 import { yUndoPluginKey } from "y-prosemirror";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { isInCode } from "./commands.ts";
 import { linkTo, schema } from "./schema.ts";
 
@@ -43,11 +44,16 @@ export function withLink(
 
 const atEnd = writtenAddress("");
 
+/** An address and the signs after it are no longer: a line may have all the text of a page. */
+const mostBefore = 2 * pageBounds.href;
+
 /** Links the address that stands before the cursor, and then does something. */
 export const linking = (then: Command): Command => (state, dispatch, view) => {
   const { empty, $from } = state.selection;
+  const { parentOffset: end } = $from;
+  const start = Math.max(0, end - mostBefore);
   const text = empty && !isInCode(state)
-    ? $from.parent.textBetween(0, $from.parentOffset, null, "\uFFFC")
+    ? $from.parent.textBetween(start, end, null, "\uFFFC")
     : "";
   const [, address, signs] = atEnd.exec(text) ?? [];
   const tr = address && withLink(state, address, $from.pos - signs.length);

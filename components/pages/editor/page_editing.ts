@@ -92,6 +92,8 @@ export interface Editing {
   /** Something beside the text is asked for by a key in it. */
   onAsk(what: Asked): void;
   onFull(of: "text" | "pictures"): void;
+  /** The page takes something that one does in it. */
+  onOwn?(): void;
   /** Files are pasted, or dropped at a place; without it, it takes none. */
   onFiles?: ((files: readonly File[], at?: number) => void) | undefined;
   /** How many characters it takes. */
@@ -137,6 +139,9 @@ export class PageEditing {
     this.#copy = new EditorCopy(editing.root.doc!, () => this.#noteCaret());
     // Before y-prosemirror hears of it.
     this.#copy.root.observeDeep(this.#letGo);
+    this.#copy.doc.on("update", (_update, origin) => {
+      if (origin !== this.#copy) editing.onOwn?.();
+    });
     this.state = signal(
       EditorState.create({ schema, plugins: this.#plugins() }),
     );

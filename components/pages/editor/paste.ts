@@ -182,18 +182,28 @@ function flattenCells(root: ParentNode): void {
   }
 }
 
-/** A cell over several columns or rows is one, with empty ones in the place of the others: so all rows are as long as each other. */
+/**
+ * A cell over several columns or rows is one, with empty ones in the place of the others: so all rows are as long as each
+ * other. Tables that would have more than {@link mostCells} together stay as they are.
+ */
 function fillRows(root: ParentNode): void {
+  let room = mostCells;
   for (const table of root.querySelectorAll("table")) {
     const rows = [...table.querySelectorAll("tr")];
+    const spread = rows.flatMap((row, y) =>
+      [...row.children].map((cell) =>
+        spanOf(cell, "colspan") *
+        Math.min(spanOf(cell, "rowspan"), rows.length - y)
+      )
+    );
+    if (spread.reduce((sum, it) => sum + it, 0) > room) continue;
     const grid: (Element | undefined)[][] = rows.map(() => []);
     for (const [y, row] of rows.entries()) {
       let x = 0;
       for (const cell of [...row.children]) {
         while (grid[y][x]) x++;
-        const span = (name: string) =>
-          Math.min(Math.max(Number(cell.getAttribute(name)) || 1, 1), mostSpan);
-        const [width, height] = [span("colspan"), span("rowspan")];
+        const width = spanOf(cell, "colspan");
+        const height = spanOf(cell, "rowspan");
         for (const line of grid.slice(y, y + height)) {
           for (let n = 0; n < width; n++) line[x + n] ??= emptyLike(cell);
         }
@@ -202,6 +212,8 @@ function fillRows(root: ParentNode): void {
       }
     }
     const width = Math.max(0, ...grid.map(({ length }) => length));
+    if (rows.length * width > room) continue;
+    room -= rows.length * width;
     for (const [y, row] of rows.entries()) {
       if (grid[y].length === 0) continue;
       const last = grid[y].at(-1)!;
@@ -217,6 +229,15 @@ function fillRows(root: ParentNode): void {
 
 /** Over more columns or rows no cell goes. */
 const mostSpan = 100;
+
+/** So many cells have room for a few words each in a page. */
+const mostCells = 5_000;
+
+const spanOf = (cell: Element, name: "colspan" | "rowspan"): number =>
+  Math.min(
+    Math.max(Math.floor(Number(cell.getAttribute(name))) || 1, 1),
+    mostSpan,
+  );
 
 const emptyLike = (cell: Element): Element =>
   cell.ownerDocument.createElement(cell.localName);

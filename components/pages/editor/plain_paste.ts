@@ -3,7 +3,7 @@
  * of its own, so that **Undo** gives back the text as it was.
  */
 import { Fragment, Slice } from "prosemirror-model";
-import { TextSelection } from "prosemirror-state";
+import { TextSelection, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { linesOf, undoneAlone, webAddress } from "./links.ts";
 import { schema } from "./schema.ts";
@@ -24,42 +24,40 @@ export function isMarkdown(text: string): boolean {
 export const hasForm = (text: string): boolean =>
   isMarkdown(text) || webAddress.test(text);
 
-/** Puts a text where the selection is, and then gives it its form. */
-export async function pasteText(view: EditorView, text: string): Promise<void> {
-  const formed = isMarkdown(text) ? await read(text) : linesOf(text, true);
-  if (view.isDestroyed || !view.editable) return;
-  const before = view.state, { from } = before.selection;
+/**
+ * Puts a text where the selection is, and then gives it its form: at once, or when its reader is loaded and the page is
+ * still what it was by then. What has no form in that place stays as it was pasted.
+ */
+export function pasteText(view: EditorView, text: string): void {
+  const before = view.state;
   undoneAlone(before);
-  view.dispatch(pasted(view, linesOf(text, false)));
-  const { state } = view;
-  // It had no room, or the form could not be loaded.
-  if (!formed || state.doc.eq(before.doc)) return;
-  undoneAlone(state);
-  const { head } = state.selection;
-  view.dispatch(
-    state.tr.setSelection(TextSelection.create(state.doc, from, head)),
-  );
-  view.dispatch(pasted(view, formed));
+  view.dispatch(pasted(before.tr, linesOf(text, false)));
+  const { doc, selection: { head } } = view.state;
+  // It had no room.
+  if (doc.eq(before.doc)) return;
+  const give = (formed: Fragment) => {
+    const { state, isDestroyed, editable } = view;
+    if (isDestroyed || !editable || state.doc !== doc) return;
+    undoneAlone(state);
+    const from = doc.resolve(before.selection.from);
+    const whole = TextSelection.between(from, doc.resolve(head));
+    view.dispatch(pasted(state.tr.setSelection(whole), formed));
+  };
+  if (!isMarkdown(text)) return give(linesOf(text, true));
+  read(text).then(give).catch((error) => console.warn("no Markdown", error));
 }
 
 /** With its first and last line open: they go on what stands there. */
-function pasted({ state }: EditorView, content: Fragment) {
-  const slice = Slice.maxOpen(content, false);
-  return state.tr.replaceSelection(slice).scrollIntoView()
+const pasted = (tr: Transaction, content: Fragment): Transaction =>
+  tr.replaceSelection(Slice.maxOpen(content, false)).scrollIntoView()
     .setMeta("paste", true).setMeta("uiEvent", "paste");
-}
 
-/** The reader is loaded with the first such text. Null: there is no connection to load it. */
-async function read(text: string): Promise<Fragment | null> {
-  try {
-    const { pageOfMarkdown } = await import(
-      "../../../classroom/model/page_of_markdown.ts"
-    );
-    return Fragment.from(
-      pageOfMarkdown(text).map((it) => schema.nodeFromJSON(it)),
-    );
-  } catch (error) {
-    console.warn("no Markdown", error);
-    return null;
-  }
+/** The reader is loaded with the first such text. */
+async function read(text: string): Promise<Fragment> {
+  const { pageOfMarkdown } = await import(
+    "../../../classroom/model/page_of_markdown.ts"
+  );
+  return Fragment.from(
+    pageOfMarkdown(text).map((it) => schema.nodeFromJSON(it)),
+  );
 }

@@ -299,6 +299,27 @@ testStage(
 );
 
 testStage(
+  "W-4: that a paste did not fit is said until one goes on oneself, whatever others write",
+  async ({ person }) => {
+    const someone = await person();
+    const [amy, ben] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    await paste(amy, "", "x".repeat(70_000));
+    const refused = page.locator(".page-refused");
+    await refused.waitFor();
+    await ben.click();
+    await page.keyboard.type("Roots");
+    await amy.getByText("Roots").waitFor();
+    await painted(page);
+    assert.equal(await refused.count(), 1);
+    await amy.click();
+    await page.keyboard.type("!");
+    await refused.waitFor({ state: "detached" });
+  },
+);
+
+testStage(
   "W-1: all of it goes by keyboard, and Tab leaves the text",
   async ({ person }) => {
     const someone = await person();

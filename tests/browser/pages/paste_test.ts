@@ -173,6 +173,12 @@ testStage(
         table(["a", "", "b"], ["c", "d", ""], ["e", "", ""]) + p(""),
       );
     });
+    await step("cells over more places than a page takes", async () => {
+      await clear(amy);
+      const cell = "<td colspan=100 rowspan=100>a";
+      await paste(amy, `<table><tr>${cell.repeat(200)}</table>`);
+      await becomesPage(page, table(Array(200).fill("a")) + p(""));
+    });
     await step("as text", async () => {
       await clear(amy);
       await paste(amy, "", "first\nsecond <b>line</b>");
@@ -217,6 +223,53 @@ testStage(
       await page.keyboard.press("Backspace");
       await page.keyboard.press("ControlOrMeta+v");
       await becomesPage(page, before);
+    });
+  },
+);
+
+testStage(
+  "W-1: pasted Markdown is there at once, and waits for nothing: what is typed before its form could be loaded stays, and so does what was pasted",
+  async ({ person, step }) => {
+    const someone = await person();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await step("before the reader of Markdown is there", async () => {
+      await clear(amy);
+      const scripts = Promise.withResolvers<void>();
+      await page.route("**/assets/*.js", async (route) => {
+        await scripts.promise;
+        await route.continue();
+      });
+      await paste(amy, "", "# Leaves\n\n- one\n- two");
+      const plain = p("# Leaves") + p("- one") + p("- two");
+      await becomesPage(page, plain);
+      await page.keyboard.type(" and more");
+      const typed = plain.replace("two", "two and more");
+      await becomesPage(page, typed);
+      await page.keyboard.press("Enter");
+      scripts.resolve();
+      // Its form comes after that of what was pasted first.
+      await paste(amy, "", "## Roots\n\n- a\n- b");
+      await becomesPage(
+        page,
+        typed + h(2, "Roots") + ul(li(p("a")), li(p("b"))),
+      );
+    });
+    await step("where a page has no deeper list", async () => {
+      await clear(amy);
+      await paste(amy, lists(6));
+      await eventually(
+        () => written(page),
+        (xml) => xml.match(/<bullet_list>/g)?.length === 6,
+        "it was six deep",
+      );
+      await paste(amy, "", "- left\n  - right");
+      await page.keyboard.type("!");
+      await eventually(
+        () => written(page),
+        (xml) => /left<.*right!</.test(xml),
+        "all of it was there, and the key after it",
+      );
     });
   },
 );

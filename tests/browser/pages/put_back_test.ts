@@ -32,10 +32,22 @@ testStage(
     await box(amy).click();
     await amy.page.keyboard.press("Control+End");
     await amy.page.keyboard.press("Enter");
-    await amy.page.keyboard.type("It needs light");
+    await amy.page.keyboard.type("🙂");
     await teacher.button("Group A").click();
-    await box(teacher).getByText("It needs light").waitFor();
+    await box(teacher).getByText("🙂").waitFor();
 
+    await step("who put signs alone into it is among its writers", async () => {
+      await teacher.button(whoWrote.button).click();
+      await teacher.sees(
+        whoWrote.share({ name: "Amy", words: 0, percent: 0 }),
+      );
+      await teacher.sees(
+        teacher.button(whoWrote.takeOutNamed({ name: "Amy" })),
+      );
+      await teacher.button(whoWrote.button).click();
+      await amy.page.keyboard.type(" It needs light");
+      await box(teacher).getByText("It needs light").waitFor();
+    });
     await step("who wrote what is shown, and grows", async () => {
       await teacher.button(whoWrote.button).click();
       await teacher.sees(
@@ -44,6 +56,11 @@ testStage(
       await amy.page.keyboard.type(" and water");
       const text = teacher.page.getByRole("region", { name: whoWrote.text });
       await text.getByText("It needs light and water").waitFor();
+      await amy.page.keyboard.press("Control+Home");
+      await amy.page.keyboard.type("Hm, ");
+      // A screen reader does not run on from one's words into another's.
+      await text.getByText(`Amy: Hm, ${whoWrote.start}: What does it need?`)
+        .waitFor();
       await teacher.accessible("who-wrote");
       await teacher.page.setViewportSize({ width: 360, height: 740 });
       await teacher.shoot("who-wrote-phone");

@@ -7,6 +7,7 @@ import {
   sharesOf,
 } from "../../../classroom/model/page_authors.ts";
 import {
+  type PageNode,
   pageRoot,
   writePage,
   writers,
@@ -62,6 +63,47 @@ Deno.test("W-2: each piece of a page is its writer's, be it in the middle of ano
     { author: "amy", words: 3 },
     { author: "ben", words: 2 },
     { author: null, words: 2 },
+  ]);
+});
+
+Deno.test("W-2: who put signs or a picture alone into a page is known, and who broke lines alone has nothing in it", () => {
+  const page = new Y.Doc();
+  const add = (author: string, ...content: PageNode[]) => {
+    const device = new Y.Doc();
+    Y.applyUpdate(device, Y.encodeStateAsUpdate(page));
+    writePage(device, content);
+    Y.applyUpdate(page, Y.encodeStateAsUpdate(device));
+    writers(page).set(String(device.clientID), author);
+  };
+  const paragraph = (...content: PageNode[]): PageNode => ({
+    type: "paragraph",
+    content,
+  });
+  add("amy", paragraph({ type: "text", text: "🙂!" }));
+  add(
+    "ben",
+    paragraph({ type: "image", attrs: { file: "f", width: 1, height: 1 } }),
+  );
+  add("cleo", paragraph({ type: "hard_break" }));
+  assert.deepEqual(sharesOf(authoredLines(page)), [
+    { author: "amy", words: 0 },
+    { author: "ben", words: 0 },
+  ]);
+});
+
+Deno.test("W-2: an empty cell keeps its place beside the others", () => {
+  const page = new Y.Doc();
+  const cell = (...content: PageNode[]) => ({ type: "table_cell", content });
+  writePage(page, [{
+    type: "table",
+    content: [{
+      type: "table_row",
+      content: [cell(), cell({ type: "text", text: "b" })],
+    }],
+  }]);
+  assert.deepEqual(authoredLines(page), [
+    { block: "cell", row: 1, pieces: [] },
+    { block: "cell", row: 1, pieces: [{ author: null, text: "b" }] },
   ]);
 });
 

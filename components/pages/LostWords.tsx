@@ -1,0 +1,24 @@
+/** Words that came too late: they can be copied, and put aside. */
+import { openPage as t } from "texts/pages_class.ts";
+import { CloseButton } from "../ui/Button.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { Notice } from "../ui/Notice.tsx";
+
+/** `why`: what is said before them. */
+export function LostWords({ why, text, onClose }: {
+  why: string;
+  text: string;
+  onClose: () => void;
+}) {
+  return (
+    <Notice tone="stop">
+      <span>
+        {why} <q class="page-lost">{text}</q>
+      </span>
+      <span class="actions">
+        <CopyButton text={text} label={t.copy} look="small" />
+        <CloseButton onClick={onClose} />
+      </span>
+    </Notice>
+  );
+}

@@ -117,8 +117,9 @@ export class ClassPages implements SessionPart {
   }
 }
 
+/** Not followed: it would be read anew with every key. */
 const textOf = ({ lost, unsent, unsentText }: SharedDocument): string =>
-  lost.value?.text ?? (unsent.value ? unsentText() : "");
+  lost.peek()?.text ?? (unsent.peek() ? unsentText() : "");
 
 /**
  * The words of a page that are not stored yet, kept on the device as a draft: when the class ends, or whoever wrote them
@@ -164,8 +165,11 @@ class KeptWords {
     const { doc, lost } = this.opened;
     settle(doc);
     if (lost.peek()) return;
-    const text = untracked(() => textOf(this.opened));
-    keepDraft(this.session.seat, this.#place + doc.clientID, text);
+    keepDraft(
+      this.session.seat,
+      this.#place + doc.clientID,
+      textOf(this.opened),
+    );
   }
 
   close(): void {

@@ -111,6 +111,8 @@ class Sent {
   readonly unsent: Signal<boolean> = signal(false);
   /** Up to which clock of each client the server has it. */
   readonly #known = new Map<number, number>();
+  /** The clients under which it was written on this page: an editor may have its own. */
+  readonly #own = new Set<number>();
   /** The server has said all that it has: what else is here it lacks. */
   #isWhole = false;
   /** What was deleted here and has not come back. */
@@ -137,7 +139,13 @@ class Sent {
       this.writable.value = null;
     });
     doc.on("afterTransaction", (transaction: Y.Transaction) => {
-      if (transaction.local) this.#remember(transaction.deleteSet);
+      if (transaction.local) {
+        this.#remember(transaction.deleteSet);
+        const { beforeState, afterState } = transaction;
+        for (const [client, clock] of afterState) {
+          if (clock > (beforeState.get(client) ?? 0)) this.#own.add(client);
+        }
+      }
       this.#look();
     });
   }
@@ -233,7 +241,7 @@ class Sent {
   /** Of what the device kept nothing is known before the server has said what it has: that is not called unsent. */
   #look(): void {
     const { doc } = this.provider;
-    const clients = this.#isWhole ? doc.store.clients.keys() : [doc.clientID];
+    const clients = this.#isWhole ? doc.store.clients.keys() : this.#own;
     this.unsent.value = this.#deleted.length > 0 ||
       [...clients].some((client) =>
         this.#lacks(client, Y.getState(doc.store, client))
@@ -282,7 +290,7 @@ class Sent {
     for (let item = text._start; item; item = item.right) {
       if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
       const { client, clock } = item.id;
-      if (!this.#isWhole && client !== text.doc?.clientID) continue;
+      if (!this.#isWhole && !this.#own.has(client)) continue;
       const known = this.#known.get(client) ?? 0;
       line += item.content.str.slice(Math.max(0, known - clock));
     }

@@ -24,7 +24,8 @@ export class EditorCopy {
     page.on("update", this.#in);
     this.doc.on("update", this.#out);
     this.#stopSettling = onSettle(page, this.send);
-    globalThis.addEventListener("pagehide", this.send);
+    // Before the device's copy is written then.
+    globalThis.addEventListener("pagehide", this.send, true);
   }
 
   /** From now on what others write waits. */
@@ -72,7 +73,7 @@ export class EditorCopy {
   };
 
   close(): void {
-    globalThis.removeEventListener("pagehide", this.send);
+    globalThis.removeEventListener("pagehide", this.send, true);
     this.#stopSettling();
     this.send();
     this.#page.off("update", this.#in);

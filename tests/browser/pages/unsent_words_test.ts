@@ -1,23 +1,51 @@
 /** S-5: what was written on a page without a connection, when the class ends or its writer is removed meanwhile. */
+import assert from "node:assert/strict";
 import { openPage } from "texts/pages_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { items } from "texts/sharing_class.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
-/** Opens their page, and writes a line on it when the network is gone. */
-async function writesOffline(one: Person, words: string) {
-  const { page } = one;
+const box = ({ page }: Person) =>
+  page.getByRole("textbox", { name: "My leaf" });
+
+async function open(one: Person) {
   await one.button(items.openNamed({ name: "My leaf" })).click();
-  const box = page.getByRole("textbox", { name: "My leaf" });
-  await box.getByText("What I saw").click();
+  await box(one).waitFor();
   await one.sees(openPage.stored);
-  await one.goOffline();
+}
+
+/** Writes a line below the first one. */
+async function writes(one: Person, words: string) {
+  const { page } = one;
+  await box(one).getByText("What I saw").click();
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await page.keyboard.type(words);
+}
+
+/** Opens their page, and writes a line on it when the network is gone. */
+async function writesOffline(one: Person, words: string) {
+  await open(one);
+  await one.goOffline();
+  await writes(one, words);
   await one.sees(openPage.kept);
 }
+
+/** How often the device's copies are written while the page goes away, and a letter has come just before. */
+const writtenAtLast = ({ page }: Person) =>
+  page.evaluate(() => {
+    let writes = 0;
+    const { add } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.add = function (...args) {
+      writes++;
+      return add.apply(this, args);
+    };
+    document.execCommand("insertText", false, "!");
+    dispatchEvent(new Event("pagehide"));
+    IDBObjectStore.prototype.add = add;
+    return writes;
+  });
 
 const unsent = ({ page }: Person) =>
   page.locator(".over-unsent li").allInnerTexts();
@@ -28,12 +56,12 @@ testStage(
     const { person, step } = stage;
     const { session, desk } = await classWithGroups(stage);
     const people: Person[] = [];
-    for (const name of ["Amy", "Ben", "Cem"]) {
+    for (const name of ["Amy", "Ben", "Cem", "Dee"]) {
       const one = await person();
       await one.join(session.code, name);
       people.push(one);
     }
-    const [amy, ben, cem] = people;
+    const [amy, ben, cem, dee] = people;
     await desk("POST", "/resources", {
       page: { name: "My leaf", text: "# What I saw", per: "student" },
     });
@@ -45,6 +73,15 @@ testStage(
       await writesOffline(ben, "a red ant");
       await writesOffline(cem, "a black beetle");
       await cem.page.goto("about:blank");
+    });
+    await step("one after a reload without a connection", async () => {
+      await open(dee);
+      await dee.keptForOffline();
+      await dee.goOffline();
+      await dee.page.reload();
+      await writes(dee, "a blue fly");
+      await becomes(() => dee.text(openPage.stored).count(), 0);
+      assert.equal(await writtenAtLast(dee), 1);
     });
     await step("who was removed sees it once", async () => {
       await desk("DELETE", `/members/${idOf("Ben")}`);
@@ -60,6 +97,9 @@ testStage(
       await amy.sees(over.copyAll);
       await becomes(() => unsent(amy).then(String), "a green caterpillar");
       await amy.keepsNothing();
+      await dee.goOnline();
+      await dee.sees(over.copyAll);
+      await becomes(() => unsent(dee).then(String), "a blue fly!");
     });
     await step("and who had closed the page before", async () => {
       await cem.goOnline();

@@ -12,6 +12,7 @@ import {
   step2Frame,
   updateFrame,
 } from "../../../sync/protocol.ts";
+import { EditorCopy } from "../../../components/pages/editor/editor_copy.ts";
 import { append, textIn, xmlOf } from "../shared_world.ts";
 import { Page } from "./fake_wire.ts";
 
@@ -110,6 +111,21 @@ Deno.test("what is written without a network is unsent, and sent when it is back
   take(page_, server);
   assert.equal(xmlOf(server), "<p>theirs</p><p>offline</p>");
   assert.equal(opened.unsent.value, false);
+  opened.close();
+});
+
+Deno.test("what an editor writes in a visit that has never had a connection is one's own, and what the device kept is not", async () => {
+  await using page_ = new Page();
+  const opened = openOn(page_);
+  await opened.loaded;
+  Y.applyUpdate(opened.doc, Y.encodeStateAsUpdate(page()));
+  const copy = new EditorCopy(opened.doc, () => {});
+  append(copy.doc, "offline");
+  assert.equal(opened.unsent.value, false);
+  copy.send();
+  assert.equal(opened.unsent.value, true);
+  assert.equal(opened.unsentText(), "offline");
+  copy.close();
   opened.close();
 });
 

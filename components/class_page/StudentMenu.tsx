@@ -5,6 +5,7 @@ import { useId, useRef } from "preact/hooks";
 import { classPage as t } from "texts/sessions_class.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { ask } from "../client/ask.ts";
+import { draftsFrom, lostDrafts, pageDrafts } from "../client/drafts.ts";
 import { Button } from "../ui/Button.tsx";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../ui/icons.tsx";
 import { answersWait, clearDevice, unsentOf } from "./clear_device.ts";
@@ -25,7 +26,7 @@ export function StudentMenu(
   const looked = useSignal(0);
   void looked.value;
   const unsent = session
-    ? unsentOf(session).length || Number(answersWait(session))
+    ? wordsOf(session).length || Number(answersWait(session))
     : 0;
 
   const leave = async () => {
@@ -105,4 +106,13 @@ export function StudentMenu(
       </dialog>
     </div>
   );
+}
+
+/** What would be lost: also what an earlier visit has written on a page that is not open. */
+function wordsOf(session: ClassSession): readonly string[] {
+  const unsent = unsentOf(session);
+  const kept = [pageDrafts, lostDrafts].flatMap((place) => [
+    ...draftsFrom(session.seat, place).values(),
+  ]);
+  return [...unsent, ...kept.filter((it) => !unsent.includes(it))];
 }

@@ -6,6 +6,12 @@ import { keysFrom, recall, remember } from "./browser_memory.ts";
 
 const unkept = new Map<string, string>();
 
+/** Places of words of pages that are not stored yet begin so. */
+export const pageDrafts = "page/";
+
+/** Places of words of pages that will not be taken any more begin so. */
+export const lostDrafts = "lost/";
+
 /** The place of what a student writes before it is known in which room they are. */
 export const nowhere = "";
 
@@ -32,13 +38,22 @@ export function keepDraft(author: Author, room: string, text: string): void {
   if (!remember(key, text || null)) unkept.set(key, text);
 }
 
-/** What a member has written in any room and not sent. */
-export function allDrafts(author: Author): string[] {
-  return [...new Set([...unkept.keys(), ...keysFrom(start(author))])]
-    .filter((key) => key.startsWith(start(author)))
-    .map((key) => readDraft(author, key.slice(start(author).length)).trim())
-    .filter((text) => text !== "");
+/** What a member has written and not sent, by its place; of places that begin so alone. */
+export function draftsFrom(author: Author, place = ""): Map<string, string> {
+  const from = start(author);
+  const keys = new Set([...unkept.keys(), ...keysFrom(from + place)]);
+  return new Map(
+    [...keys].filter((key) => key.startsWith(from + place))
+      .map((key) => key.slice(from.length))
+      .map((at): [string, string] => [at, readDraft(author, at).trim()])
+      .filter(([, text]) => text !== ""),
+  );
 }
+
+/** What a member has written in any room, or on any page, and not sent. */
+export const allDrafts = (author: Author): string[] => [
+  ...draftsFrom(author).values(),
+];
 
 /** Puts what was written for one room into another; what stands there stays before it, or comes `after` it. */
 export function carryDraft(
@@ -72,20 +87,15 @@ export function bringBackDraft(author: Author, room: string): void {
   remember(leftStart(author), rest || null, "sessionStorage");
 }
 
-/** All drafts of one become another's, who is the same person by now. */
+/**
+ * All drafts of one become another's, who is the same person by now. Words of pages are lost: the copies of the pages
+ * that they were in are not handed over.
+ */
 export function handOverDrafts(from: Author, to: Author): void {
-  for (const key of keysFrom(start(from))) {
-    const room = key.slice(start(from).length);
-    moveDraft(from, room, to, room);
-  }
-}
-
-/** Forgets those whose place begins so. */
-export function forgetDraftsFrom(author: Author, place: string): void {
-  for (const key of [...unkept.keys(), ...keysFrom(start(author) + place)]) {
-    if (!key.startsWith(start(author) + place)) continue;
-    unkept.delete(key);
-    remember(key, null);
+  for (const room of draftsFrom(from).keys()) {
+    const isPage = room.startsWith(pageDrafts);
+    const toRoom = isPage ? lostDrafts + room.slice(pageDrafts.length) : room;
+    moveDraft(from, room, to, toRoom);
   }
 }
 

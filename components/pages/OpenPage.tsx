@@ -40,8 +40,7 @@ export function OpenPage(props: OpenPageProps) {
           key={text}
           why={t.lost}
           text={text}
-          onClose={() =>
-            pages.lost.value = pages.lost.value.filter((it) => it !== text)}
+          onClose={() => pages.putAside(text)}
         />
       ))}
       <Written

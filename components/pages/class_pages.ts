@@ -7,6 +7,7 @@ import {
   untracked,
 } from "@preact/signals";
 import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
 import {
   type PageEntry,
   pageKey,
@@ -20,15 +21,20 @@ import {
   type SharedDocument,
 } from "../../sync/client/shared.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
-import { forgetDraftsFrom, keepDraft } from "../client/drafts.ts";
+import {
+  draftsFrom,
+  keepDraft,
+  lostDrafts,
+  pageDrafts,
+} from "../client/drafts.ts";
 import { follow } from "../client/follow.ts";
 
 /** So long after a change, words that are not stored yet are kept for the end of the class (ms). */
 const keepsAfterMs = 500;
 
 export class ClassPages implements SessionPart {
-  /** Words that were written here and will not be taken any more, and names of pictures; the oldest first. */
-  readonly lost: Signal<readonly string[]> = signal([]);
+  /** Words that were written here and will not be taken any more, and names of pictures: until they are put aside. */
+  readonly lost: Signal<readonly string[]>;
   readonly #entries: ReadonlySignal<Readonly<Record<string, PageEntry>>>;
   readonly #session: ClassSession;
   /** What was asked for already. */
@@ -38,6 +44,8 @@ export class ClassPages implements SessionPart {
 
   constructor(session: ClassSession) {
     this.#session = session;
+    const kept = draftsFrom(session.seat, lostDrafts).values();
+    this.lost = signal([...new Set(kept)]);
     this.#entries = follow(
       session.facts.document.doc.getMap<PageEntry>("pages"),
       (map) => map.toJSON(),
@@ -71,7 +79,7 @@ export class ClassPages implements SessionPart {
       openShared({ ...session.asks(document), root })
     );
     if (session.seat.as === "member") {
-      this.#opened.set(opened, new KeptWords(session, page, opened));
+      this.#opened.set(opened, new KeptWords(this, session, page, opened));
     }
     return opened;
   }
@@ -82,7 +90,7 @@ export class ClassPages implements SessionPart {
 
   unsent(): readonly string[] {
     const open = [...this.#opened.keys()].map(textOf);
-    return [...this.lost.value, ...open].map((text) => text.trim());
+    return [...new Set([...this.lost.value, ...open.map((it) => it.trim())])];
   }
 
   /** Lets go of a document, once what was written there is stored, or is among what was lost. */
@@ -92,7 +100,7 @@ export class ClassPages implements SessionPart {
       const { lost, status, unsent } = opened;
       const isOver = lost.value !== null || status.value.state === "closed";
       if (unsent.value && !isOver) return;
-      if (lost.value?.text) this.lose(lost.value.text);
+      if (lost.value) this.lose(lost.value.text);
       queueMicrotask(() => {
         stop();
         this.#letGo(opened);
@@ -103,8 +111,19 @@ export class ClassPages implements SessionPart {
 
   /** Notes words that will not be taken, or the name of a picture. */
   lose(text: string): void {
-    if (this.lost.peek().includes(text)) return;
-    this.lost.value = [...this.lost.peek(), text];
+    const words = text.trim();
+    if (!words || this.lost.peek().includes(words)) return;
+    keepDraft(this.#session.seat, lostDrafts + newId(), words);
+    this.lost.value = [...this.lost.peek(), words];
+  }
+
+  /** Whoever lost them needs them no more. */
+  putAside(words: string): void {
+    const { seat } = this.#session;
+    for (const [place, kept] of draftsFrom(seat, lostDrafts)) {
+      if (kept === words) keepDraft(seat, place, "");
+    }
+    this.lost.value = this.lost.peek().filter((it) => it !== words);
   }
 
   close(): void {
@@ -129,24 +148,43 @@ class KeptWords {
   readonly #listening = new AbortController();
   readonly #stop: () => void;
   readonly #place: string;
+  /** What was kept before this visit. */
+  readonly #earlier: readonly string[];
   #timer?: ReturnType<typeof setTimeout>;
 
   constructor(
+    readonly pages: ClassPages,
     readonly session: ClassSession,
     page: string,
     readonly opened: SharedDocument,
   ) {
-    this.#place = `page/${page}/`;
-    const { lost, unsent, writable } = opened;
+    this.#place = `${pageDrafts}${page}/`;
+    this.#earlier = [...draftsFrom(session.seat, this.#place).keys()];
+    const { doc, loaded, lost, unsent, writable } = opened;
     addEventListener("pagehide", () => this.keep(), this.#listening);
-    opened.doc.on("update", this.#onUpdate);
-    // What an earlier visit has kept is in the document, too.
+    doc.on("update", this.#onUpdate);
+    const isLoaded = signal(false);
+    void loaded.then(() => isLoaded.value = true);
     this.#stop = effect(() => {
-      const isStored = writable.value === true && !unsent.value;
-      if (isStored || lost.value) {
-        forgetDraftsFrom(session.seat, this.#place);
-      }
+      const isStored = isLoaded.value && writable.value === true &&
+        !unsent.value;
+      if (lost.value) pages.lose(lost.value.text);
+      if (lost.value || isStored) this.#tidy();
     });
+  }
+
+  /** Forgets the drafts of what is stored, or lost with this copy. Of an earlier visit's copy they may be all that is left. */
+  #tidy() {
+    const { seat } = this.session;
+    for (const [place, text] of draftsFrom(seat, this.#place)) {
+      const client = Number(place.slice(this.#place.length));
+      if (!this.opened.accountsFor(client)) {
+        // Another tab's may be on its way.
+        if (!this.#earlier.includes(place)) continue;
+        this.pages.lose(text);
+      }
+      keepDraft(seat, place, "");
+    }
   }
 
   readonly #onUpdate = (
@@ -162,14 +200,11 @@ class KeptWords {
   keep(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { doc, lost } = this.opened;
+    const { doc, lost, own } = this.opened;
     settle(doc);
-    if (lost.peek()) return;
-    keepDraft(
-      this.session.seat,
-      this.#place + doc.clientID,
-      textOf(this.opened),
-    );
+    const [client] = own;
+    if (lost.peek() || client === undefined) return;
+    keepDraft(this.session.seat, this.#place + client, textOf(this.opened));
   }
 
   close(): void {

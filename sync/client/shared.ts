@@ -38,8 +38,13 @@ export interface SharedDocument extends OpenDocument {
    */
   readonly lost: ReadonlySignal<Lost | null>;
 
+  /** The Yjs clients under which it was written since it was opened; the oldest first. */
+  readonly own: ReadonlySet<number>;
+
   /** The words that were written here and are not known to be stored, a line for each paragraph. */
   unsentText(): string;
+  /** Whether what this client has written is stored, or among the words that are not: it is no other copy's. */
+  accountsFor(client: number): boolean;
 }
 
 /** What to open; `root` is the XML fragment that members write. */
@@ -72,13 +77,22 @@ export function openShared(options: SharedOptions): SharedDocument {
       writable: signal(true),
       unsent: signal(false),
       lost,
+      own: new Set(),
       unsentText: () => "",
+      accountsFor: () => false,
     };
   }
   sent.watch(opened);
-  const { writable, unsent, lost } = sent;
-  const unsentText = () => sent.text();
-  return { ...opened, writable, unsent, lost, unsentText };
+  const { writable, unsent, lost, own } = sent;
+  return {
+    ...opened,
+    writable,
+    unsent,
+    lost,
+    own,
+    unsentText: () => sent.text(),
+    accountsFor: (client) => sent.accountsFor(client),
+  };
 }
 
 interface Settles {
@@ -112,7 +126,7 @@ class Sent {
   /** Up to which clock of each client the server has it. */
   readonly #known = new Map<number, number>();
   /** The clients under which it was written on this page: an editor may have its own. */
-  readonly #own = new Set<number>();
+  readonly own = new Set<number>();
   /** The server has said all that it has: what else is here it lacks. */
   #isWhole = false;
   /** What was deleted here and has not come back. */
@@ -143,7 +157,7 @@ class Sent {
         this.#remember(transaction.deleteSet);
         const { beforeState, afterState } = transaction;
         for (const [client, clock] of afterState) {
-          if (clock > (beforeState.get(client) ?? 0)) this.#own.add(client);
+          if (clock > (beforeState.get(client) ?? 0)) this.own.add(client);
         }
       }
       this.#look();
@@ -171,11 +185,13 @@ class Sent {
       // Who is asked may write.
       this.#isWhole = true;
       this.#isAsked = false;
-      this.writable.value = true;
       for (const [client, clock] of Y.decodeStateVector(body)) {
         this.#has(client, clock);
       }
-      return this.#look();
+      this.#look();
+      // Only now: taken and not unsent is stored.
+      this.writable.value = true;
+      return;
     }
     const { structs, ds } = Y.decodeUpdate(body);
     for (const { id, length } of structs) {
@@ -241,7 +257,7 @@ class Sent {
   /** Of what the device kept nothing is known before the server has said what it has: that is not called unsent. */
   #look(): void {
     const { doc } = this.provider;
-    const clients = this.#isWhole ? doc.store.clients.keys() : this.#own;
+    const clients = this.#isWhole ? doc.store.clients.keys() : this.own;
     this.unsent.value = this.#deleted.length > 0 ||
       [...clients].some((client) =>
         this.#lacks(client, Y.getState(doc.store, client))
@@ -250,6 +266,11 @@ class Sent {
 
   #lacks(client: number, clock: number): boolean {
     return clock > (this.#known.get(client) ?? 0);
+  }
+
+  accountsFor(client: number): boolean {
+    return this.own.has(client) ||
+      this.#isWhole && this.provider.doc.store.clients.has(client);
   }
 
   /** This copy is over. */
@@ -290,7 +311,7 @@ class Sent {
     for (let item = text._start; item; item = item.right) {
       if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
       const { client, clock } = item.id;
-      if (!this.#isWhole && !this.#own.has(client)) continue;
+      if (!this.#isWhole && !this.own.has(client)) continue;
       const known = this.#known.get(client) ?? 0;
       line += item.content.str.slice(Math.max(0, known - clock));
     }

@@ -1,0 +1,192 @@
+/** What of one's own was not taken by a page, and is kept until it is put aside: S-5, J-7, S17. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { documents } from "../../../classroom/model/documents.ts";
+import type { ClassSession } from "../../../components/client/class_session.ts";
+import {
+  allDrafts,
+  draftsFrom,
+  forgetDrafts,
+  handOverDrafts,
+  keepDraft,
+  pageDrafts,
+} from "../../../components/client/drafts.ts";
+import { ClassPages } from "../../../components/pages/class_pages.ts";
+import { settle, type SharedDocument } from "../../../sync/client/shared.ts";
+import { deniedFrame, step2Frame } from "../../../sync/protocol.ts";
+import { Page } from "../../sync/client/fake_wire.ts";
+import { append } from "../../sync/shared_world.ts";
+
+const id = "one", session = "s";
+const name = documents.page(session, id);
+
+let members = 0;
+
+/** Somebody new with a page, whose device keeps nothing yet. */
+function somebody() {
+  const member = `amy${++members}`;
+  const author = { session, member, as: "member" as const };
+  forgetDrafts(author);
+  return author;
+}
+
+type Author = ReturnType<typeof somebody>;
+
+/** The pages of a class as a visit has them. */
+function visit({ wire }: Page, author: Author, epoch = "e"): ClassPages {
+  const { member: holder, as } = author;
+  return new ClassPages(
+    {
+      seat: { ...author, role: "student", epoch },
+      facts: { document: { doc: new Y.Doc() } },
+      asks: (document: string) => ({ document, as, holder, epoch, wire }),
+    } as unknown as ClassSession,
+  );
+}
+
+/** Opens the page, which has `before` on this device. */
+async function opens(
+  pages: ClassPages,
+  before = new Y.Doc(),
+): Promise<SharedDocument> {
+  const opened = pages.open(id);
+  Y.applyUpdate(opened.doc, Y.encodeStateAsUpdate(before));
+  await opened.loaded;
+  return opened;
+}
+
+/** The server has it, and asks for more. */
+async function connects(page: Page, server = new Y.Doc()) {
+  page.socket.accept();
+  page.socket.answer(name, server);
+  page.socket.askFor(name, server);
+  await page.time.pass(0);
+}
+
+/** What a visit without a connection has written, and that its words are kept. */
+async function writtenOffline(author: Author, words: string): Promise<Y.Doc> {
+  await using page = new Page();
+  const pages = visit(page, author);
+  const opened = await opens(pages);
+  const copy = new Y.Doc();
+  append(opened.doc, words);
+  pages.settle();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(opened.doc));
+  pages.close();
+  opened.close();
+  assert(allDrafts(author).includes(words));
+  return copy;
+}
+
+Deno.test("S-5: words of an earlier visit are kept until they are stored, and then forgotten", async () => {
+  const amy = somebody();
+  const before = await writtenOffline(amy, "offline");
+  await using page = new Page();
+  const pages = visit(page, amy);
+  const opened = await opens(pages, before);
+  await connects(page);
+  assert.deepEqual(allDrafts(amy), ["offline"], "the server lacks them");
+  page.socket.askFor(name, opened.doc);
+  assert.equal(opened.unsent.value, false);
+  assert.deepEqual(allDrafts(amy), []);
+  assert.deepEqual(pages.lost.value, []);
+  pages.close();
+  opened.close();
+});
+
+Deno.test("S17: words of an earlier visit that are in no copy of the page any more are lost, and not forgotten", async () => {
+  const amy = somebody();
+  await writtenOffline(amy, "offline");
+  await using page = new Page();
+  const pages = visit(page, amy, "restored");
+  const opened = await opens(pages);
+  await connects(page);
+  assert.equal(opened.unsent.value, false);
+  assert.deepEqual(pages.lost.value, ["offline"]);
+  assert.deepEqual(visit(page, amy).lost.value, ["offline"], "after a reload");
+  pages.close();
+  opened.close();
+});
+
+Deno.test("what another tab keeps meanwhile is its own to tell", async () => {
+  const amy = somebody();
+  await using page = new Page();
+  const pages = visit(page, amy);
+  const opened = await opens(pages);
+  keepDraft(amy, `${pageDrafts}${id}/123`, "in another tab");
+  await connects(page);
+  assert.equal(opened.writable.value, true);
+  assert.deepEqual(pages.lost.value, []);
+  assert.deepEqual(allDrafts(amy), ["in another tab"]);
+  pages.close();
+  opened.close();
+});
+
+Deno.test("J-7: whoever is merged while a page is open has its words after the reload, until they are put aside", async () => {
+  const ammy = somebody(), amy = somebody();
+  await using page = new Page();
+  const pages = visit(page, ammy);
+  const opened = await opens(pages);
+  append(opened.doc, "offline");
+  pages.settle();
+  page.socket.accept();
+  page.socket.end(name, 4409, "conflict");
+  await page.time.pass(0);
+  assert.deepEqual(opened.lost.value, { text: "offline" });
+  pages.close();
+
+  handOverDrafts(ammy, amy);
+  assert.deepEqual(allDrafts(ammy), []);
+  const after = visit(page, amy);
+  assert.deepEqual(after.lost.value, ["offline"]);
+  after.putAside("offline");
+  assert.deepEqual(after.lost.value, []);
+  assert.deepEqual(allDrafts(amy), []);
+});
+
+Deno.test("J-7: whoever is merged while no page is open has its words too, though the former copy is gone", async () => {
+  const ammy = somebody(), amy = somebody();
+  await writtenOffline(ammy, "offline");
+  keepDraft(ammy, "main", "half a sen");
+  handOverDrafts(ammy, amy);
+  await using page = new Page();
+  assert.deepEqual(visit(page, amy).lost.value, ["offline"]);
+  assert.deepEqual([...draftsFrom(amy, "main").values()], ["half a sen"]);
+});
+
+Deno.test("what a lock did not take is there after a reload, each word once", async () => {
+  const amy = somebody();
+  const before = await writtenOffline(amy, "first");
+  await using page = new Page();
+  const pages = visit(page, amy);
+  const opened = await opens(pages, before);
+  append(opened.doc, "second");
+  pages.settle();
+  page.socket.accept();
+  page.socket.tell(name, deniedFrame("not-allowed"));
+  page.socket.answer(name);
+  page.socket.tell(name, deniedFrame("not-allowed"));
+  await page.time.pass(0);
+  page.socket.tell(name, step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+  const lost = ["first\nsecond"];
+  assert.deepEqual(pages.lost.value, lost);
+  assert.deepEqual(visit(page, amy).lost.value, lost);
+  assert.deepEqual(allDrafts(amy), lost);
+  pages.close();
+});
+
+Deno.test("S17: where a page is begun anew, the words of an earlier visit are lost beside those of this one", async () => {
+  const amy = somebody();
+  const before = await writtenOffline(amy, "first");
+  await using page = new Page();
+  const pages = visit(page, amy);
+  const opened = await opens(pages, before);
+  append(opened.doc, "second");
+  settle(opened.doc);
+  page.socket.accept();
+  page.socket.end(name, 4409, "conflict");
+  await page.time.pass(0);
+  assert.deepEqual(pages.lost.value, ["second", "first"]);
+  assert.deepEqual(allDrafts(amy).sort(), ["first", "second"]);
+  pages.close();
+});

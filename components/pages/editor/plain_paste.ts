@@ -12,7 +12,7 @@ const item = /^\s*(?:[-*+]|\d{1,3}[.)])\s+\S/;
 
 /** What no ordinary text has: a heading, a table's second line, a fence, a link; of lists two lines. */
 const sure =
-  /^#{1,6}\s+\S|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$|^\s*```|\[[^[\]]+\]\(https?:\/\/[^\s()]+\)/m;
+  /^#{1,6}[ \t]+\S|^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t\r]*$|^[ \t]*```|\[[^[\]]+\]\(https?:\/\/[^\s()]+\)/m;
 
 /** Whether a text is meant as Markdown. */
 export function isMarkdown(text: string): boolean {

@@ -212,6 +212,11 @@ testStage(
         p("2 * 3") + p("* stars and *more") + p("#1 - it is"),
       );
     });
+    await step("text with many empty lines, which takes no time", async () => {
+      await clear(amy);
+      await paste(amy, "", `one${"\n".repeat(8_000)}two`);
+      await becomesPage(page, p("one") + p("two"));
+    });
     await step("what a page itself has copied", async () => {
       const [text] = await openPair(someone);
       const before = await written(page);

@@ -146,7 +146,7 @@ function inlinesOf(
       case "text":
         return withFormulas(node.value).flatMap((piece) =>
           piece.type === "text"
-            ? wordsAndFormulas(piece.value.replace(/\s*\n\s*/g, " "), marks)
+            ? wordsAndFormulas(piece.value.replace(/\r?\n|\r/g, " "), marks)
             : mathsOf("math_inline", piece.value.slice(2, -2))
         );
       case "strong":

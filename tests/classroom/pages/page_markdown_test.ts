@@ -34,6 +34,9 @@ const link = (href: string): PageNode => ({
 
 const cases: [name: string, markdown: string, page: PageNode[]][] = [
   ["words", "Dear all", [paragraph(text("Dear all"))]],
+  ["the lines of a paragraph are one", "one \n  two\r\n\tthree", [
+    paragraph(text("one two three")),
+  ]],
   ["a heading, no deeper than three", "##### Leaves", [
     { type: "heading", attrs: { level: 3 }, content: [text("Leaves")] },
   ]],

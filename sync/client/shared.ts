@@ -168,6 +168,14 @@ class Sent {
   watch(opened: OpenDocument): void {
     if (this.#opened) return;
     this.#opened = opened;
+    const { doc } = opened;
+    const listening = new AbortController();
+    // The device's copy was told first that the page goes away: what is held back till now comes behind that.
+    addEventListener("pagehide", () => {
+      settle(doc);
+      void opened.flushed();
+    }, listening);
+    doc.on("destroy", () => listening.abort());
     const stop = effect(() => {
       const status = opened.status.value;
       if (status.state !== "closed" || status.code === signedOut) return;

@@ -24,8 +24,7 @@ export class EditorCopy {
     page.on("update", this.#in);
     this.doc.on("update", this.#out);
     this.#stopSettling = onSettle(page, this.send);
-    // Before the device's copy is written then.
-    globalThis.addEventListener("pagehide", this.send, true);
+    globalThis.addEventListener("pagehide", this.send);
   }
 
   /** From now on what others write waits. */
@@ -73,7 +72,7 @@ export class EditorCopy {
   };
 
   close(): void {
-    globalThis.removeEventListener("pagehide", this.send, true);
+    globalThis.removeEventListener("pagehide", this.send);
     this.#stopSettling();
     this.send();
     this.#page.off("update", this.#in);

@@ -36,6 +36,25 @@ async function writesOffline(one: Person, words: string) {
   await one.sees(openPage.kept);
 }
 
+/** How often the device's copy of the page is written while it goes away, and Enter was pressed just before. */
+const writtenAtLast = (one: Person) =>
+  box(one).evaluate((text) => {
+    const goesAway = () => dispatchEvent(new Event("pagehide"));
+    goesAway();
+    let writes = 0;
+    const { add } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.add = function (...args) {
+      if (/\/page\/[^/]*$/.test(this.transaction.db.name)) writes++;
+      return add.apply(this, args);
+    };
+    text.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Enter", bubbles: true }),
+    );
+    goesAway();
+    IDBObjectStore.prototype.add = add;
+    return writes;
+  });
+
 const unsent = ({ page }: Person) =>
   page.locator(".over-unsent li").allInnerTexts();
 
@@ -70,6 +89,7 @@ testStage(
       await dee.page.reload();
       await writes(dee, "a blue fly");
       await becomes(() => dee.text(openPage.stored).count(), 0);
+      assert.equal(await writtenAtLast(dee), 1);
     });
     await step("who was removed sees it once", async () => {
       await desk("DELETE", `/members/${idOf("Ben")}`);

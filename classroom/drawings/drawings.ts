@@ -3,6 +3,7 @@
  * names or without; **Take back** takes them away. A copy is a document of its own, whose name says nothing of whose it
  * is. Writes `shown` of what was shared, `drawings` of the staff's document, and the copies.
  */
+import type * as Y from "yjs";
 import { z } from "zod";
 import type { AppServices } from "../app_services.ts";
 import { actsWith } from "../define_act.ts";
@@ -68,9 +69,8 @@ export class Drawings {
     const { sync } = this.parts;
     const wanted = await readClass(sync, who.session, (docs) => {
       findShared(docs.session, resource, "drawing");
-      return allBoards(docs.staff).filter((it) =>
-        it.resource === resource && it.into === undefined &&
-        isShowable(docs, it, of)
+      return boardsFor(docs.staff, resource).filter((it) =>
+        it.into === undefined && isShowable(docs, it, of)
       );
     });
     const copied: ShownBoard[] = [];
@@ -99,8 +99,7 @@ export class Drawings {
       requireRunning(docs.session, tx.now);
       const shared = findShared(docs.session, resource, "drawing");
       const there = new Set(
-        allBoards(docs.staff).filter((it) => it.resource === resource)
-          .flatMap(({ copies = [] }) => copies),
+        boardsFor(docs.staff, resource).flatMap(({ copies = [] }) => copies),
       );
       const shown = copied.filter(({ id }) => there.has(id));
       if (shown.length === 0) throw refusal("nothing-drawn");
@@ -123,10 +122,9 @@ export class Drawings {
       const shared = findShared(docs.session, resource, "drawing");
       if (!shared.shown) return shared;
       const ids = new Set(shared.shown.map(({ id }) => id));
-      const owned = allBoards(docs.staff).filter((it) =>
-        it.resource === resource
-      ).flatMap(({ member, copies = [] }): ShownBoard[] =>
-        copies.filter((it) => ids.has(it)).map((id) => ({ id, member }))
+      const owned = boardsFor(docs.staff, resource).flatMap(
+        ({ member, copies = [] }): ShownBoard[] =>
+          copies.filter((it) => ids.has(it)).map((id) => ({ id, member })),
       );
       const shown = isNamed
         ? owned
@@ -196,7 +194,7 @@ export class Drawings {
       sync,
       s,
       (docs) =>
-        allBoards(docs.staff).filter((it) => it.resource === resource)
+        boardsFor(docs.staff, resource)
           .flatMap(({ copies = [], copiedAt = 0 }) =>
             copies.filter((it) =>
               !isShown(docs)(it) && (isDone(it) || copiedAt < lost)
@@ -223,6 +221,10 @@ export class Drawings {
     }, all);
   }
 }
+
+/** The boards of what was shared under this id. */
+const boardsFor = (staff: Y.Doc, resource: string) =>
+  allBoards(staff).filter((it) => it.resource === resource);
 
 /** An order that does not tell whose they are. */
 const inNobodysOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>

@@ -34,12 +34,12 @@ export function markedAuthors(page: Y.Doc, marked: Y.Doc): MarkedAuthors {
   const there = flatOf(page), part = flatOf(marked);
   // Nothing is written in it.
   if (part.text === "") return { authorOf: () => undefined, unclear: [] };
-  const authorAt = (at: number) => {
-    const id = there.ids[at];
-    return id === null ? undefined : known.get(String(id.client));
-  };
+  const whose = authorsOf(page);
   const authorsFrom = (start: number) =>
-    part.ids.map((id, at) => id === null ? undefined : authorAt(start + at));
+    part.ids.map((id, at) => {
+      const original = there.ids[start + at];
+      return id && original ? whose(original) : undefined;
+    });
   let found: (string | undefined)[] | null = null;
   let places = 0;
   for (

@@ -24,7 +24,6 @@ export class EditorCopy {
     page.on("update", this.#in);
     this.doc.on("update", this.#out);
     this.#stopSettling = onSettle(page, this.send);
-    globalThis.addEventListener("pagehide", this.send);
   }
 
   /** From now on what others write waits. */
@@ -72,7 +71,6 @@ export class EditorCopy {
   };
 
   close(): void {
-    globalThis.removeEventListener("pagehide", this.send);
     this.#stopSettling();
     this.send();
     this.#page.off("update", this.#in);

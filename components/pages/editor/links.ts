@@ -63,9 +63,11 @@ export const linking = (then: Command): Command => (state, dispatch, view) => {
   return then(view.state, dispatch, view);
 };
 
+const eachAddress = new RegExp(`(${webAddress.source})`, "i");
+
 /** A text with its addresses as links. */
 function linked(text: string): Node[] {
-  return text.split(new RegExp(`(${webAddress.source})`, "i")).flatMap(
+  return text.split(eachAddress).flatMap(
     (it, at) => {
       if (it === "") return [];
       const href = at % 2 === 1 ? linkTo(it) : null;

@@ -5,7 +5,7 @@ import type * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
 import { violations } from "../../browser.ts";
 import { eventually } from "../../people.ts";
-import { becomes, painted, testStage } from "../stage.ts";
+import { becomes, painted, type Person, testStage } from "../stage.ts";
 import { becomesPage, clear, openPair, paste, written } from "./pair.ts";
 
 const p = (text: string) => `<paragraph>${text}</paragraph>`;
@@ -97,6 +97,18 @@ testStage(
     );
   },
 );
+
+/** Opens a page that has room for five characters, with the caret at its end. */
+async function openNearlyFull({ page }: Person) {
+  await page.goto("/pieces?of=page");
+  const near = page.locator('[data-piece="PageEditor/near"]');
+  const text = near.getByRole("textbox");
+  await near.getByText(t.left({ left: 5 })).waitFor();
+  await text.click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await painted(page);
+  return { near, text };
+}
 
 /** Puts the caret at the end of the page's last line, as a key does, and does something before the browser tells of it. */
 const afterMove = (text: Locator, then: "key" | "classmate") =>
@@ -278,13 +290,7 @@ testStage(
   async ({ person }) => {
     const someone = await person();
     const { page } = someone;
-    await page.goto("/pieces?of=page");
-    const near = page.locator('[data-piece="PageEditor/near"]');
-    const text = near.getByRole("textbox");
-    await near.getByText(t.left({ left: 5 })).waitFor();
-    await text.click();
-    await page.keyboard.press("ControlOrMeta+End");
-    await painted(page);
+    const { near, text } = await openNearlyFull(someone);
     const before = await text.innerText();
     await paste(text, "", "123456");
     const refused = near.getByText(t.notFit({ left: 5 }));
@@ -769,12 +775,7 @@ testStage(
   async ({ person }) => {
     const someone = await person();
     const { page } = someone;
-    await page.goto("/pieces?of=page");
-    const near = page.locator('[data-piece="PageEditor/near"]');
-    const text = near.getByRole("textbox");
-    await near.getByText(t.left({ left: 5 })).waitFor();
-    await text.click();
-    await page.keyboard.press("ControlOrMeta+End");
+    const { near, text } = await openNearlyFull(someone);
     await page.keyboard.type("12345678");
     await near.getByText(t.full).waitFor();
     assert.match(await text.innerText(), /\?12345$/);

@@ -219,6 +219,16 @@ Deno.test("what is written a moment after its user is handed back as well where 
   }
 });
 
+Deno.test("what is written a moment after its user is there at once where the page goes away", async () => {
+  await using page_ = new Page();
+  const opened = await writing(page_, page());
+  const stop = onSettle(opened.doc, () => append(opened.doc, "the last"));
+  dispatchEvent(new Event("pagehide"));
+  assert.equal(xmlOf(opened.doc), "<p>theirs</p><p>the last</p>");
+  stop();
+  opened.close();
+});
+
 Deno.test("whose words are deleted alone has lost them, too; marks that Yjs takes out have never been theirs", async () => {
   await using page_ = new Page();
   const server = page();

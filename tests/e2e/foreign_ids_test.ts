@@ -25,6 +25,7 @@ const bodies: [address: RegExp, method: string, body: unknown][] = [
   [/\/held\/[^/]+$/, "POST", { allow: true }],
   [/\/waiting\/[^/]+$/, "POST", { decision: "let-in" }],
   [/\/submissions\/[^/]+$/, "PATCH", { grade: "A" }],
+  [/\/resources\/[^/]+\/show$/, "PATCH", { names: true }],
 ];
 
 testClass(

@@ -1,9 +1,9 @@
 /**
- * Our own source, parsed: what the tests about the source itself (layers, locales) look at. The parser is
- * the one that the build uses.
+ * Our own source, parsed: what the tests about the source itself (layers, locales) look at. The build's parser has
+ * threads of its own, which a test file that ends can take the process of all tests down with; this one has none.
  */
 import { dirname, join, normalize } from "node:path/posix";
-import { parseSync } from "rolldown/utils";
+import { parse as parseTree, type ParserPlugin } from "@babel/parser";
 
 /** A node of the syntax tree, as far as these tests look. */
 export interface Node {
@@ -45,16 +45,33 @@ export async function sources(...folders: string[]): Promise<Source[]> {
 
 /** A file, parsed. */
 export function parse(path: string, text: string): Source {
-  const lang = path.endsWith("x") ? "tsx" : "ts";
-  const { program, comments, errors } = parseSync(path, text, { lang });
-  if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`);
-  const body = program.body as unknown as Node[];
+  const { body, comments } = treeOf(text, [
+    "typescript",
+    ...path.endsWith("x") ? ["jsx"] as const : [],
+  ]);
   let code = text;
   for (const { start, end } of comments) {
     const blank = code.slice(start, end).replace(/[^\n]/g, " ");
     code = code.slice(0, start) + blank + code.slice(end);
   }
   return { path, text, code, body, comments, imports: importsOf(path, body) };
+}
+
+/** A module's statements and comments; throws where it is none. */
+export function treeOf(
+  text: string,
+  plugins: ParserPlugin[] = [],
+): Pick<Source, "body" | "comments"> {
+  const { program, comments } = parseTree(text, {
+    sourceType: "module",
+    plugins: ["estree", ...plugins],
+    attachComment: false,
+    createImportExpressions: true,
+    createParenthesizedExpressions: true,
+  });
+  const body = program.body as unknown as Node[];
+  const all = (comments ?? []) as unknown as Source["comments"];
+  return { body, comments: all };
 }
 
 /** Every node under these, depth first. */
@@ -80,11 +97,12 @@ async function* files(folder: string): AsyncGenerator<string> {
   }
 }
 
-function importsOf(path: string, body: Node[]): Import[] {
+function importsOf(path: string, body: readonly Node[]): Import[] {
   const found: Import[] = [];
   for (const node of walk(body)) {
-    // Imports, re-exports, `import()` and `typeof import()`: all have what they name in `source`.
-    const written = (node.source as { value?: unknown } | null)?.value;
+    // Imports, re-exports, `import()` and `typeof import()`.
+    const named = node.type === "TSImportType" ? node.argument : node.source;
+    const written = (named as { value?: unknown } | null)?.value;
     if (
       typeof written !== "string" ||
       !/^(Import|Export|TSImport)/.test(node.type)

@@ -242,6 +242,7 @@ export class PageEditing {
       },
       handleDOMEvents: {
         keydown: () => this.#noteCaret(),
+        paste: () => this.#noteCaret(),
         copy: ({ state }) => this.#know(state.doc),
         cut: ({ state }) => this.#know(state.doc),
         dragover: ({ editable }, event) => {

@@ -333,7 +333,11 @@ testStage(
         (count) => count === 5000 - pictures,
         "their words were there",
       );
-      assert.equal(await where.locator("img[src]").count(), pictures);
+      await eventually(
+        () => where.locator("img[src]").count(),
+        (count) => count === pictures,
+        "as many pictures as it takes were there",
+      );
       const words = where.locator(".page-no-picture").last();
       assert.equal(await words.textContent(), "Veins");
     };

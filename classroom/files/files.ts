@@ -244,34 +244,27 @@ export class Files {
         versions: names.versions(s, resource, of),
       }));
     };
-    for (;;) {
-      const its = await this.#look(s, onPages);
-      const needs = its.flatMap((it) => Object.values(it));
-      const isIn = await decideOnClass(this.#parts.sync, s, (docs, tx) => {
-        const now = onPages(docs).flatMap((it) => Object.values(it));
-        // A page was begun anew meanwhile.
-        if (now.join() !== needs.join()) return null;
-        const all = files(docs.staff), { rooms = [] } = all.get(id) ?? {};
-        const isInUse = rooms.length > 0 || isFileHeld(docs.staff, id) ||
-          its.some(({ page }) => picturesOn(tx.doc(page)).has(id));
-        if (isInUse) return "use";
-        const isKept = its.some((it) =>
-          [...versions(tx.doc(it.versions)).values()]
-            .some((version) => namedBy(version)(id))
-        );
-        if (isKept) {
-          // Until no earlier time has it.
-          waitSince(tx, id, tx.now);
-          return "earlier times";
-        }
-        all.delete(id);
-        dropRecord(tx, s, id);
-        return "nothing";
-      }, needs);
-      if (isIn === null) continue;
-      if (isIn === "nothing") await (await this.bytes()).remove(id);
-      return isIn;
-    }
+    const isIn = await decideOnClass(this.#parts.sync, s, (docs, tx) => {
+      const its = onPages(docs);
+      const all = files(docs.staff), { rooms = [] } = all.get(id) ?? {};
+      const isInUse = rooms.length > 0 || isFileHeld(docs.staff, id) ||
+        its.some(({ page }) => picturesOn(tx.doc(page)).has(id));
+      if (isInUse) return "use";
+      const isKept = its.some((it) =>
+        [...versions(tx.doc(it.versions)).values()]
+          .some((version) => namedBy(version)(id))
+      );
+      if (isKept) {
+        // Until no earlier time has it.
+        waitSince(tx, id, tx.now);
+        return "earlier times";
+      }
+      all.delete(id);
+      dropRecord(tx, s, id);
+      return "nothing";
+    }, (docs) => onPages(docs).flatMap((it) => Object.values(it)));
+    if (isIn === "nothing") await (await this.bytes()).remove(id);
+    return isIn;
   }
 
   /** Forgets what a student who was removed has uploaded and never posted; its room is others' already. */
@@ -444,43 +437,34 @@ async function readAs(
     const needs = [...rooms.map((it) => names.room(s, it)), ...onPages];
     return { may, own, isOver, rooms, onPages, needs };
   };
-  for (;;) {
-    const { needs } = await readClass(sync, s, where);
-    const found = await readClass(sync, s, (docs, documents) => {
-      const { session, staff } = docs;
-      const { may, own, isOver, rooms, onPages, ...now } = where(
-        docs,
-        documents,
+  return await readClass(sync, s, (docs, documents) => {
+    const { session, staff } = docs;
+    const { may, own, isOver, rooms, onPages } = where(docs, documents);
+    const entry = files(staff).get(id);
+    const isUploaders = entry !== undefined &&
+      isSameSeat(session, entry.by, seat);
+    const isOnPage = () =>
+      onPages.some((it) =>
+        isUploaders || picturesOn(documents.doc(it)).has(id)
       );
-      // They were moved, or a page was begun anew, meanwhile.
-      if (now.needs.join() !== needs.join()) return null;
-      const entry = files(staff).get(id);
-      const isUploaders = entry !== undefined &&
-        isSameSeat(session, entry.by, seat);
-      const isOnPage = () =>
-        onPages.some((it) =>
-          isUploaders || picturesOn(documents.doc(it)).has(id)
-        );
-      if (typeof own === "object") {
-        if (isOver && entry?.done && isOnPage()) return entry;
-        throw new Refusal(own.reason);
-      }
-      if (!entry?.done) throw new Refusal("not-found");
-      const isOthers = isPosted(entry);
-      if (!isOthers && isUploaders) return entry;
-      const isForStaff = isOthers || isFileHeld(staff, id);
-      if (isForStaff && may(names.staff(s)) === "read") return entry;
-      const isInRoom = rooms.some((room) => {
-        const name = names.room(s, room);
-        return may(name) === "read" &&
-          (filesIn(documents.doc(name)).has(id) ||
-            fileOnTop(session, room)?.id === id);
-      });
-      if (isInRoom || isGiven(session, me, id) || isOnPage()) return entry;
-      throw new Refusal("not-found");
-    }, needs);
-    if (found) return found;
-  }
+    if (typeof own === "object") {
+      if (isOver && entry?.done && isOnPage()) return entry;
+      throw new Refusal(own.reason);
+    }
+    if (!entry?.done) throw new Refusal("not-found");
+    const isOthers = isPosted(entry);
+    if (!isOthers && isUploaders) return entry;
+    const isForStaff = isOthers || isFileHeld(staff, id);
+    if (isForStaff && may(names.staff(s)) === "read") return entry;
+    const isInRoom = rooms.some((room) => {
+      const name = names.room(s, room);
+      return may(name) === "read" &&
+        (filesIn(documents.doc(name)).has(id) ||
+          fileOnTop(session, room)?.id === id);
+    });
+    if (isInRoom || isGiven(session, me, id) || isOnPage()) return entry;
+    throw new Refusal("not-found");
+  }, (docs, documents) => where(docs, documents).needs);
 }
 
 /** Whether a file belongs to something shared that this member has now. */

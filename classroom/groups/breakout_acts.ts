@@ -2,7 +2,6 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../model/refuse.ts";
 import { requireTeacher } from "../model/acting.ts";
 import type { Breakouts } from "./breakouts.ts";
 import {
@@ -25,13 +24,7 @@ import { newSeed } from "../model/seeded_random.ts";
 import { cleanWords } from "../model/messages.ts";
 import { lower, lowerAsTeacher, raiseAgain } from "./help.ts";
 import type { Who } from "../model/who.ts";
-import {
-  type ClassDocuments,
-  docsOf,
-  members,
-  readClass,
-  readDocument,
-} from "../model/layout.ts";
+import { type ClassDocuments, docsOf, members } from "../model/layout.ts";
 import {
   distributeBody,
   distributeStudents,
@@ -286,15 +279,13 @@ async function deleteSome(
       member,
       own: names.member(s, by ?? member),
     }));
-  const known = await readClass(breakouts.parts.sync, s, asking);
   await breakouts.decide(who, (docs, tx) => {
     const now = asking(docs);
     act(docs, tx.now);
     for (const { member, own } of now) {
-      if (!known.some((it) => it.own === own)) continue;
       lower({ ...docs, own: tx.doc(own) }, member);
     }
-  }, known.map(({ own }) => own));
+  }, (docs) => asking(docs).map(({ own }) => own));
 }
 
 /** Says something in all rooms, or some; in each once for a press (S3). */
@@ -409,14 +400,10 @@ async function onFlag(
 ): Promise<void> {
   if (!isId(id)) throw new Refusal("not-found");
   const { session: s } = who;
-  const by = await readDocument(breakouts.parts.sync, names.staff(s), raised);
-  const own = names.member(s, by ?? id);
+  const own = (staff: Y.Doc) => names.member(s, raised(staff) ?? id);
   await breakouts.decide(who, (docs, tx) => {
     if (!members(docs.session).has(id)) throw new Refusal("not-found");
-    if (raised(docs.staff) !== by) {
-      throw refusal("changed-meanwhile");
-    }
     const flag = { id, by: who.member, now: tx.now };
-    act({ ...docs, own: tx.doc(own) }, flag);
-  }, [own]);
+    act({ ...docs, own: tx.doc(own(docs.staff)) }, flag);
+  }, ({ staff }) => [own(staff)]);
 }

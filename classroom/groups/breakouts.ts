@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import {
   requireNotOver,
   requireStaff,
@@ -75,7 +75,7 @@ export class Breakouts {
   async decide<T>(
     who: Who,
     decide: (docs: ClassDocuments, tx: Tx) => T,
-    more: readonly string[] = [],
+    more?: (docs: ClassDocuments) => readonly string[],
   ): Promise<T> {
     requireTeacher(who);
     const { session, member } = who;
@@ -84,30 +84,24 @@ export class Breakouts {
     const result = await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       return this.#follow(tx, session, member, () => decide(docs, tx));
-    }, [main, ...more]);
+    }, more ? (docs) => [main, ...more(docs)] : [main]);
     await this.deliverMissedBroadcasts(session);
     return result;
   }
 
-  /** Takes a decision in rooms that are known only when it is taken: looks, loads them, and looks again. */
-  async inRooms<T>(
+  /** Takes a decision in rooms that are known only when it is taken. */
+  inRooms<T>(
     who: Who,
     pick: (session: Y.Doc) => string[],
     act: (rooms: string[], doc: (room: string) => Y.Doc, tx: Tx) => T,
   ): Promise<T> {
-    const { sync } = this.parts;
     const nameOf = (room: string) => names.room(who.session, room);
-    for (let tries = 0; tries < 20; tries++) {
-      const seen = await readSession(sync, who.session, pick);
-      const loaded = new Set(seen);
-      const done = await this.decide(who, ({ session }, tx) => {
-        const rooms = pick(session);
-        if (!rooms.every((room) => loaded.has(room))) return null;
-        return { result: act(rooms, (room) => tx.doc(nameOf(room)), tx) };
-      }, seen.map(nameOf));
-      if (done) return done.result;
-    }
-    throw new Refusal("storage-unavailable");
+    return this.decide(
+      who,
+      ({ session }, tx) =>
+        act(pick(session), (room) => tx.doc(nameOf(room)), tx),
+      ({ session }) => pick(session).map(nameOf),
+    );
   }
 
   /**

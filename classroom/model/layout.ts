@@ -90,19 +90,55 @@ export function readSession<T>(
   return readDocument(sync, names.session(s), read);
 }
 
-/** The same with the session's document and the staff's; `more` names others that are needed. */
+/** Further documents that are needed: their names, or how the class's own documents say which. */
+export type More =
+  | readonly string[]
+  | ((documents: ClassDocuments, all: Documents) => readonly string[]);
+
+/** Loads a class's documents and `more`, and anew where these say by then that they need others. */
+async function withMore<G extends Documents, T>(
+  sync: Sync<Who>,
+  s: string,
+  more: More,
+  load: <D>(
+    needs: readonly string[],
+    act: (given: G) => D,
+  ) => Promise<D>,
+  act: (documents: ClassDocuments, given: G) => T,
+): Promise<T> {
+  const own = [names.session(s), names.staff(s)];
+  const find = (given: Documents) =>
+    typeof more === "function" ? more(docsOf(given, s), given) : more;
+  for (;;) {
+    const needs = typeof more === "function"
+      ? await sync.read(s, own, find)
+      : more;
+    const done = await load([...own, ...needs], (given) => {
+      if (!find(given).every((name) => needs.includes(name))) return null;
+      return { result: act(docsOf(given, s), given) };
+    });
+    if (done) return done.result;
+  }
+}
+
+/** The same with the session's document and the staff's, and `more`. */
 export function readClass<T>(
   sync: Sync<Who>,
   s: string,
   read: (documents: ClassDocuments, reading: Reading) => T,
-  more: readonly string[] = [],
+  more: More = [],
 ): Promise<T> {
-  const needs = [names.session(s), names.staff(s), ...more];
-  return sync.read(s, needs, (given) => read(docsOf(given, s), given));
+  return withMore<Reading, T>(
+    sync,
+    s,
+    more,
+    (needs, look) => sync.read(s, needs, look),
+    read,
+  );
 }
 
 /**
- * Takes a decision on both; `more` names others that it needs.
+ * Takes a decision on both, and on `more`.
  *
  * @param by whose decision it is: refused where their seat was taken back, or is another one, by the time when it is
  *   taken (S-8, S-9); or the session alone, where it is nobody's
@@ -111,16 +147,20 @@ export function decideOnClass<T>(
   sync: Sync<Who>,
   by: Who | string,
   decide: (documents: ClassDocuments, tx: Tx) => T,
-  more: readonly string[] = [],
+  more: More = [],
 ): Promise<T> {
   const who = typeof by === "string" ? null : by;
   const s = who?.session ?? String(by);
-  const needs = [names.session(s), names.staff(s), ...more];
-  return sync.decide(s, needs, (tx) => {
-    const docs = docsOf(tx, s);
-    if (who) requireSeat(docs.session, who);
-    return decide(docs, tx);
-  });
+  return withMore<Tx, T>(
+    sync,
+    s,
+    more,
+    (needs, take) => sync.decide(s, needs, take),
+    (docs, tx) => {
+      if (who) requireSeat(docs.session, who);
+      return decide(docs, tx);
+    },
+  );
 }
 
 /** Refused where somebody's seat was taken back, or became another one, before their decision was taken (S-8, S-9). */

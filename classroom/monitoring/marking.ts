@@ -8,7 +8,11 @@ import { refusal } from "../model/refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../model/acting.ts";
 import type { Who } from "../model/who.ts";
-import { decideOnClass, members, readClass } from "../model/layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  members,
+} from "../model/layout.ts";
 import { seatIn } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { writtenText } from "../model/controls.ts";
@@ -48,25 +52,21 @@ export async function grade(
     ...(ask.comment !== undefined &&
       { comment: fit(ask.comment, bounds.comment) }),
   };
-  const member = await readClass(sync, s, ({ session, staff }) => {
-    const by = submissionsOf(staff).get(id)?.member;
-    return by === undefined ? undefined : seatIn(session, by);
-  });
-  if (member === undefined) throw new Refusal("not-found");
-  const own = names.member(s, member);
-  return await decideOnClass(sync, who, ({ session, staff }, tx) => {
+  const find = ({ session, staff }: ClassDocuments) => {
     const before = submissionsOf(staff).get(id);
     if (!before) throw new Refusal("not-found");
-    if (seatIn(session, before.member) !== member) {
-      throw refusal("changed-meanwhile");
-    }
+    const member = seatIn(session, before.member);
+    return { before, member, own: names.member(s, member) };
+  };
+  return await decideOnClass(sync, who, (docs, tx) => {
+    const { session, staff } = docs, { before, member, own } = find(docs);
     const next = marked(before, marks, tx.now);
     submissionsOf(staff).set(id, next);
     const { member: _, text: __, ...copy } = next;
     ownSubmissions(tx.doc(own)).set(id, copy);
     const name = members(session).get(member)?.name ?? "";
     return submissionView(id, next, name);
-  }, [own]);
+  }, (docs) => [find(docs).own]);
 }
 
 export function submissionView(

@@ -20,11 +20,7 @@ import { documents as names } from "../model/documents.ts";
 import { fault } from "../model/faults.ts";
 import { id, press } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
-import {
-  type ClassDocuments,
-  decideOnClass,
-  readSession,
-} from "../model/layout.ts";
+import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import { isPageText, lengthOfPage } from "../model/page_nodes.ts";
 import { carryPictures } from "../model/page_pictures.ts";
@@ -205,31 +201,23 @@ export class BringingBack {
     const id = newId(), fresh = newId();
     const page = { id: fresh, name: names.page(s, fresh) };
     const keys = of.map((it) => pageKey({ resource, of: it }));
-    const now = (session: Y.Doc) =>
-      keys.map((it) => pages(session).get(it)?.page);
-    for (;;) {
-      const there = await readSession(sync, s, (session) => {
-        if (!sharedPage(session, resource)) throw new Refusal("not-found");
-        return now(session);
+    const sourcesIn = (session: Y.Doc) => {
+      if (!sharedPage(session, resource)) throw new Refusal("not-found");
+      return keys.map((it) => {
+        const source = pages(session).get(it)?.page;
+        if (source === undefined) throw new Refusal("not-found");
+        return names.page(s, source);
       });
-      const ids = there.filter((it) => it !== undefined);
-      if (ids.length < of.length) throw new Refusal("not-found");
-      const needs = [fresh, ...ids].map((it) => names.page(s, it));
-      const done = await decideOnClass(sync, who, (docs, tx) => {
-        requireNotOver(docs.session, tx.now);
-        if (!sharedPage(docs.session, resource)) throw new Refusal("not-found");
-        const press = pressOf("page", ask);
-        const [known] = pressed(docs.staff, press, tx.now) ?? [];
-        const before = sharedNow(docs.session, known);
-        if (before?.kind === "page") return { shared: before };
-        // One was begun anew meanwhile.
-        if (now(docs.session).join() !== ids.join()) return null;
-        const sources = ids.map((it) => tx.doc(names.page(s, it)));
-        const making = { docs, tx, press, id, page, sources, keys };
-        return { shared: decide(making) };
-      }, needs);
-      if (done) return done.shared;
-    }
+    };
+    return await decideOnClass(sync, who, (docs, tx) => {
+      requireNotOver(docs.session, tx.now);
+      const sources = sourcesIn(docs.session).map((it) => tx.doc(it));
+      const press = pressOf("page", ask);
+      const [known] = pressed(docs.staff, press, tx.now) ?? [];
+      const before = sharedNow(docs.session, known);
+      if (before?.kind === "page") return before;
+      return decide({ docs, tx, press, id, page, sources, keys });
+    }, ({ session }) => [page.name, ...sourcesIn(session)]);
   }
 }
 

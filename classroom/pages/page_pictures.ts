@@ -14,7 +14,7 @@ import { uploaded } from "../model/attached.ts";
 import { documents as names } from "../model/documents.ts";
 import { inlineTypes } from "../model/files.ts";
 import { id } from "../model/id_schemas.ts";
-import { decideOnClass, readSession } from "../model/layout.ts";
+import { decideOnClass } from "../model/layout.ts";
 import { requireMaySpeak } from "../model/may_write.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import { picturesIn, putPicture } from "../model/page_pictures.ts";
@@ -48,39 +48,33 @@ export class PagePictures {
       if (!found) throw new Refusal("not-found");
       return found;
     };
-    for (;;) {
-      const now = (await readSession(sync, s, find)).page;
-      const name = names.page(s, now);
-      const done = await decideOnClass(sync, who, (docs, tx) => {
-        const { session, staff } = docs;
-        const found = find(session);
-        // It was begun anew meanwhile.
-        if (found.page !== now) return null;
-        const member = requireActiveMember(session, who.member, tx.now);
-        const access = authority.access(tx, who, name);
-        if (typeof access === "object") throw new Refusal(access.reason);
-        if (access !== "shared") throw refusal("page-locked");
-        requireMaySpeak(session, member, tx.now);
-        const { type, width, height } = uploaded(
-          docs,
-          file,
-          who.own ?? who.member,
-        );
-        // Where nobody can tell how large it is, nobody can tell that it is not too large.
-        if (!inlineTypes.includes(type) || !width || !height) {
-          throw refusal("no-image");
-        }
-        requireShowable({ width, height });
-        const there = picturesIn(readPage(tx.doc(name)));
-        const { pictures: most } = pageBounds;
-        if (there.length >= most && !there.includes(file)) {
-          throw refusal("pictures-full", { most });
-        }
-        putPicture(staff, file, pageKey(found));
-        return { width, height };
-      }, [name]);
-      if (done) return done;
-    }
+    const nameIn = (session: Y.Doc) => names.page(s, find(session).page);
+    return await decideOnClass(sync, who, (docs, tx) => {
+      const { session, staff } = docs;
+      const found = find(session), name = nameIn(session);
+      const member = requireActiveMember(session, who.member, tx.now);
+      const access = authority.access(tx, who, name);
+      if (typeof access === "object") throw new Refusal(access.reason);
+      if (access !== "shared") throw refusal("page-locked");
+      requireMaySpeak(session, member, tx.now);
+      const { type, width, height } = uploaded(
+        docs,
+        file,
+        who.own ?? who.member,
+      );
+      // Where nobody can tell how large it is, nobody can tell that it is not too large.
+      if (!inlineTypes.includes(type) || !width || !height) {
+        throw refusal("no-image");
+      }
+      requireShowable({ width, height });
+      const there = picturesIn(readPage(tx.doc(name)));
+      const { pictures: most } = pageBounds;
+      if (there.length >= most && !there.includes(file)) {
+        throw refusal("pictures-full", { most });
+      }
+      putPicture(staff, file, pageKey(found));
+      return { width, height };
+    }, ({ session }) => [nameIn(session)]);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Tx } from "../../sync/authority.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { documents as names } from "../model/documents.ts";
 import { newId } from "../model/ids.ts";
-import { readSession } from "../model/layout.ts";
+import { decideOnClass } from "../model/layout.ts";
 import { pageRoot, writers } from "../model/page_tree.ts";
 import { pageKey, type PageOf, pages } from "../model/pages_layout.ts";
 import type { Who } from "../model/who.ts";
@@ -38,26 +38,21 @@ export async function beginAnew(
   besides: readonly string[] = [],
 ): Promise<void> {
   const key = pageKey(of), fresh = newId();
-  for (;;) {
-    const old = await readSession(sync, s, (it) => pages(it).get(key)?.page);
-    if (old === undefined) return;
-    const needs = [names.page(s, old), names.page(s, fresh), ...besides];
-    const isSettled = await sync.decide(s, needs, (tx) => {
-      const session = tx.doc(names.session(s));
-      const all = pages(session);
-      const entry = all.get(key);
-      if (entry?.page !== old) return false;
-      const page = tx.doc(names.page(s, old));
-      const next = tx.doc(names.page(s, fresh));
-      if (make({ tx, session, page, fresh: next }) === false) return true;
-      tx.weigh(Y.encodeStateAsUpdate(next).length);
-      emptyPage(page);
-      const was = [...entry.was ?? [], old].slice(-mostFormer);
-      all.set(key, { page: fresh, was });
-      return true;
-    });
-    if (isSettled) return;
-  }
+  await decideOnClass(sync, s, ({ session }, tx) => {
+    const all = pages(session), entry = all.get(key);
+    if (!entry) return;
+    const page = tx.doc(names.page(s, entry.page));
+    const next = tx.doc(names.page(s, fresh));
+    if (make({ tx, session, page, fresh: next }) === false) return;
+    tx.weigh(Y.encodeStateAsUpdate(next).length);
+    emptyPage(page);
+    const was = [...entry.was ?? [], entry.page].slice(-mostFormer);
+    all.set(key, { page: fresh, was });
+  }, ({ session }) => {
+    const old = pages(session).get(key)?.page;
+    if (old === undefined) return [];
+    return [...[old, fresh].map((it) => names.page(s, it)), ...besides];
+  });
 }
 
 /** Whose what bears this id is; undefined: nobody knows. */

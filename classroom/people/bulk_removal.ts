@@ -54,17 +54,14 @@ export interface RemovalScope {
   keep: ReadonlySet<string>;
 }
 
-/** The students to be removed next, the latest last; those with a flag up only if their own document is there. */
+/** The students to be removed next, the latest last. */
 export function nextToRemove(
-  { session, staff }: ClassDocuments,
+  session: Y.Doc,
   { since, until, keep }: RemovalScope,
-  hasOwn: (member: string) => boolean = () => true,
 ): string[] {
-  const flagged = new Set(help(staff).toArray().map(({ member }) => member));
   return students(session)
     .filter(({ id, joinedAt }) =>
-      joinedAt >= since && joinedAt <= until && !keep.has(id) &&
-      (!flagged.has(id) || hasOwn(id))
+      joinedAt >= since && joinedAt <= until && !keep.has(id)
     )
     .map(({ id }) => id).slice(0, removedAtOnce);
 }

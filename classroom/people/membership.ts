@@ -36,7 +36,6 @@ import {
 import {
   decideOnClass,
   members,
-  readClass,
   readDocument,
   readSession,
 } from "../model/layout.ts";
@@ -142,29 +141,29 @@ export class Membership {
     const removal = newId();
     const gone: string[] = [];
     for (;;) {
-      const up = await readClass(
-        sync,
-        session,
-        (docs) => withFlagUp(docs.staff, nextToRemove(docs, joined)),
-      );
       const own = (member: string) => names.member(session, member);
-      const done = await decideOnClass(sync, who, (docs, tx) => {
-        requireNotEnded(docs.session);
-        const ids = nextToRemove(docs, joined, (id) => up.includes(id));
-        if (ids.length === 0) return ids;
-        removeMany(docs, ids, {
-          removal,
-          since: joined.since,
-          own: (member) => tx.doc(own(member)),
-          now: tx.now,
-        });
-        tx.weigh(removedWeight * ids.length);
-        for (const id of ids) turnAway(tx, session, id);
-        return ids;
-      }, up.map(own));
+      const done = await decideOnClass(
+        sync,
+        who,
+        (docs, tx) => {
+          requireNotEnded(docs.session);
+          const ids = nextToRemove(docs.session, joined);
+          if (ids.length === 0) return ids;
+          removeMany(docs, ids, {
+            removal,
+            since: joined.since,
+            own: (member) => tx.doc(own(member)),
+            now: tx.now,
+          });
+          tx.weigh(removedWeight * ids.length);
+          for (const id of ids) turnAway(tx, session, id);
+          return ids;
+        },
+        ({ session, staff }) =>
+          withFlagUp(staff, nextToRemove(session, joined)).map(own),
+      );
       gone.push(...done);
-      // A student who has raised a hand meanwhile is left for the next round.
-      if (done.length === 0 && up.length === 0) break;
+      if (done.length === 0) break;
     }
     const deleted = messages
       ? await this.#deleteTheirs(who, gone.length > 0 ? removal : null, joined)

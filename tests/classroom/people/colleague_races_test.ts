@@ -131,6 +131,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "deletion/erasure.ts: it.id",
     "drawings/drawings.ts: s",
     "files/files.ts: s",
+    "pages/renewal.ts: s",
     // Those who come, wait and answer: students, and colleagues at the door.
     "people/roster.ts: session",
     "people/arriving/join_again.ts: session",

@@ -1,0 +1,61 @@
+/** How a class's documents are read and decided on where they themselves say which further ones are needed. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  readClass,
+} from "../../../classroom/model/layout.ts";
+import type { Who } from "../../../classroom/model/who.ts";
+import type { Sync } from "../../../sync/sync.ts";
+
+const s = "a".repeat(16);
+
+/** Documents that are there only where they were asked for; `before` happens before each look and each decision. */
+function held(before: (session: Y.Doc, n: number) => void) {
+  const all = new Map<string, Y.Doc>();
+  const docOf = (name: string) => {
+    if (!all.has(name)) all.set(name, new Y.Doc());
+    return all.get(name)!;
+  };
+  let n = 0;
+  const given = (
+    _: string,
+    needs: readonly string[],
+    act: (given: unknown) => unknown,
+  ) => {
+    before(docOf(names.session(s)), n++);
+    const doc = (name: string) => {
+      assert(needs.includes(name), `${name} was asked for`);
+      return docOf(name);
+    };
+    return Promise.resolve(act({ doc }));
+  };
+  return { read: given, decide: given } as unknown as Sync<Who>;
+}
+
+const roomOf = ({ session }: ClassDocuments) =>
+  names.room(s, session.getMap<string>("info").get("room")!);
+
+for (
+  const [how, take] of [["read", readClass], [
+    "decided on",
+    decideOnClass,
+  ]] as const
+) {
+  Deno.test(`A class is ${how} with the documents that it names by then, also where it named others a moment before`, async () => {
+    const taken: string[] = [];
+    const sync = held((session, n) => {
+      // Moved after the first look, and after the second.
+      session.getMap("info").set("room", `room${Math.min(n, 3)}`);
+    });
+    const result = await take(sync, s, (docs, all) => {
+      all.doc(roomOf(docs));
+      taken.push(roomOf(docs));
+      return "done";
+    }, (docs) => [roomOf(docs)]);
+    assert.equal(result, "done");
+    assert.deepEqual(taken, [names.room(s, "room3")], "once");
+  });
+}

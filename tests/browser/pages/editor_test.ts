@@ -111,7 +111,7 @@ async function openNearlyFull({ page }: Person) {
 }
 
 /** Puts the caret at the end of the page's last line, as a key does, and does something before the browser tells of it. */
-const afterMove = (text: Locator, then: "key" | "classmate") =>
+const afterMove = (text: Locator, then: "key" | "paste" | "classmate") =>
   text.evaluate((box, then) => {
     const selection = getSelection()!;
     selection.selectAllChildren(box.lastElementChild!);
@@ -125,6 +125,11 @@ const afterMove = (text: Locator, then: "key" | "classmate") =>
           cancelable: true,
         }),
       );
+    } else if (then === "paste") {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", "three");
+      const how = { clipboardData, bubbles: true, cancelable: true };
+      box.dispatchEvent(new ClipboardEvent("paste", how));
     } else {
       const line = pages[1].get(0) as unknown as Y.XmlElement;
       (line.get(0) as Y.XmlText).insert(0, "Ben: ");
@@ -132,7 +137,7 @@ const afterMove = (text: Locator, then: "key" | "classmate") =>
   }, then);
 
 testStage(
-  "W-1: on a device slow to tell that the caret has moved a key writes where it stands, and a classmate's words leave it there",
+  "W-1: on a device slow to tell that the caret has moved a key writes and a paste comes where it stands, and a classmate's words leave it there",
   async ({ person }) => {
     const someone = await person();
     const [amy] = await openPair(someone);
@@ -142,7 +147,9 @@ testStage(
     await page.keyboard.press("ControlOrMeta+Home");
     await becomesPage(page, p("one") + p("two"));
     await afterMove(amy, "key");
-    await page.keyboard.type("three");
+    await page.keyboard.press("ControlOrMeta+Home");
+    await becomesPage(page, p("one") + p("two") + p(""));
+    await afterMove(amy, "paste");
     await becomesPage(page, p("one") + p("two") + p("three"));
     await page.keyboard.press("ControlOrMeta+Home");
     await afterMove(amy, "classmate");

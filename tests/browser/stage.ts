@@ -241,12 +241,9 @@ export class Person {
   async toBoard() {
     const start = this.page.locator(".lobby-start");
     await this.page.locator(".students-part").waitFor();
-    await eventually(
-      async () => {
-        if (await start.isVisible()) await start.click();
-        return await start.count();
-      },
-      (count) => count === 0,
+    await pressUntil(
+      start,
+      async () => await start.count() === 0,
       "the board was there",
     );
   }
@@ -478,6 +475,21 @@ export function api({ page }: Person, session: string) {
     assert(answer.ok(), `${method} ${path} answered ${text}`);
     return text ? JSON.parse(text) : null;
   };
+}
+
+/** Presses what may go by itself, so that a press that waits for it would wait for ever, until it is as it says. */
+export async function pressUntil(
+  button: Locator,
+  isSo: () => Promise<boolean>,
+  what: string,
+): Promise<void> {
+  const press = async () => {
+    if (await isSo()) return true;
+    await button.filter({ visible: true })
+      .evaluateAll(([it]) => (it as HTMLElement | undefined)?.click());
+    return await isSo();
+  };
+  await eventually(press, (is) => is, what);
 }
 
 /** Waits until an answer about a page is the wanted one: what others do comes to it a moment later. */

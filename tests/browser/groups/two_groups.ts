@@ -1,6 +1,6 @@
 /** A class with groups in which nobody is yet, for browser tests, and who is seen where. */
 import { groups } from "texts/groups.ts";
-import { api, type Person, type Stage } from "../stage.ts";
+import { api, type Person, pressUntil, type Stage } from "../stage.ts";
 
 /** Begins one; `put` moves somebody by name, null: to no group. The groups are not open yet. */
 export async function classWithGroups(
@@ -48,10 +48,10 @@ export const isOn = (one: Person, room: string) =>
 
 /** Goes there by the notice, where the chat has not opened there by itself. */
 export async function goTo(one: Person, room: string) {
-  const button = one.button(groups.goTo({ name: room }))
-    .filter({ visible: true }).first();
   const there = one.page.getByRole("tab", { name: room, selected: true });
-  await button.or(there).first().waitFor();
-  if (await button.isVisible()) await button.click();
-  await there.waitFor();
+  await pressUntil(
+    one.button(groups.goTo({ name: room })),
+    () => there.isVisible(),
+    `${room} was shown`,
+  );
 }

@@ -6,7 +6,7 @@ import { classPage } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { items } from "texts/sharing_class.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { becomes, type Person, pressUntil, testStage } from "../stage.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "My leaf" });
@@ -170,9 +170,11 @@ testStage(
       await phone.goOnline();
       await phone.sees(classPage.became({ name: "Amy" }));
       const lost = page.locator(".page-lost");
-      const opened = phone.button(items.openNamed({ name: "My leaf" }));
-      await box(phone).or(opened).first().waitFor();
-      if (await opened.isVisible()) await opened.click();
+      await pressUntil(
+        phone.button(items.openNamed({ name: "My leaf" })),
+        () => box(phone).isVisible(),
+        "the page was open",
+      );
       await becomes(() => lost.allInnerTexts().then(String), "a red ant");
       await page.reload();
       await becomes(() => lost.allInnerTexts().then(String), "a red ant");

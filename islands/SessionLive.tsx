@@ -319,6 +319,10 @@ export default function SessionLive(props: SessionLiveProps) {
             live={live}
             lesson={lessonNow}
             onSee={seeAnswers}
+            onOpen={(id) => {
+              resource.value = id;
+              showPart("resources");
+            }}
             onEyes={eyesOnMe}
           />
           <Strip

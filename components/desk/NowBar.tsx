@@ -16,9 +16,10 @@ import { useHeld } from "../monitoring/board/use_held.ts";
 import { isSecondPress } from "../sharing/live/live_actions.ts";
 import { presented } from "../sharing/live/live_resources.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
-import { titleOf } from "../sharing/live/shared_words.ts";
+import { kindOf, titleOf } from "../sharing/live/shared_words.ts";
 import { announce } from "../ui/announce.ts";
 import { Button } from "../ui/Button.tsx";
+import { BoardIcon, GroupsIcon, PageIcon } from "../page/desk_icons.tsx";
 import {
   PollIcon,
   QuizIcon,
@@ -65,22 +66,21 @@ interface NowBarProps {
   readonly lesson: LiveClass | null;
   /** Opens the answers to a quiz or poll beside the class. */
   readonly onSee: (check: string) => void;
+  /** Opens what students work on among the resources. */
+  readonly onOpen: (resource: string) => void;
   readonly onEyes: ChangeEyesOnMe;
 }
 
 export function NowBar(props: NowBarProps) {
   const running = useRunning(props);
   useNews(running, props.live);
-  const { lesson } = props;
-  const resources = lesson?.resources;
-  const onPresent = resources &&
-    presented(resources.shared.value, resources.chosen.value, lesson.ahead);
+  const shown = onPresent(props.lesson);
   return (
     <NowView
       items={running.map((it) => itemOf(it, props))}
-      // In a page the class only writes: nothing there is to be ended.
-      nothing={onPresent?.kind === "page"
-        ? t.now.onPresent({ name: onPresent.name })
+      // A page that is only read is nothing that runs.
+      nothing={shown?.kind === "page"
+        ? t.now.onPresent({ name: shown.name })
         : undefined}
     />
   );
@@ -168,6 +168,14 @@ function Item({ id, Icon, title, progress, see, next }: NowItem) {
   );
 }
 
+function onPresent(lesson: LiveClass | null) {
+  return lesson && presented(
+    lesson.resources.shared.value,
+    lesson.resources.chosen.value,
+    lesson.ahead,
+  );
+}
+
 function useRunning({ live, lesson }: NowBarProps): readonly Running[] {
   const session = live.session.value;
   const ticket = session?.staff
@@ -212,15 +220,17 @@ function titleFor(it: Running): string {
       return eyes.name;
     case "check":
       return titleOf(it.check);
-    case "timer":
+    case "groups":
       return t.now.groups;
+    case "work":
+      return titleOf(it.work);
     case "call":
       return t.now.call;
   }
 }
 
 function itemOf(it: Running, props: NowBarProps): NowItem {
-  const { live: { session, now }, lesson, onEyes } = props;
+  const { live: { session, now }, lesson, onEyes, onOpen } = props;
   const base = { id: it.id, title: titleFor(it) };
   switch (it.kind) {
     case "ticket": {
@@ -240,13 +250,29 @@ function itemOf(it: Running, props: NowBarProps): NowItem {
         progress: it.line || eyes.usual,
         next: { label: eyes.goOn, main: true, act: () => onEyes(null) },
       };
-    case "timer": {
-      const time = writeClock(Math.max(0, it.endsAt - now.value));
+    case "groups": {
+      const time = it.endsAt !== undefined &&
+        writeClock(Math.max(0, it.endsAt - now.value));
       return {
         ...base,
-        Icon: TimerIcon,
-        progress: (it.closing ? t.now.closing : t.now.left)({ time }),
+        Icon: time ? TimerIcon : GroupsIcon,
+        progress: time
+          ? (it.closing ? t.now.closing : t.now.left)({ time })
+          : live.states.open,
         see: { label: t.now.seeGroups, act: () => showPart("groups") },
+      };
+    }
+    case "work": {
+      const { id, kind } = it.work;
+      const isOnPresent = onPresent(lesson)?.id === id;
+      return {
+        ...base,
+        Icon: kind === "page" ? PageIcon : BoardIcon,
+        progress: [
+          kindOf(it.work),
+          isOnPresent ? live.onPresent : live.states.open,
+        ].join(" · "),
+        see: { label: t.now.seeWork[kind], act: () => onOpen(id) },
       };
     }
     case "call":

@@ -6,6 +6,8 @@ import {
   isCheck,
   isOver,
   type Shared,
+  type SharedDrawing,
+  type SharedPage,
 } from "../../classroom/model/resources/shared.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import { isShown } from "../checks/live/standing.ts";
@@ -25,14 +27,18 @@ export type Running =
       readonly state: CheckState;
     }
     | {
-      readonly kind: "timer";
-      /** When the countdown is at zero, or the groups close. */
-      readonly endsAt: number;
+      readonly kind: "groups";
+      /** When the countdown is at zero, or the groups close; absent: they are open until somebody closes them. */
+      readonly endsAt?: number;
       /** The groups are about to close. */
       readonly closing: boolean;
     }
+    | { readonly kind: "work"; readonly work: Work }
     | { readonly kind: "call"; readonly where: "main" | "groups" | "both" }
   );
+
+/** What students work on for as long as it is open. */
+export type Work = SharedPage | SharedDrawing;
 
 export interface RunningFacts {
   readonly info: Pick<SessionInfo, "eyesOnMe">;
@@ -47,7 +53,10 @@ export interface RunningFacts {
 /** A timer with less left comes before what is newer (ms). */
 const soonMs = 60_000;
 
-/** All that runs: what cannot wait first, then the newest first, and last what takes no more answers. */
+/**
+ * All that runs: what cannot wait first, then the newest first, after it what takes no more answers, and last what is
+ * open and has no end.
+ */
 export function runningNow(facts: RunningFacts): Running[] {
   const { info, shared, ticket, breakouts, call, now } = facts;
   const found: Ranked<Running>[] = [];
@@ -59,16 +68,15 @@ export function runningNow(facts: RunningFacts): Running[] {
       0,
     ]);
   }
-  const endsAt = breakouts.open
-    ? breakouts.stopsAt ?? breakouts.endsAt
-    : undefined;
-  if (endsAt !== undefined) {
-    const closing = breakouts.stopsAt !== undefined;
-    const isSoon = closing || endsAt - now <= soonMs;
+  if (breakouts.open) {
+    const { openedAt = 0, stopsAt } = breakouts;
+    const endsAt = stopsAt ?? breakouts.endsAt;
+    const closing = stopsAt !== undefined;
+    const isSoon = closing || endsAt !== undefined && endsAt - now <= soonMs;
     found.push([
-      { id: "timer", kind: "timer", endsAt, closing },
-      isSoon ? 2 : 3,
-      breakouts.openedAt ?? 0,
+      { id: "groups", kind: "groups", endsAt, closing },
+      isSoon ? 2 : endsAt === undefined ? 5 : 3,
+      openedAt,
     ]);
   }
   const { main, groups } = call;
@@ -84,7 +92,18 @@ export function runningNow(facts: RunningFacts): Running[] {
   found.push(
     ...runningChecks(shared, now).filter(([{ id }]) => id !== ticket),
   );
+  for (const work of shared.filter(isWorkedOn)) {
+    found.push([{ id: work.id, kind: "work", work }, 5, work.at]);
+  }
   return inOrder(found);
+}
+
+/** Whether students write or draw in it now: a page that is only read is none. */
+function isWorkedOn(shared: Shared): shared is Work {
+  if (shared.rooms?.length === 0) return false;
+  return shared.kind === "page"
+    ? !shared.locked
+    : shared.kind === "drawing" && !shared.closed;
 }
 
 /** The quiz or poll that the class answers now; undefined: none. */

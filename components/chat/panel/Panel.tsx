@@ -55,7 +55,7 @@ export function Panel(
     position.setOpen(false);
     button.current?.querySelector("button")?.focus();
   };
-  useFollowing(chat, position.open.value && position.mode.value !== "sheet");
+  useFollowing(chat, position.open.value);
   const tools = useLoaded(
     chat?.session.seat.role === "teacher",
     () => import("../../groups/desk/StaffTools.tsx"),

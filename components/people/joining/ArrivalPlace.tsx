@@ -26,13 +26,13 @@ export function ArrivalPlace(
 }
 
 /**
- * Goes to the group by itself after a while, where the chat is open beside what one reads; whoever is writing is left in
- * peace until they have done. Nothing that is closed opens, and no sheet of a phone changes under its reader.
+ * Goes to the group by itself after a while, where the chat is open; whoever is writing is left in peace until they have
+ * done. Nothing that is closed opens.
  */
-export function useFollowing(chat: Chat | null, isBeside: boolean) {
+export function useFollowing(chat: Chat | null, isOpen: boolean) {
   const arrival = chat?.arrival.value;
   useEffect(() => {
-    if (!chat || !arrival?.follow || !arrival.room || !isBeside) return;
+    if (!chat || !arrival?.follow || !arrival.room || !isOpen) return;
     const { room } = arrival;
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
@@ -41,5 +41,5 @@ export function useFollowing(chat: Chat | null, isBeside: boolean) {
     };
     timer = setTimeout(look, goesByItselfAfterMs);
     return () => clearTimeout(timer);
-  }, [arrival, isBeside]);
+  }, [arrival, isOpen]);
 }

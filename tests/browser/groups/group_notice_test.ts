@@ -166,6 +166,38 @@ testStage(
 );
 
 testStage(
+  "B-7: on a phone too an open chat goes to the group by itself, and the way there stays while one writes",
+  async (stage) => {
+    const { person, step } = stage;
+    const { session, desk, put } = await classWithGroups(stage);
+    const amy = await person({ phone: true });
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    const { page } = amy;
+    const box = page.getByRole("textbox", { name: chat.message });
+    await box.waitFor();
+    await page.clock.install();
+    await put("Amy", 0);
+    const way = amy.button(groups.goTo({ name: "Group A" }));
+
+    await step("while one writes", async () => {
+      await box.fill("The source of");
+      await desk("POST", "/breakouts/start");
+      await way.waitFor();
+      await page.clock.runFor(12_000);
+      assert(await way.isVisible(), "the way there is gone");
+      await isOn(amy, groups.main);
+    });
+    await step("once one has done", async () => {
+      await amy.say("The source of the river");
+      await page.clock.runFor(12_000);
+      await isOn(amy, "Group A");
+      await way.waitFor({ state: "detached" });
+    });
+  },
+);
+
+testStage(
   "C-2: a small panel keeps its box whole, its bar whole and room to read, in a group with a long name and a message held",
   async (stage) => {
     const { person } = stage;

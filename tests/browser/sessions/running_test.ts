@@ -5,6 +5,7 @@ import { desk as t } from "texts/desk.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { live, pollMenu } from "texts/sharing_live.ts";
 import { portal } from "texts/sessions_portal.ts";
+import { picture } from "../../browser.ts";
 import { join } from "../../people.ts";
 import { api, becomes, painted, testStage } from "../stage.ts";
 import { type Shift, watchShifts } from "./shifts.ts";
@@ -38,6 +39,7 @@ for (const phone of [false, true]) {
       const place = await page.locator(".desk-line").boundingBox();
       const tabs = await page.getByRole("tablist").boundingBox();
       const known = (await shifted()).length;
+      let poll = "";
       const asks = () =>
         desk("POST", "/resources", {
           poll: {
@@ -50,6 +52,7 @@ for (const phone of [false, true]) {
 
       await step("a poll, and how far it is", async () => {
         const { resource } = await asks();
+        poll = resource.id;
         const [{ id, choices }] = resource.questions;
         await now.getByText(t.now.answered({ answered: 0, of: 6 })).waitFor();
         for (const seat of seats.slice(0, 4)) {
@@ -147,6 +150,30 @@ for (const phone of [false, true]) {
         sum <= 0.02,
         `${sum}: ${news.map(({ what }) => what.join(" | ")).join("\n")}`,
       );
+
+      await step("groups that are open and what is worked in", async () => {
+        await desk("DELETE", `/resources/${poll}`);
+        await desk("POST", "/breakouts/rooms", { names: ["Red"] });
+        await desk("POST", "/breakouts/distribute", {
+          how: "shuffle",
+          onlineOnly: false,
+        });
+        await desk("POST", "/breakouts/start");
+        const groups = page.locator('.now-item[data-id="groups"]');
+        await groups.getByText(live.states.open).waitFor();
+        await picture(page, `now-groups-${phone ? "phone" : "desk"}`);
+        const { resource } = await desk("POST", "/resources", {
+          page: { name: "Our plan", text: "", per: "class" },
+        });
+        const work = page.locator(`.now-item[data-id="${resource.id}"]`);
+        await work.waitFor({ state: "attached" });
+        await desk("POST", "/breakouts/stop", { grace: 0 });
+        await becomes(() => groups.count(), 0);
+        assert.equal(await now.getByText(t.now.nothing).count(), 0);
+        await picture(page, `now-work-${phone ? "phone" : "desk"}`);
+        await work.getByRole("button", { name: t.now.seeWork.page }).click();
+        await page.getByRole("heading", { name: "Our plan" }).waitFor();
+      });
       for (const seat of seats) seat.close();
 
       async function shifted() {

@@ -1,6 +1,8 @@
 /** N-4: what runs now, and which of it comes first. */
 import assert from "node:assert/strict";
 import type {
+  SharedDrawing,
+  SharedPage,
   SharedPoll,
   SharedQuiz,
   SharedWall,
@@ -36,6 +38,12 @@ const quiz = (id: string, at: number, more: Partial<SharedQuiz> = {}) =>
     questions: [question],
     ...more,
   }) as SharedQuiz;
+
+const page = (id: string, at: number, more: Partial<SharedPage> = {}) =>
+  ({ kind: "page", name: id, per: "group", id, at, ...more }) as SharedPage;
+
+const boards = (id: string, at: number, more: Partial<SharedDrawing> = {}) =>
+  ({ kind: "drawing", name: id, id, at, ...more }) as SharedDrawing;
 
 const wall: SharedWall = { kind: "wall", id: "wall", at: 1 };
 
@@ -102,9 +110,38 @@ Deno.test("N-4: what runs now and which of it comes first, as a table", () => {
       ["t", "eyes"],
     ],
     [
-      "groups without a countdown are nothing that runs out",
-      { breakouts: { open: true, openedAt: 1 } },
+      "groups without a countdown run too, after what takes answers",
+      { breakouts: { open: true, openedAt: 5 }, shared: [poll("p", 1)] },
+      ["p open", "groups"],
+    ],
+    [
+      "groups that are closed",
+      { breakouts: { open: false, openedAt: 1 } },
       [],
+    ],
+    [
+      "a page and boards that students work on, the newest first",
+      { shared: [page("page", 1), boards("boards", 2)] },
+      ["boards", "page"],
+    ],
+    [
+      "what they only read, or do not have yet, is no work",
+      {
+        shared: [
+          page("locked", 1, { locked: true }),
+          page("prepared", 2, { rooms: [] }),
+          boards("closed", 3, { closed: true }),
+        ],
+      },
+      [],
+    ],
+    [
+      "what one has just closed comes before what is only open",
+      {
+        breakouts: { open: true, openedAt: 5 },
+        shared: [page("page", 1), quiz("q", 2, { closed: true })],
+      },
+      ["q closed", "groups", "page"],
     ],
     [
       "a countdown that was set for later",
@@ -117,7 +154,7 @@ Deno.test("N-4: what runs now and which of it comes first, as a table", () => {
         breakouts: { open: true, openedAt: 5, endsAt: now + 60_001 },
         shared: [poll("older", 4), poll("newer", 6)],
       },
-      ["newer open", "timer", "older open"],
+      ["newer open", "groups", "older open"],
     ],
     [
       "in its last minute it comes first",
@@ -125,7 +162,7 @@ Deno.test("N-4: what runs now and which of it comes first, as a table", () => {
         breakouts: { open: true, openedAt: 5, endsAt: now + 60_000 },
         shared: [poll("newer", 6)],
       },
-      ["timer", "newer open"],
+      ["groups", "newer open"],
     ],
     [
       "groups that are about to close come first",
@@ -133,7 +170,7 @@ Deno.test("N-4: what runs now and which of it comes first, as a table", () => {
         breakouts: { open: true, openedAt: 5, stopsAt: now + 30_000 },
         shared: [poll("newer", 6)],
       },
-      ["timer", "newer open"],
+      ["groups", "newer open"],
     ],
     ["a call", { call: { main: 1 } }, ["call main"]],
     ["calls of groups", { call: { groups: 1 } }, ["call groups"]],

@@ -85,3 +85,36 @@ testStage(
     });
   },
 );
+
+testStage(
+  "W-1, W-2: the lines of a short page stand at its top, and stay where they are while one writes below them",
+  async ({ person, step }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const page = { name: "A leaf", text: "One\n\nTwo", per: "class" };
+    await desk("POST", "/resources", { page });
+    await teacher.toBoard();
+    await teacher.part(review.tabs.resources);
+    await teacher.page.getByRole("button", { name: "A leaf", exact: true })
+      .click();
+    const text = teacher.page.getByRole("textbox", { name: "A leaf" });
+    await text.getByText("Two").waitFor();
+    const tops = () =>
+      text.evaluate((it) =>
+        [...it.children].map((one) => one.getBoundingClientRect().top)
+      );
+    const before = await tops();
+    const { top } = await text.evaluate((it) => it.getBoundingClientRect());
+    assert(before[1] - top < 75, `they stand at ${before} from ${top}`);
+    await step("another is written", async () => {
+      await text.getByText("Two").click();
+      await teacher.page.keyboard.press("End");
+      await teacher.page.keyboard.press("Enter");
+      await teacher.page.keyboard.type("Three");
+      await text.getByText("Three").waitFor();
+      assert.deepEqual((await tops()).slice(0, 2), before);
+    });
+  },
+);

@@ -142,7 +142,7 @@ export function PageEditor(
   useSignalEffect(() => {
     if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
   });
-  const writers = useWriters(carets);
+  const writers = useWriters(carets, root.doc!);
   const close = () => opened.value = null;
   /** The text has the focus, and gets it back. */
   const open = (what: Opened) => {

@@ -1,23 +1,101 @@
-/** Who has their caret in a page. */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+/** Who writes in a page now: whose caret moves, or whose words come. A caret may stay where it is without anybody at it. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import type * as Y from "yjs";
+import { writers as writersOf } from "../../../classroom/model/page_tree.ts";
 import type { Carets } from "./carets.ts";
 
-/** The members other than oneself, each once, in an order that stays. */
-export function useWriters(carets: Carets | null): readonly string[] {
-  const writers = useSignal<readonly string[]>([]);
+/** So long after somebody has done something in a page they still write in it (ms). */
+export const writesMs = 30_000;
+
+/** The members other than oneself who write in a page, each once, in an order that stays. */
+export class Writers {
+  readonly #now = signal<readonly string[]>([]);
+  readonly #carets: Carets;
+  readonly #page: Y.Doc;
+  /** Where each client's caret was last, also of who has left the text and may come back to the same place. */
+  readonly #seen = new Map<number, string>();
+  /** Until when each writes. */
+  readonly #ends = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(carets: Carets, page: Y.Doc) {
+    this.#carets = carets;
+    this.#page = page;
+    this.#look();
+    carets.on("change", this.#look);
+    page.on("afterTransaction", this.#read);
+  }
+
+  get now(): ReadonlySignal<readonly string[]> {
+    return this.#now;
+  }
+
+  close(): void {
+    this.#carets.off("change", this.#look);
+    this.#page.off("afterTransaction", this.#read);
+    this.#ends.forEach((it) => clearTimeout(it));
+  }
+
+  readonly #look = (): void => {
+    for (const [client, { cursor, member }] of this.#others()) {
+      const place = JSON.stringify(cursor), before = this.#seen.get(client);
+      this.#seen.set(client, place);
+      // Of one that is first seen nobody knows how long it has been there.
+      if (before !== undefined && before !== place) this.#does(member);
+    }
+    this.#show();
+  };
+
+  /** At the end of a line a caret stays at that end, whatever is written before it. */
+  readonly #read = (done: Y.Transaction): void => {
+    if (done.local || this.#seen.size === 0) return;
+    const known = writersOf(this.#page);
+    for (const [client, clock] of done.afterState) {
+      if (done.beforeState.get(client) === clock) continue;
+      const member = known.get(String(client));
+      if (member !== undefined) this.#does(member);
+    }
+    this.#show();
+  };
+
+  #does(member: string): void {
+    clearTimeout(this.#ends.get(member));
+    const rest = () => {
+      this.#ends.delete(member);
+      this.#show();
+    };
+    this.#ends.set(member, setTimeout(rest, writesMs));
+  }
+
+  #show(): void {
+    const all = this.#others().map(([, { member }]) => member)
+      .filter((it) => this.#ends.has(it));
+    const now = [...new Set(all)].sort();
+    if (now.join() !== this.#now.peek().join()) this.#now.value = now;
+  }
+
+  /** The others' carets that are in the text. */
+  #others() {
+    const carets = this.#carets;
+    return [...carets.getStates()].flatMap(([client, { cursor, member }]) =>
+      client !== carets.clientID && cursor && member
+        ? [[client, { cursor, member }] as const]
+        : []
+    );
+  }
+}
+
+/** Those who write in a page now; none where there are no carets. */
+export function useWriters(
+  carets: Carets | null,
+  page: Y.Doc,
+): readonly string[] {
+  const [writers, set] = useState<Writers | null>(null);
   useEffect(() => {
     if (!carets) return;
-    const look = () => {
-      const all = [...carets.getStates()].flatMap(([client, it]) =>
-        client !== carets.clientID && it.cursor && it.member ? it.member : []
-      );
-      const now = [...new Set(all)].sort();
-      if (now.join() !== writers.peek().join()) writers.value = now;
-    };
-    look();
-    carets.on("change", look);
-    return () => carets.off("change", look);
+    const made = new Writers(carets, page);
+    set(made);
+    return () => made.close();
   }, [carets]);
-  return writers.value;
+  return writers?.now.value ?? [];
 }

@@ -11,7 +11,10 @@ import type { Markup } from "./markup.ts";
 export interface Reader {
   app: Pick<App, "kv" | "sync">;
   who: Who;
-  view: Pick<SessionView, "name" | "startsAt" | "endsAt" | "collect">;
+  view: Pick<
+    SessionView,
+    "name" | "state" | "startsAt" | "endsAt" | "collect"
+  >;
   zone: string;
 }
 

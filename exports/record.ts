@@ -107,10 +107,13 @@ export async function writtenRecord(
 
 /** What stands at the top of a text. */
 export function topOf({ view, zone }: Reader, title: string): PageHead {
+  const from = day(view.startsAt, zone);
   return {
     title: t.title({ part: title, session: view.name }),
     lines: [
-      t.span({ from: day(view.startsAt, zone), until: day(view.endsAt, zone) }),
+      view.state === "active"
+        ? t.running({ from })
+        : t.span({ from, until: day(view.endsAt, zone) }),
       t.times({ zone }),
     ],
   };

@@ -1,5 +1,5 @@
 /**
- * Everything that is kept of a session, as one zip (M-3): a first page, the chat, a folder for each student, files,
+ * Everything that is kept of a session, as one zip (M-3): a page that leads to all of it, the chat, a folder for each student, files,
  * and tables. Each file in it is read when the one before it has been sent.
  */
 import { makeZip } from "client-zip";
@@ -45,10 +45,20 @@ interface Student extends Attendance {
   folder: string;
 }
 
-interface Table {
-  id: string;
+interface Linked {
   name: string;
   path: string;
+}
+
+interface Table extends Linked {
+  id: string;
+}
+
+/** The files of which there are as many as there is to show. */
+interface Made {
+  activity: Linked[];
+  pages: Linked[];
+  drawings: Linked[];
 }
 
 interface Stored extends PostedFile {
@@ -114,50 +124,48 @@ async function* entries(
     read: here.read,
     href: ({ id }) => hrefOf(paths.get(id)),
   };
-  yield entry("index.html", index(reader, kept));
-  const chat = await recordPartOf(reader, "chat");
-  yield entry(
-    fileNamed("chat", "html"),
-    page(reader, t.parts.chat, chat, place),
-  );
+  const toRead = async (name: typeof read[number]) => {
+    const part = await recordPartOf(reader, name);
+    return entry(
+      fileNamed(name, "html"),
+      page(reader, t.parts[name], part, place),
+    );
+  };
+  const made: Made = { activity: [], pages: [], drawings: [] };
+  yield await toRead("chat");
   for (const name of tables) {
     yield entry(fileNamed(name, "csv"), csv(await recordPartOf(reader, name)));
   }
   const plotted = new Names();
   for await (const { group, svg } of plotFiles(reader)) {
-    const path = group === null
-      ? fileNamed("activity", "svg")
-      : `${fileNamed("activity")}/${plotted.take(`${group}.svg`)}`;
-    yield entry(path, once(svg));
+    if (group === null) {
+      yield entry(fileNamed("activity", "svg"), once(svg));
+    } else {
+      const path = `${fileNamed("activity")}/${plotted.take(`${group}.svg`)}`;
+      made.activity.push({ name: group, path });
+      yield entry(path, once(svg));
+    }
   }
-  const given = await recordPartOf(reader, "answers");
-  yield entry(
-    fileNamed("answers", "html"),
-    page(reader, t.parts.answers, given, place),
-  );
-  const written = await recordPartOf(reader, "pages");
-  yield entry(
-    fileNamed("pages", "html"),
-    page(reader, t.parts.pages, written, place),
-  );
+  yield await toRead("answers");
+  yield await toRead("pages");
   const titles = new Names();
   for await (const one of pageRecords(app, reader.who)) {
-    const name = titles.take(`${one.shared.name} – ${pageOwner(one)}.md`);
+    const name = `${one.shared.name} – ${pageOwner(one)}`;
+    const path = `${fileNamed("pages")}/${titles.take(`${name}.md`)}`;
+    made.pages.push({ name, path });
     const text = markdownOfPage(one.nodes, (id) => {
       const href = one.pictures.has(id) ? hrefOf(paths.get(id)) : null;
       return href && `../${href}`;
     });
-    yield entry(`${fileNamed("pages")}/${name}`, once(text + "\n"));
+    yield entry(path, once(text + "\n"));
   }
-  const drawn = await recordPartOf(reader, "drawings");
-  yield entry(
-    fileNamed("drawings", "html"),
-    page(reader, t.parts.drawings, drawn, place),
-  );
+  yield await toRead("drawings");
   const boards = new Names();
   for await (const one of drawingRecords(app, reader.who)) {
-    const name = boards.take(`${one.shared.name} – ${one.name}.svg`);
-    yield entry(`${fileNamed("drawings")}/${name}`, drawingFile(one, here));
+    const name = `${one.shared.name} – ${one.name}`;
+    const path = `${fileNamed("drawings")}/${boards.take(`${name}.svg`)}`;
+    made.drawings.push({ name, path });
+    yield entry(path, drawingFile(one, here));
   }
   for (const { id, path } of quizzes) {
     const quiz = await recordOf(app, reader.who, id);
@@ -175,18 +183,24 @@ async function* entries(
     const text = page(reader, titled("submissions"), part, place);
     yield entry(folder + fileNamed("submissions", "html"), text);
   }
+  const sent: Stored[] = [];
   for (const file of files) {
     const input = await here.read(file);
+    const path = input ? file.path : `${file.path}.txt`;
+    sent.push({ ...file, path });
     try {
-      yield input
-        ? entry(file.path, bytesOf(input))
-        : entry(`${file.path}.txt`, once(t.fileGone + "\n"));
+      yield entry(path, input ? bytesOf(input) : once(t.fileGone + "\n"));
     } finally {
       // Also where nobody has begun to read it.
       await input?.cancel();
     }
   }
+  // Last, since it leads to all of them.
+  yield entry("index.html", index(reader, { ...kept, files: sent }, made));
 }
+
+/** What is there to be read, a file each. */
+const read = ["chat", "answers", "pages", "drawings"] as const;
 
 const tables = [
   "chat",
@@ -221,6 +235,7 @@ function page(
 async function* index(
   reader: Reader,
   { students, files, quizzes }: Kept,
+  { activity, pages, drawings }: Made,
 ): AsyncGenerator<string> {
   const { title: _, lines } = topOf(reader, "");
   yield await pageTop({
@@ -228,10 +243,11 @@ async function* index(
     lines: [t.zip.index, ...lines],
   });
   yield markup`<ul>
-<li>${link(fileNamed("chat", "html"), t.parts.chat)}</li>
-<li>${link(fileNamed("answers", "html"), t.parts.answers)}</li>
-<li>${link(fileNamed("pages", "html"), t.parts.pages)}</li>
-<li>${link(fileNamed("activity", "svg"), t.parts.activity)}</li>
+${
+    read.map((name) =>
+      markup`<li>${link(fileNamed(name, "html"), t.parts[name])}</li>\n`
+    )
+  }<li>${link(fileNamed("activity", "svg"), t.parts.activity)}</li>
 ${
     tables.map((name) =>
       markup`<li>${
@@ -242,12 +258,9 @@ ${
       }</li>\n`
     )
   }</ul>
-${
-    quizzes.length === 0 ? "" : markup`<h2>${t.zip.quizzes}</h2>
-<ul>
-${quizzes.map(({ name, path }) => markup`<li>${link(path, name)}</li>\n`)}</ul>
-`
-  }<h2>${t.zip.students}</h2>
+${linked(t.zip.quizzes, quizzes)}${linked(t.parts.pages, pages)}${
+    linked(t.parts.drawings, drawings)
+  }${linked(t.parts.activity, activity)}<h2>${t.zip.students}</h2>
 ${reader.view.collect ? "" : t.notCollected}
 <ul>
 `.text;
@@ -270,6 +283,14 @@ ${reader.view.collect ? "" : t.notCollected}
   yield markup`</ul>\n<p class="remark">${
     files.length === 0 ? t.zip.noFiles : ""
   }</p>\n`.text + pageEnd;
+}
+
+function linked(title: string, all: readonly Linked[]): Markup {
+  if (all.length === 0) return markup``;
+  return markup`<h2>${title}</h2>
+<ul>
+${all.map(({ name, path }) => markup`<li>${link(path, name)}</li>\n`)}</ul>
+`;
 }
 
 function link(path: string, shown: string): Markup {

@@ -64,6 +64,10 @@ Deno.test("W-5: the zip has each board as an SVG of fixed colours, without any m
   const names = [...files.keys()].filter((it) => it.endsWith(".svg"));
   assert(names.includes("drawings/A leaf – Amy.svg"), names.join());
   assert(!names.some((it) => it.includes("Ben")));
+  const index = new TextDecoder().decode(files.get("index.html"));
+  for (const path of ["drawings.html", "drawings/A leaf – Amy.svg"]) {
+    assert(index.includes(`href="${encodeURI(path)}"`), path);
+  }
   const svg = new TextDecoder().decode(files.get("drawings/A leaf – Amy.svg"));
   assert.match(svg, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg xmlns=/);
   const elements = new Set([...svg.matchAll(/<(\w+)/g)].map(([, it]) => it));

@@ -73,10 +73,11 @@ export function Composer({ room }: { room: RoomChat }) {
     if (answered) box.current?.focus();
   }, [answered]);
   useLayoutEffect(() => {
-    if (!draftPut.value) return;
-    draftPut.value = false;
+    const put = draftPut.value;
+    if (!put) return;
+    draftPut.value = null;
     writing.takeUp();
-    box.current?.focus();
+    if (put.focus) box.current?.focus();
   }, [draftPut.value]);
   const why = over > 0 ? t.tooLong({ over }) : full.value ? t.full : null;
   const note = why ?? (warned.value ? groups.sendHere : null);

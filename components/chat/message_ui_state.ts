@@ -20,8 +20,8 @@ export interface MessageRemoval {
 export class MessageUiState {
   /** The message that one answers. */
   readonly replyingTo: Signal<string | null> = signal(null);
-  /** Another room's draft has come to that of this one; the box takes it up, and this back. */
-  readonly draftPut: Signal<boolean> = signal(false);
+  /** The draft was changed from elsewhere, perhaps for one to go on with; the box takes it up, and this back. */
+  readonly draftPut: Signal<{ focus: boolean } | null> = signal(null);
   /** The message that one changes, and how it reads so far. */
   readonly editing: Signal<{ id: string; text: string } | null> = signal(null);
   /** The message whose tools are open, and what they belong to on the screen. */

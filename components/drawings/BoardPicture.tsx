@@ -91,5 +91,5 @@ function describe(
     ...image ? [alt ? t.onPictureOf({ alt }) : t.onPicture] : [],
     t.lines({ count }),
     ...words.length > 0 ? [t.says({ words: words.join(" · ") })] : [],
-  ].join(". ");
+  ].join(t.then);
 }

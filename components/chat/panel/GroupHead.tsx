@@ -279,7 +279,7 @@ export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
               done.value = true;
               // It was begun before what stands here.
               carryDraft(seat, from, room.id, true);
-              room.doing.draftPut.value = true;
+              room.doing.draftPut.value = { focus: true };
             }}
           >
             {t.putHere}

@@ -178,7 +178,11 @@ export function LiveCheck(
           {shown}
         </div>
         {hasNames && known && !ahead && (
-          <Missing standing={standing} online={lesson.online} />
+          <Missing
+            standing={standing}
+            online={lesson.online}
+            isDone={state === "closed" || state === "shown"}
+          />
         )}
       </div>
     </div>
@@ -262,9 +266,11 @@ function Progress({ standing, text, own }: {
   );
 }
 
-function Missing({ standing, online }: {
+function Missing({ standing, online, isDone }: {
   standing: CheckProgress;
   online: ReadonlySet<string>;
+  /** It takes no more answers. */
+  isDone: boolean;
 }) {
   const { missing, of } = standing;
   if (of === 0) return null;
@@ -272,7 +278,7 @@ function Missing({ standing, online }: {
   return (
     <details open={missing.length <= many}>
       <summary class="figures">
-        {t.missing({ count: missing.length })}
+        {(isDone ? t.missed : t.missing)({ count: missing.length })}
       </summary>
       <ul class="who-missing">
         {missing.map(({ id, name }) => (

@@ -21,6 +21,7 @@ import {
 import { type DialogProps, GroupsApi } from "./groups_api.ts";
 import { roomsInOrder } from "../marks.ts";
 import { muted, setMuted, useHelpSound } from "./help_sound.ts";
+import { useLoweredHands } from "./join_hand.ts";
 import "../../ui/popovers/popovers.ts";
 import "./groups_desk.css";
 
@@ -80,12 +81,13 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
   );
 }
 
-/** The dialog that is open, and the sound. */
+/** The dialog that is open, and what goes with hands. */
 export function GroupsDialogs({ session }: { session: ClassSession }) {
   const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
   const Open = useSignal<ComponentType<DialogProps> | null>(null);
   const wanted = dialogRequest.value;
   useHelpSound(session);
+  useLoweredHands(session);
   useEffect(() => {
     Open.value = null;
     if (!wanted) return;

@@ -1,4 +1,5 @@
 /** Goes to whoever has a hand up: their room is in the chat, and the focus where one writes to them. */
+import { useEffect, useRef } from "preact/hooks";
 import type { Help } from "../../../classroom/model/groups.ts";
 import { Chat } from "../../chat/chat.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
@@ -28,8 +29,24 @@ export function joinHand(
     const isName = names.some((it) => draft === `@${it.name}`);
     if (draft !== "" && !isName) return;
     keepDraft(session.seat, room, `@${name} `);
-    session.part(Chat).main.doing.draftPut.value = true;
+    session.part(Chat).main.doing.draftPut.value = { focus: true };
   });
+}
+
+/** When a hand goes down, a draft that is no more than its name goes too: it was meant for them alone. */
+export function useLoweredHands(session: ClassSession): void {
+  const before = useRef<readonly string[]>([]);
+  const up = session.staff?.help.value.map(({ member }) => member) ?? [];
+  useEffect(() => {
+    for (const member of before.current) {
+      if (up.includes(member)) continue;
+      const name = session.facts.nameOf(member);
+      if (readDraft(session.seat, "main").trim() !== `@${name}`) continue;
+      keepDraft(session.seat, "main", "");
+      session.part(Chat).main.doing.draftPut.value = { focus: false };
+    }
+    before.current = up;
+  }, [up.join()]);
 }
 
 function whenThere(

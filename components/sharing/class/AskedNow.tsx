@@ -85,9 +85,10 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   const isAnswered = given.done || isGiven(own);
   /** Of an anonymous poll nobody knows what one has said. */
   const saidWords = (answer: Answer | undefined, isUnsent: boolean) =>
-    `${saidOf(question, answer)} ${
-      isUnsent ? t.sentLater : resultsLater(session)
-    }`;
+    t.saidThen({
+      said: saidOf(question, answer),
+      then: isUnsent ? t.sentLater : resultsLater(session),
+    });
   if (isAnswered) {
     return (
       <Frame

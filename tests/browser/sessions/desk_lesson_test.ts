@@ -211,12 +211,14 @@ testStage(
       );
       assert(below <= 0, `${below} px of the page are below the screen`);
     });
+    const box = page.locator(".chat-panel .composer textarea");
     await step("one hand: a press, and one writes to them", async () => {
       seats[4].command({ kind: "help", on: true, note: "page 12?" });
       await takes(1, async () => {
         await place("hand", 1).click();
         await becomes(() => focusIsIn(".chat-panel .composer"), true);
       });
+      await becomes(() => box.inputValue(), "@Eva ");
       await teacher.sees(groupsDesk.handUp({ name: "Eva", room: main }));
       await teacher.sees("page 12?");
     });
@@ -227,6 +229,8 @@ testStage(
       const before = await done.boundingBox();
       await done.click();
       await teacher.sees(place("hand", 2));
+      // What is written next is for all, and begins with nobody's name.
+      await becomes(() => box.inputValue(), "");
       await settled();
       await page.mouse.down();
       await page.mouse.up();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { board as tiles } from "texts/monitoring_board.ts";
 import { desk as t } from "texts/desk.ts";
+import { groupsBoard } from "texts/groups_board.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { live, pollMenu } from "texts/sharing_live.ts";
 import { portal } from "texts/sessions_portal.ts";
@@ -107,6 +108,13 @@ for (const phone of [false, true]) {
         await teacher.button(t.kinds.hand({ count: 2 })).waitFor();
         assert.deepEqual(await hand.boundingBox(), before);
         assert.match(await hand.innerText(), /2\s*hands/, "in words");
+        if (phone) return;
+        const [figure, words] = await Promise.all(
+          [".figures", ".strip-words"].map((part) =>
+            hand.locator(part).boundingBox()
+          ),
+        );
+        assert(Math.abs(figure!.y - words!.y) < 4, "in one line");
       });
       await step("several at once, in one line", async () => {
         await desk("PATCH", "", { eyesOnMe: { text: "" } });
@@ -134,8 +142,30 @@ for (const phone of [false, true]) {
         await page.getByRole("complementary").getByRole("button", {
           name: live.showResults,
         }).waitFor();
+        await picture(page, `now-answers-${phone ? "phone" : "desk"}`);
+        assert.equal(
+          await page.getByRole("tablist").evaluate((it) =>
+            it.scrollWidth - it.clientWidth
+          ),
+          0,
+          "all tabs are in sight",
+        );
         await page.keyboard.press("Escape");
       });
+      if (!phone) {
+        await step("groups at a press, in one row", async () => {
+          await page.locator(".quick-groups-button").click();
+          const form = page.locator(".quick-groups-list");
+          const [go, more] = await Promise.all(
+            [groupsBoard.go, groupsBoard.more].map((name) =>
+              form.getByRole("button", { name }).boundingBox()
+            ),
+          );
+          await picture(page, "quick-groups-desk");
+          assert.equal(go!.y, more!.y);
+          await page.keyboard.press("Escape");
+        });
+      }
       await page.evaluate(() => scrollTo(0, 0));
       assert.deepEqual(
         await page.locator(".desk-line").boundingBox(),

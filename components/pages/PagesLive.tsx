@@ -168,7 +168,9 @@ function Head({ lesson, shared, begun, onOpen }: PagesLiveProps & {
             ? putTogether.from({
               time: writeTime(shared.at, "hour", lesson.zone),
             })
-            : t.each[shared.per]} · {forWhom(shared, lesson.rooms)}
+            : t.each[shared.per]}
+          {(shared.from || shared.per !== "class" || shared.rooms) &&
+            ` · ${forWhom(shared, lesson.rooms)}`}
         </>
       }
       state={ahead ? "ahead" : shared.locked ? "locked" : "open"}
@@ -306,7 +308,15 @@ function Large({ lesson, shared, owner, id, onClose }: {
             <span class="pages-wide">{t.back}</span>
           </Button>
         )}
-        <h3 id="page-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
+        <h3
+          id="page-of"
+          ref={heading}
+          tabIndex={-1}
+          class={onClose ? undefined : "visually-hidden"}
+        >
+          <span class="pages-title">{shared.name}</span>{" "}
+          {onClose && <span>{owner.name}</span>}
+        </h3>
         {id !== undefined && (
           <BringBack
             lesson={lesson}

@@ -43,6 +43,7 @@ function Fields({ lesson, share }: {
     <ShareForm
       lesson={lesson}
       missing={() => title.value.trim() === "" ? t.needsTitle : null}
+      isForAll={per.value === "class"}
       onShare={(forWhom) =>
         share({
           page: { name: title.value, text: text.value, per: per.value },
@@ -60,7 +61,7 @@ function Fields({ lesson, share }: {
         id={id}
         label={t.start}
         hint={t.startHint}
-        rows={6}
+        rows={4}
         maxLength={pageBounds.start}
         value={text}
         onInput={(event) => text.value = event.currentTarget.value}

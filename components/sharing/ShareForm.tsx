@@ -53,25 +53,31 @@ export function ShareName({ label, name }: {
   );
 }
 
-export function ShareForm({ lesson, missing, onShare, children }: {
+export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
   lesson: LiveClass;
   /** What is still to be said in the fields; null: nothing. */
   missing?: () => string | null;
+  /** What is chosen is for the whole class: for whom it is, is not asked. */
+  isForAll?: boolean;
   onShare: (forWhom: { rooms?: string[] }) => Promise<unknown>;
   children: ComponentChildren;
 }) {
   const rooms = useSignal<ReadonlySet<string> | null>(null);
   const wrong = useSignal("");
   const share = async () => {
-    const chosen = rooms.value;
+    const chosen = isForAll ? null : rooms.value;
     const problem = missing?.() ?? (chosen?.size === 0 ? t.chooseGroups : null);
     if (problem !== null) return void (wrong.value = problem);
     await onShare(chosen ? { rooms: [...chosen] } : {});
   };
   return (
-    <Form class="stack" onSubmit={share} onInput={() => wrong.value = ""}>
+    <Form
+      class="stack share-form"
+      onSubmit={share}
+      onInput={() => wrong.value = ""}
+    >
       {children}
-      <ForWhom rooms={lesson.rooms} chosen={rooms} />
+      {!isForAll && <ForWhom rooms={lesson.rooms} chosen={rooms} />}
       <RefusedNotice api={lesson.actions} />
       <div class="actions">
         <Button type="submit" look="main">{t.share}</Button>

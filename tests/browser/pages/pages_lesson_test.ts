@@ -8,6 +8,7 @@ import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { share } from "texts/sharing_live.ts";
 import { goTo, threeInGroups } from "../groups/two_groups.ts";
+import { isInSight } from "../layout.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 import { paste } from "./pair.ts";
 
@@ -38,6 +39,20 @@ testStage(
       await teacher.part(review.tabs.resources);
       await teacher.button(sharePage.title).click();
       const dialog = teacher.page.getByRole("dialog");
+      await teacher.page.setViewportSize({ width: 1366, height: 768 });
+      assert(
+        await isInSight(dialog.getByRole("button", { name: share.share })),
+      );
+      const forWhom = dialog.getByRole("group", {
+        name: share.to,
+        exact: true,
+      });
+      const each = (per: keyof typeof sharePage.each) =>
+        dialog.getByRole("radio", { name: sharePage.each[per] });
+      await forWhom.waitFor();
+      await each("class").check();
+      await forWhom.waitFor({ state: "detached" });
+      await each("group").check();
       await dialog.getByLabel(sharePage.name).fill("A leaf");
       await dialog.getByLabel(sharePage.start).fill("# What does it need?");
       await dialog.getByRole("button", { name: share.share }).click();
@@ -100,6 +115,8 @@ testStage(
         }), true);
       await teacher.accessible("pages-growing");
       await teacher.button("Group B").click();
+      await teacher.page.getByRole("heading", { name: "A leaf Group B" })
+        .waitFor();
       await writes(teacher, "Through what?");
       await reads(cem, "Through what?");
     });

@@ -1,19 +1,11 @@
 /** W-2, W-5 on the screens that schools have: what one does with a page stays in sight, and a board is seen whole. */
 import assert from "node:assert/strict";
-import type { Locator } from "playwright-core";
 import { board } from "texts/drawings.ts";
 import { bringBack, livePages } from "texts/pages_desk.ts";
 import { review } from "texts/review.ts";
 import { items } from "texts/sharing_class.ts";
+import { isInSight } from "../layout.ts";
 import { api, becomes, testStage } from "../stage.ts";
-
-/** Whether a press in its middle reaches it. */
-const isInSight = (one: Locator) =>
-  one.evaluate((it) => {
-    const { left, top, width, height } = it.getBoundingClientRect();
-    const there = document.elementFromPoint(left + width / 2, top + height / 2);
-    return there !== null && it.contains(there);
-  });
 
 testStage(
   "W-2, W-5: at the end of a long page it can be brought back, and a board is whole on a laptop, on a phone on its side nearly as high as that",

@@ -156,7 +156,7 @@ Deno.test("M-4: a lesson without a word, and one with a single one, look like wh
   assert.notEqual(area(single), area(lesson(45 * minute)));
   assert.equal(
     description(single, zone),
-    "Messages: 1, most from 09:10 to 09:11 (1). Questions to the assistant: none. Answers: none. Each step is 1 minute.",
+    "Student messages: 1, most from 09:10 to 09:11 (1). Questions to the assistant: none. Answers: none. Each step is 1 minute.",
   );
   const off = lesson(45 * minute, { acts, collect: false });
   assert.equal(texts(drawn(off), "panel").length, 2, "A2");

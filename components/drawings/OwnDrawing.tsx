@@ -153,6 +153,12 @@ function Desk({ session, shared, board }: DeskProps) {
   const pen = useMemo(() => new Pen(board, session.status), [board]);
   useEffect(() => () => pen.finish(), [pen]);
   const desk = useRef<HTMLDivElement>(null);
+  // On an upright phone its lower edge would be below the screen's.
+  useEffect(() => {
+    if (!matchMedia("(orientation: portrait)").matches) return;
+    desk.current!.querySelector(".drawing-board")!
+      .scrollIntoView({ block: "nearest" });
+  }, []);
   const words = useRef<HTMLInputElement>(null);
   const seen = useSeen(board, pen);
   const on: Pick<

@@ -4,6 +4,7 @@ import { board } from "texts/drawings.ts";
 import { bringBack, livePages } from "texts/pages_desk.ts";
 import { review } from "texts/review.ts";
 import { items } from "texts/sharing_class.ts";
+import { portal } from "texts/sharing_portal.ts";
 import { isInSight } from "../layout.ts";
 import { api, becomes, testStage } from "../stage.ts";
 
@@ -108,5 +109,31 @@ testStage(
       await text.getByText("Three").waitFor();
       assert.deepEqual((await tops()).slice(0, 2), before);
     });
+  },
+);
+
+testStage(
+  "W-5: on an upright phone a board is in sight as a whole as soon as it is opened",
+  async ({ person }) => {
+    const teacher = await person(), ben = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await ben.join(session.code, "Ben");
+    await ben.page.setViewportSize({ width: 360, height: 740 });
+    await api(teacher, session.id)("POST", "/resources", {
+      drawing: { name: "A root", paper: "squared" },
+    });
+    await ben.button(portal.open).click();
+    const own = ben.page.locator(".drawing-board[data-tool]");
+    const foot = ben.page.locator(".class-places");
+    await own.waitFor();
+    await becomes(async () => {
+      const [board, places] = [
+        await own.boundingBox(),
+        await foot.boundingBox(),
+      ];
+      assert(board && places);
+      return board.y > 0 && board.y + board.height < places.y;
+    }, true);
   },
 );

@@ -187,6 +187,12 @@ function BySchool({ next, ways, signUp }: Shown) {
   );
 }
 
+/** Which field of the form for a new account has the focus: the first that was refused; null: what is wrong is none's. */
+function firstOf({ form, ...fields }: Shown["errors"]) {
+  const names = ["name", "email", "password"] as const;
+  return names.find((it) => fields[it]) ?? (form ? null : "name");
+}
+
 /** The forms with passwords, and what to do about a forgotten one. */
 const ByPassword = (data: Shown) => (
   <>
@@ -213,10 +219,18 @@ const ByPassword = (data: Shown) => (
           <NameField
             value={data.name}
             error={data.errors.name}
-            autofocus={!data.errors.form}
+            autofocus={firstOf(data.errors) === "name"}
           />
-          <EmailField value={data.email} error={data.errors.email} />
-          <NewPasswordField label={t.password} error={data.errors.password} />
+          <EmailField
+            value={data.email}
+            error={data.errors.email}
+            autofocus={firstOf(data.errors) === "email"}
+          />
+          <NewPasswordField
+            label={t.password}
+            error={data.errors.password}
+            autofocus={firstOf(data.errors) === "password"}
+          />
           {data.plain && <p class="hint">{t.plain}</p>}
           <button type="submit" class="button main large">{t.signUp}</button>
         </form>

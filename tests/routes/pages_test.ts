@@ -95,6 +95,29 @@ Deno.test("S-1, J-1: a class begins and a student joins without a script", () =>
     assert.equal(amy.path, inside, "who is in goes straight in");
   }));
 
+Deno.test("the form for a new account begins at the first field that was refused", () =>
+  withServer({}, async (server) => {
+    const lin = new ScriptlessBrowser(server);
+    const first = () =>
+      [...lin.document.querySelectorAll("[autofocus]")]
+        .map((it) => it.getAttribute("name")).join();
+    await lin.open("/teacher/sign-in?new");
+    assert.equal(first(), "name");
+    const fields = {
+      what: "sign-up",
+      name: "Ms Lin",
+      email: "lin@school.example",
+    };
+    await lin.open("/teacher/sign-in", { ...fields, password: "short" });
+    assert.equal(first(), "password");
+    await lin.open("/teacher/sign-in", {
+      ...fields,
+      email: "nobody",
+      password: "short",
+    });
+    assert.equal(first(), "email");
+  }));
+
 Deno.test("N-3: from the first page a teacher starts a class without a script, by the account made for it, and then by a press", () =>
   withServer({}, async (server) => {
     const lin = await new ScriptlessBrowser(server).open("/");

@@ -41,6 +41,9 @@ export function Poll(
   const isOver = result !== undefined || poll.closed === true;
   return (
     <div class="quiz stack">
+      <p class="visually-hidden" role="status">
+        {result && words.phases.results}
+      </p>
       <p class="poll-how">
         {anonymous ? <LockIcon /> : <ViewIcon />}
         <span>{anonymous ? t.anonymous : t.named}</span>

@@ -1,11 +1,13 @@
 /**
  * What the class is asked now, in the place that the page has for it from the start (N-6): a poll is answered by one
- * press, which can be undone for a moment unless the poll is anonymous; a quiz is a press away.
+ * press, which can be undone for a moment unless the poll is anonymous; a quiz is a press away, and so are results that
+ * have come.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { asked as t, quiz as quizText } from "texts/sharing_class.ts";
+import { asked as t, items, quiz as quizText } from "texts/sharing_class.ts";
+import { portal as words } from "texts/sharing_portal.ts";
 import { frame } from "texts/everywhere.ts";
 import {
   type Answer,
@@ -15,6 +17,7 @@ import type {
   Check,
   SharedPoll,
 } from "../../../classroom/model/resources/shared.ts";
+import { sentence } from "../../../locales/sentence.ts";
 import { previewOf } from "../../../classroom/model/previews.ts";
 import { shownPollQuestion } from "../../checks/questions/QuestionText.tsx";
 import { settle } from "../../desk/settle.ts";
@@ -60,6 +63,8 @@ export function AskedNow(
         onAnswer={(given) => just.value = given ? check.id : null}
       />
     )
+    : portal.standings.value[check.id] === "results"
+    ? <Results check={check} place={place} />
     : (
       <Frame check={check} note={portalKindOf(check)} place={place}>
         <AnswerButton check={check} place={place} />
@@ -82,6 +87,8 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   const question = shownPollQuestion(poll);
   const { given, away, full } = answering;
   const own = given.answers[question.id];
+  // The frame itself stays, and with it the focus.
+  if (poll.results) return Results({ check: poll, place });
   const isAnswered = given.done || isGiven(own);
   /** Of an anonymous poll nobody knows what one has said. */
   const saidWords = (answer: Answer | undefined, isUnsent: boolean) =>
@@ -141,6 +148,27 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   );
 }
 
+/** They have come, and are a press away. */
+function Results({ check, place }: { check: Check; place: PortalPlace }) {
+  const name = portalTitleOf(check);
+  return (
+    <Frame
+      check={check}
+      words={sentence(words.resultsCame({ name }))}
+      isNews
+      place={place}
+    >
+      <Button
+        look="main small"
+        aria-label={items.openNamed({ name })}
+        onClick={() => place.show(check.id)}
+      >
+        {words.open}
+      </Button>
+    </Frame>
+  );
+}
+
 function AnswerButton({ check, place }: { check: Check; place: PortalPlace }) {
   const name = portalTitleOf(check);
   return (
@@ -155,10 +183,21 @@ function AnswerButton({ check, place }: { check: Check; place: PortalPlace }) {
 }
 
 /** The place: what is asked, which leads to the whole of it, and what one does about it. */
-function Frame({ check, words, note, Icon, many = false, place, children }: {
+function Frame({
+  check,
+  words,
+  isNews = false,
+  note,
+  Icon,
+  many = false,
+  place,
+  children,
+}: {
   check: Check;
   /** In place of what is asked. */
   words?: string;
+  /** The portal says them by itself, wherever one is. */
+  isNews?: boolean;
   note?: string;
   Icon?: typeof LockIcon;
   /** What one presses needs a row of its own where there is little room. */
@@ -178,6 +217,8 @@ function Frame({ check, words, note, Icon, many = false, place, children }: {
       ref={own}
       data-many={many}
     >
+      {/* First, so that it never stands where a button was that had the focus. */}
+      <p class="visually-hidden" role="status">{!isNews && words}</p>
       <div class="shelf-asked-text">
         {words ? <p class="shelf-asked-said" title={words}>{words}</p> : (
           <button
@@ -197,7 +238,6 @@ function Frame({ check, words, note, Icon, many = false, place, children }: {
         )}
       </div>
       {children}
-      <p class="visually-hidden" role="status">{words}</p>
     </div>
   );
 }

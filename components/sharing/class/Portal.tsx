@@ -71,7 +71,9 @@ export function News(
   const isBar = inBar && place.open.value === null;
   const isAsked = isBar && asked !== null &&
     waits(portal.standings.value[asked.id]);
-  const news = isAsked ? [] : newsFor(portal, place);
+  // What stands under the bar says it by itself.
+  const news = isAsked ? [] : newsFor(portal, place)
+    .filter(({ shared }) => !isBar || shared.id !== asked?.id);
   if (refused && place.open.value !== refused.resource) {
     return (
       <div class="shelf-news">
@@ -118,22 +120,33 @@ export function Said({ session, place }: PortalProps) {
   return <p class="visually-hidden" role="status">{said}</p>;
 }
 
+/** What is new, and what results have come: they are no new things. */
+const partsOf = (news: readonly NewsItem[]) =>
+  [news.filter((it) => !it.results), news.filter((it) => it.results)]
+    .filter((it) => it.length > 0);
+
 /** In a line on a phone. */
-function brief(news: readonly NewsItem[]): string {
-  const [{ shared, results, shown }] = news;
-  if (news.length > 1) {
-    const names = news.map(({ shared }) => portalTitleOf(shared));
-    return t.newThings({ names: writeList(names) });
-  }
-  const name = portalTitleOf(shared);
-  if (shown) return t.newShown({ name });
-  return results ? t.newResults({ name }) : t.newThing({ name });
+const brief = (news: readonly NewsItem[]) =>
+  partsOf(news).map(briefPart).join(" · ");
+
+function briefPart(news: readonly NewsItem[]): string {
+  const [{ results, shown }] = news;
+  const name = namesOf(news);
+  if (results) return t.newResults({ name });
+  if (news.length > 1) return t.newThings({ names: name });
+  return shown ? t.newShown({ name }) : t.newThing({ name });
 }
 
-function wordsFor(news: readonly NewsItem[]): string {
-  const [{ shared, results, shown }] = news;
+const wordsFor = (news: readonly NewsItem[]) =>
+  partsOf(news).map(wordsForPart).join(" ");
+
+function wordsForPart(news: readonly NewsItem[]): string {
+  const [{ results, shown }] = news;
+  const name = namesOf(news);
+  if (results) return sentence(t.resultsCame({ name }));
   if (news.length > 1) return t.several({ count: news.length });
-  const name = portalTitleOf(shared);
-  if (shown) return sentence(t.newShown({ name }));
-  return sentence(results ? t.resultsCame({ name }) : t.came({ name }));
+  return sentence(shown ? t.newShown({ name }) : t.came({ name }));
 }
+
+const namesOf = (news: readonly NewsItem[]) =>
+  writeList(news.map(({ shared }) => portalTitleOf(shared)));

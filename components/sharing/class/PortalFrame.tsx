@@ -73,7 +73,8 @@ export function PortalFrame({ session, place, parts, children }: {
         class="shelf-grid"
         data-at={open === null ? "rest" : open === "" ? "list" : "item"}
       >
-        <div class="shelf-bar">
+        {/* A place of its own: what goes from it leaves the focus here. */}
+        <div class="shelf-bar" role="group" aria-label={t.title}>
           {has && <parts.Asked {...has} />}
           <p class="shelf-none quiet">{t.noneAsked}</p>
           <Button look="bare shelf-door" onClick={() => place.show("")}>

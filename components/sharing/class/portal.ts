@@ -52,7 +52,10 @@ export class Portal implements SessionPart {
   readonly standings: ReadonlySignal<Readonly<Record<string, Standing>>>;
   /** What an answer is wanted to. */
   readonly waiting: ReadonlySignal<readonly Check[]>;
-  /** What is asked now (N-6): the newest that waits for an answer, else a poll answered whose results are to come. */
+  /**
+   * What is asked now (N-6): the newest that waits for an answer, else what has results that are news, else a poll
+   * answered whose results are to come.
+   */
   readonly asked: ReadonlySignal<Check | null>;
   /** What they have not seen, the newest first. */
   readonly news: ReadonlySignal<readonly ClassNews[]>;
@@ -138,7 +141,9 @@ export class Portal implements SessionPart {
     if (!this.ready.value) return null;
     // The exit ticket comes by itself, over the page.
     const asks = (it: Check) => it.kind === "poll" || it.exit !== true;
+    const results = this.news.value.find((it) => it.results)?.shared;
     return this.waiting.value.find(asks) ??
+      (results && isCheck(results) ? results : undefined) ??
       this.resources.mine.value.find((it): it is SharedPoll =>
         it.kind === "poll" && !it.closed &&
         this.standings.value[it.id] === "answered"

@@ -34,7 +34,7 @@ async function votesOn(desk: ReturnType<typeof api>, id: string) {
 /** Opens what has just come. */
 async function openNews(one: Person) {
   await one.page.getByRole("button", { name: portal.open, exact: true })
-    .or(one.page.locator(".shelf-asked-name"))
+    .or(one.page.locator(".shelf-asked-name, .shelf-asked > .main"))
     .filter({ visible: true }).first().click();
 }
 

@@ -213,7 +213,8 @@ testStage(
     await step("the teacher sees them as the page grows", async () => {
       await teacher.toBoard();
       await teacher.part(review.tabs.resources);
-      await teacher.text("A leaf").click();
+      await teacher.page.getByRole("button", { name: "A leaf", exact: true })
+        .click();
       const shown = teacher.page.getByRole("article", { name: "Group A" })
         .getByAltText("Veins of a leaf");
       await shown.scrollIntoViewIfNeeded();
@@ -345,7 +346,8 @@ testStage(
     await shows(box(amy));
     await teacher.toBoard();
     await teacher.part(review.tabs.resources);
-    await teacher.text("A leaf").click();
+    await teacher.page.getByRole("button", { name: "A leaf", exact: true })
+      .click();
     await shows(teacher.page.locator(".page-text"));
     ben.close();
   },

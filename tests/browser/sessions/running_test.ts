@@ -202,7 +202,8 @@ for (const phone of [false, true]) {
         assert.equal(await now.getByText(t.now.nothing).count(), 0);
         await picture(page, `now-work-${phone ? "phone" : "desk"}`);
         await work.getByRole("button", { name: t.now.seeWork.page }).click();
-        await page.getByRole("heading", { name: "Our plan" }).waitFor();
+        await page.getByRole("heading", { name: "Our plan", exact: true })
+          .waitFor();
       });
       for (const seat of seats) seat.close();
 

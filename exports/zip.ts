@@ -1,6 +1,6 @@
 /**
- * Everything that is kept of a session, as one zip (M-3): a page that leads to all of it, the chat, a folder for each student, files,
- * and tables. Each file in it is read when the one before it has been sent.
+ * Everything that is kept of a session, as one zip (M-3): a page that leads to all of it, the chat, a folder for each
+ * student, files, and tables. Each file in it is read when the one before it has been sent.
  */
 import { makeZip } from "client-zip";
 import type { App } from "../classroom/app.ts";

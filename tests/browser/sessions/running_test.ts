@@ -203,7 +203,7 @@ for (const phone of [false, true]) {
         await picture(page, `now-work-${phone ? "phone" : "desk"}`);
         await work.getByRole("button", { name: t.now.seeWork.page }).click();
         await page.getByRole("heading", { name: "Our plan", exact: true })
-          .waitFor();
+          .first().waitFor();
       });
       for (const seat of seats) seat.close();
 

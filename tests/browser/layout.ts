@@ -4,7 +4,7 @@
  * Every picture that the tests take is compared with this.
  */
 import assert from "node:assert/strict";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { eventually } from "../people.ts";
 
 /** A frame whose parts stand one below the other, in the order in which they are read. */
@@ -337,11 +337,3 @@ export function findFaults(
   }
   return [...faults];
 }
-
-/** Whether a press in its middle reaches it. */
-export const isInSight = (one: Locator): Promise<boolean> =>
-  one.evaluate((it) => {
-    const { left, top, width, height } = it.getBoundingClientRect();
-    const there = document.elementFromPoint(left + width / 2, top + height / 2);
-    return there !== null && it.contains(there);
-  });

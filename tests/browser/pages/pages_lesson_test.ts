@@ -8,8 +8,7 @@ import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { share } from "texts/sharing_live.ts";
 import { goTo, threeInGroups } from "../groups/two_groups.ts";
-import { isInSight } from "../layout.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { becomes, isOnScreen, type Person, testStage } from "../stage.ts";
 import { paste } from "./pair.ts";
 
 /** The box of a page that one writes in. */
@@ -41,7 +40,7 @@ testStage(
       const dialog = teacher.page.getByRole("dialog");
       await teacher.page.setViewportSize({ width: 1366, height: 768 });
       assert(
-        await isInSight(dialog.getByRole("button", { name: share.share })),
+        await isOnScreen(dialog.getByRole("button", { name: share.share })),
       );
       const forWhom = dialog.getByRole("group", {
         name: share.to,

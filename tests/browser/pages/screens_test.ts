@@ -5,8 +5,7 @@ import { bringBack, livePages } from "texts/pages_desk.ts";
 import { review } from "texts/review.ts";
 import { items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
-import { isInSight } from "../layout.ts";
-import { api, becomes, testStage } from "../stage.ts";
+import { api, becomes, isOnScreen, testStage } from "../stage.ts";
 
 testStage(
   "W-2, W-5: at the end of a long page it can be brought back, and a board is whole on a laptop, on a phone on its side nearly as high as that",
@@ -41,8 +40,8 @@ testStage(
         await teacher.page.keyboard.press("Shift+End");
         const button = teacher.button(bringBack.bringBackMarked);
         await button.waitFor();
-        await becomes(() => isInSight(button), true);
-        await becomes(() => isInSight(last), true);
+        await becomes(() => isOnScreen(button), true);
+        await becomes(() => isOnScreen(last), true);
       }
       await teacher.page.locator(".pages-row")
         .getByRole("button", { name: livePages.more }).click();

@@ -6,7 +6,14 @@ import { pageEditor as t } from "texts/pages.ts";
 import { violations } from "../../browser.ts";
 import { eventually } from "../../people.ts";
 import { becomes, painted, type Person, testStage } from "../stage.ts";
-import { becomesPage, clear, openPair, paste, written } from "./pair.ts";
+import {
+  becomesPage,
+  clear,
+  goInto,
+  openPair,
+  paste,
+  written,
+} from "./pair.ts";
 
 const p = (text: string) => `<paragraph>${text}</paragraph>`;
 
@@ -660,12 +667,12 @@ testStage(
     await clear(amy);
     await page.keyboard.type("Amy");
     await becomesPage(page, p("Amy"));
-    await ben.focus();
+    await goInto(ben);
     await page.keyboard.press("ControlOrMeta+End");
     await painted(page);
     await page.keyboard.press("Enter");
     await becomesPage(page, p("Amy") + p(""));
-    await amy.focus();
+    await goInto(amy);
     await page.keyboard.press("ControlOrMeta+Home");
     await page.keyboard.press("End");
     await painted(page);
@@ -673,8 +680,8 @@ testStage(
     await becomesPage(page, p("Amy") + p("") + p(""));
     await page.keyboard.type("Amy again");
     await becomesPage(page, p("Amy") + p("Amy again") + p(""));
-    await ben.focus();
-    // The editor gives the focus back to where one was a moment later.
+    await goInto(ben);
+    // What Amy wrote is in Ben's editor a moment after it is in his page.
     await eventually(
       () =>
         page.evaluate(() => {

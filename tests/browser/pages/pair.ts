@@ -31,9 +31,16 @@ export async function becomesPage(page: Page, xml: string): Promise<void> {
   );
 }
 
+/** Goes to a text, and waits until its editor has put the caret to where it was: as it does 20 ms later. */
+export async function goInto(text: Locator): Promise<void> {
+  await text.focus();
+  // Timers of one length end in the order in which they began.
+  await text.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)));
+}
+
 /** An empty page, with the cursor in it. */
 export async function clear(text: Locator): Promise<void> {
-  await text.focus();
+  await goInto(text);
   await text.press("ControlOrMeta+a");
   await text.press("Backspace");
   // What is deleted as a whole may leave the kind of its first line.

@@ -74,13 +74,18 @@ interface NowBarProps {
 export function NowBar(props: NowBarProps) {
   const running = useRunning(props);
   useNews(running, props.live);
-  const shown = onPresent(props.lesson);
+  const { lesson } = props;
+  const onPresent = lesson && presented(
+    lesson.resources.shared.value,
+    lesson.resources.chosen.value,
+    lesson.ahead,
+  );
   return (
     <NowView
-      items={running.map((it) => itemOf(it, props))}
+      items={running.map((it) => itemOf(it, props, onPresent?.id))}
       // A page that is only read is nothing that runs.
-      nothing={shown?.kind === "page"
-        ? t.now.onPresent({ name: shown.name })
+      nothing={onPresent?.kind === "page"
+        ? t.now.onPresent({ name: onPresent.name })
         : undefined}
     />
   );
@@ -168,14 +173,6 @@ function Item({ id, Icon, title, progress, see, next }: NowItem) {
   );
 }
 
-function onPresent(lesson: LiveClass | null) {
-  return lesson && presented(
-    lesson.resources.shared.value,
-    lesson.resources.chosen.value,
-    lesson.ahead,
-  );
-}
-
 function useRunning({ live, lesson }: NowBarProps): readonly Running[] {
   const session = live.session.value;
   const ticket = session?.staff
@@ -229,7 +226,12 @@ function titleFor(it: Running): string {
   }
 }
 
-function itemOf(it: Running, props: NowBarProps): NowItem {
+function itemOf(
+  it: Running,
+  props: NowBarProps,
+  /** The id of what is on **Present**. */
+  onPresent: string | undefined,
+): NowItem {
   const { live: { session, now }, lesson, onEyes, onOpen } = props;
   const base = { id: it.id, title: titleFor(it) };
   switch (it.kind) {
@@ -264,13 +266,12 @@ function itemOf(it: Running, props: NowBarProps): NowItem {
     }
     case "work": {
       const { id, kind } = it.work;
-      const isOnPresent = onPresent(lesson)?.id === id;
       return {
         ...base,
         Icon: kind === "page" ? PageIcon : BoardIcon,
         progress: [
           kindOf(it.work),
-          isOnPresent ? live.onPresent : live.states.open,
+          id === onPresent ? live.onPresent : live.states.open,
         ].join(" · "),
         see: { label: t.now.seeWork[kind], act: () => onOpen(id) },
       };

@@ -187,12 +187,6 @@ function BySchool({ next, ways, signUp }: Shown) {
   );
 }
 
-/** Which field of the form for a new account has the focus: the first that was refused; null: what is wrong is none's. */
-function firstOf({ form, ...fields }: Shown["errors"]) {
-  const names = ["name", "email", "password"] as const;
-  return names.find((it) => fields[it]) ?? (form ? null : "name");
-}
-
 /** The forms with passwords, and what to do about a forgotten one. */
 const ByPassword = (data: Shown) => (
   <>
@@ -207,34 +201,7 @@ const ByPassword = (data: Shown) => (
           errors={data.errors}
         />
       )
-      : (
-        <form
-          method="post"
-          action={localPath("/teacher/sign-in")}
-          class="stack card"
-        >
-          <input type="hidden" name="what" value="sign-up" />
-          <input type="hidden" name="next" value={data.next} />
-          {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
-          <NameField
-            value={data.name}
-            error={data.errors.name}
-            autofocus={firstOf(data.errors) === "name"}
-          />
-          <EmailField
-            value={data.email}
-            error={data.errors.email}
-            autofocus={firstOf(data.errors) === "email"}
-          />
-          <NewPasswordField
-            label={t.password}
-            error={data.errors.password}
-            autofocus={firstOf(data.errors) === "password"}
-          />
-          {data.plain && <p class="hint">{t.plain}</p>}
-          <button type="submit" class="button main large">{t.signUp}</button>
-        </form>
-      )}
+      : <NewAccount {...data} />}
     {data.signUp
       ? (
         <a class="button bare" href={withNext("/teacher/sign-in?", data.next)}>
@@ -265,6 +232,41 @@ const ByPassword = (data: Shown) => (
       )}
   </>
 );
+
+/** The form for a new account. The focus is in the first field that was refused; where the whole form was, in none. */
+function NewAccount(data: Shown) {
+  const { form, ...refused } = data.errors;
+  const fields = ["name", "email", "password"] as const;
+  const first = fields.find((it) => refused[it]) ?? (form ? null : "name");
+  return (
+    <form
+      method="post"
+      action={localPath("/teacher/sign-in")}
+      class="stack card"
+    >
+      <input type="hidden" name="what" value="sign-up" />
+      <input type="hidden" name="next" value={data.next} />
+      {form && <Notice tone="stop">{form}</Notice>}
+      <NameField
+        value={data.name}
+        error={data.errors.name}
+        autofocus={first === "name"}
+      />
+      <EmailField
+        value={data.email}
+        error={data.errors.email}
+        autofocus={first === "email"}
+      />
+      <NewPasswordField
+        label={t.password}
+        error={data.errors.password}
+        autofocus={first === "password"}
+      />
+      {data.plain && <p class="hint">{t.plain}</p>}
+      <button type="submit" class="button main large">{t.signUp}</button>
+    </form>
+  );
+}
 
 function ways(): Ways {
   const { settings, school } = theApp();

@@ -28,8 +28,7 @@ export function joinHand(
     // Whoever is in the middle of a sentence keeps it; a name alone is none.
     const isName = names.some((it) => draft === `@${it.name}`);
     if (draft !== "" && !isName) return;
-    keepDraft(session.seat, room, `@${name} `);
-    session.part(Chat).main.doing.draftPut.value = { focus: true };
+    putDraft(session, `@${name} `, { focus: true });
   });
 }
 
@@ -42,11 +41,20 @@ export function useLoweredHands(session: ClassSession): void {
       if (up.includes(member)) continue;
       const name = session.facts.nameOf(member);
       if (readDraft(session.seat, "main").trim() !== `@${name}`) continue;
-      keepDraft(session.seat, "main", "");
-      session.part(Chat).main.doing.draftPut.value = { focus: false };
+      putDraft(session, "", { focus: false });
     }
     before.current = up;
   }, [up.join()]);
+}
+
+/** Puts a draft into the box of the main room, perhaps for one to go on with. */
+function putDraft(
+  session: ClassSession,
+  draft: string,
+  put: { focus: boolean },
+): void {
+  keepDraft(session.seat, "main", draft);
+  session.part(Chat).main.doing.draftPut.value = put;
 }
 
 function whenThere(

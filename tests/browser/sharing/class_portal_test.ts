@@ -378,6 +378,8 @@ testStage(
         await ben.page.goBack();
         // The results of the one before.
         await openNews(ben);
+        // They are no news once they have been on the screen.
+        await becomes(() => ben.page.locator(".shelf-asked").count(), 0);
         await ben.page.goBack();
         await ben.button(portal.title).click();
         await ben.shoot("portal-list-phone");

@@ -77,6 +77,8 @@ testStage(
       const open = items.openNamed({ name: plants });
       await strip(amy).getByRole("button", { name: open }).press("Enter");
       await amy.page.getByRole("list", { name: plants }).waitFor();
+      // They are no news once they have been on the screen.
+      await becomes(() => strip(amy).count(), 0);
       await amy.page.goBack();
       await becomes(() => strip(amy).count(), 0);
       await amy.sees(portal.noneAsked);

@@ -11,7 +11,7 @@ import { runProcess } from "./platform/process.ts";
 
 /** A `deno.json`, as far as it matters here. */
 interface Config {
-  tasks: Record<string, string>;
+  tasks: Record<string, { description: string; command: string }>;
   imports: Record<string, string>;
 }
 
@@ -20,10 +20,15 @@ if (import.meta.main) await makeImage(process.argv[2]);
 /** Fills a folder. The server must have been built. */
 async function makeImage(folder: string): Promise<void> {
   const config: Config = JSON.parse(await readFile("deno.json", "utf8"));
-  const tasks = pick(config.tasks, (command) => programs(command).length > 0);
+  const tasks = pick(
+    config.tasks,
+    ({ command }) => programs(command).length > 0,
+  );
+  const entries = Object.values(tasks).flatMap((it) => programs(it.command));
   // All packages are there already.
-  for (const name in tasks) tasks[name] = tasks[name].replace(/.* && /, "");
-  const entries = Object.values(tasks).flatMap(programs);
+  for (const task of Object.values(tasks)) {
+    task.command = task.command.replace(/.* && /, "");
+  }
   const modules = new Set((await Promise.all(entries.map(modulesOf))).flat());
   const root = `file://${process.cwd()}/`;
   for (const module of modules) {
@@ -70,10 +75,10 @@ function isOf(module: string, target: string): boolean {
   return `${module.replace(/^npm:\//, "npm:")}/`.startsWith(`${target}/`);
 }
 
-function pick(
-  from: Record<string, string>,
-  isWanted: (value: string) => boolean,
-): Record<string, string> {
+function pick<T>(
+  from: Record<string, T>,
+  isWanted: (value: T) => boolean,
+): Record<string, T> {
   return Object.fromEntries(
     Object.entries(from).filter(([, value]) => isWanted(value)),
   );

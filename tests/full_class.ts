@@ -5,10 +5,10 @@
 import type { Turn } from "../classroom/model/conversations.ts";
 import { documents } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
-import type { Server } from "./class.ts";
 import {
   createSession,
   join,
+  type Place,
   type Seat,
   signUp,
   teachersSeat,
@@ -36,7 +36,7 @@ const text = (words: string) => new TextEncoder().encode(words);
 
 /** Fills a class; `mark` makes its words different from those of another one on the same server. */
 export async function fillClass(
-  server: Server,
+  server: Place,
   mark: string,
   teacher?: Visitor,
 ): Promise<FullClass> {

@@ -1,5 +1,7 @@
 /** Asking the server's API, as any program would. */
+import type { Place } from "./people.ts";
 import { startServer, type TestServer } from "./server.ts";
+import { sharedServer } from "./shared_server.ts";
 
 /** What goes with a request. */
 export interface Asked {
@@ -22,7 +24,7 @@ export interface Answer {
 
 /** Sends JSON and reads JSON. */
 export async function ask(
-  server: TestServer,
+  server: Place,
   method: string,
   path: string,
   { body, cookie, headers }: Asked = {},
@@ -47,8 +49,16 @@ export async function ask(
   };
 }
 
-/** Runs a test against a server of its own. */
+/** Runs a test against a server that it shares with others. */
 export async function withServer(
+  env: Record<string, string>,
+  test: (server: Place) => Promise<void>,
+): Promise<void> {
+  await test(await sharedServer(env));
+}
+
+/** Runs a test against a server of its own. */
+export async function withOwnServer(
   env: Record<string, string>,
   test: (server: TestServer) => Promise<void>,
 ): Promise<void> {

@@ -10,8 +10,7 @@ import { chat } from "texts/chat.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, speak } from "../../locales/current.ts";
 import { keepPicture, ofColours, violations } from "../browser.ts";
-import { eventually, join } from "../people.ts";
-import type { TestServer } from "../server.ts";
+import { eventually, join, type Place } from "../people.ts";
 import { answers, ask } from "./assistant/asking.ts";
 import { layoutFaults } from "./layout.ts";
 import { markupFaults } from "./markup.ts";
@@ -26,7 +25,7 @@ const widths = [1280, 360] as const;
 
 /** A class in which everything that pages show has happened once. */
 async function beginClass(
-  server: TestServer,
+  server: Place,
   teacher: Person,
   student: Person,
 ) {

@@ -24,15 +24,16 @@ import {
   launch,
   shoot,
 } from "../browser.ts";
-import { eventually, Visitor } from "../people.ts";
+import { eventually, type Place, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
+import { sharedServer } from "../shared_server.ts";
 import { stepsOf } from "../steps.ts";
 import { openChat } from "./open_chat.ts";
 
 /** What a browser test gets. */
-export interface Stage {
-  readonly server: TestServer;
+export interface Stage<Server extends Place = Place> {
+  readonly server: Server;
   readonly browser: Browser;
   /** Somebody with a profile, and a network, of their own. */
   person(options?: PersonOptions): Promise<Person>;
@@ -54,20 +55,8 @@ export interface PersonOptions {
 
 /** One for all tests of a file: their contexts share nothing. */
 let browser: Browser | undefined;
-/** One for all tests of a file with the same settings: each plays in classes of its own. */
-const servers = new Map<string, TestServer>();
 
-Deno.test.afterAll(async () => {
-  await browser?.close();
-  for (const server of servers.values()) await server.stop();
-});
-
-async function serverWith(env: Record<string, string>): Promise<TestServer> {
-  const key = JSON.stringify(env);
-  const server = servers.get(key) ?? await startServer(env);
-  servers.set(key, server);
-  return server;
-}
+Deno.test.afterAll(() => browser?.close());
 
 /** Sends something that waits ten seconds for **Undo** (U1), and lets them pass. */
 export async function passes(
@@ -81,46 +70,124 @@ export async function passes(
   await page.locator(".held-notice").first().waitFor({ state: "detached" });
 }
 
-/** Registers a test that plays in browsers. Whatever went wrong in a page's console fails it. */
+/** The settings of a server, also as a function where they are known only once the test begins. */
+type Settings = Record<string, string> | (() => Record<string, string>);
+
+/** Registers a test that plays in browsers, on a shared server. Whatever went wrong in a page's console fails it. */
 export function testStage(
   name: string,
   test: (stage: Stage) => Promise<void>,
-  env: Record<string, string> | (() => Record<string, string>) = {},
+  env: Settings = {},
 ) {
-  Deno.test({
-    name,
-    sanitizeOps: false,
-    sanitizeResources: false,
-    async fn(context) {
-      const server = await serverWith(typeof env === "function" ? env() : env);
-      // One that has crashed fails one test alone.
-      if (!browser?.isConnected()) browser = await launch(fakeDevices);
-      const people: Person[] = [];
-      try {
-        await test({
-          server,
-          browser,
-          async person(options = {}) {
-            const person = await Person.arrive(server.url, browser!, options);
-            people.push(person);
-            return person;
-          },
-          step: stepsOf(context),
-        });
-        for (const { trouble } of people) assert.deepEqual(trouble, []);
-      } catch (error) {
-        for (const [n, { page, trouble }] of people.entries()) {
-          const where = page.isClosed() ? "closed" : page.url();
-          console.log(`person ${n} was at ${where}`, trouble);
-          await page.screenshot({ path: `tests/screenshots/failed-${n}.png` })
-            .catch(() => {});
-        }
-        throw error;
-      } finally {
-        for (const person of people) await person.leave();
-      }
-    },
+  register(name, async (context) => {
+    await playAgainAfterCrash(
+      name,
+      context,
+      await sharedServer(read(env)),
+      test,
+    );
   });
+}
+
+/** The same on a server of its own, for a test that stops it, reads its output or its data, or counts what it did. */
+export function testStageAlone(
+  name: string,
+  test: (stage: Stage<TestServer>) => Promise<void>,
+  env: Settings = {},
+) {
+  register(name, async (context) => {
+    const server = await startServer(read(env));
+    try {
+      await playAgainAfterCrash(name, context, server, test);
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+const read = (env: Settings) => typeof env === "function" ? env() : env;
+
+function register(
+  name: string,
+  fn: (context: Deno.TestContext) => Promise<void>,
+) {
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
+}
+
+/** Plays a test; if its Chromium crashes, once more from the beginning in a new one, and says so. */
+async function playAgainAfterCrash<Server extends Place>(
+  name: string,
+  context: Deno.TestContext,
+  server: Server,
+  test: (stage: Stage<Server>) => Promise<void>,
+): Promise<void> {
+  try {
+    await play(context, server, test);
+  } catch (error) {
+    if (!(error instanceof BrowserCrash)) throw error;
+    console.log(`begun again: ${name}: ${error.message}`);
+    await browser?.close();
+    browser = undefined;
+    await play(context, server, test);
+  }
+}
+
+/** Chromium itself, or the process of one of its pages, has ended while a test played. */
+class BrowserCrash extends Error {}
+
+async function play<Server extends Place>(
+  context: Deno.TestContext,
+  server: Server,
+  test: (stage: Stage<Server>) => Promise<void>,
+): Promise<void> {
+  if (!browser?.isConnected()) browser = await launch(fakeDevices);
+  const people: Person[] = [];
+  const crash = (cause: unknown) => {
+    const what = !browser!.isConnected()
+      ? "Chromium ended"
+      : people.some((it) => it.hasCrashed)
+      ? "a page crashed"
+      : null;
+    return what === null ? null : new BrowserCrash(what, { cause });
+  };
+  const step = stepsOf(context);
+  try {
+    await test({
+      server,
+      browser,
+      async person(options = {}) {
+        const person = await Person.arrive(server.url, browser!, options);
+        people.push(person);
+        return person;
+      },
+      async step(name, work) {
+        // A failed step fails the test for good, so that a crash must not fail it.
+        let crashed: BrowserCrash | null = null;
+        await step(name, async () => {
+          try {
+            await work();
+          } catch (error) {
+            crashed = crash(error);
+            if (!crashed) throw error;
+          }
+        });
+        if (crashed) throw crashed;
+      },
+    });
+    for (const { trouble } of people) assert.deepEqual(trouble, []);
+  } catch (error) {
+    const crashed = error instanceof BrowserCrash ? error : crash(error);
+    if (crashed) throw crashed;
+    for (const [n, { page, trouble }] of people.entries()) {
+      const where = page.isClosed() ? "closed" : page.url();
+      console.log(`person ${n} was at ${where}`, trouble);
+      await page.screenshot({ path: `tests/screenshots/failed-${n}.png` })
+        .catch(() => {});
+    }
+    throw error;
+  } finally {
+    for (const person of people) await person.leave();
+  }
 }
 
 /** What Chromium says of every page over plain http: that one of its headers is for secure contexts. */
@@ -130,6 +197,8 @@ const ofPlainHttp = /^The Cross-Origin-Opener-Policy header has been ignored/;
 export class Person {
   /** What the page's console said that it should not have. */
   readonly trouble: string[] = [];
+  /** Whether the process of this person's page has crashed. */
+  hasCrashed = false;
 
   private constructor(
     readonly network: Proxy,
@@ -139,6 +208,9 @@ export class Person {
     host?: string,
   ) {
     page.setDefaultTimeout(60_000);
+    const notice = (it: Page) => it.on("crash", () => this.hasCrashed = true);
+    context.pages().forEach(notice);
+    context.on("page", notice);
     page.on("pageerror", (error) => this.trouble.push(String(error)));
     page.on("console", (message) => {
       const text = message.text();
@@ -186,12 +258,15 @@ export class Person {
   }
 
   async leave() {
-    await this.context.close();
+    // The contexts of a Chromium that has ended are gone.
+    if (this.context.browser()?.isConnected() !== false) {
+      await this.context.close();
+    }
     await this.network.stop();
   }
 
   /** A program that is signed in as they are. */
-  async visitor(server: TestServer): Promise<Visitor> {
+  async visitor(server: Place): Promise<Visitor> {
     const visitor = new Visitor(server);
     for (const { name, value } of await this.context.cookies()) {
       visitor.cookies.set(name, value);

@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { executable } from "../browser.ts";
-import { api, becomes, testStage } from "./stage.ts";
+import { api, becomes, testStage, testStageAlone } from "./stage.ts";
 
 testStage(
   "C-3: written without a network, through a reload, it goes out once and in order",
@@ -48,7 +48,7 @@ testStage(
   },
 );
 
-testStage(
+testStageAlone(
   "C-3: a cut that the browser does not notice is noticed, and nothing is doubled",
   async ({ person, server }) => {
     const teacher = await person(), amy = await person();

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { testClass } from "../class.ts";
+import { testClassAlone } from "../class.ts";
 import {
   type ModelServer,
   startModelServer,
@@ -116,7 +116,7 @@ const seesHalf = ({ screens }: Asker) =>
 
 const crash = run("crashes in answers", 6);
 
-testClass(
+testClassAlone(
   "S1, S2, S3: killed while twenty answers stream, the server leaves none hanging, loses no word that anyone saw, and gives each again",
   async (given) => {
     const { teaching, enter, teacher, session } = given;

@@ -9,7 +9,7 @@ import * as Y from "yjs";
 import { documents } from "../../classroom/model/documents.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { type Class, testClass } from "../class.ts";
+import { type Class, testClassAlone } from "../class.ts";
 import { type Random, run } from "../random.ts";
 import {
   killedAfter,
@@ -18,7 +18,7 @@ import {
   untilKilled,
   untilKilledAfter,
 } from "./crashing.ts";
-import { swiftStudents } from "../server.ts";
+import { swiftStudents, type TestServer } from "../server.ts";
 
 const students = 8, foldAfter = 15;
 /** Where a fold is broken off: with pieces that nothing points at, before the old ones go, before the log does. */
@@ -36,7 +36,7 @@ class Speaker extends ReopeningSeat {
 
 /** Members write, go and come until the kill: after a commit that does `step`, or at a random moment. */
 async function lesson(
-  given: Class,
+  given: Class<TestServer>,
   browsers: Speaker[],
   random: Random,
   step: string | null,
@@ -54,7 +54,7 @@ async function lesson(
 }
 
 /** What the disk has, read by nobody's engine. */
-async function onDisk({ server, session }: Class) {
+async function onDisk({ server, session }: Class<TestServer>) {
   await server.kill();
   const kv = await Deno.openKv(`${server.dataDir}/homeroom.kv`);
   const doc = new Y.Doc();
@@ -72,7 +72,7 @@ async function onDisk({ server, session }: Class) {
 
 const crash = run("crashes", 20);
 
-testClass(
+testClassAlone(
   "S1, S2, S3, S4, S9: killed at random moments, the server loses, doubles and reorders nothing",
   async (given) => {
     const { teaching, enter } = given;

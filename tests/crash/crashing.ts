@@ -4,9 +4,10 @@
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import type { Class, Server } from "../class.ts";
+import type { Class } from "../class.ts";
 import { eventually, Seat } from "../people.ts";
 import type { Random } from "../random.ts";
+import type { TestServer } from "../server.ts";
 
 /** A moment of real time: when a kill comes is the point, and nothing is decided by it. */
 export const moment = (ms: number) =>
@@ -49,7 +50,7 @@ export class ReopeningSeat {
  * machine, too, it is to find something done.
  */
 export async function untilKilled(
-  { server }: Class,
+  { server }: Class<TestServer>,
   random: Random,
   act: () => void,
   { every = 8, happened = (): boolean => true } = {},
@@ -75,12 +76,12 @@ export const killedAfter = [
 const patience = 30_000;
 
 /** Has the server kill itself right after the next commit that does `step`, such as `set doc`: see `killed_after.ts`. */
-export async function orderKill({ dataDir }: Server, step: string) {
+export async function orderKill({ dataDir }: TestServer, step: string) {
   await Deno.writeTextFile(`${dataDir}/kill-after`, step);
 }
 
 /** Resolves when the server has ended by the kill that was ordered, and at that step. */
-export async function killOrdered(server: Server): Promise<void> {
+export async function killOrdered(server: TestServer): Promise<void> {
   let late: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     const why = new Error("the server never came to where it is to be killed");
@@ -97,7 +98,7 @@ export async function killOrdered(server: Server): Promise<void> {
 
 /** Does something every few milliseconds, until the server has been killed after a commit that does `step`. */
 export async function untilKilledAfter(
-  { server }: Class,
+  { server }: Class<TestServer>,
   step: string,
   act: () => void,
   every = 8,
@@ -119,7 +120,7 @@ export class Starts {
   /** How long a start takes here, in ms; 0: it is not known yet. */
   #usual = 0;
 
-  constructor(readonly server: Server) {}
+  constructor(readonly server: TestServer) {}
 
   /** Starts the server again, which may take several times. */
   async again(random: Random): Promise<void> {

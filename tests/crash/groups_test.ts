@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { documents } from "../../classroom/model/documents.ts";
 import type { Placement, Room } from "../../classroom/model/groups.ts";
 import type { Message } from "../../classroom/model/messages.ts";
-import { type Class, testClass } from "../class.ts";
+import { type Class, testClassAlone } from "../class.ts";
 import { OpenDocument, type Seat } from "../people.ts";
 import { type Random, run } from "../random.ts";
 import { ReopeningSeat, Starts, untilKilled } from "./crashing.ts";
@@ -177,7 +177,7 @@ class BusyTeacher {
 
 const crash = run("crashes in groups", 8);
 
-testClass(
+testClassAlone(
   "S2, S3, S4, G1, G4: killed while groups are moved, distributed, started and stopped, the server strands nobody and loses and doubles no word",
   async (given) => {
     const { teaching, enter, teacher, session } = given;

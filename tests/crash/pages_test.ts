@@ -15,7 +15,7 @@ import {
   type PageTime,
 } from "../../classroom/model/pages_layout.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { testClass } from "../class.ts";
+import { testClassAlone } from "../class.ts";
 import { eventually, OpenDocument, type Seat } from "../people.ts";
 import { run } from "../random.ts";
 import { swiftStudents } from "../server.ts";
@@ -71,7 +71,7 @@ function wordsOf(doc: Y.Doc): string[] {
   );
 }
 
-testClass(
+testClassAlone(
   "S2, W-2: killed at any step of Put back, the server has the page from before or the one put back, and no word is lost",
   async ({ server, teacher, session, enter, keep }) => {
     const { id } = session, path = `/api/sessions/${id}`;

@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { documents } from "../../classroom/model/documents.ts";
-import { type Class, testClass } from "../class.ts";
+import { type Class, testClassAlone } from "../class.ts";
 import { signUp, type Visitor } from "../people.ts";
 import { type Random, run } from "../random.ts";
 import {
@@ -93,7 +93,7 @@ class Colleague {
 
 const crash = run("crashes of seats", 8);
 
-testClass(
+testClassAlone(
   "S2, S-8, S-9: killed while colleagues come and go, the server takes no seat back that was given, and gives none back that was taken",
   async (given) => {
     const { server, session, teaching } = given;

@@ -11,7 +11,7 @@ import type {
   SharedQuiz,
 } from "../../classroom/model/resources/shared.ts";
 import { allVotes, readBatches } from "../../classroom/checks/poll_counts.ts";
-import { testClass } from "../class.ts";
+import { testClassAlone } from "../class.ts";
 import { type Random, run } from "../random.ts";
 import { swiftStudents } from "../server.ts";
 import {
@@ -55,7 +55,7 @@ class Pupil extends ReopeningSeat {
 
 const crash = run("crashes of votes", 8);
 
-testClass(
+testClassAlone(
   "S2, S3, R-2, R-4: killed while a class answers, the server loses and doubles neither answers nor votes",
   async (given) => {
     const { server, session, teacher, teaching, enter } = given;

@@ -4,10 +4,10 @@
  */
 import assert from "node:assert/strict";
 import { vacuumIfQuiet } from "../../server/data/vacuum.ts";
-import { type Class, testClass } from "../class.ts";
+import { type Class, testClassAlone } from "../class.ts";
 import { fillClass, type FullClass } from "../full_class.ts";
 import { OpenDocument, type Seat, signUp } from "../people.ts";
-import { swiftStudents } from "../server.ts";
+import { swiftStudents, type TestServer } from "../server.ts";
 import { operate } from "../server/operator/operating.ts";
 import { tracesOnDisk } from "../traces.ts";
 import { begin, noise, tus, upload } from "../uploading.ts";
@@ -80,7 +80,7 @@ class BusyClass {
 
 /** Has students join, and lets them all go on for as long as `beside` takes; nobody may have noticed anything. */
 async function besideABusyClass(
-  { enter, teaching, server }: Class,
+  { enter, teaching, server }: Class<TestServer>,
   beside: (busy: BusyClass) => Promise<void>,
 ): Promise<void> {
   const seats = [await teaching.enter()];
@@ -122,7 +122,7 @@ async function ballast(dataDir: string): Promise<void> {
 
 const env = swiftStudents;
 
-testClass(
+testClassAlone(
   "S7: a busy class does not notice that others are deleted and their traces cleaned away",
   async (given) => {
     const { server } = given;
@@ -158,7 +158,7 @@ testClass(
   { env },
 );
 
-testClass(
+testClassAlone(
   "S7: a busy class does not notice the operator, who gets through each time",
   (given) =>
     besideABusyClass(given, async (busy) => {

@@ -4,13 +4,13 @@
  */
 import assert from "node:assert/strict";
 import type { Message } from "../../classroom/model/messages.ts";
-import { testClass } from "../class.ts";
+import { testClassAlone } from "../class.ts";
 import { run } from "../random.ts";
 import { swiftStudents } from "../server.ts";
 
 const members = 20, perSecond = 50, total = 400;
 
-testClass(
+testClassAlone(
   "S2, S3: killed while 20 members write 50 messages a second, the server loses and doubles nothing",
   async ({ server, teaching, enter, random }) => {
     const dies = total / 8 + random.below(total / 2);

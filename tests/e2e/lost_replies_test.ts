@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { newId } from "../../classroom/model/ids.ts";
 import { newSecret } from "../../classroom/model/ids.ts";
-import { testClass } from "../class.ts";
+import { testClass, testClassAlone } from "../class.ts";
 import { seatOf, Visitor } from "../people.ts";
 import { tracesOnDisk } from "../traces.ts";
 
@@ -52,7 +52,7 @@ testClass(
   },
 );
 
-testClass(
+testClassAlone(
   "J-1, J-2: the same press of Join is the same pupil, and its secret is nowhere to be found",
   async ({ server, session, teaching, keep }) => {
     const press = newSecret(), ask = { code: session.code, name: "Ben", press };

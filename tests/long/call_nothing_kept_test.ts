@@ -7,7 +7,7 @@ import { calls as t } from "texts/calls.ts";
 import { CallWords } from "../call_traces.ts";
 import { collect } from "../collector.ts";
 import { eventually } from "../people.ts";
-import { api, type Person, testStage } from "../browser/stage.ts";
+import { api, type Person, testStageAlone } from "../browser/stage.ts";
 import { counted, watchConnections } from "../browser/calls/heard.ts";
 import { talks, unmute } from "../browser/calls/talking_class.ts";
 
@@ -59,7 +59,7 @@ async function hears(person: Person, picture = false) {
 
 let collector: ReturnType<typeof collect>;
 
-testStage(
+testStageAlone(
   "K-4: nothing of a call's descriptions and addresses is stored, logged, traced, answered or exported",
   async ({ server, person, step }) => {
     const words = new CallWords();

@@ -1,7 +1,7 @@
 /** K-5: a call from browser to browser while its server is started anew: what is played, and over what. */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
-import { api, type Person, testStage } from "../browser/stage.ts";
+import { api, type Person, testStageAlone } from "../browser/stage.ts";
 import {
   gets,
   openConnections,
@@ -53,7 +53,7 @@ const made = ({ page }: Person) =>
     (globalThis as unknown as { made: RTCPeerConnection[] }).made.length
   );
 
-testStage(
+testStageAlone(
   "K-5: while the server is started anew all voices go on, over the links that there are",
   async ({ server, person, step }) => {
     const teacher = await person();

@@ -12,7 +12,7 @@ import { review } from "texts/review.ts";
 import { openPage } from "texts/pages_class.ts";
 import { share } from "texts/sharing_live.ts";
 import { classWithGroups } from "../browser/groups/two_groups.ts";
-import { painted, type Person, testStage } from "../browser/stage.ts";
+import { painted, type Person, testStageAlone } from "../browser/stage.ts";
 import { eventually } from "../people.ts";
 import { readZip } from "../zip.ts";
 
@@ -79,7 +79,7 @@ async function tabsTo({ page }: Person, selector: string) {
   assert.fail(`no Tab leads to ${selector}`);
 }
 
-testStage(
+testStageAlone(
   "W-1 to W-4: four groups of three write a page each; nothing typed is lost, all copies are the same, and their teacher sees all of it",
   async (stage) => {
     const { person, server, step } = stage;

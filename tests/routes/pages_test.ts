@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { ask, withServer } from "../http.ts";
-import type { TestServer } from "../server.ts";
+import type { Place } from "../people.ts";
 
 /** A browser without scripts: keeps cookies, follows what it is told to. */
 class ScriptlessBrowser {
@@ -11,7 +11,7 @@ class ScriptlessBrowser {
   status = 0;
   document: Document = parseHTML("").document;
 
-  constructor(readonly server: TestServer) {}
+  constructor(readonly server: Place) {}
 
   async open(path: string, form?: Record<string, string>): Promise<this> {
     let body = form && new URLSearchParams(form);
@@ -51,7 +51,7 @@ class ScriptlessBrowser {
   }
 }
 
-async function teacher(server: TestServer): Promise<ScriptlessBrowser> {
+async function teacher(server: Place): Promise<ScriptlessBrowser> {
   const browser = await new ScriptlessBrowser(server).open("/teacher/sign-in", {
     what: "sign-up",
     name: "Ms Lin",

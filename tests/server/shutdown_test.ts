@@ -1,7 +1,7 @@
 /** S15: SIGTERM with a full school connected and everybody talking. */
 import assert from "node:assert/strict";
 import { documents } from "../../classroom/model/documents.ts";
-import { testClass } from "../class.ts";
+import { testClassAlone } from "../class.ts";
 import type { Seat } from "../people.ts";
 import { DocumentSocket } from "../document_socket.ts";
 
@@ -19,7 +19,7 @@ function listen(seat: Seat, wsUrl: string) {
   return { opened, closed };
 }
 
-testClass(
+testClassAlone(
   "S15: at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends within 4 s",
   async ({ server, teacher, teaching, session, enter }) => {
     await teaching.enter();
@@ -83,7 +83,7 @@ testClass(
   },
 );
 
-testClass(
+testClassAlone(
   "S15: while it goes down it lets nobody in and says so, and a socket that never answers does not hold it",
   async ({ server, teacher, teaching }) => {
     await teaching.enter();
@@ -123,7 +123,7 @@ testClass(
   },
 );
 
-testClass(
+testClassAlone(
   "M-3, S15: whoever has come a moment before a stop is written down",
   async ({ server, teaching, enter, session }) => {
     const amy = await enter("Amy");

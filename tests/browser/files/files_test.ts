@@ -8,7 +8,14 @@ import { over } from "texts/sessions_over.ts";
 import { files as t } from "texts/files.ts";
 import { eventually } from "../../people.ts";
 import { noise } from "../../uploading.ts";
-import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
+import {
+  api,
+  becomes,
+  type Person,
+  type Stage,
+  testStage,
+  testStageAlone,
+} from "../stage.ts";
 
 const png = await Deno.readFile("tests/pictures/4x3.png");
 
@@ -192,7 +199,7 @@ testStage(
   },
 );
 
-testStage(
+testStageAlone(
   "C-5: attached without a network it waits, words do not wait for it, and it outlives a reload, a cut and a restart",
   async (stage) => {
     const { teacher, session, students: [amy] } = await classOf(stage, "Amy");

@@ -7,8 +7,7 @@ import { crowd as t } from "texts/people_crowd.ts";
 import { join } from "texts/people_join.ts";
 import { session as s } from "texts/sessions_live.ts";
 import { desk } from "texts/desk.ts";
-import { join as enter, type Seat, Visitor } from "../../people.ts";
-import type { TestServer } from "../../server.ts";
+import { join as enter, type Place, type Seat, Visitor } from "../../people.ts";
 import { api, type Person, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -18,7 +17,7 @@ class Crowds {
   count = 0;
 
   constructor(
-    readonly server: TestServer,
+    readonly server: Place,
     readonly teacher: Person,
     readonly session: SessionView,
   ) {}

@@ -30,10 +30,10 @@ import { ask } from "../assistant/asking.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
-let model: ModelServer;
+let model: ModelServer | undefined;
 const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
 
-Deno.test.afterAll(() => model.stop());
+Deno.test.afterAll(() => model?.stop());
 
 const seesThatWuObserves = (person: Person) =>
   person.sees(observing.line({ count: 1, names: "Ms Wu" }));

@@ -26,7 +26,13 @@ import { session as live } from "texts/sessions_live.ts";
 import { scheduled } from "texts/sessions_schedule.ts";
 import { languages } from "texts/languages.ts";
 import { eventually } from "../../people.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import {
+  api,
+  becomes,
+  type Person,
+  testStage,
+  testStageAlone,
+} from "../stage.ts";
 import { comesEarly, schedules } from "./early.ts";
 
 const cells = {
@@ -232,7 +238,7 @@ testStage(
   },
 );
 
-testStage(
+testStageAlone(
   "S-7: who waits is in after a restart of the server across the start: with a script, without one, and by the code again",
   async ({ person, server }) => {
     const teacher = await person();

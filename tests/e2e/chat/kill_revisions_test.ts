@@ -5,14 +5,14 @@
  */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
-import { testClass } from "../../class.ts";
+import { testClassAlone } from "../../class.ts";
 import { eventually } from "../../people.ts";
 import { run } from "../../random.ts";
 import { swiftStudents } from "../../server.ts";
 
 const members = 6, rounds = 4, edits = 6;
 
-testClass(
+testClassAlone(
   "S2, S3, C3: killed while words are edited and taken back, every version is once in the record and none in the room",
   async ({ server, teacher, session, teaching, enter, random }) => {
     await teaching.enter();

@@ -10,7 +10,7 @@ import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
 import { vacuumFile } from "../../../server/data/vacuum_file.ts";
 import { joinPieces } from "../../../sync/kv/kv_layout.ts";
 import { decodeEntry } from "../../../sync/store.ts";
-import { type Class, testClass } from "../../class.ts";
+import { type Class, testClassAlone } from "../../class.ts";
 import { eventually, join, type Seat } from "../../people.ts";
 import { tracesOnDisk } from "../../traces.ts";
 
@@ -79,7 +79,7 @@ const settled = (seat: Seat) =>
 /** What stands in a browser, as another page of it opens with it. */
 const profile = (seat: Seat) => Y.encodeStateAsUpdate(seat.own.doc);
 
-testClass(
+testClassAlone(
   "R-4: nothing that is kept ties an answer to an anonymous poll to a member",
   async (given) => {
     const { server, teacher, teaching, session, enter, keep } = given;

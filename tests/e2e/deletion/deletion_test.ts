@@ -4,17 +4,16 @@ import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
-import type { Server } from "../../class.ts";
 import { fillClass, type FullClass } from "../../full_class.ts";
 import { eventually, type Seat, upgrade, Visitor } from "../../people.ts";
-import { startServer, swiftStudents } from "../../server.ts";
+import { startServer, swiftStudents, type TestServer } from "../../server.ts";
 import { keysOf, tracesInKv } from "../../traces.ts";
 import { read } from "../../uploading.ts";
 
 /** Registers a test with a server of its own; what it opened is closed, whatever happens. */
 function testDeletion(
   name: string,
-  test: (server: Server, fill: typeof fillClass) => Promise<void>,
+  test: (server: TestServer, fill: typeof fillClass) => Promise<void>,
 ) {
   Deno.test({
     name,
@@ -58,11 +57,11 @@ const gone = (seat: Seat) =>
   );
 
 /** What there is of these words, beside the name in an account, which nobody has deleted. */
-const tracesBeside = async ({ dataDir }: Server, words: string[]) =>
+const tracesBeside = async ({ dataDir }: TestServer, words: string[]) =>
   (await tracesInKv(dataDir, words))
     .filter(({ where }) => !where.startsWith('["account"'));
 
-const uploads = async ({ dataDir }: Server) =>
+const uploads = async ({ dataDir }: TestServer) =>
   (await Array.fromAsync(Deno.readDir(`${dataDir}/uploads`)))
     .map(({ name }) => name);
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { documents } from "../../../classroom/model/documents.ts";
 import { writePoints } from "../../../classroom/model/drawing.ts";
 import { marks } from "../../../classroom/model/drawings_layout.ts";
-import { testClass } from "../../class.ts";
+import { testClass, testClassAlone } from "../../class.ts";
 import type { Seat } from "../../people.ts";
 
 const mark = {
@@ -14,7 +14,7 @@ const mark = {
 
 const sharing = { drawing: { name: "A leaf" } };
 
-testClass(
+testClassAlone(
   "W-5, S2: a stroke that has left the outbox is on the board after the server was killed; one that has not comes to it once",
   async ({ server, teacher, teaching, session, enter, keep }) => {
     const amy = await enter("Amy");

@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { DetailedError } from "tus-js-client";
 import { newId } from "../../../classroom/model/ids.ts";
-import { testClass } from "../../class.ts";
+import { testClass, testClassAlone } from "../../class.ts";
 import { type Seat, signUp, Visitor } from "../../people.ts";
 import { startProxy } from "../../proxy.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 
 const most = 52_428_800;
 
-testClass(
+testClassAlone(
   "C-5: 50 MB arrive whole though the network is cut five times and the server restarts",
   async ({ server, enter }) => {
     const amy = await enter("Amy");

@@ -4,7 +4,7 @@
  * missed here; and with a check left out, somebody in that column gets what is not theirs, and this notices.
  */
 import assert from "node:assert/strict";
-import { testClass } from "../../class.ts";
+import { testClassAlone } from "../../class.ts";
 import { actNames } from "../../../classroom/acts.ts";
 import { begin, read, tus } from "../../uploading.ts";
 import { answerOf, opened, peopledClass } from "./access_class.ts";
@@ -23,7 +23,7 @@ type Peopled = Awaited<ReturnType<typeof peopledClass>>;
 
 const flags = ["--preload=tests/e2e/people/holes.ts"];
 
-testClass(
+testClassAlone(
   "A1, A5: each document, request, page and file is whose the table says, and a hole in a column is found",
   async (given) => {
     await sameAsTree("routes/api/sessions/[s]", routes, actNames);

@@ -7,7 +7,7 @@ import { actNames } from "../../../classroom/acts.ts";
 import { documents } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { formats, parts } from "../../../exports/record.ts";
-import { type Class, testClass } from "../../class.ts";
+import { type Class, testClass, testClassAlone } from "../../class.ts";
 import {
   type ModelServer,
   startModelServer,
@@ -176,7 +176,7 @@ async function look(all: Class, ofTeacher: readonly string[]) {
   return { ...lesson, stranger };
 }
 
-testClass(
+testClassAlone(
   "A2, M-2: with collection off no route tells anyone but the student a word of a conversation, during the class and after it, and the pages say so",
   async (all) => {
     const { id } = all.session;

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { type Answer, ask, withServer } from "../../http.ts";
-import type { TestServer } from "../../server.ts";
+import type { Place } from "../../people.ts";
 
 const kind = ({ status, json }: Answer) =>
   [status, json?.type, json?.reason].filter(Boolean).join(" ");
 
 /** A teacher with a class that talks; `call` asks below its call. */
-async function lesson(server: TestServer) {
+async function lesson(server: Place) {
   const email = `${newId()}@example.org`.toLowerCase();
   const account = { email, name: "Ms Lin", password: "correct horse" };
   const { cookie } = await ask(server, "POST", "/api/teachers", {
@@ -33,7 +33,7 @@ async function lesson(server: TestServer) {
 }
 
 /** A call from its start to its end, and what the class is shown to have. */
-async function fromStartToEnd(server: TestServer) {
+async function fromStartToEnd(server: Place) {
   const { call, desk, join } = await lesson(server);
   const amy = await join("Amy");
   const started = await call("POST", "", { rooms: "main" });
@@ -88,7 +88,7 @@ async function fromStartToEnd(server: TestServer) {
 }
 
 /** Who may be in a room's call is told how, and nobody else. */
-async function ways(server: TestServer) {
+async function ways(server: Place) {
   const { api, call, desk, join } = await lesson(server);
   const amy = await join("Amy"), ben = await join("Ben");
   const { json } = await desk("POST", "/breakouts/rooms", {

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { type Answer, ask, withServer } from "../../http.ts";
-import type { TestServer } from "../../server.ts";
+import type { Place } from "../../people.ts";
 
 const kind = ({ status, json }: Answer) => `${status} ${json?.type ?? ""}`;
 
 /** A teacher with a session; `call` asks below it. */
-async function lesson(server: TestServer, more: Record<string, unknown> = {}) {
+async function lesson(server: Place, more: Record<string, unknown> = {}) {
   const email = `${newId()}@example.org`.toLowerCase();
   const account = { email, name: "Ms Lin", password: "correct horse" };
   const { cookie } = await ask(server, "POST", "/api/teachers", {

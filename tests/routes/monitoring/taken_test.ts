@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { ask, withServer } from "../../http.ts";
-import type { TestServer } from "../../server.ts";
+import type { Place } from "../../people.ts";
 
-async function account(server: TestServer, name: string) {
+async function account(server: Place, name: string) {
   const email = `${newId()}@example.org`.toLowerCase();
   const body = { email, name, password: "correct horse" };
   const { cookie } = await ask(server, "POST", "/api/teachers", { body });

@@ -1,12 +1,12 @@
 /** Backup while the server runs, restore while it does not (S17). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { testClass } from "../../class.ts";
+import { testClassAlone } from "../../class.ts";
 import { join, teachersSeat } from "../../people.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 import { operate } from "./operating.ts";
 
-testClass(
+testClassAlone(
   "S17: a backup is one moment, and who knows more starts afresh after a restore",
   async ({ server, teacher, teaching, session, enter, keep }) => {
     const backup = `${server.dataDir}/../${session.id}.backup`;

@@ -7,9 +7,10 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { chat } from "texts/chat.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { launch } from "../../browser.ts";
-import { type Class, testClass } from "../../class.ts";
+import { type Class, testClassAlone } from "../../class.ts";
 import { openChat } from "../../browser/open_chat.ts";
 import { eventually, type Seat } from "../../people.ts";
+import type { TestServer } from "../../server.ts";
 import { pageScript } from "./page_script.ts";
 
 interface AmysBrowser {
@@ -22,9 +23,9 @@ interface AmysBrowser {
 function testDevice(
   name: string,
   prepare: (() => void) | null,
-  test: (given: Class, desk: AmysBrowser) => Promise<void>,
+  test: (given: Class<TestServer>, desk: AmysBrowser) => Promise<void>,
 ) {
-  testClass(name, async (given) => {
+  testClassAlone(name, async (given) => {
     const browser: Browser = await launch();
     try {
       const amy = await given.enter("Amy");
@@ -112,7 +113,7 @@ testDevice(
  * another page, before she comes back there.
  */
 async function writeAndRewrite(
-  { server, session }: Class,
+  { server, session }: Class<TestServer>,
   { context, page }: AmysBrowser,
   texts: string[],
   rewrite: (aside: Page) => Promise<void>,

@@ -1,0 +1,58 @@
+/**
+ * Runs tests a few files at a time, says what each file came to, and lists at the end what failed.
+ *
+ *     main.ts test|all|check [--filter=NAME] [PATH…]
+ *     main.ts stress [--rounds=N] [--lessons] [PATH…]
+ *
+ * `check` is the whole check of a change: it adds format, lint, types and size, and it alone gives a test that needs a
+ * browser, a screen reader or a foreign server a second try. `stress` runs what needs no browser, or the lessons,
+ * again and again.
+ */
+import { parseArgs } from "node:util";
+import { build, needsBuild } from "../../server/build.ts";
+import { allJobs, checks, namedJobs, shortJobs } from "./jobs.ts";
+import type { RunOptions } from "./process.ts";
+import { runAll } from "./run.ts";
+import { startStage } from "./stage.ts";
+import { stress } from "./stress.ts";
+
+const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+
+if (import.meta.main) Deno.exit(await main());
+
+async function main(): Promise<number> {
+  const { values, positionals: [command, ...paths] } = parseArgs({
+    args: Deno.args,
+    allowPositionals: true,
+    options: {
+      filter: { type: "string" },
+      rounds: { type: "string", default: "3" },
+      lessons: { type: "boolean", default: false },
+    },
+  });
+  if (await needsBuild(root) && !await build(root)) return 1;
+  await using stage = startStage();
+  const options: RunOptions = { filter: values.filter, env: stage.env };
+  const named = paths.length > 0 ? await namedJobs(paths) : null;
+  switch (command) {
+    case "test":
+      return await runAll(named ?? await shortJobs(), options);
+    case "all":
+      return await runAll(named ?? await allJobs(), options);
+    case "check":
+      return await runAll([...checks, ...named ?? await allJobs()], {
+        ...options,
+        secondTries: true,
+      });
+    case "stress": {
+      const jobs = named ?? await shortJobs();
+      const wanted = values.lessons
+        ? jobs.filter((it) => it.isForeign)
+        : named ?? jobs.filter((it) => !it.isForeign);
+      return await stress(wanted, Number(values.rounds), options);
+    }
+    default:
+      console.error("Say which tests: test, all, check or stress.");
+      return 2;
+  }
+}

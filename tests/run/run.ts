@@ -1,0 +1,151 @@
+/** Runs jobs on a few lanes, and tells the reader how it goes and what came of it. */
+import type { Job } from "./jobs.ts";
+import type { Failure } from "./output.ts";
+import { type Outcome, runJob, type RunOptions } from "./process.ts";
+
+/** How many jobs run at once: two browsers keep two processors busy. */
+export const lanes = Math.max(2, Math.min(4, navigator.hardwareConcurrency));
+
+/** Most tests of one run that may need their second try. */
+const maxUnstable = 3;
+
+/**
+ * Runs the jobs, prints a line per file, and at the end what failed. Returns the exit code.
+ *
+ * @param options.secondTries whether a test that depends on something foreign is run once more, alone, when it fails
+ */
+export async function runAll(
+  jobs: readonly Job[],
+  { secondTries = false, ...options }: RunOptions & { secondTries?: boolean },
+): Promise<number> {
+  const since = performance.now();
+  let left = jobs.reduce((sum, job) => sum + (job.files?.length ?? 1), 0);
+  const outcomes: Outcome[] = [];
+  const runOne = async (job: Job) => {
+    const outcome = await runJob(job, {
+      ...options,
+      onFile(path, tests, milliseconds) {
+        left--;
+        const counted = tests === 1 ? "1 test" : `${tests} tests`;
+        console.log(
+          `${path}: ${counted}, ${seconds(milliseconds)}, ${left} left`,
+        );
+      },
+    });
+    outcomes.push(outcome);
+    if (!job.files) {
+      left--;
+      console.log(
+        `${job.name}: ${seconds(outcome.milliseconds)}, ${left} left`,
+      );
+    }
+    for (const it of outcome.result.failures) console.log(`FAILED ${line(it)}`);
+  };
+  await onLanes(jobs.filter((job) => !job.alone), lanes, runOne);
+  for (const job of jobs) if (job.alone) await runOne(job);
+
+  const unstable = secondTries ? await tryAgain(outcomes, options) : [];
+  return report(outcomes, unstable, performance.now() - since);
+}
+
+/**
+ * Gives each job to the next free lane, in order. The first lane takes jobs that are foreign first, and the others
+ * jobs that are not: as long as there are both, one browser runs beside tests that need none.
+ */
+export async function onLanes(
+  jobs: readonly Job[],
+  count: number,
+  run: (job: Job) => Promise<void>,
+): Promise<void> {
+  const waiting = [...jobs];
+  const lane = async (isFirst: boolean) => {
+    while (waiting.length > 0) {
+      const preferred = waiting.findIndex((it) =>
+        Boolean(it.isForeign) === isFirst
+      );
+      const [job] = waiting.splice(Math.max(0, preferred), 1);
+      await run(job);
+    }
+  };
+  await Promise.all(Array.from({ length: count }, (_, n) => lane(n === 0)));
+}
+
+/** Runs each failed test that depends on something foreign once more, alone. Returns those that passed then. */
+async function tryAgain(
+  outcomes: readonly Outcome[],
+  options: RunOptions,
+): Promise<Failure[]> {
+  const unstable: Failure[] = [];
+  for (const { job, result } of outcomes) {
+    if (!job.isForeign) continue;
+    // A command of its own, or a file that did not load, runs again as a whole.
+    const isWhole = !job.files ||
+      result.failures.some(({ test }) => test.startsWith("("));
+    const failures = [...result.failures];
+    const tries = isWhole
+      ? failures.length > 0
+        ? [{ failed: failures, filter: options.filter }]
+        : []
+      : failures.map((it) => ({ failed: [it], filter: exactly(it.test) }));
+    for (const { failed, filter } of tries) {
+      console.log(`once more: ${failed.map(({ test }) => test).join(", ")}`);
+      const again = await runJob(job, { ...options, filter });
+      if (again.result.failed > 0 || again.result.passed === 0) continue;
+      result.failed -= failed.length;
+      result.passed += failed.length;
+      result.failures.splice(
+        0,
+        Infinity,
+        ...result.failures.filter((it) => !failed.includes(it)),
+      );
+      unstable.push(...failed);
+    }
+  }
+  return unstable;
+}
+
+/** A filter of `deno test` that fits this name alone. */
+export const exactly = (test: string) => `/^${RegExp.escape(test)}$/`;
+
+/** Prints the end of a run, and returns its exit code. */
+function report(
+  outcomes: readonly Outcome[],
+  unstable: readonly Failure[],
+  milliseconds: number,
+): number {
+  let passed = 0, failed = 0;
+  const notes = new Set<string>();
+  const failures: Failure[] = [];
+  for (const { result } of outcomes) {
+    passed += result.passed;
+    failed += result.failed;
+    result.notes.forEach((it) => notes.add(it));
+    failures.push(...result.failures);
+  }
+  if (passed + failed === 0) {
+    console.log("\nNo test has this name.");
+    failed = 1;
+  }
+  if (unstable.length > maxUnstable) failed += unstable.length;
+  if (failures.length > 0) console.log("\n== what failed");
+  for (const { text } of failures) console.log(`\n${text}`);
+  if (notes.size > 0) console.log("");
+  for (const note of [...notes].sort()) console.log(note);
+  for (const it of unstable) console.log(`unstable: ${line(it)}`);
+  if (unstable.length > maxUnstable) {
+    console.log(`More than ${maxUnstable} unstable tests count as failed.`);
+  }
+  console.log(`\nThis took ${seconds(milliseconds)}.`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+const line = ({ test, reason }: Failure) => `${test}: ${reason}`;
+
+/** A time for people: tenths below ten seconds, minutes from two on. */
+function seconds(milliseconds: number): string {
+  const s = milliseconds / 1_000;
+  if (s < 10) return `${s.toFixed(1)} s`;
+  if (s < 120) return `${Math.round(s)} s`;
+  return `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`;
+}

@@ -1,0 +1,50 @@
+/** Runs tests again and again beside each other, to find those that fail by chance. */
+import { Random } from "../random.ts";
+import type { Job } from "./jobs.ts";
+import type { Failure } from "./output.ts";
+import { runJob, type RunOptions } from "./process.ts";
+import { onLanes } from "./run.ts";
+
+/** Orders the files: `SEED` if it is set, so that an order can be had again. */
+const orderSeed = Number(Deno.env.get("SEED")) || Date.now() % 1_000_000;
+
+/** How many jobs run at once: twice as many as most machines have processors for. */
+const lanes = 4;
+
+/**
+ * Runs the tests' files `rounds` times in random orders, and lists each test that failed: how often, and its first error.
+ * Returns the exit code.
+ */
+export async function stress(
+  jobs: readonly Job[],
+  rounds: number,
+  options: RunOptions,
+): Promise<number> {
+  const random = new Random(orderSeed);
+  console.log(`SEED=${orderSeed} orders the files.`);
+  const failed = new Map<string, { first: Failure; times: number }>();
+  let passed = 0;
+  for (let round = 1; round <= rounds; round++) {
+    let failedNow = 0;
+    await onLanes(random.shuffled(jobs), lanes, async (job) => {
+      const { result } = await runJob(job, options);
+      passed += result.passed;
+      failedNow += result.failed;
+      for (const failure of result.failures) {
+        const key = `${failure.file}: ${failure.test}`;
+        const known = failed.get(key) ?? { first: failure, times: 0 };
+        known.times++;
+        failed.set(key, known);
+        console.log(`FAILED ${key}: ${failure.reason}`);
+      }
+    });
+    console.log(`round ${round} of ${rounds}: ${failedNow} failed`);
+  }
+  if (failed.size > 0) console.log("\n== unstable");
+  for (const [key, { first, times }] of failed) {
+    console.log(`\n${times} of ${rounds}: ${key}\n${first.text}`);
+  }
+  const total = [...failed.values()].reduce((sum, it) => sum + it.times, 0);
+  console.log(`\n${passed} passed, ${total} failed`);
+  return failed.size === 0 ? 0 : 1;
+}

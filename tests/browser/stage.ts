@@ -80,12 +80,8 @@ export function testStage(
   env: Settings = {},
 ) {
   register(name, async (context) => {
-    await playAgainAfterCrash(
-      name,
-      context,
-      await sharedServer(read(env)),
-      test,
-    );
+    const server = await sharedServer(read(env));
+    await playAgainAfterCrash(name, () => play(context, server, test));
   });
 }
 
@@ -98,7 +94,7 @@ export function testStageAlone(
   register(name, async (context) => {
     const server = await startServer(read(env));
     try {
-      await playAgainAfterCrash(name, context, server, test);
+      await playAgainAfterCrash(name, () => play(context, server, test));
     } finally {
       await server.stop();
     }
@@ -115,27 +111,27 @@ function register(
 }
 
 /** Plays a test; if its Chromium crashes, once more from the beginning in a new one, and says so. */
-async function playAgainAfterCrash<Server extends Place>(
+export async function playAgainAfterCrash(
   name: string,
-  context: Deno.TestContext,
-  server: Server,
-  test: (stage: Stage<Server>) => Promise<void>,
+  play: () => Promise<void>,
+  say: (line: string) => void = console.log,
 ): Promise<void> {
   try {
-    await play(context, server, test);
+    await play();
   } catch (error) {
     if (!(error instanceof BrowserCrash)) throw error;
-    console.log(`begun again: ${name}: ${error.message}`);
+    say(`begun again: ${name}: ${error.message}`);
     await browser?.close();
     browser = undefined;
-    await play(context, server, test);
+    await play();
   }
 }
 
 /** Chromium itself, or the process of one of its pages, has ended while a test played. */
 class BrowserCrash extends Error {}
 
-async function play<Server extends Place>(
+/** Plays a test once. Throws a `BrowserCrash` where Chromium crashed, whatever the test itself threw. */
+export async function play<Server extends Place>(
   context: Deno.TestContext,
   server: Server,
   test: (stage: Stage<Server>) => Promise<void>,
@@ -145,7 +141,7 @@ async function play<Server extends Place>(
   const crash = (cause: unknown) => {
     const what = !browser!.isConnected()
       ? "Chromium ended"
-      : people.some((it) => it.hasCrashed)
+      : people.some((it) => it.hasCrashed) || /crashed/i.test(String(cause))
       ? "a page crashed"
       : null;
     return what === null ? null : new BrowserCrash(what, { cause });

@@ -56,7 +56,7 @@ export class OutputReader {
   read(line: string): void {
     if (note.test(line)) this.result.notes.push(line);
     this.#readPrinted(line);
-    const running = /^running (\d+) tests? from \.\/(\S+)$/.exec(line);
+    const running = /^running (\d+) tests? from (?:\.\/)?(.+)$/.exec(line);
     if (running) {
       this.#endFile();
       this.#section = "tests";
@@ -124,8 +124,8 @@ export class OutputReader {
 
 /** The line above an error: `name ... step => ./tests/some_test.ts:12:3`, or `./tests/some_test.ts (uncaught error)`. */
 function errorHead(line: string): { file: string; test: string } | null {
-  const [, name, file] = /^(\S.*) => \.\/(\S+?):\d+:\d+$/.exec(line) ?? [];
+  const [, name, file] = /^(\S.*) => (?:\.\/)?(.+?):\d+:\d+$/.exec(line) ?? [];
   if (file) return { file, test: name.split(" ... ")[0] };
-  const [, whole] = /^\.\/(\S+) \(uncaught error\)$/.exec(line) ?? [];
+  const [, whole] = /^(?:\.\/)?(\S+) \(uncaught error\)$/.exec(line) ?? [];
   return whole ? { file: whole, test: "(the file itself)" } : null;
 }

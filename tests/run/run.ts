@@ -9,14 +9,18 @@ export const lanes = Math.max(2, Math.min(4, navigator.hardwareConcurrency));
 /** Most tests of one run that may need their second try. */
 const maxUnstable = 3;
 
-/**
- * Runs the jobs, prints a line per file, and at the end what failed. Returns the exit code.
- *
- * @param options.secondTries whether a test that depends on something foreign is run once more, alone, when it fails
- */
+/** How a whole run goes. */
+export interface RunAllOptions extends RunOptions {
+  /** Whether a failed test that depends on something foreign is run once more, alone. */
+  readonly secondTries?: boolean;
+  /** Takes each line for the reader; the console. */
+  readonly say?: (line: string) => void;
+}
+
+/** Runs the jobs, says a line per file, and at the end what failed. Returns the exit code. */
 export async function runAll(
   jobs: readonly Job[],
-  { secondTries = false, ...options }: RunOptions & { secondTries?: boolean },
+  { secondTries = false, say = console.log, ...options }: RunAllOptions,
 ): Promise<number> {
   const since = performance.now();
   let left = jobs.reduce((sum, job) => sum + (job.files?.length ?? 1), 0);
@@ -27,7 +31,7 @@ export async function runAll(
       onFile(path, tests, milliseconds) {
         left--;
         const counted = tests === 1 ? "1 test" : `${tests} tests`;
-        console.log(
+        say(
           `${path}: ${counted}, ${seconds(milliseconds)}, ${left} left`,
         );
       },
@@ -35,17 +39,17 @@ export async function runAll(
     outcomes.push(outcome);
     if (!job.files) {
       left--;
-      console.log(
+      say(
         `${job.name}: ${seconds(outcome.milliseconds)}, ${left} left`,
       );
     }
-    for (const it of outcome.result.failures) console.log(`FAILED ${line(it)}`);
+    for (const it of outcome.result.failures) say(`FAILED ${line(it)}`);
   };
   await onLanes(jobs.filter((job) => !job.alone), lanes, runOne);
   for (const job of jobs) if (job.alone) await runOne(job);
 
-  const unstable = secondTries ? await tryAgain(outcomes, options) : [];
-  return report(outcomes, unstable, performance.now() - since);
+  const unstable = secondTries ? await tryAgain(outcomes, options, say) : [];
+  return report(outcomes, unstable, performance.now() - since, say);
 }
 
 /**
@@ -74,6 +78,7 @@ export async function onLanes(
 async function tryAgain(
   outcomes: readonly Outcome[],
   options: RunOptions,
+  say: (line: string) => void,
 ): Promise<Failure[]> {
   const unstable: Failure[] = [];
   for (const { job, result } of outcomes) {
@@ -88,7 +93,7 @@ async function tryAgain(
         : []
       : failures.map((it) => ({ failed: [it], filter: exactly(it.test) }));
     for (const { failed, filter } of tries) {
-      console.log(`once more: ${failed.map(({ test }) => test).join(", ")}`);
+      say(`once more: ${failed.map(({ test }) => test).join(", ")}`);
       const again = await runJob(job, { ...options, filter });
       if (again.result.failed > 0 || again.result.passed === 0) continue;
       result.failed -= failed.length;
@@ -112,6 +117,7 @@ function report(
   outcomes: readonly Outcome[],
   unstable: readonly Failure[],
   milliseconds: number,
+  say: (line: string) => void,
 ): number {
   let passed = 0, failed = 0;
   const notes = new Set<string>();
@@ -123,20 +129,20 @@ function report(
     failures.push(...result.failures);
   }
   if (passed + failed === 0) {
-    console.log("\nNo test has this name.");
+    say("\nNo test has this name.");
     failed = 1;
   }
   if (unstable.length > maxUnstable) failed += unstable.length;
-  if (failures.length > 0) console.log("\n== what failed");
-  for (const { text } of failures) console.log(`\n${text}`);
-  if (notes.size > 0) console.log("");
-  for (const note of [...notes].sort()) console.log(note);
-  for (const it of unstable) console.log(`unstable: ${line(it)}`);
+  if (failures.length > 0) say("\n== what failed");
+  for (const { text } of failures) say(`\n${text}`);
+  if (notes.size > 0) say("");
+  for (const note of [...notes].sort()) say(note);
+  for (const it of unstable) say(`unstable: ${line(it)}`);
   if (unstable.length > maxUnstable) {
-    console.log(`More than ${maxUnstable} unstable tests count as failed.`);
+    say(`More than ${maxUnstable} unstable tests count as failed.`);
   }
-  console.log(`\nThis took ${seconds(milliseconds)}.`);
-  console.log(`${passed} passed, ${failed} failed`);
+  say(`\nThis took ${seconds(milliseconds)}.`);
+  say(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 

@@ -1,0 +1,71 @@
+/** What the stage does when Chromium crashes under a test. */
+import assert from "node:assert/strict";
+import { sharedServer } from "../shared_server.ts";
+import { play, playAgainAfterCrash, type Stage } from "./stage.ts";
+
+/** Plays a test that calls `crash` the first time, and returns how often it was played and what was said. */
+async function playWithCrash(
+  context: Deno.TestContext,
+  crash: (stage: Stage) => Promise<unknown>,
+) {
+  const server = await sharedServer();
+  const said: string[] = [];
+  let plays = 0;
+  const test = async (stage: Stage) => {
+    const isFirst = ++plays === 1;
+    const amy = await stage.person();
+    await stage.step(`she opens the page, time ${plays}`, async () => {
+      if (isFirst) await crash(stage);
+      await amy.page.goto("/");
+    });
+  };
+  await playAgainAfterCrash(
+    "a test",
+    () => play(context, server, test),
+    (line) => said.push(line),
+  );
+  return { plays, said };
+}
+
+const settings = { sanitizeOps: false, sanitizeResources: false };
+
+Deno.test(
+  "a test begins again after a page of it crashed",
+  settings,
+  async (context) => {
+    const { plays, said } = await playWithCrash(context, async ({ person }) => {
+      const { page } = await person();
+      await page.goto("chrome://crash");
+    });
+    assert.equal(plays, 2);
+    assert.deepEqual(said, ["begun again: a test: a page crashed"]);
+  },
+);
+
+Deno.test(
+  "a test begins again after Chromium ended",
+  settings,
+  async (context) => {
+    const { plays, said } = await playWithCrash(
+      context,
+      async ({ browser }) => {
+        const session = await browser.newBrowserCDPSession();
+        await session.send("Browser.crash").catch(() => {});
+      },
+    );
+    assert.equal(plays, 2);
+    assert.deepEqual(said, ["begun again: a test: Chromium ended"]);
+  },
+);
+
+Deno.test(
+  "a test that fails without a crash fails",
+  settings,
+  async (context) => {
+    const failing = playWithCrash(context, () => Promise.resolve())
+      .then(() =>
+        playAgainAfterCrash("a test", () => Promise.reject(new Error("no")))
+      );
+    await assert.rejects(failing, { message: "no" });
+  },
+);

@@ -177,7 +177,10 @@ export async function makeApp(
     const renewed = came((signIn) => signIn === voided.renewed);
     sync.close(null, renewed, 1012, "renewed");
   };
-  const accounts = new Accounts(store, tokens, settings, signedOut, { clock });
+  const accounts = new Accounts(store, tokens, settings, signedOut, {
+    clock,
+    cost: 2 ** settings.PASSWORD_COST,
+  });
   const school = schoolSignIn({
     settings,
     tokens,

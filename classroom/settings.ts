@@ -8,6 +8,9 @@ import { limits } from "../sync/limits.ts";
 import { mailSender, smtpServer } from "./mail_settings.ts";
 import { usualPace } from "./pace.ts";
 
+/** log2 of scrypt's N for new passwords: 80 ms and 32 MiB each. Less is for tests. */
+export const usualPasswordCost = 15;
+
 const someWhole = (least: number, most: number) =>
   z.string().regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
@@ -106,6 +109,8 @@ const fields = z.object({
   TEACHER_PLAN: oneOf("everyone", "granted"),
   SIGN_UP: oneOf("open", "closed"),
   PASSWORDS: oneOf("on", "off"),
+  /** log2 of scrypt's N. */
+  PASSWORD_COST: whole(10, 20, usualPasswordCost),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),

@@ -32,6 +32,8 @@ export const startWords = {
     `OPENAI_API_KEY is set and SIGN_UP is open: anyone who finds this server can sign up and use the key, up to ${
       tokens.toLocaleString("en")
     } tokens a day. Set SIGN_UP=closed when all teachers have signed up, or set ASSISTANT_SERVER_TOKENS to what you can afford.`,
+  cheapPasswords: (cost: number, usual: number) =>
+    `PASSWORD_COST is ${cost}, which is for tests: whoever gets a copy of the data can guess passwords quickly. Remove the setting, or set it to ${usual} or more.`,
   needsBucket:
     "Uploads are refused: Deno Deploy has no disk that keeps files. To allow uploads, set S3_BUCKET, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
   cannotBuild: (folder: string) =>

@@ -21,6 +21,7 @@ import {
   readSettings,
   settingNames,
   type Settings,
+  usualPasswordCost,
 } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
 import { startWords as t } from "../locales/terminal.ts";
@@ -85,6 +86,7 @@ await serve();
 log("info", "started", { version });
 warnOfCosts(app.settings);
 warnOfFiles(app.settings);
+warnOfPasswords(app.settings);
 if (process.argv.includes("--launched")) void endWithLauncher();
 void sweep();
 setInterval(sweep, day);
@@ -139,6 +141,14 @@ function warnOfCosts(settings: Settings): void {
 function warnOfFiles(settings: Settings): void {
   if (keepsFiles(settings)) return;
   log("warn", "uploads are refused", { why: t.needsBucket });
+}
+
+/** Warns where passwords are hashed at a lower cost than in production. */
+function warnOfPasswords({ PASSWORD_COST }: Settings): void {
+  if (PASSWORD_COST >= usualPasswordCost) return;
+  log("warn", "passwords are easy to guess", {
+    why: t.cheapPasswords(PASSWORD_COST, usualPasswordCost),
+  });
 }
 
 /** Reports a failure that belongs to no request; `what` is a fixed sentence. */

@@ -94,9 +94,8 @@ async function startApp(
     dead || console.error(what, error);
   const clock = () => Date.now() + skipped;
   const watch = new KvWatch(kv, report);
-  const app = await makeApp(readSettings(settings), kv, clock, watch, {
-    report,
-  });
+  const read = readSettings({ PASSWORD_COST: "10", ...settings });
+  const app = await makeApp(read, kv, clock, watch, { report });
   // Where a route looks for it; which of the two makes no difference to what is counted there.
   setApp(app);
   const wires = new Set<WebSocket>();

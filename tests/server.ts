@@ -61,7 +61,13 @@ export async function startServer(
 ): Promise<TestServer> {
   const dataDir = env.DATA_DIR ??
     await Deno.makeTempDir({ prefix: "homeroom-" });
-  const all = { PORT: "0", HOST: "127.0.0.1", ...env, DATA_DIR: dataDir };
+  const all = {
+    PORT: "0",
+    HOST: "127.0.0.1",
+    PASSWORD_COST: "10",
+    ...env,
+    DATA_DIR: dataDir,
+  };
   let output = "";
   let running: Running | null = null;
   let starting: Process | null = null;

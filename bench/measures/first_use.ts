@@ -6,7 +6,10 @@ import { lines, pageSizes } from "./size.ts";
 const students = 30, rounds = 100;
 
 const before = performance.now();
-const server = await startServer(swiftStudents);
+const server = await startServer({
+  ...swiftStudents,
+  PASSWORD_COST: "15",
+});
 const seats: Seat[] = [];
 try {
   await (await fetch(server.url)).text();

@@ -64,7 +64,10 @@ const line = "Leaves are green because of what they do with light. ";
 const paragraphs = Array.from<string>({
   length: length / (8 * line.length),
 }).fill(line.repeat(8).trim());
-const server = await startServer(swiftStudents);
+const server = await startServer({
+  ...swiftStudents,
+  PASSWORD_COST: "15",
+});
 const browser = await launch();
 const seats: HomeroomSeat[] = [];
 try {

@@ -31,7 +31,10 @@ interface Painted {
   shift: number;
 }
 
-const server = await startServer(swiftStudents);
+const server = await startServer({
+  ...swiftStudents,
+  PASSWORD_COST: "15",
+});
 const browser = await launch();
 const seats: Seat[] = [];
 try {

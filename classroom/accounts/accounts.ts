@@ -14,11 +14,10 @@ import { type Account, AccountStore, isProved } from "./account_store.ts";
 import {
   hashPassword,
   type PasswordHash,
-  usualCost,
   verifyPassword,
 } from "./passwords.ts";
 import { newId } from "../model/ids.ts";
-import type { Settings } from "../settings.ts";
+import { type Settings, usualPasswordCost } from "../settings.ts";
 import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
 import { SignIns } from "./sign_ins.ts";
 import { tokenName, type Tokens } from "../tokens.ts";
@@ -83,14 +82,14 @@ export class Accounts {
 
   /**
    * @param signedOut told when sign-ins have become void, so that their sockets close
-   * @param world what tests choose: the time, and how hard passwords are hashed
+   * @param world the time, and scrypt's N for passwords
    */
   constructor(
     kv: Kv,
     tokens: Tokens,
     settings: AccountSettings,
     signedOut: (voided: VoidedSignIns) => void = () => {},
-    { clock = Date.now, cost = usualCost } = {},
+    { clock = Date.now, cost = 2 ** usualPasswordCost } = {},
   ) {
     this.#clock = clock;
     this.#limits = new SignInLimits(clock);
@@ -341,9 +340,12 @@ export class Accounts {
   ): Promise<Account | null> {
     const giveBack = this.#limits.oldPassword(id, givenPassword);
     const account = await this.#store.byId(id);
-    if (!await verifyPassword(givenPassword, account?.password ?? null)) {
-      return null;
-    }
+    const right = await verifyPassword(
+      givenPassword,
+      account?.password ?? null,
+      this.#cost,
+    );
+    if (!right) return null;
     giveBack();
     return account;
   }

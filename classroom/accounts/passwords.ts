@@ -13,16 +13,15 @@ export interface PasswordHash {
   cost: number;
 }
 
-/** scrypt's N for new passwords: some 80 ms and 32 MiB. */
-export const usualCost = 2 ** 15;
 const atOnce = 2;
 const mostWaiting = 200;
 let running = 0;
 const waiting: (() => void)[] = [];
 
+/** @param cost scrypt's N */
 export async function hashPassword(
   password: string,
-  cost = usualCost,
+  cost: number,
 ): Promise<PasswordHash> {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   return { salt, hash: await derive(password, salt, cost), cost };
@@ -31,12 +30,12 @@ export async function hashPassword(
 /**
  * Whether the password is the one that was hashed. Takes as long when there is no hash: null is never right.
  *
- * @param cost scrypt's N where there is none, as it is for new passwords
+ * @param cost scrypt's N where there is no hash, the same as for new passwords
  */
 export async function verifyPassword(
   password: string,
   stored: PasswordHash | null,
-  cost = usualCost,
+  cost: number,
 ): Promise<boolean> {
   const { salt, hash, cost: itsCost } = stored ?? { ...nobody, cost };
   const derived = await derive(password, salt, itsCost);

@@ -42,7 +42,9 @@ export async function withAccounts<T>(
   const kv = file === null ? opened : waitingKv(opened, busy);
   try {
     await checkFormat(kv, kvPath(settings));
-    const accounts = new Accounts(kv, new Tokens(kv), settings);
+    const accounts = new Accounts(kv, new Tokens(kv), settings, undefined, {
+      cost: 2 ** settings.PASSWORD_COST,
+    });
     const school = new SchoolAccounts(new AccountStore(kv), accounts);
     return await work(accounts, settings, school);
   } finally {

@@ -103,7 +103,7 @@ export class School {
     const store = await Deno.openKv(path);
     const clock = () => time.now;
     const app = await makeApp(
-      readSettings(settings),
+      readSettings({ PASSWORD_COST: "10", ...settings }),
       store,
       clock,
       shared ? new KvWatch(store, () => {}) : undefined,

@@ -11,6 +11,7 @@ Deno.test("Without an environment the settings are those of the documentation", 
   assert.equal(settings.TRUST_PROXY, 0);
   assert.equal(settings.TEACHER_PLAN, "everyone");
   assert.equal(settings.SIGN_UP, "open");
+  assert.equal(settings.PASSWORD_COST, 15);
   assert.equal(settings.RETENTION_DAYS, 365);
   assert.equal(settings.OPENAI_CONCURRENCY, undefined);
   assert.equal(settings.OPENAI_TIMEOUT, 60);
@@ -34,6 +35,7 @@ const wrong: Record<string, string> = {
   OPENAI_BASE_URL: "ftp://example.org",
   OPENAI_CONCURRENCY: "0",
   OPENAI_TIMEOUT: "2 minutes",
+  PASSWORD_COST: "9",
 };
 
 for (const [name, value] of Object.entries(wrong)) {

@@ -232,6 +232,16 @@ async function run(args: string[], env: Record<string, string>) {
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
 
+Deno.test("A low PASSWORD_COST is warned of at the start, and the usual one is not", async () => {
+  for (
+    const [PASSWORD_COST, warned] of [["14", true], ["15", false]] as const
+  ) {
+    const server = await startServer({ PASSWORD_COST });
+    await server.stop();
+    assert.equal(/PASSWORD_COST is 14/.test(server.output()), warned);
+  }
+});
+
 Deno.test("A-5: whoever sets a key and leaves sign-up open is warned at the start, and nobody else", async () => {
   const key = { OPENAI_API_KEY: "sk-secret" };
   for (

@@ -19,13 +19,15 @@ const by = (password: string) => ({ password, token: undefined });
 /** A time that stands still. */
 const noon = Date.now();
 
-async function withAccounts(test: (accounts: Accounts) => Promise<void>) {
+async function withAccounts(
+  test: (accounts: Accounts, kv: Deno.Kv) => Promise<void>,
+) {
   const kv = await Deno.openKv(":memory:");
   try {
     // Passwords that cost next to nothing, and a time that stands still.
     const world = { clock: () => noon, cost: 2 };
     const tokens = new Tokens(kv);
-    await test(new Accounts(kv, tokens, settings, undefined, world));
+    await test(new Accounts(kv, tokens, settings, undefined, world), kv);
   } finally {
     kv.close();
   }
@@ -381,7 +383,24 @@ Deno.test("Who signs up again and again with an address that has an account slow
     assert.equal(await up("new@example.org"), null);
   }));
 
-Deno.test("A5: whether there is an account costs a sign-in the same looks and the same hashing", async () => {
+Deno.test("A5: a password is hashed at the same cost where there is no account", () =>
+  withAccounts(async (accounts, kv) => {
+    const from = { address: "1.1.1.1" };
+    const email = "lin@example.org";
+    const ask = { email, name: "Ms Lin", password };
+    const { teacher } = await accounts.signUp(ask, from);
+    await accounts.remove(teacher, { password, token: undefined });
+    // scrypt refuses a cost that is no power of two.
+    const world = { clock: () => noon, cost: 3 };
+    const tokens = new Tokens(kv);
+    const wrong = new Accounts(kv, tokens, settings, undefined, world);
+    const isRefused = /Invalid scrypt params/;
+    await assert.rejects(wrong.signIn({ email, password }, from), isRefused);
+    const change = { password: "a brand new one", oldPassword: password };
+    await assert.rejects(wrong.change(teacher, change), isRefused);
+  }));
+
+Deno.test("A5: whether there is an account costs a sign-in the same looks", async () => {
   using kv = await Deno.openKv(":memory:");
   let looks = 0;
   const counting = new Proxy(kv, {

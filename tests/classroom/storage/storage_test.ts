@@ -59,7 +59,7 @@ Deno.test("Accounts, sessions and roster refuse while the KV is away, and go on 
     let down = false;
     const lines: string[] = [];
     const app = await makeApp(
-      readSettings({}),
+      readSettings({ PASSWORD_COST: "10" }),
       failing(kv, () => down),
       undefined,
       undefined,

@@ -38,12 +38,17 @@ export class Listener {
   /** What answers the requests of a connection: the first of them is being answered. */
   readonly #asked = new WeakMap<Tcp, (() => void)[]>();
 
-  constructor(readonly handle: Handle, readonly report: Report) {
+  /** @param requestHead within how many ms the head of a request must come */
+  constructor(
+    readonly handle: Handle,
+    readonly report: Report,
+    { requestHead = limits.requestHead } = {},
+  ) {
     const options = {
-      headersTimeout: limits.requestHead,
+      headersTimeout: requestHead,
       // Files may take as long as they keep coming.
       requestTimeout: 0,
-      connectionsCheckingInterval: limits.requestHead / 5,
+      connectionsCheckingInterval: requestHead / 5,
       // Longer than proxies keep theirs: nginx 60 s.
       keepAliveTimeout: 75_000,
       IncomingMessage: Incoming,

@@ -3,7 +3,8 @@
  * be run again, and a wrong setting stops the tests with a sentence that names it:
  *
  * - `SEED`: the seed of the first round, each next one has the next; `random` takes a new one. Without it: 1.
- * - `ROUNDS`: how many times as long as usual everything with a seed goes on; 10 is ten times as many rounds.
+ * - `ROUNDS`: how many times as long as usual everything with a seed goes on; 10 is ten times as many rounds, 0.25 a
+ *   quarter of them, at least one.
  * - `FUZZ_SECONDS`: how long each fuzz test goes on, whatever `ROUNDS` says; it ends with the round that it is in.
  * - `FUZZ_ROUNDS`: how many rounds it has instead, so that a run of so many can be had again.
  */
@@ -89,12 +90,19 @@ export function readSeeding(
     : whole("SEED", 0, ' or "random"');
   return {
     seed: seed ?? 1,
-    factor: whole("ROUNDS", 1) ?? 1,
+    factor: factorOf(env.ROUNDS),
     fuzz: {
       seconds: whole("FUZZ_SECONDS", 1),
       rounds: whole("FUZZ_ROUNDS", 1),
     },
   };
+}
+
+/** Reads `ROUNDS`: a number above 0, with three decimals at most. */
+function factorOf(value = "1"): number {
+  const factor = /^\d{1,10}(\.\d{1,3})?$/.test(value) ? Number(value) : 0;
+  if (factor > 0) return factor;
+  throw new Error(`ROUNDS is a number above 0, and not "${value}".`);
 }
 
 // Here and not later: seeded_ids.ts takes the system's source away, and every seed that was drawn would be one.
@@ -117,9 +125,12 @@ async function once(what: string, seed: number, round: Round): Promise<void> {
   }
 }
 
+/** Times what is usual for so many rounds, at least one of them. */
+const scaled = (usual: number) => Math.max(1, Math.round(usual * factor));
+
 /** So many rounds, or as many times that as the environment says; printed. */
 export function run(what: string, usual: number) {
-  const rounds = usual * factor;
+  const rounds = scaled(usual);
   console.log(`${what}: SEED=${first} ROUNDS=${factor} (rounds: ${rounds})`);
   return {
     /** Runs every round, all of them in one test, with a seed of its own. */
@@ -151,7 +162,7 @@ export function runFor(what: string, usual: number) {
 
 /** The same for fast-check: what to give to `fc.assert`; printed. */
 export function property(what: string, usual: number) {
-  const numRuns = usual * factor;
+  const numRuns = scaled(usual);
   console.log(`${what}: SEED=${first} ROUNDS=${factor} (runs: ${numRuns})`);
   return { seed: first, numRuns };
 }

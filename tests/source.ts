@@ -20,16 +20,50 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-/** One file of ours. */
-export interface Source {
-  /** From the repository's root, with slashes. */
-  readonly path: string;
-  readonly text: string;
+/** A comment, by its place in the text. */
+interface Comment {
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+}
+
+/** One file of ours. It is parsed when its code, its nodes or its imports are first read. */
+export class Source {
+  #tree: { body: Node[]; comments: Comment[] } | undefined;
+  #code: string | undefined;
+  #imports: Import[] | undefined;
+
+  /** @param path from the repository's root, with slashes */
+  constructor(readonly path: string, readonly text: string) {}
+
+  get body(): readonly Node[] {
+    return this.#parsed.body;
+  }
+
+  get comments(): readonly Comment[] {
+    return this.#parsed.comments;
+  }
+
   /** The text with comments blanked out. */
-  readonly code: string;
-  readonly body: readonly Node[];
-  readonly comments: readonly { start: number; end: number; value: string }[];
-  readonly imports: readonly Import[];
+  get code(): string {
+    return this.#code ??= withoutComments(this.text, this.comments);
+  }
+
+  /** Whether a pattern of one word is in the code; a file without it is not parsed. */
+  has(pattern: RegExp): boolean {
+    return pattern.test(this.text) && pattern.test(this.code);
+  }
+
+  get imports(): readonly Import[] {
+    return this.#imports ??= importsOf(this.path, this.body);
+  }
+
+  get #parsed() {
+    return this.#tree ??= treeOf(this.text, [
+      "typescript",
+      ...this.path.endsWith("x") ? ["jsx"] as const : [],
+    ]);
+  }
 }
 
 /** Every TypeScript file under these folders. */
@@ -37,31 +71,31 @@ export async function sources(...folders: string[]): Promise<Source[]> {
   const all: Source[] = [];
   for (const folder of folders) {
     for await (const path of files(folder)) {
-      all.push(parse(path, await Deno.readTextFile(path)));
+      all.push(new Source(path, await Deno.readTextFile(path)));
     }
   }
   return all.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
-/** A file, parsed. */
+/** A file's text, as if it were read from there. */
 export function parse(path: string, text: string): Source {
-  const { body, comments } = treeOf(text, [
-    "typescript",
-    ...path.endsWith("x") ? ["jsx"] as const : [],
-  ]);
+  return new Source(path, text);
+}
+
+function withoutComments(text: string, comments: readonly Comment[]): string {
   let code = text;
   for (const { start, end } of comments) {
     const blank = code.slice(start, end).replace(/[^\n]/g, " ");
     code = code.slice(0, start) + blank + code.slice(end);
   }
-  return { path, text, code, body, comments, imports: importsOf(path, body) };
+  return code;
 }
 
 /** A module's statements and comments; throws where it is none. */
 export function treeOf(
   text: string,
   plugins: ParserPlugin[] = [],
-): Pick<Source, "body" | "comments"> {
+): { body: Node[]; comments: Comment[] } {
   const { program, comments } = parseTree(text, {
     sourceType: "module",
     plugins: ["estree", ...plugins],
@@ -70,8 +104,7 @@ export function treeOf(
     createParenthesizedExpressions: true,
   });
   const body = program.body as unknown as Node[];
-  const all = (comments ?? []) as unknown as Source["comments"];
-  return { body, comments: all };
+  return { body, comments: (comments ?? []) as unknown as Comment[] };
 }
 
 /** Every node under these, depth first. */

@@ -1,9 +1,6 @@
 /** R-3: files that mean harm, or are merely far too long, are read within bounds, and hold up nobody. */
 import assert from "node:assert/strict";
-import {
-  growsWithLength,
-  growsWithLengthInPieces,
-} from "../../../hostile_texts.ts";
+import { countedTest, growsWithLength } from "../../../counted_work.ts";
 import { deflateRawSync } from "node:zlib";
 import {
   quizFormatOf,
@@ -358,49 +355,62 @@ async function packed(files: Readonly<Record<string, string>>) {
   );
 }
 
-Deno.test("R-3: nothing but empty lines costs no time: the format is known at once, and no more lines are looked at than may be", async () => {
-  const ofLines = (lines: number) => `a${"\n".repeat(lines)}`;
-  const empty = ofLines(19_990);
-  assert.equal(quizFormatOf(empty), "text");
-  assert(growsWithLength((lines) => quizFormatOf(ofLines(lines)), 5_000));
-  const { failed } = await reading("text", `1. Who?\n${empty}${empty}`);
-  assert.deepEqual(reasons(failed), ["20001 too-many-lines"]);
-});
+countedTest(
+  import.meta.url,
+  "R-3: nothing but empty lines costs little: the format is known at once, and no more lines are looked at than may be",
+  async () => {
+    const ofLines = (lines: number) => `a${"\n".repeat(lines)}`;
+    const empty = ofLines(19_990);
+    assert.equal(quizFormatOf(empty), "text");
+    assert(await growsWithLength((n) => quizFormatOf(ofLines(n)), 1000));
+    const { failed } = await reading("text", `1. Who?\n${empty}${empty}`);
+    assert.deepEqual(reasons(failed), ["20001 too-many-lines"]);
+  },
+);
 
-Deno.test("R-3: a list of JSON that is far too long is told of, and not looked at", async () => {
-  const zeros = (length: number) => `[${"0,".repeat(length)}0]`;
-  for (
-    const question of [
-      (n: number) => `{"kind": "single", "text": "a", "choices": ${zeros(n)}}`,
-      (n: number) => `{"kind": "text", "text": "a", "correct": ${zeros(n)}}`,
-      (n: number) =>
-        `{"kind": "text", "text": "a", "most": {"it": ${zeros(n)}}}`,
-    ]
-  ) {
-    const read = async (n: number) => {
-      const { failed } = await reading("json", `[${question(n)}]`);
-      assert.deepEqual(reasons(failed), ["1 list-too-long"]);
-    };
-    await read(500_000);
-    assert(await growsWithLengthInPieces(read, 20_000), question(1));
-  }
-});
+countedTest(
+  import.meta.url,
+  "R-3: a list of JSON that is far too long is told of, and not looked at",
+  async () => {
+    const zeros = (length: number) => `[${"0,".repeat(length)}0]`;
+    for (
+      const question of [
+        (n: number) =>
+          `{"kind": "single", "text": "a", "choices": ${zeros(n)}}`,
+        (n: number) => `{"kind": "text", "text": "a", "correct": ${zeros(n)}}`,
+        (n: number) =>
+          `{"kind": "text", "text": "a", "most": {"it": ${zeros(n)}}}`,
+      ]
+    ) {
+      const read = async (n: number) => {
+        const { failed } = await reading("json", `[${question(n)}]`);
+        assert.deepEqual(reasons(failed), ["1 list-too-long"]);
+      };
+      await read(500_000);
+      assert(await growsWithLength(read, 5000), question(1));
+    }
+  },
+);
 
-Deno.test("R-3: HTML and formulas that never end cost little", async () => {
-  const gift = (length: number) =>
-    Array.from({ length: 20 }, () => `${"<a".repeat(length)}{}`).join("\n\n");
-  const formulas = (length: number) =>
-    `<quiz>${
-      `<question type="essay"><questiontext><text><![CDATA[<p>${
-        "\\(".repeat(length)
-      }]]></text></questiontext></question>`.repeat(10)
-    }</quiz>`;
-  const growsIn = (
-    format: "gift" | "moodle",
-    text: (length: number) => string,
-  ) => growsWithLengthInPieces((length) => reading(format, text(length)), 2250);
-  assert(await growsIn("gift", gift), "HTML");
-  assert(await growsIn("moodle", formulas), "formulas");
-  const { failed } = await reading("moodle", formulas(48_000));
-  assert.deepEqual(reasons(failed), ["1 question-too-long"]);
-});
+countedTest(
+  import.meta.url,
+  "R-3: HTML and formulas that never end cost little",
+  async () => {
+    const gift = (length: number) =>
+      Array.from({ length: 20 }, () => `${"<a".repeat(length)}{}`).join("\n\n");
+    const formulas = (length: number) =>
+      `<quiz>${
+        `<question type="essay"><questiontext><text><![CDATA[<p>${
+          "\\(".repeat(length)
+        }]]></text></questiontext></question>`.repeat(10)
+      }</quiz>`;
+    const growsIn = (
+      format: "gift" | "moodle",
+      text: (length: number) => string,
+    ) => growsWithLength((length) => reading(format, text(length)), 500);
+    assert(await growsIn("gift", gift), "HTML");
+    assert(await growsIn("moodle", formulas), "formulas");
+    const { failed } = await reading("moodle", formulas(48_000));
+    assert.deepEqual(reasons(failed), ["1 question-too-long"]);
+  },
+);

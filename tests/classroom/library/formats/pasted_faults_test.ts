@@ -1,6 +1,6 @@
 /** R-3: of pasted text no word is lost without a remark, and what is looked at is bounded. */
 import assert from "node:assert/strict";
-import { growsWithLengthInPieces } from "../../../hostile_texts.ts";
+import { countedTest, growsWithLength } from "../../../counted_work.ts";
 import fc from "fast-check";
 import { quizFormatOf } from "../../../../classroom/library/formats/formats.ts";
 import { mostPieces } from "../../../../classroom/library/formats/pasted/pasted.ts";
@@ -109,20 +109,25 @@ Deno.test("H2: the pieces of pasted text are counted, and too many of them are r
   }
 });
 
-Deno.test("H2: what is looked at grows with the length of a text, not with its square", async () => {
-  const shapes = [
-    (n: number) => `1. Why?\n${"- because it is\n".repeat(n)}`,
-    (n: number) => `1. Why?\n${"A) because it is\nB) or not\n".repeat(n / 2)}`,
-    (n: number) => `Why?\n${"because it is\n".repeat(n)}Answer: B`,
-    (n: number) => `1. Why?\nExplanation:\n${"because it is\n".repeat(n)}`,
-    (n: number) =>
-      "1. Why?\nA) it is\nB) it is not\n".repeat(n / 3) + "Answers\n" +
-      "1. A\n".repeat(500),
-  ];
-  for (const shape of shapes) {
-    assert.ok(
-      await growsWithLengthInPieces((n) => reading("text", shape(n)), 4000),
-      shape(3),
-    );
-  }
-});
+countedTest(
+  import.meta.url,
+  "H2: what is looked at grows with the length of a text, not with its square",
+  async () => {
+    const shapes = [
+      (n: number) => `1. Why?\n${"- because it is\n".repeat(n)}`,
+      (n: number) =>
+        `1. Why?\n${"A) because it is\nB) or not\n".repeat(n / 2)}`,
+      (n: number) => `Why?\n${"because it is\n".repeat(n)}Answer: B`,
+      (n: number) => `1. Why?\nExplanation:\n${"because it is\n".repeat(n)}`,
+      (n: number) =>
+        "1. Why?\nA) it is\nB) it is not\n".repeat(n / 3) + "Answers\n" +
+        "1. A\n".repeat(500),
+    ];
+    for (const shape of shapes) {
+      assert.ok(
+        await growsWithLength((n) => reading("text", shape(n)), 400),
+        shape(3),
+      );
+    }
+  },
+);

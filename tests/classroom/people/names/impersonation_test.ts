@@ -1,6 +1,6 @@
 /** J-9: a student has no name that would pass for a teacher's or a badge; honest names of the world do. */
 import assert from "node:assert/strict";
-import { growsWithLength } from "../../../hostile_texts.ts";
+import { countedTest, growsWithLength } from "../../../counted_work.ts";
 import { impersonation } from "../../../../classroom/people/names/impersonation.ts";
 
 const staff = ["Ms Lin", "Jean-Luc Martin"];
@@ -126,24 +126,28 @@ Deno.test("J-9: a name is told from a teacher's and from a badge", () => {
   );
 });
 
-Deno.test("J-9: what a name costs grows with its length, whoever wants to make it cost much", () => {
-  const shapes = [
-    (n: number) => "ﷺ".repeat(n),
-    (n: number) => "Ms Lin ".repeat(n / 6),
-    (n: number) => "𝐓".repeat(n / 2),
-    (n: number) => "m".repeat(n),
-    (n: number) => "e\u0301".repeat(n / 2),
-    (n: number) => "🅣".repeat(n / 2),
-    (n: number) => "a ".repeat(n / 2),
-  ];
-  // What was compared lately costs nothing: each time it is another name.
-  let run = 0;
-  for (const shape of shapes) {
-    const compare = (length: number) =>
-      impersonation(
-        `${shape(length)}${run++}`,
-        Array.from({ length: 10 }, (_, n) => `${"ﷺ".repeat(length)}${n}`),
-      );
-    assert(growsWithLength(compare, 40), shape(12));
-  }
-});
+countedTest(
+  import.meta.url,
+  "J-9: what a name costs grows with its length, whoever wants to make it cost much",
+  async () => {
+    const shapes = [
+      (n: number) => "ﷺ".repeat(n),
+      (n: number) => "Ms Lin ".repeat(n / 6),
+      (n: number) => "𝐓".repeat(n / 2),
+      (n: number) => "m".repeat(n),
+      (n: number) => "e\u0301".repeat(n / 2),
+      (n: number) => "🅣".repeat(n / 2),
+      (n: number) => "a ".repeat(n / 2),
+    ];
+    // What was compared lately costs nothing: each time it is another name.
+    let run = 0;
+    for (const shape of shapes) {
+      const compare = (length: number) =>
+        impersonation(
+          `${shape(length)}${run++}`,
+          Array.from({ length: 10 }, (_, n) => `${"ﷺ".repeat(length)}${n}`),
+        );
+      assert(await growsWithLength(compare, 40), shape(12));
+    }
+  },
+);

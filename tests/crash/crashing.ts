@@ -73,7 +73,7 @@ export const killedAfter = [
 ];
 
 /** How long the commit may take to come before a test gives up (ms); it decides nothing else. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** Has the server kill itself right after the next commit that does `step`, such as `set doc`: see `killed_after.ts`. */
 export async function orderKill({ dataDir }: TestServer, step: string) {

@@ -10,8 +10,8 @@ import { Visitor } from "../people.ts";
 import { startServer } from "../server.ts";
 import { killedAfter, killOrdered, orderKill } from "./crashing.ts";
 
-/** How long after its time, or after the server is back, it has begun at the latest (ms). */
-const within = 2000;
+/** How far ahead the start is once all is prepared (ms). */
+const ahead = 3000;
 
 Deno.test("S-7, S2: killed at any step of a start, the server begins the class once when it is back", async () => {
   const server = await startServer({}, killedAfter);
@@ -19,9 +19,9 @@ Deno.test("S-7, S2: killed at any step of a start, the server begins the class o
     const teacher = await signUp(server);
     // Before its time; at its two steps, the place and the decision; and not at all.
     for (const step of ["", "set active", "delete starts", null]) {
-      const startsAt = Date.now() + 1500;
+      const later = (ms: number) => new Date(Date.now() + ms).toISOString();
       const session = await createSession(teacher, {
-        startsAt: new Date(startsAt).toISOString(),
+        startsAt: later(3_600_000),
       });
       const early = await Promise.all(["Amy", "Ben"].map(async (name) => {
         const visitor = new Visitor(server);
@@ -32,34 +32,32 @@ Deno.test("S-7, S2: killed at any step of a start, the server begins the class o
         });
         return { visitor, waiting: body.waiting };
       }));
-      let from = startsAt;
+      // Those who are early are in line before the start comes near, however long that took.
+      if (step) await orderKill(server, step);
+      const path = `/api/sessions/${session.id}`;
+      const startsAt = later(ahead);
+      await teacher.get(200, "PATCH", path, { startsAt });
       if (step === "") {
         await server.kill();
-        await new Promise((resolve) =>
-          setTimeout(resolve, startsAt + 200 - Date.now())
+        await eventually(
+          () => Promise.resolve(Date.now() > Date.parse(startsAt)),
+          (isPast) => isPast,
+          "its time had come",
         );
       } else if (step !== null) {
-        await orderKill(server, step);
         await killOrdered(server);
       }
-      if (step !== null) {
-        await server.restart();
-        from = Date.now();
-      }
+      if (step !== null) await server.restart();
       // Nobody asks for anything: a page that is open is told.
       const seat = teachersSeat(teacher, session);
       try {
         const { doc } = seat.sessionDocument;
         const info = () => doc.getMap("info").toJSON() as SessionInfo;
-        const { state } = await eventually(
+        await eventually(
           () => Promise.resolve(info()),
           ({ state }) => state === "active",
           `it began after ${step}`,
         );
-        assert.equal(state, "active");
-        const took = Date.now() - from;
-        console.log(`begun after ${took} ms`);
-        assert(took < within, `it took ${took} ms after ${step}`);
         const main = seat.room.doc.getArray<Message>("messages");
         await eventually(
           () => Promise.resolve(main.length),
@@ -73,7 +71,6 @@ Deno.test("S-7, S2: killed at any step of a start, the server begins the class o
           );
           assert(status < 400 || status === 404, `${status}`);
         }
-        const path = `/api/sessions/${session.id}`;
         const { body } = await teacher.get(200, "GET", `${path}/members`);
         assert.deepEqual(
           body.members.map(({ name }: { name: string }) => name).sort(),

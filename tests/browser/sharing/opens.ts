@@ -18,7 +18,7 @@ export async function opens(one: Person, name: string): Promise<void> {
     const open = told.getByRole("button", { name: portal.open, exact: true });
     // News may come, or go, between the look and the press: then one looks again.
     const pressed = (what: typeof item) =>
-      what.click({ timeout: 2_000 }).then(() => true, () => false);
+      what.click({ timeout: 10_000 }).then(() => true, () => false);
     for (let step = 0; step < 10; step++) {
       await there.or(told).or(from).or(door).first().waitFor();
       if (await there.isVisible()) {

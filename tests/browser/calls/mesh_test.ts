@@ -130,16 +130,18 @@ async function forge(page: Page) {
   assert.equal(trouble, null);
 }
 
-/** Who is offered again and again answers a few times. */
+/** Who is offered again and again at one moment answers a few times. */
 async function offerAgain(page: Page) {
-  const [answers, seconds] = await page.evaluate(async () => {
+  const answers = await page.evaluate(async () => {
     type Body = { kind: string; n: number; me: string };
     const isFirst = ({ body }: { body: unknown }) =>
       (body as Body).kind === "offer";
     const { from, to, body } = calls.told.find(isFirst)!;
     const { me } = calls.told.findLast((it) => it.from === to)!.body as Body;
     const before = calls.told.length;
-    const start = performance.now();
+    // Later ones may be answered, too: of these none comes later.
+    const now = performance.now();
+    performance.now = () => now;
     for (let n = 100; n < 200; n++) {
       calls.ends.get(to)!.signalling
         .onTold!(from, { ...body as Body, n, you: me });
@@ -151,9 +153,11 @@ async function offerAgain(page: Page) {
     // One after the other is done: then all of them are.
     while (answers() === 0) await new Promise(requestAnimationFrame);
     await calls.ends.get(to)!.mesh.setScreen(null);
-    return [answers(), (performance.now() - start) / 1_000];
+    // The page's own clock again.
+    delete (performance as Partial<Performance>).now;
+    return answers();
   });
-  assert(answers <= 3 + seconds, `${answers} in ${seconds} s`);
+  assert(answers <= 3, `${answers} answers`);
   await hears(page, "b.1", "a.1");
 }
 

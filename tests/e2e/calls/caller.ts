@@ -77,7 +77,7 @@ export class Caller {
       };
       const timer = setTimeout(
         () => reject(new Error(`waited in vain for ${kinds}`)),
-        30_000,
+        60_000,
       );
       this.#looks.add(look);
       look();

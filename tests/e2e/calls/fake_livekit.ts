@@ -65,7 +65,7 @@ export class FakeLiveKit implements AsyncDisposable {
       };
       const timer = setTimeout(
         () => reject(new Error(`waited in vain until ${what}`)),
-        10_000,
+        60_000,
       );
       this.#looks.add(look);
       look();

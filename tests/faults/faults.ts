@@ -1,0 +1,372 @@
+/**
+ * Forty faults that a programmer could make here, as data. `main.ts` plants one and runs tests, to measure what the
+ * suite finds. They were chosen from the code and its promises, before anybody looked which test would find them.
+ */
+
+export interface Fault {
+  readonly id: string;
+  /** The part of the program that it is in. */
+  readonly floor: string;
+  readonly file: string;
+  /** Source text that occurs once in the file. */
+  readonly from: string;
+  /** What takes its place. */
+  readonly to: string;
+  /** What the user or a rule of docs/architecture.md loses. */
+  readonly breaks: string;
+}
+
+export const faults: readonly Fault[] = [
+  {
+    id: "guard-any-root",
+    floor: "sync",
+    file: "sync/guard.ts",
+    from:
+      `  if (kind === undefined) malformed("a write outside the outbox");\n`,
+    to: "",
+    breaks:
+      "A member can write into the parts of their own document that belong to the server, such as their answers (S13).",
+  },
+  {
+    id: "announce-before-store",
+    floor: "sync",
+    file: "sync/space/commit_loop.ts",
+    from: `    const head = await store.commit(space, expected, entry, {`,
+    to: `    this.events.announce(updates);
+    const head = await store.commit(space, expected, entry, {`,
+    breaks:
+      "Others see a message before it is stored, and a crash loses it (S1).",
+  },
+  {
+    id: "kv-other-commit",
+    floor: "sync",
+    file: "sync/kv/kv_store.ts",
+    from: `    if (entry?.id !== id) return null;`,
+    to: `    if (entry === undefined) return null;`,
+    breaks:
+      "An instance that lost a commit to another takes it for its own, so its messages are lost (S5).",
+  },
+  {
+    id: "refused-facts-stored",
+    floor: "sync",
+    file: "sync/space/batch.ts",
+    from: `      this.facts.length = facts;\n`,
+    to: "",
+    breaks: "A refused decision still stores its facts in the KV.",
+  },
+  {
+    id: "cache-keeps-deleted",
+    floor: "sync",
+    file: "sync/client/cache.ts",
+    from:
+      `    if (list && tookOut(transaction, doc.getArray(list))) whole = true;\n`,
+    to: "",
+    breaks: "The text of a deleted message stays on students' devices (C3).",
+  },
+  {
+    id: "outbox-refused-as-sent",
+    floor: "sync",
+    file: "sync/client/outbox.ts",
+    from: `      !still.has(id) && !this.#receipts.has(id)`,
+    to: `      !still.has(id)`,
+    breaks: "A refused message also stands there as one that was taken.",
+  },
+  {
+    id: "wire-never-asks-why",
+    floor: "sync",
+    file: "sync/client/wire.ts",
+    from: `    if (failures % 4 === 2 && online) this.#askWhy();`,
+    to: `    if (failures % 4 === 4 && online) this.#askWhy();`,
+    breaks:
+      "A page whose cookie is void tries to connect for ever and never says that one is out.",
+  },
+  {
+    id: "collection-off-read",
+    floor: "classroom",
+    file: "classroom/access.ts",
+    from:
+      `      owner === who.member || (collect && owner !== undefined) ? "read" : null,`,
+    to: `      owner !== undefined ? "read" : null,`,
+    breaks:
+      "A teacher can read students' conversations while collection is off (A2).",
+  },
+  {
+    id: "group-overfilled",
+    floor: "classroom",
+    file: "classroom/model/allocator.ts",
+    from: `  return capacity === null || size < capacity;`,
+    to: `  return capacity === null || size <= capacity;`,
+    breaks: "A group gets one student more than it has places (G1).",
+  },
+  {
+    id: "name-read-as-teachers",
+    floor: "classroom",
+    file: "classroom/people/names/impersonation.ts",
+    from:
+      `    if (passesFor(words, theirs) || passesFor(read, theirs)) return "teacher";`,
+    to: `    if (passesFor(words, theirs)) return "teacher";`,
+    breaks: "A student can join as “Ms L1n” where Ms Lin teaches.",
+  },
+  {
+    id: "poll-last-batch-told",
+    floor: "classroom",
+    file: "classroom/checks/poll_counts.ts",
+    from: `  return allVotes(batches.slice(0, Math.max(0, full - 1)));`,
+    to: `  return allVotes(batches.slice(0, full));`,
+    breaks:
+      "From two counts of an anonymous poll the vote of one student can be told.",
+  },
+  {
+    id: "part-scores-as-right",
+    floor: "classroom",
+    file: "classroom/model/resources/questions.ts",
+    from: `  return Array.isArray(answer) && answer.length === correct.length &&
+    answer.every((id) => correct.includes(id));`,
+    to: `  return Array.isArray(answer) &&
+    answer.every((id) => correct.includes(id));`,
+    breaks:
+      "One of several right choices counts as the whole right answer to a quiz question.",
+  },
+  {
+    id: "uncollected-title",
+    floor: "classroom",
+    file: "classroom/assistant/asking.ts",
+    from:
+      `  if (asking.role !== "student" || !info(at.session, "collect")) return;`,
+    to: `  if (asking.role !== "student") return;`,
+    breaks:
+      "The teacher sees what students ask the assistant about while collection is off (A2).",
+  },
+  {
+    id: "deleted-file-served",
+    floor: "classroom",
+    file: "classroom/files/files.ts",
+    from: `    if (!isOthers && isUploaders) return entry;`,
+    to: `    if (isUploaders) return entry;`,
+    breaks:
+      "A student still gets the file of their message that the teacher deleted (C3).",
+  },
+  {
+    id: "erased-words-in-log",
+    floor: "classroom",
+    file: "classroom/deletion/erasure.ts",
+    from: `      await sync.purge(s);\n`,
+    to: "",
+    breaks: "The words of an erased student stay in the log of the class.",
+  },
+  {
+    id: "solution-shared",
+    floor: "classroom",
+    file: "classroom/sharing/resources.ts",
+    from: `    const asked = questions.map(withoutSolution);`,
+    to: `    const asked = questions;`,
+    breaks: "Students get the right answers together with the questions.",
+  },
+  {
+    id: "wall-votes-twice",
+    floor: "classroom",
+    file: "classroom/walls/wishing.ts",
+    from: `    if (on && cast.length === 0) {`,
+    to: `    if (on) {`,
+    breaks: "A student can vote for a question on the wall again and again.",
+  },
+  {
+    id: "link-any-protocol",
+    floor: "components",
+    file: "classroom/model/safe_href.ts",
+    from: `  return ["http:", "https:", "mailto:"].includes(url.protocol)`,
+    to: `  return url.protocol !== "javascript:"`,
+    breaks: "A link in a message may lead to a data: address (C2).",
+  },
+  {
+    id: "stop-does-not-wait",
+    floor: "server",
+    file: "server/main.ts",
+    from: `  await app.sync.stop();`,
+    to: `  void app.sync.stop();`,
+    breaks: "On SIGTERM the server may end before commits in flight do (S15).",
+  },
+  {
+    id: "writes-own-program",
+    floor: "server",
+    file: "server/permissions.ts",
+    from: '    `--allow-write=${folders.join(",")}`,',
+    to: '    `--allow-write=${[output, ...folders].join(",")}`,',
+    breaks: "The running server may overwrite its own program.",
+  },
+  {
+    id: "csp-images-from-anywhere",
+    floor: "server",
+    file: "routes/(http)/_security_headers.ts",
+    from: `    "img-src 'self' data: blob:",`,
+    to: `    "img-src 'self' data: blob: https:",`,
+    breaks:
+      "A page may load pictures from other sites, which tells them who reads it.",
+  },
+  {
+    id: "cookie-for-scripts",
+    floor: "server",
+    file: "routes/(http)/_cookies.ts",
+    from: "HttpOnly; SameSite=Lax${secure}`",
+    to: "SameSite=Lax${secure}`",
+    breaks: "Scripts can read the cookie of a sign-in.",
+  },
+  {
+    id: "null-origin",
+    floor: "routes",
+    file: "routes/(http)/_origin.ts",
+    from: `  if (origin === null) return true;`,
+    to: `  if (origin === null || origin === "null") return true;`,
+    breaks: "A sandboxed frame of another site can change things (A4).",
+  },
+  {
+    id: "body-without-bound",
+    floor: "routes",
+    file: "routes/(http)/_body.ts",
+    from: `      if (size > mostBytes) throw tooLarge;\n`,
+    to: "",
+    breaks: "A request without a declared length can fill the server's memory.",
+  },
+  {
+    id: "csv-formula",
+    floor: "exports",
+    file: "exports/csv_format.ts",
+    from: "  const harmless = isFormula(text) ? `'${text}` : text;",
+    to: '  const harmless = text.startsWith("=") ? `\'${text}` : text;',
+    breaks:
+      "A student's name or answer that begins with + or @ runs as a formula in the teacher's spreadsheet.",
+  },
+  // From here on, what a user sees in a page alone.
+  {
+    id: "chat-does-not-follow",
+    floor: "components",
+    file: "components/chat/messages/scrolling.ts",
+    from: `    if (this.atEnd.peek() || !anchor) return null;`,
+    to: `    if (!anchor) return null;`,
+    breaks: "Who is at the end of the chat does not see new messages come in.",
+  },
+  {
+    id: "offline-notice-missing",
+    floor: "components",
+    file: "components/chat/panel/PanelDialog.tsx",
+    from: `      return kept ? withoutNetwork(t.offline) : t.offlineNotKept;`,
+    to: `      return kept ? null : t.offlineNotKept;`,
+    breaks: "The chat does not say that there is no network.",
+  },
+  {
+    id: "pending-looks-sent",
+    floor: "components",
+    file: "components/chat/messages/PendingItem.tsx",
+    from: `        <State icon={<ClockIcon />} says={t.pending} />`,
+    to: `        <State icon={<ClockIcon />} says={t.sent} />`,
+    breaks: "A message says that it was sent while it waits on the device.",
+  },
+  {
+    id: "draft-follows-to-other-room",
+    floor: "components",
+    file: "components/client/TextBox.tsx",
+    from: `  }, [session, place]);`,
+    to: `  }, [session]);`,
+    breaks:
+      "What one has written for one's group stands in the box for the whole class after a change of room.",
+  },
+  {
+    id: "phone-chat-stays-closed",
+    floor: "components",
+    file: "components/chat/panel/Panel.tsx",
+    from: `    chat.show(wanted);\n    position.setOpen(true);`,
+    to: `    chat.show(wanted);`,
+    breaks: "On a phone the button of the chat does nothing.",
+  },
+  {
+    id: "phone-scrolls-sideways",
+    floor: "components",
+    file: "components/class_page/class_page.css",
+    from: `    grid-template-columns: repeat(3, minmax(0, 1fr));`,
+    to: `    grid-template-columns: repeat(3, 1fr);`,
+    breaks:
+      "With a long group name the page of a class scrolls sideways on a phone.",
+  },
+  {
+    id: "focus-lost-with-disabled",
+    floor: "components",
+    file: "components/ui/focus_guard.ts",
+    from: `    attributeFilter: ["disabled", "open"],`,
+    to: `    attributeFilter: ["open"],`,
+    breaks:
+      "A button that is switched off by its own press loses the focus, and the keyboard begins at the top of the page.",
+  },
+  {
+    id: "device-keeps-page",
+    floor: "components",
+    file: "components/class_page/clear_device.ts",
+    from: `  await forgetPage(seat.session);\n`,
+    to: "",
+    breaks:
+      "After Leave class the next child at the computer can open the page of the child before.",
+  },
+  {
+    id: "copy-unused-at-gateway-error",
+    floor: "components",
+    file: "static/sw.js",
+    from: `  if (copy && !(first && first.status < 500)) return copy;`,
+    to: `  if (copy && !first) return copy;`,
+    breaks:
+      "While the server restarts behind its proxy, a reload shows the proxy's error and not the copy of the class.",
+  },
+  {
+    id: "board-moves-under-hand",
+    floor: "components",
+    file: "components/monitoring/board/Board.tsx",
+    from:
+      `  const still = lobby || rest.value || held.value || viewed !== null ||`,
+    to: `  const still = lobby || rest.value || viewed !== null ||`,
+    breaks: "A tile moves away while the teacher is about to press it.",
+  },
+  {
+    id: "page-breaks-composing",
+    floor: "components",
+    file: "components/pages/editor/page_editing.ts",
+    from: `          this.#copy.hold();\n`,
+    to: "",
+    breaks:
+      "A classmate's typing breaks off the Chinese character that one is composing in a page.",
+  },
+  {
+    id: "drawing-hangs-after-cancel",
+    floor: "components",
+    file: "components/drawings/OwnDrawing.tsx",
+    from: `    onPointerCancel: (event) => pen.up(event),\n`,
+    to: "",
+    breaks:
+      "After the system has taken a finger from the board one cannot draw any more.",
+  },
+  {
+    id: "mute-not-obeyed",
+    floor: "components",
+    file: "components/calls/joined/own_devices.ts",
+    from: `      effect(() => this.#obeyMute()),\n`,
+    to: "",
+    breaks:
+      "The page of a student whom the teacher has muted goes on as if it were heard.",
+  },
+  {
+    id: "running-check-does-not-open",
+    floor: "islands",
+    file: "islands/SessionLive.tsx",
+    from: `              showPart("resources");\n`,
+    to: "",
+    breaks:
+      "A press on the running quiz in the teacher's bar leads nowhere from another tab.",
+  },
+  {
+    id: "chinese-parts-without-sheets",
+    floor: "locales",
+    file: "locales/vite_plugin.ts",
+    from:
+      `              source: inLanguage(part.code, other).replace(sheet, "$1../$2"),`,
+    to: `              source: inLanguage(part.code, other),`,
+    breaks:
+      "On the Chinese pages, parts that are loaded later, such as dialogs, never come.",
+  },
+];

@@ -1,0 +1,132 @@
+/**
+ * Plants faults, one at a time, and says which test finds each:
+ * `deno run -A tests/faults/main.ts [--list] [id…] [-- test paths…]`
+ *
+ * Each fault is planted in a clone of the last commit in a temporary folder, and must pass `deno check` and the build.
+ * Without ids it is the turn of all faults. Without paths `deno task test` runs, which takes many minutes for each.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import process from "node:process";
+import { type Fault, faults } from "./faults.ts";
+
+const root = new URL("../../", import.meta.url).pathname;
+const deno = Deno.execPath();
+const env = {
+  ...process.env,
+  MADE_UP_LANGUAGES: "1",
+  PIECES: "1",
+  NO_COLOR: "1",
+};
+/** The folders whose files the build bundles. */
+const bundled =
+  /^(classroom|components|exports|islands|locales|routes|server|static|styles|sync)\//;
+
+const end = Deno.args.indexOf("--");
+const ids = end < 0 ? Deno.args : Deno.args.slice(0, end);
+const paths = end < 0 ? [] : Deno.args.slice(end + 1);
+if (ids.includes("--list")) {
+  for (const { id, floor, breaks } of faults) {
+    console.log(`${id} (${floor}): ${breaks}`);
+  }
+} else process.exit(measure());
+
+/** Tries each fault; gives the exit code, 1 where a fault was not found. */
+function measure(): number {
+  const unknown = ids.filter((id) => faults.every((it) => it.id !== id));
+  if (unknown.length > 0) {
+    console.error(`no such fault: ${unknown.join(", ")}`);
+    return 2;
+  }
+  const chosen = faults.filter(({ id }) => !ids.length || ids.includes(id));
+  const folder = mkdtempSync(`${tmpdir()}/faults-`);
+  try {
+    copyCheckout(folder);
+    let found = 0;
+    for (const fault of chosen) {
+      const by = tryFault(folder, fault);
+      if (by !== null) found++;
+      console.log(
+        `${fault.id}: ${by === null ? "not found" : `found by ${by}`}`,
+      );
+    }
+    console.log(`${found} of ${chosen.length} found`);
+    return found === chosen.length ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Clones the checkout, with its packages as hard links and what was built of it. */
+function copyCheckout(folder: string): void {
+  execFileSync("git", ["clone", "-q", "--shared", root, folder]);
+  const packages = `${root}node_modules`;
+  if (spawnSync("cp", ["-al", packages, folder]).status !== 0) {
+    execFileSync("cp", ["-a", packages, folder]);
+  }
+  for (const name of [".fresh", ".locales", ".output"]) {
+    if (existsSync(root + name)) {
+      execFileSync("cp", ["-a", root + name, folder]);
+    }
+  }
+}
+
+/** The name of a test that finds a fault; null: none does. Leaves the folder as it was. */
+function tryFault(folder: string, fault: Fault): string | null {
+  const path = `${folder}/${fault.file}`;
+  const sound = readFileSync(path, "utf8");
+  const pieces = sound.split(fault.from);
+  if (pieces.length !== 2) {
+    throw new Error(
+      `${fault.id}: its source text is not once in ${fault.file}`,
+    );
+  }
+  writeFileSync(path, pieces.join(fault.to));
+  try {
+    if (/\.tsx?$/.test(path)) must(folder, fault, "check", fault.file);
+    if (paths.length === 0) {
+      return failing(folder, "task", "test", "--fail-fast");
+    }
+    if (bundled.test(fault.file)) must(folder, fault, "task", "build");
+    return failing(folder, "test", "-A", "--no-check", "--fail-fast", ...paths);
+  } finally {
+    writeFileSync(path, sound);
+  }
+}
+
+/** Runs `deno`. Throws where it fails: then the fault breaks the program and is none that only a test could find. */
+function must(folder: string, { id }: Fault, ...args: string[]): void {
+  const { status, stdout, stderr } = run(folder, args);
+  if (status !== 0) {
+    throw new Error(`${id}: deno ${args.join(" ")} failed\n${stdout}${stderr}`);
+  }
+}
+
+/** The first test that fails in a run of `deno`; null: none fails. */
+function failing(folder: string, ...args: string[]): string | null {
+  const { status, stdout, stderr } = run(folder, args);
+  if (status === 0) return null;
+  const [, name, file] =
+    /^(\S.*) => \.\/(tests\/[^:\s]+):\d+:\d+$/m.exec(stdout) ?? [];
+  if (name) return `${name} (${file})`;
+  const [, broken] =
+    /^(?:\.\/)?(tests\/\S+) \(uncaught error\)/m.exec(stdout) ?? [];
+  if (broken) return `an error in ${broken}`;
+  throw new Error(`the tests did not run\n${stdout}${stderr}`);
+}
+
+function run(folder: string, args: string[]) {
+  return spawnSync(deno, args, {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+  });
+}

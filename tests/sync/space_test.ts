@@ -254,6 +254,26 @@ Deno.test("S6: two thousand decisions at once are made, each with a fact of its 
   kv.close();
 });
 
+Deno.test("a refused decision stores none of its facts, and its effects do not run", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const world = await serve({ store: new KvStore(kv) });
+  const effects: string[] = [];
+  const decide = (name: string, isRefused: boolean) =>
+    world.engine.decide(space, [], (tx) => {
+      tx.fact({ key: ["fact", name], value: true });
+      tx.after(() => effects.push(name));
+      if (isRefused) throw new Refusal("conflict");
+    });
+  // Both are in one batch, so that there is a commit.
+  const refused = assert.rejects(decide("refused", true), { kind: "conflict" });
+  await Promise.all([refused, decide("made", false)]);
+  const facts = await Array.fromAsync(kv.list({ prefix: ["fact"] }));
+  assert.deepEqual(facts.map(({ key }) => key), [["fact", "made"]]);
+  assert.deepEqual(effects, ["made"]);
+  await world.stop();
+  kv.close();
+});
+
 test(
   "S7: a commit that fails for good leaves nothing in memory",
   async (world, store, reports) => {

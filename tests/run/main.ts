@@ -1,7 +1,7 @@
 /**
  * Runs tests a few files at a time, says what each file came to, and lists at the end what failed.
  *
- *     main.ts test|all|check [--filter=NAME] [PATH…]
+ *     main.ts test|all|check [--filter=NAME] [--fail-fast] [PATH…]
  *     main.ts stress [--rounds=N] [--lessons] [PATH…]
  *
  * `check` is the whole check of a change: it adds format, lint, types and size, and it alone gives a test that needs a
@@ -11,8 +11,7 @@
 import { parseArgs } from "node:util";
 import { build, needsBuild } from "../../server/build.ts";
 import { allJobs, checks, namedJobs, shortJobs } from "./jobs.ts";
-import type { RunOptions } from "./process.ts";
-import { runAll } from "./run.ts";
+import { runAll, type RunAllOptions } from "./run.ts";
 import { startStage } from "./stage.ts";
 import { stress } from "./stress.ts";
 
@@ -26,13 +25,18 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       filter: { type: "string" },
+      "fail-fast": { type: "boolean", default: false },
       rounds: { type: "string", default: "3" },
       lessons: { type: "boolean", default: false },
     },
   });
   if (await needsBuild(root) && !await build(root)) return 1;
   await using stage = startStage();
-  const options: RunOptions = { filter: values.filter, env: stage.env };
+  const options: RunAllOptions = {
+    filter: values.filter,
+    failFast: values["fail-fast"],
+    env: stage.env,
+  };
   const named = paths.length > 0 ? await namedJobs(paths) : null;
   switch (command) {
     case "test":

@@ -13,6 +13,8 @@ const maxUnstable = 3;
 export interface RunAllOptions extends RunOptions {
   /** Whether a failed test that depends on something foreign is run once more, alone. */
   readonly secondTries?: boolean;
+  /** Whether no further job begins once a test has failed. */
+  readonly failFast?: boolean;
   /** Takes each line for the reader; the console. */
   readonly say?: (line: string) => void;
 }
@@ -20,12 +22,15 @@ export interface RunAllOptions extends RunOptions {
 /** Runs the jobs, says a line per file, and at the end what failed. Returns the exit code. */
 export async function runAll(
   jobs: readonly Job[],
-  { secondTries = false, say = console.log, ...options }: RunAllOptions,
+  { secondTries = false, failFast = false, say = console.log, ...options }:
+    RunAllOptions,
 ): Promise<number> {
   const since = performance.now();
   let left = jobs.reduce((sum, job) => sum + (job.files?.length ?? 1), 0);
   const outcomes: Outcome[] = [];
+  let hasFailed = false;
   const runOne = async (job: Job) => {
+    if (failFast && hasFailed) return;
     const outcome = await runJob(job, {
       ...options,
       onFile(path, tests, milliseconds) {
@@ -43,6 +48,7 @@ export async function runAll(
         `${job.name}: ${seconds(outcome.milliseconds)}, ${left} left`,
       );
     }
+    hasFailed ||= outcome.result.failed > 0;
     for (const it of outcome.result.failures) say(`FAILED ${line(it)}`);
   };
   await onLanes(jobs.filter((job) => !job.alone), lanes, runOne);

@@ -25,12 +25,15 @@ const answers = ["**中:", "x*", "- *a\n", "`\\`", "|a"]
   .map((part) => repeated(part, 40_000));
 
 /**
- * The longest time for which some work lets nobody else have their turn, in ms of this thread's processor; the least
- * of two times, since the first one is slower.
+ * The longest time for which some work lets nobody else have their turn, in ms of this thread's processor. Where it is
+ * more than `most` it is the least of two times, since the first one is slower.
  */
-async function longestBlock(work: () => Promise<unknown>): Promise<number> {
+async function longestBlock(
+  most: number,
+  work: () => Promise<unknown>,
+): Promise<number> {
   let least = Infinity;
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 2 && least > most; round++) {
     let longest = 0, isOver = false;
     const watch = (async () => {
       while (!isOver) {
@@ -76,18 +79,21 @@ Deno.test("C-9: a record full of what was made to be slow is searched, and expor
   }
   const longest: Record<string, number> = {};
   for (const format of formats) {
-    longest[format] = await longestBlock(async () =>
-      assert.ok(await size(await record(reader, format)) > 400_000)
+    longest[format] = await longestBlock(
+      150,
+      async () => assert.ok(await size(await record(reader, format)) > 400_000),
     );
   }
-  longest.zip = await longestBlock(async () =>
-    await size(await zipOf(school.app, reader))
+  longest.zip = await longestBlock(
+    150,
+    async () => await size(await zipOf(school.app, reader)),
   );
   for (const [format, took] of Object.entries(longest)) {
     assert.ok(took <= 150, `${format}: ${took} ms`);
   }
-  const took = await longestBlock(() =>
-    searchHistory(school.app, who, { words: "ﷺﷺ" })
+  const took = await longestBlock(
+    60,
+    () => searchHistory(school.app, who, { words: "ﷺﷺ" }),
   );
   assert.ok(took <= 60, `${took} ms`);
 });
@@ -95,7 +101,7 @@ Deno.test("C-9: a record full of what was made to be slow is searched, and expor
 Deno.test("C-9: a page of what was made to be slow is read in slices, and has so many pieces and no more", async () => {
   const texts = [...hostile, ...answers, ...mixtures(4000, 200, 10)];
   let pieces = 0;
-  const took = await longestBlock(async () => {
+  const took = await longestBlock(150, async () => {
     const { read } = await readAhead(texts);
     pieces = texts.reduce((sum, it) => sum + [...walk(read(it))].length, 0);
   });

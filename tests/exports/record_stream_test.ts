@@ -16,26 +16,25 @@ import { htmlPage } from "../../exports/html.ts";
 import { zipOf } from "../../exports/zip.ts";
 import { record, recordText, schoolWithReader } from "./reading.ts";
 
-const count = 4_000;
+/** Five times what is read at once. */
+const count = 1_000;
 
-Deno.test("C-9: 4,000 messages do not grow the process, in any format", async () => {
+Deno.test("C-9: a long record is not held whole, in any format", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
   const room = names.room(session.id, "main");
-  for (let at = 0; at < count; at += 1000) {
-    await school.app.sync.decide(session.id, [room], (tx) => {
-      messages(tx.doc(room)).push(
-        Array.from({ length: 1000 }, (_, n) => ({
-          id: newId(),
-          from: who.member,
-          at: tx.now,
-          kind: "text" as const,
-          text: `第${at + n}句 ` + "*words* ".repeat(20),
-        })),
-      );
-    });
-  }
+  await school.app.sync.decide(session.id, [room], (tx) => {
+    messages(tx.doc(room)).push(
+      Array.from({ length: count }, (_, n) => ({
+        id: newId(),
+        from: who.member,
+        at: tx.now,
+        kind: "text" as const,
+        text: `第${n}句 ` + "*words* ".repeat(20),
+      })),
+    );
+  });
   let held = 0;
   const { kv, sync } = school.app;
   const counting = {
@@ -57,8 +56,8 @@ Deno.test("C-9: 4,000 messages do not grow the process, in any format", async ()
       assert.ok(held <= 2 * batchSize, `${format}: ${held} messages at once`);
       held = 0;
     }
-    assert.ok(size > 600 * 1024, `${format}: ${size} bytes`);
-    assert.ok(chunks > 10, `${format}: ${chunks} chunks`);
+    assert.ok(size > 150 * 1024, `${format}: ${size} bytes`);
+    assert.ok(chunks >= 5, `${format}: ${chunks} chunks`);
   }
   const [teacher] = await attendance(school.app.sync, who, Date.now());
   assert.equal(teacher.messages, count);

@@ -42,7 +42,7 @@ export class Listener {
   constructor(
     readonly handle: Handle,
     readonly report: Report,
-    { requestHead = limits.requestHead } = {},
+    { requestHead = limits.requestHead }: { requestHead?: number } = {},
   ) {
     const options = {
       headersTimeout: requestHead,

@@ -43,7 +43,7 @@ testClass(
       const ofName = ({ member }: Seat) =>
         ben.messages().filter(({ from }) => from === member).length;
       // A child among them is heard all the time, until each of them has had to wait again and again.
-      for (let kind = 0; bad.some((seat) => ofName(seat) < 3 * atOnce);) {
+      for (let kind = 0; bad.some((seat) => ofName(seat) < 2 * atOnce);) {
         await ben.sayAndSee(`kind words ${kind++}`);
       }
       const counts = bad.map(ofName);

@@ -366,8 +366,10 @@ test(
       const given = { sessionCode: "999999", ...fields };
       const last = path === "/join" ? 400 : 303;
       let response = await press(path, given);
-      // An answer that was due meanwhile is taken by whoever comes first.
-      if (response.status !== 429) response = await press(path, given);
+      // An answer that was due meanwhile is taken by whoever comes first; on a slow machine more than one is.
+      for (let n = 0; n < 5 && response.status !== 429; n++) {
+        response = await press(path, given);
+      }
       assert.equal(response.status, 429);
       for (let presses = 0; response.status === 429; presses++) {
         assert.ok(presses < 30, `${path} still waits`);

@@ -3,7 +3,7 @@
  * their own seat: the others talk, come late and come back, and the teacher ends it.
  */
 import assert from "node:assert/strict";
-import { testClass } from "../class.ts";
+import { testClassAlone } from "../class.ts";
 import {
   attacks,
   hostileTexts,
@@ -15,7 +15,7 @@ import { noise, read, upload } from "../uploading.ts";
 
 const pupils = 27;
 
-testClass(
+testClassAlone(
   "A hostile pupil among 28: nobody is locked out, nobody is heard late for good, and two presses end it",
   async ({ server, session, teacher, teaching, enter, keep }) => {
     const path = `/api/sessions/${session.id}`;

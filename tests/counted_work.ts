@@ -110,6 +110,27 @@ export async function steps(work: () => unknown): Promise<number> {
   return count;
 }
 
+/** Counts the blocks of the longest part of some work for which it lets nothing else have a turn. */
+export async function longestTurn(
+  work: () => Promise<unknown>,
+): Promise<number> {
+  let longest = 0, isOver = false;
+  await takeBlocks();
+  const watch = (async () => {
+    while (!isOver) {
+      await new Promise((resolve) => setTimeout(resolve));
+      longest = Math.max(longest, await takeBlocks());
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    isOver = true;
+    await watch;
+  }
+  return longest;
+}
+
 /** Counts the steps of the same work for each of some things. */
 async function stepsOfEach<T>(
   things: Iterable<T>,

@@ -115,9 +115,9 @@ export async function inGroups(stage: Stage): Promise<void> {
     },
   );
   await step(
-    "ten seconds without a network: nobody hears them meanwhile, and all do afterwards",
+    "without a network until the connections are lost: nobody hears them meanwhile, and all do afterwards",
     async () => {
-      await tenSecondsWithout(network, amy, async () => {
+      await loses(network, amy, async () => {
         await hear(0, 1, 1, 2, 2, 2);
       });
       await hear(3, 1, 1, 3, 3, 3);
@@ -165,10 +165,8 @@ export async function inGroups(stage: Stage): Promise<void> {
       await eva.page.evaluate(() => {
         RTCPeerConnection.prototype.close = () => {};
       });
-      const began = performance.now();
       await desk("DELETE", `/members/${id("Eva")}`);
-      await standsStill(eva);
-      console.log(`removed: nothing after ${ms(performance.now() - began)}`);
+      await standsStill(eva, amy);
       await hear(4, 4, 4, 4, 0, 4);
     },
   );
@@ -182,7 +180,7 @@ export async function inGroups(stage: Stage): Promise<void> {
 }
 
 /**
- * Three in a group: one loads their page again, one has no network for ten seconds, one shares their screen, and the class
+ * Three in a group: one loads their page again, one loses the network, one shares their screen, and the class
  * ends.
  */
 export async function comingBack(stage: Stage): Promise<void> {
@@ -205,38 +203,27 @@ export async function comingBack(stage: Stage): Promise<void> {
     async () => {
       await hear(2, 2, 2);
       const before = new Set(await voicesOf(ben));
-      const began = performance.now();
       await cleo.page.reload();
       await own(cleo, t.mute).waitFor();
-      const back = performance.now();
       await eventually(
         () => voicesOf(ben),
         (voices) => voices.some((voice) => !before.has(voice)),
         "Ben heard Cleo anew",
       );
-      const heard = performance.now();
-      console.log(
-        `loaded again: in after ${ms(back - began)}, heard after ${
-          ms(heard - began)
-        }`,
-      );
-      assert.ok(heard - began < 20_000);
       await hear(2, 2, 2);
     },
   );
   await step(
-    "ten seconds without a network: they are heard again without a press, and nothing of the chat is lost",
+    "without a network until the connections are lost: they are heard again without a press, and nothing of the chat is lost",
     async () => {
       for (const one of all) await one.openChat();
       await amy.say("before");
-      await tenSecondsWithout(network, amy, async () => {
+      await loses(network, amy, async () => {
         await hear(0, 1, 1);
         await amy.say("from without");
         await ben.say("from within");
       });
-      const began = performance.now();
       await hear(2, 2, 2);
-      console.log(`network back: heard after ${ms(performance.now() - began)}`);
       const said = ["before", "from within", "from without"];
       for (const one of all) await becomes(() => one.heard(said), said);
     },
@@ -270,8 +257,8 @@ export async function comingBack(stage: Stage): Promise<void> {
   });
 }
 
-/** Takes somebody's network away until this is seen, and for ten seconds more. */
-async function tenSecondsWithout(
+/** Takes somebody's network away until this is seen, and their page has lost its connections. */
+async function loses(
   network: LossyNetwork,
   person: Person,
   seen: () => Promise<void>,
@@ -279,17 +266,22 @@ async function tenSecondsWithout(
   await network.without(person, async () => {
     await person.goOffline();
     await seen();
-    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await becomes(() => openConnections(person), 0);
     await person.goOnline();
   });
 }
 
-/** Waits until nothing comes to a page for two seconds. */
-async function standsStill(person: Person) {
+/** Waits until nothing comes to a page while so much comes to another one of the call. */
+async function standsStill(person: Person, other: Person) {
   await becomes(
     async () => {
       const before = await bytesCome(person);
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      const heard = await bytesCome(other);
+      await eventually(
+        () => bytesCome(other),
+        (now) => now > heard + muchSound,
+        "the call went on",
+      );
       return await bytesCome(person) - before;
     },
     0,
@@ -297,9 +289,10 @@ async function standsStill(person: Person) {
   );
 }
 
+/** Bytes that a page in a call is sent in some seconds. */
+const muchSound = 20_000;
+
 /** Goes to a room of the open chat. */
 async function goesTo({ page }: Person, room: string) {
   await page.getByRole("tab", { name: room }).click();
 }
-
-const ms = (it: number) => `${Math.round(it)} ms`;

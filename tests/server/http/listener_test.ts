@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Listener } from "../../../server/http/listener.ts";
 import { limits } from "../../../sync/limits.ts";
-import { testClass } from "../../class.ts";
+import { testClass, testClassAlone } from "../../class.ts";
 import { join } from "../../people.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
@@ -167,7 +167,7 @@ Deno.test({
   },
 });
 
-testClass(
+testClassAlone(
   "L2: more connections of one address than may be silent are ended",
   async ({ server, keep, enter }) => {
     const { hostname, port } = new URL(server.url);

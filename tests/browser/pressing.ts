@@ -222,7 +222,7 @@ function watchPresses([within, except]: string[]) {
   const look = async () => {
     const found: string[] = [];
     await frame();
-    const till = performance.now() + 5_000;
+    const till = performance.now() + 60_000;
     const settled = () => asking === 0 && fault() === null;
     for (let calm = 0; calm < 2 && performance.now() < till;) {
       await frame();

@@ -11,7 +11,7 @@ import {
 } from "./people.ts";
 import { Random } from "./random.ts";
 import { startServer, type TestServer } from "./server.ts";
-import { sharedServer } from "./shared_server.ts";
+import { withSharedServer } from "./shared_server.ts";
 
 /** What a test gets. */
 export interface Class<Server extends Place = Place> {
@@ -47,9 +47,14 @@ export function testClass(
   given: Omit<Given, "flags"> = {},
 ) {
   registerRounds(name, given, (round, seed) =>
-    register(round, async () => {
-      await playClass(await sharedServer(given.env), test, given, seed);
-    }));
+    register(
+      round,
+      () =>
+        withSharedServer(
+          given.env ?? {},
+          (server) => playClass(server, test, given, seed),
+        ),
+    ));
 }
 
 /**

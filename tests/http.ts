@@ -1,7 +1,6 @@
 /** Asking the server's API, as any program would. */
 import type { Place } from "./people.ts";
 import { startServer, type TestServer } from "./server.ts";
-import { sharedServer } from "./shared_server.ts";
 
 /** What goes with a request. */
 export interface Asked {
@@ -49,16 +48,8 @@ export async function ask(
   };
 }
 
-/** Runs a test against a server that it shares with others. */
-export async function withServer(
-  env: Record<string, string>,
-  test: (server: Place) => Promise<void>,
-): Promise<void> {
-  await test(await sharedServer(env));
-}
-
 /** Runs a test against a server of its own. */
-export async function withOwnServer(
+export async function withServer(
   env: Record<string, string>,
   test: (server: TestServer) => Promise<void>,
 ): Promise<void> {

@@ -8,23 +8,34 @@ const stage = Deno.env.get("TEST_STAGE");
 /** The servers of a file that runs by itself, by their settings. */
 const own = new Map<string, Promise<TestServer>>();
 
-/**
- * A server with these settings, which other tests use at the same time: nobody may stop it, and what a test counts on it
- * must be its own. It ends with the run, or with the file.
- */
-export async function sharedServer(
-  env: Record<string, string> = {},
-): Promise<Place> {
-  const settings = JSON.stringify(env, Object.keys(env).sort());
-  if (stage !== undefined) {
-    const answer = await fetch(stage, { method: "POST", body: settings });
-    if (!answer.ok) throw new Error(await answer.text());
-    return await answer.json();
-  }
-  if (!own.has(settings)) own.set(settings, startServer(env));
-  return await own.get(settings)!;
-}
-
 Deno.test.afterAll(async () => {
   for (const server of own.values()) await (await server).stop();
 });
+
+/**
+ * Runs a test against a server with these settings that other tests use at the same time: the test may not stop it, and
+ * what it counts there must be its own.
+ */
+export async function withSharedServer(
+  env: Record<string, string>,
+  test: (server: Place) => Promise<void>,
+): Promise<void> {
+  const settings = JSON.stringify(env, Object.keys(env).sort());
+  if (stage === undefined) {
+    if (!own.has(settings)) own.set(settings, startServer(env));
+    return await test(await own.get(settings)!);
+  }
+  const server: Place = JSON.parse(await ask("POST", settings));
+  try {
+    await test(server);
+  } finally {
+    await ask("DELETE", server.url);
+  }
+}
+
+async function ask(method: string, body: string): Promise<string> {
+  const answer = await fetch(stage!, { method, body });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return text;
+}

@@ -27,7 +27,7 @@ import {
 import { eventually, type Place, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { sharedServer } from "../shared_server.ts";
+import { withSharedServer } from "../shared_server.ts";
 import { stepsOf } from "../steps.ts";
 import { openChat } from "./open_chat.ts";
 
@@ -80,8 +80,10 @@ export function testStage(
   env: Settings = {},
 ) {
   register(name, async (context) => {
-    const server = await sharedServer(read(env));
-    await playAgainAfterCrash(name, () => play(context, server, test));
+    await withSharedServer(
+      read(env),
+      (server) => playAgainAfterCrash(name, () => play(context, server, test)),
+    );
   });
 }
 

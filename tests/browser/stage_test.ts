@@ -1,6 +1,6 @@
 /** What the stage does when Chromium crashes under a test. */
 import assert from "node:assert/strict";
-import { sharedServer } from "../shared_server.ts";
+import { withSharedServer } from "../shared_server.ts";
 import { play, playAgainAfterCrash, type Stage } from "./stage.ts";
 
 /** Plays a test that calls `crash` the first time, and returns how often it was played and what was said. */
@@ -8,7 +8,6 @@ async function playWithCrash(
   context: Deno.TestContext,
   crash: (stage: Stage) => Promise<unknown>,
 ) {
-  const server = await sharedServer();
   const said: string[] = [];
   let plays = 0;
   const test = async (stage: Stage) => {
@@ -19,11 +18,12 @@ async function playWithCrash(
       await amy.page.goto("/");
     });
   };
-  await playAgainAfterCrash(
-    "a test",
-    () => play(context, server, test),
-    (line) => said.push(line),
-  );
+  await withSharedServer({}, (server) =>
+    playAgainAfterCrash(
+      "a test",
+      () => play(context, server, test),
+      (line) => said.push(line),
+    ));
   return { plays, said };
 }
 

@@ -1,6 +1,6 @@
 /** What nobody's page sends: ids and addresses that are none, and requests without what goes with them. */
 import assert from "node:assert/strict";
-import { ask, withOwnServer } from "../http.ts";
+import { ask, withServer } from "../http.ts";
 
 /** Longer than a key of the KV can be; of more bytes than letters; a piece of a cookie; nothing but dots. */
 const hostile = [
@@ -13,7 +13,7 @@ const hostile = [
 ];
 
 Deno.test("An id that is none is answered as one that nothing has, wherever it stands", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     const email = "lin@example.org";
     const up = await ask(server, "POST", "/api/teachers", {
       body: { email, name: "Ms Lin", password: "correct horse" },
@@ -91,7 +91,7 @@ Deno.test("An id that is none is answered as one that nothing has, wherever it s
   }));
 
 Deno.test("DELETE without a body needs no content type; with one it does", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     const path = "/api/sessions/1111111111111111/members/1111111111111111";
     const remove = async (init: RequestInit = {}) => {
       const request = { method: "DELETE", ...init };

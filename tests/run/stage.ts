@@ -1,41 +1,68 @@
 /**
- * The servers that all tests of a run share: one per set of settings. Tests ask for them over HTTP on this machine
- * (`shared_server.ts`), since each file is a process of its own.
+ * The servers that the tests of a run share: one at a time per set of settings. Tests ask for them over HTTP on this
+ * machine (`shared_server.ts`), since each file is a process of its own.
  */
 import { startServer, type TestServer } from "../server.ts";
 
+/**
+ * How many tests one server serves. All tests come from one address, which may make 100 accounts in ten minutes, and try
+ * 30 wrong codes (`sign_in_limits.ts`, `guesses.ts`).
+ */
+const testsPerServer = 20;
+
 /** What `startStage` gives. */
-export interface SharedStage extends AsyncDisposable {
+export interface Stage extends AsyncDisposable {
   /** The environment by which tests find it. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Starts to listen; the first test that asks for settings starts their server. */
-export function startStage(): SharedStage {
-  const servers = new Map<string, Promise<TestServer>>();
-  const serverWith = (settings: string): Promise<TestServer> => {
-    const known = servers.get(settings);
-    if (known) return known;
-    const started = startServer(JSON.parse(settings));
-    servers.set(settings, started);
-    void started.then(async (server) => {
-      const code = await server.ended();
-      // A server that ended by itself fails the tests that it served, and no later ones.
-      if (servers.get(settings) !== started) return;
-      servers.delete(settings);
-      console.log(
-        `A shared server ended with code ${code}:\n${server.output()}`,
-      );
-    }, () => servers.delete(settings));
-    return started;
-  };
+/** A server that tests share. */
+interface Shared {
+  readonly server: Promise<TestServer>;
+  /** How many tests it was given to so far, and how many of them still run. */
+  tests: number;
+  running: number;
+}
+
+/** Starts to listen. The first test that asks for settings starts their server. */
+export function startStage(): Stage {
+  /** The server that the next test gets, by the settings. */
+  const current = new Map<string, Shared>();
+  const all = new Map<string, Shared>();
+
+  async function acquire(settings: string): Promise<Response> {
+    let shared = current.get(settings);
+    if (!shared || shared.tests >= testsPerServer) {
+      const server = startServer(JSON.parse(settings));
+      shared = { server, tests: 0, running: 0 };
+      current.set(settings, shared);
+    }
+    shared.tests++;
+    shared.running++;
+    const { url, wsUrl } = await shared.server;
+    all.set(url, shared);
+    return Response.json({ url, wsUrl });
+  }
+
+  async function release(url: string): Promise<Response> {
+    const shared = all.get(url)!;
+    shared.running--;
+    if (shared.running === 0 && shared.tests >= testsPerServer) {
+      all.delete(url);
+      await (await shared.server).stop();
+    }
+    return new Response();
+  }
+
   const listening = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     async (request) => {
+      const body = await request.text();
       try {
-        const { url, wsUrl } = await serverWith(await request.text());
-        return Response.json({ url, wsUrl });
+        return await (request.method === "POST" ? acquire : release)(body);
       } catch (error) {
+        // Whoever asks next gets a new one.
+        current.delete(body);
         return new Response(String(error), { status: 500 });
       }
     },
@@ -43,9 +70,7 @@ export function startStage(): SharedStage {
   return {
     env: { TEST_STAGE: `http://127.0.0.1:${listening.addr.port}` },
     async [Symbol.asyncDispose]() {
-      const all = [...servers.values()];
-      servers.clear();
-      for (const server of all) await (await server).stop();
+      for (const { server } of all.values()) await (await server).stop();
       await listening.shutdown();
     },
   };

@@ -1,7 +1,7 @@
 /** Sign-in by the school (D-1) over HTTP, with a real provider of OpenID Connect in a process of its own. */
 import assert from "node:assert/strict";
 import { school as t } from "texts/accounts_school.ts";
-import { withOwnServer } from "../../http.ts";
+import { withServer } from "../../http.ts";
 import { operate } from "../../server/operator/operating.ts";
 import { client, Jar, startProvider } from "../../school_provider.ts";
 import { startServer, type TestServer } from "../../server.ts";
@@ -42,7 +42,7 @@ function withSchool(
     // The provider and the usual server go on.
     sanitizeOps: false,
     sanitizeResources: false,
-    fn: () => env ? withOwnServer({ ...settings, ...env }, test) : test(usual),
+    fn: () => env ? withServer({ ...settings, ...env }, test) : test(usual),
   });
 }
 
@@ -192,7 +192,7 @@ Deno.test({
     const { port } = new URL(before.issuer);
     await before.stop();
     const env = { ...settings, OIDC_ISSUER: before.issuer };
-    await withOwnServer(env, async (server) => {
+    await withServer(env, async (server) => {
       await signUp(server, "older@example.org");
       const jar = new Jar();
       const page = await jar.open(`${server.url}/teacher/school`);

@@ -1,7 +1,7 @@
 /** Accounts over HTTP. */
 import assert from "node:assert/strict";
 import { school } from "texts/accounts_school.ts";
-import { ask, withOwnServer } from "../../http.ts";
+import { ask, withServer } from "../../http.ts";
 import { Visitor } from "../../people.ts";
 import { startServer, type TestServer } from "../../server.ts";
 
@@ -157,7 +157,7 @@ test(
 );
 
 Deno.test("S-10: with TEACHER_PLAN=granted an account has the plan once the operator gives it", () =>
-  withOwnServer({ TEACHER_PLAN: "granted" }, async (server) => {
+  withServer({ TEACHER_PLAN: "granted" }, async (server) => {
     const up = await ask(server, "POST", "/api/teachers", { body: lin });
     assert.equal(up.json.teacher.plan, false);
     const plan = async () =>
@@ -297,7 +297,7 @@ test(
 );
 
 Deno.test("With an https BASE_URL that origin is ours, browsers keep to https, and every cookie that opens something is HttpOnly, SameSite=Lax and Secure", () =>
-  withOwnServer({ BASE_URL: "https://class.example.org" }, async (server) => {
+  withServer({ BASE_URL: "https://class.example.org" }, async (server) => {
     for (const path of ["/", "/api/health", "/sw.js", "/nothing"]) {
       assert.equal(await keepsToHttps(server, path), "max-age=31536000", path);
     }

@@ -1,6 +1,6 @@
 /** D-2 through the door: a Homeroom with a real mail server beside it. */
 import assert from "node:assert/strict";
-import { ask, withOwnServer } from "../../http.ts";
+import { ask, withServer } from "../../http.ts";
 import {
   linkOf,
   MailServer,
@@ -24,7 +24,7 @@ async function withMail(
 ) {
   const mail = await MailServer.open(options);
   try {
-    await withOwnServer({ ...mail.settings, ...env }, (it) => test(it, mail));
+    await withServer({ ...mail.settings, ...env }, (it) => test(it, mail));
   } finally {
     await mail.close();
   }

@@ -1,7 +1,8 @@
 /** The HTTP interface of calls: statuses and answers as they are fixed. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
-import { type Answer, ask, withServer } from "../../http.ts";
+import { type Answer, ask } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 import type { Place } from "../../people.ts";
 
 const kind = ({ status, json }: Answer) =>
@@ -136,7 +137,7 @@ async function ways(server: Place) {
 }
 
 Deno.test("K-1, K-2, A1, Protocol: a call from its start to its end; who may be in it is told how, and nobody else", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     await fromStartToEnd(server);
     await ways(server);
   }));
@@ -146,7 +147,7 @@ Deno.test("K-3: a TURN server comes with a password of one's own, and a LiveKit 
     TURN_URL: "turn:turn.example.org:3478?transport=udp",
     TURN_SECRET: "a-secret-of-the-server",
   };
-  await withServer(turn, async (server) => {
+  await withSharedServer(turn, async (server) => {
     const { call } = await lesson(server);
     await call("POST", "", { rooms: "main" });
     const { json } = await call("GET", "?room=main");
@@ -168,7 +169,7 @@ Deno.test("K-3: a TURN server comes with a password of one's own, and a LiveKit 
     LIVEKIT_API_KEY: "key",
     LIVEKIT_API_SECRET: "a-secret-of-the-server",
   };
-  await withServer({ ...turn, ...livekit }, async (server) => {
+  await withSharedServer({ ...turn, ...livekit }, async (server) => {
     const { call, session } = await lesson(server);
     assert.equal(
       (await call("GET")).json.way,

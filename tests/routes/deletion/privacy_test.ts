@@ -8,7 +8,8 @@ import {
   keptWords,
   schoolWords,
 } from "../../../routes/_privacy.ts";
-import { ask, withServer } from "../../http.ts";
+import { ask } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 
 Deno.test("O-4: who answers what students ask is named as the settings have it", () => {
   assert.equal(assistantWords({}, "demonstration"), t.demonstration);
@@ -114,7 +115,7 @@ Deno.test("O-4, K-4: who sees whose address in a call is told as the settings ha
 });
 
 Deno.test("O-4: the data page is a press away from every frame, says how this server is set up, and asks nobody else for anything", async () => {
-  await withServer({ RETENTION_DAYS: "42" }, async (server) => {
+  await withSharedServer({ RETENTION_DAYS: "42" }, async (server) => {
     const signUp = {
       body: {
         email: "lin@example.org",

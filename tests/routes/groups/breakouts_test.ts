@@ -1,7 +1,8 @@
 /** The HTTP interface of breakout rooms, flags, the record and the class list: statuses and answers as they are fixed. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
-import { type Answer, ask, withServer } from "../../http.ts";
+import { type Answer, ask } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 import type { Place } from "../../people.ts";
 
 const kind = ({ status, json }: Answer) => `${status} ${json?.type ?? ""}`;
@@ -34,7 +35,7 @@ async function lesson(server: Place, more: Record<string, unknown> = {}) {
 }
 
 Deno.test("Protocol, A5: breakout rooms over HTTP", async (test) => {
-  await withServer({}, async (server) => {
+  await withSharedServer({}, async (server) => {
     await test.step("Protocol: automatic groups, from the creation of the session on", async () => {
       const { call, join, roomsOf } = await lesson(server, {
         breakouts: { auto: true, capacity: 2 },

@@ -7,7 +7,8 @@ import { speak } from "../../../locales/current.ts";
 import { refusalText } from "../../../locales/refusal_text.ts";
 import { splitPath } from "../../../locales/local_path.ts";
 import { answering } from "../../../routes/(http)/_language.ts";
-import { ask, withServer } from "../../http.ts";
+import { ask } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 
 const [english, chinese] = languages;
 const page = { accept: "text/html,*/*;q=0.8" };
@@ -74,7 +75,7 @@ Deno.test("Language: an address is in a language only by its whole first part", 
 });
 
 Deno.test("Language: a first visit is led once, pages and their links stay, a press on the other leads back and is kept", async () => {
-  await withServer({}, async ({ url }) => {
+  await withSharedServer({}, async ({ url }) => {
     const get = async (path: string, headers: Record<string, string>) => {
       const response = await fetch(url + path, {
         headers: { ...page, ...headers },
@@ -152,7 +153,7 @@ Deno.test("Language: a first visit is led once, pages and their links stay, a pr
 });
 
 Deno.test("Language: the API refuses in the language of the address, else of the choice, else of the browser", async () => {
-  await withServer({}, async (server) => {
+  await withSharedServer({}, async (server) => {
     const said = async (path: string, headers: Record<string, string>) => {
       const answer = await ask(server, "POST", path, {
         body: {},

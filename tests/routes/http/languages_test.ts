@@ -7,10 +7,10 @@ import { privacy } from "texts/privacy.ts";
 import { manifest } from "texts/everywhere.ts";
 import { errorPage } from "texts/refusals.ts";
 import { speak } from "../../../locales/current.ts";
-import { withServer } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 
 Deno.test("L-1: the page for what is not there is in the language of the address", () =>
-  withServer({}, async ({ url }) => {
+  withSharedServer({}, async ({ url }) => {
     for (const language of languages) {
       const answer = await fetch(`${url}${language.path}/nothing`);
       assert.equal(answer.status, 404);
@@ -26,7 +26,7 @@ Deno.test("L-1: the page for what is not there is in the language of the address
   }));
 
 Deno.test("L-1: Homeroom among one's apps is in the language of the page that it was added from, whatever the browser reads", () =>
-  withServer({}, async ({ url }) => {
+  withSharedServer({}, async ({ url }) => {
     for (const language of languages) {
       const answer = await fetch(
         `${url}/manifest/${language.tag}.webmanifest`,
@@ -52,7 +52,7 @@ Deno.test("L-1: Homeroom among one's apps is in the language of the page that it
   }));
 
 Deno.test("O-4, L-1: the data page says the same in each language, of every cookie and with the server's settings", () =>
-  withServer({ RETENTION_DAYS: "30" }, async ({ url }) => {
+  withSharedServer({ RETENTION_DAYS: "30" }, async ({ url }) => {
     for (const language of languages) {
       const answer = await fetch(`${url}${language.path}/privacy?done=account`);
       const { document } = parseHTML(await answer.text());

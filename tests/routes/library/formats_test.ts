@@ -1,7 +1,7 @@
 /** import and export over HTTP: shown first, kept when it is told to, and named in the reader's language. */
 import assert from "node:assert/strict";
 import { SaxesParser } from "saxes";
-import { withServer } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 import { signUp, Visitor } from "../../people.ts";
 import { readZip } from "../../zip.ts";
 import { sheetOf } from "../../classroom/library/formats/sheets.ts";
@@ -10,7 +10,7 @@ const pasted =
   "1. The longest?\nA) *Nile\nB) Rhine\n\n2. Lost?\nA) one\n\n3. Why?";
 
 Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
-  await withServer({}, async (server) => {
+  await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const headers = teacher.headers();
     const post = (path: string, body: unknown, extra = {}) =>

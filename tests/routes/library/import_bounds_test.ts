@@ -1,10 +1,10 @@
 /** however much somebody brings at once, and however often, a server has time for others. */
 import assert from "node:assert/strict";
-import { withServer } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 import { signUp } from "../../people.ts";
 
 Deno.test("H1, H2: while an import is read that would take minutes the server answers others, ends it with a sentence, and reads the next", async () => {
-  await withServer({}, async (server) => {
+  await withSharedServer({}, async (server) => {
     const [ruth, ben] = [await signUp(server), await signUp(server)];
     const path = "/api/quizzes/import";
     // Each of these objects has as many fields as an object may, and each of them is told.

@@ -1,7 +1,7 @@
 /** R-2 over HTTP: quizzes of a teacher, versions, pictures and who has them. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
-import { withServer } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 import { signUp, Visitor } from "../../people.ts";
 
 const question = { kind: "text", text: "Why?" };
@@ -10,7 +10,7 @@ const png = Uint8Array.fromBase64(
 );
 
 Deno.test("R-2: a quiz is made once, changed by whoever knows its version, deleted and brought back", async () => {
-  await withServer({}, async (server) => {
+  await withSharedServer({}, async (server) => {
     const [teacher, another] = [await signUp(server), await signUp(server)];
     const as = (visitor: Visitor) => (...asked: [string, string, unknown?]) =>
       visitor.ask(...asked);

@@ -7,7 +7,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { languages } from "texts/languages.ts";
 import { examples } from "../../../classroom/library/starter/examples.ts";
 import { testClass } from "../../class.ts";
-import { withServer } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 import { readZip } from "../../zip.ts";
 
@@ -200,7 +200,7 @@ testClass(
 );
 
 Deno.test("R-1, R-2: a new teacher starts from an example, in either language, and has a copy; nothing was copied by itself", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const kinds = [["template", "templates"], ["quiz", "quizzes"]] as const;
     for (const { tag, path } of languages.slice(0, 2)) {
       const who = await signUp(server);

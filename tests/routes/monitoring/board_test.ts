@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { createSession, expectNames, join, signUp } from "../../people.ts";
-import { withServer } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 
 Deno.test("M-1: the teacher's page is sent with what each student asked last, who is missing and how lively the class was", async () => {
-  await withServer({}, async (server) => {
+  await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const session = await createSession(teacher);
     await expectNames(teacher, session, ["Amy", "Ben"]);

@@ -1,7 +1,8 @@
 /** S-9 over HTTP: one of the teachers takes what calls them all, and gives it back. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
-import { ask, withServer } from "../../http.ts";
+import { ask } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 import type { Place } from "../../people.ts";
 
 async function account(server: Place, name: string) {
@@ -12,7 +13,7 @@ async function account(server: Place, name: string) {
 }
 
 Deno.test("Protocol: PUT takes a call and says who has it, DELETE gives it back; both are for owner and moderators", async () => {
-  await withServer({}, async (server) => {
+  await withSharedServer({}, async (server) => {
     const [lin, wu, ho] = [
       await account(server, "Ms Lin"),
       await account(server, "Ms Wu"),

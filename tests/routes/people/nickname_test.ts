@@ -1,9 +1,10 @@
 /** J-1 over HTTP: a friendly name in the reader's language, with a code, without one, and with a wrong one. */
 import assert from "node:assert/strict";
-import { ask, withServer } from "../../http.ts";
+import { ask } from "../../http.ts";
+import { withSharedServer } from "../../shared_server.ts";
 
 Deno.test("Protocol: POST /api/join/nickname answers with a name, whatever the code is, and counts wrong ones as guesses", async () => {
-  await withServer({}, async (server) => {
+  await withSharedServer({}, async (server) => {
     const roll = (body: unknown, language = "en") =>
       ask(server, "POST", "/api/join/nickname", {
         body,

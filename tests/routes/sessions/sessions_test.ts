@@ -1,6 +1,6 @@
 /** The HTTP interface of sessions, joining and members: statuses, answers and cookies as they are fixed. */
 import assert from "node:assert/strict";
-import { type Answer, ask, withOwnServer } from "../../http.ts";
+import { type Answer, ask, withServer } from "../../http.ts";
 import { startServer, type TestServer } from "../../server.ts";
 
 const inside = { "content-type": "application/json" };
@@ -233,7 +233,7 @@ Deno.test("Protocol: joining sets HttpOnly cookies, leaving takes them away", as
 });
 
 Deno.test("S-2: past the limit right and wrong codes are answered 429 with Retry-After", async () => {
-  await withOwnServer({}, async (server) => {
+  await withServer({}, async (server) => {
     const { call } = await teacher(server);
     const { session } =
       (await call("POST", "/api/sessions", { name: "B" })).json;
@@ -318,7 +318,7 @@ Deno.test("S-4: Extend gives more time, up to 24 h in total; more is refused, no
 });
 
 Deno.test("S-2: who opened localhost is given a link that others can open; its requests are ours all the same", async () => {
-  await withOwnServer(
+  await withServer(
     { HOMEROOM_NEARBY: "192.168.1.7,10.0.0.3" },
     async (server) => {
       const { port } = new URL(server.url);

@@ -1,11 +1,11 @@
 /** What every answer has: security headers, pages and problems for what goes wrong, compression. */
 import assert from "node:assert/strict";
 import { respond } from "../../../server/http/respond.ts";
-import { withOwnServer } from "../../http.ts";
+import { withServer } from "../../http.ts";
 import { createSession, join, signUp, Visitor } from "../../people.ts";
 
 Deno.test("Every answer has the security headers, a missing page and the API too", () =>
-  withOwnServer({}, async ({ url }) => {
+  withServer({}, async ({ url }) => {
     for (const path of ["/", "/nothing/here", "/api/health", "/api/nothing"]) {
       const { headers, body } = await fetch(url + path);
       await body?.cancel();
@@ -22,7 +22,7 @@ Deno.test("Every answer has the security headers, a missing page and the API too
   }));
 
 Deno.test("K-1: the pages that a call can be on may use microphone, camera and screen, and no other answer may", () =>
-  withOwnServer({}, async ({ url }) => {
+  withServer({}, async ({ url }) => {
     const place = { url, wsUrl: url.replace("http", "ws") };
     const teacher = await signUp(place);
     const session = await createSession(teacher);
@@ -51,7 +51,7 @@ Deno.test("K-1: the pages that a call can be on may use microphone, camera and s
   }));
 
 Deno.test("What is not there is a page for people and a problem for programs", () =>
-  withOwnServer({}, async ({ url }) => {
+  withServer({}, async ({ url }) => {
     const page = await fetch(url + "/nothing/here");
     assert.equal(page.status, 404);
     assert.match(await page.text(), /Page not found/);
@@ -71,7 +71,7 @@ Deno.test("What is not there is a page for people and a problem for programs", (
   }));
 
 Deno.test("Every field that is wrong has a sentence, and one that should not be there is named", () =>
-  withOwnServer({}, async ({ url }) => {
+  withServer({}, async ({ url }) => {
     const asked = await fetch(url + "/api/teachers", {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -92,7 +92,7 @@ Deno.test("Every field that is wrong has a sentence, and one that should not be 
   }));
 
 Deno.test("An address that is none, by its Host or its encoding, is the asker's problem", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     const { url, output } = server;
     const { hostname, port } = new URL(url);
     for (const path of ["/api/sessions/%E0%A4%A", "/class/%E0%A4%A"]) {
@@ -111,7 +111,7 @@ Deno.test("An address that is none, by its Host or its encoding, is the asker's 
   }));
 
 Deno.test("C-5: what the disk says about an upload is told to the log and not to the uploader", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     await Deno.writeTextFile(`${server.dataDir}/uploads`, "in the way");
     const session = await createSession(await signUp(server));
     const amy = new Visitor(server);

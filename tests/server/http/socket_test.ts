@@ -1,6 +1,6 @@
 /** The way into `/sync/`: what is refused before the upgrade, and what a socket is closed with. */
 import assert from "node:assert/strict";
-import { ask, withOwnServer } from "../../http.ts";
+import { ask, withServer } from "../../http.ts";
 import type { TestServer } from "../../server.ts";
 import { openFrame } from "../../../sync/wire_format.ts";
 import { DocumentSocket } from "../../document_socket.ts";
@@ -92,7 +92,7 @@ async function upgrade(
 }
 
 Deno.test("A4: no cookie, a wrong cookie, a foreign or null Origin: refused before the upgrade", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;
     assert.equal((await upgrade(server, path)).status, 401);
@@ -122,7 +122,7 @@ Deno.test("A4: no cookie, a wrong cookie, a foreign or null Origin: refused befo
   }));
 
 Deno.test("S12: after 200 refused upgrades a minute an address is told 429, and a good cookie there still gets in", () =>
-  withOwnServer({ TRUST_PROXY: "1" }, async (server) => {
+  withServer({ TRUST_PROXY: "1" }, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;
     const from = { "x-forwarded-for": "5.5.5.5" };
@@ -139,7 +139,7 @@ Deno.test("S12: after 200 refused upgrades a minute an address is told 429, and 
   }));
 
 Deno.test("A5: a good cookie without access is let in and closed with 4404", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     const mine = await newClass(server);
     const other = await newClass(server);
     const amy = await join(server, mine.code, "Amy");
@@ -179,7 +179,7 @@ Deno.test("A5: a good cookie without access is let in and closed with 4404", () 
   }));
 
 Deno.test("Another version of the protocol and another epoch are told to reload", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     const { session, teacher: cookie } = await newClass(server);
     const path = `${session}/session`;
     for (const query of ["v=2", "v=", "v=1&e=other"]) {
@@ -215,7 +215,7 @@ async function dial(
 }
 
 Deno.test("S12: a page that comes back ends its own wire of before, and nobody else's whatever it calls itself", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     const { session, code, teacher } = await newClass(server);
     const [amy, ben] = [
       await join(server, code, "Amy"),
@@ -242,7 +242,7 @@ Deno.test("S12: a page that comes back ends its own wire of before, and nobody e
   }));
 
 Deno.test("Signing out and a new password close the sockets of the sign-ins that they void, and no others", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     const { session, teacher: here } = await newClass(server);
     const signIn = async () => {
       const email = `teacher${teachers}@example.org`;
@@ -288,7 +288,7 @@ Deno.test("Signing out and a new password close the sockets of the sign-ins that
   }));
 
 Deno.test("S15: SIGTERM closes sockets with 1012", () =>
-  withOwnServer({}, async (server) => {
+  withServer({}, async (server) => {
     const { session, teacher: cookie } = await newClass(server);
     const socket = new DocumentSocket(
       `${server.wsUrl}/sync/${session}/session`,

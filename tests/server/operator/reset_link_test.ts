@@ -20,7 +20,7 @@ function resetLink(dataDir: string, env: Record<string, string> = {}) {
   return operate("reset_link", dataDir, account.email, [], plain);
 }
 
-async function withOwnServer(
+async function withServer(
   env: Record<string, string>,
   test: (server: TestServer, dataDir: string) => Promise<void>,
 ): Promise<void> {
@@ -39,7 +39,7 @@ const mode = async (path: string) => (await Deno.stat(path)).mode! & 0o777;
 const isThere = (path: string) => Deno.stat(path).then(() => true, () => false);
 
 Deno.test("A reset link leads to the server that runs on this data, whatever port that has found", () =>
-  withOwnServer({}, async (server, dataDir) => {
+  withServer({}, async (server, dataDir) => {
     const { code, said } = await resetLink(dataDir);
     assert.equal(code, 0, said);
     const link = new URL(said.trim());
@@ -56,7 +56,7 @@ Deno.test("A reset link leads to the server that runs on this data, whatever por
   }));
 
 Deno.test("A server behind a proxy writes the address that people open", () =>
-  withOwnServer(
+  withServer(
     { BASE_URL: "https://class.example.org" },
     async (_, dataDir) => {
       const { said } = await resetLink(dataDir);
@@ -65,7 +65,7 @@ Deno.test("A server behind a proxy writes the address that people open", () =>
   ));
 
 Deno.test("While no server runs the settings say where it will be, or the path is printed alone", () =>
-  withOwnServer({}, async (server, dataDir) => {
+  withServer({}, async (server, dataDir) => {
     const file = `${dataDir}/address`;
     // What a killed server leaves is not believed.
     await server.kill();
@@ -88,7 +88,7 @@ Deno.test("While no server runs the settings say where it will be, or the path i
   }));
 
 Deno.test("S15: a server whose address somebody has deleted ends in order, and lets go of its data", () =>
-  withOwnServer({}, async (server, dataDir) => {
+  withServer({}, async (server, dataDir) => {
     await Deno.remove(`${dataDir}/address`);
     server.signal("SIGTERM");
     assert.equal(await server.ended(), 0);
@@ -98,7 +98,7 @@ Deno.test("S15: a server whose address somebody has deleted ends in order, and l
   }));
 
 Deno.test("A server on other data in the same folder does not give its address to this data's links", () =>
-  withOwnServer({}, async (server, dataDir) => {
+  withServer({}, async (server, dataDir) => {
     const KV_URL = `${dataDir}/other.kv`;
     server.signal("SIGTERM");
     await server.ended();

@@ -1,6 +1,9 @@
 /** The policy of pages: which script it allows, and which it does not. */
 import assert from "node:assert/strict";
-import { securePage } from "../../../routes/(http)/_security_headers.ts";
+import {
+  contentSecurityPolicy,
+  securePage,
+} from "../../../routes/(http)/_security_headers.ts";
 
 const page = (head: string, body = "") =>
   new Response(
@@ -41,6 +44,16 @@ Deno.test("C2: the script that ends the head is allowed by its hash, no other is
 Deno.test("C2: a page without islands allows no inline script, whatever stands in its body", async () => {
   const fake = '<script type="module">alert(1)</script>';
   assert.equal(await scriptPolicy(page("", `<body>${fake}</body>`)), "'self'");
+});
+
+Deno.test("C2: a page loads nothing from another site, and pictures alone from its own memory", () => {
+  for (const directive of contentSecurityPolicy().split("; ")) {
+    const [name, ...sources] = directive.split(" ");
+    const allowed = name === "img-src"
+      ? ["'self'", "data:", "blob:"]
+      : ["'self'", "'none'"];
+    for (const it of sources) assert(allowed.includes(it), directive);
+  }
 });
 
 Deno.test("F20: no control character reaches a page, whoever wrote it", async () => {

@@ -216,3 +216,40 @@ async function typed() {
 Deno.test("S16: where no copy is asked for, nobody waits for one", async () => {
   assert.equal(await keepNothing().flushed(), false);
 });
+
+Deno.test({
+  name: "C3: what was taken out of a list leaves the device with its words",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: onPage(async (page) => {
+    assert.deepEqual(await page.evaluate(takenOut), {
+      before: true,
+      after: false,
+    });
+  }),
+});
+
+/** In the page: whether a copy has a message's words, before and after the server deletes it. */
+async function takenOut() {
+  const { Y, done, keepDocument } = inPage;
+  const name = "homeroom/e/amy/s/room/main";
+  const server = new Y.Doc(), doc = new Y.Doc();
+  const cache = keepDocument(name, doc, { list: "messages" });
+  await cache.loaded;
+  server.on("update", (update: Uint8Array) => Y.applyUpdate(doc, update));
+  const other = await done(indexedDB.open(name));
+  const hasWords = async () => {
+    await cache.flushed();
+    const stored: Uint8Array[] = await done(
+      other.transaction("updates").objectStore("updates").getAll(),
+    );
+    const decoder = new TextDecoder();
+    return stored.some((it) => decoder.decode(it).includes("unkind words"));
+  };
+  server.getArray("messages").push([{ text: "unkind words" }]);
+  const before = await hasWords();
+  server.getArray("messages").delete(0);
+  const after = await hasWords();
+  other.close();
+  return { before, after };
+}

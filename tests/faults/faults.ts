@@ -283,9 +283,8 @@ export const faults: readonly Fault[] = [
     floor: "components",
     file: "components/class_page/class_page.css",
     from: `    grid-template-columns: repeat(3, minmax(0, 1fr));`,
-    to: `    grid-template-columns: repeat(3, 1fr);`,
-    breaks:
-      "With a long group name the page of a class scrolls sideways on a phone.",
+    to: `    grid-template-columns: repeat(3, minmax(9rem, 1fr));`,
+    breaks: "The page of a class scrolls sideways on a phone.",
   },
   {
     id: "focus-lost-with-disabled",

@@ -67,6 +67,8 @@ function measure(): number {
 /** Clones the checkout, with its packages as hard links and what was built of it. */
 function copyCheckout(folder: string): void {
   execFileSync("git", ["clone", "-q", "--shared", root, folder]);
+  // It compares the list with the sources, and would find every fault.
+  rmSync(`${folder}/tests/faults/faults_test.ts`);
   const packages = `${root}node_modules`;
   if (spawnSync("cp", ["-al", packages, folder]).status !== 0) {
     execFileSync("cp", ["-a", packages, folder]);

@@ -17,6 +17,9 @@ import { api, becomes, painted, type Person, testStage } from "../stage.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva"] as const;
 
+/** Longer than tiles rest after a change of their order (ms). */
+const restsMs = 1_000;
+
 testStage(
   "M-1, M-4, B-12: who has a hand up or is stuck is marked by name, comes first, and is answered by one press",
   async ({ person, server, step }) => {
@@ -80,6 +83,8 @@ testStage(
     await step("it is kept while the cursor is over the board", async () => {
       await page.mouse.move(400, 20);
       await tile("Amy").hover();
+      // By then it is the cursor alone that keeps them.
+      await page.waitForTimeout(restsMs);
       raises("Amy");
       await tile("Amy").locator('.hand-mark[data-up="true"]').waitFor();
       await painted(page);

@@ -181,10 +181,11 @@ export const faults: readonly Fault[] = [
   {
     id: "stop-does-not-wait",
     floor: "server",
-    file: "server/main.ts",
-    from: `  await app.sync.stop();`,
-    to: `  void app.sync.stop();`,
-    breaks: "On SIGTERM the server may end before commits in flight do (S15).",
+    file: "sync/space/space.ts",
+    from: `    await this.commits.finish(why);`,
+    to: `    void this.commits.finish(why);`,
+    breaks:
+      "On SIGTERM sockets close before commits in flight are stored (S15).",
   },
   {
     id: "writes-own-program",

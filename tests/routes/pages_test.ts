@@ -1,8 +1,7 @@
 /** Pages work before any script has run: plain forms in, whole pages out. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
-import { ask } from "../http.ts";
-import { withSharedServer } from "../shared_server.ts";
+import { ask, withServer } from "../http.ts";
 import type { Place } from "../people.ts";
 
 /** A browser without scripts: keeps cookies, follows what it is told to. */
@@ -77,7 +76,7 @@ async function startClass(
 }
 
 Deno.test("S-1, J-1: a class begins and a student joins without a script", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const lin = await teacher(server);
     const code = await startClass(lin, "Biology");
     assert.match(code, /^\d{6}$/);
@@ -97,7 +96,7 @@ Deno.test("S-1, J-1: a class begins and a student joins without a script", () =>
   }));
 
 Deno.test("the form for a new account begins at the first field that was refused", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const lin = new ScriptlessBrowser(server);
     const first = () =>
       [...lin.document.querySelectorAll("[autofocus]")]
@@ -120,7 +119,7 @@ Deno.test("the form for a new account begins at the first field that was refused
   }));
 
 Deno.test("N-3: from the first page a teacher starts a class without a script, by the account made for it, and then by a press", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const lin = await new ScriptlessBrowser(server).open("/");
     const door = lin.document.querySelector(".landing-door .button.main");
     const next = "/teacher/sessions/new?start";
@@ -148,7 +147,7 @@ Deno.test("N-3: from the first page a teacher starts a class without a script, b
   }));
 
 Deno.test("N-3: the code is focused at once, but where that would open a phone's keyboard", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     for (
       const [agent, focused] of [
         ["Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", true],
@@ -166,7 +165,7 @@ Deno.test("N-3: the code is focused at once, but where that would open a phone's
   }));
 
 Deno.test("a page that there is not leads a teacher back to the classes", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const classes = 'main a[href="/teacher/sessions"]';
     const lin = await teacher(server);
     await lin.open("/nowhere");
@@ -177,7 +176,7 @@ Deno.test("a page that there is not leads a teacher back to the classes", () =>
   }));
 
 Deno.test("J-1: what was refused stands beside its field, and what was typed stays", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const code = await startClass(await teacher(server), "Biology");
     const amy = new ScriptlessBrowser(server);
     await amy.open("/join", { sessionCode: "000000", name: "Amy" });
@@ -192,7 +191,7 @@ Deno.test("J-1: what was refused stands beside its field, and what was typed sta
   }));
 
 Deno.test("S-3: a second Create names the class that runs, and offers to end it", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const lin = await teacher(server);
     const first = await startClass(lin, "Biology");
     await startClass(lin, "Chemistry");
@@ -217,7 +216,7 @@ Deno.test("S-3: a second Create names the class that runs, and offers to end it"
   }));
 
 Deno.test("S-10: an account without the plan is told what it is and how to get it", () =>
-  withSharedServer({ TEACHER_PLAN: "granted" }, async (server) => {
+  withServer({ TEACHER_PLAN: "granted" }, async (server) => {
     const browser = await new ScriptlessBrowser(server).open(
       "/teacher/sign-in",
       {
@@ -236,7 +235,7 @@ Deno.test("S-10: an account without the plan is told what it is and how to get i
   }));
 
 Deno.test("A5: pages of a session are its teacher's alone", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const lin = await teacher(server);
     await startClass(lin, "Biology");
     const pages = ["", "/present", "/history"].map((page) => lin.path + page);
@@ -257,7 +256,7 @@ Deno.test("A5: pages of a session are its teacher's alone", () =>
   }));
 
 Deno.test("Signing in leads back to where one was going, and to no other site", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     await teacher(server);
     const signIn = (next: string) =>
       new ScriptlessBrowser(server).open("/teacher/sign-in", {
@@ -273,7 +272,7 @@ Deno.test("Signing in leads back to where one was going, and to no other site", 
   }));
 
 Deno.test("The theme that was chosen is on the page from its first byte", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const browser = new ScriptlessBrowser(server);
     await browser.open("/theme", { theme: "dark" });
     assert.equal(browser.path, "/");
@@ -285,7 +284,7 @@ Deno.test("The theme that was chosen is on the page from its first byte", () =>
   }));
 
 Deno.test("A choice of theme leads back to our own pages alone, and is taken from them alone", () =>
-  withSharedServer({}, async ({ url }) => {
+  withServer({}, async ({ url }) => {
     const choose = async (headers: Record<string, string>, body: string) => {
       const type = "application/x-www-form-urlencoded";
       const response = await fetch(`${url}/theme`, {
@@ -310,7 +309,7 @@ Deno.test("A choice of theme leads back to our own pages alone, and is taken fro
   }));
 
 Deno.test("S-7: who waits for the start comes back to it by the code, until they leave", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const lin = await teacher(server);
     const { json: { session } } = await ask(server, "POST", "/api/sessions", {
       body: {
@@ -339,7 +338,7 @@ Deno.test("S-7: who waits for the start comes back to it by the code, until they
   }));
 
 Deno.test("A form with what it does not offer is refused with what it may have", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const lin = await teacher(server);
     const table = {
       "25": "can be at most 24.",
@@ -355,7 +354,7 @@ Deno.test("A form with what it does not offer is refused with what it may have",
   }));
 
 Deno.test("Every page has a title of its own, one heading and one main part", () =>
-  withSharedServer({}, async (server) => {
+  withServer({}, async (server) => {
     const lin = await teacher(server);
     await startClass(lin, "Biology");
     const session = lin.path;

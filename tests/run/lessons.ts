@@ -29,14 +29,8 @@ export const lessons: Readonly<Record<string, string>> = {
     "reactions, answers, changes, deletions and moderation, by mouse, keyboard and on a phone",
   "tests/browser/people/joining_test.ts":
     "the form to join and the name filter, and waiting for the teacher",
-  "tests/browser/people/students_test.ts":
-    "the teacher renames, mutes, merges and removes students, each with Undo",
   "tests/browser/sessions/present_test.ts": "what the projector shows",
-  "tests/browser/sessions/student_page_test.ts":
-    "a student's page on a desktop, a tablet and a phone",
   "tests/browser/sessions/restart_test.ts": "a class is held again",
-  "tests/browser/sessions/desk_test.ts":
-    "the teacher's pages while a class runs, also offline",
   "tests/browser/templates/templates_test.ts":
     "a prompt template from the first word to a student's conversation",
   "tests/browser/library/import_test.ts":
@@ -54,4 +48,15 @@ export const lessons: Readonly<Record<string, string>> = {
     "a language chosen once holds everywhere, also offline",
   "tests/sync/client/cache_test.ts":
     "the cache of documents in a real IndexedDB",
+  "tests/browser/chat/panel_test.ts":
+    "the chat follows the last message, and opens and closes on a phone",
+  "tests/browser/sessions/class_head_test.ts":
+    "what is asked stands first on a student's page, on a phone at the thumb",
+  "tests/browser/groups/group_drafts_test.ts":
+    "a draft stays in the room for which it was written",
+  "tests/browser/pages/editor_test.ts":
+    "the editor by keyboard, with an input method, and with two who write",
+  "tests/browser/sessions/running_test.ts": "the teacher's bar opens what runs",
+  "tests/browser/focus_test.ts":
+    "the focus stays on the page when a control is switched off",
 };

@@ -241,7 +241,7 @@ testStage(
 );
 
 testStage(
-  "W-5: a finger draws and scrolls nothing; a pencil's pressure is kept, and the hand beside it draws nothing",
+  "W-5: a finger draws and scrolls nothing, also after the system took it away; a pencil's pressure is kept, and the hand beside it draws nothing",
   async ({ person, server }) => {
     const teacher = await person(), amy = await person({ phone: true });
     await teacher.signUp("Ms Lin");
@@ -287,16 +287,29 @@ testStage(
       });
     const scrolled = () => amy.page.evaluate(() => scrollY);
     const before = await scrolled();
-    await touches(0.2, 0.4, 0.6);
+    await wire.send("Input.dispatchTouchEvent", {
+      type: "touchStart",
+      touchPoints: [at(0.2)],
+    });
+    await wire.send("Input.dispatchTouchEvent", {
+      type: "touchMove",
+      touchPoints: [at(0.3)],
+    });
+    await wire.send("Input.dispatchTouchEvent", {
+      type: "touchCancel",
+      touchPoints: [],
+    });
     await becomes(() => lines(amy), 1);
+    await touches(0.2, 0.4, 0.6);
+    await becomes(() => lines(amy), 2);
     assert.equal(await scrolled(), before);
 
     await pen("mousePressed", 0.1, 0.2);
     for (const part of [0.3, 0.5, 0.7]) await pen("mouseMoved", part, part);
     await pen("mouseReleased", 0.7, 0);
-    await becomes(() => lines(amy), 2);
+    await becomes(() => lines(amy), 3);
     await touches(0.8, 0.9);
-    assert.equal(await lines(amy), 2, "the palm");
+    assert.equal(await lines(amy), 3, "the palm");
 
     const seat = teachersSeat(await teacher.visitor(server), session);
     const staff = seat.open(documents.staff(session.id));
@@ -307,8 +320,8 @@ testStage(
       documents.drawing(session.id, resource.id, member),
     );
     const all = marks(stored.doc);
-    await stored.until(() => all.length === 2, "both were stored");
-    const [finger, pencil] = all.toArray() as Stroke[];
+    await stored.until(() => all.length === 3, "all were stored");
+    const [, finger, pencil] = all.toArray() as Stroke[];
     assert.equal(finger.pressed, undefined);
     const pressures = readPoints(pencil.points, pencil.pressed === true)
       ?.map(({ pressure }) => pressure);

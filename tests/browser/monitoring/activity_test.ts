@@ -18,7 +18,7 @@ const names = (
   "Xenia Yan Zoe 小明 小美"
 ).split(" ");
 const credentials = {
-  email: "lin@school.example",
+  email: `${crypto.randomUUID()}@school.example`,
   password: "correct horse battery",
 };
 

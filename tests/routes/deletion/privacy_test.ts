@@ -118,7 +118,7 @@ Deno.test("O-4: the data page is a press away from every frame, says how this se
   await withSharedServer({ RETENTION_DAYS: "42" }, async (server) => {
     const signUp = {
       body: {
-        email: "lin@example.org",
+        email: `${crypto.randomUUID()}@example.org`,
         name: "Ms Lin",
         password: "correct horse",
       },

@@ -297,7 +297,11 @@ Deno.test("Protocol, A5: breakout rooms over HTTP", async (test) => {
       const { session, join } = await lesson(server);
       const amy = await join("Amy");
       const stranger = await ask(server, "POST", "/api/teachers", {
-        body: { email: "x@example.org", name: "X", password: "correct horse" },
+        body: {
+          email: `${crypto.randomUUID()}@example.org`,
+          name: "X",
+          password: "correct horse",
+        },
       });
       const paths: [method: string, path: string, body?: unknown][] = [
         ["GET", "/breakouts"],

@@ -1,10 +1,9 @@
 /** J-1 over HTTP: a friendly name in the reader's language, with a code, without one, and with a wrong one. */
 import assert from "node:assert/strict";
-import { ask } from "../../http.ts";
-import { withSharedServer } from "../../shared_server.ts";
+import { ask, withServer } from "../../http.ts";
 
 Deno.test("Protocol: POST /api/join/nickname answers with a name, whatever the code is, and counts wrong ones as guesses", async () => {
-  await withSharedServer({}, async (server) => {
+  await withServer({}, async (server) => {
     const roll = (body: unknown, language = "en") =>
       ask(server, "POST", "/api/join/nickname", {
         body,

@@ -15,6 +15,9 @@ import { runAll, type RunAllOptions } from "./run.ts";
 import { startStage } from "./stage.ts";
 import { stress } from "./stress.ts";
 
+/** The share of the usual rounds of seeded tests that the short command runs, where `ROUNDS` does not say another. */
+const shortRounds = { ROUNDS: Deno.env.get("ROUNDS") ?? "0.25" };
+
 const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
 if (import.meta.main) Deno.exit(await main());
@@ -40,7 +43,11 @@ async function main(): Promise<number> {
   const named = paths.length > 0 ? await namedJobs(paths) : null;
   switch (command) {
     case "test":
-      return await runAll(named ?? await shortJobs(), options);
+      if (named) return await runAll(named, options);
+      return await runAll(await shortJobs(), {
+        ...options,
+        env: { ...shortRounds, ...options.env },
+      });
     case "all":
       return await runAll(named ?? await allJobs(), options);
     case "check":

@@ -3,8 +3,11 @@ import type { Job } from "./jobs.ts";
 import type { Failure } from "./output.ts";
 import { type Outcome, runJob, type RunOptions } from "./process.ts";
 
-/** How many jobs run at once: two browsers keep two processors busy. */
-export const lanes = Math.max(2, Math.min(4, navigator.hardwareConcurrency));
+/** How many jobs run at once: one more than processors, since many wait for timers, starts and disks. */
+const lanes = Math.max(2, Math.min(4, navigator.hardwareConcurrency)) + 1;
+
+/** How many of them may be foreign: two browsers keep two processors busy. */
+const maxForeign = lanes - 1;
 
 /** Most tests of one run that may need their second try. */
 const maxUnstable = 3;
@@ -51,7 +54,7 @@ export async function runAll(
     hasFailed ||= outcome.result.failed > 0;
     for (const it of outcome.result.failures) say(`FAILED ${line(it)}`);
   };
-  await onLanes(jobs.filter((job) => !job.alone), lanes, runOne);
+  await onLanes(jobs.filter((it) => !it.alone), lanes, maxForeign, runOne);
   for (const job of jobs) if (job.alone) await runOne(job);
 
   const unstable = secondTries ? await tryAgain(outcomes, options, say) : [];
@@ -59,25 +62,30 @@ export async function runAll(
 }
 
 /**
- * Gives each job to the next free lane, in order. The first lane takes jobs that are foreign first, and the others
- * jobs that are not: as long as there are both, one browser runs beside tests that need none.
+ * Gives each job to the next free lane, in order. The first lane takes foreign jobs first, and the others our own: as
+ * long as there are both, one browser runs beside tests that need none. At most `maxForeign` foreign ones run at once.
  */
 export async function onLanes(
   jobs: readonly Job[],
-  count: number,
+  lanes: number,
+  maxForeign: number,
   run: (job: Job) => Promise<void>,
 ): Promise<void> {
-  const waiting = [...jobs];
+  const own = jobs.filter((it) => !it.isForeign);
+  const foreign = jobs.filter((it) => it.isForeign);
+  let foreignRunning = 0;
   const lane = async (isFirst: boolean) => {
-    while (waiting.length > 0) {
-      const preferred = waiting.findIndex((it) =>
-        Boolean(it.isForeign) === isFirst
-      );
-      const [job] = waiting.splice(Math.max(0, preferred), 1);
+    for (;;) {
+      const mayBeForeign = foreign.length > 0 && foreignRunning < maxForeign;
+      const isForeign = mayBeForeign && (isFirst || own.length === 0);
+      const job = (isForeign ? foreign : own).shift();
+      if (!job) return;
+      if (isForeign) foreignRunning++;
       await run(job);
+      if (isForeign) foreignRunning--;
     }
   };
-  await Promise.all(Array.from({ length: count }, (_, n) => lane(n === 0)));
+  await Promise.all(Array.from({ length: lanes }, (_, n) => lane(n === 0)));
 }
 
 /** Runs each failed test that depends on something foreign once more, alone. Returns those that passed then. */

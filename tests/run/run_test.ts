@@ -75,6 +75,21 @@ Deno.test("without second tries a foreign test has none either", async () => {
   assert.equal(code, 1);
 });
 
+Deno.test("no more foreign jobs run at once than may", async () => {
+  const jobs: Job[] = Array.from({ length: 9 }, (_, n) => ({
+    name: `${n}`,
+    isForeign: n % 3 > 0,
+  }));
+  let running = 0, most = 0, ran = 0;
+  await onLanes(jobs, 4, 2, async ({ isForeign }) => {
+    if (isForeign) most = Math.max(most, ++running);
+    await new Promise((done) => setTimeout(done));
+    if (isForeign) running--;
+    ran++;
+  });
+  assert.deepEqual({ most, ran }, { most: 2, ran: 9 });
+});
+
 Deno.test("one lane prefers foreign jobs, the other ones our own", async () => {
   const job = (name: string, isForeign: boolean): Job => ({ name, isForeign });
   const jobs = [
@@ -85,7 +100,7 @@ Deno.test("one lane prefers foreign jobs, the other ones our own", async () => {
     job("foreign 3", true),
   ];
   const begun: string[] = [];
-  await onLanes(jobs, 2, async ({ name }) => {
+  await onLanes(jobs, 2, 2, async ({ name }) => {
     begun.push(name);
     await Promise.resolve();
   });

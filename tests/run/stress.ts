@@ -26,7 +26,7 @@ export async function stress(
   let passed = 0;
   for (let round = 1; round <= rounds; round++) {
     let failedNow = 0;
-    await onLanes(random.shuffled(jobs), lanes, async (job) => {
+    await onLanes(random.shuffled(jobs), lanes, lanes, async (job) => {
       const { result } = await runJob(job, options);
       passed += result.passed;
       failedNow += result.failed;

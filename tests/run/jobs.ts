@@ -26,7 +26,8 @@ export interface Job {
 const filesPerProcess = 10;
 
 /** Floors whose tests start servers or play many rounds: each file has a process of its own, so that it can begin early. */
-const longFloors = /^tests\/(e2e|crash|long|server|data)\/|^tests\/instances_/;
+const longFloors =
+  /^tests\/(e2e|crash|long|server|data)\/|^tests\/(instances|hostile)_/;
 
 /** Every test file, without those that `test:all` alone names. */
 async function testFiles(): Promise<string[]> {

@@ -4,7 +4,7 @@ import { chat } from "texts/chat.ts";
 import { account as accountText } from "texts/sessions_portal.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { eventually, Visitor } from "../../people.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage, testStageAlone } from "../stage.ts";
 
 /** What the device keeps for a teacher: documents, copies of pages, drafts. */
 async function keptAtDesk({ page }: Person): Promise<string[]> {
@@ -114,7 +114,7 @@ testStage(
   },
 );
 
-testStage(
+testStageAlone(
   "While others guess, the pages to sign in and to join wait in line and go on by themselves",
   async ({ server, person }) => {
     const teacher = await person(), elsewhere = await person();

@@ -3,7 +3,7 @@
  * guessed (S-2). `tests/classroom/people` has the rules.
  */
 import assert from "node:assert/strict";
-import { testClass } from "../../class.ts";
+import { testClass, testClassAlone } from "../../class.ts";
 import { eventually, join, Seat, seatOf, Visitor } from "../../people.ts";
 
 testClass(
@@ -144,7 +144,7 @@ testClass(
   },
 );
 
-testClass(
+testClassAlone(
   "S-2: while codes are guessed from an address, pupils elsewhere get in at once, and those behind it by their place in line",
   async ({ server, session }) => {
     const school = "203.0.113.9";

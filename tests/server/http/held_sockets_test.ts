@@ -1,11 +1,11 @@
 /** Sockets whose clients do not answer a close: the server can only wait for them. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
-import { testClass } from "../../class.ts";
+import { testClassAlone } from "../../class.ts";
 import { eventually, join } from "../../people.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
-testClass(
+testClassAlone(
   "S12: sockets that are closed count until they are gone; past twice as many as somebody may have there is no upgrade, and nobody else notices",
   async ({ server, session, keep, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Listener } from "../../../server/http/listener.ts";
 import { limits } from "../../../sync/limits.ts";
-import { testClass, testClassAlone } from "../../class.ts";
+import { testClassAlone } from "../../class.ts";
 import { join } from "../../people.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
@@ -45,7 +45,7 @@ const endless: Record<string, (socket: RawSocket) => Promise<number>> = {
   },
 };
 
-testClass(
+testClassAlone(
   "H4: a message that never ends is bounded at the wire, on a document's socket, a wire and a turned-away one, however it is sent",
   async ({ server, session, keep, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");
@@ -80,7 +80,7 @@ testClass(
   },
 );
 
-testClass(
+testClassAlone(
   "H4: a frame without a mask, with reserved bits or deflated ends the socket",
   async ({ server, session, keep }) => {
     const { visitor } = await join(server, session.code, "Mallory");
@@ -98,7 +98,7 @@ testClass(
   },
 );
 
-testClass(
+testClassAlone(
   "H4: who does not answer a close is disconnected, and has room again",
   async ({ server, session, keep }) => {
     const { visitor } = await join(server, session.code, "Mallory");
@@ -113,7 +113,7 @@ testClass(
   },
 );
 
-testClass(
+testClassAlone(
   "M1: who was closed for abuse again and again gets no socket for a while, and nobody else notices",
   async ({ server, session, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");

@@ -35,7 +35,9 @@ Deno.test(
   async (context) => {
     const { plays, said } = await playWithCrash(context, async ({ person }) => {
       const { page } = await person();
-      await page.goto("chrome://crash");
+      const crashed = page.waitForEvent("crash");
+      await Promise.all([crashed, page.goto("chrome://crash").catch(() => {})]);
+      await page.goto("/");
     });
     assert.equal(plays, 2);
     assert.deepEqual(said, ["begun again: a test: a page crashed"]);

@@ -43,6 +43,8 @@ export class OutputReader {
   /** What the test that runs has printed, and what those printed that failed, by the name of the test or step. */
   #printed: string[] | null = null;
   readonly #printedBy = new Map<string, readonly string[]>();
+  /** In which file each failed test is. Its error names the helper that defined it. */
+  readonly #fileOf = new Map<string, string>();
 
   constructor(
     private readonly onFile: (
@@ -80,6 +82,7 @@ export class OutputReader {
 
   #readPrinted(line: string): void {
     const [, failed] = /^(\S.*) \.\.\. FAILED \(.*\)$/.exec(line) ?? [];
+    if (failed && this.#file) this.#fileOf.set(failed, this.#file.path);
     if (line === "------- output -------") this.#printed = [];
     else if (line === "----- output end -----") return;
     else if (failed && this.#printed) {
@@ -107,7 +110,8 @@ export class OutputReader {
   /** Keeps one failure per test: that of the step that failed, which comes before its test's own. */
   #endErrors(): void {
     for (const [first, ...rest] of this.#blocks) {
-      const { file, test } = errorHead(first)!;
+      const { test, ...head } = errorHead(first)!;
+      const file = this.#fileOf.get(test) ?? head.file;
       const { failures } = this.result;
       if (failures.some((it) => it.file === file && it.test === test)) continue;
       const printed = this.#printedBy.get(test) ?? [];

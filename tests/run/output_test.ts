@@ -22,7 +22,7 @@ Uncaught error from ./tests/c_test.ts FAILED
 
  ERRORS 
 
-with steps ... two => ./tests/a_test.ts:2:79
+with steps ... two => ./tests/steps.ts:2:79
 error: Error: bad
 more
     at file:///tests/a_test.ts:2:105

@@ -83,6 +83,9 @@ function freePort(): number {
   return listener.addr.port;
 }
 
+/** How long a command may take before the test gives up. Scripts and pages have shorter limits in the session itself. */
+const patienceMs = 90_000;
+
 /** Commands of the protocol. */
 class Wire {
   constructor(public base: string) {}
@@ -91,6 +94,8 @@ class Wire {
   async send(method: string, path: string, body: unknown = {}): Promise<any> {
     const response = await fetch(this.base + path, {
       method,
+      // WebKit's driver has once left a command without an answer.
+      signal: AbortSignal.timeout(patienceMs),
       ...method === "POST" && { body: JSON.stringify(body) },
     });
     const { value } = await response.json();

@@ -3,7 +3,7 @@ import type { Job } from "./jobs.ts";
 import { OutputReader, type Result } from "./output.ts";
 
 /** After this time a job is ended and counts as failed. It bounds a process that hangs, and decides nothing else. */
-const patienceMinutes = 20;
+const patienceMinutes = 10;
 
 /** What came of a job. */
 export interface Outcome {

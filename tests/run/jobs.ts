@@ -57,7 +57,7 @@ const browserJobs = (files: readonly string[]): Job[] =>
   files.map((file) => ({ name: file, files: [file], isForeign: true }));
 
 /** Jobs for files that need none: long ones by themselves and first, the others a few of a folder at a time. */
-export function plainJobs(
+function plainJobs(
   files: readonly string[],
   env?: Record<string, string>,
 ): Job[] {

@@ -9,8 +9,6 @@ const patienceMinutes = 10;
 export interface Outcome {
   readonly job: Job;
   readonly result: Result;
-  /** What it printed, for a reader who looks for the cause of a failure. */
-  readonly output: string;
   readonly milliseconds: number;
 }
 
@@ -71,7 +69,7 @@ export async function runJob(
     fail(job, result, [], `${result.ignored} tests are ignored`);
   }
   const milliseconds = performance.now() - since;
-  return { job, result, output: lines.join("\n"), milliseconds };
+  return { job, result, milliseconds };
 }
 
 /** Counts a failure that no test reported. */

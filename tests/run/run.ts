@@ -124,7 +124,7 @@ async function tryAgain(
 }
 
 /** A filter of `deno test` that fits this name alone. */
-export const exactly = (test: string) => `/^${RegExp.escape(test)}$/`;
+const exactly = (test: string) => `/^${RegExp.escape(test)}$/`;
 
 /** Prints the end of a run, and returns its exit code. */
 function report(

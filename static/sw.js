@@ -85,10 +85,10 @@ async function page(event, path) {
   const fresh = fetch(event.request).then(async (response) => {
     // A teacher's page says itself that it is to be kept: the same address has the record of a class that is over.
     const keeps = copy || /\/class\//.test(path);
-    if (response.status === 200) {
+    if (response.status === 200 && isOurs(response)) {
       if (keeps) await cache.put(path, response.clone());
     } // Sent elsewhere, or told that it is nothing of theirs: the copy is nothing of theirs, too.
-    else if (response.status < 500 && response.status !== 429) {
+    else if (copy && await deniesPage(response, path)) {
       await cache.delete(path);
     }
     return response;
@@ -107,6 +107,21 @@ async function page(event, path) {
   return first;
 }
 
+/** Whether the server gave an answer, and not the network: a hotel's login page, a filter's notice. */
+function isOurs({ headers }) {
+  return headers.has("homeroom");
+}
+
+/** Whether the server says that the page is nothing of theirs. Whose a redirect is, only the page at its end shows. */
+async function deniesPage(response, path) {
+  const { status, type } = response;
+  if (type !== "opaqueredirect") {
+    return isOurs(response) && status < 500 && status !== 429 && status !== 200;
+  }
+  const how = { method: "HEAD", cache: "no-store" };
+  return await fetch(path, how).then(isOurs, () => false);
+}
+
 /** The copy of the same page in another language: there is one of it where its address was kept in the first. */
 async function inOtherLanguage(cache, path) {
   const own = path.match(/\/(class|teacher)\/.*$/)[0];
@@ -121,7 +136,10 @@ async function asset(event, path) {
   const copy = await cache.match(path);
   if (copy) return copy;
   const response = await fetch(event.request);
-  if (response.status === 200) {
+  const type = response.headers.get("content-type") ?? "";
+  // A network may give a page of its own in place of a file.
+  const isFile = !response.redirected && !type.startsWith("text/html");
+  if (response.status === 200 && isFile) {
     event.waitUntil(cache.put(path, response.clone()));
   }
   return response;

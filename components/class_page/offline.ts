@@ -6,7 +6,8 @@ import { isLostByReload } from "../page/held_page.ts";
 import { languages } from "texts/languages.ts";
 import { language } from "../../locales/current.ts";
 import { loadClient } from "../files/outgoing.ts";
-import { again } from "../ui/load_part.ts";
+import { isOurs, ourStatus } from "../client/our_answer.ts";
+import { again, isFile } from "../ui/load_part.ts";
 
 /** The cache of pages and the one of their scripts and styles; `static/sw.js` reads them too. */
 const pages = "homeroom-pages";
@@ -47,8 +48,9 @@ export async function renewPage(): Promise<void> {
     redirect: "manual",
     cache: "no-store",
   });
-  const { status } = response;
-  if (status >= 500 || status === 429) throw new Error(`answered ${status}`);
+  const status = response.status === 200 && isOurs(response)
+    ? 200
+    : await ourStatus(pathname);
   if (!("caches" in globalThis)) return;
   const page = await caches.open(pages);
   if (status !== 200) await page.delete(pathname);
@@ -76,9 +78,11 @@ async function keepAssets() {
     );
   const missing = new Set(loaded.map(({ pathname }) => pathname));
   // All at once, as the browser has them already: the worker leaves alone what is asked for in this way.
-  await cache.addAll(
-    [...missing].map((path) => new Request(path, { cache: "force-cache" })),
-  );
+  await Promise.all([...missing].map(async (path) => {
+    const answer = await fetch(path, { cache: "force-cache" });
+    if (!isFile(answer)) throw new Error(`${path} is no file of ours`);
+    await cache.put(path, answer);
+  }));
   // What is loaded from now on, the worker keeps.
   navigator.serviceWorker.controller?.postMessage("kept");
 }
@@ -94,9 +98,13 @@ async function keepParts(name: ClassPageName) {
     const path = `/assets/${file.endsWith(".css") ? "" : of}${file}`;
     if (await cache?.match(path)) continue;
     const how: RequestInit = { cache: "force-cache", priority: "low" };
-    const answer = await again(() => fetch(path, how));
+    const answer = await again(async () => {
+      const came = await fetch(path, how);
+      if (isFile(came) || isOurs(came)) return came;
+      throw new Error(`${path} was answered by the network`);
+    });
     // An older page's files are gone from the server.
-    if (!answer.ok) continue;
+    if (!isFile(answer)) continue;
     if (cache) await cache.put(path, answer);
     else await answer.arrayBuffer();
   }

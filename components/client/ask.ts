@@ -40,11 +40,14 @@ export async function ask<T>(
     });
     const text = await response.text();
     const { ok, status, headers } = response;
-    // What is between us and the server may refuse in its own words.
-    const isOurs = ok || headers.get("content-type")?.includes("json");
-    const value = text && isOurs ? JSON.parse(text) : null;
+    const isRefusal = headers.get("content-type")?.includes("problem+json");
+    const value = text && (ok || isRefusal) ? JSON.parse(text) : null;
     if (ok) return { ok, status, body: value };
     const retryAfter = Number(headers.get("retry-after")) || problem.retryAfter;
+    // What is between us and the server may be busy, too; what it forbids says nothing of the class.
+    if (!isRefusal && status < 500 && status !== 429) {
+      return { ok, problem: { ...problem, retryAfter } };
+    }
     const said = { ...problem, type: "unknown", ...value };
     return { ok, problem: { ...said, status, retryAfter } };
   } catch {

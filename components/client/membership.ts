@@ -3,6 +3,7 @@
  * that after some failures it asks over HTTP.
  */
 import { tidy } from "../../sync/client/device.ts";
+import { isOurs, ourStatus } from "./our_answer.ts";
 import { holderOf, type Seat } from "./seat.ts";
 
 /**
@@ -15,7 +16,7 @@ import { holderOf, type Seat } from "./seat.ts";
 export async function tidyDevice(here?: Seat): Promise<void> {
   try {
     const response = await fetch("/api/me", { cache: "no-store" });
-    if (!response.ok) return;
+    if (!response.ok || !isOurs(response)) return;
     const me: Me = await response.json();
     const isHere = (holder: string, space: string) =>
       here?.session === space &&
@@ -85,8 +86,9 @@ export async function stillIn(
   seat: Pick<Seat, "session" | "member" | "own" | "as">,
 ): Promise<{ code: number; reason: string } | null> {
   const response = await fetch("/api/me", { cache: "no-store" });
+  if (!isOurs(response)) throw new Error("the network answered");
   if (response.status === 401) return { code: 4401, reason: "not-signed-in" };
-  if (!response.ok) return null;
+  if (!response.ok) throw new Error(`/api/me answered ${response.status}`);
   const me: Me = await response.json();
   if (seat.as === "teacher") {
     return me.teacher ? null : { code: 4401, reason: "not-signed-in" };
@@ -110,7 +112,8 @@ export async function backIn(
   ) {
     await eitherOf(pause * (0.75 + Math.random() / 2), signal);
     try {
-      if (!signal.aborted && await statusOf(session) === 200) return true;
+      if (signal.aborted) break;
+      if (await ourStatus(`/class/${session}`) === 200) return true;
     } catch {
       // No network: later.
     }
@@ -135,21 +138,11 @@ function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** How the server answers for the page of a class. */
-async function statusOf(session: string): Promise<number> {
-  const { status } = await fetch(`/class/${session}`, {
-    method: "HEAD",
-    redirect: "manual",
-    cache: "no-store",
-  });
-  return status;
-}
-
 /** What the class page says to whoever has no seat any more, as a socket would have said it. */
 async function whyNot(
   session: string,
 ): Promise<{ code: number; reason: string }> {
-  const status = await statusOf(session);
+  const status = await ourStatus(`/class/${session}`);
   if (status === 410) return { code: 4403, reason: "ended" };
   if (status === 403) return { code: 4403, reason: "removed" };
   return { code: 4404, reason: "not-found" };

@@ -64,10 +64,16 @@ function isNamed(href: string): boolean {
   return [...links].some((link) => link.href === href);
 }
 
+/** Whether an answer is a file of a page, and not the page that a network gives in its place, such as a login. */
+export function isFile({ ok, redirected, headers }: Response): boolean {
+  const isPage = headers.get("content-type")?.startsWith("text/html");
+  return ok && !redirected && !isPage;
+}
+
 /** Into the browser's cache. */
 async function fetchScript(href: string): Promise<void> {
   const answer = await fetch(href);
-  if (!answer.ok) throw new Error(`${href} answered ${answer.status}`);
+  if (!isFile(answer)) throw new Error(`${href} answered ${answer.status}`);
   await answer.arrayBuffer();
 }
 

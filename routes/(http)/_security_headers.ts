@@ -4,6 +4,7 @@
  */
 import { withoutControls } from "../../classroom/model/controls.ts";
 import type { Settings } from "../../classroom/settings.ts";
+import { ourHeader } from "../../components/client/our_answer.ts";
 import { language } from "../../locales/current.ts";
 
 /** On every answer that does not say otherwise. `x-frame-options` is for browsers without `frame-ancestors`. */
@@ -15,6 +16,7 @@ const always: Readonly<Record<string, string>> = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "x-frame-options": "DENY",
+  [ourHeader]: "1",
 };
 
 /** Of pages that a call can be on: they have a microphone, a camera, a screen (K-1); no script is in them but ours. */

@@ -8,14 +8,17 @@ const source = readFileSync(
 );
 const path = "/class/MW6UyqM4wahYYU7c";
 
-/** What somebody sees who opens the page of a class, and whether its copy is still there. */
-async function opened(network: () => Promise<Response>) {
+/** What the network answers to a request, or to the address of one. */
+type Network = (asked: { url: string } | string) => Promise<Response>;
+
+/** Starts the worker on a device that has kept these files. */
+function worker(kept: readonly [string, string][], network: Network) {
   const handlers = new Map<string, (event: unknown) => void>();
   const self = {
     addEventListener: (type: string, handler: (event: unknown) => void) =>
       handlers.set(type, handler),
   };
-  const copies = new Map([[path, "the copy"]]);
+  const copies = new Map(kept);
   const cache = {
     match: (at: string) =>
       Promise.resolve(
@@ -33,20 +36,36 @@ async function opened(network: () => Promise<Response>) {
     { origin },
     network,
   );
-  const later: Promise<unknown>[] = [];
-  const { promise, resolve } = Promise.withResolvers<Response>();
-  handlers.get("fetch")!({
-    request: { url: origin + path, method: "GET", mode: "navigate" },
-    respondWith: resolve,
-    waitUntil: (it: Promise<unknown>) => later.push(it),
-  });
-  const seen = await (await promise).text();
-  await Promise.all(later);
-  return { seen, copy: copies.get(path) };
+  /** What a page gets that asks for an address, and what is kept of it then. */
+  return async (path: string, mode: "navigate" | "cors") => {
+    const later: Promise<unknown>[] = [];
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    handlers.get("fetch")!({
+      request: { url: origin + path, method: "GET", mode },
+      respondWith: resolve,
+      waitUntil: (it: Promise<unknown>) => later.push(it),
+    });
+    const seen = await (await promise).text();
+    await Promise.all(later);
+    return { seen, copy: copies.get(path) };
+  };
 }
 
-const answer = (status: number) => () =>
-  Promise.resolve(new Response("the answer", { status }));
+/** What somebody sees who opens the page of a class, and whether its copy is still there. */
+function opened(network: Network) {
+  return worker([[path, "the copy"]], network)(path, "navigate");
+}
+
+const answer = (status: number, headers: HeadersInit = { homeroom: "1" }) =>
+() => Promise.resolve(new Response("the answer", { status, headers }));
+
+/** A redirect as a worker sees it, with the answer at its end. */
+function redirect(end: () => Promise<Response>): Network {
+  const first = new Response(null);
+  Object.defineProperty(first, "type", { value: "opaqueredirect" });
+  Object.defineProperty(first, "status", { value: 0 });
+  return (asked) => typeof asked === "string" ? end() : Promise.resolve(first);
+}
 
 /** Its timer for a slow network is left running. */
 const leavesTimer = { sanitizeOps: false, sanitizeResources: false };
@@ -82,3 +101,52 @@ Deno.test(
     }
   },
 );
+
+Deno.test(
+  "the copy of a class is deleted where the server sends its reader elsewhere",
+  leavesTimer,
+  async () => {
+    const gone = { seen: "", copy: undefined };
+    assert.deepEqual(await opened(redirect(answer(200))), gone);
+  },
+);
+
+Deno.test(
+  "a page that a network gives in place of the class is shown, and the copy stays (X15)",
+  leavesTimer,
+  async () => {
+    const html = { "content-type": "text/html" };
+    for (const status of [200, 401, 403, 404, 511]) {
+      const { copy } = await opened(answer(status, html));
+      assert.equal(copy, "the copy", `${status}`);
+    }
+    const { seen } = await opened(answer(200, html));
+    assert.equal(seen, "the answer");
+    // To a page of the same name, or to another host, which nobody may read.
+    const logins = [answer(200, html), () => Promise.reject(new TypeError())];
+    for (const login of logins) {
+      const { copy } = await opened(redirect(login));
+      assert.equal(copy, "the copy");
+    }
+  },
+);
+
+Deno.test("a page that a network gives in place of the class is not kept (X15)", leavesTimer, async () => {
+  const open = worker([], answer(200, { "content-type": "text/html" }));
+  const { seen, copy } = await open(path, "navigate");
+  assert.deepEqual({ seen, copy }, { seen: "the answer", copy: undefined });
+});
+
+Deno.test("a file is kept, and a page that a network gives in its place is not (X15)", async () => {
+  const file = "/assets/chat-1a2b.js";
+  const kept = await worker(
+    [],
+    answer(200, { "content-type": "text/javascript" }),
+  )(file, "cors");
+  assert.equal(kept.copy, "the answer");
+  const login = await worker(
+    [],
+    answer(200, { "content-type": "text/html; charset=utf-8" }),
+  )(file, "cors");
+  assert.deepEqual(login, { seen: "the answer", copy: undefined });
+});

@@ -45,6 +45,7 @@ import { StudentMenu } from "../components/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
 import { stillIn, tidyDevice } from "../components/client/membership.ts";
+import { blockedWords } from "../components/client/status.ts";
 import { frame } from "texts/everywhere.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import { HeldNotice } from "../components/client/HeldNotice.tsx";
@@ -224,6 +225,10 @@ export default function ClassPage(props: Props) {
       <CloseButton look="small" onClick={() => greeted.value = true} />
     </div>
   );
+  const blockedBy = blockedWords(chat?.status.value);
+  const blocked = blockedBy && (
+    <p class="class-welcome" role="status">{blockedBy}</p>
+  );
   const missing = missingParts.value > 0 && (
     <p class="class-welcome" role="status">{frame.missingPart}</p>
   );
@@ -263,6 +268,7 @@ export default function ClassPage(props: Props) {
             {session && <Countdown session={session} />}
             {looks}
             {welcome}
+            {blocked}
             {missing}
             {portal && session && (
               <portal.Said session={session} place={place} />
@@ -303,6 +309,7 @@ export default function ClassPage(props: Props) {
       />
       <main class="class-main" id="main" tabIndex={-1}>
         {welcome}
+        {blocked}
         {missing}
         <div class="class-line-place">
           {role === "student" && <ClassLine chat={chat} head={props.head} />}

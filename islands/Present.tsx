@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { RefusedNotice } from "../components/client/RefusedNotice.tsx";
+import { blockedWords } from "../components/client/status.ts";
 import { Around } from "../components/ui/Around.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
@@ -258,7 +259,7 @@ export default function Present(props: {
 function PresentNotice({ status, over }: { status: Status; over: boolean }) {
   if (over) return null;
   if (status.state === "offline") {
-    return <Notice tone="warn">{t.offline}</Notice>;
+    return <Notice tone="warn">{blockedWords(status) ?? t.offline}</Notice>;
   }
   if (status.state !== "closed") return null;
   const signedOut = status.reason === "not-signed-in";

@@ -3,6 +3,9 @@
  * sockets open, and so does a lot of real wifi until a packet is missed; this closes them.
  */
 
+/** How a filter answers a WebSocket: with a status, or not at all. */
+export type Blocking = 302 | 403 | "silence";
+
 /** A proxy and its switch. */
 export interface Proxy {
   /** The address to use in place of the server's. */
@@ -14,6 +17,8 @@ export interface Proxy {
   restore(): void;
   /** Leaves open WebSockets alone, closes every other connection and refuses new ones. */
   refuse(): void;
+  /** Closes every open connection, and lets pages through, but no WebSocket: as a school's filter does. */
+  block(how: Blocking): void;
   /** Lets nothing pass any more, either way, without a word to anyone: wifi that is gone. */
   freeze(): void;
   stop(): Promise<void>;
@@ -27,6 +32,7 @@ export function startProxy(url: string): Proxy {
   /** Those that carry a WebSocket. */
   const upgraded = new Set<Deno.Conn>();
   let state: "open" | "cut" | "refusing" | "frozen" = "open";
+  let blocking: Blocking | null = null;
 
   const close = (connection: Deno.Conn) => {
     if (open.delete(connection)) connection.close();
@@ -45,7 +51,14 @@ export function startProxy(url: string): Proxy {
     try {
       for (let n; (n = await from.read(buffer)) !== null;) {
         if (state === "frozen") continue;
-        if (isUpgrade(buffer.subarray(0, n))) upgraded.add(from).add(to);
+        if (isUpgrade(buffer.subarray(0, n))) {
+          if (blocking === "silence") continue;
+          if (blocking !== null) {
+            await from.write(refusal(blocking));
+            return close(from);
+          }
+          upgraded.add(from).add(to);
+        }
         for (let sent = 0; sent < n;) {
           sent += await to.write(buffer.subarray(sent, n));
         }
@@ -91,7 +104,14 @@ export function startProxy(url: string): Proxy {
     wsUrl: `ws://127.0.0.1:${port}`,
     cut,
     refuse,
-    restore: () => void (state = "open"),
+    restore() {
+      state = "open";
+      blocking = null;
+    },
+    block(how) {
+      [...open].forEach(close);
+      blocking = how;
+    },
     freeze: () => void (state = "frozen"),
     async stop() {
       listener.close();
@@ -99,6 +119,17 @@ export function startProxy(url: string): Proxy {
       await Promise.all([accepting, ...running]);
     },
   };
+}
+
+/** What a filter answers. */
+function refusal(status: Exclude<Blocking, "silence">): Uint8Array {
+  const lines = [
+    `HTTP/1.1 ${status} Blocked`,
+    "Location: http://filter.example/",
+    "Content-Length: 0",
+    "Connection: close",
+  ];
+  return new TextEncoder().encode(lines.join("\r\n") + "\r\n\r\n");
 }
 
 /** A browser asks for a WebSocket on a connection of its own. */

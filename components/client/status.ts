@@ -5,6 +5,7 @@ import {
   useSignalEffect,
 } from "@preact/signals";
 import type { OpenDocument, Status } from "../../sync/client/open.ts";
+import { frame } from "texts/everywhere.ts";
 
 /** The worst of them: closed, offline, connecting, or else online. */
 export function worst(documents: readonly OpenDocument[]): Status {
@@ -22,6 +23,14 @@ export function isShutOut(
 ): status is Extract<Status, { state: "closed" }> {
   return status.state === "closed" &&
     (status.code === 4403 || status.code === 4404);
+}
+
+/** What is blocked and whom to ask, where the network lets pages through and no connection; null: it does not. */
+export function blockedWords(status: Status | undefined): string | null {
+  if (status?.state !== "offline" || !status.isBlocked) return null;
+  const { hostname: host, protocol } = location;
+  const port = location.port || (protocol === "https:" ? "443" : "80");
+  return frame.blocked({ host, port });
 }
 
 /** Whether it has been connecting for longer than a second: a shorter while is nobody's trouble. */

@@ -106,7 +106,7 @@ export function DeskNotices(
       />
     ),
     offline: status.state === "offline" && !api.trouble.value && (
-      <OfflineNotice />
+      <OfflineNotice status={status} />
     ),
     missing: missingParts.value > 0 && (
       <Notice tone="warn">{frame.missingPart}</Notice>

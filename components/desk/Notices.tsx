@@ -15,6 +15,8 @@ import { overlap } from "texts/sessions_class_form.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { ask } from "../client/ask.ts";
+import { blockedWords } from "../client/status.ts";
+import type { Status } from "../../sync/client/open.ts";
 
 /** So long the word that the class is over may be on its way, where one hears from it (ms). */
 const onItsWay = 3_000;
@@ -62,11 +64,13 @@ export function EndingNotice(
   );
 }
 
-/** That nothing comes in. */
-export function OfflineNotice() {
+/** That nothing comes in; where the network blocks it, what to ask for. */
+export function OfflineNotice({ status }: { status: Status }) {
   return (
     <div class="session-connection">
-      <Notice tone="warn">{withoutNetwork(t.noNetwork)}</Notice>
+      <Notice tone="warn">
+        {blockedWords(status) ?? withoutNetwork(t.noNetwork)}
+      </Notice>
     </div>
   );
 }

@@ -53,7 +53,8 @@ export function NoticePieces() {
           isOver={false}
           onUndo={none}
         />
-        <OfflineNotice />
+        <OfflineNotice status={{ state: "offline" }} />
+        <OfflineNotice status={{ state: "offline", isBlocked: true }} />
         <ClosedNotice />
         <RefusedNotice api={refused} />
         <EyesNotice

@@ -125,7 +125,9 @@ export default function ObserverLive(props: ObserverLiveProps) {
         </span>
         <Button disabled={stopped.value} onClick={stop}>{t.stop}</Button>
       </Notice>
-      {status.state === "offline" && !api.trouble.value && <OfflineNotice />}
+      {status.state === "offline" && !api.trouble.value && (
+        <OfflineNotice status={status} />
+      )}
       {connecting.value && <ConnectingNotice />}
       {status.state === "closed" && (
         <Notice tone="stop">

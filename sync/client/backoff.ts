@@ -3,9 +3,13 @@
  * and are spread at random, so that a restart with a thousand clients is no storm. Pure.
  */
 
-/** What is shown of a connection; `closed` is for good, with the refusal's name as its reason. */
+/**
+ * What is shown of a connection; `closed` is for good, with the refusal's name as its reason. `isBlocked`: the server
+ * answers to requests, and the network lets no connection through.
+ */
 export type Status =
-  | { readonly state: "connecting" | "online" | "offline" }
+  | { readonly state: "connecting" | "online" }
+  | { readonly state: "offline"; readonly isBlocked?: boolean }
   | {
     readonly state: "closed";
     readonly code: number;

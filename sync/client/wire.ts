@@ -56,6 +56,8 @@ const wakes = 50;
 const late = 1_000;
 /** A wire without channels is closed after this: what closes documents may open others (ms). */
 const lingers = 1_000;
+/** After so many tries in a row that did not open, though the server answers to requests, the network blocks sockets. */
+const blockedAfter = 3;
 /** The close code of who was signed out while connected. */
 export const signedOut = 4401;
 
@@ -135,6 +137,10 @@ export class ClientWire {
   readonly #numbered = new Map<number, Channel>();
   #lastNumber = 0;
   #failures = 0;
+  /** Tries in a row that did not open. */
+  #unopened = 0;
+  /** Whether the socket of now has been open. */
+  #hasOpened = false;
   readonly #silence = new Silence();
   #lookedAt = 0;
   /** When the socket was dialled over the network that the device has; -Infinity: over none, or another. */
@@ -199,6 +205,7 @@ export class ClientWire {
     const page = globalThis.document;
     listen(globalThis, "online", () => {
       this.#failures = 0;
+      this.#unopened = 0;
       // A connection of the network before may never say that it is lost. One that is of this network already, as the
       // word of it may come late to a device that wakes, would only begin anew.
       if (!this.#socket || this.now() - this.#dialledAt > late) this.#renew();
@@ -243,7 +250,10 @@ export class ClientWire {
     this.#silence.begin(this.now(), Math.random());
     this.#dialledAt = deviceOnline() ? this.now() : -Infinity;
     this.#lastNumber = 0;
+    this.#hasOpened = false;
     socket.onopen = () => {
+      this.#hasOpened = true;
+      this.#unopened = 0;
       this.#silence.end(this.now());
       this.status.value = { state: "online" };
       for (const channel of [...this.#channels]) this.#begin(channel);
@@ -278,10 +288,16 @@ export class ClientWire {
    * those that were not; none does where it is no use.
    */
   #lose({ code, reason }: FinalDenial) {
+    const online = deviceOnline();
+    if (!online) this.#unopened = 0;
+    else if (this.#socket && !this.#hasOpened) this.#unopened++;
     this.#drop();
     const failures = ++this.#failures;
-    const online = deviceOnline();
-    this.status.value = afterLoss(failures, online);
+    const before = this.status.peek();
+    // What was found out stays on the page while the next try is made.
+    const isBlocked = this.#unopened > blockedAfter &&
+      before.state === "offline" && before.isBlocked;
+    this.status.value = isBlocked ? before : afterLoss(failures, online);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => this.#goOn(),
@@ -292,7 +308,8 @@ export class ClientWire {
       this.#channels.delete(channel);
       channel.end({ code, reason });
     }
-    if (failures % 4 === 2 && online) this.#askWhy();
+    const isDue = failures % 4 === 2 || this.#unopened === blockedAfter;
+    if (isDue && online) this.#askWhy();
   }
 
   #goOn() {
@@ -339,8 +356,16 @@ export class ClientWire {
     const [check] = [...this.#channels].flatMap((it) => it.opening.check ?? []);
     if (!check) return;
     this.ask(check).then((denial) => {
-      if (denial && !this.isOpen) this.#lose(denial);
-    }, () => {}); // no network: the next failures ask again
+      if (this.isOpen) return;
+      if (denial) return this.#lose(denial);
+      if (this.#unopened < blockedAfter) return;
+      this.status.value = { state: "offline", isBlocked: true };
+    }, () => {
+      // No network: the next failures ask again.
+      if (this.status.peek().state === "offline") {
+        this.status.value = { state: "offline" };
+      }
+    });
   }
 
   #take(frame: Uint8Array) {

@@ -56,8 +56,9 @@ function opened(network: Network) {
   return worker([[path, "the copy"]], network)(path, "navigate");
 }
 
-const answer = (status: number, headers: HeadersInit = { homeroom: "1" }) =>
-() => Promise.resolve(new Response("the answer", { status, headers }));
+const answer =
+  (status: number, headers: HeadersInit = { homeroom: "1" }) => () =>
+    Promise.resolve(new Response("the answer", { status, headers }));
 
 /** A redirect as a worker sees it, with the answer at its end. */
 function redirect(end: () => Promise<Response>): Network {
@@ -131,11 +132,15 @@ Deno.test(
   },
 );
 
-Deno.test("a page that a network gives in place of the class is not kept (X15)", leavesTimer, async () => {
-  const open = worker([], answer(200, { "content-type": "text/html" }));
-  const { seen, copy } = await open(path, "navigate");
-  assert.deepEqual({ seen, copy }, { seen: "the answer", copy: undefined });
-});
+Deno.test(
+  "a page that a network gives in place of the class is not kept (X15)",
+  leavesTimer,
+  async () => {
+    const open = worker([], answer(200, { "content-type": "text/html" }));
+    const { seen, copy } = await open(path, "navigate");
+    assert.deepEqual({ seen, copy }, { seen: "the answer", copy: undefined });
+  },
+);
 
 Deno.test("a file is kept, and a page that a network gives in its place is not (X15)", async () => {
   const file = "/assets/chat-1a2b.js";

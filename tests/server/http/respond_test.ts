@@ -1,20 +1,23 @@
 /** What every answer has: security headers, pages and problems for what goes wrong, compression. */
 import assert from "node:assert/strict";
+import { ourHeader } from "../../../components/client/our_answer.ts";
 import { respond } from "../../../server/http/respond.ts";
 import { withServer } from "../../http.ts";
 import { createSession, join, signUp, Visitor } from "../../people.ts";
 
 Deno.test("Every answer has the security headers, a missing page and the API too", () =>
   withServer({}, async ({ url }) => {
-    for (const path of ["/", "/nothing/here", "/api/health", "/api/nothing"]) {
+    const paths = ["/", "/nothing/here", "/api/health", "/api/nothing"];
+    for (const path of [...paths, "/sw.js", "/sync/x"]) {
       const { headers, body } = await fetch(url + path);
       await body?.cancel();
       assert.equal(headers.get("x-content-type-options"), "nosniff", path);
       assert.equal(headers.get("referrer-policy"), "same-origin", path);
       assert.equal(headers.get("cross-origin-opener-policy"), "same-origin");
       assert.match(headers.get("permissions-policy") ?? "", /geolocation=\(\)/);
+      assert.ok(headers.has(ourHeader), path);
       const policy = headers.get("content-security-policy");
-      if (path.startsWith("/api")) continue;
+      if (!/^\/$|nothing\/here/.test(path)) continue;
       assert.match(policy ?? "", /default-src 'none'/, path);
       assert.match(policy ?? "", /frame-ancestors 'none'/);
       assert.doesNotMatch(policy ?? "", /unsafe/);

@@ -243,6 +243,74 @@ Deno.test("a refused upgrade looks like a lost network: the app is asked once fo
   assert.deepEqual([asked, page.dialled.length], [1, 2]);
 });
 
+/** Opens a document, and has so many tries fail; its server answers requests as `check` says. */
+async function failing(page: Page, tries: number, check: () => Promise<null>) {
+  const opened = page.open("s/session", { check });
+  for (let n = 1; n <= tries; n++) {
+    if (n > 1) {
+      await page.time.run(() => page.dialled.length === n, longestDelayMs);
+    }
+    page.socket.drop();
+  }
+  await page.time.pass(0);
+  return opened;
+}
+
+Deno.test("a network that lets requests through and no socket is named after three tries, until a socket opens (X15)", async () => {
+  await using page = new Page();
+  const blocked = { state: "offline", isBlocked: true };
+  const answers = () => Promise.resolve(null);
+  const opened = await failing(page, 2, answers);
+  assert.deepEqual(opened.status.value, { state: "offline" });
+  await page.time.run(() => page.dialled.length === 3, longestDelayMs);
+  page.socket.drop();
+  await page.time.pass(0);
+  assert.deepEqual(opened.status.value, blocked);
+  await page.time.run(() => page.dialled.length === 4, longestDelayMs);
+  page.socket.drop();
+  assert.deepEqual(opened.status.value, blocked);
+  await page.time.run(() => page.dialled.length === 5, longestDelayMs);
+  page.socket.serve();
+  await page.time.pass(0);
+  assert.deepEqual(opened.status.value, { state: "online" });
+  page.socket.drop();
+  await page.time.run(() => page.dialled.length === 6, longestDelayMs);
+  page.socket.drop();
+  await page.time.pass(0);
+  assert.deepEqual(opened.status.value, { state: "offline" });
+});
+
+Deno.test("a network that answers no try is named within a minute (X15)", async () => {
+  await using page = new Page();
+  const opened = page.open("s/session", { check: () => Promise.resolve(null) });
+  const isNamed = () =>
+    opened.status.value.state === "offline" && opened.status.value.isBlocked;
+  await page.time.run(() => isNamed() === true, 60_000);
+});
+
+Deno.test("a network that lets no request through either is no network that blocks sockets (X15)", async () => {
+  await using page = new Page();
+  let isThere = false;
+  const check = () =>
+    isThere ? Promise.resolve(null) : Promise.reject(new Error("no network"));
+  const opened = await failing(page, 3, check);
+  assert.deepEqual(opened.status.value, { state: "offline" });
+  isThere = true;
+  for (let n = 4; n <= 6; n++) {
+    await page.time.run(() => page.dialled.length === n, longestDelayMs);
+    page.socket.drop();
+  }
+  await page.time.pass(0);
+  assert.deepEqual(opened.status.value, { state: "offline", isBlocked: true });
+  isThere = false;
+  for (let n = 7; n <= 10; n++) {
+    await page.time.run(() => page.dialled.length === n, longestDelayMs);
+    page.socket.drop();
+  }
+  await page.time.pass(0);
+  assert.deepEqual(opened.status.value, { state: "offline" });
+});
+
 Deno.test("who was signed out and is in again comes back on a new connection, with the new cookie", async () => {
   await using page = new Page();
   let asked = 0;

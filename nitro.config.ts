@@ -6,10 +6,10 @@ const forever = {
   headers: { "cache-control": "public, max-age=31536000, immutable" },
 };
 
-/** Builds the program that reads what people bring as one file: it may load no other when it runs. */
-async function buildReader(file: string): Promise<void> {
+/** Builds a program that runs apart from the server as one file: it may load no other when it runs. */
+async function buildProgram(source: string, file: string): Promise<void> {
   const bundle = await rolldown({
-    input: `${import.meta.dirname}/server/imports/reader.ts`,
+    input: `${import.meta.dirname}/server/${source}`,
     platform: "node",
     resolve: { conditionNames: ["import"] },
   });
@@ -62,7 +62,9 @@ export default defineConfig({
       const config = { unstable: ["kv", "cron", "worker-options"] };
       const path = `${options.output.dir}/deno.json`;
       await writeFile(path, JSON.stringify(config));
-      await buildReader(`${options.output.serverDir}/reader.mjs`);
+      const { serverDir } = options.output;
+      await buildProgram("imports/reader.ts", `${serverDir}/reader.mjs`);
+      await buildProgram("pages/program.ts", `${serverDir}/page_program.mjs`);
       await buildForNode(options.output.dir);
     },
   },

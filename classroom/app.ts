@@ -52,6 +52,11 @@ import { BringingBack } from "./pages/bringing_back.ts";
 import { PageVersions } from "./pages/page_versions.ts";
 import { PagePictures } from "./pages/page_pictures.ts";
 import { Pages } from "./pages/pages.ts";
+import {
+  PageWork,
+  type RunPageJob,
+  runPageJobHere,
+} from "./pages/page_work.ts";
 import { Walls } from "./walls/walls.ts";
 import { Retention } from "./deletion/retention.ts";
 import { Nicknames } from "./people/nicknames.ts";
@@ -89,6 +94,8 @@ export interface AppHooks {
   model?: Model;
   /** Reads what people bring from elsewhere, apart from this thread; without it nothing is read. */
   readApart?: ReadApart;
+  /** Does the work on whole pages, outside of this thread; without it, it is done here. */
+  runPageJob?: RunPageJob;
 }
 
 /**
@@ -108,6 +115,7 @@ export async function makeApp(
     deliver,
     model = modelOf(settings),
     readApart = () => Promise.resolve({ ended: "there is no reader" }),
+    runPageJob = runPageJobHere,
   }: AppHooks = {},
 ) {
   // Over a network nobody else's process is waited for, and what became of a write is unknown.
@@ -213,7 +221,8 @@ export async function makeApp(
     onRoomChanged,
     seated: (session) => breakouts.deliverMissedBroadcasts(session),
   };
-  const versions = new PageVersions(parts);
+  const pageWork = new PageWork(runPageJob, report);
+  const versions = new PageVersions({ ...parts, pageWork });
   const monitor = new Monitor({ ...parts, most: limits.class });
   const sessions = new Sessions({
     ...parts,
@@ -277,6 +286,7 @@ export async function makeApp(
   return {
     settings,
     kv: store,
+    pageWork,
     tokens,
     accounts,
     /** Sign-in by the school; null where it is not set up. */
@@ -313,14 +323,14 @@ export async function makeApp(
     imports: new Imports({ readApart, report }),
     resources: new Resources({ ...parts, library, images, files }),
     walls: new Walls(parts),
-    pages: new Pages(parts),
+    pages: new Pages({ ...parts, pageWork }),
     pagePictures: new PagePictures({ ...parts, authority }),
     versions,
     drawings: new Drawings(parts),
     broughtBack: new BringingBack(parts),
     picks: new Picks(parts),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
-    myWork: new MyWork(joining),
+    myWork: new MyWork({ ...joining, pageWork }),
     leaving: new Leaving({
       ...joining,
       left: (session, member) => assistant.leave(session, member),
@@ -346,6 +356,7 @@ export async function makeApp(
       breakouts.end();
       figures.stop();
       versions.stop();
+      erasure.stop();
       livekit?.stop();
       await sync.stop();
       watch?.stop();

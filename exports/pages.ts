@@ -3,10 +3,6 @@ import {
   type PageRecord,
   pageRecords,
 } from "../classroom/record/page_record.ts";
-import {
-  markdownOfPage,
-  piecesOfPage,
-} from "../classroom/pages/page_markdown.ts";
 import { record as t } from "texts/record.ts";
 import { nameOf } from "./chat.ts";
 import { csvTime } from "./csv_format.ts";
@@ -21,21 +17,19 @@ import {
 
 /** Makes the part `pages`. */
 export function pagesPart({ app, who, zone }: Reader): RecordPart {
-  const all = () => pageRecords(app, who);
+  const all = (urlOf?: (file: string) => string) =>
+    pageRecords(app, who, { urlOf });
   return {
     head: {},
     list: "pages",
     items: () =>
-      mapped(all(), ({ shared, of, nodes, pictures }) => ({
+      mapped(all((id) => `/api/files/${id}`), ({ shared, of, text }) => ({
         resource: shared.id,
         name: shared.name,
         ...(of.kind === "group" && { room: of.id }),
         ...(of.kind === "student" && { member: of.id }),
         by: pageOwner({ of }),
-        text: markdownOfPage(
-          nodes,
-          (id) => pictures.has(id) ? `/api/files/${id}` : null,
-        ),
+        text,
       })),
     columns: [
       t.columns.pageShared({ zone }),
@@ -44,18 +38,18 @@ export function pagesPart({ app, who, zone }: Reader): RecordPart {
       t.columns.text,
     ],
     rows: () =>
-      mapped(all(), ({ shared, of, nodes }) => [
+      mapped(all(), ({ shared, of, text }) => [
         csvTime(shared.at, zone),
         shared.name,
         pageOwner({ of }),
-        markdownOfPage(nodes),
+        text,
       ]),
     pieces: () =>
       orRemark(
-        flatMapped(all(), ({ shared, of, nodes, pictures }): TextPiece[] => [
+        flatMapped(all(), ({ shared, of, pieces }): TextPiece[] => [
           { kind: "heading", level: 2, text: shared.name },
           { kind: "by", name: pageOwner({ of }), about: [] },
-          ...piecesOfPage(nodes, pictures).map((it): TextPiece =>
+          ...pieces.map((it): TextPiece =>
             "text" in it
               ? { kind: "words", text: it.text }
               : { kind: "file", file: it.picture, alt: it.alt }

@@ -9,7 +9,7 @@ import type { Markup } from "./markup.ts";
 
 /** The reader of a record, the session, and the zone in which times are written. */
 export interface Reader {
-  app: Pick<App, "kv" | "sync">;
+  app: Pick<App, "kv" | "sync" | "pageWork">;
   who: Who;
   view: Pick<
     SessionView,

@@ -28,7 +28,6 @@ import { conversations, submissionsPart } from "./assistant.ts";
 import { drawingFile } from "./drawings.ts";
 import { pageOwner } from "./pages.ts";
 import { drawingRecords } from "../classroom/record/drawing_record.ts";
-import { markdownOfPage } from "../classroom/pages/page_markdown.ts";
 import { pageRecords } from "../classroom/record/page_record.ts";
 import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
 import type { Reader, RecordPart } from "./part.ts";
@@ -149,15 +148,15 @@ async function* entries(
   yield await toRead("answers");
   yield await toRead("pages");
   const titles = new Names();
-  for await (const one of pageRecords(app, reader.who)) {
+  const urlOf = (id: string) => {
+    const href = hrefOf(paths.get(id));
+    return href && `../${href}`;
+  };
+  for await (const one of pageRecords(app, reader.who, { urlOf })) {
     const name = `${one.shared.name} – ${pageOwner(one)}`;
     const path = `${fileNamed("pages")}/${titles.take(`${name}.md`)}`;
     made.pages.push({ name, path });
-    const text = markdownOfPage(one.nodes, (id) => {
-      const href = one.pictures.has(id) ? hrefOf(paths.get(id)) : null;
-      return href && `../${href}`;
-    });
-    yield entry(path, once(text + "\n"));
+    yield entry(path, once(one.text + "\n"));
   }
   yield await toRead("drawings");
   const boards = new Names();

@@ -45,7 +45,12 @@ import { RouteNames } from "./http/route_names.ts";
 import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
 import { SocketGate } from "./http/socket_gate.ts";
 import { Telemetry } from "./http/telemetry.ts";
-import { runApart } from "./imports/apart.ts";
+import type {
+  PageJob,
+  PageJobName,
+  PageJobs,
+} from "../classroom/pages/page_jobs.ts";
+import { LastingProgram, runApart } from "./imports/apart.ts";
 import { Post } from "./mail/post.ts";
 
 /** S15: when the process ends, whatever still hangs, in ms. */
@@ -54,6 +59,9 @@ const endsWithin = 3500;
 const partEndsWithin = 1200;
 /** The build puts it beside this. */
 const reader = new URL("reader.mjs", import.meta.url);
+const pageProgram = new LastingProgram(
+  new URL("page_program.mjs", import.meta.url),
+);
 const day = 24 * 60 * 60 * 1000;
 
 const web = useNitroApp();
@@ -119,6 +127,8 @@ async function open(): Promise<App> {
       model,
       readApart: (brought: Brought) =>
         runApart<Imported | ImportRefused>(reader, brought),
+      runPageJob: (job: PageJob) =>
+        pageProgram.run<PageJobs[PageJobName]["result"]>(job),
       ...post && { deliver: (letter: Letter) => post.deliver(letter) },
     };
     return await makeApp(settings, kv, undefined, watch, hooks);

@@ -41,6 +41,8 @@ export class Cost {
   structs = 0;
   /** How many values these hold. */
   elements = 0;
+  /** How many structs it cuts in two. */
+  cuts = 0;
   /** Where new ones hang; and how many each parent gets, once somebody asks. */
   #fresh!: ReadonlyMap<Y.Item, Held | null>;
   #siblings: Map<Held["parent"], number> | undefined;
@@ -204,6 +206,7 @@ export class Cost {
     for (const structs of this.#structsOf(client)) {
       const struct = at(structs, clock);
       if (!(struct instanceof Y.Item) || struct.id.clock === clock) continue;
+      this.cuts++;
       const rest = struct.content instanceof Y.ContentString
         ? struct.length / moved
         : struct.id.clock + struct.length - clock;

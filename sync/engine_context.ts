@@ -33,12 +33,12 @@ export interface EngineContext<Who = unknown> {
    */
   ephemeral?: (document: string) => object | null;
   /**
-   * Told of each document that several members write, once a change of it is stored from here; `isLongerThan` tells
-   * whether it has more bytes. It must neither throw nor wait.
+   * Told of each document that several members write, once a change of it is stored from here; `isLargerThan` tells
+   * whether it has more bytes or structs. It must neither throw nor wait.
    */
   written?: (
     document: string,
-    isLongerThan: (bytes: number) => boolean,
+    isLargerThan: (bytes: number, structs: number) => boolean,
   ) => void;
   /** Counts what happens; absent where nobody looks. */
   meter?: Meter;

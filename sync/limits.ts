@@ -4,8 +4,10 @@ export const limits = {
   update: 256 * 1024,
   /** S12: a member's own document, and the SyncStep2 that carries it. */
   ownDocument: 512 * 1024,
-  /** S12: a document that several members write: one commit takes a copy of it, which may be longer by a half. */
-  sharedDocument: 448 * 1024,
+  /** S12: a document that several members write: one commit takes two copies of it, and 64 KiB of other changes. */
+  sharedDocument: 352 * 1024,
+  /** S13: structs in such a document: to copy or read all of them takes some tens of ms. */
+  sharedStructs: 24_000,
   /** S12: where somebody's caret is, as JSON. */
   caret: 1024,
   /** S13: and how deep it may nest. */
@@ -76,6 +78,8 @@ export const limits = {
   bufferedUnasked: 32 * 1024,
   /** S6: when a batch closes. */
   batch: 640 * 1024,
+  /** S6: what one commit writes at the most; Deno KV takes 800 KiB in one atomic. */
+  commit: 760 * 1024,
   /** Decisions in one batch: with what rides along they stay within one atomic. */
   decisions: 100,
   /** Requests for state or presence that a connection may make: so many a second, with a burst. */

@@ -20,6 +20,7 @@ import { isId } from "../model/ids.ts";
 import type { SessionState } from "../model/session.ts";
 import { type OwnCheck, ownChecks } from "../checks/own_answers.ts";
 import { type OwnPage, ownPages } from "../pages/own_pages.ts";
+import type { PageWork } from "../pages/page_work.ts";
 import { ownSheets } from "../model/resources_layout.ts";
 import { ownSubmissions } from "./sharing.ts";
 import { iso } from "../model/times.ts";
@@ -91,6 +92,7 @@ interface Person {
 
 interface MyWorkParts
   extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock"> {
+  pageWork: PageWork;
   identities: Identities;
   guesses: GuessLimiter;
 }
@@ -297,7 +299,7 @@ export class MyWork {
           [own],
         )
         : [];
-      const pages = (await ownPages(sync, s, m))
+      const pages = (await ownPages(this.#parts, s, m))
         .map((it) => ({ ...rest.origin, ...it }));
       return { ...rest, checks, pages };
     } catch (thrown) {

@@ -53,13 +53,8 @@ import {
 } from "../model/drawings_layout.ts";
 import { allPages, pagesOf } from "../model/pages_layout.ts";
 import { clearVersions, eraseVersions } from "../pages/page_versions.ts";
-import {
-  beginAnew,
-  copyPage,
-  emptyPage,
-  hasWordsOf,
-  withoutWords,
-} from "../pages/renewal.ts";
+import { copyPage } from "../pages/page_copy.ts";
+import { beginAnew, emptyPage, hasWordsOf } from "../pages/renewal.ts";
 import type { AppServices } from "../app_services.ts";
 import { requireTeacher } from "../model/acting.ts";
 import { actsWith, nothing } from "../define_act.ts";
@@ -88,18 +83,62 @@ interface ErasureParts extends
   deletion: Pick<Deletion, "forgetPasses">;
 }
 
+/** After an erasure that failed, the first pause before the next try and the longest (ms). */
+const firstRetryMs = 30_000, lastRetryMs = 600_000;
+
 /** Erases students. */
 export class Erasure {
   readonly #parts: ErasureParts;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #retryMs = firstRetryMs;
 
   constructor(parts: ErasureParts) {
     this.#parts = parts;
   }
 
-  /** Erases a student, and those who were merged with them; resolves when nothing of theirs is left. */
+  /**
+   * Erases a student, and those who were merged with them; resolves when nothing of theirs is left. Throws
+   * `storage-unavailable` with `erasure-unfinished` if something is left: that is tried again until it is done.
+   */
   async erase(who: Who, m: string): Promise<void> {
     requireTeacher(who);
     if (!isId(m)) throw new Refusal("not-found");
+    const { session: s } = who;
+    const [first, erasing] = await this.#unfinished(s, m) ??
+      await this.#begin(who, m);
+    try {
+      await this.#goOn(s, first, erasing);
+    } catch (error) {
+      this.#parts.report("a student could not be erased", error);
+      this.#retryLater();
+      throw refusal("erasure-unfinished");
+    }
+  }
+
+  /** Stops trying again; the next start goes on. */
+  stop(): void {
+    clearTimeout(this.#retry);
+  }
+
+  /** Finds what is left to erase of a student who is no longer in the session. */
+  async #unfinished(
+    s: string,
+    m: string,
+  ): Promise<[first: string, erasing: Erasing] | null> {
+    const prefix = keys.erasing(s);
+    for await (
+      const { key, value } of this.#parts.kv.list<Erasing>({ prefix })
+    ) {
+      if (value.ids.includes(m)) return [String(key[2]), value];
+    }
+    return null;
+  }
+
+  /** Takes a student out of the session, and notes what of theirs is to be erased. */
+  async #begin(
+    who: Who,
+    m: string,
+  ): Promise<[first: string, erasing: Erasing]> {
     const { sync } = this.#parts;
     const { session: s, member: by } = who;
     const ids = await readSession(sync, s, (session) => {
@@ -143,10 +182,10 @@ export class Erasure {
       tx.fact({ key: keys.erasing(s, ids[0]), value: erasing });
       return erasing;
     }, own);
-    await this.#goOn(s, ids[0], erasing);
+    return [ids[0], erasing];
   }
 
-  /** Goes on with what a crash has interrupted; gives how many students that were. */
+  /** Goes on with erasures that a crash or a failure has interrupted; returns how many students are erased now. */
   async resume(): Promise<number> {
     const { kv } = this.#parts;
     const prefix = keys.erasing();
@@ -157,11 +196,26 @@ export class Erasure {
         await this.#goOn(String(s), String(m), value);
         done++;
       } catch (error) {
-        // It is tried again with the next round, and keeps nobody else's data here.
+        // One that fails does not hold up the others.
         this.#parts.report("a student could not be erased", error);
       }
     }
+    if (done < left.length) this.#retryLater();
+    else this.#retryMs = firstRetryMs;
     return done;
+  }
+
+  /** Tries again after a pause, which doubles each time. */
+  #retryLater(): void {
+    if (this.#retry !== undefined) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.resume().catch((error) => {
+        this.#parts.report("erasures could not be gone on with", error);
+        this.#retryLater();
+      });
+    }, this.#retryMs);
+    this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs);
   }
 
   /** All that comes after the first commit. Harmless twice. */
@@ -245,9 +299,7 @@ export class Erasure {
       while (isLeft) {
         await beginAnew(sync, s, one, ({ page, fresh }) => {
           if (!hasWordsOf(page, ids)) return false;
-          const left = withoutWords(page, ids);
-          copyPage(left, fresh);
-          left.destroy();
+          copyPage(page, fresh, { without: ids });
         });
         isLeft = await eraseVersions(sync, s, one, ids);
       }

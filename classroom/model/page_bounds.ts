@@ -11,12 +11,13 @@ export const pageBounds = {
   /** The Markdown that it begins with, and how many pages a class has. */
   start: 20_000,
   pages: 400,
+  /** How long a page may be with which others begin, in bytes of its document: a class of 30 opens it at once. */
+  begun: 192 * 1024,
   /** Earlier times of a page: how many, how many bytes together, and how far apart at the least. */
   versions: 40,
   versionsBytes: 1024 * 1024,
   versionEvery: 60_000,
-  /** A page that is longer, in bytes, is kept at no earlier time: one commit takes it and what it was together. */
-  version: 256 * 1024,
-  /** A page's document that is longer, in bytes, begins anew. */
+  /** A page's document that is longer, in bytes, or has more structs begins anew. */
   grown: 256 * 1024,
+  grownStructs: 12_000,
 } as const;

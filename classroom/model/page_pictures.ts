@@ -29,8 +29,10 @@ const filesByPage = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
 /** The files that a page names now: a picture that was deleted is in none (C3). Looked for once, until the page changes. */
 export function picturesOn(page: Y.Doc): ReadonlySet<string> {
-  // In the midst of changes it is not told of them yet.
-  if (page._transaction !== null) return namedIn(page);
+  // A transaction that has changed something has not called the observer yet.
+  const isChanging = page._transaction !== null &&
+    page._transaction.changed.size > 0;
+  if (isChanging) return namedIn(page);
   const known = filesByPage.get(page);
   if (known) return known;
   const root = pageRoot(page), found = namedIn(page);

@@ -32,6 +32,11 @@ export function writers(page: Y.Doc): Y.Map<string> {
   return page.getMap<string>("writers");
 }
 
+/** Returns a page's document as one update. */
+export function stateOfPage(page: Y.Doc): Uint8Array<ArrayBuffer> {
+  return Y.encodeStateAsUpdate(page) as Uint8Array<ArrayBuffer>;
+}
+
 /** Puts these nodes at the end of a page. */
 export function writePage(page: Y.Doc, nodes: readonly PageNode[]): void {
   const root = pageRoot(page);

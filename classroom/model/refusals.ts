@@ -294,6 +294,7 @@ export const reasons = {
   "storage-unavailable": {
     "no-free-code": {},
     "codes-scheduled": {},
+    "erasure-unfinished": {},
   },
 } as const satisfies Partial<
   Record<RefusalKind, Readonly<Record<string, ValueTypes>>>

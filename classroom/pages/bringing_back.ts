@@ -45,7 +45,7 @@ import {
 import type { Who } from "../model/who.ts";
 import { notePress, type Press, pressed, pressOf } from "../presses.ts";
 import { markedAuthors } from "./marked_authors.ts";
-import { copyPage } from "./renewal.ts";
+import { copyPage } from "./page_copy.ts";
 
 /** What is marked, as the JSON of its nodes: they nest deeper than a body may. */
 const markedText = z.string().transform((text, at): PageNode[] => {

@@ -5,7 +5,7 @@
 import * as Y from "yjs";
 import { nodeRule } from "../model/page_schema.ts";
 import { pageRoot, writers } from "../model/page_tree.ts";
-import { type AuthorOf, authorsOf } from "./renewal.ts";
+import { type AuthorOf, authorsOf } from "./page_copy.ts";
 
 /** A page's characters in order, with the id of what each belongs to; blocks end with a line. */
 interface Flat {

@@ -1,13 +1,12 @@
 /** What a student has written on pages of their own, as they read it later (W-1): as it is now, and not others' pages. */
-import type { Sync } from "../../sync/sync.ts";
+import type { AppServices } from "../app_services.ts";
 import { documents as names } from "../model/documents.ts";
 import { readClass, readDocument } from "../model/layout.ts";
-import { readPage } from "../model/page_tree.ts";
+import { stateOfPage } from "../model/page_tree.ts";
 import { type PagePiece, picturesByPage } from "../model/page_pictures.ts";
 import { allPages, pageKey, sharedPage } from "../model/pages_layout.ts";
+import type { PageWork } from "./page_work.ts";
 import { iso } from "../model/times.ts";
-import type { Who } from "../model/who.ts";
-import { markdownOfPage, piecesOfPage } from "./page_markdown.ts";
 
 /** A page that they had to themselves. */
 export interface OwnPage {
@@ -22,7 +21,7 @@ export interface OwnPage {
 
 /** All that a member has to themselves and that was not taken back, the oldest first. */
 export async function ownPages(
-  sync: Sync<Who>,
+  { sync, pageWork }: Pick<AppServices, "sync"> & { pageWork: PageWork },
   s: string,
   member: string,
 ): Promise<OwnPage[]> {
@@ -44,13 +43,12 @@ export async function ownPages(
   );
   const found: OwnPage[] = [];
   for (const { at, pictures, ...one } of theirs) {
-    const nodes = await readDocument(sync, names.page(s, one.id), readPage);
-    found.push({
-      ...one,
-      at: iso(at),
-      text: markdownOfPage(nodes),
-      pieces: piecesOfPage(nodes, pictures),
-    });
+    const written = await pageWork.write(
+      { session: s, member },
+      () => readDocument(sync, names.page(s, one.id), stateOfPage),
+      { pictures },
+    );
+    found.push({ ...one, at: iso(at), ...written });
   }
   return found;
 }

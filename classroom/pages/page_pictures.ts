@@ -17,8 +17,7 @@ import { id } from "../model/id_schemas.ts";
 import { decideOnClass } from "../model/layout.ts";
 import { requireMaySpeak } from "../model/may_write.ts";
 import { pageBounds } from "../model/page_bounds.ts";
-import { picturesIn, putPicture } from "../model/page_pictures.ts";
-import { readPage } from "../model/page_tree.ts";
+import { picturesOn, putPicture } from "../model/page_pictures.ts";
 import { findPage, pageKey } from "../model/pages_layout.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Who } from "../model/who.ts";
@@ -67,9 +66,9 @@ export class PagePictures {
         throw refusal("no-image");
       }
       requireShowable({ width, height });
-      const there = picturesIn(readPage(tx.doc(name)));
+      const there = picturesOn(tx.doc(name));
       const { pictures: most } = pageBounds;
-      if (there.length >= most && !there.includes(file)) {
+      if (there.size >= most && !there.has(file)) {
         throw refusal("pictures-full", { most });
       }
       putPicture(staff, file, pageKey(found));

@@ -9,6 +9,7 @@
 import * as Y from "yjs";
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { applyLocally } from "../../sync/space/apply_locally.ts";
 import type { Sync } from "../../sync/sync.ts";
 import type { AppServices } from "../app_services.ts";
 import { actsWith } from "../define_act.ts";
@@ -17,10 +18,9 @@ import { requireNotOver, requireTeacher } from "../model/acting.ts";
 import { documents as names } from "../model/documents.ts";
 import { id } from "../model/id_schemas.ts";
 import { parseDocument, readDocument, readSession } from "../model/layout.ts";
-import { countWords } from "../model/page_authors.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import { filesOn, namedBy, picturesOn } from "../model/page_pictures.ts";
-import { type PageNode, readPage, writers } from "../model/page_tree.ts";
+import { stateOfPage } from "../model/page_tree.ts";
 import {
   findPage,
   pageKey,
@@ -33,13 +33,10 @@ import {
 import { membersOf, personIn } from "../model/persons.ts";
 import type { Who } from "../model/who.ts";
 import { waitSince } from "../storage/file_records.ts";
-import {
-  beginAnew,
-  copyPage,
-  hasWordsOf,
-  type Renewal,
-  withoutWords,
-} from "./renewal.ts";
+import { copyPage } from "./page_copy.ts";
+import { docOf, versionOf } from "./page_jobs.ts";
+import type { PageWork } from "./page_work.ts";
+import { beginAnew, hasWordsOf, type Renewal } from "./renewal.ts";
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -48,19 +45,29 @@ const putBackBody = z.strictObject({ ...ofPage, at: z.int().positive() });
 const takeOutBody = z.strictObject({ ...ofPage, member: id });
 const timesQuery = z.object(ofPage);
 
+interface PageVersionsParts
+  extends Pick<AppServices, "sync" | "clock" | "report"> {
+  pageWork: PageWork;
+}
+
 export class PageVersions {
   /** When a page's document was last looked at for this, and who looks again at the end of that minute. */
   readonly #looked = new Map<string, { at: number; timer?: Timer }>();
 
+  #isStopped = false;
+
   constructor(
-    private readonly parts: Pick<AppServices, "sync" | "clock" | "report">,
+    private readonly parts: PageVersionsParts,
   ) {}
 
   /**
    * A page's document has changed, and it is stored: keeps how it is, where that is due, or once it is. So a page that
    * rests is kept as it rests. Never throws.
    */
-  written(document: string, isLongerThan: (bytes: number) => boolean): void {
+  written(
+    document: string,
+    isLargerThan: (bytes: number, structs: number) => boolean,
+  ): void {
     const name = parseDocument(document);
     if (name?.kind !== "page") return;
     const now = this.parts.clock(), { versionEvery } = pageBounds;
@@ -68,11 +75,11 @@ export class PageVersions {
     if (last && now - last.at < versionEvery) {
       last.timer ??= setTimeout(() => {
         last.timer = undefined;
-        this.written(document, isLongerThan);
+        this.written(document, isLargerThan);
       }, last.at + versionEvery - now);
       return;
     }
-    const isGrown = isLongerThan(pageBounds.grown);
+    const isGrown = isLargerThan(pageBounds.grown, pageBounds.grownStructs);
     clearTimeout(last?.timer);
     this.#looked.set(document, { at: now });
     for (const [other, { at, timer }] of this.#looked) {
@@ -88,17 +95,25 @@ export class PageVersions {
 
   /** Looks at nothing any more. */
   stop(): void {
+    this.#isStopped = true;
     for (const { timer } of this.#looked.values()) clearTimeout(timer);
     this.#looked.clear();
   }
 
   async #look(s: string, page: string, isGrown: boolean): Promise<void> {
-    const { sync } = this.parts;
+    const { sync, pageWork } = this.parts;
     const one = await readSession(sync, s, (it) => findPage(it, page));
     // It was begun anew: what is left of it is empty.
     if (one?.page !== page) return;
     const kept = versionsName(s, one), name = names.page(s, page);
     const staff = names.staff(s);
+    const seen = await readDocument(sync, name, stateOfPage);
+    // The copy that goes to the worker; these bytes tell later whether the page is as it was.
+    const version = await pageWork.copy(
+      { session: s, member: page },
+      seen.slice(),
+    );
+    if (version === null || this.#isStopped) return;
     await sync.decide(s, [name, kept, staff], (tx) => {
       // Emptied meanwhile, as the page began anew: then another document has what stood here.
       if (findPage(tx.doc(names.session(s)), page)?.page !== page) return;
@@ -109,38 +124,37 @@ export class PageVersions {
         // It waits to be put back, or is freed once no time of the page has it.
         if (!now.has(id) && wasNamed?.(id)) waitSince(tx, id, tx.now);
       }
-      tx.weigh(keep(tx.doc(kept), tx.doc(name), tx.now)?.bytes ?? 0);
+      tx.weigh(keep(tx.doc(kept), version, tx.now).bytes);
     });
-    if (!isGrown) return;
+    // If its text is nearly as long, nothing is gained.
+    const isWorthIt = version.state.length <= seen.length * 3 / 4;
+    if (!isGrown || !isWorthIt) return;
     await beginAnew(sync, s, one, ({ page, fresh }) => {
-      const before = Y.encodeStateAsUpdate(page).length;
-      const after = versionOf(page).state.length;
-      // As long as its text is, nothing is gained.
-      if (after > before * 3 / 4) return false;
-      copyPage(page, fresh);
+      // Somebody wrote meanwhile: the next look finds it again.
+      if (!isEqual(stateOfPage(page), seen)) return false;
+      applyLocally(fresh, [version.state]);
     });
   }
 
   /** The times to which a page can be put back, the newest first. */
   async times(who: Who, of: PageOf): Promise<PageTime[]> {
-    const { sync } = this.parts, s = who.session;
+    const { sync, pageWork } = this.parts, s = who.session;
     await readSession(sync, s, (it) => requirePage(it, of));
-    return await readDocument(
+    const kept = await readDocument(
       sync,
       versionsName(s, of),
-      (doc) => {
-        let before: ReadonlySet<string> = new Set();
-        return inOrder(versions(doc)).map(([at, version]) => {
-          const { wrote, words } = version, page = docOf(version);
-          const lines = linesIn(readPage(page));
-          page.destroy();
-          const line = lines.findLast((it) => !before.has(it));
-          before = new Set(lines);
-          const newLine = line && [...line].slice(0, 120).join("");
-          return { at, wrote, words, newLine };
-        }).reverse();
-      },
+      (doc) => inOrder(versions(doc)),
     );
+    const lines = await pageWork.newLines(
+      who,
+      kept.map(([, { state }]) => state),
+    );
+    return kept.map(([at, { wrote, words }], n) => ({
+      at,
+      wrote,
+      words,
+      newLine: lines[n],
+    })).reverse();
   }
 
   /** Puts a page back to an earlier time; answers with that at which it was as it is now. */
@@ -152,7 +166,7 @@ export class PageVersions {
       const version = versions(kept).get(String(at));
       if (!version) throw new Refusal("not-found");
       return () => {
-        const then = docOf(version);
+        const then = docOf(version.state);
         copyPage(then, fresh);
         then.destroy();
       };
@@ -167,11 +181,7 @@ export class PageVersions {
     return this.#change(who, of, ({ session, page, fresh }) => {
       const theirs = new Set(membersOf(session, personIn(session, member)));
       if (!hasWordsOf(page, theirs)) throw new Refusal("not-found");
-      return () => {
-        const left = withoutWords(page, theirs);
-        copyPage(left, fresh);
-        left.destroy();
-      };
+      return () => copyPage(page, fresh, { without: theirs });
     });
   }
 
@@ -191,9 +201,7 @@ export class PageVersions {
       requirePage(session, of);
       const kept = tx.doc(name);
       const write = make({ session, page, fresh, kept });
-      const now = keep(kept, page, tx.now, { stood: true });
-      // What stands in it now could not be brought back.
-      if (!now) throw new Refusal("too-large");
+      const now = keep(kept, versionOf(page), tx.now, { stood: true });
       before = now.at;
       tx.weigh(now.bytes);
       write();
@@ -219,14 +227,10 @@ export async function eraseVersions(
       const all = versions(tx.doc(name));
       // Those before it have none: what is kept meanwhile comes later.
       for (const [at, version] of inOrder(all).filter(([at]) => at > last)) {
-        const page = docOf(version);
-        const left = hasWordsOf(page, members)
-          ? withoutWords(page, members)
-          : null;
+        if (!namesAny(version.state, members)) continue;
+        const page = docOf(version.state);
+        const next = { ...version, ...versionOf(page, members) };
         page.destroy();
-        if (!left) continue;
-        const next = { ...version, ...versionOf(left) };
-        left.destroy();
         tx.weigh(next.state.length);
         all.set(String(at), next);
         return at;
@@ -256,57 +260,39 @@ function requirePage(session: Y.Doc, { resource }: PageOf): void {
   if (!sharedPage(session, resource)) throw new Refusal("not-found");
 }
 
-function docOf({ state }: PageVersion): Y.Doc {
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, state);
-  return doc;
+/** Whether any of these members may have written in a version: their ids stand in its bytes. */
+function namesAny(state: Uint8Array, members: ReadonlySet<string>): boolean {
+  const bytes = new TextDecoder("latin1").decode(state);
+  return [...members].some((it) => bytes.includes(it));
 }
 
-/** A page as it is now; `state` is its document as it would be begun anew. */
-function versionOf(page: Y.Doc): PageVersion {
-  const copy = new Y.Doc();
-  copyPage(page, copy);
-  const version = {
-    wrote: new Set(writers(copy).values()).size,
-    words: wordsIn(readPage(copy)),
-    state: Y.encodeStateAsUpdate(copy),
-  };
-  copy.destroy();
-  return version;
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length &&
+    one.every((byte, at) => byte === other[at]);
 }
 
 /**
- * Keeps how a page is now, unless it was kept like that last; answers with when that was, and how much was written. Null:
- * it is too long for that.
+ * Keeps a version of a page, unless it is the same as the last one kept; returns the time under which it is kept, and how
+ * many bytes that writes.
  */
 function keep(
   doc: Y.Doc,
-  page: Y.Doc,
+  version: PageVersion,
   now: number,
   mark: Pick<PageVersion, "stood"> = {},
-): { at: number; bytes: number } | null {
+): { at: number; bytes: number } {
   const all = versions(doc);
   const newest = inOrder(all).at(-1);
-  if (newest && isSame(newest[1], page)) {
+  if (newest && isEqual(newest[1].state, version.state)) {
     const [at, version] = newest;
     if (!mark.stood || version.stood) return { at, bytes: 0 };
     all.set(String(at), { ...version, ...mark });
     return { at, bytes: version.state.length };
   }
   const at = Math.max(now, (newest?.[0] ?? 0) + 1);
-  const version = { ...versionOf(page), ...mark };
-  if (version.state.length > pageBounds.version) return null;
-  all.set(String(at), version);
+  all.set(String(at), { ...version, ...mark });
   thinOut(all);
   return { at, bytes: version.state.length };
-}
-
-function isSame(version: PageVersion, page: Y.Doc): boolean {
-  const then = docOf(version);
-  const same = JSON.stringify(readPage(then)) ===
-    JSON.stringify(readPage(page));
-  then.destroy();
-  return same;
 }
 
 /**
@@ -334,25 +320,6 @@ function thinOut(all: Y.Map<PageVersion>): void {
     );
     all.delete(String(at));
   }
-}
-
-/** The text of each block in which there is some. */
-function linesIn(nodes: readonly PageNode[]): string[] {
-  return nodes.flatMap(({ content = [] }) => {
-    if (content.every(({ text }) => text === undefined)) {
-      return linesIn(content);
-    }
-    const line = content.map(({ text = " " }) => text).join("").trim();
-    return line === "" ? [] : [line];
-  });
-}
-
-function wordsIn(nodes: readonly PageNode[]): number {
-  return nodes.reduce(
-    (sum, { text = "", content = [] }) =>
-      sum + countWords(text) + wordsIn(content),
-    0,
-  );
 }
 
 const act = actsWith<{ versions: PageVersions }>();

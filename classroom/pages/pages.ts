@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import { applyLocally } from "../../sync/space/apply_locally.ts";
 import {
   goneAs,
   requireNotEnded,
@@ -21,8 +22,8 @@ import {
   type ClassDocuments,
   decideOnClass,
   members,
+  readClass,
 } from "../model/layout.ts";
-import { writePage } from "../model/page_tree.ts";
 import {
   pageFor,
   pageIn,
@@ -36,7 +37,7 @@ import { secrets } from "../model/resources_layout.ts";
 import type { SharedPage } from "../model/resources/shared.ts";
 import type { Who } from "../model/who.ts";
 import { pageOwner } from "../library/resource_bodies.ts";
-import { pageOfMarkdown } from "../model/page_of_markdown.ts";
+import type { PageWork } from "./page_work.ts";
 
 /** Body of `POST /api/sessions/:s/pages`. */
 const openBody = z.strictObject({
@@ -45,35 +46,63 @@ const openBody = z.strictObject({
   of: pageOwner.optional(),
 });
 
-export class Pages {
-  constructor(private readonly parts: Pick<AppServices, "sync">) {}
+interface PagesParts extends Pick<AppServices, "sync" | "clock"> {
+  pageWork: PageWork;
+}
 
-  /** The id of the page of whoever asks, or of whom staff name; it is made where nobody has opened it yet. */
-  async open(
-    who: Who,
-    { resource, of }: z.output<typeof openBody>,
-  ): Promise<string> {
+export class Pages {
+  constructor(
+    private readonly parts: PagesParts,
+  ) {}
+
+  /** Returns the id of the asker's page, or of the one that staff name; makes it if nobody has opened it yet. */
+  async open(who: Who, ask: z.output<typeof openBody>): Promise<string> {
+    const { sync, pageWork, clock } = this.parts;
     const made = newId(), name = names.page(who.session, made);
-    return await decideOnClass(this.parts.sync, who, (docs, tx) => {
-      const { session, staff } = docs;
-      const shared = sharedPage(session, resource);
-      if (!shared) throw new Refusal("not-found");
-      const whose = who.role === "student"
-        ? ownOf(docs, who, shared, tx.now)
-        : namedOf(docs, who, shared, of);
-      const key = pageKey(pageIn(shared, whose));
-      const there = pages(session).get(key);
-      if (there) return there.page;
-      if (pages(session).size >= pageBounds.pages) {
-        throw refusal("resources-full", { most: pageBounds.pages });
-      }
-      const { text = "" } = secrets(staff).get(resource) ?? {};
-      tx.weigh(4 * text.length);
-      writePage(tx.doc(name), pageOfMarkdown(text));
-      pages(session).set(key, { page: made });
-      return made;
-    }, [name]);
+    for (;;) {
+      const found = await readClass(
+        sync,
+        who.session,
+        (docs) => find(docs, who, ask, clock()),
+      );
+      if ("page" in found) return found.page;
+      const start = await pageWork.begin(who, found.text);
+      const page = await decideOnClass(sync, who, (docs, tx) => {
+        const now = find(docs, who, ask, tx.now);
+        if ("page" in now) return now.page;
+        // The teacher has changed what it begins with.
+        if (now.text !== found.text) return null;
+        tx.weigh(start.length);
+        applyLocally(tx.doc(name), [start]);
+        pages(docs.session).set(now.key, { page: made });
+        return made;
+      }, [name]);
+      if (page !== null) return page;
+    }
   }
+}
+
+/** Finds the page that is asked for, or the text with which it begins. */
+function find(
+  docs: ClassDocuments,
+  who: Who,
+  { resource, of }: z.output<typeof openBody>,
+  now: number,
+): { page: string } | { key: string; text: string } {
+  const { session, staff } = docs;
+  const shared = sharedPage(session, resource);
+  if (!shared) throw new Refusal("not-found");
+  const whose = who.role === "student"
+    ? ownOf(docs, who, shared, now)
+    : namedOf(docs, who, shared, of);
+  const key = pageKey(pageIn(shared, whose));
+  const there = pages(session).get(key);
+  if (there) return { page: there.page };
+  if (pages(session).size >= pageBounds.pages) {
+    throw refusal("resources-full", { most: pageBounds.pages });
+  }
+  const { text = "" } = secrets(staff).get(resource) ?? {};
+  return { key, text };
 }
 
 /** Whose page a student has of what was shared. */

@@ -16,7 +16,6 @@ import {
   type RecordEntry,
   type RecordSource,
 } from "./record_entries.ts";
-import { markdownOfPage } from "../pages/page_markdown.ts";
 import { pageRecords } from "./page_record.ts";
 import { type Recorded, records } from "./resource_record.ts";
 
@@ -77,9 +76,9 @@ export async function searchShared(
   const slices = new TimeSlices();
   const written = new Set<string>();
   if (wanted !== "") {
-    for await (const { shared, nodes } of pageRecords(archive, who)) {
+    for await (const { shared, text } of pageRecords(archive, who)) {
       await slices.between();
-      if (fold(markdownOfPage(nodes)).includes(wanted)) written.add(shared.id);
+      if (fold(text).includes(wanted)) written.add(shared.id);
     }
   }
   for await (const one of records(archive, who)) {

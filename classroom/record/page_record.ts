@@ -3,9 +3,9 @@ import { members, readClass, readDocument } from "../model/layout.ts";
 import { rooms } from "../model/breakouts_layout.ts";
 import { documents as names } from "../model/documents.ts";
 import type { Attached } from "../model/files.ts";
-import { picturesByPage } from "../model/page_pictures.ts";
+import { type PagePiece, picturesByPage } from "../model/page_pictures.ts";
 import { allPages, pageIn, pageKey } from "../model/pages_layout.ts";
-import { type PageNode, readPage } from "../model/page_tree.ts";
+import { stateOfPage } from "../model/page_tree.ts";
 import { personIn } from "../model/persons.ts";
 import { findSharedOrTaken } from "../model/resources_layout.ts";
 import type { SharedPage } from "../model/resources/shared.ts";
@@ -23,7 +23,9 @@ export interface PageRecord {
     | { kind: "group"; id: string; room: Room | undefined }
     | { kind: "student"; id: string; name: string }
     | { kind: "class" };
-  nodes: readonly PageNode[];
+  /** As Markdown: pictures are at the addresses that were asked for; the others are their descriptions. */
+  text: string;
+  pieces: readonly PagePiece[];
   /** The files of its pictures, by their ids. */
   pictures: ReadonlyMap<string, Attached>;
 }
@@ -32,18 +34,22 @@ export interface PageRecord {
  * All that somebody has opened, those of what was shared first first; also of what was taken back.
  *
  * @param only the pages of this alone
+ * @param urlOf gives the address of a picture
  */
 export async function* pageRecords(
-  { sync }: Pick<RecordSource, "sync">,
+  { sync, pageWork }: Pick<RecordSource, "sync" | "pageWork">,
   who: Who,
-  only?: SharedPage,
+  { only, urlOf = () => null }: {
+    only?: SharedPage;
+    urlOf?: (file: string) => string | null;
+  } = {},
 ): AsyncGenerator<PageRecord> {
   requireTeacher(who);
   const s = who.session;
   const all = await readClass(sync, s, (docs) => {
     const { session } = docs, files = picturesByPage(docs.staff);
     return allPages(session).flatMap(
-      ({ resource, of, page }): Omit<PageRecord, "nodes">[] => {
+      ({ resource, of, page }): Omit<PageRecord, "text" | "pieces">[] => {
         const wanted = only && pageIn(only, of);
         if (wanted && (resource !== wanted.resource || of !== wanted.of)) {
           return [];
@@ -61,8 +67,17 @@ export async function* pageRecords(
     ).sort((a, b) => a.shared.at - b.shared.at);
   });
   for (const one of all) {
-    const nodes = await readDocument(sync, names.page(s, one.id), readPage);
-    yield { ...one, nodes };
+    const { pictures } = one;
+    const urls = [...pictures.keys()].flatMap((id) => {
+      const url = urlOf(id);
+      return url === null ? [] : [[id, url]];
+    });
+    const written = await pageWork.write(
+      who,
+      () => readDocument(sync, names.page(s, one.id), stateOfPage),
+      { urls: Object.fromEntries(urls), pictures },
+    );
+    yield { ...one, ...written };
   }
 }
 

@@ -16,11 +16,13 @@ import {
 import { removedVersions } from "../storage/message_versions.ts";
 import type { Attached } from "../model/files.ts";
 import type { Held, Message } from "../model/messages.ts";
+import type { PageWork } from "../pages/page_work.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 export interface RecordSource {
   kv: Kv;
   sync: Sync<Who>;
+  pageWork: PageWork;
 }
 
 /** A former version of a message; `by` ended it. */

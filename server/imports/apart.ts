@@ -6,7 +6,7 @@
  */
 import process from "node:process";
 import { runInThisContext } from "node:vm";
-import { answerApart, startApart } from "../platform/worker.ts";
+import { answerApart, type Apart, startApart } from "../platform/worker.ts";
 
 /** What a program may take. */
 export interface Ceiling {
@@ -51,11 +51,60 @@ export async function runApart<T>(
   );
   try {
     const given: Given<typeof job> = { job, ceiling };
-    apart.post(given, job.bytes.buffer);
+    apart.post(given, [job.bytes.buffer]);
     return await over.promise;
   } finally {
     clearTimeout(timer);
     apart.end();
+  }
+}
+
+/**
+ * A program that stays for its next job, one job at a time: to start it takes longer than most of its jobs. It ends after
+ * a while without a job, and when a job did not end in time or failed.
+ */
+export class LastingProgram {
+  #apart: Apart | null = null;
+  #over: (ended: Ended<unknown>) => void = () => {};
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly program: URL,
+    readonly ceiling: Ceiling = readerCeiling,
+    readonly idleMs = 10_000,
+  ) {}
+
+  /** Runs a job; the one before must have ended. */
+  async run<T>(job: unknown): Promise<Ended<T>> {
+    clearTimeout(this.#idle);
+    const over = Promise.withResolvers<Ended<unknown>>();
+    this.#over = over.resolve;
+    this.#apart ??= startApart(
+      this.program,
+      (said) => this.#over(said as Ended<unknown>),
+      (ended) => this.#over({ ended }),
+    );
+    const late = setTimeout(
+      () => over.resolve({ ended: "late" }),
+      this.ceiling.patience,
+    );
+    const given: Given<unknown> = { job, ceiling: this.ceiling };
+    this.#apart.post(given);
+    const ended = await over.promise;
+    clearTimeout(late);
+    if ("said" in ended) {
+      this.#idle = setTimeout(() => this.end(), this.idleMs);
+    } else this.end();
+    return ended as Ended<T>;
+  }
+
+  /** Ends the program. */
+  end(): void {
+    clearTimeout(this.#idle);
+    // What it says from now on is of no job.
+    this.#over = () => {};
+    this.#apart?.end();
+    this.#apart = null;
   }
 }
 

@@ -6,9 +6,9 @@ import { parentPort, Worker as NodeWorker } from "node:worker_threads";
 import { onDeno } from "./runtime.ts";
 
 /** A program that runs apart. */
-interface Apart {
-  /** Gives it something; the bytes are given away. */
-  post(given: unknown, bytes: ArrayBuffer): void;
+export interface Apart {
+  /** Gives it something; these bytes are given away. */
+  post(given: unknown, bytes?: readonly ArrayBuffer[]): void;
   /** Ends it, as soon as it does not compute. */
   end(): void;
 }
@@ -23,7 +23,7 @@ export function startApart(
     const worker = new NodeWorker(program, { env: {} });
     worker.on("message", said).on("error", (error) => failed(String(error)));
     return {
-      post: (given, bytes) => worker.postMessage(given, [bytes]),
+      post: (given, bytes = []) => worker.postMessage(given, bytes),
       end: () => void worker.terminate(),
     };
   }
@@ -37,7 +37,7 @@ export function startApart(
     failed(event.message);
   };
   return {
-    post: (given, bytes) => worker.postMessage(given, [bytes]),
+    post: (given, bytes = []) => worker.postMessage(given, [...bytes]),
     end: () => worker.terminate(),
   };
 }

@@ -59,6 +59,10 @@ export class CommitLoop {
   #isNext = false;
   /** Works, and ids of commands, that failed as they never should. */
   #faulty = new Set<unknown>();
+  /** Works that are more than one commit holds. */
+  readonly #tooLarge = new WeakSet<Work>();
+  /** How many works the next batch has at the most. */
+  #most = Infinity;
 
   constructor(readonly context: BatchContext, readonly events: CommitEvents) {
     const { engine: { store }, documents } = context;
@@ -179,7 +183,7 @@ export class CommitLoop {
           this.#waiting.shift()?.run();
         }
         if (this.#queue.length === 0 || !await this.#isTurn()) continue;
-        const works = this.#nextBatch();
+        const works = this.#nextBatch().filter((it) => !this.#refuses(it));
         if (await this.#settle(works)) this.#lost = 0;
         // What has queued meanwhile goes with it.
         else this.#queue = [...works, ...this.#queue];
@@ -198,6 +202,15 @@ export class CommitLoop {
         this.context.engine.report("a space could not give up its turn", error)
       );
     }
+  }
+
+  /** Refuses a work that one commit cannot hold. */
+  #refuses(work: Work): boolean {
+    if (!this.#tooLarge.has(work)) return false;
+    const refusal = new Refusal("too-large");
+    if (work.kind === "decision") work.reject(refusal);
+    else if (work.kind === "update") work.sender.refuse(refusal.kind);
+    return true;
   }
 
   /** S5: whether to commit now; where others stand before it in line, it has waited a moment. */
@@ -229,11 +242,12 @@ export class CommitLoop {
     for (const work of this.#queue) {
       if (work.kind === "update") bytes += work.update.length;
       if (work.kind === "decision") decisions++;
-      if (count > 0 && (bytes > limits.batch || decisions > limits.decisions)) {
-        break;
-      }
+      const isFull = bytes > limits.batch || decisions > limits.decisions ||
+        count >= this.#most;
+      if (count > 0 && isFull) break;
       count++;
     }
+    this.#most = Infinity;
     return this.#queue.splice(0, count);
   }
 
@@ -256,6 +270,7 @@ export class CommitLoop {
         return false;
       }
       const updates = batch.emitted();
+      if (await this.#isTooLarge(batch, updates)) return false;
       const isEmpty = updates.length === 0 && batch.facts.length === 0;
       if (isEmpty || await this.#commit(batch, updates, began)) {
         for (const effect of batch.after) effect();
@@ -284,6 +299,22 @@ export class CommitLoop {
     }
   }
 
+  /**
+   * Takes back a batch that one commit cannot hold: how much a decision writes is known only afterwards. The next batch has
+   * half of its works; a decision that is too large alone is refused.
+   */
+  async #isTooLarge(batch: Batch, updates: Changes): Promise<boolean> {
+    const bytes = updates.reduce((sum, [, { length }]) => sum + length, 0);
+    if (bytes <= limits.commit) return false;
+    batch.discard();
+    await this.#catchUp(batch.touched);
+    const count = batch.works.length - batch.rest.length;
+    const [first] = batch.works;
+    if (count > 1) this.#most = Math.ceil(count / 2);
+    else this.#tooLarge.add(first);
+    return true;
+  }
+
   /** Stores and announces a batch; false where another instance was first. */
   async #commit(batch: Batch, updates: Changes, began: number) {
     const { engine, documents } = this.context;
@@ -307,7 +338,10 @@ export class CommitLoop {
     for (const [name] of updates) {
       if (!engine.written || !authority.shape?.(name)) continue;
       const replica = documents.replica(name);
-      engine.written(name, (bytes) => replica.isLongerThan(bytes));
+      engine.written(
+        name,
+        (...most) => replica.isLargerThan(...most),
+      );
     }
     return true;
   }

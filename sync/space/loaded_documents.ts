@@ -70,10 +70,12 @@ export class Replica {
     return this.sizeBound = sizeOf(this.doc, this.#encoded().size, counted);
   }
 
-  /** Whether it has more bytes; measured only where it may. */
-  isLongerThan(bytes: number): boolean {
-    return this.sizeBound > bytes &&
-      this.measure(new Set(this.doc.share.keys())) > bytes;
+  /** Whether it has more bytes or structs; bytes are measured only where it may. */
+  isLargerThan(bytes: number, structs: number): boolean {
+    let count = 0;
+    for (const list of this.doc.store.clients.values()) count += list.length;
+    return count > structs || this.sizeBound > bytes &&
+        this.measure(new Set(this.doc.share.keys())) > bytes;
   }
 
   /** How many characters of text it has; over so many structs it is counted. */

@@ -77,6 +77,16 @@ function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
   }
 }
 
+/** Refuses an update that would leave a document with too many structs. One that only takes away may leave some more. */
+function checkStructs({ store }: Y.Doc, { structs, cuts }: Cost): void {
+  const { sharedStructs } = limits;
+  const most = structs > 0 ? sharedStructs : sharedStructs * 3 / 2;
+  if (structs + cuts === 0) return;
+  let count = structs + cuts;
+  for (const list of store.clients.values()) count += list.length;
+  if (count > most) throw new Refusal("too-large");
+}
+
 /** The updates of one batch. */
 export class MemberUpdates {
   /** What they cost. */
@@ -159,6 +169,7 @@ export class MemberUpdates {
       (client) => this.#isOwn(document, client, author),
     );
     const cost = inspect(update, doc, profile);
+    checkStructs(doc, cost);
     const size = {
       most: limits.sharedDocument,
       counted: new Set([shape.root, writersRoot]),

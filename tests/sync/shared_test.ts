@@ -584,8 +584,8 @@ Deno.test("W-4: whoever looks after a document hears of each change once others 
     members,
     rules: { ...rules, wrote: (who, at) => wrote.push([who.member, at]) },
     clock: () => 1_000_000,
-    written: (document, isLongerThan) =>
-      heard.push([document, isLongerThan(10_000)]),
+    written: (document, isLargerThan) =>
+      heard.push([document, isLargerThan(10_000, 1000)]),
   });
   try {
     const { engine } = world;

@@ -254,6 +254,34 @@ Deno.test("S6: two thousand decisions at once are made, each with a fact of its 
   kv.close();
 });
 
+Deno.test("S6: decisions that one commit cannot hold together go into several; one that is too large alone is refused (Y5, Z4)", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const reports: string[] = [];
+  const report = (what: string) => reports.push(what);
+  const world = await serve({ store: new KvStore(kv), report });
+  const write = (id: string, length: number) =>
+    world.engine.decide(space, [room], (tx) => {
+      const text = "x".repeat(length);
+      said(tx.doc(room)).push([{ id, from: "amy", text }]);
+    });
+  const ids = ["a", "b", "c", "d", "e", "f"];
+  const [tooLarge] = await Promise.allSettled([
+    write("large", 900 * 1024),
+    ...ids.map((id) => write(id, 300 * 1024)),
+  ]);
+  assert.equal(tooLarge.status, "rejected");
+  assert.equal(tooLarge.reason.kind, "too-large");
+  const there = await world.engine.read(
+    space,
+    [room],
+    ({ doc }) => said(doc(room)).toArray().map(({ id }) => id),
+  );
+  assert.deepEqual(there, ids);
+  assert.deepEqual(reports, []);
+  await world.stop();
+  kv.close();
+});
+
 Deno.test("a refused decision stores none of its facts, and its effects do not run", async () => {
   const kv = await Deno.openKv(":memory:");
   const world = await serve({ store: new KvStore(kv) });

@@ -138,14 +138,14 @@ function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
     else if (inner.includes(tidy.type)) children.push(...childrenOf(tidy));
     else {
       const core = [...childrenOf(tidy)];
-      children.push(...edge(core, "shift", /^\s+/));
+      children.push(...edge(core, "shift", blank));
       const after = edge(
         core,
         "pop",
         // Nothing comes after what ends its block.
         tidy.type === "link" || isBlock && child === node.children.at(-1)
-          ? /\s+$/
-          : /[\s.,:;!?，。：；！？、]+$/u,
+          ? blank
+          : blankOrStop,
       );
       const last = children.at(-1);
       if (
@@ -159,24 +159,40 @@ function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
     }
   }
   if (/^(?:root|paragraph|heading|tableCell)$/.test(node.type)) {
-    edge(children, "shift", /^\s+/);
-    edge(children, "pop", /\s+$/);
+    edge(children, "shift", blank);
+    edge(children, "pop", blank);
   }
   return { ...node, children: joined(children) };
 }
 
-/** Takes off what is at an end of some content. */
+const blank = /\s/, blankOrStop = /[\s.,:;!?，。：；！？、]/u;
+
+/** Returns the characters at one end of a text that are such. Each is looked at once. */
+function edgeOf(text: string, at: "shift" | "pop", what: RegExp): string {
+  let length = 0;
+  const characterAt = (n: number) =>
+    text[at === "shift" ? n : text.length - 1 - n];
+  while (length < text.length && what.test(characterAt(length))) length++;
+  return at === "shift"
+    ? text.slice(0, length)
+    : text.slice(text.length - length);
+}
+
+/** Takes off the breaks and such characters at an end of some content. */
 function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
   const taken: Nodes[] = [];
   for (let node; (node = all.at(take === "shift" ? 0 : -1));) {
-    const text = node.type === "text" ? what.exec(node.value)?.[0] : undefined;
+    const text = node.type === "text" &&
+        edgeOf(node.value, take, what) || undefined;
     if (node.type !== "break" && text === undefined) break;
     all[take]();
     taken[take === "shift" ? "push" : "unshift"](
       text === undefined ? node : { type: "text", value: text },
     );
     if (node.type !== "text" || text === node.value) continue;
-    const value = node.value.replace(what, "");
+    const value = take === "shift"
+      ? node.value.slice(text!.length)
+      : node.value.slice(0, -text!.length);
     all[take === "shift" ? "unshift" : "push"]({ ...node, value });
     break;
   }

@@ -369,3 +369,22 @@ Deno.test("O-3: whichever of its steps erasing stops at, the next round leaves n
   }
   assert.ok(steps > 30, `it has ${steps} steps`);
 });
+
+Deno.test("O-3: an erasure that fails says so, and goes on when it is asked for again (Y5)", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  await using _ = lesson;
+  const { teacher, school: { app }, students: [amy] } = lesson;
+  const { purge } = app.sync;
+  app.sync.purge = () => Promise.reject(new Error("the disk is full"));
+  await assert.rejects(app.erasure.erase(teacher, amy.member), {
+    kind: "storage-unavailable",
+    reason: "erasure-unfinished",
+  });
+  app.sync.purge = purge;
+  await app.erasure.erase(teacher, amy.member);
+  const left = app.kv.list({ prefix: ["erasing"] });
+  assert.deepEqual(await Array.fromAsync(left), []);
+  await assert.rejects(app.erasure.erase(teacher, amy.member), {
+    kind: "not-found",
+  });
+});

@@ -8,7 +8,6 @@ import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { onPresent } from "../../../classroom/model/resources_layout.ts";
 import { isPageText } from "../../../classroom/model/page_nodes.ts";
 import { searchShared } from "../../../classroom/record/history_search.ts";
-import { markdownOfPage } from "../../../classroom/pages/page_markdown.ts";
 import { pageRecords } from "../../../classroom/record/page_record.ts";
 import { givenBefore } from "../../../classroom/sessions/given_again.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
@@ -442,8 +441,8 @@ Deno.test("C-9, W-3: the record is searched by the words of its pages, and has w
   assert.deepEqual(await found("ROOTS"), [shared.id]);
   assert.deepEqual(await found("petals"), []);
   const pagesOf = async (only: SharedPage) =>
-    (await Array.fromAsync(pageRecords(app, teacher, only)))
-      .map(({ nodes }) => markdownOfPage(nodes).split("\n\n")[1].trim());
+    (await Array.fromAsync(pageRecords(app, teacher, { only })))
+      .map(({ text }) => text.split("\n\n")[1].trim());
   assert.deepEqual(await pagesOf(back!), ["Stomata let air in"]);
   assert.deepEqual(await pagesOf(shared as SharedPage), [
     "Stomata let air in",

@@ -214,7 +214,7 @@ Deno.test("W-2: who makes a page long pushes out none of its earlier times but s
   assert.deepEqual(still.slice(-3), short.slice(-3));
 });
 
-Deno.test("O-3, S6: a page as long as one can be is erased from, put back and begun anew: a commit takes a copy of it", async () => {
+Deno.test("O-3, S6: a page as long as one can be is put back, taken from and erased from: a commit takes two copies of it (Y7, Z3)", async () => {
   const { lesson, app, teacher, open, of, times, later } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -237,8 +237,14 @@ Deno.test("O-3, S6: a page as long as one can be is erased from, put back and be
     doc._transaction!.local = true;
     writers(doc).set(String(device.clientID), amy.member);
   });
-  const back = app.versions.putBack(teacher, { ...of, at });
-  assert.equal(await refusalOf(back), "too-large");
+  const full = await app.versions.putBack(teacher, { ...of, at });
+  await app.versions.putBack(teacher, { ...of, at: full });
+  const taken = await app.versions.takeOut(teacher, {
+    ...of,
+    member: ben.member,
+  });
+  await app.versions.putBack(teacher, { ...of, at: taken });
+  assert(await isStored(lesson, "Roots drink"), "it would be found");
   await app.erasure.erase(teacher, ben.member);
   assert.equal(await isStored(lesson, "Roots drink"), false);
   assert.notEqual(await open(amy), page);

@@ -178,3 +178,33 @@ Deno.test("W-1, S-7: what a page begins with can be changed until its class begi
     "not-allowed",
   );
 });
+
+for (
+  const [what, text] of [
+    ["a table of 400 rows", table(400, 4)],
+    ["a list of 2,500 items", "- a\n".repeat(2500)],
+  ] as const
+) {
+  Deno.test(`S6: a whole class opens pages at once that begin with ${what} (Z4)`, async () => {
+    const { lesson, open } = await withPages("student", text);
+    await using _ = lesson;
+    const more = await Promise.all(
+      Array.from({ length: 17 }, (_, n) => lesson.student(`Student ${n}`)),
+    );
+    const all = [...lesson.students, ...more];
+    const pages = await Promise.all(all.map((who) => open(who)));
+    assert.equal(new Set(pages).size, 20);
+    for (const page of pages) {
+      const nodes = await lesson.read(
+        names.page(lesson.session.id, page),
+        readPage,
+      );
+      assert.notEqual(nodes[0].type, "code_block");
+    }
+  });
+}
+
+function table(rows: number, columns: number): string {
+  const row = (cell: string) => `|${`${cell}|`.repeat(columns)}\n`;
+  return row("a") + row("-") + row("bcd").repeat(rows);
+}

@@ -44,7 +44,9 @@ testClass(
     const theirs = inRoom(cem, blue);
     amy.say("hello red", red);
     cem.say("hello blue", blue);
-    await his.until(() => heard(his).includes("hello red"), "Ben had heard");
+    for (const one of [hers, his]) {
+      await one.until(() => heard(one).includes("hello red"), "both had heard");
+    }
     await theirs.until(
       () => heard(theirs).includes("hello blue"),
       "Cem had said",

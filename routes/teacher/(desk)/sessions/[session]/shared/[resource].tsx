@@ -12,7 +12,6 @@ import {
 import { roomsOf } from "../../../../../../classroom/record/session_record.ts";
 import { WrittenPage } from "../../../../../../components/pages/WrittenPage.tsx";
 import { textsIn } from "../../../../../../classroom/model/page_pictures.ts";
-import { piecesOfPage } from "../../../../../../classroom/pages/page_markdown.ts";
 import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
 import { Bars } from "../../../../../../components/checks/questions/Bars.tsx";
 import { BoardPicture } from "../../../../../../components/drawings/BoardPicture.tsx";
@@ -50,13 +49,9 @@ export const handlers = handler({
     const one = await recordOf(app, who, resource);
     const rooms = roomNames(await roomsOf(app.sync, who));
     const { shared } = one;
-    const written = shared.kind === "page"
-      ? await Array.fromAsync(pageRecords(app, who, shared))
+    const pages = shared.kind === "page"
+      ? await Array.fromAsync(pageRecords(app, who, { only: shared }))
       : [];
-    const pages = written.map(({ nodes, pictures, ...it }) => ({
-      ...it,
-      pieces: piecesOfPage(nodes, pictures),
-    }));
     const boards = shared.kind === "drawing"
       ? await Array.fromAsync(drawingRecords(app, who, shared))
       : [];

@@ -1,0 +1,233 @@
+/**
+ * Copies a page into a new document (W-2, O-3): the same text, each piece under a Yjs client of its author, and nothing
+ * else. The copy has no deleted text, no empty run and no mark without text. It takes the ids 1, 2, 3 … for its clients,
+ * so it is never longer than the page, and the same page always makes the same bytes.
+ */
+import * as Y from "yjs";
+import { pageRoot, writers } from "../model/page_tree.ts";
+
+/** Gives the author of the struct with this id; undefined if unknown. */
+export type AuthorOf = (id: Y.ID) => string | undefined;
+
+/** Returns the authors of a page's structs by its `writers`. */
+export function authorsOf(page: Y.Doc): AuthorOf {
+  const known = writers(page);
+  return ({ client }) => known.get(String(client));
+}
+
+interface CopyOptions {
+  /** Leaves out what these members wrote. What others wrote inside of it stays. */
+  without?: ReadonlySet<string> | undefined;
+  /** Lowers headings by one level. */
+  lowers?: boolean;
+  /** The authors, if not those in the page's `writers`. */
+  authorOf?: AuthorOf;
+}
+
+/** Appends the text of one page to another, which the server has just made. */
+export function copyPage(
+  from: Y.Doc,
+  to: Y.Doc,
+  { without, lowers = false, authorOf = authorsOf(from) }: CopyOptions = {},
+): void {
+  const own = to.clientID;
+  // What writes `writers` needs a client that is the same each time, too.
+  to.clientID = serverClient;
+  try {
+    to.transact((transaction) => {
+      const copier = new Copier(transaction, authorOf, { without, lowers });
+      copier.children(pageRoot(from), pageRoot(to));
+    });
+  } finally {
+    to.clientID = own;
+  }
+}
+
+/** The client of what has no known author. */
+const serverClient = 1;
+
+type Type = Y.AbstractType<unknown>;
+
+class Copier {
+  readonly #clients: Map<string, number>;
+  readonly #isKept = new Map<Y.Item, boolean>();
+
+  constructor(
+    readonly transaction: Y.Transaction,
+    readonly authorOf: AuthorOf,
+    readonly options: Pick<CopyOptions, "without" | "lowers">,
+  ) {
+    this.#clients = new Map(
+      [...writers(transaction.doc)].map((
+        [client, author],
+      ) => [author, Number(client)]),
+    );
+  }
+
+  children(from: Y.XmlFragment, to: Y.XmlFragment): void {
+    let last = lastOf(to);
+    for (let item = from._start; item !== null; item = item.right) {
+      if (item.deleted || !(item.content instanceof Y.ContentType)) continue;
+      if (!this.#keeps(item)) continue;
+      const { type } = item.content;
+      const isText = type instanceof Y.XmlText;
+      if (!isText && !(type instanceof Y.XmlElement)) continue;
+      const author = this.#authorOf(item.id);
+      const copy = isText ? new Y.XmlText() : new Y.XmlElement(type.nodeName);
+      const content = new Y.ContentType(copy as Type);
+      last = this.#append(to, last, author, content);
+      if (copy instanceof Y.XmlText) this.#text(type as Y.XmlText, copy);
+      else {
+        this.#attributes(type as Y.XmlElement, copy, author);
+        this.children(type as Y.XmlElement, copy);
+      }
+    }
+  }
+
+  #attributes(
+    from: Y.XmlElement,
+    to: Y.XmlElement,
+    author: string | undefined,
+  ): void {
+    const isLowered = this.options.lowers && from.nodeName === "heading";
+    for (const [name, { deleted, content, id }] of from._map) {
+      if (deleted || isLowered && name === "level") continue;
+      const value = content.getContent().at(-1);
+      if (this.#isLeftOut(id)) continue;
+      const by = this.#authorOf(id) ?? author;
+      this.#append(to, null, by, new Y.ContentAny([value]), name);
+    }
+    if (!isLowered) return;
+    const level = Math.min(3, Number(from.getAttribute("level") ?? 1) + 1);
+    this.#append(to, null, author, new Y.ContentAny([level]), "level");
+  }
+
+  /** Copies a run of text. A mark is written before the first text that bears it, and its end after the last. */
+  #text(from: Y.XmlText, to: Y.XmlText): void {
+    let last: Y.Item | null = null;
+    const borne = new Map<string, unknown>();
+    const changes = new Map<
+      string,
+      { by: string | undefined; value: unknown }
+    >();
+    const writeMarks = () => {
+      for (const [key, { by, value }] of changes) {
+        if (isEqual(borne.get(key) ?? null, value)) continue;
+        borne.set(key, value);
+        const content = new Y.ContentFormat(
+          key,
+          value as Record<string, unknown>,
+        );
+        last = this.#append(to, last, by, content);
+      }
+      changes.clear();
+    };
+    for (let item = from._start; item !== null; item = item.right) {
+      const { content, deleted, id } = item;
+      if (deleted || this.#isLeftOut(id)) continue;
+      if (content instanceof Y.ContentFormat) {
+        const by = this.#authorOf(id);
+        changes.set(content.key, { by, value: content.value ?? null });
+      } else if (content instanceof Y.ContentString) {
+        writeMarks();
+        for (const { by, text } of this.#pieces(id, content.str)) {
+          last = this.#append(to, last, by, new Y.ContentString(text));
+        }
+      }
+    }
+    // Only ends: no text comes after them.
+    for (const [key, { value }] of changes) {
+      if (value !== null) changes.delete(key);
+    }
+    writeMarks();
+  }
+
+  /** Cuts a string where its author changes. */
+  *#pieces(
+    { client, clock }: Y.ID,
+    text: string,
+  ): Generator<{ by: string | undefined; text: string }> {
+    let start = 0, by = this.#authorOf(Y.createID(client, clock));
+    for (let at = 1; at < text.length; at++) {
+      const next = this.#authorOf(Y.createID(client, clock + at));
+      if (next === by) continue;
+      yield { by, text: text.slice(start, at) };
+      start = at;
+      by = next;
+    }
+    yield { by, text: text.slice(start) };
+  }
+
+  /** Whether something of an item is left in the copy. Empty runs are not; elements of left out members only with others' text. */
+  #keeps(item: Y.Item): boolean {
+    const known = this.#isKept.get(item);
+    if (known !== undefined) return known;
+    const { type } = item.content as Y.ContentType;
+    let isKept = !(type instanceof Y.XmlText) && !this.#isLeftOut(item.id);
+    for (let it = type._start; it !== null && !isKept; it = it.right) {
+      if (it.deleted) continue;
+      isKept = it.content instanceof Y.ContentType
+        ? this.#keeps(it)
+        : it.content instanceof Y.ContentString && !this.#isLeftOut(it.id);
+    }
+    this.#isKept.set(item, isKept);
+    return isKept;
+  }
+
+  #isLeftOut(id: Y.ID): boolean {
+    const { without } = this.options;
+    const author = without && this.authorOf(id);
+    return author !== undefined && without!.has(author);
+  }
+
+  /** The author under whom it is copied; of an element that is kept for what others wrote in it, nobody. */
+  #authorOf(id: Y.ID): string | undefined {
+    return this.#isLeftOut(id) ? undefined : this.authorOf(id);
+  }
+
+  /** Appends as Yjs itself does, but as this author. */
+  #append(
+    to: Y.XmlFragment | Y.XmlElement | Y.XmlText,
+    left: Y.Item | null,
+    author: string | undefined,
+    content: Y.Item["content"],
+    key: string | null = null,
+  ): Y.Item {
+    const { transaction } = this, { store } = transaction.doc;
+    const client = this.#clientOf(author);
+    const item = new Y.Item(
+      Y.createID(client, Y.getState(store, client)),
+      left,
+      left?.lastId ?? null,
+      null,
+      null,
+      to as Type,
+      key,
+      content,
+    );
+    item.integrate(transaction, 0);
+    return item;
+  }
+
+  #clientOf(author: string | undefined): number {
+    if (author === undefined) return serverClient;
+    const known = this.#clients.get(author);
+    if (known !== undefined) return known;
+    const { doc } = this.transaction;
+    let client = serverClient + 1 + this.#clients.size;
+    while (doc.store.clients.has(client)) client++;
+    this.#clients.set(author, client);
+    writers(doc).set(String(client), author);
+    return client;
+  }
+}
+
+function lastOf(type: Y.XmlFragment): Y.Item | null {
+  let item = type._start;
+  while (item !== null && item.right !== null) item = item.right;
+  return item;
+}
+
+/** Values of marks are plain JSON. */
+const isEqual = (one: unknown, other: unknown) =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);

@@ -1,0 +1,165 @@
+/**
+ * The jobs that read or write a whole page. They run outside of the server's thread, which serves all classes: a page or
+ * a text can be made to cost seconds. They depend on nothing but what they are given.
+ */
+import * as Y from "yjs";
+import { applyLocally } from "../../sync/space/apply_locally.ts";
+import type { Attached } from "../model/files.ts";
+import { countWords } from "../model/page_authors.ts";
+import { pageBounds } from "../model/page_bounds.ts";
+import { pageOfMarkdown } from "../model/page_of_markdown.ts";
+import type { PagePiece } from "../model/page_pictures.ts";
+import {
+  type PageNode,
+  readPage,
+  stateOfPage,
+  writePage,
+  writers,
+} from "../model/page_tree.ts";
+import type { PageVersion } from "../model/pages_layout.ts";
+import { copyPage } from "./page_copy.ts";
+import { markdownOfPage, piecesOfPage } from "./page_markdown.ts";
+
+/** A page as Markdown: as one text, and in pieces between its pictures. */
+export interface PageMarkdown {
+  text: string;
+  pieces: PagePiece[];
+}
+
+export interface PageJobs {
+  /** Returns the document of a page that begins with this Markdown, as an update. */
+  begin: { given: { text: string }; result: Uint8Array<ArrayBuffer> };
+  /** Writes a page as Markdown; `urls` has the addresses of its pictures by file, `pictures` the files themselves. */
+  write: {
+    given: {
+      page: Uint8Array<ArrayBuffer>;
+      urls: Readonly<Record<string, string>>;
+      pictures: ReadonlyMap<string, Attached>;
+    };
+    result: PageMarkdown;
+  };
+  /** Writes only the words of a page, as a code block: for a page that cannot be written as Markdown in time. */
+  writePlain: {
+    given: { page: Uint8Array<ArrayBuffer> };
+    result: PageMarkdown;
+  };
+  /** Copies a page as a version of it. */
+  copy: { given: { page: Uint8Array<ArrayBuffer> }; result: PageVersion };
+  /** Finds the line that each version has and the one before has not. */
+  newLines: {
+    given: { states: readonly Uint8Array[] };
+    result: (string | undefined)[];
+  };
+}
+
+export type PageJobName = keyof PageJobs;
+
+/** A job with its name. */
+export type PageJob = {
+  [Name in PageJobName]: { name: Name } & PageJobs[Name]["given"];
+}[PageJobName];
+
+/** Does a job. */
+export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
+  switch (job.name) {
+    case "begin":
+      return begun(job.text);
+    case "write": {
+      const nodes = read(job.page, readPage);
+      return {
+        text: markdownOfPage(nodes, (file) => job.urls[file] ?? null),
+        pieces: piecesOfPage(nodes, job.pictures),
+      };
+    }
+    case "writePlain": {
+      const lines = read(job.page, (page) => linesIn(readPage(page)));
+      const text = lines.map((it) => `    ${it}`).join("\n");
+      return { text, pieces: [{ text }] };
+    }
+    case "copy":
+      return read(job.page, (page) => versionOf(page));
+    case "newLines":
+      return newLines(job.states);
+  }
+}
+
+/** Returns a page with a text as it is, for a text that cannot be read as Markdown in time or that makes too long a page. */
+export function plainPage(text: string): Uint8Array<ArrayBuffer> {
+  return stateOf([{
+    type: "code_block",
+    ...(text !== "" && { content: [{ type: "text", text }] }),
+  }]);
+}
+
+/** Copies a page as a version of it, without what these members wrote. The same page makes the same version. */
+export function versionOf(
+  page: Y.Doc,
+  without?: ReadonlySet<string>,
+): PageVersion {
+  const copy = new Y.Doc();
+  copyPage(page, copy, { without });
+  const version = {
+    wrote: new Set(writers(copy).values()).size,
+    words: wordsIn(readPage(copy)),
+    state: Y.encodeStateAsUpdate(copy),
+  };
+  copy.destroy();
+  return version;
+}
+
+/** Returns the document of an update that the server has stored. */
+export function docOf(state: Uint8Array): Y.Doc {
+  const doc = new Y.Doc();
+  applyLocally(doc, [state]);
+  return doc;
+}
+
+function read<T>(state: Uint8Array, reader: (page: Y.Doc) => T): T {
+  const page = docOf(state);
+  const result = reader(page);
+  page.destroy();
+  return result;
+}
+
+function begun(text: string): Uint8Array<ArrayBuffer> {
+  const state = stateOf(pageOfMarkdown(text));
+  return state.length <= pageBounds.begun ? state : plainPage(text);
+}
+
+function stateOf(nodes: readonly PageNode[]): Uint8Array<ArrayBuffer> {
+  const page = new Y.Doc();
+  page.clientID = 1;
+  page.transact(() => writePage(page, nodes));
+  const state = stateOfPage(page);
+  page.destroy();
+  return state;
+}
+
+function newLines(states: readonly Uint8Array[]): (string | undefined)[] {
+  let before: ReadonlySet<string> = new Set();
+  return states.map((state) => {
+    const lines = read(state, (page) => linesIn(readPage(page)));
+    const line = lines.findLast((it) => !before.has(it));
+    before = new Set(lines);
+    return line && [...line.slice(0, 240)].slice(0, 120).join("");
+  });
+}
+
+/** The text of each block that has some. */
+function linesIn(nodes: readonly PageNode[]): string[] {
+  return nodes.flatMap(({ content = [] }) => {
+    if (content.every(({ text }) => text === undefined)) {
+      return linesIn(content);
+    }
+    const line = content.map(({ text = " " }) => text).join("").trim();
+    return line === "" ? [] : [line];
+  });
+}
+
+function wordsIn(nodes: readonly PageNode[]): number {
+  return nodes.reduce(
+    (sum, { text = "", content = [] }) =>
+      sum + countWords(text) + wordsIn(content),
+    0,
+  );
+}

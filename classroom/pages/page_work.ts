@@ -1,0 +1,149 @@
+/**
+ * Runs the jobs that read or write a whole page (`page_jobs.ts`) outside of the server's thread: one at a time, classes
+ * and in a class its members in turn, each within a limit of time and memory. What costs more than that is left as plain
+ * text. Results are kept by what they were made of, so that to ask again costs nothing.
+ */
+import type { Attached } from "../model/files.ts";
+import { forgetOldest } from "../model/forget_oldest.ts";
+import type { PageVersion } from "../model/pages_layout.ts";
+import { TurnQueue } from "../limits/turn_queue.ts";
+import type { Report } from "../storage/storage.ts";
+import {
+  doPageJob,
+  type PageJob,
+  type PageJobName,
+  type PageJobs,
+  type PageMarkdown,
+  plainPage,
+} from "./page_jobs.ts";
+
+/** Runs a job within its limits, or says why it was ended. */
+export type RunPageJob = (
+  job: PageJob,
+) => Promise<{ said: PageJobs[PageJobName]["result"] } | { ended: string }>;
+
+/** Runs a job on this thread: for tests, and for programs that serve nobody. */
+export const runPageJobHere: RunPageJob = (job) =>
+  Promise.resolve({ said: doPageJob(job) });
+
+/** For whom a job runs. */
+export interface PageClient {
+  session: string;
+  member: string;
+}
+
+/** Results kept, by kind; a page is at most 64 K characters long. */
+const mostKept = 32;
+/** A job that took longer (ms) is followed by a pause as long as it took. */
+const quick = 200;
+
+export class PageWork {
+  readonly #turns = new TurnQueue({ all: 1, perGroup: 1 });
+  readonly #begun = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  readonly #written = new Map<string, PageMarkdown>();
+
+  constructor(
+    private readonly run: RunPageJob,
+    private readonly report: Report,
+  ) {}
+
+  /** Returns the document of a page that begins with this Markdown, as an update. */
+  begin(
+    client: PageClient,
+    text: string,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const known = this.#begun.get(text);
+    this.#begun.delete(text);
+    const state = known ??
+      this.#run<"begin">(client, () => ({ name: "begin", text }))
+        .then((it) => it ?? plainPage(text));
+    this.#begun.set(text, state);
+    forgetOldest(this.#begun, mostKept);
+    return state;
+  }
+
+  /**
+   * Writes a page as Markdown.
+   *
+   * @param page reads the page's document as an update; called when it is this job's turn
+   * @param urls addresses of pictures by file; the others are left as their descriptions
+   */
+  async write(
+    client: PageClient,
+    page: () => Promise<Uint8Array<ArrayBuffer>>,
+    { urls = {}, pictures = new Map() }: {
+      urls?: Readonly<Record<string, string>>;
+      pictures?: ReadonlyMap<string, Attached>;
+    } = {},
+  ): Promise<PageMarkdown> {
+    let key = "";
+    const written = await this.#run<"write">(client, async () => {
+      const bytes = await page();
+      const about = JSON.stringify([urls, [...pictures]]);
+      key = await digest(bytes) + about;
+      const known = this.#written.get(key);
+      if (known) return { known };
+      return { name: "write", page: bytes, urls, pictures };
+    });
+    const result = written ?? await this.#run<"writePlain">(
+      client,
+      async () => ({ name: "writePlain", page: await page() }),
+    ) ?? nothing;
+    this.#written.delete(key);
+    this.#written.set(key, result);
+    forgetOldest(this.#written, mostKept);
+    return result;
+  }
+
+  /** Copies a page as a version of it; null if that takes too long. */
+  copy(
+    client: PageClient,
+    page: Uint8Array<ArrayBuffer>,
+  ): Promise<PageVersion | null> {
+    return this.#run<"copy">(client, () => ({ name: "copy", page }));
+  }
+
+  /** Finds the line that each version has and the one before has not. */
+  async newLines(
+    client: PageClient,
+    states: readonly Uint8Array[],
+  ): Promise<(string | undefined)[]> {
+    const job = { name: "newLines" as const, states };
+    return await this.#run<"newLines">(client, () => job) ??
+      states.map(() => undefined);
+  }
+
+  /** Runs a job in its turn; null if it was ended. `make` may also give a result that is known already. */
+  async #run<Name extends PageJobName>(
+    { session, member }: PageClient,
+    make: () =>
+      | Extract<PageJob, { name: Name }>
+      | Promise<
+        Extract<PageJob, { name: Name }> | { known: PageJobs[Name]["result"] }
+      >,
+  ): Promise<PageJobs[Name]["result"] | null> {
+    const ticket = { group: session, member };
+    await this.#turns.enter(ticket);
+    let took = 0;
+    try {
+      const job = await make();
+      if ("known" in job) return job.known;
+      const began = performance.now();
+      const done = await this.run(job);
+      took = performance.now() - began;
+      if ("said" in done) return done.said as PageJobs[Name]["result"];
+      this.report("work on a page was ended", new Error(done.ended));
+      return null;
+    } finally {
+      if (took < quick) this.#turns.leave(ticket);
+      else setTimeout(() => this.#turns.leave(ticket), took);
+    }
+  }
+}
+
+const nothing: PageMarkdown = { text: "", pieces: [] };
+
+async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return new Uint8Array(hash).toHex();
+}

@@ -25,6 +25,7 @@ import { SessionApi } from "../client/session_api.ts";
 import { useClassSession } from "../client/use_class_session.ts";
 import { AssistantIcon, CheckIcon } from "../ui/icons.tsx";
 import { Initials } from "../people/Initials.tsx";
+import { huesOf } from "../people/person_mark.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { writeTime } from "../ui/time.ts";
 import { nextOf, type OneSubmission, submissionsInOrder } from "./order.ts";
@@ -49,6 +50,7 @@ export function Marking(props: MarkingProps) {
   const api = useMemo(() => new SessionApi(seat.session), []);
   const form = useRef<HTMLDivElement>(null);
   const session = useClassSession(seat);
+  const hues = useMemo(() => huesOf(members), [members]);
   useSignalEffect(() => {
     const watching = session.value?.part(Watching);
     const now = watching?.submissions.value;
@@ -101,7 +103,11 @@ export function Marking(props: MarkingProps) {
                 aria-current={it.id === chosen.value ? "true" : undefined}
                 onClick={() => choose(it.id)}
               >
-                <Initials id={it.member} name={nameOf(it)} />
+                <Initials
+                  id={it.member}
+                  hue={hues.get(it.member)}
+                  name={nameOf(it)}
+                />
                 <span class="marking-name">{nameOf(it)}</span>
                 {it.grade && <span class="badge chalk">{it.grade}</span>}
                 <span class="marking-prompt brief quiet small">
@@ -204,7 +210,7 @@ function Conversation(
     }
     answer?.classList.add("is-shared");
     if (current && answer) {
-      current.scrollTop = answer.offsetTop - current.offsetTop - 80;
+      current.scrollTop = answer.offsetTop - 80;
     }
   }, [all.length > 0, one.message]);
   const status = shown?.document.status.value;

@@ -297,6 +297,11 @@ export function findFaults(
   if (root.scrollWidth > root.clientWidth + blur) {
     faults.add(`the page is ${px(root.scrollWidth)} wide`);
   }
+  const end = Math.max(root.clientHeight, box(document.body).bottom + scrollY);
+  if (root.scrollHeight > end + blur) {
+    const past = px(root.scrollHeight - end);
+    faults.add(`the page can be scrolled ${past} past its end`);
+  }
   for (const column of columns) checkColumn(column);
   for (const [one, other] of apart) {
     for (const a of all(one)) {

@@ -33,6 +33,39 @@ async function scrollUp({ page }: Person) {
   );
 }
 
+/** Fills more than a screen with answers. */
+async function askThreeThings(student: Person) {
+  const questions = ["Compare cells in a table", "Steps?", "Ideas?"];
+  for (const [n, text] of questions.entries()) {
+    await ask(student, text);
+    await answers(student).nth(n).waitFor();
+  }
+}
+
+testStage(
+  "the student's page cannot be scrolled past its content after three answers (V1)",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const amy = await person();
+    await amy.join(session.code, "Amy");
+    await askThreeThings(amy);
+    for (
+      const [width, height] of [[1366, 768], [768, 1024], [360, 740]] as const
+    ) {
+      await amy.page.setViewportSize({ width, height });
+      await picture(amy.page, `after-three-answers-${width}`);
+      const past = await amy.page.evaluate(() => {
+        const root = document.documentElement;
+        root.scrollTo({ top: 10_000, behavior: "instant" });
+        return root.scrollTop;
+      });
+      assert.equal(past, 0, `${width} × ${height}`);
+    }
+  },
+);
+
 testStage(
   "A-1: who scrolls up in a long answer has the box to ask in where it was, and the whole width to read",
   async ({ person }) => {
@@ -42,11 +75,7 @@ testStage(
     for (const phone of [true, false]) {
       const amy = await person({ phone });
       await amy.join(session.code, phone ? "Amy" : "Ben");
-      const questions = ["Compare cells in a table", "Steps?", "Ideas?"];
-      for (const [n, text] of questions.entries()) {
-        await ask(amy, text);
-        await answers(amy).nth(n).waitFor();
-      }
+      await askThreeThings(amy);
       const box = amy.page.getByRole("textbox", { name: t.prompt });
       const before = await box.boundingBox();
       await scrollUp(amy);
@@ -83,6 +112,7 @@ const broken: readonly (readonly [style: string, fault: RegExp])[] = [
   [".chat-row { min-block-size: 45rem }", /is not at the bottom/],
   [".bubble { inline-size: 3rem; white-space: nowrap }", /sticks out/],
   [".class-main { margin-inline-end: -24rem }", /is over|px wide/],
+  [".assistant-scroll { position: static }", /scrolled \d+ px past its end/],
 ];
 
 testStage(
@@ -92,8 +122,7 @@ testStage(
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     await amy.join(session.code, "Amy");
-    await ask(amy, "Ideas?");
-    await answers(amy).waitFor();
+    await askThreeThings(amy);
     await amy.openChat();
     await amy.say("good morning to all of you");
     await picture(amy.page, "layout-good");

@@ -50,6 +50,31 @@ Deno.test("Look: no page is looked through again for what `:has()` asks of it", 
   assert(count > 30, `${count} were looked at`);
 });
 
+// What is hidden for the eye is absolute: without a positioned box around it, it makes the whole page longer.
+Deno.test("Look: every rule that makes a box scroll positions it too (V1)", async () => {
+  const found: string[] = [];
+  let count = 0;
+  for (const folder of ["components", "islands", "styles"]) {
+    for await (const [path, text] of stylesheets(folder)) {
+      const rules = text.replace(/\/\*.*?\*\//gs, "");
+      for (
+        const [, selector, body] of rules.matchAll(/([^{};]*)\{(?=([^{}]*))/g)
+      ) {
+        if (!/(^|[\s;])overflow[\w-]*:[^;]*\b(auto|scroll)\b/.test(body)) {
+          continue;
+        }
+        count++;
+        if (/(^|[\s;])position: (relative|absolute|fixed|sticky)/.test(body)) {
+          continue;
+        }
+        found.push(`${path}: ${selector.trim()}`);
+      }
+    }
+  }
+  assert.deepEqual(found, []);
+  assert(count > 50, `${count} were looked at`);
+});
+
 /** Of each `:has()` what it stands at, what is between its brackets, and what hangs on it. */
 function asked(selectors: string) {
   return [...selectors.matchAll(/:has\(/g)].map(({ index }) => {

@@ -1,6 +1,7 @@
 /**
  * Who may write where, now: whoever is muted may not, nor may students while the chat is paused, nor in a group
- * that is closed, archived or not theirs; a teacher may in a closed one. Asked again for each edit, reaction and upload.
+ * that is closed, archived or not theirs; a teacher may in one that has not opened yet. Asked again for each edit,
+ * reaction and upload.
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
@@ -36,7 +37,9 @@ export function requireMayWriteIn(
   const isTeacher = member.role === "teacher";
   if (!rooms(session).has(room)) throw notIn;
   if (!isTeacher && member.room !== room) throw notIn;
-  const open = isTeacher || breakouts(session, "open");
+  const isPrepared = isTeacher &&
+    breakouts(session, "openedAt") === undefined;
+  const open = isPrepared || breakouts(session, "open");
   if (!open || !activeRoom(session, room)) {
     throw new Refusal("rooms-closed");
   }

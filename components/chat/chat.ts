@@ -76,6 +76,8 @@ export class Chat {
   /** Whether students choose their groups; undefined: not known yet. */
   #mayChoose: boolean | undefined;
   #where: Where | null = null;
+  /** Whether staff last saw the groups open. */
+  #wereOpen = false;
   #chosen: string | null = null;
   #opened = false;
 
@@ -128,9 +130,8 @@ export class Chat {
 
   /** Where a refusal is seen: with its room, and once groups have ended, in the main room, where everyone is (C-3). */
   refusedIn(room: string): string {
-    const closed = this.session.seat.role === "student" &&
-      !this.session.facts.breakouts.value.open;
-    return closed ? "main" : this.shownIn(room);
+    const { open } = this.session.facts.breakouts.value;
+    return open ? this.shownIn(room) : "main";
   }
 
   /** Shows a room, as the person asks; staff may visit any. */
@@ -215,7 +216,11 @@ export class Chat {
   #whereNow() {
     const { seat } = this.session;
     const rooms = this.session.facts.rooms.value;
+    const breakouts = this.session.facts.breakouts.value;
     if (seat.role !== "student") {
+      const { open = false } = breakouts;
+      if (this.#wereOpen && !open) this.#comeBack();
+      this.#wereOpen = open;
       const gone = this.groups.value.filter(({ id }) => rooms[id]?.archived);
       if (gone.length === 0) return;
       for (const room of gone) room.close();
@@ -224,7 +229,6 @@ export class Chat {
       return;
     }
     const me = this.session.facts.members.value[seat.member];
-    const breakouts = this.session.facts.breakouts.value;
     if (!me) return;
     const room = groupOf(me, rooms, breakouts);
     const open = breakouts.open === true;
@@ -268,6 +272,18 @@ export class Chat {
     });
     if (before?.open && !now.open) rememberWent(seat, null);
     for (const room of old) void room.forget();
+  }
+
+  /** The groups have ended: staff who visit one are in the main room again, as the class is; their draft stays there. */
+  #comeBack() {
+    const { seat } = this.session;
+    const shown = this.#shown.peek();
+    if (shown === "main") return;
+    if (readDraft(seat, shown)) {
+      bringBackDraft(seat, shown);
+      if (this.isOpen.peek()) this.movedAt.value = performance.now();
+    }
+    this.#shown.value = "main";
   }
 
   /** Knows where one is as soon as the class says it; a copy on this device is enough to know of a group. */

@@ -187,10 +187,14 @@ export class RoomChat {
     this.#stop.push(effect(() => this.#giveUpChanges()));
     this.pins = follow(doc.getMap<Pin>("pins"), (map) => map.toJSON());
     this.silence = computed(() => {
-      if (seat.role === "teacher") return null;
+      const { open, openedAt } = facts.breakouts.value;
+      if (seat.role === "teacher") {
+        const isOver = id !== "main" && !open && openedAt !== undefined;
+        return isOver ? "closed" : null;
+      }
       // **Eyes on me** covers the whole page; the box beneath stays as it is, with the cursor in it.
       if (facts.info.value.chatPaused) return "paused";
-      if (id !== "main" && !facts.breakouts.value.open) return "closed";
+      if (id !== "main" && !open) return "closed";
       return facts.members.value[seat.member]?.muted ? "muted" : null;
     });
     this.typing = computed(() =>

@@ -298,16 +298,22 @@ export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
   );
 }
 
-/** The first room with a draft in which a student cannot write, while they can write in this one. */
+/** The first room with a draft in which its writer cannot write, while they can write in this one. */
 function roomOfDraft(chat: Chat, { session, silence }: RoomChat) {
   const { facts, seat } = session;
-  if (seat.role !== "student" || !chat.placed.value) return undefined;
+  if (seat.role === "observer" || !chat.placed.value) return undefined;
   if (silence.value !== null) return undefined;
-  const here = facts.breakouts.value.open
-    ? chat.groups.value.map(({ id }) => id)
-    : [];
   const left = draftsLeft(seat);
   return Object.keys(facts.rooms.value).find((id) =>
-    !here.includes(id) && !left.includes(id) && readDraft(seat, id).trim()
+    !mayWriteIn(chat, id) && !left.includes(id) && readDraft(seat, id).trim()
   );
+}
+
+function mayWriteIn({ groups, session: { facts, seat } }: Chat, id: string) {
+  const { open, openedAt } = facts.breakouts.value;
+  if (seat.role === "student") {
+    return open === true && groups.value.some((room) => room.id === id);
+  }
+  const isOver = !open && openedAt !== undefined;
+  return !isOver && !facts.rooms.value[id].archived;
 }

@@ -11,6 +11,34 @@ import { classWithGroups, isOn } from "./two_groups.ts";
 const long = "Observers of the long river in the spring".slice(0, 40);
 
 testStage(
+  "a teacher who visits a group writes to the class again once the groups end (V2)",
+  async (stage) => {
+    const { teacher, desk } = await classWithGroups(stage);
+    const { page } = teacher;
+    await desk("POST", "/breakouts/start");
+    await teacher.openChat();
+    const box = page.getByRole("textbox", { name: chat.message });
+    const visit = () => page.getByRole("tab", { name: "Group B" }).click();
+    await visit();
+    await isOn(teacher, "Group B");
+    await becomes(
+      () => box.getAttribute("placeholder"),
+      groups.placeholder({ name: "Group B" }),
+    );
+    await box.fill("only for you");
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await isOn(teacher, groups.main);
+    await becomes(() => box.getAttribute("placeholder"), chat.placeholder);
+    assert.equal(await box.inputValue(), "");
+    await teacher.sees(groups.draftLeft({ name: "Group B" }));
+    await picture(page, "draft-left-teacher");
+    await visit();
+    await teacher.sees(groups.closedHere);
+    assert.equal(await box.count(), 0);
+  },
+);
+
+testStage(
   "C-3, B-9: what was written for a group is not put before the whole class, and is had back by a press",
   async (stage) => {
     const { person, step } = stage;

@@ -30,6 +30,20 @@ Deno.test("B-7: start and end; in between each speaks in their room, and after i
   assert.equal(await school.command(cem, say(blue)), null);
 });
 
+Deno.test("the teacher writes in a group before it opens and while it is open, and not after its end (V2)", async () => {
+  const { school, session, teacher, red, act } = await redAndBlue();
+  await using _ = school;
+  const teacherSays = () => school.command(teacher, say(red));
+  assert.equal(await teacherSays(), null);
+  await act("POST /breakouts/start");
+  assert.equal(await teacherSays(), null);
+  await act("POST /breakouts/stop");
+  assert.equal(await teacherSays(), "rooms-closed");
+  assert.equal((await school.messages(session.id, red)).length, 2);
+  await act("POST /breakouts/start");
+  assert.equal(await teacherSays(), null);
+});
+
 Deno.test("B-7, B-13: with a grace rooms close later; more time or a start takes the end back", async () => {
   const { school, session, isOpen, act } = await redAndBlue();
   await using _ = school;

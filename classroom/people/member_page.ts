@@ -84,6 +84,7 @@ export async function memberPage(
 export async function pageHead(
   sync: Sync<Who>,
   session: string,
+  now: number,
 ): Promise<ClassHead> {
   const main = documents.room(session, "main");
   return await readClass(
@@ -92,7 +93,8 @@ export async function pageHead(
     (docs, reading) =>
       classHead(
         Object.fromEntries(members(docs.session).entries()),
-        messages(reading.doc(main)).toArray(),
+        { main: messages(reading.doc(main)).toArray() },
+        now,
       ),
     [main],
   );

@@ -1,8 +1,9 @@
 /** The first line of a student's page: what who teaches has last said to the class, and the way to answer it (N-6). */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { chat as chatText } from "texts/chat.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import { type ClassHead, classHead } from "../../classroom/model/class_head.ts";
-import type { Message } from "../../classroom/model/messages.ts";
 import type { Chat } from "../chat/chat.ts";
 import { messageRequest, roomRequest } from "../chat/panel_requests.ts";
 import type { RoomChat } from "../chat/room.ts";
@@ -13,7 +14,7 @@ import { Button } from "../ui/Button.tsx";
 export function ClassLine(
   { chat, head }: { chat: Chat | null; head: ClassHead },
 ) {
-  const { teacher, line } = headNow(chat, head);
+  const { teacher, line } = useHead(chat, head);
   const toLine = (replies: boolean) => {
     if (!chat || !line) return;
     const room = roomOf(chat, line.id);
@@ -51,17 +52,30 @@ export function ClassLine(
   );
 }
 
-function headNow(chat: Chat | null, head: ClassHead): ClassHead {
+/** The head as it is now; what is of its moment goes when that is over. */
+function useHead(chat: Chat | null, head: ClassHead): ClassHead {
+  const over = useSignal(0);
+  void over.value;
+  const now = Date.now() + (chat?.session.facts.clockOffset.value ?? 0);
+  const shown = headAt(chat, head, now);
+  const until = shown.line?.until;
+  useEffect(() => {
+    if (until === undefined) return;
+    const timer = setTimeout(() => over.value++, Math.max(0, until - now));
+    return () => clearTimeout(timer);
+  }, [until, chat?.session.facts.clockOffset.value]);
+  return shown;
+}
+
+function headAt(chat: Chat | null, head: ClassHead, now: number): ClassHead {
   if (!chat?.main.known.value) return head;
-  const { session, main, groups } = chat;
-  const members = session.facts.members.value;
-  const now = classHead(members, main.messages.value);
-  // While groups are open, a broadcast is said there alone.
-  const said = groups.value.flatMap((room) =>
-    classHead(members, room.messages.value.filter(isBroadcast)).line ?? []
-  );
-  const [newest] = said.filter(({ at }) => at > (now.line?.at ?? 0));
-  return { ...now, line: newest ?? now.line };
+  const { session: { facts }, main, groups } = chat;
+  const rooms = facts.breakouts.value.open ? groups.value : [];
+  const said = {
+    main: main.messages.value,
+    groups: rooms.map(({ messages }) => messages.value),
+  };
+  return classHead(facts.members.value, said, now);
 }
 
 /** In which of the open rooms a message stands. */
@@ -70,5 +84,3 @@ function roomOf({ main, groups }: Chat, message: string): RoomChat {
     messages.value.some(({ id }) => id === message)
   ) ?? main;
 }
-
-const isBroadcast = ({ kind }: Message) => kind === "broadcast";

@@ -59,7 +59,7 @@ export const handlers = handler({
     }
     try {
       const seat = await memberPage(sync, who);
-      const head = await pageHead(sync, session);
+      const head = await pageHead(sync, session, Date.now());
       await roster.arrived(requestSource(ctx.state));
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
       const renamed = ctx.url.searchParams.get("renamed") === "1";

@@ -1,6 +1,6 @@
 /** A quick poll in words: what can be answered by one press, what one has said, and what comes of it. */
 import { asked as t } from "texts/sharing_class.ts";
-import { classHead } from "../../../classroom/model/class_head.ts";
+import { teacherOf } from "../../../classroom/model/class_head.ts";
 import type {
   Answer,
   AskedQuestion,
@@ -33,6 +33,6 @@ export function saidOf(
 
 /** When one sees what the class has said. */
 export function resultsLater({ facts }: ClassSession): string {
-  const { teacher } = classHead(facts.members.value, []);
+  const teacher = teacherOf(facts.members.value);
   return teacher ? t.resultsLater({ name: teacher }) : t.resultsLaterAny;
 }

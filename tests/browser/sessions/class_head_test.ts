@@ -397,5 +397,11 @@ testStage(
       const top = (await bar.boundingBox())!.y;
       assert(ask.y + ask.height <= top && seen.y + seen.height <= top + 1);
     });
+
+    await step("a broadcast goes from it with the groups (V3)", async () => {
+      await desk("POST", "/breakouts/stop", { grace: 0 });
+      const line = page.locator(".class-line", { hasText: "Two minutes left" });
+      await line.waitFor({ state: "detached" });
+    });
   },
 );

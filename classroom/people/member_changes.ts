@@ -13,6 +13,7 @@ import { lower } from "../groups/help.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import { copyName, namesOfOthers } from "./merging.ts";
 import { cleanName, freeName, isSameName } from "../model/display_names.ts";
+import { activeRoom } from "../model/breakouts_layout.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import type { Who } from "../model/who.ts";
 import { newId } from "../model/ids.ts";
@@ -29,6 +30,12 @@ export const changeMemberBody = z.strictObject({
   name: z.string().max(1000),
   muted: z.boolean(),
 }).partial();
+
+/** Body of `POST /api/sessions/:s/members/:m/allow`. */
+export const allowMemberBody = z.strictObject({
+  /** Takes a removal back: into their group even where it is full by now. */
+  undo: z.boolean().default(false),
+});
 
 /** Renames or mutes a member. Colleagues have the name that they, or the owner of the class, give them (S-9). */
 export function changeMember(
@@ -92,10 +99,14 @@ export function removeMember(
   forgetInCall(session, id);
 }
 
-/** Lets a removed student back in: into the same group if it has room, else as if they joined now. */
+/**
+ * Lets a removed student back in: into the same group if it has room, or if that undoes the removal; else as if they
+ * joined now.
+ */
 export function allowMember(
   { session, staff }: MemberDocuments,
   id: string,
+  { undo }: z.output<typeof allowMemberBody>,
   now: number,
 ): void {
   const { role, removed, was } = unmergedEntry(session, id);
@@ -104,6 +115,10 @@ export function allowMember(
   if (!removed) return;
   restoreEntry(session, id);
   if (was === undefined) return;
+  if (undo && activeRoom(session, was)) {
+    const back = new Map([[id, was]]);
+    return void assignRooms({ session, staff }, "undo", back, now);
+  }
   assignNewcomer({ session, staff }, "allow", id, newId(), now, was);
 }
 

@@ -41,6 +41,7 @@ import {
 } from "../model/layout.ts";
 import {
   allowMember,
+  allowMemberBody,
   changeMember,
   changeMemberBody,
   type MemberDocuments,
@@ -249,12 +250,16 @@ export class Membership {
     );
   }
 
-  /** Lets a removed student come back, into the group that was theirs if it has room. */
-  async allow(who: Who, id: string): Promise<MemberView> {
+  /** Lets a removed student come back, into the group that was theirs if it has room, or if that undoes the removal. */
+  async allow(
+    who: Who,
+    id: string,
+    ask: z.output<typeof allowMemberBody> = { undo: false },
+  ): Promise<MemberView> {
     const member = await this.#change(
       who,
       id,
-      (documents, tx) => allowMember(documents, id, tx.now),
+      (documents, tx) => allowMember(documents, id, ask, tx.now),
     );
     await this.#parts.seated(who.session);
     return member;
@@ -363,9 +368,10 @@ export const memberActs = [
   act("DELETE /members/:m", "teacher", async ({ app, who, params }) => {
     await app.membership.remove(who, params.m);
   }),
-  act("POST /members/:m/allow", "teacher", async ({ app, who, params }) => ({
-    member: await app.membership.allow(who, params.m),
-  }), { body: nothing }),
+  act("POST /members/:m/allow", "teacher", async (asked) => {
+    const { app, who, params, body } = asked;
+    return { member: await app.membership.allow(who, params.m, body) };
+  }, { body: allowMemberBody }),
   act("POST /members/:m/merge", "teacher", async (asked) => {
     const { app, who, params, body } = asked;
     return { member: await app.membership.merge(who, params.m, body) };

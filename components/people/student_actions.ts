@@ -100,7 +100,8 @@ export class StudentActions {
 
   async remove(student: Student): Promise<void> {
     if (!await this.#act("DELETE /members/:m", { m: student.id })) return;
-    this.#tell(t.removed({ name: student.name }), () => this.allow(student), {
+    const undo = () => this.allow(student, { undo: true });
+    this.#tell(t.removed({ name: student.name }), undo, {
       label: t.deleteAll({ name: student.name }),
       act: () => void this.deleteAll(student),
     });
@@ -162,9 +163,9 @@ export class StudentActions {
     );
   }
 
-  /** Lets a removed student come back. */
-  async allow({ id, name }: Student): Promise<void> {
-    if (!await this.#act("POST /members/:m/allow", { m: id })) return;
+  /** Lets a removed student come back; at once after the removal, exactly into their group. */
+  async allow({ id, name }: Student, { undo = false } = {}): Promise<void> {
+    if (!await this.#act("POST /members/:m/allow", { m: id, undo })) return;
     this.#tell(t.allowed({ name }));
   }
 

@@ -67,6 +67,20 @@ Deno.test("B-2: who returns keeps their group, who is removed leaves it, who is 
   assert.equal((await member(eve)).was, undefined);
 });
 
+Deno.test("the undo of a removal brings a student back into a group that is full by now (V4)", async () => {
+  const { school, teacher, who, roomOf, membership, join } = await classOf(
+    ["Amy", "Ben", "Cem", "Dan"],
+    automatic,
+  );
+  await using _ = school;
+  const { Ben: ben } = who;
+  const group = await roomOf(ben);
+  await membership.remove(teacher, ben.member);
+  assert.equal(await roomOf(await join("Eve")), group, "it is full again");
+  const back = await membership.allow(teacher, ben.member, { undo: true });
+  assert.equal(back.room, group);
+});
+
 Deno.test("G3, B-4: capacity and toggle move nobody; who joined while it was off waits to be distributed", async () => {
   const { school, who, join, roomOf, isOpen, act } = await classOf(
     ["Amy", "Ben", "Cem"],

@@ -48,7 +48,8 @@ import { property } from "../../random.ts";
 /** A step of a history; numbers choose among what there is. */
 type Step =
   | { do: "join" | "start" | "stop" | "undo" | "delete" }
-  | { do: "remove" | "allow" | "blink"; who: number }
+  | { do: "remove" | "blink"; who: number }
+  | { do: "allow"; who: number; undo: boolean }
   | { do: "choose"; who: number; to: number | null }
   | { do: "capacity"; capacity: number }
   | { do: "auto"; auto: boolean }
@@ -81,7 +82,8 @@ const step = (
 });
 const aStep = fc.oneof(
   step(8, ["join"]),
-  step(2, ["remove", "allow", "blink"], { who: number }),
+  step(2, ["remove", "blink"], { who: number }),
+  step(1, ["allow"], { who: number, undo: fc.boolean() }),
   step(1, ["start", "stop", "undo", "undo", "delete"]),
   step(4, ["choose"], { who: number, to }),
   step(1, ["capacity"], { capacity: fc.integer({ min: 2, max: 5 }) }),
@@ -191,13 +193,14 @@ class Pair {
         const it = this.#student(step.who);
         if (!it) break;
         const back = this.#group(it.was);
-        const fits = back && this.#size(back.id) < this.capacity;
+        const fits = back &&
+          (step.undo || this.#size(back.id) < this.capacity);
         const place = !it.removed || it.was === null
           ? null
           : fits
           ? back.id
           : this.#placeFor();
-        allowMember({ ...desk, own: this.own }, it.id, now);
+        allowMember({ ...desk, own: this.own }, it.id, step, now);
         if (!it.removed) break;
         it.removed = false;
         it.was = null;

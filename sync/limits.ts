@@ -7,7 +7,7 @@ export const limits = {
   /** S12: a document that several members write: one commit takes two copies of it, and 64 KiB of other changes. */
   sharedDocument: 352 * 1024,
   /** S13: structs in such a document: to copy or read all of them takes some tens of ms. */
-  sharedStructs: 24_000,
+  sharedStructs: 16_000,
   /** S12: where somebody's caret is, as JSON. */
   caret: 1024,
   /** S13: and how deep it may nest. */

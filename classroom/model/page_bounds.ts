@@ -19,5 +19,5 @@ export const pageBounds = {
   versionEvery: 60_000,
   /** A page's document that is longer, in bytes, or has more structs begins anew. */
   grown: 256 * 1024,
-  grownStructs: 12_000,
+  grownStructs: 8_000,
 } as const;

@@ -43,8 +43,14 @@ export interface PageJobs {
     given: { page: Uint8Array<ArrayBuffer> };
     result: PageMarkdown;
   };
-  /** Copies a page as a version of it. */
-  copy: { given: { page: Uint8Array<ArrayBuffer> }; result: PageVersion };
+  /** Copies a page as a version of it, without what some members wrote. */
+  copy: {
+    given: {
+      page: Uint8Array<ArrayBuffer>;
+      without?: ReadonlySet<string> | undefined;
+    };
+    result: PageVersion;
+  };
   /** Finds the line that each version has and the one before has not. */
   newLines: {
     given: { states: readonly Uint8Array[] };
@@ -77,7 +83,7 @@ export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
       return { text, pieces: [{ text }] };
     }
     case "copy":
-      return read(job.page, (page) => versionOf(page));
+      return read(job.page, (page) => versionOf(page, job.without));
     case "newLines":
       return newLines(job.states);
   }

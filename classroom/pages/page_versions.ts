@@ -25,6 +25,7 @@ import {
   findPage,
   pageKey,
   type PageOf,
+  pages,
   type PageTime,
   type PageVersion,
   sharedPage,
@@ -33,10 +34,9 @@ import {
 import { membersOf, personIn } from "../model/persons.ts";
 import type { Who } from "../model/who.ts";
 import { waitSince } from "../storage/file_records.ts";
-import { copyPage } from "./page_copy.ts";
 import { docOf, versionOf } from "./page_jobs.ts";
 import type { PageWork } from "./page_work.ts";
-import { beginAnew, hasWordsOf, type Renewal } from "./renewal.ts";
+import { beginAnew, hasWordsOf } from "./renewal.ts";
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -162,54 +162,97 @@ export class PageVersions {
     who: Who,
     { at, ...of }: z.output<typeof putBackBody>,
   ): Promise<number> {
-    return this.#change(who, of, ({ kept, fresh }) => {
+    return this.#change(who, of, ({ kept }) => {
       const version = versions(kept).get(String(at));
       if (!version) throw new Refusal("not-found");
-      return () => {
-        const then = docOf(version.state);
-        copyPage(then, fresh);
-        then.destroy();
-      };
+      return version.state;
     });
   }
 
   /** Takes somebody's words out of a page (W-4); answers with the time at which it was as it is now. */
-  takeOut(
+  async takeOut(
     who: Who,
     { member, ...of }: z.output<typeof takeOutBody>,
   ): Promise<number> {
-    return this.#change(who, of, ({ session, page, fresh }) => {
-      const theirs = new Set(membersOf(session, personIn(session, member)));
+    requireTeacher(who);
+    const theirs = await readSession(
+      this.parts.sync,
+      who.session,
+      (session) => new Set(membersOf(session, personIn(session, member))),
+    );
+    return await this.#change(who, of, ({ page, left }) => {
       if (!hasWordsOf(page, theirs)) throw new Refusal("not-found");
-      return () => copyPage(page, fresh, { without: theirs });
-    });
+      return left.state;
+    }, theirs);
   }
 
-  /** Begins a page anew, and keeps how it was; answers with the time under which. `make` refuses, or gives what writes. */
+  /**
+   * Begins a page anew with the document that `choose` gives, and keeps how it was; answers with the time under which.
+   *
+   * @param without the members whose words the copy `left` lacks
+   */
   async #change(
     who: Who,
     of: PageOf,
-    make: (
-      renewal: Pick<Renewal, "session" | "page" | "fresh"> & { kept: Y.Doc },
-    ) => () => void,
+    choose: (
+      from: { page: Y.Doc; kept: Y.Doc; left: PageVersion },
+    ) => Uint8Array,
+    without?: ReadonlySet<string>,
   ): Promise<number> {
     requireTeacher(who);
-    const s = who.session, name = versionsName(s, of);
-    let before: number | undefined;
-    await beginAnew(this.parts.sync, s, of, ({ tx, session, page, fresh }) => {
-      requireNotOver(session, tx.now);
-      requirePage(session, of);
-      const kept = tx.doc(name);
-      const write = make({ session, page, fresh, kept });
-      const now = keep(kept, versionOf(page), tx.now, { stood: true });
-      before = now.at;
-      tx.weigh(now.bytes);
-      write();
-    }, [name]);
-    if (before === undefined) throw new Refusal("not-found");
-    return before;
+    const { sync } = this.parts;
+    const name = versionsName(who.session, of);
+    for (let tries = 1;; tries++) {
+      const copies = await this.#copies(who, of, without);
+      let before: number | undefined;
+      await beginAnew(sync, who.session, of, (renewal) => {
+        const { tx, session, page, fresh } = renewal;
+        before = undefined;
+        requireNotOver(session, tx.now);
+        requirePage(session, of);
+        const isSame = copies && isEqual(stateOfPage(page), copies.seen);
+        // Somebody wrote meanwhile. Only in the last try the page is copied here.
+        if (!isSame && tries < mostTries) return false;
+        const { now, left } = isSame
+          ? copies
+          : { now: versionOf(page), left: versionOf(page, without) };
+        const kept = tx.doc(name);
+        const next = choose({ page, kept, left });
+        const as = keep(kept, now, tx.now, { stood: true });
+        before = as.at;
+        tx.weigh(as.bytes);
+        applyLocally(fresh, [next]);
+      }, [name]);
+      if (before !== undefined) return before;
+    }
+  }
+
+  /** Copies a page outside of this thread: all of it, and without what some members wrote. Null: it takes too long. */
+  async #copies(
+    who: Who,
+    { resource, of }: PageOf,
+    without?: ReadonlySet<string>,
+  ): Promise<
+    { seen: Uint8Array; now: PageVersion; left: PageVersion } | null
+  > {
+    const { sync, pageWork } = this.parts, s = who.session;
+    const page = await readSession(
+      sync,
+      s,
+      (it) => pages(it).get(pageKey({ resource, of }))?.page,
+    );
+    if (page === undefined) throw new Refusal("not-found");
+    const seen = await readDocument(sync, names.page(s, page), stateOfPage);
+    const now = await pageWork.copy(who, seen.slice());
+    const left = without && now
+      ? await pageWork.copy(who, seen.slice(), without)
+      : now;
+    return now && left && { seen, now, left };
   }
 }
+
+/** A page that somebody writes in all the time is copied outside of this thread in vain so many times. */
+const mostTries = 3;
 
 /**
  * Takes these members' words out of all earlier times of a page, one a commit; answers with whether there were any.

@@ -95,12 +95,13 @@ export class PageWork {
     return result;
   }
 
-  /** Copies a page as a version of it; null if that takes too long. */
+  /** Copies a page as a version of it, without what some members wrote; null if that takes too long. */
   copy(
     client: PageClient,
     page: Uint8Array<ArrayBuffer>,
+    without?: ReadonlySet<string>,
   ): Promise<PageVersion | null> {
-    return this.#run<"copy">(client, () => ({ name: "copy", page }));
+    return this.#run<"copy">(client, () => ({ name: "copy", page, without }));
   }
 
   /** Finds the line that each version has and the one before has not. */

@@ -301,6 +301,35 @@ test("S12: there is room for so much text; what is too much is refused, and dele
 });
 
 test(
+  "S13: there is room for so many structs; more are refused, and taking away makes room (Y6, Y9)",
+  async (world, time) => {
+    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+    const structs = () => {
+      let count = 0;
+      for (const list of ben.doc.store.clients.values()) count += list.length;
+      return count;
+    };
+    // A paragraph is three structs.
+    const perUpdate = 500;
+    for (let n = 1; n <= limits.sharedStructs / (3 * perUpdate); n++) {
+      append(amy.doc, ...Array.from({ length: perUpdate }, () => "a"));
+      await until(ben.doc, () => structs() > 3 * perUpdate * n);
+      // What she may send is a matter of time, too.
+      time.now += 60_000;
+    }
+    const closed = new Promise<{ code: number }>((resolve) =>
+      ben.provider.on("closed", resolve)
+    );
+    append(ben.doc, ...Array.from({ length: perUpdate }, () => "b"));
+    assert.equal((await closed).code, 4413);
+    amy.doc.getXmlFragment("page").delete(0, 2 * perUpdate);
+    append(amy.doc, "c");
+    const again = await open(world, "ben");
+    await until(again.doc, () => xmlOf(again.doc).includes("c"));
+  },
+);
+
+test(
   "S5, A1: from the commit of a lock on nothing is taken, and what was taken is told",
   async (world, time) => {
     const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];

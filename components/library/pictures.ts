@@ -5,6 +5,7 @@ import { pictureField as t } from "texts/library_picture.ts";
 import { frame } from "texts/everywhere.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { hasFiles } from "../files/dragged.ts";
+import { filesPasted, pictureAmong } from "../files/pasted.ts";
 import { shrunk } from "../files/shrunk.ts";
 
 /** The pictures that one editor sends, each for something with an id. */
@@ -53,7 +54,7 @@ export function takesPicture(
 ): Pick<JSX.HTMLAttributes<HTMLElement>, "onPaste" | "onDragOver" | "onDrop"> {
   return {
     onPaste(event) {
-      const file = pictureOf(event.clipboardData);
+      const file = pictureAmong(filesPasted(event.clipboardData));
       if (!file) return;
       event.preventDefault();
       onFile(file);
@@ -64,14 +65,8 @@ export function takesPicture(
     onDrop(event) {
       if (!hasFiles(event)) return;
       event.preventDefault();
-      const file = pictureOf(event.dataTransfer);
+      const file = pictureAmong(event.dataTransfer?.files ?? []);
       if (file) onFile(file);
     },
   };
-}
-
-/** The first picture of what is pasted or dropped; null: there is none. */
-function pictureOf(data: DataTransfer | null): File | null {
-  return [...data?.files ?? []]
-    .find(({ type }) => type.startsWith("image/")) ?? null;
 }

@@ -39,6 +39,7 @@ import {
 } from "../../../classroom/model/page_schema.ts";
 import { safeHref } from "../../../classroom/model/safe_href.ts";
 import { hasFiles } from "../../files/dragged.ts";
+import { filesPasted } from "../../files/pasted.ts";
 import { type Carets, showCarets } from "./carets.ts";
 import {
   backToPlain,
@@ -204,9 +205,8 @@ export class PageEditing {
         state.value = this.state;
       },
       handlePaste: (view, event, slice) => {
-        const files = filesOf(event.clipboardData);
-        // A spreadsheet copies a picture of its cells beside their words: the words are meant.
-        if (files.length && !event.clipboardData?.getData("text/plain")) {
+        const files = filesPasted(event.clipboardData);
+        if (files.length > 0) {
           onFiles?.(files);
           return true;
         }
@@ -260,7 +260,8 @@ export class PageEditing {
             left: event.clientX,
             top: event.clientY,
           });
-          if (view.editable) onFiles?.(filesOf(event.dataTransfer), at?.pos);
+          const files = [...event.dataTransfer?.files ?? []];
+          if (view.editable) onFiles?.(files, at?.pos);
           return true;
         },
         compositionstart: () => {
@@ -422,8 +423,6 @@ const withContent = new Set(
   )
     .map(([name]) => name),
 );
-
-const filesOf = (data: DataTransfer | null): File[] => [...data?.files ?? []];
 
 /** The keys of the text, each with what it does. */
 function keysFor(ask: (what: Asked) => Command): Record<string, Command> {

@@ -32,9 +32,12 @@ async function type(page: Page, ...keys: string[]) {
   }
 }
 
-/** Pastes a picture of a size that is to become smaller, where the focus is. */
-async function pastePicture(page: Page) {
-  await page.evaluate(async () => {
+/**
+ * Pastes a picture of a size that is to become smaller, where the focus is, perhaps with words. Answers whether it is left
+ * to the browser.
+ */
+async function pastePicture(page: Page, words = "") {
+  return await page.evaluate(async (words) => {
     const canvas = document.createElement("canvas");
     canvas.width = 2000;
     canvas.height = 1000;
@@ -48,14 +51,15 @@ async function pastePicture(page: Page) {
     clipboardData.items.add(
       new File([blob!], "leaf.png", { type: "image/png" }),
     );
-    document.activeElement!.dispatchEvent(
+    if (words) clipboardData.setData("text/plain", words);
+    return document.activeElement!.dispatchEvent(
       new ClipboardEvent("paste", {
         clipboardData,
         bubbles: true,
         cancelable: true,
       }),
     );
-  });
+  }, words);
 }
 
 testStage(
@@ -124,7 +128,9 @@ testStage(
 
         await addQuestion(3, "Short text");
         await text.focus();
-        await pastePicture(page);
+        // As spreadsheets copy cells: the words are meant (X9).
+        assert(await pastePicture(page, "1\t2"), "the browser pastes them");
+        assert(!await pastePicture(page));
         await page.getByLabel(pictureField.alt).fill("Stripes of a leaf");
         await text.focus();
         await type(page, "What is this part called?");

@@ -18,6 +18,7 @@ import { chat, nameOf, roomAnswer } from "./chat.ts";
 import { type FilePlace, htmlPage, type PageHead } from "./html.ts";
 import { markdownText } from "./markdown.ts";
 import { pagesPart } from "./pages.ts";
+import { sheet, sheetType } from "./sheet.ts";
 import {
   day,
   mapped,
@@ -42,7 +43,7 @@ export const parts = [
 ] as const;
 
 /** The formats, in the order in which they are offered. */
-export const formats = ["md", "html", "csv", "json"] as const;
+export const formats = ["md", "html", "csv", "xlsx", "json"] as const;
 
 export type PartName = typeof parts[number];
 export type Format = typeof formats[number];
@@ -67,6 +68,7 @@ const types: Record<Format, string> = {
   md: "text/markdown; charset=utf-8",
   html: "text/html; charset=utf-8",
   csv: "text/csv; charset=utf-8; header=present",
+  xlsx: sheetType,
   json: "application/json; charset=utf-8",
 };
 
@@ -90,7 +92,7 @@ export interface Asked {
 /** A part in a format, piece by piece; what is refused is refused before it begins. */
 export async function writtenRecord(
   { reader, name, format, files, origin }: Asked,
-): Promise<AsyncGenerator<string>> {
+): Promise<AsyncGenerator<string | Uint8Array>> {
   const part = await recordPartOf(reader, name);
   const top = topOf(reader, t.parts[name]);
   switch (format) {
@@ -98,6 +100,8 @@ export async function writtenRecord(
       return json(part, `${origin}/api/schema/history?part=${name}`);
     case "csv":
       return csv(part);
+    case "xlsx":
+      return sheet(t.parts[name], part);
     case "md":
       return markdownText(top, part.pieces(), files);
     case "html":

@@ -24,6 +24,7 @@ import {
 } from "./record.ts";
 import { recordOf, sharedIn } from "../classroom/record/resource_record.ts";
 import { quizPart } from "./answers.ts";
+import { sheet } from "./sheet.ts";
 import { conversations, submissionsPart } from "./assistant.ts";
 import { drawingFile } from "./drawings.ts";
 import { pageOwner } from "./pages.ts";
@@ -133,7 +134,9 @@ async function* entries(
   const made: Made = { activity: [], pages: [], drawings: [] };
   yield await toRead("chat");
   for (const name of tables) {
-    yield entry(fileNamed(name, "csv"), csv(await recordPartOf(reader, name)));
+    const part = await recordPartOf(reader, name);
+    yield entry(fileNamed(name, "csv"), csv(part));
+    yield entry(fileNamed(name, "xlsx"), sheet(t.parts[name], part));
   }
   const plotted = new Names();
   for await (const { group, svg } of plotFiles(reader)) {
@@ -166,9 +169,10 @@ async function* entries(
     made.drawings.push({ name, path });
     yield entry(path, drawingFile(one, here));
   }
-  for (const { id, path } of quizzes) {
-    const quiz = await recordOf(app, reader.who, id);
-    yield entry(path, csv(quizPart(quiz)));
+  for (const { id, name, path } of quizzes) {
+    const part = quizPart(await recordOf(app, reader.who, id));
+    yield entry(path, csv(part));
+    yield entry(sheetBeside(path), sheet(name, part));
   }
   for (const { id, name, folder } of students) {
     const titled = (part: PartName) =>
@@ -254,10 +258,10 @@ ${
           fileNamed(name, "csv"),
           t.offer.as({ part: t.parts[name], format: t.formats.csv }),
         )
-      }</li>\n`
+      } · ${link(fileNamed(name, "xlsx"), t.formats.xlsx)}</li>\n`
     )
   }</ul>
-${linked(t.zip.quizzes, quizzes)}${linked(t.parts.pages, pages)}${
+${linkedTables(t.zip.quizzes, quizzes)}${linked(t.parts.pages, pages)}${
     linked(t.parts.drawings, drawings)
   }${linked(t.parts.activity, activity)}<h2>${t.zip.students}</h2>
 ${reader.view.collect ? "" : t.notCollected}
@@ -284,11 +288,30 @@ ${reader.view.collect ? "" : t.notCollected}
   }</p>\n`.text + pageEnd;
 }
 
-function linked(title: string, all: readonly Linked[]): Markup {
+/** The sheet of the same name. */
+function sheetBeside(csv: string): string {
+  return csv.replace(/\.csv$/, ".xlsx");
+}
+
+function linkedTables(title: string, all: readonly Linked[]): Markup {
+  return linked(
+    title,
+    all,
+    ({ path }) => markup` · ${link(sheetBeside(path), t.formats.xlsx)}`,
+  );
+}
+
+function linked(
+  title: string,
+  all: readonly Linked[],
+  more: (one: Linked) => Markup = () => markup``,
+): Markup {
   if (all.length === 0) return markup``;
   return markup`<h2>${title}</h2>
 <ul>
-${all.map(({ name, path }) => markup`<li>${link(path, name)}</li>\n`)}</ul>
+${
+    all.map((one) => markup`<li>${link(one.path, one.name)}${more(one)}</li>\n`)
+  }</ul>
 `;
 }
 

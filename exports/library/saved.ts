@@ -9,6 +9,9 @@ import type {
   Template,
 } from "../../classroom/library/resource_bodies.ts";
 import { byteOrderMark, type CsvCell, csvRow } from "../csv_format.ts";
+import { mapped } from "../part.ts";
+import { sheet, sheetType } from "../sheet.ts";
+import { streamed } from "../streamed.ts";
 import { type PictureOf, quizGift, quizMoodle } from "./moodle.ts";
 import { quizPackage } from "./qti.ts";
 
@@ -16,6 +19,7 @@ import { quizPackage } from "./qti.ts";
 export const quizFiles = [
   "json",
   "csv",
+  "xlsx",
   "text",
   "gift",
   "moodle",
@@ -36,7 +40,10 @@ export function writtenQuizzes(
     case "json":
       return pretty({ quizzes: quizzes.map(entire).map(plainQuiz) });
     case "csv":
-      return byteOrderMark + quizTable(quizzes.map(entire));
+      return byteOrderMark +
+        rowsOf(quizzes.map(entire), guardedText).map(csvRow).join("");
+    case "xlsx":
+      return sheetOf(quizzes.map(entire));
     case "text":
       return quizzes.map(entire).map(quizWords).join("\n\n");
     case "gift":
@@ -75,6 +82,7 @@ export function fileHeaders(
 const kinds: Record<QuizFile, readonly [ending: string, type: string]> = {
   json: ["json", "application/json; charset=utf-8"],
   csv: ["csv", "text/csv; charset=utf-8; header=present"],
+  xlsx: ["xlsx", sheetType],
   text: ["txt", "text/plain; charset=utf-8"],
   gift: ["gift.txt", "text/plain; charset=utf-8"],
   moodle: ["moodle.xml", "application/xml; charset=utf-8"],
@@ -151,9 +159,21 @@ function letter(at: number): string {
   return String.fromCharCode(65 + at);
 }
 
-// Quizzes and templates as tables that are read again: whatever a spreadsheet would calculate is guarded.
+// Quizzes and templates as tables that are read again: whatever a spreadsheet would calculate is guarded in a CSV.
 
-function quizTable(quizzes: readonly QuizBody[]): string {
+function sheetOf(quizzes: readonly QuizBody[]): ReadableStream<Uint8Array> {
+  const [columns, ...rows] = rowsOf(quizzes, (text) => text);
+  return streamed(sheet("Quizzes", {
+    columns: columns.map(String),
+    rows: () => mapped(rows, (row) => row),
+  }));
+}
+
+/** The rows of a table, its head first. */
+function rowsOf(
+  quizzes: readonly QuizBody[],
+  text: (value: string | undefined) => CsvCell,
+): CsvCell[][] {
   const all = quizzes.flatMap((quiz) => quiz.questions);
   const most = Math.max(2, ...all.map((it) => answersOf(it).length));
   const { quiz, kind, question, answer, ...rest } = quizColumns;
@@ -175,14 +195,16 @@ function quizTable(quizzes: readonly QuizBody[]): string {
       ];
     })
   );
-  return [head, ...rows].map(csvRow).join("");
+  return [head, ...rows];
 }
 
 function templateTable(templates: readonly Template[]): string {
   const fields = Object.keys(
     templateColumns,
   ) as (keyof typeof templateColumns)[];
-  const rows = templates.map((it) => fields.map((field) => text(it[field])));
+  const rows = templates.map((it) =>
+    fields.map((field) => guardedText(it[field]))
+  );
   return [Object.values(templateColumns), ...rows].map(csvRow).join("");
 }
 
@@ -202,6 +224,6 @@ function correctOf(it: QuizQuestion): CsvCell {
 }
 
 /** What is guarded by the cell itself is left to it; what only looks guarded is guarded here. */
-function text(value: string | undefined): CsvCell {
+function guardedText(value: string | undefined): CsvCell {
   return value === undefined || isFormula(value) ? value : guarded(value);
 }

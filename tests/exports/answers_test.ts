@@ -130,8 +130,14 @@ Deno.test("U7, U9, R-8: a row an answer and a sheet a quiz, right, late and in p
   });
   const files = await zip();
   const sheetNames = [...files.keys()].filter((name) =>
-    /^quizzes\//.test(name)
+    /^quizzes\/.*(?<!\.xlsx)$/.test(name)
   );
+  for (const name of sheetNames) {
+    assert(
+      files.has(name.replace(".csv", ".xlsx")),
+      `${name} as a sheet (X11)`,
+    );
+  }
   assert.equal(new Set(sheetNames).size, 2, "the same name is two files");
   for (const name of sheetNames) assert.match(name, /^quizzes\/[^/\\]+\.csv$/);
   const [first, second] = sheetNames.map((name) => readCsv(files.get(name)!));
@@ -210,7 +216,7 @@ Deno.test("R-8, R-4: of an anonymous poll there are counts, none under five, and
   assert.deepEqual(await rows(), openRows);
   assert.deepEqual(await now(), told);
   const zipped = [...(await zip())].filter(([name]) => /answers\./.test(name));
-  assert.equal(zipped.length, 2);
+  assert.equal(zipped.length, 3);
   for (const [, text] of zipped) {
     assert.doesNotMatch(text, /\bNo\b(<[^>]*>|\W)+6\b/);
   }

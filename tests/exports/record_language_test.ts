@@ -66,7 +66,7 @@ function isWholly(text: string, own: Language, other: Language): void {
 Deno.test("L-1: a long record is wholly in the language that it was asked for in, beside one in another, in each format", async () => {
   const { school, reader } = await longRecord();
   await using _ = school;
-  for (const format of ["md", "html", "csv"] as const) {
+  for (const format of ["md", "html", "csv", "xlsx"] as const) {
     const ask = (language: Language) =>
       speak(language, () => asRecord(reader, format));
     const read = await readByTurns([await ask(chinese), await ask(english)]);
@@ -95,12 +95,19 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
   assert.deepEqual([...zh.keys()], [
     "聊天紀錄.html",
     "聊天紀錄.csv",
+    "聊天紀錄.xlsx",
     "學生繳交的內容.csv",
+    "學生繳交的內容.xlsx",
     "作答.csv",
+    "作答.xlsx",
     "提問牆.csv",
+    "提問牆.xlsx",
     "分組.csv",
+    "分組.xlsx",
     "出席紀錄.csv",
+    "出席紀錄.xlsx",
     "活躍度.csv",
+    "活躍度.xlsx",
     "活躍度.svg",
     "作答.html",
     "共筆頁面.html",
@@ -116,6 +123,7 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
   isWholly(text(zh, "聊天紀錄.csv"), chinese, english);
   isWholly(text(en, "chat.html"), english, chinese);
   isWholly(text(en, "chat.csv"), english, chinese);
+  isWholly(text(zh, "聊天紀錄.xlsx"), chinese, english);
   const index = text(zh, "index.html");
   assert.match(index, /<html lang="zh-TW" dir="ltr">/);
   for (const [, href] of index.matchAll(/href="([^"]+)"/g)) {
@@ -126,7 +134,7 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
   for (const one of shown) {
     const started = speak(chinese, () => lines["session-started"]);
     const said = one.replaceAll(reader.view.name, "").replace(started, "")
-      .replace(/Amy|Ms Lin|CSV|Asia\/Taipei/g, "");
+      .replace(/Amy|Ms Lin|CSV|Excel|Asia\/Taipei/g, "");
     assert.doesNotMatch(said, /[a-z]{3}/i);
   }
 });

@@ -165,10 +165,18 @@ function stringsOf(file: Uint8Array | undefined): string[] {
     if (name === "si") strings.push("");
   }, (text, open) => {
     if (isWords(open) && strings.length > 0) {
-      strings[strings.length - 1] += text;
+      strings[strings.length - 1] += signsOf(text);
     }
   });
   return strings;
+}
+
+/** `_x000D_` is a sign that the file cannot hold otherwise. */
+function signsOf(text: string): string {
+  return text.replace(
+    /_x([0-9A-Fa-f]{4})_/g,
+    (_, code) => String.fromCharCode(parseInt(code, 16)),
+  );
 }
 
 function isWords(open: readonly string[]): boolean {
@@ -202,7 +210,7 @@ function cellsOf(file: Uint8Array | undefined, shared: string[]): CsvRow[] {
       ? String(Number(text))
       : kind === "b"
       ? String(text.trim() === "1")
-      : text;
+      : signsOf(text);
     // One long text may stand in every cell.
     size += value.length;
     if (size > mostUnpacked) throw new TooLarge();

@@ -144,6 +144,12 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
         assert.deepEqual(questions[0].correct, [0], format);
         assert.deepEqual(again.body.failed, [], format);
       }
+      const table = await get("xlsx");
+      assert.match(table.headers.get("content-disposition")!, /\.xlsx/);
+      const form = new FormData();
+      form.set("file", await table.blob(), "again.xlsx");
+      const read = await (await send(form)).json();
+      assert.deepEqual(read.read[0].questions[0].correct, [0]);
       const file = await get("qti");
       assert.match(file.headers.get("content-disposition")!, /\.qti\.zip/);
       const zip = readZip(await file.bytes());

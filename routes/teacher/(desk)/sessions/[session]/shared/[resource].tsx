@@ -73,7 +73,7 @@ export default page(({ data, state }) => {
   const { shared, questions } = one;
   const title = exportTitleOf(shared);
   const path = `/teacher/sessions/${session}/history`;
-  const file = `/api/sessions/${session}/history?part=answers&format=csv`;
+  const answers = `/api/sessions/${session}/history?part=answers`;
   const time = writeTime(shared.at, "day", zone);
   return (
     <DeskPage
@@ -111,11 +111,17 @@ export default page(({ data, state }) => {
         {questions.length > 0 && !isSecret(one) && (
           <>
             <AnswersTable one={one} page={data.at} />
-            <p>
-              <a class="button history-tool" href={localPath(file)}>
-                <DownloadIcon />
-                {p.csv}
-              </a>
+            <p class="actions">
+              {[["xlsx", p.sheet], ["csv", p.csv]].map(([format, words]) => (
+                <a
+                  key={format}
+                  class="button history-tool"
+                  href={localPath(`${answers}&format=${format}`)}
+                >
+                  <DownloadIcon />
+                  {words}
+                </a>
+              ))}
             </p>
           </>
         )}

@@ -1,5 +1,13 @@
+/** Why a program does not take its arguments. Its usage follows. */
+export const unreadArguments = {
+  missing: "Something is missing after the command’s name.",
+  superfluous: (argument: string) => `Unexpected argument: ${argument}`,
+};
+
 /** What the launcher and the server say in the terminal. */
 export const startWords = {
+  usage: `Usage: deno task start
+Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
   version: (version: string) => `Homeroom ${version}`,
   loading: "Loading packages. The first time, this takes a while.",
   building: "Building Homeroom. This takes a few seconds.",
@@ -58,12 +66,16 @@ export const startWords = {
     `The server can’t listen at HOST "${host}", port ${port} (${why}). Set HOST to an address of this machine, such as 127.0.0.1, or leave it out to use all addresses.`,
   noDataDir: (folder: string, why: string) =>
     `The folder "${folder}" can’t be created (${why}). Set DATA_DIR to a folder that this user can write to.`,
+  readableData: (path: string, why: string) =>
+    `Other users of this machine can read ${path}, and Homeroom couldn’t change that (${why}). Take their permissions away as its owner (chmod go= ${path}), or move the data to a folder that belongs to this user.`,
   cannotOpen: (name: string, place: string, why: string) =>
     `The data in ${place} can’t be opened (${why}). If it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
 };
 
 /** What `deno task demo` says in the terminal and on its page. */
 export const demonstration = {
+  usage: `Usage: deno task demo
+Runs a made-up lesson on this machine, on data of its own.`,
   coming: (students: number) =>
     `A teacher and ${students} students are joining.`,
   ready: (page: string, people: { name: string; address: string }[]) =>
@@ -103,14 +115,17 @@ export const demonstration = {
 
 /** What the operator's commands say in the terminal. */
 export const operator = {
-  grantUsage:
-    "Name the account by its e-mail address: deno task grant lin@example.org (add --take to remove the plan).",
-  resetUsage:
-    "Name the account by its e-mail address: deno task reset-link lin@example.org",
+  grantUsage: `Usage: deno task grant EMAIL [--take]
+Gives the account with this e-mail address the Teacher plan; --take removes it.
+For example: deno task grant lin@example.org`,
+  resetUsage: `Usage: deno task reset-link EMAIL
+Prints a link that sets a new password for the account with this e-mail address.
+For example: deno task reset-link lin@example.org`,
   passwordsOff:
     "No link was made: passwords are off (PASSWORDS=off). To give the account to a teacher who signs in with the school, run deno task link-account lin@example.org",
-  linkUsage:
-    "Name the account by its e-mail address. If the school has another address for its teacher, add that: deno task link-account lin@old.example lin@school.example",
+  linkUsage: `Usage: deno task link-account EMAIL [ADDRESS]
+Gives an account to the teacher who signs in with the school. Name the account by its e-mail address; if the school has another address for the teacher, add that.
+For example: deno task link-account lin@old.example lin@school.example`,
   linkOff:
     "Sign-in with the school is not set up: OIDC_ISSUER is not set. Run this command with the server’s settings (see DEPLOY.md).",
   linkApproved: (email: string, address: string) =>
@@ -123,10 +138,20 @@ export const operator = {
     `No account has the address ${email}. Check the address, and that DATA_DIR or KV_URL is the server’s.`,
   granted: (email: string) => `${email} now has the Teacher plan.`,
   taken: (email: string) => `${email} no longer has the Teacher plan.`,
-  backupUsage:
-    "Name a new folder for the backup: deno task backup homeroom.backup",
-  restoreUsage:
-    "Name the folder of a backup: deno task restore homeroom.backup",
+  backupUsage: `Usage: deno task backup FOLDER
+Copies the data into a new folder, also while the server runs.
+For example: deno task backup homeroom.backup`,
+  restoreUsage: `Usage: deno task restore FOLDER [--yes]
+Replaces the data with the backup in the folder, and keeps the data from before. It asks first, unless --yes is given. The server must be stopped.
+For example: deno task restore homeroom.backup`,
+  restoreReplaces: (places: string[], source: string) =>
+    `${
+      places.join(" and ")
+    } will be replaced with the backup in ${source}. The data from before is kept under another name.`,
+  restoreAsks: "Replace the data? (y/N) ",
+  restoreNeedsYes:
+    "Nothing was changed: there is no terminal to ask in. To replace the data, add --yes.",
+  notReplaced: "Nothing was changed.",
   backupRemote:
     "The data is on a KV server (KV_URL). Back it up and restore it with that server’s tools.",
   noData: (path: string) =>

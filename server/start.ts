@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { readSettings, type Settings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
 import { startWords as t } from "../locales/terminal.ts";
+import { readArguments } from "./arguments.ts";
 import { build, needsBuild } from "./build.ts";
 import { isWritable } from "./data/paths.ts";
 import { makeDataDir } from "./data/places.ts";
@@ -21,7 +22,10 @@ import { onDeno } from "./platform/runtime.ts";
 /** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
 const endsWithin = 4500;
 
-if (import.meta.main) process.exit(await start());
+if (import.meta.main) {
+  const given = readArguments(process.argv.slice(2), { usage: t.usage });
+  process.exit(typeof given === "number" ? given : await start());
+}
 
 async function start(): Promise<number> {
   const up = onDeno ? ".." : "../..";

@@ -13,6 +13,7 @@ import { settingNames } from "../../classroom/settings.ts";
 import { seededRandom } from "../../classroom/model/seeded_random.ts";
 import { panelKey } from "../../components/chat/panel/panel_position.ts";
 import { demonstration as t, startWords } from "../../locales/terminal.ts";
+import { readArguments } from "../arguments.ts";
 import { removePaths } from "../data/paths.ts";
 import { messageOf } from "../error_message.ts";
 import { startProcess } from "../platform/process.ts";
@@ -25,7 +26,10 @@ import { people } from "./words.ts";
 const seed = 28;
 const usualPort = 8100;
 
-if (import.meta.main) process.exit(await demonstrate());
+if (import.meta.main) {
+  const given = readArguments(process.argv.slice(2), { usage: t.usage });
+  process.exit(typeof given === "number" ? given : await demonstrate());
+}
 
 async function demonstrate(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "homeroom-demo-"));

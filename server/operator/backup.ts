@@ -8,16 +8,20 @@ import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
 import { operator as t, startWords } from "../../locales/terminal.ts";
+import type { ReadArguments } from "../arguments.ts";
 import { isDatabaseWhole } from "../data/database.ts";
 import { copyFiles, exists, removePaths } from "../data/paths.ts";
 import { isHalfRestored } from "../data/swap.ts";
 import { messageOf } from "../error_message.ts";
 import { fail, run } from "./command.ts";
 
-if (import.meta.main) await run(makeBackup);
+if (import.meta.main) {
+  await run({ usage: t.backupUsage, args: [1, 1] }, makeBackup);
+}
 
-async function makeBackup([given]: string[]): Promise<number> {
-  if (!given) return fail(t.backupUsage);
+async function makeBackup(
+  { args: [given] }: ReadArguments,
+): Promise<number> {
   const target = given.replace(/\/+$/, "");
   const settings = readSettings(process.env);
   const source = kvPath(settings);

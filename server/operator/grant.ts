@@ -1,16 +1,20 @@
 /**
  * `deno task grant EMAIL` gives the Teacher plan where `TEACHER_PLAN=granted` (S-10), and a new account the whole of
- * the assistant (A-5); `--take` after it takes that back.
+ * the assistant (A-5); `--take` takes that back.
  */
 import { operator as t } from "../../locales/terminal.ts";
+import type { ReadArguments } from "../arguments.ts";
 import { fail, run } from "./command.ts";
 import { withAccounts } from "./open_accounts.ts";
 
-if (import.meta.main) await run(grant);
+if (import.meta.main) {
+  await run({ usage: t.grantUsage, args: [1, 1], options: ["take"] }, grant);
+}
 
-async function grant([email, option]: string[]): Promise<number> {
-  if (!email || (option && option !== "--take")) return fail(t.grantUsage);
-  const granted = option !== "--take";
+async function grant(
+  { args: [email], options }: ReadArguments,
+): Promise<number> {
+  const granted = !options.has("take");
   const teacher = await withAccounts((accounts) =>
     accounts.grant(email, granted)
   );

@@ -3,13 +3,17 @@
  * where nobody knows its password any more, or somebody else has made it, or its teacher has another address now (D-1).
  */
 import { operator as t } from "../../locales/terminal.ts";
+import type { ReadArguments } from "../arguments.ts";
 import { fail, run } from "./command.ts";
 import { withAccounts } from "./open_accounts.ts";
 
-if (import.meta.main) await run(linkAccount);
+if (import.meta.main) {
+  await run({ usage: t.linkUsage, args: [1, 2] }, linkAccount);
+}
 
-async function linkAccount([email, address]: string[]): Promise<number> {
-  if (!email) return fail(t.linkUsage);
+async function linkAccount(
+  { args: [email, address] }: ReadArguments,
+): Promise<number> {
   return await withAccounts(async (_, { OIDC_ISSUER }, school) => {
     if (OIDC_ISSUER === undefined) return fail(t.linkOff);
     const theirs = address ?? email;

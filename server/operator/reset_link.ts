@@ -1,14 +1,18 @@
 /** `deno task reset-link EMAIL` prints a link that sets a teacher's new password, once and within a day. */
 import process from "node:process";
 import { operator as t } from "../../locales/terminal.ts";
+import type { ReadArguments } from "../arguments.ts";
 import { listeningAddress } from "../data/listening.ts";
 import { fail, run } from "./command.ts";
 import { withAccounts } from "./open_accounts.ts";
 
-if (import.meta.main) await run(resetLink);
+if (import.meta.main) {
+  await run({ usage: t.resetUsage, args: [1, 1] }, resetLink);
+}
 
-async function resetLink([email]: string[]): Promise<number> {
-  if (!email) return fail(t.resetUsage);
+async function resetLink(
+  { args: [email] }: ReadArguments,
+): Promise<number> {
   const made = await withAccounts(async (accounts, settings) => {
     if (settings.PASSWORDS === "off") throw new Error(t.passwordsOff);
     const token = await accounts.resetLinks.make(email);

@@ -1,6 +1,6 @@
 /**
  * `deno task restore FOLDER` puts a backup in the place of the data, while no server runs, and keeps the old data
- * beside it. Every space gets a new epoch, so that devices which know more than the backup start afresh and do not fork
+ * beside it. It asks before it replaces data. Every space gets a new epoch, so that devices which know more than the backup start afresh and do not fork
  * it (S17). Nothing is touched until the copy is checked and whole. Broken off after that, doing it again completes it,
  * and until then no server starts.
  */
@@ -13,6 +13,7 @@ import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
 import { version } from "../../classroom/version.ts";
 import { operator as t } from "../../locales/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
+import type { ReadArguments } from "../arguments.ts";
 import { isDatabaseWhole, isKv } from "../data/database.ts";
 import { format, newerFormat } from "../data/format.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";
@@ -22,14 +23,21 @@ import { beginSwap, endSwap, replace, setAside } from "../data/swap.ts";
 import { messageOf } from "../error_message.ts";
 import { openStore } from "../platform/kv.ts";
 import { fail, run } from "./command.ts";
+import { confirm } from "./confirm.ts";
 
 /** The endings of SQLite's files beside a database, which it always takes for that database's own. */
 const besides = ["-wal", "-shm"];
 
-if (import.meta.main) await run(restore);
+if (import.meta.main) {
+  await run(
+    { usage: t.restoreUsage, args: [1, 1], options: ["yes"] },
+    restore,
+  );
+}
 
-async function restore([source]: string[]): Promise<number> {
-  if (!source) return fail(t.restoreUsage);
+async function restore(
+  { args: [source], options }: ReadArguments,
+): Promise<number> {
   const settings = readSettings(process.env);
   const place = kvPath(settings);
   if (isRemote(place)) return fail(t.backupRemote);
@@ -41,6 +49,10 @@ async function restore([source]: string[]): Promise<number> {
   try {
     const target = realPath(place), fresh = `${target}.new`;
     const uploads = uploadsFolder(settings);
+    if (!options.has("yes")) {
+      const refused = await askToReplace([target, uploads], source);
+      if (refused !== null) return fail(refused);
+    }
     const spaces = await prepare(source, fresh, `${uploads}.new`)
       .catch((error) => t.notRestored(messageOf(error)));
     if (typeof spaces === "string") {
@@ -61,6 +73,22 @@ async function restore([source]: string[]): Promise<number> {
   } finally {
     releaseLocks();
   }
+}
+
+/** Asks before those of `places` that exist are replaced. Returns null for yes, else why nothing is done. */
+async function askToReplace(
+  places: string[],
+  source: string,
+): Promise<string | null> {
+  const replaced: string[] = [];
+  for (const place of places) {
+    if (await exists(place)) replaced.push(place);
+  }
+  if (replaced.length === 0) return null;
+  console.log(t.restoreReplaces(replaced, source));
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) return t.restoreNeedsYes;
+  return await confirm(t.restoreAsks, stdin, stdout) ? null : t.notReplaced;
 }
 
 /** Copies a backup to `fresh` and `uploads`, with new epochs. Gives how many spaces it has, or why it is refused. */

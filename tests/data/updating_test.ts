@@ -84,7 +84,7 @@ Deno.test("A backup of a newer version is not restored, and the data stays as it
     }
     const file = `${dataDir}/homeroom.kv`;
     const before = await Deno.readFile(file);
-    const { code, said } = await operate("restore", dataDir, backup);
+    const { code, said } = await operate("restore", dataDir, [backup, "--yes"]);
     assert.equal(code, 1, said);
     assert.match(said, /A newer Homeroom made the backup in \S+ .+changed/);
     assert.deepEqual(await Deno.readFile(file), before);

@@ -27,11 +27,17 @@ testClassAlone(
       await ben.sayAndSee("hello");
       amy.own.provider.params.e = amy.info().epoch;
 
-      const refused = await operate("restore", server.dataDir, backup);
+      const refused = await operate("restore", server.dataDir, [
+        backup,
+        "--yes",
+      ]);
       assert.equal(refused.code, 1);
       assert.match(refused.said, /Stop it first/);
       await server.kill();
-      const restored = await operate("restore", server.dataDir, backup);
+      const restored = await operate("restore", server.dataDir, [
+        backup,
+        "--yes",
+      ]);
       assert.equal(restored.code, 0, restored.said);
       assert.match(restored.said, /Classes in it: 1\./);
       await server.restart();
@@ -160,7 +166,10 @@ Deno.test("A restore on another machine keeps nothing, and says nothing of it", 
     assert.equal(made.code, 0, made.said);
     const first = await operate("restore", `${dir}/new`, `${dir}/backup`);
     assert.match(first.said, /^Restored\. Classes in it: 0\. Start the server/);
-    const again = await operate("restore", `${dir}/new`, `${dir}/backup`);
+    const again = await operate("restore", `${dir}/new`, [
+      `${dir}/backup`,
+      "--yes",
+    ]);
     const kept = /is kept as (\S+)\. Start the server/.exec(again.said)?.[1] ??
       "";
     assert.ok((await Deno.stat(kept)).isFile, again.said);

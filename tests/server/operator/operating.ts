@@ -1,10 +1,10 @@
 /** The operator's commands, as an operator runs them. */
 
-/** Runs `backup` or `restore` on a data folder; `flags` are for Deno itself. */
+/** Runs a command on a data folder, without a terminal; `flags` are for Deno itself. */
 export async function operate(
   command: string,
   dataDir: string,
-  file: string,
+  given: string | readonly string[],
   flags: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<{ code: number; said: string }> {
@@ -15,8 +15,9 @@ export async function operate(
       "--unstable-kv",
       ...flags,
       `server/operator/${command}.ts`,
-      file,
+      ...[given].flat(),
     ],
+    stdin: "null",
     env: { DATA_DIR: dataDir, NO_COLOR: "1", ...env },
   }).output();
   const text = new TextDecoder();

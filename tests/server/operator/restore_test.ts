@@ -66,7 +66,7 @@ testRestore(
   async (dir, backup, file) => {
     await Deno.copyFile(file, `${file}.new`);
     await Deno.copyFile(`${file}-wal`, `${file}.new-wal`);
-    const { code, said } = await operate("restore", dir, backup);
+    const { code, said } = await operate("restore", dir, [backup, "--yes"]);
     assert.equal(code, 0, said);
     // It may lie where nobody can write.
     assert.deepEqual(await names(backup), ["homeroom.kv", "uploads"]);
@@ -85,7 +85,7 @@ testRestore(
     // A page in the midst of it.
     bytes.fill(7, bytes.length >> 1, (bytes.length >> 1) + 8192);
     await Deno.writeFile(`${backup}/homeroom.kv`, bytes);
-    const { code, said } = await operate("restore", dir, backup);
+    const { code, said } = await operate("restore", dir, [backup, "--yes"]);
     assert.equal(code, 1);
     assert.match(said, /is damaged\. Nothing was changed/);
     assert.deepEqual(await marks(file), ["new"]);
@@ -99,13 +99,13 @@ testRestore(
 testRestore(
   "S2: a backup that cannot be copied whole leaves nothing of itself, and nothing is changed",
   async (dir, backup, file) => {
-    const nowhere = await operate("restore", dir, backup, [], {
+    const nowhere = await operate("restore", dir, [backup, "--yes"], [], {
       KV_URL: ":memory:",
     });
     assert.match(nowhere.said, /^There is no file :memory:/);
     await Deno.remove(`${backup}/uploads`);
     await Deno.writeTextFile(`${backup}/uploads`, "no folder");
-    const { code, said } = await operate("restore", dir, backup);
+    const { code, said } = await operate("restore", dir, [backup, "--yes"]);
     assert.equal(code, 1);
     assert.match(said, /^Nothing was changed: the backup couldn’t be copied/);
     assert.deepEqual(await marks(file), ["new"]);
@@ -135,7 +135,7 @@ testRestore(
     for (let at = 0;; at++) {
       await Deno.remove(dir, { recursive: true });
       await copy(before, dir);
-      const { code, said } = await operate("restore", dir, backup, [
+      const { code, said } = await operate("restore", dir, [backup, "--yes"], [
         "--preload=tests/server/killed_at.ts",
       ], { KILL_AT: String(at) });
       if (code === 0) {
@@ -159,7 +159,7 @@ testRestore(
           assert.match(done.said, /was interrupted/, command);
         }
       }
-      const again = await operate("restore", dir, backup);
+      const again = await operate("restore", dir, [backup, "--yes"]);
       assert.equal(again.code, 0, again.said);
       assert.deepEqual(await marks(file), ["old"], `step ${at}`);
       assert.deepEqual(await names(`${dir}/uploads`), [], `step ${at}`);

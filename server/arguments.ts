@@ -1,0 +1,59 @@
+/** Reads the arguments of the programs that an operator starts. */
+import { parseArgs } from "node:util";
+import { unreadArguments } from "../locales/terminal.ts";
+import { messageOf } from "./error_message.ts";
+
+/** What a program takes. */
+export interface Syntax {
+  /** What `--help` prints, and what follows a refusal. */
+  usage: string;
+  /** The fewest and the most arguments that are no options; without it, none. */
+  args?: readonly [number, number];
+  /** The names of its options, none of which has a value. */
+  options?: readonly string[];
+}
+
+/** Arguments as they were read. `options` has the names of those given. */
+export interface ReadArguments {
+  args: string[];
+  options: ReadonlySet<string>;
+}
+
+/** Reads `given`. If it asks for help or is refused, prints that and returns an exit code. */
+export function readArguments(
+  given: string[],
+  { usage, args: [fewest, most] = [0, 0], options: names = [] }: Syntax,
+): ReadArguments | number {
+  const flag = { type: "boolean" } as const;
+  let read: ReturnType<typeof parseArgs>;
+  try {
+    read = parseArgs({
+      args: given,
+      allowPositionals: true,
+      options: {
+        help: { ...flag, short: "h" },
+        ...Object.fromEntries(names.map((name) => [name, flag])),
+      },
+    });
+  } catch (error) {
+    return refuse(messageOf(error), usage);
+  }
+  const options = new Set(Object.keys(read.values));
+  if (options.has("help")) {
+    console.log(usage);
+    return 0;
+  }
+  const args = read.positionals;
+  if (args.length < fewest || args.some((it) => it === "")) {
+    return refuse(unreadArguments.missing, usage);
+  }
+  if (args.length > most) {
+    return refuse(unreadArguments.superfluous(args[most]), usage);
+  }
+  return { args, options };
+}
+
+function refuse(why: string, usage: string): number {
+  console.error(`${why}\n${usage}`);
+  return 1;
+}

@@ -34,6 +34,7 @@ import { forgetAddress, tellAddress } from "./data/listening.ts";
 import { releaseLocks } from "./data/locks.ts";
 import { openKv } from "./data/open_kv.ts";
 import { isShared } from "./data/places.ts";
+import { makePrivate, type ReadablePlace } from "./data/private_files.ts";
 import { deletedMark, markDeleted, tellWaiting } from "./data/vacuum_marks.ts";
 import { messageOf } from "./error_message.ts";
 import { CallEndpoint, isCalls } from "./http/call_endpoint.ts";
@@ -107,6 +108,7 @@ async function open(): Promise<App> {
       ),
     );
     const kv = await openKv(settings);
+    warnOfReaders(await makePrivate(settings));
     const watch = isShared(settings) ? new KvWatch(kv, report) : undefined;
     const post = Post.of(settings);
     const model = modelOf(settings, frugalFetch);
@@ -159,6 +161,15 @@ function warnOfPasswords({ PASSWORD_COST }: Settings): void {
   log("warn", "passwords are easy to guess", {
     why: t.cheapPasswords(PASSWORD_COST, usualPasswordCost),
   });
+}
+
+/** Warns of data that other users of the machine can read. */
+function warnOfReaders(places: ReadablePlace[]): void {
+  for (const { path, why } of places) {
+    log("warn", "other users can read the data", {
+      why: t.readableData(path, why),
+    });
+  }
 }
 
 /** Reports a failure that belongs to no request; `what` is a fixed sentence. */

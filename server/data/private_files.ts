@@ -1,0 +1,51 @@
+/** Keeps the data from other users of the machine. */
+import { chmod, stat } from "node:fs/promises";
+import process from "node:process";
+import { isMissing } from "../../classroom/files/missing_file.ts";
+import { isHosted, type Settings } from "../../classroom/settings.ts";
+import { messageOf } from "../error_message.ts";
+import { kvFile } from "./places.ts";
+
+const others = 0o077;
+/** Set on folders such as `/tmp`, in which everybody keeps files. */
+const sticky = 0o1000;
+
+/** A file or folder that other users can still read, and why. */
+export interface ReadablePlace {
+  path: string;
+  why: string;
+}
+
+/** Takes the data folder and the database's files from all users but their owner. Returns those it could not. */
+export async function makePrivate(
+  settings: Settings,
+): Promise<ReadablePlace[]> {
+  // Windows has other permissions, and Deno Deploy no folder.
+  if (process.platform === "win32" || isHosted(settings)) return [];
+  const file = kvFile(settings);
+  const files = file === null ? [] : [file, `${file}-wal`, `${file}-shm`];
+  const readable: ReadablePlace[] = [];
+  for (const path of [settings.DATA_DIR, ...files]) {
+    const why = await whyReadable(path);
+    if (why !== null) readable.push({ path, why });
+  }
+  return readable;
+}
+
+/** Makes one private. Returns null if it is, else why it is not. */
+async function whyReadable(path: string): Promise<string | null> {
+  try {
+    const { mode } = await stat(path);
+    if ((mode & others) === 0) return null;
+    if (mode & sticky) return "it belongs to everyone";
+    await chmod(path, mode & 0o700);
+    // Some file systems have no permissions, and report no error.
+    const after = (await stat(path)).mode & 0o777;
+    return (after & others) === 0 ? null : `its mode stays ${octal(after)}`;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    return messageOf(error);
+  }
+}
+
+const octal = (mode: number) => mode.toString(8).padStart(3, "0");

@@ -1,0 +1,71 @@
+/** Other users of the machine cannot read the data (Y12). */
+import assert from "node:assert/strict";
+import { readSettings } from "../../../classroom/settings.ts";
+import { makePrivate } from "../../../server/data/private_files.ts";
+import { startServer } from "../../server.ts";
+
+const mode = async (path: string) => (await Deno.stat(path)).mode! & 0o7777;
+
+async function withFolder(test: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  try {
+    await test(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+Deno.test("an existing data folder and its database become private at the start (Y12)", () =>
+  withFolder(async (DATA_DIR) => {
+    await Deno.chmod(DATA_DIR, 0o755);
+    const file = `${DATA_DIR}/homeroom.kv`;
+    (await Deno.openKv(file)).close();
+    await Deno.chmod(file, 0o644);
+    const server = await startServer({ DATA_DIR });
+    try {
+      assert.equal(await mode(DATA_DIR), 0o700);
+      for (const name of ["", "-wal", "-shm"]) {
+        assert.equal(await mode(file + name), 0o600, name);
+      }
+      assert.doesNotMatch(server.output(), /other users can read/);
+    } finally {
+      await server.stop();
+    }
+  }));
+
+Deno.test("a database elsewhere becomes private, and not the folder that it is in (Y12)", () =>
+  withFolder(async (dir) => {
+    await Deno.mkdir(`${dir}/data`);
+    await Deno.chmod(dir, 0o755);
+    const KV_URL = `${dir}/a.kv`;
+    await Deno.writeTextFile(KV_URL, "");
+    await Deno.chmod(KV_URL, 0o644);
+    const settings = readSettings({ DATA_DIR: `${dir}/data`, KV_URL });
+    assert.deepEqual(await makePrivate(settings), []);
+    assert.equal(await mode(KV_URL), 0o600);
+    assert.equal(await mode(dir), 0o755);
+  }));
+
+Deno.test("the server warns of data that other users can still read (Y12)", () =>
+  withFolder(async (DATA_DIR) => {
+    // As `/tmp` is: without it other programs would not work.
+    await Deno.chmod(DATA_DIR, 0o1777);
+    const server = await startServer({ DATA_DIR });
+    try {
+      assert.match(
+        server.output(),
+        /"level":"warn".*"other users can read the data".*chmod go=/,
+      );
+      assert.equal(await mode(DATA_DIR), 0o1777);
+    } finally {
+      await server.stop();
+    }
+    // Nobody can change this one.
+    const settings = readSettings({
+      DATA_DIR: "/proc/self",
+      KV_URL: ":memory:",
+    });
+    const [{ path, why }] = await makePrivate(settings);
+    assert.equal(path, "/proc/self");
+    assert.match(why, /not permitted|read-only/i);
+  }));

@@ -43,6 +43,9 @@ export const limits = {
   /** H6: a body comes in so many pieces at the most, and one more for so many bytes. */
   bodyPieces: 500,
   bodyPiece: 512,
+  /** Of a body that is answered before it was read whole, the rest is read and dropped within these. */
+  droppedBytes: 32 * 1024 * 1024,
+  droppedWithin: 10_000,
   /** S12: the state vector of a SyncStep1: some nine thousand clients. */
   stateVector: 64 * 1024,
   /** S12: what a client says of itself, as JSON. */

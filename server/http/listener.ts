@@ -38,12 +38,18 @@ export class Listener {
   /** What answers the requests of a connection: the first of them is being answered. */
   readonly #asked = new WeakMap<Tcp, (() => void)[]>();
 
-  /** @param requestHead within how many ms the head of a request must come */
+  readonly #droppedWithin: number;
+
+  /** Times in ms, where they are not the usual ones. */
   constructor(
     readonly handle: Handle,
     readonly report: Report,
-    { requestHead = limits.requestHead }: { requestHead?: number } = {},
+    {
+      requestHead = limits.requestHead,
+      droppedWithin = limits.droppedWithin,
+    }: { requestHead?: number; droppedWithin?: number } = {},
   ) {
+    this.#droppedWithin = droppedWithin;
     const options = {
       headersTimeout: requestHead,
       // Files may take as long as they keep coming.
@@ -105,14 +111,14 @@ export class Listener {
   #inTurn(req: http.IncomingMessage, res: http.ServerResponse): void {
     const tcp = req.socket;
     // All that came in one piece are told of, whatever becomes of the first.
-    if (tcp.destroyed) return;
+    if (tcp.destroyed || tcp.writableEnded) return;
     const asked = this.#asked.get(tcp) ?? [];
     this.#asked.set(tcp, asked);
     if (asked.length >= limits.pipelined) return void tcp.destroy();
     asked.push(() => void this.#answer(req, res));
     res.once("close", () => {
       asked.shift();
-      if (!tcp.destroyed) asked[0]?.();
+      if (!tcp.destroyed && !tcp.writableEnded) asked[0]?.();
     });
     if (asked.length === 1) asked[0]();
   }
@@ -125,15 +131,22 @@ export class Listener {
     const peer = req.socket.remoteAddress ?? "";
     this.#spoke(req.socket);
     if (req.rawHeaders.length > 2 * limits.headers) {
-      res.writeHead(431, { connection: "close" }).end();
+      this.#closeAfter(req, res);
+      res.writeHead(431).end();
       return;
     }
-    let request: Request;
+    let request: Request | undefined;
     try {
-      request = new NodeRequest({ req, res })._request!;
+      // A proxy in front of the server may have read the other one.
+      if ((req.headersDistinct.host?.length ?? 0) <= 1) {
+        request = requestOf(req, res);
+      }
     } catch {
       // An address or a method that no request can have.
-      res.writeHead(400, { connection: "close" }).end();
+    }
+    if (!request) {
+      this.#closeAfter(req, res);
+      res.writeHead(400).end();
       return;
     }
     if (make) upgrades.set(request, make);
@@ -144,7 +157,7 @@ export class Listener {
       const response = await this.handle(request, peer);
       // What is answered before it was read whole, as a file that is too large, would hold up the next request.
       if (!req.readableEnded && hasBody(req)) {
-        res.setHeader("connection", "close");
+        this.#closeAfter(req, res);
       }
       const { body } = response;
       if (!res.socket) await body?.cancel();
@@ -156,12 +169,36 @@ export class Listener {
       failed(error);
       // Half an answer must not look whole.
       if (res.headersSent) res.destroy();
-      else if (res.socket) res.writeHead(500, { connection: "close" }).end();
+      else if (res.socket) {
+        this.#closeAfter(req, res);
+        res.writeHead(500).end();
+      }
     }
+  }
+
+  /**
+   * Closes the connection after the answer. What the client still sends is read and dropped first, within bounds: with
+   * bytes unread, the system would reset the connection, and the answer could be lost.
+   */
+  #closeAfter(req: http.IncomingMessage, res: http.ServerResponse): void {
+    res.setHeader("connection", "close");
+    if ((req as Incoming).isUpgrade) return;
+    const tcp = req.socket;
+    const destroySoon = tcp.destroySoon.bind(tcp);
+    (req as Incoming).dropRest();
+    // `node:http` calls it once the answer is sent.
+    tcp.destroySoon = () => {
+      tcp.end();
+      if (req.readableEnded || req.destroyed) return destroySoon();
+      const timer = setTimeout(() => tcp.destroy(), this.#droppedWithin);
+      tcp.once("close", () => clearTimeout(timer));
+      req.once("end", destroySoon);
+    };
   }
 
   #upgrade(req: http.IncomingMessage, tcp: Tcp, head: Buffer): void {
     tcp.on("error", destroyThis);
+    (req as Incoming).isUpgrade = true;
     const res = new http.ServerResponse(req);
     res.shouldKeepAlive = false;
     res.assignSocket(tcp);
@@ -183,17 +220,56 @@ function destroyThis(this: Tcp): void {
   this.destroy();
 }
 
+/** The request as the app reads it. Throws for an address or a method that no request can have. */
+function requestOf(
+  req: http.IncomingMessage,
+  res: http.ServerResponse,
+): Request {
+  const { url, method, headers, signal } = new NodeRequest({ req, res });
+  const isRead = method !== "GET" && method !== "HEAD";
+  const body = isRead ? bodyOf(req) : null;
+  const duplex = body ? "half" : undefined;
+  const init = { method, headers, signal, body, duplex };
+  return new Request(url, init as RequestInit);
+}
+
+/** The body as it comes. A cancelled one leaves its connection open, so that the answer arrives. */
+function bodyOf(req: http.IncomingMessage): ReadableStream<Uint8Array> {
+  const pieces = req.iterator({ destroyOnReturn: false });
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel() {
+      // It waits for a piece that may never come.
+      void pieces.return?.();
+    },
+  }, { highWaterMark: 0 });
+}
+
 /** H6: a request whose body does not come in crumbs: a chunk of one byte costs some thousand in memory, and its time. */
 class Incoming extends http.IncomingMessage {
+  /** It came for a socket, and has no body. */
+  isUpgrade = false;
   #pieces = 0;
   #bytes = 0;
+  #mostBytes = Infinity;
+
+  /** Reads what still comes, which nobody wants; too much ends the connection. */
+  dropRest(): void {
+    this.#mostBytes = this.#bytes + limits.droppedBytes;
+    this.on("data", () => {});
+  }
 
   override push(piece: Uint8Array | null, encoding?: BufferEncoding): boolean {
     if (piece === null) return super.push(piece);
     if (this.socket.destroyed) return false;
     this.#bytes += piece.length;
     const most = limits.bodyPieces + this.#bytes / limits.bodyPiece;
-    if (++this.#pieces <= most) return super.push(piece, encoding);
+    const isTaken = ++this.#pieces <= most && this.#bytes <= this.#mostBytes;
+    if (isTaken) return super.push(piece, encoding);
     this.socket.destroy();
     return false;
   }

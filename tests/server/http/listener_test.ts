@@ -370,3 +370,151 @@ Deno.test({
     await listener.stop();
   },
 });
+
+/** A listener, and what sends bytes on a connection of its own and reads to the end. */
+async function withListener(
+  answer: (req: Request) => Promise<Response>,
+  test: (
+    send: (head: string[], body?: Uint8Array<ArrayBuffer>) => Promise<string>,
+    port: number,
+  ) => Promise<void>,
+  options?: ConstructorParameters<typeof Listener>[2],
+): Promise<void> {
+  const listener = new Listener(
+    answer,
+    (_, error) => assert.fail(String(error)),
+    options,
+  );
+  const { port } = await listener.listen(0, "127.0.0.1");
+  const send = async (head: string[], body = nothing) => {
+    const connection = await Deno.connect({ port });
+    const text = [...head, "", ""].join("\r\n");
+    await connection.write(new TextEncoder().encode(text));
+    // The connection may be ended meanwhile.
+    for (let sent = 0; sent < body.length;) {
+      sent += await connection.write(body.subarray(sent))
+        .catch(() => body.length);
+    }
+    return await new Response(connection.readable).text()
+      .catch((error) => `lost: ${error.message}`);
+  };
+  try {
+    await test(send, port);
+  } finally {
+    await listener.stop();
+  }
+}
+
+Deno.test({
+  name: "a request with two Host headers, or with none, is refused (Y13)",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    let asked = 0;
+    const answer = () => {
+      asked++;
+      return Promise.resolve(new Response("fine"));
+    };
+    await withListener(answer, async (send) => {
+      const get = "GET / HTTP/1.1", close = "Connection: close";
+      for (const hosts of [["a", "b"], ["a", "a"], ["", "a"], []]) {
+        const all = hosts.map((it) => `Host: ${it}`);
+        const answer = await send([get, ...all, close]);
+        assert.match(answer, /^HTTP\/1.1 400 /, String(hosts));
+      }
+      assert.equal(asked, 0);
+      assert.match(await send([get, "Host: a", close]), /fine/);
+      const upgrade = ["Connection: Upgrade", "Upgrade: websocket"];
+      const two = ["Host: a", "Host: b"];
+      const refused = await send([get, ...two, ...upgrade]);
+      assert.match(refused, /^HTTP\/1.1 400 /);
+    });
+  },
+});
+
+const length = 12 * 1024 * 1024;
+
+/** Ways to answer a request whose body is still coming. */
+const early: Record<string, (req: Request) => Promise<unknown>> = {
+  "unread": () => Promise.resolve(),
+  "cancelled": async ({ body }) => await body?.cancel(),
+  "read in part, then left": async ({ body }) => {
+    for await (const _ of body ?? []) break;
+  },
+  "read in part, then cancelled": async ({ body }) => {
+    const reader = body!.getReader();
+    await reader.read();
+    void reader.read();
+    await reader.cancel();
+  },
+};
+
+for (const [how, read] of Object.entries(early)) {
+  Deno.test({
+    name: `a refusal arrives while its body is ${how} (Z8, Z9)`,
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const answer = async (req: Request) => {
+        await read(req);
+        return new Response("too large", { status: 413 });
+      };
+      await withListener(answer, async (send) => {
+        const head = [
+          "POST / HTTP/1.1",
+          "Host: a",
+          `Content-Length: ${length}`,
+        ];
+        const all = await Promise.all(
+          Array.from({ length: 12 }, () => send(head, new Uint8Array(length))),
+        );
+        for (const it of all) assert.match(it, /^HTTP\/1.1 413 [^]*too large/);
+      });
+    },
+  });
+}
+
+Deno.test({
+  name: "of a refused body no more is read than its bound (Z9)",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const answer = () => Promise.resolve(new Response("no", { status: 413 }));
+    await withListener(answer, async (_, port) => {
+      const connection = await Deno.connect({ port });
+      const head =
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n";
+      await connection.write(new TextEncoder().encode(head));
+      const most = 4 * limits.droppedBytes / piece.length;
+      const sent = await pour(async () => {
+        for (let at = 0; at < piece.length;) {
+          at += await connection.write(piece.subarray(at));
+        }
+      }, most);
+      assert.ok(sent < most, `${sent} pieces were read`);
+      assert.ok(sent * piece.length >= limits.droppedBytes);
+      connection.close();
+    });
+  },
+});
+
+Deno.test({
+  name: "a refused body that stops coming ends with its connection (Z9)",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const answer = () => Promise.resolve(new Response("no", { status: 413 }));
+    await withListener(answer, async (_, port) => {
+      const connection = await Deno.connect({ port });
+      const head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n";
+      await connection.write(new TextEncoder().encode(head));
+      while (await connection.read(new Uint8Array(999)) !== null);
+      const sent = await pour(async () => {
+        await connection.write(one);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }, 200);
+      assert.ok(sent < 200);
+      connection.close();
+    }, { droppedWithin: 50 });
+  },
+});

@@ -97,11 +97,12 @@ function written(nodes: readonly PageNode[], image: Address): RootContent[] {
         }];
       case "code_block":
         return [{ type: "code", value: wordsOf(content) }];
-      case "math_block":
-        return [{
-          type: "paragraph",
-          children: [formula(`$$${attrs.tex}$$`)],
-        }];
+      case "math_block": {
+        const tex = texOf(node);
+        if (tex === "") return [];
+        const value = tex.includes("$") ? `\\[${tex}\\]` : `$$${tex}$$`;
+        return [{ type: "paragraph", children: [formula(value)] }];
+      }
       case "horizontal_rule":
         return [{ type: "thematicBreak" }];
       case "table":
@@ -125,15 +126,23 @@ function phrases(
   nodes: readonly PageNode[],
   image: Address,
 ): PhrasingContent[] {
-  return nodes.flatMap((node): PhrasingContent[] => {
+  return nodes.flatMap((node, at): PhrasingContent[] => {
     const { attrs = {}, marks = [], text = "" } = node;
     switch (node.type) {
       case "text":
         return [marked(text, marks)];
       case "hard_break":
         return [{ type: "break" }];
-      case "math_inline":
-        return [formula(`\\(${attrs.tex}\\)`)];
+      case "math_inline": {
+        const tex = texOf(node);
+        if (tex === "") return [];
+        const isApart = !forbidsDollars(nodes[at - 1], -1) &&
+          !forbidsDollars(nodes[at + 1], 0);
+        const value = isApart && betweenDollars.test(tex)
+          ? `$${tex}$`
+          : `\\(${tex}\\)`;
+        return [formula(value)];
+      }
       case "image": {
         const alt = String(attrs.alt ?? "");
         const url = image(String(attrs.file));
@@ -162,6 +171,23 @@ function marked(text: string, marks: readonly PageMark[]): PhrasingContent {
 
 function formula(value: string): Formula {
   return { type: "inlineMath", value };
+}
+
+/** TeX that one may write between dollars. */
+const betweenDollars = /^[^$`]*[^$`\\]$/;
+
+/** Whether a formula next to this end of a node cannot stand between dollars. */
+function forbidsDollars(node: PageNode | undefined, end: 0 | -1): boolean {
+  return node !== undefined && node.type !== "hard_break" &&
+    /^[\d$\\]?$/.test(node.text?.at(end) ?? "");
+}
+
+/** The TeX of a formula, without signs that would end it. */
+function texOf({ attrs }: PageNode): string {
+  return String(attrs?.tex ?? "").trim()
+    .replace(/\\[^]/g, (it) => /[()[\]]/.test(it) ? it[1] : it)
+    // Those that are left follow the end of a row.
+    .replace(/\\(?=[()\]])/g, "\\ ");
 }
 
 function wordsOf(nodes: readonly PageNode[]): string {

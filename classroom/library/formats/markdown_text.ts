@@ -68,7 +68,8 @@ const options: Options = {
     gfmTaskListItemToMarkdown(),
     {
       handlers: {
-        inlineMath: ({ value }: Formula) => value,
+        inlineMath: ({ value }: Formula, _, state) =>
+          harmless(value, state.stack.includes("tableCell")),
         // A gap to fill in begins no emphasis.
         text: ({ value }, _, state, info) =>
           state.safe(value, {
@@ -112,6 +113,22 @@ const options: Options = {
     },
   ],
 };
+
+/** In TeX a blank after these means nothing; in Markdown they then begin no HTML, link or address. */
+const beginnings = /<(?=[a-z/!?])|\](?=[([])|:(?=\/\/)|www(?=\.)|\w@(?=\w)/gi;
+
+/** A formula that is no other Markdown for those readers that know no formulas. */
+function harmless(formula: string, isInCell: boolean): string {
+  const line = formula
+    // A comment ends with its line.
+    .replace(/(\\[^])|%[^\r\n]*[\r\n]/g, "$1")
+    .replace(/\s+/g, (it) => /[\r\n]/.test(it) ? " " : it)
+    .replace(beginnings, "$& ");
+  if (!isInCell) return line;
+  // A bar would end its cell.
+  const bars: Record<string, string> = { "|": "\\vert{}", "\\|": "\\Vert{}" };
+  return line.replace(/\\[^]|\|/g, (it) => bars[it] ?? it);
+}
 
 const spans = new Set(["strong", "emphasis", "delete", "link"]);
 

@@ -1,6 +1,8 @@
 /** W-1: the Markdown that a page begins with, what the page has of it, and what is written of it again. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { marked } from "marked";
+import { fromMarkdown } from "mdast-util-from-markdown";
 import * as Y from "yjs";
 import { pageOfMarkdown } from "../../../classroom/model/page_of_markdown.ts";
 import {
@@ -14,6 +16,7 @@ import {
 } from "../../../classroom/model/page_tree.ts";
 import type { Attached } from "../../../classroom/model/files.ts";
 import { pageShape } from "../../../classroom/model/page_schema.ts";
+import { lexed } from "../../../components/markdown/markdown_lexer.ts";
 import { property } from "../../random.ts";
 
 const text = (text: string, ...marks: string[]): PageNode => ({
@@ -265,6 +268,138 @@ Deno.test("W-1, S13: whatever Markdown a page begins with, it has a form that ma
     }),
     property("texts of a page", 500),
   );
+});
+
+/** Every node or token below some, of a tree of mdast's or marked's. */
+function* within(nodes: readonly object[]): Generator<{ type: string }> {
+  for (const node of nodes) {
+    yield node as { type: string };
+    for (const value of Object.values(node)) {
+      if (Array.isArray(value)) {
+        yield* within(value.flat().filter((it) => it instanceof Object));
+      }
+    }
+  }
+}
+
+/** What readers that know no formulas find in Markdown. */
+function foundByOthers(markdown: string): Set<string> {
+  const all = [
+    ...within(fromMarkdown(markdown).children),
+    ...within(marked.lexer(markdown)),
+  ];
+  return new Set(all.map(({ type }) => type));
+}
+
+const maths = (tex: string, type = "math_inline"): PageNode => ({
+  type,
+  attrs: { tex },
+});
+const cells = (...cells: PageNode[]): PageNode => ({
+  type: "table",
+  content: [{
+    type: "table_row",
+    content: cells.map((it) => ({
+      type: "table_cell",
+      attrs: { header: true },
+      content: [it],
+    })),
+  }],
+});
+const foreign = ["html", "link", "image", "definition", "heading", "list"];
+
+Deno.test("a formula is neither HTML nor a link to readers that know no formulas (Y11)", () => {
+  const texts = fc.array(
+    fc.constantFrom(
+      "<img src=x onerror=alert(1)>",
+      "</script>",
+      "<!--",
+      "<https://a.example>",
+      "x\\)",
+      "\\(",
+      "\\]",
+      "\\\\)",
+      "[y](javascript:alert(1))",
+      "![y](x)",
+      "[y]: javascript:alert(1)",
+      "https://a.example",
+      "www.a.example",
+      "amy@a.example",
+      "$",
+      "$$",
+      "\\",
+      "`",
+      "|",
+      "%",
+      "\n",
+      "\r",
+      "# a",
+      "- a",
+      " ",
+      "x_1",
+    ),
+    { minLength: 1, maxLength: 6 },
+  ).map((all) => all.join(""));
+  fc.assert(
+    fc.property(texts, (tex) => {
+      for (
+        const page of [
+          [paragraph(maths(tex))],
+          [paragraph(text("so"), maths(tex), text("5"))],
+          [maths(tex, "math_block")],
+          [cells(maths(tex), text("b"))],
+        ]
+      ) {
+        const markdown = markdownOfPage(page);
+        const found = foundByOthers(markdown);
+        const wrong = foreign.filter((it) => found.has(it));
+        assert.deepEqual(wrong, [], JSON.stringify(markdown));
+      }
+    }),
+    property("formulas", 2000),
+  );
+});
+
+/** The TeX of formulas that our own reader of Markdown finds, without its blanks. */
+const texIn = (markdown: string) =>
+  [...within(lexed(markdown))].flatMap((it) =>
+    it.type === "formula" || it.type === "code"
+      ? String("tex" in it ? it.tex : Reflect.get(it, "text"))
+        .replaceAll(" ", "")
+      : []
+  );
+
+Deno.test("a formula is written so that it is one again (Y11)", () => {
+  const formulas: [tex: string, again?: string][] = [
+    ["a_1*b_2*\\{c\\}"],
+    ["a<b>c"],
+    ["x\\)[y](javascript:alert(1))", "x)[y](javascript:alert(1))"],
+    ["<img src=x onerror=alert(1)>", "<imgsrc=xonerror=alert(1)>"],
+    ["\\begin{matrix}(a\\\\)\\end{matrix}"],
+    ["\\text{$5}"],
+    ["a % b\n+ c", "a+c"],
+  ];
+  for (const [tex, again = tex] of formulas) {
+    for (
+      const page of [
+        [paragraph(text("so "), maths(tex), text(" it is"))],
+        [paragraph(text("2"), maths(tex), text("5"))],
+        [maths(tex, "math_block")],
+      ]
+    ) {
+      const markdown = markdownOfPage(page);
+      assert.deepEqual(texIn(markdown), [again], markdown);
+    }
+  }
+  const page = [
+    paragraph(text("so "), maths("a_1*b_2*\\{c\\}"), text(" it is")),
+    cells(maths("x"), text("b")),
+    maths("b", "math_block"),
+  ];
+  assert.deepEqual(pageOfMarkdown(markdownOfPage(page)), page);
+  const bars = markdownOfPage([cells(maths("|x|"), text("b"))]);
+  assert.deepEqual(texIn(bars), ["\\vert{}x\\vert{}"]);
+  assert.equal(markdownOfPage([paragraph(maths(" "))]), "");
 });
 
 Deno.test("W-3: a picture in a list stands after its own item, and the numbers go on", () => {

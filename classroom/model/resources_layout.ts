@@ -1,10 +1,8 @@
 /** Where the documents of a class have what is shared in it, and the answers to it (`resources/shared.ts`). */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { bounds } from "./bounds.ts";
 import type { ClassDocuments } from "./layout.ts";
 import { countsAs, personIn } from "./persons.ts";
-import { refusal } from "./refuse.ts";
 import { byPerson, mergedSheets } from "./resources/results.ts";
 import type {
   AnswerSheet,
@@ -85,22 +83,6 @@ export function replaceShared(
   if (at < 0) throw new Refusal("not-found");
   list.delete(at);
   if (next) list.insert(at, [next]);
-}
-
-/** Refused where a class has as much as it can hold: whoever opens it loads all of it. */
-export function requirePlace(
-  { session, staff }: ClassDocuments,
-  next: Shared,
-  secret: ResourceSecret,
-): void {
-  const all = resources(session).toArray();
-  if (all.length >= bounds.resources) {
-    throw refusal("resources-full", { most: bounds.resources });
-  }
-  const bytes = new TextEncoder().encode(
-    JSON.stringify([all, next, secrets(staff).toJSON(), secret]),
-  );
-  if (bytes.length > bounds.resourcesBytes) throw refusal("resources-too-long");
 }
 
 /** Takes away from students what they have; the record keeps it. */

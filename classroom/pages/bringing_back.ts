@@ -35,13 +35,13 @@ import { refusal } from "../model/refuse.ts";
 import type { BroughtBack, SharedPage } from "../model/resources/shared.ts";
 import {
   onPresent,
-  requirePlace,
   resources,
   secrets,
   shareAgain,
   sharedNow,
   unshare,
 } from "../model/resources_layout.ts";
+import { requirePlace } from "../model/resources_place.ts";
 import type { Who } from "../model/who.ts";
 import { notePress, type Press, pressed, pressOf } from "../presses.ts";
 import { markedAuthors } from "./marked_authors.ts";

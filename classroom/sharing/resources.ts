@@ -69,7 +69,6 @@ import {
   findShared,
   onPresent,
   replaceShared,
-  requirePlace,
   resources,
   secrets,
   shareAgain,
@@ -78,6 +77,7 @@ import {
   unshare,
   votesCast,
 } from "../model/resources_layout.ts";
+import { requirePlace } from "../model/resources_place.ts";
 import {
   givenThere,
   type ResourceView,

@@ -5,11 +5,12 @@ import { ownSheets } from "../../../classroom/model/resources_layout.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import type {
   OnPresent,
+  SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refusalOf, refuses } from "../school.ts";
 import { pollLesson } from "../checks/poll_lesson.ts";
 
 const rivers = {
@@ -170,6 +171,63 @@ Deno.test("R-2: what was taken back by mistake comes back in its place, with its
   const { answers, taken } = await view();
   assert.deepEqual([answers.length, taken], [1, undefined]);
   assert.equal(await answer(amy, given), null);
+});
+
+Deno.test("what was taken back gives way to what is shared, and what somebody used is kept (Z7)", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { teacher, school: { app }, students: [amy] } = lesson;
+  const text = "a".repeat(20_000);
+  const share = (name: string) =>
+    app.resources.share(teacher, { page: { name, text, per: "class" } });
+  const poll = await app.resources.share(teacher, {
+    poll: {
+      kind: "yes-no",
+      question: "Again?",
+      anonymous: false,
+      words: ["Yes", "No"],
+    },
+  }) as SharedPoll;
+  const [{ id: question, choices = [] }] = poll.questions;
+  await lesson.school.command(amy, {
+    kind: "answer",
+    resource: poll.id,
+    answers: { [question]: [choices[0].id] },
+  });
+  const used = await share("used");
+  await app.pages.open(amy, { resource: used.id });
+  await app.resources.takeBack(teacher, poll.id);
+  await app.resources.takeBack(teacher, used.id);
+  const taken: string[] = [];
+  for (let n = 0; n < 60; n++) {
+    const { id } = await share(`page ${n}`);
+    await app.resources.takeBack(teacher, id);
+    taken.push(id);
+  }
+  const back = (id: string) => app.resources.bringBack(teacher, id);
+  await refuses(back(taken[0]), "not-found");
+  assert.equal((await back(taken.at(-1)!)).id, taken.at(-1));
+  assert.equal((await back(used.id)).id, used.id);
+  await back(poll.id);
+  const { answers } = await app.resources.view(teacher, poll.id);
+  assert.equal(answers.length, 1);
+});
+
+Deno.test("what is shared now gives no way, and a refusal takes nothing away (Z7)", async () => {
+  await using lesson = await Lesson.begin();
+  const { teacher, school: { app } } = lesson;
+  const text = "a".repeat(20_000);
+  const share = () =>
+    app.resources.share(teacher, { page: { name: "A", text, per: "class" } });
+  const { id } = await share();
+  await app.resources.takeBack(teacher, id);
+  const full = async () => {
+    for (;;) await share();
+  };
+  await refuses(full(), "too-large");
+  const [{ id: newest }] = (await app.resources.list(teacher)).slice(-1);
+  await app.resources.takeBack(teacher, newest);
+  await app.resources.bringBack(teacher, newest);
+  await refuses(share(), "too-large");
 });
 
 Deno.test("R-2: what is on Present is for staff alone to know", async () => {

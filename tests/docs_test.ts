@@ -8,6 +8,7 @@ import type { z } from "zod";
 import { actNames, actsAt } from "../classroom/acts.ts";
 import { definitions } from "../classroom/commands.ts";
 import { bounds } from "../classroom/model/bounds.ts";
+import { documents } from "../classroom/model/documents.ts";
 import { drawingBounds } from "../classroom/model/drawing_bounds.ts";
 import { pageBounds } from "../classroom/model/page_bounds.ts";
 import { refusals } from "../classroom/model/refusals.ts";
@@ -246,6 +247,16 @@ Deno.test("A1: every close code and its reasons stand in the papers, and none th
     inCode(reasons).map((reason) => `${code} ${reason}`)
   );
   same(documented, found, "close codes with reasons");
+});
+
+Deno.test("every kind of document stands in the papers, and none that there is not (Z10)", () => {
+  const [table] = section(protocol, "## Documents").split("\n- ");
+  const kindOf = (name: string) => name.split("/")[1];
+  same(
+    rows(table).map(([name]) => kindOf(inCode(name)[0])),
+    Object.values(documents).map((name) => kindOf(name("<s>", "<id>", "<m>"))),
+    "documents",
+  );
 });
 
 /** The roots of documents: those of which the code asks a Yjs document. */

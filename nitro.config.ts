@@ -12,6 +12,8 @@ async function buildProgram(source: string, file: string): Promise<void> {
     input: `${import.meta.dirname}/server/${source}`,
     platform: "node",
     resolve: { conditionNames: ["import"] },
+    // It may read no variable; lib0 looks for some when it loads.
+    transform: { define: { "process.env": "{}" } },
   });
   await bundle.write({
     file,

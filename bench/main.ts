@@ -8,6 +8,7 @@
  * deno task bench load              how soon a session of 20,000 messages is back from the disk
  * deno task bench slow              how soon a teacher's page is there over a slow line (after a build)
  * deno task bench pages             groups that write pages, and what a key and an hour's typing cost
+ * deno task bench hostile           what one hostile account costs everybody else
  * deno task bench stages            where a message's time goes
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * ```
@@ -43,6 +44,10 @@ const measures: Record<string, () => Promise<unknown>> = {
   size: () => import("./measures/first_use.ts"),
   load: () => import("./measures/load.ts"),
   slow: () => import("./measures/slow_line.ts"),
+  hostile: async () => {
+    const { measureAttacks } = await import("./measures/hostile.ts");
+    await measureAttacks(Number(values.seconds ?? 10), rest[0]);
+  },
   stages: async () => {
     const { showStages } = await import("./measures/stages.ts");
     await showStages({ seconds, version });

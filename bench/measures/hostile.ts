@@ -1,0 +1,379 @@
+/**
+ * What one hostile account costs everybody else: while a class of its own is attacked by one of its members, another class
+ * talks. Of each attack: how late that class hears its messages, in ratios to peace, the longest time in which the server
+ * answered nobody, and its memory.
+ */
+import * as Y from "yjs";
+import { documents } from "../../classroom/model/documents.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import {
+  createSession,
+  join,
+  type OpenDocument,
+  type Place,
+  type Seat,
+  signUp,
+  type Visitor,
+} from "../../tests/people.ts";
+import {
+  startServer,
+  swiftStudents,
+  type TestServer,
+} from "../../tests/server.ts";
+import { percentile } from "../figures.ts";
+import { memory } from "../process.ts";
+import { sleep } from "../steadily.ts";
+
+const messagesPerSecond = 10, probeMs = 10;
+
+/** The server is the one process that this one has started. */
+function serverPid(): number {
+  const { pid } = Deno;
+  const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
+  return Number(children.trim().split(" ").at(-1));
+}
+
+/** A class with one hostile member, whose teacher may be one, too. */
+class Target {
+  private constructor(
+    readonly teacher: Visitor,
+    readonly session: string,
+    readonly mallory: Seat,
+    readonly others: readonly Seat[],
+  ) {}
+
+  static async of(place: Place): Promise<Target> {
+    const teacher = await signUp(place, "Mr Hall");
+    const { id, code } = await createSession(teacher);
+    const mallory = await (await join(place, code, "Mallory")).enter();
+    const others: Seat[] = [];
+    for (let n = 1; n < 8; n++) {
+      others.push(await join(place, code, `Student no${n}`));
+    }
+    return new Target(teacher, id, mallory, others);
+  }
+
+  get path(): string {
+    return `/api/sessions/${this.session}`;
+  }
+
+  async share(text: string, per: "class" | "student"): Promise<string> {
+    const page = { name: "Leaves", per, text };
+    const { body } = await this.teacher.get(
+      201,
+      "POST",
+      `${this.path}/resources`,
+      { page },
+    );
+    return body.resource.id;
+  }
+
+  async takeBack(resource: string): Promise<void> {
+    await this.teacher.ask("DELETE", `${this.path}/resources/${resource}`);
+  }
+
+  async open(
+    visitor: Visitor,
+    resource: string,
+  ): Promise<{ status: number; page: string }> {
+    const { status, body } = await visitor.ask("POST", `${this.path}/pages`, {
+      resource,
+    });
+    return { status, page: body?.page };
+  }
+
+  /** Mallory's page of a new share, open. */
+  async page(
+    per: "class" | "student" = "student",
+  ): Promise<{ resource: string; id: string; open: OpenDocument }> {
+    const resource = await this.share("", per);
+    const { page } = await this.open(this.mallory.visitor, resource);
+    const open = this.mallory.open(documents.page(this.session, page));
+    await open.synced();
+    return { resource, id: page, open };
+  }
+}
+
+const root = (doc: Y.Doc) => doc.getXmlFragment("page");
+
+function paragraph(text: string, marks = {}): Y.XmlElement {
+  const element = new Y.XmlElement("paragraph"), run = new Y.XmlText();
+  run.insert(0, text, marks);
+  element.insert(0, [run]);
+  return element;
+}
+
+/** Waits until the server has taken the last client that wrote, or has closed the document. */
+async function taken(open: OpenDocument): Promise<void> {
+  const writers = open.doc.getMap("writers");
+  const client = String(open.doc.clientID);
+  await open.until(
+    () => writers.has(client) || open.permanent !== null,
+    "the page was stored",
+  );
+}
+
+/** Fills a page with structs of many clients, in portions that a member may send. */
+async function fill(open: OpenDocument, structs: number): Promise<void> {
+  const { doc } = open;
+  const element = paragraph("b", { strong: {} });
+  root(doc).push([element]);
+  const run = element.get(0) as Y.XmlText;
+  for (let n = 0; n < structs; n++) {
+    if (n % 60 === 0) doc.clientID = 1000 + n / 60;
+    run.insert(1 + (n * 7919) % run.length, "x");
+    if (n % 500 === 499) await taken(open);
+    if (open.permanent !== null) return;
+  }
+}
+
+interface Attack {
+  readonly id: string;
+  readonly what: string;
+  /** Prepares it, and returns what is done again and again. */
+  prepare(target: Target): Promise<() => Promise<unknown>>;
+}
+
+/** Asks so many times at once. */
+const atOnce = (count: number, ask: () => Promise<unknown>) => async () => {
+  await Promise.all(Array.from({ length: count }, () => ask().catch(() => {})));
+};
+
+/** Shares a text and has the class open it, with a few signs that are new each time: nothing is known of it. */
+const opening = (text: string) => (target: Target) => {
+  const ask = async () => {
+    const resource = await target.share(text + newId(), "student");
+    await Promise.all(
+      target.others.slice(0, 8).map(({ visitor }) =>
+        target.open(visitor, resource)
+      ),
+    );
+    await target.takeBack(resource);
+  };
+  return Promise.resolve(ask);
+};
+
+const attacks: readonly Attack[] = [
+  ...[[" ", "blanks"], [".", "full stops"], ["*", "stars"], ["_a_*b", "marks"]]
+    .map(([sign, what]) => ({
+      id: "Y1",
+      what: `a line of ${what}, read by GET /api/my and /my`,
+      async prepare(target: Target) {
+        const { open } = await target.page();
+        const text = "a" + sign.repeat(60_000 / sign.length) + "a";
+        root(open.doc).push([
+          paragraph(text, sign === "." ? { strong: {} } : {}),
+        ]);
+        await taken(open);
+        const { visitor } = target.mallory;
+        return atOnce(2, async () => {
+          await visitor.ask("GET", "/api/my");
+          await visitor.ask("GET", "/my");
+        });
+      },
+    })),
+  {
+    id: "Y2",
+    what: "single characters of many clients, deleted at once",
+    prepare: (target) =>
+      Promise.resolve(async () => {
+        const { open } = await target.page();
+        await fill(open, 8000);
+        const [element] = root(open.doc).toArray() as Y.XmlElement[];
+        const run = element?.get(0) as Y.XmlText | undefined;
+        if (run && run.length > 2) run.delete(1, run.length - 1);
+        await sleep(1000);
+        open.close();
+      }),
+  },
+  ...["> - ", "1. ", "+ ", "_*a", "a_*", "*a_ ", "<?", "_a_*b", "<!A"].map((
+    sign,
+  ) => ({
+    id: "Y4, Z1",
+    what: `pages that begin with ${JSON.stringify(sign)}`,
+    prepare: opening("x" + sign.repeat(Math.floor(19_000 / sign.length))),
+  })),
+  {
+    id: "Z4",
+    what: "a class opens pages that begin with 2,500 items",
+    prepare: opening("- a\n".repeat(2500)),
+  },
+  {
+    id: "Y5, Y7",
+    what: "a page full of structs is put back and taken from",
+    async prepare(target) {
+      const { resource, open } = await target.page("class");
+      await fill(open, 7000);
+      const of = { resource, of: "class" };
+      return async () => {
+        const { body } = await target.teacher.ask(
+          "POST",
+          `${target.path}/pages/take-out`,
+          { ...of, member: target.mallory.member },
+        );
+        if (body?.before) {
+          await target.teacher.ask("POST", `${target.path}/pages/put-back`, {
+            ...of,
+            at: body.before,
+          });
+        }
+      };
+    },
+  },
+  {
+    id: "Y8",
+    what: "pictures put on a full page, eight at once",
+    async prepare(target) {
+      const { id, open } = await target.page();
+      await fill(open, 7000);
+      return atOnce(
+        8,
+        () =>
+          target.mallory.visitor.ask("POST", `${target.path}/pages/pictures`, {
+            page: id,
+            file: newId(),
+          }),
+      );
+    },
+  },
+  {
+    id: "Y9",
+    what: "full pages that change",
+    prepare: (target) =>
+      Promise.resolve(async () => {
+        const { open } = await target.page();
+        await fill(open, 5000);
+        open.close();
+      }),
+  },
+];
+
+interface Measured {
+  p99: number;
+  longest: number;
+  memory: number;
+}
+
+/** A class that talks; measures how late its messages are heard, and the longest time without an answer of the server. */
+async function talkDuring(
+  server: TestServer,
+  [amy, ben]: readonly Seat[],
+  during: () => Promise<unknown>,
+  seconds: number,
+): Promise<Measured> {
+  const sent = new Map<string, number>(), late: number[] = [];
+  const hear = () => {
+    for (const { id } of ben.messages().slice(-200)) {
+      const at = sent.get(id);
+      if (at === undefined) continue;
+      sent.delete(id);
+      late.push(performance.now() - at);
+    }
+  };
+  ben.room.doc.on("update", hear);
+  const until = performance.now() + 1000 * seconds;
+  const isOver = () => performance.now() > until;
+  let longest = 0, most = 0;
+  const probing = (async () => {
+    while (!isOver()) {
+      const began = performance.now();
+      await (await fetch(`${server.url}/api/health`)).body?.cancel();
+      longest = Math.max(longest, performance.now() - began);
+      most = Math.max(most, memory(serverPid()).now);
+      await sleep(probeMs);
+    }
+  })();
+  const talking = (async () => {
+    while (!isOver()) {
+      sent.set(amy.say("It is the second one."), performance.now());
+      await sleep(1000 / messagesPerSecond);
+    }
+  })();
+  await Promise.all([probing, talking, during()]);
+  await sleep(500);
+  ben.room.doc.off("update", hear);
+  // What was not heard at all counts as late as it is.
+  for (const at of sent.values()) late.push(performance.now() - at);
+  return { p99: percentile(late, 0.99), longest, memory: most };
+}
+
+/** What a worker is told, and says: an attack is prepared, goes on for so many seconds, and is over. */
+type Told = { place: Place; attack: number } | { seconds: number };
+
+/** Attacks in a thread of its own, so that what the attacker's own documents cost delays nobody. */
+class Attacker {
+  readonly #worker = new Worker(import.meta.url, { type: "module" });
+
+  async tell(told: Told): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#worker.onmessage = () => resolve();
+    this.#worker.onerror = (event) => reject(new Error(event.message));
+    this.#worker.postMessage(told);
+    await promise;
+  }
+
+  end(): void {
+    this.#worker.terminate();
+  }
+}
+
+if ("WorkerGlobalScope" in globalThis) {
+  let attack = () => Promise.resolve<unknown>(undefined);
+  addEventListener("message", async (event) => {
+    const told = (event as MessageEvent<Told>).data;
+    if ("attack" in told) {
+      attack = await attacks[told.attack].prepare(await Target.of(told.place));
+    } else {
+      const until = performance.now() + 1000 * told.seconds;
+      while (performance.now() < until) await attack().catch(() => sleep(100));
+    }
+    postMessage(null);
+  });
+}
+
+/** Measures all attacks, or those of one finding, and prints a line for each. */
+export async function measureAttacks(
+  seconds: number,
+  only?: string,
+): Promise<void> {
+  const server = await startServer({ ...swiftStudents });
+  const { url, wsUrl } = server;
+  try {
+    const teacher = await signUp(server);
+    const { code } = await createSession(teacher);
+    const seats = [
+      await (await join(server, code, "Amy")).enter(),
+      await (await join(server, code, "Ben")).enter(),
+    ];
+    const rest = () => Promise.resolve();
+    await talkDuring(server, seats, rest, 3);
+    const peace = await talkDuring(server, seats, rest, seconds);
+    const times = (one: number, other: number) =>
+      `${(one / other).toFixed(2)}×`;
+    const ms = (it: number) => `${it.toFixed(0)} ms`;
+    console.log(
+      `in peace: chat p99 ${ms(peace.p99)}, longest answer ${
+        ms(peace.longest)
+      }`,
+    );
+    for (const [attack, { id, what }] of attacks.entries()) {
+      if (only !== undefined && !id.includes(only)) continue;
+      const attacker = new Attacker();
+      await attacker.tell({ place: { url, wsUrl }, attack });
+      const { p99, longest, memory } = await talkDuring(
+        server,
+        seats,
+        () => attacker.tell({ seconds }),
+        seconds,
+      );
+      attacker.end();
+      console.log(
+        `${id} ${what}: chat p99 ${times(p99, peace.p99)}, longest answer ${
+          ms(longest)
+        }, memory ${times(memory, peace.memory)}`,
+      );
+    }
+  } finally {
+    await server.stop();
+  }
+}

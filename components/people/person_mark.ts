@@ -1,9 +1,26 @@
 /** The hue and the letters by which a person is found again in a list. */
+import { type Member, personOf } from "../../classroom/model/members.ts";
 
 /** How many hues there are; the styles have as many. */
-export const personHues = 10;
+export const personHues = 12;
 
-/** The hue of a member: the same on every page, and after every reload. */
+/**
+ * The hues of a class: those of the first twelve who joined differ. Later members change no hue, nor do merged and
+ * removed ones, whose places stay.
+ */
+export function huesOf(
+  members: Readonly<Record<string, Member>>,
+): ReadonlyMap<string, number> {
+  const inOrder = Object.keys(members).sort((a, b) =>
+    members[a].joinedAt - members[b].joinedAt || (a < b ? -1 : 1)
+  );
+  const places = new Map(inOrder.map((id, n) => [id, n % personHues]));
+  const placeOf = (id: string) =>
+    places.get(personOf((it) => members[it], id)) ?? hueOf(id);
+  return new Map(inOrder.map((id) => [id, placeOf(id)]));
+}
+
+/** The hue of somebody who is not a member yet. */
 export function hueOf(id: string): number {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)!) % 9973;

@@ -5,6 +5,7 @@ import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
 import { gfmTable } from "micromark-extension-gfm-table";
 import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
+import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
 import { dollarFormula, withFormulas } from "./formulas.ts";
 import { deepestList, pageShape } from "./page_schema.ts";
 import type { PageMark, PageNode } from "./page_tree.ts";
@@ -12,7 +13,7 @@ import type { PageMark, PageNode } from "./page_tree.ts";
 /** Reads Markdown. */
 export function pageOfMarkdown(text: string): PageNode[] {
   const tree = fromMarkdown(hidden(text), {
-    extensions: [gfmTable(), gfmTaskListItem()],
+    extensions: [gfmTable(), gfmTaskListItem(), cjkFriendlyExtension()],
     mdastExtensions: [gfmTableFromMarkdown(), gfmTaskListItemFromMarkdown()],
   });
   return blocksOf(tree.children, 0);
@@ -33,7 +34,7 @@ function hidden(text: string): string {
   });
 }
 
-const anyDollar = new RegExp(`\\\\[^]|${dollarFormula.source}`, "g");
+const anyDollar = new RegExp(`\\\\[^]|${dollarFormula}`, "gu");
 
 /** What was hidden, as it was written; an escaped dollar may be meant as one. */
 function shown(text: string, escaped = "\\$"): string {

@@ -11,6 +11,9 @@ import {
   Tokenizer,
   type TokensList,
 } from "marked";
+import { afterAddress } from "../../classroom/model/cjk.ts";
+import { dollarFormula } from "../../classroom/model/formulas.ts";
+import { characterBefore, cjkEmphasis } from "./cjk_emphasis.ts";
 
 /** The tokens of a text. Throws {@link TooMuchWork} where all of it is to be shown as it was typed. */
 export function lexed(text: string): TokensList {
@@ -92,11 +95,13 @@ class BoundedLexer extends Lexer {
     const { rules } = tokenizer;
     const count = (pattern: RegExp) =>
       new CountedPattern(pattern, (characters) => this.looked(characters));
-    const { emStrongRDelimAst, emStrongRDelimUnd, delRDelim } = rules.inline;
+    const { emStrongRDelimUnd } = rules.inline;
+    const { emStrongRDelimAst, delRDelim } = cjkEmphasis;
     tokenizer.rules = {
       ...rules,
       inline: {
         ...rules.inline,
+        ...cjkEmphasis,
         emStrongRDelimAst: count(emStrongRDelimAst),
         emStrongRDelimUnd: count(emStrongRDelimUnd),
         delRDelim: count(delRDelim),
@@ -198,6 +203,8 @@ class BoundedLexer extends Lexer {
   }
 }
 
+const endOfAddress = new RegExp(afterAddress, "u");
+
 /** HTML, link definitions and references to them are not tokens of ours: their characters stay text. */
 class PlainTokenizer extends Tokenizer {
   /** Set by the lexer. */
@@ -258,13 +265,24 @@ class PlainTokenizer extends Tokenizer {
     return super.inlineText(src);
   }
 
+  override emStrong(src: string, maskedSrc: string, prevChar = "") {
+    const before = characterBefore(src, maskedSrc, prevChar);
+    return super.emStrong(src, maskedSrc, before);
+  }
+
+  override del(src: string, maskedSrc: string, prevChar = "") {
+    const before = characterBefore(src, maskedSrc, prevChar);
+    return super.del(src, maskedSrc, before);
+  }
+
   /** An address is looked at again for each sign that is taken from its end. */
   override url(src: string) {
     const [address] = /^(?:https?:\/\/|ftp:\/\/|www\.)[^\s<]*/i.exec(src) ??
       [""];
     const signs = address.match(/[?!.,:;*_'"~)&]/g)?.length ?? 0;
     this.lexer.looked(address.length * signs / 64);
-    return super.url(src);
+    const end = address.search(endOfAddress);
+    return super.url(end < 0 ? src : src.slice(0, end));
   }
 
   /** Code that does not end is looked for to the end of the text. */
@@ -282,8 +300,11 @@ function blockFormula(text: string): Token | undefined {
     : undefined;
 }
 
-function inlineFormula(text: string): Token | undefined {
-  const found = formulaAt(text);
+function inlineFormula(
+  text: string,
+  before: readonly Token[],
+): Token | undefined {
+  const found = formulaAt(text, before.at(-1)?.raw.at(-1));
   return found ? { type: "formula", ...found } : undefined;
 }
 
@@ -298,9 +319,9 @@ interface Formula {
  * A formula where a text begins with one: between `$` that stand close to it (so that prices are none), `$$`,
  * `\(…\)` or `\[…\]`. One longer than a thousand characters is shown as it was written.
  */
-function formulaAt(text: string): Formula | null {
+function formulaAt(text: string, before?: string): Formula | null {
   const found = text.startsWith("$")
-    ? betweenDollars(text)
+    ? betweenDollars(text, before)
     : betweenBrackets(text, "[", "]") ?? betweenBrackets(text, "(", ")");
   const tex = found?.tex.trim();
   if (!found || !tex) return null;
@@ -312,12 +333,20 @@ const longestMaths = 1000;
 /** The same with its signs. */
 export const longestFormula = longestMaths + 4;
 
-function betweenDollars(text: string) {
-  const [raw, tex] = /^\$\$([^$]{1,1000})\$\$/.exec(text) ??
-    /^\$((?![\s$])(?:\\.|[^$\n\\]){1,1000}(?<!\s))\$(?![\d$])/.exec(text) ??
-    [];
-  return raw && tex && tex.length <= longestMaths ? { raw, tex } : null;
+function betweenDollars(text: string, before = "") {
+  const start = /[\p{L}\p{N}_$]/u.test(before) ? before : "";
+  dollars.lastIndex = start.length;
+  const found = dollars.exec(start + text.slice(0, longestFormula + 2));
+  const tex = found?.[1] ?? found?.[2];
+  return tex !== undefined && tex.length <= longestMaths
+    ? { raw: found![0], tex }
+    : null;
 }
+
+const dollars = new RegExp(
+  `(?<!\\$)\\$\\$([^$]+)\\$\\$(?!\\$)|${dollarFormula}`,
+  "uy",
+);
 
 function betweenBrackets(text: string, open: string, close: string) {
   if (!text.startsWith(`\\${open}`)) return null;

@@ -12,6 +12,7 @@ import {
   type Options,
   toMarkdown,
 } from "mdast-util-to-markdown";
+import { cjk } from "../../model/cjk.ts";
 
 declare module "mdast" {
   interface PhrasingContentMap {
@@ -47,10 +48,13 @@ export function markdownOf(
       },
     },
   };
-  return toMarkdown(tidied(tree), {
+  const tidy = tidied(tree);
+  const isFree = !JSON.stringify(tidy).includes(besideCjk);
+  const written = toMarkdown(isFree ? markedCjk(tidy) : tidy, {
     ...options,
     extensions: [...options.extensions!, extension],
   }).trimEnd();
+  return isFree ? written.replaceAll(besideCjk, "") : written;
 }
 
 /** An address is read to its end, whatever signs are in it: one that has some is written so that it is none. */
@@ -129,6 +133,12 @@ function harmless(formula: string, isInCell: boolean): string {
   const bars: Record<string, string> = { "|": "\\vert{}", "\\|": "\\Vert{}" };
   return line.replace(/\\[^]|\|/g, (it) => bars[it] ?? it);
 }
+
+/**
+ * A sign of nobody's that stands beside emphasis in Chinese, Japanese and Korean while it is written: other readers than
+ * ours would need references in place of the characters there, as beside words of letters.
+ */
+const besideCjk = "⹎";
 
 const spans = new Set(["strong", "emphasis", "delete", "link"]);
 
@@ -232,6 +242,46 @@ function joined(all: readonly Nodes[]): Nodes[] {
   }
   return one;
 }
+
+/** Puts {@link besideCjk} between emphasis and a text wherever one of both has such a character. */
+function markedCjk<T extends Nodes>(node: T): T {
+  if (!("children" in node)) return node;
+  const children = (node.children as Nodes[]).map((child, at, all): Nodes => {
+    if (child.type !== "text") return markedCjk(child);
+    const [before, after] = [all[at - 1], all[at + 1]];
+    const begins = isEmphasis(before) &&
+      (isCjk(firstOf(child)) || isCjk(lastOf(before)));
+    const ends = isEmphasis(after) &&
+      (isCjk(lastOf(child)) || isCjk(firstOf(after)));
+    const value = (begins ? besideCjk : "") + child.value +
+      (ends ? besideCjk : "");
+    return { ...child, value };
+  });
+  return { ...node, children };
+}
+
+function isEmphasis(node: Nodes | undefined): node is Nodes {
+  return node !== undefined && spans.has(node.type) && node.type !== "link";
+}
+
+/** The first character of a text, also in emphasis; "": other things stand there. */
+function firstOf(node: Nodes): string {
+  if (node.type === "text") return [...node.value.slice(0, 2)][0] ?? "";
+  const [first] = childrenOf(node);
+  return first && isEmphasis(node) ? firstOf(first) : "";
+}
+
+function lastOf(node: Nodes): string {
+  if (node.type === "text") return [...node.value.slice(-4)].at(-1) ?? "";
+  const last = childrenOf(node).at(-1);
+  return last && isEmphasis(node) ? lastOf(last) : "";
+}
+
+const aCjk = new RegExp(
+  `^(?:${cjk}|[\\ufe00-\\ufe0e\\u{e0100}-\\u{e01ef}])`,
+  "u",
+);
+const isCjk = (character: string): boolean => aCjk.test(character);
 
 function childrenOf(node: Nodes): Nodes[] {
   return "children" in node ? node.children as Nodes[] : [];

@@ -83,7 +83,7 @@ const formulaOf = (type: NodeType, tex: string): Node | null =>
   tex.length > pageBounds.formula ? null : type.create({ tex });
 
 const formula = new InputRule(
-  new RegExp(`${dollarFormula.source}$`),
+  new RegExp(`${dollarFormula}$`, "u"),
   (state, [, tex], start, end) => {
     const node = formulaOf(nodes.math_inline, tex);
     return node && state.tr.replaceWith(start, end, node);

@@ -142,6 +142,19 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
   ["prices, and dollars that are said to be some", "$5 and $6,$7, \\$a\\$", [
     paragraph(text("$5 and $6,$7, $a$")),
   ]],
+  [
+    "prices and variables are words, and formulas in words are formulas",
+    "US$20/US$30, $HOME/$USER, H$_2$O, 函數$f$的",
+    [
+      paragraph(
+        text("US$20/US$30, $HOME/$USER, H"),
+        { type: "math_inline", attrs: { tex: "_2" } },
+        text("O, 函數"),
+        { type: "math_inline", attrs: { tex: "f" } },
+        text("的"),
+      ),
+    ],
+  ],
   ["dollars in code", "`$a$` and `\\$b$`", [
     paragraph(text("$a$", "code"), text(" and "), text("\\$b$", "code")),
   ]],

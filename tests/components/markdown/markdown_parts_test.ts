@@ -31,6 +31,11 @@ Deno.test("C-4: formulas stand between dollars or TeX's brackets, on a line or o
     ["then\n\\[\nx = 1\n\\]\nfrom there", ["block x = 1"]],
     ["```math\nx\n```", ["block x"]],
     ["- **so** $x$", ["x"]],
+    ["函數$f(x)$的值與$y$", ["f(x)", "y"]],
+    ["the $n$th, $x=5$kg, $x$-axis", ["n", "x=5", "x"]],
+    ["H$_2$O, 10$^\\circ$C, 5$\\mu$m", ["_2", "^\\circ", "\\mu"]],
+    ["**$x$**$y$", ["x", "y"]],
+    ["$a \\$ b$", ["a \\$ b"]],
   ];
   for (const [text, expected] of cases) {
     assert.deepEqual(formulas(text), expected, text);
@@ -42,6 +47,12 @@ Deno.test("C-4: prices, code and lone signs are no formulas", () => {
     "It costs $5 and $10.",
     "$5-$10",
     "5$ or 6$",
+    "$5 and $10, costs $3, not $4, US$20/US$30",
+    "$HOME/$USER and $HOME$USER",
+    "${HOME}/bin:${PATH}, $(pwd)/$USER, $DIR/a.$EXT",
+    "5$/6$ and 10$,20$",
+    "cheap $$ or $$$, $$ again",
+    "Outer$Inner$Deep",
     "`$x$`",
     "\\$x\\$",
     "$ x $",

@@ -173,6 +173,16 @@ const htmls: readonly [id: string, html: string, markdown: string][] = [
   ["F12", "<b>bold </b>x<i> y</i>", "**bold** x *y*"],
   ["F12", "<code>a[0]*b</code>", "`a[0]*b`"],
   ["F12", "<b>粗體。</b>中文", "**粗體**。中文"],
+  [
+    "X6",
+    "<p>葉子<b>「綠色」</b>的，共<i>50%</i>人</p>",
+    "葉子**「綠色」**的，共*50%*人",
+  ],
+  [
+    "X6",
+    "<p>z<b>「y」</b>z<s>(a)</s>中⹎</p>",
+    "&#x7A;**「y」**&#x7A;~~(a)~~&#x4E2D;⹎",
+  ],
   ["F17", "&copy; &lt;b&gt; &amp;lt; 6&nbsp;km", "© \\<b> \\&lt; 6 km"],
   [
     "tables",

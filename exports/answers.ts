@@ -13,7 +13,11 @@ import {
   type CountedWords,
   withTimes,
 } from "../classroom/sharing/resource_view.ts";
-import type { Question } from "../classroom/model/resources/questions.ts";
+import {
+  plainAnswer,
+  plainAnswers,
+  type Question,
+} from "../classroom/model/resources/questions.ts";
 import {
   countsPoints,
   type Outcome,
@@ -280,7 +284,9 @@ export function wordOf(
   key: string,
   text: string,
 ): string {
-  return hiddenWords.includes(key) ? t.hiddenWord({ text }) : text;
+  return plainAnswers(hiddenWords).has(plainAnswer(key))
+    ? t.hiddenWord({ text })
+    : text;
 }
 
 /** An answer in a cell: its words, and its mark. */

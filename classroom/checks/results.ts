@@ -1,7 +1,11 @@
 /** The results of a quiz or a poll that its class sees. Functions of documents. */
 import type * as Y from "yjs";
 import type { ClassDocuments } from "../model/layout.ts";
-import { isRight, plainAnswer } from "../model/resources/questions.ts";
+import {
+  isRight,
+  plainAnswer,
+  plainAnswers,
+} from "../model/resources/questions.ts";
 import {
   questionOf,
   tallies,
@@ -99,8 +103,8 @@ export function markTexts(
     const accepted = new Map(
       (correct as string[]).map((text) => [plainAnswer(text), text]),
     );
-    const rejected = new Set(wrong[question.id]);
-    const marked = new Set(right[question.id]);
+    const rejected = new Set(plainAnswers(wrong[question.id] ?? []));
+    const marked = new Set(plainAnswers(right[question.id] ?? []));
     const known = new Set([...accepted.keys(), ...rejected]);
     for (const text of textsOn(staff, id, question.id)) known.add(text);
     for (const { text, right: isRight } of mine) {

@@ -30,6 +30,7 @@ import type { Message } from "../model/messages.ts";
 import {
   countedAs,
   plainAnswer,
+  plainAnswers,
   type Question,
 } from "../model/resources/questions.ts";
 import type { ResourceSecret } from "../model/resources/shared.ts";
@@ -306,14 +307,18 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
     Object.fromEntries(
       Object.entries(marks).map(([question, texts]) => [
         question,
-        texts.filter((text) => written.get(question)?.has(text)),
+        texts.filter((text) => written.get(question)?.has(plainAnswer(text))),
       ]),
     );
   const { wrong, right, hiddenWords, ...rest } = secret;
   if (!secret.questions) {
     const said = [...written.values()].flatMap((it) => [...it]);
     const words = new Set(said.flatMap(countedAs));
-    const left = hiddenWords?.filter((word) => words.has(word)) ?? [];
+    const left = hiddenWords?.filter((it) =>
+      countedAs(it).some((word) =>
+        words.has(word)
+      )
+    ) ?? [];
     secrets(staff).set(id, {
       ...rest,
       ...(left.length > 0 && { hiddenWords: left }),
@@ -327,8 +332,9 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
     if (gone.length === 0 || typeof question.correct !== "object") {
       return question;
     }
+    const plain = plainAnswers(gone);
     const correct = question.correct
-      .filter((text) => !gone.includes(plainAnswer(text)));
+      .filter((text) => !plain.has(plainAnswer(text)));
     return { ...question, correct };
   });
   secrets(staff).set(id, {

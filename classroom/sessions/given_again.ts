@@ -16,6 +16,7 @@ import { exitTicket, prepareTicket } from "../checks/exit_tickets.ts";
 import { timed } from "../checks/quiz_copy.ts";
 import {
   plainAnswer,
+  plainAnswers,
   type Question,
   withoutSolution,
 } from "../model/resources/questions.ts";
@@ -146,11 +147,12 @@ function unmarked(
   marked: readonly string[] = [],
 ): Question {
   if (question.kind !== "text" || marked.length === 0) return question;
+  const gone = plainAnswers(marked);
   // As all that is accepted of a text.
   const correct = (question.correct ?? []) as string[];
   return {
     ...question,
-    correct: correct.filter((text) => !marked.includes(plainAnswer(text))),
+    correct: correct.filter((text) => !gone.has(plainAnswer(text))),
   };
 }
 

@@ -458,7 +458,7 @@ function hideWords(
     throw new Refusal("not-found");
   }
   const { hiddenWords, ...secret } = secrets(staff).get(check.id) ?? {};
-  const all = new Set(hiddenWords);
+  const all = new Set(hiddenWords?.flatMap(countedAs));
   for (const { text, hidden } of words) {
     for (const word of countedAs(text)) {
       if (hidden) all.add(word);

@@ -73,15 +73,65 @@ export function isGiven(answer: Answer | undefined): answer is Answer {
     (answer !== undefined && answer.length > 0);
 }
 
-/** Two texts that are the same are one answer: letter case, width and spaces make no difference. */
-export function plainAnswer(text: string): string {
+/** A text as it is compared: letter case, width and spaces make no difference. */
+export function plainText(text: string): string {
   return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
+}
+
+/**
+ * An answer as it is compared: as a {@link plainText}, whichever apostrophes, quotes and hyphens its keyboard has, and
+ * without quotes around it and the signs that end a sentence. Other signs count: `C++`, `5%`, `-3`, `5!`.
+ */
+export function plainAnswer(text: string): string {
+  const whole = plainText(
+    text.replace(/[\u00ad\u200b\u200e\u200f\u2060\ufe0e\ufe0f\ufeff]/g, "")
+      .replace(/[‘’‚‛ʹʻʼʽ՚´`′]/g, "'").replace(/[“”„‟«»〝〞″]/g, '"')
+      .replace(/[‐‑‒–−]/g, "-"),
+  );
+  let plain = whole;
+  for (let before = ""; before !== plain;) {
+    before = plain;
+    plain = withoutQuotes(withoutFullStop(plain));
+  }
+  return plain || whole;
+}
+
+const quotes: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  "「": "」",
+  "『": "』",
+  "《": "》",
+  "〈": "〉",
+};
+
+/** A text without one pair of quotes around all of it. */
+function withoutQuotes(text: string): string {
+  const closing = Object.hasOwn(quotes, text[0] ?? "") && quotes[text[0]];
+  return closing && text.indexOf(closing, 1) === text.length - 1
+    ? text.slice(1, -1).trim()
+    : text;
+}
+
+/** A text without the signs that end a sentence. After a number or a single letter `!` and `?` may mean something. */
+function withoutFullStop(text: string): string {
+  const words = trimmedEnd(text, ".。⋯!?");
+  return /(?:\p{L}{2}|\p{Lo}|["'」』》)\]])$/u.test(words.slice(-4))
+    ? words
+    : trimmedEnd(text, ".。⋯");
+}
+
+function trimmedEnd(text: string, signs: string): string {
+  let { length } = text;
+  while (length > 0 && signs.includes(text[length - 1])) length--;
+  return text.slice(0, length).trimEnd();
 }
 
 /** Made plain once for all answers: a class gives thousands. */
 const plain = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-function accepted(texts: readonly string[]): ReadonlySet<string> {
+/** Texts as they are compared with a {@link plainAnswer}, also those that an older version made plain in its way. */
+export function plainAnswers(texts: readonly string[]): ReadonlySet<string> {
   const known = plain.get(texts) ?? new Set(texts.map(plainAnswer));
   plain.set(texts, known);
   return known;
@@ -103,7 +153,7 @@ export function isRight(
       Math.abs(answer - correct) <= tolerance + 1e-9 * Math.abs(correct);
   }
   if (kind === "text") {
-    return accepted(correct).has(plainAnswer(String(answer))) || undefined;
+    return plainAnswers(correct).has(plainAnswer(String(answer))) || undefined;
   }
   return Array.isArray(answer) && answer.length === correct.length &&
     answer.every((id) => correct.includes(id));

@@ -9,6 +9,7 @@ import {
   isGiven,
   isRight,
   plainAnswer,
+  plainAnswers,
   pointsFor,
   type Question,
 } from "./questions.ts";
@@ -61,7 +62,8 @@ export function markOf(
 ): boolean | undefined {
   const right = isRight(question.kind, question, answer);
   if (right !== undefined || question.kind !== "text") return right;
-  const isWrong = wrong?.[question.id]?.includes(plainAnswer(String(answer)));
+  const isWrong = plainAnswers(wrong?.[question.id] ?? [])
+    .has(plainAnswer(String(answer)));
   return isWrong ? false : undefined;
 }
 
@@ -234,12 +236,14 @@ export function withoutWords<T extends Pick<Tally, "answered" | "counts">>(
   tally: T,
   hidden: readonly string[] = [],
 ): T {
+  if (hidden.length === 0) return tally;
+  const gone = plainAnswers(hidden);
   const all = Object.entries(tally.counts);
-  const left = all.filter(([word]) => !hidden.includes(word));
+  const left = all.filter(([word]) => !gone.has(plainAnswer(word)));
   if (left.length === all.length) return tally;
   const counts = Object.fromEntries(left);
-  const gone = votesIn(tally.counts) - votesIn(counts);
-  return { ...tally, answered: tally.answered - gone, counts };
+  const answered = tally.answered - votesIn(tally.counts) + votesIn(counts);
+  return { ...tally, answered, counts };
 }
 
 /**

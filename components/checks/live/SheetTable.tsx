@@ -7,7 +7,7 @@ import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { table as t } from "texts/sharing_live.ts";
 import {
-  plainAnswer,
+  plainText,
   type Question,
 } from "../../../classroom/model/resources/questions.ts";
 import {
@@ -70,9 +70,9 @@ export function SheetTable({ check, questions, secret, students, people }: {
     () => new Map(sorted(rows, order.value).map((row, at) => [row.id, at])),
     [order.value, rows.length],
   );
-  const plain = plainAnswer(wanted.value);
+  const plain = plainText(wanted.value);
   const shown = rows
-    .filter(({ name }) => plainAnswer(name).includes(plain))
+    .filter(({ name }) => plainText(name).includes(plain))
     .sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
   const box = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLTableSectionElement>(null);

@@ -2,7 +2,7 @@
  * What is right, from what somebody has written for it, and what stands in the text of a question beside it: points, the
  * right answer, or what looks like one (R-3). Pure.
  */
-import { plainAnswer } from "../../../model/resources/questions.ts";
+import { plainAnswer, plainText } from "../../../model/resources/questions.ts";
 import { longestLine } from "../lines.ts";
 import { placeOf, plainSigns } from "./grammar.ts";
 
@@ -32,21 +32,28 @@ export function namedChoices(
   choices: readonly string[],
 ): number[] | null {
   const it = clean(answer);
-  const plain = choices.map(plainAnswer);
-  const same = plain.indexOf(plainAnswer(it));
+  const same = placeOfText(it, choices);
   if (same >= 0) return [same];
   const parts = it.split(
     /\s*(?:[,，、;；&/／\t]|\s(?:and|or)\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
   ).filter((part) => part !== "");
-  return placesOf(parts, plain) ?? placesOf(it.split(/\s+/u), plain) ??
+  return placesOf(parts, choices) ?? placesOf(it.split(/\s+/u), choices) ??
     (/^(?:[A-Z]{2,10}|[①-⑩]{2,10})$/u.test(it)
-      ? placesOf([...it], plain)
+      ? placesOf([...it], choices)
       : null) ??
     // `B) Paris`, `Option B`
     placesOf([
       /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]|\s[-–—]\s|$)/iu
         .exec(it)?.[1] ?? "",
-    ], plain);
+    ], choices);
+}
+
+/** The choice that a text is: of two that differ in a sign alone, the very same. A figure or a letter may be a place. */
+function placeOfText(text: string, choices: readonly string[]): number {
+  const same = choices.map(plainText).indexOf(plainText(text));
+  return same >= 0 || !/\p{L}{2}|\p{Lo}/u.test(text)
+    ? same
+    : choices.map(plainAnswer).indexOf(plainAnswer(text));
 }
 
 /** Whether a number is what one choice says, and the place of another. */
@@ -58,15 +65,18 @@ export function meansTwo(answer: string, choices: readonly string[]): boolean {
   return same >= 0 && same !== at && choices[at] !== undefined;
 }
 
-function placesOf(parts: string[], plain: string[]): number[] | null {
+function placesOf(
+  parts: readonly string[],
+  choices: readonly string[],
+): number[] | null {
   const places = parts.map((part) => {
-    const same = plain.indexOf(plainAnswer(part));
+    const same = placeOfText(part, choices);
     if (same >= 0) return same;
     const it = plainSigns(part).replace(/^[([]|[)\].:]+$/g, "");
     const roman = ["i", "ii", "iii", "iv", "v"].indexOf(it.toLowerCase());
-    return roman >= 0 && plain.length < 9 ? roman : placeOf(it);
+    return roman >= 0 && choices.length < 9 ? roman : placeOf(it);
   });
-  const known = places.every((at) => at >= 0 && at < plain.length);
+  const known = places.every((at) => at >= 0 && at < choices.length);
   return known && places.length > 0 ? [...new Set(places)].sort() : null;
 }
 
@@ -80,7 +90,7 @@ const aNumber = new RegExp(
 export function numberAnswer(
   answer: string,
 ): { correct: number; tolerance?: number } | null {
-  const [, number, off] = aNumber.exec(clean(answer)) ?? [];
+  const [, number, off] = aNumber.exec(clean(answer).normalize("NFKC")) ?? [];
   if (number === undefined) return null;
   const correct = Number(number.replace(/[−–]/, "-").replaceAll(",", ""));
   return { correct, ...(off !== undefined && { tolerance: Number(off) }) };

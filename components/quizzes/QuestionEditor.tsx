@@ -211,7 +211,7 @@ function RightNumber({ question, onChange }: AnswerProps) {
         class="short"
         label={answerText.number}
         hint={answerText.numberHint}
-        inputMode="decimal"
+        inputMode="text"
         autocomplete="off"
         value={question.number}
         onInput={(event) => onChange({ number: event.currentTarget.value })}

@@ -252,7 +252,8 @@ function NumberAnswer(props: TypedProps) {
         {...field}
         class="input short figures"
         type="text"
-        inputMode="decimal"
+        // The keyboard of "decimal" has no minus on an iPhone.
+        inputMode="text"
         autocomplete="off"
         maxLength={40}
         disabled={disabled}

@@ -1,15 +1,16 @@
 /** Numbers as people type them. Pure. */
 
-/** Either sign for decimals, between digits whatever groups them in thousands, and the minus of every keyboard. */
 const spaces = /(?<=\d)[\s'’_](?=\d{3})/g;
 const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
 
 /**
- * What was typed, as a number: `3,5` is `3.5`, and of two signs the last one is for decimals. Undefined: nothing was
+ * What was typed, as a number: `3,5` is `3.5`, and of two signs the last one is for decimals. A Chinese
+ * keyboard has `。` where others have the point, and keyboards differ in their minus. Undefined: nothing was
  * typed; null: it is no number.
  */
 export function typedNumber(typed: string): number | null | undefined {
-  const text = typed.normalize("NFKC").trim().replace(/[−–]/g, "-")
+  const text = typed.normalize("NFKC").trim().replace(/[‐‑‒–−]/g, "-")
+    .replace(/^([-+])\s+/, "$1").replace(/(?<=\d)。/g, ".")
     .replace(spaces, "");
   if (text === "") return undefined;
   const plain = withPoint(text);

@@ -54,6 +54,8 @@ export interface Streaming {
   hold?: { after: number; until: Promise<unknown> };
   /** Why it ended; null: it does not say. */
   finish?: string | null;
+  /** Whether `[DONE]` stands at its end. */
+  done?: boolean;
   /** What happens at its end: it closes, the connection breaks, or nothing more comes. */
   end?: "close" | "break" | "hang";
   /** Put in before the end, as it is. */
@@ -65,8 +67,15 @@ export interface Streaming {
 /** An answer, word by word. */
 export function streamed(
   words: readonly string[],
-  { pause = 0, hold, finish = "stop", end = "close", raw = "", last = "" }:
-    Streaming = {},
+  {
+    pause = 0,
+    hold,
+    finish = "stop",
+    done = true,
+    end = "close",
+    raw = "",
+    last = "",
+  }: Streaming = {},
 ): Response {
   const encoder = new TextEncoder();
   let gone = false;
@@ -101,7 +110,7 @@ export function streamed(
       }
       if (finish !== null) event({}, finish);
       if (last) send(last);
-      send("data: [DONE]\n\n");
+      if (done) send("data: [DONE]\n\n");
       if (!gone) controller.close();
     },
     cancel() {

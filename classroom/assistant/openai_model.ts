@@ -11,6 +11,8 @@ import {
   ModelFailure,
   type ModelRequest,
 } from "./model.ts";
+import { modelEvents } from "./model_events.ts";
+import { AnswerWords } from "./thoughts.ts";
 
 /**
  * The model that the settings name; without any, the built-in demonstration. `fetch`: how one over the network is asked.
@@ -75,6 +77,8 @@ export class OpenAiModel implements Model {
   #caps: readonly Cap[];
   /** The endpoint is asked to count tokens. */
   #counts = true;
+  /** The model's answers begin within a thought: its template has the tag that begins it. */
+  #beginInThought = false;
 
   constructor(options: OpenAiOptions) {
     this.#options = options;
@@ -93,26 +97,26 @@ export class OpenAiModel implements Model {
     const whole = setTimeout(() => silence.abort(), endsWithin);
     let timer = setTimeout(() => silence.abort(), beginsWithin);
     try {
-      const stream = await this.#open(question, signal);
-      let finished = false, cut = false;
-      for await (const { choices, usage } of stream) {
+      const { body } = await this.#open(question, signal);
+      const words = new AnswerWords(this.#beginInThought);
+      let finish: string | undefined;
+      for await (const event of modelEvents(body, signal)) {
         clearTimeout(timer);
         timer = setTimeout(() => silence.abort(), goesOnWithin);
-        tell(question, usage);
-        const choice = choices?.[0];
-        if (!choice) continue;
-        const words = choice.delta?.content ?? choice.delta?.refusal;
-        if (words) yield words;
-        if (choice.finish_reason) finished = true;
-        if (choice.finish_reason === "content_filter") {
-          throw new ModelFailure("refused");
-        }
-        // The token usage comes after that.
-        if (choice.finish_reason === "length") cut = true;
+        if (event.alive) continue;
+        tell(question, event.usage);
+        const text = words.push(event.text);
+        if (text) yield text;
+        // The token usage comes after that, and the end of the stream.
+        if (finish === undefined || finish === "done") finish = event.finish;
+        if (finish === "content_filter") throw new ModelFailure("refused");
       }
-      if (cut) throw new ModelFailure("too-long");
+      const last = words.end();
+      if (last) yield last;
+      this.#beginInThought = words.beganInThought;
+      if (finish === "length") throw new ModelFailure("too-long");
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
-      if (!finished && !question.signal.aborted) {
+      if (finish === undefined && !question.signal.aborted) {
         throw new ModelFailure("cut-off");
       }
     } catch (thrown) {
@@ -141,7 +145,7 @@ export class OpenAiModel implements Model {
         stream: true,
         ...(cap && { [cap]: maxTokens }),
         ...(counts && { stream_options: { include_usage: true } }),
-      }, { signal });
+      }, { signal }).asResponse();
     let again = 1;
     for (;;) {
       const extras = { cap: this.#caps.at(0), counts: this.#counts };

@@ -134,7 +134,7 @@ Deno.test("A-4: an answer that breaks off keeps its words and says so", async ()
   });
   const table: [Answer, string][] = [
     [() => streamed(half, { end: "break" }), "cut-off"],
-    [() => streamed(half, { finish: null }), "cut-off"],
+    [() => streamed(half, { finish: null, done: false }), "cut-off"],
     [() => streamed(half, { finish: "content_filter" }), "refused"],
     [() => streamed(half, { finish: "length" }), "too-long"],
     [() => streamed(half, { raw: "data: {not json\n\n" }), "cut-off"],
@@ -292,4 +292,167 @@ Deno.test("A-5: what the provider has counted is told, also where the answer was
     await ask(() => streamed(["Yes."], { raw: counted(usage) }), {}, given);
   }
   assert.deepEqual(told, [11, 11].map((prompt) => ({ prompt, completion: 3 })));
+});
+
+/** A response in these pieces, as a server sends it. */
+function raw(pieces: readonly string[], type = "text/event-stream"): Response {
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      for (const piece of pieces) {
+        controller.enqueue(new TextEncoder().encode(piece));
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      controller.close();
+    },
+  });
+  return new Response(body, { headers: { "content-type": type } });
+}
+
+const chunk = (delta: object, finish_reason: string | null = null) =>
+  JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] });
+
+Deno.test("A-4: an answer is whole once its stream says so, in either way (X16)", async () => {
+  const yes = `data: ${chunk({ content: "Yes." })}\n\n`;
+  const table: [string[], string | null][] = [
+    [[yes, "data: [DONE]\n\n"], null],
+    [[yes, "data: [DONE]"], null],
+    [[yes, "data:[DONE]\r\n\r\n"], null],
+    [[yes, `data: ${chunk({}, "stop")}\n\n`], null],
+    [[yes, `data: ${chunk({}, "stop")}`], null],
+    [[yes], "cut-off"],
+    [[yes, ": keep-alive\n\n"], "cut-off"],
+    [[yes, `data: ${chunk({}, "length")}\n\n`, "data: [DONE]\n\n"], "too-long"],
+  ];
+  for (const [pieces, comes] of table) {
+    const { text, failure } = await ask(() => raw(pieces));
+    assert.deepEqual([text, failure], ["Yes.", comes], pieces.join(""));
+  }
+});
+
+Deno.test("A-4: a stream of events is read with any line ends, comments and empty choices (X16)", async () => {
+  const usage = { prompt_tokens: 7, completion_tokens: 2 };
+  const stream = [
+    ": PROCESSING",
+    "",
+    "event: message",
+    "id: 1",
+    `data: ${chunk({ role: "assistant", content: null })}`,
+    "",
+    ": PROCESSING",
+    `data:${chunk({ content: "Be" })}`,
+    `data: ${chunk({ content: "cause 👍" })}`,
+    "",
+    `data: ${JSON.stringify({ choices: [], usage })}`,
+    "",
+    `data: ${JSON.stringify({ object: "ping" })}`,
+    "",
+    "data: [DONE]",
+    "",
+    `data: ${chunk({ content: "after the end" })}`,
+    "",
+  ];
+  for (const end of ["\n", "\r\n", "\r"]) {
+    const whole = stream.join(end);
+    for (const pieces of [[whole], whole.split(/(?=[\r\n:])/)]) {
+      const told: TokenUsage[] = [];
+      const { text, failure } = await ask(() => raw(pieces), {}, {
+        onUsage: (took) => told.push(took),
+      });
+      assert.deepEqual([text, failure], ["Because 👍", null]);
+      assert.deepEqual(told, [{ prompt: 7, completion: 2 }]);
+    }
+  }
+});
+
+Deno.test("A-4: words come in parts as well, and in a whole answer where a stream was asked for (X16)", async () => {
+  const parts = [
+    { type: "thinking", thinking: [{ type: "text", text: "Hm." }] },
+    { type: "text", text: "Be" },
+    { type: "reasoning", text: "Hm." },
+    { type: "text", text: "cause" },
+  ];
+  const whole =
+    (message: object, finish_reason: string | null = "stop") => () =>
+      Response.json({ choices: [{ message, finish_reason }] });
+  const table: [Answer, string, string | null][] = [
+    [
+      () => raw([`data: ${chunk({ content: parts })}\n\ndata: [DONE]\n\n`]),
+      "Because",
+      null,
+    ],
+    [whole({ content: parts }), "Because", null],
+    [whole({ content: "Because" }), "Because", null],
+    [whole({ content: "Because" }, null), "Because", null],
+    [whole({ content: "Beca" }, "length"), "Beca", "too-long"],
+    [whole({ content: null, refusal: "I can't." }), "I can't.", null],
+    [whole({ content: "<think>Hm.</think>Because" }), "Because", null],
+    [
+      () =>
+        raw(
+          ['{\n "choices": [{"message":', '{"content":"Because"}}]}'],
+          "text/plain",
+        ),
+      "Because",
+      null,
+    ],
+    [() => raw(['{"choices": [{"mess'], "application/json"), "", "cut-off"],
+    [
+      () => Response.json({ error: { message: "No.", type: "overloaded" } }),
+      "",
+      "overloaded",
+    ],
+    [
+      () => raw(['data: {"error":{"code":502,"message":"No."}}\n\n']),
+      "",
+      "overloaded",
+    ],
+  ];
+  for (const [answer, says, comes] of table) {
+    const { text, failure } = await ask(answer);
+    assert.deepEqual([text, failure], [says, comes]);
+  }
+});
+
+Deno.test("A-4: what a model thinks is no part of its answer, however it is cut into pieces (X16)", async () => {
+  const table: [string, string][] = [
+    ["<think>Hm.</think>\n\nBecause <b>it</b> is.", "Because <b>it</b> is."],
+    ["\n<thinking>\nH<m.\n</thinking>\nBecause.", "Because."],
+    ["<think></think>Be<THINK>Hm.</THINK>cause.", "Because."],
+    [
+      "Write `<think>` before it, and\n```\n<think>\n```",
+      "Write `<think>` before it, and\n```\n<think>\n```",
+    ],
+    ["Say <think> in your prompt.", "Say <think> in your prompt."],
+    ["1 < 2 and <thing> and <", "1 < 2 and <thing> and <"],
+    ["<think>Hm. It does not end", ""],
+  ];
+  for (const [answer, says] of table) {
+    for (const pieces of [[answer], answer.split("")]) {
+      const { text, failure } = await ask(() => streamed(pieces));
+      assert.deepEqual([text, failure], [says, null], answer);
+    }
+  }
+  const reasoned = [
+    `data: ${chunk({ reasoning_content: "Hm.", content: null })}\n\n`,
+    `data: ${chunk({ reasoning: "Hm.", content: "" })}\n\n`,
+    `data: ${chunk({ content: "Because." }, "stop")}\n\n`,
+  ];
+  assert.equal((await ask(() => raw(reasoned))).text, "Because.");
+});
+
+Deno.test("A-4: a model whose template begins the thought is known by its first answer (X16)", async () => {
+  const answers = ["Hm.\n</think>\nFirst.", "Hm.</think>Second.", "Third."];
+  const server = startModelServer((_, before) =>
+    streamed(answers[before].split(/(?<=[.\n])/))
+  );
+  const model = new OpenAiModel({ baseUrl: server.url, fetch: frugalFetch });
+  const said: string[] = [];
+  for (const _ of answers) {
+    const words = [{ role: "user" as const, text: "Why?" }];
+    const { signal } = new AbortController();
+    const asked = { system: "", words, maxTokens: 9, signal };
+    said.push((await Array.fromAsync(model.answer(asked))).join(""));
+  }
+  assert.deepEqual(said.slice(1), ["Second.", "Third."]);
+  await server.stop();
 });

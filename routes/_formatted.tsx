@@ -21,6 +21,8 @@ const mostCode = 20_000, mostMaths = 10_000;
  * were written.
  */
 const mostPieces = 30_000, longest = 2000;
+/** A text that is longer is shown as it was written: the longest answer of a model is shorter. */
+const mostCharacters = 50_000;
 
 /**
  * Reads all Markdown of a page before the page is rendered, because rendering cannot pause: others get their turn
@@ -36,6 +38,10 @@ export async function readAhead(texts: Iterable<string>): Promise<Readers> {
     if (known.has(text)) continue;
     await slices.between();
     const began = performance.now();
+    if (text.length > mostCharacters) {
+      known.set(text, asWritten(text));
+      continue;
+    }
     const blocks = mayHaveMarkdown(text) ? markdown(text) : plainBlocks(text);
     const all = [...walk(blocks)];
     if (pieces + all.length > mostPieces || took > longest) {

@@ -3,6 +3,7 @@ import type { BlockContent, PhrasingContent, RootContent } from "mdast";
 import { type Formula, markdownOf } from "../library/formats/markdown_text.ts";
 import type { Attached } from "../model/files.ts";
 import { type PagePiece, picturesIn } from "../model/page_pictures.ts";
+import { lengthOfPage } from "../model/page_nodes.ts";
 import type { PageMark, PageNode } from "../model/page_tree.ts";
 
 /** Writes Markdown. `image` gives the address of a file; null: in its place are its words. */
@@ -13,22 +14,27 @@ export function markdownOfPage(
   return markdownOf({ type: "root", children: written(nodes, image) });
 }
 
+/** After so many characters a piece of a page ends with its block: pieces are read one by one. */
+const pieceLength = 8000;
+
 /** A page's text in pieces: each picture follows the block that it stands in. Of one that is gone its words are left. */
 export function piecesOfPage(
   nodes: readonly PageNode[],
   pictures: ReadonlyMap<string, Attached>,
 ): PagePiece[] {
   const pieces: PagePiece[] = [];
-  let run: PageNode[] = [];
+  let run: PageNode[] = [], length = 0;
   const endRun = () => {
     const text = markdownOfPage(run);
     if (text.trim() !== "") pieces.push({ text });
     run = [];
+    length = 0;
   };
   for (const node of nodes.flatMap(apart)) {
     const shown: PagePiece[] = [];
     run.push(withoutPictures(node, pictures, shown));
-    if (shown.length === 0) continue;
+    length += lengthOfPage([node]);
+    if (shown.length === 0 && length < pieceLength) continue;
     endRun();
     pieces.push(...shown);
   }

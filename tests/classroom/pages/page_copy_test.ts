@@ -1,6 +1,6 @@
 /** Copies of pages: they say the same, belong to the same authors, and are never longer, whatever a page was made of. */
 import assert from "node:assert/strict";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import * as Y from "yjs";
 import { copyPage } from "../../../classroom/pages/page_copy.ts";
 import { versionOf } from "../../../classroom/pages/page_jobs.ts";

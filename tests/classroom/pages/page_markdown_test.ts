@@ -15,6 +15,7 @@ import {
   writePage,
 } from "../../../classroom/model/page_tree.ts";
 import type { Attached } from "../../../classroom/model/files.ts";
+import { textsIn } from "../../../classroom/model/page_pictures.ts";
 import { pageShape } from "../../../classroom/model/page_schema.ts";
 import { lexed } from "../../../components/markdown/markdown_lexer.ts";
 import { property } from "../../random.ts";
@@ -450,4 +451,14 @@ Deno.test("W-3: what is bold to the end of its line has its last sign with it", 
     markdownOfPage([paragraph(text("為什麼？", "strong"), text("因為"))]),
     "**為什麼**？因為",
   );
+});
+
+Deno.test("a long page is read in pieces that end with its blocks (Y1)", () => {
+  const nodes = Array.from({ length: 10 }, (_, n) => ({
+    type: "paragraph",
+    content: [{ type: "text", text: `${n} ${"leaf ".repeat(600)}` }],
+  }));
+  const pieces = textsIn(piecesOfPage(nodes, new Map()));
+  assert.equal(pieces.length, 4);
+  assert.equal(pieces.join("\n\n"), markdownOfPage(nodes));
 });

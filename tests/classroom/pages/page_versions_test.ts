@@ -252,6 +252,38 @@ Deno.test("O-3, S6: a page as long as one can be is put back, taken from and era
   assert.equal(await isStored(lesson, "葉葉葉"), false);
 });
 
+Deno.test("O-3: a page full of empty runs is erased from, to the last byte (Y5)", async () => {
+  const { lesson, app, teacher, open } = await inTime();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const page = await open(amy), s = lesson.session.id;
+  await writes(lesson, ben, page, "Roots drink water");
+  const name = names.page(s, page);
+  await app.sync.decide(s, [name], (tx) => {
+    const doc = tx.doc(name), device = new Y.Doc();
+    Y.applyUpdate(device, Y.encodeStateAsUpdate(doc));
+    device.clientID = 1;
+    const line = new Y.XmlElement("paragraph");
+    pageRoot(device).push([line]);
+    line.insert(
+      0,
+      Array.from({ length: limits.sharedStructs }, () => new Y.XmlText()),
+    );
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(device));
+    doc._transaction!.local = true;
+    writers(doc).set("1", amy.member);
+  });
+  assert(await isStored(lesson, "Roots drink"), "it would be found");
+  await app.erasure.erase(teacher, ben.member);
+  assert.equal(await isStored(lesson, "Roots drink"), false);
+  const next = await open(amy);
+  const { clients } = await lesson.read(
+    names.page(s, next),
+    ({ store }) => store,
+  );
+  assert.ok([...clients.values()].every(({ length }) => length < 100));
+});
+
 Deno.test("W-2: a page that rests is kept as it rests, so that what is deleted later comes back", async () => {
   const { lesson, times, later, open } = await inTime();
   await using _ = lesson;

@@ -6,6 +6,7 @@
 import type { Attached } from "../model/files.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
 import type { PageVersion } from "../model/pages_layout.ts";
+import { tooOften } from "../limits/throttle.ts";
 import { TurnQueue } from "../limits/turn_queue.ts";
 import type { Report } from "../storage/storage.ts";
 import {
@@ -16,6 +17,9 @@ import {
   type PageMarkdown,
   plainPage,
 } from "./page_jobs.ts";
+
+/** Why a job was ended that had no result in time, whether or not it was its own fault. */
+export const late = "late";
 
 /** Runs a job within its limits, or says why it was ended. */
 export type RunPageJob = (
@@ -47,8 +51,11 @@ export class PageWork {
     private readonly report: Report,
   ) {}
 
-  /** Returns the document of a page that begins with this Markdown, as an update. */
-  begin(
+  /**
+   * Returns the document of a page that begins with this Markdown, as an update. Throws `too-often` if the machine is too
+   * busy: a page begins only once.
+   */
+  async begin(
     client: PageClient,
     text: string,
   ): Promise<Uint8Array<ArrayBuffer>> {
@@ -59,7 +66,12 @@ export class PageWork {
         .then((it) => it ?? plainPage(text));
     this.#begun.set(text, state);
     forgetOldest(this.#begun, mostKept);
-    return state;
+    try {
+      return await state;
+    } catch (error) {
+      if (this.#begun.get(text) === state) this.#begun.delete(text);
+      throw error;
+    }
   }
 
   /**
@@ -134,6 +146,7 @@ export class PageWork {
       took = performance.now() - began;
       if ("said" in done) return done.said as PageJobs[Name]["result"];
       this.report("work on a page was ended", new Error(done.ended));
+      if (done.ended === late && job.name === "begin") throw tooOften(10_000);
       return null;
     } finally {
       if (took < quick) this.#turns.leave(ticket);

@@ -15,12 +15,15 @@ import {
 const amy = { session: "s", member: "amy" }, ben = { ...amy, member: "ben" };
 
 /** The work, and the jobs that it has run. */
-function counted(ends: (job: PageJob) => boolean = () => false) {
+function counted(
+  ends: (job: PageJob) => boolean = () => false,
+  ended = "Script execution timed out",
+) {
   const jobs: PageJob[] = [], reports: string[] = [];
   const work = new PageWork(
     (job) => {
       jobs.push(job);
-      if (ends(job)) return Promise.resolve({ ended: "late" });
+      if (ends(job)) return Promise.resolve({ ended });
       return runPageJobHere(job);
     },
     (what) => reports.push(what),
@@ -58,6 +61,16 @@ Deno.test("a text that cannot be read in time begins a page as it is, in a code 
   );
   assert.ok(pageRoot(page).toString().includes(text));
   assert.deepEqual(reports, ["work on a page was ended"]);
+});
+
+Deno.test("on a machine that is too busy no page begins, and the next try reads the text again", async () => {
+  let isBusy = true;
+  const { work, jobs } = counted(() => isBusy, "late");
+  await assert.rejects(work.begin(amy, "# Leaves"), { kind: "too-often" });
+  isBusy = false;
+  const page = docOf(await work.begin(amy, "# Leaves"));
+  assert.equal((pageRoot(page).get(0) as Y.XmlElement).nodeName, "heading");
+  assert.equal(jobs.length, 2);
 });
 
 Deno.test("a text that makes too long a page begins one in a code block (Z4)", async () => {

@@ -297,7 +297,9 @@ export function findFaults(
   if (root.scrollWidth > root.clientWidth + blur) {
     faults.add(`the page is ${px(root.scrollWidth)} wide`);
   }
-  const end = Math.max(root.clientHeight, box(document.body).bottom + scrollY);
+  const { marginBottom } = getComputedStyle(document.body);
+  const bodyEnd = box(document.body).bottom + parseFloat(marginBottom);
+  const end = Math.max(root.clientHeight, bodyEnd + scrollY);
   if (root.scrollHeight > end + blur) {
     const past = px(root.scrollHeight - end);
     faults.add(`the page can be scrolled ${past} past its end`);

@@ -132,7 +132,7 @@ Deno.test("A3, W-1: after the class a student reads the pictures of their own pa
   await using it = await withPicture();
   const { lesson, app, amy, ben, file, view } = it;
   await app.sessions.end(lesson.school.teacher, view.id, { now: true });
-  const [own] = await ownPages(app.sync, view.id, amy.member);
+  const [own] = await ownPages(app, view.id, amy.member);
   assert.deepEqual(
     own.pieces.map((one) => "text" in one ? one.text.trim() : one.picture.id),
     [

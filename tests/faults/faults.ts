@@ -75,8 +75,8 @@ export const faults: readonly Fault[] = [
     id: "wire-never-asks-why",
     floor: "sync",
     file: "sync/client/wire.ts",
-    from: `    if (failures % 4 === 2 && online) this.#askWhy();`,
-    to: `    if (failures % 4 === 4 && online) this.#askWhy();`,
+    from: `    if (isDue && online) this.#askWhy();`,
+    to: `    if (isDue && !online) this.#askWhy();`,
     breaks:
       "A page whose cookie is void tries to connect for ever and never says that one is out.",
   },

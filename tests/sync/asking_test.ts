@@ -225,7 +225,10 @@ test(
       it.engine.decide(space, [own], (tx) => {
         tx.doc(own).getMap("words").set(name, to);
       });
-    await change("long", "x".repeat(size));
+    // More than one commit holds.
+    for (const half of ["one", "other"]) {
+      await change(half, "x".repeat(size / 2));
+    }
     for (let n = 0; n < rounds; n++) {
       await change("short", `${n}`);
       socket.say(forAll);

@@ -10,6 +10,7 @@ import {
   readPage,
   writers,
 } from "../../../classroom/model/page_tree.ts";
+import { property } from "../../random.ts";
 
 /** A page that several members write, each on a device of their own. */
 class Written {
@@ -165,29 +166,32 @@ const change = fc.record({
 });
 
 Deno.test("copies of random pages say the same and are not longer", () => {
-  fc.assert(fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
-    const written = new Written()
-      .by("amy", 101, (doc) => addParagraph(doc, "Leaves"));
-    const clients = { amy: 101, ben: 102, cem: 103 };
-    for (const { by, what, at, length, mark } of changes) {
-      written.by(by, clients[by as keyof typeof clients], (doc) => {
-        const run = paragraph(doc, at % pageRoot(doc).length);
-        const start = at % (run.length + 1);
-        const most = Math.min(length, run.length - start);
-        if (what === "add") addParagraph(doc, "Roots");
-        else if (what === "insert") run.insert(start, "word");
-        else if (what === "delete") run.delete(start, most);
-        else {
-          run.format(start, most, { [mark]: what === "mark" ? {} : null });
-        }
-      });
-    }
-    const copy = copyOf(written.page);
-    assert.deepEqual(joined(readPage(copy)), joined(readPage(written.page)));
-    const size = Y.encodeStateAsUpdate(copy).length;
-    assert.ok(size <= written.size, `${size} of ${written.size} bytes`);
-    assert.deepEqual(versionOf(copy).state, versionOf(written.page).state);
-  }));
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+      const written = new Written()
+        .by("amy", 101, (doc) => addParagraph(doc, "Leaves"));
+      const clients = { amy: 101, ben: 102, cem: 103 };
+      for (const { by, what, at, length, mark } of changes) {
+        written.by(by, clients[by as keyof typeof clients], (doc) => {
+          const run = paragraph(doc, at % pageRoot(doc).length);
+          const start = at % (run.length + 1);
+          const most = Math.min(length, run.length - start);
+          if (what === "add") addParagraph(doc, "Roots");
+          else if (what === "insert") run.insert(start, "word");
+          else if (what === "delete") run.delete(start, most);
+          else {
+            run.format(start, most, { [mark]: what === "mark" ? {} : null });
+          }
+        });
+      }
+      const copy = copyOf(written.page);
+      assert.deepEqual(joined(readPage(copy)), joined(readPage(written.page)));
+      const size = Y.encodeStateAsUpdate(copy).length;
+      assert.ok(size <= written.size, `${size} of ${written.size} bytes`);
+      assert.deepEqual(versionOf(copy).state, versionOf(written.page).state);
+    }),
+    property("copies", 100),
+  );
 });
 
 /** Text with the same marks is one piece, however it is cut. */

@@ -1,5 +1,5 @@
 /** Texts that are made to be slow: signs that mean something to some reader of texts, repeated to a whole length. */
-import { Random } from "./random.ts";
+import { Random, scaled } from "./random.ts";
 
 /** What texts are made of. */
 export const signs = [
@@ -67,10 +67,13 @@ export function* pairs(length: number): Generator<string> {
   }
 }
 
-/** So many texts of a length: a few signs repeated, or two or three runs of one or two, by a seed. */
+/**
+ * Texts of a length, by a seed: a few signs repeated, or two or three runs of one or two. `usual` is how many there are,
+ * times `ROUNDS`.
+ */
 export function* mixtures(
   length: number,
-  count: number,
+  usual: number,
   seed: number,
   of: readonly string[] = signs,
 ): Generator<string> {
@@ -80,6 +83,7 @@ export function* mixtures(
       { length: 1 + random.below(most) },
       () => random.pick(of),
     ).join("");
+  const count = scaled(usual);
   for (let n = 0; n < count; n++) {
     if (n % 4 === 1) {
       // What opens, and then what closes.

@@ -28,7 +28,7 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
   return (
     <>
       <Button
-        look="bare small moderation-menu"
+        look="bare small chat-tool moderation-menu"
         aria-label={t.menu}
         popoverTarget={id}
       >

@@ -213,7 +213,6 @@ function Panel({ chat, tools }: {
     open: signal(true),
     box: signal(undefined),
     mode: signal<Mode>("pinned"),
-    canPin: signal(true),
     ready: signal(true),
     asked: { current: false },
     setOpen() {},

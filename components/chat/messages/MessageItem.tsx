@@ -192,8 +192,18 @@ function Lines({ entry }: { entry: ChatEntry }) {
 
 // An answer of the assistant as a message of a room: marked as such, with who shared it and what was asked (A-2).
 
-/** Longer answers are shown whole on request. */
-const long = 700;
+/** An answer of more lines than these is shown whole on request. */
+const foldedLines = 6;
+/** So many characters a line of the panel holds, or half as many Chinese ones. */
+const charactersPerLine = 45;
+
+/** Whether an answer takes more lines than are shown of it at first. */
+function isLong(text: string): boolean {
+  if (text.length > foldedLines * charactersPerLine) return true;
+  const wide = text.match(/[\u2e80-\uffef]/g)?.length ?? 0;
+  const lines = text.split("\n").length - 1;
+  return lines + (text.length + wide) / charactersPerLine > foldedLines;
+}
 
 /** The answer; `student`: whose it is, where the teacher shared it with the name. */
 function SharedAnswer(
@@ -205,7 +215,7 @@ function SharedAnswer(
 ) {
   const whole = useSignal(false);
   const { text, prompt, model } = message;
-  const isLong = text.length > long;
+  const isFolded = isLong(text);
   return (
     <div class="shared-answer">
       <p class="shared-answer-by small">
@@ -223,10 +233,10 @@ function SharedAnswer(
           <p>{prompt}</p>
         </div>
       )}
-      <div class="shared-answer-text" data-cut={isLong && !whole.value}>
+      <div class="shared-answer-text" data-cut={isFolded && !whole.value}>
         <Markdown text={text} />
       </div>
-      {isLong && (
+      {isFolded && (
         <Button
           look="small bare"
           aria-expanded={whole.value}

@@ -402,9 +402,9 @@ function PanelHead(
       )}
       <h2 ref={heading} tabIndex={-1}>{t.title}</h2>
       {children}
-      {mode !== "sheet" && position.canPin.value && (
+      {mode !== "sheet" && (
         <Button
-          look="bare small chat-pin"
+          look="bare small chat-tool chat-pin"
           aria-pressed={mode === "pinned"}
           onClick={position.togglePin}
         >
@@ -412,7 +412,7 @@ function PanelHead(
           <span>{mode === "pinned" ? t.unpin : t.pin}</span>
         </Button>
       )}
-      <Button look="bare small" onClick={close}>
+      <Button look="bare small chat-tool" onClick={close}>
         <CloseIcon />
         <span>{frame.close}</span>
       </Button>
@@ -430,7 +430,7 @@ function People({ chat }: { chat: Chat }) {
   return (
     <div class="chat-people">
       <Button
-        look="bare small chat-online"
+        look="bare small chat-tool chat-online"
         data-count={count}
         popoverTarget={id}
       >

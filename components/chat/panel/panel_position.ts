@@ -35,12 +35,7 @@ interface StoredPosition {
 
 /** Narrower windows have the panel as a sheet over the whole screen. */
 const sheetBelow = 700;
-/** Narrower windows have no room for a pinned panel; there it floats. */
-const pinFrom = 960;
-/** A student's page has room for it from here on, and shares it unasked: one box never covers the other. */
-const shareFrom = sheetBelow;
-
-/** From here on there is room for a page and a pinned panel both, unasked. */
+/** From here on a teacher's page has room for a pinned panel unasked; a student's always shares what it has. */
 const pinAtFirstFrom = 1100;
 
 const margin = 8;
@@ -128,7 +123,6 @@ export interface PanelPosition {
   readonly open: Signal<boolean>;
   readonly box: Signal<Box | undefined>;
   readonly mode: ReadonlySignal<Mode>;
-  readonly canPin: ReadonlySignal<boolean>;
   /** What is remembered has been read. */
   readonly ready: Signal<boolean>;
   /** The person has just opened it: then the focus goes there. */
@@ -180,16 +174,11 @@ export function usePanelPosition(
     return () => removeEventListener("popstate", onBack);
   }, [session]);
 
-  const canPin = useMemo(
-    () => computed(() => width.value >= (student.value ? shareFrom : pinFrom)),
-    [],
-  );
   const mode = useMemo(
     () =>
       computed<Mode>(() =>
-        width.value < sheetBelow ? "sheet" : canPin.value &&
-            (kept.value.pinned ??
-              (student.value || width.value >= pinAtFirstFrom))
+        width.value < sheetBelow ? "sheet" : kept.value.pinned ??
+            (student.value || width.value >= pinAtFirstFrom)
           ? "pinned"
           : "floating"
       ),
@@ -215,7 +204,6 @@ export function usePanelPosition(
     open,
     box,
     mode,
-    canPin,
     ready,
     asked,
     setOpen(now) {

@@ -59,7 +59,7 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
   );
   return (
     <>
-      <Button look="bare small groups-menu" popoverTarget={id}>
+      <Button look="bare small chat-tool groups-menu" popoverTarget={id}>
         <GroupsIcon />
         <span>{t.menu}</span>
       </Button>

@@ -5,8 +5,10 @@ import { assistant } from "texts/assistant.ts";
 import { chat as t } from "texts/chat.ts";
 import { files } from "texts/files.ts";
 import { groups } from "texts/groups.ts";
+import { review } from "texts/review.ts";
 import { join, type Seat } from "../../people.ts";
 import { answers, ask } from "../assistant/asking.ts";
+import { picture } from "../../browser.ts";
 import { api, becomes, isOnScreen, type Person, testStage } from "../stage.ts";
 
 const box = ({ page }: Person) =>
@@ -173,5 +175,64 @@ testStage(
     await amy.sees(
       amy.page.getByRole("tab", { name: "Group A", selected: true }),
     );
+  },
+);
+
+/** Whether the icon of a menu's item stands before its words, in one line. It runs in the page. */
+function isInOneLine(item: Element): boolean {
+  const icon = item.querySelector("svg")!.getBoundingClientRect();
+  const words = document.createRange();
+  words.selectNode(
+    [...item.childNodes].find(({ nodeType }) => nodeType === Node.TEXT_NODE)!,
+  );
+  const { left, top, bottom } = words.getBoundingClientRect();
+  const middle = (icon.top + icon.bottom) / 2;
+  return icon.right <= left && top <= middle && middle <= bottom;
+}
+
+testStage(
+  "in the menus of the chat's head each icon stands before its words (V7)",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await teacher.signUp("Ms Lin");
+    await teacher.createSession();
+    await teacher.openChat();
+    for (const menu of [".groups-menu", ".moderation-menu"]) {
+      await page.locator(`.chat-head ${menu}`).click();
+      const items = page.locator(".popover-list:popover-open > .button");
+      await items.first().waitFor();
+      const inOneLine: boolean[] = [];
+      for (const item of await items.all()) {
+        inOneLine.push(await item.evaluate(isInOneLine));
+      }
+      assert(inOneLine.length > 1);
+      assert(inOneLine.every(Boolean), `${menu}: ${inOneLine}`);
+      await picture(page, `chat-head${menu.replace(".", "-")}`);
+      await page.keyboard.press("Escape");
+    }
+  },
+);
+
+testStage(
+  "on a tablet held upright a teacher pins the chat beside the class (V20)",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await page.setViewportSize({ width: 768, height: 1024 });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await api(teacher, session.id)("POST", "/breakouts/rooms", {
+      names: ["Group A", "Group B"],
+    });
+    await teacher.part(review.tabs.groups);
+    await teacher.openChat();
+    await teacher.button(t.pin).click();
+    await teacher.button(t.unpin).waitFor();
+    const { x } = await sizeOf(page.locator(".chat-panel"));
+    const tile = await sizeOf(page.locator(".tiles > li").nth(1));
+    assert(tile.x + tile.width <= x);
+    await picture(page, "chat-pinned-tablet");
   },
 );

@@ -319,8 +319,8 @@ export default function ClassPage(props: Props) {
               onFollow={() => roomRequest.value = chat.current.peek().id}
             />
           )}
+          <CallPlace session={session} />
         </div>
-        <CallPlace session={session} />
         {isOver
           ? <h2 class="class-over">{t.isOver}</h2>
           : role === "student"

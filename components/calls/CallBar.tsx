@@ -21,8 +21,10 @@ import { useWay } from "./use_way.ts";
 import { callBackend, type DeviceTrouble } from "./call_backend.ts";
 import "./calls.css";
 
-/** The bar; nothing where one is in no call's room. */
-export function CallBar({ session }: { session: ClassSession }) {
+/** The bar; nothing where one is in no call's room. What `covers` the class does not tell why one is out. */
+export function CallBar(
+  { session, covers = false }: { session: ClassSession; covers?: boolean },
+) {
   const call = session.part(Call);
   const voice = call.voice.value;
   const isStaff = session.seat.role === "teacher";
@@ -33,7 +35,7 @@ export function CallBar({ session }: { session: ClassSession }) {
   const desk = staff && session.part(staff.CallDesk);
   const isThere = voice !== null || call.room.value !== null || hasTools ||
     (desk?.done.value ?? null) !== null ||
-    (call.out.value ?? "left") !== "left";
+    !covers && (call.out.value ?? "left") !== "left";
   const bar = useRef<HTMLElement>(null);
   useKeptFocus(bar, isThere, ".call-main:enabled");
   useSaid(call);
@@ -41,6 +43,7 @@ export function CallBar({ session }: { session: ClassSession }) {
     <section
       ref={bar}
       class="call-bar"
+      data-joined={voice !== null}
       data-keeps-focus
       aria-label={t.name}
       onKeyDown={(event) => {

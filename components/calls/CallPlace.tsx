@@ -21,7 +21,7 @@ export function CallPlace({ session, on = "page" }: {
   const isInChat = isOpen.value && !isBeside.value;
   const now = isCovered.value ? "cover" : isInChat ? "chat" : "page";
   if (on !== now) return null;
-  return <bar.CallBar session={session} />;
+  return <bar.CallBar session={session} covers={on === "cover"} />;
 }
 
 /** On other pages of the desk: the bar lies over the page while one is in the call, or it tells what staff did last. */

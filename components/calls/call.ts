@@ -43,6 +43,9 @@ import { type Carrier, provideCallBackend } from "./call_backend.ts";
 const voicePart = lazyPart(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
 
+/** How long it says that the call is over (ms). */
+export const overShownMs = 8_000;
+
 /** Who is let back within this time (ms) is in again: the removal was taken back. */
 const undone = 30_000;
 
@@ -126,6 +129,11 @@ export class Call implements SessionPart {
         if (Date.now() - this.#leftAt > undone) this.out.value = "back";
         else untracked(() => void this.join());
       }
+    }));
+    this.#stop.push(effect(() => {
+      if (this.out.value !== "over") return;
+      const timer = setTimeout(() => this.out.value = null, overShownMs);
+      return () => clearTimeout(timer);
     }));
     this.#goOn();
   }

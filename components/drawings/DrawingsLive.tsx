@@ -106,7 +106,10 @@ export function DrawingsLive(
               />
               {t.withNames}
             </label>
-            {shared.shown && <Button onClick={hide}>{t.takeBack}</Button>}
+            {/* Its place is kept: the boards below stay where they are. */}
+            <Button disabled={!shared.shown} onClick={hide}>
+              {t.takeBack}
+            </Button>
           </>
         )}
       </Head>

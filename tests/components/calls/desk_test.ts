@@ -4,6 +4,7 @@ import { calls as words, callStaff as t } from "texts/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
 import { CallDesk } from "../../../components/calls/staff/call_desk.ts";
 import { eventually } from "../../people.ts";
+import { overShownMs } from "../../../components/calls/call.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 import { madeUp } from "./made_up.ts";
@@ -258,3 +259,15 @@ Deno.test("K-1: what was done is said, and what was refused is not", async () =>
   assert.equal(await desk.allow({ cameras: true }), false);
   lin.leave();
 });
+
+Deno.test("it is said for a few seconds that a call is over, and then no more (V16)", () =>
+  inTime(async (time) => {
+    const lin = sit();
+    const { call } = lin;
+    call.leave("over");
+    await time.pass(overShownMs - 1_000);
+    assert.equal(call.out.value, "over");
+    await time.pass(2_000);
+    assert.equal(call.out.value, null);
+    lin.leave();
+  }));

@@ -10,7 +10,12 @@ import { eyes } from "texts/sessions_eyes.ts";
 import { live } from "texts/sharing_live.ts";
 import { CallIcon } from "../calls/call_icons.tsx";
 import { ExitDesk } from "../checks/exit/exit_desk.ts";
-import { currentQuestion, progressOf } from "../checks/live/standing.ts";
+import {
+  currentQuestion,
+  isAllIn,
+  isWorthShowing,
+  progressOf,
+} from "../checks/live/standing.ts";
 import type { Live } from "../client/live.ts";
 import { useHeld } from "../monitoring/board/use_held.ts";
 import { isSecondPress } from "../sharing/live/live_actions.ts";
@@ -19,7 +24,12 @@ import type { LiveClass } from "../sharing/live/live_class.ts";
 import { kindOf, titleOf } from "../sharing/live/shared_words.ts";
 import { announce } from "../ui/announce.ts";
 import { Button } from "../ui/Button.tsx";
-import { BoardIcon, GroupsIcon, PageIcon } from "../page/desk_icons.tsx";
+import {
+  BoardIcon,
+  GroupsIcon,
+  PageIcon,
+  QuestionsIcon,
+} from "../page/desk_icons.tsx";
 import {
   PollIcon,
   QuizIcon,
@@ -83,9 +93,9 @@ export function NowBar(props: NowBarProps) {
   return (
     <NowView
       items={running.map((it) => itemOf(it, props, onPresent?.id))}
-      // A page that is only read is nothing that runs.
-      nothing={onPresent?.kind === "page"
-        ? t.now.onPresent({ name: onPresent.name })
+      // What is only looked at is nothing that runs.
+      nothing={onPresent
+        ? t.now.onPresent({ name: titleOf(onPresent) })
         : undefined}
     />
   );
@@ -226,6 +236,12 @@ function titleFor(it: Running): string {
   }
 }
 
+const workIcons = {
+  page: PageIcon,
+  drawing: BoardIcon,
+  wall: QuestionsIcon,
+};
+
 function itemOf(
   it: Running,
   props: NowBarProps,
@@ -268,7 +284,7 @@ function itemOf(
       const { id, kind } = it.work;
       return {
         ...base,
-        Icon: kind === "page" ? PageIcon : BoardIcon,
+        Icon: workIcons[kind],
         progress: [
           kindOf(it.work),
           id === onPresent ? live.onPresent : live.states.open,
@@ -302,12 +318,13 @@ function checkItem(
 ): Omit<NowItem, "id" | "title"> {
   const { actions, resources, students } = lesson;
   const question = currentQuestion(check);
-  const { answered, of } = progressOf(
+  const standing = progressOf(
     check,
     students,
     resources.peopleOf(check.id).value,
     question?.id,
   );
+  const { answered, of } = standing;
   const left = check.kind === "quiz" && check.endsAt !== undefined &&
     state === "open" && writeClock(check.endsAt - props.live.now.value);
   const progress = [
@@ -319,7 +336,7 @@ function checkItem(
   const title = titleOf(check);
   const change = (
     step: string,
-    ask: { closed: boolean } | { step: number },
+    ask: { closed: boolean } | { step: number } | { showResults: true },
     main = true,
   ) => ({
     label: step,
@@ -334,6 +351,8 @@ function checkItem(
     see: seeAnswers(check.id, props),
     next: hasMore(check)
       ? change(live.next, { step: step + 1 })
+      : isAllIn(check, standing) && isWorthShowing(check, answered)
+      ? change(live.showResults, { showResults: true })
       : state === "closed"
       ? change(live.reopen, { closed: false }, false)
       : change(live.close, { closed: true }),

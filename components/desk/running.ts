@@ -8,6 +8,7 @@ import {
   type Shared,
   type SharedDrawing,
   type SharedPage,
+  type SharedWall,
 } from "../../classroom/model/resources/shared.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import { isShown } from "../checks/live/standing.ts";
@@ -38,7 +39,7 @@ export type Running =
   );
 
 /** What students work on for as long as it is open. */
-export type Work = SharedPage | SharedDrawing;
+export type Work = SharedPage | SharedDrawing | SharedWall;
 
 export interface RunningFacts {
   readonly info: Pick<SessionInfo, "eyesOnMe">;
@@ -101,9 +102,15 @@ export function runningNow(facts: RunningFacts): Running[] {
 /** Whether students write or draw in it now: a page that is only read is none. */
 function isWorkedOn(shared: Shared): shared is Work {
   if (shared.rooms?.length === 0) return false;
-  return shared.kind === "page"
-    ? !shared.locked
-    : shared.kind === "drawing" && !shared.closed;
+  switch (shared.kind) {
+    case "page":
+      return !shared.locked;
+    case "drawing":
+    case "wall":
+      return !shared.closed;
+    default:
+      return false;
+  }
 }
 
 /** The quiz or poll that the class answers now; undefined: none. */

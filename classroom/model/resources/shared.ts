@@ -162,6 +162,9 @@ export type Check = SharedQuiz | SharedPoll;
 /** With fewer answers to an anonymous poll nobody sees its bars: somebody's choice could be told from them. */
 export const fewest = 5;
 
+/** From so many on, the bars of an anonymous poll are seen while it is open. */
+export const fewestWhileOpen = 2 * fewest;
+
 /** What of a resource only staff see: an entry of `resources` of `<s>/staff`. */
 export interface ResourceSecret {
   /** The template or quiz that it is a copy of. */

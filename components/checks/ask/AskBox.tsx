@@ -10,6 +10,7 @@ import { quizList } from "texts/quizzes.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import {
   fewest,
+  fewestWhileOpen,
   pollKinds,
 } from "../../../classroom/model/resources/shared.ts";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
@@ -172,11 +173,7 @@ export function AskBox({ session, students, atOpening, disabled, onAsked }: {
         <Check
           id={`${askBoxId}-anonymous`}
           label={polls.anonymous}
-          hint={!anonymous
-            ? polls.namedHint
-            : students > 0 && students < fewest
-            ? polls.anonymousFew({ fewest })
-            : polls.anonymousHint}
+          hint={anonymous ? anonymousHint(students) : polls.namedHint}
           disabled={isQuiz(draft.value)}
           checked={anonymous}
           onChange={({ currentTarget }) =>
@@ -209,4 +206,12 @@ export function AskBox({ session, students, atOpening, disabled, onAsked }: {
       </div>
     </div>
   );
+}
+
+/** What a class of so many sees of an anonymous poll. */
+function anonymousHint(students: number): string {
+  if (students === 0 || students >= fewestWhileOpen) return polls.anonymousHint;
+  return students < fewest
+    ? polls.anonymousFew({ fewest })
+    : polls.anonymousSmall({ fewest });
 }

@@ -7,7 +7,7 @@ import { isShowable } from "../../../classroom/model/display_names.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { previewOf } from "../../../classroom/model/previews.ts";
 import {
-  fewest,
+  fewestWhileOpen,
   type pollKinds,
 } from "../../../classroom/model/resources/shared.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
@@ -32,11 +32,11 @@ export function newAskDraft(): AskDraft {
 }
 
 /**
- * Whether a poll is anonymous in a class of so many. Where nobody has chosen, it is, except in one so small that nothing
- * of it could ever be shown: there the teacher sees names, and students are told so.
+ * Whether a poll is anonymous in a class of so many. Where nobody has chosen, it is, except in one so small that its bars
+ * could not be seen while it is open: there the teacher sees names, and students are told so.
  */
 export function isAnonymous({ anonymous }: AskDraft, students: number) {
-  return anonymous ?? (students === 0 || students >= fewest);
+  return anonymous ?? (students === 0 || students >= fewestWhileOpen);
 }
 
 /** Whether anything is typed. */

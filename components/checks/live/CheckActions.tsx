@@ -21,7 +21,12 @@ import {
   presented,
 } from "../../sharing/live/live_resources.ts";
 import { titleOf } from "../../sharing/live/shared_words.ts";
-import { type CheckProgress, isShown } from "./standing.ts";
+import {
+  type CheckProgress,
+  isAllIn,
+  isShown,
+  isWorthShowing,
+} from "./standing.ts";
 
 export function CheckActions({ lesson, check, standing }: {
   lesson: LiveClass;
@@ -38,9 +43,9 @@ export function CheckActions({ lesson, check, standing }: {
   const isTogether = check.kind === "quiz" && check.pace === "together";
   const isOwn = check.kind === "quiz" && check.pace === "own";
   const isSecret = check.kind === "poll" && check.anonymous === true;
-  // There would be nothing to see, for good.
-  const isEarly = check.kind === "poll" &&
-    standing.answered < (isSecret ? fewest : 1);
+  const isEarly = !isWorthShowing(check, standing.answered);
+  const isReady = isAllIn(check, standing) && !isEarly;
+  const asksFirst = !over && (isEarly || isOwn && !isReady);
   const step = check.kind === "quiz" ? check.step ?? 0 : 0;
   const isLast = !isTogether || step + 1 >= check.of;
   const next = (press: MouseEvent) =>
@@ -68,7 +73,7 @@ export function CheckActions({ lesson, check, standing }: {
         {/* What can be taken back comes first, and what is done stays where it was: nothing else comes under the hand. */}
         {!over && (
           <Button
-            look={isLast && !check.closed && !shown ? "main" : ""}
+            look={isLast && !check.closed && !shown && !isReady ? "main" : ""}
             title={t.closeHint}
             disabled={shown}
             onClick={() => change({ closed: !check.closed })}
@@ -77,10 +82,9 @@ export function CheckActions({ lesson, check, standing }: {
           </Button>
         )}
         <Button
-          look={over ? "main" : ""}
+          look={over || isLast && isReady ? "main" : ""}
           disabled={shown}
-          onClick={() =>
-            (isOwn || isEarly) && !over ? asks.value = true : show()}
+          onClick={() => asksFirst ? asks.value = true : show()}
         >
           {t.showResults}
         </Button>
@@ -128,10 +132,11 @@ export function CheckActions({ lesson, check, standing }: {
               </p>
             )}
             <div class="actions">
-              <Button look="main" onClick={() => asks.value = false}>
+              <Button onClick={() => asks.value = false}>
                 {t.cancel}
               </Button>
               <Button
+                look="main"
                 onClick={async () => {
                   asks.value = false;
                   await show();

@@ -6,6 +6,7 @@ import {
 import {
   type Check,
   currentPlace,
+  fewest,
   isFor,
   type Shared,
 } from "../../../classroom/model/resources/shared.ts";
@@ -59,6 +60,18 @@ export function currentQuestion(
   if (check.kind === "poll" || check.pace === "own") return undefined;
   const at = currentPlace(check);
   return { id: check.questions[at].id, n: at + 1 };
+}
+
+/** Whether nobody is still to answer it, so that it can be shown: at their own pace, to hand it in. */
+export function isAllIn(check: Check, { answered, done, of }: CheckProgress) {
+  const isOwn = check.kind === "quiz" && check.pace === "own";
+  return of > 0 && (isOwn ? done : answered) >= of;
+}
+
+/** Whether so many answers leave something to be seen: a poll's results are final. */
+export function isWorthShowing(check: Check, answered: number): boolean {
+  if (check.kind !== "poll") return true;
+  return answered >= (check.anonymous ? fewest : 1);
 }
 
 /** Whether the class has the results of all questions that it has. */

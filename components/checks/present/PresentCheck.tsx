@@ -14,6 +14,7 @@ import {
   type Check,
   currentPlace,
   fewest,
+  fewestWhileOpen,
   type SharedPoll,
 } from "../../../classroom/model/resources/shared.ts";
 import type { Student } from "../../people/students.ts";
@@ -191,7 +192,7 @@ function PollBars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
       <>
         <PresentQuestion question={question} withText={false} />
         <p class="present-note">
-          {t.few({ fewest: poll.results ? fewest : 2 * fewest })}
+          {t.few({ fewest: poll.results ? fewest : fewestWhileOpen })}
         </p>
       </>
     );

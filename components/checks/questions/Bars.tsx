@@ -13,7 +13,10 @@ import {
   votesIn,
   withoutWords,
 } from "../../../classroom/model/resources/results.ts";
-import { fewest } from "../../../classroom/model/resources/shared.ts";
+import {
+  fewest,
+  fewestWhileOpen,
+} from "../../../classroom/model/resources/shared.ts";
 import { language } from "../../../locales/current.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -69,7 +72,7 @@ export function Bars(
       <p class="bars-few quiet">
         {answered < fewest
           ? t.few({ answered, fewest })
-          : t.soon({ answered, first: 2 * fewest })}
+          : t.soon({ answered, first: fewestWhileOpen })}
       </p>
     );
   }

@@ -218,7 +218,8 @@ testStage(
           (route) =>
             route.fulfill({
               status: 429,
-              json: { type: "slow", detail: "Too fast." },
+              contentType: "application/problem+json",
+              body: JSON.stringify({ type: "slow", detail: "Too fast." }),
             }),
         );
         await keyboard.press("Control+Enter");
@@ -301,7 +302,8 @@ testStage(
       // What it shows does not change while one fills it in: enough have come by now for an anonymous poll.
       await askButton.click();
       await box.getByText(pollMenu.namedHint).waitFor();
-      await Promise.all(["Chloe", "Dan", "Eva"].map(async (name) => {
+      const more = ["Chloe", "Dan", "Eva", "Finn", "Gil", "Hao", "Ines", "Jon"];
+      await Promise.all(more.map(async (name) => {
         await (await join(server, session.code, name)).enter();
         await main.getByText(name).first().waitFor({ state: "attached" });
       }));

@@ -33,6 +33,7 @@ for (const phone of [false, true]) {
       const now = page.getByRole("region", { name: t.now.name });
       const button = (name: string) => now.getByRole("button", { name });
       await seats[1].sayAndSee("hello");
+      await teacher.toBoard();
       await becomes(() => page.locator(".board-tile").count(), names.length);
       if (!phone) await teacher.openChat();
       await now.getByText(t.now.nothing).waitFor();

@@ -8,7 +8,7 @@ import {
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
-  fewest,
+  fewestWhileOpen,
   pollKinds,
 } from "../../../classroom/model/resources/shared.ts";
 import {
@@ -62,13 +62,14 @@ Deno.test("N-5: choices of its own make a question a quiz, and say what is missi
   );
 });
 
-Deno.test("R-4: a poll is anonymous unless the class is too small for that ever to show anything, or the teacher says otherwise", () => {
+Deno.test("R-4: a poll is anonymous unless the class is too small for bars while it is open, or the teacher says otherwise", () => {
   const table: [chosen: boolean | null, students: number, is: boolean][] = [
     // Nobody is there yet: who knows how many come.
     [null, 0, true],
     [null, 1, false],
-    [null, fewest - 1, false],
-    [null, fewest, true],
+    // No bars while it is open (V10).
+    [null, fewestWhileOpen - 1, false],
+    [null, fewestWhileOpen, true],
     [null, 28, true],
     [true, 2, true],
     [false, 28, false],

@@ -1,10 +1,12 @@
 /** R-2, R-4: what the teacher's page makes of sheets: who has answered, what is right, what waits for a mark, what is on the wall. */
 import assert from "node:assert/strict";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
-import type {
-  AnswerSheet,
-  SharedPoll,
-  SharedQuiz,
+import type { Sheets } from "../../../classroom/model/resources/results.ts";
+import {
+  type AnswerSheet,
+  fewest,
+  type SharedPoll,
+  type SharedQuiz,
 } from "../../../classroom/model/resources/shared.ts";
 import {
   isThereByItself,
@@ -23,7 +25,9 @@ import {
 } from "../../../components/checks/live/marking.ts";
 import {
   currentQuestion,
+  isAllIn,
   isShown,
+  isWorthShowing,
   meant,
   progressOf,
 } from "../../../components/checks/live/standing.ts";
@@ -108,6 +112,33 @@ Deno.test("R-4: of an anonymous poll it is known who has answered, and nothing e
   const people = new Map([["Amy", true as const]]);
   const { answered, done, of } = progressOf(poll, [amy, ben], people);
   assert.deepEqual([answered, done, of], [1, 1, 2]);
+});
+
+Deno.test("results can be shown once all have answered, at their own pace once all have handed in (V9)", () => {
+  const all = [amy, ben];
+  const given = (done: boolean) =>
+    new Map(all.map(({ id }) => [
+      id,
+      sheet({ river: ["n"] }, done ? { done } : {}),
+    ]));
+  const isIn = (check: SharedQuiz | SharedPoll, people: Sheets) =>
+    isAllIn(check, progressOf(check, all, people));
+  assert.equal(isIn(quiz, given(false)), false);
+  assert.equal(isIn(quiz, given(true)), true);
+  assert.equal(isIn({ ...quiz, pace: "together" }, given(false)), true);
+  assert.equal(isIn(poll, new Map([["Amy", true as const]])), false);
+  assert.equal(isAllIn(poll, progressOf(poll, [], new Map())), false);
+});
+
+Deno.test("an anonymous poll is worth showing from the fewest votes on, another one from the first (V9)", () => {
+  const named = { ...poll, anonymous: undefined };
+  assert.deepEqual(
+    [0, 1].map((answered) => isWorthShowing(named, answered)),
+    [false, true],
+  );
+  const secret = { ...poll, anonymous: true as const };
+  assert.equal(isWorthShowing(secret, fewest - 1), false);
+  assert.equal(isWorthShowing(secret, fewest), true);
 });
 
 Deno.test("U7, R-2: a row has what is right, what is wrong, what waits, what came late, and the points", () => {

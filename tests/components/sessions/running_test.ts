@@ -53,7 +53,13 @@ const together = { pace: "together" as const, of: 2, step: 0 };
 Deno.test("N-4: what runs now and which of it comes first, as a table", () => {
   const table: [string, Partial<RunningFacts>, string[]][] = [
     ["nothing", {}, []],
-    ["a wall is no question to the class", { shared: [wall] }, []],
+    ["an open wall runs (V13)", { shared: [wall] }, ["wall"]],
+    [
+      "after what the class is to answer",
+      { shared: [poll("p", 0), wall] },
+      ["p open", "wall"],
+    ],
+    ["a closed one does not", { shared: [{ ...wall, closed: true }] }, []],
     ["a poll", { shared: [poll("p", 1)] }, ["p open"]],
     [
       "the newest first",

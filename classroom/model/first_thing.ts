@@ -3,13 +3,14 @@ import type * as Y from "yjs";
 import type { CallFacts } from "./calls.ts";
 import type { StudentActivity } from "./monitoring/activity.ts";
 import type { BreakoutsState } from "./groups.ts";
+import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
 import type { ResourceSecret, Shared } from "./resources/shared.ts";
 
 /** What there has been in a class so far. Times in ms. */
 export interface ClassSoFar {
   readonly startsAt: number;
-  /** How many messages were written, in whatever room, those that are held too; lines of the system do not count. */
+  /** How many messages staff have written to the class: students greet each other while others still come in. */
   readonly messages: number;
   /** How many questions the assistant was asked. */
   readonly questions: number;
@@ -42,13 +43,16 @@ export function classSoFar(
   main: Y.Doc,
 ): ClassSoFar {
   const info = session.getMap("info");
+  const members = session.getMap<Member>("members");
   const said = main.getArray<Message>("messages").toArray()
-    .filter(({ kind }) => kind !== "system").length;
+    .filter(({ kind, from }) =>
+      kind !== "system" && members.get(from)?.role === "teacher"
+    ).length;
   const taken = [...staff.getMap<ResourceSecret>("resources").values()]
     .flatMap(({ taken }) => taken ?? []);
   return {
     startsAt: Number(info.get("startsAt") ?? 0),
-    messages: said + staff.getMap("said").size + staff.getMap("held").size,
+    messages: said,
     questions: [...staff.getMap<StudentActivity>("students").values()]
       .reduce((sum, { turns }) => sum + turns, 0),
     hands: staff.getArray("help").length,

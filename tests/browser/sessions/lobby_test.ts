@@ -21,7 +21,7 @@ const tiles = ({ page }: Person) => page.locator(".board-tile").count();
 
 for (const phone of [false, true]) {
   testStage(
-    `N-3: the lobby fills and moves nothing, until somebody writes${
+    `N-3: the lobby fills and moves nothing, until a hand goes up${
       phone ? ", on a phone" : ""
     }`,
     async ({ person, server }) => {
@@ -68,6 +68,15 @@ for (const phone of [false, true]) {
         await teacher.sees(rename);
         await seats[0].sayAndSee("Hello everyone");
         await hears(teacher, chat.unreadInChat({ count: 1 }));
+        await page.keyboard.press("Escape");
+        await painted(page);
+        assert.equal(await inLobby(teacher), names.length, "V14: a greeting");
+        await teacher.button(people.menu({ name: "Ben" })).click();
+        await teacher.sees(rename);
+        seats[1].command({ kind: "help", on: true });
+        await teacher.sees(
+          teacher.button(deskText.kinds.hand({ count: 1 })),
+        );
         assert.equal(await inLobby(teacher), names.length);
         await page.keyboard.press("Escape");
         await becomes(() => tiles(teacher), names.length);

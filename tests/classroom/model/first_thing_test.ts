@@ -1,7 +1,10 @@
 /** When a class has begun in earnest (N-3). */
 import assert from "node:assert/strict";
+import * as Y from "yjs";
+import type { Member } from "../../../classroom/model/members.ts";
 import {
   type ClassSoFar,
+  classSoFar,
   hasBegun,
 } from "../../../classroom/model/first_thing.ts";
 
@@ -19,7 +22,7 @@ const nothing: ClassSoFar = {
 
 const table: [what: string, is: Partial<ClassSoFar>, begun: boolean][] = [
   ["nothing", {}, false],
-  ["a message", { messages: 1 }, true],
+  ["a message of staff", { messages: 1 }, true],
   ["a question to the assistant", { questions: 1 }, true],
   ["a raised hand", { hands: 1 }, true],
   ["a poll", { shared: [startsAt + 1] }, true],
@@ -43,3 +46,18 @@ for (const [what, is, begun] of table) {
     assert.equal(hasBegun({ ...nothing, ...is }), begun);
   });
 }
+
+Deno.test("a student's chat line does not begin a class, a teacher's does (V14)", () => {
+  const [session, staff, main] = [new Y.Doc(), new Y.Doc(), new Y.Doc()];
+  const members = session.getMap<Member>("members");
+  const [amy, lin] = (["student", "teacher"] as const).map((role) => {
+    members.set(role, { name: role, role, joinedAt: 0, room: null });
+    return role;
+  });
+  const says = (from: string) =>
+    main.getArray("messages").push([{ kind: "text", from, text: "hello" }]);
+  says(amy);
+  assert.equal(hasBegun(classSoFar(session, staff, main)), false);
+  says(lin);
+  assert.equal(hasBegun(classSoFar(session, staff, main)), true);
+});

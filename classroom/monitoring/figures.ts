@@ -131,8 +131,10 @@ export function figuresOf(room: Y.Doc, now: number): RoomFigures {
   const newest = list.length > 0 ? list.get(list.length - 1) : null;
   let perMinute = 0;
   for (let at = list.length - 1; at >= 0 && perMinute < mostCounted; at--) {
-    if (list.get(at).at <= now - minute) break;
-    perMinute++;
+    const { at: saidAt, kind } = list.get(at);
+    if (saidAt <= now - minute) break;
+    // The teacher's words to all groups are not this one's.
+    if (kind !== "broadcast") perMinute++;
   }
   if (!newest) return { last: null, perMinute };
   const { from, at } = newest;

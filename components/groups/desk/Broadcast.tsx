@@ -9,6 +9,7 @@ import { BroadcastIcon } from "../../page/desk_icons.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { GroupMark } from "../GroupMark.tsx";
 import { roomsInOrder } from "../marks.ts";
+import { isEnter } from "../../ui/keys.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./groups_api.ts";
 import "../../ui/forms.css";
@@ -48,6 +49,12 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
           maxLength={bounds.broadcast}
           value={text}
           onInput={(event) => text.value = event.currentTarget.value}
+          onKeyDown={(event) => {
+            const isCommand = event.ctrlKey || event.metaKey;
+            if (!isCommand || !isEnter(event)) return;
+            event.preventDefault();
+            event.currentTarget.form?.requestSubmit();
+          }}
         />
         <fieldset class="choice-rows broadcast-rooms">
           <legend>{t.broadcastTo}</legend>

@@ -61,6 +61,26 @@ Deno.test("B-14: the first words in a group do not gather as long as those that 
   figures.stop();
 });
 
+Deno.test("a broadcast is not one of a group's own messages a minute (V21)", async () => {
+  const { school, session, who, red, read, act } = await redAndBlue();
+  await using _ = school;
+  await act("POST /breakouts/start");
+  const figures = new Figures(school.app.sync);
+  const redFigures = async () => {
+    await figures.refresh(session.id, [red]);
+    return await read((_, staff) =>
+      staff.getMap<RoomFigures>("rooms").get(red)
+    );
+  };
+  await act("POST /breakouts/broadcast", { text: "Two minutes left" });
+  const said = await redFigures();
+  assert.equal(said?.last?.text, "Two minutes left");
+  assert.equal(said?.perMinute, 0);
+  await school.command(who.Amy, say(red));
+  assert.equal((await redFigures())?.perMinute, 1);
+  figures.stop();
+});
+
 Deno.test("M-4: it is counted minute by minute what students say in every room, the main one too, and only of late", async () => {
   const { school, session, teacher, who, red, read, act } = await redAndBlue();
   await using _ = school;

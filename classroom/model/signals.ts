@@ -2,10 +2,11 @@
  * Signals that help a teacher of thirty look at the right one (M-4), as functions of what is known. From what
  * a student writes nothing is computed while collection is off (A2): nobody calls these then.
  */
-import type {
-  StudentActivity,
-  StudentSignal,
-  WaitsFor,
+import {
+  idleAfter,
+  type StudentActivity,
+  type StudentSignal,
+  type WaitsFor,
 } from "./monitoring/activity.ts";
 import { signalWords } from "./signal_words.ts";
 
@@ -15,8 +16,6 @@ const waitsAfter = 15_000;
 const waitsForTeacherAfter = 2 * 60_000;
 /** Where the assistant failed, nobody waits for it longer than this, in ms. */
 const givesUpAfter = 10 * 60_000;
-/** A student is idle when they are online and have done nothing for this long, in ms. */
-export const idleAfter = 5 * 60_000;
 /** Among so many who are online, where so large a part is idle, being idle tells nobody apart. */
 const manyOnline = 4, nearlyAll = 3 / 4;
 

@@ -21,17 +21,18 @@ import {
 import { listedAmong } from "../model/listed.ts";
 import { membersOf, personIn } from "../model/persons.ts";
 import type { AssistantUsageView } from "../model/assistant.ts";
-import type {
-  BoardFacts,
-  StudentActivity,
-  StudentSignal,
+import {
+  type BoardFacts,
+  idleAfter,
+  type StudentActivity,
+  type StudentSignal,
 } from "../model/monitoring/activity.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { help } from "../model/breakouts_layout.ts";
 import { answeredAt } from "../model/resources/shared.ts";
 import type { SharedPoll } from "../model/resources/shared.ts";
 import { resources, sheets } from "../model/resources_layout.ts";
-import { idleAfter, signalsAt, tellsIdle } from "../model/signals.ts";
+import { signalsAt, tellsIdle } from "../model/signals.ts";
 import { saidOf } from "./figures.ts";
 import { changesOfTaken, takenIn } from "./signal_claims.ts";
 import type { Quota } from "../model/assistant.ts";

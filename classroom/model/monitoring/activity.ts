@@ -2,6 +2,9 @@
 
 import type { ListedStudent } from "../listed.ts";
 
+/** A student is idle when they are online and have done nothing for this long, in ms. */
+export const idleAfter = 5 * 60_000;
+
 /** An entry of `attendance` of `<s>/staff`, by member. Times in ms; those of a server's crash are up to a minute early. */
 export interface Attended {
   /** Since when they are in; absent: they are out. */

@@ -28,7 +28,7 @@ import { alongRow } from "../../ui/keys.ts";
 import { writeTime } from "../../ui/time.ts";
 import { lately, wholly } from "../plot.ts";
 import { Plot } from "../Plot.tsx";
-import { shownSignals } from "../signal_kinds.ts";
+import { signalsNow } from "../signal_kinds.ts";
 import { Taker } from "../taking/Taker.tsx";
 import { ClassSignalClaims } from "../taking/taking.ts";
 import type { BoardView } from "./board_view.ts";
@@ -81,7 +81,7 @@ export function ConversationAside(props: ConversationAsideProps) {
     view.viewed.value = next;
     said.value = members[next]?.name ?? "";
   };
-  const signals = shownSignals(activity, here);
+  const signals = signalsNow(pupil, here, now);
   const counts = (here ? lately : wholly)(activity ?? {}, props.startsAt, now);
   const settle = () =>
     askSession(seat.session, "DELETE /members/:m/signals", { m: pupil.id });
@@ -150,7 +150,7 @@ export function ConversationAside(props: ConversationAsideProps) {
               time: writeTime(pupil.joinedAt, "hour", props.zone),
             })}
           </span>
-          <span>{askedFigureWords(activity, now, here)}</span>
+          <span>{askedFigureWords(pupil, now, here)}</span>
           {pupil.muted && (
             <span class="row">
               <MutedIcon />

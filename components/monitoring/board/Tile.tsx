@@ -22,7 +22,7 @@ import {
 } from "../../ui/icons.tsx";
 import type { draggable } from "../../ui/drag.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
-import { shownSignals } from "../signal_kinds.ts";
+import { signalsNow } from "../signal_kinds.ts";
 import type { Pupil } from "./pupils.ts";
 import type { AskedNow } from "./use_answered.ts";
 import { askedFigureWords, briefly, inWords } from "./tile_words.ts";
@@ -66,7 +66,7 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
   const answer = asked &&
     (hasAnswered ? t.hasAnswered : t.notAnswered)({ title: asked.title });
   const live = online !== undefined;
-  const signals = shownSignals(activity, live)
+  const signals = signalsNow(pupil, live, props.now)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
   // Half of a class may be quiet: that is said in words, and marks no tile.
   const marked = signals.filter(({ kind }) => kind !== "idle");
@@ -126,7 +126,7 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
               ? t.queued({ ahead: pupil.ahead })
               : live && activity?.askedAt !== undefined
               ? t.answering
-              : askedFigureWords(activity, props.now, live)}
+              : askedFigureWords(pupil, props.now, live)}
           </span>
         </p>
       </div>

@@ -13,6 +13,8 @@ export type BoardOrder = "activity" | "name";
 /** A student as the board shows them. */
 export interface Pupil extends Student {
   readonly activity?: StudentActivity;
+  /** When they last did anything (ms); undefined: nothing so far. */
+  readonly actedAt?: number;
   /** What of theirs calls a teacher (S-9). */
   readonly attention: readonly AttentionKey[];
   /** Their hand, while it is up. */

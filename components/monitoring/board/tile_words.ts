@@ -1,8 +1,6 @@
 /** What the lines of a tile say. Pure. */
-import type {
-  StudentActivity,
-  StudentSignal,
-} from "../../../classroom/model/monitoring/activity.ts";
+import type { StudentSignal } from "../../../classroom/model/monitoring/activity.ts";
+import type { Pupil } from "./pupils.ts";
 import { waitsFor } from "texts/monitoring_waits.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
@@ -21,13 +19,16 @@ export function inWords({ kind, for: what }: StudentSignal): string {
 
 /** How much somebody asked, and while the class runs how long ago. */
 export function askedFigureWords(
-  activity: StudentActivity | undefined,
+  { activity, actedAt }: Pick<Pupil, "activity" | "actedAt">,
   now: number,
   here: boolean,
 ): string {
   const count = activity?.turns ?? 0;
   if (!activity || count === 0) {
-    return here ? review.board.noQuestions : review.board.noneAsked;
+    if (!here) return review.board.noneAsked;
+    return actedAt === undefined
+      ? review.board.noQuestions
+      : t.acted({ ago: ago(actedAt, now) });
   }
   return here
     ? t.asked({ count, ago: ago(activity.lastAt, now) })

@@ -1,6 +1,13 @@
 /** M-4: which signals a teacher is shown of whom. */
 import assert from "node:assert/strict";
-import { shownSignals } from "../../../components/monitoring/signal_kinds.ts";
+import {
+  shownSignals,
+  signalsNow,
+} from "../../../components/monitoring/signal_kinds.ts";
+import { askedFigureWords } from "../../../components/monitoring/board/tile_words.ts";
+import { idleAfter } from "../../../classroom/model/monitoring/activity.ts";
+import { board } from "texts/monitoring_board.ts";
+import { review } from "texts/review.ts";
 import type {
   SignalKind,
   StudentActivity,
@@ -32,4 +39,21 @@ Deno.test("M-4: who waits for an answer and for a teacher is shown with both", (
 Deno.test("M-4: nobody is long quiet who was removed, or when the class is over; worrying words stay", () => {
   const activity = having("waiting", "idle", "worrying", "stuck");
   assert.deepEqual(kindsOf(activity, false), ["worrying", "stuck"]);
+});
+
+Deno.test("who has just written is not quiet, though the server said so before (V8)", () => {
+  const now = 10 * idleAfter;
+  const activity = having("idle", "stuck");
+  const kindsAt = (actedAt: number) =>
+    signalsNow({ activity, actedAt }, true, now).map(({ kind }) => kind);
+  assert.deepEqual(kindsAt(now - 1000), ["stuck"]);
+  assert.deepEqual(kindsAt(now - 2 * idleAfter), ["idle", "stuck"]);
+});
+
+Deno.test("a tile says that its student has done something, and not that no question came (V8)", () => {
+  const now = 600_000;
+  const wordsAt = (actedAt?: number) =>
+    askedFigureWords({ actedAt }, now, true);
+  assert.equal(wordsAt(), review.board.noQuestions);
+  assert.equal(wordsAt(now), board.acted({ ago: board.now }));
 });

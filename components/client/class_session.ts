@@ -34,6 +34,7 @@ import {
 import { Outbox } from "../../sync/client/outbox.ts";
 import { type MarkedRoom, withLooks } from "../groups/marks.ts";
 import type { MentionPeople } from "../../classroom/model/mentions.ts";
+import { hueOf, huesOf } from "../people/person_mark.ts";
 import { stillIn } from "./membership.ts";
 import { holderOf, ownDocument, type Seat } from "./seat.ts";
 import { SessionApi } from "./session_api.ts";
@@ -50,6 +51,7 @@ export class SessionFacts {
   /** Empty until the document is there. */
   readonly info: Signal<Partial<SessionInfo>> = signal({});
   readonly members: Signal<Readonly<Record<string, Member>>> = signal({});
+  readonly #hues = computed(() => huesOf(this.members.value));
   readonly breakouts: Signal<Partial<BreakoutsState>> = signal({});
   /** Every breakout room, archived ones too, by the names that the reader has for them. */
   readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
@@ -99,6 +101,11 @@ export class SessionFacts {
 
   nameOf(member: string): string | undefined {
     return this.members.value[this.personOf(member)]?.name;
+  }
+
+  /** By which of the hues a member is found again (see `people.css`). */
+  hueOf(member: string): number {
+    return this.#hues.value.get(member) ?? hueOf(member);
   }
 
   /** Each change of the facts as one. */

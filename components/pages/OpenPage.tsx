@@ -91,6 +91,7 @@ function Written(
             root={root}
             carets={opened.awareness as unknown as Carets}
             nameOf={nameOf}
+            hueOf={(member) => facts.hueOf(member)}
             title={shared.name}
             isLocked={isLocked}
             onEditing={onEditing}

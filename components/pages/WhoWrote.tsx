@@ -9,8 +9,8 @@ import {
   sharesOf,
 } from "../../classroom/model/page_authors.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../client/class_session.ts";
 import { Initials } from "../people/Initials.tsx";
-import { hueOf } from "../people/person_mark.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { Button } from "../ui/Button.tsx";
 
@@ -50,8 +50,9 @@ export function WhoWrote({ lesson, shared, owner, page }: {
   const lines = authoredLines(doc);
   const shares = sharesOf(lines);
   const all = shares.reduce((sum, { words }) => sum + words, 0);
+  const { facts } = session;
   const nameOf = (author: string | null) =>
-    author === null ? t.start : session.facts.nameOf(author) || t.earlier;
+    author === null ? t.start : facts.nameOf(author) || t.earlier;
   const canTakeOut = !lesson.reads && !lesson.over && !lesson.ahead;
   const takeOut = async (member: string, from: HTMLElement) => {
     const name = nameOf(member);
@@ -75,7 +76,11 @@ export function WhoWrote({ lesson, shared, owner, page }: {
             {shares.map(({ author, words }) => (
               <li key={author} class="row">
                 {author !== null && (
-                  <Initials id={author} name={nameOf(author)} />
+                  <Initials
+                    id={author}
+                    hue={facts.hueOf(author)}
+                    name={nameOf(author)}
+                  />
                 )}
                 {t.share({
                   name: nameOf(author),
@@ -101,20 +106,22 @@ export function WhoWrote({ lesson, shared, owner, page }: {
         {together(lines, (a, b) => a.block === b.block && isPart(a)).map((
           block,
           n,
-        ) => <Block key={n} lines={block} nameOf={nameOf} />)}
+        ) => <Block key={n} lines={block} facts={facts} nameOf={nameOf} />)}
       </div>
     </div>
   );
 }
 
-type NameOf = (author: string | null) => string;
+interface Authors {
+  readonly facts: ClassSession["facts"];
+  readonly nameOf: (author: string | null) => string;
+}
 
 /** A list, a table, or one line that stands by itself. */
-function Block({ lines, nameOf }: {
+function Block({ lines, ...authors }: Authors & {
   lines: readonly AuthoredLine[];
-  nameOf: NameOf;
 }) {
-  const pieces = (line: AuthoredLine) => <Pieces line={line} nameOf={nameOf} />;
+  const pieces = (line: AuthoredLine) => <Pieces line={line} {...authors} />;
   switch (lines[0].block) {
     case "item":
       return <ul>{lines.map((it, n) => <li key={n}>{pieces(it)}</li>)}</ul>;
@@ -139,7 +146,9 @@ function Block({ lines, nameOf }: {
   }
 }
 
-function Pieces({ line, nameOf }: { line: AuthoredLine; nameOf: NameOf }) {
+function Pieces(
+  { line, facts, nameOf }: Authors & { line: AuthoredLine },
+) {
   return (
     <>
       {line.pieces.map(({ author, text }, at) => (
@@ -148,7 +157,7 @@ function Pieces({ line, nameOf }: { line: AuthoredLine; nameOf: NameOf }) {
           title={nameOf(author)}
           class={author === null
             ? "who-wrote-piece"
-            : `who-wrote-piece initials-${hueOf(author)}`}
+            : `who-wrote-piece initials-${facts.hueOf(author)}`}
         >
           {(author !== null || at > 0) && (
             // Where the colour ends, one sees that a student's words do.

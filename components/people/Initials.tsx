@@ -2,10 +2,12 @@
 import { hueOf, initialsOf } from "./person_mark.ts";
 import "./people.css";
 
-/** The mark, beside the name that says the same: nothing is read out. `id` is the member's, whose hue stays. */
-export function Initials({ id, name }: { id: string; name: string }) {
+/** The mark, beside the name that says the same: nothing is read out. `hue`: of a member in their class. */
+export function Initials(
+  { id, hue = hueOf(id), name }: { id: string; hue?: number; name: string },
+) {
   return (
-    <span class={`initials initials-${hueOf(id)}`} aria-hidden="true">
+    <span class={`initials initials-${hue}`} aria-hidden="true">
       {initialsOf(name)}
     </span>
   );

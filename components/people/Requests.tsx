@@ -126,7 +126,11 @@ export function Requests(props: {
               {lines.map(({ id, member, name, text, isOnline }) => (
                 <li key={id}>
                   <p class="requests-who">
-                    <Initials id={member} name={name} />
+                    <Initials
+                      id={member}
+                      hue={props.session.facts.hueOf(member)}
+                      name={name}
+                    />
                     <span>{text}</span>
                   </p>
                   <div class="actions">

@@ -4,6 +4,7 @@ import * as Y from "yjs";
 import { page as t, sample } from "texts/pieces.ts";
 import type { Caret, Carets } from "../pages/editor/carets.ts";
 import { PageText } from "../pages/PageText.tsx";
+import { hueOf } from "../people/person_mark.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { Piece } from "./Piece.tsx";
 import { idOf, names } from "./scene.ts";
@@ -177,7 +178,7 @@ export function PagePieces() {
     };
   }, []);
   if (!PageEditor) return null;
-  const shared = { nameOf, title: t.title };
+  const shared = { nameOf, hueOf, title: t.title };
   return (
     <>
       <Piece of="PageEditor" wide>
@@ -233,6 +234,7 @@ export function PagePair() {
               root={root}
               carets={carets}
               nameOf={nameOf}
+              hueOf={hueOf}
               title={t.title}
             />
           )}

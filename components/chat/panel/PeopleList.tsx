@@ -5,7 +5,7 @@ import { compareNames } from "../../people/name_order.ts";
 import type { Chat } from "../chat.ts";
 
 export function PeopleList({ chat }: { chat: Chat }) {
-  const { seat } = chat.session;
+  const { facts, seat } = chat.session;
   const people = chat.active().sort((a, b) =>
     Number(b.role === "teacher") - Number(a.role === "teacher") ||
     compareNames(a.name, b.name)
@@ -14,7 +14,7 @@ export function PeopleList({ chat }: { chat: Chat }) {
     <ul class="stack tight" tabIndex={0}>
       {people.map(({ id, name, role, idle }) => (
         <li key={id} class="row">
-          <Initials id={id} name={name} />
+          <Initials id={id} hue={facts.hueOf(id)} name={name} />
           <span>{id === seat.member ? t.you({ name }) : name}</span>
           {role === "teacher" && <span class="badge board">{t.teacher}</span>}
           {idle && <span class="quiet small">{t.idle}</span>}

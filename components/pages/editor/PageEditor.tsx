@@ -35,8 +35,9 @@ export interface PageEditorProps {
   root: Y.XmlFragment;
   /** The others' carets, and where one's own is told; null: there are none, as without a connection. */
   carets: Carets | null;
-  /** The name of a member. */
+  /** The name and the hue of a member. */
   nameOf: (member: string) => string;
+  hueOf: (member: string) => number;
   /** What the page is called. */
   title: string;
   /** It can be read, and nothing else. */
@@ -63,6 +64,7 @@ export function PageEditor(
     root,
     carets,
     nameOf,
+    hueOf,
     title,
     isLocked = false,
     onEditing,
@@ -87,6 +89,7 @@ export function PageEditor(
       carets,
       room,
       nameOf: (member) => names.current(member),
+      hueOf,
       onFull(of) {
         if (of === "pictures") return pictures?.refuse();
         wasRefused.value = true;

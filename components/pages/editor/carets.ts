@@ -1,13 +1,18 @@
 /** Where the others write: a caret with a name for each, and what they have selected. */
 import type { Plugin } from "prosemirror-state";
 import { yCursorPlugin } from "y-prosemirror";
-import { hueOf } from "../../people/person_mark.ts";
 
 /** What a client says of its caret: positions in the document, which stay at their characters. */
 export interface Caret {
   /** Who it is; the server sets it. */
   readonly member?: string;
   readonly cursor?: { readonly anchor: unknown; readonly head: unknown } | null;
+}
+
+/** How a member's caret is marked. */
+export interface WritersInfo {
+  nameOf(member: string): string;
+  hueOf(member: string): number;
 }
 
 /** The carets of a page: what y-protocols' `Awareness` has, as far as it is used here. */
@@ -23,7 +28,7 @@ export interface Carets {
 /** The plugin that shows others' carets, and tells them of one's own while one is in the text. */
 export function showCarets(
   carets: Carets,
-  nameOf: (member: string) => string,
+  { nameOf, hueOf }: WritersInfo,
 ): Plugin {
   const memberOf = (client: number) =>
     carets.getStates().get(client)?.member ?? "";

@@ -40,7 +40,7 @@ import {
 import { safeHref } from "../../../classroom/model/safe_href.ts";
 import { hasFiles } from "../../files/dragged.ts";
 import { filesPasted } from "../../files/pasted.ts";
-import { type Carets, showCarets } from "./carets.ts";
+import { type Carets, showCarets, type WritersInfo } from "./carets.ts";
 import {
   backToPlain,
   bold,
@@ -85,11 +85,10 @@ import { nodeViews } from "./views.tsx";
 export type Asked = "link" | "formula" | "picture" | "tools";
 
 /** What the editor is given. */
-export interface Editing {
+export interface Editing extends WritersInfo {
   /** `page` of the page's document. */
   readonly root: Y.XmlFragment;
   readonly carets: Carets | null;
-  nameOf(member: string): string;
   /** Something beside the text is asked for by a key in it. */
   onAsk(what: Asked): void;
   onFull(of: "text" | "pictures"): void;
@@ -159,7 +158,7 @@ export class PageEditing {
   }
 
   #plugins() {
-    const { carets, nameOf, onFull, onAsk } = this.#editing;
+    const { carets, onFull, onAsk } = this.#editing;
     const ask = (what: Asked): Command => () => {
       onAsk(what);
       return true;
@@ -167,7 +166,7 @@ export class PageEditing {
     return [
       ySyncPlugin(this.#copy.root),
       yUndoPlugin({ protectedNodes: withContent }),
-      ...carets ? [showCarets(carets, nameOf)] : [],
+      ...carets ? [showCarets(carets, this.#editing)] : [],
       limits(onFull, this.room),
       typedMarkdown(),
       keymap(keysFor(ask)),

@@ -1,8 +1,10 @@
 /** The round marks of people: the same for a person wherever they are listed, and letters that people would choose. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
+import type { Member } from "../../../classroom/model/members.ts";
 import {
   hueOf,
+  huesOf,
   initialsOf,
   personHues,
 } from "../../../components/people/person_mark.ts";
@@ -24,10 +26,39 @@ Deno.test("Initials: first and last word, and of a Chinese name what one is call
   }
 });
 
-Deno.test("Initials: a person keeps their hue, and a class has all of them", () => {
+Deno.test("Initials: somebody at the door keeps their hue", () => {
   const ids = Array.from({ length: 200 }, () => newId());
   const first = ids.map(hueOf);
   assert.deepEqual(ids.map(hueOf), first);
-  assert.equal(new Set(first).size, personHues);
   assert(first.every((hue) => Number.isInteger(hue) && hue < personHues));
+});
+
+const member = (joinedAt: number, more: Partial<Member> = {}): Member => ({
+  name: "",
+  role: "student",
+  joinedAt,
+  room: null,
+  ...more,
+});
+
+Deno.test("Initials: twelve people have twelve hues, which later changes leave (V17)", () => {
+  const ids = Array.from({ length: 12 }, () => newId());
+  const members = Object.fromEntries(ids.map((id, n) => [id, member(n)]));
+  const hues = huesOf(members);
+  assert.equal(new Set(hues.values()).size, 12);
+  const later = huesOf({
+    ...members,
+    [ids[3]]: member(3, { removed: true }),
+    [newId()]: member(99),
+  });
+  for (const id of ids) assert.equal(later.get(id), hues.get(id));
+});
+
+Deno.test("Initials: who was merged has the hue of the person they are", () => {
+  const [amy, other] = [newId(), newId()];
+  const hues = huesOf({
+    [amy]: member(1),
+    [other]: member(2, { mergedInto: amy, removed: true }),
+  });
+  assert.equal(hues.get(other), hues.get(amy));
 });

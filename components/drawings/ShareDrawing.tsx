@@ -7,6 +7,7 @@ import { PictureField } from "../library/PictureField.tsx";
 import { Pictures, takesPicture } from "../library/pictures.ts";
 import { BoardIcon } from "../page/desk_icons.tsx";
 import type { ShareAsk } from "../sharing/live/live_actions.ts";
+import type { Shared } from "../../classroom/model/resources/shared.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { ShareChoice, ShareForm, ShareName } from "../sharing/ShareForm.tsx";
 import { ShareInDialog } from "../sharing/ShareInDialog.tsx";
@@ -36,6 +37,9 @@ function Fields({ lesson, share }: {
 }) {
   const id = useId();
   const name = useSignal("");
+  const usual = t.usual({
+    n: 1 + lesson.resources.shared.value.filter(isDrawing).length,
+  });
   const paper = useSignal<typeof choices[number]>("plain");
   const image = useSignal<string | null>(null), alt = useSignal("");
   const pictures = useMemo(() => new Pictures(), []);
@@ -45,9 +49,8 @@ function Fields({ lesson, share }: {
     if (sent) image.value = sent;
   };
   const missing = () => {
-    if (name.value.trim() === "") return t.needsName;
     const lacks = paper.value === "picture" && image.value === null;
-    return lacks ? t.needsPicture : null;
+    return lacks ? { why: t.needsPicture, at: ".share-picture button" } : null;
   };
   const ground = () =>
     paper.value !== "picture"
@@ -58,30 +61,37 @@ function Fields({ lesson, share }: {
       lesson={lesson}
       missing={missing}
       onShare={(forWhom) =>
-        share({ drawing: { name: name.value, ...ground() }, ...forWhom })}
+        share({
+          drawing: { name: name.value.trim() || usual, ...ground() },
+          ...forWhom,
+        })}
     >
       <div class="stack" {...takesPicture((file) => void send(file))}>
         <p class="quiet">{t.hint}</p>
-        <ShareName label={t.name} name={name} />
+        <ShareName label={t.name} name={name} usual={usual} />
         <ShareChoice
           legend={t.paper}
           names={choices.map((one) => [one, t.papers[one]])}
           chosen={paper}
         />
         {paper.value === "picture" && (
-          <PictureField
-            id={id}
-            pictures={pictures}
-            image={image.value}
-            alt={alt.value}
-            onFile={(file) => void send(file)}
-            onChange={(change) => {
-              if (change.image === null) image.value = null;
-              alt.value = change.alt ?? alt.value;
-            }}
-          />
+          <div class="share-picture">
+            <PictureField
+              id={id}
+              pictures={pictures}
+              image={image.value}
+              alt={alt.value}
+              onFile={(file) => void send(file)}
+              onChange={(change) => {
+                if (change.image === null) image.value = null;
+                alt.value = change.alt ?? alt.value;
+              }}
+            />
+          </div>
         )}
       </div>
     </ShareForm>
   );
 }
+
+const isDrawing = ({ kind }: Shared) => kind === "drawing";

@@ -5,6 +5,7 @@ import { sharePage as t } from "texts/pages_desk.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import {
   pagesPer,
+  type Shared,
   type SharedPage,
 } from "../../classroom/model/resources/shared.ts";
 import { roomsInOrder } from "../groups/marks.ts";
@@ -37,20 +38,25 @@ function Fields({ lesson, share }: {
 }) {
   const id = useId();
   const hasGroups = roomsInOrder(lesson.rooms).length > 0;
+  const pages = lesson.resources.shared.value.filter(isPage);
+  const usual = t.usual({ n: 1 + pages.length });
   const title = useSignal(""), text = useSignal("");
   const per = useSignal<SharedPage["per"]>(hasGroups ? "group" : "student");
   return (
     <ShareForm
       lesson={lesson}
-      missing={() => title.value.trim() === "" ? t.needsTitle : null}
       isForAll={per.value === "class"}
       onShare={(forWhom) =>
         share({
-          page: { name: title.value, text: text.value, per: per.value },
+          page: {
+            name: title.value.trim() || usual,
+            text: text.value,
+            per: per.value,
+          },
           ...forWhom,
         })}
     >
-      <ShareName label={t.name} name={title} />
+      <ShareName label={t.name} name={title} usual={usual} />
       <ShareChoice
         legend={t.per}
         names={pagesPer.map((one) => [one, t.each[one]])}
@@ -69,3 +75,5 @@ function Fields({ lesson, share }: {
     </ShareForm>
   );
 }
+
+const isPage = ({ kind }: Shared) => kind === "page";

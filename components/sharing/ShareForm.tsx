@@ -35,10 +35,11 @@ export function ShareChoice<T extends string>({ legend, names, chosen }: {
   );
 }
 
-/** What it is called, where one begins to write. */
-export function ShareName({ label, name }: {
+/** What it is called, where one begins to write; `usual` where nothing is written. */
+export function ShareName({ label, name, usual }: {
   label: string;
   name: Signal<string>;
+  usual: string;
 }) {
   return (
     <Field
@@ -46,6 +47,7 @@ export function ShareName({ label, name }: {
       label={label}
       autofocus
       autoComplete="off"
+      placeholder={usual}
       maxLength={bounds.resourceName}
       value={name}
       onInput={(event) => name.value = event.currentTarget.value}
@@ -53,10 +55,16 @@ export function ShareName({ label, name }: {
   );
 }
 
+/** What is still to be said: why, and the control to say it with, as a selector. */
+interface Missing {
+  readonly why: string;
+  readonly at: string;
+}
+
 export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
   lesson: LiveClass;
-  /** What is still to be said in the fields; null: nothing. */
-  missing?: () => string | null;
+  /** Of its fields; null: nothing. */
+  missing?: () => Missing | null;
   /** What is chosen is for the whole class: for whom it is, is not asked. */
   isForAll?: boolean;
   onShare: (forWhom: { rooms?: string[] }) => Promise<unknown>;
@@ -64,10 +72,13 @@ export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
 }) {
   const rooms = useSignal<ReadonlySet<string> | null>(null);
   const wrong = useSignal("");
-  const share = async () => {
+  const share = async (form: HTMLFormElement) => {
     const chosen = isForAll ? null : rooms.value;
-    const problem = missing?.() ?? (chosen?.size === 0 ? t.chooseGroups : null);
-    if (problem !== null) return void (wrong.value = problem);
+    const problem = missing?.() ?? missingGroups(chosen);
+    if (problem !== null) {
+      wrong.value = problem.why;
+      return void form.querySelector<HTMLElement>(problem.at)?.focus();
+    }
     await onShare(chosen ? { rooms: [...chosen] } : {});
   };
   return (
@@ -85,4 +96,9 @@ export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
       </div>
     </Form>
   );
+}
+
+function missingGroups(chosen: ReadonlySet<string> | null): Missing | null {
+  if (chosen?.size !== 0) return null;
+  return { why: t.chooseGroups, at: ".share-choice-rooms input" };
 }

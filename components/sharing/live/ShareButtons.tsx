@@ -112,7 +112,8 @@ function ShareTemplate(
     <Modal title={t.template} onClose={onClose}>
       <ShareForm
         lesson={lesson}
-        missing={() => chosen.value ? null : t.chooseOne}
+        missing={() =>
+          chosen.value ? null : { why: t.chooseOne, at: ".picker input" }}
         onShare={share}
       >
         <LibraryPicker kind="templates" chosen={chosen}>

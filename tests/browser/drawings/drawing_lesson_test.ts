@@ -369,6 +369,12 @@ testStage(
       assert(await dialog.getByLabel(shareDrawing.papers.picture).isChecked());
       await dialog.getByRole("button", { name: share.share }).click();
       await dialog.getByText(shareDrawing.needsPicture).waitFor();
+      await becomes(
+        () =>
+          dialog.getByRole("button", { name: pictureField.add })
+            .evaluate((it) => it === document.activeElement),
+        true,
+      );
       await dialog.locator("input[type=file]").setInputFiles({
         name: "map.png",
         mimeType: "image/png",

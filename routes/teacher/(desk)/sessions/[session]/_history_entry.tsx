@@ -14,6 +14,10 @@ import { history as t } from "texts/record_history.ts";
 import { lines } from "texts/chat_lines.ts";
 import { record } from "texts/record.ts";
 import { heldStateWords, untilLine } from "../../../../../exports/chat.ts";
+import {
+  fileAddress,
+  pictureSize,
+} from "../../../../../components/files/picture.ts";
 import { writeSize } from "../../../../../components/files/size.ts";
 
 interface Props {
@@ -142,9 +146,20 @@ function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
 }
 
 function FileLink({ file }: { file: Attached }) {
+  const size = pictureSize(file);
   return (
     <p>
-      <a href={`/api/files/${file.id}`} target="_blank" rel="noopener">
+      <a href={fileAddress(file)} target="_blank" rel="noopener">
+        {size && (
+          <img
+            class="history-picture"
+            src={fileAddress(file)}
+            alt=""
+            width={size.width}
+            height={size.height}
+            loading="lazy"
+          />
+        )}
         {file.name}
       </a>{" "}
       <span class="quiet small">{writeSize(file.size)}</span>

@@ -109,14 +109,6 @@ export default page(({ data, state }) => {
             </>
           )}
         </p>
-        <SharedList
-          session={session}
-          all={data.given}
-          rooms={data.all}
-          zone={zone}
-          looks={looks}
-        />
-        <AttendanceTable all={data.there} zone={zone} />
         <Formatted readers={data.readers}>
           {found.rooms.map((room) => (
             <Room
@@ -132,6 +124,14 @@ export default page(({ data, state }) => {
           of={Math.max(1, Math.ceil(count / pageSize))}
           hrefOf={(page) => hrefOf(asked, page)}
         />
+        <SharedList
+          session={session}
+          all={data.given}
+          rooms={data.all}
+          zone={zone}
+          looks={looks}
+        />
+        <AttendanceTable all={data.there} zone={zone} />
       </div>
     </DeskPage>
   );

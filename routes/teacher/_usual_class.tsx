@@ -2,6 +2,7 @@
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { writeTime } from "../../components/ui/time.ts";
@@ -18,8 +19,21 @@ export function isStart(next: string): boolean {
 }
 
 /** The name that a class has unless another is typed: short enough for the head of a phone’s page. */
-export function usualName(zone: string): string {
-  return t.usualName({ day: writeTime(Date.now(), "short", zone) });
+export function usualName(zone: string, at = Date.now()): string {
+  return t.usualName({ day: writeTime(at, "short", zone) });
+}
+
+/** For how long a form may have stood open before its class began (minutes). */
+const longestOpen = 60;
+
+/** Whether a class has the name that the form gave it: held again, it is another day's. */
+export function hasUsualName(
+  { name, startsAt }: Pick<SessionView, "name" | "startsAt">,
+  zone: string,
+): boolean {
+  const began = Date.parse(startsAt);
+  return Array.from({ length: longestOpen }, (_, n) => began - n * 60_000)
+    .some((at) => usualName(zone, at) === name);
 }
 
 /** What the form of a new class sends where nothing is changed in it. */

@@ -51,10 +51,11 @@ testStage(
     await teacher.button(t.restart).click();
     await teacher.sees(t.sameGroupsHint({ groups: 2 }));
     await becomes(() => page.getByLabel(t.sameGroups).isChecked(), true);
-    await becomes(
-      () => page.getByLabel(sessions.name, { exact: true }).inputValue(),
-      session.name,
-    );
+    // The date of the class before is not this one's (V22).
+    const name = page.getByLabel(sessions.name, { exact: true });
+    const [start] = sessions.usualName({ day: "|" }).split("|");
+    assert((await name.inputValue()).startsWith(start));
+    await name.fill("Biology");
     await becomes(
       () => page.getByLabel(t.sameResources).isChecked(),
       true,

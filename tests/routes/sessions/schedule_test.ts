@@ -3,6 +3,10 @@ import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { type Answer, ask } from "../../http.ts";
 import { startServer, type TestServer } from "../../server.ts";
+import {
+  hasUsualName,
+  usualName,
+} from "../../../routes/teacher/_usual_class.tsx";
 
 const kind = ({ status, json }: Answer) => `${status} ${json?.type}`;
 const week = 7 * 24 * 3_600_000;
@@ -200,4 +204,14 @@ Deno.test("S-7, S-9: the form changes what was changed in it, and nothing that a
     { name, collect, rejoin, hours, startsAt: session.startsAt },
     { name: "Genes", ...change },
   );
+});
+
+Deno.test("a class has the usual name if the form gave it within the hour before the start (V22)", () => {
+  const zone = "Asia/Taipei";
+  const startsAt = "2026-11-20T02:00:30.000Z";
+  const minutesBefore = (minutes: number) =>
+    usualName(zone, Date.parse(startsAt) - minutes * 60_000);
+  const has = (name: string) => hasUsualName({ name, startsAt }, zone);
+  assert(has(minutesBefore(0)) && has(minutesBefore(5)));
+  assert(!has(minutesBefore(24 * 60)) && !has("Biology"));
 });

@@ -18,7 +18,7 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { restart } from "texts/sessions_restart.ts";
 import { schedule } from "texts/sessions_schedule.ts";
 import { DeskPage } from "../../_desk.tsx";
-import { usualName } from "../../_usual_class.tsx";
+import { hasUsualName, usualName } from "../../_usual_class.tsx";
 import { readForm } from "../../../(http)/_body.ts";
 import { orRefused, statusOf } from "../../../(http)/_problem.ts";
 import { type Again, againOf } from "./_restart.tsx";
@@ -84,7 +84,10 @@ export const handlers = handler({
     const of = asked.get("restartOf");
     const again = of === null ? null : await againOf(ctx.state, of);
     const when = asked.get("when") === "time" ? "time" : "now";
-    const name = asked.get("name") ?? again?.view.name;
+    const before = again && !hasUsualName(again.view, zone)
+      ? again.view.name
+      : undefined;
+    const name = asked.get("name") ?? before;
     const start = usualStart(again?.view.startsAt, Date.now(), zone);
     const data: Shown = {
       form: newId(),

@@ -134,7 +134,11 @@ testStage(
     await wu.page.route(
       refused,
       (route) =>
-        route.fulfill({ status: 429, json: { detail: "Not so fast." } }),
+        route.fulfill({
+          status: 429,
+          contentType: "application/problem+json",
+          body: JSON.stringify({ detail: "Not so fast." }),
+        }),
     );
     await wu.button(take).click();
     await wu.sees(wu.page.getByRole("alert").getByText("Not so fast."));

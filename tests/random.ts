@@ -126,7 +126,8 @@ async function once(what: string, seed: number, round: Round): Promise<void> {
 }
 
 /** Times what is usual for so many rounds, at least one of them. */
-export const scaled = (usual: number) => Math.max(1, Math.round(usual * factor));
+export const scaled = (usual: number) =>
+  Math.max(1, Math.round(usual * factor));
 
 /** So many rounds, or as many times that as the environment says; printed. */
 export function run(what: string, usual: number) {

@@ -36,7 +36,7 @@ Deno.test("C-9: a long record is not held whole, in any format", async () => {
     );
   });
   let held = 0;
-  const { kv, sync } = school.app;
+  const { kv, sync, pageWork } = school.app;
   const counting = {
     read: async (...args: Parameters<typeof sync.read>) => {
       const some = await sync.read(...args);
@@ -44,7 +44,7 @@ Deno.test("C-9: a long record is not held whole, in any format", async () => {
       return some;
     },
   } as unknown as typeof sync;
-  const counted = { ...reader, app: { kv, sync: counting } };
+  const counted = { ...reader, app: { kv, sync: counting, pageWork } };
   for (const format of formats) {
     let size = 0, chunks = 0;
     held = 0;

@@ -12,6 +12,7 @@ import type { Riding, Store } from "./store.ts";
 import type { Holder, WireClient } from "./wires/wire.ts";
 import { Wires } from "./wires/wires.ts";
 import type { EngineContext } from "./engine_context.ts";
+import { makeDoc } from "./y_doc.ts";
 
 /** What committed state can be read as. */
 export interface Reading extends Documents {
@@ -61,7 +62,7 @@ export class Sync<Who> {
   ): Promise<void> {
     const updates = Object.entries(documents).map(
       ([name, fill]): [string, Uint8Array] => {
-        const doc = new Y.Doc();
+        const doc = makeDoc();
         doc.transact(() => fill(doc));
         return [name, Y.encodeStateAsUpdate(doc)];
       },

@@ -45,6 +45,7 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "components/",
     "locales/",
     "sync/client/",
+    "sync/y_doc.ts",
     "classroom/model/",
   ]],
   // No name may be taken for an automatic group's, in whatever language it is read.
@@ -61,6 +62,7 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "sync/limits.ts",
     "sync/signals.ts",
     "sync/wire_format.ts",
+    "sync/y_doc.ts",
   ]],
   ["sync/", ["sync/"]],
   ["locales/", ["locales/", "classroom/model/"]],
@@ -335,6 +337,18 @@ Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
     }
   }
   assert.deepEqual(wrong, []);
+});
+
+Deno.test("S13: every document is made where Yjs is kept from removing marks (Y2, Y6)", () => {
+  const made = (sources: readonly Source[]) =>
+    sources.flatMap((source) =>
+      [...source.code.matchAll(/\bnew\s+(?:\w+\s*\.\s*)?Doc\b/g)]
+        .map(({ index }) => at(source, index))
+    );
+  const others = all.filter(({ path }) => path !== "sync/y_doc.ts");
+  assert.deepEqual(made(others), []);
+  const planted = parse("x.ts", "// new Y.Doc()\nconst a = new Y.Doc({});");
+  assert.deepEqual(made([planted]), ["x.ts:2"]);
 });
 
 Deno.test("C2: no HTML string is ever set", () => {

@@ -7,6 +7,7 @@ import { attached, files } from "./attached.ts";
 import type { Attached } from "./files.ts";
 import { type PageNode, pageRoot } from "./page_tree.ts";
 import type { PageVersion } from "./pages_layout.ts";
+import { makeDoc } from "../../sync/y_doc.ts";
 
 /** A piece of a page's text: Markdown, or a picture with what is to be seen on it. */
 export type PagePiece =
@@ -59,7 +60,7 @@ export function namedBy({ state }: PageVersion): (file: string) => boolean {
   return (file) => {
     if (!bytes.includes(file)) return false;
     if (!named) {
-      const page = new Y.Doc();
+      const page = makeDoc();
       Y.applyUpdate(page, state);
       named = namedIn(page);
       page.destroy();

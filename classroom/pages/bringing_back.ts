@@ -6,10 +6,11 @@
  * the page any more, the copy has no author in its document: who may have words in it stands in `resources` of
  * `<s>/staff`, for erasure.
  */
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { makeDoc } from "../../sync/y_doc.ts";
 import { hideNames } from "../checks/picks.ts";
 import { actsWith, nothing } from "../define_act.ts";
 import { pageOwner, resourceName } from "../library/resource_bodies.ts";
@@ -260,7 +261,7 @@ function writeMarked(
   nodes: readonly PageNode[],
   hands: readonly string[],
 ): void {
-  const { sources: [page] } = making, part = new Y.Doc();
+  const { sources: [page] } = making, part = makeDoc();
   writePage(part, nodes);
   const { authorOf, unclear } = markedAuthors(page, part);
   write(

@@ -4,6 +4,7 @@
  */
 import * as Y from "yjs";
 import { applyLocally } from "../../sync/space/apply_locally.ts";
+import { makeDoc } from "../../sync/y_doc.ts";
 import type { Attached } from "../model/files.ts";
 import { countWords } from "../model/page_authors.ts";
 import { pageBounds } from "../model/page_bounds.ts";
@@ -102,7 +103,7 @@ export function versionOf(
   page: Y.Doc,
   without?: ReadonlySet<string>,
 ): PageVersion {
-  const copy = new Y.Doc();
+  const copy = makeDoc();
   copyPage(page, copy, { without });
   const version = {
     wrote: new Set(writers(copy).values()).size,
@@ -115,7 +116,7 @@ export function versionOf(
 
 /** Returns the document of an update that the server has stored. */
 export function docOf(state: Uint8Array): Y.Doc {
-  const doc = new Y.Doc();
+  const doc = makeDoc();
   applyLocally(doc, [state]);
   return doc;
 }
@@ -133,7 +134,7 @@ function begun(text: string): Uint8Array<ArrayBuffer> {
 }
 
 function stateOf(nodes: readonly PageNode[]): Uint8Array<ArrayBuffer> {
-  const page = new Y.Doc();
+  const page = makeDoc();
   page.clientID = 1;
   page.transact(() => writePage(page, nodes));
   const state = stateOfPage(page);

@@ -8,6 +8,7 @@ import { hueOf } from "../people/person_mark.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { Piece } from "./Piece.tsx";
 import { idOf, names } from "./scene.ts";
+import { makeDoc } from "../../sync/y_doc.ts";
 
 type Made = Y.XmlElement | Y.XmlText;
 
@@ -95,7 +96,7 @@ const everything = (): Y.XmlElement[] => [
 
 /** A page's document with these nodes. */
 function pageOf(nodes: readonly Y.XmlElement[], client = 1): Y.XmlFragment {
-  const doc = new Y.Doc();
+  const doc = makeDoc();
   doc.clientID = client;
   const root = doc.getXmlFragment("page");
   root.insert(0, [...nodes]);

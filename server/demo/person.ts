@@ -1,9 +1,9 @@
 /** A person of the demonstration as a program: requests with cookies, and documents over the stock client. */
 import { WebsocketProvider } from "y-websocket";
-import * as Y from "yjs";
 import { newId } from "../../classroom/model/ids.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import type { Member } from "../../classroom/model/members.ts";
+import { makeDoc } from "../../sync/y_doc.ts";
 
 /** Somebody with cookies of their own at a server. */
 export class Person {
@@ -56,7 +56,7 @@ export class Person {
       const address = this.server.replace("http", "ws") + "/sync";
       this.#providers.set(
         document,
-        new WebsocketProvider(address, document, new Y.Doc(), {
+        new WebsocketProvider(address, document, makeDoc(), {
           params: { v: "1", as },
           WebSocketPolyfill: Socket as typeof WebSocket,
           disableBc: true,

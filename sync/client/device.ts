@@ -2,12 +2,13 @@
  * What this device keeps of documents, beyond the one that is open: unsent commands of an earlier
  * epoch are taken over (S17), and what is no longer anyone's here is deleted.
  */
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { boxName, FileBox, readBoxName } from "./blobs.ts";
 import { keepDocument } from "./cache.ts";
 import { databases, removeDatabase } from "./databases.ts";
 import type { OpenDocument } from "./open.ts";
 import type { OutgoingCommand } from "./outbox.ts";
+import { makeDoc } from "../y_doc.ts";
 
 /** All caches of ours on this device, by the parts of their names; none where the browser does not tell. */
 export async function allKept() {
@@ -122,7 +123,7 @@ export async function tidy(
 export async function commandsIn(
   name: string,
 ): Promise<OutgoingCommand[] | null> {
-  const doc = new Y.Doc();
+  const doc = makeDoc();
   const cache = keepDocument(name, doc);
   await cache.loaded;
   const commands = cache.kept.value

@@ -1,10 +1,10 @@
 /** What a device keeps for one holder becomes another's, who is the same person by now. Loaded when that is so. */
-import * as Y from "yjs";
 import { boxName, FileBox } from "./blobs.ts";
 import { keepDocument } from "./cache.ts";
 import { addUnsent, allKept, commandsIn, forgetSpace } from "./device.ts";
 import { cacheName } from "./open.ts";
 import type { OutgoingCommand } from "./outbox.ts";
+import { makeDoc } from "../y_doc.ts";
 
 /**
  * Gives what a device has not sent for one holder to another, who is the same person by now: commands with the same
@@ -25,7 +25,7 @@ export async function handOver(
     unsent.push(...commands);
   }
   if (unsent.length > 0) {
-    const doc = new Y.Doc();
+    const doc = makeDoc();
     const cache = keepDocument(
       cacheName(to.epoch, to.holder, to.document),
       doc,

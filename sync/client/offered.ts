@@ -4,10 +4,11 @@
  */
 import { signal } from "@preact/signals";
 import { Awareness } from "y-protocols/awareness";
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import type { Status } from "./backoff.ts";
 import { keepNothing } from "./cache.ts";
 import { cacheName, type OpenDocument, put } from "./open.ts";
+import { makeDoc } from "../y_doc.ts";
 
 /** What is in a document, and how its connection stands. */
 interface Offered {
@@ -23,7 +24,7 @@ interface Offered {
 /** Puts a document on this page: whoever opens it gets it, and nothing is connected or kept. */
 export function offer(offered: Offered): void {
   const { epoch, holder, document, here = [] } = offered;
-  const doc = new Y.Doc();
+  const doc = makeDoc();
   doc.transact(() => offered.fill(doc));
   const awareness = new Awareness(doc);
   awareness.setLocalState(null);

@@ -19,6 +19,7 @@ import { type Signalling, signallingOf } from "./signalling.ts";
 import { Channel, type ClientWire, signedOut, wireTo } from "./wire.ts";
 import { messageYjsSyncStep2 } from "y-protocols/sync";
 import { limits } from "../limits.ts";
+import { makeDoc } from "../y_doc.ts";
 
 export type { Status } from "./backoff.ts";
 
@@ -120,7 +121,7 @@ export function put(name: string, opened: OpenDocument): void {
 }
 
 function connect(name: string, options: OpenOptions): OpenDocument {
-  const doc = new Y.Doc();
+  const doc = makeDoc();
   const { document, as, epoch, check, clean: list, isTyped } = options;
   const cache = options.kept === false
     ? keepNothing()

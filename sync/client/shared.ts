@@ -333,8 +333,7 @@ function structsIn(
   length: number,
 ): readonly (Y.Item | Y.GC)[] {
   const first = Y.findIndexSS(structs as never, clock);
-  const end = structs.findIndex((it, n) =>
-    n > first && it.id.clock >= clock + length
-  );
-  return structs.slice(first, end === -1 ? undefined : end);
+  let end = first + 1;
+  while (end < structs.length && structs[end].id.clock < clock + length) end++;
+  return structs.slice(first, end);
 }

@@ -2,9 +2,9 @@
 import * as Y from "yjs";
 
 /**
- * Applies updates of others in a transaction that stays a local one. In one that is not, Yjs takes out marks that it
- * thinks superfluous, which nobody has stored, and takes the server's own writes beside them for those of a twin. It
- * forgets its places in lists in such a one alone, so that is done here: with stale ones a list is written wrongly.
+ * Applies updates of others in a transaction that stays a local one. In one that is not, Yjs takes the server's own
+ * writes in it for those of a twin. It forgets its places in lists in such a one alone, so that is done here: with stale
+ * ones a list is written wrongly.
  */
 export function applyLocally(doc: Y.Doc, updates: readonly Uint8Array[]): void {
   doc.transact((transaction) => {

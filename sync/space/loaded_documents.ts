@@ -13,6 +13,7 @@ import type { Changes, Head, Loaded } from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
 import { applyLocally } from "./apply_locally.ts";
 import { Log } from "./log.ts";
+import { makeDoc } from "../y_doc.ts";
 
 // One document in memory: its Y.Doc, and encodings made once.
 
@@ -39,7 +40,7 @@ export class Replica {
   /** Forgets what memory holds and takes the committed updates instead. */
   rebuild(updates: readonly Uint8Array[]): void {
     const old = this.doc as Y.Doc | undefined;
-    this.doc = new Y.Doc();
+    this.doc = makeDoc();
     applyLocally(this.doc, updates);
     this.doc.on("update", (update: Uint8Array) => {
       this.#emitted.push(update);
@@ -95,7 +96,7 @@ export class Replica {
 
   /** What {@link measure} would be after this update. Costlier still. */
   measureWith(update: Uint8Array, counted: ReadonlySet<string>): number {
-    const doc = new Y.Doc();
+    const doc = makeDoc();
     Y.applyUpdate(doc, this.whole());
     Y.applyUpdate(doc, update);
     const size = sizeOf(doc, Y.encodeStateAsUpdate(doc).length, counted);

@@ -6,9 +6,10 @@
 import * as Y from "yjs";
 import { pageRoot } from "../../../classroom/model/page_tree.ts";
 import { onSettle } from "../../../sync/client/shared.ts";
+import { makeDoc } from "../../../sync/y_doc.ts";
 
 export class EditorCopy {
-  readonly doc = new Y.Doc();
+  readonly doc = makeDoc();
   readonly root: Y.XmlFragment = pageRoot(this.doc);
   readonly #page: Y.Doc;
   readonly #beforeOthers: () => void;

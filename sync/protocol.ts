@@ -132,13 +132,30 @@ export function firstAwareness(
   });
 }
 
-/** Where somebody writes, by positions as Yjs names them. */
-export interface Caret {
-  readonly cursor: Readonly<Record<"anchor" | "head", unknown>> | null;
+/** A position in a document, as Yjs writes it as JSON: at a struct, or at an end of the type that is named. */
+export interface Position {
+  readonly type: StructId | null;
+  readonly tname: string | null;
+  readonly item: StructId | null;
+  readonly assoc: number;
 }
 
-/** Reads where a client says that it writes; null: nowhere. Throws a Refusal where it is none. */
-export function readCaret(json: string): Caret | null {
+interface StructId {
+  readonly client: number;
+  readonly clock: number;
+}
+
+/** Where a client writes. */
+export interface Caret {
+  readonly cursor: Readonly<Record<"anchor" | "head", Position>> | null;
+}
+
+/**
+ * Reads where a client says that it writes; null: nowhere. Throws a Refusal where it is none.
+ *
+ * @param root the only root that a position may name: Yjs makes every one that it looks for
+ */
+export function readCaret(json: string, root: string): Caret | null {
   if (json.length > limits.caret) throw new Refusal("too-large");
   const state = readState(json);
   if (state === null) return null;
@@ -148,7 +165,32 @@ export function readCaret(json: string): Caret | null {
   if (cursor === null) return { cursor };
   if (!isObject(cursor)) return malformed();
   const { anchor, head } = cursor;
-  return { cursor: { anchor: anchor ?? null, head: head ?? null } };
+  return {
+    cursor: {
+      anchor: readPosition(anchor, root),
+      head: readPosition(head, root),
+    },
+  };
+}
+
+/** Every browser looks up the position, and Yjs throws where it is not what Yjs itself would write. */
+function readPosition(value: unknown, root: string): Position {
+  if (!isObject(value)) return malformed();
+  const { type = null, tname = null, item = null, assoc, ...others } = value;
+  if (Object.keys(others).length > 0) malformed();
+  if (!isIdOrNull(type) || !isIdOrNull(item)) return malformed();
+  if (tname !== null && tname !== root) malformed();
+  if (type === null && tname === null && item === null) malformed();
+  const side = assoc ?? 0;
+  if (side !== 0 && side !== -1 && side !== 1) return malformed();
+  return { type, tname: tname && root, item, assoc: side };
+}
+
+function isIdOrNull(value: unknown): value is StructId | null {
+  if (value === null) return true;
+  return isObject(value) &&
+    Object.keys(value).sort().join() === "client,clock" &&
+    isCount(value.client) && isCount(value.clock);
 }
 
 /** Reads what a client says of itself. Throws a `malformed` Refusal where it is no JSON. */
@@ -193,6 +235,8 @@ const isPage = (value: unknown): value is string =>
 
 const isNumber = (value: unknown): value is number =>
   Number.isSafeInteger(value);
+
+const isCount = (value: unknown): boolean => isNumber(value) && value >= 0;
 
 function malformed(): never {
   throw new Refusal("malformed", { reason: "unreadable-frame" });

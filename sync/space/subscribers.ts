@@ -201,8 +201,9 @@ export class Subscribers<Who> {
     if (connection.access !== "shared") return;
     const { documents, engine: { authority } } = this;
     const { who, document } = connection;
+    const shape = authority.shape?.(document);
     const shown = authority.presence(who);
-    if (shown === null) return;
+    if (!shape || shown === null) return;
     const author = authorOf(authority, documents, who);
     const { doc } = documents.replica(document);
     const bound = doc.getMap<string>(writersRoot).get(String(client));
@@ -216,7 +217,7 @@ export class Subscribers<Who> {
       client,
       author,
       state: shown.state,
-      caret: protocol.readCaret(json),
+      caret: protocol.readCaret(json, shape.root),
     });
   }
 

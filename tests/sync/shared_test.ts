@@ -555,6 +555,33 @@ test("S13: nobody's caret is shown by another's word", async (world) => {
   await shows(ben.provider, () => !states.has(92));
 });
 
+test("S13: a caret that Yjs could not look up closes its connection, and nobody is shown it (Y3)", async (world) => {
+  const ben = await open(world, "ben");
+  const states = ben.provider.awareness.getStates();
+  const at = caretAt(0);
+  const cursors: Record<string, unknown> = {
+    "no positions": { anchor: null, head: null },
+    "a clock below zero": {
+      ...at,
+      head: { ...at.head, item: { client: 1, clock: -1 } },
+    },
+    "another root": { ...at, anchor: { tname: "writers", assoc: 0 } },
+  };
+  for (const [n, [what, cursor]] of Object.entries(cursors).entries()) {
+    const mallory = await raw(world, "mallory");
+    const json = JSON.stringify({ cursor });
+    mallory.socket.send(awarenessFrame([{ client: 91 + n, clock: 1, json }]));
+    assert.equal((await mallory.closed).code, 4400, what);
+  }
+  const amy = await open(world, "amy");
+  amy.provider.awareness.setLocalState({ cursor: at });
+  await shows(ben.provider, () => states.has(amy.doc.clientID));
+  assert.deepEqual(
+    [...states.values()].filter(({ cursor }) => cursor).length,
+    1,
+  );
+});
+
 test("A1: whoever may write no more has no caret, and says none", async (world) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   amy.provider.awareness.setLocalState({ cursor: caretAt(1) });

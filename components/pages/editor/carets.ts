@@ -1,6 +1,10 @@
 /** Where the others write: a caret with a name for each, and what they have selected. */
-import type { Plugin } from "prosemirror-state";
-import { yCursorPlugin } from "y-prosemirror";
+import type { EditorState, Plugin } from "prosemirror-state";
+import {
+  relativePositionToAbsolutePosition,
+  yCursorPlugin,
+  ySyncPluginKey,
+} from "y-prosemirror";
 
 /** What a client says of its caret: positions in the document, which stay at their characters. */
 export interface Caret {
@@ -25,18 +29,24 @@ export interface Carets {
   off(name: "change", listener: () => void): void;
 }
 
-/** The plugin that shows others' carets, and tells them of one's own while one is in the text. */
+/**
+ * The plugin that shows others' carets, and tells them of one's own while one is in the text.
+ *
+ * @param now the editor's state
+ */
 export function showCarets(
   carets: Carets,
   { nameOf, hueOf }: WritersInfo,
+  now: () => EditorState,
 ): Plugin {
   const memberOf = (client: number) =>
     carets.getStates().get(client)?.member ?? "";
   return yCursorPlugin(
     carets as unknown as Parameters<typeof yCursorPlugin>[0],
     {
-      awarenessStateFilter: (_, client, { member }: Caret) =>
-        client !== carets.clientID && member !== undefined,
+      awarenessStateFilter: (_, client, caret: Caret) =>
+        client !== carets.clientID && caret.member !== undefined &&
+        isInText(caret, now),
       cursorBuilder(_, client) {
         const { document } = globalThis;
         const member = memberOf(client);
@@ -56,4 +66,25 @@ export function showCarets(
       }),
     },
   );
+}
+
+/**
+ * Whether both ends of a caret are in the text. At a position that cannot be looked up y-prosemirror throws, and then
+ * shows no more of what others write: such a caret is left out.
+ */
+function isInText({ cursor }: Caret, now: () => EditorState): boolean {
+  if (!cursor) return false;
+  try {
+    const { doc, type, binding } = ySyncPluginKey.getState(now());
+    return [cursor.anchor, cursor.head].every((position) =>
+      Number.isInteger(relativePositionToAbsolutePosition(
+        doc,
+        type,
+        position,
+        binding.mapping,
+      ))
+    );
+  } catch {
+    return false;
+  }
 }

@@ -166,7 +166,9 @@ export class PageEditing {
     return [
       ySyncPlugin(this.#copy.root),
       yUndoPlugin({ protectedNodes: withContent }),
-      ...carets ? [showCarets(carets, this.#editing)] : [],
+      ...carets
+        ? [showCarets(carets, this.#editing, () => this.state.peek())]
+        : [],
       limits(onFull, this.room),
       typedMarkdown(),
       keymap(keysFor(ask)),

@@ -30,8 +30,15 @@ export interface Held {
 const rival = 20;
 /** Passing what a deletion names costs so many. */
 const passing = 4;
-/** So many structs move in one step, or characters. */
+/** So many structs move in one step. */
 const moved = 8;
+/** So many characters are copied in one step. */
+const copied = 8;
+/** Reading and placing a struct costs so many. */
+const integrating = 200;
+
+/** Whether two neighbours become one. */
+type Joins = "no" | "maybe" | "yes";
 
 /** The steps that an update takes. */
 export class Cost {
@@ -41,19 +48,28 @@ export class Cost {
   structs = 0;
   /** How many values these hold. */
   elements = 0;
-  /** How many structs it cuts in two. */
-  cuts = 0;
-  /** Where new ones hang; and how many each parent gets, once somebody asks. */
+  /** How many structs may become one with a neighbour. */
+  joinable = 0;
+  /** How often a struct moves in the list of its client's. */
+  moves = 0;
+  /** Where new ones hang; and how many each parent gets, once it is asked for. */
   #fresh!: ReadonlyMap<Y.Item, Held | null>;
+  #deletions!: Ranges;
   #siblings: Map<Held["parent"], number> | undefined;
   /** How many cut others without hanging anywhere. */
   #strays = 0;
-  /** On what new structs hang already. */
-  #taken = new Set<string>();
-  /** Whether something that holds others is deleted: new ones may be in it. */
-  #endsNew = false;
-  /** What goes with what it is in. */
-  #swept: Set<Struct> | undefined;
+  /** Where structs are cut. */
+  #cuts = new Set<string>();
+  /** On what new structs hang already, how many, and which these are. */
+  #taken = new Map<string, number>();
+  #counted = new Set<Struct>();
+  /** The document's structs that end with the update, by client; of some it is not known whether they end. */
+  #ending = new Map<number, Set<Struct>>();
+  #doubtful = new Set<Struct>();
+  /** Those that end with what they are in. */
+  #swept = new Set<Struct>();
+  /** Whether what hangs in new ones ends. */
+  #ends = new Map<Y.Item, boolean>();
 
   /** @param byClient the structs, in order, of the update that is to be applied to `doc` */
   constructor(
@@ -62,7 +78,7 @@ export class Cost {
   ) {}
 
   /**
-   * Counts the new structs, with where they hang, and the deletions. Throws `malformed` where they cost too much.
+   * Counts the new structs, with where they hang, and the deletions. Throws `too-large` where they cost too much.
    *
    * @param levels around how many others the new ones are, all together: each of those hears of a change
    * @param again structs that are there already
@@ -78,23 +94,24 @@ export class Cost {
     },
   ): this {
     this.structs = fresh.size;
+    for (const { length } of this.byClient.values()) {
+      this.#add(integrating * length);
+    }
     this.#add(rival * levels);
     this.#fresh = fresh;
+    this.#deletions = deletions;
     this.#strays = again.length;
     for (const [item, place] of fresh) {
       const { content } = item;
       // Values are copied for each that joins them; strings are linked, and copied once when they are cut or sent.
-      if (content instanceof Y.ContentString) this.#add(item.length / moved);
+      if (content instanceof Y.ContentString) this.#add(item.length / copied);
       else if (isOfValues(content)) this.elements += item.length;
       this.#cutFor(item);
       if (place !== null) this.#compete(item, place);
     }
     for (const item of again) this.#cutFor(item);
-    this.#add(joining(this));
-    for (const [client, structs] of this.byClient) {
-      const state = Y.getState(this.doc.store, client);
-      this.#join(client, structs.length - endsPast(structs, state));
-    }
+    const { structs, elements } = this;
+    this.#add(joining({ structs, elements, joinable: 0 }));
     for (const [client, ranges] of nests ? deletions : []) {
       for (const { clock, len } of ranges) {
         this.#sweepWhere(client, clock, clock + len);
@@ -107,62 +124,53 @@ export class Cost {
         this.#delete(client, clock, clock + len);
       }
     }
-    // Each of them at most once, whatever hangs in what.
-    if (this.#endsNew) {
-      this.#add(rival * this.structs);
-      for (const [client, structs] of this.byClient) {
-        this.#join(client, structs.length);
-      }
+    for (const [client, ending] of this.#ending) {
+      this.#joinKnown(client, ending);
+    }
+    for (const [client, structs] of this.byClient) {
+      this.#joinNew(client, structs);
     }
     return this;
   }
 
-  /** What is new or newly deleted may become one with its neighbour: all that comes after it moves. */
-  #join(client: number, count: number): void {
-    const [known, own] = this.#structsOf(client);
-    this.#add(count * (known.length + own.length) / moved);
-  }
-
   /** Deleted already or not, each is passed. */
   #delete(client: number, from: number, to: number): void {
-    let passed = 0, alive = 0;
-    for (const structs of this.#structsOf(client)) {
-      for (let i = endsPast(structs, from); i < structs.length; i++) {
-        if (structs[i].id.clock >= to) break;
-        passed++;
-        if (structs[i].deleted) continue;
-        if (!this.#swept?.has(structs[i])) alive++;
-      }
-    }
-    this.#add(passing * passed);
-    this.#join(client, alive);
-  }
-
-  /** What holds others goes with all of them. */
-  #sweepWhere(client: number, from: number, to: number): void {
     const [known, own] = this.#structsOf(client);
+    let passed = 0;
     for (const structs of [known, own]) {
       for (let i = endsPast(structs, from); i < structs.length; i++) {
         const struct = structs[i];
         if (struct.id.clock >= to) break;
-        if (struct.deleted || !(struct instanceof Y.Item)) continue;
-        if (!(struct.content instanceof Y.ContentType)) continue;
-        this.#endsNew = true;
-        if (structs === known) this.#sweep(struct);
+        passed++;
+        if (structs === own || struct.deleted) continue;
+        this.#end(struct);
+        const isCut = struct.id.clock < from ||
+          struct.id.clock + struct.length > to;
+        if (isCut) this.#doubtful.add(struct);
       }
+    }
+    this.#add(passing * passed);
+  }
+
+  /** What holds others goes with all of them. */
+  #sweepWhere(client: number, from: number, to: number): void {
+    const [known] = this.#structsOf(client);
+    for (let i = endsPast(known, from); i < known.length; i++) {
+      const struct = known[i];
+      if (struct.id.clock >= to) break;
+      if (struct.deleted || !(struct instanceof Y.Item)) continue;
+      if (struct.content instanceof Y.ContentType) this.#sweep(struct);
     }
   }
 
-  /** All that is in it, deleted already or not, is collected; what lies side by side then becomes one at once. */
+  /** All that is in it, deleted already or not, is collected. */
   #sweep(item: Y.Item): void {
-    const swept = this.#swept ??= new Set();
-    const gone: Y.Item[] = [];
     const left = [item];
     const take = (each: Y.Item) => {
-      if (swept.has(each)) return;
+      if (this.#swept.has(each)) return;
       this.#add(rival);
-      swept.add(each);
-      gone.push(each);
+      this.#swept.add(each);
+      this.#end(each);
       if (each.content instanceof Y.ContentType) left.push(each);
     };
     for (let next = left.pop(); next; next = left.pop()) {
@@ -172,14 +180,123 @@ export class Cost {
         for (let each: Y.Item | null = last; each; each = each.left) take(each);
       }
     }
-    for (const [client, ofClient] of Map.groupBy(gone, ({ id }) => id.client)) {
-      ofClient.sort((a, b) => a.id.clock - b.id.clock);
-      const runs = ofClient.filter(({ id }, n) => {
-        const before = ofClient[n - 1];
-        return before?.id.clock + before?.length !== id.clock;
-      });
-      this.#join(client, runs.length);
+  }
+
+  #end(struct: Struct): void {
+    const { client } = struct.id;
+    this.#ending.getOrInsertComputed(client, () => new Set()).add(struct);
+  }
+
+  /** Of the document's structs those that end become one with their neighbours. */
+  #joinKnown(client: number, ending: ReadonlySet<Struct>): void {
+    const [known, own] = this.#structsOf(client);
+    const joins = new Map<number, Joins>();
+    for (const { id } of ending) {
+      const at = endsPast(known, id.clock);
+      for (const right of [at, at + 1]) {
+        if (right === 0 || right >= known.length || joins.has(right)) continue;
+        joins.set(right, this.#joinsKnown(known[right - 1], known[right]));
+      }
     }
+    this.#add(rival * ending.size);
+    this.joinable += ending.size;
+    this.#join(known.length + own.length, joins);
+  }
+
+  #joinsKnown(left: Struct, right: Struct): Joins {
+    const areGone = [left, right].map((it) => this.#isGone(it));
+    if (areGone[0] || areGone[1]) {
+      return areGone[0] && areGone[1] ? "yes" : "no";
+    }
+    if (!(left instanceof Y.Item && right instanceof Y.Item)) return "no";
+    const ending = this.#ending.get(left.id.client);
+    const doEnd = [left, right].every((it) => it.deleted || ending?.has(it));
+    if (!doEnd || left.right !== right || !follows(left, right)) return "no";
+    const isDoubtful = this.#doubtful.has(left) || this.#doubtful.has(right) ||
+      this.#taken.has(nameOf(lastOf(left)));
+    return isDoubtful ? "maybe" : "yes";
+  }
+
+  /** New structs become one with each other, and the first of them with what is there. */
+  #joinNew(client: number, structs: readonly Struct[]): void {
+    const first = endsPast(structs, Y.getState(this.doc.store, client));
+    const joins = new Map<number, Joins>([[first, "maybe"]]);
+    for (let right = first + 1; right < structs.length; right++) {
+      const found = this.#joinsNew(structs[right - 1], structs[right]);
+      if (found !== "no") joins.set(right, found);
+    }
+    this.joinable += joins.size;
+    this.#join(structs.length, joins);
+  }
+
+  #joinsNew(left: Struct, right: Struct): Joins {
+    const areGone = [left, right].map((it) => this.#isGone(it));
+    if (areGone[0] || areGone[1]) {
+      return areGone[0] && areGone[1] ? "yes" : "no";
+    }
+    if (!(left instanceof Y.Item && right instanceof Y.Item)) return "no";
+    if (!follows(left, right)) return "no";
+    if (this.#mayEnd(left) || this.#mayEnd(right)) return "maybe";
+    const { content } = left;
+    const isOfOneKind = content.constructor === right.content.constructor;
+    const isJoined = content instanceof Y.ContentString || isOfValues(content);
+    return isOfOneKind && isJoined ? "maybe" : "no";
+  }
+
+  /**
+   * Counts neighbours that become one, by the place of the right one among so many structs. Yjs goes from the last to the
+   * first, and for each row of them what comes after it moves.
+   */
+  #join(length: number, joins: ReadonlyMap<number, Joins>): void {
+    const places = [...joins].filter(([, it]) => it !== "no")
+      .sort(([a], [b]) => b - a);
+    let gone = 0;
+    for (const [n, [place, it]] of places.entries()) {
+      const [after, before] = places[n - 1] ?? [];
+      const isSameRow = after === place + 1 && it === "yes" && before === "yes";
+      if (!isSameRow) this.#move(length - place - gone);
+      if (it === "yes") gone++;
+    }
+  }
+
+  /** Whether a struct is collected, with its place in the text: it becomes one with any other that is. */
+  #isGone(struct: Struct): boolean {
+    if (!(struct instanceof Y.Item) || this.#swept.has(struct)) return true;
+    const place = this.#fresh.get(struct);
+    return place === null || place !== undefined && this.#endsIn(place);
+  }
+
+  /** Whether what hangs there ends with what it hangs in. */
+  #endsIn({ parent }: Held): boolean {
+    if (typeof parent === "string") return false;
+    return this.#ends.getOrInsertComputed(parent, () => {
+      const { client, clock } = parent.id;
+      if (parent.deleted || this.#ending.get(client)?.has(parent)) return true;
+      const place = this.#fresh.get(parent);
+      if (place === undefined) return false;
+      return place === null || this.#isNamed(client, clock, clock + 1) ||
+        this.#endsIn(place);
+    });
+  }
+
+  /** Whether a new struct may be one that is deleted once it is in. */
+  #mayEnd(item: Y.Item): boolean {
+    const { id: { client, clock }, length, content } = item;
+    return content instanceof Y.ContentDeleted ||
+      this.#fresh.get(item)?.key !== null ||
+      this.#isNamed(client, clock, clock + length);
+  }
+
+  /** Whether a deletion names any of these. */
+  #isNamed(client: number, from: number, to: number): boolean {
+    const ranges = this.#deletions.get(client) ?? [];
+    let low = 0, high = ranges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ranges[middle].clock + ranges[middle].len > from) high = middle;
+      else low = middle + 1;
+    }
+    return low < ranges.length && ranges[low].clock < to;
   }
 
   /** A client's structs in the document, and in the update. */
@@ -188,10 +305,20 @@ export class Cost {
     return [known, this.byClient.get(client) ?? []];
   }
 
+  /** How many structs are cut in two. */
+  get cuts(): number {
+    return this.#cuts.size;
+  }
+
+  #move(structs: number): void {
+    this.moves += structs;
+    this.#add(rival + structs / moved);
+  }
+
   #add(steps: number): void {
     this.steps += steps;
     if (this.steps > limits.steps) {
-      throw new Refusal("malformed", { note: "an update that costs too much" });
+      throw new Refusal("too-large", { note: "an update that costs too much" });
     }
   }
 
@@ -201,16 +328,20 @@ export class Cost {
     if (rightOrigin !== null) this.#cut(rightOrigin.client, rightOrigin.clock);
   }
 
-  /** What stands at this clock is to begin there: its rest is copied, and what comes after it moves. */
+  /** What stands at this clock is to begin there: its rest is copied, and what comes after it moves, and back later. */
   #cut(client: number, clock: number): void {
     for (const structs of this.#structsOf(client)) {
-      const struct = at(structs, clock);
-      if (!(struct instanceof Y.Item) || struct.id.clock === clock) continue;
-      this.cuts++;
+      const place = endsPast(structs, clock);
+      const struct = structs[place];
+      if (!(struct instanceof Y.Item) || struct.id.clock >= clock) continue;
+      const where = nameOf({ client, clock });
+      if (this.#cuts.has(where)) continue;
       const rest = struct.content instanceof Y.ContentString
-        ? struct.length / moved
+        ? struct.length / copied
         : struct.id.clock + struct.length - clock;
-      this.#add(rest + structs.length);
+      this.#add(rest);
+      this.#move(2 * (structs.length - place + this.#cuts.size));
+      this.#cuts.add(where);
     }
   }
 
@@ -218,17 +349,24 @@ export class Cost {
    * Yjs compares a struct with all that lie between its neighbours. On a new one there is nobody yet, unless another
    * new one hangs there too.
    */
-  #compete({ origin, rightOrigin }: Y.Item, held: Held): void {
+  #compete(item: Y.Item, held: Held): void {
+    const { origin, rightOrigin } = item;
     const on = origin === null
-      ? `${nameOf(held.parent)}/${held.key}`
-      : `${origin.client}:${origin.clock}`;
+      ? `${nameOfParent(held.parent)}/${held.key}`
+      : nameOf(origin);
     // What is set anew ends what was set before.
     const before = held.key === null
       ? undefined
       : this.#typeOf(held)?._map.get(held.key);
-    if (before && !before.deleted) this.#join(before.id.client, 1);
-    let rivals = this.#taken.has(on) ? 1 : 0;
-    this.#taken.add(on);
+    if (before && !before.deleted) {
+      this.#end(before);
+      this.#doubtful.add(before);
+    }
+    let rivals = this.#taken.get(on) ?? 0;
+    this.#taken.set(on, rivals + 1);
+    this.#counted.add(item);
+    // The one before which it stands is none of them.
+    if (rivals > 0 && this.#isAfterSame(item)) rivals--;
     for (
       let each = this.#after(origin, held);
       each !== null;
@@ -244,6 +382,15 @@ export class Cost {
     if (origin !== null && this.#isAmid(origin, rightOrigin)) {
       this.#add(2 * rival * this.#siblingsIn(held));
     }
+  }
+
+  /** Whether a new struct stands before one that is new, hangs on the same and was counted. */
+  #isAfterSame({ origin, rightOrigin }: Y.Item): boolean {
+    if (rightOrigin === null) return false;
+    const { client, clock } = rightOrigin;
+    const right = at(this.byClient.get(client) ?? [], clock);
+    return right instanceof Y.Item && right.id.clock === clock &&
+      this.#counted.has(right) && isSameId(right.origin, origin);
   }
 
   #siblingsIn({ parent }: Held): number {
@@ -293,19 +440,35 @@ export class Cost {
   }
 }
 
-const nameOf = (parent: Held["parent"]) =>
-  typeof parent === "string"
-    ? parent
-    : `${parent.id.client}:${parent.id.clock}`;
+const nameOf = ({ client, clock }: Pick<Y.ID, "client" | "clock">) =>
+  `${client}:${clock}`;
+
+const nameOfParent = (parent: Held["parent"]) =>
+  typeof parent === "string" ? parent : nameOf(parent.id);
+
+/** The last of what a struct holds. */
+const lastOf = ({ id, length }: Struct): Y.ID =>
+  Y.createID(id.client, id.clock + length - 1);
+
+const isSameId = (a: Y.ID | null, b: Y.ID | null): boolean =>
+  a === b || a?.client === b?.client && a?.clock === b?.clock;
+
+/** Whether one was written right behind the other, as if both were one. */
+const follows = (left: Y.Item, right: Y.Item): boolean =>
+  isSameId(right.origin, lastOf(left)) &&
+  isSameId(left.rightOrigin, right.rightOrigin);
 
 const isOfValues = (content: unknown) =>
   content instanceof Y.ContentAny || content instanceof Y.ContentJSON;
 
 /** The steps in which so many new structs become one, whether they come in one update or in many. */
 export function joining(
-  { structs, elements }: { structs: number; elements: number },
+  { structs, elements, joinable }: Pick<
+    Cost,
+    "structs" | "elements" | "joinable"
+  >,
 ): number {
-  return structs * elements / 2;
+  return structs * (elements / 2 + joinable / moved);
 }
 
 /** The struct of one client that holds this clock. */

@@ -38,7 +38,7 @@ export function OpenPage(props: OpenPageProps) {
       {pages.lost.value.map((text) => (
         <LostWords
           key={text}
-          why={t.lost}
+          why={pages.isTooMuch(text) ? t.noRoom : t.lost}
           text={text}
           onClose={() => pages.putAside(text)}
         />

@@ -16,6 +16,7 @@ import {
 import { pageShape } from "../../classroom/model/page_schema.ts";
 import type * as Y from "yjs";
 import {
+  type Lost,
   openShared,
   settle,
   type SharedDocument,
@@ -39,6 +40,8 @@ export class ClassPages implements SessionPart {
   readonly #session: ClassSession;
   /** What was asked for already. */
   readonly #asked = new Set<string>();
+  /** Of what was lost on this visit, the words for which a page had no room. */
+  readonly #tooMuch = new Set<string>();
   /** The documents that are open, with how each stops being kept. */
   readonly #opened = new Map<SharedDocument, KeptWords>();
 
@@ -100,7 +103,7 @@ export class ClassPages implements SessionPart {
       const { lost, status, unsent } = opened;
       const isOver = lost.value !== null || status.value.state === "closed";
       if (unsent.value && !isOver) return;
-      if (lost.value) this.lose(lost.value.text);
+      if (lost.value) this.lose(lost.value);
       queueMicrotask(() => {
         stop();
         this.#letGo(opened);
@@ -110,11 +113,17 @@ export class ClassPages implements SessionPart {
   }
 
   /** Notes words that will not be taken, or the name of a picture. */
-  lose(text: string): void {
+  lose({ text, isTooMuch }: Lost): void {
     const words = text.trim();
     if (!words || this.lost.peek().includes(words)) return;
+    if (isTooMuch) this.#tooMuch.add(words);
     keepDraft(this.#session.seat, lostDrafts + newId(), words);
     this.lost.value = [...this.lost.peek(), words];
+  }
+
+  /** Whether these words are lost because a page had no room for them. */
+  isTooMuch(words: string): boolean {
+    return this.#tooMuch.has(words);
   }
 
   /** Whoever lost them needs them no more. */
@@ -168,7 +177,7 @@ class KeptWords {
     this.#stop = effect(() => {
       const isStored = isLoaded.value && writable.value === true &&
         !unsent.value;
-      if (lost.value) pages.lose(lost.value.text);
+      if (lost.value) pages.lose(lost.value);
       if (lost.value || isStored) this.#tidy();
     });
   }
@@ -181,7 +190,7 @@ class KeptWords {
       if (!this.opened.accountsFor(client)) {
         // Another tab's may be on its way.
         if (!this.#earlier.includes(place)) continue;
-        this.pages.lose(text);
+        this.pages.lose({ text });
       }
       keepDraft(seat, place, "");
     }

@@ -15,6 +15,7 @@ import {
   type Status,
 } from "./backoff.ts";
 import { type Cache, keepDocument, keepNothing } from "./cache.ts";
+import { inPieces } from "./pieces.ts";
 import { type Signalling, signallingOf } from "./signalling.ts";
 import { Channel, type ClientWire, signedOut, wireTo } from "./wire.ts";
 import { messageYjsSyncStep2 } from "y-protocols/sync";
@@ -148,6 +149,11 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     WebSocketPolyfill: class extends Channel {
       constructor() {
         super(wire, opening);
+      }
+
+      override send(message: Uint8Array): void {
+        const pieces = isTyped ? inPieces(message, doc) : [message];
+        for (const piece of pieces) super.send(piece);
       }
     } as unknown as typeof WebSocket,
   });

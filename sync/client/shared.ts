@@ -24,6 +24,8 @@ import { open, type OpenDocument, type OpenOptions } from "./open.ts";
 export interface Lost {
   /** Its words, a line for each paragraph; empty: things were only deleted, or marked. */
   readonly text: string;
+  /** The document has no room for it. */
+  readonly isTooMuch?: true;
 }
 
 /** A document that several members write. */
@@ -54,6 +56,7 @@ export interface SharedOptions extends OpenOptions {
 
 /** After these nothing of the device's copy will ever be taken: it was refused, or there is another document by now. */
 const outdated: readonly number[] = [4400, 4409, 4413];
+const tooLarge = 4413;
 /** Whoever signs in again goes on. */
 const signedOut = 4401;
 
@@ -181,7 +184,8 @@ class Sent {
       if (status.state !== "closed" || status.code === signedOut) return;
       queueMicrotask(() => {
         stop();
-        this.#end(outdated.includes(status.code));
+        const isTooMuch = status.code === tooLarge;
+        this.#end(outdated.includes(status.code), isTooMuch);
       });
     });
   }
@@ -282,13 +286,16 @@ class Sent {
   }
 
   /** This copy is over. */
-  #end(isOutdated: boolean): void {
+  #end(isOutdated: boolean, isTooMuch = false): void {
     const opened = this.#opened;
     if (this.lost.value || !opened) return;
     settle(opened.doc);
     this.#look();
     const isLost = this.unsent.value;
-    if (isLost) this.lost.value = { text: this.text() };
+    if (isLost) {
+      const text = this.text();
+      this.lost.value = { text, ...isTooMuch && { isTooMuch } };
+    }
     if (!isLost && !isOutdated) return;
     if (opened.status.value.state !== "closed") {
       opened.status.value = {

@@ -94,7 +94,7 @@ export class MemberUpdates {
   /** What is new in each document. */
   readonly #fresh = new Map<
     string,
-    { structs: number; elements: number; bytes: number }
+    { structs: number; elements: number; joinable: number; bytes: number }
   >();
 
   constructor(
@@ -209,7 +209,7 @@ export class MemberUpdates {
    */
   #charge(
     work: Update,
-    { steps, structs, elements }: Cost,
+    { steps, structs, elements, joinable }: Cost,
     size: Size,
     more: () => void = () => {},
   ): boolean {
@@ -219,6 +219,7 @@ export class MemberUpdates {
     const fresh = {
       structs: structs + (before?.structs ?? 0),
       elements: elements + (before?.elements ?? 0),
+      joinable: joinable + (before?.joinable ?? 0),
       bytes: update.length + (before?.bytes ?? 0),
     };
     // Yjs joins structs only when the batch ends, and keeps all that it makes on the way. How long the document has

@@ -1,9 +1,24 @@
 /** S13: what an update may cost Yjs. How long it takes is not measured here: what is refused never reaches Yjs. */
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import * as Y from "yjs";
 import { inspect } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
-import { build, deleted, nulls, type Parts, type Struct } from "./forge.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import { SharedProfile } from "../../sync/shape.ts";
+import { applyLocally } from "../../sync/space/apply_locally.ts";
+import { property, Random } from "../random.ts";
+import {
+  build,
+  deleted,
+  forge,
+  type Id,
+  nulls,
+  parse,
+  type Parts,
+  type Struct,
+} from "./forge.ts";
+import { edit, shape } from "./shared_world.ts";
 import { push, say } from "./world.ts";
 
 const many = <T>(length: number, make: (n: number) => T): T[] =>
@@ -219,4 +234,77 @@ Deno.test("S13: a term of messages, all devices away for long and a full outbox 
   for (let n = 0; n < 7; n++) fresh.getMap("read").set(`${n}`, "new");
   push(fresh, say("new"));
   sync();
+});
+
+/** How often a struct moves in a list while something is done. */
+function movesIn(act: () => void): number {
+  let moves = 0;
+  const { splice } = Array.prototype;
+  // deno-lint-ignore no-explicit-any -- as the built-in one
+  Array.prototype.splice = function (this: any[], ...given: any) {
+    const [start, count, ...items] = given;
+    if (items.length !== count) moves += this.length - start - count;
+    return splice.apply(this, given);
+  };
+  try {
+    act();
+  } finally {
+    Array.prototype.splice = splice;
+  }
+  return moves;
+}
+
+Deno.test("S13: however an update is forged, no more structs move than were counted", () => {
+  let passed = 0;
+  fc.assert(
+    fc.property(fc.nat(2 ** 31), (seed) => {
+      const random = new Random(seed);
+      const below = (end: number) => random.below(end);
+      const base = new Y.Doc();
+      for (let turn = 0; turn < 40; turn++) {
+        base.clientID = 10 + below(3);
+        base.transact(() => {
+          for (let n = 0; n < 4; n++) edit(base, below);
+        });
+      }
+      base.clientID = 2000;
+      const copy = new Y.Doc();
+      Y.applyUpdate(copy, Y.encodeStateAsUpdate(base));
+      copy.clientID = 10;
+      const before = Y.encodeStateVector(copy);
+      for (let n = below(30); n >= 0; n--) edit(copy, below);
+      const known = [...base.store.clients].flatMap(([client, structs]) =>
+        structs.map(({ id }): Id => [client, id.clock])
+      );
+      const parts = parse(Y.encodeStateAsUpdate(copy, before));
+      for (let n = below(3); n > 0; n--) forge(parts, known, random);
+      // Deletions of all kinds: single ones here and there, and whole stretches.
+      const step = 1 + below(6), length = 1 + below(step);
+      for (const client of [10, 11, 12]) {
+        if (below(2)) continue;
+        const others = parts.deletions.filter((it) => it.client !== client);
+        const end = Y.getState(copy.store, client) - below(20);
+        const ranges: [number, number][] = [];
+        for (let at = below(10); at < end; at += step) {
+          ranges.push([at, Math.min(length, end - at)]);
+        }
+        if (ranges.length > 0) others.push({ client, ranges });
+        parts.deletions = others;
+      }
+      const update = build(parts);
+      const isOwn = (client: number) => client === 10;
+      let cost;
+      try {
+        cost = inspect(update, base, new SharedProfile(shape, isOwn));
+      } catch (error) {
+        if (isRefusal(error)) return;
+        throw error;
+      }
+      passed++;
+      const moves = movesIn(() => applyLocally(base, [update]));
+      assert.ok(moves <= cost.moves, `${moves} moves, ${cost.moves} counted`);
+    }),
+    property("moves of structs", 1500),
+  );
+  assert.ok(passed > 300, `${passed} passed`);
 });

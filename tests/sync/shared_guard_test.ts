@@ -508,6 +508,15 @@ Deno.test("S13: a shared document takes no more in one update than Yjs has time 
           ),
       ),
     ),
+    "rows of collected ones, each between others": ofMany(
+      many(12_000, (n) =>
+        n % 3 === 0
+          ? element(
+            "p",
+            n === 0 ? { parent: "page" } : { origin: [mine, n - 3] },
+          )
+          : { ref: 0, content: new Uint8Array([1]) }),
+    ),
     "an attribute set over and over, each the first": ofMany([
       element("p", { parent: "page" }),
       ...many(3000, () => value(1, { parent: [mine, 0], key: "level" })),

@@ -167,7 +167,7 @@ export class PictureSending {
     const pages = this.session.part(ClassPages);
     for (const item of this.underway.peek()) {
       this.cancel(item);
-      pages.lose(item.file.name);
+      pages.lose({ text: item.file.name });
     }
   }
 

@@ -190,3 +190,22 @@ Deno.test("S17: where a page is begun anew, the words of an earlier visit are lo
   assert.deepEqual(allDrafts(amy).sort(), ["first", "second"]);
   pages.close();
 });
+
+Deno.test("words for which a page has no room are told apart from those that came too late (Z5)", async () => {
+  for (
+    const [code, reason] of [[4413, "too-large"], [4409, "conflict"]] as const
+  ) {
+    const amy = somebody();
+    await using page = new Page();
+    const pages = visit(page, amy);
+    const opened = await opens(pages);
+    append(opened.doc, "much");
+    settle(opened.doc);
+    page.socket.accept();
+    page.socket.end(name, code, reason);
+    await page.time.pass(0);
+    assert.deepEqual(pages.lost.value, ["much"]);
+    assert.equal(pages.isTooMuch("much"), code === 4413);
+    pages.close();
+  }
+});

@@ -1,0 +1,134 @@
+/** S13: a large change is sent in pieces that mean the same. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
+import * as Y from "yjs";
+import { inPieces } from "../../../sync/client/pieces.ts";
+import { limits } from "../../../sync/limits.ts";
+import { step1Frame, step2Frame, updateFrame } from "../../../sync/protocol.ts";
+import { property, Random } from "../../random.ts";
+import { append, edit, textIn, xmlOf } from "../shared_world.ts";
+
+/** The steps and the updates of messages. */
+const read = (messages: readonly Uint8Array[]) =>
+  messages.map((message) => {
+    const decoder = createDecoder(message);
+    assert.equal(readVarUint(decoder), 0);
+    return {
+      step: readVarUint(decoder),
+      update: readVarUint8Array(decoder),
+    };
+  });
+
+/** A document with these updates. */
+function docOf(...updates: Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, update);
+  return doc;
+}
+
+const lines = (count: number) =>
+  Array.from({ length: count }, (_, n) => `line ${n}`);
+
+Deno.test("what is small, or of another kind, is sent as it is", () => {
+  const doc = new Y.Doc();
+  append(doc, "words");
+  const update = Y.encodeStateAsUpdate(doc);
+  for (
+    const message of [
+      updateFrame(update),
+      step2Frame(update),
+      step1Frame(Y.encodeStateVector(doc)),
+      new Uint8Array([1, 2, 3]),
+    ]
+  ) assert.deepEqual(inPieces(message, doc), [message]);
+});
+
+Deno.test("a large change is sent in pieces, in order, of which the first says what the whole did (Z5)", () => {
+  const doc = new Y.Doc();
+  append(doc, ...lines(2000));
+  const all = Y.encodeStateAsUpdate(doc);
+  for (const frame of [updateFrame, step2Frame]) {
+    const message = frame(all);
+    const pieces = read(inPieces(message, doc));
+    assert.equal(pieces.length, 12);
+    const [first, ...rest] = pieces;
+    assert.equal(first.step, message[1]);
+    assert(rest.every(({ step }) => step === 2));
+    const server = new Y.Doc();
+    for (const { update } of pieces) {
+      Y.applyUpdate(server, update);
+      assert.equal(server.store.pendingStructs, null);
+    }
+    assert.equal(xmlOf(server), xmlOf(doc));
+  }
+  const before = docOf(all), known = Y.encodeStateVector(doc);
+  doc.getXmlFragment("page").delete(0, 2000);
+  const deletion = updateFrame(Y.encodeStateAsUpdate(doc, known));
+  const pieces = read(inPieces(deletion, doc));
+  assert(pieces.length > 4, `${pieces.length} pieces`);
+  let left = 2000;
+  for (const { update } of pieces) {
+    Y.applyUpdate(before, update);
+    const { length } = before.getXmlFragment("page");
+    assert(left - length <= 500, `${left - length} lines at once`);
+    left = length;
+  }
+  assert.equal(left, 0);
+});
+
+Deno.test("long words are sent in pieces that fit an update, and no character is cut in two", () => {
+  const doc = new Y.Doc();
+  const long = "字".repeat(40_000);
+  append(doc, long, long, "😀".repeat(20_000));
+  const all = Y.encodeStateAsUpdate(doc);
+  const pieces = read(inPieces(updateFrame(all), doc));
+  assert.equal(pieces.length, 3);
+  for (const { update } of pieces) assert(update.length < limits.update);
+  const updates = pieces.map(({ update }) => update);
+  assert.equal(xmlOf(docOf(...updates)), xmlOf(doc));
+  const known = Y.encodeStateVector(doc);
+  for (let n = 0; n < 1200; n++) textIn(doc, 2).delete(2 * n, 2);
+  const deletion = updateFrame(Y.encodeStateAsUpdate(doc, known));
+  const server = docOf(all);
+  for (const { update } of read(inPieces(deletion, doc))) {
+    Y.applyUpdate(server, update);
+    assert(textIn(server, 2).toString().isWellFormed());
+  }
+  assert.equal(xmlOf(server), xmlOf(doc));
+});
+
+Deno.test("however a document was written, its pieces together are the whole", () => {
+  let divided = 0;
+  fc.assert(
+    fc.property(fc.nat(2 ** 31), (seed) => {
+      const random = new Random(seed);
+      const below = (end: number) => random.below(end);
+      const base = new Y.Doc();
+      append(base, ...lines(300 + below(300)));
+      for (let n = 0; n < 30; n++) {
+        base.clientID = 10 + below(2);
+        edit(base, below);
+      }
+      const doc = docOf(Y.encodeStateAsUpdate(base));
+      doc.clientID = 30;
+      const known = Y.encodeStateVector(doc);
+      for (let n = below(60); n >= 0; n--) edit(doc, below);
+      if (below(2)) append(doc, ...lines(below(400)));
+      const page = doc.getXmlFragment("page");
+      if (below(2)) page.delete(below(20), below(page.length - 20));
+      const update = Y.encodeStateAsUpdate(doc, known);
+      const pieces = read(inPieces(updateFrame(update), doc));
+      if (pieces.length > 1) divided++;
+      for (const piece of pieces) {
+        Y.applyUpdate(base, piece.update);
+        assert.equal(base.store.pendingStructs, null);
+        assert.equal(base.store.pendingDs, null);
+      }
+      assert.equal(xmlOf(base), xmlOf(doc));
+      assert(Y.equalSnapshots(Y.snapshot(base), Y.snapshot(doc)));
+    }),
+    property("changes in pieces", 60),
+  );
+  assert(divided > 20, `${divided} were divided`);
+});

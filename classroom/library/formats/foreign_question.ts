@@ -8,6 +8,14 @@ import {
 } from "./found.ts";
 import { asHtml, htmlText } from "./html_text.ts";
 
+/** Moodle's numbers of its formats, which old files have in the place of names. */
+const moodleFormats: Readonly<Record<string, string>> = {
+  "0": "moodle_auto_format",
+  "1": "html",
+  "2": "plain_text",
+  "4": "markdown",
+};
+
 /** Reads the parts of one question, and gathers what of them has no place here, each once. */
 export class ForeignQuestion {
   readonly #remarks = new Map<string, Found>();
@@ -25,10 +33,9 @@ export class ForeignQuestion {
 
   /** A text, whose format Moodle names, as Markdown, or as `plain` text. */
   text(text: string, format: string, plain = false): string {
-    if (format === "markdown") return text.trim();
-    const html = format === "html"
-      ? text
-      : asHtml(text, format !== "plain_text");
+    const named = moodleFormats[format] ?? format;
+    if (named === "markdown") return text.trim();
+    const html = named === "html" ? text : asHtml(text, named !== "plain_text");
     const shown = htmlText(html, plain);
     for (const { reason, values } of shown.leftOut) {
       this.leftOut(reason, values);

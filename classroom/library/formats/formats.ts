@@ -17,8 +17,9 @@ import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";
 import { plainText } from "./lines.ts";
 import { readMoodle } from "./moodle.ts";
-import { readPasted } from "./pasted/pasted.ts";
-import { isQuizHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
+import { isOwnText, readPasted } from "./pasted/pasted.ts";
+import { readQuizCsv, readQuizTable } from "./quiz_csv.ts";
+import { isQuizHead } from "./sheet_columns.ts";
 import { readTemplateCsv } from "./template_csv.ts";
 
 /** The format of a text as its beginning tells it. */
@@ -27,6 +28,7 @@ export function quizFormatOf(source: string | Uint8Array): QuizFormat {
   const text = plainText(source.slice(0, 20_000)).trimStart();
   if (/^<(?:\?xml|quiz[\s>]|!--|!DOCTYPE)/i.test(text)) return "moodle";
   if (/^[[{]/.test(text) && isJson(source, text)) return "json";
+  if (isOwnText(text)) return "text";
   // A table: its head is among the first rows, or it is no table of ours.
   let rows = 0;
   for (const row of csvRows(text)) {
@@ -49,9 +51,10 @@ export async function quizzesIn(
   if (format === "kahoot" || typeof source !== "string") {
     if (typeof source === "string") return [failedAt(1, "sheet-broken")];
     const files = await unpackedSheet(source);
+    const numbers = await import("numfmt");
     // Not before it is asked for: it may be long work.
     return (function* () {
-      const rows = sheetRows(files);
+      const rows = sheetRows(files, numbers);
       if ("failed" in rows) yield rows.failed;
       else yield* readQuizTable(rows, words);
     })();
@@ -121,10 +124,11 @@ async function unpackedSheet(
 /** Its rows that are not empty; or why there are none. */
 function sheetRows(
   files: SheetFiles | undefined,
+  numbers: NumberFormats,
 ): CsvRow[] | { failed: Found } {
   try {
     if (!files) throw files === null ? new TooLarge() : new Error("no zip");
-    return rowsOf(files);
+    return rowsOf(files, numbers);
   } catch (error) {
     const megabytes = mostUnpacked / 1024 / 1024;
     return {
@@ -137,10 +141,17 @@ function sheetRows(
 
 class TooLarge extends Error {}
 
-function rowsOf(files: ReadonlyMap<string, Uint8Array>): CsvRow[] {
+function rowsOf(
+  files: ReadonlyMap<string, Uint8Array>,
+  numbers: NumberFormats,
+): CsvRow[] {
   let first: string | undefined;
+  let isFrom1904 = false;
   eachElement(files.get("xl/workbook.xml"), (name, attributes) => {
     if (name === "sheet") first ??= attributes.id;
+    if (name === "workbookPr") {
+      isFrom1904 = /^(?:1|true)$/.test(attributes.date1904 ?? "");
+    }
   });
   let sheet: string | undefined, shared: string | undefined;
   eachElement(
@@ -152,9 +163,85 @@ function rowsOf(files: ReadonlyMap<string, Uint8Array>): CsvRow[] {
       if (Type?.endsWith("/sharedStrings")) shared = path;
     },
   );
+  const patterns = patternsOf(files.get("xl/styles.xml"));
+  /** A number as its cell shows it, and whether that is a date or time. */
+  const shown = (value: number, style: number) => {
+    const pattern = patterns[style] ?? "General";
+    // All digits of it, but for those that calculating leaves behind.
+    const plain = String(Number(value.toPrecision(15)));
+    if (pattern === "General" || !Number.isFinite(value)) {
+      return { text: plain, isDate: false };
+    }
+    const isDate = numbers.isDateFormat(pattern);
+    const days = isDate && isFrom1904 ? value + 1462 : value;
+    const text = numbers.format(pattern, days, { throws: false }).trim();
+    return { text: /^#*$/.test(text) ? plain : text, isDate };
+  };
   return cellsOf(
     files.get(sheet ?? ""),
     shared === undefined ? [] : stringsOf(files.get(shared)),
+    shown,
+  );
+}
+
+type NumberFormats = Pick<typeof import("numfmt"), "format" | "isDateFormat">;
+
+/** The formats of numbers that every workbook has by these ids. */
+const builtIn: Readonly<Record<number, string>> = {
+  1: "0",
+  2: "0.00",
+  3: "#,##0",
+  4: "#,##0.00",
+  9: "0%",
+  10: "0.00%",
+  11: "0.00E+00",
+  12: "# ?/?",
+  13: "# ??/??",
+  14: "m/d/yyyy",
+  15: "d-mmm-yy",
+  16: "d-mmm",
+  17: "mmm-yy",
+  18: "h:mm AM/PM",
+  19: "h:mm:ss AM/PM",
+  20: "h:mm",
+  21: "h:mm:ss",
+  22: "m/d/yyyy h:mm",
+  37: "#,##0;(#,##0)",
+  38: "#,##0;(#,##0)",
+  39: "#,##0.00;(#,##0.00)",
+  40: "#,##0.00;(#,##0.00)",
+  45: "mm:ss",
+  46: "[h]:mm:ss",
+  47: "mm:ss.0",
+  48: "##0.0E+0",
+};
+
+/** Dates of East Asian versions. */
+function isEastAsianDate(id: number): boolean {
+  return id >= 27 && id <= 36 || id >= 50 && id <= 58;
+}
+
+/** So long is the pattern of a number at most; Excel takes no longer one. */
+const longestPattern = 255;
+
+/** The pattern that each style of cells shows numbers by. */
+function patternsOf(file: Uint8Array | undefined): string[] {
+  const own = new Map<number, string>();
+  const ids: number[] = [];
+  let isCells = false;
+  if (!file) return [];
+  eachElement(file, (name, { numFmtId, formatCode }) => {
+    if (name === "numFmt" && formatCode !== undefined) {
+      own.set(Number(numFmtId), formatCode.slice(0, longestPattern));
+    }
+    if (/^(?:cellXfs|cellStyleXfs|cellStyles|dxfs)$/.test(name)) {
+      isCells = name === "cellXfs";
+    }
+    if (name === "xf" && isCells) ids.push(Number(numFmtId ?? 0));
+  });
+  return ids.map((id) =>
+    own.get(id) ?? builtIn[id] ??
+      (isEastAsianDate(id) ? "yyyy/m/d" : "General")
   );
 }
 
@@ -183,10 +270,15 @@ function isWords(open: readonly string[]): boolean {
   return open.at(-1) === "t" && !open.includes("rPh");
 }
 
-function cellsOf(file: Uint8Array | undefined, shared: string[]): CsvRow[] {
+function cellsOf(
+  file: Uint8Array | undefined,
+  shared: string[],
+  shown: (value: number, style: number) => { text: string; isDate: boolean },
+): CsvRow[] {
   const rows = new Map<number, string[]>();
-  let row = 0, column = 0, kind = "", size = 0;
-  eachElement(file, (name, { r: place, t = "n" }) => {
+  const dates = new Map<number, string[]>();
+  let row = 0, column = 0, kind = "", style = 0, size = 0;
+  eachElement(file, (name, { r: place, t = "n", s = "0" }) => {
     if (name !== "row" && name !== "c") return;
     const [, letters, number] = /^([A-Z]{0,3})(\d{1,7})$/.exec(place ?? "") ??
       [];
@@ -198,19 +290,24 @@ function cellsOf(file: Uint8Array | undefined, shared: string[]): CsvRow[] {
       row = Number(number ?? row);
       column = letters ? columnOf(letters) : column + 1;
       kind = t;
+      style = Number(s);
     }
     if (row > mostRows || column > mostColumns) throw new TooLarge();
   }, (text, open) => {
     if (open.at(-1) !== "v" && !isWords(open) || !open.includes("c")) return;
     const cells = rows.get(row) ?? [];
     rows.set(row, cells);
+    const number = kind === "n" ? shown(Number(text), style) : null;
     const value = kind === "s"
       ? shared[Number(text)] ?? ""
-      : kind === "n"
-      ? String(Number(text))
       : kind === "b"
       ? String(text.trim() === "1")
-      : signsOf(text);
+      : number?.text ?? signsOf(text);
+    if (number?.isDate) {
+      const known = dates.get(row) ?? [];
+      dates.set(row, known);
+      known.push(number.text);
+    }
     // One long text may stand in every cell.
     size += value.length;
     if (size > mostUnpacked) throw new TooLarge();
@@ -218,7 +315,11 @@ function cellsOf(file: Uint8Array | undefined, shared: string[]): CsvRow[] {
     cells[column - 1] += value.toWellFormed();
   });
   return [...rows].sort(([a], [b]) => a - b)
-    .map(([line, cells]) => ({ line, cells: cells.map((it) => it.trim()) }))
+    .map(([line, cells]) => ({
+      line,
+      cells: cells.map((it) => it.trim()),
+      changed: dates.get(line) ?? [],
+    }))
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
 }
 

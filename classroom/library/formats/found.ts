@@ -26,6 +26,8 @@ type Failure =
   | "no-list"
   | "no-object"
   | "no-header"
+  | "row-unclear"
+  | "table-unknown"
   | "quote-open"
   | "line-too-long"
   | "too-many"
@@ -70,6 +72,10 @@ export type Omission =
   | "case-left-out"
   | "wildcard-left-out"
   | "numbers-left-out"
+  | "cell-changed"
+  | "columns-uncertain"
+  | "true-by-order"
+  | "answer-explained"
   | "name-shortened";
 
 /** A reason with the values of its sentence. */
@@ -121,16 +127,20 @@ export function leftOutAt(
   return { what: "left-out", line, why: { reason, values: short(values) } };
 }
 
-/** Longer texts are cut in a remark. */
+/** Longer texts are cut in a remark, but all columns of a table are to be seen. */
 const longestValue = 80;
+const longestColumns = 400;
 
 function short(values: WhyNot["values"]): WhyNot["values"] {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === "string" && value.length > longestValue
-        ? value.slice(0, longestValue).trimEnd().toWellFormed() + "…"
-        : value,
-    ]),
+    Object.entries(values).map(([name, value]) => {
+      const most = name === "columns" ? longestColumns : longestValue;
+      return [
+        name,
+        typeof value === "string" && value.length > most
+          ? value.slice(0, most).trimEnd().toWellFormed() + "…"
+          : value,
+      ];
+    }),
   );
 }

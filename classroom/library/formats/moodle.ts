@@ -16,6 +16,7 @@ import {
 } from "./found.ts";
 import { htmlText } from "./html_text.ts";
 import { plainText } from "./lines.ts";
+import { trueOrFalse } from "./pasted/answers.ts";
 
 /** So many characters are read at a time. */
 const step = 16 * 1024;
@@ -164,7 +165,7 @@ class Question extends ForeignQuestion {
   #fields(kind: string): Draft | null {
     const answers = all(this.#element, "answer").map((answer) => ({
       element: answer,
-      weight: Number(answer.attributes.fraction ?? "0") || 0,
+      weight: numberIn(answer.attributes.fraction ?? "0") || 0,
       text: this.#shown(answer, kind !== "multichoice"),
     }));
     switch (kind) {
@@ -175,9 +176,10 @@ class Question extends ForeignQuestion {
           answers,
           kind === "shortanswer"
             ? "text"
-            : /^(true|1)$/i.test(single)
-            ? "single"
-            : "multiple",
+            // As in Moodle, one is to be chosen where nothing is said.
+            : /^(?:false|0)$/i.test(single)
+            ? "multiple"
+            : "single",
         );
         for (const reason of leftOut) this.leftOut(reason);
         if (kind === "shortanswer") {
@@ -188,16 +190,8 @@ class Question extends ForeignQuestion {
         }
         return fields;
       }
-      case "truefalse": {
-        const right = answers.find(({ weight }) => weight > 0);
-        const { yes, no } = this.#words;
-        return {
-          kind: "single",
-          choices: [yes, no],
-          ...(right &&
-            { correct: [/^true$/i.test(right.text.trim()) ? 0 : 1] }),
-        };
-      }
+      case "truefalse":
+        return this.#trueFalse(answers);
       case "numerical":
         return this.#number(answers);
       case "essay":
@@ -205,6 +199,26 @@ class Question extends ForeignQuestion {
       default:
         return null;
     }
+  }
+
+  /** Answers that are named in other words are true and false by their order, as Moodle reads them. */
+  #trueFalse(answers: readonly { weight: number; text: string }[]): Draft {
+    const { yes, no } = this.#words;
+    const item = { kind: "single", choices: [yes, no] };
+    const [one, other, ...more] = answers;
+    const right = answers.filter(({ weight }) => weight > 0);
+    if (right.length === 0) return item;
+    if (!other || more.length > 0 || right.length > 1) {
+      this.leftOut("one-of-several-left-out");
+      return item;
+    }
+    const said = trueOrFalse(one.text), saidOther = trueOrFalse(other.text);
+    const isNamed = said !== undefined && saidOther === !said;
+    if (!isNamed) {
+      this.leftOut("true-by-order", { yes: one.text, no: other.text });
+    }
+    const isTrue = isNamed ? said : true;
+    return { ...item, correct: [(right[0] === one) === isTrue ? 0 : 1] };
   }
 
   #number(answers: { element: Element; weight: number; text: string }[]) {

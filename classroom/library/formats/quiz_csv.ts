@@ -8,7 +8,8 @@ import {
   type QuestionKind,
   questionKinds,
 } from "../../model/resources/questions.ts";
-import { columnsOf, type CsvRow, csvRows } from "../../model/tables/csv.ts";
+import { type CsvRow, csvRows } from "../../model/tables/csv.ts";
+import { changedIn } from "../../model/tables/changed_cells.ts";
 import {
   type Draft,
   failedAt,
@@ -19,6 +20,13 @@ import {
   type TrueFalse,
 } from "./found.ts";
 import { plainText } from "./lines.ts";
+import {
+  headOf,
+  isInstruction,
+  isQuizHead,
+  type Role,
+  type SheetHead,
+} from "./sheet_columns.ts";
 import {
   meansTwo,
   namedChoices,
@@ -39,7 +47,7 @@ export function* readQuizTable(
   rows: Iterable<CsvRow | { open: number }>,
   words: TrueFalse,
 ): Finding {
-  let head: TableHead | null = null;
+  let head: SheetHead | null = null;
   let quiz: string | null = null;
   const before: CsvRow[] = [];
   for (const row of rows) {
@@ -49,73 +57,110 @@ export function* readQuizTable(
     } else if (!head) {
       if (isQuizHead(row.cells)) {
         head = headOf(row.cells);
-        // Kahoot's sheet says how to use it; what a teacher has written there is told.
-        for (const { line, cells } of head.byNumber ? [] : before) {
+        for (const { line, cells } of before) {
+          // What a teacher has written above it is told.
+          if (isInstruction(cells, head)) continue;
           const text = cells.filter((it) => it.trim() !== "").join(" ");
           yield leftOutAt(line, "line-left-out", { text });
         }
-        for (const name of head.others) {
-          yield name.startsWith("time limit")
-            ? leftOutAt(row.line, "time-left-out")
-            : leftOutAt(row.line, "field-left-out", { name });
+        for (const name of head.unknown) {
+          yield leftOutAt(row.line, "field-left-out", { name });
+        }
+        if (head.columns.some(({ role }) => role === "time")) {
+          yield leftOutAt(row.line, "time-left-out");
         }
       } else if (before.push(row) >= furthestHead) break;
     } else {
-      const name = at(row, head, quizColumns.quiz).trim();
+      const name = cellOf(row, head, "quiz").trim();
       if (name !== (quiz ?? "")) yield quizAt(row.line, name);
       quiz = name;
       yield* questionOf(row, head, words);
     }
   }
-  if (!head) {
-    const wanted = "question, answer 1, answer 2, …, correct";
-    yield failedAt(1, "no-header", { wanted });
-  }
+  if (head) return;
+  yield failedAt(before[0]?.line ?? 1, "no-header", { wanted });
 }
 
-function at({ cells }: CsvRow, { columns }: TableHead, name: string): string {
-  return cells[columns.get(name) ?? -1] ?? "";
+const wanted = "question, answer 1, answer 2, …, correct";
+
+/** The cells of a row in the columns of a role, in the order of their numbers. */
+function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: Role) {
+  return columns.filter((it) => it.role === role)
+    .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
+    .map(({ place }) => cells[place] ?? "");
 }
 
-function* questionOf(row: CsvRow, head: TableHead, words: TrueFalse): Finding {
+function cellOf(row: CsvRow, head: SheetHead, role: Role): string {
+  return cellsOf(row, head, role)[0] ?? "";
+}
+
+/** Choices that stand in one cell. */
+const severalChoices = /\s*[\n|;；]\s*/u;
+
+/** The choices of a row, and what is said of the right ones. */
+function answersOf(row: CsvRow, head: SheetHead) {
+  const filled = (role: Role) =>
+    cellsOf(row, head, role).map((it) => it.trim()).filter((it) => it !== "");
+  const several = (role: Role) => {
+    const cells = filled(role);
+    const [column, other] = head.columns.filter((it) => it.role === role);
+    const isOne = other === undefined && column?.number === undefined;
+    return isOne ? cells.flatMap((it) => it.split(severalChoices)) : cells;
+  };
+  const choices = several("choice").filter((it) => it !== "");
+  const correct = filled("correct");
+  const incorrect = several("incorrect").filter((it) => it !== "");
+  if (incorrect.length === 0) return { choices, correct, isSaid: false };
+  // The right ones are choices themselves.
+  const others = correct.filter((it) => !choices.includes(it));
+  return {
+    choices: [...others, ...choices, ...incorrect],
+    correct,
+    isSaid: true,
+  };
+}
+
+function* questionOf(row: CsvRow, head: SheetHead, words: TrueFalse): Finding {
   const { line } = row;
-  const of = (name: string) => at(row, head, name);
-  const answers = [...head.columns].flatMap(([name, place]) => {
-    const n = answerNumber(name);
-    const text = row.cells[place]?.trim() ?? "";
-    return n === null || text === "" ? [] : [{ n, text }];
-  }).sort((a, b) => a.n - b.n).map(({ text }) => text);
-  let correct = of(quizColumns.correct).trim();
+  const { choices, correct: given, isSaid } = answersOf(row, head);
+  let correct = given;
   // Kahoot's sheet has rows that are numbered and wait for a question.
-  for (const text of row.cells.filter((_, place) => head.nameless(place))) {
+  for (const [place, text] of row.cells.entries()) {
+    const isNameless = head.nameless.has(place) || place >= head.width;
     // Rows are often numbered.
-    if (/^\s*(?:\d{1,3}\s*[.)]?\s*)?$/.test(text)) continue;
+    if (!isNameless || /^\s*(?:\d{1,3}\s*[.)]?\s*)?$/.test(text)) continue;
     yield leftOutAt(line, "line-left-out", { text });
   }
-  if (
-    of(quizColumns.question).trim() + correct === "" && answers.length === 0
-  ) {
-    return;
+  const text = cellOf(row, head, "question");
+  if (text.trim() === "" && correct.length + choices.length === 0) return;
+  if (/^text of the question\b/iu.test(text)) {
+    // Quizizz says there what belongs into each column.
+    return yield leftOutAt(line, "line-left-out", { text });
   }
-  const named = kindNamed(of(quizColumns.kind));
-  const whether = trueOrFalse(correct);
+  const named = kindNamed(cellOf(row, head, "kind"));
+  const whether = correct.length === 1 ? trueOrFalse(correct[0]) : undefined;
   if (
-    answers.length === 0 &&
+    choices.length === 0 &&
     (named === "true-false" || named === "" && whether !== undefined)
   ) {
-    answers.push(words.yes, words.no);
-    if (whether !== undefined) correct = whether ? "A" : "B";
+    choices.push(words.yes, words.no);
+    if (whether !== undefined) correct = [whether ? "A" : "B"];
   }
-  const kind = kindOf(named, answers, correct, head);
+  const right = rightPlaces(correct, choices, head.byNumber, isSaid);
+  const kind = kindOf(named, choices, correct, right);
   if (!kind) {
-    const values = { kind: of(quizColumns.kind) };
+    const values = { kind: cellOf(row, head, "kind") };
     return yield failedAt(line, "kind-unknown", values);
   }
-  const item: Draft = { kind, text: of(quizColumns.question) };
-  const explanation = of(quizColumns.explanation);
+  const item: Draft = { kind, text };
+  const explanation = cellOf(row, head, "explanation");
   if (explanation.trim() !== "") item.explanation = explanation;
+  const picture = cellOf(row, head, "picture").trim();
+  if (picture !== "") {
+    yield leftOutAt(line, "picture-left-out", { name: picture });
+  }
   for (const name of ["points", "tolerance", "most"] as const) {
-    const text = of(quizColumns[name]).trim();
+    const text = cellOf(row, head, name).trim();
     if (text === "") continue;
     const number = numberAnswer(text)?.correct ?? Number(text);
     if (!Number.isFinite(number)) {
@@ -126,50 +171,72 @@ function* questionOf(row: CsvRow, head: TableHead, words: TrueFalse): Finding {
     if (fits) item[name] = number;
     else yield leftOutAt(line, "field-left-out", { name });
   }
+  const said = correct.join(", ");
   if (kind === "number" || kind === "scale") {
-    if (correct !== "") {
-      const number = Number(correct);
+    if (said !== "") {
+      const number = Number(said);
       const found = Number.isFinite(number)
         ? { correct: number }
-        : numberAnswer(correct);
+        : numberAnswer(said);
       if (!found) {
-        return yield failedAt(line, "not-a-number-here", { text: correct });
+        return yield failedAt(line, "not-a-number-here", { text: said });
       }
       Object.assign(item, found);
     }
-    if (answers.length > 0) {
+    if (choices.length > 0) {
       yield leftOutAt(line, "field-left-out", {
         name: `${quizColumns.answer} 1`,
       });
     }
   } else if (kind === "text") {
-    const isNamed = placesOf(correct, answers, head) !== null;
-    const accepted = [
-      ...answers,
-      ...correct === "" || isNamed ? [] : [correct],
-    ];
-    if (accepted.length > 0) item.correct = accepted;
+    const accepted = [...choices, ...right === null ? correct : []];
+    if (accepted.length > 0) item.correct = [...new Set(accepted)];
   } else {
-    item.choices = answers;
-    if (correct !== "") {
-      const places = placesOf(correct, answers, head);
-      if (!places) {
-        return yield failedAt(line, "no-such-answer-here", { text: correct });
+    item.choices = choices;
+    if (said !== "") {
+      if (!right) {
+        return yield failedAt(line, "no-such-answer-here", { text: said });
       }
-      item.correct = places;
-      if (!head.byNumber && meansTwo(correct, answers)) {
-        yield leftOutAt(line, "answer-two-ways", { text: correct });
+      item.correct = right;
+      if (!head.byNumber && !isSaid && meansTwo(said, choices)) {
+        yield leftOutAt(line, "answer-two-ways", { text: said });
       }
     }
   }
+  for (const text of changedIn([...choices, ...given], row.changed)) {
+    yield leftOutAt(line, "cell-changed", { text });
+  }
   yield itemAt(line, item);
+}
+
+/** The places of all that the cells name; null: one of them names none. */
+function rightPlaces(
+  correct: readonly string[],
+  choices: readonly string[],
+  byNumber: boolean,
+  isSaid: boolean,
+): number[] | null {
+  if (correct.length === 0) return null;
+  const places = correct.map((it) =>
+    isSaid ? sayingPlaces(it, choices) : placesOf(it, choices, byNumber)
+  );
+  return places.every((it) => it !== null) ? [...new Set(places.flat())] : null;
+}
+
+/** The right one is a choice by its text, also where that is a number or letter. */
+function sayingPlaces(
+  correct: string,
+  choices: readonly string[],
+): number[] | null {
+  const at = choices.indexOf(correct);
+  return at < 0 ? namedChoices(correct, choices) : [at];
 }
 
 /** The letters first, so that a choice that is a letter itself does not count as another. */
 function placesOf(
   correct: string,
-  answers: string[],
-  { byNumber }: TableHead,
+  answers: readonly string[],
+  byNumber: boolean,
 ): number[] | null {
   const letters = correct.split(/[,.;\s]+/);
   if (byNumber && letters.every((it) => /^\d$/.test(it))) {
@@ -185,19 +252,19 @@ function placesOf(
 
 function kindOf(
   named: ReturnType<typeof kindNamed>,
-  answers: string[],
-  correct: string,
-  head: TableHead,
+  choices: readonly string[],
+  correct: readonly string[],
+  right: readonly number[] | null,
 ): QuestionKind | null {
   if (named === null) return null;
-  const isMore = () => (placesOf(correct, answers, head)?.length ?? 0) > 1;
+  const ofChoices = (right?.length ?? 0) > 1 ? "multiple" : "single";
   if (named === "true-false") return "single";
-  if (named === "choices") return isMore() ? "multiple" : "single";
+  if (named === "choices") return ofChoices;
   if (named !== "") return named;
-  if (answers.length >= bounds.choices.least) {
-    return isMore() ? "multiple" : "single";
-  }
-  return answers.length === 0 && numberAnswer(correct) ? "number" : "text";
+  if (choices.length >= bounds.choices.least) return ofChoices;
+  const isNumber = choices.length === 0 && correct.length === 1 &&
+    numberAnswer(correct[0]);
+  return isNumber ? "number" : "text";
 }
 
 /** What they are called where we write them; answers have numbers. */
@@ -213,114 +280,32 @@ export const quizColumns = {
   explanation: "explanation",
 } as const;
 
-const question =
-  /^(?:questions?(?: text)?|stem|問題|问题|[題题]目(?:內容|内容)?|[題题][幹干]|[試试][題题])$/;
-const correct =
-  /^(?:(?:correct|right)(?: (?:answers?|options?|choices?|letters?))?|answer key|key|ans|solutions?|正[確确]|(?:正[確确]|標準|标准|參考|参考)(?:答案|選項|选项)|正解|解答)$/;
-/** Rows are often numbered, which says nothing. */
-const rowNumber = /^(?:#|no|nr|number|[題题][號号]|編號|编号)$/;
-/** They are the right one where the choices have columns of another name, or none. */
-const answer = /^(?:answers?|答案)$/;
-const others: readonly [RegExp, string][] = [
-  [question, quizColumns.question],
-  [correct, quizColumns.correct],
-  [/^(?:question )?type$|^(?:題型|類型|题型|类型)$/, quizColumns.kind],
-  [/^(?:points?|marks?|score|配分|分數|得分|分数|分值)$/, quizColumns.points],
-  [
-    /^(?:rationale|解析|詳解|解說|說明|详解|解说|说明)$/,
-    quizColumns.explanation,
-  ],
-];
-
-interface TableHead {
-  columns: ReadonlyMap<string, number>;
-  /** The names that say nothing here. */
-  others: readonly string[];
-  /** Whether a place has no column of a name. */
-  nameless: (place: number) => boolean;
-  /** The right answers are told by their numbers, as Kahoot does, also where a choice is a number itself. */
-  byNumber: boolean;
-}
-
-/** Reads the head of a table. */
-function headOf(cells: readonly string[]): TableHead {
-  // `(A)` is all that stands there.
-  const given = [...columnsOf(
-    cells.map((cell) => cell.replace(/^\s*[(（](.*)[)）]\s*$/su, "$1")),
-  )].map(([name, place]) => [name.replace(/[.:：]$/, ""), place] as const);
-  // Letters alone are choices where there are two of them.
-  const lettered = given.some(([name]) => name === "a") &&
-    given.some(([name]) => name === "b");
-  const columns = new Map<string, number>();
-  const unknown: string[] = [];
-  for (const [name, place] of [...given].sort((a, b) => a[1] - b[1])) {
-    const choice = choiceColumn(name, lettered);
-    const known = Object.hasOwn(quizColumns, name) &&
-        name !== quizColumns.answer
-      ? name
-      : others.find(([pattern]) => pattern.test(name))?.[1] ??
-        (choice === null ? null : `${quizColumns.answer} ${choice}`);
-    if (name === "" || answer.test(name) || rowNumber.test(name)) continue;
-    if (known !== null && !columns.has(known)) columns.set(known, place);
-    else unknown.push(name);
-  }
-  for (const [name, place] of given) {
-    if (!answer.test(name)) continue;
-    if (columns.has(quizColumns.correct)) unknown.push(name);
-    else columns.set(quizColumns.correct, place);
-  }
-  const isKahoot = given.some(([name]) => name.startsWith("time limit")) ||
-    cells.some((cell) => /answer\(s\)/i.test(cell));
-  const nameless = (place: number) => !cells[place]?.trim();
-  return { columns, others: unknown, nameless, byNumber: isKahoot };
-}
-
-/** Whether a row is the head of such a table. */
-export function isQuizHead(cells: readonly string[]): boolean {
-  const { columns } = headOf(cells);
-  return columns.has(quizColumns.question) &&
-    (columns.has(quizColumns.kind) || columns.has(quizColumns.correct) ||
-      [...columns.keys()].some((name) => answerNumber(name) === 1));
-}
-
-/** The number of an answer's column, from 1; null: it is another's. */
-function answerNumber(name: string): number | null {
-  const found = /^answer (\d{1,2})$/.exec(name);
-  return found && Number(found[1]);
-}
-
-function choiceColumn(name: string, lettered: boolean): number | null {
-  const [, mark] =
-    /^(?:answers?|answer options?|choices?|options?|opt|答案|選項|选项|答案選項) ?([a-j]|\d{1,2}|[一二三四五六七八九])$/
-      .exec(name) ??
-      /^([a-j]) ?(?:選項|选项|option)$/.exec(name) ??
-      (lettered ? /^([a-j])$/.exec(name) : null) ?? [];
-  if (mark === undefined) return null;
-  if (/\d/.test(mark)) return Number(mark);
-  const chinese = "一二三四五六七八九".indexOf(mark);
-  return chinese < 0 ? mark.charCodeAt(0) - 96 : chinese + 1;
-}
-
 const kinds: readonly [RegExp, QuestionKind | "choices" | "true-false"][] = [
-  [/^(?:multiple[ -]choice|mcq?|choices?|quiz|選擇題?)$/, "choices"],
-  [/^(?:single[ -](?:choice|answer|select)|單選題?)$/, "single"],
   [
-    /^(?:multiple[ -](?:answers?|select|response)|checkbox(?:es)?|[複多]選題?)$/,
+    /^(?:multiple[ -]choice|mcq?|choices?|quiz|poll|radio|drop ?down|[選选][擇择][題题]?)$/,
+    "choices",
+  ],
+  [/^(?:single[ -](?:choice|answer|select)|[單单][選选][題题]?)$/, "single"],
+  [
+    /^(?:multiple[ -](?:answers?|correct|select|response)|multi[ -]?select|m[ar]|select all(?: that apply)?|checkbox(?:es)?|[複复多][選选][題题]?)$/,
     "multiple",
   ],
-  [/^(?:true ?(?:\/|or) ?false|t ?\/ ?f|tf|boolean|是非題?)$/, "true-false"],
   [
-    /^(?:short (?:answer|text)|open(?:[ -]ended)?|fill[ -]in(?:[ -]the[ -]blanks?)?|簡答題?|填充題?|填空題?|問答題?)$/,
+    /^(?:true ?(?:\/|or|-)? ?false|t ?\/ ?f|tf|boolean|是非[題题]?|判[斷断][題题]?)$/,
+    "true-false",
+  ],
+  [
+    /^(?:short (?:answer|text)|text entry|type (?:the )?answer|essay|paragraph|open(?:[ -]ended)?|fill[ -]in[ -](?:the[ -])?blanks?|fill[ -]in|[簡简]答[題题]?|填充[題题]?|填空[題题]?|[問问]答[題题]?)$/,
     "text",
   ],
-  [/^(?:numeric(?:al)?|數字題?)$/, "number"],
+  [/^(?:numeric(?:al)?|[數数]字[題题]?)$/, "number"],
 ];
 
 /** The kind that a cell names; empty: it names none, null: one that is none of ours. */
 function kindNamed(
   cell: string,
 ): QuestionKind | "choices" | "true-false" | "" | null {
-  const name = cell.trim().toLowerCase();
+  const name = cell.normalize("NFKC").replaceAll("_", " ").trim().toLowerCase();
   if (name === "") return "";
   return questionKinds.find((kind) => kind === name) ??
     kinds.find(([pattern]) => pattern.test(name))?.[1] ?? null;

@@ -5,6 +5,8 @@ import { unguarded } from "./formulas.ts";
 export interface CsvRow {
   line: number;
   cells: string[];
+  /** Those of the cells that are a date or time in a spreadsheet, which others may have been before. */
+  changed?: readonly string[];
 }
 
 /** So many cells of a row are read. */
@@ -12,12 +14,15 @@ const mostCells = 100;
 
 /**
  * The rows that are not empty, one after the other; `open`: the line of a quote that never closes, with which all
- * that follows would be one cell.
+ * that follows would be one cell. Without a `separator` the text says which it is.
  */
-export function* csvRows(text: string): Generator<CsvRow | { open: number }> {
+export function* csvRows(
+  text: string,
+  separator?: string,
+): Generator<CsvRow | { open: number }> {
   // Excel's own first line says what is between the cells.
   const [said, sign] = /^sep=(.)\n/i.exec(text) ?? [""];
-  const between = sign ?? separatorOf(text);
+  const between = sign ?? separator ?? separatorOf(text);
   let line = said ? 2 : 1, at = said.length;
   while (at < text.length) {
     const row: CsvRow = { line, cells: [] };

@@ -26,6 +26,8 @@ export interface PastedLine {
   front?: string;
   /** The answer is of many questions: `Answers`, `解答`. */
   isKey?: boolean;
+  /** It asks whether something is true. */
+  asksWhether?: boolean;
   points?: number;
   isBold?: boolean;
   /** A heading of Markdown. */
@@ -92,7 +94,7 @@ const answerBehind = new RegExp(
     `|\\[\\s*(?:${answer})\\s*\\]\\s*:?\\s*(\\S.*?)` +
     `|(?<=[.?!。,;)\\]_\\s])(?:${answer})\\s*\\.?\\s*:\\s*(\\S.*?)` +
     `|(?<=[.?!。,;)\\]_\\s])(?:answer|ans|答案|正解|解答)\\s*\\.?\\s*([(\\[]?\\s?${letters}\\s?[)\\]]?)` +
-    `|(?<=[^\\s])(?:答案|正解|解答|[,，。;]?\\s?故\\s?(?:[選选]|答案[為为是]))\\s*([(\\[]\\s?${letters}\\s?[)\\]]|[A-J])[.。]?)\\s*$`,
+    `|(?<=[^\\s])(?:答案|正解|解答|[,，。;]?\\s?故\\s?(?:[選选]|答案))\\s*[為为是]?\\s*:?\\s*([(\\[]\\s?${letters}\\s?[)\\]]|[A-J])[.。]?)\\s*$`,
   "iu",
 );
 const pointsLine =
@@ -115,6 +117,87 @@ const plain = new RegExp(
 );
 
 const blank = /^[\s\-*_=~—–#|\\]*$/u;
+
+/** `2( )`, `2(B)`: the brackets for the answer behind the number. */
+const frontBehind = new RegExp(
+  `^${number}\\s?[.、]?\\s?\\(\\s*(?<front>[OXTFV√○◯〇×╳✕✗✓✔對对錯错是非]|[A-J](?:\\s*[,、]?\\s*[A-J]){0,4})?\\s*\\)\\s*(?=\\S)`,
+  "u",
+);
+/** `T F 1. The earth is flat.` */
+const whetherBefore =
+  /^(?:T\s*\/?\s*F|True\s*\/?\s*False|TRUE\s*\/?\s*FALSE|O\s*\/?\s*X|○\s*\/?\s*[×╳✕])\s+(?=\d{1,3}\s*[.)、])/u;
+
+/** What web pages have around a question: buttons, and what somebody has answered. */
+const button =
+  /^(?:click\s+(?:here\s+)?(?:to|for)\s+)?(?:show|hide|view|reveal|see|check|get)?\s*(?:the\s+)?(?:correct\s+|right\s+)?(?:answers?|solutions?|explanations?)(?:\s*(?:&|and)\s*(?:explanation|solution)s?)?\s*[▼▲▾▸▶»>+…]*$/iu;
+const buttonWord =
+  /^(?:click|show|hide|view|reveal|see|check|get)\b|[▼▲▾▸▶»>+…]$|(?:&|and)\s*(?:explanation|solution)s?$/iu;
+const chineseButton =
+  /^(?:[點点][擊击選选]?(?:我|此處|此处|這裡|这里)?)?(?:顯示|显示|查看|檢視|检视|隱藏|隐藏|收起|展開|展开|公布|看)(?:正[確确])?(?:答案|解答|解析|詳解|详解)\s*[▼▲▾▸▶»>+…]*$/u;
+const ownAnswer =
+  /^(?:(?:your|my|student(?:['’]?s)?|selected|chosen)\s+(?:answer|response|choice)s?\s*(?::|was\b|is\b)|you\s+(?:answered|chose|selected)\b\s*:?|(?:[你您]|[學学]生|作答者?)的?(?:答案|[選选][擇择]|作答)\s*:)\s*(?![_\s]*$)/iu;
+
+/** Whether a line is no part of a question, but of the web page that it was copied from. */
+export function isOfPage(text: string): boolean {
+  if (text.length > 200) return false;
+  const low = plainSigns(bare(text));
+  return button.test(low) && buttonWord.test(low) || chineseButton.test(low) ||
+    ownAnswer.test(low);
+}
+
+const buttonBehind =
+  /(?<=\S)\s+(?:(?:Show|Hide|View|Reveal|Check|See)\s+(?:Correct\s+)?Answers?|(?:顯示|显示|查看|隱藏|隐藏)(?:答案|解答|解析))\s*[▼▲▾▸▶»]*$/u;
+
+/** A line without a button at its end; null: it has none. */
+export function withoutButton(text: string): string | null {
+  const end = text.trimEnd();
+  const from = Math.max(0, end.length - 60);
+  const found = buttonBehind.exec(end.slice(from));
+  return found ? end.slice(0, from + found.index) : null;
+}
+
+/** The words of true and false that belong together. */
+const opposites: readonly (readonly [yes: string, no: string])[] = [
+  ["true", "false"],
+  ["t", "f"],
+  ["yes", "no"],
+  ["right", "wrong"],
+  ["對", "錯"],
+  ["对", "错"],
+  ["是", "否"],
+  ["是", "非"],
+  ["正確", "錯誤"],
+  ["正确", "错误"],
+  ["○", "×"],
+  ["o", "x"],
+];
+const twoWords =
+  /^(?<before>[*✓✔☑☐□▢●○◯]|[([]\s?[xX*✓✔]?\s?[)\]])?\s*(?<one>[A-Za-z]{1,5}|[○◯〇]|\p{Script=Han}{1,2})\s*(?<behind>[*✓✔])?(?:\s*[/|,、]\s*|\s+(?:or\s+)?)(?<beforeOther>[*✓✔☑☐□▢●○◯]|[([]\s?[xX*✓✔]?\s?[)\]])?\s*(?<other>[A-Za-z]{1,5}|[×╳✕]|\p{Script=Han}{1,2})\s*(?<behindOther>[*✓✔])?$/u;
+const isMark = /[*✓✔☑●xX]/u;
+
+/** `True / False` on a line by itself: each as a choice below the other; null: it is something else. */
+function whetherLine(low: string, base: PastedLine): PastedLine[] | null {
+  if (low.length > 40) return null;
+  const found = twoWords.exec(low.replace(/^\((.*)\)$/u, "$1").trim());
+  if (!found) return null;
+  const { one, other, before, behind, beforeOther, behindOther } = found
+    .groups!;
+  const plain = (it: string) =>
+    it.toLowerCase().replace(/[◯〇]/u, "○").replace(/[╳✕]/u, "×");
+  const isPair = opposites.some(([yes, no]) =>
+    plain(one) === yes && plain(other) === no ||
+    plain(one) === no && plain(other) === yes
+  );
+  if (!isPair) return null;
+  const marks = [[before, behind], [beforeOther, behindOther]].map((all) =>
+    all.some((it = "") => isMark.test(it))
+  );
+  return [one, other].map((text, at) => ({
+    ...base,
+    isBold: false,
+    text: `- ${text}${marks[at] ? " ✓" : ""}`,
+  }));
+}
 
 /** A line without what Markdown and word processors put around it; a gap is a tab. */
 export function bare(text: string): string {
@@ -141,8 +224,15 @@ export function plainSigns(text: string): string {
   ).replace(/[【〔〖]/g, "[").replace(/[】〕〗]/g, "]");
 }
 
-/** The lines that a line is: what stands behind each other on it is cut. */
-export function linesIn(raw: string, line: number): PastedLine[] {
+/**
+ * The lines that a line is: what stands behind each other on it is cut. `isBelow`: a question stands above it, for which
+ * `True / False` are choices, and no heading.
+ */
+export function linesIn(
+  raw: string,
+  line: number,
+  isBelow = false,
+): PastedLine[] {
   const given = bare(raw);
   if (blank.test(given)) return [{ line, raw, is: "blank", text: "" }];
   const text = withoutBold(given);
@@ -153,21 +243,25 @@ export function linesIn(raw: string, line: number): PastedLine[] {
     isTitle: /^\s*#{1,6}\s/.test(raw),
   };
   const low = plainSigns(text);
+  const isTitle = isHeading.test(low);
+  const whether = isTitle && !isBelow
+    ? null
+    : whetherLine(low, { ...base, is: "text", text });
+  if (whether) return whether;
   const points = pointsLine.exec(low);
   if (points) {
     const [, behind, before] = points;
     return [{ ...base, is: "points", text, points: Number(behind ?? before) }];
   }
-  if (isHeading.test(low)) return [{ ...base, is: "heading", text }];
-  const said = answerOnly.exec(low) ?? answerSaid.exec(low) ??
-    answerPointed.exec(low) ?? answerLine.exec(low);
+  if (isTitle) return [{ ...base, is: "heading", text }];
+  const said = answerIn(low);
   if (said) {
     const [, value] = said;
-    const at = low.lastIndexOf(value);
+    const at = withRoundBrackets(low).lastIndexOf(value);
     return explained({
       ...base,
       is: "answer",
-      text: text.slice(at, at + value.length).trim(),
+      text: withRoundBrackets(text.slice(at, at + value.length).trim()),
       isKey: isKey.test(low),
     });
   }
@@ -185,10 +279,34 @@ export function linesIn(raw: string, line: number): PastedLine[] {
   });
 }
 
+const bracketedLetter =
+  /[「『〈《{<“"]([ \t]?[A-J甲乙丙丁](?:[ \t]?[,、]?[ \t]?[A-J甲乙丙丁]){0,4}[ \t]?)[」』〉》}>”"]/gu;
+
+/** Letters in brackets of any kind as letters in round ones; the text stays as long. */
+function withRoundBrackets(low: string): string {
+  return low.replace(bracketedLetter, "($1)");
+}
+
+/** What a line says that is right: by itself, or all of it in brackets; null: it says nothing of it. */
+function answerIn(low: string): RegExpExecArray | null {
+  const it = withRoundBrackets(low);
+  const inner = /^[([](.+)[)\]][.。]?$/u.exec(it)?.[1].trim();
+  const within = inner !== undefined && !/^[([]|[)\]]/.test(inner)
+    ? answerOnly.exec(inner) ?? answerLine.exec(inner)
+    : null;
+  return within ?? answerOnly.exec(it) ?? answerSaid.exec(it) ??
+    answerPointed.exec(it) ?? answerLine.exec(it);
+}
+
 function numberOf(low: string, text: string): Partial<PastedLine> | null {
-  for (const pattern of [fronted, explicit, plain]) {
+  const [asked] = whetherBefore.exec(low) ?? [];
+  if (asked !== undefined) {
+    const found = numberOf(low.slice(asked.length), text.slice(asked.length));
+    return found && { ...found, style: "Q", asksWhether: true };
+  }
+  for (const pattern of [fronted, frontBehind, explicit, plain]) {
     const found = pattern.exec(low);
-    if (!found) continue;
+    if (!found || pattern === frontBehind && isFirstChoice(found)) continue;
     const { number, front } = found.groups!;
     return {
       text: text.slice(found[0].length),
@@ -204,11 +322,20 @@ function numberOf(low: string, text: string): Partial<PastedLine> | null {
   return null;
 }
 
+/** `1(A) a cat (B) a dog` has choices behind its number, and no answer. */
+function isFirstChoice({ 0: all, input, groups }: RegExpExecArray): boolean {
+  const [sign = ""] = groups!.front ?? "";
+  if (!/^[A-J]$/.test(sign)) return false;
+  const next = String.fromCharCode(sign.charCodeAt(0) + 1);
+  const rest = input.slice(all.length);
+  return rest.includes(`(${next})`) && !rest.includes("(A)");
+}
+
 /** `… 答案：C 解析：…`, `… (Answer: C)`, `…，故選【A】`: the answer behind the rest. */
 function behindIt(it: PastedLine): PastedLine[] {
   // It stands at the end; patterns go over that alone.
   const from = Math.max(0, it.text.length - 400);
-  const low = plainSigns(it.text.slice(from));
+  const low = withRoundBrackets(plainSigns(it.text.slice(from)));
   const found = answerBehind.exec(low);
   const value = found?.slice(1).find((it) => it !== undefined);
   const head = found ? it.text.slice(0, from + found.index).trim() : "";
@@ -222,7 +349,7 @@ function behindIt(it: PastedLine): PastedLine[] {
     /(?:^|\s)(?:short|long|your|the|this|an|written|open|model)$/iu.test(head)
   ) return [it];
   const at = from + low.lastIndexOf(value);
-  const text = it.text.slice(at, at + value.length).trim();
+  const text = withRoundBrackets(it.text.slice(at, at + value.length).trim());
   const { line, raw } = it;
   // `…, 故選 B`: what is before it says why.
   const isWhy = it.is === "text" && it.style === undefined &&
@@ -288,7 +415,7 @@ const sign =
 const shape = "(?<sign>[①-⑩▲◆●■])";
 /** In brackets, with a sign behind it, a shape, or a letter without any. */
 const atStart = new RegExp(
-  "^(?:(?<before>\\*{1,2}|[✓✔✅☑√➤►☞→⇒☐□☒–—•-]|\\[[ xX✓✔]?\\])\\s*)?" +
+  "^(?:(?<before>\\*{1,2}|[✓✔✅☑√➤►☞→⇒☐□☒–—•-]|\\[[ xX*✓✔]?\\])\\s*)?" +
     "(?:(?:[Oo]ption|OPTION|[Cc]hoice|選項|选项)\\s*(?=[A-L]\\s*[:.)]))?" +
     `(?:(?<open>[(\\[])\\s*${sign}\\s*[)\\]]|${sign}\\s*(?<close>[:)、]|\\.(?=\\s|$|\\p{Lo}|[A-Z0-9$\\\\*]))(?!\\d{3})|${shape}|(?<sign>[A-L])(?=[ \\t]\\S|\\p{Lo}))\\s*`,
   "u",
@@ -299,7 +426,7 @@ const inline = new RegExp(
 );
 const dash = "[-–—•▪‣·◦➢*]";
 const box = new RegExp(
-  `^(?:${dash}\\s+)?(?:(?:\\[\\s*([xX✓✔ ]?)\\s*\\]|([☐□▢○◯●☑☒✅✔✓]))\\s+|\\(\\s*([xX*✓✔●•vV]?)\\s*\\)(?!\\s*\\d{1,3}\\s*[.:、。)])\\s*)(?=\\S)`,
+  `^(?:${dash}\\s+)?(?:(?:\\[\\s*([xX*✓✔ ]?)\\s*\\]|([☐□▢○◯●☑☒✅✔✓]))\\s+|\\(\\s*([xX*✓✔●•vV]?)\\s*\\)(?!\\s*\\d{1,3}\\s*[.:、。)])\\s*)(?=\\S)`,
   "u",
 );
 // A minus is a number's.

@@ -15,7 +15,12 @@ import {
   type TrueFalse,
 } from "../found.ts";
 import { longestLine, mostLines, plainLines, textLines } from "../lines.ts";
-import { isQuizHead, readQuizTable } from "../quiz_csv.ts";
+import { type CsvRow, csvRows } from "../../../model/tables/csv.ts";
+import { isAnki, readAnki } from "../anki.ts";
+import { isBlackboard, readBlackboard } from "../blackboard.ts";
+import { readQuizTable } from "../quiz_csv.ts";
+import { isQuizHead } from "../sheet_columns.ts";
+import { isText2qti, readText2qti } from "../text2qti.ts";
 import {
   asksAll,
   isTrueFalse,
@@ -29,14 +34,18 @@ import {
 import {
   type ChoiceMark,
   choiceMarksOf,
+  isOfPage,
   linesIn,
   marksIn,
   type PastedLine,
   placeOf,
   plainSigns,
   withoutBold,
+  withoutButton,
 } from "./grammar.ts";
+import { withUsualMarks } from "./loose_marks.ts";
 import {
+  headlessTable,
   keyFrom,
   keyLetters,
   keyPairs,
@@ -77,13 +86,23 @@ interface Pasted {
   asksWhether: boolean;
 }
 
+/** Whether a text is in a program's own format, which only looks like others. */
+export function isOwnText(text: string): boolean {
+  return isAnki(text) || isBlackboard(text) || isText2qti(text);
+}
+
 /** Reads them, one after the other. */
 export function* readPasted(text: string, words: TrueFalse): Finding {
-  const whole = tabbed(plainLines(text));
-  // One that is drawn may have a title above it.
-  if (whole.split("\n", 4).some((it) => isQuizHead(it.split("\t", 50)))) {
-    return yield* readQuizTable(rowsOf(whole), words);
-  }
+  if (isAnki(text)) return yield* readAnki(text);
+  if (isBlackboard(text)) return yield* readBlackboard(text, words);
+  if (isText2qti(text)) return yield* readText2qti(text);
+  const given = withUsualMarks(plainLines(text));
+  const table = headlessTable(given);
+  if (table) yield table.remark;
+  if (table?.rest === null) return;
+  const whole = tabbed(table?.rest ?? given);
+  const rows = tableRows(whole);
+  if (rows) return yield* readQuizTable(rows, words);
   const lines: PastedLine[] = [];
   yield* lexed(whole, lines);
   const key = keyFrom(lines);
@@ -95,17 +114,43 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
   for (const one of found) yield* itemOf(one, words);
 }
 
+/** Before the headings of a pasted table stand at most so many rows. */
+const furthestHead = 4;
+
+/** The rows of a table with headings; null: there are none. Cells over several lines are quoted by spreadsheets. */
+function tableRows(text: string): Iterable<CsvRow | { open: number }> | null {
+  let hasBreak = false, isTable = false, count = 0;
+  for (const row of csvRows(text, "\t")) {
+    if ("open" in row || count++ >= furthestHead) break;
+    hasBreak ||= row.cells.some((cell) => cell.includes("\n"));
+    isTable ||= isQuizHead(row.cells);
+  }
+  if (isTable && hasBreak) return csvRows(text, "\t");
+  // One that is drawn may have a title above it.
+  const lines = text.split("\n", furthestHead);
+  return lines.some((it) => isQuizHead(it.split("\t", 50)))
+    ? rowsOf(text)
+    : null;
+}
+
 function* rowsOf(text: string) {
   for (const { line, text: row } of textLines(text)) {
     if (row.trim() !== "") yield { line, cells: row.split("\t", 50) };
   }
 }
 
+const whetherHeading = /^\W{0,9}true\s{0,9}(?:\/|or)\s{0,9}false\W{0,9}$/i;
+
 /** The lines, and what is between fences as it is. */
 function* lexed(whole: string, lines: PastedLine[]): Finding {
   const isFence = (raw: string) => /^\s{0,3}(?:```|~~~)/.test(raw);
   let fences = 0, isOpen = false, pieces = 0;
-  for (const { text } of textLines(whole)) if (isFence(text)) fences++;
+  /** How often a line asks whether something is true: a heading does so once. */
+  let asking = 0;
+  for (const { text } of textLines(whole)) {
+    if (isFence(text)) fences++;
+    if (text.length < 40 && whetherHeading.test(text)) asking++;
+  }
   for (const { line, text: raw } of textLines(whole)) {
     if (line % 100 === 0) yield;
     if (line > mostLines) {
@@ -118,9 +163,20 @@ function* lexed(whole: string, lines: PastedLine[]): Finding {
     }
     const turns = isFence(raw) && fences-- > (isOpen ? 0 : 1);
     if (isOpen || turns) lines.push({ line, raw, is: "code", text: raw });
-    else {
+    else if (isOfPage(raw)) {
+      yield leftOutAt(line, "line-left-out", { text: raw.trim() });
+      lines.push({ line, raw, is: "blank", text: "" });
+    } else {
       pieces += raw.match(piece)?.length ?? 0;
-      lines.push(...rowIn(raw, line) ?? linesIn(raw, line));
+      const whole = withoutButton(raw);
+      if (whole !== null) {
+        const text = raw.slice(whole.length).trim();
+        yield leftOutAt(line, "line-left-out", { text });
+      }
+      const kept = whole ?? raw;
+      const isBelow = lines.at(-1)?.is === "text" ||
+        lines.length > 0 && asking > 1;
+      lines.push(...rowIn(kept, line) ?? linesIn(kept, line, isBelow));
     }
     if (turns) isOpen = !isOpen;
     if (pieces > mostPieces) {
@@ -150,7 +206,11 @@ function* blocksOf(
   let read: PastedLine[] = [];
   const begin = (head: PastedLine): Block => {
     if (read.length > 0) read.push({ ...read[0], is: "blank", text: "" });
-    block = { head, lines: [...read, head], asksWhether };
+    block = {
+      head,
+      lines: [...read, head],
+      asksWhether: asksWhether || head.asksWhether === true,
+    };
     read = [];
     blocks.push(block);
     return block;
@@ -465,6 +525,9 @@ function* answered(one: Pasted, line: number, answer: string): Finding {
   Object.assign(one, { answer, answerLine: line, isInFront: false });
 }
 
+/** `... That is right.` below a choice says what is to be said of it. */
+const isFeedback = /^\s*(?:\.{3}|…{1,2})[ \t]+\S/u;
+
 /** A block's question, put together. */
 function* questionOf(block: Block, found: Pasted[]): Finding {
   const { head, lines: [{ line }], asksWhether } = block;
@@ -489,6 +552,16 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
       if (one.points !== undefined) yield leave(it);
       else one.points = it.points;
       continue;
+    }
+    if (it.is === "text" && it !== head && isFeedback.test(it.raw)) {
+      const hasChoice = body.some((it) =>
+        it.is === "text" && choiceMarksOf(it).some(({ starts }) => starts)
+      );
+      if (hasChoice) {
+        yield leftOutAt(it.line, "feedback-left-out");
+        continue;
+      }
+      yield leftOutAt(it.line, "not-certain", { text: it.text });
     }
     if (it.is === "explanation") {
       if (it.text !== "") explains.push(it);
@@ -721,6 +794,9 @@ const lettered =
 const label =
   /(?:answer|答案|正解|解答)\s*[:：]\s*\S.*|[\p{L}]+\s*[:：]\s*[(（]?[A-J][)）]?$/iu;
 
+const namesChoices =
+  /^[([（【]?\s*[A-D](?:\s?[,、&]?\s?[A-D])*\s*[)\]）】]?[.。]?$/u;
+
 /** A question as one to keep: its kind and what is right, and what of it cannot be told. */
 function* itemOf(one: Pasted, words: TrueFalse): Finding {
   const { line, explanation, isInFront = false } = one;
@@ -800,6 +876,11 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
       choices,
       ...(right.length > 0 && { correct: right }),
     });
+  }
+  // A letter names a choice, and there is none.
+  if (answer !== undefined && namesChoices.test(answer.trim())) {
+    yield leftOutAt(at, "answer-unknown", { text: answer });
+    answer = undefined;
   }
   const number = answer === undefined ? null : numberAnswer(answer);
   const accepted = answer === undefined ? [] : readAcceptedTexts(answer);

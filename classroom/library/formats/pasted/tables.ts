@@ -1,7 +1,9 @@
 /** Tables and answer keys among what is pasted (R-3): rows of a spreadsheet, tables drawn with bars, `1. B 2. A`. Pure. */
 import { bounds } from "../../../model/bounds.ts";
-import { csvRows } from "../../../model/tables/csv.ts";
-import { bare, type PastedLine, plainSigns } from "./grammar.ts";
+import { type CsvRow, csvRows } from "../../../model/tables/csv.ts";
+import { failedAt, type Found, leftOutAt } from "../found.ts";
+import { isQuizHead } from "../sheet_columns.ts";
+import { bare, type PastedLine, placeOf, plainSigns } from "./grammar.ts";
 
 /** So much is looked at for a table without a head. */
 const longestTable = 200_000;
@@ -41,12 +43,106 @@ export function tabbed(given: string): string {
   });
   const [first] = cells.filter((it) => it.length > 0);
   const isTable = first !== undefined && first.length > 3 &&
-    cells.every((row) => {
-      const last = row.at(-1) ?? "";
-      return row.length === 0 || row.length === first.length &&
-          (/^[A-J]$/.test(last) || row.indexOf(last) < row.length - 1);
-    });
+    cells.every((row) =>
+      row.length === 0 || row.length === first.length && namesLast(row.slice(1))
+    );
   return isTable ? cells.map((row) => row.join("\t")).join("\n") : text;
+}
+
+/** Where a table has neither headings nor right answers it is told what was made of it, or that nothing was. */
+interface HeadlessTable {
+  remark: Found;
+  /** What is read of it; null: nothing. */
+  rest: string | null;
+}
+
+/** A line that begins with the number of a question or the mark of a choice is no row. */
+const marksLine =
+  /^\s*(?:[#>*•○□☐-]\s|[(\[]?\s*(?:\d{1,3}|[A-Ja-j]|[甲乙丙丁①-⑩])?\s*[.)、:\]]|第)/u;
+const marksChoice =
+  /^\s*(?:[(\[]\s*[A-Ja-j甲乙丙丁\d]\s*[)\]]|[A-Ja-j甲乙丙丁]\s*[.)、:]|[①-⑩])/u;
+
+/** A table without headings that are known, in which not every row names its right answer; null: there is none. */
+export function headlessTable(text: string): HeadlessTable | null {
+  if (text.length > longestTable) return null;
+  const separator = text.includes("\t") ? "\t" : rowSeparator(text);
+  const rows: CsvRow[] = [];
+  for (const row of separator ? csvRows(text, separator) : []) {
+    if ("open" in row) return null;
+    rows.push(row);
+  }
+  const [first, ...others] = rows;
+  if (!first || others.length === 0) return null;
+  const width = first.cells.length;
+  const isEven = rows.every(({ cells }) => cells.length === width);
+  const isNumbered = rows.some(({ cells }) =>
+    marksLine.test(plainSigns(cells[0] ?? "")) ||
+    cells.slice(1).some((cell) => marksChoice.test(plainSigns(cell)))
+  );
+  if (
+    !isEven || isNumbered || width < (separator === "\t" ? 3 : 2) ||
+    rows.slice(0, 4).some(({ cells }) => isQuizHead(cells))
+  ) return null;
+  const isNamed = rows.map(({ cells }) =>
+    width > 3 && namesLast(cells.slice(1))
+  );
+  if (isNamed.every((it) => it)) return null;
+  const columns = first.cells.map((it) => `“${it.trim()}”`).join(", ");
+  const { line } = first;
+  const isHead = isNamed.slice(1).every((it) => it);
+  if (
+    !isHead && (separator !== "\t" || width < 4 || looksLikeHead(first, others))
+  ) {
+    const wanted = "question, answer 1, answer 2, …, correct";
+    return {
+      remark: failedAt(line, "table-unknown", { columns, wanted }),
+      rest: null,
+    };
+  }
+  const lines = text.split("\n");
+  if (isHead) lines[line - 1] = "";
+  return {
+    remark: leftOutAt(line, "columns-uncertain", { columns }),
+    rest: lines.join("\n"),
+  };
+}
+
+/** Whether the last cell says which of those before it is right: by their signs, or the same text. */
+function namesLast(cells: readonly string[]): boolean {
+  const last = cells.at(-1)?.trim() ?? "";
+  const choices = cells.slice(0, -1).map((it) => it.trim())
+    .filter((it) => it !== "");
+  const signs = /^[A-Ja-j1-9](?:\s?[,;]\s?[A-Ja-j1-9])*$/.test(last)
+    ? last.match(/[A-Ja-j1-9]/g)!
+    : [];
+  return choices.includes(last) ||
+    signs.length > 0 && signs.every((it) => placeOf(it) < choices.length);
+}
+
+/** Whether a first row has short words where the rows below it have questions. */
+function looksLikeHead(first: CsvRow, others: readonly CsvRow[]): boolean {
+  const asks = (it = "") => /[?？.。:：_！!]\s*$/u.test(it);
+  const isShort = first.cells.every((it) => it.length <= 30 && !asks(it));
+  const below = others.filter(({ cells }) =>
+    asks(cells[0]) || cells[0].length > first.cells[0].length * 2
+  );
+  return isShort && below.length * 2 >= others.length;
+}
+
+/** The sign that separates the cells of a table that programs write: no space is behind it. */
+function rowSeparator(text: string): string | null {
+  const lines = text.split("\n").filter((it) => it.trim() !== "");
+  const isRow = (it: string, sign: string) => {
+    // What is quoted may have any sign in it.
+    const plain = it.replace(/"[^"]*"/g, '"');
+    const parts = plain.split(sign);
+    return parts.length > 1 && parts.every((part, at) =>
+      at === 0 ||
+      !/^\s/.test(part) && !(/^\d/.test(part) && /\d$/.test(parts[at - 1]))
+    );
+  };
+  return [",", ";"].find((sign) => lines.every((it) => isRow(it, sign))) ??
+    null;
 }
 
 /** A row of a spreadsheet as lines: the question, its choices, and at its end perhaps the right one. */
@@ -60,8 +156,7 @@ export function rowIn(raw: string, line: number): PastedLine[] | null {
   ) return null;
   const [text, ...choices] = cells;
   const last = choices.at(-1)!;
-  const isNamed = /^[A-Ja-j1-9](?:\s?[,;]\s?[A-Ja-j1-9])*$/.test(last) ||
-    choices.indexOf(last) < choices.length - 1;
+  const isNamed = namesLast(choices);
   if (isNamed) choices.pop();
   return [
     { line, raw, is: "text", text, style: "Q" },

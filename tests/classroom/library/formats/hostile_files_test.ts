@@ -370,6 +370,55 @@ countedTest(
 
 countedTest(
   import.meta.url,
+  "R-3: what looks at programs' own texts grows with their length, not with its square (X1, X3, X4, X5)",
+  async () => {
+    const shapes: readonly ((n: number) => string)[] = [
+      (n) => `MC\tWhy?${"\ta\tcorrect".repeat(n)}\n`,
+      (n) => "MC,a,b,correct\n".repeat(n),
+      (n) => `MC,${",".repeat(n)}\n`.repeat(3),
+      (n) => `#separator:tab\n${"a\tb\n".repeat(n)}`,
+      (n) => `#html:true\n#deck:${"::".repeat(n)}\na\t${"{{c1::".repeat(n)}`,
+      (n) => `#tags:x\n#${"# ".repeat(n)}`,
+      (n) => `Quiz title: a\n1.  Why?\n${"... a\n".repeat(n)}`,
+      (n) => `Quiz title: a\n1.  Why?\n=   ${"1_".repeat(n)}x\n`,
+      (n) => `1.  Why?\n${"[*] a\n    b\n".repeat(n)}`,
+      (n) => `1.${" ".repeat(n)}\n...${" ".repeat(n)}\n`.repeat(3),
+      (n) => "A - a\nB - b\n".repeat(n),
+      (n) => `A a${" B b C c".repeat(n)}\n`,
+      (n) => `${"A".repeat(n)}\nA ${"A ".repeat(n)}\n`,
+      (n) => `1. Why?\nA) x\nB) y ${"答案「".repeat(n)}\n`,
+      (n) => `1. Why?\nA) x\nB) y${" Show".repeat(n)}\n`,
+      (n) => `Show ${" answer".repeat(n)}\n`,
+      (n) => "a,b,c\n".repeat(n),
+      (n) => `a${",b".repeat(n)}\n`.repeat(3),
+      (n) => `${'"a,'.repeat(n)}\n`.repeat(3),
+      (n) => `a\t${"b\t".repeat(n)}c\n`.repeat(3),
+      (n) => `1${"(".repeat(n)}\n1( ${" ".repeat(n)}\n`,
+      (n) => "True / False\n".repeat(n),
+    ];
+    for (const shape of shapes) {
+      assert(
+        await growsWithLength((n) => reading("text", shape(n)), 300),
+        shape(2),
+      );
+    }
+    const heads: readonly ((n: number) => string)[] = [
+      (n) => `question,correct,${"(".repeat(n)}\n`,
+      (n) => `question,correct,${"a - ".repeat(n)}\n`,
+      (n) => `question,correct\na,${"|".repeat(n)}\n`,
+      (n) => `question,options\na,${"| ".repeat(n)}\n`,
+    ];
+    for (const head of heads) {
+      assert(
+        await growsWithLength((n) => reading("csv", head(n)), 300),
+        head(2),
+      );
+    }
+  },
+);
+
+countedTest(
+  import.meta.url,
   "R-3: a list of JSON that is far too long is told of, and not looked at",
   async () => {
     const zeros = (length: number) => `[${"0,".repeat(length)}0]`;

@@ -219,6 +219,170 @@ Deno.test("R-3: Moodle's XML is read, its HTML as text and nothing of it as HTML
   ) assert(left.includes(reason), `${reason} among ${left}`);
 });
 
+/** A question of Moodle's XML. */
+function asked(type: string, inner: string, text = "Why?"): string {
+  return `<question type="${type}"><name><text>${text}</text></name>` +
+    `<questiontext format="html"><text>${text}</text></questiontext>${inner}</question>`;
+}
+
+function answers(
+  ...all: readonly (readonly [fraction: string, text: string])[]
+) {
+  return all.map(([fraction, text]) =>
+    `<answer fraction="${fraction}"><text>${text}</text></answer>`
+  ).join("");
+}
+
+Deno.test("R-3: true and false in other words are told apart by their order, and that is named (X2)", async () => {
+  const cases: readonly [right: string, ...words: string[]][] = [
+    ["*True / False", "Wahr", "Falsch"],
+    ["*True / False", "Vrai", "Faux"],
+    ["*True / False", "正しい", "間違い"],
+  ];
+  for (const [right, yes, no] of cases) {
+    for (const isFirst of [true, false]) {
+      const inner = answers([isFirst ? "100" : "0", yes], [
+        isFirst ? "0" : "100",
+        no,
+      ]);
+      const found = await reading(
+        "moodle",
+        `<quiz>${asked("truefalse", inner)}</quiz>`,
+      );
+      const expected = isFirst ? right : "True / *False";
+      assert.deepEqual(short(found), [`single: Why?: ${expected}`], yes);
+      assert.deepEqual(reasons(found.leftOut), ["1 true-by-order"]);
+    }
+  }
+});
+
+Deno.test("R-3: true and false that are named are right by their names, in any order and language that is known (X2)", async () => {
+  const cases: readonly [inner: string, right: string][] = [
+    [answers(["100", "true"], ["0", "false"]), "*True / False"],
+    [answers(["0", "False"], ["100", "True"]), "*True / False"],
+    [answers(["100", "False"], ["0", "True"]), "True / *False"],
+    [answers(["0", "錯"], ["100", "對"]), "*True / False"],
+    [answers(["100", "錯誤"], ["0", "正確"]), "True / *False"],
+    [answers(["0", "true"], ["100", "<![CDATA[false]]>"]), "True / *False"],
+  ];
+  for (const [inner, right] of cases) {
+    const found = await reading(
+      "moodle",
+      `<quiz>${asked("truefalse", inner)}</quiz>`,
+    );
+    assert.deepEqual(short(found), [`single: Why?: ${right}`], inner);
+    assert.deepEqual(reasons(found.leftOut), [], inner);
+  }
+  // Nothing is right by a guess.
+  for (
+    const inner of [
+      answers(["100", "Wahr"]),
+      answers(["100", "Wahr"], ["100", "Falsch"]),
+      answers(["100", "a"], ["0", "b"], ["0", "c"]),
+    ]
+  ) {
+    const found = await reading(
+      "moodle",
+      `<quiz>${asked("truefalse", inner)}</quiz>`,
+    );
+    assert.deepEqual(short(found), ["single: Why?: True / False"], inner);
+    assert.deepEqual(reasons(found.leftOut), ["1 one-of-several-left-out"]);
+  }
+});
+
+Deno.test("R-3: where Moodle says nothing of it one choice is to be chosen, and fractions may have commas (X2)", async () => {
+  const cases: readonly [inner: string, question: string, left: string[]][] = [
+    [answers(["100", "a"], ["0", "b"]), "single: Why?: *a / b", []],
+    [
+      "<single>1</single>" + answers(["100", "a"], ["-50", "b"]),
+      "single: Why?: *a / b",
+      ["1 weights-left-out"],
+    ],
+    [
+      "<single>false</single>" + answers(["50", "a"], ["50", "b"], ["0", "c"]),
+      "multiple: Why?: *a / *b / c",
+      [],
+    ],
+    [
+      "<single>0</single>" +
+      answers(["33,33333", "a"], ["33.33333", "b"], ["33,33333", "c"], [
+        "-100",
+        "d",
+      ]),
+      "multiple: Why?: *a / *b / *c / d",
+      [],
+    ],
+    [
+      "<single>true</single>" + answers(["50", "a"], ["50", "b"]),
+      "single: Why?: a / b",
+      ["1 weights-left-out"],
+    ],
+  ];
+  for (const [inner, question, left] of cases) {
+    const found = await reading(
+      "moodle",
+      `<quiz>${asked("multichoice", inner)}</quiz>`,
+    );
+    assert.deepEqual(short(found), [question], inner);
+    assert.deepEqual(reasons(found.leftOut), left, inner);
+  }
+});
+
+Deno.test("R-3: formats that old files of Moodle's number are those that new ones name (X2)", async () => {
+  const written: readonly [format: string, text: string, shown: string][] = [
+    ["1", "<![CDATA[<p>a <b>b</b></p>]]>", "a **b**"],
+    ["2", "a &lt;b&gt;", "a \\<b>"],
+    ["4", "a **b**", "a **b**"],
+    ["markdown", "a **b**", "a **b**"],
+  ];
+  for (const [format, text, shown] of written) {
+    const found = await reading(
+      "moodle",
+      `<quiz><question type="essay"><questiontext format="${format}"><text>${text}</text></questiontext></question></quiz>`,
+    );
+    assert.deepEqual(short(found), [`text: ${shown}`], format);
+  }
+});
+
+Deno.test("R-3: numbers of a spreadsheet are read as its cells show them, and dates are named", async () => {
+  const patterns = [
+    "General",
+    "0%",
+    "0.00",
+    "d-mmm",
+    "h:mm",
+    "#,##0",
+    "# ?/?",
+    "0.00E+00",
+    '0.0" m"',
+    "m/d/yyyy",
+  ];
+  const sheet = await sheetOf(
+    [
+      ["Question", "A", "B", "C", "Correct"],
+      ["a", [0.25, 1], [1.5, 2], [0.1 + 0.2, 0], "25%"],
+      ["b", [46054, 3], [0.125, 4], [1234567, 5], "C"],
+      ["c", [0.5, 6], [100000, 7], [2.5, 8], "A"],
+      ["d", [46054, 9], 7, 8, "B"],
+    ],
+    patterns,
+  );
+  const found = await reading("kahoot", sheet);
+  assert.deepEqual(short(found), [
+    "single: a: *25% / 1.50 / 0.3",
+    "single: b: 1-Feb / 3:00 / *1,234,567",
+    "single: c: *1/2 / 1.00E+05 / 2.5 m",
+    "single: d: 2/1/2026 / *7 / 8",
+  ]);
+  assert.deepEqual(reasons(found.failed), []);
+  assert.deepEqual(reasons(found.leftOut), [
+    "3 cell-changed",
+    "3 cell-changed",
+    "4 cell-changed",
+    "5 cell-changed",
+  ]);
+});
+
 Deno.test("R-3: Kahoot's spreadsheet is read, below its title, by its own numbers", async () => {
   const sheet = await sheetOf([
     [],

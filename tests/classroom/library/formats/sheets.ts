@@ -1,7 +1,8 @@
 /** Spreadsheets as Excel writes them, small, for tests. */
 import { makeZip } from "client-zip";
 
-type Cell = string | number | null;
+/** A number may have the place of its pattern. */
+type Cell = string | number | readonly [value: number, pattern: number] | null;
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -9,14 +10,18 @@ const rels =
   "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const packed = "http://schemas.openxmlformats.org/package/2006";
 
-/** A workbook with one sheet, whose words are shared strings. */
+/** A workbook with one sheet, whose words are shared strings; `patterns`: those of numbers, which cells name. */
 export function sheetOf(
   rows: readonly (readonly Cell[])[],
+  patterns: readonly string[] = [],
 ): Promise<Uint8Array> {
   const strings: string[] = [];
   const cell = (value: Cell, at: string) => {
     if (value === null) return `<c r="${at}" s="0"/>`;
     if (typeof value === "number") return `<c r="${at}"><v>${value}</v></c>`;
+    if (typeof value === "object") {
+      return `<c r="${at}" s="${value[1]}"><v>${value[0]}</v></c>`;
+    }
     return `<c r="${at}" t="s"><v>${strings.push(value) - 1}</v></c>`;
   };
   const sheetData = rows.map((cells, n) =>
@@ -28,7 +33,23 @@ export function sheetOf(
   ).join("");
   const sheet =
     `${head}<worksheet xmlns="${main}" xmlns:r="${rels}"><dimension ref="A1:H${rows.length}"/><sheetData>${sheetData}</sheetData></worksheet>`;
-  return zipped({ ...workbook(strings), "xl/worksheets/sheet1.xml": sheet });
+  const styles = patterns.length > 0 && {
+    "xl/styles.xml":
+      `${head}<styleSheet xmlns="${main}"><numFmts count="${patterns.length}">${
+        patterns.map((it, at) =>
+          `<numFmt numFmtId="${164 + at}" formatCode="${
+            it.replaceAll('"', "&quot;")
+          }"/>`
+        ).join("")
+      }</numFmts><cellStyleXfs count="1"><xf numFmtId="9"/></cellStyleXfs><cellXfs count="${patterns.length}">${
+        patterns.map((_, at) => `<xf numFmtId="${164 + at}"/>`).join("")
+      }</cellXfs></styleSheet>`,
+  };
+  return zipped({
+    ...workbook(strings),
+    ...styles,
+    "xl/worksheets/sheet1.xml": sheet,
+  });
 }
 
 /** The files of a workbook besides its sheet. */

@@ -1,0 +1,121 @@
+/**
+ * Blackboard's file for uploading questions (R-3): a question a row, its type first, all of it separated by tabs. A type
+ * that has no counterpart here is named. Pure.
+ */
+import { csvRows } from "../../model/tables/csv.ts";
+import {
+  type Draft,
+  failedAt,
+  type Finding,
+  itemAt,
+  leftOutAt,
+  type TrueFalse,
+} from "./found.ts";
+import { plainText, textLines } from "./lines.ts";
+import { numberAnswer } from "./pasted/answers.ts";
+
+const types =
+  "MC|MA|TF|ESS|ORD|MAT|FIB|FIB_PLUS|FIL|NUM|SR|OP|JUMBLED_SENTENCE|QUIZ_BOWL";
+const tabbedRow = new RegExp(`^\\s{0,9}"?(?:${types})"?\\t`);
+/** Saved with other separators, only words of its own tell that a row is Blackboard's. */
+const otherRow =
+  /^"?(?:(?:MC|MA)"?[,;][^\n]*[,;]"?(?:in)?correct"?\s*$|TF"?[,;][^\n]*[,;]"?(?:true|false)"?\s*$)/i;
+
+/** Whether most of the lines are rows of Blackboard's. */
+export function isBlackboard(text: string): boolean {
+  let rows = 0, lines = 0;
+  for (const { text: line } of textLines(text.slice(0, 20_000))) {
+    if (line.trim() === "") continue;
+    lines++;
+    if (tabbedRow.test(line) || otherRow.test(line)) rows++;
+  }
+  return rows > 0 && rows * 2 >= lines;
+}
+
+export function* readBlackboard(text: string, words: TrueFalse): Finding {
+  const plain = plainText(text);
+  const separator = /^"?[A-Z_]+"?[,;]/m.test(plain) && !plain.includes("\t")
+    ? undefined
+    : "\t";
+  for (const row of csvRows(plain, separator)) {
+    yield;
+    if ("open" in row) yield failedAt(row.open, "quote-open");
+    else yield* questionOf(row.cells.map((it) => it.trim()), row.line, words);
+  }
+}
+
+function* questionOf(
+  [kind, text = "", ...rest]: readonly string[],
+  line: number,
+  words: TrueFalse,
+): Finding {
+  const cells = rest.slice(0, rest.findLastIndex((it) => it !== "") + 1);
+  const item: Draft = { text };
+  switch (kind.toUpperCase()) {
+    case "MC":
+    case "MA": {
+      const choices = cells.filter((_, at) => at % 2 === 0);
+      const said = cells.filter((_, at) => at % 2 === 1)
+        .map((it) => it.toLowerCase());
+      const isFit = said.length === choices.length &&
+        said.every((it) => it === "correct" || it === "incorrect");
+      if (!isFit) return yield unclear(line, kind, cells);
+      const correct = said.flatMap((it, at) => it === "correct" ? [at] : []);
+      const isOne = kind.toUpperCase() === "MC";
+      if (isOne && correct.length > 1) {
+        yield leftOutAt(line, "one-of-several-left-out");
+      }
+      Object.assign(item, {
+        kind: isOne ? "single" : "multiple",
+        choices,
+        ...(correct.length > 0 && !(isOne && correct.length > 1) &&
+          { correct }),
+      });
+      break;
+    }
+    case "TF": {
+      const [said = ""] = cells;
+      if (cells.length !== 1 || !/^(?:true|false)$/i.test(said)) {
+        return yield unclear(line, kind, cells);
+      }
+      Object.assign(item, {
+        kind: "single",
+        choices: [words.yes, words.no],
+        correct: [/^true$/i.test(said) ? 0 : 1],
+      });
+      break;
+    }
+    case "FIB": {
+      const accepted = [...new Set(cells.filter((it) => it !== ""))];
+      item.kind = "text";
+      if (accepted.length > 0) item.correct = accepted;
+      break;
+    }
+    case "NUM": {
+      const [number, tolerance] = cells.map(numberAnswer);
+      if (!number || tolerance === null || cells.length > 2) {
+        return yield unclear(line, kind, cells);
+      }
+      Object.assign(item, { kind: "number", ...number });
+      if (tolerance && tolerance.correct > 0) {
+        item.tolerance = tolerance.correct;
+      }
+      break;
+    }
+    case "ESS":
+    case "SR":
+      item.kind = "text";
+      // An example is none of the texts that are right.
+      for (const name of cells) {
+        yield leftOutAt(line, "field-left-out", { name });
+      }
+      break;
+    default:
+      return yield failedAt(line, "kind-unknown", { kind });
+  }
+  yield itemAt(line, item);
+}
+
+function unclear(line: number, kind: string, cells: readonly string[]) {
+  return failedAt(line, "row-unclear", { kind, text: cells.join(" ") });
+}

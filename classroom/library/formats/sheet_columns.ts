@@ -1,0 +1,230 @@
+/**
+ * What the columns of a sheet hold, by their headings (R-3): one table of words for every product and language. A new
+ * product needs its headings in {@link words}; `docs/pasted-quizzes.md` lists them. Pure.
+ */
+
+/** What a column holds. */
+export type Role =
+  | "quiz"
+  | "kind"
+  | "question"
+  | "choice"
+  | "correct"
+  | "incorrect"
+  | "tolerance"
+  | "most"
+  | "points"
+  | "explanation"
+  | "time"
+  | "picture"
+  | "row"
+  | "unknown";
+
+/** A column that is read. */
+export interface Column {
+  role: Role;
+  place: number;
+  /** As it is written in the sheet. */
+  name: string;
+  /** The number of a choice, from 1. */
+  number?: number;
+}
+
+/** What the heading row of a sheet says. */
+export interface SheetHead {
+  columns: readonly Column[];
+  /** Headings that are read as nothing here. */
+  unknown: readonly string[];
+  /** The places of columns without a heading. */
+  nameless: ReadonlySet<number>;
+  /** Further cells of a row stand below no heading. */
+  width: number;
+  /** The right answers are told by their numbers, even where a choice is a number itself. */
+  byNumber: boolean;
+}
+
+/** A product whose sheets tell the right answers by their numbers: the text of a heading that only it has. */
+const numberedProducts: readonly [name: string, mark: RegExp][] = [
+  [
+    "Kahoot",
+    /\banswer\(s\)|\bmax(?:\.|imum)? \d+ (?:char|zeichen|car)|antwort\(en\)|\(s\) correct|最多 ?\d+ ?[個个]?字|^time limit/u,
+  ],
+  ["Blooket", /only include answer #/u],
+  ["Quizizz", /^time in seconds$/u],
+];
+
+/** What stands above the headings of a product's own sheet, and is no text of a teacher. */
+const instruction =
+  /^(?:gimkit|blooket|kahoot|quizizz|wayground|socrative)\b/iu;
+
+/** The headings of each role without numbers, signs and brackets, in small letters. */
+const words: Readonly<Record<Exclude<Role, "unknown">, string>> = {
+  quiz: "quiz",
+  kind:
+    "kind|type|question type|questiontype|題型|類型|题型|类型|fragetyp|typ|tipo|tipo de pregunta|type de question|問題形式|種類|유형|문제 유형",
+  question:
+    "question|questions|question text|questiontext|question stem|stem|prompt|problem|term|word|vocabulary|front|問題|问题|題目|题目|題目內容|题目内容|題目文字|題目敘述|题目描述|題幹|题干|試題|试题|單字|單詞|单词|詞彙|词汇|生字|frage|fragetext|fragen|pregunta|preguntas|texto de la pregunta|texte de la question|énoncé|domanda|domande|pergunta|質問|設問|문제|질문|vraag|fråga|spørgsmål|spørsmål|вопрос|pytanie|otázka|soru|câu hỏi|คำถาม",
+  choice:
+    "answer|answers|answer option|answer options|answer choice|answer choices|answer text|choice|choices|option|options|opt|alternative|alternatives|possible answer|possible answers|答案|選項|选项|答案選項|答案选项|antwort|antworten|antwortmöglichkeit|opción|opciones|opcion|respuesta|respuestas|réponse|réponses|reponse|proposition|choix|risposta|risposte|opzione|resposta|opção|alternativa|選択肢|回答|답|답변|보기|선택지|antwoord|optie|svar|svarsalternativ|ответ|вариант|вариант ответа|odpowiedź|odpověď|seçenek|cevap|đáp án|lựa chọn",
+  correct:
+    "correct|correct answer|correct answers|correct option|correct options|correct choice|correct choices|correct letter|correct response|correct responses|right|right answer|right answers|right option|right choice|answer key|key|ans|solution|solutions|accepted answer|accepted answers|definition|meaning|back|正確|正确|正確答案|正确答案|標準答案|标准答案|參考答案|参考答案|正確選項|正确选项|正解|解答|定義|定义|richtig|richtige antwort|richtige antworten|korrekte antwort|lösung|correcta|respuesta correcta|respuestas correctas|solución|bonne réponse|bonnes réponses|réponse correcte|réponses correctes|risposta corretta|risposte corrette|risposta esatta|resposta correta|respostas corretas|정답|juiste antwoord|goede antwoord|rätt svar|riktig svar|rigtigt svar|правильный ответ|poprawna odpowiedź|správná odpověď|doğru cevap|đáp án đúng",
+  incorrect:
+    "incorrect|incorrect answer|incorrect answers|incorrect option|incorrect options|incorrect choice|incorrect choices|wrong|wrong answer|wrong answers|wrong option|wrong choice|false answer|false answers|distractor|distractors|distracter|other answer|other answers|錯誤|错误|錯誤答案|错误答案|錯誤選項|错误选项|誘答|誘答選項|干擾選項|干擾項|干扰项|干扰选项|falsch|falsche antwort|falsche antworten|incorrecta|respuesta incorrecta|respuestas incorrectas|mauvaise réponse|mauvaises réponses|réponse incorrecte|réponse fausse|risposta errata|risposta sbagliata|resposta incorreta|resposta errada|不正解|誤答|오답|fout antwoord|fel svar|неправильный ответ|błędna odpowiedź|yanlış cevap",
+  tolerance: "tolerance",
+  most: "most",
+  points:
+    "point|points|mark|marks|score|default mark|defaultmark|max points|配分|分數|得分|分数|分值|punkt|punkte|punto|puntos|punti|pontos|点数|배점|점수",
+  explanation:
+    "explanation|explanations|answer explanation|rationale|解析|詳解|解說|說明|详解|解说|说明|答案解析|erklärung|explicación|explication|spiegazione|explicação|解説|해설|풀이",
+  time:
+    "time|time limit|time in seconds|seconds|timer|時間|时间|時間限制|时间限制|限時|作答時間|zeitlimit|zeit|límite de tiempo|limite de temps|limite di tempo|tempo limite|制限時間|시간|시간 제한|제한 시간|tijdslimiet",
+  picture:
+    "image|image link|image url|picture|圖片|圖片連結|图片|bild|imagen|imagem|immagine|画像|이미지",
+  row:
+    "#|no|nr|number|question #|question number|question no|題號|题号|編號|编号|序號|序号|番号|번호|numéro|número|nummer",
+};
+
+const roleByWord: ReadonlyMap<string, Role> = new Map(
+  Object.entries(words).flatMap(([role, all]) =>
+    all.split("|").map((word) => [word, role as Role] as const)
+  ),
+);
+
+/** Alone they name the right answer where the choices have other headings, or there are none. */
+const answer =
+  /^(?:answers?|答案|antwort|respuesta|réponse|reponse|risposta|resposta|回答|답|답변|antwoord|svar|ответ|odpowiedź|odpověď|cevap|đáp án)$/u;
+
+/** A heading in one way: "Correct Answer(s)", "correct_answer:" and "CorrectAnswer" are the same. */
+function headingOf(cell: string): string {
+  const text = cell.slice(0, 200).normalize("NFKC").trim();
+  // `(A)` is all that stands there.
+  const [, inner] = /^\(([^()]*)\)$/u.exec(text) ?? [];
+  return (inner ?? text).replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .replace(/\([^()]*\)|\[[^[\]]*\]/gu, " ").replace(/\s[-–—]\s[^]*$/u, "")
+    .replace(/[\s_]+/gu, " ").trim().replace(/ ?[.:*?]+$/u, "").toLowerCase();
+}
+
+const places = ["abcdefghij", "一二三四五六七八九", "甲乙丙丁戊己庚辛"];
+
+/** The number of a choice by its sign, from 1. */
+function numberOf(sign: string): number {
+  const at = Math.max(...places.map((signs) => signs.indexOf(sign)));
+  return at < 0 ? Number(sign) : at + 1;
+}
+
+const sign = "[a-j]|\\d{1,2}|[一二三四五六七八九甲乙丙丁戊己庚辛]";
+const numbered = new RegExp(` ?#?(${sign})$`, "u");
+const numberedBefore = new RegExp(
+  `^(${sign})(?:st|nd|rd|th)? ?(\\D.{0,40})$`,
+  "u",
+);
+const alone = new RegExp(`^(?:${sign})$`, "u");
+
+/** What a heading says; null: none that is known. */
+function roleOf(
+  heading: string,
+  isLettered: boolean,
+): { role: Role; number?: number } | null {
+  const whole = roleByWord.get(heading);
+  if (whole) return { role: whole };
+  if (isLettered && alone.test(heading)) {
+    return { role: "choice", number: numberOf(heading) };
+  }
+  const behind = numbered.exec(heading);
+  const word = behind ? heading.slice(0, behind.index) : undefined;
+  const [, markBefore, wordBehind] = numberedBefore.exec(heading) ?? [];
+  for (
+    const [base, number] of [
+      [word, behind?.[1]],
+      [wordBehind, markBefore],
+    ] as const
+  ) {
+    const role = base === undefined ? undefined : roleByWord.get(base);
+    if (role === "choice" || role === "correct" || role === "incorrect") {
+      return { role, number: numberOf(number!) };
+    }
+  }
+  return null;
+}
+
+/** Reads the headings of a sheet. */
+export function headOf(cells: readonly string[]): SheetHead {
+  const given = cells.map((cell, place) => ({
+    heading: headingOf(cell),
+    name: cell.replace(/\s+/gu, " ").trim(),
+    place,
+  }));
+  const has = (heading: string) => given.some((it) => it.heading === heading);
+  const isLettered = has("a") && has("b") || has("甲") && has("乙") ||
+    has("1") && has("2");
+  const columns: Column[] = [];
+  const unknown: string[] = [];
+  for (const { heading, name, place } of given) {
+    if (heading === "") continue;
+    const found = roleOf(heading, isLettered);
+    if (found) columns.push({ ...found, name, place });
+    else unknown.push(name);
+  }
+  const named = withAnswers(columns, isLettered);
+  const kept = named.filter((it, at) => {
+    const isKept = it.role !== "unknown" &&
+      (/^(?:choice|correct|incorrect|row)$/.test(it.role) ||
+        named.findIndex(({ role }) => role === it.role) === at);
+    if (!isKept) unknown.push(it.name);
+    return isKept;
+  });
+  const low = cells.map((cell) =>
+    cell.slice(0, 200).normalize("NFKC").toLowerCase().trim()
+  );
+  return {
+    columns: kept,
+    unknown,
+    width: cells.length,
+    nameless: new Set(
+      given.filter(({ heading }) => heading === "").map(({ place }) => place),
+    ),
+    byNumber: numberedProducts.some(([, mark]) =>
+      low.some((it) => mark.test(it))
+    ),
+  };
+}
+
+/** What columns called "answer" are: the right one, several choices, or, beside choices `A` and `B`, their letters. */
+function withAnswers(columns: readonly Column[], isLettered: boolean) {
+  const choices = columns.filter(({ role }) => role === "choice");
+  const answers = choices.filter(({ name, number }) =>
+    number === undefined && answer.test(headingOf(name))
+  );
+  const isNamed = columns.some(({ role }) => role === "correct");
+  const isOne = answers.length === 1 && !isNamed;
+  const isMoodle = isLettered &&
+    choices.some(({ name }) => alone.test(headingOf(name))) && !isNamed;
+  return columns.map((it): Column => {
+    const isRight = isOne && it === answers[0] ||
+      isMoodle && it.role === "choice" && !alone.test(headingOf(it.name));
+    if (isRight) return { ...it, role: "correct" };
+    // One beside the right one could be anything.
+    return isNamed && answers.length === 1 && it === answers[0]
+      ? { ...it, role: "unknown" }
+      : it;
+  });
+}
+
+/** Whether a row has the headings of a sheet of questions. */
+export function isQuizHead(cells: readonly string[]): boolean {
+  const { columns } = headOf(cells);
+  return columns.some(({ role }) => role === "question") &&
+    columns.some(({ role }) =>
+      role === "kind" || role === "correct" || role === "incorrect" ||
+      role === "choice"
+    );
+}
+
+/** Whether a row above the headings is the product's own instruction. */
+export function isInstruction(
+  cells: readonly string[],
+  { byNumber }: SheetHead,
+): boolean {
+  return byNumber ||
+    instruction.test(cells.find((it) => it.trim() !== "") ?? "");
+}

@@ -168,7 +168,8 @@ function rowsOf(
   const shown = (value: number, style: number) => {
     const pattern = patterns[style] ?? "General";
     // All digits of it, but for those that calculating leaves behind.
-    const plain = String(Number(value.toPrecision(15)));
+    const [whole, short] = [value, Number(value.toPrecision(15))].map(String);
+    const plain = short.length < whole.length - 7 ? short : whole;
     if (pattern === "General" || !Number.isFinite(value)) {
       return { text: plain, isDate: false };
     }

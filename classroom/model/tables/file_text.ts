@@ -23,6 +23,7 @@ export const charsets = [
   "windows-1256",
   "windows-874",
   "koi8-r",
+  "macintosh",
 ] as const;
 
 export type Charset = typeof charsets[number];
@@ -53,15 +54,29 @@ export async function fileText(
   return text == null ? null : { text, charset: charset!, possible };
 }
 
-/** Whether the bytes may be of one of Unicode's: every other byte of Latin text in UTF-16 is nought. */
-function isWide([a, b, c, d]: Uint8Array, charset: string): boolean {
+/** Whether the bytes may be of one of Unicode's: by their mark, or the noughts beside ASCII in UTF-16. */
+function isWide(bytes: Uint8Array, charset: string): boolean {
   if (charset === "utf-8") return true;
+  const [a, b] = bytes;
   const isLittle = charset === "utf-16le";
-  if (a === (isLittle ? 0xff : 0xfe) && b === (isLittle ? 0xfe : 0xff)) {
-    return true;
+  if (a === 0xff && b === 0xfe) return isLittle;
+  if (a === 0xfe && b === 0xff) return !isLittle;
+  const [little, big] = asciiInWide(bytes);
+  return isLittle ? little > 0 && little >= big : big > little;
+}
+
+/** How many ASCII characters the bytes have if they are UTF-16, little endian and big; ends of lines count most. */
+function asciiInWide(bytes: Uint8Array): [little: number, big: number] {
+  const counts: [number, number] = [0, 0];
+  if (bytes.length % 2 > 0) return counts;
+  for (let at = 0; at < Math.min(bytes.length, looked); at += 2) {
+    for (const side of [0, 1]) {
+      const low = bytes[at + side];
+      if (bytes[at + 1 - side] !== 0 || low < 9 || low > 0x7e) continue;
+      counts[side] += low === 0x0a || low === 0x0d ? 4 : 1;
+    }
   }
-  if (d === undefined) return false;
-  return isLittle ? a > 0 && !b && c > 0 && !d : !a && b > 0 && !c && d > 0;
+  return counts;
 }
 
 /** So much of a file is looked at. */
@@ -112,9 +127,11 @@ const everyday: Readonly<
 /** The letters beyond those of English that each language has: a name has those of one. */
 const central =
   "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž";
+const western =
+  "äöüß àâæçéèêëîïôùûüœ áéíñóúü ãáâàçéêíóôõú àèéìíîòóù æøåäöéü áðéíóúýþæö";
 const alphabets: Readonly<Record<string, string>> = {
-  "windows-1252":
-    "äöüß àâæçéèêëîïôùûüœ áéíñóúü ãáâàçéêíóôõú àèéìíîòóù æøåäöéü áðéíóúýþæö",
+  "windows-1252": western,
+  "macintosh": western,
   "windows-1250": central,
   "iso-8859-2": central,
   "windows-1254": "çğıöşüâîû",

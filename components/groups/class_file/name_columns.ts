@@ -26,22 +26,28 @@ interface FoundColumns {
 }
 
 const whole =
-  /^(?:(?:student|pupil|learner)?(?:full|display)name|(?:student|pupil|learner)s?name|(?:學生|学生)?(?:中文)?姓名|姓名中文|學生名稱)$/;
-const perhapsWhole = /^(?:name|student|pupil|learner|名字|學生|学生)s?$/;
-const given = /^(?:(?:student|pupil)?(?:given|first)(?:name)?|forename|名)s?$/;
+  /^(?:(?:student|pupil|learner)?(?:full|display)name|(?:student|pupil|learner)s?name|(?:學生|学生)?(?:中文)?姓名|姓名中文|學生名稱|(?:生徒|児童)?氏名|(?:학생)?(?:이름|성명)|nombrecompleto|nombreyapellidos?|apellidosynombres?|nomcomplet|nom(?:et)?prénom|vollständigername|schülername|nomecompleto|nomeecognome|cognomeenome|имяифамилия|фио|imięinazwisko|jménoapříjmení|adsoyad|adısoyadı|họ(?:và)?tên|ชื่อ(?:นามสกุล|สกุล)?|الاسم|שם(?:מלא)?|ονοματεπώνυμο)$/;
+const perhapsWhole =
+  /^(?:(?:name|student|pupil|learner|名字|學生|学生|nombre|alumno|alumna|estudiante|nom|élève|eleve|schüler|schülerin|nome|aluno|aluna|alunno|alunna|studente|naam|leerling|namn|navn|nimi|imię|имя|ученик|jméno|žák|isim|öğrenci|όνομα)s?|名前|なまえ|生徒|生徒名|児童名|お名前|학생)$/;
+const given =
+  /^(?:(?:(?:student|pupil)?(?:given|first)(?:name)?|forename|名|prénom|prenom|vorname|rufname|voornaam|förnamn|fornavn|etunimi|keresztnév)s?|下の名前)$/;
 const family =
-  /^(?:(?:student|pupil)?(?:family|last)(?:name)?|surname|姓|姓氏)s?$/;
+  /^(?:(?:(?:student|pupil)?(?:family|last)(?:name)?|surname|姓|姓氏|apellido|nachname|familienname|zuname|cognome|sobrenome|apelido|achternaam|efternamn|etternavn|efternavn|sukunimi|nazwisko|příjmení|priezvisko|vezetéknév|soyad|soyadı|επώνυμο)s?|nomdefamille|фамилия|苗字|성)$/;
+/** Beside one of these a "name" is the family's. */
+const givenBesideName =
+  /^(?:prénom|prenom|vorname|rufname|voornaam|fornavn|förnamn)s?$/;
 const groups =
-  /^(?:group|team)(?:name)?s?$|^(?:小組|組別|分組|小组|组别|分组)$/;
+  /^(?:group|team|gruppe|groupe|équipe|grupo|equipo|gruppo|squadra|groep|grupp|группа|grupa|skupina|grup)(?:name)?s?$|^(?:小組|組別|分組|小组|组别|分组|グループ|チーム|모둠)$/;
 const other =
-  /^(?:id|no|nr|number|seat|class|grade|gender|sex|e?mail|phone|birthdate|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|號碼|班級|班级|年級|性別|性别|生日|電話|信箱|電子郵件|備註)$/;
+  /^(?:id|no|n°|nº|nr|number|nummer|número|numéro|numero|num|seat|class|klasse|classe|clase|klas|klass|clas|curso|grado|grade|gender|sex|sexo|sexe|geschlecht|e?mail|correo|correoelectrónico|courriel|phone|teléfono|téléphone|telefon|birthdate|geburtsdatum|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|号码|號碼|班級|班级|班|年級|年级|性別|性别|生日|電話|电话|信箱|電子郵件|邮箱|備註|备注|番号|出席番号|学籍番号|学年|組|クラス|ふりがな|フリガナ|생년월일|번호|학번|반|학년|성별|전화번호|이메일|třída|класс|klasa|sınıf)$/;
 
 /** The columns of a table, and which of them seem to be the names'. */
 export function findColumns(table: Table): FoundColumns {
   const head = (table[0] ?? []).map(headingOf);
   const hasHead = head.some(isHeading);
   const place = (words: RegExp) => head.findIndex((cell) => words.test(cell));
-  const [full, perhaps, last] = [whole, perhapsWhole, family].map(place);
+  const [full, perhaps, named] = [whole, perhapsWhole, family].map(place);
+  const last = named < 0 && place(givenBesideName) >= 0 ? perhaps : named;
   // "Name, Surname": beside a family name a "name" is the given one.
   const first = place(given) >= 0 ? place(given) : perhaps;
   const width = Math.max(0, ...table.slice(0, 200).map((row) => row.length));

@@ -6,11 +6,15 @@ export interface Pasted {
   readonly room?: string;
 }
 
+/** What lists call their column of names. */
+const nameHeading =
+  /^(?:(?:student )?names?|students?|full name|姓名|學生(?:姓名)?|学生(?:姓名)?|氏名|名前|이름|성명|nombres?|noms?|nome|naam|namn|navn|имя|фио)\s*[:：]?$/iu;
+
 /** The names in a pasted text; empty lines and a heading such as "name,group" are left out. */
 export function readClassList(text: string): Pasted[] {
   return text.split(/\r?\n/).flatMap((line, at): Pasted[] => {
     const [name = "", room = ""] = cells(line);
-    const heading = at === 0 && /^(name|student|姓名|學生)$/i.test(name);
+    const heading = at === 0 && nameHeading.test(name);
     if (name === "" || heading) return [];
     return [room ? { name, room } : { name }];
   });

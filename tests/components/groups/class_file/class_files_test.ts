@@ -81,6 +81,41 @@ const csvs: [about: string, text: string, names: string[]][] = [
     'Student,ID,SIS User ID,SIS Login ID,Section,Essay\n    Points Possible,,,,,10\n"Ng, Amy",1,2,amy,7B,9\n"Student, Test",3,,x,7B,',
     ["Ng, Amy"],
   ],
+  ["Japanese headings", "番号,氏名\n1,佐藤 健\n2,鈴木 花子", [
+    "佐藤 健",
+    "鈴木 花子",
+  ]],
+  ["one Japanese heading", "氏名\n佐藤 健\n鈴木 花子", [
+    "佐藤 健",
+    "鈴木 花子",
+  ]],
+  ["Korean headings", "번호,이름,반\n1,김민준,1반\n2,이서연,2반", [
+    "김민준",
+    "이서연",
+  ]],
+  ["one Korean heading", "이름\n김민준\n이서연", ["김민준", "이서연"]],
+  ["Spanish headings", "Nombre;Apellidos\nAna;Núñez\nJosé;López", [
+    "Ana Núñez",
+    "José López",
+  ]],
+  ["one Spanish heading", "Nombre\nAna\nJosé", ["Ana", "José"]],
+  ["French headings", "Nom;Prénom;Classe\nLefèvre;Chloé;5b\nDurand;Léa;5a", [
+    "Chloé Lefèvre",
+    "Léa Durand",
+  ]],
+  ["one French heading", "Nom\nChloé\nLéa", ["Chloé", "Léa"]],
+  ["German headings", "Nr.;Name;Vorname\n1;Müller;Jürgen\n2;Söder;Zoë", [
+    "Jürgen Müller",
+    "Zoë Söder",
+  ]],
+  ["a simplified Chinese heading", "学号,姓名,班级\n1,李伟,三班\n2,张丽,二班", [
+    "李伟",
+    "张丽",
+  ]],
+  ["a Russian heading", "Фамилия;Имя\nИванова;Анна\nСмирнов;Пётр", [
+    "Анна Иванова",
+    "Пётр Смирнов",
+  ]],
   ["empty names", "id,name\n1,Amy\n2,\n3,Ben", ["Amy", "Ben"]],
 ];
 for (const [about, text, names] of csvs) {
@@ -205,6 +240,21 @@ const lists: readonly [charset: string, bytes: string, text: string][] = [
     "6e616d650ab1e8b9cec1d80ac0ccbcadbfac0a",
     "name\n김민준\n이서연\n",
   ],
+  [
+    "macintosh",
+    "4e616d653b436c6173730a52656e8e65204d9f6c6c65723b35610a4a6f738e204e9c96657a3b35620a43686c6f8e204c65668f7672653b35610a",
+    "Name;Class\nRenée Müller;5a\nJosé Núñez;5b\nChloé Lefèvre;5a\n",
+  ],
+  [
+    "macintosh",
+    "4e6f6d6272650a499669676f204c9770657a0a4d617292612049628796657a0a",
+    "Nombre\nIñigo López\nMaría Ibáñez\n",
+  ],
+  [
+    "macintosh",
+    "4e6f6d3b50728e6e6f6d0a4c65668f7672653b43686c6f8e0a4761728d6f6e3b5a6f910a",
+    "Nom;Prénom\nLefèvre;Chloé\nGarçon;Zoë\n",
+  ],
 ];
 for (const [charset, bytes, text] of lists) {
   Deno.test(`F18: a list in ${charset} is recognised, and what else it could be is offered (${text.split("\n")[1]})`, async () => {
@@ -216,6 +266,27 @@ for (const [charset, bytes, text] of lists) {
     assert.notEqual(again?.text, text);
   });
 }
+
+Deno.test("D-3: UTF-16 without a mark is known by what stands between the names", async () => {
+  for (
+    const text of [
+      "姓名\n王小明\n",
+      "一,二\n一乙,丁一\n",
+      "氏名\r\n佐藤\r\n",
+      "이름,반\n김민준,1\n",
+      "Имя\nАнна\n",
+    ]
+  ) {
+    for (const little of [true, false]) {
+      const view = new DataView(new ArrayBuffer(text.length * 2));
+      [...text].forEach((it, at) =>
+        view.setUint16(at * 2, it.charCodeAt(0), little)
+      );
+      const found = await fileText(new Uint8Array(view.buffer));
+      assert.equal(found?.text, text);
+    }
+  }
+});
 
 Deno.test("D-3: a text is read in the encoding that its program writes", async () => {
   const text = "姓名\n王小明";
@@ -406,6 +477,18 @@ Deno.test("D-3: names that a CSV quotes come out as they went in, and into the l
     ),
     property("quoted names", 100),
   );
+});
+
+Deno.test("D-3: a heading of a pasted list is no student, in any of these languages", () => {
+  const headings =
+    "Name|Student|Full name|姓名|學生姓名|学生|氏名|名前|이름|Nombre|Nom|Nome|Имя|姓名：";
+  for (const heading of headings.split("|")) {
+    assert.deepEqual(
+      readClassList(`${heading}\nAmy\n王小明`).map(({ name }) => name),
+      ["Amy", "王小明"],
+      heading,
+    );
+  }
 });
 
 Deno.test("D-3: a name taken again is not in the list twice, and groups stay", () => {

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { classPage } from "texts/sessions_class.ts";
-import { files } from "texts/files.ts";
+import { stagedFiles } from "texts/files_staged.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { catalogues } from "../locales/catalogues.ts";
@@ -158,11 +158,11 @@ Deno.test("C-5: a size is told in words that a child knows, and what is too larg
   ];
   for (const [bytes, words] of sizes) assert.equal(writeSize(bytes), words);
   assert.match(
-    files.tooLarge({ name: "film.mov", most: "50 MB" }),
+    stagedFiles.tooLarge({ name: "film.mov", most: "50 MB" }),
     /^“film\.mov” is larger than 50 MB/,
   );
   assert.doesNotMatch(
-    files.tooLarge({ name: "film.mov", most: "50 MB" }),
+    stagedFiles.tooLarge({ name: "film.mov", most: "50 MB" }),
     /\d,\d|bytes/,
   );
 });

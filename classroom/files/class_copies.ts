@@ -6,6 +6,7 @@ import type { Tx } from "../../sync/authority.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import type { FileEntry } from "../model/files.ts";
 import { newId } from "../model/ids.ts";
+import { removeMetadata } from "../model/picture_metadata.ts";
 import type { Pictured } from "../model/resources/questions.ts";
 import type { ResourceSecret, Shared } from "../model/resources/shared.ts";
 import { keys } from "../storage/session_keys.ts";
@@ -47,10 +48,10 @@ export async function makeCopies(
         .set(keys.fileOf(session, id), true)
         .set(keys.unposted(id), now).commit();
       const read = await bytes.read(source.id, 0, source.size);
-      await bytes.write(
-        id,
-        await new Blob(await Array.fromAsync(read)).bytes(),
-      );
+      const copy = await new Blob(await Array.fromAsync(read)).bytes();
+      // An earlier version kept a picture as it came.
+      removeMetadata(copy);
+      await bytes.write(id, copy);
     }
     return made;
   } catch (error) {

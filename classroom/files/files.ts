@@ -24,6 +24,8 @@ import { keepsFiles, type Settings } from "../settings.ts";
 import { files, filesIn } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { safeName, safeType } from "./file_names.ts";
+import { FairSemaphore } from "../limits/fair_semaphore.ts";
+import { holdsMetadata, removeMetadata } from "../model/picture_metadata.ts";
 import {
   type FileQuota,
   least,
@@ -56,6 +58,8 @@ export const abandonedAfter = 24 * 60 * 60_000;
 const begins: TryAllowance = { free: 100, window: 600_000, pace: 5000 };
 /** How much of a file is read to see what it is (bytes). */
 const header = 1024 * 1024;
+/** How many pictures are in memory at once; of one class one. */
+const mostInMemory = 2;
 const MiB = 1024 * 1024;
 
 /** Name, type and size of a file, as its uploader tells them. */
@@ -63,6 +67,8 @@ interface UploadRequest {
   name: string;
   type: string;
   size: number;
+  /** It is to stay byte for byte: a picture is a download then, and says what it says of place and time. */
+  original?: boolean;
 }
 
 interface FilesParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
@@ -76,6 +82,7 @@ export class Files {
   readonly #records: FileRecords;
   readonly #parts: FilesParts;
   readonly #begun = new Throttle();
+  readonly #inMemory = new FairSemaphore(mostInMemory, 1);
   #bytes: Promise<BlobStore> | undefined;
 
   constructor(parts: FilesParts) {
@@ -113,6 +120,7 @@ export class Files {
       at: now,
       granted: nextGrant(ask.size, 0),
       grantedAt: now,
+      ...(ask.original && { original: true }),
       rooms: [],
     };
     this.#slow(seat);
@@ -215,16 +223,44 @@ export class Files {
     if (!before || before.done) return;
     const bytes = await this.bytes();
     const beginning = await bytes.read(id, 0, Math.min(before.size, header));
-    const image = readImage(
-      await new Blob(await Array.fromAsync(beginning)).bytes(),
-    );
+    const read = await new Blob(await Array.fromAsync(beginning)).bytes();
+    const image = before.original ? null : readImage(read);
+    if (!before.original && holdsMetadata(read)) {
+      await this.#cleanPicture(s, id, before.size);
+    }
     await this.#decide(s, ({ staff }, tx) => {
       const begun = files(staff).get(id);
       if (!begun || begun.done) return;
-      const { arrived: _, granted: __, grantedAt: ___, ...entry } = begun;
+      const {
+        arrived: _,
+        granted: __,
+        grantedAt: ___,
+        original: ____,
+        ...entry
+      } = begun;
       files(staff).set(id, { ...entry, ...image, at: tx.now, done: true });
       waitSince(tx, id, tx.now);
     });
+  }
+
+  /**
+   * Takes out of a picture what it says of place, time and camera. It stays as long as it was, so that a request that
+   * asks how much has come, or a try after a crash, finds what it expects.
+   */
+  async #cleanPicture(s: string, id: string, size: number): Promise<void> {
+    await this.#inMemory.acquire(s);
+    try {
+      const bytes = await this.bytes();
+      const whole = new Uint8Array(size);
+      let at = 0;
+      for await (const piece of await bytes.read(id, 0, size)) {
+        whole.set(piece, at);
+        at += piece.length;
+      }
+      if (removeMetadata(whole) !== null) await bytes.write(id, whole);
+    } finally {
+      this.#inMemory.release(s);
+    }
   }
 
   /** Forgets an upload that is posted nowhere, and its bytes; refused where it is. */

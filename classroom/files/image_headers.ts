@@ -2,6 +2,7 @@
  * What kind of image some bytes are, and how large it is shown, from the bytes alone: what a client says of
  * them is not believed. Nothing is decoded but headers.
  */
+import { orientationIn } from "../model/picture_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 
 /** An image of one of the kinds that are shown in messages. */
@@ -91,29 +92,14 @@ function jpeg(v: View): Size {
       return turned ? [height, width] : [width, height];
     }
     if (marker === 0xe1 && v.text(at + 4, 6) === "Exif\0\0") {
-      turned = isTurned(v, at + 10, at + 2 + length);
+      // The four that swap width and height.
+      turned = orientationIn(v.bytes, at + 10, at + 2 + length) >= 5;
     }
     // The image itself begins, without a header before it.
     if (marker === 0xda || marker === 0xd9) return null;
     at += 2 + length;
   }
   return null;
-}
-
-/** Whether the Exif orientation is one of the four that swap width and height. */
-function isTurned(v: View, start: number, end: number): boolean {
-  const little = v.text(start, 2) === "II";
-  const u16 = (at: number) => little ? v.u16le(at) : v.u16(at);
-  const u32 = (at: number) =>
-    little ? v.u16le(at) + v.u16le(at + 2) * 0x10000 : v.u32(at);
-  const directory = start + u32(start + 4);
-  const entries = Math.min(u16(directory), 200);
-  for (let n = 0; n < entries; n++) {
-    const at = directory + 2 + n * 12;
-    if (at + 12 > end) return false;
-    if (u16(at) === 0x0112) return u16(at + 8) >= 5 && u16(at + 8) <= 8;
-  }
-  return false;
 }
 
 function isAvif(v: View): boolean {

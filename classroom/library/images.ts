@@ -8,6 +8,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import { readImage, requireShowable } from "../files/image_headers.ts";
 import type { AppServices } from "../app_services.ts";
+import { removeMetadata } from "../model/picture_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";
@@ -35,15 +36,16 @@ export class Images {
   /** Keeps a picture. Refused where the bytes are none that a browser shows, or too many. */
   async add(
     teacher: string,
-    bytes: Uint8Array<ArrayBuffer>,
+    given: Uint8Array<ArrayBuffer>,
   ): Promise<Image> {
     const { kv, clock, files } = this.#parts;
-    if (bytes.length > bounds.image) {
+    if (given.length > bounds.image) {
       throw refusal("image-too-large", { megabytes: bounds.image / MiB });
     }
-    const header = readImage(bytes);
+    const header = readImage(given);
     if (!header) throw refusal("no-image");
     requireShowable(header);
+    const bytes = given.subarray(0, removeMetadata(given) ?? given.length);
     if ((await this.#ids(teacher)).length >= bounds.images) {
       await this.sweep(teacher);
       if ((await this.#ids(teacher)).length >= bounds.images) {

@@ -34,6 +34,8 @@ export interface FileEntry extends Omit<Attached, "id"> {
   arrived?: number;
   granted?: number;
   grantedAt?: number;
+  /** Its bytes are to stay as they are, and it is shown nowhere as a picture. */
+  original?: true;
   /** The rooms in which it was posted; `breakouts`: with the instructions for all groups; `resources`: with something shared. */
   rooms: string[];
   /** The pages that it was put into, by their keys (`pages_layout.ts`). */

@@ -82,7 +82,7 @@ export function Composer({ room }: { room: RoomChat }) {
   const why = over > 0 ? t.tooLong({ over }) : full.value ? t.full : null;
   const note = why ?? (warned.value ? groups.sendHere : null);
 
-  const files = uploads.chosen.files.value.length;
+  const files = uploads.chosen.sendable.value.length;
   const send = (words = text.value.trim(), rest = "") => {
     box.current?.focus();
     if (length + files === 0 || why && !full.value) return;

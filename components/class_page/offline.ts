@@ -5,6 +5,7 @@
 import { isLostByReload } from "../page/held_page.ts";
 import { languages } from "texts/languages.ts";
 import { language } from "../../locales/current.ts";
+import { loadStagedList, loadUploadItem } from "../files/file_parts.ts";
 import { loadClient } from "../files/outgoing.ts";
 import { isOurs, ourStatus } from "../client/our_answer.ts";
 import { again, isFile } from "../ui/load_part.ts";
@@ -21,8 +22,12 @@ type ClassPageName = "ClassPage" | "SessionLive";
  * it may come to load. False: it may work another time.
  */
 export async function keepPage(name: ClassPageName): Promise<boolean> {
-  // What sends files is needed when a file is attached without a network, too; over plain http as well.
-  const client = loadClient();
+  // What shows and sends files is needed when a file is attached without a network, too; over plain http as well.
+  const client = Promise.all([
+    loadClient(),
+    loadStagedList(),
+    loadUploadItem(),
+  ]);
   try {
     if (isLostByReload()) {
       await keepParts(name);

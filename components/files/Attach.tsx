@@ -1,14 +1,15 @@
 /** **Attach file**, and what is chosen and not sent yet (C-5). */
 import { useEffect, useRef } from "preact/hooks";
 import { files as t } from "texts/files.ts";
-import { CloseButton, IconButton } from "../ui/Button.tsx";
-import { AlertIcon, AttachIcon, FileIcon } from "../ui/icons.tsx";
+import { IconButton } from "../ui/Button.tsx";
+import { AttachIcon } from "../ui/icons.tsx";
+import { useLoaded } from "../ui/use_loaded.ts";
 import type { ChosenFiles } from "./chosen_files.ts";
 import { hasFiles } from "./dragged.ts";
+import { loadStagedList } from "./file_parts.ts";
 import { loadClient } from "./outgoing.ts";
+import { filesPasted } from "./pasted.ts";
 import "./files.css";
-import { writeSize } from "./size.ts";
-import { bounds } from "../../classroom/model/bounds.ts";
 import { useSignal } from "@preact/signals";
 
 /** The button that opens the device's own way of choosing files. */
@@ -42,51 +43,17 @@ export function AttachButton(
   );
 }
 
-/** The files that go out with the next message, and those that cannot. */
-export function StagedFiles(
-  { chosen, onClosed }: { chosen: ChosenFiles; onClosed: () => void },
-) {
-  const staged = chosen.files.value;
-  const tooLarge = chosen.tooLarge.value;
-  if (staged.length + tooLarge.length === 0) return null;
-  return (
-    <div class="staged">
-      {staged.length > 0 && (
-        <ul class="staged-list" aria-label={t.chosen}>
-          {staged.map(({ id, file, preview }) => (
-            <li key={id} class="staged-file">
-              {preview
-                ? <img src={preview} alt="" width={40} height={40} />
-                : <FileIcon />}
-              <span class="staged-name" title={file.name}>{file.name}</span>
-              <span class="quiet small figures">{writeSize(file.size)}</span>
-              <CloseButton
-                look="small"
-                label={t.remove({ name: file.name })}
-                onClick={() =>
-                  chosen.remove(id)}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
-      {tooLarge.map((file) => (
-        <div key={file.name} class="staged-why small">
-          <AlertIcon />
-          <p role="alert">
-            {t.tooLarge({ name: file.name, most: writeSize(bounds.file) })}
-          </p>
-          <CloseButton
-            look="small"
-            onClick={() => {
-              chosen.forgetTooLarge(file);
-              onClosed();
-            }}
-          />
-        </div>
-      ))}
-    </div>
-  );
+interface StagedProps {
+  chosen: ChosenFiles;
+  onClosed: () => void;
+}
+
+/** The files that go out with the next message, and those that cannot. Most messages have none. */
+export function StagedFiles(props: StagedProps) {
+  const { files, tooLarge } = props.chosen;
+  const isAny = files.value.length + tooLarge.value.length > 0;
+  const part = useLoaded(isAny, loadStagedList);
+  return isAny && part && <part.StagedList {...props} />;
 }
 
 /** Watches an element for files that are dropped or pasted; while they hover it says so. */
@@ -123,13 +90,10 @@ export function AttachDrop(
       onTaken();
     };
     const onPaste = (event: ClipboardEvent) => {
-      const { clipboardData } = event;
-      // A spreadsheet copies a picture of its cells beside their words: the words are meant.
-      if (!clipboardData?.files.length || clipboardData.getData("text/plain")) {
-        return;
-      }
+      const files = filesPasted(event.clipboardData);
+      if (files.length === 0) return;
       event.preventDefault();
-      chosen.add([...clipboardData.files].map(named));
+      chosen.add(files.map(named));
       onTaken();
     };
     const { document } = globalThis;

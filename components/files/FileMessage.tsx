@@ -3,12 +3,10 @@
  * a download with its name and size.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import type { Attached } from "../../classroom/model/files.ts";
-import { frame } from "texts/everywhere.ts";
 import { files as t } from "texts/files.ts";
-import { Button } from "../ui/Button.tsx";
-import { CloseIcon, DownloadIcon, FileIcon } from "../ui/icons.tsx";
+import { DownloadIcon, FileIcon } from "../ui/icons.tsx";
+import { useLoaded } from "../ui/use_loaded.ts";
 import { fileAddress, pictureSize } from "./picture.ts";
 import "./files.css";
 import { writeSize } from "./size.ts";
@@ -36,6 +34,7 @@ function Picture(
   { file, size }: { file: Attached; size: { width: number; height: number } },
 ) {
   const open = useSignal(false);
+  const part = useLoaded(open.value, () => import("./EnlargedPicture.tsx"));
   return (
     <>
       <button
@@ -55,57 +54,12 @@ function Picture(
           decoding="async"
         />
       </button>
-      {open.value && (
-        <Enlarged
+      {open.value && part && (
+        <part.EnlargedPicture
           file={file}
           onClose={() => open.value = false}
         />
       )}
     </>
-  );
-}
-
-function Enlarged({ file, onClose }: { file: Attached; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const { current } = dialog;
-    current?.showModal();
-    // Closed before it goes, so that the focus returns to where it was.
-    return () => current?.close();
-  }, []);
-  return (
-    <dialog
-      ref={dialog}
-      class="file-enlarged"
-      aria-label={file.name}
-      onClose={onClose}
-      // What Escape closes is this, not the panel beneath it.
-      onKeyDown={(event) => event.stopPropagation()}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) dialog.current?.close();
-      }}
-    >
-      <div class="file-enlarged-head row wraps">
-        <span class="file-name">{file.name}</span>
-        <a
-          class="button small"
-          href={fileAddress(file)}
-          download={file.name}
-        >
-          <DownloadIcon />
-          {t.download}
-        </a>
-        <Button look="small" onClick={() => dialog.current?.close()}>
-          <CloseIcon />
-          {frame.close}
-        </Button>
-      </div>
-      <img
-        src={fileAddress(file)}
-        alt={file.name}
-        width={file.width}
-        height={file.height}
-      />
-    </dialog>
   );
 }

@@ -4,37 +4,17 @@ import { useLayoutEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { files as t } from "texts/files.ts";
+import { stagedFiles } from "texts/files_staged.ts";
 import { Button } from "../ui/Button.tsx";
-import { AlertIcon, ClockIcon, FileIcon } from "../ui/icons.tsx";
+import { AlertIcon, ClockIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
-import type { RoomChat } from "../chat/room.ts";
-import type { OutgoingFile } from "./outgoing.ts";
-import { Uploads } from "./upload.ts";
+import { FileOnItsWay } from "./FileOnItsWay.tsx";
+import { canTryAgain, type OutgoingFile, unreadable } from "./outgoing.ts";
+import type { Uploads } from "./upload.ts";
 import "./files.css";
-import { writeProgress, writeSize } from "./size.ts";
+import { writeProgress } from "./size.ts";
 
-/** The files on their way to a room. `toEnd` is called when there is a new one: what one sends is looked at. */
-export function UploadItems(
-  { room, toEnd }: { room: RoomChat; toEnd: () => void },
-) {
-  const { rooms, session } = room;
-  const uploads = session.part(Uploads);
-  const items = uploads.items.value.filter(({ record, stage }) => {
-    const { is } = stage.value;
-    const to = record.value.room;
-    const there = is === "failed" ? rooms.refusedIn(to) : rooms.shownIn(to);
-    return there === room.id && is !== "said";
-  });
-  return (
-    <>
-      {items.map((item) => (
-        <UploadItem key={item.id} item={item} uploads={uploads} toEnd={toEnd} />
-      ))}
-    </>
-  );
-}
-
-function UploadItem(
+export function UploadItem(
   { item, uploads, toEnd }: {
     item: OutgoingFile;
     uploads: Uploads;
@@ -79,6 +59,8 @@ function UploadItem(
             {
               why: stage.refused === "too-large"
                 ? stage.detail ?? t.tooLargeOnTheWay
+                : stage.refused === unreadable
+                ? stagedFiles.unreadableOnTheWay
                 : (chatText.refusals as Record<string, string>)[
                   stage.refused
                 ] ?? chatText.refusedOther,
@@ -87,7 +69,7 @@ function UploadItem(
         </p>
       )}
       <div class="actions">
-        {stage.is === "failed" && (
+        {canTryAgain(item) && (
           <Button
             look="small"
             onClick={() => uploads.tryAgain(item.id)}
@@ -106,23 +88,6 @@ function UploadItem(
         </Button>
       </div>
     </li>
-  );
-}
-
-/** A file's name and size, with its picture where there is one here. */
-export function FileOnItsWay(
-  { name, size, preview }: { name: string; size?: number; preview?: string },
-) {
-  return (
-    <span class="upload-file">
-      {preview
-        ? <img class="upload-preview" src={preview} alt="" />
-        : <FileIcon />}
-      <span class="file-name">{name}</span>
-      {size !== undefined && (
-        <span class="quiet small figures">{writeSize(size)}</span>
-      )}
-    </span>
   );
 }
 

@@ -1,13 +1,27 @@
 /** The files that are chosen for the next message, and not sent yet (C-5). */
-import { type Signal, signal } from "@preact/signals";
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { loadClient, pictureUrlOf, release } from "./outgoing.ts";
+import { isPhoto, loadClient, pictureUrlOf, release } from "./outgoing.ts";
 
 interface ChosenFile {
   readonly id: string;
   readonly file: File;
   readonly preview: string | undefined;
+  /** Of a photo. */
+  readonly small: SmallPicture | null;
+}
+
+/** What is sent of a photo: small, and without what its file says of place and time. Null: this browser cannot read it. */
+interface SmallPicture {
+  readonly made: Promise<File | null>;
+  /** The same, once it is known. */
+  readonly known: Signal<File | null | undefined>;
 }
 
 export class ChosenFiles {
@@ -16,6 +30,19 @@ export class ChosenFiles {
   readonly tooLarge: Signal<readonly { name: string; size: number }[]> = signal(
     [],
   );
+  /** Whether photos are sent as they are. */
+  readonly original = signal(false);
+  readonly hasPhotos: ReadonlySignal<boolean> = computed(() =>
+    this.files.value.some(({ small }) => small !== null)
+  );
+  /** Without the photos that this browser cannot read. */
+  readonly sendable: ReadonlySignal<readonly ChosenFile[]> = computed(() =>
+    this.files.value.filter((one) =>
+      this.original.value || one.small?.known.value !== null
+    )
+  );
+  /** One photo is read at a time: each takes much memory. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** Chooses files to be sent with the next message; one that is too large is not taken. */
   add(files: Iterable<File>): void {
@@ -23,7 +50,10 @@ export class ChosenFiles {
     const taken: ChosenFile[] = [];
     for (const file of files) {
       if (file.size > bounds.file) over.push(file);
-      else taken.push({ id: newId(), file, preview: pictureUrlOf(file) });
+      else {
+        const small = isPhoto(file) ? this.#makeSmall(file) : null;
+        taken.push({ id: newId(), file, preview: pictureUrlOf(file), small });
+      }
     }
     this.tooLarge.value = over;
     this.files.value = [...this.files.value, ...taken];
@@ -40,20 +70,38 @@ export class ChosenFiles {
     for (const one of this.files.value) {
       if (one.id === id) release(one);
     }
-    this.files.value = this.files.value.filter((one) => one.id !== id);
-    this.tooLarge.value = [];
+    this.#keep(this.files.value.filter((one) => one.id !== id));
   }
 
-  /** Hands them over. */
-  take(): readonly ChosenFile[] {
-    const taken = this.files.value;
-    this.files.value = [];
-    this.tooLarge.value = [];
-    return taken;
+  /** Hands over those that can be sent, each with whether it is sent as it is. */
+  take(): readonly (ChosenFile & { original: boolean })[] {
+    const taken = this.sendable.value, original = this.original.value;
+    this.#keep(this.files.value.filter((one) => !taken.includes(one)));
+    return taken.map((one) => ({
+      ...one,
+      original: original && one.small !== null,
+    }));
   }
 
   /** Lets go of their pictures. */
   close(): void {
     for (const one of this.files.value) release(one);
+  }
+
+  #keep(files: readonly ChosenFile[]): void {
+    this.files.value = files;
+    this.tooLarge.value = [];
+    if (!this.hasPhotos.value) this.original.value = false;
+  }
+
+  #makeSmall(file: File): SmallPicture {
+    const known = signal<File | null | undefined>(undefined);
+    const made = this.#last.then(async () => {
+      const { shrunkFile } = await loadClient();
+      known.value = await shrunkFile(file, bounds.file).catch(() => null);
+      return known.value;
+    });
+    this.#last = made;
+    return { made, known };
   }
 }

@@ -16,6 +16,8 @@ export interface UploadRecord {
   readonly url?: string;
   /** Its id, once all its bytes are there. */
   readonly file?: string;
+  /** It is sent byte for byte, and says what it says of place and time. */
+  readonly original?: true;
 }
 
 /** How far a file has got: `said` is the outbox's to show. */
@@ -26,7 +28,8 @@ type Stage =
 export interface OutgoingFile {
   readonly id: string;
   readonly record: Signal<UploadRecord>;
-  readonly blob: Blob;
+  /** What is sent; of a photo it is known once it was made small. */
+  blob: Blob;
   readonly stage: Signal<Stage>;
   /** Bytes that have arrived. */
   readonly sent: Signal<number>;
@@ -34,6 +37,14 @@ export interface OutgoingFile {
   readonly kept: Signal<boolean | null>;
   /** Its picture, where the browser may be able to show one. */
   readonly preview: string | undefined;
+}
+
+/** Why a photo was not sent that this browser cannot read. */
+export const unreadable = "unreadable";
+
+/** Whether a file that was not sent may be sent yet. */
+export function canTryAgain({ stage: { value } }: OutgoingFile): boolean {
+  return value.is === "failed" && value.refused !== unreadable;
 }
 
 /** The words that a device keeps with files that were not sent; for a class that is over. */
@@ -76,6 +87,13 @@ export function pictureUrlOf(blob: Blob): string | undefined {
   return /^image\/(png|jpeg|gif|webp|avif)$/.test(blob.type)
     ? URL.createObjectURL(blob)
     : undefined;
+}
+
+/** Whether a file is a picture made of pixels, as cameras make them: by its type, or by its name where it has none. */
+export function isPhoto({ type, name }: Pick<File, "type" | "name">): boolean {
+  if (type !== "") return /^image\/(?!svg)/.test(type);
+  return /\.(?:jpe?g|png|gif|webp|avif|hei[cf]|hif|tiff?|bmp|jxl|dng)$/i
+    .test(name);
 }
 
 export function release({ preview }: { preview: string | undefined }) {

@@ -5,11 +5,16 @@ import type { ClassSession } from "../client/class_session.ts";
 import { send } from "./tus_client.ts";
 import { fileAt, refusalOf } from "./upload_answers.ts";
 
+// It is needed without a network as well, and with what sends it is there.
+export { shrunkFile } from "./shrunk.ts";
+
 /** What is sent, and what is to be told of it. */
 interface Given {
   readonly blob: Blob;
   readonly name: string;
   readonly type: string;
+  /** Whether the server is to leave a picture as it is. */
+  readonly original?: boolean | undefined;
   /** Where it was begun before, if it was. */
   readonly url?: string | undefined;
   onBegun?(url: string): void;
@@ -29,7 +34,7 @@ export function sendFile(
   { seat: { session, as }, status }: ClassSession,
   given: Given,
 ): { done: Promise<Sent>; stop(forGood: boolean): void } {
-  const { blob, name, type } = given;
+  const { blob, name, type, original } = given;
   let { url } = given;
   let isStopped = false;
   /** Ends what goes on now: a try, or a pause. */
@@ -39,7 +44,7 @@ export function sendFile(
     const { done, stop } = send({
       endpoint: localPath(`/api/files?as=${as}`),
       blob,
-      metadata: { session, name, type },
+      metadata: { session, name, type, ...(original && { original: "yes" }) },
       url,
       onBegun(begun) {
         url = begun;

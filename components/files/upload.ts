@@ -14,12 +14,14 @@ import type { ClassSession } from "../client/class_session.ts";
 import { holderOf } from "../client/seat.ts";
 import { ChosenFiles } from "./chosen_files.ts";
 import {
+  canTryAgain,
   fileWords,
   loadClient,
   makeItem,
   type OutgoingFile,
   pictureUrlOf,
   release,
+  unreadable,
   type UploadRecord,
 } from "./outgoing.ts";
 
@@ -49,7 +51,8 @@ export class Uploads {
   /** Sends what is chosen, the text with the first. */
   send(room: string, text: string, replyTo?: string): void {
     const now = Date.now();
-    for (const [i, { id, file, preview }] of this.chosen.take().entries()) {
+    for (const [i, one] of this.chosen.take().entries()) {
+      const { id, file, preview, small, original } = one;
       const item = makeItem(
         {
           id,
@@ -59,13 +62,14 @@ export class Uploads {
           name: file.name,
           type: file.type,
           at: now + i,
+          ...(original && { original }),
         },
         file,
         preview,
       );
       this.items.value = [...this.items.value, item];
-      void this.#keep(item, file);
-      void this.#run(item, false);
+      const made = original ? undefined : small?.made;
+      void this.#run(item, false, this.#prepare(item, made));
     }
   }
 
@@ -85,7 +89,7 @@ export class Uploads {
   /** Tries again what the server refused. */
   tryAgain(id: string): void {
     const item = this.#item(id);
-    if (item?.stage.value.is !== "failed") return;
+    if (!item || !canTryAgain(item)) return;
     item.stage.value = { is: "waiting" };
     void this.#run(item, false);
   }
@@ -131,13 +135,38 @@ export class Uploads {
     for (const item of items) void this.#run(item, true);
   }
 
+  /** Puts what is sent of a photo in its place, and keeps it. False: there is nothing to send. */
+  async #prepare(
+    item: OutgoingFile,
+    small: Promise<File | null> | undefined,
+  ): Promise<boolean> {
+    if (small) {
+      const made = await small;
+      if (!made) {
+        item.stage.value = { is: "failed", refused: unreadable };
+        return false;
+      }
+      const { name, type } = made;
+      item.blob = made;
+      item.record.value = { ...item.record.value, name, type };
+    }
+    void this.#keep(item, item.blob);
+    return true;
+  }
+
   /** Sees one file through, when it is its turn and no other page has it. */
-  async #run(item: OutgoingFile, found: boolean) {
+  async #run(
+    item: OutgoingFile,
+    found: boolean,
+    isReady: Promise<boolean> = Promise.resolve(true),
+  ) {
     await alone(`${this.#box.name}/${item.id}`, async () => {
       const known = found ? await this.#box.read(item.id) : undefined;
       if (known === null) return this.#drop(item.id);
       if (known) item.record.value = known;
-      const mine = this.#turn.then(() => this.#sendNow(item));
+      const mine = this.#turn.then(async () => {
+        if (await isReady) await this.#sendNow(item);
+      });
       this.#turn = mine;
       await mine;
       if (item.record.value.file && !this.#closed) await this.#say(item);
@@ -149,11 +178,12 @@ export class Uploads {
     if (item.record.value.file) return;
     const { sendFile } = await loadClient();
     if (!this.#isWanted(item)) return;
-    const { name, type, url } = item.record.value;
+    const { name, type, url, original } = item.record.value;
     const { done, stop } = sendFile(this.#session, {
       blob: item.blob,
       name,
       type,
+      original,
       url,
       onBegun: (url) => this.#know(item, { url }),
       onSent: (sent) => item.sent.value = sent,

@@ -5,7 +5,7 @@ import { chat as t } from "texts/chat.ts";
 import { files } from "texts/files.ts";
 import { ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { FileOnItsWay } from "../../files/UploadItem.tsx";
+import { FileOnItsWay } from "../../files/FileOnItsWay.tsx";
 import { Uploads } from "../../files/upload.ts";
 import type { RoomChat } from "../room.ts";
 

@@ -4,7 +4,7 @@ import type { ComponentChild, ComponentType, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
-import { UploadItems } from "../../files/UploadItem.tsx";
+import { UploadItems } from "../../files/UploadItems.tsx";
 import { Uploads } from "../../files/upload.ts";
 import { AskForHelp } from "../../groups/AskForHelp.tsx";
 import { ArrivalPlace } from "../../people/joining/ArrivalPlace.tsx";

@@ -6,9 +6,11 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import type { Attached } from "../../../classroom/model/files.ts";
 import { frame } from "texts/everywhere.ts";
 import { files } from "texts/files.ts";
+import { stagedFiles } from "texts/files_staged.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { Seat } from "../../client/seat.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
+import { isPhoto } from "../../files/outgoing.ts";
 import { pictureSize } from "../../files/picture.ts";
 import { fileAt, refusalOf } from "../../files/upload_answers.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -28,6 +30,8 @@ interface Sending {
 
 /** Loads what sends. */
 const loadClient = lazyPart(() => import("../../files/tus_client.ts"));
+/** Loads what makes photos small. */
+const loadShrinking = lazyPart(() => import("../../files/shrunk.ts"));
 
 /** The file, or how to attach one. `onKeep` is given its id, or null; it resolves to null where it was refused. */
 export function InstructionFile(
@@ -87,11 +91,18 @@ export function InstructionFile(
     why.value = refusal?.detail ?? t.fileFailed({ name });
     if (!refusal) failed.value = one;
   };
-  const choose = (chosen: File | undefined) => {
+  const choose = async (chosen: File | undefined) => {
     if (!chosen) return;
     sent.value = 0;
-    if (chosen.size <= bounds.file) return void send({ file: chosen });
-    why.value = files.tooLarge({
+    if (chosen.size <= bounds.file) {
+      const file = isPhoto(chosen)
+        ? await loadShrinking().then((it) => it.shrunkFile(chosen, bounds.file))
+        : chosen;
+      if (file) return await send({ file });
+      why.value = stagedFiles.unreadable({ name: chosen.name });
+      return;
+    }
+    why.value = stagedFiles.tooLarge({
       name: chosen.name,
       most: writeSize(bounds.file),
     });
@@ -183,7 +194,7 @@ export function InstructionFile(
         hidden
         aria-label={label}
         onChange={({ currentTarget }) => {
-          choose(currentTarget.files?.[0]);
+          void choose(currentTarget.files?.[0]);
           // The same file can be chosen again.
           currentTarget.value = "";
         }}

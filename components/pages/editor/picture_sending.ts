@@ -16,7 +16,7 @@ import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { askSession } from "../../client/session_api.ts";
 import { loadClient } from "../../files/outgoing.ts";
-import { shrunk } from "../../files/shrunk.ts";
+import { shrunkFile } from "../../files/shrunk.ts";
 import { announce } from "../../ui/announce.ts";
 import { again } from "../../ui/load_part.ts";
 import { ClassPages } from "../class_pages.ts";
@@ -175,7 +175,7 @@ export class PictureSending {
   async #run(item: PictureUnderway): Promise<void> {
     const { session } = this;
     const isWanted = () => this.underway.peek().includes(item);
-    const blob = await shrunk(item.file);
+    const blob = await shrunkFile(item.file);
     if (!isWanted()) return;
     if (!blob) return this.#fail(item, t.notPicture);
     item.size.value = blob.size;
@@ -184,7 +184,7 @@ export class PictureSending {
       if (!isWanted()) return null;
       const { done, stop } = sendFile(session, {
         blob,
-        name: nameOf(item.file, blob),
+        name: blob.name,
         type: blob.type,
         onSent: (sent) => item.sent.value = sent,
         onWaits: (waits) => item.waits.value = waits,
@@ -255,9 +255,4 @@ function at({ doc, at }: FormerPlace, { state }: PageEditing): number {
   if (start === null || at <= start) return at;
   const end = before.findDiffEnd(content);
   return end && at >= end.a ? at + end.b - end.a : content.size;
-}
-
-/** A name with the ending of what is sent. */
-function nameOf({ name }: File, { type }: Blob): string {
-  return `${name.replace(/\.\w{1,5}$/, "")}.${type.split("/")[1]}`;
 }

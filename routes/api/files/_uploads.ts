@@ -181,13 +181,18 @@ async function makeServer({ files }: App): Promise<Server> {
     },
     onUploadCreate: (req, { id, size, metadata }) =>
       telling(req, async (asking) => {
-        const { session, name, type } = metadata ?? {};
+        const { session, name, type, original } = metadata ?? {};
         if (!isId(session)) {
           throw refusal("upload-without-session");
         }
         const [who] = await uploadersIn(session, asking);
         if (!who) throw await nobody(asking.cookies);
-        const ask = { name: name ?? "", type: type ?? "", size: size ?? 0 };
+        const ask = {
+          name: name ?? "",
+          type: type ?? "",
+          size: size ?? 0,
+          original: original === "yes",
+        };
         await files.begin(who, id, ask);
         return { metadata: {} };
       }),

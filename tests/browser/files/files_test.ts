@@ -6,6 +6,7 @@ import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { over } from "texts/sessions_over.ts";
 import { files as t } from "texts/files.ts";
+import { stagedFiles } from "texts/files_staged.ts";
 import { eventually } from "../../people.ts";
 import { noise } from "../../uploading.ts";
 import {
@@ -18,6 +19,8 @@ import {
 } from "../stage.ts";
 
 const png = await Deno.readFile("tests/pictures/4x3.png");
+/** As a phone takes it: on its side, with the place, the time and the camera's number. */
+const photo = await Deno.readFile("tests/pictures/photo.jpg");
 
 /** Chooses files with **Attach file**. */
 async function choose(
@@ -109,7 +112,7 @@ testStage(
       );
       await isGoneBy(() => amy.say("It is too large"));
       await choose(amy, { name: "a.txt", bytes: noise(10) });
-      await amy.button(t.remove({ name: "a.txt" })).click();
+      await amy.button(stagedFiles.remove({ name: "a.txt" })).click();
       await becomes(() => staged.count(), 0);
       assert.deepEqual(asked, []);
     });
@@ -142,7 +145,7 @@ testStage(
       );
       await amy.sees("garden.jpg");
       await send(amy, "From **today**");
-      const name = t.enlarge({ name: "garden.jpg" });
+      const name = t.enlarge({ name: "garden.webp" });
       for (const who of [amy, ben, teacher]) {
         await link(who, "Worksheet 3.pdf").waitFor();
         await who.log.getByRole("button", { name }).waitFor();
@@ -160,7 +163,7 @@ testStage(
       // Enlarged by key, and back again.
       await enlarge.focus();
       await teacher.page.keyboard.press("Enter");
-      const dialog = { name: "garden.jpg" } as const;
+      const dialog = { name: "garden.webp" } as const;
       const enlarged = teacher.page.getByRole("dialog", dialog);
       await enlarged.waitFor();
       await teacher.accessible("files-enlarged");
@@ -183,6 +186,58 @@ testStage(
           .equals(Buffer.from(noise(2e6))),
       );
     });
+
+    await stage.step(
+      "a photo goes out upright, without its place and camera (X12)",
+      async () => {
+        const type = "image/jpeg";
+        await choose(amy, { name: "home.jpg", type, bytes: photo });
+        await send(amy);
+        const name = t.enlarge({ name: "home.webp" });
+        const shown = teacher.log.getByRole("button", { name }).locator("img");
+        const size = await shown.evaluate(async (img: HTMLImageElement) => {
+          await img.decode();
+          return [img.naturalWidth, img.naturalHeight];
+        });
+        assert.deepEqual(size, [480, 640]);
+        const src = await shown.getAttribute("src") ?? "";
+        const got = await teacher.page.request.get(src);
+        assert.doesNotMatch(String(await got.body()), /SERIAL|Exif|Phone/);
+      },
+    );
+
+    await stage.step(
+      "what the browser cannot read is told; originals go out where they are asked for, as downloads (X12)",
+      async () => {
+        const heic = noise(500);
+        await choose(
+          amy,
+          { name: "garden.heic", bytes: heic, type: "image/heic" },
+          { name: "home.jpg", bytes: photo, type: "image/jpeg" },
+        );
+        const why = amy.text(stagedFiles.unreadable({ name: "garden.heic" }));
+        await why.waitFor();
+        await amy.accessible("files-originals");
+        await amy.page.getByLabel(stagedFiles.original).check();
+        await why.waitFor({ state: "detached" });
+        await send(amy, "the originals");
+        for (
+          const [name, bytes] of [["garden.heic", heic], [
+            "home.jpg",
+            photo,
+          ]] as const
+        ) {
+          await link(teacher, name).waitFor();
+          const href = await link(teacher, name).getAttribute("href") ?? "";
+          const got = await teacher.page.request.get(href);
+          assert((await got.body()).equals(Buffer.from(bytes)), name);
+        }
+        // The next one is asked for anew.
+        await choose(amy, { name: "b.jpg", bytes: photo, type: "image/jpeg" });
+        assert(!await amy.page.getByLabel(stagedFiles.original).isChecked());
+        await amy.button(stagedFiles.remove({ name: "b.jpg" })).click();
+      },
+    );
 
     await stage.step("given up on its way", async () => {
       await slow(amy, 150_000);
@@ -418,6 +473,7 @@ testStage(
       },
     ];
     await choose(amy, ...hostile);
+    await amy.page.getByLabel(stagedFiles.original).check();
     await send(amy);
     await link(teacher, "exegpj.exe").waitFor();
     await teacher.log.getByRole("button", { name: "Enlarge both.html" })

@@ -125,6 +125,39 @@ Deno.test("C-5: only a finished upload of one's own is posted", async () => {
   assert.equal(await school.command(amy, words), "empty");
 });
 
+Deno.test("a photo that was sent as it was loses its place and camera at the server, unless it is an original (X12)", async () => {
+  const { lesson, files, bytes, amy, post } = await classWithFiles();
+  await using _ = lesson;
+  const photo = await Deno.readFile("tests/pictures/photo.jpg");
+  const send = async (name: string, given: Uint8Array, original = false) => {
+    const id = newId();
+    const type = "image/jpeg", size = given.length;
+    await files.begin(amy, id, { name, type, size, original });
+    bytes.kept.set(id, Uint8Array.from(given));
+    await files.finish(id);
+    const kept = bytes.kept.get(id)!;
+    assert.equal(await post(amy, id), null);
+    return { entry: await files.read([amy], id), kept };
+  };
+  const cleaned = await send("photo.jpg", photo);
+  assert.doesNotMatch(String.fromCharCode(...cleaned.kept), /SERIAL|Phone/);
+  assert.deepEqual(
+    [cleaned.entry.type, cleaned.entry.width, cleaned.entry.height],
+    ["image/jpeg", 480, 640],
+  );
+  // What asks how much has come finds all of it.
+  assert.equal(cleaned.kept.length, photo.length);
+  assert.equal(cleaned.entry.size, photo.length);
+  const original = await send("photo.jpg", photo, true);
+  assert.deepEqual(original.kept, photo);
+  assert.deepEqual(
+    [original.entry.type, original.entry.width],
+    ["application/octet-stream", undefined],
+  );
+  const other = new TextEncoder().encode("%PDF Exif\0\0 tEXt");
+  assert.deepEqual((await send("a.pdf", other)).kept, other);
+});
+
 Deno.test("C-5: what is abandoned, or never posted, is deleted after a day", async () => {
   const { lesson, school, amy, ben, files, bytes, begin, upload, post } =
     await classWithFiles();

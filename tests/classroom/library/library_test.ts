@@ -1,6 +1,8 @@
 /** R-2: quizzes as their teacher keeps them, with pictures: how many, which version, what is deleted. */
 import assert from "node:assert/strict";
+import { makeCopies } from "../../../classroom/files/class_copies.ts";
 import { files } from "../../../classroom/model/attached.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import { readClass } from "../../../classroom/model/layout.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
@@ -174,6 +176,28 @@ Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itse
     const left = await Array.fromAsync(kv.list({ prefix: [prefix] }));
     assert.deepEqual(left, [], prefix);
   }
+});
+
+Deno.test("a picture of a question, and what a class gets of it, says nothing of place and camera (X12)", async () => {
+  await using place = await schoolWithFolder();
+  const { school, images, me } = place;
+  const { kv, files } = school.app;
+  const photo = await Deno.readFile("tests/pictures/photo.jpg");
+  const image = await images.add(me, photo.slice());
+  const bytes = await files.bytes();
+  const read = async (id: string) =>
+    await new Response(await bytes.read(id, 0, photo.length)).bytes();
+  const kept = await read(image.id);
+  assert.equal(image.size, kept.length);
+  assert.doesNotMatch(String.fromCharCode(...kept), /SERIAL|Phone/);
+  // As an earlier version kept it.
+  await bytes.write(image.id, photo);
+  const source = { ...image, size: photo.length };
+  const [copy] = await makeCopies({ kv, bytes, now: 0 }, newId(), [source]);
+  assert.doesNotMatch(
+    String.fromCharCode(...await read(copy.id)),
+    /SERIAL|Phone/,
+  );
 });
 
 Deno.test("R-2: pictures are pictures, small, their owner's, and go with the account", async () => {

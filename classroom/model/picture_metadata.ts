@@ -1,0 +1,450 @@
+/**
+ * What a picture's file says besides the picture: where and when it was taken, on which device, by whom (Exif, XMP, IPTC,
+ * comments, thumbnails, what follows its end). Lists of what is kept, so that what is unknown goes. Nothing is decoded.
+ */
+
+/**
+ * Takes it out of a JPEG, PNG, GIF or WebP, whose rest moves together, and blanks it in an AVIF or HEIC. How the picture is
+ * turned and its colours stay. Works in place: behind the new length, which is the answer, are zeros. Null: there is
+ * nothing to take out, or it is no such picture.
+ */
+export function removeMetadata(bytes: Uint8Array): number | null {
+  const rest = new Rest(bytes);
+  const found = kinds.find(([fits]) => fits(rest));
+  if (!found) return null;
+  found[1](rest);
+  return rest.finish();
+}
+
+/** Whether a file begins as one of those pictures: its metadata may be anywhere in it. */
+export function holdsMetadata(beginning: Uint8Array): boolean {
+  const it = new Rest(beginning);
+  return kinds.some(([fits]) => fits(it));
+}
+
+/** Whether a picture moves: drawn again, it would stand still. */
+export function isMoving(bytes: Uint8Array): boolean {
+  const it = new Rest(bytes);
+  if (isGif(it)) return true;
+  if (isWebp(it)) return it.text(12, 4) === "VP8X" && (it.u8(20) & 2) !== 0;
+  if (!isPng(it)) return false;
+  for (let at = 8; at < it.size && it.text(at + 4, 4) !== "IDAT";) {
+    if (it.text(at + 4, 4) === "acTL") return true;
+    at += 12 + it.u32(at);
+  }
+  return false;
+}
+
+/** How a TIFF structure says that a picture is turned, 2 to 8; 1: it is not, or the structure does not say. */
+export function orientationIn(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  const isLittle = bytes[start] === 0x49 && bytes[start + 1] === 0x49;
+  const number = (at: number, length: number) => {
+    let value = 0;
+    for (let n = 0; n < length; n++) {
+      const byte = bytes[at + (isLittle ? length - 1 - n : n)] ?? 0;
+      value = value * 0x100 + byte;
+    }
+    return value;
+  };
+  const directory = start + number(start + 4, 4);
+  const entries = Math.min(number(directory, 2), 200);
+  for (let n = 0; n < entries; n++) {
+    const at = directory + 2 + n * 12;
+    if (at + 12 > end) break;
+    if (number(at, 2) !== 0x0112) continue;
+    const value = number(at + 8, 2);
+    return value >= 2 && value <= 8 ? value : 1;
+  }
+  return 1;
+}
+
+/** A picture of which the kept parts move together towards its beginning. */
+class Rest {
+  /** Of what is kept so far. */
+  length = 0;
+  #isChanged = false;
+
+  constructor(readonly bytes: Uint8Array) {}
+
+  get size(): number {
+    return this.bytes.length;
+  }
+  u8(at: number): number {
+    return this.bytes[at] ?? 0;
+  }
+  u16(at: number): number {
+    return this.u8(at) * 0x100 + this.u8(at + 1);
+  }
+  u32(at: number): number {
+    return this.u16(at) * 0x10000 + this.u16(at + 2);
+  }
+  u32le(at: number): number {
+    return this.u8(at) + this.u8(at + 1) * 0x100 + this.u8(at + 2) * 0x10000 +
+      this.u8(at + 3) * 0x1000000;
+  }
+  text(at: number, length: number): string {
+    return String.fromCharCode(...this.bytes.subarray(at, at + length));
+  }
+
+  keep(from: number, to: number): void {
+    const end = Math.min(to, this.size);
+    if (this.length !== from) this.bytes.copyWithin(this.length, from, end);
+    this.length += Math.max(0, end - from);
+  }
+
+  /** Puts something in the place of a part that is at least as long. */
+  put(piece: readonly number[]): void {
+    this.set(this.length, piece);
+    this.length += piece.length;
+  }
+
+  /** Overwrites what is kept already. */
+  set(at: number, piece: readonly number[]): void {
+    piece.forEach((byte, n) => {
+      if (this.bytes[at + n] !== byte) this.#isChanged = true;
+      this.bytes[at + n] = byte;
+    });
+  }
+
+  blank(from: number, to: number): void {
+    const part = this.bytes.subarray(from, Math.max(from, to));
+    if (part.some((byte) => byte !== 0)) this.#isChanged = true;
+    part.fill(0);
+  }
+
+  finish(): number | null {
+    if (this.length === this.size && !this.#isChanged) return null;
+    this.bytes.fill(0, this.length);
+    return this.length;
+  }
+}
+
+/** Exif that says nothing but how the picture is turned. */
+function turned(orientation: number): number[] {
+  const header = [0x4d, 0x4d, 0, 0x2a, ...u32(8)];
+  const entry = [0x01, 0x12, 0, 3, ...u32(1), 0, orientation, 0, 0];
+  return [...header, 0, 1, ...entry, ...u32(0)];
+}
+
+function u32(value: number): number[] {
+  return [24, 16, 8, 0].map((bits) => (value >>> bits) & 0xff);
+}
+
+function codes(text: string): number[] {
+  return [...text].map((sign) => sign.charCodeAt(0));
+}
+
+const exifName = codes("Exif\0\0");
+
+// JPEG: segments up to the scan of the picture, perhaps several of both, and the end.
+
+function isJpeg(it: Rest): boolean {
+  return it.text(0, 3) === "\xff\xd8\xff";
+}
+
+function jpeg(it: Rest): void {
+  it.keep(0, 2);
+  let isTurned = false;
+  for (let at = 2; at + 1 < it.size;) {
+    // Between segments decoders skip what is no marker.
+    if (it.bytes[at] !== 0xff || isNoSegment(it.bytes[at + 1])) {
+      at++;
+      continue;
+    }
+    const marker = it.bytes[at + 1];
+    if (marker === 0xd9) return it.keep(at, at + 2);
+    const end = at + 2 + Math.max(2, it.u16(at + 2));
+    const orientation = marker === 0xe1 && it.text(at + 4, 6) === "Exif\0\0"
+      ? orientationIn(it.bytes, at + 10, Math.min(end, it.size))
+      : 1;
+    const segment = [0xff, 0xe1, 0, 34, ...exifName, ...turned(orientation)];
+    if (orientation > 1 && !isTurned && end - at >= segment.length) {
+      it.put(segment);
+      isTurned = true;
+    } else if (isKeptSegment(it, at, marker)) {
+      it.keep(at, end);
+    }
+    if (marker !== 0xda) {
+      at = end;
+      continue;
+    }
+    at = scanEnd(it.bytes, end);
+    it.keep(end, at);
+  }
+}
+
+/** Fill bytes, bytes that stand for themselves, and markers that have no content. */
+function isNoSegment(code: number): boolean {
+  return code === 0xff || code <= 0x01 || code >= 0xd0 && code <= 0xd8;
+}
+
+/** Where the next segment begins. */
+function scanEnd(bytes: Uint8Array, from: number): number {
+  for (let at = from; at + 1 < bytes.length; at++) {
+    if (bytes[at] === 0xff && !isNoSegment(bytes[at + 1])) return at;
+  }
+  return bytes.length;
+}
+
+/** Of a program's own segments the ones that decoders need: size and colours. */
+function isKeptSegment(it: Rest, at: number, marker: number): boolean {
+  switch (marker) {
+    case 0xe0:
+      // Without a thumbnail, which may show what was cut away.
+      return it.text(at + 4, 5) === "JFIF\0" && it.u16(at + 2) === 16;
+    case 0xe2:
+      return it.text(at + 4, 12) === "ICC_PROFILE\0";
+    case 0xee:
+      return it.text(at + 4, 5) === "Adobe";
+    default:
+      return marker !== 0xfe && (marker < 0xe0 || marker > 0xef);
+  }
+}
+
+// PNG: chunks with their length, name, content and check.
+
+const pngKept = new Set(
+  ("IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST " +
+    "pHYs sPLT acTL fcTL fdAT").split(" "),
+);
+
+function isPng(it: Rest): boolean {
+  return it.text(0, 8) === "\x89PNG\r\n\x1a\n";
+}
+
+function png(it: Rest): void {
+  it.keep(0, 8);
+  for (let at = 8; at + 8 <= it.size;) {
+    const length = it.u32(at), name = it.text(at + 4, 4);
+    const end = at + 12 + length;
+    const orientation = name === "eXIf"
+      ? orientationIn(it.bytes, at + 8, Math.min(end - 4, it.size))
+      : 1;
+    const exif = turned(orientation);
+    if (orientation > 1 && length >= exif.length && end <= it.size) {
+      const content = [...codes("eXIf"), ...exif];
+      it.put([...u32(exif.length), ...content, ...u32(crc(content))]);
+    } else if (pngKept.has(name)) {
+      it.keep(at, end);
+    }
+    if (name === "IEND") return;
+    at = end;
+  }
+}
+
+function crc(bytes: readonly number[]): number {
+  let value = ~0;
+  for (const byte of bytes) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit++) {
+      value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+    }
+  }
+  return ~value >>> 0;
+}
+
+// GIF: pictures and extensions, in small blocks.
+
+function isGif(it: Rest): boolean {
+  return /^GIF8[79]a$/.test(it.text(0, 6));
+}
+
+function gif(it: Rest): void {
+  const palette = (flags: number) =>
+    flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
+  const afterBlocks = (from: number) => {
+    let at = from;
+    while (it.u8(at) > 0) at += it.u8(at) + 1;
+    return at + 1;
+  };
+  let at = 13 + palette(it.u8(10));
+  it.keep(0, at);
+  while (at < it.size) {
+    const kind = it.bytes[at];
+    if (kind === 0x3b) return it.keep(at, at + 1);
+    if (kind === 0x2c) {
+      const end = afterBlocks(at + 11 + palette(it.u8(at + 9)));
+      it.keep(at, end);
+      at = end;
+    } else if (kind === 0x21) {
+      const end = afterBlocks(at + 2), label = it.u8(at + 1);
+      const isLoop = label === 0xff &&
+        /^(?:NETSCAPE2\.0|ANIMEXTS1\.0)$/.test(it.text(at + 3, 11));
+      // How long each picture is shown, and how often all.
+      if (label === 0xf9 || isLoop) it.keep(at, end);
+      at = end;
+    } else return;
+  }
+}
+
+// WebP: chunks with their name, length and content, filled up to an even length.
+
+const webpKept = new Set([
+  "VP8 ",
+  "VP8L",
+  "VP8X",
+  "ALPH",
+  "ANIM",
+  "ANMF",
+  "ICCP",
+]);
+
+function isWebp(it: Rest): boolean {
+  return it.text(0, 4) === "RIFF" && it.text(8, 4) === "WEBP";
+}
+
+function webp(it: Rest): void {
+  const last = Math.min(it.size, 8 + it.u32le(4));
+  let flags: number | undefined, isTurned = false;
+  it.keep(0, 12);
+  for (let at = 12; at + 8 <= last;) {
+    const name = it.text(at, 4), length = it.u32le(at + 4);
+    const end = at + 8 + length + length % 2;
+    if (name === "EXIF") {
+      const start = at + 8 + (it.text(at + 8, 6) === "Exif\0\0" ? 6 : 0);
+      const orientation = orientationIn(it.bytes, start, Math.min(end, last));
+      const exif = turned(orientation);
+      if (orientation > 1 && length >= exif.length && end <= last) {
+        it.put([...codes("EXIF"), exif.length, 0, 0, 0, ...exif]);
+        isTurned = true;
+      }
+    } else if (webpKept.has(name)) {
+      if (name === "VP8X") flags ??= it.length + 8;
+      it.keep(at, Math.min(end, last));
+    }
+    at = end;
+  }
+  // Which of Exif and XMP follow.
+  if (flags !== undefined) {
+    it.set(flags, [it.u8(flags) & ~0x0c | (isTurned ? 0x08 : 0)]);
+  }
+  const size = u32(it.length - 8).reverse();
+  it.set(4, size);
+}
+
+// AVIF and HEIC: boxes that name each other's places, so that nothing can move.
+
+/** So many boxes and parts are looked at. */
+const mostParts = 100_000;
+
+function isBoxes(it: Rest): boolean {
+  if (it.text(4, 4) !== "ftyp") return false;
+  const brands = it.text(8, Math.min(it.u32(0), 256) - 8);
+  return /^(?:.{4})*?(?:avi[fs]|hei[cfmsx]|hev[cmsx])/s.test(brands);
+}
+
+interface Box {
+  name: string;
+  from: number;
+  end: number;
+}
+
+function* boxesIn(it: Rest, start: number, end: number): Generator<Box> {
+  let parts = 0;
+  for (let at = start; at + 8 <= end && ++parts < mostParts;) {
+    const short = it.u32(at);
+    const isLong = short === 1;
+    const size = isLong
+      ? it.u32(at + 8) * 2 ** 32 + it.u32(at + 12)
+      : short || end - at;
+    const from = at + (isLong ? 16 : 8);
+    const next = Math.min(at + size, end);
+    if (next < from) return;
+    yield { name: it.text(at + 4, 4), from, end: next };
+    at = next;
+  }
+}
+
+function boxes(it: Rest): void {
+  it.keep(0, it.size);
+  for (const box of boxesIn(it, 0, it.size)) {
+    if (box.name === "meta") blankItems(it, box);
+    else if (box.name === "moov") blankTracks(it, box, 0);
+    else if (/^(?:uuid|free|skip|udta)$/.test(box.name)) {
+      it.blank(box.from, box.end);
+    }
+  }
+}
+
+/** What a moving picture says of itself stands with it and with each of its tracks. */
+function blankTracks(it: Rest, { from, end }: Box, depth: number): void {
+  for (const box of boxesIn(it, from, end)) {
+    if (box.name === "trak" && depth === 0) blankTracks(it, box, 1);
+    else if (/^(?:udta|meta|uuid)$/.test(box.name)) it.blank(box.from, box.end);
+  }
+}
+
+/** The items of Exif and XMP, wherever their bytes are. */
+function blankItems(it: Rest, { from, end }: Box): void {
+  const metadata = new Set<number>();
+  let places: Box | undefined, inside: Box | undefined;
+  for (const box of boxesIn(it, from + 4, end)) {
+    if (box.name === "iloc") places = box;
+    else if (box.name === "idat") inside = box;
+    else if (box.name === "iinf") {
+      const head = it.u8(box.from) === 0 ? 6 : 8;
+      for (const item of boxesIn(it, box.from + head, box.end)) {
+        const version = it.u8(item.from);
+        const id = item.from + 4, type = id + (version < 3 ? 4 : 6);
+        if (!/^(?:Exif|mime|uri )$/.test(it.text(type, 4))) continue;
+        metadata.add(version < 3 ? it.u16(id) : it.u32(id));
+      }
+    }
+  }
+  if (!places || metadata.size === 0) return;
+  for (const place of placesIn(it, places)) {
+    if (!metadata.has(place.item)) continue;
+    const start = (place.isInside ? inside?.from ?? it.size : 0) + place.at;
+    it.blank(start, place.length === 0 ? it.size : start + place.length);
+  }
+}
+
+interface ItemPlace {
+  item: number;
+  at: number;
+  length: number;
+  isInside: boolean;
+}
+
+function* placesIn(it: Rest, { from, end }: Box): Generator<ItemPlace> {
+  const version = it.u8(from);
+  const sizes = [4, 0].flatMap((_, n) => {
+    const byte = it.u8(from + 4 + n);
+    return [byte >> 4, byte & 15];
+  });
+  const [offsetSize, lengthSize, baseSize, indexSize] = sizes;
+  let at = from + 6;
+  const next = (size: number) => {
+    let value = 0;
+    for (let n = 0; n < size; n++) value = value * 0x100 + it.u8(at++);
+    return value;
+  };
+  let parts = 0;
+  for (let left = next(version < 2 ? 2 : 4); left > 0 && at < end; left--) {
+    const item = next(version < 2 ? 2 : 4);
+    const isInside = version > 0 && (next(2) & 15) === 1;
+    next(2);
+    const base = next(baseSize);
+    for (let extents = next(2); extents > 0 && at < end; extents--) {
+      if (++parts > mostParts) return;
+      if (version > 0) next(indexSize);
+      const place = base + next(offsetSize);
+      yield { item, at: place, length: next(lengthSize), isInside };
+    }
+  }
+}
+
+const kinds: readonly [
+  fits: (it: Rest) => boolean,
+  clean: (it: Rest) => void,
+][] = [
+  [isJpeg, jpeg],
+  [isPng, png],
+  [isGif, gif],
+  [isWebp, webp],
+  [isBoxes, boxes],
+];

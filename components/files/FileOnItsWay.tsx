@@ -1,0 +1,21 @@
+/** A file that is not sent yet, by its name, size and picture. */
+import { FileIcon } from "../ui/icons.tsx";
+import { writeSize } from "./size.ts";
+import "./files.css";
+
+/** A file's name and size, with its picture where there is one here. */
+export function FileOnItsWay(
+  { name, size, preview }: { name: string; size?: number; preview?: string },
+) {
+  return (
+    <span class="upload-file">
+      {preview
+        ? <img class="upload-preview" src={preview} alt="" />
+        : <FileIcon />}
+      <span class="file-name">{name}</span>
+      {size !== undefined && (
+        <span class="quiet small figures">{writeSize(size)}</span>
+      )}
+    </span>
+  );
+}

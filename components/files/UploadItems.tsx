@@ -1,0 +1,32 @@
+/** The files on their way to a room (C-5). Most of the time there are none. */
+import type { RoomChat } from "../chat/room.ts";
+import { useLoaded } from "../ui/use_loaded.ts";
+import { loadUploadItem } from "./file_parts.ts";
+import { Uploads } from "./upload.ts";
+
+/** The files on their way to a room. `toEnd` is called when there is a new one: what one sends is looked at. */
+export function UploadItems(
+  { room, toEnd }: { room: RoomChat; toEnd: () => void },
+) {
+  const { rooms, session } = room;
+  const uploads = session.part(Uploads);
+  const items = uploads.items.value.filter(({ record, stage }) => {
+    const { is } = stage.value;
+    const to = record.value.room;
+    const there = is === "failed" ? rooms.refusedIn(to) : rooms.shownIn(to);
+    return there === room.id && is !== "said";
+  });
+  const part = useLoaded(items.length > 0, loadUploadItem);
+  return part && (
+    <>
+      {items.map((item) => (
+        <part.UploadItem
+          key={item.id}
+          item={item}
+          uploads={uploads}
+          toEnd={toEnd}
+        />
+      ))}
+    </>
+  );
+}

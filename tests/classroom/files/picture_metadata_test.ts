@@ -1,0 +1,310 @@
+/** What pictures say of place, time and camera, and that nothing of it is left. Browsers show the rest in `tests/browser`. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  isMoving,
+  orientationIn,
+  removeMetadata,
+} from "../../../classroom/model/picture_metadata.ts";
+import { property } from "../../random.ts";
+
+const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0));
+const u16 = (n: number) => [n >> 8, n & 255];
+const u32 = (n: number) => [...u16(n >>> 16), ...u16(n & 0xffff)];
+const u32le = (n: number) => u32(n).reverse();
+
+/** Stands for what nobody is to read. */
+const secret = ascii("SECRET");
+
+/** An Exif block with a secret, and how the picture is turned. */
+const exif = (orientation: number) => [
+  ...ascii("MM\0*"),
+  ...u32(8),
+  ...u16(2),
+  ...[...u16(0x010f), ...u16(2), ...u32(6), ...u32(38)],
+  ...[...u16(0x0112), ...u16(3), ...u32(1), ...u16(orientation), 0, 0],
+  ...u32(0),
+  ...secret,
+];
+
+// JPEG
+const segment = (marker: number, ...content: number[]) => [
+  ...[0xff, marker],
+  ...u16(content.length + 2),
+  ...content,
+];
+const jfif = segment(0xe0, ...ascii("JFIF\0"), 1, 1, 0, 0, 1, 0, 1, 0, 0);
+const frame = segment(0xc0, 8, ...u16(2), ...u16(3), 1, 1, 0x11, 0);
+const icc = segment(0xe2, ...ascii("ICC_PROFILE\0"), 1, 1, 7, 7);
+const adobe = segment(0xee, ...ascii("Adobe"), 0, 100, 0, 0, 0, 0, 1);
+const scan = [
+  ...segment(0xda, 1, 1, 0, 0, 63, 0),
+  9,
+  0xff,
+  0,
+  8,
+  0xff,
+  0xd0,
+  7,
+];
+const end = [0xff, 0xd9];
+const turned6 = segment(0xe1, ...ascii("Exif\0\0"), ...[
+  ...ascii("MM\0*"),
+  ...u32(8),
+  ...u16(1),
+  ...[...u16(0x0112), ...u16(3), ...u32(1), ...u16(6), 0, 0],
+  ...u32(0),
+]);
+
+// PNG
+const pngHead = ascii("\x89PNG\r\n\x1a\n");
+const chunk = (name: string, ...content: number[]) => [
+  ...u32(content.length),
+  ...ascii(name),
+  ...content,
+  ...ascii("crc!"),
+];
+const ihdr = chunk("IHDR", ...u32(3), ...u32(2), 8, 2, 0, 0, 0);
+const idat = chunk("IDAT", 1, 2, 3);
+const iend = chunk("IEND");
+
+// GIF
+const gifHead = [...ascii("GIF89a"), 3, 0, 2, 0, 0x80, 0, 0, 1, 2, 3, 4, 5, 6];
+const blocks = (...content: number[]) => [content.length, ...content, 0];
+const control = [0x21, 0xf9, ...blocks(0, 1, 0, 0)];
+const loop = [0x21, 0xff, 11, ...ascii("NETSCAPE2.0"), ...blocks(1, 0, 0)];
+const image = [0x2c, 0, 0, 0, 0, 3, 0, 2, 0, 0, 2, ...blocks(5, 5)];
+
+// WebP
+const riff = (...content: number[]) => [
+  ...ascii("RIFF"),
+  ...u32le(content.length + 4),
+  ...ascii("WEBP"),
+  ...content,
+];
+const part = (name: string, ...content: number[]) => [
+  ...ascii(name),
+  ...u32le(content.length),
+  ...content,
+  ...content.length % 2 ? [0] : [],
+];
+const vp8x = (flags: number) => part("VP8X", flags, 0, 0, 0, 2, 0, 0, 1, 0, 0);
+const vp8 = part("VP8 ", 1, 2, 3);
+const turnedExif = exif(6).slice(0, 8).concat(
+  u16(1),
+  [...u16(0x0112), ...u16(3), ...u32(1), ...u16(6), 0, 0],
+  u32(0),
+);
+
+const cases: [about: string, given: number[], kept: number[]][] = [
+  ["Exif of a JPEG", [
+    ...[0xff, 0xd8, ...jfif],
+    ...segment(0xe1, ...ascii("Exif\0\0"), ...exif(1)),
+    ...[...frame, ...scan, ...end],
+  ], [0xff, 0xd8, ...jfif, ...frame, ...scan, ...end]],
+  ["Exif of a JPEG, but not how it is turned", [
+    ...[0xff, 0xd8],
+    ...segment(0xe1, ...ascii("Exif\0\0"), ...exif(6)),
+    ...[...frame, ...scan, ...end],
+  ], [0xff, 0xd8, ...turned6, ...frame, ...scan, ...end]],
+  ["XMP, IPTC, comments and thumbnails of a JPEG, but not its colours", [
+    ...[0xff, 0xd8],
+    ...segment(0xe0, ...ascii("JFXX\0"), ...secret),
+    ...segment(0xe1, ...ascii("http://ns.adobe.com/xap/1.0/\0"), ...secret),
+    ...segment(0xe2, ...ascii("MPF\0"), ...secret),
+    ...[...icc, ...adobe],
+    ...segment(0xed, ...ascii("Photoshop 3.0\0"), ...secret),
+    ...segment(0xfe, ...secret),
+    ...[...frame, ...scan, ...end],
+  ], [0xff, 0xd8, ...icc, ...adobe, ...frame, ...scan, ...end]],
+  ["comments between the scans of a JPEG", [
+    ...[0xff, 0xd8, ...frame, ...scan],
+    ...segment(0xfe, ...secret),
+    ...[...scan, ...end],
+  ], [0xff, 0xd8, ...frame, ...scan, ...scan, ...end]],
+  ["what follows a JPEG's end, as the film of a moving photo", [
+    ...[0xff, 0xd8, ...frame, ...scan, ...end, ...secret],
+  ], [0xff, 0xd8, ...frame, ...scan, ...end]],
+  ["texts and Exif of a PNG", [
+    ...[...pngHead, ...ihdr],
+    ...chunk("tEXt", ...secret),
+    ...chunk("iTXt", ...secret),
+    ...chunk("gAMA", 0, 0, 0, 1),
+    ...[...idat, ...chunk("zTXt", ...secret), ...idat],
+    ...[...chunk("eXIf", ...exif(1)), ...iend, ...secret],
+  ], [
+    ...[...pngHead, ...ihdr, ...chunk("gAMA", 0, 0, 0, 1)],
+    ...[...idat, ...idat, ...iend],
+  ]],
+  ["comments and XMP of a GIF, but not its loop", [
+    ...[...gifHead, ...loop],
+    ...[0x21, 0xfe, ...blocks(...secret)],
+    ...[0x21, 0xff, 11, ...ascii("XMP DataXMP"), ...blocks(...secret)],
+    ...[...control, ...image, ...control, ...image, 0x3b, ...secret],
+  ], [
+    ...[...gifHead, ...loop],
+    ...[...control, ...image, ...control, ...image, 0x3b],
+  ]],
+  [
+    "Exif and XMP of a WebP",
+    [
+      ...riff(
+        ...[...vp8x(0x2c), ...part("ICCP", 7), ...vp8],
+        ...[...part("EXIF", ...exif(1)), ...part("XMP ", ...secret)],
+      ),
+      ...secret,
+    ],
+    riff(...vp8x(0x20), ...part("ICCP", 7), ...vp8),
+  ],
+  [
+    "Exif of a WebP, but not how it is turned",
+    riff(...vp8x(0x08), ...vp8, ...part("EXIF", ...exif(6))),
+    riff(...vp8x(0x08), ...vp8, ...part("EXIF", ...turnedExif)),
+  ],
+];
+for (const [about, given, kept] of cases) {
+  Deno.test(`taken out of a picture: ${about} (X12)`, () => {
+    const bytes = Uint8Array.from(given);
+    const length = removeMetadata(bytes);
+    assert.equal(length, kept.length);
+    assert.deepEqual([...bytes.subarray(0, length!)], kept);
+    assert(bytes.subarray(length!).every((byte) => byte === 0), "zeros follow");
+    const again = Uint8Array.from(kept);
+    assert.equal(removeMetadata(again), null, "then there is nothing more");
+    assert.deepEqual([...again], kept);
+  });
+}
+
+Deno.test("a PNG says in a chunk with a right check how it is turned", () => {
+  const bytes = Uint8Array.from([
+    ...[...pngHead, ...ihdr, ...chunk("eXIf", ...exif(8)), ...idat, ...iend],
+  ]);
+  const length = removeMetadata(bytes)!;
+  const found = bytes.subarray(pngHead.length + ihdr.length, length);
+  assert.deepEqual([...found.subarray(0, 8)], [0, 0, 0, 26, ...ascii("eXIf")]);
+  assert.equal(orientationIn(found, 8, 34), 8);
+  // As zlib gives it of these bytes.
+  assert.equal(
+    new DataView(found.buffer, found.byteOffset).getUint32(34),
+    0x86583034,
+  );
+});
+
+/** A file of boxes with an item of Exif, in the file or within the items' own box. */
+function boxes(brand: string, isInside: boolean): number[] {
+  const box = (name: string, ...content: number[][]) => {
+    const all = content.flat();
+    return [...u32(all.length + 8), ...ascii(name), ...all];
+  };
+  const item = (id: number, type: string) =>
+    box("infe", [2, 0, 0, 0], u16(id), u16(0), ascii(type), [0]);
+  const ftyp = box("ftyp", ascii(brand), u32(0), ascii("mif1"));
+  const place = (id: number, method: number, at: number, length: number) => [
+    ...[...u16(id), ...u16(method), ...u16(0)],
+    ...[...u16(1), ...u32(at), ...u32(length)],
+  ];
+  const meta = (at: number) =>
+    box(
+      "meta",
+      u32(0),
+      box("iinf", u32(0), u16(2), item(1, "av01"), item(2, "Exif")),
+      box(
+        "iloc",
+        [1, 0, 0, 0, 0x44, 0],
+        u16(2),
+        place(1, 0, at, 4),
+        place(2, isInside ? 1 : 0, isInside ? 2 : at + 4, secret.length),
+      ),
+      box("idat", [1, 1], isInside ? secret : []),
+    );
+  const at = ftyp.length + meta(0).length + 8;
+  const data = [5, 6, 7, 8, ...isInside ? [] : secret];
+  return [
+    ...[...ftyp, ...meta(at), ...box("mdat", data)],
+    ...box("uuid", secret),
+  ];
+}
+
+for (const [brand, isInside] of [["avif", false], ["heic", true]] as const) {
+  Deno.test(`Exif is blanked in a picture of the kind ${brand}, and nothing moves (X12)`, () => {
+    const given = boxes(brand, isInside);
+    const bytes = Uint8Array.from(given);
+    assert.equal(removeMetadata(bytes), given.length);
+    const text = String.fromCharCode(...given).replaceAll(
+      "SECRET",
+      "\0".repeat(6),
+    );
+    assert.equal(String.fromCharCode(...bytes), text);
+    assert.equal(removeMetadata(bytes), null);
+  });
+}
+
+Deno.test("a phone's photo keeps its picture, and how it is turned, and nothing of its place and camera (X12)", async () => {
+  const photo = await Deno.readFile("tests/pictures/photo.jpg");
+  const text = (bytes: Uint8Array) => String.fromCharCode(...bytes);
+  assert.match(text(photo), /SERIAL-123/);
+  const bytes = photo.slice();
+  const kept = bytes.subarray(0, removeMetadata(bytes)!);
+  assert.doesNotMatch(text(bytes), /SERIAL|Phone/);
+  const at = text(kept).indexOf("Exif\0\0") + 6;
+  assert.equal(orientationIn(kept, at, at + 26), 6);
+  const [before, after] = [photo, kept].map((it) =>
+    text(it).slice(text(it).indexOf("\xff\xdb"))
+  );
+  assert.equal(after, before, "the picture itself is the same");
+});
+
+Deno.test("other files stay as they are", () => {
+  for (const text of ["%PDF-1.7 Exif\0\0", "<svg/>", "", "RIFF1234WAVE"]) {
+    const bytes = Uint8Array.from(ascii(text));
+    assert.equal(removeMetadata(bytes), null);
+    assert.deepEqual([...bytes], ascii(text));
+  }
+});
+
+Deno.test("pictures that move are known, and stay so", () => {
+  const still = riff(...vp8x(0), ...vp8);
+  const moving = [
+    [...gifHead, ...image, ...image, 0x3b],
+    [...pngHead, ...ihdr, ...chunk("acTL", ...u32(2), ...u32(0)), ...idat],
+    riff(...vp8x(2), ...part("ANIM", 1, 2, 3, 4, 0, 0), ...vp8),
+  ];
+  assert.deepEqual(
+    [still, [...pngHead, ...ihdr, ...idat], ...moving]
+      .map((it) => isMoving(Uint8Array.from(it))),
+    [false, false, true, true, true],
+  );
+});
+
+Deno.test("whatever follows a picture's beginning, it comes to an end, no longer than it was, and is clean at once", () => {
+  const beginnings = [
+    [0xff, 0xd8, 0xff],
+    pngHead,
+    gifHead,
+    riff(),
+    boxes("avif", false),
+  ];
+  const pieces = fc.constantFrom(
+    ...[turned6, scan, end, idat, iend, loop, image, vp8, vp8x(8), [0xff]],
+    ...[chunk("eXIf", ...exif(5)), part("EXIF", ...exif(5)), secret],
+    ...[segment(0xe1, ...ascii("Exif\0\0"), ...exif(3)), u32(1), u32(0)],
+  );
+  const rest = fc.array(
+    fc.oneof(pieces, fc.array(fc.nat(255), { maxLength: 9 })),
+    { maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...beginnings), rest, (begin, more) => {
+      const given = [...begin, ...more.flat()];
+      const bytes = Uint8Array.from(given);
+      const length = removeMetadata(bytes);
+      if (length === null) assert.deepEqual([...bytes], given);
+      else assert(length <= given.length);
+      const kept = bytes.slice(0, length ?? given.length);
+      const before = [...kept];
+      removeMetadata(kept);
+      assert.deepEqual([...kept], before);
+    }),
+    property("pictures that break off", 3000),
+  );
+});

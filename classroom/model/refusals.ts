@@ -259,7 +259,6 @@ export const reasons = {
     "image-too-large": { megabytes: "number" },
     "image-too-wide": { side: "number", megapixels: "number" },
     "resources-too-long": {},
-    "pages-too-long": { most: "number", length: "number" },
     "upload-too-large": { megabytes: "number" },
     "own-files-full": {},
     "class-files-full": {},

@@ -1,39 +1,31 @@
 /**
- * **Bring back** and **Put together** (W-3): a page, or what is marked in it, before the class, and one page of all
- * groups'. A group's page is shown as it grows, for that is what the class watches; what is marked is a copy of that
- * moment, and so is a student's own page, which nobody but its writer and staff is to follow. Each piece of a copy stays
- * its author's. Of a student's own page, of which nobody is to be told whose it is, and of what is marked and not found on
- * the page any more, the copy has no author in its document: who may have words in it stands in `resources` of
- * `<s>/staff`, for erasure.
+ * **Bring back** (W-3): a page before the class. A group's page is shown as it grows, for that is what the class watches.
+ * A student's own page is a copy of that moment, without authors, because nobody but its writer and staff may follow it.
+ * For erasure, `writers` in `resources` of `<s>/staff` has the members whose words may be in such a copy.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { makeDoc } from "../../sync/y_doc.ts";
 import { hideNames } from "../checks/picks.ts";
 import { actsWith, nothing } from "../define_act.ts";
 import { pageOwner, resourceName } from "../library/resource_bodies.ts";
 import { requireNotOver, requireTeacher } from "../model/acting.ts";
 import type { AppServices } from "../app_services.ts";
-import { bounds } from "../model/bounds.ts";
 import { documents as names } from "../model/documents.ts";
-import { fault } from "../model/faults.ts";
 import { id, press } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import { pageBounds } from "../model/page_bounds.ts";
-import { isPageText, lengthOfPage } from "../model/page_nodes.ts";
 import { carryPictures } from "../model/page_pictures.ts";
-import {
-  type PageNode,
-  readPage,
-  writePage,
-  writers,
-} from "../model/page_tree.ts";
+import { readPage, writePage, writers } from "../model/page_tree.ts";
 import { pageKey, pages, sharedPage } from "../model/pages_layout.ts";
 import { refusal } from "../model/refuse.ts";
-import type { BroughtBack, SharedPage } from "../model/resources/shared.ts";
+import type {
+  BroughtBack,
+  ResourceSecret,
+  SharedPage,
+} from "../model/resources/shared.ts";
 import {
   onPresent,
   resources,
@@ -45,20 +37,6 @@ import {
 import { requirePlace } from "../model/resources_place.ts";
 import type { Who } from "../model/who.ts";
 import { notePress, type Press, pressed, pressOf } from "../presses.ts";
-import { markedAuthors } from "./marked_authors.ts";
-import { copyPage } from "./page_copy.ts";
-
-/** What is marked, as the JSON of its nodes: they nest deeper than a body may. */
-const markedText = z.string().transform((text, at): PageNode[] => {
-  try {
-    const nodes: unknown = JSON.parse(text);
-    if (isPageText(nodes) && nodes.length > 0) return nodes;
-  } catch {
-    // It is no JSON, and so no text of a page.
-  }
-  at.addIssue({ code: "custom", message: fault("wrong") });
-  return z.NEVER;
-});
 
 /** Body of `POST /api/sessions/:s/pages/bring-back`. */
 const bringBackBody = z.strictObject({
@@ -66,18 +44,7 @@ const bringBackBody = z.strictObject({
   of: pageOwner,
   /** What it is called before the class. */
   name: resourceName,
-  marked: markedText.optional(),
   to: z.enum(["class", "present"]),
-  press,
-});
-
-/** Body of `POST /api/sessions/:s/pages/put-together`. */
-const putTogetherBody = z.strictObject({
-  resource: id,
-  name: resourceName,
-  /** Whose, in order, and the heading of each. */
-  pages: z.array(z.strictObject({ of: pageOwner, title: resourceName }))
-    .min(1).max(bounds.rooms),
   press,
 });
 
@@ -89,9 +56,9 @@ interface Making {
   /** The id of what is shared, and that of its document. */
   id: string;
   page: { id: string; name: string };
-  /** The documents of the pages that it is made of, and these pages' keys. */
-  sources: readonly Y.Doc[];
-  keys: readonly string[];
+  /** The document of the page that is brought back, and that page's key. */
+  source: Y.Doc;
+  key: string;
 }
 
 export class BringingBack {
@@ -102,75 +69,31 @@ export class BringingBack {
     who: Who,
     ask: z.output<typeof bringBackBody>,
   ): Promise<SharedPage | null> {
-    const { resource, of, name, marked, to } = ask;
-    return await this.#decide(who, ask, [of], (making) => {
-      const { docs, tx, id, sources: [page] } = making;
-      const source = sharedPage(docs.session, resource)!;
+    const { resource, of, name, to } = ask;
+    return await this.#decide(who, ask, (making) => {
+      const { docs, tx, id, source } = making;
+      const { per } = sharedPage(docs.session, resource)!;
       hideNames(docs.staff);
-      const isLive = !marked && source.per !== "student";
-      if (isLive && to === "present") {
+      if (per === "student") {
+        const shared = madeFrom(making, name, { resource }, to === "present");
+        writeCopy(making, shared, [...writers(source).values(), of]);
+        if (to === "present") {
+          onPresent(docs.staff).set("chosen", { resource: id, at: tx.now });
+        }
+        return shared;
+      }
+      if (to === "present") {
         onPresent(docs.staff).set("chosen", { resource, of, at: tx.now });
         return null;
       }
-      const from: BroughtBack = {
-        resource,
-        ...(source.per !== "student" && { of }),
-        ...(isLive && { live: true }),
-      };
-      if (isLive) {
-        const before = liveOnes(docs.session, resource)
-          .find((it) => it.from?.of === of);
-        if (before) return before;
-      }
-      const shared = madeFrom(making, name, from, to === "present");
-      if (isLive) share(making, shared);
-      else if (marked && source.per !== "student") {
-        writeMarked(making, shared, marked, handsIn(docs, source));
-      } else {
-        const nodes = marked ?? readPage(page);
-        const hands = [
-          ...writers(page).values(),
-          ...handsIn(docs, source),
-          ...source.per === "student" ? [of] : [],
-        ];
-        write(making, shared, nodes, hands, (it) => writePage(it, nodes));
-      }
-      if (to === "present") {
-        onPresent(docs.staff).set("chosen", { resource: id, at: tx.now });
-      }
+      const before = liveOnes(docs.session, resource)
+        .find((it) => it.from?.of === of);
+      if (before) return before;
+      const from: BroughtBack = { resource, of, live: true };
+      const shared = madeFrom(making, name, from, false);
+      share(making, shared, {});
       return shared;
     });
-  }
-
-  /** Makes one page of several, each under its heading; staff's at first. Those that nobody has opened are left out. */
-  async putTogether(
-    who: Who,
-    ask: z.output<typeof putTogetherBody>,
-  ): Promise<SharedPage> {
-    const { resource, name } = ask;
-    const all = ask.pages.map(({ of }) => of);
-    const done = await this.#decide(who, ask, all, (making) => {
-      const { docs, sources } = making;
-      const source = sharedPage(docs.session, resource)!;
-      // Under their names: those of students are not for their class.
-      if (source.per !== "group") throw new Refusal("not-found");
-      const nodes = ask.pages.flatMap(({ title }, n): PageNode[] => [
-        headingOf(title),
-        ...readPage(sources[n]),
-      ]);
-      const length = lengthOfPage(nodes);
-      const { text: most } = pageBounds;
-      if (length > most) throw refusal("pages-too-long", { most, length });
-      const shared = madeFrom(making, name, { resource, all: true }, true);
-      write(making, shared, nodes, handsIn(docs, source), (made) => {
-        for (const [n, { title }] of ask.pages.entries()) {
-          writePage(made, [headingOf(title)]);
-          copyPage(sources[n], made, { lowers: true });
-        }
-      });
-      return shared;
-    });
-    return done!;
   }
 
   /** Gives the class what was staff's alone until now. */
@@ -189,36 +112,33 @@ export class BringingBack {
     });
   }
 
-  /** Decides on pages that are there, and a document for one more. The same press makes nothing twice (S3). */
+  /** Decides on a page that is there, and a document for one more. The same press makes nothing twice (S3). */
   async #decide(
     who: Who,
-    ask: { resource: string; press?: string | undefined },
-    of: readonly string[],
+    ask: z.output<typeof bringBackBody>,
     decide: (making: Making) => SharedPage | null,
   ): Promise<SharedPage | null> {
     requireTeacher(who);
     const { sync } = this.parts;
-    const s = who.session, { resource } = ask;
+    const s = who.session, { resource, of } = ask;
     const id = newId(), fresh = newId();
     const page = { id: fresh, name: names.page(s, fresh) };
-    const keys = of.map((it) => pageKey({ resource, of: it }));
-    const sourcesIn = (session: Y.Doc) => {
-      if (!sharedPage(session, resource)) throw new Refusal("not-found");
-      return keys.map((it) => {
-        const source = pages(session).get(it)?.page;
-        if (source === undefined) throw new Refusal("not-found");
-        return names.page(s, source);
-      });
+    const key = pageKey({ resource, of });
+    const sourceIn = (session: Y.Doc) => {
+      const source = sharedPage(session, resource) &&
+        pages(session).get(key)?.page;
+      if (source === undefined) throw new Refusal("not-found");
+      return names.page(s, source);
     };
     return await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      const sources = sourcesIn(docs.session).map((it) => tx.doc(it));
+      const source = tx.doc(sourceIn(docs.session));
       const press = pressOf("page", ask);
       const [known] = pressed(docs.staff, press, tx.now) ?? [];
       const before = sharedNow(docs.session, known);
       if (before?.kind === "page") return before;
-      return decide({ docs, tx, press, id, page, sources, keys });
-    }, ({ session }) => [page.name, ...sourcesIn(session)]);
+      return decide({ docs, tx, press, id, page, source, key });
+    }, ({ session }) => [page.name, sourceIn(session)]);
   }
 }
 
@@ -245,69 +165,33 @@ function madeFrom(
 function share(
   { docs, tx, press }: Making,
   shared: SharedPage,
-  writers: readonly string[] = [],
+  secret: Pick<ResourceSecret, "writers">,
 ): void {
-  const secret = writers.length > 0 ? { writers: [...new Set(writers)] } : {};
   requirePlace(docs, shared, secret);
   resources(docs.session).push([shared]);
   secrets(docs.staff).set(shared.id, secret);
   notePress(docs.staff, press, [shared.id], tx.now);
 }
 
-/** Shares what is marked in a page, each piece as its author's where that can be told. */
-function writeMarked(
+/** Shares a page that has a document of its own, with what stands in its source and nobody's name. */
+function writeCopy(
   making: Making,
   shared: SharedPage,
-  nodes: readonly PageNode[],
   hands: readonly string[],
 ): void {
-  const { sources: [page] } = making, part = makeDoc();
-  writePage(part, nodes);
-  const { authorOf, unclear } = markedAuthors(page, part);
-  write(
-    making,
-    shared,
-    nodes,
-    [...hands, ...unclear],
-    (made) => copyPage(part, made, { authorOf }),
-  );
-  part.destroy();
-}
-
-/** Shares a page that has a document of its own; `fill` writes there what is to stand in it. */
-function write(
-  making: Making,
-  shared: SharedPage,
-  nodes: readonly PageNode[],
-  writers: readonly string[],
-  fill: (made: Y.Doc) => void,
-): void {
-  const { docs, tx, id, page, keys } = making;
-  const all = pages(docs.session), key = pageKey({ resource: id, of: "class" });
+  const { docs, tx, id, page, source, key } = making;
+  const all = pages(docs.session);
+  const copyKey = pageKey({ resource: id, of: "class" });
   if (all.size >= pageBounds.pages) {
     throw refusal("resources-full", { most: pageBounds.pages });
   }
-  share(making, shared, writers);
+  share(making, shared, { writers: [...new Set(hands)] });
+  const nodes = readPage(source);
   tx.weigh(4 * JSON.stringify(nodes).length);
-  fill(tx.doc(page.name));
-  all.set(key, { page: page.id });
-  carryPictures(docs.staff, nodes, keys, key);
+  writePage(tx.doc(page.name), nodes);
+  all.set(copyKey, { page: page.id });
+  carryPictures(docs.staff, nodes, [key], copyKey);
 }
-
-/** Whose words may stand in a copy of pages without being theirs in its document. */
-function handsIn(
-  { staff }: ClassDocuments,
-  { id }: SharedPage,
-): readonly string[] {
-  return secrets(staff).get(id)?.writers ?? [];
-}
-
-/** The heading under which a page stands among others. */
-const headingOf = (title: string): PageNode => ({
-  type: "heading",
-  attrs: { level: 1 },
-  content: [{ type: "text", text: title }],
-});
 
 /** What of these pages is before the class as it grows. */
 function liveOnes(session: Y.Doc, resource: string): SharedPage[] {
@@ -342,9 +226,6 @@ export const broughtBackActs = [
   act("POST /pages/bring-back", "teacher", async ({ app, who, body }) => ({
     resource: await app.broughtBack.bringBack(who, body),
   }), { body: bringBackBody }),
-  act("POST /pages/put-together", "teacher", async ({ app, who, body }) => ({
-    resource: await app.broughtBack.putTogether(who, body),
-  }), { body: putTogetherBody, status: 201 }),
   act("POST /resources/:id/give", "teacher", async ({ app, who, params }) => ({
     resource: await app.broughtBack.give(who, params.id),
   }), { body: nothing }),

@@ -6,36 +6,23 @@
 import * as Y from "yjs";
 import { pageRoot, writers } from "../model/page_tree.ts";
 
-/** Gives the author of the struct with this id; undefined if unknown. */
-export type AuthorOf = (id: Y.ID) => string | undefined;
-
-/** Returns the authors of a page's structs by its `writers`. */
-export function authorsOf(page: Y.Doc): AuthorOf {
-  const known = writers(page);
-  return ({ client }) => known.get(String(client));
-}
-
 interface CopyOptions {
   /** Leaves out what these members wrote. What others wrote inside of it stays. */
   without?: ReadonlySet<string> | undefined;
-  /** Lowers headings by one level. */
-  lowers?: boolean;
-  /** The authors, if not those in the page's `writers`. */
-  authorOf?: AuthorOf;
 }
 
 /** Appends the text of one page to another, which the server has just made. */
 export function copyPage(
   from: Y.Doc,
   to: Y.Doc,
-  { without, lowers = false, authorOf = authorsOf(from) }: CopyOptions = {},
+  { without }: CopyOptions = {},
 ): void {
   const own = to.clientID;
   // What writes `writers` needs a client that is the same each time, too.
   to.clientID = serverClient;
   try {
     to.transact((transaction) => {
-      const copier = new Copier(transaction, authorOf, { without, lowers });
+      const copier = new Copier(transaction, writers(from), without);
       copier.children(pageRoot(from), pageRoot(to));
     });
   } finally {
@@ -54,8 +41,9 @@ class Copier {
 
   constructor(
     readonly transaction: Y.Transaction,
-    readonly authorOf: AuthorOf,
-    readonly options: Pick<CopyOptions, "without" | "lowers">,
+    /** The members by Yjs client, as the page that is copied has them. */
+    readonly authors: Y.Map<string>,
+    readonly without: ReadonlySet<string> | undefined,
   ) {
     this.#clients = new Map(
       [...writers(transaction.doc)].map((
@@ -89,17 +77,13 @@ class Copier {
     to: Y.XmlElement,
     author: string | undefined,
   ): void {
-    const isLowered = this.options.lowers && from.nodeName === "heading";
     for (const [name, { deleted, content, id }] of from._map) {
-      if (deleted || isLowered && name === "level") continue;
+      if (deleted) continue;
       const value = content.getContent().at(-1);
       if (this.#isLeftOut(id)) continue;
       const by = this.#authorOf(id) ?? author;
       this.#append(to, null, by, new Y.ContentAny([value]), name);
     }
-    if (!isLowered) return;
-    const level = Math.min(3, Number(from.getAttribute("level") ?? 1) + 1);
-    this.#append(to, null, author, new Y.ContentAny([level]), "level");
   }
 
   /** Copies a run of text. A mark is written before the first text that bears it, and its end after the last. */
@@ -175,14 +159,17 @@ class Copier {
   }
 
   #isLeftOut(id: Y.ID): boolean {
-    const { without } = this.options;
-    const author = without && this.authorOf(id);
-    return author !== undefined && without!.has(author);
+    const author = this.without && this.#writerOf(id);
+    return author !== undefined && this.without!.has(author);
   }
 
   /** The author under whom it is copied; of an element that is kept for what others wrote in it, nobody. */
   #authorOf(id: Y.ID): string | undefined {
-    return this.#isLeftOut(id) ? undefined : this.authorOf(id);
+    return this.#isLeftOut(id) ? undefined : this.#writerOf(id);
+  }
+
+  #writerOf({ client }: Y.ID): string | undefined {
+    return this.authors.get(String(client));
   }
 
   /** Appends as Yjs itself does, but as this author. */

@@ -1,6 +1,6 @@
 /**
- * **Bring back** (W-3): one page, or what is marked in it, before the class, on **Present** or for everybody to read; and
- * what of it is there, with **Take back**.
+ * **Bring back** (W-3): one page before the class, on **Present** or for everybody to read; and where it is there, with
+ * **Take back**.
  */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
@@ -14,7 +14,6 @@ import { presented } from "../sharing/live/live_resources.ts";
 import { Button } from "../ui/Button.tsx";
 import { BringBackIcon, PresentIcon, ViewIcon } from "../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
-import type { PageEditing } from "./editor/page_editing.ts";
 
 /** Where a page is brought. */
 type Place = "class" | "present";
@@ -26,17 +25,12 @@ interface OfPage {
   owner: { of: string; name: string };
 }
 
-/** `editing` is what has something marked; null: not loaded yet. */
-export function BringBack(
-  { lesson, shared, owner, editing }: OfPage & { editing: PageEditing | null },
-) {
+export function BringBack({ lesson, shared, owner }: OfPage) {
   const { actions } = lesson;
   const menu = useSignal<OpenMenu<null> | null>(null);
   const hint = useId();
   if (lesson.reads || lesson.over || lesson.ahead) return null;
   const { of } = owner;
-  const hasMarked = editing?.hasMarked.value ?? false;
-  const isCopied = hasMarked || shared.per === "student";
   const bring = async (to: Place) => {
     const name = calledFor(shared, owner.name);
     const made = await actions.make("POST /pages/bring-back", {
@@ -44,7 +38,6 @@ export function BringBack(
       of,
       name,
       to,
-      ...(hasMarked && editing && { marked: editing.marked() }),
     });
     if (!made.ok) return;
     const { resource } = made.body;
@@ -67,23 +60,19 @@ export function BringBack(
       ...to === "present" && { next: seePresent },
     };
   };
-  // It is everybody's already.
-  const isEverybodys = shared.per === "class" && !hasMarked;
   return (
     <>
       <Button
         aria-haspopup="menu"
-        aria-label={hasMarked ? t.bringBackMarked : t.bringBack}
         onClick={({ currentTarget }) =>
           menu.value = { of: null, anchor: currentTarget }}
       >
         <BringBackIcon />
-        {hasMarked && <span class="pages-wide">{t.bringBackMarked}</span>}
-        <span class={hasMarked ? "pages-narrow" : ""}>{t.bringBack}</span>
+        {t.bringBack}
       </Button>
       <Menu opened={menu} label={t.bringBack} look="bring-back-menu">
         <p class="hint" id={hint}>
-          {t.hints[hasMarked ? "marked" : isCopied ? "student" : "live"]}
+          {t.hints[shared.per === "student" ? "student" : "live"]}
         </p>
         <button
           type="button"
@@ -95,7 +84,8 @@ export function BringBack(
           <PresentIcon />
           {t.toPresent}
         </button>
-        {!isEverybodys && (
+        {/* The class has its own page already. */}
+        {shared.per !== "class" && (
           <button
             type="button"
             role="menuitem"

@@ -1,4 +1,4 @@
-/** A page, or a part of one, that was brought back (W-3), to be read: with its group's name, and nobody's who wrote it. */
+/** A page that was brought back (W-3), to be read: with its group's name, and nobody's who wrote it. */
 import { broughtBack as t } from "texts/pages_class.ts";
 import { pageIn } from "../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
@@ -29,9 +29,9 @@ function whence(
   zone: string | undefined,
 ): string {
   const time = writeTime(at, "hour", zone);
-  if (from?.of === undefined) return t.student({ time });
-  if (from.of === "class") return t.class({ time });
-  const group = facts.rooms.value[from.of]?.name;
-  if (group === undefined) return t.gone;
-  return from.live ? t.live({ group }) : t.part({ group, time });
+  if (!from?.live) {
+    return from?.all || from?.of ? t.copy({ time }) : t.student({ time });
+  }
+  const group = facts.rooms.value[from.of ?? ""]?.name;
+  return group === undefined ? t.gone : t.live({ group });
 }

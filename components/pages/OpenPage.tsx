@@ -13,7 +13,6 @@ import { OfflineIcon } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { ClassPages } from "./class_pages.ts";
 import type { Carets } from "./editor/carets.ts";
-import type { PageEditing } from "./editor/page_editing.ts";
 import type { PictureTarget } from "./editor/picture_sending.ts";
 import { LostWords } from "./LostWords.tsx";
 import { PageText } from "./PageText.tsx";
@@ -23,8 +22,6 @@ interface OpenPageProps {
   shared: SharedPage;
   /** The id of the document that it is now. */
   page: string;
-  /** Is told of the editor, as long as it is there. */
-  onEditing?: (editing: PageEditing | null) => void;
 }
 
 /** Another page is another one of these, and has a `key` of its own. */
@@ -55,7 +52,7 @@ export function OpenPage(props: OpenPageProps) {
 
 /** `onOver`: this copy takes no more, and another is to be opened. */
 function Written(
-  { session, shared, page, onEditing, pictures, onOver }:
+  { session, shared, page, pictures, onOver }:
     & OpenPageProps
     & { pictures: PictureTarget; onOver: () => void },
 ) {
@@ -94,7 +91,6 @@ function Written(
             hueOf={(member) => facts.hueOf(member)}
             title={shared.name}
             isLocked={isLocked}
-            onEditing={onEditing}
             pictures={{ target: pictures, now: { page, there } }}
             notice={<Away opened={opened} />}
           />

@@ -15,8 +15,7 @@ interface OwnPageProps {
 }
 
 export function OwnPage(props: OwnPageProps) {
-  const { from } = props.shared;
-  return from && !from.all ? <BroughtBack {...props} /> : <Own {...props} />;
+  return props.shared.from ? <BroughtBack {...props} /> : <Own {...props} />;
 }
 
 function Own({ session, shared }: OwnPageProps) {

@@ -2,12 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import {
-  livePages as t,
-  putBack,
-  putTogether,
-  whoWrote,
-} from "texts/pages_desk.ts";
+import { livePages as t, putBack, whoWrote } from "texts/pages_desk.ts";
 import {
   isFor,
   type SharedPage,
@@ -28,15 +23,12 @@ import {
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import { BringBack, BroughtTo } from "./BringBack.tsx";
 import { BroughtBackLive } from "./BroughtBackLive.tsx";
-import { writeTime } from "../ui/time.ts";
 import { ClassPages } from "./class_pages.ts";
-import type { PageEditing } from "./editor/page_editing.ts";
 import { GrowingPage } from "./GrowingPage.tsx";
 import { OpenPage } from "./OpenPage.tsx";
 import { PageForClass } from "./PageForClass.tsx";
 import { LateStart, PreparedPage } from "./PreparedPage.tsx";
 import { PutBack } from "./PutBack.tsx";
-import { PutTogether } from "./PutTogether.tsx";
 import { WhoWrote } from "./WhoWrote.tsx";
 import "./pages.css";
 
@@ -49,17 +41,14 @@ export interface Owner {
 interface PagesLiveProps {
   lesson: LiveClass;
   shared: SharedPage;
-  /** Looks at something else that is shared. */
-  onOpen: (id: string) => void;
 }
 
 export function PagesLive(props: PagesLiveProps) {
-  const { from } = props.shared;
-  if (from && !from.all) return <BroughtBackLive {...props} />;
+  if (props.shared.from) return <BroughtBackLive {...props} />;
   if (!props.lesson.ahead) return <Board {...props} />;
   return (
     <div class="stack">
-      <Head {...props} begun={[]} />
+      <Head {...props} />
       <PreparedPage
         key={props.shared.id}
         lesson={props.lesson}
@@ -69,19 +58,19 @@ export function PagesLive(props: PagesLiveProps) {
   );
 }
 
-function Board({ lesson, shared, onOpen }: PagesLiveProps) {
+function Board({ lesson, shared }: PagesLiveProps) {
   // There is nothing to choose from where there is one.
   const chosen = useSignal(shared.per === "class" ? "class" : null);
   const pages = lesson.session.part(ClassPages);
   const owners = ownersOf(lesson, shared);
   const large = owners.find(({ of }) => of === chosen.value);
   const idOf = ({ of }: Owner) => pages.idOf({ resource: shared.id, of });
-  const begun = owners.filter((it) => idOf(it) !== undefined);
+  const begun = owners.filter((it) => idOf(it) !== undefined).length;
   return (
     <div class="stack">
       <LateStart key={shared.id} lesson={lesson} shared={shared} />
       {(!large || shared.per === "class") && (
-        <Head lesson={lesson} shared={shared} onOpen={onOpen} begun={begun} />
+        <Head lesson={lesson} shared={shared} />
       )}
       {large
         ? (
@@ -99,7 +88,7 @@ function Board({ lesson, shared, onOpen }: PagesLiveProps) {
           <>
             {owners.length > 0 && (
               <p class="small quiet">
-                {t.begun({ count: begun.length, of: owners.length })}
+                {t.begun({ count: begun, of: owners.length })}
               </p>
             )}
             {owners.length === 0 && (
@@ -152,10 +141,7 @@ function ownersOf(lesson: LiveClass, shared: SharedPage): Owner[] {
   }
 }
 
-function Head({ lesson, shared, begun, onOpen }: PagesLiveProps & {
-  /** Those whose page somebody has opened. */
-  begun: readonly Owner[];
-}) {
+function Head({ lesson, shared }: PagesLiveProps) {
   const { actions, ahead } = lesson;
   return (
     <LiveHead
@@ -164,12 +150,8 @@ function Head({ lesson, shared, begun, onOpen }: PagesLiveProps & {
       title={shared.name}
       about={
         <>
-          {shared.from
-            ? putTogether.from({
-              time: writeTime(shared.at, "hour", lesson.zone),
-            })
-            : t.each[shared.per]}
-          {(shared.from || shared.per !== "class" || shared.rooms) &&
+          {t.each[shared.per]}
+          {(shared.per !== "class" || shared.rooms) &&
             ` · ${forWhom(shared, lesson.rooms)}`}
         </>
       }
@@ -188,14 +170,6 @@ function Head({ lesson, shared, begun, onOpen }: PagesLiveProps & {
             </Button>
           )}
           <PageForClass lesson={lesson} shared={shared} />
-          {shared.per === "group" && begun.length > 0 && (
-            <PutTogether
-              lesson={lesson}
-              shared={shared}
-              owners={begun}
-              onMade={onOpen}
-            />
-          )}
         </>
       )}
     />
@@ -251,7 +225,6 @@ function Large({ lesson, shared, owner, id, onClose }: {
   const { session, actions } = lesson;
   const heading = useRef<HTMLHeadingElement>(null);
   const section = useRef<HTMLElement>(null);
-  const editing = useSignal<PageEditing | null>(null);
   /** Who wrote what, in the place of the editor. */
   const shows = useSignal(false);
   const putsBack = useSignal(false);
@@ -318,12 +291,7 @@ function Large({ lesson, shared, owner, id, onClose }: {
           {onClose && <span>{owner.name}</span>}
         </h3>
         {id !== undefined && (
-          <BringBack
-            lesson={lesson}
-            shared={shared}
-            owner={owner}
-            editing={editing.value}
-          />
+          <BringBack lesson={lesson} shared={shared} owner={owner} />
         )}
         {deeds.map(({ name, Icon, isOn, hint, act }) => (
           <Button
@@ -394,7 +362,6 @@ function Large({ lesson, shared, owner, id, onClose }: {
             session={session}
             shared={shared}
             page={id}
-            onEditing={(it) => editing.value = it}
           />
         )}
     </section>

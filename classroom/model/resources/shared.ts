@@ -110,16 +110,19 @@ export interface SharedPage extends SharedBase {
   from?: BroughtBack;
 }
 
-/** Of which pages one was brought back, or put together. */
+/** Of which page one was brought back. */
 export interface BroughtBack {
   /** What it is one of. */
   resource: string;
-  /** It is made of all of them. */
-  all?: true;
   /** Whose it is; absent: a student's, and nobody is told whose. */
   of?: string;
   /** It is that page itself, as it grows, and has no document of its own; else it is a copy of that moment. */
   live?: true;
+  /**
+   * Earlier versions made copies of marked parts of a page, with `of`, and of all groups' pages together, with this.
+   * They are read and erased as other copies are.
+   */
+  all?: true;
 }
 
 /** The copy of a board that the class sees, as it was when it was shown (W-5). */

@@ -42,8 +42,6 @@ export interface PageEditorProps {
   title: string;
   /** It can be read, and nothing else. */
   isLocked?: boolean;
-  /** Is told of the editor, as long as it is there. */
-  onEditing?: (editing: PageEditing | null) => void;
   /** How many characters it takes, where that is not the usual number. */
   room?: number;
   /** What stands in sight above the text, wherever one writes. */
@@ -67,7 +65,6 @@ export function PageEditor(
     hueOf,
     title,
     isLocked = false,
-    onEditing,
     room,
     notice,
     pictures: to,
@@ -120,7 +117,6 @@ export function PageEditor(
       "aria-label": title,
       "aria-describedby": `${id}-help`,
     });
-    onEditing?.(editing);
     const over = head.current!, under = strip.current!;
     const watch = new ResizeObserver(() => {
       const above = parseFloat(getComputedStyle(over).insetBlockStart) || 0;
@@ -130,7 +126,6 @@ export function PageEditor(
     watch.observe(under);
     const detach = to && pictures?.attach(editing, to.now);
     return () => {
-      onEditing?.(null);
       detach?.();
       watch.disconnect();
       editing.close();

@@ -76,8 +76,6 @@ import {
   goToRow,
   keepCell,
   nextRow,
-  placeIn,
-  withFullRows,
 } from "./tables.ts";
 import { nodeViews } from "./views.tsx";
 
@@ -121,7 +119,6 @@ export class PageEditing {
   readonly state: Signal<EditorState>;
   readonly isLocked = signal(false);
   readonly length: ReadonlySignal<number>;
-  readonly hasMarked: ReadonlySignal<boolean>;
   readonly canUndo = signal(false);
   readonly canRedo = signal(false);
   readonly takesPictures: boolean;
@@ -146,7 +143,6 @@ export class PageEditing {
       EditorState.create({ schema, plugins: this.#plugins() }),
     );
     this.length = computed(() => lengthOf(this.state.value.doc));
-    this.hasMarked = computed(() => !this.state.value.selection.empty);
     const { undoManager } = yUndoPluginKey.getState(this.state.peek())!;
     const note = () => {
       this.canUndo.value = undoManager.canUndo();
@@ -302,13 +298,6 @@ export class PageEditing {
     const isUnder = caret.bottom > 0 && caret.top < top ||
       caret.top < innerHeight && caret.bottom > innerHeight - bottom;
     if (isUnder) view.dispatch(view.state.tr.scrollIntoView());
-  }
-
-  /** What is marked, as the JSON of a page's nodes. */
-  marked(): string {
-    const { doc, selection: { from, to, $from } } = this.state.peek();
-    const { content } = doc.cut(from, to);
-    return JSON.stringify(withFullRows(content, placeIn($from)?.column));
   }
 
   /** Whether a command can be done now. That changes with `state`, which whoever shows it follows. */

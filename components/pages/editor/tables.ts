@@ -271,24 +271,6 @@ export const goToRow =
     return true;
   };
 
-/** A piece of a page whose tables' rows are as long as each other; `before` cells are missing at the start of its first row. */
-export function withFullRows(content: Fragment, before = 0): Fragment {
-  return content.content.reduce((made, node, n) => {
-    const inFirst = n === 0 ? before : 0;
-    if (node.type !== nodes.table) {
-      return made.addToEnd(node.copy(
-        node.isTextblock ? node.content : withFullRows(node.content, inFirst),
-      ));
-    }
-    const rows = rowsOf(node);
-    const isHead = rows[0]?.[0]?.attrs.header === true;
-    if (rows.length > 1) {
-      rows[0].unshift(...Array.from({ length: inFirst }, () => cell(isHead)));
-    }
-    return made.addToEnd(node.copy(Fragment.from(fullRows(node, rows))));
-  }, Fragment.empty);
-}
-
 /** At the edge of a cell nothing is joined with its neighbour. */
 export function keepCell(direction: -1 | 1): Command {
   return ({ selection: { $from, empty } }) => {

@@ -68,7 +68,6 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
                 key={one.id}
                 lesson={lesson}
                 shared={one}
-                onOpen={(id) => opened.value = id}
               />
             )
             : opened.value !== null
@@ -87,12 +86,9 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
   );
 }
 
-function LiveResource({ lesson, shared, onOpen }: {
-  lesson: LiveClass;
-  shared: Shared;
-  /** Looks at another. */
-  onOpen: (id: string) => void;
-}) {
+function LiveResource(
+  { lesson, shared }: { lesson: LiveClass; shared: Shared },
+) {
   switch (shared.kind) {
     case "quiz":
     case "poll":
@@ -102,7 +98,7 @@ function LiveResource({ lesson, shared, onOpen }: {
     case "wall":
       return <WallLive lesson={lesson} wall={shared} />;
     case "page":
-      return <PagesLive lesson={lesson} shared={shared} onOpen={onOpen} />;
+      return <PagesLive lesson={lesson} shared={shared} />;
     case "drawing":
       return <DrawingsLive lesson={lesson} shared={shared} />;
   }

@@ -1,13 +1,13 @@
 /** W-3 as people meet it: what a group writes comes before the class, on Present and to be read, and goes again. */
 import assert from "node:assert/strict";
-import { bringBack, livePages, putTogether } from "texts/pages_desk.ts";
+import { bringBack } from "texts/pages_desk.ts";
 import { broughtBack } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
 import { onPresent } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
 import { accessible } from "../../browser.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { type Person, testStage } from "../stage.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
@@ -26,7 +26,7 @@ async function writes(one: Person, text: string) {
 }
 
 testStage(
-  "W-3: a group's page is read by the class as it grows, what is marked as it was, both on Present, and all of them put together",
+  "W-3: a group's page is read by the class as it grows, and is on Present",
   async (stage) => {
     const { person, step } = stage;
     const { teacher, session, desk, put } = await classWithGroups(stage);
@@ -47,10 +47,6 @@ testStage(
     await opens(amy, "A leaf");
     await writes(amy, "It needs light");
 
-    const bring = async (button: string, to: string) => {
-      await teacher.button(button).click();
-      await teacher.page.getByRole("menuitem", { name: to }).click();
-    };
     const called = bringBack.called({ page: "A leaf", group: "Group A" });
     await step("a page comes before the class, to be read", async () => {
       await teacher.button("Group A").click();
@@ -85,7 +81,9 @@ testStage(
     const onBoard = (text: string) =>
       board.getByRole("main").getByText(text).waitFor();
     await step("on Present it is large, and grows", async () => {
-      await bring(bringBack.bringBack, bringBack.toPresent);
+      await teacher.button(bringBack.bringBack).click();
+      await teacher.page.getByRole("menuitem", { name: bringBack.toPresent })
+        .click();
       await teacher.sees(bringBack.onPresent);
       await board.getByRole("heading", { name: "Group A" }).waitFor();
       await onBoard("and water");
@@ -95,31 +93,6 @@ testStage(
       await board.getByRole("button", { name: onPresent.showCode }).click();
       await board.getByText(called).waitFor({ state: "detached" });
       await teacher.sees(teacher.button(bringBack.bringBack));
-    });
-    await step("what is marked is a copy of that moment", async () => {
-      await box(teacher).getByText("It needs light").click({ clickCount: 3 });
-      await bring(bringBack.bringBackMarked, bringBack.toClass);
-      await opens(cem, called);
-      await cem.sees("It needs light");
-      assert.equal(await cem.text("and warmth").count(), 0);
-      await bring(bringBack.bringBackMarked, bringBack.toPresent);
-      await onBoard("It needs light");
-      assert.equal(await board.getByText("and warmth").count(), 0);
-    });
-    await step("all are put together, for staff, and given", async () => {
-      await teacher.button(livePages.back).click();
-      await teacher.button(putTogether.button).click();
-      const name = putTogether.called({ page: "A leaf" });
-      const made = teacher.page.getByRole("textbox", { name, exact: true });
-      await made.getByRole("heading", { name: "Group A" }).waitFor();
-      await made.getByText("and warmth").waitFor();
-      await teacher.accessible("put-together");
-      assert.equal(await amy.text(name).count(), 0);
-      await teacher.button(bringBack.toClass).click();
-      await opens(amy, name);
-      const hers = amy.page.getByRole("textbox", { name, exact: true });
-      await hers.getByRole("heading", { name: "Group A" }).waitFor();
-      await becomes(() => hers.getAttribute("contenteditable"), "false");
     });
   },
 );

@@ -100,13 +100,12 @@ async function withPictures(per: SharedPage["per"] = "group") {
     readers,
     end: () =>
       app.sessions.end(lesson.school.teacher, lesson.session.id, { now: true }),
-    bringBack: (of: string, marked?: PageNode[]) =>
+    bringBack: (of: string, to: "class" | "present" = "class") =>
       app.broughtBack.bringBack(teacher, {
         resource: shared.id,
         of,
         name: "A leaf",
-        to: "class",
-        marked,
+        to,
         press: undefined,
       }),
   };
@@ -142,41 +141,28 @@ Deno.test("W-1, A1: a picture in a group's page is read by whoever reads the pag
 });
 
 Deno.test("W-1, A1: naming a file in a page lets nobody read it", async () => {
-  const all = await withPictures();
-  const { lesson, app, shared, teacher, blue, open } = all;
-  const { upload, place, readers } = all;
+  const all = await withPictures("student");
+  const { lesson, open, upload, place, readers } = all;
   await using _ = lesson;
   const [amy, , cem] = lesson.students;
   const hers = await open(amy), his = await open(cem);
   const [unposted, placed] = [await upload(amy), await place(amy, hers)];
   await writeNodes(lesson, cem, his, [imageOf(unposted), imageOf(placed)]);
   assert.equal(await readers(unposted), "amy");
-  assert.equal(await readers(placed), "teacher,amy,ben");
+  assert.equal(await readers(placed), "teacher,amy");
   // Nor does a copy of such a page.
-  const together = await app.broughtBack.putTogether(teacher, {
-    resource: shared.id,
-    name: "All",
-    pages: [{ of: blue.id, title: "Blue" }],
-    press: undefined,
-  });
-  await app.broughtBack.give(teacher, together.id);
+  await all.bringBack(cem.member);
   assert.equal(await readers(unposted), "amy");
-  assert.equal(await readers(placed), "teacher,amy,ben");
+  assert.equal(await readers(placed), "teacher,amy");
 });
 
 Deno.test("C3: a picture that is deleted from a page is not served to its readers any more, and again once it is there again", async () => {
   const all = await withPictures();
-  const { lesson, app, shared, teacher, red, open, place, readers } = all;
+  const { lesson, open, place, readers } = all;
   await using _ = lesson;
   const [amy] = lesson.students;
   const page = await open(amy);
   const file = await place(amy, page);
-  const together = await app.broughtBack.putTogether(teacher, {
-    resource: shared.id,
-    name: "All",
-    pages: [{ of: red.id, title: "Red" }],
-    press: undefined,
-  });
   assert.equal(await readers(file), "teacher,amy,ben");
   await deleteLast(lesson, page);
   assert.equal(
@@ -184,10 +170,6 @@ Deno.test("C3: a picture that is deleted from a page is not served to its reader
     "teacher,amy",
     "who uploaded it, and staff",
   );
-  await app.broughtBack.give(teacher, together.id);
-  assert.equal(await readers(file), "teacher,amy,ben,cem", "a copy has it");
-  await app.resources.takeBack(teacher, together.id);
-  assert.equal(await readers(file), "teacher,amy");
   await writeNodes(lesson, amy, page, [imageOf(file)]);
   assert.equal(await readers(file), "teacher,amy,ben", "undone");
 });
@@ -386,59 +368,32 @@ Deno.test("W-2: begun anew, and put back, a page has its pictures", async () => 
   assert.equal(await readers(later), "teacher,amy,ben");
 });
 
-Deno.test("W-3: what is brought back, put together and given to the class shows its pictures to whoever reads it, as long as they may", async () => {
+Deno.test("W-3: a group's page that is brought back shows its pictures to its readers", async () => {
   const all = await withPictures();
-  const { lesson, app, shared, teacher, red, blue, open, place, readers } = all;
+  const { lesson, app, teacher, red, open, place, readers } = all;
   await using _ = lesson;
-  const [amy, , cem] = lesson.students;
+  const [amy] = lesson.students;
   const file = await place(amy, await open(amy));
-  const his = await place(cem, await open(cem));
   const live = await all.bringBack(red.id);
   assert.equal(await readers(file), "teacher,amy,ben,cem", "as it grows");
   await app.resources.takeBack(teacher, live!.id);
   assert.equal(await readers(file), "teacher,amy,ben");
-
-  const marked = await all.bringBack(red.id, [imageOf(file), imageOf(his)]);
-  assert.equal(await readers(file), "teacher,amy,ben,cem", "what is marked");
-  assert.equal(
-    await readers(his),
-    "teacher,cem",
-    "what is marked has no picture of another page",
-  );
-  await app.resources.takeBack(teacher, marked!.id);
-
-  const together = await app.broughtBack.putTogether(teacher, {
-    resource: shared.id,
-    name: "All",
-    pages: [{ of: red.id, title: "Red" }, { of: blue.id, title: "Blue" }],
-    press: undefined,
-  });
-  assert.equal(await readers(his), "teacher,cem", "it is staff's at first");
-  await app.broughtBack.give(teacher, together.id);
-  assert.equal(await readers(file), "teacher,amy,ben,cem");
-  assert.equal(await readers(his), "teacher,amy,ben,cem");
-  // A copy of the copy.
-  await app.broughtBack.bringBack(teacher, {
-    resource: together.id,
-    of: "class",
-    name: "Of all",
-    to: "class",
-    marked: [imageOf(his)],
-    press: undefined,
-  });
-  await app.resources.takeBack(teacher, together.id);
-  assert.equal(await readers(his), "teacher,amy,ben,cem");
 });
 
-Deno.test("W-3: a student's own page is brought back with its pictures", async () => {
+Deno.test("W-3, C3: a student's own page is brought back with its pictures, also those deleted later", async () => {
   const all = await withPictures("student");
-  const { lesson, open, place, readers } = all;
+  const { lesson, app, teacher, open, place, readers } = all;
   await using _ = lesson;
   const [amy] = lesson.students;
-  const file = await place(amy, await open(amy));
+  const page = await open(amy);
+  const file = await place(amy, page);
+  const copy = await all.bringBack(amy.member, "present");
+  assert.equal(await readers(file), "teacher,amy", "it is staff's at first");
+  await deleteLast(lesson, page);
+  await app.broughtBack.give(teacher, copy!.id);
+  assert.equal(await readers(file), "teacher,amy,ben,cem", "the copy has it");
+  await app.resources.takeBack(teacher, copy!.id);
   assert.equal(await readers(file), "teacher,amy");
-  await all.bringBack(amy.member);
-  assert.equal(await readers(file), "teacher,amy,ben,cem");
 });
 
 Deno.test("O-3: with a student who is erased go the bytes of their pictures, and their places in the page", async () => {

@@ -6,7 +6,6 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import {
   type PageNode,
-  pageRoot,
   writePage,
   writers,
 } from "../../../classroom/model/page_tree.ts";
@@ -70,19 +69,6 @@ export function writeNodes(
   nodes: readonly PageNode[],
 ) {
   return changes(lesson, who, page, (device) => writePage(device, nodes));
-}
-
-/** Makes the last block of a page a link. */
-export const links = (lesson: Lesson, who: Who, page: string, href: string) =>
-  formats(lesson, who, page, { link: { href } });
-
-/** Marks all words of the last paragraph. */
-export function formats(lesson: Lesson, who: Who, page: string, marks: object) {
-  return changes(lesson, who, page, (device) => {
-    const last = pageRoot(device).toArray().at(-1) as Y.XmlElement;
-    const run = last.get(0) as Y.XmlText;
-    run.format(0, run.length, marks);
-  });
 }
 
 async function changes(

@@ -116,7 +116,6 @@ export const routes: Record<string, string> = {
   "pages/bring-back": "POST teacher",
   "pages/pictures": "POST class",
   "pages/put-back": "POST teacher",
-  "pages/put-together": "POST teacher",
   "pages/take-out": "POST teacher",
   "pages/versions": "GET staff",
   "pick": "POST teacher, PATCH teacher",

@@ -39,7 +39,8 @@ const signals: readonly (readonly Partial<StudentSignal>[])[] = [
 /** Who asked what; the last have asked nothing, or are answered just now. */
 function activities(): Record<string, StudentActivity> {
   return Object.fromEntries(signals.map((of, n) => [idOf(1 + n), {
-    lastAt: now - n * minute,
+    // Who is quiet has done nothing for a while.
+    lastAt: now - (of.some(({ kind }) => kind === "idle") ? 15 : n) * minute,
     turns: n === 9 ? 0 : 1 + n,
     minutes: { [n]: 1 + n, [n + 4]: 2 },
     conversation: idOf(n, "talk"),

@@ -44,7 +44,7 @@ testStage(
     const members = [{ session: id, member: "another" }];
     await amy.page.route(
       "**/api/me",
-      (it) => it.fulfill({ json: { members } }),
+      (it) => it.fulfill({ json: { members }, headers: { homeroom: "" } }),
     );
     const last = `homeroom/draft/${id}/zzz/main`;
     await amy.page.evaluate((key) => localStorage.setItem(key, "old"), last);

@@ -98,7 +98,10 @@ export function numberAnswer(
 
 /** The short texts that an answer accepts. */
 export function readAcceptedTexts(answer: string): string[] {
-  const texts = clean(answer).split(/\s*[|;；／]\s*|\s\/\s/u);
+  const texts = clean(answer).split(
+    // `&nbsp;` ends with a sign of its own.
+    /\s*(?:[|；／]|(?<!&#?[A-Za-z\d]{1,8});)\s*|\s\/\s/u,
+  );
   return [...new Set(texts.filter((it) => it.trim() !== ""))];
 }
 

@@ -52,7 +52,7 @@ export interface ChoiceMark {
 }
 
 const answer =
-  "correct answers?|right answers?|answers?(?: keys?)?|ans|keys?|solutions?|correct|[正標标參参][確确準准考]答案|答案|正解|解答|答";
+  "(?:correct|right) (?:answers?|options?|choices?|letters?)|answers?(?: keys?)?|ans|keys?|solutions?|correct|[正標标參参][確确準准考]答案|答案|正解|解答|答";
 const explanation =
   "explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析|[試试][題题]解析|解";
 const kinds =
@@ -79,6 +79,8 @@ const answerOnly = new RegExp(
 );
 const answerSaid =
   /^(?:so\s+)?(?:the\s+)?(?:(?:correct|right)\s+(?:answer|choice|option)|answer)\s+is\s*:?\s+(.*[^?])$/iu;
+const answerCalledRight =
+  /^(?:the\s+)?(?:answer|option|choice)\s+(\(?[A-J]\)?)\s+is\s+(?:the\s+)?(?:correct|right)(?:\s+(?:answer|one|option|choice))?[.!]?$/iu;
 const answerPointed = /^(?:→|⇒|➜|=>|->|A\d{1,3}\s*[.:、])\s*(.+)$/u;
 const explanationLine = new RegExp(
   `^\\[?(?:${explanation})\\]?\\s*[:：]\\s*(.*)$|^\\[(?:${explanation})\\]\\s*(.*)$`,
@@ -123,6 +125,11 @@ const frontBehind = new RegExp(
   `^${number}\\s?[.、]?\\s?\\(\\s*(?<front>[OXTFV√○◯〇×╳✕✗✓✔對对錯错是非]|[A-J](?:\\s*[,、]?\\s*[A-J]){0,4})?\\s*\\)\\s*(?=\\S)`,
   "u",
 );
+/** `(2)( 3 )`: the number of a choice, which is set apart; `1.(2)` is the second part of a question. */
+const frontNumber = new RegExp(
+  `^(?:\\(${number}\\)|${number}\\s?[.、)])\\s?\\(\\s+(?<front>[1-9])\\s+\\)\\s*(?=\\S)`,
+  "u",
+);
 /** `T F 1. The earth is flat.` */
 const whetherBefore =
   /^(?:T\s*\/?\s*F|True\s*\/?\s*False|TRUE\s*\/?\s*FALSE|O\s*\/?\s*X|○\s*\/?\s*[×╳✕])\s+(?=\d{1,3}\s*[.)、])/u;
@@ -137,12 +144,15 @@ const chineseButton =
 const ownAnswer =
   /^(?:(?:your|my|student(?:['’]?s)?|selected|chosen)\s+(?:answer|response|choice)s?\s*(?::|was\b|is\b)|you\s+(?:answered|chose|selected)\b\s*:?|(?:[你您]|[學学]生|作答者?)的?(?:答案|[選选][擇择]|作答)\s*:)\s*(?![_\s]*$)/iu;
 
+const attemptMark =
+  /^(?:correct!|you answered:?|[答]?[對对]了!|\d{1,3}(?:\.\d{1,2})?\s*\/\s*\d{1,3}(?:\.\d{1,2})?\s*(?:pts?|points?|分))$/iu;
+
 /** Whether a line is no part of a question, but of the web page that it was copied from. */
 export function isOfPage(text: string): boolean {
   if (text.length > 200) return false;
   const low = plainSigns(bare(text));
   return button.test(low) && buttonWord.test(low) || chineseButton.test(low) ||
-    ownAnswer.test(low);
+    ownAnswer.test(low) || attemptMark.test(low);
 }
 
 const buttonBehind =
@@ -294,8 +304,8 @@ function answerIn(low: string): RegExpExecArray | null {
   const within = inner !== undefined && !/^[([]|[)\]]/.test(inner)
     ? answerOnly.exec(inner) ?? answerLine.exec(inner)
     : null;
-  return within ?? answerOnly.exec(it) ?? answerSaid.exec(it) ??
-    answerPointed.exec(it) ?? answerLine.exec(it);
+  return within ?? answerOnly.exec(it) ?? answerCalledRight.exec(it) ??
+    answerSaid.exec(it) ?? answerPointed.exec(it) ?? answerLine.exec(it);
 }
 
 function numberOf(low: string, text: string): Partial<PastedLine> | null {
@@ -304,7 +314,7 @@ function numberOf(low: string, text: string): Partial<PastedLine> | null {
     const found = numberOf(low.slice(asked.length), text.slice(asked.length));
     return found && { ...found, style: "Q", asksWhether: true };
   }
-  for (const pattern of [fronted, frontBehind, explicit, plain]) {
+  for (const pattern of [fronted, frontBehind, frontNumber, explicit, plain]) {
     const found = pattern.exec(low);
     if (!found || pattern === frontBehind && isFirstChoice(found)) continue;
     const { number, front } = found.groups!;

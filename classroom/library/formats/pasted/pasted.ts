@@ -734,7 +734,7 @@ function listOf(
 }
 
 const ends =
-  /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（]\s*(?:correct|right|correct answer|正[確确]|正解|答案)\s*[)\]）])\s*$/iu;
+  /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:correct|right|correct answer|正[確确]|正解|答案)\s*[)\]）】〕])\s*$/iu;
 
 /** A text without what says that it is right. */
 function marked(text: string): { text: string; right: boolean } {

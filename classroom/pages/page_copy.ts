@@ -114,9 +114,8 @@ class Copier {
         changes.set(content.key, { by, value: content.value ?? null });
       } else if (content instanceof Y.ContentString) {
         writeMarks();
-        for (const { by, text } of this.#pieces(id, content.str)) {
-          last = this.#append(to, last, by, new Y.ContentString(text));
-        }
+        const by = this.#authorOf(id);
+        last = this.#append(to, last, by, new Y.ContentString(content.str));
       }
     }
     // Only ends: no text comes after them.
@@ -124,22 +123,6 @@ class Copier {
       if (value !== null) changes.delete(key);
     }
     writeMarks();
-  }
-
-  /** Cuts a string where its author changes. */
-  *#pieces(
-    { client, clock }: Y.ID,
-    text: string,
-  ): Generator<{ by: string | undefined; text: string }> {
-    let start = 0, by = this.#authorOf(Y.createID(client, clock));
-    for (let at = 1; at < text.length; at++) {
-      const next = this.#authorOf(Y.createID(client, clock + at));
-      if (next === by) continue;
-      yield { by, text: text.slice(start, at) };
-      start = at;
-      by = next;
-    }
-    yield { by, text: text.slice(start) };
   }
 
   /** Whether something of an item is left in the copy. Empty runs are not; elements of left out members only with others' text. */

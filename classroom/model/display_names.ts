@@ -4,7 +4,7 @@
  */
 import { refusalAt } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
-import { nameKey } from "./names.ts";
+import { nameKey, trimmedName } from "./names.ts";
 
 /** What never belongs in one line of words: controls, line ends, what no font has. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
@@ -66,8 +66,13 @@ function clean(
   of: "person" | "session" | "room",
   path: string,
 ): string {
-  const line = typed.trim().replace(/\p{Zs}+/gu, " ");
-  if (line === "") throw refusalAt(path, "name-missing", { of });
+  const line = trimmedName(typed).replace(/\p{Zs}+/gu, " ");
+  if (line === "") {
+    const isMissing = typed.trim() === "";
+    throw refusalAt(path, isMissing ? "name-missing" : "name-invisible", {
+      of,
+    });
+  }
   const tooLong = refusalAt(path, "name-too-long", { of, most });
   if (line.length > mostComposed * most) throw tooLong;
   const name = line.normalize("NFC");

@@ -35,6 +35,17 @@ const folded = memoized(mostNames, (name) => {
   return key;
 });
 
+/** What spreadsheets and web pages leave at the ends of a name, and shows nothing there. */
+const edge = /[\s\u00ad\u061c\u200b-\u200f\u2060\ufeff]/;
+
+/** A name without blanks and invisible marks at its ends. A pattern for the end would look at each run of them again. */
+export function trimmedName(name: string): string {
+  let from = 0, to = name.length;
+  while (from < to && edge.test(name[from])) from++;
+  while (to > from && edge.test(name[to - 1])) to--;
+  return name.slice(from, to);
+}
+
 /** A name without what can be in one and shows nothing, blanks apart. */
 export function withoutInvisible(name: string): string {
   return name.replace(fillers, "");

@@ -12,6 +12,8 @@ export interface Problem {
   detail: string;
   /** Seconds to wait, where the server says so. */
   retryAfter: number;
+  /** What of the request was refused. */
+  errors?: readonly { path: string }[];
   /** The running session and what it is called, with `active-session-exists`, to those whose it is. */
   session?: unknown;
   name?: unknown;

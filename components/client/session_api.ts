@@ -90,7 +90,9 @@ export function askSession<At extends ActName>(
 
 export class SessionApi {
   /** Why the last one was refused; null: it was not. */
-  readonly trouble: Signal<Pick<Problem, "detail"> | null> = signal(null);
+  readonly trouble: Signal<Pick<Problem, "detail" | "errors"> | null> = signal(
+    null,
+  );
 
   readonly #made = new IdempotencyKeys();
   readonly #added = new IdempotencyKeys(addsLasts);

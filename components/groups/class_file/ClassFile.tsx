@@ -9,8 +9,14 @@ import { CharsetField } from "../../files/CharsetField.tsx";
 import { Check } from "../../ui/Check.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { type ClassFiles, mostBytes, readClassFiles } from "./class_files.ts";
-import { type Pasted, writeClassList } from "../desk/class_list.ts";
-import { findColumns, joinName, namesIn, type Table } from "./name_columns.ts";
+import { writeClassList } from "../desk/class_list.ts";
+import {
+  findColumns,
+  joinName,
+  namesIn,
+  type Pasted,
+  type PastedTable,
+} from "./name_columns.ts";
 import type { RosterClass } from "./one_roster.ts";
 
 const shown = 5;
@@ -48,7 +54,12 @@ export function ClassFile(
           onChange={(it) => charset.value = it}
         />
       )}
-      {found?.kind === "table" && <FromTable table={found.table} {...taking} />}
+      {found?.kind === "table" && (
+        <FromTable
+          of={{ table: found.table, isFamilyFirst: false }}
+          {...taking}
+        />
+      )}
       {found?.kind === "classes" && (
         <FromClasses classes={found.classes} {...taking} />
       )}
@@ -68,12 +79,26 @@ export function ClassFile(
   );
 }
 
-function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
+/** The table that was pasted into the list. */
+export function PastedNames(props: TakingProps & { of: PastedTable }) {
+  const box = useRef<HTMLDivElement>(null);
+  // The box that it was pasted into is gone.
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div class="stack" ref={box} tabIndex={-1}>
+      <FromTable {...props} />
+    </div>
+  );
+}
+
+function FromTable({ of, ...taking }: TakingProps & { of: PastedTable }) {
   const id = useId();
-  const found = useMemo(() => findColumns(table), [table]);
+  const { table, isFamilyFirst } = of;
+  const found = useMemo(() => findColumns(table, isFamilyFirst), [table]);
   const chosen = useSignal(found.best);
   const hasHead = useSignal(found.hasHead);
   const group = useSignal(found.group + 1);
+  const seat = useSignal(found.seat + 1);
   const heading = (at: number) =>
     hasHead.value && table[0][at] || t.columnNumber({ number: at + 1 });
   return (
@@ -92,6 +117,11 @@ function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
         chosen={group}
         options={[t.noGroups, ...table[0].map((_, at) => heading(at))]}
       />
+      <Choice
+        label={t.order}
+        chosen={seat}
+        options={[t.asListed, ...table[0].map((_, at) => heading(at))]}
+      />
       <Check
         id={`${id}-head`}
         label={t.hasHead}
@@ -105,6 +135,7 @@ function FromTable({ table, ...taking }: TakingProps & { table: Table }) {
           found.choices[chosen.value],
           hasHead.value,
           group.value - 1,
+          seat.value - 1,
         )}
         {...taking}
       />

@@ -4,13 +4,12 @@ import {
   unzipped,
   type Unzipping,
 } from "../../../classroom/model/tables/zip.ts";
-import { csvRows } from "../../../classroom/model/tables/csv.ts";
 import {
   type Charset,
   type FileText,
   fileText,
 } from "../../../classroom/model/tables/file_text.ts";
-import { belowTitle, type Table } from "./name_columns.ts";
+import { belowTitle, readTable, type Table } from "./name_columns.ts";
 import { type RosterClass, rosterClasses } from "./one_roster.ts";
 
 /** The files may have so many bytes together. */
@@ -77,16 +76,6 @@ export async function readClassFiles(
   return table.length > 0
     ? { kind: "table", table: belowTitle(table), ...(read && { read }) }
     : faulty("no-names");
-}
-
-/** The rows of a CSV with commas, semicolons or tabs; null: it is none. */
-export function readTable(text: string): Table | null {
-  const rows: string[][] = [];
-  for (const row of csvRows(text.replace(/\r\n?/g, "\n"))) {
-    if ("open" in row) return null;
-    rows.push(row.cells.map((cell) => cell.replace(/\s+/g, " ").trim()));
-  }
-  return rows;
 }
 
 async function zipped(bytes: Uint8Array): Promise<Uint8Array[] | FilesFault> {

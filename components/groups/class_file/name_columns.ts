@@ -1,5 +1,12 @@
-/** Which columns of a table hold names, and the names in them (D-3). Pure. */
-import type { Pasted } from "../desk/class_list.ts";
+/** Which columns of a table hold names, and the names in them (D-3, J-8). Pure. */
+import { trimmedName } from "../../../classroom/model/names.ts";
+import { csvRows } from "../../../classroom/model/tables/csv.ts";
+
+/** A name, and perhaps the group that they are to be in. */
+export interface Pasted {
+  readonly name: string;
+  readonly room?: string;
+}
 
 /** The cells of a file, row by row; empty rows are left out. */
 export type Table = readonly (readonly string[])[];
@@ -23,6 +30,8 @@ interface FoundColumns {
   readonly best: number;
   /** The column of the groups; -1: there is none. */
   readonly group: number;
+  /** The column of the numbers by which the class is ordered; -1: there is none. */
+  readonly seat: number;
 }
 
 const whole =
@@ -38,11 +47,76 @@ const givenBesideName =
   /^(?:prénom|prenom|vorname|rufname|voornaam|fornavn|förnamn)s?$/;
 const groups =
   /^(?:group|team|gruppe|groupe|équipe|grupo|equipo|gruppo|squadra|groep|grupp|группа|grupa|skupina|grup)(?:name)?s?$|^(?:小組|組別|分組|小组|组别|分组|グループ|チーム|모둠)$/;
+const seats =
+  /^(?:no|n°|nº|nr|num|number|nummer|seat(?:no|number)?|roll(?:no|number)?|numéro|número|numero|座號|座号|號碼|号码|番号|出席番号|번호|출석번호)$/;
 const other =
   /^(?:id|no|n°|nº|nr|number|nummer|número|numéro|numero|num|seat|class|klasse|classe|clase|klas|klass|clas|curso|grado|grade|gender|sex|sexo|sexe|geschlecht|e?mail|correo|correoelectrónico|courriel|phone|teléfono|téléphone|telefon|birthdate|geburtsdatum|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|号码|號碼|班級|班级|班|年級|年级|性別|性别|生日|電話|电话|信箱|電子郵件|邮箱|備註|备注|番号|出席番号|学籍番号|学年|組|クラス|ふりがな|フリガナ|생년월일|번호|학번|반|학년|성별|전화번호|이메일|třída|класс|klasa|sınıf)$/;
 
-/** The columns of a table, and which of them seem to be the names'. */
-export function findColumns(table: Table): FoundColumns {
+/** The rows of a CSV with commas, semicolons or tabs; null: it is none. */
+export function readTable(text: string): Table | null {
+  const rows: string[][] = [];
+  for (const row of csvRows(text.replace(/\r\n?/g, "\n"))) {
+    if ("open" in row) return null;
+    rows.push(row.cells.map((cell) => trimmedName(cell.replace(/\s+/g, " "))));
+  }
+  return rows;
+}
+
+/** A table that was pasted into a list of names. */
+export interface PastedTable {
+  readonly table: Table;
+  /** Its names are written as "Lin, Amy". */
+  readonly isFamilyFirst: boolean;
+}
+
+/** A text as a table, where it has columns of which it is not clear what is in them; null: it is names, line by line. */
+export function tableIn(text: string): PastedTable | null {
+  const found = columnsIn(text);
+  if (!found) return null;
+  const [head = []] = found.table;
+  const headings = head.map(headingOf);
+  const isParts = [given, family, seats].some((words) =>
+    headings.some((cell) => words.test(cell))
+  );
+  const isNumbered = found.table.some((row) => row[1]) &&
+    found.table.every((row) => wholeNumber.test(row[0]));
+  return text.includes("\t") || isParts || isNumbered ? found : null;
+}
+
+/** The same of a text that comes from elsewhere: there two columns may be anything. */
+export function tableInPaste(text: string): PastedTable | null {
+  const found = columnsIn(text);
+  const isFull = found?.table.every((row) => row.filter(Boolean).length > 1);
+  return isFull ? found : tableIn(text);
+}
+
+/** Lines such as "3. Amy Lin", "3 Amy Lin" and "3、王小明", with the number in a column of its own; null: they are others. */
+function numberedLines(text: string): Table | null {
+  const lines = text.split(/\r?\n/).map(trimmedName).filter(Boolean);
+  const cells = lines.map((line) =>
+    /^(\d{1,3})(?:[.．)）、]|\s+(?=\p{L}))([^\t,;]+)$/u.exec(line)?.slice(1)
+  );
+  const isEach = cells.length > 1 && cells.every((it) => it !== undefined);
+  return isEach ? cells.map((it) => it!.map(trimmedName)) : null;
+}
+
+function columnsIn(text: string): PastedTable | null {
+  const table = numberedLines(text) ?? readTable(text);
+  if (!table?.some((row) => row.filter(Boolean).length > 1)) return null;
+  const isFamilyFirst = table.every((row) => row.length === 2) &&
+    /^[^,\t;]+, *\S/m.test(text);
+  return { table: belowTitle(table), isFamilyFirst };
+}
+
+/**
+ * The columns of a table, and which of them seem to be the names'.
+ *
+ * @param isFamilyFirst a name in two columns without headings is "Lin, Amy", and not "Amy Lin"
+ */
+export function findColumns(
+  table: Table,
+  isFamilyFirst = false,
+): FoundColumns {
   const head = (table[0] ?? []).map(headingOf);
   const hasHead = head.some(isHeading);
   const place = (words: RegExp) => head.findIndex((cell) => words.test(cell));
@@ -55,8 +129,12 @@ export function findColumns(table: Table): FoundColumns {
     { length: width },
     (_, at): NameColumns => ({ kind: "whole", at }),
   );
-  const joined = last >= 0 && first >= 0
-    ? [{ kind: "joined", given: first, family: last } as const]
+  const rows = hasHead ? table.slice(1) : table;
+  const pair = !hasHead && pairOf(rows, width, isFamilyFirst);
+  const joined: NameColumns[] = last >= 0 && first >= 0
+    ? [{ kind: "joined", given: first, family: last }]
+    : pair
+    ? [pair, { kind: "joined", given: pair.family, family: pair.given }]
     : [];
   const one = full >= 0
     ? full
@@ -64,16 +142,65 @@ export function findColumns(table: Table): FoundColumns {
     ? perhaps
     : first >= 0
     ? first
-    : likeliest(hasHead ? table.slice(1) : table, width);
-  const best = joined.length > 0 && full < 0 ? 0 : joined.length + one;
-  const group = place(groups);
-  return { hasHead, choices: [...joined, ...columns], best, group };
+    : likeliest(rows, width);
+  // Names are different; a group stands in several rows.
+  const isPair = joined.length > 0 && full < 0 &&
+    !(pair && isRepeated(rows, Math.max(pair.given, pair.family)));
+  const best = isPair ? 0 : joined.length + one;
+  const group = hasHead || isPair || !pair
+    ? place(groups)
+    : Math.max(pair.given, pair.family);
+  const seat = hasHead ? place(seats) : seatIn(rows, width);
+  return { hasHead, choices: [...joined, ...columns], best, group, seat };
 }
 
-const headings = [whole, perhapsWhole, given, family, groups, other];
+const headings = [whole, perhapsWhole, given, family, groups, seats, other];
 
 function isHeading(cell: string): boolean {
   return headings.some((words) => words.test(cell));
+}
+
+/** Whether a cell is a heading of names alone: above a list of them it is nobody. */
+export function isNameHeading(cell: string): boolean {
+  return [whole, perhapsWhole].some((words) => words.test(headingOf(cell)));
+}
+
+/** So much of a table is looked at. */
+const looked = 50;
+
+/** A cell that may be a name or a part of one: letters, and neither digits nor an address. */
+const nameLike = /^(?=.*\p{L})[^\d@/\\]+$/u;
+const wholeNumber = /^\d{1,6}\.?$/;
+
+/** The two first columns that look like names, where a table has no headings. */
+function pairOf(rows: Table, width: number, isFamilyFirst: boolean) {
+  const some = rows.slice(0, looked);
+  const alike = Array.from({ length: width }, (_, at) => at).filter((at) =>
+    some.length > 0 && some.every((row) => nameLike.test(row[at] ?? ""))
+  );
+  const [one, other] = alike;
+  if (other === undefined) return null;
+  // 王 | 小明
+  const isSign = some.every((row) => /^\p{Script=Han}$/u.test(row[one]));
+  return isFamilyFirst || isSign
+    ? { kind: "joined", given: other, family: one } as const
+    : { kind: "joined", given: one, family: other } as const;
+}
+
+function isRepeated(rows: Table, at: number): boolean {
+  const cells = rows.slice(0, looked).map((row) => row[at] ?? "");
+  return cells.length > 2 && new Set(cells).size <= cells.length / 2;
+}
+
+/** The column that numbers the rows, each in another way. */
+function seatIn(rows: Table, width: number): number {
+  for (let at = 0; at < width; at++) {
+    const cells = rows.map((row) => row[at] ?? "");
+    const isSeat = cells.length > 1 && new Set(cells).size === cells.length &&
+      cells.every((cell) => wholeNumber.test(cell));
+    if (isSeat) return at;
+  }
+  return -1;
 }
 
 /** A table from its headings on, where a title stands above them: a row of fewer cells. */
@@ -91,17 +218,27 @@ export function belowTitle(table: Table): Table {
 }
 
 /**
- * The names in these columns, each with the group that is in another, in the order of the rows; rows without one are
- * left out, and so are the two of Canvas' gradebook that are nobody's.
+ * The names in these columns, each with the group that is in another, in the order of the rows, or of the numbers in a
+ * column; rows without a name are left out, and so are the two of Canvas' gradebook that are nobody's.
  */
 export function namesIn(
   table: Table,
   columns: NameColumns,
   hasHead: boolean,
   group = -1,
+  seat = -1,
 ): Pasted[] {
   const isCanvas = hasHead && table[0].some((cell) => /^SIS /i.test(cell));
-  return (hasHead ? table.slice(1) : table).map((row): Pasted => {
+  const numberOf = (row: readonly string[]) =>
+    wholeNumber.test(row[seat] ?? "") ? parseInt(row[seat]) : Infinity;
+  const rows = [...hasHead ? table.slice(1) : table];
+  if (seat >= 0) {
+    rows.sort((a, b) => {
+      const [one, other] = [numberOf(a), numberOf(b)];
+      return one === other ? 0 : one - other;
+    });
+  }
+  return rows.map((row): Pasted => {
     const name = columns.kind === "whole"
       ? row[columns.at] ?? ""
       : joinName(row[columns.given] ?? "", row[columns.family] ?? "");

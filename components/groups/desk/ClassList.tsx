@@ -3,13 +3,24 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { classList as t } from "texts/groups_desk.ts";
-import { addNames, readClassList, writeClassList } from "./class_list.ts";
+import {
+  type Pasted,
+  type PastedTable,
+  tableIn,
+  tableInPaste,
+} from "../class_file/name_columns.ts";
+import {
+  addNames,
+  readClassList,
+  refusedName,
+  writeClassList,
+} from "./class_list.ts";
 import { listedStudents } from "./listed_students.ts";
-import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { AttachIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
+import { Notice } from "../../ui/Notice.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { DialogProps } from "./groups_api.ts";
 import "./groups_desk.css";
@@ -25,19 +36,26 @@ export function ClassList({ session, api, onClose }: DialogProps) {
     }))),
   );
   const missing = all.filter(({ is }) => is === "missing");
+  const sent = useSignal<readonly Pasted[]>([]);
+  const pasted = useSignal<{ of: PastedTable; rest: string } | null>(null);
   const keep = async () => {
-    const names = readClassList(text.value);
+    const of = tableIn(text.value);
+    if (of) {
+      pasted.value = { of, rest: "" };
+      return;
+    }
+    const names = sent.value = readClassList(text.value);
     if (await api.act("PUT /class-list", { names })) onClose();
   };
   const files = useSignal<readonly File[] | null>(null);
   const fromFile = useLoaded(
-    files.value !== null,
+    files.value !== null || pasted.value !== null,
     () => import("../class_file/ClassFile.tsx"),
   );
   const area = () => document.getElementById(id)?.focus();
   // The names that were typed wait in `text` while a file is looked at.
   const back = () => {
-    files.value = null;
+    files.value = pasted.value = null;
     requestAnimationFrame(area);
   };
   if (files.value && fromFile) {
@@ -54,6 +72,23 @@ export function ClassList({ session, api, onClose }: DialogProps) {
       </Modal>
     );
   }
+  if (pasted.value && fromFile) {
+    const { of, rest } = pasted.value;
+    return (
+      <Modal key="list" title={t.title} onClose={onClose}>
+        <fromFile.PastedNames
+          of={of}
+          onTake={(names) => {
+            text.value = addNames(rest, names);
+            back();
+          }}
+          onBack={back}
+        />
+      </Modal>
+    );
+  }
+  const trouble = api.trouble.value;
+  const refused = trouble && refusedName(trouble, sent.value);
   const count = readClassList(text.value).length;
   return (
     <Modal key="list" title={t.title} hasFocus onClose={onClose}>
@@ -67,6 +102,16 @@ export function ClassList({ session, api, onClose }: DialogProps) {
           rows={10}
           value={text}
           onInput={(event) => text.value = event.currentTarget.value}
+          onPaste={(event) => {
+            const words = event.clipboardData?.getData("text/plain") ?? "";
+            const of = tableInPaste(words);
+            if (!of) return;
+            event.preventDefault();
+            const { value, selectionStart, selectionEnd } = event.currentTarget;
+            const rest = value.slice(0, selectionStart) +
+              value.slice(selectionEnd);
+            pasted.value = { of, rest };
+          }}
         />
         <label class="button class-list-file">
           <AttachIcon />
@@ -88,7 +133,13 @@ export function ClassList({ session, api, onClose }: DialogProps) {
             {t.missing({ names: writeList(missing.map(({ name }) => name)) })}
           </p>
         )}
-        <RefusedNotice api={api} />
+        {trouble && (
+          <Notice tone="stop">
+            {refused === null
+              ? trouble.detail
+              : t.refused({ name: refused, why: trouble.detail })}
+          </Notice>
+        )}
         <div class="actions">
           <Button
             type="submit"

@@ -1,21 +1,12 @@
-/** A class list as it is pasted: a name a line, or CSV with a group in the second column (J-8). Pure. */
-
-/** A name, and perhaps the group that they are to be in. */
-export interface Pasted {
-  readonly name: string;
-  readonly room?: string;
-}
-
-/** What lists call their column of names. */
-const nameHeading =
-  /^(?:(?:student )?names?|students?|full name|姓名|學生(?:姓名)?|学生(?:姓名)?|氏名|名前|이름|성명|nombres?|noms?|nome|naam|namn|navn|имя|фио)\s*[:：]?$/iu;
+/** A class list as it is written: a name a line, or CSV with a group in the second column (J-8). Pure. */
+import { trimmedName } from "../../../classroom/model/names.ts";
+import { isNameHeading, type Pasted } from "../class_file/name_columns.ts";
 
 /** The names in a pasted text; empty lines and a heading such as "name,group" are left out. */
 export function readClassList(text: string): Pasted[] {
   return text.split(/\r?\n/).flatMap((line, at): Pasted[] => {
     const [name = "", room = ""] = cells(line);
-    const heading = at === 0 && nameHeading.test(name);
-    if (name === "" || heading) return [];
+    if (name === "" || at === 0 && isNameHeading(name)) return [];
     return [room ? { name, room } : { name }];
   });
 }
@@ -36,12 +27,26 @@ export function addNames(text: string, names: readonly Pasted[]): string {
     .filter((it) => it !== "").join("\n");
 }
 
+/** The name that was refused, if a refusal is about one and does not say so itself. */
+export function refusedName(
+  { detail, errors = [] }: {
+    detail: string;
+    errors?: readonly { path: string }[];
+  },
+  list: readonly Pasted[],
+): string | null {
+  const at = /^names\.(\d+)\./.exec(errors[0]?.path ?? "")?.[1];
+  const { name, room = "" } = list[Number(at)] ?? { name: "" };
+  const refused = errors[0]?.path.endsWith(".room") ? room : name;
+  return refused === "" || detail.includes(refused) ? null : refused;
+}
+
 /** The cells of a line: by comma, semicolon or tab, a quoted one whole. */
 function cells(line: string): string[] {
   const found: string[] = [];
   const cell = /\s*(?:"((?:[^"]|"")*)"|([^,;\t]*))\s*(?:[,;\t]|$)/gy;
   for (let match; cell.lastIndex < line.length && (match = cell.exec(line));) {
-    found.push((match[1]?.replaceAll('""', '"') ?? match[2]).trim());
+    found.push(trimmedName(match[1]?.replaceAll('""', '"') ?? match[2]));
   }
   return found;
 }

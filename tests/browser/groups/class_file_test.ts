@@ -70,3 +70,48 @@ testStage(
     assert(!sent.some((body) => body.includes("Amy Ng")));
   },
 );
+
+testStage(
+  "a table that is pasted into the class list is asked about, in the order of its seats; a refused line is named (X10)",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    await teacher.createSession();
+    const { page } = teacher;
+    await page.getByRole("main").getByRole("button", {
+      name: classList.title,
+    }).click();
+    const names = page.getByLabel(classList.names, { exact: true });
+    const paste = (text: string) =>
+      names.evaluate((box, text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", text);
+        const event = { clipboardData, bubbles: true, cancelable: true };
+        return box.dispatchEvent(new ClipboardEvent("paste", event));
+      }, text);
+    await paste("座號\t姓名\n2\t王小明\n1\t陳美玲");
+    await teacher.sees(t.found({ count: 2 }));
+    await teacher.accessible("class-list-pasted");
+    await teacher.button(t.take({ count: 2 })).click();
+    await becomes(() => names.inputValue(), "陳美玲\n王小明");
+
+    await paste("First Name\tLast Name\nAmy\tLin");
+    await page.getByLabel(t.column).selectOption({ index: 1 });
+    await page.getByRole("listitem").getByText("Amy", { exact: true })
+      .waitFor();
+    await page.getByLabel(t.column).selectOption({ index: 0 });
+    await teacher.button(t.take({ count: 1 })).click();
+    await becomes(() => names.inputValue(), "陳美玲\n王小明\nAmy Lin");
+    assert(await paste("Ben Ng"), "one name is pasted as any words are");
+
+    // What comes in another way is asked about when it is to be saved.
+    const long = "x".repeat(41);
+    await names.fill(`1\tAmy Lin\n2\t${long}`);
+    await page.getByRole("button", { name: classList.keep({ count: 2 }) })
+      .click();
+    await teacher.button(t.take({ count: 2 })).click();
+    await becomes(() => names.inputValue(), `Amy Lin\n${long}`);
+    await teacher.button(classList.keep({ count: 2 })).click();
+    await teacher.text(new RegExp(`${long}” can’t be saved`)).waitFor();
+  },
+);

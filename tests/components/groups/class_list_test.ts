@@ -1,7 +1,14 @@
 /** A class list as teachers paste it (J-8). */
 import assert from "node:assert/strict";
 import {
+  findColumns,
+  namesIn,
+  tableIn,
+  tableInPaste,
+} from "../../../components/groups/class_file/name_columns.ts";
+import {
   readClassList,
+  refusedName,
   writeClassList,
 } from "../../../components/groups/desk/class_list.ts";
 
@@ -23,4 +30,105 @@ Deno.test("J-8: two columns by comma, semicolon or tab, quoted where need be", (
   ];
   assert.deepEqual(readClassList(text), list);
   assert.deepEqual(readClassList(writeClassList(list)), list);
+});
+
+/** What the list becomes of a pasted text if the teacher changes nothing: a name a line, with its group. */
+function pasted(text: string): string {
+  const found = tableInPaste(text);
+  if (!found) return writeClassList(readClassList(text));
+  const { table, isFamilyFirst } = found;
+  const { choices, best, hasHead, group, seat } = findColumns(
+    table,
+    isFamilyFirst,
+  );
+  return writeClassList(namesIn(table, choices[best], hasHead, group, seat));
+}
+
+const pastes: [about: string, text: string, list: string][] = [
+  ["seat number and name", "1\t王小明\n2\t陳美玲", "王小明\n陳美玲"],
+  [
+    "seat number and name by commas",
+    "01,Amy Lin\n02,Ben Ng",
+    "Amy Lin\nBen Ng",
+  ],
+  [
+    "the order of the seats",
+    "座號\t姓名\n3\t王小明\n1\t陳美玲\n2\t林志豪",
+    "陳美玲\n林志豪\n王小明",
+  ],
+  ["the order of seats without a heading", "Cho\t10\nAmy\t9", "Amy\nCho"],
+  [
+    "first and last name with headings",
+    "First Name\tLast Name\nAmy\tLin\nBen\tNg",
+    "Amy Lin\nBen Ng",
+  ],
+  [
+    "first and last name without headings",
+    "Amy\tLin\nBen\tNg",
+    "Amy Lin\nBen Ng",
+  ],
+  ["last name, first name", "Lin, Amy\nNg, Ben", "Amy Lin\nBen Ng"],
+  ["a quoted last name, first name", '"Ng, Amy"\nBen', '"Ng, Amy"\nBen'],
+  ["姓 and 名 without headings", "王\t小明\n陳\t美玲", "王小明\n陳美玲"],
+  ["seat, class and name", "座號\t班級\t姓名\n1\t701\t王小明", "王小明"],
+  [
+    "name and group",
+    "Amy\tRed\nBen\tBlue\nCho\tRed\nDan\tBlue",
+    "Amy, Red\nBen, Blue\nCho, Red\nDan, Blue",
+  ],
+  [
+    "name and group with headings",
+    "Name\tGroup\nAmy\tRed\nBen\t",
+    "Amy, Red\nBen",
+  ],
+  [
+    "Japanese headings",
+    "番号\t氏名\n2\t佐藤 健\n1\t鈴木 花",
+    "鈴木 花\n佐藤 健",
+  ],
+  ["Korean headings", "번호\t이름\n1\t김민준\n2\t이서연", "김민준\n이서연"],
+  ["German headings", "Nachname\tVorname\nMüller\tJan", "Jan Müller"],
+  ["French headings", "Nom\tPrénom\nMartin\tZoé", "Zoé Martin"],
+  ["numbered lines", "1. Amy Lin\n2. Ben Ng", "Amy Lin\nBen Ng"],
+  ["numbered lines by blanks", "1 王小明\n2\u3000陳美玲", "王小明\n陳美玲"],
+  [
+    "invisible marks",
+    "\ufeffAmy\u200b\tLin\u200e\n\u00a0Ben\u200f\tNg\u00a0",
+    "Amy Lin\nBen Ng",
+  ],
+  [
+    "names line by line",
+    "Amy Lin\nBen Ng\u200b\n\ufeffCho",
+    "Amy Lin\nBen Ng\nCho",
+  ],
+  ["a heading above names", "氏名\n佐藤 健", "佐藤 健"],
+];
+for (const [about, text, list] of pastes) {
+  Deno.test(`a pasted class list: ${about} (X10)`, () =>
+    assert.equal(pasted(text), list));
+}
+
+Deno.test("a list that a teacher writes is asked about only where it can be no list of names and groups (X10)", () => {
+  const asked = (text: string) => tableIn(text) !== null;
+  for (const text of ["Amy\nBen", "Amy, Red\nBen, Blue", "name,group\nAmy,1"]) {
+    assert(!asked(text), text);
+  }
+  for (
+    const text of ["1\tAmy", "1, Amy\n2, Ben", "first name, last name\nA, B"]
+  ) assert(asked(text), text);
+});
+
+Deno.test("a refused line of a class list is named, once (X10)", () => {
+  const list = readClassList(`Amy\n${"x".repeat(41)}, Red\nBen`);
+  const errors = (path: string) => ({
+    detail: "Too long.",
+    errors: [{ path }],
+  });
+  assert.equal(refusedName(errors("names.1.name"), list), "x".repeat(41));
+  assert.equal(refusedName(errors("names.1.room"), list), "Red");
+  assert.equal(refusedName(errors("names.9.name"), list), null);
+  assert.equal(refusedName(errors("names"), list), null);
+  const twice = { ...errors("names.0.name"), detail: "“Amy” is there twice." };
+  assert.equal(refusedName(twice, list), null);
+  assert.equal(refusedName({ detail: "No network." }, list), null);
 });

@@ -22,6 +22,13 @@ const refusalOf = (typed: string) => {
   return null;
 };
 
+Deno.test("what a spreadsheet leaves at the ends of a name, and shows nothing, is dropped (X10)", () => {
+  for (const mark of "\u200b\ufeff\u200e\u200f\u00a0\u2060\u3000") {
+    assert.equal(cleanName(`${mark} Amy Lin${mark}${mark}`), "Amy Lin");
+  }
+  assert.equal(cleanName("👩‍🔬"), "👩‍🔬", "within a name they stay");
+});
+
 Deno.test("J-1: names of people pass as they are, trimmed", () => {
   const table = [
     ["Amy", "Amy"],

@@ -7,7 +7,6 @@ import { property } from "../../../random.ts";
 import {
   type ClassFiles,
   readClassFiles,
-  readTable,
 } from "../../../../components/groups/class_file/class_files.ts";
 import { fileText } from "../../../../classroom/model/tables/file_text.ts";
 import {
@@ -15,6 +14,7 @@ import {
   findColumns,
   joinName,
   namesIn,
+  readTable,
 } from "../../../../components/groups/class_file/name_columns.ts";
 import {
   addNames,

@@ -87,6 +87,8 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
   isFull: boolean;
 }) {
   const asking = useSignal(false);
+  /** Of what has been read that it is in the way. */
+  const read = useSignal<DeviceTrouble | "full" | null>(null);
   const dialog = useLoaded(asking.value, () => import("./DevicesDialog.tsx"));
   const room = call.room.value;
   const isElsewhere = !call.joining.value &&
@@ -114,6 +116,7 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
   }
   const isVisit = room !== "main" && call.session.seat.role === "teacher";
   const cannot = trouble === "unsupported" || isFull;
+  const hindrance = isFull ? "full" : trouble;
   return (
     <>
       <div class="call-acts">
@@ -137,13 +140,17 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
         <p class="call-who">{whoIsIn(call)}</p>
       </div>
       {note}
-      {(trouble || isFull) && (
+      {hindrance && hindrance !== read.value && (
         <div class="call-note row">
           <WarningIcon />
           <div>
             <p>{isFull ? t.full : deviceWords(call, "microphone", trouble!)}</p>
             {!cannot && <p>{t.listenOnly}</p>}
           </div>
+          <CloseButton
+            look="small"
+            onClick={() => read.value = hindrance}
+          />
         </div>
       )}
       {asking.value && dialog && (

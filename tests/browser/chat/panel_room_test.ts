@@ -236,3 +236,25 @@ testStage(
     await picture(page, "chat-pinned-tablet");
   },
 );
+
+testStage(
+  "with a conversation and the chat beside the class, Submissions is in sight (V12)",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    const { page } = teacher;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ask(amy, "Why is the leaf green?");
+    await answers(amy).waitFor();
+    await teacher.openChat();
+    await page.locator(".board-tile-view").click();
+    await page.locator(".desk-aside").getByRole("heading", { name: "Amy" })
+      .waitFor();
+    await teacher.sees(
+      page.getByRole("link", { name: review.board.submissions }),
+    );
+    await picture(page, "submissions-in-sight");
+  },
+);

@@ -363,7 +363,6 @@ testStage(
       await teacher.part(review.tabs.resources);
       await teacher.button(shareDrawing.showMe).click();
       const dialog = teacher.page.getByRole("dialog");
-      await dialog.getByLabel(shareDrawing.name).fill("A map");
       await dialog.getByLabel(shareDrawing.name).evaluate(pastesPicture);
       await dialog.getByRole("button", { name: pictureField.remove }).click();
       assert(await dialog.getByLabel(shareDrawing.papers.picture).isChecked());
@@ -394,7 +393,9 @@ testStage(
       await picture(amy, /^Your board\. On a picture: An island\. 1 line/)
         .waitFor();
       await amy.shoot("drawing-picture-student");
-      await ben.button(items.openNamed({ name: "A map" })).click();
+      // Nobody has given it a name (V11).
+      const name = shareDrawing.usual({ n: 1 });
+      await ben.button(items.openNamed({ name })).click();
       await own(ben).waitFor();
       await draws(ben, [0.3, 0.3], [0.6, 0.8]);
     });
@@ -424,6 +425,9 @@ testStage(
       await teacher.page.goto(`/teacher/sessions/${session.id}/present`);
       await picture(teacher, /On a picture: An island/).first().waitFor();
       await below(teacher);
+      const code = (await teacher.page.locator(".present-code").boundingBox())!;
+      const { height } = teacher.page.viewportSize()!;
+      assert(code.y + code.height > 0.9 * height, "V18: it is at the foot");
       await teacher.shoot("drawing-picture-present");
     });
   },

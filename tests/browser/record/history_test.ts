@@ -19,6 +19,9 @@ testStage(
     const { page } = teacher;
     await page.goto(path);
     await teacher.sees("This message was deleted.");
+    // What else the class had comes after it (V19).
+    const { y } = (await page.locator(".history").first().boundingBox())!;
+    assert(y < page.viewportSize()!.height, `it begins at ${y} px`);
     await page.getByRole("link", { name: "Faster?" }).click();
     await page.getByRole("table").waitFor();
     await teacher.accessible("history-poll");

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
+import { calls } from "texts/calls.ts";
 import { chat } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
@@ -12,6 +13,7 @@ import { classPage, places } from "texts/sessions_class.ts";
 import { asked, items, poll as pollText } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { questions } from "texts/checks_questions.ts";
+import { picture } from "../../browser.ts";
 import { rivers } from "../checks/rivers.ts";
 import { classWithGroups, isOn } from "../groups/two_groups.ts";
 import {
@@ -40,6 +42,27 @@ const sizes = [
   ["phone", { width: 360, height: 740 }],
   ["desk", { width: 1366, height: 768 }],
 ] as const;
+
+testStage(
+  "a call that begins moves nothing on a student's page (V6)",
+  async (stage) => {
+    const { session, desk } = await classWithGroups(stage);
+    for (const [what, viewport] of sizes) {
+      const amy = await stage.person({ phone: what === "phone" });
+      await amy.page.setViewportSize(viewport);
+      await amy.join(session.code, `Amy on a ${what}`);
+      await amy.page.locator(".class-line").waitFor();
+      await painted(amy.page);
+      const before = await stands(amy);
+      await desk("POST", "/call", { rooms: "main" });
+      await amy.sees(amy.button(calls.join));
+      await painted(amy.page);
+      assert.deepEqual(await stands(amy), before, what);
+      await picture(amy.page, `call-begins-${what}`);
+      await desk("DELETE", "/call");
+    }
+  },
+);
 
 testStage(
   "N-6: the page has its places from the server’s first words on, and nothing below moves for what comes",

@@ -8,6 +8,8 @@ export const pageBounds = {
   /** How many pictures a page takes, and how many px one may say that it is wide or high. */
   pictures: 40,
   side: 10_000,
+  /** The greatest number with which a list begins. */
+  listStart: 9999,
   /** The Markdown that it begins with, and how many pages a class has. */
   start: 20_000,
   pages: 400,

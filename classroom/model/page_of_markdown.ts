@@ -82,7 +82,12 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
       // What is deeper than a page has lists stands in the last of them.
       if (depth >= deepestList) return items.flatMap((it) => it.content ?? []);
       const type = node.ordered ? "ordered_list" : "bullet_list";
-      return items.length > 0 ? [{ type, content: items }] : [];
+      const { start } = node;
+      const attrs = node.ordered && start !== 1 &&
+        pageShape.attribute(type, "start", start) && { start };
+      return items.length > 0
+        ? [{ type, ...(attrs && { attrs }), content: items }]
+        : [];
     }
     case "table":
       return [{

@@ -50,7 +50,19 @@ export const pageNodes = {
     },
   },
   bullet_list: { group: "block", holds: ["list_item"] },
-  ordered_list: { group: "block", holds: ["list_item"] },
+  ordered_list: {
+    group: "block",
+    holds: ["list_item"],
+    attributes: {
+      /** The number of the first item, where it is not 1. */
+      start: {
+        usual: null,
+        allows: (value) =>
+          Number.isInteger(value) && Number(value) >= 0 &&
+          Number(value) <= pageBounds.listStart,
+      },
+    },
+  },
   list_item: {
     holds: ["block"],
     attributes: {

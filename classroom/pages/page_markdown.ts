@@ -44,14 +44,15 @@ export function piecesOfPage(
 
 /** A list ends after an item with pictures, so that they come before the next one; a numbered one goes on counting. */
 function apart(node: PageNode): PageNode[] {
-  const { type, content = [] } = node;
+  const { type, content = [], attrs: given } = node;
   if (type !== "bullet_list" && type !== "ordered_list") return [node];
+  const first = Number(given?.start ?? 1);
   const lists: PageNode[] = [];
   let from = 0;
   for (const [n, item] of content.entries()) {
     const isLast = n === content.length - 1;
     if (!isLast && picturesIn([item]).length === 0) continue;
-    const attrs = type === "ordered_list" ? { start: from + 1 } : {};
+    const attrs = type === "ordered_list" ? { start: from + first } : {};
     lists.push({ type, attrs, content: content.slice(from, n + 1) });
     from = n + 1;
   }

@@ -132,8 +132,10 @@ class ShownPage {
       }
       case "bullet_list":
         return <ul>{children()}</ul>;
-      case "ordered_list":
-        return <ol>{children()}</ol>;
+      case "ordered_list": {
+        const start = Number(attributes.start ?? 1);
+        return <ol start={start}>{children()}</ol>;
+      }
       case "list_item":
         return typeof attributes.checked === "boolean"
           ? (

@@ -9,6 +9,7 @@ import { MathMLToLaTeX } from "mathml-to-latex";
 import type { Nodes, PhrasingContent } from "mdast";
 import type { Omission, WhyNot } from "./found.ts";
 import { withFormulas } from "../../model/formulas.ts";
+import { type Raise, raisedTex, raisedText } from "../../model/raised.ts";
 import { type Formula, markdownOf } from "./markdown_text.ts";
 
 interface HtmlText {
@@ -153,8 +154,8 @@ function handlersFor(tell: Tell): Record<string, Handle> {
         ? undefined
         : formula(`\\(${value}\\)`, words(node));
     },
-    sup: (state, node) => raised(state, node, "^", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", tell),
-    sub: (state, node) => raised(state, node, "_", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙᵢ", tell),
+    sup: (state, node) => raised(state, node, "^", tell),
+    sub: (state, node) => raised(state, node, "_", tell),
     rt: (state, node) => [
       { type: "text", value: "(" },
       ...state.all(node),
@@ -171,14 +172,11 @@ function handlersFor(tell: Tell): Record<string, Handle> {
   };
 }
 
-const raisable = "0123456789+-=()ni";
-
 /** What stands higher or lower, in signs that do, or as a formula; words of a number such as "1st" stay. */
 function raised(
   state: State,
   node: Element,
-  sign: string,
-  signs: string,
+  sign: Raise,
   tell: Tell,
 ) {
   const text = words(node).trim().replaceAll("−", "-");
@@ -191,15 +189,14 @@ function raised(
     tell("field-left-out", { name: `<${node.tagName}>` });
     return state.all(node);
   }
-  const places = [...text].map((it) => raisable.indexOf(it));
-  if (text === "" || /^(?:st|nd|rd|th)$/.test(text)) return state.all(node);
-  if (places.every((at) => at >= 0)) {
-    return formula(places.map((at) => signs[at]).join(""), text);
-  }
-  const tex = /^[\w+\-=()*/.,'′ ]+$/.test(text) && !text.includes("_")
-    ? text
-    : `\\text{${text.replace(/[\\{}%#&_^~$]/g, "\\$&")}}`;
-  return formula(`\\({}${sign}{${tex}}\\)`, text, `${sign}(${text})`);
+  const higher = raisedText(text, sign);
+  if (text === "" || higher === text) return state.all(node);
+  if (higher !== null) return formula(higher, text);
+  return formula(
+    `\\(${raisedTex(text, sign)}\\)`,
+    text,
+    `${sign}(${text})`,
+  );
 }
 
 function formula(value: string, words: string, plain = value): Formula {

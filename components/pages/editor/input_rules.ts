@@ -11,7 +11,7 @@ import { dollarFormula } from "../../../classroom/model/formulas.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { isInCell, putBlock, takesBlock } from "./commands.ts";
 import { undoneAlone, withLink, writtenAddress } from "./links.ts";
-import { linkTo, schema } from "./schema.ts";
+import { linkTo, listStart, schema } from "./schema.ts";
 
 const { nodes, marks } = schema;
 
@@ -117,6 +117,11 @@ const address = new InputRule(
   },
 );
 
+/** Whether a line that begins with a number belongs to the list before it: as 1, or as the next of it. */
+const goesOnCounting = ([, number]: RegExpMatchArray, list: Node): boolean =>
+  Number(number) === 1 ||
+  Number(number) === (list.attrs.start ?? 1) + list.childCount;
+
 /** The rules, as a plugin. */
 export const typedMarkdown = () =>
   inputRules({
@@ -129,7 +134,12 @@ export const typedMarkdown = () =>
       task,
       sign,
       wrappingInputRule(/^\s*[-+*]\s$/, nodes.bullet_list),
-      wrappingInputRule(/^\s*\d{1,3}[.)]\s$/, nodes.ordered_list),
+      wrappingInputRule(
+        /^\s*(\d{1,3})[.)]\s$/,
+        nodes.ordered_list,
+        ([, number]) => ({ start: listStart(number) }),
+        goesOnCounting,
+      ),
       textblockTypeInputRule(/^```$/, nodes.code_block),
       block(/^(?:---|___|\*\*\*)$/, () => nodes.horizontal_rule.create()),
       marked(/\*\*([^*\s](?:[^*]*[^*\s])?)\*\*$/, marks.strong),

@@ -183,6 +183,8 @@ export class PageEditing {
       state: state.peek(),
       attributes: () => ({
         ...attributes,
+        // What a browser puts in the place of words would be everybody's.
+        translate: "no",
         ...this.isLocked.peek() && { "aria-readonly": "true" },
       }),
       editable: () => !this.isLocked.peek(),

@@ -4,6 +4,7 @@
  */
 import { DOMParser, type Schema, type Slice } from "prosemirror-model";
 import { deepestList } from "../../../classroom/model/page_schema.ts";
+import { makeFormulas } from "./paste_formulas.ts";
 
 /** Reads HTML of the clipboard. */
 export class ClipboardParser extends DOMParser {
@@ -68,10 +69,12 @@ function markStyles(root: ParentNode): void {
 export function tidy(root: ParentNode & globalThis.Node): void {
   for (
     const it of root.querySelectorAll(
-      "style, script, title, head, meta, link, colgroup, col, template, object, iframe, noscript, xml, button, input:not([type=checkbox])",
+      "style, script, title, head, meta, link, .EOP, colgroup, col, template, object, iframe, noscript, xml, button, input:not([type=checkbox])",
     )
   ) it.remove();
+  makeFormulas(root);
   makeWordLists(root);
+  joinListsByLevel(root);
   markStyles(root);
   nestLists(root);
   markTasks(root);
@@ -80,16 +83,53 @@ export function tidy(root: ParentNode & globalThis.Node): void {
   limitDepth(root);
 }
 
-/** How deep a line of Word's is in a list, and what list it is; null where it is in none. */
-function wordItem(line: Element): { level: number; ordered: boolean } | null {
-  const style = styleOf(line);
-  const level = /mso-list:[^;]*\blevel(\d+)/.exec(style)?.[1];
+/** A line of Word's that is in a list: how deep, and its number where it has one. */
+interface WordItem {
+  level: number;
+  number: number | null;
+}
+
+function wordItem(line: Element): WordItem | null {
+  const level = /mso-list:[^;]*\blevel(\d+)/.exec(styleOf(line))?.[1];
   if (!level) return null;
   const sign = signOf(line)?.textContent?.trim() ?? "";
-  return {
-    level: Number(level),
-    ordered: /^\(?(\d+|[a-z]{1,4})[.)]/i.test(sign),
-  };
+  return { level: Number(level), number: numberOf(sign) };
+}
+
+/** The number that the sign of an item is, in figures, letters or Chinese; null: it is none. */
+export function numberOf(sign: string): number | null {
+  const [, it] =
+    /^[(（【]?第?(?:\d+\.)*([\p{L}\p{N}]{1,8}?)(?:[.)、】．:章節节條条題题]|$)/u
+      .exec(sign.normalize("NFKC")) ?? [];
+  // A letter alone may be a bullet.
+  if (it === undefined || /^\p{Script=Latin}+$/u.test(sign)) return null;
+  if (/^\d+$/.test(it)) return Number(it);
+  const roman = romanNumber(it.toLowerCase());
+  if (roman !== null) return roman;
+  if (/^[a-z]$/i.test(it)) return it.toLowerCase().charCodeAt(0) - 96;
+  const stem = "甲乙丙丁戊己庚辛壬癸".indexOf(it) + 1;
+  return stem > 0 && it.length === 1 ? stem : chineseNumber(it);
+}
+
+/** `i` to `xxxix`; other letters count in their own order. */
+function romanNumber(text: string): number | null {
+  const [, tens, ones] = /^(x{0,3})(ix|iv|v?i{0,3})$/.exec(text) ?? [];
+  if (!text || tens === undefined) return null;
+  const values = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
+  return tens.length * 10 + values.indexOf(ones);
+}
+
+/** Up to 99, in either way of writing. */
+function chineseNumber(text: string): number | null {
+  const plain = [...text].map((it) => {
+    const at = "〇壹貳參肆伍陸柒捌玖拾".indexOf(it);
+    return at < 0 ? it : "〇一二三四五六七八九十"[at];
+  }).join("");
+  const [, tens, ten, ones] =
+    /^([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)$/.exec(plain) ?? [];
+  if (!plain || tens === undefined || (!ten && tens && ones)) return null;
+  const digit = (it: string) => "〇一二三四五六七八九".indexOf(it || "〇");
+  return ten ? (digit(tens) || 1) * 10 + digit(ones) : digit(tens || ones);
 }
 
 /** The sign that Word writes before an item. */
@@ -111,10 +151,17 @@ function makeWordLists(root: ParentNode): void {
       open = [];
     }
     open = open.filter(({ level }) => level <= item.level);
+    // Another list begins beside the one before it.
+    if (open.at(-1)?.level === item.level && !goesOn(open.at(-1)!.list, item)) {
+      open.pop();
+    }
     const { ownerDocument } = line;
     const made = ownerDocument.createElement("li");
     if (open.at(-1)?.level !== item.level) {
-      const list = ownerDocument.createElement(item.ordered ? "ol" : "ul");
+      const list = ownerDocument.createElement(
+        item.number === null ? "ul" : "ol",
+      );
+      if (item.number !== null) list.setAttribute("start", String(item.number));
       const within = open.at(-1)?.list.lastElementChild;
       if (within) within.append(list);
       else line.before(list);
@@ -127,6 +174,56 @@ function makeWordLists(root: ParentNode): void {
     made.append(text);
     list.append(made);
     line.remove();
+    last = open[0].list;
+  }
+}
+
+/** Whether a list has an item in it as well: of its kind, and not the first of another. */
+function goesOn(list: Element, { number }: WordItem): boolean {
+  return (list.localName === "ol") === (number !== null) && number !== 1;
+}
+
+/**
+ * Word Online puts each item into a list of its own, all of them beside each other, and says how deep it is meant to be:
+ * such lists are put together.
+ */
+function joinListsByLevel(root: ParentNode): void {
+  const says = "[data-aria-level]";
+  for (const box of [...root.querySelectorAll("div")]) {
+    const all = [...box.children];
+    const isWrapper = all.length > 0 && !box.closest("li") &&
+      all.every((it) =>
+        it.matches("ul, ol") && it.querySelector(`:scope > ${says}`)
+      );
+    if (isWrapper) box.replaceWith(...all);
+  }
+  /** The open lists of the run, the outermost first. */
+  let open: { list: Element; level: number }[] = [];
+  let last: Element | null = null, before: Element | null = null;
+  for (const item of [...root.querySelectorAll(`li${says}`)]) {
+    const own = item.parentElement!;
+    if (own.closest("li") || !own.matches("ul, ol")) continue;
+    const level = Number(item.getAttribute("data-aria-level")) || 1;
+    const start = own.getAttribute("start") ??
+      item.getAttribute("data-aria-posinset");
+    const begins = own !== before && start === "1";
+    before = own;
+    if (own.previousElementSibling !== last) open = [];
+    open = open.filter((it) => it.level <= level);
+    const same = open.at(-1);
+    const goesOn = same?.level === level &&
+      same.list.localName === own.localName && !begins;
+    if (!goesOn) {
+      if (same?.level === level) open.pop();
+      const list = item.ownerDocument.createElement(own.localName);
+      if (start !== null) list.setAttribute("start", start);
+      const within = open.at(-1)?.list.lastElementChild;
+      if (within) within.append(list);
+      else own.before(list);
+      open.push({ list, level });
+    }
+    open.at(-1)!.list.append(item);
+    if (own.childElementCount === 0) own.remove();
     last = open[0].list;
   }
 }

@@ -44,7 +44,17 @@ const looks: Record<keyof typeof pageNodes, Look> = {
     ],
   },
   bullet_list: { parseDOM: [{ tag: "ul" }], toDOM: () => ["ul", 0] },
-  ordered_list: { parseDOM: [{ tag: "ol" }], toDOM: () => ["ol", 0] },
+  ordered_list: {
+    parseDOM: [{
+      tag: "ol",
+      getAttrs: (it) => ({
+        start: typeof it === "string"
+          ? null
+          : listStart(it.getAttribute("start") ?? ""),
+      }),
+    }],
+    toDOM: ({ attrs: { start } }) => ["ol", start === null ? {} : { start }, 0],
+  },
   list_item: {
     defining: true,
     parseDOM: [{
@@ -124,6 +134,14 @@ const looks: Record<keyof typeof pageNodes, Look> = {
     toDOM: () => ["br"],
   },
 };
+
+/** The number with which a list begins, as it is kept; null: 1, or none that a page takes. */
+export function listStart(written: string): number | null {
+  const start = /^\d{1,9}$/.test(written) ? Number(written) : 1;
+  return start !== 1 && pageNodes.ordered_list.attributes.start.allows(start)
+    ? start
+    : null;
+}
 
 function formulaFrom(tag: string) {
   return {

@@ -176,6 +176,12 @@ const typed: [keys: string, xml: string][] = [
       p("b")
     }</list_item></bullet_list>`,
   ],
+  [
+    "3. a\nb",
+    `<ordered_list start="3"><list_item>${p("a")}</list_item><list_item>${
+      p("b")
+    }</list_item></ordered_list>`,
+  ],
   ["1. a", `<ordered_list><list_item>${p("a")}</list_item></ordered_list>`],
   [
     "[ ] a\nb",

@@ -13,6 +13,9 @@ const ul = (...items: string[]) =>
   `<bullet_list>${items.join("")}</bullet_list>`;
 const ol = (...items: string[]) =>
   `<ordered_list>${items.join("")}</ordered_list>`;
+const from = (start: number, ...items: string[]) =>
+  `<ordered_list start="${start}">${items.join("")}</ordered_list>`;
+const tex = (it: string) => `<math_inline tex="${it}"></math_inline>`;
 const table = (...rows: string[][]) =>
   `<table>${
     rows.map((cells) =>
@@ -113,6 +116,72 @@ export const clips: [program: string, html: string, page: string][] = [
     "Excel",
     excel,
     table(["Colour", "Taken in"], ["red", "90%"]) + p(""),
+  ],
+  [
+    "Word, a list that goes on, and Chinese numbers",
+    [
+      ["l0 level1", "1.", "one"],
+      ["l0 level1", "2.", "two"],
+      null,
+      ["l0 level1", "3.", "three"],
+      ["l0 level2", "(b)", "deeper"],
+      ["l0 level1", "4.", "four"],
+      null,
+      ["l1 level1", "二、", "第二"],
+      ["l1 level2", "(三)", "之三"],
+      ["l1 level1", "三、", "第三"],
+      ["l2 level1", "①", "圈"],
+      ["l3 level1", "o", "bullet"],
+    ].map((it) =>
+      it
+        ? `<p class=MsoListParagraph style='mso-list:${
+          it[0]
+        } lfo1'><![if !supportLists]><span style='mso-list:Ignore'>${
+          it[1]
+        }<span>&nbsp; </span></span><![endif]>${it[2]}</p>`
+        : "<p class=MsoNormal>between</p>"
+    ).join("\n"),
+    ol(li(p("one")), li(p("two"))) + p("between") +
+    from(3, li(p("three"), from(2, li(p("deeper")))), li(p("four"))) +
+    p("between") +
+    from(2, li(p("第二"), from(3, li(p("之三")))), li(p("第三"))) +
+    ol(li(p("圈"))) + ul(li(p("bullet"))),
+  ],
+  [
+    "Word Online",
+    `<div class="OutlineElement"><p class="Paragraph"><span class="TextRun">Before</span></p></div>` +
+    [
+      ["ol", 1, 1, "one"],
+      ["ol", 1, 2, "deeper"],
+      ["ul", 1, 3, "deepest"],
+      ["ol", 2, 1, "two"],
+      ["ol", 1, 1, "another"],
+    ].map(([tag, start, level, text]) =>
+      `<div class="ListContainerWrapper"><${tag} class="List" role="list" start="${start}"><li role="listitem" aria-setsize="-1" data-aria-posinset="${start}" data-aria-level="${level}" class="OutlineElement"><p class="Paragraph"><span class="TextRun">${text}</span><span class="EOP">&nbsp;</span></p></li></${tag}></div>`
+    ).join(""),
+    p("Before") +
+    ol(
+      li(p("one"), ol(li(p("deeper"), ul(li(p("deepest")))))),
+      li(p("two")),
+    ) + ol(li(p("another"))),
+  ],
+  [
+    "a list that begins later",
+    '<ol start="7"><li>seven</li></ol><ol start="-2"><li>one</li></ol>',
+    from(7, li(p("seven"))) + ol(li(p("one"))),
+  ],
+  [
+    "formulas",
+    `<p>x<sup>2</sup> and H<sub>2</sub>O, e<sup>x+iy</sup>, 10<span style="font-size:0.6em;vertical-align:super">-3</span>, the 1<sup>st</sup></p>` +
+    "<p><math><mfrac><mi>a</mi><mi>b</mi></mfrac></math> <math><msup><mrow><mo>(</mo><mi>x</mi><mo>+</mo><mn>1</mn><mo>)</mo></mrow><mn>2</mn></msup><mo>=</mo><msqrt><msub><mi>y</mi><mi>max</mi></msub></msqrt></math></p>" +
+    '<p><span class="katex"><span class="katex-mathml"><math><semantics><mrow><mi>c</mi></mrow><annotation encoding="application/x-tex">\\frac{c}{d}</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">cd</span></span></p>' +
+    "<p><math><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mover><mi>v</mi><mo>→</mo></mover><mi>sin</mi><mo>\u2061</mo><mi>x</mi></math></p>",
+    p(`x² and H₂O, e${tex("{}^{x+iy}")}, 10⁻³, the 1st`) +
+    p(
+      tex("\\frac{a}{b}") + " " +
+        tex("{(x+1)}^{2}=\\sqrt{y_{\\max }}"),
+    ) + p(tex("\\frac{c}{d}")) +
+    p(tex("∑_{i=1}^{n}\\vec{v}\\sin x")),
   ],
   [
     "a web page",

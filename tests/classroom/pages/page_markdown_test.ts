@@ -80,6 +80,14 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
       ],
     },
   ]],
+  ["a list that begins later", "7. seven\n8. eight", [{
+    type: "ordered_list",
+    attrs: { start: 7 },
+    content: [
+      { type: "list_item", content: [paragraph(text("seven"))] },
+      { type: "list_item", content: [paragraph(text("eight"))] },
+    ],
+  }]],
   ["a table to fill in", "| a | b |\n| - | - |\n| 1 |   |", [
     {
       type: "table",

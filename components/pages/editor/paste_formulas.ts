@@ -1,0 +1,161 @@
+/** Formulas in HTML that is pasted: MathML, and what stands higher or lower. A page has them as TeX, or as characters. */
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import {
+  type Raise,
+  raisedTex,
+  raisedText,
+} from "../../../classroom/model/raised.ts";
+
+/** Puts formulas and characters in the place of MathML, `<sup>` and `<sub>`. */
+export function makeFormulas(root: ParentNode): void {
+  // KaTeX and MathJax show a formula a second time for those who see it.
+  for (const it of root.querySelectorAll(".katex-html, mjx-math")) it.remove();
+  for (const math of [...root.querySelectorAll("math")]) {
+    const tex = texOfMath(math);
+    if (tex === "") math.remove();
+    else math.replaceWith(formulaIn(math.ownerDocument, tex));
+  }
+  for (const it of [...root.querySelectorAll("sup, sub, span[data-style]")]) {
+    const raise = raiseOf(it);
+    const text = it.textContent?.trim() ?? "";
+    // A note's number is a link.
+    if (raise === null || text === "" || it.querySelector("a, img")) continue;
+    const higher = raisedText(text, raise);
+    if (higher !== null) it.replaceWith(higher);
+    // A link holds no formula.
+    else if (!it.closest("a")) {
+      it.replaceWith(formulaIn(it.ownerDocument, raisedTex(text, raise)));
+    }
+  }
+}
+
+function raiseOf(it: Element): Raise | null {
+  if (it.localName === "sup") return "^";
+  if (it.localName === "sub") return "_";
+  const [, place] = /(?:^|[;\s])vertical-align:\s*(super|sub)\b/i
+    .exec(it.getAttribute("data-style") ?? "") ?? [];
+  return place ? place.toLowerCase() === "super" ? "^" : "_" : null;
+}
+
+/** A formula as the schema reads it; one that is too long is its TeX. */
+function formulaIn(document: Document, tex: string): Element | Text {
+  if (tex.length > pageBounds.formula) return document.createTextNode(tex);
+  const span = document.createElement("span");
+  span.dataset.tex = tex;
+  span.textContent = tex;
+  return span;
+}
+
+/** More levels are none that a formula has. */
+const deepest = 60;
+
+/** The TeX of MathML: as it is noted there, or made of its elements. */
+export function texOfMath(math: Element): string {
+  const noted = [...math.querySelectorAll("annotation")]
+    .find((it) => /tex/i.test(it.getAttribute("encoding") ?? ""));
+  const tex = noted?.textContent?.trim() || texOf(math, 0);
+  return tex.replace(/\s+/g, " ").trim();
+}
+
+const named =
+  /^(?:arc)?(?:sin|cos|tan|cot|sec|csc)h?$|^(?:log|ln|lg|lim|max|min|sup|inf|det|gcd|exp|dim|ker|deg|arg)$/;
+const accents: Readonly<Record<string, string>> = {
+  "¯": "overline",
+  "‾": "overline",
+  "→": "vec",
+  "⃗": "vec",
+  "^": "hat",
+  "ˆ": "hat",
+  "~": "tilde",
+  "˜": "tilde",
+  "˙": "dot",
+  "¨": "ddot",
+  "⏞": "overbrace",
+};
+
+function texOf(it: Element, depth: number): string {
+  if (depth > deepest) return it.textContent ?? "";
+  const all = [...it.children].filter(({ localName }) =>
+    !/^annotation/.test(localName)
+  );
+  const parts = () => all.map((child) => texOf(child, depth + 1));
+  const part = (at: number) => all[at] ? texOf(all[at], depth + 1) : "";
+  const text = (it.textContent ?? "").trim();
+  switch (it.localName.replace(/^\w+:/, "")) {
+    case "mi":
+      return named.test(text)
+        ? `\\${text} `
+        : [...text].length > 1
+        ? `\\mathrm{${escaped(text)}}`
+        : escaped(text);
+    case "mo":
+      // Those that nobody sees, such as the sign between f and (x).
+      return named.test(text)
+        ? `\\${text} `
+        : escaped(text.replace(/[\u2061-\u2064]/g, ""));
+    case "mn":
+      return escaped(text);
+    case "ms":
+    case "mtext":
+      return text === "" ? "\\ " : `\\text{${escaped(it.textContent ?? "")}}`;
+    case "mspace":
+      return "\\ ";
+    case "mfrac":
+      return `\\frac{${part(0)}}{${part(1)}}`;
+    case "msqrt":
+      return `\\sqrt{${parts().join("")}}`;
+    case "mroot":
+      return `\\sqrt[${part(1)}]{${part(0)}}`;
+    case "msup":
+      return `${grouped(part(0))}^{${part(1)}}`;
+    case "msub":
+      return `${grouped(part(0))}_{${part(1)}}`;
+    case "msubsup":
+      return `${grouped(part(0))}_{${part(1)}}^{${part(2)}}`;
+    case "munder":
+      return underOver(part(0), part(1), "");
+    case "mover": {
+      const accent = accents[(all[1]?.textContent ?? "").trim()];
+      return accent
+        ? `\\${accent}{${part(0)}}`
+        : underOver(part(0), "", part(1));
+    }
+    case "munderover":
+      return underOver(part(0), part(1), part(2));
+    case "mfenced": {
+      const sign = (name: string, usual: string) =>
+        escaped(it.getAttribute(name) ?? usual) || ".";
+      return `\\left${sign("open", "(")}${parts().join(",")}\\right${
+        sign("close", ")")
+      }`;
+    }
+    case "mtable":
+      return `\\begin{matrix}${parts().join("\\\\")}\\end{matrix}`;
+    case "mtr":
+      return parts().join("&");
+    case "mphantom":
+    case "none":
+    case "mprescripts":
+      return "";
+    default:
+      return all.length > 0 ? parts().join("") : escaped(text);
+  }
+}
+
+/** What stands under and over a sign that has such: beside it in a line. */
+function underOver(base: string, under: string, over: string): string {
+  if (/^(?:[∑∏∫⋃⋂∮]|\\(?:lim|max|min|sup|inf) ?)$/u.test(base)) {
+    return base.trim() + (under && `_{${under}}`) + (over && `^{${over}}`);
+  }
+  const low = under ? `\\underset{${under}}{${base}}` : base;
+  return over ? `\\overset{${over}}{${low}}` : low;
+}
+
+function grouped(base: string): string {
+  return [...base].length === 1 ? base : `{${base}}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/\\/g, "\\backslash ").replace(/[{}%#&_$]/g, "\\$&")
+    .replace(/[\^~]/g, "\\text{$&}");
+}

@@ -15,6 +15,7 @@ import { CallPlace } from "../components/calls/CallPlace.tsx";
 import { Chat } from "../components/chat/chat.ts";
 import { ClassSession } from "../components/client/class_session.ts";
 import { useHeldPage } from "../components/page/held_page.ts";
+import { useTranslation } from "../components/page/use_translation.ts";
 import type { ClassHead } from "../classroom/model/class_head.ts";
 import type { Seat } from "../components/client/seat.ts";
 import type { Staff } from "../components/client/staff.ts";
@@ -83,6 +84,7 @@ interface Props extends Seat {
 export default function ClassPage(props: Props) {
   const { session: id, member, own, role, as, epoch, rejoined, renamed } =
     props;
+  useTranslation();
   const opened = useSignal<ClassSession | null>(null);
   /** The teacher has merged this member, or undone that, since one was here last. */
   const became = useSignal(false);

@@ -2,6 +2,7 @@
  * The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts, the exit ticket.
  * Never a student's words (S-2) nor a name (R-6) but where the teacher shows them.
  */
+import { untranslated } from "../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { RefusedNotice } from "../components/client/RefusedNotice.tsx";
@@ -213,7 +214,7 @@ export default function Present(props: {
               </p>
               <Digits code={props.code} />
               {isAhead && (
-                <p class="present-left figures" role="timer">
+                <p class="present-left figures" role="timer" {...untranslated}>
                   {writeUntil(startsAt - live.now.value)}
                 </p>
               )}
@@ -230,7 +231,7 @@ export default function Present(props: {
                 </p>
               )}
               {left <= lastMinutes && (
-                <p class="present-left figures" role="timer">
+                <p class="present-left figures" role="timer" {...untranslated}>
                   {session.left({ text: writeClock(left) })}
                 </p>
               )}

@@ -1,4 +1,5 @@
 /** The last five minutes of a class, by the server's clock (S-4). */
+import { untranslated } from "../ui/untranslated.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { classPage as t } from "texts/sessions_class.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -37,7 +38,7 @@ export function Countdown({ session }: { session: ClassSession }) {
   return (
     <>
       {left.value !== null && (
-        <p class="countdown figures" role="timer">
+        <p class="countdown figures" role="timer" {...untranslated}>
           {t.endsIn({ time: writeClock(left.value) })}
         </p>
       )}

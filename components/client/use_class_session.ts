@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { ClassSession } from "./class_session.ts";
 import { Staff } from "./staff.ts";
 import { holderOf, type Seat } from "./seat.ts";
+import { useTranslation } from "../page/use_translation.ts";
 
 const shared = new Map<string, { users: number; session: ClassSession }>();
 
@@ -11,6 +12,7 @@ const shared = new Map<string, { users: number; session: ClassSession }>();
 export function useClassSession(
   seat: Seat,
 ): ReadonlySignal<ClassSession | null> {
+  useTranslation();
   const opened = useSignal<ClassSession | null>(null);
   const name = [seat.epoch, holderOf(seat), seat.session, seat.member].join();
   useEffect(() => {

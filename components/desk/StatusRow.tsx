@@ -1,4 +1,5 @@
 /** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
+import { untranslated } from "../ui/untranslated.ts";
 import type { ComponentType } from "preact";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { desk } from "texts/desk.ts";
@@ -41,7 +42,11 @@ export function StatusRow(props: {
           {info.state === "ending" ? sessions.ending : sessions.live}
         </span>
         {info.state === "active" && (
-          <span class={soon ? "badge chalk figures" : "figures"} role="timer">
+          <span
+            class={soon ? "badge chalk figures" : "figures"}
+            role="timer"
+            {...untranslated}
+          >
             <span class="visually-hidden">{t.left({ text: rest })}</span>
             <span aria-hidden="true">{rest}</span>
           </span>

@@ -1,4 +1,5 @@
 /** What the projector shows of the breakout sessions: how long they still last, and what the teacher said to all groups (B-11, B-13). */
+import { untranslated } from "../ui/untranslated.ts";
 import type {
   BreakoutsState,
   StoredBroadcast,
@@ -29,7 +30,7 @@ export function WallTimer(
       data-soon={stops || left <= roomsEndSoonMs}
     >
       <span>{stops ? t.backIn : t.timeLeft}</span>
-      <strong>{writeClock(left)}</strong>
+      <strong {...untranslated}>{writeClock(left)}</strong>
     </p>
   );
 }

@@ -3,7 +3,8 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
 import { TimerIcon } from "../ui/icons.tsx";
-import { writeClock, writeRest } from "../ui/time.ts";
+import { Clock } from "../ui/Clock.tsx";
+import { writeRest } from "../ui/time.ts";
 import { announce } from "../ui/announce.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {
@@ -58,7 +59,7 @@ export function Timer(
           <span class="visually-hidden">
             {countdown.stops ? t.backIn : t.timeLeft}
           </span>
-          {writeClock(countdown.left)}
+          <Clock left={countdown.left} />
           <span class="visually-hidden">
             {atZero(countdown, session.seat.role === "student")}
           </span>

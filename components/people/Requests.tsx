@@ -3,6 +3,7 @@
  * are in by a name alone (J-2), with the likely one, and one for all of them, which waits for **Undo**; those who are new while many are joining (J-9), with an answer for all of them; and
  * teachers who want to look on (S-8).
  */
+import { untranslated } from "../ui/untranslated.ts";
 import type { ComponentChild } from "preact";
 import { useId } from "preact/hooks";
 import type {
@@ -317,7 +318,7 @@ function Comers({ comers, onDecide, onDecideAll, taker }: {
           <li key={id}>
             <p class="requests-who">
               <Initials id={id} name={name} />
-              <span>{name}</span>
+              <span {...untranslated}>{name}</span>
             </p>
             <div class="actions">
               {answersToNew().map(({ decision, label }) => (

@@ -1,4 +1,5 @@
 /** The join code, big enough for the back row, with every way to hand it on (S-2). */
+import { untranslated } from "../ui/untranslated.ts";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -103,7 +104,7 @@ export function JoinCode(props: {
 /** The digits. They stay one word for who copies or searches them. */
 export function Digits({ code }: { code: string }) {
   return (
-    <p class="digits">
+    <p class="digits" {...untranslated}>
       <span role="img" aria-label={spellCode(code)}>
         <span>{code.slice(0, 3)}</span>
         <span>{code.slice(3)}</span>

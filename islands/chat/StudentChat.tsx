@@ -16,6 +16,7 @@ import {
   whyOut,
 } from "../../components/class_page/clear_device.ts";
 import { takeOverFormerSelf } from "../../components/class_page/former.ts";
+import { useTranslation } from "../../components/page/use_translation.ts";
 import { localPath } from "../../locales/local_path.ts";
 
 /** The speech bubble with the chat of their class; nothing once they are out of it. */
@@ -26,6 +27,7 @@ export default function StudentChat(
   },
 ) {
   const { session: id, member, own, epoch } = seat;
+  useTranslation();
   const opened = useSignal<ClassSession | null>(null);
   const isOut = useSignal(false);
 

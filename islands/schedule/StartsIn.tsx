@@ -1,11 +1,14 @@
 /** How long it is until a class starts, by the server's clock. */
+import { untranslated } from "../../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { clockAhead } from "../../components/client/server_clock.ts";
+import { useTranslation } from "../../components/page/use_translation.ts";
 import { writeUntil } from "../../components/desk/scheduled/until.ts";
 
 /** `now` is the server's time when it made the page. */
 export default function StartsIn({ at, now }: { at: string; now: number }) {
+  useTranslation();
   const left = useSignal(Date.parse(at) - now);
   useEffect(() => {
     const ahead = clockAhead(now);
@@ -14,5 +17,6 @@ export default function StartsIn({ at, now }: { at: string; now: number }) {
     }, 1000);
     return () => clearInterval(clock);
   }, []);
-  return <span class="figures">{writeUntil(left.value)}</span>;
+  return <span class="figures" {...untranslated}>{writeUntil(left.value)}
+  </span>;
 }

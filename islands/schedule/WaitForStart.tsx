@@ -2,6 +2,7 @@
  * The page of a student who is early (S-7): which class it is, when it starts, how long that is by the server's clock. It
  * asks at the moment, and every few seconds around it; and at once when the device wakes up or is back in the network.
  */
+import { untranslated } from "../../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { localPath } from "../../locales/local_path.ts";
@@ -10,6 +11,7 @@ import { NewHeading } from "../../components/page/NewHeading.tsx";
 import { ask, type Problem } from "../../components/client/ask.ts";
 import { clockAhead } from "../../components/client/server_clock.ts";
 import { isSettled, useAsking } from "../../components/client/use_asking.ts";
+import { useTranslation } from "../../components/page/use_translation.ts";
 import { Button } from "../../components/ui/Button.tsx";
 import { writeClock, writeTime } from "../../components/ui/time.ts";
 import { useZone } from "../../components/ui/use_zone.ts";
@@ -48,6 +50,7 @@ export default function WaitForStart(props: {
 }) {
   const { waiting, name } = props;
   const zone = useZone(props.zone);
+  useTranslation();
   const startsAt = useSignal(props.startsAt);
   const className = useSignal(props.className);
   const now = useSignal(props.now);
@@ -133,7 +136,7 @@ export default function WaitForStart(props: {
           <div>
             <dt>{t.in}</dt>
             <dd class="early-clock figures">
-              <span role="timer">
+              <span role="timer" {...untranslated}>
                 {left < 60 * minute ? writeClock(left) : writeLong(left)}
               </span>
             </dd>

@@ -1,4 +1,5 @@
 /** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6, C-10). */
+import { untranslated } from "../../ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
@@ -76,6 +77,7 @@ export function MessageItem(
         <span
           class="message-name"
           title={name}
+          {...untranslated}
           lang={langOf(name)}
         >
           {name}

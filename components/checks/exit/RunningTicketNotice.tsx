@@ -1,4 +1,5 @@
 /** On top of the teacher's page while the class answers its exit ticket: how many are done, **End now**, **Keep going**. */
+import { untranslated } from "../../ui/untranslated.ts";
 import { exit as t } from "texts/checks_exit.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -30,7 +31,9 @@ export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
         <span class="figures">
           <span>{t.done({ done, of })}</span>
           {" · "}
-          <span role="timer">{t.endsIn({ time: writeClock(left) })}</span>
+          <span role="timer" {...untranslated}>
+            {t.endsIn({ time: writeClock(left) })}
+          </span>
         </span>
       </p>
       <div class="actions">

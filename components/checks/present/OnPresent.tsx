@@ -1,4 +1,5 @@
 /** The exit ticket and the name of the picked student on the projector. */
+import { untranslated } from "../../ui/untranslated.ts";
 import { exit } from "texts/checks_exit.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { writeClock } from "../../ui/time.ts";
@@ -25,7 +26,9 @@ export function ExitOnPresent(
     <section class="present-exit" aria-labelledby="present-exit-heading">
       <h2 id="present-exit-heading">{exit.name}</h2>
       <p>{exit.onPresent}</p>
-      <strong class="figures" role="timer">{writeClock(left)}</strong>
+      <strong class="figures" role="timer" {...untranslated}>
+        {writeClock(left)}
+      </strong>
       <p class="figures">{exit.done({ done, of })}</p>
     </section>
   );

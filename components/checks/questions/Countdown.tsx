@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { questions as t } from "texts/checks_questions.ts";
 import { TimerIcon } from "../../ui/icons.tsx";
-import { writeClock } from "../../ui/time.ts";
+import { Clock } from "../../ui/Clock.tsx";
 import { timeNoticeAt, timeUpSoonMs } from "./time_left.ts";
 import "./questions.css";
 
@@ -48,7 +48,7 @@ export function Countdown(
       >
         <TimerIcon />
         <span class="visually-hidden">{t.timeLeft}</span>
-        {writeClock(left.value)}
+        <Clock left={left.value} />
       </p>
       <p class="visually-hidden" aria-live="polite">
         {due === null

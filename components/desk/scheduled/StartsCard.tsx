@@ -1,4 +1,5 @@
 /** What all of the staff see of a class that has not begun (S-7): when it starts, how long that is, who waits already. */
+import { untranslated } from "../../ui/untranslated.ts";
 import type { ComponentChildren } from "preact";
 import type { Waiting } from "../../../classroom/model/members.ts";
 import { offsetOf } from "../../../classroom/model/times.ts";
@@ -57,7 +58,7 @@ export function StartsCard(props: {
           )}
         </div>
         {!waits && (
-          <p class="scheduled-left figures" role="timer">
+          <p class="scheduled-left figures" role="timer" {...untranslated}>
             {writeUntil(startsAt - now)}
           </p>
         )}

@@ -14,7 +14,7 @@ import type { Done } from "../../people/student_actions.ts";
 import { Check } from "../../ui/Check.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { TimerIcon } from "../../ui/icons.tsx";
-import { writeClock } from "../../ui/time.ts";
+import { Clock } from "../../ui/Clock.tsx";
 import { type CountdownView, roomsEndSoonMs } from "../countdown.ts";
 import { roomsInOrder } from "../marks.ts";
 import { useCountdown } from "../Timer.tsx";
@@ -150,7 +150,7 @@ function RunTimer(props: TimerProps) {
               <span class="visually-hidden">
                 {countdown.stops ? groups.backIn : groups.timeLeft}
               </span>
-              {writeClock(countdown.left)}
+              <Clock left={countdown.left} />
             </>
           )
           : groupsBoard.startTimer}

@@ -2,6 +2,7 @@
  * One student on the board: the name, what they last asked in their own words, and how they are doing. All of it is one
  * button that opens their conversation.
  */
+import { untranslated } from "../../ui/untranslated.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { hands } from "texts/groups_hands.ts";
@@ -94,7 +95,7 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
       />
       <p class="board-tile-name">
         {live && <HandMark online={online} isUp={hand !== undefined} />}
-        <strong>{name}</strong>
+        <strong {...untranslated}>{name}</strong>
         {room && <GroupMark room={room} />}
       </p>
       <div id={`tile-${id}`} class="board-tile-lines">

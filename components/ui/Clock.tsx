@@ -1,0 +1,7 @@
+/** What is left, as a clock, which no browser translates. */
+import { untranslated } from "./untranslated.ts";
+import { writeClock } from "./time.ts";
+
+export function Clock({ left }: { left: number }) {
+  return <span {...untranslated}>{writeClock(left)}</span>;
+}

@@ -84,9 +84,10 @@ export function plainText(text: string): string {
  */
 export function plainAnswer(text: string): string {
   const whole = plainText(
-    text.replace(/[\u00ad\u200b\u200e\u200f\u2060\ufe0e\ufe0f\ufeff]/g, "")
-      .replace(/[‘’‚‛ʹʻʼʽ՚´`′]/g, "'").replace(/[“”„‟«»〝〞″]/g, '"')
-      .replace(/[‐‑‒–−]/g, "-"),
+    text.replace(/[\p{Cf}\ufe0e\ufe0f]/gu, "")
+      .replace(/[‘’‚‛ʹʻʼ՚´`′]/g, "'")
+      .replace(/[“”„‟«»〝〞″「」『』《》〈〉]/g, '"')
+      .replace(/[\p{Pd}−]/gu, "-"),
   );
   let plain = whole;
   for (let before = ""; before !== plain;) {
@@ -96,27 +97,18 @@ export function plainAnswer(text: string): string {
   return plain || whole;
 }
 
-const quotes: Readonly<Record<string, string>> = {
-  '"': '"',
-  "'": "'",
-  "「": "」",
-  "『": "』",
-  "《": "》",
-  "〈": "〉",
-};
-
 /** A text without one pair of quotes around all of it. */
 function withoutQuotes(text: string): string {
-  const closing = Object.hasOwn(quotes, text[0] ?? "") && quotes[text[0]];
-  return closing && text.indexOf(closing, 1) === text.length - 1
-    ? text.slice(1, -1).trim()
-    : text;
+  const [quote] = text;
+  const isQuoted = (quote === '"' || quote === "'") &&
+    text.indexOf(quote, 1) === text.length - 1;
+  return isQuoted ? text.slice(1, -1).trim() : text;
 }
 
 /** A text without the signs that end a sentence. After a number or a single letter `!` and `?` may mean something. */
 function withoutFullStop(text: string): string {
   const words = trimmedEnd(text, ".。⋯!?");
-  return /(?:\p{L}{2}|\p{Lo}|["'」』》)\]])$/u.test(words.slice(-4))
+  return /(?:\p{L}{2}|\p{Lo}|["')\]])$/u.test(words.slice(-4))
     ? words
     : trimmedEnd(text, ".。⋯");
 }

@@ -45,7 +45,7 @@ import { keepPage } from "../components/class_page/offline.ts";
 import { StudentMenu } from "../components/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
-import { stillIn, tidyDevice } from "../components/client/membership.ts";
+import { stillIn } from "../components/client/membership.ts";
 import { blockedWords } from "../components/client/status.ts";
 import { frame } from "texts/everywhere.ts";
 import { classPage as t } from "texts/sessions_class.ts";
@@ -135,7 +135,10 @@ export default function ClassPage(props: Props) {
     if (as !== "member" || !main?.document.synced.value) return;
     const timer = setTimeout(() => {
       void keepPage("ClassPage");
-      void tidyDevice({ session: id, member, own, role, as, epoch });
+      void loadPart(() => import("../components/client/tidy_device.ts"))
+        .then((it) =>
+          it.tidyDevice({ session: id, member, own, role, as, epoch })
+        );
     }, 1_000);
     return () => clearTimeout(timer);
   });

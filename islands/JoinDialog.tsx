@@ -266,7 +266,7 @@ export default function JoinDialog(props: {
 async function tidyFormer(): Promise<void> {
   const names = await databases();
   if (!names.some((name) => name.startsWith("homeroom"))) return;
-  const { tidyDevice } = await import("../components/client/membership.ts");
+  const { tidyDevice } = await import("../components/client/tidy_device.ts");
   await tidyDevice();
 }
 

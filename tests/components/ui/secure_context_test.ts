@@ -13,7 +13,7 @@ const known: [RegExp, string[]][] = [
   ]],
   [/\bcaches\b/, [
     "components/class_page/offline.ts",
-    "components/client/membership.ts",
+    "components/client/tidy_device.ts",
     "components/sessions/tidy_desk.ts",
   ]],
   [/\brandomUUID\b|\.subtle\b/, []],

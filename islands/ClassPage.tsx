@@ -41,7 +41,6 @@ import { CloseButton } from "../components/ui/Button.tsx";
 import { loadPart, missingParts } from "../components/ui/load_part.ts";
 import { useLoaded } from "../components/ui/use_loaded.ts";
 import { takeOverFormerSelf } from "../components/class_page/former.ts";
-import { keepPage } from "../components/class_page/offline.ts";
 import { StudentMenu } from "../components/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
@@ -134,7 +133,8 @@ export default function ClassPage(props: Props) {
     const main = opened.value?.part(Chat).main;
     if (as !== "member" || !main?.document.synced.value) return;
     const timer = setTimeout(() => {
-      void keepPage("ClassPage");
+      void loadPart(() => import("../components/class_page/offline.ts"))
+        .then((it) => it.keepPage("ClassPage"));
       void loadPart(() => import("../components/client/tidy_device.ts"))
         .then((it) =>
           it.tidyDevice({ session: id, member, own, role, as, epoch })

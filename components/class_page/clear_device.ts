@@ -9,7 +9,10 @@ import { isShutOut } from "../client/status.ts";
 import { allDrafts, forgetDrafts } from "../client/drafts.ts";
 import { unsentFiles } from "../files/outgoing.ts";
 import { forgetFormer } from "./former.ts";
-import { forgetPage, renewPage } from "./offline.ts";
+import { loadPart } from "../ui/load_part.ts";
+
+/** Loads what keeps the page for times without a network. */
+const loadCopies = () => loadPart(() => import("./offline.ts"));
 
 export type WhyNotInClass = "ended" | "removed" | "gone";
 
@@ -58,6 +61,7 @@ export async function clearDevice(session: ClassSession): Promise<string[]> {
   // A page's words are among the drafts, too.
   const unsent = [...new Set([...unsentOf(session), ...allDrafts(seat)])];
   // First what another child at this computer could open, whatever the databases do.
+  const { forgetPage } = await loadCopies();
   await forgetPage(seat.session);
   await session.forget();
   await clear(seat.session, seat.member, holderOf(seat));
@@ -75,6 +79,7 @@ export async function clearClosed(
   const unsent = wordsOf(commands);
   unsent.push(...await unsentFiles(holder, session));
   unsent.push(...allDrafts({ session, member }));
+  const { forgetPage } = await loadCopies();
   await forgetPage(session);
   await clear(session, member, holder);
   return unsent;
@@ -96,7 +101,8 @@ async function clear(session: string, member: string, holder: string) {
  */
 export async function loadAgain(
   member: string,
-  renew: () => Promise<unknown> = renewPage,
+  renew: () => Promise<unknown> = async () =>
+    await (await loadCopies()).renewPage(),
 ): Promise<boolean> {
   const key = `homeroom/reloaded/${member}`;
   const last = Number(sessionStorage.getItem(key) ?? 0);

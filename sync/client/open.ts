@@ -15,7 +15,6 @@ import {
   type Status,
 } from "./backoff.ts";
 import { type Cache, keepDocument, keepNothing } from "./cache.ts";
-import { inPieces } from "./pieces.ts";
 import { type Signalling, signallingOf } from "./signalling.ts";
 import { Channel, type ClientWire, signedOut, wireTo } from "./wire.ts";
 import { messageYjsSyncStep2 } from "y-protocols/sync";
@@ -72,6 +71,19 @@ export interface OpenOptions {
 
 /** So long after it the browser has the cookie of a sign-in that took its place (ms). */
 const settles = 1_000;
+
+/** A message with fewer bytes is never too much for one update. */
+const divideFrom = 4 * 1024;
+
+/** Divides a large message; loaded when it is needed. Where that cannot be loaded the message stays whole. */
+async function divide(message: Uint8Array, doc: Y.Doc): Promise<Uint8Array[]> {
+  try {
+    const { inPieces } = await import("./pieces.ts");
+    return inPieces(message, doc);
+  } catch {
+    return [message];
+  }
+}
 
 /** The name of a document's cache on this device (S17). */
 export function cacheName(epoch: string, holder: string, document: string) {
@@ -151,9 +163,18 @@ function connect(name: string, options: OpenOptions): OpenDocument {
         super(wire, opening);
       }
 
+      #dividing = Promise.resolve();
+      #isDividing = 0;
+
       override send(message: Uint8Array): void {
-        const pieces = isTyped ? inPieces(message, doc) : [message];
-        for (const piece of pieces) super.send(piece);
+        const isLarge = isTyped && message.length > divideFrom;
+        if (!isLarge && this.#isDividing === 0) return super.send(message);
+        this.#isDividing++;
+        this.#dividing = this.#dividing.then(async () => {
+          const pieces = isLarge ? await divide(message, doc) : [message];
+          for (const piece of pieces) super.send(piece);
+          this.#isDividing--;
+        });
       }
     } as unknown as typeof WebSocket,
   });

@@ -26,12 +26,17 @@ export function isShutOut(
 }
 
 /** What is blocked and whom to ask, where the network lets pages through and no connection; null: it does not. */
-export function blockedWords(status: Status | undefined): string | null {
+export function blockedWords(
+  status: Status | undefined,
+  { hostname: host, port, protocol }: Place = location,
+): string | null {
   if (status?.state !== "offline" || !status.isBlocked) return null;
-  const { hostname: host, protocol } = location;
-  const port = location.port || (protocol === "https:" ? "443" : "80");
-  return frame.blocked({ host, port });
+  const usual = protocol === "https:" ? "443" : "80";
+  return frame.blocked({ host, port: port || usual });
 }
+
+/** The server's address. */
+export type Place = Pick<Location, "hostname" | "port" | "protocol">;
 
 /** Whether it has been connecting for longer than a second: a shorter while is nobody's trouble. */
 export function useConnecting(status: () => Status): ReadonlySignal<boolean> {

@@ -15,7 +15,7 @@ import { overlap } from "texts/sessions_class_form.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { ask } from "../client/ask.ts";
-import { blockedWords } from "../client/status.ts";
+import { blockedWords, type Place } from "../client/status.ts";
 import type { Status } from "../../sync/client/open.ts";
 
 /** So long the word that the class is over may be on its way, where one hears from it (ms). */
@@ -65,11 +65,13 @@ export function EndingNotice(
 }
 
 /** That nothing comes in; where the network blocks it, what to ask for. */
-export function OfflineNotice({ status }: { status: Status }) {
+export function OfflineNotice(
+  { status, place }: { status: Status; place?: Place },
+) {
   return (
     <div class="session-connection">
       <Notice tone="warn">
-        {blockedWords(status) ?? withoutNetwork(t.noNetwork)}
+        {blockedWords(status, place) ?? withoutNetwork(t.noNetwork)}
       </Notice>
     </div>
   );

@@ -54,7 +54,10 @@ export function NoticePieces() {
           onUndo={none}
         />
         <OfflineNotice status={{ state: "offline" }} />
-        <OfflineNotice status={{ state: "offline", isBlocked: true }} />
+        <OfflineNotice
+          status={{ state: "offline", isBlocked: true }}
+          place={{ hostname: "class.example", port: "", protocol: "https:" }}
+        />
         <ClosedNotice />
         <RefusedNotice api={refused} />
         <EyesNotice

@@ -119,7 +119,10 @@ export const settle = (doc: Y.Doc): void =>
   (doc as unknown as Settles).emit("settle", []);
 
 /** Deletions by client. */
-type Deletions = Parameters<typeof Y.isDeleted>[0];
+type Deletions = ReadonlyMap<
+  number,
+  readonly { readonly clock: number; readonly len: number }[]
+>;
 
 /** What of a document the server has stored, and what not. */
 class Sent {
@@ -209,7 +212,13 @@ class Sent {
     for (const { id, length } of structs) {
       this.#has(id.client, id.clock + length);
     }
-    this.#forget(ds as Deletions);
+    this.#forget(ds.clients);
+    // What was written and deleted before it was sent comes back collected.
+    const collected = structs.filter((it) => it instanceof Y.GC);
+    this.#forget(Map.groupBy(
+      collected.map(({ id, length }) => ({ ...id, len: length })),
+      ({ client }) => client,
+    ));
     if (kind === messageYjsSyncStep2 && this.#isAsked) {
       this.#isAsked = false;
       this.#isWhole = true;
@@ -238,12 +247,22 @@ class Sent {
     }
   }
 
-  /** Forgets what has been deleted at the server, too. */
-  #forget(deletions: Deletions): void {
-    this.#deleted = this.#deleted.filter(({ client, clock, len }) =>
-      !Y.isDeleted(deletions, Y.createID(client, clock)) ||
-      !Y.isDeleted(deletions, Y.createID(client, clock + len - 1))
-    );
+  /** Forgets what has been deleted at the server, too: a large deletion comes back in parts. */
+  #forget(clients: Deletions): void {
+    this.#deleted = this.#deleted.flatMap(({ client, clock, len }) => {
+      const left: { client: number; clock: number; len: number }[] = [];
+      const end = clock + len;
+      let from = clock;
+      for (const gone of clients.get(client) ?? []) {
+        if (gone.clock >= end) break;
+        if (gone.clock > from) {
+          left.push({ client, clock: from, len: gone.clock - from });
+        }
+        from = Math.max(from, gone.clock + gone.len);
+      }
+      if (from < end) left.push({ client, clock: from, len: end - from });
+      return left;
+    });
   }
 
   /** From here on nothing is taken: what was taken before it has been said. */

@@ -247,6 +247,38 @@ Deno.test("whose words are deleted alone has lost them, too; marks that Yjs take
   assert.deepEqual(opened.lost.value, { text: "" });
 });
 
+Deno.test("a large deletion is unsent until all of it has come back, in however many parts (Z5)", async () => {
+  await using page_ = new Page();
+  const server = page();
+  append(server, "more", "last");
+  const opened = await writing(page_, server);
+  opened.doc.getXmlFragment("page").delete(0, 3);
+  for (const left of [2, 1, 0]) {
+    assert.equal(opened.unsent.value, true);
+    server.once(
+      "update",
+      (update: Uint8Array) => page_.socket.tell(name, updateFrame(update)),
+    );
+    server.getXmlFragment("page").delete(left === 2 ? 1 : 0, 1);
+  }
+  assert.equal(opened.unsent.value, false);
+  opened.close();
+});
+
+Deno.test("what is written and deleted before it is sent counts as sent once it has come back (Z5)", async () => {
+  await using page_ = new Page();
+  const server = page();
+  const opened = await writing(page_, server);
+  opened.doc.transact(() => {
+    append(opened.doc, "mine");
+    opened.doc.getXmlFragment("page").delete(1, 1);
+  });
+  assert.equal(opened.unsent.value, true);
+  take(page_, server);
+  assert.equal(opened.unsent.value, false);
+  opened.close();
+});
+
 Deno.test("whoever is signed out keeps what they wrote: they may sign in again", async () => {
   await using page_ = new Page();
   const opened = await writing(page_, page());

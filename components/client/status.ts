@@ -28,9 +28,10 @@ export function isShutOut(
 /** What is blocked and whom to ask, where the network lets pages through and no connection; null: it does not. */
 export function blockedWords(
   status: Status | undefined,
-  { hostname: host, port, protocol }: Place = location,
+  place?: Place,
 ): string | null {
   if (status?.state !== "offline" || !status.isBlocked) return null;
+  const { hostname: host, port, protocol } = place ?? location;
   const usual = protocol === "https:" ? "443" : "80";
   return frame.blocked({ host, port: port || usual });
 }

@@ -32,7 +32,8 @@ function announceMessages(chat: Chat): () => void {
     for (const room of [chat.main, ...chat.groups.value]) {
       const all = room.messages.value;
       if (!room.filled.value) continue;
-      const from = known.get(room) ?? all.length;
+      // This part is loaded later: what came meanwhile is new, too.
+      const from = known.get(room) ?? room.filledWith ?? all.length;
       known.set(room, all.length);
       if (all.length > from) tell(chat, room, all, from);
     }

@@ -108,6 +108,8 @@ export class RoomChat {
   readonly status: ReadonlySignal<Status>;
   /** Whether the room is as the server had it since this page was opened, or as the device kept it. */
   readonly filled: ReadonlySignal<boolean>;
+  /** How many messages there were when it was first filled. */
+  filledWith: number | undefined;
   /** Whether it is known what is unread: all is as the server has it, or there is no network to ask. */
   readonly known: ReadonlySignal<boolean>;
 
@@ -211,6 +213,9 @@ export class RoomChat {
     this.filled = computed(() =>
       this.document.synced.value || this.messages.value.length > 0
     );
+    this.#stop.push(effect(() => {
+      if (this.filled.value) this.filledWith ??= this.messages.peek().length;
+    }));
     this.known = computed(() =>
       [this.document, own, facts.document].every(({ synced }) =>
         synced.value

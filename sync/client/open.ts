@@ -72,16 +72,17 @@ export interface OpenOptions {
 /** So long after it the browser has the cookie of a sign-in that took its place (ms). */
 const settles = 1_000;
 
-/** A message with fewer bytes is never too much for one update. */
+/** Divides large changes of a text; loaded once there is one. */
+let inPieces: typeof import("./pieces.ts").inPieces | undefined;
+
+/** Until that is loaded, only longer messages wait for it. */
 const divideFrom = 4 * 1024;
 
-/** Divides a large message; loaded when it is needed. Where that cannot be loaded the message stays whole. */
-async function divide(message: Uint8Array, doc: Y.Doc): Promise<Uint8Array[]> {
+async function loadPieces(): Promise<void> {
   try {
-    const { inPieces } = await import("./pieces.ts");
-    return inPieces(message, doc);
+    ({ inPieces } = await import("./pieces.ts"));
   } catch {
-    return [message];
+    // Without it a message goes whole, and the next one asks for it again.
   }
 }
 
@@ -136,6 +137,7 @@ export function put(name: string, opened: OpenDocument): void {
 function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = makeDoc();
   const { document, as, epoch, check, clean: list, isTyped } = options;
+  if (isTyped) void loadPieces();
   const cache = options.kept === false
     ? keepNothing()
     : keepDocument(name, doc, { list, isTyped });
@@ -163,18 +165,23 @@ function connect(name: string, options: OpenOptions): OpenDocument {
         super(wire, opening);
       }
 
-      #dividing = Promise.resolve();
-      #isDividing = 0;
+      #queue = Promise.resolve();
+      #queued = 0;
 
       override send(message: Uint8Array): void {
-        const isLarge = isTyped && message.length > divideFrom;
-        if (!isLarge && this.#isDividing === 0) return super.send(message);
-        this.#isDividing++;
-        this.#dividing = this.#dividing.then(async () => {
-          const pieces = isLarge ? await divide(message, doc) : [message];
-          for (const piece of pieces) super.send(piece);
-          this.#isDividing--;
+        const waits = isTyped && !inPieces && message.length > divideFrom;
+        if (!waits && this.#queued === 0) return this.#sendNow(message);
+        this.#queued++;
+        this.#queue = this.#queue.then(async () => {
+          if (waits) await loadPieces();
+          this.#sendNow(message);
+          this.#queued--;
         });
+      }
+
+      #sendNow(message: Uint8Array): void {
+        const pieces = isTyped && inPieces ? inPieces(message, doc) : [message];
+        for (const piece of pieces) super.send(piece);
       }
     } as unknown as typeof WebSocket,
   });

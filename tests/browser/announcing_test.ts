@@ -17,6 +17,12 @@ testStage(
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     const desk = api(teacher, session.id);
+    // The part that says what comes is loaded after the page, on a slow network later than what comes.
+    const part = Promise.withResolvers<void>();
+    await amy.page.route(/announce_chat/, async (route) => {
+      await part.promise;
+      await route.continue();
+    });
     await amy.join(session.code, "Amy");
     const ben = await (await join(server, session.code, "Ben")).enter();
     try {
@@ -24,9 +30,12 @@ testStage(
         "with the chat closed, that there is something new",
         async () => {
           await amy.sees(amy.button(t.title));
+          // Her page is in step: what is said before that is not new to her.
+          await teacher.sees(teacher.page.getByText("Ben").first());
           await ben.sayAndSee("Hello everyone");
-          await hears(amy, t.unreadInChat({ count: 1 }));
           await hears(teacher, t.unreadInChat({ count: 1 }));
+          part.resolve();
+          await hears(amy, t.unreadInChat({ count: 1 }));
           await ben.sayAndSee("@Amy are you there?");
           await hears(
             amy,

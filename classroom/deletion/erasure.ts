@@ -106,13 +106,9 @@ export class Erasure {
     const { session: s } = who;
     const [first, erasing] = await this.#unfinished(s, m) ??
       await this.#begin(who, m);
-    try {
-      await this.#goOn(s, first, erasing);
-    } catch (error) {
-      this.#parts.report("a student could not be erased", error);
-      this.#retryLater();
-      throw refusal("erasure-unfinished");
-    }
+    if (await this.#finish(s, first, erasing)) return;
+    this.#retryLater();
+    throw refusal("erasure-unfinished");
   }
 
   /** Stops trying again; the next start goes on. */
@@ -192,17 +188,22 @@ export class Erasure {
     const left = await Array.fromAsync(kv.list<Erasing>({ prefix }));
     let done = 0;
     for (const { key: [, s, m], value } of left) {
-      try {
-        await this.#goOn(String(s), String(m), value);
-        done++;
-      } catch (error) {
-        // One that fails does not hold up the others.
-        this.#parts.report("a student could not be erased", error);
-      }
+      if (await this.#finish(String(s), String(m), value)) done++;
     }
     if (done < left.length) this.#retryLater();
     else this.#retryMs = firstRetryMs;
     return done;
+  }
+
+  /** Goes on with one student. Returns false, and reports why, if something is left: it does not hold up the others. */
+  async #finish(s: string, m: string, erasing: Erasing): Promise<boolean> {
+    try {
+      await this.#goOn(s, m, erasing);
+      return true;
+    } catch (error) {
+      this.#parts.report("a student could not be erased", error);
+      return false;
+    }
   }
 
   /** Tries again after a pause, which doubles each time. */

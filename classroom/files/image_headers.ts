@@ -2,6 +2,7 @@
  * What kind of image some bytes are, and how large it is shown, from the bytes alone: what a client says of
  * them is not believed. Nothing is decoded but headers.
  */
+import { ByteView } from "../model/byte_view.ts";
 import { orientationIn } from "../model/picture_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 
@@ -16,7 +17,7 @@ interface ImageHeader {
 /** Reads the beginning of a file (a MiB is plenty); null: none of png, jpeg, gif, webp, avif. */
 export function readImage(bytes: Uint8Array): ImageHeader | null {
   for (const [type, fits, measure] of kinds) {
-    const view = new View(bytes);
+    const view = new ByteView(bytes);
     if (!fits(view)) continue;
     const [width, height] = measure(view) ?? [0, 0];
     return width > 0 && height > 0 ? { type, width, height } : { type };
@@ -28,8 +29,8 @@ type Size = readonly [width: number, height: number] | null;
 
 const kinds: readonly [
   type: string,
-  fits: (view: View) => boolean,
-  measure: (view: View) => Size,
+  fits: (view: ByteView) => boolean,
+  measure: (view: ByteView) => Size,
 ][] = [
   ["image/png", (v) => v.text(0, 8) === "\x89PNG\r\n\x1a\n", png],
   ["image/jpeg", (v) => v.text(0, 3) === "\xff\xd8\xff", jpeg],
@@ -42,15 +43,15 @@ const kinds: readonly [
   ["image/avif", isAvif, avif],
 ];
 
-function png(v: View): Size {
+function png(v: ByteView): Size {
   return v.text(12, 4) === "IHDR" ? [v.u32(16), v.u32(20)] : null;
 }
 
-function gif(v: View): Size {
+function gif(v: ByteView): Size {
   return [v.u16le(6), v.u16le(8)];
 }
 
-function webp(v: View): Size {
+function webp(v: ByteView): Size {
   switch (v.text(12, 4)) {
     case "VP8X":
       return [1 + v.u24le(24), 1 + v.u24le(27)];
@@ -69,9 +70,9 @@ function webp(v: View): Size {
 const mostParts = 1000;
 
 /** From marker to marker up to the frame's header; a camera held upright has said so before. */
-function jpeg(v: View): Size {
+function jpeg(v: ByteView): Size {
   let turned = false, parts = 0;
-  for (let at = 2; at + 4 <= v.length;) {
+  for (let at = 2; at + 4 <= v.size;) {
     if (v.u8(at) !== 0xff) return null;
     const marker = v.u8(at + 1);
     // Fill bytes, and markers without a length.
@@ -102,14 +103,14 @@ function jpeg(v: View): Size {
   return null;
 }
 
-function isAvif(v: View): boolean {
+function isAvif(v: ByteView): boolean {
   if (v.text(4, 4) !== "ftyp") return false;
   const brands = v.text(8, Math.min(v.u32(0), 256) - 8);
   return /^(.{4})*?avi[fs]/s.test(brands);
 }
 
 /** Of the sizes of its parts (tiles, a thumbnail, the whole) the largest is the whole. */
-function avif(v: View): Size {
+function avif(v: ByteView): Size {
   let [width, height] = [0, 0];
   let turned = false, parts = 0;
   const boxes = (start: number, end: number, depth: number) => {
@@ -131,34 +132,8 @@ function avif(v: View): Size {
       at = next;
     }
   };
-  boxes(0, v.length, 0);
+  boxes(0, v.size, 0);
   return turned ? [height, width] : [width, height];
-}
-
-/** Bytes that can be read past their end: there is nothing but zeros. */
-class View {
-  constructor(readonly bytes: Uint8Array) {}
-  get length() {
-    return this.bytes.length;
-  }
-  u8(at: number): number {
-    return this.bytes[at] ?? 0;
-  }
-  u16(at: number): number {
-    return this.u8(at) * 0x100 + this.u8(at + 1);
-  }
-  u32(at: number): number {
-    return this.u16(at) * 0x10000 + this.u16(at + 2);
-  }
-  u16le(at: number): number {
-    return this.u8(at) + this.u8(at + 1) * 0x100;
-  }
-  u24le(at: number): number {
-    return this.u16le(at) + this.u8(at + 2) * 0x10000;
-  }
-  text(at: number, length: number): string {
-    return String.fromCharCode(...this.bytes.subarray(at, at + length));
-  }
 }
 
 /** So large may a picture be shown: a few bytes can claim more pixels than a pupil's device has memory. */

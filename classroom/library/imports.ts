@@ -4,7 +4,7 @@
  */
 import { Refusal, type Values } from "../../sync/refusal.ts";
 import { Throttle, tooOften } from "../limits/throttle.ts";
-import { TurnQueue } from "../limits/turn_queue.ts";
+import { RestingTurns } from "../limits/resting_turns.ts";
 import { refusal } from "../model/refuse.ts";
 import type { FileText } from "../model/tables/file_text.ts";
 import type { QuizFormat, TemplateFormat, TrueFalse } from "./formats/found.ts";
@@ -53,8 +53,6 @@ export const importLimits = {
   /** So many bytes may come or wait at once, besides the first of each. */
   held: 24 * 1024 * 1024,
   free: 256 * 1024,
-  /** After what took longer (ms) nothing is read for as long. */
-  quick: 200,
   tries: { free: 60, window: 10 * 60_000, pace: 5000 },
 } as const;
 
@@ -62,7 +60,7 @@ export class Imports {
   readonly #readApart: ReadApart;
   readonly #report: (what: string, error: unknown) => void;
   readonly #throttle = new Throttle();
-  readonly #turns = new TurnQueue({ all: 1, perGroup: 1 });
+  readonly #turns = new RestingTurns();
   /** How many each teacher has under way. */
   readonly #underWay = new Map<string, number>();
   #all = 0;
@@ -120,23 +118,18 @@ export class Imports {
     brought: Brought,
     gone: AbortSignal,
   ): Promise<Imported> {
-    const ticket = { group: teacher, member: "" };
-    if (!await this.#turns.enter(ticket, gone)) throw refusal("body-too-slow");
-    const began = performance.now();
-    try {
-      const answer = await this.#readApart(brought);
-      if ("said" in answer) {
-        if (!("refused" in answer.said)) return answer.said;
-        const { kind, reason, ...about } = answer.said.refused;
-        throw new Refusal(kind, { ...about, ...reason && { reason } });
-      }
-      this.#report("an import was ended", new Error(answer.ended));
-      throw refusal("import-too-heavy");
-    } finally {
-      const took = performance.now() - began;
-      if (took < importLimits.quick) this.#turns.leave(ticket);
-      // Half of the time is the classes', and in it goes what the reader before has held.
-      else setTimeout(() => this.#turns.leave(ticket), took);
+    const answer = await this.#turns.run(
+      { group: teacher, member: "" },
+      () => this.#readApart(brought),
+      gone,
+    );
+    if (answer === null) throw refusal("body-too-slow");
+    if ("said" in answer) {
+      if (!("refused" in answer.said)) return answer.said;
+      const { kind, reason, ...about } = answer.said.refused;
+      throw new Refusal(kind, { ...about, ...reason && { reason } });
     }
+    this.#report("an import was ended", new Error(answer.ended));
+    throw refusal("import-too-heavy");
   }
 }

@@ -27,6 +27,16 @@ export interface BreakoutsState {
   file?: Attached;
 }
 
+/** Whether groups were open and are not any more: then staff do not write there, either. */
+export function areOver(
+  { open, openedAt }: {
+    open?: boolean | undefined;
+    openedAt?: number | undefined;
+  },
+): boolean {
+  return !open && openedAt !== undefined;
+}
+
 /** An entry of `rooms` of `<s>/session`: a breakout room. */
 export interface Room {
   /** Of an automatic group `Group A` … `Group Z`, `Group 27` …, whatever language it is read in. */

@@ -7,6 +7,7 @@ import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActive } from "./acting.ts";
 import { activeRoom, breakouts, rooms } from "./breakouts_layout.ts";
+import { areOver } from "./groups.ts";
 import { info } from "./layout.ts";
 import type { Member } from "./members.ts";
 
@@ -37,10 +38,10 @@ export function requireMayWriteIn(
   const isTeacher = member.role === "teacher";
   if (!rooms(session).has(room)) throw notIn;
   if (!isTeacher && member.room !== room) throw notIn;
-  const isPrepared = isTeacher &&
-    breakouts(session, "openedAt") === undefined;
-  const open = isPrepared || breakouts(session, "open");
-  if (!open || !activeRoom(session, room)) {
+  const open = breakouts(session, "open");
+  const openedAt = breakouts(session, "openedAt");
+  const isOpen = isTeacher ? !areOver({ open, openedAt }) : open;
+  if (!isOpen || !activeRoom(session, room)) {
     throw new Refusal("rooms-closed");
   }
 }

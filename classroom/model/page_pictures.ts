@@ -5,9 +5,8 @@
 import * as Y from "yjs";
 import { attached, files } from "./attached.ts";
 import type { Attached } from "./files.ts";
-import { type PageNode, pageRoot } from "./page_tree.ts";
+import { idsIn, type PageNode, pageRoot, readState } from "./page_tree.ts";
 import type { PageVersion } from "./pages_layout.ts";
-import { makeDoc } from "../../sync/y_doc.ts";
 
 /** A piece of a page's text: Markdown, or a picture with what is to be seen on it. */
 export type PagePiece =
@@ -55,18 +54,10 @@ const namedIn = (page: Y.Doc): ReadonlySet<string> =>
 
 /** Tells whether an earlier time of a page has a picture of a file. It is read only where its bytes have the file's id. */
 export function namedBy({ state }: PageVersion): (file: string) => boolean {
-  const bytes = new TextDecoder("latin1").decode(state);
+  const mayName = idsIn(state);
   let named: ReadonlySet<string> | undefined;
-  return (file) => {
-    if (!bytes.includes(file)) return false;
-    if (!named) {
-      const page = makeDoc();
-      Y.applyUpdate(page, state);
-      named = namedIn(page);
-      page.destroy();
-    }
-    return named.has(file);
-  };
+  return (file) =>
+    mayName(file) && (named ??= readState(state, namedIn)).has(file);
 }
 
 /** The files that were put into the page with this key, also those that it names no more. */

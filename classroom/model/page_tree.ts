@@ -4,6 +4,7 @@
  * `page_schema.ts`; this reads whatever is there.
  */
 import * as Y from "yjs";
+import { makeDoc } from "../../sync/y_doc.ts";
 import { pageShape } from "./page_schema.ts";
 
 /** A mark on some text: `strong`, or `link` with its `href`. */
@@ -35,6 +36,24 @@ export function writers(page: Y.Doc): Y.Map<string> {
 /** Returns a page's document as one update. */
 export function stateOfPage(page: Y.Doc): Uint8Array<ArrayBuffer> {
   return Y.encodeStateAsUpdate(page) as Uint8Array<ArrayBuffer>;
+}
+
+/** Reads a page's document from an update that the server has stored. */
+export function readState<T>(
+  state: Uint8Array,
+  read: (page: Y.Doc) => T,
+): T {
+  const page = makeDoc();
+  Y.applyUpdate(page, state);
+  const result = read(page);
+  page.destroy();
+  return result;
+}
+
+/** Tells whether an id may stand in a page's document, by its bytes alone. */
+export function idsIn(state: Uint8Array): (id: string) => boolean {
+  const bytes = new TextDecoder("latin1").decode(state);
+  return (id) => bytes.includes(id);
 }
 
 /** Puts these nodes at the end of a page. */

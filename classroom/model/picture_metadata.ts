@@ -2,6 +2,7 @@
  * What a picture's file says besides the picture: where and when it was taken, on which device, by whom (Exif, XMP, IPTC,
  * comments, thumbnails, what follows its end). Lists of what is kept, so that what is unknown goes. Nothing is decoded.
  */
+import { ByteView } from "./byte_view.ts";
 
 /**
  * Takes it out of a JPEG, PNG, GIF or WebP, whose rest moves together, and blanks it in an AVIF or HEIC. How the picture is
@@ -63,32 +64,10 @@ export function orientationIn(
 }
 
 /** A picture of which the kept parts move together towards its beginning. */
-class Rest {
+class Rest extends ByteView {
   /** Of what is kept so far. */
   length = 0;
   #isChanged = false;
-
-  constructor(readonly bytes: Uint8Array) {}
-
-  get size(): number {
-    return this.bytes.length;
-  }
-  u8(at: number): number {
-    return this.bytes[at] ?? 0;
-  }
-  u16(at: number): number {
-    return this.u8(at) * 0x100 + this.u8(at + 1);
-  }
-  u32(at: number): number {
-    return this.u16(at) * 0x10000 + this.u16(at + 2);
-  }
-  u32le(at: number): number {
-    return this.u8(at) + this.u8(at + 1) * 0x100 + this.u8(at + 2) * 0x10000 +
-      this.u8(at + 3) * 0x1000000;
-  }
-  text(at: number, length: number): string {
-    return String.fromCharCode(...this.bytes.subarray(at, at + length));
-  }
 
   keep(from: number, to: number): void {
     const end = Math.min(to, this.size);

@@ -3,7 +3,6 @@
  * a text can be made to cost seconds. They depend on nothing but what they are given.
  */
 import * as Y from "yjs";
-import { applyLocally } from "../../sync/space/apply_locally.ts";
 import { makeDoc } from "../../sync/y_doc.ts";
 import type { Attached } from "../model/files.ts";
 import { countWords } from "../model/page_authors.ts";
@@ -13,6 +12,7 @@ import type { PagePiece } from "../model/page_pictures.ts";
 import {
   type PageNode,
   readPage,
+  readState,
   stateOfPage,
   writePage,
   writers,
@@ -72,19 +72,19 @@ export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
     case "begin":
       return begun(job.text);
     case "write": {
-      const nodes = read(job.page, readPage);
+      const nodes = readState(job.page, readPage);
       return {
         text: markdownOfPage(nodes, (file) => job.urls[file] ?? null),
         pieces: piecesOfPage(nodes, job.pictures),
       };
     }
     case "writePlain": {
-      const lines = read(job.page, (page) => linesIn(readPage(page)));
+      const lines = readState(job.page, (page) => linesIn(readPage(page)));
       const text = lines.map((it) => `    ${it}`).join("\n");
       return { text, pieces: [{ text }] };
     }
     case "copy":
-      return read(job.page, (page) => versionOf(page, job.without));
+      return readState(job.page, (page) => versionOf(page, job.without));
     case "newLines":
       return newLines(job.states);
   }
@@ -114,20 +114,6 @@ export function versionOf(
   return version;
 }
 
-/** Returns the document of an update that the server has stored. */
-export function docOf(state: Uint8Array): Y.Doc {
-  const doc = makeDoc();
-  applyLocally(doc, [state]);
-  return doc;
-}
-
-function read<T>(state: Uint8Array, reader: (page: Y.Doc) => T): T {
-  const page = docOf(state);
-  const result = reader(page);
-  page.destroy();
-  return result;
-}
-
 function begun(text: string): Uint8Array<ArrayBuffer> {
   const state = stateOf(pageOfMarkdown(text));
   return state.length <= pageBounds.begun ? state : plainPage(text);
@@ -145,7 +131,7 @@ function stateOf(nodes: readonly PageNode[]): Uint8Array<ArrayBuffer> {
 function newLines(states: readonly Uint8Array[]): (string | undefined)[] {
   let before: ReadonlySet<string> = new Set();
   return states.map((state) => {
-    const lines = read(state, (page) => linesIn(readPage(page)));
+    const lines = readState(state, (page) => linesIn(readPage(page)));
     const line = lines.findLast((it) => !before.has(it));
     before = new Set(lines);
     return line && [...line.slice(0, 240)].slice(0, 120).join("");

@@ -20,7 +20,7 @@ import { id } from "../model/id_schemas.ts";
 import { parseDocument, readDocument, readSession } from "../model/layout.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import { filesOn, namedBy, picturesOn } from "../model/page_pictures.ts";
-import { stateOfPage } from "../model/page_tree.ts";
+import { idsIn, readState, stateOfPage } from "../model/page_tree.ts";
 import {
   findPage,
   pageKey,
@@ -34,7 +34,7 @@ import {
 import { membersOf, personIn } from "../model/persons.ts";
 import type { Who } from "../model/who.ts";
 import { waitSince } from "../storage/file_records.ts";
-import { docOf, versionOf } from "./page_jobs.ts";
+import { versionOf } from "./page_jobs.ts";
 import type { PageWork } from "./page_work.ts";
 import { beginAnew, hasWordsOf } from "./renewal.ts";
 
@@ -270,10 +270,12 @@ export async function eraseVersions(
       const all = versions(tx.doc(name));
       // Those before it have none: what is kept meanwhile comes later.
       for (const [at, version] of inOrder(all).filter(([at]) => at > last)) {
-        if (!namesAny(version.state, members)) continue;
-        const page = docOf(version.state);
-        const next = { ...version, ...versionOf(page, members) };
-        page.destroy();
+        if (![...members].some(idsIn(version.state))) continue;
+        const left = readState(
+          version.state,
+          (page) => versionOf(page, members),
+        );
+        const next = { ...version, ...left };
         tx.weigh(next.state.length);
         all.set(String(at), next);
         return at;
@@ -301,12 +303,6 @@ function inOrder(all: Y.Map<PageVersion>): [at: number, PageVersion][] {
 
 function requirePage(session: Y.Doc, { resource }: PageOf): void {
   if (!sharedPage(session, resource)) throw new Refusal("not-found");
-}
-
-/** Whether any of these members may have written in a version: their ids stand in its bytes. */
-function namesAny(state: Uint8Array, members: ReadonlySet<string>): boolean {
-  const bytes = new TextDecoder("latin1").decode(state);
-  return [...members].some((it) => bytes.includes(it));
 }
 
 function isEqual(one: Uint8Array, other: Uint8Array): boolean {

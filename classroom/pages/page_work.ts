@@ -6,8 +6,8 @@
 import type { Attached } from "../model/files.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
 import type { PageVersion } from "../model/pages_layout.ts";
+import { late, RestingTurns } from "../limits/resting_turns.ts";
 import { tooOften } from "../limits/throttle.ts";
-import { TurnQueue } from "../limits/turn_queue.ts";
 import type { Report } from "../storage/storage.ts";
 import {
   doPageJob,
@@ -17,9 +17,6 @@ import {
   type PageMarkdown,
   plainPage,
 } from "./page_jobs.ts";
-
-/** Why a job was ended that had no result in time, whether or not it was its own fault. */
-export const late = "late";
 
 /** Runs a job within its limits, or says why it was ended. */
 export type RunPageJob = (
@@ -38,11 +35,9 @@ export interface PageClient {
 
 /** Results kept, by kind; a page is at most 64 K characters long. */
 const mostKept = 32;
-/** A job that took longer (ms) is followed by a pause as long as it took. */
-const quick = 200;
 
 export class PageWork {
-  readonly #turns = new TurnQueue({ all: 1, perGroup: 1 });
+  readonly #turns = new RestingTurns();
   readonly #begun = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   readonly #written = new Map<string, PageMarkdown>();
 
@@ -135,23 +130,15 @@ export class PageWork {
         Extract<PageJob, { name: Name }> | { known: PageJobs[Name]["result"] }
       >,
   ): Promise<PageJobs[Name]["result"] | null> {
-    const ticket = { group: session, member };
-    await this.#turns.enter(ticket);
-    let took = 0;
-    try {
+    return await this.#turns.run({ group: session, member }, async () => {
       const job = await make();
       if ("known" in job) return job.known;
-      const began = performance.now();
       const done = await this.run(job);
-      took = performance.now() - began;
       if ("said" in done) return done.said as PageJobs[Name]["result"];
       this.report("work on a page was ended", new Error(done.ended));
       if (done.ended === late && job.name === "begin") throw tooOften(10_000);
       return null;
-    } finally {
-      if (took < quick) this.#turns.leave(ticket);
-      else setTimeout(() => this.#turns.leave(ticket), took);
-    }
+    });
   }
 }
 

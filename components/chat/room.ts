@@ -13,6 +13,7 @@ import type * as Y from "yjs";
 import { isMentioned } from "../../classroom/model/mentions.ts";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { documents } from "../../classroom/model/documents.ts";
+import { areOver } from "../../classroom/model/groups.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
   BringBackMark,
@@ -189,14 +190,13 @@ export class RoomChat {
     this.#stop.push(effect(() => this.#giveUpChanges()));
     this.pins = follow(doc.getMap<Pin>("pins"), (map) => map.toJSON());
     this.silence = computed(() => {
-      const { open, openedAt } = facts.breakouts.value;
+      const breakouts = facts.breakouts.value;
       if (seat.role === "teacher") {
-        const isOver = id !== "main" && !open && openedAt !== undefined;
-        return isOver ? "closed" : null;
+        return id !== "main" && areOver(breakouts) ? "closed" : null;
       }
       // **Eyes on me** covers the whole page; the box beneath stays as it is, with the cursor in it.
       if (facts.info.value.chatPaused) return "paused";
-      if (id !== "main" && !open) return "closed";
+      if (id !== "main" && !breakouts.open) return "closed";
       return facts.members.value[seat.member]?.muted ? "muted" : null;
     });
     this.typing = computed(() =>

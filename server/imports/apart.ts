@@ -6,6 +6,7 @@
  */
 import process from "node:process";
 import { runInThisContext } from "node:vm";
+import { late } from "../../classroom/limits/resting_turns.ts";
 import { answerApart, type Apart, startApart } from "../platform/worker.ts";
 
 /** What a program may take. */
@@ -33,32 +34,6 @@ interface Given<J> {
   ceiling: Ceiling;
 }
 
-/** Runs a program, a module of one file, which posts how it ended; the bytes of its job are given away. */
-export async function runApart<T>(
-  program: URL,
-  job: { bytes: Uint8Array<ArrayBuffer> },
-  ceiling: Ceiling = readerCeiling,
-): Promise<Ended<T>> {
-  const over = Promise.withResolvers<Ended<T>>();
-  const apart = startApart(
-    program,
-    (said) => over.resolve(said as Ended<T>),
-    (ended) => over.resolve({ ended }),
-  );
-  const timer = setTimeout(
-    () => over.resolve({ ended: "late" }),
-    ceiling.patience,
-  );
-  try {
-    const given: Given<typeof job> = { job, ceiling };
-    apart.post(given, [job.bytes.buffer]);
-    return await over.promise;
-  } finally {
-    clearTimeout(timer);
-    apart.end();
-  }
-}
-
 /**
  * A program that stays for its next job, one job at a time: to start it takes longer than most of its jobs. It ends after
  * a while without a job, and when a job did not end in time or failed.
@@ -74,8 +49,11 @@ export class LastingProgram {
     readonly idleMs = 10_000,
   ) {}
 
-  /** Runs a job; the one before must have ended. */
-  async run<T>(job: unknown): Promise<Ended<T>> {
+  /** Runs a job; the one before must have ended. These bytes are given away. */
+  async run<T>(
+    job: unknown,
+    bytes: readonly ArrayBuffer[] = [],
+  ): Promise<Ended<T>> {
     clearTimeout(this.#idle);
     const over = Promise.withResolvers<Ended<unknown>>();
     this.#over = over.resolve;
@@ -84,18 +62,21 @@ export class LastingProgram {
       (said) => this.#over(said as Ended<unknown>),
       (ended) => this.#over({ ended }),
     );
-    const late = setTimeout(
-      () => over.resolve({ ended: "late" }),
+    const patience = setTimeout(
+      () => over.resolve({ ended: late }),
       this.ceiling.patience,
     );
-    const given: Given<unknown> = { job, ceiling: this.ceiling };
-    this.#apart.post(given);
-    const ended = await over.promise;
-    clearTimeout(late);
-    if ("said" in ended) {
-      this.#idle = setTimeout(() => this.end(), this.idleMs);
-    } else this.end();
-    return ended as Ended<T>;
+    try {
+      const given: Given<unknown> = { job, ceiling: this.ceiling };
+      this.#apart.post(given, bytes);
+      const ended = await over.promise;
+      if ("said" in ended) {
+        this.#idle = setTimeout(() => this.end(), this.idleMs);
+      } else this.end();
+      return ended as Ended<T>;
+    } finally {
+      clearTimeout(patience);
+    }
   }
 
   /** Ends the program. */
@@ -105,6 +86,20 @@ export class LastingProgram {
     this.#over = () => {};
     this.#apart?.end();
     this.#apart = null;
+  }
+}
+
+/** Runs one job in a program of its own, a module of one file; the bytes of the job are given away. */
+export async function runApart<T>(
+  program: URL,
+  job: { bytes: Uint8Array<ArrayBuffer> },
+  ceiling: Ceiling = readerCeiling,
+): Promise<Ended<T>> {
+  const once = new LastingProgram(program, ceiling);
+  try {
+    return await once.run<T>(job, [job.bytes.buffer]);
+  } finally {
+    once.end();
   }
 }
 

@@ -73,10 +73,14 @@ export class Replica {
 
   /** Whether it has more bytes or structs; bytes are measured only where it may. */
   isLargerThan(bytes: number, structs: number): boolean {
+    return this.countStructs() > structs || this.sizeBound > bytes &&
+        this.measure(new Set(this.doc.share.keys())) > bytes;
+  }
+
+  countStructs(): number {
     let count = 0;
     for (const list of this.doc.store.clients.values()) count += list.length;
-    return count > structs || this.sizeBound > bytes &&
-        this.measure(new Set(this.doc.share.keys())) > bytes;
+    return count;
   }
 
   /** How many characters of text it has; over so many structs it is counted. */

@@ -11,7 +11,7 @@ import { isRefusal, Refusal } from "../refusal.ts";
 import { type Shape, SharedProfile, writersRoot } from "../shape.ts";
 import { applyLocally } from "./apply_locally.ts";
 import type { Carets } from "./carets.ts";
-import type { LoadedDocuments } from "./loaded_documents.ts";
+import type { LoadedDocuments, Replica } from "./loaded_documents.ts";
 import type { Spending } from "./spending.ts";
 
 /** Whoever sent an update, as far as a batch knows them. */
@@ -78,13 +78,13 @@ function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
 }
 
 /** Refuses an update that would leave a document with too many structs. One that only takes away may leave some more. */
-function checkStructs({ store }: Y.Doc, { structs, cuts }: Cost): void {
+function checkStructs(replica: Replica, { structs, cuts }: Cost): void {
   const { sharedStructs } = limits;
   const most = structs > 0 ? sharedStructs : sharedStructs * 3 / 2;
-  if (structs + cuts === 0) return;
-  let count = structs + cuts;
-  for (const list of store.clients.values()) count += list.length;
-  if (count > most) throw new Refusal("too-large");
+  const more = structs + cuts;
+  if (more > 0 && replica.countStructs() + more > most) {
+    throw new Refusal("too-large");
+  }
 }
 
 /** The updates of one batch. */
@@ -169,7 +169,7 @@ export class MemberUpdates {
       (client) => this.#isOwn(document, client, author),
     );
     const cost = inspect(update, doc, profile);
-    checkStructs(doc, cost);
+    checkStructs(this.documents.replica(document), cost);
     const size = {
       most: limits.sharedDocument,
       counted: new Set([shape.root, writersRoot]),

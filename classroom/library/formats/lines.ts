@@ -1,7 +1,7 @@
 /** The lines of a text as people and programs write it. Pure. */
 
 /** A line with its number, from 1. */
-interface Line {
+export interface Line {
   line: number;
   text: string;
 }
@@ -10,6 +10,16 @@ interface Line {
 export const longestLine = 8000;
 /** So many lines are looked at by patterns: each costs, an empty one too. */
 export const mostLines = 20_000;
+
+/** Why patterns may not look at a line. `isEnd`: nor at those after it. Null: they may. */
+export function overBounds({ line, text }: Line) {
+  if (line > mostLines) {
+    return { reason: "too-many-lines", most: mostLines, isEnd: true } as const;
+  }
+  return text.length <= longestLine
+    ? null
+    : { reason: "line-too-long", most: longestLine, isEnd: false } as const;
+}
 
 /** A text without a byte order mark, its lines ended in one way, and whole: halves of surrogate pairs are no text. */
 export function plainText(text: string): string {

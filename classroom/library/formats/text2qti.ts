@@ -11,7 +11,7 @@ import {
   leftOutAt,
   quizAt,
 } from "./found.ts";
-import { longestLine, mostLines, plainLines, textLines } from "./lines.ts";
+import { overBounds, plainLines, textLines } from "./lines.ts";
 
 const question = /^\d{1,4}\.[ \t]+(\S.*)$/;
 const choice = /^(\*?)([A-Za-z])\)[ \t]+(\S.*)$/;
@@ -68,14 +68,10 @@ export function* readText2qti(source: string): Finding {
   const lines = [...textLines(plainLines(source))];
   for (const [at, { line, text }] of lines.entries()) {
     if (line % 100 === 0) yield;
-    if (line > mostLines) {
-      yield failedAt(line, "too-many-lines", { most: mostLines });
-      break;
-    }
-    if (text.length > longestLine) {
-      yield failedAt(line, "line-too-long", { most: longestLine });
-      continue;
-    }
+    const over = overBounds({ line, text });
+    if (over) yield failedAt(line, over.reason, { most: over.most });
+    if (over?.isEnd) break;
+    if (over) continue;
     yield* reader.read(line, text.trimEnd(), lines[at + 1]?.text ?? "");
   }
   yield* reader.end();

@@ -2,6 +2,7 @@
  * The parts of the panel that only a class with groups has (B-9, B-10, B-14, B-18): tabs, notices, the choice of a
  * group, who is in it, and drafts left behind. Loaded with the first group.
  */
+import { areOver } from "../../../classroom/model/groups.ts";
 import { ChooseRoom } from "../../groups/ChooseRoom.tsx";
 import { Notices, Timer } from "../../groups/Timer.tsx";
 import type { Chat } from "../chat.ts";
@@ -310,10 +311,10 @@ function roomOfDraft(chat: Chat, { session, silence }: RoomChat) {
 }
 
 function mayWriteIn({ groups, session: { facts, seat } }: Chat, id: string) {
-  const { open, openedAt } = facts.breakouts.value;
+  const breakouts = facts.breakouts.value;
   if (seat.role === "student") {
-    return open === true && groups.value.some((room) => room.id === id);
+    return breakouts.open === true &&
+      groups.value.some((room) => room.id === id);
   }
-  const isOver = !open && openedAt !== undefined;
-  return !isOver && !facts.rooms.value[id].archived;
+  return !areOver(breakouts) && !facts.rooms.value[id].archived;
 }

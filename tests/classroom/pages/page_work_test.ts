@@ -1,13 +1,14 @@
 /** Work on whole pages runs outside of the server's thread, in turn, and what costs too much is left as plain text. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { docOf, type PageJob } from "../../../classroom/pages/page_jobs.ts";
+import type { PageJob } from "../../../classroom/pages/page_jobs.ts";
 import {
   PageWork,
   runPageJobHere,
 } from "../../../classroom/pages/page_work.ts";
 import {
   pageRoot,
+  readState,
   stateOfPage,
   writePage,
 } from "../../../classroom/model/page_tree.ts";
@@ -46,7 +47,7 @@ Deno.test("a text that many pages begin with is read once (Y4, Z1)", async () =>
   assert.deepEqual(one, other);
   assert.equal(jobs.length, 1);
   assert.equal(
-    pageRoot(docOf(one)).toJSON(),
+    readState(one, (page) => pageRoot(page).toJSON()),
     '<heading level="1">Leaves</heading>',
   );
 });
@@ -54,12 +55,13 @@ Deno.test("a text that many pages begin with is read once (Y4, Z1)", async () =>
 Deno.test("a text that cannot be read in time begins a page as it is, in a code block (Y4, Z1)", async () => {
   const { work, reports } = counted(({ name }) => name === "begin");
   const text = "> - ".repeat(10);
-  const page = docOf(await work.begin(amy, text));
-  assert.equal(
-    (pageRoot(page).get(0) as Y.XmlElement).nodeName,
-    "code_block",
-  );
-  assert.ok(pageRoot(page).toString().includes(text));
+  readState(await work.begin(amy, text), (page) => {
+    assert.equal(
+      (pageRoot(page).get(0) as Y.XmlElement).nodeName,
+      "code_block",
+    );
+    assert.ok(pageRoot(page).toString().includes(text));
+  });
   assert.deepEqual(reports, ["work on a page was ended"]);
 });
 
@@ -68,8 +70,11 @@ Deno.test("on a machine that is too busy no page begins, and the next try reads 
   const { work, jobs } = counted(() => isBusy, "late");
   await assert.rejects(work.begin(amy, "# Leaves"), { kind: "too-often" });
   isBusy = false;
-  const page = docOf(await work.begin(amy, "# Leaves"));
-  assert.equal((pageRoot(page).get(0) as Y.XmlElement).nodeName, "heading");
+  readState(
+    await work.begin(amy, "# Leaves"),
+    (page) =>
+      assert.equal((pageRoot(page).get(0) as Y.XmlElement).nodeName, "heading"),
+  );
   assert.equal(jobs.length, 2);
 });
 

@@ -14,7 +14,7 @@ import {
   quizAt,
   type TrueFalse,
 } from "../found.ts";
-import { longestLine, mostLines, plainLines, textLines } from "../lines.ts";
+import { longestLine, overBounds, plainLines, textLines } from "../lines.ts";
 import { type CsvRow, csvRows } from "../../../model/tables/csv.ts";
 import { isAnki, readAnki } from "../anki.ts";
 import { isBlackboard, readBlackboard } from "../blackboard.ts";
@@ -153,14 +153,10 @@ function* lexed(whole: string, lines: PastedLine[]): Finding {
   }
   for (const { line, text: raw } of textLines(whole)) {
     if (line % 100 === 0) yield;
-    if (line > mostLines) {
-      yield failedAt(line, "too-many-lines", { most: mostLines });
-      return;
-    }
-    if (raw.length > longestLine) {
-      yield failedAt(line, "line-too-long", { most: longestLine });
-      continue;
-    }
+    const over = overBounds({ line, text: raw });
+    if (over) yield failedAt(line, over.reason, { most: over.most });
+    if (over?.isEnd) return;
+    if (over) continue;
     const turns = isFence(raw) && fences-- > (isOpen ? 0 : 1);
     if (isOpen || turns) lines.push({ line, raw, is: "code", text: raw });
     else if (isOfPage(raw)) {

@@ -79,10 +79,11 @@ export async function shoot(page: Page, name: string, fullPage = false) {
   await page.setViewportSize(size);
   await picture(page, `${name}-on-${other}`, fullPage);
   await page.setViewportSize(own);
-  // The chat is a sheet on a phone, which has the focus while it is open and gives it back.
+  // On a phone the chat is a sheet, which has the focus while it is open and gives it back. A page loads the chat late.
   await eventually(
     () => page.evaluate(chatStands),
-    ({ mode, isModal }) => mode === before.mode && (before.isModal || !isModal),
+    ({ mode, isModal }) =>
+      (!before.mode || mode === before.mode) && (before.isModal || !isModal),
     `the chat was as before ${name} on a ${other}: ${before.mode}`,
   );
 }

@@ -311,10 +311,10 @@ export class Voice {
     const { call } = this;
     if (reason === "full") return call.leave("full");
     if (reason === "elsewhere") return call.leave("elsewhere");
-    if (reason === "out" || reason === "out-of-call") {
-      return call.leave("removed");
-    }
-    // The class document may say a moment later where one is now, or allow what was refused.
+    // Who is let back is not heard before a press.
+    const isOut = reason === "out" || reason === "out-of-call";
+    if (isOut) this.own.turnAllOff();
+    // The class document decides: a moment later it says where one is now, that one is out, or that the removal was undone.
     this.#hangUp();
     const room = this.#room;
     if (isSettled && ++this.#failed > tries) return call.leave("failed");

@@ -150,6 +150,21 @@ test("K-1: who is taken out of the call is out, and told so; so is everybody whe
   assert.equal(call.out.value, null, "not of the next one");
 });
 
+test("K-1: a student whose removal is undone before the page hears of it is in again, with the microphone off", async (made) => {
+  const { call, own } = await inMain(made);
+  await own.turn("microphone", true);
+  // The server ends it before the class's document says anything.
+  made.tell("main", { kind: "ended", reason: "out" });
+  made.facts.document.doc.transact(() => {
+    made.set("callOut", { amy: 2 });
+    made.set("callOut", { amy: undefined });
+  });
+  await until("the room has a new media", () => made.medias.length === 2);
+  await isIn(call);
+  assert.equal(call.out.value, null);
+  assert.equal(call.voice.value!.own.on.value.microphone, false);
+});
+
 test("K-3: a full call, and another page of oneself, are said, and not tried again", async (made) => {
   made.set("call", { main: 1 });
   const call = callOf(made);

@@ -98,18 +98,21 @@ export async function allJobs(): Promise<Job[]> {
     ...plainJobs(long).map((job) => ({ ...job, isForeign: true })),
     ...plainJobs(plain),
     ...plainJobs(await wireFiles(), { WIRE: "2" }),
+    realServers,
     ...aloneJobs,
   ];
 }
+
+const realServers: Job = {
+  name: "real servers",
+  args: ["run", "-A", "tests/real/main.ts"],
+  isForeign: true,
+};
 
 /** What only runs with nothing beside it: it plays sound, or has every processor for itself. */
 const aloneJobs: readonly Job[] = [
   { name: "engines", files: ["tests/engines/smoke.ts"] },
   { name: "screen reader", files: ["tests/orca/lessons.ts"] },
-  {
-    name: "real servers",
-    args: ["run", "-A", "tests/real/main.ts"],
-  },
 ].map((job) => ({ ...job, alone: true, isForeign: true }));
 
 /** What needs no test to be seen. */

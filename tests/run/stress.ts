@@ -25,9 +25,11 @@ export async function stress(
   const failed = new Map<string, { first: Failure; times: number }>();
   let passed = 0;
   for (let round = 1; round <= rounds; round++) {
-    let failedNow = 0;
+    let failedNow = 0, left = jobs.length;
     await onLanes(random.shuffled(jobs), lanes, lanes, async (job) => {
       const { result } = await runJob(job, options);
+      left--;
+      console.log(`${job.name}: ${result.passed} passed, ${left} left`);
       passed += result.passed;
       failedNow += result.failed;
       for (const failure of result.failures) {

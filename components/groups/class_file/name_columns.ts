@@ -39,9 +39,9 @@ const whole =
 const perhapsWhole =
   /^(?:(?:name|student|pupil|learner|名字|學生|学生|nombre|alumno|alumna|estudiante|nom|élève|eleve|schüler|schülerin|nome|aluno|aluna|alunno|alunna|studente|naam|leerling|namn|navn|nimi|imię|имя|ученик|jméno|žák|isim|öğrenci|όνομα)s?|名前|なまえ|生徒|生徒名|児童名|お名前|학생)$/;
 const given =
-  /^(?:(?:(?:student|pupil)?(?:given|first)(?:name)?|forename|名|prénom|prenom|vorname|rufname|voornaam|förnamn|fornavn|etunimi|keresztnév)s?|下の名前)$/;
+  /^(?:(?:(?:student|pupil|legal|preferred)?(?:given|first)(?:name)?|forename|名|prénom|prenom|vorname|rufname|voornaam|förnamn|fornavn|etunimi|keresztnév)s?|下の名前)$/;
 const family =
-  /^(?:(?:(?:student|pupil)?(?:family|last)(?:name)?|surname|姓|姓氏|apellido|nachname|familienname|zuname|cognome|sobrenome|apelido|achternaam|efternamn|etternavn|efternavn|sukunimi|nazwisko|příjmení|priezvisko|vezetéknév|soyad|soyadı|επώνυμο)s?|nomdefamille|фамилия|苗字|성)$/;
+  /^(?:(?:(?:student|pupil|legal|preferred)?(?:family|last)(?:name)?|surname|姓|姓氏|apellido|nachname|familienname|zuname|cognome|sobrenome|apelido|achternaam|efternamn|etternavn|efternavn|sukunimi|nazwisko|příjmení|priezvisko|vezetéknév|soyad|soyadı|επώνυμο)s?|nomdefamille|фамилия|苗字|성)$/;
 /** Beside one of these a "name" is the family's. */
 const givenBesideName =
   /^(?:prénom|prenom|vorname|rufname|voornaam|fornavn|förnamn)s?$/;
@@ -90,14 +90,23 @@ export function tableInPaste(text: string): PastedTable | null {
   return isFull ? found : tableIn(text);
 }
 
-/** Lines such as "3. Amy Lin", "3 Amy Lin" and "3、王小明", with the number in a column of its own; null: they are others. */
+/**
+ * Lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明", "03王小明" and "3號 王小明", with the number in a column of its
+ * own; null: they are others.
+ */
 function numberedLines(text: string): Table | null {
   const lines = text.split(/\r?\n/).map(trimmedName).filter(Boolean);
   const cells = lines.map((line) =>
-    /^(\d{1,3})(?:[.．)）、]|\s+(?=\p{L}))([^\t,;]+)$/u.exec(line)?.slice(1)
+    /^[(（]?\s*([\d０-９]{1,3})\s*(?:[.．)）、:：]|[號号]\s*[.．)）、:：]?|\s(?=\s*\p{L})|(?=\p{Script=Han}))([^\t,;]+)$/u
+      .exec(line)?.slice(1)
   );
   const isEach = cells.length > 1 && cells.every((it) => it !== undefined);
-  return isEach ? cells.map((it) => it!.map(trimmedName)) : null;
+  return isEach
+    ? cells.map((it) => {
+      const [number, name] = it!;
+      return [number.normalize("NFKC"), trimmedName(name)];
+    })
+    : null;
 }
 
 function columnsIn(text: string): PastedTable | null {
@@ -106,6 +115,32 @@ function columnsIn(text: string): PastedTable | null {
   const isFamilyFirst = table.every((row) => row.length === 2) &&
     /^[^,\t;]+, *\S/m.test(text);
   return { table: belowTitle(table), isFamilyFirst };
+}
+
+/** A table whose headings stand there several times, side by side, as one below the other. */
+function unfolded(table: Table): Table {
+  const [head = [], ...rows] = table;
+  const all = head.map(headingOf);
+  const again = all.indexOf(all[0], 1);
+  const width = all.findLastIndex((it) => it !== "") + 1;
+  const blocks = Array.from(
+    { length: again > 1 ? Math.ceil(width / again) : 0 },
+    (_, n) => n * again,
+  );
+  const isFolded = blocks.length > 1 && all[0] !== "" &&
+    blocks.every((from) =>
+      all.slice(0, again).every((it, at) => it === (all[from + at] ?? ""))
+    ) &&
+    all.slice(0, again).every((it) => it === "" || isHeading(it));
+  if (!isFolded) return table;
+  return [
+    head.slice(0, again),
+    ...blocks.flatMap((from) =>
+      rows.map((row) => row.slice(from, from + again)).filter((row) =>
+        row.some(Boolean)
+      )
+    ),
+  ];
 }
 
 /**
@@ -143,13 +178,14 @@ export function findColumns(
     : first >= 0
     ? first
     : likeliest(rows, width);
-  // Names are different; a group stands in several rows.
-  const isPair = joined.length > 0 && full < 0 &&
-    !(pair && isRepeated(rows, Math.max(pair.given, pair.family)));
-  const best = isPair ? 0 : joined.length + one;
-  const group = hasHead || isPair || !pair
-    ? place(groups)
-    : Math.max(pair.given, pair.family);
+  const found = pair && besideNames(
+    rows,
+    Math.min(pair.given, pair.family),
+    Math.max(pair.given, pair.family),
+  );
+  const isPair = joined.length > 0 && full < 0 && !found;
+  const best = isPair ? 0 : joined.length + (found ? found.name : one);
+  const group = found ? found.group : place(groups);
   const seat = hasHead ? place(seats) : seatIn(rows, width);
   return { hasHead, choices: [...joined, ...columns], best, group, seat };
 }
@@ -180,16 +216,39 @@ function pairOf(rows: Table, width: number, isFamilyFirst: boolean) {
   );
   const [one, other] = alike;
   if (other === undefined) return null;
-  // 王 | 小明
-  const isSign = some.every((row) => /^\p{Script=Han}$/u.test(row[one]));
+  // 王 | 小明, and among them 歐陽 | 美玲.
+  const isSign = some.every((row) => /^\p{Script=Han}{1,2}$/u.test(row[one])) &&
+    some.some((row) => /^\p{Script=Han}$/u.test(row[one]));
   return isFamilyFirst || isSign
     ? { kind: "joined", given: other, family: one } as const
     : { kind: "joined", given: one, family: other } as const;
 }
 
-function isRepeated(rows: Table, at: number): boolean {
-  const cells = rows.slice(0, looked).map((row) => row[at] ?? "");
-  return cells.length > 2 && new Set(cells).size <= cells.length / 2;
+const groupLike =
+  /^(?:第?[一二三四五六七八九十甲乙丙丁A-Z]{1,3}[組隊组队班]|(?:group|team|table)\s*\w{1,6})$/iu;
+
+/** Of two columns that look like names, the one that holds them whole, and the one of groups; null: both are parts. */
+function besideNames(
+  rows: Table,
+  one: number,
+  other: number,
+): { name: number; group: number } | null {
+  const cellsAt = (at: number) =>
+    rows.slice(0, looked).map((row) => row[at] ?? "");
+  const [first, second] = [cellsAt(one), cellsAt(other)];
+  // Names are different; a group stands in several rows.
+  const isRepeated = second.length > 2 &&
+    new Set(second).size <= second.length / 2;
+  if (isRepeated || second.every((cell) => groupLike.test(cell))) {
+    return { name: one, group: other };
+  }
+  if (first.every((cell) => groupLike.test(cell))) {
+    return { name: other, group: one };
+  }
+  // 王小明 | Ming: a name of two signs and more is whole where no family name stands behind it.
+  const isWhole = first.every((cell) => /^\p{Script=Han}{2,}$/u.test(cell)) &&
+    !second.some((cell) => /^\p{Script=Han}$/u.test(cell));
+  return isWhole ? { name: one, group: -1 } : null;
 }
 
 /** The column that numbers the rows, each in another way. */
@@ -203,8 +262,12 @@ function seatIn(rows: Table, width: number): number {
   return -1;
 }
 
-/** A table from its headings on, where a title stands above them: a row of fewer cells. */
+/** A table from its headings on, where a title stands above them: a row of fewer cells; each heading once. */
 export function belowTitle(table: Table): Table {
+  return unfolded(fromHeadings(table));
+}
+
+function fromHeadings(table: Table): Table {
   const filled = (row: readonly string[]) => row.filter(Boolean).length;
   const [first = []] = table;
   if (first.map(headingOf).some(isHeading)) return table;
@@ -245,7 +308,8 @@ export function namesIn(
     const room = row[group];
     return room ? { name, room } : { name };
   }).filter(({ name }) =>
-    name !== "" &&
+    // A number is how many there are.
+    !/^[\d\s.,]*$/.test(name) &&
     !(isCanvas && /^(?:points possible|student, test)$/i.test(name))
   );
 }

@@ -5,15 +5,32 @@ import { isNameHeading, type Pasted } from "../class_file/name_columns.ts";
 /** The names in a pasted text; empty lines and a heading such as "name,group" are left out. */
 export function readClassList(text: string): Pasted[] {
   return text.split(/\r?\n/).flatMap((line, at): Pasted[] => {
-    const [name = "", room = ""] = cells(line);
+    const several = severalNames(line);
+    if (several) return several.map((name) => ({ name }));
+    const [written = "", room = ""] = cells(line);
+    const name = withoutAddress(written);
     if (name === "" || at === 0 && isNameHeading(name)) return [];
     return [room ? { name, room } : { name }];
   });
 }
 
+/** `王小明、陳美玲、林大華`: names on one line; null: there is one. */
+function severalNames(line: string): string[] | null {
+  const names = line.split(/[、，]/u).map(trimmedName);
+  const isOne = !line.includes("、") && names.length < 3;
+  return isOne || /[",;\t]/.test(line) ? null : names.filter(Boolean);
+}
+
+/** "Amy Lin <amy@school.example>", as mail programs write it, without the address. */
+function withoutAddress(name: string): string {
+  const found = /^"?([^<>"@]+)"?\s*[<(][^<>()\s]{1,200}@[^<>()\s]{1,200}[>)]$/u
+    .exec(name.slice(0, 500));
+  return found ? trimmedName(found[1]) : name;
+}
+
 export function writeClassList(list: readonly Pasted[]): string {
   const quoted = (cell: string) =>
-    /[",;\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+    /[",;\t、，]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
   return list.map(({ name, room }) =>
     room ? `${quoted(name)}, ${quoted(room)}` : quoted(name)
   ).join("\n");

@@ -102,6 +102,38 @@ const pastes: [about: string, text: string, list: string][] = [
     "Amy Lin\nBen Ng\nCho",
   ],
   ["a heading above names", "氏名\n佐藤 健", "佐藤 健"],
+  ["seats right before names", "01王小明\n02陳美玲", "王小明\n陳美玲"],
+  ["seats with 號", "1號 王小明\n2號 陳美玲", "王小明\n陳美玲"],
+  ["seats in brackets", "(1) 王小明\n（2）陳美玲", "王小明\n陳美玲"],
+  ["seats of full width", "２．王小明\n１．陳美玲", "陳美玲\n王小明"],
+  [
+    "seat, name and group",
+    "1\t王小明\t第一組\n2\t陳美玲\t第二組\n3\t林大華\t第一組",
+    "王小明, 第一組\n陳美玲, 第二組\n林大華, 第一組",
+  ],
+  [
+    "group and name",
+    "第一組\t王小明\n第二組\t陳美玲",
+    "王小明, 第一組\n陳美玲, 第二組",
+  ],
+  ["a name in two languages", "王小明\tMing\n陳美玲\tMei", "王小明\n陳美玲"],
+  ["a family name of two signs", "王\t小明\n歐陽\t美玲", "王小明\n歐陽美玲"],
+  [
+    "names with addresses",
+    'Amy Lin <amy@school.example>\n"Ben Ng" <ben@school.example>',
+    "Amy Lin\nBen Ng",
+  ],
+  ["names on one line", "王小明、陳美玲、林大華", "王小明\n陳美玲\n林大華"],
+  [
+    "a sum below",
+    "座號\t姓名\n1\t王小明\n2\t陳美玲\n合計\t2",
+    "王小明\n陳美玲",
+  ],
+  [
+    "two lists side by side",
+    "座號\t姓名\t座號\t姓名\n1\t王小明\t3\t林大華\n2\t陳美玲\t\t",
+    "王小明\n陳美玲\n林大華",
+  ],
 ];
 for (const [about, text, list] of pastes) {
   Deno.test(`a pasted class list: ${about} (X10)`, () =>

@@ -117,6 +117,18 @@ const csvs: [about: string, text: string, names: string[]][] = [
     "Пётр Смирнов",
   ]],
   ["empty names", "id,name\n1,Amy\n2,\n3,Ben", ["Amy", "Ben"]],
+  ["a note and a sum below", "座號,姓名\n1,王小明\n導師：林老師,\n合計,1", [
+    "王小明",
+  ]],
+  [
+    "two lists side by side, with a gap",
+    "座號,姓名,,座號,姓名\n1,王小明,,3,林大華\n2,陳美玲,,,",
+    ["王小明", "陳美玲", "林大華"],
+  ],
+  ["a legal first name", "Legal first name,Last name\nAmy,Lin\nBen,Ng", [
+    "Amy Lin",
+    "Ben Ng",
+  ]],
 ];
 for (const [about, text, names] of csvs) {
   Deno.test(`D-3: names are found in a CSV: ${about}`, () =>

@@ -54,14 +54,17 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
 }
 
 /** A remark as a sentence, with its lines. */
-function inWords({ line, also, why, faults = [] }: Remark) {
+function inWords({ line, also, sheet, why, faults = [] }: Remark) {
   const all = {
     ...t.failures,
     ...t.omissions,
   } as Readonly<Record<string, Parameters<typeof say>[0]>>;
-  const message = why
+  const what = why
     ? say(all[why.reason], why.values)
     : faults.slice(0, 3).map(inField).join(" ");
+  const message = sheet === undefined
+    ? what
+    : t.inField({ where: sheet, what });
   return { line, ...(also && { also }), message };
 }
 

@@ -8,6 +8,8 @@ import {
   failedAt,
   type Finding,
   type Found,
+  leftOutAt,
+  quizAt,
   type QuizFormat,
   type TemplateFormat,
   type TrueFalse,
@@ -42,6 +44,9 @@ export function templateFormatOf(source: string): TemplateFormat {
   return /^\uFEFF?\s*[[{]/.test(source) ? "json" : "csv";
 }
 
+/** Documents of other programs whose letters are no text of theirs. */
+const packedText = /^\s{0,9}(?:%PDF-\d|\{\\rtf\d)/;
+
 /** Reads quizzes; `words` are those of true and false. */
 export async function quizzesIn(
   format: QuizFormat,
@@ -54,11 +59,12 @@ export async function quizzesIn(
     const numbers = await import("numfmt");
     // Not before it is asked for: it may be long work.
     return (function* () {
-      const rows = sheetRows(files, numbers);
-      if ("failed" in rows) yield rows.failed;
-      else yield* readQuizTable(rows, words);
+      const sheets = sheetsIn(files, numbers);
+      if ("failed" in sheets) yield sheets.failed;
+      else yield* quizzesInSheets(sheets, words);
     })();
   }
+  if (packedText.test(source)) return [failedAt(1, "sheet-broken")];
   switch (format) {
     case "text":
       return readPasted(source, words);
@@ -89,7 +95,7 @@ function isGift(text: string): boolean {
     .test(text.replace(/^[^\S\n]*\/\/.*$/gm, "").trimStart());
 }
 
-// The first sheet of a spreadsheet (`.xlsx`), as Kahoot's (R-3). It is a zip, and a small one can hold a very large file,
+// The sheets of a spreadsheet (`.xlsx`), as Kahoot's (R-3). It is a zip, and a small one can hold a very large file,
 // a tag that never ends, or the name of a cell very far away: what is unpacked is bounded while it is unpacked, and what
 // is read while it is read.
 
@@ -98,6 +104,9 @@ const mostUnpacked = 4 * 1024 * 1024;
 const mostFiles = 500;
 const mostRows = 2000;
 const mostColumns = 50;
+const mostSheets = 100;
+/** The headings of a quiz are among the first rows. */
+const furthestHead = 20;
 /** What Excel writes has a dozen, and nests some ten deep. */
 const mostAttributes = 100;
 const deepest = 50;
@@ -121,14 +130,50 @@ async function unpackedSheet(
   }
 }
 
-/** Its rows that are not empty; or why there are none. */
-function sheetRows(
+/** One sheet of a workbook, with its rows that are not empty. */
+interface Sheet {
+  name: string;
+  isHidden: boolean;
+  rows: CsvRow[];
+}
+
+/** The sheets with headings of quizzes, each as a quiz; without any the first one. Which others there are is told. */
+function* quizzesInSheets(all: readonly Sheet[], words: TrueFalse): Finding {
+  const filled = all.filter(({ rows }) => rows.length > 0);
+  const quizzes = filled.filter(({ rows }) =>
+    rows.slice(0, furthestHead).some(({ cells }) => isQuizHead(cells))
+  );
+  const seen = quizzes.filter(({ isHidden }) => !isHidden);
+  const read = seen.length > 0
+    ? seen
+    : filled.filter(({ isHidden }) => !isHidden).slice(0, 1);
+  for (const sheet of read) {
+    if (read.length === 1) yield* readQuizTable(sheet.rows, words);
+    else {
+      yield quizAt(1, sheet.name);
+      for (const found of readQuizTable(sheet.rows, words)) {
+        yield found && { ...found, sheet: sheet.name };
+      }
+    }
+  }
+  for (const sheet of filled) {
+    // Hidden ones hold lists of words that programs need.
+    const isSaid = !sheet.isHidden || quizzes.includes(sheet);
+    if (!read.includes(sheet) && isSaid) {
+      yield leftOutAt(1, "sheet-left-out", { name: sheet.name });
+    }
+  }
+  if (read.length === 0) yield* readQuizTable([], words);
+}
+
+/** Its sheets; or why there are none. */
+function sheetsIn(
   files: SheetFiles | undefined,
   numbers: NumberFormats,
-): CsvRow[] | { failed: Found } {
+): Sheet[] | { failed: Found } {
   try {
     if (!files) throw files === null ? new TooLarge() : new Error("no zip");
-    return rowsOf(files, numbers);
+    return sheetsOf(files, numbers);
   } catch (error) {
     const megabytes = mostUnpacked / 1024 / 1024;
     return {
@@ -141,25 +186,31 @@ function sheetRows(
 
 class TooLarge extends Error {}
 
-function rowsOf(
+function sheetsOf(
   files: ReadonlyMap<string, Uint8Array>,
   numbers: NumberFormats,
-): CsvRow[] {
-  let first: string | undefined;
+): Sheet[] {
+  const named = new Map<string, { name: string; isHidden: boolean }>();
   let isFrom1904 = false;
   eachElement(files.get("xl/workbook.xml"), (name, attributes) => {
-    if (name === "sheet") first ??= attributes.id;
+    const { id, name: called = "", state } = attributes;
+    if (name === "sheet" && id !== undefined && !named.has(id)) {
+      if (named.size >= mostSheets) throw new TooLarge();
+      const isHidden = state === "hidden" || state === "veryHidden";
+      named.set(id, { name: called.trim(), isHidden });
+    }
     if (name === "workbookPr") {
       isFrom1904 = /^(?:1|true)$/.test(attributes.date1904 ?? "");
     }
   });
-  let sheet: string | undefined, shared: string | undefined;
+  const paths = new Map<string, string>();
+  let shared: string | undefined;
   eachElement(
     files.get("xl/_rels/workbook.xml.rels"),
     (name, { Id, Type, Target = "" }) => {
       if (name !== "Relationship") return;
       const path = Target.startsWith("/") ? Target.slice(1) : `xl/${Target}`;
-      if (Id === first) sheet = path;
+      if (Id !== undefined) paths.set(Id, path);
       if (Type?.endsWith("/sharedStrings")) shared = path;
     },
   );
@@ -178,11 +229,18 @@ function rowsOf(
     const text = numbers.format(pattern, days, { throws: false }).trim();
     return { text: /^#*$/.test(text) ? plain : text, isDate };
   };
-  return cellsOf(
-    files.get(sheet ?? ""),
-    shared === undefined ? [] : stringsOf(files.get(shared)),
-    shown,
-  );
+  const strings = shared === undefined ? [] : stringsOf(files.get(shared));
+  const size = { of: 0 };
+  const sheets = new Map<string, Sheet>();
+  for (const [id, about] of named) {
+    const path = paths.get(id) ?? "";
+    const file = files.get(path);
+    // A sheet may be a chart.
+    if (!file || sheets.has(path)) continue;
+    sheets.set(path, { ...about, rows: cellsOf(file, strings, shown, size) });
+  }
+  if (sheets.size === 0) throw new Error("a sheet is missing");
+  return [...sheets.values()];
 }
 
 type NumberFormats = Pick<typeof import("numfmt"), "format" | "isDateFormat">;
@@ -275,10 +333,12 @@ function cellsOf(
   file: Uint8Array | undefined,
   shared: string[],
   shown: (value: number, style: number) => { text: string; isDate: boolean },
+  /** How much is in all sheets so far. */
+  size: { of: number },
 ): CsvRow[] {
   const rows = new Map<number, string[]>();
   const dates = new Map<number, string[]>();
-  let row = 0, column = 0, kind = "", style = 0, size = 0;
+  let row = 0, column = 0, kind = "", style = 0;
   eachElement(file, (name, { r: place, t = "n", s = "0" }) => {
     if (name !== "row" && name !== "c") return;
     const [, letters, number] = /^([A-Z]{0,3})(\d{1,7})$/.exec(place ?? "") ??
@@ -310,8 +370,8 @@ function cellsOf(
       known.push(number.text);
     }
     // One long text may stand in every cell.
-    size += value.length;
-    if (size > mostUnpacked) throw new TooLarge();
+    size.of += value.length;
+    if (size.of > mostUnpacked) throw new TooLarge();
     while (cells.length < column) cells.push("");
     cells[column - 1] += value.toWellFormed();
   });

@@ -74,6 +74,7 @@ export type Omission =
   | "numbers-left-out"
   | "cell-changed"
   | "columns-uncertain"
+  | "sheet-left-out"
   | "true-by-order"
   | "answer-explained"
   | "name-shortened";
@@ -87,12 +88,15 @@ export interface WhyNot<R extends string = Failure | Omission> {
 /** A question or template as it stands there, not looked at yet: fields by name. */
 export type Draft = Record<string, unknown>;
 
-/** What stands at a line, from 1. */
+/** What stands at a line, from 1; `sheet`: of which of several sheets. */
 export type Found =
-  | { what: "quiz"; line: number; name: string }
-  | { what: "item"; line: number; item: Draft }
-  | { what: "failed"; line: number; why: WhyNot<Failure> }
-  | { what: "left-out"; line: number; why: WhyNot<Omission> };
+  & (
+    | { what: "quiz"; line: number; name: string }
+    | { what: "item"; line: number; item: Draft }
+    | { what: "failed"; line: number; why: WhyNot<Failure> }
+    | { what: "left-out"; line: number; why: WhyNot<Omission> }
+  )
+  & { sheet?: string };
 
 /** What is found, one after the other; undefined: only that time has gone by. */
 export type Finding = Iterable<Found | undefined>;

@@ -29,7 +29,7 @@ export function* readGift(text: string, words: TrueFalse): Finding {
     }
     let read: GIFTQuestion[];
     try {
-      read = parse(`${colons(block.text)}\n\n`);
+      read = parse(`${escaped(block.text)}\n\n`);
     } catch (error) {
       const at = (error as { location?: { start?: { line?: number } } })
         .location?.start?.line ?? 1;
@@ -68,19 +68,26 @@ function* blocksOf(text: string): Generator<Block> {
   if (open) yield open;
 }
 
-/** Moodle takes colons as they are; the grammar wants them escaped where they are not its own. */
-function colons(text: string): string {
+/**
+ * Moodle takes colons as they are, and outside of braces `=`, `~` and `#`; the grammar wants them escaped where they are
+ * not its own.
+ */
+function escaped(text: string): string {
   if (text.startsWith("$CATEGORY:")) return text;
   const title = /^\s*::(?:\\.|[^\\]){0,500}?::/.exec(text)?.[0] ?? "";
   const rest = text.slice(title.length);
-  let written = "", isNumber = false;
+  let written = "", isNumber = false, isInside = false;
   for (let at = 0; at < rest.length; at++) {
     const sign = rest[at];
     if (sign === "\\") written += sign + (rest[++at] ?? "");
     else {
-      if (sign === "{") isNumber = /^\{\s*#/.test(rest.slice(at, at + 20));
-      if (sign === "}") isNumber = false;
-      written += sign === ":" && !isNumber ? "\\:" : sign;
+      if (sign === "{") {
+        isNumber = /^\{\s*#/.test(rest.slice(at, at + 20));
+        isInside = true;
+      }
+      if (sign === "}") isNumber = isInside = false;
+      const isText = sign === ":" ? !isNumber : !isInside && /[=~#]/.test(sign);
+      written += isText ? `\\${sign}` : sign;
     }
   }
   return title + written;

@@ -22,17 +22,22 @@ import {
 import { plainText } from "./lines.ts";
 import {
   headOf,
+  headOfTwo,
   isInstruction,
   isQuizHead,
+  placeOfHeading,
+  quizNameIn,
   type Role,
   type SheetHead,
 } from "./sheet_columns.ts";
 import {
+  marked,
   meansTwo,
   namedChoices,
   numberAnswer,
   trueOrFalse,
 } from "./pasted/answers.ts";
+import { placeOf, plainSigns } from "./pasted/grammar.ts";
 
 /** Before its head a sheet may say what it is for. */
 const furthestHead = 20;
@@ -48,37 +53,58 @@ export function* readQuizTable(
   words: TrueFalse,
 ): Finding {
   let head: SheetHead | null = null;
+  /** The headings, until it is seen whether the row below them has some as well. */
+  let headings: CsvRow | null = null;
   let quiz: string | null = null;
   const before: CsvRow[] = [];
   for (const row of rows) {
     yield;
     if ("open" in row) {
       yield failedAt(row.open, "quote-open");
-    } else if (!head) {
-      if (isQuizHead(row.cells)) {
-        head = headOf(row.cells);
-        for (const { line, cells } of before) {
-          // What a teacher has written above it is told.
-          if (isInstruction(cells, head)) continue;
-          const text = cells.filter((it) => it.trim() !== "").join(" ");
-          yield leftOutAt(line, "line-left-out", { text });
-        }
-        for (const name of head.unknown) {
-          yield leftOutAt(row.line, "field-left-out", { name });
-        }
-        if (head.columns.some(({ role }) => role === "time")) {
-          yield leftOutAt(row.line, "time-left-out");
-        }
-      } else if (before.push(row) >= furthestHead) break;
+    } else if (!head && !headings) {
+      if (isQuizHead(row.cells)) headings = row;
+      else if (before.push(row) >= furthestHead) break;
     } else {
-      const name = cellOf(row, head, "quiz").trim();
+      if (headings) {
+        const two = headOfTwo(headings.cells, row.cells);
+        head = two ?? headOf(headings.cells);
+        yield* aroundHead(head, headings.line, before);
+        headings = null;
+        if (two) continue;
+      }
+      const name = cellOf(row, head!, "quiz").trim();
       if (name !== (quiz ?? "")) yield quizAt(row.line, name);
       quiz = name;
-      yield* questionOf(row, head, words);
+      yield* questionOf(row, head!, words);
     }
   }
-  if (head) return;
-  yield failedAt(before[0]?.line ?? 1, "no-header", { wanted });
+  if (headings) {
+    yield* aroundHead(headOf(headings.cells), headings.line, before);
+  } else if (!head) {
+    yield failedAt(before[0]?.line ?? 1, "no-header", { wanted });
+  }
+}
+
+/** What of the headings, and of the rows above them, has no place here. */
+function* aroundHead(
+  head: SheetHead,
+  line: number,
+  before: readonly CsvRow[],
+): Finding {
+  for (const { line, cells } of before) {
+    const name = quizNameIn(cells);
+    if (name !== null) yield quizAt(line, name);
+    // What a teacher has written above it is told.
+    if (name !== null || isInstruction(cells, head)) continue;
+    const text = cells.filter((it) => it.trim() !== "").join(" ");
+    yield leftOutAt(line, "line-left-out", { text });
+  }
+  for (const name of head.unknown) {
+    yield leftOutAt(line, "field-left-out", { name });
+  }
+  if (head.columns.some(({ role }) => role === "time")) {
+    yield leftOutAt(line, "time-left-out");
+  }
 }
 
 const wanted = "question, answer 1, answer 2, …, correct";
@@ -94,36 +120,134 @@ function cellOf(row: CsvRow, head: SheetHead, role: Role): string {
   return cellsOf(row, head, role)[0] ?? "";
 }
 
-/** Choices that stand in one cell. */
-const severalChoices = /\s*[\n|;；]\s*/u;
-
 /** The choices of a row, and what is said of the right ones. */
-function answersOf(row: CsvRow, head: SheetHead) {
+interface RowAnswers {
+  /** By their columns: one that is empty has its place. */
+  places: string[];
+  choices: string[];
+  correct: string[];
+  /** The right ones are choices by their texts. */
+  isSaid: boolean;
+  /** All choices are in this cell, and cannot be told apart. */
+  unclear?: string;
+}
+
+/** Of this number a choice is at most counted by its column. */
+const mostPlaces = 30;
+
+function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
   const filled = (role: Role) =>
     cellsOf(row, head, role).map((it) => it.trim()).filter((it) => it !== "");
-  const several = (role: Role) => {
-    const cells = filled(role);
-    const [column, other] = head.columns.filter((it) => it.role === role);
-    const isOne = other === undefined && column?.number === undefined;
-    return isOne ? cells.flatMap((it) => it.split(severalChoices)) : cells;
-  };
-  const choices = several("choice").filter((it) => it !== "");
   const correct = filled("correct");
+  let unclear: string | undefined;
+  const several = (role: Role) => {
+    const cells = cellsOf(row, head, role).map((it) => it.trim());
+    const columns = head.columns.filter((it) => it.role === role)
+      .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
+    const [column, other] = columns;
+    if (other === undefined && column?.number === undefined) {
+      const [cell = ""] = cells;
+      const all = role === "choice"
+        ? choicesInCell(cell, correct)
+        // One that is wrong may have a comma in it.
+        : choicesInCell(cell, [], /s\s*$/i.test(column?.name ?? ""));
+      if (all.length === 1 && role === "choice") unclear = cell;
+      return all;
+    }
+    // `Option 0` is the first, and so is `A`.
+    const first = columns.some(({ number }) => number === 0) ? 0 : 1;
+    const places: string[] = [];
+    for (const [at, { number }] of columns.entries()) {
+      const place = (number ?? at + first) - first;
+      const isFree = place < mostPlaces && (places[place] ?? "") === "";
+      places[isFree ? place : places.length] = cells[at];
+    }
+    return Array.from(places, (it) => it ?? "");
+  };
+  const places = several("choice");
+  const choices = places.filter((it) => it !== "");
   const incorrect = several("incorrect").filter((it) => it !== "");
-  if (incorrect.length === 0) return { choices, correct, isSaid: false };
+  if (incorrect.length === 0) {
+    return {
+      places,
+      choices,
+      correct,
+      isSaid: false,
+      ...(unclear && { unclear }),
+    };
+  }
   // The right ones are choices themselves.
   const others = correct.filter((it) => !choices.includes(it));
-  return {
-    choices: [...others, ...choices, ...incorrect],
-    correct,
-    isSaid: true,
-  };
+  const all = [...others, ...choices, ...incorrect];
+  return { places: all, choices: all, correct, isSaid: true };
 }
+
+/** A mark of a choice within a cell: `A.`, `(B)`, `③`. */
+const markWithin =
+  /(?<=^|[\s,、;|.。)])(?:[([]\s?([A-Ja-j1-9甲乙丙丁戊])\s?[)\]]|([A-Ja-j1-9甲乙丙丁戊])\s?[.)、:](?!\d)|([①-⑩]))\s*/gu;
+/** What may stand between choices in one cell, what is least likely in one first. */
+const betweenChoices = [/[\n|;；]/u, /\s\/\s/u, /、/u, /[,，]/u, /\//u];
+/** So long is a cell that is looked at. */
+const longestCell = 4000;
+
+/** Choices that are in one cell; one alone: they cannot be told apart. */
+function choicesInCell(
+  cell: string,
+  correct: readonly string[],
+  withCommas = true,
+): string[] {
+  const filled = (all: string[]) =>
+    all.map((it) => it.trim()).filter((it) => it !== "");
+  if (cell.length > longestCell) return filled(cell.split("\n"));
+  const listed = listIn(cell);
+  if (listed) return filled(listed);
+  const low = plainSigns(cell);
+  const marks = [...low.matchAll(markWithin)].reduce<RegExpExecArray[]>(
+    (all, it) =>
+      placeOf(it[1] ?? it[2] ?? it[3]) === all.length ? [...all, it] : all,
+    [],
+  );
+  if (marks.length > 1 && marks[0].index === 0) {
+    return filled(
+      marks.map(({ 0: { length }, index }, at) =>
+        cell.slice(index + length, marks[at + 1]?.index)
+          .replace(/[\s,，、;；|]+$/u, "")
+      ),
+    );
+  }
+  for (const sign of betweenChoices.slice(0, withCommas ? undefined : 3)) {
+    const all = filled(cell.split(sign));
+    const isFit = all.length > 1 &&
+      correct.every((it) => namedChoices(it, all) !== null);
+    if (isFit) return all;
+  }
+  return filled([cell]);
+}
+
+/** `["a", "b"]`, as programs write lists; null: it is none. */
+function listIn(cell: string): string[] | null {
+  if (!/^\[\s*["'].*["']\s*\]$/su.test(cell)) return null;
+  const text = cell.includes('"') ? cell : cell.replaceAll("'", '"');
+  try {
+    const all: unknown = JSON.parse(text);
+    return Array.isArray(all) && all.every((it) => typeof it === "string")
+      ? all
+      : null;
+  } catch {
+    // It only looks like a list.
+    return null;
+  }
+}
+
+/** What a teacher writes below the questions. */
+const note =
+  /^\s*[(（※*]*\s*(?:備註|备注|附註|附注|註|注意|說明|说明|資料來源|出處|notes?|remarks?|source|total|總分|合計)\s*[:：)）]/iu;
 
 function* questionOf(row: CsvRow, head: SheetHead, words: TrueFalse): Finding {
   const { line } = row;
-  const { choices, correct: given, isSaid } = answersOf(row, head);
-  let correct = given;
+  const answers = answersOf(row, head);
+  const { places, correct: given, isSaid, unclear } = answers;
+  let { choices, correct } = answers;
   // Kahoot's sheet has rows that are numbered and wait for a question.
   for (const [place, text] of row.cells.entries()) {
     const isNameless = head.nameless.has(place) || place >= head.width;
@@ -137,16 +261,34 @@ function* questionOf(row: CsvRow, head: SheetHead, words: TrueFalse): Finding {
     // Quizizz says there what belongs into each column.
     return yield leftOutAt(line, "line-left-out", { text });
   }
+  if (note.test(text) && correct.length + choices.length === 0) {
+    return yield leftOutAt(line, "line-left-out", { text });
+  }
   const named = kindNamed(cellOf(row, head, "kind"));
+  if (unclear !== undefined && named !== "text") {
+    return yield failedAt(line, "row-unclear", {
+      kind: cellOf(row, head, "kind"),
+      text: unclear,
+    });
+  }
   const whether = correct.length === 1 ? trueOrFalse(correct[0]) : undefined;
   if (
     choices.length === 0 &&
     (named === "true-false" || named === "" && whether !== undefined)
   ) {
-    choices.push(words.yes, words.no);
+    choices = [words.yes, words.no];
+    places.splice(0, places.length, ...choices);
     if (whether !== undefined) correct = [whether ? "A" : "B"];
   }
-  const right = rightPlaces(correct, choices, head.byNumber, isSaid);
+  const isMarked = correct.length === 0 && !hasCorrect(head)
+    ? choices.map(marked)
+    : [];
+  const starred = isMarked.flatMap(({ right }, at) => right ? [at] : []);
+  const saysRight = starred.length > 0 && starred.length < choices.length;
+  if (saysRight) choices = isMarked.map(({ text }) => text);
+  const right = saysRight
+    ? starred
+    : rightPlaces(correct, places, head, isSaid);
   const kind = kindOf(named, choices, correct, right);
   if (!kind) {
     const values = { kind: cellOf(row, head, "kind") };
@@ -162,7 +304,10 @@ function* questionOf(row: CsvRow, head: SheetHead, words: TrueFalse): Finding {
   for (const name of ["points", "tolerance", "most"] as const) {
     const text = cellOf(row, head, name).trim();
     if (text === "") continue;
-    const number = numberAnswer(text)?.correct ?? Number(text);
+    const bare = name === "points"
+      ? text.replace(/\s*(?:分|pts?\.?|points?|marks?)$/iu, "")
+      : text;
+    const number = numberAnswer(bare)?.correct ?? Number(bare);
     if (!Number.isFinite(number)) {
       return yield failedAt(line, "not-a-number-here", { text });
     }
@@ -193,12 +338,13 @@ function* questionOf(row: CsvRow, head: SheetHead, words: TrueFalse): Finding {
     if (accepted.length > 0) item.correct = [...new Set(accepted)];
   } else {
     item.choices = choices;
-    if (said !== "") {
+    if (saysRight) item.correct = right;
+    else if (said !== "") {
       if (!right) {
         return yield failedAt(line, "no-such-answer-here", { text: said });
       }
       item.correct = right;
-      if (!head.byNumber && !isSaid && meansTwo(said, choices)) {
+      if (!head.byNumber && !isSaid && meansTwo(said, places)) {
         yield leftOutAt(line, "answer-two-ways", { text: said });
       }
     }
@@ -209,18 +355,26 @@ function* questionOf(row: CsvRow, head: SheetHead, words: TrueFalse): Finding {
   yield itemAt(line, item);
 }
 
-/** The places of all that the cells name; null: one of them names none. */
+function hasCorrect({ columns }: SheetHead): boolean {
+  return columns.some(({ role }) => role === "correct");
+}
+
+/** Which of the choices that are filled the cells name; null: one of them names none. */
 function rightPlaces(
   correct: readonly string[],
-  choices: readonly string[],
-  byNumber: boolean,
+  places: readonly string[],
+  head: SheetHead,
   isSaid: boolean,
 ): number[] | null {
   if (correct.length === 0) return null;
-  const places = correct.map((it) =>
-    isSaid ? sayingPlaces(it, choices) : placesOf(it, choices, byNumber)
+  const found = correct.map((it) =>
+    isSaid ? sayingPlaces(it, places) : placesOf(it, places, head)
   );
-  return places.every((it) => it !== null) ? [...new Set(places.flat())] : null;
+  const all = [...new Set(found.flat())];
+  const filled = places.flatMap((it, at) => it === "" ? [] : [at]);
+  return all.every((it) => it !== null && filled.includes(it))
+    ? all.map((it) => filled.indexOf(it!))
+    : null;
 }
 
 /** The right one is a choice by its text, also where that is a number or letter. */
@@ -236,10 +390,21 @@ function sayingPlaces(
 function placesOf(
   correct: string,
   answers: readonly string[],
-  byNumber: boolean,
+  head: SheetHead,
 ): number[] | null {
+  const heading = answers.includes(correct)
+    ? -1
+    : placeOfHeading(correct, head);
+  if (heading >= 0) return [heading];
   const letters = correct.split(/[,.;\s]+/);
-  if (byNumber && letters.every((it) => /^\d$/.test(it))) {
+  const isFromNought = head.columns.some(({ role, number }) =>
+    role === "choice" && number === 0
+  );
+  if (
+    isFromNought && !answers.includes(correct) &&
+    letters.every((it) => /^\d$/.test(it))
+  ) return letters.map(Number);
+  if (head.byNumber && letters.every((it) => /^\d$/.test(it))) {
     const places = letters.map((it) => Number(it) - 1);
     return places.every((it) => answers[it] !== undefined) ? places : null;
   }
@@ -295,7 +460,7 @@ const kinds: readonly [RegExp, QuestionKind | "choices" | "true-false"][] = [
     "true-false",
   ],
   [
-    /^(?:short (?:answer|text)|text entry|type (?:the )?answer|essay|paragraph|open(?:[ -]ended)?|fill[ -]in[ -](?:the[ -])?blanks?|fill[ -]in|[簡简]答[題题]?|填充[題题]?|填空[題题]?|[問问]答[題题]?)$/,
+    /^(?:short (?:answer|text)|text entry|s\.?a|type (?:the )?answer|essay|paragraph|open(?:[ -]ended)?|fill[ -]in[ -](?:the[ -])?blanks?|fill[ -]in|[簡简]答[題题]?|填充[題题]?|填空[題题]?|[問问]答[題题]?)$/,
     "text",
   ],
   [/^(?:numeric(?:al)?|[數数]字[題题]?)$/, "number"],

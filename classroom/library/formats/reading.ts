@@ -17,6 +17,8 @@ export interface Remark {
   line: number;
   /** The further lines of which the same is to be said. */
   also?: number[];
+  /** The sheet that the lines are of, where several are read. */
+  sheet?: string;
   why?: WhyNot;
   faults?: Fault[];
 }
@@ -111,7 +113,8 @@ function gather(
   let items = 0, all = 0;
   for (const found of finding) {
     if (!found) continue;
-    const { line } = found;
+    const { line, sheet } = found;
+    const where = sheet === undefined ? {} : { sheet };
     if (++all > mostFound) {
       failed.add({
         line,
@@ -119,9 +122,11 @@ function gather(
       });
       break;
     }
-    if (found.what === "failed") failed.add({ line, why: found.why });
-    else if (found.what === "left-out") leftOut.add({ line, why: found.why });
-    else {
+    if (found.what === "failed") {
+      failed.add({ line, ...where, why: found.why });
+    } else if (found.what === "left-out") {
+      leftOut.add({ line, ...where, why: found.why });
+    } else {
       if (found.what === "item" && ++items > mostRead) {
         const values = { most: mostRead };
         failed.add({ line, why: { reason: "too-many", values } });
@@ -132,7 +137,7 @@ function gather(
         leftOut.add({ line, why: { reason: "name-shortened", values } });
       }
       const faults = take(found);
-      if (faults) failed.add({ line, faults });
+      if (faults) failed.add({ line, ...where, faults });
     }
   }
   const untold = failed.untold + leftOut.untold;

@@ -55,7 +55,7 @@ const numberedProducts: readonly [name: string, mark: RegExp][] = [
 
 /** What stands above the headings of a product's own sheet, and is no text of a teacher. */
 const instruction =
-  /^(?:gimkit|blooket|kahoot|quizizz|wayground|socrative)\b/iu;
+  /^(?:gimkit|blooket|kahoot|quizizz|wayground|socrative|instructions: please fill in the below quiz)\b/iu;
 
 /** The headings of each role without numbers, signs and brackets, in small letters. */
 const words: Readonly<Record<Exclude<Role, "unknown">, string>> = {
@@ -63,11 +63,11 @@ const words: Readonly<Record<Exclude<Role, "unknown">, string>> = {
   kind:
     "kind|type|question type|questiontype|題型|類型|题型|类型|fragetyp|typ|tipo|tipo de pregunta|type de question|問題形式|種類|유형|문제 유형",
   question:
-    "question|questions|question text|questiontext|question stem|stem|prompt|problem|term|word|vocabulary|front|問題|问题|題目|题目|題目內容|题目内容|題目文字|題目敘述|题目描述|題幹|题干|試題|试题|單字|單詞|单词|詞彙|词汇|生字|frage|fragetext|fragen|pregunta|preguntas|texto de la pregunta|texte de la question|énoncé|domanda|domande|pergunta|質問|設問|문제|질문|vraag|fråga|spørgsmål|spørsmål|вопрос|pytanie|otázka|soru|câu hỏi|คำถาม",
+    "question|questions|question text|questiontext|question stem|stem|prompt|problem|term|word|statement|vocabulary|front|問題|问题|題目|题目|題目內容|题目内容|題目文字|題目敘述|题目描述|題幹|题干|試題|试题|敘述|陳述|句子|题目叙述|單字|單詞|单词|詞彙|词汇|生字|frage|fragetext|fragen|pregunta|preguntas|texto de la pregunta|texte de la question|énoncé|domanda|domande|pergunta|質問|設問|문제|질문|vraag|fråga|spørgsmål|spørsmål|вопрос|pytanie|otázka|soru|câu hỏi|คำถาม",
   choice:
     "answer|answers|answer option|answer options|answer choice|answer choices|answer text|choice|choices|option|options|opt|alternative|alternatives|possible answer|possible answers|答案|選項|选项|答案選項|答案选项|antwort|antworten|antwortmöglichkeit|opción|opciones|opcion|respuesta|respuestas|réponse|réponses|reponse|proposition|choix|risposta|risposte|opzione|resposta|opção|alternativa|選択肢|回答|답|답변|보기|선택지|antwoord|optie|svar|svarsalternativ|ответ|вариант|вариант ответа|odpowiedź|odpověď|seçenek|cevap|đáp án|lựa chọn",
   correct:
-    "correct|correct answer|correct answers|correct option|correct options|correct choice|correct choices|correct letter|correct response|correct responses|right|right answer|right answers|right option|right choice|answer key|key|ans|solution|solutions|accepted answer|accepted answers|definition|meaning|back|正確|正确|正確答案|正确答案|標準答案|标准答案|參考答案|参考答案|正確選項|正确选项|正解|解答|定義|定义|richtig|richtige antwort|richtige antworten|korrekte antwort|lösung|correcta|respuesta correcta|respuestas correctas|solución|bonne réponse|bonnes réponses|réponse correcte|réponses correctes|risposta corretta|risposte corrette|risposta esatta|resposta correta|respostas corretas|정답|juiste antwoord|goede antwoord|rätt svar|riktig svar|rigtigt svar|правильный ответ|poprawna odpowiedź|správná odpověď|doğru cevap|đáp án đúng",
+    "correct|choose correct answer|choose correct answers|correct answer|correct answers|correct option|correct options|correct choice|correct choices|correct letter|correct response|correct responses|right|right answer|right answers|right option|right choice|answer key|key|ans|solution|solutions|accepted answer|accepted answers|definition|meaning|back|正確|正确|正確答案|正确答案|標準答案|标准答案|參考答案|参考答案|正確選項|正确选项|正解|解答|定義|定义|richtig|richtige antwort|richtige antworten|korrekte antwort|lösung|correcta|respuesta correcta|respuestas correctas|solución|bonne réponse|bonnes réponses|réponse correcte|réponses correctes|risposta corretta|risposte corrette|risposta esatta|resposta correta|respostas corretas|정답|juiste antwoord|goede antwoord|rätt svar|riktig svar|rigtigt svar|правильный ответ|poprawna odpowiedź|správná odpověď|doğru cevap|đáp án đúng",
   incorrect:
     "incorrect|incorrect answer|incorrect answers|incorrect option|incorrect options|incorrect choice|incorrect choices|wrong|wrong answer|wrong answers|wrong option|wrong choice|false answer|false answers|distractor|distractors|distracter|other answer|other answers|錯誤|错误|錯誤答案|错误答案|錯誤選項|错误选项|誘答|誘答選項|干擾選項|干擾項|干扰项|干扰选项|falsch|falsche antwort|falsche antworten|incorrecta|respuesta incorrecta|respuestas incorrectas|mauvaise réponse|mauvaises réponses|réponse incorrecte|réponse fausse|risposta errata|risposta sbagliata|resposta incorreta|resposta errada|不正解|誤答|오답|fout antwoord|fel svar|неправильный ответ|błędna odpowiedź|yanlış cevap",
   tolerance: "tolerance",
@@ -75,7 +75,7 @@ const words: Readonly<Record<Exclude<Role, "unknown">, string>> = {
   points:
     "point|points|mark|marks|score|default mark|defaultmark|max points|配分|分數|得分|分数|分值|punkt|punkte|punto|puntos|punti|pontos|点数|배점|점수",
   explanation:
-    "explanation|explanations|answer explanation|rationale|解析|詳解|解說|說明|详解|解说|说明|答案解析|erklärung|explicación|explication|spiegazione|explicação|解説|해설|풀이",
+    "explanation|explanations|provide explanation|feedback|general feedback|answer explanation|rationale|解析|詳解|解說|說明|详解|解说|说明|答案解析|erklärung|explicación|explication|spiegazione|explicação|解説|해설|풀이",
   time:
     "time|time limit|time in seconds|seconds|timer|時間|时间|時間限制|时间限制|限時|作答時間|zeitlimit|zeit|límite de tiempo|limite de temps|limite di tempo|tempo limite|制限時間|시간|시간 제한|제한 시간|tijdslimiet",
   picture:
@@ -100,6 +100,8 @@ function headingOf(cell: string): string {
   // `(A)` is all that stands there.
   const [, inner] = /^\(([^()]*)\)$/u.exec(text) ?? [];
   return (inner ?? text).replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+    // Socrative numbers its headings: `2. Question Type:`.
+    .replace(/^\d{1,2}[.)] ?(?=[\p{L}(])/u, "")
     .replace(/\([^()]*\)|\[[^[\]]*\]/gu, " ").replace(/\s[-–—]\s[^]*$/u, "")
     .replace(/[\s_]+/gu, " ").trim().replace(/ ?[.:*?]+$/u, "").toLowerCase();
 }
@@ -155,8 +157,10 @@ export function headOf(cells: readonly string[]): SheetHead {
     place,
   }));
   const has = (heading: string) => given.some((it) => it.heading === heading);
-  const isLettered = has("a") && has("b") || has("甲") && has("乙") ||
-    has("1") && has("2");
+  const isLettered = [["a", "b"], ["甲", "乙"], ["1", "2"], [
+    "一",
+    "二",
+  ]].some(([one, other]) => has(one) && has(other));
   const columns: Column[] = [];
   const unknown: string[] = [];
   for (const { heading, name, place } of given) {
@@ -208,6 +212,48 @@ function withAnswers(columns: readonly Column[], isLettered: boolean) {
       ? { ...it, role: "unknown" }
       : it;
   });
+}
+
+/**
+ * The headings that two rows are together, as merged cells leave them: `Question | Choices | | Answer`, and below it
+ * `A | B`; null: the second row is none of headings.
+ */
+export function headOfTwo(
+  above: readonly string[],
+  below: readonly string[],
+): SheetHead | null {
+  const filled = below.flatMap((it, at) => it.trim() === "" ? [] : [at]);
+  const lower = headOf(below);
+  const isBelow = filled.length > 1 && lower.unknown.length === 0 &&
+    filled.every((at) =>
+      lower.columns.some(({ place, role }) =>
+        place === at && /^(?:choice|correct|incorrect)$/.test(role)
+      )
+    ) && lower.columns.some(({ number }) => number !== undefined);
+  if (!isBelow) return null;
+  const width = Math.max(above.length, below.length);
+  const cells = Array.from(
+    { length: width },
+    (_, at) => below[at]?.trim() ? below[at] : above[at] ?? "",
+  );
+  return isQuizHead(cells) ? headOf(cells) : null;
+}
+
+/** The name of a quiz that a row above the headings gives; null: it gives none. */
+export function quizNameIn(cells: readonly string[]): string | null {
+  const [label = "", name = ""] = cells.filter((it) => it.trim() !== "");
+  return /^(?:quiz (?:name|title)|[測测][驗验]名[稱称]|[試试]卷名[稱称])[:：]?$/u
+      .test(headingOf(label)) && name !== ""
+    ? name.trim()
+    : null;
+}
+
+/** The place of the choice whose heading a text is, as in `option_b`; less: it is none. */
+export function placeOfHeading(text: string, { columns }: SheetHead): number {
+  const heading = headingOf(text);
+  return columns.filter(({ role }) => role === "choice")
+    .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
+    .findIndex(({ name }) => headingOf(name) === heading);
 }
 
 /** Whether a row has the headings of a sheet of questions. */

@@ -9,7 +9,7 @@ import { placeOf, plainSigns } from "./grammar.ts";
 const yes =
   /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;
 const no =
-  /^(?:false|f|no|n|wrong|incorrect|錯誤|错误|錯|错|否|非|不是|×|╳|✕|✗|✘|x)$/iu;
+  /^(?:false|f|no|n|wrong|incorrect|not true|錯誤|错误|錯|错|否|非|不(?:是|對|对|正[確确])|×|╳|✕|✗|✘|x)$/iu;
 const asksWhether =
   /[([]\s*(?:true\s*(?:\/|or)\s*false|t\s*\/\s*f|是非[題题]?|[判][斷断][題题]?)\s*[)\]]|(?<=[\s.。])(?:true\s*(?:\/|or)\s*false|t\s*\/?\s*f)\s*$|^(?:true or false|true\/false|t\/f|是非[題题]?)\s*[:?]/iu;
 /** Asks for more than one choice. */
@@ -106,8 +106,26 @@ export function readAcceptedTexts(answer: string): string[] {
 }
 
 function clean(answer: string): string {
-  return answer.replace(/\*\*|__|`/g, "").trim().replace(/[。．]$/u, "")
+  return answer.replace(/\*\*|__|`|[\u200B-\u200D\u2060\uFEFF\u00AD]/g, "")
+    .trim().replace(/[。．]$/u, "")
     .replace(/(?<=\D)\.$/, "").trim();
+}
+
+const ends =
+  /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:(?:the\s+)?(?:correct|right)(?:\s+(?:answer|choice|option|one))?|正[確确](?:答案|選項|选项)?|正解|答案|[這这]個?[對对]|[對对])\s*[)\]）】〕]|(?<=\S)\s+[-–—]\s*(?:(?:correct|right)(?:\s+answer)?|正[確确](?:答案)?|正解|答案))\s*$/iu;
+
+/** A text without what says that it is right. */
+export function marked(text: string): { text: string; right: boolean } {
+  const star = /^\*(?![*\s.])(.*[^*])$/su.exec(text);
+  if (star) return { text: star[1].trim(), right: true };
+  const stars = text.split("*").length - 1;
+  const without = text.replace(/^\s*(?:✓|✔|✅|☑)\s*/u, "");
+  const found = ends.exec(without);
+  // `2 * 3 =` ends with no star; `*emphasis*` ends with one that belongs to another.
+  const rest = without.slice(0, found?.index ?? 0).trim();
+  const isOther = found?.[0].trim() === "*" && stars % 2 === 0;
+  if (rest && !isOther) return { text: rest, right: true };
+  return { text: without.trim() || text, right: without !== text };
 }
 
 /** The text of a question without what stands beside it. */
@@ -132,9 +150,12 @@ const whetherLast = new RegExp(
 /** A letter behind these is what the sentence is about. */
 const names = /\b(?:is|by|as|called|letter|symbol|and|or|of|for|with)\s*$/iu;
 const letters = "[A-JＡ-Ｊ](?:\\s?[,、]?\\s?[A-JＡ-Ｊ]){0,4}";
-const lettersFirst = new RegExp(`^\\(\\s*(${letters})\\s*\\)\\s*`, "u");
+const lettersFirst = new RegExp(
+  `^\\(\\s*(${letters}|[①-⑩](?:\\s?[,、]?\\s?[①-⑩]){0,4})\\s*\\)\\s*`,
+  "u",
+);
 const lettersLast = new RegExp(
-  `(?<=[?。.!:_])(?:\\s*[(\\[]\\s*(${letters})\\s*[)\\]]|\\s+(${letters}))$`,
+  `(?<=[?。.!:_])(?:\\s*[(\\[]\\s*(${letters}|[①-⑩])\\s*[)\\]]|\\s+(${letters}))$`,
   "u",
 );
 const lettersWithin = new RegExp(

@@ -24,6 +24,7 @@ import { isText2qti, readText2qti } from "../text2qti.ts";
 import {
   asksAll,
   isTrueFalse,
+  marked,
   meansTwo,
   namedChoices,
   numberAnswer,
@@ -184,6 +185,8 @@ function* lexed(whole: string, lines: PastedLine[]): Finding {
 
 const notRead =
   /^(?:match\b|matching\b)|配合[題题]|配對|连线|連連看|[连連]一[连連]/iu;
+/** `cat — meow`, `cat ____` */
+const pairOfWords = /\S\s*(?:[-–—=→]|\.{3})\s*\S|_{2,}/u;
 const passage =
   /^\(?(?:questions?\s*)?\d{1,3}\s*[-–~～至到]\s*\d{1,3}\s*[題题]?\s*(?:[為为]|是)?\s*(?:[題题][組组]|[閱阅][讀读])|^[(]?(?:請|请)?[閱阅][讀读](?:下|以下|短文)|^read\s+(?:the|this)\s+(?:passage|text|story|article)|^(?:use|look at)\s+the\s.*\bto answer|^questions?\s+\d{1,3}\s*(?:-|–|to|and|through)\s*\d{1,3}/iu;
 
@@ -435,10 +438,14 @@ function joined(lines: readonly PastedLine[]): string {
 const loose = / $|^\(?i\)?$|^\(?I\)?$|^bullet|^1|^▲/;
 const between = /^(?:or|and|和|與|与|或|及|、|,)$/iu;
 
-/** A list of marks that follow each other, from the first on. */
+/**
+ * A list of marks that follow each other, from the first on. `isAnswered`: a letter is said to be right, so that texts
+ * that ask are choices as well.
+ */
 function sequenceOf(
   marks: readonly ChoiceMark[],
   text: string,
+  isAnswered: boolean,
 ): { chosen: ChoiceMark[]; doubt?: ChoiceMark } {
   const lists: ChoiceMark[][] = [];
   const byFamily = Map.groupBy(
@@ -485,7 +492,8 @@ function sequenceOf(
     if (
       isOne || isNamed || all.some((it) => it === "" || between.test(it))
     ) continue;
-    if (list.length > 1 && all.every(asks) && !/which|哪|何/iu.test(above)) {
+    const isAsked = isAnswered || /which|哪|何/iu.test(above);
+    if (list.length > 1 && all.every(asks) && !isAsked) {
       doubt ??= first;
     } else if (
       !best || best.length === 1 || rank(list) > rank(best) ||
@@ -615,7 +623,9 @@ function* bodyOf(
     marks.push(...marksIn(low, text.length, block.head.style, row));
     text += `${it.text}\n`;
   }
-  const { chosen, doubt } = sequenceOf(marks, text);
+  const isAnswered = one.answer !== undefined &&
+    namesChoices.test(one.answer.trim());
+  const { chosen, doubt } = sequenceOf(marks, text, isAnswered);
   if (doubt) {
     const it = body[doubt.row];
     yield leftOutAt(it.line, "not-certain", { text: it.text });
@@ -664,6 +674,7 @@ function* bodyOf(
       if (begins === mark.end) it.isBold = isBold;
     }
     const said = marked(it.text.trim());
+    it.isBold ||= /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(said.text);
     it.text = withoutBold(said.text);
     it.right = said.right || mark.right || saysRight(mark.family);
   }
@@ -729,23 +740,6 @@ function listOf(
   one.choices = all;
 }
 
-const ends =
-  /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:correct|right|correct answer|正[確确]|正解|答案)\s*[)\]）】〕])\s*$/iu;
-
-/** A text without what says that it is right. */
-function marked(text: string): { text: string; right: boolean } {
-  const star = /^\*(?![*\s.])(.*[^*])$/su.exec(text);
-  if (star) return { text: star[1].trim(), right: true };
-  const stars = text.split("*").length - 1;
-  const without = text.replace(/^\s*(?:✓|✔|✅|☑)\s*/u, "");
-  const found = ends.exec(without);
-  // `2 * 3 =` ends with no star; `*emphasis*` ends with one that belongs to another.
-  const rest = without.slice(0, found?.index ?? 0).trim();
-  const isOther = found?.[0].trim() === "*" && stars % 2 === 0;
-  if (rest && !isOther) return { text: rest, right: true };
-  return { text: without.trim() || text, right: without !== text };
-}
-
 /** Gives the questions the answers of a key. */
 function* keyOf(
   lines: readonly PastedLine[],
@@ -796,7 +790,9 @@ const namesChoices =
 /** A question as one to keep: its kind and what is right, and what of it cannot be told. */
 function* itemOf(one: Pasted, words: TrueFalse): Finding {
   const { line, explanation, isInFront = false } = one;
-  if (one.choices.length === 0 && notRead.test(one.text)) {
+  const isPaired = one.answer === undefined && one.choices.length > 1 &&
+    one.choices.every(({ text, right }) => !right && pairOfWords.test(text));
+  if ((one.choices.length === 0 || isPaired) && notRead.test(one.text)) {
     for (const n of one.text.split("\n").keys()) {
       yield failedAt(line + n, "kind-unknown", { kind: one.text });
     }
@@ -816,6 +812,10 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   for (
     const doubt of [
       stem.doubt,
+      // `（3）` before the question may be the right one of `(1)`, `(2)`, `(3)`.
+      one.family === "(1)" && answer === undefined
+        ? numberFirst.exec(plainSigns(stem.text))?.[0]
+        : undefined,
       ...choices.map((it) => label.exec(it)?.[0]),
     ]
   ) {
@@ -887,6 +887,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   });
 }
 
+const numberFirst = /^\(\s*[1-9]\s*\)/u;
 /** `Who swims? (a fish)` */
 const bracketed = /[([（【]\s*([^()（）[\]【】]+?)\s*[)）\]】]$/u;
 

@@ -18,12 +18,35 @@ function undrawn(text: string): string {
     );
 }
 
+const numbersRow =
+  /^\s*\(?(?:[題题][號号目]?|questions?|no\.?|q|#)[\s):：]{1,9}((?:\d{1,3}[\s,、]+)+\d{1,3})\s*$/iu;
+const answersRow =
+  /^\s*\(?(?:(?:[正標标][確确準准])?答案|解答|正解|答|answers?|ans|key)[\s):：]{1,9}((?:[^\s,、]+[\s,、]+)+[^\s,、]+)\s*$/iu;
+
+/** An answer key of two rows, the numbers above their answers, as one line of pairs. */
+function withPairedKeys(text: string): string {
+  const lines = text.split("\n");
+  for (const [at, line] of lines.entries()) {
+    if (line.length > 1000 || (lines[at + 1]?.length ?? 0) > 1000) continue;
+    const [, above = ""] = numbersRow.exec(line) ?? [];
+    const [, below = ""] = above && answersRow.exec(lines[at + 1] ?? "") || [];
+    const numbers = above.split(/[\s,、]+/u),
+      answers = below.split(/[\s,、]+/u);
+    if (above === "" || numbers.length !== answers.length) continue;
+    lines[at] = "";
+    lines[at + 1] = `解答：${
+      answers.map((it, n) => `${numbers[n]}.${it}`).join(" ")
+    }`;
+  }
+  return lines.join("\n");
+}
+
 /**
  * The rows of a table, with tabs: one that is drawn; without a head, with commas, each with choices and the right one; or each with nothing
  * but a question and its answer.
  */
 export function tabbed(given: string): string {
-  const text = undrawn(given);
+  const text = withPairedKeys(undrawn(given));
   if (text.length > longestTable) return text;
   const lines = text.split("\n");
   const filled = lines.filter((it) => it.trim() !== "");
@@ -132,17 +155,26 @@ function looksLikeHead(first: CsvRow, others: readonly CsvRow[]): boolean {
 /** The sign that separates the cells of a table that programs write: no space is behind it. */
 function rowSeparator(text: string): string | null {
   const lines = text.split("\n").filter((it) => it.trim() !== "");
-  const isRow = (it: string, sign: string) => {
+  const isEven = (sign: string) => {
+    const [first = "", ...others] = lines;
+    const count = first.split(sign).length;
+    return count > 2 && others.every((it) => it.split(sign).length === count);
+  };
+  const isRow = (it: string, sign: string, even: boolean) => {
     // What is quoted may have any sign in it.
     const plain = it.replace(/"[^"]*"/g, '"');
     const parts = plain.split(sign);
     return parts.length > 1 && parts.every((part, at) =>
       at === 0 ||
-      !/^\s/.test(part) && !(/^\d/.test(part) && /\d$/.test(parts[at - 1]))
+      !/^\s/.test(part) &&
+        // `1,000` is a number, but not in each line as often.
+        (even || !(/^\d/.test(part) && /\d$/.test(parts[at - 1])))
     );
   };
-  return [",", ";"].find((sign) => lines.every((it) => isRow(it, sign))) ??
-    null;
+  return [",", ";"].find((sign) => {
+    const even = isEven(sign);
+    return lines.every((it) => isRow(it, sign, even));
+  }) ?? null;
 }
 
 /** A row of a spreadsheet as lines: the question, its choices, and at its end perhaps the right one. */

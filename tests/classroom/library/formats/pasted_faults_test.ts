@@ -40,7 +40,7 @@ async function lost(text: string): Promise<string[]> {
     const words = it.match(/w\d+w|[A-Za-z]{4,}|\p{Script=Han}{2,}/gu) ?? [];
     return words.filter((word) =>
       !read.includes(word) &&
-      !/^(?:answers?|correct|true|false|explanation|points?|question|option|[題题]組|答案是?|正[確确]答案[為是]?|正解|解答|參考答案|(?:試題)?解析|故選|詳解|为题组|是非題|選擇題|[A-J]+)$/iu
+      !/^(?:answers?|correct|true|false|explanation|points?|question|option|[題题]組|答案是?|正[確确]答案[為是]?|正解|解答|[參標][考準]答案|題號|(?:試題)?解析|故選|詳解|为题组|是非題|選擇題|[A-J]+)$/iu
         .test(word)
     ).map((word) => `${n + 1}: ${word}`);
   });

@@ -6,7 +6,7 @@ import {
 } from "../../../../classroom/library/formats/formats.ts";
 import { readTemplates } from "../../../../classroom/library/formats/reading.ts";
 import { reading, reasons, short } from "./reader.ts";
-import { sheetOf } from "./sheets.ts";
+import { bookOf, sheetOf } from "./sheets.ts";
 
 const gift = `// question: 0  name: Switch category to $course$/top/Rivers
 $CATEGORY: $course$/top/Rivers
@@ -381,6 +381,84 @@ Deno.test("R-3: numbers of a spreadsheet are read as its cells show them, and da
     "4 cell-changed",
     "5 cell-changed",
   ]);
+});
+
+const birds = [
+  ["題目", "A", "B", "C", "答案"],
+  ["哪個會飛？", "貓", "鳥", "狗", "B"],
+];
+const unit = [["Question", "A", "B", "Answer"], [
+  "Which swims?",
+  "fish",
+  "dog",
+  "A",
+]];
+
+Deno.test("R-3: each sheet of a workbook with headings of a quiz is read as a quiz", async () => {
+  const wrong = [
+    unit[0],
+    ["Which barks?", "fish", "dog", "Z"],
+    ...unit.slice(1),
+  ];
+  const found = await reading(
+    "kahoot",
+    await bookOf([
+      { name: "第一課", rows: birds },
+      { name: "Unit 2", rows: wrong },
+      { name: "Sheet3", rows: [] },
+    ]),
+  );
+  assert.deepEqual(
+    found.read.map(({ name, questions }) => [name, questions.length]),
+    [["第一課", 1], ["Unit 2", 1]],
+  );
+  assert.deepEqual(short(found), [
+    "single: 哪個會飛？: 貓 / *鳥 / 狗",
+    "single: Which swims?: *fish / dog",
+  ]);
+  assert.deepEqual(found.failed.map(({ line, sheet }) => [line, sheet]), [
+    [2, "Unit 2"],
+  ]);
+  assert.deepEqual(found.leftOut, []);
+});
+
+Deno.test("R-3: a sheet without questions, and a hidden one with some, are named as left out", async () => {
+  const found = await reading(
+    "kahoot",
+    await bookOf([
+      { name: "說明", rows: [["請先閱讀"], ["每題一列"]] },
+      { name: "題目", rows: birds },
+      { name: "舊題", state: "hidden", rows: unit },
+      { name: "lists", state: "veryHidden", rows: [["單選"], ["複選"]] },
+    ]),
+  );
+  assert.deepEqual(short(found), ["single: 哪個會飛？: 貓 / *鳥 / 狗"]);
+  assert.deepEqual(
+    found.leftOut.map(({ why }) => [why?.reason, why?.values.name]),
+    [["sheet-left-out", "說明"], ["sheet-left-out", "舊題"]],
+  );
+});
+
+Deno.test("R-3: headings of two rows are read as merged cells have them", async () => {
+  const found = await reading(
+    "kahoot",
+    await sheetOf([
+      ["五年級自然"],
+      ["題號", "題目", "選項", null, null, "答案"],
+      [null, null, "A", "B", "C", null],
+      [1, "哪個會飛？", "貓", "鳥", "狗", "B"],
+    ]),
+  );
+  assert.deepEqual(short(found), ["single: 哪個會飛？: 貓 / *鳥 / 狗"]);
+  assert.deepEqual(reasons(found.leftOut), ["1 line-left-out"]);
+});
+
+Deno.test("R-3: a document that is no text is said to be unreadable", async () => {
+  for (const text of ["%PDF-1.4\n1 0 obj\n", "{\\rtf1\\ansi 1. Which?\\par}"]) {
+    const found = await reading(quizFormatOf(text), text);
+    assert.deepEqual(found.read, []);
+    assert.deepEqual(reasons(found.failed), ["1 sheet-broken"]);
+  }
 });
 
 Deno.test("R-3: Kahoot's spreadsheet is read, below its title, by its own numbers", async () => {

@@ -10,9 +10,26 @@ const rels =
   "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const packed = "http://schemas.openxmlformats.org/package/2006";
 
+type Rows = readonly (readonly Cell[])[];
+
+/** A sheet of a workbook; `state`: how it is hidden. */
+interface NamedSheet {
+  name: string;
+  state?: string;
+  rows: Rows;
+}
+
 /** A workbook with one sheet, whose words are shared strings; `patterns`: those of numbers, which cells name. */
 export function sheetOf(
-  rows: readonly (readonly Cell[])[],
+  rows: Rows,
+  patterns: readonly string[] = [],
+): Promise<Uint8Array> {
+  return bookOf([{ name: "Sheet1", rows }], patterns);
+}
+
+/** The same with several sheets. */
+export function bookOf(
+  sheets: readonly NamedSheet[],
   patterns: readonly string[] = [],
 ): Promise<Uint8Array> {
   const strings: string[] = [];
@@ -24,15 +41,20 @@ export function sheetOf(
     }
     return `<c r="${at}" t="s"><v>${strings.push(value) - 1}</v></c>`;
   };
-  const sheetData = rows.map((cells, n) =>
-    `<row r="${n + 1}" spans="1:8">${
-      cells.map((value, at) =>
-        cell(value, `${String.fromCharCode(65 + at)}${n + 1}`)
-      ).join("")
-    }</row>`
-  ).join("");
-  const sheet =
-    `${head}<worksheet xmlns="${main}" xmlns:r="${rels}"><dimension ref="A1:H${rows.length}"/><sheetData>${sheetData}</sheetData></worksheet>`;
+  const dataOf = (rows: Rows) =>
+    rows.map((cells, n) =>
+      `<row r="${n + 1}" spans="1:8">${
+        cells.map((value, at) =>
+          cell(value, `${String.fromCharCode(65 + at)}${n + 1}`)
+        ).join("")
+      }</row>`
+    ).join("");
+  const files = sheets.map(({ rows }, at) => [
+    `xl/worksheets/sheet${at + 1}.xml`,
+    `${head}<worksheet xmlns="${main}" xmlns:r="${rels}"><dimension ref="A1:H${rows.length}"/><sheetData>${
+      dataOf(rows)
+    }</sheetData></worksheet>`,
+  ]);
   const styles = patterns.length > 0 && {
     "xl/styles.xml":
       `${head}<styleSheet xmlns="${main}"><numFmts count="${patterns.length}">${
@@ -46,14 +68,17 @@ export function sheetOf(
       }</cellXfs></styleSheet>`,
   };
   return zipped({
-    ...workbook(strings),
+    ...workbook(strings, sheets),
     ...styles,
-    "xl/worksheets/sheet1.xml": sheet,
+    ...Object.fromEntries(files),
   });
 }
 
 /** The files of a workbook besides its sheet. */
-export function workbook(strings: readonly string[]): Record<string, string> {
+export function workbook(
+  strings: readonly string[],
+  sheets: readonly Omit<NamedSheet, "rows">[] = [{ name: "Sheet1" }],
+): Record<string, string> {
   const escaped = strings.map((it) =>
     it.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
   );
@@ -63,9 +88,21 @@ export function workbook(strings: readonly string[]): Record<string, string> {
     "_rels/.rels":
       `${head}<Relationships xmlns="${packed}/relationships"><Relationship Id="rId1" Type="${rels}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     "xl/workbook.xml":
-      `${head}<workbook xmlns="${main}" xmlns:r="${rels}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      `${head}<workbook xmlns="${main}" xmlns:r="${rels}"><sheets>${
+        sheets.map(({ name, state }, at) =>
+          `<sheet name="${name}" sheetId="${at + 1}"${
+            state ? ` state="${state}"` : ""
+          } r:id="rIdS${at + 1}"/>`
+        ).join("")
+      }</sheets></workbook>`,
     "xl/_rels/workbook.xml.rels":
-      `${head}<Relationships xmlns="${packed}/relationships"><Relationship Id="rId1" Type="${rels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rels}/styles" Target="styles.xml"/><Relationship Id="rId3" Type="${rels}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+      `${head}<Relationships xmlns="${packed}/relationships">${
+        sheets.map((_, at) =>
+          `<Relationship Id="rIdS${
+            at + 1
+          }" Type="${rels}/worksheet" Target="worksheets/sheet${at + 1}.xml"/>`
+        ).join("")
+      }<Relationship Id="rId2" Type="${rels}/styles" Target="styles.xml"/><Relationship Id="rId3" Type="${rels}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
     "xl/styles.xml":
       `${head}<styleSheet xmlns="${main}"><cellXfs count="1"><xf numFmtId="0" fontId="0"/></cellXfs></styleSheet>`,
     "xl/sharedStrings.xml":

@@ -161,8 +161,12 @@ export function usePanelPosition(
     const found = recallPosition();
     kept.value = found;
     box.value = found.box;
-    open.value = found.session === session && found.open === true;
     ready.value = true;
+    if (open.peek()) {
+      // The button was pressed before the chat was loaded.
+      save({ open: true });
+      markHistory();
+    } else open.value = found.session === session && found.open === true;
   }, [session]);
   useEffect(() => {
     const onBack = (event: PopStateEvent) => {
@@ -208,6 +212,8 @@ export function usePanelPosition(
     asked,
     setOpen(now) {
       asked.current = now;
+      // What is remembered would be lost.
+      if (!ready.peek()) return void (open.value = now);
       save({ open: now });
       if (now) markHistory();
       else if (history.state?.chat) history.back();

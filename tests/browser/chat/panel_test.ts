@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
+import { panelKey } from "../../../components/chat/panel/panel_position.ts";
 import { over } from "texts/sessions_over.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
@@ -79,6 +80,37 @@ testStage(
   },
   swiftStudents,
 );
+
+testStage(
+  "C-2: a press on the chat's button before the chat is loaded opens it where it was left",
+  async ({ person, server }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const { id } = await createSession(await teacher.visitor(server));
+    await page.addInitScript(([key, value]) => {
+      localStorage.setItem(key, value);
+    }, [panelKey, JSON.stringify({ pinned: false })]);
+    await page.addInitScript(pressAtOnce);
+    await page.goto(`/teacher/sessions/${id}`);
+    const panel = page.locator(".chat-panel[data-mode=floating]");
+    await teacher.sees(panel.getByRole("textbox", { name: t.message }));
+  },
+);
+
+/** Presses the chat's button in the first task in which the page takes it. It runs in the page. */
+function pressAtOnce() {
+  addEventListener("DOMContentLoaded", () => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      const button = document.querySelector<HTMLElement>(".chat-button");
+      if (!button || button.ariaExpanded === "true") return;
+      button.click();
+      port2.postMessage(null);
+    };
+    port2.postMessage(null);
+  });
+}
 
 testStage(
   "C-13: of a long talk a piece is in the page, and one gets everywhere by keyboard alone",

@@ -24,8 +24,15 @@ export interface Proxy {
   stop(): Promise<void>;
 }
 
-/** Starts a proxy to the server at `url`, on a port of its own. */
-export function startProxy(url: string): Proxy {
+/**
+ * Starts a proxy to the server at `url`, on a port of its own.
+ *
+ * @param pause called before each piece of an answer is passed on
+ */
+export function startProxy(
+  url: string,
+  pause: () => Promise<void> = async () => {},
+): Proxy {
   const target = { hostname: "127.0.0.1", port: Number(new URL(url).port) };
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.Conn>();
@@ -46,7 +53,11 @@ export function startProxy(url: string): Proxy {
     [...open].filter((it) => !upgraded.has(it)).forEach(close);
   };
 
-  async function pass(from: Deno.Conn, to: Deno.Conn) {
+  async function pass(
+    from: Deno.Conn,
+    to: Deno.Conn,
+    pause: () => Promise<void> = async () => {},
+  ) {
     const buffer = new Uint8Array(64 * 1024);
     try {
       for (let n; (n = await from.read(buffer)) !== null;) {
@@ -59,6 +70,7 @@ export function startProxy(url: string): Proxy {
           }
           upgraded.add(from).add(to);
         }
+        await pause();
         for (let sent = 0; sent < n;) {
           sent += await to.write(buffer.subarray(sent, n));
         }
@@ -82,7 +94,7 @@ export function startProxy(url: string): Proxy {
       const server = await Deno.connect(target);
       open.add(server);
       if ((state as string) === "cut") cut();
-      await Promise.all([pass(client, server), pass(server, client)]);
+      await Promise.all([pass(client, server), pass(server, client, pause)]);
       close(server);
     } catch {
       // The server is not there (it may be restarting).

@@ -188,6 +188,13 @@ export async function play<Server extends Place>(
   }
 }
 
+/** With `SLOW=1` the network of each person holds up what comes, which shows where a test does not wait for it. */
+const isSlow = Deno.env.get("SLOW") === "1";
+
+/** Mostly short, at times as long as half a second. */
+const randomPause = () =>
+  new Promise<void>((resolve) => setTimeout(resolve, 500 * Math.random() ** 3));
+
 /** What Chromium says of every page over plain http: that one of its headers is for secure contexts. */
 const ofPlainHttp = /^The Cross-Origin-Opener-Policy header has been ignored/;
 
@@ -231,7 +238,7 @@ export class Person {
     { phone = false, script = true, language = languages[0], host, context }:
       PersonOptions,
   ): Promise<Person> {
-    const network = startProxy(url);
+    const network = startProxy(url, isSlow ? randomPause : undefined);
     const baseURL = host ? network.url.replace("127.0.0.1", host) : network.url;
     const made = context
       ? await context(network.url)

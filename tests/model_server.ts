@@ -51,7 +51,12 @@ export interface Streaming {
   /** Between two words, in ms. */
   pause?: number;
   /** After so many words nothing comes until this has. */
-  hold?: { after: number; until: Promise<unknown> };
+  hold?: {
+    after: number;
+    until: Promise<unknown>;
+    /** A word that comes again and again meanwhile, so that the answer is not taken for broken off. */
+    filler?: string;
+  };
   /** Why it ended; null: it does not say. */
   finish?: string | null;
   /** Whether `[DONE]` stands at its end. */
@@ -94,10 +99,18 @@ export function streamed(
       };
       event({ role: "assistant", content: "" }, null);
       for (const [n, content] of words.entries()) {
-        if (n === hold?.after) await hold.until;
-        if (pause > 0) {
-          await new Promise((resolve) => setTimeout(resolve, pause));
+        if (n === hold?.after) {
+          let isHeld = true;
+          const end = hold.until.then(() => isHeld = false);
+          if (hold.filler === undefined) await end;
+          else {
+            while (isHeld && !gone) {
+              event({ content: hold.filler }, null);
+              await passes(pause);
+            }
+          }
         }
+        if (pause > 0) await passes(pause);
         if (gone) return;
         event({ content }, null);
       }
@@ -121,6 +134,9 @@ export function streamed(
     headers: { "content-type": "text/event-stream" },
   });
 }
+
+const passes = (ms: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** A refusal as the API words it. */
 export function refused(status: number, code: string | null, type = "error") {

@@ -99,7 +99,7 @@ export async function wellLaidOut(page: Page, name: string): Promise<void> {
     async () => faults = await layoutFaults(page),
     (found) => found.length === 0,
     "the page was laid out",
-    3_000,
+    15_000,
   ).catch(() => {});
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   assert.deepEqual(faults, [], `${name}, ${width} × ${height}`);

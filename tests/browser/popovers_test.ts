@@ -64,7 +64,7 @@ async function standsAt({ page }: Person, button: string) {
     () => placeOfOpen(page, button),
     (it) => it !== null && it.away <= 12 && it.out <= 1,
     `what ${button} opened stood at it`,
-    5_000,
+    15_000,
   ).catch(async () =>
     assert.fail(`${button}: ${JSON.stringify(await placeOfOpen(page, button))}`)
   );

@@ -28,6 +28,9 @@ const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
 const last = "word119";
 let model: ModelServer;
 
+/** Until it resolves slow answers stay unfinished, however long the steps before it take. */
+const mayFinish = Promise.withResolvers<void>();
+
 /** Waits for the whole of a slow answer, however busy the machine is. */
 async function hasAll(person: Person) {
   await answers(person).getByText(last).first().waitFor({ timeout: 60_000 });
@@ -114,6 +117,7 @@ testStage(
     await eve.page.locator(".prompt-text", { hasText: "Tell Eve slowly" })
       .waitFor();
 
+    mayFinish.resolve();
     for (const one of [chloe, dan, eve, fay]) await hasAll(one);
     for (const one of [amy, ben]) await one.goOnline();
     await hasAll(ben);
@@ -277,7 +281,14 @@ testStage(
   () => {
     model = startModelServer(({ body }) =>
       /slowly/.test(body.messages.at(-1)!.content)
-        ? streamed(slowly, { pause: 150 })
+        ? streamed(slowly, {
+          pause: 150,
+          hold: {
+            after: slowly.length - 10,
+            until: mayFinish.promise,
+            filler: "and ",
+          },
+        })
         : streamed(["A ", "**quick answer** ", "to it."])
     );
     return { OPENAI_BASE_URL: model.url, OPENAI_MODEL: "words-1" };

@@ -32,6 +32,8 @@ import { frame } from "texts/everywhere.ts";
 
 let model: ModelServer | undefined;
 const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
+/** Until it resolves an answer stays unfinished, however long the steps before it take. */
+const mayFinish = Promise.withResolvers<void>();
 
 Deno.test.afterAll(() => model?.stop());
 
@@ -111,6 +113,7 @@ testStage(
       const view = wu.page.getByRole("complementary", { name: "Amy" });
       await view.getByText("word3").first().waitFor();
       await view.locator('.answer[data-state="streaming"]').waitFor();
+      mayFinish.resolve();
       await becomes(() => view.getByLabel(review.view.named).count(), 0);
       await wu.page.keyboard.press("Escape");
     });
@@ -314,7 +317,8 @@ testStage(
     });
   },
   () => {
-    model = startModelServer(() => streamed(slowly, { pause: 150 }));
+    const hold = { after: 110, until: mayFinish.promise, filler: "and " };
+    model = startModelServer(() => streamed(slowly, { pause: 150, hold }));
     return { OPENAI_BASE_URL: model.url, OPENAI_MODEL: "words-1" };
   },
 );

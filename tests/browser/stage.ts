@@ -286,6 +286,11 @@ export class Person {
     return this.page.getByText(text);
   }
 
+  /** What was copied last; the page says that it was for a moment only. */
+  copied(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   /** Waits until something is to be seen. */
   async sees(what: Locator | string | RegExp) {
     const locator = typeof what === "string" || what instanceof RegExp

@@ -6,7 +6,7 @@ import { languages } from "texts/languages.ts";
 import { speak } from "../../../locales/current.ts";
 import { accessible } from "../../browser.ts";
 import { client, type Provider, startProvider } from "../../school_provider.ts";
-import { layoutFaults } from "../layout.ts";
+import { wellLaidOut } from "../layout.ts";
 import { type Person, testStage } from "../stage.ts";
 
 const people = {
@@ -41,7 +41,7 @@ async function atProvider({ page }: Person, login: string): Promise<void> {
 async function looksRight({ page, language }: Person, name: string) {
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
-    assert.deepEqual(await layoutFaults(page), [], `${name} at ${width}`);
+    await wellLaidOut(page, name);
     await accessible(page, `school-${name}-${language.tag}-${width}`);
   }
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -103,7 +103,7 @@ testStage(
             ...await tabs.all(),
           ]
         ) {
-          assert(await isOnScreen(control));
+          await becomes(() => isOnScreen(control), true);
           const { x, width } = await sizeOf(control);
           assert(x >= panel.x && x + width <= panel.x + panel.width);
         }
@@ -142,7 +142,7 @@ testStage(
     for (const width of [768, 700, 820]) {
       await amy.page.setViewportSize({ width, height: 1024 });
       for (const it of [prompt, box(amy)]) {
-        assert(await isOnScreen(it), `at ${width}`);
+        await becomes(() => isOnScreen(it), true, `at ${width}`);
       }
       const [left, right] = [await sizeOf(prompt), await sizeOf(box(amy))];
       assert(left.x + left.width <= right.x, `at ${width}`);

@@ -354,14 +354,17 @@ testStage(
           const [width, height] of [[1024, 768], [1920, 1080], [1366, 768]]
         ) {
           await board.setViewportSize({ width, height });
-          const { scrollHeight } = await board.evaluate(() => ({
-            scrollHeight: document.documentElement.scrollHeight,
-          }));
-          assert(scrollHeight <= height, `${scrollHeight} at ${width}`);
-          const box = await shown.boundingBox();
-          assert(
-            box && box.height > 0.2 * height,
-            `${box?.height} at ${width}`,
+          await becomes(
+            async () => {
+              const whole = await board.evaluate(() =>
+                document.documentElement.scrollHeight
+              );
+              const box = await shown.boundingBox();
+              return whole <= height && box !== null &&
+                box.height > 0.2 * height;
+            },
+            true,
+            `the picture had its room at ${width}`,
           );
         }
         await accessible(board, "present-picture");
@@ -371,7 +374,7 @@ testStage(
 
     await step("what was taken back comes back by Undo", async () => {
       await press(t.back);
-      assert.equal(await main.locator(".shared-list > li").count(), 3);
+      await becomes(() => main.locator(".shared-list > li").count(), 3);
       // Two of one name are told apart by when they were shared.
       const when = t.sharedAt({ time: "" }).trim();
       assert.equal(

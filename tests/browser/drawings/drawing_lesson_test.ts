@@ -185,7 +185,10 @@ testStage(
       await ben.sees(board.shown);
       await cem.sees(portal.newShown({ name: "A leaf" }));
       await picture(ben, /Stomata/).waitFor();
-      assert.equal(await ben.page.locator(".drawings-shown figure").count(), 2);
+      await becomes(
+        () => ben.page.locator(".drawings-shown figure").count(),
+        2,
+      );
       assert.equal(
         await ben.page.locator(".drawings-shown figcaption").count(),
         0,

@@ -52,7 +52,7 @@ testStage(
     await page.keyboard.press("Enter");
     const taken = page.getByRole("alert").filter({ hasText: "group a" });
     await taken.waitFor();
-    assert(await isOnScreen(taken));
+    await becomes(() => isOnScreen(taken), true);
     await teacher.shoot("setup-taken");
     await page.getByLabel(t.instructionsForAll)
       .fill("Read page **12** and write down *three* questions.");

@@ -29,7 +29,7 @@ testStage(
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await isOn(teacher, groups.main);
     await becomes(() => box.getAttribute("placeholder"), chat.placeholder);
-    assert.equal(await box.inputValue(), "");
+    await becomes(() => box.inputValue(), "");
     await teacher.sees(groups.draftLeft({ name: "Group B" }));
     await picture(page, "draft-left-teacher");
     await visit();

@@ -48,7 +48,11 @@ testStage(
       for (const name of [assistant.conversations, assistant.begin]) {
         const control = amy.button(name).filter({ visible: true }).first();
         if (await control.count() === 0) continue;
-        assert(await isOnScreen(control), `${name} at ${width}`);
+        await becomes(
+          () => isOnScreen(control),
+          true,
+          `${name} was on screen at ${width}`,
+        );
       }
       const whole = (await notice.boundingBox())!;
       const below = (await page.locator(".assistant").boundingBox())!;
@@ -77,7 +81,11 @@ testStage(
     for (const name of [assistant.conversations, assistant.begin]) {
       const control = back.button(name).filter({ visible: true }).first();
       if (await control.count() === 0) continue;
-      assert(await isOnScreen(control), `${name} beside the welcome`);
+      await becomes(
+        () => isOnScreen(control),
+        true,
+        `${name} was on screen beside the welcome`,
+      );
     }
     await picture(back.page, "group-notice-back");
     await back.button(groups.goTo({ name: "Group B" })).click();

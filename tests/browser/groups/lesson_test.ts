@@ -5,7 +5,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { chat } from "texts/chat.ts";
-import { copying } from "texts/copying.ts";
 import { frame } from "texts/everywhere.ts";
 import { files } from "texts/files.ts";
 import { groups as seen } from "texts/groups.ts";
@@ -283,10 +282,7 @@ testStage(
       );
       await amy.shoot("lesson-phone-refused");
       await copy.click();
-      await amy.sees(copying.copied);
-      const copied = () =>
-        amy.page.evaluate(() => navigator.clipboard.readText());
-      assert.equal(await copied(), "words of Amy");
+      await becomes(() => amy.copied(), "words of Amy");
       await again.click();
       await again.waitFor({ state: "hidden" });
       await becomes(() => amy.log.getByText("words of Amy").count(), 1);

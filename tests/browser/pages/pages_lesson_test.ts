@@ -39,8 +39,9 @@ testStage(
       await teacher.button(sharePage.title).click();
       const dialog = teacher.page.getByRole("dialog");
       await teacher.page.setViewportSize({ width: 1366, height: 768 });
-      assert(
-        await isOnScreen(dialog.getByRole("button", { name: share.share })),
+      await becomes(
+        () => isOnScreen(dialog.getByRole("button", { name: share.share })),
+        true,
       );
       const forWhom = dialog.getByRole("group", {
         name: share.to,

@@ -299,7 +299,7 @@ testStage(
       assert.equal(await bar.getByRole("button").count(), 2);
       assert.equal(await page.locator(".chat-button").isVisible(), false);
       assert.equal(await ben.page.locator(".class-places").isVisible(), false);
-      assert(await ben.page.locator(".chat-button").isVisible());
+      await ben.sees(ben.page.locator(".chat-button"));
       await amy.accessible("class-places");
     });
 

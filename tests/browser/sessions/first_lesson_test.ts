@@ -63,7 +63,7 @@ testStage(
         );
         await teacher.button(share.template).click();
         await dialog.getByText(share.templates).waitFor();
-        assert.equal(await dialog.getByRole("radio").count(), 1);
+        await becomes(() => dialog.getByRole("radio").count(), 1);
         await page.keyboard.press("Escape");
       },
     );

@@ -10,9 +10,9 @@ import { chat } from "texts/chat.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, speak } from "../../locales/current.ts";
 import { keepPicture, ofColours, violations } from "../browser.ts";
-import { eventually, join, type Place } from "../people.ts";
+import { join, type Place } from "../people.ts";
 import { answers, ask } from "./assistant/asking.ts";
-import { layoutFaults } from "./layout.ts";
+import { faultsAtRest, layoutFaults } from "./layout.ts";
 import { markupFaults } from "./markup.ts";
 import { openChat } from "./open_chat.ts";
 import { api, type Person, testStage } from "./stage.ts";
@@ -79,20 +79,13 @@ testStage(
         wrong.push(...faulty.map((it) => `${where}: ${it}`));
         for (const width of widths) {
           await page.setViewportSize({ width, height: 800 });
-          let faults: string[] = [];
-          await eventually(
-            async () =>
-              faults = [
-                ...language.tag === "zh-TW"
-                  ? await latinWords(page)
-                  : await wordsOutsideBrackets(page),
-                ...await cutOff(page),
-                ...await layoutFaults(page),
-              ],
-            (found) => found.length === 0,
-            "the page was in order",
-            1_500,
-          ).catch(() => {});
+          const faults = await faultsAtRest(async () => [
+            ...language.tag === "zh-TW"
+              ? await latinWords(page)
+              : await wordsOutsideBrackets(page),
+            ...await cutOff(page),
+            ...await layoutFaults(page),
+          ]);
           await keepPicture(
             page,
             `page${where.replaceAll(/\W+/g, "-")}${

@@ -92,15 +92,23 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   return await page.evaluate(findFaults, layoutRules);
 }
 
-/** Asserts that the page is laid out well; what is still on its way to its place is waited for. */
-export async function wellLaidOut(page: Page, name: string): Promise<void> {
+/** The faults of a page that stay: what is still on its way to its place is waited for. */
+export async function faultsAtRest(
+  find: () => Promise<string[]>,
+): Promise<string[]> {
   let faults: string[] = [];
   await eventually(
-    async () => faults = await layoutFaults(page),
+    async () => faults = await find(),
     (found) => found.length === 0,
-    "the page was laid out",
+    "the page was in order",
     15_000,
   ).catch(() => {});
+  return faults;
+}
+
+/** Asserts that the page is laid out well once it is at rest. */
+export async function wellLaidOut(page: Page, name: string): Promise<void> {
+  const faults = await faultsAtRest(() => layoutFaults(page));
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   assert.deepEqual(faults, [], `${name}, ${width} × ${height}`);
 }

@@ -9,7 +9,7 @@ import { review } from "texts/review.ts";
 import { picture, shoot } from "../browser.ts";
 import { join } from "../people.ts";
 import { answers, ask } from "./assistant/asking.ts";
-import { layoutFaults } from "./layout.ts";
+import { layoutFaults, wellLaidOut } from "./layout.ts";
 import { api, type Person, testStage } from "./stage.ts";
 
 /** The screens on which every page is looked at. */
@@ -136,7 +136,7 @@ testStage(
       assert(faults.some((it) => fault.test(it)), `${style}: ${faults}`);
     }
     await amy.page.evaluate(() => document.adoptedStyleSheets = []);
-    assert.deepEqual(await layoutFaults(amy.page), []);
+    await wellLaidOut(amy.page, "layout-good-again");
   },
 );
 

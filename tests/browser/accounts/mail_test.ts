@@ -9,7 +9,7 @@ import { review } from "texts/review.ts";
 import { written } from "../../../server/mail/post.ts";
 import { accessible } from "../../browser.ts";
 import { linkOf, MailServer } from "../../mail_server.ts";
-import { layoutFaults } from "../layout.ts";
+import { faultsAtRest, layoutFaults } from "../layout.ts";
 import { type Person, testStage } from "../stage.ts";
 import { cutOff, latinWords, wordsOutsideBrackets } from "../words.ts";
 
@@ -140,14 +140,13 @@ testStage(
         await page.goto(language.path + path);
         for (const width of [1280, 360, 320]) {
           await page.setViewportSize({ width, height: 800 });
-          const words = language.tag === "zh-TW"
-            ? (await latinWords(page)).filter((it) => !email.includes(it))
-            : await wordsOutsideBrackets(page);
-          const faults = [
-            ...words,
+          const faults = await faultsAtRest(async () => [
+            ...language.tag === "zh-TW"
+              ? (await latinWords(page)).filter((it) => !email.includes(it))
+              : await wordsOutsideBrackets(page),
             ...await cutOff(page),
             ...await layoutFaults(page),
-          ];
+          ]);
           wrong.push(
             ...faults.map((it) => `${language.tag} ${path} ${width}: ${it}`),
           );

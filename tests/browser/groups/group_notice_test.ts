@@ -125,7 +125,7 @@ testStage(
       await amy.sees(page.locator(".group-with"));
       const before = await places();
       // Until its end less than it takes until a server counts as silent (S14): a page that connects anew moves what it shows.
-      await page.clock.runFor(5_000);
+      await page.clock.runFor(3_000);
       assert.equal(await notice.count(), 1);
       // Who points at it, or is in it, reads it.
       await notice.hover();

@@ -69,7 +69,7 @@ export async function quizzesIn(
     case "text":
       return readPasted(source, words);
     case "json":
-      return readQuizJson(source);
+      return readQuizJson(source, words);
     case "csv":
       return readQuizCsv(source, words);
     case "gift":

@@ -12,7 +12,9 @@ import {
   itemAt,
   leftOutAt,
   quizAt,
+  type TrueFalse,
 } from "./found.ts";
+import { foreignQuestions, readForeignQuestions } from "./json_rows.ts";
 import { plainText } from "./lines.ts";
 
 const questionFields = new Set([
@@ -38,11 +40,16 @@ const templateFields = new Set([
 /** What is another's here, and of no meaning elsewhere. */
 const silent = new Set(["id", "at", "line", "$schema"]);
 
-export function* readQuizJson(text: string): Finding {
+export function* readQuizJson(text: string, words: TrueFalse): Finding {
   const plain = plainText(text);
   const json = parsed(plain);
   if ("why" in json) return yield json.why;
   const { value } = json;
+  const foreign = foreignQuestions(value);
+  if (foreign) {
+    const lines = linesOfObjects(plain, Array.isArray(value) ? 2 : 3);
+    return yield* readForeignQuestions(foreign, lines, words);
+  }
   const list = listIn(value, "quizzes") ?? [fieldsOf(value)?.quiz ?? value];
   const isQuestions = list.some((it) => isQuestion(it)) &&
     !list.some((it) => listIn(it, "questions"));

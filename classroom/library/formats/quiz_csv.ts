@@ -217,7 +217,7 @@ function choicesInCell(
   }
   for (const sign of betweenChoices.slice(0, withCommas ? undefined : 3)) {
     const all = filled(cell.split(sign));
-    const isFit = all.length > 1 &&
+    const isFit = all.length > 1 && all.length <= mostPlaces &&
       correct.every((it) => namedChoices(it, all) !== null);
     if (isFit) return all;
   }

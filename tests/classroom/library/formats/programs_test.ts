@@ -453,6 +453,100 @@ Deno.test("R-3: headings of two rows are read as merged cells have them", async 
   assert.deepEqual(reasons(found.leftOut), ["1 line-left-out"]);
 });
 
+const otherJson: [
+  about: string,
+  value: unknown,
+  lines: string[],
+  leftOut: string[],
+][] = [
+  ["Open Trivia", {
+    response_code: 0,
+    results: [
+      {
+        type: "multiple",
+        category: "Maths",
+        question: "What is &quot;2+2&quot;?",
+        correct_answer: "4",
+        incorrect_answers: ["3", "5"],
+      },
+      {
+        type: "boolean",
+        question: "Ice is cold.",
+        correct_answer: "True",
+        incorrect_answers: ["False"],
+      },
+    ],
+  }, [
+    'single: What is "2+2"?: *4 / 3 / 5',
+    "single: Ice is cold.: *True / False",
+  ], ["1 field-left-out"]],
+  ["an answer by its text, its letter, its index", [
+    { question: "2+2?", options: ["3", "4"], answer: "4" },
+    { question: "Sky?", options: { A: "blue", B: "red" }, answer: "A" },
+    { question: "Ice?", options: ["hot", "cold"], correctIndex: 1 },
+    { 題目: "哪個會飛？", 選項: ["貓", "鳥"], 答案: "B" },
+  ], [
+    "single: 2+2?: 3 / *4",
+    "single: Sky?: *blue / red",
+    "single: Ice?: hot / *cold",
+    "single: 哪個會飛？: 貓 / *鳥",
+  ], []],
+  [
+    "numbers from 0",
+    {
+      questions: [
+        { question: "x?", choices: ["a", "b"], correct: 0 },
+        { question: "y?", choices: ["a", "b"], correct: 1 },
+      ],
+    },
+    ["single: x?: *a / b", "single: y?: a / *b"],
+    [],
+  ],
+  [
+    "numbers from 1",
+    [
+      { question: "x?", choices: ["a", "b"], answer: 2 },
+      { question: "y?", choices: ["a", "b"], answer: 1 },
+    ],
+    ["single: x?: a / *b", "single: y?: *a / b"],
+    [],
+  ],
+  [
+    "numbers from 0 or 1",
+    [
+      { question: "x?", choices: ["a", "b", "c"], answer: 2 },
+    ],
+    ["single: x?: a / b / c"],
+    ["1 answer-unknown"],
+  ],
+  ["choices that say whether they are right", [
+    {
+      question: "x?",
+      options: [{ text: "cat", isCorrect: false }, {
+        text: "dog",
+        isCorrect: true,
+      }],
+      explanation: "It barks.",
+    },
+    { question: "y?", options: ["a", "b", "c"], correct_answers: ["a", "c"] },
+    { question: "Ice is cold", type: "true/false", answer: true },
+  ], [
+    "single: x?: cat / *dog",
+    "multiple: y?: *a / b / *c",
+    "single: Ice is cold: *True / False",
+  ], []],
+];
+for (const [about, value, lines, leftOut] of otherJson) {
+  Deno.test(`R-3: JSON of another program is read by the names of its fields: ${about}`, async () => {
+    const text = JSON.stringify(value);
+    assert.equal(quizFormatOf(text), "json");
+    const found = await reading("json", text);
+    assert.deepEqual(short(found), lines);
+    assert.deepEqual(reasons(found.failed), []);
+    assert.deepEqual(reasons(found.leftOut), leftOut);
+  });
+}
+
 Deno.test("R-3: a document that is no text is said to be unreadable", async () => {
   for (const text of ["%PDF-1.4\n1 0 obj\n", "{\\rtf1\\ansi 1. Which?\\par}"]) {
     const found = await reading(quizFormatOf(text), text);

@@ -1,0 +1,160 @@
+/**
+ * Questions as other programs write them in JSON (R-3): objects with `question`, `options`, `answer` and the like. Each
+ * is read as a row of a sheet, so that the names of its fields are the headings that a sheet may have. Pure.
+ */
+import { isNarrow } from "../../limits/narrow.ts";
+import {
+  type Draft,
+  failedAt,
+  type Finding,
+  leftOutAt,
+  type TrueFalse,
+} from "./found.ts";
+import { htmlText } from "./html_text.ts";
+import { readQuizTable } from "./quiz_csv.ts";
+import { headOf, isQuizHead } from "./sheet_columns.ts";
+
+/** So many entries may a list or object within a question have. */
+const widest = 200;
+
+/** The objects that are questions of another program's; null: there are none. */
+export function foreignQuestions(value: unknown): Draft[] | null {
+  const lists = Array.isArray(value)
+    ? [value]
+    : isObject(value)
+    ? Object.values(value).filter(Array.isArray)
+    : [];
+  for (const list of lists) {
+    const all = list.filter(isObject);
+    const some = all.slice(0, 20);
+    if (some.some((it) => isQuizHead(Object.keys(it).slice(0, widest)))) {
+      return all;
+    }
+  }
+  return null;
+}
+
+/** Reads them; `lines`: where each begins. */
+export function* readForeignQuestions(
+  questions: readonly Draft[],
+  lines: readonly number[],
+  words: TrueFalse,
+): Finding {
+  const first = firstPlace(questions);
+  for (const [at, question] of questions.entries()) {
+    yield;
+    const line = lines[at] ?? lines[0] ?? 1;
+    if (!isNarrow(question, widest)) {
+      yield failedAt(line, "list-too-long", { most: widest });
+      continue;
+    }
+    const row = rowOf(question);
+    const { columns } = headOf(row.names);
+    for (const { place, role } of columns) {
+      const text = row.cells[place];
+      if (role !== "correct" || !row.numbers.has(place)) continue;
+      if (row.choices.length === 0 || row.choices.includes(text)) continue;
+      const from = row.indexes.has(place) ? 0 : first;
+      const choice = from === null
+        ? undefined
+        : row.choices[Number(text) - from];
+      // Programs count from 0, people from 1.
+      if (choice === undefined) {
+        yield leftOutAt(line, "answer-unknown", { text });
+      }
+      row.cells[place] = choice ?? "";
+    }
+    yield* readQuizTable([
+      { line, cells: row.names },
+      { line, cells: row.cells },
+    ], words);
+  }
+}
+
+/** Whether right answers that are numbers count from 0 or 1; null: nothing says so. */
+function firstPlace(questions: readonly Draft[]): 0 | 1 | null {
+  let isLast = false;
+  for (const question of questions) {
+    if (!isNarrow(question, widest)) continue;
+    const { names, cells, numbers, indexes, choices } = rowOf(question);
+    for (const { place, role } of headOf(names).columns) {
+      if (role !== "correct" || !numbers.has(place)) continue;
+      if (indexes.has(place)) continue;
+      if (cells[place] === "0") return 0;
+      isLast ||= cells[place] === String(choices.length);
+    }
+  }
+  return isLast ? 1 : null;
+}
+
+/** A question as a row: names of fields, cells, and which of them are numbers and no texts. */
+interface Row {
+  names: string[];
+  cells: string[];
+  numbers: Set<number>;
+  /** Those that are the place of the right choice, from 0. */
+  indexes: Set<number>;
+  choices: string[];
+}
+
+function rowOf(question: Draft): Row {
+  const row: Row = {
+    names: [],
+    cells: [],
+    numbers: new Set(),
+    indexes: new Set(),
+    choices: [],
+  };
+  const add = (name: string, value: unknown) => {
+    const place = row.names.length;
+    const byIndex = typeof value === "number" && isIndex(name);
+    if (typeof value === "number") row.numbers.add(place);
+    if (byIndex) row.indexes.add(place);
+    row.names.push(byIndex ? "correct" : name);
+    // Open Trivia calls choices so of which one is right.
+    const isChoice = value === "multiple" && /^(?:type|kind)$/i.test(name);
+    row.cells.push(isChoice ? "multiple choice" : textOf(value));
+  };
+  for (const [name, value] of Object.entries(question)) {
+    if (value === null) continue;
+    if (!Array.isArray(value) && !isObject(value)) {
+      add(name, value);
+      continue;
+    }
+    const right: string[] = [];
+    for (const [key, it] of Object.entries(value)) {
+      const sign = Array.isArray(value) ? String(Number(key) + 1) : key;
+      const inner = isObject(it) ? it : null;
+      const text = inner
+        ? inner.text ?? inner.answer ?? inner.option ?? inner.value ?? ""
+        : it;
+      add(`${name} ${sign}`, text);
+      const isRight = inner?.isCorrect ?? inner?.is_correct ?? inner?.correct;
+      if (isRight === true) right.push(textOf(text));
+    }
+    right.forEach((text, at) => add(`correct ${at + 1}`, text));
+  }
+  for (const { role, place } of headOf(row.names).columns) {
+    if (role === "choice") row.choices.push(row.cells[place]);
+  }
+  return row;
+}
+
+/** `correctIndex`, `answer_index`: a place from 0. */
+function isIndex(name: string): boolean {
+  return /^(?:correct|right|answer)[a-z_ -]{0,20}index$/i.test(name);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "object" && value !== null) {
+    return JSON.stringify(value);
+  }
+  const text = String(value ?? "").toWellFormed();
+  return /&#?\w{2,8};/.test(text) && !text.includes("<")
+    ? htmlText(text, true).text
+    : text;
+}
+
+function isObject(value: unknown): value is Draft {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

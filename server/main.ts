@@ -90,7 +90,9 @@ catchStrays();
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => void shutDown(signal));
 }
-const server = new Listener(handle, report);
+const server = new Listener(handle, report, {
+  addressOf: (headers, peer) => addressOf(headers, peer, app.settings),
+});
 await serve();
 log("info", "started", { version });
 warnOfCosts(app.settings);

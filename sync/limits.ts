@@ -36,8 +36,11 @@ export const limits = {
   requestStalls: 120_000,
   /** L2: so many connections of one address may have sent no request yet. */
   silent: 2000,
-  /** L2: so many requests of a connection may wait for the answer to the one before. No browser sends any ahead. */
-  pipelined: 16,
+  /**
+   * L2: so many requests of a connection are answered or wait for it. No browser and no proxy sends any ahead, but an answer
+   * may be read before this end knows that it was sent.
+   */
+  pipelined: 2,
   /** H6: so many headers a request has; those of a browser behind two proxies are some forty. */
   headers: 100,
   /** H6: a body comes in so many pieces at the most, and one more for so many bytes. */

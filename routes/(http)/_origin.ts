@@ -6,7 +6,7 @@ import type { Settings } from "../../classroom/settings.ts";
  * right, our own proxies wrote; what stands further left is anybody's claim.
  */
 export function addressOf(
-  headers: Headers,
+  headers: Pick<Headers, "get">,
   peer: string | undefined,
   settings: Pick<Settings, "TRUST_PROXY">,
 ): string {

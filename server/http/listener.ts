@@ -9,9 +9,13 @@ import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { type ServerOptions, WebSocket, WebSocketServer } from "ws";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { FairTurns } from "./fair_turns.ts";
 
 /** Answers a request that came from the address `peer`. */
 type Handle = (req: Request, peer: string) => Promise<Response>;
+
+/** A request's headers, by their names in small letters. */
+type Head = Pick<Headers, "get">;
 
 /** Takes down a fault of ours; `what` is a fixed sentence. */
 type Report = (what: string, error: unknown) => void;
@@ -38,18 +42,27 @@ export class Listener {
   /** What answers the requests of a connection: the first of them is being answered. */
   readonly #asked = new WeakMap<Tcp, (() => void)[]>();
 
-  readonly #droppedWithin: number;
+  readonly #turns = new FairTurns();
 
-  /** Times in ms, where they are not the usual ones. */
+  readonly #droppedWithin: number;
+  readonly #addressOf: (headers: Head, peer: string) => string;
+
+  /** `addressOf` tells whose turn a request takes: behind a proxy, not its peer's. Times in ms. */
   constructor(
     readonly handle: Handle,
     readonly report: Report,
     {
       requestHead = limits.requestHead,
       droppedWithin = limits.droppedWithin,
-    }: { requestHead?: number; droppedWithin?: number } = {},
+      addressOf = (_, peer) => peer,
+    }: {
+      requestHead?: number;
+      droppedWithin?: number;
+      addressOf?: (headers: Head, peer: string) => string;
+    } = {},
   ) {
     this.#droppedWithin = droppedWithin;
+    this.#addressOf = addressOf;
     const options = {
       headersTimeout: requestHead,
       // Files may take as long as they keep coming.
@@ -115,7 +128,7 @@ export class Listener {
     const asked = this.#asked.get(tcp) ?? [];
     this.#asked.set(tcp, asked);
     if (asked.length >= limits.pipelined) return void tcp.destroy();
-    asked.push(() => void this.#answer(req, res));
+    asked.push(() => this.#begin(req, res));
     res.once("close", () => {
       asked.shift();
       if (!tcp.destroyed && !tcp.writableEnded) asked[0]?.();
@@ -123,13 +136,28 @@ export class Listener {
     if (asked.length === 1) asked[0]();
   }
 
-  async #answer(
+  /** Answers it when it is the turn of its address. */
+  #begin(
     req: http.IncomingMessage,
     res: http.ServerResponse,
     make?: () => ServerSocket,
+  ): void {
+    const tcp = req.socket, peer = tcp.remoteAddress ?? "";
+    this.#spoke(tcp);
+    const headers: Head = {
+      get: (name) => req.headers[name]?.toString() ?? null,
+    };
+    this.#turns.take(this.#addressOf(headers, peer), () => {
+      if (!tcp.destroyed) void this.#answer(req, res, peer, make);
+    });
+  }
+
+  async #answer(
+    req: http.IncomingMessage,
+    res: http.ServerResponse,
+    peer: string,
+    make?: () => ServerSocket,
   ): Promise<void> {
-    const peer = req.socket.remoteAddress ?? "";
-    this.#spoke(req.socket);
     if (req.rawHeaders.length > 2 * limits.headers) {
       this.#closeAfter(req, res);
       res.writeHead(431).end();
@@ -208,7 +236,7 @@ export class Listener {
       return ServerSocket.of(req, tcp, head);
     };
     const isSocket = req.headers.upgrade?.toLowerCase() === "websocket";
-    void this.#answer(req, res, isSocket ? make : undefined);
+    this.#begin(req, res, isSocket ? make : undefined);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What is half-sent: messages that never end, sockets that never close, requests that never come. */
 import assert from "node:assert/strict";
+import { FairTurns } from "../../../server/http/fair_turns.ts";
 import { Listener } from "../../../server/http/listener.ts";
 import { limits } from "../../../sync/limits.ts";
 import { testClassAlone } from "../../class.ts";
@@ -357,6 +358,7 @@ Deno.test({
       const answer = await send(chunked(chunk, count));
       assert.match(answer, new RegExp(`read ${chunk.length * count}`));
     }
+    pieces = 0;
     assert.equal(await send(chunked("a", 50_000)), "");
     assert.ok(pieces <= limits.bodyPieces + 1000, `${pieces} came through`);
 
@@ -516,5 +518,103 @@ Deno.test({
       assert.ok(sent < 200);
       connection.close();
     }, { droppedWithin: 50 });
+  },
+});
+
+const manyConnections = 30;
+
+/** Opens connections that send so many requests for `/` at once each and read no answer. */
+async function sendUnread(port: number, each: number, lines: string[] = []) {
+  const all = await Promise.all(
+    Array.from(
+      { length: manyConnections },
+      () => Deno.connect({ port }),
+    ),
+  );
+  const head = ["GET / HTTP/1.1", "Host: a", ...lines, "", ""].join("\r\n");
+  const bytes = new TextEncoder().encode(head.repeat(each));
+  await Promise.all(all.map((it) => it.write(bytes)));
+  return all;
+}
+
+Deno.test({
+  name:
+    "requests of many connections begin one in each turn of the event loop, and none is refused (Y10)",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    let inTurn = 0, most = 0, begun = 0;
+    const all = Promise.withResolvers<void>();
+    const answer = () => {
+      most = Math.max(most, ++inTurn);
+      if (inTurn === 1) setImmediate(() => inTurn = 0);
+      if (++begun === manyConnections) all.resolve();
+      return new Promise<Response>(() => {});
+    };
+    await withListener(answer, async (_, port) => {
+      const connections = await sendUnread(port, 1);
+      // None of them is answered: who waits holds up nobody.
+      await all.promise;
+      assert.equal(most, 1);
+      for (const it of connections) it.close();
+    });
+  },
+});
+
+Deno.test({
+  name: "of requests sent ahead and unread no third is begun (Y10)",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    let begun = 0;
+    const answer = () => {
+      begun++;
+      return Promise.resolve(new Response("fine"));
+    };
+    await withListener(answer, async (send, port) => {
+      const connections = await sendUnread(port, 16);
+      await Promise.all(
+        connections.map((it) =>
+          new Response(it.readable).text().catch(() => "")
+        ),
+      );
+      assert.ok(begun <= 2 * manyConnections, `${begun} were begun`);
+      assert.match(
+        await send(["GET / HTTP/1.1", "Host: a", "Connection: close"]),
+        /fine/,
+      );
+    });
+  },
+});
+
+Deno.test({
+  name:
+    "a request waits for one of each other address at the most, behind a proxy too (Y10)",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const order: string[] = [];
+    const from = (headers: Pick<Headers, "get">) =>
+      headers.get("x-forwarded-for")!;
+    const answer = ({ headers }: Request) => {
+      order.push(from(headers));
+      return Promise.resolve(new Response("fine"));
+    };
+    await withListener(answer, async (send, port) => {
+      const turns = new FairTurns();
+      const begun: string[] = [];
+      const { promise, resolve } = Promise.withResolvers<void>();
+      for (let n = 0; n < 100; n++) turns.take("a", () => begun.push("a"));
+      for (let n = 0; n < 3; n++) turns.take("b", () => begun.push("b"));
+      turns.take("c", () => resolve(void begun.push("c")));
+      await promise;
+      assert.deepEqual(begun, ["a", "b", "c"]);
+
+      const connections = await sendUnread(port, 1, ["X-Forwarded-For: a"]);
+      const close = ["Host: a", "Connection: close"];
+      await send(["GET / HTTP/1.1", "X-Forwarded-For: b", ...close]);
+      assert.equal(order.filter((it) => it === "b").length, 1);
+      for (const it of connections) it.close();
+    }, { addressOf: (headers) => from(headers) });
   },
 });

@@ -396,6 +396,10 @@ function placesOf(
     ? -1
     : placeOfHeading(correct, head);
   if (heading >= 0) return [heading];
+  const numeral = "一二三四五六七八九".indexOf(correct);
+  if (correct.length === 1 && numeral >= 0 && !answers.includes(correct)) {
+    return numeral < answers.length ? [numeral] : null;
+  }
   const letters = correct.split(/[,.;\s]+/);
   const isFromNought = head.columns.some(({ role, number }) =>
     role === "choice" && number === 0

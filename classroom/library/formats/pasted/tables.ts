@@ -27,14 +27,17 @@ const answersRow =
 function withPairedKeys(text: string): string {
   const lines = text.split("\n");
   for (const [at, line] of lines.entries()) {
-    if (line.length > 1000 || (lines[at + 1]?.length ?? 0) > 1000) continue;
+    // A line is drawn between the rows of a table.
+    const next = lines[at + 1]?.trim() === "" ? at + 2 : at + 1;
+    const other = lines[next] ?? "";
+    if (line.length > 1000 || other.length > 1000) continue;
     const [, above = ""] = numbersRow.exec(line) ?? [];
-    const [, below = ""] = above && answersRow.exec(lines[at + 1] ?? "") || [];
-    const numbers = above.split(/[\s,、]+/u),
-      answers = below.split(/[\s,、]+/u);
-    if (above === "" || numbers.length !== answers.length) continue;
+    const [, below = ""] = above && answersRow.exec(other) || [];
+    const numbers = above.split(/[\s,、]+/u);
+    const answers = below.split(/[\s,、]+/u);
+    if (below === "" || numbers.length !== answers.length) continue;
     lines[at] = "";
-    lines[at + 1] = `解答：${
+    lines[next] = `解答：${
       answers.map((it, n) => `${numbers[n]}.${it}`).join(" ")
     }`;
   }

@@ -35,10 +35,10 @@ export function namedChoices(
   const same = placeOfText(it, choices);
   if (same >= 0) return [same];
   const parts = it.split(
-    /\s*(?:[,，、;；&/／\t]|\s(?:and|or)\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
+    /\s*(?:[,，、;；&/／|｜\t]|(?<=[A-JＡ-Ｊ])\s?[+＋](?=\s?[A-JＡ-Ｊ])|\s(?:and|or)\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
   ).filter((part) => part !== "");
   return placesOf(parts, choices) ?? placesOf(it.split(/\s+/u), choices) ??
-    (/^(?:[A-Z]{2,10}|[①-⑩]{2,10})$/u.test(it)
+    (/^(?:[A-ZＡ-Ｚ]{2,10}|[①-⑩]{2,10})$/u.test(it)
       ? placesOf([...it], choices)
       : null) ??
     // `B) Paris`, `Option B`

@@ -246,6 +246,20 @@ const attacks: readonly Attack[] = [
         open.close();
       }),
   },
+  {
+    id: "Y10",
+    what: "300 connections with 16 requests each, whose answers are not read",
+    prepare({ mallory }) {
+      const { hostname, port } = new URL(mallory.visitor.place.url);
+      const head = `GET / HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`;
+      const bytes = new TextEncoder().encode(head.repeat(16));
+      return Promise.resolve(atOnce(300, async () => {
+        using connection = await Deno.connect({ hostname, port: Number(port) });
+        await connection.write(bytes);
+        await sleep(2000);
+      }));
+    },
+  },
 ];
 
 interface Measured {

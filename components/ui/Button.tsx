@@ -1,5 +1,5 @@
 /** Buttons, and the forms that they submit, as every page has them. */
-import type { ComponentType, JSX, Ref } from "preact";
+import type { ComponentChildren, ComponentType, JSX, Ref } from "preact";
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { CloseIcon } from "./icons.tsx";
@@ -14,13 +14,14 @@ export type ButtonProps =
   };
 
 /**
- * A button. While what it asked for is under way, another press asks for nothing; and a double click submits a form
- * once, however fast the first one was done.
+ * A button. While what it asked for is under way, another press asks for nothing, unless the button has other words by
+ * then: the class may show what was done before the answer is here. A double click submits a form once, however fast the
+ * first one was done.
  */
 export function Button(
   { look = "", onClick, buttonRef, ...attributes }: ButtonProps,
 ) {
-  const once = useMemo(oneAtATime, []);
+  const once = useMemo(oneAtATime, [wordsOf(attributes.children)]);
   const press = onClick as ((event: unknown) => unknown) | undefined;
   return (
     <button
@@ -35,6 +36,11 @@ export function Button(
       class={`button ${look}`}
     />
   );
+}
+
+function wordsOf(children: ComponentChildren): string {
+  return [children].flat(Infinity).filter((it) => typeof it === "string")
+    .join(" ");
 }
 
 /** Does one thing at a time: what is asked for before the last one is over is not done. */

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
-import { share } from "texts/sharing_live.ts";
+import { live, share } from "texts/sharing_live.ts";
 import { assignQuiz } from "texts/quizzes.ts";
 import { sharing, templates } from "texts/templates.ts";
 import { review } from "texts/review.ts";
-import { becomes, type Person, testStage } from "./stage.ts";
+import { api, becomes, type Person, testStage } from "./stage.ts";
 
 const quiz = {
   name: "Rivers",
@@ -52,6 +52,35 @@ async function twice(
   await page.getByRole("dialog").getByText(frame.noNetwork).waitFor();
   await press();
 }
+
+testStage(
+  "a button that has other words takes a press, though the reply to the one before is late",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const { resource } = await desk("POST", "/resources", { wall: {} });
+    await teacher.toBoard();
+    await teacher.part(review.tabs.resources);
+    const change = `/api/sessions/${session.id}/resources/${resource.id}`;
+    const mayAnswer = Promise.withResolvers<void>();
+    await page.route(`**${change}`, async (route) => {
+      const response = await route.fetch();
+      await mayAnswer.promise;
+      await route.fulfill({ response });
+    }, { times: 1 });
+    const button = (name: string) => page.getByRole("button", { name });
+    await page.locator(".shared-name").click();
+    await button(live.close).click();
+    await button(live.reopen).click();
+    await button(live.close).waitFor();
+    mayAnswer.resolve();
+    const { resources } = await desk("GET", "/resources");
+    assert.equal(resources[0].closed ?? false, false);
+  },
+);
 
 testStage(
   "S3: what a teacher's press makes is there once, where its reply was lost and it was pressed again",

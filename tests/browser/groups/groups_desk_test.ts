@@ -133,7 +133,7 @@ testStage(
     await teacher.shoot("distribute-waits");
     await dialog.getByRole("button", { name: t.lowerName({ name: asker }) })
       .click();
-    await dialog.getByText(hands.isDown({ name: asker })).waitFor();
+    await dialog.getByText(hands.isDown({ name: asker })).first().waitFor();
     await page.keyboard.press("Escape");
     await becomes(() => dialog.isVisible(), true);
     await page.keyboard.press("Escape");

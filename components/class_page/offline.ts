@@ -62,7 +62,16 @@ export async function renewPage(): Promise<void> {
   // In another, chosen in another tab, its scripts may not be kept.
   else if (await isInThisLanguage(response.clone())) {
     await page.put(pathname, response);
+    // It may have come from the server before that, and here after it.
+    if (isForgotten(pathname)) await page.delete(pathname);
   }
+}
+
+/** The sessions whose copies this page has deleted: none that was on its way is kept. */
+const forgotten = new Set<string>();
+
+function isForgotten(path: string): boolean {
+  return forgotten.has(path.slice(path.lastIndexOf("/") + 1));
 }
 
 async function isInThisLanguage(response: Response): Promise<boolean> {
@@ -117,6 +126,7 @@ async function keepParts(name: ClassPageName) {
 
 /** Deletes the copies of a class's page, in every language. */
 export async function forgetPage(session: string): Promise<void> {
+  forgotten.add(session);
   try {
     const cache = await caches.open(pages);
     for (const request of await cache.keys()) {

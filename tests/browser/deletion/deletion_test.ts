@@ -2,10 +2,41 @@
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { deletion as t } from "texts/deletion.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { becomes, painted, type Person, testStage } from "../stage.ts";
 
 const link = (person: Person, name: string) =>
   person.page.getByRole("link", { name, exact: true });
+
+testStage(
+  "O-3: a copy of the page that is on its way as the class is deleted is not kept",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const { id, code } = await teacher.createSession();
+    const mayCome = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    let isHeld = false;
+    await amy.page.route(`**/class/${id}`, async (route) => {
+      const isCopy = !route.request().isNavigationRequest() && !isHeld;
+      if (!isCopy) return await route.continue();
+      isHeld = true;
+      const response = await route.fetch();
+      asked.resolve();
+      await mayCome.promise;
+      await route.fulfill({ response });
+    });
+    await amy.join(code, "Amy");
+    await asked.promise;
+    await teacher.page.request.delete(`/api/sessions/${id}`);
+    await amy.sees(/The class was deleted, or/);
+    const answered = amy.page.waitForResponse(`**/class/${id}`);
+    mayCome.resolve();
+    await (await answered).finished();
+    await amy.keepsNothing();
+    await painted(amy.page);
+    await amy.keepsNothing();
+  },
+);
 
 testStage(
   "O-3: a student is erased, a session and an account are deleted, by the page; no device keeps any of it",

@@ -207,8 +207,10 @@ testStage(
       await look(colleague, live);
     });
     await step("after a class", async () => {
-      await desk("POST", "/end");
+      // What shows a class goes to another page as that ends.
       await student.page.goto("/");
+      await teacher.page.goto("/teacher/sessions");
+      await desk("POST", "/end");
       await look(student, `/class/${session.id}`);
       for (const path of [live, `${live}/history`, `${live}/submissions`]) {
         await look(teacher, path);

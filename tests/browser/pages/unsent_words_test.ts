@@ -153,6 +153,7 @@ testStage(
     await step("they are sent where the page is opened", async () => {
       await open(phone);
       await box(phone).getByText("a green caterpillar").waitFor();
+      await phone.sees(openPage.stored);
       await asksToLeave();
       assert.equal(await warning.count(), 0);
       await phone.button(classPage.stay).click();

@@ -25,7 +25,7 @@ export async function isLaidOutWell(
   const look = async () =>
     faults = await person.device.run(findFaults, layoutRules);
   // What is still on its way to its place is waited for.
-  await eventually(look, ({ length }) => length === 0, "it stood", 3_000)
+  await eventually(look, ({ length }) => length === 0, "it stood")
     .catch(() => {});
   await keeps(person, name);
   assert.deepEqual(faults, [], `${person.name}, ${name}`);

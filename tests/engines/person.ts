@@ -7,9 +7,6 @@ import { type Proxy, startProxy } from "../proxy.ts";
 import { type Device, PageGoes, type Place } from "./device.ts";
 import { nameOf, type What } from "./find.ts";
 
-/** How long one waits for what comes by itself (ms). */
-const patience = 20_000;
-
 /** A button of this name. */
 export const button = (name: string | RegExp, within?: string): What => ({
   role: "button",
@@ -204,7 +201,7 @@ export class Person {
         throw error;
       }
     };
-    await eventually(asks, (it) => it, `${this.name} ${what}`, patience);
+    await eventually(asks, (it) => it, `${this.name} ${what}`);
   }
 }
 

@@ -115,7 +115,7 @@ class PlaywrightDevice implements Device {
   readonly #trouble: string[] = [];
 
   constructor(readonly page: Page) {
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     // Firefox tells of the policy, and of what the network did, as of an error.
     page.on("pageerror", (error) => this.#hears(String(error)));
     page.on("console", (message: ConsoleMessage) => {

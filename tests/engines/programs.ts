@@ -65,7 +65,7 @@ export async function startProgram(
 }
 
 async function untilItAnswers(url: string) {
-  for (const end = Date.now() + 15_000;;) {
+  for (const end = Date.now() + 60_000;;) {
     try {
       await (await fetch(url)).body?.cancel();
       return;

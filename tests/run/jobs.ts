@@ -95,11 +95,12 @@ export async function allJobs(): Promise<Job[]> {
   const long = await walkFiles("tests/long", /_test\.tsx?$/);
   return [
     ...browserJobs([...Object.keys(lessons), ...others]),
+    ...engineJobs,
     ...plainJobs(long).map((job) => ({ ...job, isForeign: true })),
     ...plainJobs(plain),
     ...plainJobs(await wireFiles(), { WIRE: "2" }),
     realServers,
-    ...aloneJobs,
+    screenReader,
   ];
 }
 
@@ -109,11 +110,23 @@ const realServers: Job = {
   isForeign: true,
 };
 
-/** What only runs with nothing beside it: it plays sound, or has every processor for itself. */
-const aloneJobs: readonly Job[] = [
-  { name: "engines", files: ["tests/engines/smoke.ts"] },
-  { name: "screen reader", files: ["tests/orca/lessons.ts"] },
-].map((job) => ({ ...job, alone: true, isForeign: true }));
+/** The lesson in each engine, and calls. */
+const engineJobs: readonly Job[] = ["Chromium", "Firefox", "WebKit"].map(
+  (engine) => ({
+    name: `engines, ${engine}`,
+    files: ["tests/engines/smoke.ts"],
+    env: { ENGINES: engine },
+    isForeign: true,
+  }),
+);
+
+/** It listens to what a voice says, and when. */
+const screenReader: Job = {
+  name: "screen reader",
+  files: ["tests/orca/lessons.ts"],
+  alone: true,
+  isForeign: true,
+};
 
 /** What needs no test to be seen. */
 export const checks: readonly Job[] = [

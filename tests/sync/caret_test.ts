@@ -125,9 +125,10 @@ Deno.test("S13: Yjs looks up every caret that is let through, and makes no root 
     },
     fc.json({ maxDepth: 2 }).map((it) => JSON.parse(it)),
   );
-  let passed = 0;
+  let tried = 0, passed = 0;
   fc.assert(
     fc.property(position, position, (anchor, head) => {
+      tried++;
       const state = { cursor: { anchor, head } };
       if (refusal(state) !== null) return;
       passed++;
@@ -142,5 +143,5 @@ Deno.test("S13: Yjs looks up every caret that is let through, and makes no root 
     }),
     property("forged carets", 5000),
   );
-  assert.ok(passed > 100, `${passed} passed`);
+  assert.ok(passed > tried / 50, `${passed} of ${tried} passed`);
 });

@@ -255,9 +255,10 @@ function movesIn(act: () => void): number {
 }
 
 Deno.test("S13: however an update is forged, no more structs move than were counted", () => {
-  let passed = 0;
+  let tried = 0, passed = 0;
   fc.assert(
     fc.property(fc.nat(2 ** 31), (seed) => {
+      tried++;
       const random = new Random(seed);
       const below = (end: number) => random.below(end);
       const base = new Y.Doc();
@@ -306,5 +307,5 @@ Deno.test("S13: however an update is forged, no more structs move than were coun
     }),
     property("moves of structs", 1500),
   );
-  assert.ok(passed > 300, `${passed} passed`);
+  assert.ok(passed > tried / 5, `${passed} of ${tried} passed`);
 });

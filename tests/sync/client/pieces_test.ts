@@ -99,9 +99,10 @@ Deno.test("long words are sent in pieces that fit an update, and no character is
 });
 
 Deno.test("however a document was written, its pieces together are the whole", () => {
-  let divided = 0;
+  let tried = 0, divided = 0;
   fc.assert(
     fc.property(fc.nat(2 ** 31), (seed) => {
+      tried++;
       const random = new Random(seed);
       const below = (end: number) => random.below(end);
       const base = new Y.Doc();
@@ -130,5 +131,5 @@ Deno.test("however a document was written, its pieces together are the whole", (
     }),
     property("changes in pieces", 60),
   );
-  assert(divided > 20, `${divided} were divided`);
+  assert(divided > tried / 3, `${divided} of ${tried} were divided`);
 });

@@ -20,7 +20,7 @@ import { readQuizJson, readTemplateJson } from "./json.ts";
 import { plainText } from "./lines.ts";
 import { readMoodle } from "./moodle.ts";
 import { isOwnText, readPasted } from "./pasted/pasted.ts";
-import { readQuizCsv, readQuizTable } from "./quiz_csv.ts";
+import { furthestHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
 import { isQuizHead } from "./sheet_columns.ts";
 import { readTemplateCsv } from "./template_csv.ts";
 
@@ -105,8 +105,6 @@ const mostFiles = 500;
 const mostRows = 2000;
 const mostColumns = 50;
 const mostSheets = 100;
-/** The headings of a quiz are among the first rows. */
-const furthestHead = 20;
 /** What Excel writes has a dozen, and nests some ten deep. */
 const mostAttributes = 100;
 const deepest = 50;

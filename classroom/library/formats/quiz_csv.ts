@@ -39,8 +39,8 @@ import {
 } from "./pasted/answers.ts";
 import { placeOf, plainSigns } from "./pasted/grammar.ts";
 
-/** Before its head a sheet may say what it is for. */
-const furthestHead = 20;
+/** The headings of a quiz are among so many rows: a sheet may say before them what it is for. */
+export const furthestHead = 20;
 
 /** Reads them from CSV. */
 export function readQuizCsv(text: string, words: TrueFalse): Finding {

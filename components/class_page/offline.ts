@@ -62,16 +62,16 @@ export async function renewPage(): Promise<void> {
   // In another, chosen in another tab, its scripts may not be kept.
   else if (await isInThisLanguage(response.clone())) {
     await page.put(pathname, response);
-    // It may have come from the server before that, and here after it.
-    if (isForgotten(pathname)) await page.delete(pathname);
+    // The copies may have been deleted while this answer was on its way.
+    if (forgotten.has(sessionIn(pathname))) await page.delete(pathname);
   }
 }
 
-/** The sessions whose copies this page has deleted: none that was on its way is kept. */
+/** The sessions whose copies this page has deleted. */
 const forgotten = new Set<string>();
 
-function isForgotten(path: string): boolean {
-  return forgotten.has(path.slice(path.lastIndexOf("/") + 1));
+function sessionIn(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 async function isInThisLanguage(response: Response): Promise<boolean> {
@@ -130,7 +130,7 @@ export async function forgetPage(session: string): Promise<void> {
   try {
     const cache = await caches.open(pages);
     for (const request of await cache.keys()) {
-      if (new URL(request.url).pathname.endsWith(`/${session}`)) {
+      if (sessionIn(new URL(request.url).pathname) === session) {
         await cache.delete(request);
       }
     }

@@ -1,5 +1,5 @@
 /**
- * Y10: one request begins in each turn of the event loop, and addresses take turns: so what others send, on sockets too, is
+ * S12: one request begins in each turn of the event loop, and addresses take turns: so what others send, on sockets too, is
  * read in between, however much one address asks. A whole school has one address: nothing of it is refused, or waits for
  * an answer that takes long.
  */

@@ -10,8 +10,8 @@ import { isBusy } from "../../sync/kv/busy_retry.ts";
 import { realPath } from "./paths.ts";
 import { kvFile } from "./places.ts";
 
-/** How long a lock is waited for, in ms: who only looks whether it is held holds it for a moment. */
-const momentMs = 200;
+/** How long a lock is waited for, in ms: who only looks whether it is held holds it for a moment. SQLite alone waits 5 s. */
+const wait = "PRAGMA busy_timeout = 200";
 
 const held: DatabaseSync[] = [];
 
@@ -39,7 +39,7 @@ export function isFolderHeld(settings: Settings): boolean {
   if (!existsSync(path)) return false;
   const file = new DatabaseSync(path, { readOnly: true });
   try {
-    return !runs(file, "SELECT 1 FROM sqlite_master");
+    return !runs(file, `${wait}; SELECT 1 FROM sqlite_master`);
   } finally {
     file.close();
   }
@@ -57,9 +57,7 @@ function folderLock({ DATA_DIR }: Settings): string {
 function take(path: string): boolean {
   const file = new DatabaseSync(path);
   // Nothing is written, and so no journal is needed beside it.
-  const wait =
-    `PRAGMA busy_timeout = ${momentMs}; PRAGMA journal_mode = MEMORY`;
-  if (!runs(file, `${wait}; BEGIN EXCLUSIVE`)) {
+  if (!runs(file, `${wait}; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE`)) {
     file.close();
     return false;
   }

@@ -1,9 +1,13 @@
 /**
- * The protocol that the tests' clients speak: `v=1`, a socket a document, or with `WIRE=2` in the environment `v=2`, one
- * socket for all documents of a space that somebody has open. Either way a document has what a WebSocket has, so that
- * the same tests prove both.
+ * The protocol that the tests' clients speak: `v=1`, a socket a document; with `WIRE=2` in the environment `v=2`, one
+ * socket for all documents of a space that somebody has open; with `WIRE=http` or `poll` the same over a socket made of requests.
+ * Either way a document has what a WebSocket has, so that the same tests prove all.
  */
 import { createDecoder, readVarUint8Array } from "lib0/decoding";
+import {
+  RequestSocket,
+  type Way as RequestWay,
+} from "../sync/client/request_socket.ts";
 import { awarenessFrame } from "../sync/protocol.ts";
 import {
   closeFrame,
@@ -14,13 +18,42 @@ import {
   split,
 } from "../sync/wire_format.ts";
 
-/** Whether this run is over wires. */
-export const overWires = Deno.env.get("WIRE") === "2";
+const wireOfRun = Deno.env.get("WIRE") ?? "";
+const requestWays: Record<string, RequestWay> = {
+  http: "stream",
+  poll: "poll",
+};
+/** How a wire of this run is made of requests; undefined: it is not. */
+const requestWay: RequestWay | undefined = requestWays[wireOfRun];
+/** Whether this run is over wires: `2` by sockets, `http` or `poll` by sockets that are made of requests. */
+export const overWires = wireOfRun === "2" || requestWay !== undefined;
 
 /** The name of what is connected to, with what goes along. */
 interface Way {
   readonly url: string;
   readonly options?: string | string[];
+}
+
+/** A socket made of requests, with the headers that a WebSocket here is given, and its close. */
+class Requests extends RequestSocket {
+  constructor(url: string, options: unknown) {
+    const { headers } = options as { headers?: Record<string, string> } ?? {};
+    super(url, requestWay!, (input, init) =>
+      fetch(input, {
+        ...init,
+        headers: { ...headers, ...init?.headers as Record<string, string> },
+      }));
+  }
+
+  override send(frame: Uint8Array | string): void {
+    // Text is no frame, and neither is nothing.
+    super.send(typeof frame === "string" ? new Uint8Array() : frame);
+  }
+
+  override close(): void {
+    super.close();
+    queueMicrotask(() => this.onclose?.({ code: 1005, reason: "" }));
+  }
 }
 
 /** A client's end of a wire. */
@@ -34,7 +67,9 @@ class Wire {
   #last: Channel | null = null;
 
   constructor({ url, options }: Way, readonly onEnd: () => void) {
-    this.socket = new WebSocket(url, options);
+    this.socket = requestWay
+      ? new Requests(url, options) as unknown as WebSocket
+      : new WebSocket(url, options);
     this.socket.binaryType = "arraybuffer";
     this.socket.onopen = () => {
       for (const channel of [...this.#channels.values()]) channel.begin();

@@ -17,8 +17,12 @@ export interface Proxy {
   restore(): void;
   /** Leaves open WebSockets alone, closes every other connection and refuses new ones. */
   refuse(): void;
-  /** Closes every open connection, and lets pages through, but no WebSocket: as a school's filter does. */
-  block(how: Blocking): void;
+  /**
+   * Closes every open connection, and lets pages through, but no WebSocket: as a school's filter does.
+   *
+   * @param requests what becomes of those that stand in for sockets
+   */
+  block(how: Blocking, requests?: "pass" | "hold" | "refuse"): void;
   /** Lets nothing pass any more, either way, without a word to anyone: wifi that is gone. */
   freeze(): void;
   stop(): Promise<void>;
@@ -40,6 +44,9 @@ export function startProxy(
   const upgraded = new Set<Deno.Conn>();
   let state: "open" | "cut" | "refusing" | "frozen" = "open";
   let blocking: Blocking | null = null;
+  let requests: "pass" | "hold" | "refuse" = "pass";
+  /** Those whose answers are held up for good, as by a filter that reads each to its end. */
+  const held = new Set<Deno.Conn>();
 
   const close = (connection: Deno.Conn) => {
     if (open.delete(connection)) connection.close();
@@ -61,7 +68,14 @@ export function startProxy(
     const buffer = new Uint8Array(64 * 1024);
     try {
       for (let n; (n = await from.read(buffer)) !== null;) {
-        if (state === "frozen") continue;
+        if (state === "frozen" || held.has(from)) continue;
+        const [, target = ""] = /^POST (\/sync\/\S*)/
+          .exec(new TextDecoder().decode(buffer.subarray(0, n))) ?? [];
+        if (target && blocking && requests === "refuse") {
+          await from.write(refusal(403));
+          return close(from);
+        }
+        if (target.includes("over=stream") && requests === "hold") held.add(to);
         if (isUpgrade(buffer.subarray(0, n))) {
           if (blocking === "silence") continue;
           if (blocking !== null) {
@@ -81,8 +95,10 @@ export function startProxy(
       close(from);
       close(to);
     }
-    upgraded.delete(from);
-    upgraded.delete(to);
+    for (const connections of [upgraded, held]) {
+      connections.delete(from);
+      connections.delete(to);
+    }
   }
 
   async function serve(client: Deno.Conn) {
@@ -119,10 +135,12 @@ export function startProxy(
     restore() {
       state = "open";
       blocking = null;
+      requests = "pass";
     },
-    block(how) {
+    block(how, others = "pass") {
       [...open].forEach(close);
       blocking = how;
+      requests = others;
     },
     freeze: () => void (state = "frozen"),
     async stop() {

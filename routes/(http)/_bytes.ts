@@ -9,9 +9,10 @@ const bodyWithinMs = 60_000;
 export async function readBytes(
   { body, headers }: Request,
   most: number,
-  { within = bodyWithinMs, came }: {
+  { within = bodyWithinMs, came, signal }: {
     within?: number;
     came?: (bytes: number) => void;
+    signal?: AbortSignal;
   } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!body) return new Uint8Array();
@@ -19,8 +20,9 @@ export async function readBytes(
   const told = Number(headers.get("content-length")) || 0;
   let all = new Uint8Array(Math.min(most, Math.max(0, told))), size = 0;
   const late = AbortSignal.timeout(within);
+  const stop = signal ? AbortSignal.any([late, signal]) : late;
   try {
-    const whole = body.pipeThrough(new TransformStream(), { signal: late });
+    const whole = body.pipeThrough(new TransformStream(), { signal: stop });
     for await (
       const bytes of whole as ReadableStream<Uint8Array<ArrayBuffer>>
     ) {

@@ -335,12 +335,19 @@ function hasBody({ headers }: http.IncomingMessage): boolean {
     Number(headers["content-length"] ?? 0) > 0;
 }
 
+/** What has a message that is not whole yet. */
+interface Unwhole {
+  /** Whose it is, as far as limits count. */
+  readonly holder: string;
+  close(code: number, reason: string): void;
+}
+
 /** What unfinished messages of all sockets hold: over the bound the oldest ends of who has most of it. */
 class Unfinished {
-  readonly #large = new Map<ServerSocket, number>();
+  readonly #large = new Map<Unwhole, number>();
   #total = 0;
 
-  set(socket: ServerSocket, bytes: number): void {
+  set(socket: Unwhole, bytes: number): void {
     this.#total += bytes - (this.#large.get(socket) ?? 0);
     if (bytes > 0) this.#large.set(socket, bytes);
     else this.#large.delete(socket);
@@ -359,7 +366,8 @@ class Unfinished {
   }
 }
 
-const unfinished = new Unfinished();
+/** Of all sockets of this process. */
+export const unfinished = new Unfinished();
 
 /** A socket as the browser's are, at the server's end. It is open from the beginning. */
 class ServerSocket extends WebSocket {

@@ -6,6 +6,7 @@
 import type { App } from "../../classroom/app.ts";
 import type { WireClient } from "../../sync/wires/wire.ts";
 import { type As, isAs, isName } from "./cookie_holder.ts";
+import { RequestSockets } from "./request_sockets.ts";
 import { SocketGate, upgraded } from "./socket_gate.ts";
 
 /** Whether a request is for a socket's address. */
@@ -15,15 +16,23 @@ export function isSync(req: Request): boolean {
 
 /** Answers requests under `/sync/`. */
 export class SocketEndpoint {
-  constructor(readonly app: App, readonly gate = new SocketGate(app)) {}
+  readonly #requests: RequestSockets;
 
-  /** Upgrades, or says why not. Limits count by `address`. */
+  constructor(readonly app: App, readonly gate = new SocketGate(app)) {
+    this.#requests = new RequestSockets(app);
+  }
+
+  /** Upgrades, opens a socket made of requests or answers one of these; or says why not. Limits count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { gate } = this;
-    const coming = gate.meet(req, address);
-    if (coming instanceof Response) return coming;
     const asked = parse(new URL(req.url));
     const holder = gate.holder(req, asked.session, address);
+    if (RequestSockets.isOfOne(req)) {
+      return await this.#requests.answer(req, holder);
+    }
+    const made = asked.isWire ? RequestSockets.asked(req) : null;
+    const coming = gate.meet(req, address, made);
+    if (coming instanceof Response) return coming;
     const as = asked.as ?? await holder.asWhom(asked.document);
     const who = as === "malformed" ? null : await holder.who(as);
     const socket = await gate.open(coming, who);
@@ -38,7 +47,7 @@ export class SocketEndpoint {
       const { isValid } = holder.caller(who, as);
       this.app.sync.connect(socket, who, asked.document, asked.epoch, isValid);
     }
-    return upgraded;
+    return made ? await this.#requests.begin(made, holder) : upgraded;
   }
 }
 

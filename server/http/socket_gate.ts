@@ -26,10 +26,19 @@ const turnedAway = 200;
 /** What stands for the answer to a request that has become a socket, which has had its own. */
 export const upgraded = new Response(null, { status: 204 });
 
+/** A socket as the gate counts it. */
+interface GateSocket {
+  holder: string;
+  onclosing: (code: number | undefined) => void;
+  once(event: "close", listener: () => void): unknown;
+}
+
 /** Somebody's wish for a socket, from when it came. */
 interface Coming {
   readonly req: Request;
   readonly address: string;
+  /** Makes the socket. */
+  readonly make: () => GateSocket;
 }
 
 /** With what a socket is closed for what its client sent: an honest one does not come back by itself. */
@@ -52,14 +61,24 @@ export class SocketGate {
 
   constructor(readonly app: App) {}
 
-  /** Takes a request in, or says why it is none for a socket. Limits count by `address`. */
-  meet(req: Request, address: string): Coming | Response {
-    if (!asksForSocket(req)) return problem(refusal("socket-only"), 426);
+  /**
+   * Takes a request in, or says why it is none for a socket. Limits count by `address`.
+   *
+   * @param made what stands for an upgrade; null: the request must ask for one
+   */
+  meet(
+    req: Request,
+    address: string,
+    made: GateSocket | null = null,
+  ): Coming | Response {
+    if (!made && !asksForSocket(req)) {
+      return problem(refusal("socket-only"), 426);
+    }
     if (!isSameOrigin(req, this.app.settings)) {
       return problem(refusal("foreign-origin"));
     }
     if (this.app.stopping) return problem(new Refusal("storage-unavailable"));
-    return { req, address };
+    return { req, address, make: () => made ?? upgrade(req) };
   }
 
   /** Whoever came with a request's cookies, for one session. */
@@ -77,7 +96,7 @@ export class SocketGate {
    * No await between it and what hears the socket: one that opens meanwhile would be heard by nobody.
    */
   async open(
-    { req, address }: Coming,
+    { req, address, make }: Coming,
     who: Who | null,
   ): Promise<WebSocket | Response> {
     const cookies = readCookies(req.headers.get("cookie"));
@@ -98,7 +117,7 @@ export class SocketGate {
     if (held >= most || this.#abuse.limited(abuse, now).length > 0) {
       return problem(tooOften(30_000));
     }
-    const socket = upgrade(req);
+    const socket = make();
     socket.holder = of;
     socket.onclosing = (code) => {
       if (abuses.includes(code!)) this.#abuse.take(abuse, Date.now());

@@ -23,6 +23,7 @@ import {
   type Status,
 } from "./backoff.ts";
 import { Inbox } from "./inbox.ts";
+import type { RequestSocket, Way } from "./request_socket.ts";
 
 /** Why it is no use to come back. */
 export interface FinalDenial {
@@ -56,8 +57,10 @@ const wakes = 50;
 const late = 1_000;
 /** A wire without channels is closed after this: what closes documents may open others (ms). */
 const lingers = 1_000;
-/** After so many tries in a row that did not open, though the server answers to requests, the network blocks sockets. */
-const blockedAfter = 3;
+/** After so many tries in a row on which nothing came, though the server answers to requests, requests carry the wire. */
+const requestsAfter = 3;
+/** After so many, these among them, the network blocks all ways. */
+const blockedAfter = 5;
 /** The close code of who was signed out while connected. */
 export const signedOut = 4401;
 
@@ -137,10 +140,13 @@ export class ClientWire {
   readonly #numbered = new Map<number, Channel>();
   #lastNumber = 0;
   #failures = 0;
-  /** Tries in a row that did not open. */
-  #unopened = 0;
-  /** Whether the socket of now has been open. */
-  #hasOpened = false;
+  /** By what the next try is made. */
+  #way: "socket" | Way = "socket";
+  #Requests: Awaited<ReturnType<ClientWire["loadRequests"]>> | undefined;
+  /** Tries in a row that the network let nothing through. */
+  #blocked = 0;
+  /** Whether the network lets the socket of now through: it has opened, or one of requests has brought something. */
+  #isThrough = false;
   readonly #silence = new Silence();
   #lookedAt = 0;
   /** When the socket was dialled over the network that the device has; -Infinity: over none, or another. */
@@ -155,11 +161,15 @@ export class ClientWire {
   /**
    * @param Socket another WebSocket than the browser's
    * @param now another clock than the device's
+   * @param loadRequests loads what makes a socket of requests, which few pages need
    */
   constructor(
     readonly url: string,
     readonly Socket: typeof WebSocket = WebSocket,
     readonly now: () => number = () => Date.now(),
+    readonly loadRequests = async (): Promise<
+      new (url: string, way: Way) => RequestSocket
+    > => (await import("./request_socket.ts")).RequestSocket,
   ) {}
 
   get isOpen(): boolean {
@@ -205,10 +215,14 @@ export class ClientWire {
     const page = globalThis.document;
     listen(globalThis, "online", () => {
       this.#failures = 0;
-      this.#unopened = 0;
       // A connection of the network before may never say that it is lost. One that is of this network already, as the
       // word of it may come late to a device that wakes, would only begin anew.
-      if (!this.#socket || this.now() - this.#dialledAt > late) this.#renew();
+      if (this.#socket && this.now() - this.#dialledAt <= late) return;
+      // Another network may let sockets through; the same one is known after one try.
+      this.#blocked = this.#way === "socket" ? 0 : requestsAfter - 1;
+      this.#way = "socket";
+      this.#drop();
+      this.#renew();
     });
     listen(globalThis, "offline", () => {
       this.#dialledAt = -Infinity;
@@ -245,15 +259,16 @@ export class ClientWire {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const url = `${this.url}&page=${this.#page}`;
-    const socket = this.#socket = new this.Socket(url);
+    const socket = this.#socket = this.#way === "socket" || !this.#Requests
+      ? new this.Socket(url)
+      : new this.#Requests(url, this.#way) as unknown as WebSocket;
     socket.binaryType = "arraybuffer";
     this.#silence.begin(this.now(), Math.random());
     this.#dialledAt = deviceOnline() ? this.now() : -Infinity;
     this.#lastNumber = 0;
-    this.#hasOpened = false;
+    this.#isThrough = false;
     socket.onopen = () => {
-      this.#hasOpened = true;
-      this.#unopened = 0;
+      if (this.#way === "socket") this.#passes();
       this.#silence.end(this.now());
       this.status.value = { state: "online" };
       for (const channel of [...this.#channels]) this.#begin(channel);
@@ -264,6 +279,11 @@ export class ClientWire {
     );
     socket.onmessage = ({ data }) => inbox.put(new Uint8Array(data));
     socket.onclose = (event) => this.#lose(event);
+  }
+
+  #passes() {
+    this.#isThrough = true;
+    this.#blocked = 0;
   }
 
   #begin(channel: Channel) {
@@ -287,15 +307,16 @@ export class ClientWire {
    * The connection is lost. Channels that were open come back at once, as others of the same documents, and wait with
    * those that were not; none does where it is no use.
    */
-  #lose({ code, reason }: FinalDenial) {
+  #lose({ code, reason }: FinalDenial, isSilent = false) {
     const online = deviceOnline();
-    if (!online) this.#unopened = 0;
-    else if (this.#socket && !this.#hasOpened) this.#unopened++;
+    // Who says why it is over has been reached.
+    if (!online || code !== 1006) this.#blocked = 0;
+    else if (this.#socket && !this.#isThrough) this.#tryOtherWay(isSilent);
     this.#drop();
     const failures = ++this.#failures;
     const before = this.status.peek();
     // What was found out stays on the page while the next try is made.
-    const isBlocked = this.#unopened > blockedAfter &&
+    const isBlocked = this.#blocked > blockedAfter &&
       before.state === "offline" && before.isBlocked;
     this.status.value = isBlocked ? before : afterLoss(failures, online);
     clearTimeout(this.#timer);
@@ -308,7 +329,8 @@ export class ClientWire {
       this.#channels.delete(channel);
       channel.end({ code, reason });
     }
-    const isDue = failures % 4 === 2 || this.#unopened === blockedAfter;
+    const isDue = failures % 4 === 2 ||
+      [requestsAfter, blockedAfter].includes(this.#blocked);
     if (isDue && online) this.#askWhy();
   }
 
@@ -337,7 +359,7 @@ export class ClientWire {
   #look() {
     if (!this.#isDead()) return;
     this.#failures = Math.max(this.#failures, this.#silence.unanswered - 1);
-    this.#lose({ code: 1006, reason: "" });
+    this.#lose({ code: 1006, reason: "" }, true);
     if (this.#failures === 1) this.#connect();
   }
 
@@ -358,8 +380,9 @@ export class ClientWire {
     this.ask(check).then((denial) => {
       if (this.isOpen) return;
       if (denial) return this.#lose(denial);
-      if (this.#unopened < blockedAfter) return;
-      this.status.value = { state: "offline", isBlocked: true };
+      if (this.#blocked >= blockedAfter) {
+        this.status.value = { state: "offline", isBlocked: true };
+      } else if (this.#blocked >= requestsAfter) return this.#useRequests();
     }, () => {
       // No network: the next failures ask again.
       if (this.status.peek().state === "offline") {
@@ -368,7 +391,32 @@ export class ClientWire {
     });
   }
 
+  /** A try was in vain: the next one goes another way, once it is known that the server answers to requests. */
+  #tryOtherWay(isSilent: boolean) {
+    this.#blocked++;
+    // What holds up an answer that goes on lets one pass that ends.
+    if (this.#way === "stream" && isSilent) this.#way = "poll";
+    else if (this.#way !== "socket") this.#way = "socket";
+    else if (this.#Requests && this.#blocked > blockedAfter) {
+      this.#way = "stream";
+    }
+  }
+
+  async #useRequests() {
+    try {
+      this.#Requests ??= await this.loadRequests();
+    } catch {
+      // No network after all: the next failures ask again.
+      return;
+    }
+    if (this.isOpen || !this.#listening || this.#way !== "socket") return;
+    this.#way = "stream";
+    this.#drop();
+    this.#connect();
+  }
+
   #take(frame: Uint8Array) {
+    this.#passes();
     this.#silence.end(this.now());
     const { number, body } = split(frame);
     if (number === CONTROL) return this.#hear(readNews(body));

@@ -1,6 +1,7 @@
-/** O-8, in Chromium: a network that lets pages through and no WebSocket. */
+/** O-8, in Chromium: networks that let pages through and no WebSocket. */
+import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
-import { type Person, testStage } from "./stage.ts";
+import { becomes, type Person, testStage } from "./stage.ts";
 
 /** What the page says where nothing gets through. */
 function blockedFor({ network }: Person): string {
@@ -9,15 +10,58 @@ function blockedFor({ network }: Person): string {
 }
 
 testStage(
-  "O-8: where a network blocks sockets, the page of a student and of a teacher say so and whom to ask (X15)",
+  "O-8: where networks block sockets, each in its way, a student and a teacher chat over plain HTTP (X15)",
+  async ({ person, step }) => {
+    const teacher = await person(), amy = await person(), ben = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    const people = [teacher, amy, ben];
+    for (const who of people) await who.openChat();
+    const all = ["from the teacher", "from Amy", "from Ben"];
+    const said: string[] = [];
+    const talk = async (round: string) => {
+      for (const [n, who] of people.entries()) {
+        said.push(`${all[n]} ${round}`);
+        await who.say(said.at(-1)!);
+        for (const one of people) await becomes(() => one.heard(said), said);
+      }
+    };
+    await step("they are refused, sent elsewhere or not answered", async () => {
+      teacher.network.block(403);
+      amy.network.block(302);
+      ben.network.block("silence");
+      await talk("over requests");
+    });
+    await step(
+      "what holds up an answer that goes on lets polls through",
+      async () => {
+        amy.network.block(302, "hold");
+        await talk("over polls");
+      },
+    );
+    await step("a page that is loaded in such a network", async () => {
+      await amy.page.reload();
+      await amy.openChat();
+      await talk("after a reload");
+    });
+    for (const who of people) {
+      assert.equal(await who.text(blockedFor(who)).count(), 0);
+    }
+  },
+);
+
+testStage(
+  "O-8: where a network lets nothing through but pages, the page of a student and of a teacher say so and whom to ask (X15)",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     await amy.join(session.code, "Amy");
     await amy.openChat();
-    teacher.network.block(403);
-    amy.network.block(302);
+    teacher.network.block(403, "refuse");
+    amy.network.block(302, "refuse");
     await teacher.sees(blockedFor(teacher));
     await amy.sees(blockedFor(amy));
     await amy.accessible("class-blocked");

@@ -6,6 +6,7 @@ import {
   type OpenDocument,
   type OpenOptions,
 } from "../../../sync/client/open.ts";
+import type { RequestSocket } from "../../../sync/client/request_socket.ts";
 import { ClientWire, type FinalDenial } from "../../../sync/client/wire.ts";
 import {
   aliveFrame,
@@ -40,7 +41,8 @@ export class Dialled {
   onclose: ((event: FinalDenial) => void) | null = null;
   readonly said: Said[] = [];
 
-  constructor(readonly url: string) {}
+  /** @param way by what the page dials: a WebSocket, or requests of one of two kinds */
+  constructor(readonly url: string, readonly way = "socket") {}
 
   /** Called by the page. */
   send(frame: Uint8Array): void {
@@ -148,15 +150,17 @@ export class Page {
   constructor() {
     const { dialled } = this;
     const Socket = class extends Dialled {
-      constructor(url: string) {
-        super(url);
+      constructor(url: string, way?: string) {
+        super(url, way);
         dialled.push(this);
       }
     };
+    const Requests = class extends Socket {};
     this.wire = new ClientWire(
       "ws://nowhere/sync/s?v=2",
       Socket as unknown as typeof WebSocket,
       () => this.time.now + this.#slept,
+      () => Promise.resolve(Requests as unknown as typeof RequestSocket),
     );
   }
 

@@ -1,0 +1,158 @@
+/** The requests of sockets that are made of requests: each finds its socket by an id, and by the cookies that opened it. */
+import { z } from "zod";
+import type { App } from "../../classroom/app.ts";
+import type { HeldTokens } from "../../classroom/identity.ts";
+import { refusal } from "../../classroom/model/refuse.ts";
+import { tooOften } from "../../classroom/limits/throttle.ts";
+import { readBytes } from "../../routes/(http)/_bytes.ts";
+import { isSameOrigin } from "../../routes/(http)/_origin.ts";
+import { problem, problemOf } from "../../routes/(http)/_problem.ts";
+import { limits } from "../../sync/limits.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { CookieHolder } from "./cookie_holder.ts";
+import { unfinished } from "./listener.ts";
+import { RequestSocket } from "./request_socket.ts";
+
+/** The header with a socket's id. */
+const idHeader = "homeroom-socket";
+/** A body that takes longer is not waited for (ms). */
+const bodyWithinMs = 30_000;
+/** So many bodies of one socket are read at once: that of a request which is repeated may never come to its end. */
+const mostBodies = 2;
+
+const number = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+/** What a request is for: one way or the other, or the end. */
+const asked = z.union([
+  z.strictObject({ up: number }),
+  z.strictObject({ down: number }),
+  z.strictObject({ end: number }),
+]);
+
+/** A socket with whose it is. */
+interface Held {
+  readonly socket: RequestSocket;
+  readonly session: string;
+  readonly tokens: HeldTokens;
+  bodies: number;
+}
+
+export class RequestSockets {
+  readonly #open = new Map<string, Held>();
+
+  constructor(readonly app: App) {}
+
+  /** The socket that a request asks for; null: it asks for none. */
+  static asked(req: Request): RequestSocket | null {
+    const over = new URL(req.url).searchParams.get("over");
+    const isWay = over === "stream" || over === "poll";
+    return req.method === "POST" && isWay ? new RequestSocket(over) : null;
+  }
+
+  /** Whether a request is one of a socket that is there, or was. */
+  static isOfOne(req: Request): boolean {
+    return req.method === "POST" && req.headers.has(idHeader);
+  }
+
+  /** Answers the request that opened a socket. */
+  async begin(
+    socket: RequestSocket,
+    { session, held: tokens }: CookieHolder,
+  ): Promise<Response> {
+    this.#open.set(socket.id, { socket, session, tokens, bodies: 0 });
+    socket.heard();
+    socket.once("close", () => this.#open.delete(socket.id));
+    return socket.way === "stream"
+      ? events(socket.stream())
+      : polled(socket, await socket.poll(1)!);
+  }
+
+  /** Answers a request of a socket; `holder` has its cookies. */
+  async answer(req: Request, holder: CookieHolder): Promise<Response> {
+    if (!isSameOrigin(req, this.app.settings)) {
+      return problem(refusal("foreign-origin"));
+    }
+    const held = this.#open.get(req.headers.get(idHeader) ?? "");
+    if (!held || !isOf(held, holder)) return problem(new Refusal("not-found"));
+    const { socket } = held;
+    const query = Object.fromEntries(new URL(req.url).searchParams);
+    const { data } = asked.safeParse(query);
+    if (!data) return problem(new Refusal("malformed"));
+    if ("up" in data) return await this.#take(held, data.up, req);
+    if ("end" in data) {
+      return await this.#take(held, data.end, req).finally(() =>
+        socket.end(1001)
+      );
+    }
+    const answer = socket.way === "poll" ? socket.poll(data.down) : null;
+    if (!answer) return problem(new Refusal("malformed"));
+    return polled(socket, await answer);
+  }
+
+  /** Takes the body of a request, whole. */
+  async #take(held: Held, number: number, req: Request): Promise<Response> {
+    const { socket } = held;
+    if (held.bodies >= mostBodies) return problem(tooOften(1_000));
+    socket.heard();
+    held.bodies++;
+    const most = limits.message + 8;
+    const stop = new AbortController();
+    const onClose = () => stop.abort();
+    socket.once("close", onClose);
+    const message = {
+      holder: socket.holder,
+      close: (code: number, reason: string) => {
+        stop.abort();
+        socket.close(code, reason);
+      },
+    };
+    const count = (bytes: number) => {
+      const counts = bytes >= limits.unfinishedCounts;
+      if (counts) unfinished.set(message, Math.min(bytes, most));
+    };
+    let size = 0;
+    // As much is set aside before it comes.
+    count(Number(req.headers.get("content-length")) || 0);
+    try {
+      const body = await readBytes(req, most + 1, {
+        within: bodyWithinMs,
+        came: (bytes) => count(size += bytes),
+        signal: stop.signal,
+      });
+      if (body.length > most) socket.close(4413, "too-large");
+      else socket.take(number, body);
+      return new Response(null, { status: 204 });
+    } catch (error) {
+      return problemOf(error);
+    } finally {
+      held.bodies--;
+      unfinished.set(message, 0);
+      socket.off("close", onClose);
+    }
+  }
+}
+
+/** Whether a socket is of this session, opened with these cookies. */
+function isOf({ session, tokens }: Held, holder: CookieHolder): boolean {
+  return session === holder.session &&
+    tokens.teacher === holder.held.teacher &&
+    tokens.member === holder.held.member;
+}
+
+/** The answer to a poll. The server may end once the last one of a socket has been read, and not before. */
+function polled(socket: RequestSocket, bytes: Uint8Array): Response {
+  return events(ReadableStream.from(async function* () {
+    yield bytes;
+    socket.delivered();
+  }()));
+}
+
+/** An answer with events, which nothing on the way keeps or holds up. */
+function events(body: BodyInit | null): Response {
+  return new Response(body, {
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}

@@ -1,0 +1,360 @@
+/** A socket made of requests: what each end says arrives once and in order, and what waits or never comes is bounded. */
+import assert from "node:assert/strict";
+import { encode, writeVarUint8Array } from "lib0/encoding";
+import { openFrame } from "../../../sync/wire_format.ts";
+import { limits } from "../../../sync/limits.ts";
+import { RequestSocket } from "../../../server/http/request_socket.ts";
+import { testClass, testClassAlone } from "../../class.ts";
+import { eventually, join, type Place, Visitor } from "../../people.ts";
+import { Random } from "../../random.ts";
+import { RawSocket } from "../../sync/raw_socket.ts";
+import { SimulatedTime } from "../../sync/simulated_time.ts";
+
+const frame = (...bytes: number[]) => new Uint8Array(bytes);
+const body = (...frames: Uint8Array[]) =>
+  encode((encoder) => {
+    for (const it of frames) writeVarUint8Array(encoder, it);
+  });
+const textOf = (bytes: Uint8Array | null | undefined) =>
+  new TextDecoder().decode(bytes ?? undefined);
+
+/** A socket, with what has come on it and how it ended. */
+function opened(way: "stream" | "poll") {
+  const socket = new RequestSocket(way);
+  const came: number[][] = [];
+  const ended: number[] = [];
+  socket.onmessage = ({ data }) => void came.push([...new Uint8Array(data)]);
+  socket.once("close", () => ended.push(socket.readyState));
+  return { socket, came, ended };
+}
+
+/** Runs a test on a clock of its own. */
+async function timed(test: (time: SimulatedTime) => Promise<void>) {
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  try {
+    await test(time);
+  } finally {
+    giveBack();
+  }
+}
+
+Deno.test("a request that is sent again because its answer was lost is taken once (O-8)", () => {
+  const { socket, came } = opened("stream");
+  socket.take(1, body(frame(1), frame(2)));
+  socket.take(1, body(frame(1), frame(2)));
+  socket.take(2, body());
+  socket.take(3, body(frame(3)));
+  socket.take(2, body(frame(9)));
+  assert.deepEqual(came, [[1], [2], [3]]);
+  socket.end();
+});
+
+Deno.test("a request that is missing, or is none, ends the socket and nothing of it is taken (O-8)", () => {
+  const cases: [number, Uint8Array, code: number][] = [
+    [2, body(frame(1)), 4400],
+    [1, frame(200, 1), 4400],
+    [1, body(new Uint8Array(limits.message + 1)), 4413],
+    [1, body(...Array(limits.messagePieces + 1).fill(frame(1))), 4413],
+  ];
+  for (const [number, bytes, code] of cases) {
+    const { socket, came } = opened("stream");
+    const codes: unknown[] = [];
+    socket.onclosing = (it) => codes.push(it);
+    socket.take(number, bytes);
+    assert.deepEqual([came, codes], [[], [code]]);
+    socket.end();
+  }
+});
+
+Deno.test("a poll that is sent again is answered the same, and the next one goes on behind it (O-8)", async () => {
+  const { socket } = opened("poll");
+  assert.match(textOf(await socket.poll(1)), /^event: open\ndata: \S{43}\n\n$/);
+  const second = socket.poll(2);
+  const again = socket.poll(2);
+  socket.send(frame(1));
+  assert.equal(textOf(await second), "data: AQ==\n\n");
+  assert.equal(textOf(await again), "data: AQ==\n\n");
+  socket.send(frame(2));
+  assert.equal(textOf(await socket.poll(2)), "data: AQ==\n\n");
+  assert.equal(textOf(await socket.poll(3)), "data: Ag==\n\n");
+  assert.equal(socket.poll(5), null);
+  assert.equal(socket.poll(2), null);
+  socket.end();
+});
+
+Deno.test("S11: what no answer has taken waits for its reader, and so does what a poll may ask for again (O-8)", async () => {
+  for (const way of ["stream", "poll"] as const) {
+    const { socket } = opened(way);
+    const reader = way === "stream" ? socket.stream().getReader() : null;
+    const read = async (poll: number) =>
+      (reader ? (await reader.read()).value : await socket.poll(poll))!.length;
+    await read(1);
+    const before = socket.bufferedAmount;
+    for (let n = 0; n < 4; n++) socket.send(new Uint8Array(60_000));
+    const { bufferedAmount } = socket;
+    assert.ok(bufferedAmount >= 4 * 80_000, `${bufferedAmount}`);
+    let taken = await read(2);
+    if (reader) {
+      assert.ok(taken < 100_000);
+      assert.equal(socket.bufferedAmount, bufferedAmount - taken);
+      while (taken < bufferedAmount) taken += await read(2);
+    } else {
+      assert.equal(socket.bufferedAmount, taken);
+      socket.send(frame(1));
+      await read(3);
+    }
+    assert.ok(socket.bufferedAmount <= Math.max(before, 20));
+    socket.end();
+  }
+});
+
+Deno.test("the code with which a socket is closed is the last that comes, and it is over then (O-8)", async () => {
+  const { socket, ended } = opened("stream");
+  socket.send(frame(1));
+  socket.close(4404, "not-found");
+  socket.send(frame(2));
+  assert.deepEqual(ended, []);
+  const text = await new Response(
+    socket.stream() as ReadableStream<BufferSource>,
+  ).text();
+  assert.match(
+    text,
+    /\n\ndata: AQ==\n\nevent: close\ndata: 4404 not-found\n\n$/,
+  );
+  assert.deepEqual(ended, [WebSocket.CLOSED]);
+
+  const polled = opened("poll");
+  await polled.socket.poll(1);
+  const answer = polled.socket.poll(2);
+  polled.socket.close(1012, "restart");
+  assert.equal(textOf(await answer), "event: close\ndata: 1012 restart\n\n");
+  assert.deepEqual(polled.ended, []);
+  assert.equal(polled.socket.delivered(), true);
+  assert.deepEqual(polled.ended, [WebSocket.CLOSED]);
+});
+
+Deno.test("a stream whose reader is gone is over at once (O-8)", async () => {
+  const { socket, ended } = opened("stream");
+  const reader = socket.stream().getReader();
+  await reader.read();
+  void reader.read();
+  await reader.cancel();
+  assert.deepEqual(ended, [WebSocket.CLOSED]);
+});
+
+Deno.test("S14: a socket whose client says nothing is over within `halfOpen`, and each request counts (O-8)", () =>
+  timed(async (time) => {
+    const { socket, ended } = opened("poll");
+    socket.heard();
+    await time.pass(limits.halfOpen - 1_000);
+    socket.take(1, body());
+    await time.pass(limits.halfOpen - 1_000);
+    void socket.poll(1);
+    await time.pass(limits.halfOpen - 1_000);
+    assert.deepEqual(ended, []);
+    await time.pass(2_000);
+    assert.deepEqual(ended, [WebSocket.CLOSED]);
+  }));
+
+Deno.test("a socket that is closed is over after a while, also where nobody reads that (O-8)", () =>
+  timed(async (time) => {
+    const { socket, ended } = opened("stream");
+    socket.heard();
+    socket.close(1012, "restart");
+    socket.heard();
+    await time.pass(limits.closing + 1);
+    assert.deepEqual(ended, [WebSocket.CLOSED]);
+  }));
+
+interface Wish {
+  query?: string;
+  id?: string;
+  bytes?: Uint8Array<ArrayBuffer> | null;
+  headers?: Record<string, string>;
+}
+
+/** Sends a request to a class's address. */
+function post(who: Visitor, path: string, { id, bytes, headers, query }: Wish) {
+  return fetch(`${who.place.url}/sync/${path}${query}`, {
+    method: "POST",
+    body: bytes,
+    headers: {
+      ...who.headers(),
+      ...id && { "homeroom-socket": id },
+      ...headers,
+    },
+  });
+}
+
+const opening = (way: string) => `?v=2&over=${way}`;
+
+/** Opens a socket by polls. */
+async function open(who: Visitor, session: string): Promise<string> {
+  const answer = await post(who, session, { query: opening("poll") });
+  assert.equal(answer.status, 200);
+  const [, id] = /data: (\S+)/.exec(await answer.text()) ?? [];
+  assert.ok(id);
+  return id;
+}
+
+/** The status of an answer, which is let go. */
+async function statusOf(asked: Promise<Response>): Promise<number> {
+  const { status, body } = await asked;
+  await body?.cancel();
+  return status;
+}
+
+testClass(
+  "A4: a socket of requests is opened by a good cookie from our own pages alone, and is of no use to anyone else (O-8)",
+  async ({ server, session, teacher }) => {
+    const { visitor: amy } = await join(server, session.code, "Amy");
+    const { visitor: ben } = await join(server, session.code, "Ben");
+    const nobody = new Visitor(server);
+    const query = opening("stream");
+    assert.equal(await statusOf(post(nobody, session.id, { query })), 401);
+    for (const origin of ["http://evil.example", "null"]) {
+      const headers = { origin };
+      const wish = { query, headers };
+      assert.equal(await statusOf(post(amy, session.id, wish)), 403, origin);
+    }
+    const id = await open(amy, session.id);
+    for (const query of ["?up=1", "?down=2", "?end=1"]) {
+      for (const who of [ben, teacher, nobody]) {
+        assert.equal(await statusOf(post(who, session.id, { query, id })), 404);
+      }
+      const headers = { origin: "http://evil.example" };
+      const wish = { query, id, headers };
+      assert.equal(await statusOf(post(amy, session.id, wish)), 403);
+    }
+    const status = (query: string) =>
+      statusOf(post(amy, session.id, { query, id, bytes: body() }));
+    for (const query of ["?up=0", "?up=x", "?up=1&down=2", "", "?down=7"]) {
+      assert.equal(await status(query), 400, query);
+    }
+    assert.equal(await status("?up=1"), 204);
+    assert.equal(await status("?end=2"), 204);
+    assert.equal(await status("?up=3"), 404);
+    // By GET, and for one document alone, there is none.
+    const plain = fetch(`${server.url}/sync/${session.id}${query}`);
+    assert.equal(await statusOf(plain), 426);
+    const document = `${session.id}/session`;
+    assert.equal(await statusOf(post(amy, document, { query })), 426);
+  },
+);
+
+testClass(
+  "A5: whoever has no place in a class is told by the code that a socket has (O-8)",
+  async ({ server, session }) => {
+    const { visitor: amy } = await join(server, session.code, "Amy");
+    const cases = [
+      ["MW6UyqM4wahYYU7c", "stream", "4404 not-found"],
+      ["MW6UyqM4wahYYU7c", "poll", "4404 not-found"],
+      [session.id, "stream&as=king", "4400 malformed"],
+    ];
+    for (const [path, way, close] of cases) {
+      const answer = await post(amy, path, { query: opening(way) });
+      const text = await answer.text();
+      assert.equal(text.split("event: close\ndata: ")[1], `${close}\n\n`);
+    }
+  },
+);
+
+testClass(
+  "S12: a socket of requests counts as a socket, and its end gives room for others (O-8)",
+  async ({ server, session }) => {
+    const { visitor } = await join(server, session.code, "Mallory");
+    const most = 32;
+    const query = opening("stream");
+    const streams = await Promise.all(
+      Array.from({ length: most }, () => post(visitor, session.id, { query })),
+    );
+    const [first, ...others] = streams.map(({ body }) => body!.getReader());
+    await Promise.all([first, ...others].map((it) => it.read()));
+    /** What one more is told. */
+    const more = async () => {
+      const answer = await post(visitor, session.id, {
+        query: opening("poll"),
+      });
+      return /event: close\ndata: (.*)/.exec(await answer.text())?.[1];
+    };
+    assert.equal(await more(), "4429 too-often");
+    const url = `${server.wsUrl}/sync/${session.id}?v=2`;
+    const socket = await RawSocket.open(url, visitor.headers());
+    const told = await socket.next();
+    assert.equal(told.kind === "close" && told.code, 4429);
+    socket.connection.close();
+    await first.cancel();
+    await eventually(more, (told) => told === undefined, "there was room");
+    await Promise.all(others.map((it) => it.cancel()));
+  },
+);
+
+testClassAlone(
+  "S12: bodies that never come whole are few for each socket, and nobody else notices (O-8)",
+  async (it) => {
+    const { server, session, keep } = it;
+    const { visitor } = await join(server, session.code, "Mallory");
+    const amy = await it.enter("Amy");
+    const id = await open(visitor, session.id);
+    const held: Deno.Conn[] = [];
+    keep({ close: () => held.forEach((it) => it.close()) });
+    for (let n = 0; n < 2; n++) {
+      held.push(
+        await halfSent(server, visitor, `/sync/${session.id}?up=1`, id),
+      );
+    }
+    const third = () =>
+      statusOf(
+        post(visitor, session.id, { query: "?up=1", id, bytes: body() }),
+      );
+    await eventually(third, (status) => status === 429, "two are being read");
+    await amy.sayAndSee("hello");
+  },
+);
+
+/** Sends a request whose body does not come. */
+async function halfSent(
+  { url }: Place,
+  who: Visitor,
+  path: string,
+  id: string,
+): Promise<Deno.Conn> {
+  const { hostname, port } = new URL(url);
+  const connection = await Deno.connect({ hostname, port: Number(port) });
+  const headers = {
+    host: `${hostname}:${port}`,
+    ...who.headers(),
+    "homeroom-socket": id,
+    "content-length": String(limits.message),
+  };
+  const lines = Object.entries(headers).map((pair) => pair.join(": "));
+  const head = [`POST ${path} HTTP/1.1`, ...lines, "", "x"].join("\r\n");
+  await connection.write(new TextEncoder().encode(head));
+  return connection;
+}
+
+testClass(
+  "M1: whoever is closed for abuse over requests counts as over sockets (O-8)",
+  async ({ server, session }) => {
+    const { visitor } = await join(server, session.code, "Mallory");
+    const id = await open(visitor, session.id);
+    const bytes = body(
+      openFrame({
+        channel: 1,
+        document: `${session.id}/session`,
+        as: "",
+        epoch: "",
+        stateVector: frame(0),
+      }),
+      frame(),
+    );
+    const sent = post(visitor, session.id, { query: "?up=1", id, bytes });
+    assert.equal(await statusOf(sent), 204);
+    const answer = await post(visitor, session.id, { query: "?down=2", id });
+    assert.match(
+      await answer.text(),
+      /event: close\ndata: 4400 malformed\n\n$/,
+    );
+  },
+);

@@ -1,0 +1,133 @@
+/** A wire in a network that lets requests through and no WebSocket: requests carry it, or the page is told. */
+import assert from "node:assert/strict";
+import { longestDelayMs } from "../../../sync/client/backoff.ts";
+import type { OpenDocument } from "../../../sync/client/open.ts";
+import { Page } from "./fake_wire.ts";
+
+const blocked = { state: "offline", isBlocked: true };
+const online = { state: "online" };
+const answers = () => Promise.resolve(null);
+
+/** Opens a document on a page whose server answers requests as `check` says. */
+function opened(page: Page, check: () => Promise<null> = answers) {
+  return page.open("s/session", { check });
+}
+
+/** Has so many tries fail, at once. */
+async function fail(page: Page, tries: number) {
+  for (const end = page.dialled.length + tries; page.dialled.length < end;) {
+    const { length } = page.dialled;
+    page.socket.drop();
+    // Its server answers before the pause is over.
+    await page.time.pass(0);
+    await page.time.run(() => page.dialled.length > length, longestDelayMs);
+  }
+}
+
+const ways = (page: Page) => page.dialled.map(({ way }) => way);
+const isNamed = ({ status }: OpenDocument) =>
+  status.value.state === "offline" && status.value.isBlocked === true;
+
+Deno.test("after three sockets in vain requests carry the wire, as long as the network lets them through (O-8)", async () => {
+  await using page = new Page();
+  const document = opened(page);
+  await fail(page, 3);
+  assert.deepEqual(ways(page), ["socket", "socket", "socket", "stream"]);
+  page.socket.serve();
+  await page.time.pass(0);
+  assert.deepEqual(document.status.value, online);
+  assert.deepEqual(page.socket.opened, ["s/session"]);
+  // Lost like any other connection, it comes back the same way.
+  await fail(page, 1);
+  assert.equal(page.socket.way, "stream");
+  page.socket.serve();
+  await page.time.pass(0);
+  assert.deepEqual(document.status.value, online);
+});
+
+Deno.test("a stream on which nothing comes is followed by polls (O-8)", async () => {
+  for (const opens of [false, true]) {
+    await using page = new Page();
+    const document = opened(page);
+    await fail(page, 3);
+    // An answer that never comes, or one that is held up after its head.
+    if (opens) page.socket.accept();
+    await page.time.run(() => page.socket.way === "poll", 30_000);
+    page.socket.serve();
+    await page.time.pass(0);
+    assert.deepEqual(document.status.value, online);
+  }
+});
+
+Deno.test("another network is tried by a socket first (O-8)", async () => {
+  await using page = new Page();
+  opened(page);
+  await fail(page, 3);
+  page.socket.serve();
+  await page.time.pass(5_000);
+  page.happens("online");
+  await page.time.pass(0);
+  assert.equal(page.socket.way, "socket");
+  // In the same network after all: one try tells.
+  await fail(page, 1);
+  assert.equal(page.socket.way, "stream");
+});
+
+Deno.test("a network that lets nothing through but pages is named, until something opens (X15)", async () => {
+  await using page = new Page();
+  const document = opened(page);
+  await fail(page, 4);
+  assert.deepEqual(document.status.value, { state: "offline" });
+  await fail(page, 1);
+  assert.deepEqual(document.status.value, blocked);
+  await fail(page, 3);
+  assert.deepEqual(document.status.value, blocked);
+  assert.ok(ways(page).slice(5).includes("socket"));
+  assert.ok(ways(page).slice(5).includes("stream"));
+  page.socket.serve();
+  await page.time.pass(0);
+  assert.deepEqual(document.status.value, online);
+});
+
+Deno.test("a network that answers no try is named within a minute (X15)", async () => {
+  await using page = new Page();
+  const document = opened(page);
+  await page.time.run(() => isNamed(document), 60_000);
+  const kinds = ["socket", "socket", "socket", "stream", "poll"];
+  assert.deepEqual(ways(page).slice(0, 5), kinds);
+});
+
+Deno.test("a network that lets no request through either is no network that blocks sockets (X15)", async () => {
+  await using page = new Page();
+  let isThere = false;
+  const document = opened(
+    page,
+    () => isThere ? answers() : Promise.reject(new Error("no network")),
+  );
+  await fail(page, 9);
+  assert.deepEqual(document.status.value, { state: "offline" });
+  assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
+  isThere = true;
+  await page.time.run(() => {
+    if (page.socket.readyState === WebSocket.CONNECTING) page.socket.drop();
+    return isNamed(document);
+  }, 120_000);
+  isThere = false;
+  await page.time.run(() => {
+    if (page.socket.readyState === WebSocket.CONNECTING) page.socket.drop();
+    return !isNamed(document);
+  }, 120_000);
+});
+
+Deno.test("a server that refuses a wire is no network that blocks it (X15)", async () => {
+  await using page = new Page();
+  const document = opened(page);
+  await fail(page, 2);
+  for (let n = 0; n < 6; n++) {
+    const { length } = page.dialled;
+    page.socket.drop(4429, "too-often");
+    await page.time.run(() => page.dialled.length > length, 60_000);
+  }
+  assert.equal(isNamed(document), false);
+  assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
+});

@@ -140,6 +140,8 @@ export const limits = {
   renewalTurns: 20,
   /** S14: half-open connections are dropped after this; a sign of life is asked for after half of it. */
   halfOpen: 50_000,
+  /** The same of one whose client polls, and so asks again as often as the server says something. */
+  halfOpenPolls: 35_000,
   /**
    * S12: channels that a person may open a second, on all wires, with a burst of so many times as many as they may have:
    * who has that many loses their connection again and again. As often what depends on itself is looked for.

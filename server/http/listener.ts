@@ -309,22 +309,23 @@ function isOfClient(error: unknown): boolean {
   return name === "AbortError" || /^(WS_ERR_|ECONN|EPIPE$)/.test(`${code}`);
 }
 
-/** A body that tells how it breaks off, which `srvx` does not. */
+/** A body that tells how it breaks off, which `srvx` does not, and does so also while its client takes nothing. */
 function telling(
   body: ReadableStream<Uint8Array>,
   failed: (error: unknown) => void,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
+    start(controller) {
+      reader.closed.catch((error) => {
         failed(error);
-        throw error;
-      }
+        controller.error(error);
+      });
+    },
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
     },
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });

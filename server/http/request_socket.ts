@@ -8,12 +8,27 @@ import { EventEmitter } from "node:events";
 import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
 import { newSecret } from "../../classroom/model/ids.ts";
 import { limits } from "../../sync/limits.ts";
+import { closeCode } from "../../sync/transport.ts";
 
-/** A stream's answer goes out in pieces of this: what is behind them waits where it counts (S11). */
+/** Answers go out in pieces of this: what is behind them waits where it counts (S11). */
 const chunk = 64 * 1024;
 
 /** `stream`: one answer that goes on; `poll`: an answer ends with what there was, and the client asks for the next. */
 export type Way = "stream" | "poll";
+
+/** What a poll is answered with. */
+export interface PollAnswer {
+  /** In bytes. */
+  readonly length: number;
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** The newest poll of a socket. */
+interface Poll {
+  readonly number: number;
+  /** All of its answer, which is kept until the next poll says that it came; null: it has none yet. */
+  bytes: Uint8Array<ArrayBuffer> | null;
+}
 
 export class RequestSocket extends EventEmitter {
   /** By which its requests know it: with the cookies that opened it, and nobody else's. */
@@ -34,9 +49,9 @@ export class RequestSocket extends EventEmitter {
   /** Bytes of these, and of an answer to a poll that may have to be given again. */
   #unsent = 0;
   #wake = () => {};
-  /** The answer to the newest poll. */
-  #polled = { number: 0, answer: Promise.resolve(new Uint8Array()) };
-  #polledBytes = 0;
+  #poll: Poll = { number: 0, bytes: new Uint8Array() };
+  /** Breaks off the answer to a poll that waits or is being read. */
+  #breakOff = () => {};
   /** The number of the last request whose frames were taken. */
   #taken = 0;
   #code = 1006;
@@ -85,6 +100,7 @@ export class RequestSocket extends EventEmitter {
     clearTimeout(this.#ending);
     this.#waiting = [];
     this.#wake();
+    this.#breakOff();
     this.onclose?.({ code });
     this.emit("close");
   }
@@ -92,8 +108,9 @@ export class RequestSocket extends EventEmitter {
   /** The client has shown that it is there; it has as long again (S14). */
   heard(): void {
     if (this.readyState !== WebSocket.OPEN) return;
+    const most = this.way === "poll" ? limits.halfOpenPolls : limits.halfOpen;
     clearTimeout(this.#ending);
-    this.#ending = setTimeout(() => this.end(), limits.halfOpen);
+    this.#ending = setTimeout(() => this.end(), most);
   }
 
   /** The body of the one answer of a stream; it ends with the socket, and the socket with it. */
@@ -111,23 +128,65 @@ export class RequestSocket extends EventEmitter {
   }
 
   /**
-   * What there is for the client since its last poll, as soon as there is something. A poll of the same number is answered
-   * with the same: the answer was lost. Null: the number is neither that nor the next.
+   * Answers a poll with what there is for the client, once there is something; the same number again with the same, since
+   * the answer was lost. Each breaks off the answer before it: a client has one at a time (S11). Null: it was broken off,
+   * or its number is neither that nor the next of one that has an answer.
    */
-  poll(number: number): Promise<Uint8Array<ArrayBuffer>> | null {
+  async poll(number: number): Promise<PollAnswer | null> {
     this.heard();
-    if (number === this.#polled.number) return this.#polled.answer;
-    if (number !== this.#polled.number + 1) return null;
-    this.#unsent -= this.#polledBytes;
-    this.#polledBytes = 0;
-    const answer = this.#some().then(() => {
-      const bytes = this.#take();
-      this.#polledBytes = bytes.length;
-      this.#unsent += bytes.length;
-      return bytes;
-    });
-    this.#polled = { number, answer };
-    return answer;
+    const { number: last, bytes: lastBytes } = this.#poll;
+    const isNext = number === last + 1 && lastBytes !== null;
+    const isOver = this.readyState === WebSocket.CLOSED;
+    if (isOver || number !== last && !isNext) return null;
+    const signal = this.#nextAnswer();
+    if (isNext) {
+      this.#unsent -= lastBytes.length;
+      this.#poll = { number, bytes: null };
+    }
+    const poll = this.#poll;
+    if (poll.bytes === null) {
+      await this.#some();
+      if (signal.aborted) return null;
+      poll.bytes = this.#take();
+      this.#unsent += poll.bytes.length;
+    }
+    const { bytes } = poll;
+    return { length: bytes.length, body: this.#body(bytes, signal) };
+  }
+
+  /** Breaks off the answer that there is, and gives the signal that breaks off the next. */
+  #nextAnswer(): AbortSignal {
+    this.#breakOff();
+    const stop = new AbortController();
+    this.#breakOff = () => {
+      stop.abort();
+      this.#wake();
+    };
+    return stop.signal;
+  }
+
+  /** The body of an answer to a poll. */
+  #body(
+    bytes: Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+  ): ReadableStream<Uint8Array> {
+    let sent = 0;
+    return new ReadableStream({
+      start(controller) {
+        signal.addEventListener("abort", () => controller.error(signal.reason));
+      },
+      pull: (controller) => {
+        if (sent >= bytes.length) {
+          controller.close();
+          this.delivered();
+          return;
+        }
+        // The piece before has left: its client reads.
+        if (sent > 0) this.heard();
+        controller.enqueue(bytes.subarray(sent, sent + chunk));
+        sent += chunk;
+      },
+    }, { highWaterMark: 0 });
   }
 
   /** An answer is on its way. Whether that was the last: then it is over. */
@@ -138,17 +197,20 @@ export class RequestSocket extends EventEmitter {
     return isLast;
   }
 
-  /** Takes the frames of a request, once: one that is repeated because its answer was lost is taken already. */
-  take(number: number, body: Uint8Array): void {
+  /**
+   * Takes the frames of a request, once: one that is repeated because its answer was lost is taken already. Before the
+   * last of a client that closes one may be missing, which it has broken off.
+   */
+  take(number: number, body: Uint8Array, isLast = false): void {
     this.heard();
     if (number <= this.#taken) return;
-    if (number !== this.#taken + 1) return this.close(4400, "malformed");
+    if (number !== this.#taken + 1) {
+      if (!isLast) this.close(4400, "malformed");
+      return;
+    }
     this.#taken = number;
     const frames = framesOf(body);
-    if (frames === null) return this.close(4400, "malformed");
-    const isTooLarge = frames.length > limits.messagePieces ||
-      frames.some(({ length }) => length > limits.message);
-    if (isTooLarge) return this.close(4413, "too-large");
+    if (!Array.isArray(frames)) return this.close(closeCode(frames), frames);
     for (const frame of frames) {
       if (this.readyState !== WebSocket.OPEN) return;
       this.onmessage?.({ data: frame.slice().buffer });
@@ -184,14 +246,21 @@ export class RequestSocket extends EventEmitter {
   }
 }
 
-/** The frames in the body of a request, each as a `varUint8Array`; null: it is none. */
-function framesOf(body: Uint8Array): Uint8Array[] | null {
+/** The frames in the body of a request, each as a `varUint8Array`; or why none of them is taken. */
+function framesOf(body: Uint8Array): Uint8Array[] | "malformed" | "too-large" {
   const frames: Uint8Array[] = [];
   try {
     const decoder = createDecoder(body);
-    while (hasContent(decoder)) frames.push(readVarUint8Array(decoder));
+    while (hasContent(decoder)) {
+      const frame = readVarUint8Array(decoder);
+      const isTooLarge = frames.length === limits.messagePieces ||
+        frame.length > limits.message;
+      // At once: a body of zeros would make half a million objects.
+      if (isTooLarge) return "too-large";
+      frames.push(frame);
+    }
     return frames;
   } catch {
-    return null;
+    return "malformed";
   }
 }

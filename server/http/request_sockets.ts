@@ -11,7 +11,7 @@ import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { CookieHolder } from "./cookie_holder.ts";
 import { unfinished } from "./listener.ts";
-import { RequestSocket } from "./request_socket.ts";
+import { type PollAnswer, RequestSocket } from "./request_socket.ts";
 
 /** The header with a socket's id. */
 const idHeader = "homeroom-socket";
@@ -59,11 +59,10 @@ export class RequestSockets {
     { session, held: tokens }: CookieHolder,
   ): Promise<Response> {
     this.#open.set(socket.id, { socket, session, tokens, bodies: 0 });
-    socket.heard();
     socket.once("close", () => this.#open.delete(socket.id));
     return socket.way === "stream"
       ? events(socket.stream())
-      : polled(socket, await socket.poll(1)!);
+      : polled(socket, await socket.poll(1));
   }
 
   /** Answers a request of a socket; `holder` has its cookies. */
@@ -79,17 +78,22 @@ export class RequestSockets {
     if (!data) return problem(new Refusal("malformed"));
     if ("up" in data) return await this.#take(held, data.up, req);
     if ("end" in data) {
-      return await this.#take(held, data.end, req).finally(() =>
-        socket.end(1001)
-      );
+      return await this.#take(held, data.end, req, true)
+        .finally(() => socket.end(1001));
     }
-    const answer = socket.way === "poll" ? socket.poll(data.down) : null;
-    if (!answer) return problem(new Refusal("malformed"));
-    return polled(socket, await answer);
+    return polled(
+      socket,
+      socket.way === "poll" ? await socket.poll(data.down) : null,
+    );
   }
 
   /** Takes the body of a request, whole. */
-  async #take(held: Held, number: number, req: Request): Promise<Response> {
+  async #take(
+    held: Held,
+    number: number,
+    req: Request,
+    isLast = false,
+  ): Promise<Response> {
     const { socket } = held;
     if (held.bodies >= mostBodies) return problem(tooOften(1_000));
     socket.heard();
@@ -119,7 +123,7 @@ export class RequestSockets {
         signal: stop.signal,
       });
       if (body.length > most) socket.close(4413, "too-large");
-      else socket.take(number, body);
+      else socket.take(number, body, isLast);
       return new Response(null, { status: 204 });
     } catch (error) {
       return problemOf(error);
@@ -138,21 +142,26 @@ function isOf({ session, tokens }: Held, holder: CookieHolder): boolean {
     tokens.member === holder.held.member;
 }
 
-/** The answer to a poll. The server may end once the last one of a socket has been read, and not before. */
-function polled(socket: RequestSocket, bytes: Uint8Array): Response {
-  return events(ReadableStream.from(async function* () {
-    yield bytes;
-    socket.delivered();
-  }()));
+/** The answer to a poll, of a length that is said: one that a proxy cuts is noticed. */
+function polled(socket: RequestSocket, answer: PollAnswer | null): Response {
+  if (answer) {
+    return events(answer.body, { "content-length": `${answer.length}` });
+  }
+  const isOver = socket.readyState === WebSocket.CLOSED;
+  return problem(new Refusal(isOver ? "not-found" : "malformed"));
 }
 
 /** An answer with events, which nothing on the way keeps or holds up. */
-function events(body: BodyInit | null): Response {
-  return new Response(body, {
+function events(
+  body: ReadableStream<Uint8Array>,
+  more: Record<string, string> = {},
+): Response {
+  return new Response(body as ReadableStream<BufferSource>, {
     headers: {
       "content-type": "text/event-stream",
       "cache-control": "no-store, no-transform",
       "x-accel-buffering": "no",
+      ...more,
     },
   });
 }

@@ -37,6 +37,8 @@ export class SocketEndpoint {
     const who = as === "malformed" ? null : await holder.who(as);
     const socket = await gate.open(coming, who);
     if (socket instanceof Response) return socket;
+    // From here on it ends by itself, whatever becomes of this request.
+    made?.heard();
 
     if (as === "malformed") gate.turnAway(socket, 4400, "malformed");
     else if (!asked.spoken) gate.turnAway(socket, 4409, "conflict");

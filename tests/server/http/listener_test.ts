@@ -4,7 +4,7 @@ import { FairTurns } from "../../../server/http/fair_turns.ts";
 import { Listener } from "../../../server/http/listener.ts";
 import { limits } from "../../../sync/limits.ts";
 import { testClassAlone } from "../../class.ts";
-import { join } from "../../people.ts";
+import { eventually, join } from "../../people.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
 const piece = new Uint8Array(64 * 1024);
@@ -475,6 +475,35 @@ for (const [how, read] of Object.entries(early)) {
     },
   });
 }
+
+Deno.test({
+  name:
+    "an answer that breaks off while its client takes nothing ends its connection (O-8)",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    let isOver = false;
+    const answer = ({ signal }: Request) => {
+      signal.addEventListener("abort", () => isOver = true);
+      const body = new ReadableStream({
+        pull(controller) {
+          controller.enqueue(new Uint8Array(3 * length));
+          // The connection has it by then, and takes no more.
+          const error = new DOMException("", "AbortError");
+          setTimeout(() => controller.error(error));
+        },
+      }, { highWaterMark: 0 });
+      return Promise.resolve(new Response(body));
+    };
+    await withListener(answer, async (_, port) => {
+      using connection = await Deno.connect({ port });
+      const head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+      await connection.write(new TextEncoder().encode(head));
+      const looked = () => Promise.resolve(isOver);
+      await eventually(looked, (it) => it, "the connection was ended");
+    });
+  },
+});
 
 Deno.test({
   name: "of a refused body no more is read than its bound (Z9)",

@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { encode, writeVarUint8Array } from "lib0/encoding";
 import { openFrame } from "../../../sync/wire_format.ts";
 import { limits } from "../../../sync/limits.ts";
-import { RequestSocket } from "../../../server/http/request_socket.ts";
+import type { App } from "../../../classroom/app.ts";
+import {
+  type PollAnswer,
+  RequestSocket,
+} from "../../../server/http/request_socket.ts";
+import { SocketEndpoint } from "../../../server/http/socket_endpoint.ts";
 import { testClass, testClassAlone } from "../../class.ts";
 import { eventually, join, type Place, Visitor } from "../../people.ts";
 import { Random } from "../../random.ts";
@@ -15,8 +20,23 @@ const body = (...frames: Uint8Array[]) =>
   encode((encoder) => {
     for (const it of frames) writeVarUint8Array(encoder, it);
   });
-const textOf = (bytes: Uint8Array | null | undefined) =>
-  new TextDecoder().decode(bytes ?? undefined);
+
+/** All that a poll is answered with; null: it is refused. */
+async function read(asked: Promise<PollAnswer | null>): Promise<string | null> {
+  const answer = await asked;
+  if (!answer) return null;
+  const body = answer.body as ReadableStream<BufferSource>;
+  const text = await new Response(body).text();
+  assert.equal(text.length, answer.length);
+  return text;
+}
+
+/** Finds an answer broken off. */
+async function isBrokenOff(answer: PollAnswer | null): Promise<void> {
+  assert.ok(answer);
+  const reading = answer.body.getReader().read();
+  await assert.rejects(reading, { name: "AbortError" });
+}
 
 /** A socket, with what has come on it and how it ended. */
 function opened(way: "stream" | "poll") {
@@ -56,6 +76,8 @@ Deno.test("a request that is missing, or is none, ends the socket and nothing of
     [1, frame(200, 1), 4400],
     [1, body(new Uint8Array(limits.message + 1)), 4413],
     [1, body(...Array(limits.messagePieces + 1).fill(frame(1))), 4413],
+    // What comes behind too many is not looked at.
+    [1, frame(...Array(limits.messagePieces + 1).fill(0), 200, 1), 4413],
   ];
   for (const [number, bytes, code] of cases) {
     const { socket, came } = opened("stream");
@@ -67,20 +89,55 @@ Deno.test("a request that is missing, or is none, ends the socket and nothing of
   }
 });
 
+Deno.test("the last request of a client that closes is no abuse where the one before was broken off (O-8)", () => {
+  const { socket, came } = opened("stream");
+  const codes: unknown[] = [];
+  socket.onclosing = (it) => codes.push(it);
+  socket.take(2, body(frame(1)), true);
+  assert.deepEqual([came, codes], [[], []]);
+  socket.end();
+});
+
 Deno.test("a poll that is sent again is answered the same, and the next one goes on behind it (O-8)", async () => {
   const { socket } = opened("poll");
-  assert.match(textOf(await socket.poll(1)), /^event: open\ndata: \S{43}\n\n$/);
-  const second = socket.poll(2);
-  const again = socket.poll(2);
+  const opens = await read(socket.poll(1));
+  assert.match(String(opens), /^event: open\ndata: \S{43}\n\n$/);
+  const second = read(socket.poll(2));
   socket.send(frame(1));
-  assert.equal(textOf(await second), "data: AQ==\n\n");
-  assert.equal(textOf(await again), "data: AQ==\n\n");
+  assert.equal(await second, "data: AQ==\n\n");
+  assert.equal(await read(socket.poll(2)), "data: AQ==\n\n");
   socket.send(frame(2));
-  assert.equal(textOf(await socket.poll(2)), "data: AQ==\n\n");
-  assert.equal(textOf(await socket.poll(3)), "data: Ag==\n\n");
-  assert.equal(socket.poll(5), null);
-  assert.equal(socket.poll(2), null);
+  assert.equal(await read(socket.poll(2)), "data: AQ==\n\n");
+  assert.equal(await read(socket.poll(3)), "data: Ag==\n\n");
+  assert.equal(await socket.poll(5), null);
+  assert.equal(await socket.poll(2), null);
   socket.end();
+});
+
+Deno.test("S11: a poll breaks off the answer before it, whether that waits or is not read (O-8)", async () => {
+  const { socket } = opened("poll");
+  const first = await socket.poll(1);
+  const again = await socket.poll(1);
+  await isBrokenOff(first);
+  const waits = socket.poll(2);
+  await isBrokenOff(again);
+  const next = socket.poll(2);
+  assert.equal(await waits, null);
+  socket.send(frame(1));
+  const unread = await next;
+  socket.end();
+  await isBrokenOff(unread);
+});
+
+Deno.test("the next poll before a poll has its answer is refused, and that one is answered (O-8)", async () => {
+  const { socket } = opened("poll");
+  await read(socket.poll(1));
+  const waits = read(socket.poll(2));
+  assert.equal(await socket.poll(3), null);
+  socket.send(frame(1));
+  assert.equal(await waits, "data: AQ==\n\n");
+  socket.end();
+  assert.equal(await socket.poll(3), null);
 });
 
 Deno.test("S11: what no answer has taken waits for its reader, and so does what a poll may ask for again (O-8)", async () => {
@@ -128,9 +185,8 @@ Deno.test("the code with which a socket is closed is the last that comes, and it
   await polled.socket.poll(1);
   const answer = polled.socket.poll(2);
   polled.socket.close(1012, "restart");
-  assert.equal(textOf(await answer), "event: close\ndata: 1012 restart\n\n");
   assert.deepEqual(polled.ended, []);
-  assert.equal(polled.socket.delivered(), true);
+  assert.equal(await read(answer), "event: close\ndata: 1012 restart\n\n");
   assert.deepEqual(polled.ended, [WebSocket.CLOSED]);
 });
 
@@ -143,18 +199,65 @@ Deno.test("a stream whose reader is gone is over at once (O-8)", async () => {
   assert.deepEqual(ended, [WebSocket.CLOSED]);
 });
 
-Deno.test("S14: a socket whose client says nothing is over within `halfOpen`, and each request counts (O-8)", () =>
+Deno.test("S14: a socket whose client says nothing is over after a while, and each request counts (O-8)", () =>
+  timed(async (time) => {
+    for (const way of ["stream", "poll"] as const) {
+      const { socket, ended } = opened(way);
+      const most = way === "poll" ? limits.halfOpenPolls : limits.halfOpen;
+      socket.heard();
+      await time.pass(most - 1_000);
+      socket.take(1, body());
+      await time.pass(most - 1_000);
+      if (way === "poll") await socket.poll(1);
+      else socket.take(1, body());
+      await time.pass(most - 1_000);
+      assert.deepEqual(ended, []);
+      await time.pass(2_000);
+      assert.deepEqual(ended, [WebSocket.CLOSED]);
+    }
+  }));
+
+Deno.test("S14: a client that slowly reads a long answer to its poll is there (O-8)", () =>
   timed(async (time) => {
     const { socket, ended } = opened("poll");
-    socket.heard();
-    await time.pass(limits.halfOpen - 1_000);
-    socket.take(1, body());
-    await time.pass(limits.halfOpen - 1_000);
-    void socket.poll(1);
-    await time.pass(limits.halfOpen - 1_000);
+    for (let n = 0; n < 4; n++) socket.send(new Uint8Array(60_000));
+    const answer = await socket.poll(1);
+    const reader = answer!.body.getReader();
+    let bytes = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      bytes += value.length;
+      await time.pass(limits.halfOpenPolls - 1_000);
+    }
+    assert.equal(bytes, answer!.length);
     assert.deepEqual(ended, []);
-    await time.pass(2_000);
-    assert.deepEqual(ended, [WebSocket.CLOSED]);
+    socket.end();
+  }));
+
+Deno.test("S12: a socket that the engine could not take gives its place back (O-8)", () =>
+  timed(async (time) => {
+    const app = {
+      settings: {},
+      identities: { who: () => Promise.resolve({ role: "teacher" }) },
+      spending: { noteAddress: () => Promise.resolve() },
+      authority: { sockets: () => ({ key: "one", most: 1 }) },
+      sync: {
+        wire() {
+          throw new Error("broken");
+        },
+      },
+    } as unknown as App;
+    const endpoint = new SocketEndpoint(app);
+    const url = "http://localhost/sync/s?v=2&over=poll";
+    const asked = new Request(url, { method: "POST" });
+    await assert.rejects(endpoint.answer(asked, "here"), /broken/);
+    let isEmpty = false;
+    void endpoint.gate.allClosed().then(() => isEmpty = true);
+    await time.pass(0);
+    assert.equal(isEmpty, false, "it is counted");
+    await time.pass(limits.halfOpenPolls);
+    assert.equal(isEmpty, true);
   }));
 
 Deno.test("a socket that is closed is over after a while, also where nobody reads that (O-8)", () =>
@@ -240,6 +343,41 @@ testClass(
     assert.equal(await statusOf(plain), 426);
     const document = `${session.id}/session`;
     assert.equal(await statusOf(post(amy, document, { query })), 426);
+  },
+);
+
+testClass(
+  "an answer to a poll says how long it is, and of two at once the later is given (O-8)",
+  async ({ server, session }) => {
+    const { visitor: amy } = await join(server, session.code, "Amy");
+    const opened = await post(amy, session.id, { query: opening("poll") });
+    const text = await opened.text();
+    assert.equal(opened.headers.get("content-length"), `${text.length}`);
+    const [, id] = /data: (\S+)/.exec(text) ?? [];
+    const polls = [1, 2].map(() =>
+      statusOf(post(amy, session.id, { query: "?down=2", id }))
+    );
+    assert.equal(await Promise.race(polls), 400);
+    const ended = post(amy, session.id, { query: "?end=1", id, bytes: body() });
+    assert.equal(await statusOf(ended), 204);
+    assert.deepEqual((await Promise.all(polls)).sort(), [400, 404]);
+  },
+);
+
+testClassAlone(
+  "S15: at the server's end a stream and a poll that waits get 1012, and do not hold it up (O-8)",
+  async ({ server, session }) => {
+    const { visitor } = await join(server, session.code, "Amy");
+    const query = opening("stream");
+    const stream = await post(visitor, session.id, { query });
+    const id = await open(visitor, session.id);
+    const poll = post(visitor, session.id, { query: "?down=2", id });
+    server.signal("SIGTERM");
+    const texts = [stream.text(), poll.then((answer) => answer.text())];
+    for (const text of await Promise.all(texts)) {
+      assert.match(text, /event: close\ndata: 1012 restart\n\n$/);
+    }
+    assert.equal(await server.ended(), 0);
   },
 );
 

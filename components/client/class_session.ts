@@ -40,6 +40,11 @@ import { holderOf, ownDocument, type Seat } from "./seat.ts";
 import { SessionApi } from "./session_api.ts";
 import type { Staff } from "./staff.ts";
 import { worst } from "./status.ts";
+import { lazyPart } from "../ui/load_part.ts";
+
+const loadRequests = lazyPart(() =>
+  import("../../sync/client/request_socket.ts")
+);
 
 // The session's document as signals: its facts, its members, its rooms, and who is online.
 
@@ -289,6 +294,7 @@ export class ClassSession {
       clean,
       own: document === ownDocument(seat),
       check: () => stillIn(seat),
+      loadRequests,
     };
   }
 

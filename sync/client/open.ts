@@ -16,7 +16,13 @@ import {
 } from "./backoff.ts";
 import { type Cache, keepDocument, keepNothing } from "./cache.ts";
 import { type Signalling, signallingOf } from "./signalling.ts";
-import { Channel, type ClientWire, signedOut, wireTo } from "./wire.ts";
+import {
+  Channel,
+  type ClientWire,
+  type LoadRequests,
+  signedOut,
+  wireTo,
+} from "./wire.ts";
 import { messageYjsSyncStep2 } from "y-protocols/sync";
 import { limits } from "../limits.ts";
 import { makeDoc } from "../y_doc.ts";
@@ -63,6 +69,8 @@ export interface OpenOptions {
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
   /** It is the member's own, with their queue, which is sent with the opening. */
   readonly own?: boolean;
+  /** Loads what carries the wire where a network lets no WebSocket through. */
+  readonly loadRequests?: LoadRequests;
   /** Another wire than the page's to the document's space. */
   readonly wire?: ClientWire;
   /** Is given what will connect it, before it does; not where it is open already. */
@@ -141,7 +149,8 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   const cache = options.kept === false
     ? keepNothing()
     : keepDocument(name, doc, { list, isTyped });
-  const wire = options.wire ?? wireTo(document.split("/")[0], as);
+  const wire = options.wire ??
+    wireTo(document.split("/")[0], as, options.loadRequests);
   const status = signal<Status>({ state: "connecting" });
   const synced = signal(false);
   let failures = 0;

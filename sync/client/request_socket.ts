@@ -9,10 +9,15 @@ export type Way = "stream" | "poll";
 
 /** What is said in one request, unless a single frame is longer (bytes). */
 const together = 64 * 1024;
+/** A browser refuses to send more than this after its page has gone (bytes). */
+const keptAlive = 64 * 1024;
 /** A request that the network has lost is sent again after this, as often (ms). The server takes it once. */
 const pauses = [300, 1_000, 3_000];
 /** The server drops who says nothing for 50 s: what comes is answered by a sign of life after so long (ms). */
 const quiet = 12_000;
+
+/** The header that each answer of the server has, and none of a network's. */
+const ourHeader = "homeroom";
 
 /** The states of a WebSocket. */
 const CONNECTING = 0, OPEN = 1, CLOSED = 3;
@@ -42,6 +47,7 @@ export class RequestSocket {
       globalThis.fetch(...request),
   ) {
     this.#url = url.replace(/^ws/, "http");
+    // Why it failed is of no use to a page: a WebSocket does not tell either.
     this.#listen().catch(() => {}).then(() => this.#lose(1006));
   }
 
@@ -57,8 +63,8 @@ export class RequestSocket {
     this.#stop.abort();
     if (this.#id === "") return;
     // The page may be on its way out, and what is between us and the server may not say that an answer is read no more.
-    const how = { keepalive: true };
-    this.#post(`?end=${++this.#said}`, this.#next(), how).catch(() => {});
+    const last = this.#next(), keepalive = last.length <= keptAlive;
+    this.#post(`?end=${++this.#said}`, last, { keepalive }).catch(() => {});
   }
 
   /** Reads all that comes. */
@@ -71,21 +77,26 @@ export class RequestSocket {
     }
   }
 
-  async #read({ ok, status, headers, body }: Response): Promise<void> {
-    const isOurs = headers.has("homeroom");
+  /** Takes the events of an answer. Throws where it is another's, has none, or breaks off in the middle of one. */
+  async #read({ status, headers, body }: Response): Promise<void> {
+    const isOurs = headers.has(ourHeader);
     if (isOurs && status === 429) return this.#lose(4429, "too-often");
     if (isOurs && status === 503) return this.#lose(1013);
     const type = headers.get("content-type");
-    if (!ok || !body || !type?.startsWith("text/event-stream")) return;
+    const isRead = isOurs && status === 200 &&
+      type?.startsWith("text/event-stream");
+    if (!isRead || !body) throw new Error(`answered ${status}`);
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-    let text = "";
+    let text = "", count = 0;
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return;
+      if (done) break;
       const events = (text + value).split("\n\n");
       text = events.pop()!;
+      count += events.length;
       for (const event of events) this.#take(event);
     }
+    if (text !== "" || count === 0) throw new Error("cut off");
   }
 
   #take(event: string): void {
@@ -122,11 +133,12 @@ export class RequestSocket {
       while (this.readyState === OPEN && (isSign || this.#waiting.length > 0)) {
         isSign = false;
         this.#saidAt = Date.now();
-        const { status } = await this.#again(
+        const { status, headers } = await this.#again(
           `?up=${++this.#said}`,
           this.#next(),
         );
-        if (status !== 204) throw new Error(`answered ${status}`);
+        const isTaken = status === 204 && headers.has(ourHeader);
+        if (!isTaken) throw new Error(`answered ${status}`);
       }
       this.#isSaying = false;
     } catch {

@@ -25,6 +25,11 @@ import {
 import { Inbox } from "./inbox.ts";
 import type { RequestSocket, Way } from "./request_socket.ts";
 
+/** Loads what makes a socket of requests, which few pages need. */
+export type LoadRequests = () => Promise<{
+  RequestSocket: new (url: string, way: Way) => RequestSocket;
+}>;
+
 /** Why it is no use to come back. */
 export interface FinalDenial {
   readonly code: number;
@@ -142,7 +147,7 @@ export class ClientWire {
   #failures = 0;
   /** By what the next try is made. */
   #way: "socket" | Way = "socket";
-  #Requests: Awaited<ReturnType<ClientWire["loadRequests"]>> | undefined;
+  #Requests: Awaited<ReturnType<LoadRequests>>["RequestSocket"] | undefined;
   /** Tries in a row that the network let nothing through. */
   #blocked = 0;
   /** Whether the network lets the socket of now through: it has opened, or one of requests has brought something. */
@@ -161,15 +166,13 @@ export class ClientWire {
   /**
    * @param Socket another WebSocket than the browser's
    * @param now another clock than the device's
-   * @param loadRequests loads what makes a socket of requests, which few pages need
+   * @param loadRequests without it, WebSockets alone carry the wire
    */
   constructor(
     readonly url: string,
     readonly Socket: typeof WebSocket = WebSocket,
     readonly now: () => number = () => Date.now(),
-    readonly loadRequests = async (): Promise<
-      new (url: string, way: Way) => RequestSocket
-    > => (await import("./request_socket.ts")).RequestSocket,
+    readonly loadRequests?: LoadRequests,
   ) {}
 
   get isOpen(): boolean {
@@ -330,7 +333,9 @@ export class ClientWire {
       channel.end({ code, reason });
     }
     const isDue = failures % 4 === 2 ||
-      [requestsAfter, blockedAfter].includes(this.#blocked);
+      [requestsAfter, blockedAfter].includes(this.#blocked) ||
+      // What carries the wire over requests has not come yet.
+      this.#blocked > requestsAfter && !this.#Requests;
     if (isDue && online) this.#askWhy();
   }
 
@@ -382,7 +387,8 @@ export class ClientWire {
       if (denial) return this.#lose(denial);
       if (this.#blocked >= blockedAfter) {
         this.status.value = { state: "offline", isBlocked: true };
-      } else if (this.#blocked >= requestsAfter) return this.#useRequests();
+      }
+      return this.#useRequests();
     }, () => {
       // No network: the next failures ask again.
       if (this.status.peek().state === "offline") {
@@ -402,14 +408,18 @@ export class ClientWire {
     }
   }
 
+  /** Has requests carry the wire from now on, where the network lets no socket through and they are not tried next. */
   async #useRequests() {
+    const isDue = () =>
+      this.#blocked >= requestsAfter && this.#way === "socket" &&
+      this.#listening && !this.isOpen;
+    if (!isDue()) return;
     try {
-      this.#Requests ??= await this.loadRequests();
+      this.#Requests ??= (await this.loadRequests?.())?.RequestSocket;
     } catch {
       // No network after all: the next failures ask again.
-      return;
     }
-    if (this.isOpen || !this.#listening || this.#way !== "socket") return;
+    if (!this.#Requests || !isDue()) return;
     this.#way = "stream";
     this.#drop();
     this.#connect();
@@ -454,12 +464,17 @@ export class ClientWire {
 const wires = new Map<string, ClientWire>();
 
 /** The page's wire to a space, by one of the browser's cookies: one for all of its documents. */
-export function wireTo(space: string, as: string): ClientWire {
+export function wireTo(
+  space: string,
+  as: string,
+  loadRequests?: LoadRequests,
+): ClientWire {
   const url = `${
     location.origin.replace(/^http/, "ws")
   }/sync/${space}?v=2&pack=1`;
   const name = `${as} ${url}`;
-  const wire = wires.get(name) ?? new ClientWire(url);
+  const wire = wires.get(name) ??
+    new ClientWire(url, undefined, undefined, loadRequests);
   wires.set(name, wire);
   return wire;
 }

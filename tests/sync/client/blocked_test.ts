@@ -119,6 +119,51 @@ Deno.test("a network that lets no request through either is no network that bloc
   }, 120_000);
 });
 
+Deno.test("what carries a wire over requests is loaded until it comes, also once the network is named (O-8)", async () => {
+  let loads = 0;
+  await using page = new Page((requests) =>
+    ++loads < 5
+      ? Promise.reject(new TypeError("it did not come"))
+      : Promise.resolve(requests)
+  );
+  const document = opened(page);
+  await fail(page, 6);
+  assert.ok(isNamed(document));
+  assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
+  await fail(page, 1);
+  assert.equal(page.socket.way, "stream");
+  page.socket.serve();
+  await page.time.pass(0);
+  assert.deepEqual(document.status.value, online);
+});
+
+Deno.test("where the server was not reached after the third try, it is asked after the next (O-8)", async () => {
+  await using page = new Page();
+  let asks = 0;
+  opened(
+    page,
+    () => ++asks <= 2 ? Promise.reject(new Error("no network")) : answers(),
+  );
+  await fail(page, 4);
+  assert.equal(page.socket.way, "stream");
+});
+
+Deno.test("a network that lets sockets through by then has none made of requests (O-8)", async () => {
+  const come = Promise.withResolvers<void>();
+  await using page = new Page(async (requests) => {
+    await come.promise;
+    return requests;
+  });
+  opened(page);
+  await fail(page, 3);
+  page.socket.serve();
+  await page.time.pass(0);
+  await fail(page, 1);
+  come.resolve();
+  await page.time.pass(0);
+  assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
+});
+
 Deno.test("a server that refuses a wire is no network that blocks it (X15)", async () => {
   await using page = new Page();
   const document = opened(page);

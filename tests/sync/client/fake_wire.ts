@@ -6,8 +6,11 @@ import {
   type OpenDocument,
   type OpenOptions,
 } from "../../../sync/client/open.ts";
-import type { RequestSocket } from "../../../sync/client/request_socket.ts";
-import { ClientWire, type FinalDenial } from "../../../sync/client/wire.ts";
+import {
+  ClientWire,
+  type FinalDenial,
+  type LoadRequests,
+} from "../../../sync/client/wire.ts";
 import {
   aliveFrame,
   closedFrame,
@@ -137,6 +140,9 @@ function numberOf(document: string): number {
   return 1000 + numbers.indexOf(document);
 }
 
+/** What makes sockets of requests, as a page loads it. */
+type Requests = Awaited<ReturnType<LoadRequests>>;
+
 /** A page with documents on one wire. */
 export class Page {
   readonly time = new SimulatedTime(new Random(1));
@@ -147,7 +153,11 @@ export class Page {
   /** What was added to its clock while it slept. */
   #slept = 0;
 
-  constructor() {
+  /** @param load loads what makes sockets of requests, and gives what it is given */
+  constructor(
+    load: (requests: Requests) => Promise<Requests> = (it) =>
+      Promise.resolve(it),
+  ) {
     const { dialled } = this;
     const Socket = class extends Dialled {
       constructor(url: string, way?: string) {
@@ -155,12 +165,12 @@ export class Page {
         dialled.push(this);
       }
     };
-    const Requests = class extends Socket {};
+    const requests = { RequestSocket: Socket } as unknown as Requests;
     this.wire = new ClientWire(
       "ws://nowhere/sync/s?v=2",
       Socket as unknown as typeof WebSocket,
       () => this.time.now + this.#slept,
-      () => Promise.resolve(Requests as unknown as typeof RequestSocket),
+      () => load(requests),
     );
   }
 

@@ -12,6 +12,8 @@ import { SimulatedTime } from "../simulated_time.ts";
 interface Asked {
   readonly query: string;
   readonly frames: number[][];
+  /** Whether it goes on where its page has gone. */
+  readonly isKeptAlive: boolean;
   answer(response: Response): void;
   /** The network loses the answer. */
   lose(): void;
@@ -39,7 +41,8 @@ class Page {
       const query = String(url).replace("http://x/sync/s", "");
       const lose = () => reject(new TypeError());
       init?.signal?.addEventListener("abort", lose);
-      this.asked.push({ query, frames, answer: resolve, lose });
+      const isKeptAlive = init?.keepalive === true;
+      this.asked.push({ query, frames, isKeptAlive, answer: resolve, lose });
       return promise;
     });
     this.socket.onmessage = ({ data }) =>
@@ -86,12 +89,11 @@ class Page {
 }
 
 const frame = (...bytes: number[]) => new Uint8Array(bytes);
-const events = (body: BodyInit, status = 200) =>
-  new Response(body, {
-    status,
-    headers: { "content-type": "text/event-stream", homeroom: "1" },
-  });
-const taken = () => new Response(null, { status: 204 });
+const type = { "content-type": "text/event-stream" };
+const ours = { homeroom: "1" };
+const events = (body: BodyInit) =>
+  new Response(body, { headers: { ...type, ...ours } });
+const taken = () => new Response(null, { status: 204, headers: ours });
 
 Deno.test("what comes in pieces is heard frame by frame, and a close ends it with its code (O-8)", async () => {
   using page = new Page("stream");
@@ -143,7 +145,8 @@ Deno.test("a request whose answer is lost, or comes from a busy server, is sent 
 });
 
 Deno.test("a socket whose requests are lost again and again, or answered by a network, is lost (O-8)", async () => {
-  for (const login of [null, events("<h1>Welcome</h1>")]) {
+  const nothing = new Response(null, { status: 204 });
+  for (const login of [null, events("<h1>Welcome</h1>"), nothing]) {
     using page = new Page("stream");
     await page.open();
     page.socket.send(frame(1));
@@ -191,6 +194,27 @@ Deno.test("a poll follows the other, and one whose answer is lost is sent again 
   assert.deepEqual(page.heard, [[1], [2]]);
 });
 
+Deno.test("a poll that another instance, a network or nobody answers loses the socket, and none follows (O-8)", async () => {
+  const answers = [
+    new Response("{}", { status: 404, headers: { ...type, ...ours } }),
+    new Response("{}", { status: 400, headers: ours }),
+    taken(),
+    new Response("<p>", { headers: ours }),
+    new Response("data: AQ==\n\n", { headers: type }),
+    events(""),
+    events("data: AQ==\n\ndata: Ag"),
+  ];
+  for (const answer of answers) {
+    using page = new Page("poll");
+    await page.open();
+    page.last.answer(answer);
+    await page.time.pass(1_000);
+    await page.time.pass(60_000);
+    assert.deepEqual(page.closed, [{ code: 1006, reason: "" }]);
+    assert.deepEqual(page.queries.slice(1), ["?down=2", "?end=1"]);
+  }
+});
+
 Deno.test("a network's answer opens nothing, and the server's own says why not (O-8)", async () => {
   const refused = (status: number) =>
     new Response("{}", { status, headers: { homeroom: "1" } });
@@ -217,6 +241,16 @@ Deno.test("a page that closes its socket says so, with what it had still to say 
   page.socket.close();
   assert.deepEqual(page.queries.slice(1), ["?end=1"]);
   assert.deepEqual(page.last.frames, [[1]]);
+  assert.equal(page.last.isKeptAlive, true);
   await page.settle();
   assert.deepEqual(page.closed, []);
+});
+
+Deno.test("a page that closes with more than a browser sends after it says it as long as it is there (O-8)", async () => {
+  using page = new Page("stream");
+  await page.open();
+  page.socket.send(new Uint8Array(65 * 1024));
+  page.socket.close();
+  assert.equal(page.last.query, "?end=1");
+  assert.equal(page.last.isKeptAlive, false);
 });

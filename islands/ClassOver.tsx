@@ -1,11 +1,9 @@
 /** The page of a class that was over, for this student, before it was opened: what is left on the device (S-5). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import {
-  clearClosed,
-  type WhyNotInClass,
-} from "../components/class_page/clear_device.ts";
+import { clearClosed } from "../components/class_page/clear_device.ts";
 import { Over } from "../components/class_page/Over.tsx";
+import type { WhyNotInClass } from "../components/class_page/way_out.ts";
 
 /** Why one is out, and the words that had not been sent. */
 export default function ClassOver(

@@ -30,7 +30,7 @@ import {
   loadAgain,
   type WhyNotInClass,
   whyOut,
-} from "../components/class_page/clear_device.ts";
+} from "../components/class_page/way_out.ts";
 import {
   PortalFrame,
   usePortal,

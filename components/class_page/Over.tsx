@@ -13,7 +13,7 @@ import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { LanguageChoice } from "../page/LanguageChoice.tsx";
 import { LeaveClass } from "../people/joining/LeaveClass.tsx";
-import type { WhyNotInClass } from "./clear_device.ts";
+import type { WhyNotInClass } from "./way_out.ts";
 import "./class_page.css";
 import { localPath } from "../../locales/local_path.ts";
 

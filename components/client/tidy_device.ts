@@ -1,5 +1,5 @@
 /** What a device keeps of classes that nobody here is in any more. */
-import { tidy } from "../../sync/client/device.ts";
+import { tidy } from "../../sync/client/forget_device.ts";
 import { type Me, whyNot } from "./membership.ts";
 import { isOurs } from "./our_answer.ts";
 import { holderOf, type Seat } from "./seat.ts";

@@ -1,6 +1,5 @@
 /** A file on its way: what the page knows of it, and what the device keeps. */
 import { type Signal, signal } from "@preact/signals";
-import { boxName, FileBox } from "../../sync/client/blobs.ts";
 import { lazyPart } from "../ui/load_part.ts";
 
 /** What is kept of a file beside its bytes. Its id becomes the command's, so that it is said once (S3). */
@@ -45,18 +44,6 @@ export const unreadable = "unreadable";
 /** Whether a file that was not sent may be sent yet. */
 export function canTryAgain({ stage: { value } }: OutgoingFile): boolean {
   return value.is === "failed" && value.refused !== unreadable;
-}
-
-/** The words that a device keeps with files that were not sent; for a class that is over. */
-export async function unsentFiles(
-  holder: string,
-  session: string,
-): Promise<string[]> {
-  const box = new FileBox<UploadRecord>(boxName(holder, session));
-  const all = await box.all();
-  box.close();
-  return all.filter(({ record }) => !record.file)
-    .map(({ record }) => fileWords(record));
 }
 
 /** What the person would want back of it: its text, and its name. */

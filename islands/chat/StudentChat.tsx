@@ -8,14 +8,14 @@ import { allDrafts } from "../../components/client/drafts.ts";
 import { stillIn } from "../../components/client/membership.ts";
 import type { Seat } from "../../components/client/seat.ts";
 import { ChatOf } from "../../components/sessions/ChatOf.tsx";
+import { takeOverFormerSelf } from "../../components/class_page/former.ts";
+import { unsentOf } from "../../components/class_page/unsent.ts";
 import {
   clearDevice,
   loadAgain,
-  unsentOf,
   type WhyNotInClass,
   whyOut,
-} from "../../components/class_page/clear_device.ts";
-import { takeOverFormerSelf } from "../../components/class_page/former.ts";
+} from "../../components/class_page/way_out.ts";
 import { useTranslation } from "../../components/page/use_translation.ts";
 import { localPath } from "../../locales/local_path.ts";
 

@@ -1,7 +1,8 @@
 /** What a device keeps for one holder becomes another's, who is the same person by now. Loaded when that is so. */
 import { boxName, FileBox } from "./blobs.ts";
 import { keepDocument } from "./cache.ts";
-import { addUnsent, allKept, commandsIn, forgetSpace } from "./device.ts";
+import { addUnsent, allKept, commandsIn } from "./device.ts";
+import { forgetSpace } from "./forget_device.ts";
 import { cacheName } from "./open.ts";
 import type { OutgoingCommand } from "./outbox.ts";
 import { makeDoc } from "../y_doc.ts";

@@ -3,7 +3,7 @@
  * the class is over for who looks on. Their sockets are closed by then; the device keeps nothing of the class.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { forgetSpace } from "../../../sync/client/device.ts";
+import { forgetSpace } from "../../../sync/client/forget_device.ts";
 import type { Status } from "../../../sync/client/open.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { forgetDrafts } from "../../client/drafts.ts";

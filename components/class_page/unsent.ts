@@ -1,0 +1,32 @@
+/** What a student has written in a class and not sent (S-5, J-6). */
+import type { MemberCommand } from "../../classroom/commands.ts";
+import type { ClassSession } from "../client/class_session.ts";
+
+/** What has not been sent: waiting, or refused and not discarded. */
+export function unsentOf(session: ClassSession): string[] {
+  const { pending, refused } = session.outbox;
+  return [
+    ...wordsOf(refused.value.flatMap(({ command }) => command ?? [])),
+    ...wordsOf(pending.value),
+    ...session.unsent(),
+  ].filter((text) => text !== "");
+}
+
+/** The words in commands. */
+export function wordsOf(commands: readonly MemberCommand[]): string[] {
+  return commands.flatMap((command) => {
+    if (command.kind === "say" || command.kind === "ask") return command.text;
+    return command.kind === "answer"
+      ? Object.values(command.answers).filter(isText)
+      : [];
+  });
+}
+
+function isText(answer: unknown): answer is string {
+  return typeof answer === "string";
+}
+
+/** Whether there are answers on their way, also such as have no words. */
+export function answersWait(session: ClassSession): boolean {
+  return session.outbox.pending.value.some(({ kind }) => kind === "answer");
+}

@@ -18,7 +18,8 @@ export interface Proxy {
   /** Leaves open WebSockets alone, closes every other connection and refuses new ones. */
   refuse(): void;
   /**
-   * Closes every open connection, and lets pages through, but no WebSocket: as a school's filter does.
+   * Closes every open connection, and lets pages through, but no WebSocket: as a school's filter does. A network that was
+   * cut comes back so.
    *
    * @param requests what becomes of those that stand in for sockets
    */
@@ -138,6 +139,7 @@ export function startProxy(
       requests = "pass";
     },
     block(how, others = "pass") {
+      state = "open";
       [...open].forEach(close);
       blocking = how;
       requests = others;

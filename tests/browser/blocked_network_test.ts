@@ -1,6 +1,8 @@
 /** O-8, in Chromium: networks that let pages through and no WebSocket. */
 import assert from "node:assert/strict";
+import { chat as t } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
+import type { Blocking } from "../proxy.ts";
 import { becomes, type Person, testStage } from "./stage.ts";
 
 /** What the page says where nothing gets through. */
@@ -48,6 +50,46 @@ testStage(
     });
     for (const who of people) {
       assert.equal(await who.text(blockedFor(who)).count(), 0);
+    }
+  },
+);
+
+testStage(
+  "O-8, C-3: over plain HTTP too, what is written while the network is away goes out once it is back, on a phone and a laptop (X15)",
+  async ({ person }) => {
+    const teacher = await person(), ben = await person();
+    const amy = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    const people = [teacher, amy, ben];
+    for (const who of people) await who.openChat();
+    const networks: [Person, Blocking, "pass" | "hold"][] = [
+      [amy, 403, "pass"],
+      [ben, 302, "hold"],
+    ];
+    for (const [who, ...network] of networks) who.network.block(...network);
+    const said: string[] = [];
+    const say = async (who: Person, text: string) => {
+      said.push(text);
+      await who.say(text);
+    };
+    const isHeardBy = async (...those: Person[]) => {
+      for (const one of those) await becomes(() => one.heard(said), said);
+    };
+    for (const [who, way] of networks) {
+      await say(who, `${way} before`);
+      await isHeardBy(...people);
+    }
+    for (const [who, ...network] of networks) {
+      await who.goOffline();
+      await say(who, `${network[0]} offline`);
+      await who.sees(t.offline);
+      who.network.block(...network);
+      await who.context.setOffline(false);
+      await isHeardBy(...people);
+      await who.text(t.offline).first().waitFor({ state: "hidden" });
     }
   },
 );

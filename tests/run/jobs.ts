@@ -1,6 +1,7 @@
 /** What each test command runs, as jobs: processes that `main.ts` starts a few at a time. */
 import { walkFiles } from "./files.ts";
 import { lessons } from "./lessons.ts";
+import { requestWires } from "./request_wires.ts";
 
 /** One process, and what the runner must know of it. */
 export interface Job {
@@ -99,6 +100,9 @@ export async function allJobs(): Promise<Job[]> {
     ...plainJobs(long).map((job) => ({ ...job, isForeign: true })),
     ...plainJobs(plain),
     ...plainJobs(await wireFiles(), { WIRE: "2" }),
+    ...["http", "poll"].flatMap((WIRE) =>
+      plainJobs(Object.keys(requestWires), { WIRE })
+    ),
     realServers,
     screenReader,
   ];

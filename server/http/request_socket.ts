@@ -12,6 +12,8 @@ import { closeCode } from "../../sync/transport.ts";
 
 /** Answers go out in pieces of this: what is behind them waits where it counts (S11). */
 const chunk = 64 * 1024;
+/** How often in a row a client may repeat a request; ours does it four times. */
+const mostRepeats = 16;
 
 /** `stream`: one answer that goes on; `poll`: an answer ends with what there was, and the client asks for the next. */
 export type Way = "stream" | "poll";
@@ -54,6 +56,8 @@ export class RequestSocket extends EventEmitter {
   #breakOff = () => {};
   /** The number of the last request whose frames were taken. */
   #taken = 0;
+  /** Requests in a row that were taken before. */
+  #repeats = 0;
   #code = 1006;
   #ending: ReturnType<typeof setTimeout> | undefined;
 
@@ -203,7 +207,11 @@ export class RequestSocket extends EventEmitter {
    */
   take(number: number, body: Uint8Array, isLast = false): void {
     this.heard();
-    if (number <= this.#taken) return;
+    if (number <= this.#taken) {
+      if (++this.#repeats > mostRepeats) this.close(4429, "too-often");
+      return;
+    }
+    this.#repeats = 0;
     if (number !== this.#taken + 1) {
       if (!isLast) this.close(4400, "malformed");
       return;

@@ -115,11 +115,12 @@ export class RequestSockets {
     };
     let size = 0;
     // As much is set aside before it comes.
-    count(Number(req.headers.get("content-length")) || 0);
+    const told = Number(req.headers.get("content-length")) || 0;
+    count(told);
     try {
       const body = await readBytes(req, most + 1, {
         within: bodyWithinMs,
-        came: (bytes) => count(size += bytes),
+        came: (bytes) => count(Math.max(told, size += bytes)),
         signal: stop.signal,
       });
       if (body.length > most) socket.close(4413, "too-large");

@@ -70,6 +70,19 @@ Deno.test("a request that is sent again because its answer was lost is taken onc
   socket.end();
 });
 
+Deno.test("S12: a client that repeats its requests without an end loses the socket (O-8)", () => {
+  const { socket } = opened("stream");
+  const codes: unknown[] = [];
+  socket.onclosing = (it) => codes.push(it);
+  for (let number = 1; number <= 50; number++) {
+    for (let times = 0; times < 5; times++) socket.take(number, body());
+  }
+  assert.deepEqual(codes, []);
+  for (let times = 0; times < 50; times++) socket.take(1, body(frame(1)));
+  assert.deepEqual(codes, [4429]);
+  socket.end();
+});
+
 Deno.test("a request that is missing, or is none, ends the socket and nothing of it is taken (O-8)", () => {
   const cases: [number, Uint8Array, code: number][] = [
     [2, body(frame(1)), 4400],

@@ -24,6 +24,7 @@ testStage(
     await amy.say("one");
     await amy.sees(t.offline);
     await amy.say("two");
+    await becomes(() => amy.log.getByTitle(t.pending).count(), 2);
     await amy.accessible("class-offline");
     await ben.say("meanwhile");
     await teacher.hears("meanwhile");

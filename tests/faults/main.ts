@@ -1,9 +1,10 @@
 /**
  * Plants faults, one at a time, and says which test finds each:
- * `deno run -A tests/faults/main.ts [--list] [id…] [-- test paths…]`
+ * `deno run -A tests/faults/main.ts [--list] [--no-build] [id[=path,path…]…] [-- test paths…]`
  *
  * Each fault is planted in a clone of the last commit in a temporary folder, and must pass `deno check` and the build.
  * Without ids it is the turn of all faults. Without paths `deno task test` runs, which takes many minutes for each.
+ * Paths are first run without a fault, and must pass; `--no-build` suits those whose tests need no built app.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
@@ -30,9 +31,17 @@ const bundled =
   /^(classroom|components|exports|islands|locales|routes|server|static|styles|sync)\//;
 
 const end = Deno.args.indexOf("--");
-const ids = end < 0 ? Deno.args : Deno.args.slice(0, end);
+const words = end < 0 ? Deno.args : Deno.args.slice(0, end);
 const paths = end < 0 ? [] : Deno.args.slice(end + 1);
-if (ids.includes("--list")) {
+const builds = !words.includes("--no-build");
+/** The faults to try, each with the paths to run for it. */
+const pathsOf = new Map(
+  words.filter((it) => !it.startsWith("--")).map((it) => {
+    const [id, own] = it.split("=");
+    return [id, own ? own.split(",") : paths];
+  }),
+);
+if (words.includes("--list")) {
   for (const { id, floor, breaks } of faults) {
     console.log(`${id} (${floor}): ${breaks}`);
   }
@@ -40,6 +49,7 @@ if (ids.includes("--list")) {
 
 /** Tries each fault; gives the exit code, 1 where a fault was not found. */
 function measure(): number {
+  const ids = [...pathsOf.keys()];
   const unknown = ids.filter((id) => faults.every((it) => it.id !== id));
   if (unknown.length > 0) {
     console.error(`no such fault: ${unknown.join(", ")}`);
@@ -49,6 +59,12 @@ function measure(): number {
   const folder = mkdtempSync(`${tmpdir()}/faults-`);
   try {
     copyCheckout(folder);
+    const all = new Set([...paths, ...[...pathsOf.values()].flat()]);
+    const broken = all.size > 0 ? failingOf(folder, [...all]) : null;
+    if (broken !== null) {
+      console.error(`without a fault: ${broken} fails`);
+      return 2;
+    }
     let found = 0;
     for (const fault of chosen) {
       const by = tryFault(folder, fault);
@@ -93,11 +109,14 @@ function tryFault(folder: string, fault: Fault): string | null {
   writeFileSync(path, pieces.join(fault.to));
   try {
     if (/\.tsx?$/.test(path)) must(folder, fault, "check", fault.file);
-    if (paths.length === 0) {
+    const chosen = pathsOf.get(fault.id) ?? paths;
+    if (chosen.length === 0) {
       return failing(folder, "task", "test", "--fail-fast");
     }
-    if (bundled.test(fault.file)) must(folder, fault, "task", "build");
-    return failing(folder, "test", "-A", "--no-check", "--fail-fast", ...paths);
+    if (builds && bundled.test(fault.file)) {
+      must(folder, fault, "task", "build");
+    }
+    return failingOf(folder, chosen);
   } finally {
     writeFileSync(path, sound);
   }
@@ -122,6 +141,11 @@ function failing(folder: string, ...args: string[]): string | null {
     /^(?:\.\/)?(tests\/\S+) \(uncaught error\)/m.exec(stdout) ?? [];
   if (broken) return `an error in ${broken}`;
   throw new Error(`the tests did not run\n${stdout}${stderr}`);
+}
+
+/** The first test of these paths that fails. */
+function failingOf(folder: string, paths: readonly string[]): string | null {
+  return failing(folder, "test", "-A", "--no-check", "--fail-fast", ...paths);
 }
 
 function run(folder: string, args: string[]) {

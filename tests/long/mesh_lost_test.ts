@@ -24,6 +24,17 @@ testCall(
     await connected(page, "a.1", "b.1");
     const from = await page.evaluate(() => {
       const from = calls.told.length;
+      const offered = () =>
+        new Set(
+          calls.told.slice(from)
+            .filter(({ body }) => (body as { kind: string }).kind === "offer")
+            .map(({ from }) => from),
+        ).size;
+      // Nothing arrives before both have offered.
+      calls.carryBy(async (text) => {
+        while (offered() < 2) await new Promise((done) => setTimeout(done, 5));
+        return text;
+      });
       dispatchEvent(new Event("online"));
       return from;
     });

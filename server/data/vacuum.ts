@@ -82,6 +82,7 @@ async function rewrite(
   );
   const stop = () => started.signal("SIGKILL");
   signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
   let gaveWay = false, running = true;
   const said = text(started.child.stderr!);
   const ended = started.ended.finally(() => running = false);

@@ -4,11 +4,9 @@
  * Either way a document has what a WebSocket has, so that the same tests prove all.
  */
 import { createDecoder, readVarUint8Array } from "lib0/decoding";
-import {
-  RequestSocket,
-  type Way as RequestWay,
-} from "../sync/client/request_socket.ts";
+import { RequestSocket } from "../sync/client/request_socket.ts";
 import { awarenessFrame } from "../sync/protocol.ts";
+import type { Way as RequestWay } from "../sync/client/request_wire.ts";
 import {
   closeFrame,
   CONTROL,

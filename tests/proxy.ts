@@ -70,13 +70,15 @@ export function startProxy(
     try {
       for (let n; (n = await from.read(buffer)) !== null;) {
         if (state === "frozen" || held.has(from)) continue;
-        const [, target = ""] = /^POST (\/sync\/\S*)/
-          .exec(new TextDecoder().decode(buffer.subarray(0, n))) ?? [];
-        if (target && blocking && requests === "refuse") {
-          await from.write(refusal(403));
-          return close(from);
+        if (requests !== "pass") {
+          const [, target = ""] = /^POST (\/sync\/\S*)/
+            .exec(new TextDecoder().decode(buffer.subarray(0, n))) ?? [];
+          if (target && requests === "refuse") {
+            await from.write(refusal(403));
+            return close(from);
+          }
+          if (target.includes("over=stream")) held.add(to);
         }
-        if (target.includes("over=stream") && requests === "hold") held.add(to);
         if (isUpgrade(buffer.subarray(0, n))) {
           if (blocking === "silence") continue;
           if (blocking !== null) {

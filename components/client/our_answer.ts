@@ -3,8 +3,7 @@
  * school's filter. Only an answer of this server may be kept, or decide that something is deleted.
  */
 
-/** The header that each answer of the server has; `static/sw.js` reads it, too. */
-export const ourHeader = "homeroom";
+import { ourHeader } from "../../sync/client/request_wire.ts";
 
 /** Whether this server gave the answer. */
 export function isOurs({ headers }: Response): boolean {

@@ -4,7 +4,7 @@
  */
 import { withoutControls } from "../../classroom/model/controls.ts";
 import type { Settings } from "../../classroom/settings.ts";
-import { ourHeader } from "../../components/client/our_answer.ts";
+import { ourHeader } from "../../sync/client/request_wire.ts";
 import { language } from "../../locales/current.ts";
 
 /** On every answer that does not say otherwise. `x-frame-options` is for browsers without `frame-ancestors`. */

@@ -348,9 +348,11 @@ class Unfinished {
   readonly #large = new Map<Unwhole, number>();
   #total = 0;
 
+  /** A message holds so many bytes by now; few do not count. */
   set(socket: Unwhole, bytes: number): void {
-    this.#total += bytes - (this.#large.get(socket) ?? 0);
-    if (bytes > 0) this.#large.set(socket, bytes);
+    const counted = bytes < limits.unfinishedCounts ? 0 : bytes;
+    this.#total += counted - (this.#large.get(socket) ?? 0);
+    if (counted > 0) this.#large.set(socket, counted);
     else this.#large.delete(socket);
     while (this.#total > limits.unfinished) this.#endOne();
   }
@@ -445,8 +447,9 @@ class ServerSocket extends WebSocket {
   #count(pending: number): void {
     const before = this.#pending;
     this.#pending = pending;
+    // Most messages are small: then there is nothing to note.
     if (Math.max(before, pending) < limits.unfinishedCounts) return;
-    unfinished.set(this, pending < limits.unfinishedCounts ? 0 : pending);
+    unfinished.set(this, pending);
   }
 
   /** S14: asks for a sign of life, or ends it where there was none since it asked last. */

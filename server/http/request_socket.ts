@@ -8,15 +8,13 @@ import { EventEmitter } from "node:events";
 import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
 import { newSecret } from "../../classroom/model/ids.ts";
 import { limits } from "../../sync/limits.ts";
+import type { Way } from "../../sync/client/request_wire.ts";
 import { closeCode } from "../../sync/transport.ts";
 
 /** Answers go out in pieces of this: what is behind them waits where it counts (S11). */
 const chunk = 64 * 1024;
 /** How often in a row a client may repeat a request; ours does it four times. */
 const mostRepeats = 16;
-
-/** `stream`: one answer that goes on; `poll`: an answer ends with what there was, and the client asks for the next. */
-export type Way = "stream" | "poll";
 
 /** What a poll is answered with. */
 export interface PollAnswer {

@@ -9,12 +9,11 @@ import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { idHeader } from "../../sync/client/request_wire.ts";
 import type { CookieHolder } from "./cookie_holder.ts";
 import { unfinished } from "./listener.ts";
 import { type PollAnswer, RequestSocket } from "./request_socket.ts";
 
-/** The header with a socket's id. */
-const idHeader = "homeroom-socket";
 /** A body that takes longer is not waited for (ms). */
 const bodyWithinMs = 30_000;
 /** So many bodies of one socket are read at once: that of a request which is repeated may never come to its end. */
@@ -110,8 +109,7 @@ export class RequestSockets {
       },
     };
     const count = (bytes: number) => {
-      const counts = bytes >= limits.unfinishedCounts;
-      if (counts) unfinished.set(message, Math.min(bytes, most));
+      unfinished.set(message, Math.min(bytes, most));
     };
     let size = 0;
     // As much is set aside before it comes.

@@ -3,9 +3,7 @@
  * server-sent events; what is said goes out in numbered requests, one at a time. To the wire it is a WebSocket.
  */
 import { encode, writeVarUint8Array } from "lib0/encoding";
-
-/** `stream`: one answer that goes on. `poll`: one after the other, where something on the way holds up such an answer. */
-export type Way = "stream" | "poll";
+import { idHeader, ourHeader, type Way } from "./request_wire.ts";
 
 /** What is said in one request, unless a single frame is longer (bytes). */
 const together = 64 * 1024;
@@ -15,9 +13,6 @@ const keptAlive = 64 * 1024;
 const pauses = [300, 1_000, 3_000];
 /** The server drops who says nothing for 50 s: what comes is answered by a sign of life after so long (ms). */
 const quiet = 12_000;
-
-/** The header that each answer of the server has, and none of a network's. */
-const ourHeader = "homeroom";
 
 /** The states of a WebSocket. */
 const CONNECTING = 0, OPEN = 1, CLOSED = 3;
@@ -194,7 +189,7 @@ export class RequestSocket {
       redirect: "error",
       headers: {
         "content-type": "application/octet-stream",
-        ...this.#id && { "homeroom-socket": this.#id },
+        ...this.#id && { [idHeader]: this.#id },
       },
       body,
       ...how,

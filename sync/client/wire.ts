@@ -23,7 +23,8 @@ import {
   type Status,
 } from "./backoff.ts";
 import { Inbox } from "./inbox.ts";
-import type { RequestSocket, Way } from "./request_socket.ts";
+import type { RequestSocket } from "./request_socket.ts";
+import type { Way } from "./request_wire.ts";
 
 /** Loads what makes a socket of requests, which few pages need. */
 export type LoadRequests = () => Promise<{

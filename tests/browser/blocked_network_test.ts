@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { chat as t } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
 import type { Blocking } from "../proxy.ts";
-import { becomes, type Person, testStage } from "./stage.ts";
+import {
+  becomes,
+  type Person,
+  type PersonOptions,
+  type Stage,
+  testStage,
+} from "./stage.ts";
 
 /** What the page says where nothing gets through. */
 function blockedFor({ network }: Person): string {
@@ -11,16 +17,26 @@ function blockedFor({ network }: Person): string {
   return frame.blocked({ host, port });
 }
 
+/** A teacher, Amy and Ben, with the chat of one class open. */
+async function inChat(
+  person: Stage["person"],
+  amyHas: PersonOptions = {},
+): Promise<[teacher: Person, amy: Person, ben: Person]> {
+  const teacher = await person(), amy = await person(amyHas);
+  const ben = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
+  for (const who of [teacher, amy, ben]) await who.openChat();
+  return [teacher, amy, ben];
+}
+
 testStage(
   "O-8: where networks block sockets, each in its way, a student and a teacher chat over plain HTTP (X15)",
   async ({ person, step }) => {
-    const teacher = await person(), amy = await person(), ben = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    const people = [teacher, amy, ben];
-    for (const who of people) await who.openChat();
+    const people = await inChat(person);
+    const [teacher, amy, ben] = people;
     const all = ["from the teacher", "from Amy", "from Ben"];
     const said: string[] = [];
     const talk = async (round: string) => {
@@ -57,14 +73,8 @@ testStage(
 testStage(
   "O-8, C-3: over plain HTTP too, what is written while the network is away goes out once it is back, on a phone and a laptop (X15)",
   async ({ person }) => {
-    const teacher = await person(), ben = await person();
-    const amy = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    const people = [teacher, amy, ben];
-    for (const who of people) await who.openChat();
+    const people = await inChat(person, { phone: true });
+    const [, amy, ben] = people;
     const networks: [Person, Blocking, "pass" | "hold"][] = [
       [amy, 403, "pass"],
       [ben, 302, "hold"],

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { ask } from "../../../components/client/ask.ts";
 import { stillIn } from "../../../components/client/membership.ts";
-import { ourHeader, ourStatus } from "../../../components/client/our_answer.ts";
+import { ourStatus } from "../../../components/client/our_answer.ts";
+import { ourHeader } from "../../../sync/client/request_wire.ts";
 
 const seat = {
   session: "MW6UyqM4wahYYU7c",

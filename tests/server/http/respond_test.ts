@@ -1,6 +1,6 @@
 /** What every answer has: security headers, pages and problems for what goes wrong, compression. */
 import assert from "node:assert/strict";
-import { ourHeader } from "../../../components/client/our_answer.ts";
+import { ourHeader } from "../../../sync/client/request_wire.ts";
 import { respond } from "../../../server/http/respond.ts";
 import { withServer } from "../../http.ts";
 import { createSession, join, signUp, Visitor } from "../../people.ts";

@@ -24,6 +24,13 @@ async function fail(page: Page, tries: number) {
   }
 }
 
+/** Its server serves it, and the document is online. */
+async function comesOnline(page: Page, { status }: OpenDocument) {
+  page.socket.serve();
+  await page.time.pass(0);
+  assert.deepEqual(status.value, online);
+}
+
 const ways = (page: Page) => page.dialled.map(({ way }) => way);
 const isNamed = ({ status }: OpenDocument) =>
   status.value.state === "offline" && status.value.isBlocked === true;
@@ -33,16 +40,12 @@ Deno.test("after three sockets in vain requests carry the wire, as long as the n
   const document = opened(page);
   await fail(page, 3);
   assert.deepEqual(ways(page), ["socket", "socket", "socket", "stream"]);
-  page.socket.serve();
-  await page.time.pass(0);
-  assert.deepEqual(document.status.value, online);
+  await comesOnline(page, document);
   assert.deepEqual(page.socket.opened, ["s/session"]);
   // Lost like any other connection, it comes back the same way.
   await fail(page, 1);
   assert.equal(page.socket.way, "stream");
-  page.socket.serve();
-  await page.time.pass(0);
-  assert.deepEqual(document.status.value, online);
+  await comesOnline(page, document);
 });
 
 Deno.test("a stream on which nothing comes is followed by polls (O-8)", async () => {
@@ -53,9 +56,7 @@ Deno.test("a stream on which nothing comes is followed by polls (O-8)", async ()
     // An answer that never comes, or one that is held up after its head.
     if (opens) page.socket.accept();
     await page.time.run(() => page.socket.way === "poll", 30_000);
-    page.socket.serve();
-    await page.time.pass(0);
-    assert.deepEqual(document.status.value, online);
+    await comesOnline(page, document);
   }
 });
 
@@ -84,9 +85,7 @@ Deno.test("a network that lets nothing through but pages is named, until somethi
   assert.deepEqual(document.status.value, blocked);
   assert.ok(ways(page).slice(5).includes("socket"));
   assert.ok(ways(page).slice(5).includes("stream"));
-  page.socket.serve();
-  await page.time.pass(0);
-  assert.deepEqual(document.status.value, online);
+  await comesOnline(page, document);
 });
 
 Deno.test("a network that answers no try is named within a minute (X15)", async () => {
@@ -132,9 +131,7 @@ Deno.test("what carries a wire over requests is loaded until it comes, also once
   assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
   await fail(page, 1);
   assert.equal(page.socket.way, "stream");
-  page.socket.serve();
-  await page.time.pass(0);
-  assert.deepEqual(document.status.value, online);
+  await comesOnline(page, document);
 });
 
 Deno.test("where the server was not reached after the third try, it is asked after the next (O-8)", async () => {

@@ -1,10 +1,8 @@
 /** A page's end of a socket that is made of requests: what it sends, what it sends again, and when it is lost. */
 import assert from "node:assert/strict";
 import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
-import {
-  RequestSocket,
-  type Way,
-} from "../../../sync/client/request_socket.ts";
+import { RequestSocket } from "../../../sync/client/request_socket.ts";
+import type { Way } from "../../../sync/client/request_wire.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 

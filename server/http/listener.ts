@@ -291,6 +291,15 @@ class Incoming extends http.IncomingMessage {
     this.on("data", () => {});
   }
 
+  /**
+   * A client that goes away fails every request that it sent ahead. Node reads each error's stack, and V8 takes 150 µs to
+   * write it.
+   */
+  override destroy(error?: Error & { code?: string }): this {
+    if (error?.code === "ECONNRESET") error.stack = error.message;
+    return super.destroy(error);
+  }
+
   override push(piece: Uint8Array | null, encoding?: BufferEncoding): boolean {
     if (piece === null) return super.push(piece);
     if (this.socket.destroyed) return false;

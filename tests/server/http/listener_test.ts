@@ -1,5 +1,6 @@
 /** What is half-sent: messages that never end, sockets that never close, requests that never come. */
 import assert from "node:assert/strict";
+import http from "node:http";
 import { FairTurns } from "../../../server/http/fair_turns.ts";
 import { Listener } from "../../../server/http/listener.ts";
 import { limits } from "../../../sync/limits.ts";
@@ -613,6 +614,41 @@ Deno.test({
         /fine/,
       );
     });
+  },
+});
+
+Deno.test({
+  name: "no stack is written for requests whose client has gone away (Y10)",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    let aborted = 0, written = 0;
+    const { prepareStackTrace } = Error;
+    Error.prepareStackTrace = (error) => {
+      if ("code" in error && error.code === "ECONNRESET") written++;
+      return "";
+    };
+    const { destroy } = http.IncomingMessage.prototype;
+    http.IncomingMessage.prototype.destroy = function (error) {
+      if (error) aborted++;
+      return destroy.call(this, error);
+    };
+    try {
+      const answer = () => Promise.resolve(new Response("fine"));
+      await withListener(answer, async (_, port) => {
+        const connections = await sendUnread(port, 16);
+        await Promise.all(
+          connections.map((it) =>
+            new Response(it.readable).text().catch(() => "")
+          ),
+        );
+      });
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+      http.IncomingMessage.prototype.destroy = destroy;
+    }
+    assert.ok(aborted > manyConnections, `${aborted} were aborted`);
+    assert.equal(written, 0);
   },
 });
 

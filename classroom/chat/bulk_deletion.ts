@@ -2,7 +2,7 @@
  * **Delete all of …** (C-11, J-4): deletes all messages of one student, or of a crowd that was removed together, in the
  * main room and in every group, as a teacher deletes a single message (C3). Their held messages are rejected. Commits
  * and reads are bounded (S6), and there are as many as it takes, so that a flood of thousands makes nobody wait. The
- * record keeps the words, and for a moment all of it can be put back.
+ * record keeps the words, and for a moment what one student wrote can be put back.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -75,7 +75,7 @@ export class BulkDeletion {
   /** Deletes those of one student; gives how many there were. */
   async delete(who: Who, m: string): Promise<number> {
     const authors = await this.#authors(who, (session) => theOne(session, m));
-    return await this.#delete(who, authors, newId());
+    return await this.#delete(who, authors);
   }
 
   /**
@@ -96,29 +96,17 @@ export class BulkDeletion {
    * Deletes the messages of many students; returns how many there were.
    *
    * @param isMeant one of them; members merged into them are meant too
-   * @param all an id, by which all of it can be put back
    */
   async deleteOf(
     who: Who,
     isMeant: (id: string, member: Member) => boolean,
-    all: string,
   ): Promise<number> {
     const authors = await this.#authors(who, (it) => theMany(it, isMeant));
-    return await this.#delete(who, authors, all);
+    return await this.#delete(who, authors);
   }
 
-  /** Puts back what this teacher has deleted by that id, if it was a moment ago; returns how many. */
-  async undeleteOf(
-    who: Who,
-    isMeant: (id: string, member: Member) => boolean,
-    all: string,
-  ): Promise<number> {
-    const asked = this.#parts.clock();
-    const authors = await this.#authors(who, (it) => theMany(it, isMeant));
-    return await this.#undelete(who, authors, all, asked);
-  }
-
-  async #delete(who: Who, authors: Authors, all: string): Promise<number> {
+  async #delete(who: Who, authors: Authors): Promise<number> {
+    const all = newId();
     let deleted = 0;
     await this.#forgetAsked(who, authors.ids);
     for (const room of authors.rooms) {

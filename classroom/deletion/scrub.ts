@@ -11,7 +11,6 @@ import {
   setUndoable,
   undoable,
 } from "../model/breakouts_layout.ts";
-import { lastRemoval, setLastRemoval } from "../people/bulk_removal.ts";
 import {
   type ClassDocuments,
   classList,
@@ -72,7 +71,7 @@ export interface SharedWords {
 /** What of a session's document is everybody's. */
 const ofAll = new Set(["info", "breakouts", "rooms", "members", "resources"]);
 /** What of the staff's is looked after one by one; `files` go with their bytes. */
-const apart = new Set(["files", "placements", "removal", "resources", "undo"]);
+const apart = new Set(["files", "placements", "resources", "undo"]);
 /** About what a message takes of a commit that says that it was deleted, in bytes. */
 const weight = 400;
 
@@ -107,7 +106,6 @@ export function scrubSessionAndStaff(
     );
     setUndoable(staff, { ...undo, moved: Object.fromEntries(moved) });
   }
-  scrubRemoval(staff, ids);
   takeOffPages(staff, ids);
   scrubRoots(staff, ids, apart);
 }
@@ -200,21 +198,6 @@ function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
     const rest: Placement = { ...entry, rooms: Object.fromEntries(rooms) };
     list.insert(at, [rest]);
   }
-}
-
-/** A removal of many can be taken back without them. */
-function scrubRemoval(staff: Y.Doc, ids: readonly string[]): void {
-  const removal = lastRemoval(staff);
-  if (!removal || !mentions(removal, ids)) return;
-  const others = (list: Readonly<Record<string, string>>) =>
-    Object.fromEntries(
-      Object.entries(list).filter(([, member]) => !ids.includes(member)),
-    );
-  setLastRemoval(staff, {
-    ...removal,
-    listed: others(removal.listed),
-    returned: others(removal.returned),
-  });
 }
 
 /** Deletes every entry, and every element, that names one of them, beside these roots. */

@@ -127,21 +127,6 @@ export interface CameByName {
   at: number;
 }
 
-/** `last` in `removal` of `<s>/staff`: the removal of many at once that can be taken back (J-4). Times in ms. */
-export interface Removal {
-  id: string;
-  at: number;
-  /** Those who joined then or later. */
-  since: number;
-  /** Their messages were deleted with them. */
-  messages?: true;
-  /** Groups that it left empty. */
-  archived: string[];
-  /** Who was on the class list: entry → member; and who was somebody of the class before: their id there → member. */
-  listed: Record<string, string>;
-  returned: Record<string, string>;
-}
-
 /** An entry of `merges` of `<s>/staff`, by the member who was merged: what is needed to take it back (J-7). */
 export interface Merge {
   into: string;

@@ -237,7 +237,6 @@ export const reasons = {
     "call-not-on": {},
     "rooms-open-too-long": { hours: "number" },
     "rooms-at-most": { most: "number" },
-    "no-removal-to-undo": {},
     "now-somebody-else": { name: "string" },
     "out-already": {},
     "nobody-in": {},

@@ -1,14 +1,11 @@
 /**
- * **Remove all who joined since …** (J-4, J-9), and its **Undo**. Unlike who is removed alone, they do not keep their
- * names from others: whoever sends a crowd in under the pupils' names must not lock the pupils out. The browsers stay
- * out. Writes what removing one writes, and `removal` of the staff's document.
+ * **Remove all who joined since …** (J-4, J-9). Their names are free for others: a crowd under the students' names must
+ * not lock the students out. The browsers stay out until a teacher allows the members back.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
 import { forgetInCall } from "../model/following.ts";
-import { refusal } from "../model/refuse.ts";
 import {
-  activeRoom,
   activeRooms,
   help,
   rulesOf,
@@ -22,16 +19,8 @@ import {
   members,
   returning,
 } from "../model/layout.ts";
-import { restoreEntry } from "./member_changes.ts";
-import {
-  archiveRooms,
-  assignNewcomer,
-  assignRooms,
-  reviveRoom,
-} from "../groups/room_assignment.ts";
+import { archiveRooms, assignRooms } from "../groups/room_assignment.ts";
 import { bounds } from "../model/bounds.ts";
-import { newId } from "../model/ids.ts";
-import type { Removal } from "../model/members.ts";
 import { automaticNumber } from "../model/names.ts";
 
 /** Body of `POST /api/sessions/:s/members/remove`. */
@@ -44,7 +33,7 @@ export const removeSinceBody = z.strictObject({
   messages: z.boolean().default(false),
 });
 
-/** So many are removed, or come back, in one commit. */
+/** How many are removed in one commit. */
 export const removedAtOnce = 100;
 
 /** Whom a removal is about. Times in ms. */
@@ -81,9 +70,8 @@ export function withFlagUp(staff: Y.Doc, ids: readonly string[]): string[] {
 export function removeMany(
   docs: ClassDocuments,
   ids: readonly string[],
-  { removal, since, own, now }: {
+  { removal, own, now }: {
     removal: string;
-    since: number;
     own: (member: string) => Y.Doc;
     now: number;
   },
@@ -104,95 +92,19 @@ export function removeMany(
       ...(was && { was }),
     });
   }
-  const before = lastRemoval(staff);
-  const { archived, listed, returned } = before?.id === removal
-    ? before
-    : { archived: [], listed: {}, returned: {} };
+  archiveEmpty(docs, were.values(), now);
   const gone = new Set(ids);
-  setLastRemoval(staff, {
-    id: removal,
-    at: now,
-    since,
-    archived: [...archived, ...archiveEmpty(docs, were.values(), now)],
-    listed: { ...listed, ...release(classList(staff), gone) },
-    returned: { ...returned, ...release(returning(staff), gone) },
-  });
+  release(classList(staff), gone);
+  release(returning(staff), gone);
 }
 
-/**
- * Notes that the messages of a removal go, too; returns the removal's id. When nobody was put out now, it is the last
- * removal with the same `since`: asking again after an interruption resumes it. Null: there is none.
- */
-export function includeMessages(
-  staff: Y.Doc,
-  removal: string | null,
-  since: number,
-): string | null {
-  const last = lastRemoval(staff);
-  const isIt = removal === null ? last?.since === since : last?.id === removal;
-  if (!last || !isIt) return removal;
-  setLastRemoval(staff, { ...last, messages: true });
-  return last.id;
-}
-
-/** The last removal; `conflict` where there is none. */
-export function requireRemoval(staff: Y.Doc): Removal {
-  const last = lastRemoval(staff);
-  if (last) return last;
-  throw refusal("no-removal-to-undo");
-}
-
-/** The students of the last removal who were not allowed back since; `conflict` where there is none. */
-export function nextToRestore({ session, staff }: ClassDocuments): string[] {
-  const last = requireRemoval(staff);
-  return [...members(session)]
-    .filter(([, { removedWith }]) => removedWith === last.id)
-    .map(([id]) => id);
-}
-
-/** Lets students of the last removal in again, each in the group that was theirs; with none left, that is all. */
-export function restoreMany(
-  docs: ClassDocuments,
-  ids: readonly string[],
-  now: number,
-): void {
-  const { session, staff } = docs;
-  const last = lastRemoval(staff);
-  const back = new Map<string, string>();
-  const others: string[] = [];
-  for (const id of ids) {
-    const was = members(session).get(id)?.was;
-    restoreEntry(session, id);
-    if (was === undefined) continue;
-    if (last?.archived.includes(was)) reviveRoom(session, was);
-    if (activeRoom(session, was)) back.set(id, was);
-    else others.push(id);
-  }
-  assignRooms(docs, "undo", back, now);
-  for (const id of others) assignNewcomer(docs, "allow", id, newId(), now);
-  const restored = new Set(ids);
-  takeAgain(classList(staff), last?.listed ?? {}, restored);
-  takeAgain(returning(staff), last?.returned ?? {}, restored);
-}
-
-/** The last removal, which can be taken back; undefined: there is none. */
-export function lastRemoval(staff: Y.Doc): Removal | undefined {
-  return staff.getMap<Removal>("removal").get("last");
-}
-
-export function setLastRemoval(staff: Y.Doc, removal: Removal | null): void {
-  const map = staff.getMap<Removal>("removal");
-  if (removal) map.set("last", removal);
-  else map.delete("last");
-}
-
-/** Archives the automatic ones of these rooms that are empty now; returns their ids. */
+/** Archives the automatic ones of these rooms that are empty now. */
 function archiveEmpty(
   { session }: ClassDocuments,
   rooms: Iterable<string | null | undefined>,
   now: number,
-): string[] {
-  if (!rulesOf(session).auto) return [];
+): void {
+  if (!rulesOf(session).auto) return;
   const left = new Set(rooms);
   const used = new Set(students(session).map(({ room }) => room));
   const empty = activeRooms(session).filter((room) =>
@@ -201,33 +113,16 @@ function archiveEmpty(
     !room.instructions && !room.file
   ).map(({ id }) => id);
   archiveRooms(session, empty, now);
-  return empty;
 }
 
-/** Frees the entries of a list from these members; returns the members by the list's key. */
+/** Frees the entries of a list from these members. */
 function release<Entry extends { member?: string }>(
   list: Y.Map<Entry>,
   ids: ReadonlySet<string>,
-): Record<string, string> {
-  const released: Record<string, string> = {};
+): void {
   for (const [key, entry] of [...list]) {
     const { member, ...rest } = entry;
     if (member === undefined || !ids.has(member)) continue;
     list.set(key, rest as Entry);
-    released[key] = member;
-  }
-  return released;
-}
-
-/** They do again, where nobody else does by now. */
-function takeAgain<Entry extends { member?: string }>(
-  list: Y.Map<Entry>,
-  released: Readonly<Record<string, string>>,
-  ids: ReadonlySet<string>,
-): void {
-  for (const [key, member] of Object.entries(released)) {
-    const entry = list.get(key);
-    if (!entry || entry.member !== undefined || !ids.has(member)) continue;
-    list.set(key, { ...entry, member });
   }
 }

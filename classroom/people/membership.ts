@@ -12,16 +12,9 @@ import {
   requireTeacher,
 } from "../model/acting.ts";
 import {
-  includeMessages,
   nextToRemove,
-  nextToRestore,
-  type RemovalScope,
-  removedAtOnce,
   removeMany,
   removeSinceBody,
-  requireRemoval,
-  restoreMany,
-  setLastRemoval,
   withFlagUp,
 } from "./bulk_removal.ts";
 import { lastNotThem, notThem, refuseByName, settleByName } from "./by_name.ts";
@@ -33,12 +26,7 @@ import {
   joinBoards,
   separateBoards,
 } from "../model/joined_boards.ts";
-import {
-  decideOnClass,
-  members,
-  readDocument,
-  readSession,
-} from "../model/layout.ts";
+import { decideOnClass, members, readSession } from "../model/layout.ts";
 import {
   allowMember,
   allowMemberBody,
@@ -55,6 +43,7 @@ import { membersOf } from "../model/persons.ts";
 import { keys } from "../storage/session_keys.ts";
 import { documents as names } from "../model/documents.ts";
 import { isId, newId } from "../model/ids.ts";
+import type { Member } from "../model/members.ts";
 import type { MemberView } from "../model/views.ts";
 import { turnAway } from "./waiting_list.ts";
 import type { AppServices } from "../app_services.ts";
@@ -63,7 +52,7 @@ import { actsWith, nothing } from "../define_act.ts";
 /** **Not them** twice within this time (ms), with nobody come in between, is one wish: a second press, or a retry. */
 const sameWish = 60_000;
 
-/** About what it takes of a commit that somebody is removed with many, or comes back, in bytes. */
+/** What removing one of many takes of a commit, in bytes, about. */
 const removedWeight = 800;
 
 interface MembershipParts
@@ -152,7 +141,6 @@ export class Membership {
           if (ids.length === 0) return ids;
           removeMany(docs, ids, {
             removal,
-            since: joined.since,
             own: (member) => tx.doc(own(member)),
             now: tx.now,
           });
@@ -166,77 +154,14 @@ export class Membership {
       gone.push(...done);
       if (done.length === 0) break;
     }
+    // Also of those whom an interrupted request has removed.
+    const isMeant = (id: string, { joinedAt, removedWith }: Member) =>
+      removedWith !== undefined && joinedAt >= joined.since &&
+      !joined.keep.has(id);
     const deleted = messages
-      ? await this.#deleteTheirs(who, gone.length > 0 ? removal : null, joined)
+      ? await this.#parts.bulkDeletion.deleteOf(who, isMeant)
       : 0;
     return { members: await this.#views(session, gone), deleted };
-  }
-
-  /**
-   * Deletes what was written by those who were put out.
-   *
-   * @param removal null: nobody was, just now
-   */
-  async #deleteTheirs(
-    who: Who,
-    removal: string | null,
-    { since, keep }: RemovalScope,
-  ): Promise<number> {
-    const { bulkDeletion, sync } = this.#parts;
-    const all = await decideOnClass(
-      sync,
-      who,
-      ({ staff }) => includeMessages(staff, removal, since),
-    );
-    if (all === null) return 0;
-    return await bulkDeletion.deleteOf(
-      who,
-      (id, { removedWith }) => removedWith === all && !keep.has(id),
-      all,
-    );
-  }
-
-  /**
-   * Undoes the last removal of many: the students have their names and groups back. Their deleted messages come back if
-   * they were deleted a moment ago. Returns the members, and how many messages those are.
-   */
-  async undoRemove(
-    who: Who,
-  ): Promise<{ members: MemberView[]; restored: number }> {
-    requireTeacher(who);
-    const { session } = who;
-    const { bulkDeletion, sync } = this.#parts;
-    const last = await readDocument(
-      sync,
-      names.staff(session),
-      requireRemoval,
-    );
-    // First what they wrote: until they are back it can be asked for again.
-    const restored = last.messages
-      ? await bulkDeletion.undeleteOf(
-        who,
-        // Also of those who were allowed back since.
-        (_, { joinedAt }) => joinedAt >= last.since,
-        last.id,
-      )
-      : 0;
-    const back: string[] = [];
-    for (let more = true; more;) {
-      const step = await decideOnClass(sync, who, (docs, tx) => {
-        requireNotEnded(docs.session);
-        const left = nextToRestore(docs);
-        const ids = left.slice(0, removedAtOnce);
-        restoreMany(docs, ids, tx.now);
-        tx.weigh(removedWeight * ids.length);
-        const more = left.length > ids.length;
-        if (!more) setLastRemoval(docs.staff, null);
-        return { ids, more };
-      });
-      back.push(...step.ids);
-      more = step.more;
-    }
-    await this.#parts.seated(session);
-    return { members: await this.#views(session, back), restored };
   }
 
   async #views(session: string, ids: readonly string[]): Promise<MemberView[]> {
@@ -387,11 +312,5 @@ export const memberActs = [
     "teacher",
     ({ app, who, body }) => app.membership.removeSince(who, body),
     { body: removeSinceBody },
-  ),
-  act(
-    "POST /members/remove/undo",
-    "teacher",
-    ({ app, who }) => app.membership.undoRemove(who),
-    { body: nothing },
   ),
 ] as const;

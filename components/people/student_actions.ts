@@ -135,31 +135,17 @@ export class StudentActions {
     const { members: { length }, deleted } = answer;
     const removed = crowd.removed({ count: length });
     const words = crowd.deleted({ count: deleted });
-    const canUndo = length > 0 || deleted > 0;
     this.#tell(
       !messages
         ? removed
         : length > 0
         ? crowd.both({ first: removed, second: words })
         : words,
-      canUndo ? () => this.undoRemove(deleted) : undefined,
+      undefined,
       messages || length === 0 ? undefined : {
         label: crowd.deleteToo,
         act: () => void this.removeSince(since, keep, true),
       },
-    );
-  }
-
-  /** Takes back that they were put out, and that so many of their messages were deleted. */
-  async undoRemove(deleted: number): Promise<void> {
-    const answer = await this.#act("POST /members/remove/undo");
-    if (!answer) return;
-    const { members, restored } = answer;
-    const first = crowd.restored({ count: members.length });
-    this.#tell(
-      deleted > 0
-        ? crowd.both({ first, second: wordsBack(restored, deleted) })
-        : first,
     );
   }
 
@@ -182,12 +168,4 @@ export class StudentActions {
     if (!answer) this.done.value = null;
     return answer;
   }
-}
-
-/** How many of the messages that were deleted are back. */
-function wordsBack(back: number, of: number): string {
-  if (back === 0) return crowd.messagesGone;
-  return back < of
-    ? crowd.someMessagesBack({ back, of })
-    : crowd.messagesBack({ of });
 }

@@ -108,7 +108,6 @@ export const routes: Record<string, string> = {
   "members/[m]/not-them": "POST teacher",
   "members/[m]/signals": "DELETE teacher",
   "members/remove": "POST teacher",
-  "members/remove/undo": "POST teacher",
   "moderators": "GET owner, PUT owner, DELETE owner",
   // Their own is everybody's who looks on: a test of its own.
   "observers/[teacher]": "DELETE teacher",

@@ -5,14 +5,18 @@ import { classFile as t } from "texts/groups_class_file.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { Charset } from "../../../classroom/model/tables/file_text.ts";
+import {
+  firstRows,
+  withRole,
+} from "../../../classroom/model/tables/table_columns.ts";
 import { CharsetField } from "../../files/CharsetField.tsx";
-import { Check } from "../../ui/Check.tsx";
+import { ColumnTable } from "../../files/ColumnTable.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { type ClassFiles, mostBytes, readClassFiles } from "./class_files.ts";
 import { writeClassList } from "../desk/class_list.ts";
 import {
+  excludesName,
   findColumns,
-  joinName,
   namesIn,
   type Pasted,
   type PastedTable,
@@ -56,6 +60,7 @@ export function ClassFile(
       )}
       {found?.kind === "table" && (
         <FromTable
+          key={found.read?.charset}
           of={{ table: found.table, isFamilyFirst: false }}
           {...taking}
         />
@@ -92,53 +97,20 @@ export function PastedNames(props: TakingProps & { of: PastedTable }) {
 }
 
 function FromTable({ of, ...taking }: TakingProps & { of: PastedTable }) {
-  const id = useId();
   const { table, isFamilyFirst } = of;
   const found = useMemo(() => findColumns(table, isFamilyFirst), [table]);
-  const chosen = useSignal(found.best);
-  const hasHead = useSignal(found.hasHead);
-  const group = useSignal(found.group + 1);
-  const seat = useSignal(found.seat + 1);
-  const heading = (at: number) =>
-    hasHead.value && table[0][at] || t.columnNumber({ number: at + 1 });
+  const columns = useSignal(found);
+  const rows = useMemo(() => firstRows(table), [table]);
   return (
     <>
-      <Choice
-        label={t.column}
-        chosen={chosen}
-        options={found.choices.map((it) =>
-          it.kind === "whole"
-            ? heading(it.at)
-            : joinName(heading(it.given), heading(it.family))
-        )}
+      <ColumnTable
+        of={{ ...columns.value, rows }}
+        roles={t.roles}
+        rolesAfter={(place, role) =>
+          withRole(columns.value.roles, place, role, excludesName)}
+        onChange={(it) => columns.value = it}
       />
-      <Choice
-        label={t.groupColumn}
-        chosen={group}
-        options={[t.noGroups, ...table[0].map((_, at) => heading(at))]}
-      />
-      <Choice
-        label={t.order}
-        chosen={seat}
-        options={[t.asListed, ...table[0].map((_, at) => heading(at))]}
-      />
-      <Check
-        id={`${id}-head`}
-        label={t.hasHead}
-        hint={t.hasHeadHint}
-        checked={hasHead.value}
-        onChange={({ currentTarget }) => hasHead.value = currentTarget.checked}
-      />
-      <Names
-        names={namesIn(
-          table,
-          found.choices[chosen.value],
-          hasHead.value,
-          group.value - 1,
-          seat.value - 1,
-        )}
-        {...taking}
-      />
+      <Names names={namesIn(table, columns.value)} {...taking} />
     </>
   );
 }

@@ -1,6 +1,11 @@
 /** Which columns of a table hold names, and the names in them (D-3, J-8). Pure. */
 import { trimmedName } from "../../../classroom/model/names.ts";
 import { csvRows } from "../../../classroom/model/tables/csv.ts";
+import {
+  columnOf,
+  type TableColumns,
+  widthOf,
+} from "../../../classroom/model/tables/table_columns.ts";
 
 /** A name, and perhaps the group that they are to be in. */
 export interface Pasted {
@@ -11,27 +16,14 @@ export interface Pasted {
 /** The cells of a file, row by row; empty rows are left out. */
 export type Table = readonly (readonly string[])[];
 
-/** Where names stand: in one column, or the given and the family name in one each. */
-type NameColumns =
-  | { readonly kind: "whole"; readonly at: number }
-  | {
-    readonly kind: "joined";
-    readonly given: number;
-    readonly family: number;
-  };
+/** What a column of a class list can hold; by `seat`, a number, the class is ordered. */
+export type NameRole = "name" | "given" | "family" | "group" | "seat";
 
-/** What is found in a table before anybody was asked. */
-interface FoundColumns {
-  /** The first row says what the columns are. */
-  readonly hasHead: boolean;
-  /** All that can be chosen, the given and family name together first. */
-  readonly choices: readonly NameColumns[];
-  /** The place in `choices` of what seems right. */
-  readonly best: number;
-  /** The column of the groups; -1: there is none. */
-  readonly group: number;
-  /** The column of the numbers by which the class is ordered; -1: there is none. */
-  readonly seat: number;
+/** Whether a column with a role leaves no place for another one: a name is whole, or in two parts. */
+export function excludesName(role: NameRole, other: NameRole): boolean {
+  const isPart = (it: NameRole) => it === "given" || it === "family";
+  return role === other || role === "name" && isPart(other) ||
+    other === "name" && isPart(role);
 }
 
 const whole =
@@ -151,7 +143,7 @@ function unfolded(table: Table): Table {
 export function findColumns(
   table: Table,
   isFamilyFirst = false,
-): FoundColumns {
+): TableColumns<NameRole> {
   const head = (table[0] ?? []).map(headingOf);
   const hasHead = head.some(isHeading);
   const place = (words: RegExp) => head.findIndex((cell) => words.test(cell));
@@ -159,18 +151,12 @@ export function findColumns(
   const last = named < 0 && place(givenBesideName) >= 0 ? perhaps : named;
   // "Name, Surname": beside a family name a "name" is the given one.
   const first = place(given) >= 0 ? place(given) : perhaps;
-  const width = Math.max(0, ...table.slice(0, 200).map((row) => row.length));
-  const columns = Array.from(
-    { length: width },
-    (_, at): NameColumns => ({ kind: "whole", at }),
-  );
+  const width = widthOf(table);
   const rows = hasHead ? table.slice(1) : table;
   const pair = !hasHead && pairOf(rows, width, isFamilyFirst);
-  const joined: NameColumns[] = last >= 0 && first >= 0
-    ? [{ kind: "joined", given: first, family: last }]
-    : pair
-    ? [pair, { kind: "joined", given: pair.family, family: pair.given }]
-    : [];
+  const joined = last >= 0 && first >= 0
+    ? { given: first, family: last }
+    : pair || null;
   const one = full >= 0
     ? full
     : perhaps >= 0
@@ -183,11 +169,21 @@ export function findColumns(
     Math.min(pair.given, pair.family),
     Math.max(pair.given, pair.family),
   );
-  const isPair = joined.length > 0 && full < 0 && !found;
-  const best = isPair ? 0 : joined.length + (found ? found.name : one);
+  const names: readonly (readonly [at: number, role: NameRole])[] =
+    joined && full < 0 && !found
+      ? [[joined.given, "given"], [joined.family, "family"]]
+      : [[found ? found.name : one, "name"]];
   const group = found ? found.group : place(groups);
   const seat = hasHead ? place(seats) : seatIn(rows, width);
-  return { hasHead, choices: [...joined, ...columns], best, group, seat };
+  const roles = new Map<number, NameRole>([
+    [seat, "seat"],
+    [group, "group"],
+    ...names,
+  ]);
+  return {
+    hasHead,
+    roles: Array.from({ length: width }, (_, at) => roles.get(at) ?? "unused"),
+  };
 }
 
 const headings = [whole, perhapsWhole, given, family, groups, seats, other];
@@ -220,8 +216,8 @@ function pairOf(rows: Table, width: number, isFamilyFirst: boolean) {
   const isSign = some.every((row) => /^\p{Script=Han}{1,2}$/u.test(row[one])) &&
     some.some((row) => /^\p{Script=Han}$/u.test(row[one]));
   return isFamilyFirst || isSign
-    ? { kind: "joined", given: other, family: one } as const
-    : { kind: "joined", given: one, family: other } as const;
+    ? { given: other, family: one }
+    : { given: one, family: other };
 }
 
 const groupLike =
@@ -286,11 +282,12 @@ function fromHeadings(table: Table): Table {
  */
 export function namesIn(
   table: Table,
-  columns: NameColumns,
-  hasHead: boolean,
-  group = -1,
-  seat = -1,
+  columns: TableColumns<NameRole>,
 ): Pasted[] {
+  const { hasHead } = columns;
+  const [name, given, family, group, seat] =
+    (["name", "given", "family", "group", "seat"] as const)
+      .map((role) => columnOf(columns, role));
   const isCanvas = hasHead && table[0].some((cell) => /^SIS /i.test(cell));
   const numberOf = (row: readonly string[]) =>
     wholeNumber.test(row[seat] ?? "") ? parseInt(row[seat]) : Infinity;
@@ -302,11 +299,9 @@ export function namesIn(
     });
   }
   return rows.map((row): Pasted => {
-    const name = columns.kind === "whole"
-      ? row[columns.at] ?? ""
-      : joinName(row[columns.given] ?? "", row[columns.family] ?? "");
+    const whole = row[name] ?? joinName(row[given] ?? "", row[family] ?? "");
     const room = row[group];
-    return room ? { name, room } : { name };
+    return room ? { name: whole, room } : { name: whole };
   }).filter(({ name }) =>
     // A number is how many there are.
     !/^[\d\s.,]*$/.test(name) &&

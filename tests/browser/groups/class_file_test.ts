@@ -1,6 +1,7 @@
 /** A class list from a school's file, in Chromium (D-3): seen before it is taken, and only names leave the device. */
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
+import { columns } from "texts/files_columns.ts";
 import { classFile as t } from "texts/groups_class_file.ts";
 import { classList } from "texts/groups_desk.ts";
 import { becomes, testStage } from "../stage.ts";
@@ -43,9 +44,17 @@ testStage(
     });
     await teacher.sees("王小明");
     await teacher.shoot("class-file");
-    await page.getByLabel(t.column).selectOption({ label: "座號" });
-    await teacher.sees(t.onlyNames);
-    await page.getByLabel(t.column).selectOption({ index: 0 });
+    const column = (number: number, heading: string) =>
+      page.getByLabel(columns.columnOf({ number, heading }));
+    await column(4, "信箱").selectOption("name");
+    const listed = (name: string) =>
+      page.getByRole("listitem").getByText(name, { exact: true }).waitFor();
+    await listed("ming@school.example");
+    assert.equal(await column(2, "姓").inputValue(), "unused");
+    await column(2, "姓").selectOption("family");
+    await column(3, "名").selectOption("given");
+    assert.equal(await column(4, "信箱").inputValue(), "unused");
+    await listed("王小明");
     await teacher.button(t.take({ count: 1 })).click();
     await becomes(() => names.inputValue(), "王小明");
 
@@ -96,10 +105,13 @@ testStage(
     await becomes(() => names.inputValue(), "陳美玲\n王小明");
 
     await paste("First Name\tLast Name\nAmy\tLin");
-    await page.getByLabel(t.column).selectOption({ index: 1 });
+    const last = page.getByLabel(
+      columns.columnOf({ number: 2, heading: "Last Name" }),
+    );
+    await last.selectOption("unused");
     await page.getByRole("listitem").getByText("Amy", { exact: true })
       .waitFor();
-    await page.getByLabel(t.column).selectOption({ index: 0 });
+    await last.selectOption("family");
     await teacher.button(t.take({ count: 1 })).click();
     await becomes(() => names.inputValue(), "陳美玲\n王小明\nAmy Lin");
     assert(await paste("Ben Ng"), "one name is pasted as any words are");

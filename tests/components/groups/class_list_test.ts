@@ -37,11 +37,7 @@ function pasted(text: string): string {
   const found = tableInPaste(text);
   if (!found) return writeClassList(readClassList(text));
   const { table, isFamilyFirst } = found;
-  const { choices, best, hasHead, group, seat } = findColumns(
-    table,
-    isFamilyFirst,
-  );
-  return writeClassList(namesIn(table, choices[best], hasHead, group, seat));
+  return writeClassList(namesIn(table, findColumns(table, isFamilyFirst)));
 }
 
 const pastes: [about: string, text: string, list: string][] = [

@@ -9,10 +9,13 @@ import {
   readClassFiles,
 } from "../../../../components/groups/class_file/class_files.ts";
 import { fileText } from "../../../../classroom/model/tables/file_text.ts";
+import { withRole } from "../../../../classroom/model/tables/table_columns.ts";
 import {
   belowTitle,
+  excludesName,
   findColumns,
   joinName,
+  type NameRole,
   namesIn,
   readTable,
 } from "../../../../components/groups/class_file/name_columns.ts";
@@ -35,8 +38,7 @@ function namesOf(text: string): string[] {
 /** The same with their groups. */
 function peopleOf(text: string) {
   const table = belowTitle(readTable(text)!);
-  const { choices, best, hasHead, group } = findColumns(table);
-  return namesIn(table, choices[best], hasHead, group);
+  return namesIn(table, findColumns(table));
 }
 
 const csvs: [about: string, text: string, names: string[]][] = [
@@ -135,10 +137,24 @@ for (const [about, text, names] of csvs) {
     assert.deepEqual(namesOf(text), names));
 }
 
-Deno.test("D-3: what is chosen is asked: every column, and given and family name together", () => {
-  const { choices, best } = findColumns([["id", "first", "last"]]);
-  assert.deepEqual(choices[best], { kind: "joined", given: 1, family: 2 });
-  assert.equal(choices.length, 4);
+Deno.test("D-3: every column is asked about, and its heading says what it seems to hold", () => {
+  const { roles } = findColumns([
+    ["id", "No", "first", "last", "Group"],
+    ["x", "1", "Amy", "Ng", "Red"],
+  ]);
+  assert.deepEqual(roles, ["unused", "seat", "given", "family", "group"]);
+});
+
+Deno.test("D-3: a name is one column or two, and two that were taken for each other change places", () => {
+  const after = (place: number, role: NameRole) =>
+    withRole(["given", "family", "unused"], place, role, excludesName);
+  assert.deepEqual(after(0, "family"), ["family", "given", "unused"]);
+  assert.deepEqual(after(2, "name"), ["unused", "unused", "name"]);
+  assert.deepEqual(after(1, "group"), ["given", "group", "unused"]);
+  assert.deepEqual(
+    withRole(["name", "unused"], 1, "given", excludesName),
+    ["unused", "given"],
+  );
 });
 
 countedTest(
@@ -147,7 +163,7 @@ countedTest(
   async () => {
     const read = (length: number) =>
       findColumns([["(".repeat(length)], ["Amy"]]);
-    assert.equal(read(1_000_000).best, 0);
+    assert.deepEqual(read(1_000_000).roles, ["name"]);
     assert(await growsWithLength(read, 2000));
   },
 );
@@ -452,9 +468,12 @@ Deno.test("D-3: whatever bytes a file has, it is read or refused in words", asyn
       async (files) => {
         const found = await readClassFiles(files.map((it) => new Blob([it])));
         if (found.kind !== "table") return;
-        const { choices, best, hasHead } = findColumns(found.table);
-        assert(choices[best]);
-        for (const columns of choices) namesIn(found.table, columns, hasHead);
+        const { roles, hasHead } = findColumns(found.table);
+        assert(roles.includes("name") || roles.includes("given"));
+        for (const [at] of roles.entries()) {
+          const other = withRole(roles, at, "name", excludesName);
+          namesIn(found.table, { roles: other, hasHead });
+        }
       },
     ),
     property("files of any bytes", 100),

@@ -24,6 +24,7 @@ export const faultReasons = {
   "listed-word-too-long": { most: "number" },
   "too-many-words": { most: "number" },
   "choice-twice": {},
+  "column-twice": {},
   "question-twice": {},
   "one-right-choice": {},
   "no-such-choice": {},

@@ -1,7 +1,7 @@
 /** What a teacher keeps, as files for other programs: which formats there are, and the files in them. */
 import { disposition, safeName } from "../../classroom/files/file_names.ts";
 import { guarded, isFormula } from "../../classroom/model/tables/formulas.ts";
-import { quizColumns } from "../../classroom/library/formats/quiz_csv.ts";
+import { quizColumns } from "../../classroom/library/formats/sheet_columns.ts";
 import { templateColumns } from "../../classroom/library/formats/template_csv.ts";
 import type {
   QuizBody,

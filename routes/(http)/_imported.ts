@@ -37,7 +37,7 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
   };
   const imported = await imports.read(teacher, bring, req.signal);
   const { format, charset, possible, keep, names } = imported;
-  const { read, failed, leftOut, untold } = readingIn(imported)!;
+  const { read, failed, leftOut, untold, columns } = readingIn(imported)!;
   const found = {
     format,
     ...(charset && { charset, possible }),
@@ -45,6 +45,7 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
     failed: failed.map(inWords),
     leftOut: leftOut.map(inWords),
     untold,
+    ...(columns && { columns }),
   };
   if (!keep) return Response.json(found);
   if (read.length === 0) throw refusal("nothing-to-keep");

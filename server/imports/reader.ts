@@ -29,6 +29,12 @@ import type {
 import { isNarrow } from "../../classroom/limits/narrow.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
+import { fault } from "../../classroom/model/faults.ts";
+import { mostCells } from "../../classroom/model/tables/csv.ts";
+import {
+  isAnswerRole,
+  quizRoles,
+} from "../../classroom/model/tables/quiz_roles.ts";
 import { charsets, fileText } from "../../classroom/model/tables/file_text.ts";
 import { check } from "../../routes/(http)/_body.ts";
 import { isRefusal } from "../../sync/refusal.ts";
@@ -55,7 +61,7 @@ async function imported(
   const given = brought.type.startsWith("multipart/form-data")
     ? await formOf(brought)
     : withinTime(ceiling, () => jsonOf(brought.bytes));
-  const { file, text, format: asked, charset, keep, names } = check(
+  const { file, text, format: asked, charset, keep, names, columns } = check(
     given,
     z.strictObject({
       format: z.enum([
@@ -71,6 +77,7 @@ async function imported(
       ]).default(false),
       names: z.array(z.string().max(bounds.resourceName)).max(bounds.library)
         .default([]),
+      columns: (what === "quiz" ? tableColumns : z.never()).optional(),
     }),
   );
   const written = file && !isSheet(file) ? await fileText(file, charset) : null;
@@ -82,10 +89,12 @@ async function imported(
     : {};
   const isText = typeof source === "string";
   if (what === "quiz") {
-    const format = asked === "auto" || !isText
+    const format = isText && columns
+      ? "csv"
+      : asked === "auto" || !isText
       ? withinTime(ceiling, () => quizFormatOf(source))
       : asked as QuizFormat;
-    const finding = await quizzesIn(format, source, words);
+    const finding = await quizzesIn(format, source, words, columns);
     const reading = withinTime(
       ceiling,
       () => readQuizzes(steps(ceiling, finding)),
@@ -106,6 +115,20 @@ async function imported(
   );
   return { format, ...chosen, keep, names, templates: reading };
 }
+
+/** What a teacher says of the columns of a sheet. */
+const tableColumns = z.strictObject({
+  hasHead: z.boolean(),
+  roles: z.array(z.enum([...quizRoles, "unused"])).max(mostCells).refine(
+    (roles) =>
+      roles.every((role, at) =>
+        role === "unused" || isAnswerRole(role) || roles.indexOf(role) === at
+      ),
+    fault("column-twice"),
+  ),
+});
+
+const longestColumns = 5000;
 
 /** A body is an object with a list in it: what opens many more would fill the memory before it is looked at. */
 const mostOpened = 16;
@@ -156,6 +179,11 @@ async function formOf(
   const names = form.getAll("names").filter((it) => typeof it === "string");
   if (names.length > widest) throw refusal("import-form");
   if (names.length > 0) given.names = names;
+  const columns = form.get("columns");
+  if (typeof columns === "string") {
+    if (columns.length > longestColumns) throw refusal("import-form");
+    given.columns = jsonOf(new TextEncoder().encode(columns));
+  }
   const file = form.get("file");
   if (file instanceof File) {
     given.file = new Uint8Array(await file.arrayBuffer());

@@ -11,10 +11,12 @@ import {
   leftOutAt,
   quizAt,
   type QuizFormat,
+  type QuizTableColumns,
   type TemplateFormat,
   type TrueFalse,
 } from "./found.ts";
 import { type CsvRow, csvRows } from "../../model/tables/csv.ts";
+import { askedColumns } from "./asked_columns.ts";
 import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";
 import { plainText } from "./lines.ts";
@@ -47,11 +49,12 @@ export function templateFormatOf(source: string): TemplateFormat {
 /** Documents of other programs whose letters are no text of theirs. */
 const packedText = /^\s{0,9}(?:%PDF-\d|\{\\rtf\d)/;
 
-/** Reads quizzes; `words` are those of true and false. */
+/** Reads quizzes; `words` are those of true and false, `columns` what a teacher says of a sheet's. */
 export async function quizzesIn(
   format: QuizFormat,
   source: string | Uint8Array,
   words: TrueFalse,
+  columns?: QuizTableColumns,
 ): Promise<Finding> {
   if (format === "kahoot" || typeof source !== "string") {
     if (typeof source === "string") return [failedAt(1, "sheet-broken")];
@@ -61,7 +64,7 @@ export async function quizzesIn(
     return (function* () {
       const sheets = sheetsIn(files, numbers);
       if ("failed" in sheets) yield sheets.failed;
-      else yield* quizzesInSheets(sheets, words);
+      else yield* quizzesInSheets(sheets, words, columns);
     })();
   }
   if (packedText.test(source)) return [failedAt(1, "sheet-broken")];
@@ -71,7 +74,7 @@ export async function quizzesIn(
     case "json":
       return readQuizJson(source, words);
     case "csv":
-      return readQuizCsv(source, words);
+      return readQuizCsv(source, words, columns);
     case "gift":
       return readGift(source, words);
     case "moodle":
@@ -135,18 +138,25 @@ interface Sheet {
   rows: CsvRow[];
 }
 
-/** The sheets with headings of quizzes, each as a quiz; without any the first one. Which others there are is told. */
-function* quizzesInSheets(all: readonly Sheet[], words: TrueFalse): Finding {
+/**
+ * The sheets with headings of quizzes, each as a quiz; without any, or where the columns are named, the first one with
+ * columns. Which others there are is told.
+ */
+function* quizzesInSheets(
+  all: readonly Sheet[],
+  words: TrueFalse,
+  columns?: QuizTableColumns,
+): Finding {
   const filled = all.filter(({ rows }) => rows.length > 0);
   const quizzes = filled.filter(({ rows }) =>
     rows.slice(0, furthestHead).some(({ cells }) => isQuizHead(cells))
   );
-  const seen = quizzes.filter(({ isHidden }) => !isHidden);
-  const read = seen.length > 0
-    ? seen
-    : filled.filter(({ isHidden }) => !isHidden).slice(0, 1);
+  const seen = filled.filter(({ isHidden }) => !isHidden);
+  const known = seen.filter((it) => quizzes.includes(it));
+  const table = seen.find(({ rows }) => askedColumns(rows)) ?? seen[0];
+  const read = known.length > 0 && !columns ? known : table ? [table] : [];
   for (const sheet of read) {
-    if (read.length === 1) yield* readQuizTable(sheet.rows, words);
+    if (read.length === 1) yield* readQuizTable(sheet.rows, words, columns);
     else {
       yield quizAt(1, sheet.name);
       for (const found of readQuizTable(sheet.rows, words)) {

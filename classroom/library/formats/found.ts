@@ -1,8 +1,14 @@
 /**
  * What a reader finds in a file from elsewhere (R-3): quizzes and their questions, or templates, and by line what could
  * not be read or has no place here. Readers are pure, and give one thing after the other, so that they are asked for no
- * more than is kept. Imports nothing.
+ * more than is kept.
  */
+
+import type { QuizRole } from "../../model/tables/quiz_roles.ts";
+import type {
+  AskedColumns,
+  TableColumns,
+} from "../../model/tables/table_columns.ts";
 
 /** The formats that quizzes are read from. */
 export const quizFormats = [
@@ -28,6 +34,7 @@ type Failure =
   | "no-header"
   | "row-unclear"
   | "table-unknown"
+  | "columns-needed"
   | "quote-open"
   | "line-too-long"
   | "too-many"
@@ -95,11 +102,17 @@ export type Found =
     | { what: "item"; line: number; item: Draft }
     | { what: "failed"; line: number; why: WhyNot<Failure> }
     | { what: "left-out"; line: number; why: WhyNot<Omission> }
+    // The table from this line on has columns that a teacher can name.
+    | { what: "columns"; line: number; columns: AskedQuizColumns }
   )
   & { sheet?: string };
 
 /** What is found, one after the other; undefined: only that time has gone by. */
 export type Finding = Iterable<Found | undefined>;
+
+/** The columns of a sheet of questions, as a teacher names them. */
+export type QuizTableColumns = TableColumns<QuizRole>;
+export type AskedQuizColumns = AskedColumns<QuizRole>;
 
 /** How the two choices of a question of true or false are called. */
 export interface TrueFalse {

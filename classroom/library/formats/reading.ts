@@ -10,7 +10,7 @@ import {
   type Template,
   templateBody,
 } from "../resource_bodies.ts";
-import type { Finding, Found, WhyNot } from "./found.ts";
+import type { AskedQuizColumns, Finding, Found, WhyNot } from "./found.ts";
 
 /** What could not be read at a line, or is left out there: a reason of a reader's, or what is wrong with the fields. */
 export interface Remark {
@@ -39,6 +39,8 @@ export interface ImportReading<T> {
   leftOut: Remark[];
   /** How many remarks there are beyond those. */
   untold: number;
+  /** Of a sheet whose headings are not known: what a teacher is asked. */
+  columns?: AskedQuizColumns;
 }
 
 /** So many questions or templates are read at once, and so much is told of what could not be. */
@@ -111,6 +113,7 @@ function gather(
 ): Omit<ImportReading<never>, "read"> {
   const failed = new Remarks(), leftOut = new Remarks();
   let items = 0, all = 0;
+  let columns: AskedQuizColumns | undefined;
   for (const found of finding) {
     if (!found) continue;
     const { line, sheet } = found;
@@ -126,6 +129,8 @@ function gather(
       failed.add({ line, ...where, why: found.why });
     } else if (found.what === "left-out") {
       leftOut.add({ line, ...where, why: found.why });
+    } else if (found.what === "columns") {
+      columns ??= found.columns;
     } else {
       if (found.what === "item" && ++items > mostRead) {
         const values = { most: mostRead };
@@ -141,7 +146,12 @@ function gather(
     }
   }
   const untold = failed.untold + leftOut.untold;
-  return { failed: failed.all, leftOut: leftOut.all, untold };
+  return {
+    failed: failed.all,
+    leftOut: leftOut.all,
+    untold,
+    ...(columns && { columns }),
+  };
 }
 
 /** Remarks in the order of their lines; the same of several lines is one. */

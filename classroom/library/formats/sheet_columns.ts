@@ -2,23 +2,24 @@
  * What the columns of a sheet hold, by their headings (R-3): one table of words for every product and language. A new
  * product needs its headings in {@link words}; `docs/pasted-quizzes.md` lists them. Pure.
  */
+import { isAnswerRole, type QuizRole } from "../../model/tables/quiz_roles.ts";
+import type { TableColumns } from "../../model/tables/table_columns.ts";
 
-/** What a column holds. */
-export type Role =
-  | "quiz"
-  | "kind"
-  | "question"
-  | "choice"
-  | "correct"
-  | "incorrect"
-  | "tolerance"
-  | "most"
-  | "points"
-  | "explanation"
-  | "time"
-  | "picture"
-  | "row"
-  | "unknown";
+/** What a heading says of its column. */
+export type Role = QuizRole | "row" | "unknown";
+
+/** What they are called where we write them; answers have numbers. */
+export const quizColumns = {
+  quiz: "quiz",
+  kind: "kind",
+  question: "question",
+  answer: "answer",
+  correct: "correct",
+  tolerance: "tolerance",
+  most: "most",
+  points: "points",
+  explanation: "explanation",
+} as const;
 
 /** A column that is read. */
 export interface Column {
@@ -172,7 +173,7 @@ export function headOf(cells: readonly string[]): SheetHead {
   const named = withAnswers(columns, isLettered);
   const kept = named.filter((it, at) => {
     const isKept = it.role !== "unknown" &&
-      (/^(?:choice|correct|incorrect|row)$/.test(it.role) ||
+      (it.role === "row" || isAnswerRole(it.role) ||
         named.findIndex(({ role }) => role === it.role) === at);
     if (!isKept) unknown.push(it.name);
     return isKept;
@@ -253,17 +254,45 @@ export function placeOfHeading(text: string, { columns }: SheetHead): number {
   const heading = headingOf(text);
   return columns.filter(({ role }) => role === "choice")
     .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
-    .findIndex(({ name }) => headingOf(name) === heading);
+    .findIndex(({ name }) => heading !== "" && headingOf(name) === heading);
 }
 
 /** Whether a row has the headings of a sheet of questions. */
 export function isQuizHead(cells: readonly string[]): boolean {
-  const { columns } = headOf(cells);
+  return hasQuestions(headOf(cells));
+}
+
+/** Whether questions can be read from these columns. */
+export function hasQuestions({ columns }: SheetHead): boolean {
   return columns.some(({ role }) => role === "question") &&
-    columns.some(({ role }) =>
-      role === "kind" || role === "correct" || role === "incorrect" ||
-      role === "choice"
-    );
+    columns.some(({ role }) => role === "kind" || isAnswerRole(role));
+}
+
+/** The head of a sheet whose columns a teacher has named; `first` is its first row. */
+export function headBy(
+  { hasHead, roles }: TableColumns<QuizRole>,
+  first: readonly string[],
+): SheetHead {
+  const headings = hasHead ? first : [];
+  const known = headOf(headings);
+  const numberAt = (at: number, role: QuizRole) =>
+    known.columns.find((it) => it.place === at && it.role === role)?.number;
+  const isNumbered = (role: QuizRole) =>
+    roles.every((it, at) => it !== role || numberAt(at, role) !== undefined);
+  const columns = roles.flatMap((role, place): Column[] => {
+    if (role === "unused") return [];
+    const name = (headings[place] ?? "").replace(/\s+/gu, " ").trim();
+    // One number alone would put the others out of their order.
+    const number = isNumbered(role) ? numberAt(place, role) : undefined;
+    return [{ role, place, name, ...(number !== undefined && { number }) }];
+  });
+  return {
+    columns,
+    unknown: [],
+    nameless: new Set(),
+    width: roles.length,
+    byNumber: known.byNumber,
+  };
 }
 
 /** Whether a row above the headings is the product's own instruction. */

@@ -10,7 +10,7 @@ export interface CsvRow {
 }
 
 /** So many cells of a row are read. */
-const mostCells = 100;
+export const mostCells = 100;
 
 /**
  * The rows that are not empty, one after the other; `open`: the line of a quote that never closes, with which all
@@ -76,7 +76,9 @@ function plainFrom(text: string, from: number, between: string) {
 /** What stands most often in the first line that has any. */
 function separatorOf(text: string): string {
   const [first] = /^.*[,;\t].*$/m.exec(text.slice(0, 2000)) ?? [""];
-  const [best] = [",", ";", "\t"].map((sign) => ({
+  // Within a cell there is hardly ever a tab.
+  if (first.replace(/"[^"]*"/g, "").includes("\t")) return "\t";
+  const [best] = [",", ";"].map((sign) => ({
     sign,
     count: first.split(sign).length,
   })).sort((a, b) => b.count - a.count);

@@ -8,10 +8,16 @@ import { imports as t } from "texts/library_import.ts";
 import { quizList } from "texts/quizzes.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { localPath } from "../../../locales/local_path.ts";
+import {
+  type QuizRole,
+  withQuizRole,
+} from "../../../classroom/model/tables/quiz_roles.ts";
+import type { AskedColumns } from "../../../classroom/model/tables/table_columns.ts";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { Button, CloseButton, Form } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Modal } from "../../ui/Modal.tsx";
+import { ColumnTable } from "../../files/ColumnTable.tsx";
 import { CharsetField } from "../../files/CharsetField.tsx";
 import { hasFiles } from "../../files/dragged.ts";
 import { Notice } from "../../ui/Notice.tsx";
@@ -31,6 +37,12 @@ import {
 } from "./import_request.ts";
 import { ImportPreview } from "./ImportPreview.tsx";
 
+/** The columns of a sheet, as they were asked for when it was read in a format. */
+interface SheetColumns extends AskedColumns<QuizRole> {
+  of: BroughtSource;
+  format: ReadAs;
+}
+
 /** Somebody who types is waited for so long (ms). */
 const pause = 400;
 
@@ -49,15 +61,22 @@ export function ImportDialog({ kind, running, onClose }: {
   const state = useSignal<"idle" | "reading" | "keeping">("idle");
   const trouble = useSignal("");
   const kept = useSignal<(KeptImport & ReadImport) | null>(null);
-  const asked = useRef(0);
+  const turns = useRef(0);
+  const asked = useSignal<SheetColumns | null>(null);
   const readFrom = useRef<BroughtSource | null>(null);
+  // While another source is read, the table of the one before stays on the page.
+  const columns = asked.value?.of === source.value &&
+      asked.value.format === format.value
+    ? asked.value
+    : null;
   const isGiven = "file" in source.value || source.value.text.trim() !== "";
 
   useEffect(() => {
-    const turn = ++asked.current;
+    const turn = ++turns.current;
     trouble.value = "";
     if (!isGiven) {
       found.value = null;
+      asked.value = null;
       state.value = "idle";
       typed.value = [];
       return;
@@ -69,15 +88,28 @@ export function ImportDialog({ kind, running, onClose }: {
     readFrom.current = source.value;
     const timer = setTimeout(async () => {
       state.value = "reading";
-      const answer = await preview(kind, source.value, format.value);
+      const job = { kind, source: source.value, format: format.value, columns };
+      const answer = await preview(job);
       // Something else was given meanwhile.
-      if (turn !== asked.current) return;
+      if (turn !== turns.current) return;
+      const unknown = answer.ok && !columns && job.format !== "text" &&
+        answer.body.columns;
+      if (unknown) {
+        // Then it is read by them.
+        asked.value = {
+          ...againAs(asked.value, unknown),
+          of: job.source,
+          format: job.format,
+        };
+        return;
+      }
+      if (!columns) asked.value = null;
       state.value = "idle";
       found.value = answer.ok ? answer.body : null;
       trouble.value = answer.ok ? "" : answer.problem.detail;
     }, isTyped ? pause : 0);
     return () => clearTimeout(timer);
-  }, [source.value, format.value]);
+  }, [source.value, format.value, columns]);
 
   const read = found.value?.read ?? [];
   const ofFile = "file" in source.value
@@ -87,10 +119,12 @@ export function ImportDialog({ kind, running, onClose }: {
   const names = read.filter(isQuiz).map(({ name }, at) =>
     typed.value[at] ?? (name || ofFile || t.untitled)
   );
+  const isReady = state.value === "idle" && (columns || !asked.value);
   const onKeep = async () => {
-    if (state.value !== "idle" || read.length === 0) return;
+    if (!isReady || read.length === 0) return;
     state.value = "keeping";
-    const answer = await keepImport(kind, source.value, format.value, names);
+    const job = { kind, source: source.value, format: format.value, columns };
+    const answer = await keepImport(job, names);
     state.value = "idle";
     if (answer.ok) kept.value = answer.body;
     else trouble.value = answer.problem.detail;
@@ -114,8 +148,22 @@ export function ImportDialog({ kind, running, onClose }: {
           />
         )
         : (
-          <Form class="import" onSubmit={onKeep}>
+          <Form
+            class={asked.value ? "import asks-columns" : "import"}
+            onSubmit={onKeep}
+          >
             <ImportSource kind={kind} id={id} source={source} />
+            {asked.value && (
+              <ColumnTable
+                of={asked.value}
+                roles={t.roles}
+                rolesAfter={(place, role) =>
+                  withQuizRole(asked.value!, place, role)}
+                onChange={(it) => {
+                  if (columns) asked.value = { ...columns, ...it };
+                }}
+              />
+            )}
             <section class="import-found" aria-label={t.preview} tabIndex={0}>
               {"file" in given && found.value?.charset && (
                 <CharsetField
@@ -152,7 +200,8 @@ export function ImportDialog({ kind, running, onClose }: {
                 {state.value === "reading"
                   ? t.reading
                   : found.value
-                  ? summary(kind, found.value)
+                  ? summary(kind, found.value) +
+                    (columns ? ` · ${t.checkColumns}` : "")
                   : !trouble.value && t.nothingYet}
               </p>
               {trouble.value && <Notice tone="stop">{trouble.value}</Notice>}
@@ -188,7 +237,7 @@ export function ImportDialog({ kind, running, onClose }: {
                 <Button
                   type="submit"
                   look="main"
-                  disabled={state.value !== "idle"}
+                  disabled={!isReady}
                 >
                   {state.value === "keeping" ? t.keeping : keepText(kind, read)}
                 </Button>
@@ -198,6 +247,16 @@ export function ImportDialog({ kind, running, onClose }: {
         )}
     </Modal>
   );
+}
+
+/** The columns of a sheet; of the same headings they hold what was chosen before. */
+function againAs(
+  before: AskedColumns<QuizRole> | null,
+  now: AskedColumns<QuizRole>,
+): AskedColumns<QuizRole> {
+  const isSame = before !== null &&
+    JSON.stringify(before.rows[0]) === JSON.stringify(now.rows[0]);
+  return isSame ? { ...before, rows: now.rows } : now;
 }
 
 function questionsOf(read: ReadImport["read"]): number {

@@ -4,6 +4,11 @@ import type {
   Charset,
   FileText,
 } from "../../../classroom/model/tables/file_text.ts";
+import type { QuizRole } from "../../../classroom/model/tables/quiz_roles.ts";
+import type {
+  AskedColumns,
+  TableColumns,
+} from "../../../classroom/model/tables/table_columns.ts";
 import { ask, type Reply } from "../../client/ask.ts";
 
 export type LibraryKind = "quizzes" | "templates";
@@ -55,6 +60,8 @@ export interface ReadImport
   failed: ImportRemark[];
   leftOut: ImportRemark[];
   untold: number;
+  /** Of a sheet whose headings are not known: its first rows, and what its columns seem to hold. */
+  columns?: AskedColumns<QuizRole>;
   /** What quizzes were read as. */
   format?: typeof readFormats[number];
 }
@@ -63,38 +70,42 @@ export interface KeptImport {
   kept: { id: string; name: string }[];
 }
 
+/** What is read, and how. */
+export interface ImportJob {
+  kind: LibraryKind;
+  source: BroughtSource;
+  format: ReadAs;
+  /** What the columns of a sheet hold, where somebody was asked. */
+  columns: TableColumns<QuizRole> | null;
+}
+
 /** Has it read; nothing is kept. */
-export function preview(
-  kind: LibraryKind,
-  source: BroughtSource,
-  format: ReadAs,
-): Promise<Reply<ReadImport>> {
-  return send(kind, source, format, {});
+export function preview(job: ImportJob): Promise<Reply<ReadImport>> {
+  return send(job, {});
 }
 
 /** Has it kept; `names`: what the quizzes are called, in their order. */
 export function keepImport(
-  kind: LibraryKind,
-  source: BroughtSource,
-  format: ReadAs,
+  job: ImportJob,
   names: readonly string[],
 ): Promise<Reply<ReadImport & KeptImport>> {
-  return send(kind, source, format, { keep: true, names });
+  return send(job, { keep: true, names });
 }
 
 function send<T>(
-  kind: LibraryKind,
-  source: BroughtSource,
-  format: ReadAs,
+  { kind, source, format, columns }: ImportJob,
   more: { keep?: true; names?: readonly string[] },
 ): Promise<Reply<T>> {
   const path = `/api/${kind}/import`;
+  const told = columns && { hasHead: columns.hasHead, roles: columns.roles };
   if ("text" in source) {
-    return ask("POST", path, { format, ...source, ...more });
+    const body = { format, ...source, ...more };
+    return ask("POST", path, told ? { ...body, columns: told } : body);
   }
   const form = new FormData();
   form.set("file", source.file);
   form.set("format", format);
+  if (told) form.set("columns", JSON.stringify(told));
   if (source.charset) form.set("charset", source.charset);
   if (more.keep) form.set("keep", "true");
   for (const name of more.names ?? []) form.append("names", name);

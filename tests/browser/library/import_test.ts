@@ -1,6 +1,8 @@
 /** R-3 as a teacher does it: a list is pasted, looked at, kept, and given to the class; files go in and out. */
 import assert from "node:assert/strict";
 import { charset } from "texts/files_charset.ts";
+import { columns } from "texts/files_columns.ts";
+import { formats } from "texts/library_formats.ts";
 import { imports as t } from "texts/library_import.ts";
 import { assignQuiz } from "texts/quizzes.ts";
 import { accessible } from "../../browser.ts";
@@ -157,3 +159,125 @@ testStage(
     });
   },
 );
+
+const unknown = "Wat;Goed;Fout;Waarom;Tel\n" +
+  "Wat blaft?;hond;kat;Een hond blaft.;2\n" +
+  "Wat miauwt?;kat;hond;Een kat miauwt.;1";
+
+for (const phone of [false, true]) {
+  testStage(
+    `R-3: a sheet with unknown headings is read as its columns are named, on a ${
+      phone ? "phone" : "desktop"
+    } (X4)`,
+    async ({ person, step }) => {
+      const teacher = await person({ phone });
+      const { page } = teacher;
+      await teacher.signUp("Ms Lin");
+      const dialog = page.getByRole("dialog");
+      const button = (name: string) =>
+        dialog.getByRole("button", { name, exact: true });
+      const column = (number: number, heading: string) =>
+        dialog.getByLabel(columns.columnOf({ number, heading }));
+      const table = dialog.getByRole("group", { name: columns.title });
+      const finds = (count: number) =>
+        dialog.getByRole("status").filter({
+          hasText: t.foundQuestions({ count }),
+        }).waitFor();
+      const first = dialog.locator(".import-question").first();
+      const choose = async (name: string, bytes: Uint8Array) => {
+        await dialog.locator('input[type="file"]').setInputFiles({
+          name,
+          mimeType: "application/octet-stream",
+          buffer: Buffer.from(bytes),
+        });
+      };
+      await page.goto("/teacher/quizzes");
+      await page.getByRole("button", { name: t.import, exact: true }).first()
+        .click();
+
+      await step("it is shown with a guess, and read by it", async () => {
+        await choose("toets.csv", new TextEncoder().encode(unknown));
+        await finds(2);
+        assert.deepEqual(
+          await table.locator("select").evaluateAll((all) =>
+            all.map((it) => (it as HTMLSelectElement).value)
+          ),
+          ["question", "choice", "choice", "choice", "unused"],
+        );
+        await dialog.getByText(t.checkColumns).waitFor();
+        await accessible(page, `import-columns${phone ? "-phone" : ""}`);
+      });
+
+      await step("each choice reads it again", async () => {
+        await column(2, "Goed").selectOption("correct");
+        assert.equal(await column(3, "Fout").inputValue(), "incorrect");
+        await first.locator('[data-right="true"]').getByText("hond").waitFor();
+        await column(4, "Waarom").selectOption("explanation");
+        await column(5, "Tel").selectOption("points");
+        await first.getByText(t.points({ count: 2 })).waitFor();
+        await becomes(
+          () => first.locator("li > :first-child").allInnerTexts(),
+          ["hond", "kat"],
+        );
+      });
+
+      await step(
+        "without a question it is not kept; by keyboard it has one again",
+        async () => {
+          await column(1, "Wat").focus();
+          await page.keyboard.press("End");
+          await finds(0);
+          await dialog.getByText(formats.failures["columns-needed"]).waitFor();
+          assert.equal(await button(t.keepQuestions({ count: 2 })).count(), 0);
+          await page.keyboard.press("Home");
+          await finds(2);
+        },
+      );
+
+      await step("what is right stays so in what is kept", async () => {
+        await button(t.keepQuestions({ count: 2 })).click();
+        await button(t.done).click();
+        await page.getByRole("link", { name: "toets" }).first().waitFor();
+        const { quizzes } = await (await page.request.get("/api/quizzes"))
+          .json();
+        assert.deepEqual(
+          quizzes[0].questions.map((
+            { correct, points, explanation }: Record<string, unknown>,
+          ) => [correct, points, explanation]),
+          [[[0], 2, "Een hond blaft."], [[0], 1, "Een kat miauwt."]],
+        );
+      });
+
+      await step(
+        "a pasted table keeps what was chosen while it is changed, and known headings ask nothing",
+        async () => {
+          await page.getByRole("button", { name: t.import, exact: true })
+            .first().click();
+          const area = dialog.getByLabel(t.paste);
+          const pasted = unknown.replaceAll(";", "\t");
+          await area.fill(pasted);
+          await column(2, "Goed").selectOption("correct");
+          await column(4, "Waarom").selectOption("unused");
+          await area.fill(`${pasted}\nWat loeit?\tkoe\tkat\tEen koe.\t1`);
+          await finds(3);
+          assert.equal(await column(2, "Goed").inputValue(), "correct");
+          await dialog.getByLabel(columns.hasHead).uncheck();
+          await finds(4);
+          await area.fill("Question\tCorrect\tWrong 1\nWho?\tAmy\tBen");
+          await finds(1);
+          assert.equal(await table.count(), 0);
+        },
+      );
+
+      await step("a spreadsheet is asked about, too", async () => {
+        await choose(
+          "toets.xlsx",
+          await sheetOf([["Wat", "Een", "Twee"], ["Wie?", "Amy", "Ben"]]),
+        );
+        await finds(1);
+        await column(3, "Twee").selectOption("correct");
+        await first.locator('[data-right="true"]').getByText("Ben").waitFor();
+      });
+    },
+  );
+}

@@ -182,3 +182,76 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
     assert.equal(back.body.read[0].instructions, template.instructions);
   });
 });
+
+Deno.test("R-3: a sheet with unknown headings is refused with a question, and kept as its columns are named (X4)", async () => {
+  await withSharedServer({}, async (server) => {
+    const teacher = await signUp(server);
+    const path = "/api/quizzes/import";
+    const text = "Wat;Goed;Fout\nWat blaft?;hond;kat\nWat miauwt?;kat;hond";
+    const keep = true;
+    const refused = await teacher.ask("POST", path, { text, keep });
+    assert.equal(refused.body.reason, "nothing-to-keep");
+    const { body: asked } = await teacher.ask("POST", path, { text });
+    assert.match(asked.failed[0].message, /aren’t known here/);
+    assert.deepEqual(asked.columns, {
+      rows: text.split("\n").map((row) => row.split(";")),
+      hasHead: true,
+      roles: ["question", "choice", "choice"],
+    });
+
+    const hasHead = true;
+    const columns = { hasHead, roles: ["question", "correct", "incorrect"] };
+    const file = new FormData();
+    file.set("file", new Blob([text]), "toets.csv");
+    file.set("columns", JSON.stringify(columns));
+    file.set("keep", "true");
+    const ofFile = await fetch(server.url + path, {
+      method: "POST",
+      headers: teacher.headers(),
+      body: file,
+    });
+    for (
+      const { status, body } of [
+        { status: ofFile.status, body: await ofFile.json() },
+        await teacher.ask("POST", path, { text, keep, columns }),
+      ]
+    ) {
+      assert.equal(status, 201);
+      const [{ questions }] = body.read;
+      assert.deepEqual(
+        questions.map((it: { correct: number[] }) => it.correct),
+        [[0], [0]],
+      );
+    }
+
+    for (
+      const [roles, reason] of [
+        [["question", "question"], "column-twice"],
+        [["question", "colour"], "not-one-of"],
+        [Array(101).fill("choice"), "too-much"],
+      ]
+    ) {
+      const columns = { hasHead, roles };
+      const { status, body } = await teacher.ask("POST", path, {
+        text,
+        columns,
+      });
+      assert.deepEqual([status, body.errors?.[0].reason], [400, reason]);
+    }
+    file.set("columns", "[".repeat(4000));
+    const deep = await fetch(server.url + path, {
+      method: "POST",
+      headers: teacher.headers(),
+      body: file,
+    });
+    assert.equal(deep.status, 400);
+    await deep.body?.cancel();
+    const ofTemplates = { text: "name,instructions\nA,B", columns };
+    const { status } = await teacher.ask(
+      "POST",
+      "/api/templates/import",
+      ofTemplates,
+    );
+    assert.equal(status, 400);
+  });
+});

@@ -16,6 +16,7 @@ import {
 } from "../found.ts";
 import { longestLine, overBounds, plainLines, textLines } from "../lines.ts";
 import { type CsvRow, csvRows } from "../../../model/tables/csv.ts";
+import { askedColumns } from "../asked_columns.ts";
 import { isAnki, readAnki } from "../anki.ts";
 import { isBlackboard, readBlackboard } from "../blackboard.ts";
 import { readQuizTable } from "../quiz_csv.ts";
@@ -99,7 +100,11 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
   if (isText2qti(text)) return yield* readText2qti(text);
   const given = withUsualMarks(plainLines(text));
   const table = headlessTable(given);
-  if (table) yield table.remark;
+  if (table) {
+    yield table.remark;
+    const columns = askedColumns(table.rows);
+    if (columns) yield { what: "columns", line: table.remark.line, columns };
+  }
   if (table?.rest === null) return;
   const whole = tabbed(table?.rest ?? given);
   const rows = tableRows(whole);

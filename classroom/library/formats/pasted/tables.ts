@@ -78,6 +78,7 @@ export function tabbed(given: string): string {
 /** Where a table has neither headings nor right answers it is told what was made of it, or that nothing was. */
 interface HeadlessTable {
   remark: Found;
+  rows: readonly CsvRow[];
   /** What is read of it; null: nothing. */
   rest: string | null;
 }
@@ -122,6 +123,7 @@ export function headlessTable(text: string): HeadlessTable | null {
     const wanted = "question, answer 1, answer 2, …, correct";
     return {
       remark: failedAt(line, "table-unknown", { columns, wanted }),
+      rows,
       rest: null,
     };
   }
@@ -129,12 +131,13 @@ export function headlessTable(text: string): HeadlessTable | null {
   if (isHead) lines[line - 1] = "";
   return {
     remark: leftOutAt(line, "columns-uncertain", { columns }),
+    rows,
     rest: lines.join("\n"),
   };
 }
 
 /** Whether the last cell says which of those before it is right: by their signs, or the same text. */
-function namesLast(cells: readonly string[]): boolean {
+export function namesLast(cells: readonly string[]): boolean {
   const last = cells.at(-1)?.trim() ?? "";
   const choices = cells.slice(0, -1).map((it) => it.trim())
     .filter((it) => it !== "");
@@ -146,7 +149,10 @@ function namesLast(cells: readonly string[]): boolean {
 }
 
 /** Whether a first row has short words where the rows below it have questions. */
-function looksLikeHead(first: CsvRow, others: readonly CsvRow[]): boolean {
+export function looksLikeHead(
+  first: CsvRow,
+  others: readonly CsvRow[],
+): boolean {
   const asks = (it = "") => /[?？.。:：_！!]\s*$/u.test(it);
   const isShort = first.cells.every((it) => it.length <= 30 && !asks(it));
   const below = others.filter(({ cells }) =>

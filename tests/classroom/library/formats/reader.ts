@@ -1,6 +1,9 @@
 /** Reads texts as the import does, and writes what came of it down so that a test can hold it against what it should be. */
 import { quizzesIn } from "../../../../classroom/library/formats/formats.ts";
-import type { QuizFormat } from "../../../../classroom/library/formats/found.ts";
+import type {
+  QuizFormat,
+  QuizTableColumns,
+} from "../../../../classroom/library/formats/found.ts";
 import {
   type ImportReading,
   type ReadQuiz,
@@ -11,10 +14,10 @@ import {
 export async function reading(
   format: QuizFormat,
   source: string | Uint8Array,
+  columns?: QuizTableColumns,
 ): Promise<ImportReading<ReadQuiz>> {
-  return readQuizzes(
-    await quizzesIn(format, source, { yes: "True", no: "False" }),
-  );
+  const words = { yes: "True", no: "False" };
+  return readQuizzes(await quizzesIn(format, source, words, columns));
 }
 
 /** The questions as lines: kind, text, choices with a star at the right ones, or what is right. */

@@ -1,0 +1,183 @@
+/** What the columns of a sheet of questions seem to hold where its headings are not known (R-3): a teacher is asked. Pure. */
+import { bounds } from "../../model/bounds.ts";
+import { isAnswerRole, type QuizRole } from "../../model/tables/quiz_roles.ts";
+import type { CsvRow } from "../../model/tables/csv.ts";
+import { firstRows } from "../../model/tables/table_columns.ts";
+import type { AskedQuizColumns } from "./found.ts";
+import { trueOrFalse } from "./pasted/answers.ts";
+import { looksLikeHead, namesLast } from "./pasted/tables.ts";
+import { headOf } from "./sheet_columns.ts";
+import { isKindName } from "./sheet_question.ts";
+
+/** So many rows of a table are looked at, and so much of a cell. */
+const looked = 20;
+const longest = 500;
+
+/** Whether a row is a title above a table. */
+export function isTitle({ cells }: CsvRow): boolean {
+  return cells.filter((it) => it.trim() !== "").length < 2;
+}
+
+/** The columns of a table as they seem to be; null: it has none that could be asked about. */
+export function askedColumns(all: readonly CsvRow[]): AskedQuizColumns | null {
+  const some = all.slice(0, looked);
+  const from = some.findIndex((row) => !isTitle(row));
+  if (from < 0) return null;
+  const rows = some.slice(from);
+  const [first, ...others] = rows;
+  const hasHead = hasHeadings(first, others);
+  const shown = firstRows(rows.map(({ cells }) => cells));
+  const width = shown[0].length;
+  const columns = Array.from(
+    { length: width },
+    (_, at) => cellsAt(at, hasHead ? others : rows),
+  );
+  return { rows: shown, hasHead, roles: rolesOf(columns, hasHead && first) };
+}
+
+/** The cells of a column without its heading. */
+interface Cells {
+  place: number;
+  cells: readonly string[];
+  isNumber: boolean;
+  /** It is the same in each row, or empty, and no answer. */
+  isSame: boolean;
+  /** It numbers the rows. */
+  isCount: boolean;
+  /** How many letters a cell has. */
+  length: number;
+}
+
+const aNumber = /^[-+−]?\d+(?:[.,]\d+)?\s?%?$/u;
+
+function cellsAt(place: number, rows: readonly CsvRow[]): Cells {
+  const cells = rows.map((row) =>
+    (row.cells[place] ?? "").slice(0, longest).trim()
+  );
+  const filled = cells.filter((it) => it !== "");
+  const isNumber = filled.length > 0 && filled.every((it) => aNumber.test(it));
+  const isSame = filled.length === 0 ||
+    filled.length > 2 && new Set(filled).size === 1 &&
+      trueOrFalse(filled[0]) === undefined;
+  const isCount = place === 0 && isNumber && filled.length > 1 &&
+    filled.every((it, at) => Number(it) === Number(filled[0]) + at);
+  const length = filled.reduce((sum, it) => sum + it.length, 0) /
+    Math.max(1, filled.length);
+  return { place, cells, isNumber, isSame, isCount, length };
+}
+
+/** Whether a first row has headings: known words, or other cells than those below it. */
+function hasHeadings(first: CsvRow, others: readonly CsvRow[]): boolean {
+  if (others.length === 0) return false;
+  // `A` and `B` may be choices.
+  const isKnown = headOf(first.cells).columns.some(({ name }) =>
+    name.length > 1
+  );
+  const isAsked = first.cells.some(asks);
+  return isKnown || looksLikeHead(first, others) ||
+    first.cells.some((heading, at) => {
+      const column = cellsAt(at, others);
+      const isSign = column.cells.every((it) => /^[A-Ja-j]$/.test(it));
+      const isTitled = heading.trim().length > 1 &&
+        !aNumber.test(heading.trim());
+      return isTitled && others.length > 1 && (column.isNumber || isSign) ||
+        !isAsked && asksMostly(column);
+    });
+}
+
+function asks(cell: string): boolean {
+  return /[?？]\s*$|_{2,}|[(（]\s*[)）]/u.test(cell);
+}
+
+function asksMostly({ cells }: Cells): boolean {
+  return cells.filter(asks).length * 2 >= cells.length;
+}
+
+function rolesOf(
+  columns: readonly Cells[],
+  first: CsvRow | false,
+): AskedQuizColumns["roles"] {
+  const roles = new Map<number, QuizRole | "unused">();
+  const known = headOf(first ? first.cells : []);
+  for (const { place, role } of known.columns) {
+    if (role !== "unknown") {
+      roles.set(place, role === "row" ? "unused" : role);
+    }
+  }
+  const has = (role: QuizRole) => [...roles.values()].includes(role);
+  const free = () => columns.filter(({ place }) => !roles.has(place));
+  const give = (it: Cells | undefined, role: QuizRole | "unused") =>
+    it && roles.set(it.place, role);
+  for (const it of free()) {
+    if (!has("kind") && it.cells.every(isKindName)) give(it, "kind");
+    else if (it.isSame || it.isCount) give(it, "unused");
+  }
+  if (!has("question")) give(likelyQuestion(free()), "question");
+  if (!has("correct") && !has("incorrect")) {
+    const choices = columns.filter(({ place }) =>
+      (roles.get(place) ?? "choice") === "choice"
+    );
+    give(likelyRight(free(), choices), "correct");
+  }
+  const rest = free();
+  const isOfNumbers = rest.every(({ isNumber }) => isNumber);
+  const texts = rest.filter(({ isNumber }) => isOfNumbers || !isNumber);
+  for (const it of rest) if (!texts.includes(it)) give(it, "unused");
+  const besides = columns.filter(({ place }) =>
+    roles.get(place) !== "question"
+  );
+  const hasAnswer = [...roles.values()].some(isAnswerRole);
+  const last = texts.at(-1);
+  const hasChoices = has("choice") || has("incorrect") || texts.length > 1;
+  const isReason = last && !has("explanation") && (
+    hasChoices ? isLongest(last, besides) : hasAnswer && !isList(last)
+  );
+  if (isReason) give(last, "explanation");
+  const answers = free();
+  const role = answers.length === 1 && !hasAnswer ? "correct" : "choice";
+  for (const [at, it] of answers.entries()) {
+    give(it, at < bounds.choices.most ? role : "unused");
+  }
+  return columns.map(({ place }) => roles.get(place) ?? "unused");
+}
+
+/** Whether a column has several choices in each cell. */
+function isList({ cells }: Cells): boolean {
+  return cells.every((it) => /[\n|;；、,，/]/u.test(it));
+}
+
+/** Whether a column has sentences where the others have words. */
+function isLongest(it: Cells, columns: readonly Cells[]): boolean {
+  return it.length > 40 &&
+    columns.every((other) => other === it || other.length * 3 < it.length);
+}
+
+/** Where most cells ask; without any the first of words that are not the same in many rows. */
+function likelyQuestion(columns: readonly Cells[]): Cells | undefined {
+  const asking = ({ cells }: Cells) => cells.filter(asks).length;
+  const [most] = columns.toSorted((a, b) => asking(b) - asking(a));
+  if (most && asksMostly(most)) return most;
+  return columns.find(({ isNumber, cells, length }) =>
+    !isNumber && length > 1 && new Set(cells).size * 2 > cells.length
+  ) ?? columns[0];
+}
+
+/** The column that says in each row which of the choices is right, or whether the question is true. */
+function likelyRight(
+  columns: readonly Cells[],
+  choices: readonly Cells[],
+): Cells | undefined {
+  const names = (it: Cells) => {
+    const others = choices.filter((other) => other !== it);
+    return others.length > 1 && it.cells.every((cell, row) => {
+      const texts = others.map(({ cells }) => cells[row]);
+      // Small numbers may be points, and are not taken for places.
+      return it.isNumber ? texts.includes(cell) : namesLast([...texts, cell]);
+    });
+  };
+  const isVaried = (it: Cells) => new Set(it.cells).size > 1;
+  return columns.findLast((it) =>
+    names(it) ||
+    isVaried(it) && it.cells.every((cell) => trueOrFalse(cell) !== undefined)
+  );
+}

@@ -1,0 +1,399 @@
+/** The question that a row of a sheet holds (R-3): its kind, choices, right answers and points. Pure. */
+import { bounds } from "../../model/bounds.ts";
+import {
+  type QuestionKind,
+  questionKinds,
+} from "../../model/resources/questions.ts";
+import type { CsvRow } from "../../model/tables/csv.ts";
+import { changedIn } from "../../model/tables/changed_cells.ts";
+import {
+  type Draft,
+  failedAt,
+  type Finding,
+  itemAt,
+  leftOutAt,
+  type TrueFalse,
+} from "./found.ts";
+import {
+  placeOfHeading,
+  quizColumns,
+  type Role,
+  type SheetHead,
+} from "./sheet_columns.ts";
+import {
+  marked,
+  meansTwo,
+  namedChoices,
+  numberAnswer,
+  trueOrFalse,
+} from "./pasted/answers.ts";
+import { placeOf, plainSigns } from "./pasted/grammar.ts";
+
+/** The cells of a row in the columns of a role, in the order of their numbers. */
+function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: Role) {
+  return columns.filter((it) => it.role === role)
+    .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
+    .map(({ place }) => cells[place] ?? "");
+}
+
+/** The first cell of a row in the columns of a role. */
+export function cellOf(row: CsvRow, head: SheetHead, role: Role): string {
+  return cellsOf(row, head, role)[0] ?? "";
+}
+
+/** The choices of a row, and what is said of the right ones. */
+interface RowAnswers {
+  /** By their columns: one that is empty has its place. */
+  places: string[];
+  choices: string[];
+  correct: string[];
+  /** The right ones are choices by their texts. */
+  isSaid: boolean;
+  /** All choices are in this cell, and cannot be told apart. */
+  unclear?: string;
+}
+
+/** Of this number a choice is at most counted by its column. */
+const mostPlaces = 30;
+
+function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
+  const filled = (role: Role) =>
+    cellsOf(row, head, role).map((it) => it.trim()).filter((it) => it !== "");
+  const correct = filled("correct");
+  let unclear: string | undefined;
+  const several = (role: Role) => {
+    const cells = cellsOf(row, head, role).map((it) => it.trim());
+    const columns = head.columns.filter((it) => it.role === role)
+      .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
+    const [column, other] = columns;
+    if (other === undefined && column?.number === undefined) {
+      const [cell = ""] = cells;
+      const all = role === "choice"
+        ? choicesInCell(cell, correct)
+        // One that is wrong may have a comma in it.
+        : choicesInCell(cell, [], /s\s*$/i.test(column?.name ?? ""));
+      if (all.length === 1 && role === "choice") unclear = cell;
+      return all;
+    }
+    // `Option 0` is the first, and so is `A`.
+    const first = columns.some(({ number }) => number === 0) ? 0 : 1;
+    const places: string[] = [];
+    for (const [at, { number }] of columns.entries()) {
+      const place = (number ?? at + first) - first;
+      const isFree = place < mostPlaces && (places[place] ?? "") === "";
+      places[isFree ? place : places.length] = cells[at];
+    }
+    return Array.from(places, (it) => it ?? "");
+  };
+  const places = several("choice");
+  const choices = places.filter((it) => it !== "");
+  const incorrect = several("incorrect").filter((it) => it !== "");
+  if (incorrect.length === 0) {
+    return {
+      places,
+      choices,
+      correct,
+      isSaid: false,
+      ...(unclear && { unclear }),
+    };
+  }
+  // The right ones are choices themselves.
+  const others = correct.filter((it) => !choices.includes(it));
+  const all = [...others, ...choices, ...incorrect];
+  return { places: all, choices: all, correct, isSaid: true };
+}
+
+/** A mark of a choice within a cell: `A.`, `(B)`, `③`. */
+const markWithin =
+  /(?<=^|[\s,、;|.。)])(?:[([]\s?([A-Ja-j1-9甲乙丙丁戊])\s?[)\]]|([A-Ja-j1-9甲乙丙丁戊])\s?[.)、:](?!\d)|([①-⑩]))\s*/gu;
+/** What may stand between choices in one cell, what is least likely in one first. */
+const betweenChoices = [/[\n|;；]/u, /\s\/\s/u, /、/u, /[,，]/u, /\//u];
+/** So long is a cell that is looked at. */
+const longestCell = 4000;
+
+/** Choices that are in one cell; one alone: they cannot be told apart. */
+function choicesInCell(
+  cell: string,
+  correct: readonly string[],
+  withCommas = true,
+): string[] {
+  const filled = (all: string[]) =>
+    all.map((it) => it.trim()).filter((it) => it !== "");
+  if (cell.length > longestCell) return filled(cell.split("\n"));
+  const listed = listIn(cell);
+  if (listed) return filled(listed);
+  const low = plainSigns(cell);
+  const marks = [...low.matchAll(markWithin)].reduce<RegExpExecArray[]>(
+    (all, it) =>
+      placeOf(it[1] ?? it[2] ?? it[3]) === all.length ? [...all, it] : all,
+    [],
+  );
+  if (marks.length > 1 && marks[0].index === 0) {
+    return filled(
+      marks.map(({ 0: { length }, index }, at) =>
+        cell.slice(index + length, marks[at + 1]?.index)
+          .replace(/[\s,，、;；|]+$/u, "")
+      ),
+    );
+  }
+  for (const sign of betweenChoices.slice(0, withCommas ? undefined : 3)) {
+    const all = filled(cell.split(sign));
+    const isFit = all.length > 1 && all.length <= mostPlaces &&
+      correct.every((it) => namedChoices(it, all) !== null);
+    if (isFit) return all;
+  }
+  return filled([cell]);
+}
+
+/** `["a", "b"]`, as programs write lists; null: it is none. */
+function listIn(cell: string): string[] | null {
+  if (!/^\[\s*["'].*["']\s*\]$/su.test(cell)) return null;
+  const text = cell.includes('"') ? cell : cell.replaceAll("'", '"');
+  try {
+    const all: unknown = JSON.parse(text);
+    return Array.isArray(all) && all.every((it) => typeof it === "string")
+      ? all
+      : null;
+  } catch {
+    // It only looks like a list.
+    return null;
+  }
+}
+
+/** What a teacher writes below the questions. */
+const note =
+  /^\s*[(（※*]*\s*(?:備註|备注|附註|附注|註|注意|說明|说明|資料來源|出處|notes?|remarks?|source|total|總分|合計)\s*[:：)）]/iu;
+
+/** Reads the question of a row. */
+export function* questionOf(
+  row: CsvRow,
+  head: SheetHead,
+  words: TrueFalse,
+): Finding {
+  const { line } = row;
+  const answers = answersOf(row, head);
+  const { places, correct: given, isSaid, unclear } = answers;
+  let { choices, correct } = answers;
+  // Kahoot's sheet has rows that are numbered and wait for a question.
+  for (const [place, text] of row.cells.entries()) {
+    const isNameless = head.nameless.has(place) || place >= head.width;
+    // Rows are often numbered.
+    if (!isNameless || /^\s*(?:\d{1,3}\s*[.)]?\s*)?$/.test(text)) continue;
+    yield leftOutAt(line, "line-left-out", { text });
+  }
+  const text = cellOf(row, head, "question");
+  if (text.trim() === "" && correct.length + choices.length === 0) return;
+  if (/^text of the question\b/iu.test(text)) {
+    // Quizizz says there what belongs into each column.
+    return yield leftOutAt(line, "line-left-out", { text });
+  }
+  if (note.test(text) && correct.length + choices.length === 0) {
+    return yield leftOutAt(line, "line-left-out", { text });
+  }
+  const named = kindNamed(cellOf(row, head, "kind"));
+  if (unclear !== undefined && named !== "text") {
+    return yield failedAt(line, "row-unclear", {
+      kind: cellOf(row, head, "kind"),
+      text: unclear,
+    });
+  }
+  const whether = correct.length === 1 ? trueOrFalse(correct[0]) : undefined;
+  if (
+    choices.length === 0 &&
+    (named === "true-false" || named === "" && whether !== undefined)
+  ) {
+    choices = [words.yes, words.no];
+    places.splice(0, places.length, ...choices);
+    if (whether !== undefined) correct = [whether ? "A" : "B"];
+  }
+  const isMarked = correct.length === 0 && !hasCorrect(head)
+    ? choices.map(marked)
+    : [];
+  const starred = isMarked.flatMap(({ right }, at) => right ? [at] : []);
+  const saysRight = starred.length > 0 && starred.length < choices.length;
+  if (saysRight) choices = isMarked.map(({ text }) => text);
+  const right = saysRight
+    ? starred
+    : rightPlaces(correct, places, head, isSaid);
+  const kind = kindOf(named, choices, correct, right);
+  if (!kind) {
+    const values = { kind: cellOf(row, head, "kind") };
+    return yield failedAt(line, "kind-unknown", values);
+  }
+  const item: Draft = { kind, text };
+  const explanation = cellOf(row, head, "explanation");
+  if (explanation.trim() !== "") item.explanation = explanation;
+  const picture = cellOf(row, head, "picture").trim();
+  if (picture !== "") {
+    yield leftOutAt(line, "picture-left-out", { name: picture });
+  }
+  for (const name of ["points", "tolerance", "most"] as const) {
+    const text = cellOf(row, head, name).trim();
+    if (text === "") continue;
+    const bare = name === "points"
+      ? text.replace(/\s*(?:分|pts?\.?|points?|marks?)$/iu, "")
+      : text;
+    const number = numberAnswer(bare)?.correct ?? Number(bare);
+    if (!Number.isFinite(number)) {
+      return yield failedAt(line, "not-a-number-here", { text });
+    }
+    const fits = name === "points" ||
+      kind === (name === "most" ? "scale" : "number");
+    if (fits) item[name] = number;
+    else yield leftOutAt(line, "field-left-out", { name });
+  }
+  const said = correct.join(", ");
+  if (kind === "number" || kind === "scale") {
+    if (said !== "") {
+      const number = Number(said);
+      const found = Number.isFinite(number)
+        ? { correct: number }
+        : numberAnswer(said);
+      if (!found) {
+        return yield failedAt(line, "not-a-number-here", { text: said });
+      }
+      Object.assign(item, found);
+    }
+    if (choices.length > 0) {
+      yield leftOutAt(line, "field-left-out", {
+        name: `${quizColumns.answer} 1`,
+      });
+    }
+  } else if (kind === "text") {
+    const accepted = [...choices, ...right === null ? correct : []];
+    if (accepted.length > 0) item.correct = [...new Set(accepted)];
+  } else {
+    item.choices = choices;
+    if (saysRight) item.correct = right;
+    else if (said !== "") {
+      if (!right) {
+        return yield failedAt(line, "no-such-answer-here", { text: said });
+      }
+      item.correct = right;
+      if (!head.byNumber && !isSaid && meansTwo(said, places)) {
+        yield leftOutAt(line, "answer-two-ways", { text: said });
+      }
+    }
+  }
+  for (const text of changedIn([...choices, ...given], row.changed)) {
+    yield leftOutAt(line, "cell-changed", { text });
+  }
+  yield itemAt(line, item);
+}
+
+function hasCorrect({ columns }: SheetHead): boolean {
+  return columns.some(({ role }) => role === "correct");
+}
+
+/** Which of the choices that are filled the cells name; null: one of them names none. */
+function rightPlaces(
+  correct: readonly string[],
+  places: readonly string[],
+  head: SheetHead,
+  isSaid: boolean,
+): number[] | null {
+  if (correct.length === 0) return null;
+  const found = correct.map((it) =>
+    isSaid ? sayingPlaces(it, places) : placesOf(it, places, head)
+  );
+  const all = [...new Set(found.flat())];
+  const filled = places.flatMap((it, at) => it === "" ? [] : [at]);
+  return all.every((it) => it !== null && filled.includes(it))
+    ? all.map((it) => filled.indexOf(it!))
+    : null;
+}
+
+/** The right one is a choice by its text, also where that is a number or letter. */
+function sayingPlaces(
+  correct: string,
+  choices: readonly string[],
+): number[] | null {
+  const at = choices.indexOf(correct);
+  return at < 0 ? namedChoices(correct, choices) : [at];
+}
+
+/** The letters first, so that a choice that is a letter itself does not count as another. */
+function placesOf(
+  correct: string,
+  answers: readonly string[],
+  head: SheetHead,
+): number[] | null {
+  const heading = answers.includes(correct)
+    ? -1
+    : placeOfHeading(correct, head);
+  if (heading >= 0) return [heading];
+  const numeral = "一二三四五六七八九".indexOf(correct);
+  if (correct.length === 1 && numeral >= 0 && !answers.includes(correct)) {
+    return numeral < answers.length ? [numeral] : null;
+  }
+  const letters = correct.split(/[,.;\s]+/);
+  const isFromNought = head.columns.some(({ role, number }) =>
+    role === "choice" && number === 0
+  );
+  if (
+    isFromNought && !answers.includes(correct) &&
+    letters.every((it) => /^\d$/.test(it))
+  ) return letters.map(Number);
+  if (head.byNumber && letters.every((it) => /^\d$/.test(it))) {
+    const places = letters.map((it) => Number(it) - 1);
+    return places.every((it) => answers[it] !== undefined) ? places : null;
+  }
+  if (letters.every((it) => /^[A-J]$/.test(it))) {
+    const places = letters.map((it) => it.charCodeAt(0) - 65);
+    return places.every((it) => it < answers.length) ? places : null;
+  }
+  return namedChoices(correct, answers);
+}
+
+function kindOf(
+  named: ReturnType<typeof kindNamed>,
+  choices: readonly string[],
+  correct: readonly string[],
+  right: readonly number[] | null,
+): QuestionKind | null {
+  if (named === null) return null;
+  const ofChoices = (right?.length ?? 0) > 1 ? "multiple" : "single";
+  if (named === "true-false") return "single";
+  if (named === "choices") return ofChoices;
+  if (named !== "") return named;
+  if (choices.length >= bounds.choices.least) return ofChoices;
+  const isNumber = choices.length === 0 && correct.length === 1 &&
+    numberAnswer(correct[0]);
+  return isNumber ? "number" : "text";
+}
+
+const kinds: readonly [RegExp, QuestionKind | "choices" | "true-false"][] = [
+  [
+    /^(?:multiple[ -]choice|mcq?|choices?|quiz|poll|radio|drop ?down|[選选][擇择][題题]?)$/,
+    "choices",
+  ],
+  [/^(?:single[ -](?:choice|answer|select)|[單单][選选][題题]?)$/, "single"],
+  [
+    /^(?:multiple[ -](?:answers?|correct|select|response)|multi[ -]?select|m[ar]|select all(?: that apply)?|checkbox(?:es)?|[複复多][選选][題题]?)$/,
+    "multiple",
+  ],
+  [
+    /^(?:true ?(?:\/|or|-)? ?false|t ?\/ ?f|tf|boolean|是非[題题]?|判[斷断][題题]?)$/,
+    "true-false",
+  ],
+  [
+    /^(?:short (?:answer|text)|text entry|s\.?a|type (?:the )?answer|essay|paragraph|open(?:[ -]ended)?|fill[ -]in[ -](?:the[ -])?blanks?|fill[ -]in|[簡简]答[題题]?|填充[題题]?|填空[題题]?|[問问]答[題题]?)$/,
+    "text",
+  ],
+  [/^(?:numeric(?:al)?|[數数]字[題题]?)$/, "number"],
+];
+
+/** Whether a cell names a kind of question. */
+export function isKindName(cell: string): boolean {
+  return Boolean(kindNamed(cell));
+}
+
+/** The kind that a cell names; empty: it names none, null: one that is none of ours. */
+function kindNamed(
+  cell: string,
+): QuestionKind | "choices" | "true-false" | "" | null {
+  const name = cell.normalize("NFKC").replaceAll("_", " ").trim().toLowerCase();
+  if (name === "") return "";
+  return questionKinds.find((kind) => kind === name) ??
+    kinds.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+}

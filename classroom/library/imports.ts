@@ -77,12 +77,12 @@ export class Imports {
   }
 
   /**
-   * Reads when it is this teacher's turn; `bring` tells of bytes while they come.
+   * Reads when it is this teacher's turn; `bring` tells how many bytes it holds by now.
    * @param gone says that nobody waits for it any more
    */
   async read(
     teacher: string,
-    bring: (came: (bytes: number) => void) => Promise<Brought>,
+    bring: (holds: (bytes: number) => void) => Promise<Brought>,
     gone: AbortSignal,
     now: number = performance.now(),
   ): Promise<Imported> {
@@ -94,11 +94,10 @@ export class Imports {
     if (wait > 0) throw tooOften(wait);
     this.#underWay.set(teacher, mine + 1);
     this.#all++;
-    let size = 0, held = 0;
+    let held = 0;
     try {
       const brought = await bring((bytes) => {
-        size += bytes;
-        const more = Math.max(0, size - importLimits.free) - held;
+        const more = Math.max(0, bytes - importLimits.free) - held;
         if (this.#held + more > importLimits.held) throw tooOften(10_000);
         held += more;
         this.#held += more;

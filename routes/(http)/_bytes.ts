@@ -5,13 +5,16 @@ import { isRefusal } from "../../sync/refusal.ts";
 /** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
 const bodyWithinMs = 60_000;
 
-/** The first bytes of a body, at most so many, in memory of their own; `came` is told of them while they come. */
+/**
+ * The first bytes of a body, at most so many, in memory of their own. `holds` is told how much of it is set aside by now;
+ * where it throws, the body is not read on.
+ */
 export async function readBytes(
   { body, headers }: Request,
   most: number,
-  { within = bodyWithinMs, came, signal }: {
+  { within = bodyWithinMs, holds, signal }: {
     within?: number;
-    came?: (bytes: number) => void;
+    holds?: (bytes: number) => void;
     signal?: AbortSignal;
   } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -22,14 +25,16 @@ export async function readBytes(
   const late = AbortSignal.timeout(within);
   const stop = signal ? AbortSignal.any([late, signal]) : late;
   try {
+    holds?.(all.length);
     const whole = body.pipeThrough(new TransformStream(), { signal: stop });
     for await (
       const bytes of whole as ReadableStream<Uint8Array<ArrayBuffer>>
     ) {
-      came?.(bytes.byteLength);
       const end = Math.min(most, size + bytes.byteLength);
       if (end > all.length) {
-        all = resized(all, Math.min(most, Math.max(end, 2 * all.length)));
+        const longer = Math.min(most, Math.max(end, 2 * all.length));
+        holds?.(longer);
+        all = resized(all, longer);
       }
       all.set(bytes.subarray(0, end - size), size);
       size = end;

@@ -26,8 +26,8 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
   kept: (read: T[], names: readonly string[]) => LibraryKinds[K][],
 ): Promise<Response> {
   const { imports, library } = theApp();
-  const bring = async (came: (bytes: number) => void) => {
-    const bytes = await readBytes(req, bounds.imported + 1, { came });
+  const bring = async (holds: (bytes: number) => void) => {
+    const bytes = await readBytes(req, bounds.imported + 1, { holds });
     if (bytes.length > bounds.imported) {
       const megabytes = bounds.imported / 1024 / 1024;
       throw refusal("file-too-large", { megabytes });

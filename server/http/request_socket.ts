@@ -9,6 +9,7 @@ import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
 import { newSecret } from "../../classroom/model/ids.ts";
 import { limits } from "../../sync/limits.ts";
 import type { Way } from "../../sync/client/request_wire.ts";
+import { TokenBucket } from "../../sync/token_bucket.ts";
 import { closeCode } from "../../sync/transport.ts";
 
 /** Answers go out in pieces of this: what is behind them waits where it counts (S11). */
@@ -28,6 +29,7 @@ interface Poll {
   readonly number: number;
   /** All of its answer, which is kept until the next poll says that it came; null: it has none yet. */
   bytes: Uint8Array<ArrayBuffer> | null;
+  repeats: number;
 }
 
 export class RequestSocket extends EventEmitter {
@@ -49,13 +51,19 @@ export class RequestSocket extends EventEmitter {
   /** Bytes of these, and of an answer to a poll that may have to be given again. */
   #unsent = 0;
   #wake = () => {};
-  #poll: Poll = { number: 0, bytes: new Uint8Array() };
+  #poll: Poll = { number: 0, bytes: new Uint8Array(), repeats: 0 };
   /** Breaks off the answer to a poll that waits or is being read. */
   #breakOff = () => {};
   /** The number of the last request whose frames were taken. */
   #taken = 0;
   /** Requests in a row that were taken before. */
   #repeats = 0;
+  /** For signs of life: they are no frames, which a member's budget counts. */
+  readonly #signs = new TokenBucket(
+    limits.asksPerSecond,
+    limits.asksBurst,
+    () => Date.now(),
+  );
   #code = 1006;
   #ending: ReturnType<typeof setTimeout> | undefined;
 
@@ -143,7 +151,9 @@ export class RequestSocket extends EventEmitter {
     const signal = this.#nextAnswer();
     if (isNext) {
       this.#unsent -= lastBytes.length;
-      this.#poll = { number, bytes: null };
+      this.#poll = { number, bytes: null, repeats: 0 };
+    } else if (++this.#poll.repeats > mostRepeats) {
+      this.close(4429, "too-often");
     }
     const poll = this.#poll;
     if (poll.bytes === null) {
@@ -217,6 +227,8 @@ export class RequestSocket extends EventEmitter {
     this.#taken = number;
     const frames = framesOf(body);
     if (!Array.isArray(frames)) return this.close(closeCode(frames), frames);
+    const isSign = frames.length === 0 && !isLast;
+    if (isSign && !this.#signs.take(1)) return this.close(4429, "too-often");
     for (const frame of frames) {
       if (this.readyState !== WebSocket.OPEN) return;
       this.onmessage?.({ data: frame.slice().buffer });

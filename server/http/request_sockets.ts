@@ -16,6 +16,8 @@ import { type PollAnswer, RequestSocket } from "./request_socket.ts";
 
 /** A body that takes longer is not waited for (ms). */
 const bodyWithinMs = 30_000;
+/** The longest body: one frame of the longest, with its length. */
+const mostBytes = limits.message + 8;
 /** So many bodies of one socket are read at once: that of a request which is repeated may never come to its end. */
 const mostBodies = 2;
 
@@ -97,7 +99,6 @@ export class RequestSockets {
     if (held.bodies >= mostBodies) return problem(tooOften(1_000));
     socket.heard();
     held.bodies++;
-    const most = limits.message + 8;
     const stop = new AbortController();
     const onClose = () => stop.abort();
     socket.once("close", onClose);
@@ -108,20 +109,13 @@ export class RequestSockets {
         socket.close(code, reason);
       },
     };
-    const count = (bytes: number) => {
-      unfinished.set(message, Math.min(bytes, most));
-    };
-    let size = 0;
-    // As much is set aside before it comes.
-    const told = Number(req.headers.get("content-length")) || 0;
-    count(told);
     try {
-      const body = await readBytes(req, most + 1, {
+      const body = await readBytes(req, mostBytes + 1, {
         within: bodyWithinMs,
-        came: (bytes) => count(Math.max(told, size += bytes)),
+        holds: (bytes) => unfinished.set(message, bytes),
         signal: stop.signal,
       });
-      if (body.length > most) socket.close(4413, "too-large");
+      if (body.length > mostBytes) socket.close(4413, "too-large");
       else socket.take(number, body, isLast);
       return new Response(null, { status: 204 });
     } catch (error) {

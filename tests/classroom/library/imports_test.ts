@@ -82,8 +82,8 @@ Deno.test("H2: so many bytes may come at once, and small bodies always", async (
   const large = (teacher: string, size: number) =>
     imports.read(
       teacher,
-      (came) => {
-        came(size);
+      (holds) => {
+        holds(size);
         return stop.promise;
       },
       whole,

@@ -8,6 +8,8 @@ import {
   type PollAnswer,
   RequestSocket,
 } from "../../../server/http/request_socket.ts";
+import type { CookieHolder } from "../../../server/http/cookie_holder.ts";
+import { RequestSockets } from "../../../server/http/request_sockets.ts";
 import { SocketEndpoint } from "../../../server/http/socket_endpoint.ts";
 import { testClass, testClassAlone } from "../../class.ts";
 import { eventually, join, type Place, Visitor } from "../../people.ts";
@@ -51,11 +53,13 @@ function opened(way: "stream" | "poll") {
 /** Runs a test on a clock of its own. */
 async function timed(test: (time: SimulatedTime) => Promise<void>) {
   const time = new SimulatedTime(new Random(1));
-  const giveBack = time.takeTimers();
+  const giveBack = time.takeTimers(), { now } = Date;
+  Date.now = () => time.now;
   try {
     await test(time);
   } finally {
     giveBack();
+    Date.now = now;
   }
 }
 
@@ -75,13 +79,44 @@ Deno.test("S12: a client that repeats its requests without an end loses the sock
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);
   for (let number = 1; number <= 50; number++) {
-    for (let times = 0; times < 5; times++) socket.take(number, body());
+    const bytes = body(frame(number));
+    for (let times = 0; times < 5; times++) socket.take(number, bytes);
   }
   assert.deepEqual(codes, []);
   for (let times = 0; times < 50; times++) socket.take(1, body(frame(1)));
   assert.deepEqual(codes, [4429]);
   socket.end();
 });
+
+Deno.test("S12: a client that asks for the same answer without an end loses the socket (O-8)", async () => {
+  const { socket } = opened("poll");
+  const codes: unknown[] = [];
+  socket.onclosing = (it) => codes.push(it);
+  for (let number = 1; number <= 20; number++) {
+    socket.send(frame(number));
+    for (let times = 0; times < 5; times++) await read(socket.poll(number));
+  }
+  assert.deepEqual(codes, []);
+  for (let times = 0; times < 50; times++) await read(socket.poll(20));
+  assert.deepEqual(codes, [4429]);
+  socket.end();
+});
+
+Deno.test("S12: a client that shows all the time that it is there loses the socket, one that does so now and then does not (O-8)", () =>
+  timed(async (time) => {
+    const { socket } = opened("stream");
+    const codes: unknown[] = [];
+    socket.onclosing = (it) => codes.push(it);
+    let number = 0;
+    for (let times = 0; times < 100; times++) {
+      socket.take(++number, body());
+      await time.pass(1_000);
+    }
+    assert.deepEqual(codes, []);
+    for (let times = 0; times < 50; times++) socket.take(++number, body());
+    assert.deepEqual(codes, [4429]);
+    socket.end();
+  }));
 
 Deno.test("a request that is missing, or is none, ends the socket and nothing of it is taken (O-8)", () => {
   const cases: [number, Uint8Array, code: number][] = [
@@ -440,6 +475,52 @@ testClass(
     await Promise.all(others.map((it) => it.cancel()));
   },
 );
+
+/** A request of a socket: its first byte, and as much as its head says that is to come. */
+function begun(id: string, size: number): Request {
+  const first = new ReadableStream({
+    start: (controller) => controller.enqueue(frame(0)),
+  });
+  return new Request("http://localhost/sync/s?up=1", {
+    method: "POST",
+    headers: { "homeroom-socket": id, "content-length": `${size}` },
+    body: first,
+  });
+}
+
+Deno.test("S12: a body that is begun counts whole among what never comes to its end, and the oldest of who has most ends (O-8)", () =>
+  timed(async (time) => {
+    const requests = new RequestSockets({ settings: {} } as App);
+    const holder = { session: "s", held: {} } as CookieHolder;
+    const most = Math.floor(limits.unfinished / limits.message);
+    const ended: string[] = [];
+    const answers: Promise<Response>[] = [];
+    const begin = async (who: string, name: string, size: number) => {
+      const { socket } = opened("poll");
+      socket.holder = who;
+      socket.onclosing = (code) => ended.push(`${name} ${code}`);
+      await requests.begin(socket, holder);
+      answers.push(requests.answer(begun(socket.id, size), holder));
+      await time.pass(0);
+      return socket;
+    };
+    const sockets = [await begin("Amy", "Amy's", limits.message)];
+    for (let n = 1; n < most; n++) {
+      sockets.push(await begin("Mallory", `${n}`, limits.message));
+    }
+    sockets.push(await begin("Ben", "Ben's", limits.unfinishedCounts - 1));
+    assert.deepEqual(ended, []);
+    // Of a body that says nothing of its length, or too much, no more is set aside than may come.
+    sockets.push(await begin("Mallory", "longest", Number.MAX_SAFE_INTEGER));
+    assert.deepEqual(ended, ["1 4429"]);
+    assert.equal((await answers[1]).status, 400);
+    for (const socket of sockets) socket.end();
+    await Promise.all(answers);
+    // What is over counts no more.
+    const later = await begin("Amy", "later", limits.message);
+    assert.deepEqual(ended, ["1 4429"]);
+    later.end();
+  }));
 
 testClassAlone(
   "S12: bodies that never come whole are few for each socket, and nobody else notices (O-8)",

@@ -43,7 +43,7 @@ import { worst } from "./status.ts";
 import { lazyPart } from "../ui/load_part.ts";
 
 const loadRequests = lazyPart(() =>
-  import("../../sync/client/request_socket.ts")
+  import("../../sync/client/returning_socket.ts")
 );
 
 // The session's document as signals: its facts, its members, its rooms, and who is online.

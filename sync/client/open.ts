@@ -214,8 +214,12 @@ function connect(name: string, options: OpenOptions): OpenDocument {
         if (id !== awareness.clientID) awareness.meta.delete(id);
       }
     }
-    // What another tab wrote while both were offline, and left behind when it was closed.
-    if (event.status === "connected") cache.refresh();
+    if (event.status === "connected") {
+      // On another socket of the same wire it has been in step before.
+      provider.synced = false;
+      // What another tab wrote while both were offline, and left behind when it was closed.
+      cache.refresh();
+    }
   });
   provider.on("sync", (now) => {
     if (!now) return;

@@ -14,18 +14,16 @@ const pauses = [300, 1_000, 3_000];
 /** The server drops who says nothing for 50 s: what comes is answered by a sign of life after so long (ms). */
 const quiet = 12_000;
 
-/** The states of a WebSocket. */
-const CONNECTING = 0, OPEN = 1, CLOSED = 3;
-
 export class RequestSocket {
   binaryType = "arraybuffer";
-  readyState: number = CONNECTING;
+  readyState: number = WebSocket.CONNECTING;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
   #id = "";
   #waiting: Uint8Array[] = [];
   #isSaying = false;
+  #onQuiet = () => {};
   #said = 0;
   #saidAt = Date.now();
   readonly #url: string;
@@ -47,14 +45,14 @@ export class RequestSocket {
   }
 
   send(frame: Uint8Array): void {
-    if (this.readyState !== OPEN) return;
+    if (this.readyState !== WebSocket.OPEN) return;
     this.#waiting.push(frame);
     void this.#say();
   }
 
   close(): void {
-    if (this.readyState === CLOSED) return;
-    this.readyState = CLOSED;
+    if (this.readyState === WebSocket.CLOSED) return;
+    this.readyState = WebSocket.CLOSED;
     this.#stop.abort();
     if (this.#id === "") return;
     // The page may be on its way out, and what is between us and the server may not say that an answer is read no more.
@@ -62,11 +60,17 @@ export class RequestSocket {
     this.#post(`?end=${++this.#said}`, last, { keepalive }).catch(() => {});
   }
 
+  /** Acts once all that was to be sent has arrived, in the same turn; never, where it is lost before. */
+  whenQuiet(act: () => void): void {
+    if (this.#isSaying) this.#onQuiet = act;
+    else act();
+  }
+
   /** Reads all that comes. */
   async #listen(): Promise<void> {
     const { signal } = this.#stop;
     await this.#read(await this.#post(`&over=${this.way}`, null, { signal }));
-    for (let poll = 2; this.readyState === OPEN; poll++) {
+    for (let poll = 2; this.readyState === WebSocket.OPEN; poll++) {
       if (this.way === "stream") return;
       await this.#read(await this.#again(`?down=${poll}`, new Uint8Array()));
     }
@@ -95,11 +99,11 @@ export class RequestSocket {
   }
 
   #take(event: string): void {
-    if (this.readyState === CLOSED) return;
+    if (this.readyState === WebSocket.CLOSED) return;
     const data = event.slice(event.indexOf("data: ") + 6);
     if (event.startsWith("event: open")) {
       this.#id = data;
-      this.readyState = OPEN;
+      this.readyState = WebSocket.OPEN;
       this.onopen?.();
     } else if (event.startsWith("event: close")) {
       const [code, reason] = data.split(" ");
@@ -125,7 +129,10 @@ export class RequestSocket {
     try {
       // What is said in the same turn leaves together.
       await null;
-      while (this.readyState === OPEN && (isSign || this.#waiting.length > 0)) {
+      while (
+        this.readyState === WebSocket.OPEN &&
+        (isSign || this.#waiting.length > 0)
+      ) {
         isSign = false;
         this.#saidAt = Date.now();
         const { status, headers } = await this.#again(
@@ -137,8 +144,9 @@ export class RequestSocket {
       }
       this.#isSaying = false;
     } catch {
-      this.#lose(1006);
+      return this.#lose(1006);
     }
+    this.#onQuiet();
   }
 
   /** The body of the next request: the first frames of those that wait. */
@@ -197,7 +205,7 @@ export class RequestSocket {
   }
 
   #lose(code: number, reason = ""): void {
-    if (this.readyState === CLOSED) return;
+    if (this.readyState === WebSocket.CLOSED) return;
     this.close();
     this.onclose?.({ code, reason });
   }

@@ -154,9 +154,9 @@ class Sent {
     provider.on("sync", (isSynced) => {
       if (isSynced && this.writable.value === false) this.#ask();
     });
-    provider.on("status", () => {
+    provider.on("status", ({ status }) => {
       this.#isAsked = false;
-      this.writable.value = null;
+      if (status === "disconnected") this.writable.value = null;
     });
     doc.on("afterTransaction", (transaction: Y.Transaction) => {
       if (transaction.local) {

@@ -23,12 +23,12 @@ import {
   type Status,
 } from "./backoff.ts";
 import { Inbox } from "./inbox.ts";
-import type { RequestSocket } from "./request_socket.ts";
 import type { Way } from "./request_wire.ts";
+import type { ReturningSocket } from "./returning_socket.ts";
 
 /** Loads what makes a socket of requests, which few pages need. */
 export type LoadRequests = () => Promise<{
-  RequestSocket: new (url: string, way: Way) => RequestSocket;
+  ReturningSocket: new (url: string, way: Way) => ReturningSocket;
 }>;
 
 /** Why it is no use to come back. */
@@ -111,9 +111,10 @@ export class Channel {
     this.wire.remove(this);
   }
 
-  /** Called by the wire, once it is open. */
+  /** Called by the wire, once it is open, and again where another socket carries it. */
   begin(number: number): void {
     this.number = number;
+    this.#isAsked = false;
     this.readyState = OPEN;
     this.onopen?.();
   }
@@ -138,7 +139,7 @@ export class ClientWire {
   readonly status: Signal<Status> = signal(afterLoss(0, deviceOnline()));
   /** The server ends the wire that this page had before, of which it may not know yet that it is dead. */
   readonly #page = crypto.getRandomValues(new Uint32Array(3)).join("_");
-  #socket: WebSocket | null = null;
+  #socket: WebSocket & Partial<Pick<ReturningSocket, "way">> | null = null;
   #inbox: Inbox | null = null;
   /** In the order in which they are opened, which is that of the answers. */
   readonly #channels = new Set<Channel>();
@@ -148,7 +149,7 @@ export class ClientWire {
   #failures = 0;
   /** By what the next try is made. */
   #way: "socket" | Way = "socket";
-  #Requests: Awaited<ReturnType<LoadRequests>>["RequestSocket"] | undefined;
+  #Requests: Awaited<ReturnType<LoadRequests>>["ReturningSocket"] | undefined;
   /** Tries in a row that the network let nothing through. */
   #blocked = 0;
   /** Whether the network lets the socket of now through: it has opened, or one of requests has brought something. */
@@ -275,7 +276,9 @@ export class ClientWire {
       if (this.#way === "socket") this.#passes();
       this.#silence.end(this.now());
       this.status.value = { state: "online" };
-      for (const channel of [...this.#channels]) this.#begin(channel);
+      for (const channel of [...this.#channels]) {
+        channel.begin(++this.#lastNumber);
+      }
     };
     const inbox = this.#inbox = new Inbox(
       (frame) => this.#take(frame),
@@ -313,6 +316,7 @@ export class ClientWire {
    */
   #lose({ code, reason }: FinalDenial, isSilent = false) {
     const online = deviceOnline();
+    this.#way = this.#socket?.way ?? this.#way;
     // Who says why it is over has been reached.
     if (!online || code !== 1006) this.#blocked = 0;
     else if (this.#socket && !this.#isThrough) this.#tryOtherWay(isSilent);
@@ -416,7 +420,7 @@ export class ClientWire {
       this.#listening && !this.isOpen;
     if (!isDue()) return;
     try {
-      this.#Requests ??= (await this.loadRequests?.())?.RequestSocket;
+      this.#Requests ??= (await this.loadRequests?.())?.ReturningSocket;
     } catch {
       // No network after all: the next failures ask again.
     }

@@ -1,7 +1,7 @@
 /** How a page opens the documents of its class. */
 import assert from "node:assert/strict";
 import { ClassSession } from "../../../components/client/class_session.ts";
-import { RequestSocket } from "../../../sync/client/request_socket.ts";
+import { ReturningSocket } from "../../../sync/client/returning_socket.ts";
 
 Deno.test("a class is opened with what can carry it over requests, which is loaded once (O-8)", async () => {
   const session = new ClassSession({
@@ -13,6 +13,6 @@ Deno.test("a class is opened with what can carry it over requests, which is load
   });
   const { loadRequests } = session.asks("s/session");
   assert.ok(loadRequests);
-  assert.equal((await loadRequests()).RequestSocket, RequestSocket);
+  assert.equal((await loadRequests()).ReturningSocket, ReturningSocket);
   assert.equal(loadRequests(), session.asks("s/room/main").loadRequests?.());
 });

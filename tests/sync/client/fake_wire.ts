@@ -27,6 +27,12 @@ import {
   step2Frame,
   updateFrame,
 } from "../../../sync/protocol.ts";
+import {
+  ReturningSocket,
+  Tries,
+} from "../../../sync/client/returning_socket.ts";
+import type { RequestSocket } from "../../../sync/client/request_socket.ts";
+import type { Way } from "../../../sync/client/request_wire.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 
@@ -60,6 +66,21 @@ export class Dialled {
   /** Called by the page. */
   close(): void {
     this.readyState = WebSocket.CLOSED;
+  }
+
+  /** Called by the page: acts once all that it said has arrived. */
+  whenQuiet(act: () => void): void {
+    if (this.isBusy) this.#onQuiet = act;
+    else act();
+  }
+
+  /** Something that the page said is under way. */
+  isBusy = false;
+  #onQuiet = () => {};
+
+  quieten(): void {
+    this.isBusy = false;
+    this.#onQuiet();
   }
 
   get isGone(): boolean {
@@ -165,7 +186,18 @@ export class Page {
         dialled.push(this);
       }
     };
-    const requests = { RequestSocket: Socket } as unknown as Requests;
+    const parts = {
+      Socket: Socket as unknown as typeof WebSocket,
+      Requests: Socket as unknown as typeof RequestSocket,
+      tries: new Tries(() => this.time.now),
+    };
+    const requests: Requests = {
+      ReturningSocket: class extends ReturningSocket {
+        constructor(url: string, way: Way) {
+          super(url, way, parts);
+        }
+      },
+    };
     this.wire = new ClientWire(
       "ws://nowhere/sync/s?v=2",
       Socket as unknown as typeof WebSocket,

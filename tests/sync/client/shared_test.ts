@@ -164,6 +164,23 @@ Deno.test("where everything was taken before a lock nothing is lost, and the pag
   opened.close();
 });
 
+Deno.test("a page that is locked is so without a break while its wire goes over to another socket (O-8)", async () => {
+  await using page_ = new Page();
+  const server = page();
+  const opened = await writing(page_, server);
+  page_.socket.tell(name, deniedFrame("locked"));
+  assert.equal(opened.writable.value, false);
+  const seen: unknown[] = [];
+  opened.writable.subscribe((is) => seen.push(is));
+  // As the socket of a wire over requests opens once more.
+  page_.socket.accept();
+  page_.socket.answer(name, server);
+  page_.socket.tell(name, deniedFrame("locked"));
+  await page_.time.pass(0);
+  assert.deepEqual(new Set(seen), new Set([false]));
+  opened.close();
+});
+
 Deno.test("what was written without a network is handed back where the document is locked by then", async () => {
   await using page_ = new Page();
   const server = page();

@@ -52,7 +52,9 @@ function inlineOf(line: string): string | null {
     : (written + line.slice(from)).replace(/^(\s*)A(?:\.|\s+)/, "$1A) ");
 }
 
-const anyMark = /^\s*(?:[*✓✔]\s?)?[<{〈《「『｛＜]?\s?[AaＡａ]/mu;
+// Blanks of one line: with those that end one, each of many empty lines would be looked through to the last.
+const anyMark =
+  /^[^\S\n\r\u2028\u2029]*(?:[*✓✔][^\S\n]?)?[<{〈《「『｛＜]?[^\S\n]?[AaＡａ]/mu;
 const longest = 8000;
 
 /** The text with such marks as others are. */

@@ -258,7 +258,7 @@ const long: readonly [name: string, format: QuizFormat, text: string][] = [
   [
     "answers of GIFT",
     "gift",
-    `Q {${"=%50%a # b ~c ".repeat(1300)}}\n\n`.repeat(20),
+    `Q {${"=%50%a # b ~c ".repeat(1300)}}\n\n`.repeat(4),
   ],
   ["spaces of GIFT", "gift", `Q ${" \t".repeat(9000)} {= a}\n\n`.repeat(40)],
   ["lines of GIFT", "gift", `Q\n${"a\n".repeat(9000)} {= a}\n\n`.repeat(40)],
@@ -395,6 +395,8 @@ countedTest(
       (n) => `a\t${"b\t".repeat(n)}c\n`.repeat(3),
       (n) => `1${"(".repeat(n)}\n1( ${" ".repeat(n)}\n`,
       (n) => "True / False\n".repeat(n),
+      (n) => `1. Why?\n${"\t\n".repeat(10 * n)}B`,
+      (n) => `1. Why?\n${"\n".repeat(10 * n)}B`,
     ];
     for (const shape of shapes) {
       assert(

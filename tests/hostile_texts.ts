@@ -60,10 +60,28 @@ export function repeated(part: string, length: number): string {
   return part.repeat(Math.ceil(length / part.length)).slice(0, length);
 }
 
-/** Every pair of signs, repeated to a length. */
-export function* pairs(length: number): Generator<string> {
-  for (const one of signs) {
-    for (const other of signs) yield repeated(one + other, length);
+/** Each sign by itself, repeated to a length; with `ROUNDS` below 1 a share of them, by a seed. */
+export function singles(
+  length: number,
+  seed: number,
+  of: readonly string[] = signs,
+): string[] {
+  return new Random(seed).shuffled(of).slice(0, scaled(of.length))
+    .map((sign) => repeated(sign, length));
+}
+
+/** Pairs of signs, repeated to a length: each sign before `usual` others and behind as many, times `ROUNDS`. */
+export function* pairs(
+  length: number,
+  usual: number,
+  seed: number,
+): Generator<string> {
+  const random = new Random(seed);
+  for (let round = 0; round < scaled(usual); round++) {
+    const others = random.shuffled(signs);
+    for (const [n, sign] of signs.entries()) {
+      yield repeated(sign + others[n], length);
+    }
   }
 }
 

@@ -144,6 +144,18 @@ export function refused(status: number, code: string | null, type = "error") {
   return Response.json({ error }, { status });
 }
 
+/** A model that answers at once with what it was asked; the demonstration takes seconds for each answer. */
+export function echoModel(): {
+  readonly settings: Record<string, string>;
+  stop(): Promise<void>;
+} {
+  const { url, stop } = startModelServer(({ body }) =>
+    streamed([body.messages.at(-1)!.content])
+  );
+  const settings = { OPENAI_BASE_URL: url, OPENAI_MODEL: "echo" };
+  return { settings, stop };
+}
+
 /** A model that answers when it is told to, one question after the other. */
 export class HeldModel {
   readonly server: ModelServer;

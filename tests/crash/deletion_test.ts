@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { fillClass } from "../full_class.ts";
-import { startModelServer, streamed } from "../model_server.ts";
+import { echoModel } from "../model_server.ts";
 import { eventually } from "../people.ts";
 import { run } from "../random.ts";
 import { startServer, swiftStudents } from "../server.ts";
@@ -22,12 +22,8 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const model = startModelServer(() => streamed(["It ", "is ", "so."]));
-    const env = {
-      ...swiftStudents,
-      OPENAI_BASE_URL: model.url,
-      OPENAI_MODEL: "tiny",
-    };
+    const model = echoModel();
+    const env = { ...swiftStudents, ...model.settings };
     const server = await startServer(env, killedAfter);
     try {
       const other = await fillClass(server, "other");

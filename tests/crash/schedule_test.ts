@@ -10,8 +10,8 @@ import { Visitor } from "../people.ts";
 import { startServer } from "../server.ts";
 import { killedAfter, killOrdered, orderKill } from "./crashing.ts";
 
-/** How far ahead the start is once all is prepared (ms). */
-const ahead = 5000;
+/** How far ahead the start is once all is prepared (ms): time to ask for it, and to order the kill. */
+const ahead = 2500;
 
 Deno.test("S-7, S2: killed at any step of a start, the server begins the class once when it is back", async () => {
   const server = await startServer({}, killedAfter);

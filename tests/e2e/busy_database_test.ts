@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { vacuumIfQuiet } from "../../server/data/vacuum.ts";
 import { type Class, testClassAlone } from "../class.ts";
 import { fillClass, type FullClass } from "../full_class.ts";
+import { echoModel } from "../model_server.ts";
 import { OpenDocument, type Seat, signUp } from "../people.ts";
 import { swiftStudents, type TestServer } from "../server.ts";
 import { operate } from "../server/operator/operating.ts";
@@ -120,7 +121,10 @@ async function ballast(dataDir: string): Promise<void> {
   }
 }
 
-const env = swiftStudents;
+const model = echoModel();
+const env = { ...swiftStudents, ...model.settings };
+
+Deno.test.afterAll(() => model.stop());
 
 testClassAlone(
   "S7: a busy class does not notice that others are deleted and their traces cleaned away",

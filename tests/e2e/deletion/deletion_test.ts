@@ -5,6 +5,7 @@ import { documents } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { fillClass, type FullClass } from "../../full_class.ts";
+import { echoModel } from "../../model_server.ts";
 import { eventually, type Seat, upgrade, Visitor } from "../../people.ts";
 import { startServer, swiftStudents, type TestServer } from "../../server.ts";
 import { keysOf, tracesInKv } from "../../traces.ts";
@@ -20,7 +21,8 @@ function testDeletion(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const server = await startServer(swiftStudents);
+      const model = echoModel();
+      const server = await startServer({ ...swiftStudents, ...model.settings });
       const open: FullClass[] = [];
       try {
         await test(server, async (...given) => {
@@ -30,6 +32,7 @@ function testDeletion(
       } finally {
         open.forEach((one) => one.close());
         await server.stop();
+        await model.stop();
       }
     },
   });

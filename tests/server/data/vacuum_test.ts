@@ -12,6 +12,7 @@ import { vacuumFile } from "../../../server/data/vacuum_file.ts";
 import { vacuumIfQuiet } from "../../../server/data/vacuum.ts";
 import { KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
 import { fillClass } from "../../full_class.ts";
+import { echoModel } from "../../model_server.ts";
 import { eventually } from "../../people.ts";
 import { startServer, swiftStudents } from "../../server.ts";
 import { tracesInKv, tracesOnDisk } from "../../traces.ts";
@@ -174,7 +175,8 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const server = await startServer(swiftStudents);
+    const model = echoModel();
+    const server = await startServer({ ...swiftStudents, ...model.settings });
     try {
       const other = await fillClass(server, "other");
       const one = await fillClass(server, "one");
@@ -219,6 +221,7 @@ Deno.test({
       assert.ok(!/"level":"error"/.test(server.output()), server.output());
     } finally {
       await server.stop();
+      await model.stop();
     }
   },
 });

@@ -3,6 +3,7 @@ import * as Y from "yjs";
 import type { Access } from "./authority.ts";
 import { TokenBucket } from "./token_bucket.ts";
 import type { Frame } from "./frame.ts";
+import { mostNamed } from "./guard.ts";
 import { limits } from "./limits.ts";
 import { closeCode, type Receiver, type Transport } from "./transport.ts";
 import type { OwnState } from "./presence.ts";
@@ -158,7 +159,8 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
           throw new Refusal("too-large");
         }
         if (!this.#mayAsk(size)) return;
-        protocol.readStateVector(stateVector);
+        const { doc } = this.space.documents.replica(this.document);
+        protocol.checkStateVector(stateVector, mostNamed(doc));
         return this.space.commits.whenSettled(() => this.#answer(stateVector));
       }
       case "step2":

@@ -3,7 +3,7 @@ import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { at, Cost, type Held, type Ranges, type Struct } from "./cost.ts";
 import { limits } from "./limits.ts";
-import { Refusal } from "./refusal.ts";
+import { isRefusal, Refusal } from "./refusal.ts";
 
 /** Where a struct hangs: `gone` below what was collected, `dangling` where unknown. */
 type Place = Held | "gone" | "dangling";
@@ -84,11 +84,8 @@ export function inspect(
   doc: Y.Doc,
   profile: Profile = ownProfile(),
 ): Cost {
-  const { structs, ds } = decoded(update);
+  const { structs, ds } = decoded(update, mostNamed(doc));
   const byClient = grouped(structs);
-  if (byClient.size > limits.clientsPerUpdate) {
-    malformed("too many clients in one update");
-  }
   profile.checkClients(bringing(byClient, doc), doc);
   const places = new Places(byClient, doc);
   const fresh = new Map<Y.Item, Held | null>();
@@ -237,28 +234,64 @@ function checkNeighbours(
 
 type Decoded = { structs: Struct[]; ds: { clients: Ranges } };
 
-/** Remembers how far it has read. A class of its own for each call would leave V8 nothing to optimise. */
+/**
+ * How many clients may be named to a document, in a state vector or by deletions. V8 hashes numbers without a secret, so
+ * that tens of thousands can be chosen that a map of them takes seconds to hold.
+ */
+export function mostNamed({ store }: Y.Doc): number {
+  return store.clients.size + limits.unknownClients;
+}
+
+/** The kinds of content that no profile has: bytes, embeds and subdocuments, each of which Yjs makes while it decodes. */
+const neverTaken: ReadonlySet<number> = new Set([3, 5, 9]);
+
+/**
+ * Remembers how far it has read, and ends what nobody may send before more is made of it. A class of its own for each call
+ * would leave V8 nothing to optimise.
+ */
 class Decoder extends Y.UpdateDecoderV1 {
   static last: decoding.Decoder | undefined;
   /** How many entries the delete set has; Yjs makes one of those of the same client. */
   static deleters = 0;
+  static mostDeleters = 0;
+  #writers = 0;
+
   constructor(decoder: decoding.Decoder) {
     super(decoder);
     Decoder.last = decoder;
     Decoder.deleters = 0;
   }
 
+  /** Called before the structs of each client. */
+  override readClient(): number {
+    if (++this.#writers > limits.clientsPerUpdate) {
+      malformed("too many clients in one update");
+    }
+    return super.readClient();
+  }
+
+  /** Called before each struct; its lowest bits are the kind of its content. */
+  override readInfo(): number {
+    const info = super.readInfo();
+    if (neverTaken.has(info & 31)) malformed("content of another kind");
+    return info;
+  }
+
   /** Called before each entry. */
   override resetDsCurVal(): void {
-    Decoder.deleters++;
+    if (++Decoder.deleters > Decoder.mostDeleters) {
+      malformed("deletions of too many clients");
+    }
   }
 }
 
-function decoded(update: Uint8Array): Decoded {
+function decoded(update: Uint8Array, mostDeleters: number): Decoded {
   let result;
+  Decoder.mostDeleters = mostDeleters;
   try {
     result = Y.decodeUpdateV2(update, Decoder);
-  } catch {
+  } catch (error) {
+    if (isRefusal(error)) throw error;
     malformed("not an update");
   }
   if (Decoder.last?.pos !== update.length) malformed("bytes after the update");

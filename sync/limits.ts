@@ -51,6 +51,8 @@ export const limits = {
   droppedWithin: 10_000,
   /** S12: the state vector of a SyncStep1: some nine thousand clients. */
   stateVector: 64 * 1024,
+  /** S13: so many clients of which a document has nothing may be named to it: by a state vector, or by deletions. */
+  unknownClients: 1000,
   /** S12: what a client says of itself, as JSON. */
   ownState: 4 * 1024,
   /** S12: the client stops taking commands at so many, or so many bytes. */

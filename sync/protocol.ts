@@ -34,9 +34,13 @@ export function readable<T>(read: () => T): T {
   }
 }
 
-/** Reads a state vector. Throws a `malformed` Refusal where it is none. */
-export const readStateVector = (bytes: Uint8Array): Map<number, number> =>
-  readable(() => Y.decodeStateVector(bytes));
+/** Checks a state vector. Throws a `malformed` Refusal where it is none, or names more clients than these. */
+export const checkStateVector = (bytes: Uint8Array, most: number): void =>
+  readable(() => {
+    const decoder = decoding.createDecoder(bytes);
+    if (decoding.readVarUint(decoder) > most) malformed();
+    Y.decodeStateVector(bytes);
+  });
 
 /** Reads one message from a client. Throws a `malformed` Refusal where the bytes end early, or go on behind it. */
 export const readMessage = (bytes: Uint8Array) =>

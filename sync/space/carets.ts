@@ -58,7 +58,7 @@ export class Carets {
       if (whose?.connection === connection) this.leave(document, connection);
       return;
     }
-    this.#remember(document, client, author);
+    if (!this.#remember(document, client, author)) return;
     if (whose?.connection !== connection) this.leave(document, connection);
     const json = JSON.stringify({ ...heard.state, ...caret });
     this.#put(document, { connection, author, client, clock: 0, json });
@@ -100,14 +100,21 @@ export class Carets {
     this.#changed.clear();
   }
 
-  #remember(document: string, client: number, author: string): void {
+  /** Notes whose a client is; false: its author has had too many, each of which stays in the memory of every browser. */
+  #remember(document: string, client: number, author: string): boolean {
     const authors = this.#authors.getOrInsertComputed(
       document,
       () => new Map(),
     );
+    if (authors.has(client)) return true;
+    let count = 0;
+    for (const other of authors.values()) if (other === author) count++;
+    if (count >= limits.clientsPerAuthor) return false;
     authors.set(client, author);
-    if (authors.size <= limits.caretAuthors) return;
-    for (const [oldest] of authors) return void authors.delete(oldest);
+    if (authors.size <= limits.caretAuthors) return true;
+    const [oldest] = authors.keys();
+    authors.delete(oldest);
+    return true;
   }
 
   #put(document: string, entry: Entry): void {

@@ -120,6 +120,16 @@ test(
 );
 
 test(
+  "S13: a state vector of thousands of clients that a document does not have is refused (Y14)",
+  0,
+  async (it) => {
+    const socket = await connect(it, room);
+    socket.say(step1Frame(strangers(5000)));
+    assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
+  },
+);
+
+test(
   "S12: a message with bytes behind it is malformed: they would be kept with it, and counted by nobody",
   0,
   async (it) => {
@@ -150,7 +160,7 @@ test(
       json: JSON.stringify({ member: `member${client}`, since: it.time.now }),
     }));
     const honest: [document: string, frame: Bytes][] = [
-      [room, step1Frame(strangers(5000))],
+      [room, step1Frame(strangers(limits.unknownClients))],
       [root, awarenessFrame(everybody)],
       [root, state(JSON.stringify({ typing: "main", idle: true }))],
       [own, step2Frame(Y.encodeStateAsUpdate(new Y.Doc()))],

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
+import { Carets } from "../../sync/space/carets.ts";
 import { readCaret } from "../../sync/protocol.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { property } from "../random.ts";
@@ -144,4 +145,35 @@ Deno.test("S13: Yjs looks up every caret that is let through, and makes no root 
     property("forged carets", 5000),
   );
   assert.ok(passed > tried / 50, `${passed} of ${tried} passed`);
+});
+
+Deno.test("S12: one author's carets are those of a few clients, whatever they say and by how many connections (Y15)", () => {
+  let now = 0;
+  const carets = new Carets(() => now++, () => {});
+  try {
+    const caret = { cursor: null };
+    const hear = (client: number, author: string, connection: object) =>
+      carets.hear({
+        document: "page",
+        connection,
+        client,
+        author,
+        state: { member: author },
+        caret,
+      });
+    hear(1, "amy", { amy: true });
+    const tried = 20 * limits.clientsPerAuthor;
+    const sockets = Array.from({ length: 30 }, (_, n) => ({ n }));
+    for (let n = 0; n < tried; n++) {
+      hear(1000 + n, "mallory", sockets[n % sockets.length]);
+    }
+    const known = Array.from({ length: tried }, (_, n) => 1000 + n)
+      .filter((client) => carets.whose("page", client) !== undefined);
+    assert.equal(known.length, limits.clientsPerAuthor);
+    assert.equal(carets.whose("page", 1), "amy");
+    hear(2, "ben", { ben: true });
+    assert.equal(carets.whose("page", 2), "ben");
+  } finally {
+    carets.stop();
+  }
 });

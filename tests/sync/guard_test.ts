@@ -4,8 +4,9 @@ import * as Y from "yjs";
 import { inspect } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
+import { countedTest, steps } from "../counted_work.ts";
 import { property } from "../random.ts";
-import { build, type Struct } from "./forge.ts";
+import { build, nulls, type Struct } from "./forge.ts";
 import { push, say } from "./world.ts";
 
 /** A member's document as the server has it: a receipt, a read mark, two commands waiting. */
@@ -97,6 +98,65 @@ Deno.test("S13: a document has no more clients than its transactions can go thro
   passes(another(2 ** 31), doc);
   passes(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)), doc);
 });
+
+/** An update without structs that deletes something of so many clients, of which nobody has heard. */
+const deletionsOf = (clients: number) =>
+  build({
+    sections: [],
+    deletions: Array.from({ length: clients }, (_, n) => ({
+      client: 1000 + n,
+      ranges: [[0, 1]],
+    })),
+  });
+
+/** An update with so many structs, of as many clients or of one. */
+const structsOf = (count: number, isOfMany: boolean, struct: Struct) =>
+  build({
+    sections: isOfMany
+      ? Array.from({ length: count }, (_, n) => ({
+        client: 1000 + n,
+        clock: 0,
+        structs: [struct],
+      }))
+      : [{ client: 1000, clock: 0, structs: Array(count).fill(struct) }],
+    deletions: [],
+  });
+
+/** A subdocument without a name or options. */
+const subdocument: Struct = {
+  ref: 9,
+  content: new Uint8Array([0, 118, 0]),
+  parent: "outbox",
+};
+
+Deno.test("S13: deletions name a document's clients, and no tens of thousands besides (Y14)", () => {
+  const doc = document();
+  passes(deletionsOf(limits.unknownClients), doc);
+  isRefused(deletionsOf(limits.unknownClients + 2), doc, "too many");
+});
+
+countedTest(
+  import.meta.url,
+  "S13: what names too many clients, or has subdocuments, is refused before it is read to its end (Y14)",
+  async () => {
+    const doc = document();
+    const floods: Record<string, (count: number) => Uint8Array> = {
+      "deletions of clients": deletionsOf,
+      "structs of clients": (count) => structsOf(count, true, nulls(1)),
+      "subdocuments": (count) => structsOf(count, false, subdocument),
+    };
+    for (const [what, flood] of Object.entries(floods)) {
+      const updates = [2000, 20_000].map(flood);
+      const refuse = (update: Uint8Array) => isRefused(update, doc, what);
+      refuse(updates[0]);
+      const [few, many] = [
+        await steps(() => refuse(updates[0])),
+        await steps(() => refuse(updates[1])),
+      ];
+      assert.ok(many < 2 * few, `${what}: ${few} steps, and ${many}`);
+    }
+  },
+);
 
 Deno.test("S13: a deletion of nothing, which Yjs cannot keep for later, is refused", () => {
   // No structs; one client, 5, with one deletion: at 0, of length 0.

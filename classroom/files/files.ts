@@ -17,6 +17,7 @@ import {
   readClass,
 } from "../model/layout.ts";
 import { Throttle, tooOften, type TryAllowance } from "../limits/throttle.ts";
+import { TimeSlices } from "../limits/time_slices.ts";
 import { isSameSeat, seatIn } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { type FileEntry, isPosted } from "../model/files.ts";
@@ -25,7 +26,7 @@ import { files, filesIn } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { safeName, safeType } from "./file_names.ts";
 import { FairSemaphore } from "../limits/fair_semaphore.ts";
-import { holdsMetadata, removeMetadata } from "../model/picture_metadata.ts";
+import { holdsMetadata, removalOf } from "../model/picture_metadata.ts";
 import {
   type FileQuota,
   least,
@@ -257,7 +258,8 @@ export class Files {
         whole.set(piece, at);
         at += piece.length;
       }
-      if (removeMetadata(whole) !== null) await bytes.write(id, whole);
+      const rest = await new TimeSlices().take(removalOf(whole));
+      if (rest !== null) await bytes.write(id, whole);
     } finally {
       this.#inMemory.release(s);
     }

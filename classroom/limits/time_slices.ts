@@ -13,4 +13,13 @@ export class TimeSlices {
     await new Promise((resolve) => setTimeout(resolve));
     this.#began = performance.now();
   }
+
+  /** Takes all steps of some work; returns what it comes to. */
+  async take<T>(steps: Iterator<void, T, void>): Promise<T> {
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      await this.between();
+    }
+  }
 }

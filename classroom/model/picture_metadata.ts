@@ -10,10 +10,21 @@ import { ByteView } from "./byte_view.ts";
  * nothing to take out, or it is no such picture.
  */
 export function removeMetadata(bytes: Uint8Array): number | null {
+  const removal = removalOf(bytes);
+  for (;;) {
+    const step = removal.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in short steps: a picture of many small parts takes seconds. */
+export function* removalOf(
+  bytes: Uint8Array,
+): Generator<void, number | null, void> {
   const rest = new Rest(bytes);
   const found = kinds.find(([fits]) => fits(rest));
   if (!found) return null;
-  found[1](rest);
+  yield* found[1](rest);
   return rest.finish();
 }
 
@@ -63,11 +74,31 @@ export function orientationIn(
   return 1;
 }
 
+/** So many bytes are looked at in one step, and a part counts as so many. */
+const perStep = 256 * 1024, perPart = 256;
+/** So many parts of a picture are looked at. */
+const mostParts = 100_000;
+
 /** A picture of which the kept parts move together towards its beginning. */
 class Rest extends ByteView {
   /** Of what is kept so far. */
   length = 0;
   #isChanged = false;
+  #work = 0;
+  #parts = 0;
+
+  /** Counts bytes that were looked at; whether a step is over. */
+  isStepOver(bytes = 1): boolean {
+    this.#work += bytes;
+    if (this.#work < perStep) return false;
+    this.#work = 0;
+    return true;
+  }
+
+  /** Counts a part; false: it is one too many. */
+  takePart(): boolean {
+    return ++this.#parts <= mostParts;
+  }
 
   keep(from: number, to: number): void {
     const end = Math.min(to, this.size);
@@ -89,10 +120,13 @@ class Rest extends ByteView {
     });
   }
 
-  blank(from: number, to: number): void {
-    const part = this.bytes.subarray(from, Math.max(from, to));
-    if (part.some((byte) => byte !== 0)) this.#isChanged = true;
-    part.fill(0);
+  *blank(from: number, to: number): Generator<void, void, void> {
+    const end = Math.min(to, this.size);
+    for (let at = from; at < end && !this.#isChanged; at++) {
+      if (this.bytes[at] !== 0) this.#isChanged = true;
+      if (this.isStepOver()) yield;
+    }
+    this.bytes.fill(0, from, Math.max(from, end));
   }
 
   finish(): number | null {
@@ -125,16 +159,19 @@ function isJpeg(it: Rest): boolean {
   return it.text(0, 3) === "\xff\xd8\xff";
 }
 
-function jpeg(it: Rest): void {
+function* jpeg(it: Rest): Generator<void, void, void> {
   it.keep(0, 2);
   let isTurned = false;
   for (let at = 2; at + 1 < it.size;) {
+    if (it.isStepOver()) yield;
     // Between segments decoders skip what is no marker.
     if (it.bytes[at] !== 0xff || isNoSegment(it.bytes[at + 1])) {
       at++;
       continue;
     }
     const marker = it.bytes[at + 1];
+    if (!it.takePart()) return;
+    if (it.isStepOver(perPart)) yield;
     if (marker === 0xd9) return it.keep(at, at + 2);
     const end = at + 2 + Math.max(2, it.u16(at + 2));
     const orientation = marker === 0xe1 && it.text(at + 4, 6) === "Exif\0\0"
@@ -151,7 +188,7 @@ function jpeg(it: Rest): void {
       at = end;
       continue;
     }
-    at = scanEnd(it.bytes, end);
+    at = yield* scanEnd(it, end);
     it.keep(end, at);
   }
 }
@@ -162,9 +199,11 @@ function isNoSegment(code: number): boolean {
 }
 
 /** Where the next segment begins. */
-function scanEnd(bytes: Uint8Array, from: number): number {
+function* scanEnd(it: Rest, from: number): Generator<void, number, void> {
+  const { bytes } = it;
   for (let at = from; at + 1 < bytes.length; at++) {
     if (bytes[at] === 0xff && !isNoSegment(bytes[at + 1])) return at;
+    if (it.isStepOver()) yield;
   }
   return bytes.length;
 }
@@ -195,9 +234,10 @@ function isPng(it: Rest): boolean {
   return it.text(0, 8) === "\x89PNG\r\n\x1a\n";
 }
 
-function png(it: Rest): void {
+function* png(it: Rest): Generator<void, void, void> {
   it.keep(0, 8);
-  for (let at = 8; at + 8 <= it.size;) {
+  for (let at = 8; at + 8 <= it.size && it.takePart();) {
+    if (it.isStepOver(perPart)) yield;
     const length = it.u32(at), name = it.text(at + 4, 4);
     const end = at + 12 + length;
     const orientation = name === "eXIf"
@@ -232,25 +272,29 @@ function isGif(it: Rest): boolean {
   return /^GIF8[79]a$/.test(it.text(0, 6));
 }
 
-function gif(it: Rest): void {
+function* gif(it: Rest): Generator<void, void, void> {
   const palette = (flags: number) =>
     flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
-  const afterBlocks = (from: number) => {
+  const afterBlocks = function* (from: number) {
     let at = from;
-    while (it.u8(at) > 0) at += it.u8(at) + 1;
+    while (it.u8(at) > 0) {
+      at += it.u8(at) + 1;
+      if (it.isStepOver(4)) yield;
+    }
     return at + 1;
   };
   let at = 13 + palette(it.u8(10));
   it.keep(0, at);
-  while (at < it.size) {
+  while (at < it.size && it.takePart()) {
+    if (it.isStepOver(perPart)) yield;
     const kind = it.bytes[at];
     if (kind === 0x3b) return it.keep(at, at + 1);
     if (kind === 0x2c) {
-      const end = afterBlocks(at + 11 + palette(it.u8(at + 9)));
+      const end = yield* afterBlocks(at + 11 + palette(it.u8(at + 9)));
       it.keep(at, end);
       at = end;
     } else if (kind === 0x21) {
-      const end = afterBlocks(at + 2), label = it.u8(at + 1);
+      const end = yield* afterBlocks(at + 2), label = it.u8(at + 1);
       const isLoop = label === 0xff &&
         /^(?:NETSCAPE2\.0|ANIMEXTS1\.0)$/.test(it.text(at + 3, 11));
       // How long each picture is shown, and how often all.
@@ -276,11 +320,12 @@ function isWebp(it: Rest): boolean {
   return it.text(0, 4) === "RIFF" && it.text(8, 4) === "WEBP";
 }
 
-function webp(it: Rest): void {
+function* webp(it: Rest): Generator<void, void, void> {
   const last = Math.min(it.size, 8 + it.u32le(4));
   let flags: number | undefined, isTurned = false;
   it.keep(0, 12);
-  for (let at = 12; at + 8 <= last;) {
+  for (let at = 12; at + 8 <= last && it.takePart();) {
+    if (it.isStepOver(perPart)) yield;
     const name = it.text(at, 4), length = it.u32le(at + 4);
     const end = at + 8 + length + length % 2;
     if (name === "EXIF") {
@@ -307,24 +352,23 @@ function webp(it: Rest): void {
 
 // AVIF and HEIC: boxes that name each other's places, so that nothing can move.
 
-/** So many boxes and parts are looked at. */
-const mostParts = 100_000;
-
 function isBoxes(it: Rest): boolean {
   if (it.text(4, 4) !== "ftyp") return false;
   const brands = it.text(8, Math.min(it.u32(0), 256) - 8);
   return /^(?:.{4})*?(?:avi[fs]|hei[cfmsx]|hev[cmsx])/s.test(brands);
 }
 
-interface Box {
-  name: string;
+interface Range {
   from: number;
   end: number;
 }
 
+interface Box extends Range {
+  name: string;
+}
+
 function* boxesIn(it: Rest, start: number, end: number): Generator<Box> {
-  let parts = 0;
-  for (let at = start; at + 8 <= end && ++parts < mostParts;) {
+  for (let at = start; at + 8 <= end && it.takePart();) {
     const short = it.u32(at);
     const isLong = short === 1;
     const size = isLong
@@ -338,35 +382,56 @@ function* boxesIn(it: Rest, start: number, end: number): Generator<Box> {
   }
 }
 
-function boxes(it: Rest): void {
+function* boxes(it: Rest): Generator<void, void, void> {
   it.keep(0, it.size);
+  const items: Range[] = [];
   for (const box of boxesIn(it, 0, it.size)) {
-    if (box.name === "meta") blankItems(it, box);
-    else if (box.name === "moov") blankTracks(it, box, 0);
+    if (it.isStepOver(perPart)) yield;
+    if (box.name === "meta") yield* findItems(it, box, items);
+    else if (box.name === "moov") yield* blankTracks(it, box, 0);
     else if (/^(?:uuid|free|skip|udta)$/.test(box.name)) {
-      it.blank(box.from, box.end);
+      yield* it.blank(box.from, box.end);
     }
+  }
+  // Each byte once: many items may be said to be in the same place.
+  let done = 0;
+  for (const { from, end } of items.sort((a, b) => a.from - b.from)) {
+    yield* it.blank(Math.max(from, done), end);
+    done = Math.max(done, end);
   }
 }
 
 /** What a moving picture says of itself stands with it and with each of its tracks. */
-function blankTracks(it: Rest, { from, end }: Box, depth: number): void {
+function* blankTracks(
+  it: Rest,
+  { from, end }: Box,
+  depth: number,
+): Generator<void, void, void> {
   for (const box of boxesIn(it, from, end)) {
-    if (box.name === "trak" && depth === 0) blankTracks(it, box, 1);
-    else if (/^(?:udta|meta|uuid)$/.test(box.name)) it.blank(box.from, box.end);
+    if (it.isStepOver(perPart)) yield;
+    if (box.name === "trak" && depth === 0) yield* blankTracks(it, box, 1);
+    else if (/^(?:udta|meta|uuid)$/.test(box.name)) {
+      yield* it.blank(box.from, box.end);
+    }
   }
 }
 
-/** The items of Exif and XMP, wherever their bytes are. */
-function blankItems(it: Rest, { from, end }: Box): void {
+/** Finds the items of Exif and XMP, wherever their bytes are. */
+function* findItems(
+  it: Rest,
+  { from, end }: Box,
+  found: Range[],
+): Generator<void, void, void> {
   const metadata = new Set<number>();
   let places: Box | undefined, inside: Box | undefined;
   for (const box of boxesIn(it, from + 4, end)) {
+    if (it.isStepOver(perPart)) yield;
     if (box.name === "iloc") places = box;
     else if (box.name === "idat") inside = box;
     else if (box.name === "iinf") {
       const head = it.u8(box.from) === 0 ? 6 : 8;
       for (const item of boxesIn(it, box.from + head, box.end)) {
+        if (it.isStepOver(perPart)) yield;
         const version = it.u8(item.from);
         const id = item.from + 4, type = id + (version < 3 ? 4 : 6);
         if (!/^(?:Exif|mime|uri )$/.test(it.text(type, 4))) continue;
@@ -376,9 +441,11 @@ function blankItems(it: Rest, { from, end }: Box): void {
   }
   if (!places || metadata.size === 0) return;
   for (const place of placesIn(it, places)) {
+    if (it.isStepOver(perPart)) yield;
     if (!metadata.has(place.item)) continue;
-    const start = (place.isInside ? inside?.from ?? it.size : 0) + place.at;
-    it.blank(start, place.length === 0 ? it.size : start + place.length);
+    const from = (place.isInside ? inside?.from ?? it.size : 0) + place.at;
+    const isAll = place.length === 0;
+    found.push({ from, end: isAll ? it.size : from + place.length });
   }
 }
 
@@ -402,14 +469,14 @@ function* placesIn(it: Rest, { from, end }: Box): Generator<ItemPlace> {
     for (let n = 0; n < size; n++) value = value * 0x100 + it.u8(at++);
     return value;
   };
-  let parts = 0;
   for (let left = next(version < 2 ? 2 : 4); left > 0 && at < end; left--) {
+    if (!it.takePart()) return;
     const item = next(version < 2 ? 2 : 4);
     const isInside = version > 0 && (next(2) & 15) === 1;
     next(2);
     const base = next(baseSize);
     for (let extents = next(2); extents > 0 && at < end; extents--) {
-      if (++parts > mostParts) return;
+      if (!it.takePart()) return;
       if (version > 0) next(indexSize);
       const place = base + next(offsetSize);
       yield { item, at: place, length: next(lengthSize), isInside };
@@ -419,7 +486,7 @@ function* placesIn(it: Rest, { from, end }: Box): Generator<ItemPlace> {
 
 const kinds: readonly [
   fits: (it: Rest) => boolean,
-  clean: (it: Rest) => void,
+  clean: (it: Rest) => Generator<void, void, void>,
 ][] = [
   [isJpeg, jpeg],
   [isPng, png],

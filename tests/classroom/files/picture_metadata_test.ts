@@ -4,8 +4,10 @@ import fc from "fast-check";
 import {
   isMoving,
   orientationIn,
+  removalOf,
   removeMetadata,
 } from "../../../classroom/model/picture_metadata.ts";
+import { countedTest, growsWithLength, steps } from "../../counted_work.ts";
 import { property } from "../../random.ts";
 
 const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0));
@@ -308,3 +310,93 @@ Deno.test("whatever follows a picture's beginning, it comes to an end, no longer
     property("pictures that break off", 3000),
   );
 });
+
+/** A file of a length that begins so, and goes on with the same again and again. */
+function repeating(length: number, begin: number[], again: number[]) {
+  const bytes = new Uint8Array(length);
+  bytes.set(begin);
+  for (let at = begin.length; at + again.length <= length;) {
+    bytes.set(again, at);
+    at += again.length;
+  }
+  return bytes;
+}
+
+const ftypAvif = [
+  ...u32(20),
+  ...ascii("ftypavif"),
+  ...u32(0),
+  ...ascii("avif"),
+];
+
+/** A box `meta` that has Exif in so many places, each of which is all of the file from here on. */
+function everywhere(at: number, places: number): number[] {
+  const item = [...u32(20), ...ascii("infe"), 2, 0, 0, 0, ...u16(1), 0, 0];
+  const iinf = [...u32(0), ...u16(1), ...item, ...ascii("Exif")];
+  const iloc = [...u32(0), 0x40, 0, ...u16(1), ...u16(1), 0, 0, ...u16(places)];
+  for (let n = 0; n < places; n++) iloc.push(...u32(at));
+  const box = (name: string, content: number[]) => [
+    ...u32(content.length + 8),
+    ...ascii(name),
+    ...content,
+  ];
+  return box("meta", [...u32(0), ...box("iinf", iinf), ...box("iloc", iloc)]);
+}
+
+/** What goes at once, so that all behind it moves. */
+const jpegHead = [0xff, 0xd8, ...segment(0xfe)];
+
+/** Pictures of a length that are made to be slow. */
+const slow: Record<string, (length: number) => Uint8Array> = {
+  "an AVIF whose Exif is everywhere": (length) =>
+    repeating(
+      length,
+      [...ftypAvif, ...everywhere(length / 2, Math.min(length / 16, 0xffff))],
+      [0],
+    ),
+  "an AVIF of many such boxes": (length) =>
+    repeating(length, ftypAvif, everywhere(length / 2, 1)),
+  "a JPEG of empty segments": (length) =>
+    repeating(length, jpegHead, segment(0xc4)),
+  "a JPEG of Exif": (length) => repeating(length, jpegHead, turned6),
+  "a JPEG of one scan": (length) =>
+    repeating(length, [...jpegHead, ...segment(0xda)], [0xff, 0]),
+  "a JPEG of nothing": (length) => repeating(length, jpegHead, [0]),
+  "a PNG of empty chunks": (length) =>
+    repeating(length, [...pngHead, ...chunk("tEXt")], chunk("IDAT")),
+  "a GIF of empty extensions": (length) =>
+    repeating(length, [...gifHead, 0x21, 0xfe, 0], [0x21, 0xf9, 0]),
+  "a GIF of short blocks": (length) =>
+    repeating(length, [...gifHead, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2], [1, 7]),
+  "a WebP of empty chunks": (length) =>
+    repeating(
+      length,
+      [
+        ...ascii("RIFF"),
+        ...u32le(length - 8),
+        ...ascii("WEBP"),
+        ...part("XXXX"),
+      ],
+      part("ALPH"),
+    ),
+};
+
+for (const [what, make] of Object.entries(slow)) {
+  countedTest(
+    import.meta.url,
+    `${what}: the work grows with its length, and no step of it is long (Y16)`,
+    async () => {
+      assert.ok(
+        await growsWithLength((length) => removeMetadata(make(length)), 16_384),
+        "it grows with the square of the length",
+      );
+      const removal = removalOf(make(4 * 1024 * 1024));
+      let longest = 0;
+      for (let isOver = false; !isOver;) {
+        const count = await steps(() => isOver = removal.next().done === true);
+        longest = Math.max(longest, count);
+      }
+      assert.ok(longest < 2_000_000, `a step of ${longest} blocks`);
+    },
+  );
+}

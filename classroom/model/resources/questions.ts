@@ -73,9 +73,14 @@ export function isGiven(answer: Answer | undefined): answer is Answer {
     (answer !== undefined && answer.length > 0);
 }
 
-/** A text as it is compared: letter case, width and spaces make no difference. */
+/**
+ * A text as it is compared: letter case, width and spaces make no difference. A raised sign is written behind `^` and a
+ * fraction with its own blank, so that 2³ is not 23 and 2½ is not 21/2.
+ */
 export function plainText(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
+  return text.replace(/[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+/gu, "^$&")
+    .replace(/[¼½¾⅐-⅞↉]/gu, " $&").normalize("NFKC").replace(/[⁄∕]/gu, "/")
+    .toLowerCase().replace(/\s+/gu, " ").trim();
 }
 
 /**
@@ -86,9 +91,8 @@ export function plainAnswer(text: string): string {
   const whole = plainText(
     text.replace(/[\p{Cf}\ufe0e\ufe0f]/gu, "")
       .replace(/[‘’‚‛ʹʻʼ՚´`′]/g, "'")
-      .replace(/[“”„‟«»〝〞″「」『』《》〈〉]/g, '"')
-      .replace(/[\p{Pd}−]/gu, "-"),
-  );
+      .replace(/[“”„‟«»〝〞″「」『』《》〈〉]/g, '"'),
+  ).replace(/[\p{Pd}−]/gu, "-");
   let plain = whole;
   for (let before = ""; before !== plain;) {
     before = plain;

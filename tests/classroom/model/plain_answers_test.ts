@@ -35,6 +35,11 @@ const same: string[][] = [
   ["oui", "Oui !", "oui!!", "oui ?!"],
   ["the dog's “tail”", 'The dog’s "tail".'],
   ["u.s.", "U.S", "U.S."],
+  ["1/2", "½", "１／２", "1⁄2"],
+  ["2½", "2 1/2"],
+  ["2³", "2^3"],
+  ["m s⁻¹", "m s^-1", "m s^−1"],
+  ["H₂O", "H2O"],
 ];
 const different: [string, string][] = [
   ["C", "C++"],
@@ -49,6 +54,9 @@ const different: [string, string][] = [
   ["?", "!"],
   [".", "..."],
   ["a b", "ab"],
+  ["2³", "23"],
+  ["10²", "102"],
+  ["2½", "21/2"],
   ['"a" or "b"', 'a" or "b'],
 ];
 

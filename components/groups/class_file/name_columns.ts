@@ -72,14 +72,26 @@ export function tableIn(text: string): PastedTable | null {
   );
   const isNumbered = found.table.some((row) => row[1]) &&
     found.table.every((row) => wholeNumber.test(row[0]));
-  return text.includes("\t") || isParts || isNumbered ? found : null;
+  // A list has a name and a group in a line, and a line for each.
+  const isWide = found.table.some((row) => row.filter(Boolean).length > 2) ||
+    head.some(isNameHeading) &&
+      headings.some((cell) => cell !== "" && !isHeadingOfList(cell));
+  const isTorn = (readTable(text)?.length ?? 0) <
+    text.split(/\r?\n/).filter((line) => /[^\s,;]/.test(line)).length;
+  return text.includes("\t") || isParts || isNumbered || isWide || isTorn
+    ? found
+    : null;
+}
+
+function isHeadingOfList(cell: string): boolean {
+  return [whole, perhapsWhole, groups].some((words) => words.test(cell));
 }
 
 /** The same of a text that comes from elsewhere: there two columns may be anything. */
 export function tableInPaste(text: string): PastedTable | null {
   const found = columnsIn(text);
   const isFull = found?.table.every((row) => row.filter(Boolean).length > 1);
-  return isFull ? found : tableIn(text);
+  return isFull || found?.isFamilyFirst ? found : tableIn(text);
 }
 
 /**
@@ -101,11 +113,25 @@ function numberedLines(text: string): Table | null {
     : null;
 }
 
+/** `Amy, Ben, Chloe` and nothing else; null: it is no list of names on one line. */
+export function namesOnOneLine(text: string): string[] | null {
+  const line = text.trim();
+  const names = line.split(",").map(trimmedName);
+  const isList = names.length > 2 && !/[\n"\t;]/.test(line) &&
+    names.every((name) => nameLike.test(name) && !isHeading(headingOf(name)));
+  return isList ? names : null;
+}
+
 function columnsIn(text: string): PastedTable | null {
   const table = numberedLines(text) ?? readTable(text);
   if (!table?.some((row) => row.filter(Boolean).length > 1)) return null;
-  const isFamilyFirst = table.every((row) => row.length === 2) &&
-    /^[^,\t;]+, *\S/m.test(text);
+  if (namesOnOneLine(text)) return null;
+  const pairs = table.filter((row) => row.length === 2);
+  const isFamilyFirst = table.every((row) => row.length < 3) &&
+    /^[^,\t;"]+, *\S/m.test(text) &&
+    (pairs.length === table.length ||
+      pairs.length > 1 && pairs.every(([, cell]) => !groupLike.test(cell)) &&
+        new Set(pairs.map(([, cell]) => cell)).size === pairs.length);
   return { table: belowTitle(table), isFamilyFirst };
 }
 
@@ -202,14 +228,23 @@ const looked = 50;
 
 /** A cell that may be a name or a part of one: letters, and neither digits nor an address. */
 const nameLike = /^(?=.*\p{L})[^\d@/\\]+$/u;
+/** A column of nothing else says whether a student is a boy or a girl, or in which class. */
+const neverName =
+  /^(?:(?:生理)?[男女][生性]?|[mfwd]|(?:fe)?male|boy|girl|男子|女子|남|여|남자|여자|\p{Script=Han}{1,3}年\p{Script=Han}{1,3}[班組组])$/iu;
 const wholeNumber = /^\d{1,6}\.?$/;
 
 /** The two first columns that look like names, where a table has no headings. */
 function pairOf(rows: Table, width: number, isFamilyFirst: boolean) {
   const some = rows.slice(0, looked);
-  const alike = Array.from({ length: width }, (_, at) => at).filter((at) =>
-    some.length > 0 && some.every((row) => nameLike.test(row[at] ?? ""))
-  );
+  const alike = Array.from({ length: width }, (_, at) => at).filter((at) => {
+    const cells = some.map((row) => row[at] ?? "");
+    const filled = cells.filter(Boolean);
+    const isSame = filled.length > 2 && new Set(filled).size === 1;
+    return filled.length > 0 && !isSame && filled.every((it) =>
+      nameLike.test(it)
+    ) && !filled.every((it) => neverName.test(it)) &&
+      (isFamilyFirst || filled.length === cells.length);
+  });
   const [one, other] = alike;
   if (other === undefined) return null;
   // 王 | 小明, and among them 歐陽 | 美玲.
@@ -278,7 +313,7 @@ function fromHeadings(table: Table): Table {
 
 /**
  * The names in these columns, each with the group that is in another, in the order of the rows, or of the numbers in a
- * column; rows without a name are left out, and so are the two of Canvas' gradebook that are nobody's.
+ * column; rows without a name are left out, and so are those of Canvas' and Classroom's gradebooks that are nobody's.
  */
 export function namesIn(
   table: Table,
@@ -288,7 +323,8 @@ export function namesIn(
   const [name, given, family, group, seat] =
     (["name", "given", "family", "group", "seat"] as const)
       .map((role) => columnOf(columns, role));
-  const isCanvas = hasHead && table[0].some((cell) => /^SIS /i.test(cell));
+  const isGradebook = hasHead &&
+    table[0].some((cell) => /^SIS |^email address$/i.test(cell));
   const numberOf = (row: readonly string[]) =>
     wholeNumber.test(row[seat] ?? "") ? parseInt(row[seat]) : Infinity;
   const rows = [...hasHead ? table.slice(1) : table];
@@ -305,7 +341,10 @@ export function namesIn(
   }).filter(({ name }) =>
     // A number is how many there are.
     !/^[\d\s.,]*$/.test(name) &&
-    !(isCanvas && /^(?:points possible|student, test)$/i.test(name))
+    !(isGradebook &&
+      /^(?:points possible|student, test|date|points|class average)$/i.test(
+        name,
+      ))
   );
 }
 

@@ -1,9 +1,15 @@
 /** A class list as it is written: a name a line, or CSV with a group in the second column (J-8). Pure. */
 import { trimmedName } from "../../../classroom/model/names.ts";
-import { isNameHeading, type Pasted } from "../class_file/name_columns.ts";
+import {
+  isNameHeading,
+  namesOnOneLine,
+  type Pasted,
+} from "../class_file/name_columns.ts";
 
 /** The names in a pasted text; empty lines and a heading such as "name,group" are left out. */
 export function readClassList(text: string): Pasted[] {
+  const alone = namesOnOneLine(text);
+  if (alone) return alone.map((name) => ({ name }));
   return text.split(/\r?\n/).flatMap((line, at): Pasted[] => {
     const several = severalNames(line);
     if (several) return several.map((name) => ({ name }));

@@ -120,6 +120,47 @@ const pastes: [about: string, text: string, list: string][] = [
     "Amy Lin\nBen Ng",
   ],
   ["names on one line", "王小明、陳美玲、林大華", "王小明\n陳美玲\n林大華"],
+  ["names on one line by commas", "Amy, Ben, Cho Lin", "Amy\nBen\nCho Lin"],
+  [
+    "class, seat, number, name and 性別 without headings",
+    "701\t1\t1130101\t王小明\t男\n701\t2\t1130102\t陳美玲\t女\n701\t3\t1130103\t林大華\t男",
+    "王小明\n陳美玲\n林大華",
+  ],
+  [
+    "boy or girl before a name",
+    "1\t男\t王小明\n2\t女\t陳美玲\n3\t男\t林大華",
+    "王小明\n陳美玲\n林大華",
+  ],
+  [
+    "boy or girl behind a name",
+    "Amy Lin\tF\nBen Ng\tM\nCho Wu\tF",
+    "Amy Lin\nBen Ng\nCho Wu",
+  ],
+  [
+    "one class before each name",
+    "忠\t王小明\n忠\t陳美玲\n忠\t林大華",
+    "王小明\n陳美玲\n林大華",
+  ],
+  [
+    "a note of two lines",
+    'Name,Note\n"Amy Lin","likes\ncats"\nBen Ng,',
+    "Amy Lin\nBen Ng",
+  ],
+  [
+    "a note that is no group",
+    "Name,Note\nAmy Lin,likes cats\nBen Ng,",
+    "Amy Lin\nBen Ng",
+  ],
+  [
+    "last name, first name, but for one",
+    "Lin, Amy\nBen Ng\nCho, Dan",
+    "Amy Lin\nBen Ng\nDan Cho",
+  ],
+  [
+    "Classroom's grades",
+    "Last Name,First Name,Email Address,Quiz\nDate,,,2026-11-20\nPoints,,,100\nLin,Amy,amy@x.tw,90",
+    "Amy Lin",
+  ],
   [
     "a sum below",
     "座號\t姓名\n1\t王小明\n2\t陳美玲\n合計\t2",
@@ -142,7 +183,12 @@ Deno.test("a list that a teacher writes is asked about only where it can be no l
     assert(!asked(text), text);
   }
   for (
-    const text of ["1\tAmy", "1, Amy\n2, Ben", "first name, last name\nA, B"]
+    const text of [
+      "1\tAmy",
+      "1, Amy\n2, Ben",
+      "first name, last name\nA, B",
+      "Amy, Red, a note\nBen",
+    ]
   ) assert(asked(text), text);
 });
 

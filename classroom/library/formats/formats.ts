@@ -3,6 +3,7 @@
  * packages that they need, and is loaded where something is read.
  */
 import { SaxesParser } from "saxes";
+import { type Raise, raisedTex, raisedText } from "../../model/raised.ts";
 import { unzipped } from "../../model/tables/zip.ts";
 import {
   failedAt,
@@ -223,19 +224,23 @@ function sheetsOf(
     },
   );
   const patterns = patternsOf(files.get("xl/styles.xml"));
-  /** A number as its cell shows it, and whether that is a date or time. */
+  /** A number as its cell shows it, and whether another may have been typed: a date, or digits that Excel cuts off. */
   const shown = (value: number, style: number) => {
     const pattern = patterns[style] ?? "General";
     // All digits of it, but for those that calculating leaves behind.
     const [whole, short] = [value, Number(value.toPrecision(15))].map(String);
     const plain = short.length < whole.length - 7 ? short : whole;
+    const isCut = Math.abs(value) >= 1e15;
     if (pattern === "General" || !Number.isFinite(value)) {
-      return { text: plain, isDate: false };
+      return { text: plain, isChanged: isCut };
     }
     const isDate = numbers.isDateFormat(pattern);
     const days = isDate && isFrom1904 ? value + 1462 : value;
     const text = numbers.format(pattern, days, { throws: false }).trim();
-    return { text: /^#*$/.test(text) ? plain : text, isDate };
+    return {
+      text: /^#*$/.test(text) ? plain : text,
+      isChanged: isCut || isDate,
+    };
   };
   const strings = shared === undefined ? [] : stringsOf(files.get(shared));
   const size = { of: 0 };
@@ -315,14 +320,37 @@ function patternsOf(file: Uint8Array | undefined): string[] {
 /** The texts that cells share: of each its words, without how they are pronounced. */
 function stringsOf(file: Uint8Array | undefined): string[] {
   const strings: string[] = [];
-  eachElement(file, (name) => {
+  const raise = new RunRaise();
+  eachElement(file, (name, attributes) => {
+    raise.begin(name, attributes);
     if (name === "si") strings.push("");
   }, (text, open) => {
     if (isWords(open) && strings.length > 0) {
-      strings[strings.length - 1] += signsOf(text);
+      strings[strings.length - 1] += raise.shown(signsOf(text));
     }
   });
   return strings;
+}
+
+/** How the text of the current run stands: x² and H₂O in a cell have a form, and the text between them has none. */
+class RunRaise {
+  #raise: Raise | null = null;
+
+  begin(name: string, { val }: Record<string, string | undefined>): void {
+    if (/^(?:r|si|is|c)$/.test(name)) this.#raise = null;
+    if (name !== "vertAlign") return;
+    this.#raise = val === "superscript"
+      ? "^"
+      : val === "subscript"
+      ? "_"
+      : null;
+  }
+
+  shown(text: string): string {
+    if (!this.#raise || text.trim() === "") return text;
+    return raisedText(text.trim(), this.#raise) ??
+      `\\(${raisedTex(text.trim(), this.#raise)}\\)`;
+  }
 }
 
 /** `_x000D_` is a sign that the file cannot hold otherwise. */
@@ -340,14 +368,17 @@ function isWords(open: readonly string[]): boolean {
 function cellsOf(
   file: Uint8Array | undefined,
   shared: string[],
-  shown: (value: number, style: number) => { text: string; isDate: boolean },
+  shown: (value: number, style: number) => { text: string; isChanged: boolean },
   /** How much is in all sheets so far. */
   size: { of: number },
 ): CsvRow[] {
   const rows = new Map<number, string[]>();
-  const dates = new Map<number, string[]>();
+  const changed = new Map<number, string[]>();
   let row = 0, column = 0, kind = "", style = 0;
-  eachElement(file, (name, { r: place, t = "n", s = "0" }) => {
+  const raise = new RunRaise();
+  eachElement(file, (name, attributes) => {
+    raise.begin(name, attributes);
+    const { r: place, t = "n", s = "0" } = attributes;
     if (name !== "row" && name !== "c") return;
     const [, letters, number] = /^([A-Z]{0,3})(\d{1,7})$/.exec(place ?? "") ??
       [];
@@ -371,10 +402,10 @@ function cellsOf(
       ? shared[Number(text)] ?? ""
       : kind === "b"
       ? String(text.trim() === "1")
-      : number?.text ?? signsOf(text);
-    if (number?.isDate) {
-      const known = dates.get(row) ?? [];
-      dates.set(row, known);
+      : number?.text ?? raise.shown(signsOf(text));
+    if (number?.isChanged) {
+      const known = changed.get(row) ?? [];
+      changed.set(row, known);
       known.push(number.text);
     }
     // One long text may stand in every cell.
@@ -387,7 +418,7 @@ function cellsOf(
     .map(([line, cells]) => ({
       line,
       cells: cells.map((it) => it.trim()),
-      changed: dates.get(line) ?? [],
+      changed: changed.get(line) ?? [],
     }))
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
 }

@@ -6,7 +6,7 @@ import {
 } from "../../../../classroom/library/formats/formats.ts";
 import { readTemplates } from "../../../../classroom/library/formats/reading.ts";
 import { reading, reasons, short } from "./reader.ts";
-import { bookOf, sheetOf } from "./sheets.ts";
+import { bookOf, sheetOf, workbook, zipped } from "./sheets.ts";
 
 const gift = `// question: 0  name: Switch category to $course$/top/Rivers
 $CATEGORY: $course$/top/Rivers
@@ -381,6 +381,52 @@ Deno.test("R-3: numbers of a spreadsheet are read as its cells show them, and da
     "4 cell-changed",
     "5 cell-changed",
   ]);
+});
+
+Deno.test("what stands higher or lower in a cell of a spreadsheet stays so (X8)", async () => {
+  const words = ["Question", "A", "B", "Answer", "STEM", "CHOICE", "102"];
+  const files = workbook(words);
+  const run = (text: string, align?: string) =>
+    `<r>${
+      align ? `<rPr><vertAlign val="${align}"/></rPr>` : ""
+    }<t>${text}</t></r>`;
+  const rich = (word: string, runs: string) => {
+    const plain = `<t xml:space="preserve">${word}</t>`;
+    assert(files["xl/sharedStrings.xml"].includes(plain));
+    files["xl/sharedStrings.xml"] = files["xl/sharedStrings.xml"]
+      .replace(plain, runs);
+  };
+  rich("STEM", run("H") + run("2", "subscript") + run("O, and 100 is?"));
+  rich("CHOICE", run("10") + run("2", "superscript"));
+  const cell = (at: string, n: number) => `<c r="${at}" t="s"><v>${n}</v></c>`;
+  const inline = `<c r="D2" t="inlineStr"><is>${run("10")}${
+    run("2", "superscript")
+  }</is></c>`;
+  const sheet = await zipped({
+    ...files,
+    "xl/worksheets/sheet1.xml":
+      `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">${
+        ["A1", "B1", "C1", "D1"].map(cell).join("")
+      }</row><row r="2">${cell("A2", 4)}${cell("B2", 6)}${
+        cell("C2", 5)
+      }${inline}</row></sheetData></worksheet>`,
+  });
+  const found = await reading("kahoot", sheet);
+  assert.deepEqual(short(found), [
+    "single: H₂O, and 100 is?: 102 / *10²",
+  ]);
+});
+
+Deno.test("a number whose last digits a spreadsheet has cut off is named", async () => {
+  const sheet = await sheetOf([
+    ["Question", "A", "B", "Answer"],
+    ["Which ISBN?", 9789861234567, 1234567890123450, "A"],
+  ]);
+  const found = await reading("kahoot", sheet);
+  assert.deepEqual(short(found), [
+    "single: Which ISBN?: *9789861234567 / 1234567890123450",
+  ]);
+  assert.deepEqual(reasons(found.leftOut), ["2 cell-changed"]);
 });
 
 const birds = [

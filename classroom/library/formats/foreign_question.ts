@@ -43,9 +43,9 @@ export class ForeignQuestion {
     return shown.text;
   }
 
-  /** A star in an accepted text stands for any text there, and is none here. */
+  /** A star in an accepted text stands for any text there, and is none here; `\*` is a star. */
   wildcardIn(accepted: readonly { text: string }[]): void {
-    const loose = accepted.find(({ text }) => text.includes("*"));
+    const loose = accepted.find(({ text }) => /(?<!\\)\*/.test(text));
     if (loose) this.leftOut("wildcard-left-out", { text: loose.text });
   }
 }
@@ -72,7 +72,8 @@ export function weighed(
 ): WeighedQuestion {
   const full = all.flatMap(({ weight }, at) => weight >= 99.9 ? [at] : []);
   if (kind === "text") {
-    const accepted = full.map((at) => all[at].text).filter((it) => it !== "");
+    const accepted = full.map((at) => all[at].text.replaceAll("\\*", "*"))
+      .filter((it) => it !== "");
     const isPart = all.some(({ weight }) => weight > 0 && weight < 99.9);
     return {
       fields: {

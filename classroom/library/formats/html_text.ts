@@ -66,6 +66,9 @@ const tag =
 
 /** So deep may elements be in each other; one that is deeper is its text. */
 const deepest = 40;
+const inlineForm = /^(?:b|strong|i|em|u|s|del|ins|font|span|small|big|mark)$/;
+const aBlock =
+  /^(?:p|div|[ou]l|dl|table|h[1-6]|blockquote|pre|section|figure)$/;
 const hidden = new Set(
   "script style head title template noscript rp".split(" "),
 );
@@ -105,7 +108,13 @@ function treeOf(html: string): Root {
     },
     onclosetag(tagName) {
       if (hidden.has(tagName)) hides--;
-      open.pop();
+      const it = open.pop();
+      // Google Docs has all that it copies in one `<b>`: paragraphs in a line are no line.
+      const isAround = it?.type === "element" && inlineForm.test(it.tagName) &&
+        it.children.some((child) =>
+          child.type === "element" && aBlock.test(child.tagName)
+        );
+      if (isAround) it.tagName = "div";
     },
   });
   parser.end(html);

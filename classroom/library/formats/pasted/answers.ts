@@ -42,10 +42,20 @@ export function namedChoices(
       ? placesOf([...it], choices)
       : null) ??
     // `B) Paris`, `Option B`
-    placesOf([
-      /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]|\s[-–—]\s|$)/iu
-        .exec(it)?.[1] ?? "",
-    ], choices);
+    labelledPlace(it, choices);
+}
+
+/** The place in `B) Paris`, but for a text behind the letter that is another choice's. */
+function labelledPlace(
+  answer: string,
+  choices: readonly string[],
+): number[] | null {
+  const [all = "", letter = ""] =
+    /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]\s*|\s[-–—]\s|$)/iu
+      .exec(answer) ?? [];
+  const found = placesOf([letter], choices);
+  const text = placeOfText(answer.slice(all.length), choices);
+  return text < 0 || found?.[0] === text ? found : null;
 }
 
 /** The choice that a text is: of two that differ in a sign alone, the very same. A figure or a letter may be a place. */
@@ -56,12 +66,12 @@ function placeOfText(text: string, choices: readonly string[]): number {
     : choices.map(plainAnswer).indexOf(plainAnswer(text));
 }
 
-/** Whether a number is what one choice says, and the place of another. */
+/** Whether a number or letter is what one choice says, and the place of another. */
 export function meansTwo(answer: string, choices: readonly string[]): boolean {
   const it = clean(answer).normalize("NFKC");
-  if (!/^\d{1,2}$/.test(it)) return false;
-  const same = choices.map(plainAnswer).indexOf(it);
-  const at = Number(it) - 1;
+  if (!/^(?:\d{1,2}|[A-J])$/i.test(it)) return false;
+  const same = choices.map(plainAnswer).indexOf(plainAnswer(it));
+  const at = placeOf(it);
   return same >= 0 && same !== at && choices[at] !== undefined;
 }
 
@@ -69,15 +79,23 @@ function placesOf(
   parts: readonly string[],
   choices: readonly string[],
 ): number[] | null {
+  let hasText = false, hasSign = false;
   const places = parts.map((part) => {
     const same = placeOfText(part, choices);
-    if (same >= 0) return same;
+    if (same >= 0) {
+      hasText = true;
+      return same;
+    }
+    hasSign = true;
     const it = plainSigns(part).replace(/^[([]|[)\].:]+$/g, "");
     const roman = ["i", "ii", "iii", "iv", "v"].indexOf(it.toLowerCase());
     return roman >= 0 && choices.length < 9 ? roman : placeOf(it);
   });
   const known = places.every((at) => at >= 0 && at < choices.length);
-  return known && places.length > 0 ? [...new Set(places)].sort() : null;
+  const all = [...new Set(places)].sort();
+  // A sign and a text name one choice together, or contradict each other.
+  const isClear = !(hasText && hasSign) || all.length === 1;
+  return known && isClear && places.length > 0 ? all : null;
 }
 
 const digits = String.raw`[-+−–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;
@@ -163,7 +181,7 @@ const lettersWithin = new RegExp(
   "gu",
 );
 const label =
-  /(?:(?<!(?:short|long|written|open)[ -])answer|(?<![a-z])ans\.?|答案|正解|解答)\s*:(?![_\s]*$)\s*\S.*/iu;
+  /(?:(?<!(?:short|long|written|open)[ -])answer|(?<![a-z])ans\.?|答案|正解|解答)\s*:(?![_\s]*$)\s*\S.*|(?<=\n)\p{L}{2,12}\s*:\s*\(?[A-Ja-jア-オ가-마①-⑩]\)?$/iu;
 /** In brackets, but about the question. */
 const hint =
   /[複复多單单][選选]|是非|true|false|yes|t\s*\/\s*f|select|choose|pick|hint|提示|optional|e\.g|例如|\d\s*(?:pts?|points?|marks?|分)/iu;

@@ -60,7 +60,7 @@ const kinds =
 const order = "[(\\[]?[一二三四五六七八九十壹貳參肆伍]{1,3}[)\\]]?|[IVX]{1,4}";
 const isHeading = new RegExp(
   `^(?:(?:第?(?:${order})\\s*(?:部分|大[題题])?\\s*[、.:]?\\s*)?\\[?(?:${kinds})(?:擇?[題题]|题)?\\]?\\s*(?:$|[:(,。]|每|共|[佔占]|[請请]|[:(]?\\s*\\d)` +
-    `|(?:(?:${order})\\s*[.、:)]\\s*)?(?:true\\s*(?:/|or)\\s*false|multiple[ -]choice|short[ -]answers?|matching|fill in the blanks?|essay)(?:\\s+questions?)?\\s*:?\\s*(?:[(,\\[].*)?$` +
+    `|(?:(?:${order})\\s*[.、:)]\\s*)?(?:true\\s*(?:/|or)\\s*false|multiple[ -]choice|short[ -]answers?|matching|completion|fill in the blanks?|essay)(?:\\s+questions?)?\\s*:?\\s*(?:[(,\\[].*)?$` +
     `|(?:part|section)\\s+(?:\\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four)\\b\\s*[.:–—-]?(?!.*\\?$).{0,80}$|test\\s+[ivx]{1,4}[.:]\\s.{0,80}$)`,
   "iu",
 );

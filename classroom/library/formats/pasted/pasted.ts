@@ -259,7 +259,7 @@ function* blocksOf(
       yield failedAt(it.line, "no-question-above", { text: it.raw.trim() });
     } else if (
       it.is === "text" && name === null && blocks.length === 0 &&
-      isTitle(lines, at, isNumbered)
+      !isLabelOfNext.test(it.text) && isTitle(lines, at, isNumbered)
     ) name = it.text.replaceAll("\t", " ");
     else if (isNumbered || it.is !== "text" && it.is !== "code") {
       yield leave(it);
@@ -526,7 +526,13 @@ function sequenceOf(
 }
 
 /** Gives a question its answer; the last one that is said is taken. */
-function* answered(one: Pasted, line: number, answer: string): Finding {
+function* answered(one: Pasted, line: number, given: string): Finding {
+  // `C	PTS:	1	REF:	p. 12`, as ExamView writes it.
+  const cut = /\t\s*\p{L}{2,12}:/u.exec(given)?.index ?? given.length;
+  const answer = given.slice(0, cut);
+  if (cut < given.length) {
+    yield leftOutAt(line, "line-left-out", { text: given.slice(cut).trim() });
+  }
   const other = one.answer;
   if (other !== undefined && other !== answer) {
     yield leftOutAt(line, "answers-differ", { text: answer, other });
@@ -534,8 +540,11 @@ function* answered(one: Pasted, line: number, answer: string): Finding {
   Object.assign(one, { answer, answerLine: line, isInFront: false });
 }
 
-/** `... That is right.` below a choice says what is to be said of it. */
-const isFeedback = /^\s*(?:\.{3}|…{1,2})[ \t]+\S/u;
+/** Respondus writes it above a question. */
+const isLabelOfNext = /^(?:title|type)\s*:/i;
+
+/** `... That is right.` below a choice says what is to be said of it; Respondus writes `@` and `~`. */
+const isFeedback = /^\s*(?:\.{3}|…{1,2}|[@~])[ \t]+\S/u;
 
 /** A block's question, put together. */
 function* questionOf(block: Block, found: Pasted[]): Finding {
@@ -558,7 +567,8 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
       continue;
     }
     if (it.is === "points") {
-      if (one.points !== undefined) yield leave(it);
+      // Behind a gap they may be those of the next one.
+      if (one.points !== undefined || gap) yield leave(it);
       else one.points = it.points;
       continue;
     }
@@ -595,7 +605,7 @@ function* questionOf(block: Block, found: Pasted[]): Finding {
     ) {
       yield leave(it);
     } else if (it !== head || it.text !== "") body.push(it);
-    gap = false;
+    gap &&= isLabelOfNext.test(it.text);
   }
   if (explains.length > 0) one.explanation = joined(explains);
   yield* bodyOf(block, body, one);
@@ -643,7 +653,10 @@ function* bodyOf(
       text: it.text.slice(0, first - from[n]).trimEnd(),
     })),
   );
-  if (chosen.length === 0) return listOf(block, body, one);
+  if (chosen.length === 0) return yield* listOf(block, body, one);
+  if (/[(（]$/u.test(one.text)) {
+    yield leftOutAt(one.line, "not-certain", { text: text.trim() });
+  }
   one.family = chosen[0].family;
   const families = new Set(chosen.map(({ family }) => family));
   // What all of them begin with says nothing.
@@ -716,12 +729,16 @@ function wrapped(text: string, more: string): string {
     : `${text} ${more}`;
 }
 
+/** `Which one? * (2 points)` */
+const asksFor = /[?？]\s*\*?\s*(?:[(（][^()（）]*[)）])?$/u;
+const isShort = /^.{0,59}[^.。:：?？]$/u;
+
 /** Lines without marks are choices where one of them is said to be right, or where they are true and false. */
-function listOf(
+function* listOf(
   block: Block,
   body: readonly PastedLine[],
   one: Pasted,
-): void {
+): Finding {
   const [first, ...rest] = body.filter(({ is }) => is !== "blank");
   const all = rest.map(({ text }) => marked(text));
   if (
@@ -740,7 +757,14 @@ function listOf(
     (/[?？:：_]["”’」』)）]*$/u.test(first.text) ||
       texts.some((it) => plainAnswer(it) === plainAnswer(one.answer!))) &&
     namedChoices(one.answer, texts) !== null;
-  if (!block.isList && !isMarked && !isNamed) return;
+  if (!block.isList && !isMarked && !isNamed) {
+    const last = rest.slice(-2);
+    const mayBeChoices = one.answer === undefined &&
+      asksFor.test(first.text) && last.every(({ text }) => isShort.test(text));
+    if (!mayBeChoices) return;
+    const [{ line, text }] = last;
+    return yield leftOutAt(line, "not-certain", { text });
+  }
   one.text = first.text.replace(/(?<=[?？:：])\s\*$/u, "");
   one.choices = all;
 }
@@ -837,16 +861,20 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
     }
   } else if (choices.length > 0 && answer !== undefined) {
     const same = choices.map(trueOrFalse).indexOf(whether);
-    const places =
-      (isInFront ? frontPlaces(answer, one) : namedChoices(answer, choices)) ??
-        (whether !== undefined && choices.length === 2 && same >= 0
-          ? [same]
-          : null);
-    if (!places) yield leftOutAt(at, "answer-unknown", { text: answer });
-    else {
+    const places = (isInFront
+      ? frontPlaces(answer, one)
+      : letteredPlaces(answer, one) ?? namedChoices(answer, choices)) ??
+      (whether !== undefined && choices.length === 2 && same >= 0
+        ? [same]
+        : null);
+    if (!places) {
+      yield leftOutAt(at, "answer-unknown", { text: answer });
+    } else {
       const said = lettered.exec(answer)?.[1];
       const other = right.length > 0 && String(right) !== String(places)
-        ? right.map((it) => choices[it]).join(", ")
+        ? right.map((it) =>
+          choices[it]
+        ).join(", ")
         // `B) Paris` where B is another.
         : said && /[\p{L}\p{N}]/u.test(said) && places.length === 1 &&
             !choices.includes(answer) &&
@@ -895,6 +923,16 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
 const numberFirst = /^\(\s*[1-9]\s*\)/u;
 /** `Who swims? (a fish)` */
 const bracketed = /[([（【]\s*([^()（）[\]【】]+?)\s*[)）\]】]$/u;
+
+/** The choices that letters name where letters mark them, also where a choice is a letter itself. */
+function letteredPlaces(answer: string, one: Pasted): number[] | null {
+  const isLettered = /^\(?a\)?\s?$/i.test(one.family ?? "");
+  return isLettered && lettersAlone.test(plainSigns(answer))
+    ? frontPlaces(answer.toUpperCase().replace(/[^A-ZＡ-Ｚ]/gu, ""), one)
+    : null;
+}
+
+const lettersAlone = /^\s*[([]?\s*[A-J](?:\s*[,、&]\s*[A-J])*\s*[)\].]?\s*$/iu;
 
 /** The choices that an answer in front of the question names: by a sign of theirs, never by a number of letters. */
 function frontPlaces(

@@ -192,7 +192,7 @@ export function rowIn(raw: string, line: number): PastedLine[] | null {
     .map((cell) => cell.trim()).filter((cell, n) => n === 0 || cell !== "");
   if (/^\d{1,3}[.)]?$/.test(cells[0])) cells.shift();
   if (
-    cells.length < 4 || cells[0] === "" ||
+    cells.length < 4 || cells[0] === "" || marksChoice.test(cells[0]) ||
     cells.length > bounds.choices.most + 2
   ) return null;
   const [text, ...choices] = cells;

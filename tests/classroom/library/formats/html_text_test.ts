@@ -194,6 +194,11 @@ const htmls: readonly [id: string, html: string, markdown: string][] = [
     "<ul><li>a<ol><li>b</li></ol></li><li>c</li></ul>",
     "- a\n  1. b\n- c",
   ],
+  [
+    "paragraphs in bold",
+    '<b id="docs-internal-guid-1" style="font-weight:normal"><p>One</p><ol><li><p>two</p></li></ol></b>',
+    "One\n\n1. two",
+  ],
   ["ruby", "<ruby>漢<rp>(</rp><rt>ㄏㄢˋ</rt><rp>)</rp></ruby>", "漢(ㄏㄢˋ)"],
   [
     "captions",

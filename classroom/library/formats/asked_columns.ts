@@ -1,12 +1,12 @@
 /** What the columns of a sheet of questions seem to hold where its headings are not known: a teacher is asked. Pure. */
 import { bounds } from "../../model/bounds.ts";
 import { isAnswerRole, type QuizRole } from "../../model/tables/quiz_roles.ts";
-import type { CsvRow } from "../../model/tables/csv.ts";
+import { type CsvRow, csvRows } from "../../model/tables/csv.ts";
 import { firstRows } from "../../model/tables/table_columns.ts";
 import type { AskedQuizColumns } from "./found.ts";
 import { trueOrFalse } from "./pasted/answers.ts";
 import { looksLikeHead, namesLast } from "./pasted/tables.ts";
-import { headOf } from "./sheet_columns.ts";
+import { headOf, isQuizHead } from "./sheet_columns.ts";
 import { isKindName } from "./sheet_question.ts";
 
 /** So many rows of a table are looked at, and so much of a cell. */
@@ -33,6 +33,20 @@ export function askedColumns(all: readonly CsvRow[]): AskedQuizColumns | null {
     (_, at) => cellsAt(at, hasHead ? others : rows),
   );
   return { rows: shown, hasHead, roles: rolesOf(columns, hasHead && first) };
+}
+
+/** The columns of questions and answers in pairs, where the first pair is their headings. */
+export function askedPairs(text: string): AskedQuizColumns | null {
+  const rows: CsvRow[] = [];
+  for (const row of csvRows(text, "\t")) {
+    if ("open" in row || row.cells.length !== 2) return null;
+    if (rows.push(row) >= looked) break;
+  }
+  const [first, ...others] = rows;
+  return others.length > 0 && !isQuizHead(first.cells) &&
+      !asks(first.cells[0]) && asksMostly(cellsAt(0, others))
+    ? askedColumns(rows)
+    : null;
 }
 
 /** The cells of a column without its heading. */

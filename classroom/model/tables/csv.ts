@@ -76,11 +76,12 @@ function plainFrom(text: string, from: number, between: string) {
 /** What stands most often in the first line that has any. */
 function separatorOf(text: string): string {
   const [first] = /^.*[,;\t].*$/m.exec(text.slice(0, 2000)) ?? [""];
+  const unquoted = first.replace(/"[^"]*"/g, "");
   // Within a cell there is hardly ever a tab.
-  if (first.replace(/"[^"]*"/g, "").includes("\t")) return "\t";
+  if (unquoted.includes("\t")) return "\t";
   const [best] = [",", ";"].map((sign) => ({
     sign,
-    count: first.split(sign).length,
+    count: unquoted.split(sign).length,
   })).sort((a, b) => b.count - a.count);
   return best.sign;
 }

@@ -16,7 +16,7 @@ import {
 } from "../found.ts";
 import { longestLine, overBounds, plainLines, textLines } from "../lines.ts";
 import { type CsvRow, csvRows } from "../../../model/tables/csv.ts";
-import { askedColumns } from "../asked_columns.ts";
+import { askedColumns, askedPairs } from "../asked_columns.ts";
 import { isAnki, readAnki } from "../anki.ts";
 import { isBlackboard, readBlackboard } from "../blackboard.ts";
 import { readQuizTable } from "../quiz_csv.ts";
@@ -100,11 +100,9 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
   if (isText2qti(text)) return yield* readText2qti(text);
   const given = withUsualMarks(plainLines(text));
   const table = headlessTable(given);
-  if (table) {
-    yield table.remark;
-    const columns = askedColumns(table.rows);
-    if (columns) yield { what: "columns", line: table.remark.line, columns };
-  }
+  if (table) yield table.remark;
+  const columns = table ? askedColumns(table.rows) : askedPairs(given);
+  if (columns) yield { what: "columns", line: 1, columns };
   if (table?.rest === null) return;
   const whole = tabbed(table?.rest ?? given);
   const rows = tableRows(whole);

@@ -188,7 +188,7 @@ for (const [about, text, columns, lines] of readings) {
 
 Deno.test("a sheet is read as guessed where its columns are named so, whatever is between its cells (X4)", async () => {
   const cells = [
-    ["Pitanje, dugo, i još", "Prvi", "Drugi", "Točno"],
+    ["Pitanje, dugo, i još, i opet, i još", "Prvi", "Drugi", "Točno"],
     ["Koji je, dakle, najveći, što misliš?", "kit", "miš", "A"],
     ["Koji je najmanji?", "kit", "miš", "B"],
   ];
@@ -229,6 +229,21 @@ Deno.test("a spreadsheet with unknown headings is asked about, at its first shee
     });
     assert.equal(readingLines(found)[0], "single: Wie?: *Amy / Ben / Cho");
   }
+});
+
+Deno.test("questions and answers in two columns are asked about below headings, and read as pairs without (X4)", async () => {
+  const text = "Pitanje\tOdgovor\nTko laje?\tpas\nTko mijauče?\tmačka";
+  const { columns } = await reading(quizFormatOf(text), text);
+  assert.deepEqual(columns?.roles, ["question", "correct"]);
+  const found = await reading("csv", text, { ...columns!, hasHead: true });
+  assert.deepEqual(readingLines(found), [
+    "text: Tko laje?: pas",
+    "text: Tko mijauče?: mačka",
+  ]);
+  const pairs = text.slice(text.indexOf("\n") + 1);
+  const read = await reading(quizFormatOf(pairs), pairs);
+  assert.equal(read.columns, undefined);
+  assert.equal(readingLines(read).length, 2);
 });
 
 Deno.test("a sheet with known headings asks nothing, nor does what is no sheet (X4)", async () => {

@@ -247,7 +247,9 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     const frame = replica.answer(stateVector);
     if (!wasMade && replica.isEncoded) replica.madeAt = now;
     const { length } = frame.bare;
-    budget?.spend(Math.max(length, limits.answerLeast));
+    const clients = replica.doc.store.clients.size;
+    const { answerLeast, answerPerClient } = limits;
+    budget?.spend(Math.max(length, answerLeast, clients * answerPerClient));
     if (!this.live) this.line.allow(length);
     this.live = true;
     this.send(frame);
@@ -267,7 +269,10 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   #throwAway(size: number): boolean {
     const minute = limits.unreadPerMinute;
     this.#unread ??= this.#newBudget(minute / 60, minute);
-    const fits = this.#unread.take(Math.max(size, limits.updateLeast));
+    const { key } = this.space.engine.authority.sockets(this.who);
+    const { unread } = this.space.spending.of(key);
+    const weight = Math.max(size, limits.updateLeast);
+    const fits = this.#unread.take(weight) && unread.take(weight);
     if (!fits) this.refuse("not-allowed");
     return fits;
   }

@@ -73,6 +73,10 @@ function checkOwn({ parent: named, parentSub }: Y.Item, { parent }: Held) {
   if (named !== null && (parentSub === null) !== (kind === "sequence")) {
     malformed("a key where none belongs");
   }
+  // Of what is deleted Yjs keeps the key for ever: no words may be in it (O-3).
+  if (parentSub !== null && !/^\w{1,16}$/.test(parentSub)) {
+    malformed("a key that is no id");
+  }
 }
 
 /**

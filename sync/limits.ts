@@ -66,7 +66,7 @@ export const limits = {
   /** S13: structs of so many clients in one update. */
   clientsPerUpdate: 64,
   /** S13: and of so many in a document: each transaction goes through all. A page that writes is one. */
-  clientsPerDocument: 2000,
+  clientsPerDocument: 1000,
   /** S13: and so many of each author in a document that several write, so that nobody uses up another's. */
   clientsPerAuthor: 200,
   /** S13: what applying an update may cost, in steps of `cost.ts`; hundreds of commands at once take a tenth. */
@@ -106,6 +106,8 @@ export const limits = {
   answersPerSecond: 1024 * 1024,
   answersBurst: 8 * 1024 * 1024,
   answerLeast: 8 * 1024,
+  /** S13: and for each client of the document, which an answer goes through however short it is. */
+  answerPerClient: 512,
   /**
    * How often the answer to whoever has nothing of a document is made anew for nothing, after changes. Who asks sooner
    * pays for it as for one of their own: it is too little for somebody who joins to wait, and too much for who only asks.
@@ -113,6 +115,8 @@ export const limits = {
   remade: 1000,
   /** Bytes a minute that a client may send to a document it may only read. */
   unreadPerMinute: 1024 * 1024,
+  /** S12: the same of a person on all of their connections, with what they say of themselves and where they write. */
+  personUnreadPerMinute: 4 * 1024 * 1024,
   /** One message to another in a peer room, as JSON; a description of a connection with pictures is some 10 KiB. */
   signal: 32 * 1024,
   /** S13: how deep one may nest. */

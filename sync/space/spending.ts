@@ -15,6 +15,7 @@ export class MemberBudget {
   readonly asks: TokenBucket;
   /** Few classes have peer rooms. */
   #signals?: SignalBudgets;
+  #unread?: TokenBucket;
   /** Bytes of updates, and what these cost beyond their bytes. */
   #bytes: TokenBucket;
   /** How many bytes of updates wait for that. */
@@ -32,6 +33,12 @@ export class MemberBudget {
   /** What one person may still say in peer rooms. */
   get signals(): SignalBudgets {
     return this.#signals ??= signalBudgets(this.clock);
+  }
+
+  /** Bytes that are only looked at. */
+  get unread(): TokenBucket {
+    const { personUnreadPerMinute: most } = limits;
+    return this.#unread ??= new TokenBucket(most / 60, most, this.clock);
   }
 
   /** Whether the member has to wait so long for bytes spent already that they are to be cut off. */

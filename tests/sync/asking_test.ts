@@ -226,6 +226,53 @@ test(
 );
 
 test(
+  "S12: an answer counts for each client of the document, however short it is (Y17)",
+  0,
+  async (it) => {
+    const clients = limits.clientsPerDocument;
+    const known = new Y.Doc();
+    for (let n = 0; n < clients; n++) {
+      known.clientID = 1000 + n;
+      known.getMap("words").set("main", n);
+    }
+    const state = Y.encodeStateAsUpdate(known);
+    await it.engine.decide(space, [own], (tx) => {
+      Y.applyUpdate(tx.doc(own), state);
+    });
+    const socket = await connect(it, own);
+    // She has all of it.
+    const ask = step1Frame(Y.encodeStateVector(known));
+    for (let n = 0; n < limits.asksBurst - 5; n++) socket.say(ask);
+    await it.settle();
+    assert.equal(socket.closed, null);
+    const { length } = socket.answers;
+    const most = mostOf(clients * limits.answerPerClient);
+    assert.ok(length <= most, `${length} answers at once`);
+    await it.settle(1000);
+    assert.ok(socket.answers.length > length, "later, not lost");
+  },
+);
+
+test(
+  "S12: more connections do not renew how much of a person's awareness is looked at (Y15)",
+  0,
+  async (it) => {
+    const most = limits.personUnreadPerMinute / limits.updateLeast;
+    const nothing = awarenessFrame([]);
+    let said = 0;
+    for (let n = 0; n < 8; n++) {
+      const socket = await connect(it, room);
+      while (!socket.closed) {
+        socket.say(nothing);
+        said++;
+      }
+      assert.equal(socket.closed.code, 4403);
+    }
+    assert.ok(said <= most + 8, `${said} messages`);
+  },
+);
+
+test(
   "S12: whoever changes their own document and asks for all of it is answered no faster than for parts",
   0,
   async (it) => {

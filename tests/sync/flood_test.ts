@@ -282,7 +282,7 @@ test(
     const own = new Y.Doc();
     for (let n = 0; n < 7; n++) {
       const known = Y.encodeStateVector(own);
-      own.getMap("read").set(`mark ${n}`, "x".repeat(90_000));
+      own.getMap("read").set(`mark${n}`, "x".repeat(90_000));
       const update = Y.encodeStateAsUpdate(own, known);
       socket.say(updateFrame(update as Bytes));
     }
@@ -325,7 +325,7 @@ test(
   async (it) => {
     // As an older version left it.
     const own = new Y.Doc();
-    const marks = many(7, (n) => `mark ${n}`);
+    const marks = many(7, (n) => `mark${n}`);
     for (const mark of marks) own.getMap("read").set(mark, "x".repeat(90_000));
     for (const n of [0, 1]) {
       const document = `${space}/member/m${n}`;
@@ -350,7 +350,7 @@ test(
     const grown = new Y.Doc();
     for (let n = 0; n < 4; n++) {
       const before = Y.encodeStateVector(grown);
-      grown.getMap("read").set(`more ${n}`, "y".repeat(90_000));
+      grown.getMap("read").set(`more${n}`, "y".repeat(90_000));
       const update = Y.encodeStateAsUpdate(grown, before) as Bytes;
       another.say(n === 0 ? step2Frame(update) : updateFrame(update));
     }

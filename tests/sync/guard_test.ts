@@ -58,6 +58,8 @@ Deno.test("S13: what only the server writes cannot be written, overwritten or de
     "deletes a mark": (copy) => copy.getMap("submissions").delete("s"),
     "writes to a room": (copy) => copy.getArray("messages").push([say("x")]),
     "uses the outbox as a map": (copy) => copy.getMap("outbox").set("a", 1),
+    "hides words in a key": (copy) =>
+      copy.getMap("read").set("what is said in a key stays", "m1"),
     "uses read as a sequence": (copy) => copy.getArray("read").push([1]),
     "nests a type": (copy) => copy.getArray("outbox").push([new Y.Array()]),
     "writes text": (copy) => copy.getText("outbox").insert(0, "x"),

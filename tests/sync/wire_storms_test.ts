@@ -153,10 +153,13 @@ storm(
   "S12: a question counts by how long it is",
   step1Frame(Y.encodeStateVector(
     new Map(
-      Array.from({ length: 4000 }, (_, n) => [2 ** 31 + n, 1]),
+      Array.from(
+        { length: limits.unknownClients },
+        (_, n) => [2 ** 48 + n, 2 ** 31],
+      ),
     ),
   )),
-  limits.personAsksBurst / 20,
+  limits.personAsksBurst / 10,
 );
 
 testEngine(

@@ -13,6 +13,7 @@ import type { Message } from "../classroom/model/messages.ts";
 import type { SessionInfo } from "../classroom/model/session.ts";
 import type { SessionView } from "../classroom/model/views.ts";
 import { DocumentSocket } from "./document_socket.ts";
+import "./exit_listeners.ts";
 
 /** Where a server is; the getters may move, as after a restart. */
 export interface Place {

@@ -9,6 +9,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { Sync } from "../../sync/sync.ts";
 import { holderOf } from "./connect.ts";
 import { DocumentSocket, isTaken, overWires } from "../document_socket.ts";
+import "../exit_listeners.ts";
 
 /** Whoever a test connects. */
 export interface Who {

@@ -33,6 +33,7 @@ import {
 } from "../../../sync/client/returning_socket.ts";
 import type { RequestSocket } from "../../../sync/client/request_socket.ts";
 import type { Way } from "../../../sync/client/request_wire.ts";
+import "../../exit_listeners.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 

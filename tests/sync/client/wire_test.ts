@@ -1,5 +1,6 @@
 /** One socket for all documents of a page: what it says, and what it does when it is lost, refused or silent. */
 import assert from "node:assert/strict";
+import process from "node:process";
 import { longestDelayMs } from "../../../sync/client/backoff.ts";
 import { connected, documents, Page, pushing, states } from "./fake_wire.ts";
 
@@ -40,6 +41,16 @@ Deno.test("a page with thirty conversations open holds one socket, and loses and
   page.socket.answerAll();
   assert.deepEqual(states(...opened), Array(33).fill("online"));
   assert.equal(page.dialled.length, 2);
+});
+
+Deno.test("documents that are closed leave no listener on the process", async () => {
+  const before = process.listenerCount("exit");
+  {
+    await using page = new Page();
+    const opened = await connected(page);
+    assert.equal(process.listenerCount("exit"), before + opened.length);
+  }
+  assert.equal(process.listenerCount("exit"), before);
 });
 
 Deno.test("S12: a page calls itself the same on each of its connections, and no other page calls itself so", async () => {

@@ -23,6 +23,10 @@ const always = [
   "v=0\\r\\n",
 ];
 
+/** The figures of metrics: among the thousands of a test some have the number of a port by chance. */
+const figures =
+  /"(?:asInt|asDouble|sum|min|max|count|bucketCounts)":\s*(?:"[^"]*"|\[[^\]]*\]|[-+.\de]+)/gi;
+
 /** Words by which a call's descriptions and candidates would be found; which of them are in some text. */
 export class CallWords {
   readonly #words = new Set(always);
@@ -71,9 +75,10 @@ export class CallWords {
     const words = [...this.#words].filter((it) =>
       all.includes(it.toLowerCase())
     );
+    const rest = text.replaceAll(figures, "");
     // Not as a part of a longer number, such as a time.
     const ports = [...this.#ports].filter((it) =>
-      new RegExp(`(?<![\\w.])${it}(?![\\w.])`).test(text)
+      new RegExp(`(?<![\\w.])${it}(?![\\w.])`).test(rest)
     );
     return [...words, ...ports];
   }

@@ -37,6 +37,8 @@ export interface Stage<Server extends Place = Place> {
   readonly browser: Browser;
   /** Somebody with a profile, and a network, of their own. */
   person(options?: PersonOptions): Promise<Person>;
+  /** Somebody with a profile that the tests of a file share, for a page that keeps nothing: its scripts load once. */
+  lastingPerson(): Promise<Person>;
   /** A part of a test that is long: it goes on where the one before it has ended, and no further where that failed. */
   step(name: string, work: () => Promise<void>): Promise<void>;
 }
@@ -56,7 +58,18 @@ export interface PersonOptions {
 /** One for all tests of a file: their contexts share nothing. */
 let browser: Browser | undefined;
 
-Deno.test.afterAll(() => browser?.close());
+/** Who stays from test to test, and the server that their network leads to. */
+let lasting: { readonly person: Person; readonly server: string } | null = null;
+
+async function dismissLasting(): Promise<void> {
+  await lasting?.person.leave();
+  lasting = null;
+}
+
+Deno.test.afterAll(async () => {
+  await dismissLasting();
+  await browser?.close();
+});
 
 /** Sends something that waits ten seconds for **Undo** (U1), and lets them pass. */
 export async function passes(
@@ -123,6 +136,7 @@ export async function playAgainAfterCrash(
   } catch (error) {
     if (!(error instanceof BrowserCrash)) throw error;
     say(`begun again: ${name}: ${error.message}`);
+    await dismissLasting();
     await browser?.close();
     browser = undefined;
     await play();
@@ -158,6 +172,16 @@ export async function play<Server extends Place>(
         people.push(person);
         return person;
       },
+      async lastingPerson() {
+        if (lasting?.server !== server.url) {
+          await dismissLasting();
+          const person = await Person.arrive(server.url, browser!, {});
+          lasting = { person, server: server.url };
+        }
+        const { person } = lasting!;
+        people.push(person);
+        return person;
+      },
       async step(name, work) {
         // A failed step fails the test for good, so that a crash must not fail it.
         let crashed: BrowserCrash | null = null;
@@ -182,9 +206,12 @@ export async function play<Server extends Place>(
       await page.screenshot({ path: `tests/screenshots/failed-${n}.png` })
         .catch(() => {});
     }
+    if (people.some((it) => it === lasting?.person)) lasting = null;
     throw error;
   } finally {
-    for (const person of people) await person.leave();
+    for (const person of people) {
+      if (person !== lasting?.person) await person.leave();
+    }
   }
 }
 

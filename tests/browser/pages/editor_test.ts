@@ -19,8 +19,8 @@ const p = (text: string) => `<paragraph>${text}</paragraph>`;
 
 testStage(
   "W-1: two write on one page, see each other's carets, and each undoes their own alone",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy, ben] = await openPair(someone);
     const { page } = someone;
     const before = await written(page);
@@ -74,8 +74,8 @@ testStage(
 
 testStage(
   "W-1: undo leaves what others wrote into what one made",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -145,8 +145,8 @@ const afterMove = (text: Locator, then: "key" | "paste" | "classmate") =>
 
 testStage(
   "W-1: on a device slow to tell that the caret has moved a key writes and a paste comes where it stands, and a classmate's words leave it there",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -264,8 +264,8 @@ const typed: [keys: string, xml: string][] = [
 
 testStage(
   "W-1: Markdown becomes what it means while it is typed",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     for (const [keys, xml] of typed) {
@@ -282,8 +282,8 @@ testStage(
 
 testStage(
   "W-1: undo makes an address that became a link text again",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -307,8 +307,8 @@ testStage(
 
 testStage(
   "W-4: what is pasted and does not fit is refused in sight, with what there is room for",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const { page } = someone;
     const { near, text } = await openNearlyFull(someone);
     const before = await text.innerText();
@@ -326,8 +326,8 @@ testStage(
 
 testStage(
   "W-4: that a paste did not fit is said until one goes on oneself, whatever others write",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy, ben] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -347,8 +347,8 @@ testStage(
 
 testStage(
   "W-1: all of it goes by keyboard, and Tab leaves the text",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -406,8 +406,8 @@ testStage(
 
 testStage(
   "W-1: lists go in and out, six deep, and tasks are ticked",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -455,8 +455,8 @@ testStage(
 
 testStage(
   "W-1: a table is made and filled by keyboard, and its cells stay cells",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy, ben] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -532,8 +532,8 @@ testStage(
 
 testStage(
   "W-1: in a table Tab goes from cell to cell and out of it, and the arrows go to the rows above and below",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -576,8 +576,8 @@ testStage(
 
 testStage(
   "W-1: what others delete at the same time leaves what is written in it",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     // Ben has deleted all items of a list, all rows of a table, and the first line of a task, while Amy wrote elsewhere.
@@ -628,8 +628,8 @@ testStage(
 
 testStage(
   "W-1: an input method composes while others write in the same line",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -668,8 +668,8 @@ testStage(
 
 testStage(
   "W-1: who goes to a new line leaves the empty line below to whoever is in it",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const { page } = someone;
     const [amy, ben] = await openPair(someone);
     await clear(amy);
@@ -704,63 +704,66 @@ testStage(
   },
 );
 
-testStage("W-1, C-4: a link leads only where it may", async ({ person }) => {
-  const someone = await person();
-  const [amy] = await openPair(someone);
-  const { page } = someone;
-  await clear(amy);
-  await page.keyboard.type("leaf");
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.press("ControlOrMeta+k");
-  const address = page.getByLabel(t.address);
-  await address.fill("javascript:alert(1)");
-  await page.keyboard.press("Enter");
-  await someone.sees(t.badAddress);
-  assert.equal(await written(page), p("leaf"));
-  assert.deepEqual(await violations(page), []);
-  await address.fill("example.org/leaf");
-  await page.keyboard.press("Enter");
-  await becomesPage(
-    page,
-    p('<link href="https://example.org/leaf">leaf</link>'),
-  );
-  const link = amy.getByRole("link", { name: "leaf" });
-  assert.equal(await link.getAttribute("href"), "https://example.org/leaf");
-  assert.match(await link.getAttribute("rel") ?? "", /noopener/);
+testStage(
+  "W-1, C-4: a link leads only where it may",
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
+    const [amy] = await openPair(someone);
+    const { page } = someone;
+    await clear(amy);
+    await page.keyboard.type("leaf");
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.press("ControlOrMeta+k");
+    const address = page.getByLabel(t.address);
+    await address.fill("javascript:alert(1)");
+    await page.keyboard.press("Enter");
+    await someone.sees(t.badAddress);
+    assert.equal(await written(page), p("leaf"));
+    assert.deepEqual(await violations(page), []);
+    await address.fill("example.org/leaf");
+    await page.keyboard.press("Enter");
+    await becomesPage(
+      page,
+      p('<link href="https://example.org/leaf">leaf</link>'),
+    );
+    const link = amy.getByRole("link", { name: "leaf" });
+    assert.equal(await link.getAttribute("href"), "https://example.org/leaf");
+    assert.match(await link.getAttribute("rel") ?? "", /noopener/);
 
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.press("ControlOrMeta+k");
-  await someone.button(t.removeLink).click();
-  await becomesPage(page, p("leaf"));
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.press("ControlOrMeta+k");
+    await someone.button(t.removeLink).click();
+    await becomesPage(page, p("leaf"));
 
-  await clear(amy);
-  await paste(
-    amy,
-    `<p><a href="javascript:alert(1)">a</a> <a href=" JAVA&#10;SCRIPT:alert(1)">b</a> <a href="data:text/html,x">c</a></p>`,
-  );
-  await becomesPage(page, p("a b c"));
-  // A page of a hostile client is shown without its address.
-  await page.evaluate(() => {
-    const line = pages[1].get(0) as unknown as Y.XmlElement;
-    (line.get(0) as Y.XmlText).format(0, 1, {
-      link: { href: "javascript:alert(1)" },
+    await clear(amy);
+    await paste(
+      amy,
+      `<p><a href="javascript:alert(1)">a</a> <a href=" JAVA&#10;SCRIPT:alert(1)">b</a> <a href="data:text/html,x">c</a></p>`,
+    );
+    await becomesPage(page, p("a b c"));
+    // A page of a hostile client is shown without its address.
+    await page.evaluate(() => {
+      const line = pages[1].get(0) as unknown as Y.XmlElement;
+      (line.get(0) as Y.XmlText).format(0, 1, {
+        link: { href: "javascript:alert(1)" },
+      });
     });
-  });
-  await eventually(
-    () => amy.locator("a").count(),
-    (count) => count === 1,
-    "the editor showed it",
-  );
-  const led = await page.locator(".pieces-family a").evaluateAll((all) =>
-    all.map((it) => (it as HTMLAnchorElement).protocol)
-  );
-  assert(led.every((it) => it !== "javascript:"), led.join());
-});
+    await eventually(
+      () => amy.locator("a").count(),
+      (count) => count === 1,
+      "the editor showed it",
+    );
+    const led = await page.locator(".pieces-family a").evaluateAll((all) =>
+      all.map((it) => (it as HTMLAnchorElement).protocol)
+    );
+    assert(led.every((it) => it !== "javascript:"), led.join());
+  },
+);
 
 testStage(
   "W-1: formulas are read as they are and written as TeX",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     await clear(amy);
@@ -794,8 +797,8 @@ testStage(
 
 testStage(
   "W-4: a page says when it is nearly full, and takes no more than it has room for",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const { page } = someone;
     const { near, text } = await openNearlyFull(someone);
     await page.keyboard.type("12345678");
@@ -830,8 +833,8 @@ testStage(
 
 testStage(
   "W-2: the text without an editor follows the page, and only what changes is made again",
-  async ({ person }) => {
-    const someone = await person();
+  async ({ lastingPerson }) => {
+    const someone = await lastingPerson();
     const [amy] = await openPair(someone);
     const { page } = someone;
     const shown = page.locator('[data-piece="PageText/pair"] .page-text');

@@ -86,10 +86,7 @@ testStage(
       assert.deepEqual(await page.evaluate(withoutWords), []);
       await teacher.shoot("desk-with-28");
       // The window was made smaller: browsers leave out what that moves for half a second, which a busy machine exceeds.
-      await painted(page);
-      await page.evaluate((known) => {
-        (globalThis as unknown as { shifts: Shift[] }).shifts.splice(known);
-      }, known);
+      await forgetsShiftsAfter(known);
     });
     await step("a press shows what waits, and whom it is about", async () => {
       const row = () => page.locator(".tabs-row").boundingBox();
@@ -255,12 +252,13 @@ testStage(
       await becomes(() => teacher.button(t.close).count(), 0);
     });
     await step("the network goes and comes", async () => {
-      // What follows a press is no shift: that the network is gone may take a line of the chat.
-      await page.mouse.click(2, 2);
+      const known = (await shifted()).length;
       await teacher.goOffline();
       await teacher.sees(/last known \d\d:\d\d/);
       await teacher.goOnline();
       await becomes(() => teacher.text(/last known/).count(), 0);
+      // That the network is gone may take a line of the chat.
+      await forgetsShiftsAfter(known);
     });
     await step("Go on pressed twice goes on, and no more", async () => {
       await teacher.button(eyes.name).click();
@@ -386,6 +384,13 @@ testStage(
       return await page.evaluate(() =>
         (globalThis as unknown as { shifts: Shift[] }).shifts
       );
+    }
+    /** Leaves out what has moved since so many shifts were known. */
+    async function forgetsShiftsAfter(known: number) {
+      await painted(page);
+      await page.evaluate((known) => {
+        (globalThis as unknown as { shifts: Shift[] }).shifts.splice(known);
+      }, known);
     }
     async function focusIsIn(selector: string) {
       return await page.evaluate(

@@ -11,7 +11,7 @@ import type { LibraryKind } from "../components/library/import/import_request.ts
 import "../components/library/library.css";
 
 const formats = {
-  quizzes: ["json", "csv", "xlsx", "text", "gift", "moodle", "qti"],
+  quizzes: ["json", "csv", "xlsx", "text", "gift"],
   templates: ["json", "csv"],
 } as const;
 

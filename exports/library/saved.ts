@@ -12,8 +12,7 @@ import { byteOrderMark, type CsvCell, csvRow } from "../csv_format.ts";
 import { mapped } from "../part.ts";
 import { sheet, sheetType } from "../sheet.ts";
 import { streamed } from "../streamed.ts";
-import { type PictureOf, quizGift, quizMoodle } from "./moodle.ts";
-import { quizPackage } from "./qti.ts";
+import { quizGift } from "./gift.ts";
 
 /** The formats that quizzes are written in, in the order in which they are offered. */
 export const quizFiles = [
@@ -22,8 +21,6 @@ export const quizFiles = [
   "xlsx",
   "text",
   "gift",
-  "moodle",
-  "qti",
 ] as const;
 /** The formats that templates are written in. */
 export const templateFiles = ["json", "csv"] as const;
@@ -34,7 +31,6 @@ type TemplateFile = typeof templateFiles[number];
 export function writtenQuizzes(
   quizzes: readonly QuizBody[],
   format: QuizFile,
-  pictureOf: PictureOf,
 ): string | ReadableStream<Uint8Array> {
   switch (format) {
     case "json":
@@ -48,10 +44,6 @@ export function writtenQuizzes(
       return quizzes.map(entire).map(quizWords).join("\n\n");
     case "gift":
       return quizzes.map(quizGift).join("\n");
-    case "moodle":
-      return quizMoodle(quizzes, pictureOf);
-    case "qti":
-      return quizPackage(quizzes, pictureOf);
   }
 }
 
@@ -85,11 +77,9 @@ const kinds: Record<QuizFile, readonly [ending: string, type: string]> = {
   xlsx: ["xlsx", sheetType],
   text: ["txt", "text/plain; charset=utf-8"],
   gift: ["gift.txt", "text/plain; charset=utf-8"],
-  moodle: ["moodle.xml", "application/xml; charset=utf-8"],
-  qti: ["qti.zip", "application/zip"],
 };
 
-/** A quiz with what is not finished yet at its place. GIFT, Moodle and QTI have no way to write that down: they name it. */
+/** A quiz with what is not finished yet at its place. GIFT has no way to write that down, and names it. */
 function entire({ unfinished = [], ...quiz }: QuizBody): QuizBody {
   const questions = [...quiz.questions];
   for (const { place, question } of unfinished) {

@@ -1,5 +1,4 @@
 /** What a teacher keeps, as a file that is saved. */
-import type { App } from "../../classroom/app.ts";
 import type { QuizBody } from "../../classroom/library/resource_bodies.ts";
 import type { Fault } from "../../classroom/model/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -31,18 +30,10 @@ export function formatIn<F extends string>(
 /** Quizzes of a teacher in the format that is asked for. */
 export function quizFile(
   req: Request,
-  app: Pick<App, "images" | "files">,
-  teacher: string,
   quizzes: readonly QuizBody[],
   name: string,
 ): Response {
   const format: QuizFile = formatIn(req, quizFiles);
-  const body = writtenQuizzes(quizzes, format, async (id) => {
-    const picture = await app.images.get(teacher, id).catch(() => null);
-    if (!picture) return null;
-    const bytes = await app.files.bytes();
-    const stream = await bytes.read(id, 0, picture.size);
-    return { bytes: await new Response(stream).bytes(), type: picture.type };
-  });
+  const body = writtenQuizzes(quizzes, format);
   return new Response(body, { headers: fileHeaders(name, format) });
 }

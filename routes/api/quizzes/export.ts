@@ -10,6 +10,6 @@ export const handlers = handler({
     const app = theApp();
     const { id: teacher } = teacherOf(state);
     const quizzes = await app.library.list("quiz", teacher);
-    return quizFile(req, app, teacher, quizzes, t.fileNames.quizzes);
+    return quizFile(req, quizzes, t.fileNames.quizzes);
   },
 });

@@ -1,9 +1,7 @@
 /** R-3: import and export over HTTP: shown first, kept when it is told to, and named in the reader's language. */
 import assert from "node:assert/strict";
-import { SaxesParser } from "saxes";
 import { withSharedServer } from "../../shared_server.ts";
 import { signUp, Visitor } from "../../people.ts";
-import { readZip } from "../../zip.ts";
 import { sheetOf } from "../../classroom/library/formats/sheets.ts";
 
 const pasted =
@@ -133,7 +131,7 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
         fetch(`${server.url}${path}/export?format=${format}`, {
           headers,
         });
-      for (const format of ["json", "csv", "text", "gift", "moodle"]) {
+      for (const format of ["json", "csv", "text", "gift"]) {
         const file = await get(format);
         assert.equal(file.status, 200);
         const again = await post("/api/quizzes/import", {
@@ -150,20 +148,6 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
       form.set("file", await table.blob(), "again.xlsx");
       const read = await (await send(form)).json();
       assert.deepEqual(read.read[0].questions[0].correct, [0]);
-      const file = await get("qti");
-      assert.match(file.headers.get("content-disposition")!, /\.qti\.zip/);
-      const zip = readZip(await file.bytes());
-      assert.deepEqual([...zip.keys()], [
-        "item-1-1.xml",
-        "item-1-2.xml",
-        "test-1.xml",
-        "imsmanifest.xml",
-      ]);
-      for (const [name, bytes] of zip) {
-        const parser = new SaxesParser();
-        parser.on("error", (error) => assert.fail(`${name}: ${error}`));
-        parser.write(new TextDecoder().decode(bytes)).close();
-      }
       assert.equal((await get("docx")).status, 400);
     }
 

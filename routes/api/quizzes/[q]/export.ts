@@ -9,6 +9,6 @@ export const handlers = handler({
     const app = theApp();
     const { id: teacher } = teacherOf(state);
     const quiz = await app.library.get("quiz", teacher, params.q);
-    return quizFile(req, app, teacher, [quiz], quiz.name);
+    return quizFile(req, [quiz], quiz.name);
   },
 });

@@ -6,7 +6,7 @@ import type { Tx } from "../../sync/authority.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import type { FileEntry } from "../model/files.ts";
 import { newId } from "../model/ids.ts";
-import { removeMetadata } from "../model/picture_metadata.ts";
+import { removeMetadata } from "../model/file_metadata.ts";
 import type { Pictured } from "../model/resources/questions.ts";
 import type { ResourceSecret, Shared } from "../model/resources/shared.ts";
 import { keys } from "../storage/session_keys.ts";

@@ -26,7 +26,7 @@ import { files, filesIn } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { safeName, safeType } from "./file_names.ts";
 import { FairSemaphore } from "../limits/fair_semaphore.ts";
-import { holdsMetadata, removalOf } from "../model/picture_metadata.ts";
+import { holdsMetadata, removalOf } from "../model/file_metadata.ts";
 import {
   type FileQuota,
   least,
@@ -59,7 +59,7 @@ export const abandonedAfter = 24 * 60 * 60_000;
 const begins: TryAllowance = { free: 100, window: 600_000, pace: 5000 };
 /** How much of a file is read to see what it is (bytes). */
 const header = 1024 * 1024;
-/** How many pictures are in memory at once; of one class one. */
+/** How many pictures and videos are in memory at once; of one class one. */
 const mostInMemory = 2;
 const MiB = 1024 * 1024;
 
@@ -227,7 +227,7 @@ export class Files {
     const read = await new Blob(await Array.fromAsync(beginning)).bytes();
     const image = before.original ? null : readImage(read);
     if (!before.original && holdsMetadata(read)) {
-      await this.#cleanPicture(s, id, before.size);
+      await this.#clean(s, id, before.size);
     }
     await this.#decide(s, ({ staff }, tx) => {
       const begun = files(staff).get(id);
@@ -245,10 +245,10 @@ export class Files {
   }
 
   /**
-   * Takes out of a picture what it says of place, time and camera. It stays as long as it was, so that a request that
+   * Takes out of a picture or a video what it says of place, time and camera. It stays as long as it was, so that a request that
    * asks how much has come, or a try after a crash, finds what it expects.
    */
-  async #cleanPicture(s: string, id: string, size: number): Promise<void> {
+  async #clean(s: string, id: string, size: number): Promise<void> {
     await this.#inMemory.acquire(s);
     try {
       const bytes = await this.bytes();

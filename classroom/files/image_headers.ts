@@ -3,7 +3,7 @@
  * them is not believed. Nothing is decoded but headers.
  */
 import { ByteView } from "../model/byte_view.ts";
-import { orientationIn } from "../model/picture_metadata.ts";
+import { orientationIn } from "../model/file_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 
 /** An image of one of the kinds that are shown in messages. */

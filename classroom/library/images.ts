@@ -8,7 +8,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import { readImage, requireShowable } from "../files/image_headers.ts";
 import type { AppServices } from "../app_services.ts";
-import { removeMetadata } from "../model/picture_metadata.ts";
+import { removeMetadata } from "../model/file_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";

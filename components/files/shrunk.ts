@@ -3,7 +3,7 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import {
   isMoving,
   removeMetadata,
-} from "../../classroom/model/picture_metadata.ts";
+} from "../../classroom/model/file_metadata.ts";
 
 /** The longest side, in px. */
 const longestSidePx = 1600;

@@ -1,6 +1,7 @@
 /** Sending the bytes of one file by tus, from where they were left. Loaded when a file is first sent. */
 import { DetailedError, Upload } from "tus-js-client";
 import { language } from "../../locales/current.ts";
+import { withoutMetadata } from "./without_metadata.ts";
 
 /** What is sent, and what is to be told of it. */
 export interface Sending {
@@ -19,6 +20,8 @@ export interface UploadFailure {
   readonly body: string;
 }
 
+type Outcome = { url: string } | { failed: UploadFailure | null };
+
 /** Piece by piece, so that a proxy that gathers requests, or limits them, is no obstacle. */
 const piece = 5 * 1024 * 1024;
 
@@ -26,13 +29,39 @@ const piece = 5 * 1024 * 1024;
 export function send(
   sending: Sending,
 ): {
-  done: Promise<{ url: string } | { failed: UploadFailure | null }>;
+  done: Promise<Outcome>;
   stop(forGood: boolean): void;
 } {
-  const { promise, resolve } = Promise.withResolvers<
-    { url: string } | { failed: UploadFailure | null }
-  >();
-  const upload = new Upload(sending.blob, {
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  let upload: Upload | undefined, isStopped = false;
+  const begin = (blob: Blob) => {
+    if (!isStopped) upload = uploadOf(blob, sending, resolve);
+    upload?.start();
+  };
+  const { blob, metadata } = sending;
+  if (metadata.original) begin(blob);
+  // A file that is not there any more.
+  else withoutMetadata(blob).then(begin, () => resolve({ failed: null }));
+  return {
+    done: promise,
+    stop(forGood) {
+      isStopped = true;
+      const begun = forGood && sending.url;
+      const ended = upload
+        ? upload.abort(forGood)
+        : begun && Upload.terminate(begun);
+      if (ended) ended.catch(() => {});
+      resolve({ failed: null });
+    },
+  };
+}
+
+function uploadOf(
+  blob: Blob,
+  sending: Sending,
+  resolve: (outcome: Outcome) => void,
+): Upload {
+  const upload = new Upload(blob, {
     endpoint: sending.endpoint,
     uploadUrl: sending.url,
     metadata: sending.metadata,
@@ -57,12 +86,5 @@ export function send(
       });
     },
   });
-  upload.start();
-  return {
-    done: promise,
-    stop(forGood) {
-      upload.abort(forGood).catch(() => {});
-      resolve({ failed: null });
-    },
-  };
+  return upload;
 }

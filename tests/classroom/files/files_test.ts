@@ -154,6 +154,13 @@ Deno.test("a photo that was sent as it was loses its place and camera at the ser
     [original.entry.type, original.entry.width],
     ["application/octet-stream", undefined],
   );
+  const film = new TextEncoder().encode(
+    "\0\0\0\x0cftypisom\0\0\0\x1cmoov\0\0\0\x14udta\0\0\0\x0cloci+25.0\0",
+  ).slice(0, 40);
+  const filmed = await send("film.mp4", film);
+  assert.equal(filmed.kept.length, film.length);
+  assert.doesNotMatch(String.fromCharCode(...filmed.kept), /25/);
+  assert.deepEqual((await send("film.mp4", film, true)).kept, film);
   const other = new TextEncoder().encode("%PDF Exif\0\0 tEXt");
   assert.deepEqual((await send("a.pdf", other)).kept, other);
 });

@@ -1,4 +1,4 @@
-/** What pictures say of place, time and camera, and that nothing of it is left. Browsers show the rest in `tests/browser`. */
+/** What pictures and videos say of place, time and camera, and that nothing of it is left. Browsers show the rest in `tests/browser`. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -6,7 +6,7 @@ import {
   orientationIn,
   removalOf,
   removeMetadata,
-} from "../../../classroom/model/picture_metadata.ts";
+} from "../../../classroom/model/file_metadata.ts";
 import { countedTest, growsWithLength, steps } from "../../counted_work.ts";
 import { property } from "../../random.ts";
 
@@ -17,6 +17,7 @@ const u32le = (n: number) => u32(n).reverse();
 
 /** Stands for what nobody is to read. */
 const secret = ascii("SECRET");
+const blanked = "\0".repeat(secret.length);
 
 /** An Exif block with a secret, and how the picture is turned. */
 const exif = (orientation: number) => [
@@ -192,12 +193,13 @@ Deno.test("a PNG says in a chunk with a right check how it is turned", () => {
   );
 });
 
+const box = (name: string, ...content: number[][]) => {
+  const all = content.flat();
+  return [...u32(all.length + 8), ...ascii(name), ...all];
+};
+
 /** A file of boxes with an item of Exif, in the file or within the items' own box. */
 function boxes(brand: string, isInside: boolean): number[] {
-  const box = (name: string, ...content: number[][]) => {
-    const all = content.flat();
-    return [...u32(all.length + 8), ...ascii(name), ...all];
-  };
   const item = (id: number, type: string) =>
     box("infe", [2, 0, 0, 0], u16(id), u16(0), ascii(type), [0]);
   const ftyp = box("ftyp", ascii(brand), u32(0), ascii("mif1"));
@@ -232,12 +234,202 @@ for (const [brand, isInside] of [["avif", false], ["heic", true]] as const) {
     const given = boxes(brand, isInside);
     const bytes = Uint8Array.from(given);
     assert.equal(removeMetadata(bytes), given.length);
-    const text = String.fromCharCode(...given).replaceAll(
-      "SECRET",
-      "\0".repeat(6),
-    );
+    const text = String.fromCharCode(...given).replaceAll("SECRET", blanked)
+      .replace("uuid", "free");
     assert.equal(String.fromCharCode(...bytes), text);
     assert.equal(removeMetadata(bytes), null);
+  });
+}
+
+const hdlr = (kind: string) =>
+  box("hdlr", u32(0), u32(0), ascii(kind), Array(12).fill(0), ascii("Sound\0"));
+/** When it was made and changed, before what else such a box says. */
+const times = (isLong: boolean) =>
+  isLong
+    ? [1, 0, 0, 0, ...secret, 9, 9, ...secret, 9, 9]
+    : [0, 0, 0, 0, ...secret, 9, 9];
+
+/** A track whose samples are in two chunks: two of the first length, one of the second. */
+function track(
+  kind: string,
+  chunks: number[],
+  sizes: number[],
+  isLong = false,
+) {
+  const places = isLong
+    ? box(
+      "co64",
+      u32(0),
+      u32(2),
+      ...chunks.map((at) => [0, 0, 0, 0, ...u32(at)]),
+    )
+    : box("stco", u32(0), u32(2), ...chunks.map(u32));
+  const isSame = sizes.every((size) => size === sizes[0]);
+  const table = isSame
+    ? box("stsz", u32(0), u32(sizes[0]), u32(3))
+    : box("stsz", u32(0), u32(0), u32(3), ...sizes.map(u32));
+  const groups = [[1, 2, 1], [2, 1, 1]].flatMap((it) => it.flatMap(u32));
+  return box(
+    "trak",
+    box("tkhd", times(isLong), [7]),
+    box("udta", box("name", secret)),
+    box("meta", hdlr("mdta"), secret),
+    box(
+      "mdia",
+      box("mdhd", times(isLong), [7]),
+      hdlr(kind),
+      box(
+        "minf",
+        box("stbl", table, box("stsc", u32(0), u32(2), groups), places),
+      ),
+    ),
+  );
+}
+
+/** A video as phones make them: what says something of place, time and device is a secret. */
+function video(begin: number[], isLong: boolean): number[] {
+  // Three samples of a film, of sound and of where the phone was.
+  const film = ascii("filmfilmfilm"), where = [...secret, ...secret, ...secret];
+  const data = [
+    ...film.slice(0, 8),
+    ...where.slice(0, 12),
+    ...film.slice(8),
+    ...where.slice(12),
+  ];
+  const at = begin.length + 8;
+  const moov = box(
+    "moov",
+    box("mvhd", times(isLong), [7]),
+    track("vide", [at, at + 20], [4, 4, 4]),
+    track("meta", [at + 8, at + 24], isLong ? [6, 6, 6] : [5, 7, 6], isLong),
+    box(
+      "udta",
+      box("\xa9xyz", secret),
+      box("loci", secret),
+      box("meta", u32(0), hdlr("mdir"), box("ilst", secret)),
+    ),
+    box("meta", hdlr("mdta"), box("keys", secret), box("ilst", secret)),
+    box("uuid", secret),
+  );
+  return [
+    ...begin,
+    ...box("mdat", data),
+    ...moov,
+    ...box("uuid", secret),
+    ...box("meta", u32(0), hdlr("nrtm"), box("xml ", secret)),
+    ...box("free", secret),
+  ];
+}
+
+/** Finds that nothing has moved, and that all that is no longer there is the secrets and what held them. */
+function isCleaned(given: number[], bytes: Uint8Array): string {
+  const length = removeMetadata(bytes);
+  assert.equal(length, given.length);
+  const [before, after] = [given, [...bytes]].map((it) =>
+    String.fromCharCode(...it)
+  );
+  assert.match(before, /SECRET/);
+  assert.doesNotMatch(after, /SECRET/);
+  const again = bytes.slice();
+  assert.equal(removeMetadata(again), null, "then there is nothing more");
+  assert.deepEqual(again, bytes);
+  return after;
+}
+
+const brands: [string, number[]][] = [
+  ["MP4", box("ftyp", ascii("isom"), u32(512), ascii("isommp42"))],
+  ["MOV", box("ftyp", ascii("qt  "), u32(0), ascii("qt  "))],
+  ["MOV of before there were brands", box("wide")],
+];
+for (const [about, begin] of brands) {
+  for (const isLong of [false, true]) {
+    const size = isLong ? "long" : "short";
+    Deno.test(`a video (${about}, ${size} numbers) keeps its film and says nothing of place, time and device (X12)`, () => {
+      const given = video(begin, isLong);
+      const after = isCleaned(given, Uint8Array.from(given));
+      const film = String.fromCharCode(
+        ...box("mdat", ascii("filmfilm")).slice(4),
+      );
+      assert.ok(after.includes(`${film}${blanked}${blanked}film${blanked}`));
+      assert.doesNotMatch(after, /udta|uuid|keys|ilst|xyz|loci/);
+      // Where its pieces are, how long each is, and what follows a time.
+      for (const name of ["stco", "stsz", "stsc", "tkhd", "mdhd", "mvhd"]) {
+        const at = String.fromCharCode(...given).indexOf(name);
+        assert.equal(after.slice(at, at + 4), name);
+      }
+      assert.equal(after.match(/hdlr/g)?.length, 2);
+    });
+  }
+}
+
+Deno.test("a camera's raw picture, and a text that begins like a box, stay as they are", () => {
+  const raw = [
+    ...box("ftyp", ascii("crx ")),
+    ...box("moov", box("uuid", secret)),
+  ];
+  const text = ascii("You moov on, and SECRET stays: udta uuid meta");
+  for (const given of [raw, text]) {
+    const bytes = Uint8Array.from(given);
+    assert.equal(removeMetadata(bytes), null);
+    assert.deepEqual([...bytes], given);
+  }
+});
+
+// WebM: elements, each with an id, how long it is, and its content.
+const element = (id: number[], ...content: number[][]) => {
+  const all = content.flat();
+  return [...id, 0x08, ...[16, 8, 0].map((n) => all.length >> n & 255), ...all]
+    .map((byte, n) => n === id.length ? 0x10 : byte);
+};
+const ebml = element(
+  [0x1a, 0x45, 0xdf, 0xa3],
+  element([0x42, 0x82], ascii("webm")),
+);
+const frames = element([0xa3], ascii("frames"));
+/** A cluster, or a whole video, that is written while it is made does not say how long it is. */
+const openEnd = (id: number[], ...content: number[][]) => [
+  ...id,
+  ...[1, 255, 255, 255, 255, 255, 255, 255],
+  ...content.flat(),
+];
+
+for (const isOpen of [false, true]) {
+  Deno.test(`a WebM ${isOpen ? "that was written while it was made" : "of a known length"} keeps its film and says nothing of place, time and device (X12)`, () => {
+    const of = isOpen ? openEnd : element;
+    const told = [[0x7b, 0xa9], [0x44, 0x61], [0x73, 0x84], [0x4d, 0x80], [
+      0x57,
+      0x41,
+    ]];
+    const given = [
+      ...ebml,
+      ...of(
+        [0x18, 0x53, 0x80, 0x67],
+        element(
+          [0x15, 0x49, 0xa9, 0x66],
+          ...told.map((id) => element(id, secret)),
+          element([0x2a, 0xd7, 0xb1], [7]),
+        ),
+        element([0x16, 0x54, 0xae, 0x6b], ascii("tracks")),
+        of([0x1f, 0x43, 0xb6, 0x75], frames, frames),
+        element([0x12, 0x54, 0xc3, 0x67], secret, secret),
+        of([0x1f, 0x43, 0xb6, 0x75], frames),
+        element([0x19, 0x41, 0xa4, 0x69], secret),
+        // Of two bytes, three and eleven.
+        ...[
+          [0xec, 0x80],
+          [0xec, 0x40, 0],
+          element([0x12, 0x54, 0xc3, 0x67], [1, 1, 1]),
+        ],
+      ),
+    ];
+    const after = isCleaned(given, Uint8Array.from(given));
+    assert.equal(after.match(/frames/g)?.length, 3);
+    assert.match(after, /tracks/);
+    assert.ok(after.includes("\x2a\xd7\xb1"), "how it is timed");
+    // What takes their place is void, of the same length.
+    assert.ok(
+      after.includes(`\xec\x01${"\0".repeat(5)}\0\x0b${"\0".repeat(11)}`),
+    );
   });
 }
 
@@ -285,6 +477,8 @@ Deno.test("whatever follows a picture's beginning, it comes to an end, no longer
     gifHead,
     riff(),
     boxes("avif", false),
+    video(brands[0][1], false),
+    [...ebml, ...openEnd([0x18, 0x53, 0x80, 0x67])],
   ];
   const pieces = fc.constantFrom(
     ...[turned6, scan, end, idat, iend, loop, image, vp8, vp8x(8), [0xff]],
@@ -343,6 +537,30 @@ function everywhere(at: number, places: number): number[] {
   return box("meta", [...u32(0), ...box("iinf", iinf), ...box("iloc", iloc)]);
 }
 
+/** A movie with a track of where it was, whose chunks are all of the file from here on. */
+function everyChunk(at: number, chunks: number): number[] {
+  const places = Array.from({ length: chunks }, () => u32(at)).flat();
+  return box(
+    "moov",
+    box(
+      "trak",
+      box(
+        "mdia",
+        hdlr("meta"),
+        box(
+          "minf",
+          box(
+            "stbl",
+            box("stsz", u32(0), u32(1), u32(at)),
+            box("stsc", u32(0), u32(1), u32(1), u32(at), u32(1)),
+            box("stco", u32(0), u32(0xffffffff), places),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
 /** What goes at once, so that all behind it moves. */
 const jpegHead = [0xff, 0xd8, ...segment(0xfe)];
 
@@ -356,6 +574,26 @@ const slow: Record<string, (length: number) => Uint8Array> = {
     ),
   "an AVIF of many such boxes": (length) =>
     repeating(length, ftypAvif, everywhere(length / 2, 1)),
+  "an MP4 that was everywhere": (length) =>
+    repeating(
+      length,
+      [...brands[0][1], ...everyChunk(length / 2, length / 16)],
+      [0],
+    ),
+  "an MP4 of many such tracks": (length) =>
+    repeating(length, brands[0][1], everyChunk(length / 2, 1)),
+  "a WebM of empty elements": (length) =>
+    repeating(
+      length,
+      [...ebml, ...openEnd([0x18, 0x53, 0x80, 0x67])],
+      [0xec, 0x80],
+    ),
+  "a WebM of tags": (length) =>
+    repeating(
+      length,
+      [...ebml, ...openEnd([0x18, 0x53, 0x80, 0x67])],
+      element([0x12, 0x54, 0xc3, 0x67], [1]),
+    ),
   "a JPEG of empty segments": (length) =>
     repeating(length, jpegHead, segment(0xc4)),
   "a JPEG of Exif": (length) => repeating(length, jpegHead, turned6),

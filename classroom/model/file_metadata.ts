@@ -1,13 +1,16 @@
 /**
- * What a picture's file says besides the picture: where and when it was taken, on which device, by whom (Exif, XMP, IPTC,
- * comments, thumbnails, what follows its end). Lists of what is kept, so that what is unknown goes. Nothing is decoded.
+ * What the file of a picture or video says besides it: where and when it was taken, on which device, by whom (Exif, XMP,
+ * IPTC, comments, thumbnails, what follows its end). Of pictures, lists of what is kept, so that what is unknown goes.
+ * Nothing is decoded.
  */
-import { ByteView } from "./byte_view.ts";
+import { boxes, isBoxes } from "./box_metadata.ts";
+import { isMatroska, matroska } from "./matroska_metadata.ts";
+import { codes, perPart, Rest, u32 } from "./rest_of_file.ts";
 
 /**
- * Takes it out of a JPEG, PNG, GIF or WebP, whose rest moves together, and blanks it in an AVIF or HEIC. How the picture is
- * turned and its colours stay. Works in place: behind the new length, which is the answer, are zeros. Null: there is
- * nothing to take out, or it is no such picture.
+ * Takes it out of a JPEG, PNG, GIF or WebP, whose rest moves together, and blanks it in an AVIF, HEIC, MP4, MOV or WebM,
+ * where nothing moves. How it is turned and its colours stay. Works in place: behind the new length, which is the answer,
+ * are zeros. Null: there is nothing to take out, or it is no such file.
  */
 export function removeMetadata(bytes: Uint8Array): number | null {
   const removal = removalOf(bytes);
@@ -17,7 +20,7 @@ export function removeMetadata(bytes: Uint8Array): number | null {
   }
 }
 
-/** The same in short steps: a picture of many small parts takes seconds. */
+/** The same in short steps: a file of many small parts takes seconds. */
 export function* removalOf(
   bytes: Uint8Array,
 ): Generator<void, number | null, void> {
@@ -28,7 +31,7 @@ export function* removalOf(
   return rest.finish();
 }
 
-/** Whether a file begins as one of those pictures: its metadata may be anywhere in it. */
+/** Whether a file begins as one of these: its metadata may be anywhere in it. */
 export function holdsMetadata(beginning: Uint8Array): boolean {
   const it = new Rest(beginning);
   return kinds.some(([fits]) => fits(it));
@@ -74,81 +77,11 @@ export function orientationIn(
   return 1;
 }
 
-/** So many bytes are looked at in one step, and a part counts as so many. */
-const perStep = 256 * 1024, perPart = 256;
-/** So many parts of a picture are looked at. */
-const mostParts = 100_000;
-
-/** A picture of which the kept parts move together towards its beginning. */
-class Rest extends ByteView {
-  /** Of what is kept so far. */
-  length = 0;
-  #isChanged = false;
-  #work = 0;
-  #parts = 0;
-
-  /** Counts bytes that were looked at; whether a step is over. */
-  isStepOver(bytes = 1): boolean {
-    this.#work += bytes;
-    if (this.#work < perStep) return false;
-    this.#work = 0;
-    return true;
-  }
-
-  /** Counts a part; false: it is one too many. */
-  takePart(): boolean {
-    return ++this.#parts <= mostParts;
-  }
-
-  keep(from: number, to: number): void {
-    const end = Math.min(to, this.size);
-    if (this.length !== from) this.bytes.copyWithin(this.length, from, end);
-    this.length += Math.max(0, end - from);
-  }
-
-  /** Puts something in the place of a part that is at least as long. */
-  put(piece: readonly number[]): void {
-    this.set(this.length, piece);
-    this.length += piece.length;
-  }
-
-  /** Overwrites what is kept already. */
-  set(at: number, piece: readonly number[]): void {
-    piece.forEach((byte, n) => {
-      if (this.bytes[at + n] !== byte) this.#isChanged = true;
-      this.bytes[at + n] = byte;
-    });
-  }
-
-  *blank(from: number, to: number): Generator<void, void, void> {
-    const end = Math.min(to, this.size);
-    for (let at = from; at < end && !this.#isChanged; at++) {
-      if (this.bytes[at] !== 0) this.#isChanged = true;
-      if (this.isStepOver()) yield;
-    }
-    this.bytes.fill(0, from, Math.max(from, end));
-  }
-
-  finish(): number | null {
-    if (this.length === this.size && !this.#isChanged) return null;
-    this.bytes.fill(0, this.length);
-    return this.length;
-  }
-}
-
 /** Exif that says nothing but how the picture is turned. */
 function turned(orientation: number): number[] {
   const header = [0x4d, 0x4d, 0, 0x2a, ...u32(8)];
   const entry = [0x01, 0x12, 0, 3, ...u32(1), 0, orientation, 0, 0];
   return [...header, 0, 1, ...entry, ...u32(0)];
-}
-
-function u32(value: number): number[] {
-  return [24, 16, 8, 0].map((bits) => (value >>> bits) & 0xff);
-}
-
-function codes(text: string): number[] {
-  return [...text].map((sign) => sign.charCodeAt(0));
 }
 
 const exifName = codes("Exif\0\0");
@@ -350,140 +283,6 @@ function* webp(it: Rest): Generator<void, void, void> {
   it.set(4, size);
 }
 
-// AVIF and HEIC: boxes that name each other's places, so that nothing can move.
-
-function isBoxes(it: Rest): boolean {
-  if (it.text(4, 4) !== "ftyp") return false;
-  const brands = it.text(8, Math.min(it.u32(0), 256) - 8);
-  return /^(?:.{4})*?(?:avi[fs]|hei[cfmsx]|hev[cmsx])/s.test(brands);
-}
-
-interface Range {
-  from: number;
-  end: number;
-}
-
-interface Box extends Range {
-  name: string;
-}
-
-function* boxesIn(it: Rest, start: number, end: number): Generator<Box> {
-  for (let at = start; at + 8 <= end && it.takePart();) {
-    const short = it.u32(at);
-    const isLong = short === 1;
-    const size = isLong
-      ? it.u32(at + 8) * 2 ** 32 + it.u32(at + 12)
-      : short || end - at;
-    const from = at + (isLong ? 16 : 8);
-    const next = Math.min(at + size, end);
-    if (next < from) return;
-    yield { name: it.text(at + 4, 4), from, end: next };
-    at = next;
-  }
-}
-
-function* boxes(it: Rest): Generator<void, void, void> {
-  it.keep(0, it.size);
-  const items: Range[] = [];
-  for (const box of boxesIn(it, 0, it.size)) {
-    if (it.isStepOver(perPart)) yield;
-    if (box.name === "meta") yield* findItems(it, box, items);
-    else if (box.name === "moov") yield* blankTracks(it, box, 0);
-    else if (/^(?:uuid|free|skip|udta)$/.test(box.name)) {
-      yield* it.blank(box.from, box.end);
-    }
-  }
-  // Each byte once: many items may be said to be in the same place.
-  let done = 0;
-  for (const { from, end } of items.sort((a, b) => a.from - b.from)) {
-    yield* it.blank(Math.max(from, done), end);
-    done = Math.max(done, end);
-  }
-}
-
-/** What a moving picture says of itself stands with it and with each of its tracks. */
-function* blankTracks(
-  it: Rest,
-  { from, end }: Box,
-  depth: number,
-): Generator<void, void, void> {
-  for (const box of boxesIn(it, from, end)) {
-    if (it.isStepOver(perPart)) yield;
-    if (box.name === "trak" && depth === 0) yield* blankTracks(it, box, 1);
-    else if (/^(?:udta|meta|uuid)$/.test(box.name)) {
-      yield* it.blank(box.from, box.end);
-    }
-  }
-}
-
-/** Finds the items of Exif and XMP, wherever their bytes are. */
-function* findItems(
-  it: Rest,
-  { from, end }: Box,
-  found: Range[],
-): Generator<void, void, void> {
-  const metadata = new Set<number>();
-  let places: Box | undefined, inside: Box | undefined;
-  for (const box of boxesIn(it, from + 4, end)) {
-    if (it.isStepOver(perPart)) yield;
-    if (box.name === "iloc") places = box;
-    else if (box.name === "idat") inside = box;
-    else if (box.name === "iinf") {
-      const head = it.u8(box.from) === 0 ? 6 : 8;
-      for (const item of boxesIn(it, box.from + head, box.end)) {
-        if (it.isStepOver(perPart)) yield;
-        const version = it.u8(item.from);
-        const id = item.from + 4, type = id + (version < 3 ? 4 : 6);
-        if (!/^(?:Exif|mime|uri )$/.test(it.text(type, 4))) continue;
-        metadata.add(version < 3 ? it.u16(id) : it.u32(id));
-      }
-    }
-  }
-  if (!places || metadata.size === 0) return;
-  for (const place of placesIn(it, places)) {
-    if (it.isStepOver(perPart)) yield;
-    if (!metadata.has(place.item)) continue;
-    const from = (place.isInside ? inside?.from ?? it.size : 0) + place.at;
-    const isAll = place.length === 0;
-    found.push({ from, end: isAll ? it.size : from + place.length });
-  }
-}
-
-interface ItemPlace {
-  item: number;
-  at: number;
-  length: number;
-  isInside: boolean;
-}
-
-function* placesIn(it: Rest, { from, end }: Box): Generator<ItemPlace> {
-  const version = it.u8(from);
-  const sizes = [4, 0].flatMap((_, n) => {
-    const byte = it.u8(from + 4 + n);
-    return [byte >> 4, byte & 15];
-  });
-  const [offsetSize, lengthSize, baseSize, indexSize] = sizes;
-  let at = from + 6;
-  const next = (size: number) => {
-    let value = 0;
-    for (let n = 0; n < size; n++) value = value * 0x100 + it.u8(at++);
-    return value;
-  };
-  for (let left = next(version < 2 ? 2 : 4); left > 0 && at < end; left--) {
-    if (!it.takePart()) return;
-    const item = next(version < 2 ? 2 : 4);
-    const isInside = version > 0 && (next(2) & 15) === 1;
-    next(2);
-    const base = next(baseSize);
-    for (let extents = next(2); extents > 0 && at < end; extents--) {
-      if (!it.takePart()) return;
-      if (version > 0) next(indexSize);
-      const place = base + next(offsetSize);
-      yield { item, at: place, length: next(lengthSize), isInside };
-    }
-  }
-}
-
 const kinds: readonly [
   fits: (it: Rest) => boolean,
   clean: (it: Rest) => Generator<void, void, void>,
@@ -493,4 +292,5 @@ const kinds: readonly [
   [isGif, gif],
   [isWebp, webp],
   [isBoxes, boxes],
+  [isMatroska, matroska],
 ];

@@ -1,0 +1,235 @@
+/**
+ * AVIF, HEIC, MP4 and MOV: boxes that name each other's places, so that nothing can move. What says something of place,
+ * time and device is overwritten with zeros.
+ */
+import { codes, perPart, type Rest } from "./rest_of_file.ts";
+
+/** Whether a file is made of boxes. Of a camera's raw picture those that go would be needed. */
+export function isBoxes(it: Rest): boolean {
+  // The first box of a text would be longer than any file.
+  const isFirst = it.u8(0) < 8 &&
+    /^(?:ftyp|moov|mdat|wide)$/.test(it.text(4, 4));
+  return isFirst && it.text(8, 4) !== "crx ";
+}
+
+/** Where something is; of a box, its content. */
+interface Range {
+  from: number;
+  end: number;
+}
+
+interface Box extends Range {
+  name: string;
+  at: number;
+}
+
+function* boxesIn(it: Rest, start: number, end: number): Generator<Box> {
+  for (let at = start; at + 8 <= end && it.takePart();) {
+    const short = it.u32(at);
+    const isLong = short === 1;
+    const size = isLong
+      ? it.u32(at + 8) * 2 ** 32 + it.u32(at + 12)
+      : short || end - at;
+    const from = at + (isLong ? 16 : 8);
+    const next = Math.min(at + size, end);
+    if (next < from) return;
+    yield { name: it.text(at + 4, 4), at, from, end: next };
+    at = next;
+  }
+}
+
+/** Takes it out of a file of boxes. */
+export function* boxes(it: Rest): Generator<void, void, void> {
+  it.keep(0, it.size);
+  const found: Range[] = [];
+  for (const box of boxesIn(it, 0, it.size)) {
+    if (it.isStepOver(perPart)) yield;
+    if (box.name === "moov") yield* cleanMovie(it, box, found);
+    else if (box.name === "meta" && isOfPicture(it, box)) {
+      yield* findItems(it, box, found);
+    } else if (isAside.test(box.name)) yield* free(it, box);
+  }
+  // Each byte once: many items may be said to be in the same place.
+  let done = 0;
+  for (const { from, end } of found.sort((a, b) => a.from - b.from)) {
+    yield* it.blank(Math.max(from, done), end);
+    done = Math.max(done, end);
+  }
+}
+
+/** What is said of a file, a movie or a track, and what is there to be skipped. */
+const isAside = /^(?:udta|meta|uuid|free|skip|prft)$/;
+
+/** Has a box hold nothing. */
+function* free(it: Rest, { at, from, end }: Box): Generator<void, void, void> {
+  it.set(at + 4, codes("free"));
+  yield* it.blank(from, end);
+}
+
+/** Whether a box says of which parts a picture is made. */
+function isOfPicture(it: Rest, { from, end }: Box): boolean {
+  const handler = handlerIn(it, boxesIn(it, from + 4, end));
+  return handler === "" || handler === "pict";
+}
+
+function handlerIn(it: Rest, boxes: Iterable<Box>): string {
+  for (const { name, from } of boxes) {
+    if (name === "hdlr") return it.text(from + 8, 4);
+  }
+  return "";
+}
+
+/** What a movie says of itself is in it and in each of its tracks. */
+function* cleanMovie(
+  it: Rest,
+  { from, end }: Box,
+  found: Range[],
+): Generator<void, void, void> {
+  for (const box of boxesIn(it, from, end)) {
+    if (it.isStepOver(perPart)) yield;
+    if (box.name === "mvhd") yield* blankTimes(it, box);
+    else if (box.name === "trak") yield* cleanTrack(it, box, found);
+    else if (isAside.test(box.name)) yield* free(it, box);
+  }
+}
+
+/** Tracks of what is seen, heard or read. Others tell where the device was from second to second, or what time it was. */
+const isShown = /^(?:vide|soun|auxv|pict|text|sbtl|subt|clcp|hint|)$/;
+
+function* cleanTrack(
+  it: Rest,
+  { from, end }: Box,
+  found: Range[],
+): Generator<void, void, void> {
+  for (const box of boxesIn(it, from, end)) {
+    if (it.isStepOver(perPart)) yield;
+    if (box.name === "tkhd") yield* blankTimes(it, box);
+    else if (isAside.test(box.name)) yield* free(it, box);
+    if (box.name !== "mdia") continue;
+    const inside = [...boxesIn(it, box.from, box.end)];
+    const isKept = isShown.test(handlerIn(it, inside));
+    for (const part of inside) {
+      if (it.isStepOver(perPart)) yield;
+      if (part.name === "mdhd") yield* blankTimes(it, part);
+      if (part.name === "minf" && !isKept) yield* findSamples(it, part, found);
+    }
+  }
+}
+
+/** When it was made and changed. */
+function* blankTimes(
+  it: Rest,
+  { from, end }: Box,
+): Generator<void, void, void> {
+  const length = it.u8(from) === 1 ? 16 : 8;
+  yield* it.blank(from + 4, Math.min(end, from + 4 + length));
+}
+
+/** Finds the samples of a track, wherever their bytes are. */
+function* findSamples(
+  it: Rest,
+  { from, end }: Box,
+  found: Range[],
+): Generator<void, void, void> {
+  const tables = new Map<string, Box>();
+  for (const inside of boxesIn(it, from, end)) {
+    if (inside.name !== "stbl") continue;
+    for (const box of boxesIn(it, inside.from, inside.end)) {
+      tables.set(box.name, box);
+    }
+  }
+  const sizes = tables.get("stsz"), groups = tables.get("stsc");
+  const places = tables.get("co64") ?? tables.get("stco");
+  if (!sizes || !groups || !places) return;
+  const isLong = places.name === "co64", width = isLong ? 8 : 4;
+  const sameSize = it.u32(sizes.from + 4);
+  const samples = (sizes.end - sizes.from - 12) / 4;
+  let sample = 0, group = groups.from + 8;
+  for (let chunk = 1;; chunk++) {
+    const at = places.from + 8 + (chunk - 1) * width;
+    if (at + width > places.end || !it.takePart()) return;
+    // The next group of chunks has another number of samples in each.
+    while (group + 12 < groups.end && it.u32(group + 12) <= chunk) {
+      group += 12;
+      if (it.isStepOver(perPart)) yield;
+    }
+    const place = isLong ? it.u32(at) * 2 ** 32 + it.u32(at + 4) : it.u32(at);
+    const inChunk = it.u32(group + 4);
+    let length = inChunk * sameSize;
+    const last = sameSize > 0 ? 0 : Math.min(sample + inChunk, samples);
+    for (; sample < last; sample++) {
+      length += it.u32(sizes.from + 12 + 4 * sample);
+      if (it.isStepOver(perPart)) yield;
+    }
+    found.push({ from: place, end: place + length });
+    if (it.isStepOver(perPart)) yield;
+  }
+}
+
+/** Finds the items of Exif and XMP, wherever their bytes are. */
+function* findItems(
+  it: Rest,
+  { from, end }: Box,
+  found: Range[],
+): Generator<void, void, void> {
+  const metadata = new Set<number>();
+  let places: Box | undefined, inside: Box | undefined;
+  for (const box of boxesIn(it, from + 4, end)) {
+    if (it.isStepOver(perPart)) yield;
+    if (box.name === "iloc") places = box;
+    else if (box.name === "idat") inside = box;
+    else if (box.name === "iinf") {
+      const head = it.u8(box.from) === 0 ? 6 : 8;
+      for (const item of boxesIn(it, box.from + head, box.end)) {
+        if (it.isStepOver(perPart)) yield;
+        const version = it.u8(item.from);
+        const id = item.from + 4, type = id + (version < 3 ? 4 : 6);
+        if (!/^(?:Exif|mime|uri )$/.test(it.text(type, 4))) continue;
+        metadata.add(version < 3 ? it.u16(id) : it.u32(id));
+      }
+    }
+  }
+  if (!places || metadata.size === 0) return;
+  for (const place of placesIn(it, places)) {
+    if (it.isStepOver(perPart)) yield;
+    if (!metadata.has(place.item)) continue;
+    const from = (place.isInside ? inside?.from ?? it.size : 0) + place.at;
+    const isAll = place.length === 0;
+    found.push({ from, end: isAll ? it.size : from + place.length });
+  }
+}
+
+interface ItemPlace {
+  item: number;
+  at: number;
+  length: number;
+  isInside: boolean;
+}
+
+function* placesIn(it: Rest, { from, end }: Box): Generator<ItemPlace> {
+  const version = it.u8(from);
+  const sizes = [4, 0].flatMap((_, n) => {
+    const byte = it.u8(from + 4 + n);
+    return [byte >> 4, byte & 15];
+  });
+  const [offsetSize, lengthSize, baseSize, indexSize] = sizes;
+  let at = from + 6;
+  const next = (size: number) => {
+    let value = 0;
+    for (let n = 0; n < size; n++) value = value * 0x100 + it.u8(at++);
+    return value;
+  };
+  for (let left = next(version < 2 ? 2 : 4); left > 0 && at < end; left--) {
+    if (!it.takePart()) return;
+    const item = next(version < 2 ? 2 : 4);
+    const isInside = version > 0 && (next(2) & 15) === 1;
+    next(2);
+    const base = next(baseSize);
+    for (let extents = next(2); extents > 0 && at < end; extents--) {
+      if (!it.takePart()) return;
+      if (version > 0) next(indexSize);
+      const place = base + next(offsetSize);
+      yield { item, at: place, length: next(lengthSize), isInside };
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/** A file without what it says of place, time and device: that does not leave the device (X12). */
+import {
+  holdsMetadata,
+  removeMetadata,
+} from "../../classroom/model/file_metadata.ts";
+
+/** By what they were made of: a file is sent again and again until it has arrived. */
+const made = new WeakMap<Blob, Promise<Blob>>();
+
+/** The same file where there is nothing to take out. Rejects where it cannot be read any more. */
+export function withoutMetadata(file: Blob): Promise<Blob> {
+  const known = made.get(file);
+  if (known) return known;
+  const one = make(file);
+  made.set(file, one);
+  one.catch(() => made.delete(file));
+  return one;
+}
+
+async function make(file: Blob): Promise<Blob> {
+  if (!holdsMetadata(await bytesOf(file.slice(0, 512)))) return file;
+  const bytes = await bytesOf(file);
+  const length = removeMetadata(bytes);
+  if (length === null) return file;
+  return new Blob([bytes.subarray(0, length)], { type: file.type });
+}
+
+async function bytesOf(part: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await part.arrayBuffer());
+}

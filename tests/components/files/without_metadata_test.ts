@@ -1,0 +1,43 @@
+/** What of a file leaves the device. */
+import assert from "node:assert/strict";
+import { withoutMetadata } from "../../../components/files/without_metadata.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const film = encode(
+  "\0\0\0\x0cftypisom\0\0\0\x1cmoov\0\0\0\x14udta\0\0\0\x0cloci+25.",
+);
+
+Deno.test("a video that is sent says nothing of its place, and is made once however often it is sent (X12)", async () => {
+  const file = new File([film], "film.mp4", { type: "video/mp4" });
+  const sent = await withoutMetadata(file);
+  assert.deepEqual([sent.size, sent.type], [film.length, "video/mp4"]);
+  assert.doesNotMatch(await sent.text(), /loci|25/);
+  assert.equal(await withoutMetadata(file), sent);
+});
+
+Deno.test("other files leave as they are, unread", async () => {
+  const long = new Blob([encode("%PDF-1.7 "), new Uint8Array(100_000)]);
+  let read = 0;
+  const { slice } = long;
+  long.slice = (...how) => {
+    const part = slice.apply(long, how);
+    read += part.size;
+    return part;
+  };
+  long.arrayBuffer = () => assert.fail("it was read whole");
+  assert.equal(await withoutMetadata(long), long);
+  assert.equal(read, 512);
+});
+
+Deno.test("a file that is not there any more is read again when it is sent again", async () => {
+  const file = new Blob([film]);
+  let isThere = false;
+  const { slice } = file;
+  file.slice = (...how) => {
+    if (!isThere) throw new DOMException("gone", "NotReadableError");
+    return slice.apply(file, how);
+  };
+  await assert.rejects(withoutMetadata(file), /gone/);
+  isThere = true;
+  assert.doesNotMatch(await (await withoutMetadata(file)).text(), /25/);
+});

@@ -9,6 +9,9 @@ const lanes = Math.max(2, Math.min(4, navigator.hardwareConcurrency)) + 1;
 /** How many of them may be foreign: two browsers keep two processors busy. */
 const maxForeign = lanes - 1;
 
+/** How many of our own jobs take as long as a foreign one. */
+const ownPerForeign = 4;
+
 /** Most tests of one run that may need their second try. */
 const maxUnstable = 3;
 
@@ -62,8 +65,8 @@ export async function runAll(
 }
 
 /**
- * Gives each job to the next free lane, in order. The first lane takes foreign jobs first, and the others our own: as
- * long as there are both, one browser runs beside tests that need none. At most `maxForeign` foreign ones run at once.
+ * Gives each job to the next free lane, in order. Some lanes, by the foreign jobs' share of the work, take foreign jobs
+ * first and the others our own, so that both last as long. At most `maxForeign` foreign ones run at once.
  */
 export async function onLanes(
   jobs: readonly Job[],
@@ -73,11 +76,14 @@ export async function onLanes(
 ): Promise<void> {
   const own = jobs.filter((it) => !it.isForeign);
   const foreign = jobs.filter((it) => it.isForeign);
+  const work = ownPerForeign * foreign.length;
+  const share = Math.round(lanes * work / (work + own.length || 1));
+  const forForeign = Math.max(1, Math.min(share, maxForeign, lanes - 1));
   let foreignRunning = 0;
-  const lane = async (isFirst: boolean) => {
+  const lane = async (prefersForeign: boolean) => {
     for (;;) {
       const mayBeForeign = foreign.length > 0 && foreignRunning < maxForeign;
-      const isForeign = mayBeForeign && (isFirst || own.length === 0);
+      const isForeign = mayBeForeign && (prefersForeign || own.length === 0);
       const job = (isForeign ? foreign : own).shift();
       if (!job) return;
       if (isForeign) foreignRunning++;
@@ -85,7 +91,9 @@ export async function onLanes(
       if (isForeign) foreignRunning--;
     }
   };
-  await Promise.all(Array.from({ length: lanes }, (_, n) => lane(n === 0)));
+  await Promise.all(
+    Array.from({ length: lanes }, (_, n) => lane(n < forForeign)),
+  );
 }
 
 /** Runs each failed test that depends on something foreign once more, alone. Returns those that passed then. */

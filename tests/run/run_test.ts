@@ -112,3 +112,19 @@ Deno.test("one lane prefers foreign jobs, the other ones our own", async () => {
     "foreign 3",
   ]);
 });
+
+Deno.test("as many lanes prefer foreign jobs as those are of the work", async () => {
+  const of = (length: number, isForeign: boolean): Job[] =>
+    Array.from({ length }, () => ({ name: "", isForeign }));
+  const firstOf = async (foreign: number, own: number) => {
+    const begun: boolean[] = [];
+    const jobs = [...of(own, false), ...of(foreign, true)];
+    await onLanes(jobs, 3, 2, async ({ isForeign }) => {
+      begun.push(isForeign === true);
+      await Promise.resolve();
+    });
+    return begun.slice(0, 3);
+  };
+  assert.deepEqual(await firstOf(30, 240), [true, false, false]);
+  assert.deepEqual(await firstOf(160, 320), [true, true, false]);
+});

@@ -51,31 +51,46 @@ export const webkitEngine: Engine = {
   },
 };
 
-/** A browser on this display. */
+/** A browser on this display. Where the driver leaves its start without an answer, another driver is asked. */
 async function open(display: string) {
+  try {
+    return await openOnce(display);
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    console.log(`begun again: WebKit: ${error.message}`);
+    return await openOnce(display);
+  }
+}
+
+async function openOnce(display: string) {
   const port = freePort();
   const program = await startProgram(driver, ["-p", String(port)], {
     env: { DISPLAY: display },
     answers: `http://127.0.0.1:${port}/status`,
   });
   const wire = new Wire(`http://127.0.0.1:${port}`);
-  const { sessionId, capabilities } = await wire.send("POST", "/session", {
-    capabilities: {
-      alwaysMatch: {
-        // A page that is loading can be looked at, so that nothing it says is missed.
-        pageLoadStrategy: "none",
-        timeouts: { script: 30_000, pageLoad: 60_000, implicit: 0 },
-        "webkitgtk:browserOptions": {
-          binary: "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
-          args: ["--automation"],
+  try {
+    const { sessionId, capabilities } = await wire.send("POST", "/session", {
+      capabilities: {
+        alwaysMatch: {
+          // A page that is loading can be looked at, so that nothing it says is missed.
+          pageLoadStrategy: "none",
+          timeouts: { script: scriptMs, pageLoad: 60_000, implicit: 0 },
+          "webkitgtk:browserOptions": {
+            binary: "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+            args: ["--automation"],
+          },
         },
       },
-    },
-  });
-  wire.base += `/session/${sessionId}`;
-  const device = new WebKitDevice(wire, () => program.stop());
-  await device.resize(1280, 800);
-  return { version: capabilities.browserVersion as string, device };
+    });
+    wire.base += `/session/${sessionId}`;
+    const device = new WebKitDevice(wire, () => program.stop());
+    await device.resize(1280, 800);
+    return { version: capabilities.browserVersion as string, device };
+  } catch (error) {
+    await program.stop();
+    throw error;
+  }
 }
 
 function freePort(): number {
@@ -83,8 +98,15 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-/** How long a command may take before the test gives up. Scripts and pages have shorter limits in the session itself. */
+/** After this time the driver itself ends a script. */
+const scriptMs = 30_000;
+/** How long a command may take before it counts as unanswered: longer than any limit in the session. */
 const patienceMs = 90_000;
+/** The same for a script. */
+const scriptPatienceMs = scriptMs + 10_000;
+
+/** A command that the driver has not answered. */
+class Unanswered extends Error {}
 
 /** Commands of the protocol. */
 class Wire {
@@ -92,17 +114,33 @@ class Wire {
 
   // deno-lint-ignore no-explicit-any -- each command answers something else
   async send(method: string, path: string, body: unknown = {}): Promise<any> {
-    const response = await fetch(this.base + path, {
-      method,
-      // WebKit's driver has once left a command without an answer.
-      signal: AbortSignal.timeout(patienceMs),
+    const { value } = await this.#answer(method, path, {
       ...method === "POST" && { body: JSON.stringify(body) },
     });
-    const { value } = await response.json();
     if (!value?.error) return value;
     const { error, message } = value;
     if (goes.test(error)) throw new PageGoes(`${error}: ${message}`);
     throw new Error(`${method} ${path}: ${error}: ${message}`);
+  }
+
+  async #answer(method: string, path: string, init: RequestInit) {
+    const isScript = path.startsWith("/execute/");
+    const signal = AbortSignal.timeout(
+      isScript ? scriptPatienceMs : patienceMs,
+    );
+    try {
+      const response = await fetch(this.base + path, {
+        method,
+        signal,
+        ...init,
+      });
+      return await response.json();
+    } catch (error) {
+      if ((error as Error).name !== "TimeoutError") throw error;
+      const message = `${method} ${path} was not answered`;
+      // A page may go with a script in it, and the driver's answer with both.
+      throw isScript ? new PageGoes(message) : new Unanswered(message);
+    }
   }
 }
 

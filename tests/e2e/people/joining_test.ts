@@ -161,7 +161,7 @@ testClassAlone(
           // A connection that was kept may be cut off just then: that is no answer.
           () => {},
         );
-    }, 40);
+    }, 15);
     try {
       await eventually(
         () => Promise.resolve(tries - answered),

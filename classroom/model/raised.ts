@@ -15,6 +15,11 @@ export function raisedText(text: string, raise: Raise): string | null {
     : null;
 }
 
+/** Whether a text has figures that stand higher or lower: 10² is no 102, and 10₂ is none. */
+export function hasRaised(text: string): boolean {
+  return /[¹²³⁰-₎]/u.test(text);
+}
+
 /** The same as TeX. */
 export function raisedTex(text: string, raise: Raise): string {
   const plain = text.replaceAll("−", "-");

@@ -53,7 +53,14 @@ export function* readForeignQuestions(
     for (const { place, role } of columns) {
       const text = row.cells[place];
       if (role !== "correct" || !row.numbers.has(place)) continue;
-      if (row.choices.length === 0 || row.choices.includes(text)) continue;
+      if (row.choices.length === 0) continue;
+      if (row.choices.includes(text)) {
+        const other = row.choices[Number(text) - (first ?? 0)];
+        if (other !== undefined && other !== text) {
+          yield leftOutAt(line, "answer-two-ways", { text });
+        }
+        continue;
+      }
       const from = row.indexes.has(place) ? 0 : first;
       const choice = from === null
         ? undefined

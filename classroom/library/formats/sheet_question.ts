@@ -164,6 +164,8 @@ function listIn(cell: string): string[] | null {
 const note =
   /^\s*[(（※*]*\s*(?:備註|备注|附註|附注|註|注意|說明|说明|資料來源|出處|notes?|remarks?|source|total|總分|合計)\s*[:：)）]/iu;
 
+const anAnswer = /^(?:(?:answer|option|choice)s?(?: text)?|答案|選項|选项)$/iu;
+
 /** Reads the question of a row. */
 export function* questionOf(
   row: CsvRow,
@@ -198,6 +200,13 @@ export function* questionOf(
     });
   }
   const whether = correct.length === 1 ? trueOrFalse(correct[0]) : undefined;
+  if (
+    choices.length === 0 && whether !== undefined &&
+    head.unknown.some((name) => anAnswer.test(name.trim()))
+  ) {
+    // A row for each answer, and whether it is right.
+    return yield failedAt(line, "no-such-answer-here", { text: correct[0] });
+  }
   if (
     choices.length === 0 &&
     (named === "true-false" || named === "" && whether !== undefined)
@@ -377,7 +386,7 @@ const kinds: readonly [RegExp, QuestionKind | "choices" | "true-false"][] = [
     "true-false",
   ],
   [
-    /^(?:short (?:answer|text)|text entry|s\.?a|type (?:the )?answer|essay|paragraph|open(?:[ -]ended)?|fill[ -]in[ -](?:the[ -])?blanks?|fill[ -]in|[簡简]答[題题]?|填充[題题]?|填空[題题]?|[問问]答[題题]?)$/,
+    /^(?:short (?:answer|text)|text entry|s\.?a|type (?:the )?answer|essay|paragraph|open(?:[ -](?:ended|text|question))?|fill[ -]in[ -](?:the[ -])?blanks?|fill[ -]in|[簡简]答[題题]?|填充[題题]?|填空[題题]?|[問问]答[題题]?)$/,
     "text",
   ],
   [/^(?:numeric(?:al)?|[數数]字[題题]?)$/, "number"],

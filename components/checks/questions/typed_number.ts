@@ -1,4 +1,5 @@
 /** Numbers as people type them. Pure. */
+import { hasRaised } from "../../../classroom/model/raised.ts";
 
 const spaces = /(?<=\d)[\s'’_](?=\d{3})/g;
 const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
@@ -9,6 +10,7 @@ const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
  * typed; null: it is no number.
  */
 export function typedNumber(typed: string): number | null | undefined {
+  if (hasRaised(typed)) return null;
   const text = typed.normalize("NFKC").trim().replace(/[‐‑‒–−]/g, "-")
     .replace(/^([-+])\s+/, "$1").replace(/(?<=\d)。/g, ".")
     .replace(spaces, "");

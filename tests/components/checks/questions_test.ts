@@ -41,6 +41,8 @@ Deno.test("R-2: a number is read with a point or a comma, in whatever figures a 
       ["", undefined],
       ["  ", undefined],
       ["12 cm", null],
+      ["10²", null],
+      ["101₂", null],
       ["-", null],
       ["1.2.3", null],
       ["1,23,456.7", null],

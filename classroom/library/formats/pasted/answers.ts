@@ -3,6 +3,7 @@
  * right answer, or what looks like one (R-3). Pure.
  */
 import { plainAnswer, plainText } from "../../../model/resources/questions.ts";
+import { hasRaised } from "../../../model/raised.ts";
 import { longestLine } from "../lines.ts";
 import { placeOf, plainSigns } from "./grammar.ts";
 
@@ -45,16 +46,18 @@ export function namedChoices(
     labelledPlace(it, choices);
 }
 
-/** The place in `B) Paris`, but for a text behind the letter that is another choice's. */
+/** The place in `B) Paris` and `B (Paris)`, but for a text behind the letter that is another choice's. */
 function labelledPlace(
   answer: string,
   choices: readonly string[],
 ): number[] | null {
   const [all = "", letter = ""] =
-    /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]\s*|\s[-–—]\s|$)/iu
+    /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]\s*|\s[-–—]\s|\s?[(（]|$)/iu
       .exec(answer) ?? [];
   const found = placesOf([letter], choices);
-  const text = placeOfText(answer.slice(all.length), choices);
+  const rest = answer.slice(all.length);
+  const said = /[(（]$/u.test(all) ? rest.replace(/[)）]$/u, "") : rest;
+  const text = placeOfText(said, choices);
   return text < 0 || found?.[0] === text ? found : null;
 }
 
@@ -108,6 +111,7 @@ const aNumber = new RegExp(
 export function numberAnswer(
   answer: string,
 ): { correct: number; tolerance?: number } | null {
+  if (hasRaised(answer)) return null;
   const [, number, off] = aNumber.exec(clean(answer).normalize("NFKC")) ?? [];
   if (number === undefined) return null;
   const correct = Number(number.replace(/[−–]/, "-").replaceAll(",", ""));
@@ -130,7 +134,7 @@ function clean(answer: string): string {
 }
 
 const ends =
-  /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:(?:the\s+)?(?:correct|right)(?:\s+(?:answer|choice|option|one))?|正[確确](?:答案|選項|选项)?|正解|答案|[這这]個?[對对]|[對对])\s*[)\]）】〕]|(?<=\S)\s+[-–—]\s*(?:(?:correct|right)(?:\s+answer)?|正[確确](?:答案)?|正解|答案))\s*$/iu;
+  /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:(?:the\s+)?(?:correct|right)(?:\s+(?:answer|choice|option|one))?|answer|正[確确](?:答案|選項|选项)?|正解|答案|[這这]個?[對对]|[對对])\s*[)\]）】〕]|(?<=\S)\s+[-–—]\s*(?:(?:correct|right)(?:\s+answer)?|正[確确](?:答案)?|正解|答案))\s*$/iu;
 
 /** A text without what says that it is right. */
 export function marked(text: string): { text: string; right: boolean } {

@@ -705,6 +705,10 @@ function* bodyOf(
     for (const it of all) it.right = it.isBold;
   }
   one.choices = all;
+  // `a) 2 + 2 = b) 3 + 3 =` may be two questions.
+  if (all.every(({ text, right }) => !right && /[=＝]$/u.test(text))) {
+    yield leftOutAt(one.line, "not-certain", { text: all[0].text });
+  }
   // `(a) 3 (b) 4 (c) 5 [b]`
   const end = all.at(-1)!;
   const [, rest, sign] =

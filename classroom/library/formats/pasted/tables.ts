@@ -113,11 +113,14 @@ export function headlessTable(text: string): HeadlessTable | null {
   const isNamed = rows.map(({ cells }) =>
     width > 3 && namesLast(cells.slice(1))
   );
-  if (isNamed.every((it) => it)) return null;
+  // Line by line, a cell of several lines would be torn.
+  const isTorn = rows.some(({ cells }) => cells.some((it) => /\n/.test(it)));
+  if (isNamed.every((it) => it) && !isTorn) return null;
   const columns = first.cells.map((it) => `“${it.trim()}”`).join(", ");
   const { line } = first;
   const isHead = isNamed.slice(1).every((it) => it);
   if (
+    isTorn ||
     !isHead && (separator !== "\t" || width < 4 || looksLikeHead(first, others))
   ) {
     const wanted = "question, answer 1, answer 2, …, correct";

@@ -549,6 +549,15 @@ const otherJson: [
     [],
   ],
   [
+    "a number that is a choice and the place of another",
+    [
+      { question: "x?", choices: ["1", "2", "3"], answer: 1 },
+      { question: "y?", choices: ["4", "5", "6"], answer: 5 },
+    ],
+    ["single: x?: *1 / 2 / 3", "single: y?: 4 / *5 / 6"],
+    ["1 answer-two-ways"],
+  ],
+  [
     "numbers from 1",
     [
       { question: "x?", choices: ["a", "b"], answer: 2 },

@@ -131,14 +131,9 @@ export async function makeApp(
   const onRoomChanged = (session: string, room: string) =>
     figures.roomChanged(session, room);
   const apart = { kv: store, tokens, clock, report, meter, shared, deleted };
-  const spending = new AssistantSpending({
-    ...apart,
-    limits,
-    newUntil: (session) => identities.newUntil(session),
-  });
+  const spending = new AssistantSpending({ ...apart, limits });
   const queue = new ModelQueue(queueOptions(settings));
   const assistant = new Assistant({ ...apart, model, spending, queue });
-  const newUntil = (teacher: string) => accounts.newUntil(teacher);
   const authority = new SessionAuthority(
     {
       answering: assistant,
@@ -303,7 +298,7 @@ export async function makeApp(
     membership,
     authority,
     assistant,
-    trials: new Trials({ ...apart, model, spending, queue, newUntil }),
+    trials: new Trials({ ...apart, model, spending, queue }),
     spending,
     breakouts,
     calls: new Calls({ ...parts, settings }),

@@ -70,12 +70,6 @@ export class Identities {
     return await this.member(session, held.member);
   }
 
-  /** Until when the account that owns a session counts as new, in ms since 1970. */
-  async newUntil(session: string): Promise<number> {
-    const record = await sessionRecord(this.#kv, session);
-    return await this.#accounts.newUntil(record?.owner ?? "");
-  }
-
   /**
    * The identity of a teacher in a session; null: they do not own it.
    *

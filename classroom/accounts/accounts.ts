@@ -117,7 +117,7 @@ export class Accounts {
     return this.#settings.SMTP_URL !== undefined;
   }
 
-  /** Whether somebody has made their account just now, where anybody can; who was given the plan is known. */
+  /** Whether an account was made within a day where anybody can make one, and neither operator nor school vouches for it. */
   async isNew(teacher: string, now: number): Promise<boolean> {
     if (!this.isForAnybody) return false;
     const account = await this.#store.byId(teacher);
@@ -357,17 +357,6 @@ export class Accounts {
     return this.#view(
       await this.#store.update(account.id, (it) => ({ ...it, granted })),
     );
-  }
-
-  /**
-   * Until when an account counts as new, in ms since 1970: for a day, where neither the operator has granted it the plan
-   * nor the school has vouched for whose it is.
-   */
-  async newUntil(id: string): Promise<number> {
-    const account = await this.#store.byId(id);
-    // One that is being deleted has become no older by it.
-    if (!account) return Infinity;
-    return newEnd(account);
   }
 
   async #signIn(account: Account, by?: { school: true }): Promise<SignIn> {

@@ -7,14 +7,12 @@
  * crash, reservations stay counted. Questions a minute are counted per process. An address is stored as a hash, whose salt
  * is deleted after the day.
  *
- * Where anybody may sign up, a pupil can become many teachers. So the classes of new accounts share a quarter of the budget
- * of an address and of the server. A teacher's trials count like questions in their classes.
+ * A teacher's trials count like questions in their classes.
  *
  * | key | value |
  * |---|---|
  * | `["spent", day, "server"]` | tokens of that day, counted from 1970 in UTC |
  * | `["spent", day, "address", hash]` | tokens of one address |
- * | `["spent", day, "server", "new"]`, `["spent", day, "address", hash, "new"]` | of these, tokens in classes of new accounts |
  * | `["spent", day, "salt"]` | the salt of the hashes |
  */
 import { isRefusal } from "../../sync/refusal.ts";
@@ -25,15 +23,14 @@ import {
   secondsUntil,
   type SlidingMinute,
 } from "../model/sliding_minute.ts";
-import type { OperatorLimits, Quota } from "../model/assistant.ts";
+import type { OperatorLimits } from "../model/assistant.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Settings } from "../settings.ts";
 import type { KvKey } from "../../sync/kv/kv.ts";
 
-/** Tokens of the server or an address in one day, the sum of three fields: of all classes, or of those of new accounts. */
+/** Tokens of the server or an address in one day: the sum of three fields. */
 interface Tally {
   readonly address: string | null;
-  readonly of: "all" | "new";
   day: number;
   stored: number;
   /** Counted, and not stored yet. */
@@ -42,8 +39,6 @@ interface Tally {
   unsure: number;
   minute?: SlidingMinute;
 }
-
-type Tallies = Readonly<Record<Tally["of"], Tally>>;
 
 /** The reservation of one question. */
 interface Held {
@@ -56,25 +51,20 @@ interface Held {
 
 interface SpendingParts extends Pick<AppServices, "kv" | "clock" | "report"> {
   limits: OperatorLimits;
-  /** Until when the account that owns a class counts as new, in ms since 1970. */
-  newUntil: (session: string) => Promise<number>;
 }
 
 const dayLength = 24 * 60 * 60_000;
 /** A decision without an outcome by then never has one (ms). */
 const decidedWithin = 60_000;
-const partOfNew = 1 / 4;
-/** Most members, addresses and classes that are remembered. */
+/** Most members and addresses that are remembered. */
 const mostRemembered = 50_000;
 const attempts = 20;
 
 export class AssistantSpending {
   readonly limits: OperatorLimits;
   readonly #parts: SpendingParts;
-  readonly #server: Tallies;
-  readonly #addresses = new Map<string, Tallies>();
-  /** By session: until when its owner's account counts as new. */
-  readonly #newUntil = new Map<string, number>();
+  readonly #server: Tally;
+  readonly #addresses = new Map<string, Tally>();
   /** By session and member, the latest last: from where they came. */
   readonly #whence = new Map<string, { address: string; at: number }>();
   readonly #held = new Map<string, Held>();
@@ -83,12 +73,12 @@ export class AssistantSpending {
   constructor(parts: SpendingParts) {
     this.#parts = parts;
     this.limits = parts.limits;
-    this.#server = talliesOf(null, this.#today);
+    this.#server = tallyOf(null, this.#today);
   }
 
   /** Reads the tokens spent before this process began. */
   async start(): Promise<void> {
-    this.#saveBoth(this.#server);
+    this.#save(this.#server);
     await this.sweep();
     await this.#saving;
   }
@@ -99,18 +89,13 @@ export class AssistantSpending {
     await this.#saving;
   }
 
-  /** A member has come from an address, where their questions count. To be awaited before they ask. */
-  async noteAddress(
-    session: string,
-    member: string,
-    address: string,
-  ): Promise<void> {
+  /** A member has come from an address, where their questions count. */
+  noteAddress(session: string, member: string, address: string): void {
     const key = `${session} ${member}`;
     this.#whence.delete(key);
     this.#whence.set(key, { address, at: this.#parts.clock() });
     forgetOldest(this.#whence, mostRemembered);
-    this.#addressTallies(address);
-    await this.#learn(session);
+    this.#addressTally(address);
   }
 
   /**
@@ -125,33 +110,23 @@ export class AssistantSpending {
       tokens: number;
     },
   ): void {
-    const now = this.#parts.clock();
-    const isNew = this.#isNew(session, now);
-    const newUntil = isNew ? this.#newUntil.get(session) ?? 0 : 0;
     const whence = this.#whence.get(`${session} ${member}`);
-    this.reserveFor(id, { address: whence?.address, newUntil, tokens });
+    this.reserveFor(id, { address: whence?.address, tokens });
   }
 
-  /** The same for a question in no class. `newUntil`: until when the account counts as new, in ms since 1970. */
+  /** The same for a question in no class. */
   reserveFor(
     id: string,
-    { address, newUntil, tokens }: {
-      address: string | undefined;
-      newUntil: number;
-      tokens: number;
-    },
+    { address, tokens }: { address: string | undefined; tokens: number },
   ): void {
     if (this.#held.has(id)) return;
     const now = this.#parts.clock();
     this.#giveBack(now);
-    const counted = [
+    const tallies = [
       this.#server,
-      ...address === undefined ? [] : [this.#addressTallies(address)],
+      ...address === undefined ? [] : [this.#addressTally(address)],
     ];
-    const tallies = counted.flatMap((each) =>
-      now < newUntil ? [each.new, each.all] : [each.all]
-    );
-    for (const each of tallies) this.#requireBudget(each, newUntil, now);
+    for (const each of tallies) this.#requireBudget(each, now);
     for (const each of tallies) {
       each.unsure += tokens;
       each.minute = countOne(each.minute, now);
@@ -194,8 +169,8 @@ export class AssistantSpending {
       if (clock() - at <= dayLength) break;
       this.#whence.delete(key);
     }
-    for (const [address, { all }] of this.#addresses) {
-      if (all.day !== today) this.#addresses.delete(address);
+    for (const [address, { day }] of this.#addresses) {
+      if (day !== today) this.#addresses.delete(address);
     }
     try {
       for await (const { key } of kv.list({ prefix: ["spent"] })) {
@@ -207,10 +182,8 @@ export class AssistantSpending {
   }
 
   #saveRest(): void {
-    for (const both of [this.#server, ...this.#addresses.values()]) {
-      for (const each of [both.all, both.new]) {
-        if (each.unsaved !== 0) this.#save(each);
-      }
+    for (const each of [this.#server, ...this.#addresses.values()]) {
+      if (each.unsaved !== 0) this.#save(each);
     }
   }
 
@@ -218,31 +191,15 @@ export class AssistantSpending {
     return Math.floor(this.#parts.clock() / dayLength);
   }
 
-  #addressTallies(address: string): Tallies {
+  #addressTally(address: string): Tally {
     const known = this.#addresses.get(address);
     if (known) return known;
-    const made = talliesOf(address, this.#today);
+    const made = tallyOf(address, this.#today);
     this.#addresses.set(address, made);
     forgetOldest(this.#addresses, mostRemembered);
     // Saving also reads what other instances have stored.
-    this.#saveBoth(made);
+    this.#save(made);
     return made;
-  }
-
-  async #learn(session: string): Promise<void> {
-    const until = await this.#parts.newUntil(session);
-    this.#newUntil.delete(session);
-    this.#newUntil.set(session, until);
-    forgetOldest(this.#newUntil, mostRemembered);
-  }
-
-  #isNew(session: string, now: number): boolean {
-    if (now >= (this.#newUntil.get(session) ?? 0)) return false;
-    // The operator may have granted the account meanwhile: then the next question is free.
-    this.#learn(session).catch((error) =>
-      this.#tell("whether an account is new could not be looked up", error)
-    );
-    return true;
   }
 
   /** The tallies of today that a question counts in. */
@@ -259,22 +216,20 @@ export class AssistantSpending {
     Object.assign(tally, { day: today, stored: 0, unsaved: 0, unsure: 0 });
   }
 
-  #requireBudget(tally: Tally, newUntil: number, now: number): void {
+  #requireBudget(tally: Tally, now: number): void {
     this.#turn(tally);
-    const { address, of, stored, unsaved, unsure } = tally;
-    const whole = address === null ? this.limits.server : this.limits.address;
-    const most = of === "all" ? whole : partFor(whole);
+    const { address, stored, unsaved, unsure } = tally;
+    const most = address === null ? this.limits.server : this.limits.address;
     if (stored + unsaved + unsure >= most.tokens) {
-      const newDay = dayLength - now % dayLength;
-      const wait = of === "all" ? newDay : Math.min(newDay, newUntil - now);
-      const retryAfter = Math.ceil(wait / 1000);
-      throw refusal(usedUp(tally), inWhole(retryAfter), { retryAfter });
+      const retryAfter = Math.ceil((dayLength - now % dayLength) / 1000);
+      const used = address === null
+        ? "server-budget-used"
+        : "network-budget-used";
+      throw refusal(used, inWhole(retryAfter), { retryAfter });
     }
     const retryAfter = secondsUntil(tally.minute, most.perMinute, now);
     if (retryAfter === 0) return;
-    throw refusal(of === "all" ? "many-asking" : "many-asking-in-new-classes", {
-      seconds: retryAfter,
-    }, { retryAfter });
+    throw refusal("many-asking", { seconds: retryAfter }, { retryAfter });
   }
 
   /** Ends the reservations of decisions without an outcome. */
@@ -286,11 +241,6 @@ export class AssistantSpending {
       this.#held.delete(id);
       for (const each of this.#current(held)) each.unsure -= held.tokens;
     }
-  }
-
-  #saveBoth(both: Tallies): void {
-    this.#save(both.all);
-    this.#save(both.new);
   }
 
   /** Stores a tally and reads what other instances have stored; one after the other. */
@@ -330,13 +280,12 @@ export class AssistantSpending {
     throw new Error("other instances were always first");
   }
 
-  async #keyOf({ address, of, day }: Tally): Promise<KvKey> {
-    const part = of === "new" ? [of] : [];
-    if (address === null) return ["spent", day, "server", ...part];
+  async #keyOf({ address, day }: Tally): Promise<KvKey> {
+    if (address === null) return ["spent", day, "server"];
     const salt = await this.#saltOf(day);
     const text = new TextEncoder().encode(`${salt} ${address}`);
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
-    return ["spent", day, "address", hash, ...part];
+    return ["spent", day, "address", hash];
   }
 
   async #saltOf(day: number): Promise<string> {
@@ -369,26 +318,8 @@ export function operatorLimits(settings: Settings): OperatorLimits {
   };
 }
 
-function talliesOf(address: string | null, day: number): Tallies {
-  const empty = { address, day, stored: 0, unsaved: 0, unsure: 0 };
-  return { all: { ...empty, of: "all" }, new: { ...empty, of: "new" } };
-}
-
-/** The part of a quota that the classes of new accounts share. */
-function partFor({ perMinute, tokens }: Quota): Quota {
-  return {
-    perMinute: Math.ceil(perMinute * partOfNew),
-    tokens: Math.ceil(tokens * partOfNew),
-  };
-}
-
-function usedUp({ address, of }: Tally) {
-  if (of === "all") {
-    return address === null ? "server-budget-used" : "network-budget-used";
-  }
-  return address === null
-    ? "new-classes-server-used"
-    : "new-classes-network-used";
+function tallyOf(address: string | null, day: number): Tally {
+  return { address, day, stored: 0, unsaved: 0, unsure: 0 };
 }
 
 function inWhole(seconds: number): { count: number; unit: string } {

@@ -62,8 +62,6 @@ interface TrialsParts extends Pick<AppServices, "clock" | "report"> {
   model: Model;
   spending: AssistantSpending;
   queue: ModelQueue;
-  /** Until when an account counts as new, in ms since 1970. */
-  newUntil: (teacher: string) => Promise<number>;
 }
 
 /** How often a teacher asks in a minute. */
@@ -83,12 +81,12 @@ export class Trials {
   }
 
   /** Asks the model, or refuses to. Its words come in pieces until the signal. */
-  async ask(
+  ask(
     { teacher, address }: Trier,
     { instructions, firstMessage, turns }: TrialAsked,
     signal: AbortSignal,
-  ): Promise<AsyncGenerator<TrialPiece>> {
-    const { spending, newUntil } = this.#parts;
+  ): AsyncGenerator<TrialPiece> {
+    const { spending } = this.#parts;
     const words = withinContext([
       ...firstMessage
         ? [{ role: "assistant", text: firstMessage }] as const
@@ -97,12 +95,10 @@ export class Trials {
     ]);
     const prompts = [instructions, ...words.map(({ text }) => text)]
       .reduce((sum, text) => sum + estimateTokens(text), 0);
-    const until = await newUntil(teacher);
     const minute = this.#once(teacher);
     const id = newId();
     spending.reserveFor(id, {
       address,
-      newUntil: until,
       tokens: prompts + spending.limits.answer,
     });
     spending.confirm(id);

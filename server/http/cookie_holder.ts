@@ -24,8 +24,8 @@ export const isName = (document: string) => /^[\w/-]{1,100}$/.test(document);
 /** Whoever came with these cookies, for one session. */
 export class CookieHolder implements Holder<Who> {
   readonly #looks = new Map<As, Coalesced<Who | null>>();
-  /** By all that is known of them; each once their address is noted. */
-  readonly #callers = new Map<string, Promise<ConnectedParty<Who>>>();
+  /** By all that is known of them. */
+  readonly #callers = new Map<string, ConnectedParty<Who>>();
 
   constructor(
     readonly app: App,
@@ -78,17 +78,10 @@ export class CookieHolder implements Holder<Who> {
         ? { code: 4404, reason: "not-found" }
         : { code: 4401, reason: "not-signed-in" };
     }
-    const key = JSON.stringify([as, who]);
-    return await this.#callers.getOrInsertComputed(key, () => {
-      const noted = this.#noted(who, as);
-      noted.catch(() => this.#callers.delete(key));
-      return noted;
+    return this.#callers.getOrInsertComputed(JSON.stringify([as, who]), () => {
+      this.app.spending.noteAddress(who.session, who.member, this.address);
+      return this.caller(who, as);
     });
-  }
-
-  async #noted(who: Who, as: As): Promise<ConnectedParty<Who>> {
-    await this.app.spending.noteAddress(who.session, who.member, this.address);
-    return this.caller(who, as);
   }
 }
 

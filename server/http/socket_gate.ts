@@ -104,7 +104,7 @@ export class SocketGate {
       return this.refuse(address);
     }
     if (who) {
-      await this.app.spending.noteAddress(who.session, who.member, address);
+      this.app.spending.noteAddress(who.session, who.member, address);
     }
     const { holder: of, most } = this.#boundOf(who, address);
     const abuse = [[of, {

@@ -21,7 +21,7 @@ export const handlers = handler({
     const { address } = state;
     const abort = new AbortController();
     const { signal } = abort;
-    const pieces = await theApp().trials.ask(
+    const pieces = theApp().trials.ask(
       { teacher, address },
       body,
       signal,

@@ -5,7 +5,6 @@ import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { estimateTokens } from "../../../classroom/model/usage.ts";
-import { isRefusal } from "../../../sync/refusal.ts";
 import { last, Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
@@ -207,10 +206,10 @@ Deno.test("A-5: an address has so much a day over all classes, and others are no
   const all = await names(lesson, 20);
   const { spending } = lesson.school.app;
   for (const who of all) {
-    await spending.noteAddress(who.session, who.member, "192.0.2.7");
+    spending.noteAddress(who.session, who.member, "192.0.2.7");
   }
   const other = await lesson.student("Other");
-  await spending.noteAddress(other.session, other.member, "192.0.2.8");
+  spending.noteAddress(other.session, other.member, "192.0.2.8");
   const asked = [];
   for (const who of all) asked.push(await lesson.ask(who, "Why?"));
   const taken = asked.filter(({ refused }) => refused === null).length;
@@ -238,7 +237,7 @@ async function newClass({ school }: Lesson, n: number, address: string) {
   browser.keep(await roster.join({ code, name: "Amy" }, browser.from));
   const who = await browser.who(id);
   assert(who);
-  await spending.noteAddress(id, who.member, address);
+  spending.noteAddress(id, who.member, address);
   return { who, email };
 }
 
@@ -249,80 +248,14 @@ async function takenOf(lesson: Lesson, who: Who, count: number) {
   return asked.filter(({ refused }) => refused === null).length;
 }
 
-/** Of as many as there is for all students of a class, who come from one address. */
-async function takenByAll(lesson: Lesson, all: readonly Who[]) {
-  const { spending } = lesson.school.app;
-  let taken = 0;
-  for (const who of all) {
-    await spending.noteAddress(who.session, who.member, "192.0.2.7");
-    taken += await takenOf(lesson, who, 10);
-  }
-  return taken;
-}
-
-for (const whose of ["ADDRESS", "SERVER"]) {
-  Deno.test(`A-5: new teachers' classes spend a quarter of what there is for the ${whose}, ask a quarter as often, and do not hold up a class`, async () => {
-    const limits = [["TOKENS", "4080"], ["PACE", "40"]] as const;
-    for (const [what, most] of limits) {
-      await using lesson = await begin({
-        [`ASSISTANT_${whose}_${what}`]: most,
-      });
-      const all = await names(lesson, 5);
-      let taken = 0;
-      for (let n = 0; n < 3; n++) {
-        const { who } = await newClass(lesson, n, "192.0.2.7");
-        taken += await takenOf(lesson, who, 15);
-      }
-      assert.equal(taken, 10, "tokens: each with 102");
-      assert.equal(await takenByAll(lesson, all), 30, "the rest");
-    }
-  });
-}
-
-Deno.test("A-5: who is refused because the account is new is told so, and until when; once it is granted or a day old, it has what others have", async () => {
-  await using lesson = await begin({ ASSISTANT_ADDRESS_TOKENS: "40000" });
-  const { school } = lesson;
-  const { accounts, spending } = school.app;
-  const { who, email } = await newClass(lesson, 0, "192.0.2.7");
-  const given = { ...who, tokens: 10_000 };
-  spending.reserve("all", given);
-  const more = (id: string) => () => spending.reserve(id, given);
-  assert.throws(more("more"), (thrown) => {
-    assert(isRefusal(thrown));
-    assert.equal(thrown.reason, "new-classes-network-used");
-    assert.ok(Number(thrown.more.retryAfter) > 0);
-    return thrown.kind === "too-often";
-  });
-
-  await accounts.grant(email, true);
-  for (let n = 0;; n++) {
-    try {
-      // The first looks it up.
-      more(`granted ${n}`)();
-      break;
-    } catch (thrown) {
-      assert(isRefusal(thrown));
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-
-  await accounts.grant(email, false);
-  await spending.noteAddress(who.session, who.member, "192.0.2.7");
-  assert.throws(more("taken back"), /new-classes-network-used/);
-  // Midnight is past, and what was spent with it.
-  school.time.now += 25 * 60 * 60_000;
-  more("old")();
-  more("older")();
-});
-
-Deno.test("A-5: what new teachers' classes have had outlives a restart, and their accounts", async () => {
+Deno.test("A-5: what an address has had outlives a restart, and the account of the class's teacher", async () => {
   const path = await Deno.makeTempFile({ suffix: ".kv" });
   const settings = { ASSISTANT_ADDRESS_TOKENS: "4000" };
   try {
     const first = await begin(settings, path);
     const { who } = await newClass(first, 0, "192.0.2.7");
     const { spending, accounts } = first.school.app;
-    spending.reserve("all", { ...who, tokens: 1000 });
+    spending.reserve("all", { ...who, tokens: 4000 });
     spending.confirm("all");
     const owner = await accounts.signIn(
       { email: "pupil0@example.org", password: "correct horse" },
@@ -355,7 +288,7 @@ Deno.test("A-5: what the server has for a day outlives a restart, and no address
   try {
     const first = await begin(settings, path);
     const [amy] = await names(first, 1);
-    await first.school.app.spending.noteAddress(
+    first.school.app.spending.noteAddress(
       amy.session,
       amy.member,
       "192.0.2.7",

@@ -27,7 +27,7 @@ async function trying(settings: Record<string, string> = {}) {
   const { trials } = school.app;
   const trier = { teacher: school.teacher.id, address: "192.0.2.1" };
   const ask = (signal = new AbortController().signal) =>
-    trials.ask(trier, tried, signal);
+    Promise.try(() => trials.ask(trier, tried, signal));
   /** Asks, and has the answer. */
   const answered = async (words: string) => {
     const pieces = Array.fromAsync(await ask());

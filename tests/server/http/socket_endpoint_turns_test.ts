@@ -48,7 +48,7 @@ Deno.test({
           return { role: "teacher" };
         },
       },
-      spending: { async noteAddress() {} } satisfies Partial<App["spending"]>,
+      spending: { noteAddress() {} } satisfies Partial<App["spending"]>,
       authority: { sockets: () => ({ key: "one", most: 200 }) },
       sync: { connect: (socket: WebSocket) => sockets.push(socket) },
     } as unknown as App;

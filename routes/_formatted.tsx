@@ -9,7 +9,8 @@ import {
 } from "../components/markdown/markdown_plain.ts";
 import {
   type Block,
-  markdown,
+  markdownOn,
+  type ReadSoFar,
 } from "../components/markdown/markdown_tokens.ts";
 import { walk } from "../components/markdown/markdown_walk.ts";
 import { formulasFor } from "../components/markdown/maths_tree.ts";
@@ -23,26 +24,30 @@ const mostCode = 20_000, mostMaths = 10_000;
 const mostPieces = 30_000, longest = 2000;
 /** A text that is longer is shown as it was written: the longest answer of a model is shorter. */
 const mostCharacters = 50_000;
+/** So many characters of a text are read in one piece, if its blocks end there. */
+const window = 4000;
 
 /**
  * Reads all Markdown of a page before the page is rendered, because rendering cannot pause: others get their turn
- * between two texts. Any other text is shown as it was written.
+ * between two texts, and within a long one. Any other text is shown as it was written.
  */
 export async function readAhead(texts: Iterable<string>): Promise<Readers> {
   const slices = new TimeSlices();
   const known = new Map<string, Block[]>();
   const colours = coloursFor(mostCode, 0, () => 0);
   const maths = formulasFor(mostMaths, 0, () => 0);
-  let pieces = 0, took = 0;
+  let pieces = 0, took = 0, began = 0;
   for (const text of texts) {
     if (known.has(text)) continue;
     await slices.between();
-    const began = performance.now();
     if (text.length > mostCharacters) {
       known.set(text, asWritten(text));
       continue;
     }
-    const blocks = mayHaveMarkdown(text) ? markdown(text) : plainBlocks(text);
+    began = performance.now();
+    const blocks = mayHaveMarkdown(text)
+      ? await slices.take(inWindows(text))
+      : plainBlocks(text);
     const all = [...walk(blocks)];
     if (pieces + all.length > mostPieces || took > longest) {
       known.set(text, asWritten(text));
@@ -60,6 +65,18 @@ export async function readAhead(texts: Iterable<string>): Promise<Readers> {
     known.set(text, blocks);
   }
   return { read: (text) => known.get(text) ?? asWritten(text), colours, maths };
+
+  function* inWindows(text: string): Generator<void, Block[], void> {
+    let sofar: ReadSoFar | null = null;
+    // If nothing ends in a window, the next one is twice as long.
+    for (let end = window;; end += Math.max(window, end - sofar.upTo)) {
+      sofar = markdownOn(text.slice(0, end), sofar);
+      if (end >= text.length) return [...sofar.blocks];
+      took += performance.now() - began;
+      yield;
+      began = performance.now();
+    }
+  }
 }
 
 /** All Markdown in it is shown as it was read. */

@@ -34,7 +34,7 @@ export interface State {
 }
 
 export default middleware(async (ctx) => {
-  const { settings, accounts } = theApp();
+  const { settings, accounts, myWork } = theApp();
   const { req, url } = ctx;
   const api = url.pathname.startsWith("/api/");
   if (
@@ -50,14 +50,19 @@ export default middleware(async (ctx) => {
     | undefined;
   const token = cookies.get(cookieNames.teacher);
   const teacher = await accounts.byToken(token);
-  const answer = await ctx.next({
-    teacher,
-    cookies,
-    as: url.searchParams.get("as"),
-    address: addressOf(req.headers, remote?.hostname, settings),
-    origin,
-    reach: reachOf(origin, settings),
-  });
+  const next = () =>
+    ctx.next({
+      teacher,
+      cookies,
+      as: url.searchParams.get("as"),
+      address: addressOf(req.headers, remote?.hostname, settings),
+      origin,
+      reach: reachOf(origin, settings),
+    });
+  const browser = cookies.get(cookieNames.browser);
+  const answer = browser && /^\/(api\/)?my(\/|$)/.test(url.pathname)
+    ? await myWork.inTurn(browser, next)
+    : await next();
   const response = teacher && token && req.method === "GET"
     ? await renewed(answer, token, origin)
     : answer;

@@ -5,11 +5,12 @@ import { messages } from "../../classroom/model/layout.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
+import { markdown } from "../../components/markdown/markdown_tokens.ts";
 import { walk } from "../../components/markdown/markdown_walk.ts";
 import { readAhead } from "../../routes/_formatted.tsx";
 import { formats } from "../../exports/record.ts";
 import { zipOf } from "../../exports/zip.ts";
-import { countedTest, longestTurn } from "../counted_work.ts";
+import { countedTest, longestTurn, steps } from "../counted_work.ts";
 import { mixtures, repeated } from "../hostile_texts.ts";
 import { record, schoolWithReader } from "./reading.ts";
 
@@ -97,6 +98,23 @@ countedTest(
     });
     assert.ok(took <= most, `${took} steps`);
     assert.ok(pieces <= 30_000 + texts.length, `${pieces} pieces`);
+  },
+);
+
+countedTest(
+  import.meta.url,
+  "C-9: one long text of many short paragraphs is read in slices, as it is read at once (Y18)",
+  async () => {
+    const text = ("*ab*__ab__".repeat(8) + "\n\n").repeat(480);
+    assert.ok(text.length > 35_000 && text.length < 50_000);
+    using _ = countingClock();
+    let blocks: unknown;
+    const took = await longestTurn(async () => {
+      blocks = (await readAhead([text])).read(text);
+    });
+    const atOnce = await steps(() => markdown(text));
+    assert.ok(took < atOnce / 3, `${took} of ${atOnce} steps`);
+    assert.deepEqual(blocks, markdown(text));
   },
 );
 

@@ -179,3 +179,29 @@ Deno.test("S-5: where the answer to joining was lost, the cookie before goes on 
   await app.roster.arrived(computer.from);
   assert.deepEqual(await titles(), ["a secret of Amy"]);
 });
+
+Deno.test("S-5: a browser is shown its students' work by one request at a time, and others do not wait for it (Y18)", async () => {
+  const { lesson, app } = await sharedComputer();
+  await using _ = lesson;
+  const begun: string[] = [];
+  const gates = new Map<string, () => void>();
+  const show = (browser: string, name: string) =>
+    app.myWork.inTurn(browser, async () => {
+      begun.push(name);
+      await new Promise<void>((go) => gates.set(name, go));
+      if (name === "a2") throw new Error("it failed");
+    });
+  const all = ["a1", "a2", "a3", "b1"].map((name) => show(name[0], name));
+  const settled = Promise.allSettled(all);
+  const turns = async () => {
+    for (let n = 0; n < 20; n++) await Promise.resolve();
+  };
+  await turns();
+  assert.deepEqual(begun, ["a1", "b1"]);
+  for (const name of ["a1", "a2", "a3", "b1"]) {
+    gates.get(name)!();
+    await turns();
+  }
+  await settled;
+  assert.deepEqual(begun, ["a1", "b1", "a2", "a3"]);
+});

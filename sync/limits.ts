@@ -107,7 +107,7 @@ export const limits = {
   answersBurst: 8 * 1024 * 1024,
   answerLeast: 8 * 1024,
   /** S13: and for each client of the document, which an answer goes through however short it is. */
-  answerPerClient: 512,
+  answerPerClient: 1024,
   /**
    * How often the answer to whoever has nothing of a document is made anew for nothing, after changes. Who asks sooner
    * pays for it as for one of their own: it is too little for somebody who joins to wait, and too much for who only asks.
@@ -116,7 +116,7 @@ export const limits = {
   /** Bytes a minute that a client may send to a document it may only read. */
   unreadPerMinute: 1024 * 1024,
   /** S12: the same of a person on all of their connections, with what they say of themselves and where they write. */
-  personUnreadPerMinute: 4 * 1024 * 1024,
+  personUnreadPerMinute: 2 * 1024 * 1024,
   /** One message to another in a peer room, as JSON; a description of a connection with pictures is some 10 KiB. */
   signal: 32 * 1024,
   /** S13: how deep one may nest. */

@@ -17,7 +17,7 @@ import {
 import type { Shared } from "../classroom/model/resources/shared.ts";
 import type { Recorded } from "../classroom/record/resource_record.ts";
 import type { Person } from "../classroom/record/session_record.ts";
-import { compareNames } from "../components/people/name_order.ts";
+import { compareMembers } from "../components/people/name_order.ts";
 import { language } from "../locales/current.ts";
 import { given as t } from "texts/sharing_record.ts";
 import type { CsvCell } from "./csv_format.ts";
@@ -86,10 +86,10 @@ export interface SheetLine extends SheetOutcome {
   person: Person;
 }
 
-/** Ordered by name, each made when it is read; of an anonymous poll without answers. */
+/** In the order of lists, each made when it is read; of an anonymous poll without answers. */
 export function* sheetRows(record: Recorded): Generator<SheetLine> {
   const people = record.people.toSorted((a, b) =>
-    compareNames(a.person.name, b.person.name)
+    compareMembers({ ...a.person, ...a }, { ...b.person, ...b })
   );
   for (const { person, sheet } of people) {
     yield { person, ...sheetOutcome(record.questions, record, sheet) };

@@ -10,6 +10,7 @@ import { refusal } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
 import { documents as names } from "./documents.ts";
 import { isId } from "./ids.ts";
+import { withPlaces } from "./listed.ts";
 import type { Listed, Member, Returning, Waiting } from "./members.ts";
 import type { Message } from "./messages.ts";
 import type { SessionInfo } from "./session.ts";
@@ -210,6 +211,11 @@ export function waitingIn(staff: Y.Doc): Y.Map<Waiting> {
 /** `classList` of the staff's document. */
 export function classList(staff: Y.Doc): Y.Map<Listed> {
   return staff.getMap<Listed>("classList");
+}
+
+/** The members, with their places in the class list. */
+export function placedMembers({ session, staff }: ClassDocuments) {
+  return withPlaces(members(session).toJSON(), classList(staff).toJSON());
 }
 
 /** `returning` of the staff's document: who was in the class before. */

@@ -1,4 +1,4 @@
-/** Who of the class list is in the class (J-8). Pure. */
+/** Who of the class list is in the class, and the order that it gives to lists of members (J-8). Pure. */
 import { type Listed, type Member, personOf, type Waiting } from "./members.ts";
 import { nameKey } from "./names.ts";
 
@@ -29,4 +29,36 @@ export function listedAmong(
       return { ...one, id, is };
     })
     .sort((a, b) => a.order - b.order);
+}
+
+/** A member's place in the class list; absent: they are not on it, or nobody here knows it. */
+export interface Placed {
+  readonly place?: number;
+}
+
+/** Members with their places in the class list, whose order is that of the seats; who teaches stands before them. */
+export function withPlaces(
+  members: Readonly<Record<string, Member>>,
+  list: Readonly<Record<string, Listed>>,
+): Readonly<Record<string, Member & Placed>> {
+  const entries = Object.values(list);
+  if (entries.length === 0) return members;
+  const places = new Map<string, number>();
+  for (const { member, order } of entries) {
+    if (member === undefined) continue;
+    const person = personOf((id) => members[id], member);
+    places.set(person, Math.min(order, places.get(person) ?? order));
+  }
+  return Object.fromEntries(
+    Object.entries(members).map(([id, member]) => {
+      const place = member.role === "student" ? places.get(id) : -1;
+      return [id, place === undefined ? member : { ...member, place }];
+    }),
+  );
+}
+
+/** Compares two members by their places in the class list: who has none comes last. */
+export function comparePlaces(a: Placed, b: Placed): number {
+  if (a.place === b.place) return 0;
+  return (a.place ?? Infinity) - (b.place ?? Infinity);
 }

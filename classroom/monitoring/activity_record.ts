@@ -15,10 +15,12 @@ import {
   info,
   members,
   messages,
+  placedMembers,
   readClass,
   readDocument,
 } from "../model/layout.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
+import { comparePlaces } from "../model/listed.ts";
 import { personIn } from "../model/persons.ts";
 import { isOwn, type RoomHead, roomsOf } from "../record/session_record.ts";
 import { everShared } from "../sharing/resource_view.ts";
@@ -31,7 +33,7 @@ import { deedsOf } from "../model/activity_events.ts";
 
 /** What is known of a class, and whom it can be asked of. */
 export interface ClassActivity extends ActivityRecord {
-  /** Students, in the order of joining; removed ones where anything of theirs is counted. */
+  /** Students, in the order of the class list, then of joining; removed ones where anything of theirs is counted. */
   students: { id: string; name: string }[];
   /** The groups, archived ones too. */
   groups: RoomHead[];
@@ -102,11 +104,13 @@ export async function classActivity(
       happenings: hasBegun
         ? all.filter(({ at }) => from <= at && at <= to)
         : [],
-      students: [...members(session)]
+      students: Object.entries(placedMembers(docs))
         .filter(([id, { removed }]) =>
           people.get(id) === id && (!removed || active.has(id))
         )
-        .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+        .sort(([, a], [, b]) =>
+          comparePlaces(a, b) || a.joinedAt - b.joinedAt
+        )
         .map(([id, { name }]) => ({ id, name })),
       groups: rooms.filter(({ id }) => id !== "main"),
     };

@@ -2,7 +2,12 @@
 import { requireTeacher } from "../model/acting.ts";
 import { attachedIn } from "../model/attached.ts";
 import type { Who } from "../model/who.ts";
-import { type ClassDocuments, members, readClass } from "../model/layout.ts";
+import {
+  type ClassDocuments,
+  placedMembers,
+  readClass,
+} from "../model/layout.ts";
+import type { Placed } from "../model/listed.ts";
 import {
   type CountedWords,
   everShared,
@@ -42,7 +47,7 @@ export interface Recorded extends RecordedHead {
   /** As in {@link ResourceSecret}. */
   wrong?: ResourceSecret["wrong"];
   /** The students for whom it was shared; `sheet`: their answers, if any. */
-  people: { person: Person; sheet?: AnswerSheet | Ballot }[];
+  people: ({ person: Person; sheet?: AnswerSheet | Ballot } & Placed)[];
   /** Of a wall: its questions, the most wanted first. */
   wishes: RecordedWish[];
 }
@@ -117,7 +122,7 @@ function recordIn(
     };
   }
   const sheets = sheetsByPerson(session, staff, id);
-  const wanted = [...members(session)].filter(([id, it]) =>
+  const wanted = Object.entries(placedMembers(docs)).filter(([id, it]) =>
     sheets.has(id) ||
     it.role === "student" && !it.removed && it.mergedInto === undefined &&
       isFor(shared, it.room)
@@ -129,10 +134,11 @@ function recordIn(
     pictures: picturesOf(docs, questions),
     ...(wrong && { wrong }),
     wishes: [],
-    people: wanted.map(([id]) => {
+    people: wanted.map(([id, { place }]) => {
       const sheet = sheets.get(id);
       return {
         person: person(session, id),
+        ...(place !== undefined && { place }),
         ...(sheet !== undefined && { sheet }),
       };
     }),

@@ -8,7 +8,14 @@ import { studentsOf } from "../model/conversations_layout.ts";
 import { groupsOf } from "../groups/group_history.ts";
 import { heldOf } from "../model/holding.ts";
 import type { Who } from "../model/who.ts";
-import { members, messages, readClass, readDocument } from "../model/layout.ts";
+import {
+  members,
+  messages,
+  placedMembers,
+  readClass,
+  readDocument,
+} from "../model/layout.ts";
+import { comparePlaces } from "../model/listed.ts";
 import { findMessage } from "../model/message_index.ts";
 import { membersOf, personIn } from "../model/persons.ts";
 import { pins } from "../model/pins.ts";
@@ -184,11 +191,11 @@ export async function attendance(
     for (const { member } of submissionsOf(staff).values()) {
       answers.set(member, (answers.get(member) ?? 0) + 1);
     }
-    return [...members(session)]
+    return Object.entries(placedMembers({ session, staff }))
       .filter(([, { mergedInto }]) => mergedInto === undefined)
       // Who looks on counts nowhere (S-8), but for what they said while they helped.
       .filter(([id, { role }]) => role !== "observer" || counts.has(id))
-      .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+      .sort(([, a], [, b]) => comparePlaces(a, b) || a.joinedAt - b.joinedAt)
       .map(([id, { name, role, removed }]): Attendance => {
         const ids = membersOf(session, id);
         const sum = (of: (member: string) => number | undefined) =>

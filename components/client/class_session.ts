@@ -20,6 +20,7 @@ import {
   type PresenceState,
 } from "../../classroom/model/documents.ts";
 import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
+import type { Placed } from "../../classroom/model/listed.ts";
 import { type Member, personOf } from "../../classroom/model/members.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import { groupName } from "../../locales/group_names.ts";
@@ -55,7 +56,12 @@ const clockSlack = 250;
 export class SessionFacts {
   /** Empty until the document is there. */
   readonly info: Signal<Partial<SessionInfo>> = signal({});
-  readonly members: Signal<Readonly<Record<string, Member>>> = signal({});
+  readonly #members: Signal<Readonly<Record<string, Member>>> = signal({});
+  /** For staff with their places in the class list. */
+  readonly members: ReadonlySignal<Readonly<Record<string, Member & Placed>>> =
+    computed(() =>
+      this.#staff()?.place(this.#members.value) ?? this.#members.value
+    );
   readonly #hues = computed(() => huesOf(this.members.value));
   readonly breakouts: Signal<Partial<BreakoutsState>> = signal({});
   /** Every breakout room, archived ones too, by the names that the reader has for them. */
@@ -80,8 +86,15 @@ export class SessionFacts {
   readonly clockOffset: Signal<number> = signal(0);
   readonly #rooms: Signal<Readonly<Record<string, Room>>> = signal({});
 
+  readonly #staff: () => Staff | null;
+
   /** @param me the member who looks */
-  constructor(readonly document: OpenDocument, me: string) {
+  constructor(
+    readonly document: OpenDocument,
+    me: string,
+    staff: () => Staff | null = () => null,
+  ) {
+    this.#staff = staff;
     this.#followFacts();
     this.#followPresence();
     this.rooms = computed(() => withLooks(this.#rooms.value, groupName));
@@ -118,7 +131,7 @@ export class SessionFacts {
     const { doc } = this.document;
     const maps = [
       ["info", this.info],
-      ["members", this.members],
+      ["members", this.#members],
       ["breakouts", this.breakouts],
       ["rooms", this.#rooms],
       ["call", this.call],
@@ -220,7 +233,11 @@ export class ClassSession {
   get facts(): SessionFacts {
     const { session, member } = this.seat;
     return this.#facts ??= untracked(() =>
-      new SessionFacts(this.#keep(documents.session(session)), member)
+      new SessionFacts(
+        this.#keep(documents.session(session)),
+        member,
+        () => this.staff,
+      )
     );
   }
 

@@ -6,6 +6,7 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { AssistantUsageView } from "../../classroom/model/assistant.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
+import type { Placed } from "../../classroom/model/listed.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import type { Status } from "../../sync/client/open.ts";
@@ -20,7 +21,7 @@ export interface LiveStart {
   session: string;
   epoch: string;
   info: LiveInfo;
-  members: Record<string, Member>;
+  members: Readonly<Record<string, Member & Placed>>;
   online: string[];
   /** What the class has had of the assistant so far, and can have. */
   usage: AssistantUsageView;

@@ -11,9 +11,11 @@ import type {
   CameByName,
   Colleague,
   Listed,
+  Member,
   Returning,
   Waiting,
 } from "../../classroom/model/members.ts";
+import { withPlaces } from "../../classroom/model/listed.ts";
 import type { Held } from "../../classroom/model/messages.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { follow } from "./follow.ts";
@@ -73,6 +75,11 @@ export class Staff {
       doc.getMap<ClassUsage>("assistant"),
       (map) => map.get("used"),
     );
+  }
+
+  /** Members with their places in the class list. */
+  place(members: Readonly<Record<string, Member>>) {
+    return withPlaces(members, this.classList.value);
   }
 
   /** The document says more than the page was rendered with: a copy on the device counts only offline. */

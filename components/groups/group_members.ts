@@ -1,10 +1,11 @@
 /** Who is in a group. Pure. */
+import type { Placed } from "../../classroom/model/listed.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { type Student, studentsAmong } from "../people/students.ts";
 
-/** The students of a group, by name; null: of none. */
+/** The students of a group, in the order of lists; null: of none. */
 export function studentsOfGroup(
-  members: Readonly<Record<string, Member>>,
+  members: Readonly<Record<string, Member & Placed>>,
   room: string | null,
 ): Student[] {
   return studentsAmong(members).present.filter((one) => one.room === room);

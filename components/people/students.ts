@@ -1,18 +1,21 @@
 /** The students among a session's members, as the teacher's pages list them. Pure. */
-import { compareNames } from "./name_order.ts";
+import type { Placed } from "../../classroom/model/listed.ts";
+import { compareMembers } from "./name_order.ts";
 import { type Member, personOf } from "../../classroom/model/members.ts";
 
-export type Student = Member & { id: string };
+export type Student = Member & Placed & { id: string };
 
 /** The students among the members: those in the class, and those removed from it. */
-export function studentsAmong(members: Record<string, Member>): {
+export function studentsAmong(
+  members: Readonly<Record<string, Member & Placed>>,
+): {
   present: Student[];
   removed: Student[];
 } {
   const students = Object.entries(members)
     .map(([id, member]) => ({ id, ...member }))
     .filter(({ role }) => role === "student")
-    .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
+    .sort(compareMembers);
   return {
     present: students.filter(({ removed }) => !removed),
     removed: students.filter(({ removed, mergedInto }) =>

@@ -1,14 +1,14 @@
 /** The list behind "12 online": who is active, the teachers first. */
 import { chat as t } from "texts/chat.ts";
 import { Initials } from "../../people/Initials.tsx";
-import { compareNames } from "../../people/name_order.ts";
+import { compareMembers } from "../../people/name_order.ts";
 import type { Chat } from "../chat.ts";
 
 export function PeopleList({ chat }: { chat: Chat }) {
   const { facts, seat } = chat.session;
   const people = chat.active().sort((a, b) =>
     Number(b.role === "teacher") - Number(a.role === "teacher") ||
-    compareNames(a.name, b.name)
+    compareMembers(a, b)
   );
   return (
     <ul class="stack tight" tabIndex={0}>

@@ -50,6 +50,7 @@ export function SheetTable({ check, questions, secret, students, people }: {
   const wanted = useSignal("");
   const known = useRef(new Map<string, Known>());
   const most = mostOf(questions);
+  const hasList = students.some(({ place }) => place !== undefined);
   const rows = useMemo(() => {
     const before = known.current;
     known.current = new Map();
@@ -106,8 +107,11 @@ export function SheetTable({ check, questions, secret, students, people }: {
             onChange={(event) =>
               order.value = event.currentTarget.value as Order}
           >
-            {orders.map((one) => <option key={one} value={one}>{t[one]}
-            </option>)}
+            {orders.map((one) => (
+              <option key={one} value={one}>
+                {one === "byName" && hasList ? t.byList : t[one]}
+              </option>
+            ))}
           </select>
         </label>
       </div>

@@ -400,10 +400,13 @@ function expectedOf(
   const entryOf = new Map<string, string>();
   // That they are those of the list is heard a moment after they have come.
   const byName = new Map(present.map(({ id, name }) => [nameKey(name), id]));
-  for (const { id, name, is, member } of listed) {
+  for (const { id, name, is, member, order } of listed) {
     const came = is === "in" ? member : byName.get(nameKey(name));
     if (came) entryOf.set(came, id);
-    else expected.push({ id, name, joinedAt: 0, isEarly: is === "early" });
+    else {
+      const isEarly = is === "early";
+      expected.push({ id, name, joinedAt: 0, place: order, isEarly });
+    }
   }
   return { expected, entryOf };
 }

@@ -29,6 +29,9 @@ export function BoardTools({ seat, view, present, held = false, children }: {
     return Object.values(handedIn)
       .filter(({ gradedAt }) => gradedAt === undefined).length;
   }).value;
+  const hasList = useComputed(() =>
+    Object.keys(session.value?.staff?.classList.value ?? {}).length > 0
+  ).value;
   const words = review.board.unmarked({ count: unmarked });
   return (
     <div class="board-tools">
@@ -56,7 +59,7 @@ export function BoardTools({ seat, view, present, held = false, children }: {
               view.sort(currentTarget.value as BoardOrder)}
           >
             <option value="activity">{t.byActivity}</option>
-            <option value="name">{t.byName}</option>
+            <option value="name">{hasList ? t.byList : t.byName}</option>
           </select>
         </label>
       )}

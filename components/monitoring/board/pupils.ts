@@ -1,9 +1,10 @@
 /** Whom the board of a class shows, and in which order. Pure. */
 import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
+import type { Placed } from "../../../classroom/model/listed.ts";
 import type { Help } from "../../../classroom/model/groups.ts";
 import { type Member, personOf } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
-import { compareNames } from "../../people/name_order.ts";
+import { compareMembers } from "../../people/name_order.ts";
 import type { Student } from "../../people/students.ts";
 import { together } from "../plot.ts";
 import { waitingKinds } from "../signal_kinds.ts";
@@ -24,7 +25,7 @@ export interface Pupil extends Student {
 }
 
 /** What has a place among others on the board. */
-export interface BoardPlaced {
+export interface BoardPlaced extends Placed {
   readonly id: string;
   readonly name: string;
   readonly joinedAt: number;
@@ -112,7 +113,7 @@ export function asOne(
 }
 
 /**
- * Students in their order: by name; or whoever worries first, then who waits, the longest first, then whoever did something last.
+ * Students in their order: that of the class list, or by name; or whoever worries first, then who waits, the longest first, then whoever did something last.
  *
  * @param still in which order they stand and are to stay; who is not in it comes last
  * @param entryOf by which id of the class list somebody stood there until they came: that place is theirs
@@ -133,7 +134,7 @@ export function tilesInOrder<T extends BoardPlaced>(
         (rank(a) === 1 ? a.waitsSince! - b.waitsSince! : 0) ||
         (b.actedAt ?? 0) - (a.actedAt ?? 0)
       : 0) ||
-    compareNames(a.name, b.name) || a.joinedAt - b.joinedAt
+    compareMembers(a, b)
   );
 }
 

@@ -1,6 +1,8 @@
 /** J-8: the class list, who may see it, and who is missing. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
+import { classActivity } from "../../../classroom/monitoring/activity_record.ts";
+import { attendance } from "../../../classroom/record/session_record.ts";
 import type { Refusal } from "../../../sync/refusal.ts";
 import { refusalOf, School } from "../school.ts";
 
@@ -165,4 +167,25 @@ Deno.test("J-8, S-7: of a class that is far ahead its code tells no names, until
   assert.deepEqual(await pickable(), ["Amy"]);
   await school.app.sessions.begin(school.teacher, session.id);
   assert.deepEqual(await pickable(), ["Amy"]);
+});
+
+Deno.test("the record of a class has its students in the order of the class list, whoever joined first (X10)", async () => {
+  const { school, session, teacher } = await listed([
+    { name: "陳美玲" },
+    { name: "王小明" },
+    { name: "Amy" },
+  ]);
+  await using _ = school;
+  for (const name of ["Zoe", "Amy", "王小明", "陳美玲"]) {
+    await school.browser().join(session.code, name);
+  }
+  const wanted = ["陳美玲", "王小明", "Amy", "Zoe"];
+  const { app, time: { now } } = school;
+  const attended = await attendance(app.sync, teacher, now);
+  const names = (all: readonly { name: string }[]) =>
+    all.map(({ name }) => name);
+  assert.deepEqual(names(attended.slice(1)), wanted);
+  assert.equal(attended[0].role, "teacher");
+  const { students } = await classActivity(app, teacher, now);
+  assert.deepEqual(names(students), wanted);
 });

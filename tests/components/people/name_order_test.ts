@@ -1,6 +1,11 @@
 /** The order of names in the lists of a class. */
 import assert from "node:assert/strict";
-import { compareNames } from "../../../components/people/name_order.ts";
+import {
+  compareMembers,
+  compareNames,
+} from "../../../components/people/name_order.ts";
+import { withPlaces } from "../../../classroom/model/listed.ts";
+import { tilesInOrder } from "../../../components/monitoring/board/pupils.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { studentsOfGroup } from "../../../components/groups/group_members.ts";
 import { studentsAmong } from "../../../components/people/students.ts";
@@ -31,3 +36,69 @@ Deno.test("Of two with one name, who came first stands first", () => {
     "b",
   ]);
 });
+
+const seat = (name: string, order: number, member?: string) => ({
+  name,
+  order,
+  ...(member && { member }),
+});
+
+const inSeats: [
+  about: string,
+  list: ReturnType<typeof seat>[],
+  wanted: string[],
+][] = [
+  ["no class list: by name", [], ["Amy", "Ben", "Cem"]],
+  [
+    "the list has all",
+    [seat("Cem", 0, "c"), seat("Amy", 1, "a"), seat("Ben", 2, "b")],
+    ["Cem", "Amy", "Ben"],
+  ],
+  [
+    "a renamed student keeps the place",
+    [seat("Zoe", 0, "b"), seat("Amy", 1, "a"), seat("Cem", 2, "c")],
+    ["Ben", "Amy", "Cem"],
+  ],
+  ["who is not on the list comes last", [seat("Cem", 3, "c")], [
+    "Cem",
+    "Amy",
+    "Ben",
+  ]],
+  ["who is missing takes no place", [
+    seat("Dan", 0),
+    seat("Ben", 1, "b"),
+  ], ["Ben", "Amy", "Cem"]],
+  [
+    "who was merged has the place of the other member",
+    [seat("Ben", 0, "old"), seat("Amy", 1, "a"), seat("Cem", 2, "c")],
+    ["Ben", "Amy", "Cem"],
+  ],
+];
+
+for (const [about, list, wanted] of inSeats) {
+  Deno.test(`the order of the class list in every list of members: ${about} (X10)`, () => {
+    const members = withPlaces({
+      c: student("Cem", 1),
+      b: student("Ben", 2),
+      a: student("Amy", 3),
+      old: { ...student("Ben", 4), removed: true, mergedInto: "b" },
+      t: { ...student("Ms Lin", 0), role: "teacher" },
+    }, Object.fromEntries(list.map((it, n) => [`l${n}`, it])));
+    const names = (all: readonly Member[]) => all.map(({ name }) => name);
+    const { present } = studentsAmong(members);
+    assert.deepEqual(names(present), wanted, "students");
+    assert.deepEqual(names(studentsOfGroup(members, "a")), wanted, "a group");
+    assert.deepEqual(
+      tilesInOrder(present.toReversed(), "name").map(({ name }) => name),
+      wanted,
+      "the board",
+    );
+    const isThere = Object.values(members).filter(({ removed }) => !removed);
+    if (list.length > 0) {
+      assert.deepEqual(names(isThere.toSorted(compareMembers)), [
+        "Ms Lin",
+        ...wanted,
+      ]);
+    }
+  });
+}

@@ -6,7 +6,8 @@ import {
   classSoFar,
   hasBegun,
 } from "../../../../../classroom/model/first_thing.ts";
-import { readClass } from "../../../../../classroom/model/layout.ts";
+import { classList, readClass } from "../../../../../classroom/model/layout.ts";
+import { withPlaces } from "../../../../../classroom/model/listed.ts";
 import type { Member } from "../../../../../classroom/model/members.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
 import type { LiveStart } from "../../../../../components/client/live.ts";
@@ -38,6 +39,11 @@ export async function liveOf(
   for (const { id, joinedAt, online: _, ...member } of all) {
     members[id] = { ...member, joinedAt: Date.parse(joinedAt) };
   }
+  const list = await readClass(
+    sync,
+    session,
+    ({ staff }) => classList(staff).toJSON(),
+  );
   const start: LiveStart = {
     session,
     epoch,
@@ -56,7 +62,7 @@ export async function liveOf(
       ...(view.late && { late: true }),
       ...(view.undoUntil && { undoUntil: Date.parse(view.undoUntil) }),
     },
-    members,
+    members: withPlaces(members, list),
     online: all.filter(({ online }) => online).map(({ id }) => id),
     usage: await monitor.usage(who),
     now: Date.now(),

@@ -132,12 +132,21 @@ function reactionLine({ reactions = [] }: VersionedMessage): string {
 }
 
 function messageAnswer(room: string, said: VersionedMessage) {
-  const { at, editedAt, reactions, pinned, answers: _, versions, ...rest } =
-    said;
+  const {
+    at,
+    writtenAt,
+    editedAt,
+    reactions,
+    pinned,
+    answers: _,
+    versions,
+    ...rest
+  } = said;
   return {
     room,
     ...rest,
     at: iso(at),
+    ...(writtenAt && { writtenAt: iso(writtenAt) }),
     ...(editedAt && { editedAt: iso(editedAt) }),
     ...(reactions && {
       reactions: reactions.map(({ emoji, by }) => ({
@@ -215,6 +224,9 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<TextPiece> {
         ? t.kinds[entry.kind]
         : "",
       day(entry.at, zone),
+      entry.kind !== "held" && entry.writtenAt
+        ? t.written({ time: day(entry.writtenAt, zone) })
+        : "",
       entry.kind !== "held" && entry.editedAt ? t.edited : "",
       entry.kind !== "held" && entry.pinned ? t.pinned : "",
     ].filter((it) => it !== ""),

@@ -2,6 +2,7 @@
  * Messages of a room. Author, time and kind are the server's word (C1); the id is the command's, and counts once (S3).
  */
 import type * as Y from "yjs";
+import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
 import { requireActiveMember } from "../model/acting.ts";
 import {
@@ -9,6 +10,7 @@ import {
   defineCommand,
   tellOfRoom,
 } from "../define_command.ts";
+import type { Member } from "../model/members.ts";
 import { markPosted, uploaded } from "../model/attached.ts";
 import { isRoom } from "../model/breakouts_layout.ts";
 import { holdIfBlocked, isHeld } from "../model/holding.ts";
@@ -32,6 +34,8 @@ export const sayCommand = defineCommand({
     replyTo: id.optional(),
     /** A finished upload of the same member; then the text may be empty. */
     file: id.optional(),
+    /** When it was written, by the server's clock as the device knows it (ms). */
+    writtenAt: z.int().nonnegative().optional(),
   },
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { messages: 1, characters: lengthOf } },
@@ -41,7 +45,7 @@ export const sayCommand = defineCommand({
     const member = requireActiveMember(session, from, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
-    const { id, replyTo } = command;
+    const { id, replyTo, writtenAt } = command;
     if (replyTo && !findMessage(at.room, replyTo)) {
       throw refusal("reply-gone");
     }
@@ -54,6 +58,7 @@ export const sayCommand = defineCommand({
       from,
       ...(seat !== from && { seat }),
       at: tx.now,
+      ...(isWaitOf(writtenAt, member, tx.now) && { writtenAt }),
       ...(file
         ? { kind: "file", file, ...(text && { text }) }
         : { kind: "text", text }),
@@ -70,6 +75,19 @@ export const sayCommand = defineCommand({
     if (answered.length > 0) at.onAnswered(at.s, at.member, answered);
   },
 });
+
+/** A message that was written less than this before it arrived has one time (ms). */
+const longWaitMs = 60_000;
+
+/** Whether a time of writing says more than the time of arrival: a device can claim any, but none before its member joined. */
+function isWaitOf(
+  writtenAt: number | undefined,
+  { joinedAt }: Member,
+  now: number,
+): boolean {
+  return writtenAt !== undefined && writtenAt >= joinedAt &&
+    now - writtenAt >= longWaitMs;
+}
 
 /**
  * Whether a command's message is in its room already: then the command has had its effect, whatever has changed since

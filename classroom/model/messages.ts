@@ -23,6 +23,8 @@ export type Message =
     /** The id of the author who had come by that member's name alone (J-2). */
     seat?: string;
     at: number;
+    /** When it was written, where it waited for a connection. */
+    writtenAt?: number;
     /** When its words were last changed, and the ids of the edits that made them, in order. */
     editedAt?: number;
     edits?: string[];

@@ -55,6 +55,9 @@ const said = {
   name: z.string(),
   role,
   at: time,
+  writtenAt: time.optional().describe(
+    "when it was written, where it waited for a connection",
+  ),
   editedAt: time.optional(),
   edits: z.array(id).optional().describe("the ids of the edits, in order"),
   reactions: z.array(z.looseObject({ emoji: z.string(), members: z.array(id) }))

@@ -226,7 +226,13 @@ export class RoomChat {
   /** Puts a message in the outbox, which may answer another one; false where it is full. */
   say(text: string, replyTo?: string): boolean {
     this.typingNow(false);
-    return this.#push({ kind: "say", text, ...(replyTo && { replyTo }) });
+    const { clockOffset } = this.session.facts;
+    return this.#push({
+      kind: "say",
+      text,
+      ...(replyTo && { replyTo }),
+      writtenAt: Math.round(Date.now() + clockOffset.peek()),
+    });
   }
 
   /** Reacts to a message, or takes that back. */

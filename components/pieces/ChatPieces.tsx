@@ -30,7 +30,13 @@ const messages = (): object[] =>
     { by: 0, ago: 18, kind: "text", text: t.second },
     { by: 4, ago: 9, kind: "text", text: t.answer, editedAt: now },
     { by: 2, ago: 8, kind: "deleted" },
-    { by: 3, ago: 7, kind: "text", text: t.mention },
+    {
+      by: 3,
+      ago: 7,
+      kind: "text",
+      text: t.mention,
+      writtenAt: now - 25 * 60_000,
+    },
     { by: 1, ago: 6, kind: "text", text: t.own, replyTo: idOf(5, "said") },
     { by: 1, ago: 6, kind: "text", text: t.ownSecond },
     {

@@ -113,6 +113,11 @@ export function MessageItem(
           : (
             <div class="bubble">
               <Words entry={entry} name={name} room={room} />
+              {message.writtenAt && isThere && (
+                <span class="message-edited quiet">
+                  {t.written({ time: writeTime(message.writtenAt, "hour") })}
+                </span>
+              )}
               {message.editedAt && isThere && (
                 <span class="message-edited quiet">{t.edited}</span>
               )}
@@ -201,10 +206,12 @@ const charactersPerLine = 45;
 
 /** Whether an answer takes more lines than are shown of it at first. */
 function isLong(text: string): boolean {
-  if (text.length > foldedLines * charactersPerLine) return true;
-  const wide = text.match(/[\u2e80-\uffef]/g)?.length ?? 0;
-  const lines = text.split("\n").length - 1;
-  return lines + (text.length + wide) / charactersPerLine > foldedLines;
+  let lines = 0;
+  for (const line of text.trim().split("\n")) {
+    const wide = line.match(/[\u2e80-\uffef]/g)?.length ?? 0;
+    lines += Math.ceil((line.length + wide) / charactersPerLine) || 1;
+  }
+  return lines > foldedLines;
 }
 
 /** The answer; `student`: whose it is, where the teacher shared it with the name. */

@@ -7,6 +7,7 @@ import { places } from "texts/sessions_class.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
 import { writeList } from "../../../components/ui/list.ts";
+import { everything } from "../kept.ts";
 import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -341,5 +342,26 @@ testStage(
       () => box(amy).evaluate((it) => it === document.activeElement),
       true,
     );
+  },
+);
+
+testStage(
+  "what is written without a network takes along when that was, and is sent (V22)",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await box(amy).waitFor();
+    await amy.goOffline();
+    await box(amy).fill("Without a network");
+    await box(amy).press("Enter");
+    await becomes(
+      async () => (await everything(amy)).includes("writtenAt"),
+      true,
+    );
+    await amy.goOnline();
+    await message(amy, "Without a network").getByText(t.sent).waitFor();
   },
 );

@@ -29,6 +29,38 @@ Deno.test("C1: author, time, room and kind of a message are the server's word", 
   assert.equal((await school.messages(session.id)).length, 1);
 });
 
+Deno.test("a message that waited for a connection says when it was written, which no device can put before its member joined (V22)", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { school, session, students: [amy] } = lesson;
+  const joined = school.time.now;
+  school.time.now += 20 * 60_000;
+  const ages: [age: number | undefined, isTold: boolean][] = [
+    [10 * 60_000, true],
+    [60_000, true],
+    [59_999, false],
+    [-60_000, false],
+    [undefined, false],
+  ];
+  const wanted: (number | undefined)[] = [];
+  const says = async (writtenAt: number | undefined, isTold: boolean) => {
+    const given = writtenAt === undefined ? {} : { writtenAt };
+    assert.equal(await school.command(amy, say("x", given)), null);
+    wanted.push(isTold ? writtenAt : undefined);
+    school.time.now += 2_000;
+  };
+  for (const [age, isTold] of ages) {
+    await says(age === undefined ? age : school.time.now - age, isTold);
+  }
+  await says(joined, true);
+  await says(joined - 1, false);
+  const said = await school.messages(session.id);
+  assert.deepEqual(said.map(({ writtenAt }) => writtenAt), wanted);
+  for (const forged of [-1, 1.5, "5", null]) {
+    const refused = await school.command(amy, say("x", { writtenAt: forged }));
+    assert.equal(refused, "malformed");
+  }
+});
+
 Deno.test("F20: control characters are left out of what is said, and are no words by themselves", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;

@@ -314,8 +314,10 @@ export default function ClassPage(props: Props) {
       />
       <main class="class-main" id="main" tabIndex={-1}>
         {welcome}
-        {blocked}
-        {missing}
+        <div class="class-notices">
+          {blocked}
+          {missing}
+        </div>
         <div class="class-line-place">
           {role === "student" && <ClassLine chat={chat} head={props.head} />}
           {chat && chatClosed.value && (

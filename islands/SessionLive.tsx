@@ -335,8 +335,10 @@ export default function SessionLive(props: SessionLiveProps) {
         </div>
       )}
       <div class="desk-place">
-        <div class="desk-main">
+        <div class="desk-call">
           <CallPlace session={session} />
+        </div>
+        <div class="desk-main">
           {isAhead && (
             <div class="stack">
               <ScheduledHead

@@ -69,6 +69,8 @@ const apart: readonly (readonly [string, string])[] = [
   ['.chat-panel[data-mode="pinned"][open]', ".class-main"],
   ['.chat-panel[data-mode="pinned"][open]', ".portal-main"],
   ['.chat-panel[data-mode="pinned"][open]', ".desk-notices"],
+  ['.chat-panel[data-mode="pinned"][open]', ".desk-call"],
+  [".desk-call", ".desk-notices"],
 ];
 
 /** Narrower than this a part is of no use (px), or as narrow as the part itself says that it may be. */
@@ -294,7 +296,7 @@ export function findFaults(
     // What floats over the page is where the person has put it, or goes by a press.
     if (
       there.closest(
-        '.chat-panel:not([data-mode="pinned"]), [popover], .desk-notices, .desk-aside',
+        '.chat-panel:not([data-mode="pinned"]), [popover], .desk-notices, .desk-aside, .desk-call',
       ) && !control.closest(".chat-panel")
     ) return;
     if (there.closest("[popover], .mention-list")) return;

@@ -210,11 +210,14 @@ testStage(
     await amy.join(session.code, "Amy");
     await desk("POST", "/resources", { wall: {} });
     await amy.sees(portal.newThing({ name: items.kinds.wall }));
+    const place = () => amy.page.locator(".class-line-place").boundingBox();
+    const before = await place();
     // New requests fail; what is open stays.
     await amy.context.setOffline(true);
     await amy.page.getByRole("button", { name: portal.open, exact: true })
       .filter({ visible: true }).first().click();
     await amy.sees(frame.missingPart);
+    assert.deepEqual(await place(), before, "V6: it moves nothing");
     await amy.shoot("part-missing-phone");
     await amy.context.setOffline(false);
     await amy.sees(amy.page.getByRole("textbox").last());

@@ -46,6 +46,9 @@ export function WhoIsIn(props: ListProps) {
       <Button look="bare small call-count" popoverTarget={id}>
         <PeopleIcon />
         <span class="figures">{countWords(call)}</span>
+        <span class="call-number figures" aria-hidden="true">
+          {call.people.value.length}
+        </span>
       </Button>
       <div
         id={id}

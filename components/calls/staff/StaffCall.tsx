@@ -3,7 +3,7 @@ import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { Chat } from "../../chat/chat.ts";
 import { Switch } from "../../desk/Switch.tsx";
-import { Button, CloseButton, IconButton } from "../../ui/Button.tsx";
+import { Button, CloseButton } from "../../ui/Button.tsx";
 import { CheckIcon, MoreIcon, UndoIcon } from "../../ui/icons.tsx";
 import "../../ui/popovers/popovers.ts";
 import type { Call } from "../call.ts";
@@ -31,7 +31,15 @@ export function StaffCall({ call }: { call: Call }) {
         <MicrophoneOffIcon />
         {t.muteAll}
       </Button>
-      <IconButton label={t.tools} Icon={MoreIcon} popoverTarget={id} />
+      <Button
+        look="bare call-act"
+        aria-label={t.tools}
+        title={t.tools}
+        popoverTarget={id}
+      >
+        <MoreIcon />
+        <span class="call-word">{t.toolsWord}</span>
+      </Button>
       <div id={id} popover="auto" class="popover call-tools">
         <Switch
           id={`${id}-cameras`}

@@ -13,7 +13,7 @@ import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { share } from "texts/sharing_live.ts";
 import { teachersSeat } from "../../people.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { api, becomes, painted, type Person, testStage } from "../stage.ts";
 
 /** The board that one draws on. */
 const own = ({ page }: Person) => page.locator(".drawing-board[data-tool]");
@@ -433,6 +433,57 @@ testStage(
       assert(code.y + code.height > 0.9 * height, "V18: it is at the foot");
       await teacher.shoot("drawing-picture-present");
     });
+  },
+);
+
+testStage(
+  "Show all and Take back move no board, neither the teacher's nor the one that a student draws on (V6)",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person(), ben = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    await teacher.toBoard();
+    await teacher.part(review.tabs.resources);
+    await teacher.button(shareDrawing.showMe).click();
+    const dialog = teacher.page.getByRole("dialog");
+    await dialog.getByLabel(shareDrawing.name).fill("A leaf");
+    await dialog.getByRole("button", { name: share.share }).click();
+    for (const one of [amy, ben]) {
+      await one.button(items.openNamed({ name: "A leaf" })).click();
+      await own(one).waitFor();
+      await draws(one, [0.2, 0.2], [0.5, 0.4]);
+    }
+    for (const [width, height] of [[1366, 768], [768, 1024]]) {
+      await teacher.page.setViewportSize({ width, height });
+      await amy.page.setViewportSize({ width, height });
+      const boards = teacher.page.locator(".drawings-one .drawing-board");
+      await becomes(() => boards.count(), 2);
+      await own(amy).waitFor();
+      const boxes = async () => {
+        await painted(teacher.page);
+        await painted(amy.page);
+        const all = [...await boards.all(), own(amy)];
+        return await Promise.all(all.map((it) => it.boundingBox()));
+      };
+      const before = await boxes();
+      const stays = async (when: string) =>
+        assert.deepEqual(await boxes(), before, `${when} at ${width}`);
+      await teacher.button(liveDrawings.showAll).click();
+      await teacher.sees(liveDrawings.shownSome({ count: 2 }));
+      await becomes(
+        () => teacher.page.locator(".drawings-whose .badge").count(),
+        2,
+      );
+      await stays("all are shown");
+      await teacher.page.getByLabel(liveDrawings.withNames).check();
+      await stays("with names");
+      await teacher.button(liveDrawings.takeBack).click();
+      await teacher.sees(liveDrawings.notShown);
+      await stays("taken back");
+      await teacher.page.getByLabel(liveDrawings.withNames).uncheck();
+    }
   },
 );
 

@@ -1,0 +1,112 @@
+/** Nothing that one writes on, or is about to press, moves for a call, its pictures and what is said of it (V6). */
+import assert from "node:assert/strict";
+import { calls as t } from "texts/calls.ts";
+import { review } from "texts/review.ts";
+import { picture } from "../../browser.ts";
+import { becomes, painted, type Person, testStage } from "../stage.ts";
+import { joinCall, own, talkingClass } from "./talking_class.ts";
+
+/** Where what matches stands. */
+async function boxes({ page }: Person, what: string) {
+  await painted(page);
+  return await page.locator(what).evaluateAll((all) =>
+    all.filter((it) => it.checkVisibility({ visibilityProperty: true }))
+      .map((it) => {
+        const { x, y, width, height } = it.getBoundingClientRect();
+        const name = it.id || it.className;
+        return [name, ...[x, y, width, height].map(Math.round)].join();
+      })
+  );
+}
+
+const ofTeacher = ".desk-bar button, .desk-line, .tabs button, " +
+  ".desk-main [role=tabpanel] :is(button, textarea, h2), .desk-main .tile";
+const ofStudent = ".class-head button, .shelf-bar, .shelf-stage, " +
+  ".class-main :is(textarea, .shelf-side)";
+
+/** The buttons of the call that are there from joining to its end. */
+const ofCall = ".call-main, .call-leave, .call-count";
+
+const sizes = [
+  ["desk", { width: 1366, height: 768 }],
+  ["tablet", { width: 768, height: 1024 }],
+] as const;
+
+testStage(
+  "a call, its pictures, its notes and its end move nothing at a teacher's and at a student's, on a desk and on a tablet (V6)",
+  async (stage) => {
+    const { teacher, desk, students } = await talkingClass(stage, [
+      "Amy",
+      "Ben",
+    ]);
+    const [amy, ben] = students;
+    await teacher.toBoard();
+    const tiles = (n: number) =>
+      Promise.all(
+        [teacher, amy].map((one) =>
+          becomes(() => one.page.locator(".call-tile").count(), n)
+        ),
+      );
+    for (const [what, size] of sizes) {
+      for (const one of [teacher, amy]) await one.page.setViewportSize(size);
+      await teacher.part(review.tabs.students);
+      await amy.page.locator(".class-line").waitFor();
+      const before = {
+        teacher: await boxes(teacher, ofTeacher),
+        amy: await boxes(amy, ofStudent),
+      };
+      assert(before.teacher.length > 8 && before.amy.length > 3);
+      const stays = async (when: string) => {
+        assert.deepEqual(
+          await boxes(teacher, ofTeacher),
+          before.teacher,
+          `the teacher's page on a ${what}: ${when}`,
+        );
+        assert.deepEqual(
+          await boxes(amy, ofStudent),
+          before.amy,
+          `the student's page on a ${what}: ${when}`,
+        );
+      };
+      await desk("POST", "/call", { rooms: "main" });
+      await desk("PATCH", "/call", { cameras: true, screens: true });
+      for (const one of [teacher, amy]) await one.sees(one.button(t.join));
+      await stays("a call begins");
+      for (const one of [teacher, amy, ben]) await joinCall(one);
+      await stays("they join");
+      const buttons = {
+        teacher: await boxes(teacher, ofCall),
+        amy: await boxes(amy, ofCall),
+      };
+      await own(teacher, t.cameraOn).click();
+      await tiles(1);
+      await stays("a camera comes");
+      await own(ben, t.cameraOn).click();
+      await tiles(2);
+      await stays("another comes");
+      assert.deepEqual(await boxes(teacher, ofCall), buttons.teacher);
+      assert.deepEqual(await boxes(amy, ofCall), buttons.amy);
+      await own(amy, t.unmute).click();
+      await own(amy, t.mute).waitFor();
+      await desk("POST", "/call/mute");
+      await amy.sees(t.mutedByTeacher);
+      await stays("all are muted");
+      await picture(teacher.page, `call-moves-nothing-${what}-teacher`);
+      await picture(amy.page, `call-moves-nothing-${what}-student`);
+      await own(ben, t.screenOn).click();
+      await tiles(3);
+      await stays("a screen is shared");
+      await picture(teacher.page, `call-screen-${what}-teacher`);
+      await picture(amy.page, `call-screen-${what}-student`);
+      await own(teacher, t.cameraOff).click();
+      await tiles(2);
+      await stays("a camera goes");
+      await desk("DELETE", "/call");
+      await amy.sees(t.out.over);
+      await stays("the call is over");
+      await amy.page.locator(".call-bar").waitFor({ state: "detached" });
+      await teacher.page.locator(".call-bar").waitFor({ state: "detached" });
+      await stays("its end has been said");
+    }
+  },
+);

@@ -71,8 +71,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && live && (
           <Give
             progress={given.get(`${answer.id}/main`)}
-            words={t.showClass}
-            name={t.toChat}
+            words={t.toChat}
             done={t.sentToChat}
             Icon={ChatIcon}
             onPress={() => assistant.share(answer.id, "main")}
@@ -82,8 +81,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && live && group !== null && (
           <Give
             progress={given.get(`${answer.id}/${group}`)}
-            words={t.showGroup}
-            name={t.toGroup}
+            words={t.toGroup}
             done={t.sentToGroup}
             Icon={PeopleIcon}
             onPress={() => assistant.share(answer.id, group)}
@@ -93,8 +91,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && live && student && (
           <Give
             progress={handedIn}
-            words={t.give}
-            name={t.handIn}
+            words={t.handIn}
             done={t.handedIn}
             Icon={HandInIcon}
             onPress={() => around.handIn(answer, prompt)}
@@ -109,11 +106,9 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
 
 /** Sends an answer, once; the same button undoes it for a moment. */
 function Give(
-  { progress, words, name, done, Icon, onPress, onUndo }: {
+  { progress, words, done, Icon, onPress, onUndo }: {
     progress: Progress | undefined;
     words: string;
-    /** Follows the words in the accessible name. */
-    name: string;
     done: string;
     Icon: typeof ChatIcon;
     onPress: () => void;
@@ -133,7 +128,7 @@ function Give(
   return (
     <Button
       look="bare small"
-      aria-label={`${isHeld ? frame.undo : words} – ${name}`}
+      aria-label={isHeld ? `${frame.undo} – ${words}` : undefined}
       onClick={(press: MouseEvent) => {
         if (!isHeld) onPress();
         // The second press of a quick hand was meant for what was there before.

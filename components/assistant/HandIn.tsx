@@ -30,7 +30,7 @@ export function HandIn(
   };
   return (
     <Modal
-      title={assistantText.give}
+      title={assistantText.handIn}
       kind="hand-in"
       hasFocus
       onClose={onDone}

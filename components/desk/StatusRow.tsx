@@ -13,7 +13,7 @@ import {
   LockIcon,
   PauseIcon,
   PeopleIcon,
-  ViewIcon,
+  ObserveIcon,
 } from "../ui/icons.tsx";
 import type { LiveInfo } from "../client/live.ts";
 import "./desk.css";
@@ -60,7 +60,7 @@ export function StatusRow(props: {
           <span class="quiet">{t.lastKnown({ time: props.lastKnown })}</span>
         )}
       </li>
-      {props.observing && <Mark Icon={ViewIcon} says={props.observing} />}
+      {props.observing && <Mark Icon={ObserveIcon} says={props.observing} />}
       {all >= ceiling && (
         <Mark Icon={AlertIcon} says={crowd.full({ ceiling })} />
       )}

@@ -237,6 +237,11 @@ export const ViewIcon = /* @__PURE__ */ icon(
   "M2.062 12.348a1 1 0 0 1 0-.696 10.75 10.75 0 0 1 19.876 0 1 1 0 0 1 0 .696 10.75 10.75 0 0 1-19.876 0 M9 12a3 3 0 1 0 6 0 3 3 0 1 0-6 0",
 );
 
+/** Lucide's `glasses`: somebody looks on. */
+export const ObserveIcon = /* @__PURE__ */ icon(
+  "M2 15a4 4 0 1 0 8 0 4 4 0 1 0-8 0 M14 15a4 4 0 1 0 8 0 4 4 0 1 0-8 0 M14 15a2 2 0 0 0-2-2 2 2 0 0 0-2 2 M2.5 13 5 7c.7-1.3 1.4-2 3-2 M21.5 13 19 7c-.7-1.3-1.5-2-3-2",
+);
+
 /** Lucide's `ellipsis`: more. */
 export const MoreIcon = /* @__PURE__ */ icon(
   "M11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0 M18 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0 M4 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0",

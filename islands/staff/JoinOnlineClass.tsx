@@ -7,7 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { ask } from "../../components/client/ask.ts";
 import { Button, CloseButton, Form } from "../../components/ui/Button.tsx";
 import { Field } from "../../components/ui/Field.tsx";
-import { ViewIcon } from "../../components/ui/icons.tsx";
+import { ObserveIcon } from "../../components/ui/icons.tsx";
 import { observe as t } from "texts/people_staff.ts";
 import { localPath } from "../../locales/local_path.ts";
 import "../../components/people/joining/joining.css";
@@ -88,7 +88,7 @@ export default function JoinOnlineClass({ place, code, error }: {
         onSubmit={() => dialog.current?.showModal()}
       >
         <Button type="submit">
-          <ViewIcon />
+          <ObserveIcon />
           {t.title}
         </Button>
       </Form>

@@ -39,7 +39,7 @@ import { StartsCard } from "../../components/desk/scheduled/StartsCard.tsx";
 import { StatusRow } from "../../components/desk/StatusRow.tsx";
 import { Tabs } from "../../components/desk/Tabs.tsx";
 import { Button } from "../../components/ui/Button.tsx";
-import { ViewIcon } from "../../components/ui/icons.tsx";
+import { ObserveIcon } from "../../components/ui/icons.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
 import { writeTime } from "../../components/ui/time.ts";
 import { useZone } from "../../components/ui/use_zone.ts";
@@ -113,7 +113,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
     <div class="session stack wide">
       <Notice tone="plain">
         <span class="row">
-          <ViewIcon />
+          <ObserveIcon />
           <span>
             {of !== undefined && (
               <>

@@ -216,7 +216,7 @@ testStage(
         },
       );
       await step("what one hands in: at the note to it, and back", async () => {
-        const name = `${assistant.give} – ${assistant.handIn}`;
+        const name = assistant.handIn;
         await amy.button(name).last().press("Enter");
         await isAt(amy, `textbox | ${handIn.note} | ${handIn.noteHint}`);
         await page.keyboard.press("Escape");

@@ -549,18 +549,19 @@ export async function learn(given: Given): Promise<void> {
     });
 
     await amy.step("the answer, handed in", async () => {
-      const give = new RegExp(`^${assistant.give}`);
       await amy.tabsTo(
-        page.locator(".answer").last().getByRole("button", { name: give }),
-        new RegExp(`${assistant.give}.* push button`),
+        page.locator(".answer").last().getByRole("button", {
+          name: assistant.handIn,
+        }),
+        `${assistant.handIn} push button`,
         "shift+Tab",
       );
       await amy.presses("Return");
-      const dialog = page.getByRole("dialog", { name: assistant.give });
+      const dialog = page.getByRole("dialog", { name: assistant.handIn });
       // It begins where one writes.
       await amy.isAt(dialog.getByRole("textbox"));
       await amy.hears(
-        `${assistant.give} dialog`,
+        `${assistant.handIn} dialog`,
         `${handIn.note} entry`,
         handIn.noteHint,
       );

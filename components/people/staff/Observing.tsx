@@ -2,7 +2,7 @@
 import { observing as t } from "texts/people_observing.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { writeList } from "../../ui/list.ts";
-import { ViewIcon } from "../../ui/icons.tsx";
+import { ObserveIcon } from "../../ui/icons.tsx";
 import "../people.css";
 
 type Members = Readonly<Record<string, Member>>;
@@ -26,7 +26,7 @@ export function Observing({ members }: { members: Members }) {
     <p class="observing quiet small" role="status" title={text}>
       {text && (
         <>
-          <ViewIcon />
+          <ObserveIcon />
           <span>{text}</span>
         </>
       )}

@@ -36,10 +36,7 @@ export function LiveHead(
         {tools !== null && (
           <div class="actions">
             {tools}
-            <Button
-              look={lesson.ahead ? "" : "bare"}
-              onClick={() => lesson.actions.takeBack(id, title)}
-            >
+            <Button onClick={() => lesson.actions.takeBack(id, title)}>
               <UndoIcon />
               {t.takeBack}
             </Button>

@@ -142,7 +142,7 @@ testStage(
     // Undone, nobody has it.
     await ben.button(t.toGroup).click();
     await ben.page.locator(".held-notice").getByRole("button").click();
-    await ben.sees(t.showGroup);
+    await ben.sees(t.toGroup);
     await passes(ben.page, () => ben.button(t.toGroup).click());
     await ben.sees(t.sentToGroup);
     await openGroup(amy, "Red");
@@ -158,7 +158,7 @@ testStage(
     for (const one of [dan, eve]) {
       await one.button(t.handIn).first().click();
       await one.page.getByLabel(handIn.note).fill("Is this right?");
-      await one.page.getByRole("dialog", { name: t.give }).getByRole("button", {
+      await one.page.getByRole("dialog", { name: t.handIn }).getByRole("button", {
         name: t.give,
       }).click();
       await one.sees(t.handedIn);

@@ -258,3 +258,56 @@ testStage(
     await picture(page, "submissions-in-sight");
   },
 );
+
+testStage(
+  "in a teacher's chat two groups and the timer share one line, their own words bear their badge, and a reply that is cut ends with an ellipsis (V22)",
+  async ({ person, server }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const amy = await (await join(server, session.code, "Amy")).enter();
+    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
+    await desk("POST", "/breakouts/start");
+    await desk("POST", "/breakouts/timer", { minutes: 10 });
+    await teacher.openChat();
+    await page.locator(".chat-timer").filter({ visible: true }).first()
+      .waitFor();
+    const tops = () =>
+      page.locator(".chat-panel .chat-tab").evaluateAll((all) =>
+        [...new Set(all.map((it) => it.getBoundingClientRect().top))].length
+      );
+    await becomes(tops, 1);
+    assert.deepEqual(
+      await page.locator(".chat-tab-name").evaluateAll((all) =>
+        all.map((it) => it.scrollWidth > it.clientWidth)
+      ),
+      [false, false, false],
+      "their names are whole",
+    );
+    await teacher.say("Look at the leaf.");
+    const badge = page.locator(".message[data-mine=true] .badge.board");
+    await teacher.sees(badge);
+    const words = "The leaf has lost water, and that is why it hangs down. "
+      .repeat(4).trim();
+    const id = await amy.sayAndSee(words);
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await amy.sees(
+      amy.command({ kind: "say", room: "main", text: "Why?", replyTo: id }),
+    );
+    const brief = page.locator(".message-answered .brief");
+    await brief.waitFor();
+    const cut = await brief.evaluate((it) => {
+      const { right } = it.getBoundingClientRect();
+      const list = it.closest(".chat-scroll")!.getBoundingClientRect();
+      return {
+        isCut: it.scrollWidth > it.clientWidth,
+        isWithin: right <= list.right,
+        how: getComputedStyle(it).textOverflow,
+      };
+    });
+    assert.deepEqual(cut, { isCut: true, isWithin: true, how: "ellipsis" });
+  },
+);

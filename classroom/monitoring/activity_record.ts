@@ -108,9 +108,7 @@ export async function classActivity(
         .filter(([id, { removed }]) =>
           people.get(id) === id && (!removed || active.has(id))
         )
-        .sort(([, a], [, b]) =>
-          comparePlaces(a, b) || a.joinedAt - b.joinedAt
-        )
+        .sort(([, a], [, b]) => comparePlaces(a, b) || a.joinedAt - b.joinedAt)
         .map(([id, { name }]) => ({ id, name })),
       groups: rooms.filter(({ id }) => id !== "main"),
     };

@@ -11,9 +11,9 @@ import { writeClock } from "../ui/time.ts";
 import {
   AlertIcon,
   LockIcon,
+  ObserveIcon,
   PauseIcon,
   PeopleIcon,
-  ObserveIcon,
 } from "../ui/icons.tsx";
 import type { LiveInfo } from "../client/live.ts";
 import "./desk.css";

@@ -29,9 +29,10 @@ export function BoardTools({ seat, view, present, held = false, children }: {
     return Object.values(handedIn)
       .filter(({ gradedAt }) => gradedAt === undefined).length;
   }).value;
-  const hasList = useComputed(() =>
-    Object.keys(session.value?.staff?.classList.value ?? {}).length > 0
-  ).value;
+  const hasList =
+    useComputed(() =>
+      Object.keys(session.value?.staff?.classList.value ?? {}).length > 0
+    ).value;
   const words = review.board.unmarked({ count: unmarked });
   return (
     <div class="board-tools">

@@ -158,9 +158,12 @@ testStage(
     for (const one of [dan, eve]) {
       await one.button(t.handIn).first().click();
       await one.page.getByLabel(handIn.note).fill("Is this right?");
-      await one.page.getByRole("dialog", { name: t.handIn }).getByRole("button", {
-        name: t.give,
-      }).click();
+      await one.page.getByRole("dialog", { name: t.handIn }).getByRole(
+        "button",
+        {
+          name: t.give,
+        },
+      ).click();
       await one.sees(t.handedIn);
     }
     await teacher.page.keyboard.press("Escape");

@@ -75,19 +75,22 @@ testStage(
       await ben.page.goBack();
     });
 
-    await step("A-2, A-3: what an answer can be sent to is in words (V22)", async () => {
-      await ask(cleo, "What is rain");
-      await answers(cleo).waitFor();
-      for (const words of [t.toChat, t.toGroup, t.handIn]) {
-        assert.equal((await cleo.button(words).innerText()).trim(), words);
-      }
-      await cleo.button(t.handIn).click();
-      await cleo.page.getByRole("dialog", { name: t.handIn }).getByRole(
-        "button",
-        { name: t.give },
-      ).click();
-      await cleo.sees(t.handedIn);
-    });
+    await step(
+      "A-2, A-3: what an answer can be sent to is in words (V22)",
+      async () => {
+        await ask(cleo, "What is rain");
+        await answers(cleo).waitFor();
+        for (const words of [t.toChat, t.toGroup, t.handIn]) {
+          assert.equal((await cleo.button(words).innerText()).trim(), words);
+        }
+        await cleo.button(t.handIn).click();
+        await cleo.page.getByRole("dialog", { name: t.handIn }).getByRole(
+          "button",
+          { name: t.give },
+        ).click();
+        await cleo.sees(t.handedIn);
+      },
+    );
 
     await step("C-2: the chat is on their other pages too", async () => {
       await cleo.page.goto("/my");

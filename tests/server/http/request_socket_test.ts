@@ -522,6 +522,69 @@ Deno.test("S12: a body that is begun counts whole among what never comes to its 
     later.end();
   }));
 
+/** What came with the cookies of a teacher, of a member, or of both. */
+const holderOf = (
+  session: string,
+  held: { teacher?: string; member?: string },
+) => ({ session, held }) as CookieHolder;
+
+Deno.test("A4: a socket takes requests with exactly the cookies that opened it, in its class (O-8)", async () => {
+  const requests = new RequestSockets({ settings: {} } as App);
+  const { socket, came } = opened("stream");
+  const both = { teacher: "t", member: "m" };
+  await requests.begin(socket, holderOf("s", both));
+  const ask = async (session: string, held: typeof both | object) => {
+    const request = new Request("http://localhost/sync/s?up=1", {
+      method: "POST",
+      headers: { "homeroom-socket": socket.id },
+      body: body(frame(1)),
+    });
+    return (await requests.answer(request, holderOf(session, held))).status;
+  };
+  const others = [
+    ["other", both],
+    ["s", { ...both, member: "another" }],
+    ["s", { ...both, teacher: "another" }],
+    ["s", { member: "m" }],
+    ["s", { teacher: "t" }],
+    ["s", {}],
+  ] as const;
+  for (const [session, held] of others) {
+    assert.equal(await ask(session, held), 404, JSON.stringify(held));
+  }
+  assert.deepEqual(came, []);
+  assert.equal(await ask("s", both), 204);
+  assert.deepEqual(came, [[1]]);
+  socket.end();
+});
+
+Deno.test("S12: a body that is too long is read up to its bound, and ends the socket (O-8)", async () => {
+  const requests = new RequestSockets({ settings: {} } as App);
+  const { socket, came } = opened("stream");
+  const codes: unknown[] = [];
+  socket.onclosing = (it) => codes.push(it);
+  const holder = holderOf("s", {});
+  await requests.begin(socket, holder);
+  const chunk = body(frame(...Array(1_000).fill(1)));
+  let given = 0;
+  const request = new Request("http://localhost/sync/s?up=1", {
+    method: "POST",
+    headers: { "homeroom-socket": socket.id },
+    body: new ReadableStream({
+      pull(controller) {
+        given += chunk.length;
+        // Ten times as much, and then its end.
+        if (given > 10 * limits.message) controller.close();
+        else controller.enqueue(chunk);
+      },
+    }),
+  });
+  await requests.answer(request, holder);
+  assert.deepEqual([came, codes], [[], [4413]]);
+  assert.ok(given < 2 * limits.message, `${given} bytes were read`);
+  socket.end();
+});
+
 testClassAlone(
   "S12: bodies that never come whole are few for each socket, and nobody else notices (O-8)",
   async (it) => {

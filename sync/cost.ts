@@ -37,6 +37,9 @@ const copied = 8;
 /** Reading and placing a struct costs so many. */
 const integrating = 200;
 
+/** A transaction goes through all clients of the document, each of which costs so many. */
+const perClient = 32;
+
 /** Whether two neighbours become one. */
 type Joins = "no" | "maybe" | "yes";
 
@@ -94,6 +97,7 @@ export class Cost {
     },
   ): this {
     this.structs = fresh.size;
+    this.#add(perClient * this.doc.store.clients.size);
     for (const { length } of this.byClient.values()) {
       this.#add(integrating * length);
     }

@@ -126,6 +126,26 @@ Deno.test("S13: what competes with a long outbox that is there costs as much", (
   isRefused(updateOf({ sections }), doc, "two hundred of the first place");
 });
 
+Deno.test("S13: each update costs something for every client of the document (Y17)", () => {
+  const documentOf = (clients: number) => {
+    const doc = new Y.Doc();
+    for (let n = 0; n < clients; n++) {
+      doc.clientID = 1000 + n;
+      doc.getMap("read").set("main", n);
+    }
+    return doc;
+  };
+  const other = new Y.Doc();
+  other.getMap("read").set("room", 1);
+  const update = Y.encodeStateAsUpdate(other);
+  const [few, many] = [1, 900]
+    .map((clients) => inspect(update, documentOf(clients)).steps);
+  assert.ok(many - few > 20_000, `${few} steps, and ${many}`);
+  // Who types ten signs a second takes no fifth of what they may send.
+  const bytes = 10 * many / limits.stepsPerByte;
+  assert.ok(bytes < limits.bytesPerSecond / 5, `${bytes} bytes a second`);
+});
+
 Deno.test("S13: what is deleted already costs as much to pass over", () => {
   // Two roots by turns, so that it stays as many structs.
   const structs = many(10_000, (n) =>

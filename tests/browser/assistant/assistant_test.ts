@@ -1,4 +1,6 @@
 /** The assistant in Chromium: what the lesson of `assistant_class_test.ts` has not. */
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import { assistant as t } from "texts/assistant.ts";
 import { frame } from "texts/everywhere.ts";
 import { review } from "texts/review.ts";
@@ -28,6 +30,9 @@ testStage(
     await teacher.accessible("view-conversation");
     // It asks where to, and shows what goes; for ten seconds it can be undone, and undone it has gone nowhere.
     const toChat = view.getByRole("button", { name: review.view.toChat });
+    const left = async (what: Locator) => (await what.boundingBox())!.x;
+    const words = view.locator(".answer .markdown").first();
+    assert.equal(await left(toChat), await left(words), "V22: in line");
     await toChat.click();
     const dialog = teacher.page.getByRole("dialog");
     await dialog.getByText("Why is the sky blue?").first().waitFor();

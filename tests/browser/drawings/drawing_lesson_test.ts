@@ -11,7 +11,7 @@ import { pictureField } from "texts/library_picture.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
-import { share } from "texts/sharing_live.ts";
+import { live, share } from "texts/sharing_live.ts";
 import { teachersSeat } from "../../people.ts";
 import { api, becomes, painted, type Person, testStage } from "../stage.ts";
 
@@ -455,6 +455,20 @@ testStage(
       await own(one).waitFor();
       await draws(one, [0.2, 0.2], [0.5, 0.4]);
     }
+    // Its ground ends where the card's content does.
+    const unshare = teacher.button(live.takeBack);
+    const ground = await unshare.evaluate((it) => {
+      const card = it.closest(".card")!,
+        { right } = card.getBoundingClientRect();
+      const { paddingRight, borderRightWidth } = getComputedStyle(card);
+      const end = right - parseFloat(paddingRight) -
+        parseFloat(borderRightWidth);
+      return {
+        isDrawn: getComputedStyle(it).backgroundColor !== "rgba(0, 0, 0, 0)",
+        off: Math.round(end - it.getBoundingClientRect().right),
+      };
+    });
+    assert.deepEqual(ground, { isDrawn: true, off: 0 }, "V22: Unshare");
     for (const [width, height] of [[1366, 768], [768, 1024]]) {
       await teacher.page.setViewportSize({ width, height });
       await amy.page.setViewportSize({ width, height });

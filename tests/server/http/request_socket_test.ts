@@ -216,6 +216,8 @@ Deno.test("S11: what no answer has taken waits for its reader, and so does what 
 
 Deno.test("the code with which a socket is closed is the last that comes, and it is over then (O-8)", async () => {
   const { socket, ended } = opened("stream");
+  const codes: number[] = [];
+  socket.onclose = ({ code }) => codes.push(code);
   socket.send(frame(1));
   socket.close(4404, "not-found");
   socket.send(frame(2));
@@ -228,6 +230,7 @@ Deno.test("the code with which a socket is closed is the last that comes, and it
     /\n\ndata: AQ==\n\nevent: close\ndata: 4404 not-found\n\n$/,
   );
   assert.deepEqual(ended, [WebSocket.CLOSED]);
+  assert.deepEqual(codes, [4404]);
 
   const polled = opened("poll");
   await polled.socket.poll(1);
@@ -521,6 +524,28 @@ Deno.test("S12: a body that is begun counts whole among what never comes to its 
     assert.deepEqual(ended, ["1 4429"]);
     later.end();
   }));
+
+Deno.test("S12: of a third body of a socket at once nothing is read (O-8)", async () => {
+  const requests = new RequestSockets({ settings: {} } as App);
+  const { socket } = opened("poll");
+  const holder = holderOf("s", {});
+  await requests.begin(socket, holder);
+  const ask = () => requests.answer(begun(socket.id, 1_000), holder);
+  const asked = [ask(), ask(), ask()];
+  // Else the third would wait for what never comes.
+  socket.end();
+  const answers = await Promise.all(asked);
+  assert.deepEqual(answers.map(({ status }) => status), [400, 400, 429]);
+});
+
+Deno.test("the answer that opens a socket of polls says how long it is (O-8)", async () => {
+  const requests = new RequestSockets({ settings: {} } as App);
+  const { socket } = opened("poll");
+  const { headers, body } = await requests.begin(socket, holderOf("s", {}));
+  const text = await new Response(body).text();
+  assert.equal(headers.get("content-length"), `${text.length}`);
+  socket.end();
+});
 
 /** What came with the cookies of a teacher, of a member, or of both. */
 const holderOf = (

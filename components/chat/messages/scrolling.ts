@@ -133,6 +133,9 @@ export class Scrolling {
     // The box below has grown: nobody has scrolled.
     if (scroller.clientHeight !== this.#size.height) return this.settle();
     const { scrollTop, scrollHeight, clientHeight } = scroller;
+    // What was put at the end here is told of a frame later: what has grown meanwhile takes it from there no more.
+    const isAsPut = Math.abs(scrollTop - this.#was) < 1;
+    if (this.atEnd.peek() && isAsPut) return this.settle();
     this.#was = scrollTop;
     this.#hold(scrollTop - base(list));
     this.atEnd.value = scrollHeight - scrollTop - clientHeight < near;

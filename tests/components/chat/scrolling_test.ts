@@ -141,3 +141,57 @@ Deno.test("whatever is measured, added and taken away, the heights are those of 
     assert.equal(heights.between(now, top, top + 100).from, from);
   }
 });
+
+/** What scrolls and the list in it, of a height that the test changes. */
+function madeUpList(clientHeight: number) {
+  const box = { top: 0, height: clientHeight };
+  const list = {
+    clientWidth: 300,
+    offsetTop: 0,
+    style: {},
+    children: [],
+  } as unknown as HTMLElement;
+  const scroller = {
+    clientHeight,
+    children: [list],
+    addEventListener() {},
+    removeEventListener() {},
+    get scrollHeight() {
+      return box.height;
+    },
+    get scrollTop() {
+      return box.top;
+    },
+    set scrollTop(top: number) {
+      box.top = Math.max(0, Math.min(top, box.height - clientHeight));
+    },
+  };
+  return { box, list, scroller: scroller as unknown as HTMLElement };
+}
+
+Deno.test("C-13: what grows before the page is told of its own scrolling does not take a room from its end", () => {
+  const before = globalThis.ResizeObserver;
+  globalThis.ResizeObserver = class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  try {
+    const { box, list, scroller } = madeUpList(300);
+    const scrolling = new Scrolling(signal<readonly Message[]>([]));
+    const detach = scrolling.attach(scroller, list);
+    box.height = 500;
+    scrolling.settle();
+    assert.equal(box.top, 200);
+    box.height = 600;
+    scrolling.scrolled();
+    assert.deepEqual([scrolling.atEnd.value, box.top], [true, 300]);
+    // A person who scrolls leaves it.
+    scroller.scrollTop = 100;
+    scrolling.scrolled();
+    assert.equal(scrolling.atEnd.value, false);
+    detach();
+  } finally {
+    globalThis.ResizeObserver = before;
+  }
+});

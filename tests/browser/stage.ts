@@ -222,6 +222,26 @@ const isSlow = Deno.env.get("SLOW") === "1";
 const randomPause = () =>
   new Promise<void>((resolve) => setTimeout(resolve, 500 * Math.random() ** 3));
 
+/**
+ * Has a page go once more where another way that it went by itself broke that off: what shows a class loads itself again
+ * as that ends, at a moment of its own.
+ */
+function goAgainWhereBrokenOff(page: Page): void {
+  const goto = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    try {
+      return await goto(url, options);
+    } catch (error) {
+      const isBrokenOff = /net::ERR_ABORTED|interrupted by another navigation/
+        .test(
+          String(error),
+        );
+      if (!isBrokenOff) throw error;
+      return await goto(url, options);
+    }
+  };
+}
+
 /** What Chromium says of every page over plain http: that one of its headers is for secure contexts. */
 const ofPlainHttp = /^The Cross-Origin-Opener-Policy header has been ignored/;
 
@@ -240,6 +260,7 @@ export class Person {
     host?: string,
   ) {
     page.setDefaultTimeout(60_000);
+    goAgainWhereBrokenOff(page);
     const notice = (it: Page) => it.on("crash", () => this.hasCrashed = true);
     context.pages().forEach(notice);
     context.on("page", notice);

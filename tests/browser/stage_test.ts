@@ -1,7 +1,7 @@
-/** What the stage does when Chromium crashes under a test. */
+/** What the stage does when Chromium crashes under a test, and when a page goes elsewhere by itself. */
 import assert from "node:assert/strict";
 import { withSharedServer } from "../shared_server.ts";
-import { play, playAgainAfterCrash, type Stage } from "./stage.ts";
+import { play, playAgainAfterCrash, type Stage, testStage } from "./stage.ts";
 
 /** Plays a test that calls `crash` the first time, and returns how often it was played and what was said. */
 async function playWithCrash(
@@ -69,5 +69,35 @@ Deno.test(
         playAgainAfterCrash("a test", () => Promise.reject(new Error("no")))
       );
     await assert.rejects(failing, { message: "no" });
+  },
+);
+
+testStage(
+  "a page that loads itself again breaks off no way of a test",
+  async ({ person }) => {
+    const { page } = await person();
+    await page.goto("/");
+    const isAgain = page.waitForRequest((it) =>
+      new URL(it.url()).pathname === "/"
+    );
+    const under = Promise.withResolvers<void>();
+    let asked = 0;
+    await page.route("**/privacy", async (route) => {
+      if (asked++ === 0) {
+        under.resolve();
+        await isAgain;
+      }
+      await route.continue().catch(() => {});
+    });
+    await page.route("**/under-way", async (route) => {
+      await under.promise;
+      await route.fulfill({ body: "" });
+    });
+    await page.evaluate(() => {
+      void fetch("/under-way").then(() => location.reload());
+    });
+    await page.goto("/privacy");
+    assert.equal(new URL(page.url()).pathname, "/privacy");
+    assert.equal(asked, 2);
   },
 );

@@ -112,7 +112,7 @@ testStage(
     await step(
       "a press on a tile opens it, arrows lead to the next",
       async () => {
-        await page.getByLabel(board.order).selectOption(board.byName);
+        await page.getByLabel(board.order).selectOption(board.byList);
         await takes(1, async () => {
           await tile("Amy").click();
           await aside("Amy").getByText("what is osmosis").first().waitFor();

@@ -101,13 +101,13 @@ export const limits = {
   personAsksBurst: 1000,
   /**
    * Bytes a second, with a burst, of answers that are made for one person alone, all devices together; the least that
-   * one counts. Coming back to 200 documents after a short absence is a fifth of the burst.
+   * one counts. Coming back to 200 documents of up to 60 clients after a short absence takes no more than the burst.
    */
   answersPerSecond: 1024 * 1024,
   answersBurst: 8 * 1024 * 1024,
   answerLeast: 8 * 1024,
   /** S13: and for each client of the document, which an answer goes through however short it is. */
-  answerPerClient: 1024,
+  answerPerClient: 512,
   /**
    * How often the answer to whoever has nothing of a document is made anew for nothing, after changes. Who asks sooner
    * pays for it as for one of their own: it is too little for somebody who joins to wait, and too much for who only asks.

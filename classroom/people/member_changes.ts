@@ -2,6 +2,7 @@
  * The teacher's changes of one member: name, muting, removing and allowing back (J-4, J-7). Writes `members` of the
  * session's document; a removed member leaves their group, and their flag is lowered.
  */
+import { pickListed } from "./class_list.ts";
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
@@ -109,10 +110,13 @@ export function allowMember(
   { undo }: z.output<typeof allowMemberBody>,
   now: number,
 ): void {
-  const { role, removed, was } = unmergedEntry(session, id);
+  const { name, joinedAs = name, role, removed, removedWith, was } =
+    unmergedEntry(session, id);
   // A seat that was taken back is given by an invitation, or by whoever lets them observe.
   if (role !== "student") throw refusal("students-removed-only");
   if (!removed) return;
+  // Who was removed with many has given up their place in the class list.
+  if (removedWith !== undefined) pickListed(staff, id, joinedAs);
   restoreEntry(session, id);
   if (was === undefined) return;
   if (undo && activeRoom(session, was)) {

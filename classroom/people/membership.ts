@@ -42,8 +42,7 @@ import { PassRevocation } from "./pass_revocation.ts";
 import { membersOf } from "../model/persons.ts";
 import { keys } from "../storage/session_keys.ts";
 import { documents as names } from "../model/documents.ts";
-import { isId, newId } from "../model/ids.ts";
-import type { Member } from "../model/members.ts";
+import { idFrom, isId } from "../model/ids.ts";
 import type { MemberView } from "../model/views.ts";
 import { turnAway } from "./waiting_list.ts";
 import type { AppServices } from "../app_services.ts";
@@ -128,7 +127,8 @@ export class Membership {
       until: clock(),
       keep: new Set(keep),
     };
-    const removal = newId();
+    // The same for a repeated request, which goes on with what was interrupted.
+    const removal = await idFrom(session, "removal", String(joined.since));
     const gone: string[] = [];
     for (;;) {
       const own = (member: string) => names.member(session, member);
@@ -154,12 +154,12 @@ export class Membership {
       gone.push(...done);
       if (done.length === 0) break;
     }
-    // Also of those whom an interrupted request has removed.
-    const isMeant = (id: string, { joinedAt, removedWith }: Member) =>
-      removedWith !== undefined && joinedAt >= joined.since &&
-      !joined.keep.has(id);
     const deleted = messages
-      ? await this.#parts.bulkDeletion.deleteOf(who, isMeant)
+      ? await this.#parts.bulkDeletion.deleteOf(
+        who,
+        (id, { removedWith }) =>
+          removedWith === removal && !joined.keep.has(id),
+      )
       : 0;
     return { members: await this.#views(session, gone), deleted };
   }

@@ -89,6 +89,9 @@ async function imported(
     : {};
   const isText = typeof source === "string";
   if (what === "quiz") {
+    if (columns && asked !== "auto" && asked !== "csv") {
+      throw refusal("import-form");
+    }
     const format = isText && columns
       ? "csv"
       : asked === "auto" || !isText

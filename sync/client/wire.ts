@@ -277,6 +277,7 @@ export class ClientWire {
       this.#silence.end(this.now());
       this.status.value = { state: "online" };
       for (const channel of [...this.#channels]) {
+        if (channel.readyState === CLOSED) continue;
         channel.begin(++this.#lastNumber);
       }
     };

@@ -58,8 +58,8 @@ export class Carets {
       if (whose?.connection === connection) this.leave(document, connection);
       return;
     }
-    if (!this.#remember(document, client, author)) return;
     if (whose?.connection !== connection) this.leave(document, connection);
+    if (!this.#remember(document, client, author)) return;
     const json = JSON.stringify({ ...heard.state, ...caret });
     this.#put(document, { connection, author, client, clock: 0, json });
   }

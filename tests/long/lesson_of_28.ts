@@ -161,7 +161,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           await page.keyboard.press("Escape");
         });
         await say(all[2], async () => {
-          await all[2].button(assistant.showClass).first().click();
+          await all[2].button(assistant.toChat).first().click();
           await all[2].text(assistant.sentToChat).first().waitFor();
         });
         await all[1].hears(`${script.question} (2)`);

@@ -101,6 +101,23 @@ Deno.test("S13: a document has no more clients than its transactions can go thro
   passes(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)), doc);
 });
 
+Deno.test("S13: a document that an older version let have more clients still takes a new page, one at a time", () => {
+  const doc = new Y.Doc();
+  for (let n = 0; n < 1.5 * limits.clientsPerDocument; n++) {
+    doc.clientID = n + 1;
+    doc.getMap("read").set("main", n);
+  }
+  const others = (count: number) =>
+    after(doc, (copy) => {
+      for (let n = 0; n < count; n++) {
+        copy.clientID = 2 ** 31 + n;
+        copy.getMap("read").set("main", "later");
+      }
+    });
+  passes(others(1), doc);
+  isRefused(others(2), doc, "two more");
+});
+
 /** An update without structs that deletes something of so many clients, of which nobody has heard. */
 const deletionsOf = (clients: number) =>
   build({

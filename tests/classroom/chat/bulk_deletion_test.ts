@@ -236,6 +236,20 @@ Deno.test("J-4, C3: what a crowd wrote goes with it at one press, in every room"
   assert.deepEqual(kept, [["rude words", it.teacher.member]]);
 });
 
+Deno.test("J-4: what a teacher kept of an earlier removal stays when more are removed with their messages", async () => {
+  const at = await crowded(2);
+  await using it = at.it;
+  for (const who of [at.amy, ...at.crowd]) await it.says(who, "words");
+  assert.equal((await at.remove(false)).deleted, 0);
+  const all = await it.school.app.membership.removeSince(it.teacher, {
+    joinedSince: new Date(0).toISOString(),
+    keep: [],
+    messages: true,
+  });
+  assert.deepEqual([all.members.length, all.deleted], [1, 1]);
+  assert.deepEqual(await kinds(it), ["deleted", "text", "text"]);
+});
+
 Deno.test("J-4: without the tick what a crowd wrote stays; asked again it goes, too", async () => {
   const at = await crowded(3);
   await using it = at.it;

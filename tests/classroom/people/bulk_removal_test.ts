@@ -127,6 +127,11 @@ Deno.test("J-4, O-3: one of them can be erased, and the others still allowed bac
   await erasure.erase(at.teacher, ben);
   await membership.allow(at.teacher, cleo);
   assert.deepEqual(present(await at.people()), ["Amy", "Cleo"]);
+  assert.deepEqual(
+    (await classLists.view(at.teacher)).map((it) => [it.name, it.member]),
+    [["Cleo", cleo]],
+    "their place in the list is theirs again",
+  );
   const allowed = membership.allow(at.teacher, ben);
   assert.equal(await refusalOf(allowed), "not-found");
 });

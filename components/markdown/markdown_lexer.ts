@@ -254,7 +254,7 @@ class PlainTokenizer extends Tokenizer {
     const start = lexer.inlines.at(-1)?.address.in(src);
     if (start === undefined) return undefined;
     const [address] = /^[^\s]*/.exec(src.slice(start)) ?? [""];
-    lexer.looked(address.length / 16);
+    lexer.looked(address.length / 8);
     return super.link(src);
   }
 

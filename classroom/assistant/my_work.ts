@@ -6,7 +6,7 @@ import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { conversationsOf } from "../model/conversations_layout.ts";
-import { FairSemaphore } from "../limits/fair_semaphore.ts";
+import { InTurn } from "../limits/turns.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import { id as anId } from "../model/id_schemas.ts";
 import type { Identities } from "../identity.ts";
@@ -101,7 +101,7 @@ interface MyWorkParts
 export class MyWork {
   readonly #parts: MyWorkParts;
   readonly #passes: SessionTokens;
-  readonly #shown = new FairSemaphore(Infinity, 1);
+  readonly #shown = new InTurn();
 
   constructor(parts: MyWorkParts) {
     this.#parts = parts;
@@ -109,13 +109,8 @@ export class MyWork {
   }
 
   /** Does what shows a browser its students' work, which may be long: for each browser one at a time. */
-  async inTurn<T>(browser: string, show: () => Promise<T>): Promise<T> {
-    await this.#shown.acquire(browser);
-    try {
-      return await show();
-    } finally {
-      this.#shown.release(browser);
-    }
+  inTurn<T>(browser: string, show: () => Promise<T>): Promise<T> {
+    return this.#shown.of(browser, show);
   }
 
   /**

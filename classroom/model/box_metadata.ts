@@ -87,9 +87,8 @@ function* cleanMovie(
 ): Generator<void, void, void> {
   for (const box of boxesIn(it, from, end)) {
     if (it.isStepOver(perPart)) yield;
-    if (box.name === "mvhd") yield* blankTimes(it, box);
-    else if (box.name === "trak") yield* cleanTrack(it, box, found);
-    else if (isAside.test(box.name)) yield* free(it, box);
+    if (box.name === "trak") yield* cleanTrack(it, box, found);
+    else yield* cleanBox(it, box);
   }
 }
 
@@ -103,8 +102,7 @@ function* cleanTrack(
 ): Generator<void, void, void> {
   for (const box of boxesIn(it, from, end)) {
     if (it.isStepOver(perPart)) yield;
-    if (box.name === "tkhd") yield* blankTimes(it, box);
-    else if (isAside.test(box.name)) yield* free(it, box);
+    yield* cleanBox(it, box);
     if (box.name !== "mdia") continue;
     const inside = [...boxesIn(it, box.from, box.end)];
     const isKept = isShown.test(handlerIn(it, inside));
@@ -114,6 +112,12 @@ function* cleanTrack(
       if (part.name === "minf" && !isKept) yield* findSamples(it, part, found);
     }
   }
+}
+
+/** Blanks the times of a movie or a track, and empties what is said of it. */
+function* cleanBox(it: Rest, box: Box): Generator<void, void, void> {
+  if (/^(?:mvhd|tkhd)$/.test(box.name)) yield* blankTimes(it, box);
+  else if (isAside.test(box.name)) yield* free(it, box);
 }
 
 /** When it was made and changed. */

@@ -108,8 +108,7 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     },
     // Nobody else's is seen by classmates (W-5).
     drawing: (document, who, facts) =>
-      document.kind === "drawing" &&
-        document.member === (facts.seat ?? who.member)
+      document.kind === "drawing" && document.member === who.member
         ? board(document, who, facts)
         : null,
     shown,

@@ -43,7 +43,9 @@ export type CommandContext<N extends Needed = never> =
   & Actor
   & CommandEffects
   & { readonly tx: Tx; readonly session: Y.Doc }
-  & { readonly [needed in N]: Y.Doc };
+  & { readonly [needed in N]: Y.Doc }
+  /** The own documents of all devices of the sender, the one of the command among them. */
+  & ("own" extends N ? { readonly owns: readonly Y.Doc[] } : unknown);
 
 type Shape<K extends string, F extends z.ZodRawShape> =
   & { id: typeof id; kind: z.ZodLiteral<K> }

@@ -122,7 +122,6 @@ export class Identities {
       this.#clock() > record.endsAt + memberCookieOutlives;
     if (over) return null;
     const member = merged === null ? by : await this.person(session, by);
-    if (by !== member && await this.#isRefused(session, by)) return null;
     const own = by === member ? member : await this.seat(session, by);
     return {
       role: "student",
@@ -141,13 +140,6 @@ export class Identities {
   /** Where a member keeps what is theirs alone, as {@link seatOf} tells it from the document. */
   async seat(session: string, member: string): Promise<string> {
     return await this.#follow(session, member, false);
-  }
-
-  /** Whether somebody came by a name and was put out: any cookie that they have kept is good for nobody. */
-  async #isRefused(session: string, member: string): Promise<boolean> {
-    const key = keys.merged(session, member);
-    const { value } = await this.#kv.get<MergedInto>(key);
-    return typeof value === "object" && value?.refused === true;
   }
 
   async #follow(

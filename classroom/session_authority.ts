@@ -27,7 +27,7 @@ import type {
 import type { Who } from "./model/who.ts";
 import { docsOf, info, members, parseDocument } from "./model/layout.ts";
 import { paceOf } from "./pace.ts";
-import { personIn, seatIn } from "./model/persons.ts";
+import { ownDocumentsOf, ownsOf, personIn, seatIn } from "./model/persons.ts";
 import { meshMost } from "./model/calls.ts";
 import { documents as names } from "./model/documents.ts";
 import { isId } from "./model/ids.ts";
@@ -174,9 +174,7 @@ export class SessionAuthority implements Authority<Who> {
 
   /** S12: a teacher's or an observer's board shows every conversation and room, a student's page few. */
   sockets(who: Who): { key: string; most: number } {
-    // Somebody who came by a name keeps nobody out of their own documents.
-    const key = who.by ?? who.member;
-    return { key, most: who.role === "student" ? 32 : 200 };
+    return { key: who.member, most: who.role === "student" ? 32 : 200 };
   }
 
   /** What votes on an anonymous poll touch. */
@@ -215,9 +213,11 @@ export class SessionAuthority implements Authority<Who> {
       if (needed !== "drawing") return isWhole;
       return sharedDrawing(session, String(command.resource)) !== undefined;
     };
-    return needs
-      .filter(isThere)
-      .map((needed) => nameOf(needed, actor, command));
+    return needs.filter(isThere).flatMap((needed) =>
+      needed === "own"
+        ? ownDocumentsOf(session, actor.s, actor.member)
+        : nameOf(needed, actor, command)
+    );
   }
 
   /** Whose command it is that lies in a document, and who put it there. */
@@ -243,10 +243,7 @@ export class SessionAuthority implements Authority<Who> {
     if (!pace || !actor) return null;
     const all = members(documents.doc(names.session(actor.s)));
     if (all.get(actor.member)?.role === "teacher") return null;
-    // Somebody who came by a name makes the student wait no longer than anybody else.
-    const isByName = all.get(actor.seat)?.byName === true;
-    const key = isByName ? `${actor.member} by name` : actor.member;
-    return paceOf(pace, command, key, this.#studentPace);
+    return paceOf(pace, command, actor.member, this.#studentPace);
   }
 
   /** Gives a command its effect, or refuses it. */
@@ -254,9 +251,6 @@ export class SessionAuthority implements Authority<Who> {
     const actor = this.#actor(tx, document);
     if (!actor) throw new Refusal("not-found");
     const session = tx.doc(names.session(actor.s));
-    if (members(session).get(actor.by)?.refused) {
-      throw refusal("not-let-in");
-    }
     const command = parseCommand(given);
     const doc = (needed: Needed) => tx.doc(nameOf(needed, actor, given));
     const at: CommandContext<Needed> = {
@@ -269,6 +263,9 @@ export class SessionAuthority implements Authority<Who> {
       },
       get own() {
         return doc("own");
+      },
+      get owns() {
+        return ownsOf(tx, session, actor.s, actor.member);
       },
       get room() {
         return doc("room");
@@ -319,7 +316,11 @@ function pageFacts(
 }
 
 /** The document that is meant; of a room or a conversation, the one that the command names. */
-function nameOf(needed: Needed, { s, seat }: Actor, command: Command): string {
+function nameOf(
+  needed: Needed,
+  { s, member, seat }: Actor,
+  command: Command,
+): string {
   switch (needed) {
     case "staff":
       return names.staff(s);
@@ -330,6 +331,6 @@ function nameOf(needed: Needed, { s, seat }: Actor, command: Command): string {
     case "conversation":
       return names.conversation(s, String(command.conversation));
     case "drawing":
-      return names.drawing(s, String(command.resource), seat);
+      return names.drawing(s, String(command.resource), member);
   }
 }

@@ -9,7 +9,7 @@ import { refusal } from "../model/refuse.ts";
 import { requireActiveMember } from "../model/acting.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { info } from "../model/layout.ts";
-import { countsAs, membersOf } from "../model/persons.ts";
+import { isSamePerson, membersOf } from "../model/persons.ts";
 import { type AnswerClaim, keys } from "../storage/session_keys.ts";
 import type {
   Asking,
@@ -184,7 +184,7 @@ export const retryCommand = defineCommand({
 
 /** Inserts the turn for the answer, and claims it for this instance in the same commit. */
 function beginAnswer(
-  { answering, conversation, member, seat, s, session, staff, tx }: AskContext,
+  { answering, conversation, member, s, session, staff, tx }: AskContext,
   asker: Member,
   command: { id: string; conversation: string },
   { turn, prompt, cost }: { turn: string; prompt: string; cost: Cost },
@@ -202,7 +202,7 @@ function beginAnswer(
   const { prompts, held } = cost;
   const { instance } = answering;
   askingOf(staff).set(turn, {
-    member: seat,
+    member,
     prompts,
     held,
     ...answering.isBounded && { instance, waits: true },
@@ -252,10 +252,10 @@ function costOf(
   const limits = asking.role === "student" ? set : forTeachers;
   const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
   const held = prompts + spending.limits.answer;
-  const isMine = countsAs(at.session, at.seat);
+  const isMine = (other: string) =>
+    isSamePerson(at.session, other, at.member);
   const used = usedBy(staff, isMine);
-  // Usage is stored by seat, the limits hold for all seats of a person.
-  const own = usageOf(staff).get(at.seat);
+  const own = usageOf(staff).get(at.member);
   const { perMinute, tokens } = classLimits(set, spending.limits.class);
   const most = {
     perMinute,
@@ -277,12 +277,12 @@ function costOf(
 
 /** Reserves the cost of a question, or refuses it where the server's budget is used up. Nothing may be refused after it. */
 function setAside(
-  { staff, member, seat, s, answering }: AskContext,
+  { staff, member, s, answering }: AskContext,
   { id }: { id: string },
   { held: tokens, usage, ofClass }: Cost,
 ): void {
   answering.spending.reserve(id, { session: s, member, tokens });
-  usageOf(staff).set(seat, usage);
+  usageOf(staff).set(member, usage);
   setClassUsage(staff, ofClass);
 }
 

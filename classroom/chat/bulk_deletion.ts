@@ -31,7 +31,12 @@ import {
   readSession,
 } from "../model/layout.ts";
 import { findMessage } from "../model/message_index.ts";
-import { membersOf, personIn, seatIn } from "../model/persons.ts";
+import {
+  membersOf,
+  ownDocumentsOf,
+  ownsOf,
+  personIn,
+} from "../model/persons.ts";
 import {
   lastVersion,
   type RemovedVersion,
@@ -167,27 +172,27 @@ export class BulkDeletion {
       heldFrom(staff, ids).map(([id, held]) => ({
         id,
         held,
-        seat: seatIn(session, held.by ?? held.message.from),
+        author: personIn(session, held.message.from),
       }));
     for (let all = false; !all;) {
-      const seats = await readClass(sync, s, (docs) => {
-        const told = theirs(docs).map(({ seat }) => seat);
+      const authors = await readClass(sync, s, (docs) => {
+        const told = theirs(docs).map(({ author }) => author);
         return [...new Set(told)].slice(0, toldAtOnce);
       });
-      if (seats.length === 0) return;
-      const owns = seats.map((seat) => names.member(s, seat));
+      if (authors.length === 0) return;
       all = await decideOnClass(sync, who, (docs, tx) => {
         requireNotOver(docs.session, tx.now);
-        for (const { id, held, seat } of theirs(docs)) {
+        for (const { id, held, author } of theirs(docs)) {
           // Once for the staff, and once for its author.
           const size = 2 * sizeOf(held);
-          if (!seats.includes(seat) || size > tx.bytesLeft) return false;
-          const own = tx.doc(names.member(s, seat));
-          reject({ staff: docs.staff, own }, id, by, tx);
+          if (!authors.includes(author) || size > tx.bytesLeft) return false;
+          const owns = ownsOf(tx, docs.session, s, author);
+          reject({ staff: docs.staff, owns }, id, by, tx);
           tx.weigh(size);
         }
         return true;
-      }, owns);
+      }, ({ session }) =>
+        authors.flatMap((author) => ownDocumentsOf(session, s, author)));
     }
   }
 

@@ -40,7 +40,7 @@ export const sayCommand = defineCommand({
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { messages: 1, characters: lengthOf } },
   decide(at, command) {
-    const { session, staff, member: from, seat, tx } = at;
+    const { session, staff, member: from, tx } = at;
     if (isPosted(at, command) || isHeld(at, command)) return;
     const member = requireActiveMember(session, from, tx.now);
     requireMaySpeak(session, member, tx.now);
@@ -49,14 +49,13 @@ export const sayCommand = defineCommand({
     if (replyTo && !findMessage(at.room, replyTo)) {
       throw refusal("reply-gone");
     }
-    const file = command.file && uploaded(at, command.file, seat);
+    const file = command.file && uploaded(at, command.file, from);
     const text = file && command.text.trim() === ""
       ? ""
       : cleanWords(command.text, bounds.text);
     const message: Held["message"] = {
       id,
       from,
-      ...(seat !== from && { seat }),
       at: tx.now,
       ...(isWaitOf(writtenAt, member, tx.now) && { writtenAt }),
       ...(file

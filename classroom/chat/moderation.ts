@@ -19,7 +19,7 @@ import {
 } from "./revising.ts";
 import type { Who } from "../model/who.ts";
 import { findMessage, type FoundMessage } from "../model/message_index.ts";
-import { seatIn } from "../model/persons.ts";
+import { ownDocumentsOf, ownsOf, personIn } from "../model/persons.ts";
 import { pin, unpin } from "../model/pins.ts";
 import { removedVersions } from "../storage/message_versions.ts";
 import { documents as names } from "../model/documents.ts";
@@ -47,11 +47,11 @@ interface ModerationParts
   extras: RecentExtras;
 }
 
-/** The documents of a decision in a room; `own`: those of the people whom it is about. */
+/** The documents of a decision in a room; `owns`: those of the people whom it is about. */
 interface RoomDocuments {
   room: Y.Doc;
   staff: Y.Doc;
-  own: (member: string) => Y.Doc;
+  owns: (member: string) => readonly Y.Doc[];
 }
 
 /** What teachers do about messages, in all sessions. */
@@ -67,11 +67,11 @@ export class Moderation {
     const s = who.session;
     const { extras } = this.#parts;
     const authors = await this.#authorsOf(who, room, id);
-    await this.#inRoom(who, room, authors, ({ room: doc, staff, own }, tx) => {
+    await this.#inRoom(who, room, authors, ({ room: doc, staff, owns }, tx) => {
       const found = requireMessage(doc, id);
       for (const held of heldEdits(staff, room, id)) {
-        const { by = found.message.from } = requireHeld(staff, held);
-        reject({ staff, own: own(by) }, held, who.member, tx);
+        const { from } = requireHeld(staff, held).message;
+        reject({ staff, owns: owns(from) }, held, who.member, tx);
       }
       const extrasNow = extrasOf(doc, id);
       removeMessage(doc, { s, room }, found, who.member, tx);
@@ -117,14 +117,13 @@ export class Moderation {
     const s = who.session;
     const { sync } = this.#parts;
     const { room, author } = await readClass(sync, s, (docs) => {
-      const { room, message, by = message.from } = requireHeld(docs.staff, id);
-      return { room, author: seatIn(docs.session, by) };
+      const { room, message } = requireHeld(docs.staff, id);
+      return { room, author: personIn(docs.session, message.from) };
     });
     await this.#inRoom(who, room, [author], ({ staff, ...docs }, tx) => {
-      const { message, by = message.from } = requireHeld(staff, id);
-      const own = docs.own(by);
-      if (ask.allow) allow({ staff, own, room: docs.room }, s, id, tx);
-      else reject({ staff, own }, id, who.member, tx);
+      const owns = docs.owns(requireHeld(staff, id).message.from);
+      if (ask.allow) allow({ staff, owns, room: docs.room }, s, id, tx);
+      else reject({ staff, owns }, id, who.member, tx);
     });
   }
 
@@ -138,8 +137,8 @@ export class Moderation {
       if (!isRoom(session, room)) throw notThere();
       const { from } = requireMessage(doc(name), id).message;
       const edits = heldEdits(staff, room, id)
-        .map((held) => requireHeld(staff, held).by ?? from);
-      return [...new Set([from, ...edits].map((it) => seatIn(session, it)))];
+        .map((held) => requireHeld(staff, held).message.from);
+      return [...new Set([from, ...edits].map((it) => personIn(session, it)))];
     }, [name]);
   }
 
@@ -157,20 +156,22 @@ export class Moderation {
     requireRoomId(room);
     const { sync, onRoomChanged } = this.#parts;
     const s = who.session, name = names.room(s, room);
-    const ownOf = (member: string) => names.member(s, member);
     return await decideOnClass(sync, who, ({ session, staff }, tx) => {
       if (!isRoom(session, room)) throw notThere();
       requireNotOver(session, tx.now);
-      const own = (member: string) => {
-        const seat = seatIn(session, member);
-        if (people.includes(seat)) return tx.doc(ownOf(seat));
+      const owns = (member: string) => {
+        const person = personIn(session, member);
+        if (people.includes(person)) return ownsOf(tx, session, s, person);
         // They were merged, or made two again, since they were looked up.
         throw refusal("changed-meanwhile");
       };
-      const result = decide({ room: tx.doc(name), staff, own }, tx);
+      const result = decide({ room: tx.doc(name), staff, owns }, tx);
       tx.after(() => onRoomChanged(s, room));
       return result;
-    }, [name, ...people.map(ownOf)]);
+    }, ({ session }) => [
+      name,
+      ...people.flatMap((person) => ownDocumentsOf(session, s, person)),
+    ]);
   }
 }
 
@@ -179,7 +180,11 @@ export class Moderation {
  * appear any more. The teacher's word is the last: it holds though the author is muted, or the group closed, by then.
  */
 export function allow(
-  { staff, own, room }: { staff: Y.Doc; own: Y.Doc; room: Y.Doc },
+  { staff, owns, room }: {
+    staff: Y.Doc;
+    owns: readonly Y.Doc[];
+    room: Y.Doc;
+  },
   s: string,
   id: string,
   tx: Tx,
@@ -197,7 +202,7 @@ export function allow(
   }
   tx.weigh(3 * (message.text?.length ?? 0));
   heldOf(staff).delete(id);
-  own.getMap("receipts").delete(id);
+  for (const own of owns) own.getMap("receipts").delete(id);
 }
 
 function requireMessage(room: Y.Doc, id: string): FoundMessage {

@@ -29,7 +29,7 @@ import {
   type FoundMessage,
   replaceMessage,
 } from "../model/message_index.ts";
-import { isSamePerson, isSameSeat } from "../model/persons.ts";
+import { isSamePerson } from "../model/persons.ts";
 import { pins } from "../model/pins.ts";
 import { reactions } from "./reactions.ts";
 import {
@@ -305,21 +305,15 @@ function authorsOf(message: Message): string[] {
     : [from];
 }
 
-/** Somebody who came by a name alone changes their own messages, and none of the student's (J-2). */
 function requireOwn(
-  { session, member, seat }: CommandContext,
+  { session, member }: CommandContext,
   found: FoundMessage | undefined,
 ): FoundMessage {
   if (!found) {
     throw refusal("no-such-message");
   }
-  const { from: author, seat: by = author } = found.message;
-  const isByName = members(session).get(seat)?.byName === true;
-  if (
-    !isSamePerson(session, author, member) ||
-    isByName && !isSameSeat(session, by, seat)
-  ) throw refusal("not-your-message");
-  return found;
+  if (isSamePerson(session, found.message.from, member)) return found;
+  throw refusal("not-your-message");
 }
 
 function isWorded(message: Message): message is Worded {

@@ -12,7 +12,7 @@ import { blockedWords } from "../model/holding.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import { isReadable } from "../model/display_names.ts";
-import { countsAs, membersOf } from "../model/persons.ts";
+import { membersOf } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { writtenText } from "../model/controls.ts";
@@ -60,13 +60,13 @@ export const answerCommand = defineCommand({
   needs: ["staff", "own"],
   pace: { lane: "answers", uses: { answers: 1 } },
   decide(at, command) {
-    const { session, staff, seat, member: me, tx } = at;
+    const { session, staff, member: me, tx } = at;
     const member = requireActiveMember(session, me, tx.now);
     if (member.role !== "student") throw refusal("students-answer");
     const check = findShared(session, command.resource, "quiz", "poll");
     if (!isFor(check, member.room)) throw new Refusal("not-in-room");
     const theirs = requireNotHandedIn(at, check);
-    const key = sheetKey(check.id, seat);
+    const key = sheetKey(check.id, me);
     const before = sheets(staff).get(key) as AnswerSheet | undefined;
     const changed: string[] = [];
     for (const [id, answer] of Object.entries(command.answers)) {
@@ -104,7 +104,8 @@ export const answerCommand = defineCommand({
     tx.weigh(2 * JSON.stringify(sheet).length);
     sheets(staff).set(key, sheet);
     // Their page has what they answered under other members too.
-    ownSheets(at.own).set(check.id, ownCopy(mergedSheets(theirs, sheet)));
+    const copy = ownCopy(mergedSheets(theirs, sheet));
+    for (const own of at.owns) ownSheets(own).set(check.id, copy);
   },
 });
 
@@ -138,7 +139,7 @@ function castBallot(
   check: Check,
   answers: Record<string, Answer>,
 ): void {
-  const { s, staff, seat, tx, onOverwritten } = at;
+  const { s, staff, member, tx, onOverwritten } = at;
   const { id: poll, questions: [{ id }] } = check;
   const given = answers[id];
   if (!isGiven(given)) throw refusal("no-answer");
@@ -146,25 +147,21 @@ function castBallot(
   const cast = votesCast(staff, poll);
   tx.fact({ key: batchKey(s, poll, cast), add });
   votes(staff).set(poll, cast + 1);
-  sheets(staff).set(sheetKey(poll, seat), true);
-  ownSheets(at.own).set(poll, { done: true });
+  sheets(staff).set(sheetKey(poll, member), true);
+  for (const own of at.owns) ownSheets(own).set(poll, { done: true });
   // The file remembers for a while what the count was before.
   tx.after(onOverwritten);
 }
 
-/**
- * Their answers so far, under all the members who they are: with or without proof, they have one voice. Refused where
- * they have handed it in as one of those.
- */
+/** Their answers so far, under all the members who they are. Refused where they have handed it in as one of those. */
 function requireNotHandedIn(
-  { session, staff, seat, member }: CommandContext<"staff">,
+  { session, staff, member }: CommandContext<"staff">,
   { id }: Check,
 ): AnswerSheet | undefined {
-  const isMine = countsAs(session, seat);
   let theirs: AnswerSheet | undefined;
   for (const other of membersOf(session, member)) {
     const sheet = sheets(staff).get(sheetKey(id, other));
-    if (!sheet || !isMine(other)) continue;
+    if (!sheet) continue;
     if (sheet === true || sheet.done) throw new Refusal("already-answered");
     theirs = mergedSheets(theirs, sheet) as AnswerSheet;
   }

@@ -58,7 +58,7 @@ export const drawCommand = defineCommand({
   pace: { lane: "drawing", uses: { marks: 1 } },
   decide(at, { id, resource, mark: given }) {
     requireAtBoard(at, resource);
-    const { drawing, seat: member, staff, tx } = at;
+    const { drawing, member, staff, tx } = at;
     const list = marks(drawing).toArray();
     if (list.some((it) => it.id === id)) return;
     if ("text" in given && !isReadable(given.text)) {

@@ -6,7 +6,7 @@
 import { refusal } from "../model/refuse.ts";
 import { isFileHeld } from "../model/holding.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
-import { countsAs, isSameSeat, personIn } from "../model/persons.ts";
+import { isSamePerson, personIn } from "../model/persons.ts";
 import { type FileEntry, isPosted } from "../model/files.ts";
 import { files } from "../model/attached.ts";
 
@@ -61,7 +61,7 @@ export function requireSpace(
   along: readonly FileEntry[] = [],
 ): void {
   const { session, staff } = docs;
-  const isMine = countsAs(session, file.by);
+  const isMine = (by: string) => isSamePerson(session, by, file.by);
   const isStaff = (member: string) =>
     members(session).get(personIn(session, member))?.role === "teacher";
   const all = [...files(staff)].filter((it) => !isReleased(docs, ...it));
@@ -105,17 +105,17 @@ function arrivedOf({ done, size, arrived = 0 }: FileEntry): number {
  */
 export function placeAmongOwn(
   { session, staff }: ClassDocuments,
-  seat: string,
+  member: string,
   now: number,
 ): string | undefined {
-  const isMine = countsAs(session, seat);
+  const isMine = (by: string) => isSamePerson(session, by, member);
   const unposted = [...files(staff)].filter(([, entry]) =>
     isMine(entry.by) && !isPosted(entry)
   );
   const unfinished = unposted.filter(([, { done }]) => !done);
   const isFull = unfinished.length >= mostUnfinished;
   const [longest] = unfinished
-    .filter(([, it]) => isSameSeat(session, it.by, seat) && !isKept(it, now))
+    .filter(([, it]) => !isKept(it, now))
     .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
   if (isFull && !longest || unposted.length >= mostUnposted) {
     throw refusal("files-on-their-way", {}, { retryAfter: 10 });
@@ -125,9 +125,9 @@ export function placeAmongOwn(
 
 /** The unposted uploads of a removed student; they take no space. */
 export function releasedOf(docs: ClassDocuments, member: string): string[] {
-  const isMine = countsAs(docs.session, member);
   return [...files(docs.staff)].filter(([id, entry]) =>
-    isMine(entry.by) && isReleased(docs, id, entry)
+    isSamePerson(docs.session, entry.by, member) &&
+    isReleased(docs, id, entry)
   ).map(([id]) => id);
 }
 

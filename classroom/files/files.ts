@@ -18,7 +18,7 @@ import {
 } from "../model/layout.ts";
 import { Throttle, tooOften, type TryAllowance } from "../limits/throttle.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
-import { isSameSeat, seatIn } from "../model/persons.ts";
+import { isSamePerson, personIn } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { type FileEntry, isPosted } from "../model/files.ts";
 import { keepsFiles, type Settings } from "../settings.ts";
@@ -107,14 +107,14 @@ export class Files {
 
   /** Lets somebody upload a file under this id, or refuses before a byte of it is sent. */
   async begin(who: Who, id: string, ask: UploadRequest): Promise<void> {
-    const { session: s, member: by, own: seat = by } = who;
+    const { session: s, member: by } = who;
     if (!keepsFiles(this.#parts.settings)) throw refusal("no-place-for-files");
     if (ask.size > bounds.file) {
       throw refusal("file-too-large", { megabytes: bounds.file / MiB });
     }
     const now = this.#parts.clock();
     const entry: FileEntry = {
-      by: seat,
+      by,
       name: safeName(ask.name),
       size: ask.size,
       type: safeType(ask.type),
@@ -124,13 +124,13 @@ export class Files {
       ...(ask.original && { original: true }),
       rooms: [],
     };
-    this.#slow(seat);
+    this.#slow(by);
     const left = await this.#decide(s, (docs, tx) => {
       const member = members(docs.session).get(by);
       if (!member) throw new Refusal("not-found");
       requireMaySpeak(docs.session, member, tx.now);
       const all = files(docs.staff);
-      const longest = placeAmongOwn(docs, seat, tx.now);
+      const longest = placeAmongOwn(docs, by, tx.now);
       requireSpace(docs, id, entry, this.quota, tx.now);
       if (longest !== undefined) {
         all.delete(longest);
@@ -150,8 +150,8 @@ export class Files {
     const { entry, who, member, state } = await this.#look(s, (docs) => {
       const { session } = docs;
       const entry = files(docs.staff).get(id);
-      const by = entry && seatIn(session, entry.by);
-      const who = people.find(({ member, own = member }) => own === by);
+      const by = entry && personIn(session, entry.by);
+      const who = people.find(({ member }) => member === by);
       const member = who && members(session).get(who.member);
       return { entry, who, member, state: info(session, "state") };
     });
@@ -480,7 +480,7 @@ async function readAs(
     const { may, own, isOver, rooms, onPages } = where(docs, documents);
     const entry = files(staff).get(id);
     const isUploaders = entry !== undefined &&
-      isSameSeat(session, entry.by, seat);
+      isSamePerson(session, entry.by, me);
     const isOnPage = () =>
       onPages.some((it) =>
         isUploaders || picturesOn(documents.doc(it)).has(id)

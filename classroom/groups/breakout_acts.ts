@@ -25,6 +25,7 @@ import { cleanWords } from "../model/messages.ts";
 import { lower, lowerAsTeacher, raiseAgain } from "./help.ts";
 import type { Who } from "../model/who.ts";
 import { type ClassDocuments, docsOf, members } from "../model/layout.ts";
+import { ownDocumentsOf, ownsOf } from "../model/persons.ts";
 import {
   distributeBody,
   distributeStudents,
@@ -223,20 +224,13 @@ export const breakoutActs = [
   act(
     "DELETE /help/:m",
     "teacher",
-    ({ app, who, params }) => {
-      const raised = (staff: Y.Doc) =>
-        help(staff).toArray().find(({ member }) => member === params.m)?.by;
-      return onFlag(app.breakouts, who, params.m, raised, lowerAsTeacher);
-    },
+    ({ app, who, params }) =>
+      onFlag(app.breakouts, who, params.m, lowerAsTeacher),
   ),
   act(
     "POST /help/:m/undo",
     "teacher",
-    ({ app, who, params }) => {
-      const lowered = (staff: Y.Doc) =>
-        loweredHelp(staff).get(params.m)?.flag.by;
-      return onFlag(app.breakouts, who, params.m, lowered, raiseAgain);
-    },
+    ({ app, who, params }) => onFlag(app.breakouts, who, params.m, raiseAgain),
     { body: nothing },
   ),
 ] as const;
@@ -275,17 +269,15 @@ async function deleteSome(
     help(staff).toArray().filter(({ group, member }) => {
       const room = members(session).get(member)?.room;
       return group && room && goes(room);
-    }).map(({ by, member }) => ({
-      member,
-      own: names.member(s, by ?? member),
-    }));
+    }).map(({ member }) => member);
   await breakouts.decide(who, (docs, tx) => {
     const now = asking(docs);
     act(docs, tx.now);
-    for (const { member, own } of now) {
-      lower({ ...docs, own: tx.doc(own) }, member);
+    for (const member of now) {
+      lower({ ...docs, owns: ownsOf(tx, docs.session, s, member) }, member);
     }
-  }, (docs) => asking(docs).map(({ own }) => own));
+  }, (docs) =>
+    asking(docs).flatMap((member) => ownDocumentsOf(docs.session, s, member)));
 }
 
 /** Says something in all rooms, or some; in each once for a press (S3). */
@@ -387,23 +379,21 @@ async function bringAllBack(
   }
 }
 
-/** Does something with somebody's flag; `raised` says who raised it, in whose own document it stands. */
+/** Does something with a member's flag. */
 async function onFlag(
   breakouts: Breakouts,
   who: Who,
   id: string,
-  raised: (staff: Y.Doc) => string | undefined,
   act: (
-    docs: ClassDocuments & { own: Y.Doc },
+    docs: ClassDocuments & { owns: readonly Y.Doc[] },
     flag: { id: string; by: string; now: number },
   ) => void,
 ): Promise<void> {
   if (!isId(id)) throw new Refusal("not-found");
   const { session: s } = who;
-  const own = (staff: Y.Doc) => names.member(s, raised(staff) ?? id);
   await breakouts.decide(who, (docs, tx) => {
     if (!members(docs.session).has(id)) throw new Refusal("not-found");
     const flag = { id, by: who.member, now: tx.now };
-    act({ ...docs, own: tx.doc(own(docs.staff)) }, flag);
-  }, ({ staff }) => [own(staff)]);
+    act({ ...docs, owns: ownsOf(tx, docs.session, s, id) }, flag);
+  }, ({ session }) => ownDocumentsOf(session, s, id));
 }

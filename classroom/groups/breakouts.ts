@@ -34,6 +34,7 @@ import { breakoutsView, closeIfDue, closesAt } from "./opening.ts";
 import { roomViews } from "./rooms.ts";
 import { keys, sessionRecord } from "../storage/session_keys.ts";
 import { documents as names } from "../model/documents.ts";
+import { ownDocumentsOf, ownsOf } from "../model/persons.ts";
 import { announce } from "../model/system_lines.ts";
 import type { AppServices } from "../app_services.ts";
 
@@ -152,13 +153,13 @@ export class Breakouts {
         help(staff).toArray().find(({ member }) => member === id);
       const up = await readDocument(sync, names.staff(s), flagOf);
       if (!up || up.at > said) continue;
-      const own = names.member(s, up.by ?? id);
       await decideOnClass(sync, s, (docs, tx) => {
         const flag = flagOf(docs.staff);
-        if (!flag || flag.at > said || flag.by !== up.by) return;
+        if (!flag || flag.at > said) return;
         const asked = { id, by, now: tx.now };
-        lowerAsTeacher({ ...docs, own: tx.doc(own) }, asked);
-      }, [own]);
+        const owns = ownsOf(tx, docs.session, s, id);
+        lowerAsTeacher({ ...docs, owns }, asked);
+      }, ({ session }) => ownDocumentsOf(session, s, id));
     }
   }
 

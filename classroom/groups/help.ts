@@ -14,7 +14,7 @@ import {
   loweredHelp,
   ownHelp,
 } from "../model/breakouts_layout.ts";
-import { members, messages } from "../model/layout.ts";
+import { type ClassDocuments, members, messages } from "../model/layout.ts";
 import { stopWaitingForTeacher } from "../model/waits.ts";
 import { personIn } from "../model/persons.ts";
 import { writtenText } from "../model/controls.ts";
@@ -37,16 +37,13 @@ export const helpCommand = defineCommand({
   decide(at, { on, note }) {
     const member = requireActiveMember(at.session, at.member, at.tx.now);
     if (on) raise(at, member, note);
-    else lowerOwn(at);
+    else lower(at, at.member);
   },
 });
 
-/**
- * Raises a student's flag, or changes its note; it keeps its place in the order. Refused with `conflict` for somebody
- * who came by the student's name alone, while the student's own flag is up (J-2).
- */
+/** Raises a student's flag, or changes its note; it keeps its place in the order. */
 function raise(
-  { session, staff, own, member: id, seat, tx }: FlagContext,
+  { session, staff, owns, member: id, tx }: FlagContext,
   member: Member,
   note: string | undefined,
 ): void {
@@ -63,42 +60,32 @@ function raise(
   const room = breakouts(session, "open") ? member.room ?? "main" : "main";
   const at = indexOf(staff, id);
   const before = at < 0 ? undefined : help(staff).get(at);
-  if (before && seat !== id && before.by === undefined) {
-    throw refusal("help-known");
-  }
   const flag: Help = {
     member: id,
     room,
     at: before?.at ?? tx.now,
     ...(room !== "main" && { group: true }),
     ...(words && { note: words }),
-    ...(seat !== id && { by: seat }),
   };
   if (JSON.stringify(before) === JSON.stringify(flag)) return;
   if (before) help(staff).delete(at);
   help(staff).insert(before ? at : help(staff).length, [flag]);
   loweredHelp(staff).delete(id);
-  tell(own, flag);
+  tell(owns, flag);
 }
 
 /** Has a member's own devices know of their flag. */
-function tell(own: Y.Doc, { at, note }: Help): void {
-  const map = ownHelp(own);
-  map.set("at", at);
-  if (note) map.set("note", note);
-  else map.delete("note");
-}
-
-/** Somebody who came by a name alone does not lower the student's flag (J-2). */
-function lowerOwn({ staff, own, member: id, seat }: FlagContext): void {
-  const flag = help(staff).toArray().find(({ member }) => member === id);
-  if (seat === id || flag?.by !== undefined) lower({ staff, own }, id);
-  else clear(own);
+function tell(owns: readonly Y.Doc[], { at, note }: Help): void {
+  for (const map of owns.map(ownHelp)) {
+    map.set("at", at);
+    if (note) map.set("note", note);
+    else map.delete("note");
+  }
 }
 
 /** A teacher lowers a flag: it is remembered for as long as that can be undone, with nothing older beside it. */
 export function lowerAsTeacher(
-  { staff, own }: { staff: Y.Doc; own: Y.Doc },
+  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   { id, by, now }: { id: string; by: string; now: number },
 ): void {
   const lowered = loweredHelp(staff);
@@ -108,7 +95,7 @@ export function lowerAsTeacher(
   const flag = help(staff).toArray().find(({ member }) => member === id);
   // A second press lowers nothing, and leaves what the first one can take back.
   const kept = flag ? { flag, by, at: now } : lowered.get(id);
-  lower({ staff, own }, id);
+  lower({ staff, owns }, id);
   if (kept) lowered.set(id, kept);
 }
 
@@ -117,7 +104,7 @@ export function lowerAsTeacher(
  * which the student is by now. One that is up again by itself stays as it is; who is removed by now raises none.
  */
 export function raiseAgain(
-  { session, staff, own }: { session: Y.Doc; staff: Y.Doc; own: Y.Doc },
+  { session, staff, owns }: ClassDocuments & { owns: readonly Y.Doc[] },
   { id, by, now }: { id: string; by: string; now: number },
 ): void {
   if (indexOf(staff, id) >= 0) return;
@@ -134,7 +121,7 @@ export function raiseAgain(
   const after = help(staff).toArray().findIndex(({ at }) => at > flag.at);
   help(staff).insert(after < 0 ? help(staff).length : after, [flag]);
   loweredHelp(staff).delete(id);
-  tell(own, flag);
+  tell(owns, flag);
 }
 
 /**
@@ -167,19 +154,15 @@ export function answeredBy(
 
 /** Lowers somebody's flag, if it is up. */
 export function lower(
-  { staff, own }: { staff: Y.Doc; own: Y.Doc },
+  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   id: string,
 ): void {
   const at = indexOf(staff, id);
   if (at >= 0) help(staff).delete(at);
   loweredHelp(staff).delete(id);
   stopWaitingForTeacher(staff, id);
-  clear(own);
-}
-
-function clear(own: Y.Doc): void {
-  for (const key of ["at", "note"]) {
-    if (ownHelp(own).has(key)) ownHelp(own).delete(key);
+  for (const own of owns.map(ownHelp)) {
+    for (const key of ["at", "note"]) if (own.has(key)) own.delete(key);
   }
 }
 

@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
 import { type ClassDocuments, messages } from "./layout.ts";
-import { isSameSeat } from "./persons.ts";
+import { isSamePerson } from "./persons.ts";
 import type { Attached, FileEntry } from "./files.ts";
 
 /** `files` of the staff's document: every upload of the session, by its id. */
@@ -20,7 +20,7 @@ export function uploaded(
   by: string,
 ): Attached {
   const entry = files(staff).get(id);
-  if (!entry?.done || !isSameSeat(session, entry.by, by)) {
+  if (!entry?.done || !isSamePerson(session, entry.by, by)) {
     throw refusal("no-such-file");
   }
   return attached(id, entry);

@@ -167,7 +167,7 @@ function isHere(
   { info: { state } }: Pick<CallSituation, "info">,
 ): boolean {
   const isOn = state === "active" || state === "ending";
-  return isOn && !member.removed && !member.refused;
+  return isOn && !member.removed;
 }
 
 function isActive(room: Pick<Room, "archived"> | undefined): boolean {

@@ -52,18 +52,6 @@ export function mergeInCall(session: Y.Doc, from: string, into: string): void {
   }
 }
 
-/** They are two again: the other one is back in the call if it was for this one that they were out of it. */
-export function unmergeInCall(
-  session: Y.Doc,
-  from: string,
-  into: string,
-): void {
-  const out = callOut(session).get(from);
-  if (out !== undefined && callOut(session).get(into) === out) {
-    callOut(session).delete(into);
-  }
-}
-
 /** Who goes is not asked to unmute any more; let back into the class, they may be in its calls like everybody. */
 export function forgetInCall(session: Y.Doc, member: string): void {
   forgetRequests(session, member);

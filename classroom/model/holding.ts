@@ -9,7 +9,7 @@ import { writeReceipt } from "../../sync/outbox.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "./refuse.ts";
 import { blockedIn } from "./blocked_words.ts";
-import { countsAs, isSamePerson } from "./persons.ts";
+import { isSamePerson } from "./persons.ts";
 import { bounds } from "./bounds.ts";
 import type { Member } from "./members.ts";
 import type { Held } from "./messages.ts";
@@ -18,9 +18,8 @@ import type { Held } from "./messages.ts";
 interface Sending {
   session: Y.Doc;
   staff: Y.Doc;
-  own: Y.Doc;
+  owns: readonly Y.Doc[];
   member: string;
-  seat: string;
   tx: Tx;
 }
 
@@ -45,7 +44,7 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
  * again, and another's id with `conflict`.
  */
 export function isHeld(
-  { session, staff, own, member, tx }: Sending,
+  { session, staff, owns, member, tx }: Sending,
   command: { id: string },
 ): boolean {
   const held = heldOf(staff).get(command.id);
@@ -54,13 +53,15 @@ export function isHeld(
     throw refusal("id-taken");
   }
   if (held.rejected) throw rejected();
-  writeReceipt(own, command.id, command, waits(), tx.now);
+  for (const own of owns) {
+    writeReceipt(own, command.id, command, waits(), tx.now);
+  }
   return true;
 }
 
 /** Holds a student's message if it has a blocked word; false: it has none. */
 export function holdIfBlocked(
-  { session, staff, own, seat, tx: { now } }: Sending,
+  { session, staff, owns, member: from, tx: { now } }: Sending,
   member: Member,
   given: Pick<Held, "room" | "message" | "edits">,
   command: { id: string },
@@ -71,16 +72,16 @@ export function holdIfBlocked(
   if (words.length === 0) return false;
   const all = heldOf(staff);
   let waiting = 0;
-  const isMine = countsAs(session, seat);
-  for (const { message: { from }, by = from, rejected } of all.values()) {
-    if (isMine(by) && !rejected) waiting++;
+  for (const { message, rejected } of all.values()) {
+    if (isSamePerson(session, message.from, from) && !rejected) waiting++;
   }
   if (waiting >= bounds.held) {
     throw refusal("held-full", { most: bounds.held });
   }
-  const by = seat === message.from ? {} : { by: seat };
-  all.set(command.id, { ...given, ...by, words, at: now });
-  writeReceipt(own, command.id, command, waits(), now);
+  all.set(command.id, { ...given, words, at: now });
+  for (const own of owns) {
+    writeReceipt(own, command.id, command, waits(), now);
+  }
   return true;
 }
 
@@ -116,7 +117,7 @@ export function heldEdits(
 
 /** Takes back an edit that waits: its author has thought again. The last one of a message stays for the record. */
 export function withdraw(
-  { staff, own }: { staff: Y.Doc; own: Y.Doc },
+  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   id: string,
   { now }: Tx,
 ): void {
@@ -128,22 +129,24 @@ export function withdraw(
     if (isOfSame && rejected?.by === it.from) all.delete(before);
   }
   all.set(id, { ...held, rejected: { by: from, at: now } });
-  own.getMap("receipts").delete(id);
+  for (const own of owns) own.getMap("receipts").delete(id);
 }
 
 /** Rejects what waits; whoever wrote it reads so. It stays for the record. */
 export function reject(
-  { staff, own }: { staff: Y.Doc; own: Y.Doc },
+  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   id: string,
   by: string,
   { now }: Tx,
 ): void {
   const held = requireHeld(staff, id);
   heldOf(staff).set(id, { ...held, rejected: { by, at: now } });
-  const receipts = own.getMap<{ command?: unknown }>("receipts");
-  // An author who has put the receipt away is not told again.
-  if (!receipts.has(id)) return;
-  writeReceipt(own, id, receipts.get(id)?.command, rejected(), now);
+  for (const own of owns) {
+    const receipts = own.getMap<{ command?: unknown }>("receipts");
+    // An author who has put the receipt away is not told again.
+    if (!receipts.has(id)) continue;
+    writeReceipt(own, id, receipts.get(id)?.command, rejected(), now);
+  }
 }
 
 /** What waits under this id; refused where nothing does, or where it was decided on. */

@@ -1,8 +1,6 @@
 /**
  * The people of a session: entries of `members`, and what staff know of those who wait, were merged, removed or listed.
  */
-import type { AssistantUsage } from "./assistant.ts";
-
 /** The role of somebody in a session. */
 export type Role = "student" | "teacher" | "observer";
 
@@ -31,8 +29,6 @@ export interface Member {
    * name it is, and has a document and conversations apart until the teacher lets it in; see {@link seatOf}.
    */
   byName?: true;
-  /** Of a member who came by a name: the teacher has put them out, and nothing counts that they still send. */
-  refused?: true;
 }
 
 /** Whether nobody else may bear a member's name: true of all but those who were removed with many (J-4). */
@@ -125,22 +121,6 @@ export interface Colleague {
 export interface CameByName {
   member: string;
   at: number;
-}
-
-/** An entry of `merges` of `<s>/staff`, by the member who was merged: what is needed to take it back (J-7). */
-export interface Merge {
-  into: string;
-  at: number;
-  /** How the member stood in `members` before. */
-  before: Member;
-  /** The room that went over to the other one, who had none. */
-  gave?: string;
-  /** The other one is muted because this one was. */
-  silenced?: true;
-  /** They came by that one's name; their use of the assistant is their own until they are let in. */
-  byName?: true;
-  /** What went over to the other one's {@link AssistantUsage}. */
-  usage: Pick<AssistantUsage, "tokens" | "conversations">;
 }
 
 /** An entry of `classList` of `<s>/staff` (J-8), by an id of its own. */

@@ -1,5 +1,7 @@
 /** Persons behind members after merges (J-7), by a session's document. Reading only; the rules are in `merging.ts`. */
 import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { documents } from "./documents.ts";
 import { members } from "./layout.ts";
 import { personOf, seatOf } from "./members.ts";
 
@@ -31,21 +33,6 @@ export function isSamePerson(
   return one === other || personIn(session, one) === personIn(session, other);
 }
 
-/**
- * Whose use counts as a member's, where each student has a limit: their own. For somebody who came by a name,
- * everything used by that name counts: so they take nothing from the student, and have no more together.
- */
-export function countsAs(
-  session: Y.Doc,
-  member: string,
-): (other: string) => boolean {
-  const isByName = members(session).get(seatIn(session, member))?.byName;
-  return (other) =>
-    isByName
-      ? isSamePerson(session, other, member)
-      : isSameSeat(session, other, member);
-}
-
 /** The members that are this person now: themselves first, then those merged into them. */
 export function membersOf(session: Y.Doc, person: string): string[] {
   const merged = [...members(session)].flatMap(([id, { mergedInto }]) =>
@@ -55,6 +42,31 @@ export function membersOf(session: Y.Doc, person: string): string[] {
       : []
   );
   return [person, ...merged];
+}
+
+/**
+ * The names of a member's own documents: theirs, and one of each device that is in by their name and that no teacher has
+ * let in (J-2).
+ */
+export function ownDocumentsOf(
+  session: Y.Doc,
+  s: string,
+  member: string,
+): string[] {
+  const byName = [...members(session)].flatMap(([id, entry]) =>
+    entry.byName && personIn(session, id) === member ? id : []
+  );
+  return [member, ...byName].map((id) => documents.member(s, id));
+}
+
+/** The documents of {@link ownDocumentsOf}, within a decision that was given these. */
+export function ownsOf(
+  tx: Pick<Tx, "doc">,
+  session: Y.Doc,
+  s: string,
+  member: string,
+): Y.Doc[] {
+  return ownDocumentsOf(session, s, member).map((name) => tx.doc(name));
 }
 
 /** The names that these members bear or bore. */

@@ -2,7 +2,7 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import type { ClassDocuments } from "./layout.ts";
-import { countsAs, personIn } from "./persons.ts";
+import { isSamePerson, personIn } from "./persons.ts";
 import { byPerson, mergedSheets } from "./resources/results.ts";
 import type {
   AnswerSheet,
@@ -38,9 +38,9 @@ export function ownSheets(own: Y.Doc): Y.Map<OwnSheet> {
   return own.getMap<OwnSheet>("answers");
 }
 
-/** The key of a sheet: the resource, and the member in whose own document stands the copy of it. */
-export function sheetKey(resource: string, seat: string): string {
-  return `${resource} ${seat}`;
+/** The key of a sheet. */
+export function sheetKey(resource: string, member: string): string {
+  return `${resource} ${member}`;
 }
 
 /** What students have under this id; undefined: nothing. */
@@ -136,11 +136,10 @@ export function copySheets(
   own: Y.Doc,
   seat: string,
 ): void {
-  const isMine = countsAs(session, seat);
   const mine = new Map<string, AnswerSheet | Ballot>();
   for (const [key, sheet] of sheets(staff)) {
     const [resource, member] = key.split(" ");
-    if (!isMine(member)) continue;
+    if (!isSamePerson(session, member, seat)) continue;
     mine.set(resource, mergedSheets(mine.get(resource), sheet));
   }
   const copies = ownSheets(own);

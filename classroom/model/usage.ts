@@ -16,7 +16,6 @@ import type {
   Quota,
 } from "./assistant.ts";
 import { bounds } from "./bounds.ts";
-import type { Merge } from "./members.ts";
 
 const minute = 60_000;
 
@@ -45,8 +44,6 @@ export function classUsageOf(staff: Y.Doc): ClassUsage {
 export function tokensOfRemoved({ session, staff }: ClassDocuments): number {
   let sum = 0;
   for (const [id, { tokens }] of usageOf(staff)) {
-    // What went over to another one in a merge is in that one's.
-    if (payerOf(staff, id) !== id) continue;
     const person = members(session).get(personIn(session, id));
     // A member who is missing in the documents was removed with many.
     if (person === undefined || person.removed === true) sum += tokens;
@@ -140,9 +137,8 @@ export function usedBy(
   staff: Y.Doc,
   counts: (member: string) => boolean,
 ): AssistantUsage {
-  // What went over to another one in a merge is in that one's.
   const all = [...usageOf(staff)]
-    .flatMap(([id, it]) => payerOf(staff, id) === id && counts(id) ? it : []);
+    .flatMap(([id, it]) => counts(id) ? it : []);
   return all.reduce<AssistantUsage>((sum, one) => ({
     recent: [...sum.recent, ...one.recent].sort((a, b) => a - b),
     tokens: sum.tokens + one.tokens,
@@ -160,20 +156,7 @@ export function charge(
   if (took === 0) return;
   const used = classUsageOf(staff);
   setClassUsage(staff, { ...used, tokens: used.tokens + took });
-  const usage = usageOf(staff), payer = payerOf(staff, by);
-  const before = usage.get(payer);
+  const usage = usageOf(staff), before = usage.get(by);
   if (!before) return;
-  usage.set(payer, { ...before, tokens: before.tokens + took });
-}
-
-/** Whose usage it is by now: what was asked before a merge went over with it (J-7). */
-function payerOf(staff: Y.Doc, member: string): string {
-  const merges = staff.getMap<Pick<Merge, "into" | "byName">>("merges");
-  let payer = member;
-  for (let step = 0; step < 100; step++) {
-    const merged = merges.get(payer);
-    if (merged === undefined || merged.byName) break;
-    payer = merged.into;
-  }
-  return payer;
+  usage.set(by, { ...before, tokens: before.tokens + took });
 }

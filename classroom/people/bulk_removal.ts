@@ -65,19 +65,19 @@ export function withFlagUp(staff: Y.Doc, ids: readonly string[]): string[] {
  * Puts students out, as part of a removal. Groups that filled by themselves and are empty now go as well: whoever joins
  * next must not be alone in one of them.
  *
- * @param own the own document of one whose flag is up
+ * @param owns the own documents of one whose flag is up
  */
 export function removeMany(
   docs: ClassDocuments,
   ids: readonly string[],
-  { removal, own, now }: {
+  { removal, owns, now }: {
     removal: string;
-    own: (member: string) => Y.Doc;
+    owns: (member: string) => readonly Y.Doc[];
     now: number;
   },
 ): void {
   const { session, staff } = docs;
-  for (const id of withFlagUp(staff, ids)) lower({ staff, own: own(id) }, id);
+  for (const id of withFlagUp(staff, ids)) lower({ staff, owns: owns(id) }, id);
   const were = new Map(ids.map((id) => [id, members(session).get(id)?.room]));
   assignRooms(docs, "remove", new Map(ids.map((id) => [id, null])), now);
   for (const id of ids) {

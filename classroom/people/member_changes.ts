@@ -12,7 +12,7 @@ import { confusableWith } from "./names/confusables.ts";
 import { isLikeTeachers } from "./names/impersonation.ts";
 import { lower } from "../groups/help.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
-import { copyName, namesOfOthers } from "./merging.ts";
+import { copyName, namesOfOthers } from "./names/names_in_use.ts";
 import { cleanName, freeName, isSameName } from "../model/display_names.ts";
 import { activeRoom } from "../model/breakouts_layout.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
@@ -22,8 +22,9 @@ import type { Member, Role } from "../model/members.ts";
 import type { MemberView } from "../model/views.ts";
 import { iso } from "../model/times.ts";
 
+/** `owns`: the member's own documents. */
 export interface MemberDocuments extends ClassDocuments {
-  own: Y.Doc;
+  owns: readonly Y.Doc[];
 }
 
 /** Body of `PATCH /api/sessions/:s/members/:m`. */
@@ -81,7 +82,7 @@ function mayBeCalled(session: Y.Doc, id: string, role: Role, name: string) {
 
 /** Puts a student out. Their group is remembered, and they do not count in it any more (B-2). */
 export function removeMember(
-  { session, staff, own }: MemberDocuments,
+  { session, staff, owns }: MemberDocuments,
   id: string,
   now: number,
 ): void {
@@ -96,7 +97,7 @@ export function removeMember(
     removed: true,
     ...(room !== null && { was: room }),
   });
-  lower({ staff, own }, id);
+  lower({ staff, owns }, id);
   forgetInCall(session, id);
 }
 

@@ -1,6 +1,6 @@
 /**
  * The teacher's work on the members of a session (J-2, J-4, J-7): sees, renames and mutes, removes and allows back,
- * merges and separates them. Every change is a decision in the session's queue.
+ * says who is whom. Every change is a decision in the session's queue.
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
@@ -17,15 +17,8 @@ import {
   removeSinceBody,
   withFlagUp,
 } from "./bulk_removal.ts";
-import { lastNotThem, notThem, refuseByName, settleByName } from "./by_name.ts";
 import type { BulkDeletion } from "../chat/bulk_deletion.ts";
 import type { Who } from "../model/who.ts";
-import {
-  boardNames,
-  boardsOf,
-  joinBoards,
-  separateBoards,
-} from "../model/joined_boards.ts";
 import { decideOnClass, members, readSession } from "../model/layout.ts";
 import {
   allowMember,
@@ -35,11 +28,9 @@ import {
   type MemberDocuments,
   memberView,
   removeMember,
-  unmergedEntry,
 } from "./member_changes.ts";
-import { merge, mergeBody, unmerge } from "./merging.ts";
-import { PassRevocation } from "./pass_revocation.ts";
-import { membersOf } from "../model/persons.ts";
+import { separate, thisIs, thisIsBody } from "./this_is.ts";
+import { ownDocumentsOf, ownsOf } from "../model/persons.ts";
 import { keys } from "../storage/session_keys.ts";
 import { documents as names } from "../model/documents.ts";
 import { idFrom, isId } from "../model/ids.ts";
@@ -47,9 +38,6 @@ import type { MemberView } from "../model/views.ts";
 import { turnAway } from "./waiting_list.ts";
 import type { AppServices } from "../app_services.ts";
 import { actsWith, nothing } from "../define_act.ts";
-
-/** **Not them** twice within this time (ms), with nobody come in between, is one wish: a second press, or a retry. */
-const sameWish = 60_000;
 
 /** What removing one of many takes of a commit, in bytes, about. */
 const removedWeight = 800;
@@ -63,11 +51,9 @@ interface MembershipParts
 
 export class Membership {
   readonly #parts: MembershipParts;
-  readonly #revocation: PassRevocation;
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
-    this.#revocation = new PassRevocation(parts);
   }
 
   /**
@@ -131,7 +117,6 @@ export class Membership {
     const removal = await idFrom(session, "removal", String(joined.since));
     const gone: string[] = [];
     for (;;) {
-      const own = (member: string) => names.member(session, member);
       const done = await decideOnClass(
         sync,
         who,
@@ -141,15 +126,16 @@ export class Membership {
           if (ids.length === 0) return ids;
           removeMany(docs, ids, {
             removal,
-            own: (member) => tx.doc(own(member)),
+            owns: (member) => ownsOf(tx, docs.session, session, member),
             now: tx.now,
           });
           tx.weigh(removedWeight * ids.length);
           for (const id of ids) turnAway(tx, session, id);
           return ids;
         },
-        ({ session, staff }) =>
-          withFlagUp(staff, nextToRemove(session, joined)).map(own),
+        (docs) =>
+          withFlagUp(docs.staff, nextToRemove(docs.session, joined))
+            .flatMap((id) => ownDocumentsOf(docs.session, session, id)),
       );
       gone.push(...done);
       if (done.length === 0) break;
@@ -190,24 +176,23 @@ export class Membership {
     return member;
   }
 
-  /** Makes a member one with another, who is the same child (J-7): their browsers are that one's from here on. */
-  async merge(
+  /** A member is another one, the same child (J-7): its devices are that one's from here on. */
+  async thisIs(
     who: Who,
     id: string,
-    { into }: z.output<typeof mergeBody>,
+    { member }: z.output<typeof thisIsBody>,
   ): Promise<MemberView> {
     const { session } = who;
-    const other = names.member(session, into);
-    const joining = { session, from: id, into };
-    const drawn = await boardsOf(this.#parts.sync, session, id);
+    const [own, others] = [id, member].map((it) => names.member(session, it));
     return await this.#change(who, id, (documents, tx) => {
-      merge({ ...documents, others: tx.doc(other) }, id, into, tx.now);
-      joinBoards(tx, documents.staff, joining, drawn);
-      tx.fact({ key: keys.merged(session, id), value: into });
-    }, [other, ...boardNames(joining, drawn)]);
+      const both = { own: tx.doc(own), others: tx.doc(others) };
+      thisIs({ ...documents, ...both }, id, member, tx.now);
+      tx.fact({ key: keys.merged(session, id), value: member });
+    }, [own, others]);
   }
 
-  async unmerge(who: Who, id: string): Promise<MemberView> {
+  /** They are two again. */
+  async separate(who: Who, id: string): Promise<MemberView> {
     requireTeacher(who);
     const { session } = who;
     const { sync } = this.#parts;
@@ -216,49 +201,17 @@ export class Membership {
       session,
       (doc) => members(doc).get(id)?.mergedInto,
     );
-    const other = names.member(session, into ?? id);
-    const joining = { session, from: id, into: into ?? id };
-    const drawn = await boardsOf(this.#parts.sync, session, id);
+    const [own, others] = [id, into ?? id].map((it) =>
+      names.member(session, it)
+    );
     return await this.#change(who, id, (documents, tx) => {
       if (members(documents.session).get(id)?.mergedInto !== into) {
         throw refusal("changed-meanwhile");
       }
-      unmerge({ ...documents, others: tx.doc(other) }, id, tx.now);
-      separateBoards(tx, documents.staff, joining, drawn);
-      settleByName(documents.staff, id);
+      const both = { own: tx.doc(own), others: tx.doc(others) };
+      separate({ ...documents, ...both }, id, tx.now);
       tx.fact({ key: keys.merged(session, id), delete: true });
-    }, [other, ...boardNames(joining, drawn)]);
-  }
-
-  /**
-   * Voids the last cookie by which somebody came in as this member, and those by which that browser could come in
-   * again: it was not them (J-2). A second request right after it is refused with `conflict`: it would void the
-   * child's.
-   */
-  async notThem(who: Who, id: string): Promise<MemberView> {
-    const { sync } = this.#parts;
-    const { session } = who;
-    requireTeacher(who);
-    if (!isId(id)) throw new Refusal("not-found");
-    const ids = await readSession(sync, session, (doc) => membersOf(doc, id));
-    const last = await this.#revocation.last(session, ids);
-    const view = await this.#change(who, id, (documents, tx) => {
-      const { staff } = documents;
-      unmergedEntry(documents.session, id);
-      const before = lastNotThem(staff, ids);
-      const isAgain = tx.now - before < sameWish;
-      if (!last || isAgain && last.at <= before) {
-        throw refusal(last ? "out-already" : "nobody-in");
-      }
-      notThem(staff).set(id, tx.now);
-      for (const one of last.members) refuseByName(tx, session, one);
-      for (const fact of last.facts) tx.fact(fact);
-    });
-    if (last) await this.#revocation.voidRest(session, ids, last);
-    // Those of other browsers stay.
-    const theirs = (it: Who) => it.member === id && it.role === "student";
-    sync.verify(session, theirs);
-    return view;
+    }, [own, others]);
   }
 
   /** Changes a member; they come back as they then are. */
@@ -271,13 +224,13 @@ export class Membership {
     requireTeacher(who);
     if (!isId(id)) throw new Refusal("not-found");
     const { sync } = this.#parts;
-    const own = names.member(who.session, id);
+    const { session: s } = who;
     return await decideOnClass(sync, who, (docs, tx) => {
       if (!members(docs.session).has(id)) throw new Refusal("not-found");
       requireNotEnded(docs.session);
-      change({ ...docs, own: tx.doc(own) }, tx);
+      change({ ...docs, owns: ownsOf(tx, docs.session, s, id) }, tx);
       return memberView(docs.session, id, tx.online);
-    }, [own, ...more]);
+    }, ({ session }) => [...ownDocumentsOf(session, s, id), ...more]);
   }
 }
 
@@ -297,15 +250,12 @@ export const memberActs = [
     const { app, who, params, body } = asked;
     return { member: await app.membership.allow(who, params.m, body) };
   }, { body: allowMemberBody }),
-  act("POST /members/:m/merge", "teacher", async (asked) => {
+  act("POST /members/:m/this-is", "teacher", async (asked) => {
     const { app, who, params, body } = asked;
-    return { member: await app.membership.merge(who, params.m, body) };
-  }, { body: mergeBody }),
-  act("POST /members/:m/merge/undo", "teacher", async (asked) => ({
-    member: await asked.app.membership.unmerge(asked.who, asked.params.m),
-  }), { body: nothing }),
-  act("POST /members/:m/not-them", "teacher", async (asked) => ({
-    member: await asked.app.membership.notThem(asked.who, asked.params.m),
+    return { member: await app.membership.thisIs(who, params.m, body) };
+  }, { body: thisIsBody }),
+  act("POST /members/:m/this-is/undo", "teacher", async (asked) => ({
+    member: await asked.app.membership.separate(asked.who, asked.params.m),
   }), { body: nothing }),
   act(
     "POST /members/remove",

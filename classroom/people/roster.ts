@@ -48,7 +48,6 @@ import { memberPage } from "./member_page.ts";
 import { cleanName } from "../model/display_names.ts";
 import { nameKey } from "../model/names.ts";
 import { type RequestSource, SessionTokens } from "./session_tokens.ts";
-import { PassRevocation } from "./pass_revocation.ts";
 import { networkOf } from "../limits/waiting_networks.ts";
 import { newId } from "../model/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
@@ -84,7 +83,6 @@ export class Roster {
   readonly #parts: RosterParts;
   readonly #passes: SessionTokens;
   readonly #waitingRoom: WaitingRoom;
-  readonly #revocation: PassRevocation;
   readonly #again: JoinAgain;
 
   constructor(parts: RosterParts) {
@@ -92,7 +90,6 @@ export class Roster {
     this.#passes = new SessionTokens(parts);
     this.#again = new JoinAgain(parts, this.#passes);
     this.#waitingRoom = new WaitingRoom(parts);
-    this.#revocation = new PassRevocation(parts);
   }
 
   /** Takes those off the lists who have stopped waiting, and forgets what is settled long since. */
@@ -155,7 +152,7 @@ export class Roster {
     requireTeacher(who);
     const { knocks, sync } = this.#parts;
     if (await knocks.decide(who, id, decision)) return;
-    if (await decideByName(sync, this.#revocation, who, id, decision)) return;
+    if (await decideByName(sync, who, id, decision)) return;
     await this.#waitingRoom.decide(who, id, decision);
     await this.#parts.seated(who.session);
   }

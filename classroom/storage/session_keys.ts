@@ -211,13 +211,8 @@ interface FormerMember {
   member: string;
 }
 
-/**
- * Who a member is now; `byName`: they came by that one's name, and have nothing of what it kept to itself (J-2);
- * `refused`: the teacher has put them out, and no cookie stands for them any more.
- */
-export type MergedInto =
-  | string
-  | { into: string; byName: true; refused?: true };
+/** Who a member is now; `byName`: a device that is in by that one's name, and that nobody has confirmed (J-2). */
+export type MergedInto = string | { into: string; byName: true };
 
 /** Who gives an answer: exactly one instance, as long as it lives. */
 export interface AnswerClaim {

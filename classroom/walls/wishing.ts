@@ -11,7 +11,7 @@ import { blockedIn } from "../model/blocked_words.ts";
 import { blockedWords } from "../model/holding.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { isReadable } from "../model/display_names.ts";
-import { countsAs, membersOf } from "../model/persons.ts";
+import { isSamePerson, membersOf } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { writtenText } from "../model/controls.ts";
@@ -37,8 +37,8 @@ export const wishCommand = defineCommand({
   needs: ["staff", "own"],
   pace: { lane: "wall", uses: { wishes: 1 } },
   decide(at, { id, resource, text: typed }) {
-    const { session, staff, seat, tx } = at;
-    const isMine = countsAs(session, seat);
+    const { session, staff, member: me, tx } = at;
+    const isMine = (other: string) => isSamePerson(session, other, me);
     const before = wishOwners(staff).get(id);
     if (before && isMine(before.member)) return;
     if (before) throw refusal("id-taken");
@@ -51,7 +51,7 @@ export const wishCommand = defineCommand({
     requirePlace(staff, isMine);
     tx.weigh(6 * text.length);
     wishes(session).set(id, { resource, text, at: tx.now });
-    wishOwners(staff).set(id, { member: seat });
+    wishOwners(staff).set(id, { member: me });
     keep(at, id, { own: true, resource, text });
   },
 });
@@ -63,27 +63,26 @@ export const voteCommand = defineCommand({
   needs: ["staff", "own"],
   pace: { lane: "wall", uses: { votes: 1 } },
   decide(at, { resource, wish: id, on }) {
-    const { session, staff, seat, member } = at;
+    const { session, staff, member } = at;
     requireAtWall(at, resource);
     if (wishes(session).get(id)?.resource !== resource) {
       throw new Refusal("not-found");
     }
-    const isMine = countsAs(session, seat);
-    if (isMine(wishOwners(staff).get(id)?.member ?? "")) {
+    const owner = wishOwners(staff).get(id)?.member;
+    if (owner !== undefined && isSamePerson(session, owner, member)) {
       throw refusal("own-wish");
     }
     // Whoever they are too: they have one voice.
-    const cast = membersOf(session, member).map((other) => ({
-      other,
-      key: voteKey(id, other),
-    })).filter(({ other, key }) => isMine(other) && wishVoters(staff).has(key));
+    const cast = membersOf(session, member)
+      .map((other) => voteKey(id, other))
+      .filter((key) => wishVoters(staff).has(key));
     const count = wishVotes(session).get(id) ?? 0;
     if (on && cast.length === 0) {
-      wishVoters(staff).set(voteKey(id, seat), true);
+      wishVoters(staff).set(voteKey(id, member), true);
       wishVotes(session).set(id, count + 1);
     }
     if (!on && cast.length > 0) {
-      for (const { key } of cast) wishVoters(staff).delete(key);
+      for (const key of cast) wishVoters(staff).delete(key);
       wishVotes(session).set(id, Math.max(0, count - cast.length));
     }
     keep(at, id, on ? { voted: true } : {});
@@ -128,11 +127,12 @@ function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
   }
 }
 
-/** The small copy for their own page. */
-function keep({ own }: WallContext, id: string, it: OwnWish): void {
-  if (JSON.stringify(ownWishes(own).get(id) ?? {}) === JSON.stringify(it)) {
-    return;
+/** The small copy for their own pages. */
+function keep({ owns }: WallContext, id: string, it: OwnWish): void {
+  for (const own of owns) {
+    const before = JSON.stringify(ownWishes(own).get(id) ?? {});
+    if (before === JSON.stringify(it)) continue;
+    if (it.own || it.voted) ownWishes(own).set(id, it);
+    else ownWishes(own).delete(id);
   }
-  if (it.own || it.voted) ownWishes(own).set(id, it);
-  else ownWishes(own).delete(id);
 }

@@ -88,7 +88,7 @@ export class OwnBoard {
     readonly resource: string,
   ) {
     const { outbox, seat } = session;
-    const member = seat.own ?? seat.member;
+    const { member } = seat;
     this.#opened = session.open(
       documents.drawing(seat.session, resource, member),
     );

@@ -34,7 +34,7 @@ export function MenuButton(
 
 /** The menu, as long as it is open for a student. */
 export function MemberMenu(
-  { opened, members, rooms, actions, owns, onAnswer, onRename, onMerge }: {
+  { opened, members, rooms, actions, owns, onAnswer, onRename, onThisIs }: {
     opened: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
     rooms: readonly (MarkedRoom & { id: string })[];
@@ -44,7 +44,7 @@ export function MemberMenu(
     /** Goes to who has a hand up; none: they have not. */
     onAnswer?: () => void;
     onRename: (student: Student) => void;
-    onMerge: (student: Student) => void;
+    onThisIs: (student: Student) => void;
   },
 ) {
   const asked = opened.value?.of;
@@ -95,16 +95,13 @@ export function MemberMenu(
             student.muted ? t.unmute : t.mute,
             (it) => actions.mute(it, !student.muted),
           )}
-          {item(t.merge, onMerge)}
+          {item(t.thisIs, onThisIs)}
           {mergedInto(members, student.id).map((merged) =>
             item(
-              t.unmerge({ name: merged.joinedAs ?? merged.name }),
-              () => actions.unmerge(merged),
+              t.separate({ name: merged.joinedAs ?? merged.name }),
+              () => actions.separate(merged),
             )
           )}
-          {item(t.notThem, (it) => actions.notThem(it), {
-            hint: t.notThemHint,
-          })}
           <hr />
           {item(
             t.deleteAll({ name: student.name }),

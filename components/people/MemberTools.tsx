@@ -1,4 +1,4 @@
-/** The menu of every student's card, and the dialogs behind **Rename** and **Merge with…**. */
+/** The menu of every student's card, and the dialogs behind **Rename** and **This is…**. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";
@@ -27,7 +27,7 @@ export function MemberTools(
   },
 ) {
   const renames = useSignal<Student | null>(null);
-  const merges = useSignal<Student | null>(null);
+  const asked = useSignal<Student | null>(null);
   const opened = menu.value;
   // As it was when the menu was opened: a hand that goes up moves nothing in it.
   const hand = useMemo(
@@ -44,7 +44,7 @@ export function MemberTools(
         owns={owns}
         onAnswer={session && hand ? () => joinHand(session, hand) : undefined}
         onRename={(student) => renames.value = student}
-        onMerge={(student) => merges.value = student}
+        onThisIs={(student) => asked.value = student}
       />
       {renames.value && (
         <Rename
@@ -53,16 +53,16 @@ export function MemberTools(
           onClose={() => renames.value = null}
         />
       )}
-      {merges.value && (
-        <Merge
-          student={merges.value}
+      {asked.value && (
+        <WhoIs
+          student={asked.value}
           others={studentsAmong(members).present}
           online={online}
-          onClose={() => merges.value = null}
-          onMerge={(into) => {
-            const student = merges.value!;
-            merges.value = null;
-            void actions.merge(student, into);
+          onClose={() => asked.value = null}
+          onThisIs={(into) => {
+            const student = asked.value!;
+            asked.value = null;
+            void actions.thisIs(student, into);
           }}
         />
       )}
@@ -113,13 +113,13 @@ function Rename(
   );
 }
 
-function Merge(
-  { student, others, online, onClose, onMerge }: {
+function WhoIs(
+  { student, others, online, onClose, onThisIs }: {
     student: Student;
     others: readonly Student[];
     online: ReadonlySet<string>;
     onClose: () => void;
-    onMerge: (into: Student) => void;
+    onThisIs: (into: Student) => void;
   },
 ) {
   const first = firstWord(student.name);
@@ -128,17 +128,17 @@ function Merge(
       Number(firstWord(b.name) === first) - Number(firstWord(a.name) === first)
     );
   return (
-    <Modal title={t.mergeTitle({ name: student.name })} onClose={onClose}>
+    <Modal title={t.thisIsTitle({ name: student.name })} onClose={onClose}>
       <div class="stack">
         <p>
           {choices.length > 0
-            ? t.mergeText({ name: student.name })
-            : t.mergeNobody}
+            ? t.thisIsText({ name: student.name })
+            : t.thisIsNobody}
         </p>
         <ul class="merge-list">
           {choices.map((other) => (
             <li key={other.id}>
-              <button type="button" onClick={() => onMerge(other)}>
+              <button type="button" onClick={() => onThisIs(other)}>
                 <span class={online.has(other.id) ? "dot on" : "dot"} />
                 <span>{other.name}</span>
               </button>

@@ -58,8 +58,16 @@ const answersToNew = (): readonly {
   { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
 ];
 
+/** Of a device that is in by a name (J-2). */
+const answersToDevice = (name: string) => [
+  { decision: "let-in", label: t.isThem({ name }), look: "main" },
+  { decision: "make-new", label: t.notThem({ name }), look: "" },
+] as const;
+
 /** One line with its answers. */
 interface Line {
+  /** It does not wait: it is in by this name. */
+  isIn?: true;
   /** They are not in yet, because the one whose name it is is online: it is as likely somebody else. */
   isOnline: boolean;
   id: string;
@@ -101,7 +109,7 @@ export function Requests(props: {
   for (const [id, { member, at }] of Object.entries(props.byName)) {
     const name = members[member]?.name ?? "";
     const text = t.requestByName({ name });
-    lines.push({ id, member, at, name, text, isOnline: false });
+    lines.push({ id, member, at, name, text, isOnline: false, isIn: true });
   }
   lines.sort((a, b) => a.at - b.at);
   const comers = all.filter((it): it is Asking<"new"> => it[1].kind === "new");
@@ -124,7 +132,7 @@ export function Requests(props: {
           />
           {lines.length > 0 && (
             <ul class="stack tight">
-              {lines.map(({ id, member, name, text, isOnline }) => (
+              {lines.map(({ id, member, name, text, isOnline, isIn }) => (
                 <li key={id}>
                   <p class="requests-who">
                     <Initials
@@ -135,18 +143,32 @@ export function Requests(props: {
                     <span>{text}</span>
                   </p>
                   <div class="actions">
-                    <Answers
-                      name={name}
-                      folded={!isOnline}
-                      onDecide={(decision) => onDecide(id, decision)}
-                    />
+                    {isIn
+                      ? answersToDevice(name).map((
+                        { decision, label, look },
+                      ) => (
+                        <Button
+                          key={decision}
+                          look={look}
+                          onClick={() => onDecide(id, decision)}
+                        >
+                          {label}
+                        </Button>
+                      ))
+                      : (
+                        <Answers
+                          name={name}
+                          folded={!isOnline}
+                          onDecide={(decision) => onDecide(id, decision)}
+                        />
+                      )}
                     {taker(id, name)}
                   </div>
                 </li>
               ))}
             </ul>
           )}
-          {lines.length > 0 && (
+          {lines.some(({ isIn }) => !isIn) && (
             <ul class="requests-hints small">
               {answers().map(({ decision, label, hint }) =>
                 hint && (

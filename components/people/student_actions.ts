@@ -77,25 +77,19 @@ export class StudentActions {
   }
 
   /** Makes one of two; they are the second one. */
-  async merge(student: Student, into: Student): Promise<void> {
-    const two = { m: student.id, into: into.id };
-    if (!await this.#act("POST /members/:m/merge", two)) return;
-    const text = t.merged({ name: student.name, into: into.name });
+  async thisIs(student: Student, into: Student): Promise<void> {
+    const two = { m: student.id, member: into.id };
+    if (!await this.#act("POST /members/:m/this-is", two)) return;
+    const text = t.isThat({ name: student.name, into: into.name });
     this.#tell(
       text,
-      () => this.unmerge({ ...student, joinedAs: student.name }),
+      () => this.separate({ ...student, joinedAs: student.name }),
     );
   }
 
-  async unmerge({ id, joinedAs, name }: Student): Promise<void> {
-    if (!await this.#act("POST /members/:m/merge/undo", { m: id })) return;
-    this.#tell(t.unmerged({ name: joinedAs ?? name }));
-  }
-
-  /** Signs out the browser that came in last as this student. */
-  async notThem({ id, name }: Student): Promise<void> {
-    if (!await this.#act("POST /members/:m/not-them", { m: id })) return;
-    this.#tell(t.wasNotThem({ name }));
+  async separate({ id, joinedAs, name }: Student): Promise<void> {
+    if (!await this.#act("POST /members/:m/this-is/undo", { m: id })) return;
+    this.#tell(t.separated({ name: joinedAs ?? name }));
   }
 
   async remove(student: Student): Promise<void> {

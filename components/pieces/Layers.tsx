@@ -96,7 +96,7 @@ export function MenuPiece() {
         actions={actions}
         owns
         onRename={() => {}}
-        onMerge={() => {}}
+        onThisIs={() => {}}
       />
     </Piece>
   );

@@ -14,8 +14,6 @@ import type { AppServices } from "../../app_services.ts";
 import { nameKey } from "../../model/names.ts";
 import { type EntryRecord, keys } from "../../storage/session_keys.ts";
 import { isBrowserRemoved, removedRefusal } from "../admission.ts";
-import { lastNotThem } from "../by_name.ts";
-import { personIn } from "../../model/persons.ts";
 import type { Arrival } from "./early.ts";
 import { type JoinResult, seatedResult } from "../join_result.ts";
 import type { Pass, RequestSource, SessionTokens } from "../session_tokens.ts";
@@ -165,16 +163,12 @@ export class JoinAgain {
     });
     // Nobody gets in so whose browser may not (J-4).
     const here = [member, ...await this.#passes.ever(session, from)];
-    return await decideOnClass(sync, session, ({ session: doc, staff }, tx) => {
+    return await decideOnClass(sync, session, ({ session: doc }, tx) => {
       if (!isRunning(doc, tx.now)) throw new Refusal("no-such-code");
       const all = members(doc);
       if (isBrowserRemoved({ members: all, here })) {
         throw removedRefusal();
       }
-      // Also where it was somebody who came by that name since: whoever has pressed before them knocks.
-      const isOut = all.get(member)?.refused ||
-        lastNotThem(staff, [member, personIn(doc, member)]) >= entry.at;
-      if (isOut) return null;
       tx.fact({ key: this.#tokens.key("member", by), delete: true });
       tx.fact({ key: lost, delete: true });
       const made = { member, rejoined };

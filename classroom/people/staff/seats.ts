@@ -12,7 +12,7 @@ import {
   type StaffSeat,
   type WaitingRecord,
 } from "../../storage/session_keys.ts";
-import { namesOfOthers } from "../merging.ts";
+import { namesOfOthers } from "../names/names_in_use.ts";
 import { confusableWith } from "../names/confusables.ts";
 import { freeName, shownName } from "../../model/display_names.ts";
 import { settleWaiting } from "../waiting_list.ts";

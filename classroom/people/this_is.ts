@@ -1,0 +1,154 @@
+/**
+ * **This is Amy** (J-7): a member turns out to be another one. Its devices become that member's, and its entry an alias
+ * of that member. Messages and answers stay as they are: the alias tells whose they are. {@link separate} takes it back.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { lower } from "../groups/help.ts";
+import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
+import { activeRoom } from "../model/breakouts_layout.ts";
+import {
+  staffConversations,
+  studentsOf,
+} from "../model/conversations_layout.ts";
+import { freeName } from "../model/display_names.ts";
+import { mergeInCall } from "../model/following.ts";
+import { id } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
+import { type ClassDocuments, members } from "../model/layout.ts";
+import type { Member } from "../model/members.ts";
+import { refusal } from "../model/refuse.ts";
+import { copySheets } from "../model/resources_layout.ts";
+import {
+  ownWishes,
+  voteKey,
+  wishOwners,
+  wishVoters,
+} from "../model/wall_layout.ts";
+import { confusableWith } from "./names/confusables.ts";
+import { namesOfOthers } from "./names/names_in_use.ts";
+
+/** Body of `POST /api/sessions/:s/members/:m/this-is`. */
+export const thisIsBody = z.strictObject({ member: id });
+
+/** The documents that it changes: the class's, and those of the two members. */
+interface TwoDocuments extends ClassDocuments {
+  own: Y.Doc;
+  others: Y.Doc;
+}
+
+/** What of a member's own document a device has to itself until it is confirmed. */
+const apart = ["conversations", "submissions", "receipts"] as const;
+/** What of it all devices of the member have, besides the answers. */
+export const shared = ["wishes", "help"] as const;
+
+/** Makes a member the alias of another, or refuses and leaves everything as it is. `owns`: its own documents. */
+export function thisIs(
+  docs: TwoDocuments & { owns: readonly Y.Doc[] },
+  m: string,
+  into: string,
+  now: number,
+): void {
+  const { session, staff } = docs;
+  const before = student(session, m), other = student(session, into);
+  if (m === into) throw refusal("merge-with-self");
+  if (before.mergedInto || other.mergedInto) {
+    throw refusal("merged-already", { name: other.name });
+  }
+  // A removed child would come back as the other one.
+  for (const { name, removed } of [before, other]) {
+    if (removed) throw refusal("removed-not-merged", { name });
+  }
+  lower(docs, m);
+  const { room } = before;
+  const gives = room !== null && other.room === null &&
+    activeRoom(session, room) !== undefined;
+  const moves = new Map([[m, null], ...gives ? [[into, room] as const] : []]);
+  assignRooms({ session, staff }, "merge", moves, now);
+  members(session).set(m, {
+    name: other.name,
+    joinedAs: before.name,
+    role: "student",
+    joinedAt: before.joinedAt,
+    room: null,
+    removed: true,
+    mergedInto: into,
+  });
+  if (before.muted && !other.muted) {
+    members(session).set(into, { ...student(session, into), muted: true });
+  }
+  mergeInCall(session, m, into);
+  giveApart(docs);
+  handOver(docs.own.getMap("wishes"), docs.others.getMap("wishes"));
+  copySheets(docs, docs.others, into);
+}
+
+/** Gives a member what a device of theirs had to itself. */
+export function giveApart(
+  { own, others }: Pick<TwoDocuments, "own" | "others">,
+): void {
+  for (const part of apart) handOver(own.getMap(part), others.getMap(part));
+}
+
+/** Makes an alias a member of its own, under a name that nobody has, with what is its own. */
+export function separate(docs: TwoDocuments, m: string, now: number): void {
+  const { session, staff, own, others } = docs;
+  const { mergedInto: into, name, joinedAs = name, joinedAt } = student(
+    session,
+    m,
+  );
+  if (into === undefined) throw refusal("no-merge-to-undo");
+  const alone: Member = {
+    name: joinedAs,
+    role: "student",
+    joinedAt,
+    room: null,
+  };
+  members(session).set(m, alone);
+  const free = freeName(joinedAs, confusableWith(namesOfOthers(session, m)));
+  members(session).set(m, { ...alone, name: free });
+  for (const part of apart) takeBack(own.getMap(part), others.getMap(part));
+  own.getMap("help").clear();
+  for (const wish of [...ownWishes(own).keys()]) {
+    const isTheirs = wishOwners(staff).get(wish)?.member === m ||
+      wishVoters(staff).has(voteKey(wish, m));
+    if (!isTheirs) ownWishes(own).delete(wish);
+  }
+  copySheets(docs, own, m);
+  copySheets(docs, others, into);
+  forgetAsked(staff, m);
+  assignNewcomer(docs, "unmerge", m, newId(), now);
+}
+
+/** What an alias has asked is no last question of the other's, and leaves the teacher's board (M-4). */
+function forgetAsked(staff: Y.Doc, id: string): void {
+  const students = studentsOf(staff), all = staffConversations(staff);
+  for (const [member, { asked, ...rest }] of [...students]) {
+    if (asked === undefined || rest.conversation === undefined) continue;
+    if (member === id || all.get(rest.conversation)?.member !== id) continue;
+    students.set(member, rest);
+  }
+}
+
+/** Adds the entries of one map to those of another; the first keeps them. */
+export function handOver(from: Y.Map<unknown>, to: Y.Map<unknown>): void {
+  for (const [key, value] of from) if (!to.has(key)) to.set(key, value);
+}
+
+/** Takes entries back, as they are by now; what was deleted meanwhile stays deleted. */
+function takeBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
+  for (const [key, value] of [...own]) {
+    const now = others.get(key);
+    if (now === undefined) continue;
+    if (JSON.stringify(now) !== JSON.stringify(value)) own.set(key, now);
+    others.delete(key);
+  }
+}
+
+function student(session: Y.Doc, id: string): Member {
+  const member = members(session).get(id);
+  if (!member) throw new Refusal("not-found");
+  if (member.role === "student") return member;
+  throw refusal("students-merged-only");
+}

@@ -69,6 +69,18 @@ export function ownsOf(
   return ownDocumentsOf(session, s, member).map((name) => tx.doc(name));
 }
 
+/** The members of whom a member is the alias: the next one first, the person last. */
+export function aliasOf(session: Y.Doc, member: string): string[] {
+  const chain: string[] = [];
+  // No more than there can be: nothing that a document says makes this go on forever.
+  for (let at = member; chain.length < 100;) {
+    const into = members(session).get(at)?.mergedInto;
+    if (into === undefined) break;
+    chain.push(at = into);
+  }
+  return chain;
+}
+
 /** The names that these members bear or bore. */
 export function namesOf(session: Y.Doc, ids: readonly string[]): string[] {
   return ids.flatMap((id) => {

@@ -17,7 +17,7 @@ import {
   waitingIn,
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { cameByName } from "../people/by_name.ts";
+import { cameByName } from "../model/people_layout.ts";
 import {
   type AttentionKey,
   attentionOf,

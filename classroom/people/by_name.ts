@@ -8,6 +8,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotEnded } from "../model/acting.ts";
+import { conversationsOf } from "../model/conversations_layout.ts";
 import { documents as names } from "../model/documents.ts";
 import {
   decideOnClass,
@@ -15,8 +16,10 @@ import {
   members,
   readSession,
 } from "../model/layout.ts";
-import type { CameByName, Member } from "../model/members.ts";
-import { personIn } from "../model/persons.ts";
+import type { Member } from "../model/members.ts";
+import { aliasOf } from "../model/persons.ts";
+import { pagesOf } from "../model/pages_layout.ts";
+import { cameByName } from "../model/people_layout.ts";
 import type { Who } from "../model/who.ts";
 import { keys, type MergedInto } from "../storage/session_keys.ts";
 import { copySheets, ownSheets } from "../model/resources_layout.ts";
@@ -26,11 +29,6 @@ type Decision = "let-in" | "make-new" | "refuse";
 
 /** How many unconfirmed devices a member has at once; the next ones wait, so that nobody fills a class with one name. */
 export const mostByName = 8;
-
-/** `cameByName` of the staff's document. */
-export function cameByName(staff: Y.Doc): Y.Map<CameByName> {
-  return staff.getMap<CameByName>("cameByName");
-}
 
 /** How many are in by a member's name, and were not let in. */
 export function countByName(
@@ -78,7 +76,10 @@ export function joinByName(
   copySheets({ session, staff }, own, id);
   tx.weigh(JSON.stringify(ownSheets(own)).length);
   for (const part of shared) handOver(theirs.getMap(part), own.getMap(part));
-  cameByName(staff).set(id, { member, at: tx.now });
+  // Where nothing is kept closed to it, nothing has to be decided.
+  const isAsked = conversationsOf(theirs).size > 0 ||
+    pagesOf(session, [member]).length > 0;
+  if (isAsked) cameByName(staff).set(id, { member, at: tx.now });
   const value: MergedInto = { into: member, byName: true };
   tx.fact({ key: keys.merged(s, id), value });
 }
@@ -94,28 +95,28 @@ export async function decideByName(
   decision: Decision,
 ): Promise<boolean> {
   const { session: s } = who;
-  const whose = (session: Y.Doc) =>
-    members(session).get(id)?.byName ? personIn(session, id) : undefined;
-  const member = await readSession(sync, s, whose);
-  if (member === undefined) return false;
+  const isByName = (session: Y.Doc) =>
+    members(session).get(id)?.byName === true;
+  if (!await readSession(sync, s, isByName)) return false;
   // It does not wait: it is in.
   if (decision === "refuse") throw new Refusal("not-found");
-  const documents = byNameDocuments(s, id, member);
+  const documents = (session: Y.Doc) =>
+    [id, ...aliasOf(session, id)].map((it) => names.member(s, it));
   return await decideOnClass(sync, who, (docs, tx) => {
     requireNotEnded(docs.session);
-    if (whose(docs.session) !== member) return false;
-    const [own, others] = documents.map(tx.doc);
-    cameByName(docs.staff).delete(id);
+    if (!isByName(docs.session)) return false;
+    const [own, ...others] = documents(docs.session).map(tx.doc);
     const key = keys.merged(s, id);
     if (decision === "let-in") {
       const { byName: _, ...alias } = members(docs.session).get(id)!;
-      members(docs.session).set(id, { ...alias, mergedInto: member });
+      members(docs.session).set(id, alias);
       giveApart({ own, others });
-      tx.fact({ key, value: member satisfies MergedInto });
+      cameByName(docs.staff).delete(id);
+      tx.fact({ key, value: alias.mergedInto! satisfies MergedInto });
     } else {
       separate({ ...docs, own, others }, id, tx.now);
       tx.fact({ key, delete: true });
     }
     return true;
-  }, documents);
+  }, ({ session }) => documents(session));
 }

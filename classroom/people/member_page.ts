@@ -17,7 +17,7 @@ import {
 import type { Member } from "../model/members.ts";
 import type { SessionState } from "../model/session.ts";
 import { removedRefusal } from "./admission.ts";
-import { cameByName } from "./by_name.ts";
+import { cameByName } from "../model/people_layout.ts";
 import {
   keys,
   sessionRecord,

@@ -2,6 +2,7 @@
  * The teacher's work on the members of a session (J-2, J-4, J-7): sees, renames and mutes, removes and allows back,
  * says who is whom. Every change is a decision in the session's queue.
  */
+import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -19,7 +20,12 @@ import {
 } from "./bulk_removal.ts";
 import type { BulkDeletion } from "../chat/bulk_deletion.ts";
 import type { Who } from "../model/who.ts";
-import { decideOnClass, members, readSession } from "../model/layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  members,
+  readSession,
+} from "../model/layout.ts";
 import {
   allowMember,
   allowMemberBody,
@@ -30,7 +36,7 @@ import {
   removeMember,
 } from "./member_changes.ts";
 import { separate, thisIs, thisIsBody } from "./this_is.ts";
-import { ownDocumentsOf, ownsOf } from "../model/persons.ts";
+import { aliasOf, ownDocumentsOf, ownsOf } from "../model/persons.ts";
 import { keys } from "../storage/session_keys.ts";
 import { documents as names } from "../model/documents.ts";
 import { idFrom, isId } from "../model/ids.ts";
@@ -185,33 +191,22 @@ export class Membership {
     const { session } = who;
     const [own, others] = [id, member].map((it) => names.member(session, it));
     return await this.#change(who, id, (documents, tx) => {
-      const both = { own: tx.doc(own), others: tx.doc(others) };
+      const both = { own: tx.doc(own), others: [tx.doc(others)] };
       thisIs({ ...documents, ...both }, id, member, tx.now);
       tx.fact({ key: keys.merged(session, id), value: member });
-    }, [own, others]);
+    }, () => [own, others]);
   }
 
   /** They are two again. */
   async separate(who: Who, id: string): Promise<MemberView> {
-    requireTeacher(who);
-    const { session } = who;
-    const { sync } = this.#parts;
-    const into = await readSession(
-      sync,
-      session,
-      (doc) => members(doc).get(id)?.mergedInto,
-    );
-    const [own, others] = [id, into ?? id].map((it) =>
-      names.member(session, it)
-    );
-    return await this.#change(who, id, (documents, tx) => {
-      if (members(documents.session).get(id)?.mergedInto !== into) {
-        throw refusal("changed-meanwhile");
-      }
-      const both = { own: tx.doc(own), others: tx.doc(others) };
-      separate({ ...documents, ...both }, id, tx.now);
-      tx.fact({ key: keys.merged(session, id), delete: true });
-    }, [own, others]);
+    const { session: s } = who;
+    const documents = (session: Y.Doc) =>
+      [id, ...aliasOf(session, id)].map((it) => names.member(s, it));
+    return await this.#change(who, id, (docs, tx) => {
+      const [own, ...others] = documents(docs.session).map(tx.doc);
+      separate({ ...docs, own, others }, id, tx.now);
+      tx.fact({ key: keys.merged(s, id), delete: true });
+    }, ({ session }) => documents(session));
   }
 
   /** Changes a member; they come back as they then are. */
@@ -219,7 +214,7 @@ export class Membership {
     who: Who,
     id: string,
     change: (documents: MemberDocuments, tx: Tx) => void,
-    more: readonly string[] = [],
+    more: (docs: ClassDocuments) => readonly string[] = () => [],
   ): Promise<MemberView> {
     requireTeacher(who);
     if (!isId(id)) throw new Refusal("not-found");
@@ -230,7 +225,7 @@ export class Membership {
       requireNotEnded(docs.session);
       change({ ...docs, owns: ownsOf(tx, docs.session, s, id) }, tx);
       return memberView(docs.session, id, tx.online);
-    }, ({ session }) => [...ownDocumentsOf(session, s, id), ...more]);
+    }, (docs) => [...ownDocumentsOf(docs.session, s, id), ...more(docs)]);
   }
 }
 

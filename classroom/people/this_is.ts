@@ -18,7 +18,9 @@ import { id } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import type { Member } from "../model/members.ts";
+import { personIn } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
+import { cameByName } from "../model/people_layout.ts";
 import { copySheets } from "../model/resources_layout.ts";
 import {
   ownWishes,
@@ -27,15 +29,15 @@ import {
   wishVoters,
 } from "../model/wall_layout.ts";
 import { confusableWith } from "./names/confusables.ts";
-import { namesOfOthers } from "./names/names_in_use.ts";
+import { copyName, namesOfOthers } from "./names/names_in_use.ts";
 
 /** Body of `POST /api/sessions/:s/members/:m/this-is`. */
 export const thisIsBody = z.strictObject({ member: id });
 
-/** The documents that it changes: the class's, and those of the two members. */
-interface TwoDocuments extends ClassDocuments {
+/** The documents that it changes: the class's, the member's own, and those of the members whose alias it is. */
+interface AliasDocuments extends ClassDocuments {
   own: Y.Doc;
-  others: Y.Doc;
+  others: readonly Y.Doc[];
 }
 
 /** What of a member's own document a device has to itself until it is confirmed. */
@@ -45,7 +47,7 @@ export const shared = ["wishes", "help"] as const;
 
 /** Makes a member the alias of another, or refuses and leaves everything as it is. `owns`: its own documents. */
 export function thisIs(
-  docs: TwoDocuments & { owns: readonly Y.Doc[] },
+  docs: AliasDocuments & { owns: readonly Y.Doc[] },
   m: string,
   into: string,
   now: number,
@@ -78,37 +80,51 @@ export function thisIs(
   if (before.muted && !other.muted) {
     members(session).set(into, { ...student(session, into), muted: true });
   }
+  copyName(session, into);
   mergeInCall(session, m, into);
   giveApart(docs);
-  handOver(docs.own.getMap("wishes"), docs.others.getMap("wishes"));
-  copySheets(docs, docs.others, into);
+  for (const theirs of docs.others) {
+    handOver(docs.own.getMap("wishes"), theirs.getMap("wishes"));
+    copySheets(docs, theirs, into);
+  }
 }
 
-/** Gives a member what a device of theirs had to itself. */
+/** Gives the members whose alias it is what a device had to itself. */
 export function giveApart(
-  { own, others }: Pick<TwoDocuments, "own" | "others">,
+  { own, others }: Pick<AliasDocuments, "own" | "others">,
 ): void {
-  for (const part of apart) handOver(own.getMap(part), others.getMap(part));
+  for (const theirs of others) {
+    for (const part of apart) handOver(own.getMap(part), theirs.getMap(part));
+  }
 }
 
 /** Makes an alias a member of its own, under a name that nobody has, with what is its own. */
-export function separate(docs: TwoDocuments, m: string, now: number): void {
+export function separate(
+  docs: AliasDocuments,
+  m: string,
+  now: number,
+): void {
   const { session, staff, own, others } = docs;
   const { mergedInto: into, name, joinedAs = name, joinedAt } = student(
     session,
     m,
   );
   if (into === undefined) throw refusal("no-merge-to-undo");
+  const { muted } = student(session, personIn(session, into));
   const alone: Member = {
     name: joinedAs,
     role: "student",
     joinedAt,
     room: null,
+    ...(muted && { muted }),
   };
   members(session).set(m, alone);
   const free = freeName(joinedAs, confusableWith(namesOfOthers(session, m)));
   members(session).set(m, { ...alone, name: free });
-  for (const part of apart) takeBack(own.getMap(part), others.getMap(part));
+  copyName(session, m);
+  for (const theirs of others) {
+    for (const part of apart) takeBack(own.getMap(part), theirs.getMap(part));
+  }
   own.getMap("help").clear();
   for (const wish of [...ownWishes(own).keys()]) {
     const isTheirs = wishOwners(staff).get(wish)?.member === m ||
@@ -116,8 +132,11 @@ export function separate(docs: TwoDocuments, m: string, now: number): void {
     if (!isTheirs) ownWishes(own).delete(wish);
   }
   copySheets(docs, own, m);
-  copySheets(docs, others, into);
+  for (const theirs of others) {
+    copySheets(docs, theirs, personIn(session, into));
+  }
   forgetAsked(staff, m);
+  cameByName(staff).delete(m);
   assignNewcomer(docs, "unmerge", m, newId(), now);
 }
 

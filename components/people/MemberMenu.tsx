@@ -13,7 +13,7 @@ import { MoreIcon } from "../ui/icons.tsx";
 import { alongRow } from "../ui/keys.ts";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import type { StudentActions } from "./student_actions.ts";
-import { mergedInto, type Student } from "./students.ts";
+import { aliasesOf, type Student } from "./students.ts";
 import "./people.css";
 
 export function MenuButton(
@@ -96,10 +96,12 @@ export function MemberMenu(
             (it) => actions.mute(it, !student.muted),
           )}
           {item(t.thisIs, onThisIs)}
-          {mergedInto(members, student.id).map((merged) =>
+          {aliasesOf(members, student.id).map((alias) =>
             item(
-              t.separate({ name: merged.joinedAs ?? merged.name }),
-              () => actions.separate(merged),
+              (alias.byName ? t.notThem : t.separate)({
+                name: alias.joinedAs ?? alias.name,
+              }),
+              () => actions.separate(alias),
             )
           )}
           <hr />

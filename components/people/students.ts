@@ -35,12 +35,12 @@ export function selvesOf(
   return [student, ...merged];
 }
 
-/** The members that were merged into a student (J-7), one after the other; none that came by the name alone. */
-export function mergedInto(
+/** The members that are aliases of a student: who turned out to be them (J-7), and devices that came by their name (J-2). */
+export function aliasesOf(
   members: Readonly<Record<string, Member>>,
   student: string,
 ): Student[] {
   return Object.entries(members)
-    .filter(([, { byName, mergedInto }]) => mergedInto === student && !byName)
+    .filter(([, { mergedInto }]) => mergedInto === student)
     .map(([id, member]) => ({ id, ...member }));
 }

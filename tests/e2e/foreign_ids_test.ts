@@ -46,7 +46,7 @@ testClass(
           let [, , body] = bodies.find(([end, of]) =>
             of === method && end.test(address)
           ) ?? [, , /^(GET|DELETE)$/.test(method) ? undefined : {}];
-          if (address.endsWith("/merge")) body = { into: amy.member };
+          if (address.endsWith("/this-is")) body = { member: amy.member };
           const answer = await teacher.ask(method, `/${address}`, body);
           // Unpinning is harmless where nothing is pinned, and giving back where nothing is taken.
           const isHarmless = method === "DELETE" &&
@@ -96,7 +96,7 @@ testClass(
         moves: [{ member: amy.member, room }],
       }],
       ["POST", `${s}/breakouts/broadcast`, { text: "Hello", rooms: [room] }],
-      ["POST", `${s}/members/${amy.member}/merge`, { into: ben }],
+      ["POST", `${s}/members/${amy.member}/this-is`, { member: ben }],
       ["PATCH", `${s}/breakouts`, { file: files.posted }],
       ["PATCH", `${s}/breakouts`, { file: files.unposted }],
       ["PATCH", `${s}/breakouts/rooms/${own}`, { file: files.unposted }],

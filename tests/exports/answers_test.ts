@@ -286,7 +286,7 @@ Deno.test("R-8, J-7: who is one person now is one row", async () => {
   const [river, city] = quiz.questions;
   await does(amy, quiz, { [river.id]: [river.choices![0].id] });
   await does(other, quiz, { [city.id]: "Danube" });
-  await app.membership.merge(teacher, other.member, { into: amy.member });
+  await app.membership.thisIs(teacher, other.member, { member: amy.member });
   const rows = readCsv(await read("csv")).slice(1);
   assert.equal(new Set(rows.map((row) => row[6])).size, 1);
   assert.equal(rows.length, 2);

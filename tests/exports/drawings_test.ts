@@ -153,7 +153,7 @@ Deno.test("W-5, J-7: the record says as whom a student drew what did not fit on 
     }
   }
   const into = lesson.students[0].member;
-  await app.membership.merge(lesson.teacher, ben.member, { into });
+  await app.membership.thisIs(lesson.teacher, ben.member, { member: into });
   const json = JSON.parse(await recordText(reader, "json", "drawings"));
   recordSchemas.drawings.parse(json);
   const told = json.drawings.map((it: Record<string, unknown>) => [

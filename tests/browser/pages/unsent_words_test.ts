@@ -165,8 +165,8 @@ testStage(
       const { members } = await desk("GET", "/members");
       const idOf = (name: string): string =>
         members.find((it: { name: string }) => it.name === name).id;
-      await desk("POST", `/members/${idOf("Ammy")}/merge`, {
-        into: idOf("Amy"),
+      await desk("POST", `/members/${idOf("Ammy")}/this-is`, {
+        member: idOf("Amy"),
       });
       await phone.goOnline();
       await phone.sees(classPage.became({ name: "Amy" }));

@@ -116,12 +116,12 @@ testStage(
     await phone.page.getByRole("textbox", { name: chat.message })
       .fill("half a sen");
 
-    await choose(teacher, "Ammy", t.merge);
-    await teacher.sees(t.mergeTitle({ name: "Ammy" }));
+    await choose(teacher, "Ammy", t.thisIs);
+    await teacher.sees(t.thisIsTitle({ name: "Ammy" }));
     await teacher.accessible("session-merge");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
       .click();
-    await teacher.sees(t.merged({ name: "Ammy", into: "Amy" }));
+    await teacher.sees(t.isThat({ name: "Ammy", into: "Amy" }));
     await phone.goOnline();
     // Both are Amy now; what waited arrives once, and the draft is still there.
     // The chat that was open is open again.
@@ -138,8 +138,8 @@ testStage(
     await becomes(() => laptop.heard(said), said);
     await shoot(phone.page, "class-merged-phone");
 
-    await choose(teacher, "Amy", t.unmerge({ name: "Ammy" }));
-    await teacher.sees(t.unmerged({ name: "Ammy" }));
+    await choose(teacher, "Amy", t.separate({ name: "Ammy" }));
+    await teacher.sees(t.separated({ name: "Ammy" }));
     await phone.button(/^Ammy: /).first().waitFor();
     await phone.log.waitFor();
     // The draft comes along once more; what is written before it is there would stand behind it.
@@ -171,10 +171,10 @@ testStage(
       "requestfailed",
       (request) => new URL(request.url()).pathname === `/class/${session.id}`,
     );
-    await choose(teacher, "Ammy", t.merge);
+    await choose(teacher, "Ammy", t.thisIs);
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
       .click();
-    await teacher.sees(t.merged({ name: "Ammy", into: "Amy" }));
+    await teacher.sees(t.isThat({ name: "Ammy", into: "Amy" }));
     await failed;
     await phone.log.waitFor();
     assert.deepEqual(left, []);
@@ -185,7 +185,7 @@ testStage(
 );
 
 testStage(
-  "J-2, J-4: Not them puts the last browser out and no other; Remove student is undone by one press",
+  "J-2, J-4: Not Amy makes a device that came by her name a student of its own; Remove student is undone by one press",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
     const other = await person();
@@ -197,9 +197,9 @@ testStage(
     await other.join(session.code, "Amy");
     await amy.page.goto(`/class/${session.id}`);
     await amy.openChat();
-    await choose(teacher, "Amy", t.notThem);
-    await teacher.sees(t.wasNotThem({ name: "Amy" }));
-    await other.sees("You’re no longer in this class");
+    await choose(teacher, "Amy", t.notThem({ name: "Amy" }));
+    await teacher.sees(t.separated({ name: "Amy" }));
+    await other.button(/^Amy \(2\): /).first().waitFor();
     await amy.say("it is me");
     await choose(teacher, "Amy", t.remove);
     await amy.sees("You’re no longer in this class");

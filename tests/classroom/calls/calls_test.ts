@@ -347,7 +347,7 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   await desk("POST /call", { rooms: "main" });
   await desk("DELETE /call/members/:m", { m: ben.member });
-  await membership.merge(teacher, ben.member, { into: amy.member });
+  await membership.thisIs(teacher, ben.member, { member: amy.member });
   assert.equal(await isIn(amy, "main"), "out");
   assert.equal(
     await refusalOf(
@@ -357,15 +357,15 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
     ),
     "conflict",
   );
-  await membership.unmerge(teacher, ben.member);
+  await membership.separate(teacher, ben.member);
   assert.equal(await isIn(amy, "main"), "in");
   assert.equal(await isIn(ben, "main"), "out");
-  await membership.merge(teacher, ben.member, { into: amy.member });
+  await membership.thisIs(teacher, ben.member, { member: amy.member });
   await desk("POST /call/members/:m/undo", {
     m: amy.member,
   });
   assert.deepEqual(await out(), []);
-  await membership.unmerge(teacher, ben.member);
+  await membership.separate(teacher, ben.member);
   assert.equal(await isIn(ben, "main"), "in");
 
   await desk("POST /call/members/:m/unmute", {

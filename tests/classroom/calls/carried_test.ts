@@ -60,8 +60,8 @@ function steps({ school, teacher, who, rooms, membership }: Class) {
       }),
     remove: () => membership.remove(teacher, ben),
     allow: () => membership.allow(teacher, ben),
-    merge: () => membership.merge(teacher, amy, { into: who.Cem.member }),
-    unmerge: () => membership.unmerge(teacher, amy),
+    merge: () => membership.thisIs(teacher, amy, { member: who.Cem.member }),
+    unmerge: () => membership.separate(teacher, amy),
   };
   return all;
 }

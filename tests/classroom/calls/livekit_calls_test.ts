@@ -88,7 +88,7 @@ Deno.test("K-2: who was merged into somebody who may be in the call is not put o
   withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, students: [amy, ben], teacher } = lesson;
     await asks(app, teacher, "DELETE /call/members/:m", { m: amy.member });
-    await app.membership.merge(teacher, amy.member, { into: ben.member });
+    await app.membership.thisIs(teacher, amy.member, { member: ben.member });
     await asks(app, teacher, "POST /call/members/:m/undo", { m: ben.member });
     livekit.present.set(`${session.id}.main`, [pageOf(ben)]);
     await calls.rounds.look();

@@ -130,7 +130,7 @@ Deno.test("J-2, J-7, S-8: somebody merged is in the call as who they are now; wh
   const { students: [amy, ben], teacher, school } = lesson;
   const { calls, membership } = school.app;
   await asks({ calls }, teacher, "POST /call", { rooms: "main" });
-  await membership.merge(teacher, ben.member, { into: amy.member });
+  await membership.thisIs(teacher, ben.member, { member: amy.member });
   const phone: Who = { ...amy, by: ben.member };
   assert.deepEqual(await ask(lesson, phone), silent);
   assert.deepEqual(await ask(lesson, ben), silent);

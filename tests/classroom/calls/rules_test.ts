@@ -60,7 +60,6 @@ Deno.test("K-2: the one call of a student is their group's while groups talk, el
     ["the group is not there", member({ room: noSuchRoom }), {}, "main"],
     ["out of the call", member(), { isOut: (id) => id === amy }, null],
     ["removed", member({ removed: true }), {}, null],
-    ["refused", member({ refused: true }), {}, null],
     [
       "merged",
       member({ removed: true, mergedInto: newId(), room: null }),

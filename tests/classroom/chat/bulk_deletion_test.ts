@@ -128,8 +128,8 @@ Deno.test("C-11, J-7: only a teacher, only of a student, and of one who was merg
   assert.equal(await of(it.teacher.member), "not-allowed");
   assert.equal(await of(newId()), "not-found");
   assert.equal(await of("x"), "not-found");
-  await it.school.app.membership.merge(it.teacher, amy.member, {
-    into: lin.member,
+  await it.school.app.membership.thisIs(it.teacher, amy.member, {
+    member: lin.member,
   });
   assert.equal(await all(it.school).delete(it.teacher, lin.member), 2);
 });

@@ -212,7 +212,7 @@ Deno.test("C-11, J-7: what waited before a merge is decided for whom they are no
     await lesson.does(too, { id, kind: "say", text: "darn" });
   }
   await lesson.does(too, { id: edit, kind: "edit", message, text: "darn" });
-  await membership.merge(lesson.teacher, too.member, { into: amy.member });
+  await membership.thisIs(lesson.teacher, too.member, { member: amy.member });
   await decide(lesson, allowed, true);
   await decide(lesson, rejected, false);
   await moderation.delete(lesson.teacher, "main", message);
@@ -221,7 +221,7 @@ Deno.test("C-11, J-7: what waited before a merge is decided for whom they are no
       .map(([id, { refused }]) => [id, refused]).sort();
   const expected = [rejected, edit].map((id) => [id, "not-allowed"]).sort();
   assert.deepEqual(await told(amy), expected);
-  await membership.unmerge(lesson.teacher, too.member);
+  await membership.separate(lesson.teacher, too.member);
   assert.deepEqual(await told(too), expected);
 });
 

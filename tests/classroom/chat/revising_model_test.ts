@@ -318,9 +318,9 @@ class Chat {
     const may = !waits.decided && !(allows && target?.deleted);
     const done = this.#tries((tx) => {
       const staff = tx.doc(names.staff(s)), room = this.#room;
-      const own = tx.doc(names.member(s, waits.from));
-      if (allows) allow({ staff, own, room }, s, waits.id, tx);
-      else reject({ staff, own }, waits.id, this.#teacher, tx);
+      const owns = [tx.doc(names.member(s, waits.from))];
+      if (allows) allow({ staff, owns, room }, s, waits.id, tx);
+      else reject({ staff, owns }, waits.id, this.#teacher, tx);
     });
     assert.equal(done, may ? null : "conflict");
     if (!may) return;

@@ -130,8 +130,8 @@ Deno.test("M2, R-4: whatever happens between votes, any two counts that are told
           show: async (of) => of > 19 && await change({ showResults: true }),
           erase: (of) => app.erasure.erase(teacher, lesson.students[of].member),
           merge: (of) =>
-            app.membership.merge(teacher, lesson.students[of].member, {
-              into: lesson.students[0].member,
+            app.membership.thisIs(teacher, lesson.students[of].member, {
+              member: lesson.students[0].member,
             }),
           leave: (of) =>
             app.membership.remove(teacher, lesson.students[of].member),

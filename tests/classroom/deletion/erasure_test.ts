@@ -153,7 +153,7 @@ Deno.test("O-3: who was merged with somebody who is erased goes with them: they 
   const { app, lesson: one, session, teacher, amy, cem, school } =
     await lesson();
   await using _ = school;
-  await app.membership.merge(teacher, cem.member, { into: amy.member });
+  await app.membership.thisIs(teacher, cem.member, { member: amy.member });
   await app.erasure.erase(teacher, cem.member);
   const root = names.session(session.id);
   const left = await one.read(

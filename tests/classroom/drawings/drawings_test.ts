@@ -426,7 +426,7 @@ Deno.test("W-5, J-7: two students who are one have one board with all that both 
   await draw(ben, stroke, gone);
   await rub(ben, [gone]);
   const merge = () =>
-    app.membership.merge(teacher, ben.member, { into: amy.member });
+    app.membership.thisIs(teacher, ben.member, { member: amy.member });
   const recorded = async () => {
     const all = await Array.fromAsync(drawingRecords(app, teacher));
     return all.map(({ name, joinedAs, seen }) => [name, joinedAs, seen.length]);
@@ -438,7 +438,7 @@ Deno.test("W-5, J-7: two students who are one have one board with all that both 
   assert.deepEqual(shown.shown?.map(({ member }) => member), [amy.member]);
   await rub(amy, [his, hers]);
 
-  await app.membership.unmerge(teacher, ben.member);
+  await app.membership.separate(teacher, ben.member);
   assert.deepEqual(await seen(amy), []);
   assert.deepEqual(await seen(ben), [more]);
   await rub(ben, [his, gone], false);
@@ -460,9 +460,9 @@ Deno.test("O-3, J-7: what was shown while two were one goes with whoever of them
   const [amy, ben] = lesson.students;
   await draw(amy, stroke);
   await draw(ben, words("Stomata"));
-  await app.membership.merge(teacher, ben.member, { into: amy.member });
+  await app.membership.thisIs(teacher, ben.member, { member: amy.member });
   await app.drawings.show(teacher, resource, { names: true });
-  await app.membership.unmerge(teacher, ben.member);
+  await app.membership.separate(teacher, ben.member);
   assert(await isStored(lesson, "Stomata"));
   await app.erasure.erase(teacher, ben.member);
   assert.equal(await isStored(lesson, "Stomata"), false);
@@ -476,9 +476,9 @@ Deno.test("W-5, J-7: who had drawn nothing gets the other's board, and has none 
   const [amy, ben] = lesson.students;
   const his = newId();
   await draw(ben, stroke, his);
-  await app.membership.merge(teacher, ben.member, { into: amy.member });
+  await app.membership.thisIs(teacher, ben.member, { member: amy.member });
   assert.deepEqual(await seen(amy), [his]);
-  await app.membership.unmerge(teacher, ben.member);
+  await app.membership.separate(teacher, ben.member);
   assert.deepEqual(await seen(amy), []);
   const known = await lesson.read(names.staff(s), allBoards);
   assert.deepEqual(known.map(({ member, into }) => [member, into]), [
@@ -517,7 +517,7 @@ Deno.test("W-5, J-7: what does not fit on one board stays beside it, and the rec
       assert.equal(await draw(who, words(long)), null);
     }
   }
-  await app.membership.merge(teacher, ben.member, { into: amy.member });
+  await app.membership.thisIs(teacher, ben.member, { member: amy.member });
   assert.deepEqual([(await board(amy)).length, (await board(ben)).length], [
     each,
     each,

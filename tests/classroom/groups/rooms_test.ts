@@ -95,7 +95,7 @@ Deno.test("B-16, J-7: a child who had joined twice was in two groups under two n
     ],
   });
   const { membership, sync } = school.app;
-  await membership.merge(teacher, ben.member, { into: amy.member });
+  await membership.thisIs(teacher, ben.member, { member: amy.member });
   const { stays } = await groupHistory(sync, teacher, school.time.now);
   assert.deepEqual(
     stays.map(({ name, roomName, until }) => [name, roomName, until === null])

@@ -174,8 +174,8 @@ Deno.test("M-4: a lesson’s activity sums up to its attendance, and says what h
     ),
   );
 
-  await app.membership.merge(teacher, students[1].member, {
-    into: students[0].member,
+  await app.membership.thisIs(teacher, students[1].member, {
+    member: students[0].member,
   });
   known = await read();
   assert.equal(known.students.length, 5, "J-7: merged they are one");

@@ -165,8 +165,8 @@ Deno.test("J-7, M-3: merged, two attendances are one, and two devices at once co
     room: "main",
     text: "Hi",
   });
-  await app.membership.merge(lesson.teacher, second.member, {
-    into: amy.member,
+  await app.membership.thisIs(lesson.teacher, second.member, {
+    member: amy.member,
   });
   await pass(lesson, 5);
   await lesson.school.offline(amy, one);

@@ -211,7 +211,7 @@ Deno.test("J-4: a child merged into one who is removed with many is out with the
   const [amy, home] = await Promise.all(
     at.fake.map(async (it) => (await it.who(id))!.member),
   );
-  await school.app.membership.merge(at.teacher, home, { into: amy });
+  await school.app.membership.thisIs(at.teacher, home, { member: amy });
   const removed = await at.remove();
   assert.deepEqual(present(await at.people()), ["Zoe"]);
   const other = inside(await school.browser().join(code, "Amy at home"));

@@ -255,24 +255,8 @@ Deno.test("J-2: Make new makes them a student of their own, with what they asked
   );
 });
 
-for (const how of ["Refuse", "Not them"]) {
-  Deno.test(`J-2: ${how} signs the browser out that came by a name, and no other`, async () => {
-    const { lesson, app, session, amy, byName, rightful, other, decide } =
-      await amyAndByName();
-    await using _ = lesson;
-    const socket = await lesson.school.online(byName, other);
-    if (how === "Refuse") await decide("refuse");
-    else await app.membership.notThem(lesson.teacher, amy.member);
-    assert.equal((await socket.closed).code, 4401);
-    assert.equal(await other.who(session.id), null);
-    assert.equal((await whoIs(rightful, session.id)).member, amy.member);
-    assert.equal(await waitingOf(lesson, byName.by!), undefined);
-    assert.deepEqual((await app.myWork.all(other.from)).conversations, []);
-  });
-}
-
-Deno.test("J-2, M-4: what was asked by a student's name stands on that student's tile no more once they are somebody else, or out", async () => {
-  for (const decision of ["refuse", "make-new", "let-in"] as const) {
+Deno.test("J-2, M-4: what was asked by a student's name stands on that student's tile no more once they are somebody else", async () => {
+  for (const decision of ["make-new", "let-in"] as const) {
     const { lesson, amy, byName, decide } = await amyAndByName();
     await using _ = lesson;
     const asked = async () =>
@@ -355,7 +339,9 @@ Deno.test("J-7: by the name of one who was merged, they read neither's words; no
     ];
     const other = lesson.school.browser();
     const merge = () =>
-      app.membership.merge(lesson.teacher, typo.member, { into: amy.member });
+      app.membership.thisIs(lesson.teacher, typo.member, {
+        member: amy.member,
+      });
     if (mergesFirst) await merge();
     await other.join(lesson.session.code, "Ammy");
     if (!mergesFirst) await merge();
@@ -384,7 +370,7 @@ Deno.test("A-3: marks come to the one who handed it in, and to nobody else of th
   assert.equal((await copy(amy, submission))?.comment, secret);
 });
 
-Deno.test("C-11: what is held is told to whoever wrote it, and decided where they read it", async () => {
+Deno.test("C-11: what is held is told on all devices of its author, also of one that came by a name", async () => {
   const { lesson, app, amy, byName, session } = await amyAndByName();
   await using _ = lesson;
   await app.sessions.change(lesson.school.teacher, session.id, {
@@ -394,48 +380,68 @@ Deno.test("C-11: what is held is told to whoever wrote it, and decided where the
   await lesson.school.command(byName, say);
   const receipt = (who: Who) => lesson.own<Receipt>(who, "receipts", say.id);
   assert.equal((await receipt(byName))?.refused, "held");
-  assert.equal(await receipt(amy), undefined);
+  assert.equal((await receipt(amy))?.refused, "held");
   await app.moderation.decide(lesson.teacher, say.id, { allow: false });
   assert.equal((await receipt(byName))?.refused, "not-allowed");
+  assert.equal((await receipt(amy))?.refused, "not-allowed");
 });
 
-Deno.test("B-12: the flag of who came by a name is lowered on their page too", async () => {
+Deno.test("B-12: a member has one flag, raised and lowered on any device, also on one that came by a name", async () => {
   const { lesson, app, amy, byName } = await amyAndByName();
   await using _ = lesson;
-  assert.equal(
-    await lesson.school.command(byName, { kind: "help", on: true }),
-    null,
-  );
-  assert.equal(typeof await lesson.own(byName, "help", "at"), "number");
+  const help = (who: Who, on: boolean) =>
+    lesson.school.command(who, { kind: "help", on });
+  const up = () =>
+    Promise.all(
+      [amy, byName].map(async (who) =>
+        typeof await lesson.own(who, "help", "at") === "number"
+      ),
+    );
+  assert.equal(await help(byName, true), null);
+  assert.deepEqual(await up(), [true, true]);
   await asks(app, lesson.teacher, "DELETE /help/:m", { m: amy.member });
-  assert.equal(await lesson.own(byName, "help", "at"), undefined);
+  assert.deepEqual(await up(), [false, false]);
+  assert.equal(await help(amy, true), null);
+  assert.equal(await help(byName, false), null);
+  assert.deepEqual(await up(), [false, false]);
 });
 
-Deno.test("B-12, J-2: who came by a name neither takes nor lowers the flag of the student, who takes theirs", async () => {
-  const { lesson, session, amy, byName } = await amyAndByName();
+Deno.test("A-5: all devices of a member have one allowance of the assistant together, also one that came by a name", async () => {
+  const { lesson, app, session, amy, byName } = await amyAndByName();
   await using _ = lesson;
-  const help = (who: Who, on: boolean, note?: string) =>
-    lesson.school.command(who, { kind: "help", on, ...(note && { note }) });
-  const notes = () =>
-    lesson.school.app.sync.read(
-      session.id,
-      [names.staff(session.id)],
-      ({ doc }) =>
-        doc(names.staff(session.id)).getArray<Help>("help").toArray()
-          .map(({ note, by }) =>
-            `${note} ${by === undefined ? "hers" : "by name"}`
-          ),
-    );
-  assert.equal(await help(byName, true, "nonsense"), null);
-  assert.deepEqual(await notes(), ["nonsense by name"]);
-  assert.equal(await help(amy, true, "Question 3"), null);
-  assert.deepEqual(await notes(), ["Question 3 hers"]);
-  assert.equal(await help(byName, true, "nonsense"), "conflict");
-  assert.equal(await help(byName, false), null);
-  assert.deepEqual(await notes(), ["Question 3 hers"]);
-  assert.equal(await lesson.own(byName, "help", "at"), undefined);
-  assert.equal(await help(amy, false), null);
-  assert.deepEqual(await notes(), []);
+  const limits = { perMinute: null, tokens: 1_000 };
+  await app.sessions.change(lesson.school.teacher, session.id, { limits });
+  const long = "word ".repeat(390);
+  await answered(lesson, byName, long);
+  await answered(lesson, byName, long);
+  for (const who of [byName, amy]) {
+    assert.equal((await lesson.ask(who, "more")).refused, "too-often");
+  }
+});
+
+Deno.test("J-2: Not Amy is no more than once, and Refuse is for those who wait", async () => {
+  const { decide, lesson } = await amyAndByName();
+  await using _ = lesson;
+  assert.equal(await refusalOf(decide("refuse")), "not-found");
+  await decide("make-new");
+  assert.equal(await refusalOf(decide("make-new")), "not-found");
+});
+
+Deno.test("J-2: a device that was confirmed by mistake is a member of its own again, without the student's words", async () => {
+  const { lesson, app, session, amy, byName, other, asked, decide } =
+    await amyAndByName();
+  await using _ = lesson;
+  const now = await answered(lesson, byName, "what is a cell?");
+  await decide("let-in");
+  const view = await app.membership.separate(lesson.teacher, byName.by!);
+  assert.equal(view.name, "Amy (2)");
+  const alone = await whoIs(other, session.id);
+  assert.equal(alone.member, byName.by);
+  const all = [asked.conversation, now.conversation];
+  const theirs = await readable(lesson, alone, other, all);
+  assert(!theirs.includes(secret) && theirs.includes("what is a cell?"));
+  const own = await lesson.own(amy, "conversations", now.conversation);
+  assert.equal(own, undefined);
 });
 
 Deno.test("J-4: removed, they are out with the student, and back with them", async () => {
@@ -514,29 +520,6 @@ async function manyBrowsersByOneWait(
   return { browsers, comeIn };
 }
 
-for (const how of ["Refuse", "Not them"]) {
-  Deno.test(`J-2: ${how} puts every browser out that got in by the same wait, and none of them comes in by it again`, async () => {
-    const at = await amyAndByName();
-    const { lesson, app, session, amy, rightful, decide } = at;
-    await using _ = lesson;
-    await decide("refuse");
-    const { browsers, comeIn } = await manyBrowsersByOneWait(
-      at,
-      how === "Not them",
-    );
-    if (how === "Refuse") {
-      const { by } = await whoIs(browsers[1], session.id);
-      await app.roster.decideWaiting(lesson.teacher, by!, "refuse");
-    } else await app.membership.notThem(lesson.teacher, amy.member);
-    for (const browser of browsers) {
-      assert.equal(await browser.who(session.id), null);
-      assert.deepEqual((await app.myWork.all(browser.from)).conversations, []);
-      assert.equal(await refusalOf(comeIn(browser)), "not-found");
-    }
-    assert.equal((await whoIs(rightful, session.id)).member, amy.member);
-  });
-}
-
 Deno.test("J-2: who was let in and has left does not come in again by having waited", async () => {
   const at = await amyAndByName();
   const { lesson, app, session } = at;
@@ -551,72 +534,6 @@ Deno.test("J-2: who was let in and has left does not come in again by having wai
   assert.equal(await refusalOf(comeIn(first)), "not-found");
 });
 
-Deno.test("J-2: what a refused browser has left in its outbox is not said in the student's name", async () => {
-  const { lesson, byName, decide, amy } = await amyAndByName();
-  await using _ = lesson;
-  const say = { kind: "say", room: "main", text: "I am Amy" };
-  assert.equal(await lesson.school.command(byName, say), null);
-  await decide("refuse");
-  assert.equal(await lesson.school.command(byName, say), "not-allowed");
-  assert.equal((await lesson.ask(byName, "me too")).refused, "not-allowed");
-  assert.equal(await lesson.school.command(amy, say), null);
-  const said = await lesson.school.messages(lesson.session.id);
-  assert.equal(said.length, 2);
-});
-
-Deno.test("A-5: what is asked by a student's name takes nothing from that student, and all by the name have no more than one", async () => {
-  const { lesson, app, session, amy, byName, decide } = await amyAndByName();
-  await using _ = lesson;
-  const limits = { perMinute: null, tokens: 1_000 };
-  await app.sessions.change(lesson.school.teacher, session.id, { limits });
-  const long = "word ".repeat(390);
-  await answered(lesson, byName, long);
-  await answered(lesson, byName, long);
-  assert.equal((await lesson.ask(byName, "more")).refused, "too-often");
-  const another = lesson.school.browser();
-  await another.join(session.code, "Amy");
-  const third = await whoIs(another, session.id);
-  assert.notEqual(third.own, byName.own);
-  assert.equal((await lesson.ask(third, "more")).refused, "too-often");
-  await answered(lesson, amy, "may I?");
-  await decide("let-in");
-  assert.equal(
-    (await lesson.ask(amy, "and now?")).refused,
-    "too-often",
-    "what was asked by one who is let in counts as theirs",
-  );
-});
-
-Deno.test("A-3, C-11: nor are a student's places taken for what is handed in, or waits for the teacher", async () => {
-  const { lesson, app, session, amy, byName } = await amyAndByName();
-  await using _ = lesson;
-  await app.sessions.change(lesson.school.teacher, session.id, {
-    blockedWords: ["fish"],
-  });
-  const say = (who: Who) =>
-    lesson.school.command(who, { kind: "say", room: "main", text: "fish" });
-  for (let i = 0; i < bounds.held; i++) assert.equal(await say(byName), null);
-  assert.equal(await say(byName), "too-often");
-  assert.equal(await say(amy), null);
-});
-
-Deno.test("S12: who writes by a student's name does not slow that student down", async () => {
-  const { lesson, app, session, amy, byName } = await amyAndByName();
-  await using _ = lesson;
-  const root = names.session(session.id);
-  const say = { id: newId(), kind: "say", room: "main", text: "hello" };
-  const paces = await app.sync.read(
-    session.id,
-    [root],
-    (documents) =>
-      [amy.member, byName.by!].map((m) =>
-        app.authority.pace(names.member(session.id, m), say, documents)
-      ),
-  );
-  const [mine, theirs] = paces.map((pace) => pace?.uses.map(({ key }) => key));
-  assert(mine && theirs && !mine.some((key) => theirs.includes(key)));
-});
-
 Deno.test("J-7: let in after the student was merged into another, they leave nothing with that one when the merge is undone", async () => {
   const { lesson, app, amy, byName, other, decide } = await amyAndByName();
   await using _ = lesson;
@@ -624,38 +541,14 @@ Deno.test("J-7: let in after the student was merged into another, they leave not
   const { teacher } = lesson;
   const { conversation } = await answered(lesson, byName, "what I alone asked");
   const has = (who: Who) => lesson.own(who, "conversations", conversation);
-  await app.membership.merge(teacher, amy.member, { into: ben.member });
+  await app.membership.thisIs(teacher, amy.member, { member: ben.member });
   await decide("let-in");
   assert(await has(ben));
-  await app.membership.unmerge(teacher, amy.member);
+  await app.membership.separate(teacher, amy.member);
   assert.equal(await has(ben), undefined);
   assert(await has(amy));
   const { conversations } = await app.myWork.all(other.from);
   assert(conversations.some(({ id }) => id === conversation));
-});
-
-Deno.test("J-2: who comes by a name changes and takes back what they have said by it, and nothing that the student has", async () => {
-  const { lesson, amy, byName, decide } = await amyAndByName();
-  await using _ = lesson;
-  const command = async (who: Who, fields: Record<string, unknown>) =>
-    await lesson.school.command(who, { room: "main", ...fields });
-  const [hers, theirs] = [newId(), newId()];
-  await command(amy, { id: hers, kind: "say", text: "hers" });
-  await command(byName, { id: theirs, kind: "say", text: "theirs" });
-  const change = (who: Who, message: string) => [
-    () => command(who, { kind: "edit", message, text: "other" }),
-    () => command(who, { kind: "retract", message }),
-  ];
-  for (const it of change(byName, hers)) {
-    assert.equal(await it(), "not-allowed");
-  }
-  for (const it of change(byName, theirs)) assert.equal(await it(), null);
-  const again = newId();
-  await command(byName, { id: again, kind: "say", text: "again" });
-  for (const it of change(amy, again)) assert.equal(await it(), null);
-  await decide("let-in");
-  const { own: __, ...letIn } = byName;
-  for (const it of change(letIn, hers)) assert.equal(await it(), null);
 });
 
 /** A quiz of two questions, shared with the class. */
@@ -712,9 +605,9 @@ for (const done of [true, false]) {
   });
 }
 
-Deno.test("U19, J-2, J-7: let in they have all answers in one, made new only their own, and separated again each have theirs", async () => {
+Deno.test("U19, J-2: the answers of all devices of a member are one sheet, which stays the member's", async () => {
   const at = await amyAndByName();
-  const { lesson, app, amy, byName, other } = at;
+  const { lesson, amy, byName, other } = at;
   await using _ = lesson;
   const quiz = await sharedQuiz(lesson);
   const answer = (who: Who, answers: unknown) =>
@@ -730,13 +623,12 @@ Deno.test("U19, J-2, J-7: let in they have all answers in one, made new only the
   assert.equal(await answer(byName, length), null);
   const both = { answers: { ...city, ...length } };
   assert.deepEqual(await copy(byName), both, "what counts as theirs");
-  assert.deepEqual(await copy(amy), { answers: city }, "a name is no proof");
-  await at.decide("let-in");
   assert.deepEqual(await copy(amy), both);
-  await app.membership.unmerge(lesson.teacher, byName.by!);
-  assert.deepEqual(await copy(amy), { answers: city });
+  await at.decide("make-new");
+  assert.deepEqual(await copy(amy), both);
   const alone = await whoIs(other, lesson.session.id);
-  assert.deepEqual(await copy(alone), { answers: length });
+  assert.equal(await copy(alone), undefined);
+  assert.equal(await answer(alone, length), null, "and may answer anew");
 });
 
 Deno.test("U6, J-2: where nothing was asked before nothing waits at the door, and nothing is said to", async () => {

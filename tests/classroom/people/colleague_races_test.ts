@@ -47,7 +47,7 @@ Deno.test("S-9: a seat that is taken back before a decision is taken refuses it,
     ["remove", (who) => app.membership.remove(who, ben.member)],
     [
       "merge",
-      (who) => app.membership.merge(who, ben.member, { into: amy.member }),
+      (who) => app.membership.thisIs(who, ben.member, { member: amy.member }),
     ],
     ["remove since", (who) =>
       app.membership.removeSince(who, {
@@ -192,11 +192,11 @@ Deno.test("S-9: no moderator brings back whom the owner has sent away, or gives 
   for (const ask of refused) {
     assert.equal(await refusalOf(ask()), "not-allowed");
   }
-  const into = { into: lesson.students[0].member };
+  const into = { member: lesson.students[0].member };
   const senseless: (() => Promise<unknown>)[] = [
     () => app.membership.change(wu, teacher.member, { muted: true }),
     () => app.membership.remove(wu, teacher.member),
-    () => app.membership.merge(wu, teacher.member, into),
+    () => app.membership.thisIs(wu, teacher.member, into),
     () => app.erasure.erase(teacher, wu.member),
   ];
   for (const ask of senseless) assert.ok(await refusalOf(ask()));
@@ -404,7 +404,7 @@ Deno.test("S-9: what two who teach do at once has one outcome, which both see", 
   const [amy, ben, cem] = lesson.students;
   const outcomes = await Promise.allSettled([
     app.membership.remove(teacher, amy.member),
-    app.membership.merge(helper, amy.member, { into: ben.member }),
+    app.membership.thisIs(helper, amy.member, { member: ben.member }),
   ]);
   assert.deepEqual(
     outcomes.map(({ status }) => status),

@@ -224,7 +224,7 @@ Deno.test("J-9: who was removed does not count towards the ceiling, nor does who
   await school.app.membership.remove(who, ids[0]);
   inside(await joins("Dan"));
   assert.equal(await refusalOf(joins("Eve")), "room-full");
-  await school.app.membership.merge(who, ids[1], { into: ids[2] });
+  await school.app.membership.thisIs(who, ids[1], { member: ids[2] });
   inside(await joins("Eve"));
 });
 

@@ -20,7 +20,7 @@ import { property } from "../../random.ts";
 type Step =
   | { do: "join"; name: string; browser: number | null }
   | { do: "merge"; who: number; into: number }
-  | { do: "undo" | "remove" | "allow" | "leave" | "ask" | "not"; who: number }
+  | { do: "undo" | "remove" | "allow" | "leave" | "ask"; who: number }
   | { do: "say"; who: number; again: number | null }
   | { do: "move"; who: number; to: number | null }
   | { do: "rename"; who: number; name: string };
@@ -37,7 +37,6 @@ const one = fc.record({
     "remove" as const,
     "allow" as const,
     "leave" as const,
-    "not" as const,
   ),
   who: number,
 });
@@ -94,11 +93,7 @@ interface Child {
   /** The room in which they were when they were removed. */
   was: string | null;
   into: Child | null;
-  /** The room that the other one got with them. */
-  gave: string | null;
   asked: number;
-  /** When it was last said that whoever came in last was not them. */
-  notThem: number;
 }
 
 /** A browser: who it is, and whom it has left. */
@@ -142,20 +137,19 @@ class Pair {
             child.removed || other.removed
           ? "conflict"
           : null;
-        const ask = { into: other.id };
-        await same(membership.merge(teacher, child.id, ask), refused);
+        const ask = { member: other.id };
+        await same(membership.thisIs(teacher, child.id, ask), refused);
         if (refused) return;
-        if (child.room && !other.room) child.gave = other.room = child.room;
+        if (child.room && !other.room) other.room = child.room;
+        child.room = null;
         child.into = other;
         return;
       }
       case "undo": {
-        const refused = !child.into || child.into.into ? "conflict" : null;
-        await same(membership.unmerge(teacher, child.id), refused);
+        const refused = child.into ? null : "conflict";
+        await same(membership.separate(teacher, child.id), refused);
         if (refused) return;
-        const other = child.into!;
-        if (child.gave && other.room === child.gave) other.room = null;
-        child.into = child.gave = null;
+        child.into = null;
         child.name = this.#free(child.name, child);
         return;
       }
@@ -201,26 +195,6 @@ class Pair {
           refused,
         );
         if (!refused) child.room = to;
-        return;
-      }
-      case "not": {
-        const theirs = this.browsers.filter((it) =>
-          it.as && now(it.as) === child
-        );
-        // Every browser came in at a time of its own.
-        const last = theirs.sort((a, b) => cameIn(a) - cameIn(b)).at(-1);
-        const { time } = this.lesson.school;
-        const before = Math.max(
-          ...this.children.filter((it) => now(it) === child)
-            .map(({ notThem }) => notThem),
-        );
-        const isSame = last && time.now - before < 60_000 &&
-          cameIn(last) <= before;
-        const refused = child.into || !last || isSame ? "conflict" : null;
-        await same(membership.notThem(teacher, child.id), refused);
-        if (refused) return;
-        last!.as = null;
-        child.notThem = time.now;
         return;
       }
       case "leave": {
@@ -304,9 +278,7 @@ class Pair {
       removed: false,
       was: null,
       into: null,
-      gave: null,
       asked: 0,
-      notThem: -Infinity,
     };
     if (!is) {
       assert.equal(entry.member.name, typed);
@@ -321,7 +293,6 @@ class Pair {
       await roster.decideWaiting(this.lesson.teacher, by!, "let-in");
     }
     seat.as = child;
-    entered.set(seat, this.lesson.school.time.now);
   }
 
   async #who(seat: { browser: Browser }): Promise<Who> {
@@ -385,11 +356,8 @@ class Pair {
     );
     await lesson.read(names.staff(s), (doc) => {
       for (const child of children) {
-        if (child.into) continue;
-        const asked = children.filter((it) => now(it) === child)
-          .reduce((sum, it) => sum + it.asked, 0);
         const usage = usageOf(doc).get(child.id);
-        assert.equal(usage?.conversations ?? 0, asked);
+        assert.equal(usage?.conversations ?? 0, child.asked);
       }
       assert.equal(classList(doc).size, 0);
     });
@@ -404,10 +372,6 @@ class Pair {
     }
   }
 }
-
-/** When a browser came in. */
-const entered = new WeakMap<object, number>();
-const cameIn = (seat: object) => entered.get(seat) ?? 0;
 
 async function same(work: Promise<unknown>, refused: string | null) {
   let came: string | null = null;

@@ -357,7 +357,7 @@ Deno.test("J-4: who was merged with one that is removed gets in under no other n
   const teacher = await school.owner(session.id);
   const third = inside(await school.browser().join(session.code, "Amelie"));
   const { membership } = school.app;
-  await membership.merge(teacher, typo.id, { into: third.member.id });
+  await membership.thisIs(teacher, typo.id, { member: third.member.id });
   await membership.remove(teacher, third.member.id);
   assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
   await membership.allow(teacher, third.member.id);

@@ -32,14 +32,14 @@ Deno.test("R-4, J-7: whoever has voted as one member does not vote again as the 
   const browser = lesson.school.browser();
   const phone = await lesson.student("Amy on the phone", browser);
   assert.equal(await vote(phone), null);
-  await app.membership.merge(teacher, phone.member, { into: amy.member });
+  await app.membership.thisIs(teacher, phone.member, { member: amy.member });
   const now = (await browser.who(session.id))!;
   assert.equal(now.member, amy.member);
   assert.equal(await vote(now, 1), "already-answered");
   assert.equal(await vote(amy, 1), "already-answered");
   for (const who of lesson.students) assert.equal(await vote(who), null);
   assert.equal(await counted(), 4);
-  await app.membership.unmerge(teacher, phone.member);
+  await app.membership.separate(teacher, phone.member);
   assert.equal(await vote(amy, 1), null, "another person again");
   await shows(5);
 });
@@ -49,7 +49,7 @@ Deno.test("R-4, J-7: two who have both voted and turn out to be one are two vote
   await using _ = lesson;
   const [ben, cem, dan] = lesson.students;
   for (const who of [ben, cem, dan]) assert.equal(await vote(who), null);
-  await app.membership.merge(teacher, cem.member, { into: ben.member });
+  await app.membership.thisIs(teacher, cem.member, { member: ben.member });
   await shows(3);
 });
 

@@ -203,7 +203,7 @@ Deno.test("R-5, J-7: who is one person with another has one vote with them, and 
   await wish(amy, "Why?", id);
   await wish(ben, "How?", his);
   await vote(ben, id);
-  await app.membership.merge(teacher, ben.member, { into: cem.member });
+  await app.membership.thisIs(teacher, ben.member, { member: cem.member });
   assert.deepEqual(await lesson.own(cem, "wishes", id), { voted: true });
   const own = { own: true, resource: wall.id, text: "How?" };
   assert.deepEqual(await lesson.own(cem, "wishes", his), own);

@@ -12,8 +12,8 @@ testClass(
     const typo = await enter("Ammy");
     const { visitor, member } = typo;
     const said = await typo.sayAndSee("as Ammy");
-    const merge = await teacher.get(200, "POST", `${path}/${member}/merge`, {
-      into: amy.member,
+    const merge = await teacher.get(200, "POST", `${path}/${member}/this-is`, {
+      member: amy.member,
     });
     assert.equal(merge.body.member.mergedInto, amy.member);
     assert.equal(merge.body.member.joinedAs, "Ammy");
@@ -40,7 +40,7 @@ testClass(
     assert.equal(now.receipt(said), undefined);
     assert.deepEqual(amy.heard(), ["Amy: as Ammy", "Amy: as Amy"]);
 
-    await teacher.get(200, "POST", `${path}/${member}/merge/undo`, {});
+    await teacher.get(200, "POST", `${path}/${member}/this-is/undo`, {});
     await now.own.until(() => now.own.permanent !== null, "it was closed");
     assert.equal(now.own.permanent?.code, 4409);
     await amy.sessionDocument.until(

@@ -17,13 +17,8 @@ import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { writtenText } from "../model/controls.ts";
 import { id } from "../model/id_schemas.ts";
-import {
-  type Answer,
-  type AskedQuestion,
-  countedAs,
-  isGiven,
-  plainAnswer,
-} from "../model/resources/questions.ts";
+import { questionRules } from "../model/questions/kinds.ts";
+import { type Answer, isGiven } from "../model/resources/questions.ts";
 import { mergedSheets } from "../model/resources/results.ts";
 import {
   type AnswerSheet,
@@ -77,9 +72,14 @@ export const answerCommand = defineCommand({
       if (JSON.stringify(known) === JSON.stringify(answer)) continue;
       if (check.results?.some((it) => it.id === id)) throw new Refusal("ended");
       changed.push(id);
-      requireFits(check, question, answer);
+      // Nothing is an answer as well, and takes one back.
+      const { fits } = questionRules[question.kind];
+      const isPoll = check.kind === "poll";
+      if (isGiven(answer) && !fits(question, answer, isPoll)) {
+        throw refusal("no-such-answer");
+      }
       // A class sees the words of a poll.
-      const isWord = check.kind === "poll" && typeof answer === "string";
+      const isWord = isPoll && typeof answer === "string";
       if (isWord && answer !== "" && !isReadable(answer)) {
         throw refusal("line-unshowable");
       }
@@ -139,10 +139,11 @@ function castBallot(
   answers: Record<string, Answer>,
 ): void {
   const { s, staff, seat, tx, onOverwritten } = at;
-  const { id: poll, questions: [{ id }] } = check;
+  const { id: poll, questions: [{ id, kind }] } = check;
   const given = answers[id];
   if (!isGiven(given)) throw refusal("no-answer");
-  const add = Object.fromEntries(countedAs(given).map((key) => [key, 1]));
+  const keys = questionRules[kind].countedAs(given);
+  const add = Object.fromEntries(keys.map((key) => [key, 1]));
   const cast = votesCast(staff, poll);
   tx.fact({ key: batchKey(s, poll, cast), add });
   votes(staff).set(poll, cast + 1);
@@ -169,32 +170,4 @@ function requireNotHandedIn(
     theirs = mergedSheets(theirs, sheet) as AnswerSheet;
   }
   return theirs;
-}
-
-/** Refuses what is no answer to a question; nothing is an answer, and takes one back. */
-function requireFits(
-  check: Check,
-  { kind, choices = [], most = bounds.scale.usual }: AskedQuestion,
-  answer: Answer,
-): void {
-  const fits = () => {
-    if (kind === "single" || kind === "multiple") {
-      if (!Array.isArray(answer)) return answer === "";
-      const known = new Set(choices.map(({ id }) => id));
-      return answer.every((id) => known.delete(id)) &&
-        (kind === "multiple" || answer.length <= 1);
-    }
-    if (!isGiven(answer)) return true;
-    if (kind === "text") {
-      if (typeof answer !== "string") return false;
-      // A poll's words are counted, all in one value, as they are compared: one sign may stand for several words.
-      return check.kind === "poll"
-        ? Math.max(answer.length, plainAnswer(answer).length) <= bounds.word
-        : answer.length <= bounds.shortText;
-    }
-    if (typeof answer !== "number" || !Number.isFinite(answer)) return false;
-    return kind === "number" ||
-      (Number.isInteger(answer) && answer >= 1 && answer <= most);
-  };
-  if (!fits()) throw refusal("no-such-answer");
 }

@@ -9,6 +9,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { asked as t, items, quiz as quizText } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
 import { frame } from "texts/everywhere.ts";
+import { questionRules } from "../../../classroom/model/questions/kinds.ts";
 import {
   type Answer,
   isGiven,
@@ -24,11 +25,7 @@ import { settle } from "../../desk/settle.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LockIcon, ViewIcon } from "../../ui/icons.tsx";
 import { useAnswering } from "../../checks/class/answering.ts";
-import {
-  choicesOf,
-  resultsLater,
-  saidOf,
-} from "../../checks/class/poll_words.ts";
+import { resultsLater, saidOf } from "../../checks/class/poll_words.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Portal, portalKindOf, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
@@ -85,6 +82,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   const answering = useAnswering(session, poll);
   const { anonymous = false } = poll;
   const question = shownPollQuestion(poll);
+  const rules = questionRules[question.kind];
   const { given, away, full } = answering;
   const own = given.answers[question.id];
   // The frame itself stays, and with it the focus.
@@ -107,10 +105,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
           <Button
             look="small"
             onClick={() => {
-              answering.answer(
-                question.id,
-                question.kind === "scale" ? "" : [],
-              );
+              answering.answer(question.id, rules.cleared ?? []);
               onAnswer(false);
             }}
           >
@@ -125,16 +120,16 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
     else answering.answer(question.id, choice);
     if (!full.peek()) onAnswer(true);
   };
-  const choices = choicesOf(question);
+  const options = rules.options(question);
   return (
     <Frame
       check={poll}
       note={full.value ? quizText.full : anonymous ? t.anonymous : t.named}
       Icon={anonymous ? LockIcon : ViewIcon}
       place={place}
-      many={choices.length > 0}
+      many={options.length > 0}
     >
-      {choices.map(({ text, answer: choice }) => (
+      {options.map(({ text, answer: choice }) => (
         <Button
           key={text}
           look="small shelf-choice"
@@ -143,7 +138,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
           {text}
         </Button>
       ))}
-      {choices.length === 0 && <AnswerButton check={poll} place={place} />}
+      {options.length === 0 && <AnswerButton check={poll} place={place} />}
     </Frame>
   );
 }

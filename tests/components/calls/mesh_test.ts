@@ -1,7 +1,7 @@
 /** What a call from browser to browser decides, as tables: what it takes from peers, who gives way, how much is sent. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { conceded, planFor } from "../../../components/calls/mesh/bitrates.ts";
+import { planFor } from "../../../components/calls/mesh/bitrates.ts";
 import {
   type MeshMessage,
   mostNamed,
@@ -240,22 +240,4 @@ Deno.test("K-3: the more people and pictures there are, the less goes to each", 
     );
     assert.equal(plan.screen?.smaller, 1, "words on a screen are read");
   }
-});
-
-Deno.test("K-5: a link gives pictures up before the voice loses anything", () => {
-  const plan = planFor(2, 1);
-  assert.deepEqual(conceded(plan, 0), plan);
-  for (const concession of [1, 2] as const) {
-    const less = conceded(plan, concession);
-    assert.equal(less.voice, plan.voice);
-    assert(less.camera!.bitrate < plan.camera!.bitrate);
-    assert(less.screen!.bitrate < plan.screen!.bitrate);
-    assert.equal(less.screen!.smaller, 1);
-  }
-  assert.deepEqual(conceded(plan, 3), {
-    voice: plan.voice,
-    camera: null,
-    screen: null,
-  });
-  assert(conceded(plan, 4).voice < plan.voice);
 });

@@ -14,9 +14,8 @@ import { type CallMedia, type Remote, streamOf } from "../media.ts";
 import type { CallLine, Seen, Tracks } from "../call_backend.ts";
 import { planFor } from "./bitrates.ts";
 import { lines } from "./lines.ts";
-import { Link, type LinkState } from "./link.ts";
+import { isPolite, Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMeshMessage } from "./messages.ts";
-import { isPolite, nextStay } from "./negotiation.ts";
 
 export interface MeshOptions extends Seen {
   readonly me: string;
@@ -218,13 +217,11 @@ export class Mesh implements CallMedia {
     peer: string,
     partner: () => Partner,
     first: LinkState = "connecting",
-    stay = nextStay(),
   ): Link {
     const { me, signalling } = this.#options;
     const link: Link = new Link({
       isPolite: isPolite(me, peer),
       iceServers: () => this.#iceServers,
-      stay,
       tracks: this.#sent.peek(),
       plan: planFor(...this.#company.peek()),
       first,
@@ -234,13 +231,7 @@ export class Mesh implements CallMedia {
         link.close();
         const was = link.connection.peek();
         const next = was === "connecting" ? was : "lost";
-        const { age } = link;
-        const renewed = this.#link(
-          peer,
-          partner,
-          next,
-          nextStay({ stay, age }),
-        );
+        const renewed = this.#link(peer, partner, next);
         partner().link.value = renewed;
         if (message) renewed.read(message);
       },

@@ -3,7 +3,7 @@
  * keeps to what a link carries; this keeps its pictures from filling it, since voices and the chat go the same way. And
  * pictures that a peer sends and nobody sees.
  */
-import type { Tracks } from "../call_backend.ts";
+import type { Tracks } from "../media.ts";
 import { type Plan, planWithin } from "./bitrates.ts";
 
 /** Bits a second of a link's pictures together, by its step. On the lowest step the voice is thinner, too. */
@@ -47,7 +47,8 @@ export class GivingWay {
 
 export interface Course {
   readonly step: number;
-  readonly bad: number;
+  /** The sample before was bad. */
+  readonly isBad: boolean;
   readonly good: number;
   /** Good samples that it takes to go up. */
   readonly wait: number;
@@ -61,7 +62,7 @@ export interface Course {
 /** A picture starts with what nearly every link carries. */
 export const freshCourse: Course = {
   step: 3,
-  bad: 0,
+  isBad: false,
   good: 0,
   wait: 1,
   sinceUp: Infinity,
@@ -101,8 +102,8 @@ export function afterSample(
     (loss ?? 0) >= bounds.loss[kind] || (rtt ?? 0) >= bounds.rtt[kind];
   if (over("severe")) return lower(next, 0, 2);
   if (over("bad")) {
-    const bad = course.bad + 1;
-    return bad < 2 ? { ...next, bad, good: 0 } : lower(next, 1, 1);
+    const then = course.isBad ? lower(next, 1, 1) : next;
+    return { ...then, isBad: true, good: 0 };
   }
   const longer = rtt === null ? 0 : rtt - shortest;
   // One late sample is no queue; nor is one that pictures have not made.
@@ -114,11 +115,11 @@ export function afterSample(
   const { step } = course;
   const isEnough = step >= smallest && steps[step] >= wanted;
   if (!isEnough && good >= course.wait) {
-    return { ...next, step: step + 1, bad: 0, good: 0, sinceUp: 0 };
+    return { ...next, step: step + 1, isBad: false, good: 0, sinceUp: 0 };
   }
   // What has been well for long is trusted as at first.
   const wait = good > waits.most ? freshCourse.wait : course.wait;
-  return { ...next, bad: 0, good, wait };
+  return { ...next, isBad: false, good, wait };
 }
 
 /** Goes down, not below `lowest`; the last picture goes in a step of its own. */
@@ -131,7 +132,7 @@ function lower(course: Course, lowest: number, by: number): Course {
       Math.min(step, lowest),
       step > smallest ? Math.max(smallest, step - by) : step - 1,
     ),
-    bad: 0,
+    isBad: false,
     good: 0,
     wait: Math.min(
       waits.most,

@@ -4,9 +4,9 @@
  * be lost, so an end that is not connected tries again, and after some vain tries a new link takes its place.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
+import type { CallState } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Tracks } from "../call_backend.ts";
+import type { Tracks } from "../media.ts";
 import type { Plan } from "./bitrates.ts";
 import { addLines, lines, linesOf, receivedOver, tuneLines } from "./lines.ts";
 import {
@@ -168,10 +168,10 @@ export class Link {
     }
   }
 
-  setTrack(line: CallKind, track: MediaStreamTrack | null): Promise<void> {
-    this.#tracks = { ...this.#tracks, [line]: track };
+  set(tracks: Tracks): Promise<void> {
+    this.#tracks = tracks;
     return this.#do(async () => {
-      await this.#put(line);
+      await this.#put();
       await this.#tune();
     });
   }
@@ -317,13 +317,14 @@ export class Link {
     if (!transceivers) return;
     this.#transceivers = transceivers;
     this.#receivers.value = receivedOver(transceivers);
-    for (const line of lines) await this.#put(line);
+    await this.#put();
   }
 
-  async #put(line: CallKind) {
-    const sender = this.#transceivers[lines.indexOf(line)]?.sender;
-    const track = this.#tracks[line];
-    if (sender && sender.track !== track) await sender.replaceTrack(track);
+  async #put() {
+    for (const [at, { sender }] of this.#transceivers.entries()) {
+      const track = this.#tracks[lines[at]];
+      if (sender.track !== track) await sender.replaceTrack(track);
+    }
   }
 
   /** Tells each line how much it may send. */

@@ -45,10 +45,10 @@ Deno.test("K-5: what each kind of bad link takes, sample by sample", () => {
     ["nothing known", { loss: null, rtt: null }, [6, 6, 6, 6]],
     ["3 % lost", { loss: 0.03 }, [6, 6, 6, 6]],
     ["5 % lost: the picture goes, the voice stays", { loss: 0.05 }, [
-      ...[6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 1, 1],
+      ...[6, 5, 4, 3, 2, 1, 1, 1],
     ]],
     ["a fifth lost", { loss: 0.2 }, [4, 2, 1, 0, 0]],
-    ["a second there and back", { rtt: 1 }, [6, 5, 5, 4]],
+    ["a second there and back", { rtt: 1 }, [6, 5, 4, 3]],
     ["two seconds", { rtt: 2 }, [4, 2, 1, 0, 0]],
     ["a queue: never less than shows whether there is more", {
       rtt: queued,

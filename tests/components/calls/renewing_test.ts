@@ -94,7 +94,7 @@ function test(
     try {
       await prove(page, time);
     } finally {
-      page.mesh.close();
+      page.mesh.leave();
       giveBack();
       performance.now = now;
       Object.assign(globalThis, before);
@@ -242,7 +242,7 @@ test(
     page.announce(1, "amy", "aki");
     await time.pass(10);
     const others = () =>
-      page.mesh.others.value.map((it) => `${it.member} ${it.connection}`);
+      page.mesh.people.value.map((it) => `${it.member} ${it.connection}`);
     const both = ["amy connecting", "aki connecting"];
     assert.deepEqual(others(), both);
     // As between two connections.

@@ -66,7 +66,9 @@ export const rateLimits = {
   questionOfAddress: limit(given, minute),
   questionOfAll: limit(given, minute),
 
-  // Of a member: how to be in a call (a page asks when it is moved, and on each retry), its socket, tracks begun.
+  // Of a member: votes on anonymous polls (one in each counts); how to be in a call (a page asks when it is moved, and on
+  // each retry), its socket, tracks begun.
+  voteOfMember: limit(30, minute, 2 * second),
   callOfMember: limit(30, minute, 2 * second),
   callSocketOfMember: limit(10, 20 * second, second),
   callTrackOfMember: limit(30, minute, 3 * second),

@@ -6,7 +6,12 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { asked as t, items, quiz as quizText } from "texts/sharing_class.ts";
+import {
+  asked as t,
+  items,
+  poll as pollText,
+  quiz as quizText,
+} from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
 import { frame } from "texts/everywhere.ts";
 import { questionRules } from "../../../classroom/model/questions/kinds.ts";
@@ -83,7 +88,8 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   const { anonymous = false } = poll;
   const question = shownPollQuestion(poll);
   const rules = questionRules[question.kind];
-  const { given, away, full } = answering;
+  const { given, away, full, voted } = answering;
+  const { chosen, choose } = session.part(Portal);
   const own = given.answers[question.id];
   // The frame itself stays, and with it the focus.
   if (poll.results) return Results({ check: poll, place });
@@ -115,9 +121,29 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
       </Frame>
     );
   }
+  const choice = chosen.value[poll.id];
+  if (voted?.why && choice !== undefined) {
+    const isSent = voted.now === "sent";
+    return (
+      <Frame check={poll} words={isSent ? t.sending : voted.why} place={place}>
+        <Button
+          look="small"
+          aria-disabled={isSent}
+          onClick={() =>
+            answering.vote(choice)}
+        >
+          {pollText.tryAgain}
+        </Button>
+      </Frame>
+    );
+  }
   const answer = (choice: Answer) => {
-    if (anonymous) answering.handIn({ [question.id]: choice });
-    else answering.answer(question.id, choice);
+    if (voted?.now === "sent") return;
+    if (anonymous) {
+      // It stays chosen until it is counted.
+      choose(poll.id, choice);
+      answering.vote(choice);
+    } else answering.answer(question.id, choice);
     if (!full.peek()) onAnswer(true);
   };
   const options = rules.options(question);

@@ -45,6 +45,7 @@ import { Leaving } from "./people/leaving.ts";
 import { MyWork } from "./assistant/my_work.ts";
 import { ExitTickets } from "./checks/exit_tickets.ts";
 import { Library } from "./library/library.ts";
+import { AnonymousVotes } from "./checks/anonymous_votes.ts";
 import { Picks } from "./checks/picks.ts";
 import { Resources } from "./sharing/resources.ts";
 import { Drawings } from "./drawings/drawings.ts";
@@ -143,7 +144,6 @@ export async function makeApp(
           report("an answered flag could not be lowered", error)
         ),
       onActed: (...it) => monitor.acted(...it),
-      onOverwritten: () => deleted?.(),
     },
     settings.STUDENT_PACE,
     // A LiveKit server takes as many as there are.
@@ -324,6 +324,7 @@ export async function makeApp(
     drawings: new Drawings(parts),
     broughtBack: new BringingBack(parts),
     picks: new Picks(parts),
+    votes: new AnonymousVotes(parts),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
     myWork: new MyWork({ ...joining, pageWork }),
     leaving: new Leaving({

@@ -32,10 +32,8 @@ export interface CommandEffects {
   readonly onRoomChanged: (session: string, room: string) => void;
   /** Called once it is stored that somebody of the staff has answered those who had asked for help. */
   readonly onAnswered: (session: string, by: string, members: string[]) => void;
-  /** Called once what somebody did is stored, whatever it was; not of what nobody may find out. */
+  /** Called once what somebody did is stored, whatever it was. */
   readonly onActed: (session: string, member: string, at: number) => void;
-  /** Called once it is stored that something has taken the place of what nobody may find out. */
-  readonly onOverwritten: () => void;
 }
 
 /** The context of a decision on a command: whose it is, the time, the session's document and the others it needs. */

@@ -12,7 +12,6 @@ import type {
   Tx,
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
-import { refusal } from "./model/refuse.ts";
 import { access, type PageFacts } from "./access.ts";
 import { judgeState } from "./calls/call_access.ts";
 import { formerRooms, isRoom, rooms } from "./model/breakouts_layout.ts";
@@ -25,13 +24,12 @@ import type {
   Needed,
 } from "./define_command.ts";
 import type { Who } from "./model/who.ts";
-import { docsOf, info, members, parseDocument } from "./model/layout.ts";
+import { info, members, parseDocument } from "./model/layout.ts";
 import { paceOf } from "./pace.ts";
 import { ownDocumentsOf, ownsOf, personIn, seatIn } from "./model/persons.ts";
 import { meshMost } from "./model/calls.ts";
 import { documents as names } from "./model/documents.ts";
 import { isId } from "./model/ids.ts";
-import { mayBeSecret } from "./checks/answering.ts";
 import { ownerOf } from "./model/turns.ts";
 import { pageShape } from "./model/page_schema.ts";
 import { isShownTo, sharedDrawing } from "./model/drawings_layout.ts";
@@ -177,24 +175,6 @@ export class SessionAuthority implements Authority<Who> {
     return { key: who.member, most: who.role === "student" ? 32 : 200 };
   }
 
-  /** What votes on an anonymous poll touch. */
-  beside(document: string, documents: Documents): readonly string[] {
-    const actor = this.#actor(documents, document);
-    return actor
-      ? [names.staff(actor.s), names.member(actor.s, actor.seat)]
-      : [];
-  }
-
-  /** Nobody is to find out what somebody has voted for. */
-  sealed(
-    document: string,
-    element: Readonly<Record<string, unknown>>,
-    documents: Documents,
-  ): boolean {
-    const of = parseDocument(document);
-    return of !== null && mayBeSecret(docsOf(documents, of.session), element);
-  }
-
   /** What its definition says, as far as the command names what there is. */
   needs(
     document: string,
@@ -281,9 +261,6 @@ export class SessionAuthority implements Authority<Who> {
     const definition = definitions.get(command.kind)!;
     definition.decide(at, command);
     tx.after(() => definition.onStored?.(at, command));
-    // When somebody voted on an anonymous poll is kept nowhere.
-    const isAnswer = command.kind === "answer";
-    if (isAnswer && this.sealed(document, given, tx)) return;
     const { s, member } = actor, { now } = tx;
     tx.after(() => this.#effects.onActed(s, member, now));
   }

@@ -2,6 +2,7 @@
  * Quizzes, polls and answers in words, and a quiz as a table of students × questions (R-8): for pages, exports, and a
  * student's own list.
  */
+import { questionRules } from "../classroom/model/questions/kinds.ts";
 import type {
   Answer,
   AskedQuestion,
@@ -52,7 +53,7 @@ export function questionWords(shared: Shared, { text }: AskedQuestion): string {
 export function answerWords(question: AskedQuestion, answer: Answer): string {
   if (typeof answer === "string") return answer;
   if (typeof answer === "number") return numberWords(answer);
-  return (question.choices ?? []).filter(({ id }) => answer.includes(id))
+  return questionRules[question.kind].chosen(question, answer)
     .map(({ text }) => text).join(t.between);
 }
 
@@ -62,16 +63,12 @@ export function correctWords(
   { correct, tolerance }: Solution,
 ): string | null {
   if (correct === undefined) return null;
-  if (typeof correct === "number") {
-    const value = numberWords(correct);
-    return tolerance
-      ? t.tolerance({ value, tolerance: numberWords(tolerance) })
-      : value;
-  }
-  if (correct.length === 0) return null;
-  return question.kind === "text"
-    ? correct.join(t.between)
-    : answerWords(question, correct);
+  const right = questionRules[question.kind].rightAnswers(correct);
+  if (right.length === 0) return null;
+  const value = right.map((it) => answerWords(question, it)).join(t.between);
+  return tolerance
+    ? t.tolerance({ value, tolerance: numberWords(tolerance) })
+    : value;
 }
 
 /** All digits, in the language's format. */

@@ -85,7 +85,7 @@ export interface Pace {
 export interface ShownPerson {
   /** The same for all connections of one person; also the seed of their awareness client id. */
   readonly key: string;
-  /** What is announced, besides `since`, `idle` and `typing`. */
+  /** What is announced, in addition to `since`, `idle` and `typing`. */
   readonly state: Readonly<Record<string, unknown>>;
 }
 
@@ -102,7 +102,7 @@ export interface PeerWish {
 export type PeerAnswer =
   | {
     readonly state: PeerState;
-    /** What of it is announced with their presence, beside what is announced of them anyway. */
+    /** What of it is announced with their presence, in addition to what is announced anyway. */
     readonly shown: Readonly<Record<string, unknown>>;
   }
   | { readonly refused: string };
@@ -117,7 +117,7 @@ export interface Authority<Who> {
   nameFor?(who: Who, document: string): string;
   /** What a document may hold that several members write; null: it is no such document. */
   shape?(document: string): Shape | null;
-  /** Who it is that writes to such a document, as it is written beside it; without it, the key of {@link sockets}. */
+  /** Who it is that writes to such a document, as that document says; without it, the key of {@link sockets}. */
   author?(documents: Documents, who: Who): string;
   /** Told that somebody put something into such a document, once that is stored. It must neither throw nor wait. */
   wrote?(who: Who, now: number): void;
@@ -133,7 +133,7 @@ export interface Authority<Who> {
     now: number,
   ): boolean;
   /**
-   * What is allowed of the state in which somebody wants to be in the peer room of a document (`signals.ts`), beside those
+   * What is allowed of the state in which somebody wants to be in the peer room of a document (`signals.ts`), given those
    * of the others who are in it; or why they may not. It is asked when they enter or change it, with what they say, and
    * after every commit that touches the root document of all who are in one, with what it allowed last: what it has taken
    * away comes back only when they ask for it. Without it nobody may.
@@ -147,7 +147,7 @@ export interface Authority<Who> {
   /** How many sockets one person may hold (S12), and the key by which they are counted. */
   sockets(who: Who): { key: string; most: number };
   /**
-   * The documents of the same space, besides the member's own and the root, that deciding this command
+   * The documents of the same space, except the member's own and the root, that deciding this command
    * touches. The command is as the client wrote it; what it names that is not there must be left out.
    */
   needs(
@@ -155,21 +155,6 @@ export interface Authority<Who> {
     command: Command,
     documents: Documents,
   ): readonly string[];
-  /**
-   * The documents of the same space, besides the root, that are loaded before an update of a member's document is
-   * applied: all that deciding its sealed commands touches. Until they are, it waits.
-   */
-  beside?(document: string, documents: Documents): readonly string[];
-  /**
-   * Whether what a member has put in their outbox must never be stored together with whose it is. Then it is decided
-   * in the batch that brings it, before all else and at no pace, so that only its effect is stored; and where it is
-   * refused, its receipt has nothing of it. The element is plain JSON as the client wrote it, and may be no command.
-   */
-  sealed?(
-    document: string,
-    element: Readonly<Record<string, unknown>>,
-    documents: Documents,
-  ): boolean;
   /** The pace that a command has to keep; null, or not told: none but that of all commands. */
   pace?(
     document: string,

@@ -28,7 +28,7 @@ export interface EngineContext<Who = unknown> {
     state: PeerState | null,
   ) => void;
   /**
-   * What is true of a document for now and stored nowhere: whoever is on it is told beside it, as awareness. Null:
+   * What is true of a document for now and stored nowhere: whoever is on it is told so, as awareness. Null:
    * nothing. It must neither throw nor wait; `Sync.showFleeting` says that it has changed.
    */
   ephemeral?: (document: string) => object | null;

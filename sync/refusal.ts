@@ -4,7 +4,7 @@ const brand = Symbol.for("homeroom.refusal");
 /** What goes into the sentences about a refusal: names and numbers, never words. */
 export type Values = Readonly<Record<string, string | number>>;
 
-/** What there is to say about a refusal beside its kind. */
+/** What there is to say about a refusal other than its kind. */
 interface About {
   /** A name of its own, where the kind does not say enough. */
   readonly reason?: string;
@@ -13,6 +13,8 @@ interface About {
   readonly more?: Readonly<Record<string, unknown>>;
   /** For the log alone. */
   readonly note?: string;
+  /** The receipt of the command must not have a copy of it. */
+  readonly isSecret?: boolean;
 }
 
 /** A refused request or command. It has no sentence: who shows it puts it in words, in the reader's language. */
@@ -23,16 +25,18 @@ export class Refusal extends Error {
   readonly reason: string | null;
   readonly values: Values;
   readonly more: Readonly<Record<string, unknown>>;
+  readonly isSecret: boolean;
 
   /** @param kind one of the names in the public interface, such as `not-found` */
   constructor(
     readonly kind: string,
-    { reason, values = {}, more = {}, note }: About = {},
+    { reason, values = {}, more = {}, note, isSecret = false }: About = {},
   ) {
     super(note ?? reason ?? kind);
     this.reason = reason ?? null;
     this.values = values;
     this.more = more;
+    this.isSecret = isSecret;
   }
 }
 

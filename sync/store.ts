@@ -25,7 +25,7 @@ export interface Entry {
   readonly updates: Changes;
 }
 
-/** What rides in a commit beside the documents. */
+/** What rides in a commit with the documents. */
 export interface Riding {
   readonly checks?: readonly AtomicCheck[];
   readonly facts?: readonly Fact[];

@@ -201,7 +201,7 @@ export class Sync<Who> {
     this.#loaded.get(space)?.subscribers.verify(matches);
   }
 
-  /** Tells whoever is on a document here what is true of it for now, besides what it says. */
+  /** Tells whoever is on a document here what is true of it for now, which it does not say. */
   showFleeting(document: string): void {
     this.#loaded.get(document.split("/", 1)[0])?.subscribers.showFleeting(
       document,

@@ -234,6 +234,12 @@ export class Seat {
     return id;
   }
 
+  /** Votes on an anonymous poll. */
+  vote(poll: string, answer: unknown): Promise<Answer> {
+    const path = `/api/sessions/${this.session}/resources/${poll}/vote`;
+    return this.visitor.ask("POST", path, { answer });
+  }
+
   outbox(): { id: string }[] {
     return this.own.doc.getArray<{ id: string }>("outbox").toArray();
   }

@@ -6,10 +6,10 @@
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "../limits/fair_queue.ts";
-import { FairSemaphore } from "../limits/fair_semaphore.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
-import { Throttle, type Tries, type TryAllowance } from "../limits/throttle.ts";
 import type { Guesser } from "../limits/guesses.ts";
+import { RateLimiter, rateLimits, type Try } from "../limits/rate_limiter.ts";
+import { TurnQueue } from "../limits/turn_queue.ts";
 
 export interface SignInSource extends Omit<Guesser, "browser"> {
   /** What an earlier sign-in left in this browser. */
@@ -21,22 +21,6 @@ interface Credentials {
   password: string;
 }
 
-const minute = 60_000;
-/** A browser that has signed in to the account before. */
-const perDevice: TryAllowance = { free: 10, window: 10 * minute, pace: 5000 };
-/** One account from one address, by browsers that it does not know. */
-const perPair: TryAllowance = { free: 10, window: 10 * minute, pace: 5000 };
-/** One account from anywhere, by browsers that it does not know. */
-const perAccount: TryAllowance = { free: 50, window: 10 * minute, pace: 2000 };
-/** One address, over all accounts: a whole staff room is behind one. */
-const perAddress: TryAllowance = { free: 200, window: 10 * minute, pace: 1000 };
-const signUpsPerAddress: TryAllowance = {
-  free: 100,
-  window: 10 * minute,
-  pace: 5000,
-};
-/** How many e-mail addresses in use one network address may learn of; past the free ones, hardly any more. */
-const perTaken: TryAllowance = { free: 10, window: 60 * minute, pace: minute };
 /** Accounts that are made at a time for one address: at most these can be told past the allowance. */
 const madeAtOnce = 2;
 /** Such answers that are remembered, so that the same answer does not count twice. */
@@ -47,8 +31,8 @@ const inLine = { retry: 2_000, patience: 8_000 };
 export class SignInLimits {
   readonly #clock: () => number;
   readonly #queue: FairQueue;
-  readonly #throttle = new Throttle();
-  readonly #making = new FairSemaphore(Infinity, madeAtOnce);
+  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #making = new TurnQueue({ all: Infinity, perGroup: madeAtOnce });
   /** By network address and e-mail address: until when it counts as told there that the latter is in use. */
   readonly #told = new Map<string, number>();
 
@@ -70,10 +54,10 @@ export class SignInLimits {
   ): () => void {
     const { address, device } = from;
     return this.#take(
-      isKnown ? [[`device ${device}`, perDevice]] : [
-        [`pair ${address} ${email}`, perPair],
-        [`account ${email}`, perAccount],
-        [`address ${address}`, perAddress],
+      isKnown ? [["signInOfDevice", `${device}`]] : [
+        ["signInOfPair", `${address} ${email}`],
+        ["signInOfAccount", email],
+        ["signInOfAddress", address],
       ],
       from,
       `${email} ${password}`,
@@ -83,7 +67,7 @@ export class SignInLimits {
   /** Takes a try of the old password by whoever is signed in. Returns what gives it back when it is right. */
   oldPassword(account: string, password: string): () => void {
     return this.#take(
-      [[`old ${account}`, perPair]],
+      [["oldPasswordOfAccount", account]],
       { address: account },
       password,
     );
@@ -98,10 +82,8 @@ export class SignInLimits {
   signUp({ email, password }: Credentials, from: SignInSource): boolean {
     const { address } = from;
     const paid = this.#isUsedUp(address, email);
-    const counted: Tries = [
-      [`sign-up ${address}`, signUpsPerAddress],
-      ...paid ? [takenFrom(address)] : [],
-    ];
+    const counted: Try[] = [["signUpOfAddress", address]];
+    if (paid) counted.push(["takenOfAddress", address]);
     this.#take(counted, from, `${email} ${password}`);
     return paid;
   }
@@ -118,33 +100,31 @@ export class SignInLimits {
     paid: boolean,
     make: () => Promise<T | null>,
   ): Promise<T | null> {
-    await this.#making.acquire(address);
-    try {
+    return await this.#making.run({ group: address, member: "" }, async () => {
       // Many at once may all have passed the check before.
       if (!paid && this.#isUsedUp(address, email)) {
-        throw tooOften(perTaken.pace);
+        throw tooOften(rateLimits.takenOfAddress.pace);
       }
       const made = await make();
       if (made === null) this.#tell(address, email, paid);
       return made;
-    } finally {
-      this.#making.release(address);
-    }
+    });
   }
 
   #tell(address: string, email: string, paid: boolean): void {
     if (this.#isTold(address, email)) return;
-    if (!paid) this.#throttle.take([takenFrom(address)], this.#clock());
+    if (!paid) this.#limiter.take([["takenOfAddress", address]], this.#clock());
     const told = `${address} ${email}`;
     this.#told.delete(told);
-    this.#told.set(told, this.#clock() + perTaken.window);
+    this.#told.set(told, this.#clock() + rateLimits.takenOfAddress.window);
     forgetOldest(this.#told, mostTold);
   }
 
   /** Whether an address may not be told of another e-mail address in use, and this would be another one. */
   #isUsedUp(address: string, email: string): boolean {
+    const tries = [["takenOfAddress", address]] as const;
     return !this.#isTold(address, email) &&
-      this.#throttle.limited([takenFrom(address)], this.#clock()).length > 0;
+      this.#limiter.limited(tries, this.#clock()).length > 0;
   }
 
   /** Asked again, it tells nothing new: somebody who presses many times slows down nobody behind their address. */
@@ -154,12 +134,12 @@ export class SignInLimits {
 
   /** Takes a try of every key, or throws `too-often` with a place in line. Returns what gives the tries back. */
   #take(
-    counted: Tries,
+    counted: readonly Try[],
     { address, ticket }: Pick<SignInSource, "address" | "ticket">,
     what: string,
   ): () => void {
-    const pay = () => this.#throttle.take(counted, this.#clock()) === 0;
-    const [first, ...others] = this.#throttle.limited(counted, this.#clock());
+    const pay = () => this.#limiter.take(counted, this.#clock()) === 0;
+    const [first, ...others] = this.#limiter.limited(counted, this.#clock());
     if (first === undefined) pay();
     else {
       const lanes: [string, ...string[]] = [first, ...others];
@@ -167,12 +147,8 @@ export class SignInLimits {
       const turn = this.#queue.ask(place);
       if (!turn.come) throw tooOften(turn.after, turn.ticket);
     }
-    return () => this.#throttle.giveBack(counted);
+    return () => this.#limiter.giveBack(counted);
   }
-}
-
-function takenFrom(address: string): [string, TryAllowance] {
-  return [`taken ${address}`, perTaken];
 }
 
 function tooOften(wait: number, ticket?: string): Refusal {

@@ -252,8 +252,7 @@ function costOf(
   const limits = asking.role === "student" ? set : forTeachers;
   const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
   const held = prompts + spending.limits.answer;
-  const isMine = (other: string) =>
-    isSamePerson(at.session, other, at.member);
+  const isMine = (other: string) => isSamePerson(at.session, other, at.member);
   const used = usedBy(staff, isMine);
   const own = usageOf(staff).get(at.member);
   const { perMinute, tokens } = classLimits(set, spending.limits.class);

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { conversationsOf } from "../model/conversations_layout.ts";
-import { InTurn } from "../limits/turns.ts";
+import { oneOfEach, TurnQueue } from "../limits/turn_queue.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import { id as anId } from "../model/id_schemas.ts";
 import type { Identities } from "../identity.ts";
@@ -101,7 +101,7 @@ interface MyWorkParts
 export class MyWork {
   readonly #parts: MyWorkParts;
   readonly #passes: SessionTokens;
-  readonly #shown = new InTurn();
+  readonly #shown = new TurnQueue(oneOfEach);
 
   constructor(parts: MyWorkParts) {
     this.#parts = parts;
@@ -110,7 +110,7 @@ export class MyWork {
 
   /** Does what shows a browser its students' work, which may be long: for each browser one at a time. */
   inTurn<T>(browser: string, show: () => Promise<T>): Promise<T> {
-    return this.#shown.of(browser, show);
+    return this.#shown.run({ group: browser, member: "" }, show);
   }
 
   /**

@@ -18,11 +18,7 @@
 import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
-import {
-  countOne,
-  secondsUntil,
-  type SlidingMinute,
-} from "../model/sliding_minute.ts";
+import { RateLimiter, rateLimits, type Try } from "../limits/rate_limiter.ts";
 import type { OperatorLimits } from "../model/assistant.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Settings } from "../settings.ts";
@@ -37,7 +33,6 @@ interface Tally {
   unsaved: number;
   /** Reserved for decisions whose outcome is not known yet. */
   unsure: number;
-  minute?: SlidingMinute;
 }
 
 /** The reservation of one question. */
@@ -64,6 +59,7 @@ export class AssistantSpending {
   readonly limits: OperatorLimits;
   readonly #parts: SpendingParts;
   readonly #server: Tally;
+  readonly #limiter = new RateLimiter(rateLimits, mostRemembered);
   readonly #addresses = new Map<string, Tally>();
   /** By session and member, the latest last: from where they came. */
   readonly #whence = new Map<string, { address: string; at: number }>();
@@ -129,7 +125,7 @@ export class AssistantSpending {
     for (const each of tallies) this.#requireBudget(each, now);
     for (const each of tallies) {
       each.unsure += tokens;
-      each.minute = countOne(each.minute, now);
+      this.#limiter.count(this.#minuteOf(each), now);
     }
     const day = this.#today;
     this.#held.set(id, { tallies, tokens, day, at: now, sure: false });
@@ -227,9 +223,17 @@ export class AssistantSpending {
         : "network-budget-used";
       throw refusal(used, inWhole(retryAfter), { retryAfter });
     }
-    const retryAfter = secondsUntil(tally.minute, most.perMinute, now);
-    if (retryAfter === 0) return;
+    const wait = this.#limiter.wait([this.#minuteOf(tally)], now);
+    if (wait === 0) return;
+    const retryAfter = Math.ceil(wait / 1000);
     throw refusal("many-asking", { seconds: retryAfter }, { retryAfter });
+  }
+
+  #minuteOf({ address }: Tally): Try {
+    const { server, address: one } = this.limits;
+    return address === null
+      ? ["questionOfAll", "", server.perMinute]
+      : ["questionOfAddress", address, one.perMinute];
   }
 
   /** Ends the reservations of decisions without an outcome. */

@@ -5,12 +5,7 @@
  */
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
-import { forgetOldest } from "../model/forget_oldest.ts";
-import {
-  countOne,
-  secondsUntil,
-  type SlidingMinute,
-} from "../model/sliding_minute.ts";
+import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
 import type { AppServices } from "../app_services.ts";
 import { templateBody } from "../library/resource_bodies.ts";
 import { bounds } from "../model/bounds.ts";
@@ -64,13 +59,9 @@ interface TrialsParts extends Pick<AppServices, "clock" | "report"> {
   queue: ModelQueue;
 }
 
-/** How often a teacher asks in a minute. */
-const perMinute = 20;
-const mostRemembered = 10_000;
-
 export class Trials {
   readonly #parts: TrialsParts;
-  readonly #minutes = new Map<string, SlidingMinute>();
+  readonly #limiter = new RateLimiter(rateLimits);
 
   constructor(parts: TrialsParts) {
     this.#parts = parts;
@@ -95,29 +86,25 @@ export class Trials {
     ]);
     const prompts = [instructions, ...words.map(({ text }) => text)]
       .reduce((sum, text) => sum + estimateTokens(text), 0);
-    const minute = this.#once(teacher);
+    const now = this.#parts.clock();
+    this.#requirePace(teacher, now);
     const id = newId();
     spending.reserveFor(id, {
       address,
       tokens: prompts + spending.limits.answer,
     });
     spending.confirm(id);
-    this.#minutes.set(teacher, minute);
-    forgetOldest(this.#minutes, mostRemembered);
+    this.#limiter.count(["trialOfTeacher", teacher], now);
     const asked = { system: instructions, words, prompts };
     return this.#answer(id, teacher, asked, signal);
   }
 
-  /** Counts one more question in this minute, or refuses it. */
-  #once(teacher: string): SlidingMinute {
-    const now = this.#parts.clock();
-    const before = this.#minutes.get(teacher);
-    const seconds = secondsUntil(before, perMinute, now);
-    if (seconds > 0) {
-      const values = { times: perMinute, seconds };
-      throw refusal("own-pace", values, { retryAfter: seconds });
-    }
-    return countOne(before, now);
+  #requirePace(teacher: string, now: number): void {
+    const wait = this.#limiter.wait([["trialOfTeacher", teacher]], now);
+    if (wait === 0) return;
+    const seconds = Math.ceil(wait / 1000);
+    const values = { times: rateLimits.trialOfTeacher.free, seconds };
+    throw refusal("own-pace", values, { retryAfter: seconds });
   }
 
   async *#answer(

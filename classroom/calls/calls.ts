@@ -19,7 +19,7 @@ import { announce } from "../model/system_lines.ts";
 import { iso } from "../model/times.ts";
 import type { Who } from "../model/who.ts";
 import { decideOnClass, readSession } from "../model/layout.ts";
-import { Throttle, tooOften, type TryAllowance } from "../limits/throttle.ts";
+import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import type { CallWay, IceServer } from "../model/calls.ts";
@@ -174,13 +174,10 @@ interface CallsParts extends Pick<AppServices, "sync" | "clock"> {
   settings: Pick<Settings, "LIVEKIT_URL" | "TURN_URL" | "TURN_SECRET">;
 }
 
-/** How often somebody may ask how to be in a call: a page does when it is moved, and on each retry. */
-const asking: TryAllowance = { free: 30, window: 60_000, pace: 2000 };
-
 /** The calls of all sessions. */
 export class Calls {
   readonly #parts: CallsParts;
-  readonly #asked = new Throttle();
+  readonly #limiter = new RateLimiter(rateLimits);
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
@@ -199,8 +196,7 @@ export class Calls {
   async way(who: Who, room: string): Promise<CallWay> {
     const { clock, settings, sync } = this.#parts;
     const key = `${who.session} ${who.member}`;
-    const wait = this.#asked.take([[key, asking]], clock());
-    if (wait > 0) throw tooOften(wait);
+    this.#limiter.require(["callOfMember", key], clock());
     const answer = await readSession(
       sync,
       who.session,

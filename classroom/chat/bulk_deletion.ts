@@ -180,19 +180,24 @@ export class BulkDeletion {
         return [...new Set(told)].slice(0, toldAtOnce);
       });
       if (authors.length === 0) return;
-      all = await decideOnClass(sync, who, (docs, tx) => {
-        requireNotOver(docs.session, tx.now);
-        for (const { id, held, author } of theirs(docs)) {
-          // Once for the staff, and once for its author.
-          const size = 2 * sizeOf(held);
-          if (!authors.includes(author) || size > tx.bytesLeft) return false;
-          const owns = ownsOf(tx, docs.session, s, author);
-          reject({ staff: docs.staff, owns }, id, by, tx);
-          tx.weigh(size);
-        }
-        return true;
-      }, ({ session }) =>
-        authors.flatMap((author) => ownDocumentsOf(session, s, author)));
+      all = await decideOnClass(
+        sync,
+        who,
+        (docs, tx) => {
+          requireNotOver(docs.session, tx.now);
+          for (const { id, held, author } of theirs(docs)) {
+            // Once for the staff, and once for its author.
+            const size = 2 * sizeOf(held);
+            if (!authors.includes(author) || size > tx.bytesLeft) return false;
+            const owns = ownsOf(tx, docs.session, s, author);
+            reject({ staff: docs.staff, owns }, id, by, tx);
+            tx.weigh(size);
+          }
+          return true;
+        },
+        ({ session }) =>
+          authors.flatMap((author) => ownDocumentsOf(session, s, author)),
+      );
     }
   }
 

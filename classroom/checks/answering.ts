@@ -1,28 +1,27 @@
 /**
- * `answer` (R-2, R-4): what a student answers to a quiz or a poll. Writes their sheet in `answers` of `<s>/staff` and
- * its copy in `answers` of `<s>/member/<m>`. Of an anonymous poll the choice goes into a count beside the documents, in
- * the same commit, and nothing else keeps it: the command leaves the outbox in the batch that brings it, so that no log
- * has it together with its member.
+ * `answer` (R-2): what a student answers to a quiz, or to a poll with names. Writes their sheet in `answers` of
+ * `<s>/staff` and its copy in `answers` of `<s>/member/<m>`. A vote on an anonymous poll is a request of its own
+ * (`anonymous_votes.ts`), and no command: an outbox is stored with whose it is.
  */
+import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActiveMember } from "../model/acting.ts";
 import { blockedIn } from "../model/blocked_words.ts";
 import { blockedWords } from "../model/holding.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
-import type { ClassDocuments } from "../model/layout.ts";
 import { isReadable } from "../model/display_names.ts";
 import { membersOf } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
+import type { Reason } from "../model/refusals.ts";
 import { bounds } from "../model/bounds.ts";
 import { writtenText } from "../model/controls.ts";
 import { id } from "../model/id_schemas.ts";
+import { questionRules } from "../model/questions/kinds.ts";
 import {
   type Answer,
   type AskedQuestion,
-  countedAs,
   isGiven,
-  plainAnswer,
 } from "../model/resources/questions.ts";
 import { mergedSheets } from "../model/resources/results.ts";
 import {
@@ -31,19 +30,16 @@ import {
   isFor,
   isOver,
 } from "../model/resources/shared.ts";
-import { batchKey } from "./poll_counts.ts";
 import {
   findShared,
-  findSharedOrTaken,
   ownCopy,
   ownSheets,
   sheetKey,
   sheets,
-  votes,
-  votesCast,
 } from "../model/resources_layout.ts";
 
-const answer = z.union([
+/** What is answered to one question: choices, words, or a number. */
+export const answerBody = z.union([
   z.array(id).max(bounds.choices.most),
   writtenText.trim().max(bounds.shortText),
   z.number(),
@@ -54,17 +50,18 @@ export const answerCommand = defineCommand({
   kind: "answer",
   fields: {
     resource: id,
-    answers: z.record(id, answer),
+    answers: z.record(id, answerBody),
     done: z.boolean().optional(),
   },
   needs: ["staff", "own"],
   pace: { lane: "answers", uses: { answers: 1 } },
   decide(at, command) {
-    const { session, staff, member: me, tx } = at;
-    const member = requireActiveMember(session, me, tx.now);
-    if (member.role !== "student") throw refusal("students-answer");
-    const check = findShared(session, command.resource, "quiz", "poll");
-    if (!isFor(check, member.room)) throw new Refusal("not-in-room");
+    const { staff, member: me, tx } = at;
+    const check = requireTheirs(at, command.resource);
+    if (check.kind === "poll" && check.anonymous) {
+      const reason = "vote-by-command" satisfies Reason;
+      throw new Refusal("malformed", { reason, isSecret: true });
+    }
     const theirs = requireNotHandedIn(at, check);
     const key = sheetKey(check.id, me);
     const before = sheets(staff).get(key) as AnswerSheet | undefined;
@@ -77,18 +74,7 @@ export const answerCommand = defineCommand({
       if (JSON.stringify(known) === JSON.stringify(answer)) continue;
       if (check.results?.some((it) => it.id === id)) throw new Refusal("ended");
       changed.push(id);
-      requireFits(check, question, answer);
-      // A class sees the words of a poll.
-      const isWord = check.kind === "poll" && typeof answer === "string";
-      if (isWord && answer !== "" && !isReadable(answer)) {
-        throw refusal("line-unshowable");
-      }
-      if (isWord && blockedIn(answer, blockedWords(staff)).length > 0) {
-        throw refusal("blocked-answer");
-      }
-    }
-    if (check.kind === "poll" && check.anonymous) {
-      return castBallot(at, check, command.answers);
+      requireAnswer(check, question, answer, staff);
     }
     const late = new Set(before?.late);
     for (const id of changed) {
@@ -109,20 +95,22 @@ export const answerCommand = defineCommand({
   },
 });
 
-/**
- * Whether what somebody has put in their outbox may be a vote that nobody may know: whatever names an anonymous poll, or
- * something that is nowhere to be found any more.
- */
-export function mayBeSecret(
-  docs: ClassDocuments,
-  { kind, resource, answers }: Readonly<Record<string, unknown>>,
-): boolean {
-  const isAnswer = kind === "answer" || answers !== undefined;
-  if (!isAnswer && resource === undefined) return false;
-  // It is as the client wrote it.
-  if (typeof resource !== "string") return true;
-  const found = findSharedOrTaken(docs, resource);
-  return !found || found.kind === "poll" && found.anonymous === true;
+/** Who answers, and in what. */
+type Answerer = Pick<
+  CommandContext<"staff">,
+  "session" | "staff" | "member" | "tx"
+>;
+
+/** The quiz or poll, where it is this student's to answer. */
+export function requireTheirs(
+  { session, member: me, tx }: Answerer,
+  resource: string,
+): Check {
+  const member = requireActiveMember(session, me, tx.now);
+  if (member.role !== "student") throw refusal("students-answer");
+  const check = findShared(session, resource, "quiz", "poll");
+  if (!isFor(check, member.room)) throw new Refusal("not-in-room");
+  return check;
 }
 
 /** Whether an answer to a question comes after its time. */
@@ -133,29 +121,9 @@ function isLate(check: Check, question: string, now: number): boolean {
     check.questions[check.step ?? 0]?.id !== question;
 }
 
-/** Counts a choice, once and for good: what nobody keeps nobody can change. */
-function castBallot(
-  at: CommandContext<"staff" | "own">,
-  check: Check,
-  answers: Record<string, Answer>,
-): void {
-  const { s, staff, member, tx, onOverwritten } = at;
-  const { id: poll, questions: [{ id }] } = check;
-  const given = answers[id];
-  if (!isGiven(given)) throw refusal("no-answer");
-  const add = Object.fromEntries(countedAs(given).map((key) => [key, 1]));
-  const cast = votesCast(staff, poll);
-  tx.fact({ key: batchKey(s, poll, cast), add });
-  votes(staff).set(poll, cast + 1);
-  sheets(staff).set(sheetKey(poll, member), true);
-  for (const own of at.owns) ownSheets(own).set(poll, { done: true });
-  // The file remembers for a while what the count was before.
-  tx.after(onOverwritten);
-}
-
 /** Their answers so far, under all the members who they are. Refused where they have handed it in as one of those. */
-function requireNotHandedIn(
-  { session, staff, member }: CommandContext<"staff">,
+export function requireNotHandedIn(
+  { session, staff, member }: Answerer,
   { id }: Check,
 ): AnswerSheet | undefined {
   let theirs: AnswerSheet | undefined;
@@ -168,30 +136,21 @@ function requireNotHandedIn(
   return theirs;
 }
 
-/** Refuses what is no answer to a question; nothing is an answer, and takes one back. */
-function requireFits(
+/** Refuses what is no answer to a question, and words to a poll that a class is not to see. */
+export function requireAnswer(
   check: Check,
-  { kind, choices = [], most = bounds.scale.usual }: AskedQuestion,
+  question: AskedQuestion,
   answer: Answer,
+  staff: Y.Doc,
 ): void {
-  const fits = () => {
-    if (kind === "single" || kind === "multiple") {
-      if (!Array.isArray(answer)) return answer === "";
-      const known = new Set(choices.map(({ id }) => id));
-      return answer.every((id) => known.delete(id)) &&
-        (kind === "multiple" || answer.length <= 1);
-    }
-    if (!isGiven(answer)) return true;
-    if (kind === "text") {
-      if (typeof answer !== "string") return false;
-      // A poll's words are counted, all in one value, as they are compared: one sign may stand for several words.
-      return check.kind === "poll"
-        ? Math.max(answer.length, plainAnswer(answer).length) <= bounds.word
-        : answer.length <= bounds.shortText;
-    }
-    if (typeof answer !== "number" || !Number.isFinite(answer)) return false;
-    return kind === "number" ||
-      (Number.isInteger(answer) && answer >= 1 && answer <= most);
-  };
-  if (!fits()) throw refusal("no-such-answer");
+  // Nothing is an answer as well, and takes one back.
+  if (!isGiven(answer)) return;
+  const { fits } = questionRules[question.kind];
+  const isPoll = check.kind === "poll";
+  if (!fits(question, answer, isPoll)) throw refusal("no-such-answer");
+  if (!isPoll || typeof answer !== "string") return;
+  if (!isReadable(answer)) throw refusal("line-unshowable");
+  if (blockedIn(answer, blockedWords(staff)).length > 0) {
+    throw refusal("blocked-answer");
+  }
 }

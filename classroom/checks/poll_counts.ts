@@ -1,13 +1,12 @@
 /**
- * The counts of anonymous polls (R-4), which stand in the KV beside the documents.
+ * The counts of anonymous polls (R-4), which stand in the KV and in no document.
  *
  * The rule: any two counts of a poll that anybody is told (over HTTP, in a document, in the record, in an export) are
  * equal, or at least {@link fewest} votes apart. From two counts with one vote between them that vote could be told, and
  * who voted when is known: staff see who has answered, and decide who can. So votes are counted in batches of five, in
  * the order in which they come. While more votes can come, the full batches are told but for the last of them: then the
  * votes that are left for the end, when all are told, are five or more. The end is **Show results**, or the end of the
- * class; after either of them nobody can vote. Closing is not: a poll can be opened again, and votes given offline before
- * still come.
+ * class; after either of them nobody can vote. Closing is not: a poll can be opened again.
  *
  * What is told follows from the votes alone: who looks when, from which server, and how often it was closed change
  * nothing. Nor is there an order within a batch, in the KV or in an answer: names are sorted. What five votes have in
@@ -48,7 +47,7 @@ export async function readBatches(
   );
 }
 
-/** The count as it is told now; null: there is none beside the documents. */
+/** The count as it is told now; null: the KV has none. */
 export function countToTell(
   { session, staff }: ClassDocuments,
   poll: string,

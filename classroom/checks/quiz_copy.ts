@@ -1,16 +1,16 @@
 /** A quiz of the library as a class has it. Pure. */
 import type { Question } from "../model/resources/questions.ts";
+import { hasTexts } from "../model/resources/results.ts";
 import type { Shared } from "../model/resources/shared.ts";
 import type { QuizQuestion } from "../library/resource_bodies.ts";
 
 /** A question of the library as a class has it: what is right by the choices' ids. */
 export function solved(question: QuizQuestion): Question {
-  // Where it counts something and no text is accepted yet, each waits for a mark.
-  if (question.kind === "text" && question.points) {
-    return { ...question, correct: question.correct ?? [] };
-  }
-  if (question.kind !== "single" && question.kind !== "multiple") {
-    return question;
+  if (!("choices" in question)) {
+    // Where it counts something and nothing is right yet, each waits for a mark.
+    return hasTexts(question) && question.points
+      ? { ...question, correct: question.correct ?? [] }
+      : question;
   }
   const { correct, ...rest } = question;
   const ids = correct?.map((at) => rest.choices[at].id);

@@ -1,12 +1,10 @@
 /** The results of a quiz or a poll that its class sees. Functions of documents. */
 import type * as Y from "yjs";
 import type { ClassDocuments } from "../model/layout.ts";
+import { isRight } from "../model/questions/kinds.ts";
+import { plainAnswer, plainAnswers } from "../model/resources/questions.ts";
 import {
-  isRight,
-  plainAnswer,
-  plainAnswers,
-} from "../model/resources/questions.ts";
-import {
+  hasTexts,
   questionOf,
   tallies,
   type Tally,
@@ -29,16 +27,16 @@ function resultsOf(
     const question = questionOf(secret, asked);
     const { answered, counts } = withoutWords(tallied[at], secret.hiddenWords);
     const { id, correct, tolerance, explanation } = question;
-    const isText = check.kind === "quiz" && question.kind === "text";
-    const waits = isText
+    const isMarked = check.kind === "quiz" && hasTexts(question);
+    const waits = isMarked
       ? Object.entries(counts)
         .filter(([text]) => waitsForMark(question, secret, text))
         .reduce((sum, [, n]) => sum + n, 0)
       : 0;
     const isAccepted = ([text]: [string, number]) =>
-      isRight("text", question, text) === true;
+      isRight(question.kind, question, text) === true;
     // What somebody wrote that nobody has accepted is between them and their teacher.
-    const shown = isText
+    const shown = isMarked
       ? Object.fromEntries(Object.entries(counts).filter(isAccepted))
       : counts;
     return {
@@ -98,7 +96,7 @@ export function markTexts(
   const wrong = { ...secret.wrong }, right = { ...secret.right };
   const questions = secret.questions.map((question) => {
     const mine = marks.filter((it) => it.question === question.id);
-    if (mine.length === 0 || question.kind !== "text") return question;
+    if (mine.length === 0 || !hasTexts(question)) return question;
     const { correct = [] } = question;
     const accepted = new Map(
       (correct as string[]).map((text) => [plainAnswer(text), text]),

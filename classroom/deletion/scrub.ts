@@ -27,10 +27,10 @@ import { reactions } from "../chat/reactions.ts";
 import type { Placement } from "../model/groups.ts";
 import type { Message } from "../model/messages.ts";
 import {
-  countedAs,
   plainAnswer,
   plainAnswers,
   type Question,
+  wordKey,
 } from "../model/resources/questions.ts";
 import type { ResourceSecret } from "../model/resources/shared.ts";
 import { picks } from "../checks/picks.ts";
@@ -296,12 +296,8 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
   const { wrong, right, hiddenWords, ...rest } = secret;
   if (!secret.questions) {
     const said = [...written.values()].flatMap((it) => [...it]);
-    const words = new Set(said.flatMap(countedAs));
-    const left = hiddenWords?.filter((it) =>
-      countedAs(it).some((word) =>
-        words.has(word)
-      )
-    ) ?? [];
+    const words = new Set(said.map(wordKey));
+    const left = hiddenWords?.filter((it) => words.has(wordKey(it))) ?? [];
     secrets(staff).set(id, {
       ...rest,
       ...(left.length > 0 && { hiddenWords: left }),

@@ -16,7 +16,7 @@ import {
   members,
   readClass,
 } from "../model/layout.ts";
-import { Throttle, tooOften, type TryAllowance } from "../limits/throttle.ts";
+import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
 import { isSamePerson, personIn } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
@@ -25,7 +25,7 @@ import { keepsFiles, type Settings } from "../settings.ts";
 import { files, filesIn } from "../model/attached.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { safeName, safeType } from "./file_names.ts";
-import { FairSemaphore } from "../limits/fair_semaphore.ts";
+import { TurnQueue } from "../limits/turn_queue.ts";
 import { holdsMetadata, removalOf } from "../model/file_metadata.ts";
 import {
   type FileQuota,
@@ -55,8 +55,6 @@ import { isFor, picturesOf } from "../model/resources/shared.ts";
 
 /** When an unfinished or unposted upload is deleted (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
-/** How often one member begins an upload. */
-const begins: TryAllowance = { free: 100, window: 600_000, pace: 5000 };
 /** How much of a file is read to see what it is (bytes). */
 const header = 1024 * 1024;
 /** How many pictures and videos are in memory at once; of one class one. */
@@ -82,8 +80,8 @@ interface FilesParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
 export class Files {
   readonly #records: FileRecords;
   readonly #parts: FilesParts;
-  readonly #begun = new Throttle();
-  readonly #inMemory = new FairSemaphore(mostInMemory, 1);
+  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #inMemory = new TurnQueue({ all: mostInMemory, perGroup: 1 });
   #bytes: Promise<BlobStore> | undefined;
 
   constructor(parts: FilesParts) {
@@ -249,8 +247,7 @@ export class Files {
    * asks how much has come, or a try after a crash, finds what it expects.
    */
   async #clean(s: string, id: string, size: number): Promise<void> {
-    await this.#inMemory.acquire(s);
-    try {
+    await this.#inMemory.run({ group: s, member: "" }, async () => {
       const bytes = await this.bytes();
       const whole = new Uint8Array(size);
       let at = 0;
@@ -260,9 +257,7 @@ export class Files {
       }
       const rest = await new TimeSlices().take(removalOf(whole));
       if (rest !== null) await bytes.write(id, whole);
-    } finally {
-      this.#inMemory.release(s);
-    }
+    });
   }
 
   /** Forgets an upload that is posted nowhere, and its bytes; refused where it is. */
@@ -406,8 +401,7 @@ export class Files {
   }
 
   #slow(member: string): void {
-    const wait = this.#begun.take([[member, begins]], this.#parts.clock());
-    if (wait > 0) throw tooOften(wait);
+    this.#limiter.require(["uploadOfMember", member], this.#parts.clock());
   }
 
   /** The room that there is for files, in bytes. */

@@ -4,12 +4,7 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireTeacher } from "../model/acting.ts";
 import type { Breakouts } from "./breakouts.ts";
-import {
-  activeRooms,
-  broadcasts,
-  help,
-  loweredHelp,
-} from "../model/breakouts_layout.ts";
+import { activeRooms, broadcasts, help } from "../model/breakouts_layout.ts";
 import { bringBackMessages } from "./bring_back.ts";
 import {
   areGroupsOpen,
@@ -59,7 +54,6 @@ import {
 } from "./rooms.ts";
 import { notePress, type Press, pressed, pressOf } from "../presses.ts";
 import { bounds } from "../model/bounds.ts";
-import { documents as names } from "../model/documents.ts";
 import { isId, newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
 import type { BreakoutsView, Moved } from "../model/views.ts";
@@ -270,14 +264,18 @@ async function deleteSome(
       const room = members(session).get(member)?.room;
       return group && room && goes(room);
     }).map(({ member }) => member);
-  await breakouts.decide(who, (docs, tx) => {
-    const now = asking(docs);
-    act(docs, tx.now);
-    for (const member of now) {
-      lower({ ...docs, owns: ownsOf(tx, docs.session, s, member) }, member);
-    }
-  }, (docs) =>
-    asking(docs).flatMap((member) => ownDocumentsOf(docs.session, s, member)));
+  await breakouts.decide(
+    who,
+    (docs, tx) => {
+      const now = asking(docs);
+      act(docs, tx.now);
+      for (const member of now) {
+        lower({ ...docs, owns: ownsOf(tx, docs.session, s, member) }, member);
+      }
+    },
+    (docs) =>
+      asking(docs).flatMap((member) => ownDocumentsOf(docs.session, s, member)),
+  );
 }
 
 /** Says something in all rooms, or some; in each once for a press (S3). */

@@ -3,8 +3,8 @@
  * time for the server, teachers in turn, within a budget of time and memory, half of the time at the most.
  */
 import { Refusal, type Values } from "../../sync/refusal.ts";
-import { Throttle, tooOften } from "../limits/throttle.ts";
-import { RestingTurns } from "../limits/resting_turns.ts";
+import { RateLimiter, rateLimits, tooOften } from "../limits/rate_limiter.ts";
+import { oneOfAll, TurnQueue } from "../limits/turn_queue.ts";
 import { refusal } from "../model/refuse.ts";
 import type { FileText } from "../model/tables/file_text.ts";
 import type { QuizFormat, TemplateFormat, TrueFalse } from "./formats/found.ts";
@@ -53,14 +53,13 @@ export const importLimits = {
   /** So many bytes may come or wait at once, besides the first of each. */
   held: 24 * 1024 * 1024,
   free: 256 * 1024,
-  tries: { free: 60, window: 10 * 60_000, pace: 5000 },
 } as const;
 
 export class Imports {
   readonly #readApart: ReadApart;
   readonly #report: (what: string, error: unknown) => void;
-  readonly #throttle = new Throttle();
-  readonly #turns = new RestingTurns();
+  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #turns = new TurnQueue(oneOfAll);
   /** How many each teacher has under way. */
   readonly #underWay = new Map<string, number>();
   #all = 0;
@@ -90,8 +89,7 @@ export class Imports {
     if (mine >= importLimits.perTeacher || this.#all >= importLimits.all) {
       throw tooOften(1000);
     }
-    const wait = this.#throttle.take([[teacher, importLimits.tries]], now);
-    if (wait > 0) throw tooOften(wait);
+    this.#limiter.require(["importOfTeacher", teacher], now);
     this.#underWay.set(teacher, mine + 1);
     this.#all++;
     let held = 0;

@@ -9,6 +9,7 @@ import { newId } from "../model/ids.ts";
 import {
   type AskedQuestion,
   type Choice,
+  type QuestionKind,
   questionKinds,
 } from "../model/resources/questions.ts";
 import { papers } from "../model/drawing.ts";
@@ -72,9 +73,9 @@ const accepted = writtenText.trim().min(1, fault("blank")).max(
   bounds.shortText,
 );
 
-/** A question as it is asked for; the right choices by their places from 0. */
-export const questionBody = z.discriminatedUnion("kind", [
-  z.strictObject({
+/** The questions of each kind as they are asked for; the right choices by their places from 0. */
+const questionBodies = {
+  single: z.strictObject({
     kind: z.literal("single"),
     ...common,
     choices,
@@ -83,13 +84,13 @@ export const questionBody = z.discriminatedUnion("kind", [
     path: ["correct"],
     message: fault("one-right-choice"),
   }),
-  z.strictObject({
+  multiple: z.strictObject({
     kind: z.literal("multiple"),
     ...common,
     choices,
     correct: places.optional(),
   }),
-  z.strictObject({
+  text: z.strictObject({
     kind: z.literal("text"),
     ...common,
     correct: z.union([
@@ -97,25 +98,32 @@ export const questionBody = z.discriminatedUnion("kind", [
       z.array(accepted).max(bounds.acceptedTexts),
     ]).optional(),
   }),
-  z.strictObject({
+  number: z.strictObject({
     kind: z.literal("number"),
     ...common,
     correct: z.number().optional(),
     tolerance: z.number().min(0).optional(),
   }),
-  z.strictObject({
+  scale: z.strictObject({
     kind: z.literal("scale"),
     ...common,
     most: z.number().int().min(bounds.scale.least).max(bounds.scale.most)
       .default(bounds.scale.usual),
     correct: z.number().int().min(1).max(bounds.scale.most).optional(),
   }),
-]).refine((it) => it.text !== "" || it.image !== undefined, {
+} satisfies { [Kind in QuestionKind]: z.ZodType<{ kind: Kind }> };
+
+type QuestionBody = (typeof questionBodies)[QuestionKind];
+
+export const questionBody = z.discriminatedUnion(
+  "kind",
+  Object.values(questionBodies) as [QuestionBody, ...QuestionBody[]],
+).refine((it) => it.text !== "" || it.image !== undefined, {
   path: ["text"],
   message: fault("blank"),
 }).refine(
   (it) =>
-    it.kind !== "single" && it.kind !== "multiple" ||
+    !("choices" in it) ||
     (it.correct ?? []).every((at) => at < it.choices.length),
   { path: ["correct"], message: fault("no-such-choice") },
 );

@@ -12,16 +12,12 @@
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "./fair_queue.ts";
+import { RateLimiter, rateLimits, type Try } from "./rate_limiter.ts";
+import { oneOfEach, TurnQueue } from "./turn_queue.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
 
-/** The numbers of S-2, and what bounds the memory. Times in milliseconds. */
+/** What bounds the line and the memory; how many wrong codes are free is in {@link rateLimits}. Times in milliseconds. */
 export const guessLimits = {
-  window: 10 * 60_000,
-  perAddress: 30,
-  /** Of all addresses of one IPv6 network of 48 bits: who has one, has 65,536 addresses as they are counted. */
-  perNetwork: 300,
-  overall: 1_000,
-  pace: 2_000,
   /** Addresses remembered; beyond, the one whose wrong code is longest ago is forgotten. */
   addresses: 20_000,
   /** Attempts of one address that may wait for each other. */
@@ -45,14 +41,14 @@ export interface Guesser {
   browser?: string;
 }
 
-interface ScopeRecord {
-  /** When its wrong codes were, the oldest first; no more of them than decide anything. */
-  wrong: number[];
-  /** When the next shared answer is due. */
-  slot: number;
-  /** Wrong codes that have counted; the same person may still try once to join with them. */
+/** What shares its answers: an address, or a network of addresses. */
+type Scope = Try<"codesOfAddress" | "codesOfNetwork">;
+
+/** Codes that were typed at an address or in a network that has wrong codes. */
+interface Codes {
+  /** Those that were wrong and have counted; the same person may still try once to join with them. */
   ahead: string[];
-  /** Codes that were right when last looked up from here. */
+  /** Those that were right when last looked up from here. */
   known: string[];
 }
 
@@ -64,13 +60,11 @@ export class GuessLimiter {
   readonly #clock: () => number;
   readonly #known: KnownBrowser;
   readonly #queue: FairQueue;
-  /** By address; the order is that of the last wrong code. */
-  readonly #records = new Map<string, ScopeRecord>();
-  readonly #overall: number[] = [];
-  readonly #turns = new Map<
-    string,
-    { last: Promise<unknown>; count: number }
-  >();
+  readonly #limiter = new RateLimiter(rateLimits, guessLimits.addresses);
+  /** By address or network. */
+  readonly #codes = new Map<string, Codes>();
+  /** Attempts of an address, one after the other. */
+  readonly #turns = new TurnQueue(oneOfEach);
 
   /** @param clock milliseconds since any moment */
   constructor(
@@ -95,7 +89,7 @@ export class GuessLimiter {
     look: () => Promise<T | null>,
   ): Promise<T | null> {
     return this.#inTurn(guesser, code, look, () => {
-      const ahead = this.#records.get(guesser.address)?.ahead ?? [];
+      const ahead = this.#codes.get(guesser.address)?.ahead ?? [];
       const at = ahead.indexOf(code);
       if (at < 0) this.wrong(guesser.address);
       else ahead.splice(at, 1);
@@ -110,8 +104,10 @@ export class GuessLimiter {
   ): Promise<T | null> {
     return this.#inTurn(guesser, code, look, () => {
       this.wrong(guesser.address);
-      const ahead = this.#records.get(guesser.address)?.ahead ?? [];
-      if (!ahead.includes(code)) push(ahead, code, guessLimits.perAddress);
+      const { ahead } = this.#codesOf(guesser.address);
+      if (!ahead.includes(code)) {
+        push(ahead, code, rateLimits.codesOfAddress.free);
+      }
     });
   }
 
@@ -132,22 +128,14 @@ export class GuessLimiter {
         onWrong();
         this.#queue.wrong(address);
         if (group !== address) this.#queue.wrong(group);
-      } else this.#learn(scope ?? address, code);
+      } else this.#learn(scope ?? ofAddress(address), code);
       return found;
     };
     if (this.#limited(address) !== null) return await tryIt();
-    const turn = this.#turns.get(address) ??
-      { last: Promise.resolve(), count: 0 };
-    if (turn.count >= guessLimits.waiting) throw tooOften(guessLimits.retry);
-    this.#turns.set(address, turn);
-    turn.count++;
-    const mine = turn.last.then(tryIt);
-    turn.last = mine.catch(() => {});
-    try {
-      return await mine;
-    } finally {
-      if (--turn.count === 0) this.#turns.delete(address);
+    if (this.#turns.waiting(address).length >= guessLimits.waiting) {
+      throw tooOften(guessLimits.retry);
     }
+    return await this.#turns.run({ group: address, member: "" }, tryIt);
   }
 
   /**
@@ -166,10 +154,10 @@ export class GuessLimiter {
     { ticket }: Guesser,
     group: string,
     code: string,
-    scope: string,
+    scope: Scope,
   ): void {
     const turn = this.#queue.ask({
-      lanes: [scope],
+      lanes: [scope.join(" ")],
       group,
       ticket,
       what: code,
@@ -179,76 +167,60 @@ export class GuessLimiter {
   }
 
   /** What shares the answers of this address: itself, its network, or null where there is no need. */
-  #limited(address: string): string | null {
+  #limited(address: string): Scope | null {
     const now = this.#clock();
-    const network = networkOf(address);
-    if (
-      network !== null && this.#wrongs(network, now) >= guessLimits.perNetwork
-    ) {
-      return network;
+    const own = ofAddress(address), network = ofNetwork(address);
+    for (const scope of network ? [network, own] : [own]) {
+      if (this.#isUsedUp(scope)) return scope;
+      if (this.#limiter.used(scope, now) === 0) this.#codes.delete(scope[1]);
     }
-    const wrong = this.#wrongs(address, now);
-    const isLimited = wrong >= guessLimits.perAddress ||
-      wrong > 0 && recent(this.#overall, now).length >= guessLimits.overall;
-    return isLimited ? address : null;
+    const hasWrong = this.#limiter.used(own, now) > 0;
+    return hasWrong && this.#isUsedUp(ofAll) ? own : null;
   }
 
-  /** How many wrong codes came within the window. */
-  #wrongs(scope: string, now: number): number {
-    const record = this.#records.get(scope);
-    if (!record) return 0;
-    const { length } = recent(record.wrong, now);
-    if (length === 0) this.#records.delete(scope);
-    return length;
+  #isUsedUp(one: Try): boolean {
+    return this.#limiter.limited([one], this.#clock()).length > 0;
   }
 
   /** Takes the answer that is due, if one is; a known code is let pass and leaves it to the next. */
-  #pay(scope: string, code: string): boolean {
+  #pay(scope: Scope, code: string): boolean {
     const now = this.#clock();
-    const record = this.#records.get(scope);
-    if (!record) return true;
-    if (now < record.slot) return false;
-    if (record.known.includes(code)) return true;
-    // A little late, as whole seconds of Retry-After make it, does not delay those behind: thirty
-    // are through in a minute. Slots that nobody took are not saved up.
-    const late = now - record.slot;
-    record.slot = guessLimits.pace +
-      (late < guessLimits.pace / 2 ? record.slot : now);
+    if (!this.#limiter.isDue(scope, now)) return false;
+    const known = this.#codes.get(scope[1])?.known ?? [];
+    if (!known.includes(code)) this.#limiter.spend(scope, now);
     return true;
   }
 
-  #learn(scope: string, code: string): void {
-    const known = this.#records.get(scope)?.known ?? [];
+  #learn(scope: Scope, code: string): void {
+    if (this.#limiter.used(scope, this.#clock()) === 0) return;
+    const { known } = this.#codesOf(scope[1]);
     if (!known.includes(code)) push(known, code, guessLimits.known);
   }
 
   /** A class is over: for this answer nothing was paid. */
-  #unlearn(scope: string | null, code: string): void {
-    const record = this.#records.get(scope ?? "");
-    const at = record?.known.indexOf(code) ?? -1;
-    if (!record || at < 0) return;
-    record.known.splice(at, 1);
-    record.slot = Math.max(record.slot, this.#clock()) + guessLimits.pace;
+  #unlearn(scope: Scope | null, code: string): void {
+    const known = scope === null ? [] : this.#codes.get(scope[1])?.known ?? [];
+    const at = known.indexOf(code);
+    if (scope === null || at < 0) return;
+    known.splice(at, 1);
+    this.#limiter.spend(scope, this.#clock());
   }
 
   /** Counts a wrong code. */
   wrong(address: string): void {
     const now = this.#clock();
-    const network = networkOf(address);
-    if (network !== null) this.#count(network, guessLimits.perNetwork, now);
-    this.#count(address, guessLimits.perAddress, now);
-    push(this.#overall, now, guessLimits.overall);
-    forgetOldest(this.#records, guessLimits.addresses);
+    const network = ofNetwork(address);
+    if (network) this.#limiter.count(network, now);
+    this.#limiter.count(ofAddress(address), now);
+    this.#limiter.count(ofAll, now);
   }
 
-  #count(scope: string, most: number, now: number): void {
-    const record = this.#records.get(scope) ??
-      { wrong: [], slot: now, ahead: [], known: [] };
-    const before = recent(record.wrong, now).length;
-    push(record.wrong, now, most);
-    if (before === most - 1) record.slot = now + guessLimits.pace;
-    this.#records.delete(scope);
-    this.#records.set(scope, record);
+  #codesOf(of: string): Codes {
+    const codes = this.#codes.get(of) ?? { ahead: [], known: [] };
+    this.#codes.delete(of);
+    this.#codes.set(of, codes);
+    forgetOldest(this.#codes, guessLimits.addresses);
+    return codes;
   }
 
   /** How many stand in line, and in how many lines. */
@@ -258,26 +230,26 @@ export class GuessLimiter {
 
   /** How many addresses and networks are remembered. */
   get size(): number {
-    return this.#records.size;
+    return this.#limiter.size("codesOfAddress") +
+      this.#limiter.size("codesOfNetwork");
   }
 }
 
+const ofAll = ["codesOfAll", ""] as const;
+
+function ofAddress(address: string): Scope {
+  return ["codesOfAddress", address];
+}
+
 /** The network of an address as `addressOf` gives it; null where each has its own. */
-function networkOf(address: string): string | null {
+function ofNetwork(address: string): Scope | null {
   const groups = /^([\da-f]+:[\da-f]+:[\da-f]+):[\da-f]+::\/64$/.exec(address);
-  return groups && `${groups[1]}::/48`;
+  return groups && ["codesOfNetwork", `${groups[1]}::/48`];
 }
 
 function push<T>(list: T[], one: T, most: number): void {
   list.push(one);
   if (list.length > most) list.shift();
-}
-
-/** Drops what is older than the window, in place. */
-function recent(times: number[], now: number): number[] {
-  const from = times.findIndex((at) => at > now - guessLimits.window);
-  times.splice(0, from < 0 ? times.length : from);
-  return times;
 }
 
 function tooOften(wait: number, ticket?: string): Refusal {

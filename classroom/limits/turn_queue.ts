@@ -36,7 +36,20 @@ interface Group<T> {
 export interface Places {
   readonly all: number;
   readonly perGroup: number;
+  /** Work that took longer than {@link quickMs} is followed by a pause as long as it took: half of the time is the classes'. */
+  readonly rests?: boolean;
 }
+
+/** One at a time of each group. */
+export const oneOfEach: Places = { all: Infinity, perGroup: 1 };
+
+/** For long work outside of the server's thread, which shares its machine and its memory. */
+export const oneOfAll: Places = { all: 1, perGroup: 1, rests: true };
+
+/** Why work was ended that had no result in time, whether or not it was its own fault. */
+export const late = "late";
+
+const quickMs = 200;
 
 /** Gives turns. */
 export class TurnQueue<T extends Ticket> {
@@ -45,6 +58,8 @@ export class TurnQueue<T extends Ticket> {
   /** In the order of their turns. */
   readonly #groups: Group<T>[] = [];
   readonly #having = new Set<T>();
+  /** How many of a group have their turn. */
+  readonly #hadBy = new Map<string, number>();
   /** As the how manieth each had its first turn. */
   readonly #nth = new WeakMap<T, number>();
   #turns = 0;
@@ -53,6 +68,29 @@ export class TurnQueue<T extends Ticket> {
   constructor(places: Places, moved: (group: string) => void = () => {}) {
     this.#places = places;
     this.#moved = moved;
+  }
+
+  /** Runs `work` in its turn. Returns null if `gone` was aborted before. */
+  run<R>(ticket: T, work: () => Promise<R>): Promise<R>;
+  run<R>(
+    ticket: T,
+    work: () => Promise<R>,
+    gone: AbortSignal,
+  ): Promise<R | null>;
+  async run<R>(
+    ticket: T,
+    work: () => Promise<R>,
+    gone?: AbortSignal,
+  ): Promise<R | null> {
+    if (!await this.enter(ticket, gone)) return null;
+    const began = performance.now();
+    try {
+      return await work();
+    } finally {
+      const took = performance.now() - began;
+      if (!this.#places.rests || took < quickMs) this.leave(ticket);
+      else setTimeout(() => this.leave(ticket), took);
+    }
   }
 
   /** The last of its member's; resolves to true with its turn, to false when it is taken out before. */
@@ -65,7 +103,7 @@ export class TurnQueue<T extends Ticket> {
    * alone that had theirs before and gave it back, too.
    */
   putBack(ticket: T, signal?: AbortSignal): Promise<boolean> {
-    this.#having.delete(ticket);
+    this.#end(ticket);
     return this.#wait(ticket, signal, this.#nth.get(ticket));
   }
 
@@ -81,7 +119,7 @@ export class TurnQueue<T extends Ticket> {
 
   /** Its turn is over. */
   leave(ticket: T): void {
-    if (this.#having.delete(ticket)) this.look();
+    if (this.#end(ticket)) this.look();
   }
 
   /** Gives the turns that can be given; to be asked for when something is not held any more. */
@@ -89,6 +127,7 @@ export class TurnQueue<T extends Ticket> {
     for (let next = this.#take(); next; next = this.#take()) {
       const { ticket, go } = next;
       this.#having.add(ticket);
+      this.#hadBy.set(ticket.group, this.#hadOf(ticket.group) + 1);
       if (!this.#nth.has(ticket)) this.#nth.set(ticket, this.#turns++);
       go(true);
       this.#moved(ticket.group);
@@ -160,7 +199,7 @@ export class TurnQueue<T extends Ticket> {
   #take(): Waiting<T> | undefined {
     if (this.#having.size >= this.#places.all) return undefined;
     for (const group of this.#groups) {
-      if (this.#hadBy(group.name) >= this.#places.perGroup) continue;
+      if (this.#hadOf(group.name) >= this.#places.perGroup) continue;
       const line = group.lines.find(({ waiting }) => !waiting[0].ticket.held);
       if (!line) continue;
       const next = line.waiting.shift();
@@ -188,10 +227,17 @@ export class TurnQueue<T extends Ticket> {
       .find((it) => it.ticket === ticket);
   }
 
-  #hadBy(group: string): number {
-    let had = 0;
-    for (const ticket of this.#having) if (ticket.group === group) had++;
-    return had;
+  #hadOf(group: string): number {
+    return this.#hadBy.get(group) ?? 0;
+  }
+
+  /** Whether it had its turn. */
+  #end(ticket: T): boolean {
+    if (!this.#having.delete(ticket)) return false;
+    const left = this.#hadOf(ticket.group) - 1;
+    if (left > 0) this.#hadBy.set(ticket.group, left);
+    else this.#hadBy.delete(ticket.group);
+    return true;
   }
 }
 

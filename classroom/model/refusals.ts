@@ -63,6 +63,7 @@ export const reasons = {
     "upload-extension": {},
     "weak-password": {},
     "wrong-command": { path: "string" },
+    "vote-by-command": {},
     "unreadable-command": {},
     "command-failed": {},
     "unreadable-frame": {},
@@ -190,6 +191,7 @@ export const reasons = {
   "ended": {
     "class-cancelled": {},
     "class-missed": {},
+    "poll-closed": {},
   },
   "already-answered": {
     "shared-already": {},

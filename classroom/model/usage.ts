@@ -6,7 +6,6 @@
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
 import { type ClassDocuments, members } from "./layout.ts";
-import { countOne, secondsUntil } from "./sliding_minute.ts";
 import { personIn } from "./persons.ts";
 import type {
   Asking,
@@ -112,7 +111,7 @@ export function takePrompt(
 
 /** The same for the class together. Pure. */
 export function takeClassPrompt(
-  { requests, tokens, minute }: ClassUsage,
+  { requests, tokens, minute: prompts }: ClassUsage,
   limits: Quota,
   aside: number,
   now: number,
@@ -121,15 +120,43 @@ export function takeClassPrompt(
     if (tokens < limits.tokens) throw refusal("class-answers-coming");
     throw refusal("class-share-used");
   }
-  const seconds = secondsUntil(minute, limits.perMinute, now);
+  const seconds = secondsUntil(prompts, limits.perMinute, now);
   if (seconds > 0) {
     throw refusal("class-pace", { seconds }, { retryAfter: seconds });
   }
+  const { count, ...others } = currentPrompts(prompts, now);
   return {
     requests: requests + 1,
     tokens,
-    minute: countOne(minute, now),
+    minute: { ...others, count: count + 1 },
   };
+}
+
+/** The prompts of the class in a minute and the one before, which counts with the part within the last sixty seconds. */
+type Prompts = NonNullable<ClassUsage["minute"]>;
+
+/** How many whole seconds until there may be one more, where there may be `most` a minute; 0: now. */
+function secondsUntil(
+  prompts: Prompts | undefined,
+  most: number,
+  now: number,
+): number {
+  for (let seconds = 0; seconds < 120; seconds++) {
+    const at = now + seconds * 1000;
+    const { since, count, before } = currentPrompts(prompts, at);
+    if (count + before * (1 - (at - since) / minute) + 1 <= most) {
+      return seconds;
+    }
+  }
+  return 120;
+}
+
+function currentPrompts(prompts: Prompts | undefined, now: number): Prompts {
+  if (!prompts || now < prompts.since || now - prompts.since >= 2 * minute) {
+    return { since: now, count: 0, before: 0 };
+  }
+  if (now - prompts.since < minute) return prompts;
+  return { since: prompts.since + minute, count: 0, before: prompts.count };
 }
 
 /** What those have used together whose use counts. */

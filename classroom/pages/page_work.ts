@@ -6,8 +6,8 @@
 import type { Attached } from "../model/files.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
 import type { PageVersion } from "../model/pages_layout.ts";
-import { late, RestingTurns } from "../limits/resting_turns.ts";
-import { tooOften } from "../limits/throttle.ts";
+import { tooOften } from "../limits/rate_limiter.ts";
+import { late, oneOfAll, TurnQueue } from "../limits/turn_queue.ts";
 import type { Report } from "../storage/storage.ts";
 import {
   doPageJob,
@@ -37,7 +37,7 @@ export interface PageClient {
 const mostKept = 32;
 
 export class PageWork {
-  readonly #turns = new RestingTurns();
+  readonly #turns = new TurnQueue(oneOfAll);
   readonly #begun = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   readonly #written = new Map<string, PageMarkdown>();
 

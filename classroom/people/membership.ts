@@ -6,7 +6,6 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "../model/refuse.ts";
 import {
   requireNotEnded,
   requireStaff,

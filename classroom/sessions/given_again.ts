@@ -146,7 +146,7 @@ function unmarked(
   question: Question,
   marked: readonly string[] = [],
 ): Question {
-  if (question.kind !== "text" || marked.length === 0) return question;
+  if (marked.length === 0) return question;
   const gone = plainAnswers(marked);
   // As all that is accepted of a text.
   const correct = (question.correct ?? []) as string[];

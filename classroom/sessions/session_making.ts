@@ -4,7 +4,7 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Accounts, Teacher } from "../accounts/accounts.ts";
 import { requireOwner } from "../model/acting.ts";
-import { InTurn } from "../limits/turns.ts";
+import { oneOfEach, TurnQueue } from "../limits/turn_queue.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import {
   type ClassCopy,
@@ -61,7 +61,7 @@ export class SessionMaking {
   readonly #parts: MakingParts;
   readonly #room: RoomForScheduled;
   /** Of teachers who schedule here now: the commit of one class would fail beside that of another. */
-  readonly #turns = new InTurn();
+  readonly #turns = new TurnQueue(oneOfEach);
 
   constructor(parts: MakingParts) {
     this.#parts = parts;
@@ -90,8 +90,8 @@ export class SessionMaking {
       const { startsAt, repeat = 1, zone } = ask;
       requireAhead(startsAt, this.#parts.clock());
       const times = occurrences(startsAt, repeat, zone ?? "UTC");
-      return await this.#turns.of(
-        teacher.id,
+      return await this.#turns.run(
+        { group: teacher.id, member: "" },
         () => this.#repeat(teacher, plan, times, key, zone),
       );
     }

@@ -28,7 +28,7 @@ import { refusal, refusalAt } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";
 import { pageKey, pages } from "../model/pages_layout.ts";
-import { countedAs, withoutSolution } from "../model/resources/questions.ts";
+import { withoutSolution, wordKey } from "../model/resources/questions.ts";
 import { tallies, type Tally, votesIn } from "../model/resources/results.ts";
 import {
   type Check,
@@ -458,12 +458,10 @@ function hideWords(
     throw new Refusal("not-found");
   }
   const { hiddenWords, ...secret } = secrets(staff).get(check.id) ?? {};
-  const all = new Set(hiddenWords?.flatMap(countedAs));
+  const all = new Set(hiddenWords?.map(wordKey));
   for (const { text, hidden } of words) {
-    for (const word of countedAs(text)) {
-      if (hidden) all.add(word);
-      else all.delete(word);
-    }
+    if (hidden) all.add(wordKey(text));
+    else all.delete(wordKey(text));
   }
   const { hiddenWords: most } = bounds;
   if (all.size > most) throw refusal("hidden-words-full", { most });

@@ -26,7 +26,7 @@ export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
   const tracks = voice.own.tracks.value?.now.value;
   const pictures = picturesOf(
     call.people.value,
-    voice.media.value?.others.value ?? [],
+    voice.media.value?.people.value ?? [],
     {
       camera: streamOf(tracks?.camera),
       screen: streamOf(tracks?.screen),

@@ -38,7 +38,7 @@ import type { Voice } from "./joined/voice.ts";
 import type { Reply } from "../client/ask.ts";
 import { askSession } from "../client/session_api.ts";
 import { watchTrouble } from "./before_join.ts";
-import { type Carrier, provideCallBackend } from "./call_backend.ts";
+import { type Join, provideCallBackend } from "./call_backend.ts";
 
 const voicePart = lazyPart(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
@@ -298,7 +298,7 @@ const machine = lazyPart(() => import("./devices.ts"));
 const liveKit = lazyPart(() => import("./livekit/livekit_media.ts"));
 const mesh = lazyPart(() => import("./mesh/mesh.ts"));
 
-async function carrier(way: CallWay): Promise<Carrier> {
+async function joinBy(way: CallWay): Promise<Join> {
   const { iceServers } = way;
   switch (way.kind) {
     case "mesh": {
@@ -322,5 +322,5 @@ provideCallBackend({
     return answer as Reply<CallWay>;
   },
   devices: async () => (await machine()).thisMachine,
-  carrier,
+  joinBy,
 });

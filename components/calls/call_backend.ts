@@ -8,9 +8,7 @@ import type {
 import type { Peer } from "../../sync/client/signalling.ts";
 import type { Reply } from "../client/ask.ts";
 import type { Seat } from "../client/seat.ts";
-import type { CallMedia } from "./media.ts";
-
-export type Tracks = Readonly<Record<CallKind, MediaStreamTrack | null>>;
+import type { Carrier } from "./media.ts";
 
 /** Why there is no microphone, camera or screen. */
 export type DeviceTrouble =
@@ -68,7 +66,7 @@ export interface Seen {
   readonly elsewhere: ReadonlySignal<readonly string[]>;
 }
 
-export type Carrier = (line: CallLine, seen: Seen) => CallMedia;
+export type Join = (line: CallLine, seen: Seen) => Carrier;
 
 interface CallBackend {
   /** Reports why one will not be heard, as far as known without asking anybody, and each change of that. */
@@ -79,7 +77,8 @@ interface CallBackend {
     room: string,
   ): Promise<Reply<CallWay>>;
   devices(): Promise<Devices>;
-  carrier(way: CallWay): Promise<Carrier>;
+  /** How one joins a call that is carried this way. */
+  joinBy(way: CallWay): Promise<Join>;
 }
 
 let given: CallBackend | null = null;

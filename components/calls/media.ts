@@ -1,6 +1,8 @@
-/** What carries a call: from browser to browser, or by a LiveKit server. The page knows no more of either than this. */
+/** What carries a call: from browser to browser, or a LiveKit server. The page knows no more of either than this. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { IceServer } from "../../classroom/model/calls.ts";
+import type { CallKind, IceServer } from "../../classroom/model/calls.ts";
+
+export type Tracks = Readonly<Record<CallKind, MediaStreamTrack | null>>;
 
 /** Somebody else in the call. */
 export interface Remote {
@@ -14,18 +16,17 @@ export interface Remote {
   readonly level: ReadonlySignal<number>;
 }
 
-/** The media of one call. Presence decides what of it is shown and played. */
-export interface CallMedia {
-  readonly others: ReadonlySignal<readonly Remote[]>;
+/** Sound and pictures of one call, from joining to leaving it. Presence decides what of it is shown and played. */
+export interface Carrier {
+  readonly people: ReadonlySignal<readonly Remote[]>;
   readonly level: ReadonlySignal<number>;
   /** `no-picture`: the link is too bad for pictures, voices go on (K-5). */
   readonly trouble: ReadonlySignal<"connecting" | "lost" | "no-picture" | null>;
-  setMicrophone(track: MediaStreamTrack | null): Promise<void>;
-  setCamera(track: MediaStreamTrack | null): Promise<void>;
-  setScreen(track: MediaStreamTrack | null): Promise<void>;
+  /** Sends these tracks from now on. */
+  set(tracks: Tracks): Promise<void>;
   /** The servers for new connections; existing ones stay. */
   findBy(iceServers: readonly IceServer[]): void;
-  close(): void;
+  leave(): void;
 }
 
 const streams = new WeakMap<MediaStreamTrack, MediaStream>();

@@ -59,10 +59,11 @@ const answersToNew = (): readonly {
 ];
 
 /** Of a device that is in by a name (J-2). */
-const answersToDevice = (name: string) => [
-  { decision: "let-in", label: t.isThem({ name }), look: "main" },
-  { decision: "make-new", label: t.notThem({ name }), look: "" },
-] as const;
+const answersToDevice = (name: string) =>
+  [
+    { decision: "let-in", label: t.isThem({ name }), look: "main" },
+    { decision: "make-new", label: t.notThem({ name }), look: "" },
+  ] as const;
 
 /** One line with its answers. */
 interface Line {

@@ -1,7 +1,10 @@
 /** What a class is given, as its students have it: polls, a quiz, the question wall, and the end of the class. */
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
-import type { AskedQuestion } from "../../classroom/model/resources/questions.ts";
+import type {
+  AskedQuestion,
+  QuestionKind,
+} from "../../classroom/model/resources/questions.ts";
 import type {
   SharedPoll,
   SharedQuiz,
@@ -29,13 +32,21 @@ const single = (n: number): AskedQuestion => ({
   choices: choices(),
 });
 
-const asked = (): AskedQuestion[] => [
-  { ...single(0), points: 2 },
-  { ...single(1), kind: "multiple" },
-  { id: idOf(2, "question"), kind: "text", text: sample.asked },
-  { id: idOf(3, "question"), kind: "number", text: sample.title },
-  { id: idOf(4, "question"), kind: "scale", text: sample.asked, most: 5 },
-];
+const asked = (): AskedQuestion[] =>
+  Object.values(
+    {
+      single: { ...single(0), points: 2 },
+      multiple: { ...single(1), kind: "multiple" },
+      text: { id: idOf(2, "question"), kind: "text", text: sample.asked },
+      number: { id: idOf(3, "question"), kind: "number", text: sample.title },
+      scale: {
+        id: idOf(4, "question"),
+        kind: "scale",
+        text: sample.asked,
+        most: 5,
+      },
+    } satisfies Record<QuestionKind, AskedQuestion>,
+  );
 
 const counted = (n: number) => ({
   id: idOf(n, "question"),

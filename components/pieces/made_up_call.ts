@@ -4,7 +4,7 @@ import type { CallPresence } from "../../classroom/model/calls.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import { Call } from "../calls/call.ts";
 import type { Signalling } from "../../sync/client/signalling.ts";
-import type { CallMedia, Remote } from "../calls/media.ts";
+import type { Carrier, Remote } from "../calls/media.ts";
 import type { Voice } from "../calls/joined/voice.ts";
 import {
   type Devices,
@@ -36,7 +36,7 @@ function mediaOf(
   session: ClassSession,
   isLoud: (n: number) => boolean,
   trouble: "lost" | null,
-): CallMedia {
+): Carrier {
   const others = computed(() =>
     session.part(Call).people.value.filter(({ isMe }) => !isMe)
       .map((person, n): Remote => ({
@@ -52,14 +52,12 @@ function mediaOf(
   // Each is made once, however often it is asked for.
   const made = signal(others.peek());
   return {
-    others: made,
+    people: made,
     level: signal(0),
     trouble: signal(trouble),
-    setMicrophone: () => Promise.resolve(),
-    setCamera: () => Promise.resolve(),
-    setScreen: () => Promise.resolve(),
+    set: () => Promise.resolve(),
     findBy() {},
-    close() {},
+    leave() {},
   };
 }
 
@@ -77,7 +75,7 @@ function madeUpDevices(trouble: DeviceTrouble | null): Devices {
   };
 }
 
-const medias = new Map<string, () => CallMedia>();
+const medias = new Map<string, () => Carrier>();
 
 /** Gives the page what it is in calls with. */
 export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
@@ -96,7 +94,7 @@ export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
         },
       }),
     devices: () => Promise.resolve(madeUpDevices(trouble)),
-    carrier: () => Promise.resolve(({ session }) => medias.get(session)!()),
+    joinBy: () => Promise.resolve(({ session }) => medias.get(session)!()),
   });
 }
 

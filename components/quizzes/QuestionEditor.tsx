@@ -1,5 +1,5 @@
 /** One question in the editor of its quiz, whatever its kind. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import {
   questionKinds as kinds,
   quizAnswers as answerText,
@@ -7,7 +7,10 @@ import {
   quizMissing,
 } from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
-import { questionKinds } from "../../classroom/model/resources/questions.ts";
+import {
+  type QuestionKind,
+  questionKinds,
+} from "../../classroom/model/resources/questions.ts";
 import { AreaField } from "../ui/AreaField.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
@@ -19,7 +22,7 @@ import {
 } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { ChoicesEditor, type PartProps } from "./ChoicesEditor.tsx";
-import { hasChoices, isBlank, isMarked, missingIn } from "./edited.ts";
+import { isBlank, isMarked, missingIn } from "./edited.ts";
 import { ofKind } from "./edits.ts";
 import { panelId, tabId } from "./QuestionTabs.tsx";
 import { PictureField } from "../library/PictureField.tsx";
@@ -44,6 +47,7 @@ export function QuestionEditor(
 ) {
   const { question, onChange, pictures, at, of } = props;
   const { id } = question;
+  const AnswerFields = answerFields[question.kind];
   const send = async (file: Blob) => {
     const image = await pictures.send(id, file);
     if (image) onChange({ image });
@@ -115,7 +119,7 @@ export function QuestionEditor(
         onFile={(file) => void send(file)}
         onChange={onChange}
       />
-      <Answers {...props} />
+      <AnswerFields {...props} />
       <div class="question-more">
         {isMarked(question) && (
           <Field
@@ -149,18 +153,14 @@ export function QuestionEditor(
   );
 }
 
-function Answers(props: PartProps) {
-  const { question } = props;
-  if (hasChoices(question)) return <ChoicesEditor {...props} />;
-  switch (question.kind) {
-    case "text":
-      return <AcceptedTexts {...props} />;
-    case "number":
-      return <RightNumber {...props} />;
-    default:
-      return <ScaleSteps {...props} />;
-  }
-}
+/** What is edited of a kind: its choices, and what is right. */
+const answerFields: Readonly<Record<QuestionKind, ComponentType<PartProps>>> = {
+  single: ChoicesEditor,
+  multiple: ChoicesEditor,
+  text: AcceptedTexts,
+  number: RightNumber,
+  scale: ScaleSteps,
+};
 
 /** What it lacks; nothing of a question that nobody has begun. */
 function Unfinished({ question }: Pick<PartProps, "question">) {

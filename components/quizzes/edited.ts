@@ -2,8 +2,10 @@
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
+  AskedQuestion,
   Choice,
   QuestionKind,
+  Solution,
 } from "../../classroom/model/resources/questions.ts";
 import { typedNumber } from "../checks/questions/typed_number.ts";
 
@@ -63,10 +65,6 @@ export function newQuiz(name = ""): EditedQuiz {
   return { name, questions: [newQuestion()] };
 }
 
-export function hasChoices({ kind }: Pick<EditedQuestion, "kind">): boolean {
-  return kind === "single" || kind === "multiple";
-}
-
 /** The choices that say something. */
 export function filledChoices({ choices }: EditedQuestion): Choice[] {
   return choices.map(({ id, text }) => ({ id, text: text.trim() }))
@@ -89,20 +87,7 @@ export function isBlank(question: EditedQuestion): boolean {
 
 /** Whether something in it is right or wrong, so that points count. */
 export function isMarked(question: EditedQuestion): boolean {
-  switch (question.kind) {
-    case "single":
-    case "multiple":
-      return filledChoices(question).some(({ id }) =>
-        question.right.includes(id)
-      );
-    // Any text can be marked by the teacher.
-    case "text":
-      return true;
-    case "number":
-      return question.number.trim() !== "";
-    case "scale":
-      return question.step !== null;
-  }
+  return editedKinds[question.kind].isMarked(question);
 }
 
 type Missing =
@@ -116,21 +101,102 @@ type Missing =
 /** All that is; empty: the question is finished. */
 export function missingIn(question: EditedQuestion): Missing[] {
   const { text, image, kind } = question;
-  const missing: Missing[] = [];
-  if (text.trim() === "" && image === null) missing.push("text");
-  if (hasChoices(question)) {
+  const all: (Missing | false)[] = [
+    text.trim() === "" && image === null && "text",
+    ...editedKinds[kind].missing(question),
+    isMarked(question) && !isWithin(question.points, bounds.points) && "points",
+  ];
+  return all.filter((it) => it !== false);
+}
+
+/** Whether nothing is typed, or a number from 0 on. */
+function isWithin(typed: string, most = Infinity): boolean {
+  const number = typedNumber(typed);
+  return number === undefined ||
+    number !== null && number >= 0 && number <= most;
+}
+
+/** A question as the server keeps it: `correct` has the places of the right choices. */
+export type KeptQuestion = Omit<AskedQuestion, "imageSize"> & {
+  correct?: number | number[] | string[];
+} & Omit<Solution, "correct">;
+
+/** What the editor knows of a kind of question. */
+interface EditedKind {
+  /** Whether something in it is right or wrong. */
+  isMarked(question: EditedQuestion): boolean;
+  /** What it lacks of its own fields. */
+  missing(question: EditedQuestion): (Missing | false)[];
+  /** Its own fields, as they are kept. */
+  kept(question: EditedQuestion): Partial<KeptQuestion>;
+  /** What is right, as it is edited. */
+  edited(kept: KeptQuestion): Partial<EditedQuestion>;
+}
+
+const choices: EditedKind = {
+  isMarked: (question) =>
+    filledChoices(question).some(({ id }) => question.right.includes(id)),
+  missing(question) {
     const texts = filledChoices(question).map(({ text }) => text);
-    if (texts.length < bounds.choices.least) missing.push("choices");
-    if (new Set(texts).size < texts.length) missing.push("twice");
-  }
-  if (kind === "number") {
-    if (typedNumber(question.number) === null) missing.push("number");
-    const tolerance = typedNumber(question.tolerance);
-    if (tolerance === null || (tolerance ?? 0) < 0) missing.push("tolerance");
-  }
-  const points = typedNumber(question.points);
-  const fits = points !== null && (points ?? 0) >= 0 &&
-    (points ?? 0) <= bounds.points;
-  if (isMarked(question) && !fits) missing.push("points");
-  return missing;
+    return [
+      texts.length < bounds.choices.least && "choices",
+      new Set(texts).size < texts.length && "twice",
+    ];
+  },
+  kept(question) {
+    const choices = filledChoices(question);
+    const correct = choices.flatMap(({ id }, at) =>
+      question.right.includes(id) ? at : []
+    );
+    return { choices, ...(correct.length > 0 && { correct }) };
+  },
+  edited: ({ choices = [], correct }) => ({
+    right: listIn(correct).flatMap((at) => choices[Number(at)]?.id ?? []),
+  }),
+};
+
+export const editedKinds: Readonly<Record<QuestionKind, EditedKind>> = {
+  single: choices,
+  multiple: choices,
+  text: {
+    // Any text can be marked by the teacher.
+    isMarked: () => true,
+    missing: () => [],
+    kept(question) {
+      const correct = acceptedTexts(question);
+      return correct.length > 0 ? { correct } : {};
+    },
+    edited: ({ correct }) => ({ accepted: listIn(correct).join("\n") }),
+  },
+  number: {
+    isMarked: ({ number }) => number.trim() !== "",
+    missing: ({ number, tolerance }) => [
+      typedNumber(number) === null && "number",
+      !isWithin(tolerance) && "tolerance",
+    ],
+    kept(question) {
+      const correct = typedNumber(question.number);
+      const tolerance = typedNumber(question.tolerance);
+      return {
+        ...(typeof correct === "number" && { correct }),
+        ...(tolerance && tolerance > 0 && { tolerance }),
+      };
+    },
+    edited: ({ correct }) =>
+      typeof correct === "number" ? { number: String(correct) } : {},
+  },
+  scale: {
+    isMarked: ({ step }) => step !== null,
+    missing: () => [],
+    kept: ({ most, step }) => ({
+      most,
+      ...(step !== null && step <= most && { correct: step }),
+    }),
+    edited: ({ correct }) =>
+      typeof correct === "number" ? { step: correct } : {},
+  },
+};
+
+function listIn(correct: KeptQuestion["correct"]): (number | string)[] {
+  return Array.isArray(correct) ? correct : [];
 }

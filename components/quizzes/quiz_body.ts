@@ -2,27 +2,20 @@
 import { bounds } from "../../classroom/model/bounds.ts";
 import {
   type AskedQuestion,
-  type Solution,
   withoutSolution,
 } from "../../classroom/model/resources/questions.ts";
 import { typedNumber } from "../checks/questions/typed_number.ts";
 import {
-  acceptedTexts,
+  editedKinds,
   type EditedQuestion,
   type EditedQuiz,
-  filledChoices,
-  hasChoices,
   isBlank,
   isMarked,
+  type KeptQuestion,
   missingIn,
   newChoice,
   newQuestion,
 } from "./edited.ts";
-
-/** A question as the server keeps it: `correct` has the places of the right choices. */
-type KeptQuestion = Omit<AskedQuestion, "imageSize"> & {
-  correct?: number | number[] | string[];
-} & Omit<Solution, "correct">;
 
 /** What of a quiz the server keeps. */
 export interface KeptQuiz {
@@ -47,7 +40,7 @@ export function keptQuiz(quiz: EditedQuiz, unnamed: string): KeptQuiz {
 }
 
 function keptQuestion(question: EditedQuestion): KeptQuestion {
-  const { id, kind, image, most } = question;
+  const { id, kind, image } = question;
   const [alt, explanation] = [question.alt.trim(), question.explanation.trim()];
   const points = typedNumber(question.points);
   const counts = isMarked(question) && points && points > 0 &&
@@ -57,42 +50,10 @@ function keptQuestion(question: EditedQuestion): KeptQuestion {
     kind,
     text: question.text.trim(),
     ...(image && { image, ...(alt && { alt }) }),
-    ...(hasChoices(question) && { choices: filledChoices(question) }),
-    ...(kind === "scale" && { most }),
-    ...solution(question),
+    ...editedKinds[kind].kept(question),
     ...(counts && { points }),
     ...(explanation && { explanation }),
   };
-}
-
-function solution(
-  question: EditedQuestion,
-): Pick<KeptQuestion, "correct" | "tolerance"> {
-  switch (question.kind) {
-    case "single":
-    case "multiple": {
-      const right = filledChoices(question).flatMap(({ id }, at) =>
-        question.right.includes(id) ? at : []
-      );
-      return right.length > 0 ? { correct: right } : {};
-    }
-    case "text": {
-      const correct = acceptedTexts(question);
-      return correct.length > 0 ? { correct } : {};
-    }
-    case "number": {
-      const correct = typedNumber(question.number);
-      const tolerance = typedNumber(question.tolerance);
-      return {
-        ...(typeof correct === "number" && { correct }),
-        ...(tolerance && tolerance > 0 && { tolerance }),
-      };
-    }
-    case "scale":
-      return question.step === null || question.step > question.most
-        ? {}
-        : { correct: question.step };
-  }
 }
 
 /** What is edited of what was kept. */
@@ -108,12 +69,10 @@ export function editedQuiz(
 }
 
 function editedQuestion(kept: KeptQuestion): EditedQuestion {
-  const { id, kind, text, image, choices = [], correct, most } = kept;
+  const { id, kind, text, image, choices = [], most } = kept;
   const bare = newQuestion(kind);
-  const places = Array.isArray(correct) ? correct : [];
   const typed = (number: number | undefined) =>
     number === undefined ? "" : String(number);
-  const isChosen = hasChoices({ kind });
   const some = choices.length > 0
     ? [...choices, ...choices.length < 2 ? [newChoice()] : []]
     : bare.choices;
@@ -124,18 +83,11 @@ function editedQuestion(kept: KeptQuestion): EditedQuestion {
     image: image ?? null,
     alt: kept.alt ?? "",
     choices: some,
-    right: isChosen
-      ? places.flatMap((at) => choices[Number(at)]?.id ?? [])
-      : [],
-    accepted: kind === "text" ? places.join("\n") : "",
-    number: kind === "number" && typeof correct === "number"
-      ? typed(correct)
-      : "",
     tolerance: typed(kept.tolerance),
     most: most ?? bare.most,
-    step: kind === "scale" && typeof correct === "number" ? correct : null,
     points: typed(kept.points),
     explanation: kept.explanation ?? "",
+    ...editedKinds[kind].edited(kept),
   };
   // Once something is marked as right it counts, as in a new question.
   return isMarked(edited) ? edited : { ...edited, points: bare.points };
@@ -149,10 +101,7 @@ export function isSameQuiz(one: KeptQuiz, other: KeptQuiz): boolean {
 }
 
 export function askedQuestion(question: EditedQuestion): AskedQuestion {
-  return {
-    ...withoutSolution(keptQuestion(question)),
-    ...(hasChoices(question) && { choices: filledChoices(question) }),
-  };
+  return withoutSolution(keptQuestion(question));
 }
 
 /** Those that can be asked, and how many cannot yet. */

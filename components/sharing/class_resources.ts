@@ -17,6 +17,7 @@ import {
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { follow } from "../client/follow.ts";
+import { AnonymousVotes } from "../checks/class/anonymous_votes.ts";
 
 /** A member's answers to one resource, as they have given them. */
 export interface GivenAnswers {
@@ -29,6 +30,15 @@ export interface GivenAnswers {
   /** The questions of which that is so. */
   readonly unsentAnswers: readonly string[];
 }
+
+/** Nothing answered. */
+export const none: GivenAnswers = {
+  answers: {},
+  done: false,
+  late: [],
+  unsent: false,
+  unsentAnswers: [],
+};
 
 export class ClassResources implements SessionPart {
   /** All that the class has, the oldest first. */
@@ -85,13 +95,12 @@ export class ClassResources implements SessionPart {
       (!isAlone || Object.keys(it.answers).every((id) => id in answers));
     const waiting = before.filter(isSame) as CommandOf<"answer">[];
     const merged = Object.assign({}, ...waiting.map((it) => it.answers));
-    const isBallot = check.kind === "poll" && check.anonymous;
     return own.doc.transact(() => {
       const taken = outbox.push({
         id: newId(),
         kind: "answer",
         resource,
-        answers: isBallot ? { ...answers } : { ...merged, ...answers },
+        answers: { ...merged, ...answers },
         ...(done && { done }),
       });
       if (!taken) return false;
@@ -114,6 +123,11 @@ export class ClassResources implements SessionPart {
     for (const [id, sheet] of Object.entries(this.#sheets.value)) {
       const { answers = {}, done = false, late = [] } = sheet;
       found[id] = { answers, done, late, unsent: false, unsentAnswers: [] };
+    }
+    const votes = this.#session.part(AnonymousVotes).all.value;
+    for (const [id, { now }] of Object.entries(votes)) {
+      // The sheet that says so comes over another connection.
+      if (now === "counted") found[id] ??= { ...none, done: true };
     }
     // An answer leaves the outbox in the change that puts it on the sheet: there is nothing between the two.
     for (const command of outbox.pending.value) {

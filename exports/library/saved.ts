@@ -3,6 +3,7 @@ import { disposition, safeName } from "../../classroom/files/file_names.ts";
 import { guarded, isFormula } from "../../classroom/model/tables/formulas.ts";
 import { quizColumns } from "../../classroom/library/formats/sheet_columns.ts";
 import { templateColumns } from "../../classroom/library/formats/template_csv.ts";
+import { questionRules } from "../../classroom/model/questions/kinds.ts";
 import type {
   QuizBody,
   QuizQuestion,
@@ -83,9 +84,8 @@ const kinds: Record<QuizFile, readonly [ending: string, type: string]> = {
 function entire({ unfinished = [], ...quiz }: QuizBody): QuizBody {
   const questions = [...quiz.questions];
   for (const { place, question } of unfinished) {
-    const { kind } = question;
-    const chooses = kind === "single" || kind === "multiple";
-    const rest = chooses && { choices: question.choices ?? [] };
+    const { answers } = questionRules[question.kind];
+    const rest = answers === "choices" && { choices: question.choices ?? [] };
     questions.splice(place, 0, { ...question, ...rest } as QuizQuestion);
   }
   return { ...quiz, questions };
@@ -120,29 +120,59 @@ function quizWords({ name, questions }: QuizBody): string {
 }
 
 function questionWords(it: QuizQuestion, number: number): string {
-  const rows = [`${number}. ${it.text}`];
-  if (it.kind === "single" || it.kind === "multiple") {
-    for (const [at, { text }] of it.choices.entries()) {
-      rows.push(`${letter(at)}) ${text.replace(/\s*\n\s*/g, " ")}`);
-    }
-    if (it.correct?.length) {
-      rows.push(`ANSWER: ${it.correct.map(letter).join(", ")}`);
-    }
-  } else if (it.kind === "text" && it.correct?.length) {
-    rows.push(`ANSWER: ${it.correct.join(" | ")}`);
-  } else if (it.kind === "number" && it.correct !== undefined) {
-    const within = it.tolerance ? ` ± ${it.tolerance}` : "";
-    rows.push(`ANSWER: ${it.correct}${within}`);
-  } else if (it.kind === "scale") {
-    const steps = Array.from({ length: it.most ?? 0 }, (_, n) => n + 1);
-    for (const n of steps) rows.push(`${letter(n - 1)}) ${n}`);
-    if (it.correct) rows.push(`ANSWER: ${letter(it.correct - 1)}`);
-  }
+  const { shown = [], right } = partsOf(it);
+  const rows = [
+    `${number}. ${it.text}`,
+    ...shown.map((text, at) => `${letter(at)}) ${inLine(text)}`),
+  ];
+  if (right) rows.push(`ANSWER: ${right}`);
   if (it.points !== undefined) rows.push(`Points: ${it.points}`);
-  if (it.explanation) {
-    rows.push(`Explanation: ${it.explanation.replace(/\s*\n\s*/g, " ")}`);
-  }
+  if (it.explanation) rows.push(`Explanation: ${inLine(it.explanation)}`);
   return rows.join("\n");
+}
+
+function inLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
+}
+
+/** What only some kinds of question have. */
+interface Parts {
+  /** In a text: what stands below the question, and what is right of it. */
+  shown?: readonly string[];
+  right?: string;
+  /** The cells of a table. */
+  answers?: readonly string[];
+  correct?: CsvCell;
+  tolerance?: number;
+  most?: number;
+}
+
+function partsOf(it: QuizQuestion): Parts {
+  switch (it.kind) {
+    case "single":
+    case "multiple": {
+      const answers = it.choices.map(({ text }) => text);
+      const right = it.correct?.map(letter).join(", ");
+      return { shown: answers, right, answers, correct: right };
+    }
+    case "text": {
+      const answers = it.correct ?? [];
+      return { right: answers.join(" | "), answers };
+    }
+    case "number": {
+      const { correct, tolerance } = it;
+      const within = tolerance ? ` ± ${tolerance}` : "";
+      const right = correct === undefined ? "" : `${correct}${within}`;
+      return { right, correct, tolerance };
+    }
+    case "scale": {
+      const { correct, most } = it;
+      // What is not finished may have none.
+      const steps = Array.from({ length: most ?? 0 }, (_, at) => at + 1);
+      const right = correct ? letter(correct - 1) : "";
+      return { shown: steps.map(String), right, correct, most };
+    }
+  }
 }
 
 function letter(at: number): string {
@@ -165,21 +195,24 @@ function rowsOf(
   text: (value: string | undefined) => CsvCell,
 ): CsvCell[][] {
   const all = quizzes.flatMap((quiz) => quiz.questions);
-  const most = Math.max(2, ...all.map((it) => answersOf(it).length));
+  const most = Math.max(
+    2,
+    ...all.map((it) => partsOf(it).answers?.length ?? 0),
+  );
   const { quiz, kind, question, answer, ...rest } = quizColumns;
   const answers = Array.from({ length: most }, (_, n) => `${answer} ${n + 1}`);
   const head = [quiz, kind, question, ...answers, ...Object.values(rest)];
   const rows = quizzes.flatMap(({ name, questions }) =>
     questions.map((it) => {
-      const given = answersOf(it);
+      const { answers: given = [], ...parts } = partsOf(it);
       return [
         text(name),
         it.kind,
         text(it.text),
         ...answers.map((_, n) => text(given[n])),
-        correctOf(it),
-        it.kind === "number" ? it.tolerance : null,
-        it.kind === "scale" ? it.most : null,
+        parts.correct,
+        parts.tolerance,
+        parts.most,
         it.points,
         text(it.explanation),
       ];
@@ -196,21 +229,6 @@ function templateTable(templates: readonly Template[]): string {
     fields.map((field) => guardedText(it[field]))
   );
   return [Object.values(templateColumns), ...rows].map(csvRow).join("");
-}
-
-/** The choices, or the texts that are accepted. */
-function answersOf(it: QuizQuestion): readonly string[] {
-  if (it.kind === "single" || it.kind === "multiple") {
-    return it.choices.map((choice) => choice.text);
-  }
-  return it.kind === "text" ? it.correct ?? [] : [];
-}
-
-function correctOf(it: QuizQuestion): CsvCell {
-  if (it.kind === "single" || it.kind === "multiple") {
-    return it.correct?.map((at) => String.fromCharCode(65 + at)).join(", ");
-  }
-  return it.kind === "text" ? null : it.correct;
 }
 
 /** What is guarded by the cell itself is left to it; what only looks guarded is guarded here. */

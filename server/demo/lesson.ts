@@ -4,6 +4,7 @@
  * is passed over.
  */
 import { newId } from "../../classroom/model/ids.ts";
+import { questionRules } from "../../classroom/model/questions/kinds.ts";
 import type { AskedQuestion } from "../../classroom/model/resources/questions.ts";
 import { type Random, shuffled } from "../../classroom/model/seeded_random.ts";
 import type { Person } from "./person.ts";
@@ -297,7 +298,7 @@ export class Lesson {
     first: boolean,
     at: number,
   ): string[] | string | number {
-    if (kind === "text" || kind === "number") {
+    if (questionRules[kind].isOpen) {
       const [right, ...wrong] = words.quizAnswers.given[at];
       return first ? right : this.#pick(wrong);
     }

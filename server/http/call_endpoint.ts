@@ -9,10 +9,10 @@ import type {
 } from "../../classroom/calls/livekit_calls.ts";
 import { forgetOldest } from "../../classroom/model/forget_oldest.ts";
 import {
-  Throttle,
+  RateLimiter,
+  rateLimits,
   tooOften,
-  type TryAllowance,
-} from "../../classroom/limits/throttle.ts";
+} from "../../classroom/limits/rate_limiter.ts";
 import { isId } from "../../classroom/model/ids.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -33,12 +33,6 @@ const passedOn = [
   ...["os", "os_version", "browser", "browser_version", "device_model"],
 ];
 
-/** How often somebody may open a call's socket: each makes a token, and LiveKit takes somebody in. */
-const openings: TryAllowance = { free: 10, window: 20_000, pace: 1000 };
-
-/** How many tracks somebody may begin to send: LiveKit tells everybody in the room of each. */
-const tracks: TryAllowance = { free: 30, window: 60_000, pace: 3000 };
-
 const mostBudgets = 20_000;
 
 export function isCalls(req: Request): boolean {
@@ -47,8 +41,7 @@ export function isCalls(req: Request): boolean {
 
 export class CallEndpoint {
   readonly #pipes = new Set<CallPipe>();
-  readonly #openings = new Throttle();
-  readonly #tracks = new Throttle();
+  readonly #limiter = new RateLimiter(rateLimits);
   /** Budgets by person, whatever sockets they have. */
   readonly #budgets = new Map<string, TokenBucket>();
   /** When it was last reported that LiveKit does not answer. */
@@ -110,7 +103,10 @@ export class CallEndpoint {
     // Before the upgrade, since LiveKit's client understands the status.
     await livekit.check(asking);
     const key = `${who.session} ${who.member}`;
-    const wait = this.#openings.take([[key, openings]], performance.now());
+    const wait = this.#limiter.take(
+      [["callSocketOfMember", key]],
+      performance.now(),
+    );
     if (wait > 0) return problem(tooOften(wait));
     const socket = await this.gate.open(coming, who);
     if (socket instanceof Response) return socket;
@@ -118,7 +114,10 @@ export class CallEndpoint {
       socket,
       this.#budgetOf(key),
       () => this.#away(),
-      () => this.#tracks.take([[key, tracks]], performance.now()) === 0,
+      () => {
+        const tries = [["callTrackOfMember", key]] as const;
+        return this.#limiter.take(tries, performance.now()) === 0;
+      },
     );
     this.#pipes.add(pipe);
     void this.#pass(livekit, pipe, asking, asked.query);

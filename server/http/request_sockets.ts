@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { App } from "../../classroom/app.ts";
 import type { HeldTokens } from "../../classroom/identity.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
-import { tooOften } from "../../classroom/limits/throttle.ts";
+import { tooOften } from "../../classroom/limits/rate_limiter.ts";
 import { readBytes } from "../../routes/(http)/_bytes.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";

@@ -5,10 +5,10 @@
 import type { App } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import {
-  Throttle,
+  RateLimiter,
+  rateLimits,
   tooOften,
-  type TryAllowance,
-} from "../../classroom/limits/throttle.ts";
+} from "../../classroom/limits/rate_limiter.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
@@ -16,9 +16,6 @@ import { problem } from "../../routes/(http)/_problem.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { CookieHolder } from "./cookie_holder.ts";
 import { asksForSocket, upgrade } from "./listener.ts";
-
-/** S12: how many upgrades without a cookie an address may try. */
-const refusedUpgrades: TryAllowance = { free: 200, window: 60_000, pace: 1000 };
 
 /** S12: how many sockets that are turned away an address has at once: whoever takes a close for an answer has none. */
 const turnedAway = 200;
@@ -44,16 +41,9 @@ interface Coming {
 /** With what a socket is closed for what its client sent: an honest one does not come back by itself. */
 const abuses = [4400, 4413, 4429];
 
-/**
- * M1: who was closed for abuse as often as they may hold sockets, within so long, gets none for the rest of it. Who has
- * one too many of each, as on a network that loses them, stays below.
- */
-const abuseWindow = 60_000;
-
 /** Lets sockets in, and counts them. */
 export class SocketGate {
-  readonly #refused = new Throttle();
-  readonly #abuse = new Throttle();
+  readonly #limiter = new RateLimiter(rateLimits);
   readonly #open = new Set<WebSocket>();
   /** How many sockets somebody has, each until its connection is over. */
   readonly #held = new Map<string, number>();
@@ -107,20 +97,18 @@ export class SocketGate {
       this.app.spending.noteAddress(who.session, who.member, address);
     }
     const { holder: of, most } = this.#boundOf(who, address);
-    const abuse = [[of, {
-      free: most,
-      window: abuseWindow,
-      pace: abuseWindow,
-    }]] as const;
+    // M1: who was closed for abuse as often as they may hold sockets gets none. Who has one too many of each, as on a
+    // network that loses them, stays below.
+    const abuse = [["abuseOfHolder", of, most]] as const;
     const held = this.#held.get(of) ?? 0;
     const now = Date.now();
-    if (held >= most || this.#abuse.limited(abuse, now).length > 0) {
+    if (held >= most || this.#limiter.limited(abuse, now).length > 0) {
       return problem(tooOften(30_000));
     }
     const socket = make();
     socket.holder = of;
     socket.onclosing = (code) => {
-      if (abuses.includes(code!)) this.#abuse.take(abuse, Date.now());
+      if (abuses.includes(code!)) this.#limiter.take(abuse, Date.now());
     };
     this.#held.set(of, held + 1);
     this.#open.add(socket as unknown as WebSocket);
@@ -142,7 +130,10 @@ export class SocketGate {
 
   /** Refuses somebody without a good cookie. */
   refuse(address: string): Response {
-    const wait = this.#refused.take([[address, refusedUpgrades]], Date.now());
+    const wait = this.#limiter.take(
+      [["upgradeOfAddress", address]],
+      Date.now(),
+    );
     return problem(wait > 0 ? tooOften(wait) : new Refusal("not-signed-in"));
   }
 

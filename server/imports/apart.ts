@@ -6,7 +6,7 @@
  */
 import process from "node:process";
 import { runInThisContext } from "node:vm";
-import { late } from "../../classroom/limits/resting_turns.ts";
+import { late } from "../../classroom/limits/turn_queue.ts";
 import { answerApart, type Apart, startApart } from "../platform/worker.ts";
 
 /** What a program may take. */

@@ -17,7 +17,7 @@ import type { EngineContext } from "../engine_context.ts";
 import type { Carets } from "./carets.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 import type { Spending } from "./spending.ts";
-import { type IsSealed, MemberUpdates } from "./member_updates.ts";
+import { MemberUpdates } from "./member_updates.ts";
 import type { Next, QueuedDecision, Work } from "./work.ts";
 
 /** What a batch is decided on. */
@@ -68,14 +68,7 @@ export class Batch {
     readonly faulty: ReadonlySet<unknown>,
   ) {
     const { engine: { authority }, documents, spending, carets } = context;
-    const isSealed: IsSealed = (...given) => this.#isSealed(...given);
-    this.#updates = new MemberUpdates(
-      authority,
-      documents,
-      spending,
-      carets,
-      isSealed,
-    );
+    this.#updates = new MemberUpdates(authority, documents, spending, carets);
     this.#now = context.engine.clock();
     this.#tx = this.#transaction();
   }
@@ -135,11 +128,6 @@ export class Batch {
         const { document } = work.sender;
         if (!this.context.documents.has(document)) continue;
         const isShared = !!this.context.engine.authority.shape?.(document);
-        const names = isShared ? [] : this.#lacking(document);
-        if (names.length > 0) {
-          this.next.push({ kind: "load", names, then: work });
-          continue;
-        }
         yield document;
         const received = this.#updates.take(work);
         if (received.kind === "later") {
@@ -155,7 +143,6 @@ export class Batch {
           if (bug !== undefined) this.bug = { work, error: bug };
         } else if (received.kind === "applied") {
           if (received.dangles) this.next.push({ kind: "sync", sender });
-          if (received.isSealed) yield* this.#sealed(document);
           if (!isShared) yield* this.#commands(document);
           // Whoever opens it tells that they have nothing new: an update without a struct.
           else if (work.update[0] !== 0) {
@@ -215,48 +202,6 @@ export class Batch {
     dropMarks(replica.doc, excess);
   }
 
-  /** The documents that an update of this one has to wait for. */
-  #lacking(document: string): string[] {
-    const { documents, engine: { authority } } = this.context;
-    const names = authority.beside?.(document, documents) ?? [];
-    return names.filter((name) => !documents.has(name));
-  }
-
-  #isSealed(document: string, element: unknown): boolean {
-    const { documents, engine: { authority } } = this.context;
-    if (typeof element !== "object" || element === null) return false;
-    const fields = element as Record<string, unknown>;
-    try {
-      return authority.sealed?.(document, fields, documents) === true;
-    } catch {
-      // What nobody can tell is not stored; and deciding it tells of the bug.
-      return true;
-    }
-  }
-
-  /** Decides what must not be stored, wherever it lies in the outbox and whatever waits there. */
-  *#sealed(document: string): Generator<string, void, void> {
-    const { documents, engine: { authority } } = this.context;
-    this.#own.add(document);
-    yield documents.root;
-    for (const name of authority.beside?.(document, documents) ?? []) {
-      yield name;
-    }
-    const outbox = outboxOf(documents.doc(document));
-    const taken: number[] = [];
-    let at = -1;
-    for (const element of outbox) {
-      at++;
-      if (!this.#isSealed(document, element)) continue;
-      const { command, id, size } = readElement(element);
-      taken.push(at);
-      this.#bytes += 300 + 3 * size;
-      this.#command(document, command, id, undefined);
-      if (this.bug !== undefined) return;
-    }
-    removeElements(outbox, taken);
-  }
-
   /**
    * Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. What keeps a
    * pace holds up what is on its lane, and the rest goes by: asking for help does not wait for forty messages.
@@ -308,8 +253,7 @@ export class Batch {
       const names = needs.filter((name) => !documents.has(name));
       if (names.length > 0) {
         this.#waiting.add(document);
-        const then = { kind: "commands", document } as const;
-        this.next.push({ kind: "load", names, then });
+        this.next.push({ kind: "load", names, document });
         break;
       }
       yield documents.root;
@@ -346,12 +290,12 @@ export class Batch {
     return Math.max(0, ...waits);
   }
 
-  /** Decides one, and tells whether it was not refused; `kept` is what its receipt has of it. */
+  /** Decides one, and tells whether it was not refused. */
   #command(
     document: string,
     command: Command | null,
     id: string | null,
-    kept: unknown,
+    copy: unknown,
   ): boolean {
     const { documents, engine: { authority, meter } } = this.context;
     return this.#attempt(id, () => {
@@ -365,6 +309,7 @@ export class Batch {
     }, (refusal) => {
       this.after.push(() => meter?.refused(refusal.kind));
       if (id === null) return;
+      const kept = refusal.isSecret ? undefined : copy;
       writeReceipt(documents.doc(document), id, kept, refusal, this.#now);
     });
   }

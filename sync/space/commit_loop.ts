@@ -6,8 +6,7 @@ import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import type { Changes, TurnOrder } from "../store.ts";
 import { Batch, type BatchContext } from "./batch.ts";
-import type { Update } from "./member_updates.ts";
-import type { Look, Next, Work } from "./work.ts";
+import type { Next, Work } from "./work.ts";
 
 /** What a commit loop tells its space. */
 export interface CommitEvents {
@@ -358,7 +357,7 @@ export class CommitLoop {
       case "look":
         return this.#lookAgain(next.document, next.wait);
       case "load":
-        return this.#loadThenDo(next.names, next.then);
+        return this.#loadThenLook(next.names, next.document);
       case "refuse":
         return next.sender.refuse(next.why);
       case "sync":
@@ -380,15 +379,14 @@ export class CommitLoop {
     this.#later.set(document, { timer, at });
   }
 
-  /** Does what waits for these documents when they are loaded. */
-  #loadThenDo(names: readonly string[], work: Update | Look): void {
+  /** Looks at an outbox again when these documents are loaded. */
+  #loadThenLook(names: readonly string[], document: string): void {
     const { documents, engine } = this.context;
     Promise.all(names.map((name) => documents.load(name))).then(
-      () => this.enqueue(work),
+      () => this.enqueue({ kind: "commands", document }),
       (error) => {
         engine.report("a document could not be loaded", error);
-        if (work.kind === "commands") this.#lookAgain(work.document, 1000);
-        else this.whenSettled(() => work.sender.requestSync());
+        this.#lookAgain(document, 1000);
       },
     );
   }

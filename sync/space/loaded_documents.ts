@@ -64,7 +64,7 @@ export class Replica {
   }
 
   /**
-   * The size of the document's encoding in bytes, without the roots besides these: what only the server writes
+   * The size of the document's encoding in bytes, without other roots than these: what only the server writes
    * does not count (S12). Costly, so asked only near a limit.
    */
   measure(counted: ReadonlySet<string>): number {
@@ -254,7 +254,7 @@ export class LoadedDocuments implements Documents {
     );
   }
 
-  /** S10: lets go of the documents that have not been used for a while, besides those that are in use now. */
+  /** S10: lets go of the documents that have not been used for a while, except those in use now. */
   clearOut(isInUse: (name: string) => boolean): void {
     const unusedSince = this.engine.clock() - limits.unused;
     for (const [name, { doc, usedAt }] of this.#replicas) {

@@ -5,7 +5,7 @@
 import * as Y from "yjs";
 import { type Authority, authorOf } from "../authority.ts";
 import { type Cost, joining } from "../cost.ts";
-import { deletable, inspect, malformed, ownProfile } from "../guard.ts";
+import { deletable, inspect, malformed } from "../guard.ts";
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import { type Shape, SharedProfile, writersRoot } from "../shape.ts";
@@ -37,13 +37,9 @@ export interface Update {
   charged?: true;
 }
 
-/** Whether an element of a document's outbox must not be stored with whose it is. */
-export type IsSealed = (document: string, element: unknown) => boolean;
-
 /** What became of an update. */
 type Received =
-  /** `isSealed`: it has brought a command that must not be stored. */
-  | { kind: "applied"; dangles: boolean; isSealed: boolean }
+  | { kind: "applied"; dangles: boolean }
   /** They may not write any more. */
   | { kind: "ignored" }
   /** `bug` is what Yjs threw. */
@@ -51,13 +47,8 @@ type Received =
   /** It is too much for this batch. */
   | { kind: "later" };
 
-/** An update that may be applied. */
-interface Admitted {
-  /** It brings a command that must not be stored. */
-  isSealed: boolean;
-  /** What is to be done once it is applied. */
-  applied?: () => void;
-}
+/** What is to be done once an update is applied that may be. */
+type Applied = () => void;
 
 /** How long a document may be, by these of its roots. */
 interface Size {
@@ -102,7 +93,6 @@ export class MemberUpdates {
     readonly documents: LoadedDocuments,
     readonly spending: Spending,
     readonly carets: Pick<Carets, "whose">,
-    readonly isSealed: IsSealed,
   ) {}
 
   /** Applies an update to the document of its sender. */
@@ -115,12 +105,12 @@ export class MemberUpdates {
     const mayWrite = shape === null ||
       this.authority.access(this.documents, who, document) === "shared";
     if (!mayWrite) return { kind: "ignored" };
-    let admitted: Admitted | null;
+    let applied: Applied | null;
     try {
       // It had queued before it was known what those before it cost.
       if (budget.inDebt) throw new Refusal("too-often");
-      admitted = shape ? this.#admitShared(work, shape) : this.#admitOwn(work);
-      if (admitted === null) return { kind: "later" };
+      applied = shape ? this.#admitShared(work, shape) : this.#admitOwn(work);
+      if (applied === null) return { kind: "later" };
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // Looking at it may have been as long as doing it.
@@ -133,33 +123,22 @@ export class MemberUpdates {
       // The guard has let through what Yjs chokes on: one connection's loss, and nobody else's.
       return { kind: "refused", why: "malformed", bug };
     }
-    admitted.applied?.();
+    applied();
     const { store } = doc;
     const dangles = store.pendingStructs !== null || store.pendingDs !== null;
     if (dangles) store.pendingStructs = store.pendingDs = null;
-    return { kind: "applied", dangles, isSealed: admitted.isSealed };
+    return { kind: "applied", dangles };
   }
 
   /** Admits an update of a member's own document. Null: it has to wait for the next batch. Throws a Refusal. */
-  #admitOwn(work: Update): Admitted | null {
+  #admitOwn(work: Update): Applied | null {
     const { update, sender: { document } } = work;
     const { doc } = this.documents.replica(document);
-    let sealed = 0;
-    const profile = ownProfile((value) => {
-      if (this.isSealed(document, value)) sealed++;
-    });
-    const cost = inspect(update, doc, profile);
-    const fits = this.#charge(
-      work,
-      cost,
-      ofOwn,
-      () => this.#spendSealed(document, sealed),
-    );
-    return fits ? { isSealed: sealed > 0 } : null;
+    return this.#charge(work, inspect(update, doc), ofOwn) ? () => {} : null;
   }
 
   /** Admits an update of a document that several members write. Null: it has to wait for the next batch. Throws a Refusal. */
-  #admitShared(work: Update, shape: Shape): Admitted | null {
+  #admitShared(work: Update, shape: Shape): Applied | null {
     const { update, sender: { who, document } } = work;
     const { doc } = this.documents.replica(document);
     const { authority, documents } = this;
@@ -176,10 +155,7 @@ export class MemberUpdates {
     };
     if (!this.#charge(work, cost, size)) return null;
     this.#checkText(work, shape, profile.characters);
-    return {
-      isSealed: false,
-      applied: () => bind(doc, profile.clients, author),
-    };
+    return () => bind(doc, profile.clients, author);
   }
 
   /**
@@ -202,16 +178,11 @@ export class MemberUpdates {
     return true;
   }
 
-  /**
-   * Charges what an update costs; false: it has to wait for the next batch. Throws a Refusal.
-   *
-   * @param more charges what else it costs
-   */
+  /** Charges what an update costs; false: it has to wait for the next batch. Throws a Refusal. */
   #charge(
     work: Update,
     { steps, structs, elements, joinable }: Cost,
     size: Size,
-    more: () => void = () => {},
   ): boolean {
     const { update, sender: { document, account } } = work;
     const { sizeBound } = this.documents.replica(document);
@@ -227,10 +198,7 @@ export class MemberUpdates {
     const isTooMuch = joining(fresh) > limits.steps ||
       sizeBound + fresh.bytes > size.most;
     if (before !== undefined && isTooMuch) return false;
-    if (!work.charged) {
-      this.spending.of(account).charge(steps);
-      more();
-    }
+    if (!work.charged) this.spending.of(account).charge(steps);
     work.charged = true;
     this.steps += steps;
     this.#checkSize(work, size);
@@ -248,20 +216,6 @@ export class MemberUpdates {
     const { count, structs } = replica.countText();
     this.spending.of(sender.account).charge(structs);
     if (count + characters > shape.characters) throw new Refusal("too-large");
-  }
-
-  /** What is sealed cannot wait for a budget where it lies: so what is over it does not come in (S12). */
-  #spendSealed(document: string, amount: number): void {
-    if (amount === 0) return;
-    const budget = this.spending.allowance({
-      key: `${document} sealed`,
-      amount,
-      perSecond: limits.commandsPerSecond,
-      burst: limits.commandsBurst,
-    });
-    if (amount > limits.commandsBurst || !budget.take(amount)) {
-      throw new Refusal("too-often");
-    }
   }
 
   /**

@@ -11,21 +11,18 @@ export interface QueuedDecision {
   reject: (error: unknown) => void;
 }
 
-/** A look at the commands left in an outbox. */
-export interface Look {
-  kind: "commands";
-  document: string;
-}
-
-/** What can queue: a client's update, a look at an outbox, a decision. */
-export type Work = Update | Look | QueuedDecision;
+/** What can queue: a client's update, a look at the commands left in an outbox, a decision. */
+export type Work =
+  | Update
+  | { kind: "commands"; document: string }
+  | QueuedDecision;
 
 /** What a batch wants done next, whether or not it comes to be stored. */
 export type Next =
   /** Look at an outbox again, after so many ms or before. */
   | { kind: "look"; document: string; wait: number }
-  /** Load these documents, and then do this. */
-  | { kind: "load"; names: readonly string[]; then: Update | Look }
+  /** Load these documents, and then look at the outbox. */
+  | { kind: "load"; names: readonly string[]; document: string }
   /** Cut somebody off. */
   | { kind: "refuse"; sender: Sender; why: string }
   /** Ask somebody for what dangles, once nothing is in flight. */

@@ -13,7 +13,6 @@ const authority = new SessionAuthority({
   onRoomChanged() {},
   onAnswered() {},
   onActed() {},
-  onOverwritten() {},
 });
 const s = newId(), own = names.member(s, newId());
 const session = new Y.Doc();

@@ -173,12 +173,16 @@ export class ClassWithForger {
         choices: choices.map(({ id }) => id),
         isAnonymous: check.kind === "poll",
       });
-      await school.command(who.amy, {
-        kind: "answer",
-        resource: check.id,
-        answers: { [question]: choices[0] ? [choices[0].id] : "peace" },
-        done: true,
-      });
+      const answers = { [question]: choices.slice(0, 1).map(({ id }) => id) };
+      const { id: resource } = check;
+      await (check.kind === "poll"
+        ? school.vote(who.amy, resource, "peace")
+        : school.command(who.amy, {
+          kind: "answer",
+          resource,
+          answers,
+          done: true,
+        }));
     }
     this.wall = (await resources.share(who.lin, { wall: {} })).id;
     const text = "When is lunch?";

@@ -14,6 +14,13 @@ type Named = Pick<
 /** What begins a word that she votes for, of which nobody may know that it was hers. */
 export const voted = "zqvoted";
 
+/** A vote as a request, with what a page would send or not. */
+export function voteOf(random: Random, rig: Named): unknown {
+  return random.chance(0.5)
+    ? `${voted}${random.below(3)}`
+    : hostile(random, rig);
+}
+
 const kinds = [
   ...["ask", "ask", "retry", "stop", "share", "share", "submit", "submit"],
   ...["help", "choose-room", "choose-room", "bring-back", "say", "say"],
@@ -100,9 +107,7 @@ export function commandOf(random: Random, rig: Named): Record<string, unknown> {
   const { id, question, choices, isAnonymous } = random.pick(rig.checks);
   command.resource = command.kind === "answer" ? id : rig.wall;
   command.answers = {
-    [question]: isAnonymous
-      ? `${voted}${random.below(3)}`
-      : [random.pick([...choices, newId()])],
+    [question]: isAnonymous ? "quiet" : [random.pick([...choices, newId()])],
     ...(random.chance(0.1) && { [random.pick(rig.ids)]: hostile(random, rig) }),
   };
   const isAboutSaid = /^(react|edit|retract)$/.test(String(command.kind));

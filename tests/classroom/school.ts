@@ -218,6 +218,21 @@ export class School {
     }
   }
 
+  /** Votes on an anonymous poll; resolves to the refusal's name, or null. */
+  async vote(
+    who: Who,
+    poll: string,
+    answer: string | number | string[],
+  ): Promise<string | null> {
+    try {
+      await this.app.votes.cast(who, poll, { answer });
+      return null;
+    } catch (thrown) {
+      if (isRefusal(thrown)) return thrown.kind;
+      throw thrown;
+    }
+  }
+
   /** What people have said in a room; the lines of the system are not among it. */
   async messages(session: string, room = "main"): Promise<Message[]> {
     const name = names.room(session, room);

@@ -20,7 +20,11 @@ import {
   SimulatedServer,
   type Surroundings,
 } from "../sync/simulated_server.ts";
-import { type Checks, shareChecks } from "./simulated_checks.ts";
+import {
+  type Checks,
+  shareChecks,
+  SimulatedVotes,
+} from "./simulated_checks.ts";
 import { LessonDevice } from "./simulated_device.ts";
 import { SimulatedStaff } from "./simulated_staff.ts";
 import type { Trouble } from "../sync/kv/slow_kv.ts";
@@ -93,6 +97,7 @@ export class SimulatedLesson implements Surroundings {
   session = "";
   rooms: string[] = [];
   checks!: Checks;
+  votes!: SimulatedVotes;
   readonly staff = new SimulatedStaff(this);
   /** Every question that a model was asked, as often as it was. */
   readonly asked: string[] = [];
@@ -131,6 +136,7 @@ export class SimulatedLesson implements Surroundings {
         capacity: null,
       });
       this.checks = await shareChecks(app!, who);
+      this.votes = new SimulatedVotes(this.checks.poll);
       const members = Array.from({ length: students }, () => newId());
       const session = names.session(this.session);
       await app!.sync.decide(this.session, [session], (tx) => {
@@ -200,6 +206,13 @@ export class SimulatedLesson implements Surroundings {
     ];
     const way = random.pick(ways);
     return app ? way(app) : undefined;
+  }
+
+  /** A student votes at one of the servers; it may fail, like any request. */
+  vote(who: Who): void {
+    const { time: { random } } = this;
+    const { app } = random.pick(this.servers);
+    this.votes.cast(app, who, random).catch(() => {});
   }
 
   /** Takes note of what somebody has on screen: they may rely on it (S1, S2). */

@@ -12,15 +12,23 @@ import type { Member } from "../../classroom/model/members.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { type Random, run } from "../random.ts";
 import { SimulatedTime } from "../sync/simulated_time.ts";
-import { checkChecks, type Checks, takePart } from "./simulated_checks.ts";
+import {
+  checkChecks,
+  type SimulatedVotes,
+  takePart,
+} from "./simulated_checks.ts";
 import type { LessonDevice } from "./simulated_device.ts";
 import { SimulatedLesson } from "./simulated_lesson.ts";
 
 const students = 10, groups = 3, actions = 300;
 
 /** A student does something. */
-function act(device: LessonDevice, random: Random, checks: Checks): void {
-  const { lesson, room } = device;
+function act(
+  device: LessonDevice,
+  random: Random,
+  lesson: SimulatedLesson,
+): void {
+  const { room } = device;
   const kind = random.below(28);
   if (kind < 6) {
     const text = `${newId()}`;
@@ -46,7 +54,8 @@ function act(device: LessonDevice, random: Random, checks: Checks): void {
     device.push({ kind: "choose-room", room: to });
   } else if (kind < 13) {
     device.push({ kind: "help", on: random.chance(0.6) });
-  } else if (kind >= 20) takePart(device, checks, random);
+  } else if (kind >= 26) lesson.vote(device.who);
+  else if (kind >= 20) takePart(device, lesson.checks, random);
   else {
     device.push({ kind: "say", room: room ?? "main", text: "Hello" });
   }
@@ -54,7 +63,7 @@ function act(device: LessonDevice, random: Random, checks: Checks): void {
 
 function happen(random: Random, lesson: SimulatedLesson): void {
   const kind = random.below(100);
-  if (kind < 68) act(random.pick(lesson.students), random, lesson.checks);
+  if (kind < 68) act(random.pick(lesson.students), random, lesson);
   else if (kind < 72) lesson.staff.act();
   else if (kind < 76) lesson.staff.change();
   else if (kind < 88) lesson.group();
@@ -94,7 +103,9 @@ Deno.test("S1–S5, G1, A-1: whatever happens to a lesson, nobody is in two plac
       await time.pass(40_000, () => all.every((device) => device.isSettled));
       all.forEach((device) => device.follow());
       await time.pass(10_000, () => all.every((device) => device.isSettled));
-      await check(lesson);
+      const [{ app }] = lesson.servers;
+      const cast = await time.finish(lesson.votes.settle(app!));
+      await check(lesson, cast);
     } finally {
       const stopped = lesson.servers.map((each) => each.stop());
       await time.finish(Promise.all(stopped), 120_000);
@@ -104,7 +115,10 @@ Deno.test("S1–S5, G1, A-1: whatever happens to a lesson, nobody is in two plac
   await Deno.remove(folder, { recursive: true });
 });
 
-async function check(lesson: SimulatedLesson): Promise<void> {
+async function check(
+  lesson: SimulatedLesson,
+  cast: Awaited<ReturnType<SimulatedVotes["settle"]>>,
+): Promise<void> {
   assert.deepEqual(lesson.wrong, []);
   const { session: s, teacher } = lesson;
   const root = await lesson.stored(names.session(s));
@@ -200,7 +214,7 @@ async function check(lesson: SimulatedLesson): Promise<void> {
     lesson.checks,
     lesson.students,
     { session: root, staff },
-    lesson.kv.asKv,
+    { kv: lesson.kv.asKv, cast },
   );
   const colleagues = await lesson.staff.check(root, staff);
   console.log(

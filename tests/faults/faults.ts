@@ -119,11 +119,12 @@ export const faults: readonly Fault[] = [
   {
     id: "part-scores-as-right",
     floor: "classroom",
-    file: "classroom/model/resources/questions.ts",
-    from: `  return Array.isArray(answer) && answer.length === correct.length &&
-    answer.every((id) => correct.includes(id));`,
-    to: `  return Array.isArray(answer) &&
-    answer.every((id) => correct.includes(id));`,
+    file: "classroom/model/questions/choices.ts",
+    from:
+      `      return Array.isArray(answer) && answer.length === right.length &&
+        answer.every((id) => right.includes(id));`,
+    to: `      return Array.isArray(answer) &&
+        answer.every((id) => right.includes(id));`,
     breaks:
       "One of several right choices counts as the whole right answer to a quiz question.",
   },

@@ -64,14 +64,14 @@ export class SimulatedTime {
   }
 
   /** Lets things happen until the work is done; throws when so many ms were not enough. */
-  async finish(work: Promise<unknown>, most = 60_000): Promise<void> {
+  async finish<T>(work: Promise<T>, most = 60_000): Promise<T> {
     let over = false;
     const done = work.finally(() => over = true);
     // It may wait for nothing that happens here.
     const tick = this.after(0, () => {}, 1000);
     await this.run(() => over, most);
     this.never(tick);
-    await done;
+    return await done;
   }
 
   /**

@@ -4,65 +4,14 @@
  */
 import { refusal } from "../../model/refuse.ts";
 import {
-  Throttle,
-  type Tries,
-  type TryAllowance,
-} from "../../limits/throttle.ts";
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-/** Links to a new password, to one mailbox, whatever it is called behind a +. */
-const resetsPerMailbox: TryAllowance = {
-  free: 3,
-  window: hour,
-  pace: 20 * minute,
-};
-/** The same, asked for from one network: a whole staff room is behind one. */
-const resetsPerNetwork: TryAllowance = { free: 30, window: hour, pace: minute };
-/** Mails to prove one address. */
-const confirmsPerAddress: TryAllowance = { free: 1, window: hour, pace: hour };
-/** The same, to all addresses of one mailbox. */
-const confirmsPerMailbox: TryAllowance = { free: 5, window: hour, pace: hour };
-/** The same, asked for from one network, and of this server at all. */
-const confirmsPerNetwork: TryAllowance = {
-  free: 60,
-  window: hour,
-  pace: minute,
-};
-const confirmsPerServer: TryAllowance = {
-  free: 300,
-  window: hour,
-  pace: 12_000,
-};
-/** Invitations of one account, of one that is new, and of all that are new together. */
-const invitationsPerAccount: TryAllowance = {
-  free: 50,
-  window: day,
-  pace: hour,
-};
-const invitationsOfNew: TryAllowance = {
-  free: 10,
-  window: day,
-  pace: 6 * hour,
-};
-const invitationsOfAllNew: TryAllowance = {
-  free: 100,
-  window: day,
-  pace: hour,
-};
-/** Invitations to one mailbox, and of one class to one address. */
-const invitationsPerMailbox: TryAllowance = {
-  free: 10,
-  window: day,
-  pace: hour,
-};
-const invitationsOfClass: TryAllowance = { free: 3, window: day, pace: day };
+  RateLimiter,
+  rateLimits,
+  type Try,
+} from "../../limits/rate_limiter.ts";
 
 export class MailLimits {
   readonly #clock: () => number;
-  readonly #throttle = new Throttle();
+  readonly #limiter = new RateLimiter(rateLimits);
 
   /** @param clock milliseconds since 1970 */
   constructor(clock: () => number) {
@@ -75,17 +24,17 @@ export class MailLimits {
    */
   reset(email: string, network: string | null): boolean {
     if (network !== null) {
-      this.#require([[`reset from ${network}`, resetsPerNetwork]]);
+      this.#require([["resetFromNetwork", network]]);
     }
-    return this.#take([[`reset to ${mailboxOf(email)}`, resetsPerMailbox]]);
+    return this.#take([["resetToMailbox", mailboxOf(email)]]);
   }
 
   confirm(email: string, network: string): boolean {
     return this.#take([
-      [`confirm to ${email}`, confirmsPerAddress],
-      [`confirm in ${mailboxOf(email)}`, confirmsPerMailbox],
-      [`confirm from ${network}`, confirmsPerNetwork],
-      ["confirm", confirmsPerServer],
+      ["confirmToAddress", email],
+      ["confirmToMailbox", mailboxOf(email)],
+      ["confirmFromNetwork", network],
+      ["confirmOfAll", ""],
     ]);
   }
 
@@ -101,28 +50,25 @@ export class MailLimits {
       isNew: boolean;
     },
   ): boolean {
-    const once: Tries = [
-      [`invite ${session} ${email}`, invitationsOfClass],
-      [`invite to ${mailboxOf(email)}`, invitationsPerMailbox],
+    const once: Try[] = [
+      ["inviteOfClassToAddress", `${session} ${email}`],
+      ["inviteToMailbox", mailboxOf(email)],
     ];
-    if (this.#throttle.limited(once, this.#clock()).length > 0) return false;
+    if (this.#limiter.limited(once, this.#clock()).length > 0) return false;
     this.#require(
       isNew
-        ? [
-          [`invite by ${teacher}`, invitationsOfNew],
-          ["invite by new ones", invitationsOfAllNew],
-        ]
-        : [[`invite by ${teacher}`, invitationsPerAccount]],
+        ? [["inviteOfNewAccount", teacher], ["inviteOfAllNew", ""]]
+        : [["inviteOfAccount", teacher]],
     );
     return this.#take(once);
   }
 
-  #take(tries: Tries): boolean {
-    return this.#throttle.take(tries, this.#clock()) === 0;
+  #take(tries: readonly Try[]): boolean {
+    return this.#limiter.take(tries, this.#clock()) === 0;
   }
 
-  #require(tries: Tries): void {
-    const wait = this.#throttle.take(tries, this.#clock());
+  #require(tries: readonly Try[]): void {
+    const wait = this.#limiter.take(tries, this.#clock());
     if (wait === 0) return;
     const retryAfter = Math.ceil(wait / 1000);
     throw refusal("many-mails", {}, { retryAfter });

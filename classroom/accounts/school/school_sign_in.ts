@@ -9,7 +9,7 @@ import type { SignIn } from "../accounts.ts";
 import type { SignInSource } from "../sign_in_limits.ts";
 import { SignIns } from "../sign_ins.ts";
 import type { Tokens } from "../../tokens.ts";
-import { Throttle, type TryAllowance } from "../../limits/throttle.ts";
+import { RateLimiter, rateLimits } from "../../limits/rate_limiter.ts";
 import type { Settings } from "../../settings.ts";
 import type { Report } from "../../storage/storage.ts";
 import { schoolPersonOf, type Unfit, unfit } from "./claims.ts";
@@ -56,12 +56,6 @@ interface Proving {
 
 const wayLasts = 10 * 60_000;
 
-/**
- * Ways begun from one network, since a whole staff room is behind one address; and by browsers that have signed in to one
- * account before, so that nobody else in that network keeps its teacher out.
- */
-const perSource: TryAllowance = { free: 200, window: wayLasts, pace: 1000 };
-
 interface Parts {
   settings: Settings;
   tokens: Tokens;
@@ -85,7 +79,7 @@ export class SchoolSignIn {
   readonly #settings: ProviderSettings;
   readonly #provider: SchoolProvider;
   readonly #signIns: SignIns;
-  readonly #throttle = new Throttle();
+  readonly #limiter = new RateLimiter(rateLimits);
 
   constructor(parts: Parts, settings: ProviderSettings) {
     this.#parts = parts;
@@ -110,9 +104,10 @@ export class SchoolSignIn {
   ): Promise<{ to: URL; cookie: WayCookie } | { trouble: Trouble }> {
     const { tokens, clock } = this.#parts;
     const known = await this.#signIns.accountOf(device);
+    // Nobody else in a network keeps the teacher of a browser out that has signed in before.
     const source = known === null ? `from ${address}` : `to ${known}`;
-    const tries = [[source, perSource]] as const;
-    if (this.#throttle.take(tries, clock()) > 0) {
+    const tries = [["schoolSignInOfSource", source]] as const;
+    if (this.#limiter.take(tries, clock()) > 0) {
       return { trouble: { why: "too-often" } };
     }
     const redirectUri = `${origin}/teacher/school/callback`;

@@ -1,5 +1,6 @@
 /** The question that a row of a sheet holds (R-3): its kind, choices, right answers and points. Pure. */
 import { bounds } from "../../model/bounds.ts";
+import { questionRules } from "../../model/questions/kinds.ts";
 import {
   type QuestionKind,
   questionKinds,
@@ -164,6 +165,15 @@ function listIn(cell: string): string[] | null {
 const note =
   /^\s*[(（※*]*\s*(?:備註|备注|附註|附注|註|注意|說明|说明|資料來源|出處|notes?|remarks?|source|total|總分|合計)\s*[:：)）]/iu;
 
+/** The numbers of each kind of question besides its points. */
+const numbersOf: Readonly<Record<QuestionKind, readonly string[]>> = {
+  single: [],
+  multiple: [],
+  text: [],
+  number: ["tolerance"],
+  scale: ["most"],
+};
+
 const anAnswer = /^(?:(?:answer|option|choice)s?(?: text)?|答案|選項|选项)$/iu;
 
 /** Reads the question of a row. */
@@ -246,13 +256,13 @@ export function* questionOf(
     if (!Number.isFinite(number)) {
       return yield failedAt(line, "not-a-number-here", { text });
     }
-    const fits = name === "points" ||
-      kind === (name === "most" ? "scale" : "number");
+    const fits = name === "points" || numbersOf[kind].includes(name);
     if (fits) item[name] = number;
     else yield leftOutAt(line, "field-left-out", { name });
   }
   const said = correct.join(", ");
-  if (kind === "number" || kind === "scale") {
+  const rules = questionRules[kind];
+  if (rules.answers === "numbers") {
     if (said !== "") {
       const number = Number(said);
       const found = Number.isFinite(number)
@@ -268,10 +278,11 @@ export function* questionOf(
         name: `${quizColumns.answer} 1`,
       });
     }
-  } else if (kind === "text") {
+  } else if (rules.answers === "texts") {
     const accepted = [...choices, ...right === null ? correct : []];
     if (accepted.length > 0) item.correct = [...new Set(accepted)];
   } else {
+    rules.answers satisfies "choices";
     item.choices = choices;
     if (saysRight) item.correct = right;
     else if (said !== "") {

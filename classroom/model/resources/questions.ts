@@ -1,6 +1,6 @@
 /** Questions of quizzes and polls, and what is an answer to one: the same for page and server. Imports nothing. */
 
-/** The kinds of question (R-2). */
+/** The kinds of question (R-2); `classroom/model/questions/` has what they differ in. */
 export const questionKinds = [
   "single",
   "multiple",
@@ -133,28 +133,6 @@ export function plainAnswers(texts: readonly string[]): ReadonlySet<string> {
   return known;
 }
 
-/**
- * Whether an answer is right; undefined: nobody has said what is. Of a short text that is not among the accepted ones
- * only its teacher can tell.
- */
-export function isRight(
-  kind: QuestionKind,
-  { correct, tolerance = 0 }: Solution,
-  answer: Answer,
-): boolean | undefined {
-  if (correct === undefined) return undefined;
-  if (typeof correct === "number") {
-    // A hair more, so that 0.1 + 0.2 is within nothing of 0.3.
-    return typeof answer === "number" &&
-      Math.abs(answer - correct) <= tolerance + 1e-9 * Math.abs(correct);
-  }
-  if (kind === "text") {
-    return plainAnswers(correct).has(plainAnswer(String(answer))) || undefined;
-  }
-  return Array.isArray(answer) && answer.length === correct.length &&
-    answer.every((id) => correct.includes(id));
-}
-
 /** What an answer earns; undefined: the question counts nothing, or nobody has said yet whether it is right. */
 export function pointsFor(
   { points }: Pick<AskedQuestion, "points">,
@@ -164,11 +142,9 @@ export function pointsFor(
   return right ? points : 0;
 }
 
-/** The keys under which an answer is counted: its choices, the plain text, or the number. */
-export function countedAs(answer: Answer): string[] {
-  if (Array.isArray(answer)) return answer;
-  if (typeof answer === "number") return [String(answer)];
-  const text = plainAnswer(answer);
+/** The key under which a text is counted. */
+export function wordKey(text: string): string {
+  const word = plainAnswer(text);
   // The one key that an object does not take.
-  return [text === "__proto__" ? "proto" : text];
+  return word === "__proto__" ? "proto" : word;
 }

@@ -2,12 +2,11 @@
  * What came of the questions of a quiz or a poll: counts, marks, and whose sheets are one person's. The same for the
  * server and for the teacher's page, which counts by itself while answers come in.
  */
+import { isRight, questionRules } from "../questions/kinds.ts";
 import {
   type Answer,
   type AskedQuestion,
-  countedAs,
   isGiven,
-  isRight,
   plainAnswer,
   plainAnswers,
   pointsFor,
@@ -61,20 +60,30 @@ export function markOf(
   answer: Answer,
 ): boolean | undefined {
   const right = isRight(question.kind, question, answer);
-  if (right !== undefined || question.kind !== "text") return right;
+  if (right !== undefined || !hasTexts(question)) return right;
   const isWrong = plainAnswers(wrong?.[question.id] ?? [])
     .has(plainAnswer(String(answer)));
   return isWrong ? false : undefined;
 }
 
-/** Whether a short text waits for its teacher's mark. */
+/** Whether a question is answered with texts, which a teacher can mark. */
+export function hasTexts({ kind }: Pick<AskedQuestion, "kind">): boolean {
+  return questionRules[kind].answers === "texts";
+}
+
+/** Whether a teacher marks answers to a question. */
+export function isMarkable(question: Question): boolean {
+  return hasTexts(question) && question.correct !== undefined;
+}
+
+/** Whether an answer waits for its teacher's mark. */
 export function waitsForMark(
   question: Question,
   secret: Pick<ResourceSecret, "wrong">,
   answer: Answer,
 ): boolean {
-  return question.kind === "text" && question.correct !== undefined &&
-    isGiven(answer) && markOf(question, secret, answer) === undefined;
+  return isMarkable(question) && isGiven(answer) &&
+    markOf(question, secret, answer) === undefined;
 }
 
 /** What of a question says how much it counts. */
@@ -203,14 +212,14 @@ export function tallies(
   sheets: Iterable<AnswerSheet | Ballot>,
 ): Tally[] {
   const all = [...sheets];
-  return questions.map(({ id }) => {
+  return questions.map(({ id, kind }) => {
     const counts: Record<string, number> = {};
     let answered = 0;
     for (const sheet of all) {
       const answer = sheet === true ? undefined : sheet.answers[id];
       if (!isGiven(answer)) continue;
       answered++;
-      for (const key of countedAs(answer)) {
+      for (const key of questionRules[kind].countedAs(answer)) {
         counts[key] = timesIn(counts, key) + 1;
       }
     }

@@ -9,7 +9,7 @@ import type { Tx } from "../../../sync/authority.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { tokenName, type Tokens } from "../../tokens.ts";
 import { decideOnClass, isRunning, members } from "../../model/layout.ts";
-import { InTurn } from "../../limits/turns.ts";
+import { oneOfEach, TurnQueue } from "../../limits/turn_queue.ts";
 import type { AppServices } from "../../app_services.ts";
 import { nameKey } from "../../model/names.ts";
 import { type EntryRecord, keys } from "../../storage/session_keys.ts";
@@ -52,7 +52,7 @@ export class JoinAgain {
   readonly #parts: Pick<AppServices, "kv" | "sync" | "tokens">;
   readonly #tokens: Tokens;
   readonly #passes: SessionTokens;
-  readonly #turns = new InTurn();
+  readonly #turns = new TurnQueue(oneOfEach);
 
   constructor(
     parts: Pick<AppServices, "kv" | "sync" | "tokens">,
@@ -69,7 +69,9 @@ export class JoinAgain {
    */
   async inTurn<T>(press: JoinPress, work: () => Promise<T>): Promise<T> {
     const secret = secretOf(press);
-    return await (secret ? this.#turns.of(secret, work) : work());
+    return await (secret
+      ? this.#turns.run({ group: secret, member: "" }, work)
+      : work());
   }
 
   /** Within a decision: a pass is good, and its press is known again; `until`: so long, in ms. */

@@ -139,7 +139,7 @@ function wordsOf(
   asked: Readonly<Record<string, number>> | undefined,
 ): string {
   const { member, isMe, microphone, camera, screen } = person;
-  const reached = media.value?.others.value
+  const reached = media.value?.people.value
     .filter((it) => it.member === member)
     .map(({ connection }) => connection) ?? [];
   const isFar = !isMe && reached.length > 0 && !reached.includes("connected");

@@ -15,7 +15,7 @@ import type { CallWay } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { isSettled } from "../../client/use_asking.ts";
 import { goesOn, type JoinedCall, type Remembered } from "../caller.ts";
-import type { CallMedia } from "../media.ts";
+import type { Carrier } from "../media.ts";
 import { callBackend, type Seen } from "../call_backend.ts";
 import { RoomLine } from "./line.ts";
 import { type Chosen, OwnDevices } from "./own_devices.ts";
@@ -144,12 +144,12 @@ export class Voice {
   /** False on the way in. */
   readonly isIn: Signal<boolean> = signal(false);
   readonly own: OwnDevices;
-  readonly media: Signal<CallMedia | null> = signal(null);
+  readonly media: Signal<Carrier | null> = signal(null);
   /** How the call is carried; null: not known yet. */
   readonly carried: Signal<CallWay | null> = signal(null);
   /** The members who speak now. */
   readonly speaking: Signal<ReadonlySet<string>> = signal(new Set());
-  readonly trouble: ReadonlySignal<CallMedia["trouble"]["value"]> = computed(
+  readonly trouble: ReadonlySignal<Carrier["trouble"]["value"]> = computed(
     () =>
       this.isIn.value ? this.media.value?.trouble.value ?? null : "connecting",
   );
@@ -267,11 +267,11 @@ export class Voice {
     const begin = async () => {
       if (!isEntered || !carried || made || this.#line !== line) return;
       made = true;
-      const carry = await callBackend().carrier(carried);
+      const join = await callBackend().joinBy(carried);
       if (this.#line !== line) return;
       this.#failed = 0;
       batch(() => {
-        this.media.value = carry(line, this.#seen(line));
+        this.media.value = join(line, this.#seen(line));
         this.isIn.value = true;
       });
       this.#tabs.postMessage("in");
@@ -332,7 +332,7 @@ export class Voice {
       this.media.value = null;
       this.isIn.value = false;
     });
-    media?.close();
+    media?.leave();
     line?.close();
   }
 
@@ -344,9 +344,11 @@ export class Voice {
     const sent = (on: boolean, track: MediaStreamTrack | null) =>
       on ? track : null;
     untracked(() => {
-      void media.setMicrophone(sent(microphone, tracks.microphone));
-      void media.setCamera(sent(camera, tracks.camera));
-      void media.setScreen(sent(screen, tracks.screen));
+      void media.set({
+        microphone: sent(microphone, tracks.microphone),
+        camera: sent(camera, tracks.camera),
+        screen: sent(screen, tracks.screen),
+      });
     });
   }
 
@@ -361,7 +363,7 @@ export class Voice {
     if (!media) return [];
     const on = this.#on();
     const { member } = this.call.session.seat;
-    const others = media.others.value.filter(({ member, connection }) =>
+    const others = media.people.value.filter(({ member, connection }) =>
       on.has(member) && connection === "connected"
     );
     return [
@@ -372,7 +374,7 @@ export class Voice {
 
   #heard(): ReadonlyMap<string, MediaStream> {
     const on = this.#on();
-    const others = this.media.value?.others.value ?? [];
+    const others = this.media.value?.people.value ?? [];
     return new Map(
       others.flatMap(({ peer, member, audio }) =>
         audio && on.has(member) ? [[peer, audio] as const] : []

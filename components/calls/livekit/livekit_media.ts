@@ -19,8 +19,8 @@ import {
   setLogLevel,
   Track,
 } from "livekit-client";
-import type { CallKind } from "../../../classroom/model/calls.ts";
-import type { CallMedia, Remote } from "../media.ts";
+import { type CallKind, callKinds } from "../../../classroom/model/calls.ts";
+import type { Carrier, Remote, Tracks } from "../media.ts";
 import type { CallLine, Seen } from "../call_backend.ts";
 import { StatsLevels } from "../levels.ts";
 import { limitPictures, Remotes, tracks } from "./remotes.ts";
@@ -134,7 +134,7 @@ const reconnectPolicy: ReconnectPolicy = {
 export function carryByLiveKit(
   place: Place,
   { url, iceServers, shown }: Carried,
-): CallMedia {
+): Carrier {
   const [, page] = place.peer.split(".");
   const address = new URL(url, location.href);
   address.protocol = address.protocol.replace("http", "ws");
@@ -142,10 +142,10 @@ export function carryByLiveKit(
   return new LiveKitMedia(place, shown, address.href, iceServers);
 }
 
-class LiveKitMedia implements CallMedia {
-  readonly others: ReadonlySignal<readonly Remote[]>;
+class LiveKitMedia implements Carrier {
+  readonly people: ReadonlySignal<readonly Remote[]>;
   readonly level: ReadonlySignal<number>;
-  readonly trouble: CallMedia["trouble"];
+  readonly trouble: Carrier["trouble"];
 
   readonly #room: Room;
   readonly #remotes: Remotes;
@@ -198,7 +198,7 @@ class LiveKitMedia implements CallMedia {
       "media-source",
       () => this.#tracks.microphone.sender?.getStats(),
     );
-    this.others = computed(() => remotes.of(others.value));
+    this.people = computed(() => remotes.of(others.value));
     this.trouble = computed(() => {
       if (this.#state.value !== "connected") return this.#state.value;
       return this.#isPicturePaused.value ? "no-picture" : null;
@@ -216,23 +216,17 @@ class LiveKitMedia implements CallMedia {
     void this.#connect();
   }
 
-  setMicrophone(track: MediaStreamTrack | null): Promise<void> {
-    return this.#tracks.microphone.set(track);
-  }
-
-  setCamera(track: MediaStreamTrack | null): Promise<void> {
-    return this.#tracks.camera.set(track);
-  }
-
-  setScreen(track: MediaStreamTrack | null): Promise<void> {
-    return this.#tracks.screen.set(track);
+  async set(tracks: Tracks): Promise<void> {
+    await Promise.all(
+      callKinds.map((kind) => this.#tracks[kind].set(tracks[kind])),
+    );
   }
 
   findBy(iceServers: readonly RTCIceServer[]): void {
     this.#iceServers.splice(0, this.#iceServers.length, ...iceServers);
   }
 
-  close(): void {
+  leave(): void {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);

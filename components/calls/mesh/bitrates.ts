@@ -45,7 +45,7 @@ export function planFor(people: number, pictures: number): Plan {
 const bestWithin = (plans: readonly PicturePlan[], most: number) =>
   plans.find(({ bitrate }) => bitrate <= most) ?? plans.at(-1)!;
 
-/** The plan for a link with room for this many bits of a picture. */
+/** The plan for a link with room for this many bits of a picture; 0: for none. */
 export function planWithin(plan: Plan, room: number): Plan {
   return {
     voice: plan.voice,
@@ -59,35 +59,8 @@ function fitted(
   plans: readonly PicturePlan[],
   room: number,
 ): PicturePlan | null {
-  if (!plan || plan.bitrate <= room) return plan;
-  return { ...bestWithin(plans, room), bitrate: room };
-}
-
-/** How far a link gives way: pictures get smaller, then stop; only then voices get thinner (K-5). */
-export type Concession = 0 | 1 | 2 | 3 | 4;
-
-/** From this concession on there are no pictures. */
-export const noPictures: Concession = 3;
-
-/** The plan for a link that gives way this far. */
-export function conceded(plan: Plan, concession: Concession): Plan {
-  if (concession === 0) return plan;
-  if (concession >= noPictures) {
-    const voice = concession > noPictures ? 16_000 : plan.voice;
-    return { voice, camera: null, screen: null };
-  }
-  const factor = concession * 2;
-  return {
-    voice: plan.voice,
-    camera: plan.camera && {
-      bitrate: Math.max(60_000, plan.camera.bitrate / factor),
-      framerate: Math.max(8, plan.camera.framerate / factor),
-      smaller: Math.min(4, plan.camera.smaller * (1 + concession / 2)),
-    },
-    screen: plan.screen && {
-      bitrate: Math.max(100_000, plan.screen.bitrate / factor),
-      framerate: Math.max(2, plan.screen.framerate / factor),
-      smaller: plan.screen.smaller,
-    },
-  };
+  if (!plan || room === 0) return null;
+  return plan.bitrate <= room
+    ? plan
+    : { ...bestWithin(plans, room), bitrate: room };
 }

@@ -1,6 +1,6 @@
 /** The three lines of a connection, and how much each may send. */
 import { callKinds } from "../../../classroom/model/calls.ts";
-import type { Tracks } from "../call_backend.ts";
+import type { Tracks } from "../media.ts";
 import type { PicturePlan, Plan } from "./bitrates.ts";
 
 /** In an order that both ends share; it must not change. */

@@ -1,11 +1,12 @@
 /**
  * The connection with one peer. It has three lines in a fixed order (voice, camera, screen), and turning something on or
- * off only changes a line's track, without negotiation.
+ * off only changes a line's track, without negotiation. Both ends negotiate by WebRTC's *perfect negotiation*; messages may
+ * be lost, so an end that is not connected tries again, and after some vain tries a new link takes its place.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
+import type { CallState } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Tracks } from "../call_backend.ts";
+import type { Tracks } from "../media.ts";
 import type { Plan } from "./bitrates.ts";
 import { addLines, lines, linesOf, receivedOver, tuneLines } from "./lines.ts";
 import {
@@ -22,7 +23,6 @@ import {
   mostCandidates,
   mostNamed,
 } from "./messages.ts";
-import { addressed, nextTry, stepFor, tryAfter } from "./negotiation.ts";
 
 // Expensive work that a peer causes is rate-limited.
 
@@ -47,8 +47,6 @@ interface LinkOptions {
   readonly isPolite: boolean;
   /** Asked each time that a way is looked for. */
   iceServers(): readonly RTCIceServer[];
-  /** The least age (ms) before this end starts anew. */
-  readonly stay: number;
   readonly tracks: Tracks;
   readonly plan: Plan;
   /** `lost`: an earlier link with the peer was connected. */
@@ -62,15 +60,38 @@ interface LinkOptions {
 const interruptedMs = 2_000;
 /** After so many vain tries both ends start anew. */
 const mostTries = 5;
+/** The least age (ms) of a link that is replaced: each says everything anew. */
+const leastAge = 5_000;
+
+/** The page with the smaller id is polite: both know which. */
+export function isPolite(me: string, other: string): boolean {
+  return me < other;
+}
+
+/**
+ * Whether a message is for this link, before anything in it is looked at. `renew`: the other end has started anew, so this
+ * one has to, first.
+ */
+export function addressed(
+  { me, you }: Pick<MeshMessage, "me" | "you">,
+  message: Pick<MeshMessage, "me" | "you">,
+): "drop" | "renew" | "take" {
+  if (message.you !== null && message.you !== me) return "drop";
+  return you !== null && message.me !== you ? "renew" : "take";
+}
+
+/** Pause (ms) before the next try: sooner than a person gives up, and never a storm. */
+function tryAfter(tries: number): number {
+  return Math.min(3_000 * 1.5 ** tries, 15_000);
+}
 
 export class Link {
   readonly #options: LinkOptions;
   readonly #pc: RTCPeerConnection;
   readonly #me = newId();
   #you: string | null = null;
+  /** The number of the last own offer. */
   #offers = 0;
-  #pending: number | null = null;
-  #answered: number | null = null;
   #tries = 0;
   /** Limits the descriptions, which are long, that the peer has made or repeated. */
   readonly #described = new Paced();
@@ -123,9 +144,13 @@ export class Link {
     return this.#pc.signalingState === "closed";
   }
 
-  /** In ms. */
-  get age(): number {
-    return performance.now() - this.#madeAt;
+  get #isOffering(): boolean {
+    return this.#pc.signalingState === "have-local-offer";
+  }
+
+  /** How long (ms) until it may be replaced. */
+  get #early(): number {
+    return this.#madeAt + leastAge - performance.now();
   }
 
   /** Takes a message of the peer. */
@@ -135,7 +160,7 @@ export class Link {
         return;
       case "renew":
         // Comes again: the other end tries until it is connected.
-        if (this.age >= this.#options.stay) this.#options.renew(message);
+        if (this.#early <= 0) this.#options.renew(message);
         return;
       case "take":
         this.#you = message.me;
@@ -143,10 +168,10 @@ export class Link {
     }
   }
 
-  setTrack(line: CallKind, track: MediaStreamTrack | null): Promise<void> {
-    this.#tracks = { ...this.#tracks, [line]: track };
+  set(tracks: Tracks): Promise<void> {
+    this.#tracks = tracks;
     return this.#do(async () => {
-      await this.#put(line);
+      await this.#put();
       await this.#tune();
     });
   }
@@ -218,35 +243,27 @@ export class Link {
 
   async #take(message: MeshMessage) {
     const pc = this.#pc;
-    const step = stepFor({
-      isPolite: this.#options.isPolite,
-      me: this.#me,
-      you: this.#you,
-      pending: this.#pending,
-      answered: this.#answered,
-    }, message);
-    if (step === "drop") return;
-    const isLong = step === "repeat" || message.kind === "offer";
-    // Comes again.
-    if (isLong && !this.#described.take()) return;
-    if (step === "repeat") return this.#repeat();
     switch (message.kind) {
-      case "offer": {
+      case "offer":
+        // Where both offer at once, the impolite end's offer stands.
+        if (this.#isOffering && !this.#options.isPolite) return;
+        // Comes again.
+        if (!this.#described.take()) return;
         // Rolls an own offer back.
         await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
         this.#named = mostNamed;
-        this.#pending = null;
         await this.#takeLines();
         await pc.setLocalDescription();
-        this.#answered = message.n;
         this.#describe("answer", message.n);
         return await this.#tune();
-      }
       case "answer":
+        if (!this.#isOffering || message.n !== this.#offers) return;
         await pc.setRemoteDescription({ type: "answer", sdp: message.sdp });
         this.#named = mostNamed;
-        this.#pending = null;
         return await this.#tune();
+      case "ask":
+        if (this.#described.take()) this.#again();
+        return;
       case "candidates":
         for (const candidate of message.candidates) {
           if (this.#named-- <= 0) return;
@@ -266,8 +283,7 @@ export class Link {
     // The browser fires the event again when it is.
     if (pc.signalingState !== "stable") return;
     await pc.setLocalDescription();
-    this.#pending = ++this.#offers;
-    this.#describe("offer", this.#pending);
+    this.#describe("offer", ++this.#offers);
   }
 
   /** Looks for another way, with fresh TURN passwords. */
@@ -276,13 +292,10 @@ export class Link {
     this.#pc.restartIce();
   }
 
-  /** Repeats the last description, with the candidates found since. */
-  #repeat() {
-    const type = this.#pc.localDescription?.type;
-    if (this.#pending !== null) this.#describe("offer", this.#pending);
-    else if (type === "answer" && this.#answered !== null) {
-      this.#describe("answer", this.#answered);
-    } else if (this.#connection.value !== "connected") this.#lookAnew();
+  /** Repeats an offer that nobody has answered, with the candidates found since; else looks for another way. */
+  #again() {
+    if (this.#isOffering) this.#describe("offer", this.#offers);
+    else if (this.#connection.value !== "connected") this.#lookAnew();
   }
 
   #describe(kind: "offer" | "answer", n: number) {
@@ -304,13 +317,14 @@ export class Link {
     if (!transceivers) return;
     this.#transceivers = transceivers;
     this.#receivers.value = receivedOver(transceivers);
-    for (const line of lines) await this.#put(line);
+    await this.#put();
   }
 
-  async #put(line: CallKind) {
-    const sender = this.#transceivers[lines.indexOf(line)]?.sender;
-    const track = this.#tracks[line];
-    if (sender && sender.track !== track) await sender.replaceTrack(track);
+  async #put() {
+    for (const [at, { sender }] of this.#transceivers.entries()) {
+      const track = this.#tracks[lines[at]];
+      if (sender.track !== track) await sender.replaceTrack(track);
+    }
   }
 
   /** Tells each line how much it may send. */
@@ -369,18 +383,15 @@ export class Link {
   #try() {
     if (this.isClosed || this.#connection.value === "connected") return;
     if (this.#tries >= mostTries) {
-      const early = this.#options.stay - this.age;
+      const early = this.#early;
       return early > 0 ? this.#tryIn(early) : this.#options.renew(null);
     }
     this.#do(() => {
-      const how = nextTry({
-        isPolite: this.#options.isPolite,
-        pending: this.#pending,
-        hasRemote: this.#pc.remoteDescription !== null,
-      });
-      if (how === "restart") this.#lookAnew();
-      else if (how === "ask") this.#tell({ kind: "ask" });
-      else this.#repeat();
+      // The impolite end makes the lines: made by both, there would be two of each.
+      const hasLines = !this.#options.isPolite ||
+        this.#pc.remoteDescription !== null;
+      if (hasLines) this.#again();
+      else this.#tell({ kind: "ask" });
     });
     this.#tryIn(tryAfter(this.#tries++));
   }

@@ -6,17 +6,15 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
+import type { CallState } from "../../../classroom/model/calls.ts";
 import type { Peer } from "../../../sync/client/signalling.ts";
 import { allOff, grace } from "../caller.ts";
 import { levelMeter, StatsLevels } from "../levels.ts";
-import { type CallMedia, type Remote, streamOf } from "../media.ts";
-import type { CallLine, Seen, Tracks } from "../call_backend.ts";
+import { type Carrier, type Remote, streamOf, type Tracks } from "../media.ts";
+import type { CallLine, Seen } from "../call_backend.ts";
 import { planFor } from "./bitrates.ts";
-import { lines } from "./lines.ts";
-import { Link, type LinkState } from "./link.ts";
+import { isPolite, Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMeshMessage } from "./messages.ts";
-import { isPolite, nextStay } from "./negotiation.ts";
 
 export interface MeshOptions extends Seen {
   readonly me: string;
@@ -31,7 +29,7 @@ const measuredEveryMs = 2_000;
 const noLevel: ReadonlySignal<number> = signal(0);
 const nothing: Tracks = { microphone: null, camera: null, screen: null };
 
-export class Mesh implements CallMedia {
+export class Mesh implements Carrier {
   readonly #options: MeshOptions;
   readonly #partners = signal<readonly Partner[]>([]);
   readonly #tracks = signal(nothing);
@@ -50,7 +48,7 @@ export class Mesh implements CallMedia {
   readonly #awaited = signal<readonly Partner[]>([]);
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
-  readonly others: ReadonlySignal<readonly Remote[]>;
+  readonly people: ReadonlySignal<readonly Remote[]>;
   readonly level: ReadonlySignal<number>;
   readonly trouble: ReadonlySignal<"connecting" | "lost" | "no-picture" | null>;
 
@@ -60,7 +58,7 @@ export class Mesh implements CallMedia {
     this.#iceServers = options.iceServers;
     this.level = this.#meter.level;
     this.trouble = computed(() => this.#judge());
-    this.others = unlessSame(() => [
+    this.people = unlessSame(() => [
       ...this.#partners.value.map(({ remote }) => remote.value),
       ...options.elsewhere.value.map(elsewhere),
     ]);
@@ -72,7 +70,9 @@ export class Mesh implements CallMedia {
         untracked(() => {
           // First lets go of those who left meanwhile.
           this.#meet(peers);
-          if (isAway !== this.#isPaused) this.#pauseSending(isAway);
+          if (isAway === this.#isPaused) return;
+          this.#isPaused = isAway;
+          void this.#send();
         });
       }),
       effect(() => {
@@ -98,27 +98,22 @@ export class Mesh implements CallMedia {
     this.#watchers.push(() => removeEventListener("online", restart));
   }
 
-  async setMicrophone(track: MediaStreamTrack | null) {
-    await this.#put("microphone", track);
-    this.#meter.listen(track);
-  }
-
-  setCamera(track: MediaStreamTrack | null): Promise<void> {
-    if (track) track.contentHint = "motion";
-    return this.#put("camera", track);
-  }
-
-  setScreen(track: MediaStreamTrack | null): Promise<void> {
+  async set(tracks: Tracks) {
+    const { microphone, camera, screen } = tracks;
+    const isOther = microphone !== this.#tracks.value.microphone;
+    if (isOther) this.#meter.listen(microphone);
+    if (camera) camera.contentHint = "motion";
     // Text on it has to be readable.
-    if (track) track.contentHint = "detail";
-    return this.#put("screen", track);
+    if (screen) screen.contentHint = "detail";
+    this.#tracks.value = tracks;
+    await this.#send();
   }
 
   findBy(iceServers: readonly RTCIceServer[]) {
     this.#iceServers = iceServers;
   }
 
-  close() {
+  leave() {
     this.#options.signalling.onTold = null;
     for (const stop of this.#watchers.splice(0)) stop();
     this.#each(({ link }) => link.value.close());
@@ -133,22 +128,11 @@ export class Mesh implements CallMedia {
     return await partner?.link.value.stats() ?? null;
   }
 
-  async #put(line: CallKind, track: MediaStreamTrack | null) {
-    this.#tracks.value = { ...this.#tracks.value, [line]: track };
+  async #send() {
     const sent = this.#sent.value;
     await Promise.all(
-      this.#partners.value.map(({ link }) =>
-        link.value.setTrack(line, sent[line])
-      ),
+      this.#partners.value.map(({ link }) => link.value.set(sent)),
     );
-  }
-
-  #pauseSending(isPaused: boolean) {
-    this.#isPaused = isPaused;
-    const sent = this.#sent.value;
-    for (const line of lines) {
-      this.#each(({ link }) => link.value.setTrack(line, sent[line]));
-    }
   }
 
   #each(work: (partner: Partner) => unknown) {
@@ -218,13 +202,11 @@ export class Mesh implements CallMedia {
     peer: string,
     partner: () => Partner,
     first: LinkState = "connecting",
-    stay = nextStay(),
   ): Link {
     const { me, signalling } = this.#options;
     const link: Link = new Link({
       isPolite: isPolite(me, peer),
       iceServers: () => this.#iceServers,
-      stay,
       tracks: this.#sent.peek(),
       plan: planFor(...this.#company.peek()),
       first,
@@ -234,13 +216,7 @@ export class Mesh implements CallMedia {
         link.close();
         const was = link.connection.peek();
         const next = was === "connecting" ? was : "lost";
-        const { age } = link;
-        const renewed = this.#link(
-          peer,
-          partner,
-          next,
-          nextStay({ stay, age }),
-        );
+        const renewed = this.#link(peer, partner, next);
         partner().link.value = renewed;
         if (message) renewed.read(message);
       },

@@ -6,6 +6,7 @@ import { useSignal } from "@preact/signals";
 import type { Ref } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { quiz as t } from "texts/sharing_class.ts";
+import { questionRules } from "../../../classroom/model/questions/kinds.ts";
 import {
   type AskedQuestion,
   isGiven,
@@ -72,9 +73,6 @@ function Overview(
     </nav>
   );
 }
-
-/** The kinds of question that are answered by a key. */
-const keyed: ReadonlySet<string> = new Set(["single", "multiple", "scale"]);
 
 export function OwnPace(
   { quiz, answering }: { quiz: SharedQuiz; answering: AnsweredCheck },
@@ -167,7 +165,7 @@ export function OwnPace(
             {last ? t.handIn : t.next}
           </Button>
         </div>
-        {keyed.has(question.kind) && (
+        {questionRules[question.kind].options(question).length > 0 && (
           <p class="quiz-keys quiet small">{t.keys}</p>
         )}
       </div>

@@ -2,7 +2,7 @@
  * A quick poll as a student has it (R-4): one chooses, and **Vote** sends it. It says who can see what one chooses, and
  * whether one can change it, before one does: what nobody can see, nobody can change either.
  */
-import { useEffect, useId } from "preact/hooks";
+import { useId } from "preact/hooks";
 import { poll as t, quiz as words } from "texts/sharing_class.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import {
@@ -33,11 +33,6 @@ export function Poll(
   const { anonymous = false } = poll;
   const [result] = poll.results ?? [];
   const choice = chosen.value[poll.id];
-  const { done, unsent } = answering.given;
-  useEffect(() => {
-    // What nobody is to know is known here no longer than it takes to send it.
-    if (done && !unsent) choose(poll.id, undefined);
-  }, [done, unsent]);
   const isOver = result !== undefined || poll.closed === true;
   return (
     <div class="quiz stack">
@@ -53,7 +48,7 @@ export function Poll(
         <Notice tone="warn">
           {isGiven(answering.given.answers[question.id])
             ? t.unsentChange
-            : t.unsent}
+            : answering.voted?.why ?? t.unsent}
         </Notice>
       )}
       {result
@@ -101,12 +96,12 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
   /** When one sees the results. */
   later: string;
 }) {
-  const { given, away } = answering;
+  const { given, voted: ballot } = answering;
   const { anonymous = false, closed = false } = poll;
   if (given.done) {
     return (
       <Notice tone="good">
-        <p>{given.unsent && away ? t.votedAway : t.voted}</p>
+        <p>{t.voted}</p>
         <p>{later}</p>
       </Notice>
     );
@@ -122,10 +117,10 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
     );
   }
   const answer = closed ? before : choice ?? before;
-  const canVote = isUnsent(choice, given);
+  const canVote = isUnsent(choice, given) && ballot?.now !== "sent";
   const vote = () => {
     if (choice === undefined || !canVote) return;
-    if (anonymous) return answering.handIn({ [question.id]: choice });
+    if (anonymous) return answering.vote(choice);
     answering.answer(question.id, choice);
     // What the outbox does not take stays chosen.
     if (!answering.full.peek()) onChoose(undefined);
@@ -149,6 +144,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
         longest={bounds.word}
         clears={!anonymous}
       />
+      {ballot?.now === "refused" && <Notice tone="stop">{ballot.why}</Notice>}
       <div class="quiz-steps">
         <p class="quiet small" role="status">
           {closed ? t.closed : howOf({ anonymous, voted, canVote })}
@@ -157,7 +153,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
         </p>
         {!closed && (
           <Button look="main" aria-disabled={!canVote} onClick={vote}>
-            {voted ? t.change : t.vote}
+            {voted ? t.change : ballot?.why ? t.tryAgain : t.vote}
           </Button>
         )}
       </div>

@@ -1,6 +1,7 @@
 /** A quiz as a student has it: asked, handed in, closed, or with its results. */
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { quiz as t } from "texts/sharing_class.ts";
+import { questionRules } from "../../../classroom/model/questions/kinds.ts";
 import {
   type Answer,
   type AskedQuestion,
@@ -234,8 +235,8 @@ function OneByOne(
     if (result) return at < quiz.of - 1 ? t.goesOn : "";
     if (quiz.closed) return t.closedQuestion;
     if (isGiven(answer)) return t.waitsForTeacher;
-    const typed = current.kind === "text" || current.kind === "number";
-    return (typed ? t.nowWrite : t.now)({ number: at + 1 });
+    const { isOpen } = questionRules[current.kind];
+    return (isOpen ? t.nowWrite : t.now)({ number: at + 1 });
   }
 }
 
@@ -257,11 +258,11 @@ function QuestionResult({ question, result, own, late = false }: {
 }) {
   const id = useId();
   const mark = result ? shownMarkOf(question, result, own) : null;
-  const typed = question.kind === "text" || question.kind === "number";
+  const { isOpen } = questionRules[question.kind];
   return (
     <div class="result stack">
       <QuestionText question={question} id={id} />
-      {(!result || typed || !isGiven(own)) && (
+      {(!result || isOpen || !isGiven(own)) && (
         <OwnAnswer question={question} own={own} />
       )}
       {(mark !== null && mark !== "none" || late) && (
@@ -306,17 +307,16 @@ function MarkLine(
 }
 
 function OwnAnswer(
-  { question: { kind, choices = [] }, own }: {
-    question: AskedQuestion;
-    own: Answer | undefined;
-  },
+  { question, own }: { question: AskedQuestion; own: Answer | undefined },
 ) {
   if (!isGiven(own)) return <p class="quiet">{t.notAnswered}</p>;
   return (
     <div class="result-own">
       <span class="quiet">{t.yourAnswer}</span>
       {Array.isArray(own)
-        ? choices.filter(({ id }) => own.includes(id)).map(({ id, text }) => (
+        ? questionRules[question.kind].chosen(question, own).map((
+          { id, text },
+        ) => (
           <div key={id} class="result-choice">
             <Markdown text={text} />
           </div>
@@ -326,7 +326,7 @@ function OwnAnswer(
             {typeof own === "number"
               ? new Intl.NumberFormat(language().formats, {
                 maximumSignificantDigits: 15,
-                useGrouping: kind !== "number",
+                useGrouping: false,
               }).format(own)
               : own}
           </strong>

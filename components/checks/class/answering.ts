@@ -7,16 +7,9 @@ import {
 import type { Check } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { AnswerState } from "../questions/QuestionForm.tsx";
-import type { GivenAnswers } from "../../sharing/class_resources.ts";
+import { type GivenAnswers, none } from "../../sharing/class_resources.ts";
 import { Portal } from "../../sharing/class/portal.ts";
-
-const nothing: GivenAnswers = {
-  answers: {},
-  done: false,
-  late: [],
-  unsent: false,
-  unsentAnswers: [],
-};
+import { AnonymousVotes, type VoteState } from "./anonymous_votes.ts";
 
 /** How long after the last key a typed answer is kept (ms). */
 export const typedAnswerDelayMs = 800;
@@ -28,6 +21,10 @@ export interface AnsweredCheck {
   readonly full: Signal<boolean>;
   answer(question: string, answer: Answer): void;
   handIn(answers?: Readonly<Record<string, Answer>>): void;
+  /** Votes on an anonymous poll. */
+  vote(answer: Answer): void;
+  /** How it stands with that vote; nothing where this page has sent none. */
+  readonly voted: VoteState | undefined;
   /** What became of an answer; nothing while it is on its way. */
   stateOf(question: string): AnswerState | undefined;
 }
@@ -37,8 +34,9 @@ export function useAnswering(
   check: Check,
 ): AnsweredCheck {
   const { resources, away } = session.part(Portal);
+  const votes = session.part(AnonymousVotes);
   const full = useSignal(false);
-  const given = resources.given.value[check.id] ?? nothing;
+  const given = resources.given.value[check.id] ?? none;
   const send = (answers: Readonly<Record<string, Answer>>, done?: boolean) => {
     full.value = !resources.answer(check, answers, done);
   };
@@ -48,6 +46,8 @@ export function useAnswering(
     full,
     answer: (question, answer) => send({ [question]: answer }),
     handIn: (answers = {}) => send(answers, true),
+    vote: (answer) => void votes.cast(check.id, answer),
+    voted: votes.all.value[check.id],
     stateOf(question) {
       if (!isGiven(given.answers[question])) return undefined;
       if (given.unsentAnswers.includes(question)) {

@@ -1,4 +1,4 @@
-/** A quick poll in words: what can be answered by one press, what one has said, and what comes of it. */
+/** A quick poll in words: what one has said, and what comes of it. */
 import { asked as t } from "texts/sharing_class.ts";
 import { teacherOf } from "../../../classroom/model/class_head.ts";
 import type {
@@ -6,18 +6,6 @@ import type {
   AskedQuestion,
 } from "../../../classroom/model/resources/questions.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-
-/** What can be given by one press; nothing where it has to be written. */
-export function choicesOf(
-  { kind, choices = [], most = 0 }: AskedQuestion,
-): { text: string; answer: Answer }[] {
-  return kind === "scale"
-    ? Array.from({ length: most }, (_, at) => ({
-      text: String(at + 1),
-      answer: at + 1,
-    }))
-    : choices.map(({ id, text }) => ({ text, answer: [id] }));
-}
 
 /** What one has said; undefined: that is nobody's to know. */
 export function saidOf(

@@ -1,9 +1,9 @@
 /** How it stands with something that is to be answered, for one member. Pure. */
+import { isRight } from "../../../classroom/model/questions/kinds.ts";
 import {
   type Answer,
   type AskedQuestion,
   isGiven,
-  isRight,
 } from "../../../classroom/model/resources/questions.ts";
 import {
   type Check,

@@ -7,6 +7,7 @@ import { useId, useMemo } from "preact/hooks";
 import { live as t, share } from "texts/sharing_live.ts";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
 import {
+  isMarkable,
   questionOf,
   tallies,
   type Tally,
@@ -39,7 +40,7 @@ import {
   isShown,
   progressOf,
 } from "./standing.ts";
-import { isMarkable, textsToMark } from "./marking.ts";
+import { textsToMark } from "./marking.ts";
 import { useVotes } from "./votes.ts";
 import "../../sharing/live/live.css";
 

@@ -2,7 +2,10 @@
 import { useId, useMemo } from "preact/hooks";
 import { marks as t } from "texts/sharing_live.ts";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
-import type { Sheets } from "../../../classroom/model/resources/results.ts";
+import {
+  isMarkable,
+  type Sheets,
+} from "../../../classroom/model/resources/results.ts";
 import type {
   Check,
   ResourceSecret,
@@ -11,12 +14,7 @@ import { QuestionText } from "../questions/QuestionText.tsx";
 import { CheckIcon, CloseIcon } from "../../ui/icons.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { LiveActions } from "../../sharing/live/live_actions.ts";
-import {
-  isMarkable,
-  MarkQueue,
-  type TextGroup,
-  textGroups,
-} from "./marking.ts";
+import { MarkQueue, type TextGroup, textGroups } from "./marking.ts";
 import "../../sharing/live/live.css";
 
 interface MarksProps {

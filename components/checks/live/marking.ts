@@ -5,6 +5,7 @@ import {
   type Question,
 } from "../../../classroom/model/resources/questions.ts";
 import {
+  isMarkable,
   markOf,
   type Sheets,
 } from "../../../classroom/model/resources/results.ts";
@@ -18,10 +19,6 @@ export interface TextGroup {
   readonly count: number;
   /** Undefined: nobody has marked it yet. */
   readonly right: boolean | undefined;
-}
-
-export function isMarkable({ kind, correct }: Question): boolean {
-  return kind === "text" && correct !== undefined;
 }
 
 /** The groups: what most have written first. A mark changes nobody's place. */

@@ -1,4 +1,5 @@
 /** The rows of the table of students and questions: what each answered, what of it is right, how many points. Pure. */
+import { questionRules } from "../../../classroom/model/questions/kinds.ts";
 import type {
   Answer,
   Question,
@@ -68,10 +69,11 @@ export function rowOf(
 
 function shortly(question: Question, answer: Answer): string {
   if (!Array.isArray(answer)) return String(answer);
-  const { choices = [] } = question;
-  return choices.flatMap(({ id, text }, at) =>
-    answer.includes(id) ? [hasLetters(question) ? letterOf(at) : text] : []
-  ).join(", ");
+  const ids = question.choices?.map(({ id }) => id) ?? [];
+  return questionRules[question.kind].chosen(question, answer)
+    .map(({ id, text }) =>
+      hasLetters(question) ? letterOf(ids.indexOf(id)) : text
+    ).join(", ");
 }
 
 /** Those for whom it is and those who have answered it, by name. */

@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { onPresent as t } from "texts/sharing_live.ts";
+import { questionRules } from "../../../classroom/model/questions/kinds.ts";
 import {
   tallies,
   type Tally,
@@ -284,17 +285,8 @@ export function PresentQuestion(
     explanation?: string;
   },
 ) {
-  const { choices = [], kind, most = 0 } = question;
-  const hasChoices = kind === "single" || kind === "multiple";
-  const all = hasChoices
-    ? choices.map(({ text }, at) => ({
-      letter: hasLetters(question) ? letterOf(at) : null,
-      text,
-    }))
-    : Array.from(
-      { length: kind === "scale" ? most : 0 },
-      (_, at) => ({ letter: null, text: String(at + 1) }),
-    );
+  const rules = questionRules[question.kind];
+  const all = rules.options(question);
   return (
     <>
       {withText && (
@@ -307,10 +299,12 @@ export function PresentQuestion(
         </div>
       )}
       {withChoices && all.length > 0 && (
-        <ul class="present-choices" data-scale={kind === "scale"}>
-          {all.map(({ letter, text }) => (
+        <ul class="present-choices" data-scale={rules.answers === "numbers"}>
+          {all.map(({ text }, at) => (
             <li key={text}>
-              {letter && <span class="present-letter">{letter}</span>}
+              {hasLetters(question) && (
+                <span class="present-letter">{letterOf(at)}</span>
+              )}
               <Markdown text={text} />
             </li>
           ))}

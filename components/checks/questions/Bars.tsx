@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { questions as t } from "texts/checks_questions.ts";
+import { questionRules } from "../../../classroom/model/questions/kinds.ts";
 import type {
   Answer,
   AskedQuestion,
@@ -59,13 +60,12 @@ export function Bars(
   },
 ) {
   const all = useSignal(whole);
-  const { kind } = question;
-  const open = kind === "text" || kind === "number";
+  const { answers, isOpen } = questionRules[question.kind];
   // The bars of an anonymous poll are of the votes that are told, so that they add up.
   const seen = anonymous ? votesIn(counted.counts) : counted.answered;
   const inSight = withoutWords({ ...counted, answered: seen }, words?.hidden);
   const rows = tallyRows(question, inSight, own);
-  const shown = open && !all.value ? rows.slice(0, first) : rows;
+  const shown = isOpen && !all.value ? rows.slice(0, first) : rows;
   const { answered } = counted;
   if (anonymous && seen === 0) {
     return (
@@ -99,7 +99,7 @@ export function Bars(
               key={row.key}
               row={row}
               letter={letterAt(question, row)}
-              words={kind !== "number" && kind !== "scale"}
+              words={answers !== "numbers"}
               onHide={words?.onHide}
             />
           ))}

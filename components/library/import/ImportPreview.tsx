@@ -102,7 +102,7 @@ function QuizPreview(
 }
 
 function QuestionPreview({ question }: { question: ReadQuestion }) {
-  const { kind, text, choices, correct, explanation, points } = question;
+  const { kind, text, choices, correct, most, explanation, points } = question;
   // Of choices the places of the right ones come, as the library has them.
   const places = (Array.isArray(correct) ? correct : []) as unknown[];
   return (
@@ -127,7 +127,7 @@ function QuestionPreview({ question }: { question: ReadQuestion }) {
         {[
           t.kinds[kind],
           ...points === undefined ? [] : [t.points({ count: points })],
-          ...kind === "scale" ? [t.scaleTo({ most: question.most ?? 5 })] : [],
+          ...most === undefined ? [] : [t.scaleTo({ most })],
           rightText(question),
         ].filter(Boolean).join(" · ")}
       </p>

@@ -6,9 +6,15 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { asked as t, items, quiz as quizText } from "texts/sharing_class.ts";
+import {
+  asked as t,
+  items,
+  poll as pollText,
+  quiz as quizText,
+} from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
 import { frame } from "texts/everywhere.ts";
+import { questionRules } from "../../../classroom/model/questions/kinds.ts";
 import {
   type Answer,
   isGiven,
@@ -24,11 +30,7 @@ import { settle } from "../../desk/settle.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LockIcon, ViewIcon } from "../../ui/icons.tsx";
 import { useAnswering } from "../../checks/class/answering.ts";
-import {
-  choicesOf,
-  resultsLater,
-  saidOf,
-} from "../../checks/class/poll_words.ts";
+import { resultsLater, saidOf } from "../../checks/class/poll_words.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Portal, portalKindOf, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
@@ -85,7 +87,9 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   const answering = useAnswering(session, poll);
   const { anonymous = false } = poll;
   const question = shownPollQuestion(poll);
-  const { given, away, full } = answering;
+  const rules = questionRules[question.kind];
+  const { given, away, full, voted } = answering;
+  const { chosen, choose } = session.part(Portal);
   const own = given.answers[question.id];
   // The frame itself stays, and with it the focus.
   if (poll.results) return Results({ check: poll, place });
@@ -107,10 +111,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
           <Button
             look="small"
             onClick={() => {
-              answering.answer(
-                question.id,
-                question.kind === "scale" ? "" : [],
-              );
+              answering.answer(question.id, rules.cleared ?? []);
               onAnswer(false);
             }}
           >
@@ -120,21 +121,41 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
       </Frame>
     );
   }
+  const choice = chosen.value[poll.id];
+  if (voted?.why && choice !== undefined) {
+    const isSent = voted.now === "sent";
+    return (
+      <Frame check={poll} words={isSent ? t.sending : voted.why} place={place}>
+        <Button
+          look="small"
+          aria-disabled={isSent}
+          onClick={() =>
+            answering.vote(choice)}
+        >
+          {pollText.tryAgain}
+        </Button>
+      </Frame>
+    );
+  }
   const answer = (choice: Answer) => {
-    if (anonymous) answering.handIn({ [question.id]: choice });
-    else answering.answer(question.id, choice);
+    if (voted?.now === "sent") return;
+    if (anonymous) {
+      // It stays chosen until it is counted.
+      choose(poll.id, choice);
+      answering.vote(choice);
+    } else answering.answer(question.id, choice);
     if (!full.peek()) onAnswer(true);
   };
-  const choices = choicesOf(question);
+  const options = rules.options(question);
   return (
     <Frame
       check={poll}
       note={full.value ? quizText.full : anonymous ? t.anonymous : t.named}
       Icon={anonymous ? LockIcon : ViewIcon}
       place={place}
-      many={choices.length > 0}
+      many={options.length > 0}
     >
-      {choices.map(({ text, answer: choice }) => (
+      {options.map(({ text, answer: choice }) => (
         <Button
           key={text}
           look="small shelf-choice"
@@ -143,7 +164,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
           {text}
         </Button>
       ))}
-      {choices.length === 0 && <AnswerButton check={poll} place={place} />}
+      {options.length === 0 && <AnswerButton check={poll} place={place} />}
     </Frame>
   );
 }

@@ -4,6 +4,7 @@
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
+import type { Tracks } from "../../../components/calls/media.ts";
 import { thisMachine } from "../../../components/calls/devices.ts";
 import { Mesh } from "../../../components/calls/mesh/mesh.ts";
 import type { Peer } from "../../../sync/signals.ts";
@@ -19,6 +20,7 @@ interface End {
   readonly signalling: Signalling;
   readonly elements: HTMLAudioElement[];
   stopPlaying: () => void;
+  tracks: Tracks;
 }
 
 interface Signalling {
@@ -82,7 +84,7 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
   });
   // As the page plays them: without it, the browser decodes no voice.
   const elements: HTMLAudioElement[] = [];
-  const stopPlaying = mesh.others.subscribe((others) => {
+  const stopPlaying = mesh.people.subscribe((others) => {
     elements.splice(0).forEach((it) => it.srcObject = null);
     for (const { audio } of others) {
       if (!audio) continue;
@@ -93,7 +95,8 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
       element.play().catch(() => {});
     }
   });
-  ends.set(peer, { mesh, signalling, elements, stopPlaying });
+  const tracks = { microphone: null, camera: null, screen: null };
+  ends.set(peer, { mesh, signalling, elements, stopPlaying, tracks });
   show(memberOf(peer), off);
   announce([...peers.value, { peer, member: memberOf(peer), turn: 0 }]);
 }
@@ -136,7 +139,7 @@ export function backWithout(peer: string, gone: string) {
 export function vanish(peer: string) {
   const end = ends.get(peer)!;
   end.stopPlaying();
-  end.mesh.close();
+  end.mesh.leave();
   ends.delete(peer);
 }
 
@@ -167,18 +170,22 @@ export async function turnOn(
 ) {
   const track = await thisMachine.open(what === "screen" ? "camera" : what);
   if (track === null || typeof track === "string") throw new Error(`${track}`);
-  const { mesh } = ends.get(peer)!;
-  if (what === "microphone") await mesh.setMicrophone(track);
-  else if (what === "camera") await mesh.setCamera(track);
-  else await mesh.setScreen(track);
+  await send(peer, { [what]: track });
   show(memberOf(peer), { [what]: true });
+}
+
+/** Has an end send these tracks, in place of those that it has sent. */
+export async function send(peer: string, tracks: Partial<Tracks>) {
+  const end = ends.get(peer)!;
+  end.tracks = { ...end.tracks, ...tracks };
+  await end.mesh.set(end.tracks);
 }
 
 /** What an end has of the others, by their ids. */
 export function seen(peer: string) {
   const { mesh } = ends.get(peer)!;
   return Object.fromEntries(
-    mesh.others.value.map((it) => [it.peer, {
+    mesh.people.value.map((it) => [it.peer, {
       connection: it.connection,
       on: (["audio", "camera", "screen"] as const).filter((line) => it[line]),
       enabled: (["audio", "camera", "screen"] as const).filter((line) =>

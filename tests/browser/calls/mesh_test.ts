@@ -62,7 +62,7 @@ async function hearAndSee(page: Page) {
 
   const loudest = await page.evaluate(() =>
     new Promise<number>((resolve) => {
-      const [{ level }] = calls.ends.get("b.1")!.mesh.others.value;
+      const [{ level }] = calls.ends.get("b.1")!.mesh.people.value;
       level.subscribe((now) => now > 0 && resolve(now));
     })
   );
@@ -73,7 +73,7 @@ async function hearAndSee(page: Page) {
 async function mute(page: Page) {
   // Somebody's script has kept the stream, and plays it on.
   await page.evaluate(() => {
-    const [{ audio }] = calls.ends.get("b.1")!.mesh.others.value;
+    const [{ audio }] = calls.ends.get("b.1")!.mesh.people.value;
     Object.assign(globalThis, { kept: audio });
     calls.show("a", { microphone: false });
   });
@@ -152,7 +152,7 @@ async function offerAgain(page: Page) {
       ).length;
     // One after the other is done: then all of them are.
     while (answers() === 0) await new Promise(requestAnimationFrame);
-    await calls.ends.get(to)!.mesh.setScreen(null);
+    await calls.send(to, { screen: null });
     // The page's own clock again.
     delete (performance as Partial<Performance>).now;
     return answers();

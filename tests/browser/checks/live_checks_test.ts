@@ -12,7 +12,10 @@ import { questions } from "texts/checks_questions.ts";
 import { review } from "texts/review.ts";
 import { given } from "texts/sharing_record.ts";
 import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
-import type { Shared } from "../../../classroom/model/resources/shared.ts";
+import type {
+  Shared,
+  SharedPoll,
+} from "../../../classroom/model/resources/shared.ts";
 import { accessible, shoot } from "../../browser.ts";
 import { join, type Seat } from "../../people.ts";
 import { api, becomes, type Person, testStage } from "../stage.ts";
@@ -84,10 +87,8 @@ testStage(
         seats.map((seat) => newest(seat, "poll")),
       );
       assert(poll.anonymous);
-      const [{ id, choices }] = poll.questions;
-      const vote = (seat: Seat, at: number) =>
-        answer(seat, poll.id, { [id]: [choices![at].id] }, true);
-      for (const seat of seats.slice(0, 4)) await vote(seat, 0);
+      const [yes, no] = poll.questions[0].choices!.map(({ id }) => [id]);
+      for (const seat of seats.slice(0, 4)) await vote(seat, poll, yes);
       await progress(4);
       await board.getByText(
         onPresent.answered({ answered: 4, of: names.length }),
@@ -99,11 +100,11 @@ testStage(
       for (const name of names) {
         assert.equal(await live.getByText(name, { exact: true }).count(), 0);
       }
-      await vote(seats[4], 1);
+      await vote(seats[4], poll, no);
       await progress(5);
       assert.deepEqual(await counts(), []);
       // Eleven have voted, and the bars are of the first five.
-      for (const seat of seats.slice(5)) await vote(seat, 1);
+      for (const seat of seats.slice(5)) await vote(seat, poll, no);
       await becomes(counts, ["4", "1"]);
       await becomes(
         () => board.locator(".bar-count > [aria-hidden]").allInnerTexts(),
@@ -142,10 +143,8 @@ testStage(
         await main.getByText(t.presentedItself).waitFor();
         await board.getByText(onPresent.wordsLater).waitFor();
         const poll = await newest(amy, "poll");
-        const [{ id }] = poll.questions;
         for (const [n, seat] of seats.entries()) {
-          const word = n < 2 ? "Zut" : "fair";
-          await answer(seat, poll.id, { [id]: word }, true);
+          await vote(seat, poll, n < 2 ? "Zut" : "fair");
         }
         await progress(names.length);
         const words = () => board.locator(".bar-text").allInnerTexts();
@@ -450,6 +449,10 @@ async function answer(
     "the answer was taken",
   );
   assert.equal(seat.receipt(id), undefined);
+}
+
+async function vote(seat: Seat, { id }: SharedPoll, answer: unknown) {
+  assert.equal((await seat.vote(id, answer)).status, 204);
 }
 
 function choice({ choices = [] }: AskedQuestion, text: string): string {

@@ -242,6 +242,34 @@ testStage(
       await desk("PATCH", `/resources/${letters}`, { closed: true });
     });
 
+    await step("an anonymous vote without a network is not kept", async () => {
+      const secret = await share({
+        kind: "yes-no",
+        question: "Sure?",
+        anonymous: true,
+      });
+      await amy.sees(place.getByRole("button", { name: questions.yes }));
+      await page.clock.runFor(1_000);
+      await amy.goOffline();
+      await place.getByRole("button", { name: questions.yes }).click();
+      await amy.sees(pollText.needsNetwork);
+      await amy.shoot("class-head-not-sent");
+      assert(
+        await place.evaluate((it) => it.scrollHeight <= it.clientHeight),
+      );
+      const again = place.getByRole("button", { name: pollText.tryAgain });
+      await page.clock.runFor(1_000);
+      await again.click();
+      await amy.sees(pollText.needsNetwork);
+      await amy.goOnline();
+      assert.equal(await answers(secret), 0);
+      await page.clock.runFor(1_000);
+      await again.click();
+      await amy.sees(asked.voted);
+      await becomes(() => answers(secret), 1);
+      await desk("PATCH", `/resources/${secret}`, { closed: true });
+    });
+
     await step("its own page has no letters before Yes and No", async () => {
       await share({ kind: "yes-no", anonymous: true });
       await place.locator(".shelf-asked-name").click();

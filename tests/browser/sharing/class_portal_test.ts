@@ -324,8 +324,16 @@ testStage(
         await ben.goOffline();
         await ben.page.getByRole("radio", { name: q.yes }).check();
         await ben.button(p.vote).click();
-        await ben.sees(p.votedAway);
+        // It waits on no device, and goes when he sends it.
+        await ben.sees(p.needsNetwork);
+        await ben.accessible("poll-offline-phone");
+        await ben.shoot("poll-offline-phone");
+        const again = ben.button(p.tryAgain);
+        await again.click();
+        await ben.sees(p.needsNetwork);
         await ben.goOnline();
+        await becomes(() => votesOn(desk, secret), { answers: 0, answered: 1 });
+        await again.click();
         await ben.sees(p.voted);
         await becomes(() => votesOn(desk, secret), { answers: 0, answered: 2 });
         await amy.button(items.openNamed({ name: items.kinds.poll })).click();

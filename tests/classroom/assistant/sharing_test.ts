@@ -223,7 +223,7 @@ Deno.test("A3: what is another browser's is not mine, and what this one has left
 Deno.test("S-6: who comes back has what they asked in the class before, in their browser, and elsewhere where the teacher let them in", async () => {
   await using lesson = await Lesson.begin();
   const { school } = lesson;
-  const { leaving, membership, myWork, roster, sessions } = school.app;
+  const { leaving, myWork, roster, sessions } = school.app;
   const browser = school.browser();
   const amy = await lesson.student("Amy", browser);
   await lesson.student("Ben");

@@ -34,7 +34,6 @@ const authority = new SessionAuthority({
   onRoomChanged() {},
   onAnswered() {},
   onActed() {},
-  onOverwritten() {},
 });
 
 /** A step of a history; numbers choose among what there is. */

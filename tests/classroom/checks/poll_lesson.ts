@@ -32,15 +32,17 @@ export async function pollLesson(
     session,
     poll,
     /** A student, by number or as a member, answers with a word, or with a choice by its place. */
-    vote: (by: number | Who, answer: number | string) =>
-      school.command(typeof by === "number" ? lesson.students[by] : by, {
-        kind: "answer",
-        resource: poll.id,
-        answers: {
-          [id]: typeof answer === "string" ? answer : [choices[answer].id],
-        },
-        ...(anonymous && { done: true }),
-      }),
+    vote: (by: number | Who, answer: number | string) => {
+      const who = typeof by === "number" ? lesson.students[by] : by;
+      const given = typeof answer === "string" ? answer : [choices[answer].id];
+      return anonymous
+        ? school.vote(who, poll.id, given)
+        : school.command(who, {
+          kind: "answer",
+          resource: poll.id,
+          answers: { [id]: given },
+        });
+    },
     change: (ask: Parameters<typeof app.resources.change>[2]) =>
       app.resources.change(teacher, poll.id, ask),
     /** What staff are told over HTTP. */

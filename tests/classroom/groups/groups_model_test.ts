@@ -126,7 +126,6 @@ const authority = new SessionAuthority({
   onRoomChanged() {},
   onAnswered() {},
   onActed() {},
-  onOverwritten() {},
 });
 
 /** The class and the model of it, side by side. */

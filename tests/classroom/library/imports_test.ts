@@ -7,6 +7,7 @@ import {
   Imports,
   type ReadApart,
 } from "../../../classroom/library/imports.ts";
+import { rateLimits } from "../../../classroom/limits/rate_limiter.ts";
 import { runApart } from "../../../server/imports/apart.ts";
 import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
 
@@ -110,7 +111,7 @@ Deno.test("R-3: somebody who has files read without end is slowed down", async (
   });
   const read = (now: number) =>
     imports.read("ruth", () => Promise.resolve(brought()), whole, now);
-  for (let n = 0; n < importLimits.tries.free; n++) await read(0);
+  for (let n = 0; n < rateLimits.importOfTeacher.free; n++) await read(0);
   await assert.rejects(read(1), isRefused("too-often"));
   await read(6000);
 });

@@ -5,6 +5,7 @@ import {
   GuessLimiter,
   guessLimits,
 } from "../../../classroom/limits/guesses.ts";
+import { rateLimits } from "../../../classroom/limits/rate_limiter.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
 
@@ -103,7 +104,7 @@ Deno.test("S-2: an address past its limit does not touch another", async () => {
 
 Deno.test("S-2: past the overall limit only addresses with a wrong code of their own are slowed", async () => {
   const guesses = new GuessLimiter(clock().read);
-  for (let i = 0; i < guessLimits.overall; i++) {
+  for (let i = 0; i < rateLimits.codesOfAll.free; i++) {
     const address = `10.0.${i >> 8}.${i & 255}`;
     assert.equal(await attempt(guesses, address, false), "wrong");
   }
@@ -117,7 +118,7 @@ Deno.test("S-2: wrong codes are forgotten after ten minutes", async () => {
   const time = clock();
   const guesses = new GuessLimiter(time.read);
   await many(30, () => attempt(guesses, "192.0.2.1", false));
-  time.now += guessLimits.window + 1;
+  time.now += rateLimits.codesOfAddress.window + 1;
   const answers = await many(30, () => attempt(guesses, "192.0.2.1", true));
   assert(answers.every((answer) => answer === "found"));
 });
@@ -166,10 +167,10 @@ Deno.test("S-2: in any ten minutes an address gets at most thirty and one every 
         }
         for (const from of wrong) {
           const within = wrong.filter((at) =>
-            at >= from && at < from + guessLimits.window
+            at >= from && at < from + rateLimits.codesOfAddress.window
           );
-          const most = guessLimits.perAddress + 1 +
-            guessLimits.window / guessLimits.pace;
+          const most = rateLimits.codesOfAddress.free + 1 +
+            rateLimits.codesOfAddress.window / rateLimits.codesOfAddress.pace;
           assert(within.length <= most);
         }
       },

@@ -7,6 +7,7 @@ import {
   GuessLimiter,
   guessLimits,
 } from "../../../classroom/limits/guesses.ts";
+import { rateLimits } from "../../../classroom/limits/rate_limiter.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Random, run } from "../../random.ts";
 import { type Browser, School } from "../school.ts";
@@ -154,11 +155,11 @@ function queuers(at: Address, perSecond = 25, browser?: string): void {
 
 /** No ten minutes in which more was looked up than S-2 allows. */
 function assertPace(wrong: readonly { at: number }[]): void {
-  const most = guessLimits.perAddress + 1 +
-    guessLimits.window / guessLimits.pace;
+  const most = rateLimits.codesOfAddress.free + 1 +
+    rateLimits.codesOfAddress.window / rateLimits.codesOfAddress.pace;
   for (const { at } of wrong) {
     const within = wrong.filter((it) =>
-      it.at >= at && it.at < at + guessLimits.window
+      it.at >= at && it.at < at + rateLimits.codesOfAddress.window
     ).length;
     assert.ok(within <= most, `${within} wrong codes in ten minutes`);
   }
@@ -218,7 +219,7 @@ for (const seed of run("guessing attacks", 3).seeds) {
     const pupils = school.class(school.now, random);
     // Those who stood there before, one every two seconds.
     const before = 25 * (guessLimits.retry + guessLimits.patience) / 1000;
-    const most = before * guessLimits.pace + 30_000;
+    const most = before * rateLimits.codesOfAddress.pace + 30_000;
     await school.run(school.now + 10_000 + most);
     const took = longest(pupils);
     assert.ok(took <= most, `the last took ${took} ms of ${most}`);
@@ -252,7 +253,7 @@ Deno.test("S-2: a pupil who guesses from their own browser goes before nobody, a
   await school.run(school.now + 60_000);
   const pupils = knownClass(school, random);
   const stranger = school.pupil(school.now, random);
-  await school.run(school.now + guessLimits.window + 60_000);
+  await school.run(school.now + rateLimits.codesOfAddress.window + 60_000);
   assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
   assert.notEqual(stranger.inAt, null, "nobody waits for good");
   assertPace(school.wrong);
@@ -285,7 +286,9 @@ Deno.test("S-2: who was in a class yesterday goes before strangers who stand in 
     const given = await join.then(() => null, ({ more }) => more.ticket);
     return given as string | null | undefined;
   };
-  for (let n = 0; n < guessLimits.perAddress; n++) await tries(stranger, wrong);
+  for (let n = 0; n < rateLimits.codesOfAddress.free; n++) {
+    await tries(stranger, wrong);
+  }
   // Two are in line before her, one for each answer that is due.
   const others = [await tries(stranger, wrong), await tries(stranger, wrong)];
   school.time.now += guessLimits.retry;
@@ -319,7 +322,7 @@ Deno.test("S-2: that a code is known at an address makes it no easier to find th
     let finds = 0;
     const places = new Map<string, { due: number; code: string }>();
     const wrong = wrongCodes();
-    for (let n = 0; n < guessLimits.perAddress; n++) {
+    for (let n = 0; n < rateLimits.codesOfAddress.free; n++) {
       await school.attempt(wrong());
     }
     if (isKnown) school.pupil(school.now, random, { code: codes[22] });
@@ -339,7 +342,7 @@ Deno.test("S-2: that a code is known at an address makes it no easier to find th
       }
       return now + 100;
     });
-    await school.run(school.now + guessLimits.window * 3);
+    await school.run(school.now + rateLimits.codesOfAddress.window * 3);
     return finds;
   };
   let known = 0, unknown = 0;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  oneOfEach,
   type Ticket,
   TurnQueue,
 } from "../../../classroom/limits/turn_queue.ts";
@@ -252,4 +253,37 @@ Deno.test("S-12: of several turns that came too early each is again before those
   watched.queue.look();
   await settled();
   assert.deepEqual(watched.turns.slice(4), tickets.slice(0, 2));
+});
+
+Deno.test("Work of one group is done in its order, one at a time, and what fails holds up none", async () => {
+  const queue = new TurnQueue(oneOfEach);
+  const done: string[] = [];
+  const work = (name: string, fails = false) =>
+    queue.run({ group: "a", member: "" }, async () => {
+      done.push(`${name} begins`);
+      await settled();
+      if (fails) throw new Error(name);
+      done.push(`${name} ends`);
+      return name;
+    });
+  const results = await Promise.allSettled([
+    work("1", true),
+    work("2"),
+  ]);
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ["rejected", "fulfilled"],
+  );
+  assert.deepEqual(done, ["1 begins", "2 begins", "2 ends"]);
+});
+
+Deno.test("Work that is not wanted any more before its turn is not begun", async () => {
+  const queue = new TurnQueue(oneOfEach);
+  const gone = new AbortController();
+  const ticket = () => ({ group: "a", member: "" });
+  const first = queue.run(ticket(), () => settled());
+  const second = queue.run(ticket(), () => assert.fail(), gone.signal);
+  gone.abort();
+  assert.equal(await second, null);
+  await first;
 });

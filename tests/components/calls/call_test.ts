@@ -329,7 +329,7 @@ test("K-5: nobody speaks to whom there is no connection, however loud they were 
   made.present({ lin: { microphone: true } });
   const call = await joined(made);
   const { speaking } = call.voice.value!;
-  const others = made.medias[0].others as Signal<readonly Remote[]>;
+  const others = made.medias[0].people as Signal<readonly Remote[]>;
   const lin: Remote = {
     peer: "lin.page",
     member: "lin",

@@ -15,7 +15,7 @@ import type {
   SignalNews,
   SignalRequest,
 } from "../../../sync/client/signalling.ts";
-import type { CallMedia, Remote } from "../../../components/calls/media.ts";
+import type { Carrier, Remote } from "../../../components/calls/media.ts";
 import {
   type Devices,
   type DeviceTrouble,
@@ -43,7 +43,7 @@ type Told<News> = News extends { n: number }
   : News;
 
 /** What a made-up media was told to send last. */
-export interface MadeMedia extends CallMedia {
+export interface MadeMedia extends Carrier {
   readonly room: string;
   readonly sent: Record<CallKind, unknown>;
   iceServers?: readonly IceServer[];
@@ -131,7 +131,7 @@ export function madeUp(
     trouble: () => () => {},
     ask: () => Promise.resolve(meshBy(server.iceServers)),
     devices: () => Promise.resolve(devices),
-    carrier: () =>
+    joinBy: () =>
       Promise.resolve((line, sees) => {
         seen.push(sees);
         const media = madeMedia(line.room);
@@ -227,26 +227,23 @@ function madeMedia(room: string): MadeMedia {
     unknown
   >;
   const news = signal(0);
-  const put = (of: keyof typeof sent) => (track: unknown) => {
-    // As a real one, it has signals of its own.
-    news.value++;
-    sent[of] = track;
-    return Promise.resolve();
-  };
   return {
     room,
     sent,
     closed: false,
-    others: signal<readonly Remote[]>([]),
+    people: signal<readonly Remote[]>([]),
     level: signal(0),
     trouble: signal(null),
-    setMicrophone: put("microphone"),
-    setCamera: put("camera"),
-    setScreen: put("screen"),
+    set(tracks) {
+      // As a real one, it has signals of its own.
+      news.value++;
+      Object.assign(sent, tracks);
+      return Promise.resolve();
+    },
     findBy(iceServers) {
       this.iceServers = iceServers;
     },
-    close() {
+    leave() {
       this.closed = true;
     },
   };

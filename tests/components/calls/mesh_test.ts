@@ -1,20 +1,13 @@
 /** What a call from browser to browser decides, as tables: what it takes from peers, who gives way, how much is sent. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { conceded, planFor } from "../../../components/calls/mesh/bitrates.ts";
+import { planFor } from "../../../components/calls/mesh/bitrates.ts";
 import {
   type MeshMessage,
   mostNamed,
   readMeshMessage,
 } from "../../../components/calls/mesh/messages.ts";
-import {
-  addressed,
-  isPolite,
-  type NegotiationState,
-  nextTry,
-  stepFor,
-  tryAfter,
-} from "../../../components/calls/mesh/negotiation.ts";
+import { addressed } from "../../../components/calls/mesh/link.ts";
 import { property } from "../../random.ts";
 
 const from = { v: 1, me: "a", you: "b" } as const;
@@ -156,38 +149,6 @@ Deno.test("K-3: what a peer names is an address, or a name that browsers make up
   }
 });
 
-Deno.test("K-3: where both offer at once, one of the two takes it back, and it is the same one for both", () => {
-  assert.notEqual(isPolite("a.1", "b.1"), isPolite("b.1", "a.1"));
-  const standing = (more: Partial<NegotiationState>): NegotiationState => ({
-    isPolite: true,
-    me: "b",
-    you: "a",
-    pending: null,
-    answered: null,
-    ...more,
-  });
-  const answer: MeshMessage = { ...from, kind: "answer", n: 2, sdp: "v=0" };
-  const ask: MeshMessage = { ...from, kind: "ask" };
-  const rows: [Partial<NegotiationState>, MeshMessage, string][] = [
-    [{}, offer(1), "take"],
-    [{ isPolite: false }, offer(1), "take"],
-    [{ pending: 1 }, offer(1), "take"],
-    [{ pending: 1, isPolite: false }, offer(1), "drop"],
-    // Its answer was lost.
-    [{ answered: 1 }, offer(1), "repeat"],
-    [{ answered: 1 }, offer(2), "take"],
-    [{ answered: 2 }, offer(1), "drop"],
-    [{ pending: 2 }, answer, "take"],
-    [{ pending: 3 }, answer, "drop"],
-    [{}, answer, "drop"],
-    [{ pending: 1, isPolite: false }, ask, "repeat"],
-  ];
-  for (const [row, message, step] of rows) {
-    const what = JSON.stringify([row, message]);
-    assert.equal(stepFor(standing(row), message), step, what);
-  }
-});
-
 Deno.test("K-3: what is for an end that is no more is dropped, and one that starts anew takes the other with it", () => {
   const rows: [string | null, string | null, string][] = [
     [null, null, "take"],
@@ -203,20 +164,6 @@ Deno.test("K-3: what is for an end that is no more is dropped, and one that star
     const end = { me: "me", you: known };
     assert.equal(addressed(end, { me: "them", you }), what, `${known} ${you}`);
   }
-});
-
-Deno.test("K-5: who is not connected tries again, with what may have been lost", () => {
-  const end = { isPolite: true, pending: null, hasRemote: true };
-  assert.equal(nextTry(end), "restart");
-  assert.equal(nextTry({ ...end, pending: 1 }), "repeat");
-  assert.equal(nextTry({ ...end, hasRemote: false }), "ask");
-  assert.equal(
-    nextTry({ isPolite: false, pending: null, hasRemote: false }),
-    "restart",
-  );
-  const waits = Array.from({ length: 8 }, (_, tries) => tryAfter(tries));
-  assert.deepEqual(waits.slice(0, 3), [3_000, 4_500, 6_750]);
-  assert.equal(waits.at(-1), 15_000);
 });
 
 Deno.test("K-3: the more people and pictures there are, the less goes to each", () => {
@@ -240,22 +187,4 @@ Deno.test("K-3: the more people and pictures there are, the less goes to each", 
     );
     assert.equal(plan.screen?.smaller, 1, "words on a screen are read");
   }
-});
-
-Deno.test("K-5: a link gives pictures up before the voice loses anything", () => {
-  const plan = planFor(2, 1);
-  assert.deepEqual(conceded(plan, 0), plan);
-  for (const concession of [1, 2] as const) {
-    const less = conceded(plan, concession);
-    assert.equal(less.voice, plan.voice);
-    assert(less.camera!.bitrate < plan.camera!.bitrate);
-    assert(less.screen!.bitrate < plan.screen!.bitrate);
-    assert.equal(less.screen!.smaller, 1);
-  }
-  assert.deepEqual(conceded(plan, 3), {
-    voice: plan.voice,
-    camera: null,
-    screen: null,
-  });
-  assert(conceded(plan, 4).voice < plan.voice);
 });

@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import type { Room } from "livekit-client";
 import { rolldown } from "rolldown";
 import type { CallState } from "../../../classroom/model/calls.ts";
-import type { CallMedia } from "../../../components/calls/media.ts";
+import type { Carrier } from "../../../components/calls/media.ts";
 import { withDevices } from "../../../routes/(http)/_security_headers.ts";
 import { executable, fakeDevices } from "../../browser.ts";
 import { Caller } from "../../e2e/calls/caller.ts";
@@ -20,7 +20,7 @@ export interface Flow {
 /** What the page's script has made. */
 export interface InPage {
   connections: RTCPeerConnection[];
-  media: CallMedia;
+  media: Carrier;
   tracks: MediaStream;
   begin(peer: string, others: string[], url: string): Promise<void>;
   show(member: string, on: Partial<CallState>): void;
@@ -68,12 +68,12 @@ globalThis.begin = async (peer, others, url) => {
   // Levels are measured while somebody looks at them.
   effect(() => {
     media.level.value;
-    for (const { level } of media.others.value) level.value;
+    for (const { level } of media.people.value) level.value;
   });
   // What nobody plays the browser does not decode.
   const played = new Map();
   effect(() => {
-    for (const { audio } of media.others.value) {
+    for (const { audio } of media.people.value) {
       if (!audio || played.has(audio)) continue;
       const element = Object.assign(new Audio(), { srcObject: audio });
       played.set(audio, element);
@@ -106,6 +106,8 @@ export class CallPage {
   /** How long each message was that has come to it of the call; and how often a socket of it was over. */
   readonly told: number[] = [];
   cut = 0;
+  /** What it sends. */
+  #on: { microphone?: boolean; camera?: boolean } = {};
 
   private constructor(readonly page: Page, readonly seat: Seat) {}
 
@@ -165,15 +167,17 @@ export class CallPage {
   async send(
     on: { microphone?: boolean; camera?: boolean },
   ): Promise<void> {
+    Object.assign(this.#on, on);
     await this.page.evaluate(async ({ microphone, camera }) => {
       const { media, tracks } = globalThis as unknown as InPage;
       const [voice] = tracks.getAudioTracks();
       const [picture] = tracks.getVideoTracks();
-      if (microphone !== undefined) {
-        await media.setMicrophone(microphone ? voice : null);
-      }
-      if (camera !== undefined) await media.setCamera(camera ? picture : null);
-    }, on);
+      await media.set({
+        microphone: microphone ? voice : null,
+        camera: camera ? picture : null,
+        screen: null,
+      });
+    }, this.#on);
   }
 
   /** What it knows now. */
@@ -185,7 +189,7 @@ export class CallPage {
       return {
         trouble: media.trouble.value,
         level: media.level.value,
-        others: media.others.value.map((it) =>
+        others: media.people.value.map((it) =>
           [
             it.connection,
             ...it.audio ? ["audio"] : [],
@@ -319,7 +323,7 @@ export class CallPage {
 
   async leave(): Promise<void> {
     await this.page.evaluate(() =>
-      (globalThis as unknown as InPage).media.close()
+      (globalThis as unknown as InPage).media.leave()
     );
   }
 }

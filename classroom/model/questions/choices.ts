@@ -1,0 +1,47 @@
+/** Questions with choices, of which one can be chosen, or several. An answer has the ids of the chosen ones. */
+import type { Answer } from "../resources/questions.ts";
+import type { QuestionRules } from "./rules.ts";
+
+export const single = rulesOfChoices(false);
+export const multiple = rulesOfChoices(true);
+
+function rulesOfChoices(several: boolean): QuestionRules {
+  return {
+    answers: "choices",
+    isOpen: false,
+    cleared: several ? null : [],
+    options({ choices = [] }, before) {
+      const has = (id: string) => several && idsIn(before).includes(id);
+      return choices.map(({ id: pressed, text }) => ({
+        text,
+        // In the order of the question, so that the same choices are the same answer.
+        answer: choices.map(({ id }) => id)
+          .filter((id) => has(id) !== (id === pressed)),
+      }));
+    },
+    fits({ choices = [] }, answer) {
+      const known = new Set(choices.map(({ id }) => id));
+      return Array.isArray(answer) && answer.every((id) => known.delete(id)) &&
+        (several || answer.length <= 1);
+    },
+    isRight({ correct }, answer) {
+      const right = idsIn(correct);
+      return Array.isArray(answer) && answer.length === right.length &&
+        answer.every((id) => right.includes(id));
+    },
+    rightAnswers: (correct) => idsIn(correct).length > 0 ? [correct] : [],
+    chosen: ({ choices = [] }, answer) =>
+      choices.filter(({ id }) => idsIn(answer).includes(id)),
+    countedAs: idsIn,
+    rows: ({ choices = [] }, { correct }) =>
+      choices.map(({ id, text }) => ({
+        key: id,
+        text,
+        isRight: idsIn(correct).includes(id),
+      })),
+  };
+}
+
+function idsIn(answer: Answer | undefined): readonly string[] {
+  return Array.isArray(answer) ? answer : [];
+}

@@ -1,0 +1,26 @@
+/** Every kind of question with its rules, and what they say of an answer. */
+import type { Answer, QuestionKind, Solution } from "../resources/questions.ts";
+import { multiple, single } from "./choices.ts";
+import { number } from "./number.ts";
+import type { QuestionRules } from "./rules.ts";
+import { scale } from "./scale.ts";
+import { text } from "./text.ts";
+
+export const questionRules: Readonly<Record<QuestionKind, QuestionRules>> = {
+  single,
+  multiple,
+  text,
+  number,
+  scale,
+};
+
+/** Whether an answer is right; undefined: nobody has said what is, or its teacher has to mark it. */
+export function isRight(
+  kind: QuestionKind,
+  solution: Solution,
+  answer: Answer,
+): boolean | undefined {
+  return solution.correct === undefined
+    ? undefined
+    : questionRules[kind].isRight(solution, answer);
+}

@@ -1,0 +1,26 @@
+/** Questions that are answered by a number. */
+import type { QuestionRules } from "./rules.ts";
+
+export const number: QuestionRules = {
+  answers: "numbers",
+  isOpen: true,
+  cleared: null,
+  options: () => [],
+  fits: (_, answer) => Number.isFinite(answer),
+  isRight: ({ correct, tolerance = 0 }, answer) =>
+    typeof correct === "number" && typeof answer === "number" &&
+    // A hair more, so that 0.1 + 0.2 is within nothing of 0.3.
+    Math.abs(answer - correct) <= tolerance + 1e-9 * Math.abs(correct),
+  rightAnswers: (correct) => [correct],
+  chosen: () => [],
+  countedAs: (answer) => [String(answer)],
+  rows(_, { counts, ...solution }) {
+    const all = new Set(Object.keys(counts).map(Number));
+    if (typeof solution.correct === "number") all.add(solution.correct);
+    return [...all].sort((a, b) => a - b).map((value) => ({
+      key: String(value),
+      text: String(value),
+      isRight: number.isRight(solution, value) === true,
+    }));
+  },
+};

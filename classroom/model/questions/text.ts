@@ -1,0 +1,57 @@
+/** Questions that are answered by a short text. */
+import { bounds } from "../bounds.ts";
+import {
+  plainAnswer,
+  plainAnswers,
+  type Solution,
+  wordKey,
+} from "../resources/questions.ts";
+import type { QuestionRules } from "./rules.ts";
+
+export const text: QuestionRules = {
+  answers: "texts",
+  isOpen: true,
+  cleared: null,
+  options: () => [],
+  fits: (_, answer, isWord) =>
+    typeof answer === "string" &&
+    // Words are counted, all in one value, as they are compared: one sign may stand for several words.
+    (isWord
+      ? Math.max(answer.length, plainAnswer(answer).length) <= bounds.word
+      : answer.length <= bounds.shortText),
+  isRight: ({ correct }, answer) =>
+    plainAnswers(textsIn(correct)).has(plainAnswer(String(answer))) ||
+    undefined,
+  rightAnswers: textsIn,
+  chosen: () => [],
+  countedAs: (answer) => [wordKey(String(answer))],
+  rows(_, { counts, correct }) {
+    // As its teacher writes it, where it is accepted.
+    const accepted = new Map(
+      textsIn(correct).map((text) => [wordKey(text), text]),
+    );
+    const all = new Map(
+      Object.keys(counts).map((key) => [key, accepted.get(key) ?? key]),
+    );
+    // Of several that are accepted, and that nobody gave, one says enough.
+    const [one] = accepted;
+    if (one && ![...accepted.keys()].some((key) => all.has(key))) {
+      all.set(...one);
+    }
+    return [...all]
+      .sort(([a], [b]) =>
+        (counts[b] ?? 0) - (counts[a] ?? 0) || (a < b ? -1 : 1)
+      )
+      .map(([key, shown]) => ({
+        key,
+        text: shown,
+        isRight: text.isRight({ correct }, key) === true,
+      }));
+  },
+};
+
+const none: readonly string[] = [];
+
+function textsIn(correct: Solution["correct"]): readonly string[] {
+  return typeof correct === "object" ? correct : none;
+}

@@ -1,0 +1,49 @@
+/**
+ * Votes on anonymous polls (R-4): each is one request. What was chosen waits in no outbox and on no device, so without a
+ * network there is no vote.
+ */
+import { type Signal, signal } from "@preact/signals";
+import { poll as t } from "texts/sharing_class.ts";
+import type { Answer } from "../../../classroom/model/resources/questions.ts";
+import type { ClassSession, SessionPart } from "../../client/class_session.ts";
+import { askSession } from "../../client/session_api.ts";
+
+/** How it stands with a vote. */
+export interface VoteState {
+  readonly now: "sent" | "counted" | "refused";
+  /** Why the last one was not counted. */
+  readonly why?: string;
+}
+
+export class AnonymousVotes implements SessionPart {
+  /** By poll; nothing where this page has sent none. */
+  readonly all: Signal<Readonly<Record<string, VoteState>>> = signal({});
+
+  constructor(private readonly session: ClassSession) {}
+
+  /** Sends a vote, once at a time. */
+  async cast(poll: string, answer: Answer): Promise<void> {
+    const before = this.all.peek()[poll];
+    if (before?.now === "sent") return;
+    this.#note(poll, { ...before, now: "sent" });
+    const { session, as } = this.session.seat;
+    const given = { id: poll, answer };
+    const at = "POST /resources/:id/vote";
+    const reply = await askSession(session, at, given, { as });
+    // The second is what a vote is told whose first reply was lost.
+    if (reply.ok || reply.problem.type === "already-answered") {
+      return this.#note(poll, { now: "counted" });
+    }
+    const { status, detail } = reply.problem;
+    this.#note(poll, {
+      now: "refused",
+      why: status === 0 ? t.needsNetwork : detail,
+    });
+  }
+
+  close(): void {}
+
+  #note(poll: string, state: VoteState): void {
+    this.all.value = { ...this.all.peek(), [poll]: state };
+  }
+}

@@ -1,0 +1,55 @@
+/** Choices, of which one is chosen, or several: cards large enough for thumbs. */
+import type { TargetedMouseEvent } from "preact";
+import { questions as t } from "texts/checks_questions.ts";
+import { questionRules } from "../../../../classroom/model/questions/kinds.ts";
+import { Markdown } from "../../../markdown/Markdown.tsx";
+import { hasLetters, letterOf } from "../answer_keys.ts";
+import type { FormProps } from "./form_props.ts";
+
+export function ChoicesForm(
+  { question, answer, onAnswer, disabled, labelledBy }: FormProps,
+) {
+  const { id, kind, choices = [] } = question;
+  const one = kind === "single";
+  const letters = hasLetters(question);
+  const options = questionRules[kind].options(question, answer);
+  return (
+    <>
+      {!one && !disabled && <p class="quiet small">{t.several}</p>}
+      <div
+        class="choices"
+        data-brief={!letters}
+        role={one ? "radiogroup" : "group"}
+        aria-labelledby={labelledBy}
+      >
+        {choices.map((choice, at) => (
+          // No label: its words may be lists and tables, which none may have in it.
+          <div key={choice.id} class="choice" onClick={choose}>
+            <input
+              type={one ? "radio" : "checkbox"}
+              aria-labelledby={`${labelledBy}-${id}-${choice.id}`}
+              name={`${labelledBy}-${id}`}
+              checked={Array.isArray(answer) && answer.includes(choice.id)}
+              disabled={disabled}
+              onChange={() => onAnswer(options[at].answer)}
+            />
+            {letters && (
+              <span class="choice-letter" aria-hidden="true">
+                {letterOf(at)}
+              </span>
+            )}
+            <div class="choice-text" id={`${labelledBy}-${id}-${choice.id}`}>
+              <Markdown text={choice.text} />
+            </div>
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** A press anywhere on the card is one on its box, unless it is on a link in it. */
+function choose({ currentTarget, target }: TargetedMouseEvent<HTMLElement>) {
+  if (!(target instanceof Element) || target.closest("input, a")) return;
+  currentTarget.querySelector("input")!.click();
+}

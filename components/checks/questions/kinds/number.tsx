@@ -1,0 +1,58 @@
+/** A number, with what is read of it. */
+import { questions as t } from "texts/checks_questions.ts";
+import type { Answer } from "../../../../classroom/model/resources/questions.ts";
+import { language } from "../../../../locales/current.ts";
+import { typedNumber } from "../typed_number.ts";
+import type { FormProps } from "./form_props.ts";
+import { useTypedAnswer } from "./use_typed_answer.ts";
+
+export function NumberForm(props: FormProps) {
+  const { id, labelledBy, describedBy, disabled } = props;
+  const { typed, field } = useTypedAnswer(props, writeNumber, readNumber);
+  const value = typedNumber(typed.value);
+  const wrong = value === null;
+  // Where it could be taken for another, one sees what it is taken for.
+  const doubtful = typeof value === "number" &&
+    /[.,]\d{3}\b|[.,].*[.,]|e/i.test(typed.value);
+  return (
+    <div class="typed-answer">
+      <input
+        {...field}
+        class="input short figures"
+        type="text"
+        // The keyboard of "decimal" has no minus on an iPhone.
+        inputMode="text"
+        autocomplete="off"
+        maxLength={40}
+        disabled={disabled}
+        aria-labelledby={labelledBy}
+        aria-describedby={describedBy}
+        aria-invalid={wrong ? "true" : undefined}
+      />
+      <p class="hint" id={`${id}-hint`} role="status" data-wrong={wrong}>
+        {wrong
+          ? t.noNumber
+          : doubtful
+          ? t.countsAs({ number: asFigures(value) })
+          : !disabled && t.numberHint}
+      </p>
+    </div>
+  );
+}
+
+function writeNumber(answer: Answer | undefined): string {
+  return typeof answer === "number" ? asFigures(answer) : "";
+}
+
+/** With the reader's sign for decimals, and without groups. */
+function asFigures(number: number): string {
+  return new Intl.NumberFormat(language().formats, {
+    useGrouping: false,
+    maximumSignificantDigits: 15,
+  }).format(number);
+}
+
+/** What cannot be read is no answer: what stands there is what counts. */
+function readNumber(text: string): Answer {
+  return typedNumber(text) ?? "";
+}

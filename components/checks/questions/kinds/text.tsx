@@ -1,0 +1,35 @@
+/** A short text, with how much room is left for it. */
+import { questions as t } from "texts/checks_questions.ts";
+import type { Answer } from "../../../../classroom/model/resources/questions.ts";
+import type { FormProps } from "./form_props.ts";
+import { useTypedAnswer } from "./use_typed_answer.ts";
+
+/** From so few characters left on, it is said how many (C-3's way). */
+const nearEnd = 50;
+
+export function TextForm(props: FormProps) {
+  const { id, labelledBy, describedBy, disabled, longest } = props;
+  const { typed, field } = useTypedAnswer(props, writeText, (text) => text);
+  const left = longest - typed.value.length;
+  return (
+    <div class="typed-answer">
+      <textarea
+        {...field}
+        class="input"
+        rows={longest > 100 ? 3 : 1}
+        maxLength={longest}
+        disabled={disabled}
+        aria-labelledby={labelledBy}
+        aria-describedby={describedBy}
+        placeholder={disabled ? undefined : t.write}
+      />
+      <p class="hint" id={`${id}-hint`}>
+        {left <= nearEnd && !disabled && t.left({ count: left })}
+      </p>
+    </div>
+  );
+}
+
+function writeText(answer: Answer | undefined): string {
+  return typeof answer === "string" ? answer : "";
+}

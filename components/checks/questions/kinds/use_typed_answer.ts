@@ -1,0 +1,67 @@
+/** A field of a form in which an answer is typed. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Answer } from "../../../../classroom/model/resources/questions.ts";
+import type { FormProps } from "./form_props.ts";
+
+/**
+ * What one types, told after a pause, on leaving the field, and when the page is left. What comes from elsewhere, such
+ * as another device, does not touch the field while one is in it.
+ */
+export function useTypedAnswer(
+  { answer, onAnswer, pause }: FormProps,
+  write: (answer: Answer | undefined) => string,
+  read: (text: string) => Answer,
+): {
+  typed: Signal<string>;
+  field: {
+    value: string;
+    onInput: (event: { currentTarget: { value: string } }) => void;
+    onFocus: () => void;
+    onBlur: () => void;
+  };
+} {
+  const outside = write(answer);
+  const typed = useSignal(outside);
+  const writing = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const untold = useRef(false);
+  const tell = useRef(() => {});
+  tell.current = () => {
+    clearTimeout(timer.current);
+    if (!untold.current) return;
+    untold.current = false;
+    const text = typed.peek().trim();
+    const next = text === "" ? "" : read(text);
+    if (next !== (answer ?? "")) onAnswer(next);
+  };
+  useEffect(() => {
+    if (!writing.current && !untold.current) typed.value = outside;
+  }, [outside]);
+  useEffect(() => {
+    const onHide = () => tell.current();
+    globalThis.document.addEventListener("visibilitychange", onHide);
+    return () => {
+      globalThis.document.removeEventListener("visibilitychange", onHide);
+      tell.current();
+    };
+  }, []);
+  const field = {
+    value: typed.value,
+    onInput: (event: { currentTarget: { value: string } }) => {
+      typed.value = event.currentTarget.value;
+      untold.current = true;
+      clearTimeout(timer.current);
+      if (pause === 0) tell.current();
+      else timer.current = setTimeout(() => tell.current(), pause);
+    },
+    onFocus: () => {
+      writing.current = true;
+    },
+    onBlur: () => {
+      writing.current = false;
+      tell.current();
+    },
+  };
+  return { typed, field };
+}

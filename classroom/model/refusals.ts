@@ -115,7 +115,7 @@ export const reasons = {
     "sign-up-closed": {},
     "no-place-for-files": {},
     "passwords-off": {},
-    "school-sign-in-old": {},
+    "school-sign-in-old": { minutes: "number" },
     "wrong-old-password": {},
     "wrong-password": {},
     "plan-needed": {},
@@ -253,7 +253,7 @@ export const reasons = {
     "changed-meanwhile": {},
   },
   "too-large": {
-    "body-too-large": {},
+    "body-too-large": { kibibytes: "number" },
     "file-too-large": { megabytes: "number" },
     "import-too-heavy": {},
     "item-too-long": {},

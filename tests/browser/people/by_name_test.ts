@@ -94,7 +94,7 @@ testStage(
     await teacher.sees(teacher.button(t.makeNew));
     await teacher.page.keyboard.press("Escape");
     await teacher.button(t.letAllIn).click();
-    await teacher.sees(t.allComeIn({ count: 2 }));
+    await teacher.sees(t.allComeIn({ count: 2, seconds: 10 }));
     await teacher.shoot("door-all-come-in");
     await teacher.button(frame.undo).click();
     await teacher.button(t.letAllIn).click();

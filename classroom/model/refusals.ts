@@ -63,7 +63,6 @@ export const reasons = {
     "upload-extension": {},
     "weak-password": {},
     "wrong-command": { path: "string" },
-    "vote-by-command": {},
     "unreadable-command": {},
     "command-failed": {},
     "unreadable-frame": {},

@@ -32,6 +32,7 @@ export const bounds = {
   perMinute: { least: 1, usual: 10, most: 60 },
   tokens: { least: 1000, usual: 100_000, most: 100_000_000 },
   displayName: 40,
+  teacherName: 80,
   /** Who was refused before the start of a class can wait again after so many minutes. */
   refusedMinutes: 5,
   /** How many students a class takes, those removed not counted; and how many who are new come in at once and a minute. */

@@ -68,7 +68,7 @@ export function NameField(props: Partial<FieldProps>) {
       label={t.name}
       hint={t.nameHint}
       autoComplete="name"
-      maxLength={80}
+      maxLength={bounds.teacherName}
       required
       {...props}
     />

@@ -21,7 +21,7 @@ import { pagePictureActs } from "./pages/page_pictures.ts";
 import { versionActs } from "./pages/page_versions.ts";
 import { pageActs } from "./pages/pages.ts";
 import { pickActs } from "./checks/picks.ts";
-import { voteActs } from "./checks/anonymous_votes.ts";
+import { voteActs } from "./checks/answering.ts";
 import { resourceActs } from "./sharing/resources.ts";
 import { wallActs } from "./walls/walls.ts";
 import { sessionActs } from "./sessions/sessions.ts";

@@ -45,7 +45,7 @@ import { Leaving } from "./people/leaving.ts";
 import { MyWork } from "./assistant/my_work.ts";
 import { ExitTickets } from "./checks/exit_tickets.ts";
 import { Library } from "./library/library.ts";
-import { AnonymousVotes } from "./checks/anonymous_votes.ts";
+import { AnonymousVotes } from "./checks/answering.ts";
 import { Picks } from "./checks/picks.ts";
 import { Resources } from "./sharing/resources.ts";
 import { Drawings } from "./drawings/drawings.ts";

@@ -24,7 +24,7 @@ type SeatOf = (
 ) => Promise<StaffSeat | null>;
 
 /** How long a member's cookie outlives the session. */
-const memberCookieOutlives = 24 * 60 * 60 * 1000;
+export const memberCookieOutlives = 24 * 60 * 60 * 1000;
 
 /** The tokens that a request carries for one session. */
 export interface HeldTokens {

@@ -3,6 +3,8 @@
  * quizzes and polls, and the questions on the question walls. Of an anonymous poll there are counts alone, as far as they
  * are told (`poll_counts.ts`).
  */
+import { given as t } from "texts/sharing_record.ts";
+import { fewest } from "../classroom/model/resources/shared.ts";
 import {
   type Recorded,
   type RecordedHead,
@@ -28,7 +30,6 @@ import {
   tallyRows,
 } from "../components/checks/questions/rows.ts";
 import { writeList } from "../components/ui/list.ts";
-import { given as t } from "texts/sharing_record.ts";
 import {
   answerCell,
   answerWords,
@@ -250,7 +251,7 @@ function* resultPieces(
   yield remark(t.answers({ count: answered }));
   const shown = votesIn(counts);
   if (isSecret(one) && shown < answered) {
-    yield remark(t.shownText({ shown }));
+    yield remark(t.shownText({ shown, fewest }));
   }
   if (answered > 0 && (!isSecret(one) || shown > 0)) {
     yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };

@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { isCode } from "../classroom/model/class_code.ts";
 import { ask, type Problem, type Reply } from "../components/client/ask.ts";
 import { isSettled, useAsking } from "../components/client/use_asking.ts";
 import {
@@ -151,7 +152,7 @@ export default function JoinDialog(props: {
   /** Of a class with a list one picks one's name; without it, or without an answer, one writes it. */
   async function askNames(typed: string) {
     const code = digitsOf(typed);
-    if (!isCode.test(code) || code === namesOf.current) return;
+    if (!isCode(code) || code === namesOf.current) return;
     namesOf.current = code;
     const askOnce = () => ask<Names>("POST", "/api/join/names", { code });
     let answer = await askOnce();
@@ -270,8 +271,6 @@ async function tidyFormer(): Promise<void> {
   await tidyDevice();
 }
 
-const isCode = /^\d{6}$/;
-
 /** A code without what makes it easier to read. */
 function digitsOf(typed: string): string {
   return typed.replace(/[\s-]/g, "");
@@ -280,11 +279,11 @@ function digitsOf(typed: string): string {
 /** What can be seen to be wrong before anything is sent. */
 function errorsIn(code: string, name: string): JoinErrors {
   return {
-    code: isCode.test(code) ? undefined : t.needCode,
+    code: isCode(code) ? undefined : t.needCode,
     name: name === ""
       ? t.needName
       : name.length > bounds.displayName
-      ? t.longName
+      ? t.longName({ most: bounds.displayName })
       : undefined,
   };
 }

@@ -1,10 +1,44 @@
 /** The sentences of the data page that depend on how this server is set up: they must be true of it. */
+import { privacy as t } from "texts/privacy.ts";
+import { approvalLasts } from "../classroom/accounts/school/school_accounts.ts";
+import { wayLasts } from "../classroom/accounts/school/school_sign_in.ts";
+import { idlesMs, longestMs } from "../classroom/accounts/sign_ins.ts";
+import { memberCookieOutlives } from "../classroom/identity.ts";
+import { keptUnused } from "../classroom/library/images.ts";
+import { undoTime } from "../classroom/library/library.ts";
+import { bounds } from "../classroom/model/bounds.ts";
+import { fewest } from "../classroom/model/resources/shared.ts";
+import { contextTokens } from "../classroom/model/turns.ts";
 import { smtpServer } from "../classroom/mail_settings.ts";
 import { isHosted, isRemote, type Settings } from "../classroom/settings.ts";
 import { isLoopback } from "./(http)/_origin.ts";
-import { privacy as t } from "texts/privacy.ts";
 
 type Set = Partial<Settings>;
+
+const minute = 60_000, day = 24 * 60 * minute;
+
+/** Bounds that the page says. */
+const said = {
+  fewest,
+  undo: undoTime / minute,
+  unused: keptUnused / day,
+  tokens: contextTokens,
+  /** Some four to a token, in round figures. */
+  letters: Math.floor(4 * contextTokens / 10_000) * 10_000,
+  approval: approvalLasts / day,
+  idle: idlesMs / day,
+  longest: longestMs / day,
+  way: wayLasts / minute,
+  member: bounds.hours.most / 24 + memberCookieOutlives / day,
+  found: bounds.foundDays,
+};
+
+/** A sentence, with the bounds that it says. */
+export function saidOf(
+  sentence: string | ((needs: typeof said) => string),
+): string {
+  return typeof sentence === "string" ? sentence : sentence(said);
+}
 
 /** The provider that answers students' questions; `model`: its name. */
 export function assistantWords(
@@ -12,9 +46,11 @@ export function assistantWords(
   model: string,
 ): string {
   if (!OPENAI_BASE_URL && !OPENAI_API_KEY) return t.demonstration;
-  if (!OPENAI_BASE_URL) return t.provider({ host: "api.openai.com", model });
+  if (!OPENAI_BASE_URL) {
+    return t.provider({ ...said, host: "api.openai.com", model });
+  }
   const { host, hostname } = new URL(OPENAI_BASE_URL);
-  return t[whoseMachine(hostname)]({ host, model });
+  return t[whoseMachine(hostname)]({ ...said, host, model });
 }
 
 /** Names and addresses that lead nowhere but into this network. */
@@ -30,7 +66,7 @@ function whoseMachine(hostname: string): "here" | "nearby" | "provider" {
 /** The provider by which teachers sign in; null: there is none. */
 export function schoolWords({ OIDC_ISSUER }: Set): string | null {
   if (!OIDC_ISSUER) return null;
-  return t.schoolText({ host: new URL(OIDC_ISSUER).host });
+  return t.schoolText({ ...said, host: new URL(OIDC_ISSUER).host });
 }
 
 /** Which mails go through whom; nothing where none are sent. */

@@ -11,6 +11,7 @@ import {
   callWords,
   keptWords,
   mailWords,
+  saidOf,
   schoolWords,
   tracesWords,
 } from "./_privacy.ts";
@@ -87,9 +88,11 @@ export default page(({ data }) => {
               {Object.values(rows).map((row) => (
                 <tr key={row.what}>
                   <th scope="row">{row.what}</th>
-                  <td data-head={t.whoSees}>{row.who}</td>
+                  <td data-head={t.whoSees}>{saidOf(row.who)}</td>
                   <td data-head={t.howLong}>
-                    {"long" in row ? row.long : t.untilSession({ days })}
+                    {"long" in row
+                      ? saidOf(row.long)
+                      : t.untilSession({ days })}
                   </td>
                 </tr>
               ))}
@@ -108,11 +111,11 @@ export default page(({ data }) => {
           <ul>
             {Object.entries(t.cookie).map(([name, what]) => (
               <li key={name}>
-                <code>{name}</code> {what}
+                <code>{name}</code> {saidOf(what)}
               </li>
             ))}
           </ul>
-          <p>{t.copies}</p>
+          <p>{saidOf(t.copies)}</p>
         </section>
         <Part heading={t.kept} words={[kept, t.atRest]} />
         <Part heading={t.ways} words={t.waysText} list />

@@ -14,7 +14,7 @@ interface About {
   /** For the log alone. */
   readonly note?: string;
   /** The receipt of the command must not have a copy of it. */
-  readonly isSecret?: boolean;
+  readonly withoutCopy?: boolean;
 }
 
 /** A refused request or command. It has no sentence: who shows it puts it in words, in the reader's language. */
@@ -25,18 +25,18 @@ export class Refusal extends Error {
   readonly reason: string | null;
   readonly values: Values;
   readonly more: Readonly<Record<string, unknown>>;
-  readonly isSecret: boolean;
+  readonly withoutCopy: boolean;
 
   /** @param kind one of the names in the public interface, such as `not-found` */
   constructor(
     readonly kind: string,
-    { reason, values = {}, more = {}, note, isSecret = false }: About = {},
+    { reason, values = {}, more = {}, note, withoutCopy = false }: About = {},
   ) {
     super(note ?? reason ?? kind);
     this.reason = reason ?? null;
     this.values = values;
     this.more = more;
-    this.isSecret = isSecret;
+    this.withoutCopy = withoutCopy;
   }
 }
 

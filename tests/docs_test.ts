@@ -11,6 +11,7 @@ import { bounds } from "../classroom/model/bounds.ts";
 import { documents } from "../classroom/model/documents.ts";
 import { drawingBounds } from "../classroom/model/drawing_bounds.ts";
 import { pageBounds } from "../classroom/model/page_bounds.ts";
+import { questionKinds } from "../classroom/model/resources/questions.ts";
 import { refusals } from "../classroom/model/refusals.ts";
 import { readSettings, settingNames } from "../classroom/settings.ts";
 import { limits } from "../sync/limits.ts";
@@ -260,6 +261,12 @@ Deno.test("every kind of document stands in the papers, and none that there is n
 });
 
 /** The roots of documents: those of which the code asks a Yjs document. */
+Deno.test("every kind of question stands in the papers, and none that there is not", () => {
+  const [, kinds] = /\. `kind`: ([^;]+);/.exec(protocol) ?? [];
+  assert(kinds, "the papers name the kinds of question");
+  same(inCode(kinds), questionKinds, "kinds of question");
+});
+
 Deno.test("S13: every root of every document stands in the papers, and none that there is not", () => {
   const found = new Set<string>();
   for (const { code } of parsed) {

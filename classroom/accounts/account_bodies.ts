@@ -5,7 +5,8 @@ import { fault } from "../model/faults.ts";
 import { withoutInvisible } from "../model/names.ts";
 
 /** What a teacher is called, on one line. */
-export const teacherName = z.string().trim().min(1, fault("blank")).max(80)
+export const teacherName = z.string().trim().min(1, fault("blank"))
+  .max(bounds.teacherName)
   // deno-lint-ignore no-control-regex
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, fault("not-one-line"));
 /** An e-mail address, as accounts are found by it. */

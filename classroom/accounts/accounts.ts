@@ -19,7 +19,7 @@ import {
 import { newId } from "../model/ids.ts";
 import { type Settings, usualPasswordCost } from "../settings.ts";
 import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
-import { SignIns } from "./sign_ins.ts";
+import { freshForMs, SignIns } from "./sign_ins.ts";
 import { tokenName, type Tokens } from "../tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
@@ -315,7 +315,9 @@ export class Accounts {
    */
   async remove(teacher: Teacher, proof: Proof): Promise<void> {
     const by = await this.proofOf(teacher, proof.token);
-    if (!by.password && !by.fresh) throw refusal("school-sign-in-old");
+    if (!by.password && !by.fresh) {
+      throw refusal("school-sign-in-old", { minutes: freshForMs / 60_000 });
+    }
     const account = by.password
       ? await this.#verified(teacher, proof.password)
       : await this.#store.byId(teacher.id);

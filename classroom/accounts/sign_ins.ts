@@ -13,11 +13,11 @@ interface SignedIn {
 
 const day = 24 * 60 * 60 * 1000;
 /** An unused sign-in ends after this; use puts the end off, */
-const idles = 30 * day;
+export const idlesMs = 30 * day;
 /** until this. */
-const longestMs = 180 * day;
+export const longestMs = 180 * day;
 /** How long after it a sign-in by the school still proves who asks for what cannot be undone. */
-const freshFor = 10 * 60_000;
+export const freshForMs = 10 * 60_000;
 const deviceLasts = 400 * day;
 
 export class SignIns {
@@ -36,7 +36,7 @@ export class SignIns {
     by: { school?: true } = {},
   ): Promise<{ token: string; device: string; expiresAt: number }> {
     const since = this.#clock();
-    const expiresAt = since + idles;
+    const expiresAt = since + idlesMs;
     const { id, signIns } = account;
     const subject = { teacher: id, signIns, since, ...by } satisfies SignedIn;
     const teacher = this.#tokens.make("teacher", subject, expiresAt);
@@ -59,7 +59,7 @@ export class SignIns {
   async isFresh(teacher: string, token: string | undefined): Promise<boolean> {
     const it = await this.find(token);
     return it?.teacher === teacher && it.school === true &&
-      this.#clock() - (it.since ?? 0) < freshFor;
+      this.#clock() - (it.since ?? 0) < freshForMs;
   }
 
   async end(token: string): Promise<void> {
@@ -71,7 +71,7 @@ export class SignIns {
     const now = this.#clock();
     return await this.#tokens.putOff("teacher", token, (subject, expiresAt) => {
       const since = typeof subject.since === "number" ? subject.since : now;
-      const end = Math.min(now + idles, since + longestMs);
+      const end = Math.min(now + idlesMs, since + longestMs);
       return end >= expiresAt + day ? end : null;
     });
   }

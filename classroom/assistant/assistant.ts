@@ -38,6 +38,7 @@ import {
 import { estimateTokens } from "../model/usage.ts";
 import { decideOnClass, readClass } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
+import { oneOfEach, TurnQueue } from "../limits/turn_queue.ts";
 
 const flushEveryMs = 100;
 /** An answer may be longer than its limit by this factor, since tokens are estimated. */
@@ -70,8 +71,8 @@ export class Assistant implements Answering {
   readonly #parts: AssistantParts;
   #sync: Sync<Who> | null = null;
   readonly #gatherings = new Map<string, Gathering>();
-  /** The last answer of each conversation: they are given one after the other. */
-  readonly #last = new Map<string, Promise<void>>();
+  /** The answers of a conversation are given one after the other. */
+  readonly #turns = new TurnQueue(oneOfEach);
   /** When a member left a class in some browser, by session and member. */
   readonly #left = new Map<string, number>();
   #claims: AnswerLeases | undefined;
@@ -149,12 +150,7 @@ export class Assistant implements Answering {
     this.#gathering(session).runs.add(run);
     this.#parts.meter?.asked();
     const name = names.conversation(session, conversation);
-    const before = this.#last.get(name) ?? Promise.resolve();
-    const mine = before.then(() => this.#give(run));
-    this.#last.set(name, mine);
-    mine.then(() => {
-      if (this.#last.get(name) === mine) this.#last.delete(name);
-    });
+    void this.#turns.run({ group: name, member: "" }, () => this.#give(run));
   }
 
   stop(session: string, conversation: string): void {

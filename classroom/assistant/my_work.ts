@@ -3,6 +3,7 @@
  * polls (R-8), wrote on pages of their own and were told of it, over all sessions, also past ones; by the `browser` cookie alone, and read-only.
  */
 import { z } from "zod";
+import { bounds } from "../model/bounds.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { conversationsOf } from "../model/conversations_layout.ts";
@@ -69,7 +70,7 @@ export const unlockBody = z.strictObject({
 });
 
 /** How long after the end of a class its conversations are shown (S-5), in ms. */
-const foundFor = 30 * 24 * 60 * 60 * 1000;
+const foundFor = bounds.foundDays * 24 * 60 * 60 * 1000;
 
 /** Most members of a browser that a request looks at, the newest first. */
 const mostMembers = 50;

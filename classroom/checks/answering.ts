@@ -1,19 +1,30 @@
 /**
  * `answer` (R-2): what a student answers to a quiz, or to a poll with names. Writes their sheet in `answers` of
- * `<s>/staff` and its copy in `answers` of `<s>/member/<m>`. A vote on an anonymous poll is a request of its own
- * (`anonymous_votes.ts`), and no command: an outbox is stored with whose it is.
+ * `<s>/staff` and its copy in `answers` of `<s>/member/<m>`. A vote on an anonymous poll (R-4) is a request, since an
+ * outbox is stored with whose it is. Its one commit writes there, and in `votes` of `<s>/staff`, who has voted, and adds
+ * what was chosen to a count in the KV (`poll_counts.ts`), of which no document and no log has anything.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import type { AppServices } from "../app_services.ts";
+import { actsWith } from "../define_act.ts";
+import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
 import { requireActiveMember } from "../model/acting.ts";
+import { decideOnClass } from "../model/layout.ts";
+import type { Who } from "../model/who.ts";
+import { batchKey } from "./poll_counts.ts";
 import { blockedIn } from "../model/blocked_words.ts";
 import { blockedWords } from "../model/holding.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { isReadable } from "../model/display_names.ts";
-import { membersOf } from "../model/persons.ts";
+import {
+  membersOf,
+  ownDocumentsOf,
+  ownsOf,
+  personIn,
+} from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
-import type { Reason } from "../model/refusals.ts";
 import { bounds } from "../model/bounds.ts";
 import { writtenText } from "../model/controls.ts";
 import { id } from "../model/id_schemas.ts";
@@ -36,10 +47,11 @@ import {
   ownSheets,
   sheetKey,
   sheets,
+  votes,
+  votesCast,
 } from "../model/resources_layout.ts";
 
-/** What is answered to one question: choices, words, or a number. */
-export const answerBody = z.union([
+const answer = z.union([
   z.array(id).max(bounds.choices.most),
   writtenText.trim().max(bounds.shortText),
   z.number(),
@@ -50,7 +62,7 @@ export const answerCommand = defineCommand({
   kind: "answer",
   fields: {
     resource: id,
-    answers: z.record(id, answerBody),
+    answers: z.record(id, answer),
     done: z.boolean().optional(),
   },
   needs: ["staff", "own"],
@@ -59,8 +71,9 @@ export const answerCommand = defineCommand({
     const { staff, member: me, tx } = at;
     const check = requireTheirs(at, command.resource);
     if (check.kind === "poll" && check.anonymous) {
-      const reason = "vote-by-command" satisfies Reason;
-      throw new Refusal("malformed", { reason, isSecret: true });
+      // So a page of a version before sends it.
+      const reason = "wrong-command", values = { path: "resource" };
+      throw new Refusal("malformed", { reason, values, withoutCopy: true });
     }
     const theirs = requireNotHandedIn(at, check);
     const key = sheetKey(check.id, me);
@@ -95,6 +108,66 @@ export const answerCommand = defineCommand({
   },
 });
 
+/** Body of `POST /api/sessions/:s/resources/:id/vote`. */
+const voteBody = z.strictObject({ answer });
+
+export class AnonymousVotes {
+  readonly #limiter = new RateLimiter(rateLimits);
+
+  constructor(
+    private readonly parts: Pick<AppServices, "sync" | "clock" | "deleted">,
+  ) {}
+
+  /**
+   * Counts a vote, once and for good: what nobody keeps nobody can change. The same request again, where the reply to it
+   * was lost, is refused with `already-answered`.
+   */
+  async cast(
+    { session: s, member: asked }: Who,
+    poll: string,
+    { answer }: z.output<typeof voteBody>,
+  ): Promise<void> {
+    const { sync, clock, deleted } = this.parts;
+    this.#limiter.require(["voteOfMember", `${s} ${asked}`], clock());
+    await decideOnClass(sync, s, ({ session, staff }, tx) => {
+      const member = personIn(session, asked);
+      const at = { session, staff, member, tx };
+      const check = requireTheirs(at, poll);
+      if (check.kind !== "poll" || !check.anonymous) {
+        throw new Refusal("not-found");
+      }
+      requireNotHandedIn(at, check);
+      if (check.results) throw new Refusal("ended");
+      if (check.closed) throw refusal("poll-closed");
+      const [question] = check.questions;
+      if (!isGiven(answer)) throw refusal("no-answer");
+      requireAnswer(check, question, answer, staff);
+      const cast = votesCast(staff, poll);
+      const keys = questionRules[question.kind].countedAs(answer);
+      const add = Object.fromEntries(keys.map((key) => [key, 1]));
+      tx.fact({ key: batchKey(s, poll, cast), add });
+      votes(staff).set(poll, cast + 1);
+      sheets(staff).set(sheetKey(poll, member), true);
+      for (const own of ownsOf(tx, session, s, member)) {
+        ownSheets(own).set(poll, { done: true });
+      }
+      // The file remembers for a while what the count was before.
+      tx.after(() => deleted?.());
+    }, ({ session }) => ownDocumentsOf(session, s, personIn(session, asked)));
+  }
+}
+
+const act = actsWith<{ votes: AnonymousVotes }>();
+
+export const voteActs = [
+  act(
+    "POST /resources/:id/vote",
+    "member",
+    ({ app, who, params, body }) => app.votes.cast(who, params.id, body),
+    { body: voteBody },
+  ),
+] as const;
+
 /** Who answers, and in what. */
 type Answerer = Pick<
   CommandContext<"staff">,
@@ -102,7 +175,7 @@ type Answerer = Pick<
 >;
 
 /** The quiz or poll, where it is this student's to answer. */
-export function requireTheirs(
+function requireTheirs(
   { session, member: me, tx }: Answerer,
   resource: string,
 ): Check {
@@ -122,7 +195,7 @@ function isLate(check: Check, question: string, now: number): boolean {
 }
 
 /** Their answers so far, under all the members who they are. Refused where they have handed it in as one of those. */
-export function requireNotHandedIn(
+function requireNotHandedIn(
   { session, staff, member }: Answerer,
   { id }: Check,
 ): AnswerSheet | undefined {
@@ -137,7 +210,7 @@ export function requireNotHandedIn(
 }
 
 /** Refuses what is no answer to a question, and words to a poll that a class is not to see. */
-export function requireAnswer(
+function requireAnswer(
   check: Check,
   question: AskedQuestion,
   answer: Answer,

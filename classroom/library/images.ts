@@ -23,7 +23,7 @@ interface ImagesParts extends Pick<AppServices, "kv" | "clock"> {
 }
 
 /** So long a picture is kept that no quiz has (ms): a change may be on its way that was made without a network. */
-const keptUnused = 7 * 24 * 60 * 60_000;
+export const keptUnused = 7 * 24 * 60 * 60_000;
 const MiB = 1024 * 1024;
 
 export class Images {

@@ -58,7 +58,7 @@ interface Place<K extends Kind = Kind> {
 }
 
 /** How long what is deleted can be brought back, in ms. */
-const undoTime = 10 * 60_000;
+export const undoTime = 10 * 60_000;
 const tries = 10;
 /** In so many pieces the longest of them is kept: few enough for one read. */
 const mostPieces = Math.ceil(bounds.libraryItem / limits.piece);

@@ -27,9 +27,14 @@ export const bounds = {
   /** How many conversations and submissions a member has. */
   conversations: 200,
   submissions: 60,
+  /** How many days after the end of a class its students find their work. */
+  foundDays: 30,
   perMinute: { least: 1, usual: 10, most: 60 },
   tokens: { least: 1000, usual: 100_000, most: 100_000_000 },
   displayName: 40,
+  teacherName: 80,
+  /** Who was refused before the start of a class can wait again after so many minutes. */
+  refusedMinutes: 5,
   /** How many students a class takes, those removed not counted; and how many who are new come in at once and a minute. */
   students: { least: 1, usual: 100, most: 1000, atOnce: 30, perMinute: 60 },
   sessionName: 80,
@@ -37,7 +42,7 @@ export const bounds = {
   /** How long a class is planned: the least is three minutes. */
   hours: { least: 0.05, usual: 3, most: 24 },
   /** Scheduled classes: how often one is repeated, how many days ahead they are. */
-  repeats: 20,
+  repeats: { least: 2, most: 20 },
   scheduledDays: 366,
   /**
    * How many of them a teacher has, one with a new account, and which share of the codes they have together: ten lessons

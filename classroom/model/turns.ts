@@ -2,8 +2,8 @@
  * A conversation's document, turn by turn: reading and writing it. Pure functions of
  * documents; who may do what is decided elsewhere.
  */
-import { previewOf } from "./previews.ts";
 import * as Y from "yjs";
+import { previewOf } from "./previews.ts";
 import type { Turn, TurnState } from "./conversations.ts";
 import { iso } from "./times.ts";
 import { estimateTokens } from "./usage.ts";
@@ -18,7 +18,7 @@ export interface ModelMessage {
 }
 
 /** The most of a conversation that a model gets, in estimated tokens; the oldest turns are left out. */
-const contextTokens = 8_000;
+export const contextTokens = 8_000;
 
 /** Whose a conversation is; undefined: there is none. */
 export function ownerOf(conversation: Y.Doc): string | undefined {

@@ -3,6 +3,7 @@
  * whether the name is still free when it is used is settled as for any other.
  */
 import { z } from "zod";
+import { isCode } from "../model/class_code.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
 import { members, readClass, returning } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
@@ -42,7 +43,7 @@ export class Nicknames {
     roll: () => string,
   ): Promise<string> {
     const { clock, guesses, sessions, sync } = this.#parts;
-    if (!/^\d{6}$/.test(code)) return roll();
+    if (!isCode(code)) return roll();
     const session = await guesses.ahead(
       guesser,
       code,

@@ -105,10 +105,8 @@ export function separate(
   now: number,
 ): void {
   const { session, staff, own, others } = docs;
-  const { mergedInto: into, name, joinedAs = name, joinedAt } = student(
-    session,
-    m,
-  );
+  const entry = student(session, m);
+  const { byName, mergedInto: into, name, joinedAs = name, joinedAt } = entry;
   if (into === undefined) throw refusal("no-merge-to-undo");
   const { muted } = student(session, personIn(session, into));
   const alone: Member = {
@@ -122,7 +120,8 @@ export function separate(
   const free = freeName(joinedAs, confusableWith(namesOfOthers(session, m)));
   members(session).set(m, { ...alone, name: free });
   copyName(session, m);
-  for (const theirs of others) {
+  // An unconfirmed device has given nothing yet.
+  for (const theirs of byName ? [] : others) {
     for (const part of apart) takeBack(own.getMap(part), theirs.getMap(part));
   }
   own.getMap("help").clear();
@@ -159,8 +158,8 @@ export function handOver(from: Y.Map<unknown>, to: Y.Map<unknown>): void {
 function takeBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
   for (const [key, value] of [...own]) {
     const now = others.get(key);
-    if (now === undefined) continue;
-    if (JSON.stringify(now) !== JSON.stringify(value)) own.set(key, now);
+    if (now === undefined) own.delete(key);
+    else if (JSON.stringify(now) !== JSON.stringify(value)) own.set(key, now);
     others.delete(key);
   }
 }

@@ -3,20 +3,25 @@
  * another. Uniqueness is the business of whoever stores them.
  */
 
+import { codeDigits, isCode } from "../model/class_code.ts";
+
 /** The source of randomness that a code is made of: 32 unsigned bits a call. */
 type Bits32 = () => number;
 
 const secureBits: Bits32 = () =>
   crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
-/** The largest multiple of a million that 32 bits hold: what lies above would favour low codes. */
-const fair = 4_294_000_000;
+/** How many codes there are. */
+const codes = 10 ** codeDigits;
+
+/** The largest multiple of that within 32 bits: what lies above would favour low codes. */
+const fair = 2 ** 32 - 2 ** 32 % codes;
 
 /** A new code, uniform over 000000 … 999999. */
 export function newCode(bits: Bits32 = secureBits): string {
   let drawn = bits();
   while (drawn >= fair) drawn = bits();
-  return String(drawn % 1_000_000).padStart(6, "0");
+  return String(drawn % codes).padStart(codeDigits, "0");
 }
 
 /**
@@ -28,5 +33,5 @@ export function readCode(typed: string): string | null {
     /[\s\p{Pd}\p{Cf}]/gu,
     "",
   );
-  return /^[0-9]{6}$/.test(digits) ? digits : null;
+  return isCode(digits) ? digits : null;
 }

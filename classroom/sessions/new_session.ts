@@ -35,7 +35,7 @@ export const createSessionBody = z.strictObject({
   keepResources: z.boolean().optional(),
   endActive: z.boolean().default(false),
   startsAt: moment.optional(),
-  repeat: z.int().min(1).max(bounds.repeats).optional(),
+  repeat: z.int().min(1).max(bounds.repeats.most).optional(),
   zone: zoneName.optional(),
   /** Which form it was sent with: what is scheduled with it once is not scheduled again. */
   form: id.optional(),

@@ -1,6 +1,6 @@
 /** Fields that several forms about accounts have. */
-import { bounds } from "../../classroom/model/bounds.ts";
 import { signIn as t } from "texts/accounts.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { Field, type FieldProps } from "../ui/Field.tsx";
 
 export function EmailField(props: Partial<FieldProps>) {
@@ -50,7 +50,7 @@ export function NewPasswordField(props: Partial<FieldProps>) {
       id="password"
       type="password"
       label={t.newPassword}
-      hint={t.passwordHint}
+      hint={t.passwordHint(bounds.password)}
       autoComplete="new-password"
       minLength={bounds.password.least}
       maxLength={bounds.password.most}
@@ -68,7 +68,7 @@ export function NameField(props: Partial<FieldProps>) {
       label={t.name}
       hint={t.nameHint}
       autoComplete="name"
-      maxLength={80}
+      maxLength={bounds.teacherName}
       required
       {...props}
     />

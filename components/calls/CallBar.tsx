@@ -14,7 +14,7 @@ import { isEscape } from "../ui/keys.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { Call } from "./call.ts";
 import { CallIcon } from "./call_icons.tsx";
-import { deviceWords, roomToName } from "./words.ts";
+import { deviceWords, fullWords, outWords, roomToName } from "./words.ts";
 import { useKeptFocus } from "./use_kept_focus.ts";
 import { useSaid } from "./use_said.ts";
 import { useWay } from "./use_way.ts";
@@ -97,7 +97,7 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
   const note = why && why !== "left" && (
     <div class="call-note row">
       {why !== "back" && <WarningIcon />}
-      <p>{t.out[why]}</p>
+      <p>{outWords(why)}</p>
       {!isElsewhere && (
         <CloseButton
           look="small"
@@ -144,7 +144,9 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
         <div class="call-note row">
           <WarningIcon />
           <div>
-            <p>{isFull ? t.full : deviceWords(call, "microphone", trouble!)}</p>
+            <p>
+              {isFull ? fullWords() : deviceWords(call, "microphone", trouble!)}
+            </p>
             {!cannot && <p>{t.listenOnly}</p>}
           </div>
           <CloseButton

@@ -38,7 +38,7 @@ import type { Voice } from "./joined/voice.ts";
 import type { Reply } from "../client/ask.ts";
 import { askSession } from "../client/session_api.ts";
 import { watchTrouble } from "./before_join.ts";
-import { type Join, provideCallBackend } from "./call_backend.ts";
+import { type Join, type Known, provideCallBackend } from "./call_backend.ts";
 
 const voicePart = lazyPart(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
@@ -56,6 +56,7 @@ export class Call implements SessionPart {
   readonly room: ReadonlySignal<string | null>;
   /** Who is in that room's call; staff first. */
   readonly people: ReadonlySignal<readonly Caller[]>;
+  readonly known: ReadonlySignal<Known>;
   readonly rights: ReadonlySignal<CallState>;
   readonly voice: Signal<Voice | null> = signal(null);
   /** One has asked to join, and the code for it is loading. */
@@ -69,7 +70,7 @@ export class Call implements SessionPart {
   /** Who is online; for a moment after a lost connection, also who was online before it. */
   readonly #present: Signal<ReadonlyMap<string, PresenceState>>;
   /** For whom the page waits: for all while it is offline itself, then for the others that are not back yet. */
-  #awaits: "nobody" | "all" | "others" = "nobody";
+  readonly #awaits: Signal<"nobody" | "all" | "others"> = signal("nobody");
   /** As they were before the loss. */
   #awaited: (readonly [member: string, PresenceState])[] = [];
   #waiting: ReturnType<typeof setTimeout> | undefined;
@@ -110,6 +111,13 @@ export class Call implements SessionPart {
       const me = facts.members.value[seat.member];
       return me ? callRights(me, this.#situation.value) : allOff;
     });
+    this.known = computed(() =>
+      this.#awaits.value !== "nobody"
+        ? "before"
+        : facts.online.value.size > 0
+        ? "now"
+        : "nobody"
+    );
     this.#present = signal(facts.online.peek());
     this.#stop.push(effect(() => {
       const online = facts.online.value;
@@ -222,7 +230,7 @@ export class Call implements SessionPart {
   /** Without a connection nobody is online: a blip, or a server that restarts, silences nobody (K-5). */
   #meet(online: ReadonlyMap<string, PresenceState>) {
     const isLost = online.size === 0;
-    if (isLost && this.#awaits === "nobody") {
+    if (isLost && this.#awaits.peek() === "nobody") {
       this.#awaited = [...this.#present.peek()];
       this.#mutedAt = new Map(
         this.#awaited.map(([id]) => [id, this.#lastMutedAt(id)]),
@@ -230,21 +238,21 @@ export class Call implements SessionPart {
       this.#await("all");
     }
     if (isLost) return;
-    if (this.#awaits === "all") this.#await("others");
+    if (this.#awaits.peek() === "all") this.#await("others");
     // One who has come back is in the call a moment later.
     this.#awaited = this.#awaited.filter(([id]) => !online.get(id)?.call);
     this.#present.value = new Map([...online, ...this.#awaited]);
   }
 
   #await(whom: "all" | "others") {
-    this.#awaits = whom;
+    this.#awaits.value = whom;
     clearTimeout(this.#waiting);
     this.#waiting = setTimeout(() => this.#awaitNobody(), grace);
   }
 
   #awaitNobody() {
     clearTimeout(this.#waiting);
-    this.#awaits = "nobody";
+    this.#awaits.value = "nobody";
     this.#awaited = [];
     this.#present.value = this.session.facts.online.peek();
   }

@@ -52,15 +52,19 @@ export interface CallLine {
   readonly room: string;
   readonly peer: string;
   readonly peers: ReadonlySignal<readonly Peer[]>;
-  /** The server has been away for longer than it waits for this page: who is in the call is not known. */
-  readonly isAway: ReadonlySignal<boolean>;
+  /** The server has let this page in, and says who else is. */
+  readonly isIn: ReadonlySignal<boolean>;
   tell(to: string, body: unknown): void;
   /** Gets what others say, and what they said before it was set. */
   onTold: ((from: string, body: unknown) => void) | null;
 }
 
+/** Who is in a call, as far as the page knows: who is; who is or was; or nobody, since the server has been away for long. */
+export type Known = "now" | "before" | "nobody";
+
 /** What presence shows of the people in the call. */
 export interface Seen {
+  readonly known: ReadonlySignal<Known>;
   shown(member: string): CallState | undefined;
   /** Members in it at another server instance, who cannot be reached from here. */
   readonly elsewhere: ReadonlySignal<readonly string[]>;

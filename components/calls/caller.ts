@@ -2,6 +2,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { CallState } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
+import type { Known } from "./call_backend.ts";
 
 export interface Caller extends CallState {
   readonly member: string;
@@ -59,6 +60,7 @@ export interface JoinedCall {
   readonly session: ClassSession;
   readonly room: ReadonlySignal<string | null>;
   readonly people: ReadonlySignal<readonly Caller[]>;
+  readonly known: ReadonlySignal<Known>;
   readonly rights: ReadonlySignal<CallState>;
   leave(why: WhyOut): void;
   remember(it: Omit<Remembered, "member">): void;

@@ -5,7 +5,7 @@ import { calls as t } from "texts/calls.ts";
 import { announce } from "../ui/announce.ts";
 import type { Call } from "./call.ts";
 import type { Caller } from "./caller.ts";
-import { mutedWords, troubleWords } from "./words.ts";
+import { mutedWords, outWords, troubleWords } from "./words.ts";
 
 /** Comings and goings are said after this long without another (ms). */
 const settles = 1_000;
@@ -67,7 +67,7 @@ export function useSaid(call: Call): void {
   });
   useNews(say, () => {
     const why = call.out.value;
-    return [why, why && why !== "left" ? t.out[why] : null];
+    return [why, why && why !== "left" ? outWords(why) : null];
   });
 }
 

@@ -1,6 +1,10 @@
 /** Words of a call that several of its places say: its room, how many are in it, and what is wrong with one's own devices. */
 import { calls as t } from "texts/calls.ts";
-import type { CallKind, LastMute } from "../../classroom/model/calls.ts";
+import {
+  type CallKind,
+  type LastMute,
+  meshMost,
+} from "../../classroom/model/calls.ts";
 import type { Call } from "./call.ts";
 import type { DeviceTrouble } from "./call_backend.ts";
 import type { OwnTrouble } from "./joined/own_devices.ts";
@@ -17,6 +21,16 @@ export function deviceWords(
   return isStaff ? words.insecureTeacher : words[why];
 }
 
+/** Why somebody is not in the call any more, or cannot come in. */
+export function outWords(why: keyof typeof t.out): string {
+  return why === "full" ? t.out.full({ most: meshMost.voices }) : t.out[why];
+}
+
+/** The call is full. */
+export function fullWords(): string {
+  return t.full({ most: meshMost.voices });
+}
+
 export function mutedWords({ session }: Call, { by }: LastMute): string {
   if (by === null) return t.mutedByTeacher;
   return t.mutedBy({ name: session.facts.nameOf(by) ?? "" });
@@ -25,7 +39,7 @@ export function mutedWords({ session }: Call, { by }: LastMute): string {
 export function troubleWords(call: Call, wrong: OwnTrouble): string {
   switch (wrong.kind) {
     case "pictures":
-      return t.pictures;
+      return t.pictures({ most: meshMost.pictures });
     case "away":
       return t.mutedAway;
     case "taken":

@@ -6,6 +6,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { classPage } from "texts/sessions_class.ts";
 import { over as t } from "texts/sessions_over.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { previewOf } from "../../classroom/model/previews.ts";
 import { ask } from "../client/ask.ts";
 import { backIn } from "../client/membership.ts";
@@ -145,7 +146,9 @@ function Made({ session }: { session: string }) {
           </a>
         </p>
       )}
-      {!isEmpty && <p class="quiet small">{t.keeps}</p>}
+      {!isEmpty && (
+        <p class="quiet small">{t.keeps({ days: bounds.foundDays })}</p>
+      )}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { files as t } from "texts/files.ts";
 import { stagedFiles } from "texts/files_staged.ts";
+import { refusedWords } from "../chat/refused_words.ts";
 import { Button } from "../ui/Button.tsx";
 import { AlertIcon, ClockIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
@@ -61,9 +62,7 @@ export function UploadItem(
                 ? stage.detail ?? t.tooLargeOnTheWay
                 : stage.refused === unreadable
                 ? stagedFiles.unreadableOnTheWay
-                : (chatText.refusals as Record<string, string>)[
-                  stage.refused
-                ] ?? chatText.refusedOther,
+                : refusedWords(stage.refused),
             },
           )}
         </p>

@@ -42,7 +42,9 @@ export function timeWords(
   const words = isStudent ? t : t.staff;
   if (stops) {
     if (left <= notices[0]) return words.backNow;
-    return left <= lastWords ? words.backSoon : words.backLater;
+    return left <= lastWords
+      ? words.backSoon({ seconds: lastWords / 1000 })
+      : words.backLater;
   }
   const due = notices.find((at) => left <= at);
   if (due === undefined) return "";

@@ -1,7 +1,10 @@
 /** Plots as small as a word: a line of how many questions were asked, of a student and of the class. */
 import { lately as recent } from "texts/monitoring_live.ts";
 import { review } from "texts/review.ts";
-import type { BoardFacts } from "../../classroom/model/monitoring/activity.ts";
+import {
+  type BoardFacts,
+  recentMinutes,
+} from "../../classroom/model/monitoring/activity.ts";
 import { byMinute, lately, together, wholly } from "./plot.ts";
 import "./monitoring.css";
 
@@ -69,7 +72,11 @@ export function ClassLine({ facts, collect, startsAt, now, live }: {
   const counts = messages.map((count, i) =>
     count + (questions[i] ?? 0) + answers[i]
   );
-  const values = { messages: sum(messages), answers: sum(answers) };
+  const values = {
+    last: recentMinutes,
+    messages: sum(messages),
+    answers: sum(answers),
+  };
   const words = collect
     ? recent.class({ ...values, questions: sum(questions) })
     : recent.notCollected(values);

@@ -6,7 +6,7 @@ import { Check } from "../ui/Check.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { writeTime } from "../ui/time.ts";
 import type { StudentActions } from "./student_actions.ts";
-import { momentsOf, type Rush } from "./rush.ts";
+import { longestSinceMinutes, momentsOf, type Rush } from "./rush.ts";
 import type { Student } from "./students.ts";
 import "./people.css";
 
@@ -40,7 +40,7 @@ export function RemoveSince({ present, rush, now, zone, actions, onClose }: {
   return (
     <Modal title={t.removeSince} kind="remove-since" onClose={onClose}>
       {moment === undefined
-        ? <p>{t.nobodyNew}</p>
+        ? <p>{t.nobodyNew({ minutes: longestSinceMinutes })}</p>
         : (
           <Form class="stack" onSubmit={remove}>
             <fieldset class="stack tight">

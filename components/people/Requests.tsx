@@ -3,9 +3,9 @@
  * are in by a name alone (J-2), with the likely one, and one for all of them, which waits for **Undo**; those who are new while many are joining (J-9), with an answer for all of them; and
  * teachers who want to look on (S-8).
  */
-import { untranslated } from "../ui/untranslated.ts";
 import type { ComponentChild } from "preact";
 import { useId } from "preact/hooks";
+import { untranslated } from "../ui/untranslated.ts";
 import type {
   CameByName,
   Member,
@@ -17,7 +17,7 @@ import type { ClassSession } from "../client/class_session.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { DoorIcon, MoreIcon } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
-import { AllIn } from "./all_in.ts";
+import { AllIn, allInAfter } from "./all_in.ts";
 import { Initials } from "./Initials.tsx";
 import "./people.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
@@ -249,7 +249,12 @@ function LetAllIn({ session, ids }: {
       {coming
         ? (
           <>
-            <p>{t.allComeIn({ count: coming.length })}</p>
+            <p>
+              {t.allComeIn({
+                count: coming.length,
+                seconds: allInAfter / 1000,
+              })}
+            </p>
             <UndoButton onClick={() => all.undo()} />
           </>
         )

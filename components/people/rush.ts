@@ -60,6 +60,10 @@ export function lastMinuteOf(
   return { count: times.length, since: Math.min(...times), isNow: true };
 }
 
+/** Since when who joined can be removed. */
+export const longestSinceMinutes = 30;
+const sinceMinutes = [1, 5, 10, longestSinceMinutes];
+
 /** A moment since when whoever joined can be removed, and who that is. */
 interface Since {
   at: number;
@@ -76,7 +80,7 @@ export function momentsOf(
 ): Since[] {
   const asked = [
     ...rush ? [{ at: rush.since, minutes: null }] : [],
-    ...[1, 5, 10, 30].map((minutes) => ({
+    ...sinceMinutes.map((minutes) => ({
       at: now - minutes * minute,
       minutes,
     })),

@@ -3,6 +3,7 @@ import { frame } from "texts/everywhere.ts";
 import { people } from "texts/people.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { sessions } from "texts/sessions_portal.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
 import { withLooks } from "../groups/marks.ts";
 import { AreaField } from "../ui/AreaField.tsx";
@@ -48,7 +49,7 @@ export function Controls() {
         <Field
           id="piece-wrong"
           label={sessions.name}
-          error={sessions.badName}
+          error={sessions.badName({ most: bounds.sessionName })}
         />
         <Field id="piece-off" label={sessions.name} value="Biology" disabled />
       </Piece>
@@ -58,7 +59,7 @@ export function Controls() {
           id="piece-area-wrong"
           label={sessions.name}
           hint={t.lockHint}
-          error={sessions.badName}
+          error={sessions.badName({ most: bounds.sessionName })}
         />
       </Piece>
       <Piece of="Check">

@@ -79,10 +79,9 @@ export function acceptedTexts({ accepted }: EditedQuestion): string[] {
 
 /** Whether nothing stands in it: then it is left out. */
 export function isBlank(question: EditedQuestion): boolean {
-  const { text, image, number, explanation } = question;
-  return text.trim() === "" && image === null && number.trim() === "" &&
-    explanation.trim() === "" && filledChoices(question).length === 0 &&
-    acceptedTexts(question).length === 0;
+  const { text, image, explanation } = question;
+  return text.trim() === "" && image === null && explanation.trim() === "" &&
+    Object.values(editedKinds).every((it) => it.isBlank(question));
 }
 
 /** Whether something in it is right or wrong, so that points count. */
@@ -123,6 +122,8 @@ export type KeptQuestion = Omit<AskedQuestion, "imageSize"> & {
 
 /** What the editor knows of a kind of question. */
 interface EditedKind {
+  /** Whether nothing stands in its own fields. */
+  isBlank(question: EditedQuestion): boolean;
   /** Whether something in it is right or wrong. */
   isMarked(question: EditedQuestion): boolean;
   /** What it lacks of its own fields. */
@@ -134,6 +135,7 @@ interface EditedKind {
 }
 
 const choices: EditedKind = {
+  isBlank: (question) => filledChoices(question).length === 0,
   isMarked: (question) =>
     filledChoices(question).some(({ id }) => question.right.includes(id)),
   missing(question) {
@@ -159,6 +161,7 @@ export const editedKinds: Readonly<Record<QuestionKind, EditedKind>> = {
   single: choices,
   multiple: choices,
   text: {
+    isBlank: (question) => acceptedTexts(question).length === 0,
     // Any text can be marked by the teacher.
     isMarked: () => true,
     missing: () => [],
@@ -169,6 +172,7 @@ export const editedKinds: Readonly<Record<QuestionKind, EditedKind>> = {
     edited: ({ correct }) => ({ accepted: listIn(correct).join("\n") }),
   },
   number: {
+    isBlank: ({ number }) => number.trim() === "",
     isMarked: ({ number }) => number.trim() !== "",
     missing: ({ number, tolerance }) => [
       typedNumber(number) === null && "number",
@@ -186,6 +190,8 @@ export const editedKinds: Readonly<Record<QuestionKind, EditedKind>> = {
       typeof correct === "number" ? { number: String(correct) } : {},
   },
   scale: {
+    // A scale always has a length.
+    isBlank: () => true,
     isMarked: ({ step }) => step !== null,
     missing: () => [],
     kept: ({ most, step }) => ({

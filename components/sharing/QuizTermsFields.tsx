@@ -4,7 +4,7 @@ import { share as t } from "texts/sharing_live.ts";
 import { Field } from "../ui/Field.tsx";
 import type { MarkedRoom } from "../groups/marks.ts";
 import { ForWhom } from "./ForWhom.tsx";
-import type { QuizTerms } from "./quiz_terms.ts";
+import { type QuizTerms, quizTimes } from "./quiz_terms.ts";
 import "./live/live.css";
 import "../ui/forms.css";
 
@@ -54,8 +54,11 @@ export function QuizTermsFields({ terms, rooms }: {
         error={wrong.value !== "time"
           ? undefined
           : isOwn
-          ? t.minutesBounds
-          : t.secondsBounds}
+          ? t.minutesBounds({ hours: quizTimes.own.most / 60 })
+          : t.secondsBounds({
+            seconds: quizTimes.together.least,
+            hours: quizTimes.together.most / 3600,
+          })}
         value={time}
         onInput={(event) => time.value = event.currentTarget.value}
       />

@@ -17,7 +17,6 @@ import {
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { follow } from "../client/follow.ts";
-import { AnonymousVotes } from "../checks/class/anonymous_votes.ts";
 
 /** A member's answers to one resource, as they have given them. */
 export interface GivenAnswers {
@@ -30,15 +29,6 @@ export interface GivenAnswers {
   /** The questions of which that is so. */
   readonly unsentAnswers: readonly string[];
 }
-
-/** Nothing answered. */
-export const none: GivenAnswers = {
-  answers: {},
-  done: false,
-  late: [],
-  unsent: false,
-  unsentAnswers: [],
-};
 
 export class ClassResources implements SessionPart {
   /** All that the class has, the oldest first. */
@@ -123,11 +113,6 @@ export class ClassResources implements SessionPart {
     for (const [id, sheet] of Object.entries(this.#sheets.value)) {
       const { answers = {}, done = false, late = [] } = sheet;
       found[id] = { answers, done, late, unsent: false, unsentAnswers: [] };
-    }
-    const votes = this.#session.part(AnonymousVotes).all.value;
-    for (const [id, { now }] of Object.entries(votes)) {
-      // The sheet that says so comes over another connection.
-      if (now === "counted") found[id] ??= { ...none, done: true };
     }
     // An answer leaves the outbox in the change that puts it on the sheet: there is nothing between the two.
     for (const command of outbox.pending.value) {

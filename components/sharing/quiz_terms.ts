@@ -5,7 +5,7 @@ import { typedNumber } from "../checks/questions/typed_number.ts";
 type Pace = "own" | "together";
 
 /** How long there may be, and how many of it make a minute. */
-const limits = {
+export const quizTimes = {
   own: { least: 1, most: 24 * 60, minute: 1 },
   together: { least: 15, most: 60 * 60, minute: 60 },
 };
@@ -42,6 +42,6 @@ function minutesOf(pace: Pace, typed: string): number | null | undefined {
   // Nobody means an exponent here.
   const units = /e/i.test(typed) ? null : typedNumber(typed);
   if (units === null || units === undefined) return units;
-  const { least, most, minute } = limits[pace];
+  const { least, most, minute } = quizTimes[pace];
   return units >= least && units <= most ? units / minute : null;
 }

@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { bounds } from "../../classroom/model/bounds.ts";
 import {
   instantOf,
   occurrences,
@@ -147,10 +148,10 @@ export default function ScheduleTime(props: {
               class="short"
               type="number"
               inputMode="numeric"
-              min={2}
-              max={20}
+              min={bounds.repeats.least}
+              max={bounds.repeats.most}
               label={t.times}
-              hint={t.timesHint}
+              hint={t.timesHint(bounds.repeats)}
               defaultValue={start.times}
               error={errors.times}
             />

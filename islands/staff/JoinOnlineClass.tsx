@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { codeDigits, isCode } from "../../classroom/model/class_code.ts";
 import { ask } from "../../components/client/ask.ts";
 import { Button, CloseButton, Form } from "../../components/ui/Button.tsx";
 import { Field } from "../../components/ui/Field.tsx";
@@ -61,8 +62,8 @@ export default function JoinOnlineClass({ place, code, error }: {
     const form = event.currentTarget as HTMLFormElement;
     const typed = String(new FormData(form).get("code")).replace(/[\s-]/g, "");
     asked.current = typed;
-    if (/^\d{6}$/.test(typed)) return void knock();
-    step.value = { at: "form", error: t.needCode };
+    if (isCode(typed)) return void knock();
+    step.value = { at: "form", error: t.needCode({ digits: codeDigits }) };
     form.querySelector("input")?.focus();
   }
 

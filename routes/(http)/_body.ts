@@ -24,7 +24,7 @@ export async function readBody<S extends z.ZodType>(
   } catch {
     throw refusal("not-json");
   }
-  if (!isNarrow(value, widest)) throw refusal("body-too-large");
+  if (!isNarrow(value, widest)) throw tooLarge();
   return check(value, schema);
 }
 
@@ -52,11 +52,14 @@ export function check<S extends z.ZodType>(
   throw new Refusal("malformed", { more: { errors } });
 }
 
+function tooLarge(): Refusal {
+  return refusal("body-too-large", { kibibytes: mostBytes / 1024 });
+}
+
 /** Counted while it comes: a declared length is only a claim. */
 async function readText(req: Request, within: number): Promise<string> {
-  const tooLarge = refusal("body-too-large");
   if (Number(req.headers.get("content-length") ?? 0) > mostBytes) {
-    throw tooLarge;
+    throw tooLarge();
   }
   if (!req.body) return "";
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -69,7 +72,7 @@ async function readText(req: Request, within: number): Promise<string> {
     const body = req.body.pipeThrough(new TransformStream(), { signal });
     for await (const bytes of body) {
       size += bytes.byteLength;
-      if (size > mostBytes) throw tooLarge;
+      if (size > mostBytes) throw tooLarge();
       text += decoder.decode(bytes, { stream: true });
     }
     return text + decoder.decode();

@@ -36,7 +36,7 @@ export const handlers = handler({
     const { token, password } = await readForm(ctx.req, posted);
     const { least, most } = bounds.password;
     if (password.length < least || password.length > most) {
-      const data: Shown = { token, error: t.badPassword };
+      const data: Shown = { token, error: t.badPassword(bounds.password) };
       return { data, status: 400 };
     }
     const result = await orRefused(() =>

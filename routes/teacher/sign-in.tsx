@@ -2,6 +2,7 @@
  * Teachers sign in or make an account here, with plain forms; the page also says what to do about a forgotten password.
  */
 import { z } from "zod";
+import { bounds } from "../../classroom/model/bounds.ts";
 import {
   signInBody,
   signUpBody,
@@ -296,6 +297,8 @@ function sentences(fields: Set<string>): Shown["errors"] {
   return {
     email: fields.has("email") ? t.badEmail : undefined,
     name: fields.has("name") ? t.badName : undefined,
-    password: fields.has("password") ? t.badPassword : undefined,
+    password: fields.has("password")
+      ? t.badPassword(bounds.password)
+      : undefined,
   };
 }

@@ -309,7 +309,7 @@ export class Batch {
     }, (refusal) => {
       this.after.push(() => meter?.refused(refusal.kind));
       if (id === null) return;
-      const kept = refusal.isSecret ? undefined : copy;
+      const kept = refusal.withoutCopy ? undefined : copy;
       writeReceipt(documents.doc(document), id, kept, refusal, this.#now);
     });
   }

@@ -47,9 +47,6 @@ type Received =
   /** It is too much for this batch. */
   | { kind: "later" };
 
-/** What is to be done once an update is applied that may be. */
-type Applied = () => void;
-
 /** How long a document may be, by these of its roots. */
 interface Size {
   most: number;
@@ -105,7 +102,7 @@ export class MemberUpdates {
     const mayWrite = shape === null ||
       this.authority.access(this.documents, who, document) === "shared";
     if (!mayWrite) return { kind: "ignored" };
-    let applied: Applied | null;
+    let applied: (() => void) | null;
     try {
       // It had queued before it was known what those before it cost.
       if (budget.inDebt) throw new Refusal("too-often");
@@ -130,15 +127,18 @@ export class MemberUpdates {
     return { kind: "applied", dangles };
   }
 
-  /** Admits an update of a member's own document. Null: it has to wait for the next batch. Throws a Refusal. */
-  #admitOwn(work: Update): Applied | null {
+  /**
+   * Admits an update of a member's own document, and gives what is to be done once it is applied. Null: it has to wait for
+   * the next batch. Throws a Refusal.
+   */
+  #admitOwn(work: Update): (() => void) | null {
     const { update, sender: { document } } = work;
     const { doc } = this.documents.replica(document);
     return this.#charge(work, inspect(update, doc), ofOwn) ? () => {} : null;
   }
 
-  /** Admits an update of a document that several members write. Null: it has to wait for the next batch. Throws a Refusal. */
-  #admitShared(work: Update, shape: Shape): Applied | null {
+  /** The same of a document that several members write. */
+  #admitShared(work: Update, shape: Shape): (() => void) | null {
     const { update, sender: { who, document } } = work;
     const { doc } = this.documents.replica(document);
     const { authority, documents } = this;

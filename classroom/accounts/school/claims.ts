@@ -6,6 +6,7 @@ import type { Settings } from "../../settings.ts";
 import { email, normalEmail, teacherName } from "../account_bodies.ts";
 import type { SchoolIdentity } from "../account_store.ts";
 import { domainOf } from "../../domains.ts";
+import { bounds } from "../../model/bounds.ts";
 
 /** The claims of an ID token, with those of the provider's userinfo. */
 export type IdTokenClaims = Readonly<Record<string, unknown>> & {
@@ -129,10 +130,10 @@ function nameOf(claims: IdTokenClaims, address: string | null): string {
   const fallback = address?.split("@")[0] ?? "?";
   for (const given of [name, joined, preferred_username]) {
     if (typeof given !== "string") continue;
-    const read = teacherName.safeParse(given.slice(0, 80));
+    const read = teacherName.safeParse(given.slice(0, bounds.teacherName));
     if (read.success) return read.data;
   }
-  return fallback.slice(0, 80);
+  return fallback.slice(0, bounds.teacherName);
 }
 
 function hasClaim(

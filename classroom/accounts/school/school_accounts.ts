@@ -30,7 +30,7 @@ type Approved =
   | { missing: true }
   | { taken: true };
 
-const approvalLasts = 30 * 24 * 60 * 60 * 1000;
+export const approvalLasts = 30 * 24 * 60 * 60 * 1000;
 
 export class SchoolAccounts {
   readonly #store: AccountStore;

@@ -54,7 +54,7 @@ interface Proving {
   next: string;
 }
 
-const wayLasts = 10 * 60_000;
+export const wayLasts = 10 * 60_000;
 
 interface Parts {
   settings: Settings;

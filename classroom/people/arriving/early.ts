@@ -3,6 +3,7 @@
  * ordinary rule once it runs. Those whom a teacher has refused meanwhile wait for a teacher. Pure.
  */
 import type * as Y from "yjs";
+import { bounds } from "../../model/bounds.ts";
 import type { Tx } from "../../../sync/authority.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { requireRunning } from "../../model/acting.ts";
@@ -25,7 +26,7 @@ import { requireGoodName } from "../names/impersonation.ts";
 /** For so long after the start those who were early wait for their turn (J-9), and then for the teacher, in ms. */
 export const turnsLast = 60_000;
 /** How soon a browser that was refused before the start may wait again, in ms: as whoever knocks (S-8). */
-export const waitsAgainAfter = 5 * 60_000;
+export const waitsAgainAfter = bounds.refusedMinutes * 60_000;
 
 /** What comes of a login, now or once the class begins. */
 export type Arrival =

@@ -1,5 +1,5 @@
 /** The page's place in a room's call, over the connection of the room's document; enters again after each reconnect. */
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import {
   type CallState,
   isSameCallState,
@@ -13,7 +13,7 @@ import type {
   SignalNews,
 } from "../../../sync/client/signalling.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { allOff, grace } from "../caller.ts";
+import { allOff } from "../caller.ts";
 import type { CallLine } from "../call_backend.ts";
 
 /** The own state, with the last **Mute all** that this page knows: a newer one has muted it (K-1). */
@@ -47,17 +47,18 @@ type Told = (from: string, body: unknown) => void;
 export class RoomLine implements CallLine {
   readonly session: string;
   readonly peers = signal<readonly Peer[]>([]);
-  readonly isAway = signal(false);
+  readonly isIn = computed(() =>
+    this.#isEntered.value && this.#document.status.value.state === "online"
+  );
   peer = "";
 
-  /** The server has let this page in over the current connection. */
-  #isIn = false;
+  /** The server has let this page in over the last connection. */
+  readonly #isEntered = signal(false);
   /** The number of the last `enter` or `state`. */
   #n = 0;
   #entersWith: SaidState | null = null;
   /** What the server let one have last. */
   #allowed = allOff;
-  #away: ReturnType<typeof setTimeout> | undefined;
   readonly #document: OpenDocument;
   readonly #signalling: Signalling;
   readonly #stop: () => void;
@@ -86,22 +87,14 @@ export class RoomLine implements CallLine {
         const { state } = this.#document.status.value;
         // A group that was just joined may open a moment later.
         if (state === "closed") queueMicrotask(() => this.#end("not-yours"));
-        if (state !== "online") {
-          this.#away ??= setTimeout(() => this.isAway.value = true, grace);
-        }
       }),
     ];
     this.#stop = () => stops.forEach((stop) => stop());
   }
 
-  /** The server has let one in, and the connection is up. */
-  get isIn(): boolean {
-    return this.#isIn && this.#document.status.peek().state === "online";
-  }
-
   say(state: SaidState): void {
     // What changes on the way in is said on `entered`.
-    if (!this.#isIn) return;
+    if (!this.#isEntered.peek()) return;
     const n = ++this.#n;
     this.#signalling.send({ kind: "state", n, state: { ...state } });
   }
@@ -123,7 +116,6 @@ export class RoomLine implements CallLine {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#away);
     this.#stop();
     this.#signalling.onNews = null;
     this.#signalling.send({ kind: "leave" });
@@ -134,7 +126,7 @@ export class RoomLine implements CallLine {
     const { page } = this;
     this.on.enters();
     const state = this.on.state();
-    this.#isIn = false;
+    this.#isEntered.value = false;
     this.#entersWith = state;
     const n = ++this.#n;
     this.#signalling.send({ kind: "enter", page, n, state: { ...state } });
@@ -144,12 +136,9 @@ export class RoomLine implements CallLine {
     switch (news.kind) {
       case "entered":
         this.peer = news.peer;
-        this.#isIn = true;
-        clearTimeout(this.#away);
-        this.#away = undefined;
         batch(() => {
           this.peers.value = news.peers;
-          this.isAway.value = false;
+          this.#isEntered.value = true;
         });
         this.#entered(asState(news.state));
         return this.on.entered();
@@ -190,11 +179,11 @@ export class RoomLine implements CallLine {
 
   /** The whole request was refused. Who is not in yet enters again without pictures. */
   #tooMany() {
-    const pictures = this.#isIn ? this.#allowed : allOff;
+    const pictures = this.#isEntered.peek() ? this.#allowed : allOff;
     // If these are too many as well, the next try has none.
     this.#allowed = allOff;
     this.on.tooMany(pictures);
-    if (this.#isIn) this.say(this.on.state());
+    if (this.#isEntered.peek()) this.say(this.on.state());
     else this.#enter();
   }
 

@@ -193,7 +193,7 @@ export class Voice {
     ];
     const noting = setInterval(() => {
       // After sleep, the connection may be dead without knowing it yet.
-      if (this.#line?.isIn && !this.#wasAway) this.#inAt = Date.now();
+      if (this.#line?.isIn.peek() && !this.#wasAway) this.#inAt = Date.now();
     }, notes);
     this.#stop.push(() => clearInterval(noting));
     // Only now: a duplicated tab would copy the memory.
@@ -295,8 +295,9 @@ export class Voice {
   }
 
   #seen(line: RoomLine): Seen {
-    const { people, session: { facts: { online } } } = this.call;
+    const { known, people, session: { facts: { online } } } = this.call;
     return {
+      known,
       shown: (member) => people.value.find((it) => it.member === member),
       elsewhere: computed(() => {
         const here = new Set(line.peers.value.map(({ member }) => member));

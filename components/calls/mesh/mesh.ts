@@ -8,7 +8,7 @@ import {
 } from "@preact/signals";
 import type { CallState } from "../../../classroom/model/calls.ts";
 import type { Peer } from "../../../sync/client/signalling.ts";
-import { allOff, grace } from "../caller.ts";
+import { allOff } from "../caller.ts";
 import { levelMeter, StatsLevels } from "../levels.ts";
 import { type Carrier, type Remote, streamOf, type Tracks } from "../media.ts";
 import type { CallLine, Seen } from "../call_backend.ts";
@@ -21,7 +21,7 @@ export interface MeshOptions extends Seen {
   /** For the first connections, until {@link Mesh.findBy} gives others. */
   readonly iceServers: readonly RTCIceServer[];
   /** What carries what pages say to each other, before they are connected. */
-  readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers" | "isAway">;
+  readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers" | "isIn">;
 }
 
 const measuredEveryMs = 2_000;
@@ -33,20 +33,18 @@ export class Mesh implements Carrier {
   readonly #options: MeshOptions;
   readonly #partners = signal<readonly Partner[]>([]);
   readonly #tracks = signal(nothing);
-  /** Nothing while it is not known who is at the other ends. */
-  readonly #sent = computed(() =>
-    this.#options.signalling.isAway.value ? nothing : this.#tracks.value
-  );
+  /** Who is in by the server's list; null: it is not there, as between two connections. */
+  readonly #listed = computed(() => {
+    const { me, signalling: { isIn, peers } } = this.#options;
+    const isListed = isIn.value && peers.value.some(({ peer }) => peer === me);
+    return isListed ? peers.value : null;
+  });
   readonly #meter = levelMeter();
   readonly #levels = new StatsLevels();
   readonly #company = unlessSame(() => this.#count());
   readonly #watchers: (() => void)[] = [];
   #iceServers: readonly RTCIceServer[];
-  #isPaused = false;
   #turn = -1;
-  /** Who is missing since this page came back: a restarted server knows nobody yet. */
-  readonly #awaited = signal<readonly Partner[]>([]);
-  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   readonly people: ReadonlySignal<readonly Remote[]>;
   readonly level: ReadonlySignal<number>;
@@ -65,21 +63,13 @@ export class Mesh implements Carrier {
     signalling.onTold = (from, body) => this.#told(from, body);
     this.#watchers.push(
       effect(() => {
-        const peers = signalling.peers.value;
-        const isAway = signalling.isAway.value;
-        untracked(() => {
-          // First lets go of those who left meanwhile.
-          this.#meet(peers);
-          if (isAway === this.#isPaused) return;
-          this.#isPaused = isAway;
-          void this.#send();
-        });
+        const peers = this.#listed.value;
+        untracked(() => peers && this.#meet(peers));
       }),
       effect(() => {
-        const out = this.#awaited.value.filter((it) => !it.isPresent.value);
-        untracked(() => this.#letGo(out));
+        const gone = this.#partners.value.filter((it) => this.#isGone(it));
+        untracked(() => gone.length > 0 && this.#letGo(gone));
       }),
-      () => clearTimeout(this.#waiting),
       effect(() => {
         const plan = planFor(...this.#company.value);
         untracked(() => this.#each(({ link }) => link.value.follow(plan)));
@@ -88,10 +78,10 @@ export class Mesh implements Carrier {
         this.#partners.value.forEach((partner) => partner.letThrough());
       }),
     );
-    const measuring = setInterval(() => {
-      if (signalling.isAway.peek()) return;
-      this.#each((it) => it.link.value.measure(it.shown.peek()));
-    }, measuredEveryMs);
+    const measuring = setInterval(
+      () => this.#each((it) => it.link.value.measure(it.shown.peek())),
+      measuredEveryMs,
+    );
     this.#watchers.push(() => clearInterval(measuring));
     const restart = () => this.#each(({ link }) => link.value.restart());
     addEventListener("online", restart);
@@ -106,7 +96,9 @@ export class Mesh implements Carrier {
     // Text on it has to be readable.
     if (screen) screen.contentHint = "detail";
     this.#tracks.value = tracks;
-    await this.#send();
+    await Promise.all(
+      this.#partners.value.map(({ link }) => link.value.set(tracks)),
+    );
   }
 
   findBy(iceServers: readonly RTCIceServer[]) {
@@ -128,13 +120,6 @@ export class Mesh implements Carrier {
     return await partner?.link.value.stats() ?? null;
   }
 
-  async #send() {
-    const sent = this.#sent.value;
-    await Promise.all(
-      this.#partners.value.map(({ link }) => link.value.set(sent)),
-    );
-  }
-
   #each(work: (partner: Partner) => unknown) {
     this.#partners.peek().forEach(work);
   }
@@ -142,49 +127,40 @@ export class Mesh implements Carrier {
   /** Connects with whoever is in the call, and with nobody else. */
   #meet(peers: readonly Peer[]) {
     const { me } = this.#options;
-    const own = peers.find(({ peer }) => peer === me);
-    // Between two connections the list is empty: nobody is sent away.
-    if (!own) return;
-    const isBack = this.#turn >= 0 && own.turn > this.#turn;
-    this.#turn = own.turn;
+    const { turn } = peers.find(({ peer }) => peer === me)!;
+    const isBack = this.#turn >= 0 && turn > this.#turn;
+    this.#turn = turn;
     const before = new Map(
       this.#partners.value.map((it) => [it.peer.peer, it]),
     );
-    const now = peers.filter(({ peer }) => peer !== me).map((peer) => {
+    const come: Partner[] = [];
+    for (const peer of peers) {
       const partner = before.get(peer.peer);
-      before.delete(peer.peer);
-      if (!partner) return this.#partner(peer);
-      const comesBack = peer.turn > partner.peer.turn;
-      partner.peer = peer;
-      if (isBack || comesBack) partner.link.value.revive();
-      return partner;
-    });
-    const missing = [...before.values()];
-    const isAgain = ({ member }: Peer) =>
-      peers.some((it) => it.member === member);
-    // Presence says who may still be there; of those in the list since, the list alone does.
-    const awaited = missing.filter((it) =>
-      (isBack || this.#awaited.value.includes(it)) && it.isPresent.value &&
-      !isAgain(it.peer)
-    );
-    this.#partners.value = [...now, ...missing];
-    this.#awaited.value = awaited;
-    this.#letGo(missing.filter((it) => !awaited.includes(it)));
-    if (!isBack) return;
-    clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(
-      () => this.#letGo(this.#awaited.value),
-      grace,
-    );
+      if (partner) {
+        const comesBack = peer.turn > partner.peer.turn;
+        partner.peer = peer;
+        if (isBack || comesBack) partner.link.value.revive();
+      } else if (peer.peer !== me) come.push(this.#partner(peer));
+    }
+    this.#partners.value = [...before.values(), ...come];
+  }
+
+  /** Whether somebody is not in the call any more: presence says so while the server's list is not there, or not whole yet. */
+  #isGone({ peer: { peer, member }, isPresent }: Partner): boolean {
+    const listed = this.#listed.value;
+    if (!listed) return !isPresent.value;
+    if (listed.some((it) => it.peer === peer)) return false;
+    // A restarted server does not know everybody yet.
+    const isAwaited = this.#options.known.value === "before" &&
+      isPresent.value && !listed.some((it) => it.member === member);
+    return !isAwaited;
   }
 
   #letGo(gone: readonly Partner[]) {
-    if (gone.length === 0) return;
     for (const { link } of gone) link.value.close();
-    const rest = (all: readonly Partner[]) =>
-      all.filter((it) => !gone.includes(it));
-    this.#awaited.value = rest(this.#awaited.value);
-    this.#partners.value = rest(this.#partners.value);
+    this.#partners.value = this.#partners.value.filter((it) =>
+      !gone.includes(it)
+    );
   }
 
   #partner(peer: Peer): Partner {
@@ -207,7 +183,7 @@ export class Mesh implements Carrier {
     const link: Link = new Link({
       isPolite: isPolite(me, peer),
       iceServers: () => this.#iceServers,
-      tracks: this.#sent.peek(),
+      tracks: this.#tracks.peek(),
       plan: planFor(...this.#company.peek()),
       first,
       tell: (message) => signalling.tell(peer, message),
@@ -243,7 +219,7 @@ export class Mesh implements Carrier {
   }
 
   #judge() {
-    if (this.#options.signalling.isAway.value) return "lost";
+    if (this.#options.known.value === "nobody") return "lost";
     const partners = this.#partners.value;
     const states = partners.map(({ link }) => link.value.connection.value);
     if (states.length > 0 && !states.includes("connected")) {

@@ -1,6 +1,7 @@
 /** What staff do in a call (K-1): **Mute all**, what students may show, the end. */
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { calls as words, callStaff as t } from "texts/calls.ts";
+import { meshMost } from "../../../classroom/model/calls.ts";
 import { Chat } from "../../chat/chat.ts";
 import { Switch } from "../../desk/Switch.tsx";
 import { Button, CloseButton } from "../../ui/Button.tsx";
@@ -55,7 +56,7 @@ export function StaffCall({ call }: { call: Call }) {
           on={screens === true}
           onChange={(screens) => desk.allow({ screens })}
         />
-        {isMesh && <p class="hint">{t.bound}</p>}
+        {isMesh && <p class="hint">{t.bound({ most: meshMost.voices })}</p>}
         <Button
           look="bare erases"
           onClick={() => desk.end()}

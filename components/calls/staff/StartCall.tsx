@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
+import { meshMost } from "../../../classroom/model/calls.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { SessionApi } from "../../client/session_api.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -80,7 +81,7 @@ export function StartCall(
         {/* Until it is known, what holds where no server is set up. */}
         {way !== "livekit" && (
           <>
-            <p class="hint">{t.bound}</p>
+            <p class="hint">{t.bound({ most: meshMost.voices })}</p>
             <p class="hint">{t.addresses}</p>
           </>
         )}

@@ -16,6 +16,7 @@ import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
 import { retryOptions, waitsForTeacher } from "../retry_options.ts";
 import { receiptWords } from "../../client/receipt_words.ts";
+import { refusedWords } from "../refused_words.ts";
 
 /**
  * The messages that were refused. Several are one line, which opens: what others say meanwhile stays in sight above
@@ -159,8 +160,7 @@ function RefusedItem(
 
 /** Why something was refused: its own reason, or what its kind means here. */
 function whyOf(refused: RefusedCommand<OutgoingCommand>): string {
-  return receiptWords(refused) ??
-    (t.refusals as Record<string, string>)[refused.refused] ?? t.refusedOther;
+  return receiptWords(refused) ?? refusedWords(refused.refused);
 }
 
 /** Why a change was not made, and what one can do; or that it waits for the teacher. */

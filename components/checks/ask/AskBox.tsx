@@ -210,7 +210,9 @@ export function AskBox({ session, students, atOpening, disabled, onAsked }: {
 
 /** What a class of so many sees of an anonymous poll. */
 function anonymousHint(students: number): string {
-  if (students === 0 || students >= fewestWhileOpen) return polls.anonymousHint;
+  if (students === 0 || students >= fewestWhileOpen) {
+    return polls.anonymousHint({ open: fewestWhileOpen, fewest });
+  }
   return students < fewest
     ? polls.anonymousFew({ fewest })
     : polls.anonymousSmall({ fewest });

@@ -117,7 +117,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
     );
   }
   const answer = closed ? before : choice ?? before;
-  const canVote = isUnsent(choice, given) && ballot?.now !== "sent";
+  const canVote = isUnsent(choice, given) && !ballot?.isSent;
   const vote = () => {
     if (choice === undefined || !canVote) return;
     if (anonymous) return answering.vote(choice);
@@ -144,7 +144,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
         longest={bounds.word}
         clears={!anonymous}
       />
-      {ballot?.now === "refused" && <Notice tone="stop">{ballot.why}</Notice>}
+      {ballot?.isSent === false && <Notice tone="stop">{ballot.why}</Notice>}
       <div class="quiz-steps">
         <p class="quiet small" role="status">
           {closed ? t.closed : howOf({ anonymous, voted, canVote })}

@@ -235,8 +235,9 @@ function OneByOne(
     if (result) return at < quiz.of - 1 ? t.goesOn : "";
     if (quiz.closed) return t.closedQuestion;
     if (isGiven(answer)) return t.waitsForTeacher;
-    const { isOpen } = questionRules[current.kind];
-    return (isOpen ? t.nowWrite : t.now)({ number: at + 1 });
+    const { answers, isOpen } = questionRules[current.kind];
+    const isTyped = isOpen && answers !== "choices";
+    return (isTyped ? t.nowWrite : t.now)({ number: at + 1 });
   }
 }
 

@@ -8,9 +8,9 @@ import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { askSession } from "../../client/session_api.ts";
 
-/** How it stands with a vote. */
+/** How it stands with a vote; that it is counted is told by the sheet of who has voted. */
 export interface VoteState {
-  readonly now: "sent" | "counted" | "refused";
+  readonly isSent: boolean;
   /** Why the last one was not counted. */
   readonly why?: string;
 }
@@ -24,21 +24,17 @@ export class AnonymousVotes implements SessionPart {
   /** Sends a vote, once at a time. */
   async cast(poll: string, answer: Answer): Promise<void> {
     const before = this.all.peek()[poll];
-    if (before?.now === "sent") return;
-    this.#note(poll, { ...before, now: "sent" });
+    if (before?.isSent) return;
+    this.#note(poll, { ...before, isSent: true });
     const { session, as } = this.session.seat;
     const given = { id: poll, answer };
     const at = "POST /resources/:id/vote";
     const reply = await askSession(session, at, given, { as });
     // The second is what a vote is told whose first reply was lost.
-    if (reply.ok || reply.problem.type === "already-answered") {
-      return this.#note(poll, { now: "counted" });
-    }
+    if (reply.ok || reply.problem.type === "already-answered") return;
     const { status, detail } = reply.problem;
-    this.#note(poll, {
-      now: "refused",
-      why: status === 0 ? t.needsNetwork : detail,
-    });
+    const why = status === 0 ? t.needsNetwork : detail;
+    this.#note(poll, { isSent: false, why });
   }
 
   close(): void {}

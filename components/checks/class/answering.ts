@@ -1,5 +1,6 @@
 /** What one answers to a quiz or a poll on its page, with what has become of each answer. */
 import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import {
   type Answer,
   isGiven,
@@ -7,9 +8,17 @@ import {
 import type { Check } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { AnswerState } from "../questions/QuestionForm.tsx";
-import { type GivenAnswers, none } from "../../sharing/class_resources.ts";
+import type { GivenAnswers } from "../../sharing/class_resources.ts";
 import { Portal } from "../../sharing/class/portal.ts";
 import { AnonymousVotes, type VoteState } from "./anonymous_votes.ts";
+
+const nothing: GivenAnswers = {
+  answers: {},
+  done: false,
+  late: [],
+  unsent: false,
+  unsentAnswers: [],
+};
 
 /** How long after the last key a typed answer is kept (ms). */
 export const typedAnswerDelayMs = 800;
@@ -33,10 +42,14 @@ export function useAnswering(
   session: ClassSession,
   check: Check,
 ): AnsweredCheck {
-  const { resources, away } = session.part(Portal);
+  const { resources, away, chosen, choose } = session.part(Portal);
   const votes = session.part(AnonymousVotes);
   const full = useSignal(false);
-  const given = resources.given.value[check.id] ?? none;
+  const given = resources.given.value[check.id] ?? nothing;
+  useEffect(() => {
+    // What nobody is to know is known here no longer than it takes to send it.
+    if (given.done && chosen.peek()[check.id]) choose(check.id, undefined);
+  }, [given.done]);
   const send = (answers: Readonly<Record<string, Answer>>, done?: boolean) => {
     full.value = !resources.answer(check, answers, done);
   };

@@ -1,6 +1,7 @@
 /** **Exit ticket** on the teacher's page: prepared here, it appears when **End session** is pressed. */
 import { useSignal } from "@preact/signals";
 import { exit as t } from "texts/checks_exit.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, TicketIcon } from "../../ui/icons.tsx";
@@ -20,7 +21,7 @@ export function ExitTicketButton(
   return (
     <>
       <Button
-        title={t.hint}
+        title={t.hint({ most: bounds.exitQuestions })}
         disabled={disabled || desk.running.value !== null}
         onClick={() => isOpen.value = true}
       >

@@ -286,7 +286,7 @@ export function PresentQuestion(
   },
 ) {
   const rules = questionRules[question.kind];
-  const all = rules.options(question);
+  const all = question.choices ?? rules.options(question);
   return (
     <>
       {withText && (

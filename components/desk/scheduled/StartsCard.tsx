@@ -1,6 +1,7 @@
 /** What all of the staff see of a class that has not begun (S-7): when it starts, how long that is, who waits already. */
-import { untranslated } from "../../ui/untranslated.ts";
 import type { ComponentChildren } from "preact";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { untranslated } from "../../ui/untranslated.ts";
 import type { Waiting } from "../../../classroom/model/members.ts";
 import { offsetOf } from "../../../classroom/model/times.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
@@ -145,7 +146,7 @@ function EarlyStudents({ requests, onRefuse }: {
       )}
       {onRefuse && count > 0 && (
         <p class="small quiet">
-          {early.hint}
+          {early.hint({ minutes: bounds.refusedMinutes })}
           {strangers > 1 && strangers < count && (
             <>
               {" "}

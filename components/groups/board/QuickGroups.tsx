@@ -177,7 +177,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
         role={isWrong ? "alert" : undefined}
       >
         {isWrong
-          ? groupsDesk.capacityBounds
+          ? groupsDesk.capacityBounds(bounds.capacity)
           : count === 0
           ? all.length === 0 ? t.nobody : t.nobodyOnline
           : t.makes({ students: count, groups: groupsOf(count) })}

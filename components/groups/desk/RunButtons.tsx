@@ -206,7 +206,9 @@ function Starts(
         min={1}
         max={bounds.breakoutMinutes}
         value={Number.isNaN(minutes) ? "" : minutes}
-        error={wrong.value ? t.minutesBounds : undefined}
+        error={wrong.value
+          ? t.minutesBounds({ hours: bounds.breakoutMinutes / 60 })
+          : undefined}
         onInput={({ currentTarget }) =>
           typed.value = currentTarget.valueAsNumber}
       />

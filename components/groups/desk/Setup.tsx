@@ -69,11 +69,11 @@ export function Setup({ session, api, onClose }: DialogProps) {
           <NumberField
             id="group-capacity"
             label={t.capacity}
-            hint={auto ? t.capacityHint : t.capacityByHand}
+            hint={(auto ? t.capacityHint : t.capacityByHand)(bounds.capacity)}
             value={now.capacity ?? null}
             min={bounds.capacity.least}
             max={bounds.capacity.most}
-            error={t.capacityBounds}
+            error={t.capacityBounds(bounds.capacity)}
             mayBeEmpty={!auto}
             onChange={(capacity) => change({ capacity })}
           />
@@ -111,7 +111,7 @@ export function Setup({ session, api, onClose }: DialogProps) {
               value={now.minutes ?? null}
               min={1}
               max={bounds.breakoutMinutes}
-              error={t.minutesBounds}
+              error={t.minutesBounds({ hours: bounds.breakoutMinutes / 60 })}
               mayBeEmpty
               onChange={(minutes) => change({ minutes })}
             />
@@ -256,7 +256,7 @@ function RoomList(
           </div>
           <Button type="submit" look="main">{t.make}</Button>
           <p class="field-error" id="room-count-error" role="alert">
-            {wrong.value && t.howManyBounds}
+            {wrong.value && t.howManyBounds({ most: bounds.rooms })}
           </p>
         </Form>
       )}
@@ -304,7 +304,7 @@ function RoomList(
           </Button>
           {(auto || full) && (
             <p class="hint" id="add-room-why">
-              {auto ? t.noAddRoom : t.howManyBounds}
+              {auto ? t.noAddRoom : t.howManyBounds({ most: bounds.rooms })}
             </p>
           )}
         </div>

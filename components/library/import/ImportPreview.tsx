@@ -1,5 +1,6 @@
 /** What was found in what somebody brings, as it will be, and by line what was not read (R-3). */
 import { imports as t } from "texts/library_import.ts";
+import { questionKinds } from "texts/quizzes.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
 import {
@@ -125,7 +126,7 @@ function QuestionPreview({ question }: { question: ReadQuestion }) {
       )}
       <p class="quiet small">
         {[
-          t.kinds[kind],
+          questionKinds[kind],
           ...points === undefined ? [] : [t.points({ count: points })],
           ...most === undefined ? [] : [t.scaleTo({ most })],
           rightText(question),
@@ -142,13 +143,20 @@ function QuestionPreview({ question }: { question: ReadQuestion }) {
 }
 
 /** What is right, where it is not marked at a choice. */
-function rightText({ correct, tolerance, choices }: ReadQuestion): string {
+function rightText({ kind, correct, tolerance }: ReadQuestion): string {
   if (correct === undefined) return t.noRight;
-  if (choices) return "";
-  if (Array.isArray(correct)) return `${t.accepted} ${correct.join(" | ")}`;
-  return tolerance
-    ? t.within({ number: String(correct), tolerance: String(tolerance) })
-    : `${t.accepted} ${correct}`;
+  switch (kind) {
+    case "single":
+    case "multiple":
+      return "";
+    case "text":
+      return `${t.accepted} ${[correct].flat().join(" | ")}`;
+    case "number":
+    case "scale":
+      return tolerance
+        ? t.within({ number: String(correct), tolerance: String(tolerance) })
+        : `${t.accepted} ${correct}`;
+  }
 }
 
 function TemplateLine({ template }: { template: ImportedTemplate }) {

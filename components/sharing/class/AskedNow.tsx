@@ -123,14 +123,13 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   }
   const choice = chosen.value[poll.id];
   if (voted?.why && choice !== undefined) {
-    const isSent = voted.now === "sent";
+    const { isSent, why } = voted;
     return (
-      <Frame check={poll} words={isSent ? t.sending : voted.why} place={place}>
+      <Frame check={poll} words={isSent ? t.sending : why} place={place}>
         <Button
           look="small"
           aria-disabled={isSent}
-          onClick={() =>
-            answering.vote(choice)}
+          onClick={() => answering.vote(choice)}
         >
           {pollText.tryAgain}
         </Button>
@@ -138,7 +137,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
     );
   }
   const answer = (choice: Answer) => {
-    if (voted?.now === "sent") return;
+    if (voted?.isSent) return;
     if (anonymous) {
       // It stays chosen until it is counted.
       choose(poll.id, choice);

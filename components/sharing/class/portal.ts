@@ -97,7 +97,6 @@ export class Portal implements SessionPart {
     this.#stops = [
       effect(() => this.#followTime(facts.clockOffset.value)),
       effect(() => this.#begin(before === null)),
-      effect(() => this.#forgetVotes()),
     ];
   }
 
@@ -182,16 +181,6 @@ export class Portal implements SessionPart {
     return isQuiet
       ? []
       : [{ shared, key, results, ...(shown && { shown: true }) }];
-  }
-
-  /** What nobody is to know is known here no longer than it takes to send it. */
-  #forgetVotes() {
-    for (const [id, answer] of Object.entries(this.chosen.value)) {
-      if (answer === undefined || !this.resources.given.value[id]?.done) {
-        continue;
-      }
-      this.choose(id, undefined);
-    }
   }
 
   #followTime(offset: number): (() => void) | void {

@@ -1,5 +1,7 @@
 /** The teacher's own account: name and password, and its end. */
 import { z } from "zod";
+import { freshForMs } from "../../../classroom/accounts/sign_ins.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { changeAccountBody } from "../../../classroom/accounts/account_bodies.ts";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
@@ -70,7 +72,7 @@ export const handlers = handler({
     if (!read.success) {
       shown.errors = given.password === undefined
         ? { name: signInText.badName }
-        : { password: signInText.badPassword };
+        : { password: signInText.badPassword(bounds.password) };
       return { data: shown, status: 400 };
     }
     const result = await orRefused(() =>
@@ -231,7 +233,11 @@ function DeleteForm({ proof, errors }: Shown) {
         : (
           <>
             {errors.remove && <Notice tone="stop">{errors.remove}</Notice>}
-            <p>{proof.fresh ? school.deleteFresh : school.deleteAgain}</p>
+            <p>
+              {proof.fresh
+                ? school.deleteFresh
+                : school.deleteAgain({ minutes: freshForMs / 60_000 })}
+            </p>
             <input type="hidden" name="removePassword" value="" />
           </>
         )}

@@ -62,7 +62,7 @@ testStage(
           callers.push(caller);
           assert.equal((await caller.enter()).kind, "entered");
         }
-        await amy.sees(t.full);
+        await amy.sees(t.full({ most: meshMost.voices }));
         assert(await amy.button(t.join).isDisabled());
         assert.deepEqual(asked, [""], "it asks how calls are carried, once");
         for (const caller of callers) {

@@ -6,6 +6,7 @@ import { batch, type Signal, signal } from "@preact/signals";
 import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
 import type { Tracks } from "../../../components/calls/media.ts";
 import { thisMachine } from "../../../components/calls/devices.ts";
+import type { Known } from "../../../components/calls/call_backend.ts";
 import { Mesh } from "../../../components/calls/mesh/mesh.ts";
 import type { Peer } from "../../../sync/signals.ts";
 
@@ -27,7 +28,8 @@ interface Signalling {
   tell(to: string, body: unknown): void;
   onTold: ((from: string, body: unknown) => void) | null;
   readonly peers: Signal<readonly Peer[]>;
-  readonly isAway: Signal<boolean>;
+  readonly isIn: Signal<boolean>;
+  readonly known: Signal<Known>;
 }
 
 /** All who are in the call. */
@@ -62,7 +64,8 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
   const signalling: Signalling = {
     onTold: null,
     peers: signal<readonly Peer[]>([]),
-    isAway: signal(false),
+    isIn: signal(true),
+    known: signal<Known>("now"),
     tell(to, body) {
       told.push({ from: peer, to, body });
       if (loses(peer, to, body)) return;
@@ -79,7 +82,9 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     me: peer,
     iceServers: [],
     signalling,
-    shown: (member) => states.value[member],
+    known: signalling.known,
+    shown: (member) =>
+      signalling.known.value === "nobody" ? undefined : states.value[member],
     elsewhere: signal(elsewhere),
   });
   // As the page plays them: without it, the browser decodes no voice.
@@ -131,7 +136,8 @@ export function backWithout(peer: string, gone: string) {
   const { signalling } = ends.get(peer)!;
   batch(() => {
     signalling.peers.value = peers.value.filter((it) => it.peer !== gone);
-    signalling.isAway.value = false;
+    signalling.isIn.value = true;
+    signalling.known.value = "now";
   });
 }
 
@@ -143,8 +149,23 @@ export function vanish(peer: string) {
   ends.delete(peer);
 }
 
+/** The server has been away for long, for one. */
+export function loseServer(peer: string) {
+  const { signalling } = ends.get(peer)!;
+  batch(() => {
+    signalling.isIn.value = false;
+    signalling.known.value = "nobody";
+  });
+}
+
+/** From now on the others are waited for, or not any more. */
+export function wait(known: Known) {
+  for (const { signalling } of ends.values()) signalling.known.value = known;
+}
+
 /** The server has begun anew, and of all whom it had in the call these alone are back; what presence says stays. */
 export function beginAnew(...back: readonly string[]) {
+  wait("before");
   announce(
     peers.value.filter(({ peer }) => back.includes(peer))
       .map((it) => ({ ...it, turn: it.turn + 1 })),

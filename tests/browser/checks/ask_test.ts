@@ -313,7 +313,8 @@ testStage(
       await question.fill("");
       await page.keyboard.press("Escape");
       await askButton.click();
-      await box.getByText(pollMenu.anonymousHint).waitFor();
+      await box.getByText(pollMenu.anonymousHint({ open: 10, fewest: 5 }))
+        .waitFor();
       assert.equal(await box.getByLabel(pollMenu.anonymous).isChecked(), true);
       await page.keyboard.press("Escape");
       await page.goto(`/teacher/sessions/${session.id}/present`);

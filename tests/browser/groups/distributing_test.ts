@@ -5,6 +5,7 @@ import { groupsBoard } from "texts/groups_board.ts";
 import { classList, groupsDesk as t } from "texts/groups_desk.ts";
 import { join as joinText } from "texts/people_join.ts";
 import { review } from "texts/review.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { shoot } from "../../browser.ts";
 import { join } from "../../people.ts";
 import { Finger } from "./finger.ts";
@@ -39,7 +40,7 @@ testStage(
     await teacher.sees(page.getByRole("dialog", { name: t.setUp }));
     await page.getByLabel(t.capacity).fill("31");
     await page.getByLabel(t.capacity).blur();
-    await teacher.sees(t.capacityBounds);
+    await teacher.sees(t.capacityBounds(bounds.capacity));
     await page.getByLabel(t.capacity).fill("");
     await page.getByLabel(t.howMany).fill("7");
     await teacher.button(t.make).dblclick();

@@ -6,6 +6,7 @@ import { desk as deskText } from "texts/desk.ts";
 import { groups as seen } from "texts/groups.ts";
 import { hands } from "texts/groups_hands.ts";
 import { review } from "texts/review.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import { join } from "../../people.ts";
 import { api, becomes, testStage } from "../stage.ts";
 import { countPresses } from "./presses.ts";
@@ -42,7 +43,7 @@ testStage(
     await quick.click();
     const size = page.getByLabel(groupsBoard.of, { exact: true });
     await size.fill("31");
-    await teacher.sees(t.capacityBounds);
+    await teacher.sees(t.capacityBounds(bounds.capacity));
     await size.fill("5");
     await teacher.shoot("quick-groups");
     await page.keyboard.press("Escape");

@@ -297,10 +297,10 @@ testStage(
     await step("B-7: the end with a grace, taken back, and now", async () => {
       await press(t.end);
       await teacher.button(t.endIn({ seconds: 30 })).click();
-      await everyone((one) => one.sees(seen.backSoon));
+      await everyone((one) => one.sees(seen.backSoon({ seconds: 30 })));
       await moreTime(1);
       await everyone((one) =>
-        one.page.getByText(seen.backSoon).first()
+        one.page.getByText(seen.backSoon({ seconds: 30 })).first()
           .waitFor({ state: "detached" })
       );
       await press(t.end);

@@ -24,7 +24,7 @@ testStage(
     const tabs = (await list.boundingBox())!;
     assert(x >= tabs.x && x + width <= tabs.x + tabs.width);
     await desk("POST", "/breakouts/stop", { grace: 30 });
-    await teacher.sees(groupsText.staff.backSoon);
+    await teacher.sees(groupsText.staff.backSoon({ seconds: 30 }));
   },
 );
 

@@ -109,10 +109,11 @@ testStage(
       const session = await lin.createSession();
       await amy.join(session.code, "Amy");
       await lin.toBoard();
-      await lin.sees(recent.class({ messages: 0, questions: 0, answers: 0 }));
+      const none = { last: 20, messages: 0, questions: 0, answers: 0 };
+      await lin.sees(recent.class(none));
       await amy.openChat();
       await amy.say("Hello");
-      await lin.sees(recent.class({ messages: 1, questions: 0, answers: 0 }));
+      await lin.sees(recent.class({ ...none, messages: 1 }));
     });
 
     await step("in Chinese, on a phone", async () => {

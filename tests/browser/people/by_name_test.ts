@@ -94,7 +94,7 @@ testStage(
     await teacher.accessible("door-by-name");
     await teacher.shoot("door-by-name");
     await teacher.button(t.letAllIn).click();
-    await teacher.sees(t.allComeIn({ count: 2 }));
+    await teacher.sees(t.allComeIn({ count: 2, seconds: 10 }));
     await teacher.shoot("door-all-come-in");
     await teacher.button(frame.undo).click();
     await teacher.button(t.letAllIn).click();

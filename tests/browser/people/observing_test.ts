@@ -78,7 +78,7 @@ testStage(
       const code = wu.page.getByLabel(observe.code);
       await code.fill("12");
       await wu.button(observe.ask).click();
-      await wu.sees(observe.needCode);
+      await wu.sees(observe.needCode({ digits: 6 }));
       await wu.accessible("observe-dialog");
       await code.fill(session.code);
       await code.press("Enter");

@@ -142,7 +142,7 @@ testStage(
       await amy.sees(over.nothingYet);
       await cleo.page.goto(`/class/${session.id}`);
       await cleo.sees(over.handedIn({ count: 1 }));
-      await cleo.sees(over.keeps);
+      await cleo.sees(over.keeps({ days: 30 }));
       await cleo.shoot("student-over");
       const made = cleo.page.getByRole("link", { name: "What is rain" });
       await made.click();

@@ -460,30 +460,3 @@ Deno.test("B-18: only a finished upload of the teacher's own goes with the instr
   assert.equal(await files.sweep(), 2);
   await refuses(files.cancel(map), "conflict");
 });
-
-Deno.test("J-2: who comes by a student's name takes no room for files from that student, nor one of their uploads", async () => {
-  const { lesson, school, session, amy, files, bytes, begin, fill } =
-    await classWithFiles(50);
-  await using _ = lesson;
-  const other = school.browser();
-  await other.join(session.code, "Amy");
-  const byName = await other.who(session.id);
-  assert(byName?.own);
-  const begins = async (who: Who, size = 20 * MB) => {
-    const id = await begin(who, size);
-    bytes.kept.set(id, new Uint8Array(3));
-    return id;
-  };
-  const paused = await begins(amy, MB);
-  school.time.now += uploadKeptMs;
-  for (let i = 0; i < mostUnfinished - 1; i++) await begins(byName, MB);
-  school.time.now += uploadKeptMs;
-  // One more makes place by one of their own.
-  await begins(byName, MB);
-  await files.mine(paused, [amy]);
-  await fill(await begins(byName), 20 * MB);
-  await fill(await begins(amy), 20 * MB);
-  await files.cancel(paused);
-  for (let i = 0; i < 30; i++) await begins(byName, 1).catch(() => {});
-  await begins(amy, 1);
-});

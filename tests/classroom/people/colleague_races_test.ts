@@ -142,6 +142,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "people/staff/colleagues.ts: by",
     "people/staff/join_requests.ts: session",
     "files/files.ts: session",
+    "checks/answering.ts: s",
     "assistant/answer_leases.ts: s",
     "assistant/answer_leases.ts: session",
     "assistant/assistant.ts: session",

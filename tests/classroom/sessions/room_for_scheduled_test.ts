@@ -10,7 +10,7 @@ import { School } from "../school.ts";
 const day = 24 * 3_600_000;
 const { most, ofNew, ofCodes } = bounds.scheduled;
 
-function series(school: School, repeat: number = bounds.repeats) {
+function series(school: School, repeat: number = bounds.repeats.most) {
   return createSessionBody.parse({
     name: "Maths",
     startsAt: new Date(school.time.now + day).toISOString(),

@@ -73,13 +73,17 @@ test("K-5: a blip of the connection takes nobody out of the call, and silences n
 });
 
 test("K-5: who does not come back is not in the call for ever, neither where one's own connection does not", async ({ call, made, time }) => {
+  assert.equal(call.known.value, "now");
   lose(made);
   await time.pass(19_999);
   assert.deepEqual(people(call), here);
+  assert.equal(call.known.value, "before");
   await time.pass(1);
   assert.deepEqual(people(call), []);
+  assert.equal(call.known.value, "nobody");
   present(made, { amy: {} });
   assert.deepEqual(people(call), ["amy false"]);
+  assert.equal(call.known.value, "now");
   present(made, all);
   // However often it goes and comes.
   lose(made);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { allOff } from "../../../components/calls/caller.ts";
+import type { Known } from "../../../components/calls/call_backend.ts";
 import { Mesh } from "../../../components/calls/mesh/mesh.ts";
 import type { Peer } from "../../../sync/signals.ts";
 import { Random } from "../../random.ts";
@@ -15,8 +16,11 @@ class Page {
   /** What it has said. */
   readonly told: { to: string; kind: string; me: string; n: number }[] = [];
   readonly peers = signal<readonly Peer[]>([]);
-  readonly isAway = signal(false);
+  readonly isIn = signal(true);
+  readonly known = signal<Known>("now");
   readonly elsewhere = signal<readonly string[]>([]);
+  /** Whom presence shows in the call. */
+  readonly shown = signal(new Set(["amy", "aki", "cat"]));
   onTold: ((from: string, body: unknown) => void) | null = null;
   readonly mesh: Mesh;
 
@@ -25,7 +29,8 @@ class Page {
       me: "ben.1",
       iceServers: old,
       signalling: this,
-      shown: () => allOff,
+      shown: (member) => this.shown.value.has(member) ? allOff : undefined,
+      known: this.known,
       elsewhere: this.elsewhere,
     });
     this.announce(1, "amy");
@@ -255,5 +260,36 @@ test(
       it.signalingState === "closed"
     );
     assert.deepEqual(ended, [false, true]);
+  },
+);
+
+test(
+  "K-2, K-5: between two connections, and until a server that has begun anew knows everybody, presence says who goes; then the list does",
+  async (page, time) => {
+    page.announce(1, "amy", "aki", "cat");
+    await time.pass(10);
+    const members = () => page.mesh.people.value.map(({ member }) => member);
+    page.isIn.value = false;
+    page.known.value = "before";
+    assert.deepEqual(members(), ["amy", "aki", "cat"]);
+    page.shown.value = new Set(["amy", "aki"]);
+    assert.deepEqual(members(), ["amy", "aki"], "who is out, is");
+    page.announce(2);
+    page.isIn.value = true;
+    assert.deepEqual(members(), ["amy", "aki"]);
+    page.announce(2, "aki");
+    assert.deepEqual(members(), ["amy", "aki"]);
+    page.known.value = "now";
+    assert.deepEqual(members(), ["aki"], "nobody is waited for any more");
+    // The server is away for long.
+    page.isIn.value = false;
+    page.known.value = "nobody";
+    page.shown.value = new Set();
+    assert.deepEqual(members(), []);
+    assert.equal(page.mesh.trouble.value, "lost");
+    const open = MadeConnection.all.filter(({ signalingState }) =>
+      signalingState !== "closed"
+    );
+    assert.equal(open.length, 0, "nobody is sent anything");
   },
 );

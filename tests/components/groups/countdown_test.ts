@@ -73,9 +73,9 @@ Deno.test("B-13: a minute before zero it is said what happens then, and the cloc
 Deno.test("B-7: students are told that they go back, staff that everyone does", () => {
   // An end can be announced up to ten minutes ahead.
   assert.equal(says(600_000, true), t.backLater);
-  assert.equal(says(30_000, true), t.backSoon);
+  assert.equal(says(30_000, true), t.backSoon({ seconds: 30 }));
   assert.equal(says(10_000, true), t.backNow);
   assert.equal(says(31_000, true, false), t.staff.backLater);
-  assert.equal(says(30_000, true, false), t.staff.backSoon);
+  assert.equal(says(30_000, true, false), t.staff.backSoon({ seconds: 30 }));
   assert.equal(says(10_000, true, false), t.staff.backNow);
 });

@@ -11,6 +11,7 @@ import {
 } from "../../../classroom/library/resource_bodies.ts";
 import { readTemplates } from "../../../classroom/library/formats/reading.ts";
 import { templatesIn } from "../../../classroom/library/formats/formats.ts";
+import type { QuestionKind } from "../../../classroom/model/resources/questions.ts";
 import {
   writtenQuizzes,
   writtenTemplates,
@@ -64,21 +65,21 @@ const chosen = (kind: "single" | "multiple") =>
       ),
     })
   );
-const question = fc.oneof(
-  chosen("single"),
-  chosen("multiple"),
-  fc.record({
+const ofKind: Record<QuestionKind, fc.Arbitrary<{ kind: string }>> = {
+  single: chosen("single"),
+  multiple: chosen("multiple"),
+  text: fc.record({
     kind: fc.constant("text"),
     ...common,
     correct: maybe(fc.uniqueArray(filled, { minLength: 1, maxLength: 12 })),
   }),
-  fc.record({
+  number: fc.record({
     kind: fc.constant("number"),
     ...common,
     correct: maybe(number),
     tolerance: maybe(number.map(Math.abs)),
   }),
-  fc.integer({ min: 3, max: 10 }).chain((most) =>
+  scale: fc.integer({ min: 3, max: 10 }).chain((most) =>
     fc.record({
       kind: fc.constant("scale"),
       ...common,
@@ -86,7 +87,8 @@ const question = fc.oneof(
       correct: maybe(fc.integer({ min: 1, max: most })),
     })
   ),
-);
+};
+const question = fc.oneof(...Object.values(ofKind));
 const quizzes = fc.uniqueArray(
   fc.record({
     name,

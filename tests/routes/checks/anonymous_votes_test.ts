@@ -196,8 +196,11 @@ testClass(
     const command = { kind: "answer", resource: poll.id, answers, done: true };
     const { at, ...receipt } = await amy.refused(amy.command(command));
     assert.ok(at > 0);
-    const why = { refused: "malformed", detail: "vote-by-command" };
-    assert.deepEqual(receipt, why);
+    assert.deepEqual(receipt, {
+      refused: "malformed",
+      detail: "wrong-command",
+      values: { path: "resource" },
+    });
     assert.equal(await poll.voted(), 0);
     assert.deepEqual(await told(amy.vote(poll.id, "zqsecret")), counted);
   },

@@ -28,11 +28,12 @@ Deno.test("O-4: who answers what students ask is named as the settings have it",
 
 Deno.test("O-4: a model on this machine or in this network is told from one elsewhere", () => {
   const model = "llama3.2";
+  const context = { tokens: 8_000, letters: 30_000 };
   const words = (base: string) =>
     assistantWords({ OPENAI_BASE_URL: `http://${base}/v1` }, model);
   for (
     const host of ["127.0.0.1:11434", "localhost:11434", "[::1]:8080"]
-  ) assert.equal(words(host), t.here({ host, model }));
+  ) assert.equal(words(host), t.here({ host, model, ...context }));
   for (
     const host of [
       "192.168.1.20:11434",
@@ -42,7 +43,7 @@ Deno.test("O-4: a model on this machine or in this network is told from one else
       "ollama:11434",
       "box.local",
     ]
-  ) assert.equal(words(host), t.nearby({ host, model }));
+  ) assert.equal(words(host), t.nearby({ host, model, ...context }));
   for (
     const host of [
       "models.school.example",
@@ -53,7 +54,7 @@ Deno.test("O-4: a model on this machine or in this network is told from one else
       "[2001:db8::1]",
       "local.example.com",
     ]
-  ) assert.equal(words(host), t.provider({ host, model }));
+  ) assert.equal(words(host), t.provider({ host, model, ...context }));
 });
 
 Deno.test("O-4: where the data are is told as the settings have it, without what opens it", () => {
@@ -86,7 +87,7 @@ Deno.test("O-4, D-1: the provider by which teachers sign in is named where there
   const OIDC_ISSUER = "https://id.school.example/realms/teachers";
   assert.equal(
     schoolWords({ OIDC_ISSUER }),
-    t.schoolText({ host: "id.school.example" }),
+    t.schoolText({ host: "id.school.example", approval: 30 }),
   );
 });
 

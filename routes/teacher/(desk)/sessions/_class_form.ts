@@ -41,7 +41,7 @@ export interface ClassErrors {
 /** What the form says where the class was not taken as it was sent. */
 export function errorsOf(refused: Refusal): ClassErrors {
   return refused.kind === "empty" || refused.kind === "too-long"
-    ? { name: sessions.badName }
+    ? { name: sessions.badName({ most: bounds.sessionName }) }
     : { form: refusalText(refused) };
 }
 
@@ -101,10 +101,11 @@ export function readStart(
   const startsAt = new Date(at).toISOString();
   if (!start.repeat) return { ok: true, startsAt, zone };
   const repeat = /^\d{1,2}$/.test(start.times) ? Number(start.times) : NaN;
-  const fits = repeat >= 2 && repeat <= bounds.repeats;
+  const fits = repeat >= bounds.repeats.least &&
+    repeat <= bounds.repeats.most;
   return fits
     ? { ok: true, startsAt, zone, repeat }
-    : { ok: false, errors: { times: t.badTimes } };
+    : { ok: false, errors: { times: t.badTimes(bounds.repeats) } };
 }
 
 /** The time that a form begins with: the next full hour; of a class that is held again, the same time a week after it. */

@@ -138,7 +138,7 @@ export const handlers = handler({
     const fits = Number.isInteger(given.capacity) &&
       given.capacity >= least && given.capacity <= most;
     if (!fits) {
-      shown.errors.capacity = groupsDesk.capacityBounds;
+      shown.errors.capacity = groupsDesk.capacityBounds(bounds.capacity);
       return { data: shown, status: 400 };
     }
     const start = when === "time"
@@ -270,7 +270,7 @@ export default page(({ data, state }) => (
           min={bounds.capacity.least}
           max={bounds.capacity.most}
           label={groupsDesk.capacity}
-          hint={groupsDesk.capacityAtStart}
+          hint={groupsDesk.capacityAtStart(bounds.capacity)}
           defaultValue={String(data.capacity)}
           error={data.errors.capacity}
         />

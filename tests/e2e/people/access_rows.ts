@@ -122,6 +122,7 @@ export const routes: Record<string, string> = {
   "resources/[id]/show": "POST teacher, PATCH teacher, DELETE teacher",
   "resources/[id]/give": "POST teacher",
   "resources/[id]/undo": "POST teacher",
+  "resources/[id]/vote": "POST class",
   "resources/[id]/wishes/[wish]": "PATCH teacher",
   "resources/[id]/wishes/[wish]/post": "POST teacher",
   "rooms/[room]/messages/[id]": "DELETE teacher",

@@ -66,7 +66,7 @@ export const answerCommand = defineCommand({
   decide(at, command) {
     const { staff, seat, tx } = at;
     const check = requireTheirs(at, command.resource);
-    if (check.kind === "poll" && check.anonymous) {
+    if (check.anonymous) {
       // So a page of a version before sends it.
       const reason = "wrong-command", values = { path: "resource" };
       throw new Refusal("malformed", { reason, values, isSecret: true });
@@ -129,7 +129,7 @@ export class AnonymousVotes {
       const seat = seatIn(session, by), member = personIn(session, by);
       const at = { session, staff, seat, member, tx };
       const check = requireTheirs(at, poll);
-      if (check.kind !== "poll" || !check.anonymous) {
+      if (!check.anonymous) {
         throw new Refusal("not-found");
       }
       requireNotHandedIn(at, check);
@@ -184,7 +184,7 @@ function requireTheirs(
 function isLate(check: Check, question: string, now: number): boolean {
   if (isOver(check, now)) return true;
   // One by one: those before the one that it stands at are over.
-  return check.kind === "quiz" && check.pace === "together" &&
+  return check.pace === "together" &&
     check.questions[check.step ?? 0]?.id !== question;
 }
 
@@ -217,7 +217,7 @@ function requireAnswer(
   // Nothing is an answer as well, and takes one back.
   if (!isGiven(answer)) return;
   const { fits } = questionRules[question.kind];
-  const isPoll = check.kind === "poll";
+  const isPoll = check.poll !== undefined;
   if (!fits(question, answer, isPoll)) throw refusal("no-such-answer");
   if (!isPoll || typeof answer !== "string") return;
   if (!isReadable(answer)) throw refusal("line-unshowable");

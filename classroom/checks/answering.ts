@@ -9,7 +9,7 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
 import { actsWith } from "../define_act.ts";
-import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
+import { RateLimiter } from "../limits/rate_limiter.ts";
 import { requireActiveMember } from "../model/acting.ts";
 import { documents as names } from "../model/documents.ts";
 import { decideOnClass, members } from "../model/layout.ts";
@@ -107,7 +107,7 @@ export const answerCommand = defineCommand({
 const voteBody = z.strictObject({ answer });
 
 export class AnonymousVotes {
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter = new RateLimiter(() => this.parts.clock());
 
   constructor(
     private readonly parts: Pick<AppServices, "sync" | "clock" | "deleted">,
@@ -122,8 +122,8 @@ export class AnonymousVotes {
     poll: string,
     { answer }: z.output<typeof voteBody>,
   ): Promise<void> {
-    const { sync, clock, deleted } = this.parts;
-    this.#limiter.require(["voteOfMember", `${s} ${own}`], clock());
+    const { sync, deleted } = this.parts;
+    this.#limiter.require(["voteOfMember", `${s} ${own}`]);
     await decideOnClass(sync, s, ({ session, staff }, tx) => {
       if (members(session).get(by)?.refused) throw refusal("not-let-in");
       const seat = seatIn(session, by), member = personIn(session, by);

@@ -315,7 +315,7 @@ export async function makeApp(
     attendance,
     library,
     images,
-    imports: new Imports({ readApart, report }),
+    imports: new Imports({ readApart, report, clock }),
     resources: new Resources({ ...parts, library, images, files }),
     walls: new Walls(parts),
     pages: new Pages({ ...parts, pageWork }),

@@ -15,7 +15,10 @@ import {
   type SheetOutcome,
   sheetOutcome,
 } from "../classroom/model/resources/results.ts";
-import type { Shared } from "../classroom/model/resources/shared.ts";
+import {
+  ownTitleOf,
+  type Shared,
+} from "../classroom/model/resources/shared.ts";
 import type { Recorded } from "../classroom/record/resource_record.ts";
 import type { Person } from "../classroom/record/session_record.ts";
 import { compareMembers } from "../components/people/name_order.ts";
@@ -24,30 +27,22 @@ import { given as t } from "texts/sharing_record.ts";
 import type { CsvCell } from "./csv_format.ts";
 
 export function kindWords(shared: Shared): string {
-  if (shared.kind === "quiz" && shared.exit) return t.kinds.exit;
-  if (shared.kind === "poll" && shared.anonymous) return t.kinds.anonymous;
+  if (shared.exit) return t.kinds.exit;
+  if (shared.anonymous) return t.kinds.anonymous;
   return t.kinds[shared.kind];
 }
 
 /** The title; of a poll its question, or its kind where the question was only said aloud. */
 export function exportTitleOf(shared: Shared): string {
-  switch (shared.kind) {
-    case "template":
-    case "quiz":
-    case "page":
-    case "drawing":
-      return shared.name;
-    case "poll":
-      return shared.questions[0].text.trim() || t.polls[shared.poll];
-    case "wall":
-      return t.kinds.wall;
-  }
+  return shared.name ??
+    (ownTitleOf(shared).trim() ||
+      (shared.poll ? t.polls[shared.poll] : t.kinds[shared.kind]));
 }
 
 /** The words of a question; the title, for a poll whose question was only said aloud. */
 export function questionWords(shared: Shared, { text }: AskedQuestion): string {
   if (text.trim() !== "") return text.trim();
-  return shared.kind === "poll" ? exportTitleOf(shared) : t.picture;
+  return shared.poll ? exportTitleOf(shared) : t.picture;
 }
 
 export function answerWords(question: AskedQuestion, answer: Answer): string {
@@ -105,7 +100,7 @@ export function sheetTable(
 ): { head: string; cell: (row: SheetLine) => CsvCell }[] {
   const of = pointsIn(questions);
   // Only at one's own pace is a quiz handed in.
-  const isOwn = shared.kind === "quiz" && shared.pace === "own";
+  const isOwn = shared.pace === "own";
   return [
     { head: t.columns.student, cell: ({ person }) => person.name },
     ...questions.flatMap((question, n) => {

@@ -11,10 +11,8 @@ import {
   records,
 } from "../classroom/record/resource_record.ts";
 import { roomsOf } from "../classroom/record/session_record.ts";
-import {
-  type CountedWords,
-  withTimes,
-} from "../classroom/sharing/resource_view.ts";
+import { withTimes } from "../classroom/sharing/resource_view.ts";
+import type { CountedWords } from "../classroom/model/resources/views.ts";
 import {
   plainAnswer,
   plainAnswers,
@@ -120,16 +118,14 @@ export function aboutWords(
     kindWords(shared),
     ...time === "" ? [] : [time],
     ...names.length > 0 ? [t.only({ rooms: writeList(names) })] : [],
-    ...shared.kind === "quiz" && shared.pace === "together" ? [t.together] : [],
-    ...shared.kind === "quiz" && shared.minutes
-      ? [t.minutes({ minutes: shared.minutes })]
-      : [],
+    ...shared.pace === "together" ? [t.together] : [],
+    ...shared.minutes ? [t.minutes({ minutes: shared.minutes })] : [],
     ...taken ? [t.takenBack] : [],
   ];
 }
 
 export function isSecret({ shared }: RecordedHead): boolean {
-  return shared.kind === "poll" && shared.anonymous === true;
+  return shared.anonymous === true;
 }
 
 function resourceAnswer({ shared, taken, questions }: Recorded) {
@@ -201,17 +197,15 @@ function* piecesOf(
   yield { kind: "heading", level: 2, text: exportTitleOf(shared) };
   const about = aboutWords(one, rooms, day(shared.at, zone)).join(" · ");
   yield remark(about);
-  if (shared.kind === "template") {
-    const { description, firstMessage } = shared;
-    if (description) yield { kind: "words", text: description };
-    if (firstMessage) {
-      yield { kind: "by", name: t.firstMessage, about: [] };
-      yield { kind: "words", text: firstMessage };
-    }
+  const { description, firstMessage } = shared;
+  if (description) yield { kind: "words", text: description };
+  if (firstMessage) {
+    yield { kind: "by", name: t.firstMessage, about: [] };
+    yield { kind: "words", text: firstMessage };
   }
   if (isSecret(one)) yield remark(t.anonymousText);
   for (const [n, question] of questions.entries()) {
-    if (shared.kind === "quiz") {
+    if (shared.pace) {
       const about = question.points
         ? [t.points({ points: question.points })]
         : [];
@@ -308,7 +302,7 @@ export function walls({ app, who, zone }: Reader): RecordPart {
     items: () =>
       flatMapped(
         all(),
-        ({ shared, wishes }) =>
+        ({ shared, wishes = [] }) =>
           wishes.map(({ by, ...wish }) => ({
             ...wish,
             resource: shared.id,
@@ -326,7 +320,7 @@ export function walls({ app, who, zone }: Reader): RecordPart {
       t.columns.hidden,
     ],
     rows: () =>
-      flatMapped(all(), ({ shared, wishes }) =>
+      flatMapped(all(), ({ shared, wishes = [] }) =>
         wishes.map((it) => [
           csvTime(shared.at, zone),
           it.text,
@@ -342,7 +336,7 @@ export function walls({ app, who, zone }: Reader): RecordPart {
 }
 
 function* wallPieces(
-  { shared, wishes }: Recorded,
+  { shared, wishes = [] }: Recorded,
   zone: string,
 ): Generator<TextPiece> {
   const text = t.by({ name: t.kinds.wall, time: day(shared.at, zone) });

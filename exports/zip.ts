@@ -84,7 +84,7 @@ export async function zipOf(
   }));
   const quizNames = new Names();
   const quizzes = (await sharedIn(app, who)).flatMap(({ shared }): Table[] => {
-    if (shared.kind !== "quiz") return [];
+    if (!shared.pace) return [];
     const { id, name } = shared;
     const file = quizNames.take(`${name}.csv`);
     return [{ id, name, path: `${fileNamed("quizzes")}/${file}` }];

@@ -2,6 +2,7 @@
  * The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts, the exit ticket.
  * Never a student's words (S-2) nor a name (R-6) but where the teacher shows them.
  */
+import type { SharedKind } from "../classroom/model/resources/shared.ts";
 import { untranslated } from "../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -25,10 +26,8 @@ import {
   LiveResources,
   presented,
 } from "../components/sharing/live/live_resources.ts";
-import { PresentCheck } from "../components/checks/present/PresentCheck.tsx";
-import { DrawingsOnPresent } from "../components/drawings/DrawingsOnPresent.tsx";
-import { PageOnPresent } from "../components/pages/PageOnPresent.tsx";
-import { WallOnPresent } from "../components/walls/WallOnPresent.tsx";
+import { viewOf } from "../components/sharing/by_kind.ts";
+import { presentViews } from "../components/sharing/present/present_views.tsx";
 import { writeUntil } from "../components/desk/scheduled/until.ts";
 import { writeCode } from "../components/sessions/code.ts";
 import { ExitDesk } from "../components/checks/exit/exit_desk.ts";
@@ -45,7 +44,6 @@ import { writeClock } from "../components/ui/time.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t, session } from "texts/sessions_live.ts";
 import { onPresent } from "texts/sharing_live.ts";
-import { wall } from "texts/walls.ts";
 import { signIn } from "texts/accounts.ts";
 import "../components/checks/present/present.css";
 import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
@@ -81,6 +79,8 @@ export default function Present(props: {
   const check = resources && !over
     ? presented(resources.shared.value, resources.chosen.value, isAhead)
     : null;
+  const View = check && viewOf(presentViews, check);
+  const showWords: Partial<Record<SharedKind, string>> = onPresent.show;
   /** What can be shown in place of the code. */
   const other = resources && !check
     ? presented(resources.shared.value, undefined, isAhead)
@@ -133,11 +133,7 @@ export default function Present(props: {
               look="bare"
               onClick={() => api.change(other.id, { present: true })}
             >
-              {other.kind === "wall"
-                ? wall.showWall
-                : other.kind === "drawing"
-                ? onPresent.showBoards
-                : onPresent.showQuestion}
+              {showWords[other.kind]}
             </Button>
           )}
           {!full.value && (
@@ -174,31 +170,15 @@ export default function Present(props: {
             now={live.now.value}
           />
         )
-        : check && opened
+        : check && View && opened
         ? (
           <>
-            {check.kind === "wall"
-              ? <WallOnPresent session={opened} wall={check} />
-              : check.kind === "drawing"
-              ? <DrawingsOnPresent session={opened} shared={check} />
-              : check.kind === "page"
-              ? (
-                <PageOnPresent
-                  session={opened}
-                  shared={check}
-                  chosen={resources?.chosen.value}
-                />
-              )
-              : (
-                <PresentCheck
-                  key={check.id}
-                  session={props.start.session}
-                  resources={opened.part(LiveResources)}
-                  check={check}
-                  students={present}
-                  offset={opened.facts.clockOffset.value}
-                />
-              )}
+            <View
+              key={check.id}
+              session={opened}
+              shared={check}
+              students={present}
+            />
             <p class="present-code figures">
               {onPresent.joinAt({ host, code: writeCode(props.code) })}
             </p>

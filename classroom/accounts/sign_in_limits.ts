@@ -31,7 +31,7 @@ const inLine = { retry: 2_000, patience: 8_000 };
 export class SignInLimits {
   readonly #clock: () => number;
   readonly #queue: FairQueue;
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter: RateLimiter;
   readonly #making = new TurnQueue({ all: Infinity, perGroup: madeAtOnce });
   /** By network address and e-mail address: until when it counts as told there that the latter is in use. */
   readonly #told = new Map<string, number>();
@@ -40,6 +40,7 @@ export class SignInLimits {
   constructor(clock: () => number) {
     this.#clock = clock;
     this.#queue = new FairQueue(clock, inLine);
+    this.#limiter = new RateLimiter(clock);
   }
 
   /**
@@ -113,7 +114,7 @@ export class SignInLimits {
 
   #tell(address: string, email: string, paid: boolean): void {
     if (this.#isTold(address, email)) return;
-    if (!paid) this.#limiter.take([["takenOfAddress", address]], this.#clock());
+    if (!paid) this.#limiter.take(["takenOfAddress", address]);
     const told = `${address} ${email}`;
     this.#told.delete(told);
     this.#told.set(told, this.#clock() + rateLimits.takenOfAddress.window);
@@ -122,9 +123,8 @@ export class SignInLimits {
 
   /** Whether an address may not be told of another e-mail address in use, and this would be another one. */
   #isUsedUp(address: string, email: string): boolean {
-    const tries = [["takenOfAddress", address]] as const;
     return !this.#isTold(address, email) &&
-      this.#limiter.limited(tries, this.#clock()).length > 0;
+      this.#limiter.isUsedUp(["takenOfAddress", address]);
   }
 
   /** Asked again, it tells nothing new: somebody who presses many times slows down nobody behind their address. */
@@ -138,8 +138,10 @@ export class SignInLimits {
     { address, ticket }: Pick<SignInSource, "address" | "ticket">,
     what: string,
   ): () => void {
-    const pay = () => this.#limiter.take(counted, this.#clock()) === 0;
-    const [first, ...others] = this.#limiter.limited(counted, this.#clock());
+    const pay = () => this.#limiter.take(...counted) === 0;
+    const [first, ...others] = counted
+      .filter((one) => this.#limiter.isUsedUp(one))
+      .map(([limit, of]) => `${limit} ${of}`);
     if (first === undefined) pay();
     else {
       const lanes: [string, ...string[]] = [first, ...others];
@@ -147,7 +149,7 @@ export class SignInLimits {
       const turn = this.#queue.ask(place);
       if (!turn.come) throw tooOften(turn.after, turn.ticket);
     }
-    return () => this.#limiter.giveBack(counted);
+    return () => this.#limiter.giveBack(...counted);
   }
 }
 

@@ -47,8 +47,7 @@ export function templateName(
 ): string | undefined {
   const id = templateOf(conversation);
   if (id === undefined) return undefined;
-  const shared = findSharedOrTaken(docs, id);
-  return shared?.kind === "template" ? shared.name : undefined;
+  return findSharedOrTaken(docs, id)?.name;
 }
 
 /**

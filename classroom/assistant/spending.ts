@@ -18,7 +18,7 @@
 import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
-import { RateLimiter, rateLimits, type Try } from "../limits/rate_limiter.ts";
+import { RateLimiter, type Try } from "../limits/rate_limiter.ts";
 import type { OperatorLimits } from "../model/assistant.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Settings } from "../settings.ts";
@@ -59,7 +59,10 @@ export class AssistantSpending {
   readonly limits: OperatorLimits;
   readonly #parts: SpendingParts;
   readonly #server: Tally;
-  readonly #limiter = new RateLimiter(rateLimits, mostRemembered);
+  readonly #limiter = new RateLimiter(
+    () => this.#parts.clock(),
+    mostRemembered,
+  );
   readonly #addresses = new Map<string, Tally>();
   /** By session and member, the latest last: from where they came. */
   readonly #whence = new Map<string, { address: string; at: number }>();
@@ -125,7 +128,7 @@ export class AssistantSpending {
     for (const each of tallies) this.#requireBudget(each, now);
     for (const each of tallies) {
       each.unsure += tokens;
-      this.#limiter.count(this.#minuteOf(each), now);
+      this.#limiter.count(this.#minuteOf(each));
     }
     const day = this.#today;
     this.#held.set(id, { tallies, tokens, day, at: now, sure: false });
@@ -223,7 +226,7 @@ export class AssistantSpending {
         : "network-budget-used";
       throw refusal(used, inWhole(retryAfter), { retryAfter });
     }
-    const wait = this.#limiter.wait([this.#minuteOf(tally)], now);
+    const wait = this.#limiter.wait(this.#minuteOf(tally));
     if (wait === 0) return;
     const retryAfter = Math.ceil(wait / 1000);
     throw refusal("many-asking", { seconds: retryAfter }, { retryAfter });

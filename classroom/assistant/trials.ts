@@ -61,7 +61,7 @@ interface TrialsParts extends Pick<AppServices, "clock" | "report"> {
 
 export class Trials {
   readonly #parts: TrialsParts;
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter = new RateLimiter(() => this.#parts.clock());
 
   constructor(parts: TrialsParts) {
     this.#parts = parts;
@@ -86,21 +86,20 @@ export class Trials {
     ]);
     const prompts = [instructions, ...words.map(({ text }) => text)]
       .reduce((sum, text) => sum + estimateTokens(text), 0);
-    const now = this.#parts.clock();
-    this.#requirePace(teacher, now);
+    this.#requirePace(teacher);
     const id = newId();
     spending.reserveFor(id, {
       address,
       tokens: prompts + spending.limits.answer,
     });
     spending.confirm(id);
-    this.#limiter.count(["trialOfTeacher", teacher], now);
+    this.#limiter.count(["trialOfTeacher", teacher]);
     const asked = { system: instructions, words, prompts };
     return this.#answer(id, teacher, asked, signal);
   }
 
-  #requirePace(teacher: string, now: number): void {
-    const wait = this.#limiter.wait([["trialOfTeacher", teacher]], now);
+  #requirePace(teacher: string): void {
+    const wait = this.#limiter.wait(["trialOfTeacher", teacher]);
     if (wait === 0) return;
     const seconds = Math.ceil(wait / 1000);
     const values = { times: rateLimits.trialOfTeacher.free, seconds };

@@ -19,7 +19,7 @@ import { announce } from "../model/system_lines.ts";
 import { iso } from "../model/times.ts";
 import type { Who } from "../model/who.ts";
 import { decideOnClass, readSession } from "../model/layout.ts";
-import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
+import { RateLimiter } from "../limits/rate_limiter.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import type { CallWay, IceServer } from "../model/calls.ts";
@@ -177,7 +177,7 @@ interface CallsParts extends Pick<AppServices, "sync" | "clock"> {
 /** The calls of all sessions. */
 export class Calls {
   readonly #parts: CallsParts;
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter = new RateLimiter(() => this.#parts.clock());
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
@@ -196,7 +196,7 @@ export class Calls {
   async way(who: Who, room: string): Promise<CallWay> {
     const { clock, settings, sync } = this.#parts;
     const key = `${who.session} ${who.member}`;
-    this.#limiter.require(["callOfMember", key], clock());
+    this.#limiter.require(["callOfMember", key]);
     const answer = await readSession(
       sync,
       who.session,

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
 import { actsWith } from "../define_act.ts";
-import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
+import { RateLimiter } from "../limits/rate_limiter.ts";
 import { requireActiveMember } from "../model/acting.ts";
 import { decideOnClass } from "../model/layout.ts";
 import type { Who } from "../model/who.ts";
@@ -70,7 +70,7 @@ export const answerCommand = defineCommand({
   decide(at, command) {
     const { staff, member: me, tx } = at;
     const check = requireTheirs(at, command.resource);
-    if (check.kind === "poll" && check.anonymous) {
+    if (check.anonymous) {
       // So a page of a version before sends it.
       const reason = "wrong-command", values = { path: "resource" };
       throw new Refusal("malformed", { reason, values, withoutCopy: true });
@@ -112,7 +112,7 @@ export const answerCommand = defineCommand({
 const voteBody = z.strictObject({ answer });
 
 export class AnonymousVotes {
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter = new RateLimiter(() => this.parts.clock());
 
   constructor(
     private readonly parts: Pick<AppServices, "sync" | "clock" | "deleted">,
@@ -127,13 +127,13 @@ export class AnonymousVotes {
     poll: string,
     { answer }: z.output<typeof voteBody>,
   ): Promise<void> {
-    const { sync, clock, deleted } = this.parts;
-    this.#limiter.require(["voteOfMember", `${s} ${asked}`], clock());
+    const { sync, deleted } = this.parts;
+    this.#limiter.require(["voteOfMember", `${s} ${asked}`]);
     await decideOnClass(sync, s, ({ session, staff }, tx) => {
       const member = personIn(session, asked);
       const at = { session, staff, member, tx };
       const check = requireTheirs(at, poll);
-      if (check.kind !== "poll" || !check.anonymous) {
+      if (!check.anonymous) {
         throw new Refusal("not-found");
       }
       requireNotHandedIn(at, check);
@@ -190,7 +190,7 @@ function requireTheirs(
 function isLate(check: Check, question: string, now: number): boolean {
   if (isOver(check, now)) return true;
   // One by one: those before the one that it stands at are over.
-  return check.kind === "quiz" && check.pace === "together" &&
+  return check.pace === "together" &&
     check.questions[check.step ?? 0]?.id !== question;
 }
 
@@ -219,7 +219,7 @@ function requireAnswer(
   // Nothing is an answer as well, and takes one back.
   if (!isGiven(answer)) return;
   const { fits } = questionRules[question.kind];
-  const isPoll = check.kind === "poll";
+  const isPoll = check.poll !== undefined;
   if (!fits(question, answer, isPoll)) throw refusal("no-such-answer");
   if (!isPoll || typeof answer !== "string") return;
   if (!isReadable(answer)) throw refusal("line-unshowable");

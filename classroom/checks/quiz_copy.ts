@@ -1,4 +1,6 @@
-/** A quiz of the library as a class has it. Pure. */
+/** A quiz of the library as a class has it. */
+import type * as Y from "yjs";
+import { isRunning } from "../model/layout.ts";
 import type { Question } from "../model/resources/questions.ts";
 import { hasTexts } from "../model/resources/results.ts";
 import type { Shared } from "../model/resources/shared.ts";
@@ -18,7 +20,16 @@ export function solved(question: QuizQuestion): Question {
 }
 
 /** A quiz with the end of its time, where it has one and begins now. */
-export function timed(shared: Shared, now: number): Shared {
-  if (shared.kind !== "quiz" || shared.minutes === undefined) return shared;
+export function timed<S extends Shared>(shared: S, now: number): S {
+  if (shared.minutes === undefined) return shared;
   return { ...shared, endsAt: now + Math.round(shared.minutes * 60_000) };
+}
+
+/** The same, but that what is prepared has no end until its class begins (S-7). */
+export function startedAt<S extends Shared>(
+  session: Y.Doc,
+  shared: S,
+  now: number,
+): S {
+  return isRunning(session, now) ? timed(shared, now) : shared;
 }

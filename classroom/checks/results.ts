@@ -27,7 +27,7 @@ function resultsOf(
     const question = questionOf(secret, asked);
     const { answered, counts } = withoutWords(tallied[at], secret.hiddenWords);
     const { id, correct, tolerance, explanation } = question;
-    const isMarked = check.kind === "quiz" && hasTexts(question);
+    const isMarked = check.poll === undefined && hasTexts(question);
     const waits = isMarked
       ? Object.entries(counts)
         .filter(([text]) => waitsForMark(question, secret, text))

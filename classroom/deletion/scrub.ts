@@ -262,8 +262,7 @@ function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
   for (const id of answered) {
     forgetWords(docs, id);
     const check = findSharedOrTaken(docs, id);
-    if (check?.kind !== "quiz" && check?.kind !== "poll") continue;
-    if (!check.results) continue;
+    if (!check?.results) continue;
     const next = shownAgain(docs, check);
     if (resources(docs.session).toArray().some((it) => it.id === id)) {
       replaceShared(docs.session, id, next);

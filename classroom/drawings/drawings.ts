@@ -185,8 +185,8 @@ export class Drawings {
     const { sync, clock } = this.parts;
     const isShown = ({ session, staff }: ClassDocuments) => {
       const shared = findSharedOrTaken({ session, staff }, resource);
-      const shown = shared?.kind === "drawing" ? shared.shown : undefined;
-      return (copy: string) => shown?.some(({ id }) => id === copy) ?? false;
+      return (copy: string) =>
+        shared?.shown?.some(({ id }) => id === copy) ?? false;
     };
     const isDone = (copy: string) => done.some(({ id }) => id === copy);
     const lost = clock() - lostAfter;

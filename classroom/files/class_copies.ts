@@ -80,11 +80,10 @@ export function withCopies(
 ): { shared: Shared; secret: ResourceSecret } {
   const own = <P extends Pictured>(it: P): P => withCopy(copies, it);
   return {
-    shared: shared.kind === "quiz"
-      ? { ...shared, questions: shared.questions.map(own) }
-      : shared.kind === "drawing"
-      ? own(shared)
-      : shared,
+    shared: {
+      ...own(shared),
+      ...(shared.questions && { questions: shared.questions.map(own) }),
+    } as Shared,
     secret: {
       ...secret,
       ...(secret.questions && { questions: secret.questions.map(own) }),

@@ -16,7 +16,7 @@ import {
   members,
   readClass,
 } from "../model/layout.ts";
-import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
+import { RateLimiter } from "../limits/rate_limiter.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
 import { isSamePerson, personIn } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
@@ -80,7 +80,7 @@ interface FilesParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
 export class Files {
   readonly #records: FileRecords;
   readonly #parts: FilesParts;
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter = new RateLimiter(() => this.#parts.clock());
   readonly #inMemory = new TurnQueue({ all: mostInMemory, perGroup: 1 });
   #bytes: Promise<BlobStore> | undefined;
 
@@ -401,7 +401,7 @@ export class Files {
   }
 
   #slow(member: string): void {
-    this.#limiter.require(["uploadOfMember", member], this.#parts.clock());
+    this.#limiter.require(["uploadOfMember", member]);
   }
 
   /** The room that there is for files, in bytes. */

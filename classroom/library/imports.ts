@@ -3,7 +3,7 @@
  * time for the server, teachers in turn, within a budget of time and memory, half of the time at the most.
  */
 import { Refusal, type Values } from "../../sync/refusal.ts";
-import { RateLimiter, rateLimits, tooOften } from "../limits/rate_limiter.ts";
+import { RateLimiter, tooOften } from "../limits/rate_limiter.ts";
 import { oneOfAll, TurnQueue } from "../limits/turn_queue.ts";
 import { refusal } from "../model/refuse.ts";
 import type { FileText } from "../model/tables/file_text.ts";
@@ -58,7 +58,7 @@ export const importLimits = {
 export class Imports {
   readonly #readApart: ReadApart;
   readonly #report: (what: string, error: unknown) => void;
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter: RateLimiter;
   readonly #turns = new TurnQueue(oneOfAll);
   /** How many each teacher has under way. */
   readonly #underWay = new Map<string, number>();
@@ -66,11 +66,13 @@ export class Imports {
   #held = 0;
 
   constructor(
-    { readApart, report }: {
+    { readApart, report, clock }: {
       readApart: ReadApart;
       report: (what: string, error: unknown) => void;
+      clock: () => number;
     },
   ) {
+    this.#limiter = new RateLimiter(clock);
     this.#readApart = readApart;
     this.#report = report;
   }
@@ -83,13 +85,12 @@ export class Imports {
     teacher: string,
     bring: (holds: (bytes: number) => void) => Promise<Brought>,
     gone: AbortSignal,
-    now: number = performance.now(),
   ): Promise<Imported> {
     const mine = this.#underWay.get(teacher) ?? 0;
     if (mine >= importLimits.perTeacher || this.#all >= importLimits.all) {
       throw tooOften(1000);
     }
-    this.#limiter.require(["importOfTeacher", teacher], now);
+    this.#limiter.require(["importOfTeacher", teacher]);
     this.#underWay.set(teacher, mine + 1);
     this.#all++;
     let held = 0;

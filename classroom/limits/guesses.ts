@@ -60,7 +60,7 @@ export class GuessLimiter {
   readonly #clock: () => number;
   readonly #known: KnownBrowser;
   readonly #queue: FairQueue;
-  readonly #limiter = new RateLimiter(rateLimits, guessLimits.addresses);
+  readonly #limiter: RateLimiter;
   /** By address or network. */
   readonly #codes = new Map<string, Codes>();
   /** Attempts of an address, one after the other. */
@@ -74,6 +74,7 @@ export class GuessLimiter {
     this.#clock = clock;
     this.#known = known;
     this.#queue = new FairQueue(clock, guessLimits);
+    this.#limiter = new RateLimiter(clock, guessLimits.addresses);
   }
 
   /**
@@ -124,7 +125,7 @@ export class GuessLimiter {
       if (scope !== null) this.#takeTurn(guesser, group, code, scope);
       const found = await look();
       if (found === null) {
-        this.#unlearn(scope, code);
+        if (scope) this.#unlearn(scope, code);
         onWrong();
         this.#queue.wrong(address);
         if (group !== address) this.#queue.wrong(group);
@@ -168,51 +169,44 @@ export class GuessLimiter {
 
   /** What shares the answers of this address: itself, its network, or null where there is no need. */
   #limited(address: string): Scope | null {
-    const now = this.#clock();
     const own = ofAddress(address), network = ofNetwork(address);
     for (const scope of network ? [network, own] : [own]) {
-      if (this.#isUsedUp(scope)) return scope;
-      if (this.#limiter.used(scope, now) === 0) this.#codes.delete(scope[1]);
+      if (this.#limiter.isUsedUp(scope)) return scope;
+      if (this.#limiter.used(scope) === 0) this.#codes.delete(scope[1]);
     }
-    const hasWrong = this.#limiter.used(own, now) > 0;
-    return hasWrong && this.#isUsedUp(ofAll) ? own : null;
-  }
-
-  #isUsedUp(one: Try): boolean {
-    return this.#limiter.limited([one], this.#clock()).length > 0;
+    const hasWrong = this.#limiter.used(own) > 0;
+    return hasWrong && this.#limiter.isUsedUp(ofAll) ? own : null;
   }
 
   /** Takes the answer that is due, if one is; a known code is let pass and leaves it to the next. */
   #pay(scope: Scope, code: string): boolean {
-    const now = this.#clock();
-    if (!this.#limiter.isDue(scope, now)) return false;
+    if (!this.#limiter.isDue(scope)) return false;
     const known = this.#codes.get(scope[1])?.known ?? [];
-    if (!known.includes(code)) this.#limiter.spend(scope, now);
+    if (!known.includes(code)) this.#limiter.spend(scope);
     return true;
   }
 
   #learn(scope: Scope, code: string): void {
-    if (this.#limiter.used(scope, this.#clock()) === 0) return;
+    if (this.#limiter.used(scope) === 0) return;
     const { known } = this.#codesOf(scope[1]);
     if (!known.includes(code)) push(known, code, guessLimits.known);
   }
 
   /** A class is over: for this answer nothing was paid. */
-  #unlearn(scope: Scope | null, code: string): void {
-    const known = scope === null ? [] : this.#codes.get(scope[1])?.known ?? [];
+  #unlearn(scope: Scope, code: string): void {
+    const known = this.#codes.get(scope[1])?.known ?? [];
     const at = known.indexOf(code);
-    if (scope === null || at < 0) return;
+    if (at < 0) return;
     known.splice(at, 1);
-    this.#limiter.spend(scope, this.#clock());
+    this.#limiter.spend(scope);
   }
 
   /** Counts a wrong code. */
   wrong(address: string): void {
-    const now = this.#clock();
     const network = ofNetwork(address);
-    if (network) this.#limiter.count(network, now);
-    this.#limiter.count(ofAddress(address), now);
-    this.#limiter.count(ofAll, now);
+    if (network) this.#limiter.count(network);
+    this.#limiter.count(ofAddress(address));
+    this.#limiter.count(ofAll);
   }
 
   #codesOf(of: string): Codes {

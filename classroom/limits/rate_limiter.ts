@@ -98,57 +98,65 @@ interface Entry {
 
 /** Counts tries by limit and key. */
 export class RateLimiter<Name extends string = keyof typeof rateLimits> {
+  readonly #clock: () => number;
   readonly #limits: Record<Name, RateLimit>;
   readonly #most: number;
   /** By limit and key, in the order of the last try. */
   readonly #entries = new Map<Name, Map<string, Entry>>();
 
-  /** @param most how many keys of each limit are remembered; past it the ones longest quiet are forgotten */
-  constructor(limits: Record<Name, RateLimit>, most = 20_000) {
-    this.#limits = limits;
+  /**
+   * @param clock milliseconds since any moment
+   * @param most how many keys of each limit are remembered; past it the ones longest quiet are forgotten
+   */
+  constructor(
+    clock: () => number,
+    most = 20_000,
+    limits: Record<string, RateLimit> = rateLimits,
+  ) {
+    this.#clock = clock;
     this.#most = most;
+    this.#limits = limits;
   }
 
   /** Takes a try of every key, or of none: then the answer is how many milliseconds to wait, at least. */
-  take(tries: readonly Try<Name>[], now: number): number {
-    const wait = this.wait(tries, now);
+  take(...tries: readonly Try<Name>[]): number {
+    const wait = this.wait(...tries);
     if (wait > 0) return wait;
     for (const one of tries) {
-      if (this.#isLimited(one, now)) this.spend(one, now);
-      this.count(one, now);
+      if (this.isUsedUp(one)) this.spend(one);
+      this.count(one);
     }
     return 0;
   }
 
-  /** Takes a try, or refuses it. */
-  require(one: Try<Name>, now: number): void {
-    const wait = this.take([one], now);
+  /** Takes a try of every key, or refuses it. */
+  require(...tries: readonly Try<Name>[]): void {
+    const wait = this.take(...tries);
     if (wait > 0) throw tooOften(wait);
   }
 
   /** How many milliseconds until a try of every key can be had. */
-  wait(tries: readonly Try<Name>[], now: number): number {
-    return Math.max(0, ...tries.map((one) => this.#waitOf(one, now)));
+  wait(...tries: readonly Try<Name>[]): number {
+    return Math.max(0, ...tries.map((one) => this.#waitOf(one)));
   }
 
-  /** The keys without free tries, whether or not the pace lets one through now. */
-  limited(tries: readonly Try<Name>[], now: number): string[] {
-    return tries.filter((one) => this.#isLimited(one, now)).map(([name, of]) =>
-      `${name} ${of}`
-    );
+  /** Whether there are no free tries, whether or not the pace lets one through now. */
+  isUsedUp(one: Try<Name>): boolean {
+    return this.used(one) >= this.#limitOf(one).free;
   }
 
   /** Gives back tries that turned out right. */
-  giveBack(tries: readonly Try<Name>[]): void {
+  giveBack(...tries: readonly Try<Name>[]): void {
     for (const [name, of] of tries) {
       this.#entries.get(name)?.get(of)?.times.pop();
     }
   }
 
   /** Counts a try, whether or not there is one left. */
-  count(one: Try<Name>, now: number): void {
+  count(one: Try<Name>): void {
     const { free, pace = 0 } = this.#limitOf(one);
-    const entry = this.#current(one, now) ?? { times: [], nextAt: 0 };
+    const entry = this.#current(one) ?? { times: [], nextAt: 0 };
+    const now = this.#clock();
     entry.times.push(now);
     if (entry.times.length > free) entry.times.shift();
     else if (entry.times.length === free) entry.nextAt = now + pace;
@@ -160,23 +168,23 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   }
 
   /** How many tries count, of those that are free. */
-  used(one: Try<Name>, now: number): number {
-    return this.#current(one, now)?.times.length ?? 0;
+  used(one: Try<Name>): number {
+    return this.#current(one)?.times.length ?? 0;
   }
 
   /** Whether the pace lets one through now, where the free ones do not count. */
-  isDue(one: Try<Name>, now: number): boolean {
-    return (this.#current(one, now)?.nextAt ?? 0) <= now;
+  isDue(one: Try<Name>): boolean {
+    return (this.#current(one)?.nextAt ?? 0) <= this.#clock();
   }
 
   /** Takes what the pace lets through. */
-  spend(one: Try<Name>, now: number): void {
+  spend(one: Try<Name>): void {
     const { pace = 0 } = this.#limitOf(one);
-    const entry = this.#current(one, now);
+    const entry = this.#current(one);
     if (!entry) return;
     // A little late, as whole seconds of Retry-After make it, does not delay those behind. Turns that nobody took are
     // not saved up.
-    const isNear = now - entry.nextAt < pace / 2;
+    const now = this.#clock(), isNear = now - entry.nextAt < pace / 2;
     entry.nextAt = pace + (isNear ? entry.nextAt : now);
   }
 
@@ -189,24 +197,21 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return { ...this.#limits[name], free };
   }
 
-  #isLimited(one: Try<Name>, now: number): boolean {
-    return this.used(one, now) >= this.#limitOf(one).free;
-  }
-
-  #waitOf(one: Try<Name>, now: number): number {
-    const entry = this.#current(one, now);
+  #waitOf(one: Try<Name>): number {
+    const entry = this.#current(one);
     const { free, window, pace } = this.#limitOf(one);
     if (!entry || entry.times.length < free) return 0;
-    return (pace === undefined ? entry.times[0] + window : entry.nextAt) - now;
+    const at = pace === undefined ? entry.times[0] + window : entry.nextAt;
+    return at - this.#clock();
   }
 
   /** Drops what is out of the window. */
-  #current(one: Try<Name>, now: number): Entry | undefined {
+  #current(one: Try<Name>): Entry | undefined {
     const [name, of] = one;
     const entry = this.#entries.get(name)?.get(of);
-    const { window } = this.#limitOf(one);
+    const since = this.#clock() - this.#limitOf(one).window;
     if (!entry) return undefined;
-    const from = entry.times.findIndex((at) => at > now - window);
+    const from = entry.times.findIndex((at) => at > since);
     entry.times.splice(0, from < 0 ? entry.times.length : from);
     if (entry.times.length > 0) return entry;
     this.#entries.get(name)?.delete(of);

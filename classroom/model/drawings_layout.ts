@@ -3,7 +3,7 @@ import type * as Y from "yjs";
 import type { Mark } from "./drawing.ts";
 import { resources, secrets, sharedNow } from "./resources_layout.ts";
 import type { ClassDocuments } from "./layout.ts";
-import { isFor, type SharedDrawing } from "./resources/shared.ts";
+import { isFor, type Shared, type SharedDrawing } from "./resources/shared.ts";
 import type { Member } from "./members.ts";
 
 /** Whose board it is, of what was shared. */
@@ -73,7 +73,7 @@ export function isShownTo(
   { removed, role, room }: Pick<Member, "removed" | "role" | "room">,
 ): boolean {
   return resources(session).toArray().some((it) =>
-    it.kind === "drawing" && it.shown?.some(({ id }) => id === copy) &&
+    it.shown?.some(({ id }) => id === copy) &&
     (role !== "student" || !removed && isFor(it, room))
   );
 }
@@ -83,20 +83,19 @@ export function withoutCopies(
   { session, staff }: ClassDocuments,
   copies: ReadonlySet<string>,
 ): void {
-  const without = (it: SharedDrawing): SharedDrawing => {
-    const { shown, ...rest } = it;
+  const without = ({ shown, ...rest }: Shared): Shared => {
     const left = shown?.filter(({ id }) => !copies.has(id)) ?? [];
-    return left.length > 0 ? { ...rest, shown: left } : rest;
+    return (left.length > 0 ? { ...rest, shown: left } : rest) as Shared;
   };
-  const has = (it: SharedDrawing) => it.shown?.some(({ id }) => copies.has(id));
+  const has = (it: Shared) => it.shown?.some(({ id }) => copies.has(id));
   resources(session).toArray().forEach((it, at) => {
-    if (it.kind !== "drawing" || !has(it)) return;
+    if (!has(it)) return;
     resources(session).delete(at);
     resources(session).insert(at, [without(it)]);
   });
   for (const [id, secret] of [...secrets(staff)]) {
     const { taken } = secret;
-    if (taken?.kind !== "drawing" || !has(taken)) continue;
+    if (!taken || !has(taken)) continue;
     secrets(staff).set(id, { ...secret, taken: without(taken) });
   }
 }

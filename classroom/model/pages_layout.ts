@@ -129,7 +129,7 @@ export function isBroughtBack(
   { room }: Pick<Member, "room">,
 ): boolean {
   return resources(session).toArray().some((it) =>
-    it.kind === "page" && it.from?.live === true &&
+    it.from?.live === true &&
     it.from.resource === resource && it.from.of === of && isFor(it, room)
   );
 }

@@ -252,7 +252,7 @@ function changes(
 /** Anonymous polls of late: when somebody voted is kept nowhere, and who has voted has done something since they began. */
 function secretPollsSince(session: Y.Doc, since: number): SharedPoll[] {
   return resources(session).toArray().filter((it): it is SharedPoll =>
-    it.kind === "poll" && it.anonymous === true && it.at > since
+    it.anonymous === true && it.at > since
   );
 }
 

@@ -24,6 +24,7 @@ import { refusal } from "../model/refuse.ts";
 import type {
   BroughtBack,
   ResourceSecret,
+  SharedAs,
   SharedPage,
 } from "../model/resources/shared.ts";
 import {
@@ -195,9 +196,8 @@ function writeCopy(
 
 /** What of these pages is before the class as it grows. */
 function liveOnes(session: Y.Doc, resource: string): SharedPage[] {
-  return resources(session).toArray().filter((it): it is SharedPage =>
-    it.kind === "page" && it.from?.live === true &&
-    it.from.resource === resource
+  return resources(session).toArray().filter((it): it is SharedAs<"page"> =>
+    it.from?.live === true && it.from.resource === resource
   );
 }
 
@@ -214,8 +214,7 @@ export function clearBroughtBack(
 /** Pages are there again, with what of them went with them. */
 export function refillBroughtBack(docs: ClassDocuments, id: string): void {
   for (const { taken, withPages } of [...secrets(docs.staff).values()]) {
-    if (!withPages || taken?.kind !== "page") continue;
-    if (taken.from?.resource === id) shareAgain(docs, taken);
+    if (withPages && taken?.from?.resource === id) shareAgain(docs, taken);
   }
 }
 

@@ -7,7 +7,7 @@ import { allBoards, marks, rubbed } from "../model/drawings_layout.ts";
 import { members, readClass, readDocument } from "../model/layout.ts";
 import { personIn } from "../model/persons.ts";
 import { findSharedOrTaken } from "../model/resources_layout.ts";
-import type { SharedDrawing } from "../model/resources/shared.ts";
+import type { Shared, SharedDrawing } from "../model/resources/shared.ts";
 import type { Attached } from "../model/files.ts";
 import type { Who } from "../model/who.ts";
 import type { RecordSource } from "./record_entries.ts";
@@ -33,7 +33,7 @@ export interface DrawingRecord {
 export async function* drawingRecords(
   { sync }: Pick<RecordSource, "sync">,
   who: Who,
-  only?: SharedDrawing,
+  only?: Shared,
 ): AsyncGenerator<DrawingRecord> {
   requireTeacher(who);
   const s = who.session;

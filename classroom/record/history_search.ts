@@ -90,7 +90,7 @@ export async function searchShared(
   return found;
 }
 
-function sharedWords({ shared, questions, wishes }: Recorded): string {
+function sharedWords({ shared, questions, wishes = [] }: Recorded): string {
   const { name = "", description = "", firstMessage = "" } = {
     ...shared,
   } as Partial<SharedTemplate>;

@@ -8,7 +8,7 @@ import { allPages, pageIn, pageKey } from "../model/pages_layout.ts";
 import { stateOfPage } from "../model/page_tree.ts";
 import { personIn } from "../model/persons.ts";
 import { findSharedOrTaken } from "../model/resources_layout.ts";
-import type { SharedPage } from "../model/resources/shared.ts";
+import type { Shared, SharedPage } from "../model/resources/shared.ts";
 import type { Room } from "../model/groups.ts";
 import { requireTeacher } from "../model/acting.ts";
 import type { Who } from "../model/who.ts";
@@ -40,7 +40,7 @@ export async function* pageRecords(
   { sync, pageWork }: Pick<RecordSource, "sync" | "pageWork">,
   who: Who,
   { only, urlOf = () => null }: {
-    only?: SharedPage;
+    only?: Shared;
     urlOf?: (file: string) => string | null;
   } = {},
 ): AsyncGenerator<PageRecord> {

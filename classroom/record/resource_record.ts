@@ -8,28 +8,25 @@ import {
   readClass,
 } from "../model/layout.ts";
 import type { Placed } from "../model/listed.ts";
-import {
-  type CountedWords,
-  everShared,
-  sharedOrTaken,
-  withCounts,
-} from "../sharing/resource_view.ts";
+import { everShared, sharedOrTaken } from "../sharing/resource_view.ts";
+import { kinds as rules } from "../kinds.ts";
 import {
   countToTell,
   type PollCount,
   readBatches,
 } from "../checks/poll_counts.ts";
 import { secrets, sheetsByPerson } from "../model/resources_layout.ts";
-import { type WishView, wishViews } from "../walls/walls.ts";
-import type { Question } from "../model/resources/questions.ts";
+import type { KindView, WishView } from "../model/resources/views.ts";
 import type { Attached } from "../model/files.ts";
 import {
   type AnswerSheet,
   type Ballot,
+  type Check,
   isCheck,
   isFor,
   type ResourceSecret,
   type Shared,
+  type SharedKind,
 } from "../model/resources/shared.ts";
 import type { RecordSource } from "./record_entries.ts";
 import { type Person, person } from "./session_record.ts";
@@ -41,7 +38,7 @@ export interface RecordedHead {
 
 export interface Recorded extends RecordedHead {
   /** Of a quiz or a poll: with solutions and counts. */
-  questions: (Question & Partial<CountedWords>)[];
+  questions: KindView["questions"];
   /** By id. */
   pictures: ReadonlyMap<string, Attached>;
   /** As in {@link ResourceSecret}. */
@@ -49,7 +46,7 @@ export interface Recorded extends RecordedHead {
   /** The students for whom it was shared; `sheet`: their answers, if any. */
   people: ({ person: Person; sheet?: AnswerSheet | Ballot } & Placed)[];
   /** Of a wall: its questions, the most wanted first. */
-  wishes: RecordedWish[];
+  wishes?: RecordedWish[];
 }
 
 export interface RecordedWish extends Omit<WishView, "member" | "presented"> {
@@ -84,17 +81,10 @@ export async function recordOf(
 export async function* records(
   source: RecordSource,
   who: Who,
-  kinds: readonly Shared["kind"][] = [
-    "template",
-    "quiz",
-    "poll",
-    "wall",
-    "page",
-    "drawing",
-  ],
+  kinds?: readonly SharedKind[],
 ): AsyncGenerator<Recorded> {
   for (const { shared } of await sharedIn(source, who)) {
-    if (!kinds.includes(shared.kind)) continue;
+    if (kinds?.includes(shared.kind) === false) continue;
     yield await recordOf(source, who, shared.id);
   }
 }
@@ -107,42 +97,41 @@ function recordIn(
   const { session, staff } = docs;
   const shared = sharedOrTaken(docs, id);
   const { taken, wrong } = secrets(staff).get(id) ?? {};
-  const head = { shared, ...(taken && { taken: true as const }) };
-  if (!isCheck(shared)) {
-    const wishes = shared.kind === "wall" ? wishViews(docs, id) : [];
-    return {
-      ...head,
-      questions: [],
-      pictures: new Map(),
-      people: [],
+  const { questions = [], wishes } = rules[shared.kind]
+    .view(docs, shared, counts);
+  return {
+    shared,
+    ...(taken && { taken: true as const }),
+    questions,
+    pictures: picturesOf(docs, questions),
+    ...(wrong && { wrong }),
+    ...(wishes && {
       wishes: wishes.map(({ member, presented: _, ...wish }) => ({
         ...wish,
         by: person(session, member),
       })).sort((a, b) => b.votes - a.votes),
-    };
-  }
-  const sheets = sheetsByPerson(session, staff, id);
+    }),
+    people: isCheck(shared) ? peopleOf(docs, shared) : [],
+  };
+}
+
+/** The students for whom it was shared, and those who have answered it. */
+function peopleOf(docs: ClassDocuments, check: Check): Recorded["people"] {
+  const { session, staff } = docs;
+  const sheets = sheetsByPerson(session, staff, check.id);
   const wanted = Object.entries(placedMembers(docs)).filter(([id, it]) =>
     sheets.has(id) ||
     it.role === "student" && !it.removed && it.mergedInto === undefined &&
-      isFor(shared, it.room)
+      isFor(check, it.room)
   );
-  const questions = withCounts(docs, shared, sheets, counts);
-  return {
-    ...head,
-    questions,
-    pictures: picturesOf(docs, questions),
-    ...(wrong && { wrong }),
-    wishes: [],
-    people: wanted.map(([id, { place }]) => {
-      const sheet = sheets.get(id);
-      return {
-        person: person(session, id),
-        ...(place !== undefined && { place }),
-        ...(sheet !== undefined && { sheet }),
-      };
-    }),
-  };
+  return wanted.map(([id, { place }]) => {
+    const sheet = sheets.get(id);
+    return {
+      person: person(session, id),
+      ...(place !== undefined && { place }),
+      ...(sheet !== undefined && { sheet }),
+    };
+  });
 }
 
 function picturesOf(

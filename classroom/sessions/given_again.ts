@@ -14,27 +14,17 @@ import { files } from "../model/attached.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import { exitTicket, prepareTicket } from "../checks/exit_tickets.ts";
 import { timed } from "../checks/quiz_copy.ts";
-import {
-  plainAnswer,
-  plainAnswers,
-  type Question,
-  withoutSolution,
-} from "../model/resources/questions.ts";
+import type { Given } from "../define_kind.ts";
+import { kinds } from "../kinds.ts";
+import type { Question } from "../model/resources/questions.ts";
 import { onPresent, resources, secrets } from "../model/resources_layout.ts";
 import { newId } from "../model/ids.ts";
 import {
   type ExitTicket,
   picturesOf,
-  type ResourceSecret,
   type Shared,
 } from "../model/resources/shared.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
-
-/** What students get, and what of it staff alone have. */
-interface Given {
-  shared: Shared;
-  secret: ResourceSecret;
-}
 
 /** What is given anew. */
 export interface GivenAgain {
@@ -46,10 +36,7 @@ export interface GivenAgain {
 
 /** Whether a class that is held again has this as well: not what was only said, nor what its exit ticket is again. */
 export function isGivenAgain(shared: Shared): boolean {
-  if (shared.kind === "poll") return shared.questions[0].text !== "";
-  // Others wrote what was brought back, or put together.
-  if (shared.kind === "page") return !shared.from;
-  return shared.kind !== "quiz" || !shared.exit;
+  return kinds[shared.kind].again(shared, {}) !== null;
 }
 
 /**
@@ -62,11 +49,11 @@ export function givenBefore(
   groups: ReadonlyMap<string, string>,
 ): GivenAgain {
   const given = resources(session).toArray().flatMap((shared): Given[] => {
-    if (!isGivenAgain(shared)) return [];
+    const secret = secrets(staff).get(shared.id) ?? {};
+    const next = kinds[shared.kind].again(shared, secret);
+    if (!next) return [];
     const rooms = shared.rooms?.flatMap((room) => groups.get(room) ?? []);
     if (rooms?.length === 0) return [];
-    const secret = secrets(staff).get(shared.id) ?? {};
-    const next = prepared(shared, secret);
     return [{
       ...next,
       shared: { ...next.shared, id: newId(), ...(rooms && { rooms }) },
@@ -90,69 +77,6 @@ export function givenBefore(
     resources: given,
     ...(isTicket && { ticket: ticket as ExitTicket }),
     pictures,
-  };
-}
-
-function prepared(shared: Shared, secret: ResourceSecret): Given {
-  const { of, instructions, presentsAll, text } = secret;
-  const kept: ResourceSecret = {
-    ...(of !== undefined && { of }),
-    ...(instructions !== undefined && { instructions }),
-    ...(presentsAll && { presentsAll }),
-    ...(text !== undefined && { text }),
-  };
-  switch (shared.kind) {
-    case "template":
-      return { shared, secret: kept };
-    case "wall": {
-      const { closed: _, ...open } = shared;
-      return { shared: open, secret: kept };
-    }
-    case "page": {
-      const { locked: _, ...open } = shared;
-      return { shared: open, secret: kept };
-    }
-    case "drawing": {
-      const { closed: _, shown: __, ...open } = shared;
-      return { shared: open, secret: kept };
-    }
-    case "poll": {
-      const { closed: _, results: __, ...open } = shared;
-      return { shared: open, secret: kept };
-    }
-    case "quiz": {
-      const { closed: _, results: __, endsAt: ___, step: ____, ...open } =
-        shared;
-      const questions = (secret.questions ?? [])
-        .map((it) => unmarked(it as Question, secret.right?.[it.id]));
-      const asked = questions.map(withoutSolution);
-      const isTogether = shared.pace === "together";
-      return {
-        shared: {
-          ...open,
-          questions: isTogether ? asked.slice(0, 1) : asked,
-          ...(isTogether && { step: 0 }),
-        },
-        secret: { ...kept, questions },
-      };
-    }
-    default:
-      return shared satisfies never;
-  }
-}
-
-/** Without the texts that are right only because somebody gave them and the teacher marked them so. */
-function unmarked(
-  question: Question,
-  marked: readonly string[] = [],
-): Question {
-  if (marked.length === 0) return question;
-  const gone = plainAnswers(marked);
-  // As all that is accepted of a text.
-  const correct = (question.correct ?? []) as string[];
-  return {
-    ...question,
-    correct: correct.filter((text) => !gone.has(plainAnswer(text))),
   };
 }
 

@@ -3,7 +3,6 @@
  * `<s>/session`, which students have, and of `<s>/staff`, with what they must not have: instruction prompts, and what
  * is right until **Show results**.
  */
-import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import {
   requireNotEnded,
@@ -17,41 +16,34 @@ import type { Who } from "../model/who.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  info,
-  isRunning as isRunningAt,
   readClass,
 } from "../model/layout.ts";
 import { noteActivityEvent } from "../model/activity_events.ts";
 import type { AppServices } from "../app_services.ts";
 import { notePress, pressed, pressOf } from "../presses.ts";
 import { refusal, refusalAt } from "../model/refuse.ts";
-import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";
 import { pageKey, pages } from "../model/pages_layout.ts";
-import { withoutSolution, wordKey } from "../model/resources/questions.ts";
+import { kindFacts } from "../model/resources/kinds.ts";
 import { tallies, type Tally, votesIn } from "../model/resources/results.ts";
 import {
   type Check,
   fewest,
   isCheck,
-  type ResourceSecret,
   type Shared,
-  type SharedDrawing,
-  type SharedPage,
-  type SharedPoll,
-  type SharedQuiz,
-  type SharedWall,
+  type SharedKind,
 } from "../model/resources/shared.ts";
+import type { ResourceView } from "../model/resources/views.ts";
 import { isTicketOpen } from "../checks/exit_tickets.ts";
 import type { Library } from "../library/library.ts";
-import { markTexts, shown } from "../checks/results.ts";
+import { shown } from "../checks/results.ts";
 import { hideNames } from "../checks/picks.ts";
 import {
   copyPictures,
   keeping,
   type PictureParts,
 } from "../library/pictures.ts";
-import { solved, timed } from "../checks/quiz_copy.ts";
+import { startedAt } from "../checks/quiz_copy.ts";
 import {
   allVotes,
   countToTell,
@@ -61,12 +53,10 @@ import {
 import {
   type ChangeAsked,
   changeResourceBody,
-  pollQuestion,
   type ShareAsked,
   shareBody,
 } from "../library/resource_bodies.ts";
 import {
-  findShared,
   onPresent,
   replaceShared,
   resources,
@@ -78,14 +68,10 @@ import {
   votesCast,
 } from "../model/resources_layout.ts";
 import { requirePlace } from "../model/resources_place.ts";
-import {
-  givenThere,
-  type ResourceView,
-  resourceView,
-} from "./resource_view.ts";
-import { clearWall, refillWall } from "../walls/walls.ts";
-import { clearBroughtBack, refillBroughtBack } from "../pages/bringing_back.ts";
+import { givenThere, resourceView } from "./resource_view.ts";
 import { actsWith } from "../define_act.ts";
+import { changeFields } from "../define_kind.ts";
+import { kinds } from "../kinds.ts";
 
 interface ResourcesParts
   extends PictureParts, Pick<AppServices, "kv" | "sync" | "clock"> {
@@ -115,13 +101,13 @@ export class Resources {
 
   async #shareNew(who: Who, ask: ShareAsked): Promise<Shared> {
     const { sync, files } = this.parts;
-    const { shared: bare, secret: alone } = await this.#copyOf(who, ask);
-    const pictured = bare.kind === "drawing" ? [bare] : alone.questions ?? [];
+    const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
+    const asked = (Object.keys(kinds) as SharedKind[]).find((it) => it in ask)!;
+    // With the teacher's own pictures.
+    const made = await kinds[asked].give(ask, base, { who, ...this.parts });
+    const pictured = [made.shared, ...made.secret.questions ?? []];
     const copies = await copyPictures(this.parts, who, pictured);
-    const { shared, secret } = withCopies(copies, {
-      shared: bare,
-      secret: alone,
-    });
+    const { shared, secret } = withCopies(copies, made);
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       if (sharedBy(docs, ask, tx.now)) throw new Refusal("conflict");
@@ -135,7 +121,7 @@ export class Resources {
       keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
       resources(docs.session).push([next]);
       secrets(docs.staff).set(next.id, secret);
-      if (next.kind !== "template") hideNames(docs.staff);
+      if (isPresentable(next)) hideNames(docs.staff);
       notePress(docs.staff, pressOf("share", ask), [next.id], tx.now);
       return next;
     });
@@ -187,30 +173,18 @@ export class Resources {
         if ([step, isClosed, isLocked].some((it) => it !== undefined)) {
           requireNotEnded(docs.session);
         }
-        const before = findShared(
-          docs.session,
-          id,
-          "quiz",
-          "poll",
-          "wall",
-          "page",
-          "drawing",
-        );
-        let next: Check | SharedWall | SharedPage | SharedDrawing = before;
-        if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
-        if (ask.closed !== undefined) next = closed(next, ask.closed);
-        if (ask.locked !== undefined) next = locked(next, ask.locked);
-        if (ask.text !== undefined) changeStart(docs, before, ask.text);
-        if (ask.marks) markTexts(docs.staff, id, ask.marks);
-        if (ask.words) hideWords(docs.staff, before, ask.words);
-        if (ask.presentsAll !== undefined) {
-          const { presentsAll: _, ...secret } = secrets(docs.staff).get(id) ??
-            {};
-          if (before.kind !== "wall") throw new Refusal("not-found");
-          secrets(docs.staff).set(id, {
-            ...secret,
-            ...(ask.presentsAll && { presentsAll: true }),
-          });
+        const before = sharedNow(docs.session, id);
+        if (!before || !isPresentable(before)) throw new Refusal("not-found");
+        let next = before;
+        for (const field of changeFields) {
+          if (ask[field] === undefined) continue;
+          const change = kinds[before.kind].changes[field];
+          if (!change) {
+            throw field === "step"
+              ? refusal("no-step")
+              : new Refusal("not-found");
+          }
+          next = change({ docs, tx }, next, ask[field] as never);
         }
         if (ask.present || ask.step !== undefined) hideNames(docs.staff);
         if (ask.present !== undefined) {
@@ -265,8 +239,7 @@ export class Resources {
       const taken = sharedNow(session, id);
       if (!taken) throw new Refusal("not-found");
       if (isTicketOpen(staff, id)) throw refusal("ticket-runs");
-      if (taken.kind === "wall") clearWall(docs, id);
-      if (taken.kind === "page") clearBroughtBack(docs, id);
+      kinds[taken.kind].along?.clear(docs, id);
       unshare(docs, taken);
     });
   }
@@ -281,89 +254,9 @@ export class Resources {
       if (!taken) throw new Refusal("not-found");
       requirePlace(docs, taken, {});
       shareAgain(docs, taken);
-      if (taken.kind === "wall") refillWall(docs, id);
-      if (taken.kind === "page") refillBroughtBack(docs, id);
+      kinds[taken.kind].along?.refill(docs, id);
       return taken;
     });
-  }
-
-  /** What students are to have of it, and what staff alone; with the teacher's own pictures. */
-  async #copyOf(
-    who: Who,
-    ask: ShareAsked,
-  ): Promise<{ shared: Shared; secret: ResourceSecret }> {
-    const { library } = this.parts;
-    const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
-    if ("wall" in ask) return { shared: { ...base, kind: "wall" }, secret: {} };
-    if ("page" in ask) {
-      const { name, text, per } = ask.page;
-      return {
-        shared: { ...base, kind: "page", name, per },
-        secret: text ? { text } : {},
-      };
-    }
-    if ("drawing" in ask) {
-      const { image } = ask.drawing;
-      // Of a quiz a picture may be gone since; this one was chosen for now.
-      if (image !== undefined) {
-        await this.parts.images.get(who.teacher ?? "", image);
-      }
-      return {
-        shared: { ...base, kind: "drawing", ...ask.drawing },
-        secret: {},
-      };
-    }
-    if ("poll" in ask) {
-      const { kind: poll, anonymous } = ask.poll;
-      const questions: SharedPoll["questions"] = [pollQuestion(ask.poll)];
-      return {
-        shared: {
-          ...base,
-          kind: "poll",
-          poll,
-          questions,
-          ...(anonymous && { anonymous }),
-        },
-        secret: {},
-      };
-    }
-    // Only the owner of a class has a library here.
-    const teacher = who.teacher;
-    if (teacher === undefined) throw new Refusal("not-allowed");
-    if ("template" in ask) {
-      const { name, description, firstMessage, instructions } = await library
-        .get("template", teacher, ask.template);
-      return {
-        shared: {
-          ...base,
-          kind: "template",
-          name,
-          ...(description && { description }),
-          ...(firstMessage && { firstMessage }),
-        },
-        secret: { of: ask.template, instructions },
-      };
-    }
-    const quiz = await library.get("quiz", teacher, ask.quiz);
-    if (quiz.unfinished || quiz.questions.length === 0) {
-      throw refusal("quiz-unfinished");
-    }
-    const questions = quiz.questions.map(solved);
-    const { pace, minutes } = ask;
-    const asked = questions.map(withoutSolution);
-    return {
-      shared: {
-        ...base,
-        kind: "quiz",
-        name: quiz.name,
-        pace,
-        questions: pace === "own" ? asked : asked.slice(0, 1),
-        of: questions.length,
-        ...(pace === "together" && { step: 0 }),
-        ...(minutes && { minutes }),
-      },
-      secret: { of: ask.quiz, questions },
-    };
   }
 }
 
@@ -375,100 +268,11 @@ function sharedBy(
 ): Shared | undefined {
   const [id] = pressed(staff, pressOf("share", ask), now) ?? [];
   const shared = sharedNow(session, id);
-  return shared && "closed" in shared && shared.closed ? undefined : shared;
+  return shared?.closed ? undefined : shared;
 }
 
-/** With the end of its time; what is prepared has none until the class begins (S-7). */
-function startedAt(session: Y.Doc, shared: Shared, now: number): Shared {
-  return isRunningAt(session, now) ? timed(shared, now) : shared;
-}
-
-/** One by one: at another question. The others are over; going back opens one again that has no results yet. */
-function atStep(
-  { session, staff }: ClassDocuments,
-  shared: Shared,
-  step: number,
-  now: number,
-): SharedQuiz {
-  if (shared.kind !== "quiz" || shared.pace !== "together") {
-    throw refusal("no-step");
-  }
-  const all = secrets(staff).get(shared.id)?.questions ?? [];
-  if (step >= all.length) throw refusal("no-step");
-  if (step === shared.step) return shared;
-  const { closed: _, endsAt: __, ...rest } = shared;
-  const reached = Math.max(step + 1, shared.questions.length);
-  const questions = all.slice(0, reached).map(withoutSolution);
-  const next = { ...rest, questions, step };
-  return startedAt(session, next, now) as SharedQuiz;
-}
-
-/** Pages in which staff alone write, or all of theirs again. */
-function locked(shared: Shared, isLocked: boolean): SharedPage {
-  if (shared.kind !== "page") throw new Refusal("not-found");
-  const { locked: _, ...open } = shared;
-  return isLocked ? { ...open, locked: true } : open;
-}
-
-/** Another text for pages to begin with, where nobody has one yet. */
-function changeStart(
-  { session, staff }: ClassDocuments,
-  { id, kind }: Shared,
-  text: string,
-): void {
-  if (kind !== "page") throw new Refusal("not-found");
-  const isBegun = [...pages(session).keys()].some((it) =>
-    it.startsWith(pageKey({ resource: id, of: "" }))
-  );
-  if (info(session, "state") !== "scheduled" || isBegun) {
-    throw new Refusal("conflict");
-  }
-  secrets(staff).set(id, { ...secrets(staff).get(id), text });
-}
-
-function closed(
-  shared: Shared,
-  isClosed: boolean,
-): Check | SharedWall | SharedDrawing {
-  if (shared.kind === "template" || shared.kind === "page") {
-    throw new Refusal("not-found");
-  }
-  if (isClosed) return { ...shared, closed: true };
-  if (isCheck(shared) && shared.results && !hasMore(shared)) {
-    throw refusal("shown-already");
-  }
-  const { closed: _, ...rest } = shared;
-  // Opened again there is as long as one wants.
-  const { endsAt: _end, ...open } = rest as Omit<SharedQuiz, "closed">;
-  return open as Check | SharedWall | SharedDrawing;
-}
-
-/** Whether a question that students have has no results yet. */
-function hasMore({ questions, results = [] }: Check): boolean {
-  return questions.length > results.length;
-}
-
-/** Words of a poll that its class is not to see, or sees again. */
-function hideWords(
-  staff: Y.Doc,
-  check: Shared,
-  words: NonNullable<ChangeAsked["words"]>,
-): void {
-  if (check.kind !== "poll" || check.poll !== "word") {
-    throw new Refusal("not-found");
-  }
-  const { hiddenWords, ...secret } = secrets(staff).get(check.id) ?? {};
-  const all = new Set(hiddenWords?.map(wordKey));
-  for (const { text, hidden } of words) {
-    if (hidden) all.add(wordKey(text));
-    else all.delete(wordKey(text));
-  }
-  const { hiddenWords: most } = bounds;
-  if (all.size > most) throw refusal("hidden-words-full", { most });
-  secrets(staff).set(check.id, {
-    ...secret,
-    ...(all.size > 0 && { hiddenWords: [...all] }),
-  });
+function isPresentable({ kind }: Shared): boolean {
+  return kindFacts[kind].presents !== "never";
 }
 
 /** The counts of all questions; null: the batches that were read are not what is there by now. */
@@ -478,7 +282,7 @@ function tally(
   batches: readonly VoteBatch[],
 ): Tally[] | null {
   const people = sheetsByPerson(session, staff, check.id);
-  if (check.kind === "quiz" || !check.anonymous) {
+  if (!check.anonymous) {
     return tallies(check, people.values());
   }
   const [{ id }] = check.questions;

@@ -19,6 +19,7 @@ import { personIn } from "../model/persons.ts";
 import { documents as names } from "../model/documents.ts";
 import { resources, secrets } from "../model/resources_layout.ts";
 import { isPresented, type Wish } from "../model/resources/shared.ts";
+import type { WishView } from "../model/resources/views.ts";
 import { iso } from "../model/times.ts";
 import { wishes, wishOwners, wishVotes } from "../model/wall_layout.ts";
 import { actsWith, nothing } from "../define_act.ts";
@@ -29,21 +30,6 @@ const changeWishBody = z.strictObject({
   hidden: z.boolean(),
   presented: z.boolean(),
 }).partial();
-
-/** A question on the wall as its teacher sees it. `at` in ISO 8601. */
-export interface WishView {
-  id: string;
-  text: string;
-  at: string;
-  /** Whose it is. */
-  member: string;
-  votes: number;
-  answered?: true;
-  hidden?: true;
-  posted?: true;
-  /** It is on **Present** with its wall. */
-  presented?: true;
-}
 
 export class Walls {
   constructor(

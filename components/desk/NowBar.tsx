@@ -198,7 +198,7 @@ function useRunning({ live, lesson }: NowBarProps): readonly Running[] {
   // Only where something runs out is it looked at with each second.
   const { stopsAt, endsAt, open } = facts.breakouts;
   const hasClock = open === true && (stopsAt ?? endsAt) !== undefined ||
-    facts.shared.some((it) => it.kind === "quiz" && it.endsAt !== undefined);
+    facts.shared.some(({ endsAt }) => endsAt !== undefined);
   const now = hasClock ? live.now.value : live.now.peek();
   return runningNow({ ...facts, now });
 }
@@ -325,7 +325,7 @@ function checkItem(
     question?.id,
   );
   const { answered, of } = standing;
-  const left = check.kind === "quiz" && check.endsAt !== undefined &&
+  const left = check.endsAt !== undefined &&
     state === "open" && writeClock(check.endsAt - props.live.now.value);
   const progress = [
     state === "open" || live.states[state],
@@ -344,9 +344,9 @@ function checkItem(
     act: () => actions.change(check.id, ask),
     main,
   });
-  const step = check.kind === "quiz" ? check.step ?? 0 : 0;
+  const { step = 0 } = check;
   return {
-    Icon: check.kind === "poll" ? PollIcon : QuizIcon,
+    Icon: check.poll ? PollIcon : QuizIcon,
     progress,
     see: seeAnswers(check.id, props),
     next: hasMore(check)

@@ -1,14 +1,13 @@
 /** What runs in a class now, and which of it comes first. Pure. */
 import type { CallFacts } from "../../classroom/model/calls.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
+import { kindFacts } from "../../classroom/model/resources/kinds.ts";
 import {
   type Check,
   isCheck,
   isOver,
   type Shared,
-  type SharedDrawing,
-  type SharedPage,
-  type SharedWall,
+  type SharedAs,
 } from "../../classroom/model/resources/shared.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import { isShown } from "../checks/live/standing.ts";
@@ -39,7 +38,7 @@ export type Running =
   );
 
 /** What students work on for as long as it is open. */
-export type Work = SharedPage | SharedDrawing | SharedWall;
+export type Work = SharedAs<"page" | "drawing" | "wall">;
 
 export interface RunningFacts {
   readonly info: Pick<SessionInfo, "eyesOnMe">;
@@ -102,15 +101,8 @@ export function runningNow(facts: RunningFacts): Running[] {
 /** Whether students write or draw in it now: a page that is only read is none. */
 function isWorkedOn(shared: Shared): shared is Work {
   if (shared.rooms?.length === 0) return false;
-  switch (shared.kind) {
-    case "page":
-      return !shared.locked;
-    case "drawing":
-    case "wall":
-      return !shared.closed;
-    default:
-      return false;
-  }
+  const { shuts } = kindFacts[shared.kind];
+  return shuts !== null && !isCheck(shared) && !shared[shuts];
 }
 
 /** The quiz or poll that the class answers now; undefined: none. */
@@ -155,6 +147,6 @@ function stateOf(check: Check, now: number): CheckState | null {
 
 /** Whether there are questions that the class does not have yet. */
 export function hasMore(check: Check): boolean {
-  return check.kind === "quiz" && check.pace === "together" &&
+  return check.pace === "together" &&
     (check.step ?? 0) + 1 < check.of;
 }

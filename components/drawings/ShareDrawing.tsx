@@ -1,40 +1,35 @@
 /** **Show me** (W-5): a drawing board for each student, with a name and a paper, which may be a picture. */
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
 import { shareDrawing as t } from "texts/drawings_desk.ts";
 import { papers } from "../../classroom/model/drawing.ts";
 import { PictureField } from "../library/PictureField.tsx";
 import { Pictures, takesPicture } from "../library/pictures.ts";
 import { BoardIcon } from "../page/desk_icons.tsx";
-import type { ShareAsk } from "../sharing/live/live_actions.ts";
 import type { Shared } from "../../classroom/model/resources/shared.ts";
-import type { LiveClass } from "../sharing/live/live_class.ts";
 import { ShareChoice, ShareForm, ShareName } from "../sharing/ShareForm.tsx";
-import { ShareInDialog } from "../sharing/ShareInDialog.tsx";
+import {
+  type ShareButtonProps,
+  type ShareFieldsProps,
+  ShareInDialog,
+} from "../sharing/ShareInDialog.tsx";
 
 const choices = [...papers, "picture"] as const;
 
-export function ShareDrawing({ lesson, opened }: {
-  lesson: LiveClass;
-  opened: Signal<string | null>;
-}) {
+export function ShareDrawing(props: ShareButtonProps) {
   return (
     <ShareInDialog
-      lesson={lesson}
-      opened={opened}
+      {...props}
       icon={<BoardIcon />}
       label={t.showMe}
       title={t.title}
       hint={t.hint}
-      form={(share) => <Fields lesson={lesson} share={share} />}
+      Fields={Fields}
     />
   );
 }
 
-function Fields({ lesson, share }: {
-  lesson: LiveClass;
-  share: (ask: ShareAsk) => Promise<void>;
-}) {
+function Fields({ lesson, share }: ShareFieldsProps) {
   const id = useId();
   const name = useSignal("");
   const usual = t.usual({

@@ -8,7 +8,10 @@ import { bringBack as t } from "texts/pages_desk.ts";
 import { live } from "texts/sharing_live.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { localPath } from "../../locales/local_path.ts";
-import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import type {
+  SharedAs,
+  SharedPage,
+} from "../../classroom/model/resources/shared.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { presented } from "../sharing/live/live_resources.ts";
 import { Button } from "../ui/Button.tsx";
@@ -109,9 +112,9 @@ export function BroughtTo({ lesson, shared, owner: { of } }: OfPage) {
   const all = resources.shared.value, chosen = resources.chosen.value;
   const isOnPresent = presented(all, chosen)?.id === shared.id &&
     (chosen?.of ?? "class") === of;
-  const forAll = all.find((it): it is SharedPage =>
-    it.kind === "page" && it.from?.live === true &&
-    it.from.resource === shared.id && it.from.of === of
+  const forAll = all.find((it): it is SharedAs<"page"> =>
+    it.from?.live === true && it.from.resource === shared.id &&
+    it.from.of === of
   );
   if (!isOnPresent && !forAll) return null;
   return (

@@ -1,6 +1,6 @@
 /** From a group's chat to the pages that it writes (W-1): beside it where there is room, on a phone in its place. */
 import { groupPages as t } from "texts/pages_group.ts";
-import type { SharedPage } from "../../classroom/model/resources/shared.ts";
+import type { SharedAs } from "../../classroom/model/resources/shared.ts";
 import { portalRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { ClassResources } from "../sharing/class_resources.ts";
@@ -9,7 +9,7 @@ import { PortalIcon } from "../ui/icons.tsx";
 
 export function GroupPages({ session }: { session: ClassSession }) {
   const pages = session.part(ClassResources).mine.value
-    .filter((it): it is SharedPage => it.kind === "page" && it.per === "group");
+    .filter((it): it is SharedAs<"page"> => it.per === "group");
   return (
     <>
       {pages.map((it) => (

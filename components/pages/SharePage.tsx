@@ -1,5 +1,5 @@
 /** **Share a page** (W-1): its title, who writes in one together, and what it begins with. */
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { sharePage as t } from "texts/pages_desk.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
@@ -11,31 +11,26 @@ import {
 import { roomsInOrder } from "../groups/marks.ts";
 import { PageIcon } from "../page/desk_icons.tsx";
 import { ShareChoice, ShareForm, ShareName } from "../sharing/ShareForm.tsx";
-import { ShareInDialog } from "../sharing/ShareInDialog.tsx";
-import type { ShareAsk } from "../sharing/live/live_actions.ts";
-import type { LiveClass } from "../sharing/live/live_class.ts";
+import {
+  type ShareButtonProps,
+  type ShareFieldsProps,
+  ShareInDialog,
+} from "../sharing/ShareInDialog.tsx";
 import { AreaField } from "../ui/AreaField.tsx";
 
-export function SharePage({ lesson, opened }: {
-  lesson: LiveClass;
-  opened: Signal<string | null>;
-}) {
+export function SharePage(props: ShareButtonProps) {
   return (
     <ShareInDialog
-      lesson={lesson}
-      opened={opened}
+      {...props}
       icon={<PageIcon />}
       label={t.title}
       title={t.title}
-      form={(share) => <Fields lesson={lesson} share={share} />}
+      Fields={Fields}
     />
   );
 }
 
-function Fields({ lesson, share }: {
-  lesson: LiveClass;
-  share: (ask: ShareAsk) => Promise<void>;
-}) {
+function Fields({ lesson, share }: ShareFieldsProps) {
   const id = useId();
   const hasGroups = roomsInOrder(lesson.rooms).length > 0;
   const pages = lesson.resources.shared.value.filter(isPage);

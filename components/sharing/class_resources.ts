@@ -79,7 +79,7 @@ export class ClassResources implements SessionPart {
     const commands = own.doc.getArray<MemberCommand>("outbox");
     const before = commands.toArray();
     // One by one a question may be over that waits here: that it is refused must not touch the others.
-    const isAlone = check.kind === "quiz" && check.pace === "together";
+    const isAlone = check.pace === "together";
     const isSame = (it: MemberCommand) =>
       it.kind === "answer" && it.resource === resource && !it.done &&
       (!isAlone || Object.keys(it.answers).every((id) => id in answers));

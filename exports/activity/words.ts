@@ -47,9 +47,7 @@ function happeningWords({ kind, resource }: Happening): string {
 }
 
 function sharedWords(resource: Shared): string {
-  const kind = resource.kind === "quiz" && resource.exit
-    ? given.kinds.exit
-    : given.kinds[resource.kind];
+  const kind = given.kinds[resource.exit ? "exit" : resource.kind];
   const name = exportTitleOf(resource);
   return name === kind
     ? t.happenings.sharedKind({ kind })

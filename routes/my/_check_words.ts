@@ -27,14 +27,14 @@ export function sharedOf({ shared, questions }: MyCheck): Check {
 export function shortWords(check: MyCheck): string[] {
   const { questions } = check, shared = sharedOf(check);
   const kind = kindWords(shared);
-  if (shared.kind === "poll") return [kind];
+  if (shared.poll) return [kind];
   const count = questions.filter((it) => it.answer !== undefined).length;
   return [kind, t.answered({ count, of: questions.length })];
 }
 
 /** What they have of a quiz as far as it was shown: points, or where no question has any, how many are right; null: nothing counts. */
 export function totalWords({ shared, questions }: MyCheck): string | null {
-  if (shared.kind !== "quiz") return null;
+  if (!shared.pace) return null;
   const shown = questions.filter((it) => it.shown && isGraded(it));
   if (shown.length === 0) return null;
   const sum = (worth: (it: OwnAnswer) => number | undefined) =>
@@ -61,7 +61,7 @@ export function checkWords(check: MyCheck, zone: string): string {
     [...shortWords(check), ...total === null ? [] : [total]]
       .map(plain).join(" · "),
   ];
-  if (shared.kind === "poll" && shared.anonymous) {
+  if (shared.anonymous) {
     return [...parts, t.anonymous].join("\n\n") + "\n\n";
   }
   for (const [n, it] of questions.entries()) {

@@ -63,13 +63,11 @@ export function Checks(
 
 function Answers({ check, shared }: { check: MyCheck; shared: Shared }) {
   const { questions } = check;
-  if (shared.kind === "poll" && shared.anonymous) return <p>{t.anonymous}</p>;
+  if (shared.anonymous) return <p>{t.anonymous}</p>;
   const isShown = questions.some(({ shown }) => shown);
   return (
     <>
-      {shared.kind === "quiz" && !isShown && (
-        <p class="quiet small">{t.notShown}</p>
-      )}
+      {shared.pace && !isShown && <p class="quiet small">{t.notShown}</p>}
       <ol class="my-answers">
         {questions.map((it) => (
           <li key={it.id}>

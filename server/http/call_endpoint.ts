@@ -8,11 +8,7 @@ import type {
   PageInCall,
 } from "../../classroom/calls/livekit_calls.ts";
 import { forgetOldest } from "../../classroom/model/forget_oldest.ts";
-import {
-  RateLimiter,
-  rateLimits,
-  tooOften,
-} from "../../classroom/limits/rate_limiter.ts";
+import { RateLimiter, tooOften } from "../../classroom/limits/rate_limiter.ts";
 import { isId } from "../../classroom/model/ids.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -41,7 +37,7 @@ export function isCalls(req: Request): boolean {
 
 export class CallEndpoint {
   readonly #pipes = new Set<CallPipe>();
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter = new RateLimiter(() => performance.now());
   /** Budgets by person, whatever sockets they have. */
   readonly #budgets = new Map<string, TokenBucket>();
   /** When it was last reported that LiveKit does not answer. */
@@ -103,10 +99,7 @@ export class CallEndpoint {
     // Before the upgrade, since LiveKit's client understands the status.
     await livekit.check(asking);
     const key = `${who.session} ${who.member}`;
-    const wait = this.#limiter.take(
-      [["callSocketOfMember", key]],
-      performance.now(),
-    );
+    const wait = this.#limiter.take(["callSocketOfMember", key]);
     if (wait > 0) return problem(tooOften(wait));
     const socket = await this.gate.open(coming, who);
     if (socket instanceof Response) return socket;
@@ -114,10 +107,7 @@ export class CallEndpoint {
       socket,
       this.#budgetOf(key),
       () => this.#away(),
-      () => {
-        const tries = [["callTrackOfMember", key]] as const;
-        return this.#limiter.take(tries, performance.now()) === 0;
-      },
+      () => this.#limiter.take(["callTrackOfMember", key]) === 0,
     );
     this.#pipes.add(pipe);
     void this.#pass(livekit, pipe, asking, asked.query);

@@ -4,11 +4,7 @@
  */
 import type { App } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/model/who.ts";
-import {
-  RateLimiter,
-  rateLimits,
-  tooOften,
-} from "../../classroom/limits/rate_limiter.ts";
+import { RateLimiter, tooOften } from "../../classroom/limits/rate_limiter.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
@@ -43,7 +39,7 @@ const abuses = [4400, 4413, 4429];
 
 /** Lets sockets in, and counts them. */
 export class SocketGate {
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter = new RateLimiter(Date.now);
   readonly #open = new Set<WebSocket>();
   /** How many sockets somebody has, each until its connection is over. */
   readonly #held = new Map<string, number>();
@@ -99,16 +95,15 @@ export class SocketGate {
     const { holder: of, most } = this.#boundOf(who, address);
     // M1: who was closed for abuse as often as they may hold sockets gets none. Who has one too many of each, as on a
     // network that loses them, stays below.
-    const abuse = [["abuseOfHolder", of, most]] as const;
+    const abuse = ["abuseOfHolder", of, most] as const;
     const held = this.#held.get(of) ?? 0;
-    const now = Date.now();
-    if (held >= most || this.#limiter.limited(abuse, now).length > 0) {
+    if (held >= most || this.#limiter.isUsedUp(abuse)) {
       return problem(tooOften(30_000));
     }
     const socket = make();
     socket.holder = of;
     socket.onclosing = (code) => {
-      if (abuses.includes(code!)) this.#limiter.take(abuse, Date.now());
+      if (abuses.includes(code!)) this.#limiter.take(abuse);
     };
     this.#held.set(of, held + 1);
     this.#open.add(socket as unknown as WebSocket);
@@ -130,10 +125,7 @@ export class SocketGate {
 
   /** Refuses somebody without a good cookie. */
   refuse(address: string): Response {
-    const wait = this.#limiter.take(
-      [["upgradeOfAddress", address]],
-      Date.now(),
-    );
+    const wait = this.#limiter.take(["upgradeOfAddress", address]);
     return problem(wait > 0 ? tooOften(wait) : new Refusal("not-signed-in"));
   }
 

@@ -4,7 +4,7 @@
  * `SEED` and `ROUNDS` as in `random.ts`.
  */
 import assert from "node:assert/strict";
-import type { ResourceView } from "../../classroom/sharing/resource_view.ts";
+import type { ResourceView } from "../../classroom/model/resources/views.ts";
 import type {
   OwnSheet,
   SharedPoll,

@@ -3,19 +3,14 @@
  * somebody typed. Counted by process, and in memory alone, as tries to sign in are.
  */
 import { refusal } from "../../model/refuse.ts";
-import {
-  RateLimiter,
-  rateLimits,
-  type Try,
-} from "../../limits/rate_limiter.ts";
+import { RateLimiter, type Try } from "../../limits/rate_limiter.ts";
 
 export class MailLimits {
-  readonly #clock: () => number;
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter: RateLimiter;
 
   /** @param clock milliseconds since 1970 */
   constructor(clock: () => number) {
-    this.#clock = clock;
+    this.#limiter = new RateLimiter(clock);
   }
 
   /**
@@ -23,19 +18,17 @@ export class MailLimits {
    * for too often nobody learns. Without a network that counts, those to this address alone do.
    */
   reset(email: string, network: string | null): boolean {
-    if (network !== null) {
-      this.#require([["resetFromNetwork", network]]);
-    }
-    return this.#take([["resetToMailbox", mailboxOf(email)]]);
+    if (network !== null) this.#require(["resetFromNetwork", network]);
+    return this.#limiter.take(["resetToMailbox", mailboxOf(email)]) === 0;
   }
 
   confirm(email: string, network: string): boolean {
-    return this.#take([
+    return this.#limiter.take(
       ["confirmToAddress", email],
       ["confirmToMailbox", mailboxOf(email)],
       ["confirmFromNetwork", network],
       ["confirmOfAll", ""],
-    ]);
+    ) === 0;
   }
 
   /**
@@ -54,21 +47,15 @@ export class MailLimits {
       ["inviteOfClassToAddress", `${session} ${email}`],
       ["inviteToMailbox", mailboxOf(email)],
     ];
-    if (this.#limiter.limited(once, this.#clock()).length > 0) return false;
-    this.#require(
-      isNew
-        ? [["inviteOfNewAccount", teacher], ["inviteOfAllNew", ""]]
-        : [["inviteOfAccount", teacher]],
-    );
-    return this.#take(once);
+    if (once.some((one) => this.#limiter.isUsedUp(one))) return false;
+    if (isNew) {
+      this.#require(["inviteOfNewAccount", teacher], ["inviteOfAllNew", ""]);
+    } else this.#require(["inviteOfAccount", teacher]);
+    return this.#limiter.take(...once) === 0;
   }
 
-  #take(tries: readonly Try[]): boolean {
-    return this.#limiter.take(tries, this.#clock()) === 0;
-  }
-
-  #require(tries: readonly Try[]): void {
-    const wait = this.#limiter.take(tries, this.#clock());
+  #require(...tries: readonly Try[]): void {
+    const wait = this.#limiter.take(...tries);
     if (wait === 0) return;
     const retryAfter = Math.ceil(wait / 1000);
     throw refusal("many-mails", {}, { retryAfter });

@@ -9,7 +9,7 @@ import type { SignIn } from "../accounts.ts";
 import type { SignInSource } from "../sign_in_limits.ts";
 import { SignIns } from "../sign_ins.ts";
 import type { Tokens } from "../../tokens.ts";
-import { RateLimiter, rateLimits } from "../../limits/rate_limiter.ts";
+import { RateLimiter } from "../../limits/rate_limiter.ts";
 import type { Settings } from "../../settings.ts";
 import type { Report } from "../../storage/storage.ts";
 import { schoolPersonOf, type Unfit, unfit } from "./claims.ts";
@@ -79,7 +79,7 @@ export class SchoolSignIn {
   readonly #settings: ProviderSettings;
   readonly #provider: SchoolProvider;
   readonly #signIns: SignIns;
-  readonly #limiter = new RateLimiter(rateLimits);
+  readonly #limiter = new RateLimiter(() => this.#parts.clock());
 
   constructor(parts: Parts, settings: ProviderSettings) {
     this.#parts = parts;
@@ -106,8 +106,7 @@ export class SchoolSignIn {
     const known = await this.#signIns.accountOf(device);
     // Nobody else in a network keeps the teacher of a browser out that has signed in before.
     const source = known === null ? `from ${address}` : `to ${known}`;
-    const tries = [["schoolSignInOfSource", source]] as const;
-    if (this.#limiter.take(tries, clock()) > 0) {
+    if (this.#limiter.take(["schoolSignInOfSource", source]) > 0) {
       return { trouble: { why: "too-often" } };
     }
     const redirectUri = `${origin}/teacher/school/callback`;

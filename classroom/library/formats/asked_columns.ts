@@ -5,7 +5,7 @@ import { type CsvRow, csvRows } from "../../model/tables/csv.ts";
 import { firstRows } from "../../model/tables/table_columns.ts";
 import type { AskedQuizColumns } from "./found.ts";
 import { trueOrFalse } from "./pasted/answers.ts";
-import { looksLikeHead, namesLast } from "./pasted/tables.ts";
+import { placeOf } from "./pasted/grammar.ts";
 import { headOf, isQuizHead } from "./sheet_columns.ts";
 import { isKindName } from "./sheet_question.ts";
 
@@ -194,4 +194,29 @@ function likelyRight(
     names(it) ||
     isVaried(it) && it.cells.every((cell) => trueOrFalse(cell) !== undefined)
   );
+}
+
+/** Whether the last cell says which of those before it is right: by their signs, or the same text. */
+export function namesLast(cells: readonly string[]): boolean {
+  const last = cells.at(-1)?.trim() ?? "";
+  const choices = cells.slice(0, -1).map((it) => it.trim())
+    .filter((it) => it !== "");
+  const signs = /^[A-Ja-j1-9](?:\s?[,;]\s?[A-Ja-j1-9])*$/.test(last)
+    ? last.match(/[A-Ja-j1-9]/g)!
+    : [];
+  return choices.includes(last) ||
+    signs.length > 0 && signs.every((it) => placeOf(it) < choices.length);
+}
+
+/** Whether a first row has short words where the rows below it have questions. */
+function looksLikeHead(
+  first: CsvRow,
+  others: readonly CsvRow[],
+): boolean {
+  const asks = (it = "") => /[?？.。:：_！!]\s*$/u.test(it);
+  const isShort = first.cells.every((it) => it.length <= 30 && !asks(it));
+  const below = others.filter(({ cells }) =>
+    asks(cells[0]) || cells[0].length > first.cells[0].length * 2
+  );
+  return isShort && below.length * 2 >= others.length;
 }

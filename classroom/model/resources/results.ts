@@ -183,7 +183,7 @@ export function mostOf(questions: readonly Graded[]): number {
 export function gradedIn(
   { shared, questions }: { shared: Shared; questions: readonly Question[] },
 ): Question[] {
-  if (shared.kind !== "quiz") return [];
+  if (!shared.pace) return [];
   // One by one, those to which it did not come are nobody's to answer.
   const asked = new Set(shared.questions.map(({ id }) => id));
   return questions.filter((it) => isGraded(it) && asked.has(it.id));

@@ -65,7 +65,7 @@ export interface SharedQuiz extends SharedBase {
 }
 
 export function isCheck(shared: Shared): shared is Check {
-  return shared.kind === "quiz" || shared.kind === "poll";
+  return shared.questions !== undefined;
 }
 
 /** The place of the question that a quiz stands at, one by one, from 0. */
@@ -143,8 +143,7 @@ export interface SharedDrawing extends SharedBase, Ground {
   shown?: ShownBoard[];
 }
 
-/** An element of `resources` of `<s>/session`. */
-export type Shared =
+type AnyKind =
   | SharedTemplate
   | SharedQuiz
   | SharedPoll
@@ -152,15 +151,33 @@ export type Shared =
   | SharedPage
   | SharedDrawing;
 
+type FieldOf<S> = S extends unknown ? keyof S : never;
+
+/** A kind with the fields of the others, which are always absent: readers ask for a field, not for the kind. */
+type WithAbsent<S> = S extends unknown
+  ? S & { [Field in Exclude<FieldOf<AnyKind>, keyof S>]?: undefined }
+  : never;
+
+/** An element of `resources` of `<s>/session`. */
+export type Shared = WithAbsent<AnyKind>;
+
+export type SharedKind = Shared["kind"];
+
+/** Something shared of one kind. */
+export type SharedAs<K extends SharedKind> = Extract<Shared, { kind: K }>;
+
 /** The pictures that come with it, for those who have it: ids of files. */
-export function picturesOf(shared: Shared): string[] {
-  if (shared.kind === "drawing") return shared.image ? [shared.image] : [];
-  if (!isCheck(shared)) return [];
-  return shared.questions.flatMap(({ image }) => image ?? []);
+export function picturesOf({ image, questions = [] }: Shared): string[] {
+  return [image, ...questions.map((it) => it.image)].flatMap((it) => it ?? []);
 }
 
 /** What is answered question by question. */
-export type Check = SharedQuiz | SharedPoll;
+export type Check = SharedAs<"quiz" | "poll">;
+
+/** Its name, or the question of a poll; "": it has neither. */
+export function ownTitleOf({ name, questions }: Shared): string {
+  return name ?? questions?.[0].text ?? "";
+}
 
 /** With fewer answers to an anonymous poll nobody sees its bars: somebody's choice could be told from them. */
 export const fewest = 5;
@@ -300,8 +317,7 @@ export function isPresented(
 /** Whether answers come too late to be in time; they count, and are marked. */
 export function isOver(check: Check, now: number): boolean {
   return check.closed === true ||
-    (check.kind === "quiz" && check.endsAt !== undefined &&
-      now >= check.endsAt);
+    (check.endsAt !== undefined && now >= check.endsAt);
 }
 
 /** As a class has it: what was prepared is given when the class begins (S-7), and not before. */

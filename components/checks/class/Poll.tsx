@@ -144,13 +144,16 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
         longest={bounds.word}
         clears={!anonymous}
       />
-      {ballot?.isSent === false && <Notice tone="stop">{ballot.why}</Notice>}
       <div class="quiz-steps">
-        <p class="quiet small" role="status">
-          {closed ? t.closed : howOf({ anonymous, voted, canVote })}
-          {!closed && voted && !canVote &&
-            ` ${saidOf(question, before)} ${later}`}
-        </p>
+        {ballot?.isSent === false
+          ? <Notice tone="stop">{ballot.why}</Notice>
+          : (
+            <p class="quiet small" role="status">
+              {closed ? t.closed : howOf({ anonymous, voted, canVote })}
+              {!closed && voted && !canVote &&
+                ` ${saidOf(question, before)} ${later}`}
+            </p>
+          )}
         {!closed && (
           <Button look="main" aria-disabled={!canVote} onClick={vote}>
             {voted ? t.change : ballot?.why ? t.tryAgain : t.vote}

@@ -34,16 +34,14 @@ export function standingOf(
   given: GivenAnswers | undefined,
   over: boolean,
 ): Standing {
-  const isQuiz = check.kind === "quiz";
-  const together = isQuiz && check.pace === "together";
+  const together = check.pace === "together", own = check.pace === "own";
   const asked = check.questions[together ? currentPlace(check) : 0];
   const hasResults = together
     ? check.results?.some(({ id }) => id === asked.id)
     : check.results !== undefined;
   if (hasResults) return "results";
-  if (given?.done) return isQuiz ? "handed-in" : "answered";
+  if (given?.done) return check.pace ? "handed-in" : "answered";
   const answered = answeredOf(check, given);
-  const own = isQuiz && !together;
   const hasAll = own ? false : isGiven(given?.answers[asked.id]);
   if (hasAll) return "answered";
   if (check.closed) return "closed";

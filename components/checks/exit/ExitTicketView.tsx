@@ -22,10 +22,10 @@ import "./exit.css";
 export function ExitTicketView({ session }: { session: ClassSession }) {
   const aside = useSignal<string | null>(null);
   const resources = session.part(ClassResources);
-  const ticket = resources.mine.value.find((it): it is SharedQuiz =>
-    it.kind === "quiz" && it.exit === true && !it.closed && !it.results
+  const ticket = resources.mine.value.find(({ exit, closed, results }) =>
+    exit && !closed && !results
   );
-  if (!ticket || !session.facts.live.value) return null;
+  if (!ticket?.exit || !session.facts.live.value) return null;
   // Begun anew it is there again.
   const key = `${ticket.id} ${ticket.endsAt}`;
   if (aside.value === key) return null;

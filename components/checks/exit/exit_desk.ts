@@ -61,7 +61,7 @@ export class ExitDesk implements SessionPart {
   #running(): RunningTicket | null {
     const { resource, runs } = this.ticket.value ?? {};
     const quiz = this.#shared.value.find(({ id }) => id === resource);
-    if (!runs || quiz?.kind !== "quiz") return null;
+    if (!runs || !quiz?.pace) return null;
     const { facts } = this.#session;
     const own = `${resource} `;
     const done = new Set(

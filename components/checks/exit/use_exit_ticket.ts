@@ -10,8 +10,7 @@ export function useExitTicket(session: ClassSession | null) {
   useEffect(() => {
     const list = session?.facts.document.doc.getArray<Shared>("resources");
     const look = () => {
-      const isExit = (it: Shared) => it.kind === "quiz" && it.exit === true;
-      if (list?.toArray().some(isExit)) wanted.value = true;
+      if (list?.toArray().some(({ exit }) => exit)) wanted.value = true;
     };
     look();
     list?.observe(look);

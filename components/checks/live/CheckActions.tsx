@@ -40,13 +40,13 @@ export function CheckActions({ lesson, check, standing }: {
   const { shared, chosen } = resources;
   const isOnWall = presented(shared.value, chosen.value)?.id === check.id;
   const shown = isShown(check);
-  const isTogether = check.kind === "quiz" && check.pace === "together";
-  const isOwn = check.kind === "quiz" && check.pace === "own";
-  const isSecret = check.kind === "poll" && check.anonymous === true;
+  const isTogether = check.pace === "together";
+  const isOwn = check.pace === "own";
+  const isSecret = check.anonymous === true;
   const isEarly = !isWorthShowing(check, standing.answered);
   const isReady = isAllIn(check, standing) && !isEarly;
   const asksFirst = !over && (isEarly || isOwn && !isReady);
-  const step = check.kind === "quiz" ? check.step ?? 0 : 0;
+  const { step = 0 } = check;
   const isLast = !isTogether || step + 1 >= check.of;
   const next = (press: MouseEvent) =>
     !isSecondPress(press) && void change({ step: step + 1 });

@@ -65,7 +65,7 @@ export function LiveCheck(
   ]);
   const questions = useMemo(
     () =>
-      check.kind === "poll"
+      check.poll
         ? [shownPollQuestion(check)]
         : check.questions.map((asked) => questionOf(secret, asked)),
     [check, secret],
@@ -75,7 +75,7 @@ export function LiveCheck(
     secret,
     people,
   ]);
-  const isSecret = check.kind === "poll" && check.anonymous === true;
+  const isSecret = check.anonymous === true;
   const state = openStateOf(check, lesson);
   const progress = !known
     ? share.loading
@@ -96,7 +96,7 @@ export function LiveCheck(
   const hasNames = !isSecret && view.value !== "students";
   const shown = useMemo(() => {
     const words = wordsOf(lesson, check, secret);
-    if (check.kind === "poll" && check.anonymous) {
+    if (check.anonymous) {
       return (
         <SecretBars
           session={id}
@@ -128,7 +128,7 @@ export function LiveCheck(
                 kindOf(check),
                 ...ahead ? [] : [sharedAt(check, lesson)],
                 forWhom(check, lesson.rooms),
-                check.kind === "quiz"
+                check.pace
                   ? check.pace === "own" ? t.ownPace : t.together
                   : check.anonymous
                   ? t.anonymous
@@ -137,7 +137,7 @@ export function LiveCheck(
             </p>
           </div>
           <div class="row wraps">
-            {check.kind === "quiz" && check.endsAt !== undefined &&
+            {check.endsAt !== undefined &&
               !check.closed && !lesson.over && !ahead && !isShown(check) && (
               <Countdown endsAt={check.endsAt} offset={lesson.offset} />
             )}
@@ -152,7 +152,7 @@ export function LiveCheck(
           <Progress
             standing={standing}
             text={progress}
-            own={check.kind === "quiz" && check.pace === "own"}
+            own={check.pace === "own"}
           />
         )}
         {!lesson.reads && (
@@ -196,7 +196,7 @@ function wordsOf(
   check: Check,
   { hiddenWords: hidden = [] }: ResourceSecret,
 ): HiddenWords | undefined {
-  if (check.kind !== "poll" || check.poll !== "word") return undefined;
+  if (check.poll !== "word") return undefined;
   if (reads) return { hidden };
   const change = (text: string, hidden: boolean) =>
     actions.change(check.id, { words: [{ text, hidden }] });
@@ -314,7 +314,7 @@ function CheckQuestions({ check, questions, tallied, words }: {
       n={at + 1}
     />
   );
-  if (check.kind === "poll" || check.pace === "own") {
+  if (check.pace !== "together") {
     return <div class="stack">{questions.map((_, at) => show(at))}</div>;
   }
   const current = currentPlace(check);
@@ -336,7 +336,7 @@ function CheckQuestions({ check, questions, tallied, words }: {
 
 /** Whether the quiz bears the question as its name: once is enough. */
 function isNamedBy(check: Check, { text, image }: Question): boolean {
-  return check.kind === "quiz" && check.of === 1 && !image &&
+  return check.of === 1 && !image &&
     check.name === text.trim();
 }
 
@@ -351,27 +351,25 @@ function OneQuestion({ check, question, tally, words, n }: {
   const { correct, tolerance, explanation } = question;
   return (
     <section class="card stack" aria-labelledby={id}>
-      {check.kind === "poll"
-        ? <h4 class="visually-hidden" id={id}>{t.kinds.poll}</h4>
-        : (
-          <>
-            <h4
-              class={check.of > 1 ? "small quiet figures" : "visually-hidden"}
-              id={id}
-            >
-              {t.question({ n, of: check.of })}
-            </h4>
-            {!isNamedBy(check, question) && (
-              <QuestionText
-                question={question}
-              />
-            )}
-          </>
-        )}
+      {check.poll ? <h4 class="visually-hidden" id={id}>{t.kinds.poll}</h4> : (
+        <>
+          <h4
+            class={check.of > 1 ? "small quiet figures" : "visually-hidden"}
+            id={id}
+          >
+            {t.question({ n, of: check.of })}
+          </h4>
+          {!isNamedBy(check, question) && (
+            <QuestionText
+              question={question}
+            />
+          )}
+        </>
+      )}
       <Bars
         question={question}
         counted={{ ...tally, correct, tolerance }}
-        anonymous={check.kind === "poll" && check.anonymous}
+        anonymous={check.anonymous}
         words={words}
         labelledBy={id}
       />

@@ -57,20 +57,19 @@ export function progressOf(
 export function currentQuestion(
   check: Check,
 ): { id: string; n: number } | undefined {
-  if (check.kind === "poll" || check.pace === "own") return undefined;
+  if (check.pace !== "together") return undefined;
   const at = currentPlace(check);
   return { id: check.questions[at].id, n: at + 1 };
 }
 
 /** Whether nobody is still to answer it, so that it can be shown: at their own pace, to hand it in. */
 export function isAllIn(check: Check, { answered, done, of }: CheckProgress) {
-  const isOwn = check.kind === "quiz" && check.pace === "own";
-  return of > 0 && (isOwn ? done : answered) >= of;
+  return of > 0 && (check.pace === "own" ? done : answered) >= of;
 }
 
 /** Whether so many answers leave something to be seen: a poll's results are final. */
 export function isWorthShowing(check: Check, answered: number): boolean {
-  if (check.kind !== "poll") return true;
+  if (!check.poll) return true;
   return answered >= (check.anonymous ? fewest : 1);
 }
 

@@ -55,7 +55,7 @@ export function PresentCheck(shown: Shown) {
   const people = resources.peopleOf(check.id).value;
   const current = currentQuestion(check)?.id;
   const standing = progressOf(check, students, people, current);
-  const isOwn = check.kind === "quiz" && check.pace === "own";
+  const isOwn = check.pace === "own";
   const runs = !check.closed && !check.results;
   // With one question all are at the same one.
   const isRing = isOwn && !check.results && check.of > 1;
@@ -66,7 +66,7 @@ export function PresentCheck(shown: Shown) {
   return (
     <section class="present-check">
       <div class="present-check-head">
-        {check.kind === "quiz" && check.of > 1 && <h2>{check.name}</h2>}
+        {check.pace && check.of > 1 && <h2>{check.name}</h2>}
         {!isRing && (
           <p class="present-answered figures">
             {check.closed && !check.results
@@ -74,7 +74,7 @@ export function PresentCheck(shown: Shown) {
               : progress}
           </p>
         )}
-        {check.kind === "quiz" && check.endsAt !== undefined && !check.closed &&
+        {check.endsAt !== undefined && !check.closed &&
           <Countdown endsAt={check.endsAt} offset={offset} />}
         {runs && !isRing && (
           <svg class="present-bar" aria-hidden="true">
@@ -85,7 +85,7 @@ export function PresentCheck(shown: Shown) {
           </svg>
         )}
       </div>
-      {check.kind === "poll"
+      {check.poll
         ? <Poll {...shown} poll={check} />
         : isRing
         ? <Ring {...{ standing, counted, progress, runs }} />

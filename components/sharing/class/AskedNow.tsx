@@ -21,6 +21,7 @@ import {
 } from "../../../classroom/model/resources/questions.ts";
 import type {
   Check,
+  SharedAs,
   SharedPoll,
 } from "../../../classroom/model/resources/shared.ts";
 import { sentence } from "../../../locales/sentence.ts";
@@ -50,11 +51,11 @@ export function AskedNow(
     return () => clearTimeout(timer);
   }, [just.value]);
   const check =
-    portal.resources.mine.value.find((it): it is SharedPoll =>
-      it.id === just.value && it.kind === "poll"
+    portal.resources.mine.value.find((it): it is SharedAs<"poll"> =>
+      it.id === just.value && it.poll !== undefined
     ) ?? portal.asked.value;
   if (!check) return null;
-  return check.kind === "poll"
+  return check.poll
     ? (
       <AskedPoll
         key={check.id}

@@ -1,19 +1,15 @@
-/** The page of one thing in the Class Portal; which kind has which page stands here alone. */
-import type { ComponentType } from "preact";
+/** The page of one thing in the Class Portal. */
 import { useEffect, useId, useRef } from "preact/hooks";
 import { items as t, poll } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
-import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon } from "../../ui/icons.tsx";
-import { useLoaded } from "../../ui/use_loaded.ts";
 import { Countdown } from "../../checks/questions/Countdown.tsx";
-import { TemplateCard } from "../../templates/TemplateCard.tsx";
-import { Poll } from "../../checks/class/Poll.tsx";
 import { Portal, portalKindOf, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
-import { Quiz } from "../../checks/class/Quiz.tsx";
+import { viewOf } from "../by_kind.ts";
+import { studentPages } from "./student_views.tsx";
 import { toQuestion } from "../../checks/class/quiz_keys.ts";
 import { RefusedAnswers } from "../../checks/class/RefusedAnswers.tsx";
 import { isUnsent } from "../../checks/class/standing.ts";
@@ -30,6 +26,7 @@ export function ItemPage(
   const { mine, shared: all } = portal.resources;
   const shared = mine.value.find((it) => it.id === id);
   const news = portal.news.value.filter((it) => it.shared.id === id);
+  const View = shared && viewOf(studentPages, shared);
   const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -39,7 +36,7 @@ export function ItemPage(
     toQuestion(title.current);
   }, []);
   useEffect(() => portal.see(...news), [news.map(({ key }) => key).join()]);
-  const named = shared && "name" in shared;
+  const named = shared?.name !== undefined;
   const headingOf = () => {
     if (!shared) return portal.ready.value ? t.gone : words.title;
     // What else it is called, or asks, stands below.
@@ -53,7 +50,7 @@ export function ItemPage(
             <ArrowLeftIcon />
             {words.back}
           </Button>
-          {shared?.kind === "quiz" && shared.endsAt !== undefined &&
+          {shared?.endsAt !== undefined &&
             isRunning(portal, shared.id) && (
             <Countdown
               endsAt={shared.endsAt}
@@ -68,8 +65,8 @@ export function ItemPage(
           </h2>
         </div>
         <RefusedAnswers session={session} of={id} />
-        {shared
-          ? <Content session={session} place={place} shared={shared} />
+        {shared && View
+          ? <View session={session} place={place} shared={shared} />
           : portal.ready.value && (
             <div class="stack" role="status">
               {isUnsent(
@@ -96,54 +93,4 @@ function isRunning(portal: Portal, id: string): boolean {
   const standing = portal.standings.value[id];
   return standing === "waits" || standing === "begun" ||
     standing === "answered";
-}
-
-function Content({ session, place, shared }: {
-  session: ClassSession;
-  place: PortalPlace;
-  shared: Shared;
-}) {
-  switch (shared.kind) {
-    case "quiz":
-      return <Quiz session={session} quiz={shared} />;
-    case "poll":
-      return <Poll session={session} poll={shared} />;
-    case "template":
-      return (
-        <TemplateCard
-          session={session}
-          template={shared}
-          isNamed
-          onStart={place.close}
-        />
-      );
-    case "wall":
-      return (
-        <Later key="wall" load={loadWall} session={session} shared={shared} />
-      );
-    case "page":
-      return (
-        <Later key="page" load={loadPage} session={session} shared={shared} />
-      );
-    case "drawing":
-      return (
-        <Later key="board" load={loadBoard} session={session} shared={shared} />
-      );
-  }
-}
-
-const loadWall = async () =>
-  (await import("../../walls/WallView.tsx")).WallView;
-const loadPage = async () => (await import("../../pages/OwnPage.tsx")).OwnPage;
-const loadBoard = async () =>
-  (await import("../../drawings/OwnDrawing.tsx")).OwnDrawing;
-
-/** What comes when it is wanted. */
-function Later<S extends Shared>({ load, ...given }: {
-  load: () => Promise<ComponentType<{ session: ClassSession; shared: S }>>;
-  session: ClassSession;
-  shared: S;
-}) {
-  const Loaded = useLoaded(true, load);
-  return Loaded && <Loaded {...given} />;
 }

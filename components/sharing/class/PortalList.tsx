@@ -7,10 +7,11 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";
-import { TemplateCard } from "../../templates/TemplateCard.tsx";
 import { isCheck } from "../../../classroom/model/resources/shared.ts";
 import { Portal, portalKindOf, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
+import { viewOf } from "../by_kind.ts";
+import { studentCards } from "./student_views.tsx";
 import { RefusedAnswers } from "../../checks/class/RefusedAnswers.tsx";
 import { waits } from "../../checks/class/standing.ts";
 import "../../checks/class/class.css";
@@ -27,22 +28,21 @@ export function PortalList(
         ? <p class="quiet">{words.empty}</p>
         : (
           <ul class="stack tight">
-            {mine.value.map((shared) => (
-              <li key={shared.id}>
-                {shared.kind === "template"
-                  ? (
-                    <article class="shelf-card" data-resource={shared.id}>
-                      <CardHead shared={shared} />
-                      <TemplateCard
-                        session={session}
-                        template={shared}
-                        onStart={place.close}
-                      />
-                    </article>
-                  )
-                  : <Card shared={shared} portal={portal} place={place} />}
-              </li>
-            ))}
+            {mine.value.map((shared) => {
+              const Own = viewOf(studentCards, shared);
+              return (
+                <li key={shared.id}>
+                  {Own
+                    ? (
+                      <article class="shelf-card" data-resource={shared.id}>
+                        <CardHead shared={shared} />
+                        <Own session={session} place={place} shared={shared} />
+                      </article>
+                    )
+                    : <Card shared={shared} portal={portal} place={place} />}
+                </li>
+              );
+            })}
           </ul>
         )}
     </>

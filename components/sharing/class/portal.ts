@@ -15,8 +15,9 @@ import {
   currentPlace,
   isCheck,
   isOver,
+  ownTitleOf,
   type Shared,
-  type SharedPoll,
+  type SharedAs,
 } from "../../../classroom/model/resources/shared.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
@@ -140,12 +141,12 @@ export class Portal implements SessionPart {
   #asked(): Check | null {
     if (!this.ready.value) return null;
     // The exit ticket comes by itself, over the page.
-    const asks = (it: Check) => it.kind === "poll" || it.exit !== true;
+    const asks = (it: Check) => it.exit !== true;
     const results = this.news.value.find((it) => it.results)?.shared;
     return this.waiting.value.find(asks) ??
       (results && isCheck(results) ? results : undefined) ??
-      this.resources.mine.value.find((it): it is SharedPoll =>
-        it.kind === "poll" && !it.closed &&
+      this.resources.mine.value.find((it): it is SharedAs<"poll"> =>
+        it.poll !== undefined && !it.closed &&
         this.standings.value[it.id] === "answered"
       ) ?? null;
   }
@@ -167,16 +168,16 @@ export class Portal implements SessionPart {
   #newsOf(shared: Shared): ClassNews[] {
     const standing = this.standings.value[shared.id];
     const results = standing === "results";
-    const together = shared.kind === "quiz" && shared.pace === "together";
+    const together = shared.pace === "together";
     // One by one each question is one.
     const at = together ? ` ${shared.questions[currentPlace(shared)].id}` : "";
-    const [shown] = shared.kind === "drawing" ? shared.shown ?? [] : [];
+    const [shown] = shared.shown ?? [];
     // Shown again, it is news again.
     const which = shown ? ` ${shown.id}` : "";
     const key = `${shared.id}${at}${which}${results ? " results" : ""}`;
     if (this.#seen.value.has(key)) return [];
     // The exit ticket comes by itself, over the page.
-    const comes = shared.kind === "quiz" && shared.exit === true;
+    const comes = shared.exit === true;
     const isQuiet = isCheck(shared) && !results && (comes || !waits(standing));
     return isQuiet
       ? []
@@ -188,10 +189,8 @@ export class Portal implements SessionPart {
     void this.#ticks.value;
     const now = Date.now() + offset;
     this.now.value = now;
-    const ends = this.resources.shared.value.flatMap((it) =>
-      it.kind === "quiz" && it.endsAt !== undefined && it.endsAt > now
-        ? it.endsAt
-        : []
+    const ends = this.resources.shared.value.flatMap(({ endsAt }) =>
+      endsAt !== undefined && endsAt > now ? endsAt : []
     );
     if (ends.length === 0) return;
     const wait = Math.min(Math.min(...ends) - now + 50, longestTimerMs);
@@ -201,21 +200,9 @@ export class Portal implements SessionPart {
 }
 
 export function portalTitleOf(shared: Shared): string {
-  switch (shared.kind) {
-    case "template":
-    case "quiz":
-    case "page":
-    case "drawing":
-      return shared.name;
-    case "poll":
-      return shared.questions[0].text || t.kinds.poll;
-    case "wall":
-      return t.kinds.wall;
-  }
+  return ownTitleOf(shared) || t.kinds[shared.kind];
 }
 
 export function portalKindOf(shared: Shared): string {
-  return shared.kind === "quiz" && shared.exit
-    ? t.kinds.exit
-    : t.kinds[shared.kind];
+  return t.kinds[shared.exit ? "exit" : shared.kind];
 }

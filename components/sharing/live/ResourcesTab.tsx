@@ -2,23 +2,20 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/sharing_live.ts";
-import type {
-  Check,
-  Shared,
-  SharedTemplate,
+import {
+  type Check,
+  isCheck,
+  type Shared,
 } from "../../../classroom/model/resources/shared.ts";
 import { localPath } from "../../../locales/local_path.ts";
-import { Markdown } from "../../markdown/Markdown.tsx";
 import { RefusedNotice } from "../../client/RefusedNotice.tsx";
 import { DoneLine } from "../../desk/DoneLine.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, UndoIcon } from "../../ui/icons.tsx";
 import { writeTime } from "../../ui/time.ts";
-import { LiveCheck } from "../../checks/live/LiveCheck.tsx";
 import { progressOf } from "../../checks/live/standing.ts";
-import { DrawingsLive } from "../../drawings/DrawingsLive.tsx";
-import { PagesLive } from "../../pages/PagesLive.tsx";
-import { WallLive } from "../../walls/WallLive.tsx";
+import { viewOf } from "../by_kind.ts";
+import { deskViews } from "./desk_views.tsx";
 import { isSecondPress } from "./live_actions.ts";
 import type { LiveClass } from "./live_class.ts";
 import { presented } from "./live_resources.ts";
@@ -36,6 +33,7 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
 }) {
   const shared = lesson?.resources.shared.value ?? [];
   const one = shared.find(({ id }) => id === opened.value);
+  const View = one && viewOf(deskViews, one);
   const section = useRef<HTMLElement>(null);
   // What one has opened is what one looks at: on a low screen the code above would leave no room for the bars.
   useEffect(() => {
@@ -62,14 +60,8 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
               </Button>
             </div>
           )}
-          {one
-            ? (
-              <LiveResource
-                key={one.id}
-                lesson={lesson}
-                shared={one}
-              />
-            )
+          {one && View
+            ? <View key={one.id} lesson={lesson} shared={one} />
             : opened.value !== null
             ? <p class="box resources-empty">{t.gone}</p>
             : (
@@ -83,56 +75,6 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
         </>
       )}
     </section>
-  );
-}
-
-function LiveResource(
-  { lesson, shared }: { lesson: LiveClass; shared: Shared },
-) {
-  switch (shared.kind) {
-    case "quiz":
-    case "poll":
-      return <LiveCheck lesson={lesson} check={shared} />;
-    case "template":
-      return <SharedTemplateView lesson={lesson} template={shared} />;
-    case "wall":
-      return <WallLive lesson={lesson} wall={shared} />;
-    case "page":
-      return <PagesLive lesson={lesson} shared={shared} />;
-    case "drawing":
-      return <DrawingsLive lesson={lesson} shared={shared} />;
-  }
-}
-
-/** A prompt template as it was when it was shared; the instruction prompt is for staff alone (R-1). */
-function SharedTemplateView(
-  { lesson, template }: { lesson: LiveClass; template: SharedTemplate },
-) {
-  const { description, firstMessage, name } = template;
-  const { instructions } = lesson.resources.secretOf(template.id);
-  return (
-    <div class="card stack live-check">
-      <div>
-        <h3>{name}</h3>
-        <p class="small quiet">
-          {kindOf(template)} · {forWhom(template, lesson.rooms)}
-        </p>
-      </div>
-      {description && <p>{description}</p>}
-      {firstMessage && (
-        <div>
-          <h4 class="small quiet">{t.firstMessage}</h4>
-          <Markdown text={firstMessage} />
-        </div>
-      )}
-      {instructions && (
-        <div>
-          <h4 class="small quiet">{t.instructions}</h4>
-          <p class="hint">{t.instructionsHint}</p>
-          <p class="shared-prompt">{instructions}</p>
-        </div>
-      )}
-    </div>
   );
 }
 
@@ -184,13 +126,12 @@ function Item({ lesson, shared, isTaken, onOpen }: {
   const { chosen, shared: all } = lesson.resources;
   const isPresented = !lesson.over &&
     presented(all.value, chosen.value, lesson.ahead)?.id === shared.id;
-  const isCheck = shared.kind === "quiz" || shared.kind === "poll";
   // Several may have one name: when they were shared tells them apart.
   const facts = `shared-${shared.id}`;
   return (
     <li class="shared box" data-state={state}>
       <div class="shared-words">
-        {lesson.over && (isTaken || !isCheck)
+        {lesson.over && (isTaken || !isCheck(shared))
           ? (
             // There is nothing to do with it any more: the record has it.
             <a
@@ -217,16 +158,14 @@ function Item({ lesson, shared, isTaken, onOpen }: {
           )}
         <p class="shared-facts small quiet" id={facts}>
           <span>{kindOf(shared)}</span>
-          {shared.kind === "page" && shared.from && (
-            <span>{shared.from.live ? t.grows : t.copy}</span>
-          )}
+          {shared.from && <span>{shared.from.live ? t.grows : t.copy}</span>}
           {!lesson.ahead && (
             <span>
               {t.sharedAt({ time: writeTime(shared.at, "hour", lesson.zone) })}
             </span>
           )}
           <span>{forWhom(shared, lesson.rooms)}</span>
-          {isCheck && !isTaken && !lesson.ahead &&
+          {isCheck(shared) && !isTaken && !lesson.ahead &&
             lesson.resources.known.value && (
             <Progress lesson={lesson} check={shared} />
           )}

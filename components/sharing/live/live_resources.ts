@@ -15,16 +15,13 @@ import {
   byPerson,
   type Sheets,
 } from "../../../classroom/model/resources/results.ts";
+import { kindFacts } from "../../../classroom/model/resources/kinds.ts";
 import type {
   AnswerSheet,
   Ballot,
-  Check,
   OnPresent,
   ResourceSecret,
   Shared,
-  SharedDrawing,
-  SharedPage,
-  SharedWall,
 } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { follow } from "../../client/follow.ts";
@@ -142,14 +139,17 @@ export function presented(
   shared: readonly Shared[],
   chosen: OnPresent | undefined,
   isAhead = false,
-): Check | SharedWall | SharedDrawing | SharedPage | null {
+): Shared | null {
   if (isAhead) return null;
-  const all = shared.filter((it) =>
-    it.kind === "drawing" ? it.shown !== undefined : it.kind !== "template"
-  ) as (Check | SharedWall | SharedDrawing | SharedPage)[];
+  const all = shared.filter(({ kind, shown }) => {
+    const { presents } = kindFacts[kind];
+    return presents === "shown" ? shown !== undefined : presents !== "never";
+  });
   // The exit ticket has a place of its own, as long as it is answered.
-  const newest = all.findLast((it) => it.kind !== "page" && !isExit(it)) ??
-    null;
+  const newest =
+    all.findLast(({ kind, exit }) =>
+      kindFacts[kind].presents !== "chosen" && !exit
+    ) ?? null;
   // What is shared after the teacher chose is what they are at now.
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
   return all.find(({ id }) => id === chosen.resource) ?? null;
@@ -161,8 +161,4 @@ export function isThereByItself(
   chosen: OnPresent | undefined,
 ): boolean {
   return !chosen || chosen.resource !== id || at > chosen.at;
-}
-
-function isExit(shared: Shared): boolean {
-  return shared.kind === "quiz" && shared.exit === true;
 }

@@ -1,7 +1,10 @@
 /** How what is shared is called, and how it stands, in the reader's words. */
 import { live as t } from "texts/sharing_live.ts";
+import { kindFacts } from "../../../classroom/model/resources/kinds.ts";
 import {
+  isCheck,
   isOver,
+  ownTitleOf,
   type Shared,
 } from "../../../classroom/model/resources/shared.ts";
 import { writeList } from "../../ui/list.ts";
@@ -9,23 +12,13 @@ import type { LiveClass } from "./live_class.ts";
 import { isShown } from "../../checks/live/standing.ts";
 
 export function kindOf(shared: Shared): string {
-  const isExit = shared.kind === "quiz" && shared.exit;
-  return t.kinds[isExit ? "exit" : shared.kind];
+  return t.kinds[shared.exit ? "exit" : shared.kind];
 }
 
 /** Its name; of a poll its question. */
 export function titleOf(shared: Shared): string {
-  switch (shared.kind) {
-    case "template":
-    case "quiz":
-    case "page":
-    case "drawing":
-      return shared.name;
-    case "poll":
-      return shared.questions[0].text || t.pollKinds[shared.poll];
-    case "wall":
-      return t.kinds.wall;
-  }
+  return ownTitleOf(shared) ||
+    (shared.poll ? t.pollKinds[shared.poll] : t.kinds[shared.kind]);
 }
 
 export function forWhom(shared: Shared, rooms: LiveClass["rooms"]): string {
@@ -43,14 +36,13 @@ export function openStateOf(
 ): keyof typeof t.states | undefined {
   const { ahead, over } = lesson;
   if (ahead) return "ahead";
-  if (shared.kind === "template") return undefined;
-  if (shared.kind === "page") return shared.locked || over ? "locked" : "open";
-  if (shared.kind === "wall" || shared.kind === "drawing") {
-    return shared.closed || over ? "closed" : "open";
-  }
+  const { shuts } = kindFacts[shared.kind];
+  if (shuts === null) return undefined;
+  if (!isCheck(shared)) return shared[shuts] || over ? shuts : "open";
   if (isShown(shared)) return "shown";
   if (shared.closed || over) return "closed";
   // Whoever asks for the time is rendered with each second.
-  const hasEnd = shared.kind === "quiz" && shared.endsAt !== undefined;
-  return hasEnd && isOver(shared, lesson.now) ? "over" : "open";
+  return shared.endsAt !== undefined && isOver(shared, lesson.now)
+    ? "over"
+    : "open";
 }

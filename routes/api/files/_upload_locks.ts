@@ -3,78 +3,60 @@
  * own way asks again and again until it is over, which keeps the processor busy for seconds.
  */
 import { ERRORS, type Lock, type Locker } from "@tus/server";
+import {
+  oneOfEach,
+  type Ticket,
+  TurnQueue,
+} from "../../../classroom/limits/turn_queue.ts";
 
 /** How many requests wait for one upload, and how long (ms). */
 const mostWaiting = 20;
 const lockWithinMs = 30_000;
 
-/** Asks whoever holds a lock to give it up. */
-type AskToEnd = () => void | Promise<void>;
-
-interface Turn {
-  askToEnd: AskToEnd;
-  begin(): void;
-}
-
-interface Line {
-  holder: AskToEnd;
-  waiting: Turn[];
+/** The turn of a request, by its upload. */
+interface Turn extends Ticket {
+  /** Asks the request to end. */
+  askToEnd(): void | Promise<void>;
 }
 
 /** The locks of all uploads of this process, by their ids. */
 export class UploadLocks implements Locker {
-  readonly #lines = new Map<string, Line>();
+  readonly #turns = new TurnQueue<Turn>(oneOfEach);
+  readonly #holders = new Map<string, Turn>();
 
   /** A lock for one request; it is not held yet. */
   newLock(id: string): Lock {
     return {
-      lock: (signal, askToEnd) => this.#lock(id, signal, askToEnd),
+      lock: (signal, askToEnd) =>
+        this.#lock({ group: id, member: "", askToEnd }, signal),
       unlock: () => Promise.resolve(this.#unlock(id)),
     };
   }
 
-  async #lock(
-    id: string,
-    signal: AbortSignal,
-    askToEnd: AskToEnd,
-  ): Promise<void> {
-    const line = this.#lines.get(id);
-    if (!line) {
-      this.#lines.set(id, { holder: askToEnd, waiting: [] });
-      return;
-    }
-    if (line.waiting.length >= mostWaiting) throw ERRORS.ERR_LOCK_TIMEOUT;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const turn: Turn = { askToEnd, begin: resolve };
-    line.waiting.push(turn);
-    const leave = (why: unknown) => {
-      const at = line.waiting.indexOf(turn);
-      if (at >= 0) line.waiting.splice(at, 1);
-      reject(why);
-    };
+  async #lock(turn: Turn, signal: AbortSignal): Promise<void> {
+    const id = turn.group;
+    const isFull = this.#turns.waiting(id).length >= mostWaiting;
+    if (isFull) throw ERRORS.ERR_LOCK_TIMEOUT;
+    const gone = new AbortController();
+    const leave = (why: unknown) => gone.abort(why);
     const late = setTimeout(() => leave(ERRORS.ERR_LOCK_TIMEOUT), lockWithinMs);
-    const gone = () => leave(ERRORS.ABORTED);
-    signal.addEventListener("abort", gone);
-    try {
-      // A request that cannot be asked keeps nobody's place in line.
-      Promise.try(line.holder).catch(leave);
-      await promise;
-    } finally {
-      clearTimeout(late);
-      signal.removeEventListener("abort", gone);
-    }
+    const abort = () => leave(ERRORS.ABORTED);
+    signal.addEventListener("abort", abort);
+    const holder = this.#holders.get(id);
+    // A request that cannot be asked keeps nobody's place in line.
+    if (holder) Promise.try(() => holder.askToEnd()).catch(leave);
+    const hasTurn = await this.#turns.enter(turn, gone.signal);
+    clearTimeout(late);
+    signal.removeEventListener("abort", abort);
+    if (!hasTurn) throw gone.signal.reason;
+    this.#holders.set(id, turn);
+    // There are more behind.
+    if (this.#turns.waiting(id).length > 0) void turn.askToEnd();
   }
 
   #unlock(id: string): void {
-    const line = this.#lines.get(id);
-    const next = line?.waiting.shift();
-    if (!line || !next) {
-      this.#lines.delete(id);
-      return;
-    }
-    line.holder = next.askToEnd;
-    next.begin();
-    // There are more behind.
-    if (line.waiting.length > 0) void next.askToEnd();
+    const holder = this.#holders.get(id);
+    this.#holders.delete(id);
+    if (holder) this.#turns.leave(holder);
   }
 }

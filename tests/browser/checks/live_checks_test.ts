@@ -324,7 +324,7 @@ testStage(
       // The desk may be behind the wall.
       const unpresent = main.getByRole("button", { name: t.unpresent });
       await unpresent.waitFor({ state: "detached" });
-      await board.getByRole("button", { name: onPresent.showQuestion }).click();
+      await board.getByRole("button", { name: onPresent.show.poll }).click();
       await unpresent.waitFor();
       assert.equal(await main.getByText(t.presentedItself).count(), 0);
     });

@@ -326,6 +326,7 @@ testStage(
         await ben.button(p.vote).click();
         // It waits on no device, and goes when he sends it.
         await ben.sees(p.needsNetwork);
+        assert(await isOnScreen(ben.page.getByRole("alert")));
         await ben.accessible("poll-offline-phone");
         await ben.shoot("poll-offline-phone");
         const again = ben.button(p.tryAgain);

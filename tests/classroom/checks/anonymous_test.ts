@@ -6,6 +6,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { recordOf } from "../../../classroom/record/resource_record.ts";
 import { readBatches } from "../../../classroom/checks/poll_counts.ts";
+import { documents as names } from "../../../classroom/model/documents.ts";
+import { sheetKey, sheets } from "../../../classroom/model/resources_layout.ts";
+import { keys } from "../../../classroom/storage/session_keys.ts";
 import { votesIn } from "../../../classroom/model/resources/results.ts";
 import { property } from "../../random.ts";
 import { pollLesson } from "./poll_lesson.ts";
@@ -77,6 +80,30 @@ Deno.test("M2, R-4: words are told, and kept, in no order of their votes", async
   ) {
     assert.deepEqual(Object.keys(counts), words.toReversed());
   }
+});
+
+Deno.test("R-4: a poll that has votes of versions before takes more, and shows all of them", async () => {
+  const { lesson, app, poll, vote, change } = await pollLesson({
+    students: 8,
+    kind: "letters",
+  });
+  await using _ = lesson;
+  const { session: { id: s }, students } = lesson;
+  const [{ choices = [] }] = poll.questions, [a, b] = choices;
+  // As they stored it: one count, of no batch, and who has voted.
+  await app.kv.set(keys.tally(s, poll.id), { [a.id]: 2, [b.id]: 1 });
+  const staff = names.staff(s);
+  const earlier = students.slice(0, 3);
+  await app.sync.decide(s, [staff], (tx) => {
+    for (const { member } of earlier) {
+      sheets(tx.doc(staff)).set(sheetKey(poll.id, member), true);
+    }
+  });
+  assert.equal(await vote(0, 1), "already-answered");
+  for (let n = 3; n < 8; n++) assert.equal(await vote(n, 1), null);
+  const { questions: [shown] } = await change({ showResults: true });
+  assert.deepEqual(shown.counts, { [a.id]: 2, [b.id]: 6 });
+  assert.equal(shown.answered, 8);
 });
 
 /** What somebody does between votes; whom it is about, by their number. */

@@ -30,9 +30,9 @@ function held() {
         end: () => resolve({ said: nothing }),
       })
     );
-  const imports = new Imports({ readApart, report: () => {} });
+  const imports = new Imports({ readApart, report: () => {}, clock: () => 0 });
   const read = (teacher: string, text: string, gone = whole) =>
-    imports.read(teacher, () => Promise.resolve(brought(text)), gone, 0);
+    imports.read(teacher, () => Promise.resolve(brought(text)), gone);
   return { begun, read, imports };
 }
 
@@ -88,7 +88,6 @@ Deno.test("H2: so many bytes may come at once, and small bodies always", async (
         return stop.promise;
       },
       whole,
-      0,
     );
   const eight = 8 * 1024 * 1024;
   const coming = ["a", "b", "c"].map((teacher) => large(teacher, eight));
@@ -108,9 +107,13 @@ Deno.test("R-3: somebody who has files read without end is slowed down", async (
   const imports = new Imports({
     readApart: () => Promise.resolve({ said: nothing }),
     report: () => {},
+    clock: () => at,
   });
-  const read = (now: number) =>
-    imports.read("ruth", () => Promise.resolve(brought()), whole, now);
+  let at = 0;
+  const read = (now: number) => {
+    at = now;
+    return imports.read("ruth", () => Promise.resolve(brought()), whole);
+  };
   for (let n = 0; n < rateLimits.importOfTeacher.free; n++) await read(0);
   await assert.rejects(read(1), isRefused("too-often"));
   await read(6000);
@@ -183,9 +186,10 @@ Deno.test("H2: what reads has no permission, and what it is ended by is told as 
   const imports = new Imports({
     readApart: () => Promise.resolve({ ended: "late" }),
     report: (_, error) => reports.push(error),
+    clock: () => 0,
   });
   await assert.rejects(
-    imports.read("a", () => Promise.resolve(brought()), whole, 0),
+    imports.read("a", () => Promise.resolve(brought()), whole),
     isRefused("too-large", "import-too-heavy"),
   );
   assert.equal(reports.length, 1);

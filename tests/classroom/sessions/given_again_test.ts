@@ -133,7 +133,7 @@ async function fullLesson(folder: string) {
   return { lesson, school, app, given, restart };
 }
 
-const named = (it: Shared) => "name" in it ? it.name : it.kind;
+const named = (it: Shared) => it.name ?? it.kind;
 
 async function inFolder(test: (folder: string) => Promise<void>) {
   const folder = await Deno.makeTempDir();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { given, mine, page } from "texts/sharing_record.ts";
-import type { ResourceView } from "../../../classroom/sharing/resource_view.ts";
+import type { ResourceView } from "../../../classroom/model/resources/views.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";

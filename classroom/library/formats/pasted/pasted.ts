@@ -1,7 +1,7 @@
 /**
- * Questions as somebody pastes them (R-3). Lines are put together to blocks, one for each question; in a block the marks
- * that follow each other from the first on are its choices. `docs/pasted-quizzes.md` has the rules. What is not certain
- * stays in the text and is named by its line. Pure; what it looks at grows with the length of the text.
+ * Questions in pasted text (R-3). Lines are put together to blocks, one for each question; in a block the marks that
+ * follow each other from the first on are its choices. `docs/pasted-quizzes.md` has the rules. What is not certain stays
+ * in the text and is named by its line. Pure; the work grows with the length of the text.
  */
 import { plainAnswer } from "../../../model/resources/questions.ts";
 import {
@@ -15,60 +15,41 @@ import {
   type TrueFalse,
 } from "../found.ts";
 import { longestLine, overBounds, plainLines, textLines } from "../lines.ts";
-import { type CsvRow, csvRows } from "../../../model/tables/csv.ts";
-import { askedColumns, askedPairs } from "../asked_columns.ts";
 import { isAnki, readAnki } from "../anki.ts";
 import { isBlackboard, readBlackboard } from "../blackboard.ts";
-import { readQuizTable } from "../quiz_csv.ts";
-import { isQuizHead } from "../sheet_columns.ts";
 import { isText2qti, readText2qti } from "../text2qti.ts";
 import {
-  asksAll,
-  isTrueFalse,
   marked,
   meansTwo,
   namedChoices,
   numberAnswer,
   readAcceptedTexts,
-  stemOf,
   trueOrFalse,
 } from "./answers.ts";
 import {
   type ChoiceMark,
-  choiceMarksOf,
-  isOfPage,
   linesIn,
+  lowSigns,
   marksIn,
+  pageWordsFrom,
   type PastedLine,
   placeOf,
   plainSigns,
   withoutBold,
-  withoutButton,
 } from "./grammar.ts";
-import { withUsualMarks } from "./loose_marks.ts";
-import {
-  headlessTable,
-  keyFrom,
-  keyLetters,
-  keyPairs,
-  keyTexts,
-  rowIn,
-  tabbed,
-} from "./tables.ts";
+import { readStem } from "./stem.ts";
+import { keyEntries, keyFrom, readTable, undrawn } from "./tables.ts";
 
-/** So many marks, cells and lines are looked at: each costs more than the letters that it is written with. */
+/** How many marks, cells and brackets are looked at: each costs more than the letters that it is written with. */
 export const mostPieces = 60_000;
 
 const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 
-/** The lines of one question. */
+/** The lines of one question: a passage that it is about, its head, and the lines below it. */
 interface Block {
   head: PastedLine;
-  /** What it and others are about, the head, and what is below it. */
   lines: PastedLine[];
   asksWhether: boolean;
-  /** What is below the question is its choices, without any mark. */
-  isList?: boolean;
 }
 
 /** A question that was put together. */
@@ -77,12 +58,12 @@ interface Pasted {
   number?: number;
   text: string;
   choices: { text: string; right: boolean }[];
-  /** How the choices are marked. */
-  family?: string;
+  /** How the choices are marked; empty: they are not. */
+  family: string;
   answer?: string;
-  /** The answer stands in front of the number. */
-  isInFront?: boolean;
-  answerLine?: number;
+  /** The answer stands at the number, and names a mark. */
+  isInFront: boolean;
+  answerLine: number;
   explanation?: string;
   points?: number;
   asksWhether: boolean;
@@ -93,68 +74,32 @@ export function isOwnText(text: string): boolean {
   return isAnki(text) || isBlackboard(text) || isText2qti(text);
 }
 
-/** Reads them, one after the other. */
+/** Reads the questions, one after the other. */
 export function* readPasted(text: string, words: TrueFalse): Finding {
   if (isAnki(text)) return yield* readAnki(text);
   if (isBlackboard(text)) return yield* readBlackboard(text, words);
   if (isText2qti(text)) return yield* readText2qti(text);
-  const given = withUsualMarks(plainLines(text));
-  const table = headlessTable(given);
-  if (table) yield table.remark;
-  const columns = table ? askedColumns(table.rows) : askedPairs(given);
-  if (columns) yield { what: "columns", line: 1, columns };
-  if (table?.rest === null) return;
-  const whole = tabbed(table?.rest ?? given);
-  const rows = tableRows(whole);
-  if (rows) return yield* readQuizTable(rows, words);
+  const whole = undrawn(plainLines(text));
+  if (yield* readTable(whole, words)) return;
   const lines: PastedLine[] = [];
-  yield* lexed(whole, lines);
+  yield* linesOf(whole, lines);
   const key = keyFrom(lines);
   const { name, blocks } = yield* blocksOf(lines.slice(0, key));
   const found: Pasted[] = [];
-  for (const block of blocks) yield* questionOf(block, found);
-  yield* keyOf(lines.slice(key), found);
+  for (const block of blocks) found.push(yield* questionOf(block));
+  const numbers = found.map(({ number }, at) => number ?? at + 1);
+  for (const it of yield* keyEntries(lines.slice(key), numbers)) {
+    yield* answered(found[it.at], it.line, it.answer);
+  }
   if (name) yield quizAt(1, name);
   for (const one of found) yield* itemOf(one, words);
 }
 
-/** Before the headings of a pasted table stand at most so many rows. */
-const furthestHead = 4;
-
-/** The rows of a table with headings; null: there are none. Cells over several lines are quoted by spreadsheets. */
-function tableRows(text: string): Iterable<CsvRow | { open: number }> | null {
-  let hasBreak = false, isTable = false, count = 0;
-  for (const row of csvRows(text, "\t")) {
-    if ("open" in row || count++ >= furthestHead) break;
-    hasBreak ||= row.cells.some((cell) => cell.includes("\n"));
-    isTable ||= isQuizHead(row.cells);
-  }
-  if (isTable && hasBreak) return csvRows(text, "\t");
-  // One that is drawn may have a title above it.
-  const lines = text.split("\n", furthestHead);
-  return lines.some((it) => isQuizHead(it.split("\t", 50)))
-    ? rowsOf(text)
-    : null;
-}
-
-function* rowsOf(text: string) {
-  for (const { line, text: row } of textLines(text)) {
-    if (row.trim() !== "") yield { line, cells: row.split("\t", 50) };
-  }
-}
-
-const whetherHeading = /^\W{0,9}true\s{0,9}(?:\/|or)\s{0,9}false\W{0,9}$/i;
-
-/** The lines, and what is between fences as it is. */
-function* lexed(whole: string, lines: PastedLine[]): Finding {
+/** The lines of a text; what is between fences stays as it is. */
+function* linesOf(whole: string, lines: PastedLine[]): Finding {
   const isFence = (raw: string) => /^\s{0,3}(?:```|~~~)/.test(raw);
   let fences = 0, isOpen = false, pieces = 0;
-  /** How often a line asks whether something is true: a heading does so once. */
-  let asking = 0;
-  for (const { text } of textLines(whole)) {
-    if (isFence(text)) fences++;
-    if (text.length < 40 && whetherHeading.test(text)) asking++;
-  }
+  for (const { text } of textLines(whole)) if (isFence(text)) fences++;
   for (const { line, text: raw } of textLines(whole)) {
     if (line % 100 === 0) yield;
     const over = overBounds({ line, text: raw });
@@ -163,262 +108,263 @@ function* lexed(whole: string, lines: PastedLine[]): Finding {
     if (over) continue;
     const turns = isFence(raw) && fences-- > (isOpen ? 0 : 1);
     if (isOpen || turns) lines.push({ line, raw, is: "code", text: raw });
-    else if (isOfPage(raw)) {
-      yield leftOutAt(line, "line-left-out", { text: raw.trim() });
-      lines.push({ line, raw, is: "blank", text: "" });
-    } else {
-      pieces += raw.match(piece)?.length ?? 0;
-      const whole = withoutButton(raw);
-      if (whole !== null) {
-        const text = raw.slice(whole.length).trim();
-        yield leftOutAt(line, "line-left-out", { text });
-      }
-      const kept = whole ?? raw;
-      const isBelow = lines.at(-1)?.is === "text" ||
-        lines.length > 0 && asking > 1;
-      lines.push(...rowIn(kept, line) ?? linesIn(kept, line, isBelow));
+    else {
+      const end = pageWordsFrom(raw);
+      const text = raw.slice(end).trim();
+      if (text) yield leftOutAt(line, "line-left-out", { text });
+      lines.push(
+        ...linesIn(raw.slice(0, end), line, lines.at(-1)?.is === "text"),
+      );
     }
     if (turns) isOpen = !isOpen;
+    pieces += raw.match(piece)?.length ?? 0;
     if (pieces > mostPieces) {
-      yield failedAt(line, "too-many-pieces", { most: mostPieces });
-      return;
+      return yield failedAt(line, "too-many-pieces", { most: mostPieces });
     }
   }
 }
 
 const notRead =
-  /^(?:match\b|matching\b)|配合[題题]|配對|连线|連連看|[连連]一[连連]/iu;
-/** `cat — meow`, `cat ____` */
-const pairOfWords = /\S\s*(?:[-–—=→]|\.{3})\s*\S|_{2,}/u;
-const passage =
-  /^\(?(?:questions?\s*)?\d{1,3}\s*[-–~～至到]\s*\d{1,3}\s*[題题]?\s*(?:[為为]|是)?\s*(?:[題题][組组]|[閱阅][讀读])|^[(]?(?:請|请)?[閱阅][讀读](?:下|以下|短文)|^read\s+(?:the|this)\s+(?:passage|text|story|article)|^(?:use|look at)\s+the\s.*\bto answer|^questions?\s+\d{1,3}\s*(?:-|–|to|and|through)\s*\d{1,3}/iu;
+  /^(?:match\b|matching\b)|配合[題题]|配對|连线|連連看|[连連]一[连連]|克漏字/iu;
 
-/** Puts lines together to blocks; the name stands before the first question. */
+/** Puts lines together to blocks. The name is the first text or heading above the first question. */
 function* blocksOf(
   lines: PastedLine[],
 ): Generator<Found | undefined, { name: string | null; blocks: Block[] }> {
-  const isNumbered = numbered(lines);
-  const choices = choiceLines(lines, isNumbered);
+  const isNumbered = yield* numbered(lines);
+  const choices = choiceLines(lines);
   const blocks: Block[] = [];
   let name: string | null = null;
-  let block = null as Block | null;
-  let gap = false, asksWhether = false;
-  /** What cannot be read stands below this heading. */
+  let now = null as Block | null;
+  let passage: PastedLine[] = [];
+  let asksWhether = false;
+  /** The heading of questions that cannot be read. */
   let closed: string | null = null;
-  let read: PastedLine[] = [];
-  const begin = (head: PastedLine): Block => {
-    if (read.length > 0) read.push({ ...read[0], is: "blank", text: "" });
-    block = {
+  const begin = (head: PastedLine, ...more: PastedLine[]) => {
+    if (passage.length > 0) passage.push({ ...head, is: "blank", text: "" });
+    now = {
       head,
-      lines: [...read, head],
+      lines: [...passage, head, ...more],
       asksWhether: asksWhether || head.asksWhether === true,
     };
-    read = [];
-    blocks.push(block);
-    return block;
+    passage = [];
+    blocks.push(now);
   };
   for (let at = 0; at < lines.length; at++) {
     if (at % 100 === 0) yield;
     const it = lines[at];
-    const wasGap: boolean = gap;
-    gap = it.is === "blank";
-    const now = block as Block | null;
     if (it.is === "blank") {
-      now?.lines.push(it);
-      if (read.length > 0) read.push(it);
+      (passage.length > 0 ? passage : now?.lines)?.push(it);
     } else if (it.is === "heading" || closed !== null) {
       if (it.is === "heading") {
         asksWhether = /是非|判[斷断]|true\s*(?:\/|or)\s*false/iu.test(it.text);
-        block = null;
+        now = null;
         closed = notRead.test(it.text) ? it.text : null;
       }
       if (closed !== null) {
         yield failedAt(it.line, "kind-unknown", { kind: closed });
       } else if (name === null && blocks.length === 0) name = it.text;
       else yield leave(it);
-    } else if (it.style !== undefined) {
-      begin(it);
-    } else if (
-      it.is === "text" && (!now || wasGap || /^\D{0,12}\d/.test(it.text)) &&
-      passage.test(plainSigns(it.text))
-    ) {
-      block = null;
-      read.push(it);
+    } else if (it.style !== undefined) begin(it);
+    else if (it.is === "passage" && isNumbered) {
+      now = null;
+      passage.push(it);
       yield leftOutAt(it.line, "passage-with-one", { text: it.text });
-    } else if (read.length > 0 && it.is === "text" && !choices.has(it)) {
-      read.push(it);
-    } else if (
-      now &&
-      (isNumbered || it.is !== "text" || choices.has(it) ||
-        !startsAnew(now, it, wasGap))
-    ) {
+    } else if (passage.length > 0 && it.is === "text") passage.push(it);
+    else if (now && (isNumbered || continues(now, lines, at, choices))) {
       now.lines.push(it);
     } else if (choices.has(it) || it.is === "answer") {
       yield failedAt(it.line, "no-question-above", { text: it.raw.trim() });
     } else if (
       it.is === "text" && name === null && blocks.length === 0 &&
-      !isLabelOfNext.test(it.text) && isTitle(lines, at, isNumbered)
+      isName(lines, at, isNumbered)
     ) name = it.text.replaceAll("\t", " ");
-    else if (isNumbered || it.is !== "text" && it.is !== "code") {
-      yield leave(it);
-    } else at += runFrom(lines, at, choices, begin) - 1;
+    else if (isNumbered || !isText(it)) yield leave(it);
+    else {
+      const run = runFrom(lines, at, choices);
+      begin(run[0], ...run.slice(1));
+      at += run.length - 1;
+    }
   }
-  for (const it of read) if (it.is !== "blank") yield leave(it);
+  for (const it of passage) if (it.is !== "blank") yield leave(it);
   return { name, blocks };
 }
 
-/** Which lines with numbers are questions: whether there are any. Of the others the number is a part of the text. */
-function numbered(lines: PastedLine[]): boolean {
+function isText(it: PastedLine | undefined): boolean {
+  return /^(?:text|code|passage)$/.test(it?.is ?? "");
+}
+
+/** Which numbers are those of questions: written as the first one is, until the next heading. Others stay in the text. */
+function* numbered(
+  lines: PastedLine[],
+): Generator<Found | undefined, boolean> {
   const areChoices = numbersAreChoices(lines);
   const hasDigits = lines.some(({ style = "一" }) => style !== "一");
-  let own: string | null = null, last = 0, isAny = false;
-  const below = new Map<string, number>();
-  for (const it of lines) {
-    if (it.is === "heading") own = null;
-    const { style, number = last + 1 } = it;
-    if (style === undefined) continue;
-    let isOne = style === "Q";
-    if (style === "一" && hasDigits) {
+  let own: string | null = null, isAny = false, last = 0, below = 0;
+  for (const [at, it] of lines.entries()) {
+    if (it.style === "一" && hasDigits) {
       Object.assign(it, { is: "heading", text: it.raw.trim() });
-      own = null;
-    } else if (style !== "Q" && !areChoices) {
-      isOne = own === null || style === own;
-      // A row of another style, from 1 on, is within the question.
-      const isBelow = number === 1 || below.get(style) === number;
-      if (!isOne && isBelow) below.set(style, number + 1);
-      else isOne ||= number === last + 1;
     }
-    if (isOne) {
+    if (it.is === "heading") {
+      own = null;
+      last = 0;
+    }
+    const { style, number } = it;
+    if (style === undefined || it.is === "heading") {
+      delete it.style;
+      continue;
+    }
+    // A row of another style, from 1 on, is within the question.
+    const isBelow = number === 1 || number === below + 1;
+    const isNext = (own ?? style) === style || number === last + 1 && !isBelow;
+    if (style === "Q" || !areChoices && isNext) {
+      const above = lines[at - 1];
+      if (number === 1 && last > 0 && isText(above) && !above.style) {
+        yield leftOutAt(above.line, "not-certain", { text: above.text });
+      }
       own ??= style;
-      last = number;
-      below.clear();
+      last = number ?? last + 1;
+      below = 0;
       isAny = true;
     } else {
+      below = number ?? 0;
       delete it.style;
-      if (it.is === "text") it.text = it.whole ?? it.text;
+      if (it.is === "text") it.text = withoutBold(it.raw.trim());
     }
   }
   return isAny;
 }
 
-/** Whether a line begins with a mark. */
-function beginsAt(
-  it: PastedLine | undefined,
-  place?: number,
-  family?: string,
-): boolean {
-  return it?.is === "text" &&
-    choiceMarksOf(it).some((it) =>
-      it.starts && it.place === (place ?? it.place) &&
-      it.family === (family ?? it.family)
-    );
-}
-
-/** Whether numbers are those of choices: each row of them begins at 1 right below a line without one. */
+/** Each row of numbers begins at 1 below a line without one, and has one that is marked right: they are choices. */
 function numbersAreChoices(lines: readonly PastedLine[]): boolean {
-  const own = lines.filter(({ style }) => style !== undefined);
-  const firsts = own.filter(({ number }) => number === 1).length;
-  const asking = own.filter(({ text }) => /[?？]$/u.test(text)).length;
-  return firsts > 0 && own.length > firsts && asking * 2 < own.length &&
-    lines.every((it, at) =>
-      it.style === undefined
-        ? !beginsAt(it)
-        // Choices may stand behind it.
-        : it.style !== "Q" &&
-          choiceMarksOf(it).every(({ place }) => place < 1) &&
-          (it.number !== 1 ||
-            lines[at - 1]?.is === "text" && lines[at - 1].style === undefined)
-    );
+  const rows: PastedLine[][] = [];
+  for (const [at, it] of lines.entries()) {
+    const above = lines[at - 1];
+    if (it.style === undefined) {
+      if (it.is === "text" && startsOf(it).length > 0) return false;
+    } else if (it.number === 1) {
+      if (above?.is !== "text" || above.style !== undefined) return false;
+      rows.push([it]);
+    } else rows.at(-1)?.push(it);
+  }
+  return rows.length > 0 && rows.every((row) => {
+    const right = row.filter(({ text }) => marked(text).right);
+    return right.length > 0 && right.length < row.length;
+  }) && !rows.flat().some(({ text }) => asks(text));
 }
 
-/** The lines that begin with a choice's mark: never one that has a number. */
-function choiceLines(
-  lines: readonly PastedLine[],
-  isNumbered: boolean,
-): Set<PastedLine> {
-  return new Set(lines.filter((it, at) => {
-    if (it.is !== "text" || it.style !== undefined && isNumbered) return false;
-    const marks = choiceMarksOf(it);
-    return marks.some(({ family, place, starts }) =>
-      starts && (/ $/.test(family)
-        // `A Amy` is one where `B Ben` is below it.
-        ? beginsAt(lines[at - 1], place - 1, family) ||
-          beginsAt(lines[at + 1], place + 1, family)
-        // `(C) Who? (A) Amy (B) Ben` is a question.
-        : place === 0 ||
-          !marks.some((it) => it.family === family && it.place === 0))
-    );
-  }));
+function startsOf({ text }: PastedLine): ChoiceMark[] {
+  return marksIn(text).filter(({ starts }) => starts);
 }
 
-/** What a line of text before all questions is. */
-function isTitle(
+/** The lines that begin with the mark of a choice; a letter alone is one where its neighbour is below it or above it. */
+function choiceLines(lines: readonly PastedLine[]): Set<PastedLine> {
+  const starts = lines.map((it) =>
+    it.is === "text" && it.style === undefined ? marksIn(it.text) : []
+  );
+  const has = (at: number, family: string, place: number) =>
+    starts[at]?.some((it) =>
+      it.starts && it.family === family && it.place === place
+    );
+  return new Set(
+    lines.filter((_, at) =>
+      starts[at].some(({ family, place, starts: isFirst }) =>
+        isFirst &&
+        (/ $/.test(family)
+          ? has(at - 1, family, place - 1) || has(at + 1, family, place + 1) ||
+            starts[at].some((it) => it.family === family && it.place === 1)
+          // `(C) Who? (A) Amy (B) Ben` is a question.
+          : place === 0 ||
+            !starts[at].some((it) => it.family === family && it.place === 0))
+      )
+    ),
+  );
+}
+
+/** Whether a line of text above all questions is the name, and no line to fill in. */
+function isName(
   lines: readonly PastedLine[],
   at: number,
   isNumbered: boolean,
 ): boolean {
   const { text, isTitle } = lines[at];
-  if (/__|\t.*\S:|:.*\t|^[^\p{L}\p{N}]*$/u.test(plainSigns(text))) return false;
+  if (marksIn(text).length > 1) return false;
+  if (
+    isLabelOfNext.test(text) ||
+    /__|\t.*\S[:：]|[:：].*\t|^[^\p{L}\p{N}]*$/u.test(text)
+  ) return false;
   if (isTitle || isNumbered) return true;
-  // Alone in its paragraph, and the next has choices.
-  const [gap, , below] = lines.slice(at + 1).filter(({ is }, n, all) =>
-    n === 0 || is !== "blank" || all[n - 1].is !== "blank"
-  );
-  return gap?.is === "blank" && !/[?？.。:：!！_]$/u.test(text) &&
-    beginsAt(below, 0);
+  // Alone in its paragraph, above one with choices.
+  const more = lines.slice(at + 1, at + 8);
+  const below = more.findIndex(({ is }) => is !== "blank");
+  return below > 0 && !/[?？.。:：!！_]$/u.test(text) &&
+    more[below + 1] !== undefined && startsOf(more[below + 1]).length > 0;
 }
 
-/** Whether a line without a number begins a question, where none has one. */
-function startsAnew(now: Block, { text }: PastedLine, gap: boolean): boolean {
-  const last = now.lines.findLast(({ is }) => is !== "blank")!;
-  const label = now.lines.findLast(({ is }) =>
-    is === "answer" || is === "explanation"
-  );
-  // A label with nothing behind it waits for what is below.
-  if (label && label === last && label.text === "") return false;
-  if (gap) return true;
-  if (label) return label.is === "answer" || asks(text);
-  return last.is === "text" && last !== now.head && !/^\p{Ll}/u.test(text);
+/** Whether a line without a number goes on with a question, where none has one. */
+function continues(
+  { lines: above }: Block,
+  lines: readonly PastedLine[],
+  at: number,
+  choices: ReadonlySet<PastedLine>,
+): boolean {
+  const it = lines[at];
+  const last = above.findLast(({ is }) => is !== "blank")!;
+  const isLabel = last.is === "answer" || last.is === "explanation";
+  if (!isText(it) || choices.has(it) || isLabel && last.text === "") {
+    return true;
+  }
+  if (above.at(-1)!.is === "blank" || last.is === "answer") return false;
+  if (above.some(({ is }) => is === "explanation")) return !asks(it.text);
+  // A choice that is wrapped: the next one is below it, or a sentence goes on.
+  const [next] = lines[at + 1] ? startsOf(lines[at + 1]) : [];
+  return above.some((it) => choices.has(it)) &&
+    (next?.place > 0 || /^\p{Ll}/u.test(it.text));
 }
 
-/** Lines of text that follow each other: a question with its choices, one over some lines, or one a line. */
+/** The lines of text of one question without a number. */
 function runFrom(
   lines: readonly PastedLine[],
-  from: number,
+  at: number,
   choices: ReadonlySet<PastedLine>,
-  begin: (head: PastedLine) => Block,
-): number {
-  const isIn = (it?: PastedLine) =>
-    it?.is === "text"
-      ? !choices.has(it)
-      : it?.is === "points" || it?.is === "code";
-  let to = from;
-  while (isIn(lines[to])) to++;
-  const run = lines.slice(from, to);
-  const [first, ...rest] = run;
-  const texts = rest.filter(({ is }) => is === "text").map(({ text }) => text);
+): PastedLine[] {
+  let to = at;
+  while (
+    isText(lines[to]) && !choices.has(lines[to]) || lines[to]?.is === "points"
+  ) to++;
+  const run = lines.slice(at, to);
   const next = lines[to];
-  const isList = texts.length > 1 && (texts.some((it) => marked(it).right) ||
-    texts.every((it) => trueOrFalse(marked(it).text) !== undefined) ||
-    /[?？:：_]$/u.test(first.text.replace(/\s\*$/, "")) && !texts.some(asks) &&
-      (!next || next.is === "blank" || next.is === "answer") ||
-    next?.is === "answer" && namedChoices(next.text, texts) !== null);
-  if (isList || run.some(({ is }) => is === "code")) {
-    const block = begin(first);
-    block.isList = isList;
-    block.lines.push(...rest);
-    return run.length;
-  }
-  // A question that goes over some lines ends with its choices or its answer; else each line is one.
-  const joins = next !== undefined && next.is !== "blank" &&
+  const texts = run.filter(isText).map(({ text }) => text);
+  const answer = next?.is === "answer" ? next.text : undefined;
+  if (run.some(({ is }) => is === "code") || listIn(texts, answer)) return run;
+  // A question over some lines has its choices or its answer below it; else each line is a question.
+  const isOpen = next !== undefined && next.is !== "blank" &&
     next.is !== "heading";
-  let open: Block | null = null;
-  for (const it of run) {
-    if (open || it.is === "points") (open ?? begin(it)).lines.push(it);
-    else open = begin(it);
-    if (!joins && it.is === "text" || asks(it.text)) open = null;
+  let end = isOpen ? run.findIndex(({ text }) => asks(text)) : 0;
+  if (end < 0) end = run.length - 1;
+  while (run[end + 1]?.is === "points") end++;
+  return run.slice(0, end + 1);
+}
+
+/** Where choices without marks begin: one is marked right, or named by its text, or two are true and false. */
+function listIn(
+  [first = "", ...rest]: readonly string[],
+  answer?: string,
+): { from: number } | "doubt" | null {
+  const all = rest.map(marked);
+  const right = all.filter(({ right }) => right).length;
+  const two = all.slice(-2).map(({ text }) => trueOrFalse(text));
+  if (two.includes(true) && two.includes(false)) {
+    return { from: all.length - 2 };
   }
-  return run.length;
+  if (all.length < 2) return null;
+  const isNamed = answer !== undefined &&
+    all.some(({ text }) => plainAnswer(text) === plainAnswer(answer));
+  if (isNamed || right > 0 && right < all.length) return { from: 0 };
+  return answer === undefined && asks(first) && rest.slice(-2)
+      .every((it) => it.length < 60 && !/[.。:：?？]$/u.test(it))
+    ? "doubt"
+    : null;
 }
 
 /** A line that is part of nothing. */
@@ -426,110 +372,24 @@ function leave({ line, raw }: PastedLine): Found {
   return leftOutAt(line, "line-left-out", { text: raw.trim() });
 }
 
+/** `Which one? * (2 points)` */
 function asks(text: string): boolean {
-  return /[?？]["”’」』)）]*$/u.test(text);
+  return /[?？]["”’」』)）]*\s*\*?\s*(?:[(（][^()（）]*[)）])?$/u.test(text);
 }
 
-/** Lines joined to a text; some that are empty are one. */
+/** Lines joined to a text; several that are empty are one. */
 function joined(lines: readonly PastedLine[]): string {
   // No text has a nought in it.
   return lines.map(({ is, text }) => is === "blank" ? "\0" : text).join("\n")
     .replace(/\n(?:\0\n)+/g, "\n\n").replaceAll("\0", "").trim();
 }
 
-/** Marks that are often none: a letter without a sign behind it, `i`, bullets, numbers. */
-const loose = / $|^\(?i\)?$|^\(?I\)?$|^bullet|^1|^▲/;
-const between = /^(?:or|and|和|與|与|或|及|、|,)$/iu;
-
-/**
- * A list of marks that follow each other, from the first on. `isAnswered`: a letter is said to be right, so that texts
- * that ask are choices as well.
- */
-function sequenceOf(
-  marks: readonly ChoiceMark[],
-  text: string,
-  isAnswered: boolean,
-): { chosen: ChoiceMark[]; doubt?: ChoiceMark } {
-  const lists: ChoiceMark[][] = [];
-  const byFamily = Map.groupBy(
-    marks,
-    ({ family }) => family.replace(/^bullet.*/, "bullet"),
-  );
-  for (const [family, all] of byFamily) {
-    // In columns `A` and `C` stand before `B` and `D`: a tab says so, or that each is there once.
-    const columns = [all.filter(({ isApart }) => isApart), all]
-      .find((marks, n) => {
-        const places = marks.map(({ place }) => place);
-        return marks.length > 2 + n && places.some((it, at) => it !== at) &&
-          places.toSorted((a, b) => a - b).every((it, at) => it === at);
-      });
-    const runs: ChoiceMark[][] = [];
-    for (const it of all) {
-      if (it.place === 0) runs.push([it]);
-      else if (it.place === runs.at(-1)?.length) runs.at(-1)!.push(it);
-    }
-    const [longest] = runs.toSorted((a, b) => b.length - a.length);
-    if (family === "bullet") lists.push(all);
-    else if (columns) lists.push(columns.toSorted((a, b) => a.place - b.place));
-    else if (longest && (longest[0].starts || !/ $/.test(family))) {
-      lists.push(longest);
-    }
-  }
-  const rank = ([{ family }]: ChoiceMark[]) =>
-    /^\(?[Aa]\)?\s?$/.test(family) ? 2 : family.startsWith("bullet") ? 0 : 1;
-  let best = null as ChoiceMark[] | null;
-  let doubt: ChoiceMark | undefined;
-  for (const list of lists.toSorted(([a], [b]) => a.at - b.at)) {
-    const [first] = list;
-    const isInline = list.every(({ starts }) => !starts);
-    const byText = list.toSorted((a, b) => a.at - b.at);
-    const all = byText.map((it, n) =>
-      text.slice(it.end, byText[n + 1]?.at).trim()
-    );
-    const above = text.slice(0, first.at);
-    const isOne = list.length === 1 &&
-      (best !== null || !first.starts || / $/.test(first.family));
-    // `點（A）和點（B）`
-    const isNamed = isInline && list.length === 2 && first.family !== "①" &&
-      (first.family.startsWith("(1") || /[\p{L}\d]$/u.test(above));
-    if (
-      isOne || isNamed || all.some((it) => it === "" || between.test(it))
-    ) continue;
-    const isAsked = isAnswered || /which|哪|何/iu.test(above);
-    if (list.length > 1 && all.every(asks) && !isAsked) {
-      doubt ??= first;
-    } else if (
-      !best || best.length === 1 || rank(list) > rank(best) ||
-      rank(list) === rank(best) && first.at > best.at(-1)!.at
-    ) best = list;
-  }
-  if (best) {
-    const { length, 0: { family } } = best;
-    // It would be the next one, and is none of them.
-    doubt = marks.find((it) => it.family === family && it.place === length);
-    return { chosen: best, doubt };
-  }
-  // `②乙 ③丙` without a first, or a mark that begins a line.
-  const strays = marks.filter(({ family, starts }) =>
-    !loose.test(family) && (starts || !/^[Aa甲]$/.test(family))
-  );
-  const known = new Set(
-    strays.map(({ family, place }) => `${family} ${place}`),
-  );
-  doubt ??= strays.find(({ starts }) => starts) ??
-    strays.find(({ family, place }) =>
-      known.has(`${family} ${place + 1}`) && !known.has(`${family} 0`)
-    );
-  return { chosen: [], doubt };
-}
-
-/** Gives a question its answer; the last one that is said is taken. */
+/** Gives a question its answer: the last one is taken. */
 function* answered(one: Pasted, line: number, given: string): Finding {
   // `C	PTS:	1	REF:	p. 12`, as ExamView writes it.
-  const cut = /\t\s*\p{L}{2,12}:/u.exec(given)?.index ?? given.length;
-  const answer = given.slice(0, cut);
-  if (cut < given.length) {
-    yield leftOutAt(line, "line-left-out", { text: given.slice(cut).trim() });
+  const [answer, ...rest] = given.split("\t");
+  if (rest.length > 0) {
+    yield leftOutAt(line, "line-left-out", { text: rest.join(" ") });
   }
   const other = one.answer;
   if (other !== undefined && other !== answer) {
@@ -541,104 +401,86 @@ function* answered(one: Pasted, line: number, given: string): Finding {
 /** Respondus writes it above a question. */
 const isLabelOfNext = /^(?:title|type)\s*:/i;
 
-/** `... That is right.` below a choice says what is to be said of it; Respondus writes `@` and `~`. */
+/** `... That is right.` below a choice is about it; Respondus writes `@` and `~`. */
 const isFeedback = /^\s*(?:\.{3}|…{1,2}|[@~])[ \t]+\S/u;
 
 /** A block's question, put together. */
-function* questionOf(block: Block, found: Pasted[]): Finding {
-  const { head, lines: [{ line }], asksWhether } = block;
-  const { number, front: answer } = head;
-  const one: Pasted = { line, number, text: "", choices: [], asksWhether };
-  if (answer !== undefined) Object.assign(one, { answer, isInFront: true });
-  const explains: PastedLine[] = [];
+function* questionOf(
+  { head, lines, asksWhether }: Block,
+): Generator<Found | undefined, Pasted> {
+  const { line } = lines[0];
+  const one: Pasted = {
+    line,
+    text: "",
+    choices: [],
+    family: "",
+    isInFront: head.front !== undefined,
+    answerLine: line,
+    asksWhether,
+    ...(head.number !== undefined && { number: head.number }),
+    ...(head.front !== undefined && { answer: head.front }),
+  };
   const body: PastedLine[] = [];
-  found.push(one);
+  const explains: PastedLine[] = [];
   let target: "body" | "answer" | "explanation" | "after" = "body";
-  let gap = false;
+  let gap = false, hasChoice = false, isWhole = false;
   // `Q: …`, and below it `A: …`: where there is no `B` it is no choice.
-  const isAsked = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(head.raw) &&
-    !block.lines.some(({ raw }) => /^\W*B\s*[:.)]/u.test(plainSigns(raw)));
-  for (const it of block.lines) {
+  const isCard = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(head.raw) &&
+    !lines.some(({ raw }) => /^\W*B\s*[:.)：]/u.test(raw));
+  for (const it of lines) {
+    const starts = it !== head && it.is === "text" && startsOf(it).length > 0;
+    const card = isCard && it !== head
+      ? /^\W*A\s*[:.)：]\s*(.*)$/u.exec(it.raw)?.[1]
+      : undefined;
     if (it.is === "blank") {
-      gap = true;
       if (target === "body") body.push(it);
-      continue;
-    }
-    if (it.is === "points") {
-      // Behind a gap they may be those of the next one.
+    } else if (it.is === "points") {
+      // Below a gap they may be the next question's.
       if (one.points !== undefined || gap) yield leave(it);
-      else one.points = it.points;
-      continue;
-    }
-    if (it.is === "text" && it !== head && isFeedback.test(it.raw)) {
-      const hasChoice = body.some((it) =>
-        it.is === "text" && choiceMarksOf(it).some(({ starts }) => starts)
-      );
-      if (hasChoice) {
-        yield leftOutAt(it.line, "feedback-left-out");
-        continue;
-      }
-      yield leftOutAt(it.line, "not-certain", { text: it.text });
-    }
-    if (it.is === "explanation") {
+      else one.points = Number(plainSigns(it.text));
+    } else if (isFeedback.test(it.raw) && it !== head) {
+      yield hasChoice
+        ? leftOutAt(it.line, "feedback-left-out")
+        : leftOutAt(it.line, "not-certain", { text: it.text });
+      if (!hasChoice) body.push(it);
+    } else if (it.is === "explanation") {
       if (it.text !== "") explains.push(it);
       target = "explanation";
     } else if (it.is === "answer" && it.text === "") target = "answer";
-    else if (it.is === "answer" || target === "answer") {
-      // `Answer:` and below it `B) Paris`.
-      yield* answered(one, it.line, it.text);
+    else if (it.is === "answer" || target === "answer" || card) {
+      yield* answered(one, it.line, card ?? it.text);
       target = "after";
+      isWhole = hasChoice || marksIn(head.text).length > 1;
     } else if (target === "explanation") {
       const isItem = it.is === "code" || /^[-–—•*\d]/.test(it.text);
       if (gap && explains.length > 0 && !isItem) yield leave(it);
       else explains.push({ ...it, text: isItem ? it.raw : it.raw.trim() });
-    } else if (
-      isAsked && it !== head && body.length > 0 &&
-      /^\W*A\s*[:.)]/u.test(plainSigns(it.raw))
-    ) {
-      yield* answered(one, it.line, it.text.replace(/^\W*A\s*[:：.)]\s*/u, ""));
-      target = "after";
-    } else if (
-      target === "after" && choiceMarksOf(it).every(({ starts }) => !starts)
-    ) {
+    } else if (target === "after" && (isWhole || !starts)) {
       yield leave(it);
     } else if (it !== head || it.text !== "") body.push(it);
-    gap &&= isLabelOfNext.test(it.text);
+    hasChoice ||= starts;
+    gap = it.is === "blank" || gap && isLabelOfNext.test(it.text);
   }
   if (explains.length > 0) one.explanation = joined(explains);
-  yield* bodyOf(block, body, one);
+  yield* bodyOf(head, body, one);
+  return one;
 }
 
 /** The text and the choices of a question. */
-function* bodyOf(
-  block: Block,
-  body: PastedLine[],
-  one: Pasted,
-): Finding {
+function* bodyOf(head: PastedLine, body: PastedLine[], one: Pasted): Finding {
   while (body.at(-1)?.is === "blank") body.pop();
-  // `B` alone, below the choices.
-  const [above, last] = body.slice(-2);
-  const alone = body.length > 2 && last.is === "text" && last !== block.head &&
-    /^\(?([A-J])\)?$/u.exec(plainSigns(last.text))?.[1];
-  // A mark with nothing behind it waits for its text.
-  const waits = alone &&
-    choiceMarksOf(above).some(({ starts, end }) =>
-      starts && end >= above.text.length
-    );
-  if (alone && !waits) yield* answered(one, body.pop()!.line, alone);
   const marks: ChoiceMark[] = [];
   /** Where each line begins. */
   const from: number[] = [];
   let text = "";
   for (const [row, it] of body.entries()) {
     from.push(text.length);
-    const low = it.is === "text" ? plainSigns(it.text) : "";
-    marks.push(...marksIn(low, text.length, block.head.style, row));
+    if (it.is === "text") {
+      marks.push(...marksIn(it.text, text.length, row, head.style));
+    }
     text += `${it.text}\n`;
   }
-  const isAnswered = one.answer !== undefined &&
-    namesChoices.test(one.answer.trim());
-  const { chosen, doubt } = sequenceOf(marks, text, isAnswered);
+  const { chosen, doubt } = sequenceOf(marks, text, one.answer !== undefined);
   if (doubt) {
     const it = body[doubt.row];
     yield leftOutAt(it.line, "not-certain", { text: it.text });
@@ -651,20 +493,19 @@ function* bodyOf(
       text: it.text.slice(0, first - from[n]).trimEnd(),
     })),
   );
-  if (chosen.length === 0) return yield* listOf(block, body, one);
+  if (chosen.length === 0) {
+    return doubt ? undefined : yield* unmarked(body, one);
+  }
   if (/[(（]$/u.test(one.text)) {
     yield leftOutAt(one.line, "not-certain", { text: text.trim() });
   }
   one.family = chosen[0].family;
-  const families = new Set(chosen.map(({ family }) => family));
-  // What all of them begin with says nothing.
-  const saysRight = (family: string) =>
-    family === "bullet*" && families.size > 1 ||
-    family === "bullet●" && families.has("bullet○");
   const begun = new Set(
-    marks.filter(({ starts, family }) => starts && !loose.test(family))
+    marks.filter(({ starts, isLoose }) => starts && !isLoose)
       .map(({ row }) => row),
   );
+  // Bullets that are all the same say nothing.
+  const isVaried = new Set(chosen.map(({ sign }) => sign)).size > 1;
   const cut = byText.map((mark) => ({
     mark,
     text: "",
@@ -683,7 +524,11 @@ function* bodyOf(
       if (is === "blank") gap = it.text !== "";
       else if (isOut) {
         yield failedAt(line, "no-question-above", { text: whole });
-      } else if (gap && part.trim() !== "" && is !== "code") {
+      } else if (
+        is !== "code" && part.trim() !== "" && it.text !== "" &&
+        (gap || /^\(?[A-J]\)?$/.test(part.trim()))
+      ) {
+        // `B` below the choices may be the right one.
         yield leave(body[row]);
       } else if (is === "code") it.text += `\n${whole}`;
       else it.text = wrapped(it.text, part.trim());
@@ -692,37 +537,23 @@ function* bodyOf(
     const said = marked(it.text.trim());
     it.isBold ||= /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(said.text);
     it.text = withoutBold(said.text);
-    it.right = said.right || mark.right || saysRight(mark.family);
+    it.right = said.right || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(mark.sign) ||
+      /[*●]/u.test(mark.sign) && (isVaried || mark.family !== "bullet");
   }
   // `A) red, B) green`
-  const isApart = cut.length > 1 &&
-    cut.slice(0, -1).every(({ text }) => /[;；,，]$/u.test(text));
-  if (isApart) {
+  if (cut.slice(0, -1).every(({ text }) => /[;；,，]$/u.test(text))) {
     for (const it of cut) it.text = it.text.replace(/[;；,，]$/u, "");
   }
   const all = cut.toSorted((a, b) => a.mark.place - b.mark.place);
   if (!all.some(({ right }) => right) && !all.every(({ isBold }) => isBold)) {
     for (const it of all) it.right = it.isBold;
   }
+  // Another mark is in one of them: which one is right is not certain.
+  if (doubt) { for (const it of all) it.right = false; }
   one.choices = all;
-  // `a) 2 + 2 = b) 3 + 3 =` may be two questions.
-  if (all.every(({ text, right }) => !right && /[=＝]$/u.test(text))) {
-    yield leftOutAt(one.line, "not-certain", { text: all[0].text });
-  }
-  // `(a) 3 (b) 4 (c) 5 [b]`
-  const end = all.at(-1)!;
-  const [, rest, sign] =
-    /^(.*\S)\s+[([]\s*([A-Ja-j])\s*[)\]]$/su.exec(plainSigns(end.text)) ?? [];
-  if (
-    rest !== undefined && one.answer === undefined &&
-    !all.some(({ right }) => right) && placeOf(sign) < all.length
-  ) {
-    end.text = end.text.slice(0, rest.length);
-    one.answer = sign;
-  }
 }
 
-/** Lines that go over: words of Chinese are joined without a space. */
+/** Lines that are wrapped: words of Chinese are joined without a space. */
 function wrapped(text: string, more: string): string {
   const isWhole = /[\p{Lo}，。、；：？！」』）]$/u.test(text) &&
     /^[\p{Lo}，。、；：？！「『（]/u.test(more);
@@ -731,108 +562,156 @@ function wrapped(text: string, more: string): string {
     : `${text} ${more}`;
 }
 
-/** `Which one? * (2 points)` */
-const asksFor = /[?？]\s*\*?\s*(?:[(（][^()（）]*[)）])?$/u;
-const isShort = /^.{0,59}[^.。:：?？]$/u;
-
-/** Lines without marks are choices where one of them is said to be right, or where they are true and false. */
-function* listOf(
-  block: Block,
-  body: readonly PastedLine[],
-  one: Pasted,
-): Finding {
-  const [first, ...rest] = body.filter(({ is }) => is !== "blank");
-  const all = rest.map(({ text }) => marked(text));
-  if (
-    all.length < 2 || one.text.length > longestLine ||
-    body.some(({ is }) => is === "code")
-  ) return;
-  const two = all.slice(-2).map(({ text }) => trueOrFalse(text));
-  if (two.includes(true) && two.includes(false)) {
-    one.text = joined([first, ...rest.slice(0, -2)]);
-    one.choices = all.slice(-2);
+function* unmarked(body: readonly PastedLine[], one: Pasted): Finding {
+  const lines = body.filter(({ is }) => is !== "blank");
+  if (one.text.length > longestLine || lines.some(({ is }) => is === "code")) {
     return;
   }
-  const isMarked = new Set(all.map(({ right }) => right)).size === 2;
-  const texts = all.map(({ text }) => text);
-  const isNamed = one.answer !== undefined && !/^\d/.test(one.answer) &&
-    (/[?？:：_]["”’」』)）]*$/u.test(first.text) ||
-      texts.some((it) => plainAnswer(it) === plainAnswer(one.answer!))) &&
-    namedChoices(one.answer, texts) !== null;
-  if (!block.isList && !isMarked && !isNamed) {
-    const last = rest.slice(-2);
-    const mayBeChoices = one.answer === undefined &&
-      asksFor.test(first.text) && last.every(({ text }) => isShort.test(text));
-    if (!mayBeChoices) return;
-    const [{ line, text }] = last;
-    return yield leftOutAt(line, "not-certain", { text });
+  const found = listIn(lines.map(({ text }) => text), one.answer);
+  if (found === "doubt") {
+    const { line, text } = lines.at(-2)!;
+    yield leftOutAt(line, "not-certain", { text });
+  } else if (found) {
+    const first = found.from + 1;
+    one.text = joined(lines.slice(0, first)).replace(/(?<=[?？:：])\s\*$/u, "");
+    one.choices = lines.slice(first).map(({ text }) => marked(text));
   }
-  one.text = first.text.replace(/(?<=[?？:：])\s\*$/u, "");
-  one.choices = all;
 }
 
-/** Gives the questions the answers of a key. */
-function* keyOf(
-  lines: readonly PastedLine[],
-  found: readonly Pasted[],
-): Finding {
-  const numbers = found.map((one, at) => one.number ?? at + 1);
-  const entries: { number: number; answer: string; line: number }[] = [];
-  for (const it of lines) {
-    yield;
-    const { line } = it;
-    const text = it.is === "answer" ? it.text : it.raw;
-    if (it.is === "blank" || text === "") continue;
-    const letters = keyLetters(text);
-    const pairs = letters.length > 1 && letters.length === found.length
-      ? letters.map((it, at) => [numbers[at], it] as const)
-      : keyPairs(text) ?? (it.is === "heading" ? null : keyTexts(text));
-    if (!pairs) yield leave(it);
-    for (const [number, answer] of pairs ?? []) {
-      entries.push({ number, answer, line });
+/** A list of marks that follow each other, from the first on; letters before others, the later list before others. */
+function sequenceOf(
+  marks: readonly ChoiceMark[],
+  text: string,
+  isAnswered: boolean,
+): { chosen: ChoiceMark[]; doubt?: ChoiceMark } {
+  const lists: ChoiceMark[][] = [];
+  let doubt: ChoiceMark | undefined;
+  for (const [family, given] of Map.groupBy(marks, ({ family }) => family)) {
+    // In lists of lines, `A. Smith` above them or in one is a name.
+    const top = given.findIndex(({ starts, place }) => starts && place === 0);
+    const below = given.slice(Math.max(0, top));
+    const lines = below.filter(({ starts }) => starts);
+    const isLines = lines.length > 1 &&
+      lines.every(({ place }, at) => place === at) &&
+      below.every(({ place }) => place < lines.length);
+    const all = isLines ? lines : below;
+    const places = all.map(({ place }) => place);
+    // In columns `A` and `C` stand before `B` and `D`.
+    const isColumns = all.length > 3 &&
+      places.toSorted((a, b) => a - b).every((it, at) => it === at);
+    let next = 0;
+    const run = all.filter(({ place }) => place === next && ++next);
+    // Two lists with the same marks may be of two questions, and a mark that follows itself may be text.
+    const again = all.find((it) => {
+      const before = run.findLast(({ at }) => at < it.at);
+      return before && (it.place === 0 || it.place === before.place) &&
+        !run.includes(it);
+    });
+    if (family === "bullet") lists.push(all);
+    else if (isColumns) lists.push(all.toSorted((a, b) => a.place - b.place));
+    else if (again) {
+      if (!/ $/.test(family)) doubt ??= again;
+    } else if (run.length > 0 && (run[0].starts || !/ $/.test(family))) {
+      lists.push(run);
     }
   }
-  // Numbers that begin anew in each part of a test do so in its key as well.
-  const isSame = entries.length === found.length &&
-    entries.every(({ number }, at) => number === numbers[at]);
-  const byNumber = Map.groupBy(found.entries(), ([at]) => numbers[at]);
-  for (const [at, { number, answer, line }] of entries.entries()) {
-    yield;
-    const text = `${number}. ${answer}`;
-    const [one, other] = isSame
-      ? [found[at]]
-      : byNumber.get(number)?.map(([, one]) => one) ?? [];
-    if (!one) yield failedAt(line, "no-question-above", { text });
-    else if (other) yield leftOutAt(line, "key-unclear", { text });
-    else yield* answered(one, line, answer);
+  const rank = ([{ family }]: ChoiceMark[]) =>
+    /^\(?[Aa]\)?/.test(family) ? 2 : family === "bullet" ? 0 : 1;
+  let best = null as ChoiceMark[] | null;
+  for (const list of lists.toSorted(([a], [b]) => a.at - b.at)) {
+    const [first] = list;
+    const isInline = list.every(({ starts }) => !starts);
+    const byText = list.toSorted((a, b) => a.at - b.at);
+    const all = byText.map((it, n) =>
+      text.slice(it.end, byText[n + 1]?.at).trim()
+    );
+    const above = text.slice(0, first.at);
+    const isOne = list.length === 1 &&
+      (best !== null || !first.starts || / $/.test(first.family));
+    // `點（A）和點（B）`
+    const isNamed = isInline && list.length === 2 && first.family !== "①" &&
+      (first.family === "(1)" || /[\p{L}\d]$/u.test(above));
+    const isEmpty = all.some((it) =>
+      /^(?:or|and|和|與|与|或|及|、|,)?$/iu.test(it)
+    );
+    if (isOne || isNamed || isEmpty) continue;
+    // Choices that ask may be questions.
+    if (
+      list.length > 1 && all.every((it) =>
+        /[?？=＝]["”’」』)）]*$/u.test(it)
+      ) &&
+      !isAnswered
+    ) doubt ??= first;
+    else if (
+      !best || best.length === 1 || rank(list) > rank(best) ||
+      rank(list) === rank(best) && first.at > best.at(-1)!.at
+    ) best = list;
   }
+  if (best) {
+    const { length, 0: { family } } = best;
+    // It would be the next one, and is none of them.
+    doubt ??= marks.find((it) => it.family === family && it.place === length);
+    return { chosen: best, ...(doubt && { doubt }) };
+  }
+  // `②乙 ③丙` without a first, or a mark that begins a line.
+  const strays = marks.filter(({ isLoose }) => !isLoose);
+  const has = (family: string, place: number) =>
+    strays.some((it) => it.family === family && it.place === place);
+  doubt ??= strays.find(({ starts, place, family }) =>
+    starts || place > 0 && has(family, place + 1) && !has(family, 0)
+  );
+  return { chosen: [], ...(doubt && { doubt }) };
+}
+
+/** The choices that an answer names by the marks that they have: `B`, `A, C`, `②`. */
+function markedPlaces(
+  answer: string,
+  { family, choices }: Pasted,
+): number[] | null {
+  const kindOf = (it: string) =>
+    /[\d①-⑩]/u.test(it) ? "1" : /[a-z]/i.test(it) ? "a" : it[0];
+  const signs = lowSigns(answer).replace(/\band\b|[\s,、&()[\].。]/giu, "");
+  const base = family === "bullet" ? "a" : family.replace(/^\(/, "");
+  const isRoman = /^i/i.test(base);
+  const all = isRoman ? [signs] : [...signs];
+  const places = all.map((it) =>
+    isRoman
+      ? ["i", "ii", "iii", "iv", "v", "vi"].indexOf(it.toLowerCase())
+      : kindOf(it) === kindOf(base) || /[甲ㄅ]/u.test(base)
+      ? placeOf(it)
+      : -1
+  );
+  return signs !== "" && places.every((it) => it >= 0 && it < choices.length)
+    ? [...new Set(places)].sort()
+    : null;
 }
 
 /** `B) Paris.` */
 const lettered =
   /^(?:option|choice|選項|选项)?\s*[(（]?\s*(?:[A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]|\s[-–—]\s)+\s*(.*[^.。\s])/iu;
-/** `Answer: B`, and in any language `Antwort: B`. */
-const label =
-  /(?:answer|答案|正解|解答)\s*[:：]\s*\S.*|[\p{L}]+\s*[:：]\s*[(（]?[A-J][)）]?$/iu;
-
-const namesChoices =
-  /^[([（【]?\s*[A-D](?:\s?[,、&]?\s?[A-D])*\s*[)\]）】]?[.。]?$/u;
+/** `Answer: B`, and in any language `Antwort: B`, and `[B]` at the end. */
+const answerInChoice =
+  /(?:answer|答案|正解|解答)\s*[:：]\s*\S.*|[\p{L}]+\s*[:：]\s*[(（]?[A-J][)）]?$|[[(]\s*[A-J]\s*[\])]$/iu;
+const isSigns =
+  /^[([（【]?\s*(?:[A-J](?:\s?[,、&]?\s?[A-J])*|\d{1,2}|[①-⑩甲乙丙丁])\s*[)\]）】]?[.。]?$/u;
+/** A question that asks for more than one choice. */
+const asksAll =
+  /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][選选]|多重選擇/iu;
 
 /** A question as one to keep: its kind and what is right, and what of it cannot be told. */
 function* itemOf(one: Pasted, words: TrueFalse): Finding {
-  const { line, explanation, isInFront = false } = one;
-  const isPaired = one.answer === undefined && one.choices.length > 1 &&
-    one.choices.every(({ text, right }) => !right && pairOfWords.test(text));
-  if ((one.choices.length === 0 || isPaired) && notRead.test(one.text)) {
+  const { line, explanation, isInFront } = one;
+  const isMarked = one.choices.some(({ right }) => right);
+  if (notRead.test(one.text) && one.answer === undefined && !isMarked) {
     for (const n of one.text.split("\n").keys()) {
       yield failedAt(line + n, "kind-unknown", { kind: one.text });
     }
     return;
   }
   const plain = (it: string) => it.replaceAll("\t", " ").trim();
-  const asksWhether = one.asksWhether || isTrueFalse(one.text);
   let choices = one.choices.map((it) => plain(it.text));
-  const stem = stemOf(plain(one.text), choices.length, one.answer, asksWhether);
+  const stem = readStem(plain(one.text), choices, one);
+  const { asksWhether } = stem;
   let answer = one.answer ?? stem.answer;
   const points = one.points ?? stem.points;
   const item: Draft = {
@@ -843,40 +722,41 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   for (
     const doubt of [
       stem.doubt,
-      // `（3）` before the question may be the right one of `(1)`, `(2)`, `(3)`.
-      one.family === "(1)" && answer === undefined
-        ? numberFirst.exec(plainSigns(stem.text))?.[0]
-        : undefined,
-      ...choices.map((it) => label.exec(it)?.[0]),
+      ...choices.map((it) => answerInChoice.exec(it)?.[0]),
     ]
   ) {
     if (doubt) yield leftOutAt(line, "answer-seen", { text: doubt });
   }
+  const at = one.answerLine;
+  const unknown = () => leftOutAt(at, "answer-unknown", { text: answer! });
   const whether = answer === undefined ? undefined : trueOrFalse(answer);
-  const at = one.answerLine ?? line;
   let right = one.choices.flatMap(({ right }, n) => right ? [n] : []);
   if (choices.length === 0 && (whether !== undefined || asksWhether)) {
     choices = [words.yes, words.no];
     right = whether === undefined ? [] : [whether ? 0 : 1];
-    if (answer !== undefined && whether === undefined) {
-      yield leftOutAt(at, "answer-unknown", { text: answer });
-    }
+    if (answer !== undefined && whether === undefined) yield unknown();
   } else if (choices.length > 0 && answer !== undefined) {
     const same = choices.map(trueOrFalse).indexOf(whether);
-    const places = (isInFront
-      ? frontPlaces(answer, one)
-      : letteredPlaces(answer, one) ?? namedChoices(answer, choices)) ??
+    const byText = () => {
+      const places = namedChoices(answer!, choices);
+      const isText = choices.some((it) =>
+        plainAnswer(it) === plainAnswer(answer!)
+      );
+      return isSigns.test(answer!) && !isText &&
+          !/^(?:bullet)?$/.test(one.family)
+        ? null
+        : places;
+    };
+    const places = markedPlaces(answer, one) ?? (isInFront ? null : byText()) ??
       (whether !== undefined && choices.length === 2 && same >= 0
         ? [same]
         : null);
-    if (!places) {
-      yield leftOutAt(at, "answer-unknown", { text: answer });
-    } else {
+    if (!places) yield unknown();
+    else {
       const said = lettered.exec(answer)?.[1];
-      const other = right.length > 0 && String(right) !== String(places)
-        ? right.map((it) =>
-          choices[it]
-        ).join(", ")
+      const isOther = right.length > 0 && String(right) !== String(places);
+      const other = isOther
+        ? right.map((it) => choices[it]).join(", ")
         // `B) Paris` where B is another.
         : said && /[\p{L}\p{N}]/u.test(said) && places.length === 1 &&
             !choices.includes(answer) &&
@@ -891,27 +771,21 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
       }
       right = places;
     }
-  } else if (isInFront) {
+  } else if (
+    answer !== undefined &&
+    (isInFront || isSigns.test(answer.trim()) && !/\d/.test(answer))
+  ) {
     // It names a choice, and there is none.
-    yield leftOutAt(line, "answer-unknown", { text: answer! });
+    yield unknown();
     answer = undefined;
   }
   if (choices.length > 0) {
-    const [, inBrackets = ""] = bracketed.exec(stem.text.slice(-200)) ?? [];
-    const isSeen = right.length === 0 &&
-      choices.some((it) => plainAnswer(it) === plainAnswer(inBrackets));
-    if (isSeen) yield leftOutAt(line, "answer-seen", { text: inBrackets });
     return yield itemAt(line, {
       kind: right.length > 1 || asksAll.test(stem.text) ? "multiple" : "single",
       ...item,
       choices,
       ...(right.length > 0 && { correct: right }),
     });
-  }
-  // A letter names a choice, and there is none.
-  if (answer !== undefined && namesChoices.test(answer.trim())) {
-    yield leftOutAt(at, "answer-unknown", { text: answer });
-    answer = undefined;
   }
   const number = answer === undefined ? null : numberAnswer(answer);
   const accepted = answer === undefined ? [] : readAcceptedTexts(answer);
@@ -920,31 +794,4 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
     ...item,
     ...(number ?? (accepted.length > 0 && { correct: accepted })),
   });
-}
-
-const numberFirst = /^\(\s*[1-9]\s*\)/u;
-/** `Who swims? (a fish)` */
-const bracketed = /[([（【]\s*([^()（）[\]【】]+?)\s*[)）\]】]$/u;
-
-/** The choices that letters name where letters mark them, also where a choice is a letter itself. */
-function letteredPlaces(answer: string, one: Pasted): number[] | null {
-  const isLettered = /^\(?a\)?\s?$/i.test(one.family ?? "");
-  return isLettered && lettersAlone.test(plainSigns(answer))
-    ? frontPlaces(answer.toUpperCase().replace(/[^A-ZＡ-Ｚ]/gu, ""), one)
-    : null;
-}
-
-const lettersAlone = /^\s*[([]?\s*[A-J](?:\s*[,、&]\s*[A-J])*\s*[)\].]?\s*$/iu;
-
-/** The choices that an answer in front of the question names: by a sign of theirs, never by a number of letters. */
-function frontPlaces(
-  front: string,
-  { family = "", choices }: Pasted,
-): number[] | null {
-  if (/[\d①-⑩]/u.test(front) !== /[1①]/.test(family)) return null;
-  const signs = [...plainSigns(front).replace(/[\s,、]/gu, "")];
-  const places = signs.map(placeOf);
-  return places.every((it) => it >= 0 && it < choices.length)
-    ? [...new Set(places)].sort()
-    : null;
 }

@@ -86,7 +86,6 @@ for (const key of keys) {
 const ben = "single: Who?: Amy / *Ben / Cem";
 const marks: readonly string[] = [
   "1. Who?\n\ta)\tAmy\n\t*b)\tBen\n\tc)\tCem",
-  "1. Who?\nA.\nAmy\nB.\nBen\nC.\nCem\nB",
   "1. Who?\nA) Amy\nB) Ben\nC) Cem\nThe correct answer is (B) Ben.",
   "1. Who?\nA) Amy\nB) Ben\nC) Cem\n→ B",
   "1. Who? 【B】\nA) Amy\nB) Ben\nC) Cem",
@@ -103,7 +102,6 @@ const marks: readonly string[] = [
   "1. Who?\nAmy\nBen*\nCem",
   "1. Who?\nAmy\nBen\nCem\nAnswer: Ben",
   "Question 1\nWho?\nOption A: Amy\nOption B: Ben\nOption C: Cem\nCorrect: B",
-  "1. Who? (a)Amy (b)Ben (c)Cem [b]",
   "| Question | A | B | C | Answer |\n|---|---|---|---|---|\n| Who? | Amy | Ben | Cem | B |",
   "Who?,Amy,Ben,Cem,B\nWho?,Amy,Ben,Cem,Ben",
   "Question  A  B  C  Correct\nWho?  Amy  Ben  Cem  B",
@@ -189,6 +187,32 @@ Deno.test("R-3: what only looks like an answer stays, and its teacher is told wh
     const { read, leftOut } = await reading("text", text);
     assert.equal(read[0].questions[0].text, text.slice(3));
     assert.deepEqual(reasons(leftOut), [], text);
+  }
+});
+
+Deno.test("a letter that may be the answer is named, and nothing is right", async () => {
+  const doubts: Readonly<Record<string, [question: string, reason: string]>> = {
+    "1. Who?\nA.\nAmy\nB.\nBen\nB": [
+      "single: Who?: Amy / Ben",
+      "6 line-left-out",
+    ],
+    "1. Who? (a)Amy (b)Ben [b]": [
+      "single: Who?: Amy / Ben [b]",
+      "1 answer-seen",
+    ],
+    "1. Who?\nA) Amy\nB) Ben\nAnswer: 2": [
+      "single: Who?: Amy / Ben",
+      "4 answer-unknown",
+    ],
+    "1. Who?\nA) Amy\nB) Ben\n2. Who?\nA) Amy\nB) Ben\n\nAnswers: AB": [
+      "single: Who?: Amy / Ben",
+      "8 key-unclear",
+    ],
+  };
+  for (const [text, [question, reason]] of Object.entries(doubts)) {
+    const found = await reading("text", text);
+    assert.deepEqual([...new Set(short(found))], [question], text);
+    assert.deepEqual(reasons(found.leftOut), [reason], text);
   }
 });
 

@@ -93,6 +93,161 @@ Deno.test("part 6, R-3: whatever lines are pasted, each word of each is read, or
   );
 });
 
+/** How a quiz writes its numbers, its marks and its answers. */
+const numbers: readonly ((n: number) => string)[] = [
+  (n) => `${n}. `,
+  (n) => `${n}) `,
+  (n) => `${n}、`,
+  (n) => `(${n}) `,
+  (n) => `Question ${n}: `,
+  (n) => `第${n}題 `,
+  (n) => `${n}.\t`,
+];
+const marks: readonly (readonly [
+  mark: (letter: string) => string,
+  sign: (letter: string) => string,
+])[] = [
+  [(it) => `${it}) `, (it) => it],
+  [(it) => `${it}. `, (it) => it],
+  [(it) => `(${it}) `, (it) => `(${it})`],
+  [(it) => `（${it}）`, (it) => it],
+  [(it) => `${it}、`, (it) => it],
+  [(it) => `${it.toLowerCase()}) `, (it) => it.toLowerCase()],
+  [(it) => `- ${it}) `, (it) => it],
+  [(it) => "①②③④"["ABCD".indexOf(it)], (it) => "①②③④"["ABCD".indexOf(it)]],
+  [
+    (it) => `${"甲乙丙丁"["ABCD".indexOf(it)]}、`,
+    (it) => "甲乙丙丁"["ABCD".indexOf(it)],
+  ],
+];
+const saidBelow: readonly ((sign: string) => string)[] = [
+  (it) => `Answer: ${it}`,
+  (it) => `ANSWER: ${it}`,
+  (it) => `答案：${it}`,
+  (it) => `【答案】${it}`,
+  (it) => `Ans. ${it}`,
+  (it) => `The correct answer is ${it}.`,
+  (it) => `答案：${it}　解析：因為w0w`,
+];
+const places = fc.constantFrom(
+  ...["below", "behind", "front", "star", "check", "bold", "key", "none"],
+);
+const someText = fc.oneof(
+  { weight: 6, arbitrary: fc.constant("") },
+  fc.constantFrom(
+    ...(" vitamin C| (B)| 2| of 3| and D| is A| (1)| 3.5 cm| A. Smith| ②|，乙|。" +
+      "| x = 2| I| true| -4| *new*| a, b").split("|"),
+  ),
+);
+const question = fc.record({
+  kind: fc.constantFrom("choices", "choices", "choices", "whether", "text"),
+  ends: fc.constantFrom("?", "？", ".", "", ":", " ____"),
+  more: someText,
+  choices: fc.array(someText, { minLength: 2, maxLength: 4 }),
+  right: fc.nat(3),
+  layout: fc.constantFrom("lines", "lines", "line", "columns"),
+  place: places,
+  said: fc.constantFrom(...saidBelow),
+  after: fc.constantFrom("", "", "", "\n(2 points)", "\nExplanation: w0w w1w"),
+});
+
+/** A quiz of known shapes, and what is right in it by the word of each question. */
+function composed(
+  numbered: (n: number) => string,
+  [mark, sign]: (typeof marks)[number],
+  questions: readonly (typeof question extends fc.Arbitrary<infer T> ? T
+    : never)[],
+  hasKey: boolean,
+) {
+  const right = new Map<string, string>();
+  const key: string[] = [];
+  const texts = questions.map((it, at) => {
+    const word = `q${at}q`, n = at + 1;
+    const choices = it.choices.map((more, n) => `c${at}x${n}c${more}`);
+    const place = hasKey ? "key" : it.place;
+    if (it.kind !== "choices") {
+      const said = it.kind === "text" ? `t${at}t` : it.right > 1 ? "T" : "F";
+      const isSaid = place === "below" || place === "behind";
+      right.set(word, said.replace("T", "True").replace("F", "False"));
+      if (hasKey) key.push(`${n}. ${said}`);
+      return `${numbered(n)}Say ${word}${it.more}.${
+        isSaid ? `\n${it.said(said)}` : ""
+      }`;
+    }
+    const last = it.right % choices.length;
+    const letters = choices.map((_, n) => "ABCD"[n]);
+    right.set(word, `c${at}x${last}c`);
+    if (hasKey) key.push(`${n}. ${letters[last]}`);
+    const lines = choices.map((text, n) => {
+      const isRight = n === last;
+      const shown = mark(letters[n]) + text;
+      if (!isRight) return shown;
+      if (place === "star") return `${shown} *`;
+      if (place === "check") return `${shown} ✓`;
+      return place === "bold" && it.layout === "lines" ? `**${shown}**` : shown;
+    });
+    const between = it.layout === "line" ? "  " : "\n";
+    const joins = it.layout === "columns" && lines.length === 4
+      ? `${lines[0]}\t${lines[2]}\n${lines[1]}\t${lines[3]}`
+      : lines.join(between);
+    const front = place === "front"
+      ? `( ${sign(letters[last]).replace(/[()]/g, "")} ) `
+      : "";
+    const below = it.said(sign(letters[last]));
+    const behind = place === "below"
+      ? `\n${below}`
+      : place === "behind"
+      ? ` ${below}`
+      : "";
+    return `${front}${numbered(n)}Which ${word}${it.more}${it.ends}${
+      it.layout === "line" ? " " : "\n"
+    }${joins}${behind}${it.after}`;
+  });
+  const end = hasKey ? `\n\nAnswers\n${key.join("\n")}` : "";
+  return { text: texts.join("\n") + end, right };
+}
+
+Deno.test("a quiz of known shapes is read rightly, or it is told where not: it never gets a wrong key", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...numbers),
+      fc.constantFrom(...marks),
+      fc.array(question, { minLength: 1, maxLength: 4 }),
+      fc.boolean(),
+      async (numbered, mark, questions, hasKey) => {
+        const { text, right } = composed(numbered, mark, questions, hasKey);
+        const { read, failed, leftOut } = await reading("text", text);
+        const all = read.flatMap(({ questions }) => questions);
+        for (const it of all) {
+          const shown = [
+            it.text,
+            ...(it.kind === "single" || it.kind === "multiple"
+              ? it.choices.map(({ text }) => text)
+              : []),
+          ];
+          const [word = "", ...others] = shown.join(" ").match(/q\dq/g) ?? [];
+          const isSingle = it.kind === "single" || it.kind === "multiple";
+          const said = !it.correct
+            ? undefined
+            : isSingle
+            ? it.correct.map((at) =>
+              it.choices[at].text.match(/c\dx\dc/)?.[0] ?? it.choices[at].text
+            )
+            : [String(it.correct)];
+          if (said) assert.equal(String(said), right.get(word), text);
+          if (failed.length + leftOut.length === 0) {
+            assert.deepEqual(others, [], text);
+          }
+        }
+        if (failed.length + leftOut.length === 0) {
+          assert.equal(all.length, right.size, text);
+        }
+      },
+    ),
+    property("quizzes of known shapes", 400),
+  );
+});
+
 Deno.test("H2: the pieces of pasted text are counted, and too many of them are refused with their line", async () => {
   for (const piece of ["a\t", "(A)a", "①a", "A. a ", "甲、a", "\t"]) {
     const text = `1. Why?\n${

@@ -9,7 +9,10 @@ import {
   hasAnswered,
   marksIn,
 } from "../../../../../classroom/model/resources/results.ts";
-import { fewest } from "../../../../../classroom/model/resources/shared.ts";
+import {
+  fewest,
+  isCheck,
+} from "../../../../../classroom/model/resources/shared.ts";
 import { tallyRows } from "../../../../../components/checks/questions/rows.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import {
@@ -40,45 +43,33 @@ const mostRows = 6;
 
 function cameOf(one: Recorded): string[] {
   const { shared, questions, people, wishes } = one;
-  switch (shared.kind) {
-    case "template":
-    case "page":
-    case "drawing":
-      return [];
-    case "wall":
-      return [page.posted({ count: wishes.length })];
-    case "poll": {
-      const [question] = questions;
-      const { answered } = counted(question);
-      if (isSecret(one) && answered < fewest) {
-        return [t.answers({ count: answered })];
-      }
-      const rows = tallyRows(question, counted(question));
-      return [
-        t.answers({ count: answered }),
-        ...rows.slice(0, mostRows).map(({ key, text, count }) =>
-          page.counted({ text: wordOf(question, key, text), count })
-        ),
-      ];
+  if (wishes) return [page.posted({ count: wishes.length })];
+  if (shared.poll) {
+    const [question] = questions;
+    const { answered } = counted(question);
+    if (isSecret(one) && answered < fewest) {
+      return [t.answers({ count: answered })];
     }
-    case "quiz": {
-      const answered = people.filter(({ sheet }) => hasAnswered(sheet));
-      const { right, wrong, waits, missing } = marksIn(
-        gradedIn(one),
-        one,
-        people,
-      );
-      const marked = right + wrong;
-      return [
-        t.tookPart({ count: answered.length }),
-        ...marked > 0 ? [t.rightOf({ count: right, of: marked })] : [],
-        ...answered.length > 0 && missing > 0
-          ? [t.notAnswered({ count: missing })]
-          : [],
-        ...waits > 0 ? [t.toMark({ count: waits })] : [],
-      ];
-    }
+    const rows = tallyRows(question, counted(question));
+    return [
+      t.answers({ count: answered }),
+      ...rows.slice(0, mostRows).map(({ key, text, count }) =>
+        page.counted({ text: wordOf(question, key, text), count })
+      ),
+    ];
   }
+  if (!isCheck(shared)) return [];
+  const answered = people.filter(({ sheet }) => hasAnswered(sheet));
+  const { right, wrong, waits, missing } = marksIn(gradedIn(one), one, people);
+  const marked = right + wrong;
+  return [
+    t.tookPart({ count: answered.length }),
+    ...marked > 0 ? [t.rightOf({ count: right, of: marked })] : [],
+    ...answered.length > 0 && missing > 0
+      ? [t.notAnswered({ count: missing })]
+      : [],
+    ...waits > 0 ? [t.toMark({ count: waits })] : [],
+  ];
 }
 
 interface Props {

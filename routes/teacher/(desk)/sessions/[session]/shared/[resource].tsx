@@ -3,6 +3,7 @@ import { theApp } from "../../../../../../classroom/app.ts";
 import { pageRecords } from "../../../../../../classroom/record/page_record.ts";
 import {
   type Recorded,
+  type RecordedWish,
   recordOf,
 } from "../../../../../../classroom/record/resource_record.ts";
 import {
@@ -49,12 +50,10 @@ export const handlers = handler({
     const one = await recordOf(app, who, resource);
     const rooms = roomNames(await roomsOf(app.sync, who));
     const { shared } = one;
-    const pages = shared.kind === "page"
-      ? await Array.fromAsync(pageRecords(app, who, { only: shared }))
-      : [];
-    const boards = shared.kind === "drawing"
-      ? await Array.fromAsync(drawingRecords(app, who, shared))
-      : [];
+    const pages = await Array.fromAsync(
+      pageRecords(app, who, { only: shared }),
+    );
+    const boards = await Array.fromAsync(drawingRecords(app, who, shared));
     const texts = [
       ...textsOf(one),
       ...pages.flatMap(({ pieces }) => textsIn(pieces)),
@@ -88,7 +87,7 @@ export default page(({ data, state }) => {
           {name} · {aboutWords(one, rooms, time).join(" · ")}
         </p>
         <Formatted readers={data.readers}>
-          {shared.kind === "template" && <Template {...shared} />}
+          <Template {...shared} />
           {isSecret(one) && <p>{t.anonymousText}</p>}
           {questions.length > 0 && (
             <ol class="shared-questions">
@@ -97,14 +96,14 @@ export default page(({ data, state }) => {
               ))}
             </ol>
           )}
-          {shared.kind === "wall" && <Wall one={one} zone={zone} />}
+          {one.wishes && <Wall wishes={one.wishes} zone={zone} />}
           {data.pages.map((it) => (
             <section key={it.id} class="card stack tight">
               <h2>{pageOwner(it)}</h2>
               <WrittenPage pieces={it.pieces} />
             </section>
           ))}
-          {shared.kind === "page" && data.pages.length === 0 &&
+          {shared.per && data.pages.length === 0 &&
             <p class="quiet">{t.noPages}</p>}
         </Formatted>
         <Boards boards={data.boards} />
@@ -147,8 +146,10 @@ function Boards({ boards }: { boards: readonly DrawingRecord[] }) {
 }
 
 /** All texts that are formatted. */
-function* textsOf({ shared, questions, wishes }: Recorded): Generator<string> {
-  if (shared.kind === "template") yield shared.firstMessage ?? "";
+function* textsOf(
+  { shared, questions, wishes = [] }: Recorded,
+): Generator<string> {
+  yield shared.firstMessage ?? "";
   for (const question of questions) {
     yield question.text;
     yield question.explanation ?? "";
@@ -163,6 +164,7 @@ function Template(
     firstMessage?: string;
   },
 ) {
+  if (!description && !firstMessage) return null;
   return (
     <section class="card stack tight">
       {description && <p>{description}</p>}
@@ -182,9 +184,7 @@ function Question({ one, n }: { one: Recorded; n: number }) {
   const heading = [n + 1, ...points ? [t.points({ points })] : []];
   return (
     <li class="card stack tight">
-      {shared.kind === "quiz" && (
-        <h2 class="small quiet">{heading.join(" · ")}</h2>
-      )}
+      {shared.pace && <h2 class="small quiet">{heading.join(" · ")}</h2>}
       {question.text || question.image
         ? <QuestionText question={question} id={`question-${id}`} />
         : <p id={`question-${id}`}>{questionWords(shared, question)}</p>}
@@ -206,8 +206,9 @@ function Question({ one, n }: { one: Recorded; n: number }) {
   );
 }
 
-function Wall({ one, zone }: { one: Recorded; zone: string }) {
-  const { wishes } = one;
+function Wall(
+  { wishes, zone }: { wishes: readonly RecordedWish[]; zone: string },
+) {
   if (wishes.length === 0) return <p class="quiet">{t.nobody}</p>;
   return (
     <ol class="card given-list">

@@ -51,7 +51,7 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
                 <th scope="col">{t.columns.rightOf({ of: graded })}</th>
               )}
               {of > 0 && <th scope="col">{t.columns.sum({ of })}</th>}
-              {shared.kind === "quiz"
+              {shared.pace
                 ? questions.map(({ id }, n) => (
                   <th key={id} scope="col">{n + 1}</th>
                 ))

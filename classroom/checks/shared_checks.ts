@@ -1,0 +1,225 @@
+/** Quizzes and polls in a class. What is right is for staff alone until **Show results**. */
+import {
+  type Changing,
+  type KindRules,
+  only,
+  ownerOf,
+  setClosed,
+} from "../define_kind.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { pollQuestion } from "../library/resource_bodies.ts";
+import { bounds } from "../model/bounds.ts";
+import type { ClassDocuments } from "../model/layout.ts";
+import { refusal } from "../model/refuse.ts";
+import {
+  isGiven,
+  plainAnswer,
+  plainAnswers,
+  type Question,
+  withoutSolution,
+  wordKey,
+} from "../model/resources/questions.ts";
+import { markOf, tallies } from "../model/resources/results.ts";
+import type {
+  AnswerSheet,
+  Ballot,
+  Check,
+  SharedAs,
+} from "../model/resources/shared.ts";
+import type { KindView } from "../model/resources/views.ts";
+import {
+  secrets,
+  sheetsByPerson,
+  votesCast,
+} from "../model/resources_layout.ts";
+import type { PollCount } from "./poll_counts.ts";
+import { solved, startedAt } from "./quiz_copy.ts";
+import { markTexts } from "./results.ts";
+
+export const quizKind: KindRules<SharedAs<"quiz">> = {
+  async give({ quiz: of, pace, minutes }, base, from) {
+    const quiz = await from.library.get("quiz", ownerOf(from), of);
+    if (quiz.unfinished || quiz.questions.length === 0) {
+      throw refusal("quiz-unfinished");
+    }
+    const questions = quiz.questions.map(solved);
+    const asked = questions.map(withoutSolution);
+    return {
+      shared: {
+        ...base,
+        kind: "quiz",
+        name: quiz.name,
+        pace,
+        questions: pace === "own" ? asked : asked.slice(0, 1),
+        of: questions.length,
+        ...(pace === "together" && { step: 0 }),
+        ...(minutes && { minutes }),
+      },
+      secret: { of, questions },
+    };
+  },
+  changes: {
+    closed: setCheckClosed,
+    /** One by one: at another question. The others are over; going back opens one again that has no results yet. */
+    step({ docs: { session, staff }, tx }, quiz, step) {
+      const all = secrets(staff).get(quiz.id)?.questions ?? [];
+      if (quiz.pace !== "together" || step >= all.length) {
+        throw refusal("no-step");
+      }
+      if (step === quiz.step) return quiz;
+      const { closed: _, endsAt: __, ...rest } = quiz;
+      const reached = Math.max(step + 1, quiz.questions.length);
+      const questions = all.slice(0, reached).map(withoutSolution);
+      return startedAt(session, { ...rest, questions, step }, tx.now);
+    },
+    marks({ docs: { staff } }, quiz, marks) {
+      markTexts(staff, quiz.id, marks);
+      return quiz;
+    },
+  },
+  along: null,
+  view: checkView,
+  again(shared, secret) {
+    // The class has its exit ticket again as that.
+    if (shared.exit) return null;
+    const { closed: _, results: __, endsAt: ___, step: ____, ...open } = shared;
+    const questions = (secret.questions ?? [])
+      .map((it) => unmarked(it, secret.right?.[it.id]));
+    const asked = questions.map(withoutSolution);
+    const isTogether = shared.pace === "together";
+    return {
+      shared: {
+        ...open,
+        questions: isTogether ? asked.slice(0, 1) : asked,
+        ...(isTogether && { step: 0 }),
+      },
+      secret: { ...only(secret, "of"), questions },
+    };
+  },
+};
+
+export const pollKind: KindRules<SharedAs<"poll">> = {
+  give({ poll }, base) {
+    return {
+      shared: {
+        ...base,
+        kind: "poll",
+        poll: poll.kind,
+        questions: [pollQuestion(poll)],
+        ...(poll.anonymous && { anonymous: true }),
+      },
+      secret: {},
+    };
+  },
+  changes: {
+    closed: setCheckClosed,
+    /** Words that its class is not to see, or sees again. */
+    words({ docs: { staff } }, poll, words) {
+      if (poll.poll !== "word") throw new Refusal("not-found");
+      const { hiddenWords, ...secret } = secrets(staff).get(poll.id) ?? {};
+      const all = new Set(hiddenWords?.map(wordKey));
+      for (const { text, hidden } of words) {
+        if (hidden) all.add(wordKey(text));
+        else all.delete(wordKey(text));
+      }
+      const { hiddenWords: most } = bounds;
+      if (all.size > most) throw refusal("hidden-words-full", { most });
+      secrets(staff).set(poll.id, {
+        ...secret,
+        ...(all.size > 0 && { hiddenWords: [...all] }),
+      });
+      return poll;
+    },
+  },
+  along: null,
+  view: checkView,
+  again({ closed: _, results: __, ...open }) {
+    // What was only said is not said again.
+    return open.questions[0].text === "" ? null : { shared: open, secret: {} };
+  },
+};
+
+function setCheckClosed<C extends Check>(
+  at: Changing,
+  before: C,
+  isClosed: boolean,
+): C {
+  const next = setClosed(at, before, isClosed);
+  if (isClosed) return next;
+  const { questions, results } = before;
+  if (results && questions.length <= results.length) {
+    throw refusal("shown-already");
+  }
+  // Opened again there is as long as one wants.
+  const { endsAt: _, ...open } = next;
+  return open as C;
+}
+
+function checkView(
+  docs: ClassDocuments,
+  check: Check,
+  counts: PollCount | null,
+): KindView {
+  const { session, staff } = docs;
+  const secret = secrets(staff).get(check.id) ?? {};
+  const people = sheetsByPerson(session, staff, check.id);
+  const asked = secret.questions ?? check.questions;
+  return {
+    questions: withCounts(docs, check, people, counts),
+    answers: [...people].flatMap(([member, sheet]) =>
+      sheet === true
+        ? []
+        : Object.entries(sheet.answers).filter(([, answer]) => isGiven(answer))
+          .map(([question, answer]) => {
+            const found = asked.find((it) => it.id === question);
+            const right = found && markOf(found, secret, answer);
+            return {
+              member,
+              question,
+              answer,
+              ...(right !== undefined && { right }),
+              ...(sheet.late?.includes(question) && { late: true as const }),
+            };
+          })
+    ),
+    done: [...people].filter(([, it]) => it !== true && it.done)
+      .map(([member]) => member),
+  };
+}
+
+/** The questions with all that staff see of them, and what came of each; also those still to come. */
+function withCounts(
+  { staff }: ClassDocuments,
+  check: Check,
+  people: ReadonlyMap<string, AnswerSheet | Ballot>,
+  counts: PollCount | null,
+): KindView["questions"] {
+  const secret = secrets(staff).get(check.id) ?? {};
+  const tallied = check.anonymous
+    ? [{
+      id: check.questions[0].id,
+      answered: votesCast(staff, check.id),
+      counts: counts ?? secret.counts ?? {},
+    }]
+    : tallies(check, people.values());
+  return (secret.questions ?? check.questions).map((question) => ({
+    ...question,
+    ...tallied.find((it) => it.id === question.id),
+    ...(secret.hiddenWords && { hiddenWords: secret.hiddenWords }),
+  }));
+}
+
+/** Without the texts that are right only because somebody gave them and the teacher marked them so. */
+function unmarked(
+  question: Question,
+  marked: readonly string[] = [],
+): Question {
+  if (marked.length === 0) return question;
+  const gone = plainAnswers(marked);
+  // As all that is accepted of a text.
+  const correct = (question.correct ?? []) as string[];
+  return {
+    ...question,
+    correct: correct.filter((text) => !gone.has(plainAnswer(text))),
+  };
+}

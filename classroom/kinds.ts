@@ -1,0 +1,17 @@
+/** Everything that a class can be given. A kind that is not here, or lacks an operation, does not compile. */
+import { pollKind, quizKind } from "./checks/shared_checks.ts";
+import type { KindRules } from "./define_kind.ts";
+import { drawingKind } from "./drawings/shared_drawing.ts";
+import type { SharedAs, SharedKind } from "./model/resources/shared.ts";
+import { pageKind } from "./pages/shared_page.ts";
+import { templateKind } from "./templates/shared_template.ts";
+import { wallKind } from "./walls/shared_wall.ts";
+
+export const kinds: Readonly<Record<SharedKind, KindRules>> = {
+  template: templateKind,
+  quiz: quizKind,
+  poll: pollKind,
+  wall: wallKind,
+  page: pageKind,
+  drawing: drawingKind,
+} satisfies { [K in SharedKind]: KindRules<SharedAs<K>> };

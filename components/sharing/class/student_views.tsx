@@ -1,0 +1,45 @@
+/** What a student has of each kind of shared thing. */
+import type { ComponentType, FunctionComponent } from "preact";
+import { Poll } from "../../checks/class/Poll.tsx";
+import { Quiz } from "../../checks/class/Quiz.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import { TemplateCard } from "../../templates/TemplateCard.tsx";
+import { useLoaded } from "../../ui/use_loaded.ts";
+import type { ByKind } from "../by_kind.ts";
+import type { PortalPlace } from "./portal_place.ts";
+
+interface Props {
+  session: ClassSession;
+  place: PortalPlace;
+}
+
+/** Its page in the Class Portal. */
+export const studentPages: ByKind<Props> = {
+  template: ({ session, place: { close }, shared }) => (
+    <TemplateCard session={session} template={shared} isNamed onStart={close} />
+  ),
+  quiz: ({ session, shared }) => <Quiz session={session} quiz={shared} />,
+  poll: ({ session, shared }) => <Poll session={session} poll={shared} />,
+  wall: later(async () => (await import("../../walls/WallView.tsx")).WallView),
+  page: later(async () => (await import("../../pages/OwnPage.tsx")).OwnPage),
+  drawing: later(async () =>
+    (await import("../../drawings/OwnDrawing.tsx")).OwnDrawing
+  ),
+};
+
+/** What is used in the list of the Class Portal itself, and has no button to its page. */
+export const studentCards: Partial<ByKind<Props>> = {
+  template: ({ session, place: { close }, shared }) => (
+    <TemplateCard session={session} template={shared} onStart={close} />
+  ),
+};
+
+/** A component that is loaded when it is wanted. */
+function later<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): FunctionComponent<P> {
+  return (props) => {
+    const Loaded = useLoaded(true, load);
+    return Loaded && <Loaded {...props} />;
+  };
+}

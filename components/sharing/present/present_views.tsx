@@ -1,0 +1,47 @@
+/** What the projector shows of each kind of shared thing. */
+import type { Check } from "../../../classroom/model/resources/shared.ts";
+import { PresentCheck } from "../../checks/present/PresentCheck.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import { DrawingsOnPresent } from "../../drawings/DrawingsOnPresent.tsx";
+import { PageOnPresent } from "../../pages/PageOnPresent.tsx";
+import type { Student } from "../../people/students.ts";
+import { WallOnPresent } from "../../walls/WallOnPresent.tsx";
+import type { ByKind } from "../by_kind.ts";
+import { LiveResources } from "../live/live_resources.ts";
+
+interface Props {
+  session: ClassSession;
+  /** Those who are in the class. */
+  students: readonly Student[];
+}
+
+export const presentViews: ByKind<Props> = {
+  template: () => null,
+  quiz: CheckOnPresent,
+  poll: CheckOnPresent,
+  wall: ({ session, shared }) => (
+    <WallOnPresent session={session} wall={shared} />
+  ),
+  page: ({ session, shared }) => (
+    <PageOnPresent
+      session={session}
+      shared={shared}
+      chosen={session.part(LiveResources).chosen.value}
+    />
+  ),
+  drawing: DrawingsOnPresent,
+};
+
+function CheckOnPresent(
+  { session, shared, students }: Props & { shared: Check },
+) {
+  return (
+    <PresentCheck
+      session={session.seat.session}
+      resources={session.part(LiveResources)}
+      check={shared}
+      students={students}
+      offset={session.facts.clockOffset.value}
+    />
+  );
+}

@@ -180,8 +180,8 @@ function requireTheirs(
   resource: string,
 ): Check {
   const member = requireActiveMember(session, me, tx.now);
-  if (member.role !== "student") throw refusal("students-answer");
   const check = findShared(session, resource, "quiz", "poll");
+  if (member.role !== "student") throw refusal("students-answer");
   if (!isFor(check, member.room)) throw new Refusal("not-in-room");
   return check;
 }

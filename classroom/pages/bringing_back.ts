@@ -191,7 +191,7 @@ function writeCopy(
   tx.weigh(4 * JSON.stringify(nodes).length);
   writePage(tx.doc(page.name), nodes);
   all.set(copyKey, { page: page.id });
-  carryPictures(docs.staff, nodes, [key], copyKey);
+  carryPictures(docs.staff, nodes, key, copyKey);
 }
 
 /** What of these pages is before the class as it grows. */

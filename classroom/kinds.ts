@@ -1,11 +1,11 @@
 /** Everything that a class can be given. A kind that is not here, or lacks an operation, does not compile. */
 import { pollKind, quizKind } from "./checks/shared_checks.ts";
 import type { KindRules } from "./define_kind.ts";
-import { drawingKind } from "./drawings/shared_drawing.ts";
+import { drawingKind } from "./drawings/drawings.ts";
 import type { SharedAs, SharedKind } from "./model/resources/shared.ts";
 import { pageKind } from "./pages/shared_page.ts";
 import { templateKind } from "./templates/shared_template.ts";
-import { wallKind } from "./walls/shared_wall.ts";
+import { wallKind } from "./walls/walls.ts";
 
 export const kinds: Readonly<Record<SharedKind, KindRules>> = {
   template: templateKind,

@@ -32,13 +32,9 @@ import { documents as names } from "./model/documents.ts";
 import { isId } from "./model/ids.ts";
 import { ownerOf } from "./model/turns.ts";
 import { pageShape } from "./model/page_schema.ts";
-import { isShownTo, sharedDrawing } from "./model/drawings_layout.ts";
-import {
-  findPage,
-  isBroughtBack,
-  pageFor,
-  sharedPage,
-} from "./model/pages_layout.ts";
+import { isShownTo } from "./model/drawings_layout.ts";
+import { findPage, isBroughtBack, pageFor } from "./model/pages_layout.ts";
+import { sharedNow } from "./model/resources_layout.ts";
 import type { Member } from "./model/members.ts";
 import type { Shape } from "../sync/shape.ts";
 
@@ -89,7 +85,7 @@ export class SessionAuthority implements Authority<Who> {
         { page: pageFacts(session, asked.page, { member, seat, former }) }),
       ...(asked?.kind === "drawing" && {
         isBoard: members(session).get(asked.member)?.role === "student" &&
-          sharedDrawing(session, asked.resource) !== undefined,
+          sharedNow(session, asked.resource, "drawing") !== undefined,
       }),
       ...(asked?.kind === "shown" && member &&
         { isShown: isShownTo(session, asked.copy, member) }),
@@ -191,7 +187,8 @@ export class SessionAuthority implements Authority<Who> {
     const isThere = (needed: Needed) => {
       if (needed === "room") return isRoom(session, command.room);
       if (needed !== "drawing") return isWhole;
-      return sharedDrawing(session, String(command.resource)) !== undefined;
+      return sharedNow(session, String(command.resource), "drawing") !==
+        undefined;
     };
     return needs.filter(isThere).flatMap((needed) =>
       needed === "own"
@@ -279,7 +276,7 @@ function pageFacts(
   const found = findPage(session, page);
   if (!found) return undefined;
   const { of } = found;
-  const shared = sharedPage(session, found.resource);
+  const shared = sharedNow(session, found.resource, "page");
   const isTheirs = shared !== undefined &&
     pageFor(shared, seat, member) === of;
   return {

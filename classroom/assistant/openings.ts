@@ -21,8 +21,8 @@ export function requireTemplate(
   member: string,
   id: string,
 ): SharedTemplate {
-  const found = sharedNow(session, id);
-  if (found?.kind !== "template") throw refusal("template-gone");
+  const found = sharedNow(session, id, "template");
+  if (!found) throw refusal("template-gone");
   const { role, room } = members(session).get(member) ?? {};
   if (role === "student" && !isFor(found, room ?? null)) {
     throw refusal("template-of-others");

@@ -1,12 +1,13 @@
 /**
  * A LiveKit server, which is told who may be in which call, and with what (K-2, K-3). It knows people by the ids of
- * their pages alone (K-4). Its tokens stay in Homeroom.
+ * their pages alone (K-4). Its webhooks say who has come, and what they send.
  */
 import {
   AccessToken,
   RoomServiceClient,
   ServerError,
   TrackSource,
+  WebhookReceiver,
 } from "livekit-server-sdk";
 import type { CallState } from "../model/calls.ts";
 
@@ -16,10 +17,18 @@ const tokenLasts = 60;
 /** Seconds after which LiveKit counts as not answering. */
 const answersWithin = 5;
 
+/** What a webhook tells; of some kinds there is no room or page. */
+export interface LiveKitEvent {
+  readonly kind: string;
+  readonly room: string;
+  readonly peer: string;
+}
+
 export class LiveKit {
   readonly #key: string;
   readonly #secret: string;
   readonly #rooms: RoomServiceClient;
+  readonly #webhooks: WebhookReceiver;
 
   /** @param url where it is, `ws:` or `wss:` */
   constructor(readonly url: string, key: string, secret: string) {
@@ -30,6 +39,7 @@ export class LiveKit {
       requestTimeout: answersWithin,
       failover: false,
     });
+    this.#webhooks = new WebhookReceiver(key, secret);
   }
 
   /** Lets one page into one room with these rights. */
@@ -57,6 +67,20 @@ export class LiveKit {
       permission: permission(rights),
     }));
     return told !== null;
+  }
+
+  /** Reads a webhook; null: it is not LiveKit's. */
+  async event(body: string, signature: string): Promise<LiveKitEvent | null> {
+    try {
+      const { event, participant, room } = await this.#webhooks.receive(
+        body,
+        signature,
+      );
+      const { identity: peer = "" } = participant ?? {};
+      return { kind: event, room: room?.name ?? "", peer };
+    } catch {
+      return null;
+    }
   }
 
   async remove(room: string, peer: string): Promise<void> {

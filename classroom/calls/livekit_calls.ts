@@ -17,7 +17,7 @@ import { documents as names } from "../model/documents.ts";
 import type { Settings } from "../settings.ts";
 import { mayBeIn, rightsInCall } from "./call_access.ts";
 import { situationIn } from "../model/calls_layout.ts";
-import type { LiveKit } from "./livekit.ts";
+import type { LiveKit, LiveKitEvent } from "./livekit.ts";
 import { isId } from "../model/ids.ts";
 
 /** Pauses (ms) before LiveKit is asked again to put somebody out; after the last the rounds do it. */
@@ -37,8 +37,8 @@ export interface PageInCall {
 }
 
 interface Admitted extends PageInCall {
-  /** The last rights that LiveKit was told. */
-  rights: CallState;
+  /** The last rights that LiveKit was told; null: it has others. */
+  rights: CallState | null;
   close: (() => void) | null;
 }
 
@@ -141,6 +141,23 @@ export class LiveKitCalls {
       joined: () => void this.#look(who.session),
       left: () => void (admitted.close = null),
     };
+  }
+
+  /**
+   * Hears who has come to LiveKit, or sends something more there. By an older token one may come past Homeroom, with rights
+   * of then.
+   */
+  hear({ kind, room: name, peer }: LiveKitEvent): void {
+    if (kind !== "participant_joined" && kind !== "track_published") return;
+    const at = readName(name);
+    if (!at) return;
+    const key = keyOf(names.room(at.session, at.room), peer);
+    const admitted = this.#admitted.get(key);
+    if (admitted && kind === "participant_joined") {
+      admitted.rights = null;
+      void this.#look(at.session);
+    }
+    void this.rounds.lookFor(name, peer);
   }
 
   stop(): void {
@@ -252,6 +269,12 @@ export class LiveKitCalls {
 
 const roomOf = (session: string, room: string) => `${session}.${room}`;
 
+/** Null: LiveKit's room is not Homeroom's. */
+function readName(name: string): { session: string; room: string } | null {
+  const [session, room, ...more] = name.split(".");
+  return isId(session) && room && more.length === 0 ? { session, room } : null;
+}
+
 const keyOf = (document: string, peer: string) => `${document} ${peer}`;
 
 /** Interval of the rounds (ms). */
@@ -270,6 +293,8 @@ export class LiveKitRounds {
   readonly #parts: RoundsParts;
   /** Pages that LiveKit had at the last round without their being in a peer room. */
   #strays: ReadonlySet<string> = new Set();
+  /** Pages that are being looked for. */
+  readonly #sought = new Set<string>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #isStopped = false;
 
@@ -300,15 +325,35 @@ export class LiveKitRounds {
     const tried = <T>(work: Promise<T>) =>
       work.catch((error) => void failures.push(error));
     for (const name of await tried(livekit.rooms()) ?? []) {
-      const [session, room, ...more] = name.split(".");
-      if (!isId(session) || !room || more.length > 0) continue;
+      const at = readName(name);
+      if (!at) continue;
       for (const page of await tried(livekit.present(name)) ?? []) {
-        await tried(this.#lookAt({ name, session, room, ...page }, strays));
+        await tried(this.#lookAt({ name, ...at, ...page }, strays));
       }
     }
     this.#strays = strays;
     if (failures.length > 0 && !this.#isStopped) {
       report("LiveKit's rooms could not be checked", failures[0]);
+    }
+  }
+
+  /** Looks at one page, wherever the round is; what comes while it looks is left to the round. Never rejects. */
+  async lookFor(name: string, peer: string): Promise<void> {
+    const { livekit, report } = this.#parts;
+    const at = readName(name);
+    const key = `${name} ${peer}`;
+    if (!at || this.#sought.has(key)) return;
+    this.#sought.add(key);
+    try {
+      const here = await livekit.present(name);
+      const page = here.find((it) => it.peer === peer);
+      if (page) await this.#lookAt({ name, ...at, ...page }, new Set());
+    } catch (error) {
+      if (!this.#isStopped) {
+        report("LiveKit's rooms could not be checked", error);
+      }
+    } finally {
+      this.#sought.delete(key);
     }
   }
 

@@ -218,8 +218,8 @@ export function endTicket(docs: ClassDocuments): boolean {
   // Not to the end of a time that went by meanwhile.
   const endsAt = Math.max(runs.formerEnd, info(session, "endsAt"));
   setInfo(session, { endsAt });
-  const shared = sharedNow(session, ticket.resource);
-  if (!shared || shared.kind !== "quiz") return true;
+  const shared = sharedNow(session, ticket.resource, "quiz");
+  if (!shared) return true;
   const isAnswered = sheetsByPerson(session, staff, shared.id).size > 0;
   replaceShared(
     session,
@@ -276,8 +276,9 @@ function sharedAs(
   docs: ClassDocuments,
   { resource }: ExitTicket,
 ): SharedQuiz | undefined {
-  const found = resource && findSharedOrTaken(docs, resource);
-  return found && found.kind === "quiz" ? found : undefined;
+  return resource === undefined
+    ? undefined
+    : findSharedOrTaken(docs, resource, "quiz");
 }
 
 /** Refused with `ticket-runs` while the class answers one. */

@@ -20,12 +20,7 @@ import {
   wordKey,
 } from "../model/resources/questions.ts";
 import { markOf, tallies } from "../model/resources/results.ts";
-import type {
-  AnswerSheet,
-  Ballot,
-  Check,
-  SharedAs,
-} from "../model/resources/shared.ts";
+import type { Check, SharedAs } from "../model/resources/shared.ts";
 import type { KindView } from "../model/resources/views.ts";
 import {
   secrets,
@@ -156,16 +151,26 @@ function setCheckClosed<C extends Check>(
 }
 
 function checkView(
-  docs: ClassDocuments,
+  { session, staff }: ClassDocuments,
   check: Check,
   counts: PollCount | null,
 ): KindView {
-  const { session, staff } = docs;
   const secret = secrets(staff).get(check.id) ?? {};
   const people = sheetsByPerson(session, staff, check.id);
   const asked = secret.questions ?? check.questions;
+  const tallied = check.anonymous
+    ? [{
+      id: check.questions[0].id,
+      answered: votesCast(staff, check.id),
+      counts: counts ?? secret.counts ?? {},
+    }]
+    : tallies(check, people.values());
   return {
-    questions: withCounts(docs, check, people, counts),
+    questions: asked.map((question) => ({
+      ...question,
+      ...tallied.find((it) => it.id === question.id),
+      ...only(secret, "hiddenWords"),
+    })),
     answers: [...people].flatMap(([member, sheet]) =>
       sheet === true
         ? []
@@ -185,28 +190,6 @@ function checkView(
     done: [...people].filter(([, it]) => it !== true && it.done)
       .map(([member]) => member),
   };
-}
-
-/** The questions with all that staff see of them, and what came of each; also those still to come. */
-function withCounts(
-  { staff }: ClassDocuments,
-  check: Check,
-  people: ReadonlyMap<string, AnswerSheet | Ballot>,
-  counts: PollCount | null,
-): KindView["questions"] {
-  const secret = secrets(staff).get(check.id) ?? {};
-  const tallied = check.anonymous
-    ? [{
-      id: check.questions[0].id,
-      answered: votesCast(staff, check.id),
-      counts: counts ?? secret.counts ?? {},
-    }]
-    : tallies(check, people.values());
-  return (secret.questions ?? check.questions).map((question) => ({
-    ...question,
-    ...tallied.find((it) => it.id === question.id),
-    ...(secret.hiddenWords && { hiddenWords: secret.hiddenWords }),
-  }));
 }
 
 /** Without the texts that are right only because somebody gave them and the teacher marked them so. */

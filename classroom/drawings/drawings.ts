@@ -7,6 +7,7 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { AppServices } from "../app_services.ts";
 import { actsWith } from "../define_act.ts";
+import { type KindRules, setClosed } from "../define_kind.ts";
 import {
   requireNotEnded,
   requireRunning,
@@ -40,7 +41,11 @@ import {
   onPresent,
   replaceShared,
 } from "../model/resources_layout.ts";
-import type { SharedDrawing, ShownBoard } from "../model/resources/shared.ts";
+import type {
+  SharedAs,
+  SharedDrawing,
+  ShownBoard,
+} from "../model/resources/shared.ts";
 import type { Who } from "../model/who.ts";
 
 /** Body of `POST /api/sessions/:s/resources/:id/show`. */
@@ -240,6 +245,21 @@ function isShowable(
     of.includes(person);
   return isAsked && members(session).get(person)?.removed === undefined;
 }
+
+/** Its entry of `kinds.ts`. */
+export const drawingKind: KindRules<SharedAs<"drawing">> = {
+  async give({ drawing }, base, { images, who }) {
+    // Of a quiz a picture may be gone since; this one was chosen for now.
+    if (drawing.image !== undefined) {
+      await images.get(who.teacher ?? "", drawing.image);
+    }
+    return { shared: { ...base, kind: "drawing", ...drawing }, secret: {} };
+  },
+  changes: { closed: setClosed },
+  along: null,
+  view: () => ({}),
+  again: ({ closed: _, shown: __, ...open }) => ({ shared: open, secret: {} }),
+};
 
 const act = actsWith<{ drawings: Drawings }>();
 

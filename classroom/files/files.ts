@@ -48,8 +48,8 @@ import type { AppServices } from "../app_services.ts";
 import type * as Y from "yjs";
 import { fileOnTop } from "../groups/instructions.ts";
 import { namedBy, picturesOn } from "../model/page_pictures.ts";
-import { pagesUnder, sharedPage, versions } from "../model/pages_layout.ts";
-import { resources } from "../model/resources_layout.ts";
+import { pagesUnder, versions } from "../model/pages_layout.ts";
+import { resources, sharedNow } from "../model/resources_layout.ts";
 import { documents as names } from "../model/documents.ts";
 import { isFor, picturesOf } from "../model/resources/shared.ts";
 
@@ -462,7 +462,8 @@ async function readAs(
       const name = names.page(s, page.page);
       // What stands on a page of their own is theirs to read later (A3).
       const isTheirs = isOver
-        ? page.of === seat && sharedPage(session, page.resource) !== undefined
+        ? page.of === seat &&
+          sharedNow(session, page.resource, "page") !== undefined
         : typeof may(name) === "string";
       return isTheirs ? [name] : [];
     });

@@ -67,11 +67,10 @@ export const rateLimits = {
   questionOfAll: limit(given, minute),
 
   // Of a member: votes on anonymous polls (one in each counts); how to be in a call (a page asks when it is moved, and on
-  // each retry), its socket, tracks begun.
+  // each retry), its socket.
   voteOfMember: limit(30, minute, 2 * second),
   callOfMember: limit(30, minute, 2 * second),
   callSocketOfMember: limit(10, 20 * second, second),
-  callTrackOfMember: limit(30, minute, 3 * second),
 
   // Uploads that a member begins; files that a teacher has read.
   uploadOfMember: limit(100, 10 * minute, 5 * second),

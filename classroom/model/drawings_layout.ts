@@ -1,9 +1,9 @@
 /** Where the documents of a class have its drawing boards (W-5). */
 import type * as Y from "yjs";
 import type { Mark } from "./drawing.ts";
-import { resources, secrets, sharedNow } from "./resources_layout.ts";
+import { resources, secrets } from "./resources_layout.ts";
 import type { ClassDocuments } from "./layout.ts";
-import { isFor, type Shared, type SharedDrawing } from "./resources/shared.ts";
+import { isFor, type Shared } from "./resources/shared.ts";
 import type { Member } from "./members.ts";
 
 /** Whose board it is, of what was shared. */
@@ -55,15 +55,6 @@ export function allBoards(staff: Y.Doc): (BoardOf & BoardEntry)[] {
     const [resource, member] = key.split(" ");
     return { resource, member, ...entry };
   });
-}
-
-/** What was shared as drawing boards under this id, and not taken back. */
-export function sharedDrawing(
-  session: Y.Doc,
-  id: string,
-): SharedDrawing | undefined {
-  const shared = sharedNow(session, id);
-  return shared?.kind === "drawing" ? shared : undefined;
 }
 
 /** Whether somebody of the class sees a copy of a board now. */

@@ -86,18 +86,15 @@ export function putPicture(staff: Y.Doc, id: string, page: string): void {
   files(staff).set(id, { ...entry, pages: [...entry.pages ?? [], page] });
 }
 
-/** Of a text that is copied from some pages to another, the pictures come along that are in one of those. */
+/** Of a text that is copied from one page to another, the pictures come along that are in that one. */
 export function carryPictures(
   staff: Y.Doc,
   nodes: readonly PageNode[],
-  from: readonly string[],
+  from: string,
   to: string,
 ): void {
   for (const id of picturesIn(nodes)) {
-    const isThere = files(staff).get(id)?.pages?.some((it) =>
-      from.includes(it)
-    );
-    if (isThere) putPicture(staff, id, to);
+    if (files(staff).get(id)?.pages?.includes(from)) putPicture(staff, id, to);
   }
 }
 

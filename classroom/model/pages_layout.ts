@@ -1,7 +1,7 @@
 /** Where the documents of a class have the pages that groups write (W-1): which there are, and whose each is. */
 import type * as Y from "yjs";
 import type { Member } from "./members.ts";
-import { resources, sharedNow } from "./resources_layout.ts";
+import { resources } from "./resources_layout.ts";
 import { isFor, type SharedPage } from "./resources/shared.ts";
 
 /** One page: an entry of `pages` of the session's document, under {@link pageKey}. */
@@ -80,15 +80,6 @@ export function findPage(
 ): PageOf & PageEntry | undefined {
   return allPages(session)
     .find((it) => it.page === page || it.was?.includes(page));
-}
-
-/** What was shared as a page under this id, and not taken back. */
-export function sharedPage(
-  session: Y.Doc,
-  id: string,
-): SharedPage | undefined {
-  const shared = sharedNow(session, id);
-  return shared?.kind === "page" ? shared : undefined;
 }
 
 /**

@@ -11,6 +11,8 @@ import type {
   OwnSheet,
   ResourceSecret,
   Shared,
+  SharedAs,
+  SharedKind,
 } from "./resources/shared.ts";
 
 /** `resources` of the session's document: what students have, the oldest first. */
@@ -43,33 +45,44 @@ export function sheetKey(resource: string, member: string): string {
   return `${resource} ${member}`;
 }
 
-/** What students have under this id; undefined: nothing. */
-export function sharedNow(
+/** What students have under this id; undefined: nothing, or nothing of these kinds. */
+export function sharedNow<K extends SharedKind = SharedKind>(
   session: Y.Doc,
   id: string | undefined,
-): Shared | undefined {
-  return resources(session).toArray().find((it) => it.id === id);
+  ...kinds: K[]
+): SharedAs<K> | undefined {
+  const found = resources(session).toArray().find((it) => it.id === id);
+  return ofKind(found, kinds);
 }
 
-/** What students have under this id. Refused with `not-found` where there is none, or none of this kind. */
-export function findShared<K extends Shared["kind"]>(
+/** The same. Refused with `not-found` where there is none. */
+export function findShared<K extends SharedKind>(
   session: Y.Doc,
   id: string,
   ...kinds: K[]
-): Extract<Shared, { kind: K }> {
-  const found = sharedNow(session, id);
-  if (!found || !kinds.includes(found.kind as K)) {
-    throw new Refusal("not-found");
-  }
-  return found as Extract<Shared, { kind: K }>;
+): SharedAs<K> {
+  const found = sharedNow(session, id, ...kinds);
+  if (!found) throw new Refusal("not-found");
+  return found;
 }
 
 /** What was shared under this id, also what was taken back. */
-export function findSharedOrTaken(
+export function findSharedOrTaken<K extends SharedKind = SharedKind>(
   { session, staff }: ClassDocuments,
   id: string,
-): Shared | undefined {
-  return sharedNow(session, id) ?? secrets(staff).get(id)?.taken;
+  ...kinds: K[]
+): SharedAs<K> | undefined {
+  return sharedNow(session, id, ...kinds) ??
+    ofKind(secrets(staff).get(id)?.taken, kinds);
+}
+
+function ofKind<K extends SharedKind>(
+  shared: Shared | undefined,
+  kinds: readonly K[],
+): SharedAs<K> | undefined {
+  const all: readonly SharedKind[] = kinds;
+  const fits = all.length === 0 || shared && all.includes(shared.kind);
+  return fits ? shared as SharedAs<K> | undefined : undefined;
 }
 
 /** Puts this in the place of what has its id; null takes it away. */

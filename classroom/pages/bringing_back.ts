@@ -19,7 +19,7 @@ import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import { carryPictures } from "../model/page_pictures.ts";
 import { readPage, writePage, writers } from "../model/page_tree.ts";
-import { pageKey, pages, sharedPage } from "../model/pages_layout.ts";
+import { pageKey, pages } from "../model/pages_layout.ts";
 import { refusal } from "../model/refuse.ts";
 import type {
   BroughtBack,
@@ -28,6 +28,7 @@ import type {
   SharedPage,
 } from "../model/resources/shared.ts";
 import {
+  findShared,
   onPresent,
   resources,
   secrets,
@@ -73,7 +74,7 @@ export class BringingBack {
     const { resource, of, name, to } = ask;
     return await this.#decide(who, ask, (making) => {
       const { docs, tx, id, source } = making;
-      const { per } = sharedPage(docs.session, resource)!;
+      const { per } = sharedNow(docs.session, resource, "page")!;
       hideNames(docs.staff);
       if (per === "student") {
         const shared = madeFrom(making, name, { resource }, to === "present");
@@ -102,8 +103,7 @@ export class BringingBack {
     requireTeacher(who);
     return await decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      const before = sharedPage(docs.session, resource);
-      if (!before) throw new Refusal("not-found");
+      const before = findShared(docs.session, resource, "page");
       if (before.rooms?.length !== 0) return before;
       const { rooms: _, ...rest } = before;
       const given = { ...rest, at: tx.now };
@@ -126,7 +126,7 @@ export class BringingBack {
     const page = { id: fresh, name: names.page(s, fresh) };
     const key = pageKey({ resource, of });
     const sourceIn = (session: Y.Doc) => {
-      const source = sharedPage(session, resource) &&
+      const source = sharedNow(session, resource, "page") &&
         pages(session).get(key)?.page;
       if (source === undefined) throw new Refusal("not-found");
       return names.page(s, source);
@@ -136,8 +136,8 @@ export class BringingBack {
       const source = tx.doc(sourceIn(docs.session));
       const press = pressOf("page", ask);
       const [known] = pressed(docs.staff, press, tx.now) ?? [];
-      const before = sharedNow(docs.session, known);
-      if (before?.kind === "page") return before;
+      const before = sharedNow(docs.session, known, "page");
+      if (before) return before;
       return decide({ docs, tx, press, id, page, source, key });
     }, ({ session }) => [page.name, sourceIn(session)]);
   }
@@ -191,7 +191,7 @@ function writeCopy(
   tx.weigh(4 * JSON.stringify(nodes).length);
   writePage(tx.doc(page.name), nodes);
   all.set(copyKey, { page: page.id });
-  carryPictures(docs.staff, nodes, [key], copyKey);
+  carryPictures(docs.staff, nodes, key, copyKey);
 }
 
 /** What of these pages is before the class as it grows. */

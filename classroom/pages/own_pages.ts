@@ -4,7 +4,8 @@ import { documents as names } from "../model/documents.ts";
 import { readClass, readDocument } from "../model/layout.ts";
 import { stateOfPage } from "../model/page_tree.ts";
 import { type PagePiece, picturesByPage } from "../model/page_pictures.ts";
-import { allPages, pageKey, sharedPage } from "../model/pages_layout.ts";
+import { allPages, pageKey } from "../model/pages_layout.ts";
+import { sharedNow } from "../model/resources_layout.ts";
 import type { PageWork } from "./page_work.ts";
 import { iso } from "../model/times.ts";
 
@@ -32,7 +33,7 @@ export async function ownPages(
       const files = picturesByPage(staff);
       return allPages(session).flatMap(({ resource, of, page }) => {
         const shared = of === member
-          ? sharedPage(session, resource)
+          ? sharedNow(session, resource, "page")
           : undefined;
         if (!shared) return [];
         const { name, at } = shared;

@@ -28,9 +28,9 @@ import {
   pages,
   type PageTime,
   type PageVersion,
-  sharedPage,
   versions,
 } from "../model/pages_layout.ts";
+import { findShared } from "../model/resources_layout.ts";
 import { membersOf, personIn } from "../model/persons.ts";
 import type { Who } from "../model/who.ts";
 import { waitSince } from "../storage/file_records.ts";
@@ -302,7 +302,7 @@ function inOrder(all: Y.Map<PageVersion>): [at: number, PageVersion][] {
 }
 
 function requirePage(session: Y.Doc, { resource }: PageOf): void {
-  if (!sharedPage(session, resource)) throw new Refusal("not-found");
+  findShared(session, resource, "page");
 }
 
 function isEqual(one: Uint8Array, other: Uint8Array): boolean {

@@ -24,16 +24,10 @@ import {
   members,
   readClass,
 } from "../model/layout.ts";
-import {
-  pageFor,
-  pageIn,
-  pageKey,
-  pages,
-  sharedPage,
-} from "../model/pages_layout.ts";
+import { pageFor, pageIn, pageKey, pages } from "../model/pages_layout.ts";
 import { seatIn } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
-import { secrets } from "../model/resources_layout.ts";
+import { secrets, sharedNow } from "../model/resources_layout.ts";
 import type { SharedPage } from "../model/resources/shared.ts";
 import type { Who } from "../model/who.ts";
 import { pageOwner } from "../library/resource_bodies.ts";
@@ -90,7 +84,7 @@ function find(
   now: number,
 ): { page: string } | { key: string; text: string } {
   const { session, staff } = docs;
-  const shared = sharedPage(session, resource);
+  const shared = sharedNow(session, resource, "page");
   if (!shared) throw new Refusal("not-found");
   const whose = who.role === "student"
     ? ownOf(docs, who, shared, now)

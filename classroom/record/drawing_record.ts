@@ -42,8 +42,8 @@ export async function* drawingRecords(
     s,
     (docs) =>
       allBoards(docs.staff).flatMap(({ resource, member, into }) => {
-        const shared = findSharedOrTaken(docs, resource);
-        if (shared?.kind !== "drawing" || into !== undefined) return [];
+        const shared = findSharedOrTaken(docs, resource, "drawing");
+        if (!shared || into !== undefined) return [];
         if (only && only.id !== resource) return [];
         const id = personIn(docs.session, member);
         const person = members(docs.session).get(id);

@@ -54,8 +54,8 @@ export async function* pageRecords(
         if (wanted && (resource !== wanted.resource || of !== wanted.of)) {
           return [];
         }
-        const shared = findSharedOrTaken(docs, resource);
-        if (shared?.kind !== "page") return [];
+        const shared = findSharedOrTaken(docs, resource, "page");
+        if (!shared) return [];
         const pictures = files.get(pageKey({ resource, of })) ?? new Map();
         return [{
           id: page,

@@ -57,6 +57,7 @@ import {
   shareBody,
 } from "../library/resource_bodies.ts";
 import {
+  findShared,
   onPresent,
   replaceShared,
   resources,
@@ -173,8 +174,8 @@ export class Resources {
         if ([step, isClosed, isLocked].some((it) => it !== undefined)) {
           requireNotEnded(docs.session);
         }
-        const before = sharedNow(docs.session, id);
-        if (!before || !isPresentable(before)) throw new Refusal("not-found");
+        const before: Shared = findShared(docs.session, id);
+        if (!isPresentable(before)) throw new Refusal("not-found");
         let next = before;
         for (const field of changeFields) {
           if (ask[field] === undefined) continue;
@@ -236,8 +237,7 @@ export class Resources {
     await decideOnClass(sync, who, (docs) => {
       const { session, staff } = docs;
       requireNotEnded(session);
-      const taken = sharedNow(session, id);
-      if (!taken) throw new Refusal("not-found");
+      const taken = findShared(session, id);
       if (isTicketOpen(staff, id)) throw refusal("ticket-runs");
       kinds[taken.kind].along?.clear(docs, id);
       unshare(docs, taken);

@@ -18,11 +18,16 @@ import type { AppServices } from "../app_services.ts";
 import { personIn } from "../model/persons.ts";
 import { documents as names } from "../model/documents.ts";
 import { resources, secrets } from "../model/resources_layout.ts";
-import { isPresented, type Wish } from "../model/resources/shared.ts";
+import {
+  isPresented,
+  type SharedAs,
+  type Wish,
+} from "../model/resources/shared.ts";
 import type { WishView } from "../model/resources/views.ts";
 import { iso } from "../model/times.ts";
 import { wishes, wishOwners, wishVotes } from "../model/wall_layout.ts";
 import { actsWith, nothing } from "../define_act.ts";
+import { type KindRules, only, setClosed } from "../define_kind.ts";
 
 /** Body of `PATCH /api/sessions/:s/resources/:id/wishes/:wish`. */
 const changeWishBody = z.strictObject({
@@ -99,7 +104,7 @@ export class Walls {
 }
 
 /** All questions of a wall, the oldest first; hidden ones too. */
-export function wishViews(
+function wishViews(
   docs: ClassDocuments,
   resource: string,
 ): WishView[] {
@@ -110,7 +115,7 @@ export function wishViews(
 }
 
 /** A wall is taken back: students have its questions no more, and the record keeps them. */
-export function clearWall(docs: ClassDocuments, resource: string): void {
+function clearWall(docs: ClassDocuments, resource: string): void {
   for (const [id, wish] of [...wishes(docs.session)]) {
     if (wish.resource !== resource) continue;
     put(docs, id, wish, true);
@@ -120,7 +125,7 @@ export function clearWall(docs: ClassDocuments, resource: string): void {
 }
 
 /** A wall is there again, with the questions that went with it. */
-export function refillWall(docs: ClassDocuments, resource: string): void {
+function refillWall(docs: ClassDocuments, resource: string): void {
   for (const [id, { hidden, withWall }] of [...wishOwners(docs.staff)]) {
     if (withWall && hidden?.resource === resource) put(docs, id, hidden, false);
   }
@@ -165,6 +170,31 @@ function put(
   if (wishes(session).get(id) !== wish) wishes(session).set(id, wish);
   if (hidden) wishOwners(staff).set(id, rest);
 }
+
+/** Its entry of `kinds.ts`. */
+export const wallKind: KindRules<SharedAs<"wall">> = {
+  give: (_ask, base) => ({ shared: { ...base, kind: "wall" }, secret: {} }),
+  changes: {
+    closed: setClosed,
+    presentsAll({ docs: { staff } }, wall, isOn) {
+      const { presentsAll: _, ...secret } = secrets(staff).get(wall.id) ?? {};
+      secrets(staff).set(wall.id, {
+        ...secret,
+        ...(isOn && { presentsAll: true }),
+      });
+      return wall;
+    },
+  },
+  along: { clear: clearWall, refill: refillWall },
+  view: (docs, { id }) => ({
+    wishes: wishViews(docs, id),
+    ...only(secrets(docs.staff).get(id) ?? {}, "presentsAll"),
+  }),
+  again: ({ closed: _, ...open }, secret) => ({
+    shared: open,
+    secret: only(secret, "presentsAll"),
+  }),
+};
 
 const act = actsWith<{ walls: Walls }>();
 

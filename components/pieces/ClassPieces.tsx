@@ -155,7 +155,13 @@ export function ClassPieces() {
   return (
     <>
       <Piece of="Poll">
-        {polls().map((it) => <Poll key={it.id} session={session} poll={it} />)}
+        {polls().map((it) => (
+          <Poll
+            key={it.id}
+            session={session}
+            shared={it}
+          />
+        ))}
       </Piece>
       <Piece of="QuestionForm">
         {asked().map((question) => (
@@ -173,7 +179,7 @@ export function ClassPieces() {
           <Quiz
             key={it.id}
             session={session}
-            quiz={it}
+            shared={it}
           />
         ))}
       </Piece>

@@ -23,7 +23,7 @@ import { WallHead } from "./WallView.tsx";
 import "./wall.css";
 
 export function WallLive(
-  { lesson, wall }: { lesson: LiveClass; wall: SharedWall },
+  { lesson, shared: wall }: { lesson: LiveClass; shared: SharedWall },
 ) {
   const id = useId();
   const { actions } = lesson;

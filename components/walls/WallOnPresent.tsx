@@ -11,7 +11,7 @@ import "../checks/present/present.css";
 const mostWishes = 6;
 
 export function WallOnPresent(
-  { session, wall }: { session: ClassSession; wall: SharedWall },
+  { session, shared: wall }: { session: ClassSession; shared: SharedWall },
 ) {
   const open = byWanted(
     session.part(WallDesk).items.value.filter((it) =>

@@ -37,7 +37,7 @@ export async function readForm<S extends z.ZodType>(
   if (!type.startsWith("application/x-www-form-urlencoded")) {
     throw refusal("not-form");
   }
-  const fields = new URLSearchParams(await readText(req, bodyWithinMs));
+  const fields = new URLSearchParams(await readText(req));
   return check(Object.fromEntries(fields), schema);
 }
 
@@ -56,8 +56,11 @@ function tooLarge(): Refusal {
   return refusal("body-too-large", { kibibytes: mostBytes / 1024 });
 }
 
-/** Counted while it comes: a declared length is only a claim. */
-async function readText(req: Request, within: number): Promise<string> {
+/** The text of a body. Counted while it comes: a declared length is only a claim. */
+export async function readText(
+  req: Request,
+  within = bodyWithinMs,
+): Promise<string> {
   if (Number(req.headers.get("content-length") ?? 0) > mostBytes) {
     throw tooLarge();
   }

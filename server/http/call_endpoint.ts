@@ -1,6 +1,7 @@
 /**
- * The signalling of pages with a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`. A page never gets a token: one is made
- * here for whoever may be in the room's call, and LiveKit's own tokens stay here (K-2). Nothing is kept or logged (K-4).
+ * The signalling of pages with a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`: a token is made here for whoever may be
+ * in the room's call (K-2). What is said there is not read, kept or logged (K-4). LiveKit's own word of who comes is heard
+ * at `/calls/livekit`.
  */
 import type { App } from "../../classroom/app.ts";
 import type {
@@ -10,15 +11,12 @@ import type {
 import { forgetOldest } from "../../classroom/model/forget_oldest.ts";
 import { RateLimiter, tooOften } from "../../classroom/limits/rate_limiter.ts";
 import { isId } from "../../classroom/model/ids.ts";
+import { readText } from "../../routes/(http)/_body.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import { type As, isAs } from "./cookie_holder.ts";
 import { type SocketGate, upgraded } from "./socket_gate.ts";
-import {
-  kindOfRequest,
-  mayBearToken,
-} from "../../classroom/calls/livekit_frames.ts";
 import { limits } from "../../sync/limits.ts";
 
 /** Query parameters passed on to LiveKit: about the connection and the browser, nothing that gives rights. */
@@ -48,7 +46,11 @@ export class CallEndpoint {
   /** Upgrades, or answers why not. Limits count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { livekit } = this.app;
-    const asked = parse(new URL(req.url));
+    const url = new URL(req.url);
+    if (livekit && url.pathname === "/calls/livekit") {
+      return await this.#hear(livekit, req, address);
+    }
+    const asked = parse(url);
     if (!livekit || !asked) return problem(new Refusal("not-found"));
     switch (asked.what) {
       case "":
@@ -64,6 +66,20 @@ export class CallEndpoint {
   /** Closes every socket; clients reconnect once the server is back. */
   close(): void {
     for (const pipe of this.#pipes) pipe.close(1012, "restart");
+  }
+
+  /** A webhook of LiveKit's. */
+  async #hear(
+    livekit: LiveKitCalls,
+    req: Request,
+    address: string,
+  ): Promise<Response> {
+    const signature = req.headers.get("authorization");
+    if (signature === null) return this.gate.refuse(address);
+    const event = await livekit.livekit.event(await readText(req), signature);
+    if (!event) return this.gate.refuse(address);
+    livekit.hear(event);
+    return new Response(null, { status: 204 });
   }
 
   async #validate(
@@ -107,7 +123,6 @@ export class CallEndpoint {
       socket,
       this.#budgetOf(key),
       () => this.#away(),
-      () => this.#limiter.take(["callTrackOfMember", key]) === 0,
     );
     this.#pipes.add(pipe);
     void this.#pass(livekit, pipe, asking, asked.query);
@@ -194,9 +209,6 @@ function inCall(who: PageInCall["who"], { room, page }: Asked): PageInCall {
 /** Most messages of a page before LiveKit answers. */
 const mostEarly = 16;
 
-/** Extra cost of what LiveKit tells everybody in the room: about ten a second are left. */
-const toldCosts = 5;
-
 /** The budget of a person over all pipes: messages a second, with a burst; a KiB counts as one message. */
 export function pipeBudget(): TokenBucket {
   return new TokenBucket(
@@ -218,13 +230,11 @@ export class CallPipe {
   /**
    * @param budget of who it is, for reconnecting renews nothing
    * @param failed told that LiveKit was not there, or broke off
-   * @param mayAddTrack asked for each track that the page wants to send
    */
   constructor(
     page: WebSocket,
     readonly budget: TokenBucket,
     readonly failed: () => void,
-    readonly mayAddTrack: () => boolean,
   ) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.over = promise;
@@ -248,7 +258,7 @@ export class CallPipe {
     livekit.onopen = () => {
       isOpen = true;
       joined();
-      for (const frame of this.#early.splice(0)) this.#toLiveKit(frame);
+      for (const frame of this.#early.splice(0)) this.#send(livekit, frame);
     };
     livekit.onmessage = ({ data }) => this.#fromLiveKit(data);
     // The error's message has the address in it.
@@ -278,24 +288,16 @@ export class CallPipe {
     if (!this.budget.take(1 + Math.floor(data.byteLength / 1024))) {
       return this.close(4429, "too-often");
     }
-    const kind = kindOfRequest(new Uint8Array(data));
-    if (kind === "told" && !this.budget.take(toldCosts)) {
-      return this.close(4429, "too-often");
-    }
-    if (kind === "foreign" || kind === "track" && !this.mayAddTrack()) return;
-    if (this.#livekit?.readyState === WebSocket.OPEN) this.#toLiveKit(data);
-    else if (this.#early.push(data) > mostEarly) {
+    if (this.#livekit?.readyState === WebSocket.OPEN) {
+      this.#send(this.#livekit, data);
+    } else if (this.#early.push(data) > mostEarly) {
       this.close(4429, "too-often");
     }
   }
 
-  #toLiveKit(frame: ArrayBuffer): void {
-    this.#send(this.#livekit, frame);
-  }
-
   #fromLiveKit(data: unknown): void {
     if (this.#closed || !(data instanceof ArrayBuffer)) return;
-    if (!mayBearToken(new Uint8Array(data))) this.#send(this.#page, data);
+    this.#send(this.#page, data);
   }
 
   /** S11: the slower end ends both. */

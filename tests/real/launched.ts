@@ -33,7 +33,7 @@ export function startsAnew(
 export async function launchApp(
   env: Readonly<Record<string, string>>,
 ): Promise<Launched> {
-  const [port] = freePorts(1);
+  const port = Number(env.PORT ?? freePorts(1)[0]);
   const dataDir = await Deno.makeTempDir({ prefix: "homeroom-" });
   let output = "";
   let running: { child: Deno.ChildProcess; drained: Promise<unknown> } | null =

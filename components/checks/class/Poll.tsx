@@ -25,7 +25,7 @@ import { isUnsent } from "./standing.ts";
 import { resultsLater, saidOf } from "./poll_words.ts";
 
 export function Poll(
-  { session, poll }: { session: ClassSession; poll: SharedPoll },
+  { session, shared: poll }: { session: ClassSession; shared: SharedPoll },
 ) {
   const answering = useAnswering(session, poll);
   const { chosen, choose } = session.part(Portal);

@@ -51,7 +51,7 @@ function phaseOf(quiz: SharedQuiz, done: boolean): Phase {
 }
 
 export function Quiz(
-  { session, quiz }: { session: ClassSession; quiz: SharedQuiz },
+  { session, shared: quiz }: { session: ClassSession; shared: SharedQuiz },
 ) {
   const answering = useAnswering(session, quiz);
   const { given, away } = answering;

@@ -33,7 +33,7 @@ export function AnswersAside({ lesson, answers }: {
         <RefusedNotice api={lesson.actions} />
         <DoneLine actions={lesson.actions} />
         {check
-          ? <LiveCheck key={check.id} lesson={lesson} check={check} />
+          ? <LiveCheck key={check.id} lesson={lesson} shared={check} />
           : (
             <p class="quiet" role="status">
               {known.current === id ? live.gone : share.loading}

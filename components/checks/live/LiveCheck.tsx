@@ -47,7 +47,7 @@ import "../../sharing/live/live.css";
 type View = "questions" | "students" | "marks";
 
 export function LiveCheck(
-  { lesson, check }: { lesson: LiveClass; check: Check },
+  { lesson, shared: check }: { lesson: LiveClass; shared: Check },
 ) {
   const view = useSignal<View>("questions");
   const people = lesson.resources.peopleOf(check.id).value;

@@ -18,11 +18,12 @@ import {
   fewestWhileOpen,
   type SharedPoll,
 } from "../../../classroom/model/resources/shared.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import type { Student } from "../../people/students.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";
 import { alongRow } from "../../ui/keys.ts";
-import type { LiveResources } from "../../sharing/live/live_resources.ts";
+import { LiveResources } from "../../sharing/live/live_resources.ts";
 import {
   type CheckProgress,
   currentQuestion,
@@ -41,18 +42,12 @@ import { Bars } from "../questions/Bars.tsx";
 import type { Counted } from "../questions/rows.ts";
 import "./present.css";
 
-interface Shown {
-  session: string;
-  resources: LiveResources;
-  check: Check;
+export function PresentCheck({ session, shared: check, students }: {
+  session: ClassSession;
+  shared: Check;
   students: readonly Student[];
-  /** What to add to this device's clock to have the server's (ms). */
-  offset: number;
-}
-
-export function PresentCheck(shown: Shown) {
-  const { check, resources, students, offset } = shown;
-  const people = resources.peopleOf(check.id).value;
+}) {
+  const people = session.part(LiveResources).peopleOf(check.id).value;
   const current = currentQuestion(check)?.id;
   const standing = progressOf(check, students, people, current);
   const isOwn = check.pace === "own";
@@ -75,7 +70,12 @@ export function PresentCheck(shown: Shown) {
           </p>
         )}
         {check.endsAt !== undefined && !check.closed &&
-          <Countdown endsAt={check.endsAt} offset={offset} />}
+          (
+            <Countdown
+              endsAt={check.endsAt}
+              offset={session.facts.clockOffset.value}
+            />
+          )}
         {runs && !isRing && (
           <svg class="present-bar" aria-hidden="true">
             <rect
@@ -86,7 +86,7 @@ export function PresentCheck(shown: Shown) {
         )}
       </div>
       {check.poll
-        ? <Poll {...shown} poll={check} />
+        ? <Poll session={session} poll={check} />
         : isRing
         ? <Ring {...{ standing, counted, progress, runs }} />
         : <Questions check={check} />}
@@ -147,16 +147,22 @@ function partOf(count: number, of: number): number {
 }
 
 function Poll(
-  { session, resources, poll }: Shown & { poll: SharedPoll },
+  { session, poll }: { session: ClassSession; poll: SharedPoll },
 ) {
-  const people = resources.peopleOf(poll.id).value;
+  const people = session.part(LiveResources).peopleOf(poll.id).value;
   const question = shownPollQuestion(poll);
   const [result] = poll.results ?? [];
   // As the class has it: without the words that are hidden.
   const counted = result
     ? <PollBars poll={poll} tally={result} />
     : poll.anonymous
-    ? <Secret session={session} poll={poll} ballots={people.size} />
+    ? (
+      <Secret
+        session={session.seat.session}
+        poll={poll}
+        ballots={people.size}
+      />
+    )
     : <PollBars poll={poll} tally={tallies(poll, people.values())[0]} />;
   return (
     <div class="present-question">

@@ -18,8 +18,8 @@ export const studentPages: ByKind<Props> = {
   template: ({ session, place: { close }, shared }) => (
     <TemplateCard session={session} template={shared} isNamed onStart={close} />
   ),
-  quiz: ({ session, shared }) => <Quiz session={session} quiz={shared} />,
-  poll: ({ session, shared }) => <Poll session={session} poll={shared} />,
+  quiz: Quiz,
+  poll: Poll,
   wall: later(async () => (await import("../../walls/WallView.tsx")).WallView),
   page: later(async () => (await import("../../pages/OwnPage.tsx")).OwnPage),
   drawing: later(async () =>

@@ -12,9 +12,9 @@ import { forWhom, kindOf } from "./shared_words.ts";
 
 export const deskViews: ByKind<{ lesson: LiveClass }> = {
   template: TemplateLive,
-  quiz: ({ lesson, shared }) => <LiveCheck lesson={lesson} check={shared} />,
-  poll: ({ lesson, shared }) => <LiveCheck lesson={lesson} check={shared} />,
-  wall: ({ lesson, shared }) => <WallLive lesson={lesson} wall={shared} />,
+  quiz: LiveCheck,
+  poll: LiveCheck,
+  wall: WallLive,
   page: PagesLive,
   drawing: DrawingsLive,
 };

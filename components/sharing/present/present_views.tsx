@@ -1,5 +1,4 @@
 /** What the projector shows of each kind of shared thing. */
-import type { Check } from "../../../classroom/model/resources/shared.ts";
 import { PresentCheck } from "../../checks/present/PresentCheck.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
 import { DrawingsOnPresent } from "../../drawings/DrawingsOnPresent.tsx";
@@ -17,11 +16,9 @@ interface Props {
 
 export const presentViews: ByKind<Props> = {
   template: () => null,
-  quiz: CheckOnPresent,
-  poll: CheckOnPresent,
-  wall: ({ session, shared }) => (
-    <WallOnPresent session={session} wall={shared} />
-  ),
+  quiz: PresentCheck,
+  poll: PresentCheck,
+  wall: WallOnPresent,
   page: ({ session, shared }) => (
     <PageOnPresent
       session={session}
@@ -31,17 +28,3 @@ export const presentViews: ByKind<Props> = {
   ),
   drawing: DrawingsOnPresent,
 };
-
-function CheckOnPresent(
-  { session, shared, students }: Props & { shared: Check },
-) {
-  return (
-    <PresentCheck
-      session={session.seat.session}
-      resources={session.part(LiveResources)}
-      check={shared}
-      students={students}
-      offset={session.facts.clockOffset.value}
-    />
-  );
-}

@@ -140,3 +140,31 @@ Deno.test("K-1: rights that change before LiveKit has let somebody in are told o
     const token = await calls.admit(asking, () => {});
     assert.ok(atob(token.token.split(".")[1]).includes("screen_share"));
   }));
+
+Deno.test("K-1, K-2: of whom LiveKit tells is looked at once: out with who may not be there or sends too much, and all others are told what they may have now", () =>
+  withCalls(["Amy", "Ben", "Cem"], async ({ lesson, livekit, calls }) => {
+    const { session, school: { app }, students, teacher } = lesson;
+    const [amy, , cem] = students;
+    const [hers, his, theirs] = students.map(pageOf);
+    const main = names.room(session.id, "main");
+    const room = `${session.id}.main`;
+    for (const it of [hers, his]) calls.gathered(main, it, silent);
+    await calls.admit({ who: amy, room: "main", peer: hers }, () => {});
+    await asks(app, teacher, "DELETE /call/members/:m", { m: cem.member });
+    livekit.present.set(room, [hers, his, theirs]);
+    livekit.tracks.set(his, 9);
+    const out = () => livekit.of("RemoveParticipant").map((it) => it.identity);
+    const rights = () => livekit.of("UpdateParticipant");
+
+    calls.hear({ kind: "participant_joined", room, peer: hers });
+    await livekit.until(() => rights().length === 1, "she was told");
+    assert.deepEqual(rights()[0].identity, hers);
+    calls.hear({ kind: "participant_left", room, peer: theirs });
+    calls.hear({ kind: "track_published", room: "else", peer: theirs });
+    calls.hear({ kind: "track_published", room, peer: his });
+    await livekit.until(() => out().length === 1, "he sent too much");
+    calls.hear({ kind: "participant_joined", room, peer: theirs });
+    await livekit.until(() => out().length === 2, "they had been taken out");
+    assert.deepEqual(out(), [his, theirs]);
+    assert.equal(rights().length, 1);
+  }));

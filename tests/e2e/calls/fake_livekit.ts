@@ -1,4 +1,6 @@
 /** A LiveKit server's stand-in: it takes whoever comes, writes down what it is told, and says what a test has it say. */
+import { Buffer } from "node:buffer";
+import { AccessToken } from "livekit-server-sdk";
 
 const decode = (part: string) =>
   JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
@@ -76,6 +78,25 @@ export class FakeLiveKit implements AsyncDisposable {
   of(method: string): Record<string, unknown>[] {
     return this.told.filter((it) => it.method === method)
       .map(({ body }) => body);
+  }
+
+  /** Tells Homeroom of something by a webhook, with a signature of this body; gives the status of its answer. */
+  async tell(
+    url: string,
+    event: object,
+    { signed = event, secret = this.settings.LIVEKIT_API_SECRET } = {},
+  ): Promise<number> {
+    const bytes = new TextEncoder().encode(JSON.stringify(signed));
+    const token = new AccessToken(this.settings.LIVEKIT_API_KEY, secret);
+    token.sha256 = Buffer.from(await crypto.subtle.digest("SHA-256", bytes))
+      .toString("base64");
+    const answer = await fetch(`${url}/calls/livekit`, {
+      method: "POST",
+      headers: { authorization: await token.toJwt() },
+      body: JSON.stringify(event),
+    });
+    await answer.body?.cancel();
+    return answer.status;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

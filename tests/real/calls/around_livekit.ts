@@ -1,6 +1,7 @@
 /** What the tests of a file have around them: a real LiveKit server, Homeroom beside it, and a browser with devices. */
 import type { Browser } from "playwright-core";
 import { launchApp, type Launched } from "../launched.ts";
+import { freePorts } from "../programs.ts";
 import { launchWithDevices } from "./livekit_page.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
 
@@ -17,10 +18,14 @@ export interface Around {
 export function aroundLiveKit(): Around {
   const around = { place: { url: "", wsUrl: "" } } as Around;
   Deno.test.beforeAll(async () => {
-    around.livekit = await startLiveKit();
-    around.app = await launchApp(around.livekit.settings);
-    around.place.url = `http://127.0.0.1:${around.app.port}`;
-    around.place.wsUrl = `ws://127.0.0.1:${around.app.port}`;
+    const [port] = freePorts(1);
+    around.place.url = `http://127.0.0.1:${port}`;
+    around.place.wsUrl = `ws://127.0.0.1:${port}`;
+    around.livekit = await startLiveKit({}, around.place.url);
+    around.app = await launchApp({
+      ...around.livekit.settings,
+      PORT: `${port}`,
+    });
     around.browser = await launchWithDevices();
   });
   Deno.test.afterAll(async () => {

@@ -204,6 +204,22 @@ test("K-2, A1: whoever is moved or removed is out on LiveKit itself, comes into 
   const withForged = await upgrade(direct, `/rtc?access_token=${forged}`);
   assert.equal(withForged, 401, "LiveKit itself");
   await hers.leave();
+  // Where LiveKit's own port can be reached, a token brings her past Homeroom: LiveKit tells of it, and she is out again.
+  const past = await CallPage.open(around.browser, amy.seat, {
+    bypassCSP: true,
+  });
+  const from = around.livekit.output().length;
+  // She is out before her program knows that it was in.
+  past.intrude(around.livekit.url, await token.toJwt()).catch(() => {});
+  await eventually(
+    () => Promise.resolve(around.livekit.output().slice(from)),
+    (said) =>
+      said.includes("participant active") &&
+      said.includes("SERVICE_REQUEST_REMOVE_PARTICIPANT"),
+    "she came in and was put out",
+  );
+  await until(main, (there) => !there.has(amy.peer), "she was out again");
+  await past.page.context().close();
   const there = new Caller(amy.seat, red);
   await there.enter();
   await hers.join(there, []);

@@ -17,9 +17,10 @@ export interface LiveKitServer {
 export const key = "key",
   secret = "a secret of the tests, which is long enough";
 
-/** Starts it. `rtc`: what its media are to be otherwise. */
+/** Starts it. `rtc`: what its media are to be otherwise; `tells`: the address of a Homeroom that it tells of who comes. */
 export async function startLiveKit(
   rtc: Readonly<Record<string, unknown>> = {},
+  tells?: string,
 ): Promise<LiveKitServer> {
   const [port, tcp, udp] = freePorts(3);
   const config = {
@@ -34,6 +35,9 @@ export async function startLiveKit(
       ...rtc,
     },
     keys: { [key]: secret },
+    ...tells && {
+      webhook: { api_key: key, urls: [`${tells}/calls/livekit`] },
+    },
   };
   // JSON is YAML.
   const given = ["--config-body", JSON.stringify(config)];

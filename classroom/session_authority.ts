@@ -168,7 +168,9 @@ export class SessionAuthority implements Authority<Who> {
 
   /** S12: a teacher's or an observer's board shows every conversation and room, a student's page few. */
   sockets(who: Who): { key: string; most: number } {
-    return { key: who.member, most: who.role === "student" ? 32 : 200 };
+    // A device that came by a name keeps nobody out of their own documents.
+    const key = who.by ?? who.member;
+    return { key, most: who.role === "student" ? 32 : 200 };
   }
 
   /** What its definition says, as far as the command names what there is. */

@@ -417,6 +417,13 @@ Deno.test("A-5: all devices of a member have one allowance of the assistant toge
   }
 });
 
+Deno.test("S12: the sockets of a device that came by a name are counted apart from the student's", async () => {
+  const { app, amy, byName, lesson } = await amyAndByName();
+  await using _ = lesson;
+  const keys = [amy, byName].map((who) => app.authority.sockets(who).key);
+  assert.notEqual(keys[0], keys[1]);
+});
+
 Deno.test("J-2: Not Amy is no more than once, and Refuse is for those who wait", async () => {
   const { decide, lesson } = await amyAndByName();
   await using _ = lesson;

@@ -4,7 +4,6 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { isCode } from "../classroom/model/class_code.ts";
 import { ask, type Problem, type Reply } from "../components/client/ask.ts";
 import { isSettled, useAsking } from "../components/client/use_asking.ts";
 import {
@@ -18,7 +17,7 @@ import {
 import { type Joined, wayIn } from "../components/people/joining/way_in.ts";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
 import { useZone } from "../components/ui/use_zone.ts";
-import { bounds } from "../classroom/model/bounds.ts";
+import { bounds, isCode } from "../classroom/model/bounds.ts";
 import { databases } from "../sync/client/databases.ts";
 import { join as t, landing } from "texts/people_join.ts";
 import "../components/people/joining/joining.css";

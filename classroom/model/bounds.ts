@@ -38,6 +38,7 @@ export const bounds = {
   /** How many students a class takes, those removed not counted; and how many who are new come in at once and a minute. */
   students: { least: 1, usual: 100, most: 1000, atOnce: 30, perMinute: 60 },
   sessionName: 80,
+  codeDigits: 6,
   password: { least: 8, most: 200 },
   /** How long a class is planned: the least is three minutes. */
   hours: { least: 0.05, usual: 3, most: 24 },
@@ -101,3 +102,8 @@ export const bounds = {
   /** The line of **Eyes on me**. */
   eyesOnMe: 200,
 } as const;
+
+/** Whether this can be the code of a class. */
+export function isCode(typed: string): boolean {
+  return typed.length === bounds.codeDigits && /^[0-9]+$/.test(typed);
+}

@@ -3,7 +3,7 @@
  * whether the name is still free when it is used is settled as for any other.
  */
 import { z } from "zod";
-import { isCode } from "../model/class_code.ts";
+import { isCode } from "../model/bounds.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
 import { members, readClass, returning } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";

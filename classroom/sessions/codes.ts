@@ -3,7 +3,7 @@
  * another. Uniqueness is the business of whoever stores them.
  */
 
-import { codeDigits, isCode } from "../model/class_code.ts";
+import { bounds, isCode } from "../model/bounds.ts";
 
 /** The source of randomness that a code is made of: 32 unsigned bits a call. */
 type Bits32 = () => number;
@@ -12,7 +12,7 @@ const secureBits: Bits32 = () =>
   crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
 /** How many codes there are. */
-const codes = 10 ** codeDigits;
+const codes = 10 ** bounds.codeDigits;
 
 /** The largest multiple of that within 32 bits: what lies above would favour low codes. */
 const fair = 2 ** 32 - 2 ** 32 % codes;
@@ -21,7 +21,7 @@ const fair = 2 ** 32 - 2 ** 32 % codes;
 export function newCode(bits: Bits32 = secureBits): string {
   let drawn = bits();
   while (drawn >= fair) drawn = bits();
-  return String(drawn % codes).padStart(codeDigits, "0");
+  return String(drawn % codes).padStart(bounds.codeDigits, "0");
 }
 
 /**

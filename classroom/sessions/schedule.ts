@@ -254,7 +254,7 @@ function beginClass(
   const prepared = resources(session).toArray();
   // All of it anew may be more than a commit takes.
   for (const it of prepared) {
-    if ("closed" in it && it.closed) continue;
+    if (it.closed) continue;
     const begun = timed(it, tx.now);
     if (begun !== it) replaceShared(session, it.id, begun);
   }

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { codeDigits, isCode } from "../../classroom/model/class_code.ts";
+import { bounds, isCode } from "../../classroom/model/bounds.ts";
 import { ask } from "../../components/client/ask.ts";
 import { Button, CloseButton, Form } from "../../components/ui/Button.tsx";
 import { Field } from "../../components/ui/Field.tsx";
@@ -63,7 +63,10 @@ export default function JoinOnlineClass({ place, code, error }: {
     const typed = String(new FormData(form).get("code")).replace(/[\s-]/g, "");
     asked.current = typed;
     if (isCode(typed)) return void knock();
-    step.value = { at: "form", error: t.needCode({ digits: codeDigits }) };
+    step.value = {
+      at: "form",
+      error: t.needCode({ digits: bounds.codeDigits }),
+    };
     form.querySelector("input")?.focus();
   }
 

@@ -158,9 +158,15 @@ export const faults: readonly Fault[] = [
   {
     id: "solution-shared",
     floor: "classroom",
-    file: "classroom/sharing/resources.ts",
-    from: `    const asked = questions.map(withoutSolution);`,
-    to: `    const asked = questions;`,
+    file: "classroom/checks/shared_checks.ts",
+    from: `    const asked = questions.map(withoutSolution);
+    return {
+      shared: {
+        ...base,`,
+    to: `    const asked = questions;
+    return {
+      shared: {
+        ...base,`,
     breaks: "Students get the right answers together with the questions.",
   },
   {

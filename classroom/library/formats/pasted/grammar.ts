@@ -84,7 +84,7 @@ const kinds =
   "是非|判斷|判断|選擇|选择|[單单](?:一|項|项)*[選选](?:擇|择)?|[複复多][項项]?[選选](?:擇|择)?|多重選擇|填充|填空|[簡简問问]答|配合|配對|连线|連連看|計算|计算|[閱阅][讀读](?:測驗|理解)?|題組|綜合|非選|克漏字|完形填空|應用|应用";
 const order = "[(\\[]?[一二三四五六七八九十壹貳參肆伍]{1,3}[)\\]]?|[IVX]{1,4}";
 const letters = "[A-J](?:\\s?[,、&/]?\\s?(?:and\\s)?[A-J])*";
-const signs = `${letters}|[甲乙丙丁戊①-⑩○◯×╳✓✗]`;
+const signs = `${letters}|[甲乙丙丁戊①-⑩○◯×╳✓✗TF]|true|false`;
 
 /** What a line can be, by patterns with the text that is left as `value`. The first one that fits decides. */
 const linePatterns: readonly (readonly [LineKind, RegExp])[] = [
@@ -117,7 +117,7 @@ const linePatterns: readonly (readonly [LineKind, RegExp])[] = [
         `|^(?:the\\s+)?(?:answer|option|choice)\\s+(?<value>\\(?[A-J]\\)?)\\s+is\\s+(?:the\\s+)?(?:correct|right)(?:\\s+(?:answer|one|option|choice))?[.!]?$` +
         `|^(?:so\\s+)?(?:the\\s+)?(?:(?:correct|right)\\s+(?:answer|choice|option)|answer)\\s+is\\s*:?\\s+(?<value>.*[^?])$` +
         `|^(?:→|⇒|➜|=>|->|A\\d{1,3}\\s*[.:、])\\s*(?<value>.+)$` +
-        `|^\\s*(?:the\\s+)?\\[?(?:${label})\\]?(?:\\s+(?:answers?|ans))?\\.?\\s*(?:(?:is|are)\\b|為(?=\\s*[:A-J([])|[是为])?\\s*(?:[:=]|\\s[-–—]\\s|(?<=\\])|$|(?=\\d{1,3}\\s?[-~–至]\\s?\\d))\\s*(?<value>.*)$`,
+        `|^\\s*(?:the\\s+)?\\[?(?:${label})\\]?(?:\\s+(?:answers?|ans))?\\.?\\s*(?:(?:is|are)\\b|為(?=\\s*[:A-J([])|[是为])?\\s*(?:[:=]|\\s[-–—]\\s|(?<=\\])|$|(?<=^ans\\.\\s*)(?=\\S)|(?=\\d{1,3}\\s?[-~–至]\\s?\\d))\\s*(?<value>.*)$`,
       "diu",
     ),
   ],

@@ -67,6 +67,8 @@ interface Pasted {
   explanation?: string;
   points?: number;
   asksWhether: boolean;
+  /** There may be choices in the text. */
+  isDoubtful?: boolean;
 }
 
 /** Whether a text is in a program's own format, which only looks like others. */
@@ -198,7 +200,6 @@ function isText(it: PastedLine | undefined): boolean {
 function* numbered(
   lines: PastedLine[],
 ): Generator<Found | undefined, boolean> {
-  const areChoices = numbersAreChoices(lines);
   const hasDigits = lines.some(({ style = "一" }) => style !== "一");
   let own: string | null = null, isAny = false, last = 0, below = 0;
   for (const [at, it] of lines.entries()) {
@@ -217,7 +218,7 @@ function* numbered(
     // A row of another style, from 1 on, is within the question.
     const isBelow = number === 1 || number === below + 1;
     const isNext = (own ?? style) === style || number === last + 1 && !isBelow;
-    if (style === "Q" || !areChoices && isNext) {
+    if (style === "Q" || isNext) {
       const above = lines[at - 1];
       if (number === 1 && last > 0 && isText(above) && !above.style) {
         yield leftOutAt(above.line, "not-certain", { text: above.text });
@@ -233,24 +234,6 @@ function* numbered(
     }
   }
   return isAny;
-}
-
-/** Each row of numbers begins at 1 below a line without one, and has one that is marked right: they are choices. */
-function numbersAreChoices(lines: readonly PastedLine[]): boolean {
-  const rows: PastedLine[][] = [];
-  for (const [at, it] of lines.entries()) {
-    const above = lines[at - 1];
-    if (it.style === undefined) {
-      if (it.is === "text" && startsOf(it).length > 0) return false;
-    } else if (it.number === 1) {
-      if (above?.is !== "text" || above.style !== undefined) return false;
-      rows.push([it]);
-    } else rows.at(-1)?.push(it);
-  }
-  return rows.length > 0 && rows.every((row) => {
-    const right = row.filter(({ text }) => marked(text).right);
-    return right.length > 0 && right.length < row.length;
-  }) && !rows.flat().some(({ text }) => asks(text));
 }
 
 function startsOf({ text }: PastedLine): ChoiceMark[] {
@@ -274,8 +257,11 @@ function choiceLines(lines: readonly PastedLine[]): Set<PastedLine> {
           ? has(at - 1, family, place - 1) || has(at + 1, family, place + 1) ||
             starts[at].some((it) => it.family === family && it.place === 1)
           // `(C) Who? (A) Amy (B) Ben` is a question.
-          : place === 0 ||
-            !starts[at].some((it) => it.family === family && it.place === 0))
+          : place === 0 || ![0, 1].every((place) =>
+            starts[at].some((it) =>
+              !it.starts && it.family === family && it.place === place
+            )
+          ))
       )
     ),
   );
@@ -377,11 +363,14 @@ function asks(text: string): boolean {
   return /[?？]["”’」』)）]*\s*\*?\s*(?:[(（][^()（）]*[)）])?$/u.test(text);
 }
 
-/** Lines joined to a text; several that are empty are one. */
-function joined(lines: readonly PastedLine[]): string {
-  // No text has a nought in it.
-  return lines.map(({ is, text }) => is === "blank" ? "\0" : text).join("\n")
-    .replace(/\n(?:\0\n)+/g, "\n\n").replaceAll("\0", "").trim();
+/** A line in a text of several; no text has a nought in it. */
+function shown({ is, text }: PastedLine): string {
+  return is === "blank" ? "\0" : text;
+}
+
+/** Such lines as a text: several that are empty are one. */
+function tidy(text: string): string {
+  return text.replace(/\n(?:\0\n)+/g, "\n\n").replaceAll("\0", "").trim();
 }
 
 /** Gives a question its answer: the last one is taken. */
@@ -461,7 +450,9 @@ function* questionOf(
     hasChoice ||= starts;
     gap = it.is === "blank" || gap && isLabelOfNext.test(it.text);
   }
-  if (explains.length > 0) one.explanation = joined(explains);
+  if (explains.length > 0) {
+    one.explanation = tidy(explains.map(shown).join("\n"));
+  }
   yield* bodyOf(head, body, one);
   return one;
 }
@@ -470,15 +461,12 @@ function* questionOf(
 function* bodyOf(head: PastedLine, body: PastedLine[], one: Pasted): Finding {
   while (body.at(-1)?.is === "blank") body.pop();
   const marks: ChoiceMark[] = [];
-  /** Where each line begins. */
-  const from: number[] = [];
   let text = "";
   for (const [row, it] of body.entries()) {
-    from.push(text.length);
     if (it.is === "text") {
       marks.push(...marksIn(it.text, text.length, row, head.style));
     }
-    text += `${it.text}\n`;
+    text += `${shown(it)}\n`;
   }
   const { chosen, doubt } = sequenceOf(marks, text, one.answer !== undefined);
   if (doubt) {
@@ -486,18 +474,13 @@ function* bodyOf(head: PastedLine, body: PastedLine[], one: Pasted): Finding {
     yield leftOutAt(it.line, "not-certain", { text: it.text });
   }
   const byText = chosen.toSorted((a, b) => a.at - b.at);
-  const first = byText[0]?.at ?? text.length;
-  one.text = joined(
-    body.filter((_, n) => from[n] < first).map((it, n) => ({
-      ...it,
-      text: it.text.slice(0, first - from[n]).trimEnd(),
-    })),
-  );
+  one.text = tidy(text.slice(0, byText[0]?.at));
   if (chosen.length === 0) {
+    one.isDoubtful = doubt !== undefined;
     return doubt ? undefined : yield* unmarked(body, one);
   }
   if (/[(（]$/u.test(one.text)) {
-    yield leftOutAt(one.line, "not-certain", { text: text.trim() });
+    yield leftOutAt(one.line, "not-certain", { text: one.text });
   }
   one.family = chosen[0].family;
   const begun = new Set(
@@ -506,51 +489,50 @@ function* bodyOf(head: PastedLine, body: PastedLine[], one: Pasted): Finding {
   );
   // Bullets that are all the same say nothing.
   const isVaried = new Set(chosen.map(({ sign }) => sign)).size > 1;
-  const cut = byText.map((mark) => ({
-    mark,
-    text: "",
-    right: false,
-    isBold: false,
-  }));
-  for (const [n, it] of cut.entries()) {
-    const { mark } = it;
-    const to = byText[n + 1]?.at ?? text.length;
-    let gap = false, isOut = false;
-    for (let row = mark.row; row < body.length && from[row] < to; row++) {
-      const { is, line, text: whole, isBold = false } = body[row];
-      const begins = Math.max(mark.end, from[row]);
-      const part = text.slice(begins, Math.min(to, from[row] + whole.length));
-      isOut ||= row > mark.row && begun.has(row);
-      if (is === "blank") gap = it.text !== "";
+  const cut: {
+    place: number;
+    text: string;
+    right: boolean;
+    isBold: boolean;
+  }[] = [];
+  for (const [n, { row, end, place, sign, family }] of byText.entries()) {
+    const [own, ...more] = text.slice(end, byText[n + 1]?.at).split("\n");
+    let choice = own.trim(), gap = false, isOut = false;
+    for (const [at, part] of more.entries()) {
+      const it = body[row + 1 + at];
+      if (!it || part.trim() === "") continue;
+      isOut ||= begun.has(row + 1 + at);
+      if (it.is === "blank") gap = choice !== "";
       else if (isOut) {
-        yield failedAt(line, "no-question-above", { text: whole });
-      } else if (
-        is !== "code" && part.trim() !== "" && it.text !== "" &&
-        (gap || /^\(?[A-J]\)?$/.test(part.trim()))
-      ) {
+        yield failedAt(it.line, "no-question-above", { text: it.text });
+      } else if (it.is === "code") choice += `\n${part}`;
+      else if (choice !== "" && (gap || /^\(?[A-J]\)?$/.test(part.trim()))) {
         // `B` below the choices may be the right one.
-        yield leave(body[row]);
-      } else if (is === "code") it.text += `\n${whole}`;
-      else it.text = wrapped(it.text, part.trim());
-      if (begins === mark.end) it.isBold = isBold;
+        yield leave(it);
+      } else choice = wrapped(choice, part.trim());
     }
-    const said = marked(it.text.trim());
-    it.isBold ||= /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(said.text);
-    it.text = withoutBold(said.text);
-    it.right = said.right || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(mark.sign) ||
-      /[*●]/u.test(mark.sign) && (isVaried || mark.family !== "bullet");
+    const said = marked(choice);
+    const saysRight = /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
+      /[*●]/u.test(sign) && (isVaried || family !== "bullet");
+    cut.push({
+      place,
+      text: withoutBold(said.text),
+      right: said.right || saysRight,
+      isBold: body[row].isBold === true ||
+        /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(said.text),
+    });
   }
   // `A) red, B) green`
   if (cut.slice(0, -1).every(({ text }) => /[;；,，]$/u.test(text))) {
     for (const it of cut) it.text = it.text.replace(/[;；,，]$/u, "");
   }
-  const all = cut.toSorted((a, b) => a.mark.place - b.mark.place);
-  if (!all.some(({ right }) => right) && !all.every(({ isBold }) => isBold)) {
-    for (const it of all) it.right = it.isBold;
-  }
-  // Another mark is in one of them: which one is right is not certain.
-  if (doubt) { for (const it of all) it.right = false; }
-  one.choices = all;
+  const isMarked = cut.some(({ right }) => right);
+  const isBold = !isMarked && !cut.every(({ isBold }) => isBold);
+  one.choices = cut.toSorted((a, b) => a.place - b.place).map((it) => ({
+    text: it.text,
+    // Another mark is in one of them: which one is right is not certain.
+    right: !doubt && (it.right || isBold && it.isBold),
+  }));
 }
 
 /** Lines that are wrapped: words of Chinese are joined without a space. */
@@ -568,12 +550,20 @@ function* unmarked(body: readonly PastedLine[], one: Pasted): Finding {
     return;
   }
   const found = listIn(lines.map(({ text }) => text), one.answer);
+  // `1. red 2. *blue` may be choices.
+  const star = lines.find(({ text }) => marked(text).right && !asks(text));
+  if (star && !found) {
+    yield leftOutAt(star.line, "not-certain", { text: star.text });
+  }
   if (found === "doubt") {
     const { line, text } = lines.at(-2)!;
     yield leftOutAt(line, "not-certain", { text });
   } else if (found) {
     const first = found.from + 1;
-    one.text = joined(lines.slice(0, first)).replace(/(?<=[?？:：])\s\*$/u, "");
+    one.text = tidy(lines.slice(0, first).map(shown).join("\n")).replace(
+      /(?<=[?？:：])\s\*$/u,
+      "",
+    );
     one.choices = lines.slice(first).map(({ text }) => marked(text));
   }
 }
@@ -586,7 +576,8 @@ function sequenceOf(
 ): { chosen: ChoiceMark[]; doubt?: ChoiceMark } {
   const lists: ChoiceMark[][] = [];
   let doubt: ChoiceMark | undefined;
-  for (const [family, given] of Map.groupBy(marks, ({ family }) => family)) {
+  const groups = Map.groupBy(marks, ({ family }) => family);
+  for (const [family, given] of groups) {
     // In lists of lines, `A. Smith` above them or in one is a name.
     const top = given.findIndex(({ starts, place }) => starts && place === 0);
     const below = given.slice(Math.max(0, top));
@@ -607,10 +598,13 @@ function sequenceOf(
       return before && (it.place === 0 || it.place === before.place) &&
         !run.includes(it);
     });
+    const isTwice = [0, 1].every((place) =>
+      given.slice(0, Math.max(0, top)).some((it) => it.place === place)
+    );
     if (family === "bullet") lists.push(all);
     else if (isColumns) lists.push(all.toSorted((a, b) => a.place - b.place));
-    else if (again) {
-      if (!/ $/.test(family)) doubt ??= again;
+    else if (again || isTwice) {
+      if (!/ $/.test(family)) doubt ??= again ?? all[0];
     } else if (run.length > 0 && (run[0].starts || !/ $/.test(family))) {
       lists.push(run);
     }
@@ -650,7 +644,12 @@ function sequenceOf(
   if (best) {
     const { length, 0: { family } } = best;
     // It would be the next one, and is none of them.
-    doubt ??= marks.find((it) => it.family === family && it.place === length);
+    doubt ??= marks.find((it) => it.family === family && it.place === length) ??
+      // Alone in its family it may begin another question.
+      groups.values().find(([it, other]) =>
+        !other && it.starts && !it.isLoose && it.place === 0 && it.at > 0 &&
+        it.at < best![0].at
+      )?.[0];
     return { chosen: best, ...(doubt && { doubt }) };
   }
   // `②乙 ③丙` without a first, or a mark that begins a line.
@@ -773,7 +772,8 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
     }
   } else if (
     answer !== undefined &&
-    (isInFront || isSigns.test(answer.trim()) && !/\d/.test(answer))
+    (isInFront ||
+      isSigns.test(answer.trim()) && (one.isDoubtful || !/\d/.test(answer)))
   ) {
     // It names a choice, and there is none.
     yield unknown();

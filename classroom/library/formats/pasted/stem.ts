@@ -51,7 +51,7 @@ interface Stem {
 export function readStem(
   whole: string,
   choices: readonly string[],
-  given: { answer?: string; asksWhether: boolean },
+  given: { answer?: string; asksWhether: boolean; isDoubtful?: boolean },
 ): Stem {
   const asksWhether = given.asksWhether || asksForTruth.test(plainSigns(whole));
   const found: Stem = { text: whole, asksWhether };
@@ -86,7 +86,7 @@ export function readStem(
     it && (!hasChoices || [...it.value.replace(/[\s,、]/gu, "")]
       .every((sign) => placeOf(sign) < choices.length))
   );
-  if (said && (hasChoices || given.answer === undefined)) {
+  if (said && (hasChoices || given.answer === undefined && !given.isDoubtful)) {
     const { value, rest } = said;
     const isSure = hasChoices
       ? (given.answer ?? value) === value

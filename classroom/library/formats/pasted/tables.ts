@@ -252,13 +252,15 @@ export function* keyEntries(
   // Numbers that begin anew in each part of a test do so in its key as well.
   const isSame =
     String(entries.map(({ number }) => number)) === String(numbers);
+  const said = Map.groupBy(entries, ({ number }) => number);
   const places = Map.groupBy(numbers.keys(), (at) => numbers[at]);
   const known: { at: number; answer: string; line: number }[] = [];
   for (const [n, { number, answer, line }] of entries.entries()) {
     const [at, other] = isSame ? [n] : places.get(number) ?? [];
+    const isTwice = !isSame && said.get(number)!.length > 1;
     const text = `${number}. ${answer}`;
     if (at === undefined) yield failedAt(line, "no-question-above", { text });
-    else if (other !== undefined) {
+    else if (other !== undefined || isTwice) {
       yield leftOutAt(line, "key-unclear", { text });
     } else known.push({ at, answer, line });
   }

@@ -592,12 +592,13 @@ function sequenceOf(
       places.toSorted((a, b) => a - b).every((it, at) => it === at);
     let next = 0;
     const run = all.filter(({ place }) => place === next && ++next);
-    // Two lists with the same marks may be of two questions, and a mark that follows itself may be text.
-    const again = all.find((it) => {
-      const before = run.findLast(({ at }) => at < it.at);
-      return before && (it.place === 0 || it.place === before.place) &&
-        !run.includes(it);
-    });
+    // Two lists with the same marks may be of two questions, and a mark that comes again may be text.
+    const last = run.at(-1);
+    const again = last &&
+      all.find((it) =>
+        it.at > run[0].at && it.place < run.length && !run.includes(it) &&
+        (it.at < last.at || it.place === 0 || it.place === last.place)
+      );
     const isTwice = [0, 1].every((place) =>
       given.slice(0, Math.max(0, top)).some((it) => it.place === place)
     );

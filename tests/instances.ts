@@ -201,7 +201,7 @@ async function api(app: App, req: Request): Promise<Response> {
     if (who) return Response.json(await memberPage(app.sync, who));
     return Response.redirect(`${origin}/join`, 303);
   }
-  const [, , part, session, of, member] = pathname.split("/");
+  const [, , part, session, of, member, act] = pathname.split("/");
   if (of === "moderators" || of === "invitations") {
     const who = await owner(session);
     const { email } = invitationBody.parse(await req.json());
@@ -214,6 +214,14 @@ async function api(app: App, req: Request): Promise<Response> {
     const ask = startSessionBody.parse(await req.json());
     const view = await app.sessions.begin(await teacher(), session, ask);
     return Response.json({ session: view });
+  }
+  if (act === "vote") {
+    const held = cookies.get(cookieNames.member(session));
+    const who = await app.identities.member(session, held);
+    if (!who) throw new Refusal("not-signed-in");
+    const given = { id: member, ...await req.json() };
+    await asks(app, who, "POST /resources/:id/vote", given);
+    return new Response(null, { status: 204 });
   }
   if (of === "resources") {
     const who = await owner(session), ask = await req.json();

@@ -26,6 +26,7 @@ const bodies: [address: RegExp, method: string, body: unknown][] = [
   [/\/waiting\/[^/]+$/, "POST", { decision: "let-in" }],
   [/\/submissions\/[^/]+$/, "PATCH", { grade: "A" }],
   [/\/resources\/[^/]+\/show$/, "PATCH", { names: true }],
+  [/\/resources\/[^/]+\/vote$/, "POST", { answer: "Yes" }],
 ];
 
 testClass(

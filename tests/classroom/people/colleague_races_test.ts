@@ -147,6 +147,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "assistant/answer_leases.ts: session",
     "assistant/assistant.ts: session",
     "assistant/assistant.ts: s",
+    "checks/answering.ts: s",
     "sessions/session_decisions.ts: by",
   ]);
   const found = new Set<string>();

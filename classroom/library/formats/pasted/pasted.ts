@@ -55,6 +55,8 @@ interface Block {
 /** A question that was put together. */
 interface Pasted {
   line: number;
+  /** The numbers of all its lines. */
+  rows: number[];
   number?: number;
   text: string;
   choices: { text: string; right: boolean }[];
@@ -400,6 +402,7 @@ function* questionOf(
   const { line } = lines[0];
   const one: Pasted = {
     line,
+    rows: lines.flatMap(({ is, line }) => is === "blank" ? [] : line),
     text: "",
     choices: [],
     family: "",
@@ -703,8 +706,8 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   const { line, explanation, isInFront } = one;
   const isMarked = one.choices.some(({ right }) => right);
   if (notRead.test(one.text) && one.answer === undefined && !isMarked) {
-    for (const n of one.text.split("\n").keys()) {
-      yield failedAt(line + n, "kind-unknown", { kind: one.text });
+    for (const row of one.rows) {
+      yield failedAt(row, "kind-unknown", { kind: one.text });
     }
     return;
   }

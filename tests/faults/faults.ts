@@ -231,7 +231,7 @@ export const faults: readonly Fault[] = [
     id: "body-without-bound",
     floor: "routes",
     file: "routes/(http)/_body.ts",
-    from: `      if (size > mostBytes) throw tooLarge;\n`,
+    from: `      if (size > mostBytes) throw tooLarge();\n`,
     to: "",
     breaks: "A request without a declared length can fill the server's memory.",
   },

@@ -108,7 +108,7 @@ function tryFault(folder: string, fault: Fault): string | null {
   }
   writeFileSync(path, pieces.join(fault.to));
   try {
-    if (/\.tsx?$/.test(path)) must(folder, fault, "check", fault.file);
+    const isTyped = /\.tsx?$/.test(path);
     const chosen = pathsOf.get(fault.id) ?? paths;
     if (chosen.length === 0) {
       return failing(folder, "task", "test", "--fail-fast");
@@ -116,6 +116,8 @@ function tryFault(folder: string, fault: Fault): string | null {
     if (builds && bundled.test(fault.file)) {
       must(folder, fault, "task", "build");
     }
+    // After the build, which makes the modules of the languages.
+    if (isTyped) must(folder, fault, "check", fault.file);
     return failingOf(folder, chosen);
   } finally {
     writeFileSync(path, sound);

@@ -14,10 +14,15 @@ export function trueOrFalse(answer: string): boolean | undefined {
   return yes.test(it) ? true : no.test(it) ? false : undefined;
 }
 
-/** The places of the choices that an answer names; null: it names none, or contradicts itself. */
+/**
+ * The places of the choices that an answer names; null: it names none, or contradicts itself.
+ *
+ * @param hasNumbers a number may be the place of a choice
+ */
 export function namedChoices(
   answer: string,
   choices: readonly string[],
+  hasNumbers = true,
 ): number[] | null {
   const it = clean(answer);
   const same = placeOfText(it, choices);
@@ -25,22 +30,24 @@ export function namedChoices(
   const parts = it.split(
     /\s*(?:[,，、;；&/／|｜\t]|(?<=[A-JＡ-Ｊ])\s?[+＋](?=\s?[A-JＡ-Ｊ])|\s(?:and|or)\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
   ).filter((part) => part !== "");
-  return placesOf(parts, choices) ?? placesOf(it.split(/\s+/u), choices) ??
+  return placesOf(parts, choices, hasNumbers) ??
+    placesOf(it.split(/\s+/u), choices, hasNumbers) ??
     (/^(?:[A-ZＡ-Ｚ]{2,10}|[①-⑩]{2,10})$/u.test(it)
-      ? placesOf([...it], choices)
+      ? placesOf([...it], choices, hasNumbers)
       : null) ??
-    labelledPlace(it, choices);
+    labelledPlace(it, choices, hasNumbers);
 }
 
 /** The place in `B) Paris`, `Option B` and `B (Paris)`; null where the text is another choice's. */
 function labelledPlace(
   answer: string,
   choices: readonly string[],
+  hasNumbers: boolean,
 ): number[] | null {
   const [all = "", letter = ""] =
     /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]\s*|\s[-–—]\s|\s?[(（]|$)/iu
       .exec(answer) ?? [];
-  const found = placesOf([letter], choices);
+  const found = placesOf([letter], choices, hasNumbers);
   const rest = answer.slice(all.length);
   const said = /[(（]$/u.test(all) ? rest.replace(/[)）]$/u, "") : rest;
   const text = placeOfText(said, choices);
@@ -67,6 +74,7 @@ export function meansTwo(answer: string, choices: readonly string[]): boolean {
 function placesOf(
   parts: readonly string[],
   choices: readonly string[],
+  hasNumbers: boolean,
 ): number[] | null {
   let hasText = false, hasSign = false;
   const places = parts.map((part) => {
@@ -76,6 +84,7 @@ function placesOf(
     const it = plainSigns(part).replace(/^[([]|[)\].:]+$/g, "");
     const roman = ["i", "ii", "iii", "iv", "v"].indexOf(it.toLowerCase());
     if (same >= 0) return same;
+    if (!hasNumbers && /^\d/.test(it)) return -1;
     return roman >= 0 && choices.length < 9 ? roman : placeOf(it);
   });
   const known = places.every((at) => at >= 0 && at < choices.length);

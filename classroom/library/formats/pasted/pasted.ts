@@ -669,14 +669,25 @@ function sequenceOf(
 /** The choices that an answer names by the marks that they have: `B`, `A, C`, `②`. */
 function markedPlaces(
   answer: string,
-  { family, choices }: Pasted,
+  { family, choices, isInFront }: Pasted,
 ): number[] | null {
+  // `bad` and `A and B` may be what a choice says.
+  const isText = choices.some(({ text }) =>
+    text.trim().length > 1 && plainAnswer(text) === plainAnswer(answer)
+  );
+  if (isText && !isInFront) return null;
   const kindOf = (it: string) =>
     /[\d①-⑩]/u.test(it) ? "1" : /[a-z]/i.test(it) ? "a" : it[0];
-  const signs = lowSigns(answer).replace(/\band\b|[\s,、&()[\].。]/giu, "");
+  const signs = lowSigns(answer)
+    .split(/\band\b|[\s,、&()[\]。]+|\.(?!\d)/iu).filter((it) => it !== "");
   const base = family === "bullet" ? "a" : family.replace(/^\(/, "");
   const isRoman = /^i/i.test(base);
-  const all = isRoman ? [signs] : [...signs];
+  // `BD` are two marks, and `bad`, `12` and `ii` are not.
+  const all = isRoman
+    ? signs
+    : signs.flatMap((it) =>
+      /^(?:[A-J]+|[甲乙丙丁戊己庚辛]+|[①-⑩]+)$/u.test(it) ? [...it] : it
+    );
   const places = all.map((it) =>
     isRoman
       ? ["i", "ii", "iii", "iv", "v", "vi"].indexOf(it.toLowerCase())
@@ -684,7 +695,7 @@ function markedPlaces(
       ? placeOf(it)
       : -1
   );
-  return signs !== "" && places.every((it) => it >= 0 && it < choices.length)
+  return all.length > 0 && places.every((it) => it >= 0 && it < choices.length)
     ? [...new Set(places)].sort()
     : null;
 }
@@ -732,7 +743,14 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   }
   const at = one.answerLine;
   const unknown = () => leftOutAt(at, "answer-unknown", { text: answer! });
-  const whether = answer === undefined ? undefined : trueOrFalse(answer);
+  // The symbol of oxygen is `O`, and the opposite of left is `right`.
+  const isWord = answer !== undefined && !asksWhether && choices.length === 0 &&
+    (asks(stem.text) || /_{2,}/u.test(stem.text)) &&
+    /^(?:[a-z]|right|wrong|correct|incorrect)$/iu.test(answer.trim());
+  if (isWord) yield leftOutAt(at, "not-certain", { text: answer! });
+  const whether = answer === undefined || isWord
+    ? undefined
+    : trueOrFalse(answer);
   let right = one.choices.flatMap(({ right }, n) => right ? [n] : []);
   if (choices.length === 0 && (whether !== undefined || asksWhether)) {
     choices = [words.yes, words.no];
@@ -741,7 +759,8 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   } else if (choices.length > 0 && answer !== undefined) {
     const same = choices.map(trueOrFalse).indexOf(whether);
     const byText = () => {
-      const places = namedChoices(answer!, choices);
+      const hasNumbers = /[1①]/u.test(one.family);
+      const places = namedChoices(answer!, choices, hasNumbers);
       const isText = choices.some((it) =>
         plainAnswer(it) === plainAnswer(answer!)
       );

@@ -24,7 +24,7 @@ const truthSaid = [
 ];
 const answerLabel =
   /(?:(?<!(?:short|long|written|open)[ -])answer|(?<![a-z])ans\.?|答案|正解|解答)\s*:(?![_\s]*$)\s*\S.*|(?<=\n)\p{L}{2,12}\s*:\s*\(?[A-Ja-jア-オ가-마①-⑩]\)?$/iu;
-const leftSign = /^\(\s*(?:[1-9A-J])\s*\)|\(\s+[A-J]\s+\)/u;
+const leftSign = /^\(\s*[1-9A-J]\s*\)|\(\s*[A-J①-⑩]\s*\)/u;
 /** What looks like an answer at the end of a text without choices. */
 const looksLikeAnswer = [
   new RegExp(`^(?:[A-J]|yes|no|${whether})[.。]?$`, "iu"),

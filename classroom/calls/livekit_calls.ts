@@ -148,6 +148,7 @@ export class LiveKitCalls {
    * of then.
    */
   hear({ kind, room: name, peer }: LiveKitEvent): void {
+    if (this.#ended.signal.aborted) return;
     if (kind !== "participant_joined" && kind !== "track_published") return;
     const at = readName(name);
     if (!at) return;
@@ -208,14 +209,17 @@ export class LiveKitCalls {
       if (this.#admitted.get(key) !== admitted) continue;
       if (rights === null) void this.#putOut(key, admitted);
       else {
-        const isTold = await this.livekit.permit(
-          roomOf(s, admitted.room),
-          admitted.peer,
-          rights,
-        );
-        if (isTold) admitted.rights = rights;
+        // Before the request: `hear` may say meanwhile that LiveKit has others.
+        admitted.rights = rights;
+        let isTold = false;
+        try {
+          const name = roomOf(s, admitted.room);
+          isTold = await this.livekit.permit(name, admitted.peer, rights);
+        } finally {
+          if (!isTold) admitted.rights = null;
+        }
         // Without a socket they come back with a new token.
-        else if (admitted.close) isWhole = false;
+        if (!isTold && admitted.close) isWhole = false;
       }
     }
     return isWhole;

@@ -3,6 +3,7 @@
  * in the room's call (K-2). What is said there is not read, kept or logged (K-4). LiveKit's own word of who comes is heard
  * at `/calls/livekit`.
  */
+import { bearsToken, costOf } from "./call_frames.ts";
 import type { App } from "../../classroom/app.ts";
 import type {
   LiveKitCalls,
@@ -75,8 +76,13 @@ export class CallEndpoint {
     address: string,
   ): Promise<Response> {
     const signature = req.headers.get("authorization");
-    if (signature === null) return this.gate.refuse(address);
-    const event = await livekit.livekit.event(await readText(req), signature);
+    if (req.method !== "POST" || signature === null) {
+      return this.gate.refuse(address);
+    }
+    const event = await livekit.livekit.event(
+      await readText(req, 5_000),
+      signature,
+    );
     if (!event) return this.gate.refuse(address);
     livekit.hear(event);
     return new Response(null, { status: 204 });
@@ -288,6 +294,11 @@ export class CallPipe {
     if (!this.budget.take(1 + Math.floor(data.byteLength / 1024))) {
       return this.close(4429, "too-often");
     }
+    const cost = costOf(new Uint8Array(data));
+    if (cost === null) return;
+    if (cost > 0 && !this.budget.take(cost)) {
+      return this.close(4429, "too-often");
+    }
     if (this.#livekit?.readyState === WebSocket.OPEN) {
       this.#send(this.#livekit, data);
     } else if (this.#early.push(data) > mostEarly) {
@@ -297,6 +308,9 @@ export class CallPipe {
 
   #fromLiveKit(data: unknown): void {
     if (this.#closed || !(data instanceof ArrayBuffer)) return;
+    if (bearsToken(new Uint8Array(data, 0, Math.min(2, data.byteLength)))) {
+      return;
+    }
     this.#send(this.#page, data);
   }
 

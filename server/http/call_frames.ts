@@ -1,0 +1,43 @@
+/** What passes between a page and LiveKit: a message is one field of `SignalRequest` or `SignalResponse`. */
+
+/** `offer` to `leave`, `sync_state`, `ping`, `ping_req`, `update_audio_track`: not `simulate`, names and data. */
+const said: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 16, 17];
+/** `offer`, `answer`, `sync_state`. LiveKit would tell the whole room a track's name of any length. */
+const long: readonly number[] = [1, 2, 12];
+/** `add_track`, `mute`, `update_audio_track`: everybody in the room is told of each. */
+const told: readonly number[] = [4, 5, 17];
+/** Most bytes of all other messages: an honest `add_track` has less than 500. */
+const mostOfShort = 2048;
+/** How much more of the budget such a message takes. */
+const toldCosts = 5;
+
+/** What a message of a page takes of its budget besides its size; null: it may not pass. */
+export function costOf(message: Uint8Array): number | null {
+  const field = onlyField(message);
+  const may = message.length > mostOfShort ? long : said;
+  if (field === null || !may.includes(field)) return null;
+  return told.includes(field) ? toldCosts : 0;
+}
+
+/** Whether a message of LiveKit's has a token, by which a page would come back past Homeroom: fields 16 and 24. */
+export function bearsToken([tag, more]: Uint8Array): boolean {
+  return more === 1 && (tag === 0x82 || tag === 0xc2);
+}
+
+/** The only field of a message, by its number; null: it is not one field alone. Of several, protobuf takes the last. */
+function onlyField(message: Uint8Array): number | null {
+  let at = 0;
+  const number = () => {
+    let value = 0;
+    for (let factor = 1; factor < 2 ** 53; factor *= 128) {
+      const byte = message[at++];
+      if (byte === undefined) return NaN;
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+    return NaN;
+  };
+  const tag = number(), size = number();
+  const end = tag % 8 === 2 ? at + size : tag % 8 === 0 ? at : NaN;
+  return end === message.length ? Math.floor(tag / 8) : null;
+}

@@ -1,0 +1,44 @@
+/** K-2: which messages pass between a page and LiveKit, by their bytes. */
+import assert from "node:assert/strict";
+import { bearsToken, costOf } from "../../../server/http/call_frames.ts";
+
+/** A message with fields of so many bytes, of less than 16,384 each. */
+function message(...fields: [number: number, size: number][]): Uint8Array {
+  const varint = (value: number) =>
+    value < 128 ? [value] : [value % 128 + 128, Math.floor(value / 128)];
+  return Uint8Array.from(fields.flatMap(([number, size]) => [
+    ...varint(number * 8 + 2),
+    ...varint(size),
+    ...new Array<number>(size).fill(1),
+  ]));
+}
+
+Deno.test("K-2: a page says what a call needs, long only where that is, and what everybody hears costs more", () => {
+  const cases: [Uint8Array, number | null][] = [
+    [message([1, 9_000]), 0],
+    [message([12, 9_000]), 0],
+    [message([16, 4]), 0],
+    [Uint8Array.of(14 * 8, 5), 0],
+    [message([4, 400]), 5],
+    [message([5, 10]), 5],
+    [message([17, 10]), 5],
+    [message([4, 4_000]), null],
+    [message([13, 4]), null],
+    [message([15, 4]), null],
+    [message([1, 4], [4, 4_000]), null],
+    [message([1, 4], [5, 4]), null],
+    [message([1, 4]).subarray(0, 3), null],
+    [new Uint8Array(0), null],
+    [new Uint8Array(40).fill(255), null],
+  ];
+  for (const [bytes, cost] of cases) assert.equal(costOf(bytes), cost);
+});
+
+Deno.test("K-2, A4: what has a token of LiveKit's does not reach a page", () => {
+  const numbers = Array.from({ length: 30 }, (_, at) => at + 1);
+  assert.deepEqual(
+    numbers.filter((it) => bearsToken(message([it, 8]))),
+    [16, 24],
+  );
+  assert.equal(bearsToken(new Uint8Array(0)), false);
+});

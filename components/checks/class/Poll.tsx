@@ -98,7 +98,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
 }) {
   const { given, voted: ballot } = answering;
   const { anonymous = false, closed = false } = poll;
-  if (given.done) {
+  if (given.done || ballot?.isCast) {
     return (
       <Notice tone="good">
         <p>{t.voted}</p>

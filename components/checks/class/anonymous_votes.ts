@@ -8,9 +8,11 @@ import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { askSession } from "../../client/session_api.ts";
 
-/** How it stands with a vote; that it is counted is told by the sheet of who has voted. */
+/** How it stands with a vote. */
 export interface VoteState {
   readonly isSent: boolean;
+  /** It is counted, though the sheet that says so may not be here yet. */
+  readonly isCast?: true;
   /** Why the last one was not counted. */
   readonly why?: string;
 }
@@ -31,7 +33,9 @@ export class AnonymousVotes implements SessionPart {
     const at = "POST /resources/:id/vote";
     const reply = await askSession(session, at, given, { as });
     // The second is what a vote is told whose first reply was lost.
-    if (reply.ok || reply.problem.type === "already-answered") return;
+    if (reply.ok || reply.problem.type === "already-answered") {
+      return this.#note(poll, { isSent: true, isCast: true });
+    }
     const { status, detail } = reply.problem;
     const why = status === 0 ? t.needsNetwork : detail;
     this.#note(poll, { isSent: false, why });

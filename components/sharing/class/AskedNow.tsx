@@ -94,7 +94,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   const own = given.answers[question.id];
   // The frame itself stays, and with it the focus.
   if (poll.results) return Results({ check: poll, place });
-  const isAnswered = given.done || isGiven(own);
+  const isAnswered = given.done || voted?.isCast || isGiven(own);
   /** Of an anonymous poll nobody knows what one has said. */
   const saidWords = (answer: Answer | undefined, isUnsent: boolean) =>
     t.saidThen({

@@ -118,6 +118,10 @@ export class Identities {
       [SessionRecord, MergedInto]
     >([keys.session(session), keys.merged(session, by)]);
     if (!record) return null;
+    // Put out by a version before 0.20.
+    if (merged && typeof merged === "object" && "refused" in merged) {
+      return null;
+    }
     const over = record.state === "ended" &&
       this.#clock() > record.endsAt + memberCookieOutlives;
     if (over) return null;

@@ -182,6 +182,10 @@ export class SessionAuthority implements Authority<Who> {
     const actor = this.#actor(documents, document);
     if (!actor) return [];
     const session = documents.doc(names.session(actor.s));
+    // So a page of a version before votes: refused in the batch that brings it, it is stored nowhere (R-4).
+    const isSecret = command.kind === "answer" &&
+      sharedNow(session, String(command.resource), "poll")?.anonymous;
+    if (isSecret) return [];
     const { needs = [] } = definitions.get(command.kind) ?? {};
     // Where it names no conversation it is malformed, and nothing is looked at to refuse it.
     const isWhole = !needs.includes("conversation") ||
@@ -222,7 +226,10 @@ export class SessionAuthority implements Authority<Who> {
     if (!pace || !actor) return null;
     const all = members(documents.doc(names.session(actor.s)));
     if (all.get(actor.member)?.role === "teacher") return null;
-    return paceOf(pace, command, actor.member, this.#studentPace);
+    // Unconfirmed devices share one pace, and take nothing of the member's.
+    const isByName = all.get(actor.seat)?.byName === true;
+    const key = isByName ? `${actor.member} by name` : actor.member;
+    return paceOf(pace, command, key, this.#studentPace);
   }
 
   /** Gives a command its effect, or refuses it. */

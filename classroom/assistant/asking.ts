@@ -184,7 +184,7 @@ export const retryCommand = defineCommand({
 
 /** Inserts the turn for the answer, and claims it for this instance in the same commit. */
 function beginAnswer(
-  { answering, conversation, member, s, session, staff, tx }: AskContext,
+  { answering, conversation, member, seat, s, session, staff, tx }: AskContext,
   asker: Member,
   command: { id: string; conversation: string },
   { turn, prompt, cost }: { turn: string; prompt: string; cost: Cost },
@@ -202,7 +202,7 @@ function beginAnswer(
   const { prompts, held } = cost;
   const { instance } = answering;
   askingOf(staff).set(turn, {
-    member,
+    member: seat,
     prompts,
     held,
     ...answering.isBounded && { instance, waits: true },
@@ -254,7 +254,7 @@ function costOf(
   const held = prompts + spending.limits.answer;
   const isMine = (other: string) => isSamePerson(at.session, other, at.member);
   const used = usedBy(staff, isMine);
-  const own = usageOf(staff).get(at.member);
+  const own = usageOf(staff).get(at.seat);
   const { perMinute, tokens } = classLimits(set, spending.limits.class);
   const most = {
     perMinute,
@@ -276,12 +276,12 @@ function costOf(
 
 /** Reserves the cost of a question, or refuses it where the server's budget is used up. Nothing may be refused after it. */
 function setAside(
-  { staff, member, s, answering }: AskContext,
+  { staff, member, seat, s, answering }: AskContext,
   { id }: { id: string },
   { held: tokens, usage, ofClass }: Cost,
 ): void {
   answering.spending.reserve(id, { session: s, member, tokens });
-  usageOf(staff).set(member, usage);
+  usageOf(staff).set(seat, usage);
   setClassUsage(staff, ofClass);
 }
 

@@ -59,7 +59,10 @@ export function rightsInCall(
   if (member?.role === "observer") return { refused: "not-yours" };
   if (!isCallOn(room, situation)) return { refused: "not-on" };
   if (situation.isOut(id)) return { refused: "out" };
-  if (!member || !mayCall(id, member, room, situation)) {
+  // A name is no proof: nobody speaks in another's place before they are let in (J-2).
+  if (
+    who.own !== undefined || !member || !mayCall(id, member, room, situation)
+  ) {
     return { refused: "not-yours" };
   }
   return {

@@ -306,14 +306,20 @@ function authorsOf(message: Message): string[] {
 }
 
 function requireOwn(
-  { session, member }: CommandContext,
+  { session, member, seat }: CommandContext,
   found: FoundMessage | undefined,
 ): FoundMessage {
   if (!found) {
     throw refusal("no-such-message");
   }
-  if (isSamePerson(session, found.message.from, member)) return found;
-  throw refusal("not-your-message");
+  const { from, at } = found.message;
+  const device = members(session).get(seat);
+  // An unconfirmed device changes only what was said since it came (J-2).
+  const isBefore = device?.byName && at < device.joinedAt;
+  if (isBefore || !isSamePerson(session, from, member)) {
+    throw refusal("not-your-message");
+  }
+  return found;
 }
 
 function isWorded(message: Message): message is Worded {

@@ -23,6 +23,7 @@ import {
   ownDocumentsOf,
   ownsOf,
   personIn,
+  seatIn,
 } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
@@ -45,6 +46,7 @@ import {
   findShared,
   ownCopy,
   ownSheets,
+  sharedNow,
   sheetKey,
   sheets,
   votes,
@@ -68,15 +70,16 @@ export const answerCommand = defineCommand({
   needs: ["staff", "own"],
   pace: { lane: "answers", uses: { answers: 1 } },
   decide(at, command) {
-    const { staff, member: me, tx } = at;
-    const check = requireTheirs(at, command.resource);
-    if (check.anonymous) {
+    const { session, tx } = at;
+    if (sharedNow(session, command.resource, "poll")?.anonymous) {
       // So a page of a version before sends it.
       const reason = "wrong-command", values = { path: "resource" };
       throw new Refusal("malformed", { reason, values, withoutCopy: true });
     }
+    const check = requireTheirs(at, command.resource);
+    const { staff, seat } = at;
     const theirs = requireNotHandedIn(at, check);
-    const key = sheetKey(check.id, me);
+    const key = sheetKey(check.id, seat);
     const before = sheets(staff).get(key) as AnswerSheet | undefined;
     const changed: string[] = [];
     for (const [id, answer] of Object.entries(command.answers)) {
@@ -123,14 +126,14 @@ export class AnonymousVotes {
    * was lost, is refused with `already-answered`.
    */
   async cast(
-    { session: s, member: asked }: Who,
+    { session: s, member: asked, by = asked }: Who,
     poll: string,
     { answer }: z.output<typeof voteBody>,
   ): Promise<void> {
     const { sync, deleted } = this.parts;
-    this.#limiter.require(["voteOfMember", `${s} ${asked}`]);
+    this.#limiter.require(["voteOfMember", `${s} ${by}`]);
     await decideOnClass(sync, s, ({ session, staff }, tx) => {
-      const member = personIn(session, asked);
+      const member = personIn(session, by);
       const at = { session, staff, member, tx };
       const check = requireTheirs(at, poll);
       if (!check.anonymous) {
@@ -147,13 +150,13 @@ export class AnonymousVotes {
       const add = Object.fromEntries(keys.map((key) => [key, 1]));
       tx.fact({ key: batchKey(s, poll, cast), add });
       votes(staff).set(poll, cast + 1);
-      sheets(staff).set(sheetKey(poll, member), true);
+      sheets(staff).set(sheetKey(poll, seatIn(session, by)), true);
       for (const own of ownsOf(tx, session, s, member)) {
         ownSheets(own).set(poll, { done: true });
       }
       // The file remembers for a while what the count was before.
       tx.after(() => deleted?.());
-    }, ({ session }) => ownDocumentsOf(session, s, personIn(session, asked)));
+    }, ({ session }) => ownDocumentsOf(session, s, personIn(session, by)));
   }
 }
 

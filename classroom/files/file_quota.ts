@@ -6,7 +6,7 @@
 import { refusal } from "../model/refuse.ts";
 import { isFileHeld } from "../model/holding.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
-import { isSamePerson, personIn } from "../model/persons.ts";
+import { isSamePerson, isSameSeat, personIn } from "../model/persons.ts";
 import { type FileEntry, isPosted } from "../model/files.ts";
 import { files } from "../model/attached.ts";
 
@@ -105,17 +105,17 @@ function arrivedOf({ done, size, arrived = 0 }: FileEntry): number {
  */
 export function placeAmongOwn(
   { session, staff }: ClassDocuments,
-  member: string,
+  seat: string,
   now: number,
 ): string | undefined {
-  const isMine = (by: string) => isSamePerson(session, by, member);
+  const isMine = (by: string) => isSamePerson(session, by, seat);
   const unposted = [...files(staff)].filter(([, entry]) =>
     isMine(entry.by) && !isPosted(entry)
   );
   const unfinished = unposted.filter(([, { done }]) => !done);
   const isFull = unfinished.length >= mostUnfinished;
   const [longest] = unfinished
-    .filter(([, it]) => !isKept(it, now))
+    .filter(([, it]) => isSameSeat(session, it.by, seat) && !isKept(it, now))
     .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
   if (isFull && !longest || unposted.length >= mostUnposted) {
     throw refusal("files-on-their-way", {}, { retryAfter: 10 });

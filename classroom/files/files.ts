@@ -18,7 +18,7 @@ import {
 } from "../model/layout.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
-import { isSamePerson, personIn } from "../model/persons.ts";
+import { isSameSeat, personIn } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { type FileEntry, isPosted } from "../model/files.ts";
 import { keepsFiles, type Settings } from "../settings.ts";
@@ -105,14 +105,14 @@ export class Files {
 
   /** Lets somebody upload a file under this id, or refuses before a byte of it is sent. */
   async begin(who: Who, id: string, ask: UploadRequest): Promise<void> {
-    const { session: s, member: by } = who;
+    const { session: s, member: by, own: seat = by } = who;
     if (!keepsFiles(this.#parts.settings)) throw refusal("no-place-for-files");
     if (ask.size > bounds.file) {
       throw refusal("file-too-large", { megabytes: bounds.file / MiB });
     }
     const now = this.#parts.clock();
     const entry: FileEntry = {
-      by,
+      by: seat,
       name: safeName(ask.name),
       size: ask.size,
       type: safeType(ask.type),
@@ -128,7 +128,7 @@ export class Files {
       if (!member) throw new Refusal("not-found");
       requireMaySpeak(docs.session, member, tx.now);
       const all = files(docs.staff);
-      const longest = placeAmongOwn(docs, by, tx.now);
+      const longest = placeAmongOwn(docs, seat, tx.now);
       requireSpace(docs, id, entry, this.quota, tx.now);
       if (longest !== undefined) {
         all.delete(longest);
@@ -475,7 +475,7 @@ async function readAs(
     const { may, own, isOver, rooms, onPages } = where(docs, documents);
     const entry = files(staff).get(id);
     const isUploaders = entry !== undefined &&
-      isSamePerson(session, entry.by, me);
+      isSameSeat(session, entry.by, seat);
     const isOnPage = () =>
       onPages.some((it) =>
         isUploaders || picturesOn(documents.doc(it)).has(id)

@@ -18,7 +18,7 @@ import type { Held } from "./messages.ts";
 interface Sending {
   session: Y.Doc;
   staff: Y.Doc;
-  owns: readonly Y.Doc[];
+  own: Y.Doc;
   member: string;
   tx: Tx;
 }
@@ -44,7 +44,7 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
  * again, and another's id with `conflict`.
  */
 export function isHeld(
-  { session, staff, owns, member, tx }: Sending,
+  { session, staff, own, member, tx }: Sending,
   command: { id: string },
 ): boolean {
   const held = heldOf(staff).get(command.id);
@@ -53,15 +53,13 @@ export function isHeld(
     throw refusal("id-taken");
   }
   if (held.rejected) throw rejected();
-  for (const own of owns) {
-    writeReceipt(own, command.id, command, waits(), tx.now);
-  }
+  writeReceipt(own, command.id, command, waits(), tx.now);
   return true;
 }
 
 /** Holds a student's message if it has a blocked word; false: it has none. */
 export function holdIfBlocked(
-  { session, staff, owns, member: from, tx: { now } }: Sending,
+  { session, staff, own, member: from, tx: { now } }: Sending,
   member: Member,
   given: Pick<Held, "room" | "message" | "edits">,
   command: { id: string },
@@ -79,9 +77,7 @@ export function holdIfBlocked(
     throw refusal("held-full", { most: bounds.held });
   }
   all.set(command.id, { ...given, words, at: now });
-  for (const own of owns) {
-    writeReceipt(own, command.id, command, waits(), now);
-  }
+  writeReceipt(own, command.id, command, waits(), now);
   return true;
 }
 

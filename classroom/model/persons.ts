@@ -1,4 +1,4 @@
-/** Persons behind members after merges (J-7), by a session's document. Reading only; the rules are in `merging.ts`. */
+/** Persons behind members after merges (J-7), by a session's document. Reading only; the rules are in `people/this_is.ts`. */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { documents } from "./documents.ts";

@@ -43,6 +43,7 @@ export function classUsageOf(staff: Y.Doc): ClassUsage {
 export function tokensOfRemoved({ session, staff }: ClassDocuments): number {
   let sum = 0;
   for (const [id, { tokens }] of usageOf(staff)) {
+    if (isAdded(staff, id)) continue;
     const person = members(session).get(personIn(session, id));
     // A member who is missing in the documents was removed with many.
     if (person === undefined || person.removed === true) sum += tokens;
@@ -165,12 +166,18 @@ export function usedBy(
   counts: (member: string) => boolean,
 ): AssistantUsage {
   const all = [...usageOf(staff)]
-    .flatMap(([id, it]) => counts(id) ? it : []);
+    .flatMap(([id, it]) => counts(id) && !isAdded(staff, id) ? it : []);
   return all.reduce<AssistantUsage>((sum, one) => ({
     recent: [...sum.recent, ...one.recent].sort((a, b) => a - b),
     tokens: sum.tokens + one.tokens,
     conversations: sum.conversations + one.conversations,
   }), none);
+}
+
+/** Whether a version before 0.20 has added what a member used to another's. */
+function isAdded(staff: Y.Doc, member: string): boolean {
+  const merged = staff.getMap<{ byName?: true }>("merges").get(member);
+  return merged !== undefined && !merged.byName;
 }
 
 /** Counts an answer that has come to its end: what was set aside for it goes, what it took stays. */

@@ -104,7 +104,8 @@ export function admit(facts: AdmissionFacts, name: string): Admission {
   if (same) {
     const [member, { name: known, removed, joinedAt }] = same;
     if (removed) throw removedRefusal();
-    const seats = mine.map((id) => seatOf((it) => members.get(it), id));
+    const seats = mine.filter((id) => !("refused" in (members.get(id) ?? {})))
+      .map((id) => seatOf((it) => members.get(it), id));
     const own = self || seats.includes(member)
       ? member
       : seats.find((id) => entryOf(members, id)?.[0] === member);

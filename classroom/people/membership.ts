@@ -34,6 +34,7 @@ import {
   memberView,
   removeMember,
 } from "./member_changes.ts";
+import { copySheets } from "../model/resources_layout.ts";
 import { separate, thisIs, thisIsBody } from "./this_is.ts";
 import { aliasOf, ownDocumentsOf, ownsOf } from "../model/persons.ts";
 import { keys } from "../storage/session_keys.ts";
@@ -192,8 +193,11 @@ export class Membership {
     return await this.#change(who, id, (documents, tx) => {
       const both = { own: tx.doc(own), others: [tx.doc(others)] };
       thisIs({ ...documents, ...both }, id, member, tx.now);
+      for (const it of ownsOf(tx, documents.session, session, member)) {
+        copySheets(documents, it, member);
+      }
       tx.fact({ key: keys.merged(session, id), value: member });
-    }, () => [own, others]);
+    }, (docs) => [own, ...ownDocumentsOf(docs.session, session, member)]);
   }
 
   /** They are two again. */

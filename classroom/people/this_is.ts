@@ -14,6 +14,7 @@ import {
 } from "../model/conversations_layout.ts";
 import { freeName } from "../model/display_names.ts";
 import { mergeInCall } from "../model/following.ts";
+import { heldOf } from "../model/holding.ts";
 import { id } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
@@ -85,7 +86,6 @@ export function thisIs(
   giveApart(docs);
   for (const theirs of docs.others) {
     handOver(docs.own.getMap("wishes"), theirs.getMap("wishes"));
-    copySheets(docs, theirs, into);
   }
 }
 
@@ -123,6 +123,10 @@ export function separate(
   // An unconfirmed device has given nothing yet.
   for (const theirs of byName ? [] : others) {
     for (const part of apart) takeBack(own.getMap(part), theirs.getMap(part));
+  }
+  // What it said as the other is decided on as the other's.
+  for (const id of byName ? heldOf(staff).keys() : []) {
+    own.getMap("receipts").delete(id);
   }
   own.getMap("help").clear();
   for (const wish of [...ownWishes(own).keys()]) {

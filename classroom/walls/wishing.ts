@@ -37,7 +37,7 @@ export const wishCommand = defineCommand({
   needs: ["staff", "own"],
   pace: { lane: "wall", uses: { wishes: 1 } },
   decide(at, { id, resource, text: typed }) {
-    const { session, staff, member: me, tx } = at;
+    const { session, staff, member: me, seat, tx } = at;
     const isMine = (other: string) => isSamePerson(session, other, me);
     const before = wishOwners(staff).get(id);
     if (before && isMine(before.member)) return;
@@ -51,7 +51,7 @@ export const wishCommand = defineCommand({
     requirePlace(staff, isMine);
     tx.weigh(6 * text.length);
     wishes(session).set(id, { resource, text, at: tx.now });
-    wishOwners(staff).set(id, { member: me });
+    wishOwners(staff).set(id, { member: seat });
     keep(at, id, { own: true, resource, text });
   },
 });
@@ -63,7 +63,7 @@ export const voteCommand = defineCommand({
   needs: ["staff", "own"],
   pace: { lane: "wall", uses: { votes: 1 } },
   decide(at, { resource, wish: id, on }) {
-    const { session, staff, member } = at;
+    const { session, staff, member, seat } = at;
     requireAtWall(at, resource);
     if (wishes(session).get(id)?.resource !== resource) {
       throw new Refusal("not-found");
@@ -78,7 +78,7 @@ export const voteCommand = defineCommand({
       .filter((key) => wishVoters(staff).has(key));
     const count = wishVotes(session).get(id) ?? 0;
     if (on && cast.length === 0) {
-      wishVoters(staff).set(voteKey(id, member), true);
+      wishVoters(staff).set(voteKey(id, seat), true);
       wishVotes(session).set(id, count + 1);
     }
     if (!on && cast.length > 0) {

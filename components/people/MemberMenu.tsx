@@ -52,10 +52,10 @@ export function MemberMenu(
   const item = (
     label: string,
     act: (student: Student) => void,
-    { look = "", hint = "" } = {},
+    { look = "", hint = "", key = label } = {},
   ) => (
     <button
-      key={label}
+      key={key}
       type="button"
       role="menuitem"
       tabIndex={-1}
@@ -102,6 +102,7 @@ export function MemberMenu(
                 name: alias.joinedAs ?? alias.name,
               }),
               () => actions.separate(alias),
+              { key: alias.id },
             )
           )}
           <hr />

@@ -213,3 +213,12 @@ Deno.test("K-1: Mute mutes one student who was heard, or unmuted before they kne
   const both = { ...heard, mutedAt: time.now };
   assert.deepEqual(await ask(lesson, amy, { wanted: both }), both);
 });
+
+Deno.test("J-2: who came by a name alone is in nobody's call until they are let in", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { students: [amy], teacher, school: { app } } = lesson;
+  await asks(app, teacher, "POST /call", { rooms: "main" });
+  const byName = { ...amy, own: newId() };
+  assert.equal(await ask(lesson, byName), "not-yours");
+  assert.deepEqual(await ask(lesson, amy), silent);
+});

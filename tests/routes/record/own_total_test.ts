@@ -5,7 +5,7 @@ import type { OwnAnswer } from "../../../classroom/checks/own_answers.ts";
 import { totalWords } from "../../../routes/my/_check_words.ts";
 
 const of = (...questions: Partial<OwnAnswer>[]) =>
-  totalWords({ shared: { kind: "quiz" }, questions } as MyCheck);
+  totalWords({ shared: { kind: "quiz", pace: "own" }, questions } as MyCheck);
 
 Deno.test("R-8: a student’s total is told once it is shown, in points or in what is right", () => {
   const asked = { points: 2 }, shown = { shown: true as const, correct: ["x"] };

@@ -746,7 +746,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   // The symbol of oxygen is `O`, and the opposite of left is `right`.
   const isWord = answer !== undefined && !asksWhether && choices.length === 0 &&
     (asks(stem.text) || /_{2,}/u.test(stem.text)) &&
-    /^(?:[a-z]|right|wrong|correct|incorrect)$/iu.test(answer.trim());
+    /^(?:[a-eg-su-z]|right|wrong|correct|incorrect)$/iu.test(answer.trim());
   if (isWord) yield leftOutAt(at, "not-certain", { text: answer! });
   const whether = answer === undefined || isWord
     ? undefined

@@ -23,6 +23,7 @@ import {
   withdraw,
 } from "../model/holding.ts";
 import { members } from "../model/layout.ts";
+import { mayChangeSaid } from "../model/members.ts";
 import { lengthOf } from "../pace.ts";
 import {
   findMessage,
@@ -313,12 +314,9 @@ function requireOwn(
     throw refusal("no-such-message");
   }
   const { from, at } = found.message;
-  const device = members(session).get(seat);
-  // An unconfirmed device changes only what was said since it came (J-2).
-  const isBefore = device?.byName && at < device.joinedAt;
-  if (isBefore || !isSamePerson(session, from, member)) {
-    throw refusal("not-your-message");
-  }
+  const isTheirs = isSamePerson(session, from, member) &&
+    mayChangeSaid(members(session).get(seat), at);
+  if (!isTheirs) throw refusal("not-your-message");
   return found;
 }
 

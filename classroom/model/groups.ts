@@ -69,8 +69,6 @@ export interface Help {
   group?: true;
   /** Only staff see it. */
   note?: string;
-  /** The member in whose own document it stands, where that is another one. */
-  by?: string;
 }
 
 /** An entry of `lowered` of `<s>/staff`, by the student: a flag that a teacher has lowered, for as long as that can be undone. */

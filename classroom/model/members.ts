@@ -31,6 +31,14 @@ export interface Member {
   byName?: true;
 }
 
+/** Whether a device may change what a member said at a time (ms): an unconfirmed one only what was said since it came (J-2). */
+export function mayChangeSaid(
+  device: Pick<Member, "byName" | "joinedAt"> | undefined,
+  at: number,
+): boolean {
+  return !device?.byName || at >= device.joinedAt;
+}
+
 /** Whether nobody else may bear a member's name: true of all but those who were removed with many (J-4). */
 export function keepsName(
   entryOf: (member: string) => Member | undefined,

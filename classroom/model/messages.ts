@@ -20,7 +20,7 @@ export type Message =
     id: string;
     /** The author; of a line of the system, the person who caused it. */
     from: string;
-    /** The id of the author who had come by that member's name alone (J-2). */
+    /** Of versions before 0.20: the id of an author who had come by that member's name alone (J-2). */
     seat?: string;
     at: number;
     /** When it was written, where it waited for a connection. */
@@ -94,8 +94,6 @@ export interface Held {
   /** Which of the blocked words are in it. */
   words: string[];
   at: number;
-  /** The member whose own document tells the author, where that is not `from` of the message. */
-  by?: string;
   /** Absent: it waits. After the end of the class what waits counts as rejected. */
   rejected?: Pin;
 }

@@ -6,6 +6,7 @@ import type { Reply } from "../../client/ask.ts";
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";
+import { mayChangeSaid } from "../../../classroom/model/members.ts";
 import { emojis, type Message } from "../../../classroom/model/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
@@ -72,7 +73,7 @@ function Tools(
   const { id } = message;
   const author = facts.personOf(message.from);
   const isMine = author === seat.member &&
-    (seat.own === undefined || seat.own === message.seat);
+    mayChangeSaid(facts.members.value[seat.own ?? seat.member], message.at);
   const isTeacher = seat.role === "teacher";
   const speaks = room.silence.value === null && seat.role !== "observer";
   const mine = (room.reactions.value.get(id) ?? [])

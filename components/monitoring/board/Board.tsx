@@ -344,9 +344,7 @@ function waitingOnes(
     }
     case "held":
       return new Set(
-        staff.held.value.map(([, { by, message }]) =>
-          person(by ?? message.from)
-        ),
+        staff.held.value.map(([, { message }]) => person(message.from)),
       );
     default:
       return new Set(withSignals(session, members, kind));

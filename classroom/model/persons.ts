@@ -70,7 +70,7 @@ export function ownsOf(
 }
 
 /** The members of whom a member is the alias: the next one first, the person last. */
-export function aliasOf(session: Y.Doc, member: string): string[] {
+function aliasOf(session: Y.Doc, member: string): string[] {
   const chain: string[] = [];
   // No more than there can be: nothing that a document says makes this go on forever.
   for (let at = member; chain.length < 100;) {
@@ -79,6 +79,16 @@ export function aliasOf(session: Y.Doc, member: string): string[] {
     chain.push(at = into);
   }
   return chain;
+}
+
+/** The names of the own documents of a member and of those of whom it is the alias, its own first. */
+export function aliasDocumentsOf(
+  session: Y.Doc,
+  s: string,
+  member: string,
+): string[] {
+  return [member, ...aliasOf(session, member)]
+    .map((id) => documents.member(s, id));
 }
 
 /** The names that these members bear or bore. */

@@ -17,7 +17,7 @@ import {
   readSession,
 } from "../model/layout.ts";
 import type { Member } from "../model/members.ts";
-import { aliasOf } from "../model/persons.ts";
+import { aliasDocumentsOf } from "../model/persons.ts";
 import { pagesOf } from "../model/pages_layout.ts";
 import { cameByName } from "../model/people_layout.ts";
 import type { Who } from "../model/who.ts";
@@ -100,12 +100,10 @@ export async function decideByName(
   if (!await readSession(sync, s, isByName)) return false;
   // It does not wait: it is in.
   if (decision === "refuse") throw new Refusal("not-found");
-  const documents = (session: Y.Doc) =>
-    [id, ...aliasOf(session, id)].map((it) => names.member(s, it));
   return await decideOnClass(sync, who, (docs, tx) => {
     requireNotEnded(docs.session);
     if (!isByName(docs.session)) return false;
-    const [own, ...others] = documents(docs.session).map(tx.doc);
+    const [own, ...others] = aliasDocumentsOf(docs.session, s, id).map(tx.doc);
     const key = keys.merged(s, id);
     if (decision === "let-in") {
       const { byName: _, ...alias } = members(docs.session).get(id)!;
@@ -118,5 +116,5 @@ export async function decideByName(
       tx.fact({ key, delete: true });
     }
     return true;
-  }, ({ session }) => documents(session));
+  }, ({ session }) => aliasDocumentsOf(session, s, id));
 }

@@ -2,7 +2,6 @@
  * The teacher's work on the members of a session (J-2, J-4, J-7): sees, renames and mutes, removes and allows back,
  * says who is whom. Every change is a decision in the session's queue.
  */
-import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -36,7 +35,7 @@ import {
 } from "./member_changes.ts";
 import { copySheets } from "../model/resources_layout.ts";
 import { separate, thisIs, thisIsBody } from "./this_is.ts";
-import { aliasOf, ownDocumentsOf, ownsOf } from "../model/persons.ts";
+import { aliasDocumentsOf, ownDocumentsOf, ownsOf } from "../model/persons.ts";
 import { keys } from "../storage/session_keys.ts";
 import { documents as names } from "../model/documents.ts";
 import { idFrom, isId } from "../model/ids.ts";
@@ -203,13 +202,13 @@ export class Membership {
   /** They are two again. */
   async separate(who: Who, id: string): Promise<MemberView> {
     const { session: s } = who;
-    const documents = (session: Y.Doc) =>
-      [id, ...aliasOf(session, id)].map((it) => names.member(s, it));
     return await this.#change(who, id, (docs, tx) => {
-      const [own, ...others] = documents(docs.session).map(tx.doc);
+      const [own, ...others] = aliasDocumentsOf(docs.session, s, id).map(
+        tx.doc,
+      );
       separate({ ...docs, own, others }, id, tx.now);
       tx.fact({ key: keys.merged(s, id), delete: true });
-    }, ({ session }) => documents(session));
+    }, ({ session }) => aliasDocumentsOf(session, s, id));
   }
 
   /** Changes a member; they come back as they then are. */

@@ -1,6 +1,7 @@
 /**
- * What was handed in, one after the other (A-3): the unmarked first, question, answer and conversation side by side,
- * a mark and a comment; Enter saves and goes to the next. Live: what is handed in meanwhile joins the list.
+ * The marking page: submissions in order, unmarked first, each with its
+ * question, answer and conversation (A-3). Saving a mark opens the next one;
+ * new submissions join the list as they arrive.
  */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { previewOf } from "../../classroom/model/previews.ts";
@@ -31,7 +32,6 @@ import { writeTime } from "../ui/time.ts";
 import { nextOf, type OneSubmission, submissionsInOrder } from "./order.ts";
 import "./monitoring.css";
 
-/** What the page is rendered with. */
 export interface MarkingProps {
   readonly seat: Seat;
   readonly members: Record<string, Member>;
@@ -54,7 +54,8 @@ export function Marking(props: MarkingProps) {
   useSignalEffect(() => {
     const watching = session.value?.part(Watching);
     const now = watching?.submissions.value;
-    // Until the server's state is here, the rendered one is newer than the device's.
+    // Until the server's state has arrived, the rendered one is newer than the
+    // cached one.
     if (now && watching.document.synced.value) all.value = { ...now };
   });
 
@@ -189,7 +190,6 @@ export function Marking(props: MarkingProps) {
   );
 }
 
-/** Where it comes from, with the answer that was handed in marked. */
 function Conversation(
   { session, one, name }: {
     session: ClassSession;
@@ -234,9 +234,10 @@ function Conversation(
   );
 }
 
-// The mark and the comment for one submission. Enter saves, in both; Shift+Enter breaks the comment's line.
-
-/** The form; `onSave` tells whether it was saved. */
+/**
+ * `onSave` resolves to whether it was saved. Enter saves in both fields;
+ * Shift+Enter breaks a line of the comment.
+ */
 function MarkForm(
   { one, onSave }: {
     one: OneSubmission;
@@ -256,7 +257,8 @@ function MarkForm(
   ];
   const why = over.map((n) => n > 0 ? t.marking.tooLong({ over: n }) : "");
   const isEmpty = grade.value.trim() === "" && comment.value.trim() === "";
-  // Without a mark it stays to be marked: nothing would be saved. What was marked may be unmarked.
+  // An unmarked submission needs a mark or a comment; a marked one may be
+  // emptied.
   const lacks = isEmpty && one.gradedAt === undefined;
   const save = async () => {
     if (busy.value || why.some(Boolean)) return;

@@ -1,4 +1,4 @@
-/** Plots as small as a word: a line of how many questions were asked, of a student and of the class. */
+/** Sparklines of the questions asked, for one student or the whole class. */
 import { lately as recent } from "texts/monitoring_live.ts";
 import { review } from "texts/review.ts";
 import {
@@ -9,10 +9,9 @@ import { byMinute, lately, together, wholly } from "./plot.ts";
 import "./monitoring.css";
 
 const height = 20;
-/** So many at one time reach the top at least, so that one question is no peak. */
+/** The plot's top is at least this count, so that one question is no peak. */
 const least = 3;
 
-/** The plot; `label` says in words what it shows. */
 export function Plot(
   { counts, label }: { counts: readonly number[]; label: string },
 ) {
@@ -38,8 +37,8 @@ export function Plot(
 const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
 
 /**
- * A quiet line over the board: how lively the class as a whole was in the last 20 minutes (M-4); of a class that is over,
- * when its questions were asked. Computed from what the page has anyway.
+ * How active the class was in the last 20 minutes; after its end, when
+ * questions were asked (M-4).
  */
 export function ClassLine({ facts, collect, startsAt, now, live }: {
   facts: BoardFacts;
@@ -66,7 +65,6 @@ export function ClassLine({ facts, collect, startsAt, now, live }: {
       Object.values(facts.said).map((minutes) => ({ minutes })),
     ),
   );
-  // With collection off nothing is computed from conversations (A2).
   const questions = collect ? of(asked.minutes) : [];
   const answers = of(byMinute(facts.answered, startsAt));
   const counts = messages.map((count, i) =>

@@ -1,9 +1,9 @@
-/** In which order submissions are marked. Pure. */
+/** The order of marking. Pure. */
 import type { Submission } from "../../classroom/model/conversations.ts";
 
 export type OneSubmission = Submission & { readonly id: string };
 
-/** The unmarked ones, oldest first; and the marked ones, the latest marked first. */
+/** Unmarked oldest first, marked latest first. */
 export function submissionsInOrder(
   all: Readonly<Record<string, Submission>>,
 ): { unmarked: OneSubmission[]; marked: OneSubmission[] } {
@@ -16,7 +16,10 @@ export function submissionsInOrder(
   };
 }
 
-/** Which comes after this one: the next unmarked, from the top again at the end; null: everything is marked. */
+/**
+ * The unmarked submission after `id`, from the top again after the last; null
+ * if there is none.
+ */
 export function nextOf(
   unmarked: readonly OneSubmission[],
   id: string,

@@ -1,4 +1,4 @@
-/** How many questions were asked when, for plots as small as a word (M-4). Pure. */
+/** Questions over time, for sparklines (M-4). Pure. */
 import {
   askedByMinute,
   recentMinutes,
@@ -6,12 +6,11 @@ import {
 } from "../../classroom/model/monitoring/activity.ts";
 
 const minute = 60_000;
-/** Of a class that is over all of it is shown, in so many pieces at most. */
+/** Maximum number of slots for a whole class. */
 const mostSlots = 36;
 
 type Asked = Pick<StudentActivity, "minutes" | "slots">;
 
-/** Counts minute by minute, up to now. */
 export function lately(asked: Asked, startsAt: number, now: number): number[] {
   const byMinute = askedByMinute(asked);
   const last = Math.floor((now - startsAt) / minute);
@@ -21,7 +20,6 @@ export function lately(asked: Asked, startsAt: number, now: number): number[] {
   );
 }
 
-/** Moments, counted minute by minute. */
 export function byMinute(
   moments: readonly number[],
   startsAt: number,
@@ -34,7 +32,7 @@ export function byMinute(
   return counts;
 }
 
-/** Counts of the whole class in pieces of equal length. */
+/** Counts in slots of equal length from start to end. */
 export function wholly(asked: Asked, startsAt: number, end: number): number[] {
   const minutes = Math.max(1, Math.ceil((end - startsAt) / minute));
   const length = Math.ceil(minutes / mostSlots);
@@ -45,7 +43,6 @@ export function wholly(asked: Asked, startsAt: number, end: number): number[] {
   return counts;
 }
 
-/** The minutes of several students together. */
 export function together(all: readonly Asked[]): Record<string, number> {
   const sum: Record<string, number> = {};
   for (const one of all) {

@@ -1,4 +1,4 @@
-/** Which signals a student's tile shows. Pure. */
+/** Signals shown on a tile. Pure. */
 import {
   idleAfter,
   type SignalKind,
@@ -6,13 +6,19 @@ import {
   type StudentSignal,
 } from "../../classroom/model/monitoring/activity.ts";
 
-/** These say how somebody is doing now: of nobody who is out, and of no class that is over. */
+/**
+ * Signals of the present moment; not shown for students who left or after the
+ * end.
+ */
 const ofNow: readonly SignalKind[] = ["waiting", "idle"];
 
-/** Whoever has one of these waits for somebody to look; who is quiet for a while does not. */
+/** Signals of students who are waiting for a teacher. */
 export const waitingKinds: readonly SignalKind[] = ["stuck", "waiting"];
 
-/** The same of a student at a moment: who has just done anything is not quiet, though it was last looked at before. */
+/**
+ * Like `shownSignals`, without `idle` if the student acted since the server's
+ * last check.
+ */
 export function signalsNow(
   { activity, actedAt = 0 }: {
     activity?: Pick<StudentActivity, "signals">;
@@ -25,7 +31,10 @@ export function signalsNow(
     .filter(({ kind }) => kind !== "idle" || now - actedAt > idleAfter);
 }
 
-/** A student's signals, of each kind one, and one for each thing they wait for. `here`: they are in a class that runs. */
+/**
+ * One signal of each kind, and one for each thing waited for. `here`: the
+ * student is in a running class.
+ */
 export function shownSignals(
   activity: Pick<StudentActivity, "signals"> | undefined,
   here: boolean,

@@ -1,4 +1,6 @@
-/** A conversation as the teacher reads it, apart from what students' pages load. */
+/**
+ * Conversations as staff read them; separate from what students' pages load.
+ */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -9,8 +11,8 @@ import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 /**
- * A conversation that is read as long as it is shown; null until it is open. This device keeps no copy of it; what was
- * `read` of it before on this page is shown until it is there again.
+ * Opens a transcript while the component is mounted; no copy stays on the
+ * device. `read` has turns from before, shown until it has synced.
  */
 export function useTranscript(
   session: ClassSession | null,
@@ -31,7 +33,7 @@ export function useTranscript(
   return shown.value;
 }
 
-/** Why nothing of a conversation is to be read that is not here. */
+/** The reason why a conversation cannot be shown. */
 export function notShown(status: Status): string {
   switch (status.state) {
     case "closed":

@@ -1,7 +1,4 @@
-/**
- * What the teacher's pages know of the students' work with the assistant (M-1): the staff's document as
- * signals, and what a teacher does with an answer, as commands of their own.
- */
+/** The staff's document as signals, for the grid and marking (M-1). */
 import { type Signal, signal } from "@preact/signals";
 import type {
   StaffConversation,
@@ -29,21 +26,21 @@ import { leaveSignedOut } from "../accounts/signed_out.ts";
 export class Watching {
   readonly document: OpenDocument;
   readonly students: Signal<Readonly<Record<string, StudentActivity>>>;
-  /** When each student last did anything. */
+  /** Time of each student's last action. */
   readonly acted: Signal<Readonly<Record<string, number>>>;
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
-  /** How many messages in which minute of late, by room. */
+  /** Recent messages per minute, by room. */
   readonly said: Signal<Readonly<Record<string, SaidByMinute>>>;
-  /** When quizzes and polls were answered; of anonymous polls nobody knows. */
+  /** Times of answers to quizzes and polls, without anonymous ones. */
   readonly answered: Signal<readonly number[]>;
-  /** Where answers were sent from this page, by their ids: the last room. */
+  /** The room to which each answer was last sent from this page. */
   readonly sent: Signal<ReadonlyMap<string, string>> = signal(new Map());
   readonly held: HeldCommands;
-  /** What was read of conversations on this page, by their ids: their text, as it was then. */
+  /** Turns of conversations read on this page. */
   readonly read: Map<string, readonly Turn[]> = new Map();
 
-  /** How many answers come before that of each student who waits for one. */
+  /** Queued answers before each waiting student's. */
   readonly queues: Signal<Readonly<Record<string, number>> | null>;
 
   readonly #stops: (() => void)[];
@@ -78,7 +75,6 @@ export class Watching {
     ];
   }
 
-  /** What the board shows of it. */
   get facts(): BoardFacts {
     return {
       students: this.students.value,
@@ -89,7 +85,7 @@ export class Watching {
     };
   }
 
-  /** The conversations of a student, who may be several members (J-7), the newest first. */
+  /** Conversations of a student's members (J-7), newest first. */
   of(student: readonly string[]): (StaffConversation & { id: string })[] {
     return Object.entries(this.conversations.value)
       .filter(([, { member }]) => student.includes(member))
@@ -97,7 +93,7 @@ export class Watching {
       .sort((a, b) => b.lastAt - a.lastAt);
   }
 
-  /** Posts a student's answer to a room in a moment, with or without the name. */
+  /** Posts an answer to a room after the time to undo it. */
   share(
     conversation: string,
     message: string,

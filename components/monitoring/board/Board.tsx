@@ -1,7 +1,8 @@
 /**
- * The board of all students (M-1): a tile each, a whole class on one screen. Whoever worries comes first, then who waits
- * longest, then whoever asked last; nothing changes its place while a hand is over it. With collection off it says why there is nothing to
- * read (M-2). Until the first thing happens in the class, the names alone as they come in (N-3).
+ * The grid of all students (M-1), the most urgent first. Tiles keep their
+ * places while the pointer is over them. With collection off it says why there
+ * is nothing to read (M-2). Before the first activity it lists only names
+ * (N-3).
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
@@ -47,35 +48,34 @@ import { usePupils } from "./use_pupils.ts";
 import "../monitoring.css";
 import "../../ui/popovers/popovers.ts";
 
-/** What the board needs; the actions are those of a running class. */
 export interface BoardProps {
   readonly seat: Seat;
   readonly view: BoardView;
   readonly members: Record<string, Member>;
-  /** What the server said of the students' work. */
+  /** The students' activity as the server rendered it. */
   readonly rendered?: BoardFacts;
   readonly online: ReadonlySet<string>;
-  /** When they were, where nothing new comes in. */
+  /** Time of the last known state when the page is offline; otherwise null. */
   readonly lastKnown: string | null;
   readonly collect: boolean;
   readonly startsAt: number;
   readonly now: number;
   readonly live: boolean;
-  /** The kind of what waits that is looked at: only whom it is about is shown. */
+  /** Limits the grid to the students of this kind of waiting item. */
   readonly waits?: Signal<WaitKind | null>;
-  /** Nothing has happened in the class yet: there are names, and no tiles. */
+  /** Nothing has happened in the class yet: names instead of tiles. */
   readonly lobby?: boolean;
-  /** Something is open at a tile: everything stays where it is. */
+  /** A menu of a tile is open, so that no tile may move. */
   readonly still?: boolean;
   onMenu?: (opened: OpenMenu<Student>) => void;
   onAllow?: (student: Student) => void;
-  /** Goes to where all data of one who was removed can be erased. */
+  /** Opens the erasure of a removed student's data. */
   onErase?: (student: Student) => void;
-  /** Moves a student to a group; none: they cannot be dragged. */
+  /** Moves a student to a group; if absent, tiles cannot be dragged. */
   onMove?: (student: Student, room: string | null) => void;
-  /** Whether those of the class list have their places before they come. */
+  /** Shows places for students of the class list who have not come yet. */
   readonly expects?: boolean;
-  /** What else stands at the board's foot. */
+  /** More content of the grid's footer. */
   readonly children?: ComponentChildren;
 }
 
@@ -95,7 +95,8 @@ export function Board(props: BoardProps) {
   const targets = useRef<HTMLUListElement>(null);
   const rest = useRest();
   const { lobby = false } = props;
-  // Nobody's name moves: who comes stands at the end, or in their place of the class list.
+  // In the lobby no name moves: new ones go to the end, or to their place of
+  // the class list.
   const still = lobby || rest.value || held.value || viewed !== null ||
     props.still === true ||
     dragged.value !== null;
@@ -126,7 +127,7 @@ export function Board(props: BoardProps) {
     view.shown.value = pupils.map(({ id }) => id);
   }, [order.join()]);
   useEffect(() => view.recall(), []);
-  // Another order was asked for: then it is not kept.
+  // A newly chosen order applies even while tiles may not move.
   useEffect(() => view.order.subscribe(() => before.current = []), []);
   useFlip(list, order);
 
@@ -147,7 +148,7 @@ export function Board(props: BoardProps) {
   const drag = (pupil: Pupil) =>
     draggable(() => {
       dragged.value = pupil.id;
-      // Before the tile that comes along, which is above it then.
+      // Before the drag image, which must be above it in the top layer.
       targets.current?.showPopover();
       return { ids: [pupil.id], label: pupil.name };
     }, () => {
@@ -272,9 +273,6 @@ export function Board(props: BoardProps) {
   );
 }
 
-// The names as they come in, until the first thing happens (N-3).
-
-/** How many are in, of those on the class list and others. Its line is there from the first. */
 function LobbyCount({ count, of }: { count: number; of: number }) {
   return (
     <p class="lobby-count">
@@ -287,7 +285,10 @@ function LobbyCount({ count, of }: { count: number; of: number }) {
   );
 }
 
-/** A name; a press opens the student's menu. Of the class list there are those, too, who are still to come. */
+/**
+ * A name that opens the student's menu; listed students who have not come yet
+ * have none.
+ */
 function LobbyName({ of, online, onMenu }: {
   of: Pupil | Expected;
   online: boolean;
@@ -325,9 +326,6 @@ function LobbyName({ of, online, onMenu }: {
   );
 }
 
-// Whom a kind of what waits is about.
-
-/** The students that it is about; null: it is about none in particular. */
 function waitingOnes(
   session: ClassSession | null,
   members: Readonly<Record<string, Member>>,
@@ -339,7 +337,8 @@ function waitingOnes(
   switch (kind) {
     case "hand": {
       const up = staff.help.value.map(({ member }) => person(member));
-      // With none up the list has what was just lowered, and the board everybody.
+      // Lowered hands stay in the list for a moment; the grid then shows
+      // everybody.
       return up.length > 0 ? new Set(up) : null;
     }
     case "held":
@@ -351,12 +350,14 @@ function waitingOnes(
   }
 }
 
-// That an order which has just changed rests for a moment: who looks at it can follow, and what is under way arrives.
+// After a change, the order stays for a moment, so that the teacher can follow
+// and the move can finish.
 
-/** So long it rests (ms). */
 const rests = 600;
 
-/** Tells how things stand now; gives whether they are to stay so. */
+/**
+ * Call `stands` with each rendered order; `value` says whether it must stay.
+ */
 function useRest(): { value: boolean; stands(order: string): void } {
   const resting = useSignal(false);
   const order = useRef<string>();
@@ -368,7 +369,6 @@ function useRest(): { value: boolean; stands(order: string): void } {
     resting.value = true;
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      // What has arrived has been painted by then.
       requestAnimationFrame(() =>
         requestAnimationFrame(() => resting.value = false)
       );
@@ -378,25 +378,22 @@ function useRest(): { value: boolean; stands(order: string): void } {
   return { value: resting.value, stands: (order) => shown.current = order };
 }
 
-// Who of the class list (J-8) is not on the board yet, and by which entry of it those stand there who are. Pure.
+// Places for students of the class list who have not come yet (J-8).
 
 interface Expected extends BoardPlaced {
-  /** They wait already for the class to begin (S-7). */
   readonly isEarly: boolean;
 }
 
-/** Those of the class list, given who is here. */
 function expectedOf(
   listed: readonly ListedStudent[] = [],
   present: readonly Student[],
 ): {
   expected: Expected[];
-  /** Entries of the list, by who came as them. */
   entryOf: ReadonlyMap<string, string>;
 } {
   const expected: Expected[] = [];
   const entryOf = new Map<string, string>();
-  // That they are those of the list is heard a moment after they have come.
+  // The list learns a moment later who came; until then names are compared.
   const byName = new Map(present.map(({ id, name }) => [nameKey(name), id]));
   for (const { id, name, is, member, order } of listed) {
     const came = is === "in" ? member : byName.get(nameKey(name));
@@ -409,14 +406,14 @@ function expectedOf(
   return { expected, entryOf };
 }
 
-// The groups over the lower edge of the board while a student is dragged: where they are let go, they are moved to (B-8).
+// A row of the groups along the bottom while a student is dragged; dropping
+// there moves the student (B-8). Keyboards use the menu.
 
-/** The row; closed until it is shown. A keyboard has the menu for it. */
 function GroupTargets({ row, rooms, members, dragged, onMove }: {
   row: RefObject<HTMLUListElement>;
   rooms: Readonly<Record<string, MarkedRoom>>;
   members: Readonly<Record<string, Member>>;
-  /** Who is dragged; null: nobody. */
+  /** The dragged student's id. */
   dragged: string | null;
   onMove: (student: string, room: string | null) => void;
 }) {
@@ -430,7 +427,7 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
     >
       {[...roomsInOrder(rooms), null].map((room) => {
         const id = room?.id ?? null;
-        // Where they are they need not be moved to.
+        // The group that the student is already in takes no drop.
         const takes = isIn !== id &&
           dropTarget(([student]) => onMove(student, id));
         return (
@@ -447,7 +444,6 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
   );
 }
 
-/** Who was removed from the class, folded away under its board, to be allowed back (J-4). */
 function Out({ removed, view, onAllow, onErase }: {
   removed: readonly Pupil[];
   view: BoardView;

@@ -1,4 +1,7 @@
-/** The board to be read, with the open conversation beside it: for who looks on (S-8), and of a class that is over (M-1). */
+/**
+ * The grid with a conversation next to it, for observers (S-8) and after the
+ * class (M-1).
+ */
 import { useMemo } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
 import { studentsAmong } from "../../people/students.ts";

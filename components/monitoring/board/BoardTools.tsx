@@ -1,4 +1,4 @@
-/** What one does with the board as a whole, in the row of the tabs: look for a student, order them, mark what was handed in. */
+/** The grid's tools: search, order, and the link to marking. */
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { board as t } from "texts/monitoring_board.ts";
@@ -12,15 +12,12 @@ import type { BoardView } from "./board_view.ts";
 import { type BoardOrder, manyPupils } from "./pupils.ts";
 import "../monitoring.css";
 
-/** The row; with few students nobody is looked for. */
 export function BoardTools({ seat, view, present, held = false, children }: {
   seat: Seat;
   view: BoardView;
-  /** How many students there are. */
   present: number;
-  /** What comes with the students has its place before, so that it moves nothing. */
   held?: boolean;
-  /** What else is done with all of them; it comes and goes at the row's beginning. */
+  /** More tools, at the row's start. */
   children?: ComponentChildren;
 }) {
   const session = useClassSession(seat);

@@ -1,6 +1,6 @@
 /**
- * One student beside the board: what there is of them, and their conversations as they are written (**View
- * conversation**). Answers go to the class from here; ← and → lead to the next one as they stand on the board.
+ * One student next to the grid: signals, counts and conversations, live. ← and
+ * → open the neighbours in the grid's order.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -37,13 +37,11 @@ import { askedFigureWords, inWords } from "./tile_words.ts";
 import { usePupils } from "./use_pupils.ts";
 import "../monitoring.css";
 
-/** What it is given; the rest is the session's. */
 export interface ConversationAsideProps {
   readonly seat: Seat;
   readonly view: BoardView;
   readonly members: Record<string, Member>;
   readonly online: ReadonlySet<string>;
-  /** When they were, where nothing new comes in. */
   readonly lastKnown: string | null;
   readonly zone: string;
   readonly collect: boolean;
@@ -63,7 +61,7 @@ export function ConversationAside(props: ConversationAsideProps) {
   const pupil = [...present, ...removed].find((one) => one.id === id);
   const here = live && !pupil?.removed;
   const acts = live && seat.role === "teacher";
-  // Whoever reads a conversation is on it (S-9).
+  // Opening a conversation claims its signals for this teacher (S-9).
   useEffect(() => {
     if (acts && pupil) {
       session?.part(ClassSignalClaims).take(...pupil.attention);

@@ -1,4 +1,7 @@
-/** A student's conversations, one of them open; its answers go to the class from here. */
+/**
+ * A student's conversations, one of them open. A teacher can send answers from
+ * here to the class.
+ */
 import { createContext } from "preact";
 import { useSignal } from "@preact/signals";
 import { useContext, useId } from "preact/hooks";
@@ -31,7 +34,7 @@ import { frame } from "texts/everywhere.ts";
 interface Tools {
   watching: Watching;
   acts: boolean;
-  /** Opens the dialog with which an answer is sent. */
+  /** Opens the dialog that sends an answer. */
   send: (answer: Turn, prompt: Turn) => void;
 }
 
@@ -40,12 +43,12 @@ const ToolsContext = createContext<Tools | null>(null);
 /** The list where there are several, and the newest one. */
 export function Conversations({ watching, student, name, live, worrying }: {
   watching: Watching;
-  /** The members that are this student (J-7). */
+  /** All members of this student (J-7). */
   student: readonly string[];
   name: string;
-  /** The class runs: something can be sent to the chat room. */
+  /** The class is running, so answers can be sent to the chat. */
   live: boolean;
-  /** There are worrying words of theirs that nobody has dealt with. */
+  /** The student has a worrying message that no teacher has dealt with. */
   worrying: boolean;
 }) {
   const chosen = useSignal<string | null>(null);
@@ -127,7 +130,7 @@ function Shown({ transcript, template, name }: {
 }) {
   const all = transcript.exchanges.value;
   const { status, synced } = transcript.document;
-  // What was read before is not shown of one that is there no more.
+  // A conversation that was deleted does not show what was read of it before.
   const isGone = !synced.value && status.value.state === "closed";
   if (all.length === 0 || isGone) {
     return (
@@ -148,7 +151,7 @@ function Shown({ transcript, template, name }: {
   );
 }
 
-/** Sends an answer to a room, once from this page. While it can be undone the same button does that. */
+/** Sends an answer to a room; until it is sent, the same button undoes it. */
 function StaffTools({ answer, prompt }: UnderAnswer) {
   const tools = useContext(ToolsContext);
   if (answer.state === "streaming") {
@@ -186,7 +189,6 @@ function StaffTools({ answer, prompt }: UnderAnswer) {
   );
 }
 
-/** **Send to Chatroom**: where to, with the name or without, and what it is that others will read (U1). */
 function SendDialog({ watching, conversation, what, of, onClose }: {
   watching: Watching;
   conversation: string;

@@ -1,6 +1,6 @@
 /**
- * One student on the board: the name, what they last asked in their own words, and how they are doing. All of it is one
- * button that opens their conversation.
+ * One student on the grid: name, last question, state. The whole tile is one
+ * button.
  */
 import { untranslated } from "../../ui/untranslated.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
@@ -39,24 +39,23 @@ const icons = {
 interface TileProps {
   readonly pupil: Pupil;
   readonly room: MarkedRoom | undefined;
-  /** Undefined: nobody is, in a class that is over. */
+  /** Undefined after the end of the class. */
   readonly online: boolean | undefined;
   readonly collect: boolean;
   readonly now: number;
-  /** What the class is asked now. */
+  /** The poll or question that the class is answering. */
   readonly asks: ReadonlySignal<AskedNow | null>;
-  /** Their conversation is open. */
   readonly open: boolean;
   onView(): void;
   onMenu?: (opened: OpenMenu<Student>) => void;
-  /** What makes that it can be dragged. */
+  /** Attributes that make the tile draggable. */
   readonly drag?: ReturnType<typeof draggable> | false;
 }
 
 export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
   const { id, name, activity, hand } = pupil;
   const { asks } = props;
-  // Nobody else's tile is rendered anew with an answer.
+  // Renders only the tile whose student has answered.
   const hasAnswered = useMemo(
     () => computed(() => asks.value?.has(id) ?? false),
     [asks, id],
@@ -69,7 +68,7 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
   const live = online !== undefined;
   const signals = signalsNow(pupil, live, props.now)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
-  // Half of a class may be quiet: that is said in words, and marks no tile.
+  // `idle` is said in words only: half of a class may be idle.
   const marked = signals.filter(({ kind }) => kind !== "idle");
   const [first] = marked;
   const Icon = first && icons[first.kind];
@@ -136,7 +135,7 @@ export function Tile({ pupil, room, online, onMenu, ...props }: TileProps) {
   );
 }
 
-/** What cannot wait comes first. */
+/** The most urgent kind first. */
 function rank(kind: keyof typeof icons): number {
   return Object.keys(icons).indexOf(kind);
 }

@@ -1,4 +1,7 @@
-/** What one looks at on the board of a class: whose conversation is open, and in which order the students stand. */
+/**
+ * State of the student grid: order, search, and the student whose conversation
+ * is open.
+ */
 import { type Signal, signal } from "@preact/signals";
 import { recall, remember } from "../../client/browser_memory.ts";
 import type { BoardOrder } from "./pupils.ts";
@@ -6,16 +9,14 @@ import type { BoardOrder } from "./pupils.ts";
 const key = "homeroom/board-order";
 
 export class BoardView {
-  /** The student whose conversation is open. */
   readonly viewed: Signal<string | null> = signal(null);
-  /** As last chosen on this device. */
   readonly order: Signal<BoardOrder> = signal("activity");
-  /** Part of a name: nobody else is shown. */
+  /** Shows only students whose name contains this. */
   readonly sought: Signal<string> = signal("");
-  /** Who stands on the board, as they stand. */
+  /** Ids in the grid's order. */
   readonly shown: Signal<readonly string[]> = signal([]);
 
-  /** Takes up the order that was chosen before. */
+  /** Restores the order last chosen on this device. */
   recall(): void {
     if (recall(key) === "name") this.order.value = "name";
   }
@@ -25,7 +26,7 @@ export class BoardView {
     remember(key, order);
   }
 
-  /** Who stands so many places after the one that is open; undefined: nobody. */
+  /** The student `step` places from the open one. */
   besides(step: number): string | undefined {
     const shown = this.shown.value;
     const at = shown.indexOf(this.viewed.value ?? "");

@@ -1,4 +1,4 @@
-/** Whom the board of a class shows, and in which order. Pure. */
+/** The students on the grid, and their order. Pure. */
 import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
 import type { Placed } from "../../../classroom/model/listed.ts";
 import type { Help } from "../../../classroom/model/groups.ts";
@@ -11,40 +11,38 @@ import { waitingKinds } from "../signal_kinds.ts";
 
 export type BoardOrder = "activity" | "name";
 
-/** A student as the board shows them. */
+/** A student with their activity. */
 export interface Pupil extends Student {
   readonly activity?: StudentActivity;
-  /** When they last did anything (ms); undefined: nothing so far. */
+  /** Time of their last action (ms); undefined: none so far. */
   readonly actedAt?: number;
-  /** What of theirs calls a teacher (S-9). */
+  /** Their signals that call a teacher (S-9). */
   readonly attention: readonly AttentionKey[];
-  /** Their hand, while it is up. */
   readonly hand?: Help;
-  /** How many answers come before theirs, while they wait for their turn. */
+  /** Answers before theirs in the queue. */
   readonly ahead?: number;
 }
 
-/** What has a place among others on the board. */
 export interface BoardPlaced extends Placed {
   readonly id: string;
   readonly name: string;
   readonly joinedAt: number;
   readonly activity?: StudentActivity;
-  /** When they last did anything (ms); undefined: nothing so far. */
+  /** Time of the last action (ms). */
   readonly actedAt?: number;
-  /** Since when they wait for anything (ms); undefined: they do not. */
+  /** Since when they have been waiting (ms). */
   readonly waitsSince?: number;
 }
 
-/** From so many students on one of them is looked for by name. */
+/** From this many students on, the grid has a search field. */
 export const manyPupils = 15;
 
 /**
- * Students with all that they did, whatever members they were meanwhile (J-7).
+ * Students with the activity of all their members (J-7).
  *
- * @param hands whose hand is up in a class that runs; without it the class is over, and nobody waits
- * @param queues how many answers come before a member's
- * @param acted when a member last did anything
+ * @param hands raised hands by student; absent after the end of the class
+ * @param queues queued answers before each member's
+ * @param acted time of each member's last action
  */
 export function pupilsOf(
   all: readonly Student[],
@@ -82,7 +80,7 @@ export function pupilsOf(
   });
 }
 
-/** What is known of members, by the person that each is: of several the least, or the most. */
+/** Merges values of members by person, with `pick` for several. */
 function byPersons(
   known: Readonly<Record<string, number>>,
   person: (member: string) => string,
@@ -96,7 +94,7 @@ function byPersons(
   return all;
 }
 
-/** The activities of one student, who joined as several members (J-7), as one; undefined where there is none. */
+/** Merges the activities of one student's members (J-7). */
 export function asOne(
   activities: readonly StudentActivity[],
 ): StudentActivity | undefined {
@@ -113,10 +111,11 @@ export function asOne(
 }
 
 /**
- * Students in their order: that of the class list, or by name; or whoever worries first, then who waits, the longest first, then whoever did something last.
+ * Sorts students by class list or name, or by urgency: worrying, then waiting
+ * (longest first), then latest activity.
  *
- * @param still in which order they stand and are to stay; who is not in it comes last
- * @param entryOf by which id of the class list somebody stood there until they came: that place is theirs
+ * @param still ids whose order is kept; others follow
+ * @param entryOf the class-list entry whose place a student takes over
  */
 export function tilesInOrder<T extends BoardPlaced>(
   pupils: readonly T[],
@@ -138,13 +137,13 @@ export function tilesInOrder<T extends BoardPlaced>(
   );
 }
 
-/** Whether a name has these letters in it, large or small. */
+/** Compares without regard to case. */
 export function isCalled(name: string, sought: string): boolean {
   const plain = (text: string) => text.normalize("NFKC").toLowerCase().trim();
   return plain(name).includes(plain(sought));
 }
 
-/** What cannot wait comes first, then who does; of those of 1 it is known since when. */
+/** Students of rank 1 have `waitsSince`. */
 function rank({ activity, waitsSince }: BoardPlaced): 0 | 1 | 2 {
   if (isWorrying(activity)) return 0;
   return waitsSince === undefined ? 2 : 1;

@@ -1,23 +1,21 @@
-/** What the lines of a tile say. Pure. */
+/** The words on a tile. Pure. */
 import type { StudentSignal } from "../../../classroom/model/monitoring/activity.ts";
 import type { Pupil } from "./pupils.ts";
 import { waitsFor } from "texts/monitoring_waits.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
 
-/** A signal in two or three words, for a tile. */
 export function briefly({ kind, for: what }: StudentSignal): string {
   return kind === "waiting" ? t.waits[what ?? "answer"] : t.signals[kind];
 }
 
-/** What a signal says where there is room for it. */
 export function inWords({ kind, for: what }: StudentSignal): string {
   return kind === "waiting"
     ? waitsFor[what ?? "answer"]
     : review.board.signals[kind];
 }
 
-/** How much somebody asked, and while the class runs how long ago. */
+/** The count of questions, and in a running class the time since the last. */
 export function askedFigureWords(
   { activity, actedAt }: Pick<Pupil, "activity" | "actedAt">,
   now: number,

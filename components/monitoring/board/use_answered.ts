@@ -1,4 +1,4 @@
-/** Who has answered what the class is asked now (N-4). */
+/** Answers to the current poll or question (N-4). */
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { hasAnswered } from "../../../classroom/model/resources/results.ts";
@@ -9,15 +9,12 @@ import { answeredNow } from "../../desk/running.ts";
 import { LiveResources } from "../../sharing/live/live_resources.ts";
 import { titleOf } from "../../sharing/live/shared_words.ts";
 
-/** What is asked now, and of a student who has answered it. */
 export interface AskedNow {
   readonly title: string;
   has(student: string): boolean;
-  /** Whether it is for somebody who is in this group, or in none. */
   isFor(room: string | null): boolean;
 }
 
-/** What a class that runs is asked now; null: nothing. */
 export function useAskedNow(
   session: ClassSession | null,
 ): ReadonlySignal<AskedNow | null> {

@@ -1,14 +1,14 @@
 /**
- * Tiles go to their new places instead of jumping there. What is seen moves by a transform alone, so that for whoever
- * wants no motion it is there at once, and for nobody the page shifts.
+ * Animates tiles to new places by transforms, which shift no layout and respect
+ * reduced motion.
  */
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
-/** So long a tile is under way (ms). */
+/** Duration of the animation (ms). */
 const takes = 150;
 
-/** Moves the children of a list, which say by `data-id` who they are; `order` is their ids as they stand. */
+/** Animates children with `data-id` when `order` changes. */
 export function useFlip(
   list: RefObject<HTMLElement>,
   order: readonly string[],
@@ -16,20 +16,20 @@ export function useFlip(
   const before = useRef<Standing>();
   const known = order.join();
   const focused = list.current?.querySelector<HTMLElement>(":focus");
-  // Those that are still under way are seen elsewhere than where they stand.
+  // Tiles that are still moving are seen away from their places.
   const underWay = before.current?.order === known
     ? undefined
     : offsets(list.current);
-  // At every turn: what stands above them may have changed as well.
+  // After every render: content above may have moved the tiles.
   useLayoutEffect(() => {
     const all = list.current;
     if (!all) return;
     const was = before.current, now = standing(all, known);
     before.current = now;
     if (!was || was.order === known) return;
-    // A tile that is taken to another place in the list loses the focus.
+    // Moving an element in the DOM takes its focus away.
     if (focused?.isConnected) focused.focus({ preventScroll: true });
-    // In another width everything stands elsewhere anyway.
+    // After a change of width no place can be compared.
     if (was.width !== now.width) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const [id, { tile, x, y }] of now.places) {
@@ -63,7 +63,7 @@ function standing(list: HTMLElement, order: string): Standing {
   return { order, width: list.clientWidth, places };
 }
 
-/** How far from its place each tile is seen that is on its way there. */
+/** Visible offset of each moving tile from its place. */
 function offsets(list: HTMLElement | null) {
   const found = new Map<string, { x: number; y: number }>();
   for (const { effect } of list?.getAnimations({ subtree: true }) ?? []) {

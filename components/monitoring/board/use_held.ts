@@ -1,11 +1,13 @@
-/** Whether somebody is about to press something in a list: then nothing in it may change its place. */
+/**
+ * Detects a pointer or keyboard in a list, so that nothing in it moves before a
+ * press.
+ */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
-/** So long after the last key nobody is at it with the keyboard any more (ms). */
+/** The keyboard counts as away after this time (ms). */
 const rests = 5_000;
 
-/** Whether a hand is over it, or was just there with the keyboard; `on` is for the list. */
 export function useHeld() {
   const over = useSignal(false);
   const keyed = useSignal(false);

@@ -1,4 +1,4 @@
-/** What a page's board is made of: the students with all that is known of them. */
+/** The students of a page with all that is known of them. */
 import { useComputed } from "@preact/signals";
 import type { BoardFacts } from "../../../classroom/model/monitoring/activity.ts";
 import type { Member } from "../../../classroom/model/members.ts";
@@ -11,9 +11,8 @@ import { Watching } from "../watching.ts";
 import { type Pupil, pupilsOf } from "./pupils.ts";
 
 /**
- * Who is in a class and who was, and what is watched of them.
- *
- * @param rendered what the server said of it; without that `facts` is null until the page's script has opened the class
+ * @param rendered facts from the server, shown until the staff's document is
+ * open; without it `facts` is null until then
  */
 export function usePupils(
   seat: Seat,

@@ -1,4 +1,3 @@
-/** Who is on it, of several teachers; or the press by which one takes it (S-9). Nothing with one teacher alone. */
 import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
 import { taking as t } from "texts/monitoring_taking.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -7,7 +6,10 @@ import { PeopleIcon } from "../../ui/icons.tsx";
 import { ClassSignalClaims } from "./taking.ts";
 import "../monitoring.css";
 
-/** The mark or the button of one call. `about`: whose it is, for those who hear the buttons one by one. */
+/**
+ * The teacher who took a call, or the button that takes it (S-9); nothing if
+ * only one teacher is here. `about` names the student in the labels.
+ */
 export function Taker({ session, call, about }: {
   session: ClassSession | null;
   call: AttentionKey;

@@ -1,6 +1,6 @@
 /**
- * What calls the teachers of a class, and which of them has taken it (S-9). With one teacher alone there is nothing to
- * take: then nobody is asked to.
+ * Calls for a teacher, and which teacher took each (S-9). A single teacher is
+ * never asked to take one.
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import {
@@ -17,19 +17,17 @@ import { follow } from "../../client/follow.ts";
 
 interface Holder {
   name: string;
-  /** It is the teacher who looks. */
+  /** The holder is this page's teacher. */
   mine: boolean;
 }
 
-/** What calls in a class as its staff see it. */
 export class ClassSignalClaims {
-  /** Whether several teachers are here, so that one of them takes what calls them all. */
+  /** More than one teacher is here. */
   readonly several: ReadonlySignal<boolean>;
-  /** What calls: since when, by key. */
   readonly attention: ReadonlySignal<ReadonlyMap<AttentionKey, number>>;
-  /** What nobody has taken. */
+  /** Calls that no teacher has taken. */
   readonly free: ReadonlySignal<readonly AttentionKey[]>;
-  /** What could not be taken, or given back, last. */
+  /** The last failed take or give-back. */
   readonly failed = signal<{ key: AttentionKey; why: string } | null>(null);
   readonly #taken: ReadonlySignal<Readonly<Record<string, Taken>>>;
 
@@ -40,7 +38,8 @@ export class ClassSignalClaims {
     const students: ReadonlySignal<
       Readonly<Record<string, StudentActivity>>
     > = follow(doc.getMap<StudentActivity>("students"), (map) => map.toJSON());
-    // Of all that is asked in a class only this matters here.
+    // Only worrying signals matter here; as JSON, other activity changes
+    // nothing.
     const words = computed(() =>
       JSON.stringify(
         Object.fromEntries(
@@ -85,7 +84,7 @@ export class ClassSignalClaims {
     );
   }
 
-  /** Who has taken what calls under a key; null: nobody. */
+  /** The teacher who took a call, or null. */
   holder(key: AttentionKey): Holder | null {
     const { facts, seat } = this.session;
     const by = takenBy(this.#taken.value[key], this.attention.value.get(key));
@@ -93,7 +92,7 @@ export class ClassSignalClaims {
     return { name: facts.nameOf(by) ?? "", mine: by === seat.member };
   }
 
-  /** Takes what calls, where there are several who could and nobody has. */
+  /** Takes calls that are free, if several teachers are here. */
   take(...keys: readonly AttentionKey[]): void {
     if (!this.several.peek()) return;
     for (const key of keys) {
@@ -113,7 +112,7 @@ export class ClassSignalClaims {
   ): Promise<void> {
     const { session } = this.session.seat;
     const answer = await askSession(session, at, { key });
-    // What does not call any more needs nobody.
+    // A call that has ended needs no error.
     const failed = !answer.ok && answer.problem.type !== "not-found";
     this.failed.value = failed ? { key, why: answer.problem.detail } : null;
   }

@@ -1,4 +1,4 @@
-/** The tools under an own answer: copy, send, hand in, ask for another (A-1 to A-3). */
+/** The tools under the reader's own answer: copy, send, hand in, ask for another (A-1 to A-3). */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -23,7 +23,6 @@ import { frame } from "texts/everywhere.ts";
 
 interface AnswerSurroundings {
   readonly assistant: OwnAssistant;
-  /** Opens the dialog with which an answer is handed in. */
   handIn(answer: Turn, prompt: Turn): void;
 }
 
@@ -104,7 +103,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
   );
 }
 
-/** Sends an answer, once; the same button undoes it for a moment. */
+/** Sends an answer once; for a few seconds the same button undoes it. */
 function Give(
   { progress, words, done, Icon, onPress, onUndo }: {
     progress: Progress | undefined;
@@ -131,7 +130,7 @@ function Give(
       aria-label={isHeld ? `${frame.undo} – ${words}` : undefined}
       onClick={(press: MouseEvent) => {
         if (!isHeld) onPress();
-        // The second press of a quick hand was meant for what was there before.
+        // The second click of a double click was meant for the first button.
         else if (press.detail <= 1) onUndo?.();
       }}
     >
@@ -156,14 +155,12 @@ function Marked(
   );
 }
 
-/** Refused commands about an answer. */
 function NotDone(
   { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {
   const refused = assistant.refused.value.filter(({ command }) =>
     command && "message" in command && command.message === answer
   );
-  // Most pages never need the words.
   const words = useLoaded(
     refused.length > 0,
     () => import("./refused_words.ts"),

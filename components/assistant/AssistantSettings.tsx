@@ -1,4 +1,4 @@
-/** What the assistant is told in the whole class, and how much of it each student has. */
+/** The class's instructions for the assistant, and the limits per student. */
 import { useSignal } from "@preact/signals";
 import type {
   AssistantSettings as Assisting,
@@ -18,11 +18,10 @@ const ids: Record<keyof Assisting["limits"], string> = {
   classTokens: "class-tokens",
 };
 
-/** The form, behind a line that opens it. */
 export function AssistantSettings(
   { assistant, most, used, onSave }: {
     assistant: Assisting;
-    /** What the server gives the class at the most. */
+    /** The server's limits. */
     most: AssistantUsageView["limits"];
     used: Pick<AssistantUsageView, "requests" | "tokens">;
     onSave: (change: Assisting) => Promise<boolean>;
@@ -44,7 +43,7 @@ export function AssistantSettings(
     });
     state.value = isSaved ? "saved" : "";
   };
-  /** The field of a limit; empty: as much as the hint says. */
+  /** Empty: the limit in the hint. */
   const limit = (
     name: keyof Assisting["limits"],
     hint: string,

@@ -1,6 +1,6 @@
 /**
- * The assistant chat (A-1): the list of conversations, the current one, the box to ask in, and a line on who reads it (A-6,
- * M-2). On screen before any script.
+ * The assistant (A-1): conversations, the current one, the box to ask in, and who can read it (A-6, M-2). Rendered
+ * before any script.
  */
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
@@ -36,13 +36,13 @@ import { type Exchange, isAnsweredWhole } from "./exchanges.ts";
 import { useEnd } from "./use_end.ts";
 import "./assistant.css";
 
-/** The beginning of a question: the words of its button, and what it writes into the box. */
+/** How a question may begin: the button's label, and the text it writes into the box. */
 export interface Starter {
   readonly words: string;
   readonly text: string;
 }
 
-/** The chat. `assistant` is null until the page's script has opened it; `seen`: by the teacher. */
+/** `assistant` is null until the page's script has opened it; `seen`: by the teacher. */
 export function AssistantView(
   { assistant, seen, starters = [], earlier = [], waits = false }: {
     assistant: OwnAssistant | null;
@@ -63,11 +63,11 @@ export function AssistantView(
   ]);
   const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
   const parts = useLoaded(
-    // With the first answer: one may be handed in without a network.
+    // Loaded early, so that an answer can be handed in offline.
     assistant !== null && !assistant.isEmpty.value,
     () => import("./HandIn.tsx"),
   );
-  // With the first letter: then it is there for what is asked, with a network or without.
+  // Loaded with the first letter, so that a question can be asked offline.
   const isUsed = assistant !== null &&
     (!isUnasked(assistant) || assistant.opening.value !== null ||
       writing.text.value !== "");
@@ -146,7 +146,6 @@ export function AssistantView(
   );
 }
 
-/** Whether the conversation has no questions, or is not loaded yet. */
 function isUnasked({ isEmpty, asking, refused }: OwnAssistant): boolean {
   return isEmpty.value &&
     [asking, refused].every(({ value }) => value.length === 0);
@@ -157,7 +156,7 @@ function isBegun(assistant: OwnAssistant | null): boolean {
     isUnasked(assistant);
 }
 
-/** In the place of questions: how to begin, or that the conversation is not loaded yet. */
+/** Shown instead of questions: how to begin, or that the conversation is loading. */
 function Nothing(
   { assistant, waits, starters, writing }: {
     assistant: OwnAssistant | null;
@@ -181,7 +180,7 @@ function Nothing(
     );
   }
   if (assistant?.opening.value) return null;
-  // Own words stay; another beginning replaces the one before.
+  // Replaces the previous starter, keeps the student's own words.
   const begin = (start: string) => {
     const own = starters.reduce(
       (rest, { text }) => rest.replace(text, ""),
@@ -230,10 +229,10 @@ function Offline({ assistant }: { assistant: OwnAssistant }) {
   );
 }
 
-/** So much of an answer is read out when it is complete (characters); the rest is under its heading. */
+/** A complete answer is announced up to this many characters. */
 const readOut = 300;
 
-/** Announces that a question is queued, that an answer has begun, how it begins when it is complete, or that it broke off. */
+/** Announces that a question is queued, that an answer begins, how a complete one starts, or that it broke off. */
 function announceAnswers(
   { current, answering, queue, exchanges }: OwnAssistant,
 ) {
@@ -270,7 +269,7 @@ function complete(said: readonly Exchange[]): Sentence {
   return { words, quotes: [second] };
 }
 
-/** The box with **Ask**, or **Stop** while an answer comes. Without a network a question waits in the outbox. */
+/** **Ask**, or **Stop** while an answer arrives. Offline, a question waits in the outbox. */
 function AskBox(
   { assistant, writing, onAsk }: {
     assistant: OwnAssistant | null;

@@ -1,4 +1,4 @@
-/** What one has asked and was answered, with what is still on its way. Loaded with the first letter that one writes. */
+/** Loaded with the first letter that is typed. */
 import { useMemo } from "preact/hooks";
 import { assistant as t } from "texts/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -10,10 +10,8 @@ import type { ConversationCommand, OwnAssistant } from "./assistant.ts";
 import { Opening } from "./ConversationParts.tsx";
 import { Prompt, QueueContext, Turns } from "./Turns.tsx";
 
-/** The conversation that is open. */
 export function Conversation({ assistant, onHandIn }: {
   assistant: OwnAssistant;
-  /** An answer is to be handed in. */
   onHandIn: (answer: Turn, prompt: Turn) => void;
 }) {
   const around = useMemo(() => ({ assistant, handIn: onHandIn }), [assistant]);

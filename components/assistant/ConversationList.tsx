@@ -1,4 +1,4 @@
-/** The conversations, the newest first, and a button for a new one; on a phone in a sheet. */
+/** The conversations, newest first, and a button for a new one; on a phone in a sheet. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { assistant as t } from "texts/assistant.ts";
@@ -9,7 +9,7 @@ import { ConversationTitle } from "./ConversationParts.tsx";
 import "./assistant.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** A conversation of the class before, with a page of its own. */
+/** Of the class before; it has its own page. */
 export interface EarlierConversation {
   readonly id: string;
   readonly title: string;
@@ -87,7 +87,6 @@ export function ConversationList(
   );
 }
 
-/** The list behind a button, for narrow pages. */
 export function ConversationSheet({ assistant, earlier, waits }: Listed) {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = useSignal(false);

@@ -1,11 +1,9 @@
-/** Parts of a conversation, wherever one is shown: its title in a list, how it opens, and the teacher's mark. */
 import { withoutMarks } from "../../classroom/model/previews.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { AssistantIcon, TemplateIcon } from "../ui/icons.tsx";
 import "./assistant.css";
 
-/** The title, and the prompt template that the conversation was begun from. */
 export function ConversationTitle(
   { title, template }: { title: string; template: string | undefined },
 ) {
@@ -27,7 +25,6 @@ export function TemplateName({ name }: { name: string }) {
   );
 }
 
-/** The beginning of a conversation from a template: its name, and its first message. */
 export function Opening(
   { name, firstMessage }: { name: string; firstMessage?: string },
 ) {
@@ -47,7 +44,7 @@ export function Opening(
   );
 }
 
-/** What the teacher thought of an answer that was handed in: a mark and a comment, in plain words. */
+/** The teacher's mark and comment, in plain text. */
 export function MarkNote(
   { grade, comment }: { grade?: string; comment?: string },
 ) {

@@ -12,7 +12,6 @@ import { Button, Form } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import type { OwnAssistant } from "./assistant.ts";
 
-/** The dialog, open as long as there is something to hand in. */
 export function HandIn(
   { assistant, what, onDone }: {
     assistant: OwnAssistant;

@@ -1,4 +1,4 @@
-/** A question that was refused: why, and what one can do. Loaded with the first one: most never see any. */
+/** A refused question, why it was refused, and what can be done. Loaded with the first one. */
 import { assistant as t } from "texts/assistant.ts";
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import { Button } from "../ui/Button.tsx";
@@ -7,7 +7,6 @@ import type { ConversationCommand, OwnAssistant } from "./assistant.ts";
 import { refusedWords } from "./refused_words.ts";
 import { Prompt } from "./Turns.tsx";
 
-/** The question, where it would stand. */
 export function NotAsked(
   { assistant, refused }: {
     assistant: OwnAssistant;

@@ -1,4 +1,4 @@
-/** Questions and answers of a conversation: for its student, for the teacher, and on pages without script. */
+/** Questions and answers: for the student, for the teacher, and on pages without script. */
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { createContext } from "preact";
 import { useContext, useRef } from "preact/hooks";
@@ -15,17 +15,15 @@ import { langOf } from "../markdown/lang_of.ts";
 export interface UnderAnswer {
   readonly answer: Turn;
   readonly prompt: Turn;
-  /** Of the conversation. */
   readonly isLast: boolean;
 }
 
-/** The student by name; null: the reader. */
+/** Null: the reader. */
 type Asker = { readonly name: string | null };
 
-/** The answer that waits in the queue. */
 export const QueueContext = createContext<Transcript["queue"] | null>(null);
 
-/** The exchanges in order. An unchanged one is not rendered again. */
+/** Unchanged exchanges are not rendered again. */
 export function Turns(
   { all, asker, Under }: {
     all: readonly Exchange[];
@@ -111,7 +109,7 @@ export function Prompt(
   );
 }
 
-/** Under an answer in progress: the rest comes with the connection. */
+/** The connection was lost while the answer arrived. */
 export function CutOff() {
   return (
     <p class="answer-why">
@@ -169,7 +167,7 @@ function Answer(
   );
 }
 
-/** In the place of an answer: that it is coming, or its place in the queue. No live region: places move often. */
+/** No live region: places in the queue change often. */
 function Thinking({ answer, isMine }: { answer: string; isMine: boolean }) {
   const queue = useContext(QueueContext)?.value;
   const words = !queue

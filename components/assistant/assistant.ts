@@ -1,6 +1,6 @@
 /**
- * The assistant on a member's page (A-1): their conversations, the current one, and its commands in the outbox. Everything
- * is computed from documents; every action is a command.
+ * The assistant on a member's page (A-1): conversations, the current one, and its commands in the outbox. State is
+ * computed from documents; every action is a command.
  */
 import {
   computed,
@@ -31,24 +31,22 @@ import { openTranscript, type Transcript } from "./transcript.ts";
 
 type Kind = Extract<MemberCommand, { conversation: string }>["kind"];
 
-/** A command about a conversation. */
 export type ConversationCommand<K extends Kind = Kind> = CommandOf<K>;
 
 interface Listed {
   readonly id: string;
   readonly title: string;
   readonly template?: string;
-  /** The time of the last question; null: the first is not stored yet. */
+  /** Null: the first question is not stored yet. */
   readonly lastAt: number | null;
 }
 
-/** The template that a conversation was begun from (R-1). */
 interface Opening {
   readonly name: string;
   readonly firstMessage?: string;
 }
 
-/** How far the sharing of an answer has got; `held`: it is sent in a moment, and can be undone. */
+/** The progress of sharing an answer; `held`: it can still be undone. */
 export type Progress = "held" | "waiting" | "done";
 
 const nobody: ReadonlySet<string> = new Set();
@@ -58,32 +56,30 @@ export class OwnAssistant {
   readonly entries: Signal<Readonly<Record<string, ConversationEntry>>>;
   readonly submissions: Signal<Readonly<Record<string, SubmissionEntry>>>;
 
-  /** The newest first. */
+  /** Newest first. */
   readonly conversations: ReadonlySignal<readonly Listed[]>;
   /** The id of the shown one, which need not exist yet. */
   readonly current: ReadonlySignal<string>;
-  /** Its document; null: not loaded yet. */
+  /** Null: not loaded yet. */
   readonly transcript: Signal<Transcript | null> = signal(null);
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   readonly isEmpty: ReadonlySignal<boolean>;
-  /** Its template, also before the first question. */
+  /** Known before the first question. */
   readonly opening: ReadonlySignal<Opening | null>;
-  /** Its questions that are not among its turns yet, in order. */
+  /** Questions that are not among the turns yet, in order. */
   readonly asking: ReadonlySignal<readonly ConversationCommand<"ask">[]>;
-  /** Its refused commands that were not discarded. */
   readonly refused: ReadonlySignal<
     readonly RefusedCommand<ConversationCommand>[]
   >;
-  /** Its answer that waits in the queue. */
   readonly queue: Transcript["queue"];
   readonly answering: ReadonlySignal<boolean>;
-  /** A stop is on its way; and the ids of the answers that are asked for again. */
+  /** `retrying`: ids of the answers asked for again. */
   readonly stopping: ReadonlySignal<boolean>;
   readonly retrying: ReadonlySignal<ReadonlySet<string>>;
   /** Answers sent to rooms, by `<answer>/<room>`, or handed in, by `<answer>`. */
   readonly given: ReadonlySignal<ReadonlyMap<string, Progress>>;
   readonly paused: ReadonlySignal<boolean>;
-  /** Whether answers arrive; `away`: not, because there is no network. */
+  /** `away`: there is no network. */
   readonly online: ReadonlySignal<boolean>;
   readonly away: ReadonlySignal<boolean>;
   /** The list is loaded, from the server or from this device. */
@@ -93,7 +89,7 @@ export class OwnAssistant {
   readonly #chosen: Signal<string | null>;
   readonly #fresh = signal(newId());
   readonly #templates: ReadonlySignal<readonly SharedTemplate[]>;
-  /** The ids of the conversation that was begun from a template here, and of the template. */
+  /** The conversation begun from a template here, and the template (ids). */
   readonly #started: Signal<readonly string[]>;
   readonly #loaded = signal(false);
   readonly #stop: () => void;
@@ -170,7 +166,7 @@ export class OwnAssistant {
       return this.#templateOf(asked?.template ?? this.#startedFrom(id));
     });
     this.asking = computed(() => {
-      // An answer comes word by word, and mostly nothing is on its way then.
+      // Usually empty while an answer streams: then nothing depends on the turns.
       const asked = orNothing(
         commands.value.filter((
           command,
@@ -239,7 +235,7 @@ export class OwnAssistant {
     this.#stop = effect(() => this.#openCurrent());
   }
 
-  /** The effect of a question shows in the current conversation, that of sharing in another document. */
+  /** A question shows its effect in the current conversation, sharing in another document. */
   awaits(command: MemberCommand): boolean {
     if (!isOurs(command)) return false;
     if (command.kind === "share" || command.kind === "submit") return true;
@@ -253,7 +249,7 @@ export class OwnAssistant {
     this.show(this.#fresh.value);
   }
 
-  /** Begins a conversation from a template; it is stored with the first question. */
+  /** The conversation is stored with the first question. */
   startFrom({ id }: SharedTemplate): void {
     this.begin();
     const started = [this.#fresh.peek(), id];
@@ -266,19 +262,19 @@ export class OwnAssistant {
     remember(key(this.seat), conversation, "sessionStorage");
   }
 
-  /** Keeps the current conversation, whatever comes into the list. */
+  /** Keeps the current conversation when newer ones appear in the list. */
   stay(): void {
     if (this.#chosen.peek() === null) this.show(this.current.peek());
   }
 
-  /** Asks in the current conversation; false: the outbox is full. */
+  /** False: the outbox is full. */
   ask(text: string): boolean {
     this.stay();
     const template = this.#startedFrom(this.current.peek());
     return this.#push({ kind: "ask", text, ...template && { template } });
   }
 
-  /** Asks a refused question again, without the template where that was the reason. */
+  /** Repeats a refused question, without the template if that was the reason. */
   again({ id, detail }: RefusedCommand<ConversationCommand<"ask">>): boolean {
     const isWithout = detail.startsWith("template-");
     if (isWithout) this.#started.value = [];
@@ -286,7 +282,6 @@ export class OwnAssistant {
     return this.session.outbox.tryAgain(id, newId(), change);
   }
 
-  /** Asks for another answer in the place of this one. */
   retry(message: string): void {
     this.#push({ kind: "retry", message });
   }
@@ -295,7 +290,7 @@ export class OwnAssistant {
     if (!this.stopping.peek()) this.#push({ kind: "stop" });
   }
 
-  /** Posts an answer to a room, unless it is undone within a moment. */
+  /** Posts an answer to a room after a few seconds, unless undone. */
   share(message: string, room: string): void {
     const conversation = this.current.peek();
     const id = newId();
@@ -314,7 +309,6 @@ export class OwnAssistant {
     this.#push({ kind: "submit", message, ...line && { note: line } });
   }
 
-  /** The member's open group. */
   group(): string | null {
     const { members, rooms, breakouts } = this.session.facts;
     const id = members.value[this.seat.member]?.room ?? null;
@@ -327,7 +321,7 @@ export class OwnAssistant {
     this.transcript.peek()?.close();
   }
 
-  /** The template of a conversation that is not stored yet. */
+  /** Only while the conversation is not stored. */
   #startedFrom(conversation: string): string | undefined {
     const [started, template] = this.#started.value;
     const isThere = this.entries.value[conversation] !== undefined;
@@ -346,7 +340,6 @@ export class OwnAssistant {
     return this.session.outbox.push(command);
   }
 
-  /** A conversation that does not exist yet cannot be opened. */
   #openCurrent() {
     const id = this.current.value;
     const isThere = this.entries.value[id] !== undefined;
@@ -362,7 +355,6 @@ function isOurs(command: MemberCommand): command is ConversationCommand {
   return "conversation" in command;
 }
 
-/** The key in `given`. */
 function keyOf(command: ConversationCommand): string | undefined {
   if (command.kind === "share") return `${command.message}/${command.room}`;
   if (command.kind === "submit") return command.message;

@@ -1,13 +1,12 @@
 /**
- * A text that grows is shown now and then: its last block, which may be nearly all of it, is read and rendered anew
- * each time, which must not keep the page busy.
+ * A growing text is rendered at intervals: its last block, often nearly all of it, is parsed and rendered each time.
  */
 import { useEffect, useReducer, useRef } from "preact/hooks";
 
-/** Each so many characters put the next time off by 1 ms: those of the longest answer by a second. */
+/** Characters that lengthen the interval by 1 ms: the longest answer renders every second. */
 export const perMillisecond = 40;
 
-/** The text as it is to be shown now: while it grows as it was a short time ago, then as it is. */
+/** The text to show now; once it stops growing, all of it. */
 export function useGrowing(text: string, grows: boolean): string {
   const shown = useRef({ text, at: -Infinity });
   const [, look] = useReducer<number, void>((n) => n + 1, 0);

@@ -1,4 +1,4 @@
-/** A conversation's document as the browser reads it: its turns as signals, live. */
+/** A conversation's document as signals. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import type { ConversationPlace } from "../../classroom/model/assistant.ts";
@@ -11,7 +11,6 @@ import { type Exchange, exchanges, openingOf } from "./exchanges.ts";
 
 type TurnMap = Y.Map<unknown>;
 
-/** An open conversation. */
 export interface Transcript {
   readonly id: string;
   readonly document: OpenDocument;
@@ -23,7 +22,7 @@ export interface Transcript {
   close(): void;
 }
 
-/** Opens a conversation. `kept`: this device keeps a copy; `before`: turns to show until it is loaded. */
+/** `kept`: this device keeps a copy; `before`: turns to show until it is loaded. */
 export function openTranscript(
   session: ClassSession,
   id: string,
@@ -57,7 +56,7 @@ export function openTranscript(
   };
   const queue = followEphemeral<ConversationPlace["queue"]>(document, "queue");
   array.observeDeep(onChange as never);
-  // An emptied conversation has no changes to observe.
+  // Emptying a conversation gives no changes to observe.
   const unsubscribe = document.synced.subscribe((now) => now && show());
   return {
     id,

@@ -1,9 +1,9 @@
-/** Keeps a scrolled element at its end while content comes in, unless its reader has scrolled up. */
+/** Keeps a scroller at its end while content arrives, unless the reader has scrolled up. */
 import { type Signal, useSignal } from "@preact/signals";
 import { type RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
-/** So near the end counts as the end (px). */
+/** Counts as the end (px). */
 const near = 64;
 
 interface End {
@@ -13,7 +13,7 @@ interface End {
   toEnd(): void;
 }
 
-/** Another value of `shown` scrolls to the end; with `isUnread` to the start, where it stays. */
+/** A new `shown` scrolls to the end; with `isUnread`, to the start. */
 export function useEnd(shown: unknown, isUnread = false): End {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
@@ -30,7 +30,7 @@ export function useEnd(shown: unknown, isUnread = false): End {
     const { current } = scroller;
     if (current && atEnd.peek() && !unread.current) {
       current.scrollTop = current.scrollHeight;
-    } // Shorter content, or more room, may reach the end without scrolling.
+    } // Shorter content or more room may reach the end without scrolling.
     else look();
   };
   const toEnd = () => {

@@ -1,4 +1,4 @@
-/** What goes to a room in a moment, with **Undo**: over the whole page, on all of its tabs. */
+/** Commands that wait for their ten seconds, each with **Undo**. Shown over the whole page. */
 import { assistant as t } from "texts/assistant.ts";
 import type { ClassSession } from "./class_session.ts";
 import { HeldCommands, heldSeconds } from "./held_commands.ts";
@@ -11,7 +11,7 @@ export function HeldNotice({ session }: { session: ClassSession }) {
   const last = all.at(-1);
   return (
     <section class="held-notices" aria-label={t.heldPlace}>
-      {/* The seconds are seen; they are said once. */}
+      {/* The seconds change on screen; a screen reader announces them once. */}
       <p class="visually-hidden" aria-live="polite">
         {last
           ? `${goesTo(session, last.command.room, heldSeconds)} ${t.heldHint}`

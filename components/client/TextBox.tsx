@@ -1,6 +1,6 @@
 /**
- * Where one writes to the class or to the assistant (C-3, A-1). Enter sends, never while an input method composes;
- * Shift+Enter breaks the line. What is too long is counted, never cut; the draft outlives the page.
+ * The box for messages (C-3) and for questions to the assistant (A-1). Enter sends, except while an input method
+ * composes; Shift+Enter breaks the line. Text that is too long is counted, never cut; the draft survives the page.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
@@ -13,23 +13,23 @@ import { isComposing, isEnter } from "../ui/keys.ts";
 import type { ClassSession } from "./class_session.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
 
-/** So near their bound the characters are counted. */
+/** The count is shown from this many characters before the limit. */
 const near = 400;
 
 export interface Writing {
   readonly box: RefObject<HTMLTextAreaElement>;
   readonly text: Signal<string>;
-  /** The draft has been taken up; until then the box is left alone. */
+  /** False until the draft is loaded; until then the box keeps what was typed into it. */
   readonly isReady: Signal<boolean>;
-  /** The outbox had no room for it. */
+  /** The outbox had no room. */
   readonly full: Signal<boolean>;
-  /** Puts other words in the box, and keeps them. */
+  /** Replaces the text and stores it as the draft. */
   set(text: string): void;
-  /** Takes the draft up again, where something else has changed it. */
+  /** Loads the draft again, after other code has changed it. */
   takeUp(): void;
 }
 
-/** What is being written in a session for `place`, under whose name the draft is kept. */
+/** The text written for `place`; its draft is stored under that name. */
 export function useWriting(
   session: ClassSession | undefined,
   place: string,
@@ -44,10 +44,10 @@ export function useWriting(
     keepDraft(session.seat, place, now);
     if (full.value && !session.outbox.isFull()) full.value = false;
   };
-  // The box stays, and with it the cursor, when the place changes under it.
+  // When the place changes, the element stays, and with it the cursor.
   useLayoutEffect(() => {
     if (!session) return;
-    // What was typed before the page was alive goes before what was there.
+    // Text typed before the script ran wins over the stored draft.
     text.value = (!isReady.peek() && box.current?.value) ||
       readDraft(session.seat, place);
     isReady.value = true;
@@ -57,24 +57,24 @@ export function useWriting(
   return { box, text, isReady, full, set, takeUp };
 }
 
-/** The box with its note; its children are the buttons beside it. */
+/** The box with its note; its children are the buttons. */
 export function TextBox(
   { writing, kind, label, most, note, isWrong, onSend, onType, onKey, ...rest }:
     & Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, "id" | "label">
     & {
       writing: Writing;
       id: string;
-      /** How its classes begin. */
+      /** Prefix of its CSS classes. */
       kind: "ask" | "composer";
       label: string;
-      /** So many characters can be sent. */
+      /** Most characters that can be sent. */
       most: number;
-      /** What there is to say of it, and whether that is what keeps it from being sent. */
+      /** The note under the box; `isWrong`: it says why the text cannot be sent. */
       note: string | null;
       isWrong: boolean;
       onSend: () => void;
       onType: () => void;
-      /** Comes before Enter, and not while an input method composes; true: the key is done with. */
+      /** Called before Enter is handled, and not while composing; true: the key is handled. */
       onKey?: (event: KeyboardEvent) => boolean;
     },
 ) {
@@ -89,12 +89,12 @@ export function TextBox(
         id={id}
         ref={box}
         class="input"
-        // Where the browser does not size the box by its text.
+        // For browsers without `field-sizing`.
         rows={Math.min(6, text.value.split("\n").length)}
         value={isReady.value ? text.value : undefined}
         enterkeyhint="send"
         {
-          // What goes beside it leaves the focus to it, as **Stop** does, and what stood in its place while one could not write.
+          // When **Stop**, or the line shown while writing was not possible, is removed, the focus moves here.
           ...takesFocus
         }
         autocomplete="off"
@@ -132,7 +132,7 @@ export function SendButton(
       look="main"
       title={words}
       aria-disabled={cannot}
-      // A press keeps the focus, and with it a phone's keyboard, in the box.
+      // The focus, and so a phone's keyboard, stays in the box.
       onPointerDown={(event) => event.preventDefault()}
     >
       <SendIcon />

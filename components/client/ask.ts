@@ -1,20 +1,19 @@
-/** Asks the public interface from the browser, and turns what comes back into an answer or a problem with a sentence. */
+/** Sends requests to the public interface, and returns the answer or a problem with a sentence. */
 import { localPath } from "../../locales/local_path.ts";
 import { frame } from "texts/everywhere.ts";
 
 export type Method = "POST" | "PATCH" | "PUT" | "DELETE";
 
-/** What was refused or failed, as `application/problem+json` says it. */
+/** A refusal (`application/problem+json`) or a failure. */
 export interface Problem {
-  /** A refusal's name, or `no-network`. */
   type: string;
   status: number;
   detail: string;
-  /** Seconds to wait, where the server says so. */
+  /** Seconds to wait, if the server gives them. */
   retryAfter: number;
-  /** What of the request was refused. */
+  /** The fields that were refused. */
   errors?: readonly { path: string }[];
-  /** The running session and what it is called, with `active-session-exists`, to those whose it is. */
+  /** With `active-session-exists`, for its owner: the running session, and its name. */
   session?: unknown;
   name?: unknown;
 }
@@ -23,7 +22,7 @@ export type Reply<T> =
   | { ok: true; status: number; body: T }
   | { ok: false; problem: Problem };
 
-/** Sends a request with a JSON body, or a form. Never throws. `keepalive`: it outlives the page, and is short. */
+/** Sends a JSON body, or a form. Never throws. `keepalive`: the request outlives the page; its body must be small. */
 export async function ask<T>(
   method: Method | "GET",
   path: string,
@@ -46,7 +45,7 @@ export async function ask<T>(
     const value = text && (ok || isRefusal) ? JSON.parse(text) : null;
     if (ok) return { ok, status, body: value };
     const retryAfter = Number(headers.get("retry-after")) || problem.retryAfter;
-    // What is between us and the server may be busy, too; what it forbids says nothing of the class.
+    // A proxy may report that it is busy (5xx, 429); when it forbids something, that says nothing about the class.
     if (!isRefusal && status < 500 && status !== 429) {
       return { ok, problem: { ...problem, retryAfter } };
     }

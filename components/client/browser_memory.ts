@@ -1,7 +1,6 @@
-/** What the browser remembers for a page by a key. Where it remembers nothing, the page goes on without. */
+/** The browser's storage by key. Where it is blocked, pages work without. */
 type Memory = "localStorage" | "sessionStorage";
 
-/** What is remembered; null: nothing. */
 export function recall(
   key: string,
   memory: Memory = "localStorage",
@@ -13,7 +12,7 @@ export function recall(
   }
 }
 
-/** Remembers something, or forgets it with null; false: it cannot. */
+/** Stores a value, or deletes it (null); false: storage is blocked or full. */
 export function remember(
   key: string,
   value: string | null,

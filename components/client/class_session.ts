@@ -1,7 +1,6 @@
 /**
- * A class as this page has it: the documents of one member, each opened once and when it is first needed, with one
- * outbox. Chat, assistant, board are parts of it, made when they are first asked for. Whatever a page sends goes
- * through here: as a command, or as a request over HTTP.
+ * A class on a page: the documents of one member, each opened once and on first use, with one outbox. Chat, assistant
+ * and board are its parts, made on first use. A page sends everything through here, as a command or over HTTP.
  */
 import {
   batch,
@@ -47,48 +46,46 @@ const loadRequests = lazyPart(() =>
   import("../../sync/client/returning_socket.ts")
 );
 
-// The session's document as signals: its facts, its members, its rooms, and who is online.
-
-/** The server's clock is taken anew where it is so far off (ms): less is the way of a message, and nobody's second. */
+/** The clock offset is updated when it changes by more than this (ms): smaller changes are network delay. */
 const clockSlack = 250;
 
-/** What everybody in the class knows of it. */
+/** The session's document as signals, which everyone in the class may read. */
 export class SessionFacts {
-  /** Empty until the document is there. */
+  /** Empty until the document is loaded. */
   readonly info: Signal<Partial<SessionInfo>> = signal({});
   readonly #members: Signal<Readonly<Record<string, Member>>> = signal({});
-  /** For staff with their places in the class list. */
+  /** For staff, with their places in the class list. */
   readonly members: ReadonlySignal<Readonly<Record<string, Member & Placed>>> =
     computed(() =>
       this.#staff()?.place(this.#members.value) ?? this.#members.value
     );
   readonly #hues = computed(() => huesOf(this.members.value));
   readonly breakouts: Signal<Partial<BreakoutsState>> = signal({});
-  /** Every breakout room, archived ones too, by the names that the reader has for them. */
+  /** Every breakout room, archived ones too, with its name for the reader. */
   readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
   /** Where a call is on, and what is allowed in it. */
   readonly call: Signal<CallFacts> = signal({});
-  /** Who is asked to unmute, and since when (ms). */
+  /** Members asked to unmute, and since when (ms). */
   readonly callAsked: Signal<Readonly<Record<string, number>>> = signal({});
-  /** Who was muted alone. */
+  /** Members who were muted individually. */
   readonly callMuted: Signal<Readonly<Record<string, MutedAlone>>> = signal({});
-  /** Who was taken out of the call, and when (ms). */
+  /** Members removed from the call, and when (ms). */
   readonly callOut: Signal<Readonly<Record<string, number>>> = signal({});
-  /** Everybody who is online, by their member id. */
+  /** Members who are online, by id. */
   readonly online: Signal<ReadonlyMap<string, PresenceState>> = signal(
     new Map(),
   );
-  /** Who can be mentioned, and who looks. */
+  /** The members who can be mentioned, and the reader. */
   readonly people: ReadonlySignal<MentionPeople>;
-  /** Whether there is a class to talk in. */
+  /** Whether the class is running; also true until its state is known. */
   readonly live: ReadonlySignal<boolean>;
-  /** What to add to this device's clock to have the server's (ms). */
+  /** Add this to the device's clock to get the server's (ms). */
   readonly clockOffset: Signal<number> = signal(0);
   readonly #rooms: Signal<Readonly<Record<string, Room>>> = signal({});
 
   readonly #staff: () => Staff | null;
 
-  /** @param me the member who looks */
+  /** @param me the reader's member id */
   constructor(
     readonly document: OpenDocument,
     me: string,
@@ -112,7 +109,7 @@ export class SessionFacts {
     });
   }
 
-  /** Who a member is now, after members were merged. */
+  /** The member that this one was merged into, or itself. */
   personOf(member: string): string {
     return personOf((id) => this.members.value[id], member);
   }
@@ -121,12 +118,12 @@ export class SessionFacts {
     return this.members.value[this.personOf(member)]?.name;
   }
 
-  /** By which of the hues a member is found again (see `people.css`). */
+  /** The index of the member's colour (`people.css`). */
   hueOf(member: string): number {
     return this.#hues.value.get(member) ?? hueOf(member);
   }
 
-  /** Each change of the facts as one. */
+  /** Sets the signals once per transaction. */
   #followFacts() {
     const { doc } = this.document;
     const maps = [
@@ -160,7 +157,7 @@ export class SessionFacts {
       }
       this.online.value = now;
     };
-    // The clocks of the server's states are its time.
+    // Awareness clocks of the server's states are server time.
     const onUpdate = (
       { added, updated }: { added: number[]; updated: number[] },
       origin: unknown,
@@ -174,7 +171,7 @@ export class SessionFacts {
       const newest = Math.max(0, ...clocks);
       if (newest === 0) return;
       const offset = newest - Date.now();
-      // Much is computed anew with it, and it is told with each word of who is here.
+      // Every presence change arrives here, and a new offset recomputes much.
       if (Math.abs(offset - this.clockOffset.peek()) < clockSlack) return;
       this.clockOffset.value = offset;
     };
@@ -184,17 +181,16 @@ export class SessionFacts {
   }
 }
 
-/** What is made of a session: its chat, its assistant. */
+/** A part of a session, such as chat or the assistant. */
 export interface SessionPart {
-  /** Whether what a command does is seen here, and is not to be seen yet. */
+  /** Whether this part shows the command's effect, and does not show it yet. */
   awaits?(command: MemberCommand): boolean;
-  /** Has what it holds back written, and kept on this device. */
+  /** Stores what it holds back on this device. */
   settle?(): void;
-  /** The words that were written here and are not sent. */
+  /** Texts written here that are not sent. */
   unsent?(): readonly string[];
-  /** Lets go of everything. */
   close(): void;
-  /** Closed, deletes from this device what is no document. */
+  /** After `close`: deletes from this device what is not a document. */
   forget?(): Promise<void>;
 }
 
@@ -202,7 +198,7 @@ type StaffKind = new (document: OpenDocument) => Staff;
 
 export class ClassSession {
   readonly api: SessionApi;
-  /** The worst of the connections without which there is no class. */
+  /** The worse of the two connections that a class needs. */
   readonly status: ReadonlySignal<Status> = computed(() =>
     worst([this.own, this.facts.document])
   );
@@ -217,8 +213,8 @@ export class ClassSession {
   #closed = false;
 
   /**
-   * @param returns they were in the class before this page was opened
-   * @param StaffKind what staff see besides; students' pages do not load it
+   * @param returns the member was in the class before this page was opened
+   * @param StaffKind reads the staff document; students' pages do not load it
    */
   constructor(
     readonly seat: Seat,
@@ -229,7 +225,6 @@ export class ClassSession {
     this.#StaffKind = StaffKind;
   }
 
-  /** What everybody in the class knows of it. */
   get facts(): SessionFacts {
     const { session, member } = this.seat;
     return this.#facts ??= untracked(() =>
@@ -241,7 +236,7 @@ export class ClassSession {
     );
   }
 
-  /** The document that is theirs alone. */
+  /** The member's own document. */
   get own(): OpenDocument {
     if (!this.#own) {
       const document = ownDocument(this.seat);
@@ -264,7 +259,7 @@ export class ClassSession {
     return this.#outbox;
   }
 
-  /** What staff see besides; null for students. */
+  /** Null for students. */
   get staff(): Staff | null {
     const { session, role } = this.seat;
     if (role === "student" || !this.#StaffKind) return null;
@@ -273,20 +268,20 @@ export class ClassSession {
     );
   }
 
-  /** The part of this kind: one a page. */
+  /** The part of this kind, one per page. */
   part<P extends SessionPart>(Kind: new (session: ClassSession) => P): P {
     const known = this.#parts.get(Kind) as P | undefined;
     if (known) return known;
     const part = untracked(() => new Kind(this));
     this.#parts.set(Kind, part);
-    // Nobody would close it any more.
+    // `close` has run and will not run again.
     if (this.#closed) part.close();
     return part;
   }
 
   /**
-   * Opens a document; who opens it closes it, but where the session is closed, it is closed already. `kept`: whether this
-   * device keeps a copy of it.
+   * Opens a document, which the caller closes; in a closed session it is closed at once. `kept`: this device keeps a
+   * copy.
    */
   open(document: string, kept = true): OpenDocument {
     const opened = untracked(() => open(this.asks(document, kept)));
@@ -294,10 +289,9 @@ export class ClassSession {
     return opened;
   }
 
-  /** How a document is opened from this seat. */
   asks(document: string, kept = true): OpenOptions {
     const { seat } = this;
-    // What was deleted or edited away leaves this device too (C3).
+    // Deleted and edited messages leave this device too (C3).
     const clean = document.startsWith(documents.room(seat.session, ""))
       ? "messages"
       : undefined;
@@ -306,7 +300,7 @@ export class ClassSession {
       as: seat.as,
       holder: holderOf(seat),
       epoch: seat.epoch,
-      // Who looks on takes nothing with them (S-8).
+      // Observers keep no copies (S-8).
       kept: kept && !this.#closed && seat.role !== "observer",
       clean,
       own: document === ownDocument(seat),
@@ -315,17 +309,15 @@ export class ClassSession {
     };
   }
 
-  /** Has its parts write what they hold back. */
+  /** Makes the parts store what they hold back. */
   settle(): void {
     for (const part of this.#parts.values()) part.settle?.();
   }
 
-  /** The words that its parts have not sent. */
   unsent(): string[] {
     return [...this.#parts.values()].flatMap((part) => part.unsent?.() ?? []);
   }
 
-  /** Lets go of everything. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -334,10 +326,10 @@ export class ClassSession {
     for (const opened of this.#opened) opened.close();
   }
 
-  /** Lets go of everything, and deletes it from this device. */
+  /** Closes everything, and deletes it from this device. */
   async forget(): Promise<void> {
     const documents = openOf(this.seat.session, holderOf(this.seat));
-    // First nothing acts any more, then what it wrote to goes.
+    // Closed first, so that nothing writes while it is deleted.
     this.close();
     const all = [...documents, ...this.#parts.values()];
     await Promise.all(all.map((one) => one.forget?.()));
@@ -349,7 +341,7 @@ export class ClassSession {
     return opened;
   }
 
-  /** Forgets which commands have left the outbox, but for those whose effect somebody waits for. */
+  /** Forgets commands that have left the outbox, except those whose effect a part still awaits. */
   #settle() {
     const left = this.outbox.awaitingEffect.value;
     const parts = [...this.#parts.values()];

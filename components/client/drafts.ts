@@ -1,28 +1,27 @@
 /**
- * What is written and not sent yet, per member and room, kept on this device (C-3). Where the browser keeps
- * nothing, at least the page does.
+ * Text that is not sent yet, per member and room, stored on this device (C-3). Where storage is blocked, it is held for
+ * the page's lifetime.
  */
 import { keysFrom, recall, remember } from "./browser_memory.ts";
 
 const unkept = new Map<string, string>();
 
-/** Places of words of pages that are not stored yet begin so. */
+/** Prefix of places for text of pages that is not stored yet. */
 export const pageDrafts = "page/";
 
-/** Places of words of pages that will not be taken any more begin so. */
+/** Prefix of places for text of pages that will not be accepted any more. */
 export const lostDrafts = "lost/";
 
-/** The place of what a student writes before it is known in which room they are. */
+/** The place of text written before the student's room is known. */
 export const nowhere = "";
 
-/** Whose draft it is. */
 interface Author {
   readonly session: string;
   readonly member: string;
   readonly as?: "teacher" | "member";
 }
 
-/** Those of teachers are named so, to be found at the sign-out. */
+/** The teacher's drafts have a fixed name, so that signing out finds them. */
 const start = ({ session, member, as }: Author) =>
   `homeroom/draft/${session}/${as === "teacher" ? as : member}/`;
 
@@ -31,14 +30,14 @@ export function readDraft(author: Author, room: string): string {
   return recall(key) ?? unkept.get(key) ?? "";
 }
 
-/** Keeps the draft of a room, or forgets it where it is empty. */
+/** Stores the draft of a room; an empty one is deleted. */
 export function keepDraft(author: Author, room: string, text: string): void {
   const key = start(author) + room;
   unkept.delete(key);
   if (!remember(key, text || null)) unkept.set(key, text);
 }
 
-/** What a member has written and not sent, by its place; of places that begin so alone. */
+/** Non-empty drafts by place, of places with this prefix. */
 export function draftsFrom(author: Author, place = ""): Map<string, string> {
   const from = start(author);
   const keys = new Set([...unkept.keys(), ...keysFrom(from + place)]);
@@ -50,12 +49,11 @@ export function draftsFrom(author: Author, place = ""): Map<string, string> {
   );
 }
 
-/** What a member has written in any room, or on any page, and not sent. */
 export const allDrafts = (author: Author): string[] => [
   ...draftsFrom(author).values(),
 ];
 
-/** Puts what was written for one room into another; what stands there stays before it, or comes `after` it. */
+/** Moves the draft of one room into another's: behind the text there, or before it (`after`). */
 export function carryDraft(
   author: Author,
   from: string,
@@ -68,18 +66,16 @@ export function carryDraft(
 const leftStart = ({ session, member }: Author) =>
   `homeroom/left/${session}/${member}`;
 
-/** The rooms whose drafts may stay where they are: one does not want to be reminded of them in this tab. */
+/** Rooms whose draft the member does not want to be reminded of in this tab. */
 export function draftsLeft(author: Author): string[] {
   return (recall(leftStart(author), "sessionStorage") ?? "").split(" ");
 }
 
-/** Leaves the draft of a room where it is, without another word. */
 export function leaveDraft(author: Author, room: string): void {
   const left = [...draftsLeft(author), room].join(" ").trim();
   remember(leftStart(author), left, "sessionStorage");
 }
 
-/** Speaks again of the draft of a room. */
 export function bringBackDraft(author: Author, room: string): void {
   const left = draftsLeft(author);
   if (!left.includes(room)) return;
@@ -88,8 +84,8 @@ export function bringBackDraft(author: Author, room: string): void {
 }
 
 /**
- * All drafts of one become another's, who is the same person by now. Words of pages are lost: the copies of the pages
- * that they were in are not handed over.
+ * Gives one member's drafts to the member they were merged into. Text of pages becomes lost text, because the copies of
+ * those pages are not handed over.
  */
 export function handOverDrafts(from: Author, to: Author): void {
   for (const room of draftsFrom(from).keys()) {
@@ -99,7 +95,6 @@ export function handOverDrafts(from: Author, to: Author): void {
   }
 }
 
-/** Forgets all drafts of a member. */
 export function forgetDrafts(author: Author): void {
   unkept.clear();
   for (const key of keysFrom(start(author))) remember(key, null);

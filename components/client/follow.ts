@@ -1,15 +1,14 @@
-/** Yjs types as signals, and what is computed from them. */
 import { type Signal, signal } from "@preact/signals";
 import type { OpenDocument } from "../../sync/client/open.ts";
 
 const nothing: readonly never[] = [];
 
-/** The list; of those without anything in them always the same, so that who shows it is not rendered again. */
+/** An empty list is always the same object, so that its readers are not rendered again. */
 export function orNothing<T>(list: readonly T[]): readonly T[] {
   return list.length > 0 ? list : nothing;
 }
 
-/** A shared type as a signal of what is read from it. */
+/** A shared Yjs type as a signal of what `read` returns. */
 export function follow<T extends { observe(f: () => void): void }, V>(
   type: T,
   read: (type: T) => V,
@@ -19,13 +18,12 @@ export function follow<T extends { observe(f: () => void): void }, V>(
   return value;
 }
 
-/** What is said now under a name; null: nothing. `stop` lets go of it. */
+/** The value of a presence field; null: nobody has set it. */
 interface Ephemeral<T> {
   readonly value: Signal<T | null>;
   stop(): void;
 }
 
-/** Follows what is said under a name. */
 export function followEphemeral<T>(
   { awareness }: Pick<OpenDocument, "awareness">,
   name: string,

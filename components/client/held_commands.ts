@@ -1,7 +1,7 @@
 /**
- * Commands that bring private words to a room: they wait ten seconds in this page, with **Undo**, before they go into the
- * outbox. From there they go as others do, also once the network is back. They are kept nowhere else: a page that is
- * closed before sends nothing, since nobody could undo it any more.
+ * Commands that post private text to a room wait ten seconds in this page, with **Undo**, before they go into the
+ * outbox. They are stored nowhere: if the page is closed before, nothing is sent, since it could not be undone any
+ * more.
  */
 import { type Signal, signal } from "@preact/signals";
 import type { CommandOf } from "../../classroom/commands.ts";
@@ -9,17 +9,16 @@ import type { ClassSession, SessionPart } from "./class_session.ts";
 
 type Held = CommandOf<"share">;
 
-/** So long (s). */
 export const heldSeconds = 10;
 
 export class HeldCommands implements SessionPart {
-  /** With the seconds that are left, the oldest first. */
+  /** Oldest first; `seconds` are left. */
   readonly waiting: Signal<
     readonly { command: Held; until: number; seconds: number }[]
   > = signal([]);
-  /** The one that was undone last; null: none since another waits. */
+  /** The command undone last; null once another waits. */
   readonly undone: Signal<Held | null> = signal(null);
-  /** The outbox had no room for one, a moment ago. */
+  /** The outbox has just refused a command for lack of room. */
   readonly full: Signal<boolean> = signal(false);
   readonly #session: ClassSession;
   #fullUntil: ReturnType<typeof setTimeout> | undefined;
@@ -29,7 +28,7 @@ export class HeldCommands implements SessionPart {
     this.#session = session;
   }
 
-  /** Lets it wait; false where the outbox has no room for it. */
+  /** False if the outbox has no room for it. */
   hold(command: Held): boolean {
     clearTimeout(this.#fullUntil);
     this.full.value = this.#session.outbox.isFull(command);
@@ -48,7 +47,7 @@ export class HeldCommands implements SessionPart {
     return true;
   }
 
-  /** Takes it back; what has gone out is not taken back by it. */
+  /** Does nothing if the command has been sent. */
   undo(id: string): void {
     const found = this.waiting.peek().find((it) => it.command.id === id);
     if (!found) return;
@@ -56,7 +55,6 @@ export class HeldCommands implements SessionPart {
     this.waiting.value = this.waiting.peek().filter((it) => it !== found);
   }
 
-  /** Sends none of what waits. */
   close(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#fullUntil);
@@ -66,7 +64,7 @@ export class HeldCommands implements SessionPart {
   #look = () => {
     const now = Date.now();
     const rest = this.waiting.peek().flatMap((it) => {
-      // Where the outbox is full by now it waits for room, and can still be undone.
+      // If the outbox is full now, the command waits for room, and can still be undone.
       if (now >= it.until && this.#session.outbox.push(it.command)) return [];
       const seconds = Math.max(0, Math.ceil((it.until - now) / 1000));
       return [seconds === it.seconds ? it : { ...it, seconds }];

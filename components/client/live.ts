@@ -1,6 +1,6 @@
 /**
- * A session as its teacher's pages show it: what the server rendered first, then what the documents say. Until the
- * server's state is here the rendered one is newer than the copy on the device, so that copy counts only offline.
+ * A session on its teacher's pages: first as the server rendered it, then as the documents say. Until the documents are
+ * synced, the rendered state is newer than the copy on the device, so the copy counts only offline.
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -16,20 +16,19 @@ import type { Seat } from "./seat.ts";
 import { clockAhead } from "./server_clock.ts";
 import { useClassSession } from "./use_class_session.ts";
 
-/** What a page is rendered with, and needs for the documents. Times in milliseconds since 1970. */
+/** Rendered state. Times in milliseconds since 1970. */
 export interface LiveStart {
   session: string;
   epoch: string;
   info: LiveInfo;
   members: Readonly<Record<string, Member & Placed>>;
   online: string[];
-  /** What the class has had of the assistant so far, and can have. */
+  /** The assistant's use so far, and its limits. */
   usage: AssistantUsageView;
   /** The server's clock when the page was made: the device's may be wrong. */
   now: number;
 }
 
-/** What of the session's facts the pages show. */
 export type LiveInfo = Pick<
   SessionInfo,
   | "name"
@@ -47,13 +46,12 @@ export type LiveInfo = Pick<
   | "late"
 >;
 
-/** What goes by whole minutes is looked at so often (ms): with each second the whole page would be rendered anew. */
+/** Words that go by whole minutes are updated this often (ms): with each second the whole page would render. */
 const slowly = 5_000;
 
-/** The session, live. */
 export type Live = ReturnType<typeof useLive>;
 
-/** Who sits at a teacher's page; the member is of no account where it writes nothing. */
+/** The seat of a teacher's page; `member` may be "" where it writes nothing. */
 export function teacherSeat(
   { session, epoch }: { session: string; epoch: string },
   member = "",
@@ -62,14 +60,13 @@ export function teacherSeat(
   return { session, member, role, as: "teacher", epoch };
 }
 
-/** Opens the session for a page. */
 export function useLive(start: LiveStart, seat: Seat) {
   const session = useClassSession(seat);
-  /** The documents say more than the page was rendered with. */
+  /** True once the documents are newer than the rendered state. */
   const isKnown = useSignal(false);
   const online = useSignal<ReadonlySet<string>>(new Set(start.online));
   const lastKnown = useSignal<number | null>(null);
-  /** When the class was there last, by the server's clock; null: not since the page was opened. */
+  /** When the class was online last, by the server's clock; null: not since the page was opened. */
   const heard = useRef<number | null>(null);
   const now = useSignal(start.now);
   const ahead = useSignal(0);
@@ -85,11 +82,11 @@ export function useLive(start: LiveStart, seat: Seat) {
     const { facts } = session.value;
     const { status: { value: { state } }, synced } = facts.document;
     const here = facts.online.value;
-    // Who begins to type is no other than they were before.
+    // Typing changes presence, but not who is online.
     if (state === "online" && !isAs(online.peek(), here)) {
       online.value = new Set(here.keys());
     }
-    // A page out of the cache may be older than what was heard last.
+    // A page from the cache may be older than the presence stored on the device.
     const before = state === "offline" && !synced.value &&
         seat.role === "teacher"
       ? heardBefore(start)
@@ -97,15 +94,15 @@ export function useLive(start: LiveStart, seat: Seat) {
     if (before) online.value = new Set(before.online);
     const isThere = facts.info.value.state !== undefined;
     if (isThere && (synced.value || state === "offline")) isKnown.value = true;
-    // What is said of those who are here may be old. It stays so while another try is made.
+    // From here presence may be out of date; connecting does not change that.
     if (state === "online") lastKnown.value = null;
     else if (state !== "connecting") {
       lastKnown.value ??= heard.current ?? before?.at ?? start.now;
     }
-    // A page out of the cache has the clock of the day when it was kept.
+    // A page from the cache has the server's clock of an earlier time.
     if (state === "offline" && !synced.value) ahead.value = 0;
   });
-  /** The same a few seconds ago at most, for words that go by whole minutes. */
+  /** `now`, rounded down to `slowly`. */
   const slowNow = useComputed(() => now.value - now.value % slowly);
   useSignalEffect(() => {
     void slowNow.value;
@@ -132,17 +129,15 @@ export function useLive(start: LiveStart, seat: Seat) {
     status: useComputed<Status>(() =>
       session.value?.facts.document.status.value ?? { state: "connecting" }
     ),
-    /** Members' ids. */
     online,
-    /** Since when nothing new has come in, by the server's clock; null while it does. */
+    /** Since when nothing has arrived, by the server's clock; null while online. */
     lastKnown,
-    /** The server's time, by the second: for who shows seconds. */
+    /** The server's time, updated every second. */
     now,
     slowNow,
   };
 }
 
-/** Whether these are the same members. */
 function isAs(
   known: ReadonlySet<string>,
   now: ReadonlyMap<string, unknown>,
@@ -150,14 +145,14 @@ function isAs(
   return known.size === now.size && [...known].every((id) => now.has(id));
 }
 
-/** Where a teacher's device keeps when the class was heard last, and who was online then; it goes with the class. */
+/** Where a teacher's device stores when the class was online last, and with whom; deleted with the class. */
 const heardKey = (session: string) => `homeroom/heard/${session}`;
 
 function keepHeard(session: string, at: number, online: Iterable<string>) {
   remember(heardKey(session), [at, ...online].join(" "));
 }
 
-/** What was kept; null: nothing that is newer than the page. */
+/** Null if nothing stored is newer than the page. */
 function heardBefore({ session, now }: LiveStart) {
   const [at, ...online] = recall(heardKey(session))?.split(" ") ?? [];
   return Number(at) > now ? { at: Number(at), online } : null;

@@ -1,17 +1,16 @@
 /**
- * Whether this browser still has its seat. A refused socket looks to a page like a lost network, so
- * that after some failures it asks over HTTP.
+ * Whether this browser still has its seat. A refused socket looks to a page like a lost network, so after some failures
+ * it asks over HTTP.
  */
 import { isOurs, ourStatus } from "./our_answer.ts";
 import type { Seat } from "./seat.ts";
 
-/** Who the server says this browser is. */
 export interface Me {
   teacher?: { id: string } | null;
   members: { session: string; member: string; own?: string }[];
 }
 
-/** Why it is no use to connect, or null. Rejects where the server does not answer. */
+/** Why the seat cannot connect, or null. Rejects where the server does not answer. */
 export async function stillIn(
   seat: Pick<Seat, "session" | "member" | "own" | "as">,
 ): Promise<{ code: number; reason: string } | null> {
@@ -29,12 +28,12 @@ export async function stillIn(
   return await whyNot(seat.session);
 }
 
-/** Waits until this browser has its place in a class again, and the server says so; never longer than the signal. */
+/** Waits until this browser has a seat in the class again, or the signal aborts. */
 export async function backIn(
   session: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  // What removes a student offers Undo for a while: then they are back within seconds.
+  // Starts fast: a removed student may be back within seconds, by the teacher's Undo.
   for (
     let pause = 2_000;
     !signal.aborted;
@@ -45,13 +44,13 @@ export async function backIn(
       if (signal.aborted) break;
       if (await ourStatus(`/class/${session}`) === 200) return true;
     } catch {
-      // No network: later.
+      // No network: tries again.
     }
   }
   return false;
 }
 
-/** Waits so long (ms), or until somebody looks at the page, or it has a network again. */
+/** Waits this long (ms), or until the page gets the focus or a network. */
 function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const listening = new AbortController();
@@ -68,7 +67,7 @@ function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** What the class page says to whoever has no seat any more, as a socket would have said it. */
+/** The close code for a browser without a seat, from the class page's status. */
 export async function whyNot(
   session: string,
 ): Promise<{ code: number; reason: string }> {

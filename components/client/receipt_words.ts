@@ -1,4 +1,4 @@
-/** Why something was refused, in words that a page loads with the first refusal: most pages never need them. */
+/** Why something was refused; the sentences are loaded with the first refusal. */
 import { signal } from "@preact/signals";
 import type { receiptText } from "../../locales/receipt_text.ts";
 import { lazyPart } from "../ui/load_part.ts";
@@ -6,7 +6,7 @@ import { lazyPart } from "../ui/load_part.ts";
 const loaded = signal<typeof receiptText | null>(null);
 const wordsPart = lazyPart(() => import("../../locales/receipt_text.ts"));
 
-/** The sentences; null where the kind says it all, and until they are there. */
+/** Null until loaded, and where the kind says everything. */
 export function receiptWords(
   refused: Parameters<typeof receiptText>[0],
 ): string | null {

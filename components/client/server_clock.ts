@@ -1,6 +1,6 @@
 /**
- * How far the server's clock is ahead of the device's (ms): `made` is the server's time when it made this page. The page
- * came when its response began; its script runs later, on a slow network by many seconds.
+ * The server's clock minus the device's (ms). `made`: the server's time when it made this page. Compared with the start
+ * of the response: the script may run seconds later.
  */
 export function clockAhead(made: number): number {
   const [page] = performance.getEntriesByType(

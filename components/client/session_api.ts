@@ -1,21 +1,18 @@
-/** Requests about one session over HTTP, as one place of a page makes them: it says why the last one was refused. */
+/** Requests about one session from one part of a page, which shows why the last one was refused. */
 import { type Signal, signal } from "@preact/signals";
 import type { ActInput, ActName, ActResult } from "../../classroom/acts.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { ask, type Method, type Problem, type Reply } from "./ask.ts";
 import type { Seat } from "./seat.ts";
 
-/** So long after a lost reply the same is the same press, in ms; the server remembers it longer. */
+/** A press repeated within this time after a lost reply keeps its id (ms). The server remembers ids longer. */
 const keyLastsMs = 10 * 60_000;
-/** The same for what adds to what there is, in ms: whoever wants it later wants more of it. */
+/** The same for acts that add (ms): later presses are meant to add more. */
 export const addsLasts = 60_000;
 
-/**
- * Presses that make something (S3): where the reply was lost, the same pressed again has the same id, and the server makes
- * nothing twice.
- */
+/** Gives the same press after a lost reply the same id, so that the server does nothing twice (S3). */
 export class IdempotencyKeys {
-  /** Those without a reply, by what they ask for. */
+  /** Presses without a reply, by what they ask for. */
   readonly #lost = new Map<string, { id: string; at: number }>();
 
   constructor(
@@ -23,7 +20,6 @@ export class IdempotencyKeys {
     readonly now: () => number = Date.now,
   ) {}
 
-  /** Sends a press, with the id that it has. */
   async send<T>(
     of: unknown,
     send: (press: string) => Promise<Reply<T>>,
@@ -40,7 +36,7 @@ export class IdempotencyKeys {
   }
 }
 
-/** Whether it may have been done all the same: no reply, or that of something in between. */
+/** Whether the act may have happened: no reply, or one of a proxy. */
 function isUncertain(answer: Reply<unknown>): boolean {
   return !answer.ok &&
     (answer.problem.status === 0 || answer.problem.status >= 500);
@@ -50,23 +46,23 @@ type View = Extract<ActName, `GET ${string}`>;
 type Pressed = {
   [At in ActName]: "press" extends keyof ActInput<At> ? At : never;
 }[ActName];
-/** What somebody says of an act: the names in its address, and the rest of its body. */
+/** The names in an act's address, and the fields of its body. */
 export type Saying<At extends ActName> = ActInput<At> extends infer Given
   ? Given extends unknown ? Omit<Given, "press"> : never
   : never;
-/** Left out where nothing must be said. */
+/** `given` may be left out where no field is required. */
 export type Says<At extends ActName> = Partial<Saying<At>> extends Saying<At>
   ? [given?: Saying<At>, options?: Sending]
   : [given: Saying<At>, options?: Sending];
 
 interface Sending {
-  /** Who asks, where they have more than one seat in the class. */
+  /** The seat that asks, if the browser has several in the class. */
   as?: Seat["as"];
-  /** The request outlives the page, and is short. */
+  /** The request outlives the page; its body must be small. */
   keepalive?: boolean;
 }
 
-/** Asks a session for one of its acts or views, without a place that says why it was refused. */
+/** Asks for an act or a view, without recording why it was refused. */
 export function askSession<At extends ActName>(
   session: string,
   at: At,
@@ -89,7 +85,7 @@ export function askSession<At extends ActName>(
 }
 
 export class SessionApi {
-  /** Why the last one was refused; null: it was not. */
+  /** Why the last request was refused; null: it was not. */
   readonly trouble: Signal<Pick<Problem, "detail" | "errors"> | null> = signal(
     null,
   );
@@ -99,7 +95,7 @@ export class SessionApi {
 
   constructor(readonly session: string) {}
 
-  /** Asks how something stands. */
+  /** Reads a view. */
   async get<At extends View>(
     at: At,
     ...says: Says<At>
@@ -118,7 +114,7 @@ export class SessionApi {
     return answer;
   }
 
-  /** The same; null where it was refused. */
+  /** Like `ask`; null if refused. */
   async act<At extends ActName>(
     at: At,
     ...says: Says<At>
@@ -127,7 +123,7 @@ export class SessionApi {
     return answer.ok ? answer.body ?? {} as NonNullable<ActResult<At>> : null;
   }
 
-  /** Has something made by POST: once, also where the reply is lost and the same is asked again (S3). */
+  /** Makes something once, even if the reply is lost and the request repeated (S3). */
   make<At extends Pressed>(
     at: At,
     given: Saying<At>,
@@ -135,7 +131,7 @@ export class SessionApi {
     return this.#press(this.#made, at, given);
   }
 
-  /** Has something added that is soon wanted once more: time, groups, a broadcast. */
+  /** Adds what may soon be wanted a second time: time, groups, a broadcast. */
   add<At extends Pressed>(
     at: At,
     given: Saying<At>,

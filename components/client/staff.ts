@@ -1,4 +1,4 @@
-/** What only staff see of groups: who asks for help, how lively each is, what can be undone, the class list, and who knocks. */
+/** The document that only staff may read. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { ClassUsage } from "../../classroom/model/assistant.ts";
 import type {
@@ -25,22 +25,22 @@ export class Staff {
   readonly help: ReadonlySignal<readonly Help[]>;
   readonly figures: ReadonlySignal<Readonly<Record<string, RoomFigures>>>;
   readonly undo: ReadonlySignal<Undoable | undefined>;
-  /** Who asks to be let in, by the id of their request. */
+  /** Join requests by id. */
   readonly waiting: ReadonlySignal<Readonly<Record<string, Waiting>>>;
-  /** What waits for the teacher, with the id of its command, the oldest first; what they rejected does not (C-11). */
+  /** Held messages with their command ids, oldest first, without those the teacher rejected (C-11). */
   readonly held: ReadonlySignal<readonly (readonly [id: string, Held])[]>;
   readonly blockedWords: ReadonlySignal<readonly string[]>;
   readonly classList: ReadonlySignal<Readonly<Record<string, Listed>>>;
-  /** Who was in the class before, by their ids there (S-6). */
+  /** Members of the class before, by their ids there (S-6). */
   readonly returning: ReadonlySignal<Readonly<Record<string, Returning>>>;
-  /** Who is in by a name alone (J-2). */
+  /** Members who joined by name alone (J-2). */
   readonly byName: ReadonlySignal<Readonly<Record<string, CameByName>>>;
-  /** Who looks on and who helps, by their account (S-8, S-9). */
+  /** By account (S-8, S-9). */
   readonly observers: ReadonlySignal<Readonly<Record<string, Colleague>>>;
   readonly moderators: ReadonlySignal<Readonly<Record<string, Colleague>>>;
-  /** What was said to all groups since they were opened, the oldest first. */
+  /** Since the groups were opened, oldest first. */
   readonly broadcasts: ReadonlySignal<readonly StoredBroadcast[]>;
-  /** What the class has had of the assistant; undefined until the server's state is here. */
+  /** The assistant's use; undefined until the document is synced. */
   readonly used: ReadonlySignal<ClassUsage | undefined>;
 
   constructor(readonly document: OpenDocument) {
@@ -77,12 +77,11 @@ export class Staff {
     );
   }
 
-  /** Members with their places in the class list. */
   place(members: Readonly<Record<string, Member>>) {
     return withPlaces(members, this.classList.value);
   }
 
-  /** The document says more than the page was rendered with: a copy on the device counts only offline. */
+  /** Whether the document is newer than the rendered page: a copy on the device counts only offline. */
   get isKnown(): boolean {
     const { synced, status } = this.document;
     return synced.value || status.value.state === "offline";

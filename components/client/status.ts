@@ -1,4 +1,3 @@
-/** How it stands with several connections together, and when that is worth a word. */
 import {
   type ReadonlySignal,
   useSignal,
@@ -7,7 +6,6 @@ import {
 import type { OpenDocument, Status } from "../../sync/client/open.ts";
 import { frame } from "texts/everywhere.ts";
 
-/** The worst of them: closed, offline, connecting, or else online. */
 export function worst(documents: readonly OpenDocument[]): Status {
   const now = documents.map(({ status }) => status.value);
   for (const state of ["closed", "offline", "connecting"]) {
@@ -17,7 +15,7 @@ export function worst(documents: readonly OpenDocument[]): Status {
   return now[0];
 }
 
-/** Whether the server has closed a connection for good because what it is about is not this member's (any more), or gone. */
+/** Whether the server has closed the connection for good: the document is gone, or not this member's (any more). */
 export function isShutOut(
   status: Status,
 ): status is Extract<Status, { state: "closed" }> {
@@ -25,7 +23,7 @@ export function isShutOut(
     (status.code === 4403 || status.code === 4404);
 }
 
-/** What is blocked and whom to ask, where the network lets pages through and no connection; null: it does not. */
+/** Names the blocked host and port, where the network lets pages through but no socket; otherwise null. */
 export function blockedWords(
   status: Status | undefined,
   place?: Place,
@@ -36,10 +34,9 @@ export function blockedWords(
   return frame.blocked({ host, port: port || usual });
 }
 
-/** The server's address. */
 export type Place = Pick<Location, "hostname" | "port" | "protocol">;
 
-/** Whether it has been connecting for longer than a second: a shorter while is nobody's trouble. */
+/** True after a second of connecting: shorter times are not worth a word. */
 export function useConnecting(status: () => Status): ReadonlySignal<boolean> {
   const slow = useSignal(false);
   useSignalEffect(() => {

@@ -1,15 +1,12 @@
-/** What a device keeps of classes that nobody here is in any more. */
 import { tidy } from "../../sync/client/forget_device.ts";
 import { type Me, whyNot } from "./membership.ts";
 import { isOurs } from "./our_answer.ts";
 import { holderOf, type Seat } from "./seat.ts";
 
 /**
- * Deletes what this device keeps for people who are not here any more: documents, drafts, copies of pages. Their words
- * that were not sent stay as long as their own page would show them, which is until somebody else is in from here.
- *
- * @param here the seat of the page that tidies: what it keeps stays, also where the server has just made another member
- *   of it (J-7), since it hands that over only when it is loaded again
+ * Deletes documents, drafts and copied pages of members that this browser no longer has. Unsent text stays as long as
+ * the member's page would show it.
+ * @param here the seat of this page, whose data stays, even after a merge (J-7), until the page hands it over
  */
 export async function tidyDevice(here?: Seat): Promise<void> {
   try {
@@ -40,11 +37,11 @@ export async function tidyDevice(here?: Seat): Promise<void> {
       me.members.some((it) => it.session === session)
     );
   } catch {
-    // No network, or nothing may be kept here: another time.
+    // No network, or no storage: the next page tries again.
   }
 }
 
-/** What the pages of a member keep by key: drafts, which of them may lie, where they were, who they were merged into. */
+/** Keys of drafts, dismissed drafts, the last group and conversation, started templates, and merges. */
 const kept =
   /^homeroom\/(draft|left|group|conversation|started|merged)\/([^/]+)\/([^/]+)(\/|$)/;
 
@@ -56,7 +53,7 @@ async function tidyStorage(
   for (const key of Object.keys(storage)) {
     const [, what, session, holder] = kept.exec(key) ?? [];
     if (!what) continue;
-    // Under who one was it is kept who one is by now.
+    // For `merged`, the value is the current member, the key the former one.
     const theirs = what === "merged" ? storage.getItem(key) ?? holder : holder;
     if (isStill(theirs, session)) continue;
     if (what === "draft" && await isShown(session)) continue;
@@ -64,7 +61,7 @@ async function tidyStorage(
   }
 }
 
-/** A copy of a page names its student. */
+/** A copied page contains its student's name. */
 async function tidyPages(isMine: (session: string) => boolean): Promise<void> {
   const pages = await caches.open("homeroom-pages");
   for (const { url } of await pages.keys()) {

@@ -1,27 +1,20 @@
-/**
- * Pages of those who wait ask again and again how it stands: not all of a class at one moment, less often while nobody
- * looks at them, and at once when somebody looks again or the network is back.
- */
+/** Pages that wait poll: at random intervals, less often while hidden, and at once when shown again or back online. */
 import { useEffect } from "preact/hooks";
 import type { Reply } from "./ask.ts";
 
-/** Whether there is an answer at all, so that it is no use to ask once more: neither network nor server are away. */
+/** Whether asking again is useless: the answer came, and it was not a failure of network or server. */
 export function isSettled(answer: Reply<unknown>): boolean {
   if (answer.ok) return true;
   const { status } = answer.problem;
   return status >= 400 && status < 429;
 }
 
-/** How long a page waits before it asks again, in ms. `chance`: from 0 to 1. */
+/** The wait before the next request (ms). `chance`: from 0 to 1. */
 export function usualPause(chance: number, isSeen: boolean): number {
   return (isSeen ? 2_000 : 10_000) * (1 + chance / 2);
 }
 
-/**
- * Asks until there is nothing more to ask for, or it is stopped; gives what stops it.
- *
- * @param look asks once; true: that was the last time
- */
+/** Polls until `look` returns true; returns a function that stops it. */
 export function keepAsking(
   look: () => Promise<boolean>,
   pause: typeof usualPause = usualPause,
@@ -58,7 +51,7 @@ export function keepAsking(
   return stop;
 }
 
-/** The same while a page is there; anew for each `about`, null: there is nothing to ask for. */
+/** Polls while the component is mounted; starts over when `about` changes; null: does not poll. */
 export function useAsking(
   about: unknown,
   look: () => Promise<boolean>,

@@ -1,4 +1,4 @@
-/** The session that a page has open: whatever of the page asks for it gets the same one. */
+/** Open sessions, shared by all components of the page. */
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ClassSession } from "./class_session.ts";
@@ -8,7 +8,7 @@ import { useTranslation } from "../page/use_translation.ts";
 
 const shared = new Map<string, { users: number; session: ClassSession }>();
 
-/** The session; null until the page's script has opened it. It is closed when nobody of the page has it any more. */
+/** Null until the page's script has opened it. The last component that unmounts closes it. */
 export function useClassSession(
   seat: Seat,
 ): ReadonlySignal<ClassSession | null> {

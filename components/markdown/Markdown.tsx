@@ -1,4 +1,4 @@
-/** Shows Markdown as elements made from tokens, never from a string of HTML (C2). Usable in pages and islands. */
+/** Renders Markdown as elements made from tokens, never from a string of HTML (C2). For pages and islands. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
@@ -14,16 +14,15 @@ import type { Block, Inline, ReadSoFar } from "./markdown_tokens.ts";
 import { AtOnce, Code, Maths } from "./MarkdownParts.tsx";
 import "./Markdown.css";
 
-/** What reads Markdown is loaded in the browser with the first text that needs it. */
+/** The parser is loaded with the first text that needs it; until then text is shown without its marks. */
 const loaded = signal<typeof import("./markdown_tokens.ts") | null>(null);
 const readerPart = lazyPart(() => import("./markdown_tokens.ts"));
 
-/** Loads it; until it is there one sees the words without their marks. */
 export async function loadReader(): Promise<void> {
   loaded.value = await readerPart();
 }
 
-/** What a person wrote, formatted. With `people`, who is mentioned stands out. `grows`: it is still being written. */
+/** `people`: mentions of them are highlighted. `grows`: the text is still being written. */
 export function Markdown(
   { text, people, grows = false }: {
     text: string;
@@ -31,7 +30,7 @@ export function Markdown(
     grows?: boolean;
   },
 ) {
-  // Nobody's name is looked for where nobody can be meant.
+  // Names are looked up only in texts with an @.
   const known = people && /[@＠]/.test(text) ? people.value : null;
   const marked = mayHaveMarkdown(text);
   const now = useContext(AtOnce)?.read;
@@ -47,7 +46,7 @@ export function Markdown(
     soFar.current = readers.markdownOn(text, soFar.current);
     return soFar.current.blocks;
   }, [text, now, readers, grows]);
-  // What is the same is not looked through again while something else on the page changes, or is written after it.
+  // Blocks that are the same objects as before keep their elements.
   const shown = useRef<Shown>({ known, all: new Map() });
   return useMemo(() => {
     const before = shown.current.known === known ? shown.current.all : null;
@@ -66,13 +65,13 @@ export function Markdown(
   }, [blocks, known]);
 }
 
-/** What was made of the blocks of a text. */
+/** The elements of each block, and the people they were made with. */
 interface Shown {
   readonly known: MentionPeople | null;
   readonly all: ReadonlyMap<Block, ComponentChild>;
 }
 
-/** Headings are made small and are no headings of the page: a message must not reorder its outline. */
+/** Headings are not heading elements: a message must not change the page's outline. */
 function showBlock(block: Block, known: MentionPeople | null): ComponentChild {
   switch (block.kind) {
     case "paragraph":
@@ -137,7 +136,7 @@ function showTable(
         <thead>
           <tr>
             {table.head.map((cell, column) =>
-              // The corner over a column of names heads nothing.
+              // An empty corner cell is no header.
               cell.length === 0
                 ? <td key={column} />
                 : (
@@ -199,7 +198,7 @@ function showInline(
   }
 }
 
-/** A formula within a line; a long one does not wrap, so it scrolls where it is wider than the line. */
+/** A long formula does not wrap, so it gets a scrollable element. */
 function showFormula(tex: string, display: boolean): ComponentChild {
   const formula = <Maths tex={tex} display={display} />;
   return tex.length <= narrow && !display
@@ -207,10 +206,10 @@ function showFormula(tex: string, display: boolean): ComponentChild {
     : <span class="markdown-formula" tabIndex={0}>{formula}</span>;
 }
 
-/** So many characters of TeX are narrower than any bubble. */
+/** Formulas of up to this many characters of TeX fit into any bubble. */
 const narrow = 16;
 
-/** Who is meant stands out, oneself most of all (C-1). */
+/** Highlights mentions (C-1). */
 function showNames(text: string, { me, all }: MentionPeople): ComponentChild {
   const found = mentionsIn(text, all);
   return found.map(({ start, end, member }, n) => (

@@ -1,4 +1,7 @@
-/** Code in colours and mathematics in a message (C-4). What makes them is loaded with the first; until then, and without it, one sees what was written. */
+/**
+ * Coloured code and mathematics (C-4). The modules are loaded with the first of each; until then, and without them, the
+ * source is shown.
+ */
 import { signal } from "@preact/signals";
 import { type ComponentChild, createContext, h } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
@@ -7,14 +10,14 @@ import type { Block } from "./markdown_tokens.ts";
 import type { Formulas, MathElement } from "./maths_tree.ts";
 import { lazyPart } from "../ui/load_part.ts";
 
-/** What reads Markdown, and what makes its code and its formulas. */
+/** The parser, and what makes code and formulas. */
 export interface Readers {
   read(text: string): Block[];
   colours: Colours;
   maths: Formulas;
 }
 
-/** In a page that no script makes alive they are there from the start. */
+/** Set for pages without script, which render everything at once. */
 export const AtOnce = createContext<Readers | null>(null);
 
 const colours = signal<typeof import("./code_tokens.ts") | null>(null);
@@ -22,7 +25,6 @@ const maths = signal<typeof import("./maths_tree.ts") | null>(null);
 const coloursPart = lazyPart(() => import("./code_tokens.ts"));
 const mathsPart = lazyPart(() => import("./maths_tree.ts"));
 
-/** Some code, in the colours of its language. */
 export function Code({ text, language }: { text: string; language: string }) {
   useEffect(() => {
     if (!language || colours.peek()) return;
@@ -45,7 +47,6 @@ export function Code({ text, language }: { text: string; language: string }) {
   );
 }
 
-/** A formula, from its TeX. */
 export function Maths({ tex, display }: { tex: string; display: boolean }) {
   useEffect(() => {
     if (maths.peek()) return;
@@ -61,7 +62,7 @@ export function Maths({ tex, display }: { tex: string; display: boolean }) {
 }
 
 function show({ name, attributes, children }: MathElement): ComponentChild {
-  // Letters are slanted by the style: the alphabet that browsers take for them is in few fonts.
+  // Single letters are made italic by the style: few fonts have the alphabet that browsers would use.
   const isLetter = name === "mi" && attributes.mathvariant === undefined &&
     children.length === 1 && [...String(children[0])].length === 1;
   return h<Record<string, string>>(

@@ -1,15 +1,15 @@
 /**
- * Where emphasis begins and ends in Chinese, Japanese and Korean, which have no blanks around it: marked's patterns with
- * the rule of https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md, as the reader of pages has it.
- * Between letters `_` stays itself, so only `*` and `~` differ. Pure.
+ * Emphasis in Chinese, Japanese and Korean, which are written without spaces: marked's patterns with the rule of
+ * https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md, as the page editor has it. `_` between
+ * letters stays text, so only `*` and `~` differ. Pure.
  */
 import { cjk } from "../../classroom/model/cjk.ts";
 
-/** A variation selector goes with the character before it. */
+/** A variation selector belongs to the character before it. */
 const selector = "[\\u{e0100}-\\u{e01ef}]";
 const before = `(?:${cjk}|(?<=${cjk})[\\ufe00-\\ufe0e]|${selector})`;
 
-/** The character before a run of signs, as the rules take it: "" where the run may begin whatever follows. */
+/** The character before a run of delimiters, as the rules take it; "": the run may open in any case. */
 export function characterBefore(
   run: string,
   masked: string,
@@ -20,7 +20,7 @@ export function characterBefore(
   if (/^[\ufe00-\ufe0e]$/.test(last.at(-1) ?? "")) last.pop();
   const found = last.at(-1) ?? "";
   const isCjk = beforeRun.test(found);
-  // Half of a pair is not what stands there.
+  // Half of a surrogate pair is no character.
   if (!isCjk) return /^[\udc00-\udfff]$/.test(character) ? found : character;
   if (!run.startsWith("_")) return "";
   return /[\p{P}\p{S}]/u.test(found) ? "." : "a";
@@ -28,12 +28,12 @@ export function characterBefore(
 
 const beforeRun = new RegExp(`^${before}`, "u");
 
-/** Punctuation but of these languages, and without these signs. */
+/** Punctuation, except CJK and these delimiters. */
 function sign(but: string): string {
   return `(?![${but}])(?!${cjk})[\\p{P}\\p{S}]`;
 }
 
-/** The pattern for what may end a span; its groups are those of marked's pattern, which `walk` begins. */
+/** The pattern of closing delimiters; its groups are those of marked's pattern, which starts with `walk`. */
 function ends(run: string, but: string, walk: string): RegExp {
   const punctuation = `(?:${sign(but)})`;
   const other = `(?:(?!${before})(?:[^\\s\\p{P}\\p{S}]|${
@@ -44,13 +44,13 @@ function ends(run: string, but: string, walk: string): RegExp {
   return new RegExp(
     [
       walk,
-      // 1, 2: it can only end one.
+      // Groups 1, 2: can only close.
       `${punctuation}(${run})(?=\\s|$)`,
       `(?:${letterBefore}(?=${run}(?:\\s|$))|${other}(?=${run}${punctuation}))(${run})`,
-      // 3, 4: it can only begin one.
+      // Groups 3, 4: can only open.
       `(?:${punctuation}(?=${run}${other})|\\s(?=${run}${letter}))(${run})`,
       `\\s(${run})(?=${punctuation})`,
-      // 5, 6: either.
+      // Groups 5, 6: either.
       `${punctuation}(${run})(?=${punctuation}|${cjk})`,
       `(?:${letterBefore}(?=${run}${letter})|${before}(?=${run}${punctuation}))(${run})`,
     ].join("|"),
@@ -58,7 +58,7 @@ function ends(run: string, but: string, walk: string): RegExp {
   );
 }
 
-/** Those of marked's rules that differ. */
+/** The rules of marked that are replaced. */
 export const cjkEmphasis = {
   emStrongLDelim: new RegExp(
     `^(?:\\*+(?:(${

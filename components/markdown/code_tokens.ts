@@ -1,6 +1,6 @@
 /**
- * Code as coloured pieces of text (C-4), for the languages that are taught. Loaded when a message has code that
- * says its language. No code may hold up who reads it: each is read once, and only so much in a time.
+ * Code as coloured pieces (C-4). Loaded with the first message whose code names its language. Each text is highlighted
+ * once, and only so much per second, so that long code cannot block the page.
  */
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
@@ -19,7 +19,6 @@ import xml from "highlight.js/lib/languages/xml";
 import { createLowlight } from "lowlight";
 import { rationed } from "./rationed.ts";
 
-/** A piece of code; `kind` is what it is, such as `keyword`. */
 export interface CodePiece {
   readonly text: string;
   readonly kind: CodeKind | null;
@@ -54,12 +53,12 @@ const kinds: Readonly<Record<string, CodeKind>> = {
   char: "string",
 };
 
-/** Longer code is shown as it is: it would hold up a small device. */
+/** Longer code is shown uncoloured: it would block a small device. */
 const longestCode = 4000;
 
 /**
- * Code that nobody writes is shown as it is, too. Patterns of some languages look at each word of a long row of them
- * again, and at each letter of a long word; and code within code is read by a language of its own.
+ * Code that is unlike real code is shown uncoloured too: patterns of some languages take quadratic time on long rows of
+ * words or long words; embedded code is highlighted by its own language.
  */
 const longestLine = 400, longestRow = 1000, mostWords = 60, mostWithin = 4;
 
@@ -73,8 +72,8 @@ function isOrdinary(code: string): boolean {
 }
 
 /**
- * How many characters are coloured at once, and how many more with each second: an answer that is being written is
- * new code at each look at it.
+ * Characters that can be highlighted at once, and more per second: a growing answer is highlighted as new code each
+ * time.
  */
 const colouredAtOnce = 40_000;
 const perSecond = 4000;
@@ -95,12 +94,12 @@ const languages: unknown = {
   typescript,
   xml,
 };
-// The package has no types of them, and what is read out of its scripts is wrong for some.
+// The package has no types for these, and those inferred are wrong for some.
 const lowlight = createLowlight(
   languages as Parameters<typeof createLowlight>[0],
 );
 
-/** What lowlight gives, as far as it is read here. */
+/** The part of lowlight's output that is read here. */
 type Given =
   | {
     type: "element";
@@ -109,13 +108,13 @@ type Given =
   }
   | { type: "text"; value: string };
 
-/** Gives the pieces of some code, which together are all of it; null where it is to be shown as it is. */
+/** The pieces, which together are the whole code; null: to be shown uncoloured. */
 export type Colours = (
   code: string,
   language: string,
 ) => readonly CodePiece[] | null;
 
-/** The colours of code in known languages, for so many characters, and so many more a second. What was read last is kept. */
+/** Highlights at most `most` characters at once, and `perSecond` more; recent results are cached. */
 export function coloursFor(
   most: number,
   perSecond: number,
@@ -131,7 +130,6 @@ export function coloursFor(
   };
 }
 
-/** The colours of code on this page. */
 export const codeTokens: Colours = coloursFor(
   colouredAtOnce,
   perSecond,

@@ -1,4 +1,4 @@
-/** In which language people write, as far as its script says: a screen reader then takes the voice for it. */
+/** Guesses a text's language by its script, so that a screen reader takes the right voice. */
 
 import { language } from "../../locales/current.ts";
 
@@ -8,10 +8,8 @@ const hangul = /\p{Script=Hangul}/gu;
 const latin = /\p{Script=Latin}/gu;
 
 /**
- * The language of a text where it is not the page's, as BCP 47; undefined where it is, or where nobody can tell. Latin
- * letters are only told from a page in Chinese: which language they are is not known otherwise.
- *
- * @param page the language of the page
+ * As BCP 47; undefined if it is the page's, or unknown. Latin text is only marked (as English) on a Chinese page.
+ * @param page the page's language
  */
 export function langOf(
   text: string,

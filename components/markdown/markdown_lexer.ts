@@ -1,8 +1,7 @@
 /**
- * Reads Markdown by marked's lexer, with the rules that are ours (C2, C-4), and in bounded time: some of its rules look
- * through the rest of a text at every sign. What is looked through is counted, never timed, so that every browser and
- * the server read the same text in the same way. A paragraph whose signs are more work than its length allows is text
- * as it was typed, and the rest goes on. Pure.
+ * Parses Markdown with marked's lexer and our rules (C2, C-4), in bounded time: some of marked's rules scan the rest of
+ * the text at every delimiter. Scanned characters are counted, not timed, so every browser and the server get the same
+ * result. A paragraph over its budget becomes plain text. Pure.
  */
 import {
   Lexer,
@@ -15,7 +14,7 @@ import { afterAddress } from "../../classroom/model/cjk.ts";
 import { dollarFormula } from "../../classroom/model/formulas.ts";
 import { characterBefore, cjkEmphasis } from "./cjk_emphasis.ts";
 
-/** The tokens of a text. Throws {@link TooMuchWork} where all of it is to be shown as it was typed. */
+/** Throws {@link TooMuchWork} where the whole text is to be shown as typed. */
 export function lexed(text: string): TokensList {
   const lexer: BoundedLexer = new BoundedLexer({
     gfm: true,
@@ -33,21 +32,20 @@ export function lexed(text: string): TokensList {
   return lexer.lex(text);
 }
 
-/** How many characters may be looked at for each that there is, within one paragraph, heading or cell. */
+/** Scanned characters allowed per character of a paragraph, heading or cell. */
 const perInline = 16;
-/** The same for a whole text, in which quotes and lists are looked at again for each level. */
+/** The same for the whole text: quotes and lists are scanned again at each level. */
 const perText = 40;
-/** What even a short text has. */
+/** Allowed for any text. */
 const atLeast = 2000;
 
-/** Thrown where a text has had its work. */
 class TooMuchWork extends Error {
   constructor() {
     super("This text is more work than its length allows.");
   }
 }
 
-/** What may still be looked at, in characters. */
+/** The budget, in characters. */
 class Work {
   #left: number;
 
@@ -61,7 +59,7 @@ class Work {
   }
 }
 
-/** A pattern whose walk through a text is counted: `emStrong` and `del` walk from each sign until one that ends it. */
+/** Counts what `emStrong` and `del` scan: from each delimiter to the one that closes it. */
 class CountedPattern extends RegExp {
   constructor(pattern: RegExp, readonly looked: (characters: number) => void) {
     super(pattern);
@@ -75,17 +73,17 @@ class CountedPattern extends RegExp {
   }
 }
 
-/** A match costs as much as looking at so many characters. */
+/** The cost of one match, in characters. */
 const perMatch = 6;
 
-/** A lexer that counts what it looks at, and knows for each text, and each text within it, which signs come next. */
+/** Counts scanned characters, and finds the next delimiters once per text. */
 class BoundedLexer extends Lexer {
-  /** Of the whole text, and of the paragraph that is being read. */
+  /** For the whole text, and for the current paragraph. */
   #text: Work | undefined;
   #inline: Work | undefined;
-  /** Of each text being read: where a formula ends its paragraph, and where its paragraph ends at the latest. */
+  /** Per text: the next formula that ends a paragraph, and the next blank line. */
   readonly blocks: { formula: Ahead; blankLine: Ahead }[] = [];
-  /** Within a paragraph: where a formula may begin, and where a link can lead somewhere. */
+  /** Per paragraph: the next formula, and the next address of a link. */
   readonly inlines: { formula: Ahead; address: Ahead }[] = [];
 
   constructor(options: MarkedOptions<string, string>) {
@@ -105,7 +103,7 @@ class BoundedLexer extends Lexer {
         emStrongRDelimAst: count(emStrongRDelimAst),
         emStrongRDelimUnd: count(emStrongRDelimUnd),
         delRDelim: count(delRDelim),
-        // There are no definitions that a reference could be to.
+        // There are no definitions, so no references.
         reflinkSearch: /(?!)/g,
       },
     };
@@ -113,14 +111,13 @@ class BoundedLexer extends Lexer {
 
   override lex(src: string): TokensList {
     this.#text = new Work(src.length, perText);
-    // From each blank of a row of them the end of the line is looked for.
+    // marked scans to the end of the line from each of these spaces.
     for (const [blanks] of src.matchAll(/[ \t]{64,}/g)) {
       this.looked(blanks.length ** 2 / 16);
     }
     return super.lex(src);
   }
 
-  /** Counts what a rule looked through. */
   looked(characters: number): void {
     this.#text?.spend(characters);
     this.#inline?.spend(characters);
@@ -147,7 +144,7 @@ class BoundedLexer extends Lexer {
       blankLine: new Ahead((text) => text.indexOf("\n\n")),
     });
     try {
-      // What comes back is the list that was given, of its own type.
+      // The overload: the result is the list passed in.
       return super.blockTokens(
         src,
         tokens,
@@ -158,7 +155,7 @@ class BoundedLexer extends Lexer {
     }
   }
 
-  /** How long a paragraph can be in what is left. */
+  /** The longest that the next paragraph can be. */
   paragraph(left: string): number {
     return this.blocks.at(-1)?.blankLine.in(left) ?? left.length;
   }
@@ -173,7 +170,7 @@ class BoundedLexer extends Lexer {
       return this.#counted(src, tokens);
     } catch (error) {
       if (!(error instanceof TooMuchWork)) throw error;
-      // What is not to be read at all is not to be read here.
+      // Throws again if the whole text is over budget.
       this.#text?.spend(0);
       Object.assign(state, before);
       tokens.length = length;
@@ -188,7 +185,7 @@ class BoundedLexer extends Lexer {
   }
 
   #counted(src: string, tokens: Token[]): Token[] {
-    // Behind a backtick that is none, the next begins code that is looked for to the end.
+    // After an escaped backtick, the next one starts a scan to the end.
     const escaped = src.includes("\\`") ? src.split("\\`").length : 0;
     this.looked(src.length * (1 + escaped / 8));
     this.inlines.push({
@@ -205,9 +202,8 @@ class BoundedLexer extends Lexer {
 
 const endOfAddress = new RegExp(afterAddress, "u");
 
-/** HTML, link definitions and references to them are not tokens of ours: their characters stay text. */
+/** HTML, link definitions and references stay text. */
 class PlainTokenizer extends Tokenizer {
-  /** Set by the lexer. */
   declare lexer: BoundedLexer;
 
   override html() {
@@ -226,7 +222,7 @@ class PlainTokenizer extends Tokenizer {
     return undefined;
   }
 
-  /** Looks for the line under a heading; what comes after a formula is not under it. */
+  /** Scans for the underline of a heading; a formula ends the heading before it. */
   override lheading(src: string) {
     const { lexer } = this;
     lexer.looked(lexer.paragraph(src) / 8);
@@ -234,7 +230,7 @@ class PlainTokenizer extends Tokenizer {
     return super.lheading(end === undefined ? src : src.slice(0, end + 1));
   }
 
-  /** Reads all rows before it knows whether they are a table, and gives each row as many cells as the first has. */
+  /** Reads all rows before it is known to be a table, and pads each row to as many cells as the first has. */
   override table(src: string) {
     const { lexer } = this;
     const end = src.indexOf("\n");
@@ -247,7 +243,7 @@ class PlainTokenizer extends Tokenizer {
     return super.table(src);
   }
 
-  /** The pattern takes all up to the next blank for an address, and goes back from there. */
+  /** The pattern takes everything up to the next space for an address, and backtracks from there. */
   override link(src: string) {
     const { lexer } = this;
     if (!/^!?\[/.test(src)) return undefined;
@@ -258,7 +254,7 @@ class PlainTokenizer extends Tokenizer {
     return super.link(src);
   }
 
-  /** The pattern looks for an address of mail behind every piece of text. */
+  /** The pattern looks for a mail address after each piece of text. */
   override inlineText(src: string) {
     const [ahead] = /^[^][\w.!#$%&'*+/=?`{|}~-]*/.exec(src) ?? [""];
     this.lexer.looked(ahead.length / 16);
@@ -275,7 +271,7 @@ class PlainTokenizer extends Tokenizer {
     return super.del(src, maskedSrc, before);
   }
 
-  /** An address is looked at again for each sign that is taken from its end. */
+  /** Scans the address again for each sign removed from its end. */
   override url(src: string) {
     const [address] = /^(?:https?:\/\/|ftp:\/\/|www\.)[^\s<]*/i.exec(src) ??
       [""];
@@ -285,7 +281,7 @@ class PlainTokenizer extends Tokenizer {
     return super.url(end < 0 ? src : src.slice(0, end));
   }
 
-  /** Code that does not end is looked for to the end of the text. */
+  /** An unclosed code span is scanned to the end of the text. */
   override codespan(src: string) {
     const found = super.codespan(src);
     if (!found && src.startsWith("`")) this.lexer.looked(src.length / 8);
@@ -308,7 +304,7 @@ function inlineFormula(
   return found ? { type: "formula", ...found } : undefined;
 }
 
-/** A formula as it was written, and its TeX; `display`: it is meant to stand apart. */
+/** `raw`: as typed; `display`: a block. */
 interface Formula {
   readonly raw: string;
   readonly tex: string;
@@ -316,8 +312,8 @@ interface Formula {
 }
 
 /**
- * A formula where a text begins with one: between `$` that stand close to it (so that prices are none), `$$`,
- * `\(…\)` or `\[…\]`. One longer than a thousand characters is shown as it was written.
+ * A formula at the start of a text: between `$` without spaces inside (so that prices are none), `$$`, `\(…\)` or
+ * `\[…\]`. At most a thousand characters.
  */
 function formulaAt(text: string, before?: string): Formula | null {
   const found = text.startsWith("$")
@@ -330,7 +326,7 @@ function formulaAt(text: string, before?: string): Formula | null {
 }
 
 const longestMaths = 1000;
-/** The same with its signs. */
+/** Including its delimiters. */
 export const longestFormula = longestMaths + 4;
 
 function betweenDollars(text: string, before = "") {
@@ -350,14 +346,14 @@ const dollars = new RegExp(
 
 function betweenBrackets(text: string, open: string, close: string) {
   if (!text.startsWith(`\\${open}`)) return null;
-  // No pattern: where brackets open and never close, it would be slow at each of them.
+  // Not a pattern: unclosed brackets would make it quadratic.
   const end = text.slice(0, longestMaths + 4).indexOf(`\\${close}`, 3);
   return end < 0
     ? null
     : { raw: text.slice(0, end + 2), tex: text.slice(2, end) };
 }
 
-/** A formula on lines of its own where a text begins with one. */
+/** A formula on lines of its own, at the start of a text. */
 function formulaBlockAt(text: string): Formula | null {
   const found = formulaAt(text);
   return found?.display &&
@@ -367,16 +363,15 @@ function formulaBlockAt(text: string): Formula | null {
 }
 
 /**
- * Where the next sign stands in what is left of a text. It is looked for once, until the text is read so far:
- * looking through all that is left at each step is what makes long texts slow.
+ * The position of the next delimiter in the rest of a text, searched once until the parser has passed it: a search at
+ * each step would be quadratic.
  */
 class Ahead {
-  /** How much is left of the text from the sign on; 0: there is none. */
+  /** The length of the text from the delimiter on; 0: there is none. */
   #left = Infinity;
 
   constructor(readonly find: (text: string) => number) {}
 
-  /** Its place in what is left. */
   in(text: string): number | undefined {
     if (this.#left > text.length) {
       const place = this.find(text);
@@ -386,7 +381,7 @@ class Ahead {
   }
 }
 
-/** Where the line before a formula of its own lines ends; -1: there is none. */
+/** Where the line before a block formula ends; -1: there is none. */
 function beforeFormulaBlock(text: string): number {
   for (const { index } of text.matchAll(/\n(?=\$\$|\\\[)/g)) {
     if (formulaBlockAt(text.slice(index + 1))) return index;

@@ -1,18 +1,17 @@
 /**
- * Text without any Markdown in it, which is most of what people write: it needs nobody who reads Markdown. And text
- * that has some, until that one is there. Pure.
+ * Text without Markdown, as most is, needs no parser; with Markdown, it is shown plain until the parser is loaded.
+ * Pure.
  */
 import type { Block, Inline } from "./markdown_tokens.ts";
 
-/** What may mean something in Markdown; rather too much than too little. */
+/** Text that may be Markdown; false positives only cost loading the parser. */
 const marks = new RegExp(
   [
-    // Anywhere.
     /[*_~`#>[\]|\\<&$]|https?:|ftp:|www\.|\S@\S/,
-    // Where a line begins or ends.
+    // At the start or end of a line.
     /^(?:[-+=:]|\d+[.)])/,
     /^[^\S\n]|[^\S\n]$/,
-    // Other white space than blanks.
+    // White space other than a space.
     /[^\S\n ]/,
   ].map(({ source }) => source).join("|"),
   "im",
@@ -22,7 +21,6 @@ export function mayHaveMarkdown(text: string): boolean {
   return marks.test(text) || text.trim() !== text || text === "";
 }
 
-/** The paragraphs and lines of a text, as they stand. */
 export function plainBlocks(text: string): Block[] {
   return text.split(/\n{2,}/).map((paragraph): Block => ({
     kind: "paragraph",

@@ -1,6 +1,6 @@
 /**
- * Turns what a person wrote into a small tree of tokens (C2, C-4): a fixed set of kinds, links only to
- * http, https and mailto, raw HTML as the text that it is. Pure; what would show nothing is shown as it was typed.
+ * Turns Markdown into a small tree of tokens (C2, C-4): a fixed set of kinds, links only to http, https and mailto, raw
+ * HTML as text. What would show nothing is shown as typed. Pure.
  */
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
@@ -9,35 +9,33 @@ import { lexed, longestFormula } from "./markdown_lexer.ts";
 
 export type Inline =
   | { kind: "text"; text: string }
-  /** `tex`: it is a formula, and `text` is how it was written. */
+  /** `tex`: a formula, whose source is `text`. */
   | { kind: "code"; text: string; tex?: string; display?: boolean }
   | { kind: "break" }
   | { kind: "strong" | "emphasis" | "struck"; children: Inline[] }
   | { kind: "link"; href: string; children: Inline[] };
 
-/** One item of a list; `done` only where it is a task. */
+/** `done` only for tasks. */
 export interface ListItem {
   done?: boolean;
   children: Block[];
 }
 
-/** What stands on lines of its own. */
 export type Block =
   | { kind: "paragraph" | "heading" | "line"; children: Inline[] }
   | { kind: "quote"; children: Block[] }
-  /** Of the language `math` it is a formula. */
+  /** `math` as the language: a formula. */
   | { kind: "code"; text: string; language: string }
   | { kind: "list"; ordered: boolean; start: number; items: ListItem[] }
   | { kind: "table"; align: Align[]; head: Inline[][]; rows: Inline[][][] }
   | { kind: "rule" };
 
-/** How a table's column is set. */
 export type Align = "left" | "center" | "right" | null;
 
-/** Past this depth the source is shown as it stands: nobody nests so deep in earnest. */
+/** Deeper nesting is shown as typed. */
 const deepest = 12;
 
-/** The blocks of a text. A text that the lexer cannot take, or would hide, comes back as one paragraph. */
+/** A text that the lexer rejects, or that would show nothing, becomes one plain paragraph. */
 export function markdown(text: string): Block[] {
   if (nestsTooDeep(text)) return [plain(text)];
   try {
@@ -48,23 +46,24 @@ export function markdown(text: string): Block[] {
   }
 }
 
-/** What has been read of a text that is still being written. */
+/** The result for a text that is still being written. */
 export interface ReadSoFar {
   readonly text: string;
   readonly blocks: readonly Block[];
-  /** So many of the blocks, and of the characters, stay as they are whatever comes after them. */
+  /** This many blocks, and characters, stay the same whatever is appended. */
   readonly settled: number;
   readonly upTo: number;
 }
 
 /**
- * The same for a text that grows: what was settled when it was read before is not read again, and its blocks are the
- * same objects, so that a long answer costs no more with each word than a short one.
+ * Parses a growing text: settled blocks are not parsed again and stay the same objects, so that a long answer costs no
+ * more per word than a short one.
  */
 export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
   const whole = { text, settled: 0, upTo: 0 };
   if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
-  // The lexer takes them for one character.
+  // The lexer turns \r
+  // into one character, so positions would differ.
   if (text.includes("\r")) return { ...whole, blocks: markdown(text) };
   const goesOn = before && text.startsWith(before.text.slice(0, before.upTo));
   const upTo = goesOn ? before.upTo : 0;
@@ -81,7 +80,7 @@ export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
   }
 }
 
-/** How many tokens, and characters of them, nothing that is written after them can change. */
+/** The number of tokens, and of characters, that no appended text can change. */
 function settledOf(
   tokens: readonly Token[],
 ): { count: number; length: number } {
@@ -101,7 +100,7 @@ function settledOf(
   return settled;
 }
 
-/** Whether a blank line ends it, whatever comes after that; a list goes on. */
+/** Whether a blank line ends the token; a list may go on after one. */
 function endsWithBlank(token: Token): boolean {
   if (token.type === "code") {
     return (token as Tokens.Code).codeBlockStyle !== "indented";
@@ -109,12 +108,12 @@ function endsWithBlank(token: Token): boolean {
   return ["paragraph", "heading", "table", "hr"].includes(token.type);
 }
 
-/** A formula of its own lines can have blank ones in it, and begins wherever its sign stands until it ends. */
+/** A block formula can contain blank lines, and may start anywhere until it is closed. */
 function mayBeginFormula({ type, raw }: Token): boolean {
   return type !== "code" && /\$\$|\\\[/.test(raw);
 }
 
-/** The lexer calls itself for each level of quotes and lists, and its work grows with their square. */
+/** The lexer recurses per level of quotes and lists, in quadratic time. */
 function nestsTooDeep(text: string): boolean {
   return /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){13}/m
     .test(text) || /[[(*_~`]{60}/.test(text);
@@ -265,10 +264,10 @@ function toInline(token: Token, depth: number): Inline[] {
   }
 }
 
-/** A link, or its source as text where it may not lead there or has nothing to press. */
+/** A link; its source as text if its address is not allowed or it has no visible text. */
 function toLink(token: Token, children: Inline[]): Inline[] {
   const written = "href" in token ? String(token.href) : "";
-  // An address that stands alone is one as it is.
+  // A bare address has no character references.
   const isBare = !/^!?\[/.test(token.raw);
   const href = safeHref(isBare ? written : withCharacters(written));
   return href !== null && children.some(showsInline)
@@ -276,7 +275,7 @@ function toLink(token: Token, children: Inline[]): Inline[] {
     : [{ kind: "text", text: token.raw }];
 }
 
-/** A text with the characters that are named in it: `&copy;`, `&#169;`, `&#xA9;`. */
+/** Replaces character references: `&copy;`, `&#169;`, `&#xA9;`. */
 function withCharacters(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]\w{1,9}));/g,

@@ -1,7 +1,6 @@
-/** All that stands in a text that was read as Markdown, in its order. Pure. */
 import type { Block, Inline } from "./markdown_tokens.ts";
 
-/** Every block and every piece of a line, each before what is in it. */
+/** Yields every block and inline, parents first. Pure. */
 export function* walk(
   all: readonly (Block | Inline)[],
 ): Generator<Block | Inline> {

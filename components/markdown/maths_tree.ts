@@ -1,18 +1,17 @@
 /**
- * What is written as TeX, as a tree of MathML elements (C-4): a fixed set of elements and attributes, nothing that
- * links, loads, runs or carries a style. Pure; loaded when a message has mathematics.
+ * TeX as a tree of MathML elements (C-4): a fixed set of elements and attributes, nothing that links, loads, runs or
+ * carries a style. Pure; loaded with the first formula.
  */
 import temml, { type Options } from "temml";
 import { rationed } from "./rationed.ts";
 
-/** A MathML element; a string is its text. */
 export interface MathElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly (MathElement | string)[];
 }
 
-/** What Temml gives, as far as it is read here. */
+/** The part of Temml's output that is read here. */
 interface Given {
   readonly type?: string;
   readonly text?: string;
@@ -28,25 +27,23 @@ const attributes = new Set(
   "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form frame height largeop linethickness lspace mathvariant maxsize minsize movablelimits notation rowalign rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width columnspan rowspan"
     .split(" "),
 );
-/** What its types leave out; the version is pinned. */
+/** Not in its types; the version is pinned. */
 const { __renderToMathMLTree: toTree } = temml as unknown as {
   __renderToMathMLTree(tex: string, options: Options): Given;
 };
 
-/** Past this depth nobody nests in earnest. */
+/** Deepest nesting. */
 const deepest = 100;
 
 /**
- * Commands that no message needs. Those that give names to others: a few short names in a row stand for millions of
- * signs. Those that build what stands in them more than once: it doubles with each in another. (And those that the
- * library keeps to itself, whose names have an `@`.)
+ * Refused: commands that define names (a few can expand to millions of signs), commands that repeat their argument
+ * (nested, they double it each time), and the library's internal ones (with an `@`).
  */
 const refused = new Set(
   "def gdef edef xdef let futurelet global long newcommand renewcommand providecommand definecolor expandafter noexpand cancelto llap mathllap equilibriumLeft equilibriumRight"
     .split(" "),
 );
 
-/** Whether a formula has a command that is refused. */
 function isRefused(tex: string): boolean {
   for (const [, name] of tex.matchAll(/\\(?:([a-zA-Z@]+)|[^])/g)) {
     if (name && (refused.has(name) || name.includes("@"))) return true;
@@ -54,12 +51,12 @@ function isRefused(tex: string): boolean {
   return false;
 }
 
-/** How many elements a formula may have: in earnest they are about as many as its characters. */
+/** The most elements: real formulas have about one per character. */
 function most(tex: string): number {
   return 100 + 3 * tex.length;
 }
 
-/** The tree of a formula; null where it is none that can be read, or is too large or too deep to be shown. */
+/** Null if it cannot be parsed, or is too large or too deep. */
 export function mathsTree(tex: string, display: boolean): MathElement | null {
   if (isRefused(tex)) return null;
   try {
@@ -78,10 +75,10 @@ export function mathsTree(tex: string, display: boolean): MathElement | null {
   }
 }
 
-/** Makes the tree of a formula; null where it is to be shown as it was written. */
+/** Null: to be shown as typed. */
 export type Formulas = (tex: string, display: boolean) => MathElement | null;
 
-/** The trees of formulas of so many characters, and of so many more a second. What was read last is kept. */
+/** Makes trees for at most `most` characters at once, and `perSecond` more; recent results are cached. */
 export function formulasFor(
   most: number,
   perSecond: number,
@@ -96,14 +93,13 @@ export function formulasFor(
     )?.[0] ?? null;
 }
 
-/** The formulas on this page. */
 export const formulas: Formulas = formulasFor(
   20_000,
   4000,
   () => performance.now(),
 );
 
-/** The formula, in whatever stands around it. */
+/** Finds the formula in what Temml wraps around it. */
 function find(given: Given): Given | null {
   if (given.type === "math") return given;
   for (const child of given.children ?? []) {
@@ -113,7 +109,7 @@ function find(given: Given): Given | null {
   return null;
 }
 
-/** One element less is left with each. */
+/** Elements left. */
 interface Room {
   left: number;
 }

@@ -1,15 +1,10 @@
-/**
- * What is made of text, only so much of it in a time: nothing that is written may hold up who reads it. What was made
- * last is kept. Pure, but for the clock that it is given.
- */
+/** Limits how much work per second text may cause. Pure, except for the clock it is given. */
 
-/** How much is kept of what was made. */
+/** Results cached. */
 const kept = 200;
 
 /**
- * Makes things of so many characters at once, and of so many more with each second; null where there are too many.
- * What has been made under the same key counts no more.
- *
+ * Makes results for at most `most` characters at once, and `perSecond` more; null above that. A cached key is free.
  * @param now milliseconds
  */
 export function rationed<T>(

@@ -1,7 +1,8 @@
 /** A school in memory for tests of the classroom: a teacher, browsers with cookies, documents, a clock. */
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
-import { type App, type AppHooks, makeApp } from "../../classroom/app.ts";
+import { type App, makeApp } from "../../classroom/app.ts";
+import type { AppHooks } from "../../classroom/core_services.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import { messages } from "../../classroom/model/layout.ts";

@@ -1,0 +1,72 @@
+/** What an app knows people by: accounts, sign-in, mail, colleagues, and who holds a cookie. */
+import { Sync } from "../sync/sync.ts";
+import { AccountStore } from "./accounts/account_store.ts";
+import { Accounts, type VoidedSignIns } from "./accounts/accounts.ts";
+import { SchoolAccounts } from "./accounts/school/school_accounts.ts";
+import { schoolSignIn } from "./accounts/school/school_sign_in.ts";
+import { AddressProofs } from "./accounts/mail/address_proofs.ts";
+import type { Deliver } from "./accounts/mail/letters.ts";
+import { Mails } from "./accounts/mail/mails.ts";
+import { GuessLimiter } from "./limits/guesses.ts";
+import { Identities } from "./identity.ts";
+import type { Who } from "./model/who.ts";
+import { Colleagues } from "./people/staff/colleagues.ts";
+import type { CoreServices, EngineServices } from "./core_services.ts";
+
+export type AccountServices = ReturnType<typeof accountServices>;
+
+/** Makes the services of accounts and identities. */
+export function accountServices(
+  { settings, base }: CoreServices,
+  { sync }: EngineServices,
+  deliver: Deliver | undefined,
+) {
+  const { kv, tokens, clock, report } = base;
+  const accounts = new Accounts(kv, tokens, settings, closeSignedOut(sync), {
+    clock,
+    cost: 2 ** settings.PASSWORD_COST,
+  });
+  const school = schoolSignIn({
+    settings,
+    tokens,
+    accounts: new SchoolAccounts(new AccountStore(kv), accounts, clock),
+    report,
+    clock,
+  });
+  const proofs = new AddressProofs(kv, tokens, clock);
+  const mails = deliver
+    ? new Mails({ ...base, accounts, proofs, deliver })
+    : null;
+  const colleagues = new Colleagues({ kv, sync, accounts });
+  const identities: Identities = new Identities(
+    kv,
+    tokens,
+    accounts,
+    (session, teacher) => colleagues.seat(session, teacher),
+    clock,
+  );
+  const guesses = new GuessLimiter(
+    clock,
+    async (cookie) =>
+      (await tokens.find<{ browser: string }>("browser", cookie))?.browser ??
+        null,
+  );
+  return { accounts, school, proofs, mails, colleagues, identities, guesses };
+}
+
+/** Closes the sockets of a sign-in that is void. */
+function closeSignedOut(sync: Sync<Who>) {
+  return (voided: VoidedSignIns) => {
+    const { teacher } = voided;
+    const came = (by: (signIn: string | undefined) => boolean) => (who: Who) =>
+      who.teacher === teacher && by(who.signIn);
+    const out = came((signIn) =>
+      "only" in voided ? signIn === voided.only : signIn !== voided.renewed
+    );
+    sync.close(null, out, 4401, "not-signed-in");
+    if ("only" in voided || voided.renewed === null) return;
+    // They come back by their new cookie; who has a copy of the old one does not.
+    const renewed = came((signIn) => signIn === voided.renewed);
+    sync.close(null, renewed, 1012, "renewed");
+  };
+}

@@ -1,0 +1,165 @@
+/** What an app does for classes, folder by folder. */
+import type { SessionAuthority } from "./session_authority.ts";
+import { Breakouts } from "./groups/breakouts.ts";
+import { Calls } from "./calls/calls.ts";
+import { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
+import { ClassLists } from "./people/class_list.ts";
+import { BulkDeletion } from "./chat/bulk_deletion.ts";
+import { Deletion } from "./deletion/deletion.ts";
+import { Erasure } from "./deletion/erasure.ts";
+import { Figures } from "./monitoring/figures.ts";
+import { Files } from "./files/files.ts";
+import { Images } from "./library/images.ts";
+import { Imports } from "./library/imports.ts";
+import { RecentExtras } from "./chat/revising.ts";
+import type { Identities } from "./identity.ts";
+import { Membership } from "./people/membership.ts";
+import { Moderation } from "./chat/moderation.ts";
+import { Monitor } from "./monitoring/monitor.ts";
+import { SignalClaims } from "./monitoring/signal_claims.ts";
+import { JoinRequests } from "./people/staff/join_requests.ts";
+import { Leaving } from "./people/leaving.ts";
+import { MyWork } from "./assistant/my_work.ts";
+import { ExitTickets } from "./checks/exit_tickets.ts";
+import { Library } from "./library/library.ts";
+import { AnonymousVotes } from "./checks/answering.ts";
+import { Picks } from "./checks/picks.ts";
+import { Resources } from "./sharing/resources.ts";
+import { Drawings } from "./drawings/drawings.ts";
+import { BringingBack } from "./pages/bringing_back.ts";
+import { PageVersions } from "./pages/page_versions.ts";
+import { PagePictures } from "./pages/page_pictures.ts";
+import { Pages } from "./pages/pages.ts";
+import { PageWork, runPageJobHere } from "./pages/page_work.ts";
+import { Walls } from "./walls/walls.ts";
+import { Retention } from "./deletion/retention.ts";
+import { Nicknames } from "./people/nicknames.ts";
+import { Roster } from "./people/roster.ts";
+import { Sessions } from "./sessions/sessions.ts";
+import type { AppServices } from "./app_services.ts";
+import type { GuessLimiter } from "./limits/guesses.ts";
+import type { AccountServices } from "./account_services.ts";
+import type {
+  AppHooks,
+  CoreServices,
+  EngineServices,
+} from "./core_services.ts";
+
+export type ClassServices = ReturnType<typeof classServices>;
+
+/** Makes the services of classes; none of them has begun to work. */
+export function classServices(
+  core: CoreServices,
+  engine: EngineServices,
+  people: AccountServices,
+  { readApart, runPageJob = runPageJobHere }: Pick<
+    AppHooks,
+    "readApart" | "runPageJob"
+  >,
+) {
+  const { settings, base, limits, assistant } = core;
+  const { clock, report } = base;
+  const { authority, sync, onRoomChanged } = engine;
+  const { accounts, identities, guesses, colleagues } = people;
+  const figures = new Figures(sync);
+  const breakouts = new Breakouts({ ...base, sync, onRoomChanged });
+  const parts: AppServices = {
+    ...base,
+    sync,
+    onRoomChanged,
+    seated: (session) => breakouts.deliverMissedBroadcasts(session),
+  };
+  const sessions = new Sessions({
+    ...parts,
+    most: limits.class,
+    accounts,
+    identities,
+    files: { bytes: () => files.bytes() },
+    discard: (session) => deletion.session(session),
+  });
+  const files: Files = new Files({ ...parts, authority, settings });
+  const extras = new RecentExtras();
+  const bulkDeletion = new BulkDeletion({ ...parts, extras });
+  const joining = { ...parts, sessions, identities, guesses };
+  const knocks = new JoinRequests({ ...joining, accounts, colleagues });
+  const membership = new Membership({
+    ...parts,
+    bulkDeletion,
+    removed: (session, member) =>
+      files.release(session, member)
+        .catch((error) =>
+          report("uploads of a removed student could not be ended", error)
+        ),
+  });
+  const library = new Library(parts);
+  const images = new Images({ ...parts, files, library });
+  const deletion: Deletion = new Deletion({
+    ...parts,
+    assistant,
+    files,
+    library,
+    images,
+    colleagues,
+    knocks,
+  });
+  const erasure = new Erasure({ ...parts, assistant, files, deletion });
+  return {
+    figures,
+    breakouts,
+    sessions,
+    files,
+    bulkDeletion,
+    knocks,
+    membership,
+    library,
+    images,
+    deletion,
+    erasure,
+    roster: new Roster({ ...joining, knocks }),
+    retention: new Retention({ ...parts, deletion, erasure, settings }),
+    monitor: new Monitor({ ...parts, most: limits.class }),
+    attendance: new AttendanceRecorder(parts),
+    calls: new Calls({ ...parts, settings }),
+    classLists: new ClassLists(joining),
+    nicknames: new Nicknames(joining),
+    moderation: new Moderation({ ...parts, extras }),
+    taking: new SignalClaims(parts),
+    imports: new Imports({
+      readApart: readApart ??
+        (() => Promise.resolve({ ended: "there is no reader" })),
+      report,
+      clock,
+    }),
+    walls: new Walls(parts),
+    drawings: new Drawings(parts),
+    picks: new Picks(parts),
+    votes: new AnonymousVotes(parts),
+    resources: new Resources({ ...parts, library, images, files }),
+    exitTickets: new ExitTickets({ ...parts, library, images, files }),
+    leaving: new Leaving({
+      ...joining,
+      left: (session, member) => assistant.leave(session, member),
+    }),
+    ...pageServices(joining, authority, new PageWork(runPageJob, report)),
+  };
+}
+
+/** Makes the services of group pages and of what students keep. */
+function pageServices(
+  joining: AppServices & {
+    sessions: Sessions;
+    identities: Identities;
+    guesses: GuessLimiter;
+  },
+  authority: SessionAuthority,
+  pageWork: PageWork,
+) {
+  return {
+    pageWork,
+    versions: new PageVersions({ ...joining, pageWork }),
+    pages: new Pages({ ...joining, pageWork }),
+    pagePictures: new PagePictures({ ...joining, authority }),
+    broughtBack: new BringingBack(joining),
+    myWork: new MyWork({ ...joining, pageWork }),
+  };
+}

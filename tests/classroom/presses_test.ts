@@ -16,7 +16,7 @@ import {
   IdempotencyKeys,
 } from "../../components/client/session_api.ts";
 import { Lesson } from "./lesson.ts";
-import { refusalOf } from "./school.ts";
+import { refusalOf, refuses } from "./school.ts";
 
 Deno.test("S3: the same press shares one resource, at once or after what it was of is gone; taken back or closed, it shares it again", async () => {
   await using lesson = await Lesson.begin();
@@ -187,7 +187,7 @@ Deno.test("S3, R-1: the same template under the same id is kept once, and anothe
   const [first, ...others] = await Promise.all([keep(), keep(), keep()]);
   others.push(await keep());
   for (const other of others) assert.deepEqual(other, first);
-  assert.equal(await refusalOf(keep("Another")), "conflict");
+  await refuses(keep("Another"), "conflict");
   assert.equal((await app.library.list("template", teacher)).length, 1);
 });
 
@@ -227,7 +227,7 @@ Deno.test("S3: the id of a press is for one thing, and for a quarter of an hour"
   const add = (count: number) =>
     asks(app, teacher, "POST /breakouts/rooms", { count, press });
   const first = await add(1);
-  assert.equal(await refusalOf(add(2)), "conflict");
+  await refuses(add(2), "conflict");
   let words = "";
   const say = (text: string) =>
     asks(app, teacher, "POST /breakouts/broadcast", { text, press: words });
@@ -235,7 +235,7 @@ Deno.test("S3: the id of a press is for one thing, and for a quarter of an hour"
     if (open) await asks(app, teacher, "POST /breakouts/start");
     words = newId();
     await say("one");
-    assert.equal(await refusalOf(say("two")), "conflict");
+    await refuses(say("two"), "conflict");
   }
   time.now += 15 * 60_000 + 1;
   assert.notDeepEqual(await add(1), first, "forgotten by now");

@@ -275,6 +275,8 @@ export async function refusalOf(work: Promise<unknown>): Promise<string> {
 export async function refuses(
   work: Promise<unknown>,
   name: string,
+  why?: string,
 ): Promise<void> {
-  assert.equal(await refusalOf(work), name);
+  const refused = await refusalOf(work);
+  assert.equal(refused, name, why ?? `${refused} instead of ${name}`);
 }

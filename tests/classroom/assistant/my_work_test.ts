@@ -1,7 +1,7 @@
 /** S-5: what is found under My conversations on a computer that several use, and for how long. */
 import assert from "node:assert/strict";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 
 /** A computer on which Amy was in a class that is over, and then Ben in another one; each has asked something. */
 async function sharedComputer() {
@@ -58,10 +58,7 @@ Deno.test("S-5: on a shared computer each name sees its own, by no way another's
   const { others, submissions } = await app.myWork.all(computer.from);
   assert.deepEqual(others.map(({ member }) => member.name), ["Amy"]);
   assert.deepEqual(submissions, []);
-  assert.equal(
-    await refusalOf(app.myWork.conversation(computer.from, asked)),
-    "not-found",
-  );
+  await refuses(app.myWork.conversation(computer.from, asked), "not-found");
   const all = await Array.fromAsync(app.myWork.transcripts(computer.from));
   assert.deepEqual(all.map(({ title }) => title), ["Ben asks"]);
 });
@@ -73,12 +70,12 @@ Deno.test("S-5: the code of their class shows another name's, and hides the one 
   await join("Ben");
   for (const code of [next.code, "000000", ""]) {
     if (code === session.code) continue;
-    assert.equal(await refusalOf(unlock(code)), "no-such-code");
+    await refuses(unlock(code), "no-such-code");
   }
   for (let i = 0; i < 30; i++) {
     await unlock("x").catch(() => {});
   }
-  assert.equal(await refusalOf(unlock("x")), "too-often");
+  await refuses(unlock("x"), "too-often");
   lesson.school.time.now += 11 * 60_000;
   await unlock(` ${session.code.slice(0, 3)} ${session.code.slice(3)}`);
   assert.deepEqual(await titles(), ["a secret of Amy"]);
@@ -89,10 +86,7 @@ Deno.test("S-5: nobody unlocks who was never in with this browser", async () => 
   await using _ = lesson;
   const ask = { session: session.id, member: amy.member, code: session.code };
   const other = lesson.school.browser();
-  assert.equal(
-    await refusalOf(app.myWork.unlock(ask, other.from)),
-    "not-found",
-  );
+  await refuses(app.myWork.unlock(ask, other.from), "not-found");
 });
 
 Deno.test("J-6: when the last one has left, nobody else's is shown in their place", async () => {

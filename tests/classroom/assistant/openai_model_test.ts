@@ -84,12 +84,6 @@ Deno.test("A-4: a stream comes piece by piece, with key, model and the class's p
   });
 });
 
-Deno.test("A-4: however the stream is cut into pieces, it arrives whole", async () => {
-  const long = "光合作用 👍 ".repeat(4000);
-  const { text } = await ask(() => streamed([long, "and ", long]));
-  assert.equal(text, `${long}and ${long}`);
-});
-
 Deno.test("A-4: a server that is busy may say when it wants to be asked again", () => {
   const after = (said: string) => {
     const headers = new Headers({ "retry-after": said });

@@ -303,35 +303,3 @@ Deno.test("J-2, C-11: an edit that waits of whoever came by a name is told where
   await all(it.school).delete(it.teacher, amy.member);
   assert.equal(await told(), "not-allowed");
 });
-
-Deno.test("J-4, S6: two thousand messages of a crowd go in bounded commits", async () => {
-  const at = await crowded(20);
-  await using it = at.it;
-  const { kv, sync } = it.school.app;
-  const s = it.session.id, name = names.room(s, "main");
-  const edits = Array.from({ length: 3 }, newId);
-  await it.says(at.amy, "kind words");
-  for (const { member } of at.crowd) {
-    await sync.decide(s, [name], (tx) => {
-      const said = Array.from({ length: 100 }, () => ({
-        id: newId(),
-        from: member,
-        at: tx.now,
-        kind: "text",
-        text: "x".repeat(500),
-        edits,
-      }));
-      tx.doc(name).getArray("messages").push(said);
-    });
-  }
-  const head = async () =>
-    (await kv.get<{ seq: number }>(["space", s, "head"])).value!.seq;
-  const before = await head();
-  assert.equal((await at.remove(true)).deleted, 2000);
-  const commits = await head() - before;
-  assert(commits >= 10 && commits <= 80, `${commits} commits`);
-  assert.deepEqual(
-    (await kinds(it)).filter((kind) => kind !== "deleted"),
-    ["text"],
-  );
-});

@@ -8,7 +8,7 @@ import { documents as names } from "../../../classroom/model/documents.ts";
 import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf, School } from "../school.ts";
+import { refuses, School } from "../school.ts";
 
 const minutes = 60_000;
 
@@ -58,14 +58,8 @@ Deno.test("R-7: a prepared ticket is shared when the class is to end, and the cl
   );
   assert.equal((await end()).endsAt, endsAt, "pressed again");
   assert.equal((await shared()).length, 1);
-  assert.equal(
-    await refusalOf(app.exitTickets.remove(teacher)),
-    "conflict",
-  );
-  assert.equal(
-    await refusalOf(app.resources.takeBack(teacher, ticket.id)),
-    "conflict",
-  );
+  await refuses(app.exitTickets.remove(teacher), "conflict");
+  await refuses(app.resources.takeBack(teacher, ticket.id), "conflict");
   assert.equal(await answer(amy, ticket), null);
   const { done } = await app.resources.view(teacher, ticket.id);
   assert.deepEqual(done, [amy.member]);
@@ -155,8 +149,8 @@ Deno.test("R-7: a ticket is a quiz of at most three questions, or one line; with
         })),
       }),
     )).id;
-  assert.equal(
-    await refusalOf(app.exitTickets.prepare(teacher, { quiz: await quiz(4) })),
+  await refuses(
+    app.exitTickets.prepare(teacher, { quiz: await quiz(4) }),
     "conflict",
   );
   await app.exitTickets.prepare(teacher, { quiz: await quiz(3) });
@@ -209,7 +203,7 @@ Deno.test("R-7: a ticket that is refused because another is being answered leave
     await exitTickets.prepare(teacher, { question: "Clear?" });
     await sessions.end(school.teacher, session.id, {});
     const late = exitTickets.prepare(teacher, { quiz });
-    assert.equal(await refusalOf(late), "conflict");
+    await refuses(late, "conflict");
     const inClass = await readClass(
       sync,
       session.id,

@@ -5,7 +5,7 @@ import { readBatches } from "../../../classroom/checks/poll_counts.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { votesIn } from "../../../classroom/model/resources/results.ts";
 import { pollLesson } from "./poll_lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 
 async function wordLesson(students: number, anonymous: boolean) {
   const given = await pollLesson({ students, anonymous });
@@ -104,14 +104,12 @@ Deno.test("U5, R-4: only words of a poll of words can be hidden, by its teacher,
     poll: { kind: "letters", question: "", anonymous: true, words: ["Y", "N"] },
   });
   const words = [{ text: "a", hidden: true }];
-  assert.equal(
-    await refusalOf(app.resources.change(teacher, letters.id, { words })),
+  await refuses(
+    app.resources.change(teacher, letters.id, { words }),
     "not-found",
   );
-  assert.equal(
-    await refusalOf(
-      app.resources.change(lesson.students[0], poll.id, { words }),
-    ),
+  await refuses(
+    app.resources.change(lesson.students[0], poll.id, { words }),
     "not-allowed",
   );
   const many = Array.from({ length: bounds.hiddenWords }, (_, n) => ({
@@ -120,7 +118,7 @@ Deno.test("U5, R-4: only words of a poll of words can be hidden, by its teacher,
   }));
   await change({ words: many });
   await hide("Word 3");
-  assert.equal(await refusalOf(hide("one more")), "conflict");
+  await refuses(hide("one more"), "conflict");
   await hide("word 3", false);
   await hide("one more");
   await say(0, "__proto__");

@@ -6,7 +6,7 @@ import { seededRandom } from "../../../classroom/model/seeded_random.ts";
 import { shareBody } from "../../../classroom/library/resource_bodies.ts";
 import { Lesson } from "../lesson.ts";
 import { property } from "../../random.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 
 Deno.test("R-6: whoever comes and goes, those who stay have had as many turns as each other, or one more", () => {
   const ids = ["a", "b", "c", "d", "e", "f"];
@@ -74,7 +74,7 @@ Deno.test("R-6: those online are picked, and the name is shown only when asked f
     return "member" in picked ? picked.member : picked.room;
   };
   await using _ = lesson;
-  assert.equal(await refusalOf(next()), "conflict", "nobody is online");
+  await refuses(next(), "conflict", "nobody is online");
   await school.online(amy);
   await school.online(ben);
   const first = await next();
@@ -92,16 +92,16 @@ Deno.test("R-6: those online are picked, and the name is shown only when asked f
   assert.equal(await next({ notHere: second }), cem.member);
   assert.equal(await shown(cem.member), undefined);
   assert.equal(await next(), second, "put back, and the only one left");
-  assert.equal(
-    await refusalOf(school.app.picks.show(teacher, { show: teacher.member })),
+  await refuses(
+    school.app.picks.show(teacher, { show: teacher.member }),
     "not-found",
   );
-  assert.equal(await refusalOf(next({ from: "groups" })), "conflict");
+  await refuses(next({ from: "groups" }), "conflict");
   const group = await lesson.group(amy);
   assert.equal(await next({ from: "groups" }), group);
   await school.app.membership.remove(teacher, ben.member);
-  assert.equal(
-    await refusalOf(school.app.picks.show(teacher, { show: ben.member })),
+  await refuses(
+    school.app.picks.show(teacher, { show: ben.member }),
     "not-found",
   );
 });

@@ -7,7 +7,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { keys } from "../../../classroom/storage/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
-import { refusalOf, School } from "../school.ts";
+import { refuses, School } from "../school.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 
 const teacher = {
@@ -160,7 +160,7 @@ Deno.test("O-3: of two who delete a session at once neither fails, and nothing i
   const both = [app.deletion.session(id), app.deletion.session(id)];
   assert.deepEqual(await Promise.all(both), [true, true]);
   assert.ok(!(await keysIn(app.kv)).some((key) => key.includes(id)));
-  assert.equal(await refusalOf(app.sessions.view(teacher, id)), "not-found");
+  await refuses(app.sessions.view(teacher, id), "not-found");
 });
 
 Deno.test("O-3: whoever joins, or is let in, while a session is deleted leaves nothing in it", async () => {

@@ -22,7 +22,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refusalOf, refuses } from "../school.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 
 /** A class with three students in two groups, in which two of them asked the same and were answered the same. */
@@ -164,7 +164,7 @@ Deno.test("O-3: who was merged with somebody who is erased goes with them: they 
   const said = await school.messages(session.id);
   assert.equal(said.filter(({ kind }) => kind === "text").length, 1);
   const again = app.erasure.erase(teacher, amy.member);
-  assert.equal(await refusalOf(again), "not-found");
+  await refuses(again, "not-found");
 });
 
 Deno.test("O-3: of a shared answer nothing stays: not where its teacher had deleted it before, nor as the board's line", async () => {

@@ -26,7 +26,7 @@ import type { SharedDrawing } from "../../../classroom/model/resources/shared.ts
 import type { Who } from "../../../classroom/model/who.ts";
 import { drawingRecords } from "../../../classroom/record/drawing_record.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 
 const points = writePoints([{ x: 10, y: 20 }, { x: 30, y: 50 }]);
@@ -216,7 +216,7 @@ Deno.test("W-5: shown without names, the class has copies that tell nobody's, an
   const { teacher, resource, draw, rub, may, now, copies, stands } = it;
   const [amy, ben, cem] = lesson.students;
   const nothing = app.drawings.show(teacher, resource, { names: false });
-  assert.equal(await refusalOf(nothing), "conflict");
+  await refuses(nothing, "conflict");
   const gone = newId();
   await draw(amy, words("Amy’s leaf"));
   await draw(amy, stroke, gone);
@@ -474,7 +474,7 @@ Deno.test("W-5, A1: the picture below boards is a copy of the class's own, for s
         rooms: [group],
       });
     for (const image of [newId(), theirs.id]) {
-      assert.equal(await refusalOf(share(image)), "not-found");
+      await refuses(share(image), "not-found");
     }
     const shared = await share(own.id) as SharedDrawing;
     const { image, alt, imageSize } = shared;
@@ -491,7 +491,7 @@ Deno.test("W-5, A1: the picture below boards is a copy of the class's own, for s
       return (await Promise.all(can)).flat();
     };
     assert.deepEqual(await readers(), ["amy", "observer", "teacher"]);
-    assert.equal(await refusalOf(app.files.read([amy], own.id)), "not-found");
+    await refuses(app.files.read([amy], own.id), "not-found");
     const mark = { id: newId(), kind: "draw", resource: shared.id };
     await lesson.school.command(amy, { ...mark, mark: stroke });
     await app.drawings.show(teacher, shared.id, { names: false });

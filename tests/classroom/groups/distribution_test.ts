@@ -308,22 +308,6 @@ Deno.test("B-8: by hand without rooms there is nothing to spread over", () => {
   assert.throws(() => spread(room), isConflict);
 });
 
-Deno.test("B-8: a school of two thousand is spread without keeping others waiting", () => {
-  const students = Array.from({ length: 2000 }, (_, i) => ({
-    id: `s${i}`,
-    room: null,
-    online: true,
-  }));
-  const room: DistributionInput = {
-    groups: [],
-    rules: rules(true, 4),
-    students,
-  };
-  const done = spread(room, { how: "new-partners" });
-  assert.equal(done.made.length, 500);
-  assert.equal(done.moves.size, 2000);
-});
-
 function isConflict(thrown: unknown): boolean {
   return isRefusal(thrown) && thrown.kind === "conflict";
 }

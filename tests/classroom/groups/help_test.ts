@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 import { redAndBlue, until } from "./class_with_groups.ts";
 
 Deno.test("B-12: flags stand in order with their room, and either side lowers them", async () => {
@@ -42,10 +42,7 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   await membership.remove(teacher, cem.member);
   assert.deepEqual(await flags(), []);
   assert.equal(await ask(cem), "removed");
-  assert.equal(
-    await refusalOf(act("DELETE /help/:m", { m: newId() })),
-    "not-found",
-  );
+  await refuses(act("DELETE /help/:m", { m: newId() }), "not-found");
 });
 
 Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, with its note, for ten seconds", async () => {
@@ -80,12 +77,12 @@ Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, wi
 
   await act("DELETE /help/:m", { m: amy.member });
   school.time.now += 10_001;
-  assert.equal(await refusalOf(undo(amy)), "conflict");
+  await refuses(undo(amy), "conflict");
   await school.command(ben, { kind: "help", on: false });
-  assert.equal(await refusalOf(undo(ben)), "conflict");
+  await refuses(undo(ben), "conflict");
   await act("DELETE /help/:m", { m: cem.member });
   await membership.remove(teacher, cem.member);
-  assert.equal(await refusalOf(undo(cem)), "conflict");
+  await refuses(undo(cem), "conflict");
   assert.deepEqual(await help(), []);
 });
 
@@ -103,10 +100,10 @@ Deno.test("B-12: a flag lowered twice at once can be put back; that of who was r
   const undo = (by: Who) => act("POST /help/:m/undo", { m: amy.member }, by);
   await Promise.all([lower(teacher), lower(teacher)]);
   await lower(other);
-  assert.equal(await refusalOf(undo(other)), "conflict");
+  await refuses(undo(other), "conflict");
   await Promise.all([undo(teacher), undo(teacher)]);
   assert.deepEqual(await help(), before);
-  assert.equal(await refusalOf(undo(amy)), "not-allowed");
+  await refuses(undo(amy), "not-allowed");
 
   await lower(teacher);
   await membership.removeSince(teacher, {
@@ -114,7 +111,7 @@ Deno.test("B-12: a flag lowered twice at once can be put back; that of who was r
     keep: [ben.member],
     messages: false,
   });
-  assert.equal(await refusalOf(undo(teacher)), "conflict");
+  await refuses(undo(teacher), "conflict");
   assert.deepEqual((await help()).map(({ member }) => member), [ben.member]);
 });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { ActInput } from "../../../classroom/acts.ts";
 import { students } from "../../../classroom/model/breakouts_layout.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { refusalOf } from "../school.ts";
+import { refusalOf, refuses } from "../school.ts";
 import { classOf } from "./class_with_groups.ts";
 
 const names = Array.from({ length: 28 }, (_, i) => `Student ${i}`);
@@ -27,10 +27,7 @@ Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo le
     [true, false, 4, null],
   );
   assert.deepEqual(made.map(({ name }) => name.at(-1)).join(""), "ABCDEFG");
-  assert.equal(
-    await refusalOf(act("POST /breakouts/groups", { of: 3 })),
-    "conflict",
-  );
+  await refuses(act("POST /breakouts/groups", { of: 3 }), "conflict");
   await act("POST /breakouts/undo");
   const after = await view();
   assert.deepEqual([after.breakouts.open, after.rooms.length], [false, 0]);
@@ -96,10 +93,7 @@ Deno.test("B-8: what was distributed since is taken back alone", async () => {
 Deno.test("B-8: with nobody in there is nobody to put in groups", async () => {
   const { school, act } = await classOf([]);
   await using _ = school;
-  assert.equal(
-    await refusalOf(act("POST /breakouts/groups", { of: 4 })),
-    "conflict",
-  );
+  await refuses(act("POST /breakouts/groups", { of: 4 }), "conflict");
 });
 
 Deno.test("B-8, G4: Undo of groups at one press leaves the size that was chosen since, and a limit where groups need one", async () => {
@@ -162,7 +156,7 @@ Deno.test("U33, B-8: groups at one press leave out who is away, where that is wa
   const all = Object.values(who);
   const make = () => act("POST /breakouts/groups", { of: 2, onlineOnly: true });
   await act("PATCH /breakouts", { entry: "automatic" });
-  assert.equal(await refusalOf(make()), "conflict", "nobody is online");
+  await refuses(make(), "conflict", "nobody is online");
   for (const one of all.slice(0, 4)) await school.online(one);
   assert.equal((await make()).moved.length, 4);
   const placed = await Promise.all(all.map(roomOf));

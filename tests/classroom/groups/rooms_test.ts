@@ -5,7 +5,7 @@ import { groupHistory } from "../../../classroom/groups/group_history.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 import { redAndBlue, say } from "./class_with_groups.ts";
 
 Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher finds what was said", async () => {
@@ -22,7 +22,7 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
   for (const it of Object.values(who)) assert.equal(await roomOf(it), null);
   assert.deepEqual(await view().then((it) => it.rooms), []);
   assert.equal(await read((doc) => breakouts(doc, "open")), false);
-  assert.equal(await refusalOf(act("POST /breakouts/undo")), "conflict");
+  await refuses(act("POST /breakouts/undo"), "conflict");
   const { rooms: [main, first] } = await searchHistory(school.app, teacher, {});
   assert.deepEqual(
     [main.id, first.id, first.name, first.archivedAt],
@@ -37,10 +37,7 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
   assert.equal(await readable.registered, true);
   // The names are free again.
   await act("POST /breakouts/rooms", { names: ["Red", "Blue"] });
-  assert.equal(
-    await refusalOf(searchHistory(school.app, amy, {})),
-    "not-allowed",
-  );
+  await refuses(searchHistory(school.app, amy, {}), "not-allowed");
 });
 
 Deno.test("B-16: rooms are renamed, and the record says who was where when", async () => {
@@ -51,14 +48,12 @@ Deno.test("B-16: rooms are renamed, and the record says who was where when", asy
   school.time.now += 1000;
   await act("POST /breakouts/start");
   await act("PATCH /breakouts/rooms/:r", { r: red, name: "Crimson" });
-  assert.equal(
-    await refusalOf(act("PATCH /breakouts/rooms/:r", { r: red, name: "BLUE" })),
+  await refuses(
+    act("PATCH /breakouts/rooms/:r", { r: red, name: "BLUE" }),
     "name-taken",
   );
-  assert.equal(
-    await refusalOf(
-      act("PATCH /breakouts/rooms/:r", { r: newId(), name: "X" }),
-    ),
+  await refuses(
+    act("PATCH /breakouts/rooms/:r", { r: newId(), name: "X" }),
     "not-found",
   );
   school.time.now += 1000;
@@ -127,8 +122,8 @@ Deno.test("B-18: instructions for all or for one", async () => {
   })).room;
   assert.equal(none.instructions, null);
   const long = { instructions: "x".repeat(4001) };
-  assert.equal(
-    await refusalOf(act("PATCH /breakouts/rooms/:r", { r: red, ...long })),
+  await refuses(
+    act("PATCH /breakouts/rooms/:r", { r: red, ...long }),
     "too-long",
   );
 });
@@ -146,10 +141,7 @@ Deno.test("U34, B-15: one room is deleted alone, with Undo; its people are in no
   const { breakouts, rooms: left } = await view();
   assert.deepEqual([breakouts.open, left.map(({ id }) => id)], [true, [blue]]);
   assert.deepEqual(await help(), [], "nobody is to come to it any more");
-  assert.equal(
-    await refusalOf(act("DELETE /breakouts/rooms/:r", { r: red })),
-    "not-found",
-  );
+  await refuses(act("DELETE /breakouts/rooms/:r", { r: red }), "not-found");
   await act("POST /breakouts/undo");
   assert.deepEqual(await where(), [red, red, blue]);
   assert.equal((await view()).rooms.length, 2);

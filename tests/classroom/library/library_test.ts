@@ -8,7 +8,7 @@ import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf, School } from "../school.ts";
+import { refuses, School } from "../school.ts";
 
 const minute = 60_000, day = 24 * 60 * minute;
 const ask = (text: string, more: Record<string, unknown> = {}) => ({
@@ -62,15 +62,15 @@ Deno.test("R-2: a teacher keeps 300 quizzes, and no more", async () => {
     last = (await library.add("quiz", me, quiz(`Quiz ${n}`, ask("?")))).id;
   }
   const more = () => library.add("quiz", me, quiz("More", ask("?")));
-  assert.equal(await refusalOf(more()), "conflict");
+  await refuses(more(), "conflict");
   await library.remove("quiz", me, last);
   assert.equal((await more()).name, "More");
   const back = () => library.restore("quiz", me, last);
-  assert.equal(await refusalOf(back()), "conflict");
+  await refuses(back(), "conflict");
   const [{ id: another }] = await library.list("quiz", me);
   await library.remove("quiz", me, another);
   const two = [quiz("One", ask("?")), quiz("Two", ask("?"))];
-  assert.equal(await refusalOf(library.addAll("quiz", me, two)), "conflict");
+  await refuses(library.addAll("quiz", me, two), "conflict");
   await back();
   assert.equal((await library.list("quiz", me)).length, bounds.library);
 });
@@ -118,7 +118,7 @@ Deno.test("R-2: a long quiz is kept in pieces, and a shorter one leaves none of 
       () => ask("a".repeat(2000), { explanation: "b".repeat(2000) }),
     ),
   );
-  assert.equal(await refusalOf(library.put("quiz", me, id, huge)), "too-large");
+  await refuses(library.put("quiz", me, id, huge), "too-large");
 });
 
 Deno.test("R-2: a later save does not wipe one that it does not know, and one that is sent again adds nothing", async () => {
@@ -127,7 +127,7 @@ Deno.test("R-2: a later save does not wipe one that it does not know, and one th
   const { id: me } = school.teacher;
   const first = await library.add("quiz", me, quiz("One", ask("?")));
   const again = library.add("quiz", me, quiz("One", ask("?")), first.id);
-  assert.equal(await refusalOf(again), "conflict");
+  await refuses(again, "conflict");
   const put = (name: string, expected: number) =>
     library.put("quiz", me, first.id, quiz(name, ask("?")), expected);
   const [mine, theirs] = await Promise.allSettled([
@@ -161,7 +161,7 @@ Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itse
   );
   const sweep = () => library.sweep((teacher) => images.sweep(teacher));
   await library.remove("quiz", me, id);
-  assert.equal(await refusalOf(library.get("quiz", me, id)), "not-found");
+  await refuses(library.get("quiz", me, id), "not-found");
   await library.restore("quiz", me, id);
   school.time.now += 8 * day;
   await sweep();
@@ -169,7 +169,7 @@ Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itse
   assert.deepEqual(await uploads(), [image.id]);
   await library.remove("quiz", me, id);
   school.time.now += 11 * minute;
-  assert.equal(await refusalOf(library.restore("quiz", me, id)), "conflict");
+  await refuses(library.restore("quiz", me, id), "conflict");
   await sweep();
   assert.deepEqual(await uploads(), []);
   for (const prefix of ["quiz", "kept", "discarded", "image", "image-of"]) {
@@ -205,10 +205,10 @@ Deno.test("R-2: pictures are pictures, small, their owner's, and go with the acc
   const { school, library, images, me, uploads } = place;
   const { deletion, kv } = school.app;
   const text = new TextEncoder().encode("<svg onload=alert(1)>");
-  assert.equal(await refusalOf(images.add(me, text)), "malformed");
+  await refuses(images.add(me, text), "malformed");
   const large = new Uint8Array(bounds.image + 1);
   large.set(pixel);
-  assert.equal(await refusalOf(images.add(me, large)), "too-large");
+  await refuses(images.add(me, large), "too-large");
   // A few bytes can claim more pixels than a device has memory.
   const claiming = (width: number, height: number) => {
     const bytes = new DataView(new ArrayBuffer(33));
@@ -220,22 +220,22 @@ Deno.test("R-2: pictures are pictures, small, their owner's, and go with the acc
   for (
     const [w, h] of [[2 ** 31 - 1, 2 ** 31 - 1], [10_001, 1], [9000, 9000]]
   ) {
-    assert.equal(await refusalOf(claiming(w, h)), "too-large", `${w}`);
+    await refuses(claiming(w, h), "too-large", `${w}`);
   }
   assert.equal((await claiming(4000, 3000)).width, 4000);
   await images.forget(me);
   const { id } = await images.add(me, pixel);
-  assert.equal(await refusalOf(images.get("another", id)), "not-found");
+  await refuses(images.get("another", id), "not-found");
   await images.sweep(me);
   assert.deepEqual(await uploads(), [id], "it may be on its way into a quiz");
   await deletion.account(me);
   assert.deepEqual(await uploads(), []);
-  assert.equal(await refusalOf(images.get(me, id)), "not-found");
+  await refuses(images.get(me, id), "not-found");
   // What was on its way while the account went leaves nothing either.
   await kv.delete(["account", me]);
   const late = library.add("quiz", me, quiz("Late", ask("?")));
-  assert.equal(await refusalOf(late), "not-found");
-  assert.equal(await refusalOf(images.add(me, pixel)), "not-found");
+  await refuses(late, "not-found");
+  await refuses(images.add(me, pixel), "not-found");
   assert.deepEqual(await uploads(), []);
   for (const prefix of ["quiz", "kept"]) {
     const left = await Array.fromAsync(kv.list({ prefix: [prefix] }));
@@ -258,7 +258,7 @@ Deno.test("R-2: a quiz with an unfinished question is kept, and not shared befor
   assert.deepEqual(unfinished, [{ place: 0, question: half }]);
   const share = () =>
     resources.share(lesson.teacher, { quiz: id, pace: "own" });
-  assert.equal(await refusalOf(share()), "malformed");
+  await refuses(share(), "malformed");
   await library.put("quiz", me, id, quiz("Whole", ask("Ready?")));
   assert.equal((await share()).kind, "quiz");
   assert(!quizBody.safeParse({ name: "None", questions: [] }).success);
@@ -349,7 +349,7 @@ Deno.test("R-2: a quiz that is refused leaves no copies of its pictures", async 
   const item = await library.add("quiz", me, quiz("One", ask("?", { image })));
   const rooms = ["123456789abcdefg"];
   const share = resources.share(teacher, { quiz: item.id, pace: "own", rooms });
-  assert.equal(await refusalOf(share), "not-found");
+  await refuses(share, "not-found");
   assert.deepEqual(await uploads(), [image]);
 });
 
@@ -375,7 +375,7 @@ Deno.test("R-2: of pictures for which there is no room together a class gets non
     });
   const inClass = () =>
     readClass(sync, session.id, ({ staff }) => [...files(staff)].length);
-  assert.equal(await refusalOf(share(all)), "too-large");
+  await refuses(share(all), "too-large");
   assert.equal(await inClass(), 0);
   assert.deepEqual(await uploads(), all.map(({ id }) => id).sort());
   await share(all.slice(0, 4));

@@ -8,7 +8,7 @@ import {
 } from "../../../classroom/library/starter/examples.ts";
 import { questionKinds } from "../../../classroom/model/resources/questions.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 
 const written = languages.filter(({ tag }) => starterLanguages.includes(tag));
 
@@ -77,5 +77,5 @@ Deno.test("R-1: what is taken over is a teacher’s own, and is shared with a cl
       await app.resources.share(teacher, { quiz, pace: "own" });
     }
   }
-  assert.equal(await refusalOf(example("quiz", "en", "none")), "not-found");
+  await refuses(example("quiz", "en", "none"), "not-found");
 });

@@ -4,7 +4,7 @@ import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
 import { estimateTokens } from "../../../classroom/model/usage.ts";
 import { PuppetModel } from "../assistant/puppet_model.ts";
-import { refusalOf, School } from "../school.ts";
+import { refuses, School } from "../school.ts";
 
 const tried = trialBody.parse({
   instructions: " Ask back. ",
@@ -88,7 +88,7 @@ Deno.test("R-1, A-5: trying counts for the address and the server, is bounded a 
   const words = "word ".repeat(90);
   // Each takes some 95 tokens, and may take 105.
   for (let n = 0; n < 4; n++) await answered(words);
-  assert.equal(await refusalOf(answered(words)), "too-often");
+  await refuses(answered(words), "too-often");
   school.time.now += 24 * 60 * 60_000;
   const abort = new AbortController();
   const pieces = Array.fromAsync(await ask(abort.signal));
@@ -103,7 +103,7 @@ Deno.test("R-1: a teacher tries twenty times a minute", async () => {
   const { school, answered } = await trying();
   await using _ = school;
   for (let n = 0; n < 20; n++) await answered("Yes.");
-  assert.equal(await refusalOf(answered("Yes.")), "too-often");
+  await refuses(answered("Yes."), "too-often");
   school.time.now += 120_000;
   assert.equal((await answered("Yes.")).length, 1);
 });

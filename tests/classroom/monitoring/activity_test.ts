@@ -16,7 +16,7 @@ import { attendance } from "../../../classroom/record/session_record.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { property, Random } from "../../random.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf, School } from "../school.ts";
+import { refuses, School } from "../school.ts";
 import { livelyLesson, quickModel } from "./lively_lesson.ts";
 
 const minute = 60_000;
@@ -193,10 +193,7 @@ Deno.test("M-4: a lesson’s activity sums up to its attendance, and says what h
   time.now += 60 * minute;
   known = await read();
   assert.deepEqual(known.happenings.at(-1), { kind: "ended", at: known.to });
-  assert.equal(
-    await refusalOf(classActivity(app, students[2], time.now)),
-    "not-allowed",
-  );
+  await refuses(classActivity(app, students[2], time.now), "not-allowed");
 });
 
 Deno.test("A2, R-4: with collection off nothing is counted of conversations, and of an anonymous poll never anything", async () => {

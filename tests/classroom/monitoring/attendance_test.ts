@@ -65,17 +65,6 @@ Deno.test("M-3: first in, last out and the minutes between are known within a mi
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 35, minutes: 25 });
 });
 
-Deno.test("M-3: whoever is there at the end was there until then", async () => {
-  await using lesson = await Lesson.begin();
-  const { app, teacher } = lesson.school;
-  const amy = await lesson.student("Amy");
-  await lesson.school.online(amy);
-  await pass(lesson, 7);
-  await app.sessions.end(teacher, lesson.session.id, { now: true });
-  await pass(lesson, 5);
-  assert.deepEqual(await of(lesson, amy), { in: 0, out: 7, minutes: 7 });
-});
-
 Deno.test("S10: once a class is over its stays are closed, and it is looked at no more", async () => {
   await using lesson = await Lesson.begin();
   const { app, teacher } = lesson.school;

@@ -13,7 +13,7 @@ import {
 } from "../../../classroom/model/signals.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 
 const of = (text: string, before: string[] = []) =>
   signalsOf({ conversation: "c", message: "m", text, before, at: 5 })
@@ -137,7 +137,7 @@ Deno.test("M-4: the board's figures follow a student from the question to the fi
   });
   await lesson.ask(amy, "What is a cell?", conversation);
   assert.deepEqual((await activity())?.signals, [worrying]);
-  assert.equal(await refusalOf(monitor.settle(amy, amy.member)), "not-allowed");
+  await refuses(monitor.settle(amy, amy.member), "not-allowed");
   await monitor.settle(lesson.teacher, amy.member);
   assert.deepEqual((await activity())?.signals, []);
   // Who is there and has never asked anything is idle too.

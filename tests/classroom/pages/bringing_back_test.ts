@@ -18,7 +18,7 @@ import type {
   ResourceSecret,
   SharedPage,
 } from "../../../classroom/model/resources/shared.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { withPages, writes } from "./paged_lesson.ts";
 
@@ -147,7 +147,7 @@ Deno.test("W-3: on Present a page is shown as it grows, and the class reads it n
   assert.deepEqual(await chosen(), { resource: all.shared.id, of: red.id });
   const nobodys = { present: true, of: newId() };
   const refused = app.resources.change(teacher, all.shared.id, nobodys);
-  assert.equal(await refusalOf(refused), "not-found");
+  await refuses(refused, "not-found");
 });
 
 Deno.test("W-3, S3: the same press brings back once", async () => {
@@ -160,7 +160,7 @@ Deno.test("W-3, S3: the same press brings back once", async () => {
   const made = await bringBack(all, amy.member, once);
   assert.equal((await bringBack(all, amy.member, once))?.id, made?.id);
   const nobodys = bringBack(all, ben.member);
-  assert.equal(await refusalOf(nobodys), "not-found", "nobody has opened it");
+  await refuses(nobodys, "not-found", "nobody has opened it");
 });
 
 Deno.test("W-3: a copy on Present is staff's until it is given to the class", async () => {
@@ -173,10 +173,7 @@ Deno.test("W-3: a copy on Present is staff's until it is given to the class", as
   const page = await documentOf(all, made);
   assert.equal(await may(ben, page!), 4404);
   assert.equal(await may(teacher, page!), "shared");
-  assert.equal(
-    await refusalOf(app.pages.open(ben, { resource: made.id })),
-    "not-in-room",
-  );
+  await refuses(app.pages.open(ben, { resource: made.id }), "not-in-room");
   await app.broughtBack.give(teacher, made.id);
   assert.equal(await may(ben, page!), "read");
 });

@@ -187,7 +187,7 @@ Deno.test("A3, C3: after the class a student reads what stands on their own page
   await deleteLast(lesson, page);
   await end();
   assert.equal((await files.read([amy], left)).done, true);
-  assert.equal(await refusalOf(files.read([amy], deleted)), "ended");
+  await refuses(files.read([amy], deleted), "ended");
 });
 
 Deno.test("W-1: only one's own picture is put into a page, and only while one may write there", async () => {
@@ -208,7 +208,7 @@ Deno.test("W-1: only one's own picture is put into a page, and only while one ma
   await refuses(putInto(amy, page, words), "malformed");
   const large = await upload(amy, ofUnknownSize);
   await refuses(putInto(amy, page, large), "malformed");
-  assert.equal(await refusalOf(putInto(amy, newId(), file)), "not-found");
+  await refuses(putInto(amy, newId(), file), "not-found");
 
   await app.resources.change(teacher, shared.id, { locked: true });
   assert.equal(await said(amy), "not-allowed", "the page is locked");

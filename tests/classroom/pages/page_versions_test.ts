@@ -10,7 +10,7 @@ import {
 } from "../../../classroom/model/page_tree.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { limits } from "../../../sync/limits.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { withPages, writes } from "./paged_lesson.ts";
 
@@ -55,8 +55,8 @@ Deno.test("W-4: what a removed student wrote is taken out of a page, with all th
   await app.membership.remove(teacher, amy.member);
   const takeOut = (who: Who, member: string) =>
     app.versions.takeOut(who, { ...of, member });
-  assert.equal(await refusalOf(takeOut(ben, amy.member)), "not-allowed");
-  assert.equal(await refusalOf(takeOut(teacher, cem.member)), "not-found");
+  await refuses(takeOut(ben, amy.member), "not-allowed");
+  await refuses(takeOut(teacher, cem.member), "not-found");
   const before = await takeOut(teacher, amy.member);
   assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
   await app.versions.putBack(teacher, { ...of, at: before });
@@ -103,10 +103,10 @@ Deno.test("W-2: staff alone put back, and only to a time that there was", async 
   const [{ at }] = await times();
   for (const wrong of [{ ...of, at: at + 1 }, { ...of, of: "class", at }]) {
     const asked = app.versions.putBack(teacher, wrong);
-    assert.equal(await refusalOf(asked), "not-found");
+    await refuses(asked, "not-found");
   }
   const student = app.versions.putBack(amy, { ...of, at });
-  assert.equal(await refusalOf(student), "not-allowed");
+  await refuses(student, "not-allowed");
 });
 
 Deno.test("W-2: what stood in a page that was put back can be had back, however many times are kept before and after", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { pages } from "../../../classroom/model/pages_layout.ts";
 import { readPage } from "../../../classroom/model/page_tree.ts";
-import { refusalOf, School } from "../school.ts";
+import { refuses, School } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { withPages, writes } from "./paged_lesson.ts";
 
@@ -86,10 +86,10 @@ Deno.test("W-1: who is in no group has no page of one; what is no page opens non
   const [amy, , cem] = lesson.students;
   const page = await open(cem);
   await put(amy, null);
-  assert.equal(await refusalOf(open(amy)), "not-in-room");
+  await refuses(open(amy), "not-in-room");
   const wall = await app.resources.share(teacher, { wall: {} });
   const noPage = app.pages.open(cem, { resource: wall.id });
-  assert.equal(await refusalOf(noPage), "not-found");
+  await refuses(noPage, "not-found");
   await app.resources.takeBack(teacher, shared.id);
   assert.equal(await may(cem, page), 4404);
   assert.equal(await may(teacher, page), "read");
@@ -162,10 +162,7 @@ Deno.test("W-1, S-7: what a page begins with can be changed until its class begi
   school.time.now += 3_600_000;
   await sessions.wake(id);
   const change = { text: "Late" };
-  assert.equal(
-    await refusalOf(resources.change(owner, resource, change)),
-    "conflict",
-  );
+  await refuses(resources.change(owner, resource, change), "conflict");
   const name = names.page(id, await opening.open(owner, { resource }));
   const read = await sync.read(id, [name], ({ doc }) => readPage(doc(name)));
   assert.deepEqual(read[0].content, [{ type: "text", text: "Which?" }]);
@@ -173,10 +170,7 @@ Deno.test("W-1, S-7: what a page begins with can be changed until its class begi
   await browser.join(code, "Amy");
   const amy = await browser.who(id);
   assert(amy);
-  assert.equal(
-    await refusalOf(resources.change(amy, resource, change)),
-    "not-allowed",
-  );
+  await refuses(resources.change(amy, resource, change), "not-allowed");
 });
 
 for (

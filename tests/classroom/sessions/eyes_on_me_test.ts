@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { last, Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 
 const say = (text: string) => ({ kind: "say", room: "main", text });
 
@@ -58,7 +58,7 @@ Deno.test("S-12: a line has nothing in it that cannot be shown; one in two scrip
       eyesOnMe: { text },
     });
   for (const text of ["a\u0000b", "a\u001b[2J", "a\nb", "a\u2028b", "\ud800"]) {
-    assert.equal(await refusalOf(change(text)), "malformed");
+    await refuses(change(text), "malformed");
   }
   const now = await school.app.sessions.view(school.teacher, session.id);
   assert.equal(now.eyesOnMe, null);
@@ -74,10 +74,10 @@ Deno.test("S-12: a line that is too long, or comes after the end, changes nothin
   const change = (text: string) =>
     sessions.change(school.teacher, session.id, { eyesOnMe: { text } });
   const long = "x".repeat(bounds.eyesOnMe + 1);
-  assert.equal(await refusalOf(change(long)), "too-long");
+  await refuses(change(long), "too-long");
   const now = await sessions.view(school.teacher, session.id);
   assert.equal(now.eyesOnMe, null);
   await change("x".repeat(bounds.eyesOnMe));
   await sessions.end(school.teacher, session.id, { now: true });
-  assert.equal(await refusalOf(change("Hello?")), "ended");
+  await refuses(change("Hello?"), "ended");
 });

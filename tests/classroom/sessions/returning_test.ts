@@ -11,7 +11,7 @@ import {
 } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { type Browser, refusalOf, School } from "../school.ts";
+import { type Browser, refuses, School } from "../school.ts";
 
 /** A class of yesterday: Amy and Ben in Red, Cem in Blue, Dan in none; each in a browser of their own. */
 async function yesterday(ask: Record<string, unknown> = {}) {
@@ -241,14 +241,8 @@ Deno.test("S-6, S-11: a locked class lets those of the class before in by their 
   await school.app.sessions.change(school.teacher, next.id, {
     joinLocked: true,
   });
-  assert.equal(
-    await refusalOf(browsers.Dan.join(next.code, "Ida")),
-    "join-locked",
-  );
-  assert.equal(
-    await refusalOf(school.browser().join(next.code, "Eva")),
-    "join-locked",
-  );
+  await refuses(browsers.Dan.join(next.code, "Ida"), "join-locked");
+  await refuses(school.browser().join(next.code, "Eva"), "join-locked");
   const dan = await browsers.Dan.join(next.code, "Dan");
   assert(dan.kind === "in");
   assert.equal(dan.rejoined, true);
@@ -452,14 +446,12 @@ Deno.test("S-6: nobody is known again where rejoin is off in either, and a list 
 Deno.test("S-3, A5: only one's own class is held again, and not beside itself", async () => {
   const { school, session, restart } = await yesterday();
   await using _ = school;
-  assert.equal(await refusalOf(restart()), "active-session-exists");
-  assert.equal(await refusalOf(restart({ restartOf: newId() })), "not-found");
+  await refuses(restart(), "active-session-exists");
+  await refuses(restart({ restartOf: newId() }), "not-found");
   const colleague = { ...school.teacher, id: newId() };
   const ask = { keepGroups: true, endActive: false, hours: 1, breakouts: {} };
-  assert.equal(
-    await refusalOf(
-      school.app.sessions.create(colleague, { ...ask, restartOf: session.id }),
-    ),
+  await refuses(
+    school.app.sessions.create(colleague, { ...ask, restartOf: session.id }),
     "not-found",
   );
   const { enter } = await restart({ endActive: true });

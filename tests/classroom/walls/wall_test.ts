@@ -10,7 +10,7 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refuses } from "../school.ts";
 
 async function wallLesson(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"], ask });
@@ -131,14 +131,11 @@ Deno.test("R-5: the teacher marks, hides and brings back, and posts a question t
     messages.map((it) => [it.from, "text" in it && it.text]),
     [[teacher.member, "> Why?"]],
   );
-  assert.equal(
-    await refusalOf(app.walls.post(teacher, newId(), id)),
-    "not-found",
-  );
+  await refuses(app.walls.post(teacher, newId(), id), "not-found");
   await app.resources.takeBack(teacher, wall.id);
   assert.deepEqual(await session((doc) => wishes(doc).toJSON()), {});
   assert.deepEqual((await view()).map(({ id }) => id), [id], "for the record");
-  assert.equal(await refusalOf(change({ hidden: false })), "not-found");
+  await refuses(change({ hidden: false }), "not-found");
   await app.resources.bringBack(teacher, wall.id);
   assert.equal((await view())[0].hidden, undefined);
   assert.deepEqual(await session((doc) => [...wishes(doc).keys()]), [id]);
@@ -187,10 +184,8 @@ Deno.test("U5, R-5: no question is on Present before the teacher lets it, one by
   const poll = await app.resources.share(teacher, {
     poll: { kind: "letters", question: "", anonymous: true, words: ["Y", "N"] },
   });
-  assert.equal(
-    await refusalOf(
-      app.resources.change(teacher, poll.id, { presentsAll: true }),
-    ),
+  await refuses(
+    app.resources.change(teacher, poll.id, { presentsAll: true }),
     "not-found",
   );
 });

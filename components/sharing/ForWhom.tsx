@@ -1,4 +1,3 @@
-/** For whom something is shared: the whole class, or some groups. */
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { share as t } from "texts/sharing_live.ts";
@@ -7,7 +6,6 @@ import { type MarkedRoom, roomsInOrder } from "../groups/marks.ts";
 import "../ui/forms.css";
 import "./live/live.css";
 
-/** The choice; nothing where the class has no groups. `chosen` null: the whole class. */
 export function ForWhom({ rooms, chosen }: {
   rooms: Readonly<Record<string, MarkedRoom>>;
   chosen: Signal<ReadonlySet<string> | null>;

@@ -1,4 +1,4 @@
-/** The fields of the terms on which a quiz is given to a class (R-2): pace, time limit, groups. */
+/** Fields of the terms of a quiz (R-2): pace, time limit, groups. */
 import { useId } from "preact/hooks";
 import { share as t } from "texts/sharing_live.ts";
 import { Field } from "../ui/Field.tsx";
@@ -33,7 +33,8 @@ export function QuizTermsFields({ terms, rooms }: {
                 checked={pace.value === one}
                 aria-describedby={`${id}-${one}`}
                 onChange={() => {
-                  // Minutes of all are no seconds of each.
+                  // The limit is in minutes for one pace, in seconds for the
+                  // other.
                   pace.value = one;
                   time.value = "";
                 }}

@@ -1,4 +1,3 @@
-/** The form by which something is shared with a class: its own fields, for whom it is, and **Share**. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
@@ -10,7 +9,6 @@ import { Field } from "../ui/Field.tsx";
 import { ForWhom } from "./ForWhom.tsx";
 import type { LiveClass } from "./live/live_class.ts";
 
-/** One of a few, each in a row. */
 export function ShareChoice<T extends string>({ legend, names, chosen }: {
   legend: string;
   names: readonly (readonly [T, string])[];
@@ -35,7 +33,7 @@ export function ShareChoice<T extends string>({ legend, names, chosen }: {
   );
 }
 
-/** What it is called, where one begins to write; `usual` where nothing is written. */
+/** The field of the name, focused; `usual` is its placeholder. */
 export function ShareName({ label, name, usual }: {
   label: string;
   name: Signal<string>;
@@ -55,7 +53,6 @@ export function ShareName({ label, name, usual }: {
   );
 }
 
-/** What is still to be said: why, and the control to say it with, as a selector. */
 interface Missing {
   readonly why: string;
   readonly at: string;
@@ -63,9 +60,8 @@ interface Missing {
 
 export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
   lesson: LiveClass;
-  /** Of its fields; null: nothing. */
   missing?: () => Missing | null;
-  /** What is chosen is for the whole class: for whom it is, is not asked. */
+  /** Hides the choice of groups: it is for the whole class. */
   isForAll?: boolean;
   onShare: (forWhom: { rooms?: string[] }) => Promise<unknown>;
   children: ComponentChildren;

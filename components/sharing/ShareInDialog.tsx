@@ -1,4 +1,4 @@
-/** A button that asks in a dialog what is to be shared with a class, and opens what was shared there. */
+/** A button with a dialog that shares something, and then opens it. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, FunctionComponent } from "preact";
 import { Button } from "../ui/Button.tsx";
@@ -6,14 +6,11 @@ import { Modal } from "../ui/Modal.tsx";
 import type { ShareAsk } from "./live/live_actions.ts";
 import type { LiveClass } from "./live/live_class.ts";
 
-/** Of a button on the page of a class. */
 export interface ShareButtonProps {
   lesson: LiveClass;
-  /** What is looked at. */
   opened: Signal<string | null>;
 }
 
-/** Of what is in the dialog. */
 export interface ShareFieldsProps {
   lesson: LiveClass;
   share: (ask: ShareAsk) => Promise<void>;
@@ -23,7 +20,6 @@ export function ShareInDialog(
   { lesson, opened, icon, label, title, hint, Fields }: ShareButtonProps & {
     icon: ComponentChildren;
     label: string;
-    /** Of the dialog. */
     title: string;
     hint?: string;
     Fields: FunctionComponent<ShareFieldsProps>;

@@ -1,4 +1,3 @@
-/** A component for each kind of shared thing. */
 import type { FunctionComponent } from "preact";
 import type {
   Shared,
@@ -6,7 +5,7 @@ import type {
   SharedKind,
 } from "../../classroom/model/resources/shared.ts";
 
-/** A table of them: a kind that is missing does not compile. */
+/** A missing kind does not compile. */
 export type ByKind<Props> = {
   readonly [K in SharedKind]: FunctionComponent<
     Props & { shared: SharedAs<K> }

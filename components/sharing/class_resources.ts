@@ -1,6 +1,6 @@
 /**
- * What the teacher has given to the class, as one member's page has it (R-1 to R-5): what is for them, and what they
- * have answered, also what is on its way. Whatever they answer goes as a command into the outbox.
+ * The shared things of a class on one member's page, and the member's answers,
+ * including unsent ones (R-1 to R-5).
  */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type * as Y from "yjs";
@@ -18,22 +18,22 @@ import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { follow } from "../client/follow.ts";
 
-/** A member's answers to one resource, as they have given them. */
+/** A member's answers to one resource. */
 export interface GivenAnswers {
   readonly answers: Readonly<Record<string, Answer>>;
-  /** Handed in, be it here already or on its way. */
+  /** Handed in, sent or not. */
   readonly done: boolean;
   readonly late: readonly string[];
-  /** Some of it has not reached the class. */
+  /** Some answers have not reached the server. */
   readonly unsent: boolean;
-  /** The questions of which that is so. */
+  /** The ids of the unsent ones. */
   readonly unsentAnswers: readonly string[];
 }
 
 export class ClassResources implements SessionPart {
-  /** All that the class has, the oldest first. */
+  /** Everything shared with the class, oldest first. */
   readonly shared: ReadonlySignal<readonly Shared[]>;
-  /** What is for this member, the newest first. */
+  /** Things for this member's group, newest first. */
   readonly mine: ReadonlySignal<readonly Shared[]>;
   readonly given: ReadonlySignal<Readonly<Record<string, GivenAnswers>>>;
   readonly refused: ReadonlySignal<
@@ -67,8 +67,8 @@ export class ClassResources implements SessionPart {
   }
 
   /**
-   * Answers questions; with `done` all of it is handed in. False where the outbox is full. What waits there for the
-   * same quiz goes with it, so that an hour without a network is one command.
+   * Answers questions; `done` hands in. Returns false if the outbox is full.
+   * Merges unsent answers to the same quiz into one command.
    */
   answer(
     { id: resource, ...check }: Check,
@@ -78,7 +78,8 @@ export class ClassResources implements SessionPart {
     const { own, outbox } = this.#session;
     const commands = own.doc.getArray<MemberCommand>("outbox");
     const before = commands.toArray();
-    // One by one a question may be over that waits here: that it is refused must not touch the others.
+    // At a common pace, a waiting answer may be too late; its refusal must not
+    // affect the others.
     const isAlone = check.pace === "together";
     const isSame = (it: MemberCommand) =>
       it.kind === "answer" && it.resource === resource && !it.done &&
@@ -114,7 +115,8 @@ export class ClassResources implements SessionPart {
       const { answers = {}, done = false, late = [] } = sheet;
       found[id] = { answers, done, late, unsent: false, unsentAnswers: [] };
     }
-    // An answer leaves the outbox in the change that puts it on the sheet: there is nothing between the two.
+    // One change moves an answer from the outbox to the sheet, so none is
+    // missing in between.
     for (const command of outbox.pending.value) {
       if (command.kind !== "answer") continue;
       const before = found[command.resource];

@@ -1,15 +1,14 @@
-/** The groups of a class, for a page that is none of its own. */
+/** The groups of a class, for pages that have not opened it. */
 import { groupName } from "../../locales/group_names.ts";
 import { type MarkedRoom, withLooks } from "../groups/marks.ts";
 import { askSession } from "../client/session_api.ts";
 
-/** The class of a teacher that runs. */
 export interface RunningClass {
   readonly id: string;
   readonly name: string;
 }
 
-/** Those that there are now; where they cannot be had, none. */
+/** The current groups; none if the request fails. */
 export async function classRooms(
   session: string,
 ): Promise<Readonly<Record<string, MarkedRoom>>> {

@@ -1,10 +1,9 @@
-/** On which terms a quiz is given to a class (R-2): at which pace, for how long, for whom. */
 import { type Signal, signal } from "@preact/signals";
 import { typedNumber } from "../checks/questions/typed_number.ts";
 
 type Pace = "own" | "together";
 
-/** How long there may be, and how many of it make a minute. */
+/** Bounds in the unit of each pace, and units per minute. */
 export const quizTimes = {
   own: { least: 1, most: 24 * 60, minute: 1 },
   together: { least: 15, most: 60 * 60, minute: 60 },
@@ -12,14 +11,14 @@ export const quizTimes = {
 
 export class QuizTerms {
   readonly pace: Signal<Pace> = signal("own");
-  /** The limit as it was typed: minutes for all, or seconds for each question. */
+  /** As typed: minutes for the quiz, or seconds per question. */
   readonly time: Signal<string> = signal("");
-  /** Null: the whole class. */
+  /** Null for the whole class. */
   readonly rooms: Signal<ReadonlySet<string> | null> = signal(null);
-  /** What cannot be taken as it stands. */
+  /** The invalid field. */
   readonly wrong: Signal<"rooms" | "time" | null> = signal(null);
 
-  /** What a request says of them; null where something is wrong, which is then told. */
+  /** The fields of a request; null, and `wrong` set, if a field is invalid. */
   given(): { pace: Pace; minutes?: number; rooms?: string[] } | null {
     const pace = this.pace.value, rooms = this.rooms.value;
     const minutes = minutesOf(pace, this.time.value);
@@ -37,9 +36,9 @@ export class QuizTerms {
   }
 }
 
-/** Undefined: without a limit; null: it is none that may be. */
+/** Undefined: no limit; null: invalid. */
 function minutesOf(pace: Pace, typed: string): number | null | undefined {
-  // Nobody means an exponent here.
+  // "1e2" is a number, but surely a typing mistake.
   const units = /e/i.test(typed) ? null : typedNumber(typed);
   if (units === null || units === undefined) return units;
   const { least, most, minute } = quizTimes[pace];

@@ -1,7 +1,7 @@
 /**
- * What the class is asked now, in the place that the page has for it from the start (N-6): a poll is answered by one
- * press, which can be undone for a moment unless the poll is anonymous; a quiz is a press away, and so are results that
- * have come.
+ * The poll or quiz that the class is to answer, with a place on the page from
+ * the start (N-6). One press answers a poll, with a short undo unless it is
+ * anonymous; a quiz, and new results, open in the portal.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -36,14 +36,16 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { Portal, portalKindOf, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
 
-/** For so long an answer that was just given can be undone (ms). */
+/** Time to undo an answer (ms). */
 const undoMs = 5_000;
 
 export function AskedNow(
   { session, place }: { session: ClassSession; place: PortalPlace },
 ) {
   const portal = session.part(Portal);
-  /** The poll that was just answered: it stays, whatever else is asked. */
+  /**
+   * The poll that was just answered; it stays until it can no longer be undone.
+   */
   const just = useSignal<string | null>(null);
   useEffect(() => {
     if (just.value === null) return;
@@ -80,7 +82,7 @@ interface AskedPollProps {
   place: PortalPlace;
   poll: SharedPoll;
   isJust: boolean;
-  /** It was answered here, or that was undone. */
+  /** True for an answer, false for its undo. */
   onAnswer: (given: boolean) => void;
 }
 
@@ -92,10 +94,10 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   const { given, away, full, voted } = answering;
   const { chosen, choose } = session.part(Portal);
   const own = given.answers[question.id];
-  // The frame itself stays, and with it the focus.
+  // Keeps the element of the frame, and so the focus.
   if (poll.results) return Results({ check: poll, place });
   const isAnswered = given.done || voted?.isCast || isGiven(own);
-  /** Of an anonymous poll nobody knows what one has said. */
+  /** Without the answer for anonymous polls. */
   const saidWords = (answer: Answer | undefined, isUnsent: boolean) =>
     t.saidThen({
       said: saidOf(question, answer),
@@ -140,7 +142,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   const answer = (choice: Answer) => {
     if (voted?.isSent) return;
     if (anonymous) {
-      // It stays chosen until it is counted.
+      // The choice stays until the server has counted it.
       choose(poll.id, choice);
       answering.vote(choice);
     } else answering.answer(question.id, choice);
@@ -169,7 +171,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
   );
 }
 
-/** They have come, and are a press away. */
+/** New results, one press away. */
 function Results({ check, place }: { check: Check; place: PortalPlace }) {
   const name = portalTitleOf(check);
   return (
@@ -203,7 +205,6 @@ function AnswerButton({ check, place }: { check: Check; place: PortalPlace }) {
   );
 }
 
-/** The place: what is asked, which leads to the whole of it, and what one does about it. */
 function Frame({
   check,
   words,
@@ -215,20 +216,20 @@ function Frame({
   children,
 }: {
   check: Check;
-  /** In place of what is asked. */
+  /** Shown instead of the question. */
   words?: string;
-  /** The portal says them by itself, wherever one is. */
+  /** The portal announces the words already. */
   isNews?: boolean;
   note?: string;
   Icon?: typeof LockIcon;
-  /** What one presses needs a row of its own where there is little room. */
+  /** Puts the buttons in their own row on narrow screens. */
   many?: boolean;
   place: PortalPlace;
   children: ComponentChildren;
 }) {
   const own = useRef<HTMLDivElement>(null);
   const name = previewOf(portalTitleOf(check));
-  // A press that was meant for what stood there before does nothing.
+  // A quick second press must not hit the new content.
   useLayoutEffect(() => settle(own.current!), [check.id, words]);
   return (
     <div
@@ -238,7 +239,7 @@ function Frame({
       ref={own}
       data-many={many}
     >
-      {/* First, so that it never stands where a button was that had the focus. */}
+      {/* First, so that it never replaces a focused button in Preact's diff. */}
       <p class="visually-hidden" role="status">{!isNews && words}</p>
       <div class="shelf-asked-text">
         {words ? <p class="shelf-asked-said" title={words}>{words}</p> : (

@@ -1,4 +1,3 @@
-/** The page of one thing in the Class Portal. */
 import { useEffect, useId, useRef } from "preact/hooks";
 import { items as t, poll } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
@@ -30,7 +29,7 @@ export function ItemPage(
   const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // A question that is open has it already.
+    // The focus is already within the item, for example on a question.
     const section = title.current?.closest("section");
     if (section?.contains(document.activeElement)) return;
     toQuestion(title.current);
@@ -39,7 +38,7 @@ export function ItemPage(
   const named = shared?.name !== undefined;
   const headingOf = () => {
     if (!shared) return portal.ready.value ? t.gone : words.title;
-    // What else it is called, or asks, stands below.
+    // A check without a name shows its question below the heading.
     return named ? portalTitleOf(shared) : portalKindOf(shared);
   };
   return (
@@ -88,7 +87,7 @@ export function ItemPage(
   );
 }
 
-/** Whether its clock means something. */
+/** The countdown applies to a check that can still be answered. */
 function isRunning(portal: Portal, id: string): boolean {
   const standing = portal.standings.value[id];
   return standing === "waits" || standing === "begun" ||

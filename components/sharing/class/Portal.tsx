@@ -1,4 +1,7 @@
-/** What is in the Class Portal: how much waits, what has come, the list, and the page of one thing. Loaded when there is something. */
+/**
+ * Contents of the Class Portal: count, current check, list and item page.
+ * Loaded with the first shared thing.
+ */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { portal as t } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
@@ -28,7 +31,6 @@ export function Count({ session }: PortalProps) {
   );
 }
 
-/** What is asked now, and how much else has come that it does not let be seen. */
 export function Asked({ session, place }: PortalProps) {
   const portal = session.part(Portal);
   const more =
@@ -52,15 +54,14 @@ export function Item({ session, place }: PortalProps) {
   return id ? <ItemPage session={session} place={place} id={id} /> : null;
 }
 
-/** What has come and is not open already. */
 function newsFor(portal: Portal, place: PortalPlace): NewsItem[] {
   const open = place.open.value;
   return portal.news.value.filter(({ shared }) => shared.id !== open);
 }
 
 /**
- * The notice that something has come, with **Open**. In the page's own bar it lets what waits for an answer there be
- * seen.
+ * The notice of news, with **Open**. In the page's own bar it hides while a
+ * check waits there.
  */
 export function News(
   { session, place, inBar = false }: PortalProps & { inBar?: boolean },
@@ -71,7 +72,7 @@ export function News(
   const isBar = inBar && place.open.value === null;
   const isAsked = isBar && asked !== null &&
     waits(portal.standings.value[asked.id]);
-  // What stands under the bar says it by itself.
+  // The bar shows the current check itself.
   const news = isAsked ? [] : newsFor(portal, place)
     .filter(({ shared }) => !isBar || shared.id !== asked?.id);
   if (refused && place.open.value !== refused.resource) {
@@ -104,7 +105,7 @@ export function News(
   );
 }
 
-/** Says what has come to those who do not see it. */
+/** Announces news to screen readers. */
 export function Said({ session, place }: PortalProps) {
   const portal = session.part(Portal);
   const said = useSignal("");
@@ -120,12 +121,11 @@ export function Said({ session, place }: PortalProps) {
   return <p class="visually-hidden" role="status">{said}</p>;
 }
 
-/** What is new, and what results have come: they are no new things. */
+/** Separates new things from new results. */
 const partsOf = (news: readonly NewsItem[]) =>
   [news.filter((it) => !it.results), news.filter((it) => it.results)]
     .filter((it) => it.length > 0);
 
-/** In a line on a phone. */
 const brief = (news: readonly NewsItem[]) =>
   partsOf(news).map(briefPart).join(" · ");
 

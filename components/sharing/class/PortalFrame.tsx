@@ -1,7 +1,7 @@
 /**
- * Where the **Class Portal** stands on the class page: beside the assistant where there is room, else behind a bar
- * above it. The place is there from the first byte, so that nothing moves when something comes; what is in it is loaded
- * with the first thing that a class is given.
+ * The frame of the Class Portal: next to the assistant, or behind a bar above
+ * it on narrow screens. It is in the first HTML, so that nothing moves; its
+ * contents load with the first shared thing.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -14,10 +14,9 @@ import { useLoaded } from "../../ui/use_loaded.ts";
 import type { PortalPlace } from "./portal_place.ts";
 import "../../checks/class/class.css";
 
-/** What is loaded when there is something in the portal. */
 type Loaded = typeof import("./Portal.tsx");
 
-/** The portal's own parts; null while nobody needs them. */
+/** Loads the portal's contents once something is shared; null before. */
 export function usePortal(
   session: ClassSession | null,
   place: PortalPlace,
@@ -39,7 +38,7 @@ export function usePortal(
   return useLoaded(wanted.value, () => import("./Portal.tsx"));
 }
 
-/** Whether what has the focus is to be seen. */
+/** Has the focus, and is visible. */
 const isOnPage = (it: Element | null) =>
   it !== globalThis.document.body && it?.checkVisibility();
 
@@ -53,9 +52,11 @@ export function PortalFrame({ session, place, parts, children }: {
   const open = place.open.value;
   const frame = useRef<HTMLDivElement>(null);
   const before = useRef(open);
-  // Before what guards the focus hands it on to the assistant.
+  // A layout effect, so that it runs before the focus guard moves focus to the
+  // assistant.
   useLayoutEffect(() => {
-    // What one was in is gone: back to where it was opened, or on to what has opened.
+    // Closing removed the focused element: return to its card, or to the button
+    // that opened the list.
     const { activeElement } = globalThis.document;
     if (before.current !== open && !open && !isOnPage(activeElement)) {
       const card = `[data-resource="${before.current}"] .button`;
@@ -73,7 +74,10 @@ export function PortalFrame({ session, place, parts, children }: {
         class="shelf-grid"
         data-at={open === null ? "rest" : open === "" ? "list" : "item"}
       >
-        {/* A place of its own: what goes from it leaves the focus here. */}
+        {
+          /* A group of its own, so that focus stays here when its content
+           goes. */
+        }
         <div class="shelf-bar" role="group" aria-label={t.title}>
           {has && <parts.Asked {...has} />}
           <p class="shelf-none quiet">{t.noneAsked}</p>

@@ -1,4 +1,3 @@
-/** The list of what the class was given, the newest first, with how it stands with each. */
 import { useId } from "preact/hooks";
 import { items as t } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
@@ -58,7 +57,7 @@ function Card(
 ) {
   const id = useId();
   const open = place.open.value === shared.id;
-  // Results want nothing of anybody.
+  // Results do not mark a card as new.
   const isNew = !open &&
     portal.news.value.some((it) => it.shared.id === shared.id && !it.results);
   const standing = isCheck(shared)

@@ -1,6 +1,6 @@
 /**
- * The Class Portal as one member's page has it: what waits for an answer, and what has come since they last looked.
- * What they have seen is remembered for this tab.
+ * State of the Class Portal for one member: checks that wait for an answer, and
+ * news. This tab remembers what was seen.
  */
 import {
   computed,
@@ -29,38 +29,40 @@ import {
 } from "../../checks/class/standing.ts";
 import { items as t } from "texts/sharing_class.ts";
 
-/** Something that has come, or the results of it. */
+/** A new thing, or its new results. */
 export interface ClassNews {
   readonly shared: Shared;
-  /** What is remembered of it when it was seen. */
+  /** Remembered once seen. */
   readonly key: string;
   readonly results: boolean;
-  /** The class is shown what some have drawn. */
+  /** It is drawings that the class is shown. */
   readonly shown?: true;
 }
 
-/** A timer takes no more (ms). */
+/** Maximum delay of a timer (ms). */
 const longestTimerMs = 2 ** 31 - 1;
 
 export class Portal implements SessionPart {
   readonly resources: ClassResources;
-  /** It is known what there is. */
+  /** The class and the own answers have loaded. */
   readonly ready: ReadonlySignal<boolean>;
-  /** The server's time (ms), as often as something's time is up. */
+  /** Server time (ms), updated when a check's time is up. */
   readonly now: Signal<number> = signal(0);
   readonly away: ReadonlySignal<boolean>;
-  /** How it stands with what can be answered, by resource. */
+  /** The standing of each check, by its id. */
   readonly standings: ReadonlySignal<Readonly<Record<string, Standing>>>;
-  /** What an answer is wanted to. */
   readonly waiting: ReadonlySignal<readonly Check[]>;
   /**
-   * What is asked now (N-6): the newest that waits for an answer, else what has results that are news, else a poll
-   * answered whose results are to come.
+   * The current check (N-6): the newest that waits for an answer, else one with
+   * new results, else an answered poll without results.
    */
   readonly asked: ReadonlySignal<Check | null>;
-  /** What they have not seen, the newest first. */
+  /** Unseen news, newest first. */
   readonly news: ReadonlySignal<readonly ClassNews[]>;
-  /** What is chosen in polls without **Vote**: on this page alone, for nobody is to know of it. */
+  /**
+   * Choices in polls that are sent at once; kept on this page only, for
+   * privacy.
+   */
   readonly chosen: Signal<Readonly<Record<string, Answer | undefined>>> =
     signal({});
   readonly #seen: Signal<ReadonlySet<string>>;
@@ -101,9 +103,9 @@ export class Portal implements SessionPart {
     ];
   }
 
-  /** Something was looked at, or one wants to hear no more of it. */
+  /** Marks news as seen or dismissed. */
   see(...news: readonly ClassNews[]): void {
-    // Itself too: where what was news of it is taken back, it has not come anew.
+    // With the bare id, so that a retracted question or result leaves no news.
     const keys = news.flatMap(({ key, shared }) => [key, shared.id]);
     const seen = this.#seen.peek();
     if (keys.every((key) => seen.has(key))) return;
@@ -115,7 +117,7 @@ export class Portal implements SessionPart {
     );
   }
 
-  /** Something was chosen in a poll; undefined: it is given now. */
+  /** Sets the choice in a poll; undefined clears it once sent. */
   readonly choose = (poll: string, answer: Answer | undefined): void => {
     this.chosen.value = { ...this.chosen.peek(), [poll]: answer };
   };
@@ -140,7 +142,7 @@ export class Portal implements SessionPart {
 
   #asked(): Check | null {
     if (!this.ready.value) return null;
-    // The exit ticket comes by itself, over the page.
+    // An exit ticket opens its own dialog.
     const asks = (it: Check) => it.exit !== true;
     const results = this.news.value.find((it) => it.results)?.shared;
     return this.waiting.value.find(asks) ??
@@ -151,7 +153,10 @@ export class Portal implements SessionPart {
       ) ?? null;
   }
 
-  /** At the first look what waits for an answer is news, and what has come since the page was opened. */
+  /**
+   * On the first visit, only unanswered checks and things shared after the page
+   * opened are news.
+   */
   #begin(first: boolean) {
     if (!this.ready.value || this.#begun) return;
     this.#begun = true;
@@ -169,14 +174,14 @@ export class Portal implements SessionPart {
     const standing = this.standings.value[shared.id];
     const results = standing === "results";
     const together = shared.pace === "together";
-    // One by one each question is one.
+    // At a common pace, each question is news.
     const at = together ? ` ${shared.questions[currentPlace(shared)].id}` : "";
     const [shown] = shared.shown ?? [];
-    // Shown again, it is news again.
+    // Drawings that are shown again are news again.
     const which = shown ? ` ${shown.id}` : "";
     const key = `${shared.id}${at}${which}${results ? " results" : ""}`;
     if (this.#seen.value.has(key)) return [];
-    // The exit ticket comes by itself, over the page.
+    // An exit ticket opens its own dialog.
     const comes = shared.exit === true;
     const isQuiet = isCheck(shared) && !results && (comes || !waits(standing));
     return isQuiet
@@ -185,7 +190,7 @@ export class Portal implements SessionPart {
   }
 
   #followTime(offset: number): (() => void) | void {
-    // Read, so that a time that is up leads to the next one.
+    // Read, so that the effect runs again for the next end.
     void this.#ticks.value;
     const now = Date.now() + offset;
     this.now.value = now;

@@ -1,24 +1,24 @@
 /**
- * What of the Class Portal is open on the page: nothing, the list (on a phone), or one thing. The Back button leads
- * from it to where one was, and a reload leaves one there.
+ * The open part of the Class Portal: none, the list (on a phone), or one item.
+ * It is kept in the history, so that Back and reload work.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { leaveRequest, portalRequest } from "../../chat/panel_requests.ts";
 
 export interface PortalPlace {
-  /** A resource's id; "": the list; null: nothing. */
+  /** A resource's id; "" for the list; null for none. */
   readonly open: Signal<string | null>;
   show(what: string): void;
-  /** To where one was before. */
+  /** Goes to the part that was open before. */
   back(): void;
-  /** To the page without the portal. */
+  /** Closes the portal. */
   close(): void;
 }
 
 interface Entry {
   readonly at: string;
-  /** How many entries it takes back to the page without the portal. */
+  /** History entries since the page without the portal. */
   readonly depth: number;
 }
 
@@ -35,7 +35,7 @@ export function usePortalPlace(): PortalPlace {
     show(what) {
       if (open.peek() !== what) enter(what);
       open.value = what;
-      // A sheet of the chat would lie over it.
+      // Closes the chat's sheet, which would cover the portal.
       leaveRequest.value = true;
     },
     back() {
@@ -61,14 +61,17 @@ function entry(): Entry | undefined {
   return history.state?.portal;
 }
 
-/** One thing takes another's place; what is opened from the list, or from a sheet of the chat, leads back there. */
+/**
+ * An item replaces another one in the history; from the list, or from the
+ * chat's sheet, it adds an entry.
+ */
 function enter(at: string) {
   const { chat, portal, ...rest } = history.state ?? {};
   const before = portal as Entry | undefined;
   const deeper = !before || chat || (before.at === "" && at !== "");
   const depth = (before?.depth ?? 0) + (deeper ? 1 : 0);
   const state = { ...rest, portal: { at, depth } satisfies Entry };
-  // The sheet's own entry becomes this one: it is closed by it.
+  // Takes over the sheet's own entry.
   if (deeper && !chat) history.pushState(state, "");
   else history.replaceState(state, "");
 }

@@ -1,4 +1,4 @@
-/** What a student has of each kind of shared thing. */
+/** A student's views of each kind of shared thing. */
 import type { ComponentType, FunctionComponent } from "preact";
 import { Poll } from "../../checks/class/Poll.tsx";
 import { Quiz } from "../../checks/class/Quiz.tsx";
@@ -13,7 +13,7 @@ interface Props {
   place: PortalPlace;
 }
 
-/** Its page in the Class Portal. */
+/** Pages in the Class Portal. */
 export const studentPages: ByKind<Props> = {
   template: ({ session, place: { close }, shared }) => (
     <TemplateCard session={session} template={shared} isNamed onStart={close} />
@@ -27,14 +27,13 @@ export const studentPages: ByKind<Props> = {
   ),
 };
 
-/** What is used in the list of the Class Portal itself, and has no button to its page. */
+/** Kinds that are used within the list and have no page button there. */
 export const studentCards: Partial<ByKind<Props>> = {
   template: ({ session, place: { close }, shared }) => (
     <TemplateCard session={session} template={shared} onStart={close} />
   ),
 };
 
-/** A component that is loaded when it is wanted. */
 function later<P extends object>(
   load: () => Promise<ComponentType<P>>,
 ): FunctionComponent<P> {

@@ -1,4 +1,4 @@
-/** The head of something that is shared, as its teacher has it: what it is, how it stands, and what can be done with it. */
+/** The head of a shared thing on the teacher's page: title, state and tools. */
 import type { ComponentChildren } from "preact";
 import { live as t } from "texts/sharing_live.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -8,16 +8,13 @@ import type { LiveClass } from "./live_class.ts";
 export function LiveHead(
   { lesson, id, title, about, state, tools, look, children }: {
     lesson: LiveClass;
-    /** Of what is shared. */
     id: string;
     title: string;
-    /** Of what kind it is, and for whom. */
+    /** Its kind, and its groups. */
     about: ComponentChildren;
     state: keyof typeof t.states;
-    /** The buttons before **Unshare**; null: nothing can be done with it. */
     tools: ComponentChildren | null;
     look?: string;
-    /** Below them. */
     children?: ComponentChildren;
   },
 ) {

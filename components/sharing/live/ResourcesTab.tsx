@@ -1,4 +1,3 @@
-/** **Resources** on the teacher's page of a class: what is shared, and one of it, live. */
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/sharing_live.ts";
@@ -23,19 +22,19 @@ import { ShareButtons } from "./ShareButtons.tsx";
 import { forWhom, kindOf, openStateOf, titleOf } from "./shared_words.ts";
 import "./live.css";
 
-/** The tab. Before the page's script runs it is a heading and its room. */
 export function ResourcesTab({ lesson, opened, floats = false }: {
   lesson: LiveClass | null;
-  /** What was done is said over the page's lower edge. */
+  /** Other parts of the page show what was done. */
   floats?: boolean;
-  /** The resource that is looked at; null: the list. */
+  /** The open resource; null for the list. */
   opened: Signal<string | null>;
 }) {
   const shared = lesson?.resources.shared.value ?? [];
   const one = shared.find(({ id }) => id === opened.value);
   const View = one && viewOf(deskViews, one);
   const section = useRef<HTMLElement>(null);
-  // What one has opened is what one looks at: on a low screen the code above would leave no room for the bars.
+  // Scrolls to the opened item: on a low screen the join code would leave no
+  // room for charts.
   useEffect(() => {
     if (one) section.current?.scrollIntoView({ block: "start" });
   }, [one?.id]);
@@ -78,7 +77,7 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
   );
 }
 
-/** What is shared with the class, the newest first. */
+/** Shared things, newest first. */
 function SharedList({ lesson, shared, opened }: {
   lesson: LiveClass;
   shared: readonly Shared[];
@@ -126,14 +125,14 @@ function Item({ lesson, shared, isTaken, onOpen }: {
   const { chosen, shared: all } = lesson.resources;
   const isPresented = !lesson.over &&
     presented(all.value, chosen.value, lesson.ahead)?.id === shared.id;
-  // Several may have one name: when they were shared tells them apart.
+  // Names can repeat; the time of sharing tells them apart.
   const facts = `shared-${shared.id}`;
   return (
     <li class="shared box" data-state={state}>
       <div class="shared-words">
         {lesson.over && (isTaken || !isCheck(shared))
           ? (
-            // There is nothing to do with it any more: the record has it.
+            // After the class, only the record has it.
             <a
               class="shared-name"
               href={localPath(
@@ -183,7 +182,7 @@ function Item({ lesson, shared, isTaken, onOpen }: {
           aria-label={t.takeBackOf({ name })}
           aria-describedby={facts}
           onClick={(press) => {
-            // What comes into the place of what is gone is not gone too.
+            // The second press of a double click would take back the next one.
             if (isSecondPress(press)) return;
             void lesson.actions.takeBack(shared.id, name);
           }}

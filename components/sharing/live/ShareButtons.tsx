@@ -1,4 +1,3 @@
-/** The row of what a teacher can give to the class; **Quick poll** opens what **Ask** in the page's head does. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
@@ -41,7 +40,7 @@ export function ShareButtons({ lesson, opened }: {
 }) {
   const dialog = useSignal<"template" | "quiz" | "ask" | null>(null);
   const onClose = () => dialog.value = null;
-  // Once the dialog has gone: nothing opens over one.
+  // After the dialog has closed: a popover cannot open above it.
   useEffect(() => {
     if (dialog.value !== "ask") return;
     dialog.value = null;
@@ -89,7 +88,7 @@ export function ShareButtons({ lesson, opened }: {
   );
 }
 
-/** **Share a Prompt Template** (R-1): one of the teacher's own, with the class or some groups. */
+/** The dialog **Share a Prompt Template** (R-1). */
 function ShareTemplate(
   { lesson, onClose }: { lesson: LiveClass; onClose: () => void },
 ) {
@@ -124,7 +123,7 @@ function ShareTemplate(
   );
 }
 
-/** **Assign an In-Class Quiz** (R-2): which, for whom, at whose pace, and for how long. */
+/** The dialog **Assign an In-Class Quiz** (R-2). */
 function AssignQuiz({ lesson, onClose, onAsk, onAssigned }: {
   lesson: LiveClass;
   onClose: () => void;
@@ -178,14 +177,14 @@ function AssignQuiz({ lesson, onClose, onAsk, onAssigned }: {
   );
 }
 
-/** With more than this there is a field to search in. */
+/** Maximum entries without a search field. */
 const few = 6;
 
-/** The list with its search; where there is nothing yet, the examples, and the way to make something. */
+/** The library's list with search; if it is empty, the examples. */
 function LibraryPicker({ kind, chosen, children }: {
   kind: LibraryList["kind"];
   chosen: Signal<LibraryEntry | null>;
-  /** The way to make one. */
+  /** A link or button that makes a new one. */
   children: ComponentChildren;
 }) {
   const id = useId();
@@ -193,7 +192,7 @@ function LibraryPicker({ kind, chosen, children }: {
   const words = useSignal("");
   const all = list.all.value;
   const isQuiz = kind === "quizzes";
-  // There is nothing to choose.
+  // A single entry needs no choice.
   useEffect(() => {
     if (all?.length === 1 && (!isQuiz || isReady(all[0]))) {
       chosen.value ??= all[0];

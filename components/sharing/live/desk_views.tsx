@@ -1,4 +1,4 @@
-/** What staff have of each kind of shared thing on the page of a class. */
+/** A staff member's view of each kind of shared thing. */
 import { live as t } from "texts/sharing_live.ts";
 import type { SharedTemplate } from "../../../classroom/model/resources/shared.ts";
 import { LiveCheck } from "../../checks/live/LiveCheck.tsx";
@@ -19,7 +19,7 @@ export const deskViews: ByKind<{ lesson: LiveClass }> = {
   drawing: DrawingsLive,
 };
 
-/** A prompt template as it was when it was shared; the instruction prompt is for staff alone. */
+/** A prompt template as shared; only staff see the instruction prompt. */
 function TemplateLive(
   { lesson, shared }: { lesson: LiveClass; shared: SharedTemplate },
 ) {

@@ -1,7 +1,7 @@
 /**
- * What the teacher has given to the class, as their pages have it (R-1 to R-5): what students have, what only staff
- * know of it, and the answers as they come. Answers are gathered for a moment before anything is computed from them, so
- * that a class that answers at once costs a page ten looks a second at most.
+ * The shared things of a class on staff pages, with secrets and live answers
+ * (R-1 to R-5). Answers are gathered for `gatherMs`, so that many at once cost
+ * few renders.
  */
 import type * as Y from "yjs";
 import {
@@ -26,19 +26,17 @@ import type {
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { follow } from "../../client/follow.ts";
 
-/** So long answers are gathered (ms). */
 const gatherMs = 100;
 
 const none: ResourceSecret = {};
 
 export class LiveResources implements SessionPart {
-  /** The oldest first. */
   readonly shared: Signal<readonly Shared[]>;
-  /** What was taken back: for the record alone. */
+  /** Taken-back things, for the record. */
   readonly taken: ReadonlySignal<readonly Shared[]>;
-  /** What the projector was told to show, and when. */
+  /** The teacher's choice for the projector, and its time. */
   readonly chosen: Signal<OnPresent | undefined>;
-  /** The answers are here, as far as this device can have them. */
+  /** The answers have loaded, or the device is offline. */
   readonly known: ReadonlySignal<boolean>;
   readonly #session: ClassSession;
   readonly #secrets: Signal<Readonly<Record<string, ResourceSecret>>>;
@@ -81,7 +79,9 @@ export class LiveResources implements SessionPart {
     return this.#secrets.value[resource] ?? none;
   }
 
-  /** The answers to a resource by person; of an anonymous poll who has answered. */
+  /**
+   * Answers to a resource by person; for an anonymous poll, who has answered.
+   */
   peopleOf(resource: string): ReadonlySignal<Sheets> {
     const known = this.#people.get(resource);
     if (known) return known;
@@ -107,12 +107,12 @@ export class LiveResources implements SessionPart {
 
   #note = ({ keysChanged }: Y.YMapEvent<AnswerSheet | Ballot>) => {
     for (const key of keysChanged) this.#changed.add(key);
-    // All that there was before comes at once, and nobody is shown a class without answers.
+    // The first load is not gathered, so that the class never appears
+    // unanswered.
     if (!this.known.peek()) this.#take();
     else this.#timer ??= setTimeout(() => this.#take(), gatherMs);
   };
 
-  /** Only what has changed is looked at anew. */
   #take() {
     this.#timer = undefined;
     const next = new Map<Signal<Sheets>, Map<string, AnswerSheet | Ballot>>();
@@ -131,9 +131,9 @@ export class LiveResources implements SessionPart {
 }
 
 /**
- * What is on **Present**: what the teacher chose, or else the newest quiz, poll, wall or boards; null: the join code.
- * Boards are there as long as the class is shown them; a page, in which students write, only where the teacher says so.
- * What is only prepared is on no wall before the class begins (S-7).
+ * The thing on **Present**: the teacher's choice, or the newest quiz, poll,
+ * wall or shown drawings; null for the join code. Pages show only by choice,
+ * and nothing before the class starts (S-7).
  */
 export function presented(
   shared: readonly Shared[],
@@ -145,17 +145,17 @@ export function presented(
     const { presents } = kindFacts[kind];
     return presents === "shown" ? shown !== undefined : presents !== "never";
   });
-  // The exit ticket has a place of its own, as long as it is answered.
+  // An exit ticket shows only by choice.
   const newest =
     all.findLast(({ kind, exit }) =>
       kindFacts[kind].presents !== "chosen" && !exit
     ) ?? null;
-  // What is shared after the teacher chose is what they are at now.
+  // Something shared after the choice replaces it.
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
   return all.find(({ id }) => id === chosen.resource) ?? null;
 }
 
-/** Whether it is there by itself, because it is the newest, and not because the teacher said so. */
+/** It is presented as the newest, not by the teacher's choice. */
 export function isThereByItself(
   { id, at }: Shared,
   chosen: OnPresent | undefined,

@@ -1,4 +1,3 @@
-/** How what is shared is called, and how it stands, in the reader's words. */
 import { live as t } from "texts/sharing_live.ts";
 import { kindFacts } from "../../../classroom/model/resources/kinds.ts";
 import {
@@ -15,7 +14,7 @@ export function kindOf(shared: Shared): string {
   return t.kinds[shared.exit ? "exit" : shared.kind];
 }
 
-/** Its name; of a poll its question. */
+/** The name, or a poll's question. */
 export function titleOf(shared: Shared): string {
   return ownTitleOf(shared) ||
     (shared.poll ? t.pollKinds[shared.poll] : t.kinds[shared.kind]);
@@ -29,7 +28,7 @@ export function forWhom(shared: Shared, rooms: LiveClass["rooms"]): string {
   );
 }
 
-/** How it stands, with a class that is over closed like it; undefined: there is nothing to close. */
+/** The state of a shared thing; undefined if it cannot be closed. */
 export function openStateOf(
   shared: Shared,
   lesson: Pick<LiveClass, "ahead" | "now" | "over">,
@@ -41,7 +40,7 @@ export function openStateOf(
   if (!isCheck(shared)) return shared[shuts] || over ? shuts : "open";
   if (isShown(shared)) return "shown";
   if (shared.closed || over) return "closed";
-  // Whoever asks for the time is rendered with each second.
+  // Reading `now` renders every second.
   return shared.endsAt !== undefined && isOver(shared, lesson.now)
     ? "over"
     : "open";

@@ -1,9 +1,9 @@
-/** Which resource a teacher looks at: the same one after a reload of the page. */
+/** Remembers the open resource over a reload. */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { recall, remember } from "../../client/browser_memory.ts";
 
-/** Its id; null: the list of all. */
+/** Its id; null for the list. */
 export function useOpened(session: string): Signal<string | null> {
   const opened = useSignal<string | null>(null);
   const known = useRef(false);
@@ -20,8 +20,7 @@ export function useOpened(session: string): Signal<string | null> {
 }
 
 /**
- * Which quiz or poll has its answers beside the class; null: none. Whoever assigned it elsewhere comes with it in the
- * address, as `class_places.ts` writes it.
+ * The check whose answers are open; a link of `class_places.ts` sets it once.
  */
 export function useAnswers(): Signal<string | null> {
   const answers = useSignal<string | null>(null);

@@ -1,4 +1,4 @@
-/** What the projector shows of each kind of shared thing. */
+/** The projector's view of each kind of shared thing. */
 import { PresentCheck } from "../../checks/present/PresentCheck.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
 import { DrawingsOnPresent } from "../../drawings/DrawingsOnPresent.tsx";
@@ -10,7 +10,7 @@ import { LiveResources } from "../live/live_resources.ts";
 
 interface Props {
   session: ClassSession;
-  /** Those who are in the class. */
+  /** Students in the class. */
   students: readonly Student[];
 }
 

@@ -1,4 +1,3 @@
-/** Fields that several forms about accounts have. */
 import { signIn as t } from "texts/accounts.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { Field, type FieldProps } from "../ui/Field.tsx";
@@ -16,7 +15,10 @@ export function EmailField(props: Partial<FieldProps>) {
   );
 }
 
-/** Whose password a form is about, for the browser that keeps passwords; nobody sees it, and it is not posted. */
+/**
+ * The account's email for the browser's password manager; it has no name, so it
+ * is not posted.
+ */
 export function KnownEmail({ value }: { value: string }) {
   return (
     <input
@@ -60,7 +62,6 @@ export function NewPasswordField(props: Partial<FieldProps>) {
   );
 }
 
-/** What the teacher is called. */
 export function NameField(props: Partial<FieldProps>) {
   return (
     <Field

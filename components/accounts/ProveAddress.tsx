@@ -1,4 +1,7 @@
-/** What a teacher is told whose address is not proved (D-2), and the way to have the mail sent again. */
+/**
+ * Shown until a teacher has confirmed the email address (D-2), with a button
+ * that sends the mail again.
+ */
 import { confirm as t } from "texts/accounts_mail.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { Notice } from "../ui/Notice.tsx";

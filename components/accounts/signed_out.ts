@@ -1,23 +1,23 @@
 /**
- * A teacher's page that is open while its sign-in is made void elsewhere: nothing of the class stays to be read on it,
- * and there is a way back.
+ * Reacts to a sign-in that was revoked elsewhere: the open page must show
+ * nothing more of the class.
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type { Status } from "../../sync/client/open.ts";
 import { signedOutHere } from "./sign_in.ts";
 
-/** Whether a connection was closed because nobody is signed in any more. */
+/** The connection closed because the sign-in is no longer valid. */
 export function isSignedOut(status: Status): boolean {
   return status.state === "closed" && status.reason === "not-signed-in";
 }
 
 /**
- * Gives way to the sign-in page once that is so: it deletes what the device keeps, and leads back here. Gives what stops
- * the watching.
+ * Goes to the sign-in page once signed out. Returns the function that stops
+ * watching.
  */
 export function leaveSignedOut(status: ReadonlySignal<Status>): () => void {
   return status.subscribe((now) => {
-    // In the place of this page, so that **Back** does not show it again.
+    // `replace`, so that **Back** does not show the page again.
     if (isSignedOut(now)) location.replace(signedOutHere());
   });
 }

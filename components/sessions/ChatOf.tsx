@@ -1,10 +1,9 @@
-/** Which class the chat is of, on a page that is not that class's own: another one's page may lie under it. */
 import { portal as t } from "texts/sessions_portal.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** The line, with the way to the class's page; nothing before its name is known. */
+/** The chat's class, linked, on pages that may be about another class. */
 export function ChatOf({ session }: { session: ClassSession }) {
   const { name } = session.facts.info.value;
   const { session: id, role } = session.seat;

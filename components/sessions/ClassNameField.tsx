@@ -1,4 +1,3 @@
-/** The name of a class, as every form asks for it (S-1, S-7). */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { Field } from "../ui/Field.tsx";

@@ -1,4 +1,6 @@
-/** The join code, big enough for the back row, with every way to hand it on (S-2). */
+/**
+ * The join code in large digits, with link, QR code and full-screen view (S-2).
+ */
 import { untranslated } from "../ui/untranslated.ts";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
@@ -13,20 +15,19 @@ import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
 import { spellCode } from "./code.ts";
 
-/** How the address came about, and further links for machines with several. */
+/** The source of the address, and other addresses of this machine. */
 export interface JoinReach {
   how: "asked" | "network" | "here-only";
   others: string[];
 }
 
-/** The code with **Copy link**, **Scan QR code** and **Present**; its children stand with them. */
 export function JoinCode(props: {
   session: string;
   code: string;
   link: string;
   qr: QrPath;
   reach: JoinReach;
-  /** Whether the picture stands there at once: then it is what is pressed to have it on the full screen. */
+  /** Shows the QR code on the page; a press enlarges it. */
   shown?: boolean;
   children?: ComponentChildren;
 }) {
@@ -101,7 +102,7 @@ export function JoinCode(props: {
   );
 }
 
-/** The digits. They stay one word for who copies or searches them. */
+/** One text without spaces, so that copying and searching find it. */
 export function Digits({ code }: { code: string }) {
   return (
     <p class="digits" {...untranslated}>
@@ -113,7 +114,6 @@ export function Digits({ code }: { code: string }) {
   );
 }
 
-/** The picture, with what it says as its name. */
 export function QrCode({ qr, label }: { qr: QrPath; label: string }) {
   return (
     <svg

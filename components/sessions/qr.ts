@@ -1,13 +1,15 @@
-/** QR codes as one SVG path. For the server: pages are given the path, not the encoder. */
+/**
+ * QR codes as an SVG path; computed on the server, so that pages load no
+ * encoder.
+ */
 import { encode } from "uqr";
 
-/** A code of `size` modules a side, quiet zone included. */
+/** `size` modules per side, with the quiet zone. */
 export interface QrPath {
   size: number;
   path: string;
 }
 
-/** The QR code of a text. */
 export function qrPath(text: string): QrPath {
   const { data, size } = encode(text, { ecc: "M", border: 2 });
   let path = "";

@@ -1,11 +1,11 @@
 /**
- * What a device keeps of a teacher's classes: documents, files on their way, drafts, the page itself. It goes with
- * the class, and all of it at the sign-out: a desk in a staff room is many teachers'.
+ * Deletes what a device keeps of a teacher's classes (documents, uploads,
+ * drafts, pages) after the class and at sign-out, because staff rooms share
+ * computers.
  */
 import { databases, removeDatabase } from "../../sync/client/databases.ts";
 import { askSession } from "../client/session_api.ts";
 
-/** The names of what is kept for whoever signs in as a teacher, by their class. */
 const ofTeacher = [
   /^homeroom\/[^/]+\/teacher\/([^/]+)\//,
   /^homeroom-files\/teacher\/([^/]+)$/,
@@ -15,8 +15,9 @@ const ofTeacher = [
 ];
 
 /**
- * Deletes all of it but of the classes `live`, and of those that are still to come or have begun since `live` was
- * known: another tab may have one of them open. `signedOut`: none stays. Never rejects.
+ * Keeps the classes of `live`, and others that the server says are upcoming or
+ * running, since another tab may have one open. `signedOut` deletes all. Never
+ * rejects.
  */
 export async function tidyDesk(
   live: readonly string[],
@@ -37,7 +38,7 @@ export async function tidyDesk(
     }
     if (live.length === 0) localStorage.removeItem("homeroom/eyes-on-me");
   } catch {
-    // Nothing is kept there.
+    // No storage in this browser.
   }
   for (const name of await databases()) {
     if (await goes(name)) await removeDatabase(name);
@@ -46,21 +47,25 @@ export async function tidyDesk(
     const pages = await caches.open("homeroom-pages");
     for (const { url } of await pages.keys()) {
       const { pathname } = new URL(url);
-      // What students see, as the teacher has looked at it; a student's own copy is made again.
+      // The teacher's look at student pages; a student's own copy is cached
+      // again later.
       const looked = live.length === 0 && /\/class\//.test(pathname);
       if (looked || await goes(pathname)) await pages.delete(pathname);
     }
   } catch {
-    // There are none.
+    // No caches in this browser.
   }
 }
 
-/** The class that something is kept of, where it is a teacher's. */
+/** The class of a stored name; undefined if it is not a teacher's. */
 function sessionIn(name: string): string | undefined {
   return ofTeacher.flatMap((form) => form.exec(name)?.[1] ?? [])[0];
 }
 
-/** Whether a class is still to be held, or runs, and is for who is signed in. Where nobody says, it counts as such. */
+/**
+ * The class is upcoming or running, and the account's. True if the server
+ * cannot be reached.
+ */
 async function isStillTheirs(session: string): Promise<boolean> {
   const answer = await askSession(session, "GET /");
   if (answer.ok) return answer.body.session.state !== "ended";

@@ -1,4 +1,7 @@
-/** A knock reaches the teacher wherever they are (J-2): a notice that leads to the answer, and a mark in the tab's title. */
+/**
+ * Tells the teacher about join requests (J-2): a notice, and a count in the
+ * tab's title.
+ */
 import { useEffect } from "preact/hooks";
 import { knock as observe } from "texts/people_staff.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -9,9 +12,9 @@ import { localPath } from "../../locales/local_path.ts";
 
 const mark = /^\(\d+\) /;
 
-/** The notice, and null while nobody knocks. */
+/** The notice; null without requests. */
 export function useKnock(session: ClassSession | null) {
-  // Who waits for the class to begin gets in by itself (S-7).
+  // These requests are admitted automatically at the start (S-7).
   const waiting = Object.values(session?.staff?.waiting.value ?? {})
     .filter(({ kind }) => kind !== "start");
   const count = waiting.length;

@@ -1,4 +1,4 @@
-/** A labelled field of several lines with its hint, in the place of which stands what is wrong with it. */
+/** A labelled textarea; an error replaces its hint. */
 import type { JSX } from "preact";
 import type { FieldWords } from "./Field.tsx";
 import "./forms.css";

@@ -1,11 +1,10 @@
-/** A sentence about an element: where in it the element stands is for each language to say. */
 import type { ComponentChildren } from "preact";
 
-/** Stands for the element while the sentence is made; no text of ours or of anybody has it. */
+/** A private-use character that marks the element's place. */
 const place = "\uE000";
 
 /**
- * The sentence, with the element in its place.
+ * A sentence with an element within it, where each language needs it.
  *
  * @example
  * // "goTo": "Go to {host} and enter"

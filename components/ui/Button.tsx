@@ -1,4 +1,3 @@
-/** Buttons, and the forms that they submit, as every page has them. */
 import type { ComponentChildren, ComponentType, JSX, Ref } from "preact";
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -7,16 +6,15 @@ import { CloseIcon } from "./icons.tsx";
 export type ButtonProps =
   & Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "class">
   & {
-    /** How it looks: `main`, `stop`, `bare`, `small`, or a class of its own. */
     look?: string;
-    /** The element, for who hands the focus on to it. */
+    /** The element, for giving it focus. */
     buttonRef?: Ref<HTMLButtonElement>;
   };
 
 /**
- * A button. While what it asked for is under way, another press asks for nothing, unless the button has other words by
- * then: the class may show what was done before the answer is here. A double click submits a form once, however fast the
- * first one was done.
+ * Ignores presses while the promise of the last one is pending, unless the
+ * label has changed since. Ignores the second click of a double click on
+ * submit.
  */
 export function Button(
   { look = "", onClick, buttonRef, ...attributes }: ButtonProps,
@@ -43,7 +41,10 @@ function wordsOf(children: ComponentChildren): string {
     .join(" ");
 }
 
-/** Does one thing at a time: what is asked for before the last one is over is not done. */
+/**
+ * Returns a function that ignores calls while a promise from the last one is
+ * pending.
+ */
 export function oneAtATime(): (act: () => unknown) => void {
   let busy = false;
   return (act) => {
@@ -55,7 +56,7 @@ export function oneAtATime(): (act: () => unknown) => void {
   };
 }
 
-/** A button that shows nothing but an icon; `label` says what it does. */
+/** `label` is its name and its tooltip. */
 export function IconButton(
   { label, Icon, look = "", ...attributes }: ButtonProps & {
     label: string;
@@ -74,14 +75,14 @@ export function IconButton(
   );
 }
 
-/** The cross that closes what it stands in, or takes away what it stands beside; `label` where it does not just close. */
+/** A close button; `label` if it does more than close. */
 export function CloseButton(
   { label = frame.close, ...attributes }: ButtonProps & { label?: string },
 ) {
   return <IconButton {...attributes} label={label} Icon={CloseIcon} />;
 }
 
-/** A form whose submission stays on the page, one at a time. */
+/** Submits without leaving the page, one submission at a time. */
 export function Form(
   { onSubmit, ...attributes }:
     & Omit<JSX.FormHTMLAttributes<HTMLFormElement>, "onSubmit">

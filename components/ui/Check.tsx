@@ -1,14 +1,14 @@
-/** A check box or switch with its label, and a hint that belongs to it but not to its name. */
+/**
+ * A check box with label and hint; the hint is its description, not its name.
+ */
 import type { JSX } from "preact";
 
-/** What it is given, besides the attributes of an `<input>`. */
 interface CheckProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
   id: string;
   label: string;
   hint: string;
 }
 
-/** The box. */
 export function Check({ label, hint, ...input }: CheckProps) {
   return (
     <div class="check">

@@ -1,4 +1,3 @@
-/** What is left, as a clock, which no browser translates. */
 import { untranslated } from "./untranslated.ts";
 import { writeClock } from "./time.ts";
 

@@ -1,4 +1,4 @@
-/** A button that copies something and says so; where copying fails it shows the text selected, to be copied by hand. */
+/** Copies a text and confirms it; if copying fails, shows the text selected. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { copying as t } from "texts/copying.ts";
@@ -6,16 +6,16 @@ import { Button } from "./Button.tsx";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
 import "./forms.css";
 
-/** For how long it shows that it has copied (ms). */
+/** Duration of the confirmation (ms). */
 const shown = 1_500;
 
 export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {
   text: string;
   label: string;
   look?: string;
-  /** What is said then. */
+  /** The confirmation. */
   copied?: string;
-  /** When it has shown that for a moment. */
+  /** Called after the confirmation. */
   onCopied?: () => void;
 }) {
   const outcome = useSignal<"copied" | "failed" | null>(null);
@@ -44,7 +44,6 @@ export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {
   );
 }
 
-/** The text, selected. */
 function ByHand({ text }: { text: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
@@ -60,8 +59,8 @@ function ByHand({ text }: { text: string }) {
 }
 
 /**
- * Copies a text; gives whether it was copied. A page over plain http has no `navigator.clipboard`
- * (D-4). Where it was not copied, the text is shown, to be copied by hand.
+ * Resolves to whether the text was copied. Plain http has no
+ * `navigator.clipboard` (D-4).
  */
 async function copy(text: string): Promise<boolean> {
   try {
@@ -75,13 +74,13 @@ async function copy(text: string): Promise<boolean> {
 function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;
-  // No keyboard comes up on a phone.
+  // Keeps a phone's keyboard closed.
   area.readOnly = true;
   area.className = "visually-hidden";
-  // Lines stay lines.
+  // Keeps line breaks.
   area.style.whiteSpace = "pre";
   const { activeElement: focused } = document;
-  // What lies outside an open dialog cannot be selected.
+  // Elements outside an open modal dialog cannot be selected.
   const dialogs = document.querySelectorAll("dialog:modal");
   (dialogs[dialogs.length - 1] ?? document.body).append(area);
   area.focus({ preventScroll: true });

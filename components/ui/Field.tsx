@@ -1,20 +1,18 @@
-/** A labelled text field with its hint and, where it was refused, the reason beside it. */
+/** A labelled input with hint and error. */
 import type { ComponentChild, JSX } from "preact";
 import "./forms.css";
 
-/** What is said about a field. */
 export interface FieldWords {
   id: string;
   label: string;
   hint?: string;
-  /** Why what stands in it was refused. */
+  /** Why the value was refused. */
   error?: string;
 }
 
-/** What a field is given, besides the attributes of an `<input>`. */
 export type FieldProps =
   & FieldWords
-  & { /** What stands at its end. */ beside?: ComponentChild }
+  & { /** Content after the input. */ beside?: ComponentChild }
   & JSX.InputHTMLAttributes<HTMLInputElement>;
 
 export function Field(

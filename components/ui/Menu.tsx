@@ -1,6 +1,6 @@
 /**
- * A menu at the button that opened it: one for many buttons. Arrow keys go through it, and closing it gives the focus
- * back to its button, unless a dialog has it by then.
+ * One menu for many buttons. Arrow keys move in it; closing returns focus to
+ * the button, unless a dialog has taken it.
  */
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -8,23 +8,25 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { anchors } from "./popovers/popovers.ts";
 import "./over.css";
 
-/** A menu that is open: what it is about, and the button at which it stands. */
+/** The subject of an open menu, and its button. */
 export interface OpenMenu<T> {
   readonly of: T;
   readonly anchor: HTMLElement;
 }
 
-/** The menu, as long as there is one open. Its items are buttons whose role begins with `menuitem`; a press on one closes it. */
+/**
+ * Its items are buttons with a role of `menuitem…`; a press closes the menu.
+ */
 export function Menu({ opened, label, look, children }: {
   opened: Signal<OpenMenu<unknown> | null>;
   label: string;
-  /** A class of its own. */
+  /** An additional class. */
   look: string;
   children: ComponentChildren;
 }) {
   const menu = useRef<HTMLDivElement>(null);
   const current = opened.value;
-  // At once, so that a quick hand at the keyboard is already in it.
+  // A layout effect, so that the next key already goes to the menu.
   useLayoutEffect(() => {
     const { current: element } = menu;
     if (!current || !element) return;

@@ -1,16 +1,14 @@
-/** A dialog over the page that is open as long as it is rendered. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { CloseButton } from "./Button.tsx";
 import "./forms.css";
 import "./over.css";
 
-/** The frame: title, **Close**, and what is in it. */
 export function Modal(props: {
   title: string;
-  /** Whether it has a field in it that one writes in first, marked `autofocus`. */
+  /** A field with `autofocus` takes the focus instead of the title. */
   hasFocus?: boolean;
-  /** Further classes. */
+  /** Additional classes. */
   kind?: string;
   onClose: () => void;
   children: ComponentChildren;
@@ -18,7 +16,7 @@ export function Modal(props: {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    // Where one was before, for when it is closed.
+    // Gets the focus back.
     const before = globalThis.document.activeElement;
     dialog.current?.showModal();
     return () => {

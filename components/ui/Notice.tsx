@@ -1,4 +1,4 @@
-/** A short message in a box of its own: what happened and what to do. */
+/** A message in a box; `stop` is read out at once, the others politely. */
 import type { ComponentChildren } from "preact";
 import { AlertIcon, CheckIcon, WarningIcon } from "./icons.tsx";
 import "./forms.css";
@@ -10,10 +10,9 @@ const icons = {
   plain: null,
 };
 
-/** The notice. What went wrong is read out at once, anything else when there is time. */
 export function Notice({ tone, isSilent = false, children }: {
   tone: keyof typeof icons;
-  /** It changes all the time, and is said otherwise. */
+  /** Not a live region: its text changes constantly. */
   isSilent?: boolean;
   children: ComponentChildren;
 }) {

@@ -1,18 +1,17 @@
-/** The button that reads a text aloud, and stops it (N-2); nothing where the device has no voice for it. */
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { Button } from "./Button.tsx";
 import { icon } from "./icons.tsx";
 import { readAloud, readingOf, stopReading } from "./read_aloud.ts";
 
-/** Lucide's `volume-2`. */
+/** `volume-2`. */
 const SoundIcon = /* @__PURE__ */ icon(
   "M11 4.702a.705.705 0 0 0-1.203-.498L6.413 7.587A1.4 1.4 0 0 1 5.416 8H3a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2.416a1.4 1.4 0 0 1 .997.413l3.383 3.384A.705.705 0 0 0 11 19.298z M16 9a5 5 0 0 1 0 6 M19.364 18.364a9 9 0 0 0 0-12.728",
 );
 
 export function ReadAloud(
   { id, text, look = "bare small", onPress }: {
-    /** Which text it is: of one, several buttons may be on the page. */
+    /** Distinguishes several texts on the page. */
     id: string;
     text: string;
     look?: string;

@@ -1,10 +1,12 @@
-/** **Undo**, as it stands in every line that says what was done. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { Button, type ButtonProps } from "./Button.tsx";
 import { UndoIcon } from "./icons.tsx";
 
-/** The button. With `isFocused` it has the focus once it is there: what was pressed before is there no more. */
+/**
+ * `isFocused` takes the focus when the button replaces the one that was
+ * pressed.
+ */
 export function UndoButton(
   { isFocused = false, look = "small", ...attributes }:
     & Omit<ButtonProps, "children">

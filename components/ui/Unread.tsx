@@ -1,6 +1,6 @@
-/** How much is new, at the corner of what leads there: its number on chalk. What it counts is heard in the control's name. */
+/** A count of new things; the control's own label must say it too. */
 
-/** The number, or how often one's name is in it; nothing where nothing is new. */
+/** Shows mentions instead of the count if there are any. */
 export function Unread({ count, mentions = 0, look = "" }: {
   count: number;
   mentions?: number;

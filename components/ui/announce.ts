@@ -1,45 +1,42 @@
 /**
- * The one voice of a page: what shows without having been asked for is told here to whoever listens to the page. What is
- * said to whom, and when, stands in `docs/announcements.md`.
+ * The page's only live region. `docs/announcements.md` lists all announcements.
  */
 import { langOf } from "../markdown/lang_of.ts";
 
-/** What is said with what people have written in it: each of the quotes, in their order, is read in its own language. */
 export interface Sentence {
   readonly words: string;
   readonly quotes: readonly string[];
 }
 
-/** The words; a function is asked at the moment at which they are said, and null is nothing. */
+/** A function is called when the words are spoken; null means nothing. */
 export type Words = Said | (() => Said | null);
 
 type Said = string | Sentence;
 
-/** How something is said. */
 export interface HowSaid {
-  /** What of one topic still waits gives way to what comes later, and is not said besides. */
+  /** Later words of the same topic replace waiting ones. */
   readonly topic?: string;
-  /** So long it waits for more of its topic (ms). */
+  /** Waits for later words of its topic (ms). */
   readonly after?: number;
-  /** A topic is said so often at most (ms). */
+  /** Minimum interval within a topic (ms). */
   readonly every?: number;
-  /** It interrupts what is being said. */
+  /** Interrupts other speech. */
   readonly urgent?: boolean;
 }
 
-/** So long a sentence waits, if nothing else is asked for (ms): what happens at one moment is said together. */
+/** Default wait (ms), so that a topic's words at one moment are spoken once. */
 const gatherMs = 300;
 
-/** What waits to be said, by its topic. */
+/** Waiting announcements by topic. */
 export class Announcer {
   readonly #waiting = new Map<string, { words: Words }>();
-  /** When each topic was said last (ms). */
+  /** Time of the last announcement of each topic (ms). */
   readonly #said = new Map<string, number>();
   #n = 0;
 
   /**
-   * @param speak says it, also where it is the same as before
-   * @param later runs something after so many ms, and `now` is the time by the same clock
+   * @param speak also speaks words equal to the last ones
+   * @param later runs a function after ms, by the clock of `now`
    */
   constructor(
     readonly speak: (said: Said, urgent: boolean) => void,
@@ -48,7 +45,6 @@ export class Announcer {
     readonly now: () => number = Date.now,
   ) {}
 
-  /** Says it in a moment. */
   say(
     words: Words,
     { topic, after = gatherMs, every = 0, urgent = false }: HowSaid = {},
@@ -70,16 +66,16 @@ export class Announcer {
   }
 }
 
-/** So long a sentence can still be found by whoever reads the page with a cursor (ms). */
+/** Time that a sentence stays in the page for the reading cursor (ms). */
 const staysMs = 10_000;
-/** So long a screen reader needs to notice a region that has come to another place (ms). */
+/** Time that a screen reader needs to notice a moved region (ms). */
 const noticesMs = 150;
 
 let region: HTMLElement | null = null;
 
 /**
- * Each sentence is an element of its own: so the same words are heard again. Under an open dialog nothing is heard, so
- * the region is in it.
+ * Adds an element per sentence, so that equal words are spoken again. The
+ * region moves into an open modal dialog, outside of which nothing is read.
  */
 function speak(said: Said, urgent: boolean): void {
   const { document } = globalThis;
@@ -134,14 +130,13 @@ function makeRegion(document: Document): HTMLElement {
 const isOpening = ({ target }: MutationRecord) =>
   (target as Element).matches("dialog:modal");
 
-/** What still stands there when it comes to another place, or back from under a dialog, would be said once more. */
+/** Otherwise old sentences would be read again in the new place. */
 function empty(region: HTMLElement): void {
   for (const part of region.children) part.replaceChildren();
 }
 
 const announcer = new Announcer(speak);
 
-/** Says something on this page, in a moment. */
 export function announce(words: Words, how?: HowSaid): void {
   announcer.say(words, how);
 }

@@ -1,32 +1,34 @@
 /**
- * Drag and drop of cards, one way for all pointers: a card comes along once a mouse or a pen moves, or a finger has rested
- * on it, and is dropped where it is let go. A finger that moves at once scrolls, as ever; Escape cancels.
+ * Drag and drop for all pointers: starts when a mouse or pen moves, or when a
+ * finger has rested. A finger that moves at once scrolls. Escape cancels.
  */
 import "./over.css";
 
-/** How long a finger rests before the card comes along (ms). */
+/** Rest of a finger before a drag (ms). */
 const holds = 350;
-/** A mouse that moves further drags, and so does a pen; a finger that moves further before it has rested scrolls (px). */
+/** Movement (px) that starts a drag with a mouse, or a scroll with a finger. */
 const slack = { mouse: 3, finger: 10 };
-/** So near to the edge of a list of targets it scrolls by itself (px), and so fast (px a frame). */
+/**
+ * Distance from a list's edge at which it scrolls (px), and speed (px per
+ * frame).
+ */
 const edge = 40, pace = 8;
-/** What lies over the page, which does not scroll behind it. */
+/** Layers whose background does not scroll. */
 const floats = "dialog, [popover]";
 
-/** Takes what is dropped. */
 type Drop = (ids: readonly string[]) => void;
 
-/** What is dragged, and what it is called meanwhile. */
+/** Dragged ids, and the label next to the pointer. */
 interface Cards {
   readonly ids: readonly string[];
   readonly label: string;
 }
 
 const targets = new WeakMap<Element, Drop>();
-/** There is one pointer that drags. */
+/** At most one drag at a time. */
 let carried: Carried | null = null;
 
-/** To be spread on an element that takes cards. */
+/** Attributes for an element that takes drops. */
 export function dropTarget(onDrop: Drop) {
   return {
     "data-drop": true,
@@ -36,22 +38,26 @@ export function dropTarget(onDrop: Drop) {
   };
 }
 
-/** To be spread on a card that can be dragged; `cards` is asked at the start what comes along, and `onEnd` told that it does no more. */
+/**
+ * Attributes for a draggable card. `cards` is called at the start, `onEnd` at
+ * the end, dropped or not.
+ */
 export function draggable(cards: () => Cards, onEnd?: () => void) {
   return {
     onPointerDown(event: PointerEvent) {
-      // With Ctrl it is a Mac's way to open a menu.
+      // Ctrl and click opens a Mac's context menu.
       if (!event.isPrimary || event.button !== 0 || event.ctrlKey) return;
       press(event.currentTarget as HTMLElement, event, cards, onEnd);
     },
-    // Lower case: by any other name Preact hears it only where there was a touch screen from the start.
+    // Lower case: as `onTouchMove`, Preact attaches it only if there was a
+    // touch screen at the start.
     ontouchmove(event: TouchEvent) {
       if (carried) event.preventDefault();
     },
   };
 }
 
-/** Follows a pointer from its press until it is let go. */
+/** Follows a pointer until it is released. */
 function press(
   card: HTMLElement,
   down: PointerEvent,
@@ -78,7 +84,7 @@ function press(
   } = {
     pointermove(event) {
       if (event.pointerId !== down.pointerId) return;
-      // It was let go where nobody could tell: outside the window, or over a menu.
+      // Released outside the window or over a native menu.
       if (!isFinger && !(event.buttons & 1)) return end();
       if (carried) return carried.moveTo(event);
       const far = Math.hypot(
@@ -96,14 +102,14 @@ function press(
       if (!dropped) return;
       swallowClick();
       const { over, cards: { ids } } = dropped;
-      // A card that has gone meanwhile is not moved.
+      // A card that has gone is not dropped.
       if (over && card.isConnected) targets.get(over)?.(ids);
     },
     pointercancel: end,
     pointerdown: end,
     keydown(event) {
       if (!carried || event.key !== "Escape") return;
-      // It is the drag that is left, not the dialog.
+      // Escape must not also close the dialog.
       event.preventDefault();
       event.stopPropagation();
       end();
@@ -119,13 +125,13 @@ function press(
   }
 }
 
-/** What was dropped was not clicked. */
+/** Prevents the click that follows a drop. */
 function swallowClick() {
   const until = new AbortController();
   const options = { signal: until.signal, capture: true };
   document.addEventListener("pointerdown", () => until.abort(), options);
   document.addEventListener("click", (event) => {
-    // A key's click has no count, and is meant.
+    // Keyboard clicks have detail 0.
     if (event.detail === 0) return;
     until.abort();
     event.preventDefault();
@@ -133,7 +139,6 @@ function swallowClick() {
   }, options);
 }
 
-/** A card under a pointer. */
 class Carried {
   over: Element | null = null;
   readonly #ghost = document.createElement("div");
@@ -147,7 +152,7 @@ class Carried {
     card.dataset.dragging = "true";
     this.#ghost.className = "card-ghost";
     this.#ghost.textContent = cards.label;
-    // Above the dialog, which is above all else.
+    // A popover is above dialogs.
     this.#ghost.popover = "manual";
     card.append(this.#ghost);
     this.#ghost.showPopover();
@@ -156,7 +161,6 @@ class Carried {
     this.#scroll();
   }
 
-  /** Goes along with the pointer and sees what is under it. */
   moveTo(at: PointerEvent): void {
     this.at = at;
     this.#ghost.style.translate = `${at.clientX}px ${at.clientY}px`;
@@ -168,7 +172,6 @@ class Carried {
     this.over = over;
   }
 
-  /** Puts it down. */
   letGo(): void {
     cancelAnimationFrame(this.#frame);
     this.over?.removeAttribute("data-over");

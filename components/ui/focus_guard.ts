@@ -1,30 +1,31 @@
 /**
- * The focus has a place: where the control that has it goes, or is switched off by its own press, what stands there then
- * has it, so that neither the keyboard nor a screen reader begins anew at the top of the page.
+ * Keeps the focus near its place: when the focused control is removed or
+ * disabled, the element in its place gets the focus, so that keyboards and
+ * screen readers do not restart at the top.
  */
 
-/** What is a place on the page, and so is worth to be told. */
+/** Elements that may take the focus as a place. */
 const places =
   "dialog, section, form, article, aside, main, li, [role=tabpanel], [role=group], [role=log]";
 
-/** Where something is: what is around it, from the inside out, and its place among its siblings. */
+/** An element's ancestors, innermost first, with its index in each. */
 interface Where {
   readonly element: HTMLElement;
   readonly around: readonly { parent: Element; at: number }[];
 }
 
-/** The innermost of these in which something is; it may be one itself. */
+/** The innermost match, the element included. */
 const placeIn = ({ element, around }: Where, selector: string) =>
   [element, ...around.map(({ parent }) => parent)]
     .find((it) => it.matches(selector));
 
-/** What lies over the page, and gives the focus back to where it was. */
+/** Layers over the page, which return the focus when they close. */
 const layers = "dialog, [popover]";
 
-/** Where the focus was before it came into one of them. */
+/** The focus before it went into each layer. */
 const openedFrom = new WeakMap<Element, Where>();
 
-/** Where the focus was before it came into the layer in which something is; before that, and so on. */
+/** The focus before each layer around an element, innermost first. */
 function openersOf(where: Where): Set<Where> {
   const all = new Set<Where>();
   for (let it: Where | undefined = where; it;) {
@@ -36,14 +37,17 @@ function openersOf(where: Where): Set<Where> {
   return all;
 }
 
-/** Whether it was in a part that keeps the focus by itself. */
+/** The element is within a part that manages its own focus. */
 const isKept = ({ around }: Where) =>
   around.some(({ parent }) => parent.matches("[data-keeps-focus]"));
 
-/** So long a control that is switched off by its own press may be on again, and a part may take the focus by itself (ms). */
+/**
+ * Time in which a disabled control may be enabled again, or a part may move the
+ * focus (ms).
+ */
 const busyMs = 700;
 
-/** Keeps the focus on the page from now on; gives what stops that. */
+/** Returns the function that stops it. */
 export function guardFocus(): () => void {
   const { document } = globalThis;
   let last: Where | null = null;
@@ -55,12 +59,12 @@ export function guardFocus(): () => void {
     last = target instanceof HTMLElement ? whereIs(target) : null;
     const over = last?.element.closest(layers);
     if (!over || !before) return;
-    // What it was opened from, and not what was opened from it.
+    // A layer's opener is not a control opened from within it.
     const isOwn = [before, ...openersOf(before)]
       .some(({ around }) => around.some(({ parent }) => parent === over));
     if (!isOwn) openedFrom.set(over, before);
   };
-  // Whoever presses beside it has left it; whoever is told otherwise has not.
+  // A press elsewhere gives up the focused place.
   const onPress = () => last = null;
   const isLost = ({ element }: Where) =>
     document.activeElement === document.body ||
@@ -74,9 +78,9 @@ export function guardFocus(): () => void {
     if (!last) return;
     const { element } = last;
     if (timer === undefined) {
-      // What has come around it since has given it another place.
+      // Its surroundings may have changed.
       if (!isGone(element)) return void (last = whereIs(element));
-      // What has taken it away may give it to something by itself.
+      // The code that removed it may move the focus itself.
       const mayCome = isThere(element) || isKept(last);
       timer = setTimeout(handOn, mayCome ? busyMs : 0);
     } else if (!isGone(element)) {
@@ -111,16 +115,15 @@ function give(to: HTMLElement | null): void {
 
 const isGone = (it: HTMLElement) => !isThere(it) || it.matches(":disabled");
 
-/** What one can press or write in. */
+/** Interactive elements. */
 const controls =
   "a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), select:not(:disabled), summary";
 
-/** Whether one sees it and it is not switched off. */
+/** Visible and enabled. */
 const canTake = (it: Element | undefined): it is HTMLElement =>
   it instanceof HTMLElement && it.checkVisibility() &&
   !it.matches(":disabled") && it.offsetHeight > 0;
 
-/** Whether it is on the page, and not in something that is closed. */
 const isThere = (it: Element) =>
   it.isConnected &&
   !it.closest("dialog:not([open]), [popover]:not(:popover-open)");
@@ -134,13 +137,13 @@ function whereIs(element: HTMLElement): Where {
   return { element, around };
 }
 
-/** What has the focus in the place of something that is gone; null: nothing around it is left. */
+/** The element that gets the focus instead; null if nothing around is left. */
 function nextTo(where: Where): HTMLElement | null {
-  // What covers the page for a while gives it back by itself.
+  // The full-page cover returns the focus itself.
   if (placeIn(where, ".eyes")) return null;
   const here = inPlaceOf(where);
   if (here) return here;
-  // It was in what has closed: what that was opened from, or what stands there now.
+  // Closed layer: use its opener, or what replaced that.
   for (const before of openersOf(where)) {
     if (canTake(before.element)) return before.element;
     if (isKept(before)) return null;
@@ -165,7 +168,7 @@ function inPlaceOf({ element, around }: Where): HTMLElement | null {
         : []
     ).find(canTake);
     if (marked) return marked;
-    // Of what stands around, only what took its very place is meant.
+    // Only the element at the exact place, not others around it.
     if (canTake(instead) && parent === around[first].parent) {
       const again = element.id
         ? instead.querySelector(`#${CSS.escape(element.id)}`) ?? undefined

@@ -1,10 +1,13 @@
-/** Lists as people read them: "Ben, Chloe and Dan". */
+/** Lists in words: "Ben, Chloe and Dan". */
 import { language } from "../../locales/current.ts";
 
 const han = /\p{Script=Han}/u;
 const western = /[\p{Script=Latin}\p{N})]/u;
 
-/** Writes a list; nothing where there is nothing in it. A Chinese word between names keeps off Latin letters. */
+/**
+ * An empty list is "". In Chinese, spaces separate the conjunction from Latin
+ * letters.
+ */
 export function writeList(parts: readonly string[]): string {
   const all = new Intl.ListFormat(language().formats).formatToParts(parts);
   return all.map(({ type, value }, i) => {

@@ -1,16 +1,15 @@
-/** Parts of the page that are loaded when they are wanted, as often as it takes. */
 import { signal } from "@preact/signals";
 
-/** How many are wanted and did not come; they are asked for again. */
+/** The number of failed parts that are being retried. */
 export const missingParts = signal(0);
 
-/** How soon what did not come is asked for again, where the device seems to have a network (ms); later each time. */
+/** First retry (ms) while the device seems online; doubled each time. */
 const retryAfterMs = 1_000;
 const longestRetryMs = 60_000;
 
 /**
- * What `load` imports, as soon as it comes. Browsers remember by its address that a module did not come, and ask no more
- * for it while the page is open: so it is asked for by another address, where the browser tells which it was.
+ * Imports with retries. Browsers cache a failed import by its address, so
+ * retries add a query to the address in the error.
  */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   let get = load;
@@ -27,7 +26,7 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   });
 }
 
-/** Asks for a part when it is first wanted, and for all who want it once. */
+/** Loads once, on first use. */
 export function lazyPart<T>(load: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | undefined;
   return () => asked ??= loadPart(load);
@@ -36,9 +35,9 @@ export function lazyPart<T>(load: () => Promise<T>): () => Promise<T> {
 const come = new Map<string, Promise<unknown>>();
 
 /**
- * Loads a part of several files once all of them are there: one that the part itself imports would, if it did not come,
- * be remembered too, and could not be asked for by another address. The build puts this in the place of Vite's own
- * preloading; `files` are addresses as seen from `from`, another script's.
+ * Loads all files of a part before the part, because a nested failed import
+ * would be cached and could not be renamed. The build replaces Vite's preload
+ * with this; `files` are relative to `from`.
  */
 export async function loadFiles<T>(
   load: () => Promise<T>,
@@ -56,7 +55,7 @@ export async function loadFiles<T>(
   return await load();
 }
 
-/** Whether the page names the file itself: then it is there, since the page runs. */
+/** The page's HTML names the file, so it is loaded already. */
 function isNamed(href: string): boolean {
   const links = document.querySelectorAll<HTMLLinkElement>(
     'link[rel="modulepreload"], link[rel="stylesheet"]',
@@ -64,13 +63,13 @@ function isNamed(href: string): boolean {
   return [...links].some((link) => link.href === href);
 }
 
-/** Whether an answer is a file of a page, and not the page that a network gives in its place, such as a login. */
+/** The response is the file, not a network's page such as a login. */
 export function isFile({ ok, redirected, headers }: Response): boolean {
   const isPage = headers.get("content-type")?.startsWith("text/html");
   return ok && !redirected && !isPage;
 }
 
-/** Into the browser's cache. */
+/** Fills the browser's cache. */
 async function fetchScript(href: string): Promise<void> {
   const answer = await fetch(href);
   if (!isFile(answer)) throw new Error(`${href} answered ${answer.status}`);
@@ -91,7 +90,7 @@ function addSheet(href: string): Promise<void> {
   });
 }
 
-/** Gets what is wanted; where it does not come the page says so. */
+/** Retries; counts in `missingParts` after the first failure. */
 async function untilItComes<T>(
   get: (tries: number) => Promise<T>,
 ): Promise<T> {
@@ -105,7 +104,7 @@ async function untilItComes<T>(
   }
 }
 
-/** Does it again and again until it is done. */
+/** Retries until `get` succeeds. */
 export async function again<T>(
   get: (tries: number) => Promise<T>,
   failed = () => {},
@@ -122,7 +121,7 @@ export async function again<T>(
   }
 }
 
-/** Waits until the device says that it has a network; where it says so already, for a while (ms). */
+/** Waits for the network, or for `pause` ms if the device says it is online. */
 function networkPerhaps(pause: number): Promise<unknown> {
   return new Promise((done) =>
     navigator.onLine

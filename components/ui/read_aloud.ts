@@ -1,22 +1,22 @@
 /**
- * Reads a text aloud (N-2), by the voices of the device alone: a voice that would send the text to a server is never
- * used. Where the device has none for the text's language, nothing is offered.
+ * Reads texts aloud with local voices only (N-2), so no text goes to a server.
+ * Without one for the language, there is no button.
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { withoutMarks } from "../../classroom/model/previews.ts";
 import { language } from "../../locales/current.ts";
 import { langOf } from "../markdown/lang_of.ts";
 
-/** What is asked of a voice here. */
+/** The fields of a voice used here. */
 export type Voice = Pick<
   SpeechSynthesisVoice,
   "lang" | "localService" | "default"
 >;
 
-/** The region whose voice fits best where a text only says its script. */
+/** Preferred region for a script tag. */
 const regions: Readonly<Record<string, string>> = { "zh-Hant": "zh-TW" };
 
-/** The voice of the device for a language: its region's, else one of the same language; undefined where there is none. */
+/** A local voice, preferably of the same region. */
 export function voiceFor<V extends Voice>(
   voices: readonly V[],
   lang: string,
@@ -26,15 +26,18 @@ export function voiceFor<V extends Voice>(
   const local = voices
     .filter((voice) => voice.localService)
     .filter((voice) => tag(voice).split("-")[0] === wanted.split("-")[0])
-    // Whichever the device prefers comes first.
+    // The device's default voice first.
     .toSorted((a, b) => Number(b.default) - Number(a.default));
   return local.find((voice) => tag(voice) === wanted) ?? local[0];
 }
 
-/** The longest piece that is handed over at once, in characters: some engines give up on longer ones. */
+/** Maximum characters per utterance; some engines fail on more. */
 const pieceLength = 240;
 
-/** The sentences of a text, without Markdown's signs, joined to pieces of a bounded length; a longer one is cut at a space. */
+/**
+ * Sentences without Markdown marks, joined up to `pieceLength`; longer ones are
+ * cut at spaces.
+ */
 export function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   for (const line of withoutMarks(text).split(/\n+/)) {
@@ -66,11 +69,11 @@ function* cut(sentence: string): Generator<string> {
 }
 
 const voices = signal<readonly SpeechSynthesisVoice[]>([]);
-/** What is being read, by the key that it was begun with; null: nothing. */
+/** The key of the text being read; null if none. */
 const read = signal<string | null>(null);
 let isListening = false;
 
-/** Begins to look which voices there are: browsers load them late. */
+/** Browsers load voices late. */
 function listen() {
   if (isListening || !globalThis.speechSynthesis) return;
   isListening = true;
@@ -80,7 +83,6 @@ function listen() {
   addEventListener("pagehide", stopReading);
 }
 
-/** Whether there is a voice for a text, and whether it is being read. */
 export function readingOf(
   key: string,
   text: string,
@@ -97,7 +99,6 @@ export function readingOf(
 
 const languageOf = (text: string) => langOf(text) ?? language().tag;
 
-/** Reads a text; what was being read stops. */
 export function readAloud(key: string, text: string): void {
   const voice = voiceFor(voices.value, languageOf(text));
   stopReading();
@@ -118,7 +119,6 @@ export function readAloud(key: string, text: string): void {
   if (all.length === 0) read.value = null;
 }
 
-/** Stops what is being read. */
 export function stopReading(): void {
   if (read.value === null) return;
   read.value = null;

@@ -1,4 +1,5 @@
-/** For `focus_guard.ts`, which is loaded after what bears this mark. */
-
-/** What takes the focus before all else around it; to be set on an element that can have it. */
+/**
+ * For `focus_guard.ts`: this element takes the focus before others around it.
+ * It must be focusable.
+ */
 export const takesFocus = { "data-takes-focus": "" };

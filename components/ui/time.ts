@@ -1,8 +1,11 @@
-/** Times as people read them: in the page's language, the same from the server and in the browser, in the zone of whoever looks. */
+/**
+ * Times in the page's language and the reader's zone, equal on server and
+ * browser.
+ */
 import { rest } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
 
-/** How a time is written: the hour, that with its seconds, the day, or the day with the hour: in full, as short as it can be, or every week's. */
+/** `date` is in full, `short` is day and hour, `weekly` is weekday and hour. */
 export type TimeStyle = "hour" | "second" | "date" | "day" | "short" | "weekly";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
@@ -26,7 +29,7 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   },
 };
 
-/** Writes a time; `zone` is a name such as `Asia/Taipei`, the device's own where it is left out. */
+/** `zone` is a name such as `Asia/Taipei`; by default the device's. */
 export function writeTime(
   at: number | string,
   style: TimeStyle,
@@ -35,7 +38,7 @@ export function writeTime(
   return formatOf(style, zone).format(new Date(at));
 }
 
-/** The last format of each style: making one takes longer than writing a hundred times with it. */
+/** The last format of each style; making one costs a hundred uses. */
 const made: {
   [S in TimeStyle]?: {
     zone?: string;
@@ -58,7 +61,6 @@ function formatOf(style: TimeStyle, zone?: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** Whether a zone of this name is known here. */
 export function isZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });
@@ -68,13 +70,13 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** What is left, as a clock: `4:07`. */
+/** Time left, as `4:07`. */
 export function writeClock(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** What is left, in words; begun seconds count whole: "2 minutes and 36 seconds". */
+/** Time left in words, rounded up: "2 minutes and 36 seconds". */
 export function writeRest(ms: number): string {
   const all = Math.max(0, Math.ceil(ms / 1000));
   const left = { minutes: Math.floor(all / 60), seconds: all % 60 };

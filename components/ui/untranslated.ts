@@ -1,5 +1,5 @@
 /**
- * For elements whose words no browser translates: names, codes, and figures that change. In capitals it is an attribute;
- * the property `translate` takes no word, and Preact would set that one.
+ * Marks names, codes and changing figures as not to be translated. In capitals,
+ * so that Preact sets the attribute; the property `translate` is a boolean.
  */
 export const untranslated: object = { TRANSLATE: "no" };

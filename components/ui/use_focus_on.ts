@@ -1,7 +1,6 @@
-/** Gives the focus to something that is only there once the page is drawn anew. */
+/** Focuses an element that appears only with the next render. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** Gives the focus to what has an id, as soon as the page is as it is to be. */
 export function useFocusOn(): (id: string) => void {
   const wanted = useRef<string | null>(null);
   const go = () => {
@@ -13,7 +12,7 @@ export function useFocusOn(): (id: string) => void {
   useLayoutEffect(go);
   return (id) => {
     wanted.current = id;
-    // After what has changed is drawn, and also where nothing has: before the next key.
+    // After the render, or if there is none, before the next key.
     queueMicrotask(go);
   };
 }

@@ -1,9 +1,9 @@
-/** A part of the page that most do without, loaded when it is wanted. */
+/** Loads an optional part of the page. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { loadPart } from "./load_part.ts";
 
-/** What `load` gives, once it was wanted; null until it is there: without a network, until that is back. */
+/** Null until it has loaded; retries without a network. */
 export function useLoaded<T>(
   wanted: boolean,
   load: () => Promise<T>,

@@ -1,7 +1,7 @@
-/** The time zone in which times are written: the server's guess first, then the device's own, kept for the next page. */
+/** The time zone of the page: the server's guess, then the device's. */
 import { useEffect, useState } from "preact/hooks";
 
-/** The zone. A cookie tells the server, so that pages come with the right times from the first byte. */
+/** A cookie tells the server, so that later pages render the right times. */
 export function useZone(guess: string): string {
   const [zone, setZone] = useState(guess);
   useEffect(() => {

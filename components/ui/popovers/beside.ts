@@ -1,9 +1,11 @@
-/** Where something that floats stands: beside what it belongs to, and whole within the window. */
+/** Places a floating element next to its anchor and within the window. */
 
-/** How far from it (px). */
 const gap = 4;
 
-/** Puts what is open beside a place in the window: below it, or above where there is more room, as wide as it is. */
+/**
+ * Below `at`, or above if there is more room. Must be open, so that it can be
+ * measured.
+ */
 export function putBeside(floating: HTMLElement, at: DOMRect): void {
   const { style } = floating;
   for (const [name, value] of Object.entries(free)) {
@@ -23,7 +25,7 @@ export function putBeside(floating: HTMLElement, at: DOMRect): void {
   style.left = `${Math.max(gap, left)}px`;
 }
 
-/** Nothing of the stylesheet holds it anywhere else, and nothing squeezes it while it is measured. */
+/** Overrides the stylesheet's position and sizes before measuring. */
 const free = {
   position: "fixed",
   inset: "0 auto auto 0",

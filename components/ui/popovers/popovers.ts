@@ -1,10 +1,10 @@
 /**
- * What floats beside the button that opened it. The stylesheet puts it there; where a browser cannot, a script does,
- * which no other loads: Firefox before 147 and Safari before 26.
+ * Popovers next to their buttons. Stylesheets place them; for Firefox before
+ * 147 and Safari before 26 a script does, loaded only there.
  */
 import "../over.css";
 
-/** The button at which a popover stands that no `popovertarget` opens. */
+/** Buttons of popovers without a `popovertarget`. */
 export const anchors: WeakMap<Element, HTMLElement> = new WeakMap();
 
 if (globalThis.CSS?.supports("position-area", "block-end") === false) {

@@ -1,7 +1,9 @@
-/** Popovers in a browser whose stylesheets cannot anchor them: each is put at its button for as long as it is open. */
+/** Positions popovers by script while they are open. */
 import { putBeside } from "./beside.ts";
 
-/** From now on. `anchors` has the buttons of those that no `popovertarget` opens. */
+/**
+ * @param anchors buttons of popovers without a `popovertarget`
+ */
 export function standBeside(anchors: WeakMap<Element, HTMLElement>): void {
   const open = new Set<HTMLElement>();
   const place = (popover: HTMLElement) => {
@@ -9,11 +11,11 @@ export function standBeside(anchors: WeakMap<Element, HTMLElement>): void {
     if (anchor) putBeside(popover, anchor.getBoundingClientRect());
   };
   const placeAll = () => open.forEach(place);
-  // As it is shown and whenever what is in it grows, before either is painted.
+  // A ResizeObserver runs before paint, on opening and on growth.
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.matches(":popover-open")) place(target as HTMLElement);
-      // One that is taken out of the page says nothing of closing.
+      // Removing a popover from the page fires no toggle event.
       else forget(target as HTMLElement);
     }
   });
@@ -35,7 +37,7 @@ export function standBeside(anchors: WeakMap<Element, HTMLElement>): void {
   for (const it of document.querySelectorAll<HTMLElement>(":popover-open")) {
     watch(it);
   }
-  // Safari before 18.3 on an iPad closes none by a tap outside.
+  // Safari before 18.3 on iPads does not close popovers on outside taps.
   document.addEventListener("pointerdown", (event) => {
     if (event.pointerType === "mouse") return;
     const path = event.composedPath();
@@ -47,7 +49,7 @@ export function standBeside(anchors: WeakMap<Element, HTMLElement>): void {
   }, true);
 }
 
-/** The button that opens a popover, as far as one is to be seen; buttons in it close it. */
+/** The visible button that opens it; buttons inside it only close it. */
 function buttonOf({ id }: HTMLElement): HTMLElement | undefined {
   if (!id) return;
   const buttons = document.querySelectorAll<HTMLElement>(

@@ -1,4 +1,7 @@
-/** The first line of a student's page: what who teaches has last said to the class, and the way to answer it (N-6). */
+/**
+ * The first line of a student's page: the teacher's last message to the class,
+ * with a button to reply (N-6).
+ */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { chat as chatText } from "texts/chat.ts";
@@ -10,7 +13,6 @@ import type { RoomChat } from "../chat/room.ts";
 import { langOf } from "../markdown/lang_of.ts";
 import { Button } from "../ui/Button.tsx";
 
-/** The line; what the server said of it stands until the class is there. */
 export function ClassLine(
   { chat, head }: { chat: Chat | null; head: ClassHead },
 ) {
@@ -52,7 +54,10 @@ export function ClassLine(
   );
 }
 
-/** The head as it is now; what is of its moment goes when that is over. */
+/**
+ * The live head, without lines whose time is over; the server's until the chat
+ * is open.
+ */
 function useHead(chat: Chat | null, head: ClassHead): ClassHead {
   const over = useSignal(0);
   void over.value;
@@ -78,7 +83,7 @@ function headAt(chat: Chat | null, head: ClassHead, now: number): ClassHead {
   return classHead(facts.members.value, said, now);
 }
 
-/** In which of the open rooms a message stands. */
+/** The open room that contains a message. */
 function roomOf({ main, groups }: Chat, message: string): RoomChat {
   return groups.value.find(({ messages }) =>
     messages.value.some(({ id }) => id === message)

@@ -1,4 +1,7 @@
-/** The three places of a student's page at the thumb, on a phone (N-6): the class's chat, the own group's, the assistant. */
+/**
+ * The three places at a phone's lower edge (N-6): class chat, group chat,
+ * assistant.
+ */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { assistant as assistantText } from "texts/assistant.ts";
@@ -71,10 +74,10 @@ function Place(
     ...rest
   }: {
     name: string;
-    /** Said for it, where that is more. */
+    /** The longer name for screen readers. */
     whole?: string;
     room?: RoomChat;
-    /** One's own is up there. */
+    /** The student's hand is raised in this room. */
     hand?: boolean;
     came?: boolean;
     isHere?: boolean;
@@ -110,7 +113,10 @@ function Place(
   );
 }
 
-/** Whether the assistant has answered while one was elsewhere, until one is there again. */
+/**
+ * True from an answer that came while the assistant was covered, until it is
+ * visible again.
+ */
 function useAnswerCame(
   chat: Chat | null,
   assistant: OwnAssistant | null,

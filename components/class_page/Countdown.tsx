@@ -1,4 +1,3 @@
-/** The last five minutes of a class, by the server's clock (S-4). */
 import { untranslated } from "../ui/untranslated.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { classPage as t } from "texts/sessions_class.ts";
@@ -8,7 +7,7 @@ import { lastMinutes, noticeAt } from "./last_minutes.ts";
 import "./class_page.css";
 import { writeRest } from "../ui/time.ts";
 
-/** "Ends in 4:12", and two sentences for those who do not look at it. */
+/** "Ends in 4:12", and two announcements for screen readers. */
 export function Countdown({ session }: { session: ClassSession }) {
   const left = useSignal<number | null>(null);
   const said = useSignal("");
@@ -24,7 +23,8 @@ export function Countdown({ session }: { session: ClassSession }) {
     const tick = () => {
       const now = endsAt - Date.now() - offset;
       left.value = now <= lastMinutes ? Math.max(0, now) : null;
-      // Also taken back: a clock may have been wrong, or the teacher has extended the class.
+      // Withdraws a notice too: the class may be extended, or the clock
+      // corrected.
       const due = noticeAt(now);
       if (due === before) return;
       before = due;

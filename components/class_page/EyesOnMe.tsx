@@ -1,7 +1,7 @@
 /**
- * **Eyes on me** on a student's page (S-12): a calm page over everything, open panel included, with the teacher's
- * line, and the bar of the call for whoever is in one. It takes no word away: what stands in a box stays there, what waits to
- * be sent waits. Loaded when it is wanted.
+ * **Eyes on me** on a student's page (S-12): covers everything with the
+ * teacher's line, and keeps the call's bar. Drafts and unsent messages stay.
+ * Loaded on demand.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
@@ -14,7 +14,9 @@ import { Button } from "../ui/Button.tsx";
 import { ViewIcon } from "../ui/icons.tsx";
 import "./class_page.css";
 
-/** The notice. `offline`: nobody could say here that the class goes on, so that one may close it. */
+/**
+ * `offline` lets the student close it, since the class's end would not arrive.
+ */
 export function EyesOnMe(
   { session, line, offline }: {
     session: ClassSession;
@@ -34,14 +36,14 @@ export function EyesOnMe(
     const before = document.activeElement;
     const wasInCall = isInCall(before);
     current.showModal();
-    // Its name is all that it says: so it is heard once.
+    // The dialog's label has all its text, so focus reads it once.
     current.focus();
     isCovered.value = true;
     return () => {
       isCovered.value = false;
       if (wasInCall || isInCall(document.activeElement)) carryFocus();
       current.close();
-      // On a phone the keyboard comes up again where one was writing.
+      // Focus reopens a phone's keyboard in the field.
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, [away.value]);
@@ -55,7 +57,8 @@ export function EyesOnMe(
       aria-labelledby={`${id} ${id}-text`}
       onCancel={(event) => event.preventDefault()}
       onKeyDown={(event) => {
-        // A second Escape would close it without asking. A list over it is closed.
+        // The browser closes a dialog on a second Escape regardless of
+        // `cancel`. An open list still gets its Escape.
         const over = dialog.current?.querySelector(":popover-open");
         if (event.key === "Escape" && !over) event.preventDefault();
       }}

@@ -1,6 +1,6 @@
 /**
- * What is left of a class for a student who is out of it: why, and the words that were not sent (S-5). Who was removed
- * and is allowed back is in it again by itself, unless such words would be lost by that (J-4).
+ * The page after a class: why, and unsent words (S-5). A removed student who is
+ * allowed back rejoins automatically if no unsent words would be lost (J-4).
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -18,7 +18,6 @@ import type { WhyNotInClass } from "./way_out.ts";
 import "./class_page.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** The last page of a class. */
 export function Over(
   { session, why, unsent }: {
     session: string;
@@ -78,31 +77,31 @@ export function Over(
         <a class="button" href={localPath("/join")}>{t.joinAgain}</a>
         {why === "ended" && <LeaveClass session={session} />}
       </div>
-      {/* The page that comes instead would not have those words any more. */}
+      {/* A change of language reloads the page, without the unsent words. */}
       {unsent.length === 0 && <LanguageChoice />}
     </main>
   );
 }
 
-// What a student has made in a class that is over (S-5): their conversations, what they handed in and answered, and the way to it.
+// The student's work in an ended class (S-5): conversations, submissions,
+// answers, and a link to all.
 
 interface OfClass {
   session: { id: string };
 }
 
-/** What of `GET /api/my` is looked at. */
 interface Mine {
   conversations: (OfClass & { id: string; title: string })[];
   submissions: (OfClass & { gradedAt?: string })[];
   checks: OfClass[];
-  /** Pages of their own. */
+  /** The student's own pages. */
   pages: OfClass[];
 }
 
-/** So many conversations are named. */
+/** Maximum conversations listed. */
 const named = 4;
 
-/** The card; before it is known what there is, and where that cannot be asked, it shows the way alone. */
+/** Shows only the link until the list has loaded. */
 function Made({ session }: { session: string }) {
   const mine = useSignal<Mine | null>(null);
   useEffect(() => {
@@ -114,7 +113,7 @@ function Made({ session }: { session: string }) {
   const counts = all ? countsOf(all) : [];
   const threads = all?.conversations ?? [];
   const isEmpty = all !== null && threads.length + counts.length === 0;
-  // Until it is known, and where that cannot be asked, the way is shown.
+  // Until it is known, assume that there are conversations.
   const { conversations = null, submissions = [], checks = [], pages = [] } =
     mine.value ?? {};
   const asked = conversations === null || conversations.length > 0;

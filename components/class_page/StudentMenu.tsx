@@ -1,4 +1,3 @@
-/** The student's own menu: who one is here, and the way out for the next child at this computer (J-6). */
 import { frame } from "texts/everywhere.ts";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
@@ -15,7 +14,6 @@ import "./class_page.css";
 import { localPath } from "../../locales/local_path.ts";
 import { LanguageChoice } from "../page/LanguageChoice.tsx";
 
-/** The name, and behind it **Leave class** and **Not Amy?**. */
 export function StudentMenu(
   { session, name }: { session: ClassSession | null; name: string },
 ) {
@@ -23,7 +21,7 @@ export function StudentMenu(
   const confirm = useRef<HTMLDialogElement>(null);
   const failed = useSignal(false);
   const busy = useSignal(false);
-  // Not all that counts can be followed: it is looked at when the question is opened.
+  // `unsent` reads more than signals, so it is computed on opening.
   const looked = useSignal(0);
   void looked.value;
   const unsent = session
@@ -39,7 +37,7 @@ export function StudentMenu(
     });
     const { status } = answer.ok ? answer : answer.problem;
     try {
-      // Whoever was out already has left, too.
+      // A student who is out already may leave too.
       if (status === 0 || status >= 500) throw new Error();
       await clearDevice(session);
       location.assign(localPath("/join"));
@@ -109,7 +107,7 @@ export function StudentMenu(
   );
 }
 
-/** What would be lost: also what an earlier visit has written on a page that is not open. */
+/** Unsent words, including drafts of pages that are not open. */
 function wordsOf(session: ClassSession): readonly string[] {
   const unsent = unsentOf(session);
   const kept = [pageDrafts, lostDrafts].flatMap((place) => [

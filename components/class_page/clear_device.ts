@@ -1,4 +1,7 @@
-/** Deletes what a class leaves on the device of a student who is out of it (S-5, J-4, J-6). */
+/**
+ * Deletes a class's data from the device of a student who is out (S-5, J-4,
+ * J-6).
+ */
 import type { MemberCommand } from "../../classroom/commands.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import { boxName, FileBox } from "../../sync/client/blobs.ts";
@@ -11,18 +14,17 @@ import { loadPart } from "../ui/load_part.ts";
 import { forgetFormer } from "./former.ts";
 import { unsentOf, wordsOf } from "./unsent.ts";
 
-/** Loads what keeps the page for times without a network. */
 const loadCopies = () => loadPart(() => import("./offline.ts"));
 
-/** Deletes what this device keeps of the class. Gives back the words that were not sent. */
+/** Resolves to the unsent words. */
 export async function clearDevice(session: ClassSession): Promise<string[]> {
   const { seat } = session;
-  // What another page had written is known only when the cache has been read.
+  // Unsent commands of earlier pages are known once the cache has been read.
   await session.own.loaded;
   session.settle();
-  // A page's words are among the drafts, too.
+  // Drafts can repeat words of the page.
   const unsent = [...new Set([...unsentOf(session), ...allDrafts(seat)])];
-  // First what another child at this computer could open, whatever the databases do.
+  // The page first, because the next student at this computer could open it.
   const { forgetPage } = await loadCopies();
   await forgetPage(seat.session);
   await session.forget();
@@ -30,7 +32,6 @@ export async function clearDevice(session: ClassSession): Promise<string[]> {
   return unsent;
 }
 
-/** The same for a class that was over before the page was opened. */
 export async function clearClosed(
   session: string,
   member: string,
@@ -47,14 +48,14 @@ export async function clearClosed(
   return unsent;
 }
 
-/** What is kept besides the page. */
+/** Drafts, merge marks and databases. */
 async function clear(session: string, member: string, holder: string) {
   forgetDrafts({ session, member });
   forgetFormer(session);
   await forgetSpace(session, holder);
 }
 
-/** The words that a device keeps with files that were not sent. */
+/** The texts of files that were not sent. */
 async function unsentFiles(
   holder: string,
   session: string,

@@ -1,6 +1,6 @@
 /**
- * The class page without a network: the service worker, and the copy of the page that it serves. The
- * copy names its member, so it goes when the member does.
+ * The class page offline: registers the service worker and keeps a copy of the
+ * page. The copy names the member, so it is deleted with them.
  */
 import { isLostByReload } from "../page/held_page.ts";
 import { languages } from "texts/languages.ts";
@@ -10,19 +10,19 @@ import { loadClient } from "../files/outgoing.ts";
 import { isOurs, ourStatus } from "../client/our_answer.ts";
 import { again, isFile } from "../ui/load_part.ts";
 
-/** The cache of pages and the one of their scripts and styles; `static/sw.js` reads them too. */
+/** Cache names, also used in `static/sw.js`. */
 const pages = "homeroom-pages";
 const assets = "homeroom-assets";
 
-/** The pages of a class, by the names of their islands. */
+/** Class pages, by their islands. */
 type ClassPageName = "ClassPage" | "SessionLive";
 
 /**
- * Registers the worker and keeps this page for the time without a network, with all that it has loaded and all parts that
- * it may come to load. False: it may work another time.
+ * Registers the worker and keeps this page with all loaded and loadable files.
+ * False if it should be retried later.
  */
 export async function keepPage(name: ClassPageName): Promise<boolean> {
-  // What shows and sends files is needed when a file is attached without a network, too; over plain http as well.
+  // Files can be attached offline too, also over plain http.
   const client = Promise.all([
     loadClient(),
     loadStagedList(),
@@ -36,17 +36,19 @@ export async function keepPage(name: ClassPageName): Promise<boolean> {
     await navigator.serviceWorker.register("/sw.js");
     await client;
     await keepAssets();
-    // What was loaded before the worker was there has not passed through it.
+    // Replaces the copy, which the worker has not seen yet.
     await renewPage();
     await keepParts(name);
     return true;
   } catch {
-    // No worker, no room, no network: the page works as long as it is open.
+    // No worker, space or network: the open page still works.
     return false;
   }
 }
 
-/** Puts this page as the server has it now in the place of its copy. Rejects where the server does not say. */
+/**
+ * Replaces the copy with the server's current page. Rejects without an answer.
+ */
 export async function renewPage(): Promise<void> {
   const { pathname } = location;
   const response = await fetch(pathname, {
@@ -59,15 +61,15 @@ export async function renewPage(): Promise<void> {
   if (!("caches" in globalThis)) return;
   const page = await caches.open(pages);
   if (status !== 200) await page.delete(pathname);
-  // In another, chosen in another tab, its scripts may not be kept.
+  // In another tab's language its scripts may be missing.
   else if (await isInThisLanguage(response.clone())) {
     await page.put(pathname, response);
-    // The copies may have been deleted while this answer was on its way.
+    // `forgetPage` may have run during the fetch.
     if (forgotten.has(sessionIn(pathname))) await page.delete(pathname);
   }
 }
 
-/** The sessions whose copies this page has deleted. */
+/** Sessions whose copies this page deleted. */
 const forgotten = new Set<string>();
 
 function sessionIn(path: string): string {
@@ -91,17 +93,19 @@ async function keepAssets() {
       /^\/(assets\/|icon|manifest\/)/.test(pathname)
     );
   const missing = new Set(loaded.map(({ pathname }) => pathname));
-  // All at once, as the browser has them already: the worker leaves alone what is asked for in this way.
+  // From the browser's cache; the worker ignores these requests.
   await Promise.all([...missing].map(async (path) => {
     const answer = await fetch(path, { cache: "force-cache" });
     if (!isFile(answer)) throw new Error(`${path} is no file of ours`);
     await cache.put(path, answer);
   }));
-  // What is loaded from now on, the worker keeps.
+  // The worker keeps later files.
   navigator.serviceWorker.controller?.postMessage("kept");
 }
 
-/** Keeps what the page may come to load, a file after the other; without a worker the browser's own cache does. */
+/**
+ * Caches all parts, one at a time; without a worker, in the browser's cache.
+ */
 async function keepParts(name: ClassPageName) {
   const list = await again(() => fetch("/parts.json", { cache: "no-store" }));
   const parts: Record<ClassPageName, string[]> = await list.json();
@@ -117,14 +121,14 @@ async function keepParts(name: ClassPageName) {
       if (isFile(came) || isOurs(came)) return came;
       throw new Error(`${path} was answered by the network`);
     });
-    // An older page's files are gone from the server.
+    // A newer build no longer has this file.
     if (!isFile(answer)) continue;
     if (cache) await cache.put(path, answer);
     else await answer.arrayBuffer();
   }
 }
 
-/** Deletes the copies of a class's page, in every language. */
+/** Deletes the copies in all languages. */
 export async function forgetPage(session: string): Promise<void> {
   forgotten.add(session);
   try {
@@ -135,6 +139,6 @@ export async function forgetPage(session: string): Promise<void> {
       }
     }
   } catch {
-    // There was none.
+    // No caches in this browser.
   }
 }

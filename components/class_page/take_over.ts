@@ -1,11 +1,13 @@
-/** Takes over what this device keeps for who one was before a merge, or its undoing (J-7). Loaded when that is so. */
+/**
+ * Takes over a former member's data on this device after a merge or its undo
+ * (J-7). Loaded on demand.
+ */
 import { documents } from "../../classroom/model/documents.ts";
 import { handOver } from "../../sync/client/hand_over.ts";
 import { remember } from "../client/browser_memory.ts";
 import { handOverDrafts } from "../client/drafts.ts";
 import { formerMarkKey, type Sitting } from "./former.ts";
 
-/** Takes it over: words under way and half written, files. Never rejects. */
 export async function takeOverFrom(
   former: string,
   { session, member, epoch }: Sitting,
@@ -20,6 +22,6 @@ export async function takeOverFrom(
     await handOver(own(former), { epoch, ...own(member) });
     remember(formerMarkKey(session, by ?? member), by ? member : null);
   } catch {
-    // The next page tries again.
+    // The next page retries.
   }
 }

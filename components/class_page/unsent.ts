@@ -1,8 +1,7 @@
-/** What a student has written in a class and not sent (S-5, J-6). */
 import type { MemberCommand } from "../../classroom/commands.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** What has not been sent: waiting, or refused and not discarded. */
+/** Waiting commands, refused ones, and drafts. */
 export function unsentOf(session: ClassSession): string[] {
   const { pending, refused } = session.outbox;
   return [
@@ -12,7 +11,7 @@ export function unsentOf(session: ClassSession): string[] {
   ].filter((text) => text !== "");
 }
 
-/** The words in commands. */
+/** Texts in commands. */
 export function wordsOf(commands: readonly MemberCommand[]): string[] {
   return commands.flatMap((command) => {
     if (command.kind === "say" || command.kind === "ask") return command.text;
@@ -26,7 +25,6 @@ function isText(answer: unknown): answer is string {
   return typeof answer === "string";
 }
 
-/** Whether there are answers on their way, also such as have no words. */
 export function answersWait(session: ClassSession): boolean {
   return session.outbox.pending.value.some(({ kind }) => kind === "answer");
 }

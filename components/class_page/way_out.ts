@@ -1,4 +1,3 @@
-/** How a student's time in a class comes to its end (S-5, J-4, J-6); what is deleted then: `clear_device.ts`. */
 import type { Status } from "../../sync/client/open.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { isShutOut } from "../client/status.ts";
@@ -6,7 +5,7 @@ import { loadPart } from "../ui/load_part.ts";
 
 export type WhyNotInClass = "ended" | "removed" | "gone";
 
-/** Why one is out, from how the connection was closed; null where that is not what it says. */
+/** The reason in a closed connection's status; null while the student is in. */
 export function whyOut(status: Status): WhyNotInClass | null {
   if (!isShutOut(status)) return null;
   return status.reason === "ended" || status.reason === "removed"
@@ -14,18 +13,18 @@ export function whyOut(status: Status): WhyNotInClass | null {
     : "gone";
 }
 
-/** Deletes what this device keeps of the class. Gives back the words that were not sent. */
+/** Resolves to the unsent words. */
 export async function clearDevice(session: ClassSession): Promise<string[]> {
   const part = await loadPart(() => import("./clear_device.ts"));
   return await part.clearDevice(session);
 }
 
 /**
- * Loads the page again because the server asked for it (4409), or because it is another member's; as soon as the
- * server answers, since one that does not leaves the browser's own page in its place. Once in a while only, as each
- * member: a page that does so forever helps nobody.
+ * Reloads the page after 4409 or a change of member, once the server answers;
+ * otherwise the browser would show its error page. At most every 30 s per
+ * member, against reload loops.
  *
- * @param renew rejects as long as the server does not answer
+ * @param renew rejects until the server answers
  */
 export async function loadAgain(
   member: string,
@@ -48,7 +47,7 @@ export async function loadAgain(
   return true;
 }
 
-/** Waits for the network to come back, or as long, more or less. */
+/** Waits for `online`, at most about `pause` ms. */
 function network(pause: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

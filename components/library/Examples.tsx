@@ -1,4 +1,7 @@
-/** Examples to start from (R-1): each can be looked at, and taken over as one's own. A form each, so it needs no script. */
+/**
+ * Examples that a teacher can look at and take over (R-1). Each has a form, so
+ * it works without a script.
+ */
 import type { ComponentChildren } from "preact";
 import { starter as t } from "texts/library_starter.ts";
 import { Notice } from "../ui/Notice.tsx";
@@ -9,12 +12,11 @@ import { Markdown } from "../markdown/Markdown.tsx";
 interface Listed {
   readonly id: string;
   readonly name: string;
-  /** What it is for, or how much of it there is. */
+  /** Its purpose, or its number of questions. */
   readonly about: string;
   readonly content: ComponentChildren;
 }
 
-/** The list. `trouble`: why the last one was not taken over. */
 export function Examples(
   { all, trouble }: { all: readonly Listed[]; trouble?: string },
 ) {
@@ -49,14 +51,13 @@ export function Examples(
   );
 }
 
-/** A question as its teacher keeps it. */
 interface ExampleQuestion {
   readonly id: string;
   readonly text: string;
   readonly choices?: readonly Choice[];
   readonly points?: number;
   readonly explanation?: string;
-  /** The places of the right choices, the accepted texts, or the number. */
+  /** Indexes of right choices, accepted texts, or the number. */
   readonly correct?: readonly number[] | readonly string[] | number;
 }
 
@@ -85,7 +86,7 @@ export function ExampleQuiz(
   );
 }
 
-/** All texts of them that are formatted. */
+/** All Markdown texts. */
 export function exampleTexts(questions: readonly ExampleQuestion[]): string[] {
   return questions.flatMap((one) => [
     one.text,
@@ -116,7 +117,7 @@ function rightText(
   return texts.length === 0 ? null : t.correct({ text: texts.join(" · ") });
 }
 
-/** The instruction prompt, as it is written, and the first message. */
+/** The first message, and the instruction prompt as plain text. */
 export function ExampleTemplate(
   { instructions, firstMessage = "" }: {
     instructions: string;

@@ -1,6 +1,7 @@
 /**
- * A teacher's own templates or quizzes (R-1, R-2), in one way: found as one types, a row each with its main button and
- * **⋯**, deleted with **Undo** in its place. Before any script the search is a form, and each name a link.
+ * A teacher's templates or quizzes (R-1, R-2): search, rows with a main button
+ * and **⋯**, deletion with **Undo** in place. Works without a script, with a
+ * form and links.
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -21,21 +22,20 @@ export interface OwnEntry {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  /** When it was changed last, in ms. */
+  /** Last change (ms). */
   readonly at: number;
 }
 
-/** The outcome of an action. */
 interface Said {
   readonly text: string;
   readonly isWrong?: boolean;
   readonly undo?: () => unknown;
-  /** The accessible name, where **Undo** alone does not say what. */
+  /** Accessible name, naming the entry. */
   readonly undoLabel?: string;
   readonly to?: { readonly href: string; readonly text: string };
 }
 
-/** The entries of a page, and by entry the outcome of its last action. */
+/** The entries, each with its last outcome. */
 export class OwnEntries<T extends OwnEntry> {
   readonly all: Signal<readonly T[]>;
   readonly said: Signal<Readonly<Record<string, Said>>> = signal({});
@@ -53,7 +53,7 @@ export class OwnEntries<T extends OwnEntry> {
     this.said.value = { ...this.said.value, [id]: what };
   }
 
-  /** Asks about an entry; null: refused, which its row says. */
+  /** Sends a request; on refusal shows it in the row and returns null. */
   async act<A>(
     one: OwnEntry,
     ...[method, path, body]: Parameters<typeof ask>
@@ -67,7 +67,6 @@ export class OwnEntries<T extends OwnEntry> {
     return null;
   }
 
-  /** Puts a copy below its original, so that nothing above moves; after a reload it is first. */
   addCopy(original: OwnEntry, copy: T): void {
     this.all.value = this.all.value.flatMap((it) =>
       it.id === original.id ? [it, copy] : it
@@ -94,7 +93,7 @@ export class OwnEntries<T extends OwnEntry> {
   }
 }
 
-/** An item of **⋯**; a text goes to an address. */
+/** An item of **⋯**; a string is a link. */
 export interface OwnItem {
   readonly label: string;
   readonly act: string | (() => unknown);
@@ -102,7 +101,7 @@ export interface OwnItem {
 
 export function OwnLibrary<T extends OwnEntry>(props: {
   entries: OwnEntries<T>;
-  /** The words of the search with which the page was opened. */
+  /** The search in the page's address. */
   search: string;
   words: {
     readonly search: string;
@@ -110,10 +109,10 @@ export function OwnLibrary<T extends OwnEntry>(props: {
     readonly found: (its: { count: number }) => string;
   };
   zone: string;
-  /** What else a row says; stands before its time. */
+  /** Details before the time. */
   about: (one: T) => ComponentChildren;
   main: (one: T) => ComponentChildren;
-  /** The items of **⋯** between **Edit** and **Delete**. */
+  /** Items of **⋯** between **Edit** and **Delete**. */
   items: (one: T) => readonly OwnItem[];
 }) {
   const { entries, words, zone } = props;

@@ -1,4 +1,4 @@
-/** The field for a picture, and for the words for those who do not see it. */
+/** An image upload with its alternative text. */
 import { useRef } from "preact/hooks";
 import { pictureField as t } from "texts/library_picture.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -11,7 +11,7 @@ import "./picture_field.css";
 
 export function PictureField(
   { id, pictures, image, alt, onFile, onChange }: {
-    /** For what `pictures` sends it. */
+    /** The key in `pictures`. */
     id: string;
     pictures: Pictures;
     image: string | null;

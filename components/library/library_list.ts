@@ -1,4 +1,4 @@
-/** A teacher's own templates or quizzes, as a dialog lists them. */
+/** A teacher's templates or quizzes, for dialogs. */
 import { type Signal, signal } from "@preact/signals";
 import { ask, type Problem } from "../client/ask.ts";
 
@@ -6,18 +6,18 @@ export interface LibraryEntry {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  /** Of a quiz: how many questions it has, and how many of them are not finished. */
+  /** A quiz's number of questions, and how many are unfinished. */
   readonly count?: number;
   readonly left?: number;
-  /** Of one that comes with the app: its id there. Until it is the teacher's own it has no other. */
+  /** The example's id; until it is taken over, equal to `id`. */
   readonly example?: string;
 }
 
-/** The list, which is asked for when it is made; where there is nothing yet, the examples to begin from (R-1), if wanted. */
+/** Loads at once. `whenEmpty` can offer examples (R-1). */
 export class LibraryList {
-  /** Null until it is there. */
+  /** Null until loaded. */
   readonly all: Signal<readonly LibraryEntry[] | null> = signal(null);
-  /** Why it did not come. */
+  /** Why loading failed. */
   readonly trouble: Signal<string | null> = signal(null);
 
   constructor(
@@ -27,7 +27,6 @@ export class LibraryList {
     void this.load();
   }
 
-  /** Asks for it, once more where it did not come. */
   async load(): Promise<void> {
     this.trouble.value = null;
     const answer = await ask<Record<string, LibraryEntry[]>>(
@@ -52,12 +51,12 @@ export class LibraryList {
   }
 }
 
-/** The examples that a dialog has made the teacher's own: their id there, and the one that they have since. */
+/** Ids of examples taken over by a dialog, with the new entry's id. */
 export type TakenExamples = Map<string, string>;
 
 /**
- * Makes what was chosen the teacher's own, where it is an example that is not in `taken` yet. Resolves to why that was
- * refused, or null.
+ * Takes over the chosen example, once per dialog. Resolves to the refusal, or
+ * null.
  */
 export async function takeOverExample(
   kind: LibraryList["kind"],
@@ -82,7 +81,7 @@ export async function takeOverExample(
   return null;
 }
 
-/** Whether it is a quiz that a class can have as it stands. */
+/** A quiz that can be given to a class. */
 export function isReady({ count = 0, left = 0 }: LibraryEntry): boolean {
   return count > 0 && left === 0;
 }

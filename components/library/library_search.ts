@@ -1,7 +1,7 @@
-/** Which of a teacher's templates or quizzes a search finds: the same in lists and in dialogs. Pure. */
+/** Search in templates or quizzes. Pure. */
 import { plainText } from "../../classroom/model/resources/questions.ts";
 
-/** Those in whose name or description all words of the search stand, in their order. */
+/** Entries with all words in name or description. */
 export function matching<T extends { name: string; description?: string }>(
   all: readonly T[],
   search: string,

@@ -1,4 +1,4 @@
-/** Sends pictures, small, to be kept with the account. */
+/** Uploads pictures, reduced in size. */
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { pictureField as t } from "texts/library_picture.ts";
@@ -8,16 +8,14 @@ import { hasFiles } from "../files/dragged.ts";
 import { filesPasted, pictureAmong } from "../files/pasted.ts";
 import { shrunk } from "../files/shrunk.ts";
 
-/** The pictures that one editor sends, each for something with an id. */
 export class Pictures {
-  /** That whose picture is on its way. */
   readonly underway: Signal<ReadonlySet<string>> = signal(new Set());
-  /** Why the last one was not taken, and for what it was. */
+  /** Why the last upload failed, and for which id. */
   readonly trouble: Signal<{ of: string; detail: string } | null> = signal(
     null,
   );
 
-  /** Sends a picture; gives its id, or null where it was not taken. */
+  /** Resolves to the picture's id, or null if refused. */
   async send(of: string, file: Blob): Promise<string | null> {
     this.trouble.value = null;
     this.underway.value = new Set([...this.underway.value, of]);
@@ -48,7 +46,7 @@ async function send(file: Blob): Promise<{ id: string } | { detail: string }> {
   }
 }
 
-/** What an element needs that takes a picture which is pasted or dropped there. */
+/** Event handlers that take a pasted or dropped picture. */
 export function takesPicture(
   onFile: (file: File) => void,
 ): Pick<JSX.HTMLAttributes<HTMLElement>, "onPaste" | "onDragOver" | "onDrop"> {

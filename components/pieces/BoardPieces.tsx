@@ -1,4 +1,4 @@
-/** The board of students with each signal, and the conversation beside it. */
+/** The grid of students with each signal, and an open conversation. */
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import type {
@@ -36,10 +36,10 @@ const signals: readonly (readonly Partial<StudentSignal>[])[] = [
   [],
 ];
 
-/** Who asked what; the last have asked nothing, or are answered just now. */
+/** Different questions; the last students have none, or are being answered. */
 function activities(): Record<string, StudentActivity> {
   return Object.fromEntries(signals.map((of, n) => [idOf(1 + n), {
-    // Who is quiet has done nothing for a while.
+    // Idle students have a last action long ago.
     lastAt: now - (of.some(({ kind }) => kind === "idle") ? 15 : n) * minute,
     turns: n === 9 ? 0 : 1 + n,
     minutes: { [n]: 1 + n, [n + 4]: 2 },

@@ -1,4 +1,4 @@
-/** The bar of a call in each of its states, its pictures, what staff do in it, and the choice of devices. */
+/** A call's bar in each state, its pictures, staff tools and devices. */
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { calls, callStaff } from "texts/calls.ts";
@@ -153,7 +153,7 @@ const deeds = (): CallDeed[] => [
   },
 ];
 
-/** A desk where that was done; it does not go by itself. */
+/** A desk whose notice stays. */
 function said(deed: CallDeed): CallDesk {
   return {
     done: { value: deed },

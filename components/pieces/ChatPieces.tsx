@@ -1,4 +1,4 @@
-/** The chat: the whole panel as a teacher, as a student, and as somebody without a network has it. */
+/** The chat's panel for a teacher, a student, and offline. */
 import { useMemo } from "preact/hooks";
 import { signal, useSignal } from "@preact/signals";
 import { sample as t } from "texts/pieces.ts";
@@ -166,7 +166,7 @@ const silenced = (): SceneOptions => ({
   rooms: { main: {} },
 });
 
-/** As a teacher has it; without a network; and while the chat is paused. */
+/** As a teacher; offline; and while the chat is paused. */
 export function ChatPieces() {
   const [ours, offline, paused] = useMemo(() => {
     const chats = [teacher(), away(), silenced()]
@@ -187,13 +187,16 @@ export function ChatPieces() {
   );
 }
 
-/** As a student has it, with what was refused, and a draft from another group. Apart: of the rooms' tabs a page has one row. */
+/**
+ * As a student, with refused messages and a draft of another group. Separate,
+ * because a page has one row of room tabs.
+ */
 export function ChatOfStudent() {
   const chat = useMemo(() => {
     void loadRefusals();
     const chat = scene(student()).part(Chat);
     chat.show("main");
-    // As after a move, also on the page's second visit, when it would be no news.
+    // Set again for later visits, when the move would not be new.
     chat.arrival.value = {
       kind: "moved",
       room: idOf(1, "room"),

@@ -1,4 +1,7 @@
-/** What a class is given, as its students have it: polls, a quiz, the question wall, and the end of the class. */
+/**
+ * Shared things for students: polls, a quiz, the question wall, and the end of
+ * the class.
+ */
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import type {

@@ -119,7 +119,7 @@ export function Controls() {
   );
 }
 
-/** Fourteen groups: all hues, and two that begin anew. */
+/** All hues, and two repeated. */
 function rooms() {
   return Object.fromEntries(
     Array.from({ length: 14 }, (_, order) => {

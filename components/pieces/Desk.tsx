@@ -1,4 +1,3 @@
-/** The bar of a class that runs, the strip of what waits, and its lists. */
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
@@ -42,7 +41,7 @@ const states = () => [
   liveInfo({ state: "ending" }),
 ];
 
-/** A class in which nothing, one of each kind, or much waits. */
+/** Nothing, one of each kind, or many of each wait. */
 function waiting(count: number): ClassSession {
   const of = Array.from({ length: count }, (_, n) => n);
   const activity = (kind: SignalKind, n: number) => ({

@@ -1,4 +1,7 @@
-/** Drawing boards: a student's own, open and closed, and what the class is shown. */
+/**
+ * Drawing boards: a student's own, open and closed, and those shown to the
+ * class.
+ */
 import { useMemo } from "preact/hooks";
 import { page as t, sample } from "texts/pieces.ts";
 import {
@@ -20,7 +23,7 @@ const board: SharedDrawing = {
   paper: "squared",
 };
 
-/** Each is one of the class's copies. */
+/** Two copies shown to the class. */
 const shown = [{ id: idOf(0, "shown"), member: idOf(2) }, {
   id: idOf(1, "shown"),
 }];
@@ -33,7 +36,6 @@ const closed: SharedDrawing = {
   shown,
 };
 
-/** A line of each colour and width, and words. */
 const drawn = (): Mark[] => [
   ...colours.flatMap((colour, row) =>
     widths.map((width, column): Mark => ({

@@ -1,4 +1,4 @@
-/** Groups on the teacher's page: their cards, how they are made at one press, and what students see of theirs. */
+/** Groups on the teacher's page: cards, quick groups, and a student's view. */
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";

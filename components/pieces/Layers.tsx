@@ -1,4 +1,4 @@
-/** What lies over a page: notices, a menu, a dialog. One of them at a time is open. */
+/** Layers: notices, a menu, a dialog, one open at a time. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
@@ -29,7 +29,7 @@ import { frame } from "texts/everywhere.ts";
 
 const none = () => Promise.resolve(true);
 
-/** What floats over the lower edge of the desk, here one below the other. */
+/** Notices of the desk, here in a column. */
 export function NoticePieces() {
   const done: Signal<Done | null> = useSignal({
     text: people.menu({ name: sample.long }),

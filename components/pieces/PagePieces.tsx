@@ -1,4 +1,7 @@
-/** Pages that a group writes: the editor in its states, two of them on one page, and the text without an editor. */
+/**
+ * Group pages: the editor in its states, two editors together, and text without
+ * an editor.
+ */
 import { useEffect, useMemo } from "preact/hooks";
 import * as Y from "yjs";
 import { page as t, sample } from "texts/pieces.ts";
@@ -12,7 +15,6 @@ import { makeDoc } from "../../sync/y_doc.ts";
 
 type Made = Y.XmlElement | Y.XmlText;
 
-/** A node of a page. */
 function node(
   name: string,
   attributes: Record<string, string | number | boolean> = {},
@@ -26,7 +28,6 @@ function node(
   return element as unknown as Y.XmlElement;
 }
 
-/** A run of text, with its marks. */
 function text(...runs: [words: string, marks?: object][]): Y.XmlText {
   const run = new Y.XmlText();
   run.applyDelta(
@@ -46,7 +47,7 @@ const row = (header: boolean, ...cells: string[]) =>
     ),
   );
 
-/** A page with one of each. */
+/** One of each element. */
 const everything = (): Y.XmlElement[] => [
   node("heading", { level: 1 }, text([t.heading])),
   node(
@@ -94,7 +95,7 @@ const everything = (): Y.XmlElement[] => [
   node("paragraph"),
 ];
 
-/** A page's document with these nodes. */
+/** A page's document. */
 function pageOf(nodes: readonly Y.XmlElement[], client = 1): Y.XmlFragment {
   const doc = makeDoc();
   doc.clientID = client;
@@ -103,7 +104,7 @@ function pageOf(nodes: readonly Y.XmlElement[], client = 1): Y.XmlFragment {
   return root;
 }
 
-/** Carets without a server: each is told of the others' as the server tells of them. */
+/** Carets passed on without a server. */
 class MadeUpCarets implements Carets {
   readonly #states = new Map<number, Caret>();
   readonly #listeners = new Set<() => void>();
@@ -140,7 +141,7 @@ class MadeUpCarets implements Carets {
   }
 }
 
-/** A place in the text of one of the root's children, as relative positions are written. */
+/** A relative position in a child's text. */
 function placeIn(root: Y.XmlFragment, child: number, offset: number): object {
   const run = (root.get(child) as Y.XmlElement).get(0) as Y.XmlText;
   const { client, clock } = run._start!.id;
@@ -150,7 +151,7 @@ function placeIn(root: Y.XmlFragment, child: number, offset: number): object {
 const nameOf = (member: string): string =>
   names().find((_, n) => idOf(n) === member) ?? sample.long;
 
-/** Loaded as a page of a class loads it. */
+/** As a class page loads it. */
 function useEditor() {
   const loaded = useLoaded(
     true,
@@ -203,7 +204,7 @@ export function PagePieces() {
   );
 }
 
-/** Two people on one page, each with a document of their own; what one writes is the other's at once. */
+/** Two editors whose documents are synchronised. */
 export function PagePair() {
   const PageEditor = useEditor();
   const sides = useMemo(() => {
@@ -222,7 +223,7 @@ export function PagePair() {
     carets[1].others = [carets[0]];
     return [first, second].map((root, n) => ({ root, carets: carets[n] }));
   }, []);
-  // Tests write into the documents, too, as others would.
+  // Tests write into the documents.
   useEffect(() => {
     Object.assign(globalThis, { pages: sides.map(({ root }) => root) });
   }, []);
@@ -248,7 +249,7 @@ export function PagePair() {
   );
 }
 
-/** The text as the board, **Present** and readers have it. */
+/** Text on the desk, on **Present** and for readers. */
 export function PageTexts() {
   const { full, empty } = useMemo(() => ({
     full: pageOf(everything()),

@@ -1,7 +1,6 @@
-/** A component in its states, under its own name. */
+/** A component in its states, with its name. */
 import type { ComponentChildren } from "preact";
 
-/** The section. `wide`: each state has the whole width. */
 export function Piece({ of, wide, children }: {
   of: string;
   wide?: boolean;

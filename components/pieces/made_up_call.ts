@@ -1,4 +1,4 @@
-/** Made-up calls for the page of all pieces: who is in them, what is shown of them, and devices; nothing is connected. */
+/** Made-up calls for the page of pieces; nothing is connected. */
 import { computed, signal } from "@preact/signals";
 import type { CallPresence } from "../../classroom/model/calls.ts";
 import { documents } from "../../classroom/model/documents.ts";
@@ -15,7 +15,7 @@ import { remember } from "../client/browser_memory.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { names } from "./scene.ts";
 
-/** Somebody in the main room's call, with this of theirs on. */
+/** Presence in the main room's call. */
 export function inMain(on: Partial<CallPresence> = {}): CallPresence {
   return {
     room: "main",
@@ -26,12 +26,11 @@ export function inMain(on: Partial<CallPresence> = {}): CallPresence {
   };
 }
 
-/** A picture in which nothing has been seen yet: what moves would look different in each test. */
+/** An empty picture; moving ones would differ in each test. */
 function picture(): MediaStream {
   return globalThis.document.createElement("canvas").captureStream(0);
 }
 
-/** What carries it: who speaks is loud. */
 function mediaOf(
   session: ClassSession,
   isLoud: (n: number) => boolean,
@@ -49,7 +48,7 @@ function mediaOf(
         level: signal(isLoud(n) ? 1 : 0),
       }))
   );
-  // Each is made once, however often it is asked for.
+  // Made once.
   const made = signal(others.peek());
   return {
     people: made,
@@ -77,7 +76,7 @@ function madeUpDevices(trouble: DeviceTrouble | null): Devices {
 
 const medias = new Map<string, () => Carrier>();
 
-/** Gives the page what it is in calls with. */
+/** Provides the page's call backend. */
 export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
   provideCallBackend({
     trouble: (tell) => {
@@ -98,7 +97,7 @@ export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
   });
 }
 
-/** Has somebody join the main room's call; those are loud who say so. */
+/** Joins the main room's call. */
 export function joinMadeUpCall(
   session: ClassSession,
   { isLoud = () => false, lost = false, then }: {
@@ -126,7 +125,7 @@ export function joinMadeUpCall(
     },
   };
   Object.assign(document, { signalling });
-  // Of an earlier visit to the page.
+  // From an earlier visit.
   remember(`homeroom/call/${seat.session}`, null, "sessionStorage");
   const call = session.part(Call);
   void call.join().then(() => {
@@ -136,7 +135,7 @@ export function joinMadeUpCall(
   return session;
 }
 
-/** So many are in the call: the teacher, and the first students, but for whoever has not joined. */
+/** Presence for the first `count` members except `without`. */
 export const people = (count: number, without?: number) => (n: number) =>
   n < count && n < names().length && n !== without
     ? inMain({ microphone: n === 0 || n === 2 })

@@ -1,6 +1,7 @@
 /**
- * Made-up classes for the page of all pieces: the documents of a class with values of ours, in which the real models
- * and components read. Nothing is connected; what one presses asks a server that knows no such class.
+ * Made-up classes for the page of pieces: real models and components read
+ * documents with given values. Nothing is connected; requests go to a class
+ * that does not exist.
  */
 import * as Y from "yjs";
 import { sample as t } from "texts/pieces.ts";
@@ -21,44 +22,40 @@ import type {
   TurnState,
 } from "../../classroom/model/conversations.ts";
 
-/** What the clocks say on the page, where they say anything. */
+/** The page's fixed time. */
 export const now = Date.UTC(2026, 8, 14, 2, 30);
 export const minute = 60_000;
-/** By whose clocks. */
 export const zone = "Asia/Taipei";
 
-/** An id that is the same every time. */
 export function idOf(n: number, of = "pieces"): string {
   return of.padEnd(14, "1") + alphabet[Math.floor(n / 58)] + alphabet[n % 58];
 }
 
-/** What is in a document: maps and lists, by their names. */
 interface Content {
   readonly maps?: Readonly<Record<string, object>>;
   readonly lists?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 export interface SceneOptions {
-  /** What tells it from the others on the page. */
+  /** Unique on the page. */
   readonly name: string;
-  /** Who looks, by their place in the roster; 0: the teacher. */
   readonly as?: number;
   readonly status?: Status;
   readonly info?: Partial<SessionInfo>;
   readonly students?: number;
   readonly member?: (n: number) => Partial<Member>;
   readonly call?: (n: number) => CallPresence | undefined;
-  /** What stands in the class's document, the staff's, one's own, rooms and conversations. */
+  /** Contents of the documents: session, staff, own, rooms, conversations. */
   readonly session?: Content;
   readonly staff?: Content;
   readonly own?: Content;
   readonly rooms?: Readonly<Record<string, Content>>;
   readonly conversations?: Readonly<Record<string, readonly object[]>>;
-  /** Any other documents, by what stands behind the class in their names. */
+  /** Other documents, by their names without the session. */
   readonly others?: Readonly<Record<string, Content>>;
 }
 
-/** Everybody's names; a long one and a Chinese one among them. */
+/** Names, a long one and a Chinese one among them. */
 export const names = () => [
   t.teacher,
   "Amy",
@@ -94,7 +91,6 @@ export function infoOf(info: Partial<SessionInfo> = {}): SessionInfo {
   };
 }
 
-/** The same as pages have it. */
 export const liveInfo = (info?: Partial<SessionInfo>): LiveInfo => infoOf(info);
 
 export function madeUpMembers(
@@ -123,7 +119,7 @@ export function madeUpSeat({ name, as = 0 }: SceneOptions): Seat {
   };
 }
 
-/** Puts a class on the page; two in three of its students are online. */
+/** A class on the page; two thirds of its students are online. */
 export function scene(options: SceneOptions): ClassSession {
   const seat = madeUpSeat(options);
   const { session, member, epoch } = seat;
@@ -161,7 +157,7 @@ export function scene(options: SceneOptions): ClassSession {
   return new ClassSession(seat, false, Staff);
 }
 
-/** The lists and maps in which each entry is a map of its own. */
+/** Roots whose entries are Y.Maps. */
 const nested = ["turns", "reactions"];
 
 function fill(doc: Y.Doc, { maps = {}, lists = {} }: Content) {
@@ -181,7 +177,7 @@ function mapOf(value: unknown): Y.Map<unknown> {
   return new Y.Map(Object.entries(value as object));
 }
 
-/** Rooms with names as automatic groups have them. */
+/** Rooms named like automatic groups. */
 export function madeUpRooms(count: number) {
   return Object.fromEntries(
     Array.from({ length: count }, (_, n) => {
@@ -192,7 +188,10 @@ export function madeUpRooms(count: number) {
   );
 }
 
-/** Questions with an answer each, in these states. The first has Markdown, the second formulas and code. */
+/**
+ * Questions with answers in these states; the first has Markdown, the second
+ * formulas and code.
+ */
 export function madeUpTurns(
   states: readonly (TurnState | Failure)[],
 ): Turn[] {

@@ -1,7 +1,4 @@
-/**
- * The dialog of **Import** (R-3): something is pasted, dropped or chosen; what was found in it is shown as it will be,
- * with what could not be read; then it is kept.
- */
+/** **Import** (R-3): paste, drop or choose; check the preview; keep. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { imports as t } from "texts/library_import.ts";
@@ -37,16 +34,15 @@ import {
 } from "./import_request.ts";
 import { ImportPreview } from "./ImportPreview.tsx";
 
-/** The columns of a sheet, as they were asked for when it was read in a format. */
+/** A sheet's columns, for one source and format. */
 interface SheetColumns extends AskedColumns<QuizRole> {
   of: BroughtSource;
   format: ReadAs;
 }
 
-/** Somebody who types is waited for so long (ms). */
+/** Delay after typing (ms). */
 const pause = 400;
 
-/** The dialog. `onClose` is told whether anything was kept. */
 export function ImportDialog({ kind, running, onClose }: {
   kind: LibraryKind;
   running: RunningClass | null;
@@ -56,7 +52,7 @@ export function ImportDialog({ kind, running, onClose }: {
   const source = useSignal<BroughtSource>({ text: "" });
   const found = useSignal<ReadImport | null>(null);
   const format = useSignal<ReadAs>("auto");
-  /** What the quizzes are called, where somebody has typed it. */
+  /** Names that the teacher typed. */
   const typed = useSignal<readonly (string | undefined)[]>([]);
   const state = useSignal<"idle" | "reading" | "keeping">("idle");
   const trouble = useSignal("");
@@ -64,7 +60,7 @@ export function ImportDialog({ kind, running, onClose }: {
   const turns = useRef(0);
   const asked = useSignal<SheetColumns | null>(null);
   const readFrom = useRef<BroughtSource | null>(null);
-  // While another source is read, the table of the one before stays on the page.
+  // The previous source's table stays visible while the next is read.
   const columns = asked.value?.of === source.value &&
       asked.value.format === format.value
     ? asked.value
@@ -90,12 +86,12 @@ export function ImportDialog({ kind, running, onClose }: {
       state.value = "reading";
       const job = { kind, source: source.value, format: format.value, columns };
       const answer = await preview(job);
-      // Something else was given meanwhile.
+      // The source has changed meanwhile.
       if (turn !== turns.current) return;
       const unknown = answer.ok && !columns && job.format !== "text" &&
         answer.body.columns;
       if (unknown) {
-        // Then it is read by them.
+        // Setting the columns reads again.
         asked.value = {
           ...againAs(asked.value, unknown),
           of: job.source,
@@ -249,7 +245,7 @@ export function ImportDialog({ kind, running, onClose }: {
   );
 }
 
-/** The columns of a sheet; of the same headings they hold what was chosen before. */
+/** Keeps chosen columns if the headings are equal. */
 function againAs(
   before: AskedColumns<QuizRole> | null,
   now: AskedColumns<QuizRole>,
@@ -283,8 +279,6 @@ function keepText(kind: LibraryKind, read: ReadImport["read"]): string {
     ? t.keepQuestions({ count: questionsOf(read) })
     : t.keepQuizzes({ count: read.length });
 }
-
-// What was imported is kept: and what one does with it next (R-3).
 
 function KeptView({ kind, kept, read, running, onDone }: {
   kind: LibraryKind;
@@ -351,7 +345,7 @@ function KeptView({ kind, kept, read, running, onDone }: {
   );
 }
 
-// Where something to import comes from: pasted or typed, dropped, or chosen among one's files (R-3).
+// The import's source: text, dropped file, or chosen file (R-3).
 
 const endings = {
   quizzes: ".txt,.text,.md,.csv,.tsv,.json,.gift,.xml,.xlsx",
@@ -359,7 +353,6 @@ const endings = {
 };
 const megabytes = bounds.imported / 1024 / 1024;
 
-/** The field, and the place for a file. */
 function ImportSource({ kind, id, source }: {
   kind: LibraryKind;
   id: string;
@@ -443,7 +436,7 @@ function ImportSource({ kind, id, source }: {
   );
 }
 
-/** Goes to a line of what was pasted, and marks it. */
+/** Selects a line of the pasted text. */
 function showLine(id: string, line: number): void {
   const area = document.getElementById(`${id}-text`);
   if (!(area instanceof HTMLTextAreaElement)) return;

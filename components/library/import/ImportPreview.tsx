@@ -1,4 +1,4 @@
-/** What was found in what somebody brings, as it will be, and by line what was not read (R-3). */
+/** A preview of an import, with the lines that could not be read (R-3). */
 import { imports as t } from "texts/library_import.ts";
 import { questionKinds } from "texts/quizzes.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
@@ -12,7 +12,7 @@ import {
   type ReadQuestion,
 } from "./import_request.ts";
 
-/** The preview. `onLine` goes to a line, where there are any to go to. */
+/** `onLine` selects a line of pasted text. */
 export function ImportPreview({ found, onLine }: {
   found: ReadImport;
   onLine?: (line: number) => void;
@@ -43,7 +43,7 @@ export function ImportPreview({ found, onLine }: {
   );
 }
 
-/** So many lines are named. */
+/** Maximum lines listed per problem. */
 const named = 8;
 
 function Remarks({ title, tone, all, onLine }: {
@@ -104,7 +104,7 @@ function QuizPreview(
 
 function QuestionPreview({ question }: { question: ReadQuestion }) {
   const { kind, text, choices, correct, most, explanation, points } = question;
-  // Of choices the places of the right ones come, as the library has them.
+  // `correct` holds indexes for choices.
   const places = (Array.isArray(correct) ? correct : []) as unknown[];
   return (
     <>
@@ -142,7 +142,7 @@ function QuestionPreview({ question }: { question: ReadQuestion }) {
   );
 }
 
-/** What is right, where it is not marked at a choice. */
+/** The right answer of kinds without marked choices. */
 function rightText({ kind, correct, tolerance }: ReadQuestion): string {
   if (correct === undefined) return t.noRight;
   switch (kind) {

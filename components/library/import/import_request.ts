@@ -1,4 +1,3 @@
-/** What is brought in, as it goes to the server, and what comes back of it (R-3). */
 import type { Question } from "../../../classroom/model/resources/questions.ts";
 import type {
   Charset,
@@ -13,13 +12,12 @@ import { ask, type Reply } from "../../client/ask.ts";
 
 export type LibraryKind = "quizzes" | "templates";
 
-/** What somebody brings. */
 export type BroughtSource =
   | { text: string }
-  /** `charset`: in which characters it is to be read, where another was chosen. */
+  /** `charset`: chosen encoding. */
   | { file: File; charset?: Charset };
 
-/** What quizzes are read from; `auto`: as their beginning tells it. */
+/** Formats for quizzes; `auto` detects one. */
 export const readFormats = [
   "text",
   "gift",
@@ -30,7 +28,7 @@ export const readFormats = [
 ] as const;
 export type ReadAs = "auto" | typeof readFormats[number];
 
-/** What is wrong with a line, or left out there; `also`: the further lines of which the same is to be said. */
+/** A problem, or something left out; `also` are further lines with it. */
 export interface ImportRemark {
   line: number;
   also?: number[];
@@ -39,7 +37,7 @@ export interface ImportRemark {
 
 export type ReadQuestion = Question & { line: number };
 
-/** A quiz that was read; its name may be empty. */
+/** The name may be empty. */
 export interface ImportedQuiz {
   name: string;
   line: number;
@@ -60,9 +58,9 @@ export interface ReadImport
   failed: ImportRemark[];
   leftOut: ImportRemark[];
   untold: number;
-  /** Of a sheet whose headings are not known: its first rows, and what its columns seem to hold. */
+  /** For a sheet with unknown headings: first rows and guessed columns. */
   columns?: AskedColumns<QuizRole>;
-  /** What quizzes were read as. */
+  /** The detected format. */
   format?: typeof readFormats[number];
 }
 
@@ -70,21 +68,19 @@ export interface KeptImport {
   kept: { id: string; name: string }[];
 }
 
-/** What is read, and how. */
 export interface ImportJob {
   kind: LibraryKind;
   source: BroughtSource;
   format: ReadAs;
-  /** What the columns of a sheet hold, where somebody was asked. */
+  /** A sheet's columns, if the teacher chose them. */
   columns: TableColumns<QuizRole> | null;
 }
 
-/** Has it read; nothing is kept. */
 export function preview(job: ImportJob): Promise<Reply<ReadImport>> {
   return send(job, {});
 }
 
-/** Has it kept; `names`: what the quizzes are called, in their order. */
+/** `names` are the quizzes' names in order. */
 export function keepImport(
   job: ImportJob,
   names: readonly string[],

@@ -1,4 +1,4 @@
-/** A board as a picture (W-5): its paper, and what is to be seen on it. */
+/** A drawing board as an SVG (W-5): paper, lines and words. */
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { board as t } from "texts/drawings.ts";
@@ -11,11 +11,10 @@ const { width, height } = drawingBounds;
 
 type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
   ground: Ground;
-  /** Null: it is not here yet, and nothing is said of it. */
+  /** Null until it has loaded; then it has no label. */
   seen: readonly Seen[] | null;
-  /** Whose it is, or what; absent: that is said beside it. */
+  /** The owner or the title; absent if it is written next to the board. */
   name?: string;
-  /** What stands over it. */
   children?: ComponentChildren;
 };
 
@@ -24,7 +23,8 @@ export function BoardPicture(
 ) {
   const { paper, image } = ground;
   const lines = useMemo(() => paperLines(paper), [paper]);
-  // The same element where it is the same: of a full board nothing is looked at again with each move of a pen.
+  // The same element for equal content, so that moving the pen does not diff a
+  // full board.
   const drawn = useMemo(
     () => (
       <g>
@@ -62,7 +62,7 @@ type LineProps = Pick<
   "colour" | "points" | "width"
 >;
 
-/** A line only ever grows. */
+/** A line only grows, so its length identifies its points. */
 export function Line({ colour, points, width }: LineProps) {
   const d = useMemo(() => outlineOf({ points, width }), [points.length, width]);
   return <path d={d} fill={inks[colour]} />;
@@ -78,7 +78,7 @@ function Words({ colour, text, x, y }: Extract<Seen, { text: string }>) {
   );
 }
 
-/** What is on a board, for who does not see it. */
+/** The board's description for screen readers. */
 function describe(
   { image, alt }: Ground,
   seen: readonly Seen[],

@@ -1,4 +1,7 @@
-/** Drawing boards as their teacher has them (W-5): all side by side as they are drawn on, or one large; and **Show**. */
+/**
+ * Drawing boards for the teacher (W-5): all of them live, or one enlarged, with
+ * **Show**.
+ */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -26,7 +29,7 @@ import { BoardPicture } from "./BoardPicture.tsx";
 import { useBoard } from "./boards.ts";
 import { acrossOf } from "./look.ts";
 
-/** On which boards something was drawn, as staff know it. */
+/** The boards that have marks, as the staff's document knows. */
 class DrawnBoards implements SessionPart {
   readonly entries: Signal<Readonly<Record<string, BoardEntry>>> | null;
 
@@ -38,12 +41,12 @@ class DrawnBoards implements SessionPart {
   close(): void {}
 }
 
-/** Whose a board is. Who was merged into a student may have drawn on one, too. */
+/** A board's member. Members merged into the student can have boards too. */
 interface Owner {
   member: string;
   name: string;
   isDrawn: boolean;
-  /** The class sees a copy of it. */
+  /** The class sees a copy. */
   isShown: boolean;
 }
 
@@ -63,7 +66,7 @@ export function DrawingsLive(
     });
   const hide = () =>
     lesson.actions.act("DELETE /resources/:id/show", { id: shared.id });
-  /** The one that is large is what the class sees. */
+  /** The class sees exactly the enlarged board. */
   const isUp = large?.isShown === true && shared.shown?.length === 1;
   const nameThem = (isNamed: boolean) => {
     names.value = isNamed;
@@ -106,7 +109,7 @@ export function DrawingsLive(
               />
               {t.withNames}
             </label>
-            {/* Its place is kept: the boards below stay where they are. */}
+            {/* Disabled instead of hidden, so that the boards do not move. */}
             <Button disabled={!shared.shown} onClick={hide}>
               {t.takeBack}
             </Button>
@@ -159,7 +162,7 @@ export function DrawingsLive(
   );
 }
 
-/** Everybody who has, or can have, a board, by name. */
+/** Every board that exists or can exist, by student name. */
 function ownersOf(
   { session, students }: LiveClass,
   shared: SharedDrawing,
@@ -188,12 +191,12 @@ function ownersOf(
   });
 }
 
-/** Whether there is a board, and it stands on none other (J-7). */
+/** The board exists and was not merged into another (J-7). */
 function standsAlone(entry: BoardEntry | undefined): boolean {
   return entry !== undefined && entry.into === undefined;
 }
 
-/** What the class sees now. */
+/** The boards that the class sees now. */
 function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
   if (!shown) return t.notShown;
   const [{ member }] = shown;
@@ -206,7 +209,7 @@ function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
 function Head({ lesson, shared, count: [count, of], children }: {
   lesson: LiveClass;
   shared: SharedDrawing;
-  /** How many have drawn, of how many. */
+  /** Boards with drawings, and all boards. */
   count: readonly [number, number];
   children: ComponentChildren;
 }) {

@@ -1,4 +1,4 @@
-/** Drawing boards on the projector (W-5): those that the teacher shows to the class, and nobody else's. */
+/** Drawing boards on the projector (W-5): only those that the teacher shows. */
 import type { SharedDrawing } from "../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { ShownBoards } from "./ShownBoards.tsx";

@@ -1,4 +1,7 @@
-/** **Drawing board** as a student has it (W-5): their own, and what of others' the teacher shows. */
+/**
+ * **Drawing board** for a student (W-5): the own one, and the boards that the
+ * teacher shows.
+ */
 import { computed, type Signal, useSignal } from "@preact/signals";
 import type { ComponentType, JSX, RefObject } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
@@ -37,7 +40,8 @@ export function OwnDrawing(
   const shown = shared.shown && (
     <OfClass key="shown" session={session} shared={shared} />
   );
-  // While somebody draws nothing comes above the board: it would go from under the pen.
+  // Shown boards appear above only when drawing is over; otherwise they would
+  // push the board from under the pen.
   return (
     <div class="stack">
       {!isOpen && shown}
@@ -65,7 +69,7 @@ export function OwnDrawing(
   );
 }
 
-/** What of the class's boards it is shown. */
+/** The boards shown to the class. */
 function OfClass(
   { session, shared }: { session: ClassSession; shared: SharedDrawing },
 ) {
@@ -82,7 +86,7 @@ function OfClass(
   );
 }
 
-/** Whether what was drawn has reached the class. */
+/** The state of sending, and who can see the board. */
 function Kept(
   { session, shared, board, isOpen }: {
     session: ClassSession;
@@ -103,7 +107,7 @@ function Kept(
   );
 }
 
-/** Who sees what one draws. Of boards without names nobody is told whose they are. */
+/** Says if the class sees the own board; unnamed boards have no owner to compare. */
 function seenBy(
   { facts, seat }: ClassSession,
   { shown = [] }: SharedDrawing,
@@ -117,7 +121,7 @@ function seenBy(
     : t.seenBy;
 }
 
-/** What the class did not take, and why: once for all of a kind. */
+/** Refused marks, grouped by reason. */
 function Refused({ board }: { board: OwnBoard }) {
   const all = board.refused.value;
   if (all.length === 0) return null;
@@ -143,17 +147,16 @@ interface DeskProps {
   board: OwnBoard;
 }
 
-/** The board with its tools. */
 function Desk({ session, shared, board }: DeskProps) {
   const tool = useSignal<Tool>("pen");
   const colour = useSignal<Colour>("black");
   const width = useSignal<Width>("thin");
-  /** Where the words are to stand that are written next. */
+  /** The place for the next words. */
   const place = useSignal<{ x: number; y: number } | null>(null);
   const pen = useMemo(() => new Pen(board, session.status), [board]);
   useEffect(() => () => pen.finish(), [pen]);
   const desk = useRef<HTMLDivElement>(null);
-  // On an upright phone its lower edge would be below the screen's.
+  // On an upright phone the board would end below the screen.
   useEffect(() => {
     if (!matchMedia("(orientation: portrait)").matches) return;
     desk.current!.querySelector(".drawing-board")!
@@ -169,7 +172,7 @@ function Desk({ session, shared, board }: DeskProps) {
     | "onPointerUp"
     | "onPointerCancel"
   > = {
-    // A press takes the focus from the field: it is given with the click that follows.
+    // Focus on click, because the press takes focus away.
     onClick: (event) => {
       if (tool.value !== "words") return;
       place.value = placeOf(event, event.currentTarget);
@@ -186,7 +189,7 @@ function Desk({ session, shared, board }: DeskProps) {
     onPointerCancel: (event) => pen.up(event),
   };
   return (
-    // It has the focus while one draws, for its keys.
+    // Focused while drawing, for its keyboard shortcuts.
     <div
       ref={desk}
       class="drawing-desk"
@@ -290,11 +293,11 @@ function Desk({ session, shared, board }: DeskProps) {
   );
 }
 
-/** Whether one writes there: its keys are its own. */
+/** A text field, whose own undo applies. */
 const isWriting = (it: EventTarget | null): boolean =>
   it instanceof Element && it.matches('textarea, input:not([type="radio"])');
 
-/** What stands on a board beside what is under its pen; with a move it is as it was. */
+/** The board without the line under the pen; unchanged while the pen moves. */
 function useSeen(board: OwnBoard, pen: Pen): readonly Seen[] {
   return useMemo(() => {
     const line = computed(() => pen.live.value?.line);
@@ -306,7 +309,7 @@ function useSeen(board: OwnBoard, pen: Pen): readonly Seen[] {
   }, [board, pen]).value;
 }
 
-/** The line under the pen, which alone is drawn anew with each of its moves. */
+/** The line under the pen, the only part that renders with each move. */
 function LiveLine({ pen }: { pen: Pen }) {
   const live = pen.live.value;
   return live && <Line {...live} />;
@@ -323,7 +326,7 @@ function ToolIcon({ tool }: { tool: Tool }) {
   return <Icon />;
 }
 
-/** One of a few, each with its picture and its name. */
+/** Radio buttons with an icon and a name. */
 function Choice<K extends string>({ legend, all, chosen, names, children }: {
   legend: string;
   all: readonly K[];
@@ -352,7 +355,7 @@ function Choice<K extends string>({ legend, all, chosen, names, children }: {
   );
 }
 
-/** Words by the keyboard, for who cannot draw, and for whom a word says more. */
+/** Words as text, typed. */
 function WordsForm({ board, colour, place, field }: {
   board: OwnBoard;
   colour: Colour;
@@ -391,7 +394,7 @@ function WordsForm({ board, colour, place, field }: {
   );
 }
 
-/** The words that stand there, each with the way to take it off without a pointer. */
+/** The board's words, each with a button that removes it. */
 function OwnWords({ board }: { board: OwnBoard }) {
   const words = board.seen.value.flatMap((it) => "text" in it ? it : []);
   if (words.length === 0) return null;

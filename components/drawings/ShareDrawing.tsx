@@ -1,4 +1,7 @@
-/** **Show me** (W-5): a drawing board for each student, with a name and a paper, which may be a picture. */
+/**
+ * **Show me** (W-5): a drawing board for each student, with a name and a paper
+ * or picture.
+ */
 import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
 import { shareDrawing as t } from "texts/drawings_desk.ts";

@@ -1,4 +1,3 @@
-/** The boards that the class is shown (W-5), on students' pages and on **Present**: with names, or without. */
 import { board as t } from "texts/drawings.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import type {

@@ -1,4 +1,3 @@
-/** Boards as a page in the browser reads them (W-5): each document opened once, as long as it is looked at. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { type Mark, type Seen, seenOf } from "../../classroom/model/drawing.ts";
@@ -6,13 +5,13 @@ import { marks, rubbed } from "../../classroom/model/drawings_layout.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** What stands on a board now. */
+/** A board's marks and erased ids. */
 export interface BoardState {
   readonly marks: readonly Mark[];
   readonly rubbed: ReadonlySet<string>;
 }
 
-/** A document's board as a signal; `stop` follows it no more. */
+/** A board as a signal, until `stop`. */
 export function followBoard({ doc }: Pick<OpenDocument, "doc">): {
   value: ReadonlySignal<BoardState>;
   stop: () => void;
@@ -28,7 +27,9 @@ export function followBoard({ doc }: Pick<OpenDocument, "doc">): {
   return { value, stop: () => doc.off("update", onChange) };
 }
 
-/** What is to be seen on the board of a document, which this page keeps no copy of; null: it is not here yet. */
+/**
+ * The visible marks of a board, not cached on the device; null until loaded.
+ */
 export function useBoard(
   session: ClassSession,
   document: string,
@@ -37,7 +38,7 @@ export function useBoard(
   const board = useMemo(() => followBoard(opened), [opened]);
   useEffect(() => () => {
     board.stop();
-    // What takes its place on the page may show the same board: it is not to be fetched anew.
+    // Later, so that a new view of the same board reuses the open document.
     queueMicrotask(() => opened.close());
   }, [opened]);
   const { marks, rubbed } = board.value.value;

@@ -1,11 +1,11 @@
 /**
- * Which lines of a board (W-5) may be under a place: each is looked up by the squares that it goes through, so that an
- * eraser over a full board asks few of them.
+ * An index of a board's lines by square (W-5), so that the eraser tests only
+ * few.
  */
 import type { Seen } from "../../classroom/model/drawing.ts";
 import { boxesOf, isHit } from "./look.ts";
 
-/** The side of a square, in the board's units. */
+/** Side of a square, in board units. */
 const side = 50;
 
 export class LinesNear {
@@ -23,7 +23,7 @@ export class LinesNear {
     }
   }
 
-  /** What is on, or right beside, a place. */
+  /** Marks at a place, or close to it. */
   at(place: { x: number; y: number }): Seen[] {
     const key = `${squareOf(place.x)} ${squareOf(place.y)}`;
     return [...this.#squares.get(key) ?? []].filter((it) => isHit(it, place));

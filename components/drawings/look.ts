@@ -1,4 +1,7 @@
-/** How what was drawn looks (W-5), on every page and in every file: fixed colours on white paper, whatever the screen. */
+/**
+ * The look of drawings on pages and in files (W-5): fixed colours on white
+ * paper.
+ */
 import { getStroke } from "perfect-freehand";
 import {
   type Colour,
@@ -12,7 +15,7 @@ import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 
 const { width, height } = drawingBounds;
 
-/** Each has 3:1 on the paper, and another lightness than the others. */
+/** Each has 3:1 contrast on the paper, and its own lightness. */
 export const inks: Readonly<Record<Colour, string>> = {
   black: "#1e2430",
   blue: "#1d4fa3",
@@ -22,12 +25,11 @@ export const inks: Readonly<Record<Colour, string>> = {
 
 export const sizes: Readonly<Record<Width, number>> = { thin: 7, thick: 18 };
 
-/** The height of a label's letters, and from one of its lines to the next. */
+/** Font size and line height of words. */
 export const letters = { size: 32, line: 40 } as const;
 
 const step = 50;
 
-/** The lines that stand on the paper, as the `d` of a path; empty: none. */
 export function paperLines(paper: Paper): string {
   if (paper === "plain") return "";
   let lines = "";
@@ -37,7 +39,6 @@ export function paperLines(paper: Paper): string {
   return lines;
 }
 
-/** A line's outline, as the `d` of a path that is filled. */
 export function outlineOf(
   { points, width }: { points: readonly Point[]; width: Width },
 ): string {
@@ -58,7 +59,7 @@ export function outlineOf(
   );
   if (outline.length === 0) return "";
   const at = (value: number) => Math.round(10 * value) / 10;
-  // Through the middle between two points: no corner is seen.
+  // Curves through midpoints, so that no corner shows.
   const through = outline.map(([x, y], n) => {
     const [nextX, nextY] = outline[(n + 1) % outline.length];
     return `${at(x)} ${at(y)} ${at((x + nextX) / 2)} ${at((y + nextY) / 2)}`;
@@ -67,12 +68,12 @@ export function outlineOf(
   return `M${at(x)} ${at(y)}Q${through.join(" ")}Z`;
 }
 
-/** A label's lines: as long as there is room to the paper's edge. */
+/** Wraps words at the paper's edge. */
 export function linesOf({ text, x }: Pick<Label, "text" | "x">): string[] {
   const most = Math.max(4, Math.floor((width - x) / (letters.size / 2)));
   const lines: string[] = [];
   let line = "", taken = 0;
-  // A word that is longer than a line is broken; Chinese may break anywhere.
+  // Breaks long words, and Chinese anywhere.
   const parts = text.match(
     /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|\s+|[^\s\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]+/gu,
   ) ?? [];
@@ -101,7 +102,7 @@ function piecesOf(part: string, most: number): string[] {
   return pieces;
 }
 
-/** In halves of a square character. */
+/** Width in half-width characters. */
 function sizeOf(text: string): number {
   return [...text].reduce(
     (sum, it) => sum + (/[\u2e80-\uffef]/.test(it) ? 2 : 1),
@@ -109,7 +110,7 @@ function sizeOf(text: string): number {
   );
 }
 
-/** The eraser takes what is so near. */
+/** Distance within which the eraser hits. */
 const reach = 12;
 
 interface Box {
@@ -119,7 +120,7 @@ interface Box {
   bottom: number;
 }
 
-/** Where something can be hit: all of a label, and each part of a line from one point to the next. */
+/** Boxes for hit tests: one for words, one per segment of a line. */
 export function boxesOf(
   seen: { points: readonly Point[]; width: Width } | Label,
 ): Box[] {
@@ -151,7 +152,7 @@ function nearOf(width: Width): number {
   return sizes[width] / 2 + reach;
 }
 
-/** Whether a place is on, or right beside, a line or a label. */
+/** A place is on a mark, or close to it. */
 export function isHit(
   seen: { points: readonly Point[]; width: Width } | Label,
   { x, y }: Point,
@@ -174,14 +175,14 @@ export function isHit(
   });
 }
 
-/** As far as a letter goes below the line that it stands on. */
+/** Descent of letters below the baseline. */
 const below = letters.size / 4;
-/** Words stand so far from the paper's edge that nobody has shown a place for. */
+/** Margin of words without a chosen place. */
 const margin = 40;
 
 /**
- * Where words are put: at the place that was pressed, or, at none, below what stands there, at the first place that is
- * free. All of them are on the paper.
+ * The place of new words: the pressed one, or the first free one from the top.
+ * Always within the paper.
  */
 export function placeOfWords(
   text: string,
@@ -196,7 +197,7 @@ export function placeOfWords(
     y: Math.max(first, Math.min(Math.floor(lowest(x)), y)),
   });
   if (pressed) {
-    // So far to the left that there is room for its lines, and for a word in each.
+    // Moves left until the lines fit, with room for a word in each.
     const across = Math.min(sizeOf(text), 16) * letters.size / 2;
     let x = Math.min(pressed.x, width - across);
     while (lowest(x) < first && x > 0) x = Math.max(0, x - letters.size);
@@ -217,11 +218,14 @@ export function placeOfWords(
   return within(margin, margin + first);
 }
 
-/** How many boards stand side by side, so that all of them are seen in a place that is so high, its width being 1. */
+/**
+ * The number of columns in which all boards fit a place of width 1 and height
+ * `high`.
+ */
 export function acrossOf(count: number, high: number): number {
   const most = 10;
   for (let across = 1; across < most; across++) {
-    // With its name a board is nearly square.
+    // A board with its name is nearly square.
     if (Math.ceil(count / across) * 0.85 / across <= high) return across;
   }
   return most;

@@ -1,6 +1,6 @@
 /**
- * A student's own board (W-5): what is stored of it, and what is on its way there, as one. Whatever they do is a command
- * in their outbox, so that it is on the screen at once and survives an hour without a network.
+ * A student's own board (W-5): stored marks and unsent commands together, so
+ * that marks show at once and survive an hour offline.
  */
 import {
   computed,
@@ -24,7 +24,7 @@ import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { type BoardState, followBoard } from "./boards.ts";
 
-/** Something that can be undone: lines that came, or that were rubbed out. */
+/** An undoable step: lines drawn or erased. */
 interface Deed {
   readonly lines: readonly string[];
   readonly rubbed: boolean;
@@ -32,10 +32,10 @@ interface Deed {
 
 type BoardCommand = CommandOf<"draw" | "rub">;
 
-/** So many lines are rubbed out by one command. */
+/** Maximum lines per command. */
 const mostLines = 200;
 
-/** A student's own boards, each opened when it is first looked at. */
+/** A student's own boards, opened on first use. */
 export class OwnBoards implements SessionPart {
   readonly #session: ClassSession;
   readonly #boards = new Map<string, OwnBoard>();
@@ -44,7 +44,6 @@ export class OwnBoards implements SessionPart {
     this.#session = session;
   }
 
-  /** That of what was shared. */
   of(resource: string): OwnBoard {
     const known = this.#boards.get(resource);
     if (known) return known;
@@ -53,7 +52,7 @@ export class OwnBoards implements SessionPart {
     return board;
   }
 
-  /** Whether a command has left the outbox and its board does not show it yet. */
+  /** True while a sent command's effect is not on the board yet. */
   awaits(command: MemberCommand): boolean {
     if (command.kind !== "draw" && command.kind !== "rub") return false;
     return this.#boards.get(command.resource)?.awaits(command) ?? false;
@@ -65,18 +64,18 @@ export class OwnBoards implements SessionPart {
 }
 
 export class OwnBoard {
-  /** With what is on its way. */
+  /** With unsent marks. */
   readonly seen: ReadonlySignal<readonly Seen[]>;
-  /** Something has not reached the class. */
+  /** Some commands are in the outbox. */
   readonly unsent: ReadonlySignal<boolean>;
   readonly refused: ReadonlySignal<readonly RefusedCommand<BoardCommand>[]>;
   readonly canUndo: ReadonlySignal<boolean>;
   readonly canRedo: ReadonlySignal<boolean>;
-  /** The outbox took something no more, and is not empty since. */
+  /** The outbox refused a command, and is not empty yet. */
   readonly full: ReadonlySignal<boolean>;
   readonly #opened: OpenDocument;
   readonly #stored: ReadonlySignal<BoardState>;
-  /** The lines that there are, and whether each is rubbed out. */
+  /** All lines; the value says if erased. */
   readonly #lines: ReadonlySignal<ReadonlyMap<string, boolean>>;
   readonly #stop: () => void;
   readonly #refusing: Signal<boolean> = signal(false);
@@ -128,7 +127,7 @@ export class OwnBoard {
     );
   }
 
-  /** Puts a mark there; the command's id, or null where the outbox is full. */
+  /** Draws a mark. Returns the command's id, or null if the outbox is full. */
   draw(mark: Stroke | Label): string | null {
     const id = newId();
     const isTaken = this.#push({
@@ -140,23 +139,23 @@ export class OwnBoard {
     return isTaken ? id : null;
   }
 
-  /** A line or a label is whole: it can be undone. */
+  /** Records a finished line or label for undo. */
   drawn(line: string): void {
     this.#note({ lines: [line], rubbed: false });
   }
 
-  /** Rubs out lines and labels. */
+  /** Erases marks, with undo. */
   rub(lines: readonly string[]): void {
     if (lines.length === 0 || !this.#set(lines, true)) return;
     this.#note({ lines, rubbed: true });
   }
 
-  /** Takes a line off that nobody meant: there is nothing to undo. */
+  /** Erases an unintended line, without undo. */
   drop(line: string): void {
     this.#set([line], true);
   }
 
-  /** Takes back what was done last; where that is not known any more, the last line. */
+  /** Undoes the last step, or without one the last line. */
   undo(): void {
     const last = this.seen.peek().at(-1);
     const done = this.#last(this.#done.peek(), true);
@@ -173,7 +172,10 @@ export class OwnBoard {
     this.#done.value = [...this.#done.peek(), deed];
   }
 
-  /** The last that is so now, or is not: what was refused, or went for good, has nothing to be taken back. */
+  /**
+   * The last step that has an effect to undo (`isSo`) or redo; refused ones
+   * have none.
+   */
   #last(deeds: readonly Deed[], isSo: boolean): Deed | undefined {
     const lines = this.#lines.value;
     return deeds.findLast((deed) =>
@@ -194,7 +196,7 @@ export class OwnBoard {
     }
     const left = this.session.outbox.awaitingEffect.value;
     return command.lines.some((line) => {
-      // What was taken back on its way is never to be seen: only the last word on a line is.
+      // Only the last command about a line shows its effect.
       const last = left.findLast((it) =>
         it.kind === "rub" && it.resource === this.resource &&
         it.lines.includes(line)
@@ -237,12 +239,12 @@ export class OwnBoard {
   }
 }
 
-/** The deeds before one; none before none. */
+/** The steps before one; none for undefined. */
 function before(deeds: readonly Deed[], one: Deed | undefined): Deed[] {
   return deeds.slice(0, one ? deeds.indexOf(one) : 0);
 }
 
-/** A board with commands that it does not show yet. */
+/** A board with the effects of commands. */
 function withThese(
   { marks, rubbed }: BoardState,
   commands: readonly BoardCommand[],

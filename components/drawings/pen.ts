@@ -1,6 +1,6 @@
 /**
- * The pen on a student's own board (W-5): what a finger, a mouse or a pencil does becomes strokes. A long one goes in
- * pieces, so that others see it grow; without a network there is nobody who would.
+ * Turns pointer events into strokes on a student's own board (W-5). Online, a
+ * long stroke is sent in pieces, so that others see it grow.
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import {
@@ -19,39 +19,38 @@ import type { OwnBoard } from "./own_board.ts";
 export const tools = ["pen", "eraser", "words"] as const;
 export type Tool = typeof tools[number];
 
-/** How a stroke looks that is begun now. */
 export interface Style {
   colour: Colour;
   width: Width;
 }
 
-/** A piece goes after so long (ms). */
+/** Interval between pieces (ms). */
 const pieceMs = 400;
-/** What is nearer to the point before is left out, in the board's units. */
+/** Points closer to the last one are left out (board units). */
 const nearest = 2;
-/** Beside a pen a finger is the hand that holds it, for so long (ms). */
+/** Fingers are ignored as a resting hand for this time after a pen (ms). */
 const palmMs = 2000;
 
-/** A line that is being drawn. */
+/** The line being drawn. */
 interface Live {
   style: Style;
   points: Point[];
   isPressed: boolean;
-  /** So many points are in the outbox. */
+  /** Number of points sent. */
   sent: number;
   sentAt: number;
-  /** The id of its first piece. */
+  /** The first piece's id. */
   line?: string;
 }
 
 export class Pen {
-  /** The line under the pen; null: none. */
+  /** The line under the pen. */
   readonly live: Signal<
     (Style & { points: readonly Point[]; line?: string }) | null
   > = signal(null);
-  /** What the eraser has gone over. */
+  /** Ids under the eraser. */
   readonly rubbing: Signal<ReadonlySet<string>> = signal(new Set());
-  /** The lines that it may go over. */
+  /** An index for the eraser. */
   #near: { seen: readonly Seen[]; lines: LinesNear } | null = null;
   #live: Live | null = null;
   #pointer: Pick<PointerEvent, "pointerId" | "pointerType"> | null = null;
@@ -100,7 +99,7 @@ export class Pen {
       const { x, y } = live.points[live.points.length - 1];
       if (Math.hypot(point.x - x, point.y - y) < nearest) continue;
       live.points.push(point);
-      // The bound holds without a network, too.
+      // Pieces are bounded offline too.
       const unsent = live.points.length - live.sent;
       if (unsent % drawingBounds.points === 0) this.#send();
     }
@@ -117,7 +116,7 @@ export class Pen {
     this.finish();
   }
 
-  /** What is begun is whole, as where the board goes away. */
+  /** Ends the line or erasing, also on unmount. */
   finish(): void {
     this.#pointer = null;
     const rubbed = [...this.rubbing.peek()];
@@ -132,7 +131,7 @@ export class Pen {
     this.#near = null;
   }
 
-  /** The hand came down before the pen: what it did was not meant. */
+  /** Discards a line that a resting hand drew before the pen came. */
   #discard() {
     const line = this.#live?.line;
     this.#pointer = null;
@@ -144,7 +143,7 @@ export class Pen {
     });
   }
 
-  /** What the outbox has no room for stays here, until it has. */
+  /** Points for which the outbox has no room are sent later. */
   #send() {
     const live = this.#live;
     if (!live) return;
@@ -185,7 +184,7 @@ export class Pen {
   }
 }
 
-/** Where on the board something happened. */
+/** A pointer's place in board units. */
 export function placeOf(
   { clientX, clientY }: Pick<MouseEvent, "clientX" | "clientY">,
   board: SVGSVGElement,

@@ -1,4 +1,4 @@
-/** **Attach file**, and what is chosen and not sent yet (C-5). */
+/** **Attach file**, and files not sent yet (C-5). */
 import { useEffect, useRef } from "preact/hooks";
 import { files as t } from "texts/files.ts";
 import { IconButton } from "../ui/Button.tsx";
@@ -12,7 +12,6 @@ import { filesPasted } from "./pasted.ts";
 import "./files.css";
 import { useSignal } from "@preact/signals";
 
-/** The button that opens the device's own way of choosing files. */
 export function AttachButton(
   { chosen, onChosen }: { chosen: ChosenFiles; onChosen: () => void },
 ) {
@@ -34,7 +33,7 @@ export function AttachButton(
         aria-label={t.attach}
         onChange={({ currentTarget }) => {
           chosen.add(currentTarget.files ?? []);
-          // The same file can be chosen again.
+          // Allows choosing the same file again.
           currentTarget.value = "";
           onChosen();
         }}
@@ -48,7 +47,9 @@ interface StagedProps {
   onClosed: () => void;
 }
 
-/** The files that go out with the next message, and those that cannot. Most messages have none. */
+/**
+ * Files for the next message, and rejected ones. Loaded when there are some.
+ */
 export function StagedFiles(props: StagedProps) {
   const { files, tooLarge } = props.chosen;
   const isAny = files.value.length + tooLarge.value.length > 0;
@@ -56,7 +57,10 @@ export function StagedFiles(props: StagedProps) {
   return isAny && part && <part.StagedList {...props} />;
 }
 
-/** Watches an element for files that are dropped or pasted; while they hover it says so. */
+/**
+ * Takes files dropped on or pasted into an element, with a hint while they
+ * hover.
+ */
 export function AttachDrop(
   { chosen, onto, onTaken }: {
     chosen: ChosenFiles;
@@ -72,9 +76,9 @@ export function AttachDrop(
     const onDrag = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       over.value = within(event);
-      // Something else on the page takes it, or says that it doesn't.
+      // Another drop target handles it.
       if (event.defaultPrevented) return;
-      // Beside the panel too: the browser would open the file in the place of the page.
+      // Outside the panel too, so that the browser does not open the file.
       event.preventDefault();
       event.dataTransfer!.dropEffect = over.value ? "copy" : "none";
     };
@@ -111,7 +115,7 @@ export function AttachDrop(
   return over.value ? <p class="attach-drop">{t.drop}</p> : null;
 }
 
-/** What is dropped, without folders, which cannot be read as files. */
+/** Dropped files without folders, which cannot be read. */
 function filesOf({ items, files }: DataTransfer): File[] {
   const folders = new Set(
     [...items].flatMap((item) => {
@@ -122,7 +126,10 @@ function filesOf({ items, files }: DataTransfer): File[] {
   return [...files].filter(({ name }) => !folders.has(name));
 }
 
-/** A picture from the clipboard bears the same name each time: its own says when it was. */
+/**
+ * Adds the time to the name of a pasted picture; browsers give all of them the
+ * same.
+ */
 function named(file: File): File {
   if (!/^image\.\w+$/.test(file.name)) return file;
   const time = new Date().toTimeString().slice(0, 8).replaceAll(":", ".");

@@ -1,4 +1,4 @@
-/** In which characters a file was read, where it does not say so itself; another choice reads it again. */
+/** The encoding used for a file, with a choice of others. */
 import { useId } from "preact/hooks";
 import { charset as t } from "texts/files_charset.ts";
 import type {

@@ -1,4 +1,3 @@
-/** The first rows of a table, with a choice above each column of what it holds (R-3, D-3). */
 import { useId } from "preact/hooks";
 import { columns as t } from "texts/files_columns.ts";
 import type {
@@ -10,9 +9,9 @@ import "./column_table.css";
 
 interface ColumnTableProps<Role extends string> {
   of: AskedColumns<Role>;
-  /** The roles with their words, in the order in which they are offered. */
+  /** Roles and their labels, in order. */
   roles: Readonly<Record<Role, string>>;
-  /** The roles of all columns, where one of them gets another role. */
+  /** All roles after one column's changes. */
   rolesAfter: (
     place: number,
     role: Role | "unused",
@@ -20,7 +19,7 @@ interface ColumnTableProps<Role extends string> {
   onChange: (columns: TableColumns<Role>) => void;
 }
 
-/** The table, and whether its first row is a heading. */
+/** The rows, and whether the first is a heading. */
 export function ColumnTable<Role extends string>(
   { of, roles, rolesAfter, onChange }: ColumnTableProps<Role>,
 ) {

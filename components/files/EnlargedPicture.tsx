@@ -1,4 +1,3 @@
-/** A picture of a message over the page (C-5). */
 import { useEffect, useRef } from "preact/hooks";
 import type { Attached } from "../../classroom/model/files.ts";
 import { frame } from "texts/everywhere.ts";
@@ -15,7 +14,7 @@ export function EnlargedPicture(
   useEffect(() => {
     const { current } = dialog;
     current?.showModal();
-    // Closed before it goes, so that the focus returns to where it was.
+    // Closing returns the focus.
     return () => current?.close();
   }, []);
   return (
@@ -24,7 +23,7 @@ export function EnlargedPicture(
       class="file-enlarged"
       aria-label={file.name}
       onClose={onClose}
-      // What Escape closes is this, not the panel beneath it.
+      // Escape must not also close the panel beneath.
       onKeyDown={(event) => event.stopPropagation()}
       onClick={(event) => {
         if (event.target === event.currentTarget) dialog.current?.close();

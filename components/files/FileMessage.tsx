@@ -1,7 +1,4 @@
-/**
- * A file in a message (C-5): a picture at a sensible size, which a click or Enter enlarges; anything else as
- * a download with its name and size.
- */
+/** A file in a message (C-5): a picture that can be enlarged, or a download. */
 import { useSignal } from "@preact/signals";
 import type { Attached } from "../../classroom/model/files.ts";
 import { files as t } from "texts/files.ts";

@@ -1,9 +1,8 @@
-/** A file that is not sent yet, by its name, size and picture. */
 import { FileIcon } from "../ui/icons.tsx";
 import { writeSize } from "./size.ts";
 import "./files.css";
 
-/** A file's name and size, with its picture where there is one here. */
+/** An unsent file's name, size and preview. */
 export function FileOnItsWay(
   { name, size, preview }: { name: string; size?: number; preview?: string },
 ) {

@@ -1,4 +1,4 @@
-/** A file on its way: how far it is, and how to give it up (C-5). */
+/** An upload with its progress, and **Cancel** (C-5). */
 import type { Signal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";

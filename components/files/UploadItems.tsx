@@ -1,10 +1,12 @@
-/** The files on their way to a room (C-5). Most of the time there are none. */
 import type { RoomChat } from "../chat/room.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { loadUploadItem } from "./file_parts.ts";
 import { Uploads } from "./upload.ts";
 
-/** The files on their way to a room. `toEnd` is called when there is a new one: what one sends is looked at. */
+/**
+ * Uploads to a room (C-5). `toEnd` scrolls to a new one. Loaded when there are
+ * some.
+ */
 export function UploadItems(
   { room, toEnd }: { room: RoomChat; toEnd: () => void },
 ) {

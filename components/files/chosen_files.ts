@@ -1,4 +1,4 @@
-/** The files that are chosen for the next message, and not sent yet (C-5). */
+/** Files chosen for the next message (C-5). */
 import {
   computed,
   type ReadonlySignal,
@@ -13,38 +13,41 @@ interface ChosenFile {
   readonly id: string;
   readonly file: File;
   readonly preview: string | undefined;
-  /** Of a photo. */
+  /** The reduced picture, for photos. */
   readonly small: SmallPicture | null;
 }
 
-/** What is sent of a photo: small, and without what its file says of place and time. Null: this browser cannot read it. */
+/**
+ * A photo reduced in size and without metadata; null if the browser cannot read
+ * it.
+ */
 interface SmallPicture {
   readonly made: Promise<File | null>;
-  /** The same, once it is known. */
+  /** Undefined until `made` resolves. */
   readonly known: Signal<File | null | undefined>;
 }
 
 export class ChosenFiles {
   readonly files: Signal<readonly ChosenFile[]> = signal([]);
-  /** Files that were not taken, by name, with their size: they are too large. */
+  /** Rejected files, too large. */
   readonly tooLarge: Signal<readonly { name: string; size: number }[]> = signal(
     [],
   );
-  /** Whether photos are sent as they are. */
+  /** Sends photos unchanged. */
   readonly original = signal(false);
   readonly hasPhotos: ReadonlySignal<boolean> = computed(() =>
     this.files.value.some(({ small }) => small !== null)
   );
-  /** Without the photos that this browser cannot read. */
+  /** Excludes photos that the browser cannot read. */
   readonly sendable: ReadonlySignal<readonly ChosenFile[]> = computed(() =>
     this.files.value.filter((one) =>
       this.original.value || one.small?.known.value !== null
     )
   );
-  /** One photo is read at a time: each takes much memory. */
+  /** Serialises reading photos, because each needs much memory. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Chooses files to be sent with the next message; one that is too large is not taken. */
+  /** Files over the limit go to `tooLarge`. */
   add(files: Iterable<File>): void {
     const over: { name: string; size: number }[] = [];
     const taken: ChosenFile[] = [];
@@ -60,12 +63,11 @@ export class ChosenFiles {
     if (taken.length) void loadClient();
   }
 
-  /** It is known that a file was too large. */
+  /** Dismisses a rejection. */
   forgetTooLarge(file: { name: string; size: number }): void {
     this.tooLarge.value = this.tooLarge.value.filter((one) => one !== file);
   }
 
-  /** Takes a chosen file back. */
   remove(id: string): void {
     for (const one of this.files.value) {
       if (one.id === id) release(one);
@@ -73,7 +75,7 @@ export class ChosenFiles {
     this.#keep(this.files.value.filter((one) => one.id !== id));
   }
 
-  /** Hands over those that can be sent, each with whether it is sent as it is. */
+  /** Removes and returns the sendable files; `original` means unchanged. */
   take(): readonly (ChosenFile & { original: boolean })[] {
     const taken = this.sendable.value, original = this.original.value;
     this.#keep(this.files.value.filter((one) => !taken.includes(one)));
@@ -83,7 +85,6 @@ export class ChosenFiles {
     }));
   }
 
-  /** Lets go of their pictures. */
   close(): void {
     for (const one of this.files.value) release(one);
   }

@@ -1,6 +1,4 @@
-/** What is dragged over something. */
-
-/** Whether it is files: other things that are dragged are left to the browser. */
+/** Files are dragged, not text or elements. */
 export function hasFiles(
   { dataTransfer }: Pick<DragEvent, "dataTransfer">,
 ): boolean {

@@ -1,4 +1,4 @@
-/** What shows files that are not sent yet. Most pages of a class show none, and a page that is kept for offline has it. */
+/** Loaded for unsent files only; offline copies of pages include them. */
 import { lazyPart } from "../ui/load_part.ts";
 
 export const loadStagedList = lazyPart(() => import("./StagedList.tsx"));

@@ -1,11 +1,9 @@
-/** What a paste brings. */
-
-/** A clipboard as far as a paste is decided by it. */
+/** The used part of a clipboard. */
 type Pasted = Pick<DataTransfer, "files" | "getData">;
 
 /**
- * The files of a clipboard that has no words: spreadsheets and word processors add a picture of what was copied, and the
- * words are meant. The names of copied files are no words.
+ * Pasted files, if the text is empty or only their names: spreadsheets add a
+ * picture to copied text.
  */
 export function filesPasted(pasted: Pasted | null): File[] {
   const files = [...pasted?.files ?? []];
@@ -15,7 +13,7 @@ export function filesPasted(pasted: Pasted | null): File[] {
   return lines.every((line) => names.has(line)) ? files : [];
 }
 
-/** The first picture of what is pasted or dropped; null: there is none. */
+/** The first picture, or null. */
 export function pictureAmong(files: Iterable<File>): File | null {
   return [...files].find(({ type }) => type.startsWith("image/")) ?? null;
 }

@@ -1,20 +1,20 @@
-/** Which files are shown as pictures, and how large: known from the message, so that nothing moves when one loads. */
+/**
+ * Pictures in messages, and their sizes, known before loading so that nothing
+ * moves.
+ */
 import { type Attached, inlineTypes } from "../../classroom/model/files.ts";
 
-/** The most that a picture takes in the list (px). */
+/** Maximum size in the list (px). */
 const largestShown = { width: 320, height: 288 };
-/** A larger one would stop a small device for seconds: it is a download (pixels). */
+/** Larger pictures would freeze small devices (pixels). */
 const tooLarge = 60_000_000;
 
-/**
- * Whether a file is one that may be shown as a picture: some bytes claim more pixels than a device has memory. Of one
- * that does not say how large it is nothing is known.
- */
+/** A picture whose stated size is within the limit; without a size, true. */
 export function isPicture({ type, width = 0, height = 0 }: Attached): boolean {
   return inlineTypes.includes(type) && width * height <= tooLarge;
 }
 
-/** The size at which a file is shown as a picture, in px; null: it is none, and a download. */
+/** The displayed size (px), or null for a download. */
 export function pictureSize(
   file: Attached,
 ): { width: number; height: number } | null {
@@ -31,7 +31,6 @@ export function pictureSize(
   };
 }
 
-/** Where a file is. */
 export function fileAddress(file: Attached): string {
   return `/api/files/${file.id}`;
 }

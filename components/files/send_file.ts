@@ -1,35 +1,37 @@
-/** Sends one file (C-5), again and again until all of it has arrived or the server says no. Loaded when it is first needed. */
+/**
+ * Uploads one file with retries until it is complete or refused (C-5). Loaded
+ * on first use.
+ */
 import { effect } from "@preact/signals";
 import { localPath } from "../../locales/local_path.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { send } from "./tus_client.ts";
 import { fileAt, refusalOf } from "./upload_answers.ts";
 
-// It is needed without a network as well, and with what sends it is there.
+// Needed offline too, so it is in the same chunk.
 export { shrunkFile } from "./shrunk.ts";
 
-/** What is sent, and what is to be told of it. */
 interface Given {
   readonly blob: Blob;
   readonly name: string;
   readonly type: string;
-  /** Whether the server is to leave a picture as it is. */
+  /** Keeps a picture's metadata. */
   readonly original?: boolean | undefined;
-  /** Where it was begun before, if it was. */
+  /** Continues this upload. */
   readonly url?: string | undefined;
   onBegun?(url: string): void;
   onSent(bytes: number): void;
-  /** Whether it waits, for the network or after a failure. */
+  /** Called with true while waiting for the network or a retry. */
   onWaits(waits: boolean): void;
 }
 
-/** The id of the file, or what was refused for good; null: it was stopped. */
+/** The file's id, or the refusal; null if stopped. */
 type Sent = { file: string } | { refused: string; detail?: string } | null;
 
-/** How long to wait before the next try, at most (ms). */
+/** Maximum delay of a retry (ms). */
 const longestPauseMs = 20_000;
 
-/** Begins to send. `stop` ends it, and may delete what has arrived, all of it too. */
+/** `stop(true)` also deletes the uploaded bytes. */
 export function sendFile(
   { seat: { session, as }, status }: ClassSession,
   given: Given,
@@ -37,7 +39,7 @@ export function sendFile(
   const { blob, name, type, original } = given;
   let { url } = given;
   let isStopped = false;
-  /** Ends what goes on now: a try, or a pause. */
+  /** Ends the current try or pause. */
   let end: ((forGood: boolean) => void) | undefined;
 
   async function once() {
@@ -58,7 +60,7 @@ export function sendFile(
     return outcome;
   }
 
-  /** Until the network is back, as the class sees it; with a network, after each failure longer. */
+  /** Waits for the network, or with one for an exponential delay. */
   async function pause(tries: number) {
     const wasOnline = status.peek().state === "online";
     const time = wasOnline
@@ -112,7 +114,7 @@ export function sendFile(
   };
 }
 
-/** Has the server forget an upload. Where that fails it does so by itself, later. */
+/** Errors are ignored: the server deletes unfinished uploads later. */
 export function deleteUpload(url: string): void {
   const headers = { "tus-resumable": "1.0.0" };
   fetch(url, { method: "DELETE", headers }).catch(() => {});

@@ -1,24 +1,23 @@
-/** Pictures as they are sent: small, of a kind that every browser shows, and without what they say of place and time. */
+/** Pictures for upload: reduced, in a common format, without metadata. */
 import { bounds } from "../../classroom/model/bounds.ts";
 import {
   isMoving,
   removeMetadata,
 } from "../../classroom/model/file_metadata.ts";
 
-/** The longest side, in px. */
 const longestSidePx = 1600;
-/** A PNG of so many bytes stays one, if it is not too large: a drawing can only lose. */
+/** A PNG up to this size (bytes) is kept: recompression harms drawings. */
 const short = 300 * 1024;
 
 /**
- * The picture to send; null: the browser cannot read it as one. What moves stays as it is, up to `mostMoving` bytes:
- * drawn again, it would stand still.
+ * The picture to upload; null if the browser cannot read it. Animations up to
+ * `mostMoving` bytes are kept, because a canvas would freeze them.
  */
 export async function shrunk(
   file: Blob,
   mostMoving: number = bounds.image,
 ): Promise<Blob | null> {
-  // Turned as the file says: so browsers do it where they are asked for nothing else.
+  // Without options, browsers apply the EXIF orientation.
   const image = await createImageBitmap(file).catch(() => null);
   if (!image) return null;
   try {
@@ -41,9 +40,9 @@ export async function shrunk(
     const context = canvas.getContext("2d")!;
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     const webp = await blobOf(canvas, "image/webp");
-    // Where a browser writes no WebP it gives a PNG, which of a photograph is long.
+    // Browsers without WebP encoding return PNG, too large for photos.
     if (webp?.type === "image/webp") return webp;
-    // What can be seen through is white in a JPEG, as on the page.
+    // Transparent parts become white in JPEG.
     context.globalCompositeOperation = "destination-over";
     context.fillStyle = "white";
     context.fillRect(0, 0, canvas.width, canvas.height);
@@ -55,7 +54,7 @@ export async function shrunk(
 
 const moving = /^image\/(png|gif|webp)$/;
 
-/** The same as a file, whose name has the ending of what it is. */
+/** As a file with the matching ending. */
 export async function shrunkFile(
   file: File,
   mostMoving?: number,

@@ -1,8 +1,6 @@
-/** Sizes of files, in words that a child knows (C-5). */
 import { files as t } from "texts/files.ts";
 import { language } from "../../locales/current.ts";
 
-/** A size in words; never more of a unit than makes one of the next. */
 export function writeSize(bytes: number): string {
   const KB = Math.round(bytes / 1024);
   if (bytes < 1024) return t.size.bytes({ count: bytes });
@@ -13,7 +11,7 @@ export function writeSize(bytes: number): string {
   return t.size.MB({ count: tenths.format(bytes / 1024 / 1024) });
 }
 
-/** How much of a file has been sent; both in bytes. */
+/** Progress in words; arguments in bytes. */
 export function writeProgress(sent: number, all: number): string {
   return sent >= all
     ? t.arriving

@@ -1,20 +1,19 @@
-/** Sending the bytes of one file by tus, from where they were left. Loaded when a file is first sent. */
+/** Uploads one file by tus, resuming. Loaded with the first file. */
 import { DetailedError, Upload } from "tus-js-client";
 import { language } from "../../locales/current.ts";
 import { withoutMetadata } from "./without_metadata.ts";
 
-/** What is sent, and what is to be told of it. */
 export interface Sending {
   readonly endpoint: string;
   readonly blob: Blob;
   readonly metadata: Record<string, string>;
-  /** Where it was begun before, if it was. */
+  /** Continues this upload. */
   readonly url?: string;
   onBegun(url: string): void;
   onProgress(sent: number): void;
 }
 
-/** Why it did not go through: what the server said, or null where it did not answer. */
+/** The server's response; null without one. */
 export interface UploadFailure {
   readonly status: number;
   readonly body: string;
@@ -22,10 +21,13 @@ export interface UploadFailure {
 
 type Outcome = { url: string } | { failed: UploadFailure | null };
 
-/** Piece by piece, so that a proxy that gathers requests, or limits them, is no obstacle. */
+/** Bytes per request, small enough for proxies that buffer or limit. */
 const piece = 5 * 1024 * 1024;
 
-/** Sends until all is there, and answers with the address; or with why not. `stop` ends it, and may delete what is there. */
+/**
+ * Resolves to the upload's address or the failure. `stop(true)` deletes
+ * uploaded bytes.
+ */
 export function send(
   sending: Sending,
 ): {
@@ -40,7 +42,7 @@ export function send(
   };
   const { blob, metadata } = sending;
   if (metadata.original) begin(blob);
-  // Where the device has too little memory, the server takes them out.
+  // Without enough memory, the server removes the metadata.
   else void withoutMetadata(blob).catch(() => blob).then(begin);
   return {
     done: promise,
@@ -67,7 +69,7 @@ function uploadOf(
     metadata: sending.metadata,
     chunkSize: piece,
     headers: { "accept-language": language().tag },
-    // When to try again is decided by whoever knows of the connection.
+    // `send_file.ts` retries instead.
     retryDelays: null as unknown as number[],
     storeFingerprintForResuming: false,
     onUploadUrlAvailable: () => {

@@ -1,6 +1,7 @@
 /**
- * Files on their way (C-5): kept on the device until they are in the room, sent one after the other, taken up
- * again by themselves after a cut, a reload, or a restart of the server. Words written meanwhile do not wait.
+ * Uploads (C-5): stored on the device until in the room, sent one at a time,
+ * resumed after a cut, a reload or a server restart. Other messages do not
+ * wait.
  */
 import {
   effect,
@@ -25,7 +26,7 @@ import {
   type UploadRecord,
 } from "./outgoing.ts";
 
-/** The files of one member on their way, in all rooms. */
+/** One member's uploads in all rooms. */
 export class Uploads {
   readonly items: Signal<readonly OutgoingFile[]> = signal([]);
   readonly chosen = new ChosenFiles();
@@ -33,7 +34,7 @@ export class Uploads {
   readonly #box: FileBox<UploadRecord>;
   readonly #running = new Map<string, (forGood: boolean) => void>();
   readonly #stop: (() => void)[] = [];
-  /** By which the other pages of this browser hear at once which files are on their way no more. */
+  /** Tells other tabs which uploads are done. */
   readonly #others: BroadcastChannel;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -48,7 +49,7 @@ export class Uploads {
     void this.#takeUp();
   }
 
-  /** Sends what is chosen, the text with the first. */
+  /** Sends the chosen files; the first carries the text. */
   send(room: string, text: string, replyTo?: string): void {
     const now = Date.now();
     for (const [i, one] of this.chosen.take().entries()) {
@@ -73,7 +74,7 @@ export class Uploads {
     }
   }
 
-  /** Gives a file up, also what of it has arrived. */
+  /** Cancels an upload, and deletes its bytes. */
   cancel(id: string): void {
     const url = this.#item(id)?.record.value.url;
     const stop = this.#running.get(id);
@@ -86,7 +87,7 @@ export class Uploads {
     void this.#drop(id);
   }
 
-  /** Tries again what the server refused. */
+  /** Retries a failed upload. */
   tryAgain(id: string): void {
     const item = this.#item(id);
     if (!item || !canTryAgain(item)) return;
@@ -94,20 +95,20 @@ export class Uploads {
     void this.#run(item, false);
   }
 
-  /** What is known here of a file that has arrived, by its id. */
+  /** The upload of a file id. */
   about(file: string | undefined): OutgoingFile | undefined {
     return file === undefined
       ? undefined
       : this.items.value.find(({ record }) => record.value.file === file);
   }
 
-  /** The words of those that are not in a room: their text, or the name of the file. */
+  /** Texts or names of files whose message is not in the outbox. */
   unsent(): string[] {
     return this.items.value.filter(({ stage }) => stage.value.is !== "said")
       .map(({ record }) => fileWords(record.value));
   }
 
-  /** Stops sending; what is kept stays. */
+  /** Stops; stored files remain. */
   close(): void {
     this.#closed = true;
     for (const stop of this.#stop) stop();
@@ -118,12 +119,15 @@ export class Uploads {
     this.#box.close();
   }
 
-  /** Deletes it all from this device. */
+  /** Deletes stored files. */
   async forget(): Promise<void> {
     await this.#box.forget();
   }
 
-  /** What an earlier page has left. Another page that is still open may be sending it. */
+  /**
+   * Resumes uploads of earlier pages; `alone` skips those that another tab
+   * sends.
+   */
   async #takeUp() {
     const all = await this.#box.all();
     if (this.#closed) return;
@@ -135,7 +139,9 @@ export class Uploads {
     for (const item of items) void this.#run(item, true);
   }
 
-  /** Puts what is sent of a photo in its place, and keeps it. False: there is nothing to send. */
+  /**
+   * Waits for a photo's reduction, and stores the file. False if unreadable.
+   */
   async #prepare(
     item: OutgoingFile,
     small: Promise<File | null> | undefined,
@@ -154,7 +160,7 @@ export class Uploads {
     return true;
   }
 
-  /** Sees one file through, when it is its turn and no other page has it. */
+  /** Uploads a file and sends its message, in turn, in one tab. */
   async #run(
     item: OutgoingFile,
     found: boolean,
@@ -173,7 +179,7 @@ export class Uploads {
     });
   }
 
-  /** Sends until all is there, or the server says no. */
+  /** Uploads until complete or refused. */
   async #sendNow(item: OutgoingFile) {
     if (item.record.value.file) return;
     const { sendFile } = await loadClient();
@@ -198,7 +204,7 @@ export class Uploads {
     else item.stage.value = { is: "failed", ...sent };
   }
 
-  /** Puts the message in the outbox, once there is room for it. What was said, or refused, is not said again. */
+  /** Adds the message to the outbox once there is room; never twice. */
   async #say(item: OutgoingFile) {
     const { id, room, text, replyTo, file } = item.record.value;
     const { outbox, own } = this.#session;
@@ -220,7 +226,7 @@ export class Uploads {
     if (this.#isWanted(item)) item.stage.value = { is: "said" };
   }
 
-  /** What has left the outbox is in the room, or was given up. */
+  /** A message that left the outbox is in the room or discarded. */
   #forgetWhatIsSaid() {
     const { pending, awaitingEffect, refused } = this.#session.outbox;
     const waiting = new Set([
@@ -248,7 +254,6 @@ export class Uploads {
     await this.#box.delete(id);
   }
 
-  /** A file that is on its way no more, here or from another page. */
   #letGo(id: string) {
     const item = this.#item(id);
     this.items.value = this.items.value.filter((one) => one !== item);
@@ -259,9 +264,9 @@ export class Uploads {
   async #keep(item: OutgoingFile, blob: Blob) {
     const record = item.record.value;
     item.kept.value = await this.#box.put(item.id, record, blob);
-    // What has become known meanwhile.
+    // Updates that came during the write.
     if (item.kept.value && item.record.value !== record) this.#know(item, {});
-    // Cancelled meanwhile.
+    // Cancelled during the write.
     if (!this.#item(item.id) && !this.#closed) await this.#box.delete(item.id);
   }
 
@@ -275,13 +280,13 @@ function fileOf(command: MemberCommand): string | undefined {
   return command.kind === "say" ? command.file : undefined;
 }
 
-/** Does something while no other page of this browser does; where it cannot know, does it. */
+/** Holds a browser-wide lock if available. */
 async function alone(name: string, work: () => Promise<void>) {
   if (!navigator.locks) return await work();
   await navigator.locks.request(name, work);
 }
 
-/** Settles when a signal changes. */
+/** Resolves at a signal's next change. */
 function changed(of: ReadonlySignal<unknown>): Promise<void> {
   return new Promise((done) => {
     let first = true;

@@ -1,15 +1,14 @@
-/** What a server has said of an upload. */
 import type { UploadFailure } from "./tus_client.ts";
 
-/** What is refused now and may not be in a moment. */
+/** Refusals that may pass. */
 const passing = ["too-often", "storage-unavailable", "conflict"];
 
-/** The id of a file, from the address of its upload. */
+/** The file's id in an upload's address. */
 export function fileAt(url: string): string {
   return new URL(url, location.origin).pathname.split("/").at(-1) ?? "";
 }
 
-/** What the server refused for good, by the name of the refusal; null: it is worth another try. */
+/** A final refusal; null if a retry may succeed. */
 export function refusalOf(
   { status, body }: UploadFailure,
 ): { refused: string; detail?: string } | null {
@@ -19,7 +18,7 @@ export function refusalOf(
       return passing.includes(type) ? null : { refused: type, detail };
     }
   } catch {
-    // A proxy answers in plain text.
+    // A proxy's plain-text answer.
   }
   return status === 413 ? { refused: "too-large" } : null;
 }

@@ -1,13 +1,13 @@
-/** A file without what it says of place, time and device: that does not leave the device (X12). */
+/** Removes place, time and device from a file before upload (X12). */
 import {
   holdsMetadata,
   removeMetadata,
 } from "../../classroom/model/file_metadata.ts";
 
-/** By what they were made of: a file is sent again and again until it has arrived. */
+/** Results by input, because a file is retried. */
 const made = new WeakMap<Blob, Promise<Blob>>();
 
-/** The same file where there is nothing to take out. Rejects where it cannot be read any more. */
+/** The same blob if nothing is to remove. Rejects if unreadable. */
 export function withoutMetadata(file: Blob): Promise<Blob> {
   const known = made.get(file);
   if (known) return known;

@@ -1,4 +1,6 @@
-/** **Question wall** (R-5): opened with one press; where there are groups, for all or some. */
+/**
+ * **Question wall** (R-5): shared with one press, or with a choice of groups.
+ */
 import { type Signal, useSignal } from "@preact/signals";
 import { wall as t } from "texts/walls.ts";
 import { roomsInOrder } from "../groups/marks.ts";

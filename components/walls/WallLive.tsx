@@ -1,4 +1,4 @@
-/** A question wall as its teacher has it (R-5): with names; what was answered, what is hidden, what goes to the chat. */
+/** A question wall for the teacher (R-5), with names and hidden questions. */
 import { useId } from "preact/hooks";
 import { live } from "texts/sharing_live.ts";
 import { wall as t } from "texts/walls.ts";
@@ -136,7 +136,7 @@ interface Acts {
 function List(
   { items, acts }: {
     items: readonly DeskItem[];
-    /** Null: they are read. */
+    /** Null if read-only. */
     acts: Acts | null;
   },
 ) {
@@ -169,7 +169,7 @@ function Row({ item, acts }: { item: DeskItem; acts: Acts | null }) {
   );
 }
 
-/** What can be done with a question; `words`: the id of its text. */
+/** `words` is the id of the question's text. */
 function Side(
   { item, acts, words }: { item: DeskItem; acts: Acts; words: string },
 ) {

@@ -1,4 +1,7 @@
-/** A question wall on the projector: what the teacher lets be there, the most wanted first, and no names. */
+/**
+ * A question wall on the projector (R-5): presented questions by votes, without
+ * names.
+ */
 import { wall as t } from "texts/walls.ts";
 import type { SharedWall } from "../../classroom/model/resources/shared.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -7,7 +10,7 @@ import { WallDesk } from "./wall_desk.ts";
 import { byWanted } from "./wall_order.ts";
 import "../checks/present/present.css";
 
-/** So many are on the wall at once. */
+/** Maximum questions shown. */
 const mostWishes = 6;
 
 export function WallOnPresent(

@@ -1,4 +1,7 @@
-/** A question wall as a student has it (R-5): one asks, and wants others' questions answered too. Nobody's name is on it. */
+/**
+ * A question wall for a student (R-5): ask, and vote for others' questions; no
+ * names.
+ */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { wall as t } from "texts/walls.ts";
@@ -54,7 +57,7 @@ export function WallView(
             {t.closed}
           </p>
         )}
-      {/* Always there, so that it is read out. */}
+      {/* Always rendered, so that changes are announced. */}
       <div role="status">
         {hidden.length > 0 && (
           <section class="stack tight" aria-labelledby={`${id}-hidden`}>
@@ -96,7 +99,7 @@ export function WallView(
   );
 }
 
-/** The heading of a list, with the way to its right order: by itself nothing moves under one's finger. */
+/** A heading with a button that sorts the list; it never moves on its own. */
 export function WallHead<R>(
   { id, title, order }: { id: string; title: string; order: KeptOrder<R> },
 ) {
@@ -158,9 +161,9 @@ function Wish(
   );
 }
 
-// Where a student asks the wall; above it, who sees whose question it is (R-5).
+// The form for a question, with who sees its author (R-5).
 
-/** The box. `onAsked` is told that a question is on its way. */
+/** `onAsked` is called once a question is queued. */
 function AskWall(
   { session, wall, writing, onAsked }: {
     session: ClassSession;
@@ -251,7 +254,7 @@ function AskWall(
   );
 }
 
-/** Questions and votes that the class did not take: why, and the words again. */
+/** Refused questions and votes, with reason and text. */
 function RefusedWishes(
   { session, wall, writing }: {
     session: ClassSession;

@@ -1,6 +1,5 @@
 /**
- * The question walls of a class as one student's page has them (R-5): what stands there, what is theirs, and what is on
- * its way.
+ * Question walls on a student's page (R-5), with unsent questions and votes.
  */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
@@ -15,19 +14,18 @@ export interface WallItem {
   readonly resource: string;
   readonly text: string;
   readonly at: number;
-  /** With their own, also where it is on its way. */
+  /** Includes the own vote, also unsent. */
   readonly votes: number;
   readonly answered: boolean;
   readonly own: boolean;
-  /** They want it answered too. */
+  /** The own vote. */
   readonly voted: boolean;
-  /** Posted, and not on the wall yet. */
+  /** Not on the wall yet. */
   readonly unsent: boolean;
-  /** Their own, which the teacher has taken off the wall. */
+  /** An own question that the teacher hid. */
   readonly hidden?: true;
 }
 
-/** A student's own question that is not on the wall: on its way there, or taken off. */
 const notOnWall = {
   at: 0,
   votes: 0,
@@ -40,9 +38,8 @@ const notOnWall = {
 type WallCommand = CommandOf<"wish" | "vote">;
 
 export class ClassWalls implements SessionPart {
-  /** What stands on all of them, and what is on its way there. */
+  /** Items of all walls, and unsent ones. */
   readonly items: ReadonlySignal<readonly WallItem[]>;
-  /** What was refused, and is not discarded. */
   readonly refused: ReadonlySignal<readonly RefusedCommand<WallCommand>[]>;
   readonly #session: ClassSession;
   readonly #wishes: Signal<Readonly<Record<string, Wish>>>;
@@ -69,7 +66,7 @@ export class ClassWalls implements SessionPart {
     );
   }
 
-  /** Posts a question; false where the outbox is full. */
+  /** False if the outbox is full. */
   ask(resource: string, text: string): boolean {
     return this.#session.outbox.push({
       id: newId(),
@@ -79,7 +76,10 @@ export class ClassWalls implements SessionPart {
     });
   }
 
-  /** Wants a question answered too, or no more; false where the outbox is full. What waits there about it goes. */
+  /**
+   * Toggles the vote, and drops unsent votes on the question. False if the
+   * outbox is full.
+   */
   vote({ id: wish, resource, voted }: WallItem): boolean {
     const { own, outbox } = this.#session;
     const commands = own.doc.getArray<MemberCommand>("outbox");
@@ -102,7 +102,7 @@ export class ClassWalls implements SessionPart {
     });
   }
 
-  /** Whether a question has left the outbox and is not on the wall yet. */
+  /** True while a sent command's effect is not visible. */
   awaits(command: MemberCommand): boolean {
     if (command.kind === "wish") {
       return this.#wishes.value[command.id] === undefined &&
@@ -149,7 +149,7 @@ export class ClassWalls implements SessionPart {
           resource: it.resource,
           text: it.text,
           ...notOnWall,
-          // After all that is there.
+          // Sorts after stored questions.
           at: Number.MAX_SAFE_INTEGER - all.length + n,
           unsent: pending.includes(it),
         }]

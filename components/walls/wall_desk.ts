@@ -1,4 +1,4 @@
-/** The question walls of a class as its teacher's pages have them (R-5): with names, and with what is hidden. */
+/** Question walls on teachers' pages (R-5), with names and hidden questions. */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import {
   isPresented,
@@ -18,14 +18,14 @@ export interface DeskItem {
   readonly answered: boolean;
   readonly hidden: boolean;
   readonly posted: boolean;
-  /** It is on **Present** with its wall. */
+  /** Shown on **Present**. */
   readonly presented: boolean;
-  /** Who asks; absent: not known, or erased. */
+  /** The author; absent if unknown or erased. */
   readonly name?: string;
 }
 
 export class WallDesk implements SessionPart {
-  /** What stands on all of them, hidden ones too. */
+  /** Items of all walls, hidden ones too. */
   readonly items: ReadonlySignal<readonly DeskItem[]>;
 
   constructor(session: ClassSession) {

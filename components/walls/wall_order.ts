@@ -1,4 +1,6 @@
-/** The order of the questions on a wall: most wanted first, and still while somebody reads. Pure. */
+/**
+ * Order of a wall's questions (R-5): by votes, and stable while reading. Pure.
+ */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
@@ -8,14 +10,14 @@ export interface Ranked {
   readonly votes: number;
 }
 
-/** The most wanted first, then the oldest. */
+/** By votes, then oldest first. */
 export function byWanted<R extends Ranked>(all: readonly R[]): R[] {
   return [...all].sort((a, b) =>
     b.votes - a.votes || a.at - b.at || (a.id < b.id ? -1 : 1)
   );
 }
 
-/** The order that a reader has, with what has come since at its end. */
+/** Keeps the shown order; new items follow. */
 export function keptOrder<R extends Ranked>(
   shown: readonly string[],
   all: readonly R[],
@@ -29,13 +31,12 @@ export function keptOrder<R extends Ranked>(
 
 export interface KeptOrder<R> {
   readonly items: R[];
-  /** Whether it is not the one of {@link byWanted} any more. */
+  /** Differs from {@link byWanted}. */
   readonly isStale: boolean;
-  /** Most wanted first, now. */
   renew(): void;
 }
 
-/** The list as its reader has it. It begins with the first questions that are known. */
+/** The list in the reader's order, initially by votes. */
 export function useKeptOrder<R extends Ranked>(
   all: readonly R[],
 ): KeptOrder<R> {
@@ -43,7 +44,7 @@ export function useKeptOrder<R extends Ranked>(
   const items = keptOrder(order.value, all);
   const shown = idsOf(items);
   useEffect(() => {
-    // What has come has its place from now on.
+    // New items keep their places from now on.
     if (order.peek().join() !== shown.join()) order.value = shown;
   }, [shown.join()]);
   const wanted = idsOf(byWanted(all));

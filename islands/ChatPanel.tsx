@@ -1,4 +1,7 @@
-/** The chat on any page of the desk: the speech bubble where it stands, the panel over the page; and who knocks (J-2). */
+/**
+ * The chat on teachers' pages: button, panel, and notices of join requests
+ * (J-2).
+ */
 import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { leaveSignedOut } from "../components/accounts/signed_out.ts";
@@ -15,8 +18,8 @@ import { observer } from "texts/people_staff.ts";
 import { localPath } from "../locales/local_path.ts";
 
 /**
- * The chat of a session, for whoever sits in it. `home` says that it is that session's own page, `ahead` that it had not
- * begun when the page was made.
+ * `home`: this is the session's own page. `ahead`: the class had not started
+ * when the page was rendered.
  */
 export default function ChatPanel(
   { session, member, role, as, epoch, home, ahead }: Seat & {
@@ -29,7 +32,7 @@ export default function ChatPanel(
   useEffect(() => chat ? leaveSignedOut(chat.status) : undefined, [chat]);
   const knock = useKnock(role === "teacher" ? opened.value : null);
   const gone = useGone(opened);
-  // The class's own page says so; another one of the class gives way to it.
+  // Other pages of the class go to its own page, which says why.
   const goes = gone?.cleared && !home && gone.unsent.length === 0;
   useEffect(() => {
     if (!goes) return;

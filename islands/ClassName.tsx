@@ -1,4 +1,7 @@
-/** The name of a new class, pre-filled with day and time as the teacher's own clock has them (S-1), or as they are chosen (S-7). */
+/**
+ * The name of a new class, pre-filled with the device's day and time (S-1), or
+ * the chosen ones (S-7).
+ */
 import { useEffect, useRef } from "preact/hooks";
 import { instantOf } from "../classroom/model/times.ts";
 import { ClassNameField } from "../components/sessions/ClassNameField.tsx";
@@ -6,8 +9,8 @@ import { isZone, writeTime } from "../components/ui/time.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 
 /**
- * `usual` says that the name is the pre-filled one, to be put right once the device's clock is known; `ahead`, that the
- * class is held at the time that the form has, and is named for it until another name is typed.
+ * `usual`: the name is pre-filled, and corrected by the device's clock.
+ * `ahead`: it follows the form's time until another name is typed.
  */
 export default function ClassName(props: {
   name: string;
@@ -42,7 +45,7 @@ function now(): string {
   return writeTime(Date.now(), "short");
 }
 
-/** The weekday and the hour that a form has; null where that is no time. */
+/** Weekday and hour in the form; null if invalid. */
 function startOf(form: HTMLFormElement): string | null {
   const data = new FormData(form);
   const [date, time, zone] = ["date", "time", "zone"]

@@ -1,6 +1,6 @@
 /**
- * The student's page of a class: its header, the main place, the chat; and what it becomes when the
- * class is over or one is out of it (S-5, J-4). What stands here is on screen before any script.
+ * A student's class page: head, assistant, portal, chat; after the class or
+ * removal, the last page (S-5, J-4). Rendered on the server first.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -53,30 +53,27 @@ import "../components/class_page/class_page.css";
 import { sentence } from "../locales/sentence.ts";
 import { localPath } from "../locales/local_path.ts";
 
-/** What the page shows before it is alive. */
 interface Props extends Seat {
-  /** The session's name. */
   readonly title: string;
-  /** The member's name. */
   readonly name: string;
   readonly rejoined: boolean;
-  /** They were in the class before this page was opened. */
+  /** The student had been in the class before. */
   readonly returns: boolean;
-  /** The member that this browser's cookie names, where that one was merged into this one. */
+  /** The merged member that this browser's cookie names. */
   readonly by?: string;
-  /** They came by their name alone, and the teacher has let them in since. */
+  /** Joined by name alone, and admitted by the teacher since. */
   readonly letIn: boolean;
   /** As in MemberPage. */
   readonly waits: boolean;
-  /** Somebody else has the name that was given, so it got a number. */
+  /** The name was taken, so a number was added. */
   readonly renamed: boolean;
-  /** Who teaches, and what they said last. */
+  /** The teacher, and their last message. */
   readonly head: ClassHead;
-  /** Whether teachers and observers read the conversations. */
+  /** Staff can read conversations. */
   readonly collect: boolean;
-  /** What they asked in the class before, where this one is that one held again. */
+  /** Questions from the earlier class that this one continues. */
   readonly earlier: readonly EarlierConversation[];
-  /** How a question may begin. */
+  /** Suggested starts of questions. */
   readonly starters: readonly Starter[];
 }
 
@@ -85,14 +82,14 @@ export default function ClassPage(props: Props) {
     props;
   useTranslation();
   const opened = useSignal<ClassSession | null>(null);
-  /** The teacher has merged this member, or undone that, since one was here last. */
+  /** The teacher merged this member, or undid that, since the last visit. */
   const became = useSignal(false);
   const chatClosed = useSignal(false);
-  /** The greeting is read, and closed. */
+  /** The greeting was closed. */
   const greeted = useSignal(false);
   const out = useSignal<{ why: WhyNotInClass; unsent: string[] } | null>(null);
 
-  // Back from where the browser keeps pages whole, it may be another's by now.
+  // From the back-forward cache the page may show another member.
   useEffect(() => {
     const onShow = (event: PageTransitionEvent) => {
       if (event.persisted) location.reload();
@@ -119,7 +116,7 @@ export default function ClassPage(props: Props) {
         .then(({ takeOverFrom }) => takeOverFrom(former, seat, props.by))
         .then(() => begin(), () => begin());
     }
-    // Said once: a reload is no welcome.
+    // Removes the query, so that a reload does not greet again.
     if (rejoined || renamed) {
       history.replaceState(history.state, "", location.pathname);
     }
@@ -128,7 +125,7 @@ export default function ClassPage(props: Props) {
       opened.peek()?.close();
     };
   }, [id, member, own, role, as, epoch]);
-  // The copy for later must not compete with what is to be read now.
+  // Later, so that caching does not compete with loading the page.
   useSignalEffect(() => {
     const main = opened.value?.part(Chat).main;
     if (as !== "member" || !main?.document.synced.value) return;
@@ -155,11 +152,12 @@ export default function ClassPage(props: Props) {
   });
 
   async function leave(session: ClassSession, why: WhyNotInClass) {
-    // This browser may have joined anew, as somebody else: then the page is an old copy.
+    // If this browser has joined as another member, the page is an outdated
+    // copy.
     if (why === "gone" && await joinedAnew(props)) {
       if (await loadAgain(member)) return;
     }
-    // What is being typed is an answer once its field is left, and so among what was not sent.
+    // Leaving the field commits a typed answer, so that it counts as unsent.
     if (document.activeElement instanceof HTMLElement) {
       document.activeElement.blur();
     }
@@ -167,7 +165,7 @@ export default function ClassPage(props: Props) {
     out.value = { why, unsent };
   }
 
-  // Whoever opens the chat has had it on the page.
+  // Opening the chat counts as reading the greeting in it.
   const wasClosed = useRef(false);
   useSignalEffect(() => {
     if (chatClosed.value) wasClosed.current = true;
@@ -180,7 +178,7 @@ export default function ClassPage(props: Props) {
   const facts = session?.facts;
   const info = facts?.info.value;
   const line = info?.eyesOnMe;
-  // Most classes never need it.
+  // Rarely needed.
   const eyes = useLoaded(
     as === "member" && line != null,
     () => import("../components/class_page/EyesOnMe.tsx"),
@@ -191,7 +189,7 @@ export default function ClassPage(props: Props) {
     open === true && (stopsAt ?? endsAt) !== undefined,
     () => import("../components/groups/Timer.tsx"),
   );
-  // Seldom anybody does.
+  // Rarely needed.
   const observing = useLoaded(
     Object.values(facts?.members.value ?? {})
       .some((it) => it.role === "observer"),

@@ -1,6 +1,7 @@
 /**
- * Joins without leaving the page, in a card: on the first page the code, then the name; on `/join` both. Says beside the
- * field what was refused, waits and tries again by itself where many try (S-2), and waits for the teacher (J-2).
+ * Joins in a card: on the first page the code, then the name; on `/join` both.
+ * Shows refusals at the field, retries while many try (S-2), waits for the
+ * teacher (J-2).
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -23,7 +24,7 @@ import { join as t, landing } from "texts/people_join.ts";
 import "../components/people/joining/joining.css";
 import { localPath } from "../locales/local_path.ts";
 
-/** After so long without an answer one may join as somebody new (ms). */
+/** Time (ms) without a decision after which a student may join as new. */
 const joinAsNewAfterMs = 60_000;
 
 type Step =
@@ -33,7 +34,7 @@ type Step =
   | {
     at: "waiting";
     id: string;
-    /** In ms; `-Infinity`: for so long that they may join as somebody new. */
+    /** Start (ms); `-Infinity` allows joining as new at once. */
     since: number;
     crowd: boolean;
     former: boolean;
@@ -42,25 +43,25 @@ type Step =
 interface MustWait {
   waiting: string;
   for: "teacher" | "start";
-  /** `new`: many are joining just now (J-9). */
+  /** `new`: many are joining at once (J-9). */
   kind?: "rejoin" | "return" | "new";
 }
 
-/** The names of a class list, and which of them somebody has picked. */
+/** Names of a class list, and which are taken. */
 interface Names {
   names: { name: string; taken: boolean }[];
 }
 
-/** `place` says whether the name waits for the code, or both are asked for. */
+/** `place`: the name follows the code, or both are shown. */
 export default function JoinDialog(props: {
   place: "landing" | "page";
   code: string;
   name: string;
   errors: JoinErrors;
-  /** The code is not focused by itself. */
+  /** Does not focus the code. */
   unfocused?: boolean;
 }) {
-  // For the pages that follow.
+  // Sets the zone's cookie for later pages.
   useZone("");
   const codeFirst = useSignal(props.place === "landing");
   const card = useRef<HTMLDialogElement>(null);
@@ -84,14 +85,14 @@ export default function JoinDialog(props: {
     settle(answer);
   }
 
-  /** Goes where the answer leads: in, to wait, or back to the form. */
+  /** Goes to the class, the waiting step, or back to the form. */
   function settle(answer: Reply<Joined | MustWait>) {
     if (!answer.ok) return refuse(answer.problem);
     const { body } = answer;
     if (!("waiting" in body)) {
       return location.assign(wayIn(body, asked.current.name));
     }
-    // Who is early waits on a page of its own, which outlives a reload (S-7).
+    // Early students wait on a page of its own, which survives a reload (S-7).
     if (body.for === "start") {
       const { waiting } = body, { name } = asked.current;
       const early = new URLSearchParams({ waiting, name });
@@ -112,17 +113,17 @@ export default function JoinDialog(props: {
       : { at: "form", errors: errorsOf(problem) };
   }
 
-  // Waits and tries again by itself. The server keeps the place in line of whoever is back within some seconds.
+  // Retries; the server keeps the place in line for some seconds.
   useEffect(() => {
     const current = step.value;
     if (current.at !== "slow") return;
-    // Thirty who were told the same second would come back in one.
+    // Spreads retries of a whole class.
     const spread = Math.random() * 1000;
     const timer = setTimeout(join, current.after + spread);
     return () => clearTimeout(timer);
   }, [step.value]);
 
-  // Asks whether the teacher has decided.
+  // Polls for the teacher's decision.
   const waiting = step.value.at === "waiting" ? step.value : null;
   useAsking(waiting, async () => {
     now.value = Date.now();
@@ -142,27 +143,28 @@ export default function JoinDialog(props: {
     void tidyFormer();
   }, []);
 
-  // The name comes next.
+  // Focuses the name after the code.
   useEffect(() => {
     if (props.place !== "landing" || codeFirst.value) return;
     card.current?.querySelector<HTMLInputElement>("[name=name]")?.focus();
   }, [codeFirst.value]);
 
-  /** Of a class with a list one picks one's name; without it, or without an answer, one writes it. */
+  /** Loads the names of a class list; without one the name is typed. */
   async function askNames(typed: string) {
     const code = digitsOf(typed);
     if (!isCode(code) || code === namesOf.current) return;
     namesOf.current = code;
     const askOnce = () => ask<Names>("POST", "/api/join/names", { code });
     let answer = await askOnce();
-    // In line; whoever presses Join meanwhile goes on with that.
+    // Waits in line, unless Join is pressed meanwhile.
     while (!answer.ok && answer.problem.status === 429) {
       const { retryAfter } = answer.problem;
       await new Promise((go) => setTimeout(go, retryAfter * 1000));
       if (step.value.at !== "form" || namesOf.current !== code) return;
       answer = await askOnce();
     }
-    // Before a name is thought of: a code that leads nowhere, and one that does after that.
+    // Shows a wrong code before the name is typed, and clears that when it is
+    // corrected.
     const isWrong = !answer.ok && answer.problem.type === "no-such-code";
     const { at } = step.value;
     if (at === "form" && (isWrong || step.value.errors.code)) {
@@ -262,7 +264,7 @@ export default function JoinDialog(props: {
   );
 }
 
-/** Where somebody was in a class before, what the device keeps of them goes, if they are out by now. */
+/** Clears data of earlier classes that the student is out of. */
 async function tidyFormer(): Promise<void> {
   const names = await databases();
   if (!names.some((name) => name.startsWith("homeroom"))) return;
@@ -270,12 +272,12 @@ async function tidyFormer(): Promise<void> {
   await tidyDevice();
 }
 
-/** A code without what makes it easier to read. */
+/** Without spaces and hyphens. */
 function digitsOf(typed: string): string {
   return typed.replace(/[\s-]/g, "");
 }
 
-/** What can be seen to be wrong before anything is sent. */
+/** Faults that are known without the server. */
 function errorsIn(code: string, name: string): JoinErrors {
   return {
     code: isCode(code) ? undefined : t.needCode,

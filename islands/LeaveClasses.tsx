@@ -1,7 +1,9 @@
-/** **Leave class** under My conversations: before this browser forgets, what the device still keeps of those classes goes. */
+/**
+ * **Leave class** under My conversations; first clears those classes from the
+ * device.
+ */
 import { LeaveClass } from "../components/people/joining/LeaveClass.tsx";
 
-/** Leaves all classes that are over; `over` are those of them that are shown. */
 export default function LeaveClasses(
   { over }: { over: readonly { session: string; member: string }[] },
 ) {
@@ -16,7 +18,7 @@ export default function LeaveClasses(
         await clearClosed(session, member);
       }
     } catch {
-      // Its own page, or that of the next class, deletes it as well.
+      // The class's own page, or a later one, clears it as well.
     }
     form.submit();
   }

@@ -1,4 +1,4 @@
-/** **Import** and **Export** of what a teacher keeps: quizzes, or prompt templates. */
+/** **Import** and **Export** of quizzes or prompt templates. */
 import { useSignal } from "@preact/signals";
 import { imports as t } from "texts/library_import.ts";
 import { localPath } from "../locales/local_path.ts";
@@ -17,9 +17,9 @@ const formats = {
 
 interface LibraryFilesProps {
   kind: LibraryKind;
-  /** There is nothing to export. */
+  /** Nothing to export. */
   isEmpty: boolean;
-  /** The class that a quiz can be given to at once. */
+  /** The class that imported quizzes can be given to. */
   running: RunningClass | null;
 }
 
@@ -64,7 +64,7 @@ export default function LibraryFiles(
           running={running}
           onClose={(isKept) => {
             isOpen.value = false;
-            // The list is the server's to say.
+            // Reloads the list from the server.
             if (isKept) globalThis.location.reload();
           }}
         />

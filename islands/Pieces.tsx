@@ -1,4 +1,4 @@
-/** What the page of all pieces shows, alive: in a build for development and for the tests alone. */
+/** The page of all pieces, in development and test builds only. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -55,7 +55,7 @@ const families = {
   ),
 };
 
-/** Those that have no pictures yet: the list of the others would stand in these. */
+/** Families without pictures; listing them would change the other pictures. */
 const unlisted = {
   drawing: DrawingPieces,
   page: PagePieces,
@@ -65,12 +65,12 @@ const unlisted = {
 
 /** One family of them at a time, with the way to the others. */
 export default function Pieces({ of }: { of: string | null }) {
-  // Made-up classes are of the browser alone.
+  // Made-up classes exist only in the browser.
   const here = useSignal(false);
   useEffect(() => {
     here.value = true;
   }, []);
-  // As on every page of a class.
+  // As on class pages.
   useEffect(guardFocus, []);
   const all = { ...families, ...unlisted };
   const family = of !== null && Object.hasOwn(all, of)

@@ -1,6 +1,6 @@
 /**
- * The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts, the exit ticket.
- * Never a student's words (S-2) nor a name (R-6) but where the teacher shows them.
+ * The projector: code, address, QR code, count, timer, broadcasts, exit ticket.
+ * Students' words (S-2) and names (R-6) appear only if the teacher shows them.
  */
 import type { SharedKind } from "../classroom/model/resources/shared.ts";
 import { untranslated } from "../components/ui/untranslated.ts";
@@ -48,7 +48,6 @@ import { signIn } from "texts/accounts.ts";
 import "../components/checks/present/present.css";
 import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
 
-/** The whole page. `start` comes without names. */
 export default function Present(props: {
   code: string;
   link: string;
@@ -64,11 +63,11 @@ export default function Present(props: {
   const { present } = studentsAmong(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const left = endsAt - live.now.value;
-  /** It has not begun: the wall counts down to it (S-7). */
+  /** The class has not started; shows a countdown (S-7). */
   const isAhead = state === "scheduled";
   const host = new URL(props.link).host;
   const status = live.status.value;
-  // The class ends by itself, also where nobody can say so here.
+  // The class ends on time even while offline.
   const over = state === "ended" ||
     (left <= 0 && status.state !== "online" && status.state !== "connecting");
 
@@ -81,12 +80,12 @@ export default function Present(props: {
     : null;
   const View = check && viewOf(presentViews, check);
   const showWords: Partial<Record<SharedKind, string>> = onPresent.show;
-  /** What can be shown in place of the code. */
+  /** A thing that can replace the code. */
   const other = resources && !check
     ? presented(resources.shared.value, undefined, isAhead)
     : null;
 
-  // The projector must not go dark in the middle of a lesson.
+  // Keeps the screen on.
   useEffect(() => {
     const wake = () => {
       if (document.visibilityState !== "visible") return;
@@ -102,7 +101,7 @@ export default function Present(props: {
     };
   }, []);
 
-  // Not theirs any more: the class's page says so (S-9).
+  // The class's own page explains the loss of access (S-9).
   const isOut = whyGone(status, { role: "teacher" }) !== null;
   useEffect(() => {
     if (!isOut) return;
@@ -236,7 +235,7 @@ export default function Present(props: {
   );
 }
 
-/** Why what is on the wall may be old: a projector is looked at by nobody who could guess it. */
+/** Why the projector may be outdated. */
 function PresentNotice({ status, over }: { status: Status; over: boolean }) {
   if (over) return null;
   if (status.state === "offline") {

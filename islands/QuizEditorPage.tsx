@@ -1,10 +1,9 @@
-/** The editor of a quiz, alive. */
+/** The island of the quiz editor. */
 import {
   QuizEditor,
   type QuizEditorProps,
 } from "../components/quizzes/QuizEditor.tsx";
 
-/** The page's content. */
 export default function QuizEditorPage(props: QuizEditorProps) {
   return <QuizEditor {...props} />;
 }

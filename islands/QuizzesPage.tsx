@@ -1,11 +1,10 @@
-/** The teacher's quizzes, alive. */
+/** The island of the quiz list. */
 import {
   QuizList,
   type QuizListProps,
 } from "../components/quizzes/QuizList.tsx";
 import { useZone } from "../components/ui/use_zone.ts";
 
-/** The page's content. */
 export default function QuizzesPage(props: QuizListProps) {
   const zone = useZone(props.zone);
   return <QuizList {...props} zone={zone} />;

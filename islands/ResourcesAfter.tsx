@@ -1,4 +1,7 @@
-/** What was shared with a class that is over, for its teacher to look at; quizzes and polls to mark, and to show. */
+/**
+ * The shared things of an ended class for its teacher; quizzes and polls can be
+ * marked and shown.
+ */
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/model/views.ts";
@@ -10,7 +13,6 @@ import { type LiveStart, teacherSeat } from "../components/client/live.ts";
 import { useClassSession } from "../components/client/use_class_session.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 
-/** The section. */
 export default function ResourcesAfter(
   props: { view: SessionView; start: LiveStart; zone: string },
 ) {
@@ -25,7 +27,7 @@ export default function ResourcesAfter(
   const lesson = liveClass(session, {
     actions,
     students: present,
-    // Of nobody it is said that they are away.
+    // Counts everyone as online, so that nobody shows as away.
     online,
     idle: true,
     over: true,

@@ -1,4 +1,4 @@
-/** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
+/** The teacher's page of a running or scheduled class. */
 import type { ActInput } from "../classroom/acts.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -77,28 +77,29 @@ import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import ChatPanel from "./ChatPanel.tsx";
 import "../components/desk/desk.css";
 
-/** Everything that the page is rendered with. */
 export interface SessionLiveProps {
   view: SessionView;
   start: LiveStart;
-  /** Something has happened in it already (N-3). */
+  /** Something has happened in it (N-3). */
   begun: boolean;
   board: BoardFacts;
   qr: QrPath;
   reach: JoinReach;
   zone: string;
-  /** Whose class it is, where it is a colleague's (S-9). */
+  /** The owner's name, if a colleague's (S-9). */
   of?: string;
-  /** Of one that is scheduled: another class of the teacher's that runs, and the later ones of its series. */
+  /**
+   * For a scheduled class: the teacher's running class, and later classes of
+   * the series.
+   */
   other?: OtherClass | null;
   series?: readonly SeriesClass[];
-  /** What was done on the page from which one came. */
+  /** A notice of what was done on the page before. */
   done?: string;
-  /** What stands below, for as long as the class is theirs. */
+  /** Content below, while the class is the teacher's. */
   children?: ComponentChildren;
 }
 
-/** The page's content. */
 export default function SessionLive(props: SessionLiveProps) {
   const { view, start } = props;
   const zone = useZone(props.zone);
@@ -109,29 +110,29 @@ export default function SessionLive(props: SessionLiveProps) {
   const sharing = useMemo(() => new LiveActions(view.id, actions.done), []);
   const asking = useMemo(() => new LiveActions(view.id), []);
   const resource = useOpened(view.id);
-  /** The quiz or poll whose answers are open beside the class. */
+  /** The quiz or poll whose answers are open next to the class. */
   const answers = useAnswers();
   const said = useSignal("");
   useUpkeep(live, api, said);
-  // As it was saved last: the tab may be left and come back to.
+  // As last saved, kept while other tabs are open.
   const assistant = useSignal<Assisting>({
     prompt: view.prompt,
     limits: view.limits,
   });
   const removing = useSignal(false);
-  /** The class was ended on this page. */
+  /** This page requested the end. */
   const ends = useSignal(false);
   const picking = useSignal(false);
   const menu = useSignal<OpenMenu<Student> | null>(null);
-  /** The kind of what waits whose list is open. */
+  /** The open list of waiting items. */
   const waits = useSignal<WaitKind | null>(null);
   const board = useMemo(() => new BoardView(), []);
-  /** Also where they are open already, under a conversation. */
+  /** Closes an open conversation even if `answers` is unchanged. */
   const seeAnswers = (check: string) => {
     board.viewed.value = null;
     answers.value = check;
   };
-  // Another list, or none, is what one looks at from then on; and so are answers that are opened.
+  // Opening a list or answers closes the conversation, and each other.
   useSignalEffect(() => {
     if (waits.value !== null) answers.value = null;
     board.viewed.value = null;
@@ -155,7 +156,7 @@ export default function SessionLive(props: SessionLiveProps) {
     : writeTime(live.lastKnown.value, "hour", zone);
   const { rush, close } = useRush(present, info, live.now, requests);
   const idle = info.state !== "active";
-  /** Until then everything is prepared; what is open on the page stays open when it starts (S-7). */
+  /** Things are prepared until the start; open parts stay open at it (S-7). */
   const isAhead = info.state === "scheduled";
   const wasAhead = useRef(isAhead);
   useEffect(() => {
@@ -166,14 +167,14 @@ export default function SessionLive(props: SessionLiveProps) {
     if (info.state === "active") ends.value = false;
   }, [info.state]);
   useEffect(() => {
-    // What a new class is there for comes first.
+    // A new class starts with its code.
     if (info.state !== "active" || present.length > 0) return;
     announce(deskText.code({ code: spellCode(view.code) }), { topic: "code" });
   }, []);
   const ticketRuns = session?.staff != null &&
     session.part(ExitDesk).running.value !== null;
   useEffect(() => {
-    // What was refused for want of a network is no longer true with one.
+    // A failure from lost network no longer applies.
     if (live.status.value.state === "online") sharing.trouble.value = null;
   }, [live.status.value.state]);
 
@@ -189,9 +190,9 @@ export default function SessionLive(props: SessionLiveProps) {
     clock: live.now,
   };
   const lesson = liveClass(session, { ...given, actions: sharing });
-  /** The same for the bar, whatever part is open: why something was refused stands with the page's notices. */
+  /** For the bar; refusals appear among the page's notices. */
   const lessonNow = liveClass(session, { ...given, actions: api });
-  /** The same for what stands beside the class, which says itself what was done there. */
+  /** For the part next to the class, which shows its own notices. */
   const lessonBeside = liveClass(session, { ...given, actions: asking });
 
   const change = async (change: ActInput<"PATCH /">) =>
@@ -244,7 +245,7 @@ export default function SessionLive(props: SessionLiveProps) {
         of={props.of && coTeacher.line({ name: props.of })}
         state={!isAhead && (
           <StatusRow
-            // That joining is locked stands on the code.
+            // The code shows the lock.
             info={{ ...info, joinLocked: false }}
             now={live.now}
             online={online}
@@ -270,7 +271,7 @@ export default function SessionLive(props: SessionLiveProps) {
             />
             <EyesSwitch
               on={info.eyesOnMe != null}
-              // How to go on stands in the bar.
+              // The bar has the button that ends it.
               whileOn={eyes.name}
               disabled={idle}
               onChange={eyesOnMe}
@@ -296,7 +297,7 @@ export default function SessionLive(props: SessionLiveProps) {
               if (ok) tell(t.extended({ minutes }));
             }}
             onEnd={async () => {
-              // Before the answer: the notice, which comes with the documents, may be faster.
+              // Before the reply: the document's change can arrive first.
               ends.value = true;
               if (await api.act("POST /end") === null) ends.value = false;
             }}
@@ -388,7 +389,7 @@ export default function SessionLive(props: SessionLiveProps) {
               resources: () => (
                 <ResourcesTab {...{ lesson, opened: resource }} floats />
               ),
-              // There is nobody to ask before it starts.
+              // The assistant answers only after the start.
               ...!isAhead && {
                 assistant: () => (
                   <>

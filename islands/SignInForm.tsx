@@ -1,6 +1,6 @@
 /**
- * The form with which teachers sign in. Without a script it is a plain form; with one the page keeps the place in line
- * and tries again by itself where others guess passwords, for a person presses too late.
+ * Teachers' sign-in form; plain without a script. With one, it retries when the
+ * server makes it wait because passwords are being guessed.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -18,11 +18,13 @@ type Step =
   | { at: "asking" }
   | { at: "in-line"; after: number };
 
-/** `next` is the page to which it leads; `errors` is what the server refused of what was posted. */
+/**
+ * `next` is the page after sign-in; `errors` are refusals of the posted form.
+ */
 export default function SignInForm(props: {
   email: string;
   next: string;
-  /** Another way to sign in is the page's main one. */
+  /** The page has another main way to sign in. */
   besides: boolean;
   errors: { email?: string; password?: string; form?: string };
 }) {

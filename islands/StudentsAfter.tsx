@@ -1,4 +1,4 @@
-/** The board of a class that is over: everybody who was there, and what they asked the assistant, to be read (M-1). */
+/** The grid of an ended class: all students, and their conversations (M-1). */
 import { useMemo } from "preact/hooks";
 import type { BoardFacts } from "../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../classroom/model/views.ts";
@@ -6,7 +6,6 @@ import { BoardBeside } from "../components/monitoring/board/BoardBeside.tsx";
 import { type LiveStart, teacherSeat } from "../components/client/live.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 
-/** What the page is rendered with. */
 interface Props {
   view: SessionView;
   start: LiveStart;
@@ -14,7 +13,6 @@ interface Props {
   zone: string;
 }
 
-/** The board. */
 export default function StudentsAfter(
   { view, start, board, zone: guess }: Props,
 ) {

@@ -1,10 +1,9 @@
-/** The form of a prompt template, alive. */
+/** The island of the template form. */
 import {
   TemplateForm,
   type TemplateFormProps,
 } from "../components/templates/TemplateForm.tsx";
 
-/** The form. */
 export default function TemplateEditor(props: TemplateFormProps) {
   return <TemplateForm {...props} />;
 }

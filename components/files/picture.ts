@@ -9,7 +9,7 @@ const largestShown = { width: 320, height: 288 };
 /** Larger pictures would freeze small devices (pixels). */
 const tooLarge = 60_000_000;
 
-/** A picture whose stated size is within the limit; without a size, true. */
+/** Of a type shown inline, and within the pixel limit if its size is known. */
 export function isPicture({ type, width = 0, height = 0 }: Attached): boolean {
   return inlineTypes.includes(type) && width * height <= tooLarge;
 }

@@ -1,8 +1,7 @@
-/** The name of the product with its mark: a house with a board in it. */
+/** The product's name and mark. */
 import { frame } from "texts/everywhere.ts";
 import "./page.css";
 
-/** The name, as a link. */
 export function Brand({ href }: { href: string }) {
   return (
     <a class="brand" href={href} aria-label={frame.home}>

@@ -1,13 +1,12 @@
-/** The other languages, each by its own name: a plain form, so that it works before any script. */
+/**
+ * Forms that switch the language without a script. `offline` disables them,
+ * because the page must reload.
+ */
 import { languages } from "texts/languages.ts";
 import { frame } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
 import "./page.css";
 
-/**
- * A button for each language but the one that is spoken. The page comes again in the one that is pressed; `offline`
- * says that it could not.
- */
 export function LanguageChoice({ offline = false }: { offline?: boolean }) {
   return (
     <form class="page-choice" method="post" action="/language">

@@ -1,7 +1,13 @@
-/** The heading of what has taken the place of a page’s content: it has the focus, and so it is read out. */
+/**
+ * A heading that takes the focus when it replaces the page's content, so that
+ * it is read out.
+ */
 import { useEffect, useRef } from "preact/hooks";
 
-/** The heading. `about`: the id of what is read out with it; its own is that and `-heading`. */
+/**
+ * `about` is the id of its description; the heading's id is that with
+ * `-heading`.
+ */
 export function NewHeading(
   { about, children }: { about: string; children: string },
 ) {

@@ -1,11 +1,11 @@
 /**
- * What a browser shows in place of every page where it is too old for them (D-5): no script, and a stylesheet that shows
- * it to whoever does not know what `styles/older.css` asks for. Any other browser shows nothing of it.
+ * Covers every page in browsers that are too old (D-5), without a script:
+ * `styles/older.css` shows it unless a modern feature is supported.
  */
 import { older as t } from "texts/everywhere.ts";
 import { oldest } from "./browsers.ts";
 
-/** The page, at the end of every other. Without any stylesheet it is hidden. */
+/** Hidden if no stylesheet loads. */
 export function OlderBrowser() {
   return (
     <section class="older" hidden>

@@ -1,4 +1,6 @@
-/** The frame of pages that anybody may see: the name at the top, the content, the choice of colours below. */
+/**
+ * The frame of public pages: brand, content, choice of language and colours.
+ */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { frame } from "texts/everywhere.ts";
@@ -8,10 +10,10 @@ import { ThemeChoice } from "./ThemeChoice.tsx";
 import "./page.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** A page with its title. `narrow` is for a form alone; `aside` stands at the other end of its head. */
+/** `narrow` fits a form; `aside` is at the end of the head. */
 export function Page(props: {
   title: string;
-  /** What a search engine says of it. */
+  /** For search engines. */
   description?: string;
   narrow?: boolean;
   aside?: ComponentChildren;

@@ -1,4 +1,7 @@
-/** The frame of the Teacher Portal: the sidebar (on a phone a row of tabs, in a lesson a menu), a head for the page, its content. */
+/**
+ * The frame of the Teacher Portal: sidebar (tabs on phones, a menu in lessons),
+ * head and content.
+ */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { desk } from "texts/desk.ts";
@@ -29,13 +32,16 @@ const parts: { part: PortalPart; href: string; Icon: typeof PersonIcon }[] = [
   { part: "account", href: "/teacher/account", Icon: PersonIcon },
 ];
 
-/** A page of the portal. `aside` stands at the right of the heading; `part` is what the sidebar marks. */
+/** `aside` is at the end of the heading; `part` is marked in the sidebar. */
 export function TeacherPage(props: {
   title: string;
   part: PortalPart;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
-  /** `rail`: the page is all of a lesson's; the sidebar gives way to it, and it has a head of its own, with a menu on phones. */
+  /**
+   * `rail` is for a lesson with a head of its own: a narrow sidebar, and a menu
+   * on phones.
+   */
   frame?: "rail";
   children: ComponentChildren;
 }) {

@@ -1,8 +1,11 @@
-/** Light, dark, or like the device: a plain form, so that it works before any script. */
+/**
+ * A form that switches between light, dark and the device's colours without a
+ * script.
+ */
 import { frame } from "texts/everywhere.ts";
 import "./page.css";
 
-/** The three choices; which one holds is marked by `data-theme` on `<html>`. */
+/** `data-theme` on `<html>` marks the current one. */
 export function ThemeChoice() {
   return (
     <form class="page-choice" method="post" action="/theme">

@@ -1,23 +1,22 @@
 /**
- * A page that a reload would lose while there is no network: over plain http at an address of the school's network there
- * is no service worker, and so no copy of the page (D-4).
+ * Protects a page that cannot be reloaded offline: plain http has no service
+ * worker, and so no cached copy (D-4).
  */
 import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { plain } from "texts/sessions_plain.ts";
 
-/** Whether it would. */
 export function isLostByReload(): boolean {
   return !("serviceWorker" in navigator);
 }
 
-/** What is said of there being no network, and of reloading where that would lose the page. */
+/** Adds a warning against reloading if the page would be lost. */
 export function withoutNetwork(says: string): string {
   if (!isLostByReload()) return says;
   return frame.sentences({ first: says, second: plain.stay });
 }
 
-/** While there is no network, a page that would be lost is not reloaded by accident: the browser asks first. */
+/** While offline, asks before such a page is left. */
 export function useHeldPage(isOffline: boolean): void {
   const holds = isOffline && isLostByReload();
   useEffect(() => {
@@ -25,7 +24,7 @@ export function useHeldPage(isOffline: boolean): void {
     const root = document.documentElement;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", ask);
-    // Nor by a finger that pulls at it.
+    // Prevents pull to refresh.
     root.dataset.held = "";
     return () => {
       removeEventListener("beforeunload", ask);

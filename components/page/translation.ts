@@ -1,18 +1,17 @@
 /**
- * Pages that the browser translates. A translator puts a `<font>` with other words in the place of a text, while Preact
- * goes on to change and to remove the text that it once made: what is shown would stand still, or the page would break.
- *
- * Here such a text stands empty behind its translation, where Preact finds it. A text that changes takes the place of
- * its translation, until the translator comes again.
+ * Makes browser translation work with Preact. A translator replaces text nodes
+ * with `<font>` elements, while Preact keeps updating and removing the old
+ * nodes. Here the emptied text node stays after its translation. When Preact
+ * changes the text, the translation is removed until the translator runs again.
  */
 
-/** A translation, and the words in whose place it stands. */
+/** A translation, and the original words. */
 interface Translation {
   readonly shown: Element;
   readonly words: string;
 }
 
-/** Follows the translators of the browser from now on. */
+/** Watches for translations. */
 export function followTranslation(page: Node): void {
   const translations = new Map<Text, Translation>();
 
@@ -47,7 +46,7 @@ export function followTranslation(page: Node): void {
     for (const [text, { shown, words }] of translations) {
       if (!text.isConnected) end(text);
       else if (!shown.isConnected) {
-        // The translator took it back.
+        // The translator restored the original.
         translations.delete(text);
         for (const it of inPlaceOf(shown, records)) {
           if (it !== text && it instanceof Text) it.remove();
@@ -59,25 +58,25 @@ export function followTranslation(page: Node): void {
   places.observe(page, { childList: true, subtree: true });
 }
 
-/** Whether Preact may have made what is in it: not the words of a translation, nor those of an editor. */
+/** Made by Preact: not within a translation or an editor. */
 function isOurs(place: Node): boolean {
   return place instanceof HTMLElement && !place.isContentEditable &&
     !place.closest("font");
 }
 
-/** The translation that came where a text went; null: the page itself removed the text. */
+/** The `<font>` that replaced a text; null if Preact removed it. */
 function fontAt(record: MutationRecord): Element | null {
   const { addedNodes, previousSibling, nextSibling } = record;
   return [...addedNodes, previousSibling, nextSibling].find(isFont) ?? null;
 }
 
-/** Pages of ours have no such element. */
+/** Homeroom's pages use no `<font>`. */
 function isFont(node: Node | null): node is Element {
   return node instanceof Element && node.localName === "font" &&
     node.isConnected;
 }
 
-/** What was put in the place of an element. */
+/** Nodes that replaced an element. */
 function inPlaceOf(
   element: Element,
   records: readonly MutationRecord[],

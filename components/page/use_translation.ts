@@ -1,4 +1,3 @@
-/** Pages that change, and that the browser may translate. What follows its translators is loaded after the page. */
 import { useEffect } from "preact/hooks";
 import { lazyPart } from "../ui/load_part.ts";
 
@@ -7,7 +6,7 @@ const follow = lazyPart(async () => {
   followTranslation(document.body);
 });
 
-/** From now on the page follows the translators of the browser. */
+/** Supports browser translation of a changing page; loaded after it. */
 export function useTranslation(): void {
   useEffect(() => void follow(), []);
 }

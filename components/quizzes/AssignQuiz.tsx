@@ -1,4 +1,7 @@
-/** Gives a quiz to the class that runs: at which pace, for how long, for whom. Then the class's page has its answers. */
+/**
+ * A button and dialog that give a quiz to the running class (R-2); then opens
+ * the class's page with its answers.
+ */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { assignQuiz as t } from "texts/quizzes.ts";
@@ -16,17 +19,18 @@ import { QuizTermsFields } from "../sharing/QuizTermsFields.tsx";
 interface AssignProps {
   running: RunningClass;
   name: string;
-  /** Its id, once all of it is saved; null: it could not be. */
+  /** Saves, and resolves to the quiz's id, or null on failure. */
   quiz: () => Promise<string | null>;
   count: number;
-  /** How many questions are not finished. */
+  /** Unfinished questions. */
   left: number;
 }
 
 export function AssignQuiz(props: AssignProps & { look?: string }) {
   const isOpen = useSignal(false);
   const { id } = props.running;
-  // Beyond the dialog: closed and opened again it is still the same press.
+  // Outside the dialog, so that a retry after closing has the same idempotency
+  // key.
   const api = useMemo(() => new SessionApi(id), [id]);
   return (
     <>
@@ -60,7 +64,7 @@ function AssignDialog(
   const isGoing = useSignal(false);
   const trouble = useSignal<string | null>(null);
   useEffect(() => {
-    // Until the groups are there it is for all of the class.
+    // Until the groups have loaded, the quiz is for the whole class.
     void classRooms(running.id).then((it) => rooms.value = it);
   }, []);
   const assign = async () => {

@@ -1,4 +1,7 @@
-/** The choices of a question in its editor: written line by line, marked as right by a press, moved by hand or key. */
+/**
+ * The editor of a question's choices: typing, marking right ones, moving by
+ * mouse or keyboard.
+ */
 import { quizAnswers as t } from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Choice } from "../../classroom/model/resources/questions.ts";
@@ -12,13 +15,11 @@ import type { EditedQuestion } from "./edited.ts";
 import { movedTo, pastedLines, withChoices, withMark } from "./edits.ts";
 import "../library/library.css";
 
-/** What edits a part of a question. */
 export interface PartProps {
   question: EditedQuestion;
   onChange: (change: Partial<EditedQuestion>) => void;
-  /** Says something to those who do not see it. */
   say: (text: string) => void;
-  /** Where to go on, once that is there. */
+  /** Focuses an element once it is rendered. */
   focusOn: (id: string) => void;
 }
 
@@ -59,7 +60,7 @@ export function ChoicesEditor(props: PartProps) {
     const own = choices.map((it) =>
       it.id === id ? { id, text: (text + first).slice(0, bounds.choice) } : it
     );
-    // Empty ones below make room for what comes.
+    // Replaces empty choices below.
     const kept = own.filter((it, n) => n <= at || it.text.trim() !== "");
     const added = withChoices({ ...question, choices: kept }, id, rest);
     onChange({ choices: added.choices });
@@ -101,7 +102,7 @@ export function ChoicesEditor(props: PartProps) {
                 isEnter(event) && !event.ctrlKey && !event.metaKey
               ) {
                 event.preventDefault();
-                // An empty one below is as good as a new one.
+                // Reuses an empty choice below.
                 const next = choices[at + 1];
                 if (next?.text === "") focusOn(fieldOf(next));
                 else add(choice.id, [""]);

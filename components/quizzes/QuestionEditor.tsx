@@ -1,4 +1,4 @@
-/** One question in the editor of its quiz, whatever its kind. */
+/** The editor of a question. */
 import type { ComponentChildren, ComponentType } from "preact";
 import {
   questionKinds as kinds,
@@ -29,10 +29,9 @@ import { PictureField } from "../library/PictureField.tsx";
 import { type Pictures, takesPicture } from "../library/pictures.ts";
 import "../library/library.css";
 
-/** The id of the field that has its text. */
+/** Id of the field of its text. */
 export const textId = "question-text";
 
-/** The question with all that can be done to it. */
 export function QuestionEditor(
   props: PartProps & {
     at: number;
@@ -41,7 +40,7 @@ export function QuestionEditor(
     onMove: (to: number) => void;
     onDuplicate: () => void;
     onDelete: () => void;
-    /** What stands at its end. */
+    /** Content at its end. */
     children: ComponentChildren;
   },
 ) {
@@ -153,7 +152,7 @@ export function QuestionEditor(
   );
 }
 
-/** What is edited of a kind: its choices, and what is right. */
+/** The fields of choices and right answers, by kind. */
 const answerFields: Readonly<Record<QuestionKind, ComponentType<PartProps>>> = {
   single: ChoicesEditor,
   multiple: ChoicesEditor,
@@ -162,7 +161,7 @@ const answerFields: Readonly<Record<QuestionKind, ComponentType<PartProps>>> = {
   scale: ScaleSteps,
 };
 
-/** What it lacks; nothing of a question that nobody has begun. */
+/** Missing parts; not shown for a blank question. */
 function Unfinished({ question }: Pick<PartProps, "question">) {
   const missing = isBlank(question) ? [] : missingIn(question);
   if (missing.length === 0) return null;
@@ -202,7 +201,7 @@ function AcceptedTexts({ question, onChange }: AnswerProps) {
   );
 }
 
-/** The right number, and how far off an answer may be. */
+/** The right number and its tolerance. */
 function RightNumber({ question, onChange }: AnswerProps) {
   return (
     <div class="quiz-fields">
@@ -229,7 +228,7 @@ function RightNumber({ question, onChange }: AnswerProps) {
   );
 }
 
-/** How long a scale is, and which step of it is right, if any. */
+/** The length of a scale, and optionally the right step. */
 function ScaleSteps({ question, onChange }: AnswerProps) {
   const { least, most } = bounds.scale;
   const steps = (from: number, to: number) =>
@@ -263,7 +262,7 @@ function Select(props: {
   id: string;
   label: string;
   value: number;
-  /** Where 0 means none. */
+  /** Label of 0, meaning none. */
   none?: string;
   steps: readonly number[];
   onChange: (value: number) => void;

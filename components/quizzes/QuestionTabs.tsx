@@ -1,4 +1,7 @@
-/** The questions of a quiz beside its editor: which there are, which are not finished, and in which order they come. */
+/**
+ * The list of a quiz's questions next to the editor, with their order and
+ * unfinished ones.
+ */
 import { quizEditor as t } from "texts/quizzes.ts";
 import { previewOf } from "../../classroom/model/previews.ts";
 import { draggable, dropTarget } from "../ui/drag.ts";
@@ -7,15 +10,14 @@ import { WarningIcon } from "../ui/icons.tsx";
 import { type EditedQuestion, isBlank, missingIn } from "./edited.ts";
 import "../library/library.css";
 
-/** So much of a question stands there. */
+/** Maximum characters of a question's text. */
 const shown = 90;
 
 export const tabId = (question: string) => `tab-${question}`;
 
-/** The id of what the tabs open. */
 export const panelId = "question-panel";
 
-/** The list. Arrow keys go through it; with Alt a question is moved, and it can be dragged. */
+/** Arrow keys select; Alt with arrows, or dragging, moves a question. */
 export function QuestionTabs({ questions, current, onGo, onMove }: {
   questions: readonly EditedQuestion[];
   current: string;

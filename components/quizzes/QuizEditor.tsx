@@ -1,6 +1,6 @@
 /**
- * The editor of a quiz (R-2): its questions in a list, one of them open, and beside it what students see. Everything can
- * be done by keyboard; it saves by itself.
+ * The editor of a quiz (R-2): list, open question, students' view. Usable by
+ * keyboard; saves automatically.
  */
 import { isComposing, isEnter } from "../ui/keys.ts";
 import { useFocusOn } from "../ui/use_focus_on.ts";
@@ -54,10 +54,10 @@ import { QuestionForm } from "../checks/questions/QuestionForm.tsx";
 export interface QuizEditorProps {
   teacher: string;
   id: string;
-  /** As it is kept; null: it is new. */
+  /** The stored quiz; null for a new one. */
   saved: SavedQuiz | null;
   running: RunningClass | null;
-  /** The class for which it is made, and to which one goes back. */
+  /** Id of the class that it is made for, linked back. */
   from?: string;
 }
 
@@ -73,7 +73,7 @@ export function QuizEditor(props: QuizEditorProps) {
   );
   const isPreviewed = useSignal(false);
   const focusOn = useFocusOn();
-  // A new one begins with its name.
+  // A new quiz starts with its name.
   useEffect(() => {
     if (!saved) document.getElementById("quiz-name")?.focus();
   }, []);
@@ -198,7 +198,7 @@ export function QuizEditor(props: QuizEditorProps) {
           onDuplicate={() => add(question.id, duplicateOf(question))}
           onDelete={remove}
         >
-          {/* Where one is once a question is written. */}
+          {/* Next to the end of the question's fields. */}
           <Button look="small" onClick={() => add(questions.at(-1)!.id)}>
             <PlusIcon />
             {t.add}
@@ -237,14 +237,14 @@ function Keys() {
   );
 }
 
-/** Saves what is not saved; gives the quiz's id, or null where it could not be. */
+/** Saves pending changes; resolves to the quiz's id, or null on failure. */
 async function savedId(saver: QuizSaver): Promise<string | null> {
   const isSaved = () => saver.state.peek().is === "saved";
   for (let tried = 0; tried < 3 && !isSaved(); tried++) await saver.save();
   return isSaved() ? saver.id : null;
 }
 
-/** What saves the quiz, with the draft taken up that this device has of it. */
+/** The saver, with this device's draft restored. */
 function useSaver(
   { teacher, id, saved }: QuizEditorProps,
   quiz: Signal<EditedQuiz>,
@@ -287,7 +287,7 @@ function SaveLine({ saver }: { saver: QuizSaver }) {
     <p class="save-line small" data-state={state.is}>
       <Icon />
       <span role="status">
-        {/* What comes and goes with every pause in typing is not read out. */}
+        {/* Not announced, since it changes with every pause in typing. */}
         <span aria-hidden={state.is === "unsaved" || state.is === "saving"}>
           {text}
         </span>
@@ -296,7 +296,7 @@ function SaveLine({ saver }: { saver: QuizSaver }) {
   );
 }
 
-/** Where there is another version, or none any more. */
+/** A conflicting version, or a deleted quiz. */
 function SaveTrouble({ saver }: { saver: QuizSaver }) {
   const state = saver.state.value;
   const { name } = saver.parts.quiz.value;
@@ -328,7 +328,7 @@ function SaveTrouble({ saver }: { saver: QuizSaver }) {
   );
 }
 
-/** A quiz as its students see it, before they do (R-2): nothing that is answered here is kept. */
+/** A preview of the quiz as students see it (R-2); answers are not stored. */
 function Preview(
   { quiz, onClose }: { quiz: EditedQuiz; onClose: () => void },
 ) {

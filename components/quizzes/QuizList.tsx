@@ -1,4 +1,4 @@
-/** A teacher's quizzes: made, duplicated, exported, and given to the class that runs. */
+/** A teacher's quizzes, with duplicate, export and assign. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { own } from "texts/library_own.ts";
@@ -20,7 +20,7 @@ import { duplicateOf } from "./edits.ts";
 import { editedQuiz, keptQuiz } from "./quiz_body.ts";
 
 interface QuizEntry extends OwnEntry {
-  /** How many questions it has, and how many of them are not finished. */
+  /** Questions, and unfinished ones of them. */
   readonly count: number;
   readonly left: number;
 }

@@ -1,4 +1,4 @@
-/** A quiz as its editor has it: as it is typed, finished or not. Functions of their arguments. */
+/** A quiz in its editor, finished or not. Pure. */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
@@ -9,25 +9,25 @@ import type {
 } from "../../classroom/model/resources/questions.ts";
 import { typedNumber } from "../checks/questions/typed_number.ts";
 
-/** A question. What another kind has of it stays, for when one comes back to that kind. */
+/** Fields of other kinds stay, for switching back. */
 export interface EditedQuestion {
   id: string;
   kind: QuestionKind;
   text: string;
   image: string | null;
   alt: string;
-  /** Of these the empty ones are no choices. */
+  /** Empty ones are not stored. */
   choices: Choice[];
-  /** The ids of the right ones. */
+  /** Ids. */
   right: string[];
-  /** The accepted texts, a line each. */
+  /** One accepted text per line. */
   accepted: string;
-  /** Numbers as they are typed. */
+  /** Numbers as typed. */
   number: string;
   tolerance: string;
   points: string;
   most: number;
-  /** The right step of a scale; null: none is. */
+  /** The right step of a scale, or null. */
   step: number | null;
   explanation: string;
 }
@@ -56,7 +56,6 @@ export function newQuestion(kind: QuestionKind = "single"): EditedQuestion {
   };
 }
 
-/** An empty choice, or one with a text. */
 export function newChoice(text = ""): Choice {
   return { id: newId(), text };
 }
@@ -65,7 +64,7 @@ export function newQuiz(name = ""): EditedQuiz {
   return { name, questions: [newQuestion()] };
 }
 
-/** The choices that say something. */
+/** Choices with text. */
 export function filledChoices({ choices }: EditedQuestion): Choice[] {
   return choices.map(({ id, text }) => ({ id, text: text.trim() }))
     .filter(({ text }) => text !== "");
@@ -77,14 +76,14 @@ export function acceptedTexts({ accepted }: EditedQuestion): string[] {
   return [...new Set(lines)].slice(0, bounds.acceptedTexts);
 }
 
-/** Whether nothing stands in it: then it is left out. */
+/** Blank questions are not stored. */
 export function isBlank(question: EditedQuestion): boolean {
   const { text, image, explanation } = question;
   return text.trim() === "" && image === null && explanation.trim() === "" &&
     Object.values(editedKinds).every((it) => it.isBlank(question));
 }
 
-/** Whether something in it is right or wrong, so that points count. */
+/** A right answer is known or possible, so points count. */
 export function isMarked(question: EditedQuestion): boolean {
   return editedKinds[question.kind].isMarked(question);
 }
@@ -97,7 +96,7 @@ type Missing =
   | "tolerance"
   | "points";
 
-/** All that is; empty: the question is finished. */
+/** Empty for a finished question. */
 export function missingIn(question: EditedQuestion): Missing[] {
   const { text, image, kind } = question;
   const all: (Missing | false)[] = [
@@ -108,29 +107,29 @@ export function missingIn(question: EditedQuestion): Missing[] {
   return all.filter((it) => it !== false);
 }
 
-/** Whether nothing is typed, or a number from 0 on. */
+/** Empty, or a number from 0 to `most`. */
 function isWithin(typed: string, most = Infinity): boolean {
   const number = typedNumber(typed);
   return number === undefined ||
     number !== null && number >= 0 && number <= most;
 }
 
-/** A question as the server keeps it: `correct` has the places of the right choices. */
+/** As stored; `correct` has indexes of right choices. */
 export type KeptQuestion = Omit<AskedQuestion, "imageSize"> & {
   correct?: number | number[] | string[];
 } & Omit<Solution, "correct">;
 
-/** What the editor knows of a kind of question. */
+/** The rules of a kind of question in the editor. */
 interface EditedKind {
-  /** Whether nothing stands in its own fields. */
+  /** The kind's own fields are empty. */
   isBlank(question: EditedQuestion): boolean;
-  /** Whether something in it is right or wrong. */
+  /** A right answer is set or possible. */
   isMarked(question: EditedQuestion): boolean;
-  /** What it lacks of its own fields. */
+  /** Faults in the kind's fields. */
   missing(question: EditedQuestion): (Missing | false)[];
-  /** Its own fields, as they are kept. */
+  /** The kind's fields as stored. */
   kept(question: EditedQuestion): Partial<KeptQuestion>;
-  /** What is right, as it is edited. */
+  /** The stored right answer as edited. */
   edited(kept: KeptQuestion): Partial<EditedQuestion>;
 }
 
@@ -162,7 +161,7 @@ export const editedKinds: Readonly<Record<QuestionKind, EditedKind>> = {
   multiple: choices,
   text: {
     isBlank: (question) => acceptedTexts(question).length === 0,
-    // Any text can be marked by the teacher.
+    // The teacher can mark any text.
     isMarked: () => true,
     missing: () => [],
     kept(question) {
@@ -190,7 +189,7 @@ export const editedKinds: Readonly<Record<QuestionKind, EditedKind>> = {
       typeof correct === "number" ? { number: String(correct) } : {},
   },
   scale: {
-    // A scale always has a length.
+    // A scale's length is always set.
     isBlank: () => true,
     isMarked: ({ step }) => step !== null,
     missing: () => [],

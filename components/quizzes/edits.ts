@@ -1,4 +1,4 @@
-/** What is done to a quiz in its editor. Each gives another quiz; pure but for new ids. */
+/** Operations of the quiz editor. Pure but for new ids. */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
@@ -12,7 +12,7 @@ import {
   newQuestion,
 } from "./edited.ts";
 
-/** With another question in the place of the one of the same id. */
+/** Changes one question. */
 export function withQuestion(
   quiz: EditedQuiz,
   id: string,
@@ -24,7 +24,10 @@ export function withQuestion(
   return { ...quiz, questions };
 }
 
-/** With one more question after another, of the same kind; null: there are as many as there may be. */
+/**
+ * Adds a question after another, by default of the same kind; null at the
+ * limit.
+ */
 export function addedAfter(
   quiz: EditedQuiz,
   id: string | null,
@@ -39,7 +42,7 @@ export function addedAfter(
   return { quiz: { ...quiz, questions: next }, id: added.id };
 }
 
-/** The same question once more, with an id of its own, and so its choices. */
+/** With new ids for the question and its choices. */
 export function duplicateOf(question: EditedQuestion): EditedQuestion {
   const ids = new Map(question.choices.map(({ id }) => [id, newId()]));
   return {
@@ -53,7 +56,7 @@ export function duplicateOf(question: EditedQuestion): EditedQuestion {
   };
 }
 
-/** Without a question; where it was the last, an empty one is left. */
+/** Leaves an empty question if it was the last. */
 export function withoutQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
   const questions = quiz.questions.filter((it) => it.id !== id);
   return {
@@ -62,7 +65,7 @@ export function withoutQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
   };
 }
 
-/** With what has this id at another place; the same where it cannot go there. */
+/** Moves an item; unchanged if the place is invalid. */
 export function movedTo<T extends { id: string }>(
   all: readonly T[],
   id: string,
@@ -75,7 +78,7 @@ export function movedTo<T extends { id: string }>(
   return next;
 }
 
-/** Of another kind: with one right choice at most, where one alone can be chosen. */
+/** Changes the kind; `single` keeps only the first right choice. */
 export function ofKind(
   question: EditedQuestion,
   kind: QuestionKind,
@@ -86,7 +89,7 @@ export function ofKind(
   };
 }
 
-/** With a choice marked as right, or not any more. */
+/** Toggles a choice as right. */
 export function withMark(
   { kind, right }: EditedQuestion,
   id: string,
@@ -98,7 +101,7 @@ export function withMark(
   };
 }
 
-/** Choices after others, and the last of them; as many as there is room for. */
+/** Adds choices up to the limit; `id` is the last added. */
 export function withChoices(
   { choices }: EditedQuestion,
   after: string,
@@ -112,7 +115,7 @@ export function withChoices(
   return { choices: next, id: added.at(-1)?.id ?? after };
 }
 
-/** What is pasted, line by line, without the marks of a list: `A)`, `1.`, `-`. */
+/** Splits lines, and removes list marks: `A)`, `1.`, `-`. */
 export function pastedLines(text: string): string[] {
   return text.split(/\r?\n/)
     .map((line) =>

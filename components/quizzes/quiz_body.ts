@@ -1,4 +1,4 @@
-/** A quiz between its editor and the server: what is kept of it, and what is edited of what was kept. Pure. */
+/** Converts between a quiz in the editor and on the server. Pure. */
 import { bounds } from "../../classroom/model/bounds.ts";
 import {
   type AskedQuestion,
@@ -17,14 +17,17 @@ import {
   newQuestion,
 } from "./edited.ts";
 
-/** What of a quiz the server keeps. */
+/** A quiz as stored. */
 export interface KeptQuiz {
   name: string;
   questions: KeptQuestion[];
   unfinished?: { place: number; question: KeptQuestion }[];
 }
 
-/** What is kept. Empty questions are left out; where all are, the first stands for them. `unnamed`: where it has no name. */
+/**
+ * Leaves out blank questions, except one if all are blank. `unnamed` is the
+ * default name.
+ */
 export function keptQuiz(quiz: EditedQuiz, unnamed: string): KeptQuiz {
   const filled = quiz.questions.filter((it) => !isBlank(it));
   const all = filled.length > 0 ? filled : quiz.questions.slice(0, 1);
@@ -56,7 +59,6 @@ function keptQuestion(question: EditedQuestion): KeptQuestion {
   };
 }
 
-/** What is edited of what was kept. */
 export function editedQuiz(
   { name, questions, unfinished }: KeptQuiz,
 ): EditedQuiz {
@@ -89,11 +91,11 @@ function editedQuestion(kept: KeptQuestion): EditedQuestion {
     explanation: kept.explanation ?? "",
     ...editedKinds[kind].edited(kept),
   };
-  // Once something is marked as right it counts, as in a new question.
+  // New right answers then count like those of a new question.
   return isMarked(edited) ? edited : { ...edited, points: bare.points };
 }
 
-/** Whether two would be kept as the same. */
+/** Equal once stored. */
 export function isSameQuiz(one: KeptQuiz, other: KeptQuiz): boolean {
   const plain = (quiz: KeptQuiz) =>
     JSON.stringify(keptQuiz(editedQuiz(quiz), ""));
@@ -104,7 +106,7 @@ export function askedQuestion(question: EditedQuestion): AskedQuestion {
   return withoutSolution(keptQuestion(question));
 }
 
-/** Those that can be asked, and how many cannot yet. */
+/** Finished questions, and the number of unfinished ones. */
 export function askable(
   { questions }: EditedQuiz,
 ): { asked: AskedQuestion[]; left: number } {

@@ -1,25 +1,22 @@
-/**
- * What is written in an editor and not saved yet, kept on this device: one draft for each tab, so that none goes over
- * another's. They go at the sign-out.
- */
+/** Unsaved quizzes on this device: a draft per tab, deleted at sign-out. */
 import { newId } from "../../classroom/model/ids.ts";
 import { keysFrom, recall, remember } from "../client/browser_memory.ts";
 import type { EditedQuiz } from "./edited.ts";
 
-/** The beginning of the keys of all drafts. */
+/** Prefix of the storage keys. */
 const draftKeys = "homeroom/quiz/";
 
 interface QuizDraft {
-  /** The version that it was made from; null: it is a new quiz. */
+  /** The version it started from; null for a new quiz. */
   base: number | null;
-  /** When it was written, in ms. */
+  /** Time of writing (ms). */
   written: number;
   quiz: EditedQuiz;
 }
 
 export type FoundDraft = QuizDraft & { key: string };
 
-/** Whose quiz it is. */
+/** The teacher and quiz. */
 interface DraftOf {
   teacher: string;
   quiz: string;
@@ -27,7 +24,7 @@ interface DraftOf {
 
 const start = ({ teacher, quiz }: DraftOf) => `${draftKeys}${teacher}/${quiz}/`;
 
-/** This tab, also after a reload. */
+/** This tab's id, kept over reloads. */
 function tab(): string {
   const known = recall("homeroom/tab", "sessionStorage");
   if (known) return known;
@@ -36,12 +33,12 @@ function tab(): string {
   return fresh;
 }
 
-/** Keeps the draft of this tab, or forgets it with null; false: the browser keeps nothing. */
+/** Stores or with null deletes this tab's draft; false without storage. */
 export function keepQuizDraft(of: DraftOf, draft: QuizDraft | null): boolean {
   return remember(start(of) + tab(), draft && JSON.stringify(draft));
 }
 
-/** The draft of this tab, or else the newest of any; null: there is none. */
+/** This tab's draft, else the newest, or null. */
 export function readQuizDraft(of: DraftOf): FoundDraft | null {
   const own = start(of) + tab();
   const found = keysFrom(start(of)).flatMap((key): FoundDraft[] => {
@@ -52,12 +49,12 @@ export function readQuizDraft(of: DraftOf): FoundDraft | null {
     found.sort((a, b) => b.written - a.written)[0] ?? null;
 }
 
-/** Forgets a draft that was taken up, unless its own tab has gone on with it. */
+/** Deletes a restored draft unless its own tab has changed it since. */
 export function forgetDraft({ key, written }: FoundDraft): void {
   if (parsed(recall(key))?.written === written) remember(key, null);
 }
 
-/** The quizzes of a teacher of which there are drafts here, by id, with their names. */
+/** Names of a teacher's quizzes with drafts, by id. */
 export function draftedQuizzes(teacher: string): Map<string, string> {
   const found = new Map<string, string>();
   const prefix = `${draftKeys}${teacher}/`;
@@ -70,7 +67,7 @@ export function draftedQuizzes(teacher: string): Map<string, string> {
   return found;
 }
 
-/** Forgets all drafts, whosever they are. */
+/** Deletes the drafts of all teachers. */
 export function forgetQuizDrafts(): void {
   for (const key of keysFrom(draftKeys)) remember(key, null);
 }

@@ -1,6 +1,7 @@
 /**
- * Saves a quiz by itself, a moment after a change (R-2). Until it is saved a draft of it is on this device. A save says
- * which version it replaces: where another tab or device was first, nothing is replaced before the teacher has chosen.
+ * Saves a quiz after each change (R-2), with a draft on the device until then.
+ * A save names the version it replaces; on a conflict with another tab or
+ * device the teacher chooses.
  */
 import { type Signal, signal } from "@preact/signals";
 import { newId } from "../../classroom/model/ids.ts";
@@ -14,34 +15,32 @@ import {
 } from "./quiz_body.ts";
 import { forgetDraft, type FoundDraft, keepQuizDraft } from "./quiz_drafts.ts";
 
-/** A quiz as the server gives it. */
+/** A quiz in server replies. */
 export type SavedQuiz = KeptQuiz & { id: string; at: number };
 
 type SaveState =
   | { is: "saved" | "unsaved" | "saving" | "offline" }
-  /** It waits for the next try. */
+  /** Retried later. */
   | { is: "refused"; detail: string }
-  /** Another version was saved meanwhile. */
+  /** Another version was saved first. */
   | { is: "conflict"; theirs: SavedQuiz }
-  /** It was deleted elsewhere. */
+  /** Deleted elsewhere. */
   | { is: "gone" };
 
-/** How long after the last change it is saved, and after a failure tried again (ms). */
+/** Delays after the last change, and after a failure (ms). */
 const saveAfterMs = 900;
 const retryAfterMs = { least: 3000, most: 30_000 };
 
 interface SaverParts {
   teacher: string;
   id: string;
-  /** The version that the page has; null: it is new. */
+  /** The page's version; null for a new quiz. */
   at: number | null;
   quiz: Signal<EditedQuiz>;
   unnamed: string;
-  /** It has got another id. */
   renamed: (id: string) => void;
 }
 
-/** Saves one quiz as long as its page is open. */
 export class QuizSaver {
   readonly state: Signal<SaveState> = signal({ is: "saved" });
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +49,7 @@ export class QuizSaver {
   #id: string;
   #at: number | null;
   #takenUp: FoundDraft | null = null;
-  /** Counts the changes, to know whether what was saved is the last. */
+  /** Number of changes, to detect later ones. */
   #changes = 0;
 
   constructor(readonly parts: SaverParts) {
@@ -62,7 +61,7 @@ export class QuizSaver {
     return this.#id;
   }
 
-  /** Takes up a draft; where it was made from another version than the one that is there, somebody has to choose. */
+  /** Restores a draft; a conflict if it started from another version. */
   takeUp(draft: FoundDraft, there: SavedQuiz | null): void {
     const { quiz, unnamed } = this.parts;
     const mine = keptQuiz(draft.quiz, unnamed);
@@ -92,12 +91,12 @@ export class QuizSaver {
     this.#after(saveAfterMs);
   }
 
-  /** Saves what is not saved yet, at once. */
+  /** Saves pending changes now. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     const { is } = this.state.peek();
     if (is === "saved" || is === "conflict" || is === "gone") return;
-    // What has changed since it was begun goes with the next one.
+    // A save in progress continues; later changes follow.
     await (this.#saving ??= this.#saveOnce().finally(() => {
       this.#saving = null;
     }));
@@ -110,7 +109,7 @@ export class QuizSaver {
     await this.#answered(await this.#send(body), body, changes);
   }
 
-  /** Puts this version in the place of the other. */
+  /** Overwrites the other version. */
   keepMine(): void {
     const now = this.state.peek();
     if (now.is !== "conflict") return;
@@ -118,7 +117,7 @@ export class QuizSaver {
     this.#retry();
   }
 
-  /** Goes on with the other version. */
+  /** Discards this version for the other. */
   takeTheirs(): void {
     const now = this.state.peek();
     if (now.is !== "conflict") return;
@@ -128,7 +127,7 @@ export class QuizSaver {
     this.state.value = { is: "saved" };
   }
 
-  /** Saves this version as another quiz, which the page has from now on. */
+  /** Saves as a new quiz, which the page then edits. */
   saveAsNew(name: string): void {
     const { quiz } = this.parts;
     keepQuizDraft(this.#of, null);
@@ -139,7 +138,10 @@ export class QuizSaver {
     this.#retry();
   }
 
-  /** Begins to listen for the network; gives what ends it. */
+  /**
+   * Saves when the network returns or the page is hidden. Returns the function
+   * that stops it.
+   */
   start(): () => void {
     const online = () => {
       const { is } = this.state.peek();
@@ -220,7 +222,7 @@ export class QuizSaver {
     }
   }
 
-  /** Another version is there: it is ours where only the answer to it was lost. */
+  /** After a conflict: equal content means that only the reply was lost. */
   async #compare(
     body: KeptQuiz,
     changes: number,
@@ -237,7 +239,7 @@ export class QuizSaver {
       return;
     }
     if (answer.problem.status === 404) {
-      // Such as where there are as many as can be kept.
+      // A new quiz can be refused, for example at the library's limit.
       this.state.value = this.#at === null
         ? { is: "refused", detail }
         : { is: "gone" };

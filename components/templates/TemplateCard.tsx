@@ -1,4 +1,7 @@
-/** A prompt template in the Class Portal (R-1): what it is for, and the way into a conversation that begins with it. */
+/**
+ * A prompt template in the Class Portal (R-1), with a button that starts a
+ * conversation from it.
+ */
 import type { SharedTemplate } from "../../classroom/model/resources/shared.ts";
 import { template as t } from "texts/templates.ts";
 import { OwnAssistant } from "../assistant/assistant.ts";
@@ -7,12 +10,12 @@ import { Button } from "../ui/Button.tsx";
 import { ChatIcon } from "../ui/icons.tsx";
 import "../library/library.css";
 
-/** `onStart`: the conversation has begun, and is to be shown. */
+/** `onStart` is called after the conversation has started. */
 export function TemplateCard(
   { session, template, isNamed = false, onStart = () => {} }: {
     session: ClassSession;
     template: SharedTemplate;
-    /** Its name stands above it already. */
+    /** The page's heading has the name already. */
     isNamed?: boolean;
     onStart?: () => void;
   },

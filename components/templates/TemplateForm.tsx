@@ -1,6 +1,6 @@
 /**
- * The form of a prompt template (R-1), with what students will see beside it. What is written and not saved stays with
- * the tab until it is saved or discarded.
+ * The form of a prompt template (R-1) with a preview. The tab keeps unsaved
+ * text.
  */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
@@ -27,9 +27,9 @@ import { TrialDialog } from "./TrialDialog.tsx";
 import "../library/library.css";
 
 export interface TemplateFormProps extends FormOf {
-  /** Empty for a new one. */
+  /** Empty for a new template. */
   readonly stored: TemplateFields;
-  /** When it was stored, in ms; absent: it is new. */
+  /** When it was stored (ms); absent for a new template. */
   readonly at?: number;
   readonly model: string;
 }
@@ -47,18 +47,18 @@ const names = Object.keys(mostCharacters) as FieldName[];
 
 export function TemplateForm(props: TemplateFormProps) {
   const { stored, at, model, teacher, template } = props;
-  // The fields may have been typed into before hydration.
+  // Fields may have been typed in before hydration.
   const typed = useMemo(() => typedInto(stored), []);
   const fields = useSignal(typed);
-  /** The version that is changed here: in place of another one the server refuses this. */
+  /** The version being changed; the server refuses to replace another. */
   const base = useRef(at);
   const isBack = useSignal(false);
   const isTrying = useSignal(false);
   const state = useSignal<"" | "saving" | "saved">("");
   const problem = useSignal<Problem | null>(null);
-  /** Whether the problem is that another tab or device has changed it. */
+  /** The template was changed elsewhere. */
   const isElsewhere = useSignal(false);
-  /** Faults of missing fields are shown from the first try to save on. */
+  /** Missing fields show only after the first try to save. */
   const checked = useSignal(false);
   const presses = useMemo(() => new IdempotencyKeys(), []);
   const of = { teacher, template };
@@ -69,7 +69,7 @@ export function TemplateForm(props: TemplateFormProps) {
     if (!draft || !isChanged(draft)) return set({});
     const { base: former, ...written } = draft;
     base.current = former ?? at;
-    // What was typed just now is newer.
+    // Text typed before hydration is newer than the draft.
     const newer = names.filter((it) => typed[it] !== stored[it])
       .map((it) => [it, typed[it]]);
     set({ ...written, ...Object.fromEntries(newer) });
@@ -198,7 +198,7 @@ export function TemplateForm(props: TemplateFormProps) {
           <a
             class="button bare"
             href={localPath("/teacher/templates")}
-            // Left on purpose: the draft is not wanted any more.
+            // Discards the draft.
             onClick={() => keepTemplateDraft(of, null)}
           >
             {t.cancel}
@@ -229,7 +229,7 @@ function typedInto(stored: TemplateFields): TemplateFields {
   return Object.fromEntries(typed);
 }
 
-/** What students see of it: the card in their Class Portal, and how a conversation opens. */
+/** Students' view: the card, and the start of a conversation. */
 function TemplatePreview(
   { fields: { name, description, firstMessage } }: { fields: TemplateFields },
 ) {

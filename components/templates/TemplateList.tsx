@@ -1,4 +1,7 @@
-/** The prompt templates of a teacher (R-1): tried, duplicated, and shared with the class that runs. */
+/**
+ * A teacher's prompt templates (R-1): try, duplicate, share with the running
+ * class.
+ */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -132,7 +135,7 @@ export function TemplateList(props: TemplateListProps) {
   );
 }
 
-/** The name of a copy, which is no longer than a name may be. */
+/** Shortens the copy's name to the limit. */
 function copyName(name: string): string {
   const whole = t.copyName({ name });
   const over = whole.length - bounds.resourceName;
@@ -140,8 +143,8 @@ function copyName(name: string): string {
 }
 
 /**
- * **Share with class**: gives a template to the running class, whole or some groups. `onShared` is told under which id the
- * class has it.
+ * **Share with class**, for all or some groups. `onShared` gets the resource's
+ * id.
  */
 function ShareFromPortal(
   { template, running, api, onShared, onClose }: {
@@ -157,7 +160,8 @@ function ShareFromPortal(
   const wrong = useSignal("");
   const isBusy = useSignal(false);
   useEffect(() => {
-    // Until the groups are there, or where they cannot be had, it is for all of the class.
+    // Until the groups have loaded, or if they cannot, it is for the whole
+    // class.
     void classRooms(running.id).then((it) => rooms.value = it);
   }, []);
   const share = async () => {

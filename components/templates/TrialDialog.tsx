@@ -1,4 +1,4 @@
-/** **Try it** (R-1): the dialog in which a teacher talks with a template as a student would. */
+/** **Try it** (R-1): a dialog to talk with a template as a student would. */
 import {
   computed,
   type ReadonlySignal,
@@ -145,11 +145,10 @@ interface Tried {
   readonly firstMessage?: string;
 }
 
-/** A conversation with a template that stands on this page alone. */
+/** A conversation with a template, on this page only. */
 class Trial {
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   readonly answering: ReadonlySignal<boolean>;
-  /** Why the last question was refused. */
   readonly trouble: Signal<string | null> = signal(null);
   readonly #turns: Signal<readonly Turn[]> = signal([]);
   #abort = new AbortController();
@@ -159,7 +158,7 @@ class Trial {
     this.answering = computed(() => isAnswering(this.exchanges.value));
   }
 
-  /** False: the question was refused. */
+  /** False if refused. */
   async ask(text: string): Promise<boolean> {
     const before = this.#turns.peek();
     const asked: Turn = {
@@ -213,7 +212,7 @@ class Trial {
     return true;
   }
 
-  /** Ends the answer in progress; its words stay. */
+  /** Stops the answer; its text stays. */
   stop(): void {
     this.#abort.abort();
     this.#turns.value = this.#turns.peek().map((turn) =>
@@ -252,7 +251,7 @@ class Trial {
   }
 }
 
-/** The pieces of an answer, a line each. */
+/** Parses one JSON piece per line. */
 async function* piecesOf(
   body: ReadableStream<Uint8Array>,
 ): AsyncGenerator<TrialPiece> {

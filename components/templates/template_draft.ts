@@ -1,4 +1,4 @@
-/** Unsaved words of a template's form, kept by this tab over a reload, for this teacher alone. */
+/** Unsaved text of template forms, kept in the tab per teacher. */
 import { recall, remember } from "../client/browser_memory.ts";
 
 export interface TemplateFields {
@@ -9,11 +9,11 @@ export interface TemplateFields {
 }
 
 interface TemplateDraft extends TemplateFields {
-  /** The `at` of the version that it changes; absent: it is new. */
+  /** The version it started from; absent for a new template. */
   readonly base?: number;
 }
 
-/** `template`: null for a new one. */
+/** `template` is null for a new one. */
 export interface FormOf {
   readonly teacher: string;
   readonly template: string | null;
@@ -31,7 +31,7 @@ export function readTemplateDraft(of: FormOf): TemplateDraft | null {
   }
 }
 
-/** Null: keeps nothing any more. */
+/** Null deletes the draft. */
 export function keepTemplateDraft(
   of: FormOf,
   fields: TemplateDraft | null,
@@ -40,13 +40,13 @@ export function keepTemplateDraft(
   remember(key(of), text, "sessionStorage");
 }
 
-/** Forgets all that this tab keeps of any form. */
+/** Deletes all drafts of this tab. */
 export function forgetTemplateDrafts(): void {
   try {
     for (const one of Object.keys(sessionStorage)) {
       if (one.startsWith(start)) sessionStorage.removeItem(one);
     }
   } catch {
-    // Nothing is kept there.
+    // No storage in this browser.
   }
 }

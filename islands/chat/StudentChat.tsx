@@ -1,4 +1,4 @@
-/** A student's chat on a page that is no class's own, as long as a class of theirs runs (C-2): **My conversations** and the like. */
+/** A student's chat on pages outside the class, while the class runs (C-2). */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Chat } from "../../components/chat/chat.ts";
@@ -19,10 +19,9 @@ import {
 import { useTranslation } from "../../components/page/use_translation.ts";
 import { localPath } from "../../locales/local_path.ts";
 
-/** The speech bubble with the chat of their class; nothing once they are out of it. */
 export default function StudentChat(
   { by, ...seat }: Seat & {
-    /** The member that this browser's cookie names, where that one was merged into this one. */
+    /** The merged member that this browser's cookie names. */
     by?: string;
   },
 ) {
@@ -59,7 +58,8 @@ export default function StudentChat(
 
   async function leave(session: ClassSession, why: WhyNotInClass) {
     isOut.value = true;
-    // That they were removed is said to them (J-4), and words that were not sent are shown once: by the class's own page.
+    // The class's own page says that a student was removed (J-4), and shows
+    // unsent text.
     const unsent = unsentOf(session).length + allDrafts(seat).length;
     if (why === "removed" || unsent > 0) {
       location.replace(localPath(`/class/${id}`));

@@ -1,6 +1,7 @@
 /**
- * When a class is to start (S-7): date and time by the clocks of a zone that is named, and every week, with the dates
- * that this comes to. The fields are the form's own, so that they work before this has run.
+ * The start of a scheduled class (S-7): date, time and zone, and weekly
+ * repetition with its dates. Server-rendered fields, so they work without a
+ * script.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -25,19 +26,19 @@ interface Chosen extends WallTime {
   times: string;
 }
 
-/** `guess` says that the server does not know the zone, and the device's own is to be put in. */
+/** `guess`: the server does not know the zone, so the device's is filled in. */
 export default function ScheduleTime(props: {
   start: Chosen;
   zones: readonly string[];
   guess: boolean;
-  /** Whether a series can be made of it. */
+  /** Offers a series. */
   weekly: boolean;
   errors: { time?: string; zone?: string; times?: string };
 }) {
   const { start, zones, errors } = props;
   const box = useRef<HTMLDivElement>(null);
   const chosen = useSignal<Chosen>(start);
-  /** What was wrong with the time that was sent may be mended by now. */
+  /** Cleared when the time is changed. */
   const wrong = useSignal(errors.time);
   useEffect(() => {
     if (props.guess) {
@@ -128,7 +129,7 @@ export default function ScheduleTime(props: {
       {wrong.value && (
         <p class="field-error" id="start-error" role="alert">{wrong.value}</p>
       )}
-      {/* As times are written everywhere else, which a browser's own fields are not. */}
+      {/* In the format of other pages; the browser's fields differ. */}
       <p class="small schedule-starts">
         {at !== null && !gap && !wrong.value &&
           scheduled.starts({ day: writeTime(at, "day", chosen.value.zone) })}
@@ -163,7 +164,7 @@ export default function ScheduleTime(props: {
   );
 }
 
-/** What is to be said of a time that the clocks skip on that day (summer time begins). */
+/** A notice for a time that daylight saving skips. */
 function skipped({ date, time, zone }: Chosen): string {
   const at = isZone(zone) ? instantOf({ date, time }, zone) : null;
   if (at === null) return "";
@@ -173,7 +174,7 @@ function skipped({ date, time, zone }: Chosen): string {
     : more.skipped({ time, real: real.time });
 }
 
-/** The dates of a series; where the clocks are set differently from the one before, it is said. */
+/** The dates of a series; marks changes of the clock. */
 function Dates({ chosen }: { chosen: Chosen }) {
   const { zone, times } = chosen;
   const count = Number(times);
@@ -202,7 +203,6 @@ function Dates({ chosen }: { chosen: Chosen }) {
   );
 }
 
-/** The form's fields of the time. */
 function fieldsIn(box: HTMLElement) {
   const find = <T extends HTMLElement>(id: string) =>
     box.querySelector<T>(`#${id}`);

@@ -1,4 +1,4 @@
-/** How long it is until a class starts, by the server's clock. */
+/** Time until a class starts, by the server's clock. */
 import { untranslated } from "../../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -6,7 +6,7 @@ import { clockAhead } from "../../components/client/server_clock.ts";
 import { useTranslation } from "../../components/page/use_translation.ts";
 import { writeUntil } from "../../components/desk/scheduled/until.ts";
 
-/** `now` is the server's time when it made the page. */
+/** `now`: server time of rendering. */
 export default function StartsIn({ at, now }: { at: string; now: number }) {
   useTranslation();
   const left = useSignal(Date.parse(at) - now);

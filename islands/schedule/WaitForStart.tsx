@@ -1,6 +1,7 @@
 /**
- * The page of a student who is early (S-7): which class it is, when it starts, how long that is by the server's clock. It
- * asks at the moment, and every few seconds around it; and at once when the device wakes up or is back in the network.
+ * The waiting page of an early student (S-7): class, start, countdown. Polls,
+ * more often around the start, and at once on wake-up or when the network
+ * returns.
  */
 import { untranslated } from "../../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
@@ -29,8 +30,8 @@ interface StillWaits {
 const minute = 60_000;
 
 /**
- * How long it waits before it asks again, so that not all of a class ask at once (ms). The teacher may start at any
- * moment; where nobody looks at the page that is soon enough later.
+ * Delay of the next poll (ms), spread over a class. The teacher may start
+ * early; hidden pages poll less.
  */
 function pause(left: number, spread: number, isSeen: boolean): number {
   if (left <= 0 && left > -minute) return 2_000 + 2_000 * spread;
@@ -38,7 +39,7 @@ function pause(left: number, spread: number, isSeen: boolean): number {
   return left > 0 ? Math.min(usual, left + 800 * spread) : usual;
 }
 
-/** `now` is the server's time when it made the page. */
+/** `now`: server time of rendering. */
 export default function WaitForStart(props: {
   session: string;
   waiting: string;
@@ -55,7 +56,7 @@ export default function WaitForStart(props: {
   const className = useSignal(props.className);
   const now = useSignal(props.now);
   const moved = useSignal(false);
-  /** Another class of its teacher still runs. */
+  /** Another class of the teacher is still running. */
   const late = useSignal(false);
   const offline = useSignal(false);
   const over = useSignal<Problem | null>(null);
@@ -167,7 +168,7 @@ export default function WaitForStart(props: {
   );
 }
 
-/** Hours, minutes and seconds: `1:04:07`. */
+/** `1:04:07`. */
 function writeLong(ms: number): string {
   const minutes = Math.floor(Math.ceil(ms / 1000) / 60);
   const rest = String(minutes % 60).padStart(2, "0");

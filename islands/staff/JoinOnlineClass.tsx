@@ -1,6 +1,6 @@
 /**
- * **Join Online Class** (S-8): asks with a colleague's code without leaving the page, waits and tries again by itself
- * where many codes are tried (S-2), and says beside the field what was refused.
+ * **Join Online Class** (S-8): asks with a colleague's code in a dialog. Waits
+ * in line and retries (S-2); shows refusals at the field.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -20,7 +20,7 @@ type Step =
 
 type Answer = { waiting: string } | { session: { id: string } };
 
-/** A button with the dialog behind it, or on a page of its own the form alone. */
+/** In a list, a button with a dialog; on its own page, the form. */
 export default function JoinOnlineClass({ place, code, error }: {
   place: "list" | "page";
   code: string;
@@ -107,11 +107,11 @@ export default function JoinOnlineClass({ place, code, error }: {
   );
 }
 
-/** The field for the code. A plain form; the script takes over. */
+/** Works as a plain form without a script. */
 function ObserveForm({ code, error, busy, onSubmit }: {
   code: string;
   error?: string;
-  /** What the page does by itself at the moment. */
+  /** The label while busy. */
   busy?: string;
   onSubmit?: (event: SubmitEvent) => void;
 }) {

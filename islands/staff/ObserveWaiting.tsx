@@ -1,11 +1,10 @@
-/** Who has knocked at a colleague's class waits here until it is decided (S-8); also after the laptop slept. */
+/** Waits for the decision on a request to observe (S-8), also after sleep. */
 import { observe as t } from "texts/people_staff.ts";
 import { ask } from "../../components/client/ask.ts";
 import { isSettled, useAsking } from "../../components/client/use_asking.ts";
 import { localPath } from "../../locales/local_path.ts";
 import "../../components/people/joining/joining.css";
 
-/** The page's content. `waiting`: under which id they knock. */
 export default function ObserveWaiting({ waiting }: { waiting: string }) {
   useAsking(waiting, async () => {
     const answer = await ask<{ waiting?: string; session?: { id: string } }>(
@@ -13,7 +12,7 @@ export default function ObserveWaiting({ waiting }: { waiting: string }) {
       `/api/waiting/${waiting}`,
     );
     if (!answer.ok) {
-      // The server has the words, and the way on.
+      // The server renders the reason.
       if (isSettled(answer)) location.reload();
       return isSettled(answer);
     }

@@ -1,6 +1,6 @@
 /**
- * The page of a class for who looks on in it (S-8): what its owner reads, live, and nothing that acts but **Stop
- * observing**. When it is over, by whomever, it says so at once and nothing of the class is left.
+ * The page of an observer (S-8): everything read-only but **Stop observing**.
+ * After the end or removal it says so and clears the class.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -52,9 +52,9 @@ export interface ObserverLiveProps {
   start: LiveStart;
   board: BoardFacts;
   zone: string;
-  /** Whose class it is. */
+  /** The owner's name. */
   of?: string;
-  /** Who looks on, by their account. */
+  /** The observer's account. */
   me: string;
 }
 
@@ -69,7 +69,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const stopped = useSignal(false);
   const gone = useGone(live.session);
   useEffect(() => leaveSignedOut(live.status), []);
-  // Of a time when they could do more here.
+  // Clears data from an earlier role of this teacher.
   useEffect(() => void tidySeat(seat), []);
 
   const info = live.info.value;
@@ -86,7 +86,9 @@ export default function ObserverLive(props: ObserverLiveProps) {
   }
   if (isSignedOut(status)) return <SignedOut />;
 
-  /** Nobody is in until then; who waits is in the card above (S-7). */
+  /**
+   * Before the start nobody is in; the card above lists early students (S-7).
+   */
   const isAhead = info.state === "scheduled";
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const lastKnown = live.lastKnown.value === null

@@ -1,4 +1,7 @@
-/** Who knocks at a teacher's own class reaches them on a page of a colleague's too (J-2, S-9). */
+/**
+ * Notices of join requests to the teacher's own class, on a colleague's page
+ * (J-2, S-9).
+ */
 import type { Seat } from "../../components/client/seat.ts";
 import { useClassSession } from "../../components/client/use_class_session.ts";
 import { useKnock } from "../../components/sessions/use_knock.tsx";

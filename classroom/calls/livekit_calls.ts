@@ -2,6 +2,7 @@
  * The calls that a LiveKit server carries. A page is in one only while it is in the peer room of the room's document:
  * else its socket is closed and LiveKit puts it out (A1, K-2). Changed rights go to LiveKit after each commit.
  */
+import { limits } from "../../sync/limits.ts";
 import type { PeerState } from "../../sync/signals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Who } from "../model/who.ts";
@@ -72,8 +73,8 @@ export class LiveKitCalls {
   /** Keys of the pages in peer rooms here. */
   readonly #gathered = new Set<string>();
   readonly #admitted = new Map<string, Admitted>();
-  /** Sessions whose rights are being compared, and whether to compare them once more. */
-  readonly #looks = new Map<string, boolean>();
+  /** Compares rights, by session. */
+  readonly #looks = new Repeats();
   readonly #ended = new AbortController();
   /** Corrects what an earlier process left behind at LiveKit. */
   readonly rounds: LiveKitRounds;
@@ -86,6 +87,7 @@ export class LiveKitCalls {
       ...parts,
       livekit,
       isGathered: (document, peer) => this.#gathered.has(keyOf(document, peer)),
+      wait: (ms) => this.#wait(ms),
     });
   }
 
@@ -158,7 +160,7 @@ export class LiveKitCalls {
       admitted.rights = null;
       void this.#look(at.session);
     }
-    void this.rounds.lookFor(name, peer);
+    void this.rounds.lookFor({ name, ...at }, peer);
   }
 
   stop(): void {
@@ -166,27 +168,22 @@ export class LiveKitCalls {
     this.#ended.abort();
   }
 
-  /** Compares rights once at a time per session, and once more where they may have changed meanwhile. */
+  /** Sends the rights of a session's pages that have changed, and tries again until LiveKit has taken them. */
   async #look(s: string): Promise<void> {
-    if (this.#looks.has(s)) return void this.#looks.set(s, true);
-    let isTold = false;
-    do {
-      this.#looks.set(s, false);
+    let isReported = false;
+    await this.#looks.run(s, async () => {
       try {
-        const isWhole = await this.#adjust(s);
-        if (isWhole) continue;
+        if (await this.#adjust(s)) return false;
         await this.#wait(soon);
-        this.#looks.set(s, !this.#ended.signal.aborted);
       } catch (error) {
-        if (!isTold) {
+        if (!isReported) {
           this.parts.report("LiveKit did not take a call's permissions", error);
         }
-        isTold = true;
+        isReported = true;
         await this.#wait(tellAgainAfterMs);
-        this.#looks.set(s, !this.#ended.signal.aborted);
       }
-    } while (this.#looks.get(s));
-    this.#looks.delete(s);
+      return !this.#ended.signal.aborted;
+    });
   }
 
   /** Sends changed rights. False: somebody is still on the way into LiveKit's room, and has to be told later. */
@@ -273,13 +270,34 @@ export class LiveKitCalls {
 
 const roomOf = (session: string, room: string) => `${session}.${room}`;
 
+interface RoomAt {
+  readonly session: string;
+  readonly room: string;
+}
+
 /** Null: LiveKit's room is not Homeroom's. */
-function readName(name: string): { session: string; room: string } | null {
+function readName(name: string): RoomAt | null {
   const [session, room, ...more] = name.split(".");
   return isId(session) && room && more.length === 0 ? { session, room } : null;
 }
 
 const keyOf = (document: string, peer: string) => `${document} ${peer}`;
+
+/** Runs work once at a time per key, and once more if it was asked for meanwhile. */
+class Repeats {
+  /** Keys whose work runs, and whether it is to run again. */
+  readonly #running = new Map<string, boolean>();
+
+  /** @param work true: it is to run again */
+  async run(key: string, work: () => Promise<boolean>): Promise<void> {
+    if (this.#running.has(key)) return void this.#running.set(key, true);
+    do {
+      this.#running.set(key, false);
+      if (await work()) this.#running.set(key, true);
+    } while (this.#running.get(key));
+    this.#running.delete(key);
+  }
+}
 
 /** Interval of the rounds (ms). */
 const every = 60_000;
@@ -291,14 +309,15 @@ interface RoundsParts extends Pick<AppServices, "sync" | "report"> {
   livekit: Pick<LiveKit, "rooms" | "present" | "remove">;
   /** Whether a page is in a document's peer room here. */
   isGathered(document: string, peer: string): boolean;
+  /** Resolves after some ms, and early once it is over. */
+  wait(ms: number): Promise<void>;
 }
 
 export class LiveKitRounds {
   readonly #parts: RoundsParts;
-  /** Pages that LiveKit had at the last round without their being in a peer room. */
-  #strays: ReadonlySet<string> = new Set();
-  /** Pages that are being looked for. */
-  readonly #sought = new Set<string>();
+  /** Pages in no peer room, which have a while to come into one. */
+  readonly #awaited = new Set<string>();
+  readonly #sought = new Repeats();
   #timer: ReturnType<typeof setInterval> | undefined;
   #isStopped = false;
 
@@ -319,12 +338,11 @@ export class LiveKitRounds {
   }
 
   /**
-   * Puts out pages that may not be in a call, have too many tracks, or were in no peer room the last time either: pages
-   * need a while to come back after a restart. A failure for one room or page does not affect others. Never rejects.
+   * Puts out pages that may not be in a call or have too many tracks, and after a while those in no peer room. A failure
+   * for one room or page does not affect others. Never rejects.
    */
   async look(): Promise<void> {
-    const { livekit, report } = this.#parts;
-    const strays = new Set<string>();
+    const { livekit } = this.#parts;
     const failures: unknown[] = [];
     const tried = <T>(work: Promise<T>) =>
       work.catch((error) => void failures.push(error));
@@ -332,44 +350,61 @@ export class LiveKitRounds {
       const at = readName(name);
       if (!at) continue;
       for (const page of await tried(livekit.present(name)) ?? []) {
-        await tried(this.#lookAt({ name, ...at, ...page }, strays));
+        await tried(this.#lookAt({ name, ...at, ...page }));
       }
     }
-    this.#strays = strays;
-    if (failures.length > 0 && !this.#isStopped) {
-      report("LiveKit's rooms could not be checked", failures[0]);
-    }
+    if (failures.length > 0) this.#failed(failures[0]);
   }
 
-  /** Looks at one page, wherever the round is; what comes while it looks is left to the round. Never rejects. */
-  async lookFor(name: string, peer: string): Promise<void> {
-    const { livekit, report } = this.#parts;
-    const at = readName(name);
-    const key = `${name} ${peer}`;
-    if (!at || this.#sought.has(key)) return;
-    this.#sought.add(key);
-    try {
-      const here = await livekit.present(name);
-      const page = here.find((it) => it.peer === peer);
-      if (page) await this.#lookAt({ name, ...at, ...page }, new Set());
-    } catch (error) {
-      if (!this.#isStopped) {
-        report("LiveKit's rooms could not be checked", error);
+  /** Looks at one page, wherever the round is, and once more if it is called meanwhile. Never rejects. */
+  async lookFor(
+    at: RoomAt & { readonly name: string },
+    peer: string,
+  ): Promise<void> {
+    await this.#sought.run(keyOf(at.name, peer), async () => {
+      try {
+        const here = await this.#parts.livekit.present(at.name);
+        const page = here.find((it) => it.peer === peer);
+        if (page) await this.#lookAt({ ...at, ...page });
+      } catch (error) {
+        this.#failed(error);
       }
-    } finally {
-      this.#sought.delete(key);
-    }
+      return false;
+    });
   }
 
-  async #lookAt(page: Page, strays: Set<string>): Promise<void> {
-    const { name, peer, tracks } = page;
-    const key = `${name} ${peer}`;
+  async #lookAt(page: Page): Promise<void> {
     const place = await this.#placeOf(page);
-    if (place === "out" || place === "missing") strays.add(key);
+    if (place === "missing") return void this.#await(page);
     const isOut = place === "out" ||
-      place === "missing" && this.#strays.has(key) ||
-      place === "gathered" && tracks > mostTracks;
-    if (isOut) await this.#parts.livekit.remove(name, peer);
+      place === "gathered" && page.tracks > mostTracks;
+    if (isOut) await this.#remove(page);
+  }
+
+  /** Puts out a page that is in no peer room after a while either: after a restart, pages need one to come back. */
+  async #await(page: Page): Promise<void> {
+    const key = keyOf(page.name, page.peer);
+    if (this.#awaited.has(key)) return;
+    this.#awaited.add(key);
+    try {
+      await this.#parts.wait(limits.peerRoomGrace);
+      if (this.#isStopped) return;
+      const place = await this.#placeOf(page);
+      if (place === "missing" || place === "out") await this.#remove(page);
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#awaited.delete(key);
+    }
+  }
+
+  #remove({ name, peer }: Page): Promise<void> {
+    return this.#parts.livekit.remove(name, peer);
+  }
+
+  #failed(error: unknown): void {
+    if (this.#isStopped) return;
+    this.#parts.report("LiveKit's rooms could not be checked", error);
   }
 
   /** A page's relation to a room's call; `foreign`: the class belongs to another Homeroom with the same LiveKit server. */
@@ -396,10 +431,9 @@ export class LiveKitRounds {
   }
 }
 
-interface Page {
+interface Page extends RoomAt {
+  /** LiveKit's name of the room. */
   readonly name: string;
-  readonly session: string;
-  readonly room: string;
   readonly peer: string;
   readonly tracks: number;
 }

@@ -43,8 +43,12 @@ export function endedLast(session: Y.Doc): void {
   callOut(session).clear();
 }
 
-/** A member is another one from now on: who was taken out of the call is out of it as that one, too. */
-export function mergeInCall(session: Y.Doc, from: string, into: string): void {
+/** A member becomes an alias of another (J-7): the other is out of the call if the member was. */
+export function moveCallRemoval(
+  session: Y.Doc,
+  from: string,
+  into: string,
+): void {
   forgetRequests(session, from);
   const out = callOut(session).get(from);
   if (out !== undefined && !callOut(session).has(into)) {

@@ -13,7 +13,7 @@ import {
   studentsOf,
 } from "../model/conversations_layout.ts";
 import { freeName } from "../model/display_names.ts";
-import { mergeInCall } from "../model/following.ts";
+import { moveCallRemoval } from "../model/following.ts";
 import { heldOf } from "../model/holding.ts";
 import { id } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
@@ -82,7 +82,7 @@ export function thisIs(
     members(session).set(into, { ...student(session, into), muted: true });
   }
   copyName(session, into);
-  mergeInCall(session, m, into);
+  moveCallRemoval(session, m, into);
   giveApart(docs);
   for (const theirs of docs.others) {
     handOver(docs.own.getMap("wishes"), theirs.getMap("wishes"));

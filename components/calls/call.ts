@@ -49,6 +49,15 @@ export const overShownMs = 8_000;
 /** Who is let back within this time (ms) is in again: the removal was taken back. */
 const undone = 30_000;
 
+/** Somebody who is not back after the page's own connection was lost, as they were before. */
+interface Awaited {
+  readonly state: PresenceState;
+  /** When they were last muted (ms). */
+  readonly mutedAt: number;
+  /** The wait that runs is for them. */
+  isTimed: boolean;
+}
+
 export class Call implements SessionPart {
   /** There is a call anywhere in the class. */
   readonly isOn: ReadonlySignal<boolean>;
@@ -71,11 +80,9 @@ export class Call implements SessionPart {
   readonly #present: Signal<ReadonlyMap<string, PresenceState>>;
   /** For whom the page waits: for all while it is offline itself, then for the others that are not back yet. */
   readonly #awaits: Signal<"nobody" | "all" | "others"> = signal("nobody");
-  /** As they were before the loss. */
-  #awaited: (readonly [member: string, PresenceState])[] = [];
+  readonly #awaited = new Map<string, Awaited>();
+  #isLost = false;
   #waiting: ReturnType<typeof setTimeout> | undefined;
-  /** When each was last muted (ms), as it was before the loss. */
-  #mutedAt = new Map<string, number>();
   readonly #situation: ReadonlySignal<CallSituation>;
   readonly #stop: (() => void)[] = [];
   #closed = false;
@@ -229,32 +236,57 @@ export class Call implements SessionPart {
 
   /** Without a connection nobody is online: a blip, or a server that restarts, silences nobody (K-5). */
   #meet(online: ReadonlyMap<string, PresenceState>) {
-    const isLost = online.size === 0;
-    if (isLost && this.#awaits.peek() === "nobody") {
-      this.#awaited = [...this.#present.peek()];
-      this.#mutedAt = new Map(
-        this.#awaited.map(([id]) => [id, this.#lastMutedAt(id)]),
-      );
-      this.#await("all");
+    const wasLost = this.#isLost;
+    this.#isLost = online.size === 0;
+    if (this.#isLost) {
+      if (!wasLost) this.#awaitAll();
+      return;
     }
-    if (isLost) return;
     if (this.#awaits.peek() === "all") this.#await("others");
-    // One who has come back is in the call a moment later.
-    this.#awaited = this.#awaited.filter(([id]) => !online.get(id)?.call);
-    this.#present.value = new Map([...online, ...this.#awaited]);
+    // A member's call follows a moment after their presence.
+    for (const id of this.#awaited.keys()) {
+      if (online.get(id)?.call) this.#awaited.delete(id);
+    }
+    this.#present.value = new Map([...online, ...this.#awaitedStates()]);
+  }
+
+  /** A loss during the wait for an earlier one gives no more time to those who were not back from that. */
+  #awaitAll() {
+    for (const [id, state] of this.#present.peek()) {
+      if (this.#awaited.has(id)) continue;
+      const mutedAt = this.#lastMutedAt(id);
+      this.#awaited.set(id, { state, mutedAt, isTimed: false });
+    }
+    if (this.#awaits.peek() === "nobody") this.#await("all");
   }
 
   #await(whom: "all" | "others") {
     this.#awaits.value = whom;
+    for (const it of this.#awaited.values()) it.isTimed = true;
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#awaitNobody(), grace);
+    this.#waiting = setTimeout(() => this.#timeIsUp(), grace);
+  }
+
+  /** Those of a later loss have their time yet. */
+  #timeIsUp() {
+    for (const [id, { isTimed }] of this.#awaited) {
+      if (isTimed) this.#awaited.delete(id);
+    }
+    if (this.#awaited.size === 0) return this.#awaitNobody();
+    this.#await(this.#isLost ? "all" : "others");
+    const online = this.session.facts.online.peek();
+    this.#present.value = new Map([...online, ...this.#awaitedStates()]);
   }
 
   #awaitNobody() {
     clearTimeout(this.#waiting);
     this.#awaits.value = "nobody";
-    this.#awaited = [];
+    this.#awaited.clear();
     this.#present.value = this.session.facts.online.peek();
+  }
+
+  #awaitedStates() {
+    return [...this.#awaited].map(([id, { state }]) => [id, state] as const);
   }
 
   #lastMutedAt(id: string): number {
@@ -270,7 +302,7 @@ export class Call implements SessionPart {
     if (!member || !mayCall(id, member, state.room, situation)) return null;
     const rights = callRights(member, situation);
     const isMuted = member.role !== "teacher" &&
-      this.#lastMutedAt(id) !== this.#mutedAt.get(id);
+      this.#lastMutedAt(id) !== this.#awaited.get(id)?.mutedAt;
     const microphone = rights.microphone && !isMuted;
     return { ...state, ...callStateWithin(state, { ...rights, microphone }) };
   }

@@ -1,7 +1,10 @@
 /** K-2: whom LiveKit is to put out, and that it is told what somebody may have, whatever goes wrong with it meanwhile. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { LiveKitCalls } from "../../../classroom/calls/livekit_calls.ts";
+import {
+  LiveKitCalls,
+  LiveKitRounds,
+} from "../../../classroom/calls/livekit_calls.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -45,30 +48,97 @@ async function withCalls(
 
 const pageOf = ({ member }: Who) => `${member}.${newId()}`;
 
-Deno.test("K-2: who may not be in a call is put out at once, who is in no peer room the second time; another Homeroom's are left alone", () =>
+/** What a LiveKit server of a class with a call shows, and a clock that the test moves. */
+async function withRounds(
+  test: (parts: {
+    amy: Who;
+    /** LiveKit's name of the main room. */
+    at: { name: string; session: string; room: string };
+    /** Who LiveKit says is in a room: one function a question. */
+    shows: (() => string[])[];
+    isBack: { now: boolean };
+    rounds: LiveKitRounds;
+    out: string[];
+    /** Lets the pages that are waited for have had their time. */
+    timeIsUp(): Promise<void>;
+  }) => Promise<void>,
+) {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { session: { id: session }, school: { app }, students } = lesson;
+  await asks(app, lesson.teacher, "POST /call", { rooms: "main" });
+  const at = { name: `${session}.main`, session, room: "main" };
+  const shows: (() => string[])[] = [], out: string[] = [];
+  const isBack = { now: false };
+  const waits: (() => void)[] = [];
+  const rounds = new LiveKitRounds({
+    sync: app.sync,
+    report: (_, error) => assert.ifError(error),
+    isGathered: () => isBack.now,
+    wait: () => new Promise((resolve) => waits.push(resolve)),
+    livekit: {
+      rooms: () => Promise.resolve([at.name]),
+      present: () => {
+        const peers = shows.shift()?.() ?? [];
+        return Promise.resolve(peers.map((peer) => ({ peer, tracks: 1 })));
+      },
+      remove: (_, peer) => Promise.resolve(void out.push(peer)),
+    },
+  });
+  const timeIsUp = async () => {
+    waits.splice(0).forEach((it) => it());
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  await test({ amy: students[0], at, shows, isBack, rounds, out, timeIsUp });
+}
+
+Deno.test("K-2: a page in no peer room is put out after its time to come back, by a round or an event", () =>
+  withRounds(async ({ amy, at, shows, isBack, rounds, out, timeIsUp }) => {
+    const [one, two, three] = [pageOf(amy), pageOf(amy), pageOf(amy)];
+    shows.push(() => [one]);
+    await rounds.look();
+    shows.push(() => [two]);
+    await rounds.lookFor(at, two);
+    assert.deepEqual(out, []);
+    await timeIsUp();
+    assert.deepEqual(out, [one, two]);
+    shows.push(() => [three]);
+    await rounds.look();
+    isBack.now = true;
+    await timeIsUp();
+    assert.deepEqual(out, [one, two]);
+  }));
+
+Deno.test("K-2: an event of a page during a look at it has it looked at again", () =>
+  withRounds(async ({ amy, at, shows, rounds, out, timeIsUp }) => {
+    const peer = pageOf(amy);
+    let second: Promise<void> | undefined;
+    shows.push(() => {
+      second = rounds.lookFor(at, peer);
+      return [];
+    }, () => [peer]);
+    await rounds.lookFor(at, peer);
+    await second;
+    await timeIsUp();
+    assert.deepEqual(out, [peer]);
+  }));
+
+Deno.test("K-2: who may not be in a call is put out at once; another Homeroom's are left alone", () =>
   withCalls(["Amy", "Ben", "Cem"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, teacher } = lesson;
     const [amy, ben, cem] = lesson.students;
     const main = names.room(session.id, "main");
     const room = `${session.id}.main`;
-    const hers = pageOf(amy), another = pageOf(amy);
-    const his = pageOf(ben), theirs = pageOf(cem);
+    const hers = pageOf(amy), his = pageOf(ben), theirs = pageOf(cem);
     calls.gathered(main, hers, silent);
     await asks(app, teacher, "DELETE /call/members/:m", { m: cem.member });
-    livekit.present.set(room, [hers, another, his, theirs, "recorder"]);
+    livekit.present.set(room, [hers, his, theirs, "recorder"]);
     livekit.present.set(`${newId()}.main`, [pageOf(amy)]);
     livekit.present.set("someone.elses", ["they"]);
     livekit.present.set(`${session.id}.main.more`, ["they"]);
-    const out = () => livekit.of("RemoveParticipant").map((it) => it.identity);
     await calls.rounds.look();
-    assert.deepEqual(out(), [theirs, "recorder"]);
-    // Ben's page has come back meanwhile; Amy's older one has not.
-    calls.gathered(main, his, silent);
-    await calls.rounds.look();
-    assert.deepEqual(out().slice(2), [another, theirs, "recorder"]);
-    for (const it of livekit.of("RemoveParticipant")) {
-      assert.equal(it.room, room);
-    }
+    const out = livekit.of("RemoveParticipant");
+    assert.deepEqual(out.map((it) => it.identity), [theirs, "recorder"]);
+    assert(out.every((it) => it.room === room));
   }));
 
 Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though they may be in the call", () =>

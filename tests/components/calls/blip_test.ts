@@ -101,6 +101,23 @@ test("K-5: who does not come back is not in the call for ever, neither where one
   assert.deepEqual(people(call), [], "it is nobody's call any more");
 });
 
+test("K-5: a second blip within the grace of the first takes nobody out who was back", async ({ call, made, time }) => {
+  lose(made);
+  await time.pass(5_000);
+  // Ms Lin does not come back from the first blip.
+  present(made, { amy: {}, ben: speaks });
+  await time.pass(15_000);
+  lose(made);
+  await time.pass(10_000);
+  assert.deepEqual(people(call), ["amy false", "ben true"]);
+  assert.equal(call.known.value, "before");
+  present(made, { amy: {} });
+  assert.deepEqual(people(call), ["amy false", "ben true"]);
+  await time.pass(40_000);
+  assert.deepEqual(people(call), ["amy false"]);
+  assert.equal(call.known.value, "now");
+});
+
 test("K-1, A1: who is waited for has no more than the class lets them, and is out where it says so", async ({ call, made }) => {
   lose(made);
   present(made, { amy: {} });

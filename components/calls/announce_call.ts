@@ -1,6 +1,6 @@
 /** Announces that a call begins to those who are not in it; `use_said.ts` announces what happens in it. */
 import { effect } from "@preact/signals";
-import { calls as t } from "texts/calls.ts";
+import { callBegun as t } from "texts/calls_begun.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { announce } from "../ui/announce.ts";
 
@@ -12,8 +12,8 @@ export function announceCall({ facts, seat }: ClassSession): () => void {
     const inGroup = seat.role === "student" && facts.breakouts.value.open &&
       facts.members.value[seat.member]?.room;
     const begun = inGroup
-      ? groups !== undefined && before?.groups === undefined && t.begunInGroup
-      : main !== undefined && before?.main === undefined && t.begun;
+      ? groups !== undefined && before?.groups === undefined && t.group
+      : main !== undefined && before?.main === undefined && t.main;
     // Staff have been told by their own press.
     if (before && begun && seat.role !== "teacher") {
       announce(begun, { topic: "call" });

@@ -101,49 +101,6 @@ testClass(
 );
 
 testClass(
-  "S-4: an end can be undone for ten seconds, in which everything goes on",
-  async ({ teacher, session, enter }) => {
-    const amy = await enter("Amy");
-    const path = `/api/sessions/${session.id}/end`;
-    const ending = await teacher.get(200, "POST", path, {});
-    assert.equal(ending.body.session.state, "ending");
-    await amy.sessionDocument.until(
-      () => amy.info().state === "ending",
-      "Amy saw it",
-    );
-    await amy.sayAndSee("wait!");
-    const undone = await teacher.get(200, "POST", `${path}/undo`, {});
-    assert.equal(undone.body.session.state, "active");
-    await amy.sayAndSee("thanks");
-    assert.equal(amy.room.permanent, null);
-  },
-);
-
-testClass(
-  "S-3: a second session says which one is running, and can end it first",
-  async ({ teacher, session }) => {
-    const refused = await teacher.get(409, "POST", "/api/sessions", {
-      name: "Chemistry",
-    });
-    assert.match(refused.body.type, /active-session-exists$/);
-    assert.equal(refused.body.session, session.id);
-    const next = await teacher.get(201, "POST", "/api/sessions", {
-      name: "Chemistry",
-      endActive: true,
-    });
-    assert.notEqual(next.body.session.code, session.code);
-    const { body } = await teacher.get(200, "GET", "/api/sessions");
-    assert.deepEqual(
-      body.sessions.map((one: { name: string; state: string }) => [
-        one.name,
-        one.state,
-      ]),
-      [["Chemistry", "active"], ["Biology Period 3", "ended"]],
-    );
-  },
-);
-
-testClass(
   "S3: two tabs of one member say each thing once, and both see it",
   async ({ enter, keep }) => {
     const first = await enter("Amy"), ben = await enter("Ben");

@@ -3,54 +3,9 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { newId } from "../../classroom/model/ids.ts";
 import { newSecret } from "../../classroom/model/ids.ts";
-import { testClass, testClassAlone } from "../class.ts";
+import { testClassAlone } from "../class.ts";
 import { seatOf, Visitor } from "../people.ts";
 import { tracesOnDisk } from "../traces.ts";
-
-testClass(
-  "S3: a quiz, a broadcast, rooms and minutes are there once, however often the same press is sent",
-  async ({ teacher, session }) => {
-    const at = `/api/sessions/${session.id}`;
-    const { body: { quiz } } = await teacher.get(201, "POST", "/api/quizzes", {
-      name: "Rivers",
-      questions: [{ kind: "text", text: "Which?", correct: ["Nile"] }],
-    });
-    const send = async (status: number, path: string, ask: object) =>
-      (await teacher.get(status, "POST", `${at}${path}`, ask)).body;
-    const once = async (status: number, path: string, ask: object) => {
-      const body = { ...ask, press: newId() };
-      const first = await send(status, path, body);
-      assert.deepEqual(await send(status, path, body), first);
-      return first;
-    };
-    const { rooms } = await once(201, "/breakouts/rooms", { count: 2 });
-    assert.equal(rooms.length, 2);
-    await once(201, "/resources", { quiz: quiz.id });
-    const { broadcast } = await once(201, "/breakouts/broadcast", {
-      text: "five more minutes",
-    });
-    assert.equal(broadcast.rooms.length, 2);
-    const { session: longer } = await once(200, "/extend", { minutes: 10 });
-    const added = Date.parse(longer.endsAt) - Date.parse(session.endsAt);
-    assert.equal(added, 10 * 60_000);
-    // Another program sends none, and has as many as it asks for.
-    await send(201, "/resources", { wall: {} });
-    await send(201, "/resources", { wall: {} });
-    const all = await teacher.get(200, "GET", `${at}/resources`);
-    assert.deepEqual(
-      all.body.resources.map(({ kind }: { kind: string }) => kind),
-      ["quiz", "wall", "wall"],
-    );
-    const there = await teacher.get(200, "GET", `${at}/breakouts/rooms`);
-    assert.equal(there.body.rooms.length, 2);
-    const history = await teacher.get(200, "GET", `${at}/history?format=json`);
-    const said = JSON.stringify(history.body).split("five more minutes");
-    assert.equal(said.length - 1, rooms.length);
-    for (const press of ["", "x", crypto.randomUUID(), 7, {}]) {
-      await send(400, "/resources", { wall: {}, press });
-    }
-  },
-);
 
 testClassAlone(
   "J-1, J-2: the same press of Join is the same pupil, and its secret is nowhere to be found",

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import type { DetailedError } from "tus-js-client";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass, testClassAlone } from "../../class.ts";
-import { type Seat, signUp, Visitor } from "../../people.ts";
+import { signUp, Visitor } from "../../people.ts";
 import { startProxy } from "../../proxy.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 
@@ -47,64 +47,6 @@ testClassAlone(
     } finally {
       await network.stop();
     }
-  },
-);
-
-testClass(
-  "C-5: a message with a file says what it is, and its text is optional",
-  async ({ enter, teaching }) => {
-    const amy = await enter("Amy"), ben = await enter("Ben");
-    const png = await Deno.readFile("tests/pictures/4x3.png");
-    const id = await upload(amy, {
-      name: "../photo.png",
-      type: "image/jpeg",
-      bytes: png,
-    });
-    // Posted by whoever uploaded it only, and only once it is whole.
-    assert.equal(
-      (await ben.refused(ben.command({
-        kind: "say",
-        room: "main",
-        text: "mine",
-        file: id,
-      }))).refused,
-      "not-found",
-    );
-    const half = (await begin(amy.visitor, amy.session, 5)).headers
-      .get("location")!.split("/").at(-1)!;
-    assert.equal(
-      (await amy.refused(
-        amy.command({ kind: "say", room: "main", text: "", file: half }),
-      )).refused,
-      "not-found",
-    );
-    const message = amy.command({ kind: "say", room: "main", file: id });
-    await teaching.enter();
-    for (const who of [amy, ben, teaching]) await who.sees(message);
-    const said = ben.messages().find((one) => one.id === message);
-    assert.deepEqual(said && { ...said, at: 0 }, {
-      id: message,
-      from: amy.member,
-      at: 0,
-      kind: "file",
-      file: {
-        id,
-        name: "photo.png",
-        size: png.length,
-        type: "image/png",
-        width: 4,
-        height: 3,
-      },
-    });
-    const captioned = amy.command({
-      kind: "say",
-      room: "main",
-      text: " look ",
-      file: id,
-    });
-    await ben.sees(captioned);
-    const second = ben.messages().find((one) => one.id === captioned);
-    assert.equal(second?.kind === "file" && second.text, "look");
   },
 );
 
@@ -289,31 +231,6 @@ testClass(
     });
     assert.deepEqual(await who(id), [409, 403, 200, 401, 404], "over");
   },
-);
-
-testClass(
-  "C-5: a quota is told before a byte is sent, and held while they come; a part is the staff's",
-  async ({ enter, session, teaching }) => {
-    const amy = await enter("Amy"), ben = await enter("Ben");
-    const MB = 1024 * 1024;
-    const send = (seat: Seat, MBs: number) =>
-      upload(seat, { bytes: noise(MBs * MB) });
-    await send(amy, 20);
-    const over = await begin(amy.visitor, session.id, 1);
-    assert.equal(over.status, 413);
-    assert.equal((await over.json()).type, "too-large");
-    // All at once, they do not get in between one another: what comes is counted as it comes.
-    const many = await Promise.all(
-      Array.from({ length: 5 }, () =>
-        send(ben, 5).then(
-          () => 201,
-          (error: DetailedError) => error.originalResponse?.getStatus(),
-        )),
-    );
-    assert.deepEqual(many.sort(), [201, 413, 413, 413, 413]);
-    await send(teaching, 1);
-  },
-  { env: { FILES_MEMBER_MB: "20", FILES_SESSION_MB: "30" } },
 );
 
 testClass(

@@ -3,13 +3,10 @@
  * a stock Yjs client. Whatever they send changes nothing but their own connection.
  */
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
-import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
-import { OpenDocument, type Visitor } from "../../people.ts";
-import { read, upload } from "../../uploading.ts";
+import { OpenDocument } from "../../people.ts";
 
 const rootOf = (doc: Y.Doc) => doc.getXmlFragment("page");
 const xmlOf = ({ doc }: OpenDocument) => rootOf(doc).toString();
@@ -134,89 +131,6 @@ testClass(
     writes(hers, "and are green");
     const last = keep(new OpenDocument(mallory.visitor, page, "member"));
     await last.until(() => xmlOf(last) === xmlOf(hers), "they went on writing");
-  },
-);
-
-/** A picture of one pixel. */
-const pixel = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==",
-  "base64",
-);
-
-testClass(
-  "A1, W-1: to name a classmate's file in a page lets nobody read it; who uploaded it does",
-  async ({ teacher, session, enter, keep }) => {
-    const { amy, mallory, page } = await groupOf({ teacher, session, enter });
-    const file = await upload(amy, { name: "a.png", bytes: pixel });
-    const status = async (visitor: Visitor) =>
-      (await read(visitor, file)).status;
-    const own = keep(new OpenDocument(mallory.visitor, page, "member"));
-    await own.synced();
-    const image = new Y.XmlElement("image");
-    image.setAttribute("file", file);
-    const paragraph = new Y.XmlElement("paragraph");
-    paragraph.insert(0, [image]);
-    rootOf(own.doc).push([paragraph]);
-    const hers = amy.open(page);
-    await hers.until(() => xmlOf(hers).includes(file), "it stands there");
-    const put = (visitor: Visitor, expected: number) =>
-      visitor.get(
-        expected,
-        "POST",
-        `/api/sessions/${session.id}/pages/pictures`,
-        { page: page.split("/").at(-1), file },
-      );
-    await put(mallory.visitor, 404);
-    await put(teacher, 404);
-    assert.equal(await status(mallory.visitor), 404);
-    assert.equal(await status(teacher), 404);
-    const { body } = await put(amy.visitor, 200);
-    assert.deepEqual(body, { picture: { width: 1, height: 1 } });
-    assert.equal(await status(mallory.visitor), 200);
-    assert.equal(await status(teacher), 200);
-  },
-);
-
-testClass(
-  "C3, W-1: a classmate who keeps the address of a picture reads it no more once it is deleted from the page, and again once that is undone",
-  async ({ teacher, session, enter, keep }) => {
-    const { amy, mallory, page } = await groupOf({ teacher, session, enter });
-    const file = await upload(amy, { name: "a.png", bytes: pixel });
-    await amy.visitor.get(
-      200,
-      "POST",
-      `/api/sessions/${session.id}/pages/pictures`,
-      { page: page.split("/").at(-1), file },
-    );
-    const hers = amy.open(page);
-    await hers.synced();
-    const root = rootOf(hers.doc), undo = new Y.UndoManager(root);
-    const image = new Y.XmlElement("image");
-    image.setAttribute("file", file);
-    const paragraph = new Y.XmlElement("paragraph");
-    paragraph.insert(0, [image]);
-    root.push([paragraph]);
-    undo.stopCapturing();
-    const mallorys = keep(new OpenDocument(mallory.visitor, page, "member"));
-    const answer = async (visitor: Visitor, id = file) => {
-      const { status, headers } = await read(visitor, id);
-      return `${status} ${headers.get("content-type")}`;
-    };
-    const theirs = () => xmlOf(mallorys).includes(file);
-    await mallorys.until(theirs, "it stands there");
-    assert.equal(await answer(mallory.visitor), "200 image/png");
-
-    root.delete(root.length - 1, 1);
-    await mallorys.until(() => !theirs(), "it was deleted");
-    const refused = await answer(mallory.visitor);
-    assert.equal(refused, await answer(mallory.visitor, newId()));
-    assert.match(refused, /^404 /);
-    assert.equal(await answer(amy.visitor), "200 image/png", "it is hers");
-    assert.equal(await answer(teacher), "200 image/png", "staff read it");
-
-    undo.undo();
-    await mallorys.until(theirs, "it is there again");
-    assert.equal(await answer(mallory.visitor), "200 image/png");
   },
 );
 

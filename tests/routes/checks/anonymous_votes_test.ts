@@ -185,23 +185,3 @@ testClass(
     assert.equal(await letters.voted(), 1);
   },
 );
-
-testClass(
-  "R-4: a page of a version before, which sends its vote as a command, is refused without a copy of it",
-  async (given) => {
-    const { enter } = given;
-    const poll = await share(given, { kind: "word" });
-    const amy = await enter("Amy");
-    const answers = { [poll.question]: "zqsecret" };
-    const command = { kind: "answer", resource: poll.id, answers, done: true };
-    const { at, ...receipt } = await amy.refused(amy.command(command));
-    assert.ok(at > 0);
-    assert.deepEqual(receipt, {
-      refused: "malformed",
-      detail: "wrong-command",
-      values: { path: "resource" },
-    });
-    assert.equal(await poll.voted(), 0);
-    assert.deepEqual(await told(amy.vote(poll.id, "zqsecret")), counted);
-  },
-);

@@ -8,7 +8,7 @@ import {
   type Person,
   type PersonOptions,
   type Stage,
-  testStage,
+  testStage as test,
 } from "./stage.ts";
 
 /** What the page says where nothing gets through. */
@@ -32,96 +32,87 @@ async function inChat(
   return [teacher, amy, ben];
 }
 
-testStage(
-  "O-8: where networks block sockets, each in its way, a student and a teacher chat over plain HTTP (X15)",
-  async ({ person, step }) => {
-    const people = await inChat(person);
-    const [teacher, amy, ben] = people;
-    const all = ["from the teacher", "from Amy", "from Ben"];
-    const said: string[] = [];
-    const talk = async (round: string) => {
-      for (const [n, who] of people.entries()) {
-        said.push(`${all[n]} ${round}`);
-        await who.say(said.at(-1)!);
-        for (const one of people) await becomes(() => one.heard(said), said);
-      }
-    };
-    await step("they are refused, sent elsewhere or not answered", async () => {
-      teacher.network.block(403);
-      amy.network.block(302);
-      ben.network.block("silence");
-      await talk("over requests");
-    });
-    await step(
-      "what holds up an answer that goes on lets polls through",
-      async () => {
-        amy.network.block(302, "hold");
-        await talk("over polls");
-      },
-    );
-    await step("a page that is loaded in such a network", async () => {
-      await amy.page.reload();
-      await amy.openChat();
-      await talk("after a reload");
-    });
-    for (const who of people) {
-      assert.equal(await who.text(blockedFor(who)).count(), 0);
+test("O-8: where networks block sockets, each in its way, a student and a teacher chat over plain HTTP (X15)", async ({ person, step }) => {
+  const people = await inChat(person);
+  const [teacher, amy, ben] = people;
+  const all = ["from the teacher", "from Amy", "from Ben"];
+  const said: string[] = [];
+  const talk = async (round: string) => {
+    for (const [n, who] of people.entries()) {
+      said.push(`${all[n]} ${round}`);
+      await who.say(said.at(-1)!);
+      for (const one of people) await becomes(() => one.heard(said), said);
     }
-  },
-);
-
-testStage(
-  "O-8, C-3: over plain HTTP too, what is written while the network is away goes out once it is back, on a phone and a laptop (X15)",
-  async ({ person }) => {
-    const people = await inChat(person, { phone: true });
-    const [, amy, ben] = people;
-    const networks: [Person, Blocking, "pass" | "hold"][] = [
-      [amy, 403, "pass"],
-      [ben, 302, "hold"],
-    ];
-    for (const [who, ...network] of networks) who.network.block(...network);
-    const said: string[] = [];
-    const say = async (who: Person, text: string) => {
-      said.push(text);
-      await who.say(text);
-    };
-    const isHeardBy = async (...those: Person[]) => {
-      for (const one of those) await becomes(() => one.heard(said), said);
-    };
-    for (const [who, way] of networks) {
-      await say(who, `${way} before`);
-      await isHeardBy(...people);
-    }
-    for (const [who, ...network] of networks) {
-      await who.goOffline();
-      await say(who, `${network[0]} offline`);
-      await who.sees(t.offline);
-      who.network.block(...network);
-      await who.context.setOffline(false);
-      await isHeardBy(...people);
-      await who.text(t.offline).first().waitFor({ state: "hidden" });
-    }
-  },
-);
-
-testStage(
-  "O-8: where a network lets nothing through but pages, the page of a student and of a teacher say so and whom to ask (X15)",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
+  };
+  await step("they are refused, sent elsewhere or not answered", async () => {
+    teacher.network.block(403);
+    amy.network.block(302);
+    ben.network.block("silence");
+    await talk("over requests");
+  });
+  await step(
+    "what holds up an answer that goes on lets polls through",
+    async () => {
+      amy.network.block(302, "hold");
+      await talk("over polls");
+    },
+  );
+  await step("a page that is loaded in such a network", async () => {
+    await amy.page.reload();
     await amy.openChat();
-    teacher.network.block(403, "refuse");
-    amy.network.block(302, "refuse");
-    await teacher.sees(blockedFor(teacher));
-    await amy.sees(blockedFor(amy));
-    await amy.accessible("class-blocked");
-    for (const who of [teacher, amy]) who.network.restore();
-    await amy.openChat();
-    await amy.say("hello");
-    await teacher.openChat();
-    await teacher.hears("hello");
-    await amy.text(blockedFor(amy)).first().waitFor({ state: "detached" });
-  },
-);
+    await talk("after a reload");
+  });
+  for (const who of people) {
+    assert.equal(await who.text(blockedFor(who)).count(), 0);
+  }
+});
+
+test("O-8, C-3: over plain HTTP too, what is written while the network is away goes out once it is back, on a phone and a laptop (X15)", async ({ person }) => {
+  const people = await inChat(person, { phone: true });
+  const [, amy, ben] = people;
+  const networks: [Person, Blocking, "pass" | "hold"][] = [
+    [amy, 403, "pass"],
+    [ben, 302, "hold"],
+  ];
+  for (const [who, ...network] of networks) who.network.block(...network);
+  const said: string[] = [];
+  const say = async (who: Person, text: string) => {
+    said.push(text);
+    await who.say(text);
+  };
+  const isHeardBy = async (...those: Person[]) => {
+    for (const one of those) await becomes(() => one.heard(said), said);
+  };
+  for (const [who, way] of networks) {
+    await say(who, `${way} before`);
+    await isHeardBy(...people);
+  }
+  for (const [who, ...network] of networks) {
+    await who.goOffline();
+    await say(who, `${network[0]} offline`);
+    await who.sees(t.offline);
+    who.network.block(...network);
+    await who.context.setOffline(false);
+    await isHeardBy(...people);
+    await who.text(t.offline).first().waitFor({ state: "hidden" });
+  }
+});
+
+test("O-8: where a network lets nothing through but pages, the page of a student and of a teacher say so and whom to ask (X15)", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  teacher.network.block(403, "refuse");
+  amy.network.block(302, "refuse");
+  await teacher.sees(blockedFor(teacher));
+  await amy.sees(blockedFor(amy));
+  await amy.accessible("class-blocked");
+  for (const who of [teacher, amy]) who.network.restore();
+  await amy.openChat();
+  await amy.say("hello");
+  await teacher.openChat();
+  await teacher.hears("hello");
+  await amy.text(blockedFor(amy)).first().waitFor({ state: "detached" });
+});

@@ -24,11 +24,7 @@ type Prepare = (page: Page) => Promise<unknown>;
 const widths = [1280, 360] as const;
 
 /** A class in which everything that pages show has happened once. */
-async function beginClass(
-  server: Place,
-  teacher: Person,
-  student: Person,
-) {
+async function beginClass(server: Place, teacher: Person, student: Person) {
   await teacher.signUp("林老師");
   const made = await teacher.page.request.post("/api/sessions", {
     data: { name: "自然課", breakouts: { auto: false, capacity: 4 } },

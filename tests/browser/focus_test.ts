@@ -1,27 +1,24 @@
 /** Where the focus is after a control was switched off, whatever else changes on the page. */
-import { becomes, testStage } from "./stage.ts";
+import { becomes, testStage as test } from "./stage.ts";
 
-testStage(
-  "a button that its own press switches off hands the focus to the part it stands in",
-  async ({ person }) => {
-    const { page } = await person();
-    await page.goto("/pieces");
-    await page.locator(".pieces-family .piece").first().waitFor();
-    await page.evaluate(() => {
-      const part = document.createElement("section");
-      part.id = "part";
-      const button = document.createElement("button");
-      button.textContent = "Off";
-      button.onclick = () => button.disabled = true;
-      part.append(button);
-      document.body.append(part);
-      button.focus();
-    });
-    await page.keyboard.press("Enter");
-    await becomes(
-      () => page.evaluate(() => document.activeElement?.id),
-      "part",
-      "the part had the focus",
-    );
-  },
-);
+test("a button that its own press switches off hands the focus to the part it stands in", async ({ person }) => {
+  const { page } = await person();
+  await page.goto("/pieces");
+  await page.locator(".pieces-family .piece").first().waitFor();
+  await page.evaluate(() => {
+    const part = document.createElement("section");
+    part.id = "part";
+    const button = document.createElement("button");
+    button.textContent = "Off";
+    button.onclick = () => button.disabled = true;
+    part.append(button);
+    document.body.append(part);
+    button.focus();
+  });
+  await page.keyboard.press("Enter");
+  await becomes(
+    () => page.evaluate(() => document.activeElement?.id),
+    "part",
+    "the part had the focus",
+  );
+});

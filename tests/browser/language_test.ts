@@ -11,7 +11,7 @@ import { frame } from "texts/everywhere.ts";
 import { review } from "texts/review.ts";
 import { speak } from "../../locales/current.ts";
 import { eventually } from "../people.ts";
-import { type Person, testStage } from "./stage.ts";
+import { type Person, testStage as test } from "./stage.ts";
 
 const [english, chinese] = languages;
 const inChinese = <T>(say: () => T) => speak(chinese, say);
@@ -49,115 +49,106 @@ async function copies({ page }: Person): Promise<string[]> {
   });
 }
 
-testStage(
-  "Language: chosen on the first page or in a student's menu it holds in links and after a reload, without a network too, and leaving takes the copies in every language",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const { code, id } = await teacher.createSession();
-    const { page } = amy;
-    await page.goto("/");
-    await press(page, chinese.name, "/zh/");
-    await page.locator('a[href="/zh/privacy"]').click();
-    await page.waitForURL("**/zh/privacy");
-    await speaks(page, chinese.tag);
-    await page.goto(`/join?sessionCode=${code}`);
-    await page.waitForURL(`**/zh/join?sessionCode=${code}`);
-    await page.getByLabel(inChinese(() => join.name)).fill("Amy");
-    await page.getByRole("button", {
-      name: inChinese(() => join.join),
-      exact: true,
-    }).click();
-    await page.waitForURL(`**/zh/class/${id}`);
-    await amy.keptForOffline();
-    await openMenu(amy, "Amy");
-    await amy.sees(inChinese(() => classPage.joinedAs));
-    await amy.accessible("language-student-menu");
-    await press(page, english.name, `/class/${id}`);
-    await amy.keptForOffline();
-    assert.deepEqual(await copies(amy), [`/class/${id}`, `/zh/class/${id}`]);
-    await openMenu(amy, "Amy");
-    await press(page, chinese.name, `/zh/class/${id}`);
-    await page.reload();
-    await speaks(page, chinese.tag);
+test("Language: chosen on the first page or in a student's menu it holds in links and after a reload, without a network too, and leaving takes the copies in every language", async ({ person }) => {
+  const teacher = await person(), amy = await person({ phone: true });
+  await teacher.signUp("Ms Lin");
+  const { code, id } = await teacher.createSession();
+  const { page } = amy;
+  await page.goto("/");
+  await press(page, chinese.name, "/zh/");
+  await page.locator('a[href="/zh/privacy"]').click();
+  await page.waitForURL("**/zh/privacy");
+  await speaks(page, chinese.tag);
+  await page.goto(`/join?sessionCode=${code}`);
+  await page.waitForURL(`**/zh/join?sessionCode=${code}`);
+  await page.getByLabel(inChinese(() => join.name)).fill("Amy");
+  await page.getByRole("button", {
+    name: inChinese(() => join.join),
+    exact: true,
+  }).click();
+  await page.waitForURL(`**/zh/class/${id}`);
+  await amy.keptForOffline();
+  await openMenu(amy, "Amy");
+  await amy.sees(inChinese(() => classPage.joinedAs));
+  await amy.accessible("language-student-menu");
+  await press(page, english.name, `/class/${id}`);
+  await amy.keptForOffline();
+  assert.deepEqual(await copies(amy), [`/class/${id}`, `/zh/class/${id}`]);
+  await openMenu(amy, "Amy");
+  await press(page, chinese.name, `/zh/class/${id}`);
+  await page.reload();
+  await speaks(page, chinese.tag);
 
-    // An address kept from before the choice leads to the page, without a network too.
-    await page.goto(`/class/${id}`);
-    await page.waitForURL(`**/zh/class/${id}`);
-    await amy.keptForOffline();
-    await amy.goOffline();
-    await page.goto(`/class/${id}`);
-    await speaks(page, chinese.tag);
-    await page.goto(`/zh/class/${id}`);
-    await speaks(page, chinese.tag);
-    await openMenu(amy, "Amy");
-    // The other language would have to come over the network.
-    const other = page.getByRole("button", { name: english.name, exact: true });
-    await eventually(
-      () => other.isDisabled(),
-      (disabled) => disabled,
-      "the other language waits for the network",
-    );
-    await amy.goOnline();
-    await eventually(
-      () => other.isEnabled(),
-      (enabled) => enabled,
-      "the other language can be chosen",
-    );
-    const leave = inChinese(() => classPage.leave);
-    await page.getByRole("button", { name: leave, exact: true })
-      .filter({ visible: true }).click();
-    await page.getByRole("dialog", { name: leave })
-      .getByRole("button", { name: leave, exact: true }).click();
-    await page.waitForURL("**/zh/join");
-    assert.deepEqual(await copies(amy), []);
-  },
-);
+  // An address kept from before the choice leads to the page, without a network too.
+  await page.goto(`/class/${id}`);
+  await page.waitForURL(`**/zh/class/${id}`);
+  await amy.keptForOffline();
+  await amy.goOffline();
+  await page.goto(`/class/${id}`);
+  await speaks(page, chinese.tag);
+  await page.goto(`/zh/class/${id}`);
+  await speaks(page, chinese.tag);
+  await openMenu(amy, "Amy");
+  // The other language would have to come over the network.
+  const other = page.getByRole("button", { name: english.name, exact: true });
+  await eventually(
+    () => other.isDisabled(),
+    (disabled) => disabled,
+    "the other language waits for the network",
+  );
+  await amy.goOnline();
+  await eventually(
+    () => other.isEnabled(),
+    (enabled) => enabled,
+    "the other language can be chosen",
+  );
+  const leave = inChinese(() => classPage.leave);
+  await page.getByRole("button", { name: leave, exact: true })
+    .filter({ visible: true }).click();
+  await page.getByRole("dialog", { name: leave })
+    .getByRole("button", { name: leave, exact: true }).click();
+  await page.waitForURL("**/zh/join");
+  assert.deepEqual(await copies(amy), []);
+});
 
-testStage(
-  "Language: the projector and the teacher's pages come in the one that was pressed",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const { id } = await teacher.createSession();
-    const at = `/teacher/sessions/${id}`;
-    await page.goto(`${at}/present`);
-    await press(page, chinese.name, `/zh${at}/present`);
-    await teacher.sees(inChinese(() => present.inside({ online: 0 })));
-    await teacher.sees(inChinese(() => eyes.name));
-    await page.reload();
-    await teacher.sees(inChinese(() => present.inside({ online: 0 })));
-    await page.getByRole("link", { name: inChinese(() => present.leave) })
-      .click();
-    await page.waitForURL(`**/zh${at}`);
-    await teacher.sees(inChinese(() => sessionText.code));
-    await teacher.part(inChinese(() => review.tabs.groups));
-    // In a lesson both choices stand behind the icon at the foot of the rail.
-    await teacher.button(inChinese(() => desk.account)).click();
-    await teacher.button(inChinese(() => frame.dark)).click();
-    await page.locator('html[data-theme="dark"]').waitFor();
-    await speaks(page, chinese.tag);
-    await teacher.part(inChinese(() => review.tabs.groups));
-    await page.setViewportSize({ width: 360, height: 740 });
-    await teacher.button(inChinese(() => desk.menu)).click();
-    await press(page, english.name, at);
-    assert.equal(new URL(page.url()).hash, "#groups", "the same part");
-    await teacher.sees(page.getByRole("tab", { name: review.tabs.groups }));
-  },
-);
+test("Language: the projector and the teacher's pages come in the one that was pressed", async ({ person }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const { id } = await teacher.createSession();
+  const at = `/teacher/sessions/${id}`;
+  await page.goto(`${at}/present`);
+  await press(page, chinese.name, `/zh${at}/present`);
+  await teacher.sees(inChinese(() => present.inside({ online: 0 })));
+  await teacher.sees(inChinese(() => eyes.name));
+  await page.reload();
+  await teacher.sees(inChinese(() => present.inside({ online: 0 })));
+  await page.getByRole("link", { name: inChinese(() => present.leave) })
+    .click();
+  await page.waitForURL(`**/zh${at}`);
+  await teacher.sees(inChinese(() => sessionText.code));
+  await teacher.part(inChinese(() => review.tabs.groups));
+  // In a lesson both choices stand behind the icon at the foot of the rail.
+  await teacher.button(inChinese(() => desk.account)).click();
+  await teacher.button(inChinese(() => frame.dark)).click();
+  await page.locator('html[data-theme="dark"]').waitFor();
+  await speaks(page, chinese.tag);
+  await teacher.part(inChinese(() => review.tabs.groups));
+  await page.setViewportSize({ width: 360, height: 740 });
+  await teacher.button(inChinese(() => desk.menu)).click();
+  await press(page, english.name, at);
+  assert.equal(new URL(page.url()).hash, "#groups", "the same part");
+  await teacher.sees(page.getByRole("tab", { name: review.tabs.groups }));
+});
 
-testStage(
-  "Language: a browser that prefers Chinese is led to it once, and to English no more than it is asked to",
-  async ({ person }) => {
-    const ling = await person({ language: chinese });
-    const { page } = ling;
-    await page.goto("/");
-    assert.equal(new URL(page.url()).pathname, "/zh/");
-    await speaks(page, chinese.tag);
-    await press(page, english.name, "/");
-    await page.goto("/");
-    assert.equal(new URL(page.url()).pathname, "/");
-    await speaks(page, english.tag);
-  },
-);
+test("Language: a browser that prefers Chinese is led to it once, and to English no more than it is asked to", async ({ person }) => {
+  const ling = await person({ language: chinese });
+  const { page } = ling;
+  await page.goto("/");
+  assert.equal(new URL(page.url()).pathname, "/zh/");
+  await speaks(page, chinese.tag);
+  await press(page, english.name, "/");
+  await page.goto("/");
+  assert.equal(new URL(page.url()).pathname, "/");
+  await speaks(page, english.tag);
+});

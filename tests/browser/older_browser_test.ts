@@ -5,7 +5,7 @@ import { languages } from "texts/languages.ts";
 import { landing } from "texts/people_join.ts";
 import { oldest } from "../../components/page/browsers.ts";
 import { eventually } from "../people.ts";
-import { type Person, testStage } from "./stage.ts";
+import { type Person, testStage as test } from "./stage.ts";
 
 const agent = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) " +
   "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.6.7 Safari/604.1";
@@ -32,99 +32,87 @@ async function growOld({ page }: Person) {
   });
 }
 
-testStage(
-  "D-5: a browser that is too old gets a page that says so in its language, which needs no script",
-  async ({ person }) => {
-    const [english, chinese] = languages;
-    for (
-      const [language, phone, script] of [
-        [english, true, false],
-        [english, false, true],
-        [chinese, true, true],
-      ] as const
-    ) {
-      const amy = await person({ phone, script, language });
-      const { page } = amy;
-      await growOld(amy);
-      // What their scripts trip over is what the page spares them.
-      page.removeAllListeners("pageerror");
-      for (const path of ["/", "/join?sessionCode=123456", "/nothing"]) {
-        await page.goto(language.path + path);
-        const title = amy.words(() => older.title);
-        await page.getByRole("heading", { name: title }).waitFor();
-        assert.equal(await page.getByRole("heading").count(), 1);
-        assert.equal(await page.getByRole("button").count(), 1);
-        await amy.sees(amy.words(() => older.needs(oldest)));
-        await amy.sees(amy.words(() => older.tablet));
-        const { left, top, right, bottom } = await page.locator(".older")
-          .evaluate((it) => it.getBoundingClientRect().toJSON());
-        // Beside it there is room for a scrollbar at most.
-        const { width, height } = page.viewportSize()!;
-        assert.deepEqual([left, top, bottom], [0, 0, height]);
-        assert(right >= width - 20, `${right} of ${width} px`);
-      }
-      if (script) await amy.accessible(`older-${language.tag}`);
-    }
-  },
-);
-
-testStage(
-  "D-5: an older browser may open the page anyway, and keeps to it",
-  async ({ person }) => {
-    const amy = await person({ script: false });
+test("D-5: a browser that is too old gets a page that says so in its language, which needs no script", async ({ person }) => {
+  const [english, chinese] = languages;
+  for (
+    const [language, phone, script] of [
+      [english, true, false],
+      [english, false, true],
+      [chinese, true, true],
+    ] as const
+  ) {
+    const amy = await person({ phone, script, language });
+    const { page } = amy;
     await growOld(amy);
-    await amy.page.goto("/join?sessionCode=123456");
-    await amy.button(older.anyway).click();
-    await amy.page.waitForURL("**/join?sessionCode=123456");
-    await eventually(
-      () => amy.page.locator(".older").isVisible(),
-      (visible) => !visible,
-      "the page itself was open",
-    );
+    // What their scripts trip over is what the page spares them.
+    page.removeAllListeners("pageerror");
+    for (const path of ["/", "/join?sessionCode=123456", "/nothing"]) {
+      await page.goto(language.path + path);
+      const title = amy.words(() => older.title);
+      await page.getByRole("heading", { name: title }).waitFor();
+      assert.equal(await page.getByRole("heading").count(), 1);
+      assert.equal(await page.getByRole("button").count(), 1);
+      await amy.sees(amy.words(() => older.needs(oldest)));
+      await amy.sees(amy.words(() => older.tablet));
+      const { left, top, right, bottom } = await page.locator(".older")
+        .evaluate((it) => it.getBoundingClientRect().toJSON());
+      // Beside it there is room for a scrollbar at most.
+      const { width, height } = page.viewportSize()!;
+      assert.deepEqual([left, top, bottom], [0, 0, height]);
+      assert(right >= width - 20, `${right} of ${width} px`);
+    }
+    if (script) await amy.accessible(`older-${language.tag}`);
+  }
+});
+
+test("D-5: an older browser may open the page anyway, and keeps to it", async ({ person }) => {
+  const amy = await person({ script: false });
+  await growOld(amy);
+  await amy.page.goto("/join?sessionCode=123456");
+  await amy.button(older.anyway).click();
+  await amy.page.waitForURL("**/join?sessionCode=123456");
+  await eventually(
+    () => amy.page.locator(".older").isVisible(),
+    (visible) => !visible,
+    "the page itself was open",
+  );
+  await amy.page.goto("/");
+  await amy.sees(landing.student);
+  assert.equal(await amy.page.locator(".older").isVisible(), false);
+});
+
+test("D-5: no other browser is shut out, whatever it calls itself", async ({ person }) => {
+  const amy = await person();
+  for (const name of [agent, "Something/1.0", ""]) {
+    await amy.page.context().setExtraHTTPHeaders({ "user-agent": name });
     await amy.page.goto("/");
     await amy.sees(landing.student);
     assert.equal(await amy.page.locator(".older").isVisible(), false);
-  },
-);
+    assert.equal(await amy.page.getByText(older.title).isVisible(), false);
+  }
+});
 
-testStage(
-  "D-5: no other browser is shut out, whatever it calls itself",
-  async ({ person }) => {
-    const amy = await person();
-    for (const name of [agent, "Something/1.0", ""]) {
-      await amy.page.context().setExtraHTTPHeaders({ "user-agent": name });
-      await amy.page.goto("/");
-      await amy.sees(landing.student);
-      assert.equal(await amy.page.locator(".older").isVisible(), false);
-      assert.equal(await amy.page.getByText(older.title).isVisible(), false);
-    }
-  },
-);
-
-testStage(
-  "D-5: with scripts off, the pages of a class say that they need them",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    assert.equal(await teacher.page.locator(".no-script").count(), 0);
-    await amy.join(session.code, "Amy");
-    for (const who of [teacher, amy]) {
-      const without = await person({ script: false, phone: who === amy });
-      const cookies = await who.page.context().cookies();
-      await without.page.context().addCookies(
-        cookies.map(({ name, value }) => ({
-          name,
-          value,
-          url: without.network.url,
-        })),
-      );
-      await without.page.goto(new URL(who.page.url()).pathname);
-      const said = without.page.locator(".no-script");
-      assert.equal(await said.innerText(), older.noScript);
-      const box = await said.boundingBox();
-      assert(box && box.y < 10, "at the top of the page");
-      assert.equal(await without.page.locator(".older").isVisible(), false);
-    }
-  },
-);
+test("D-5: with scripts off, the pages of a class say that they need them", async ({ person }) => {
+  const teacher = await person(), amy = await person({ phone: true });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  assert.equal(await teacher.page.locator(".no-script").count(), 0);
+  await amy.join(session.code, "Amy");
+  for (const who of [teacher, amy]) {
+    const without = await person({ script: false, phone: who === amy });
+    const cookies = await who.page.context().cookies();
+    await without.page.context().addCookies(
+      cookies.map(({ name, value }) => ({
+        name,
+        value,
+        url: without.network.url,
+      })),
+    );
+    await without.page.goto(new URL(who.page.url()).pathname);
+    const said = without.page.locator(".no-script");
+    assert.equal(await said.innerText(), older.noScript);
+    const box = await said.boundingBox();
+    assert(box && box.y < 10, "at the top of the page");
+    assert.equal(await without.page.locator(".older").isVisible(), false);
+  }
+});

@@ -4,7 +4,7 @@ import type { Locator } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
 import { createSession, signUp, teachersSeat } from "../people.ts";
 import { answers, ask } from "./assistant/asking.ts";
-import { becomes, type Person, testStage } from "./stage.ts";
+import { becomes, type Person, testStage as test } from "./stage.ts";
 
 interface Spoken {
   text: string;
@@ -49,68 +49,65 @@ const readIn = (place: Locator) =>
 const stopIn = (place: Locator) =>
   place.getByRole("button", { name: frame.stopReading, exact: true });
 
-testStage(
-  "N-2: what there is a local voice for is read aloud in its language, until Stop; a remote voice is never used",
-  async ({ person, server, step }) => {
-    const lin = await signUp(server, "Ms Lin");
-    const session = await createSession(lin);
-    const seat = await teachersSeat(lin, session).enter();
-    const amy = await person();
-    await amy.page.addInitScript(replaceVoices);
-    await amy.join(session.code, "Amy");
+test("N-2: what there is a local voice for is read aloud in its language, until Stop; a remote voice is never used", async ({ person, server, step }) => {
+  const lin = await signUp(server, "Ms Lin");
+  const session = await createSession(lin);
+  const seat = await teachersSeat(lin, session).enter();
+  const amy = await person();
+  await amy.page.addInitScript(replaceVoices);
+  await amy.join(session.code, "Amy");
 
-    await step("an answer", async () => {
-      await ask(amy, "Why is a leaf green?");
-      const answer = answers(amy).first();
-      await readIn(answer).click();
-      const { spoken } = await spokenIn(amy);
-      assert.ok(spoken.length > 0);
-      for (const { lang, voice } of spoken) {
-        assert.deepEqual({ lang, voice }, { lang: "en-US", voice: "Ann" });
-      }
-      await stopIn(answer).click();
-      await readIn(answer).waitFor();
-      assert.equal((await spokenIn(amy)).cancelled, 1);
-    });
-
-    await step("a question", async () => {
-      const poll = { kind: "yes-no", question: "Is it raining?" };
-      const path = `/api/sessions/${session.id}/resources`;
-      await lin.get(201, "POST", path, { poll });
-      const before = (await spokenIn(amy)).spoken.length;
-      await amy.page.getByRole("button", { name: /^Open/ }).click();
-      const question = amy.page.locator(".question");
-      await readIn(question).click();
-      const { spoken } = await spokenIn(amy);
-      assert.match(spoken[before].text, /Is it raining\?/);
-      await stopIn(question).click();
-    });
-
-    await step("messages: of one in Chinese nothing is offered", async () => {
-      await seat.sayAndSee("Your leaf is *green*.");
-      await seat.sayAndSee("葉子為什麼是綠色的？");
-      await amy.openChat();
-      const menuOf = async (words: string) => {
-        const item = amy.log.locator(".message", { hasText: words }).last();
-        await item.hover();
-        await item.getByRole("button", { name: /^More for/ }).click();
-        return amy.page.locator(".message-menu");
-      };
-      const chinese = await menuOf("葉子");
-      await chinese.getByRole("button").first().waitFor();
-      assert.equal(await readIn(chinese).count(), 0);
-      await amy.page.keyboard.press("Escape");
-      await becomes(() => chinese.isVisible(), false);
-
-      const before = (await spokenIn(amy)).spoken.length;
-      await readIn(await menuOf("Your leaf")).click();
-      const { spoken } = await spokenIn(amy);
-      assert.deepEqual(spoken.slice(before), [
-        { text: "Your leaf is green.", lang: "en-US", voice: "Ann" },
-      ]);
-    });
+  await step("an answer", async () => {
+    await ask(amy, "Why is a leaf green?");
+    const answer = answers(amy).first();
+    await readIn(answer).click();
     const { spoken } = await spokenIn(amy);
-    assert.ok(spoken.every(({ voice }) => voice === "Ann"));
-    seat.close();
-  },
-);
+    assert.ok(spoken.length > 0);
+    for (const { lang, voice } of spoken) {
+      assert.deepEqual({ lang, voice }, { lang: "en-US", voice: "Ann" });
+    }
+    await stopIn(answer).click();
+    await readIn(answer).waitFor();
+    assert.equal((await spokenIn(amy)).cancelled, 1);
+  });
+
+  await step("a question", async () => {
+    const poll = { kind: "yes-no", question: "Is it raining?" };
+    const path = `/api/sessions/${session.id}/resources`;
+    await lin.get(201, "POST", path, { poll });
+    const before = (await spokenIn(amy)).spoken.length;
+    await amy.page.getByRole("button", { name: /^Open/ }).click();
+    const question = amy.page.locator(".question");
+    await readIn(question).click();
+    const { spoken } = await spokenIn(amy);
+    assert.match(spoken[before].text, /Is it raining\?/);
+    await stopIn(question).click();
+  });
+
+  await step("messages: of one in Chinese nothing is offered", async () => {
+    await seat.sayAndSee("Your leaf is *green*.");
+    await seat.sayAndSee("葉子為什麼是綠色的？");
+    await amy.openChat();
+    const menuOf = async (words: string) => {
+      const item = amy.log.locator(".message", { hasText: words }).last();
+      await item.hover();
+      await item.getByRole("button", { name: /^More for/ }).click();
+      return amy.page.locator(".message-menu");
+    };
+    const chinese = await menuOf("葉子");
+    await chinese.getByRole("button").first().waitFor();
+    assert.equal(await readIn(chinese).count(), 0);
+    await amy.page.keyboard.press("Escape");
+    await becomes(() => chinese.isVisible(), false);
+
+    const before = (await spokenIn(amy)).spoken.length;
+    await readIn(await menuOf("Your leaf")).click();
+    const { spoken } = await spokenIn(amy);
+    assert.deepEqual(spoken.slice(before), [
+      { text: "Your leaf is green.", lang: "en-US", voice: "Ann" },
+    ]);
+  });
+  const { spoken } = await spokenIn(amy);
+  assert.ok(spoken.every(({ voice }) => voice === "Ann"));
+  seat.close();
+});

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../people.ts";
 import { everything } from "./kept.ts";
-import { type Person, testStage } from "./stage.ts";
+import { type Person, testStage as test } from "./stage.ts";
 
 /** Waits until nothing that the browser keeps says any of this. */
 async function saysNothingOf(person: Person, words: readonly string[]) {
@@ -14,51 +14,48 @@ async function saysNothingOf(person: Person, words: readonly string[]) {
 }
 
 for (const how of ["ended", "removed"] as const) {
-  testStage(
-    `S-5, J-4: a tab closed before the class was ${how} leaves nothing of its student once another has joined`,
-    async ({ person }) => {
-      const teacher = await person(), desk = await person();
-      await teacher.signUp("Ms Lin");
-      const first = await teacher.createSession();
-      await desk.join(first.code, "Amyntas");
-      await desk.openChat();
-      await desk.say("a secret of mine");
-      await desk.page.getByRole("textbox", { name: /message/i }).first()
-        .fill("half a thought");
-      await desk.keptForOffline();
-      const member = (await desk.page.request.get("/api/me"))
-        .json().then(({ members }) => members[0].member);
-      const amy = await member;
-      const before = await everything(desk);
-      for (const word of ["Amyntas", "half a thought", amy]) {
-        assert.ok(before.includes(word), word);
-      }
-      await desk.page.goto("about:blank");
-      const api = teacher.page.request;
-      const headers = { "content-type": "application/json" };
-      let next = first;
-      if (how === "removed") {
-        const path = `/api/sessions/${first.id}/members/${amy}`;
-        assert.ok((await api.delete(path)).ok());
-        await desk.context.clearCookies();
-      } else {
-        const path = `/api/sessions/${first.id}/end`;
-        const ended = await api.post(path, { headers, data: { now: true } });
-        assert.ok(ended.ok());
-        const made = await api.post("/api/sessions", {
-          headers,
-          data: { name: "4C" },
-        });
-        next = (await made.json()).session;
-        // As the browser does two days later.
-        await desk.context.clearCookies({ name: `member_${first.id}` });
-      }
-      await desk.join(next.code, "Ben");
-      await desk.keptForOffline();
-      // Who was removed is named in the class, as the author of what they wrote.
-      const named = how === "ended" ? ["Amyntas", amy] : [];
-      const words = ["half a thought", `/${amy}/`, ...named];
-      await saysNothingOf(desk, words);
-    },
-  );
+  test(`S-5, J-4: a tab closed before the class was ${how} leaves nothing of its student once another has joined`, async ({ person }) => {
+    const teacher = await person(), desk = await person();
+    await teacher.signUp("Ms Lin");
+    const first = await teacher.createSession();
+    await desk.join(first.code, "Amyntas");
+    await desk.openChat();
+    await desk.say("a secret of mine");
+    await desk.page.getByRole("textbox", { name: /message/i }).first()
+      .fill("half a thought");
+    await desk.keptForOffline();
+    const member = (await desk.page.request.get("/api/me"))
+      .json().then(({ members }) => members[0].member);
+    const amy = await member;
+    const before = await everything(desk);
+    for (const word of ["Amyntas", "half a thought", amy]) {
+      assert.ok(before.includes(word), word);
+    }
+    await desk.page.goto("about:blank");
+    const api = teacher.page.request;
+    const headers = { "content-type": "application/json" };
+    let next = first;
+    if (how === "removed") {
+      const path = `/api/sessions/${first.id}/members/${amy}`;
+      assert.ok((await api.delete(path)).ok());
+      await desk.context.clearCookies();
+    } else {
+      const path = `/api/sessions/${first.id}/end`;
+      const ended = await api.post(path, { headers, data: { now: true } });
+      assert.ok(ended.ok());
+      const made = await api.post("/api/sessions", {
+        headers,
+        data: { name: "4C" },
+      });
+      next = (await made.json()).session;
+      // As the browser does two days later.
+      await desk.context.clearCookies({ name: `member_${first.id}` });
+    }
+    await desk.join(next.code, "Ben");
+    await desk.keptForOffline();
+    // Who was removed is named in the class, as the author of what they wrote.
+    const named = how === "ended" ? ["Amyntas", amy] : [];
+    const words = ["half a thought", `/${amy}/`, ...named];
+    await saysNothingOf(desk, words);
+  });
 }

@@ -233,9 +233,7 @@ function goAgainWhereBrokenOff(page: Page): void {
       return await goto(url, options);
     } catch (error) {
       const isBrokenOff = /net::ERR_ABORTED|interrupted by another navigation/
-        .test(
-          String(error),
-        );
+        .test(String(error));
       if (!isBrokenOff) throw error;
       return await goto(url, options);
     }

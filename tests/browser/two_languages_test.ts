@@ -11,141 +11,129 @@ import { automaticGroup } from "../../locales/group_names.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { readZip } from "../zip.ts";
 import { answers, ask } from "./assistant/asking.ts";
-import { api, becomes, type Person, testStage } from "./stage.ts";
+import { api, becomes, type Person, testStage as test } from "./stage.ts";
 import { hanWords, latinWords } from "./words.ts";
 
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 
-testStage(
-  "L-1: a teacher in English has students in Chinese and English: each reads their own language alone, offline and back, until the export",
-  async ({ person, step }) => {
-    const lin = await person(), ben = await person();
-    const ming = await person({ language: chinese, phone: true });
-    await lin.signUp("Ms Lin");
-    const { id, code, name } = await lin.createSession();
-    const desk = api(lin, id);
-    /** Names, and what people write, are in no language of the page. */
-    const people = `Ms Lin Ben ${name} Good morning Five more minutes`;
-    const han = ["王小明", "老師好", "我在家", "光合作用是什麼？", "我回來了"];
-    const readTheirOwn = async (state: string) => {
-      for (const one of [lin, ben]) {
-        await becomes(() => hanWords(one.page, han), [], `English ${state}`);
-      }
-      await becomes(
-        () => latinWords(ming.page, people),
-        [],
-        `Chinese ${state}`,
+test("L-1: a teacher in English has students in Chinese and English: each reads their own language alone, offline and back, until the export", async ({ person, step }) => {
+  const lin = await person(), ben = await person();
+  const ming = await person({ language: chinese, phone: true });
+  await lin.signUp("Ms Lin");
+  const { id, code, name } = await lin.createSession();
+  const desk = api(lin, id);
+  /** Names, and what people write, are in no language of the page. */
+  const people = `Ms Lin Ben ${name} Good morning Five more minutes`;
+  const han = ["王小明", "老師好", "我在家", "光合作用是什麼？", "我回來了"];
+  const readTheirOwn = async (state: string) => {
+    for (const one of [lin, ben]) {
+      await becomes(() => hanWords(one.page, han), [], `English ${state}`);
+    }
+    await becomes(() => latinWords(ming.page, people), [], `Chinese ${state}`);
+    await ming.shoot(`zh-phone-${state}`);
+  };
+  const tab = (one: Person): Locator =>
+    one.page.getByRole("tab", { name: one.words(() => automaticGroup(1)) });
+
+  await step("they come in and greet each other", async () => {
+    await ming.page.goto(`/join?sessionCode=${code}`);
+    await ming.page.getByLabel(ming.words(() => join.name)).fill("王小明");
+    await readTheirOwn("joining");
+    await ming.button(ming.words(() => join.join)).click();
+    await ming.page.waitForURL(`**/zh/class/${id}`);
+    await ben.byHand.join(code, "Ben");
+    await ask(ming, "光合作用是什麼？");
+    await answers(ming).first().waitFor();
+    await readTheirOwn("answered");
+    for (const one of [ming, ben, lin]) await one.openChat();
+    await ming.say("老師好");
+    await ben.say("Good morning");
+    for (const one of [ming, ben, lin]) {
+      await one.hears("老師好");
+      await one.hears("Good morning");
+    }
+    await readTheirOwn("greeting");
+  });
+
+  await step("each finds their group by its name", async () => {
+    await desk("PATCH", "/breakouts", { auto: true, capacity: 2 });
+    await desk("POST", "/breakouts/distribute", {
+      how: "even",
+      onlineOnly: false,
+    });
+    // No sheet changes under its reader: on a phone one goes there by oneself.
+    for (const one of [ming, ben]) await tab(one).first().click();
+    await desk("POST", "/breakouts/broadcast", { text: "Five more minutes" });
+    for (const one of [ming, ben]) await one.hears("Five more minutes");
+    await readTheirOwn("groups");
+  });
+
+  await step("a line of the teacher's covers every page", async () => {
+    await desk("PATCH", "", { eyesOnMe: { text: "老師好" } });
+    for (const one of [ming, ben]) {
+      await one.sees(one.page.locator(".eyes-page"));
+    }
+    await readTheirOwn("eyes");
+    await desk("PATCH", "", { eyesOnMe: null });
+    for (const one of [ming, ben]) {
+      await one.page.locator(".eyes-page").waitFor({ state: "detached" });
+    }
+  });
+
+  await step(
+    "a phone loses its network, and is told why words do not go out",
+    async () => {
+      const { members } = await desk("GET", "/members");
+      const { id: member } = members.find(({ name }: { name: string }) =>
+        name === "王小明"
       );
-      await ming.shoot(`zh-phone-${state}`);
-    };
-    const tab = (one: Person): Locator =>
-      one.page.getByRole("tab", { name: one.words(() => automaticGroup(1)) });
+      await ming.keptForOffline();
+      await ming.goOffline();
+      await ming.sees(ming.words(() => chat.offline));
+      await ming.say("我在家");
+      await ming.page.reload();
+      await ming.openChat();
+      await ming.hears("我在家");
+      await readTheirOwn("offline");
+      await desk("PATCH", `/members/${member}`, { muted: true });
+      await ming.goOnline();
+      await ming.sees(ming.words(() => chat.refusals.muted));
+      await readTheirOwn("refused");
+      await desk("PATCH", `/members/${member}`, { muted: false });
+      await ming.log.getByRole("button", {
+        name: ming.words(() => chat.tryAgain),
+      }).click();
+      await ben.hears("我在家");
+    },
+  );
 
-    await step("they come in and greet each other", async () => {
-      await ming.page.goto(`/join?sessionCode=${code}`);
-      await ming.page.getByLabel(ming.words(() => join.name)).fill("王小明");
-      await readTheirOwn("joining");
-      await ming.button(ming.words(() => join.join)).click();
-      await ming.page.waitForURL(`**/zh/class/${id}`);
-      await ben.byHand.join(code, "Ben");
-      await ask(ming, "光合作用是什麼？");
-      await answers(ming).first().waitFor();
-      await readTheirOwn("answered");
-      for (const one of [ming, ben, lin]) await one.openChat();
-      await ming.say("老師好");
-      await ben.say("Good morning");
-      for (const one of [ming, ben, lin]) {
-        await one.hears("老師好");
-        await one.hears("Good morning");
-      }
-      await readTheirOwn("greeting");
-    });
-
-    await step("each finds their group by its name", async () => {
-      await desk("PATCH", "/breakouts", { auto: true, capacity: 2 });
-      await desk("POST", "/breakouts/distribute", {
-        how: "even",
-        onlineOnly: false,
-      });
-      // No sheet changes under its reader: on a phone one goes there by oneself.
-      for (const one of [ming, ben]) await tab(one).first().click();
-      await desk("POST", "/breakouts/broadcast", { text: "Five more minutes" });
-      for (const one of [ming, ben]) await one.hears("Five more minutes");
-      await readTheirOwn("groups");
-    });
-
-    await step("a line of the teacher's covers every page", async () => {
-      await desk("PATCH", "", { eyesOnMe: { text: "老師好" } });
+  await step(
+    "the class ends, and its record is in the language of who takes it home",
+    async () => {
+      await desk("POST", "/end", { now: true });
       for (const one of [ming, ben]) {
-        await one.sees(one.page.locator(".eyes-page"));
+        await one.sees(one.words(() => classPage.isOver));
       }
-      await readTheirOwn("eyes");
-      await desk("PATCH", "", { eyesOnMe: null });
-      for (const one of [ming, ben]) {
-        await one.page.locator(".eyes-page").waitFor({ state: "detached" });
+      // Her page comes anew.
+      await lin.sees(lin.page.getByRole("link", { name: session.history }));
+      await readTheirOwn("ended");
+      await ming.page.goto(ming.words(() => localPath("/my")));
+      await readTheirOwn("kept");
+      const written = await lin.page.request.get(`/api/sessions/${id}/export`);
+      const files = readZip(await written.body());
+      const paths = [...files.keys()].join("\n");
+      assert.match(paths, new RegExp(record.zip.names.attendance));
+      const { chat: said, attendance } = record.zip.names;
+      const all = [...files].filter(([path]) =>
+        // A spreadsheet is packed once more.
+        !path.endsWith(".xlsx") &&
+        (path.startsWith(said) || path.startsWith(attendance))
+      ).map(([, bytes]) => new TextDecoder().decode(bytes)).join("\n");
+      for (const words of ["老師好", "我在家", "Good morning"]) {
+        assert(all.includes(words), words);
       }
-    });
-
-    await step(
-      "a phone loses its network, and is told why words do not go out",
-      async () => {
-        const { members } = await desk("GET", "/members");
-        const { id: member } = members.find(({ name }: { name: string }) =>
-          name === "王小明"
-        );
-        await ming.keptForOffline();
-        await ming.goOffline();
-        await ming.sees(ming.words(() => chat.offline));
-        await ming.say("我在家");
-        await ming.page.reload();
-        await ming.openChat();
-        await ming.hears("我在家");
-        await readTheirOwn("offline");
-        await desk("PATCH", `/members/${member}`, { muted: true });
-        await ming.goOnline();
-        await ming.sees(ming.words(() => chat.refusals.muted));
-        await readTheirOwn("refused");
-        await desk("PATCH", `/members/${member}`, { muted: false });
-        await ming.log.getByRole("button", {
-          name: ming.words(() => chat.tryAgain),
-        }).click();
-        await ben.hears("我在家");
-      },
-    );
-
-    await step(
-      "the class ends, and its record is in the language of who takes it home",
-      async () => {
-        await desk("POST", "/end", { now: true });
-        for (const one of [ming, ben]) {
-          await one.sees(one.words(() => classPage.isOver));
-        }
-        // Her page comes anew.
-        await lin.sees(lin.page.getByRole("link", { name: session.history }));
-        await readTheirOwn("ended");
-        await ming.page.goto(ming.words(() => localPath("/my")));
-        await readTheirOwn("kept");
-        const written = await lin.page.request.get(
-          `/api/sessions/${id}/export`,
-        );
-        const files = readZip(await written.body());
-        const paths = [...files.keys()].join("\n");
-        assert.match(paths, new RegExp(record.zip.names.attendance));
-        const { chat: said, attendance } = record.zip.names;
-        const all = [...files].filter(([path]) =>
-          // A spreadsheet is packed once more.
-          !path.endsWith(".xlsx") &&
-          (path.startsWith(said) || path.startsWith(attendance))
-        ).map(([, bytes]) => new TextDecoder().decode(bytes)).join("\n");
-        for (const words of ["老師好", "我在家", "Good morning"]) {
-          assert(all.includes(words), words);
-        }
-        const rest = han.reduce(
-          (text, words) => text.replaceAll(words, ""),
-          all,
-        );
-        assert.equal(rest.match(/.{0,20}\p{sc=Han}.{0,20}/u)?.[0], undefined);
-      },
-    );
-  },
-);
+      const rest = han.reduce((text, words) => text.replaceAll(words, ""), all);
+      assert.equal(rest.match(/.{0,20}\p{sc=Han}.{0,20}/u)?.[0], undefined);
+    },
+  );
+});

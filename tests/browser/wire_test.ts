@@ -8,7 +8,7 @@ import { readNews, readRequest, split } from "../../sync/wire_format.ts";
 import { answers, ask } from "./assistant/asking.ts";
 import { classWithGroups, goTo, isOn } from "./groups/two_groups.ts";
 import { eventually } from "../people.ts";
-import { becomes, type Person, testStage } from "./stage.ts";
+import { becomes, type Person, testStage as test } from "./stage.ts";
 import { opened, type Wire, wiresOf } from "./wires.ts";
 
 /** What of a session has been opened on a wire, as its documents are called within it. */
@@ -17,170 +17,161 @@ function kinds(wire: Wire): Set<string> {
   return new Set(names.map((name) => name.split("/")[1]));
 }
 
-testStage(
-  "S10: a pupil's page, and a teacher's with the board, every group and conversations, have one socket each, and open a document once",
-  async (stage) => {
-    const names = ["Group A", "Group B", "Group C", "Group D"];
-    const { teacher, session, desk, put } = await classWithGroups(stage, names);
-    const pupils = ["Amy", "Ben", "Chloe"];
-    const people: Person[] = [];
-    const wires: Wire[][] = [];
-    for (const name of pupils) {
-      const one = await stage.person();
-      wires.push(wiresOf(one));
-      await one.join(session.code, name);
-      await ask(one, `A question of ${name}`);
-      people.push(one);
-    }
-    const [amy] = people;
-    const [ofAmy] = wires;
-    await put("Amy", 0);
-    await desk("POST", "/breakouts/start");
-    await amy.openChat();
-    await goTo(amy, "Group A");
-    await amy.say("hello group");
-    await answers(amy).first().waitFor();
+test("S10: a pupil's page, and a teacher's with the board, every group and conversations, have one socket each, and open a document once", async (stage) => {
+  const names = ["Group A", "Group B", "Group C", "Group D"];
+  const { teacher, session, desk, put } = await classWithGroups(stage, names);
+  const pupils = ["Amy", "Ben", "Chloe"];
+  const people: Person[] = [];
+  const wires: Wire[][] = [];
+  for (const name of pupils) {
+    const one = await stage.person();
+    wires.push(wiresOf(one));
+    await one.join(session.code, name);
+    await ask(one, `A question of ${name}`);
+    people.push(one);
+  }
+  const [amy] = people;
+  const [ofAmy] = wires;
+  await put("Amy", 0);
+  await desk("POST", "/breakouts/start");
+  await amy.openChat();
+  await goTo(amy, "Group A");
+  await amy.say("hello group");
+  await answers(amy).first().waitFor();
 
-    const ofTeacher = wiresOf(teacher);
-    await teacher.page.reload();
-    await teacher.openChat();
-    await teacher.part(review.tabs.groups);
-    for (const name of names) {
-      await teacher.page.locator(".tile", { hasText: name })
-        .getByRole("button", { name: groupsDesk.joinRoomName({ name }) })
-        .click();
-      await isOn(teacher, name);
-    }
-    await teacher.part(review.tabs.students);
-    for (const name of pupils) {
-      await teacher.button(review.board.viewOf({ name })).click();
-      const view = teacher.page.getByRole("complementary", { name });
-      await view.getByText(`A question of ${name}`).first().waitFor();
-      await teacher.page.keyboard.press("Escape");
-    }
-    await teacher.openChat();
-    await teacher.page.getByRole("tab", { name: "Group A" }).first().click();
-    await teacher.say("hello from your teacher");
-    await amy.hears("hello from your teacher");
+  const ofTeacher = wiresOf(teacher);
+  await teacher.page.reload();
+  await teacher.openChat();
+  await teacher.part(review.tabs.groups);
+  for (const name of names) {
+    await teacher.page.locator(".tile", { hasText: name })
+      .getByRole("button", { name: groupsDesk.joinRoomName({ name }) })
+      .click();
+    await isOn(teacher, name);
+  }
+  await teacher.part(review.tabs.students);
+  for (const name of pupils) {
+    await teacher.button(review.board.viewOf({ name })).click();
+    const view = teacher.page.getByRole("complementary", { name });
+    await view.getByText(`A question of ${name}`).first().waitFor();
+    await teacher.page.keyboard.press("Escape");
+  }
+  await teacher.openChat();
+  await teacher.page.getByRole("tab", { name: "Group A" }).first().click();
+  await teacher.say("hello from your teacher");
+  await amy.hears("hello from your teacher");
 
-    for (const [wire, ...more] of [ofAmy, ofTeacher]) {
-      assert.equal(more.length, 0);
-      assert.equal(wire.isClosed(), false);
-      const documents = [...opened(wire).values()];
-      const once = [...new Set(documents)];
-      assert.deepEqual(documents, once, "each document is opened once");
-    }
-    assert.deepEqual(
-      kinds(ofAmy[0]),
-      new Set(["session", "member", "room", "conversation"]),
-    );
-    assert.deepEqual(
-      kinds(ofTeacher[0]),
-      new Set(["session", "member", "room", "staff", "conversation"]),
-    );
-    assert.ok(opened(ofTeacher[0]).size >= 3 + 5 + 3);
-    // What decides where one is, and what was written, is answered before what was said.
-    assert.deepEqual(
-      [...opened(ofAmy[0]).values()].slice(0, 3).map((it) => it.split("/")[1]),
-      ["session", "member", "room"],
-    );
-  },
-);
-
-testStage(
-  "One wire: what was written without a network goes out with the opening of one's document, all of it, once and in order",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await teacher.openChat();
-    const wires = wiresOf(amy);
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    await amy.say("before");
-    await teacher.hears("before");
-
-    const words = ["one", "two", "three"];
-    await amy.goOffline();
-    for (const text of words) await amy.say(text);
-    const tries = wires.length;
-    await amy.goOnline();
-    for (const text of words) await teacher.hears(text);
-    await becomes(() => teacher.heard(["before", ...words]), [
-      "before",
-      ...words,
-    ]);
-    await becomes(() => amy.heard(["before", ...words]), ["before", ...words]);
-
-    const wire = await eventually(
-      () =>
-        Promise.resolve(
-          wires.slice(tries).find(({ received }) => received.length > 0),
-        ),
-      (it) => it !== undefined,
-      "a wire was there again",
-    );
-    assert.ok(wire);
-    const at = wire.sent.findIndex((frame) => {
-      const { number, body } = split(frame);
-      const request = number === 0 ? readRequest(body) : null;
-      return request?.kind === "open" && request.document.includes("/member/");
-    });
-    const { body } = split(wire.sent[at + 1]);
-    const message = readMessage(body);
-    assert.ok(message.kind === "step2");
-    const said = Y.decodeUpdate(message.update).structs
-      .flatMap((it) => it instanceof Y.Item ? it.content.getContent() : [])
-      .flatMap((it) => it?.kind === "say" ? it.text : []);
-    // The cut may have come before the page learned that the server had stored the first message.
-    assert.deepEqual(said.filter((it) => it !== "before"), words);
-    await becomes(
-      () => Promise.resolve(wires.filter((it) => !it.isClosed()).length),
-      1,
-    );
-  },
-);
-
-testStage(
-  "A1: who is moved to another group hears nothing of the first any more, and all else stays on the same socket",
-  async (stage) => {
-    const { teacher, session, desk, put } = await classWithGroups(stage);
-    const amy = await stage.person(), ben = await stage.person();
-    const wires = wiresOf(amy);
-    for (const [one, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
-      await one.join(session.code, name);
-      await put(name, 0);
-    }
-    await desk("POST", "/breakouts/start");
-    for (const one of [amy, ben]) {
-      await one.openChat();
-      await goTo(one, "Group A");
-    }
-    await ben.say("we are together");
-    await amy.hears("we are together");
-    await put("Amy", 1);
-    await goTo(amy, "Group B");
-    await ben.say("she is gone");
-    await amy.say("in the new group");
-    await teacher.openChat();
-    await teacher.say("for everybody");
-    await amy.page.getByRole("tab").first().click();
-    await amy.hears("for everybody");
-
-    assert.equal(wires.length, 1);
-    const [wire] = wires;
+  for (const [wire, ...more] of [ofAmy, ofTeacher]) {
+    assert.equal(more.length, 0);
     assert.equal(wire.isClosed(), false);
-    const documents = opened(wire);
-    const ended = wire.received.flatMap((frame) => {
-      const { number, body } = split(frame);
-      const news = number === 0 ? readNews(body) : null;
-      return news?.kind === "closed"
-        ? [[documents.get(news.channel)?.split("/")[1], news.code, news.reason]]
-        : [];
-    });
-    assert.deepEqual(ended, [["room", 4403, "not-in-room"]]);
-    const heard = wire.received.map((frame) => new TextDecoder().decode(frame));
-    assert.ok(heard.some((text) => text.includes("we are together")));
-    assert.ok(!heard.some((text) => text.includes("she is gone")));
-  },
-);
+    const documents = [...opened(wire).values()];
+    const once = [...new Set(documents)];
+    assert.deepEqual(documents, once, "each document is opened once");
+  }
+  assert.deepEqual(
+    kinds(ofAmy[0]),
+    new Set(["session", "member", "room", "conversation"]),
+  );
+  assert.deepEqual(
+    kinds(ofTeacher[0]),
+    new Set(["session", "member", "room", "staff", "conversation"]),
+  );
+  assert.ok(opened(ofTeacher[0]).size >= 3 + 5 + 3);
+  // What decides where one is, and what was written, is answered before what was said.
+  assert.deepEqual(
+    [...opened(ofAmy[0]).values()].slice(0, 3).map((it) => it.split("/")[1]),
+    ["session", "member", "room"],
+  );
+});
+
+test("One wire: what was written without a network goes out with the opening of one's document, all of it, once and in order", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await teacher.openChat();
+  const wires = wiresOf(amy);
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  await amy.say("before");
+  await teacher.hears("before");
+
+  const words = ["one", "two", "three"];
+  await amy.goOffline();
+  for (const text of words) await amy.say(text);
+  const tries = wires.length;
+  await amy.goOnline();
+  for (const text of words) await teacher.hears(text);
+  await becomes(() => teacher.heard(["before", ...words]), [
+    "before",
+    ...words,
+  ]);
+  await becomes(() => amy.heard(["before", ...words]), ["before", ...words]);
+
+  const wire = await eventually(
+    () =>
+      Promise.resolve(
+        wires.slice(tries).find(({ received }) => received.length > 0),
+      ),
+    (it) => it !== undefined,
+    "a wire was there again",
+  );
+  assert.ok(wire);
+  const at = wire.sent.findIndex((frame) => {
+    const { number, body } = split(frame);
+    const request = number === 0 ? readRequest(body) : null;
+    return request?.kind === "open" && request.document.includes("/member/");
+  });
+  const { body } = split(wire.sent[at + 1]);
+  const message = readMessage(body);
+  assert.ok(message.kind === "step2");
+  const said = Y.decodeUpdate(message.update).structs
+    .flatMap((it) => it instanceof Y.Item ? it.content.getContent() : [])
+    .flatMap((it) => it?.kind === "say" ? it.text : []);
+  // The cut may have come before the page learned that the server had stored the first message.
+  assert.deepEqual(said.filter((it) => it !== "before"), words);
+  await becomes(
+    () => Promise.resolve(wires.filter((it) => !it.isClosed()).length),
+    1,
+  );
+});
+
+test("A1: who is moved to another group hears nothing of the first any more, and all else stays on the same socket", async (stage) => {
+  const { teacher, session, desk, put } = await classWithGroups(stage);
+  const amy = await stage.person(), ben = await stage.person();
+  const wires = wiresOf(amy);
+  for (const [one, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
+    await one.join(session.code, name);
+    await put(name, 0);
+  }
+  await desk("POST", "/breakouts/start");
+  for (const one of [amy, ben]) {
+    await one.openChat();
+    await goTo(one, "Group A");
+  }
+  await ben.say("we are together");
+  await amy.hears("we are together");
+  await put("Amy", 1);
+  await goTo(amy, "Group B");
+  await ben.say("she is gone");
+  await amy.say("in the new group");
+  await teacher.openChat();
+  await teacher.say("for everybody");
+  await amy.page.getByRole("tab").first().click();
+  await amy.hears("for everybody");
+
+  assert.equal(wires.length, 1);
+  const [wire] = wires;
+  assert.equal(wire.isClosed(), false);
+  const documents = opened(wire);
+  const ended = wire.received.flatMap((frame) => {
+    const { number, body } = split(frame);
+    const news = number === 0 ? readNews(body) : null;
+    return news?.kind === "closed"
+      ? [[documents.get(news.channel)?.split("/")[1], news.code, news.reason]]
+      : [];
+  });
+  assert.deepEqual(ended, [["room", 4403, "not-in-room"]]);
+  const heard = wire.received.map((frame) => new TextDecoder().decode(frame));
+  assert.ok(heard.some((text) => text.includes("we are together")));
+  assert.ok(!heard.some((text) => text.includes("she is gone")));
+});

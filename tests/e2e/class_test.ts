@@ -1,106 +1,100 @@
 /** The main job over the public interface: a class from its first minute to what the teacher reads afterwards. */
 import assert from "node:assert/strict";
-import { testClass } from "../class.ts";
+import { testClass as test } from "../class.ts";
 import { Seat, Visitor } from "../people.ts";
 import { swiftStudents } from "../server.ts";
 
-testClass(
-  "A class: create, join, talk, end, read",
-  async ({ teaching, teacher, session, enter }) => {
-    assert.match(session.code, /^\d{6}$/);
-    assert.equal(session.state, "active");
-    assert.ok(session.link.includes(`/join?sessionCode=${session.code}`));
+test("A class: create, join, talk, end, read", async ({ teaching, teacher, session, enter }) => {
+  assert.match(session.code, /^\d{6}$/);
+  assert.equal(session.state, "active");
+  assert.ok(session.link.includes(`/join?sessionCode=${session.code}`));
 
-    await teaching.enter();
-    const amy = await enter("Amy"), ben = await enter("Ben");
-    await amy.sayAndSee("good morning");
-    await ben.room.until(() => ben.messages().length === 1, "Ben heard Amy");
-    await ben.sayAndSee("morning, Amy");
-    const last = teaching.say("sit down, please");
-    for (const seat of [teaching, amy, ben]) {
-      await seat.sees(last);
-      assert.deepEqual(seat.heard(), [
-        "Amy: good morning",
-        "Ben: morning, Amy",
-        "Ms Lin: sit down, please",
-      ]);
-    }
-    assert.deepEqual(
-      amy.messages().map(({ from }) => amy.members().get(from)?.role),
-      ["student", "student", "teacher"],
-      "the badge is the server's word (C1)",
-    );
-    await amy.sessionDocument.until(
-      () => new Set(amy.online()).size === 3,
-      "all three were online",
-    );
+  await teaching.enter();
+  const amy = await enter("Amy"), ben = await enter("Ben");
+  await amy.sayAndSee("good morning");
+  await ben.room.until(() => ben.messages().length === 1, "Ben heard Amy");
+  await ben.sayAndSee("morning, Amy");
+  const last = teaching.say("sit down, please");
+  for (const seat of [teaching, amy, ben]) {
+    await seat.sees(last);
+    assert.deepEqual(seat.heard(), [
+      "Amy: good morning",
+      "Ben: morning, Amy",
+      "Ms Lin: sit down, please",
+    ]);
+  }
+  assert.deepEqual(
+    amy.messages().map(({ from }) => amy.members().get(from)?.role),
+    ["student", "student", "teacher"],
+    "the badge is the server's word (C1)",
+  );
+  await amy.sessionDocument.until(
+    () => new Set(amy.online()).size === 3,
+    "all three were online",
+  );
 
-    const words = amy.say("one more");
-    await amy.sees(words);
-    const ended = await teacher.get(
-      200,
-      "POST",
-      `/api/sessions/${session.id}/end`,
-      { now: true },
-    );
-    assert.equal(ended.body.session.state, "ended");
-    for (const student of [amy, ben]) {
-      for (const open of [student.room, student.sessionDocument, student.own]) {
-        await open.until(() => open.permanent !== null, "it was closed");
-        assert.deepEqual(open.permanent, { code: 4403, reason: "ended" });
-      }
-    }
-    const history = await teacher.get(
-      200,
-      "GET",
-      `/api/sessions/${session.id}/history?format=json&part=chat`,
-    );
-    const said = JSON.stringify(history.body);
-    for (
-      const text of [
-        "good morning",
-        "morning, Amy",
-        "sit down, please",
-        "one more",
-      ]
-    ) assert.ok(said.includes(text), `the history has “${text}”: ${said}`);
-    const theirs = await amy.visitor.ask(
-      "GET",
-      `/api/sessions/${session.id}/history?format=json&part=chat`,
-    );
-    assert.ok(theirs.status >= 400, "students have none");
-    assert.ok(!JSON.stringify(theirs.body).includes("good morning"));
-  },
-);
-
-testClass(
-  "S-5: after the end a code is worthless and nothing can be said",
-  async ({ teacher, session, enter, keep }) => {
-    const amy = await enter("Amy");
-    await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
-      now: true,
-    });
-    await amy.own.until(() => amy.own.permanent !== null, "Amy was out");
-    const again = keep(
-      new Seat(amy.visitor, {
-        session: session.id,
-        member: amy.member,
-        as: "member",
-      }),
-    );
-    for (const open of [again.room, again.sessionDocument, again.own]) {
-      await open.until(() => open.permanent !== null, "it was closed again");
+  const words = amy.say("one more");
+  await amy.sees(words);
+  const ended = await teacher.get(
+    200,
+    "POST",
+    `/api/sessions/${session.id}/end`,
+    { now: true },
+  );
+  assert.equal(ended.body.session.state, "ended");
+  for (const student of [amy, ben]) {
+    for (const open of [student.room, student.sessionDocument, student.own]) {
+      await open.until(() => open.permanent !== null, "it was closed");
       assert.deepEqual(open.permanent, { code: 4403, reason: "ended" });
-      assert.equal(open.doc.share.size, 0, "and nothing had come");
     }
-    const late = await new Visitor(amy.visitor.place)
-      .ask("POST", "/api/join", { code: session.code, name: "Late" });
-    assert.equal(late.status, 404);
-    assert.match(late.body.type, /no-such-code$/);
-  },
-);
+  }
+  const history = await teacher.get(
+    200,
+    "GET",
+    `/api/sessions/${session.id}/history?format=json&part=chat`,
+  );
+  const said = JSON.stringify(history.body);
+  for (
+    const text of [
+      "good morning",
+      "morning, Amy",
+      "sit down, please",
+      "one more",
+    ]
+  ) assert.ok(said.includes(text), `the history has “${text}”: ${said}`);
+  const theirs = await amy.visitor.ask(
+    "GET",
+    `/api/sessions/${session.id}/history?format=json&part=chat`,
+  );
+  assert.ok(theirs.status >= 400, "students have none");
+  assert.ok(!JSON.stringify(theirs.body).includes("good morning"));
+});
 
-testClass(
+test("S-5: after the end a code is worthless and nothing can be said", async ({ teacher, session, enter, keep }) => {
+  const amy = await enter("Amy");
+  await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
+    now: true,
+  });
+  await amy.own.until(() => amy.own.permanent !== null, "Amy was out");
+  const again = keep(
+    new Seat(amy.visitor, {
+      session: session.id,
+      member: amy.member,
+      as: "member",
+    }),
+  );
+  for (const open of [again.room, again.sessionDocument, again.own]) {
+    await open.until(() => open.permanent !== null, "it was closed again");
+    assert.deepEqual(open.permanent, { code: 4403, reason: "ended" });
+    assert.equal(open.doc.share.size, 0, "and nothing had come");
+  }
+  const late = await new Visitor(amy.visitor.place)
+    .ask("POST", "/api/join", { code: session.code, name: "Late" });
+  assert.equal(late.status, 404);
+  assert.match(late.body.type, /no-such-code$/);
+});
+
+test(
   "S3: two tabs of one member say each thing once, and both see it",
   async ({ enter, keep }) => {
     const first = await enter("Amy"), ben = await enter("Ben");

@@ -3,7 +3,7 @@
  * their own seat: the others talk, come late and come back, and the teacher ends it.
  */
 import assert from "node:assert/strict";
-import { testClassAlone } from "../class.ts";
+import { testClassAlone as test } from "../class.ts";
 import {
   attacks,
   hostileTexts,
@@ -15,130 +15,125 @@ import { noise, read, upload } from "../uploading.ts";
 
 const pupils = 27;
 
-testClassAlone(
-  "A hostile pupil among 28: nobody is locked out, nobody is heard late for good, and two presses end it",
-  async ({ server, session, teacher, teaching, enter, keep }) => {
-    const path = `/api/sessions/${session.id}`;
-    const { body: me } = await teacher.get(200, "GET", "/api/me");
-    await teaching.enter();
-    const class_: Seat[] = [];
-    for (let n = 0; n < pupils; n++) class_.push(await enter(`Pupil no${n}`));
-    const [amy, ben] = class_;
-    const bytes = noise(2000);
-    const [posted, own] = [
-      await upload(amy, { bytes }),
-      await upload(ben, { bytes }),
-    ];
-    await amy.sees(
-      amy.command({ kind: "say", room: "main", text: "mine", file: posted }),
+test("A hostile pupil among 28: nobody is locked out, nobody is heard late for good, and two presses end it", async ({ server, session, teacher, teaching, enter, keep }) => {
+  const path = `/api/sessions/${session.id}`;
+  const { body: me } = await teacher.get(200, "GET", "/api/me");
+  await teaching.enter();
+  const class_: Seat[] = [];
+  for (let n = 0; n < pupils; n++) class_.push(await enter(`Pupil no${n}`));
+  const [amy, ben] = class_;
+  const bytes = noise(2000);
+  const [posted, own] = [
+    await upload(amy, { bytes }),
+    await upload(ben, { bytes }),
+  ];
+  await amy.sees(
+    amy.command({ kind: "say", room: "main", text: "mine", file: posted }),
+  );
+  const target: Target = {
+    code: session.code,
+    session: session.id,
+    teacher: { name: "Ms Lin", email: me.teacher.email },
+    files: [own],
+  };
+  const rex = keep(await sitDown(server, target));
+  const began = new Date().toISOString();
+  const over = new AbortController();
+  const attack = rex.attack(attacks, over.signal);
+  try {
+    // Whichever way the server refuses a flood, by now it does.
+    const refused = ["codes 429", "signIns 429", "thefts 404"];
+    await eventually(
+      () => Promise.resolve(rex),
+      ({ answers, said, seats }) =>
+        refused.every((answer) => (answers.get(answer) ?? 0) > 9) &&
+        (answers.get("joins 202") ?? 0) + (answers.get("joins 429") ?? 0) >
+          50 &&
+        seats.length > 1 && said.length > 50,
+      "the attacks were under way",
     );
-    const target: Target = {
-      code: session.code,
-      session: session.id,
-      teacher: { name: "Ms Lin", email: me.teacher.email },
-      files: [own],
-    };
-    const rex = keep(await sitDown(server, target));
-    const began = new Date().toISOString();
-    const over = new AbortController();
-    const attack = rex.attack(attacks, over.signal);
-    try {
-      // Whichever way the server refuses a flood, by now it does.
-      const refused = ["codes 429", "signIns 429", "thefts 404"];
-      await eventually(
-        () => Promise.resolve(rex),
-        ({ answers, said, seats }) =>
-          refused.every((answer) => (answers.get(answer) ?? 0) > 9) &&
-          (answers.get("joins 202") ?? 0) + (answers.get("joins 429") ?? 0) >
-            50 &&
-          seats.length > 1 && said.length > 50,
-        "the attacks were under way",
-      );
 
-      // The others talk, and all hear all of it.
-      const said = [...class_, teaching].map((seat, n) =>
-        seat.say(`word ${n}`)
-      );
-      for (const seat of [...class_, teaching]) {
-        for (const id of said) await seat.sees(id);
-      }
-      // Who reloads is where they were; a teacher gets in on another computer; a small file goes up.
-      await amy.visitor.get(200, "GET", `/class/${session.id}`);
-      await eventually(
-        () =>
-          new Visitor(server).ask("POST", "/api/login", {
-            email: me.teacher.email,
-            password: "correct horse",
-          }),
-        ({ status }) => status === 200,
-        "the teacher was signed in on another computer",
-      );
-      await upload(teaching, { bytes: noise(1024) });
-      await upload(ben, { bytes: noise(1024) });
-
-      // Two presses: nobody new, and all who came since it began are out.
-      await teacher.get(200, "PATCH", path, { joinLocked: true });
-      await teacher.get(200, "POST", `${path}/members/remove`, {
-        joinedSince: began,
-      });
-      const inside = () =>
-        [...teaching.members().values()].filter(({ role, removed }) =>
-          role === "student" && !removed
-        ).map(({ name }) => name);
-      await teaching.sessionDocument.until(
-        () => inside().length === pupils + 1,
-        "those who came with the crowd were out",
-      );
-      assert.deepEqual(
-        inside(),
-        [...class_.map((_, n) => `Pupil no${n}`), "Rex"],
-      );
-      // And Rex, with all that they have said.
-      const { member } = rex.seats[0];
-      await teacher.get(204, "DELETE", `${path}/members/${member}`);
-      await teacher.get(200, "DELETE", `${path}/members/${member}/messages`);
-      await teaching.room.until(
-        () =>
-          !teaching.messages().some((message) =>
-            message.from === member && message.kind !== "deleted"
-          ),
-        "nothing of Rex was left",
-      );
-    } finally {
-      over.abort();
-      await attack;
-    }
-
-    // Nobody else was put out, and nobody was in under the teacher's name.
+    // The others talk, and all hear all of it.
+    const said = [...class_, teaching].map((seat, n) => seat.say(`word ${n}`));
     for (const seat of [...class_, teaching]) {
-      assert.deepEqual(
-        [seat.room, seat.sessionDocument, seat.own]
-          .flatMap(({ closes }) => closes),
-        [],
-      );
+      for (const id of said) await seat.sees(id);
     }
-    assert.equal(rex.answers.get("impersonations 201"), undefined);
-    // The others' files are whole, and none of them was given away.
-    assert.equal(rex.answers.get("thefts 200"), undefined);
-    assert.equal(rex.answers.get("thefts 204"), undefined);
-    for (const [seat, file] of [[amy, posted], [ben, own]] as const) {
-      const answer = await read(seat.visitor, file);
-      assert.deepEqual(new Uint8Array(await answer.arrayBuffer()), bytes);
-    }
-    // What stays of the flood is what its pace let in.
-    const hostile = teaching.messages().filter((message) =>
-      message.kind === "text" && hostileTexts.includes(message.text)
+    // Who reloads is where they were; a teacher gets in on another computer; a small file goes up.
+    await amy.visitor.get(200, "GET", `/class/${session.id}`);
+    await eventually(
+      () =>
+        new Visitor(server).ask("POST", "/api/login", {
+          email: me.teacher.email,
+          password: "correct horse",
+        }),
+      ({ status }) => status === 200,
+      "the teacher was signed in on another computer",
     );
-    assert.ok(hostile.length < rex.said.length);
+    await upload(teaching, { bytes: noise(1024) });
+    await upload(ben, { bytes: noise(1024) });
 
-    // The lesson goes on, and who comes late gets in.
-    await teacher.get(200, "PATCH", path, { joinLocked: false });
-    const late = await keep(await getIn(teacher, server, path, session.code))
-      .enter();
-    const last = await late.sayAndSee("sorry, the bus");
-    for (const seat of class_) await seat.sees(last);
-  },
-);
+    // Two presses: nobody new, and all who came since it began are out.
+    await teacher.get(200, "PATCH", path, { joinLocked: true });
+    await teacher.get(200, "POST", `${path}/members/remove`, {
+      joinedSince: began,
+    });
+    const inside = () =>
+      [...teaching.members().values()].filter(({ role, removed }) =>
+        role === "student" && !removed
+      ).map(({ name }) => name);
+    await teaching.sessionDocument.until(
+      () => inside().length === pupils + 1,
+      "those who came with the crowd were out",
+    );
+    assert.deepEqual(
+      inside(),
+      [...class_.map((_, n) => `Pupil no${n}`), "Rex"],
+    );
+    // And Rex, with all that they have said.
+    const { member } = rex.seats[0];
+    await teacher.get(204, "DELETE", `${path}/members/${member}`);
+    await teacher.get(200, "DELETE", `${path}/members/${member}/messages`);
+    await teaching.room.until(
+      () =>
+        !teaching.messages().some((message) =>
+          message.from === member && message.kind !== "deleted"
+        ),
+      "nothing of Rex was left",
+    );
+  } finally {
+    over.abort();
+    await attack;
+  }
+
+  // Nobody else was put out, and nobody was in under the teacher's name.
+  for (const seat of [...class_, teaching]) {
+    assert.deepEqual(
+      [seat.room, seat.sessionDocument, seat.own]
+        .flatMap(({ closes }) => closes),
+      [],
+    );
+  }
+  assert.equal(rex.answers.get("impersonations 201"), undefined);
+  // The others' files are whole, and none of them was given away.
+  assert.equal(rex.answers.get("thefts 200"), undefined);
+  assert.equal(rex.answers.get("thefts 204"), undefined);
+  for (const [seat, file] of [[amy, posted], [ben, own]] as const) {
+    const answer = await read(seat.visitor, file);
+    assert.deepEqual(new Uint8Array(await answer.arrayBuffer()), bytes);
+  }
+  // What stays of the flood is what its pace let in.
+  const hostile = teaching.messages().filter((message) =>
+    message.kind === "text" && hostileTexts.includes(message.text)
+  );
+  assert.ok(hostile.length < rex.said.length);
+
+  // The lesson goes on, and who comes late gets in.
+  await teacher.get(200, "PATCH", path, { joinLocked: false });
+  const late = await keep(await getIn(teacher, server, path, session.code))
+    .enter();
+  const last = await late.sayAndSee("sorry, the bus");
+  for (const seat of class_) await seat.sees(last);
+});
 
 /** Joins late; where a crowd waits, the teacher lets them in. */
 async function getIn(

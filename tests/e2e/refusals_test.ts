@@ -1,13 +1,10 @@
 /** What a client may not do, tried with clients that do it: S12, S13, A1, A4, A5, C1, C3. */
 import assert from "node:assert/strict";
 import { newId } from "../../classroom/model/ids.ts";
-import { testClass } from "../class.ts";
+import { testClass as test } from "../class.ts";
 import { Visitor } from "../people.ts";
 
-testClass("Errors are problems in JSON, with a name and a sentence", async ({
-  server,
-  teacher,
-}) => {
+test("Errors are problems in JSON, with a name and a sentence", async ({ server, teacher }) => {
   for (
     const [visitor, method, path, body, status, type] of [
       [teacher, "POST", "/api/sessions", { name: "" }, 400, "empty"],

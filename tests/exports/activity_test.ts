@@ -59,11 +59,7 @@ Deno.test("M-4: the axis has round hours of the readerâ€™s clock, in the readerâ
   const times = (length: number, at = zone, width?: number) =>
     texts(drawn(lesson(length), width, at), "time");
   const taiwan = languages.find(({ tag }) => tag === "zh-TW")!;
-  assert.deepEqual(times(45 * minute).slice(0, 3), [
-    "09:00",
-    "09:05",
-    "09:10",
-  ]);
+  assert.deepEqual(times(45 * minute).slice(0, 3), ["09:00", "09:05", "09:10"]);
   speak(taiwan, () =>
     assert.deepEqual(times(3 * hour, zone, widths.narrow), [
       "09:00",

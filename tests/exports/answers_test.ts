@@ -190,9 +190,7 @@ Deno.test("R-8, R-4: of an anonymous poll there are counts, none under five, and
   const rows = async () =>
     readCsv(await read("csv")).slice(1).map((row) => row.slice(3));
   const begun = ["Anonymous poll", "1", "Quick poll: yes or no", ""];
-  assert.deepEqual(await rows(), [
-    [...begun, "not shown", "", "", "", "4"],
-  ]);
+  assert.deepEqual(await rows(), [[...begun, "not shown", "", "", "", "4"]]);
   await vote(4, 0);
   const json = JSON.parse(await read("json"));
   assert.deepEqual(json.answers, []);

@@ -43,8 +43,5 @@ Deno.test("S-7: a class that was cancelled says so, at the time that it was to h
   const text = lines(calendarOf([biology, early], 0));
   assert.equal(text.filter((it) => it === "BEGIN:VEVENT").length, 2);
   assert(text.includes("STATUS:CANCELLED"));
-  assert.equal(
-    text.filter((it) => it === "DTEND:20270111T023000Z").length,
-    2,
-  );
+  assert.equal(text.filter((it) => it === "DTEND:20270111T023000Z").length, 2);
 });

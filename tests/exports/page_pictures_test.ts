@@ -135,11 +135,7 @@ Deno.test("A3, W-1: after the class a student reads the pictures of their own pa
   const [own] = await ownPages(app, view.id, amy.member);
   assert.deepEqual(
     own.pieces.map((one) => "text" in one ? one.text.trim() : one.picture.id),
-    [
-      "Before",
-      file,
-      "It was deleted\n\nAfter",
-    ],
+    ["Before", file, "It was deleted\n\nAfter"],
   );
   assert.equal((await app.files.read([amy], file)).name, "vein.png");
   assert.equal(await refusalOf(app.files.read([ben], file)), "ended");

@@ -25,9 +25,7 @@ testClass(
     const amy = await enter("=小明");
     for (const text of ["你好，世界", ...hostile]) await amy.sayAndSee(text);
     const file = await upload(amy, { name: "圖.png", bytes: png });
-    await amy.sees(
-      amy.command({ kind: "say", room: "main", text: "", file }),
-    );
+    await amy.sees(amy.command({ kind: "say", room: "main", text: "", file }));
     const ask = { kind: "ask", conversation: newId(), text: "=為什麼？" };
     amy.command(ask);
     const all = `/api/sessions/${session.id}/history`;
@@ -70,9 +68,7 @@ testClass(
       const html = await read(part, "html");
       // Outside of fences and code nothing is a tag.
       assert.ok(
-        !/(?<!\\)<(?!https?:)[a-z/!]/i.test(
-          markdown.replace(/`+[^`]*`+/g, ""),
-        ),
+        !/(?<!\\)<(?!https?:)[a-z/!]/i.test(markdown.replace(/`+[^`]*`+/g, "")),
         markdown,
       );
       assert.ok(

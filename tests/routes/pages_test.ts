@@ -206,10 +206,7 @@ Deno.test("S-3: a second Create names the class that runs, and offers to end it"
       endActive: "true",
     });
     assert.match(lin.title, /Chemistry/);
-    assert.notEqual(
-      lin.document.querySelector(".digits")?.textContent,
-      first,
-    );
+    assert.notEqual(lin.document.querySelector(".digits")?.textContent, first);
     await lin.open(link!);
     assert.match(lin.words, /This class is over/);
     assert.match(lin.words, /View Chat History/);

@@ -1,7 +1,7 @@
 /** S15: SIGTERM with a full school connected and everybody talking. */
 import assert from "node:assert/strict";
 import { documents } from "../../classroom/model/documents.ts";
-import { testClassAlone } from "../class.ts";
+import { testClassAlone as test } from "../class.ts";
 import type { Seat } from "../people.ts";
 import { DocumentSocket } from "../document_socket.ts";
 import type { TestServer } from "../server.ts";
@@ -30,119 +30,107 @@ async function endsByItself(server: TestServer): Promise<number> {
   }
 }
 
-testClassAlone(
-  "S15: at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends by itself",
-  async ({ server, teacher, teaching, session, enter }) => {
-    await teaching.enter();
-    const names = Array.from({ length: students }, (_, n) => `Student ${n}`);
-    // Who is on the list comes in at any pace.
-    await teacher.get(200, "PUT", `/api/sessions/${session.id}/class-list`, {
-      names: names.map((name) => ({ name })),
-    });
-    const seats: Seat[] = [];
-    for (const name of names) seats.push(await enter(name));
-    const idle = seats.flatMap((seat) =>
-      Array.from({ length: socketsEach }, () => listen(seat, server.wsUrl))
-    );
-    await Promise.all(idle.map(({ opened }) => opened));
+test("S15: at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends by itself", async ({ server, teacher, teaching, session, enter }) => {
+  await teaching.enter();
+  const names = Array.from({ length: students }, (_, n) => `Student ${n}`);
+  // Who is on the list comes in at any pace.
+  await teacher.get(200, "PUT", `/api/sessions/${session.id}/class-list`, {
+    names: names.map((name) => ({ name })),
+  });
+  const seats: Seat[] = [];
+  for (const name of names) seats.push(await enter(name));
+  const idle = seats.flatMap((seat) =>
+    Array.from({ length: socketsEach }, () => listen(seat, server.wsUrl))
+  );
+  await Promise.all(idle.map(({ opened }) => opened));
 
-    // Everybody talks on, so that at whatever moment the signal comes, something is in flight.
-    const writer = setInterval(() => {
-      for (const seat of seats.slice(0, writers)) {
-        seat.say(`${seat.outbox().length}`);
-      }
-    }, 20);
-    let seen: Set<string>;
-    try {
-      await teaching.room.until(
-        () => teaching.messages().length >= 3 * writers,
-        "they talked",
-      );
-      server.signal("SIGTERM");
-      const [code, closes] = await Promise.all([
-        endsByItself(server),
-        Promise.all(idle.map(({ closed }) => closed)),
-      ]);
-      assert.equal(code, 0);
-      assert.deepEqual(new Set(closes), new Set([1012]));
-      assert.equal(closes.length, students * socketsEach);
-    } finally {
-      clearInterval(writer);
-      seen = new Set(
-        [teaching, ...seats].flatMap((seat) =>
-          seat.messages().map(({ id }) => id)
-        ),
-      );
+  // Everybody talks on, so that at whatever moment the signal comes, something is in flight.
+  const writer = setInterval(() => {
+    for (const seat of seats.slice(0, writers)) {
+      seat.say(`${seat.outbox().length}`);
     }
-
-    for (const seat of [teaching, ...seats]) {
-      const { closes } = seat.sessionDocument;
-      assert.equal(closes[0]?.code, 1012, "the stock client was told, too");
-    }
-    // Nobody is there who could bring again what the server had lost.
-    for (const seat of [teaching, ...seats]) seat.close();
-    await server.restart();
-    const path = `/api/sessions/${session.id}/history?format=json&part=chat`;
-    const history = await teacher.get(200, "GET", path);
-    const stored: string[] = history.body.messages
-      .map(({ id }: { id: string }) => id);
-    assert.equal(new Set(stored).size, stored.length, "nothing twice (S3)");
-    for (const id of seen) assert.ok(stored.includes(id), "what was seen");
-  },
-);
-
-testClassAlone(
-  "S15: while it goes down it lets nobody in and says so, and a socket that never answers does not hold it",
-  async ({ server, teacher, teaching }) => {
-    await teaching.enter();
-    // A socket whose client is gone: the close that the server sends is never answered.
-    const { hostname, port } = new URL(server.url);
-    using dead = await Deno.connect({ hostname, port: Number(port) });
-    const document = documents.session(teaching.session);
-    const lines = [
-      `GET /sync/${document}?v=1 HTTP/1.1`,
-      `Host: ${hostname}:${port}`,
-      "Connection: Upgrade",
-      "Upgrade: websocket",
-      "Sec-WebSocket-Version: 13",
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-      `Cookie: ${teacher.headers().cookie}`,
-    ];
-    await dead.write(new TextEncoder().encode(lines.join("\r\n") + "\r\n\r\n"));
-    await dead.read(new Uint8Array(4096));
-
-    server.signal("SIGTERM");
+  }, 20);
+  let seen: Set<string>;
+  try {
     await teaching.room.until(
-      () => teaching.room.closes.length > 0,
-      "it began",
+      () => teaching.messages().length >= 3 * writers,
+      "they talked",
     );
-    for (const path of ["/api/health", "/api/ready"]) {
-      const answer = await teacher.get(503, "GET", path);
-      assert.equal(answer.body.type, "storage-unavailable");
-    }
-    const late = await fetch(`${server.url}/sync/${document}`, {
-      headers: { ...teacher.headers(), upgrade: "websocket" },
-    });
-    await late.body?.cancel();
-    assert.ok(late.status === 503 || late.status === 426, `${late.status}`);
-    assert.equal(await endsByItself(server), 0);
-  },
-);
+    server.signal("SIGTERM");
+    const [code, closes] = await Promise.all([
+      endsByItself(server),
+      Promise.all(idle.map(({ closed }) => closed)),
+    ]);
+    assert.equal(code, 0);
+    assert.deepEqual(new Set(closes), new Set([1012]));
+    assert.equal(closes.length, students * socketsEach);
+  } finally {
+    clearInterval(writer);
+    seen = new Set(
+      [teaching, ...seats].flatMap((seat) =>
+        seat.messages().map(({ id }) => id)
+      ),
+    );
+  }
 
-testClassAlone(
-  "M-3, S15: whoever has come a moment before a stop is written down",
-  async ({ server, teaching, enter, session }) => {
-    const amy = await enter("Amy");
-    // She does not come back, by which she would be written down.
-    for (const { provider } of [amy.sessionDocument, amy.room, amy.own]) {
-      provider.shouldConnect = false;
-    }
-    await server.restart();
-    await teaching.enter();
-    const staff = teaching.open(documents.staff(session.id));
-    await staff.until(
-      () => staff.doc.getMap("attendance").has(amy.member),
-      "she was written down",
-    );
-  },
-);
+  for (const seat of [teaching, ...seats]) {
+    const { closes } = seat.sessionDocument;
+    assert.equal(closes[0]?.code, 1012, "the stock client was told, too");
+  }
+  // Nobody is there who could bring again what the server had lost.
+  for (const seat of [teaching, ...seats]) seat.close();
+  await server.restart();
+  const path = `/api/sessions/${session.id}/history?format=json&part=chat`;
+  const history = await teacher.get(200, "GET", path);
+  const stored: string[] = history.body.messages
+    .map(({ id }: { id: string }) => id);
+  assert.equal(new Set(stored).size, stored.length, "nothing twice (S3)");
+  for (const id of seen) assert.ok(stored.includes(id), "what was seen");
+});
+
+test("S15: while it goes down it lets nobody in and says so, and a socket that never answers does not hold it", async ({ server, teacher, teaching }) => {
+  await teaching.enter();
+  // A socket whose client is gone: the close that the server sends is never answered.
+  const { hostname, port } = new URL(server.url);
+  using dead = await Deno.connect({ hostname, port: Number(port) });
+  const document = documents.session(teaching.session);
+  const lines = [
+    `GET /sync/${document}?v=1 HTTP/1.1`,
+    `Host: ${hostname}:${port}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    `Cookie: ${teacher.headers().cookie}`,
+  ];
+  await dead.write(new TextEncoder().encode(lines.join("\r\n") + "\r\n\r\n"));
+  await dead.read(new Uint8Array(4096));
+
+  server.signal("SIGTERM");
+  await teaching.room.until(() => teaching.room.closes.length > 0, "it began");
+  for (const path of ["/api/health", "/api/ready"]) {
+    const answer = await teacher.get(503, "GET", path);
+    assert.equal(answer.body.type, "storage-unavailable");
+  }
+  const late = await fetch(`${server.url}/sync/${document}`, {
+    headers: { ...teacher.headers(), upgrade: "websocket" },
+  });
+  await late.body?.cancel();
+  assert.ok(late.status === 503 || late.status === 426, `${late.status}`);
+  assert.equal(await endsByItself(server), 0);
+});
+
+test("M-3, S15: whoever has come a moment before a stop is written down", async ({ server, teaching, enter, session }) => {
+  const amy = await enter("Amy");
+  // She does not come back, by which she would be written down.
+  for (const { provider } of [amy.sessionDocument, amy.room, amy.own]) {
+    provider.shouldConnect = false;
+  }
+  await server.restart();
+  await teaching.enter();
+  const staff = teaching.open(documents.staff(session.id));
+  await staff.until(
+    () => staff.doc.getMap("attendance").has(amy.member),
+    "she was written down",
+  );
+});

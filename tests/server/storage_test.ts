@@ -4,9 +4,7 @@ import { signUp } from "../people.ts";
 import { startServer } from "../server.ts";
 
 Deno.test("While the KV fails, requests get 503 storage-unavailable, and ready says no; then all goes on", async () => {
-  const server = await startServer({}, [
-    "--preload=tests/server/kv_outage.ts",
-  ]);
+  const server = await startServer({}, ["--preload=tests/server/kv_outage.ts"]);
   try {
     const teacher = await signUp(server);
     await Deno.writeTextFile(`${server.dataDir}/down`, "");

@@ -23,9 +23,7 @@ const { seeds } = run("attackers", 1);
 function test(
   name: string,
   prove: (
-    world: World,
-    random: Random,
-    time: { now: number },
+    given: { world: World; random: Random; time: { now: number } },
   ) => Promise<void>,
 ): void {
   for (const seed of seeds) register(`${name} (SEED=${seed})`, prove, seed);
@@ -46,7 +44,7 @@ function register(
       report: (what, error) => reports.push(`${what}: ${error}`),
     });
     try {
-      await prove(world, new Random(seed), time);
+      await prove({ world, random: new Random(seed), time });
       assert.deepEqual(reports, []);
     } finally {
       await world.stop();
@@ -80,134 +78,122 @@ const sizeOf = (random: Random) => 100_000 + random.below(100_000);
 
 const emptyState = step1Frame(Y.encodeStateVector(new Y.Doc()));
 
-test(
-  "S11: whoever does not read is cut off with 1013, and nobody else waits for them",
-  async (world, random) => {
-    const slow = await RawSocket.open(
-      `${world.base}/${space}/room/main?member=mallory`,
-    );
-    const ben = world.open("ben", "room/main");
-    await synced(ben.provider);
-    await slow.send(emptyState);
-    // The first answer has come: from here on it is told everything, and reads nothing.
-    for (let first = await slow.next(); first.kind !== "data";) {
-      first = await slow.next();
+test("S11: whoever does not read is cut off with 1013, and nobody else waits for them", async ({ world, random }) => {
+  const slow = await RawSocket.open(
+    `${world.base}/${space}/room/main?member=mallory`,
+  );
+  const ben = world.open("ben", "room/main");
+  await synced(ben.provider);
+  await slow.send(emptyState);
+  // The first answer has come: from here on it is told everything, and reads nothing.
+  for (let first = await slow.next(); first.kind !== "data";) {
+    first = await slow.next();
+  }
+  let drops = 0;
+  ben.provider.on("connection-close", () => drops++);
+  // Far more than the network's own buffers hold.
+  const bytes = 40 * 1024 * 1024;
+  const count = await announce(world, bytes, sizeOf(random), ben.doc);
+  assert.equal(said(ben.doc).length, count);
+  assert.equal(drops, 0);
+  let read = 0;
+  for (;;) {
+    const frame = await slow.next();
+    if (frame.kind === "close") {
+      assert.deepEqual([frame.code, frame.reason], [1013, "fell-behind"]);
+      break;
     }
-    let drops = 0;
-    ben.provider.on("connection-close", () => drops++);
-    // Far more than the network's own buffers hold.
-    const bytes = 40 * 1024 * 1024;
-    const count = await announce(world, bytes, sizeOf(random), ben.doc);
-    assert.equal(said(ben.doc).length, count);
-    assert.equal(drops, 0);
-    let read = 0;
-    for (;;) {
-      const frame = await slow.next();
-      if (frame.kind === "close") {
-        assert.deepEqual([frame.code, frame.reason], [1013, "fell-behind"]);
-        break;
-      }
-      read += frame.length;
+    read += frame.length;
+  }
+  assert.ok(
+    read < bytes / 2,
+    `${read} bytes were kept for one that reads none`,
+  );
+  slow.connection.close();
+});
+
+test("S11: a long first answer is no reason to be cut off", async ({ world, random }) => {
+  const size = sizeOf(random);
+  const count = await announce(world, 8 * 1024 * 1024, size);
+  const late = await RawSocket.open(
+    `${world.base}/${space}/room/main?member=mallory`,
+  );
+  await late.send(emptyState);
+  // A commit meanwhile; nothing has been read yet.
+  await announce(world, 1, size);
+  let read = 0;
+  while (read < count * size) {
+    const frame = await late.next();
+    assert.equal(frame.kind, "data");
+    read += frame.kind === "data" ? frame.length : 0;
+  }
+  late.connection.close();
+});
+
+test("S12: silent sockets past a member's limit are closed with 4429, and take no one's place", async ({ world, random }) => {
+  const sockets: Awaited<ReturnType<World["socket"]>>[] = [];
+  // The world's limit is 8. None of them ever says a word.
+  for (let n = 0; n < 8; n++) {
+    sockets.push(await world.socket("mallory", "session"));
+  }
+  const code = (socket: typeof sockets[number]) =>
+    socket.closed.then(({ code }) => code);
+  const tooMany = 20 + random.below(20);
+  // Each is told who is online when it is registered.
+  const more = await Promise.all(
+    Array.from({ length: tooMany }, () => world.socket("mallory", "session")),
+  );
+  const closed = [...sockets, ...more].map(code);
+  const surplus: number[] = [];
+  await new Promise<void>((resolve) => {
+    for (const one of closed) {
+      one.then((code) => surplus.push(code) === tooMany && resolve());
     }
-    assert.ok(
-      read < bytes / 2,
-      `${read} bytes were kept for one that reads none`,
-    );
-    slow.connection.close();
-  },
-);
+  });
+  assert.deepEqual(new Set(surplus), new Set([4429]));
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  push(amy.doc, say("hello"));
+  await until(ben.doc, () => said(ben.doc).length === 1);
+  for (const { socket } of [...sockets, ...more]) socket.close();
+  await Promise.all(closed);
+  const again = world.open("mallory", "room/main");
+  await synced(again.provider);
+});
 
-test(
-  "S11: a long first answer is no reason to be cut off",
-  async (world, random) => {
-    const size = sizeOf(random);
-    const count = await announce(world, 8 * 1024 * 1024, size);
-    const late = await RawSocket.open(
-      `${world.base}/${space}/room/main?member=mallory`,
-    );
-    await late.send(emptyState);
-    // A commit meanwhile; nothing has been read yet.
-    await announce(world, 1, size);
-    let read = 0;
-    while (read < count * size) {
-      const frame = await late.next();
-      assert.equal(frame.kind, "data");
-      read += frame.kind === "data" ? frame.length : 0;
-    }
-    late.connection.close();
-  },
-);
+test("S12: what is sent over the rate waits, too much of it ends the connection, and others are not slowed", async ({ world, time }) => {
+  const own = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  own.on("update", (update: Uint8Array) => updates.push(update));
+  // What is said can be decided from the first on: commands that wait for their room would fill the outbox.
+  const ben = world.open("ben", "room/main");
+  await synced(ben.provider);
+  const { socket, closed } = await world.socket("mallory", "member/mallory");
+  socket.send(step2Frame(Y.encodeStateAsUpdate(own)));
+  const filler = "x".repeat(200_000);
+  // The burst is 768 KiB; the clock stands still, so no more comes back.
+  for (let n = 0; n < 5; n++) push(own, { ...say(`${n}`), filler });
+  for (const update of updates.splice(0)) socket.send(updateFrame(update));
+  const fromMallory = () =>
+    said(ben.doc).toArray().filter(({ from }) => from === "mallory");
+  await until(ben.doc, () => fromMallory().length === 3, "the burst came");
+  const amy = world.open("amy", "member/amy");
+  push(amy.doc, say("not slowed"));
+  await until(ben.doc, () => said(ben.doc).length === 4);
+  assert.equal(fromMallory().length, 3);
+  assert.equal(world.engine.figures().queued, 2);
+  time.now += 60_000;
+  await until(ben.doc, () => fromMallory().length === 5, "later, not lost");
+  // One passes, seven wait, and the next is the one too many.
+  for (let n = 0; n < 9; n++) push(own, { ...say(`${n}`), filler });
+  for (const update of updates.splice(0)) socket.send(updateFrame(update));
+  assert.equal((await closed).code, 4429);
+  push(amy.doc, say("still not"));
+  const texts = () => said(ben.doc).toArray().map(({ text }) => text);
+  await until(ben.doc, () => texts().includes("still not"));
+});
 
-test(
-  "S12: silent sockets past a member's limit are closed with 4429, and take no one's place",
-  async (world, random) => {
-    const sockets: Awaited<ReturnType<World["socket"]>>[] = [];
-    // The world's limit is 8. None of them ever says a word.
-    for (let n = 0; n < 8; n++) {
-      sockets.push(await world.socket("mallory", "session"));
-    }
-    const code = (socket: typeof sockets[number]) =>
-      socket.closed.then(({ code }) => code);
-    const tooMany = 20 + random.below(20);
-    // Each is told who is online when it is registered.
-    const more = await Promise.all(
-      Array.from({ length: tooMany }, () => world.socket("mallory", "session")),
-    );
-    const closed = [...sockets, ...more].map(code);
-    const surplus: number[] = [];
-    await new Promise<void>((resolve) => {
-      for (const one of closed) {
-        one.then((code) => surplus.push(code) === tooMany && resolve());
-      }
-    });
-    assert.deepEqual(new Set(surplus), new Set([4429]));
-    const amy = world.open("amy", "member/amy");
-    const ben = world.open("ben", "room/main");
-    push(amy.doc, say("hello"));
-    await until(ben.doc, () => said(ben.doc).length === 1);
-    for (const { socket } of [...sockets, ...more]) socket.close();
-    await Promise.all(closed);
-    const again = world.open("mallory", "room/main");
-    await synced(again.provider);
-  },
-);
-
-test(
-  "S12: what is sent over the rate waits, too much of it ends the connection, and others are not slowed",
-  async (world, _random, time) => {
-    const own = new Y.Doc();
-    const updates: Uint8Array[] = [];
-    own.on("update", (update: Uint8Array) => updates.push(update));
-    // What is said can be decided from the first on: commands that wait for their room would fill the outbox.
-    const ben = world.open("ben", "room/main");
-    await synced(ben.provider);
-    const { socket, closed } = await world.socket("mallory", "member/mallory");
-    socket.send(step2Frame(Y.encodeStateAsUpdate(own)));
-    const filler = "x".repeat(200_000);
-    // The burst is 768 KiB; the clock stands still, so no more comes back.
-    for (let n = 0; n < 5; n++) push(own, { ...say(`${n}`), filler });
-    for (const update of updates.splice(0)) socket.send(updateFrame(update));
-    const fromMallory = () =>
-      said(ben.doc).toArray().filter(({ from }) => from === "mallory");
-    await until(ben.doc, () => fromMallory().length === 3, "the burst came");
-    const amy = world.open("amy", "member/amy");
-    push(amy.doc, say("not slowed"));
-    await until(ben.doc, () => said(ben.doc).length === 4);
-    assert.equal(fromMallory().length, 3);
-    assert.equal(world.engine.figures().queued, 2);
-    time.now += 60_000;
-    await until(ben.doc, () => fromMallory().length === 5, "later, not lost");
-    // One passes, seven wait, and the next is the one too many.
-    for (let n = 0; n < 9; n++) push(own, { ...say(`${n}`), filler });
-    for (const update of updates.splice(0)) socket.send(updateFrame(update));
-    assert.equal((await closed).code, 4429);
-    push(amy.doc, say("still not"));
-    const texts = () => said(ben.doc).toArray().map(({ text }) => text);
-    await until(ben.doc, () => texts().includes("still not"));
-  },
-);
-
-test("S13: a flood to a document that one may only read ends with 4403", async (world) => {
+test("S13: a flood to a document that one may only read ends with 4403", async ({ world }) => {
   const { socket, closed } = await world.socket("mallory", "room/main");
   const frame = updateFrame(new Uint8Array(100_000));
   for (let sent = 0; sent <= limits.unreadPerMinute; sent += frame.length) {
@@ -216,56 +202,53 @@ test("S13: a flood to a document that one may only read ends with 4403", async (
   assert.equal((await closed).code, 4403);
 });
 
-test(
-  "S13: nobody is shown by another's word, whatever their awareness says",
-  async (world, random) => {
-    const amy = world.open("amy", "session"),
-      ben = world.open("ben", "session");
-    await Promise.all([synced(amy.provider), synced(ben.provider)]);
-    const states = () => [...ben.provider.awareness.getStates().values()];
-    const shows = (holds: () => boolean) =>
-      new Promise<void>((resolve) => {
-        const look = () => holds() && resolve();
-        ben.provider.awareness.on("change", look);
-        look();
-      });
-    await shows(() => states().some(({ member }) => member === "amy"));
-    const [amys] = [...ben.provider.awareness.getStates()].find(([, state]) =>
-      state.member === "amy"
-    )!;
-    const clock = 2 ** 50 + random.below(2 ** 50);
-    const { socket } = await world.socket("mallory", "session");
-    const forged = random.shuffled([
-      [{ client: amys, clock, state: null }],
-      [{ client: amys, clock, state: { member: "amy", typing: "main" } }],
-      [{ client: 5, clock, state: { member: "ben", idle: true } }],
-    ]);
-    // What is hers to say comes last: it is what stays.
-    const last = [
-      { client: 6, clock, state: { typing: "main" } },
-      { client: amys, clock, state: null },
-    ];
-    for (const entries of [...forged, last]) {
-      const written = entries.map(({ client, clock, state }) => (
-        { client, clock, json: JSON.stringify(state) }
-      ));
-      socket.send(awarenessFrame(written));
-    }
-    await shows(() =>
-      states().some(({ member, typing }) =>
-        member === "mallory" && typing === "main"
-      )
-    );
-    const shown = states().filter(({ member }) => member !== undefined);
-    assert.deepEqual(shown.map(({ member }) => member).sort(), [
-      "amy",
-      "ben",
-      "mallory",
-    ]);
-    for (const { member, typing, idle } of shown) {
-      assert.equal(idle, undefined);
-      assert.equal(typing, member === "mallory" ? "main" : undefined);
-    }
-    assert.equal(ben.provider.awareness.getStates().has(5), false);
-  },
-);
+test("S13: nobody is shown by another's word, whatever their awareness says", async ({ world, random }) => {
+  const amy = world.open("amy", "session"),
+    ben = world.open("ben", "session");
+  await Promise.all([synced(amy.provider), synced(ben.provider)]);
+  const states = () => [...ben.provider.awareness.getStates().values()];
+  const shows = (holds: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => holds() && resolve();
+      ben.provider.awareness.on("change", look);
+      look();
+    });
+  await shows(() => states().some(({ member }) => member === "amy"));
+  const [amys] = [...ben.provider.awareness.getStates()].find(([, state]) =>
+    state.member === "amy"
+  )!;
+  const clock = 2 ** 50 + random.below(2 ** 50);
+  const { socket } = await world.socket("mallory", "session");
+  const forged = random.shuffled([
+    [{ client: amys, clock, state: null }],
+    [{ client: amys, clock, state: { member: "amy", typing: "main" } }],
+    [{ client: 5, clock, state: { member: "ben", idle: true } }],
+  ]);
+  // What is hers to say comes last: it is what stays.
+  const last = [
+    { client: 6, clock, state: { typing: "main" } },
+    { client: amys, clock, state: null },
+  ];
+  for (const entries of [...forged, last]) {
+    const written = entries.map(({ client, clock, state }) => (
+      { client, clock, json: JSON.stringify(state) }
+    ));
+    socket.send(awarenessFrame(written));
+  }
+  await shows(() =>
+    states().some(({ member, typing }) =>
+      member === "mallory" && typing === "main"
+    )
+  );
+  const shown = states().filter(({ member }) => member !== undefined);
+  assert.deepEqual(shown.map(({ member }) => member).sort(), [
+    "amy",
+    "ben",
+    "mallory",
+  ]);
+  for (const { member, typing, idle } of shown) {
+    assert.equal(idle, undefined);
+    assert.equal(typing, member === "mallory" ? "main" : undefined);
+  }
+  assert.equal(ben.provider.awareness.getStates().has(5), false);
+});

@@ -148,24 +148,20 @@ const chain = (from: number, count: number, nullsEach: number): Bytes =>
     }],
   });
 
-test(
-  "S13: what is refused was looked at, and counts",
-  1,
-  async (it) => {
-    const [socket] = await connect(it, 1);
-    socket.say(step2Frame(nothing));
-    // Their joining costs more than an update may.
-    const costly = chain(0, 1000, 9);
-    const parts = { structs: 1000, elements: 9000, joinable: 0 };
-    assert.ok(joining(parts) > limits.steps);
-    for (let n = 0; n < 20; n++) socket.say(updateFrame(costly));
-    const hello = Y.encodeStateAsUpdate(saying("hello")) as Bytes;
-    socket.say(updateFrame(hello));
-    await it.settle();
-    assert.deepEqual(socket.closed, { code: 4413, reason: "too-large" });
-    assert.deepEqual(await speakers(it), []);
-  },
-);
+test("S13: what is refused was looked at, and counts", 1, async (it) => {
+  const [socket] = await connect(it, 1);
+  socket.say(step2Frame(nothing));
+  // Their joining costs more than an update may.
+  const costly = chain(0, 1000, 9);
+  const parts = { structs: 1000, elements: 9000, joinable: 0 };
+  assert.ok(joining(parts) > limits.steps);
+  for (let n = 0; n < 20; n++) socket.say(updateFrame(costly));
+  const hello = Y.encodeStateAsUpdate(saying("hello")) as Bytes;
+  socket.say(updateFrame(hello));
+  await it.settle();
+  assert.deepEqual(socket.closed, { code: 4413, reason: "too-large" });
+  assert.deepEqual(await speakers(it), []);
+});
 
 test(
   "S13: structs that become one when a batch ends are too many for one batch, in however many updates they come",

@@ -164,10 +164,7 @@ test("S5, S13: two write one document at two instances, an id is of whoever was 
   for (const each of [amy, ben]) {
     await until(each.doc, () => length(each) === 40, "all is there");
     await until(each.doc, () => xmlOf(each.doc).split("x").length === 21);
-    await until(
-      each.doc,
-      () => Object.keys(writersOf(each.doc)).length === 2,
-    );
+    await until(each.doc, () => Object.keys(writersOf(each.doc)).length === 2);
   }
   assert.equal(xmlOf(amy.doc), xmlOf(ben.doc));
   assert.deepEqual(writersOf(ben.doc), {

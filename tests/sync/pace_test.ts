@@ -71,90 +71,78 @@ const note = (text: string) => ({ ...say(text), kind: "note" });
 const upTo = (last: number) =>
   Array.from({ length: last }, (_, n) => String(n + 1));
 
-test(
-  "S12, S4: what is over the pace waits in the outbox, and comes later, in order, with none lost",
-  async (world) => {
-    const amy = new Device(world);
-    await amy.enter();
-    amy.send(...many(6));
-    await world.settle();
-    assert.deepEqual(await texts(world), upTo(2));
-    assert.equal(await waiting(world), 4);
-    await world.settle(1000);
-    assert.deepEqual(await texts(world), upTo(3));
-    await world.settle(3100);
-    assert.deepEqual(await texts(world), upTo(6));
-    assert.equal(await waiting(world), 0);
-    assert.equal(amy.socket.closed, null);
-  },
-);
+test("S12, S4: what is over the pace waits in the outbox, and comes later, in order, with none lost", async (world) => {
+  const amy = new Device(world);
+  await amy.enter();
+  amy.send(...many(6));
+  await world.settle();
+  assert.deepEqual(await texts(world), upTo(2));
+  assert.equal(await waiting(world), 4);
+  await world.settle(1000);
+  assert.deepEqual(await texts(world), upTo(3));
+  await world.settle(3100);
+  assert.deepEqual(await texts(world), upTo(6));
+  assert.equal(await waiting(world), 0);
+  assert.equal(amy.socket.closed, null);
+});
 
-test(
-  "S12: what keeps no pace goes by what waits, whether it stands behind it or comes later",
-  async (world) => {
-    const amy = new Device(world);
-    await amy.enter();
-    amy.send(...many(4), note("a"), ...many(2, 5), note("b"));
-    await world.settle();
-    assert.deepEqual(await texts(world), ["1", "2", "a", "b"]);
-    assert.equal(await waiting(world), 4);
-    // Long before anything of what waits is due.
-    amy.send(note("c"));
-    await world.settle(1);
-    assert.deepEqual(await texts(world), ["1", "2", "a", "b", "c"]);
-    // In one batch with what has to wait.
-    amy.send(say("7"));
-    amy.send(note("d"));
-    await world.settle();
-    await world.settle(10);
-    assert.deepEqual((await texts(world)).at(-1), "d");
-    await world.settle(6000);
-    const words = (await texts(world)).filter((it) => /\d/.test(it));
-    assert.deepEqual(words, upTo(7));
-  },
-);
+test("S12: what keeps no pace goes by what waits, whether it stands behind it or comes later", async (world) => {
+  const amy = new Device(world);
+  await amy.enter();
+  amy.send(...many(4), note("a"), ...many(2, 5), note("b"));
+  await world.settle();
+  assert.deepEqual(await texts(world), ["1", "2", "a", "b"]);
+  assert.equal(await waiting(world), 4);
+  // Long before anything of what waits is due.
+  amy.send(note("c"));
+  await world.settle(1);
+  assert.deepEqual(await texts(world), ["1", "2", "a", "b", "c"]);
+  // In one batch with what has to wait.
+  amy.send(say("7"));
+  amy.send(note("d"));
+  await world.settle();
+  await world.settle(10);
+  assert.deepEqual((await texts(world)).at(-1), "d");
+  await world.settle(6000);
+  const words = (await texts(world)).filter((it) => /\d/.test(it));
+  assert.deepEqual(words, upTo(7));
+});
 
-test(
-  "S12: reconnecting, a second device and a lost copy renew no pace, and lose nothing",
-  async (world) => {
-    const amy = new Device(world);
-    await amy.enter();
-    amy.send(...many(4));
-    await world.settle();
-    amy.socket.drop();
-    const again = new Device(world, amy.doc);
-    await again.enter();
-    const other = new Device(world);
-    await other.enter();
-    other.send(say("other"));
-    await world.settle();
-    assert.deepEqual(await texts(world), upTo(2));
-    again.socket.drop();
-    other.socket.drop();
-    // Nobody is connected, and what was sent goes on.
-    await world.settle(3100);
-    assert.deepEqual(
-      (await texts(world)).toSorted(),
-      [...upTo(4), "other"].toSorted(),
-    );
-  },
-);
+test("S12: reconnecting, a second device and a lost copy renew no pace, and lose nothing", async (world) => {
+  const amy = new Device(world);
+  await amy.enter();
+  amy.send(...many(4));
+  await world.settle();
+  amy.socket.drop();
+  const again = new Device(world, amy.doc);
+  await again.enter();
+  const other = new Device(world);
+  await other.enter();
+  other.send(say("other"));
+  await world.settle();
+  assert.deepEqual(await texts(world), upTo(2));
+  again.socket.drop();
+  other.socket.drop();
+  // Nobody is connected, and what was sent goes on.
+  await world.settle(3100);
+  assert.deepEqual(
+    (await texts(world)).toSorted(),
+    [...upTo(4), "other"].toSorted(),
+  );
+});
 
-test(
-  "S12: what is refused costs nothing, and what was decided in vain is given back",
-  async (world) => {
-    const amy = new Device(world);
-    await amy.enter();
-    amy.send(...Array.from({ length: 20 }, () => say("refuse")), say("1"));
-    await world.settle();
-    assert.deepEqual(await texts(world), ["1"]);
-    let lost = 3;
-    world.store.fate = () => lost-- > 0 ? "race" : "pass";
-    amy.send(say("2"));
-    await world.settle();
-    assert.deepEqual(await texts(world), ["1", "2"]);
-  },
-);
+test("S12: what is refused costs nothing, and what was decided in vain is given back", async (world) => {
+  const amy = new Device(world);
+  await amy.enter();
+  amy.send(...Array.from({ length: 20 }, () => say("refuse")), say("1"));
+  await world.settle();
+  assert.deepEqual(await texts(world), ["1"]);
+  let lost = 3;
+  world.store.fate = () => lost-- > 0 ? "race" : "pass";
+  amy.send(say("2"));
+  await world.settle();
+  assert.deepEqual(await texts(world), ["1", "2"]);
+});
 
 let read = 0;
 test(

@@ -57,9 +57,7 @@ export class RawSocket {
   ): Promise<void> {
     const head = [first, 0xff, 0, 0, 0, 0];
     const size = [24, 16, 8, 0].map((shift) => length >>> shift & 0xff);
-    await this.#write(
-      new Uint8Array([...head, ...size, 0, 0, 0, 0, ...bytes]),
-    );
+    await this.#write(new Uint8Array([...head, ...size, 0, 0, 0, 0, ...bytes]));
   }
 
   sendRaw(bytes: Uint8Array): Promise<void> {

@@ -610,10 +610,7 @@ Deno.test("S13: however Yjs writes what honest members did together, it passes, 
       });
       const sync = (device: number) => {
         const doc = devices[device];
-        const update = Y.encodeStateAsUpdate(
-          doc,
-          Y.encodeStateVector(central),
-        );
+        const update = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(central));
         const isOwn = (client: number) => client === device + 1;
         inspect(update, central, new SharedProfile(shape, isOwn));
         Y.applyUpdate(central, update);

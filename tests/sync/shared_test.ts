@@ -35,7 +35,9 @@ const members = ["amy", "ben", "mallory"];
 /** Tests in a world with one page. */
 function test(
   name: string,
-  prove: (world: World, time: { now: number }, store: MemoryStore) => unknown,
+  prove: (
+    given: { world: World; time: { now: number }; store: MemoryStore },
+  ) => unknown,
 ): void {
   Deno.test(name, async () => {
     const reports: string[] = [];
@@ -53,7 +55,7 @@ function test(
         [],
         (tx) => addPages(tx.doc(root), page),
       );
-      await prove(world, time, store);
+      await prove({ world, time, store });
       assert.deepEqual(reports, []);
     } finally {
       await world.stop();
@@ -102,44 +104,41 @@ const lock = ({ engine }: World, what: string, isLocked = true) =>
 const same = (a: Y.Doc, b: Y.Doc) =>
   Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b));
 
-test(
-  "S13: two members write a document at once, and the server says whose what is",
-  async (world, _time, store) => {
-    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-    for (let n = 0; n < 20; n++) {
-      append(amy.doc, `amy ${n}`);
-      append(ben.doc, `ben ${n}`);
-      textIn(ben.doc, n).insert(0, "x");
-      textIn(amy.doc, 0).format(0, 3, { strong: {} });
-    }
-    for (const { doc } of [amy, ben]) {
-      const page = doc.getXmlFragment("page");
-      await until(doc, () => page.length === 40, "all is there");
-      await until(doc, () => xmlOf(doc).split("x").length === 21);
-      await until(doc, () => Object.keys(writersOf(doc)).length === 2);
-    }
-    assert.deepEqual(writersOf(amy.doc), {
-      [amy.doc.clientID]: "amy",
-      [ben.doc.clientID]: "ben",
-    });
-    const stored = await read(world, (doc) => {
-      const copy = new Y.Doc();
-      Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-      return copy;
-    });
-    assert.equal(xmlOf(amy.doc), xmlOf(ben.doc));
-    // S9: what another process makes of what is stored is the same, marks and all.
-    const again = await serve({ store, members, rules, existing: true });
-    try {
-      const isSame = await read(again, (doc) => same(doc, stored));
-      assert.ok(isSame);
-    } finally {
-      await again.stop();
-    }
-  },
-);
+test("S13: two members write a document at once, and the server says whose what is", async ({ world, store }) => {
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  for (let n = 0; n < 20; n++) {
+    append(amy.doc, `amy ${n}`);
+    append(ben.doc, `ben ${n}`);
+    textIn(ben.doc, n).insert(0, "x");
+    textIn(amy.doc, 0).format(0, 3, { strong: {} });
+  }
+  for (const { doc } of [amy, ben]) {
+    const page = doc.getXmlFragment("page");
+    await until(doc, () => page.length === 40, "all is there");
+    await until(doc, () => xmlOf(doc).split("x").length === 21);
+    await until(doc, () => Object.keys(writersOf(doc)).length === 2);
+  }
+  assert.deepEqual(writersOf(amy.doc), {
+    [amy.doc.clientID]: "amy",
+    [ben.doc.clientID]: "ben",
+  });
+  const stored = await read(world, (doc) => {
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+    return copy;
+  });
+  assert.equal(xmlOf(amy.doc), xmlOf(ben.doc));
+  // S9: what another process makes of what is stored is the same, marks and all.
+  const again = await serve({ store, members, rules, existing: true });
+  try {
+    const isSame = await read(again, (doc) => same(doc, stored));
+    assert.ok(isSame);
+  } finally {
+    await again.stop();
+  }
+});
 
-test("S13: whoever writes as another is cut off with 4400, and nobody else notices", async (world) => {
+test("S13: whoever writes as another is cut off with 4400, and nobody else notices", async ({ world }) => {
   const amy = await open(world, "amy");
   let drops = 0;
   amy.provider.on("connection-close", () => drops++);
@@ -165,7 +164,7 @@ test("S13: whoever writes as another is cut off with 4400, and nobody else notic
   assert.equal(drops, 0);
 });
 
-test("S13: an id is of whoever wrote with it first, and stays theirs on another device", async (world) => {
+test("S13: an id is of whoever wrote with it first, and stays theirs on another device", async ({ world }) => {
   const first = await raw(world, "mallory");
   first.say(paragraphOf(77));
   const amy = await open(world, "amy");
@@ -178,7 +177,7 @@ test("S13: an id is of whoever wrote with it first, and stays theirs on another 
   assert.equal((await ben.closed).code, 4400);
 });
 
-test("S13: an id that was announced and has written nothing yet is nobody else's", async (world) => {
+test("S13: an id that was announced and has written nothing yet is nobody else's", async ({ world }) => {
   const amy = await open(world, "amy");
   amy.provider.awareness.setLocalState({ cursor: null });
   const ben = await open(world, "ben");
@@ -194,43 +193,40 @@ test("S13: an id that was announced and has written nothing yet is nobody else's
   await until(ben.doc, () => writersOf(ben.doc)[clientID] === "amy");
 });
 
-test(
-  "S13: what hangs on what never comes is dropped and asked for, and holds nobody up",
-  async (world, time) => {
-    const mallory = await raw(world, "mallory");
-    const asked = new Promise<void>((resolve) => {
-      let count = 0;
-      mallory.socket.addEventListener("message", ({ data }) => {
-        const bytes = new Uint8Array(data);
-        // At most once a second.
-        time.now += 2000;
-        if (bytes[0] === 0 && bytes[1] === 0 && ++count === 2) resolve();
-      });
+test("S13: what hangs on what never comes is dropped and asked for, and holds nobody up", async ({ world, time }) => {
+  const mallory = await raw(world, "mallory");
+  const asked = new Promise<void>((resolve) => {
+    let count = 0;
+    mallory.socket.addEventListener("message", ({ data }) => {
+      const bytes = new Uint8Array(data);
+      // At most once a second.
+      time.now += 2000;
+      if (bytes[0] === 0 && bytes[1] === 0 && ++count === 2) resolve();
     });
-    mallory.say(paragraphOf(77, 5));
-    mallory.say(build({
-      sections: [{
-        client: 78,
-        clock: 0,
-        structs: [element("p", { origin: [79, 3] })],
-      }],
-      deletions: [{ client: 90, ranges: [[5, 3]] }],
-    }));
-    await asked;
-    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-    append(amy.doc, "goes on");
-    await until(ben.doc, () => xmlOf(ben.doc).includes("goes on"));
-    assert.deepEqual(Object.values(writersOf(ben.doc)), ["amy"]);
-    await read(world, ({ store }) => {
-      assert.equal(store.pendingStructs, null);
-      assert.equal(store.pendingDs, null);
-    });
-    mallory.socket.close();
-    await mallory.closed;
-  },
-);
+  });
+  mallory.say(paragraphOf(77, 5));
+  mallory.say(build({
+    sections: [{
+      client: 78,
+      clock: 0,
+      structs: [element("p", { origin: [79, 3] })],
+    }],
+    deletions: [{ client: 90, ranges: [[5, 3]] }],
+  }));
+  await asked;
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  append(amy.doc, "goes on");
+  await until(ben.doc, () => xmlOf(ben.doc).includes("goes on"));
+  assert.deepEqual(Object.values(writersOf(ben.doc)), ["amy"]);
+  await read(world, ({ store }) => {
+    assert.equal(store.pendingStructs, null);
+    assert.equal(store.pendingDs, null);
+  });
+  mallory.socket.close();
+  await mallory.closed;
+});
 
-test("S13: no author brings more clients than so many, and nobody else pays for it", async (world) => {
+test("S13: no author brings more clients than so many, and nobody else pays for it", async ({ world }) => {
   const mallory = await raw(world, "mallory");
   for (let n = 0; n <= limits.clientsPerAuthor; n++) {
     mallory.say(paragraphOf(100 + n));
@@ -243,48 +239,45 @@ test("S13: no author brings more clients than so many, and nobody else pays for 
   assert.equal(count, limits.clientsPerAuthor + 1);
 });
 
-test(
-  "S12: what one member has spent in one document is spent in all of them, and by nobody else",
-  async (world, time) => {
-    await world.engine.decide(
-      space,
-      [],
-      (tx) => addPages(tx.doc(root), `${space}/page/two`),
-    );
-    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-    const mallory = await raw(world, "mallory");
-    // What deletes nothing costs its bytes alone; the clock stands still.
-    const ranges = Array.from(
-      { length: 60_000 },
-      (_, n): [number, number] => [2 * n, 1],
-    );
-    const useless = build({ sections: [], deletions: [{ client: 5, ranges }] });
-    const count = Math.floor(limits.bytesBurst / useless.length);
-    for (let n = 0; n < count; n++) mallory.say(useless);
-    mallory.say(paragraphOf(66));
-    await until(ben.doc, () => ben.doc.getXmlFragment("page").length === 1);
-    const two = await world.socket("mallory", "page/two");
-    two.socket.send(step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
-    two.socket.send(updateFrame(useless));
-    two.socket.send(updateFrame(paragraphOf(77)));
-    const reader = world.open("ben", "page/two");
-    await synced(reader.provider);
-    append(amy.doc, "not slowed");
-    append(ben.doc, "nor he");
-    append(reader.doc, "nor here");
-    await until(ben.doc, () => xmlOf(ben.doc).includes("not slowed"));
-    await until(amy.doc, () => xmlOf(amy.doc).includes("nor he"));
-    const inTwo = () => Object.values(writersOf(reader.doc)).sort().join();
-    await until(reader.doc, () => inTwo() === "ben");
-    time.now += 60_000;
-    await until(reader.doc, () => inTwo() === "ben,mallory", "later, not lost");
-    mallory.socket.close();
-    two.socket.close();
-    await Promise.all([mallory.closed, two.closed]);
-  },
-);
+test("S12: what one member has spent in one document is spent in all of them, and by nobody else", async ({ world, time }) => {
+  await world.engine.decide(
+    space,
+    [],
+    (tx) => addPages(tx.doc(root), `${space}/page/two`),
+  );
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  const mallory = await raw(world, "mallory");
+  // What deletes nothing costs its bytes alone; the clock stands still.
+  const ranges = Array.from(
+    { length: 60_000 },
+    (_, n): [number, number] => [2 * n, 1],
+  );
+  const useless = build({ sections: [], deletions: [{ client: 5, ranges }] });
+  const count = Math.floor(limits.bytesBurst / useless.length);
+  for (let n = 0; n < count; n++) mallory.say(useless);
+  mallory.say(paragraphOf(66));
+  await until(ben.doc, () => ben.doc.getXmlFragment("page").length === 1);
+  const two = await world.socket("mallory", "page/two");
+  two.socket.send(step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+  two.socket.send(updateFrame(useless));
+  two.socket.send(updateFrame(paragraphOf(77)));
+  const reader = world.open("ben", "page/two");
+  await synced(reader.provider);
+  append(amy.doc, "not slowed");
+  append(ben.doc, "nor he");
+  append(reader.doc, "nor here");
+  await until(ben.doc, () => xmlOf(ben.doc).includes("not slowed"));
+  await until(amy.doc, () => xmlOf(amy.doc).includes("nor he"));
+  const inTwo = () => Object.values(writersOf(reader.doc)).sort().join();
+  await until(reader.doc, () => inTwo() === "ben");
+  time.now += 60_000;
+  await until(reader.doc, () => inTwo() === "ben,mallory", "later, not lost");
+  mallory.socket.close();
+  two.socket.close();
+  await Promise.all([mallory.closed, two.closed]);
+});
 
-test("S12: there is room for so much text; what is too much is refused, and deleting makes room", async (world) => {
+test("S12: there is room for so much text; what is too much is refused, and deleting makes room", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   append(amy.doc, "x".repeat(characters - 10));
   await until(ben.doc, () => xmlOf(ben.doc).length > characters - 10);
@@ -300,69 +293,63 @@ test("S12: there is room for so much text; what is too much is refused, and dele
   assert.equal(xmlOf(again.doc).includes("yyy"), false);
 });
 
-test(
-  "S13: there is room for so many structs; more are refused, and taking away makes room (Y6, Y9)",
-  async (world, time) => {
-    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-    const structs = () => {
-      let count = 0;
-      for (const list of ben.doc.store.clients.values()) count += list.length;
-      return count;
-    };
-    // A paragraph is three structs.
-    const perUpdate = 500;
-    for (let n = 1; n <= limits.sharedStructs / (3 * perUpdate); n++) {
-      append(amy.doc, ...Array.from({ length: perUpdate }, () => "a"));
-      await until(ben.doc, () => structs() > 3 * perUpdate * n);
-      // What she may send is a matter of time, too.
-      time.now += 60_000;
-    }
-    const closed = new Promise<{ code: number }>((resolve) =>
-      ben.provider.on("closed", resolve)
-    );
-    append(ben.doc, ...Array.from({ length: perUpdate }, () => "b"));
-    assert.equal((await closed).code, 4413);
-    amy.doc.getXmlFragment("page").delete(0, 2 * perUpdate);
-    append(amy.doc, "c");
-    const again = await open(world, "ben");
-    await until(again.doc, () => xmlOf(again.doc).includes("c"));
-  },
-);
+test("S13: there is room for so many structs; more are refused, and taking away makes room (Y6, Y9)", async ({ world, time }) => {
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  const structs = () => {
+    let count = 0;
+    for (const list of ben.doc.store.clients.values()) count += list.length;
+    return count;
+  };
+  // A paragraph is three structs.
+  const perUpdate = 500;
+  for (let n = 1; n <= limits.sharedStructs / (3 * perUpdate); n++) {
+    append(amy.doc, ...Array.from({ length: perUpdate }, () => "a"));
+    await until(ben.doc, () => structs() > 3 * perUpdate * n);
+    // What she may send is a matter of time, too.
+    time.now += 60_000;
+  }
+  const closed = new Promise<{ code: number }>((resolve) =>
+    ben.provider.on("closed", resolve)
+  );
+  append(ben.doc, ...Array.from({ length: perUpdate }, () => "b"));
+  assert.equal((await closed).code, 4413);
+  amy.doc.getXmlFragment("page").delete(0, 2 * perUpdate);
+  append(amy.doc, "c");
+  const again = await open(world, "ben");
+  await until(again.doc, () => xmlOf(again.doc).includes("c"));
+});
 
-test(
-  "S5, A1: from the commit of a lock on nothing is taken, and what was taken is told",
-  async (world, time) => {
-    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-    append(amy.doc, "");
-    const denied = denials(amy.provider);
-    let typed = "", locked: Promise<void> | undefined;
-    await until(amy.doc, () => Object.keys(writersOf(amy.doc)).length === 1);
-    // She writes on and on, a letter whenever the one before has come back.
-    const type = () => {
-      if (denied.count > 0) return;
-      const letter = String.fromCharCode(97 + typed.length % 26);
-      typed += letter;
-      textIn(amy.doc).insert(typed.length - 1, letter);
-      if (typed.length === 50) locked = lock(world, page);
-      setTimeout(type);
-    };
-    type();
-    await denied.first;
-    await locked;
-    const taken = await read(world, (doc) => textIn(doc).toString());
-    assert.ok(typed.startsWith(taken) && taken.length > 0, taken);
-    textIn(amy.doc).insert(typed.length, "!");
-    append(ben.doc, "not his either");
-    await lock(world, "another");
-    assert.equal(await read(world, (doc) => textIn(doc).toString()), taken);
-    assert.equal(await read(world, xmlOf), `<p>${taken}</p>`);
-    // Unlocked, they are asked for what they have, at most once a second.
-    time.now += 2000;
-    await lock(world, page, false);
-    await until(ben.doc, () => xmlOf(ben.doc).includes(`${typed}!`));
-    await until(amy.doc, () => xmlOf(amy.doc).includes("not his either"));
-  },
-);
+test("S5, A1: from the commit of a lock on nothing is taken, and what was taken is told", async ({ world, time }) => {
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  append(amy.doc, "");
+  const denied = denials(amy.provider);
+  let typed = "", locked: Promise<void> | undefined;
+  await until(amy.doc, () => Object.keys(writersOf(amy.doc)).length === 1);
+  // She writes on and on, a letter whenever the one before has come back.
+  const type = () => {
+    if (denied.count > 0) return;
+    const letter = String.fromCharCode(97 + typed.length % 26);
+    typed += letter;
+    textIn(amy.doc).insert(typed.length - 1, letter);
+    if (typed.length === 50) locked = lock(world, page);
+    setTimeout(type);
+  };
+  type();
+  await denied.first;
+  await locked;
+  const taken = await read(world, (doc) => textIn(doc).toString());
+  assert.ok(typed.startsWith(taken) && taken.length > 0, taken);
+  textIn(amy.doc).insert(typed.length, "!");
+  append(ben.doc, "not his either");
+  await lock(world, "another");
+  assert.equal(await read(world, (doc) => textIn(doc).toString()), taken);
+  assert.equal(await read(world, xmlOf), `<p>${taken}</p>`);
+  // Unlocked, they are asked for what they have, at most once a second.
+  time.now += 2000;
+  await lock(world, page, false);
+  await until(ben.doc, () => xmlOf(ben.doc).includes(`${typed}!`));
+  await until(amy.doc, () => xmlOf(amy.doc).includes("not his either"));
+});
 
 Deno.test("S5: what queues behind a lock is not taken, though it was sent before", async () => {
   const store = new FaultyStore(new MemoryStore()), gate = new Gate();
@@ -389,65 +376,56 @@ Deno.test("S5: what queues behind a lock is not taken, though it was sent before
   }
 });
 
-test(
-  "S9: marks that are superfluous stay as they are stored at every instance",
-  async (world, _time, store) => {
-    const other = await serve({ store, members, rules, existing: true });
-    try {
-      await world.engine.decide(
-        space,
-        [page],
-        (tx) => append(tx.doc(page), "words"),
-      );
-      const [client] = await read(
-        other,
-        (doc) => [...doc.store.clients.keys()],
-      );
-      const marks = [{}, {}, null, null].map((value) =>
-        format("strong", value, { parent: [client, 1] })
-      );
-      const update = build({
-        sections: [{ client: 77, clock: 0, structs: marks }],
-        deletions: [],
-      });
-      await world.engine.decide(space, [page], (tx) => {
-        const doc = tx.doc(page);
-        Y.applyUpdate(doc, update);
-        doc._transaction!.local = true;
-      });
-      const known = (doc: Y.Doc) => Y.getState(doc.store, 77);
-      while (await read(other, known) < marks.length) {
-        await new Promise((resolve) => setTimeout(resolve));
-      }
-      const deletions = (doc: Y.Doc) => Y.snapshot(doc).ds.clients.size;
-      assert.equal(await read(other, deletions), 0);
-      assert.equal(await read(world, deletions), 0);
-    } finally {
-      await other.stop();
+test("S9: marks that are superfluous stay as they are stored at every instance", async ({ world, store }) => {
+  const other = await serve({ store, members, rules, existing: true });
+  try {
+    await world.engine.decide(
+      space,
+      [page],
+      (tx) => append(tx.doc(page), "words"),
+    );
+    const [client] = await read(other, (doc) => [...doc.store.clients.keys()]);
+    const marks = [{}, {}, null, null].map((value) =>
+      format("strong", value, { parent: [client, 1] })
+    );
+    const update = build({
+      sections: [{ client: 77, clock: 0, structs: marks }],
+      deletions: [],
+    });
+    await world.engine.decide(space, [page], (tx) => {
+      const doc = tx.doc(page);
+      Y.applyUpdate(doc, update);
+      doc._transaction!.local = true;
+    });
+    const known = (doc: Y.Doc) => Y.getState(doc.store, 77);
+    while (await read(other, known) < marks.length) {
+      await new Promise((resolve) => setTimeout(resolve));
     }
-  },
-);
+    const deletions = (doc: Y.Doc) => Y.snapshot(doc).ds.clients.size;
+    assert.equal(await read(other, deletions), 0);
+    assert.equal(await read(world, deletions), 0);
+  } finally {
+    await other.stop();
+  }
+});
 
-test(
-  "A1: who comes to a locked document is told that nothing is taken; who may write is asked",
-  async (world, time) => {
-    await lock(world, "amy");
-    const amy = world.open("amy", "page/one");
-    const denied = denials(amy.provider);
-    await denied.first;
-    const ben = await open(world, "ben");
-    assert.equal(denials(ben.provider).count, 0);
-    append(ben.doc, "his");
-    append(amy.doc, "hers");
-    await until(amy.doc, () => xmlOf(amy.doc).includes("his"));
-    assert.equal(await read(world, xmlOf), "<p>his</p>");
-    time.now += 2000;
-    await lock(world, "amy", false);
-    await until(ben.doc, () => xmlOf(ben.doc).includes("hers"));
-  },
-);
+test("A1: who comes to a locked document is told that nothing is taken; who may write is asked", async ({ world, time }) => {
+  await lock(world, "amy");
+  const amy = world.open("amy", "page/one");
+  const denied = denials(amy.provider);
+  await denied.first;
+  const ben = await open(world, "ben");
+  assert.equal(denials(ben.provider).count, 0);
+  append(ben.doc, "his");
+  append(amy.doc, "hers");
+  await until(amy.doc, () => xmlOf(amy.doc).includes("his"));
+  assert.equal(await read(world, xmlOf), "<p>his</p>");
+  time.now += 2000;
+  await lock(world, "amy", false);
+  await until(ben.doc, () => xmlOf(ben.doc).includes("hers"));
+});
 
-test("A1: a document that was begun anew is closed with 4409", async (world) => {
+test("A1: a document that was begun anew is closed with 4409", async ({ world }) => {
   const amy = await open(world, "amy");
   const closed = new Promise<{ code: number }>((resolve) =>
     amy.provider.on("closed", resolve)
@@ -492,7 +470,7 @@ const caretAt = (clock: number) => ({
   head: { type: null, tname: "page", item: { client: 1, clock }, assoc: 0 },
 });
 
-test("S13: where somebody writes is told to the others, as theirs, and goes with their connection", async (world) => {
+test("S13: where somebody writes is told to the others, as theirs, and goes with their connection", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const states = ben.provider.awareness.getStates();
   const ofAmy = () => states.get(amy.doc.clientID);
@@ -526,7 +504,7 @@ test("S13: where somebody writes is told to the others, as theirs, and goes with
   assert.equal(await read(world, (doc) => doc.store.clients.size), 0);
 });
 
-test("S13: nobody's caret is shown by another's word", async (world) => {
+test("S13: nobody's caret is shown by another's word", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   append(amy.doc, "mine");
   await until(ben.doc, () => Object.keys(writersOf(ben.doc)).length === 1);
@@ -555,7 +533,7 @@ test("S13: nobody's caret is shown by another's word", async (world) => {
   await shows(ben.provider, () => !states.has(92));
 });
 
-test("S13: a caret that Yjs could not look up closes its connection, and nobody is shown it (Y3)", async (world) => {
+test("S13: a caret that Yjs could not look up closes its connection, and nobody is shown it (Y3)", async ({ world }) => {
   const ben = await open(world, "ben");
   const states = ben.provider.awareness.getStates();
   const at = caretAt(0);
@@ -582,7 +560,7 @@ test("S13: a caret that Yjs could not look up closes its connection, and nobody 
   );
 });
 
-test("A1: whoever may write no more has no caret, and says none", async (world) => {
+test("A1: whoever may write no more has no caret, and says none", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
   const has = () => ben.provider.awareness.getStates().has(amy.doc.clientID);
@@ -597,7 +575,7 @@ test("A1: whoever may write no more has no caret, and says none", async (world) 
   assert.equal(has(), false);
 });
 
-test("S13: the echo of a caret that is gone is nobody's", async (world) => {
+test("S13: the echo of a caret that is gone is nobody's", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const states = ben.provider.awareness.getStates();
   const { clientID } = amy.doc;
@@ -613,24 +591,21 @@ test("S13: the echo of a caret that is gone is nobody's", async (world) => {
   assert.equal(states.has(clientID), false);
 });
 
-test(
-  "S14: a caret that stays where it is is said again before clients forget it",
-  async (world, time) => {
-    const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-    amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
-    const { awareness } = ben.provider;
-    const clock = () => awareness.meta.get(amy.doc.clientID)?.clock ?? 0;
-    await shows(ben.provider, () => clock() > 0);
-    const before = clock();
-    time.now += 20_000;
-    const renewed = new Promise<void>((resolve) =>
-      awareness.on("update", () => clock() > before && resolve())
-    );
-    world.engine.renew();
-    await renewed;
-    assert.ok(awareness.getStates().has(amy.doc.clientID));
-  },
-);
+test("S14: a caret that stays where it is is said again before clients forget it", async ({ world, time }) => {
+  const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
+  amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
+  const { awareness } = ben.provider;
+  const clock = () => awareness.meta.get(amy.doc.clientID)?.clock ?? 0;
+  await shows(ben.provider, () => clock() > 0);
+  const before = clock();
+  time.now += 20_000;
+  const renewed = new Promise<void>((resolve) =>
+    awareness.on("update", () => clock() > before && resolve())
+  );
+  world.engine.renew();
+  await renewed;
+  assert.ok(awareness.getStates().has(amy.doc.clientID));
+});
 
 Deno.test("W-4: whoever looks after a document hears of each change once others may have it, who it was, and whether it has grown long", async () => {
   const heard: [document: string, isLong: boolean][] = [];

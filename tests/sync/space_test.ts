@@ -30,14 +30,16 @@ type World = Awaited<ReturnType<typeof serve>>;
 
 function test(
   name: string,
-  prove: (world: World, store: FaultyStore, reports: string[]) => Promise<void>,
+  prove: (
+    given: { world: World; store: FaultyStore; reports: string[] },
+  ) => Promise<void>,
 ): void {
   Deno.test(name, async () => {
     const store = new FaultyStore(new MemoryStore());
     const reports: string[] = [];
     const world = await serve({ store, report: (what) => reports.push(what) });
     try {
-      await prove(world, store, reports);
+      await prove({ world, store, reports });
     } finally {
       await world.stop();
     }
@@ -57,7 +59,7 @@ async function stored(store: FaultyStore, name: string): Promise<Y.Doc> {
   return doc;
 }
 
-test("S1: the stock client sees what another said, and the outbox is empty", async (world) => {
+test("S1: the stock client sees what another said, and the outbox is empty", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   push(amy.doc, say("hello"), say("again"));
@@ -70,47 +72,44 @@ test("S1: the stock client sees what another said, and the outbox is empty", asy
   );
 });
 
-test(
-  "S1: nothing is announced before its commit has ended, by broadcast or sync reply",
-  async (world, store) => {
-    const gate = new Gate();
-    const amy = world.open("amy", "member/amy");
-    const ben = world.open("ben", "room/main");
-    await Promise.all([synced(amy.provider), synced(ben.provider)]);
-    const { socket } = await world.socket("ben", "room/main");
-    const before = store.made.length;
-    /** What brought something said, and whether its commit had ended by then. */
-    const heard: [kind: string, ended: boolean][] = [];
-    const doc = new Y.Doc();
-    const inTurn = Promise.withResolvers<void>();
-    socket.onmessage = ({ data }) => {
-      const message = readMessage(new Uint8Array(data));
-      if (message.kind === "awareness") return inTurn.resolve();
-      if (message.kind !== "step2" && message.kind !== "update") return;
-      Y.applyUpdate(doc, message.update);
-      if (said(doc).length === 0) return;
-      heard.push([message.kind, store.made.length > before]);
-    };
-    store.fate = () => gate.pass().then(() => "pass" as const);
-    push(amy.doc, say("not yet"));
-    await gate.arrival();
-    const late = world.open("ben", "room/main");
-    socket.send(step1Frame(Y.encodeStateVector(doc)));
-    // Who is online is answered at once, after whatever was sent before.
-    socket.send(new Uint8Array([3]));
-    await inTurn.promise;
-    const early = [heard.length, texts(ben.doc), texts(late.doc)];
-    gate.open();
-    assert.deepEqual(early, [0, [], []]);
-    await until(late.doc, () => said(late.doc).length === 1);
-    await until(ben.doc, () => said(ben.doc).length === 1);
-    await until(doc, () => said(doc).length === 1);
-    assert.ok(heard.length > 0 && heard.every(([, ended]) => ended));
-    socket.close();
-  },
-);
+test("S1: nothing is announced before its commit has ended, by broadcast or sync reply", async ({ world, store }) => {
+  const gate = new Gate();
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  await Promise.all([synced(amy.provider), synced(ben.provider)]);
+  const { socket } = await world.socket("ben", "room/main");
+  const before = store.made.length;
+  /** What brought something said, and whether its commit had ended by then. */
+  const heard: [kind: string, ended: boolean][] = [];
+  const doc = new Y.Doc();
+  const inTurn = Promise.withResolvers<void>();
+  socket.onmessage = ({ data }) => {
+    const message = readMessage(new Uint8Array(data));
+    if (message.kind === "awareness") return inTurn.resolve();
+    if (message.kind !== "step2" && message.kind !== "update") return;
+    Y.applyUpdate(doc, message.update);
+    if (said(doc).length === 0) return;
+    heard.push([message.kind, store.made.length > before]);
+  };
+  store.fate = () => gate.pass().then(() => "pass" as const);
+  push(amy.doc, say("not yet"));
+  await gate.arrival();
+  const late = world.open("ben", "room/main");
+  socket.send(step1Frame(Y.encodeStateVector(doc)));
+  // Who is online is answered at once, after whatever was sent before.
+  socket.send(new Uint8Array([3]));
+  await inTurn.promise;
+  const early = [heard.length, texts(ben.doc), texts(late.doc)];
+  gate.open();
+  assert.deepEqual(early, [0, [], []]);
+  await until(late.doc, () => said(late.doc).length === 1);
+  await until(ben.doc, () => said(ben.doc).length === 1);
+  await until(doc, () => said(doc).length === 1);
+  assert.ok(heard.length > 0 && heard.every(([, ended]) => ended));
+  socket.close();
+});
 
-test("S3: the same command from two tabs, and again after it was done, has one effect", async (world) => {
+test("S3: the same command from two tabs, and again after it was done, has one effect", async ({ world }) => {
   const command = say("once");
   const tabs = [
     world.open("amy", "member/amy"),
@@ -126,7 +125,7 @@ test("S3: the same command from two tabs, and again after it was done, has one e
   assert.deepEqual(texts(ben.doc), ["once", "end"]);
 });
 
-test("S3: an old copy of a browser profile brings nothing back", async (world) => {
+test("S3: an old copy of a browser profile brings nothing back", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   push(amy.doc, say("once"));
   const profile = Y.encodeStateAsUpdate(amy.doc);
@@ -142,7 +141,7 @@ test("S3: an old copy of a browser profile brings nothing back", async (world) =
   await until(again.doc, () => again.doc.getArray("outbox").length === 0);
 });
 
-test("S4: commands take effect in outbox order, and all see the same order", async (world) => {
+test("S4: commands take effect in outbox order, and all see the same order", async ({ world }) => {
   const members = ["amy", "ben"].map((name) =>
     world.open(name, "member/" + name)
   );
@@ -162,61 +161,52 @@ test("S4: commands take effect in outbox order, and all see the same order", asy
   }
 });
 
-test(
-  "S5: a lost check is decided anew, on what the other instance committed",
-  async (world, store) => {
-    const amy = world.open("amy", "member/amy");
-    const ben = world.open("ben", "room/main");
-    await synced(ben.provider);
-    const other = new Sync<Who>({ store: store.inner, authority });
-    await other.decide(space, [room], (tx) => {
-      said(tx.doc(room)).push([{ id: "other", from: "cat", text: "first" }]);
+test("S5: a lost check is decided anew, on what the other instance committed", async ({ world, store }) => {
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  await synced(ben.provider);
+  const other = new Sync<Who>({ store: store.inner, authority });
+  await other.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id: "other", from: "cat", text: "first" }]);
+  });
+  push(amy.doc, say("second"));
+  await until(ben.doc, () => said(ben.doc).length === 2);
+  assert.deepEqual(texts(ben.doc), ["first", "second"]);
+  assert.deepEqual(texts(await stored(store, room)), ["first", "second"]);
+  await other.stop();
+});
+
+test("S5: two engines over one store decide serially, whatever the races", async ({ world, store }) => {
+  const other = new Sync<Who>({ store, authority });
+  const count = (engine: Sync<Who>) =>
+    engine.decide(space, [], (tx) => {
+      const facts = tx.doc(root).getMap<number>("facts");
+      const next = (facts.get("count") ?? 0) + 1;
+      facts.set("count", next);
+      return next;
     });
-    push(amy.doc, say("second"));
-    await until(ben.doc, () => said(ben.doc).length === 2);
-    assert.deepEqual(texts(ben.doc), ["first", "second"]);
-    assert.deepEqual(texts(await stored(store, room)), ["first", "second"]);
-    await other.stop();
-  },
-);
+  const counted = await Promise.all(
+    Array.from({ length: 40 }, (_, i) => count(i % 2 ? other : world.engine)),
+  );
+  assert.deepEqual(
+    counted.sort((a, b) => a - b),
+    Array.from({ length: 40 }, (_, i) => i + 1),
+  );
+  await other.stop();
+});
 
-test(
-  "S5: two engines over one store decide serially, whatever the races",
-  async (world, store) => {
-    const other = new Sync<Who>({ store, authority });
-    const count = (engine: Sync<Who>) =>
-      engine.decide(space, [], (tx) => {
-        const facts = tx.doc(root).getMap<number>("facts");
-        const next = (facts.get("count") ?? 0) + 1;
-        facts.set("count", next);
-        return next;
-      });
-    const counted = await Promise.all(
-      Array.from({ length: 40 }, (_, i) => count(i % 2 ? other : world.engine)),
-    );
-    assert.deepEqual(
-      counted.sort((a, b) => a - b),
-      Array.from({ length: 40 }, (_, i) => i + 1),
-    );
-    await other.stop();
-  },
-);
-
-test(
-  "S6: one commit is in flight, and what queues meanwhile goes out together",
-  async (world, store) => {
-    const amy = world.open("amy", "member/amy");
-    const ben = world.open("ben", "room/main");
-    await synced(ben.provider);
-    for (let i = 0; i < 50; i++) push(amy.doc, say(`message ${i}`));
-    await until(ben.doc, () => said(ben.doc).length === 50);
-    assert.equal(store.most, 1);
-    assert.ok(
-      store.made.length < 50,
-      `${store.made.length} commits for 50 messages`,
-    );
-  },
-);
+test("S6: one commit is in flight, and what queues meanwhile goes out together", async ({ world, store }) => {
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  await synced(ben.provider);
+  for (let i = 0; i < 50; i++) push(amy.doc, say(`message ${i}`));
+  await until(ben.doc, () => said(ben.doc).length === 50);
+  assert.equal(store.most, 1);
+  assert.ok(
+    store.made.length < 50,
+    `${store.made.length} commits for 50 messages`,
+  );
+});
 
 Deno.test("S6, S12: full outboxes of the longest messages in wide letters fit, commit by commit", async () => {
   const kv = await Deno.openKv(":memory:");
@@ -302,72 +292,62 @@ Deno.test("a refused decision stores none of its facts, and its effects do not r
   kv.close();
 });
 
-test(
-  "S7: a commit that fails for good leaves nothing in memory",
-  async (world, store, reports) => {
-    const amy = await world.socket("amy", "room/main");
-    store.fate = () => "throw";
-    await assert.rejects(
-      world.engine.decide(space, [room], (tx) => {
-        said(tx.doc(room)).push([{ id: "lost", from: "amy", text: "lost" }]);
-      }),
-      (error) =>
-        error instanceof Refusal && error.kind === "storage-unavailable",
-    );
-    assert.equal((await amy.closed).code, 1013);
-    store.fate = () => "pass";
-    const kept = await world.engine.read(
-      space,
-      [room],
-      ({ doc }) => texts(doc(room)),
-    );
-    assert.deepEqual(kept, []);
-    assert.equal(reports.length, 1);
-  },
-);
-
-test(
-  "S7: whoever reads while a commit fails is told, and does not wait for ever",
-  async (world, store) => {
-    const gate = new Gate();
-    store.fate = () => gate.pass().then(() => "throw" as const);
-    const writing = world.engine.decide(space, [room], (tx) => {
+test("S7: a commit that fails for good leaves nothing in memory", async ({ world, store, reports }) => {
+  const amy = await world.socket("amy", "room/main");
+  store.fate = () => "throw";
+  await assert.rejects(
+    world.engine.decide(space, [room], (tx) => {
       said(tx.doc(room)).push([{ id: "lost", from: "amy", text: "lost" }]);
-    });
-    await gate.arrival();
-    const reading = world.engine.read(space, [room], ({ doc }) => doc(room));
-    gate.open();
-    const unavailable = (error: unknown) =>
-      error instanceof Refusal && error.kind === "storage-unavailable";
-    await assert.rejects(writing, unavailable);
-    await assert.rejects(reading, unavailable);
-  },
-);
+    }),
+    (error) => error instanceof Refusal && error.kind === "storage-unavailable",
+  );
+  assert.equal((await amy.closed).code, 1013);
+  store.fate = () => "pass";
+  const kept = await world.engine.read(
+    space,
+    [room],
+    ({ doc }) => texts(doc(room)),
+  );
+  assert.deepEqual(kept, []);
+  assert.equal(reports.length, 1);
+});
 
-test(
-  "S6: decisions that weigh much go out in several commits",
-  async (world, store) => {
-    const big = "x".repeat(300_000);
-    const before = store.made.length;
-    await Promise.all(
-      [1, 2, 3, 4, 5, 6].map((n) =>
-        world.engine.decide(space, [room], (tx) => {
-          tx.weigh(big.length);
-          said(tx.doc(room)).push([{ id: `${n}`, from: "amy", text: big }]);
-        })
-      ),
-    );
-    assert.ok(store.made.length - before > 1);
-    const kept = await world.engine.read(
-      space,
-      [room],
-      ({ doc }) => said(doc(room)).toArray().map(({ id }) => id),
-    );
-    assert.deepEqual(kept, ["1", "2", "3", "4", "5", "6"]);
-  },
-);
+test("S7: whoever reads while a commit fails is told, and does not wait for ever", async ({ world, store }) => {
+  const gate = new Gate();
+  store.fate = () => gate.pass().then(() => "throw" as const);
+  const writing = world.engine.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id: "lost", from: "amy", text: "lost" }]);
+  });
+  await gate.arrival();
+  const reading = world.engine.read(space, [room], ({ doc }) => doc(room));
+  gate.open();
+  const unavailable = (error: unknown) =>
+    error instanceof Refusal && error.kind === "storage-unavailable";
+  await assert.rejects(writing, unavailable);
+  await assert.rejects(reading, unavailable);
+});
 
-test("S12: who asks for the state without end is cut off", async (world) => {
+test("S6: decisions that weigh much go out in several commits", async ({ world, store }) => {
+  const big = "x".repeat(300_000);
+  const before = store.made.length;
+  await Promise.all(
+    [1, 2, 3, 4, 5, 6].map((n) =>
+      world.engine.decide(space, [room], (tx) => {
+        tx.weigh(big.length);
+        said(tx.doc(room)).push([{ id: `${n}`, from: "amy", text: big }]);
+      })
+    ),
+  );
+  assert.ok(store.made.length - before > 1);
+  const kept = await world.engine.read(
+    space,
+    [room],
+    ({ doc }) => said(doc(room)).toArray().map(({ id }) => id),
+  );
+  assert.deepEqual(kept, ["1", "2", "3", "4", "5", "6"]);
+});
+
+test("S12: who asks for the state without end is cut off", async ({ world }) => {
   const { socket, closed } = await world.socket("amy", "room/main");
   const nothing = step1Frame(new Uint8Array([0]));
   // Each answer is asked for again.
@@ -377,64 +357,55 @@ test("S12: who asks for the state without end is cut off", async (world) => {
   assert.deepEqual([code, reason], [4429, "too-often"]);
 });
 
-test(
-  "S7: a queued message goes out once the storage is back, once",
-  async (world, store) => {
-    const amy = world.open("amy", "member/amy");
-    const ben = world.open("ben", "room/main");
-    await synced(ben.provider);
-    let failures = 2;
-    store.fate = () => failures-- > 0 ? "throw" : "pass";
-    push(amy.doc, say("late"));
-    await until(ben.doc, () => said(ben.doc).length === 1);
-    assert.deepEqual(texts(ben.doc), ["late"]);
-  },
-);
+test("S7: a queued message goes out once the storage is back, once", async ({ world, store }) => {
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  await synced(ben.provider);
+  let failures = 2;
+  store.fate = () => failures-- > 0 ? "throw" : "pass";
+  push(amy.doc, say("late"));
+  await until(ben.doc, () => said(ben.doc).length === 1);
+  assert.deepEqual(texts(ben.doc), ["late"]);
+});
 
-test(
-  "S8: a replica that was dropped and loaded again is the same to a client that knew it",
-  async (world, store) => {
-    const amy = world.open("amy", "member/amy");
-    const ben = world.open("ben", "room/main");
-    push(amy.doc, say("one"));
-    await until(ben.doc, () => said(ben.doc).length === 1);
-    store.fate = () => "throw";
-    await assert.rejects(
-      world.engine.decide(
-        space,
-        [],
-        (tx) => tx.doc(root).getMap("x").set("a", 1),
-      ),
-    );
-    store.fate = () => "pass";
-    push(amy.doc, say("two"));
-    await until(ben.doc, () => said(ben.doc).length === 2);
-    assert.deepEqual(texts(ben.doc), ["one", "two"]);
-    assert.deepEqual(
-      Y.encodeStateVector(ben.doc),
-      Y.encodeStateVector(await stored(store, room)),
-    );
-  },
-);
+test("S8: a replica that was dropped and loaded again is the same to a client that knew it", async ({ world, store }) => {
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  push(amy.doc, say("one"));
+  await until(ben.doc, () => said(ben.doc).length === 1);
+  store.fate = () => "throw";
+  await assert.rejects(
+    world.engine.decide(
+      space,
+      [],
+      (tx) => tx.doc(root).getMap("x").set("a", 1),
+    ),
+  );
+  store.fate = () => "pass";
+  push(amy.doc, say("two"));
+  await until(ben.doc, () => said(ben.doc).length === 2);
+  assert.deepEqual(texts(ben.doc), ["one", "two"]);
+  assert.deepEqual(
+    Y.encodeStateVector(ben.doc),
+    Y.encodeStateVector(await stored(store, room)),
+  );
+});
 
-test(
-  "a decision that fails by a bug harms nobody else's",
-  async (world, _store, reports) => {
-    const amy = world.open("amy", "member/amy");
-    const ben = world.open("ben", "room/main");
-    push(amy.doc, { ...say(""), kind: "crash" }, say("after"));
-    const broken = world.engine.decide(space, [room], (tx) => {
-      said(tx.doc(room)).push([{ id: "half", from: "amy", text: "half" }]);
-      throw new TypeError("a bug");
-    });
-    await assert.rejects(broken);
-    await until(ben.doc, () => said(ben.doc).length === 1);
-    assert.deepEqual(texts(ben.doc), ["after"]);
-    assert.ok(reports.includes("a decision failed"));
-  },
-);
+test("a decision that fails by a bug harms nobody else's", async ({ world, reports }) => {
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  push(amy.doc, { ...say(""), kind: "crash" }, say("after"));
+  const broken = world.engine.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id: "half", from: "amy", text: "half" }]);
+    throw new TypeError("a bug");
+  });
+  await assert.rejects(broken);
+  await until(ben.doc, () => said(ben.doc).length === 1);
+  assert.deepEqual(texts(ben.doc), ["after"]);
+  assert.ok(reports.includes("a decision failed"));
+});
 
-test("a refused command leaves a receipt with its words, and the next one goes on", async (world) => {
+test("a refused command leaves a receipt with its words, and the next one goes on", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   const odd = { ...say("hm"), kind: "sing" };
@@ -448,7 +419,7 @@ test("a refused command leaves a receipt with its words, and the next one goes o
   assert.deepEqual(receipts.get(odd.id)?.command, odd);
 });
 
-test("S12: over the rate nothing is refused, it waits in the outbox", async (world) => {
+test("S12: over the rate nothing is refused, it waits in the outbox", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   push(amy.doc, ...Array.from({ length: 210 }, (_, i) => say(`${i}`)));
@@ -460,7 +431,7 @@ test("S12: over the rate nothing is refused, it waits in the outbox", async (wor
   );
 });
 
-test("S13: malformed bytes close their connection and nobody else's", async (world) => {
+test("S13: malformed bytes close their connection and nobody else's", async ({ world }) => {
   const ben = world.open("ben", "room/main");
   const own = new Y.Doc();
   push(own, say("fine"));
@@ -499,29 +470,26 @@ test("S13: malformed bytes close their connection and nobody else's", async (wor
   assert.equal(amy.provider.wsconnected, true);
 });
 
-test("S13: text in place of bytes is malformed", async (world) => {
+test("S13: text in place of bytes is malformed", async ({ world }) => {
   const { socket, closed } = await world.socket("amy", "member/amy");
   socket.send("hello");
   assert.equal((await closed).code, 4400);
 });
 
-test(
-  "S13: an update to a document that only the server writes is thrown away",
-  async (world, store) => {
-    const ben = world.open("ben", "room/main");
-    await synced(ben.provider);
-    said(ben.doc).push([{ id: "forged", from: "amy", text: "forged" }]);
-    const amy = world.open("amy", "member/amy");
-    const other = world.open("amy", "room/main");
-    push(amy.doc, say("real"));
-    await until(other.doc, () => said(other.doc).length > 0);
-    assert.deepEqual(texts(other.doc), ["real"]);
-    assert.deepEqual(texts(await stored(store, room)), ["real"]);
-    assert.equal(ben.provider.wsconnected, true);
-  },
-);
+test("S13: an update to a document that only the server writes is thrown away", async ({ world, store }) => {
+  const ben = world.open("ben", "room/main");
+  await synced(ben.provider);
+  said(ben.doc).push([{ id: "forged", from: "amy", text: "forged" }]);
+  const amy = world.open("amy", "member/amy");
+  const other = world.open("amy", "room/main");
+  push(amy.doc, say("real"));
+  await until(other.doc, () => said(other.doc).length > 0);
+  assert.deepEqual(texts(other.doc), ["real"]);
+  assert.deepEqual(texts(await stored(store, room)), ["real"]);
+  assert.equal(ben.provider.wsconnected, true);
+});
 
-test("S13: what dangles is dropped and asked for again, also where the client was asked a moment ago", async (world) => {
+test("S13: what dangles is dropped and asked for again, also where the client was asked a moment ago", async ({ world }) => {
   const own = new Y.Doc();
   const updates: Uint8Array[] = [];
   own.on("update", (update: Uint8Array) => updates.push(update));
@@ -545,7 +513,7 @@ test("S13: what dangles is dropped and asked for again, also where the client wa
   await closed;
 });
 
-test("S13: a member may delete receipts, and no more of what the server wrote", async (world) => {
+test("S13: a member may delete receipts, and no more of what the server wrote", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const receipts = amy.doc.getMap("receipts");
   const odd = { ...say("hm"), kind: "sing" };
@@ -558,7 +526,7 @@ test("S13: a member may delete receipts, and no more of what the server wrote", 
   assert.equal(amy.provider.wsconnected, true);
 });
 
-test("S13: until the first SyncStep2 of a connection its updates are ignored", async (world) => {
+test("S13: until the first SyncStep2 of a connection its updates are ignored", async ({ world }) => {
   const own = new Y.Doc();
   push(own, say("early"));
   const { socket } = await world.socket("amy", "member/amy");
@@ -575,7 +543,7 @@ test("S13: until the first SyncStep2 of a connection its updates are ignored", a
   assert.deepEqual(texts(ben.doc), ["end"]);
 });
 
-test("S17: a client of another epoch is told so, before it can merge anything", async (world) => {
+test("S17: a client of another epoch is told so, before it can merge anything", async ({ world }) => {
   const epoch = await world.engine.read(space, [], (reading) => reading.epoch);
   for (const [e, code] of [["another", 4409], [epoch, 0]] as const) {
     const socket = new DocumentSocket(
@@ -590,7 +558,7 @@ test("S17: a client of another epoch is told so, before it can merge anything", 
   }
 });
 
-test("A1: whoever loses access gets no byte of the commit that takes it", async (world) => {
+test("A1: whoever loses access gets no byte of the commit that takes it", async ({ world }) => {
   const ben = world.open("ben", "room/main");
   const amy = world.open("amy", "room/main");
   await synced(ben.provider);
@@ -636,7 +604,7 @@ Deno.test("A1: who is signed out while their socket is being registered is close
   await world.stop();
 });
 
-test("A5: what is not there closes as what was never yours", async (world) => {
+test("A5: what is not there closes as what was never yours", async ({ world }) => {
   for (
     const [member, document] of [
       ["amy", "member/ben"],
@@ -655,57 +623,48 @@ test("A5: what is not there closes as what was never yours", async (world) => {
   assert.equal(code, 4404);
 });
 
-test(
-  "S15: stopping lets what has queued finish and closes with 1012",
-  async (world, store) => {
-    const amy = await world.socket("amy", "room/main");
-    const done = world.engine.decide(space, [room], (tx) => {
-      said(tx.doc(room)).push([{ id: "last", from: "amy", text: "last" }]);
-    });
-    await Promise.resolve();
-    const [, { code }] = await Promise.all([
-      done.then(() => world.engine.stop()),
-      amy.closed,
-    ]);
-    assert.equal(code, 1012);
-    assert.deepEqual(texts(await stored(store, room)), ["last"]);
-  },
-);
+test("S15: stopping lets what has queued finish and closes with 1012", async ({ world, store }) => {
+  const amy = await world.socket("amy", "room/main");
+  const done = world.engine.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id: "last", from: "amy", text: "last" }]);
+  });
+  await Promise.resolve();
+  const [, { code }] = await Promise.all([
+    done.then(() => world.engine.stop()),
+    amy.closed,
+  ]);
+  assert.equal(code, 1012);
+  assert.deepEqual(texts(await stored(store, room)), ["last"]);
+});
 
-test(
-  "S12: what an instance decides anew because another was first counts once against the budget",
-  async (world, store) => {
-    const amy = world.open("amy", "member/amy");
-    await synced(amy.provider);
-    let left = 3;
-    store.fate = () => left-- > 0 ? "race" : "pass";
-    push(amy.doc, ...Array.from({ length: 100 }, (_, n) => say(`${n}`)));
-    await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
-    assert.equal(texts(await stored(store, room)).length, 100);
-    assert.equal(left < 0, true, "checks were lost");
-  },
-);
+test("S12: what an instance decides anew because another was first counts once against the budget", async ({ world, store }) => {
+  const amy = world.open("amy", "member/amy");
+  await synced(amy.provider);
+  let left = 3;
+  store.fate = () => left-- > 0 ? "race" : "pass";
+  push(amy.doc, ...Array.from({ length: 100 }, (_, n) => say(`${n}`)));
+  await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
+  assert.equal(texts(await stored(store, room)).length, 100);
+  assert.equal(left < 0, true, "checks were lost");
+});
 
-test(
-  "S7: however many commands meet a bug, each costs its own effect and nothing else",
-  async (world, _store, reports) => {
-    const amy = world.open("amy", "member/amy");
-    await synced(amy.provider);
-    const crashes = Array.from(
-      { length: 60 },
-      () => ({ ...say(""), kind: "crash" }),
-    );
-    push(amy.doc, ...crashes as unknown as ReturnType<typeof say>[]);
-    push(amy.doc, say("after all of them"));
-    await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
-    assert.equal(amy.doc.getMap("receipts").size, 60);
-    assert.deepEqual(new Set(reports), new Set(["a decision failed"]));
-    const main = world.open("amy", "room/main");
-    await until(main.doc, () => texts(main.doc).includes("after all of them"));
-  },
-);
+test("S7: however many commands meet a bug, each costs its own effect and nothing else", async ({ world, reports }) => {
+  const amy = world.open("amy", "member/amy");
+  await synced(amy.provider);
+  const crashes = Array.from(
+    { length: 60 },
+    () => ({ ...say(""), kind: "crash" }),
+  );
+  push(amy.doc, ...crashes as unknown as ReturnType<typeof say>[]);
+  push(amy.doc, say("after all of them"));
+  await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
+  assert.equal(amy.doc.getMap("receipts").size, 60);
+  assert.deepEqual(new Set(reports), new Set(["a decision failed"]));
+  const main = world.open("amy", "room/main");
+  await until(main.doc, () => texts(main.doc).includes("after all of them"));
+});
 
-test("S13: a command that nests too deep is refused with its words, by its id", async (world) => {
+test("S13: a command that nests too deep is refused with its words, by its id", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   await synced(amy.provider);
   const deep = { ...say("deep"), a: { b: { c: { d: {} } } } };
@@ -719,24 +678,21 @@ test("S13: a command that nests too deep is refused with its words, by its id", 
   assert.equal(amy.doc.getArray("outbox").length, 0);
 });
 
-test(
-  "S15: a space that fails to open while it stops keeps no other from its end, and is reported",
-  async (world, store, reports) => {
-    const amy = await world.socket("amy", "room/main");
-    await world.engine.read(space, [room], () => {});
-    const { promise, reject } = Promise.withResolvers<never>();
-    store.load = () => promise;
-    const other = assert.rejects(
-      world.engine.read("other", [], () => {}),
-      { kind: "storage-unavailable" },
-    );
-    const stopped = world.engine.stop();
-    reject(new Error("the storage is away"));
-    await Promise.all([stopped, other]);
-    assert.equal((await amy.closed).code, 1012);
-    assert.ok(reports.includes("a space could not be ended"));
-  },
-);
+test("S15: a space that fails to open while it stops keeps no other from its end, and is reported", async ({ world, store, reports }) => {
+  const amy = await world.socket("amy", "room/main");
+  await world.engine.read(space, [room], () => {});
+  const { promise, reject } = Promise.withResolvers<never>();
+  store.load = () => promise;
+  const other = assert.rejects(
+    world.engine.read("other", [], () => {}),
+    { kind: "storage-unavailable" },
+  );
+  const stopped = world.engine.stop();
+  reject(new Error("the storage is away"));
+  await Promise.all([stopped, other]);
+  assert.equal((await amy.closed).code, 1012);
+  assert.ok(reports.includes("a space could not be ended"));
+});
 
 Deno.test("S3, S5: what Deno asked a KV twice is decided once, and what follows from it happens", async () => {
   const kv = await Deno.openKv(":memory:");

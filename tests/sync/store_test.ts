@@ -377,10 +377,7 @@ for (const [name, make] of Object.entries(stores)) {
       const s = await store.commit("s", null, entry("1"), {}) as Head;
       const t = await store.commit("t", null, entry("1"), {}) as Head;
       assert.notEqual(s.epoch, t.epoch);
-      assert.equal(
-        (await commit(store, "s", s, entry("2")))?.epoch,
-        s.epoch,
-      );
+      assert.equal((await commit(store, "s", s, entry("2")))?.epoch, s.epoch);
     },
   );
 }

@@ -46,12 +46,7 @@ class Server extends SimulatedServer {
   constructor(around: Surroundings, committed: (server: Server) => void) {
     super(around);
     const { time } = around;
-    const store = new KvStore(
-      this.kv,
-      this.watch,
-      undefined,
-      () => time.now,
-    );
+    const store = new KvStore(this.kv, this.watch, undefined, () => time.now);
     const commit = store.commit.bind(store);
     store.commit = async (...given) => {
       const head = await commit(...given);

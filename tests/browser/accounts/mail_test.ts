@@ -104,10 +104,7 @@ testStage(
     await guest.button(confirm.submit).click();
     const code = guest.page.getByLabel(observe.code);
     await code.waitFor();
-    assert.equal(
-      (await code.inputValue()).replace(/\D/g, ""),
-      session.code,
-    );
+    assert.equal((await code.inputValue()).replace(/\D/g, ""), session.code);
     await guest.button(observe.ask).click();
     await guest.page.waitForURL(`**/teacher/sessions/${session.id}`);
     await guest.page.goto("/privacy");

@@ -75,10 +75,7 @@ testStage(
     await answers(amy).waitFor();
     await answers(chloe).waitFor();
     await becomes(() => place(chloe).count(), 0);
-    await becomes(
-      () => teacher.text(board.queued({ ahead: 0 })).count(),
-      0,
-    );
+    await becomes(() => teacher.text(board.queued({ ahead: 0 })).count(), 0);
     assert.equal(model.asked.length, 2);
   },
   () => {

@@ -10,7 +10,7 @@ import {
 import { createSession, eventually, join, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
 import { ask } from "../assistant/asking.ts";
-import { passes, type Person, testStage } from "../stage.ts";
+import { passes, type Person, testStage as test } from "../stage.ts";
 
 /** How much of answers the pages of a person have shown: the characters, each time that an answer was shown again. */
 async function countShown(person: Person) {
@@ -59,7 +59,7 @@ const hostile = [
   ...mixtures(3900, 19, 13).map((text) => `a${text}b`),
 ];
 
-testStage(
+test(
   "C-4: a class full of what was made to freeze pages opens, and can be used",
   async ({ server, person }) => {
     const teacher = await signUp(server);
@@ -96,7 +96,7 @@ let model: ModelServer;
 const answer = (part: string) =>
   Array.from({ length: 100 }, () => repeated(part, 400));
 
-testStage(
+test(
   "A-1, C-4: an answer that was made to freeze pages comes, is shared, and is not shown again with each piece",
   async ({ server, person }) => {
     try {
@@ -165,52 +165,49 @@ testStage(
   },
 );
 
-testStage(
-  "C-4: a long formula and a preview fit where they stand, on a phone too",
-  async ({ server, person }) => {
-    const { code } = await createSession(await signUp(server));
-    const ben = await (await join(server, code, "Ben")).enter();
-    const amy = await person({ phone: true });
-    try {
-      await amy.page.setViewportSize({ width: 360, height: 740 });
-      await amy.join(code, "Amy");
-      await amy.openChat();
-      const id = await ben.sayAndSee(
-        "It is **known** that $a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + a_{10} + a_{11} = \\frac{n(n+1)}{2}$, where $n$ is 11, and $x^2 + y^2 = z^2$ too.",
-      );
-      await ben.sees(
-        ben.command({
-          kind: "say",
-          room: "main",
-          text: "And **why** is it `so`?",
-          replyTo: id,
-        }),
-      );
-      const bubble = amy.log.locator(`[data-id="${id}"] .bubble`);
-      await bubble.locator("math").first().waitFor();
-      const wide = await bubble.evaluate((bubble) => {
-        const { left, right } = bubble.getBoundingClientRect();
-        return [...bubble.querySelectorAll(".markdown *")].filter((element) => {
-          // What scrolls within the bubble may be as wide as it likes.
-          if (element.closest("math") && element.closest(".markdown-formula")) {
-            return false;
-          }
-          const box = element.getBoundingClientRect();
-          return box.left < left - 1 || box.right > right + 1;
-        }).map(({ outerHTML }) => outerHTML.slice(0, 80));
-      });
-      assert.deepEqual(wide, []);
-      assert.ok(
-        await amy.page.evaluate(() =>
-          document.documentElement.scrollWidth <= innerWidth
-        ),
-      );
-      const quote = amy.log.locator(".message-answered .brief");
-      await quote.waitFor();
-      assert.match(await quote.innerText(), /It is known that a_1/);
-      await amy.shoot("phone-formula");
-    } finally {
-      ben.close();
-    }
-  },
-);
+test("C-4: a long formula and a preview fit where they stand, on a phone too", async ({ server, person }) => {
+  const { code } = await createSession(await signUp(server));
+  const ben = await (await join(server, code, "Ben")).enter();
+  const amy = await person({ phone: true });
+  try {
+    await amy.page.setViewportSize({ width: 360, height: 740 });
+    await amy.join(code, "Amy");
+    await amy.openChat();
+    const id = await ben.sayAndSee(
+      "It is **known** that $a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + a_{10} + a_{11} = \\frac{n(n+1)}{2}$, where $n$ is 11, and $x^2 + y^2 = z^2$ too.",
+    );
+    await ben.sees(
+      ben.command({
+        kind: "say",
+        room: "main",
+        text: "And **why** is it `so`?",
+        replyTo: id,
+      }),
+    );
+    const bubble = amy.log.locator(`[data-id="${id}"] .bubble`);
+    await bubble.locator("math").first().waitFor();
+    const wide = await bubble.evaluate((bubble) => {
+      const { left, right } = bubble.getBoundingClientRect();
+      return [...bubble.querySelectorAll(".markdown *")].filter((element) => {
+        // What scrolls within the bubble may be as wide as it likes.
+        if (element.closest("math") && element.closest(".markdown-formula")) {
+          return false;
+        }
+        const box = element.getBoundingClientRect();
+        return box.left < left - 1 || box.right > right + 1;
+      }).map(({ outerHTML }) => outerHTML.slice(0, 80));
+    });
+    assert.deepEqual(wide, []);
+    assert.ok(
+      await amy.page.evaluate(() =>
+        document.documentElement.scrollWidth <= innerWidth
+      ),
+    );
+    const quote = amy.log.locator(".message-answered .brief");
+    await quote.waitFor();
+    assert.match(await quote.innerText(), /It is known that a_1/);
+    await amy.shoot("phone-formula");
+  } finally {
+    ben.close();
+  }
+});

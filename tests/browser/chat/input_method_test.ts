@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage as test } from "../stage.ts";
 
 const box = (who: Person): Locator =>
   who.page.getByRole("textbox", { name: t.message });
@@ -32,44 +32,41 @@ async function inputMethod({ page }: Person) {
   };
 }
 
-testStage(
-  "C-3: while an input method composes, Enter sends and picks nothing, and Escape closes nothing",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("林老師");
-    const { code } = await teacher.createSession();
-    const ming = await person();
-    await ming.join(code, "王小明");
-    await teacher.openChat();
-    await teacher.sees(t.online({ count: 2 }));
-    const write = await inputMethod(teacher);
-    const said = teacher.log.locator(".message:not(.system)");
+test("C-3: while an input method composes, Enter sends and picks nothing, and Escape closes nothing", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("林老師");
+  const { code } = await teacher.createSession();
+  const ming = await person();
+  await ming.join(code, "王小明");
+  await teacher.openChat();
+  await teacher.sees(t.online({ count: 2 }));
+  const write = await inputMethod(teacher);
+  const said = teacher.log.locator(".message:not(.system)");
 
-    await box(teacher).focus();
-    await write.proposes("ㄋㄧˇ");
-    await write.proposes("你好");
-    await write.press("Escape");
-    await write.press("Enter");
-    await becomes(() => box(teacher).inputValue(), "你好");
-    assert.equal(await said.count(), 0, "nothing was sent");
-    await write.takes("你好，請@");
+  await box(teacher).focus();
+  await write.proposes("ㄋㄧˇ");
+  await write.proposes("你好");
+  await write.press("Escape");
+  await write.press("Enter");
+  await becomes(() => box(teacher).inputValue(), "你好");
+  assert.equal(await said.count(), 0, "nothing was sent");
+  await write.takes("你好，請@");
 
-    // The names are offered in the middle of a sentence without spaces.
-    const names = teacher.page.getByRole("listbox", { name: t.mention });
-    await write.proposes("小");
-    await names.getByRole("option", { name: "王小明" }).waitFor();
-    await write.press("Enter");
-    await becomes(() => box(teacher).inputValue(), "你好，請@小");
-    await write.takes("小明");
-    await names.getByRole("option", { name: "王小明" }).waitFor();
-    await box(teacher).press("Enter");
-    await becomes(() => box(teacher).inputValue(), "你好，請@王小明 ");
-    assert.equal(await said.count(), 0, "a name was picked, nothing sent");
-    await write.takes("說說看");
-    await box(teacher).press("Enter");
-    await ming.openChat();
-    await ming.log.getByText("你好，請@王小明 說說看").waitFor();
-    await ming.log.locator(".mention[data-me=true]", { hasText: "@王小明" })
-      .waitFor();
-  },
-);
+  // The names are offered in the middle of a sentence without spaces.
+  const names = teacher.page.getByRole("listbox", { name: t.mention });
+  await write.proposes("小");
+  await names.getByRole("option", { name: "王小明" }).waitFor();
+  await write.press("Enter");
+  await becomes(() => box(teacher).inputValue(), "你好，請@小");
+  await write.takes("小明");
+  await names.getByRole("option", { name: "王小明" }).waitFor();
+  await box(teacher).press("Enter");
+  await becomes(() => box(teacher).inputValue(), "你好，請@王小明 ");
+  assert.equal(await said.count(), 0, "a name was picked, nothing sent");
+  await write.takes("說說看");
+  await box(teacher).press("Enter");
+  await ming.openChat();
+  await ming.log.getByText("你好，請@王小明 說說看").waitFor();
+  await ming.log.locator(".mention[data-me=true]", { hasText: "@王小明" })
+    .waitFor();
+});

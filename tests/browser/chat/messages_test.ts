@@ -8,7 +8,13 @@ import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
 import { writeList } from "../../../components/ui/list.ts";
 import { everything } from "../kept.ts";
-import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
+import {
+  api,
+  becomes,
+  type Person,
+  type Stage,
+  testStage as test,
+} from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
 function message({ log }: Person, words: string): Locator {
@@ -49,319 +55,298 @@ async function deletes(who: Person, words: string): Promise<void> {
   await menu.getByRole("button", { name: tools.delete, exact: true }).click();
 }
 
-testStage(
-  "C-10: reactions, an answer, a change and a deletion, with a mouse, by keyboard and on a phone",
-  async (stage) => {
-    const [, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
-    await ben.say("Plants breathe, too.");
-    await amy.hears("Plants breathe, too.");
+test("C-10: reactions, an answer, a change and a deletion, with a mouse, by keyboard and on a phone", async (stage) => {
+  const [, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
+  await ben.say("Plants breathe, too.");
+  await amy.hears("Plants breathe, too.");
 
-    // With a mouse.
-    let menu = await toolsOf(amy, "Plants breathe");
-    await amy.accessible("message-tools");
-    await menu.getByRole("button", { name: t.emojis["👍"] }).click();
-    const thumbs = (who: string) =>
-      t.reactedBy({ emoji: t.emojis["👍"], count: 1, who });
-    await amy.sees(amy.button(thumbs(t.me)));
-    await ben.sees(ben.button(thumbs("Amy")));
-    // A second press takes it back.
-    await amy.button(thumbs(t.me)).click();
-    await ben.button(thumbs("Amy")).waitFor({ state: "detached" });
+  // With a mouse.
+  let menu = await toolsOf(amy, "Plants breathe");
+  await amy.accessible("message-tools");
+  await menu.getByRole("button", { name: t.emojis["👍"] }).click();
+  const thumbs = (who: string) =>
+    t.reactedBy({ emoji: t.emojis["👍"], count: 1, who });
+  await amy.sees(amy.button(thumbs(t.me)));
+  await ben.sees(ben.button(thumbs("Amy")));
+  // A second press takes it back.
+  await amy.button(thumbs(t.me)).click();
+  await ben.button(thumbs("Amy")).waitFor({ state: "detached" });
 
-    // One's own message stays sent while a reaction to it waits for the network.
-    menu = await toolsOf(ben, "Plants breathe");
-    await ben.goOffline();
-    await menu.getByRole("button", { name: t.emojis["❤️"] }).click();
-    const heart = t.reactedBy({ emoji: t.emojis["❤️"], count: 1, who: t.me });
-    await ben.sees(ben.button(heart));
-    const state = message(ben, "Plants breathe").locator(".message-state");
-    await becomes(() => state.textContent(), t.sent);
-    await ben.goOnline();
-    await ben.button(heart).click();
-    await ben.button(heart).waitFor({ state: "detached" });
+  // One's own message stays sent while a reaction to it waits for the network.
+  menu = await toolsOf(ben, "Plants breathe");
+  await ben.goOffline();
+  await menu.getByRole("button", { name: t.emojis["❤️"] }).click();
+  const heart = t.reactedBy({ emoji: t.emojis["❤️"], count: 1, who: t.me });
+  await ben.sees(ben.button(heart));
+  const state = message(ben, "Plants breathe").locator(".message-state");
+  await becomes(() => state.textContent(), t.sent);
+  await ben.goOnline();
+  await ben.button(heart).click();
+  await ben.button(heart).waitFor({ state: "detached" });
 
-    // By keyboard: up to the message, Enter, and through its tools.
-    await amy.log.focus();
-    await amy.page.keyboard.press("ArrowUp");
-    await amy.page.keyboard.press("Enter");
-    await amy.page.locator(".message-menu button:focus").waitFor();
-    for (let n = 0; n < 4; n++) await amy.page.keyboard.press("ArrowRight");
-    await amy.page.keyboard.press("Enter");
-    await ben.sees(
-      ben.button(t.reactedBy({ emoji: t.emojis["🎉"], count: 1, who: "Amy" })),
+  // By keyboard: up to the message, Enter, and through its tools.
+  await amy.log.focus();
+  await amy.page.keyboard.press("ArrowUp");
+  await amy.page.keyboard.press("Enter");
+  await amy.page.locator(".message-menu button:focus").waitFor();
+  for (let n = 0; n < 4; n++) await amy.page.keyboard.press("ArrowRight");
+  await amy.page.keyboard.press("Enter");
+  await ben.sees(
+    ben.button(t.reactedBy({ emoji: t.emojis["🎉"], count: 1, who: "Amy" })),
+  );
+
+  // On a phone.
+  menu = await toolsOf(ben, "Plants breathe");
+  await ben.shoot("phone-message-tools");
+  await menu.getByRole("button", { name: t.reply }).click();
+  await ben.sees(ben.page.locator(".composer-reply"));
+  await ben.say("And they drink.");
+  // Where there are no keys, none are named.
+  menu = await toolsOf(ben, "And they drink.");
+  await menu.getByRole("button", { name: tools.edit }).click();
+  await ben.sees(ben.button(tools.save));
+  await becomes(() => ben.text(tools.hint).isVisible(), false);
+  await ben.button(tools.cancel).click();
+  await amy.hears("And they drink.");
+  const answer = message(amy, "And they drink.");
+  await answer.getByRole("button", { name: t.answerTo }).click();
+  await amy.page.locator(".message:focus[data-shown=true]", {
+    hasText: "Plants breathe",
+  }).waitFor();
+
+  // Without a network: a change is on screen at once, and arrives.
+  await amy.say("It is the secnd one.");
+  await message(amy, "secnd").getByTitle(t.sent, { exact: true }).waitFor();
+  await amy.goOffline();
+  await box(amy).press("ArrowUp");
+  const edit = amy.page.getByRole("textbox", { name: tools.words });
+  await edit.fill("It is the third one.");
+  await edit.press("Escape");
+  await amy.hears("It is the secnd one.");
+  await becomes(() => amy.log.isVisible(), true);
+  await box(amy).press("ArrowUp");
+  await edit.fill("It is the second one.");
+  await amy.sees(tools.hint);
+  await amy.accessible("message-edit");
+  await edit.press("Enter");
+  await message(amy, "second").getByTitle(t.pending).waitFor();
+  await becomes(() => ben.heard(["It is the secnd one."]), [
+    "It is the secnd one.",
+  ]);
+  await amy.goOnline();
+  await ben.hears("It is the second one.");
+  await message(ben, "It is the second").getByText(t.edited).waitFor();
+  await becomes(() => ben.heard(["It is the secnd one."]), []);
+
+  // Away, and back; and away.
+  await deletes(amy, "It is the second");
+  await amy.button(frame.undo).click();
+  await amy.hears("It is the second one.");
+  await amy.page.clock.install();
+  await deletes(amy, "It is the second");
+  await amy.sees(amy.button(frame.undo));
+  // Past the time for Undo, also where it has the focus.
+  await amy.page.clock.fastForward(20_500);
+  await ben.hears(t.deleted);
+  await amy.hears(t.deleted);
+  await becomes(() => ben.heard(["It is the second one."]), []);
+});
+
+test("C-11: the teacher pins, mutes, and takes away anybody's message", async (stage) => {
+  const [teacher, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
+  await teacher.say(
+    "**Page 42**, [please](https://example.org/42).",
+    "Page 42, please.",
+  );
+  await teacher.say("The test is on Friday.");
+  await amy.say("Which page?");
+  for (const words of ["Page 42", "The test is"]) {
+    const menu = await toolsOf(teacher, words);
+    await menu.getByRole("button", { name: t.pin }).click();
+    await amy.sees(
+      amy.page.getByRole("region", { name: t.pinned }).getByText(words),
     );
+  }
+  await ben.sees(ben.button(t.morePinned({ count: 1 })));
+  await ben.button(t.morePinned({ count: 1 })).click();
+  const pins = ben.page.getByRole("region", { name: t.pinned });
+  await pins.locator("strong", { hasText: "Page 42" }).waitFor();
+  // C-4: what is formatted there is so here, and its links can be pressed.
+  const link = pins.getByRole("link", { name: "please" });
+  await becomes(() => link.getAttribute("href"), "https://example.org/42");
+  await link.click({ trial: true });
+  await ben.accessible("phone-pinned");
 
-    // On a phone.
-    menu = await toolsOf(ben, "Plants breathe");
-    await ben.shoot("phone-message-tools");
-    await menu.getByRole("button", { name: t.reply }).click();
-    await ben.sees(ben.page.locator(".composer-reply"));
-    await ben.say("And they drink.");
-    // Where there are no keys, none are named.
-    menu = await toolsOf(ben, "And they drink.");
-    await menu.getByRole("button", { name: tools.edit }).click();
-    await ben.sees(ben.button(tools.save));
-    await becomes(() => ben.text(tools.hint).isVisible(), false);
-    await ben.button(tools.cancel).click();
-    await amy.hears("And they drink.");
-    const answer = message(amy, "And they drink.");
-    await answer.getByRole("button", { name: t.answerTo }).click();
-    await amy.page.locator(".message:focus[data-shown=true]", {
-      hasText: "Plants breathe",
-    }).waitFor();
+  await box(ben).fill("not sent yet");
+  let menu = await toolsOf(teacher, "Which page?");
+  await becomes(
+    () => menu.getByRole("button", { name: tools.edit }).count(),
+    0,
+  );
+  await menu.getByRole("button", {
+    name: tools.delete,
+    exact: true,
+  }).click();
+  // It is gone for all at once, and can be had back.
+  await teacher.sees(teacher.button(frame.undo));
+  await amy.hears(t.deleted);
+  await teacher.button(frame.undo).click();
+  await amy.hears("Which page?");
+  await deletes(teacher, "Which page?");
+  await amy.hears(t.deleted);
+  const more = { name: /^More for/ };
+  assert.equal(
+    await message(amy, t.deleted).getByRole("button", more).count(),
+    0,
+  );
 
-    // Without a network: a change is on screen at once, and arrives.
-    await amy.say("It is the secnd one.");
-    await message(amy, "secnd").getByTitle(t.sent, { exact: true }).waitFor();
-    await amy.goOffline();
-    await box(amy).press("ArrowUp");
-    const edit = amy.page.getByRole("textbox", { name: tools.words });
-    await edit.fill("It is the third one.");
-    await edit.press("Escape");
-    await amy.hears("It is the secnd one.");
-    await becomes(() => amy.log.isVisible(), true);
-    await box(amy).press("ArrowUp");
-    await edit.fill("It is the second one.");
-    await amy.sees(tools.hint);
-    await amy.accessible("message-edit");
-    await edit.press("Enter");
-    await message(amy, "second").getByTitle(t.pending).waitFor();
-    await becomes(() => ben.heard(["It is the secnd one."]), [
-      "It is the secnd one.",
-    ]);
-    await amy.goOnline();
-    await ben.hears("It is the second one.");
-    await message(ben, "It is the second").getByText(t.edited).waitFor();
-    await becomes(() => ben.heard(["It is the secnd one."]), []);
+  await ben.say("la la la");
+  await box(ben).fill("and on");
+  menu = await toolsOf(teacher, "la la la");
+  await menu.getByRole("button", { name: tools.mute({ name: "Ben" }) })
+    .click();
+  await ben.sees(t.muted);
+  await ben.sees(t.draftKept);
+  await becomes(() => box(ben).count(), 0);
+  // What the sentence says is possible.
+  await ben.button(groups.raiseHand).click();
+  await ben.sees(groups.handIsUp);
+  await ben.button(groups.lowerHand).click();
+  menu = await toolsOf(teacher, "la la la");
+  await menu.getByRole("button", { name: tools.unmute({ name: "Ben" }) })
+    .click();
+  await box(ben).waitFor();
+  await becomes(() => box(ben).inputValue(), "and on");
 
-    // Away, and back; and away.
-    await deletes(amy, "It is the second");
-    await amy.button(frame.undo).click();
-    await amy.hears("It is the second one.");
-    await amy.page.clock.install();
-    await deletes(amy, "It is the second");
-    await amy.sees(amy.button(frame.undo));
-    // Past the time for Undo, also where it has the focus.
-    await amy.page.clock.fastForward(20_500);
-    await ben.hears(t.deleted);
-    await amy.hears(t.deleted);
-    await becomes(() => ben.heard(["It is the second one."]), []);
-  },
-);
+  menu = await toolsOf(teacher, "The test is");
+  await menu.getByRole("button", { name: t.unpin }).click();
+  await ben.button(t.morePinned({ count: 1 })).waitFor({ state: "detached" });
+});
 
-testStage(
-  "C-11: the teacher pins, mutes, and takes away anybody's message",
-  async (stage) => {
-    const [teacher, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
-    await teacher.say(
-      "**Page 42**, [please](https://example.org/42).",
-      "Page 42, please.",
-    );
-    await teacher.say("The test is on Friday.");
-    await amy.say("Which page?");
-    for (const words of ["Page 42", "The test is"]) {
-      const menu = await toolsOf(teacher, words);
-      await menu.getByRole("button", { name: t.pin }).click();
-      await amy.sees(
-        amy.page.getByRole("region", { name: t.pinned }).getByText(words),
-      );
-    }
-    await ben.sees(ben.button(t.morePinned({ count: 1 })));
-    await ben.button(t.morePinned({ count: 1 })).click();
-    const pins = ben.page.getByRole("region", { name: t.pinned });
-    await pins.locator("strong", { hasText: "Page 42" }).waitFor();
-    // C-4: what is formatted there is so here, and its links can be pressed.
-    const link = pins.getByRole("link", { name: "please" });
-    await becomes(() => link.getAttribute("href"), "https://example.org/42");
-    await link.click({ trial: true });
-    await ben.accessible("phone-pinned");
+test("C-1: @ completes names by keyboard and by a press, and mentions of my name count apart", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const { code } = await teacher.createSession();
+  const amy = await person(), ben = await person({ phone: true });
+  await amy.join(code, "Amy");
+  await ben.join(code, "Ben Wu");
+  await teacher.openChat();
+  await amy.openChat();
+  await teacher.sees("3 online");
+  const names = teacher.page.getByRole("listbox", { name: t.mention });
+  await box(teacher).pressSequentially("Well done, @b");
+  await names.getByRole("option", { name: "Ben Wu" }).waitFor();
+  await becomes(() => names.getByRole("option").count(), 1);
+  await teacher.accessible("mention-list");
+  await box(teacher).press("Tab");
+  await becomes(() => box(teacher).inputValue(), "Well done, @Ben Wu ");
+  await box(teacher).pressSequentially("and @");
+  await names.getByRole("option", { name: "Amy" }).click();
+  // Enter sends again, now that nothing is to be completed.
+  await box(teacher).press("Enter");
+  await amy.log.locator(".mention[data-me=true]", { hasText: "@Amy" })
+    .waitFor();
+  await amy.log.locator(".mention[data-me=false]", { hasText: "@Ben Wu" })
+    .waitFor();
+  const news = writeList([t.unread({ count: 1 }), t.mentioned({ count: 1 })]);
+  await ben.sees(
+    ben.button(places.withNews({ place: places.classChat, news })),
+  );
+  await ben.openChat();
+  await ben.hears("@Ben Wu");
+  await ben.button("Close").click();
+  await ben.page.getByRole("button", { name: places.classChat, exact: true })
+    .waitFor();
+});
 
-    await box(ben).fill("not sent yet");
-    let menu = await toolsOf(teacher, "Which page?");
-    await becomes(
-      () => menu.getByRole("button", { name: tools.edit }).count(),
-      0,
-    );
-    await menu.getByRole("button", {
-      name: tools.delete,
-      exact: true,
-    }).click();
-    // It is gone for all at once, and can be had back.
-    await teacher.sees(teacher.button(frame.undo));
-    await amy.hears(t.deleted);
-    await teacher.button(frame.undo).click();
-    await amy.hears("Which page?");
-    await deletes(teacher, "Which page?");
-    await amy.hears(t.deleted);
-    const more = { name: /^More for/ };
-    assert.equal(
-      await message(amy, t.deleted).getByRole("button", more).count(),
-      0,
-    );
+test("C-11: Pause chat and blocked words from the panel; what is held is allowed or rejected", async (stage) => {
+  const [teacher, amy, ben] = await chatOf(stage, ["Amy", "phone"], ["Ben"]);
+  await box(amy).fill("half a sent");
+  await teacher.button(moderation.menu).click();
+  const pause = teacher.page.getByRole("switch", {
+    name: moderation.pause,
+  }).and(teacher.page.locator(".moderation-list *"));
+  await pause.click();
+  await amy.sees(t.paused);
+  await amy.sees(t.draftKept);
+  await teacher.accessible("moderation-menu");
+  await pause.click();
+  await box(amy).waitFor();
+  await becomes(() => box(amy).inputValue(), "half a sent");
 
-    await ben.say("la la la");
-    await box(ben).fill("and on");
-    menu = await toolsOf(teacher, "la la la");
-    await menu.getByRole("button", { name: tools.mute({ name: "Ben" }) })
-      .click();
-    await ben.sees(t.muted);
-    await ben.sees(t.draftKept);
-    await becomes(() => box(ben).count(), 0);
-    // What the sentence says is possible.
-    await ben.button(groups.raiseHand).click();
-    await ben.sees(groups.handIsUp);
-    await ben.button(groups.lowerHand).click();
-    menu = await toolsOf(teacher, "la la la");
-    await menu.getByRole("button", { name: tools.unmute({ name: "Ben" }) })
-      .click();
-    await box(ben).waitFor();
-    await becomes(() => box(ben).inputValue(), "and on");
+  await teacher.button(moderation.words).click();
+  const list = teacher.page.getByRole("dialog", { name: moderation.words });
+  await list.getByLabel(moderation.words).fill("banana\nfool");
+  await teacher.accessible("blocked-words");
+  await list.getByRole("button", { name: moderation.save }).click();
+  await list.getByText(moderation.saved).waitFor();
+  await list.getByRole("button", { name: "Close" }).click();
 
-    menu = await toolsOf(teacher, "The test is");
-    await menu.getByRole("button", { name: t.unpin }).click();
-    await ben.button(t.morePinned({ count: 1 })).waitFor({ state: "detached" });
-  },
-);
+  await amy.say("You fool!");
+  await amy.sees(t.held);
+  await amy.say("One banana, please.");
+  await teacher.sees(t.heldCount({ count: 2 }));
+  await teacher.accessible("held-queue");
+  await becomes(() => ben.heard(["You fool!"]), []);
+  await teacher.button(moderation.rejectOf({ name: "Amy" })).first().click();
+  await teacher.sees(t.heldCount({ count: 1 }));
+  await amy.log.getByRole("alert").waitFor();
+  await teacher.button(moderation.allowOf({ name: "Amy" })).click();
+  await ben.hears("One banana, please.");
+  await amy.log.locator(".message[data-state=pending]")
+    .waitFor({ state: "detached" });
+  await becomes(() => ben.heard(["You fool!"]), []);
 
-testStage(
-  "C-1: @ completes names by keyboard and by a press, and mentions of my name count apart",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const { code } = await teacher.createSession();
-    const amy = await person(), ben = await person({ phone: true });
-    await amy.join(code, "Amy");
-    await ben.join(code, "Ben Wu");
-    await teacher.openChat();
-    await amy.openChat();
-    await teacher.sees("3 online");
-    const names = teacher.page.getByRole("listbox", { name: t.mention });
-    await box(teacher).pressSequentially("Well done, @b");
-    await names.getByRole("option", { name: "Ben Wu" }).waitFor();
-    await becomes(() => names.getByRole("option").count(), 1);
-    await teacher.accessible("mention-list");
-    await box(teacher).press("Tab");
-    await becomes(() => box(teacher).inputValue(), "Well done, @Ben Wu ");
-    await box(teacher).pressSequentially("and @");
-    await names.getByRole("option", { name: "Amy" }).click();
-    // Enter sends again, now that nothing is to be completed.
-    await box(teacher).press("Enter");
-    await amy.log.locator(".mention[data-me=true]", { hasText: "@Amy" })
-      .waitFor();
-    await amy.log.locator(".mention[data-me=false]", { hasText: "@Ben Wu" })
-      .waitFor();
-    const news = writeList([
-      t.unread({ count: 1 }),
-      t.mentioned({ count: 1 }),
-    ]);
-    await ben.sees(
-      ben.button(places.withNews({ place: places.classChat, news })),
-    );
-    await ben.openChat();
-    await ben.hears("@Ben Wu");
-    await ben.button("Close").click();
-    await ben.page.getByRole("button", { name: places.classChat, exact: true })
-      .waitFor();
-  },
-);
+  // A change with such a word waits, too; what stood there stays.
+  await ben.say("Hello");
+  await message(ben, "Hello").getByTitle(t.sent, { exact: true }).waitFor();
+  await box(ben).press("ArrowUp");
+  const edit = ben.page.getByRole("textbox", { name: tools.words });
+  await edit.fill("Hello, fool");
+  await edit.press("Enter");
+  await ben.sees(t.changeHeld({ words: "" }));
+  await ben.hears("Hello");
+  await teacher.sees(moderation.edit);
+  await teacher.button(moderation.allowOf({ name: "Ben" })).click();
+  await amy.hears("Hello, fool");
+});
 
-testStage(
-  "C-11: Pause chat and blocked words from the panel; what is held is allowed or rejected",
-  async (stage) => {
-    const [teacher, amy, ben] = await chatOf(stage, ["Amy", "phone"], ["Ben"]);
-    await box(amy).fill("half a sent");
-    await teacher.button(moderation.menu).click();
-    const pause = teacher.page.getByRole("switch", {
-      name: moderation.pause,
-    }).and(teacher.page.locator(".moderation-list *"));
-    await pause.click();
-    await amy.sees(t.paused);
-    await amy.sees(t.draftKept);
-    await teacher.accessible("moderation-menu");
-    await pause.click();
-    await box(amy).waitFor();
-    await becomes(() => box(amy).inputValue(), "half a sent");
+test("C-11: whoever was writing when the chat was paused is in the box again when it goes on", async ({ person }) => {
+  const teacher = await person(), amy = await person({ phone: true });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  // What stands above the box could take the focus as well.
+  await amy.button(groups.raiseHand).click();
+  await amy.sees(groups.handIsUp);
+  await box(amy).click();
+  await amy.page.keyboard.type("Half a sent");
+  await desk("PATCH", "", { chatPaused: true });
+  await amy.sees(t.paused);
+  await desk("PATCH", "", { chatPaused: false });
+  await box(amy).waitFor();
+  await becomes(
+    () => box(amy).evaluate((it) => it === document.activeElement),
+    true,
+  );
+});
 
-    await teacher.button(moderation.words).click();
-    const list = teacher.page.getByRole("dialog", { name: moderation.words });
-    await list.getByLabel(moderation.words).fill("banana\nfool");
-    await teacher.accessible("blocked-words");
-    await list.getByRole("button", { name: moderation.save }).click();
-    await list.getByText(moderation.saved).waitFor();
-    await list.getByRole("button", { name: "Close" }).click();
-
-    await amy.say("You fool!");
-    await amy.sees(t.held);
-    await amy.say("One banana, please.");
-    await teacher.sees(t.heldCount({ count: 2 }));
-    await teacher.accessible("held-queue");
-    await becomes(() => ben.heard(["You fool!"]), []);
-    await teacher.button(moderation.rejectOf({ name: "Amy" })).first().click();
-    await teacher.sees(t.heldCount({ count: 1 }));
-    await amy.log.getByRole("alert").waitFor();
-    await teacher.button(moderation.allowOf({ name: "Amy" })).click();
-    await ben.hears("One banana, please.");
-    await amy.log.locator(".message[data-state=pending]")
-      .waitFor({ state: "detached" });
-    await becomes(() => ben.heard(["You fool!"]), []);
-
-    // A change with such a word waits, too; what stood there stays.
-    await ben.say("Hello");
-    await message(ben, "Hello").getByTitle(t.sent, { exact: true }).waitFor();
-    await box(ben).press("ArrowUp");
-    const edit = ben.page.getByRole("textbox", { name: tools.words });
-    await edit.fill("Hello, fool");
-    await edit.press("Enter");
-    await ben.sees(t.changeHeld({ words: "" }));
-    await ben.hears("Hello");
-    await teacher.sees(moderation.edit);
-    await teacher.button(moderation.allowOf({ name: "Ben" })).click();
-    await amy.hears("Hello, fool");
-  },
-);
-
-testStage(
-  "C-11: whoever was writing when the chat was paused is in the box again when it goes on",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    // What stands above the box could take the focus as well.
-    await amy.button(groups.raiseHand).click();
-    await amy.sees(groups.handIsUp);
-    await box(amy).click();
-    await amy.page.keyboard.type("Half a sent");
-    await desk("PATCH", "", { chatPaused: true });
-    await amy.sees(t.paused);
-    await desk("PATCH", "", { chatPaused: false });
-    await box(amy).waitFor();
-    await becomes(
-      () => box(amy).evaluate((it) => it === document.activeElement),
-      true,
-    );
-  },
-);
-
-testStage(
-  "what is written without a network takes along when that was, and is sent (V22)",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    await box(amy).waitFor();
-    await amy.goOffline();
-    await box(amy).fill("Without a network");
-    await box(amy).press("Enter");
-    await becomes(
-      async () => (await everything(amy)).includes("writtenAt"),
-      true,
-    );
-    await amy.goOnline();
-    await message(amy, "Without a network").getByText(t.sent).waitFor();
-  },
-);
+test("what is written without a network takes along when that was, and is sent (V22)", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  await box(amy).waitFor();
+  await amy.goOffline();
+  await box(amy).fill("Without a network");
+  await box(amy).press("Enter");
+  await becomes(
+    async () => (await everything(amy)).includes("writtenAt"),
+    true,
+  );
+  await amy.goOnline();
+  await message(amy, "Without a network").getByText(t.sent).waitFor();
+});

@@ -9,7 +9,13 @@ import { review } from "texts/review.ts";
 import { join, type Seat } from "../../people.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { picture } from "../../browser.ts";
-import { api, becomes, isOnScreen, type Person, testStage } from "../stage.ts";
+import {
+  api,
+  becomes,
+  isOnScreen,
+  type Person,
+  testStage as test,
+} from "../stage.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: t.message, exact: true });
@@ -20,163 +26,157 @@ async function sizeOf(what: Locator) {
   return size;
 }
 
-testStage(
-  "C-2: the teacher's chat has a class in short lines, a wide box and eight groups in sight, also at 300 px",
-  async ({ person, server, step }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    await teacher.openChat();
-    const names = [..."ABCDEFGH"].map((letter) => `Group ${letter}`);
-    const { rooms } = await desk("POST", "/breakouts/rooms", { names });
-    const seats: Seat[] = [];
-    for (const name of ["Ines", "Hugo", "Maximiliane-Sophie", "王小明"]) {
-      const seat = await join(server, session.code, name);
-      await seat.enter();
-      seats.push(seat);
+test("C-2: the teacher's chat has a class in short lines, a wide box and eight groups in sight, also at 300 px", async ({ person, server, step }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  await teacher.openChat();
+  const names = [..."ABCDEFGH"].map((letter) => `Group ${letter}`);
+  const { rooms } = await desk("POST", "/breakouts/rooms", { names });
+  const seats: Seat[] = [];
+  for (const name of ["Ines", "Hugo", "Maximiliane-Sophie", "王小明"]) {
+    const seat = await join(server, session.code, name);
+    await seat.enter();
+    seats.push(seat);
+  }
+  const lines: string[] = [];
+  for (const [i, seat] of seats.entries()) {
+    for (const words of ["ok", "wait, I’m not there yet", "which page?"]) {
+      lines.push(`${words} ${i}`);
+      await seat.sayAndSee(lines.at(-1)!);
     }
-    const lines: string[] = [];
-    for (const [i, seat] of seats.entries()) {
-      for (const words of ["ok", "wait, I’m not there yet", "which page?"]) {
-        lines.push(`${words} ${i}`);
-        await seat.sayAndSee(lines.at(-1)!);
-      }
-    }
-    await teacher.say("Page 42, and then the questions below the picture.");
-    await teacher.say("Done?");
-    await desk("POST", "/breakouts/start");
-    const { members } = await desk("GET", "/members");
-    await desk("POST", "/breakouts/moves", {
-      moves: members.filter((it: { role: string }) => it.role === "student")
-        .map((it: { id: string }, i: number) => ({
-          member: it.id,
-          room: rooms[i].id,
-        })),
-    });
-    const message = (words: string) =>
-      teacher.log.locator(".message", { hasText: words });
-    const tabs = page.getByRole("tablist", { name: groups.rooms })
-      .getByRole("tab");
-    await becomes(() => tabs.count(), 9);
+  }
+  await teacher.say("Page 42, and then the questions below the picture.");
+  await teacher.say("Done?");
+  await desk("POST", "/breakouts/start");
+  const { members } = await desk("GET", "/members");
+  await desk("POST", "/breakouts/moves", {
+    moves: members.filter((it: { role: string }) => it.role === "student")
+      .map((it: { id: string }, i: number) => ({
+        member: it.id,
+        room: rooms[i].id,
+      })),
+  });
+  const message = (words: string) =>
+    teacher.log.locator(".message", { hasText: words });
+  const tabs = page.getByRole("tablist", { name: groups.rooms })
+    .getByRole("tab");
+  await becomes(() => tabs.count(), 9);
 
-    await step("lines", async () => {
-      for (const words of lines) {
-        const { height } = await sizeOf(message(words));
-        assert(height <= 44, `“${words}” takes ${height} px`);
-      }
-      // Whose they are is said once.
-      assert.equal(
-        await teacher.log.locator(".message-head .message-name", {
-          hasText: "Ines",
-        })
-          .count(),
-        1,
-      );
-    });
-    for (const width of [384, 300]) {
-      await step(`${width} px`, async () => {
-        if (width === 300) {
-          await teacher.button(t.unpin).click();
-          await page.evaluate(() => {
-            const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
-            const box = { x: 900, y: 100, width: 300, height: 480 };
-            localStorage.setItem(
-              "homeroom/panel",
-              JSON.stringify({ ...kept, box }),
-            );
-          });
-          await page.reload();
-          await becomes(() => tabs.count(), 9);
-          await teacher.hears("Done?");
-        }
-        const panel = await sizeOf(page.locator(".chat-panel"));
-        assert.equal(Math.round(panel.width), width);
-        const words = await sizeOf(box(teacher));
-        assert(words.width >= width - 40, `the box is ${words.width} px wide`);
-        for (
-          const control of [
-            teacher.button(files.attach),
-            teacher.button(t.send),
-            ...await tabs.all(),
-          ]
-        ) {
-          await becomes(() => isOnScreen(control), true);
-          const { x, width } = await sizeOf(control);
-          assert(x >= panel.x && x + width <= panel.x + panel.width);
-        }
-        if (width === 300) await teacher.shoot("panel-room");
-      });
+  await step("lines", async () => {
+    for (const words of lines) {
+      const { height } = await sizeOf(message(words));
+      assert(height <= 44, `“${words}” takes ${height} px`);
     }
-    await step("a group asks: no tab moves", async () => {
-      await page.locator(".chat-panel").evaluate((panel) =>
-        Promise.all(panel.getAnimations().map(({ finished }) => finished))
-      );
-      const last = tabs.filter({ hasText: "Group H" });
-      const before = await sizeOf(last);
-      seats[0].command({ kind: "help", on: true });
-      await teacher.sees(page.getByRole("tab", { name: /asks for help|help/ }));
-      assert.deepEqual(await sizeOf(last), before);
-      await tabs.filter({ hasText: "Group A" }).click();
-    });
-    for (const seat of seats) seat.close();
-  },
-);
-
-testStage(
-  "C-2, B-9: on a tablet held upright the chat and the assistant share the page, and it opens over nothing by itself",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    await amy.page.setViewportSize({ width: 768, height: 1024 });
-    await amy.join(session.code, "Amy");
-    const prompt = amy.page.getByRole("textbox", { name: assistant.prompt });
-    await ask(amy, "Why is the leaf green?");
-    await answers(amy).waitFor();
-    await amy.openChat();
-    await amy.say("Hello");
-    for (const width of [768, 700, 820]) {
-      await amy.page.setViewportSize({ width, height: 1024 });
-      for (const it of [prompt, box(amy)]) {
-        await becomes(() => isOnScreen(it), true, `at ${width}`);
-      }
-      const [left, right] = [await sizeOf(prompt), await sizeOf(box(amy))];
-      assert(left.x + left.width <= right.x, `at ${width}`);
-      assert(left.width >= 180 && right.width >= 260, `at ${width}`);
-    }
-
-    // Nothing that is closed opens by itself (N-6): the notice says it instead.
-    await amy.button("Close").click();
-    await prompt.fill("What is");
-    await amy.page.locator(".chat-button").focus();
-    await amy.page.clock.install();
-    const { rooms: [{ id: room }] } = await desk("POST", "/breakouts/rooms", {
-      names: ["Group A"],
-    });
-    const { members } = await desk("GET", "/members");
-    const [{ id: member }] = members.filter((it: { name: string }) =>
-      it.name === "Amy"
+    // Whose they are is said once.
+    assert.equal(
+      await teacher.log.locator(".message-head .message-name", {
+        hasText: "Ines",
+      })
+        .count(),
+      1,
     );
-    await desk("POST", "/breakouts/moves", { moves: [{ member, room }] });
-    await desk("POST", "/breakouts/start");
-    const goes = amy.button(groups.goTo({ name: "Group A" }));
-    await amy.sees(goes);
-    await amy.page.clock.runFor(20_000);
-    assert.equal(await amy.log.isVisible(), false);
-    await prompt.fill("");
-    await amy.page.locator(".chat-button").focus();
-    await amy.page.clock.runFor(4_000);
-    assert.equal(await amy.log.isVisible(), false);
-    await amy.openChat();
-    await amy.sees(
-      amy.page.getByRole("tab", { name: "Group A", selected: true }),
+  });
+  for (const width of [384, 300]) {
+    await step(`${width} px`, async () => {
+      if (width === 300) {
+        await teacher.button(t.unpin).click();
+        await page.evaluate(() => {
+          const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
+          const box = { x: 900, y: 100, width: 300, height: 480 };
+          localStorage.setItem(
+            "homeroom/panel",
+            JSON.stringify({ ...kept, box }),
+          );
+        });
+        await page.reload();
+        await becomes(() => tabs.count(), 9);
+        await teacher.hears("Done?");
+      }
+      const panel = await sizeOf(page.locator(".chat-panel"));
+      assert.equal(Math.round(panel.width), width);
+      const words = await sizeOf(box(teacher));
+      assert(words.width >= width - 40, `the box is ${words.width} px wide`);
+      for (
+        const control of [
+          teacher.button(files.attach),
+          teacher.button(t.send),
+          ...await tabs.all(),
+        ]
+      ) {
+        await becomes(() => isOnScreen(control), true);
+        const { x, width } = await sizeOf(control);
+        assert(x >= panel.x && x + width <= panel.x + panel.width);
+      }
+      if (width === 300) await teacher.shoot("panel-room");
+    });
+  }
+  await step("a group asks: no tab moves", async () => {
+    await page.locator(".chat-panel").evaluate((panel) =>
+      Promise.all(panel.getAnimations().map(({ finished }) => finished))
     );
-  },
-);
+    const last = tabs.filter({ hasText: "Group H" });
+    const before = await sizeOf(last);
+    seats[0].command({ kind: "help", on: true });
+    await teacher.sees(page.getByRole("tab", { name: /asks for help|help/ }));
+    assert.deepEqual(await sizeOf(last), before);
+    await tabs.filter({ hasText: "Group A" }).click();
+  });
+  for (const seat of seats) seat.close();
+});
+
+test("C-2, B-9: on a tablet held upright the chat and the assistant share the page, and it opens over nothing by itself", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  await amy.page.setViewportSize({ width: 768, height: 1024 });
+  await amy.join(session.code, "Amy");
+  const prompt = amy.page.getByRole("textbox", { name: assistant.prompt });
+  await ask(amy, "Why is the leaf green?");
+  await answers(amy).waitFor();
+  await amy.openChat();
+  await amy.say("Hello");
+  for (const width of [768, 700, 820]) {
+    await amy.page.setViewportSize({ width, height: 1024 });
+    for (const it of [prompt, box(amy)]) {
+      await becomes(() => isOnScreen(it), true, `at ${width}`);
+    }
+    const [left, right] = [await sizeOf(prompt), await sizeOf(box(amy))];
+    assert(left.x + left.width <= right.x, `at ${width}`);
+    assert(left.width >= 180 && right.width >= 260, `at ${width}`);
+  }
+
+  // Nothing that is closed opens by itself (N-6): the notice says it instead.
+  await amy.button("Close").click();
+  await prompt.fill("What is");
+  await amy.page.locator(".chat-button").focus();
+  await amy.page.clock.install();
+  const { rooms: [{ id: room }] } = await desk("POST", "/breakouts/rooms", {
+    names: ["Group A"],
+  });
+  const { members } = await desk("GET", "/members");
+  const [{ id: member }] = members.filter((it: { name: string }) =>
+    it.name === "Amy"
+  );
+  await desk("POST", "/breakouts/moves", { moves: [{ member, room }] });
+  await desk("POST", "/breakouts/start");
+  const goes = amy.button(groups.goTo({ name: "Group A" }));
+  await amy.sees(goes);
+  await amy.page.clock.runFor(20_000);
+  assert.equal(await amy.log.isVisible(), false);
+  await prompt.fill("");
+  await amy.page.locator(".chat-button").focus();
+  await amy.page.clock.runFor(4_000);
+  assert.equal(await amy.log.isVisible(), false);
+  await amy.openChat();
+  await amy.sees(
+    amy.page.getByRole("tab", { name: "Group A", selected: true }),
+  );
+});
 
 /** Whether the icon of a menu's item stands before its words, in one line. It runs in the page. */
 function isInOneLine(item: Element): boolean {
@@ -190,124 +190,112 @@ function isInOneLine(item: Element): boolean {
   return icon.right <= left && top <= middle && middle <= bottom;
 }
 
-testStage(
-  "in the menus of the chat's head each icon stands before its words (V7)",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await teacher.signUp("Ms Lin");
-    await teacher.createSession();
-    await teacher.openChat();
-    for (const menu of [".groups-menu", ".moderation-menu"]) {
-      await page.locator(`.chat-head ${menu}`).click();
-      const items = page.locator(".popover-list:popover-open > .button");
-      await items.first().waitFor();
-      const inOneLine: boolean[] = [];
-      for (const item of await items.all()) {
-        inOneLine.push(await item.evaluate(isInOneLine));
-      }
-      assert(inOneLine.length > 1);
-      assert(inOneLine.every(Boolean), `${menu}: ${inOneLine}`);
-      await picture(page, `chat-head${menu.replace(".", "-")}`);
-      await page.keyboard.press("Escape");
+test("in the menus of the chat's head each icon stands before its words (V7)", async ({ person }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await teacher.signUp("Ms Lin");
+  await teacher.createSession();
+  await teacher.openChat();
+  for (const menu of [".groups-menu", ".moderation-menu"]) {
+    await page.locator(`.chat-head ${menu}`).click();
+    const items = page.locator(".popover-list:popover-open > .button");
+    await items.first().waitFor();
+    const inOneLine: boolean[] = [];
+    for (const item of await items.all()) {
+      inOneLine.push(await item.evaluate(isInOneLine));
     }
-  },
-);
+    assert(inOneLine.length > 1);
+    assert(inOneLine.every(Boolean), `${menu}: ${inOneLine}`);
+    await picture(page, `chat-head${menu.replace(".", "-")}`);
+    await page.keyboard.press("Escape");
+  }
+});
 
-testStage(
-  "on a tablet held upright a teacher pins the chat beside the class (V20)",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 768, height: 1024 });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await api(teacher, session.id)("POST", "/breakouts/rooms", {
-      names: ["Group A", "Group B"],
-    });
-    await teacher.part(review.tabs.groups);
-    await teacher.openChat();
-    await teacher.button(t.pin).click();
-    await teacher.button(t.unpin).waitFor();
-    const { x } = await sizeOf(page.locator(".chat-panel"));
-    const tile = await sizeOf(page.locator(".tiles > li").nth(1));
-    assert(tile.x + tile.width <= x);
-    await picture(page, "chat-pinned-tablet");
-  },
-);
+test("on a tablet held upright a teacher pins the chat beside the class (V20)", async ({ person }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await api(teacher, session.id)("POST", "/breakouts/rooms", {
+    names: ["Group A", "Group B"],
+  });
+  await teacher.part(review.tabs.groups);
+  await teacher.openChat();
+  await teacher.button(t.pin).click();
+  await teacher.button(t.unpin).waitFor();
+  const { x } = await sizeOf(page.locator(".chat-panel"));
+  const tile = await sizeOf(page.locator(".tiles > li").nth(1));
+  assert(tile.x + tile.width <= x);
+  await picture(page, "chat-pinned-tablet");
+});
 
-testStage(
-  "with a conversation and the chat beside the class, Submissions is in sight (V12)",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await ask(amy, "Why is the leaf green?");
-    await answers(amy).waitFor();
-    await teacher.openChat();
-    await page.locator(".board-tile-view").click();
-    await page.locator(".desk-aside").getByRole("heading", { name: "Amy" })
-      .waitFor();
-    await teacher.sees(
-      page.getByRole("link", { name: review.board.submissions }),
-    );
-    await picture(page, "submissions-in-sight");
-  },
-);
+test("with a conversation and the chat beside the class, Submissions is in sight (V12)", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await ask(amy, "Why is the leaf green?");
+  await answers(amy).waitFor();
+  await teacher.openChat();
+  await page.locator(".board-tile-view").click();
+  await page.locator(".desk-aside").getByRole("heading", { name: "Amy" })
+    .waitFor();
+  await teacher.sees(
+    page.getByRole("link", { name: review.board.submissions }),
+  );
+  await picture(page, "submissions-in-sight");
+});
 
-testStage(
-  "in a teacher's chat two groups and the timer share one line, their own words bear their badge, and a reply that is cut ends with an ellipsis (V22)",
-  async ({ person, server }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    const amy = await (await join(server, session.code, "Amy")).enter();
-    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
-    await desk("POST", "/breakouts/start");
-    await desk("POST", "/breakouts/timer", { minutes: 10 });
-    await teacher.openChat();
-    await page.locator(".chat-timer").filter({ visible: true }).first()
-      .waitFor();
-    const tops = () =>
-      page.locator(".chat-panel .chat-tab").evaluateAll((all) =>
-        [...new Set(all.map((it) => it.getBoundingClientRect().top))].length
-      );
-    await becomes(tops, 1);
-    assert.deepEqual(
-      await page.locator(".chat-tab-name").evaluateAll((all) =>
-        all.map((it) => it.scrollWidth > it.clientWidth)
-      ),
-      [false, false, false],
-      "their names are whole",
+test("in a teacher's chat two groups and the timer share one line, their own words bear their badge, and a reply that is cut ends with an ellipsis (V22)", async ({ person, server }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const amy = await (await join(server, session.code, "Amy")).enter();
+  await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
+  await desk("POST", "/breakouts/start");
+  await desk("POST", "/breakouts/timer", { minutes: 10 });
+  await teacher.openChat();
+  await page.locator(".chat-timer").filter({ visible: true }).first()
+    .waitFor();
+  const tops = () =>
+    page.locator(".chat-panel .chat-tab").evaluateAll((all) =>
+      [...new Set(all.map((it) => it.getBoundingClientRect().top))].length
     );
-    await teacher.say("Look at the leaf.");
-    const badge = page.locator(".message[data-mine=true] .badge.board");
-    await teacher.sees(badge);
-    const words = "The leaf has lost water, and that is why it hangs down. "
-      .repeat(4).trim();
-    const id = await amy.sayAndSee(words);
-    await desk("POST", "/breakouts/stop", { grace: 0 });
-    await amy.sees(
-      amy.command({ kind: "say", room: "main", text: "Why?", replyTo: id }),
-    );
-    const brief = page.locator(".message-answered .brief");
-    await brief.waitFor();
-    const cut = await brief.evaluate((it) => {
-      const { right } = it.getBoundingClientRect();
-      const list = it.closest(".chat-scroll")!.getBoundingClientRect();
-      return {
-        isCut: it.scrollWidth > it.clientWidth,
-        isWithin: right <= list.right,
-        how: getComputedStyle(it).textOverflow,
-      };
-    });
-    assert.deepEqual(cut, { isCut: true, isWithin: true, how: "ellipsis" });
-  },
-);
+  await becomes(tops, 1);
+  assert.deepEqual(
+    await page.locator(".chat-tab-name").evaluateAll((all) =>
+      all.map((it) => it.scrollWidth > it.clientWidth)
+    ),
+    [false, false, false],
+    "their names are whole",
+  );
+  await teacher.say("Look at the leaf.");
+  const badge = page.locator(".message[data-mine=true] .badge.board");
+  await teacher.sees(badge);
+  const words = "The leaf has lost water, and that is why it hangs down. "
+    .repeat(4).trim();
+  const id = await amy.sayAndSee(words);
+  await desk("POST", "/breakouts/stop", { grace: 0 });
+  await amy.sees(
+    amy.command({ kind: "say", room: "main", text: "Why?", replyTo: id }),
+  );
+  const brief = page.locator(".message-answered .brief");
+  await brief.waitFor();
+  const cut = await brief.evaluate((it) => {
+    const { right } = it.getBoundingClientRect();
+    const list = it.closest(".chat-scroll")!.getBoundingClientRect();
+    return {
+      isCut: it.scrollWidth > it.clientWidth,
+      isWithin: right <= list.right,
+      how: getComputedStyle(it).textOverflow,
+    };
+  });
+  assert.deepEqual(cut, { isCut: true, isWithin: true, how: "ellipsis" });
+});

@@ -11,7 +11,7 @@ import {
   painted,
   type Person,
   type Stage,
-  testStage,
+  testStage as test,
 } from "../stage.ts";
 
 /** A class in which Ben, a program, can say a lot at once. */
@@ -38,7 +38,7 @@ function onScreen({ log }: Person, text: string): Promise<boolean> {
   });
 }
 
-testStage(
+test(
   "C-13: the chat opens at the first unread message with a line above it, and leads to the latest",
   async (stage) => {
     const { code, ben } = await classWithBen(stage);
@@ -81,22 +81,19 @@ testStage(
   swiftStudents,
 );
 
-testStage(
-  "C-2: a press on the chat's button before the chat is loaded opens it where it was left",
-  async ({ person, server }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const { id } = await createSession(await teacher.visitor(server));
-    await page.addInitScript(([key, value]) => {
-      localStorage.setItem(key, value);
-    }, [panelKey, JSON.stringify({ pinned: false })]);
-    await page.addInitScript(pressAtOnce);
-    await page.goto(`/teacher/sessions/${id}`);
-    const panel = page.locator(".chat-panel[data-mode=floating]");
-    await teacher.sees(panel.getByRole("textbox", { name: t.message }));
-  },
-);
+test("C-2: a press on the chat's button before the chat is loaded opens it where it was left", async ({ person, server }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const { id } = await createSession(await teacher.visitor(server));
+  await page.addInitScript(([key, value]) => {
+    localStorage.setItem(key, value);
+  }, [panelKey, JSON.stringify({ pinned: false })]);
+  await page.addInitScript(pressAtOnce);
+  await page.goto(`/teacher/sessions/${id}`);
+  const panel = page.locator(".chat-panel[data-mode=floating]");
+  await teacher.sees(panel.getByRole("textbox", { name: t.message }));
+});
 
 /** Presses the chat's button in the first task in which the page takes it. It runs in the page. */
 function pressAtOnce() {
@@ -112,7 +109,7 @@ function pressAtOnce() {
   });
 }
 
-testStage(
+test(
   "C-13: of a long talk a piece is in the page, and one gets everywhere by keyboard alone",
   async (stage) => {
     const { code, ben } = await classWithBen(stage);
@@ -143,89 +140,79 @@ testStage(
   swiftStudents,
 );
 
-testStage(
-  "C-2, C-3: the messages stay at their end while the box below grows and shrinks; the panel is moved and sized by mouse and by keys, and put back by a double press",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    await teacher.createSession();
-    await teacher.openChat();
-    for (let n = 0; n < 18; n++) await teacher.say(`line ${n}`);
-    const box = teacher.page.getByRole("textbox", { name: t.message });
-    const fromEnd = async () => {
-      await painted(teacher.page);
-      return await teacher.log.evaluate((log) =>
-        log.scrollHeight - log.scrollTop - log.clientHeight
-      );
-    };
-    for (const text of ["one\n\n\n\n\nsix lines", "one line", ""]) {
-      await teacher.log.evaluate((log) =>
-        log.dispatchEvent(new Event("scroll"))
-      );
-      await box.fill(text);
-      await teacher.log.evaluate((log) =>
-        log.dispatchEvent(new Event("scroll"))
-      );
-      assert.ok(await fromEnd() < 2, JSON.stringify(text));
-      await becomes(() => teacher.button(t.latest).count(), 0);
-    }
+test("C-2, C-3: the messages stay at their end while the box below grows and shrinks; the panel is moved and sized by mouse and by keys, and put back by a double press", async ({ person }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  await teacher.createSession();
+  await teacher.openChat();
+  for (let n = 0; n < 18; n++) await teacher.say(`line ${n}`);
+  const box = teacher.page.getByRole("textbox", { name: t.message });
+  const fromEnd = async () => {
+    await painted(teacher.page);
+    return await teacher.log.evaluate((log) =>
+      log.scrollHeight - log.scrollTop - log.clientHeight
+    );
+  };
+  for (const text of ["one\n\n\n\n\nsix lines", "one line", ""]) {
+    await teacher.log.evaluate((log) => log.dispatchEvent(new Event("scroll")));
+    await box.fill(text);
+    await teacher.log.evaluate((log) => log.dispatchEvent(new Event("scroll")));
+    assert.ok(await fromEnd() < 2, JSON.stringify(text));
+    await becomes(() => teacher.button(t.latest).count(), 0);
+  }
 
-    await teacher.button(t.unpin).click();
-    const panel = page.locator(".chat-panel[data-mode=floating]");
-    const heading = panel.getByRole("heading", { name: t.title, exact: true });
-    const { x, y, width, height } = await boxOf(panel);
+  await teacher.button(t.unpin).click();
+  const panel = page.locator(".chat-panel[data-mode=floating]");
+  const heading = panel.getByRole("heading", { name: t.title, exact: true });
+  const { x, y, width, height } = await boxOf(panel);
 
-    await pull(page, heading, -200, -90);
-    await page.mouse.move(0, 0);
-    assert.deepEqual(await boxOf(panel), {
-      x: x - 200,
-      y: y - 90,
-      width,
-      height,
+  await pull(page, heading, -200, -90);
+  await page.mouse.move(0, 0);
+  assert.deepEqual(await boxOf(panel), {
+    x: x - 200,
+    y: y - 90,
+    width,
+    height,
+  });
+  await pull(page, teacher.button(t.resize), -40, -20);
+  await teacher.button(t.move).press("ArrowRight");
+  await teacher.button(t.resize).press("ArrowUp");
+  assert.deepEqual(await boxOf(panel), {
+    x: x - 216,
+    y: y - 134,
+    width: width + 40,
+    height: height + 44,
+  });
+  await heading.dblclick();
+  assert.deepEqual(await boxOf(panel), { x, y, width, height });
+});
+
+test("C-2: on a phone a pull at the panel's head closes it, one too short does not, and of a chat that has gone none is said to be open", async ({ server, person }) => {
+  const { id, code } = await createSession(await signUp(server));
+  const amy = await person({ phone: true });
+  await amy.join(code, "Amy");
+  await amy.openChat();
+  const said = () =>
+    amy.page.evaluate(() => {
+      const { chat, panel } = document.documentElement.dataset;
+      return [chat ?? "", panel ?? ""].join(" ").trim();
     });
-    await pull(page, teacher.button(t.resize), -40, -20);
-    await teacher.button(t.move).press("ArrowRight");
-    await teacher.button(t.resize).press("ArrowUp");
-    assert.deepEqual(await boxOf(panel), {
-      x: x - 216,
-      y: y - 134,
-      width: width + 40,
-      height: height + 44,
-    });
-    await heading.dblclick();
-    assert.deepEqual(await boxOf(panel), { x, y, width, height });
-  },
-);
+  await becomes(said, "open");
+  const sheet = amy.page.locator(".chat-panel[data-mode=sheet]");
+  const heading = sheet.getByRole("heading", { name: t.title, exact: true });
+  const before = await boxOf(sheet);
+  await pull(amy.page, heading, 0, 20);
+  assert.deepEqual(await boxOf(sheet), before);
+  await pull(amy.page, heading, 0, 200);
+  await sheet.waitFor({ state: "hidden" });
 
-testStage(
-  "C-2: on a phone a pull at the panel's head closes it, one too short does not, and of a chat that has gone none is said to be open",
-  async ({ server, person }) => {
-    const { id, code } = await createSession(await signUp(server));
-    const amy = await person({ phone: true });
-    await amy.join(code, "Amy");
-    await amy.openChat();
-    const said = () =>
-      amy.page.evaluate(() => {
-        const { chat, panel } = document.documentElement.dataset;
-        return [chat ?? "", panel ?? ""].join(" ").trim();
-      });
-    await becomes(said, "open");
-    const sheet = amy.page.locator(".chat-panel[data-mode=sheet]");
-    const heading = sheet.getByRole("heading", { name: t.title, exact: true });
-    const before = await boxOf(sheet);
-    await pull(amy.page, heading, 0, 20);
-    assert.deepEqual(await boxOf(sheet), before);
-    await pull(amy.page, heading, 0, 200);
-    await sheet.waitFor({ state: "hidden" });
-
-    await amy.openChat();
-    await becomes(said, "open");
-    await amy.page.request.post("/api/leave", { data: { session: id } });
-    await amy.sees(over.gone.title);
-    await becomes(said, "");
-  },
-);
+  await amy.openChat();
+  await becomes(said, "open");
+  await amy.page.request.post("/api/leave", { data: { session: id } });
+  await amy.sees(over.gone.title);
+  await becomes(said, "");
+});
 
 /** Presses in the middle of something, moves by so much, and lets go. */
 async function pull(page: Page, what: Locator, dx: number, dy: number) {
@@ -247,47 +234,44 @@ async function boxOf(what: Locator) {
   return box;
 }
 
-testStage(
-  "C-2: whoever turns a tablet goes on where they were, in the chat and beside it",
-  async (stage) => {
-    const { code, ben } = await classWithBen(stage);
-    try {
-      const amy = await stage.person();
-      await amy.join(code, "Amy");
-      await amy.openChat();
-      const { page } = amy;
-      const panel = page.locator("dialog.chat-panel");
-      const turn = async (width: number, mode: string) => {
-        await page.setViewportSize({ width, height: 844 });
-        await becomes(() => panel.getAttribute("data-mode"), mode);
-      };
-      const focused = () =>
-        page.evaluate(() => {
-          const { activeElement } = document;
-          return activeElement?.closest("dialog")?.className + " " +
-            activeElement?.tagName;
-        });
-      await panel.getByRole("textbox").focus();
-      await page.keyboard.type("half of ");
-      await turn(390, "sheet");
-      await page.keyboard.type("a ");
-      await turn(1280, "pinned");
-      await page.keyboard.type("sentence");
-      assert.equal(
-        await panel.getByRole("textbox").inputValue(),
-        "half of a sentence",
-      );
+test("C-2: whoever turns a tablet goes on where they were, in the chat and beside it", async (stage) => {
+  const { code, ben } = await classWithBen(stage);
+  try {
+    const amy = await stage.person();
+    await amy.join(code, "Amy");
+    await amy.openChat();
+    const { page } = amy;
+    const panel = page.locator("dialog.chat-panel");
+    const turn = async (width: number, mode: string) => {
+      await page.setViewportSize({ width, height: 844 });
+      await becomes(() => panel.getAttribute("data-mode"), mode);
+    };
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement } = document;
+        return activeElement?.closest("dialog")?.className + " " +
+          activeElement?.tagName;
+      });
+    await panel.getByRole("textbox").focus();
+    await page.keyboard.type("half of ");
+    await turn(390, "sheet");
+    await page.keyboard.type("a ");
+    await turn(1280, "pinned");
+    await page.keyboard.type("sentence");
+    assert.equal(
+      await panel.getByRole("textbox").inputValue(),
+      "half of a sentence",
+    );
 
-      const link = page.locator(".student-menu > .button");
-      await link.focus();
-      const before = await focused();
-      assert.doesNotMatch(before, /chat-panel/);
-      await turn(390, "sheet");
-      assert.match(await focused(), /chat-panel/);
-      await turn(1280, "pinned");
-      assert.equal(await focused(), before);
-    } finally {
-      ben.close();
-    }
-  },
-);
+    const link = page.locator(".student-menu > .button");
+    await link.focus();
+    const before = await focused();
+    assert.doesNotMatch(before, /chat-panel/);
+    await turn(390, "sheet");
+    assert.match(await focused(), /chat-panel/);
+    await turn(1280, "pinned");
+    assert.equal(await focused(), before);
+  } finally {
+    ben.close();
+  }
+});

@@ -15,316 +15,313 @@ import {
 import { accessible } from "../../browser.ts";
 import { join, type Seat } from "../../people.ts";
 import type { Locator } from "playwright-core";
-import { api, becomes, testStage } from "../stage.ts";
+import { api, becomes, testStage as test } from "../stage.ts";
 
-testStage(
-  "N-5: a teacher asks in place: four presses to a quiz, the keyboard alone, nothing typed is lost, and the answers are beside the class",
-  async ({ person, server, step }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const [amy, ben] = await Promise.all(
-      ["Amy", "Ben"].map((name) => join(server, session.code, name)),
+test("N-5: a teacher asks in place: four presses to a quiz, the keyboard alone, nothing typed is lost, and the answers are beside the class", async ({ person, server, step }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const [amy, ben] = await Promise.all(
+    ["Amy", "Ben"].map((name) => join(server, session.code, name)),
+  );
+  await Promise.all([amy, ben].map((seat) => seat.enter()));
+  const main = page.getByRole("main");
+  const box = page.locator(".ask-box");
+  const beside = page.locator(".desk-aside");
+  const question = box.getByLabel(t.question, { exact: true });
+  const choice = (letter: string) =>
+    box.getByRole("textbox", { name: quizAnswers.choice({ letter }) });
+  const askButton = page.locator(".ask-button");
+  const shared = async () =>
+    (await api(teacher, session.id)("GET", "/resources"))
+      .resources as { name: string }[];
+  const kept = async (): Promise<string[]> => {
+    const answer = await page.request.get("/api/quizzes");
+    const { quizzes } = await answer.json();
+    return quizzes.map(({ name }: { name: string }) => name);
+  };
+  const hasFocus = (it: Locator) =>
+    becomes(() => it.evaluate((at) => at === document.activeElement), true);
+  const { keyboard } = page;
+
+  await step("a quiz from nothing in four presses", async () => {
+    let presses = 0;
+    page.on("console", (message) => {
+      if (message.text() === "pressed") presses++;
+    });
+    await page.evaluate(() =>
+      addEventListener("click", ({ detail }) => {
+        if (detail > 0) console.log("pressed");
+      }, true)
     );
-    await Promise.all([amy, ben].map((seat) => seat.enter()));
-    const main = page.getByRole("main");
-    const box = page.locator(".ask-box");
-    const beside = page.locator(".desk-aside");
-    const question = box.getByLabel(t.question, { exact: true });
-    const choice = (letter: string) =>
-      box.getByRole("textbox", { name: quizAnswers.choice({ letter }) });
-    const askButton = page.locator(".ask-button");
-    const shared = async () =>
-      (await api(teacher, session.id)("GET", "/resources"))
-        .resources as { name: string }[];
-    const kept = async (): Promise<string[]> => {
-      const answer = await page.request.get("/api/quizzes");
-      const { quizzes } = await answer.json();
-      return quizzes.map(({ name }: { name: string }) => name);
-    };
-    const hasFocus = (it: Locator) =>
-      becomes(() => it.evaluate((at) => at === document.activeElement), true);
-    const { keyboard } = page;
+    await askButton.click();
+    await question.waitFor();
+    await keyboard.type("Which gas do **plants** take in?");
+    await choice("A").click();
+    await keyboard.type("Carbon dioxide");
+    await keyboard.press("Enter");
+    await keyboard.type("Oxygen");
+    await keyboard.press("Enter");
+    await keyboard.type("Nitrogen");
+    await box.getByRole("button", {
+      name: quizAnswers.rightNamed({ text: "Carbon dioxide" }),
+    }).click();
+    await accessible(page, "ask-choices");
+    await box.getByRole("button", { name: t.send }).click();
+    await beside.getByRole("heading", {
+      name: "Which gas do plants take in?",
+    }).waitFor();
+    assert.equal(presses, 4);
+    await box.waitFor({ state: "hidden" });
+    assert.deepEqual(await kept(), ["Which gas do plants take in?"]);
+  });
 
-    await step("a quiz from nothing in four presses", async () => {
-      let presses = 0;
-      page.on("console", (message) => {
-        if (message.text() === "pressed") presses++;
+  await step("its answers come in beside the class", async () => {
+    const quiz = await newest(amy, "Which gas do plants take in?");
+    const [{ id, choices = [] }] = quiz.questions;
+    await beside.getByText(live.answered({ answered: 0, of: 2 })).waitFor();
+    await answer(amy, quiz.id, { [id]: [choices[0].id] });
+    await beside.getByText(live.answered({ answered: 1, of: 2 })).waitFor();
+    assert.deepEqual(
+      await beside.locator(".who-missing li").allInnerTexts(),
+      ["Ben"],
+    );
+    await page.getByRole("tab", {
+      name: review.tabs.students,
+      selected: true,
+    }).waitFor();
+    await accessible(page, "ask-answers");
+    // What can be taken back comes first.
+    assert.deepEqual(
+      (await beside.locator(".live-check-head .actions .button")
+        .allInnerTexts()).slice(0, 2),
+      [live.close, live.showResults],
+    );
+    await beside.getByRole("button", { name: live.close, exact: true })
+      .click();
+    await beside.getByRole("button", { name: live.reopen }).click();
+    await beside.getByRole("button", { name: t.closeAnswers }).click();
+    await beside.waitFor({ state: "detached" });
+  });
+
+  await step("the keyboard alone", async () => {
+    await askButton.focus();
+    await keyboard.press("Enter");
+    await hasFocus(question);
+    await keyboard.type("Is ice lighter than water?");
+    await keyboard.press("Enter");
+    for (const text of ["It is", "It is not"]) {
+      await keyboard.type(text);
+      await keyboard.press("Enter");
+    }
+    await keyboard.press("Control+Enter");
+    await beside.getByRole("heading", { name: "Is ice lighter" }).waitFor();
+    await becomes(
+      () => page.evaluate(() => document.activeElement?.textContent),
+      t.answers,
+    );
+    await keyboard.press("Escape");
+    await beside.waitFor({ state: "detached" });
+    await hasFocus(askButton);
+    await newest(ben, "Is ice lighter than water?");
+  });
+
+  await step(
+    "the bar leads back to the answers, and says why a step is refused",
+    async () => {
+      const bar = page.locator(".now");
+      const see = bar.getByRole("button", {
+        name: desk.now.see,
+        exact: true,
       });
-      await page.evaluate(() =>
-        addEventListener("click", ({ detail }) => {
-          if (detail > 0) console.log("pressed");
-        }, true)
-      );
-      await askButton.click();
-      await question.waitFor();
-      await keyboard.type("Which gas do **plants** take in?");
-      await choice("A").click();
-      await keyboard.type("Carbon dioxide");
-      await keyboard.press("Enter");
-      await keyboard.type("Oxygen");
-      await keyboard.press("Enter");
-      await keyboard.type("Nitrogen");
-      await box.getByRole("button", {
-        name: quizAnswers.rightNamed({ text: "Carbon dioxide" }),
-      }).click();
-      await accessible(page, "ask-choices");
-      await box.getByRole("button", { name: t.send }).click();
-      await beside.getByRole("heading", {
-        name: "Which gas do plants take in?",
-      }).waitFor();
-      assert.equal(presses, 4);
-      await box.waitFor({ state: "hidden" });
-      assert.deepEqual(await kept(), ["Which gas do plants take in?"]);
-    });
-
-    await step("its answers come in beside the class", async () => {
-      const quiz = await newest(amy, "Which gas do plants take in?");
-      const [{ id, choices = [] }] = quiz.questions;
-      await beside.getByText(live.answered({ answered: 0, of: 2 })).waitFor();
-      await answer(amy, quiz.id, { [id]: [choices[0].id] });
-      await beside.getByText(live.answered({ answered: 1, of: 2 })).waitFor();
-      assert.deepEqual(
-        await beside.locator(".who-missing li").allInnerTexts(),
-        ["Ben"],
-      );
-      await page.getByRole("tab", {
-        name: review.tabs.students,
-        selected: true,
-      }).waitFor();
-      await accessible(page, "ask-answers");
-      // What can be taken back comes first.
-      assert.deepEqual(
-        (await beside.locator(".live-check-head .actions .button")
-          .allInnerTexts()).slice(0, 2),
-        [live.close, live.showResults],
-      );
-      await beside.getByRole("button", { name: live.close, exact: true })
-        .click();
-      await beside.getByRole("button", { name: live.reopen }).click();
-      await beside.getByRole("button", { name: t.closeAnswers }).click();
-      await beside.waitFor({ state: "detached" });
-    });
-
-    await step("the keyboard alone", async () => {
-      await askButton.focus();
-      await keyboard.press("Enter");
-      await hasFocus(question);
-      await keyboard.type("Is ice lighter than water?");
-      await keyboard.press("Enter");
-      for (const text of ["It is", "It is not"]) {
-        await keyboard.type(text);
-        await keyboard.press("Enter");
-      }
-      await keyboard.press("Control+Enter");
-      await beside.getByRole("heading", { name: "Is ice lighter" }).waitFor();
-      await becomes(
-        () => page.evaluate(() => document.activeElement?.textContent),
-        t.answers,
-      );
+      const answers = beside.getByRole("heading", { name: "Is ice lighter" });
+      await see.click();
+      await answers.waitFor();
+      // A conversation lies over them: they come to the front again.
+      await teacher.toBoard();
+      await page.locator(".board-tile").filter({ hasText: "Amy" })
+        .getByRole("button").first().click();
+      await beside.getByRole("heading", { name: "Amy" }).waitFor();
+      await see.click();
+      await answers.waitFor();
       await keyboard.press("Escape");
       await beside.waitFor({ state: "detached" });
+      const step = desk.now.stepOf({
+        step: live.close,
+        title: "Is ice lighter than water?",
+      });
+      await page.route("**/resources/*", (route) => route.abort());
+      await bar.getByRole("button", { name: step }).click();
+      await page.locator(".desk-notices").getByText(frame.noNetwork)
+        .waitFor();
+      await page.unroute("**/resources/*");
+      await bar.getByRole("button", { name: step }).click();
+      await bar.getByText(live.states.closed).waitFor();
+      await page.locator(".desk-notices").getByText(frame.noNetwork)
+        .waitFor({ state: "detached" });
+    },
+  );
+
+  await step("what is missing is said, and nothing is sent", async () => {
+    const before = (await shared()).length;
+    await askButton.click();
+    await keyboard.press("Control+Enter");
+    await box.getByText(t.missing.kind).waitFor();
+    await choice("A").fill("Same");
+    await keyboard.press("Control+Enter");
+    await box.getByText(t.noText).waitFor();
+    await hasFocus(question);
+    await keyboard.type("Same?");
+    await keyboard.press("Control+Enter");
+    await box.getByText(t.missing.choices).waitFor();
+    await choice("B").fill("Same");
+    await keyboard.press("Control+Enter");
+    await box.getByText(t.missing.twice).waitFor();
+    for (const kind of Object.values(pollMenu.kinds)) {
+      assert(
+        await box.getByRole("button", { name: kind, exact: true })
+          .isDisabled(),
+      );
+    }
+    const most = (field: typeof question) => field.getAttribute("maxlength");
+    assert.equal(await most(question), String(bounds.question));
+    assert.equal(await most(choice("A")), String(bounds.choice));
+    assert.equal((await shared()).length, before);
+  });
+
+  await step(
+    "what is typed outlives Escape, a reload, and the network",
+    async () => {
+      await choice("B").fill("Other");
+      await keyboard.press("Escape");
       await hasFocus(askButton);
-      await newest(ben, "Is ice lighter than water?");
-    });
-
-    await step(
-      "the bar leads back to the answers, and says why a step is refused",
-      async () => {
-        const bar = page.locator(".now");
-        const see = bar.getByRole("button", {
-          name: desk.now.see,
-          exact: true,
-        });
-        const answers = beside.getByRole("heading", { name: "Is ice lighter" });
-        await see.click();
-        await answers.waitFor();
-        // A conversation lies over them: they come to the front again.
-        await teacher.toBoard();
-        await page.locator(".board-tile").filter({ hasText: "Amy" })
-          .getByRole("button").first().click();
-        await beside.getByRole("heading", { name: "Amy" }).waitFor();
-        await see.click();
-        await answers.waitFor();
-        await keyboard.press("Escape");
-        await beside.waitFor({ state: "detached" });
-        const step = desk.now.stepOf({
-          step: live.close,
-          title: "Is ice lighter than water?",
-        });
-        await page.route("**/resources/*", (route) => route.abort());
-        await bar.getByRole("button", { name: step }).click();
-        await page.locator(".desk-notices").getByText(frame.noNetwork)
-          .waitFor();
-        await page.unroute("**/resources/*");
-        await bar.getByRole("button", { name: step }).click();
-        await bar.getByText(live.states.closed).waitFor();
-        await page.locator(".desk-notices").getByText(frame.noNetwork)
-          .waitFor({ state: "detached" });
-      },
-    );
-
-    await step("what is missing is said, and nothing is sent", async () => {
+      await page.reload();
+      await askButton.click();
+      await becomes(() => question.inputValue(), "Same?");
+      assert.equal(await choice("B").inputValue(), "Other");
+      await teacher.goOffline();
+      await question.fill("Same now?");
+      await keyboard.press("Control+Enter");
+      await box.getByText(frame.noNetwork).waitFor();
+      await keyboard.press("Escape");
+      await teacher.goOnline();
       const before = (await shared()).length;
       await askButton.click();
-      await keyboard.press("Control+Enter");
-      await box.getByText(t.missing.kind).waitFor();
-      await choice("A").fill("Same");
-      await keyboard.press("Control+Enter");
-      await box.getByText(t.noText).waitFor();
-      await hasFocus(question);
-      await keyboard.type("Same?");
-      await keyboard.press("Control+Enter");
-      await box.getByText(t.missing.choices).waitFor();
-      await choice("B").fill("Same");
-      await keyboard.press("Control+Enter");
-      await box.getByText(t.missing.twice).waitFor();
-      for (const kind of Object.values(pollMenu.kinds)) {
-        assert(
-          await box.getByRole("button", { name: kind, exact: true })
-            .isDisabled(),
-        );
-      }
-      const most = (field: typeof question) => field.getAttribute("maxlength");
-      assert.equal(await most(question), String(bounds.question));
-      assert.equal(await most(choice("A")), String(bounds.choice));
-      assert.equal((await shared()).length, before);
-    });
-
-    await step(
-      "what is typed outlives Escape, a reload, and the network",
-      async () => {
-        await choice("B").fill("Other");
-        await keyboard.press("Escape");
-        await hasFocus(askButton);
-        await page.reload();
-        await askButton.click();
-        await becomes(() => question.inputValue(), "Same?");
-        assert.equal(await choice("B").inputValue(), "Other");
-        await teacher.goOffline();
-        await question.fill("Same now?");
-        await keyboard.press("Control+Enter");
-        await box.getByText(frame.noNetwork).waitFor();
-        await keyboard.press("Escape");
-        await teacher.goOnline();
-        const before = (await shared()).length;
-        await askButton.click();
-        assert.equal(await question.inputValue(), "Same now?");
-        // Kept, and then refused: what is changed takes its place, and is there once.
-        await page.route(
-          `**/api/sessions/${session.id}/resources`,
-          (route) =>
-            route.fulfill({
-              status: 429,
-              contentType: "application/problem+json",
-              body: JSON.stringify({ type: "slow", detail: "Too fast." }),
-            }),
-        );
-        await keyboard.press("Control+Enter");
-        await box.getByText("Too fast.").waitFor();
-        await page.unroute(`**/api/sessions/${session.id}/resources`);
-        await question.fill("Same again?");
-        await keyboard.press("Control+Enter");
-        await beside.getByRole("heading", { name: "Same again?" }).waitFor();
-        assert.equal((await shared()).length, before + 1);
-        assert.deepEqual(
-          (await kept()).filter((name) => name.startsWith("Same")),
-          ["Same again?"],
-        );
-        await askButton.click();
-        await becomes(() => question.inputValue(), "");
-        await keyboard.press("Escape");
-        await beside.getByRole("button", { name: t.closeAnswers }).click();
-      },
-    );
-
-    await step(
-      "Resources: a poll, and a quiz, without leaving the class",
-      async () => {
-        await teacher.part(review.tabs.resources);
-        await main.getByRole("button", { name: pollMenu.name, exact: true })
-          .click();
-        await question.waitFor();
-        await keyboard.press("Escape");
-        await main.getByRole("button", { name: share.quiz }).click();
-        await page.getByRole("dialog").getByRole("button", {
-          name: share.makeQuiz,
-        }).click();
-        await hasFocus(question);
-        await keyboard.type("A longer one?");
-        await keyboard.press("Enter");
-        await keyboard.type("Yes");
-        await box.getByRole("button", { name: t.longer }).click();
-        await page.waitForURL("**/teacher/quizzes/*");
-        assert.equal(
-          await page.getByLabel(quizEditor.name).inputValue(),
-          "A longer one?",
-        );
-        await page.getByRole("link", { name: quizEditor.backToClass }).click();
-        await page.waitForURL(`**/teacher/sessions/${session.id}*`);
-        await page.goBack();
-        await page.getByRole("textbox", {
-          name: quizAnswers.choice({ letter: "B" }),
-        }).fill("No");
-        await page.getByRole("button", {
-          name: assignQuiz.of({ name: "A longer one?" }),
-        }).click();
-        await page.getByRole("button", { name: assignQuiz.go, exact: true })
-          .click();
-        await beside.getByRole("heading", { name: "A longer one?" }).waitFor();
-        assert.equal(new URL(page.url()).search, "");
-      },
-    );
-
-    await step("on a phone, and on the projector", async () => {
-      await page.setViewportSize({ width: 390, height: 844 });
-      await accessible(page, "ask-answers-phone");
-      await beside.getByRole("button", { name: t.closeAnswers }).click();
-      await askButton.click();
-      await question.waitFor();
-      await accessible(page, "ask-phone");
-      const seen = (await box.boundingBox())!;
-      assert(seen.x >= 0 && seen.x + seen.width <= 390 && seen.y >= 0);
-      // Of so few nothing anonymous could be shown: they are asked by name, unless one ticks it all the same.
-      await box.getByText(pollMenu.namedHint).waitFor();
-      await box.getByLabel(pollMenu.anonymous).check();
-      await box.getByText(pollMenu.anonymousFew({ fewest })).waitFor();
-      await box.getByRole("button", {
-        name: pollMenu.kinds["yes-no"],
-        exact: true,
-      }).click();
-      await beside.getByRole("heading", { name: live.pollKinds["yes-no"] })
-        .waitFor();
-      await beside.getByText(live.anonymous).waitFor();
-      await beside.getByRole("button", { name: t.closeAnswers }).click();
-      // What it shows does not change while one fills it in: enough have come by now for an anonymous poll.
-      await askButton.click();
-      await box.getByText(pollMenu.namedHint).waitFor();
-      const more = ["Chloe", "Dan", "Eva", "Finn", "Gil", "Hao", "Ines", "Jon"];
-      await Promise.all(more.map(async (name) => {
-        await (await join(server, session.code, name)).enter();
-        await main.getByText(name).first().waitFor({ state: "attached" });
-      }));
-      await question.fill("Shall we go on?");
-      await box.getByText(pollMenu.namedHint).waitFor();
-      assert.equal(await box.getByLabel(pollMenu.anonymous).isChecked(), false);
-      await question.fill("");
-      await page.keyboard.press("Escape");
-      await askButton.click();
-      await box.getByText(pollMenu.anonymousHint({ open: 10, fewest: 5 }))
-        .waitFor();
-      assert.equal(await box.getByLabel(pollMenu.anonymous).isChecked(), true);
-      await page.keyboard.press("Escape");
-      await page.goto(`/teacher/sessions/${session.id}/present`);
-      await becomes(
-        () => page.locator(".present-choices li").allInnerTexts(),
-        ["Yes", "No"],
+      assert.equal(await question.inputValue(), "Same now?");
+      // Kept, and then refused: what is changed takes its place, and is there once.
+      await page.route(
+        `**/api/sessions/${session.id}/resources`,
+        (route) =>
+          route.fulfill({
+            status: 429,
+            contentType: "application/problem+json",
+            body: JSON.stringify({ type: "slow", detail: "Too fast." }),
+          }),
       );
-    });
-  },
-);
+      await keyboard.press("Control+Enter");
+      await box.getByText("Too fast.").waitFor();
+      await page.unroute(`**/api/sessions/${session.id}/resources`);
+      await question.fill("Same again?");
+      await keyboard.press("Control+Enter");
+      await beside.getByRole("heading", { name: "Same again?" }).waitFor();
+      assert.equal((await shared()).length, before + 1);
+      assert.deepEqual(
+        (await kept()).filter((name) => name.startsWith("Same")),
+        ["Same again?"],
+      );
+      await askButton.click();
+      await becomes(() => question.inputValue(), "");
+      await keyboard.press("Escape");
+      await beside.getByRole("button", { name: t.closeAnswers }).click();
+    },
+  );
+
+  await step(
+    "Resources: a poll, and a quiz, without leaving the class",
+    async () => {
+      await teacher.part(review.tabs.resources);
+      await main.getByRole("button", { name: pollMenu.name, exact: true })
+        .click();
+      await question.waitFor();
+      await keyboard.press("Escape");
+      await main.getByRole("button", { name: share.quiz }).click();
+      await page.getByRole("dialog").getByRole("button", {
+        name: share.makeQuiz,
+      }).click();
+      await hasFocus(question);
+      await keyboard.type("A longer one?");
+      await keyboard.press("Enter");
+      await keyboard.type("Yes");
+      await box.getByRole("button", { name: t.longer }).click();
+      await page.waitForURL("**/teacher/quizzes/*");
+      assert.equal(
+        await page.getByLabel(quizEditor.name).inputValue(),
+        "A longer one?",
+      );
+      await page.getByRole("link", { name: quizEditor.backToClass }).click();
+      await page.waitForURL(`**/teacher/sessions/${session.id}*`);
+      await page.goBack();
+      await page.getByRole("textbox", {
+        name: quizAnswers.choice({ letter: "B" }),
+      }).fill("No");
+      await page.getByRole("button", {
+        name: assignQuiz.of({ name: "A longer one?" }),
+      }).click();
+      await page.getByRole("button", { name: assignQuiz.go, exact: true })
+        .click();
+      await beside.getByRole("heading", { name: "A longer one?" }).waitFor();
+      assert.equal(new URL(page.url()).search, "");
+    },
+  );
+
+  await step("on a phone, and on the projector", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await accessible(page, "ask-answers-phone");
+    await beside.getByRole("button", { name: t.closeAnswers }).click();
+    await askButton.click();
+    await question.waitFor();
+    await accessible(page, "ask-phone");
+    const seen = (await box.boundingBox())!;
+    assert(seen.x >= 0 && seen.x + seen.width <= 390 && seen.y >= 0);
+    // Of so few nothing anonymous could be shown: they are asked by name, unless one ticks it all the same.
+    await box.getByText(pollMenu.namedHint).waitFor();
+    await box.getByLabel(pollMenu.anonymous).check();
+    await box.getByText(pollMenu.anonymousFew({ fewest })).waitFor();
+    await box.getByRole("button", {
+      name: pollMenu.kinds["yes-no"],
+      exact: true,
+    }).click();
+    await beside.getByRole("heading", { name: live.pollKinds["yes-no"] })
+      .waitFor();
+    await beside.getByText(live.anonymous).waitFor();
+    await beside.getByRole("button", { name: t.closeAnswers }).click();
+    // What it shows does not change while one fills it in: enough have come by now for an anonymous poll.
+    await askButton.click();
+    await box.getByText(pollMenu.namedHint).waitFor();
+    const more = ["Chloe", "Dan", "Eva", "Finn", "Gil", "Hao", "Ines", "Jon"];
+    await Promise.all(more.map(async (name) => {
+      await (await join(server, session.code, name)).enter();
+      await main.getByText(name).first().waitFor({ state: "attached" });
+    }));
+    await question.fill("Shall we go on?");
+    await box.getByText(pollMenu.namedHint).waitFor();
+    assert.equal(await box.getByLabel(pollMenu.anonymous).isChecked(), false);
+    await question.fill("");
+    await page.keyboard.press("Escape");
+    await askButton.click();
+    await box.getByText(pollMenu.anonymousHint({ open: 10, fewest: 5 }))
+      .waitFor();
+    assert.equal(await box.getByLabel(pollMenu.anonymous).isChecked(), true);
+    await page.keyboard.press("Escape");
+    await page.goto(`/teacher/sessions/${session.id}/present`);
+    await becomes(
+      () => page.locator(".present-choices li").allInnerTexts(),
+      ["Yes", "No"],
+    );
+  });
+});
 
 /** The quiz of a name, once the class has it. */
 async function newest(

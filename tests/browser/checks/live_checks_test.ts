@@ -18,7 +18,7 @@ import type {
 } from "../../../classroom/model/resources/shared.ts";
 import { accessible, shoot } from "../../browser.ts";
 import { join, type Seat } from "../../people.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { api, becomes, type Person, testStage as test } from "../stage.ts";
 import { choices, picture } from "./plant_question.ts";
 
 const rivers = {
@@ -45,376 +45,349 @@ const rivers = {
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"]
   .concat(["Gus", "Hal", "Ida", "Jun", "Kai"]);
 
-testStage(
-  "U2, U5, M2, R-2, R-4: a teacher asks the class by poll and quiz, sees answers as they come, marks them and shows what came of it",
-  async ({ person, server, step }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const kept = await page.request.post("/api/quizzes", { data: rivers });
-    assert.equal(kept.status(), 201, await kept.text());
-    const seats = await Promise.all(
-      names.map((name) => join(server, session.code, name)),
-    );
-    await Promise.all(seats.map((seat) => seat.enter()));
-    const [amy, ben, chloe] = seats;
-    const board = await teacher.context.newPage();
-    await board.setViewportSize({ width: 1366, height: 768 });
-    await board.goto(`/teacher/sessions/${session.id}/present`);
-    await board.getByText(session.code.slice(0, 3)).first().waitFor();
-    const main = page.getByRole("main");
-    const live = main.locator(".live-check");
-    const press = (name: string) =>
-      main.getByRole("button", { name, exact: true }).click();
-    const progress = (answered: number, n?: number) => {
-      const how = { answered, of: names.length };
-      const text = n ? t.answeredQuestion({ n, ...how }) : t.answered(how);
-      return main.getByText(text, { exact: true }).first().waitFor();
-    };
-    const counts = () =>
-      main.locator(".bar-count > [aria-hidden]").allInnerTexts();
+test("U2, U5, M2, R-2, R-4: a teacher asks the class by poll and quiz, sees answers as they come, marks them and shows what came of it", async ({ person, server, step }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const kept = await page.request.post("/api/quizzes", { data: rivers });
+  assert.equal(kept.status(), 201, await kept.text());
+  const seats = await Promise.all(
+    names.map((name) => join(server, session.code, name)),
+  );
+  await Promise.all(seats.map((seat) => seat.enter()));
+  const [amy, ben, chloe] = seats;
+  const board = await teacher.context.newPage();
+  await board.setViewportSize({ width: 1366, height: 768 });
+  await board.goto(`/teacher/sessions/${session.id}/present`);
+  await board.getByText(session.code.slice(0, 3)).first().waitFor();
+  const main = page.getByRole("main");
+  const live = main.locator(".live-check");
+  const press = (name: string) =>
+    main.getByRole("button", { name, exact: true }).click();
+  const progress = (answered: number, n?: number) => {
+    const how = { answered, of: names.length };
+    const text = n ? t.answeredQuestion({ n, ...how }) : t.answered(how);
+    return main.getByText(text, { exact: true }).first().waitFor();
+  };
+  const counts = () =>
+    main.locator(".bar-count > [aria-hidden]").allInnerTexts();
 
-    await step("two presses begin a poll, and the class has it", async () => {
-      await press(ask.name);
-      await page.locator("#ask-question").waitFor();
-      await accessible(page, "quick-poll-menu");
-      await press(pollMenu.kinds["yes-no"]);
-      await main.getByRole("heading", { name: t.pollKinds["yes-no"] })
-        .waitFor();
-      const [poll] = await Promise.all(
-        seats.map((seat) => newest(seat, "poll")),
-      );
-      assert(poll.anonymous);
-      const [yes, no] = poll.questions[0].choices!.map(({ id }) => [id]);
-      for (const seat of seats.slice(0, 4)) await vote(seat, poll, yes);
-      await progress(4);
-      await board.getByText(
-        onPresent.answered({ answered: 4, of: names.length }),
-      )
-        .first().waitFor();
-      // Nobody's choice can be told from the others'.
-      assert.deepEqual(await counts(), []);
-      await board.getByText(onPresent.few({ fewest: 10 })).waitFor();
-      for (const name of names) {
-        assert.equal(await live.getByText(name, { exact: true }).count(), 0);
+  await step("two presses begin a poll, and the class has it", async () => {
+    await press(ask.name);
+    await page.locator("#ask-question").waitFor();
+    await accessible(page, "quick-poll-menu");
+    await press(pollMenu.kinds["yes-no"]);
+    await main.getByRole("heading", { name: t.pollKinds["yes-no"] })
+      .waitFor();
+    const [poll] = await Promise.all(seats.map((seat) => newest(seat, "poll")));
+    assert(poll.anonymous);
+    const [yes, no] = poll.questions[0].choices!.map(({ id }) => [id]);
+    for (const seat of seats.slice(0, 4)) await vote(seat, poll, yes);
+    await progress(4);
+    await board.getByText(onPresent.answered({ answered: 4, of: names.length }))
+      .first().waitFor();
+    // Nobody's choice can be told from the others'.
+    assert.deepEqual(await counts(), []);
+    await board.getByText(onPresent.few({ fewest: 10 })).waitFor();
+    for (const name of names) {
+      assert.equal(await live.getByText(name, { exact: true }).count(), 0);
+    }
+    await vote(seats[4], poll, no);
+    await progress(5);
+    assert.deepEqual(await counts(), []);
+    // Eleven have voted, and the bars are of the first five.
+    for (const seat of seats.slice(5)) await vote(seat, poll, no);
+    await becomes(counts, ["4", "1"]);
+    await becomes(
+      () => board.locator(".bar-count > [aria-hidden]").allInnerTexts(),
+      ["4", "1"],
+    );
+    const first = questions.firstOf({ answered: 11, shown: 5 });
+    await live.getByText(first, { exact: true }).waitFor();
+    await board.getByText(first, { exact: true }).waitFor();
+    await becomes(
+      () => live.locator(".bar-count .quiet").allInnerTexts(),
+      ["80%", "20%"],
+    );
+    await press(t.close);
+    await press(t.reopen);
+    assert.deepEqual(await counts(), ["4", "1"], "M2: closing tells nothing");
+    await accessible(page, "live-poll");
+    await accessible(board, "present-poll");
+    await press(t.showResults);
+    await becomes(counts, ["4", "7"]);
+    await main.getByText(t.states.shown, { exact: true }).waitFor();
+    await newest(amy, "poll", ({ results }) => results?.length === 1);
+    await press(ask.closeAnswers);
+  });
+
+  await step(
+    "the keyboard alone begins a poll, and takes it back",
+    async () => {
+      await main.getByRole("button", { name: ask.name, exact: true })
+        .focus();
+      await page.keyboard.press("Enter");
+      // The question has the focus; past that are the other three kinds to a word.
+      await page.keyboard.type("One word for it?");
+      for (let n = 0; n < 4; n++) await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await main.getByRole("heading", { name: "One word for it?" }).waitFor();
+      await main.getByText(t.presentedItself).waitFor();
+      await board.getByText(onPresent.wordsLater).waitFor();
+      const poll = await newest(amy, "poll");
+      for (const [n, seat] of seats.entries()) {
+        await vote(seat, poll, n < 2 ? "Zut" : "fair");
       }
-      await vote(seats[4], poll, no);
-      await progress(5);
-      assert.deepEqual(await counts(), []);
-      // Eleven have voted, and the bars are of the first five.
-      for (const seat of seats.slice(5)) await vote(seat, poll, no);
-      await becomes(counts, ["4", "1"]);
-      await becomes(
-        () => board.locator(".bar-count > [aria-hidden]").allInnerTexts(),
-        ["4", "1"],
-      );
-      const first = questions.firstOf({ answered: 11, shown: 5 });
-      await live.getByText(first, { exact: true }).waitFor();
-      await board.getByText(first, { exact: true }).waitFor();
-      await becomes(
-        () => live.locator(".bar-count .quiet").allInnerTexts(),
-        ["80%", "20%"],
-      );
-      await press(t.close);
-      await press(t.reopen);
-      assert.deepEqual(await counts(), ["4", "1"], "M2: closing tells nothing");
-      await accessible(page, "live-poll");
-      await accessible(board, "present-poll");
+      await progress(names.length);
+      const words = () => board.locator(".bar-text").allInnerTexts();
+      const button = (name: string) =>
+        page.getByRole("button", { name, exact: true });
       await press(t.showResults);
-      await becomes(counts, ["4", "7"]);
-      await main.getByText(t.states.shown, { exact: true }).waitFor();
-      await newest(amy, "poll", ({ results }) => results?.length === 1);
+      await becomes(words, ["fair", "zut"]);
+      const others = names.length - 2;
+      await button(questions.hideWord({ word: "zut" })).press("Enter");
+      await becomes(words, ["fair"]);
+      await becomes(counts, [String(others)]);
+      const { results } = await newest(
+        amy,
+        "poll",
+        ({ results }) => results?.[0].answered === others,
+      );
+      assert.deepEqual(results![0].counts, { fair: others });
+      const hidden = live.getByText(questions.hiddenWords({ count: 1 }));
+      await hidden.click();
+      await button(questions.unhideWord({ word: "zut" })).press("Enter");
+      await becomes(words, ["fair", "zut"]);
+      await press(t.takeBack);
+      await main.getByText(t.gone).waitFor();
+      await becomes(words, ["Yes", "No"]);
       await press(ask.closeAnswers);
-    });
+    },
+  );
 
-    await step(
-      "the keyboard alone begins a poll, and takes it back",
-      async () => {
-        await main.getByRole("button", { name: ask.name, exact: true })
-          .focus();
-        await page.keyboard.press("Enter");
-        // The question has the focus; past that are the other three kinds to a word.
-        await page.keyboard.type("One word for it?");
-        for (let n = 0; n < 4; n++) await page.keyboard.press("Tab");
-        await page.keyboard.press("Enter");
-        await main.getByRole("heading", { name: "One word for it?" }).waitFor();
-        await main.getByText(t.presentedItself).waitFor();
-        await board.getByText(onPresent.wordsLater).waitFor();
-        const poll = await newest(amy, "poll");
-        for (const [n, seat] of seats.entries()) {
-          await vote(seat, poll, n < 2 ? "Zut" : "fair");
-        }
-        await progress(names.length);
-        const words = () => board.locator(".bar-text").allInnerTexts();
-        const button = (name: string) =>
-          page.getByRole("button", { name, exact: true });
-        await press(t.showResults);
-        await becomes(words, ["fair", "zut"]);
-        const others = names.length - 2;
-        await button(questions.hideWord({ word: "zut" })).press("Enter");
-        await becomes(words, ["fair"]);
-        await becomes(counts, [String(others)]);
-        const { results } = await newest(
-          amy,
-          "poll",
-          ({ results }) => results?.[0].answered === others,
-        );
-        assert.deepEqual(results![0].counts, { fair: others });
-        const hidden = live.getByText(questions.hiddenWords({ count: 1 }));
-        await hidden.click();
-        await button(questions.unhideWord({ word: "zut" })).press("Enter");
-        await becomes(words, ["fair", "zut"]);
-        await press(t.takeBack);
-        await main.getByText(t.gone).waitFor();
-        await becomes(words, ["Yes", "No"]);
-        await press(ask.closeAnswers);
-      },
-    );
-
-    await step(
-      "a quiz at the student’s pace: bars, names, table, marks",
-      async () => {
-        await teacher.part(review.tabs.resources);
-        await press(share.quiz);
-        const dialog = page.getByRole("dialog");
-        await dialog.getByRole("radio", { name: rivers.name }).check();
-        await accessible(page, "assign-quiz");
-        await dialog.getByLabel(share.minutes).fill("10");
-        await dialog.getByRole("button", { name: share.assign }).click();
-        await main.getByRole("heading", { name: rivers.name }).waitFor();
-        const quiz = await newest(amy, "quiz");
-        assert(quiz.pace === "own" && quiz.endsAt);
-        const [river, city, sure] = quiz.questions;
-        await answer(amy, quiz.id, {
-          [river.id]: [choice(river, "Volga")],
-          [city.id]: "the Danube",
-          [sure.id]: 5,
-        }, true);
-        await answer(ben, quiz.id, {
-          [river.id]: [choice(river, "Rhine")],
-          [city.id]: "Danube",
-        });
-        await answer(chloe, quiz.id, { [city.id]: "  THE danube" });
-        await progress(3);
-        await main.getByText(t.handedIn({ done: 1 })).waitFor();
-        assert.deepEqual(
-          await main.locator(".who-missing li").allInnerTexts(),
-          names.slice(3),
-        );
-        await becomes(counts, [
-          "1",
-          "1",
-          "0",
-          "2",
-          "1",
-          "0",
-          "0",
-          "0",
-          "0",
-          "1",
-        ]);
-        await shoot(page, "live-quiz");
-        await board.getByText(onPresent.begun({ answered: 3 })).waitFor();
-
-        await press(t.views.students);
-        await becomes(() => row(page, "Amy"), [
-          "2 of 3",
-          "B right",
-          "the Danube waits",
-          "5",
-        ]);
-        await becomes(() => row(page, "Ben"), [
-          "1 of 3",
-          "A wrong",
-          "Danube right",
-          "–",
-        ]);
-        await accessible(page, "live-quiz-students");
-
-        await press(t.views.marks({ count: 1 }));
-        const right = main.getByRole("button", {
-          name: marks.of({ mark: marks.right, text: "the Danube" }),
-        });
-        await right.focus();
-        await page.keyboard.press("1");
-        await right.and(page.locator('[aria-pressed="true"]')).waitFor();
-        await main.getByRole("button", {
-          name: t.views.marks({ count: 0 }),
-          exact: true,
-        }).waitFor();
-        await shoot(page, "live-quiz-marks");
-        await press(t.views.students);
-        await becomes(() => row(page, "Chloe"), [
-          "1 of 3",
-          "–",
-          "THE danube right",
-          "–",
-        ]);
-
-        await live.getByRole("button", { name: t.close, exact: true }).click();
-        await main.getByText(t.states.closed, { exact: true }).waitFor();
-        await press(t.reopen);
-        await main.getByText(t.states.open, { exact: true }).waitFor();
-        await press(t.showResults);
-        await dialog.getByText(t.stillAnswering({ count: names.length - 1 }))
-          .waitFor();
-        await dialog.getByRole("button", { name: t.showResults }).click();
-        await main.getByText(t.states.shown, { exact: true }).waitFor();
-        await board.getByText("Which river is the longest?").waitFor();
-        await board.getByText("The Volga is 3,530 km long.").waitFor();
-        await shoot(board, "present-quiz-shown");
-        for (const name of names) {
-          assert.equal(await board.getByText(name, { exact: true }).count(), 0);
-        }
-        await press(t.back);
-      },
-    );
-
-    await step("one by one: the teacher goes on, the wall too", async () => {
+  await step(
+    "a quiz at the student’s pace: bars, names, table, marks",
+    async () => {
+      await teacher.part(review.tabs.resources);
       await press(share.quiz);
       const dialog = page.getByRole("dialog");
       await dialog.getByRole("radio", { name: rivers.name }).check();
-      await dialog.getByRole("radio", { name: share.together }).check();
-      await dialog.getByLabel(share.seconds).fill("90");
-      await dialog.getByRole("button", { name: share.assign }).dblclick();
-      await live.getByRole("button", { name: t.next }).waitFor();
-      const first = await newest(
-        amy,
-        "quiz",
-        ({ pace }) => pace === "together",
-      );
-      assert.equal(first.questions.length, 1);
-      const [river] = first.questions;
-      await answer(amy, first.id, { [river.id]: [choice(river, "Volga")] });
-      await progress(1, 1);
-      await board.getByText("Which river is the longest?").waitFor();
-      await board.getByText(
-        onPresent.answered({ answered: 1, of: names.length }),
-      )
-        .first().waitFor();
-      assert.equal(await board.locator(".bar").count(), 0);
-      await shoot(board, "present-quiz-together");
-      await press(t.showResults);
-      await board.locator(".bar").first().waitFor();
-      await press(t.next);
-      await board.getByText("Which river flows through Vienna?").waitFor();
-      await progress(0, 2);
-      // U9: the list tells of the whole quiz, not of the question at which it stands.
-      await press(t.back);
-      await progress(1);
-      await main.getByRole("button", { name: rivers.name, exact: true }).first()
-        .click();
-      await progress(0, 2);
-      const second = await newest(
-        amy,
-        "quiz",
-        ({ questions }) => questions.length === 2,
-      );
-      assert.equal(second.results?.length, 1);
-
-      // What is on the wall is for the teacher to say, here or there.
-      await press(t.unpresent);
-      await board.getByText(
-        onPresent.answered({ answered: 0, of: names.length }),
-      ).first()
-        .waitFor({ state: "detached" });
-      await board.locator(".present-join").waitFor();
-      // The desk may be behind the wall.
-      const unpresent = main.getByRole("button", { name: t.unpresent });
-      await unpresent.waitFor({ state: "detached" });
-      await board.getByRole("button", { name: onPresent.show.poll }).click();
-      await unpresent.waitFor();
-      assert.equal(await main.getByText(t.presentedItself).count(), 0);
-    });
-
-    await step(
-      "a picture and its choices are on the wall at once",
-      async () => {
-        const image = await board.evaluate(picture);
-        const { quiz } = await (await page.request.post("/api/quizzes", {
-          data: {
-            name: "Plants",
-            questions: [{
-              kind: "single",
-              text: "What is it?",
-              image,
-              choices,
-            }],
-          },
-        })).json();
-        const desk = api(teacher, session.id);
-        const { resource } = await desk("POST", "/resources", {
-          quiz: quiz.id,
-          pace: "together",
-          minutes: 5,
-        });
-        const shown = board.locator(".question-image");
-        await shown.waitFor();
-        for (
-          const [width, height] of [[1024, 768], [1920, 1080], [1366, 768]]
-        ) {
-          await board.setViewportSize({ width, height });
-          await becomes(
-            async () => {
-              const whole = await board.evaluate(() =>
-                document.documentElement.scrollHeight
-              );
-              const box = await shown.boundingBox();
-              return whole <= height && box !== null &&
-                box.height > 0.2 * height;
-            },
-            true,
-            `the picture had its room at ${width}`,
-          );
-        }
-        await accessible(board, "present-picture");
-        await desk("DELETE", `/resources/${resource.id}`);
-      },
-    );
-
-    await step("what was taken back comes back by Undo", async () => {
-      await press(t.back);
-      await becomes(() => main.locator(".shared-list > li").count(), 3);
-      // Two of one name are told apart by when they were shared.
-      const when = t.sharedAt({ time: "" }).trim();
-      assert.equal(
-        await main.locator(".shared-facts", { hasText: when }).count(),
-        3,
-      );
-      await accessible(page, "resources-list");
-      const name = t.takeBackOf({ name: rivers.name });
-      await main.getByRole("button", { name }).first().click();
-      await main.getByText(t.takenBack({ name: rivers.name })).waitFor();
-      await becomes(() => main.locator(".shared-list > li").count(), 2);
-      await main.getByRole("button", { name: "Undo" }).click();
-      await becomes(() => main.locator(".shared-list > li").count(), 3);
-    });
-
-    await step("after the class what waits is marked and shown", async () => {
-      for (const seat of seats) seat.close();
-      const visitor = await teacher.visitor(server);
-      const all = `/api/sessions/${session.id}/resources`;
-      await visitor.get(201, "POST", all, { wall: {} });
-      // The page of the class would open anew by itself.
-      await page.goto("/teacher/sessions");
-      await visitor.get(200, "POST", `/api/sessions/${session.id}/end`, {
-        now: true,
+      await accessible(page, "assign-quiz");
+      await dialog.getByLabel(share.minutes).fill("10");
+      await dialog.getByRole("button", { name: share.assign }).click();
+      await main.getByRole("heading", { name: rivers.name }).waitFor();
+      const quiz = await newest(amy, "quiz");
+      assert(quiz.pace === "own" && quiz.endsAt);
+      const [river, city, sure] = quiz.questions;
+      await answer(amy, quiz.id, {
+        [river.id]: [choice(river, "Volga")],
+        [city.id]: "the Danube",
+        [sure.id]: 5,
+      }, true);
+      await answer(ben, quiz.id, {
+        [river.id]: [choice(river, "Rhine")],
+        [city.id]: "Danube",
       });
-      await page.goto(`/teacher/sessions/${session.id}`);
-      await main.getByText(t.states.taken, { exact: true }).first().waitFor();
-      await main.getByRole("link", { name: t.kinds.wall }).click();
-      await main.getByText(given.nobody).waitFor();
-      await page.goBack();
-      await main.getByRole("button", { name: rivers.name }).first().click();
-      await main.getByText(t.states.closed, { exact: true }).first().waitFor();
-      await shoot(page, "live-quiz-after");
+      await answer(chloe, quiz.id, { [city.id]: "  THE danube" });
+      await progress(3);
+      await main.getByText(t.handedIn({ done: 1 })).waitFor();
+      assert.deepEqual(
+        await main.locator(".who-missing li").allInnerTexts(),
+        names.slice(3),
+      );
+      await becomes(counts, ["1", "1", "0", "2", "1", "0", "0", "0", "0", "1"]);
+      await shoot(page, "live-quiz");
+      await board.getByText(onPresent.begun({ answered: 3 })).waitFor();
+
+      await press(t.views.students);
+      await becomes(() => row(page, "Amy"), [
+        "2 of 3",
+        "B right",
+        "the Danube waits",
+        "5",
+      ]);
+      await becomes(() => row(page, "Ben"), [
+        "1 of 3",
+        "A wrong",
+        "Danube right",
+        "–",
+      ]);
+      await accessible(page, "live-quiz-students");
+
+      await press(t.views.marks({ count: 1 }));
+      const right = main.getByRole("button", {
+        name: marks.of({ mark: marks.right, text: "the Danube" }),
+      });
+      await right.focus();
+      await page.keyboard.press("1");
+      await right.and(page.locator('[aria-pressed="true"]')).waitFor();
+      await main.getByRole("button", {
+        name: t.views.marks({ count: 0 }),
+        exact: true,
+      }).waitFor();
+      await shoot(page, "live-quiz-marks");
+      await press(t.views.students);
+      await becomes(() => row(page, "Chloe"), [
+        "1 of 3",
+        "–",
+        "THE danube right",
+        "–",
+      ]);
+
+      await live.getByRole("button", { name: t.close, exact: true }).click();
+      await main.getByText(t.states.closed, { exact: true }).waitFor();
+      await press(t.reopen);
+      await main.getByText(t.states.open, { exact: true }).waitFor();
       await press(t.showResults);
+      await dialog.getByText(t.stillAnswering({ count: names.length - 1 }))
+        .waitFor();
+      await dialog.getByRole("button", { name: t.showResults }).click();
       await main.getByText(t.states.shown, { exact: true }).waitFor();
+      await board.getByText("Which river is the longest?").waitFor();
+      await board.getByText("The Volga is 3,530 km long.").waitFor();
+      await shoot(board, "present-quiz-shown");
+      for (const name of names) {
+        assert.equal(await board.getByText(name, { exact: true }).count(), 0);
+      }
+      await press(t.back);
+    },
+  );
+
+  await step("one by one: the teacher goes on, the wall too", async () => {
+    await press(share.quiz);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: rivers.name }).check();
+    await dialog.getByRole("radio", { name: share.together }).check();
+    await dialog.getByLabel(share.seconds).fill("90");
+    await dialog.getByRole("button", { name: share.assign }).dblclick();
+    await live.getByRole("button", { name: t.next }).waitFor();
+    const first = await newest(amy, "quiz", ({ pace }) => pace === "together");
+    assert.equal(first.questions.length, 1);
+    const [river] = first.questions;
+    await answer(amy, first.id, { [river.id]: [choice(river, "Volga")] });
+    await progress(1, 1);
+    await board.getByText("Which river is the longest?").waitFor();
+    await board.getByText(onPresent.answered({ answered: 1, of: names.length }))
+      .first().waitFor();
+    assert.equal(await board.locator(".bar").count(), 0);
+    await shoot(board, "present-quiz-together");
+    await press(t.showResults);
+    await board.locator(".bar").first().waitFor();
+    await press(t.next);
+    await board.getByText("Which river flows through Vienna?").waitFor();
+    await progress(0, 2);
+    // U9: the list tells of the whole quiz, not of the question at which it stands.
+    await press(t.back);
+    await progress(1);
+    await main.getByRole("button", { name: rivers.name, exact: true }).first()
+      .click();
+    await progress(0, 2);
+    const second = await newest(
+      amy,
+      "quiz",
+      ({ questions }) => questions.length === 2,
+    );
+    assert.equal(second.results?.length, 1);
+
+    // What is on the wall is for the teacher to say, here or there.
+    await press(t.unpresent);
+    await board.getByText(
+      onPresent.answered({ answered: 0, of: names.length }),
+    ).first()
+      .waitFor({ state: "detached" });
+    await board.locator(".present-join").waitFor();
+    // The desk may be behind the wall.
+    const unpresent = main.getByRole("button", { name: t.unpresent });
+    await unpresent.waitFor({ state: "detached" });
+    await board.getByRole("button", { name: onPresent.show.poll }).click();
+    await unpresent.waitFor();
+    assert.equal(await main.getByText(t.presentedItself).count(), 0);
+  });
+
+  await step("a picture and its choices are on the wall at once", async () => {
+    const image = await board.evaluate(picture);
+    const { quiz } = await (await page.request.post("/api/quizzes", {
+      data: {
+        name: "Plants",
+        questions: [{
+          kind: "single",
+          text: "What is it?",
+          image,
+          choices,
+        }],
+      },
+    })).json();
+    const desk = api(teacher, session.id);
+    const { resource } = await desk("POST", "/resources", {
+      quiz: quiz.id,
+      pace: "together",
+      minutes: 5,
     });
-  },
-);
+    const shown = board.locator(".question-image");
+    await shown.waitFor();
+    for (
+      const [width, height] of [[1024, 768], [1920, 1080], [1366, 768]]
+    ) {
+      await board.setViewportSize({ width, height });
+      await becomes(
+        async () => {
+          const whole = await board.evaluate(() =>
+            document.documentElement.scrollHeight
+          );
+          const box = await shown.boundingBox();
+          return whole <= height && box !== null &&
+            box.height > 0.2 * height;
+        },
+        true,
+        `the picture had its room at ${width}`,
+      );
+    }
+    await accessible(board, "present-picture");
+    await desk("DELETE", `/resources/${resource.id}`);
+  });
+
+  await step("what was taken back comes back by Undo", async () => {
+    await press(t.back);
+    await becomes(() => main.locator(".shared-list > li").count(), 3);
+    // Two of one name are told apart by when they were shared.
+    const when = t.sharedAt({ time: "" }).trim();
+    assert.equal(
+      await main.locator(".shared-facts", { hasText: when }).count(),
+      3,
+    );
+    await accessible(page, "resources-list");
+    const name = t.takeBackOf({ name: rivers.name });
+    await main.getByRole("button", { name }).first().click();
+    await main.getByText(t.takenBack({ name: rivers.name })).waitFor();
+    await becomes(() => main.locator(".shared-list > li").count(), 2);
+    await main.getByRole("button", { name: "Undo" }).click();
+    await becomes(() => main.locator(".shared-list > li").count(), 3);
+  });
+
+  await step("after the class what waits is marked and shown", async () => {
+    for (const seat of seats) seat.close();
+    const visitor = await teacher.visitor(server);
+    const all = `/api/sessions/${session.id}/resources`;
+    await visitor.get(201, "POST", all, { wall: {} });
+    // The page of the class would open anew by itself.
+    await page.goto("/teacher/sessions");
+    await visitor.get(200, "POST", `/api/sessions/${session.id}/end`, {
+      now: true,
+    });
+    await page.goto(`/teacher/sessions/${session.id}`);
+    await main.getByText(t.states.taken, { exact: true }).first().waitFor();
+    await main.getByRole("link", { name: t.kinds.wall }).click();
+    await main.getByText(given.nobody).waitFor();
+    await page.goBack();
+    await main.getByRole("button", { name: rivers.name }).first().click();
+    await main.getByText(t.states.closed, { exact: true }).first().waitFor();
+    await shoot(page, "live-quiz-after");
+    await press(t.showResults);
+    await main.getByText(t.states.shown, { exact: true }).waitFor();
+  });
+});
 
 /** What the class was given last, as a student has it, once it is what is waited for. */
 async function newest<K extends Shared["kind"]>(

@@ -2,126 +2,120 @@
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { deletion as t } from "texts/deletion.ts";
-import { becomes, painted, type Person, testStage } from "../stage.ts";
+import { becomes, painted, type Person, testStage as test } from "../stage.ts";
 
 const link = (person: Person, name: string) =>
   person.page.getByRole("link", { name, exact: true });
 
-testStage(
-  "O-3: a copy of the page that is on its way as the class is deleted is not kept",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const { id, code } = await teacher.createSession();
-    const mayCome = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
-    let isHeld = false;
-    await amy.page.route(`**/class/${id}`, async (route) => {
-      const isCopy = !route.request().isNavigationRequest() && !isHeld;
-      if (!isCopy) return await route.continue();
-      isHeld = true;
-      const response = await route.fetch();
-      asked.resolve();
-      await mayCome.promise;
-      await route.fulfill({ response });
-    });
-    await amy.join(code, "Amy");
-    await asked.promise;
-    await teacher.page.request.delete(`/api/sessions/${id}`);
-    await amy.sees(/The class was deleted, or/);
-    const answered = amy.page.waitForResponse(`**/class/${id}`);
-    mayCome.resolve();
-    await (await answered).finished();
-    await amy.keepsNothing();
-    await painted(amy.page);
-    await amy.keepsNothing();
-  },
-);
+test("O-3: a copy of the page that is on its way as the class is deleted is not kept", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const { id, code } = await teacher.createSession();
+  const mayCome = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  let isHeld = false;
+  await amy.page.route(`**/class/${id}`, async (route) => {
+    const isCopy = !route.request().isNavigationRequest() && !isHeld;
+    if (!isCopy) return await route.continue();
+    isHeld = true;
+    const response = await route.fetch();
+    asked.resolve();
+    await mayCome.promise;
+    await route.fulfill({ response });
+  });
+  await amy.join(code, "Amy");
+  await asked.promise;
+  await teacher.page.request.delete(`/api/sessions/${id}`);
+  await amy.sees(/The class was deleted, or/);
+  const answered = amy.page.waitForResponse(`**/class/${id}`);
+  mayCome.resolve();
+  await (await answered).finished();
+  await amy.keepsNothing();
+  await painted(amy.page);
+  await amy.keepsNothing();
+});
 
-testStage(
-  "O-3: a student is erased, a session and an account are deleted, by the page; no device keeps any of it",
-  async ({ person, step }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const amy = await person({ phone: true }), ben = await person();
-    const home = teacher.page.url();
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    await amy.say("words of Amy");
-    await ben.join(session.code, "Ben");
+test("O-3: a student is erased, a session and an account are deleted, by the page; no device keeps any of it", async ({ person, step }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const amy = await person({ phone: true }), ben = await person();
+  const home = teacher.page.url();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  await amy.say("words of Amy");
+  await ben.join(session.code, "Ben");
+  await ben.openChat();
+  await ben.hears("words of Amy");
+  await ben.say("words of Ben");
+
+  await step("a student is erased while the class goes on", async () => {
+    await teacher.button(/Amy/).and(
+      teacher.page.locator('[aria-haspopup="menu"]'),
+    ).click();
+    await teacher.page.getByRole("menuitem", { name: t.erase }).click();
+    await teacher.sees(t.eraseAsk({ name: "Amy" }));
+    await teacher.accessible("erase");
+    await teacher.button(t.erase).click();
+    await teacher.page.waitForURL(/done=erased/);
+    await teacher.sees(t.erased);
+    await amy.keepsNothing();
+    await ben.log.getByText("words of Amy").waitFor({ state: "detached" });
+    await ben.hears("words of Ben");
+    await ben.sees(chat.deleted);
+    await becomes(() => ben.text("Amy").count(), 0);
+  });
+
+  await step("a session that is over is deleted", async () => {
+    await teacher.page.goto(home);
+    await teacher.more("End session");
+    await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
+      data: { now: true },
+    });
+    await teacher.sees(t.keptUntil);
+    await teacher.text(t.eraseOne).click();
+    await link(teacher, t.eraseName({ name: "Ben" })).waitFor();
+    await teacher.page.goto("/teacher/sessions");
+    await link(teacher, t.deleteName({ name: session.name })).click();
+    await teacher.sees(t.deleteAsk({ name: session.name }));
+    await teacher.button(t.delete).click();
+    await teacher.sees(t.deleted);
+    await becomes(() => teacher.text(session.name).count(), 0);
+    const gone = await teacher.page.goto(home);
+    assert.equal(gone?.status(), 404);
+    await ben.keepsNothing();
+  });
+
+  await step("a session is deleted under those who are in it", async () => {
+    await teacher.page.goto("/teacher/sessions");
+    const next = await teacher.createSession();
+    await ben.join(next.code, "Ben");
+    const path = `/api/sessions/${next.id}`;
+    const deleted = await teacher.page.request.delete(path);
+    assert.equal(deleted.status(), 204);
+    await ben.keepsNothing();
+    await ben.sees(/The class was deleted, or/);
+    await ben.accessible("class-gone");
+    await teacher.sees(/reload/i);
+  });
+
+  await step("an account is deleted by its password", async () => {
+    await teacher.page.goto("/teacher/sessions");
+    const last = await teacher.createSession();
+    await ben.join(last.code, "Ben");
     await ben.openChat();
-    await ben.hears("words of Amy");
-    await ben.say("words of Ben");
-
-    await step("a student is erased while the class goes on", async () => {
-      await teacher.button(/Amy/).and(
-        teacher.page.locator('[aria-haspopup="menu"]'),
-      ).click();
-      await teacher.page.getByRole("menuitem", { name: t.erase }).click();
-      await teacher.sees(t.eraseAsk({ name: "Amy" }));
-      await teacher.accessible("erase");
-      await teacher.button(t.erase).click();
-      await teacher.page.waitForURL(/done=erased/);
-      await teacher.sees(t.erased);
-      await amy.keepsNothing();
-      await ben.log.getByText("words of Amy").waitFor({ state: "detached" });
-      await ben.hears("words of Ben");
-      await ben.sees(chat.deleted);
-      await becomes(() => ben.text("Amy").count(), 0);
-    });
-
-    await step("a session that is over is deleted", async () => {
-      await teacher.page.goto(home);
-      await teacher.more("End session");
-      await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
-        data: { now: true },
-      });
-      await teacher.sees(t.keptUntil);
-      await teacher.text(t.eraseOne).click();
-      await link(teacher, t.eraseName({ name: "Ben" })).waitFor();
-      await teacher.page.goto("/teacher/sessions");
-      await link(teacher, t.deleteName({ name: session.name })).click();
-      await teacher.sees(t.deleteAsk({ name: session.name }));
-      await teacher.button(t.delete).click();
-      await teacher.sees(t.deleted);
-      await becomes(() => teacher.text(session.name).count(), 0);
-      const gone = await teacher.page.goto(home);
-      assert.equal(gone?.status(), 404);
-      await ben.keepsNothing();
-    });
-
-    await step("a session is deleted under those who are in it", async () => {
-      await teacher.page.goto("/teacher/sessions");
-      const next = await teacher.createSession();
-      await ben.join(next.code, "Ben");
-      const path = `/api/sessions/${next.id}`;
-      const deleted = await teacher.page.request.delete(path);
-      assert.equal(deleted.status(), 204);
-      await ben.keepsNothing();
-      await ben.sees(/The class was deleted, or/);
-      await ben.accessible("class-gone");
-      await teacher.sees(/reload/i);
-    });
-
-    await step("an account is deleted by its password", async () => {
-      await teacher.page.goto("/teacher/sessions");
-      const last = await teacher.createSession();
-      await ben.join(last.code, "Ben");
-      await ben.openChat();
-      await teacher.page.goto("/teacher/account");
-      const box = teacher.page.getByLabel(t.password);
-      await box.fill("wrong horse");
-      await teacher.button(t.account).click();
-      await teacher.sees(/password is wrong/);
-      await box.fill("correct horse");
-      await teacher.button(t.account).click();
-      await teacher.page.waitForURL("**/privacy?done=account");
-      await teacher.sees(t.accountDeleted);
-      await ben.keepsNothing();
-      await ben.sees(/The class was deleted, or/);
-      await teacher.page.goto("/teacher/sessions");
-      await teacher.page.waitForURL("**/teacher/sign-in**");
-    });
-  },
-);
+    await teacher.page.goto("/teacher/account");
+    const box = teacher.page.getByLabel(t.password);
+    await box.fill("wrong horse");
+    await teacher.button(t.account).click();
+    await teacher.sees(/password is wrong/);
+    await box.fill("correct horse");
+    await teacher.button(t.account).click();
+    await teacher.page.waitForURL("**/privacy?done=account");
+    await teacher.sees(t.accountDeleted);
+    await ben.keepsNothing();
+    await ben.sees(/The class was deleted, or/);
+    await teacher.page.goto("/teacher/sessions");
+    await teacher.page.waitForURL("**/teacher/sign-in**");
+  });
+});

@@ -13,7 +13,13 @@ import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { live, share } from "texts/sharing_live.ts";
 import { teachersSeat } from "../../people.ts";
-import { api, becomes, painted, type Person, testStage } from "../stage.ts";
+import {
+  api,
+  becomes,
+  painted,
+  type Person,
+  testStage as test,
+} from "../stage.ts";
 
 /** The board that one draws on. */
 const own = ({ page }: Person) => page.locator(".drawing-board[data-tool]");
@@ -46,460 +52,440 @@ async function draws(one: Person, ...places: [x: number, y: number][]) {
 const chooses = ({ page }: Person, name: string) =>
   page.getByRole("radio", { name, exact: true }).check({ force: true });
 
-testStage(
-  "W-5: a class draws, offline too; its teacher sees each board grow, classmates see only what is shown, by name or not, until it is taken back",
-  async ({ person, step }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const [amy, ben, cem] = [
-      await person(),
-      await person({ phone: true }),
-      await person({ phone: true }),
-    ];
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    await cem.join(session.code, "Cem");
-    const small = (name: string) =>
-      teacher.page.locator(".drawings-one", { hasText: name })
-        .locator("path[fill]");
+test("W-5: a class draws, offline too; its teacher sees each board grow, classmates see only what is shown, by name or not, until it is taken back", async ({ person, step }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const [amy, ben, cem] = [
+    await person(),
+    await person({ phone: true }),
+    await person({ phone: true }),
+  ];
+  await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
+  await cem.join(session.code, "Cem");
+  const small = (name: string) =>
+    teacher.page.locator(".drawings-one", { hasText: name })
+      .locator("path[fill]");
 
-    await step("Show me gives everybody a board", async () => {
-      await teacher.toBoard();
-      await teacher.part(review.tabs.resources);
-      await teacher.button(shareDrawing.showMe).click();
-      const dialog = teacher.page.getByRole("dialog");
-      await dialog.getByLabel(shareDrawing.name).fill("A leaf");
-      await dialog.getByLabel(shareDrawing.papers.squared).check();
-      await dialog.getByRole("button", { name: share.share }).click();
-      await teacher.sees(liveDrawings.drawn({ count: 0, of: 3 }));
-      await amy.button(items.openNamed({ name: "A leaf" })).click();
-      await ben.button(portal.open).click();
-      await own(amy).waitFor();
-      await own(ben).waitFor();
-    });
-    await step("a line grows under the pen, and at the teacher's", async () => {
-      await presses(amy, [0.2, 0.2], [0.5, 0.4]);
-      assert.equal(await lines(amy), 1);
-      let n = 0;
-      await becomes(async () => {
-        // Up and down, as long as it takes for a piece to go.
-        const box = await own(amy).boundingBox();
-        await amy.page.mouse.move(box!.x + 99, box!.y + 60 + 9 * (++n % 9));
-        return await small("Amy").count();
-      }, 1);
-      await amy.page.mouse.up();
-      await teacher.sees(liveDrawings.drawn({ count: 1, of: 3 }));
-      assert.equal(await lines(amy), 1, "its pieces are one");
-    });
-    await step("undo, redo, the eraser", async () => {
-      await chooses(amy, board.colours.red);
-      await chooses(amy, board.widths.thick);
-      await draws(amy, [0.1, 0.8], [0.9, 0.8]);
-      await becomes(() => lines(amy), 2);
-      await amy.button(board.undo).click();
-      await becomes(() => lines(amy), 1);
-      await amy.button(board.redo).click();
-      await becomes(() => small("Amy").count(), 2);
-      await chooses(amy, board.tools.eraser);
-      await draws(amy, [0.5, 0.75], [0.5, 0.85]);
-      await becomes(() => small("Amy").count(), 1);
-      await amy.button(board.undo).click();
-      await becomes(() => small("Amy").count(), 2);
-    });
-    await step("undo and redo by their keys", async () => {
-      const { keyboard } = amy.page;
-      await chooses(amy, board.tools.pen);
-      await draws(amy, [0.1, 0.6], [0.9, 0.6]);
-      await becomes(() => lines(amy), 3);
-      await keyboard.press("ControlOrMeta+z");
-      await becomes(() => lines(amy), 2);
-      await keyboard.press("ControlOrMeta+Shift+z");
-      await becomes(() => lines(amy), 3);
-      await keyboard.press("ControlOrMeta+z");
-      await becomes(() => lines(amy), 2);
-      await keyboard.press("ControlOrMeta+y");
-      await becomes(() => lines(amy), 3);
-      await keyboard.press("ControlOrMeta+z");
-      await becomes(() => small("Amy").count(), 2);
-    });
-    await step("words where the board is pressed", async () => {
-      const { page } = amy;
-      await chooses(amy, board.tools.words);
-      await own(amy).click({ position: { x: 120, y: 60 } });
-      await page.keyboard.type("Leaf");
-      await page.keyboard.press("ControlOrMeta+z");
-      await becomes(() => lines(amy), 2);
-      await page.getByLabel(board.words).fill("Leaf");
-      await page.keyboard.press("Enter");
-      await picture(amy, /Leaf/).waitFor();
-    });
-    await step("words by the keyboard alone", async () => {
-      const { page } = amy;
-      await page.getByRole("radio", { name: board.tools.eraser }).focus();
-      await page.keyboard.press("ArrowRight");
-      await page.keyboard.press("Tab");
-      await page.getByLabel(board.words).focus();
-      await page.keyboard.type("Stomata let air in");
-      await page.keyboard.press("Enter");
-      await picture(amy, /Stomata let air in/).waitFor();
-      await teacher.page.locator(".drawings-one").getByText("Stomata")
-        .waitFor();
-      await amy.accessible("drawing-words");
-    });
-    await step(
-      "what is drawn offline is kept, through a reload, and comes when the network is back",
-      async () => {
-        await ben.keptForOffline();
-        await ben.goOffline();
-        await draws(ben, [0.2, 0.5], [0.8, 0.5]);
-        await draws(ben, [0.5, 0.2], [0.5, 0.8]);
-        await ben.sees(board.kept);
-        await ben.accessible("drawing-phone");
-        await ben.page.reload();
-        await own(ben).waitFor();
-        await becomes(() => lines(ben), 2);
-        assert.equal(await small("Ben").count(), 0);
-        await ben.goOnline();
-        await becomes(() => small("Ben").count(), 2);
-        await ben.sees(board.seenBy);
-        assert.equal(await lines(ben), 2);
-        await teacher.accessible("drawings-live");
-      },
-    );
-    await step("what is cleared and taken back offline is there", async () => {
-      await ben.goOffline();
-      await ben.button(board.clear).click();
-      await becomes(() => lines(ben), 0);
-      await ben.button(board.undo).click();
-      await becomes(() => lines(ben), 2);
-      await draws(ben, [0.2, 0.2], [0.8, 0.2]);
-      await ben.goOnline();
-      await becomes(() => small("Ben").count(), 3);
-      await becomes(() => lines(ben), 3);
-    });
-    await step("without names, nobody is told whose a board is", async () => {
-      assert.equal(await ben.page.locator(".drawings-shown").count(), 0);
-      const before = await own(ben).boundingBox();
-      await teacher.button(liveDrawings.showAll).click();
-      await ben.sees(board.shown);
-      await cem.sees(portal.newShown({ name: "A leaf" }));
-      await picture(ben, /Stomata/).waitFor();
-      await becomes(
-        () => ben.page.locator(".drawings-shown figure").count(),
-        2,
-      );
-      assert.equal(
-        await ben.page.locator(".drawings-shown figcaption").count(),
-        0,
-      );
-      assert.deepEqual(await own(ben).boundingBox(), before, "nothing moved");
-      await ben.page.getByText(board.shown).click();
-      await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });
-      await ben.page.getByText(board.shown).click();
-      await picture(ben, /Stomata/).waitFor();
-      await ben.accessible("drawing-shown");
-      const news = cem.page.locator(".shelf-news").filter({ visible: true });
-      await news.getByRole("button", { name: frame.close }).click();
-      await teacher.button(liveDrawings.takeBack).click();
-      await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });
-      assert.equal(await news.count(), 0, "no news");
-    });
-    await step("one is shown by name, and on Present", async () => {
-      await teacher.page.locator(".drawings-one", { hasText: "Amy" }).click();
-      await teacher.page.getByLabel(liveDrawings.withNames).check();
-      await teacher.button(liveDrawings.showOne({ name: "Amy" })).click();
-      await teacher.sees(liveDrawings.shownOne({ name: "Amy" }));
-      await ben.page.locator(".drawings-shown figcaption", { hasText: "Amy" })
-        .waitFor();
-      await teacher.accessible("drawing-large");
-      await amy.sees(board.seenByClass);
-      const caption = () =>
-        ben.page.locator(".drawings-shown figcaption").count();
-      await teacher.page.getByLabel(liveDrawings.withNames).uncheck();
-      await becomes(caption, 0, "no name is left");
-      await amy.sees(board.perhapsSeen);
-      await teacher.page.getByLabel(liveDrawings.withNames).check();
-      await becomes(caption, 1);
-      const up = liveDrawings.isShown({ name: "Amy" });
-      await teacher.button(up).click();
-      await teacher.sees(liveDrawings.notShown);
-      await teacher.button(liveDrawings.showOne({ name: "Amy" })).click();
-      await teacher.button(up).waitFor();
-      await teacher.button(liveDrawings.back).click();
-      await teacher.page.locator(".drawings-one", { hasText: "Amy" })
-        .getByText(liveDrawings.shownNow).waitFor();
-      await becomes(
-        () => teacher.page.locator(".drawings-one .badge").count(),
-        1,
-        "one tile is marked",
-      );
-      await teacher.shoot("drawings-one-shown");
-      const { page } = teacher;
-      await page.goto(`/teacher/sessions/${session.id}/present`);
-      await picture(teacher, /^Amy/).waitFor();
-      await teacher.accessible("drawing-present");
-    });
-  },
-);
-
-testStage(
-  "W-5: a finger draws and scrolls nothing, also after the system took it away; a pencil's pressure is kept, and the hand beside it draws nothing",
-  async ({ person, server }) => {
-    const teacher = await person(), amy = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const { resource } = await api(teacher, session.id)("POST", "/resources", {
-      drawing: { name: "A leaf", paper: "lined" },
-    });
-    await amy.join(session.code, "Amy");
-    await amy.button(portal.title).click();
-    await amy.button(items.openNamed({ name: "A leaf" })).click();
-    await own(amy).waitFor();
-    const wire = await amy.context.newCDPSession(amy.page);
-    const box = (await own(amy).boundingBox())!;
-    const at = (part: number) => ({
-      x: Math.round(box.x + part * box.width),
-      y: Math.round(box.y + box.height / 2),
-    });
-    const touches = async (...parts: number[]) => {
-      const touch = (type: "touchStart" | "touchMove", part: number) =>
-        wire.send("Input.dispatchTouchEvent", {
-          type,
-          touchPoints: [at(part)],
-        });
-      await touch("touchStart", parts[0]);
-      for (const part of parts) await touch("touchMove", part);
-      await wire.send("Input.dispatchTouchEvent", {
-        type: "touchEnd",
-        touchPoints: [],
-      });
-    };
-    const pen = (
-      type: "mousePressed" | "mouseMoved" | "mouseReleased",
-      part: number,
-      force: number,
-    ) =>
-      wire.send("Input.dispatchMouseEvent", {
-        type,
-        ...at(part),
-        button: "left",
-        buttons: type === "mouseReleased" ? 0 : 1,
-        pointerType: "pen",
-        force,
-      });
-    const scrolled = () => amy.page.evaluate(() => scrollY);
-    const before = await scrolled();
-    await wire.send("Input.dispatchTouchEvent", {
-      type: "touchStart",
-      touchPoints: [at(0.2)],
-    });
-    await wire.send("Input.dispatchTouchEvent", {
-      type: "touchMove",
-      touchPoints: [at(0.3)],
-    });
-    await wire.send("Input.dispatchTouchEvent", {
-      type: "touchCancel",
-      touchPoints: [],
-    });
-    await becomes(() => lines(amy), 1);
-    await touches(0.2, 0.4, 0.6);
-    await becomes(() => lines(amy), 2);
-    assert.equal(await scrolled(), before);
-
-    await pen("mousePressed", 0.1, 0.2);
-    for (const part of [0.3, 0.5, 0.7]) await pen("mouseMoved", part, part);
-    await pen("mouseReleased", 0.7, 0);
-    await becomes(() => lines(amy), 3);
-    await touches(0.8, 0.9);
-    assert.equal(await lines(amy), 3, "the palm");
-
-    const seat = teachersSeat(await teacher.visitor(server), session);
-    const staff = seat.open(documents.staff(session.id));
-    const drawn = () => allBoards(staff.doc);
-    await staff.until(() => drawn().length === 1, "somebody had drawn");
-    const { member } = drawn()[0];
-    const stored = seat.open(
-      documents.drawing(session.id, resource.id, member),
-    );
-    const all = marks(stored.doc);
-    await stored.until(() => all.length === 3, "all were stored");
-    const [, finger, pencil] = all.toArray() as Stroke[];
-    assert.equal(finger.pressed, undefined);
-    const pressures = readPoints(pencil.points, pencil.pressed === true)
-      ?.map(({ pressure }) => pressure);
-    assert.deepEqual(pressures, [6, 9, 16, 22]);
-    seat.close();
-  },
-);
-
-testStage(
-  "W-5: on a picture that the teacher chose a student draws; it is below on every board, fetched once, and its words are read out with it",
-  async ({ person, step }) => {
-    const teacher = await person(), amy = await person({ phone: true });
-    const ben = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    /** The pictures that somebody has asked for, and how each came. */
-    const askedBy = ({ page }: Person) => {
-      const all: string[] = [];
-      page.on("response", (answer) => {
-        if (!answer.url().includes("/api/files/")) return;
-        all.push(`${answer.status()} ${answer.url().split("/").at(-1)}`);
-      });
-      return all;
-    };
-    const asked = askedBy(teacher);
-    /** Whether the picture below a board has come, and how large it is, in its pixels. */
-    const below = ({ page }: Person) =>
-      page.locator(".drawing-board image").first().evaluate(async (image) => {
-        const probe = new Image();
-        probe.src = image.getAttribute("href")!;
-        await probe.decode();
-        return Math.max(probe.naturalWidth, probe.naturalHeight);
-      });
-
-    await step("a large picture is chosen, described, and shared", async () => {
-      await teacher.toBoard();
-      await teacher.part(review.tabs.resources);
-      await teacher.button(shareDrawing.showMe).click();
-      const dialog = teacher.page.getByRole("dialog");
-      await dialog.getByLabel(shareDrawing.name).evaluate(pastesPicture);
-      await dialog.getByRole("button", { name: pictureField.remove }).click();
-      assert(await dialog.getByLabel(shareDrawing.papers.picture).isChecked());
-      await dialog.getByRole("button", { name: share.share }).click();
-      await dialog.getByText(shareDrawing.needsPicture).waitFor();
-      await becomes(
-        () =>
-          dialog.getByRole("button", { name: pictureField.add })
-            .evaluate((it) => it === document.activeElement),
-        true,
-      );
-      await dialog.locator("input[type=file]").setInputFiles({
-        name: "map.png",
-        mimeType: "image/png",
-        buffer: await large(teacher),
-      });
-      await dialog.getByLabel(pictureField.alt).fill("An island");
-      await teacher.accessible("drawing-picture-chosen");
-      await teacher.shoot("drawing-picture-chosen");
-      await dialog.getByRole("button", { name: share.share }).click();
-      await teacher.sees(liveDrawings.papers.picture);
-    });
-    await step("students draw on it, and hear what it is", async () => {
-      await amy.button(portal.open).click();
-      await own(amy).waitFor();
-      assert.equal(await below(amy), 1600, "shrunk");
-      await draws(amy, [0.2, 0.5], [0.8, 0.4]);
-      await picture(amy, /^Your board\. On a picture: An island\. 1 line/)
-        .waitFor();
-      await amy.shoot("drawing-picture-student");
-      // Nobody has given it a name (V11).
-      const name = shareDrawing.usual({ n: 1 });
-      await ben.button(items.openNamed({ name })).click();
-      await own(ben).waitFor();
-      await draws(ben, [0.3, 0.3], [0.6, 0.8]);
-    });
-    await step(
-      "the teacher sees it below each, and asks for it once",
-      async () => {
-        const tiles = teacher.page.locator(".drawings-one image");
-        await becomes(() => tiles.count(), 2);
-        await below(teacher);
-        const [id] = new Set(
-          await tiles.evaluateAll((all) =>
-            all.map((it) => it.getAttribute("href")!.split("/").at(-1)!)
-          ),
-        );
-        const ofIt = asked.filter((it) => it.endsWith(id));
-        assert.deepEqual(ofIt.filter((it) => it.startsWith("200")).length, 1);
-        await teacher.shoot("drawing-picture-teacher");
-      },
-    );
-    await step("it is shown with what was drawn, and on Present", async () => {
-      await teacher.button(liveDrawings.showAll).click();
-      await becomes(
-        () => ben.page.locator(".drawings-shown image").count(),
-        2,
-      );
-      await below(ben);
-      await teacher.page.goto(`/teacher/sessions/${session.id}/present`);
-      await picture(teacher, /On a picture: An island/).first().waitFor();
-      await below(teacher);
-      const code = (await teacher.page.locator(".present-code").boundingBox())!;
-      const { height } = teacher.page.viewportSize()!;
-      assert(code.y + code.height > 0.9 * height, "V18: it is at the foot");
-      await teacher.shoot("drawing-picture-present");
-    });
-  },
-);
-
-testStage(
-  "Show all and Take back move no board, neither the teacher's nor the one that a student draws on (V6)",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person(), ben = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
+  await step("Show me gives everybody a board", async () => {
     await teacher.toBoard();
     await teacher.part(review.tabs.resources);
     await teacher.button(shareDrawing.showMe).click();
     const dialog = teacher.page.getByRole("dialog");
     await dialog.getByLabel(shareDrawing.name).fill("A leaf");
+    await dialog.getByLabel(shareDrawing.papers.squared).check();
     await dialog.getByRole("button", { name: share.share }).click();
-    for (const one of [amy, ben]) {
-      await one.button(items.openNamed({ name: "A leaf" })).click();
-      await own(one).waitFor();
-      await draws(one, [0.2, 0.2], [0.5, 0.4]);
-    }
-    // Its ground ends where the card's content does.
-    const unshare = teacher.button(live.takeBack);
-    const ground = await unshare.evaluate((it) => {
-      const card = it.closest(".card")!,
-        { right } = card.getBoundingClientRect();
-      const { paddingRight, borderRightWidth } = getComputedStyle(card);
-      const end = right - parseFloat(paddingRight) -
-        parseFloat(borderRightWidth);
-      return {
-        isDrawn: getComputedStyle(it).backgroundColor !== "rgba(0, 0, 0, 0)",
-        off: Math.round(end - it.getBoundingClientRect().right),
-      };
+    await teacher.sees(liveDrawings.drawn({ count: 0, of: 3 }));
+    await amy.button(items.openNamed({ name: "A leaf" })).click();
+    await ben.button(portal.open).click();
+    await own(amy).waitFor();
+    await own(ben).waitFor();
+  });
+  await step("a line grows under the pen, and at the teacher's", async () => {
+    await presses(amy, [0.2, 0.2], [0.5, 0.4]);
+    assert.equal(await lines(amy), 1);
+    let n = 0;
+    await becomes(async () => {
+      // Up and down, as long as it takes for a piece to go.
+      const box = await own(amy).boundingBox();
+      await amy.page.mouse.move(box!.x + 99, box!.y + 60 + 9 * (++n % 9));
+      return await small("Amy").count();
+    }, 1);
+    await amy.page.mouse.up();
+    await teacher.sees(liveDrawings.drawn({ count: 1, of: 3 }));
+    assert.equal(await lines(amy), 1, "its pieces are one");
+  });
+  await step("undo, redo, the eraser", async () => {
+    await chooses(amy, board.colours.red);
+    await chooses(amy, board.widths.thick);
+    await draws(amy, [0.1, 0.8], [0.9, 0.8]);
+    await becomes(() => lines(amy), 2);
+    await amy.button(board.undo).click();
+    await becomes(() => lines(amy), 1);
+    await amy.button(board.redo).click();
+    await becomes(() => small("Amy").count(), 2);
+    await chooses(amy, board.tools.eraser);
+    await draws(amy, [0.5, 0.75], [0.5, 0.85]);
+    await becomes(() => small("Amy").count(), 1);
+    await amy.button(board.undo).click();
+    await becomes(() => small("Amy").count(), 2);
+  });
+  await step("undo and redo by their keys", async () => {
+    const { keyboard } = amy.page;
+    await chooses(amy, board.tools.pen);
+    await draws(amy, [0.1, 0.6], [0.9, 0.6]);
+    await becomes(() => lines(amy), 3);
+    await keyboard.press("ControlOrMeta+z");
+    await becomes(() => lines(amy), 2);
+    await keyboard.press("ControlOrMeta+Shift+z");
+    await becomes(() => lines(amy), 3);
+    await keyboard.press("ControlOrMeta+z");
+    await becomes(() => lines(amy), 2);
+    await keyboard.press("ControlOrMeta+y");
+    await becomes(() => lines(amy), 3);
+    await keyboard.press("ControlOrMeta+z");
+    await becomes(() => small("Amy").count(), 2);
+  });
+  await step("words where the board is pressed", async () => {
+    const { page } = amy;
+    await chooses(amy, board.tools.words);
+    await own(amy).click({ position: { x: 120, y: 60 } });
+    await page.keyboard.type("Leaf");
+    await page.keyboard.press("ControlOrMeta+z");
+    await becomes(() => lines(amy), 2);
+    await page.getByLabel(board.words).fill("Leaf");
+    await page.keyboard.press("Enter");
+    await picture(amy, /Leaf/).waitFor();
+  });
+  await step("words by the keyboard alone", async () => {
+    const { page } = amy;
+    await page.getByRole("radio", { name: board.tools.eraser }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Tab");
+    await page.getByLabel(board.words).focus();
+    await page.keyboard.type("Stomata let air in");
+    await page.keyboard.press("Enter");
+    await picture(amy, /Stomata let air in/).waitFor();
+    await teacher.page.locator(".drawings-one").getByText("Stomata")
+      .waitFor();
+    await amy.accessible("drawing-words");
+  });
+  await step(
+    "what is drawn offline is kept, through a reload, and comes when the network is back",
+    async () => {
+      await ben.keptForOffline();
+      await ben.goOffline();
+      await draws(ben, [0.2, 0.5], [0.8, 0.5]);
+      await draws(ben, [0.5, 0.2], [0.5, 0.8]);
+      await ben.sees(board.kept);
+      await ben.accessible("drawing-phone");
+      await ben.page.reload();
+      await own(ben).waitFor();
+      await becomes(() => lines(ben), 2);
+      assert.equal(await small("Ben").count(), 0);
+      await ben.goOnline();
+      await becomes(() => small("Ben").count(), 2);
+      await ben.sees(board.seenBy);
+      assert.equal(await lines(ben), 2);
+      await teacher.accessible("drawings-live");
+    },
+  );
+  await step("what is cleared and taken back offline is there", async () => {
+    await ben.goOffline();
+    await ben.button(board.clear).click();
+    await becomes(() => lines(ben), 0);
+    await ben.button(board.undo).click();
+    await becomes(() => lines(ben), 2);
+    await draws(ben, [0.2, 0.2], [0.8, 0.2]);
+    await ben.goOnline();
+    await becomes(() => small("Ben").count(), 3);
+    await becomes(() => lines(ben), 3);
+  });
+  await step("without names, nobody is told whose a board is", async () => {
+    assert.equal(await ben.page.locator(".drawings-shown").count(), 0);
+    const before = await own(ben).boundingBox();
+    await teacher.button(liveDrawings.showAll).click();
+    await ben.sees(board.shown);
+    await cem.sees(portal.newShown({ name: "A leaf" }));
+    await picture(ben, /Stomata/).waitFor();
+    await becomes(() => ben.page.locator(".drawings-shown figure").count(), 2);
+    assert.equal(
+      await ben.page.locator(".drawings-shown figcaption").count(),
+      0,
+    );
+    assert.deepEqual(await own(ben).boundingBox(), before, "nothing moved");
+    await ben.page.getByText(board.shown).click();
+    await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });
+    await ben.page.getByText(board.shown).click();
+    await picture(ben, /Stomata/).waitFor();
+    await ben.accessible("drawing-shown");
+    const news = cem.page.locator(".shelf-news").filter({ visible: true });
+    await news.getByRole("button", { name: frame.close }).click();
+    await teacher.button(liveDrawings.takeBack).click();
+    await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });
+    assert.equal(await news.count(), 0, "no news");
+  });
+  await step("one is shown by name, and on Present", async () => {
+    await teacher.page.locator(".drawings-one", { hasText: "Amy" }).click();
+    await teacher.page.getByLabel(liveDrawings.withNames).check();
+    await teacher.button(liveDrawings.showOne({ name: "Amy" })).click();
+    await teacher.sees(liveDrawings.shownOne({ name: "Amy" }));
+    await ben.page.locator(".drawings-shown figcaption", { hasText: "Amy" })
+      .waitFor();
+    await teacher.accessible("drawing-large");
+    await amy.sees(board.seenByClass);
+    const caption = () =>
+      ben.page.locator(".drawings-shown figcaption").count();
+    await teacher.page.getByLabel(liveDrawings.withNames).uncheck();
+    await becomes(caption, 0, "no name is left");
+    await amy.sees(board.perhapsSeen);
+    await teacher.page.getByLabel(liveDrawings.withNames).check();
+    await becomes(caption, 1);
+    const up = liveDrawings.isShown({ name: "Amy" });
+    await teacher.button(up).click();
+    await teacher.sees(liveDrawings.notShown);
+    await teacher.button(liveDrawings.showOne({ name: "Amy" })).click();
+    await teacher.button(up).waitFor();
+    await teacher.button(liveDrawings.back).click();
+    await teacher.page.locator(".drawings-one", { hasText: "Amy" })
+      .getByText(liveDrawings.shownNow).waitFor();
+    await becomes(
+      () => teacher.page.locator(".drawings-one .badge").count(),
+      1,
+      "one tile is marked",
+    );
+    await teacher.shoot("drawings-one-shown");
+    const { page } = teacher;
+    await page.goto(`/teacher/sessions/${session.id}/present`);
+    await picture(teacher, /^Amy/).waitFor();
+    await teacher.accessible("drawing-present");
+  });
+});
+
+test("W-5: a finger draws and scrolls nothing, also after the system took it away; a pencil's pressure is kept, and the hand beside it draws nothing", async ({ person, server }) => {
+  const teacher = await person(), amy = await person({ phone: true });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const { resource } = await api(teacher, session.id)("POST", "/resources", {
+    drawing: { name: "A leaf", paper: "lined" },
+  });
+  await amy.join(session.code, "Amy");
+  await amy.button(portal.title).click();
+  await amy.button(items.openNamed({ name: "A leaf" })).click();
+  await own(amy).waitFor();
+  const wire = await amy.context.newCDPSession(amy.page);
+  const box = (await own(amy).boundingBox())!;
+  const at = (part: number) => ({
+    x: Math.round(box.x + part * box.width),
+    y: Math.round(box.y + box.height / 2),
+  });
+  const touches = async (...parts: number[]) => {
+    const touch = (type: "touchStart" | "touchMove", part: number) =>
+      wire.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: [at(part)],
+      });
+    await touch("touchStart", parts[0]);
+    for (const part of parts) await touch("touchMove", part);
+    await wire.send("Input.dispatchTouchEvent", {
+      type: "touchEnd",
+      touchPoints: [],
     });
-    assert.deepEqual(ground, { isDrawn: true, off: 0 }, "V22: Unshare");
-    for (const [width, height] of [[1366, 768], [768, 1024]]) {
-      await teacher.page.setViewportSize({ width, height });
-      await amy.page.setViewportSize({ width, height });
-      const boards = teacher.page.locator(".drawings-one .drawing-board");
-      await becomes(() => boards.count(), 2);
-      await own(amy).waitFor();
-      const boxes = async () => {
-        await painted(teacher.page);
-        await painted(amy.page);
-        const all = [...await boards.all(), own(amy)];
-        return await Promise.all(all.map((it) => it.boundingBox()));
-      };
-      const before = await boxes();
-      const stays = async (when: string) =>
-        assert.deepEqual(await boxes(), before, `${when} at ${width}`);
-      await teacher.button(liveDrawings.showAll).click();
-      await teacher.sees(liveDrawings.shownSome({ count: 2 }));
-      await becomes(
-        () => teacher.page.locator(".drawings-whose .badge").count(),
-        2,
+  };
+  const pen = (
+    type: "mousePressed" | "mouseMoved" | "mouseReleased",
+    part: number,
+    force: number,
+  ) =>
+    wire.send("Input.dispatchMouseEvent", {
+      type,
+      ...at(part),
+      button: "left",
+      buttons: type === "mouseReleased" ? 0 : 1,
+      pointerType: "pen",
+      force,
+    });
+  const scrolled = () => amy.page.evaluate(() => scrollY);
+  const before = await scrolled();
+  await wire.send("Input.dispatchTouchEvent", {
+    type: "touchStart",
+    touchPoints: [at(0.2)],
+  });
+  await wire.send("Input.dispatchTouchEvent", {
+    type: "touchMove",
+    touchPoints: [at(0.3)],
+  });
+  await wire.send("Input.dispatchTouchEvent", {
+    type: "touchCancel",
+    touchPoints: [],
+  });
+  await becomes(() => lines(amy), 1);
+  await touches(0.2, 0.4, 0.6);
+  await becomes(() => lines(amy), 2);
+  assert.equal(await scrolled(), before);
+
+  await pen("mousePressed", 0.1, 0.2);
+  for (const part of [0.3, 0.5, 0.7]) await pen("mouseMoved", part, part);
+  await pen("mouseReleased", 0.7, 0);
+  await becomes(() => lines(amy), 3);
+  await touches(0.8, 0.9);
+  assert.equal(await lines(amy), 3, "the palm");
+
+  const seat = teachersSeat(await teacher.visitor(server), session);
+  const staff = seat.open(documents.staff(session.id));
+  const drawn = () => allBoards(staff.doc);
+  await staff.until(() => drawn().length === 1, "somebody had drawn");
+  const { member } = drawn()[0];
+  const stored = seat.open(documents.drawing(session.id, resource.id, member));
+  const all = marks(stored.doc);
+  await stored.until(() => all.length === 3, "all were stored");
+  const [, finger, pencil] = all.toArray() as Stroke[];
+  assert.equal(finger.pressed, undefined);
+  const pressures = readPoints(pencil.points, pencil.pressed === true)
+    ?.map(({ pressure }) => pressure);
+  assert.deepEqual(pressures, [6, 9, 16, 22]);
+  seat.close();
+});
+
+test("W-5: on a picture that the teacher chose a student draws; it is below on every board, fetched once, and its words are read out with it", async ({ person, step }) => {
+  const teacher = await person(), amy = await person({ phone: true });
+  const ben = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
+  /** The pictures that somebody has asked for, and how each came. */
+  const askedBy = ({ page }: Person) => {
+    const all: string[] = [];
+    page.on("response", (answer) => {
+      if (!answer.url().includes("/api/files/")) return;
+      all.push(`${answer.status()} ${answer.url().split("/").at(-1)}`);
+    });
+    return all;
+  };
+  const asked = askedBy(teacher);
+  /** Whether the picture below a board has come, and how large it is, in its pixels. */
+  const below = ({ page }: Person) =>
+    page.locator(".drawing-board image").first().evaluate(async (image) => {
+      const probe = new Image();
+      probe.src = image.getAttribute("href")!;
+      await probe.decode();
+      return Math.max(probe.naturalWidth, probe.naturalHeight);
+    });
+
+  await step("a large picture is chosen, described, and shared", async () => {
+    await teacher.toBoard();
+    await teacher.part(review.tabs.resources);
+    await teacher.button(shareDrawing.showMe).click();
+    const dialog = teacher.page.getByRole("dialog");
+    await dialog.getByLabel(shareDrawing.name).evaluate(pastesPicture);
+    await dialog.getByRole("button", { name: pictureField.remove }).click();
+    assert(await dialog.getByLabel(shareDrawing.papers.picture).isChecked());
+    await dialog.getByRole("button", { name: share.share }).click();
+    await dialog.getByText(shareDrawing.needsPicture).waitFor();
+    await becomes(
+      () =>
+        dialog.getByRole("button", { name: pictureField.add })
+          .evaluate((it) => it === document.activeElement),
+      true,
+    );
+    await dialog.locator("input[type=file]").setInputFiles({
+      name: "map.png",
+      mimeType: "image/png",
+      buffer: await large(teacher),
+    });
+    await dialog.getByLabel(pictureField.alt).fill("An island");
+    await teacher.accessible("drawing-picture-chosen");
+    await teacher.shoot("drawing-picture-chosen");
+    await dialog.getByRole("button", { name: share.share }).click();
+    await teacher.sees(liveDrawings.papers.picture);
+  });
+  await step("students draw on it, and hear what it is", async () => {
+    await amy.button(portal.open).click();
+    await own(amy).waitFor();
+    assert.equal(await below(amy), 1600, "shrunk");
+    await draws(amy, [0.2, 0.5], [0.8, 0.4]);
+    await picture(amy, /^Your board\. On a picture: An island\. 1 line/)
+      .waitFor();
+    await amy.shoot("drawing-picture-student");
+    // Nobody has given it a name (V11).
+    const name = shareDrawing.usual({ n: 1 });
+    await ben.button(items.openNamed({ name })).click();
+    await own(ben).waitFor();
+    await draws(ben, [0.3, 0.3], [0.6, 0.8]);
+  });
+  await step(
+    "the teacher sees it below each, and asks for it once",
+    async () => {
+      const tiles = teacher.page.locator(".drawings-one image");
+      await becomes(() => tiles.count(), 2);
+      await below(teacher);
+      const [id] = new Set(
+        await tiles.evaluateAll((all) =>
+          all.map((it) => it.getAttribute("href")!.split("/").at(-1)!)
+        ),
       );
-      await stays("all are shown");
-      await teacher.page.getByLabel(liveDrawings.withNames).check();
-      await stays("with names");
-      await teacher.button(liveDrawings.takeBack).click();
-      await teacher.sees(liveDrawings.notShown);
-      await stays("taken back");
-      await teacher.page.getByLabel(liveDrawings.withNames).uncheck();
-    }
-  },
-);
+      const ofIt = asked.filter((it) => it.endsWith(id));
+      assert.deepEqual(ofIt.filter((it) => it.startsWith("200")).length, 1);
+      await teacher.shoot("drawing-picture-teacher");
+    },
+  );
+  await step("it is shown with what was drawn, and on Present", async () => {
+    await teacher.button(liveDrawings.showAll).click();
+    await becomes(() => ben.page.locator(".drawings-shown image").count(), 2);
+    await below(ben);
+    await teacher.page.goto(`/teacher/sessions/${session.id}/present`);
+    await picture(teacher, /On a picture: An island/).first().waitFor();
+    await below(teacher);
+    const code = (await teacher.page.locator(".present-code").boundingBox())!;
+    const { height } = teacher.page.viewportSize()!;
+    assert(code.y + code.height > 0.9 * height, "V18: it is at the foot");
+    await teacher.shoot("drawing-picture-present");
+  });
+});
+
+test("Show all and Take back move no board, neither the teacher's nor the one that a student draws on (V6)", async ({ person }) => {
+  const teacher = await person(), amy = await person(), ben = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
+  await teacher.toBoard();
+  await teacher.part(review.tabs.resources);
+  await teacher.button(shareDrawing.showMe).click();
+  const dialog = teacher.page.getByRole("dialog");
+  await dialog.getByLabel(shareDrawing.name).fill("A leaf");
+  await dialog.getByRole("button", { name: share.share }).click();
+  for (const one of [amy, ben]) {
+    await one.button(items.openNamed({ name: "A leaf" })).click();
+    await own(one).waitFor();
+    await draws(one, [0.2, 0.2], [0.5, 0.4]);
+  }
+  // Its ground ends where the card's content does.
+  const unshare = teacher.button(live.takeBack);
+  const ground = await unshare.evaluate((it) => {
+    const card = it.closest(".card")!,
+      { right } = card.getBoundingClientRect();
+    const { paddingRight, borderRightWidth } = getComputedStyle(card);
+    const end = right - parseFloat(paddingRight) -
+      parseFloat(borderRightWidth);
+    return {
+      isDrawn: getComputedStyle(it).backgroundColor !== "rgba(0, 0, 0, 0)",
+      off: Math.round(end - it.getBoundingClientRect().right),
+    };
+  });
+  assert.deepEqual(ground, { isDrawn: true, off: 0 }, "V22: Unshare");
+  for (const [width, height] of [[1366, 768], [768, 1024]]) {
+    await teacher.page.setViewportSize({ width, height });
+    await amy.page.setViewportSize({ width, height });
+    const boards = teacher.page.locator(".drawings-one .drawing-board");
+    await becomes(() => boards.count(), 2);
+    await own(amy).waitFor();
+    const boxes = async () => {
+      await painted(teacher.page);
+      await painted(amy.page);
+      const all = [...await boards.all(), own(amy)];
+      return await Promise.all(all.map((it) => it.boundingBox()));
+    };
+    const before = await boxes();
+    const stays = async (when: string) =>
+      assert.deepEqual(await boxes(), before, `${when} at ${width}`);
+    await teacher.button(liveDrawings.showAll).click();
+    await teacher.sees(liveDrawings.shownSome({ count: 2 }));
+    await becomes(
+      () => teacher.page.locator(".drawings-whose .badge").count(),
+      2,
+    );
+    await stays("all are shown");
+    await teacher.page.getByLabel(liveDrawings.withNames).check();
+    await stays("with names");
+    await teacher.button(liveDrawings.takeBack).click();
+    await teacher.sees(liveDrawings.notShown);
+    await stays("taken back");
+    await teacher.page.getByLabel(liveDrawings.withNames).uncheck();
+  }
+});
 
 /** Pastes a small picture there. It runs in the page. */
 async function pastesPicture(there: Element) {

@@ -14,7 +14,7 @@ import {
   becomes,
   type Person,
   type Stage,
-  testStage,
+  testStage as test,
   testStageAlone,
 } from "../stage.ts";
 
@@ -81,178 +81,172 @@ async function keptFiles(page: Page): Promise<number> {
   });
 }
 
-testStage(
-  "C-5: files are chosen, dropped and pasted, taken back and given up, sent with a text, enlarged and downloaded",
-  async (stage) => {
-    const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
-    const ben = await stage.person({ phone: true });
-    await ben.join(session.code, "Ben");
-    await ben.openChat();
-    const asked: string[] = [];
-    amy.page.on("request", (request) => {
-      const { pathname } = new URL(request.url());
-      if (pathname.startsWith("/api/files")) {
-        asked.push(`${request.method()} ${pathname.split("/").length}`);
-      }
-    });
-    const staged = amy.page.locator(".staged-file");
+test("C-5: files are chosen, dropped and pasted, taken back and given up, sent with a text, enlarged and downloaded", async (stage) => {
+  const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
+  const ben = await stage.person({ phone: true });
+  await ben.join(session.code, "Ben");
+  await ben.openChat();
+  const asked: string[] = [];
+  amy.page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith("/api/files")) {
+      asked.push(`${request.method()} ${pathname.split("/").length}`);
+    }
+  });
+  const staged = amy.page.locator(".staged-file");
 
-    await stage.step("more than 50 MB is told, and nothing sent", async () => {
-      const why = amy.text(/film\.mov.*wasn’t attached/);
-      // It goes when it is closed, and when one goes on.
-      const isGoneBy = async (goOn: () => Promise<void>) => {
-        await tooLarge(amy, "film.mov", 52_428_801);
-        await why.waitFor();
-        await goOn();
-        await why.waitFor({ state: "detached" });
-      };
-      const close = { name: frame.close };
-      await isGoneBy(() =>
-        amy.page.locator(".staged").getByRole("button", close).click()
-      );
-      await isGoneBy(() => amy.say("It is too large"));
-      await choose(amy, { name: "a.txt", bytes: noise(10) });
-      await amy.button(stagedFiles.remove({ name: "a.txt" })).click();
-      await becomes(() => staged.count(), 0);
-      assert.deepEqual(asked, []);
-    });
-
-    await stage.step(
-      "dropped and pasted; pasted words stay words",
-      async () => {
-        await drop(amy, ".chat-panel", "dropped.txt");
-        await amy.sees("dropped.txt");
-        await paste(amy, { "text/plain": "cells", "image/png": png });
-        await becomes(() => staged.count(), 1);
-        await paste(amy, { "image/png": png });
-        await amy.sees(/Pasted image .*\.png/);
-        // Beside the panel nothing is taken, and the page stays.
-        await drop(amy, "h1", "beside.txt");
-        await becomes(() => staged.count(), 2);
-        await send(amy);
-        await link(teacher, "dropped.txt").waitFor();
-        await teacher.log.getByRole("button", { name: /Enlarge Pasted image/ })
-          .waitFor();
-      },
+  await stage.step("more than 50 MB is told, and nothing sent", async () => {
+    const why = amy.text(/film\.mov.*wasn’t attached/);
+    // It goes when it is closed, and when one goes on.
+    const isGoneBy = async (goOn: () => Promise<void>) => {
+      await tooLarge(amy, "film.mov", 52_428_801);
+      await why.waitFor();
+      await goOn();
+      await why.waitFor({ state: "detached" });
+    };
+    const close = { name: frame.close };
+    await isGoneBy(() =>
+      amy.page.locator(".staged").getByRole("button", close).click()
     );
+    await isGoneBy(() => amy.say("It is too large"));
+    await choose(amy, { name: "a.txt", bytes: noise(10) });
+    await amy.button(stagedFiles.remove({ name: "a.txt" })).click();
+    await becomes(() => staged.count(), 0);
+    assert.deepEqual(asked, []);
+  });
 
-    await stage.step("with a text, as pictures and downloads", async () => {
-      const picture = await drawing(amy, "image/jpeg", 1200, 800);
+  await stage.step("dropped and pasted; pasted words stay words", async () => {
+    await drop(amy, ".chat-panel", "dropped.txt");
+    await amy.sees("dropped.txt");
+    await paste(amy, { "text/plain": "cells", "image/png": png });
+    await becomes(() => staged.count(), 1);
+    await paste(amy, { "image/png": png });
+    await amy.sees(/Pasted image .*\.png/);
+    // Beside the panel nothing is taken, and the page stays.
+    await drop(amy, "h1", "beside.txt");
+    await becomes(() => staged.count(), 2);
+    await send(amy);
+    await link(teacher, "dropped.txt").waitFor();
+    await teacher.log.getByRole("button", { name: /Enlarge Pasted image/ })
+      .waitFor();
+  });
+
+  await stage.step("with a text, as pictures and downloads", async () => {
+    const picture = await drawing(amy, "image/jpeg", 1200, 800);
+    await choose(
+      amy,
+      { name: "garden.jpg", type: "image/jpeg", bytes: picture },
+      { name: "Worksheet 3.pdf", type: "application/pdf", bytes: noise(2e6) },
+    );
+    await amy.sees("garden.jpg");
+    await send(amy, "From **today**");
+    const name = t.enlarge({ name: "garden.webp" });
+    for (const who of [amy, ben, teacher]) {
+      await link(who, "Worksheet 3.pdf").waitFor();
+      await who.log.getByRole("button", { name }).waitFor();
+      await who.hears("today");
+    }
+    const enlarge = teacher.log.getByRole("button", { name });
+    const size = await enlarge.locator("img")
+      .evaluate((img: HTMLImageElement) => [
+        img.naturalWidth,
+        img.naturalHeight,
+        Math.round(img.width / img.height * 50) / 50,
+      ]);
+    assert.deepEqual(size, [1200, 800, 1.5]);
+
+    // Enlarged by key, and back again.
+    await enlarge.focus();
+    await teacher.page.keyboard.press("Enter");
+    const dialog = { name: "garden.webp" } as const;
+    const enlarged = teacher.page.getByRole("dialog", dialog);
+    await enlarged.waitFor();
+    await teacher.accessible("files-enlarged");
+    await teacher.page.keyboard.press("Escape");
+    await enlarged.waitFor({ state: "detached" });
+    assert.ok(await teacher.log.isVisible(), "the panel stays");
+    assert.ok(await enlarge.evaluate((it) => it === document.activeElement));
+    await ben.button(name).tap();
+    await ben.page.getByRole("dialog", dialog).waitFor();
+    await ben.shoot("files-phone-enlarged");
+    await ben.button(frame.close).last().tap();
+    await ben.button(name).waitFor();
+
+    const download = teacher.page.waitForEvent("download");
+    await link(teacher, "Worksheet 3.pdf").click();
+    const got = await download;
+    assert.equal(got.suggestedFilename(), "Worksheet 3.pdf");
+    assert.ok(
+      Buffer.from(await Deno.readFile(await got.path()))
+        .equals(Buffer.from(noise(2e6))),
+    );
+  });
+
+  await stage.step(
+    "a photo goes out upright, without its place and camera (X12)",
+    async () => {
+      const type = "image/jpeg";
+      await choose(amy, { name: "home.jpg", type, bytes: photo });
+      await send(amy);
+      const name = t.enlarge({ name: "home.webp" });
+      const shown = teacher.log.getByRole("button", { name }).locator("img");
+      const size = await shown.evaluate(async (img: HTMLImageElement) => {
+        await img.decode();
+        return [img.naturalWidth, img.naturalHeight];
+      });
+      assert.deepEqual(size, [480, 640]);
+      const src = await shown.getAttribute("src") ?? "";
+      const got = await teacher.page.request.get(src);
+      assert.doesNotMatch(String(await got.body()), /SERIAL|Exif|Phone/);
+    },
+  );
+
+  await stage.step(
+    "what the browser cannot read is told; originals go out where they are asked for, as downloads (X12)",
+    async () => {
+      const heic = noise(500);
       await choose(
         amy,
-        { name: "garden.jpg", type: "image/jpeg", bytes: picture },
-        { name: "Worksheet 3.pdf", type: "application/pdf", bytes: noise(2e6) },
+        { name: "garden.heic", bytes: heic, type: "image/heic" },
+        { name: "home.jpg", bytes: photo, type: "image/jpeg" },
       );
-      await amy.sees("garden.jpg");
-      await send(amy, "From **today**");
-      const name = t.enlarge({ name: "garden.webp" });
-      for (const who of [amy, ben, teacher]) {
-        await link(who, "Worksheet 3.pdf").waitFor();
-        await who.log.getByRole("button", { name }).waitFor();
-        await who.hears("today");
+      const why = amy.text(stagedFiles.unreadable({ name: "garden.heic" }));
+      await why.waitFor();
+      await amy.accessible("files-originals");
+      await amy.page.getByLabel(stagedFiles.original).check();
+      await why.waitFor({ state: "detached" });
+      await send(amy, "the originals");
+      for (
+        const [name, bytes] of [["garden.heic", heic], [
+          "home.jpg",
+          photo,
+        ]] as const
+      ) {
+        await link(teacher, name).waitFor();
+        const href = await link(teacher, name).getAttribute("href") ?? "";
+        const got = await teacher.page.request.get(href);
+        assert((await got.body()).equals(Buffer.from(bytes)), name);
       }
-      const enlarge = teacher.log.getByRole("button", { name });
-      const size = await enlarge.locator("img")
-        .evaluate((img: HTMLImageElement) => [
-          img.naturalWidth,
-          img.naturalHeight,
-          Math.round(img.width / img.height * 50) / 50,
-        ]);
-      assert.deepEqual(size, [1200, 800, 1.5]);
+      // The next one is asked for anew.
+      await choose(amy, { name: "b.jpg", bytes: photo, type: "image/jpeg" });
+      assert(!await amy.page.getByLabel(stagedFiles.original).isChecked());
+      await amy.button(stagedFiles.remove({ name: "b.jpg" })).click();
+    },
+  );
 
-      // Enlarged by key, and back again.
-      await enlarge.focus();
-      await teacher.page.keyboard.press("Enter");
-      const dialog = { name: "garden.webp" } as const;
-      const enlarged = teacher.page.getByRole("dialog", dialog);
-      await enlarged.waitFor();
-      await teacher.accessible("files-enlarged");
-      await teacher.page.keyboard.press("Escape");
-      await enlarged.waitFor({ state: "detached" });
-      assert.ok(await teacher.log.isVisible(), "the panel stays");
-      assert.ok(await enlarge.evaluate((it) => it === document.activeElement));
-      await ben.button(name).tap();
-      await ben.page.getByRole("dialog", dialog).waitFor();
-      await ben.shoot("files-phone-enlarged");
-      await ben.button(frame.close).last().tap();
-      await ben.button(name).waitFor();
-
-      const download = teacher.page.waitForEvent("download");
-      await link(teacher, "Worksheet 3.pdf").click();
-      const got = await download;
-      assert.equal(got.suggestedFilename(), "Worksheet 3.pdf");
-      assert.ok(
-        Buffer.from(await Deno.readFile(await got.path()))
-          .equals(Buffer.from(noise(2e6))),
-      );
-    });
-
-    await stage.step(
-      "a photo goes out upright, without its place and camera (X12)",
-      async () => {
-        const type = "image/jpeg";
-        await choose(amy, { name: "home.jpg", type, bytes: photo });
-        await send(amy);
-        const name = t.enlarge({ name: "home.webp" });
-        const shown = teacher.log.getByRole("button", { name }).locator("img");
-        const size = await shown.evaluate(async (img: HTMLImageElement) => {
-          await img.decode();
-          return [img.naturalWidth, img.naturalHeight];
-        });
-        assert.deepEqual(size, [480, 640]);
-        const src = await shown.getAttribute("src") ?? "";
-        const got = await teacher.page.request.get(src);
-        assert.doesNotMatch(String(await got.body()), /SERIAL|Exif|Phone/);
-      },
-    );
-
-    await stage.step(
-      "what the browser cannot read is told; originals go out where they are asked for, as downloads (X12)",
-      async () => {
-        const heic = noise(500);
-        await choose(
-          amy,
-          { name: "garden.heic", bytes: heic, type: "image/heic" },
-          { name: "home.jpg", bytes: photo, type: "image/jpeg" },
-        );
-        const why = amy.text(stagedFiles.unreadable({ name: "garden.heic" }));
-        await why.waitFor();
-        await amy.accessible("files-originals");
-        await amy.page.getByLabel(stagedFiles.original).check();
-        await why.waitFor({ state: "detached" });
-        await send(amy, "the originals");
-        for (
-          const [name, bytes] of [["garden.heic", heic], [
-            "home.jpg",
-            photo,
-          ]] as const
-        ) {
-          await link(teacher, name).waitFor();
-          const href = await link(teacher, name).getAttribute("href") ?? "";
-          const got = await teacher.page.request.get(href);
-          assert((await got.body()).equals(Buffer.from(bytes)), name);
-        }
-        // The next one is asked for anew.
-        await choose(amy, { name: "b.jpg", bytes: photo, type: "image/jpeg" });
-        assert(!await amy.page.getByLabel(stagedFiles.original).isChecked());
-        await amy.button(stagedFiles.remove({ name: "b.jpg" })).click();
-      },
-    );
-
-    await stage.step("given up on its way", async () => {
-      await slow(amy, 150_000);
-      await choose(amy, { name: "b.bin", bytes: noise(9_000_000) });
-      await send(amy);
-      await arrived(amy, 1);
-      await amy.button(t.cancelName({ name: "b.bin" })).click();
-      await amy.text("b.bin").waitFor({ state: "detached" });
-      await becomes(() => Promise.resolve(asked.includes("DELETE 4")), true);
-      await amy.say("no file");
-      await teacher.hears("no file");
-      await becomes(() => link(teacher, "b.bin").count(), 0);
-    });
-  },
-);
+  await stage.step("given up on its way", async () => {
+    await slow(amy, 150_000);
+    await choose(amy, { name: "b.bin", bytes: noise(9_000_000) });
+    await send(amy);
+    await arrived(amy, 1);
+    await amy.button(t.cancelName({ name: "b.bin" })).click();
+    await amy.text("b.bin").waitFor({ state: "detached" });
+    await becomes(() => Promise.resolve(asked.includes("DELETE 4")), true);
+    await amy.say("no file");
+    await teacher.hears("no file");
+    await becomes(() => link(teacher, "b.bin").count(), 0);
+  });
+});
 
 testStageAlone(
   "C-5: attached without a network it waits, words do not wait for it, and it outlives a reload, a cut and a restart",
@@ -314,208 +308,199 @@ testStageAlone(
   },
 );
 
-testStage(
-  "C-5: a file whose message is refused can be sent again; two tabs send it once",
-  async (stage) => {
-    const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
-    await amy.page.context().newPage().then(async (tab) => {
-      await tab.goto(amy.page.url());
-      await tab.getByRole("log").waitFor();
-    });
-    // So slow that whatever is done meanwhile is done before the file is there.
-    const crawl = 150_000, usual = 4_000_000;
-    const network = await slow(amy, crawl);
-    await choose(amy, { name: "late.bin", bytes: noise(6_000_000) });
-    await send(amy, "mine");
-    await arrived(amy, 1);
-    // A third tab finds it on the device while it is being sent.
-    const third = await amy.page.context().newPage();
-    await third.goto(amy.page.url());
-    await third.getByRole("log").getByText("late.bin").waitFor();
-    const desk = api(teacher, session.id);
-    const { members } = await desk("GET", "/members");
-    const { id } = members.find(({ name }: { name: string }) => name === "Amy");
-    const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
-    await mute(true);
-    await network.pace(usual);
-    await amy.button(chatText.tryAgain).waitFor();
-    await amy.sees("late.bin");
-    await mute(false);
-    await amy.button(chatText.tryAgain).click();
-    await link(teacher, "late.bin").waitFor();
-    await teacher.hears("mine");
-    await third.getByRole("log").getByRole("link", { name: "late.bin" })
+test("C-5: a file whose message is refused can be sent again; two tabs send it once", async (stage) => {
+  const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
+  await amy.page.context().newPage().then(async (tab) => {
+    await tab.goto(amy.page.url());
+    await tab.getByRole("log").waitFor();
+  });
+  // So slow that whatever is done meanwhile is done before the file is there.
+  const crawl = 150_000, usual = 4_000_000;
+  const network = await slow(amy, crawl);
+  await choose(amy, { name: "late.bin", bytes: noise(6_000_000) });
+  await send(amy, "mine");
+  await arrived(amy, 1);
+  // A third tab finds it on the device while it is being sent.
+  const third = await amy.page.context().newPage();
+  await third.goto(amy.page.url());
+  await third.getByRole("log").getByText("late.bin").waitFor();
+  const desk = api(teacher, session.id);
+  const { members } = await desk("GET", "/members");
+  const { id } = members.find(({ name }: { name: string }) => name === "Amy");
+  const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
+  await mute(true);
+  await network.pace(usual);
+  await amy.button(chatText.tryAgain).waitFor();
+  await amy.sees("late.bin");
+  await mute(false);
+  await amy.button(chatText.tryAgain).click();
+  await link(teacher, "late.bin").waitFor();
+  await teacher.hears("mine");
+  await third.getByRole("log").getByRole("link", { name: "late.bin" })
+    .waitFor();
+  await third.getByRole("progressbar").waitFor({ state: "detached" });
+  await becomes(() => link(teacher, "late.bin").count(), 1);
+
+  // What a pause held up goes out by itself, once, from however many tabs.
+  await network.pace(crawl);
+  await choose(amy, { name: "paused.bin", bytes: noise(6_000_000) });
+  await send(amy, "mine, too");
+  await arrived(amy, 1);
+  await desk("PATCH", "", { chatPaused: true });
+  await network.pace(usual);
+  await amy.log.getByText(chatText.whenItGoesOn).last()
+    .waitFor();
+  await desk("PATCH", "", { chatPaused: false });
+  await link(teacher, "paused.bin").waitFor();
+  for (const page of [amy.page, third]) {
+    await page.getByText(chatText.whenItGoesOn).first()
+      .waitFor({ state: "detached" });
+    await page.getByRole("progressbar").waitFor({ state: "detached" });
+  }
+  await teacher.say("thank you");
+  await amy.hears("thank you");
+  await becomes(() => link(teacher, "paused.bin").count(), 1);
+
+  // Leaving takes with it what is on its way.
+  await network.pace(crawl);
+  await choose(amy, { name: "never.bin", bytes: noise(9_000_000) });
+  await send(amy);
+  await arrived(amy, 1);
+  await amy.page.request.post("/api/leave", {
+    data: { session: session.id },
+  });
+  await amy.sees(over.gone.title);
+  await amy.sees("never.bin");
+  await third.close();
+  await amy.keepsNothing();
+});
+
+test("D-5, C-5: without locks, and where no Blob is kept, a file goes out once from three tabs, and none goes on waiting", async (stage) => {
+  const { teacher, students: [amy] } = await classOf(stage, "Amy");
+  const context = amy.page.context();
+  await context.addInitScript(() => {
+    // As over plain http.
+    Object.defineProperty(navigator, "locks", { value: undefined });
+    // As a private window of WebKit.
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, key) {
+      if (value instanceof Blob) {
+        throw new DOMException("no blobs", "DataCloneError");
+      }
+      return put.call(this, value, key);
+    };
+  });
+  await amy.page.reload();
+  await amy.openChat();
+  const others = [await context.newPage(), await context.newPage()];
+  for (const tab of others) await tab.goto(amy.page.url());
+  await amy.keptForOffline();
+  await amy.goOffline();
+  await amy.sees(chatText.offline);
+  const bytes = noise(3_000_000);
+  await choose(amy, { name: "three.bin", type: "text/x-three", bytes });
+  await send(amy, "from one of three");
+  await amy.sees(t.waiting);
+  await eventually(
+    () => keptFiles(amy.page),
+    (count) => count === 1,
+    "the file was kept",
+  );
+  // Each finds it on the device.
+  for (const tab of others) {
+    await tab.reload();
+    await tab.getByRole("log").getByText("three.bin").waitFor();
+  }
+  await amy.goOnline();
+  await link(teacher, "three.bin").waitFor();
+  for (const tab of [amy.page, ...others]) {
+    await tab.getByRole("log").getByRole("link", { name: "three.bin" })
       .waitFor();
-    await third.getByRole("progressbar").waitFor({ state: "detached" });
-    await becomes(() => link(teacher, "late.bin").count(), 1);
+    await becomes(() => tab.getByText(t.waiting).count(), 0);
+    await becomes(() => tab.getByRole("progressbar").count(), 0);
+  }
+  await becomes(() => link(teacher, "three.bin").count(), 1);
+  await becomes(() => keptFiles(amy.page), 0);
+  const href = await link(teacher, "three.bin").getAttribute("href");
+  const answer = await teacher.page.request.get(href ?? "");
+  assert.equal((await answer.body()).length, bytes.length);
+});
 
-    // What a pause held up goes out by itself, once, from however many tabs.
-    await network.pace(crawl);
-    await choose(amy, { name: "paused.bin", bytes: noise(6_000_000) });
-    await send(amy, "mine, too");
-    await arrived(amy, 1);
-    await desk("PATCH", "", { chatPaused: true });
-    await network.pace(usual);
-    await amy.log.getByText(chatText.whenItGoesOn).last()
-      .waitFor();
-    await desk("PATCH", "", { chatPaused: false });
-    await link(teacher, "paused.bin").waitFor();
-    for (const page of [amy.page, third]) {
-      await page.getByText(chatText.whenItGoesOn).first()
-        .waitFor({ state: "detached" });
-      await page.getByRole("progressbar").waitFor({ state: "detached" });
-    }
-    await teacher.say("thank you");
-    await amy.hears("thank you");
-    await becomes(() => link(teacher, "paused.bin").count(), 1);
-
-    // Leaving takes with it what is on its way.
-    await network.pace(crawl);
-    await choose(amy, { name: "never.bin", bytes: noise(9_000_000) });
-    await send(amy);
-    await arrived(amy, 1);
-    await amy.page.request.post("/api/leave", {
-      data: { session: session.id },
+test("C2, C-5: hostile files and names do nothing, in the chat or opened by themselves", async (stage) => {
+  const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
+  const text = (text: string) => new TextEncoder().encode(text);
+  const script = "<script>document.title='owned';alert(1)</script>";
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">${script}</svg>`;
+  const dialogs: string[] = [];
+  for (const { page } of [teacher, amy]) {
+    page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
     });
-    await amy.sees(over.gone.title);
-    await amy.sees("never.bin");
-    await third.close();
-    await amy.keepsNothing();
-  },
-);
-
-testStage(
-  "D-5, C-5: without locks, and where no Blob is kept, a file goes out once from three tabs, and none goes on waiting",
-  async (stage) => {
-    const { teacher, students: [amy] } = await classOf(stage, "Amy");
-    const context = amy.page.context();
-    await context.addInitScript(() => {
-      // As over plain http.
-      Object.defineProperty(navigator, "locks", { value: undefined });
-      // As a private window of WebKit.
-      const { put } = IDBObjectStore.prototype;
-      IDBObjectStore.prototype.put = function (value, key) {
-        if (value instanceof Blob) {
-          throw new DOMException("no blobs", "DataCloneError");
-        }
-        return put.call(this, value, key);
-      };
-    });
-    await amy.page.reload();
-    await amy.openChat();
-    const others = [await context.newPage(), await context.newPage()];
-    for (const tab of others) await tab.goto(amy.page.url());
-    await amy.keptForOffline();
-    await amy.goOffline();
-    await amy.sees(chatText.offline);
-    const bytes = noise(3_000_000);
-    await choose(amy, { name: "three.bin", type: "text/x-three", bytes });
-    await send(amy, "from one of three");
-    await amy.sees(t.waiting);
-    await eventually(
-      () => keptFiles(amy.page),
-      (count) => count === 1,
-      "the file was kept",
-    );
-    // Each finds it on the device.
-    for (const tab of others) {
-      await tab.reload();
-      await tab.getByRole("log").getByText("three.bin").waitFor();
-    }
-    await amy.goOnline();
-    await link(teacher, "three.bin").waitFor();
-    for (const tab of [amy.page, ...others]) {
-      await tab.getByRole("log").getByRole("link", { name: "three.bin" })
-        .waitFor();
-      await becomes(() => tab.getByText(t.waiting).count(), 0);
-      await becomes(() => tab.getByRole("progressbar").count(), 0);
-    }
-    await becomes(() => link(teacher, "three.bin").count(), 1);
-    await becomes(() => keptFiles(amy.page), 0);
-    const href = await link(teacher, "three.bin").getAttribute("href");
-    const answer = await teacher.page.request.get(href ?? "");
-    assert.equal((await answer.body()).length, bytes.length);
-  },
-);
-
-testStage(
-  "C2, C-5: hostile files and names do nothing, in the chat or opened by themselves",
-  async (stage) => {
-    const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
-    const text = (text: string) => new TextEncoder().encode(text);
-    const script = "<script>document.title='owned';alert(1)</script>";
-    const svg =
-      `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">${script}</svg>`;
-    const dialogs: string[] = [];
-    for (const { page } of [teacher, amy]) {
-      page.on("dialog", (dialog) => {
-        dialogs.push(dialog.message());
-        void dialog.dismiss();
-      });
-    }
-    const hostile = [
-      { name: "a.html", type: "text/html", bytes: text(script) },
-      { name: "a.svg", type: "image/svg+xml", bytes: text(svg) },
-      { name: "svg.png", type: "image/png", bytes: text(svg) },
-      { name: "a.xhtml", type: "application/xhtml+xml", bytes: text(svg) },
-      { name: "a.js", type: "text/javascript", bytes: text("alert(1)") },
-      {
-        name: `"><img src=x onerror=alert(1)>.txt`,
-        type: "text/plain",
-        bytes: text(script),
-      },
-      { name: "exe\u202egpj.exe", type: "image/png", bytes: text("MZ") },
-      {
-        // A PNG that is HTML as well.
-        name: "both.html",
-        type: "text/html",
-        bytes: new Uint8Array([...png, ...text(script)]),
-      },
-    ];
-    await choose(amy, ...hostile);
-    await amy.page.getByLabel(stagedFiles.original).check();
-    await send(amy);
-    await link(teacher, "exegpj.exe").waitFor();
-    await teacher.log.getByRole("button", { name: "Enlarge both.html" })
-      .waitFor();
-    const links = await teacher.log.getByRole("link").evaluateAll((all) =>
-      all.map((it) => it.getAttribute("href") ?? "")
-    );
-    assert.equal(links.length, hostile.length - 1);
-    const image = await teacher.log.locator("img").first().getAttribute("src");
-    for (const href of [...links, image ?? ""]) {
-      // As a page of its own: a download, or a picture in a sandbox.
-      const page = await teacher.context.newPage();
-      page.on("dialog", (dialog) => void dialogs.push(dialog.message()));
-      await page.goto(href).catch(() => {});
-      assert.notEqual(await page.title(), "owned");
-      await page.close();
-      // As a script or a style of ours.
-      const ran = await teacher.page.evaluate(async (href) => {
-        const load = (element: HTMLElement) =>
-          new Promise<string>((done) => {
-            element.onload = () => done("loaded");
-            element.onerror = () => done("refused");
-            document.body.append(element);
-          });
-        const script = document.createElement("script");
-        script.src = href;
-        const asScript = await load(script);
-        const style = document.createElement("link");
-        style.rel = "stylesheet";
-        style.href = href;
-        const asStyle = await load(style);
-        return [asScript, asStyle];
-      }, href);
-      assert.deepEqual(ran, ["refused", "refused"], href);
-    }
-    teacher.trouble.length = 0;
-    assert.deepEqual(dialogs, []);
-    await teacher.page.goto(`/teacher/sessions/${session.id}/history`);
-    await teacher.sees(/onerror=alert/);
-    assert.deepEqual(dialogs, []);
-  },
-);
+  }
+  const hostile = [
+    { name: "a.html", type: "text/html", bytes: text(script) },
+    { name: "a.svg", type: "image/svg+xml", bytes: text(svg) },
+    { name: "svg.png", type: "image/png", bytes: text(svg) },
+    { name: "a.xhtml", type: "application/xhtml+xml", bytes: text(svg) },
+    { name: "a.js", type: "text/javascript", bytes: text("alert(1)") },
+    {
+      name: `"><img src=x onerror=alert(1)>.txt`,
+      type: "text/plain",
+      bytes: text(script),
+    },
+    { name: "exe\u202egpj.exe", type: "image/png", bytes: text("MZ") },
+    {
+      // A PNG that is HTML as well.
+      name: "both.html",
+      type: "text/html",
+      bytes: new Uint8Array([...png, ...text(script)]),
+    },
+  ];
+  await choose(amy, ...hostile);
+  await amy.page.getByLabel(stagedFiles.original).check();
+  await send(amy);
+  await link(teacher, "exegpj.exe").waitFor();
+  await teacher.log.getByRole("button", { name: "Enlarge both.html" })
+    .waitFor();
+  const links = await teacher.log.getByRole("link").evaluateAll((all) =>
+    all.map((it) => it.getAttribute("href") ?? "")
+  );
+  assert.equal(links.length, hostile.length - 1);
+  const image = await teacher.log.locator("img").first().getAttribute("src");
+  for (const href of [...links, image ?? ""]) {
+    // As a page of its own: a download, or a picture in a sandbox.
+    const page = await teacher.context.newPage();
+    page.on("dialog", (dialog) => void dialogs.push(dialog.message()));
+    await page.goto(href).catch(() => {});
+    assert.notEqual(await page.title(), "owned");
+    await page.close();
+    // As a script or a style of ours.
+    const ran = await teacher.page.evaluate(async (href) => {
+      const load = (element: HTMLElement) =>
+        new Promise<string>((done) => {
+          element.onload = () => done("loaded");
+          element.onerror = () => done("refused");
+          document.body.append(element);
+        });
+      const script = document.createElement("script");
+      script.src = href;
+      const asScript = await load(script);
+      const style = document.createElement("link");
+      style.rel = "stylesheet";
+      style.href = href;
+      const asStyle = await load(style);
+      return [asScript, asStyle];
+    }, href);
+    assert.deepEqual(ran, ["refused", "refused"], href);
+  }
+  teacher.trouble.length = 0;
+  assert.deepEqual(dialogs, []);
+  await teacher.page.goto(`/teacher/sessions/${session.id}/history`);
+  await teacher.sees(/onerror=alert/);
+  assert.deepEqual(dialogs, []);
+});
 
 /** Bytes that have arrived of the file that is on its way, at least. */
 async function arrived({ page }: Person, bytes: number) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { columns } from "texts/files_columns.ts";
 import { classFile as t } from "texts/groups_class_file.ts";
 import { classList } from "texts/groups_desk.ts";
-import { becomes, testStage } from "../stage.ts";
+import { becomes, testStage as test } from "../stage.ts";
 
 const users =
   `sourcedId,status,enabledUser,role,username,givenName,familyName,email
@@ -17,113 +17,107 @@ const classes = `sourcedId,status,title,courseSourcedId
 c1,,Class 1,k
 c2,,Class 2,k`;
 
-testStage(
-  "D-3: a teacher takes names from a CSV and a class from OneRoster's files; only names are sent",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    await teacher.createSession();
-    const { page } = teacher;
-    const sent: string[] = [];
-    page.on("request", (request) => sent.push(request.postData() ?? ""));
-    await page.getByRole("main").getByRole("button", {
-      name: classList.title,
-    }).click();
-    const names = page.getByLabel(classList.names, { exact: true });
-    const choose = (files: Record<string, string>) =>
-      page.getByLabel(classList.fromFile).setInputFiles(
-        Object.entries(files).map(([name, text]) => ({
-          name,
-          mimeType: "text/csv",
-          buffer: Buffer.from(text),
-        })),
-      );
-
-    await choose({
-      "7B.csv": "座號;姓;名;信箱\n1;王;小明;ming@school.example",
-    });
-    await teacher.sees("王小明");
-    await teacher.shoot("class-file");
-    const column = (number: number, heading: string) =>
-      page.getByLabel(columns.columnOf({ number, heading }));
-    await column(4, "信箱").selectOption("name");
-    const listed = (name: string) =>
-      page.getByRole("listitem").getByText(name, { exact: true }).waitFor();
-    await listed("ming@school.example");
-    assert.equal(await column(2, "姓").inputValue(), "unused");
-    await column(2, "姓").selectOption("family");
-    await column(3, "名").selectOption("given");
-    assert.equal(await column(4, "信箱").inputValue(), "unused");
-    await listed("王小明");
-    await teacher.button(t.take({ count: 1 })).click();
-    await becomes(() => names.inputValue(), "王小明");
-
-    await choose({ "enrollments.csv": enrollments });
-    await teacher.sees(t.faults["no-users"]);
-    await teacher.button(t.back).click();
-    await becomes(() => names.inputValue(), "王小明");
-
-    await choose({
-      "classes.csv": classes,
-      "enrollments.csv": enrollments,
-      "users.csv": users,
-    });
-    await page.getByLabel(t.class, { exact: true }).selectOption({ index: 1 });
-    await teacher.sees("Ben Lee");
-    await teacher.button(t.take({ count: 1 })).click();
-    await becomes(() => names.inputValue(), "王小明\nBen Lee");
-    await teacher.button(classList.keep({ count: 2 })).click();
-    await teacher.sees(classList.missing({ names: "王小明 and Ben Lee" }));
-    assert(sent.some((body) => body.includes("Ben Lee")));
-    assert(!sent.some((body) => body.includes("school.example")));
-    assert(!sent.some((body) => body.includes("Amy Ng")));
-  },
-);
-
-testStage(
-  "a table that is pasted into the class list is asked about, in the order of its seats; a refused line is named (X10)",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    await teacher.createSession();
-    const { page } = teacher;
-    await page.getByRole("main").getByRole("button", {
-      name: classList.title,
-    }).click();
-    const names = page.getByLabel(classList.names, { exact: true });
-    const paste = (text: string) =>
-      names.evaluate((box, text) => {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData("text/plain", text);
-        const event = { clipboardData, bubbles: true, cancelable: true };
-        return box.dispatchEvent(new ClipboardEvent("paste", event));
-      }, text);
-    await paste("座號\t姓名\n2\t王小明\n1\t陳美玲");
-    await teacher.sees(t.found({ count: 2 }));
-    await teacher.accessible("class-list-pasted");
-    await teacher.button(t.take({ count: 2 })).click();
-    await becomes(() => names.inputValue(), "陳美玲\n王小明");
-
-    await paste("First Name\tLast Name\nAmy\tLin");
-    const last = page.getByLabel(
-      columns.columnOf({ number: 2, heading: "Last Name" }),
+test("D-3: a teacher takes names from a CSV and a class from OneRoster's files; only names are sent", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  await teacher.createSession();
+  const { page } = teacher;
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.postData() ?? ""));
+  await page.getByRole("main").getByRole("button", {
+    name: classList.title,
+  }).click();
+  const names = page.getByLabel(classList.names, { exact: true });
+  const choose = (files: Record<string, string>) =>
+    page.getByLabel(classList.fromFile).setInputFiles(
+      Object.entries(files).map(([name, text]) => ({
+        name,
+        mimeType: "text/csv",
+        buffer: Buffer.from(text),
+      })),
     );
-    await last.selectOption("unused");
-    await page.getByRole("listitem").getByText("Amy", { exact: true })
-      .waitFor();
-    await last.selectOption("family");
-    await teacher.button(t.take({ count: 1 })).click();
-    await becomes(() => names.inputValue(), "陳美玲\n王小明\nAmy Lin");
-    assert(await paste("Ben Ng"), "one name is pasted as any words are");
 
-    // What comes in another way is asked about when it is to be saved.
-    const long = "x".repeat(41);
-    await names.fill(`1\tAmy Lin\n2\t${long}`);
-    await page.getByRole("button", { name: classList.keep({ count: 2 }) })
-      .click();
-    await teacher.button(t.take({ count: 2 })).click();
-    await becomes(() => names.inputValue(), `Amy Lin\n${long}`);
-    await teacher.button(classList.keep({ count: 2 })).click();
-    await teacher.text(new RegExp(`${long}” can’t be saved`)).waitFor();
-  },
-);
+  await choose({
+    "7B.csv": "座號;姓;名;信箱\n1;王;小明;ming@school.example",
+  });
+  await teacher.sees("王小明");
+  await teacher.shoot("class-file");
+  const column = (number: number, heading: string) =>
+    page.getByLabel(columns.columnOf({ number, heading }));
+  await column(4, "信箱").selectOption("name");
+  const listed = (name: string) =>
+    page.getByRole("listitem").getByText(name, { exact: true }).waitFor();
+  await listed("ming@school.example");
+  assert.equal(await column(2, "姓").inputValue(), "unused");
+  await column(2, "姓").selectOption("family");
+  await column(3, "名").selectOption("given");
+  assert.equal(await column(4, "信箱").inputValue(), "unused");
+  await listed("王小明");
+  await teacher.button(t.take({ count: 1 })).click();
+  await becomes(() => names.inputValue(), "王小明");
+
+  await choose({ "enrollments.csv": enrollments });
+  await teacher.sees(t.faults["no-users"]);
+  await teacher.button(t.back).click();
+  await becomes(() => names.inputValue(), "王小明");
+
+  await choose({
+    "classes.csv": classes,
+    "enrollments.csv": enrollments,
+    "users.csv": users,
+  });
+  await page.getByLabel(t.class, { exact: true }).selectOption({ index: 1 });
+  await teacher.sees("Ben Lee");
+  await teacher.button(t.take({ count: 1 })).click();
+  await becomes(() => names.inputValue(), "王小明\nBen Lee");
+  await teacher.button(classList.keep({ count: 2 })).click();
+  await teacher.sees(classList.missing({ names: "王小明 and Ben Lee" }));
+  assert(sent.some((body) => body.includes("Ben Lee")));
+  assert(!sent.some((body) => body.includes("school.example")));
+  assert(!sent.some((body) => body.includes("Amy Ng")));
+});
+
+test("a table that is pasted into the class list is asked about, in the order of its seats; a refused line is named (X10)", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  await teacher.createSession();
+  const { page } = teacher;
+  await page.getByRole("main").getByRole("button", {
+    name: classList.title,
+  }).click();
+  const names = page.getByLabel(classList.names, { exact: true });
+  const paste = (text: string) =>
+    names.evaluate((box, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      const event = { clipboardData, bubbles: true, cancelable: true };
+      return box.dispatchEvent(new ClipboardEvent("paste", event));
+    }, text);
+  await paste("座號\t姓名\n2\t王小明\n1\t陳美玲");
+  await teacher.sees(t.found({ count: 2 }));
+  await teacher.accessible("class-list-pasted");
+  await teacher.button(t.take({ count: 2 })).click();
+  await becomes(() => names.inputValue(), "陳美玲\n王小明");
+
+  await paste("First Name\tLast Name\nAmy\tLin");
+  const last = page.getByLabel(
+    columns.columnOf({ number: 2, heading: "Last Name" }),
+  );
+  await last.selectOption("unused");
+  await page.getByRole("listitem").getByText("Amy", { exact: true })
+    .waitFor();
+  await last.selectOption("family");
+  await teacher.button(t.take({ count: 1 })).click();
+  await becomes(() => names.inputValue(), "陳美玲\n王小明\nAmy Lin");
+  assert(await paste("Ben Ng"), "one name is pasted as any words are");
+
+  // What comes in another way is asked about when it is to be saved.
+  const long = "x".repeat(41);
+  await names.fill(`1\tAmy Lin\n2\t${long}`);
+  await page.getByRole("button", { name: classList.keep({ count: 2 }) })
+    .click();
+  await teacher.button(t.take({ count: 2 })).click();
+  await becomes(() => names.inputValue(), `Amy Lin\n${long}`);
+  await teacher.button(classList.keep({ count: 2 })).click();
+  await teacher.text(new RegExp(`${long}” can’t be saved`)).waitFor();
+});

@@ -9,7 +9,7 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { shoot } from "../../browser.ts";
 import { join } from "../../people.ts";
 import { Finger } from "./finger.ts";
-import { becomes, isOnScreen, testStage } from "../stage.ts";
+import { becomes, isOnScreen, testStage as test } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
 /** With Amy they are fourteen. */
@@ -17,237 +17,231 @@ const names =
   "Ben Chloe Dan Eva Finn Grace Hao Ines Jonas Kavya Leo Alexandra-Maria"
     .split(" ").concat("Bartholomew Montgomery-Smythe");
 
-testStage(
-  "B-8: the teacher distributes students by hand, by keyboard and all at once",
-  async ({ person, server }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const { page } = teacher;
-    await teacher.part(review.tabs.groups);
-    const amy = await person();
-    await amy.join(session.code, "Amy");
-    const seats = [];
-    for (const name of names) {
-      const seat = await join(server, session.code, name);
-      if (name.length > 3) seat.sessionDocument;
-      seats.push(seat);
-    }
+test("B-8: the teacher distributes students by hand, by keyboard and all at once", async ({ person, server }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const { page } = teacher;
+  await teacher.part(review.tabs.groups);
+  const amy = await person();
+  await amy.join(session.code, "Amy");
+  const seats = [];
+  for (const name of names) {
+    const seat = await join(server, session.code, name);
+    if (name.length > 3) seat.sessionDocument;
+    seats.push(seat);
+  }
 
-    // Set up by hand.
-    const main = page.getByRole("main");
-    await main.getByRole("button", { name: t.setUp }).click();
-    await teacher.sees(page.getByRole("dialog", { name: t.setUp }));
-    await page.getByLabel(t.capacity).fill("31");
-    await page.getByLabel(t.capacity).blur();
-    await teacher.sees(t.capacityBounds(bounds.capacity));
-    await page.getByLabel(t.capacity).fill("");
-    await page.getByLabel(t.howMany).fill("7");
-    await teacher.button(t.make).dblclick();
-    await teacher.sees(page.getByLabel(t.nameOf({ name: "Group G" })));
-    await page.getByLabel(t.nameOf({ name: "Group G" })).fill("Green team");
-    await page.keyboard.press("Enter");
-    await teacher.sees(page.getByLabel(t.nameOf({ name: "Green team" })));
-    // A name that is taken is refused where one sees it.
-    await page.getByLabel(t.nameOf({ name: "Group F" })).fill("group a");
-    await page.keyboard.press("Enter");
-    const taken = page.getByRole("alert").filter({ hasText: "group a" });
-    await taken.waitFor();
-    await becomes(() => isOnScreen(taken), true);
-    await teacher.shoot("setup-taken");
-    await page.getByLabel(t.instructionsForAll)
-      .fill("Read page **12** and write down *three* questions.");
-    await page.getByLabel(t.instructionsForAll).blur();
-    await teacher.accessible("setup");
-    await page.keyboard.press("Escape");
+  // Set up by hand.
+  const main = page.getByRole("main");
+  await main.getByRole("button", { name: t.setUp }).click();
+  await teacher.sees(page.getByRole("dialog", { name: t.setUp }));
+  await page.getByLabel(t.capacity).fill("31");
+  await page.getByLabel(t.capacity).blur();
+  await teacher.sees(t.capacityBounds(bounds.capacity));
+  await page.getByLabel(t.capacity).fill("");
+  await page.getByLabel(t.howMany).fill("7");
+  await teacher.button(t.make).dblclick();
+  await teacher.sees(page.getByLabel(t.nameOf({ name: "Group G" })));
+  await page.getByLabel(t.nameOf({ name: "Group G" })).fill("Green team");
+  await page.keyboard.press("Enter");
+  await teacher.sees(page.getByLabel(t.nameOf({ name: "Green team" })));
+  // A name that is taken is refused where one sees it.
+  await page.getByLabel(t.nameOf({ name: "Group F" })).fill("group a");
+  await page.keyboard.press("Enter");
+  const taken = page.getByRole("alert").filter({ hasText: "group a" });
+  await taken.waitFor();
+  await becomes(() => isOnScreen(taken), true);
+  await teacher.shoot("setup-taken");
+  await page.getByLabel(t.instructionsForAll)
+    .fill("Read page **12** and write down *three* questions.");
+  await page.getByLabel(t.instructionsForAll).blur();
+  await teacher.accessible("setup");
+  await page.keyboard.press("Escape");
 
-    await main.getByRole("button", { name: t.distribute }).first()
-      .click();
-    const dialog = page.getByRole("dialog", { name: t.distribute });
-    await teacher.sees(dialog);
-    await page.locator(".student-card").nth(names.length).waitFor();
+  await main.getByRole("button", { name: t.distribute }).first()
+    .click();
+  const dialog = page.getByRole("dialog", { name: t.distribute });
+  await teacher.sees(dialog);
+  await page.locator(".student-card").nth(names.length).waitFor();
 
-    const group = (name: string) =>
-      page.locator(".group-target").filter({ hasText: name });
-    const card = (name: string) =>
-      page.locator(".student-card")
-        .filter({ has: page.getByLabel(t.select({ name })) });
-    const isIn = (name: string, room: string) =>
-      card(name).getByText(`, ${room}`).waitFor({ state: "attached" });
+  const group = (name: string) =>
+    page.locator(".group-target").filter({ hasText: name });
+  const card = (name: string) =>
+    page.locator(".student-card")
+      .filter({ has: page.getByLabel(t.select({ name })) });
+  const isIn = (name: string, room: string) =>
+    card(name).getByText(`, ${room}`).waitFor({ state: "attached" });
 
-    // By drag and drop; by the menu in two presses; by keyboard; several at once.
-    await card("Amy").dragTo(group("Group C"));
-    await isIn("Amy", "Group C");
-    // Escape lets go of the card, not of the dialog; and what was dragged by its name is not ticked.
-    const nameOfAmy = card("Amy").getByText("Amy", { exact: true });
-    for (const [key, room] of [["Escape", "Group C"], ["Shift", "Group D"]]) {
-      await nameOfAmy.hover();
-      await page.mouse.down();
-      await group("Group D").hover();
-      await group("Group D").and(page.locator("[data-over]")).waitFor();
-      if (key === "Escape") await shoot(page, "distribute-mouse");
-      await page.keyboard.press(key);
-      await page.mouse.up();
-      await isIn("Amy", room);
-      await becomes(
-        () => page.getByLabel(t.select({ name: "Amy" })).isChecked(),
-        false,
-      );
-      await becomes(
-        () => page.locator("[data-dragging], .group-target[data-over]").count(),
-        0,
-      );
-    }
-    await card("Amy").dragTo(group("Group C"));
-    await isIn("Amy", "Group C");
-    // A press selects, a second one moves.
-    await page.getByLabel(t.select({ name: "Ben" })).click();
-    await teacher.accessible("distribute-picked");
-    await teacher.button(t.moveHereTo({ name: "Green team" })).click();
-    await isIn("Ben", "Green team");
+  // By drag and drop; by the menu in two presses; by keyboard; several at once.
+  await card("Amy").dragTo(group("Group C"));
+  await isIn("Amy", "Group C");
+  // Escape lets go of the card, not of the dialog; and what was dragged by its name is not ticked.
+  const nameOfAmy = card("Amy").getByText("Amy", { exact: true });
+  for (const [key, room] of [["Escape", "Group C"], ["Shift", "Group D"]]) {
+    await nameOfAmy.hover();
+    await page.mouse.down();
+    await group("Group D").hover();
+    await group("Group D").and(page.locator("[data-over]")).waitFor();
+    if (key === "Escape") await shoot(page, "distribute-mouse");
+    await page.keyboard.press(key);
+    await page.mouse.up();
+    await isIn("Amy", room);
     await becomes(
-      () => page.getByLabel(t.select({ name: "Ben" })).isChecked(),
+      () => page.getByLabel(t.select({ name: "Amy" })).isChecked(),
       false,
     );
-    // Enter on a card opens the menu, and the focus goes along with the card.
-    await page.getByLabel(t.select({ name: "Ben" })).focus();
-    await page.keyboard.press("Enter");
-    await teacher.accessible("distribute-menu");
-    for (const key of ["ArrowDown", "ArrowDown", "Enter"]) {
-      await page.keyboard.press(key);
-    }
-    await isIn("Ben", "Group B");
     await becomes(
-      () =>
-        page.getByLabel(t.select({ name: "Ben" })).evaluate((it) =>
-          it === document.activeElement
-        ),
-      true,
+      () => page.locator("[data-dragging], .group-target[data-over]").count(),
+      0,
     );
-    await page.getByLabel(t.select({ name: "Dan" })).check();
-    await page.getByLabel(t.select({ name: "Eva" })).check();
-    await dialog.getByRole("button", { name: t.keepApart }).click();
-    await page.getByLabel(t.select({ name: "Dan" })).check();
-    await page.getByLabel(t.select({ name: "Eva" })).check();
-    await dialog.getByRole("button", { name: t.moveTo, exact: true })
-      .click();
-    await page.getByRole("menuitemradio", { name: "Group A" }).click();
-    await isIn("Dan", "Group A");
-    await isIn("Eva", "Group A");
-    await page.getByLabel(t.select({ name: "Dan" })).check();
-    await dialog.getByRole("button", { name: t.lock, exact: true }).click();
-    await card("Dan").getByText(`, ${t.isLocked}`).waitFor({
-      state: "attached",
-    });
-    await dialog.getByRole("button", { name: t.unlock }).waitFor();
-    await dialog.getByRole("button", { name: t.clear }).click();
-
-    // All at once, and back.
-    await page.getByLabel(t.onlineOnly).uncheck();
-    const spread = dialog.getByRole("button", { name: t.autoDistribute });
-    await spread.click();
-    const all = names.length + 1;
-    await teacher.sees(new RegExp(`^${all} in 7 groups, \\d+ moved$`));
-    await isIn("Dan", "Group A");
-    await teacher.accessible("distribute");
-    await dialog.getByRole("button", { name: frame.undo }).click();
-    await teacher.sees(/^4 in 3 groups$/);
-    await spread.click();
-    await teacher.sees(new RegExp(`^${all} in 7 groups`));
-    await page.setViewportSize({ width: 360, height: 740 });
-    await teacher.accessible("phone-distribute");
-    // By finger: what rests comes along, what moves at once scrolls.
-    const finger = await Finger.on(page);
-    await card("Amy").scrollIntoViewIfNeeded();
-    // The one above is on the screen with the card.
-    const next = async (name: string) => {
-      const above = page.locator(".group-target").filter({ has: card(name) })
-        .locator("xpath=preceding-sibling::*[1]");
-      return group(await above.locator("h3").innerText());
-    };
-    const other = await next("Amy");
-    await finger.rests(card("Amy"), "[data-dragging]");
-    await finger.movesTo(other, "[data-over]");
-    await shoot(page, "phone-finger");
-    await finger.lifts();
-    await isIn("Amy", await other.locator("h3").innerText());
-    await card("Ben").scrollIntoViewIfNeeded();
-    const stays = await page.locator(".group-target").filter({
-      has: card("Ben"),
-    }).locator("h3").innerText();
-    await finger.touches(card("Ben"));
-    await finger.movesTo(await next("Ben"));
-    await finger.lifts();
-    await becomes(() => page.locator("[data-dragging]").count(), 0);
-    await isIn("Ben", stays);
-    await dialog.getByRole("button", { name: frame.undo }).click();
-    await teacher.sees(new RegExp(`^${all} in 7 groups`));
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.keyboard.press("Escape");
-
-    // What a group marks is brought back.
-    await main.getByRole("button", { name: t.start }).click();
-    await amy.openChat();
-    // Whoever opened the chat after the start is there already.
-    const there = amy.page.getByRole("tab", {
-      name: /Group|team/,
-      selected: true,
-    });
-    await amy.button(/^Go to /).or(there).first().click();
-    await amy.say("we begin with question one");
-    await teacher.sees(/we begin with question one/);
-    await shoot(page, "board", true);
-    await amy.page.locator(".message").filter({ hasText: "question one" })
-      .getByRole("button", { name: groupsText.mark }).click();
-    await amy.sees(amy.button(groupsText.marked));
-    await main.getByRole("button", { name: t.end }).click();
-    await teacher.button(t.endNow).click();
-    await amy.sees(groupsText.over);
-    await main.getByRole("button", { name: groupsBoard.moreTools }).click();
-    await main.getByRole("button", { name: t.bringBack }).click();
-    await amy.hears("we begin with question one");
-    for (const seat of seats) seat.close();
-  },
-);
-
-testStage(
-  "J-8: students pick their names from the class list, and the teacher sees who is missing",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const { page } = teacher;
-    await page.getByRole("main").getByRole("button", {
-      name: classList.title,
-    }).click();
-    await becomes(
-      () =>
-        page.getByLabel(classList.names, { exact: true })
-          .evaluate((it) => it === document.activeElement),
-      true,
-      "one writes at once",
-    );
-    await page.keyboard.type("name,group\nAmy Ng,Red\nBen,Blue");
-    await teacher.accessible("class-list");
-    await teacher.button(classList.keep({ count: 2 })).click();
-    await teacher.sees(classList.missing({ names: "Amy Ng and Ben" }));
-    const amy = await person();
-    await amy.page.goto(`/join?sessionCode=${session.code}`);
-    await amy.sees(joinText.pick);
-    await amy.accessible("join-class-list");
-    assert.deepEqual(
-      await amy.page.locator("#class-names option").evaluateAll((options) =>
-        options.map((option) => (option as HTMLOptionElement).value)
+  }
+  await card("Amy").dragTo(group("Group C"));
+  await isIn("Amy", "Group C");
+  // A press selects, a second one moves.
+  await page.getByLabel(t.select({ name: "Ben" })).click();
+  await teacher.accessible("distribute-picked");
+  await teacher.button(t.moveHereTo({ name: "Green team" })).click();
+  await isIn("Ben", "Green team");
+  await becomes(
+    () => page.getByLabel(t.select({ name: "Ben" })).isChecked(),
+    false,
+  );
+  // Enter on a card opens the menu, and the focus goes along with the card.
+  await page.getByLabel(t.select({ name: "Ben" })).focus();
+  await page.keyboard.press("Enter");
+  await teacher.accessible("distribute-menu");
+  for (const key of ["ArrowDown", "ArrowDown", "Enter"]) {
+    await page.keyboard.press(key);
+  }
+  await isIn("Ben", "Group B");
+  await becomes(
+    () =>
+      page.getByLabel(t.select({ name: "Ben" })).evaluate((it) =>
+        it === document.activeElement
       ),
-      ["Amy Ng", "Ben"],
-    );
-    await amy.page.getByLabel("Display name").fill("Amy Ng");
-    await amy.button(/^Join$/).click();
-    await amy.page.waitForURL("**/class/*");
-    await teacher.sees(classList.missing({ names: "Ben" }));
-    await teacher.part(review.tabs.groups);
-    await teacher.sees(
-      page.locator(".tile").filter({ hasText: "Red" }).getByText("Amy Ng"),
-    );
-  },
-);
+    true,
+  );
+  await page.getByLabel(t.select({ name: "Dan" })).check();
+  await page.getByLabel(t.select({ name: "Eva" })).check();
+  await dialog.getByRole("button", { name: t.keepApart }).click();
+  await page.getByLabel(t.select({ name: "Dan" })).check();
+  await page.getByLabel(t.select({ name: "Eva" })).check();
+  await dialog.getByRole("button", { name: t.moveTo, exact: true })
+    .click();
+  await page.getByRole("menuitemradio", { name: "Group A" }).click();
+  await isIn("Dan", "Group A");
+  await isIn("Eva", "Group A");
+  await page.getByLabel(t.select({ name: "Dan" })).check();
+  await dialog.getByRole("button", { name: t.lock, exact: true }).click();
+  await card("Dan").getByText(`, ${t.isLocked}`).waitFor({
+    state: "attached",
+  });
+  await dialog.getByRole("button", { name: t.unlock }).waitFor();
+  await dialog.getByRole("button", { name: t.clear }).click();
+
+  // All at once, and back.
+  await page.getByLabel(t.onlineOnly).uncheck();
+  const spread = dialog.getByRole("button", { name: t.autoDistribute });
+  await spread.click();
+  const all = names.length + 1;
+  await teacher.sees(new RegExp(`^${all} in 7 groups, \\d+ moved$`));
+  await isIn("Dan", "Group A");
+  await teacher.accessible("distribute");
+  await dialog.getByRole("button", { name: frame.undo }).click();
+  await teacher.sees(/^4 in 3 groups$/);
+  await spread.click();
+  await teacher.sees(new RegExp(`^${all} in 7 groups`));
+  await page.setViewportSize({ width: 360, height: 740 });
+  await teacher.accessible("phone-distribute");
+  // By finger: what rests comes along, what moves at once scrolls.
+  const finger = await Finger.on(page);
+  await card("Amy").scrollIntoViewIfNeeded();
+  // The one above is on the screen with the card.
+  const next = async (name: string) => {
+    const above = page.locator(".group-target").filter({ has: card(name) })
+      .locator("xpath=preceding-sibling::*[1]");
+    return group(await above.locator("h3").innerText());
+  };
+  const other = await next("Amy");
+  await finger.rests(card("Amy"), "[data-dragging]");
+  await finger.movesTo(other, "[data-over]");
+  await shoot(page, "phone-finger");
+  await finger.lifts();
+  await isIn("Amy", await other.locator("h3").innerText());
+  await card("Ben").scrollIntoViewIfNeeded();
+  const stays = await page.locator(".group-target").filter({
+    has: card("Ben"),
+  }).locator("h3").innerText();
+  await finger.touches(card("Ben"));
+  await finger.movesTo(await next("Ben"));
+  await finger.lifts();
+  await becomes(() => page.locator("[data-dragging]").count(), 0);
+  await isIn("Ben", stays);
+  await dialog.getByRole("button", { name: frame.undo }).click();
+  await teacher.sees(new RegExp(`^${all} in 7 groups`));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.keyboard.press("Escape");
+
+  // What a group marks is brought back.
+  await main.getByRole("button", { name: t.start }).click();
+  await amy.openChat();
+  // Whoever opened the chat after the start is there already.
+  const there = amy.page.getByRole("tab", {
+    name: /Group|team/,
+    selected: true,
+  });
+  await amy.button(/^Go to /).or(there).first().click();
+  await amy.say("we begin with question one");
+  await teacher.sees(/we begin with question one/);
+  await shoot(page, "board", true);
+  await amy.page.locator(".message").filter({ hasText: "question one" })
+    .getByRole("button", { name: groupsText.mark }).click();
+  await amy.sees(amy.button(groupsText.marked));
+  await main.getByRole("button", { name: t.end }).click();
+  await teacher.button(t.endNow).click();
+  await amy.sees(groupsText.over);
+  await main.getByRole("button", { name: groupsBoard.moreTools }).click();
+  await main.getByRole("button", { name: t.bringBack }).click();
+  await amy.hears("we begin with question one");
+  for (const seat of seats) seat.close();
+});
+
+test("J-8: students pick their names from the class list, and the teacher sees who is missing", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const { page } = teacher;
+  await page.getByRole("main").getByRole("button", {
+    name: classList.title,
+  }).click();
+  await becomes(
+    () =>
+      page.getByLabel(classList.names, { exact: true })
+        .evaluate((it) => it === document.activeElement),
+    true,
+    "one writes at once",
+  );
+  await page.keyboard.type("name,group\nAmy Ng,Red\nBen,Blue");
+  await teacher.accessible("class-list");
+  await teacher.button(classList.keep({ count: 2 })).click();
+  await teacher.sees(classList.missing({ names: "Amy Ng and Ben" }));
+  const amy = await person();
+  await amy.page.goto(`/join?sessionCode=${session.code}`);
+  await amy.sees(joinText.pick);
+  await amy.accessible("join-class-list");
+  assert.deepEqual(
+    await amy.page.locator("#class-names option").evaluateAll((options) =>
+      options.map((option) => (option as HTMLOptionElement).value)
+    ),
+    ["Amy Ng", "Ben"],
+  );
+  await amy.page.getByLabel("Display name").fill("Amy Ng");
+  await amy.button(/^Join$/).click();
+  await amy.page.waitForURL("**/class/*");
+  await teacher.sees(classList.missing({ names: "Ben" }));
+  await teacher.part(review.tabs.groups);
+  await teacher.sees(
+    page.locator(".tile").filter({ hasText: "Red" }).getByText("Amy Ng"),
+  );
+});

@@ -4,126 +4,120 @@ import { chat } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
 import { picture } from "../../browser.ts";
-import { becomes, testStage } from "../stage.ts";
+import { becomes, testStage as test } from "../stage.ts";
 import { classWithGroups, isOn } from "./two_groups.ts";
 
 /** As long as a name may be. */
 const long = "Observers of the long river in the spring".slice(0, 40);
 
-testStage(
-  "a teacher who visits a group writes to the class again once the groups end (V2)",
-  async (stage) => {
-    const { teacher, desk } = await classWithGroups(stage);
-    const { page } = teacher;
-    await desk("POST", "/breakouts/start");
-    await teacher.openChat();
-    const box = page.getByRole("textbox", { name: chat.message });
-    const visit = () => page.getByRole("tab", { name: "Group B" }).click();
-    await visit();
-    await isOn(teacher, "Group B");
-    await becomes(
-      () => box.getAttribute("placeholder"),
-      groups.placeholder({ name: "Group B" }),
-    );
-    await box.fill("only for you");
-    await desk("POST", "/breakouts/stop", { grace: 0 });
-    await isOn(teacher, groups.main);
-    await becomes(() => box.getAttribute("placeholder"), chat.placeholder);
+test("a teacher who visits a group writes to the class again once the groups end (V2)", async (stage) => {
+  const { teacher, desk } = await classWithGroups(stage);
+  const { page } = teacher;
+  await desk("POST", "/breakouts/start");
+  await teacher.openChat();
+  const box = page.getByRole("textbox", { name: chat.message });
+  const visit = () => page.getByRole("tab", { name: "Group B" }).click();
+  await visit();
+  await isOn(teacher, "Group B");
+  await becomes(
+    () => box.getAttribute("placeholder"),
+    groups.placeholder({ name: "Group B" }),
+  );
+  await box.fill("only for you");
+  await desk("POST", "/breakouts/stop", { grace: 0 });
+  await isOn(teacher, groups.main);
+  await becomes(() => box.getAttribute("placeholder"), chat.placeholder);
+  await becomes(() => box.inputValue(), "");
+  await teacher.sees(groups.draftLeft({ name: "Group B" }));
+  await picture(page, "draft-left-teacher");
+  await visit();
+  await teacher.sees(groups.closedHere);
+  assert.equal(await box.count(), 0);
+});
+
+test("C-3, B-9: what was written for a group is not put before the whole class, and is had back by a press", async (stage) => {
+  const { person, step } = stage;
+  const { session, desk, put } = await classWithGroups(stage, [
+    "Readers",
+    long,
+  ]);
+  const amy = await person({ phone: true });
+  const { page } = amy;
+  await page.setViewportSize({ width: 360, height: 640 });
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  await desk("PATCH", "/breakouts", {
+    instructions: "Read page **12** and write down *three* questions.",
+    minutes: 20,
+  });
+  const box = page.getByRole("textbox", { name: chat.message });
+  const line = page.locator(".draft-left");
+  const putHere = line.getByRole("button", { name: groups.putHere });
+  await put("Amy", 0);
+  await desk("POST", "/breakouts/start");
+  await amy.button(groups.goTo({ name: "" }).trim()).or(
+    page.locator(".arrival .button.main"),
+  ).first().click();
+  await isOn(amy, "Readers");
+  await amy.say("good morning");
+
+  await step("moved to another group", async () => {
+    await box.fill("I think that");
+    await put("Amy", 1);
+    await isOn(amy, long);
+    await becomes(() => box.inputValue(), "I think that");
+    await box.press("End");
+    // Who goes on typing, and does not look, is told before it goes out.
+    await box.pressSequentially(" it is the sun");
+    await box.press("Enter");
+    await amy.sees(groups.sendHere);
+    await page.locator(".arrival").waitFor();
+    await picture(page, "draft-and-arrival");
+    assert.equal(await line.count(), 0);
+    await page.locator(".arrival")
+      .getByRole("button", { name: frame.close }).click();
+    await becomes(() => box.inputValue(), "I think that it is the sun");
+    await box.press("Enter");
     await becomes(() => box.inputValue(), "");
-    await teacher.sees(groups.draftLeft({ name: "Group B" }));
-    await picture(page, "draft-left-teacher");
-    await visit();
-    await teacher.sees(groups.closedHere);
-    assert.equal(await box.count(), 0);
-  },
-);
+  });
 
-testStage(
-  "C-3, B-9: what was written for a group is not put before the whole class, and is had back by a press",
-  async (stage) => {
-    const { person, step } = stage;
-    const { session, desk, put } = await classWithGroups(stage, [
-      "Readers",
-      long,
-    ]);
-    const amy = await person({ phone: true });
-    const { page } = amy;
-    await page.setViewportSize({ width: 360, height: 640 });
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    await desk("PATCH", "/breakouts", {
-      instructions: "Read page **12** and write down *three* questions.",
-      minutes: 20,
-    });
-    const box = page.getByRole("textbox", { name: chat.message });
-    const line = page.locator(".draft-left");
-    const putHere = line.getByRole("button", { name: groups.putHere });
-    await put("Amy", 0);
-    await desk("POST", "/breakouts/start");
-    await amy.button(groups.goTo({ name: "" }).trim()).or(
-      page.locator(".arrival .button.main"),
-    ).first().click();
-    await isOn(amy, "Readers");
-    await amy.say("good morning");
-
-    await step("moved to another group", async () => {
-      await box.fill("I think that");
-      await put("Amy", 1);
-      await isOn(amy, long);
-      await becomes(() => box.inputValue(), "I think that");
-      await box.press("End");
-      // Who goes on typing, and does not look, is told before it goes out.
-      await box.pressSequentially(" it is the sun");
-      await box.press("Enter");
-      await amy.sees(groups.sendHere);
-      await page.locator(".arrival").waitFor();
-      await picture(page, "draft-and-arrival");
-      assert.equal(await line.count(), 0);
-      await page.locator(".arrival")
-        .getByRole("button", { name: frame.close }).click();
-      await becomes(() => box.inputValue(), "I think that it is the sun");
-      await box.press("Enter");
-      await becomes(() => box.inputValue(), "");
-    });
-
-    await step("the groups end", async () => {
-      await box.fill("only for my group");
-      await desk("POST", "/breakouts/stop", { grace: 0 });
-      await isOn(amy, groups.main);
-      await becomes(() => box.inputValue(), "");
-      await amy.sees(groups.draftLeft({ name: long }));
-      await oneLineHigh();
-      for (const [width, height] of [[360, 640], [1366, 768]]) {
-        await page.setViewportSize({ width, height });
-        await picture(page, `draft-left-${width}`);
-      }
-      await page.setViewportSize({ width: 360, height: 640 });
-      // Closed, it stays closed, and the draft where it was.
-      await line.getByRole("button", { name: groups.leaveThere })
-        .click();
-      await line.waitFor({ state: "detached" });
-      await page.reload();
-      await isOn(amy, groups.main);
-      await becomes(() => box.getAttribute("placeholder"), chat.placeholder);
-      await becomes(() => line.count(), 0);
-      await desk("POST", "/breakouts/start");
-      await page.locator(".arrival .button.main").click();
-      await isOn(amy, long);
-      await becomes(() => box.inputValue(), "only for my group");
-    });
-
-    await step("the groups end, and the class is to have it", async () => {
-      await desk("POST", "/breakouts/stop", { grace: 0 });
-      await line.waitFor();
-      await box.fill("That is all.");
-      await putHere.click();
-      await becomes(() => box.inputValue(), "only for my group\nThat is all.");
-      await line.waitFor({ state: "detached" });
-    });
-
-    async function oneLineHigh() {
-      const { height } = (await line.boundingBox())!;
-      assert(height <= 50, `${height} px`);
+  await step("the groups end", async () => {
+    await box.fill("only for my group");
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await isOn(amy, groups.main);
+    await becomes(() => box.inputValue(), "");
+    await amy.sees(groups.draftLeft({ name: long }));
+    await oneLineHigh();
+    for (const [width, height] of [[360, 640], [1366, 768]]) {
+      await page.setViewportSize({ width, height });
+      await picture(page, `draft-left-${width}`);
     }
-  },
-);
+    await page.setViewportSize({ width: 360, height: 640 });
+    // Closed, it stays closed, and the draft where it was.
+    await line.getByRole("button", { name: groups.leaveThere })
+      .click();
+    await line.waitFor({ state: "detached" });
+    await page.reload();
+    await isOn(amy, groups.main);
+    await becomes(() => box.getAttribute("placeholder"), chat.placeholder);
+    await becomes(() => line.count(), 0);
+    await desk("POST", "/breakouts/start");
+    await page.locator(".arrival .button.main").click();
+    await isOn(amy, long);
+    await becomes(() => box.inputValue(), "only for my group");
+  });
+
+  await step("the groups end, and the class is to have it", async () => {
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await line.waitFor();
+    await box.fill("That is all.");
+    await putHere.click();
+    await becomes(() => box.inputValue(), "only for my group\nThat is all.");
+    await line.waitFor({ state: "detached" });
+  });
+
+  async function oneLineHigh() {
+    const { height } = (await line.boundingBox())!;
+    assert(height <= 50, `${height} px`);
+  }
+});

@@ -7,7 +7,7 @@ import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
 import { picture } from "../../browser.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { becomes, isOnScreen, testStage } from "../stage.ts";
+import { becomes, isOnScreen, testStage as test } from "../stage.ts";
 import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
 /** As long as a name may be. */
@@ -16,262 +16,248 @@ const long = "Observers of the long river in the spring".slice(0, 40);
 /** How one is told of one's group, up to its letter. */
 const [inGroup] = groups.youAreFirst({ name: "Group" }).split(".");
 
-testStage(
-  "B-9: the notice of a group leaves free what one presses, and who comes back is not told that they are new",
-  async (stage) => {
-    const { person } = stage;
-    const { session, desk, put } = await classWithGroups(stage, [
-      "Group B",
-      long,
-    ]);
-    const amy = await person();
-    await amy.join(session.code, "Amy");
-    await ask(amy, "Ideas?");
-    await answers(amy).waitFor();
-    const { page } = amy;
-    const box = page.getByRole("textbox", { name: assistant.prompt });
-    await box.fill("Why is");
-    await put("Amy", 0);
-    await desk("POST", "/breakouts/start");
-    await amy.sees(inGroup);
-    const notice = page.locator(".class-main .arrival");
-    const close = notice.getByRole("button", { name: frame.close });
-    await close.click();
-    await notice.waitFor({ state: "detached" });
-    assert.equal(await box.inputValue(), "Why is", "B-7: nothing was taken");
-    assert.equal(await amy.log.isVisible(), false);
-    await put("Amy", 1);
+test("B-9: the notice of a group leaves free what one presses, and who comes back is not told that they are new", async (stage) => {
+  const { person } = stage;
+  const { session, desk, put } = await classWithGroups(stage, [
+    "Group B",
+    long,
+  ]);
+  const amy = await person();
+  await amy.join(session.code, "Amy");
+  await ask(amy, "Ideas?");
+  await answers(amy).waitFor();
+  const { page } = amy;
+  const box = page.getByRole("textbox", { name: assistant.prompt });
+  await box.fill("Why is");
+  await put("Amy", 0);
+  await desk("POST", "/breakouts/start");
+  await amy.sees(inGroup);
+  const notice = page.locator(".class-main .arrival");
+  const close = notice.getByRole("button", { name: frame.close });
+  await close.click();
+  await notice.waitFor({ state: "detached" });
+  assert.equal(await box.inputValue(), "Why is", "B-7: nothing was taken");
+  assert.equal(await amy.log.isVisible(), false);
+  await put("Amy", 1);
 
-    for (const [width, height] of [[390, 844], [1280, 800]]) {
-      await page.setViewportSize({ width, height });
-      await notice.waitFor();
-      for (const name of [assistant.conversations, assistant.begin]) {
-        const control = amy.button(name).filter({ visible: true }).first();
-        if (await control.count() === 0) continue;
-        await becomes(
-          () => isOnScreen(control),
-          true,
-          `${name} was on screen at ${width}`,
-        );
-      }
-      const whole = (await notice.boundingBox())!;
-      const below = (await page.locator(".assistant").boundingBox())!;
-      assert(below.y >= whole.y + whole.height - 1, `over it at ${width}`);
-      const cross = (await close.boundingBox())!;
-      assert(cross.y - whole.y < 12, `× is ${cross.y - whole.y} px down`);
-      assert(whole.height < 150, `${whole.height} px high`);
-      await picture(page, `group-notice-${width}`);
-    }
-    await close.click();
-    await notice.waitFor({ state: "detached" });
-
-    // On another computer, under the name that she has here.
-    await page.close();
-    await put("Amy", 0);
-    const back = await person();
-    await back.page.setViewportSize({ width: 390, height: 844 });
-    await back.page.context().addCookies(await amy.context.cookies());
-    await back.page.goto(`/class/${session.id}?rejoined=1`);
-    await back.sees(classPage.welcomeBack({ name: "Amy" }));
-    await back.sees(groups.backAlone({ name: "Group B" }));
-    await becomes(
-      () => back.text(groups.youAreFirst({ name: "Group B" })).count(),
-      0,
-    );
+  for (const [width, height] of [[390, 844], [1280, 800]]) {
+    await page.setViewportSize({ width, height });
+    await notice.waitFor();
     for (const name of [assistant.conversations, assistant.begin]) {
-      const control = back.button(name).filter({ visible: true }).first();
+      const control = amy.button(name).filter({ visible: true }).first();
       if (await control.count() === 0) continue;
       await becomes(
         () => isOnScreen(control),
         true,
-        `${name} was on screen beside the welcome`,
+        `${name} was on screen at ${width}`,
       );
     }
-    await picture(back.page, "group-notice-back");
-    await back.button(groups.goTo({ name: "Group B" })).click();
-    await isOn(back, "Group B");
-  },
-);
+    const whole = (await notice.boundingBox())!;
+    const below = (await page.locator(".assistant").boundingBox())!;
+    assert(below.y >= whole.y + whole.height - 1, `over it at ${width}`);
+    const cross = (await close.boundingBox())!;
+    assert(cross.y - whole.y < 12, `× is ${cross.y - whole.y} px down`);
+    assert(whole.height < 150, `${whole.height} px high`);
+    await picture(page, `group-notice-${width}`);
+  }
+  await close.click();
+  await notice.waitFor({ state: "detached" });
 
-testStage(
-  "B-9: the notice of a group goes by itself: once it was seen, once something was sent there, and not from under a pointer",
-  async (stage) => {
-    const { person, step } = stage;
-    const { session, desk, put } = await classWithGroups(stage);
-    const amy = await person();
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    const { page } = amy;
-    await put("Amy", 0);
-    await desk("POST", "/breakouts/start");
-    await goTo(amy, "Group A");
-    const notice = page.locator(".arrival");
+  // On another computer, under the name that she has here.
+  await page.close();
+  await put("Amy", 0);
+  const back = await person();
+  await back.page.setViewportSize({ width: 390, height: 844 });
+  await back.page.context().addCookies(await amy.context.cookies());
+  await back.page.goto(`/class/${session.id}?rejoined=1`);
+  await back.sees(classPage.welcomeBack({ name: "Amy" }));
+  await back.sees(groups.backAlone({ name: "Group B" }));
+  await becomes(
+    () => back.text(groups.youAreFirst({ name: "Group B" })).count(),
+    0,
+  );
+  for (const name of [assistant.conversations, assistant.begin]) {
+    const control = back.button(name).filter({ visible: true }).first();
+    if (await control.count() === 0) continue;
+    await becomes(
+      () => isOnScreen(control),
+      true,
+      `${name} was on screen beside the welcome`,
+    );
+  }
+  await picture(back.page, "group-notice-back");
+  await back.button(groups.goTo({ name: "Group B" })).click();
+  await isOn(back, "Group B");
+});
+
+test("B-9: the notice of a group goes by itself: once it was seen, once something was sent there, and not from under a pointer", async (stage) => {
+  const { person, step } = stage;
+  const { session, desk, put } = await classWithGroups(stage);
+  const amy = await person();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  const { page } = amy;
+  await put("Amy", 0);
+  await desk("POST", "/breakouts/start");
+  await goTo(amy, "Group A");
+  const notice = page.locator(".arrival");
+  await notice.waitFor({ state: "detached" });
+  await page.clock.install();
+  /** Where everything that one presses stands. */
+  const places = () =>
+    page.locator(
+      ".chat-panel :is(button, textarea, summary):not(.chat-scroll *, .arrival *)",
+    ).evaluateAll((all) =>
+      all.map((it) => {
+        const { x, y } = it.getBoundingClientRect();
+        return [it.textContent, x, y];
+      })
+    );
+
+  await step("once it was seen", async () => {
+    await put("Amy", 1);
+    await amy.sees(groups.youAreFirst({ name: "Group B" }));
+    await amy.sees(page.locator(".group-with"));
+    const before = await places();
+    // Until its end less than it takes until a server counts as silent (S14): a page that connects anew moves what it shows.
+    await page.clock.runFor(3_000);
+    assert.equal(await notice.count(), 1);
+    // Who points at it, or is in it, reads it.
+    await notice.hover();
+    await page.clock.runFor(6_000);
+    assert.equal(await notice.count(), 1);
+    await page.mouse.move(0, 0);
+    await notice.getByRole("button", { name: frame.close }).focus();
+    await page.clock.runFor(6_000);
+    assert.equal(await notice.count(), 1);
+    await amy.page.getByRole("textbox", { name: chat.message }).focus();
+    // What would move under the cursor waits, too.
+    await page.locator(".group-with").hover();
+    await page.clock.runFor(6_000);
+    assert.equal(await notice.count(), 1);
+    await page.mouse.move(0, 0);
+    await page.clock.runFor(6_000);
     await notice.waitFor({ state: "detached" });
-    await page.clock.install();
-    /** Where everything that one presses stands. */
-    const places = () =>
-      page.locator(
-        ".chat-panel :is(button, textarea, summary):not(.chat-scroll *, .arrival *)",
-      ).evaluateAll((all) =>
-        all.map((it) => {
-          const { x, y } = it.getBoundingClientRect();
-          return [it.textContent, x, y];
-        })
-      );
+    await becomes(places, before);
+  });
 
-    await step("once it was seen", async () => {
-      await put("Amy", 1);
-      await amy.sees(groups.youAreFirst({ name: "Group B" }));
-      await amy.sees(page.locator(".group-with"));
-      const before = await places();
-      // Until its end less than it takes until a server counts as silent (S14): a page that connects anew moves what it shows.
-      await page.clock.runFor(3_000);
-      assert.equal(await notice.count(), 1);
-      // Who points at it, or is in it, reads it.
-      await notice.hover();
-      await page.clock.runFor(6_000);
-      assert.equal(await notice.count(), 1);
-      await page.mouse.move(0, 0);
-      await notice.getByRole("button", { name: frame.close }).focus();
-      await page.clock.runFor(6_000);
-      assert.equal(await notice.count(), 1);
-      await amy.page.getByRole("textbox", { name: chat.message }).focus();
-      // What would move under the cursor waits, too.
-      await page.locator(".group-with").hover();
-      await page.clock.runFor(6_000);
-      assert.equal(await notice.count(), 1);
-      await page.mouse.move(0, 0);
-      await page.clock.runFor(6_000);
-      await notice.waitFor({ state: "detached" });
-      await becomes(places, before);
-    });
+  await step("once something was sent there", async () => {
+    await put("Amy", 0);
+    await amy.sees(groups.youAreFirst({ name: "Group A" }));
+    // What was begun in the other group stays a draft there.
+    await isOn(amy, "Group A");
+    await amy.say("here I am");
+    await becomes(() => notice.count(), 0);
+  });
 
-    await step("once something was sent there", async () => {
-      await put("Amy", 0);
-      await amy.sees(groups.youAreFirst({ name: "Group A" }));
-      // What was begun in the other group stays a draft there.
-      await isOn(amy, "Group A");
-      await amy.say("here I am");
-      await becomes(() => notice.count(), 0);
-    });
-
-    await step("on the page, once one has been in the chat", async () => {
-      await page.locator(".chat-head")
-        .getByRole("button", { name: chat.close }).click();
-      await put("Amy", 1);
-      await amy.sees(groups.youAreFirst({ name: "Group B" }));
-      await amy.openChat();
-      await page.locator(".chat-head")
-        .getByRole("button", { name: chat.close }).click();
-      await becomes(() => notice.count(), 0);
-      await put("Amy", 0);
-      await amy.sees(groups.youAreFirst({ name: "Group A" }));
-      await page.mouse.move(0, 0);
-      await page.clock.runFor(12_000);
-      await becomes(() => notice.count(), 0);
-    });
-  },
-);
-
-testStage(
-  "B-7: on a phone too an open chat goes to the group by itself, and the way there stays while one writes",
-  async (stage) => {
-    const { person, step } = stage;
-    const { session, desk, put } = await classWithGroups(stage);
-    const amy = await person({ phone: true });
-    await amy.join(session.code, "Amy");
+  await step("on the page, once one has been in the chat", async () => {
+    await page.locator(".chat-head")
+      .getByRole("button", { name: chat.close }).click();
+    await put("Amy", 1);
+    await amy.sees(groups.youAreFirst({ name: "Group B" }));
     await amy.openChat();
-    const { page } = amy;
-    const box = page.getByRole("textbox", { name: chat.message });
-    await box.waitFor();
-    await page.clock.install();
+    await page.locator(".chat-head")
+      .getByRole("button", { name: chat.close }).click();
+    await becomes(() => notice.count(), 0);
     await put("Amy", 0);
-    const way = amy.button(groups.goTo({ name: "Group A" }));
+    await amy.sees(groups.youAreFirst({ name: "Group A" }));
+    await page.mouse.move(0, 0);
+    await page.clock.runFor(12_000);
+    await becomes(() => notice.count(), 0);
+  });
+});
 
-    await step("while one writes", async () => {
-      await box.fill("The source of");
-      await desk("POST", "/breakouts/start");
-      await way.waitFor();
-      await page.clock.runFor(12_000);
-      assert(await way.isVisible(), "the way there is gone");
-      await isOn(amy, groups.main);
-    });
-    await step("once one has done", async () => {
-      await amy.say("The source of the river");
-      await page.clock.runFor(12_000);
-      await isOn(amy, "Group A");
-      await way.waitFor({ state: "detached" });
-    });
-  },
-);
+test("B-7: on a phone too an open chat goes to the group by itself, and the way there stays while one writes", async (stage) => {
+  const { person, step } = stage;
+  const { session, desk, put } = await classWithGroups(stage);
+  const amy = await person({ phone: true });
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  const { page } = amy;
+  const box = page.getByRole("textbox", { name: chat.message });
+  await box.waitFor();
+  await page.clock.install();
+  await put("Amy", 0);
+  const way = amy.button(groups.goTo({ name: "Group A" }));
 
-testStage(
-  "C-2: a small panel keeps its box whole, its bar whole and room to read, in a group with a long name and a message held",
-  async (stage) => {
-    const { person } = stage;
-    const { teacher, session, desk, put } = await classWithGroups(stage, [
-      long,
-    ]);
-    const amy = await person(), phone = await person({ phone: true });
-    await amy.join(session.code, "Amy");
-    await phone.join(session.code, "Phoebe");
-    const name = long;
-    await desk("PATCH", "/breakouts", {
-      instructions: "Read page **12** and write down *three* questions.",
-    });
-    await put("Amy", 0);
-    await put("Phoebe", 0);
+  await step("while one writes", async () => {
+    await box.fill("The source of");
     await desk("POST", "/breakouts/start");
-    await desk("PATCH", "", { blockedWords: ["sea"] });
-    for (const one of [amy, phone]) {
-      await one.button(groups.goTo({ name })).click();
-      await one.sees(one.page.locator(".group-with"));
+    await way.waitFor();
+    await page.clock.runFor(12_000);
+    assert(await way.isVisible(), "the way there is gone");
+    await isOn(amy, groups.main);
+  });
+  await step("once one has done", async () => {
+    await amy.say("The source of the river");
+    await page.clock.runFor(12_000);
+    await isOn(amy, "Group A");
+    await way.waitFor({ state: "detached" });
+  });
+});
+
+test("C-2: a small panel keeps its box whole, its bar whole and room to read, in a group with a long name and a message held", async (stage) => {
+  const { person } = stage;
+  const { teacher, session, desk, put } = await classWithGroups(stage, [long]);
+  const amy = await person(), phone = await person({ phone: true });
+  await amy.join(session.code, "Amy");
+  await phone.join(session.code, "Phoebe");
+  const name = long;
+  await desk("PATCH", "/breakouts", {
+    instructions: "Read page **12** and write down *three* questions.",
+  });
+  await put("Amy", 0);
+  await put("Phoebe", 0);
+  await desk("POST", "/breakouts/start");
+  await desk("PATCH", "", { blockedWords: ["sea"] });
+  for (const one of [amy, phone]) {
+    await one.button(groups.goTo({ name })).click();
+    await one.sees(one.page.locator(".group-with"));
+  }
+  await amy.say("It flows to the sea");
+  await amy.sees(chat.held);
+  await teacher.openChat();
+  await teacher.page.getByRole("tab", { name: new RegExp(name) }).click();
+  await teacher.sees(teacher.page.locator(".held"));
+  await teacher.sees(teacher.page.locator(".group-with"));
+  for (const one of [amy, teacher]) {
+    await one.page.evaluate(() => {
+      const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
+      const box = { x: 800, y: 100, width: 300, height: 480 };
+      const now = { ...kept, open: true, pinned: false, box };
+      localStorage.setItem("homeroom/panel", JSON.stringify(now));
+    });
+    await one.page.reload();
+    if (one === teacher) {
+      await one.page.getByRole("tab", { name: new RegExp(name) }).click();
+      await one.sees(one.page.locator(".held"));
     }
-    await amy.say("It flows to the sea");
-    await amy.sees(chat.held);
-    await teacher.openChat();
-    await teacher.page.getByRole("tab", { name: new RegExp(name) }).click();
-    await teacher.sees(teacher.page.locator(".held"));
-    await teacher.sees(teacher.page.locator(".group-with"));
-    for (const one of [amy, teacher]) {
-      await one.page.evaluate(() => {
-        const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
-        const box = { x: 800, y: 100, width: 300, height: 480 };
-        const now = { ...kept, open: true, pinned: false, box };
-        localStorage.setItem("homeroom/panel", JSON.stringify(now));
-      });
-      await one.page.reload();
-      if (one === teacher) {
-        await one.page.getByRole("tab", { name: new RegExp(name) }).click();
-        await one.sees(one.page.locator(".held"));
-      }
-      await one.sees(one.page.locator(".group-with"));
-    }
-    for (
-      const [one, who] of [[amy, "student"], [teacher, "teacher"], [
-        phone,
-        "phone",
-      ]] as const
-    ) {
-      const at = async (selector: string) =>
-        (await one.page.locator(`.chat-panel ${selector}`).boundingBox())!;
-      const panel = (await one.page.locator(".chat-panel").boundingBox())!;
-      const composer = await at(".composer");
-      await picture(one.page, `panel-long-group-${who}`);
-      assert(
-        composer.y + composer.height <= panel.y + panel.height,
-        `${who}: the box is cut off`,
-      );
-      const input = await at(".composer textarea");
-      assert(input.height < 50, `${who}: the box is ${input.height} px high`);
-      const [bar, button] = [await at(".group-bar"), await at(".group-with")];
-      assert(
-        button.y >= bar.y - 1 &&
-          button.y + button.height <= bar.y + bar.height + 1,
-        `${who}: the bar is cut: ${button.height} px in ${bar.height} px`,
-      );
-      const read = (await one.log.boundingBox())!;
-      assert(read.height >= 120, `${who}: ${read.height} px to read`);
-    }
-  },
-);
+    await one.sees(one.page.locator(".group-with"));
+  }
+  for (
+    const [one, who] of [[amy, "student"], [teacher, "teacher"], [
+      phone,
+      "phone",
+    ]] as const
+  ) {
+    const at = async (selector: string) =>
+      (await one.page.locator(`.chat-panel ${selector}`).boundingBox())!;
+    const panel = (await one.page.locator(".chat-panel").boundingBox())!;
+    const composer = await at(".composer");
+    await picture(one.page, `panel-long-group-${who}`);
+    assert(
+      composer.y + composer.height <= panel.y + panel.height,
+      `${who}: the box is cut off`,
+    );
+    const input = await at(".composer textarea");
+    assert(input.height < 50, `${who}: the box is ${input.height} px high`);
+    const [bar, button] = [await at(".group-bar"), await at(".group-with")];
+    assert(
+      button.y >= bar.y - 1 &&
+        button.y + button.height <= bar.y + bar.height + 1,
+      `${who}: the bar is cut: ${button.height} px in ${bar.height} px`,
+    );
+    const read = (await one.log.boundingBox())!;
+    assert(read.height >= 120, `${who}: ${read.height} px to read`);
+  }
+});

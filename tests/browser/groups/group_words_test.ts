@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
-import { becomes, type Stage, testStage } from "../stage.ts";
+import { becomes, type Stage, testStage as test } from "../stage.ts";
 import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
 /** A class with Amy in Group A, Group B beside it, and the groups open. */
@@ -17,185 +17,174 @@ async function inGroups(stage: Stage) {
   return { amy, desk, put, teacher };
 }
 
-testStage(
-  "C-3, B-7: what a closed group refused is seen where one is, and can be sent there, or again once the group is open",
-  async (stage) => {
-    const { amy, desk, put } = await inGroups(stage);
-    const { noWayIn, noWayInThen } = groupsText;
-    const over = (why: string) =>
-      groupsText.notSentTo({ name: "Group A", why });
-    const writesTooLate = async (text: string) => {
-      await amy.goOffline();
-      await amy.say(text);
-      await desk("POST", "/breakouts/stop", { grace: 0 });
-      await amy.goOnline();
-      await isOn(amy, groupsText.main);
-      await amy.log.getByText(text).waitFor();
-      await amy.sees(over(noWayIn["rooms-closed"]));
-      await amy.sees(amy.button(groupsText.sendToMain));
-    };
-    await writesTooLate("too late");
-    await amy.shoot("refused-over");
-    // Where one does not look, a dot says so.
-    await amy.page.getByRole("tab", { name: "Group A" }).click();
-    const notSent = chat.notSentCount({ count: 1 });
-    await amy.sees(amy.page.getByRole("tab", { name: notSent }));
-    await amy.button(chat.close).click();
-    const icon = amy.button(new RegExp(`^${chat.title}, .*${notSent}`));
-    await amy.sees(icon.locator(".chat-dot"));
-    await icon.click();
-
-    // In another group it is said which one it was for.
-    await put("Amy", 1);
-    await desk("POST", "/breakouts/start");
-    await goTo(amy, "Group B");
-    await amy.sees(over(noWayInThen["rooms-closed"]));
-    await amy.sees(amy.button(groupsText.sendTo({ name: "Group B" })));
-    await put("Amy", 0);
-    await isOn(amy, "Group A");
-    await amy.sees(over(noWayInThen["rooms-closed"]));
-    await amy.button(chat.tryAgain).click();
-    await amy.button(chat.tryAgain).waitFor({ state: "hidden" });
-    await amy.hears("too late");
-
-    await writesTooLate("later still");
-    await amy.button(groupsText.sendToMain).click();
-    await amy.button(groupsText.sendToMain).waitFor({ state: "hidden" });
-    await amy.hears("later still");
-  },
-);
-
-testStage(
-  "C-3: several messages that were refused are one line, new ones stay in sight, and what one is about to press stays",
-  async (stage) => {
-    const { amy, desk, teacher } = await inGroups(stage);
+test("C-3, B-7: what a closed group refused is seen where one is, and can be sent there, or again once the group is open", async (stage) => {
+  const { amy, desk, put } = await inGroups(stage);
+  const { noWayIn, noWayInThen } = groupsText;
+  const over = (why: string) => groupsText.notSentTo({ name: "Group A", why });
+  const writesTooLate = async (text: string) => {
     await amy.goOffline();
-    const words = ["one", "two", "three", "four"];
-    for (const text of words) await amy.say(text);
+    await amy.say(text);
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await amy.goOnline();
     await isOn(amy, groupsText.main);
-    const line = amy.log.getByRole("button", {
-      name: chat.notSentCount({ count: 4 }),
+    await amy.log.getByText(text).waitFor();
+    await amy.sees(over(noWayIn["rooms-closed"]));
+    await amy.sees(amy.button(groupsText.sendToMain));
+  };
+  await writesTooLate("too late");
+  await amy.shoot("refused-over");
+  // Where one does not look, a dot says so.
+  await amy.page.getByRole("tab", { name: "Group A" }).click();
+  const notSent = chat.notSentCount({ count: 1 });
+  await amy.sees(amy.page.getByRole("tab", { name: notSent }));
+  await amy.button(chat.close).click();
+  const icon = amy.button(new RegExp(`^${chat.title}, .*${notSent}`));
+  await amy.sees(icon.locator(".chat-dot"));
+  await icon.click();
+
+  // In another group it is said which one it was for.
+  await put("Amy", 1);
+  await desk("POST", "/breakouts/start");
+  await goTo(amy, "Group B");
+  await amy.sees(over(noWayInThen["rooms-closed"]));
+  await amy.sees(amy.button(groupsText.sendTo({ name: "Group B" })));
+  await put("Amy", 0);
+  await isOn(amy, "Group A");
+  await amy.sees(over(noWayInThen["rooms-closed"]));
+  await amy.button(chat.tryAgain).click();
+  await amy.button(chat.tryAgain).waitFor({ state: "hidden" });
+  await amy.hears("too late");
+
+  await writesTooLate("later still");
+  await amy.button(groupsText.sendToMain).click();
+  await amy.button(groupsText.sendToMain).waitFor({ state: "hidden" });
+  await amy.hears("later still");
+});
+
+test("C-3: several messages that were refused are one line, new ones stay in sight, and what one is about to press stays", async (stage) => {
+  const { amy, desk, teacher } = await inGroups(stage);
+  await amy.goOffline();
+  const words = ["one", "two", "three", "four"];
+  for (const text of words) await amy.say(text);
+  await desk("POST", "/breakouts/stop", { grace: 0 });
+  await amy.goOnline();
+  await isOn(amy, groupsText.main);
+  const line = amy.log.getByRole("button", {
+    name: chat.notSentCount({ count: 4 }),
+  });
+  await line.waitFor();
+  await becomes(() => amy.button(groupsText.sendToMain).count(), 0);
+  await teacher.openChat();
+  await teacher.say("said since");
+  const isInSight = () =>
+    amy.log.evaluate((log) => {
+      const said = [...log.querySelectorAll(".message")]
+        .find((it) => it.textContent?.includes("said since"));
+      if (!said) return false;
+      const box = log.getBoundingClientRect();
+      const { top, bottom } = said.getBoundingClientRect();
+      return top >= box.top && bottom <= box.bottom;
     });
-    await line.waitFor();
-    await becomes(() => amy.button(groupsText.sendToMain).count(), 0);
-    await teacher.openChat();
-    await teacher.say("said since");
-    const isInSight = () =>
-      amy.log.evaluate((log) => {
-        const said = [...log.querySelectorAll(".message")]
-          .find((it) => it.textContent?.includes("said since"));
-        if (!said) return false;
-        const box = log.getBoundingClientRect();
-        const { top, bottom } = said.getBoundingClientRect();
-        return top >= box.top && bottom <= box.bottom;
-      });
-    await becomes(isInSight, true);
-    await amy.shoot("refused-line");
-    await line.click();
-    await becomes(() => amy.button(groupsText.sendToMain).count(), 4);
-    for (const text of words) await amy.hears(text);
-    await amy.accessible("refused-line-open");
-    assert.equal(await amy.log.getByRole("alert").count(), 1);
-    // The last one that is left stands by itself, in its place.
-    for (let left = 4; left > 1; left--) {
-      await amy.button(chat.discard).first().click();
-      await becomes(() => amy.button(chat.discard).count(), left - 1);
-    }
-    await becomes(() => line.count(), 0);
-    await amy.hears("four");
-    await amy.button(chat.discard).click();
+  await becomes(isInSight, true);
+  await amy.shoot("refused-line");
+  await line.click();
+  await becomes(() => amy.button(groupsText.sendToMain).count(), 4);
+  for (const text of words) await amy.hears(text);
+  await amy.accessible("refused-line-open");
+  assert.equal(await amy.log.getByRole("alert").count(), 1);
+  // The last one that is left stands by itself, in its place.
+  for (let left = 4; left > 1; left--) {
+    await amy.button(chat.discard).first().click();
+    await becomes(() => amy.button(chat.discard).count(), left - 1);
+  }
+  await becomes(() => line.count(), 0);
+  await amy.hears("four");
+  await amy.button(chat.discard).click();
 
-    // What somebody is about to press stays when a second one is refused.
-    const { members } = await desk("GET", "/members");
-    const { id } = members.find((it: { name: string }) => it.name === "Amy");
-    const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
-    const discard = amy.log.getByRole("button", { name: chat.discard });
-    /** Says this without a connection; it is refused when that is back. */
-    const refused = async (texts: readonly string[], focus: boolean) => {
-      const box = amy.page.getByRole("textbox", { name: chat.message });
-      await becomes(() => box.isEnabled(), true);
-      await amy.goOffline();
-      for (const text of texts) await amy.say(text);
-      await mute(true);
-      if (focus) await discard.focus();
-      await amy.goOnline();
-    };
-    await refused(["five"], false);
-    await becomes(() => discard.count(), 1);
-    await mute(false);
-    await refused(["six"], true);
-    await becomes(() => discard.count(), 2);
-    await becomes(
-      () => discard.first().evaluate((it) => it === document.activeElement),
-      true,
-    );
-    for (const left of [1, 0]) {
-      await discard.first().click();
-      await becomes(() => discard.count(), left);
-    }
-    await mute(false);
-    await refused(["seven", "eight"], false);
-    await amy.log.getByRole("button", {
-      name: chat.notSentCount({ count: 2 }),
-    }).waitFor();
-    assert.equal(await discard.count(), 0);
-  },
-);
-
-testStage(
-  "C-3, B-10, B-18: what marks a message takes no room until one points at it; a reload leaves every draft in its room, and the room on screen",
-  async (stage) => {
-    const { amy, put } = await inGroups(stage);
-    const { log } = amy;
-    await amy.say("first");
-    await amy.say("second");
-    const bubble = (words: string) =>
-      log.locator(".bubble", { hasText: words });
-    for (const words of ["first", "second"]) {
-      await bubble(words).getByTitle(chat.sent, { exact: true }).waitFor();
-    }
-    const gap = async () => {
-      const [above, below] = await Promise.all(
-        ["first", "second"].map((words) => bubble(words).boundingBox()),
-      );
-      return below!.y - above!.y - above!.height;
-    };
-    await amy.page.mouse.move(0, 0);
-    assert(await gap() < 8, `${await gap()} px between two messages`);
-    const message = log.locator(".message", { hasText: "first" });
-    await message.hover();
-    await message.getByRole("button", { name: groupsText.mark }).click();
-    await amy.sees(amy.button(groupsText.marked));
-
+  // What somebody is about to press stays when a second one is refused.
+  const { members } = await desk("GET", "/members");
+  const { id } = members.find((it: { name: string }) => it.name === "Amy");
+  const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
+  const discard = amy.log.getByRole("button", { name: chat.discard });
+  /** Says this without a connection; it is refused when that is back. */
+  const refused = async (texts: readonly string[], focus: boolean) => {
     const box = amy.page.getByRole("textbox", { name: chat.message });
-    const go = async (room: string) => {
-      await amy.page.getByRole("tab", { name: room }).click();
-      await isOn(amy, room);
-    };
-    const reload = async () => {
-      await amy.page.reload();
-      await amy.openChat();
-    };
-    await box.fill("for the group");
-    await go(groupsText.main);
-    await box.fill("for everyone");
-    await reload();
-    await isOn(amy, groupsText.main);
-    await becomes(() => box.inputValue(), "for everyone");
-    await go("Group A");
-    await becomes(() => box.inputValue(), "for the group");
-    await reload();
-    await isOn(amy, "Group A");
-    await becomes(() => box.inputValue(), "for the group");
-    // Moved while one looks at the main room: the words come along to the new group.
-    await go(groupsText.main);
-    await put("Amy", 1);
-    await amy.button(groupsText.goTo({ name: "Group B" })).click();
-    await isOn(amy, "Group B");
-    await becomes(() => box.inputValue(), "for the group");
-    await go(groupsText.main);
-    await becomes(() => box.inputValue(), "for everyone");
-  },
-);
+    await becomes(() => box.isEnabled(), true);
+    await amy.goOffline();
+    for (const text of texts) await amy.say(text);
+    await mute(true);
+    if (focus) await discard.focus();
+    await amy.goOnline();
+  };
+  await refused(["five"], false);
+  await becomes(() => discard.count(), 1);
+  await mute(false);
+  await refused(["six"], true);
+  await becomes(() => discard.count(), 2);
+  await becomes(
+    () => discard.first().evaluate((it) => it === document.activeElement),
+    true,
+  );
+  for (const left of [1, 0]) {
+    await discard.first().click();
+    await becomes(() => discard.count(), left);
+  }
+  await mute(false);
+  await refused(["seven", "eight"], false);
+  await amy.log.getByRole("button", {
+    name: chat.notSentCount({ count: 2 }),
+  }).waitFor();
+  assert.equal(await discard.count(), 0);
+});
+
+test("C-3, B-10, B-18: what marks a message takes no room until one points at it; a reload leaves every draft in its room, and the room on screen", async (stage) => {
+  const { amy, put } = await inGroups(stage);
+  const { log } = amy;
+  await amy.say("first");
+  await amy.say("second");
+  const bubble = (words: string) => log.locator(".bubble", { hasText: words });
+  for (const words of ["first", "second"]) {
+    await bubble(words).getByTitle(chat.sent, { exact: true }).waitFor();
+  }
+  const gap = async () => {
+    const [above, below] = await Promise.all(
+      ["first", "second"].map((words) => bubble(words).boundingBox()),
+    );
+    return below!.y - above!.y - above!.height;
+  };
+  await amy.page.mouse.move(0, 0);
+  assert(await gap() < 8, `${await gap()} px between two messages`);
+  const message = log.locator(".message", { hasText: "first" });
+  await message.hover();
+  await message.getByRole("button", { name: groupsText.mark }).click();
+  await amy.sees(amy.button(groupsText.marked));
+
+  const box = amy.page.getByRole("textbox", { name: chat.message });
+  const go = async (room: string) => {
+    await amy.page.getByRole("tab", { name: room }).click();
+    await isOn(amy, room);
+  };
+  const reload = async () => {
+    await amy.page.reload();
+    await amy.openChat();
+  };
+  await box.fill("for the group");
+  await go(groupsText.main);
+  await box.fill("for everyone");
+  await reload();
+  await isOn(amy, groupsText.main);
+  await becomes(() => box.inputValue(), "for everyone");
+  await go("Group A");
+  await becomes(() => box.inputValue(), "for the group");
+  await reload();
+  await isOn(amy, "Group A");
+  await becomes(() => box.inputValue(), "for the group");
+  // Moved while one looks at the main room: the words come along to the new group.
+  await go(groupsText.main);
+  await put("Amy", 1);
+  await amy.button(groupsText.goTo({ name: "Group B" })).click();
+  await isOn(amy, "Group B");
+  await becomes(() => box.inputValue(), "for the group");
+  await go(groupsText.main);
+  await becomes(() => box.inputValue(), "for everyone");
+});

@@ -8,214 +8,205 @@ import { hands } from "texts/groups_hands.ts";
 import { review } from "texts/review.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { join } from "../../people.ts";
-import { api, becomes, testStage } from "../stage.ts";
+import { api, becomes, testStage as test } from "../stage.ts";
 import { countPresses } from "./presses.ts";
 import { frame } from "texts/everywhere.ts";
 
-testStage(
-  "B-6 to B-8, B-13: from no groups to groups in two presses, anew in two, one student by two or by one drag",
-  async ({ person, server }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const names = Array.from(
-      { length: 28 },
-      (_, i) => `Student ${String(i + 1).padStart(2, "0")}`,
-    );
-    const seats = [];
-    for (const name of names) {
-      const seat = await join(server, session.code, name);
-      seat.sessionDocument;
-      seats.push(seat);
-    }
-    const presses = await countPresses(page);
-    const board = page.locator(".groups-board");
-    const tile = (name: string) => page.locator(".tile", { hasText: name });
-    const chip = (name: string) =>
-      board.getByRole("button", { name: new RegExp(`^${name}, .*: `) });
-    const isIn = (name: string, group: string) =>
-      tile(group).locator(".chip", { hasText: name }).waitFor();
+test("B-6 to B-8, B-13: from no groups to groups in two presses, anew in two, one student by two or by one drag", async ({ person, server }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const names = Array.from(
+    { length: 28 },
+    (_, i) => `Student ${String(i + 1).padStart(2, "0")}`,
+  );
+  const seats = [];
+  for (const name of names) {
+    const seat = await join(server, session.code, name);
+    seat.sessionDocument;
+    seats.push(seat);
+  }
+  const presses = await countPresses(page);
+  const board = page.locator(".groups-board");
+  const tile = (name: string) => page.locator(".tile", { hasText: name });
+  const chip = (name: string) =>
+    board.getByRole("button", { name: new RegExp(`^${name}, .*: `) });
+  const isIn = (name: string, group: string) =>
+    tile(group).locator(".chip", { hasText: name }).waitFor();
 
-    // In place: 2 to 30, and kept on the device.
-    const quick = teacher.button(groupsBoard.groupsOf({ count: 4 }));
-    await quick.click();
-    const size = page.getByLabel(groupsBoard.of, { exact: true });
-    await size.fill("31");
-    await teacher.sees(t.capacityBounds(bounds.capacity));
-    await size.fill("5");
-    await teacher.shoot("quick-groups");
-    await page.keyboard.press("Escape");
-    await page.reload();
-    await teacher.button(groupsBoard.groupsOf({ count: 5 })).click();
-    await size.fill("4");
-    await page.keyboard.press("Escape");
+  // In place: 2 to 30, and kept on the device.
+  const quick = teacher.button(groupsBoard.groupsOf({ count: 4 }));
+  await quick.click();
+  const size = page.getByLabel(groupsBoard.of, { exact: true });
+  await size.fill("31");
+  await teacher.sees(t.capacityBounds(bounds.capacity));
+  await size.fill("5");
+  await teacher.shoot("quick-groups");
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await teacher.button(groupsBoard.groupsOf({ count: 5 })).click();
+  await size.fill("4");
+  await page.keyboard.press("Escape");
 
-    await presses.start();
-    await quick.click();
-    await teacher.button(groupsBoard.go).click();
-    await teacher.sees(t.summary({ students: 28, groups: 7 }));
-    assert.equal(await presses.count(), 2);
-    const desk = api(teacher, session.id);
-    const now = async () => (await desk("GET", "/breakouts")).breakouts;
-    assert.deepEqual([(await now()).open, (await now()).endsAt], [true, null]);
-    await page.getByRole("button", { name: frame.undo }).first().click();
-    await teacher.sees(quick);
-    assert.equal((await now()).open, false);
-    await teacher.part(review.tabs.groups);
-    await board.getByRole("button", { name: groupsBoard.go }).click();
-    await becomes(() => page.locator(".tile").count(), 7);
+  await presses.start();
+  await quick.click();
+  await teacher.button(groupsBoard.go).click();
+  await teacher.sees(t.summary({ students: 28, groups: 7 }));
+  assert.equal(await presses.count(), 2);
+  const desk = api(teacher, session.id);
+  const now = async () => (await desk("GET", "/breakouts")).breakouts;
+  assert.deepEqual([(await now()).open, (await now()).endsAt], [true, null]);
+  await page.getByRole("button", { name: frame.undo }).first().click();
+  await teacher.sees(quick);
+  assert.equal((await now()).open, false);
+  await teacher.part(review.tabs.groups);
+  await board.getByRole("button", { name: groupsBoard.go }).click();
+  await becomes(() => page.locator(".tile").count(), 7);
 
-    // Anew.
-    await teacher.part(review.tabs.students);
-    await presses.start();
-    await teacher.part(review.tabs.groups);
-    await teacher.button(t.autoDistribute).click();
-    await teacher.sees(/^28 in 7 groups, \d+ moved$/);
-    assert.equal(await presses.count(), 2);
+  // Anew.
+  await teacher.part(review.tabs.students);
+  await presses.start();
+  await teacher.part(review.tabs.groups);
+  await teacher.button(t.autoDistribute).click();
+  await teacher.sees(/^28 in 7 groups, \d+ moved$/);
+  assert.equal(await presses.count(), 2);
 
-    // One student: by the menu, by the keyboard, by a drag.
-    await presses.start();
-    await chip("Student 01").click();
-    await page.getByRole("menuitemradio", { name: "Group G" }).click();
-    await isIn("Student 01", "Group G");
-    assert.equal(await presses.count(), 2);
-    await chip("Student 02").focus();
-    for (const key of ["Enter", "ArrowDown", "Enter"]) {
-      await page.keyboard.press(key);
-    }
-    await isIn("Student 02", "Group A");
-    await becomes(
-      () => chip("Student 02").evaluate((it) => it === document.activeElement),
-      true,
-    );
-    // It came along once, and goes on wherever the keys lead.
-    for (const key of ["Tab", "Shift+Tab", "Shift+Tab"]) {
-      await page.keyboard.press(key);
-    }
-    await becomes(
-      () => chip("Student 02").evaluate((it) => it === document.activeElement),
-      false,
-    );
-    await chip("Student 03").dragTo(tile("Group F"));
-    await isIn("Student 03", "Group F");
-    await page.getByRole("button", { name: frame.undo }).first().click();
-    await becomes(() => chip("Student 03").count(), 1);
+  // One student: by the menu, by the keyboard, by a drag.
+  await presses.start();
+  await chip("Student 01").click();
+  await page.getByRole("menuitemradio", { name: "Group G" }).click();
+  await isIn("Student 01", "Group G");
+  assert.equal(await presses.count(), 2);
+  await chip("Student 02").focus();
+  for (const key of ["Enter", "ArrowDown", "Enter"]) {
+    await page.keyboard.press(key);
+  }
+  await isIn("Student 02", "Group A");
+  await becomes(
+    () => chip("Student 02").evaluate((it) => it === document.activeElement),
+    true,
+  );
+  // It came along once, and goes on wherever the keys lead.
+  for (const key of ["Tab", "Shift+Tab", "Shift+Tab"]) {
+    await page.keyboard.press(key);
+  }
+  await becomes(
+    () => chip("Student 02").evaluate((it) => it === document.activeElement),
+    false,
+  );
+  await chip("Student 03").dragTo(tile("Group F"));
+  await isIn("Student 03", "Group F");
+  await page.getByRole("button", { name: frame.undo }).first().click();
+  await becomes(() => chip("Student 03").count(), 1);
 
-    // Minutes count from the timer alone.
-    const timer = board.locator(".run-timer-button");
-    await timer.filter({ hasText: groupsBoard.startTimer }).click();
-    await board.getByLabel(t.minutes).fill("7");
-    await board.getByLabel(t.minutes).press("Enter");
-    await timer.filter({ hasText: /[67]:\d\d/ }).waitFor();
+  // Minutes count from the timer alone.
+  const timer = board.locator(".run-timer-button");
+  await timer.filter({ hasText: groupsBoard.startTimer }).click();
+  await board.getByLabel(t.minutes).fill("7");
+  await board.getByLabel(t.minutes).press("Enter");
+  await timer.filter({ hasText: /[67]:\d\d/ }).waitFor();
 
-    // A group that asks comes first, though not under the cursor.
-    const heading = () => page.locator(".tile h3").first().innerText();
-    await tile("Group A").hover();
-    const asker = "Student 03";
-    const { members } = await desk("GET", "/members");
-    const { rooms } = await desk("GET", "/breakouts");
-    const own = members.find((it: { name: string }) => it.name === asker);
-    const group = rooms.find((it: { id: string }) => it.id === own.room).name;
-    seats[2].command({ kind: "help", on: true });
-    await tile(group).getByText(seen.asks({ count: 1 })).waitFor();
-    assert.equal(await heading(), "Group A");
-    await page.mouse.move(0, 0);
-    await becomes(heading, group);
+  // A group that asks comes first, though not under the cursor.
+  const heading = () => page.locator(".tile h3").first().innerText();
+  await tile("Group A").hover();
+  const asker = "Student 03";
+  const { members } = await desk("GET", "/members");
+  const { rooms } = await desk("GET", "/breakouts");
+  const own = members.find((it: { name: string }) => it.name === asker);
+  const group = rooms.find((it: { id: string }) => it.id === own.room).name;
+  seats[2].command({ kind: "help", on: true });
+  await tile(group).getByText(seen.asks({ count: 1 })).waitFor();
+  assert.equal(await heading(), "Group A");
+  await page.mouse.move(0, 0);
+  await becomes(heading, group);
 
-    // What waits is in the dialog, too.
-    await board.getByRole("button", { name: t.distribute }).click();
-    const dialog = page.getByRole("dialog", { name: t.distribute });
-    await dialog.getByRole("button", {
-      name: deskText.kinds.hand({ count: 1 }),
-    })
-      .click();
-    await teacher.shoot("distribute-waits");
-    await dialog.getByRole("button", { name: t.lowerName({ name: asker }) })
-      .click();
-    await dialog.getByText(hands.isDown({ name: asker })).first().waitFor();
-    await page.keyboard.press("Escape");
-    await becomes(() => dialog.isVisible(), true);
-    await page.keyboard.press("Escape");
+  // What waits is in the dialog, too.
+  await board.getByRole("button", { name: t.distribute }).click();
+  const dialog = page.getByRole("dialog", { name: t.distribute });
+  await dialog.getByRole("button", {
+    name: deskText.kinds.hand({ count: 1 }),
+  })
+    .click();
+  await teacher.shoot("distribute-waits");
+  await dialog.getByRole("button", { name: t.lowerName({ name: asker }) })
+    .click();
+  await dialog.getByText(hands.isDown({ name: asker })).first().waitFor();
+  await page.keyboard.press("Escape");
+  await becomes(() => dialog.isVisible(), true);
+  await page.keyboard.press("Escape");
 
-    await page.setViewportSize({ width: 360, height: 740 });
-    await teacher.shoot("phone-groups-board");
-    for (const seat of seats) seat.close();
-  },
-);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await teacher.shoot("phone-groups-board");
+  for (const seat of seats) seat.close();
+});
 
-testStage(
-  "B-4: automatic groups switched on before there is a room say who is in none, and distribute them",
-  async ({ person, server }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const seats = await Promise.all(
-      ["Amy", "Ben", "Chloe", "Dan", "Eva"].map((name) =>
-        join(server, session.code, name)
-      ),
-    );
-    await teacher.part(review.tabs.groups);
-    const main = page.getByRole("main");
-    await main.getByRole("button", { name: t.setUp }).click();
-    const setup = page.getByRole("dialog", { name: t.setUp });
-    await setup.waitFor();
-    await becomes(() => setup.getByText(t.notInGroup({ count: 5 })).count(), 0);
-    await page.getByLabel(t.auto).check();
-    await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
-    await page.keyboard.press("Escape");
-    const board = page.locator(".groups-board");
-    await board.getByText(t.notInGroup({ count: 5 })).waitFor();
-    await main.getByRole("button", { name: t.setUp }).click();
-    await setup.getByRole("button", { name: t.distribute }).click();
-    const dialog = page.getByRole("dialog", { name: t.distribute });
-    await dialog.getByLabel(t.onlineOnly).uncheck();
-    await dialog.getByRole("button", { name: t.autoDistribute }).click();
-    await teacher.sees("5 in 2 groups, 5 moved");
-    await page.keyboard.press("Escape");
-    await board.getByText(t.notInGroup({ count: 5 })).waitFor({
-      state: "detached",
-    });
+test("B-4: automatic groups switched on before there is a room say who is in none, and distribute them", async ({ person, server }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const seats = await Promise.all(
+    ["Amy", "Ben", "Chloe", "Dan", "Eva"].map((name) =>
+      join(server, session.code, name)
+    ),
+  );
+  await teacher.part(review.tabs.groups);
+  const main = page.getByRole("main");
+  await main.getByRole("button", { name: t.setUp }).click();
+  const setup = page.getByRole("dialog", { name: t.setUp });
+  await setup.waitFor();
+  await becomes(() => setup.getByText(t.notInGroup({ count: 5 })).count(), 0);
+  await page.getByLabel(t.auto).check();
+  await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
+  await page.keyboard.press("Escape");
+  const board = page.locator(".groups-board");
+  await board.getByText(t.notInGroup({ count: 5 })).waitFor();
+  await main.getByRole("button", { name: t.setUp }).click();
+  await setup.getByRole("button", { name: t.distribute }).click();
+  const dialog = page.getByRole("dialog", { name: t.distribute });
+  await dialog.getByLabel(t.onlineOnly).uncheck();
+  await dialog.getByRole("button", { name: t.autoDistribute }).click();
+  await teacher.sees("5 in 2 groups, 5 moved");
+  await page.keyboard.press("Escape");
+  await board.getByText(t.notInGroup({ count: 5 })).waitFor({
+    state: "detached",
+  });
 
-    // With the rooms goes what was said of them.
-    const desk = api(teacher, session.id);
-    await desk("POST", "/breakouts/stop", { grace: 0 });
-    await main.getByRole("button", { name: groupsBoard.moreTools }).click();
-    await main.getByRole("button", { name: t.delete }).click();
-    await page.getByRole("dialog").getByRole("button", { name: t.delete })
-      .click();
-    await teacher.sees(t.boardEmpty);
-    await main.getByRole("button", { name: t.setUp }).click();
-    await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
-    assert.doesNotMatch((await setup.textContent())!, /\d+ in \d+ group|moved/);
-    for (const seat of seats) seat.close();
-  },
-);
+  // With the rooms goes what was said of them.
+  const desk = api(teacher, session.id);
+  await desk("POST", "/breakouts/stop", { grace: 0 });
+  await main.getByRole("button", { name: groupsBoard.moreTools }).click();
+  await main.getByRole("button", { name: t.delete }).click();
+  await page.getByRole("dialog").getByRole("button", { name: t.delete })
+    .click();
+  await teacher.sees(t.boardEmpty);
+  await main.getByRole("button", { name: t.setUp }).click();
+  await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
+  assert.doesNotMatch((await setup.textContent())!, /\d+ in \d+ group|moved/);
+  for (const seat of seats) seat.close();
+});
 
-testStage(
-  "The session page shows the part that its address names, also changed by hand and by Back",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    await teacher.createSession();
-    // Settings have no tab while a class runs; their part bears the name.
-    const shows = (name: string) =>
-      page.getByRole("tabpanel", { name, exact: true }).waitFor();
-    await shows(review.tabs.students);
-    await page.evaluate(() => location.hash = "groups");
-    await shows(review.tabs.groups);
-    await page.evaluate(() => location.hash = "settings");
-    await shows(review.tabs.settings);
-    await page.goBack();
-    await shows(review.tabs.groups);
-    await page.goBack();
-    await shows(review.tabs.students);
-    await page.goForward();
-    await shows(review.tabs.groups);
-    await page.reload();
-    await shows(review.tabs.groups);
-  },
-);
+test("The session page shows the part that its address names, also changed by hand and by Back", async ({ person }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  await teacher.createSession();
+  // Settings have no tab while a class runs; their part bears the name.
+  const shows = (name: string) =>
+    page.getByRole("tabpanel", { name, exact: true }).waitFor();
+  await shows(review.tabs.students);
+  await page.evaluate(() => location.hash = "groups");
+  await shows(review.tabs.groups);
+  await page.evaluate(() => location.hash = "settings");
+  await shows(review.tabs.settings);
+  await page.goBack();
+  await shows(review.tabs.groups);
+  await page.goBack();
+  await shows(review.tabs.students);
+  await page.goForward();
+  await shows(review.tabs.groups);
+  await page.reload();
+  await shows(review.tabs.groups);
+});

@@ -1,42 +1,39 @@
 /** B-10 with more groups than two rows of tabs have room for. */
 import { eventually } from "../../people.ts";
-import { becomes, testStage } from "../stage.ts";
+import { becomes, testStage as test } from "../stage.ts";
 import { classWithGroups } from "./two_groups.ts";
 
-testStage(
-  "B-10: of fifteen groups in the pinned chat, a row cut in half tells that there are more",
-  async (stage) => {
-    const names = [..."ABCDEFGHIJKLMNO"].map((it) => `Group ${it}`);
-    const { teacher } = await classWithGroups(stage, names);
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await teacher.openChat();
-    const list = page.locator(".chat-tablist");
-    await becomes(() => list.locator(".chat-tab").count(), 16);
-    await becomes(() => list.getAttribute("data-full"), "true");
-    const shown = () =>
-      list.evaluate((box) => {
-        const { top, bottom } = box.getBoundingClientRect();
-        return [...box.children].map((tab) => {
-          const it = tab.getBoundingClientRect();
-          const seen = Math.min(it.bottom, bottom) - Math.max(it.top, top);
-          return Math.max(0, seen / it.height);
-        });
+test("B-10: of fifteen groups in the pinned chat, a row cut in half tells that there are more", async (stage) => {
+  const names = [..."ABCDEFGHIJKLMNO"].map((it) => `Group ${it}`);
+  const { teacher } = await classWithGroups(stage, names);
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await teacher.openChat();
+  const list = page.locator(".chat-tablist");
+  await becomes(() => list.locator(".chat-tab").count(), 16);
+  await becomes(() => list.getAttribute("data-full"), "true");
+  const shown = () =>
+    list.evaluate((box) => {
+      const { top, bottom } = box.getBoundingClientRect();
+      return [...box.children].map((tab) => {
+        const it = tab.getBoundingClientRect();
+        const seen = Math.min(it.bottom, bottom) - Math.max(it.top, top);
+        return Math.max(0, seen / it.height);
       });
-    // The list is as high as its rows are once the page has measured them.
-    await eventually(
-      shown,
-      (parts) => parts.some((part) => part > 0.3 && part < 0.7),
-      "a row was cut in half",
-    );
-    await teacher.shoot("tabs-fifteen");
-    await eventually(
-      async () => {
-        await list.evaluate((box) => box.scrollTo(0, box.scrollHeight));
-        return await shown();
-      },
-      (parts) => parts.at(-1)! > 0.95,
-      "the last tab was in sight",
-    );
-  },
-);
+    });
+  // The list is as high as its rows are once the page has measured them.
+  await eventually(
+    shown,
+    (parts) => parts.some((part) => part > 0.3 && part < 0.7),
+    "a row was cut in half",
+  );
+  await teacher.shoot("tabs-fifteen");
+  await eventually(
+    async () => {
+      await list.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+      return await shown();
+    },
+    (parts) => parts.at(-1)! > 0.95,
+    "the last tab was in sight",
+  );
+});

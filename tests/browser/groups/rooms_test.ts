@@ -6,132 +6,120 @@ import { groups as groupsText } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { join } from "../../people.ts";
-import { api, becomes, testStage } from "../stage.ts";
+import { api, becomes, testStage as test } from "../stage.ts";
 import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
-testStage(
-  "B-10, B-13: the clock cuts the name of no room that one looks at, and staff go nowhere at the end",
-  async (stage) => {
-    const { teacher, desk } = await classWithGroups(stage);
-    await desk("POST", "/breakouts/start");
-    await teacher.openChat();
-    const tab = teacher.page.getByRole("tab", { name: "Group B" });
-    await tab.click();
-    await desk("POST", "/breakouts/timer", { minutes: 9 });
-    await teacher.sees(teacher.page.locator(".chat-timer"));
-    const { x, width } = (await tab.boundingBox())!;
-    const list = teacher.page.getByRole("tablist", { name: groupsText.rooms });
-    const tabs = (await list.boundingBox())!;
-    assert(x >= tabs.x && x + width <= tabs.x + tabs.width);
-    await desk("POST", "/breakouts/stop", { grace: 30 });
-    await teacher.sees(groupsText.staff.backSoon({ seconds: 30 }));
-  },
-);
+test("B-10, B-13: the clock cuts the name of no room that one looks at, and staff go nowhere at the end", async (stage) => {
+  const { teacher, desk } = await classWithGroups(stage);
+  await desk("POST", "/breakouts/start");
+  await teacher.openChat();
+  const tab = teacher.page.getByRole("tab", { name: "Group B" });
+  await tab.click();
+  await desk("POST", "/breakouts/timer", { minutes: 9 });
+  await teacher.sees(teacher.page.locator(".chat-timer"));
+  const { x, width } = (await tab.boundingBox())!;
+  const list = teacher.page.getByRole("tablist", { name: groupsText.rooms });
+  const tabs = (await list.boundingBox())!;
+  assert(x >= tabs.x && x + width <= tabs.x + tabs.width);
+  await desk("POST", "/breakouts/stop", { grace: 30 });
+  await teacher.sees(groupsText.staff.backSoon({ seconds: 30 }));
+});
 
-testStage(
-  "B-1, B-5, B-6: automatic groups from the start, and rooms that students choose",
-  async ({ person, server }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const { page } = teacher;
-    await page.goto("/teacher/sessions/new");
-    await page.getByLabel(t.auto).check();
-    await page.getByLabel(t.capacity).fill("2");
-    await teacher.button(/^Create$/).click();
-    await page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
-    const id = page.url().split("/").at(-1)!;
-    const desk = api(teacher, id);
-    const { session } = await desk("GET", "");
-    const amy = await person();
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    const ben = await join(server, session.code, "Ben");
-    await amy.sees(groupsText.youAreIn({ name: "Group A", others: "Ben" }));
-    const main = page.getByRole("main");
-    await teacher.part(review.tabs.groups);
-    await main.getByRole("button", { name: t.setUp }).click();
-    await teacher.sees(t.noAddRoom);
-    await becomes(() => teacher.button(t.addRoom).isDisabled(), true);
-    await teacher.shoot("setup-auto");
+test("B-1, B-5, B-6: automatic groups from the start, and rooms that students choose", async ({ person, server }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const { page } = teacher;
+  await page.goto("/teacher/sessions/new");
+  await page.getByLabel(t.auto).check();
+  await page.getByLabel(t.capacity).fill("2");
+  await teacher.button(/^Create$/).click();
+  await page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
+  const id = page.url().split("/").at(-1)!;
+  const desk = api(teacher, id);
+  const { session } = await desk("GET", "");
+  const amy = await person();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  const ben = await join(server, session.code, "Ben");
+  await amy.sees(groupsText.youAreIn({ name: "Group A", others: "Ben" }));
+  const main = page.getByRole("main");
+  await teacher.part(review.tabs.groups);
+  await main.getByRole("button", { name: t.setUp }).click();
+  await teacher.sees(t.noAddRoom);
+  await becomes(() => teacher.button(t.addRoom).isDisabled(), true);
+  await teacher.shoot("setup-auto");
 
-    // Switched to rooms by hand, with everybody where they are.
-    await page.getByLabel(t.auto).uncheck();
-    await page.getByText(t.entries.free.name).click();
-    await teacher.button(t.addRoom).click();
-    await teacher.sees(page.getByLabel(t.nameOf({ name: "Group B" })));
-    await amy.button(groupsText.goTo({ name: "Group A" })).or(
-      amy.page.getByRole("tab", { name: "Group A" }),
-    ).first().click();
-    await amy.page.getByRole("tab", { name: groupsText.main }).click();
-    await amy.text(groupsText.chooseOther).click();
-    await amy.accessible("choose-room");
-    await amy.button(groupsText.joinName({ name: "Group B" })).click();
-    await isOn(amy, "Group B");
-    await amy.sees(groupsText.alone);
-    // Without a network a choice waits, and says so.
-    await amy.page.getByRole("tab", { name: groupsText.main }).click();
-    await amy.goOffline();
-    await amy.sees(chat.offline);
-    await amy.text(groupsText.chooseOther).click();
-    await amy.button(groupsText.joinName({ name: "Group A" })).click();
-    await amy.sees(groupsText.chosen({ name: "Group A" }));
-    await amy.button(groupsText.leaveName({ name: "Group B" })).click();
-    await amy.sees(groupsText.chosenNone);
-    await amy.button(groupsText.joinName({ name: "Group A" })).click();
-    await amy.goOnline();
-    await isOn(amy, "Group A");
-    await amy.page.getByRole("tab", { name: groupsText.main }).click();
-    await amy.text(groupsText.chooseOther).click();
-    await amy.button(groupsText.joinName({ name: "Group B" })).click();
-    await isOn(amy, "Group B");
-    ben.close();
-  },
-);
+  // Switched to rooms by hand, with everybody where they are.
+  await page.getByLabel(t.auto).uncheck();
+  await page.getByText(t.entries.free.name).click();
+  await teacher.button(t.addRoom).click();
+  await teacher.sees(page.getByLabel(t.nameOf({ name: "Group B" })));
+  await amy.button(groupsText.goTo({ name: "Group A" })).or(
+    amy.page.getByRole("tab", { name: "Group A" }),
+  ).first().click();
+  await amy.page.getByRole("tab", { name: groupsText.main }).click();
+  await amy.text(groupsText.chooseOther).click();
+  await amy.accessible("choose-room");
+  await amy.button(groupsText.joinName({ name: "Group B" })).click();
+  await isOn(amy, "Group B");
+  await amy.sees(groupsText.alone);
+  // Without a network a choice waits, and says so.
+  await amy.page.getByRole("tab", { name: groupsText.main }).click();
+  await amy.goOffline();
+  await amy.sees(chat.offline);
+  await amy.text(groupsText.chooseOther).click();
+  await amy.button(groupsText.joinName({ name: "Group A" })).click();
+  await amy.sees(groupsText.chosen({ name: "Group A" }));
+  await amy.button(groupsText.leaveName({ name: "Group B" })).click();
+  await amy.sees(groupsText.chosenNone);
+  await amy.button(groupsText.joinName({ name: "Group A" })).click();
+  await amy.goOnline();
+  await isOn(amy, "Group A");
+  await amy.page.getByRole("tab", { name: groupsText.main }).click();
+  await amy.text(groupsText.chooseOther).click();
+  await amy.button(groupsText.joinName({ name: "Group B" })).click();
+  await isOn(amy, "Group B");
+  ben.close();
+});
 
-testStage(
-  "U28, U33, U34: who may choose is told wherever they are, a free group is in sight, one is deleted alone, and automatic sends nobody off",
-  async ({ person }) => {
-    const { teacher, session, desk, put } = await classWithGroups(
-      { person },
-      ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"],
-    );
-    const amy = await person({ phone: true });
-    const ben = await person();
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    for (const one of [amy, ben]) await one.openChat();
-    await put("Amy", 0);
-    await put("Ben", 1);
-    await desk("PATCH", "/breakouts", { capacity: 2 });
-    await desk("POST", "/breakouts/start");
-    for (const [one, name] of [[amy, "One"], [ben, "Two"]] as const) {
-      await goTo(one, name);
-    }
-    await desk("PATCH", "/breakouts", { entry: "free" });
-    for (const one of [amy, ben]) await one.sees(groupsText.mayChoose);
-    // In the group, where they are.
-    await amy.text(groupsText.chooseOther).click();
-    await amy.shoot("phone-choose-in-group");
-    await amy.button(groupsText.joinName({ name: "Eight" })).click();
-    await isOn(amy, "Eight");
+test("U28, U33, U34: who may choose is told wherever they are, a free group is in sight, one is deleted alone, and automatic sends nobody off", async ({ person }) => {
+  const { teacher, session, desk, put } = await classWithGroups(
+    { person },
+    ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"],
+  );
+  const amy = await person({ phone: true });
+  const ben = await person();
+  await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
+  for (const one of [amy, ben]) await one.openChat();
+  await put("Amy", 0);
+  await put("Ben", 1);
+  await desk("PATCH", "/breakouts", { capacity: 2 });
+  await desk("POST", "/breakouts/start");
+  for (const [one, name] of [[amy, "One"], [ben, "Two"]] as const) {
+    await goTo(one, name);
+  }
+  await desk("PATCH", "/breakouts", { entry: "free" });
+  for (const one of [amy, ben]) await one.sees(groupsText.mayChoose);
+  // In the group, where they are.
+  await amy.text(groupsText.chooseOther).click();
+  await amy.shoot("phone-choose-in-group");
+  await amy.button(groupsText.joinName({ name: "Eight" })).click();
+  await isOn(amy, "Eight");
 
-    await teacher.openChat();
-    await desk("POST", "/breakouts/stop", {});
-    await teacher.part(review.tabs.groups);
-    await teacher.button(new RegExp(`^${t.setUp}$`)).first().click();
-    const dialog = teacher.page.getByRole("dialog", { name: t.setUp });
-    await dialog.getByRole("button", { name: t.deleteRoom({ name: "Two" }) })
-      .click();
-    await teacher.sees(t.roomDeleted({ name: "Two" }));
-    await teacher.shoot("setup-room-deleted");
-    await dialog.getByRole("button", { name: frame.undo }).click();
-    await becomes(
-      async () => (await desk("GET", "/breakouts")).rooms.length,
-      8,
-    );
-    await dialog.getByRole("switch", { name: t.auto }).click();
-    await teacher.sees(t.autoClosed({ start: t.start }));
-    await teacher.shoot("setup-auto-closed");
-    assert.equal((await desk("GET", "/breakouts")).breakouts.open, false);
-  },
-);
+  await teacher.openChat();
+  await desk("POST", "/breakouts/stop", {});
+  await teacher.part(review.tabs.groups);
+  await teacher.button(new RegExp(`^${t.setUp}$`)).first().click();
+  const dialog = teacher.page.getByRole("dialog", { name: t.setUp });
+  await dialog.getByRole("button", { name: t.deleteRoom({ name: "Two" }) })
+    .click();
+  await teacher.sees(t.roomDeleted({ name: "Two" }));
+  await teacher.shoot("setup-room-deleted");
+  await dialog.getByRole("button", { name: frame.undo }).click();
+  await becomes(async () => (await desk("GET", "/breakouts")).rooms.length, 8);
+  await dialog.getByRole("switch", { name: t.auto }).click();
+  await teacher.sees(t.autoClosed({ start: t.start }));
+  await teacher.shoot("setup-auto-closed");
+  assert.equal((await desk("GET", "/breakouts")).breakouts.open, false);
+});

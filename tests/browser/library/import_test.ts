@@ -7,165 +7,158 @@ import { imports as t } from "texts/library_import.ts";
 import { assignQuiz } from "texts/quizzes.ts";
 import { accessible } from "../../browser.ts";
 import { sheetOf } from "../../classroom/library/formats/sheets.ts";
-import { becomes, testStage } from "../stage.ts";
+import { becomes, testStage as test } from "../stage.ts";
 
 const pasted = Array.from(
   { length: 10 },
   (_, n) => `${n + 1}. What is ${n} + ${n}?\nA) ${2 * n}*\nB) ${2 * n + 1}\n`,
 ).join("\n") + "\n11. Only one?\nA) yes\n";
 
-testStage(
-  "R-3: a pasted list of ten questions is an assigned quiz in a few presses, and files go in and out",
-  async ({ person, step }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const dialog = page.getByRole("dialog");
-    const area = dialog.getByLabel(t.paste);
-    const name = dialog.getByLabel(t.name);
-    const button = (name: string) =>
-      dialog.getByRole("button", { name, exact: true });
-    const finds = (count: number) =>
-      dialog.getByText(t.foundQuestions({ count })).waitFor();
-    const open = async () => {
-      await page.getByRole("button", { name: t.import, exact: true }).first()
-        .click();
-      await dialog.waitFor();
-    };
-    const choose = (name: string, bytes: Uint8Array) =>
-      dialog.locator('input[type="file"]').setInputFiles({
-        name,
-        mimeType: "application/octet-stream",
-        buffer: Buffer.from(bytes),
-      });
-
-    await step("a list is pasted, and shown with what is wrong", async () => {
-      await page.goto("/teacher/quizzes");
-      await open();
-      await area.fill(pasted);
-      await finds(10);
-      assert.equal(await dialog.locator(".import-question").count(), 10);
-      assert.equal(await dialog.locator('[data-right="true"]').count(), 10);
-      await accessible(page, "import-preview");
-      await button(t.line({ line: 41 })).click();
-      const marked = await area.evaluate((it) => {
-        const { value, selectionStart, selectionEnd } =
-          it as HTMLTextAreaElement;
-        return value.slice(selectionStart, selectionEnd);
-      });
-      assert.equal(marked, "11. Only one?");
+test("R-3: a pasted list of ten questions is an assigned quiz in a few presses, and files go in and out", async ({ person, step }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const dialog = page.getByRole("dialog");
+  const area = dialog.getByLabel(t.paste);
+  const name = dialog.getByLabel(t.name);
+  const button = (name: string) =>
+    dialog.getByRole("button", { name, exact: true });
+  const finds = (count: number) =>
+    dialog.getByText(t.foundQuestions({ count })).waitFor();
+  const open = async () => {
+    await page.getByRole("button", { name: t.import, exact: true }).first()
+      .click();
+    await dialog.waitFor();
+  };
+  const choose = (name: string, bytes: Uint8Array) =>
+    dialog.locator('input[type="file"]').setInputFiles({
+      name,
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from(bytes),
     });
 
-    await step(
-      "F21: a second paste has its own title, and the format can be chosen",
-      async () => {
-        for (const title of ["Rivers", "Lakes"]) {
-          await area.fill(`# ${title}\n\n1. Who?\nA) Amy\nB) Ben*`);
-          await becomes(() => name.inputValue(), title);
-        }
-        await name.fill("Our lakes");
-        await area.fill("The capital of France is{=Paris ~Rome}");
-        await dialog.getByLabel(t.readAs).selectOption("gift");
-        await becomes(() => dialog.locator(".import-choices li").count(), 2);
-        assert.equal(await name.inputValue(), "Our lakes");
-        await dialog.getByLabel(t.readAs).selectOption("auto");
-      },
-    );
+  await step("a list is pasted, and shown with what is wrong", async () => {
+    await page.goto("/teacher/quizzes");
+    await open();
+    await area.fill(pasted);
+    await finds(10);
+    assert.equal(await dialog.locator(".import-question").count(), 10);
+    assert.equal(await dialog.locator('[data-right="true"]').count(), 10);
+    await accessible(page, "import-preview");
+    await button(t.line({ line: 41 })).click();
+    const marked = await area.evaluate((it) => {
+      const { value, selectionStart, selectionEnd } = it as HTMLTextAreaElement;
+      return value.slice(selectionStart, selectionEnd);
+    });
+    assert.equal(marked, "11. Only one?");
+  });
 
-    await step(
-      "it is kept under its name, and given to the class",
-      async () => {
-        await area.fill(pasted);
-        await finds(10);
-        await name.fill("Doubles");
-        await button(t.keepQuestions({ count: 10 })).click();
-        await dialog.getByText(t.keptQuiz({ name: "Doubles" })).waitFor();
-        await button(assignQuiz.of({ name: "Doubles" })).click();
-        const assign = page.getByRole("dialog").last();
-        await assign.getByRole("button", { name: assignQuiz.go, exact: true })
-          .last().click();
-        await page.waitForURL(`**/teacher/sessions/${session.id}`);
-        const inClass = await page.request.get(
-          `/api/sessions/${session.id}/resources`,
-        );
-        assert.match(await inClass.text(), /Doubles/);
-        await page.goto("/teacher/quizzes");
-        await page.getByRole("link", { name: "Doubles" }).waitFor();
-      },
-    );
+  await step(
+    "F21: a second paste has its own title, and the format can be chosen",
+    async () => {
+      for (const title of ["Rivers", "Lakes"]) {
+        await area.fill(`# ${title}\n\n1. Who?\nA) Amy\nB) Ben*`);
+        await becomes(() => name.inputValue(), title);
+      }
+      await name.fill("Our lakes");
+      await area.fill("The capital of France is{=Paris ~Rome}");
+      await dialog.getByLabel(t.readAs).selectOption("gift");
+      await becomes(() => dialog.locator(".import-choices li").count(), 2);
+      assert.equal(await name.inputValue(), "Our lakes");
+      await dialog.getByLabel(t.readAs).selectOption("auto");
+    },
+  );
 
-    await step(
-      "F18: a file in old characters is read in them, and in others where they are chosen",
-      async () => {
-        await open();
-        await choose(
-          "gbk.txt",
-          Uint8Array.fromHex(
-            "312e20cbadcac7c0cfcaa63f0a41292a20cdf5d0a1c3f70a422920c0eecea00a",
-          ),
-        );
-        const question = dialog.getByText("谁是老师?").first();
-        await question.waitFor();
-        const characters = dialog.getByLabel(charset.label, { exact: true });
-        assert.equal(await characters.inputValue(), "gb18030");
-        await characters.selectOption("windows-1252");
-        await question.waitFor({ state: "detached" });
-        await page.keyboard.press("Escape");
-      },
+  await step("it is kept under its name, and given to the class", async () => {
+    await area.fill(pasted);
+    await finds(10);
+    await name.fill("Doubles");
+    await button(t.keepQuestions({ count: 10 })).click();
+    await dialog.getByText(t.keptQuiz({ name: "Doubles" })).waitFor();
+    await button(assignQuiz.of({ name: "Doubles" })).click();
+    const assign = page.getByRole("dialog").last();
+    await assign.getByRole("button", { name: assignQuiz.go, exact: true })
+      .last().click();
+    await page.waitForURL(`**/teacher/sessions/${session.id}`);
+    const inClass = await page.request.get(
+      `/api/sessions/${session.id}/resources`,
     );
+    assert.match(await inClass.text(), /Doubles/);
+    await page.goto("/teacher/quizzes");
+    await page.getByRole("link", { name: "Doubles" }).waitFor();
+  });
 
-    await step("a sheet is chosen, and all of it goes out again", async () => {
+  await step(
+    "F18: a file in old characters is read in them, and in others where they are chosen",
+    async () => {
       await open();
       await choose(
-        "kahoot.xlsx",
-        await sheetOf([
-          [
-            "Question",
-            "Answer 1",
-            "Answer 2",
-            "Time limit (sec)",
-            "Correct answer(s)",
-          ],
-          ["Who?", "Amy", "Ben", 20, 2],
-        ]),
+        "gbk.txt",
+        Uint8Array.fromHex(
+          "312e20cbadcac7c0cfcaa63f0a41292a20cdf5d0a1c3f70a422920c0eecea00a",
+        ),
       );
-      await finds(1);
-      await dialog.getByText(t.leftOutTitle).waitFor();
-      await button(t.keepQuestions({ count: 1 })).click();
-      await button(t.done).click();
-      // F21: its file's name is its own.
-      await page.getByRole("link", { name: "kahoot" }).waitFor();
+      const question = dialog.getByText("谁是老师?").first();
+      await question.waitFor();
+      const characters = dialog.getByLabel(charset.label, { exact: true });
+      assert.equal(await characters.inputValue(), "gb18030");
+      await characters.selectOption("windows-1252");
+      await question.waitFor({ state: "detached" });
+      await page.keyboard.press("Escape");
+    },
+  );
 
-      await page.getByRole("button", { name: t.export, exact: true }).click();
-      await accessible(page, "export-menu");
-      const waiting = page.waitForEvent("download");
-      await page.getByRole("menuitem", { name: t.formats.csv }).click();
-      const table = await Deno.readTextFile(await (await waiting).path());
-      assert.match(table, /"Doubles","single"/);
-      assert.match(table, /"Who\?","Amy","Ben"/);
-    });
+  await step("a sheet is chosen, and all of it goes out again", async () => {
+    await open();
+    await choose(
+      "kahoot.xlsx",
+      await sheetOf([
+        [
+          "Question",
+          "Answer 1",
+          "Answer 2",
+          "Time limit (sec)",
+          "Correct answer(s)",
+        ],
+        ["Who?", "Amy", "Ben", 20, 2],
+      ]),
+    );
+    await finds(1);
+    await dialog.getByText(t.leftOutTitle).waitFor();
+    await button(t.keepQuestions({ count: 1 })).click();
+    await button(t.done).click();
+    // F21: its file's name is its own.
+    await page.getByRole("link", { name: "kahoot" }).waitFor();
 
-    await step("templates go in as a table", async () => {
-      await page.goto("/teacher/templates");
-      await open();
-      await dialog.getByLabel(t.pasteTemplates).fill(
-        "name,instructions\nTutor,Ask back.\nBad,",
-      );
-      await dialog.getByText(t.foundTemplates({ count: 1 })).waitFor();
-      await button(t.keepTemplates({ count: 1 })).click();
-      await button(t.done).click();
-      await page.getByRole("link", { name: "Tutor" }).first().waitFor();
-    });
-  },
-);
+    await page.getByRole("button", { name: t.export, exact: true }).click();
+    await accessible(page, "export-menu");
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: t.formats.csv }).click();
+    const table = await Deno.readTextFile(await (await waiting).path());
+    assert.match(table, /"Doubles","single"/);
+    assert.match(table, /"Who\?","Amy","Ben"/);
+  });
+
+  await step("templates go in as a table", async () => {
+    await page.goto("/teacher/templates");
+    await open();
+    await dialog.getByLabel(t.pasteTemplates).fill(
+      "name,instructions\nTutor,Ask back.\nBad,",
+    );
+    await dialog.getByText(t.foundTemplates({ count: 1 })).waitFor();
+    await button(t.keepTemplates({ count: 1 })).click();
+    await button(t.done).click();
+    await page.getByRole("link", { name: "Tutor" }).first().waitFor();
+  });
+});
 
 const unknown = "Wat;Goed;Fout;Waarom;Tel\n" +
   "Wat blaft?;hond;kat;Een hond blaft.;2\n" +
   "Wat miauwt?;kat;hond;Een kat miauwt.;1";
 
 for (const phone of [false, true]) {
-  testStage(
+  test(
     `R-3: a sheet with unknown headings is read as its columns are named, on a ${
       phone ? "phone" : "desktop"
     } (X4)`,

@@ -13,230 +13,227 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
 import { type Shift, watchShifts } from "../sessions/shifts.ts";
-import { api, becomes, painted, type Person, testStage } from "../stage.ts";
+import {
+  api,
+  becomes,
+  painted,
+  type Person,
+  testStage as test,
+} from "../stage.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva"] as const;
 
 /** Longer than tiles rest after a change of their order (ms). */
 const restsMs = 1_000;
 
-testStage(
-  "M-1, M-4, B-12: who has a hand up or is stuck is marked by name, comes first, and is answered by one press",
-  async ({ person, server, step }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await page.addInitScript(watchShifts);
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    const presses = await countPresses(page);
-    const seats = new Map<string, Seat>();
-    for (const name of names) {
-      const seat = await join(server, session.code, name);
-      seats.set(name, await seat.enter());
-    }
-    const seat = (name: typeof names[number]) => seats.get(name)!;
-    const asks = (name: typeof names[number], text: string, to = newId()) => {
-      seat(name).command({ kind: "ask", conversation: to, text });
-      return to;
-    };
-    const raises = (name: typeof names[number]) =>
-      seat(name).command({ kind: "help", on: true });
-    const tiles = page.locator(".board-tile");
-    const order = async () =>
-      (await tiles.locator("strong").allInnerTexts()).join(" ");
-    const tile = (name: string) => tiles.filter({ hasText: name });
-    const box = page.getByRole("textbox", { name: chat.message });
-    await teacher.toBoard();
+test("M-1, M-4, B-12: who has a hand up or is stuck is marked by name, comes first, and is answered by one press", async ({ person, server, step }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.addInitScript(watchShifts);
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const presses = await countPresses(page);
+  const seats = new Map<string, Seat>();
+  for (const name of names) {
+    const seat = await join(server, session.code, name);
+    seats.set(name, await seat.enter());
+  }
+  const seat = (name: typeof names[number]) => seats.get(name)!;
+  const asks = (name: typeof names[number], text: string, to = newId()) => {
+    seat(name).command({ kind: "ask", conversation: to, text });
+    return to;
+  };
+  const raises = (name: typeof names[number]) =>
+    seat(name).command({ kind: "help", on: true });
+  const tiles = page.locator(".board-tile");
+  const order = async () =>
+    (await tiles.locator("strong").allInnerTexts()).join(" ");
+  const tile = (name: string) => tiles.filter({ hasText: name });
+  const box = page.getByRole("textbox", { name: chat.message });
+  await teacher.toBoard();
+  await becomes(() => tiles.count(), names.length);
+
+  await step("a hand marks its tile, and moves nothing in it", async () => {
+    const before = await place(teacher, "Eva");
+    const shifts = await shifted();
+    raises("Eva");
+    await tile("Eva").locator('.hand-mark[data-up="true"]').waitFor();
+    await becomes(() => teacher.button(board.show({ name: "Eva" })).count(), 1);
+    const said = tile("Eva").getByText(hands.raised({ name: "Eva" }));
+    await said.waitFor({ state: "attached" });
+    assert.deepEqual(await place(teacher, "Eva"), before);
+    assert.equal(await shifted(), shifts);
+    await becomes(order, "Eva Amy Ben Chloe Dan");
+  });
+  await step("who waits longest stands before who is busy", async () => {
+    const talk = asks("Dan", "why is the sky blue");
+    await tile("Dan").getByText("why is the sky blue").waitFor();
+    asks("Dan", "why is the sky blue", talk);
+    await teacher.sees(teacher.button(t.kinds.stuck({ count: 1 })));
+    asks("Ben", "what is osmosis");
+    await tile("Ben").getByText("what is osmosis").waitFor();
+    raises("Chloe");
+    await becomes(order, "Eva Dan Chloe Ben Amy");
+    await page.getByLabel(board.order).selectOption(board.byName);
+    await becomes(order, names.join(" "));
+    await page.getByLabel(board.order).selectOption(board.byActivity);
+    await becomes(order, "Eva Dan Chloe Ben Amy");
+  });
+  await step("it is kept while the cursor is over the board", async () => {
+    await page.mouse.move(400, 20);
+    await tile("Amy").hover();
+    // By then it is the cursor alone that keeps them.
+    await page.waitForTimeout(restsMs);
+    raises("Amy");
+    await tile("Amy").locator('.hand-mark[data-up="true"]').waitFor();
+    await painted(page);
+    assert.equal(await order(), "Eva Dan Chloe Ben Amy");
+    await page.mouse.move(400, 20);
+    await becomes(order, "Eva Dan Chloe Amy Ben");
+  });
+  await step("Answer leads to them, with their name written", async () => {
+    await presses.start();
+    await teacher.looksAt("hand");
+    await teacher.button(hands.answerOf({ name: "Eva" })).click();
+    await becomes(() => box.inputValue(), "@Eva ");
+    await becomes(() => isFocused(teacher), true);
+    assert.equal(await presses.count(), 2);
+    // Nothing was written to Eva yet: the next one is not told that they are.
+    await teacher.button(hands.answerOf({ name: "Chloe" })).click();
+    await becomes(() => box.inputValue(), "@Chloe ");
+    await page.keyboard.type("look at page 12");
+    await page.keyboard.press("Enter");
+    await teacher.hears("@Chloe look at page 12");
+    await teacher.button(hands.answerOf({ name: "Eva" })).click();
+    await becomes(() => box.inputValue(), "@Eva ");
+    await page.keyboard.type("half a");
+    await teacher.button(hands.answerOf({ name: "Amy" })).click();
+    await becomes(() => isFocused(teacher), true);
+    assert.equal(await box.inputValue(), "@Eva half a");
+    await box.fill("");
+  });
+  await step("Show all stands right under those who are shown", async () => {
+    const last = (await tiles.last().boundingBox())!;
+    const all = (await teacher.button(board.all).boundingBox())!;
+    const gap = all.y - (last.y + last.height);
+    assert(gap > 0 && gap < 40, `${gap} px below the tiles`);
+    await teacher.button(board.all).click();
     await becomes(() => tiles.count(), names.length);
+  });
+  await step("it is in the tile's menu and beside the name", async () => {
+    // Her first one went down with the answer (U30).
+    raises("Chloe");
+    await tile("Chloe").locator('.hand-mark[data-up="true"]').waitFor();
+    await tile("Chloe").hover();
+    await tile("Chloe").getByRole("button", {
+      name: people.menu({ name: "Chloe" }),
+      exact: true,
+    }).click();
+    await teacher.accessible("board-hand-menu");
+    await page.getByRole("menuitem", { name: hands.answer }).click();
+    await becomes(() => box.inputValue(), "@Chloe ");
+    await becomes(() => isFocused(teacher), true);
+    await teacher.button(board.show({ name: "Amy" })).click();
+    await page.getByRole("complementary", { name: "Amy" })
+      .getByRole("button", { name: hands.answerOf({ name: "Amy" }) }).click();
+    await becomes(() => box.inputValue(), "@Amy ");
+    await page.getByRole("complementary", { name: "Amy" })
+      .getByRole("heading").first().click();
+    await page.keyboard.press("Escape");
+  });
+  await step("who is stuck is read in two presses", async () => {
+    await presses.start();
+    await teacher.looksAt("stuck");
+    const row = page.locator(".wait-row", { hasText: "Dan" });
+    await row.getByText("why is the sky blue").waitFor();
+    await row.getByText(review.board.signals.stuck).waitFor();
+    await row.getByText(/just now|min/).waitFor();
+    await teacher.shoot("board-stuck");
+    await row.getByRole("button", {
+      name: review.board.viewOf({ name: "Dan" }),
+    }).click();
+    const aside = page.getByRole("complementary", { name: "Dan" });
+    await aside.getByText("why is the sky blue").first().waitFor();
+    assert.equal(await presses.count(), 2);
+    await page.keyboard.press("Escape");
+  });
+  await step("beside the chat a conversation is as wide", async () => {
+    await teacher.openChat();
+    await teacher.button(review.board.viewOf({ name: "Dan" })).first()
+      .click();
+    await page.locator(".desk-aside.fills").waitFor();
+    await becomes(
+      () => page.evaluate(() => document.documentElement.dataset.chat),
+      "pinned",
+    );
+    const wide = await page.locator(".conversation-scroll > div")
+      .evaluate((element) => element.clientWidth);
+    assert(wide >= 400, `${wide} px`);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+  });
+  await step("a group's hand says whose it is, on the chip", async () => {
+    await desk("POST", "/breakouts/rooms", { names: ["Group A"] });
+    const { members } = await desk("GET", "/members");
+    const { rooms: [room] } = await desk("GET", "/breakouts");
+    const ben = members.find((it: { name: string }) => it.name === "Ben");
+    await desk("POST", "/breakouts/moves", {
+      moves: [{ member: ben.id, room: room.id }],
+    });
+    await desk("POST", "/breakouts/start");
+    await teacher.part(review.tabs.groups);
+    const chip = page.locator(".chip", { hasText: "Ben" });
+    await chip.waitFor();
+    const before = (await chip.boundingBox())!;
+    const card = page.locator(".tile").filter({ hasText: "Group A" });
+    const stood = await below(card);
+    raises("Ben");
+    await card.getByText(groups.asks({ count: 1 })).waitFor();
+    await chip.locator('.hand-mark[data-up="true"]').waitFor();
+    assert.match(
+      (await chip.getAttribute("aria-label"))!,
+      new RegExp(`^${hands.raised({ name: "Ben" })}`),
+    );
+    const { width, x } = (await chip.boundingBox())!;
+    assert.deepEqual({ width, x }, { width: before.width, x: before.x });
+    assert.equal(await below(card), stood, "nothing in the card has moved");
+  });
+  await step("out of the dialog that moves students, too", async () => {
+    await page.getByRole("main")
+      .getByRole("button", { name: groupsDesk.distribute }).first().click();
+    const dialog = page.getByRole("dialog", { name: groupsDesk.distribute });
+    await dialog.locator('.strip-place[data-kind="hand"]').click();
+    await dialog.getByRole("button", {
+      name: groupsDesk.joinRoomName({ name: "Group A" }),
+    }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await becomes(() => isFocused(teacher), true);
+  });
+  async function shifted() {
+    return await page.evaluate(() =>
+      (globalThis as unknown as { shifts: Shift[] }).shifts.length
+    );
+  }
+  for (const one of seats.values()) one.close();
+});
 
-    await step("a hand marks its tile, and moves nothing in it", async () => {
-      const before = await place(teacher, "Eva");
-      const shifts = await shifted();
-      raises("Eva");
-      await tile("Eva").locator('.hand-mark[data-up="true"]').waitFor();
-      await becomes(
-        () => teacher.button(board.show({ name: "Eva" })).count(),
-        1,
-      );
-      const said = tile("Eva").getByText(hands.raised({ name: "Eva" }));
-      await said.waitFor({ state: "attached" });
-      assert.deepEqual(await place(teacher, "Eva"), before);
-      assert.equal(await shifted(), shifts);
-      await becomes(order, "Eva Amy Ben Chloe Dan");
-    });
-    await step("who waits longest stands before who is busy", async () => {
-      const talk = asks("Dan", "why is the sky blue");
-      await tile("Dan").getByText("why is the sky blue").waitFor();
-      asks("Dan", "why is the sky blue", talk);
-      await teacher.sees(teacher.button(t.kinds.stuck({ count: 1 })));
-      asks("Ben", "what is osmosis");
-      await tile("Ben").getByText("what is osmosis").waitFor();
-      raises("Chloe");
-      await becomes(order, "Eva Dan Chloe Ben Amy");
-      await page.getByLabel(board.order).selectOption(board.byName);
-      await becomes(order, names.join(" "));
-      await page.getByLabel(board.order).selectOption(board.byActivity);
-      await becomes(order, "Eva Dan Chloe Ben Amy");
-    });
-    await step("it is kept while the cursor is over the board", async () => {
-      await page.mouse.move(400, 20);
-      await tile("Amy").hover();
-      // By then it is the cursor alone that keeps them.
-      await page.waitForTimeout(restsMs);
-      raises("Amy");
-      await tile("Amy").locator('.hand-mark[data-up="true"]').waitFor();
-      await painted(page);
-      assert.equal(await order(), "Eva Dan Chloe Ben Amy");
-      await page.mouse.move(400, 20);
-      await becomes(order, "Eva Dan Chloe Amy Ben");
-    });
-    await step("Answer leads to them, with their name written", async () => {
-      await presses.start();
-      await teacher.looksAt("hand");
-      await teacher.button(hands.answerOf({ name: "Eva" })).click();
-      await becomes(() => box.inputValue(), "@Eva ");
-      await becomes(() => isFocused(teacher), true);
-      assert.equal(await presses.count(), 2);
-      // Nothing was written to Eva yet: the next one is not told that they are.
-      await teacher.button(hands.answerOf({ name: "Chloe" })).click();
-      await becomes(() => box.inputValue(), "@Chloe ");
-      await page.keyboard.type("look at page 12");
-      await page.keyboard.press("Enter");
-      await teacher.hears("@Chloe look at page 12");
-      await teacher.button(hands.answerOf({ name: "Eva" })).click();
-      await becomes(() => box.inputValue(), "@Eva ");
-      await page.keyboard.type("half a");
-      await teacher.button(hands.answerOf({ name: "Amy" })).click();
-      await becomes(() => isFocused(teacher), true);
-      assert.equal(await box.inputValue(), "@Eva half a");
-      await box.fill("");
-    });
-    await step("Show all stands right under those who are shown", async () => {
-      const last = (await tiles.last().boundingBox())!;
-      const all = (await teacher.button(board.all).boundingBox())!;
-      const gap = all.y - (last.y + last.height);
-      assert(gap > 0 && gap < 40, `${gap} px below the tiles`);
-      await teacher.button(board.all).click();
-      await becomes(() => tiles.count(), names.length);
-    });
-    await step("it is in the tile's menu and beside the name", async () => {
-      // Her first one went down with the answer (U30).
-      raises("Chloe");
-      await tile("Chloe").locator('.hand-mark[data-up="true"]').waitFor();
-      await tile("Chloe").hover();
-      await tile("Chloe").getByRole("button", {
-        name: people.menu({ name: "Chloe" }),
-        exact: true,
-      }).click();
-      await teacher.accessible("board-hand-menu");
-      await page.getByRole("menuitem", { name: hands.answer }).click();
-      await becomes(() => box.inputValue(), "@Chloe ");
-      await becomes(() => isFocused(teacher), true);
-      await teacher.button(board.show({ name: "Amy" })).click();
-      await page.getByRole("complementary", { name: "Amy" })
-        .getByRole("button", { name: hands.answerOf({ name: "Amy" }) }).click();
-      await becomes(() => box.inputValue(), "@Amy ");
-      await page.getByRole("complementary", { name: "Amy" })
-        .getByRole("heading").first().click();
-      await page.keyboard.press("Escape");
-    });
-    await step("who is stuck is read in two presses", async () => {
-      await presses.start();
-      await teacher.looksAt("stuck");
-      const row = page.locator(".wait-row", { hasText: "Dan" });
-      await row.getByText("why is the sky blue").waitFor();
-      await row.getByText(review.board.signals.stuck).waitFor();
-      await row.getByText(/just now|min/).waitFor();
-      await teacher.shoot("board-stuck");
-      await row.getByRole("button", {
-        name: review.board.viewOf({ name: "Dan" }),
-      }).click();
-      const aside = page.getByRole("complementary", { name: "Dan" });
-      await aside.getByText("why is the sky blue").first().waitFor();
-      assert.equal(await presses.count(), 2);
-      await page.keyboard.press("Escape");
-    });
-    await step("beside the chat a conversation is as wide", async () => {
-      await teacher.openChat();
-      await teacher.button(review.board.viewOf({ name: "Dan" })).first()
-        .click();
-      await page.locator(".desk-aside.fills").waitFor();
-      await becomes(
-        () => page.evaluate(() => document.documentElement.dataset.chat),
-        "pinned",
-      );
-      const wide = await page.locator(".conversation-scroll > div")
-        .evaluate((element) => element.clientWidth);
-      assert(wide >= 400, `${wide} px`);
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Escape");
-    });
-    await step("a group's hand says whose it is, on the chip", async () => {
-      await desk("POST", "/breakouts/rooms", { names: ["Group A"] });
-      const { members } = await desk("GET", "/members");
-      const { rooms: [room] } = await desk("GET", "/breakouts");
-      const ben = members.find((it: { name: string }) => it.name === "Ben");
-      await desk("POST", "/breakouts/moves", {
-        moves: [{ member: ben.id, room: room.id }],
-      });
-      await desk("POST", "/breakouts/start");
-      await teacher.part(review.tabs.groups);
-      const chip = page.locator(".chip", { hasText: "Ben" });
-      await chip.waitFor();
-      const before = (await chip.boundingBox())!;
-      const card = page.locator(".tile").filter({ hasText: "Group A" });
-      const stood = await below(card);
-      raises("Ben");
-      await card.getByText(groups.asks({ count: 1 })).waitFor();
-      await chip.locator('.hand-mark[data-up="true"]').waitFor();
-      assert.match(
-        (await chip.getAttribute("aria-label"))!,
-        new RegExp(`^${hands.raised({ name: "Ben" })}`),
-      );
-      const { width, x } = (await chip.boundingBox())!;
-      assert.deepEqual({ width, x }, { width: before.width, x: before.x });
-      assert.equal(await below(card), stood, "nothing in the card has moved");
-    });
-    await step("out of the dialog that moves students, too", async () => {
-      await page.getByRole("main")
-        .getByRole("button", { name: groupsDesk.distribute }).first().click();
-      const dialog = page.getByRole("dialog", { name: groupsDesk.distribute });
-      await dialog.locator('.strip-place[data-kind="hand"]').click();
-      await dialog.getByRole("button", {
-        name: groupsDesk.joinRoomName({ name: "Group A" }),
-      }).click();
-      await dialog.waitFor({ state: "hidden" });
-      await becomes(() => isFocused(teacher), true);
-    });
-    async function shifted() {
-      return await page.evaluate(() =>
-        (globalThis as unknown as { shifts: Shift[] }).shifts.length
-      );
-    }
-    for (const one of seats.values()) one.close();
-  },
-);
-
-testStage(
-  "M-4: who is quiet for a while is said so in quiet words, without an edge, after those who wait",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.page.goto("/pieces?of=board");
-    const piece = teacher.page.locator(".board-tiles").first()
-      .locator(".board-tile");
-    const quiet = piece.filter({ hasText: board.signals.idle });
-    await becomes(() => quiet.count(), 1);
-    assert.equal(await quiet.getAttribute("data-signal"), null);
-    const [ink, other] = await Promise.all([
-      quiet.locator(".board-tile-state"),
-      piece.filter({ hasText: /asked/ }).first()
-        .locator(".board-tile-state"),
-    ].map((line) => line.evaluate((it) => getComputedStyle(it).color)));
-    assert.equal(ink, other);
-  },
-);
+test("M-4: who is quiet for a while is said so in quiet words, without an edge, after those who wait", async ({ person }) => {
+  const teacher = await person();
+  await teacher.page.goto("/pieces?of=board");
+  const piece = teacher.page.locator(".board-tiles").first()
+    .locator(".board-tile");
+  const quiet = piece.filter({ hasText: board.signals.idle });
+  await becomes(() => quiet.count(), 1);
+  assert.equal(await quiet.getAttribute("data-signal"), null);
+  const [ink, other] = await Promise.all([
+    quiet.locator(".board-tile-state"),
+    piece.filter({ hasText: /asked/ }).first()
+      .locator(".board-tile-state"),
+  ].map((line) => line.evaluate((it) => getComputedStyle(it).color)));
+  assert.equal(ink, other);
+});
 
 /** Where a name stands in its tile. */
 async function place({ page }: Person, name: string) {

@@ -2,7 +2,7 @@
 import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage as test } from "../stage.ts";
 import { paste } from "./pair.ts";
 
 const box = ({ page }: Person) =>
@@ -23,40 +23,36 @@ const links = many(
 );
 const lines = Array.from({ length: 3000 }, (_, n) => `line ${n}`).join("\n");
 
-testStage(
-  "W-1: a large sheet, many links and thousands of lines that are pasted reach the others, and are undone in one step (Z5)",
-  async (stage) => {
-    const { person, step } = stage;
-    const { session, desk } = await classWithGroups(stage);
-    const [amy, ben] = [await person(), await person()];
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    await desk("POST", "/resources", {
-      page: { name: "A leaf", text: "What does it need?", per: "class" },
+test("W-1: a large sheet, many links and thousands of lines that are pasted reach the others, and are undone in one step (Z5)", async (stage) => {
+  const { person, step } = stage;
+  const { session, desk } = await classWithGroups(stage);
+  const [amy, ben] = [await person(), await person()];
+  await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
+  await desk("POST", "/resources", {
+    page: { name: "A leaf", text: "What does it need?", per: "class" },
+  });
+  for (const one of [amy, ben]) {
+    await one.button(items.openNamed({ name: "A leaf" })).click();
+    await box(one).getByText("What does it need?").waitFor();
+  }
+  // In the very last cell or line stands Amy's caret, too.
+  const pastes: [what: string, html: string, text: string, some: string[]][] = [
+    ["a sheet", sheet, "", ["0.0", "299.8"]],
+    ["links", links, "", ["0.0", "199.8"]],
+    ["lines", "", lines, ["line 1", "line 2998"]],
+  ];
+  for (const [what, html, text, some] of pastes) {
+    await step(what, async () => {
+      await box(amy).click();
+      await amy.page.keyboard.press("Control+End");
+      await paste(box(amy), html, text);
+      const words = some.map((it) => box(ben).getByText(it, { exact: true }));
+      for (const each of words) await each.waitFor();
+      await amy.sees(openPage.stored);
+      await amy.page.keyboard.press("Control+z");
+      for (const each of words) await becomes(() => each.count(), 0);
+      await amy.sees(openPage.stored);
     });
-    for (const one of [amy, ben]) {
-      await one.button(items.openNamed({ name: "A leaf" })).click();
-      await box(one).getByText("What does it need?").waitFor();
-    }
-    // In the very last cell or line stands Amy's caret, too.
-    const pastes: [what: string, html: string, text: string, some: string[]][] =
-      [
-        ["a sheet", sheet, "", ["0.0", "299.8"]],
-        ["links", links, "", ["0.0", "199.8"]],
-        ["lines", "", lines, ["line 1", "line 2998"]],
-      ];
-    for (const [what, html, text, some] of pastes) {
-      await step(what, async () => {
-        await box(amy).click();
-        await amy.page.keyboard.press("Control+End");
-        await paste(box(amy), html, text);
-        const words = some.map((it) => box(ben).getByText(it, { exact: true }));
-        for (const each of words) await each.waitFor();
-        await amy.sees(openPage.stored);
-        await amy.page.keyboard.press("Control+z");
-        for (const each of words) await becomes(() => each.count(), 0);
-        await amy.sees(openPage.stored);
-      });
-    }
-  },
-);
+  }
+});

@@ -8,7 +8,12 @@ import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { share } from "texts/sharing_live.ts";
 import { goTo, threeInGroups } from "../groups/two_groups.ts";
-import { becomes, isOnScreen, type Person, testStage } from "../stage.ts";
+import {
+  becomes,
+  isOnScreen,
+  type Person,
+  testStage as test,
+} from "../stage.ts";
 import { paste } from "./pair.ts";
 
 /** The box of a page that one writes in. */
@@ -26,128 +31,125 @@ async function writes(one: Person, text: string) {
 /** Another's caret, with its name, may stand in it. */
 const reads = (one: Person, text: string) => box(one).getByText(text).waitFor();
 
-testStage(
-  "W-1, W-2, W-4: two groups write a page each, offline too; their teacher sees both grow, writes in one and locks them",
-  async (stage) => {
-    const { step } = stage;
-    const all = await threeInGroups(stage);
-    const { teacher, desk, put, amy, ben, cem } = all;
+test("W-1, W-2, W-4: two groups write a page each, offline too; their teacher sees both grow, writes in one and locks them", async (stage) => {
+  const { step } = stage;
+  const all = await threeInGroups(stage);
+  const { teacher, desk, put, amy, ben, cem } = all;
 
-    await step("a teacher shares a page with a starting text", async () => {
-      await teacher.toBoard();
-      await teacher.part(review.tabs.resources);
-      await teacher.button(sharePage.title).click();
-      const dialog = teacher.page.getByRole("dialog");
-      await teacher.page.setViewportSize({ width: 1366, height: 768 });
-      await becomes(
-        () => isOnScreen(dialog.getByRole("button", { name: share.share })),
-        true,
-      );
-      const forWhom = dialog.getByRole("group", {
-        name: share.to,
-        exact: true,
+  await step("a teacher shares a page with a starting text", async () => {
+    await teacher.toBoard();
+    await teacher.part(review.tabs.resources);
+    await teacher.button(sharePage.title).click();
+    const dialog = teacher.page.getByRole("dialog");
+    await teacher.page.setViewportSize({ width: 1366, height: 768 });
+    await becomes(
+      () => isOnScreen(dialog.getByRole("button", { name: share.share })),
+      true,
+    );
+    const forWhom = dialog.getByRole("group", {
+      name: share.to,
+      exact: true,
+    });
+    const each = (per: keyof typeof sharePage.each) =>
+      dialog.getByRole("radio", { name: sharePage.each[per] });
+    await forWhom.waitFor();
+    await each("class").check();
+    await forWhom.waitFor({ state: "detached" });
+    await each("group").check();
+    await dialog.getByLabel(sharePage.name).fill("A leaf");
+    await dialog.getByLabel(sharePage.start).fill("# What does it need?");
+    await dialog.getByRole("button", { name: share.share }).click();
+    await teacher.sees(livePages.begun({ count: 0, of: 2 }));
+    await teacher.accessible("pages-board");
+  });
+  await step(
+    "students open it, and each sees what the other writes",
+    async () => {
+      await amy.button(items.openNamed({ name: "A leaf" })).click();
+      await reads(amy, "What does it need?");
+      await amy.sees(ownPage.of({ group: "Group A" }));
+      await ben.button(portal.open).click();
+      await reads(ben, "What does it need?");
+      await writes(amy, "It needs light");
+      await reads(ben, "It needs light");
+      await writes(ben, "and water");
+      await reads(amy, "and water");
+      await amy.sees(openPage.stored);
+      await amy.accessible("page-student");
+      await ben.accessible("page-student-phone");
+    },
+  );
+  await step("another group has a page of its own", async () => {
+    await cem.button(items.openNamed({ name: "A leaf" })).click();
+    await reads(cem, "What does it need?");
+    await writes(cem, "Air comes in");
+    assert.equal(await box(cem).getByText("It needs light").count(), 0);
+  });
+  await step(
+    "what is written offline comes when the network is back",
+    async () => {
+      await ben.goOffline();
+      await writes(ben, "written in the dark");
+      await ben.sees(openPage.kept);
+      const inSight = await ben.page.locator(".page-away").evaluate((it) => {
+        const { top, bottom } = it.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
       });
-      const each = (per: keyof typeof sharePage.each) =>
-        dialog.getByRole("radio", { name: sharePage.each[per] });
-      await forWhom.waitFor();
-      await each("class").check();
-      await forWhom.waitFor({ state: "detached" });
-      await each("group").check();
-      await dialog.getByLabel(sharePage.name).fill("A leaf");
-      await dialog.getByLabel(sharePage.start).fill("# What does it need?");
-      await dialog.getByRole("button", { name: share.share }).click();
-      await teacher.sees(livePages.begun({ count: 0, of: 2 }));
-      await teacher.accessible("pages-board");
-    });
-    await step(
-      "students open it, and each sees what the other writes",
-      async () => {
-        await amy.button(items.openNamed({ name: "A leaf" })).click();
-        await reads(amy, "What does it need?");
-        await amy.sees(ownPage.of({ group: "Group A" }));
-        await ben.button(portal.open).click();
-        await reads(ben, "What does it need?");
-        await writes(amy, "It needs light");
-        await reads(ben, "It needs light");
-        await writes(ben, "and water");
-        await reads(amy, "and water");
-        await amy.sees(openPage.stored);
-        await amy.accessible("page-student");
-        await ben.accessible("page-student-phone");
-      },
-    );
-    await step("another group has a page of its own", async () => {
-      await cem.button(items.openNamed({ name: "A leaf" })).click();
-      await reads(cem, "What does it need?");
-      await writes(cem, "Air comes in");
-      assert.equal(await box(cem).getByText("It needs light").count(), 0);
-    });
-    await step(
-      "what is written offline comes when the network is back",
-      async () => {
-        await ben.goOffline();
-        await writes(ben, "written in the dark");
-        await ben.sees(openPage.kept);
-        const inSight = await ben.page.locator(".page-away").evaluate((it) => {
-          const { top, bottom } = it.getBoundingClientRect();
-          return top >= 0 && bottom <= innerHeight;
-        });
-        assert(inSight, "that there is no connection is in sight");
-        await ben.accessible("page-away");
-        await writes(amy, "written meanwhile");
-        await ben.goOnline();
-        await reads(amy, "written in the dark");
-        await reads(ben, "written meanwhile");
-      },
-    );
-    await step("the teacher sees both grow, and writes in one", async () => {
-      const one = (name: string) => teacher.page.getByRole("article", { name });
-      await one("Group A").getByText("written in the dark").waitFor();
-      await one("Group B").getByText("Air comes in").waitFor();
-      // Where there is no room for all it is the newest that is in sight.
-      await paste(box(cem), `${"<p>line</p>".repeat(40)}<p>and goes out</p>`);
-      const newest = one("Group B").getByText("and goes out");
-      await becomes(() =>
-        newest.evaluate((it) => {
-          const frame = it.closest(".pages-small")!.getBoundingClientRect();
-          const { top, bottom } = it.getBoundingClientRect();
-          return top >= frame.top && bottom <= frame.bottom + 1;
-        }), true);
-      await teacher.accessible("pages-growing");
-      await teacher.button("Group B").click();
-      await teacher.page.getByRole("heading", { name: "A leaf Group B" })
-        .waitFor();
-      await writes(teacher, "Through what?");
-      await reads(cem, "Through what?");
-    });
-    await step("locked, it can be read, and no more be written", async () => {
-      await teacher.button(livePages.lock).click();
-      await becomes(() => box(cem).getAttribute("contenteditable"), "false");
-      await reads(cem, "Through what?");
-    });
-    await step("who is moved to another group has its page", async () => {
-      await teacher.button(livePages.lock).click();
-      await put("Ben", 1);
-      await reads(ben, "Air comes in");
-      assert.equal(await box(ben).getByText("It needs light").count(), 0);
-    });
-    await step("from a group's chat it is one press away", async () => {
-      const toPage = groupPages.open({ page: "A leaf" });
-      await desk("POST", "/breakouts/start", {});
-      const places = ben.page.locator(".class-place");
-      // Before that the second is the assistant.
-      await places.nth(2).waitFor();
-      await places.nth(1).click();
-      await ben.accessible("group-chat-page-phone");
-      await ben.button(toPage).click();
-      await reads(ben, "Air comes in");
-      await amy.openChat();
-      await goTo(amy, "Group A");
-      await amy.page.locator(".item-page .shelf-back").click();
-      await box(amy).waitFor({ state: "detached" });
-      await amy.button(toPage).click();
-      await reads(amy, "It needs light");
-      await amy.accessible("group-chat-page");
-    });
-  },
-);
+      assert(inSight, "that there is no connection is in sight");
+      await ben.accessible("page-away");
+      await writes(amy, "written meanwhile");
+      await ben.goOnline();
+      await reads(amy, "written in the dark");
+      await reads(ben, "written meanwhile");
+    },
+  );
+  await step("the teacher sees both grow, and writes in one", async () => {
+    const one = (name: string) => teacher.page.getByRole("article", { name });
+    await one("Group A").getByText("written in the dark").waitFor();
+    await one("Group B").getByText("Air comes in").waitFor();
+    // Where there is no room for all it is the newest that is in sight.
+    await paste(box(cem), `${"<p>line</p>".repeat(40)}<p>and goes out</p>`);
+    const newest = one("Group B").getByText("and goes out");
+    await becomes(() =>
+      newest.evaluate((it) => {
+        const frame = it.closest(".pages-small")!.getBoundingClientRect();
+        const { top, bottom } = it.getBoundingClientRect();
+        return top >= frame.top && bottom <= frame.bottom + 1;
+      }), true);
+    await teacher.accessible("pages-growing");
+    await teacher.button("Group B").click();
+    await teacher.page.getByRole("heading", { name: "A leaf Group B" })
+      .waitFor();
+    await writes(teacher, "Through what?");
+    await reads(cem, "Through what?");
+  });
+  await step("locked, it can be read, and no more be written", async () => {
+    await teacher.button(livePages.lock).click();
+    await becomes(() => box(cem).getAttribute("contenteditable"), "false");
+    await reads(cem, "Through what?");
+  });
+  await step("who is moved to another group has its page", async () => {
+    await teacher.button(livePages.lock).click();
+    await put("Ben", 1);
+    await reads(ben, "Air comes in");
+    assert.equal(await box(ben).getByText("It needs light").count(), 0);
+  });
+  await step("from a group's chat it is one press away", async () => {
+    const toPage = groupPages.open({ page: "A leaf" });
+    await desk("POST", "/breakouts/start", {});
+    const places = ben.page.locator(".class-place");
+    // Before that the second is the assistant.
+    await places.nth(2).waitFor();
+    await places.nth(1).click();
+    await ben.accessible("group-chat-page-phone");
+    await ben.button(toPage).click();
+    await reads(ben, "Air comes in");
+    await amy.openChat();
+    await goTo(amy, "Group A");
+    await amy.page.locator(".item-page .shelf-back").click();
+    await box(amy).waitFor({ state: "detached" });
+    await amy.button(toPage).click();
+    await reads(amy, "It needs light");
+    await amy.accessible("group-chat-page");
+  });
+});

@@ -112,11 +112,7 @@ export const clips: [program: string, html: string, page: string][] = [
     h(1, "Leaves") + p("Very <strong>green</strong>") +
     ol(li(p("one")), li(p("two"))) + table(["a", "b"]) + p(""),
   ],
-  [
-    "Excel",
-    excel,
-    table(["Colour", "Taken in"], ["red", "90%"]) + p(""),
-  ],
+  ["Excel", excel, table(["Colour", "Taken in"], ["red", "90%"]) + p("")],
   [
     "Word, a list that goes on, and Chinese numbers",
     [

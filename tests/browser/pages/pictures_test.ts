@@ -15,7 +15,7 @@ import { palettePng } from "../../palette_png.ts";
 import { upload } from "../../uploading.ts";
 import type { Locator } from "playwright-core";
 import { threeInGroups } from "../groups/two_groups.ts";
-import { api, type Person, type Stage, testStage } from "../stage.ts";
+import { api, type Person, type Stage, testStage as test } from "../stage.ts";
 
 /** A picture of stripes, wider than a page. */
 function stripes(width: number, height: number): Buffer {
@@ -82,180 +82,174 @@ const give = (one: Person, kind: "paste" | "drop", name = "x.png") =>
     );
   }, [stripes(120, 80).toString("base64"), kind, name] as const);
 
-testStage(
-  "W-1, C-5: pictures come onto a page by its button, by pasting and by dropping; its group and the teacher see them, nobody else reads them, and Undo takes one out",
-  async (stage) => {
-    const { step } = stage;
-    const { teacher, desk, amy, ben, cem } = await threeInGroups(stage);
-    await desk("POST", "/resources", {
-      page: { name: "A leaf", text: "before after" },
-    });
-    await amy.button(items.openNamed({ name: "A leaf" })).click();
-    await ben.button(portal.open).click();
-    await box(amy).getByText("before after").waitFor();
-    await box(ben).getByText("before after").waitFor();
-    const dialog = amy.page.getByRole("dialog");
-    const describe = async (words: string) => {
-      await dialog.getByLabel(t.describe).fill(words);
-      await dialog.getByRole("button", { name: t.insert }).click();
-      await dialog.waitFor({ state: "detached" });
-    };
-    const choose = async (person: Person, name: string, buffer: Buffer) => {
-      const [chooser] = await Promise.all([
-        person.page.waitForEvent("filechooser"),
-        person.button(t.picture).click(),
-      ]);
-      await chooser.setFiles({ name, mimeType: "image/png", buffer });
-    };
+test("W-1, C-5: pictures come onto a page by its button, by pasting and by dropping; its group and the teacher see them, nobody else reads them, and Undo takes one out", async (stage) => {
+  const { step } = stage;
+  const { teacher, desk, amy, ben, cem } = await threeInGroups(stage);
+  await desk("POST", "/resources", {
+    page: { name: "A leaf", text: "before after" },
+  });
+  await amy.button(items.openNamed({ name: "A leaf" })).click();
+  await ben.button(portal.open).click();
+  await box(amy).getByText("before after").waitFor();
+  await box(ben).getByText("before after").waitFor();
+  const dialog = amy.page.getByRole("dialog");
+  const describe = async (words: string) => {
+    await dialog.getByLabel(t.describe).fill(words);
+    await dialog.getByRole("button", { name: t.insert }).click();
+    await dialog.waitFor({ state: "detached" });
+  };
+  const choose = async (person: Person, name: string, buffer: Buffer) => {
+    const [chooser] = await Promise.all([
+      person.page.waitForEvent("filechooser"),
+      person.button(t.picture).click(),
+    ]);
+    await chooser.setFiles({ name, mimeType: "image/png", buffer });
+  };
 
-    await step(
-      "one is put where the caret was, while another writes",
-      async () => {
-        await box(amy).click();
-        await amy.page.keyboard.press("Home");
-        for (let n = 0; n < 7; n++) await amy.page.keyboard.press("ArrowRight");
-        await choose(amy, "stripes.png", stripes(2000, 700));
-        await dialog.waitFor();
-        await amy.accessible("page-picture-dialog");
-        await box(ben).click();
-        await ben.page.keyboard.press("Home");
-        await ben.page.keyboard.type("long ");
-        await becomesText(amy, "long before after");
-        await describe("Veins");
-        await shows(amy, "Veins");
-        await shows(ben, "Veins");
-        await becomesText(ben, "long before ▣after");
-        await amy.accessible("page-picture");
-        await ben.accessible("page-picture-phone");
-      },
-    );
-    await step("it is made small, and no wider than the page", async () => {
-      for (const one of [amy, ben]) {
-        const [natural, shown, room] = await pictures(one).evaluate((it) => {
-          const { naturalWidth, clientWidth } = it as HTMLImageElement;
-          return [
-            naturalWidth,
-            clientWidth / it.clientHeight,
-            it.closest(".page-text")!.clientWidth - clientWidth,
-          ];
-        });
-        assert.equal(natural, 1600);
-        assert(
-          Math.abs(shown - 2000 / 700) < 0.1,
-          `it keeps its form: ${shown}`,
-        );
-        assert(room >= 0);
-      }
-    });
-    await step("the focus is in the text, and one goes on", async () => {
-      await amy.page.keyboard.type("fresh ");
+  await step(
+    "one is put where the caret was, while another writes",
+    async () => {
+      await box(amy).click();
+      await amy.page.keyboard.press("Home");
+      for (let n = 0; n < 7; n++) await amy.page.keyboard.press("ArrowRight");
+      await choose(amy, "stripes.png", stripes(2000, 700));
+      await dialog.waitFor();
+      await amy.accessible("page-picture-dialog");
+      await box(ben).click();
+      await ben.page.keyboard.press("Home");
+      await ben.page.keyboard.type("long ");
+      await becomesText(amy, "long before after");
+      await describe("Veins");
+      await shows(amy, "Veins");
+      await shows(ben, "Veins");
+      await becomesText(ben, "long before ▣after");
+      await amy.accessible("page-picture");
+      await ben.accessible("page-picture-phone");
+    },
+  );
+  await step("it is made small, and no wider than the page", async () => {
+    for (const one of [amy, ben]) {
+      const [natural, shown, room] = await pictures(one).evaluate((it) => {
+        const { naturalWidth, clientWidth } = it as HTMLImageElement;
+        return [
+          naturalWidth,
+          clientWidth / it.clientHeight,
+          it.closest(".page-text")!.clientWidth - clientWidth,
+        ];
+      });
+      assert.equal(natural, 1600);
+      assert(Math.abs(shown - 2000 / 700) < 0.1, `it keeps its form: ${shown}`);
+      assert(room >= 0);
+    }
+  });
+  await step("the focus is in the text, and one goes on", async () => {
+    await amy.page.keyboard.type("fresh ");
+    await becomesText(ben, "long before ▣fresh after");
+  });
+  await step("another is pasted, without a description", async () => {
+    await amy.page.keyboard.press("End");
+    await give(amy, "paste");
+    await dialog.waitFor();
+    await amy.page.keyboard.press("Enter");
+    await shows(ben, "Veins", t.picture);
+    await becomesText(amy, "long before ▣fresh after▣");
+  });
+  await step(
+    "Undo takes out that one alone, and Redo puts it back",
+    async () => {
+      await amy.button(frame.undo).click();
       await becomesText(ben, "long before ▣fresh after");
-    });
-    await step("another is pasted, without a description", async () => {
-      await amy.page.keyboard.press("End");
-      await give(amy, "paste");
-      await dialog.waitFor();
-      await amy.page.keyboard.press("Enter");
+      await amy.button(t.redo).click();
       await shows(ben, "Veins", t.picture);
-      await becomesText(amy, "long before ▣fresh after▣");
-    });
-    await step(
-      "Undo takes out that one alone, and Redo puts it back",
-      async () => {
-        await amy.button(frame.undo).click();
-        await becomesText(ben, "long before ▣fresh after");
-        await amy.button(t.redo).click();
-        await shows(ben, "Veins", t.picture);
-      },
+    },
+  );
+  await step("one is dropped; what is no picture is not taken", async () => {
+    await give(amy, "drop");
+    await dialog.waitFor();
+    await describe("Dropped");
+    await shows(ben, "Dropped", "Veins", t.picture);
+    await give(amy, "drop", "x.pdf");
+    await amy.sees(t.onlyPictures);
+    assert.equal(await dialog.count(), 0);
+    await amy.page.locator(".page-underway").getByRole("button").click();
+  });
+  await step("who closes the question puts none", async () => {
+    await give(amy, "paste");
+    await dialog.waitFor();
+    await amy.page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await amy.page.keyboard.type("!");
+    await box(ben).getByText("!").waitFor();
+    assert.equal(await pictures(ben).count(), 3);
+  });
+  await step("one that is selected is described anew", async () => {
+    await pictures(amy).nth(1).click();
+    await amy.page.keyboard.press("Enter");
+    await dialog.getByLabel(t.describe).fill("Veins of a leaf");
+    await dialog.getByRole("button", { name: t.save }).click();
+    await shows(ben, "Dropped", "Veins of a leaf", t.picture);
+  });
+  await step("a phone puts one, too; offline it waits", async () => {
+    await ben.goOffline();
+    await ben.sees(openPage.stored);
+    await box(ben).press("Control+End");
+    await choose(ben, "small.png", stripes(60, 60));
+    await ben.page.getByLabel(t.describe).fill("From a phone");
+    await ben.page.getByRole("button", { name: t.insert }).click();
+    await ben.sees(t.pictureWaits);
+    await ben.accessible("page-picture-waits-phone");
+    await ben.goOnline();
+    await eventually(
+      () => pictures(amy).count(),
+      (count) => count === 4,
+      "the fourth was there",
     );
-    await step("one is dropped; what is no picture is not taken", async () => {
-      await give(amy, "drop");
-      await dialog.waitFor();
-      await describe("Dropped");
-      await shows(ben, "Dropped", "Veins", t.picture);
-      await give(amy, "drop", "x.pdf");
-      await amy.sees(t.onlyPictures);
-      assert.equal(await dialog.count(), 0);
-      await amy.page.locator(".page-underway").getByRole("button").click();
-    });
-    await step("who closes the question puts none", async () => {
-      await give(amy, "paste");
-      await dialog.waitFor();
-      await amy.page.keyboard.press("Escape");
-      await dialog.waitFor({ state: "detached" });
-      await amy.page.keyboard.type("!");
-      await box(ben).getByText("!").waitFor();
-      assert.equal(await pictures(ben).count(), 3);
-    });
-    await step("one that is selected is described anew", async () => {
-      await pictures(amy).nth(1).click();
-      await amy.page.keyboard.press("Enter");
-      await dialog.getByLabel(t.describe).fill("Veins of a leaf");
-      await dialog.getByRole("button", { name: t.save }).click();
-      await shows(ben, "Dropped", "Veins of a leaf", t.picture);
-    });
-    await step("a phone puts one, too; offline it waits", async () => {
-      await ben.goOffline();
-      await ben.sees(openPage.stored);
-      await box(ben).press("Control+End");
-      await choose(ben, "small.png", stripes(60, 60));
-      await ben.page.getByLabel(t.describe).fill("From a phone");
-      await ben.page.getByRole("button", { name: t.insert }).click();
-      await ben.sees(t.pictureWaits);
-      await ben.accessible("page-picture-waits-phone");
-      await ben.goOnline();
-      await eventually(
-        () => pictures(amy).count(),
-        (count) => count === 4,
-        "the fourth was there",
-      );
-    });
-    await step("the teacher sees them as the page grows", async () => {
-      await teacher.toBoard();
-      await teacher.part(review.tabs.resources);
-      await teacher.page.getByRole("button", { name: "A leaf", exact: true })
-        .click();
-      const shown = teacher.page.getByRole("article", { name: "Group A" })
-        .getByAltText("Veins of a leaf");
-      await shown.scrollIntoViewIfNeeded();
-      await eventually(
-        () => shown.evaluate((it) => (it as HTMLImageElement).naturalWidth),
-        (width) => width > 0,
-        "it was there",
-      );
-      await teacher.accessible("page-picture-board");
-    });
-    await step("another group reads none of them", async () => {
-      const src = await pictures(amy).first().getAttribute("src");
-      const status = (one: Person) =>
-        one.page.evaluate(async (src) => (await fetch(src)).status, src!);
-      assert.equal(await status(ben), 200);
-      assert.equal(await status(cem), 404);
-    });
-    await step("of a student who is erased, a word stands there", async () => {
-      // Who has cut one and put it somewhere else has written that it is there. Amy has one selected meanwhile.
-      await box(ben).press("Control+a");
-      await ben.page.keyboard.press("Control+x");
-      await becomesText(ben, "");
-      await ben.page.keyboard.press("Control+v");
-      await eventually(
-        () => pictures(amy).count(),
-        (count) => count === 4,
-        "all four were there again",
-      );
-      const { members } = await desk("GET", "/members");
-      const { id } = members.find((it: { name: string }) => it.name === "Amy");
-      await desk("POST", `/members/${id}/erase`, {});
-      await ben.page.reload();
-      await eventually(
-        () => box(ben).getByText(t.pictureGone).count(),
-        (count) => count === 3,
-        "hers were gone",
-      );
-      await ben.accessible("page-picture-gone-phone");
-    });
-  },
-);
+  });
+  await step("the teacher sees them as the page grows", async () => {
+    await teacher.toBoard();
+    await teacher.part(review.tabs.resources);
+    await teacher.page.getByRole("button", { name: "A leaf", exact: true })
+      .click();
+    const shown = teacher.page.getByRole("article", { name: "Group A" })
+      .getByAltText("Veins of a leaf");
+    await shown.scrollIntoViewIfNeeded();
+    await eventually(
+      () => shown.evaluate((it) => (it as HTMLImageElement).naturalWidth),
+      (width) => width > 0,
+      "it was there",
+    );
+    await teacher.accessible("page-picture-board");
+  });
+  await step("another group reads none of them", async () => {
+    const src = await pictures(amy).first().getAttribute("src");
+    const status = (one: Person) =>
+      one.page.evaluate(async (src) => (await fetch(src)).status, src!);
+    assert.equal(await status(ben), 200);
+    assert.equal(await status(cem), 404);
+  });
+  await step("of a student who is erased, a word stands there", async () => {
+    // Who has cut one and put it somewhere else has written that it is there. Amy has one selected meanwhile.
+    await box(ben).press("Control+a");
+    await ben.page.keyboard.press("Control+x");
+    await becomesText(ben, "");
+    await ben.page.keyboard.press("Control+v");
+    await eventually(
+      () => pictures(amy).count(),
+      (count) => count === 4,
+      "all four were there again",
+    );
+    const { members } = await desk("GET", "/members");
+    const { id } = members.find((it: { name: string }) => it.name === "Amy");
+    await desk("POST", `/members/${id}/erase`, {});
+    await ben.page.reload();
+    await eventually(
+      () => box(ben).getByText(t.pictureGone).count(),
+      (count) => count === 3,
+      "hers were gone",
+    );
+    await ben.accessible("page-picture-gone-phone");
+  });
+});
 
 /** A page of the class, Amy who has not opened it yet, and Ben who writes there with a program of his own. */
 async function withProgram(
@@ -293,118 +287,109 @@ async function withProgram(
   };
 }
 
-testStage(
-  "W-1, S13: a picture whose bytes do not come is asked for again, and shown then; of what is no picture a word says that it is none",
-  async (stage) => {
-    const { amy, ben, names, putPicture } = await withProgram(stage);
-    const picture = await putPicture();
-    const words = await upload(ben, { bytes: new Uint8Array(9) });
-    ben.command({ kind: "say", room: "main", file: words });
+test("W-1, S13: a picture whose bytes do not come is asked for again, and shown then; of what is no picture a word says that it is none", async (stage) => {
+  const { amy, ben, names, putPicture } = await withProgram(stage);
+  const picture = await putPicture();
+  const words = await upload(ben, { bytes: new Uint8Array(9) });
+  ben.command({ kind: "say", room: "main", file: words });
 
-    const bytes = "**/api/files/*";
-    await amy.page.route(
-      bytes,
-      (route) =>
-        route.request().method() === "HEAD"
-          ? route.continue()
-          : route.fulfill({ status: 404 }),
+  const bytes = "**/api/files/*";
+  await amy.page.route(
+    bytes,
+    (route) =>
+      route.request().method() === "HEAD"
+        ? route.continue()
+        : route.fulfill({ status: 404 }),
+  );
+  await names(picture);
+  await amy.button(items.openNamed({ name: "A leaf" })).click();
+  await amy.sees(t.pictureAway);
+  await amy.page.unroute(bytes);
+  await shows(amy, "Veins");
+  await names(words);
+  await amy.sees(t.pictureGone);
+  await shows(amy, "Veins");
+  ben.close();
+});
+
+test("W-1, S12: of more pictures than a page takes, which only a program of one's own puts there, others see the words", async (stage) => {
+  const { amy, ben, teacher, names, putPicture } = await withProgram(stage);
+  const picture = await putPicture();
+  for (let n = 0; n < 10; n++) await names(picture, 500);
+  const shows = async (where: Locator) => {
+    const { pictures } = pageBounds;
+    await eventually(
+      () => where.locator(".page-no-picture").count(),
+      (count) => count === 5000 - pictures,
+      "their words were there",
     );
-    await names(picture);
-    await amy.button(items.openNamed({ name: "A leaf" })).click();
-    await amy.sees(t.pictureAway);
-    await amy.page.unroute(bytes);
-    await shows(amy, "Veins");
-    await names(words);
-    await amy.sees(t.pictureGone);
-    await shows(amy, "Veins");
-    ben.close();
-  },
-);
-
-testStage(
-  "W-1, S12: of more pictures than a page takes, which only a program of one's own puts there, others see the words",
-  async (stage) => {
-    const { amy, ben, teacher, names, putPicture } = await withProgram(stage);
-    const picture = await putPicture();
-    for (let n = 0; n < 10; n++) await names(picture, 500);
-    const shows = async (where: Locator) => {
-      const { pictures } = pageBounds;
-      await eventually(
-        () => where.locator(".page-no-picture").count(),
-        (count) => count === 5000 - pictures,
-        "their words were there",
-      );
-      await eventually(
-        () => where.locator("img[src]").count(),
-        (count) => count === pictures,
-        "as many pictures as it takes were there",
-      );
-      const words = where.locator(".page-no-picture").last();
-      assert.equal(await words.textContent(), "Veins");
-    };
-    await amy.button(items.openNamed({ name: "A leaf" })).click();
-    await shows(box(amy));
-    await teacher.toBoard();
-    await teacher.part(review.tabs.resources);
-    await teacher.page.getByRole("button", { name: "A leaf", exact: true })
-      .click();
-    await shows(teacher.page.locator(".page-text"));
-    ben.close();
-  },
-);
-
-testStage(
-  "W-1, W-2: a picture that is on its way when its page begins anew comes into that, where it was to stand, with the words so far",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    const { resource: { id: resource } } = await desk("POST", "/resources", {
-      page: { name: "A leaf", text: "before after", per: "class" },
-    });
-    const times = async () => {
-      const query = `resource=${resource}&of=class`;
-      const { versions } = await desk("GET", `/pages/versions?${query}`);
-      return versions as { at: number }[];
-    };
-    await amy.join(session.code, "Amy");
-    await amy.button(items.openNamed({ name: "A leaf" })).click();
-    await box(amy).getByText("before after").waitFor();
-    const [{ at }] = await eventually(
-      times,
-      ({ length }) => length === 1,
-      "its beginning was kept",
+    await eventually(
+      () => where.locator("img[src]").count(),
+      (count) => count === pictures,
+      "as many pictures as it takes were there",
     );
-    await box(amy).click();
-    await amy.page.keyboard.press("Home");
-    await amy.page.keyboard.type("quite ");
-    for (let n = 0; n < 7; n++) await amy.page.keyboard.press("ArrowRight");
-    await amy.sees(openPage.stored);
-    await give(amy, "paste");
-    const words = amy.page.getByLabel(t.describe);
-    await words.fill("Veins of");
-    const of = { resource, of: "class" };
-    await desk("POST", "/pages/put-back", { ...of, at });
-    await becomesText(amy, "before after");
-    await words.press("End");
-    await amy.page.keyboard.type(" a leaf");
-    await amy.page.getByRole("button", { name: t.insert }).click();
-    await shows(amy, "Veins of a leaf");
-    await becomesText(amy, "before ▣after");
-    assert.equal(await amy.page.getByText(openPage.lost).count(), 0);
+    const words = where.locator(".page-no-picture").last();
+    assert.equal(await words.textContent(), "Veins");
+  };
+  await amy.button(items.openNamed({ name: "A leaf" })).click();
+  await shows(box(amy));
+  await teacher.toBoard();
+  await teacher.part(review.tabs.resources);
+  await teacher.page.getByRole("button", { name: "A leaf", exact: true })
+    .click();
+  await shows(teacher.page.locator(".page-text"));
+  ben.close();
+});
 
-    // One that waits for the network, and hears of it when it is back.
-    await amy.goOffline();
-    await box(amy).click();
-    await box(amy).press("Control+Home");
-    await give(amy, "paste");
-    await words.fill("Roots");
-    await amy.page.getByRole("button", { name: t.insert }).click();
-    await amy.sees(t.pictureWaits);
-    await desk("POST", "/pages/put-back", { ...of, at });
-    await amy.goOnline();
-    await shows(amy, "Roots");
-    await becomesText(amy, "▣before after");
-  },
-);
+test("W-1, W-2: a picture that is on its way when its page begins anew comes into that, where it was to stand, with the words so far", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const { resource: { id: resource } } = await desk("POST", "/resources", {
+    page: { name: "A leaf", text: "before after", per: "class" },
+  });
+  const times = async () => {
+    const query = `resource=${resource}&of=class`;
+    const { versions } = await desk("GET", `/pages/versions?${query}`);
+    return versions as { at: number }[];
+  };
+  await amy.join(session.code, "Amy");
+  await amy.button(items.openNamed({ name: "A leaf" })).click();
+  await box(amy).getByText("before after").waitFor();
+  const [{ at }] = await eventually(
+    times,
+    ({ length }) => length === 1,
+    "its beginning was kept",
+  );
+  await box(amy).click();
+  await amy.page.keyboard.press("Home");
+  await amy.page.keyboard.type("quite ");
+  for (let n = 0; n < 7; n++) await amy.page.keyboard.press("ArrowRight");
+  await amy.sees(openPage.stored);
+  await give(amy, "paste");
+  const words = amy.page.getByLabel(t.describe);
+  await words.fill("Veins of");
+  const of = { resource, of: "class" };
+  await desk("POST", "/pages/put-back", { ...of, at });
+  await becomesText(amy, "before after");
+  await words.press("End");
+  await amy.page.keyboard.type(" a leaf");
+  await amy.page.getByRole("button", { name: t.insert }).click();
+  await shows(amy, "Veins of a leaf");
+  await becomesText(amy, "before ▣after");
+  assert.equal(await amy.page.getByText(openPage.lost).count(), 0);
+
+  // One that waits for the network, and hears of it when it is back.
+  await amy.goOffline();
+  await box(amy).click();
+  await box(amy).press("Control+Home");
+  await give(amy, "paste");
+  await words.fill("Roots");
+  await amy.page.getByRole("button", { name: t.insert }).click();
+  await amy.sees(t.pictureWaits);
+  await desk("POST", "/pages/put-back", { ...of, at });
+  await amy.goOnline();
+  await shows(amy, "Roots");
+  await becomesText(amy, "▣before after");
+});

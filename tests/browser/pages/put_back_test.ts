@@ -4,112 +4,101 @@ import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage as test } from "../stage.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
 
-testStage(
-  "W-2: a page is put back to an earlier time, for everybody, and that is undone; and staff see who wrote what as it grows",
-  async (stage) => {
-    const { person, step } = stage;
-    const { teacher, session, desk, put } = await classWithGroups(stage);
-    const amy = await person();
-    await amy.join(session.code, "Amy");
-    await put("Amy", 0);
-    await desk("POST", "/resources", {
-      page: { name: "A leaf", text: "What does it need?" },
-    });
-    await teacher.toBoard();
-    await teacher.part(review.tabs.resources);
-    await teacher.page.getByRole("button", { name: "A leaf", exact: true })
-      .click();
-    await amy.page.getByRole("button", {
-      name: items.openNamed({ name: "A leaf" }),
-      exact: true,
-    }).click();
-    await box(amy).getByText("What does it need?").waitFor();
-    await box(amy).click();
-    await amy.page.keyboard.press("Control+End");
-    await amy.page.keyboard.press("Enter");
-    await amy.page.keyboard.type("🙂");
-    await teacher.button("Group A").click();
-    await box(teacher).getByText("🙂").waitFor();
+test("W-2: a page is put back to an earlier time, for everybody, and that is undone; and staff see who wrote what as it grows", async (stage) => {
+  const { person, step } = stage;
+  const { teacher, session, desk, put } = await classWithGroups(stage);
+  const amy = await person();
+  await amy.join(session.code, "Amy");
+  await put("Amy", 0);
+  await desk("POST", "/resources", {
+    page: { name: "A leaf", text: "What does it need?" },
+  });
+  await teacher.toBoard();
+  await teacher.part(review.tabs.resources);
+  await teacher.page.getByRole("button", { name: "A leaf", exact: true })
+    .click();
+  await amy.page.getByRole("button", {
+    name: items.openNamed({ name: "A leaf" }),
+    exact: true,
+  }).click();
+  await box(amy).getByText("What does it need?").waitFor();
+  await box(amy).click();
+  await amy.page.keyboard.press("Control+End");
+  await amy.page.keyboard.press("Enter");
+  await amy.page.keyboard.type("🙂");
+  await teacher.button("Group A").click();
+  await box(teacher).getByText("🙂").waitFor();
 
-    await step("who put signs alone into it is among its writers", async () => {
-      await teacher.button(whoWrote.button).click();
-      await teacher.sees(
-        whoWrote.share({ name: "Amy", words: 0, percent: 0 }),
-      );
-      await teacher.sees(
-        teacher.button(whoWrote.takeOutNamed({ name: "Amy" })),
-      );
-      await teacher.button(whoWrote.button).click();
-      await amy.page.keyboard.type(" It needs light");
-      await box(teacher).getByText("It needs light").waitFor();
-    });
-    await step("who wrote what is shown, and grows", async () => {
-      await teacher.button(whoWrote.button).click();
-      await teacher.sees(
-        whoWrote.share({ name: "Amy", words: 3, percent: 43 }),
-      );
-      await amy.page.keyboard.type(" and water");
-      const text = teacher.page.getByRole("region", { name: whoWrote.text });
-      await text.getByText("It needs light and water").waitFor();
-      await amy.page.keyboard.press("Control+Home");
-      await amy.page.keyboard.type("Hm, ");
-      // A screen reader does not run on from one's words into another's.
-      await text.getByText(`Amy: Hm, ${whoWrote.start}: What does it need?`)
-        .waitFor();
-      await teacher.accessible("who-wrote");
-      await teacher.page.setViewportSize({ width: 360, height: 740 });
-      await teacher.shoot("who-wrote-phone");
-      await teacher.page.setViewportSize({ width: 1366, height: 768 });
-      await teacher.button(whoWrote.takeOutNamed({ name: "Amy" })).click();
-      await teacher.sees(
-        whoWrote.takenOut({ name: "Amy", page: "Group A" }),
-      );
-      await becomes(() => box(amy).getByText("It needs light").count(), 0);
-      await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
-        .click();
-      await text.getByText("It needs light and water").waitFor();
-      await teacher.button(whoWrote.button).click();
-      await box(teacher).waitFor();
-    });
-    await step("the page goes back to its beginning, for all", async () => {
-      await teacher.button(putBack.button).click();
-      const dialog = teacher.page.getByRole("dialog");
-      const times = dialog.getByRole("listitem").getByRole("button");
-      await times.first().waitFor();
-      await teacher.accessible("put-back");
-      await teacher.page.setViewportSize({ width: 360, height: 740 });
-      await teacher.shoot("put-back-phone");
-      await teacher.page.setViewportSize({ width: 1366, height: 768 });
-      await times.last().click();
-      await box(amy).getByText("It needs light").waitFor({ state: "detached" });
-      await box(amy).getByText("What does it need?").waitFor();
-      await box(teacher).getByText("It needs light")
-        .waitFor({ state: "detached" });
-    });
-    await step("and by Undo it is as it was", async () => {
-      await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
-        .click();
-      await box(amy).getByText("It needs light and water").waitFor();
-    });
-    await step("what is written meanwhile offline is handed back", async () => {
-      await amy.goOffline();
-      await box(amy).click();
-      await amy.page.keyboard.type("In the dark ");
-      await amy.sees(openPage.kept);
-      await teacher.button(putBack.button).click();
-      const dialog = teacher.page.getByRole("dialog");
-      await dialog.getByRole("listitem").getByRole("button").last().click();
-      await box(teacher).getByText("It needs light")
-        .waitFor({ state: "detached" });
-      await amy.goOnline();
-      await amy.sees(openPage.lost);
-      await amy.sees("the dark");
-      await box(amy).getByText("What does it need?").waitFor();
-    });
-  },
-);
+  await step("who put signs alone into it is among its writers", async () => {
+    await teacher.button(whoWrote.button).click();
+    await teacher.sees(whoWrote.share({ name: "Amy", words: 0, percent: 0 }));
+    await teacher.sees(teacher.button(whoWrote.takeOutNamed({ name: "Amy" })));
+    await teacher.button(whoWrote.button).click();
+    await amy.page.keyboard.type(" It needs light");
+    await box(teacher).getByText("It needs light").waitFor();
+  });
+  await step("who wrote what is shown, and grows", async () => {
+    await teacher.button(whoWrote.button).click();
+    await teacher.sees(whoWrote.share({ name: "Amy", words: 3, percent: 43 }));
+    await amy.page.keyboard.type(" and water");
+    const text = teacher.page.getByRole("region", { name: whoWrote.text });
+    await text.getByText("It needs light and water").waitFor();
+    await amy.page.keyboard.press("Control+Home");
+    await amy.page.keyboard.type("Hm, ");
+    // A screen reader does not run on from one's words into another's.
+    await text.getByText(`Amy: Hm, ${whoWrote.start}: What does it need?`)
+      .waitFor();
+    await teacher.accessible("who-wrote");
+    await teacher.page.setViewportSize({ width: 360, height: 740 });
+    await teacher.shoot("who-wrote-phone");
+    await teacher.page.setViewportSize({ width: 1366, height: 768 });
+    await teacher.button(whoWrote.takeOutNamed({ name: "Amy" })).click();
+    await teacher.sees(whoWrote.takenOut({ name: "Amy", page: "Group A" }));
+    await becomes(() => box(amy).getByText("It needs light").count(), 0);
+    await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
+      .click();
+    await text.getByText("It needs light and water").waitFor();
+    await teacher.button(whoWrote.button).click();
+    await box(teacher).waitFor();
+  });
+  await step("the page goes back to its beginning, for all", async () => {
+    await teacher.button(putBack.button).click();
+    const dialog = teacher.page.getByRole("dialog");
+    const times = dialog.getByRole("listitem").getByRole("button");
+    await times.first().waitFor();
+    await teacher.accessible("put-back");
+    await teacher.page.setViewportSize({ width: 360, height: 740 });
+    await teacher.shoot("put-back-phone");
+    await teacher.page.setViewportSize({ width: 1366, height: 768 });
+    await times.last().click();
+    await box(amy).getByText("It needs light").waitFor({ state: "detached" });
+    await box(amy).getByText("What does it need?").waitFor();
+    await box(teacher).getByText("It needs light")
+      .waitFor({ state: "detached" });
+  });
+  await step("and by Undo it is as it was", async () => {
+    await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
+      .click();
+    await box(amy).getByText("It needs light and water").waitFor();
+  });
+  await step("what is written meanwhile offline is handed back", async () => {
+    await amy.goOffline();
+    await box(amy).click();
+    await amy.page.keyboard.type("In the dark ");
+    await amy.sees(openPage.kept);
+    await teacher.button(putBack.button).click();
+    const dialog = teacher.page.getByRole("dialog");
+    await dialog.getByRole("listitem").getByRole("button").last().click();
+    await box(teacher).getByText("It needs light")
+      .waitFor({ state: "detached" });
+    await amy.goOnline();
+    await amy.sees(openPage.lost);
+    await amy.sees("the dark");
+    await box(amy).getByText("What does it need?").waitFor();
+  });
+});

@@ -4,7 +4,7 @@ import { record } from "texts/record.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
 import { accessible } from "../../browser.ts";
 import { teachersSeat } from "../../people.ts";
-import { api, testStage } from "../stage.ts";
+import { api, testStage as test } from "../stage.ts";
 
 const hostile = [
   "<script>document.title='owned'</script>",
@@ -22,62 +22,56 @@ const hostile = [
   "&lt;script&gt;document.title='owned'&lt;/script&gt;",
 ];
 
-testStage(
-  "C-9, M-3: Export everything and every format are there during the class and after it; the HTML opens from the disk, shows every word, runs nothing and loads nothing",
-  async ({ person, browser, server }) => {
-    const teacher = await person({ phone: true });
-    await teacher.signUp("<b onmouseover=alert(1)>Lin");
-    const session = await teacher.createSession();
-    const { page } = teacher;
-    const seat = teachersSeat(await teacher.visitor(server), session);
-    await seat.enter();
-    for (const text of [...hostile, "你好，世界"]) await seat.sayAndSee(text);
-    seat.close();
-    const download = async (press: () => Promise<unknown>) => {
-      const coming = page.waitForEvent("download");
-      await press();
-      return await coming;
-    };
-    const zip = await download(() => teacher.more(record.offer.everything));
-    assert.match(zip.suggestedFilename(), /\.zip$/);
+test("C-9, M-3: Export everything and every format are there during the class and after it; the HTML opens from the disk, shows every word, runs nothing and loads nothing", async ({ person, browser, server }) => {
+  const teacher = await person({ phone: true });
+  await teacher.signUp("<b onmouseover=alert(1)>Lin");
+  const session = await teacher.createSession();
+  const { page } = teacher;
+  const seat = teachersSeat(await teacher.visitor(server), session);
+  await seat.enter();
+  for (const text of [...hostile, "你好，世界"]) await seat.sayAndSee(text);
+  seat.close();
+  const download = async (press: () => Promise<unknown>) => {
+    const coming = page.waitForEvent("download");
+    await press();
+    return await coming;
+  };
+  const zip = await download(() => teacher.more(record.offer.everything));
+  assert.match(zip.suggestedFilename(), /\.zip$/);
 
-    await page.goto(`/teacher/sessions/${session.id}/history`);
-    const menu = page.getByText(record.offer.export, { exact: true });
-    await menu.focus();
-    await page.keyboard.press("Enter");
-    const file = (part: keyof typeof record.parts, format: "csv" | "html") =>
-      page.getByRole("link", {
-        name: record.offer.as({
-          part: record.parts[part],
-          format: record.formats[format],
-        }),
-      });
-    const csv = file("attendance", "csv");
-    await csv.waitFor();
-    await accessible(page, "the menu of formats");
-    await csv.focus();
-    const saved = await download(() => page.keyboard.press("Enter"));
-    assert.match(saved.suggestedFilename(), /\.csv$/);
-    const html = await download(() => file("chat", "html").click());
-    await opens(browser, await html.path());
+  await page.goto(`/teacher/sessions/${session.id}/history`);
+  const menu = page.getByText(record.offer.export, { exact: true });
+  await menu.focus();
+  await page.keyboard.press("Enter");
+  const file = (part: keyof typeof record.parts, format: "csv" | "html") =>
+    page.getByRole("link", {
+      name: record.offer.as({
+        part: record.parts[part],
+        format: record.formats[format],
+      }),
+    });
+  const csv = file("attendance", "csv");
+  await csv.waitFor();
+  await accessible(page, "the menu of formats");
+  await csv.focus();
+  const saved = await download(() => page.keyboard.press("Enter"));
+  assert.match(saved.suggestedFilename(), /\.csv$/);
+  const html = await download(() => file("chat", "html").click());
+  await opens(browser, await html.path());
 
-    await api(teacher, session.id)("POST", "/end", { now: true });
-    await page.goto(`/teacher/sessions/${session.id}`);
-    await teacher.sees(sessionText.overTitle);
-    await menu.click();
-    const after = await download(() =>
-      page.getByRole("link", { name: record.offer.everything }).click()
-    );
-    assert.match(after.suggestedFilename(), /\.zip$/);
-    await csv.waitFor();
-  },
-);
+  await api(teacher, session.id)("POST", "/end", { now: true });
+  await page.goto(`/teacher/sessions/${session.id}`);
+  await teacher.sees(sessionText.overTitle);
+  await menu.click();
+  const after = await download(() =>
+    page.getByRole("link", { name: record.offer.everything }).click()
+  );
+  assert.match(after.suggestedFilename(), /\.zip$/);
+  await csv.waitFor();
+});
 
 /** Opens the chat's HTML from the disk, and looks at what has come of it. */
-async function opens(
-  browser: import("playwright-core").Browser,
-  path: string,
-) {
+async function opens(browser: import("playwright-core").Browser, path: string) {
   const folder = await Deno.makeTempDir();
   const context = await browser.newContext();
   try {

@@ -5,84 +5,81 @@ import { frame } from "texts/everywhere.ts";
 import { history as t } from "texts/record_history.ts";
 import { shoot } from "../../browser.ts";
 import { eventually, join, teachersSeat, type Visitor } from "../../people.ts";
-import { becomes, testStage } from "../stage.ts";
+import { becomes, testStage as test } from "../stage.ts";
 
-testStage(
-  "C-9, C-10: the history is searched and every version read, by keyboard, on a phone, and where no script runs; it is printed dark on light",
-  async ({ server, person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const visitor = await teacher.visitor(server);
-    await fill(visitor, session);
-    const path = `/teacher/sessions/${session.id}/history`;
-    const { page } = teacher;
-    await page.goto(path);
-    await teacher.sees("This message was deleted.");
-    // What else the class had comes after it (V19).
-    const { y } = (await page.locator(".history").first().boundingBox())!;
-    assert(y < page.viewportSize()!.height, `it begins at ${y} px`);
-    await page.getByRole("link", { name: "Faster?" }).click();
-    await page.getByRole("table").waitFor();
-    await teacher.accessible("history-poll");
-    await page.goBack();
-    const filters = page.getByText(t.filters);
-    await filters.focus();
-    await page.keyboard.press("Enter");
-    const before = page.getByText(t.versions({ count: 2 })).first();
-    await before.focus();
-    await page.keyboard.press("Enter");
-    await teacher.sees("The mitochondria is the power house");
-    await page.getByText(t.what, { exact: true }).click();
-    await teacher.sees("You are all so darn silly");
-    await teacher.accessible("history");
-    await page.getByLabel(t.person).selectOption({ label: "Ben" });
-    await page.getByLabel(t.searchLabel).fill("plants");
-    await page.getByLabel(t.searchLabel).press("Enter");
-    await teacher.sees(t.found({ count: 1 }));
-    await becomes(() => page.locator(".history > li").count(), 1);
-    assert.match(page.url(), /q=plants/);
-    await becomes(
-      () => page.getByLabel(t.person).locator("option:checked").textContent(),
-      "Ben",
-    );
-    await page.getByRole("link", { name: t.clear }).click();
-    await teacher.sees("This message was deleted.");
+test("C-9, C-10: the history is searched and every version read, by keyboard, on a phone, and where no script runs; it is printed dark on light", async ({ server, person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const visitor = await teacher.visitor(server);
+  await fill(visitor, session);
+  const path = `/teacher/sessions/${session.id}/history`;
+  const { page } = teacher;
+  await page.goto(path);
+  await teacher.sees("This message was deleted.");
+  // What else the class had comes after it (V19).
+  const { y } = (await page.locator(".history").first().boundingBox())!;
+  assert(y < page.viewportSize()!.height, `it begins at ${y} px`);
+  await page.getByRole("link", { name: "Faster?" }).click();
+  await page.getByRole("table").waitFor();
+  await teacher.accessible("history-poll");
+  await page.goBack();
+  const filters = page.getByText(t.filters);
+  await filters.focus();
+  await page.keyboard.press("Enter");
+  const before = page.getByText(t.versions({ count: 2 })).first();
+  await before.focus();
+  await page.keyboard.press("Enter");
+  await teacher.sees("The mitochondria is the power house");
+  await page.getByText(t.what, { exact: true }).click();
+  await teacher.sees("You are all so darn silly");
+  await teacher.accessible("history");
+  await page.getByLabel(t.person).selectOption({ label: "Ben" });
+  await page.getByLabel(t.searchLabel).fill("plants");
+  await page.getByLabel(t.searchLabel).press("Enter");
+  await teacher.sees(t.found({ count: 1 }));
+  await becomes(() => page.locator(".history > li").count(), 1);
+  assert.match(page.url(), /q=plants/);
+  await becomes(
+    () => page.getByLabel(t.person).locator("option:checked").textContent(),
+    "Ben",
+  );
+  await page.getByRole("link", { name: t.clear }).click();
+  await teacher.sees("This message was deleted.");
 
-    await teacher.button(frame.dark).click();
-    await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    const colours = await page.evaluate(() => {
-      const of = (element: Element) => getComputedStyle(element);
-      const card = document.querySelector(".history-room")!;
-      return [
-        of(document.documentElement).backgroundColor,
-        of(card).backgroundColor,
-        of(card.querySelector("strong")!).color,
-      ];
-    });
-    const white = "rgb(255, 255, 255)";
-    assert.deepEqual(colours, [white, white, "rgb(0, 0, 0)"]);
-    const back = page.getByRole("link", { name: t.back });
-    await becomes(() => back.isVisible(), false);
+  await teacher.button(frame.dark).click();
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const colours = await page.evaluate(() => {
+    const of = (element: Element) => getComputedStyle(element);
+    const card = document.querySelector(".history-room")!;
+    return [
+      of(document.documentElement).backgroundColor,
+      of(card).backgroundColor,
+      of(card.querySelector("strong")!).color,
+    ];
+  });
+  const white = "rgb(255, 255, 255)";
+  assert.deepEqual(colours, [white, white, "rgb(0, 0, 0)"]);
+  const back = page.getByRole("link", { name: t.back });
+  await becomes(() => back.isVisible(), false);
 
-    const phone = await person({ phone: true, script: false });
-    await phone.context.addCookies(
-      [...visitor.cookies].map(([name, value]) => ({
-        name,
-        value,
-        url: phone.network.url,
-      })),
-    );
-    await phone.page.goto(`${path}?q=the&person=${session.member}`);
-    await phone.sees(t.found({ count: 1 }));
-    await phone.page.goto(path);
-    await shoot(phone.page, "history-phone", true);
-    const wide = await phone.page.evaluate(() =>
-      document.documentElement.scrollWidth - innerWidth
-    );
-    assert.ok(wide <= 0, "nothing stands out of the page");
-  },
-);
+  const phone = await person({ phone: true, script: false });
+  await phone.context.addCookies(
+    [...visitor.cookies].map(([name, value]) => ({
+      name,
+      value,
+      url: phone.network.url,
+    })),
+  );
+  await phone.page.goto(`${path}?q=the&person=${session.member}`);
+  await phone.sees(t.found({ count: 1 }));
+  await phone.page.goto(path);
+  await shoot(phone.page, "history-phone", true);
+  const wide = await phone.page.evaluate(() =>
+    document.documentElement.scrollWidth - innerWidth
+  );
+  assert.ok(wide <= 0, "nothing stands out of the page");
+});
 
 /** A lesson in which messages are edited, deleted and answered, and a poll is. */
 async function fill(teacher: Visitor, session: SessionView): Promise<void> {

@@ -6,206 +6,194 @@ import { classPage as t } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { join } from "texts/people_join.ts";
 import { session as live } from "texts/sessions_live.ts";
-import { api, becomes, testStage } from "../stage.ts";
+import { api, becomes, testStage as test } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
-testStage(
-  "S-1, S-2, C-1, C-9: the main job by hand: an account, a class, a code, students who talk, the end and the record",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.byHand.signUp("Ms Lin");
-    const session = await teacher.byHand.createSession();
-    const digits = session.code.replace(/(...)(...)/, "$1\\s?$2");
-    await teacher.sees(teacher.text(new RegExp(digits)));
+test("S-1, S-2, C-1, C-9: the main job by hand: an account, a class, a code, students who talk, the end and the record", async ({ person }) => {
+  const teacher = await person();
+  await teacher.byHand.signUp("Ms Lin");
+  const session = await teacher.byHand.createSession();
+  const digits = session.code.replace(/(...)(...)/, "$1\\s?$2");
+  await teacher.sees(teacher.text(new RegExp(digits)));
 
-    const amy = await person();
-    await amy.page.goto("/");
-    const login = amy.page.getByRole("dialog", { name: "Student Login" });
-    const codeField = login.getByLabel("Session code");
-    const nameField = login.getByLabel("Display name");
-    const [student, door] = await Promise.all(
-      [".join-page", ".landing-door"].map((it) =>
-        amy.page.locator(it).boundingBox()
-      ),
-    );
-    assert.equal(student?.height, door?.height);
-    await codeField.fill("48 29");
-    await amy.button(/^Join$/).click();
-    await amy.sees(join.needCode);
-    await becomes(() => nameField.count(), 0);
-    await codeField.fill("000000");
-    await amy.button(/^Join$/).click();
-    await amy.sees(join.wrongCode);
-    await becomes(() => nameField.count(), 0, "before a name is thought of");
-    await codeField.fill(session.code);
-    await codeField.press("Enter");
-    await nameField.waitFor();
+  const amy = await person();
+  await amy.page.goto("/");
+  const login = amy.page.getByRole("dialog", { name: "Student Login" });
+  const codeField = login.getByLabel("Session code");
+  const nameField = login.getByLabel("Display name");
+  const [student, door] = await Promise.all(
+    [".join-page", ".landing-door"].map((it) =>
+      amy.page.locator(it).boundingBox()
+    ),
+  );
+  assert.equal(student?.height, door?.height);
+  await codeField.fill("48 29");
+  await amy.button(/^Join$/).click();
+  await amy.sees(join.needCode);
+  await becomes(() => nameField.count(), 0);
+  await codeField.fill("000000");
+  await amy.button(/^Join$/).click();
+  await amy.sees(join.wrongCode);
+  await becomes(() => nameField.count(), 0, "before a name is thought of");
+  await codeField.fill(session.code);
+  await codeField.press("Enter");
+  await nameField.waitFor();
+  await becomes(
+    () => nameField.evaluate((it) => it === document.activeElement),
+    true,
+    "the name comes next",
+  );
+  await amy.shoot("landing-name");
+  await amy.page.goto(`/join?sessionCode=${session.code}`);
+  assert.match(
+    await amy.page.getByLabel("Session code").inputValue(),
+    new RegExp(digits),
+  );
+  await amy.page.getByLabel("Session code").fill("000000");
+  await amy.page.getByLabel("Display name").fill("Amy");
+  await amy.button(/^Join$/).click();
+  await amy.sees(join.wrongCode);
+  await amy.accessible("join-wrong-code");
+  await amy.byHand.join(session.code, "Amy");
+
+  const ben = await person({ phone: true });
+  await ben.byHand.join(session.code, "Ben");
+  for (const who of [ben, amy, teacher]) await who.openChat();
+  await amy.say("good **morning** all", "morning");
+  for (const who of [ben, teacher]) await who.hears("morning");
+  await ben.say("hi Amy");
+  await teacher.say("sit down, please");
+  const texts = ["hi Amy", "sit down, please"];
+  for (const who of [teacher, amy, ben]) {
+    await who.hears("sit down, please");
+    await who.hears("hi Amy");
+    await becomes(() => who.heard(texts), texts);
+    await who.sees(who.log.getByText("Teacher", { exact: true }));
+    await who.sees(who.text(/\b3 online/));
+  }
+  await teacher.sees(teacher.text("Amy"));
+
+  // Where there is room, it is pinned from the first, and the page makes room for it.
+  await teacher.button(chat.unpin).waitFor();
+  await teacher.page.locator(".code-chip").click();
+  await teacher.button("Scan QR code").click();
+  await teacher.sees(teacher.page.getByRole("img", { name: /QR code/ }));
+  await teacher.accessible("session-qr");
+  await teacher.page.keyboard.press("Escape");
+  await teacher.button("Copy link").first().click();
+  await becomes(
+    async () =>
+      (await teacher.copied()).endsWith(`/join?sessionCode=${session.code}`),
+    true,
+  );
+
+  const undo = teacher.button("Undo");
+  await teacher.more("End session");
+  await undo.click();
+  await undo.waitFor({ state: "hidden" });
+  await api(teacher, session.id)("POST", "/end", { now: true });
+  for (const who of [amy, ben]) await who.sees(t.isOver);
+  await teacher.page.getByRole("link", { name: "View Chat History" }).click();
+  for (const text of texts) await teacher.sees(text);
+});
+
+test("C2: a <script> in a name and in a message does nothing", async ({ person }) => {
+  const teacher = await person(), eve = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await teacher.openChat();
+  const name = `<script>alert(1)</script>$'$&`;
+  for (const who of [teacher, eve]) {
+    who.page.on("dialog", (dialog) => who.trouble.push(dialog.message()));
+  }
+  await eve.join(session.code, name);
+  await eve.openChat();
+  await eve.say("<img src=x onerror=alert(1)>");
+  await teacher.log.getByText(name).first().waitFor();
+  await teacher.hears("<img src=x onerror=alert(1)>");
+  for (const who of [teacher, eve]) {
+    await who.page.reload();
+    await who.openChat();
+    await who.hears("<img src=x onerror=alert(1)>");
+    await becomes(() => who.log.locator("img").count(), 0);
+  }
+  await teacher.page.goto(`/teacher/sessions/${session.id}/history`);
+  await teacher.sees(teacher.text(name));
+});
+
+test("J-4, J-6: a removed student is told, comes back when allowed, and forgets the class on this browser by leaving it", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  const removes = async () => {
+    await teacher.button("More for Amy").click();
+    const menu = teacher.page.getByRole("menu");
+    await menu.getByRole("menuitem", { name: "Remove student" }).click();
+    await amy.sees(over.removed.title);
+  };
+  await removes();
+  await teacher.sees(people.removed({ name: "Amy" }));
+  // U27: what was taken back is as if it had not been; nobody has to reload for it.
+  await teacher.button(frame.undo).click();
+  const words = teacher.text(people.allowed({ name: "Amy" }));
+  await words.waitFor();
+  for (const width of [1280, 360]) {
+    await teacher.page.setViewportSize({ width, height: 800 });
     await becomes(
-      () => nameField.evaluate((it) => it === document.activeElement),
+      async () => {
+        const line = (await words.boundingBox())!;
+        const cross = (await teacher.button(frame.close).boundingBox())!;
+        return cross.x >= line.x + line.width &&
+          cross.y < line.y + line.height;
+      },
       true,
-      "the name comes next",
+      "it is closed after the words, in their line",
     );
-    await amy.shoot("landing-name");
-    await amy.page.goto(`/join?sessionCode=${session.code}`);
-    assert.match(
-      await amy.page.getByLabel("Session code").inputValue(),
-      new RegExp(digits),
-    );
-    await amy.page.getByLabel("Session code").fill("000000");
-    await amy.page.getByLabel("Display name").fill("Amy");
-    await amy.button(/^Join$/).click();
-    await amy.sees(join.wrongCode);
-    await amy.accessible("join-wrong-code");
-    await amy.byHand.join(session.code, "Amy");
+  }
+  await teacher.page.setViewportSize({ width: 1280, height: 800 });
+  await amy.openChat();
+  await amy.say("still here");
+  await removes();
+  // The code does not help, neither here nor in another browser.
+  for (const who of [amy, await person()]) {
+    await who.page.goto(`/join?sessionCode=${session.code}`);
+    await who.page.getByLabel("Display name").fill("Amy");
+    await who.button(/^Join$/).click();
+    await who.sees(/removed/);
+  }
+  await teacher.text(live.removedCount({ count: 1 })).click();
+  await teacher.shoot("session-removed-list");
+  // All that is theirs can be erased from there, too.
+  await teacher.button("Erase data of Amy").click();
+  await teacher.page.waitForURL("**/erase/*");
+  await teacher.page.goBack();
+  await teacher.text(live.removedCount({ count: 1 })).click();
+  await teacher.button(/Allow back/).click();
+  await teacher.button("More for Amy").waitFor();
+  await amy.page.goto(`/join?sessionCode=${session.code}`);
+  await amy.page.waitForURL("**/class/*");
+  await amy.openChat();
+  await amy.say("bye");
+  await amy.button(t.menu({ name: "Amy" })).click();
+  await amy.accessible("class-menu");
+  await amy.button("Leave class").click();
+  const asked = amy.page.getByRole("dialog", { name: "Leave class" });
+  await asked.getByRole("button", { name: "Leave class" }).click();
+  await amy.page.waitForURL((url) => !url.pathname.startsWith("/class/"));
+  await amy.keepsNothing();
+});
 
-    const ben = await person({ phone: true });
-    await ben.byHand.join(session.code, "Ben");
-    for (const who of [ben, amy, teacher]) await who.openChat();
-    await amy.say("good **morning** all", "morning");
-    for (const who of [ben, teacher]) await who.hears("morning");
-    await ben.say("hi Amy");
-    await teacher.say("sit down, please");
-    const texts = ["hi Amy", "sit down, please"];
-    for (const who of [teacher, amy, ben]) {
-      await who.hears("sit down, please");
-      await who.hears("hi Amy");
-      await becomes(() => who.heard(texts), texts);
-      await who.sees(who.log.getByText("Teacher", { exact: true }));
-      await who.sees(who.text(/\b3 online/));
-    }
-    await teacher.sees(teacher.text("Amy"));
-
-    // Where there is room, it is pinned from the first, and the page makes room for it.
-    await teacher.button(chat.unpin).waitFor();
-    await teacher.page.locator(".code-chip").click();
-    await teacher.button("Scan QR code").click();
-    await teacher.sees(teacher.page.getByRole("img", { name: /QR code/ }));
-    await teacher.accessible("session-qr");
-    await teacher.page.keyboard.press("Escape");
-    await teacher.button("Copy link").first().click();
-    await becomes(
-      async () =>
-        (await teacher.copied()).endsWith(`/join?sessionCode=${session.code}`),
-      true,
-    );
-
-    const undo = teacher.button("Undo");
-    await teacher.more("End session");
-    await undo.click();
-    await undo.waitFor({ state: "hidden" });
-    await api(teacher, session.id)("POST", "/end", { now: true });
-    for (const who of [amy, ben]) await who.sees(t.isOver);
-    await teacher.page.getByRole("link", { name: "View Chat History" }).click();
-    for (const text of texts) await teacher.sees(text);
-  },
-);
-
-testStage(
-  "C2: a <script> in a name and in a message does nothing",
-  async ({ person }) => {
-    const teacher = await person(), eve = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await teacher.openChat();
-    const name = `<script>alert(1)</script>$'$&`;
-    for (const who of [teacher, eve]) {
-      who.page.on("dialog", (dialog) => who.trouble.push(dialog.message()));
-    }
-    await eve.join(session.code, name);
-    await eve.openChat();
-    await eve.say("<img src=x onerror=alert(1)>");
-    await teacher.log.getByText(name).first().waitFor();
-    await teacher.hears("<img src=x onerror=alert(1)>");
-    for (const who of [teacher, eve]) {
-      await who.page.reload();
-      await who.openChat();
-      await who.hears("<img src=x onerror=alert(1)>");
-      await becomes(() => who.log.locator("img").count(), 0);
-    }
-    await teacher.page.goto(`/teacher/sessions/${session.id}/history`);
-    await teacher.sees(teacher.text(name));
-  },
-);
-
-testStage(
-  "J-4, J-6: a removed student is told, comes back when allowed, and forgets the class on this browser by leaving it",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    const removes = async () => {
-      await teacher.button("More for Amy").click();
-      const menu = teacher.page.getByRole("menu");
-      await menu.getByRole("menuitem", { name: "Remove student" }).click();
-      await amy.sees(over.removed.title);
-    };
-    await removes();
-    await teacher.sees(people.removed({ name: "Amy" }));
-    // U27: what was taken back is as if it had not been; nobody has to reload for it.
-    await teacher.button(frame.undo).click();
-    const words = teacher.text(people.allowed({ name: "Amy" }));
-    await words.waitFor();
-    for (const width of [1280, 360]) {
-      await teacher.page.setViewportSize({ width, height: 800 });
-      await becomes(
-        async () => {
-          const line = (await words.boundingBox())!;
-          const cross = (await teacher.button(frame.close).boundingBox())!;
-          return cross.x >= line.x + line.width &&
-            cross.y < line.y + line.height;
-        },
-        true,
-        "it is closed after the words, in their line",
-      );
-    }
-    await teacher.page.setViewportSize({ width: 1280, height: 800 });
-    await amy.openChat();
-    await amy.say("still here");
-    await removes();
-    // The code does not help, neither here nor in another browser.
-    for (const who of [amy, await person()]) {
-      await who.page.goto(`/join?sessionCode=${session.code}`);
-      await who.page.getByLabel("Display name").fill("Amy");
-      await who.button(/^Join$/).click();
-      await who.sees(/removed/);
-    }
-    await teacher.text(live.removedCount({ count: 1 })).click();
-    await teacher.shoot("session-removed-list");
-    // All that is theirs can be erased from there, too.
-    await teacher.button("Erase data of Amy").click();
-    await teacher.page.waitForURL("**/erase/*");
-    await teacher.page.goBack();
-    await teacher.text(live.removedCount({ count: 1 })).click();
-    await teacher.button(/Allow back/).click();
-    await teacher.button("More for Amy").waitFor();
-    await amy.page.goto(`/join?sessionCode=${session.code}`);
-    await amy.page.waitForURL("**/class/*");
-    await amy.openChat();
-    await amy.say("bye");
-    await amy.button(t.menu({ name: "Amy" })).click();
-    await amy.accessible("class-menu");
-    await amy.button("Leave class").click();
-    const asked = amy.page.getByRole("dialog", { name: "Leave class" });
-    await asked.getByRole("button", { name: "Leave class" }).click();
-    await amy.page.waitForURL((url) => !url.pathname.startsWith("/class/"));
-    await amy.keepsNothing();
-  },
-);
-
-testStage(
-  "Everything up to the class page works before any script has run",
-  async ({ person }) => {
-    const teacher = await person({ script: false });
-    await teacher.signUp("Ms Lin");
-    const { code, name } = await teacher.createSession();
-    const amy = await person({ script: false });
-    await amy.page.goto("/");
-    await amy.page.getByLabel("Session code").fill(code);
-    await amy.button(/^Join$/).click();
-    await amy.page.waitForURL(`**/join?sessionCode=${code}`);
-    await amy.page.getByLabel("Display name").fill("Amy");
-    await amy.button(/^Join$/).click();
-    await amy.sees(amy.text(name));
-  },
-);
+test("Everything up to the class page works before any script has run", async ({ person }) => {
+  const teacher = await person({ script: false });
+  await teacher.signUp("Ms Lin");
+  const { code, name } = await teacher.createSession();
+  const amy = await person({ script: false });
+  await amy.page.goto("/");
+  await amy.page.getByLabel("Session code").fill(code);
+  await amy.button(/^Join$/).click();
+  await amy.page.waitForURL(`**/join?sessionCode=${code}`);
+  await amy.page.getByLabel("Display name").fill("Amy");
+  await amy.button(/^Join$/).click();
+  await amy.sees(amy.text(name));
+});

@@ -8,135 +8,122 @@ import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { writeTime } from "../../../components/ui/time.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage as test } from "../stage.ts";
 
 const row = ({ page }: Person) => page.locator(".status-row");
 
-testStage(
-  "M-1, C-7: without a connection a conversation that was read stays, another one is said to be missing; who was online is known, with its time, also out of the cache",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person(), ben = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    // The copy of the page is older than both.
-    await teacher.keptForOffline();
-    await amy.join(session.code, "Amy");
-    await ask(amy, "What is a leaf?");
-    await answers(amy).waitFor();
-    await ben.join(session.code, "Ben");
-    await ask(ben, "What is a root?");
-    await answers(ben).waitFor();
-    const aside = page.locator(".desk-aside");
-    const view = async (name: string) =>
-      await teacher.button(review.board.viewOf({ name })).click();
-    const asked = (text: string) =>
-      aside.locator(".prompt-text").getByText(text);
-    const both = row(teacher).getByText(desk.here({ online: 2, all: 2 }));
-    await view("Amy");
-    await teacher.sees(asked("What is a leaf?"));
-    await teacher.sees(aside.getByText(review.view.online, { exact: true }));
-    await teacher.sees(both);
+test("M-1, C-7: without a connection a conversation that was read stays, another one is said to be missing; who was online is known, with its time, also out of the cache", async ({ person }) => {
+  const teacher = await person(), amy = await person(), ben = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  // The copy of the page is older than both.
+  await teacher.keptForOffline();
+  await amy.join(session.code, "Amy");
+  await ask(amy, "What is a leaf?");
+  await answers(amy).waitFor();
+  await ben.join(session.code, "Ben");
+  await ask(ben, "What is a root?");
+  await answers(ben).waitFor();
+  const aside = page.locator(".desk-aside");
+  const view = async (name: string) =>
+    await teacher.button(review.board.viewOf({ name })).click();
+  const asked = (text: string) => aside.locator(".prompt-text").getByText(text);
+  const both = row(teacher).getByText(desk.here({ online: 2, all: 2 }));
+  await view("Amy");
+  await teacher.sees(asked("What is a leaf?"));
+  await teacher.sees(aside.getByText(review.view.online, { exact: true }));
+  await teacher.sees(both);
 
-    await teacher.goOffline();
-    await teacher.sees(row(teacher).getByText(/last known \d\d:\d\d/));
-    await teacher.sees(both);
-    await teacher.sees(aside.getByText(/^online at \d\d:\d\d$/));
-    await becomes(() => page.locator(".desk .dot.on").count(), 0);
-    await view("Ben");
-    await teacher.sees(aside.getByText(assistant.notHere));
-    await becomes(() => aside.getByText(review.view.loading).count(), 0);
-    await view("Amy");
-    await teacher.sees(asked("What is a leaf?"));
-    await teacher.shoot("desk-offline");
+  await teacher.goOffline();
+  await teacher.sees(row(teacher).getByText(/last known \d\d:\d\d/));
+  await teacher.sees(both);
+  await teacher.sees(aside.getByText(/^online at \d\d:\d\d$/));
+  await becomes(() => page.locator(".desk .dot.on").count(), 0);
+  await view("Ben");
+  await teacher.sees(aside.getByText(assistant.notHere));
+  await becomes(() => aside.getByText(review.view.loading).count(), 0);
+  await view("Amy");
+  await teacher.sees(asked("What is a leaf?"));
+  await teacher.shoot("desk-offline");
 
-    // Not the time of the copy, which was made before anybody was in.
-    const heard = await page.evaluate((key) => {
-      const [at, ...online] = localStorage.getItem(key)!.split(" ");
-      const later = Number(at) + 37 * 60_000;
-      localStorage.setItem(key, [later, ...online].join(" "));
-      return later;
-    }, `homeroom/heard/${session.id}`);
-    await page.reload();
-    const time = writeTime(heard, "hour");
-    await teacher.sees(row(teacher).getByText(t.lastKnown({ time })));
-    await teacher.sees(both);
+  // Not the time of the copy, which was made before anybody was in.
+  const heard = await page.evaluate((key) => {
+    const [at, ...online] = localStorage.getItem(key)!.split(" ");
+    const later = Number(at) + 37 * 60_000;
+    localStorage.setItem(key, [later, ...online].join(" "));
+    return later;
+  }, `homeroom/heard/${session.id}`);
+  await page.reload();
+  const time = writeTime(heard, "hour");
+  await teacher.sees(row(teacher).getByText(t.lastKnown({ time })));
+  await teacher.sees(both);
 
-    await teacher.goOnline();
-    await becomes(() => row(teacher).getByText(/last known/).count(), 0);
-    await teacher.sees(row(teacher).locator(".dot.on"));
-    await view("Ben");
-    await teacher.sees(asked("What is a root?"));
-  },
-);
+  await teacher.goOnline();
+  await becomes(() => row(teacher).getByText(/last known/).count(), 0);
+  await teacher.sees(row(teacher).locator(".dot.on"));
+  await view("Ben");
+  await teacher.sees(asked("What is a root?"));
+});
 
-testStage(
-  "C-7: what was known last stays so, with its time, while the page tries to connect and there is no server",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    await teacher.createSession();
-    await teacher.sees(row(teacher).locator(".dot.on"));
-    teacher.network.cut();
-    const known = row(teacher).getByText(/last known \d\d:\d\d/);
-    await known.waitFor();
-    const before = await known.textContent();
-    let tries = 0;
-    page.on("websocket", () => tries++);
-    await page.evaluate(() => {
-      const page = globalThis as typeof globalThis & { isGreen?: boolean };
-      page.isGreen = false;
-      new MutationObserver(() =>
-        page.isGreen ||= document.querySelector(".status-row .dot.on") !== null
-      ).observe(document, { subtree: true, attributes: true, childList: true });
-      const now = Date.now;
-      Date.now = () => now() + 37 * 60_000;
-      dispatchEvent(new Event("online"));
-    });
-    await becomes(() => Promise.resolve(tries > 2), true);
-    assert.equal(await known.textContent(), before);
-    assert.equal(
-      await page.evaluate(() => (globalThis as { isGreen?: boolean }).isGreen),
-      false,
-    );
-  },
-);
+test("C-7: what was known last stays so, with its time, while the page tries to connect and there is no server", async ({ person }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  await teacher.createSession();
+  await teacher.sees(row(teacher).locator(".dot.on"));
+  teacher.network.cut();
+  const known = row(teacher).getByText(/last known \d\d:\d\d/);
+  await known.waitFor();
+  const before = await known.textContent();
+  let tries = 0;
+  page.on("websocket", () => tries++);
+  await page.evaluate(() => {
+    const page = globalThis as typeof globalThis & { isGreen?: boolean };
+    page.isGreen = false;
+    new MutationObserver(() =>
+      page.isGreen ||= document.querySelector(".status-row .dot.on") !== null
+    ).observe(document, { subtree: true, attributes: true, childList: true });
+    const now = Date.now;
+    Date.now = () => now() + 37 * 60_000;
+    dispatchEvent(new Event("online"));
+  });
+  await becomes(() => Promise.resolve(tries > 2), true);
+  assert.equal(await known.textContent(), before);
+  assert.equal(
+    await page.evaluate(() => (globalThis as { isGreen?: boolean }).isGreen),
+    false,
+  );
+});
 
-testStage(
-  "C-3: a network that swallows everything is told on the teacher's page while its chat is closed",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    await teacher.createSession();
-    await teacher.openChat();
-    await teacher.say("before");
-    teacher.network.freeze();
-    await teacher.say("swallowed");
-    await teacher.button(chat.close).click();
-    await teacher.sees(
-      teacher.page.locator(".desk-notices").getByText(chat.connecting),
-    );
-  },
-);
+test("C-3: a network that swallows everything is told on the teacher's page while its chat is closed", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  await teacher.createSession();
+  await teacher.openChat();
+  await teacher.say("before");
+  teacher.network.freeze();
+  await teacher.say("swallowed");
+  await teacher.button(chat.close).click();
+  await teacher.sees(
+    teacher.page.locator(".desk-notices").getByText(chat.connecting),
+  );
+});
 
-testStage(
-  "S-4: an end whose Undo is over without a connection is said to have come, and nothing offers to undo it",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    await teacher.createSession();
-    await teacher.more(t.end);
-    const undo = teacher.button(frame.undo);
-    await undo.waitFor();
-    await teacher.goOffline();
-    await undo.click();
-    await teacher.sees(frame.noNetwork);
-    await teacher.sees(t.endedByNow);
-    await becomes(() => undo.count(), 0);
-    await becomes(() => teacher.text(frame.noNetwork).count(), 0);
-    await teacher.sees(t.noNetwork);
-    await teacher.goOnline();
-    await teacher.sees(t.overTitle);
-  },
-);
+test("S-4: an end whose Undo is over without a connection is said to have come, and nothing offers to undo it", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  await teacher.createSession();
+  await teacher.more(t.end);
+  const undo = teacher.button(frame.undo);
+  await undo.waitFor();
+  await teacher.goOffline();
+  await undo.click();
+  await teacher.sees(frame.noNetwork);
+  await teacher.sees(t.endedByNow);
+  await becomes(() => undo.count(), 0);
+  await becomes(() => teacher.text(frame.noNetwork).count(), 0);
+  await teacher.sees(t.noNetwork);
+  await teacher.goOnline();
+  await teacher.sees(t.overTitle);
+});

@@ -25,9 +25,7 @@ testStage(
     const session = await teacher.createSession();
     // U31: Back leads through the tabs before it leaves the class.
     const tab = (name: string) =>
-      teacher.sees(
-        teacher.page.getByRole("tab", { name, selected: true }),
-      );
+      teacher.sees(teacher.page.getByRole("tab", { name, selected: true }));
     await teacher.part(review.tabs.groups);
     await teacher.part(review.tabs.resources);
     await teacher.page.goBack();

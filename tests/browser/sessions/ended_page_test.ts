@@ -11,120 +11,111 @@ import { session as t } from "texts/sessions_live.ts";
 import { live } from "texts/sharing_live.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { join, type Seat } from "../../people.ts";
-import { api, becomes, isOnScreen, testStage } from "../stage.ts";
+import { api, becomes, isOnScreen, testStage as test } from "../stage.ts";
 import { type Shift, watchShifts } from "./shifts.ts";
 
-testStage(
-  "S-4, S-5, C-1: an ended class's page speaks of what was, and the chat over it says which class it is of",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const first = await teacher.createSession();
-    await amy.join(first.code, "Amy");
-    await teacher.toBoard();
-    await teacher.sees(t.people);
-    await teacher.sees(review.board.noQuestions);
-    const timer = teacher.page.locator(".status-row").getByRole("timer");
-    await becomes(() => timer.count(), 1);
+test("S-4, S-5, C-1: an ended class's page speaks of what was, and the chat over it says which class it is of", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const first = await teacher.createSession();
+  await amy.join(first.code, "Amy");
+  await teacher.toBoard();
+  await teacher.sees(t.people);
+  await teacher.sees(review.board.noQuestions);
+  const timer = teacher.page.locator(".status-row").getByRole("timer");
+  await becomes(() => timer.count(), 1);
+  await teacher.more(t.end);
+  await teacher.page.locator(".status-row").getByText(sessions.ending)
+    .waitFor();
+  await becomes(() => timer.count(), 0, "no hours are left while it ends");
+  await teacher.shoot("session-ending");
+  await teacher.sees(t.overTitle);
+  await teacher.sees(t.peopleWere);
+  await teacher.sees(review.board.noneAsked);
+  for (const text of [t.people, review.board.noQuestions]) {
+    await becomes(() => teacher.text(text).count(), 0, text);
+  }
+  await becomes(
+    () => teacher.button(new RegExp(`^${chatText.title}($|,)`)).count(),
+    0,
+  );
+  const ended = teacher.page.url();
+  const first3 = [
+    teacher.button(restart.restart),
+    teacher.button(record.offer.export),
+    teacher.page.getByRole("link", { name: t.history }),
+  ];
+  const tops = async () =>
+    new Set(
+      await Promise.all(first3.map(async (it) => (await it.boundingBox())?.y)),
+    ).size;
+  await teacher.page.goto(ended);
+  await becomes(tops, 1, "what comes next stands in one row");
+  const remove = teacher.page.getByRole("link", { name: deletion.delete });
+  await becomes(() => remove.isVisible(), false);
+  await teacher.button(rows.more).click();
+  await remove.waitFor();
+  await teacher.shoot("ended-menu");
+  await teacher.page.keyboard.press("Escape");
+  await teacher.button(record.offer.export).click();
+  await teacher.accessible("ended-export");
+
+  await teacher.page.goto("/teacher/sessions");
+  const second = await teacher.createSession();
+  const panel = teacher.page.getByRole("dialog", { name: chatText.title });
+  await teacher.openChat();
+  await becomes(() => panel.getByText(portal.chatOf).count(), 0);
+  await teacher.page.goto(ended);
+  await teacher.sees(t.overTitle);
+  await panel.getByText(portal.chatOf).waitFor();
+  await panel.getByRole("link", { name: second.name }).click();
+  await teacher.page.waitForURL(`**/teacher/sessions/${second.id}`);
+});
+
+test("S-4, R-8: the end says who has not answered yet; what came of it is on the page afterwards, and no tile moves as it opens", async ({ person, server }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.addInitScript(watchShifts);
+  await teacher.signUp("Ms Lin");
+  const { id, code } = await teacher.createSession();
+  const desk = api(teacher, id);
+  const seats: Seat[] = [];
+  for (const name of ["Amy", "Ben", "Chloe", "Dan"]) {
+    seats.push(await (await join(server, code, name)).enter());
+  }
+  try {
+    for (const text of ["What is osmosis?", "And diffusion?"]) {
+      seats[3].command({ kind: "ask", conversation: newId(), text });
+    }
+    await teacher.sees("And diffusion?");
+    await desk("POST", "/resources", {
+      poll: { kind: "yes-no", anonymous: false },
+    });
     await teacher.more(t.end);
-    await teacher.page.locator(".status-row").getByText(sessions.ending)
-      .waitFor();
-    await becomes(() => timer.count(), 0, "no hours are left while it ends");
-    await teacher.shoot("session-ending");
-    await teacher.sees(t.overTitle);
-    await teacher.sees(t.peopleWere);
-    await teacher.sees(review.board.noneAsked);
-    for (const text of [t.people, review.board.noQuestions]) {
-      await becomes(() => teacher.text(text).count(), 0, text);
-    }
-    await becomes(
-      () => teacher.button(new RegExp(`^${chatText.title}($|,)`)).count(),
-      0,
+    await teacher.sees(
+      t.stillOpen({ name: live.pollKinds["yes-no"], count: 4 }),
     );
-    const ended = teacher.page.url();
-    const first3 = [
-      teacher.button(restart.restart),
-      teacher.button(record.offer.export),
-      teacher.page.getByRole("link", { name: t.history }),
-    ];
-    const tops = async () =>
-      new Set(
-        await Promise.all(
-          first3.map(async (it) => (await it.boundingBox())?.y),
-        ),
-      ).size;
-    await teacher.page.goto(ended);
-    await becomes(tops, 1, "what comes next stands in one row");
-    const remove = teacher.page.getByRole("link", { name: deletion.delete });
-    await becomes(() => remove.isVisible(), false);
-    await teacher.button(rows.more).click();
-    await remove.waitFor();
-    await teacher.shoot("ended-menu");
-    await teacher.page.keyboard.press("Escape");
-    await teacher.button(record.offer.export).click();
-    await teacher.accessible("ended-export");
-
-    await teacher.page.goto("/teacher/sessions");
-    const second = await teacher.createSession();
-    const panel = teacher.page.getByRole("dialog", { name: chatText.title });
-    await teacher.openChat();
-    await becomes(() => panel.getByText(portal.chatOf).count(), 0);
-    await teacher.page.goto(ended);
     await teacher.sees(t.overTitle);
-    await panel.getByText(portal.chatOf).waitFor();
-    await panel.getByRole("link", { name: second.name }).click();
-    await teacher.page.waitForURL(`**/teacher/sessions/${second.id}`);
-  },
-);
-
-testStage(
-  "S-4, R-8: the end says who has not answered yet; what came of it is on the page afterwards, and no tile moves as it opens",
-  async ({ person, server }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.addInitScript(watchShifts);
-    await teacher.signUp("Ms Lin");
-    const { id, code } = await teacher.createSession();
-    const desk = api(teacher, id);
-    const seats: Seat[] = [];
-    for (const name of ["Amy", "Ben", "Chloe", "Dan"]) {
-      seats.push(await (await join(server, code, name)).enter());
-    }
-    try {
-      for (const text of ["What is osmosis?", "And diffusion?"]) {
-        seats[3].command({ kind: "ask", conversation: newId(), text });
-      }
-      await teacher.sees("And diffusion?");
-      await desk("POST", "/resources", {
-        poll: { kind: "yes-no", anonymous: false },
-      });
-      await teacher.more(t.end);
-      await teacher.sees(
-        t.stillOpen({ name: live.pollKinds["yes-no"], count: 4 }),
-      );
-      await teacher.sees(t.overTitle);
-      await page.reload();
-      const names = () => page.locator(".board-tile strong").allInnerTexts();
-      const first = await names();
-      assert.equal(first[0], "Dan");
-      await teacher.sees(live.headingAfter);
-      await teacher.button(new RegExp(live.pollKinds["yes-no"])).waitFor();
-      assert.deepEqual(await names(), first);
-      const under = await page.evaluate(() => document.getAnimations().length);
-      assert.equal(under, 0, "no tile is under way");
-      const moved = await page.evaluate(() =>
-        (globalThis as unknown as { shifts: Shift[] }).shifts
-      );
-      const sum = moved.reduce((all, { value }) => all + value, 0);
-      assert(sum < 0.02, JSON.stringify(moved));
-      await page.getByRole("link", { name: t.seeResults }).click();
-      await becomes(
-        () =>
-          isOnScreen(page.getByRole("heading", { name: live.headingAfter })),
-        true,
-      );
-    } finally {
-      for (const seat of seats) seat.close();
-    }
-  },
-);
+    await page.reload();
+    const names = () => page.locator(".board-tile strong").allInnerTexts();
+    const first = await names();
+    assert.equal(first[0], "Dan");
+    await teacher.sees(live.headingAfter);
+    await teacher.button(new RegExp(live.pollKinds["yes-no"])).waitFor();
+    assert.deepEqual(await names(), first);
+    const under = await page.evaluate(() => document.getAnimations().length);
+    assert.equal(under, 0, "no tile is under way");
+    const moved = await page.evaluate(() =>
+      (globalThis as unknown as { shifts: Shift[] }).shifts
+    );
+    const sum = moved.reduce((all, { value }) => all + value, 0);
+    assert(sum < 0.02, JSON.stringify(moved));
+    await page.getByRole("link", { name: t.seeResults }).click();
+    await becomes(
+      () => isOnScreen(page.getByRole("heading", { name: live.headingAfter })),
+      true,
+    );
+  } finally {
+    for (const seat of seats) seat.close();
+  }
+});

@@ -3,126 +3,112 @@ import assert from "node:assert/strict";
 import { classPage as t } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
-import { becomes, testStage } from "../stage.ts";
+import { becomes, testStage as test } from "../stage.ts";
 
 const timer = /Ends in \d:\d\d/;
 
-testStage(
-  "S-4: members see the countdown of the last five minutes, and that the class is ending, over the chat too",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    const ben = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const made = await teacher.page.request.post("/api/sessions", {
-      data: { name: "Short", hours: 4 / 60 },
-    });
-    const { session } = await made.json();
-    await teacher.page.goto(`/teacher/sessions/${session.id}`);
-    await teacher.sees(/\d:\d\d left/);
-    await amy.join(session.code, "Amy");
-    await amy.sees(timer);
-    // What is read out is what is left, not what is left when a notice is due.
-    const rest = /class ends in (4 minutes|3 minutes and \d+ seconds?)\./;
-    for (const one of [amy, teacher]) {
-      await one.page.locator("[role=status], [aria-live]:not([data-voice] *)")
-        .filter({ hasText: rest }).first()
-        .waitFor({ state: "attached" });
-    }
-    await ben.join(session.code, "Ben");
-    await ben.openChat();
-    await ben.sees(ben.page.getByRole("dialog").getByText(timer));
-    // More time takes it away again.
-    await teacher.more(sessionText.extendMinutes({ minutes: 15 }));
-    await amy.page.getByText(timer).first().waitFor({ state: "hidden" });
-    await teacher.more("End session");
-    await amy.sees(t.ending);
-    await ben.sees(
-      ben.page.getByRole("dialog").getByText(t.ending),
-    );
-    await teacher.button("Undo").click();
-    await amy.page.getByText(t.ending).first()
-      .waitFor({ state: "hidden" });
-    await becomes(() => ben.page.getByText(timer).count(), 0);
-  },
-);
+test("S-4: members see the countdown of the last five minutes, and that the class is ending, over the chat too", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  const ben = await person({ phone: true });
+  await teacher.signUp("Ms Lin");
+  const made = await teacher.page.request.post("/api/sessions", {
+    data: { name: "Short", hours: 4 / 60 },
+  });
+  const { session } = await made.json();
+  await teacher.page.goto(`/teacher/sessions/${session.id}`);
+  await teacher.sees(/\d:\d\d left/);
+  await amy.join(session.code, "Amy");
+  await amy.sees(timer);
+  // What is read out is what is left, not what is left when a notice is due.
+  const rest = /class ends in (4 minutes|3 minutes and \d+ seconds?)\./;
+  for (const one of [amy, teacher]) {
+    await one.page.locator("[role=status], [aria-live]:not([data-voice] *)")
+      .filter({ hasText: rest }).first()
+      .waitFor({ state: "attached" });
+  }
+  await ben.join(session.code, "Ben");
+  await ben.openChat();
+  await ben.sees(ben.page.getByRole("dialog").getByText(timer));
+  // More time takes it away again.
+  await teacher.more(sessionText.extendMinutes({ minutes: 15 }));
+  await amy.page.getByText(timer).first().waitFor({ state: "hidden" });
+  await teacher.more("End session");
+  await amy.sees(t.ending);
+  await ben.sees(ben.page.getByRole("dialog").getByText(t.ending));
+  await teacher.button("Undo").click();
+  await amy.page.getByText(t.ending).first()
+    .waitFor({ state: "hidden" });
+  await becomes(() => ben.page.getByText(timer).count(), 0);
+});
 
-testStage(
-  "S-5: who hears of the end over HTTP only, because no socket gets through, hears that the class is over",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await amy.page.routeWebSocket(/\/sync\//, (socket) => socket.close());
-    amy.network.cut();
-    const ended = await teacher.page.request.post(
-      `/api/sessions/${session.id}/end`,
-      { data: { now: true } },
-    );
-    assert.equal(ended.status(), 200);
-    amy.network.restore();
-    await amy.sees(t.isOver);
-    await becomes(() => amy.text(over.gone.title).count(), 0);
-  },
-);
+test("S-5: who hears of the end over HTTP only, because no socket gets through, hears that the class is over", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await amy.page.routeWebSocket(/\/sync\//, (socket) => socket.close());
+  amy.network.cut();
+  const ended = await teacher.page.request.post(
+    `/api/sessions/${session.id}/end`,
+    { data: { now: true } },
+  );
+  assert.equal(ended.status(), 200);
+  amy.network.restore();
+  await amy.sees(t.isOver);
+  await becomes(() => amy.text(over.gone.title).count(), 0);
+});
 
-testStage(
-  "S-4: a page that was slow to load has the server's time all the same",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const made = await page.request.post("/api/sessions", {
-      data: { name: "Short", hours: 4 / 60 },
+test("S-4: a page that was slow to load has the server's time all the same", async ({ person }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const made = await page.request.post("/api/sessions", {
+    data: { name: "Short", hours: 4 / 60 },
+  });
+  const { session } = await made.json();
+  // As if its script came two minutes after it.
+  await page.addInitScript(() => {
+    const { now } = Date;
+    document.addEventListener("readystatechange", () => {
+      Date.now = () => now() + 120_000;
     });
-    const { session } = await made.json();
-    // As if its script came two minutes after it.
-    await page.addInitScript(() => {
-      const { now } = Date;
-      document.addEventListener("readystatechange", () => {
-        Date.now = () => now() + 120_000;
-      });
-    });
-    await page.goto(`/teacher/sessions/${session.id}`);
-    await teacher.sees(/[01]:\d\d left/);
-  },
-);
+  });
+  await page.goto(`/teacher/sessions/${session.id}`);
+  await teacher.sees(/[01]:\d\d left/);
+});
 
-testStage(
-  "S-4: an end that was refused is no end: the focus stays where it is when a colleague ends the class",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const end = `/api/sessions/${session.id}/end`;
-    await page.route(`**${end}`, (route) =>
-      route.fulfill({
+test("S-4: an end that was refused is no end: the focus stays where it is when a colleague ends the class", async ({ person }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const end = `/api/sessions/${session.id}/end`;
+  await page.route(`**${end}`, (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: "application/problem+json",
+      body: JSON.stringify({
+        type: "about:blank",
         status: 503,
-        contentType: "application/problem+json",
-        body: JSON.stringify({
-          type: "about:blank",
-          status: 503,
-          kind: "busy",
-          detail: "Not now.",
-        }),
-      }));
-    await teacher.more("End session");
-    await teacher.sees("Not now.");
-    await page.unroute(`**${end}`);
-    const ended = await page.request.post(end, { data: {} });
-    assert.equal(ended.status(), 200);
-    const undo = teacher.button("Undo");
-    await undo.waitFor();
-    assert(!await undo.evaluate((it) => it === document.activeElement));
-    await undo.click();
-    // Ended here, the way back has the focus.
-    await undo.waitFor({ state: "hidden" });
-    await teacher.more("End session");
-    await undo.waitFor();
-    await becomes(
-      () => undo.evaluate((it) => it === document.activeElement),
-      true,
-    );
-  },
-);
+        kind: "busy",
+        detail: "Not now.",
+      }),
+    }));
+  await teacher.more("End session");
+  await teacher.sees("Not now.");
+  await page.unroute(`**${end}`);
+  const ended = await page.request.post(end, { data: {} });
+  assert.equal(ended.status(), 200);
+  const undo = teacher.button("Undo");
+  await undo.waitFor();
+  assert(!await undo.evaluate((it) => it === document.activeElement));
+  await undo.click();
+  // Ended here, the way back has the focus.
+  await undo.waitFor({ state: "hidden" });
+  await teacher.more("End session");
+  await undo.waitFor();
+  await becomes(
+    () => undo.evaluate((it) => it === document.activeElement),
+    true,
+  );
+});

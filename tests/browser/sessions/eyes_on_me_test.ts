@@ -7,138 +7,130 @@ import { eyes as t } from "texts/sessions_eyes.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { spellCode } from "../../../components/sessions/code.ts";
 import { sentence } from "../../../locales/sentence.ts";
-import { becomes, painted, testStage } from "../stage.ts";
+import { becomes, painted, testStage as test } from "../stage.ts";
 
-testStage(
-  "S-12: Eyes on me covers every student's page, phone and open panel included; drafts and queued words stay; without a network it can be put aside",
-  async ({ person }) => {
-    const teacher = await person();
-    const amy = await person(), ben = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    for (const [who, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
-      await who.join(session.code, name);
-      await who.openChat();
-    }
-    const box = ben.page.getByRole("textbox", { name: chat.message });
-    await box.fill("half a sen");
-    await amy.goOffline();
-    await amy.say("written on the bus");
+test("S-12: Eyes on me covers every student's page, phone and open panel included; drafts and queued words stay; without a network it can be put aside", async ({ person }) => {
+  const teacher = await person();
+  const amy = await person(), ben = await person({ phone: true });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  for (const [who, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
+    await who.join(session.code, name);
+    await who.openChat();
+  }
+  const box = ben.page.getByRole("textbox", { name: chat.message });
+  await box.fill("half a sen");
+  await amy.goOffline();
+  await amy.say("written on the bus");
 
-    await teacher.button(t.name).click();
-    const notice = ben.page.getByRole("dialog", { name: t.usual });
-    await notice.waitFor();
-    await teacher.sees(t.isOn);
-    await teacher.accessible("session-eyes");
-    await teacher.page.getByLabel(t.line).fill("Look at the **board**, please");
-    await teacher.button(t.show).click();
-    await ben.page.getByRole("dialog", {
-      name: "Look at the **board**, please",
-    }).waitFor();
-    await ben.accessible("class-eyes-phone");
-    // What was written without a network waits, on each page that she has open.
-    await amy.goOnline();
-    await amy.page.locator("dialog.eyes").waitFor();
-    const second = await amy.context.newPage();
-    await second.goto(amy.page.url());
-    for (const page of [amy.page, second]) {
-      await page.getByText(chat.whenItGoesOn).first()
-        .waitFor({ state: "attached" });
-    }
-    for (const { page } of [ben, amy]) {
-      for (let n = 0; n < 3; n++) await page.keyboard.press("Escape");
-      await painted(page);
-      assert(await page.locator("dialog.eyes").isVisible());
-    }
+  await teacher.button(t.name).click();
+  const notice = ben.page.getByRole("dialog", { name: t.usual });
+  await notice.waitFor();
+  await teacher.sees(t.isOn);
+  await teacher.accessible("session-eyes");
+  await teacher.page.getByLabel(t.line).fill("Look at the **board**, please");
+  await teacher.button(t.show).click();
+  await ben.page.getByRole("dialog", {
+    name: "Look at the **board**, please",
+  }).waitFor();
+  await ben.accessible("class-eyes-phone");
+  // What was written without a network waits, on each page that she has open.
+  await amy.goOnline();
+  await amy.page.locator("dialog.eyes").waitFor();
+  const second = await amy.context.newPage();
+  await second.goto(amy.page.url());
+  for (const page of [amy.page, second]) {
+    await page.getByText(chat.whenItGoesOn).first()
+      .waitFor({ state: "attached" });
+  }
+  for (const { page } of [ben, amy]) {
+    for (let n = 0; n < 3; n++) await page.keyboard.press("Escape");
+    await painted(page);
+    assert(await page.locator("dialog.eyes").isVisible());
+  }
 
-    await teacher.button(t.goOn).click();
-    await teacher.button(t.name).waitFor();
-    for (const { page } of [amy, ben]) {
-      await page.locator("dialog.eyes").waitFor({ state: "detached" });
+  await teacher.button(t.goOn).click();
+  await teacher.button(t.name).waitFor();
+  for (const { page } of [amy, ben]) {
+    await page.locator("dialog.eyes").waitFor({ state: "detached" });
+  }
+  await becomes(() => box.inputValue(), "half a sen");
+  assert(await box.evaluate((it) => it === document.activeElement));
+  await box.press("Enter");
+  await ben.hears("half a sen");
+  // It goes out by itself, and once.
+  await ben.hears("written on the bus");
+  await amy.log.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
+  const mine = second.getByRole("log", { includeHidden: true });
+  await mine.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
+  await ben.say("and on");
+  await amy.hears("and on");
+  await becomes(() => ben.heard(["written on the bus", "and on"]), [
+    "written on the bus",
+    "and on",
+  ]);
+  // The line of last time is the one that one press shows.
+  await teacher.button(t.name).click();
+  const again = ben.page.getByRole("dialog", { name: /\*\*board\*\*/ });
+  await again.waitFor();
+  // Without a network it can be put aside; with it, it is there again.
+  await ben.goOffline();
+  await ben.button(t.forNow).click();
+  await again.waitFor({ state: "hidden" });
+  await ben.say("still here");
+  await ben.goOnline();
+  await again.waitFor();
+  // A press that comes too soon after it has begun does nothing; once it has ended there is none to press.
+  const goOn = teacher.button(t.goOn);
+  await becomes(async () => {
+    if (await goOn.count()) {
+      await goOn.click({ timeout: 10_000 }).catch(() => {});
     }
-    await becomes(() => box.inputValue(), "half a sen");
-    assert(await box.evaluate((it) => it === document.activeElement));
-    await box.press("Enter");
-    await ben.hears("half a sen");
-    // It goes out by itself, and once.
-    await ben.hears("written on the bus");
-    await amy.log.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
-    const mine = second.getByRole("log", { includeHidden: true });
-    await mine.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
-    await ben.say("and on");
-    await amy.hears("and on");
-    await becomes(() => ben.heard(["written on the bus", "and on"]), [
-      "written on the bus",
-      "and on",
-    ]);
-    // The line of last time is the one that one press shows.
-    await teacher.button(t.name).click();
-    const again = ben.page.getByRole("dialog", { name: /\*\*board\*\*/ });
-    await again.waitFor();
-    // Without a network it can be put aside; with it, it is there again.
-    await ben.goOffline();
-    await ben.button(t.forNow).click();
-    await again.waitFor({ state: "hidden" });
-    await ben.say("still here");
-    await ben.goOnline();
-    await again.waitFor();
-    // A press that comes too soon after it has begun does nothing; once it has ended there is none to press.
-    const goOn = teacher.button(t.goOn);
-    await becomes(async () => {
-      if (await goOn.count()) {
-        await goOn.click({ timeout: 10_000 }).catch(() => {});
-      }
-      return await again.count();
-    }, 0);
-  },
-);
+    return await again.count();
+  }, 0);
+});
 
-testStage(
-  "S-11, J-2: Lock joining keeps new students out and lets those come back who were here, also those who wait",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    const ben = await person(), second = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    await amy.say("from the computer");
-    await teacher.part(words.settings);
-    await teacher.page.getByRole("switch", { name: words.lock }).check();
-    const { code } = session;
-    await teacher.sees(
-      teacher.button(desk.codeLocked({ code: spellCode(code) })),
-    );
-    await ben.page.goto(`/join?sessionCode=${session.code}`);
-    await ben.page.getByLabel("Display name").fill("Ben");
-    await ben.button(/^Join$/).click();
-    await ben.sees(/Nobody new can join/);
-    await ben.accessible("join-locked");
-    // Amy's second device asks for her name, which is online: it waits, and the teacher lets it in.
-    await second.page.goto(`/join?sessionCode=${session.code}`);
-    await second.page.getByLabel("Display name").fill("amy");
-    await second.button(/^Join$/).click();
-    await teacher.looksAt("door");
-    await teacher.button(words.letIn).first().click();
-    await second.page.waitForURL("**/class/*");
-    const welcome = second.text(
-      sentence(classPage.welcomeBack({ name: "Amy" })),
-    );
-    await second.sees(welcome);
-    await second.page.locator(".class-main .class-welcome").getByRole("button")
-      .click();
-    await welcome.waitFor({ state: "detached" });
-    await second.openChat();
-    await second.hears("from the computer");
-    // A new browser comes back by name once she is gone.
-    await amy.page.goto("about:blank");
-    await second.page.goto("about:blank");
-    await teacher.sees(words.count({ online: 0, all: 1 }));
-    const third = await person();
-    await third.join(session.code, "Amy");
-    await third.sees(/Welcome back/);
-    await teacher.page.getByRole("switch", { name: words.lock }).uncheck();
-    await ben.button(/^Join$/).click();
-    await ben.page.waitForURL("**/class/*");
-  },
-);
+test("S-11, J-2: Lock joining keeps new students out and lets those come back who were here, also those who wait", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  const ben = await person(), second = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  await amy.say("from the computer");
+  await teacher.part(words.settings);
+  await teacher.page.getByRole("switch", { name: words.lock }).check();
+  const { code } = session;
+  await teacher.sees(
+    teacher.button(desk.codeLocked({ code: spellCode(code) })),
+  );
+  await ben.page.goto(`/join?sessionCode=${session.code}`);
+  await ben.page.getByLabel("Display name").fill("Ben");
+  await ben.button(/^Join$/).click();
+  await ben.sees(/Nobody new can join/);
+  await ben.accessible("join-locked");
+  // Amy's second device asks for her name, which is online: it waits, and the teacher lets it in.
+  await second.page.goto(`/join?sessionCode=${session.code}`);
+  await second.page.getByLabel("Display name").fill("amy");
+  await second.button(/^Join$/).click();
+  await teacher.looksAt("door");
+  await teacher.button(words.letIn).first().click();
+  await second.page.waitForURL("**/class/*");
+  const welcome = second.text(sentence(classPage.welcomeBack({ name: "Amy" })));
+  await second.sees(welcome);
+  await second.page.locator(".class-main .class-welcome").getByRole("button")
+    .click();
+  await welcome.waitFor({ state: "detached" });
+  await second.openChat();
+  await second.hears("from the computer");
+  // A new browser comes back by name once she is gone.
+  await amy.page.goto("about:blank");
+  await second.page.goto("about:blank");
+  await teacher.sees(words.count({ online: 0, all: 1 }));
+  const third = await person();
+  await third.join(session.code, "Amy");
+  await third.sees(/Welcome back/);
+  await teacher.page.getByRole("switch", { name: words.lock }).uncheck();
+  await ben.button(/^Join$/).click();
+  await ben.page.waitForURL("**/class/*");
+});

@@ -14,221 +14,212 @@ import { examples } from "../../../classroom/library/starter/examples.ts";
 import { spellCode } from "../../../components/sessions/code.ts";
 import { expectNames, join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
-import { api, becomes, painted, testStage } from "../stage.ts";
+import { api, becomes, painted, testStage as test } from "../stage.ts";
 import { type Shift, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
 
-testStage(
-  "a new teacher’s first lesson: an example is shared, joining is locked at the code, a poll and the timer stay where one is",
-  async ({ person, server, step }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await page.addInitScript(watchShifts);
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const { id, code } = session;
-    const desk = api(teacher, id);
-    const visitor = await teacher.visitor(server);
-    const presses = await countPresses(page);
-    const dialog = page.getByRole("dialog");
-    const tab = (name: string) =>
-      page.getByRole("tab", { name, exact: true, selected: true });
-    const seats: Seat[] = [];
-    for (const name of names) seats.push(await join(server, code, name));
-    await Promise.all(seats.map((seat) => seat.enter()));
-    const [first] = await examples("template", "en-GB");
+test("a new teacher’s first lesson: an example is shared, joining is locked at the code, a poll and the timer stay where one is", async ({ person, server, step }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.addInitScript(watchShifts);
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const { id, code } = session;
+  const desk = api(teacher, id);
+  const visitor = await teacher.visitor(server);
+  const presses = await countPresses(page);
+  const dialog = page.getByRole("dialog");
+  const tab = (name: string) =>
+    page.getByRole("tab", { name, exact: true, selected: true });
+  const seats: Seat[] = [];
+  for (const name of names) seats.push(await join(server, code, name));
+  await Promise.all(seats.map((seat) => seat.enter()));
+  const [first] = await examples("template", "en-GB");
 
-    await step(
-      "R-1: where there is no template of one’s own, an example is shared in three presses",
-      async () => {
-        await teacher.part(review.tabs.resources);
-        await takes(3, async () => {
-          await teacher.button(share.template).click();
-          await dialog.getByText(starter.templates).waitFor();
-          await dialog.getByRole("radio", { name: first.name }).click();
-          await teacher.accessible("first-template");
-          await dialog.getByRole("button", { name: share.share, exact: true })
-            .click();
-          await teacher.sees(share.shared({ name: first.name }));
-        });
-        assert.equal(new URL(page.url()).pathname, `/teacher/sessions/${id}`);
-        const { templates } =
-          (await visitor.get(200, "GET", "/api/templates")).body;
-        assert.deepEqual(
-          templates.map(({ name }: { name: string }) => name),
-          [first.name],
-          "it is theirs, once",
-        );
+  await step(
+    "R-1: where there is no template of one’s own, an example is shared in three presses",
+    async () => {
+      await teacher.part(review.tabs.resources);
+      await takes(3, async () => {
         await teacher.button(share.template).click();
-        await dialog.getByText(share.templates).waitFor();
-        await becomes(() => dialog.getByRole("radio").count(), 1);
-        await page.keyboard.press("Escape");
-      },
-    );
-
-    await step(
-      "R-2: an example of a quiz is assigned the same way",
-      async () => {
-        const [quiz] = await examples("quiz", "en-GB");
-        await teacher.button(share.quiz).click();
-        await dialog.getByRole("radio", { name: quiz.name }).click();
-        await dialog.getByRole("button", { name: share.assign, exact: true })
+        await dialog.getByText(starter.templates).waitFor();
+        await dialog.getByRole("radio", { name: first.name }).click();
+        await teacher.accessible("first-template");
+        await dialog.getByRole("button", { name: share.share, exact: true })
           .click();
-        await page.locator(".live-check").first().waitFor();
-        await teacher.button(live.back).click();
-      },
-    );
+        await teacher.sees(share.shared({ name: first.name }));
+      });
+      assert.equal(new URL(page.url()).pathname, `/teacher/sessions/${id}`);
+      const { templates } =
+        (await visitor.get(200, "GET", "/api/templates")).body;
+      assert.deepEqual(
+        templates.map(({ name }: { name: string }) => name),
+        [first.name],
+        "it is theirs, once",
+      );
+      await teacher.button(share.template).click();
+      await dialog.getByText(share.templates).waitFor();
+      await becomes(() => dialog.getByRole("radio").count(), 1);
+      await page.keyboard.press("Escape");
+    },
+  );
 
-    await step("R-4: a poll leaves the teacher where they are", async () => {
-      await teacher.part(review.tabs.groups);
-      const asks = async () => {
-        await teacher.button(ask.name).click();
-        await teacher.button(pollMenu.kinds["yes-no"]).click();
-      };
+  await step("R-2: an example of a quiz is assigned the same way", async () => {
+    const [quiz] = await examples("quiz", "en-GB");
+    await teacher.button(share.quiz).click();
+    await dialog.getByRole("radio", { name: quiz.name }).click();
+    await dialog.getByRole("button", { name: share.assign, exact: true })
+      .click();
+    await page.locator(".live-check").first().waitFor();
+    await teacher.button(live.back).click();
+  });
+
+  await step("R-4: a poll leaves the teacher where they are", async () => {
+    await teacher.part(review.tabs.groups);
+    const asks = async () => {
+      await teacher.button(ask.name).click();
+      await teacher.button(pollMenu.kinds["yes-no"]).click();
+    };
+    await takes(2, async () => {
+      await asks();
+      // Its answers are beside the class.
+      await page.getByRole("heading", { name: live.pollKinds["yes-no"] })
+        .waitFor();
+    });
+    await tab(review.tabs.groups).waitFor();
+    await teacher.button(ask.closeAnswers).click();
+    // Why it does not run is said there, too.
+    await page.route("**/resources", (route) => route.abort());
+    await asks();
+    await page.locator(".ask-box").getByText(frame.noNetwork).waitFor();
+    await tab(review.tabs.groups).waitFor();
+    await page.keyboard.press("Escape");
+    await page.unroute("**/resources");
+  });
+
+  await step(
+    "S-11: joining is locked at the code, which says so and stays in its place",
+    async () => {
+      const chip = page.locator(".code-chip");
+      const before = await chip.boundingBox();
       await takes(2, async () => {
-        await asks();
-        // Its answers are beside the class.
-        await page.getByRole("heading", { name: live.pollKinds["yes-no"] })
+        await teacher.button(t.code({ code: spellCode(code) })).click();
+        await page.getByRole("switch", { name: words.lock }).click();
+        await teacher.button(t.codeLocked({ code: spellCode(code) }))
           .waitFor();
       });
-      await tab(review.tabs.groups).waitFor();
-      await teacher.button(ask.closeAnswers).click();
-      // Why it does not run is said there, too.
-      await page.route("**/resources", (route) => route.abort());
-      await asks();
-      await page.locator(".ask-box").getByText(frame.noNetwork).waitFor();
-      await tab(review.tabs.groups).waitFor();
+      await chip.locator(".code-chip-locked", { hasText: t.locked })
+        .waitFor();
+      assert.deepEqual(await chip.boundingBox(), before);
+      await teacher.accessible("code-locked");
+      const { status } = await visitor.ask("POST", "/api/join", {
+        code,
+        name: "Zoe",
+      });
+      assert.equal(status, 403);
+      await page.getByRole("switch", { name: words.lock }).click();
+      await teacher.button(t.code({ code: spellCode(code) })).waitFor();
       await page.keyboard.press("Escape");
-      await page.unroute("**/resources");
-    });
+    },
+  );
 
-    await step(
-      "S-11: joining is locked at the code, which says so and stays in its place",
-      async () => {
-        const chip = page.locator(".code-chip");
-        const before = await chip.boundingBox();
-        await takes(2, async () => {
-          await teacher.button(t.code({ code: spellCode(code) })).click();
-          await page.getByRole("switch", { name: words.lock }).click();
-          await teacher.button(t.codeLocked({ code: spellCode(code) }))
-            .waitFor();
-        });
-        await chip.locator(".code-chip-locked", { hasText: t.locked })
-          .waitFor();
-        assert.deepEqual(await chip.boundingBox(), before);
-        await teacher.accessible("code-locked");
-        const { status } = await visitor.ask("POST", "/api/join", {
-          code,
-          name: "Zoe",
-        });
-        assert.equal(status, 403);
-        await page.getByRole("switch", { name: words.lock }).click();
-        await teacher.button(t.code({ code: spellCode(code) })).waitFor();
-        await page.keyboard.press("Escape");
-      },
-    );
-
-    const timer = page.locator(".run-timer-button");
-    const list = page.locator("#groups-timer");
-    const shows = (hasText: string | RegExp) =>
-      timer.filter({ hasText }).waitFor();
-    await step(
-      "B-13: the timer is started, and says what happens at zero",
-      async () => {
-        await desk("POST", "/breakouts/groups", { of: 4 });
-        await teacher.part(review.tabs.groups);
-        const beside = teacher.button(groupsDesk.autoDistribute);
-        await teacher.sees(beside);
-        const before = await beside.boundingBox();
-        await timer.click();
-        await list.getByLabel(groupsDesk.minutes).fill("12");
-        await teacher.accessible("timer-start");
-        await list.getByRole("button", { name: groupsBoard.startTimer })
-          .click();
-        await shows(/1[12]:\d\d$/);
-        await list.waitFor({ state: "hidden" });
-        await teacher.sees(groupsBoard.endsAtZero);
-        assert.deepEqual(await beside.boundingBox(), before, "it has stayed");
-        const { breakouts } = await desk("GET", "/breakouts");
-        assert.deepEqual(
-          [breakouts.minutes, breakouts.stopAtZero],
-          [12, true],
-        );
-      },
-    );
-    await step(
-      "B-13: behind the time are more of it, and what happens at zero",
-      async () => {
-        await timer.click();
-        await list.getByRole("button", {
-          name: groupsDesk.plus({ minutes: 5 }),
-        }).click();
-        await shows(/1[67]:\d\d$/);
-        await list.getByLabel(groupsDesk.stopAtZero).click();
-        await teacher.sees(groupsBoard.staysAtZero);
-      },
-    );
-    await step("B-13: the timer is stopped, and goes on by Undo", async () => {
-      await list.getByRole("button", { name: groupsBoard.stopTimer }).click();
-      await teacher.sees(groupsBoard.timerStopped);
-      await shows(groupsBoard.startTimer);
-      const { breakouts } = await desk("GET", "/breakouts");
-      assert.deepEqual([breakouts.open, breakouts.endsAt], [true, null]);
-      await page.locator(".deed").getByRole("button", { name: frame.undo })
+  const timer = page.locator(".run-timer-button");
+  const list = page.locator("#groups-timer");
+  const shows = (hasText: string | RegExp) =>
+    timer.filter({ hasText }).waitFor();
+  await step(
+    "B-13: the timer is started, and says what happens at zero",
+    async () => {
+      await desk("POST", "/breakouts/groups", { of: 4 });
+      await teacher.part(review.tabs.groups);
+      const beside = teacher.button(groupsDesk.autoDistribute);
+      await teacher.sees(beside);
+      const before = await beside.boundingBox();
+      await timer.click();
+      await list.getByLabel(groupsDesk.minutes).fill("12");
+      await teacher.accessible("timer-start");
+      await list.getByRole("button", { name: groupsBoard.startTimer })
         .click();
+      await shows(/1[12]:\d\d$/);
+      await list.waitFor({ state: "hidden" });
+      await teacher.sees(groupsBoard.endsAtZero);
+      assert.deepEqual(await beside.boundingBox(), before, "it has stayed");
+      const { breakouts } = await desk("GET", "/breakouts");
+      assert.deepEqual([breakouts.minutes, breakouts.stopAtZero], [12, true]);
+    },
+  );
+  await step(
+    "B-13: behind the time are more of it, and what happens at zero",
+    async () => {
+      await timer.click();
+      await list.getByRole("button", {
+        name: groupsDesk.plus({ minutes: 5 }),
+      }).click();
       await shows(/1[67]:\d\d$/);
-      await timer.click();
-      await list.getByRole("button", { name: groupsBoard.stopTimer }).click();
-      await shows(groupsBoard.startTimer);
-      await timer.click();
-      assert.equal(
-        await list.getByLabel(groupsDesk.minutes).inputValue(),
-        "12",
-        "and is offered as it was",
-      );
-      await page.keyboard.press("Escape");
-    });
+      await list.getByLabel(groupsDesk.stopAtZero).click();
+      await teacher.sees(groupsBoard.staysAtZero);
+    },
+  );
+  await step("B-13: the timer is stopped, and goes on by Undo", async () => {
+    await list.getByRole("button", { name: groupsBoard.stopTimer }).click();
+    await teacher.sees(groupsBoard.timerStopped);
+    await shows(groupsBoard.startTimer);
+    const { breakouts } = await desk("GET", "/breakouts");
+    assert.deepEqual([breakouts.open, breakouts.endsAt], [true, null]);
+    await page.locator(".deed").getByRole("button", { name: frame.undo })
+      .click();
+    await shows(/1[67]:\d\d$/);
+    await timer.click();
+    await list.getByRole("button", { name: groupsBoard.stopTimer }).click();
+    await shows(groupsBoard.startTimer);
+    await timer.click();
+    assert.equal(
+      await list.getByLabel(groupsDesk.minutes).inputValue(),
+      "12",
+      "and is offered as it was",
+    );
+    await page.keyboard.press("Escape");
+  });
 
-    await step("J-8: who is expected pushes nothing down", async () => {
-      const late = Array.from({ length: 20 }, (_, n) => `Late ${n + 1}`);
-      await expectNames(visitor, session, [...names, ...late]);
-      await teacher.part(review.tabs.students);
-      const expected = () => page.locator(".board-expected").count();
-      await becomes(expected, 20);
-      await page.goto("about:blank");
-      // So low that the line below them has no room beside them.
-      await page.setViewportSize({ width: 1024, height: 600 });
-      await page.goto(`/teacher/sessions/${id}`);
-      await becomes(expected, 20);
-      await teacher.sees(teacher.button(classList.title));
-      await painted(page);
-      const moved = await page.evaluate(() =>
-        (globalThis as unknown as { shifts: Shift[] }).shifts
-      );
-      const sum = moved.reduce((all, { value }) => all + value, 0);
-      assert(sum < 0.002, JSON.stringify(moved));
-    });
+  await step("J-8: who is expected pushes nothing down", async () => {
+    const late = Array.from({ length: 20 }, (_, n) => `Late ${n + 1}`);
+    await expectNames(visitor, session, [...names, ...late]);
+    await teacher.part(review.tabs.students);
+    const expected = () => page.locator(".board-expected").count();
+    await becomes(expected, 20);
+    await page.goto("about:blank");
+    // So low that the line below them has no room beside them.
+    await page.setViewportSize({ width: 1024, height: 600 });
+    await page.goto(`/teacher/sessions/${id}`);
+    await becomes(expected, 20);
+    await teacher.sees(teacher.button(classList.title));
+    await painted(page);
+    const moved = await page.evaluate(() =>
+      (globalThis as unknown as { shifts: Shift[] }).shifts
+    );
+    const sum = moved.reduce((all, { value }) => all + value, 0);
+    assert(sum < 0.002, JSON.stringify(moved));
+  });
 
-    await step("when all have gone the board says so", async () => {
-      for (const seat of seats) seat.close();
-      await teacher.sees(classList.nobodyNow);
-      const { members } = await desk("GET", "/members");
-      for (const { id: member, role } of members) {
-        if (role === "student") await desk("DELETE", `/members/${member}`);
-      }
-      await desk("PUT", "/class-list", { names: [] });
-      await teacher.sees(words.nobodyNow);
-      await teacher.sees(words.nobodyNowText);
-      await teacher.shoot("desk-all-removed");
-    });
-
-    /** Presses as the page hears them. */
-    async function takes(count: number, work: () => Promise<void>) {
-      await presses.start();
-      await work();
-      assert.equal(await presses.count(), count);
+  await step("when all have gone the board says so", async () => {
+    for (const seat of seats) seat.close();
+    await teacher.sees(classList.nobodyNow);
+    const { members } = await desk("GET", "/members");
+    for (const { id: member, role } of members) {
+      if (role === "student") await desk("DELETE", `/members/${member}`);
     }
-  },
-);
+    await desk("PUT", "/class-list", { names: [] });
+    await teacher.sees(words.nobodyNow);
+    await teacher.sees(words.nobodyNowText);
+    await teacher.shoot("desk-all-removed");
+  });
+
+  /** Presses as the page hears them. */
+  async function takes(count: number, work: () => Promise<void>) {
+    await presses.start();
+    await work();
+    assert.equal(await presses.count(), count);
+  }
+});

@@ -9,7 +9,13 @@ import { people } from "texts/people.ts";
 import { join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
 import { hears, listen } from "../listening.ts";
-import { api, becomes, painted, type Person, testStage } from "../stage.ts";
+import {
+  api,
+  becomes,
+  painted,
+  type Person,
+  testStage as test,
+} from "../stage.ts";
 import { spellCode, writeCode } from "../../../components/sessions/code.ts";
 import { type Shift, watchShifts } from "./shifts.ts";
 
@@ -20,7 +26,7 @@ const inLobby = ({ page }: Person) => page.locator(".lobby-name").count();
 const tiles = ({ page }: Person) => page.locator(".board-tile").count();
 
 for (const phone of [false, true]) {
-  testStage(
+  test(
     `N-3: the lobby fills and moves nothing, until a hand goes up${
       phone ? ", on a phone" : ""
     }`,
@@ -74,9 +80,7 @@ for (const phone of [false, true]) {
         await teacher.button(people.menu({ name: "Ben" })).click();
         await teacher.sees(rename);
         seats[1].command({ kind: "help", on: true });
-        await teacher.sees(
-          teacher.button(deskText.kinds.hand({ count: 1 })),
-        );
+        await teacher.sees(teacher.button(deskText.kinds.hand({ count: 1 })));
         assert.equal(await inLobby(teacher), names.length);
         await page.keyboard.press("Escape");
         await becomes(() => tiles(teacher), names.length);
@@ -98,7 +102,7 @@ for (const phone of [false, true]) {
 }
 
 for (const phone of [false, true]) {
-  testStage(
+  test(
     `N-3: from the landing page to a code are two presses and the account${
       phone ? ", on a phone" : ""
     }`,
@@ -135,33 +139,30 @@ for (const phone of [false, true]) {
   );
 }
 
-testStage(
-  "N-3: without a network the lobby is there again; the teacher goes to the board herself, and is there again after a reload",
-  async ({ person, server }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const { code } = await teacher.createSession();
-    const amy = await join(server, code, "Amy");
-    await amy.enter();
-    try {
-      await becomes(() => inLobby(teacher), 1);
-      await page.reload();
-      await becomes(() => inLobby(teacher), 1);
-      await teacher.keptForOffline();
-      await teacher.goOffline();
-      await page.reload();
-      await becomes(() => inLobby(teacher), 1);
-      await teacher.sees(page.locator(".students-part .digits:visible"));
-      await teacher.goOnline();
-      await teacher.button(t.start).click();
-      await becomes(() => tiles(teacher), 1);
-      await teacher.sees(writeCode(code));
-      await page.reload();
-      await becomes(() => tiles(teacher), 1);
-      assert.equal(await inLobby(teacher), 0);
-    } finally {
-      amy.close();
-    }
-  },
-);
+test("N-3: without a network the lobby is there again; the teacher goes to the board herself, and is there again after a reload", async ({ person, server }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const { code } = await teacher.createSession();
+  const amy = await join(server, code, "Amy");
+  await amy.enter();
+  try {
+    await becomes(() => inLobby(teacher), 1);
+    await page.reload();
+    await becomes(() => inLobby(teacher), 1);
+    await teacher.keptForOffline();
+    await teacher.goOffline();
+    await page.reload();
+    await becomes(() => inLobby(teacher), 1);
+    await teacher.sees(page.locator(".students-part .digits:visible"));
+    await teacher.goOnline();
+    await teacher.button(t.start).click();
+    await becomes(() => tiles(teacher), 1);
+    await teacher.sees(writeCode(code));
+    await page.reload();
+    await becomes(() => tiles(teacher), 1);
+    assert.equal(await inLobby(teacher), 0);
+  } finally {
+    amy.close();
+  }
+});

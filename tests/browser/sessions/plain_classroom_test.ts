@@ -73,10 +73,7 @@ testStage(
         code = (await get(page, `/api/sessions/${session}`)).session.code;
         await teacher.button(words.copyLink).first().click();
         const { origin } = new URL(page.url());
-        await becomes(
-          () => pasted(page),
-          `${origin}/join?sessionCode=${code}`,
-        );
+        await becomes(() => pasted(page), `${origin}/join?sessionCode=${code}`);
         await page.locator(".code-chip").click();
         const chip = page.locator(".code-chip-list");
         await chip.getByRole("button", { name: words.qr }).click();

@@ -6,109 +6,103 @@ import { eyes } from "texts/sessions_eyes.ts";
 import { present as t } from "texts/sessions_live.ts";
 import { signIn } from "texts/accounts.ts";
 import { accessible, shoot } from "../../browser.ts";
-import { api, becomes, testStage } from "../stage.ts";
+import { api, becomes, testStage as test } from "../stage.ts";
 
-testStage(
-  "S-2, S-12, B-11, B-13: Present shows the code, Eyes on me, the timer and what is said to all groups, no student's name or words, and says when it may be old",
-  async ({ person, step }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    await amy.join(session.code, "Amy");
-    const board = await teacher.context.newPage();
-    await board.setViewportSize({ width: 1920, height: 1080 });
-    await board.goto(`/teacher/sessions/${session.id}/present`);
-    const inside = (online: number) => board.getByText(t.inside({ online }));
+test("S-2, S-12, B-11, B-13: Present shows the code, Eyes on me, the timer and what is said to all groups, no student's name or words, and says when it may be old", async ({ person, step }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  await amy.join(session.code, "Amy");
+  const board = await teacher.context.newPage();
+  await board.setViewportSize({ width: 1920, height: 1080 });
+  await board.goto(`/teacher/sessions/${session.id}/present`);
+  const inside = (online: number) => board.getByText(t.inside({ online }));
 
-    await step("the code, and how many are in", async () => {
-      const digits = session.code.replace(/(...)(...)/, "$1\\s?$2");
-      await board.getByText(new RegExp(digits)).first().waitFor();
-      await inside(1).waitFor();
-    });
+  await step("the code, and how many are in", async () => {
+    const digits = session.code.replace(/(...)(...)/, "$1\\s?$2");
+    await board.getByText(new RegExp(digits)).first().waitFor();
+    await inside(1).waitFor();
+  });
 
-    await step("printed, it has nothing to press", async () => {
-      await board.emulateMedia({ media: "print" });
-      await becomes(
-        () => board.locator(":is(button, a):visible").count(),
-        0,
-      );
-      await board.locator(".digits").waitFor();
-      await board.getByRole("img", { name: /\/join\?/ }).waitFor();
-      await board.emulateMedia({ media: "screen" });
-      await inside(1).waitFor();
-    });
+  await step("printed, it has nothing to press", async () => {
+    await board.emulateMedia({ media: "print" });
+    await becomes(() => board.locator(":is(button, a):visible").count(), 0);
+    await board.locator(".digits").waitFor();
+    await board.getByRole("img", { name: /\/join\?/ }).waitFor();
+    await board.emulateMedia({ media: "screen" });
+    await inside(1).waitFor();
+  });
 
-    await step("Eyes on me is begun there, and ended", async () => {
-      await board.getByRole("button", { name: eyes.name }).click();
-      await board.getByText(eyes.usual).waitFor();
-      await amy.page.locator("dialog.eyes").waitFor();
-      const text = "Long words ".repeat(30).slice(0, bounds.eyesOnMe).trim();
-      await desk("PATCH", "", { eyesOnMe: { text } });
-      await board.getByText(text).waitFor();
-      await accessible(board, "present-eyes");
-      // A press that comes too soon after it has begun does nothing; once it has ended there is none to press.
-      const goOn = board.getByRole("button", { name: eyes.goOn });
-      await becomes(async () => {
-        if (await goOn.count()) {
-          await goOn.click({ timeout: 10_000 }).catch(() => {});
-        }
-        return await board.getByText(text).count();
-      }, 0);
-      await inside(1).waitFor();
-      await amy.page.locator("dialog.eyes").waitFor({ state: "detached" });
-    });
-
-    await step("the groups' timer and broadcasts", async () => {
-      await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
-      await desk("POST", "/breakouts/distribute", {
-        how: "shuffle",
-        onlineOnly: false,
-      });
-      await desk("POST", "/breakouts/start");
-      await desk("POST", "/breakouts/timer", { minutes: 10 });
-      const timer = (hasText: string) =>
-        board.getByRole("timer").filter({ hasText });
-      await timer(groups.timeLeft).getByText(/^(9:\d\d|10:00)$/).waitFor();
-      await amy.openChat();
-      await amy.button(groups.goTo({ name: "Group" })).or(
-        amy.page.getByRole("tab", { name: /^Group/ }),
-      ).first().click();
-      await amy.say("my secret guess");
-      await desk("POST", "/breakouts/broadcast", {
-        text: "Write down **two** reasons",
-      });
-      await board.getByText("Write down two reasons").waitFor();
-      const shown = await board.locator("body").innerText();
-      for (const secret of ["Amy", "my secret guess"]) {
-        assert(!shown.includes(secret), secret);
+  await step("Eyes on me is begun there, and ended", async () => {
+    await board.getByRole("button", { name: eyes.name }).click();
+    await board.getByText(eyes.usual).waitFor();
+    await amy.page.locator("dialog.eyes").waitFor();
+    const text = "Long words ".repeat(30).slice(0, bounds.eyesOnMe).trim();
+    await desk("PATCH", "", { eyesOnMe: { text } });
+    await board.getByText(text).waitFor();
+    await accessible(board, "present-eyes");
+    // A press that comes too soon after it has begun does nothing; once it has ended there is none to press.
+    const goOn = board.getByRole("button", { name: eyes.goOn });
+    await becomes(async () => {
+      if (await goOn.count()) {
+        await goOn.click({ timeout: 10_000 }).catch(() => {});
       }
-      await accessible(board, "present-groups");
-      // The announced end is what counts; with it the words go.
-      await desk("POST", "/breakouts/broadcast", { text: "And a third" });
-      await board.getByText("And a third").waitFor();
-      await desk("POST", "/breakouts/stop", { grace: 300 });
-      await timer(groups.backIn).getByText(/^(4:\d\d|5:00)$/).waitFor();
-      await desk("POST", "/breakouts/stop", { grace: 0 });
-      await board.getByText("And a third").waitFor({ state: "detached" });
-      await becomes(() => board.getByRole("timer").count(), 0);
-    });
+      return await board.getByText(text).count();
+    }, 0);
+    await inside(1).waitFor();
+    await amy.page.locator("dialog.eyes").waitFor({ state: "detached" });
+  });
 
-    await step("the connection is lost, and is there again", async () => {
-      teacher.network.cut();
-      await board.getByText(t.offline).waitFor();
-      await becomes(() => inside(0).count(), 0);
-      await shoot(board, "present-offline");
-      teacher.network.restore();
-      await inside(1).waitFor();
-      await becomes(() => board.getByText(t.offline).count(), 0);
+  await step("the groups' timer and broadcasts", async () => {
+    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
+    await desk("POST", "/breakouts/distribute", {
+      how: "shuffle",
+      onlineOnly: false,
     });
+    await desk("POST", "/breakouts/start");
+    await desk("POST", "/breakouts/timer", { minutes: 10 });
+    const timer = (hasText: string) =>
+      board.getByRole("timer").filter({ hasText });
+    await timer(groups.timeLeft).getByText(/^(9:\d\d|10:00)$/).waitFor();
+    await amy.openChat();
+    await amy.button(groups.goTo({ name: "Group" })).or(
+      amy.page.getByRole("tab", { name: /^Group/ }),
+    ).first().click();
+    await amy.say("my secret guess");
+    await desk("POST", "/breakouts/broadcast", {
+      text: "Write down **two** reasons",
+    });
+    await board.getByText("Write down two reasons").waitFor();
+    const shown = await board.locator("body").innerText();
+    for (const secret of ["Amy", "my secret guess"]) {
+      assert(!shown.includes(secret), secret);
+    }
+    await accessible(board, "present-groups");
+    // The announced end is what counts; with it the words go.
+    await desk("POST", "/breakouts/broadcast", { text: "And a third" });
+    await board.getByText("And a third").waitFor();
+    await desk("POST", "/breakouts/stop", { grace: 300 });
+    await timer(groups.backIn).getByText(/^(4:\d\d|5:00)$/).waitFor();
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await board.getByText("And a third").waitFor({ state: "detached" });
+    await becomes(() => board.getByRole("timer").count(), 0);
+  });
 
-    await step("the teacher is signed out", async () => {
-      await teacher.page.request.post("/api/logout", { data: {} });
-      await board.getByText(t.signedOut).waitFor();
-      await board.getByRole("link", { name: signIn.signIn }).waitFor();
-      await becomes(() => inside(0).count(), 0);
-    });
-  },
-);
+  await step("the connection is lost, and is there again", async () => {
+    teacher.network.cut();
+    await board.getByText(t.offline).waitFor();
+    await becomes(() => inside(0).count(), 0);
+    await shoot(board, "present-offline");
+    teacher.network.restore();
+    await inside(1).waitFor();
+    await becomes(() => board.getByText(t.offline).count(), 0);
+  });
+
+  await step("the teacher is signed out", async () => {
+    await teacher.page.request.post("/api/logout", { data: {} });
+    await board.getByText(t.signedOut).waitFor();
+    await board.getByRole("link", { name: signIn.signIn }).waitFor();
+    await becomes(() => inside(0).count(), 0);
+  });
+});

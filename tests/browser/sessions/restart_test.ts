@@ -9,111 +9,100 @@ import { restart as t } from "texts/sessions_restart.ts";
 import { review } from "texts/review.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { api, becomes, testStage } from "../stage.ts";
+import { api, becomes, testStage as test } from "../stage.ts";
 import { schedules } from "./early.ts";
 
-testStage(
-  "S-6, B-16, U35: a class is held again, and who comes back is in the same group",
-  async ({ person }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    const amy = await person({ phone: true }), ben = await person();
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    const { rooms } = await desk("POST", "/breakouts/rooms", {
-      names: ["Reds", "Blues"],
-    });
-    const { members } = await desk("GET", "/members");
-    const room: Record<string, number> = { Amy: 0, Ben: 1 };
-    const students = members.filter(({ name }: { name: string }) =>
-      name in room
-    );
-    await desk("POST", "/breakouts/moves", {
-      moves: students.map(({ id, name }: { id: string; name: string }) => ({
-        member: id,
-        room: rooms[room[name]].id,
-      })),
-    });
-    const poll = { kind: "scale", question: "Clear?" };
-    await desk("POST", "/resources", { poll });
-    await ask(amy, "What is a cell?");
-    await answers(amy).waitFor();
-    const before = page.url();
-    // The page of a class that ends loads itself again.
-    await page.goto("/teacher/sessions");
-    await desk("POST", "/end", { now: true });
+test("S-6, B-16, U35: a class is held again, and who comes back is in the same group", async ({ person }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const amy = await person({ phone: true }), ben = await person();
+  await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
+  const { rooms } = await desk("POST", "/breakouts/rooms", {
+    names: ["Reds", "Blues"],
+  });
+  const { members } = await desk("GET", "/members");
+  const room: Record<string, number> = { Amy: 0, Ben: 1 };
+  const students = members.filter(({ name }: { name: string }) => name in room);
+  await desk("POST", "/breakouts/moves", {
+    moves: students.map(({ id, name }: { id: string; name: string }) => ({
+      member: id,
+      room: rooms[room[name]].id,
+    })),
+  });
+  const poll = { kind: "scale", question: "Clear?" };
+  await desk("POST", "/resources", { poll });
+  await ask(amy, "What is a cell?");
+  await answers(amy).waitFor();
+  const before = page.url();
+  // The page of a class that ends loads itself again.
+  await page.goto("/teacher/sessions");
+  await desk("POST", "/end", { now: true });
 
-    await page.goto(before);
-    await teacher.sees(teacher.button(t.restart));
-    await teacher.button(t.restart).click();
-    await teacher.sees(t.sameGroupsHint({ groups: 2 }));
-    await becomes(() => page.getByLabel(t.sameGroups).isChecked(), true);
-    // The date of the class before is not this one's (V22).
-    const name = page.getByLabel(sessions.name, { exact: true });
-    const [start] = sessions.usualName({ day: "|" }).split("|");
-    assert((await name.inputValue()).startsWith(start));
-    await name.fill("Biology");
-    await becomes(
-      () => page.getByLabel(t.sameResources).isChecked(),
-      true,
-    );
-    await teacher.accessible("restart-form");
-    await teacher.button(/^Create$/).click();
-    await page.waitForURL(/\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
-    assert.notEqual(page.url(), before);
-    const id = page.url().split("/").at(-1)!;
-    const { session: next } = await api(teacher, id)("GET", "");
-    assert.equal(next.restartOf, session.id);
+  await page.goto(before);
+  await teacher.sees(teacher.button(t.restart));
+  await teacher.button(t.restart).click();
+  await teacher.sees(t.sameGroupsHint({ groups: 2 }));
+  await becomes(() => page.getByLabel(t.sameGroups).isChecked(), true);
+  // The date of the class before is not this one's (V22).
+  const name = page.getByLabel(sessions.name, { exact: true });
+  const [start] = sessions.usualName({ day: "|" }).split("|");
+  assert((await name.inputValue()).startsWith(start));
+  await name.fill("Biology");
+  await becomes(() => page.getByLabel(t.sameResources).isChecked(), true);
+  await teacher.accessible("restart-form");
+  await teacher.button(/^Create$/).click();
+  await page.waitForURL(/\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
+  assert.notEqual(page.url(), before);
+  const id = page.url().split("/").at(-1)!;
+  const { session: next } = await api(teacher, id)("GET", "");
+  assert.equal(next.restartOf, session.id);
 
-    const { resources } = await api(teacher, id)("GET", "/resources");
-    assert.deepEqual(
-      resources.map((it: { kind: string }) => it.kind),
-      ["poll"],
-    );
+  const { resources } = await api(teacher, id)("GET", "/resources");
+  assert.deepEqual(resources.map((it: { kind: string }) => it.kind), ["poll"]);
 
-    // Amy in her own browser; Ben in another one, where a name alone is no proof.
-    await amy.join(next.code, "Amy");
-    await amy.sees(classPage.welcomeBack({ name: "Amy" }));
-    await amy.button(assistant.conversations).click();
-    await amy.sees(assistant.before);
-    const [read] = await Promise.all([
-      amy.context.waitForEvent("page"),
-      amy.page.getByRole("link", { name: "What is a cell?" }).click(),
-    ]);
-    await read.getByText("This is a demonstration").first().waitFor();
-    await read.close();
-    const elsewhere = await person();
-    await elsewhere.page.goto(`/join?sessionCode=${next.code}`);
-    await elsewhere.page.getByLabel("Display name").fill("Ben");
-    await elsewhere.button(/^Join$/).click();
-    await elsewhere.sees(join.waitingReturn({ name: "Ben" }));
-    await teacher.looksAt("door");
-    await teacher.sees(live.requestReturn({ name: "Ben" }));
-    await teacher.button(live.letIn).click();
-    await elsewhere.page.waitForURL("**/class/*");
-    await elsewhere.sees(classPage.welcomeBack({ name: "Ben" }));
-    await teacher.part(review.tabs.groups);
-    const tile = (name: string) =>
-      page.locator(".tile").filter({ hasText: name });
-    await teacher.sees(tile("Reds").getByText("Amy"));
-    await teacher.sees(tile("Blues").getByText("Ben"));
-    await teacher.part(review.tabs.settings);
-    await page.getByRole("link", { name: session.name, exact: true }).click();
-    await page.waitForURL(before);
-    await teacher.sees(teacher.button(t.restart));
+  // Amy in her own browser; Ben in another one, where a name alone is no proof.
+  await amy.join(next.code, "Amy");
+  await amy.sees(classPage.welcomeBack({ name: "Amy" }));
+  await amy.button(assistant.conversations).click();
+  await amy.sees(assistant.before);
+  const [read] = await Promise.all([
+    amy.context.waitForEvent("page"),
+    amy.page.getByRole("link", { name: "What is a cell?" }).click(),
+  ]);
+  await read.getByText("This is a demonstration").first().waitFor();
+  await read.close();
+  const elsewhere = await person();
+  await elsewhere.page.goto(`/join?sessionCode=${next.code}`);
+  await elsewhere.page.getByLabel("Display name").fill("Ben");
+  await elsewhere.button(/^Join$/).click();
+  await elsewhere.sees(join.waitingReturn({ name: "Ben" }));
+  await teacher.looksAt("door");
+  await teacher.sees(live.requestReturn({ name: "Ben" }));
+  await teacher.button(live.letIn).click();
+  await elsewhere.page.waitForURL("**/class/*");
+  await elsewhere.sees(classPage.welcomeBack({ name: "Ben" }));
+  await teacher.part(review.tabs.groups);
+  const tile = (name: string) =>
+    page.locator(".tile").filter({ hasText: name });
+  await teacher.sees(tile("Reds").getByText("Amy"));
+  await teacher.sees(tile("Blues").getByText("Ben"));
+  await teacher.part(review.tabs.settings);
+  await page.getByRole("link", { name: session.name, exact: true }).click();
+  await page.waitForURL(before);
+  await teacher.sees(teacher.button(t.restart));
 
-    // At a time, the page says who has a place in which group.
-    const later = await schedules(teacher, "Again", 60 * 60_000, {
-      restartOf: session.id,
-      keepGroups: true,
-    });
-    await page.goto(`/teacher/sessions/${later.id}`);
-    await teacher.part(review.tabs.groups);
-    await teacher.sees(groupsDesk.summaryExpected({ students: 2, groups: 2 }));
-    await teacher.sees(tile("Reds").getByText("Amy"));
-    await teacher.sees(tile("Blues").getByText("Ben"));
-  },
-);
+  // At a time, the page says who has a place in which group.
+  const later = await schedules(teacher, "Again", 60 * 60_000, {
+    restartOf: session.id,
+    keepGroups: true,
+  });
+  await page.goto(`/teacher/sessions/${later.id}`);
+  await teacher.part(review.tabs.groups);
+  await teacher.sees(groupsDesk.summaryExpected({ students: 2, groups: 2 }));
+  await teacher.sees(tile("Reds").getByText("Amy"));
+  await teacher.sees(tile("Blues").getByText("Ben"));
+});

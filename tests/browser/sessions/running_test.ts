@@ -8,13 +8,13 @@ import { live, pollMenu } from "texts/sharing_live.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { picture } from "../../browser.ts";
 import { join } from "../../people.ts";
-import { api, becomes, painted, testStage } from "../stage.ts";
+import { api, becomes, painted, testStage as test } from "../stage.ts";
 import { type Shift, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"];
 
 for (const phone of [false, true]) {
-  testStage(
+  test(
     `N-4: what runs now is in the line under the bar with its next step, and nothing moves as it comes and goes${
       phone ? ", on a phone too" : ""
     }`,

@@ -12,7 +12,7 @@ import {
 } from "texts/sessions_schedule.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { review } from "texts/review.ts";
-import { api, becomes, testStage } from "../stage.ts";
+import { api, becomes, testStage as test } from "../stage.ts";
 import { comesEarly, schedules } from "./early.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -30,188 +30,179 @@ async function crowd(origin: string, code: string, count: number) {
   }));
 }
 
-testStage(
-  "S-7: a class is scheduled every week over a change of the clocks, changed, cancelled, and held again at a time",
-  async ({ person }) => {
-    const teacher = await person();
-    const plain = await person({ script: false });
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    await page.getByRole("link", { name: form.schedule }).click();
-    await page.getByLabel(sessions.name, { exact: true }).fill("Biology");
-    const year = new Date().getUTCFullYear() + 1;
-    // The last Sunday of March is between this one and the next.
-    const first = lastSunday(year, 3) - 2 * 24 * 60 * 60_000;
-    await page.getByLabel(form.date).fill("2020-01-01");
-    await teacher.button(form.submit).click();
-    await teacher.sees(form.past);
-    await teacher.shoot("schedule-refused");
-    await page.getByLabel(form.date).fill(
-      new Date(first).toISOString().slice(0, 10),
-    );
-    await page.getByLabel(form.time, { exact: true }).fill("09:10");
-    await page.getByLabel(form.zone).selectOption("Europe/Berlin");
-    await page.getByLabel(form.repeat).check();
-    await page.getByLabel(form.times).fill("3");
-    await becomes(
-      () => page.locator(".schedule-dates li").count(),
-      3,
-    );
-    await teacher.sees(/09:10|9:10/);
-    assert.equal(await page.locator(".schedule-clocks").count(), 1);
-    await teacher.accessible("schedule-form");
-    await teacher.button(form.submit).click();
-    await page.waitForURL(sessionPage);
-    await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
-    await teacher.sees(t.series({ count: 2 }));
+test("S-7: a class is scheduled every week over a change of the clocks, changed, cancelled, and held again at a time", async ({ person }) => {
+  const teacher = await person();
+  const plain = await person({ script: false });
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  await page.getByRole("link", { name: form.schedule }).click();
+  await page.getByLabel(sessions.name, { exact: true }).fill("Biology");
+  const year = new Date().getUTCFullYear() + 1;
+  // The last Sunday of March is between this one and the next.
+  const first = lastSunday(year, 3) - 2 * 24 * 60 * 60_000;
+  await page.getByLabel(form.date).fill("2020-01-01");
+  await teacher.button(form.submit).click();
+  await teacher.sees(form.past);
+  await teacher.shoot("schedule-refused");
+  await page.getByLabel(form.date).fill(
+    new Date(first).toISOString().slice(0, 10),
+  );
+  await page.getByLabel(form.time, { exact: true }).fill("09:10");
+  await page.getByLabel(form.zone).selectOption("Europe/Berlin");
+  await page.getByLabel(form.repeat).check();
+  await page.getByLabel(form.times).fill("3");
+  await becomes(() => page.locator(".schedule-dates li").count(), 3);
+  await teacher.sees(/09:10|9:10/);
+  assert.equal(await page.locator(".schedule-clocks").count(), 1);
+  await teacher.accessible("schedule-form");
+  await teacher.button(form.submit).click();
+  await page.waitForURL(sessionPage);
+  await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
+  await teacher.sees(t.series({ count: 2 }));
 
-    const id = page.url().split("/").at(-1)!;
-    const { session } = await api(teacher, id)("GET", "");
-    assert.equal(session.state, "scheduled");
-    assert.equal(new Date(session.startsAt).getUTCHours(), 8);
-    const file = await page.request.get(
-      `/teacher/sessions/${id}/class.ics?series`,
-    );
-    assert.match(file.headers()["content-type"], /text\/calendar/);
-    assert.equal((await file.text()).match(/BEGIN:VEVENT/g)?.length, 3);
+  const id = page.url().split("/").at(-1)!;
+  const { session } = await api(teacher, id)("GET", "");
+  assert.equal(session.state, "scheduled");
+  assert.equal(new Date(session.startsAt).getUTCHours(), 8);
+  const file = await page.request.get(
+    `/teacher/sessions/${id}/class.ics?series`,
+  );
+  assert.match(file.headers()["content-type"], /text\/calendar/);
+  assert.equal((await file.text()).match(/BEGIN:VEVENT/g)?.length, 3);
 
-    // Without a script the same page starts, changes and cancels.
-    await plain.context.addCookies(
-      (await teacher.context.cookies()).map(({ name, value }) => ({
-        name,
-        value,
-        url: plain.network.url,
-      })),
-    );
-    await plain.page.goto(`/teacher/sessions/${id}/edit`);
-    await plain.page.getByLabel(sessions.name, { exact: true })
-      .fill("Biology 3");
-    await plain.button(form.save).click();
-    await plain.sees(plain.page.getByRole("heading", { name: "Biology 3" }));
-    // Who has the page open reads the new name without a reload.
-    await teacher.sees(page.getByRole("heading", { name: "Biology 3" }));
-    assert.match(await page.title(), /^Biology 3 /);
-    await plain.button(t.cancel).click();
-    await plain.button(frame.undo).click();
-    await plain.sees(plain.button(t.startNow));
+  // Without a script the same page starts, changes and cancels.
+  await plain.context.addCookies(
+    (await teacher.context.cookies()).map(({ name, value }) => ({
+      name,
+      value,
+      url: plain.network.url,
+    })),
+  );
+  await plain.page.goto(`/teacher/sessions/${id}/edit`);
+  await plain.page.getByLabel(sessions.name, { exact: true })
+    .fill("Biology 3");
+  await plain.button(form.save).click();
+  await plain.sees(plain.page.getByRole("heading", { name: "Biology 3" }));
+  // Who has the page open reads the new name without a reload.
+  await teacher.sees(page.getByRole("heading", { name: "Biology 3" }));
+  assert.match(await page.title(), /^Biology 3 /);
+  await plain.button(t.cancel).click();
+  await plain.button(frame.undo).click();
+  await plain.sees(plain.button(t.startNow));
 
-    await page.goto("/teacher/sessions");
-    await teacher.sees(classes.more({ count: 2 }));
-    await page.getByText(classes.more({ count: 2 })).click();
-    await page.getByRole("link", { name: "Biology 3" }).click();
-    await teacher.button(t.cancelSeries).click();
-    await teacher.sees(/All 3 classes of this series/);
-    await teacher.button(frame.undo).click();
-    await teacher.button(frame.undo).waitFor({ state: "detached" });
-    const { sessions: all } = await (await page.request.get("/api/sessions"))
-      .json();
-    assert.deepEqual(
-      all.map((it: SessionView) => [it.state, it.undoUntil]),
-      Array.from({ length: 3 }, () => ["scheduled", undefined]),
-    );
-    await teacher.button(t.cancel).click();
-    await teacher.sees(teacher.button(frame.undo));
-    await teacher.accessible("schedule-cancelling");
-    await teacher.button(frame.undo).click();
-    await teacher.button(frame.undo).waitFor({ state: "detached" });
-    await teacher.button(t.cancel).click();
-    await teacher.sees(t.cancelledTitle);
-    await teacher.sees(page.getByRole("link", { name: t.uncalendar }));
+  await page.goto("/teacher/sessions");
+  await teacher.sees(classes.more({ count: 2 }));
+  await page.getByText(classes.more({ count: 2 })).click();
+  await page.getByRole("link", { name: "Biology 3" }).click();
+  await teacher.button(t.cancelSeries).click();
+  await teacher.sees(/All 3 classes of this series/);
+  await teacher.button(frame.undo).click();
+  await teacher.button(frame.undo).waitFor({ state: "detached" });
+  const { sessions: all } = await (await page.request.get("/api/sessions"))
+    .json();
+  assert.deepEqual(
+    all.map((it: SessionView) => [it.state, it.undoUntil]),
+    Array.from({ length: 3 }, () => ["scheduled", undefined]),
+  );
+  await teacher.button(t.cancel).click();
+  await teacher.sees(teacher.button(frame.undo));
+  await teacher.accessible("schedule-cancelling");
+  await teacher.button(frame.undo).click();
+  await teacher.button(frame.undo).waitFor({ state: "detached" });
+  await teacher.button(t.cancel).click();
+  await teacher.sees(t.cancelledTitle);
+  await teacher.sees(page.getByRole("link", { name: t.uncalendar }));
 
-    // The class that was not held is held yet, at another time.
-    await teacher.button("Restart Class").click();
-    await page.getByLabel(form.atTime).check();
-    await teacher.shoot("schedule-restart");
-    await teacher.button(form.submit).click();
-    await page.waitForURL(sessionPage);
-    await teacher.sees(teacher.button(t.startNow));
-    const again = await api(teacher, page.url().split("/").at(-1)!)("GET", "");
-    assert.equal(again.session.restartOf, id);
-    await teacher.button(t.startNow).click();
-    await teacher.sees(teacher.page.locator(".desk-menu"));
-  },
-);
+  // The class that was not held is held yet, at another time.
+  await teacher.button("Restart Class").click();
+  await page.getByLabel(form.atTime).check();
+  await teacher.shoot("schedule-restart");
+  await teacher.button(form.submit).click();
+  await page.waitForURL(sessionPage);
+  await teacher.sees(teacher.button(t.startNow));
+  const again = await api(teacher, page.url().split("/").at(-1)!)("GET", "");
+  assert.equal(again.session.restartOf, id);
+  await teacher.button(t.startNow).click();
+  await teacher.sees(teacher.page.locator(".desk-menu"));
+});
 
-testStage(
-  "S-7: a class is begun by hand, waits while another one runs, and is cancelled, with students who are early",
-  async ({ person, step }) => {
-    const teacher = await person();
-    const amy = await person({ phone: true });
-    const plain = await person({ script: false });
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
-    const biology = await schedules(teacher, "Biology", 30 * 60_000);
+test("S-7: a class is begun by hand, waits while another one runs, and is cancelled, with students who are early", async ({ person, step }) => {
+  const teacher = await person();
+  const amy = await person({ phone: true });
+  const plain = await person({ script: false });
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
+  const biology = await schedules(teacher, "Biology", 30 * 60_000);
 
-    await step(
-      "a teacher refuses who is not of the class, and the class waits on",
-      async () => {
-        const names = [{ name: "Amy" }, { name: "Dan" }];
-        await api(teacher, biology.id)("PUT", "/class-list", { names });
-        await page.goto(`/teacher/sessions/${biology.id}`);
-        await teacher.sees(t.nobodyEarly);
-        await comesEarly(amy, biology.code, "Amy");
-        await amy.sees(amy.page.getByRole("heading", { name: "Biology" }));
-        await amy.accessible("schedule-early");
-        await comesEarly(plain, biology.code, "Dan");
-        await teacher.sees(t.early({ count: 2 }));
-        await crowd(new URL(page.url()).origin, biology.code, 12);
-        await teacher.sees(t.early({ count: 14 }));
-        await teacher.shoot("schedule-crowd");
-        const refuse = (name: string) =>
-          page.getByRole("button", {
-            name: live.answerTo({ answer: live.refuse, name }),
-            exact: true,
-          });
-        await refuse("Fake 0").focus();
-        await page.keyboard.press("Enter");
-        await teacher.sees(t.early({ count: 13 }));
-        await becomes(
-          () => page.evaluate(() => document.activeElement?.tagName),
-          "BUTTON",
-        );
-        await teacher.button(refusal.refuseNew).click();
-        await teacher.sees(t.early({ count: 2 }));
-      },
-    );
-
-    await step("who waits is in after Start now", async () => {
-      await teacher.sees(page.getByText("Amy", { exact: true }));
-      await teacher.part(review.tabs.groups);
-      await teacher.button(t.startNow).click();
-      await amy.page.waitForURL("**/class/*");
-      await plain.page.waitForURL("**/class/*");
-    });
-
-    await step("the next one waits while it runs, and says so", async () => {
-      // U29: scheduled elsewhere while the page of the one that runs is open.
-      const next = await schedules(teacher, "Chemistry", 1_000);
-      const eva = await person({ phone: true });
-      await teacher.sees(overlap.waits({ name: "Chemistry" }));
-      await page.goto(`/teacher/sessions/${next.id}`);
-      await teacher.sees(t.waitsFor({ name: "Biology" }));
-      await comesEarly(eva, next.code, "Eva");
-      await eva.sees(early.waitsForOther);
-      await teacher.button(t.endOther).click();
-      await teacher.sees(teacher.page.locator(".desk-menu"));
-      await eva.page.waitForURL("**/class/*");
-      await amy.sees(/class is over/i);
-      await api(teacher, next.id)("POST", "/end", { now: true });
-    });
-
-    await step("who waits is told that it was cancelled", async () => {
-      const art = await schedules(teacher, "Art", 5 * 60_000);
-      const gus = await person({ phone: true });
-      await comesEarly(gus, art.code, "Gus");
-      await api(teacher, art.id)("POST", "/end", { now: true });
-      await gus.sees(early.cancelledTitle);
+  await step(
+    "a teacher refuses who is not of the class, and the class waits on",
+    async () => {
+      const names = [{ name: "Amy" }, { name: "Dan" }];
+      await api(teacher, biology.id)("PUT", "/class-list", { names });
+      await page.goto(`/teacher/sessions/${biology.id}`);
+      await teacher.sees(t.nobodyEarly);
+      await comesEarly(amy, biology.code, "Amy");
+      await amy.sees(amy.page.getByRole("heading", { name: "Biology" }));
+      await amy.accessible("schedule-early");
+      await comesEarly(plain, biology.code, "Dan");
+      await teacher.sees(t.early({ count: 2 }));
+      await crowd(new URL(page.url()).origin, biology.code, 12);
+      await teacher.sees(t.early({ count: 14 }));
+      await teacher.shoot("schedule-crowd");
+      const refuse = (name: string) =>
+        page.getByRole("button", {
+          name: live.answerTo({ answer: live.refuse, name }),
+          exact: true,
+        });
+      await refuse("Fake 0").focus();
+      await page.keyboard.press("Enter");
+      await teacher.sees(t.early({ count: 13 }));
       await becomes(
-        () => gus.page.evaluate(() => document.activeElement?.textContent),
-        early.cancelledTitle,
-        "who hears the page is told",
+        () => page.evaluate(() => document.activeElement?.tagName),
+        "BUTTON",
       );
-    });
-  },
-);
+      await teacher.button(refusal.refuseNew).click();
+      await teacher.sees(t.early({ count: 2 }));
+    },
+  );
+
+  await step("who waits is in after Start now", async () => {
+    await teacher.sees(page.getByText("Amy", { exact: true }));
+    await teacher.part(review.tabs.groups);
+    await teacher.button(t.startNow).click();
+    await amy.page.waitForURL("**/class/*");
+    await plain.page.waitForURL("**/class/*");
+  });
+
+  await step("the next one waits while it runs, and says so", async () => {
+    // U29: scheduled elsewhere while the page of the one that runs is open.
+    const next = await schedules(teacher, "Chemistry", 1_000);
+    const eva = await person({ phone: true });
+    await teacher.sees(overlap.waits({ name: "Chemistry" }));
+    await page.goto(`/teacher/sessions/${next.id}`);
+    await teacher.sees(t.waitsFor({ name: "Biology" }));
+    await comesEarly(eva, next.code, "Eva");
+    await eva.sees(early.waitsForOther);
+    await teacher.button(t.endOther).click();
+    await teacher.sees(teacher.page.locator(".desk-menu"));
+    await eva.page.waitForURL("**/class/*");
+    await amy.sees(/class is over/i);
+    await api(teacher, next.id)("POST", "/end", { now: true });
+  });
+
+  await step("who waits is told that it was cancelled", async () => {
+    const art = await schedules(teacher, "Art", 5 * 60_000);
+    const gus = await person({ phone: true });
+    await comesEarly(gus, art.code, "Gus");
+    await api(teacher, art.id)("POST", "/end", { now: true });
+    await gus.sees(early.cancelledTitle);
+    await becomes(
+      () => gus.page.evaluate(() => document.activeElement?.textContent),
+      early.cancelledTitle,
+      "who hears the page is told",
+    );
+  });
+});
 
 /** The last Sunday of a month, at midnight in UTC (ms): when clocks are changed in Europe. */
 function lastSunday(year: number, month: number): number {

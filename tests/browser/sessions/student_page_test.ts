@@ -15,141 +15,133 @@ import { classPage, places } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { api, becomes, type Person, testStage as test } from "../stage.ts";
 
-testStage(
-  "A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to the end of the class, on a screen, a tablet, a phone",
-  async ({ person, step }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const amy = await person(), ben = await person({ phone: true });
-    const cleo = await person();
-    await cleo.page.setViewportSize({ width: 820, height: 1180 });
-    const all = Object.entries({ Amy: amy, Ben: ben, Cleo: cleo });
-    for (const [name, one] of all) await one.join(session.code, name);
-    const box = (one: Person) =>
-      one.page.getByRole("textbox", { name: t.prompt });
-    const bubble = (one: Person) =>
-      one.button(
-        new RegExp(`^(${chatText.title}|${places.classChat})($|,)`),
-      );
+test("A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to the end of the class, on a screen, a tablet, a phone", async ({ person, step }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const amy = await person(), ben = await person({ phone: true });
+  const cleo = await person();
+  await cleo.page.setViewportSize({ width: 820, height: 1180 });
+  const all = Object.entries({ Amy: amy, Ben: ben, Cleo: cleo });
+  for (const [name, one] of all) await one.join(session.code, name);
+  const box = (one: Person) =>
+    one.page.getByRole("textbox", { name: t.prompt });
+  const bubble = (one: Person) =>
+    one.button(new RegExp(`^(${chatText.title}|${places.classChat})($|,)`));
 
-    await step("A-1: a beginning is written for one to go on", async () => {
-      await amy.button(starters.explain.words).click();
-      await becomes(() => box(amy).inputValue(), `${starters.explain.text} `);
-      // What is typed goes on where the beginning ends.
-      await amy.page.keyboard.type("clouds");
-      await amy.button(starters.quiz.words).click();
-      await becomes(
-        () => box(amy).inputValue(),
-        `${starters.quiz.text} clouds`,
-      );
-      await amy.shoot("student-first-screen");
+  await step("A-1: a beginning is written for one to go on", async () => {
+    await amy.button(starters.explain.words).click();
+    await becomes(() => box(amy).inputValue(), `${starters.explain.text} `);
+    // What is typed goes on where the beginning ends.
+    await amy.page.keyboard.type("clouds");
+    await amy.button(starters.quiz.words).click();
+    await becomes(() => box(amy).inputValue(), `${starters.quiz.text} clouds`);
+    await amy.shoot("student-first-screen");
+  });
+
+  await step("B-9: the first screen says with whom one is", async () => {
+    const desk = api(teacher, session.id);
+    const { rooms } = await desk("POST", "/breakouts/rooms", {
+      names: ["Group A"],
     });
-
-    await step("B-9: the first screen says with whom one is", async () => {
-      const desk = api(teacher, session.id);
-      const { rooms } = await desk("POST", "/breakouts/rooms", {
-        names: ["Group A"],
-      });
-      const { members } = await desk("GET", "/members");
-      await desk("POST", "/breakouts/moves", {
-        moves: members
-          .filter((it: { role: string }) => it.role === "student")
-          .map(({ id }: { id: string }) => ({ member: id, room: rooms[0].id })),
-      });
-      await desk("POST", "/breakouts/start");
-      const line = yourGroup.with({ name: "A", others: "Amy and Ben" });
-      await cleo.page.locator(".arrival").getByRole("button", {
-        name: frame.close,
-      }).click();
-      await cleo.button(line).waitFor();
-      const place = ben.button(places.myGroup({ name: "A" }));
-      await place.waitFor();
-      await ben.shoot("student-group-phone");
-      await cleo.shoot("student-group-tablet");
-      await place.click();
-      await ben.page.getByRole("dialog", { name: chatText.title })
-        .getByRole("tab", { name: "Group A", selected: true }).waitFor();
-      await ben.page.goBack();
+    const { members } = await desk("GET", "/members");
+    await desk("POST", "/breakouts/moves", {
+      moves: members
+        .filter((it: { role: string }) => it.role === "student")
+        .map(({ id }: { id: string }) => ({ member: id, room: rooms[0].id })),
     });
+    await desk("POST", "/breakouts/start");
+    const line = yourGroup.with({ name: "A", others: "Amy and Ben" });
+    await cleo.page.locator(".arrival").getByRole("button", {
+      name: frame.close,
+    }).click();
+    await cleo.button(line).waitFor();
+    const place = ben.button(places.myGroup({ name: "A" }));
+    await place.waitFor();
+    await ben.shoot("student-group-phone");
+    await cleo.shoot("student-group-tablet");
+    await place.click();
+    await ben.page.getByRole("dialog", { name: chatText.title })
+      .getByRole("tab", { name: "Group A", selected: true }).waitFor();
+    await ben.page.goBack();
+  });
 
-    await step(
-      "A-2, A-3: what an answer can be sent to is in words (V22)",
-      async () => {
-        await ask(cleo, "What is rain");
-        await answers(cleo).waitFor();
-        for (const words of [t.toChat, t.toGroup, t.handIn]) {
-          assert.equal((await cleo.button(words).innerText()).trim(), words);
-        }
-        await cleo.button(t.handIn).click();
-        await cleo.page.getByRole("dialog", { name: t.handIn }).getByRole(
-          "button",
-          { name: t.give },
-        ).click();
-        await cleo.sees(t.handedIn);
-      },
-    );
-
-    await step("C-2: the chat is on their other pages too", async () => {
-      await cleo.page.goto("/my");
-      await cleo.openChat();
-      await cleo.page.getByRole("tab", { name: groups.main }).click();
-      await cleo.say("hello from my conversations");
-      await cleo.page.getByRole("dialog", { name: chatText.title })
-        .getByText(portal.chatOf).waitFor();
-      await ben.openChat();
-      await ben.page.getByRole("tab", { name: groups.main }).click();
-      await ben.hears("hello from my conversations");
-      await ben.page.goto("/my");
-      await bubble(ben).waitFor();
-      await ben.accessible("my-chat-phone");
-      await ben.openChat();
-      await ben.page.getByRole("tab", { name: groups.main }).click();
-      await ben.hears("hello from my conversations");
-      await amy.page.goto("/privacy");
-      await amy.sees(privacy.heading);
-      await amy.openChat();
-      await amy.page.getByRole("tab", { name: groups.main }).click();
-      await amy.hears("hello from my conversations");
-      await amy.page.goto(`/class/${session.id}`);
-      await amy.sees(t.emptyTitle);
-    });
-
-    await step("J-4: who is removed is told so there, too", async () => {
-      const dan = await person();
-      await dan.join(session.code, "Dan");
-      await dan.page.goto("/my");
-      await dan.openChat();
-      const desk = api(teacher, session.id);
-      const { members } = await desk("GET", "/members");
-      const { id } = members.find((it: { name: string }) => it.name === "Dan");
-      await desk("DELETE", `/members/${id}`);
-      await dan.sees(over.removed.title);
-      await dan.keepsNothing();
-    });
-
-    await step("S-5: at the end one finds what one has made", async () => {
-      await api(teacher, session.id)("POST", "/end", { now: true });
-      // A page that is no class's own has no chat any more.
-      for (const one of [ben, cleo]) {
-        await becomes(() => bubble(one).count(), 0);
-        await one.keepsNothing();
+  await step(
+    "A-2, A-3: what an answer can be sent to is in words (V22)",
+    async () => {
+      await ask(cleo, "What is rain");
+      await answers(cleo).waitFor();
+      for (const words of [t.toChat, t.toGroup, t.handIn]) {
+        assert.equal((await cleo.button(words).innerText()).trim(), words);
       }
-      await amy.sees(classPage.isOver);
-      await amy.sees(over.unsentHint);
-      await amy.sees(over.nothingYet);
-      await cleo.page.goto(`/class/${session.id}`);
-      await cleo.sees(over.handedIn({ count: 1 }));
-      await cleo.sees(over.keeps({ days: 30 }));
-      await cleo.shoot("student-over");
-      const made = cleo.page.getByRole("link", { name: "What is rain" });
-      await made.click();
-      await cleo.sees(review.my.shown);
-      await becomes(() => bubble(cleo).count(), 0);
-      const scripts = await cleo.page.content();
-      assert(!scripts.includes("StudentChat"), "the page loads no chat");
-    });
-  },
-);
+      await cleo.button(t.handIn).click();
+      await cleo.page.getByRole("dialog", { name: t.handIn }).getByRole(
+        "button",
+        { name: t.give },
+      ).click();
+      await cleo.sees(t.handedIn);
+    },
+  );
+
+  await step("C-2: the chat is on their other pages too", async () => {
+    await cleo.page.goto("/my");
+    await cleo.openChat();
+    await cleo.page.getByRole("tab", { name: groups.main }).click();
+    await cleo.say("hello from my conversations");
+    await cleo.page.getByRole("dialog", { name: chatText.title })
+      .getByText(portal.chatOf).waitFor();
+    await ben.openChat();
+    await ben.page.getByRole("tab", { name: groups.main }).click();
+    await ben.hears("hello from my conversations");
+    await ben.page.goto("/my");
+    await bubble(ben).waitFor();
+    await ben.accessible("my-chat-phone");
+    await ben.openChat();
+    await ben.page.getByRole("tab", { name: groups.main }).click();
+    await ben.hears("hello from my conversations");
+    await amy.page.goto("/privacy");
+    await amy.sees(privacy.heading);
+    await amy.openChat();
+    await amy.page.getByRole("tab", { name: groups.main }).click();
+    await amy.hears("hello from my conversations");
+    await amy.page.goto(`/class/${session.id}`);
+    await amy.sees(t.emptyTitle);
+  });
+
+  await step("J-4: who is removed is told so there, too", async () => {
+    const dan = await person();
+    await dan.join(session.code, "Dan");
+    await dan.page.goto("/my");
+    await dan.openChat();
+    const desk = api(teacher, session.id);
+    const { members } = await desk("GET", "/members");
+    const { id } = members.find((it: { name: string }) => it.name === "Dan");
+    await desk("DELETE", `/members/${id}`);
+    await dan.sees(over.removed.title);
+    await dan.keepsNothing();
+  });
+
+  await step("S-5: at the end one finds what one has made", async () => {
+    await api(teacher, session.id)("POST", "/end", { now: true });
+    // A page that is no class's own has no chat any more.
+    for (const one of [ben, cleo]) {
+      await becomes(() => bubble(one).count(), 0);
+      await one.keepsNothing();
+    }
+    await amy.sees(classPage.isOver);
+    await amy.sees(over.unsentHint);
+    await amy.sees(over.nothingYet);
+    await cleo.page.goto(`/class/${session.id}`);
+    await cleo.sees(over.handedIn({ count: 1 }));
+    await cleo.sees(over.keeps({ days: 30 }));
+    await cleo.shoot("student-over");
+    const made = cleo.page.getByRole("link", { name: "What is rain" });
+    await made.click();
+    await cleo.sees(review.my.shown);
+    await becomes(() => bubble(cleo).count(), 0);
+    const scripts = await cleo.page.content();
+    assert(!scripts.includes("StudentChat"), "the page loads no chat");
+  });
+});

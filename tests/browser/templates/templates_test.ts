@@ -15,7 +15,7 @@ import { share } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { api, becomes, testStage } from "../stage.ts";
+import { api, becomes, testStage as test } from "../stage.ts";
 import { own } from "texts/library_own.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -24,205 +24,199 @@ const instructions =
 const firstMessage =
   "Hello! What are you **working** on today?\n\n- maths\n- history";
 
-testStage(
-  "R-1: a prompt template from the first word to a student's conversation with it",
-  async ({ person, step }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    const dialog = page.getByRole("dialog");
-    await teacher.signUp("Ms Lin");
-    const row = (name: string) =>
-      page.getByRole("listitem").filter({
-        has: page.getByRole("heading", { name, exact: true }),
-      });
-
-    await step("it is written, survives a reload, and is saved", async () => {
-      await page.getByRole("link", { name: portal.templates }).click();
-      await teacher.sees(t.empty);
-      await page.getByRole("link", { name: t.new }).click();
-      await page.getByLabel(editor.name).fill("Socratic tutor");
-      await page.getByLabel(editor.description).fill(
-        "It asks back until you find it.",
-      );
-      await page.getByLabel(editor.instructions).fill(instructions);
-      // Alive, it shows what was typed.
-      const preview = page.getByRole("region", { name: editor.preview });
-      await preview.getByText("It asks back until you find it.").waitFor();
-      await page.reload();
-      await teacher.sees(editor.draftBack);
-      assert.equal(
-        await page.getByLabel(editor.instructions).inputValue(),
-        instructions,
-      );
-      await page.getByLabel(editor.firstMessage).fill(firstMessage);
-      await preview.locator("strong", { hasText: "working" }).waitFor();
-      assert.doesNotMatch(await preview.innerText(), /SECRET/);
-      await teacher.accessible("template-form");
+test("R-1: a prompt template from the first word to a student's conversation with it", async ({ person, step }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  const dialog = page.getByRole("dialog");
+  await teacher.signUp("Ms Lin");
+  const row = (name: string) =>
+    page.getByRole("listitem").filter({
+      has: page.getByRole("heading", { name, exact: true }),
     });
 
-    await step("it is tried before it is saved, and stopped", async () => {
-      await teacher.button(editor.tryIt).click();
-      const box = dialog.getByRole("textbox", { name: trial.prompt });
-      await dialog.getByText("What are you working on today?").waitFor();
-      await box.fill("Fractions");
-      await box.press("Enter");
-      await dialog.locator('.answer[data-state="streaming"]').waitFor();
-      await dialog.getByRole("button", { name: trial.stop }).click();
-      await dialog.getByText(assistant.stopped).waitFor();
-      await box.fill("Why?");
-      await box.press("Enter");
-      await dialog.locator('.answer[data-state="done"] .badge').last()
+  await step("it is written, survives a reload, and is saved", async () => {
+    await page.getByRole("link", { name: portal.templates }).click();
+    await teacher.sees(t.empty);
+    await page.getByRole("link", { name: t.new }).click();
+    await page.getByLabel(editor.name).fill("Socratic tutor");
+    await page.getByLabel(editor.description).fill(
+      "It asks back until you find it.",
+    );
+    await page.getByLabel(editor.instructions).fill(instructions);
+    // Alive, it shows what was typed.
+    const preview = page.getByRole("region", { name: editor.preview });
+    await preview.getByText("It asks back until you find it.").waitFor();
+    await page.reload();
+    await teacher.sees(editor.draftBack);
+    assert.equal(
+      await page.getByLabel(editor.instructions).inputValue(),
+      instructions,
+    );
+    await page.getByLabel(editor.firstMessage).fill(firstMessage);
+    await preview.locator("strong", { hasText: "working" }).waitFor();
+    assert.doesNotMatch(await preview.innerText(), /SECRET/);
+    await teacher.accessible("template-form");
+  });
+
+  await step("it is tried before it is saved, and stopped", async () => {
+    await teacher.button(editor.tryIt).click();
+    const box = dialog.getByRole("textbox", { name: trial.prompt });
+    await dialog.getByText("What are you working on today?").waitFor();
+    await box.fill("Fractions");
+    await box.press("Enter");
+    await dialog.locator('.answer[data-state="streaming"]').waitFor();
+    await dialog.getByRole("button", { name: trial.stop }).click();
+    await dialog.getByText(assistant.stopped).waitFor();
+    await box.fill("Why?");
+    await box.press("Enter");
+    await dialog.locator('.answer[data-state="done"] .badge').last()
+      .waitFor();
+    await teacher.accessible("template-trial");
+    await page.keyboard.press("Escape");
+    await teacher.button(editor.save).click();
+    await page.waitForURL("**/teacher/templates?done=saved");
+    await row("Socratic tutor").waitFor();
+  });
+
+  await step("it is copied, deleted, brought back and found", async () => {
+    const copy = t.copyName({ name: "Socratic tutor" });
+    const more = async (name: string, item: string) => {
+      await page.getByRole("button", {
+        name: own.more({ name }),
+        exact: true,
+      })
+        .click();
+      await page.getByRole("menuitem", { name: item }).click();
+    };
+    await more("Socratic tutor", own.duplicate);
+    await row(copy).waitFor();
+    await more(copy, own.delete);
+    const undo = teacher.button(own.undoOf({ name: copy }));
+    await undo.and(page.locator(":focus")).waitFor();
+    await undo.click();
+    await row(copy).waitFor();
+    await more(copy, own.delete);
+    await undo.waitFor();
+    await page.reload();
+    await row("Socratic tutor").waitFor();
+    await becomes(() => row(copy).count(), 0);
+    await page.getByRole("searchbox").fill("asks SOCRATIC");
+    await row("Socratic tutor").waitFor();
+    await page.getByRole("searchbox").fill("debate");
+    await teacher.sees(own.nothingFound({ words: "debate" }));
+    await teacher.button(own.showAll).click();
+    await row("Socratic tutor").waitFor();
+  });
+
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const { rooms: [red] } = await desk("POST", "/breakouts/rooms", {
+    names: ["Red"],
+  });
+  const amy = await person({ phone: true });
+  await amy.join(session.code, "Amy");
+  await amy.sees(assistant.emptyTitle);
+
+  await step(
+    "it is shared with a group, taken back, and shared with all",
+    async () => {
+      await page.goto("/teacher/templates");
+      const name = "Socratic tutor";
+      const toShare = teacher.button(t.shareOf({ name }));
+      await toShare.click();
+      await dialog.getByRole("radio", { name: share.someGroups }).click();
+      await dialog.getByRole("button", { name: sharing.share }).click();
+      await dialog.getByText(share.chooseGroups).waitFor();
+      await dialog.getByRole("checkbox", { name: red.name }).click();
+      await teacher.accessible("template-share");
+      await dialog.getByRole("button", { name: sharing.share }).click();
+      await teacher.sees(sharing.shared({ name, session: session.name }));
+      const { resources: [first] } = await desk("GET", "/resources");
+      assert.deepEqual(first.rooms, [red.id]);
+      await teacher.button(frame.undo).click();
+      await teacher.sees(sharing.takenBack({ name }));
+      await toShare.click();
+      await dialog.getByRole("button", { name: sharing.share }).click();
+      await teacher.sees(sharing.shared({ name, session: session.name }));
+      const { resources } = await desk("GET", "/resources");
+      assert.deepEqual(
+        resources.map((it: { rooms?: string[] }) => it.rooms),
+        [undefined],
+      );
+    },
+  );
+
+  await step(
+    "a student begins with it on a phone, offline too, and it is sent once",
+    async () => {
+      const name = "Socratic tutor";
+      const box = amy.page.getByRole("textbox", { name: assistant.prompt });
+      await box.fill("A draft of mine");
+      await amy.page.locator(".shelf-news").getByRole("button").first()
+        .click();
+      await amy.shoot("template-card");
+      await amy.button(template.startFrom({ name })).filter({ visible: true })
+        .click();
+      await amy.sees("What are you working on today?");
+      assert.equal(await box.inputValue(), "A draft of mine");
+      await amy.keptForOffline();
+      await amy.goOffline();
+      await ask(amy, "Fractions");
+      await amy.sees(assistant.waitingOffline);
+      await amy.sees("What are you working on today?");
+      await amy.page.reload();
+      await amy.page.locator(".prompt-text", { hasText: "Fractions" })
         .waitFor();
-      await teacher.accessible("template-trial");
-      await page.keyboard.press("Escape");
-      await teacher.button(editor.save).click();
-      await page.waitForURL("**/teacher/templates?done=saved");
-      await row("Socratic tutor").waitFor();
-    });
+      await amy.sees("What are you working on today?");
+      await amy.goOnline();
+      await answers(amy).last().waitFor();
+      await becomes(() => amy.page.locator(".prompt").count(), 1);
+      // The first message, and one answer: that alone can be asked for anew.
+      await becomes(() => amy.button(assistant.tryAgain).count(), 1);
+      const { conversations: [one, ...others] } = await desk(
+        "GET",
+        "/history?part=conversations&format=json",
+      );
+      assert.deepEqual(others, []);
+      assert.equal(one.template, name);
+      assert.deepEqual(
+        one.turns.map(({ role }: { role: string }) => role),
+        ["assistant", "user", "assistant"],
+      );
+      assert.doesNotMatch(await amy.page.content(), /SECRET/);
+      await amy.button(assistant.conversations).click();
+      const sheet = amy.page.getByRole("dialog");
+      await sheet.getByText(name).waitFor();
+      await sheet.getByRole("button", { name: assistant.begin }).click();
+      await amy.sees(assistant.emptyTitle);
+      await amy.button(assistant.conversations).click();
+      await sheet.getByRole("button", { name: "Fractions" }).click();
+      await amy.sees(amy.page.locator(".prompt-text"));
+    },
+  );
 
-    await step("it is copied, deleted, brought back and found", async () => {
-      const copy = t.copyName({ name: "Socratic tutor" });
-      const more = async (name: string, item: string) => {
-        await page.getByRole("button", {
-          name: own.more({ name }),
-          exact: true,
-        })
-          .click();
-        await page.getByRole("menuitem", { name: item }).click();
-      };
-      await more("Socratic tutor", own.duplicate);
-      await row(copy).waitFor();
-      await more(copy, own.delete);
-      const undo = teacher.button(own.undoOf({ name: copy }));
-      await undo.and(page.locator(":focus")).waitFor();
-      await undo.click();
-      await row(copy).waitFor();
-      await more(copy, own.delete);
-      await undo.waitFor();
-      await page.reload();
-      await row("Socratic tutor").waitFor();
-      await becomes(() => row(copy).count(), 0);
-      await page.getByRole("searchbox").fill("asks SOCRATIC");
-      await row("Socratic tutor").waitFor();
-      await page.getByRole("searchbox").fill("debate");
-      await teacher.sees(own.nothingFound({ words: "debate" }));
-      await teacher.button(own.showAll).click();
-      await row("Socratic tutor").waitFor();
-    });
+  await step("the teacher sees from which template it is", async () => {
+    await page.goto(`/teacher/sessions/${session.id}`);
+    await teacher.button(review.board.viewOf({ name: "Amy" })).click();
+    await page.getByRole("complementary", { name: "Amy" })
+      .getByText("What are you working on today?").waitFor();
+    await page.keyboard.press("Escape");
+  });
 
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    const { rooms: [red] } = await desk("POST", "/breakouts/rooms", {
-      names: ["Red"],
-    });
-    const amy = await person({ phone: true });
-    await amy.join(session.code, "Amy");
-    await amy.sees(assistant.emptyTitle);
-
-    await step(
-      "it is shared with a group, taken back, and shared with all",
-      async () => {
-        await page.goto("/teacher/templates");
-        const name = "Socratic tutor";
-        const toShare = teacher.button(t.shareOf({ name }));
-        await toShare.click();
-        await dialog.getByRole("radio", { name: share.someGroups }).click();
-        await dialog.getByRole("button", { name: sharing.share }).click();
-        await dialog.getByText(share.chooseGroups).waitFor();
-        await dialog.getByRole("checkbox", { name: red.name }).click();
-        await teacher.accessible("template-share");
-        await dialog.getByRole("button", { name: sharing.share }).click();
-        await teacher.sees(sharing.shared({ name, session: session.name }));
-        const { resources: [first] } = await desk("GET", "/resources");
-        assert.deepEqual(first.rooms, [red.id]);
-        await teacher.button(frame.undo).click();
-        await teacher.sees(sharing.takenBack({ name }));
-        await toShare.click();
-        await dialog.getByRole("button", { name: sharing.share }).click();
-        await teacher.sees(sharing.shared({ name, session: session.name }));
-        const { resources } = await desk("GET", "/resources");
-        assert.deepEqual(
-          resources.map((it: { rooms?: string[] }) => it.rooms),
-          [undefined],
-        );
-      },
-    );
-
-    await step(
-      "a student begins with it on a phone, offline too, and it is sent once",
-      async () => {
-        const name = "Socratic tutor";
-        const box = amy.page.getByRole("textbox", { name: assistant.prompt });
-        await box.fill("A draft of mine");
-        await amy.page.locator(".shelf-news").getByRole("button").first()
-          .click();
-        await amy.shoot("template-card");
-        await amy.button(template.startFrom({ name })).filter({ visible: true })
-          .click();
-        await amy.sees("What are you working on today?");
-        assert.equal(await box.inputValue(), "A draft of mine");
-        await amy.keptForOffline();
-        await amy.goOffline();
-        await ask(amy, "Fractions");
-        await amy.sees(assistant.waitingOffline);
-        await amy.sees("What are you working on today?");
-        await amy.page.reload();
-        await amy.page.locator(".prompt-text", { hasText: "Fractions" })
-          .waitFor();
-        await amy.sees("What are you working on today?");
-        await amy.goOnline();
-        await answers(amy).last().waitFor();
-        await becomes(() => amy.page.locator(".prompt").count(), 1);
-        // The first message, and one answer: that alone can be asked for anew.
-        await becomes(() => amy.button(assistant.tryAgain).count(), 1);
-        const { conversations: [one, ...others] } = await desk(
-          "GET",
-          "/history?part=conversations&format=json",
-        );
-        assert.deepEqual(others, []);
-        assert.equal(one.template, name);
-        assert.deepEqual(
-          one.turns.map(({ role }: { role: string }) => role),
-          ["assistant", "user", "assistant"],
-        );
-        assert.doesNotMatch(await amy.page.content(), /SECRET/);
-        await amy.button(assistant.conversations).click();
-        const sheet = amy.page.getByRole("dialog");
-        await sheet.getByText(name).waitFor();
-        await sheet.getByRole("button", { name: assistant.begin }).click();
-        await amy.sees(assistant.emptyTitle);
-        await amy.button(assistant.conversations).click();
-        await sheet.getByRole("button", { name: "Fractions" }).click();
-        await amy.sees(amy.page.locator(".prompt-text"));
-      },
-    );
-
-    await step("the teacher sees from which template it is", async () => {
-      await page.goto(`/teacher/sessions/${session.id}`);
-      await teacher.button(review.board.viewOf({ name: "Amy" })).click();
-      await page.getByRole("complementary", { name: "Amy" })
-        .getByText("What are you working on today?").waitFor();
-      await page.keyboard.press("Escape");
-    });
-
-    await step(
-      "what was taken back meanwhile is asked without it",
-      async () => {
-        const { resources: [{ id }] } = await desk("GET", "/resources");
-        await amy.button(/^Class Portal/).filter({ visible: true }).click();
-        await amy.button(template.startFrom({ name: "Socratic tutor" }))
-          .click();
-        await amy.goOffline();
-        await ask(amy, "Too late?");
-        await desk("DELETE", `/resources/${id}`);
-        await amy.goOnline();
-        await amy.sees(/unshared this template/);
-        await amy.button(assistant.tryAgain).click();
-        await answers(amy).last().waitFor();
-        await becomes(() => amy.text(/unshared this template/).count(), 0);
-        await amy.page.goto("/my");
-        await amy.sees(amy.page.locator(".template-name"));
-      },
-    );
-  },
-);
+  await step("what was taken back meanwhile is asked without it", async () => {
+    const { resources: [{ id }] } = await desk("GET", "/resources");
+    await amy.button(/^Class Portal/).filter({ visible: true }).click();
+    await amy.button(template.startFrom({ name: "Socratic tutor" }))
+      .click();
+    await amy.goOffline();
+    await ask(amy, "Too late?");
+    await desk("DELETE", `/resources/${id}`);
+    await amy.goOnline();
+    await amy.sees(/unshared this template/);
+    await amy.button(assistant.tryAgain).click();
+    await answers(amy).last().waitFor();
+    await becomes(() => amy.text(/unshared this template/).count(), 0);
+    await amy.page.goto("/my");
+    await amy.sees(amy.page.locator(".template-name"));
+  });
+});

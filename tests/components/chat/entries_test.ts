@@ -26,11 +26,7 @@ Deno.test("C-6: the badge comes from the members, and so does the name", () => {
     all,
     { members, me: "amy" },
   );
-  assert.deepEqual([amy.name, amy.isTeacher, amy.isMine], [
-    "Amy",
-    false,
-    true,
-  ]);
+  assert.deepEqual([amy.name, amy.isTeacher, amy.isMine], ["Amy", false, true]);
   assert.deepEqual([lin.name, lin.isTeacher, lin.isMine], [
     "Ms Lin",
     true,
@@ -85,10 +81,7 @@ Deno.test("a piece of the messages looks as it does among all of them", () => {
   const list = Array.from({ length: 9 }, (_, i) => text(`${i}`, "amy", i));
   const shown = entries(list, { from: 6, to: 9 }, { members, me: "lin" });
   assert.deepEqual(shown.map(({ message }) => message.id), ["6", "7", "8"]);
-  assert.deepEqual(
-    shown,
-    entries(list, all, { members, me: "lin" }).slice(6),
-  );
+  assert.deepEqual(shown, entries(list, all, { members, me: "lin" }).slice(6));
 });
 
 Deno.test("C-13: the first unread message, and the first of a day, have a heading of their own", () => {

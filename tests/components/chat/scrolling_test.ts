@@ -90,12 +90,7 @@ Deno.test("wherever one scrolls, what is on screen is in the page, and never muc
 Deno.test("a list that has become shorter leaves nothing behind", () => {
   const heights = known();
   const screen = { top: 0, bottom: 600 };
-  const now = spanFor(
-    list.slice(0, 3),
-    heights,
-    { from: 0, to: 40 },
-    screen,
-  );
+  const now = spanFor(list.slice(0, 3), heights, { from: 0, to: 40 }, screen);
   assert.deepEqual(now, { from: 0, to: 3 });
 });
 

@@ -42,22 +42,19 @@ const svg = {
   }),
 };
 
-const pointer = (pointerType: "touch" | "pen", pointerId: number) =>
-(
-  timeStamp: number,
-  clientX: number,
-  clientY = 300,
-) =>
-  ({
-    pointerType,
-    pointerId,
-    timeStamp,
-    clientX,
-    clientY,
-    button: 0,
-    pressure: 0,
-    currentTarget: svg,
-  }) as unknown as PointerEvent;
+const pointer =
+  (pointerType: "touch" | "pen", pointerId: number) =>
+  (timeStamp: number, clientX: number, clientY = 300) =>
+    ({
+      pointerType,
+      pointerId,
+      timeStamp,
+      clientX,
+      clientY,
+      button: 0,
+      pressure: 0,
+      currentTarget: svg,
+    }) as unknown as PointerEvent;
 
 const style = { colour: "black", width: "thin" } as const;
 const xs = (stroke: Stroke) =>

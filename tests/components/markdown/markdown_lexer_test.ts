@@ -63,10 +63,7 @@ countedTest(
   file,
   "C-4: an answer of any few signs is read in few steps",
   async () =>
-    assert.deepEqual(
-      await slowOf(mixtures(40_000, 20, 2), markdown, most),
-      [],
-    ),
+    assert.deepEqual(await slowOf(mixtures(40_000, 20, 2), markdown, most), []),
 );
 
 Deno.test("C-4: a table has no more cells than it is long", () => {

@@ -50,10 +50,7 @@ Deno.test("W-1: what one writes is in the page a moment later, and at once where
     "both lines were in the page",
   );
   assert.equal(updates.length, 1);
-  const leaving = [
-    () => settle(page),
-    () => copy.close(),
-  ];
+  const leaving = [() => settle(page), () => copy.close()];
   for (const [n, leave] of leaving.entries()) {
     write("Bark");
     leave();

@@ -120,11 +120,7 @@ Deno.test("N-4: what runs now and which of it comes first, as a table", () => {
       { breakouts: { open: true, openedAt: 5 }, shared: [poll("p", 1)] },
       ["p open", "groups"],
     ],
-    [
-      "groups that are closed",
-      { breakouts: { open: false, openedAt: 1 } },
-      [],
-    ],
+    ["groups that are closed", { breakouts: { open: false, openedAt: 1 } }, []],
     [
       "a page and boards that students work on, the newest first",
       { shared: [page("page", 1), boards("boards", 2)] },

@@ -7,9 +7,7 @@ const computed = /^(hue-|initials-|code-)|-(note|why)$/;
 
 Deno.test("Look: every class that a stylesheet has rules for stands in some markup", async () => {
   const code = await sources("components", "exports", "islands", "routes");
-  const named = new Set(
-    code.flatMap((it) => it.code.match(/[\w-]*\w/g) ?? []),
-  );
+  const named = new Set(code.flatMap((it) => it.code.match(/[\w-]*\w/g) ?? []));
   const dead: string[] = [];
   let count = 0;
   for (const folder of ["components", "islands", "styles"]) {

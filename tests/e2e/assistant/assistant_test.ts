@@ -57,9 +57,7 @@ testClass(
       "the conversation was listed",
     );
     const asked = look(amy, conversation);
-    const again = keep(
-      await join(server, session.code, "Amy", amy.visitor),
-    );
+    const again = keep(await join(server, session.code, "Amy", amy.visitor));
     await again.enter();
     const elsewhere = look(again, conversation);
     const staff = teaching.open(documents.staff(session.id));

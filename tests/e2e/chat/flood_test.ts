@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../../sync/limits.ts";
-import { testClass } from "../../class.ts";
+import { testClass as test } from "../../class.ts";
 import { join, type Seat } from "../../people.ts";
 
 const names = 8;
@@ -22,75 +22,72 @@ function flood(seat: Seat): () => void {
   return () => clearInterval(timer);
 }
 
-testClass(
-  "S12, C-11, J-4: a flood from eight names is slowed down to what people write, and gone by two presses a name",
-  async ({ server, teacher, session, enter, keep }) => {
-    const ben = await enter("Ben");
-    const bad = [];
-    for (let n = 0; n < names; n++) bad.push(await enter(`Name ${n}`));
-    /** What somebody who joins now has to load of the main room, in bytes. */
-    const load = async (name: string) => {
-      const seat = await keep(await join(server, session.code, name)).enter();
-      await seat.room.until(
-        () => seat.messages().length >= ben.messages().length,
-        "all was there",
-      );
-      return Y.encodeStateAsUpdate(seat.room.doc).length;
-    };
-    const began = Date.now();
-    const stops = bad.map(flood);
-    try {
-      const ofName = ({ member }: Seat) =>
-        ben.messages().filter(({ from }) => from === member).length;
-      // A child among them is heard all the time, until each of them has had to wait again and again.
-      for (let kind = 0; bad.some((seat) => ofName(seat) < 2 * atOnce);) {
-        await ben.sayAndSee(`kind words ${kind++}`);
-      }
-      const counts = bad.map(ofName);
-      const bytes = await load("Cleo");
-      // A slow machine only lets less through in that time.
-      const most = atOnce + 1 + (Date.now() - began) / 1000;
-      console.log(`${counts} messages, ${bytes} bytes to load`);
-      for (const count of counts) assert.ok(count <= most, `${count}`);
-      assert.ok(bytes < names * most * (length + 200), `${bytes} bytes`);
-    } finally {
-      stops.forEach((stop) => stop());
-    }
-
-    const members = `/api/sessions/${session.id}/members`;
-    for (const { member } of bad) {
-      await teacher.get(204, "DELETE", `${members}/${member}`);
-      const path = `${members}/${member}/messages`;
-      const { body } = await teacher.get(200, "DELETE", path);
-      assert.ok(body.deleted > 0);
-    }
-    await ben.room.until(
-      () =>
-        ben.messages().every(({ from, kind }) =>
-          from === ben.member || kind === "deleted"
-        ),
-      "only Ben's words were left",
+test("S12, C-11, J-4: a flood from eight names is slowed down to what people write, and gone by two presses a name", async ({ server, teacher, session, enter, keep }) => {
+  const ben = await enter("Ben");
+  const bad = [];
+  for (let n = 0; n < names; n++) bad.push(await enter(`Name ${n}`));
+  /** What somebody who joins now has to load of the main room, in bytes. */
+  const load = async (name: string) => {
+    const seat = await keep(await join(server, session.code, name)).enter();
+    await seat.room.until(
+      () => seat.messages().length >= ben.messages().length,
+      "all was there",
     );
-    const bytes = await load("Dan");
-    console.log(`${bytes} bytes to load after that`);
-    assert.ok(bytes < 100_000, `${bytes} bytes`);
+    return Y.encodeStateAsUpdate(seat.room.doc).length;
+  };
+  const began = Date.now();
+  const stops = bad.map(flood);
+  try {
+    const ofName = ({ member }: Seat) =>
+      ben.messages().filter(({ from }) => from === member).length;
+    // A child among them is heard all the time, until each of them has had to wait again and again.
+    for (let kind = 0; bad.some((seat) => ofName(seat) < 2 * atOnce);) {
+      await ben.sayAndSee(`kind words ${kind++}`);
+    }
+    const counts = bad.map(ofName);
+    const bytes = await load("Cleo");
+    // A slow machine only lets less through in that time.
+    const most = atOnce + 1 + (Date.now() - began) / 1000;
+    console.log(`${counts} messages, ${bytes} bytes to load`);
+    for (const count of counts) assert.ok(count <= most, `${count}`);
+    assert.ok(bytes < names * most * (length + 200), `${bytes} bytes`);
+  } finally {
+    stops.forEach((stop) => stop());
+  }
 
-    const [first] = bad;
-    const undo = `${members}/${first.member}/messages/undo`;
-    await ben.visitor.get(403, "POST", undo, {});
-    const { body } = await teacher.get(200, "POST", undo, {});
-    assert.ok(body.restored > 0);
-    await ben.room.until(
-      () =>
-        ben.messages().filter(({ from, kind }) =>
-          from === first.member && kind === "text"
-        ).length === body.restored,
-      "they were back",
-    );
-    await teacher.get(409, "POST", undo, {});
-    await teacher.get(404, "DELETE", `${members}/nobody/messages`);
-    const own = `${members}/${session.member}/messages`;
-    await teacher.get(403, "DELETE", own);
-    await ben.visitor.get(403, "DELETE", `${members}/${first.member}/messages`);
-  },
-);
+  const members = `/api/sessions/${session.id}/members`;
+  for (const { member } of bad) {
+    await teacher.get(204, "DELETE", `${members}/${member}`);
+    const path = `${members}/${member}/messages`;
+    const { body } = await teacher.get(200, "DELETE", path);
+    assert.ok(body.deleted > 0);
+  }
+  await ben.room.until(
+    () =>
+      ben.messages().every(({ from, kind }) =>
+        from === ben.member || kind === "deleted"
+      ),
+    "only Ben's words were left",
+  );
+  const bytes = await load("Dan");
+  console.log(`${bytes} bytes to load after that`);
+  assert.ok(bytes < 100_000, `${bytes} bytes`);
+
+  const [first] = bad;
+  const undo = `${members}/${first.member}/messages/undo`;
+  await ben.visitor.get(403, "POST", undo, {});
+  const { body } = await teacher.get(200, "POST", undo, {});
+  assert.ok(body.restored > 0);
+  await ben.room.until(
+    () =>
+      ben.messages().filter(({ from, kind }) =>
+        from === first.member && kind === "text"
+      ).length === body.restored,
+    "they were back",
+  );
+  await teacher.get(409, "POST", undo, {});
+  await teacher.get(404, "DELETE", `${members}/nobody/messages`);
+  const own = `${members}/${session.member}/messages`;
+  await teacher.get(403, "DELETE", own);
+  await ben.visitor.get(403, "DELETE", `${members}/${first.member}/messages`);
+});

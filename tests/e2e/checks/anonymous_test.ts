@@ -23,13 +23,7 @@ const words = {
   eve: "zqemerald",
   fay: "zqfluorite",
 };
-const refused = [
-  "zqsecond",
-  "zqmalformed",
-  "zqrude",
-  "zqnowhere",
-  "zqcommand",
-];
+const refused = ["zqsecond", "zqmalformed", "zqrude", "zqnowhere", "zqcommand"];
 
 /** Every key of a data folder with its value as text; of the log, a commit as one. */
 async function kept(dataDir: string) {
@@ -106,9 +100,7 @@ testClassAlone(
     ben.own.provider.disconnect();
     for (let n = 0; n < 100; n++) ben.say(`ben ${n}`);
     const offline = profile(ben);
-    const bens = keep(
-      await join(server, session.code, "Ben", ben.visitor),
-    );
+    const bens = keep(await join(server, session.code, "Ben", ben.visitor));
     assert.equal(bens.member, ben.member);
     Y.applyUpdate(bens.own.doc, offline);
     ben.own.provider.connect();

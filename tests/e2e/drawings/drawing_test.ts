@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { documents } from "../../../classroom/model/documents.ts";
 import { writePoints } from "../../../classroom/model/drawing.ts";
 import { marks } from "../../../classroom/model/drawings_layout.ts";
-import { testClass, testClassAlone } from "../../class.ts";
+import { testClass, testClassAlone as test } from "../../class.ts";
 import type { Seat } from "../../people.ts";
 
 const mark = {
@@ -14,29 +14,26 @@ const mark = {
 
 const sharing = { drawing: { name: "A leaf" } };
 
-testClassAlone(
-  "W-5, S2: a stroke that has left the outbox is on the board after the server was killed; one that has not comes to it once",
-  async ({ server, teacher, teaching, session, enter, keep }) => {
-    const amy = await enter("Amy");
-    const { body: { resource: { id: resource } } } = await teacher.get(
-      201,
-      "POST",
-      `/api/sessions/${session.id}/resources`,
-      sharing,
-    );
-    const draw = () => amy.command({ kind: "draw", resource, mark });
-    const name = documents.drawing(session.id, resource, amy.member);
-    const board = keep(teaching).open(name);
-    const ids = () => marks(board.doc).toArray().map(({ id }) => id);
-    const first = draw();
-    await amy.own.until(() => amy.outbox().length === 0, "it was taken");
-    await server.kill();
-    const next = draw();
-    await server.restart();
-    await board.until(() => ids().includes(next), "both were there");
-    assert.deepEqual(ids(), [first, next]);
-  },
-);
+test("W-5, S2: a stroke that has left the outbox is on the board after the server was killed; one that has not comes to it once", async ({ server, teacher, teaching, session, enter, keep }) => {
+  const amy = await enter("Amy");
+  const { body: { resource: { id: resource } } } = await teacher.get(
+    201,
+    "POST",
+    `/api/sessions/${session.id}/resources`,
+    sharing,
+  );
+  const draw = () => amy.command({ kind: "draw", resource, mark });
+  const name = documents.drawing(session.id, resource, amy.member);
+  const board = keep(teaching).open(name);
+  const ids = () => marks(board.doc).toArray().map(({ id }) => id);
+  const first = draw();
+  await amy.own.until(() => amy.outbox().length === 0, "it was taken");
+  await server.kill();
+  const next = draw();
+  await server.restart();
+  await board.until(() => ids().includes(next), "both were there");
+  assert.deepEqual(ids(), [first, next]);
+});
 
 testClass(
   "W-5, A1: a copy that is taken back is closed for all who have it open, and classmates never get another's board",

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { documents } from "../../../classroom/model/documents.ts";
 import type { Help } from "../../../classroom/model/groups.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
-import { testClass } from "../../class.ts";
+import { testClass as test } from "../../class.ts";
 import type { OpenDocument, Seat } from "../../people.ts";
 
 const roomOf = (seat: Seat) => seat.members().get(seat.member)?.room ?? null;
@@ -11,97 +11,94 @@ const heard = (open: OpenDocument) =>
   open.doc.getArray<Message>("messages").toArray()
     .map((it) => "text" in it ? it.text : it.kind);
 
-testClass(
-  "B-9, A1: a move takes the old group away, gives the new one with its history, and loses no word",
-  async ({ teacher, teaching, session, enter }) => {
-    const path = `/api/sessions/${session.id}`;
-    const [amy, ben, cem] = [
-      await enter("Amy"),
-      await enter("Ben"),
-      await enter("Cem"),
-    ];
-    const board = await teaching.enter();
-    const staff = board.open(documents.staff(session.id));
-    const { body: made } = await teacher.get(
-      201,
-      "POST",
-      `${path}/breakouts/rooms`,
-      { names: ["Red", "Blue"] },
-    );
-    const [red, blue] = made.rooms.map((it: { id: string }) => it.id);
-    const move = (seat: Seat, room: string | null) =>
-      teacher.get(200, "POST", `${path}/breakouts/moves`, {
-        moves: [{ member: seat.member, room }],
-      });
-    await move(amy, red);
-    await move(ben, red);
-    await move(cem, blue);
-    await teacher.get(200, "POST", `${path}/breakouts/start`, {});
-    const inRoom = (seat: Seat, room: string) =>
-      seat.open(documents.room(session.id, room));
+test("B-9, A1: a move takes the old group away, gives the new one with its history, and loses no word", async ({ teacher, teaching, session, enter }) => {
+  const path = `/api/sessions/${session.id}`;
+  const [amy, ben, cem] = [
+    await enter("Amy"),
+    await enter("Ben"),
+    await enter("Cem"),
+  ];
+  const board = await teaching.enter();
+  const staff = board.open(documents.staff(session.id));
+  const { body: made } = await teacher.get(
+    201,
+    "POST",
+    `${path}/breakouts/rooms`,
+    { names: ["Red", "Blue"] },
+  );
+  const [red, blue] = made.rooms.map((it: { id: string }) => it.id);
+  const move = (seat: Seat, room: string | null) =>
+    teacher.get(200, "POST", `${path}/breakouts/moves`, {
+      moves: [{ member: seat.member, room }],
+    });
+  await move(amy, red);
+  await move(ben, red);
+  await move(cem, blue);
+  await teacher.get(200, "POST", `${path}/breakouts/start`, {});
+  const inRoom = (seat: Seat, room: string) =>
+    seat.open(documents.room(session.id, room));
 
-    const hers = inRoom(amy, red), his = inRoom(ben, red);
-    const theirs = inRoom(cem, blue);
-    amy.say("hello red", red);
-    cem.say("hello blue", blue);
-    for (const one of [hers, his]) {
-      await one.until(() => heard(one).includes("hello red"), "both had heard");
-    }
-    await theirs.until(
-      () => heard(theirs).includes("hello blue"),
-      "Cem had said",
-    );
+  const hers = inRoom(amy, red), his = inRoom(ben, red);
+  const theirs = inRoom(cem, blue);
+  amy.say("hello red", red);
+  cem.say("hello blue", blue);
+  for (const one of [hers, his]) {
+    await one.until(() => heard(one).includes("hello red"), "both had heard");
+  }
+  await theirs.until(
+    () => heard(theirs).includes("hello blue"),
+    "Cem had said",
+  );
 
-    // Amy is offline while she is moved, and has written something for the old group.
-    amy.own.provider.disconnect();
-    amy.sessionDocument.provider.disconnect();
-    const late = amy.say("late words", red);
-    await move(amy, blue);
-    await hers.until(() => hers.permanent !== null, "her old group was closed");
-    assert.deepEqual(
-      [hers.permanent?.code, hers.permanent?.reason],
-      [4403, "not-in-room"],
-    );
-    ben.say("she is gone", red);
-    await his.until(() => heard(his).includes("she is gone"), "Ben had said");
-    assert.deepEqual(heard(hers), ["hello red"], "A1: not a byte more");
-    assert.equal(his.closes.length, 0, "who did not move notices nothing");
+  // Amy is offline while she is moved, and has written something for the old group.
+  amy.own.provider.disconnect();
+  amy.sessionDocument.provider.disconnect();
+  const late = amy.say("late words", red);
+  await move(amy, blue);
+  await hers.until(() => hers.permanent !== null, "her old group was closed");
+  assert.deepEqual(
+    [hers.permanent?.code, hers.permanent?.reason],
+    [4403, "not-in-room"],
+  );
+  ben.say("she is gone", red);
+  await his.until(() => heard(his).includes("she is gone"), "Ben had said");
+  assert.deepEqual(heard(hers), ["hello red"], "A1: not a byte more");
+  assert.equal(his.closes.length, 0, "who did not move notices nothing");
 
-    amy.own.provider.connect();
-    amy.sessionDocument.provider.connect();
-    const receipt = await amy.refused(late);
-    assert.equal(receipt.refused, "not-in-room");
-    assert.equal(receipt.command?.text, "late words");
-    await amy.sessionDocument.until(
-      () => roomOf(amy) === blue,
-      "she knew of her group",
-    );
-    const now = inRoom(amy, blue);
-    await now.until(
-      () => heard(now).includes("hello blue"),
-      "she had the new group's history",
-    );
+  amy.own.provider.connect();
+  amy.sessionDocument.provider.connect();
+  const receipt = await amy.refused(late);
+  assert.equal(receipt.refused, "not-in-room");
+  assert.equal(receipt.command?.text, "late words");
+  await amy.sessionDocument.until(
+    () => roomOf(amy) === blue,
+    "she knew of her group",
+  );
+  const now = inRoom(amy, blue);
+  await now.until(
+    () => heard(now).includes("hello blue"),
+    "she had the new group's history",
+  );
 
-    // A flag, by command, seen by staff and lowered by the teacher.
-    amy.command({ kind: "help", on: true, note: "stuck" });
-    const flags = () => staff.doc.getArray<Help>("help").toArray();
-    await staff.until(() => flags().length === 1, "the flag was up");
-    const { member, room, note } = flags()[0];
-    assert.deepEqual([member, room, note], [amy.member, blue, "stuck"]);
-    const own = amy.own.doc.getMap("help");
-    await amy.own.until(() => own.size > 0, "her devices knew that it is up");
-    await teacher.get(204, "DELETE", `${path}/help/${amy.member}`);
-    await amy.own.until(() => own.size === 0, "it was down");
+  // A flag, by command, seen by staff and lowered by the teacher.
+  amy.command({ kind: "help", on: true, note: "stuck" });
+  const flags = () => staff.doc.getArray<Help>("help").toArray();
+  await staff.until(() => flags().length === 1, "the flag was up");
+  const { member, room, note } = flags()[0];
+  assert.deepEqual([member, room, note], [amy.member, blue, "stuck"]);
+  const own = amy.own.doc.getMap("help");
+  await amy.own.until(() => own.size > 0, "her devices knew that it is up");
+  await teacher.get(204, "DELETE", `${path}/help/${amy.member}`);
+  await amy.own.until(() => own.size === 0, "it was down");
 
-    // The figures of the board come by themselves.
-    const figures = staff.doc.getMap<{ perMinute: number }>("rooms");
-    await staff.until(
-      () => (figures.get(red)?.perMinute ?? 0) === 2,
-      "the board had its figures",
-    );
-    await teacher.get(200, "POST", `${path}/breakouts/stop`, {});
-    const closed = amy.say("too late", blue);
-    assert.equal((await amy.refused(closed)).refused, "rooms-closed");
-    assert.equal(now.closes.length, 0, "the group stays readable");
-  },
-);
+  // The figures of the board come by themselves.
+  const figures = staff.doc.getMap<{ perMinute: number }>("rooms");
+  await staff.until(
+    () => (figures.get(red)?.perMinute ?? 0) === 2,
+    "the board had its figures",
+  );
+  await teacher.get(200, "POST", `${path}/breakouts/stop`, {});
+  const closed = amy.say("too late", blue);
+  assert.equal((await amy.refused(closed)).refused, "rooms-closed");
+  assert.equal(now.closes.length, 0, "the group stays readable");
+});

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
-import { testClass } from "../../class.ts";
+import { testClass as test } from "../../class.ts";
 import { OpenDocument } from "../../people.ts";
 
 const rootOf = (doc: Y.Doc) => doc.getXmlFragment("page");
@@ -101,113 +101,107 @@ const attacks: Record<string, (doc: Y.Doc, amy: number) => void> = {
   },
 };
 
-testClass(
-  "S13, W-1: what one of a group sends that no page may have ends their own connection, and neither the page nor another's",
-  async ({ teacher, session, enter, keep }) => {
-    const { amy, mallory, page } = await groupOf({ teacher, session, enter });
-    const hers = amy.open(page);
-    await hers.synced();
-    writes(hers, "Leaves turn to the light");
-    const before = xmlOf(hers);
-    for (const [what, attack] of Object.entries(attacks)) {
-      const own = keep(new OpenDocument(mallory.visitor, page, "member"));
-      await own.until(() => xmlOf(own) === before, `all was there: ${what}`);
-      own.doc.transact(() => attack(own.doc, hers.doc.clientID));
-      await own.until(() => own.closes.length > 0, `${what} was refused`);
-      const [{ code }] = own.closes;
-      assert([4400, 4403, 4413].includes(code), `${what}: ${code}`);
-      own.close();
-      // Who was not attacked goes on, and somebody who comes has the same.
-      const next = keep(new OpenDocument(amy.visitor, page, "member"));
-      await next.until(() => xmlOf(next) === before, `nothing of ${what}`);
-      assert.deepEqual(next.doc.getMap("pages").size, 0);
-      assert.equal(
-        next.doc.getMap("writers").get(String(hers.doc.clientID)),
-        amy.member,
-      );
-      next.close();
-    }
-    assert.deepEqual(hers.closes, []);
-    writes(hers, "and are green");
-    const last = keep(new OpenDocument(mallory.visitor, page, "member"));
-    await last.until(() => xmlOf(last) === xmlOf(hers), "they went on writing");
-  },
-);
+test("S13, W-1: what one of a group sends that no page may have ends their own connection, and neither the page nor another's", async ({ teacher, session, enter, keep }) => {
+  const { amy, mallory, page } = await groupOf({ teacher, session, enter });
+  const hers = amy.open(page);
+  await hers.synced();
+  writes(hers, "Leaves turn to the light");
+  const before = xmlOf(hers);
+  for (const [what, attack] of Object.entries(attacks)) {
+    const own = keep(new OpenDocument(mallory.visitor, page, "member"));
+    await own.until(() => xmlOf(own) === before, `all was there: ${what}`);
+    own.doc.transact(() => attack(own.doc, hers.doc.clientID));
+    await own.until(() => own.closes.length > 0, `${what} was refused`);
+    const [{ code }] = own.closes;
+    assert([4400, 4403, 4413].includes(code), `${what}: ${code}`);
+    own.close();
+    // Who was not attacked goes on, and somebody who comes has the same.
+    const next = keep(new OpenDocument(amy.visitor, page, "member"));
+    await next.until(() => xmlOf(next) === before, `nothing of ${what}`);
+    assert.deepEqual(next.doc.getMap("pages").size, 0);
+    assert.equal(
+      next.doc.getMap("writers").get(String(hers.doc.clientID)),
+      amy.member,
+    );
+    next.close();
+  }
+  assert.deepEqual(hers.closes, []);
+  writes(hers, "and are green");
+  const last = keep(new OpenDocument(mallory.visitor, page, "member"));
+  await last.until(() => xmlOf(last) === xmlOf(hers), "they went on writing");
+});
 
-testClass(
-  "A1, W-2, W-4: who may write no more writes nothing, whatever their page says: after Lock, a move, a removal, the end",
-  async ({ teacher, session, enter, keep }) => {
-    const { amy, mallory, page, rooms, resource } = await groupOf(
-      { teacher, session, enter },
+test("A1, W-2, W-4: who may write no more writes nothing, whatever their page says: after Lock, a move, a removal, the end", async ({ teacher, session, enter, keep }) => {
+  const { amy, mallory, page, rooms, resource } = await groupOf(
+    { teacher, session, enter },
+  );
+  const path = `/api/sessions/${session.id}`;
+  const hers = amy.open(page);
+  await hers.synced();
+  /** Amy writes a line, which the server then has. */
+  const amyWrites = async (text: string) => {
+    writes(hers, text);
+    const next = keep(new OpenDocument(amy.visitor, page, "member"));
+    await next.until(() => xmlOf(next).includes(text), `${text} was stored`);
+    next.close();
+    return xmlOf(hers);
+  };
+  let before = await amyWrites("Leaves turn to the light");
+  /** What Mallory writes now comes to nobody. */
+  const writesInVain = async (after: string) => {
+    const own = keep(new OpenDocument(mallory.visitor, page, "member"));
+    await own.until(
+      () => own.provider.synced || own.permanent !== null,
+      `they had an answer after ${after}`,
     );
-    const path = `/api/sessions/${session.id}`;
-    const hers = amy.open(page);
-    await hers.synced();
-    /** Amy writes a line, which the server then has. */
-    const amyWrites = async (text: string) => {
-      writes(hers, text);
-      const next = keep(new OpenDocument(amy.visitor, page, "member"));
-      await next.until(() => xmlOf(next).includes(text), `${text} was stored`);
-      next.close();
-      return xmlOf(hers);
-    };
-    let before = await amyWrites("Leaves turn to the light");
-    /** What Mallory writes now comes to nobody. */
-    const writesInVain = async (after: string) => {
-      const own = keep(new OpenDocument(mallory.visitor, page, "member"));
-      await own.until(
-        () => own.provider.synced || own.permanent !== null,
-        `they had an answer after ${after}`,
-      );
-      writes(own, `by Mallory after ${after}`);
-      const next = keep(new OpenDocument(amy.visitor, page, "member"));
-      await next.until(() => xmlOf(next) === before, `nothing after ${after}`);
-      assert(!xmlOf(hers).includes("Mallory"), after);
-      own.close();
-      next.close();
-    };
-    const lock = (locked: boolean) =>
-      teacher.get(200, "PATCH", `${path}/resources/${resource}`, { locked });
-    await lock(true);
-    await writesInVain("Lock");
-    await lock(false);
-    before = await amyWrites("and are green");
-    await teacher.get(200, "POST", `${path}/breakouts/moves`, {
-      moves: [{ member: mallory.member, room: rooms[1] }],
-    });
-    await writesInVain("a move");
-    await teacher.get(200, "POST", `${path}/breakouts/moves`, {
-      moves: [{ member: mallory.member, room: rooms[0] }],
-    });
-    await teacher.get(204, "DELETE", `${path}/members/${mallory.member}`);
-    await writesInVain("a removal");
-    const ben = await enter("Ben");
-    await teacher.get(200, "POST", `${path}/breakouts/moves`, {
-      moves: [{ member: ben.member, room: rooms[0] }],
-    });
-    const open = ben.open(page);
-    await open.until(() => xmlOf(open) === before, "Ben has the page");
-    await teacher.get(200, "POST", `${path}/end`, { now: true });
-    writes(open, "by Ben after the end");
-    await open.until(
-      () => open.closes.length > 0 || !open.provider.synced,
-      "the end had come to Ben's page",
-    );
-    const { body } = await teacher.get(
-      200,
-      "GET",
-      `${path}/history?format=json&part=pages`,
-    );
-    const all = JSON.stringify(body);
-    assert(all.includes("and are green"));
-    assert(!all.includes("Mallory") && !all.includes("after the end"), all);
-  },
-);
+    writes(own, `by Mallory after ${after}`);
+    const next = keep(new OpenDocument(amy.visitor, page, "member"));
+    await next.until(() => xmlOf(next) === before, `nothing after ${after}`);
+    assert(!xmlOf(hers).includes("Mallory"), after);
+    own.close();
+    next.close();
+  };
+  const lock = (locked: boolean) =>
+    teacher.get(200, "PATCH", `${path}/resources/${resource}`, { locked });
+  await lock(true);
+  await writesInVain("Lock");
+  await lock(false);
+  before = await amyWrites("and are green");
+  await teacher.get(200, "POST", `${path}/breakouts/moves`, {
+    moves: [{ member: mallory.member, room: rooms[1] }],
+  });
+  await writesInVain("a move");
+  await teacher.get(200, "POST", `${path}/breakouts/moves`, {
+    moves: [{ member: mallory.member, room: rooms[0] }],
+  });
+  await teacher.get(204, "DELETE", `${path}/members/${mallory.member}`);
+  await writesInVain("a removal");
+  const ben = await enter("Ben");
+  await teacher.get(200, "POST", `${path}/breakouts/moves`, {
+    moves: [{ member: ben.member, room: rooms[0] }],
+  });
+  const open = ben.open(page);
+  await open.until(() => xmlOf(open) === before, "Ben has the page");
+  await teacher.get(200, "POST", `${path}/end`, { now: true });
+  writes(open, "by Ben after the end");
+  await open.until(
+    () => open.closes.length > 0 || !open.provider.synced,
+    "the end had come to Ben's page",
+  );
+  const { body } = await teacher.get(
+    200,
+    "GET",
+    `${path}/history?format=json&part=pages`,
+  );
+  const all = JSON.stringify(body);
+  assert(all.includes("and are green"));
+  assert(!all.includes("Mallory") && !all.includes("after the end"), all);
+});
 
 /** Amy and Mallory in one of two groups, with a page for each. */
 async function groupOf(
   { teacher, session, enter }: Pick<
-    Parameters<Parameters<typeof testClass>[1]>[0],
+    Parameters<Parameters<typeof test>[1]>[0],
     "teacher" | "session" | "enter"
   >,
 ) {

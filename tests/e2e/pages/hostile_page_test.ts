@@ -3,51 +3,48 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
 import { readPage } from "../../../classroom/model/page_tree.ts";
-import { testClassAlone } from "../../class.ts";
+import { testClassAlone as test } from "../../class.ts";
 
-testClassAlone(
-  "a page begins with its Markdown, and with its text as it is where that costs too much (Y4, Z1); what is written on it is read later (Y1)",
-  async ({ server, teacher, session, enter }) => {
-    const amy = await enter("Amy");
-    const path = `/api/sessions/${session.id}`;
-    const begun = async (text: string) => {
-      const page = { name: "Leaves", per: "student", text };
-      const { body: { resource } } = await teacher.get(
-        201,
-        "POST",
-        `${path}/resources`,
-        { page },
-      );
-      const ask = { resource: resource.id };
-      const opened = await amy.visitor.get(200, "POST", `${path}/pages`, ask);
-      const open = amy.open(documents.page(session.id, opened.body.page));
-      await open.synced();
-      return open;
-    };
-    const leaves = await begun("# Leaves\n\n- green");
-    assert.deepEqual(
-      readPage(leaves.doc).map(({ type }) => type),
-      ["heading", "bullet_list"],
+test("a page begins with its Markdown, and with its text as it is where that costs too much (Y4, Z1); what is written on it is read later (Y1)", async ({ server, teacher, session, enter }) => {
+  const amy = await enter("Amy");
+  const path = `/api/sessions/${session.id}`;
+  const begun = async (text: string) => {
+    const page = { name: "Leaves", per: "student", text };
+    const { body: { resource } } = await teacher.get(
+      201,
+      "POST",
+      `${path}/resources`,
+      { page },
     );
-    assert.ok(!server.output().includes("was ended"), server.output());
-    const hostile = "> - ".repeat(4990);
-    const plain = await begun(hostile);
-    const [block] = readPage(plain.doc);
-    assert.deepEqual(
-      [block.type, block.content?.[0].text],
-      ["code_block", hostile],
-    );
-    const paragraph = new Y.XmlElement("paragraph");
-    paragraph.insert(0, [new Y.XmlText(`a${" ".repeat(30_000)}b`)]);
-    leaves.doc.getXmlFragment("page").push([paragraph]);
-    await leaves.until(
-      () => leaves.doc.getMap("writers").size > 0,
-      "the page was stored",
-    );
-    const { body } = await amy.visitor.get(200, "GET", "/api/my");
-    const [one] = body.pages.filter((
-      { text }: { text: string },
-    ) => text.startsWith("# Leaves"));
-    assert.ok(one.text.endsWith(`a${" ".repeat(30_000)}b`));
-  },
-);
+    const ask = { resource: resource.id };
+    const opened = await amy.visitor.get(200, "POST", `${path}/pages`, ask);
+    const open = amy.open(documents.page(session.id, opened.body.page));
+    await open.synced();
+    return open;
+  };
+  const leaves = await begun("# Leaves\n\n- green");
+  assert.deepEqual(
+    readPage(leaves.doc).map(({ type }) => type),
+    ["heading", "bullet_list"],
+  );
+  assert.ok(!server.output().includes("was ended"), server.output());
+  const hostile = "> - ".repeat(4990);
+  const plain = await begun(hostile);
+  const [block] = readPage(plain.doc);
+  assert.deepEqual(
+    [block.type, block.content?.[0].text],
+    ["code_block", hostile],
+  );
+  const paragraph = new Y.XmlElement("paragraph");
+  paragraph.insert(0, [new Y.XmlText(`a${" ".repeat(30_000)}b`)]);
+  leaves.doc.getXmlFragment("page").push([paragraph]);
+  await leaves.until(
+    () => leaves.doc.getMap("writers").size > 0,
+    "the page was stored",
+  );
+  const { body } = await amy.visitor.get(200, "GET", "/api/my");
+  const [one] = body.pages.filter((
+    { text }: { text: string },
+  ) => text.startsWith("# Leaves"));
+  assert.ok(one.text.endsWith(`a${" ".repeat(30_000)}b`));
+});

@@ -76,8 +76,6 @@ Deno.test("O-4, L-1: the data page says the same in each language, of every cook
       assert.ok(
         text.includes(speak(language, () => privacy.short.long({ days: 30 }))),
       );
-      assert.ok(
-        text.includes(speak(language, () => deletion.accountDeleted)),
-      );
+      assert.ok(text.includes(speak(language, () => deletion.accountDeleted)));
     }
   }));

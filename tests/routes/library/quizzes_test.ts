@@ -64,11 +64,7 @@ Deno.test("R-2: a quiz is made once, changed by whoever knows its version, delet
     assert.deepEqual((await mine("GET", quizzes)).body.quizzes, []);
     assert.equal((await mine("POST", `${quizzes}/${id}/undo`)).status, 200);
 
-    const send = (
-      bytes: Uint8Array<ArrayBuffer>,
-      type: string,
-      by: Visitor,
-    ) =>
+    const send = (bytes: Uint8Array<ArrayBuffer>, type: string, by: Visitor) =>
       fetch(`${server.url}/api/images`, {
         method: "POST",
         headers: { ...by.headers(), "content-type": type },

@@ -79,10 +79,7 @@ Deno.test("Protocol: a class is scheduled, changed, begun; who is early waits fo
   assert.equal(begun.status, 200);
   assert.equal(begun.json.session.state, "active");
   const inside = await look();
-  assert.deepEqual(
-    [inside.status, inside.json.member.name],
-    [201, "Amy"],
-  );
+  assert.deepEqual([inside.status, inside.json.member.name], [201, "Amy"]);
   const file = await fetch(
     `${server.url}/teacher/sessions/${session.id}/class.ics`,
     { headers: { cookie } },
@@ -112,10 +109,7 @@ Deno.test("Protocol: a class that is repeated is one a week, each with its code,
   const codes = sessions.map(({ code }: { code: string }) => code);
   assert.equal(new Set(codes).size, 3);
   const next = `/api/sessions/${sessions[1].id}`;
-  assert.equal(
-    (await call("POST", `${next}/end`, { now: true })).status,
-    200,
-  );
+  assert.equal((await call("POST", `${next}/end`, { now: true })).status, 200);
   const file = await fetch(
     `${server.url}/teacher/sessions/${id}/class.ics?series=1`,
     { headers: { cookie } },

@@ -25,10 +25,7 @@ const kind = ({ status, json }: Answer) => `${status} ${json?.type}`;
 
 Deno.test("Protocol: a session is answered as it is fixed, and can be changed while it runs", async () => {
   const { call } = await teacher();
-  assert.equal(
-    kind(await call("POST", "/api/sessions", {})),
-    "400 malformed",
-  );
+  assert.equal(kind(await call("POST", "/api/sessions", {})), "400 malformed");
   const wrong = { name: "Biology", hours: 25 };
   const refused = await call("POST", "/api/sessions", wrong);
   assert.deepEqual(
@@ -40,10 +37,7 @@ Deno.test("Protocol: a session is answered as it is fixed, and can be changed wh
   const { session } = made.json;
   assert.match(session.code, /^\d{6}$/);
   assert.match(session.startsAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-  assert.equal(
-    session.link,
-    `${server.url}/join?sessionCode=${session.code}`,
-  );
+  assert.equal(session.link, `${server.url}/join?sessionCode=${session.code}`);
   const path = `/api/sessions/${session.id}`;
   assert.deepEqual((await call("GET", path)).json, { session });
   assert.deepEqual((await call("GET", "/api/sessions")).json, {
@@ -66,10 +60,7 @@ Deno.test("Protocol: a session is answered as it is fixed, and can be changed wh
     "403 join-locked",
   );
   const ending = await call("POST", `${path}/end`);
-  assert.deepEqual([ending.status, ending.json.session.state], [
-    200,
-    "ending",
-  ]);
+  assert.deepEqual([ending.status, ending.json.session.state], [200, "ending"]);
   const undone = await call("POST", `${path}/end/undo`, {});
   assert.equal(undone.json.session.state, "active");
   const ended = await call("POST", `${path}/end`, { now: true });

@@ -1,43 +1,40 @@
 /** Sockets whose clients do not answer a close: the server can only wait for them. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
-import { testClassAlone } from "../../class.ts";
+import { testClassAlone as test } from "../../class.ts";
 import { eventually, join } from "../../people.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
-testClassAlone(
-  "S12: sockets that are closed count until they are gone; past twice as many as somebody may have there is no upgrade, and nobody else notices",
-  async ({ server, session, keep, enter }) => {
-    const { visitor } = await join(server, session.code, "Mallory");
-    const amy = await enter("Amy");
-    const held: RawSocket[] = [];
-    keep({ close: () => held.forEach((it) => it.connection.close()) });
-    /** Asks for so many sockets at once that say nothing and read nothing; answers how many are given. */
-    const hold = async (path: string, count: number) => {
-      const before = held.length;
-      const open = async () => {
-        const url = `${server.wsUrl}/sync/${path}?v=2`;
-        const socket = await RawSocket.open(url, visitor.headers()).catch(
-          (answer: Error) => {
-            assert.match(answer.message, /^HTTP\/1.1 429 [^]*retry-after/);
-          },
-        );
-        if (socket) held.push(socket);
-      };
-      await Promise.all(Array.from({ length: count }, open));
-      return held.length - before;
+test("S12: sockets that are closed count until they are gone; past twice as many as somebody may have there is no upgrade, and nobody else notices", async ({ server, session, keep, enter }) => {
+  const { visitor } = await join(server, session.code, "Mallory");
+  const amy = await enter("Amy");
+  const held: RawSocket[] = [];
+  keep({ close: () => held.forEach((it) => it.connection.close()) });
+  /** Asks for so many sockets at once that say nothing and read nothing; answers how many are given. */
+  const hold = async (path: string, count: number) => {
+    const before = held.length;
+    const open = async () => {
+      const url = `${server.wsUrl}/sync/${path}?v=2`;
+      const socket = await RawSocket.open(url, visitor.headers()).catch(
+        (answer: Error) => {
+          assert.match(answer.message, /^HTTP\/1.1 429 [^]*retry-after/);
+        },
+      );
+      if (socket) held.push(socket);
     };
-    // The limit is 32: what is over it is closed, and stays.
-    assert.equal(await hold(session.id, 150), 64);
-    assert.equal(await hold(newId(), 250), 200, "what is turned away, too");
-    assert.equal(await hold(session.id, 1), 0);
-    await amy.sayAndSee("hello");
-    held.shift()?.connection.close();
-    const again = await eventually(
-      () => hold(session.id, 1),
-      (given) => given === 1,
-      "there was room again",
-    );
-    assert.equal(again, 1);
-  },
-);
+    await Promise.all(Array.from({ length: count }, open));
+    return held.length - before;
+  };
+  // The limit is 32: what is over it is closed, and stays.
+  assert.equal(await hold(session.id, 150), 64);
+  assert.equal(await hold(newId(), 250), 200, "what is turned away, too");
+  assert.equal(await hold(session.id, 1), 0);
+  await amy.sayAndSee("hello");
+  held.shift()?.connection.close();
+  const again = await eventually(
+    () => hold(session.id, 1),
+    (given) => given === 1,
+    "there was room again",
+  );
+  assert.equal(again, 1);
+});

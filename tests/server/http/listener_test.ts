@@ -52,10 +52,7 @@ testClassAlone(
   async ({ server, session, keep, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const amy = await enter("Amy");
-    const paths = [
-      `${session.id}?v=2`,
-      `${session.id}/session?v=1`,
-    ];
+    const paths = [`${session.id}?v=2`, `${session.id}/session?v=1`];
     const check = async (path: string, name: string) => {
       const socket = await RawSocket.open(
         `${server.wsUrl}/sync/${path}`,
@@ -556,10 +553,7 @@ const manyConnections = 30;
 /** Opens connections that send so many requests for `/` at once each and read no answer. */
 async function sendUnread(port: number, each: number, lines: string[] = []) {
   const all = await Promise.all(
-    Array.from(
-      { length: manyConnections },
-      () => Deno.connect({ port }),
-    ),
+    Array.from({ length: manyConnections }, () => Deno.connect({ port })),
   );
   const head = ["GET / HTTP/1.1", "Host: a", ...lines, "", ""].join("\r\n");
   const bytes = new TextEncoder().encode(head.repeat(each));

@@ -11,7 +11,7 @@ import {
   Tries,
 } from "../../../sync/client/returning_socket.ts";
 import { ClientWire } from "../../../sync/client/wire.ts";
-import { testClass } from "../../class.ts";
+import { testClass as test } from "../../class.ts";
 import { eventually, type Visitor } from "../../people.ts";
 
 /** A page's wire over requests, which tries a WebSocket so long after it is open (ms). */
@@ -54,64 +54,60 @@ const until = (is: () => boolean, what: string) =>
   eventually(() => Promise.resolve(is()), (it) => it, what);
 
 for (const way of ["stream", "poll"] as const) {
-  testClass(
-    `a wire that goes from requests (${way}) to a socket loses and doubles nothing, and nobody is seen to go (O-8)`,
-    async ({ session, teacher, enter }) => {
-      const ben = await enter("Ben");
-      for (const wait of [0, 150]) {
-        const { wire, carriers } = wireOf(teacher, session.id, way, wait);
-        const its = { as: "teacher", holder: newId(), epoch: "" } as const;
-        const rest = { ...its, kept: false, wire };
-        const [facts, room, own] = [
-          open({ ...rest, document: documents.session(session.id) }),
-          open({ ...rest, document: documents.room(session.id, "main") }),
-          open({
-            ...rest,
-            document: documents.member(session.id, session.member),
-            own: true,
-          }),
-        ];
-        const all = [facts, room, own];
-        const isIn = () =>
-          all.every((it) => it.status.value.state === "online");
-        await until(isIn, "the page was in the class");
-        const isHere = () => ben.online().includes(session.member);
-        await until(isHere, "Ben saw the teacher");
-        const seen: boolean[] = [];
-        for (const { status } of all) {
-          status.subscribe(({ state }) => seen.push(state === "online"));
-        }
-        const { awareness } = ben.sessionDocument.provider;
-        awareness.on("change", () => seen.push(isHere()));
-
-        const texts = (doc = room.doc) =>
-          doc.getArray<Message>("messages").toArray()
-            .flatMap((it) => it.kind === "text" ? it.text : []);
-        const before = texts();
-        const said: string[] = [];
-        const hasReturned = () =>
-          carriers[1]?.readyState === WebSocket.OPEN &&
-          carriers[0].readyState === WebSocket.CLOSED;
-        // What is said while it goes over, and before and after that.
-        for (let after = 0; after < 5; after += hasReturned() ? 1 : 0) {
-          for (let n = 0; n < 5; n++) {
-            const text = `${way} ${wait} ${said.length}`;
-            said.push(text);
-            own.doc.getArray("outbox").push([
-              { id: newId(), kind: "say", room: "main", text },
-            ]);
-          }
-          await until(() => texts().includes(said.at(-1)!), "it was said");
-        }
-        assert.deepEqual(texts(), [...before, ...said]);
-        const hisTexts = () => texts(ben.room.doc);
-        await until(() => hisTexts().includes(said.at(-1)!), "Ben had all");
-        assert.deepEqual(hisTexts(), [...before, ...said]);
-        assert.deepEqual(seen.filter((is) => !is), []);
-        assert.equal(carriers.length, 2);
-        for (const it of all) it.close();
-        await until(() => !isHere(), "the teacher was gone");
+  test(`a wire that goes from requests (${way}) to a socket loses and doubles nothing, and nobody is seen to go (O-8)`, async ({ session, teacher, enter }) => {
+    const ben = await enter("Ben");
+    for (const wait of [0, 150]) {
+      const { wire, carriers } = wireOf(teacher, session.id, way, wait);
+      const its = { as: "teacher", holder: newId(), epoch: "" } as const;
+      const rest = { ...its, kept: false, wire };
+      const [facts, room, own] = [
+        open({ ...rest, document: documents.session(session.id) }),
+        open({ ...rest, document: documents.room(session.id, "main") }),
+        open({
+          ...rest,
+          document: documents.member(session.id, session.member),
+          own: true,
+        }),
+      ];
+      const all = [facts, room, own];
+      const isIn = () => all.every((it) => it.status.value.state === "online");
+      await until(isIn, "the page was in the class");
+      const isHere = () => ben.online().includes(session.member);
+      await until(isHere, "Ben saw the teacher");
+      const seen: boolean[] = [];
+      for (const { status } of all) {
+        status.subscribe(({ state }) => seen.push(state === "online"));
       }
-    },
-  );
+      const { awareness } = ben.sessionDocument.provider;
+      awareness.on("change", () => seen.push(isHere()));
+
+      const texts = (doc = room.doc) =>
+        doc.getArray<Message>("messages").toArray()
+          .flatMap((it) => it.kind === "text" ? it.text : []);
+      const before = texts();
+      const said: string[] = [];
+      const hasReturned = () =>
+        carriers[1]?.readyState === WebSocket.OPEN &&
+        carriers[0].readyState === WebSocket.CLOSED;
+      // What is said while it goes over, and before and after that.
+      for (let after = 0; after < 5; after += hasReturned() ? 1 : 0) {
+        for (let n = 0; n < 5; n++) {
+          const text = `${way} ${wait} ${said.length}`;
+          said.push(text);
+          own.doc.getArray("outbox").push([
+            { id: newId(), kind: "say", room: "main", text },
+          ]);
+        }
+        await until(() => texts().includes(said.at(-1)!), "it was said");
+      }
+      assert.deepEqual(texts(), [...before, ...said]);
+      const hisTexts = () => texts(ben.room.doc);
+      await until(() => hisTexts().includes(said.at(-1)!), "Ben had all");
+      assert.deepEqual(hisTexts(), [...before, ...said]);
+      assert.deepEqual(seen.filter((is) => !is), []);
+      assert.equal(carriers.length, 2);
+      for (const it of all) it.close();
+      await until(() => !isHere(), "the teacher was gone");
+    }
+  });
 }

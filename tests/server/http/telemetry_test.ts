@@ -180,10 +180,7 @@ Deno.test("S15: a collector that never answers does not keep the server from its
 });
 
 Deno.test("O-2: every route of the built server is counted by its name, without the ids in its address", async () => {
-  const routes = [
-    ...await routesIn("routes"),
-    ...actNames.map(addressOfAct),
-  ];
+  const routes = [...await routesIn("routes"), ...actNames.map(addressOfAct)];
   assert.ok(routes.length > 70, `${routes.length} routes`);
   const collector = collect();
   const server = await startServer(collector.env);

@@ -10,7 +10,7 @@ import {
   split,
   type WireNews,
 } from "../../../sync/wire_format.ts";
-import { testClass } from "../../class.ts";
+import { testClass as test } from "../../class.ts";
 import { type Place, upgrade, Visitor } from "../../people.ts";
 
 /** A wire whose client says what it likes. */
@@ -65,85 +65,73 @@ class Wire {
   }
 }
 
-testClass(
-  "A4: a wire without a cookie, or from elsewhere, is refused before the upgrade; one of a form that there is not is told to reload",
-  async ({ server, session, teacher, keep }) => {
-    const path = `/sync/${session.id}?v=2`;
-    const nobody = new Visitor(server);
-    assert.equal(await upgrade(server, path), 401);
-    assert.equal(await upgrade(server, path, nobody.headers()), 401);
-    for (const origin of ["https://elsewhere.example", "null"]) {
-      const headers = { ...teacher.headers(), origin };
-      assert.equal(await upgrade(server, path, headers), 403);
-    }
-    const whole = documents.session(session.id);
-    for (const not of [`${session.id}?v=1`, `${whole}?v=2`, `${whole}?v=3`]) {
-      const { code } = await keep(new Wire(server, teacher, not)).closed;
-      assert.equal(code, 4409, not);
-    }
-    // Without v the path decides.
-    const wire = keep(new Wire(server, teacher, session.id));
-    await wire.opened;
-    assert.equal(await wire.open(whole), "opened");
-  },
-);
+test("A4: a wire without a cookie, or from elsewhere, is refused before the upgrade; one of a form that there is not is told to reload", async ({ server, session, teacher, keep }) => {
+  const path = `/sync/${session.id}?v=2`;
+  const nobody = new Visitor(server);
+  assert.equal(await upgrade(server, path), 401);
+  assert.equal(await upgrade(server, path, nobody.headers()), 401);
+  for (const origin of ["https://elsewhere.example", "null"]) {
+    const headers = { ...teacher.headers(), origin };
+    assert.equal(await upgrade(server, path, headers), 403);
+  }
+  const whole = documents.session(session.id);
+  for (const not of [`${session.id}?v=1`, `${whole}?v=2`, `${whole}?v=3`]) {
+    const { code } = await keep(new Wire(server, teacher, not)).closed;
+    assert.equal(code, 4409, not);
+  }
+  // Without v the path decides.
+  const wire = keep(new Wire(server, teacher, session.id));
+  await wire.opened;
+  assert.equal(await wire.open(whole), "opened");
+});
 
-testClass(
-  "A5: with a good cookie for something else a wire opens and is closed with 4404, and a channel of what is not one's own alone",
-  async ({ server, session, enter, keep }) => {
-    const amy = await enter("Amy"), ben = await enter("Ben");
-    const elsewhere = new Wire(server, amy.visitor, `${newId()}?v=2`);
-    assert.equal((await keep(elsewhere).closed).code, 4404);
-    const wire = keep(new Wire(server, amy.visitor, `${session.id}?v=2`));
-    await wire.opened;
-    const found = await Promise.all([
-      wire.open(documents.session(session.id)),
-      wire.open(documents.member(session.id, amy.member)),
-      wire.open(documents.member(session.id, ben.member)),
-      wire.open(documents.staff(session.id)),
-      wire.open(documents.session(newId())),
-      wire.open(documents.room(session.id, "main"), "teacher"),
-      wire.open(documents.room(session.id, "main"), "everybody"),
-      wire.open(documents.room(session.id, "main"), "member"),
-    ]);
-    assert.deepEqual(found, [
-      "opened",
-      "opened",
-      "4404 not-found",
-      "4404 not-found",
-      "4404 not-found",
-      "4404 not-found",
-      "4400 malformed",
-      "opened",
-    ]);
-  },
-);
+test("A5: with a good cookie for something else a wire opens and is closed with 4404, and a channel of what is not one's own alone", async ({ server, session, enter, keep }) => {
+  const amy = await enter("Amy"), ben = await enter("Ben");
+  const elsewhere = new Wire(server, amy.visitor, `${newId()}?v=2`);
+  assert.equal((await keep(elsewhere).closed).code, 4404);
+  const wire = keep(new Wire(server, amy.visitor, `${session.id}?v=2`));
+  await wire.opened;
+  const found = await Promise.all([
+    wire.open(documents.session(session.id)),
+    wire.open(documents.member(session.id, amy.member)),
+    wire.open(documents.member(session.id, ben.member)),
+    wire.open(documents.staff(session.id)),
+    wire.open(documents.session(newId())),
+    wire.open(documents.room(session.id, "main"), "teacher"),
+    wire.open(documents.room(session.id, "main"), "everybody"),
+    wire.open(documents.room(session.id, "main"), "member"),
+  ]);
+  assert.deepEqual(found, [
+    "opened",
+    "opened",
+    "4404 not-found",
+    "4404 not-found",
+    "4404 not-found",
+    "4404 not-found",
+    "4400 malformed",
+    "opened",
+  ]);
+});
 
-testClass(
-  "A1: who is removed loses the channels of a wire and not the wire; a sign-out ends those that it voids, and none opens again",
-  async ({ server, session, teacher, teaching, enter, keep }) => {
-    const amy = await enter("Amy");
-    const room = documents.room(session.id, "main");
-    const hers = keep(new Wire(server, amy.visitor, `${session.id}?v=2`));
-    const theirs = keep(new Wire(server, teacher, `${session.id}?v=2`));
-    await Promise.all([hers.opened, theirs.opened]);
-    assert.equal(await hers.open(room), "opened");
-    assert.equal(await theirs.open(room), "opened");
-    assert.equal(
-      await theirs.open(documents.member(session.id, teaching.member)),
-      "opened",
-    );
-    const removed = `/api/sessions/${session.id}/members/${amy.member}`;
-    await teacher.get(204, "DELETE", removed, {});
-    assert.equal(await hers.said(1, ["closed"]), "4403 removed");
-    assert.equal(await hers.open(room), "4403 removed");
-    await teacher.get(204, "POST", "/api/logout", {});
-    for (const channel of [1, 2]) {
-      assert.equal(
-        await theirs.said(channel, ["closed"]),
-        "4401 not-signed-in",
-      );
-    }
-    assert.equal(await theirs.open(room), "4401 not-signed-in");
-  },
-);
+test("A1: who is removed loses the channels of a wire and not the wire; a sign-out ends those that it voids, and none opens again", async ({ server, session, teacher, teaching, enter, keep }) => {
+  const amy = await enter("Amy");
+  const room = documents.room(session.id, "main");
+  const hers = keep(new Wire(server, amy.visitor, `${session.id}?v=2`));
+  const theirs = keep(new Wire(server, teacher, `${session.id}?v=2`));
+  await Promise.all([hers.opened, theirs.opened]);
+  assert.equal(await hers.open(room), "opened");
+  assert.equal(await theirs.open(room), "opened");
+  assert.equal(
+    await theirs.open(documents.member(session.id, teaching.member)),
+    "opened",
+  );
+  const removed = `/api/sessions/${session.id}/members/${amy.member}`;
+  await teacher.get(204, "DELETE", removed, {});
+  assert.equal(await hers.said(1, ["closed"]), "4403 removed");
+  assert.equal(await hers.open(room), "4403 removed");
+  await teacher.get(204, "POST", "/api/logout", {});
+  for (const channel of [1, 2]) {
+    assert.equal(await theirs.said(channel, ["closed"]), "4401 not-signed-in");
+  }
+  assert.equal(await theirs.open(room), "4401 not-signed-in");
+});

@@ -1,4 +1,4 @@
-/** The list of words with which a student's message waits for the teacher (C-11). */
+/** The words that hold a student's message for the teacher's approval (C-11). */
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { moderation as t } from "texts/chat_moderation.ts";
@@ -7,10 +7,9 @@ import { AreaField } from "../ui/AreaField.tsx";
 
 export function BlockedWords(
   { id, words, onSave }: {
-    /** Unlike any other on the page. */
     id: string;
     words: readonly string[];
-    /** Resolves to whether the list was taken. */
+    /** Resolves to false if the list was refused. */
     onSave: (words: string[]) => Promise<boolean>;
   },
 ) {

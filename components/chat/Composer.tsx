@@ -1,4 +1,3 @@
-/** Where one writes in the chat (C-1, C-3, C-5). */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -23,16 +22,16 @@ import { useChatId } from "./panel/ids.ts";
 import "./chat.css";
 
 /**
- * So long after the room was changed under one's words, Enter does not send what follows to the new one (ms); who
- * goes on typing without a look has not noticed yet.
+ * Ms after the room changed while the member was typing, in which Enter does not send to the new room: the change may
+ * not be noticed yet.
  */
 const surprise = 1_500;
 
-/** The text box and **Send**. */
+/** The box for messages (C-1, C-3, C-5). */
 export function Composer({ room }: { room: RoomChat }) {
   const id = useChatId();
   const { session } = room;
-  // What is typed before it is known for whom waits in the box.
+  // Until the student's room is known, text belongs to `nowhere`.
   const placed = room.rooms.placed.value;
   const writing = useWriting(session, placed ? room.id : nowhere);
   const { box, text, full } = writing;
@@ -68,7 +67,6 @@ export function Composer({ room }: { room: RoomChat }) {
   const silence = room.silence.value;
   const { replyingTo, draftPut } = room.doing;
   const answered = replyingTo.value;
-  // Whoever chooses to answer goes on writing.
   useEffect(() => {
     if (answered) box.current?.focus();
   }, [answered]);
@@ -104,7 +102,8 @@ export function Composer({ room }: { room: RoomChat }) {
     uploads.chosen.tooLarge.value = [];
     replyingTo.value = null;
   };
-  // Sent before it was known where to: to the room in which one is. What lay in its box before stays there.
+  // Enter was pressed before the room was known: sends to the student's room now. An older draft there stays in the
+  // box.
   useEffect(() => {
     const words = wanted.current, all = text.value.trimEnd();
     wanted.current = null;
@@ -134,7 +133,7 @@ export function Composer({ room }: { room: RoomChat }) {
     else if (last) void loadTools().then(() => room.doing.edit(last));
     else return false;
     event.preventDefault();
-    // What Escape leaves is this, and not the panel too.
+    // Escape must not close the panel too.
     event.stopPropagation();
     return true;
   };
@@ -183,7 +182,7 @@ export function Composer({ room }: { room: RoomChat }) {
           : undefined}
         onSend={() => send()}
         onType={() => {
-          // Whoever goes on writing sends it themselves.
+          // Typing on cancels the send that waits for a room.
           wanted.current = null;
           void look(mentions, session, box.current!);
           room.typingNow(placed && text.value !== "");
@@ -204,7 +203,6 @@ export function Composer({ room }: { room: RoomChat }) {
   );
 }
 
-/** To whom one writes, as far as that is known. */
 function placeholder({ id, rooms, session }: RoomChat): string {
   if (!rooms.placed.value) return t.message;
   if (id === "main") return t.placeholder;
@@ -213,7 +211,7 @@ function placeholder({ id, rooms, session }: RoomChat): string {
   });
 }
 
-/** What completes names; nothing before the first `@`. */
+/** Loaded with the first `@`; null before. */
 function useMentions(session: ClassSession) {
   return useMemo(() => signal<Mentions | null>(null), [session]);
 }
@@ -224,7 +222,7 @@ type Mentions =
 
 const mentionPart = lazyPart(() => import("./MentionList.tsx"));
 
-/** Offers names where an `@` stands before the cursor. */
+/** Offers names if there is an `@` before the cursor. */
 async function look(
   mentions: Signal<Mentions | null>,
   session: ClassSession,
@@ -232,14 +230,14 @@ async function look(
 ) {
   if (!mentions.peek()) {
     if (!/[@＠]/.test(box.value)) return;
-    // Without a network one writes the name oneself.
+    // Offline, names are not completed.
     const { MentionList, MentionPicker } = await mentionPart();
     mentions.value ??= { picker: new MentionPicker(session), MentionList };
   }
   mentions.peek()?.picker.look(box.value, box.selectionStart);
 }
 
-/** The last message of one's own that has words, where there is one in sight. */
+/** The reader's last message with text, among the last 30. */
 function lastOwn(room: RoomChat): Message | undefined {
   const { session: { facts, seat }, said } = room;
   return said.peek().slice(-30).findLast((message) =>
@@ -248,7 +246,6 @@ function lastOwn(room: RoomChat): Message | undefined {
   );
 }
 
-/** What one answers, over the box. */
 function ReplyBar(
   { id, room, message }: { id: string; room: RoomChat; message: string },
 ) {
@@ -270,13 +267,13 @@ function ReplyBar(
   );
 }
 
-/** In place of the box, while one cannot write. */
+/** Shown instead of the box while writing is not possible. */
 function Silenced({ why, hasDraft }: { why: WhyMuted; hasDraft: boolean }) {
   return (
     <div
       class="composer silenced"
       role="group"
-      // Why it is so the page has said by itself: who comes to this place hears where they are, and not that again.
+      // A live region has announced why already, so the label does not repeat it.
       aria-label={t.message}
       tabIndex={-1}
       {...takesFocus}

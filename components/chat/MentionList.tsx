@@ -1,6 +1,6 @@
 /**
- * Names to choose from while one writes `@` (C-1): by keyboard with the focus in the box, or by a press.
- * Loaded with the first `@`.
+ * Names to choose from after `@` (C-1): by keyboard, while the focus stays in the box, or by a press. Loaded with the
+ * first `@`.
  */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -10,26 +10,23 @@ import { chat as t } from "texts/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import "./chat.css";
 
-/** So many names are offered at once. */
 const mostNames = 6;
 
-/** Somebody who is offered. */
 interface Choice {
   readonly id: string;
   readonly name: string;
 }
 
-/** What is being completed, and to whom. */
+/** Completes a name in the text. */
 export class MentionPicker {
   readonly choices: Signal<readonly Choice[]> = signal([]);
   readonly at: Signal<number> = signal(0);
-  /** Where the `@` stands in the text. */
+  /** The position of the `@`. */
   #start = 0;
   #end = 0;
 
   constructor(readonly session: ClassSession) {}
 
-  /** Looks at what stands before the cursor. */
   look(text: string, cursor: number): void {
     const found = /[@＠]([^\n@＠]{0,40})$/.exec(text.slice(0, cursor));
     this.at.value = 0;
@@ -44,13 +41,12 @@ export class MentionPicker {
     if (this.choices.peek().length > 0) this.choices.value = [];
   }
 
-  /** Goes up or down in the list. */
   step(by: number): void {
     const { length } = this.choices.peek();
     this.at.value = (this.at.peek() + by + length) % length;
   }
 
-  /** The text with the name in it, and where the cursor is then. */
+  /** The text with the name inserted, and the cursor's new position. */
   choose(text: string, at = this.at.peek()): { text: string; cursor: number } {
     const { name } = this.choices.peek()[at];
     const start = `${text.slice(0, this.#start)}@${name} `;

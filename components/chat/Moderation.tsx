@@ -1,7 +1,4 @@
-/**
- * What the teacher has in the panel to keep the chat in order: the pause, the blocked words, and the messages
- * that wait for them (C-11). Loaded for teachers only.
- */
+/** Moderation by the teacher: the pause, blocked words, and held messages (C-11). Loaded for teachers only. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Held } from "../../classroom/model/messages.ts";
@@ -20,7 +17,6 @@ import { useChatId } from "./panel/ids.ts";
 import "../ui/popovers/popovers.ts";
 import "./chat.css";
 
-/** The menu in the panel's head. */
 export function ModerationMenu({ session }: { session: ClassSession }) {
   const id = useChatId();
   const words = useSignal(false);
@@ -74,12 +70,12 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
   );
 }
 
-/** What waits for the teacher, the oldest first; nothing while nothing does. */
+/** Held messages, oldest first. */
 export function HeldQueue({ session }: { session: ClassSession }) {
   const waiting = session.staff?.held.value ?? [];
   const heading = useRef<HTMLHeadingElement>(null);
   const decided = useRef(false);
-  // The next one, or what stands above them, has the focus after an answer.
+  // After a decision the focus goes to the heading, since the buttons are gone.
   useEffect(() => {
     if (!decided.current) return;
     decided.current = false;

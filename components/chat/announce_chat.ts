@@ -1,4 +1,4 @@
-/** What is said aloud of the chat, whatever room is on screen, and where none is (see `docs/announcements.md`). */
+/** Announces the chat's news to screen readers, in all rooms (see `docs/announcements.md`). */
 import { effect } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
@@ -10,11 +10,11 @@ import { type ChatEntry, entries, entryWords } from "./entries.ts";
 import type { RoomChat, WhyMuted } from "./room.ts";
 import { silenceWords, spoken } from "./spoken.ts";
 
-/** So long new messages are gathered before they are read out (ms). */
+/** New messages are collected for this long, then announced together (ms). */
 const gatherMs = 1_500;
-/** How often it is said at most that there is something new in a room that one does not look at (ms). */
+/** Shortest time between two announcements of new messages in a room that is not shown (ms). */
 const countEveryMs = 10_000;
-/** Says what comes from now on; gives what stops that. */
+/** Returns a function that stops it. */
 export function announceChat(chat: Chat): () => void {
   const stops = [
     announceMessages(chat),
@@ -25,14 +25,14 @@ export function announceChat(chat: Chat): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-/** One message whole, more as a number; of a room that one does not look at, how many there are. */
+/** A single message is read out; several are counted, as is any in a room that is not shown. */
 function announceMessages(chat: Chat): () => void {
   const known = new WeakMap<RoomChat, number>();
   return effect(() => {
     for (const room of [chat.main, ...chat.groups.value]) {
       const all = room.messages.value;
       if (!room.filled.value) continue;
-      // This part is loaded later: what came meanwhile is new, too.
+      // Messages that arrived while this module was loading count as new.
       const from = known.get(room) ?? room.filledWith ?? all.length;
       known.set(room, all.length);
       if (all.length > from) tell(chat, room, all, from);
@@ -54,7 +54,7 @@ function tell(
     .filter((it) => !it.isMine && entryWords(it.message) !== "");
   for (const it of fresh) {
     if (it.message.kind !== "broadcast") continue;
-    // It is in each room that one has open, and is one.
+    // A broadcast is in every open room, and is announced once.
     const topic = `broadcast ${it.message.from} ${entryWords(it.message)}`;
     announce(spoken(it, false), { topic });
   }
@@ -84,7 +84,9 @@ function tell(
   });
 }
 
-/** That the connection is back, and what went out with it; that it is gone says the line above the messages. */
+/**
+ * Announces that the connection is back, and how many messages were sent with it. The banner announces that it is lost.
+ */
 function announceConnection(chat: Chat): () => void {
   let waiting: number | null = null;
   const saying = () =>
@@ -93,7 +95,7 @@ function announceConnection(chat: Chat): () => void {
   return effect(() => {
     const { state } = chat.status.value;
     if (state === "offline" || (waiting !== null && state !== "online")) {
-      // Also what is written meanwhile; of several connections one may be back before the others.
+      // Messages written meanwhile count too; connections do not come back at the same time.
       void chat.session.outbox.pending.value;
       waiting = Math.max(waiting ?? 0, saying());
     }
@@ -107,7 +109,7 @@ function announceConnection(chat: Chat): () => void {
   });
 }
 
-/** That one cannot write where one is, and that one can again. */
+/** Announces when the member may not, or may again, write in the shown room. */
 function announceSilence(chat: Chat): () => void {
   let before: WhyMuted | null | undefined;
   return effect(() => {
@@ -121,7 +123,7 @@ function announceSilence(chat: Chat): () => void {
   });
 }
 
-/** That the teacher has taken down the flag that one has raised. */
+/** Announces that the teacher has lowered the member's flag. */
 function announceHelp(chat: Chat): () => void {
   const { seat, facts, outbox } = chat.session;
   let upIn: string | null = null, lowers = false;
@@ -129,7 +131,7 @@ function announceHelp(chat: Chat): () => void {
     const isUp = chat.help.value.at !== undefined;
     const isLowering = outbox.pending.value
       .some((it) => it.kind === "help" && !it.on);
-    // It goes with the group, too, and by one's own hand.
+    // The flag is also lowered by a change of group, and by the member.
     const { room } = facts.members.value[seat.member] ?? {};
     const where = `${facts.breakouts.value.open} ${room}`;
     if (isLowering) lowers = true;

@@ -1,6 +1,6 @@
 /**
- * What one's own commands will have done to a room's messages and reactions once the class has taken them: so
- * an edit made without a network is on screen at once, and a reaction too. Pure.
+ * The member's own commands applied to a room's messages and reactions, so that edits and reactions show at once, even
+ * offline. Pure.
  */
 import type { MemberCommand } from "../../classroom/commands.ts";
 import { type Member, personOf } from "../../classroom/model/members.ts";
@@ -11,19 +11,16 @@ import {
   readReaction,
 } from "../../classroom/model/messages.ts";
 
-/** A command that changes what was said. */
 export type ChangeCommand = Extract<
   MemberCommand,
   { kind: "edit" | "retract" | "react" }
 >;
 
-/** One reaction to a message, and whose it is. */
 export interface Reaction {
   readonly emoji: Emoji;
   readonly members: readonly string[];
 }
 
-/** Whether a command changes what was said in a room. */
 export function isChange(
   command: { kind: string },
   room: string,
@@ -32,7 +29,7 @@ export function isChange(
     (command as ChangeCommand).room === room;
 }
 
-/** The messages that are being changed: what was said of them has not arrived yet. A reaction changes no message. */
+/** Ids of messages with an edit or deletion on its way. */
 export function changing(
   changes: readonly ChangeCommand[],
 ): ReadonlySet<string> {
@@ -42,7 +39,7 @@ export function changing(
   );
 }
 
-/** The messages with one's own changes; the same list where there are none. */
+/** The messages with the member's pending edits and deletions; the same list if there are none. */
 export function changed(
   messages: readonly Message[],
   changes: readonly ChangeCommand[],
@@ -64,7 +61,7 @@ export function changed(
   return list;
 }
 
-/** Whether a change has had its effect on its message. */
+/** Whether the message shows the change. */
 export function isDone(
   change: ChangeCommand,
   message: Message | undefined,
@@ -75,7 +72,7 @@ export function isDone(
       "text" in message && message.text === change.text);
 }
 
-/** The reactions to one message, as the class has them, with one's own that are on their way. */
+/** The reactions to one message, stored and pending. */
 export function reactionsOf(
   keys: Iterable<string>,
   changes: readonly ChangeCommand[],
@@ -98,7 +95,7 @@ export function reactionsOf(
   });
 }
 
-/** The same with everybody once, as who they are now. */
+/** The same, with merged members counted once. */
 export function reactionsByPerson(
   reactions: readonly Reaction[],
   members: Readonly<Record<string, Member>>,

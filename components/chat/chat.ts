@@ -1,6 +1,6 @@
 /**
- * The chat of a class on this page: which of its rooms are open and which is shown (B-9, B-10). The rooms themselves
- * are in `room.ts`. Whatever is done goes as a command into the outbox.
+ * The chat of a class on this page: which rooms are open, and which one is shown (B-9, B-10). Rooms are in `room.ts`.
+ * Every action is a command in the outbox.
  */
 import {
   batch,
@@ -39,35 +39,32 @@ import {
   whereWent,
 } from "./room_navigation.ts";
 
-/** How soon what was refused for what has passed is tried again (ms): documents may be a moment apart. */
+/** Delay before a room or message is tried again (ms): documents may be slightly out of step. */
 const retryAfterMs = 1_500;
-/** So long a page that connects waits to be told of groups that its copy does not know, before it trusts the copy (ms). */
+/** A connecting page waits this long for groups that its copy may not know (ms). */
 const trusts = 2_000;
 
-/** The rooms that a member has open. */
 export class Chat {
   readonly main: RoomChat;
-  /** The own flag, empty while it is down. */
+  /** The member's own flag; empty while it is down. */
   readonly help: ReadonlySignal<Partial<OwnHelp>>;
-  /** The rooms that are open on this page besides the main room: the own group, or those that staff visit. */
+  /** Open rooms other than the main room: the student's group, or those that staff visit. */
   readonly groups: Signal<readonly RoomChat[]> = signal([]);
-  /** The room that is shown. */
   readonly current: ReadonlySignal<RoomChat>;
-  /** What one is to be told of one's group, until one has seen it. */
+  /** A notice about the student's group, until it is seen. */
   readonly arrival: Signal<RoomArrival | null> = signal(null);
-  /** The chat is on screen, as its panel says. */
+  /** The panel is on screen. */
   readonly isOpen: Signal<boolean> = signal(false);
-  /** It is so at the side, and covers nothing of the page. */
+  /** The panel is pinned, so it covers nothing. */
   readonly isBeside: Signal<boolean> = signal(false);
-  /** It is known in which room one is; until then nothing is shown, and nothing is sent anywhere. */
+  /** The student's room is known; until then nothing is shown or sent. */
   readonly placed: Signal<boolean> = signal(false);
-  /** When the room was changed under words that were being written (ms since the page was opened). */
+  /** When the room changed while the member was typing (`performance.now()`). */
   readonly movedAt: Signal<number> = signal(-Infinity);
-  /** How many messages are unread in all rooms that are open here. */
+  /** In all open rooms. */
   readonly unread: ReadonlySignal<number>;
-  /** How many of them mention this member. */
   readonly mentions: ReadonlySignal<number>;
-  /** The worst of the connections without which there is no class. */
+  /** The worst of the connections that the chat needs. */
   readonly status: ReadonlySignal<Status>;
 
   readonly #presence: OwnPresence;
@@ -76,7 +73,7 @@ export class Chat {
   /** Whether students choose their groups; undefined: not known yet. */
   #mayChoose: boolean | undefined;
   #where: Where | null = null;
-  /** Whether staff last saw the groups open. */
+  /** For staff: whether the groups were open at the last change. */
   #wereOpen = false;
   #chosen: string | null = null;
   #opened = false;
@@ -84,7 +81,7 @@ export class Chat {
   constructor(readonly session: ClassSession) {
     this.main = new RoomChat(session, "main", this);
     const { facts, seat, own } = session;
-    // What is there for staff alone is opened with the rest.
+    // Opens the staff document early.
     void session.staff;
     this.help = follow(own.doc.getMap("help"), (map) => map.toJSON());
     this.#presence = new OwnPresence(facts.document);
@@ -102,7 +99,7 @@ export class Chat {
     );
     session.part(Uploads);
     this.#stop.push(
-      // In this order: what decides where one is looks at whether that was known before.
+      // `#place` must run after `#whereNow`, which reads `placed` as it was before.
       effect(() => {
         this.#whereNow();
         return this.#place();
@@ -114,12 +111,11 @@ export class Chat {
     if (seat.role === "student") this.#tidyRooms();
   }
 
-  /** What is done to the messages of an open room is seen there. */
   awaits(command: MemberCommand): boolean {
     return this.#open().some((room) => room.awaits(command));
   }
 
-  /** In which of the rooms that are open something shows that is meant for this one; none is lost. */
+  /** The open room that shows what belongs to a room that may be closed. */
   shownIn(room: string): string {
     const open = this.groups.value;
     if (room === "main" || open.some(({ id }) => id === room)) return room;
@@ -128,13 +124,13 @@ export class Chat {
       : "main";
   }
 
-  /** Where a refusal is seen: with its room, and once groups have ended, in the main room, where everyone is (C-3). */
+  /** Once groups are closed, refusals show in the main room, where everyone is (C-3). */
   refusedIn(room: string): string {
     const { open } = this.session.facts.breakouts.value;
     return open ? this.shownIn(room) : "main";
   }
 
-  /** Shows a room, as the person asks; staff may visit any. */
+  /** Shows a room; staff may open any, students only their own. */
   show(room: string): void {
     if (room !== "main" && !this.groups.value.some(({ id }) => id === room)) {
       if (this.session.seat.role === "student") return;
@@ -143,7 +139,7 @@ export class Chat {
         new RoomChat(this.session, room, this),
       ];
     }
-    // First of all: a chat that is closed goes by it.
+    // Stored first: `#look` reads it when the chat is closed.
     const group = this.#where?.open ? this.#where.room : null;
     if (room !== "main") {
       rememberWent(this.session.seat, { group: room, back: false });
@@ -156,19 +152,19 @@ export class Chat {
     });
   }
 
-  /** Something was sent to a room: who did that knows that they are there. */
+  /** After sending, the notice about the room is not needed any more. */
   said(room: string): void {
     const arrival = this.arrival.peek();
     if (arrival && (arrival.room ?? "main") === room) this.arrival.value = null;
   }
 
-  /** Goes into a room of one's own choice, or out of any. */
+  /** Joins a group, or leaves the current one. */
   choose(room: string | null): void {
     this.#chosen = room;
     this.session.outbox.push({ id: newId(), kind: "choose-room", room });
   }
 
-  /** The own flag as this page knows it: what waits to be sent counts already. */
+  /** The member's flag, including the command that waits to be sent. */
   flag(): { up: boolean; note: string } {
     const waiting = this.session.outbox.pending.value
       .filter((command): command is CommandOf<"help"> =>
@@ -180,18 +176,16 @@ export class Chat {
     return { up: at !== undefined, note: note ?? "" };
   }
 
-  /** Raises the own flag, changes its line, or lowers it. */
   askForHelp(on: boolean, note?: string): void {
     const line = note?.trim() ? { note: note.trim() } : {};
     this.session.outbox.push({ id: newId(), kind: "help", on, ...line });
   }
 
-  /** Tells the others where one is typing. */
   typingNow(room: string | undefined): void {
     this.#presence.typing(room);
   }
 
-  /** Who is online, but for observers, who are not counted (C-7). */
+  /** Members online, except observers, who are not counted (C-7). */
   active() {
     const { online, members } = this.session.facts;
     return [...online.value.values()].flatMap((state) => {
@@ -201,7 +195,6 @@ export class Chat {
     });
   }
 
-  /** Lets go of everything. */
   close(): void {
     this.#presence.close();
     for (const stop of this.#stop) stop();
@@ -212,7 +205,7 @@ export class Chat {
     return [this.main, ...this.groups.value];
   }
 
-  /** Follows the own group: opens the new one, deletes the old one from the device, says so (B-9). */
+  /** Follows the student's group: opens the new room, deletes the old one from the device, sets the notice (B-9). */
   #whereNow() {
     const { seat } = this.session;
     const rooms = this.session.facts.rooms.value;
@@ -254,7 +247,7 @@ export class Chat {
     });
     this.#chosen = null;
     const old = this.groups.peek().filter(({ id }) => id !== room);
-    // From group to group a draft comes along; else it stays: what was meant for some is not put before all.
+    // A draft moves from group to group; it does not move to the main room, where everyone would read it.
     if (this.isOpen.peek() && show !== shown && readDraft(seat, shown)) {
       this.movedAt.value = performance.now();
     }
@@ -274,7 +267,7 @@ export class Chat {
     for (const room of old) void room.forget();
   }
 
-  /** The groups have ended: staff who visit one are in the main room again, as the class is; their draft stays there. */
+  /** The groups have closed: staff who visit one return to the main room; their draft stays in its room. */
   #comeBack() {
     const { seat } = this.session;
     const shown = this.#shown.peek();
@@ -286,7 +279,7 @@ export class Chat {
     this.#shown.value = "main";
   }
 
-  /** Knows where one is as soon as the class says it; a copy on this device is enough to know of a group. */
+  /** Sets `placed` as soon as the class, or a copy that knows of a group, says where the student is. */
   #place() {
     if (this.placed.value) return;
     const { seat, facts } = this.session;
@@ -298,21 +291,21 @@ export class Chat {
     const isKnown = synced.value || inGroup ||
       me !== undefined && !isConnecting;
     if (seat.role !== "student" || isKnown) return this.#placed();
-    // A copy may still be read, or not know of the groups yet.
+    // The copy may still be loading, or not know of the groups yet.
     if (me === undefined && isConnecting) return;
     const timer = setTimeout(() => this.#placed(), trusts);
     return () => clearTimeout(timer);
   }
 
-  /** What was written before goes into the box of the room in which one is. */
+  /** Text written before goes into the box of the student's room. */
   #placed() {
     carryDraft(this.session.seat, nowhere, this.#shown.peek());
     this.placed.value = true;
   }
 
   /**
-   * Who has the chat of their group before them is there, and has been told so; who closes it finds it there again,
-   * unless they have chosen the main room.
+   * A student whose group's chat is on screen has seen the notice. A closed chat opens in the group again, unless the
+   * student chose the main room.
    */
   #look() {
     const { seat } = this.session;
@@ -339,7 +332,7 @@ export class Chat {
     }
   }
 
-  /** Asks again for a group that has turned one away although one is in it. */
+  /** Opens the student's group again after the server refused it: membership and room may be out of step. */
   #askAgain() {
     if (this.session.seat.role !== "student") return;
     const [room] = this.groups.value;
@@ -353,7 +346,7 @@ export class Chat {
     return () => clearTimeout(timer);
   }
 
-  /** Sends what was refused for a pause alone, once that is over: who wrote it without a network has been told it goes out. */
+  /** Sends messages again that only the pause refused: the page said that they would go out. */
   #afterPause() {
     const { chatPaused, eyesOnMe } = this.session.facts.info.value;
     const paused = this.session.outbox.refused.value.filter((
@@ -362,7 +355,7 @@ export class Chat {
     if (chatPaused || eyesOnMe || paused.length === 0) return;
     if (this.status.value.state !== "online") return;
     const timer = setTimeout(() => {
-      // Another page, or device, of this member may do the same: an id that follows from the old one counts once (S3).
+      // Other pages of this member do the same: an id derived from the old one counts once (S3).
       for (const { id } of paused) {
         this.session.outbox.tryAgain(id, idAfter(id));
       }
@@ -370,7 +363,7 @@ export class Chat {
     return () => clearTimeout(timer);
   }
 
-  /** Deletes from the device the groups of an earlier visit that are not one's own any more (A1). */
+  /** Deletes groups of earlier visits, which the member has left, from the device (A1). */
   #tidyRooms() {
     const { session, member } = this.session.seat;
     const stop = effect(() => {
@@ -389,10 +382,10 @@ export class Chat {
   }
 }
 
-/** How long after the last key somebody still counts as typing (ms). */
+/** A member counts as typing for this long after the last key (ms). */
 const typingFor = 4_000;
 
-/** What the others see of this member: that the page is not looked at, and where they are typing. */
+/** The member's presence: whether the page is hidden, and the room they type in. */
 class OwnPresence {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #local: { idle?: true; typing?: string } = {};
@@ -404,7 +397,6 @@ class OwnPresence {
     globalThis.document.addEventListener("visibilitychange", this.#onVisible);
   }
 
-  /** Tells the others where one is typing. */
   typing(room: string | undefined): void {
     clearTimeout(this.#timer);
     this.#tell({ ...this.#local, typing: room });
@@ -413,7 +405,6 @@ class OwnPresence {
     }
   }
 
-  /** Tells nothing any more. */
   close(): void {
     clearTimeout(this.#timer);
     globalThis.document

@@ -1,14 +1,13 @@
-/** What is new in the chat, in the words that are heard in the name of what leads there. */
 import { chat as t } from "texts/chat.ts";
 
-/** Of each how many; what there is none of is left out. */
+/** The chat's news for the label of its button. */
 export function chatNews(
   { unread = 0, mentions = 0, held = 0, notSent = 0 }: {
     unread?: number;
     mentions?: number;
     /** Messages that wait for the teacher. */
     held?: number;
-    /** One's own that were refused, where one does not look. */
+    /** Own messages refused in a room that is not shown. */
     notSent?: number;
   },
 ): string[] {

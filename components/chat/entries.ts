@@ -1,57 +1,51 @@
-/** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
+/** The message list, computed from messages: authors, grouping, days. Pure. */
 import { type Member, personOf } from "../../classroom/model/members.ts";
 import type { BringBackMark, Message } from "../../classroom/model/messages.ts";
 import type { Reaction } from "./changes.ts";
 import type { Span } from "./messages/scrolling.ts";
 
-/** A message as it is shown. */
 export interface ChatEntry {
   readonly message: Message;
   readonly name: string | undefined;
   readonly isTeacher: boolean;
   readonly isRemoved: boolean;
   readonly isMine: boolean;
-  /** Stands under the name of the entry before it. */
+  /** Has the same author as the entry before, and no heading of its own. */
   readonly follows: boolean;
-  /** Another entry stands under the name of this one, or under the same as it. */
+  /** Is the first or a middle entry of such a group. */
   readonly isFollowed: boolean;
-  /** The first of another day than the message before it. */
   readonly isNewDay: boolean;
-  /** The first that one has not read (C-13). */
+  /** The first unread one (C-13). */
   readonly isFirstNew: boolean;
-  /** In a group: whether it is marked to be brought back to the main room, or has been. */
+  /** In groups: marked for the main room, or posted there. */
   readonly mark: "no" | "marked" | "posted" | null;
   readonly reactions: readonly Reaction[];
   readonly answered: Message | undefined;
   readonly isPinned: boolean;
-  /** The own change to it has not arrived. */
+  /** The reader's own change has not arrived. */
   readonly isChanging: boolean;
 }
 
-/** What entries are computed from besides the messages. */
 interface Around {
   readonly members: Readonly<Record<string, Member>>;
-  /** Who looks at them. */
   readonly me: string;
   readonly marks?: Readonly<Record<string, BringBackMark>> | null;
-  /** The id of the first message that one has not read. */
   readonly firstNew?: string | null;
   readonly reactions?: ReadonlyMap<string, readonly Reaction[]>;
   readonly pins?: Readonly<Record<string, unknown>>;
-  /** The messages that one's own commands on their way change. */
+  /** Messages with own changes on their way. */
   readonly changing?: ReadonlySet<string>;
-  /** Something that is on its way stands under the name of the last message. */
+  /** An own message on its way continues the last group. */
   readonly goesOn?: boolean;
-  /** Finds a message of the room. */
   readonly find?: (id: string) => Message | undefined;
 }
 
 const none: readonly Reaction[] = [];
 
-/** So long after another message of the same author, a message has a heading of its own (ms). */
+/** After this pause a message has a heading again (ms). */
 const together = 5 * 60_000;
 
-/** A piece of the messages, as they are shown. */
+/** The entries of a span of the messages. */
 export function entries(
   messages: readonly Message[],
   { from, to }: Span,
@@ -113,13 +107,12 @@ function isBrought(message: Message): boolean {
   return message.kind === "text" && message.brought !== undefined;
 }
 
-/** Whether two entries look the same. */
 export function sameEntry(a: ChatEntry, b: ChatEntry): boolean {
   return (Object.keys(a) as (keyof ChatEntry)[])
     .every((field) => a[field] === b[field]);
 }
 
-/** What a message says in words: its text, and the name of its file. */
+/** The text, and the name of the file. */
 export function entryWords(message: Message): string {
   const text = "text" in message ? message.text ?? "" : "";
   return message.kind === "file" ? `${message.file.name} ${text}`.trim() : text;

@@ -1,32 +1,30 @@
 /**
- * How far somebody has read in a room (C-13). This page knows it at once; their document, and with it their other
- * devices, are told now and then: in a lively class every page reads every message, and each mark that is stored costs
- * the server a commit. What was read since the last mark is not known elsewhere before the next; it never is where the
- * page crashes, or where the class ends meanwhile, after which no marks are stored.
+ * The last message that a member has read in a room (C-13). This page knows at once; the member's document is updated at intervals,
+ * because each stored mark is a commit, and in a lively class every page reads every message. Marks of the last
+ * interval are lost if the page crashes or the class ends.
  */
 import { type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import { follow } from "../client/follow.ts";
 
-/** After a mark the next one is stored so much later at the least, and at the most twice that (ms). */
+/** Least time between stored marks (ms); at most twice that. */
 export const readMarkPauseMs = 10_000;
 
-/** Waits, not as long as the page beside it; answers with what ends the wait. */
+/** Random, so that the pages of a class do not store together. Returns a function that ends the wait. */
 function wait(act: () => void): () => void {
   const timer = setTimeout(act, readMarkPauseMs * (1 + Math.random()));
   return () => clearTimeout(timer);
 }
 
-/** The mark of one room on one page. */
 export class ReadMark {
   readonly #stored: Signal<string | undefined>;
   readonly #here: Signal<string | undefined> = signal();
   #endPause: (() => void) | undefined;
 
   /**
-   * @param marks those of all rooms, in the own document
-   * @param about `placeOf`: where in the room a message is, -1: nowhere; `isLive`: whether marks are still stored
-   * @param later has something done after a pause
+   * @param marks of all rooms, in the member's own document
+   * @param about `placeOf`: index of a message, -1: not found; `isLive`: marks are still accepted
+   * @param later runs a function after the pause
    */
   constructor(
     readonly marks: Y.Map<string>,
@@ -40,20 +38,20 @@ export class ReadMark {
     this.#stored = follow(marks, (map) => map.get(room));
   }
 
-  /** Where in the room the last message is that was read, here or on another device; -1: none was. */
+  /** Index of the last message read, here or on another device; -1: none. */
   get place(): number {
     const { placeOf } = this.about;
     return Math.max(placeOf(this.#stored.value), placeOf(this.#here.value));
   }
 
-  /** Takes a message as read, and all before it. */
+  /** Marks a message, and all before it, as read. */
   set(message: string): void {
     if (this.about.placeOf(message) <= this.place) return;
     this.#here.value = message;
     if (this.#endPause === undefined) this.store();
   }
 
-  /** Stores what is not stored yet, without waiting. */
+  /** Stores the mark now. */
   store(): void {
     const { isLive, placeOf } = this.about;
     const here = this.#here.peek();
@@ -65,7 +63,6 @@ export class ReadMark {
     this.#endPause = this.later(() => this.store());
   }
 
-  /** Stores the rest, and lets go. */
   close(): void {
     this.store();
     this.#endPause?.();

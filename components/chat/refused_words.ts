@@ -1,4 +1,4 @@
-/** Why the class did not take a message, as far as its kind tells. */
+/** A sentence for a kind of refusal. */
 import { chat as t } from "texts/chat.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 

@@ -1,6 +1,6 @@
 /**
- * One room of a class as the browser sees it, the main room or a group: what was said, what of one's own is
- * on its way, who is typing. It shares the session's and the member's own document with the class.
+ * A room of a class in the browser, the main room or a group: its messages, the member's commands on their way, and who
+ * is typing. Uses the session's and the member's own document.
  */
 import {
   computed,
@@ -40,78 +40,71 @@ import { waitsForTeacher } from "./retry_options.ts";
 
 type Say = CommandOf<"say">;
 
-/** So long an own change is shown although the room does not show it: what it did may have been undone (ms). */
+/** An own change without effect is shown for this long after it left the outbox (ms): it may have been undone. */
 const ownChangeShownMs = 3_000;
 
-/** Why somebody cannot say anything at the moment. */
 export type WhyMuted = "paused" | "closed" | "muted";
 
-/** A command about this room; and what it says besides. */
 type InRoom = CommandOf<
   "say" | "react" | "edit" | "retract" | "bring-back"
 >;
 type WithoutRoom<C> = C extends InRoom ? Omit<C, "id" | "room"> : never;
 
-/** What a room knows of the others that are open on this page. */
+/** The other rooms open on this page. */
 interface OpenRooms {
-  /** Those besides the main room. */
   readonly groups: ReadonlySignal<readonly { readonly id: string }[]>;
-  /** When the room was changed under words that were being written (ms since the page was opened). */
+  /** When the room changed while the member was typing (`performance.now()`). */
   readonly movedAt: ReadonlySignal<number>;
-  /** It is known in which of them one is. */
+  /** The student's room is known. */
   readonly placed: ReadonlySignal<boolean>;
-  /** The worst of the connections without which there is no class. */
   readonly status: ReadonlySignal<Status>;
-  /** In which of them something shows that is meant for this one. */
+  /** The open room that shows what belongs to this one. */
   shownIn(room: string): string;
-  /** Where a refusal is seen. */
+  /** The room that shows the refusals of this one. */
   refusedIn(room: string): string;
-  /** Tells the others where one is typing. */
   typingNow(room: string | undefined): void;
-  /** Something was sent to a room. */
+  /** Called after sending. */
   said(room: string): void;
 }
 
-/** A room that is open on this page. */
 export class RoomChat {
   readonly document: OpenDocument;
   readonly messages: Signal<readonly Message[]>;
-  /** The messages with one's own changes to them that are on their way. */
+  /** With the member's own pending edits and deletions. */
   readonly said: ReadonlySignal<readonly Message[]>;
-  /** One's own changes that are on their way. */
+  /** The member's changes on their way. */
   readonly changes: ReadonlySignal<readonly ChangeCommand[]>;
-  /** What the class did not take of them, by the message's id. */
+  /** By the message's id. */
   readonly refusedChanges: ReadonlySignal<
     ReadonlyMap<string, RefusedCommand<ChangeCommand>>
   >;
-  /** By the message's id; none without any. */
+  /** By the message's id. */
   readonly reactions: ReadonlySignal<ReadonlyMap<string, readonly Reaction[]>>;
   readonly pins: ReadonlySignal<Readonly<Record<string, Pin>>>;
-  /** Why one cannot say anything here now; null: one can. */
+  /** Null: the member can write. */
   readonly silence: ReadonlySignal<WhyMuted | null>;
   readonly doing = new MessageUiState();
-  /** What is marked to be brought back to the main room, by the message's id. */
+  /** By the message's id. */
   readonly marks: ReadonlySignal<Readonly<Record<string, BringBackMark>>>;
-  /** What was said here and is not in the room yet, in order. */
+  /** Own messages that are not in the room yet, in order. */
   readonly sending: ReadonlySignal<readonly Say[]>;
   readonly refused: ReadonlySignal<readonly RefusedCommand<Say>[]>;
-  /** How many of these wait for an answer of one's own. */
+  /** Refused ones that the member must decide on. */
   readonly notSent: ReadonlySignal<number>;
-  /** The names of the others who are writing in this room. */
+  /** Names of others typing in this room. */
   readonly typing: ReadonlySignal<readonly string[]>;
-  /** How many messages of others came after the last one seen. */
   readonly unread: ReadonlySignal<number>;
-  /** How many of these mention this member (C-1). */
+  /** Unread messages that mention the member (C-1). */
   readonly mentions: ReadonlySignal<number>;
-  /** Above which message the line stands since one began to look: the first unread one (C-13). */
+  /** The first unread message when the room was opened (C-13). */
   readonly firstNew: Signal<string | null> = signal(null);
-  /** The worst of the connections that one needs to talk here. */
+  /** The worst of the connections that this room needs. */
   readonly status: ReadonlySignal<Status>;
-  /** Whether the room is as the server had it since this page was opened, or as the device kept it. */
+  /** Synced since the page was opened, or loaded from the device. */
   readonly filled: ReadonlySignal<boolean>;
-  /** How many messages there were when it was first filled. */
+  /** Messages when it was first filled. */
   filledWith: number | undefined;
-  /** Whether it is known what is unread: all is as the server has it, or there is no network to ask. */
+  /** The unread messages are known: synced, or offline. */
   readonly known: ReadonlySignal<boolean>;
 
   readonly #ids: ReadonlySignal<ReadonlySet<string>>;
@@ -123,7 +116,7 @@ export class RoomChat {
     readonly id: string,
     readonly rooms: OpenRooms,
   ) {
-    // In this order they are answered: where one is, what waits to be sent, and what was said.
+    // The order in which documents are requested: the member's place, the outbox, the messages.
     const { seat, facts, own, outbox } = session;
     this.document = session.open(documents.room(seat.session, id));
     const { doc } = this.document;
@@ -194,7 +187,7 @@ export class RoomChat {
       if (seat.role === "teacher") {
         return id !== "main" && areOver(breakouts) ? "closed" : null;
       }
-      // **Eyes on me** covers the whole page; the box beneath stays as it is, with the cursor in it.
+      // **Eyes on me** covers the page; the box beneath keeps its cursor.
       if (facts.info.value.chatPaused) return "paused";
       if (id !== "main" && !breakouts.open) return "closed";
       return facts.members.value[seat.member]?.muted ? "muted" : null;
@@ -223,7 +216,7 @@ export class RoomChat {
     );
   }
 
-  /** Puts a message in the outbox, which may answer another one; false where it is full. */
+  /** False: the outbox is full. */
   say(text: string, replyTo?: string): boolean {
     this.typingNow(false);
     const { clockOffset } = this.session.facts;
@@ -235,29 +228,26 @@ export class RoomChat {
     });
   }
 
-  /** Reacts to a message, or takes that back. */
   react(message: string, emoji: Emoji, on: boolean): void {
     this.#push({ kind: "react", message, emoji, on });
   }
 
-  /** Gives one's own message other words; false where the outbox is full. */
+  /** False: the outbox is full. */
   edit(message: string, text: string): boolean {
     return this.#push({ kind: "edit", message, text });
   }
 
-  /** Takes one's own message away. */
   retract(message: string): void {
     this.#push({ kind: "retract", message });
   }
 
-  /** Marks a message to be brought back to the main room, or takes the mark back. */
+  /** For the main room. */
   mark(message: string, on: boolean): void {
     this.#push({ kind: "bring-back", message, on });
   }
 
   /**
-   * The first message of another that one has not read, by its id; null: there is none. Who has read nothing
-   * yet has missed what was said since they joined.
+   * The id of the first unread message. If nothing was read yet, messages from before the member joined do not count.
    */
   firstUnread(): string | null {
     const { facts: { members }, seat } = this.session;
@@ -270,13 +260,13 @@ export class RoomChat {
     )?.id ?? null;
   }
 
-  /** Remembers, on every device of this member, what is read: all, or as far as a place in the list. */
+  /** Marks messages as read, on all devices of the member. */
   markRead(upTo = this.messages.value.length - 1): void {
     const last = this.messages.value[upTo]?.id;
     if (last && this.session.facts.live.value) this.#read.set(last);
   }
 
-  /** Has the other devices know at once: one looks away here, and may go on there. */
+  /** Tells the other devices at once, when the member looks away from this one. */
   storeRead(): void {
     this.#read.store();
   }
@@ -287,12 +277,12 @@ export class RoomChat {
     return this.session.outbox.push(whole);
   }
 
-  /** Tells the others that a key was pressed, or that the message is sent. */
+  /** Tells others that the member types, or has stopped. */
   typingNow(typing: boolean): void {
     this.rooms.typingNow(typing ? this.id : undefined);
   }
 
-  /** Whether a command's effect on this room's messages is not to be seen yet. */
+  /** Whether the command's effect does not show in this room yet. */
   awaits(command: MemberCommand): boolean {
     if (command.kind === "say") {
       return command.room === this.id && !this.#ids.value.has(command.id);
@@ -305,7 +295,7 @@ export class RoomChat {
     );
   }
 
-  /** Sends a refused message again, to a room; as an answer only where that message is. */
+  /** Sends a refused message again; as a reply only in the room of the message it replies to. */
   sendAgain(id: string, room: string): boolean {
     const { outbox } = this.session;
     const before = outbox.refused.value.find((it) => it.id === id);
@@ -316,19 +306,18 @@ export class RoomChat {
     return outbox.tryAgain(id, newId(), change);
   }
 
-  /** Lets go of it. */
   close(): void {
     this.#letGo();
     this.document.close();
   }
 
-  /** Lets go of it, and deletes it from this device (A1). */
+  /** Also deletes it from this device (A1). */
   async forget(): Promise<void> {
     this.#letGo();
     await this.document.forget();
   }
 
-  /** Own changes whose effect does not show: what they did may have been undone. */
+  /** Stops showing own changes without effect: they may have been undone. */
   #giveUpChanges() {
     const { outbox } = this.session;
     const changes = outbox.awaitingEffect.value
@@ -342,7 +331,6 @@ export class RoomChat {
     return () => clearTimeout(timer);
   }
 
-  /** The messages of others after the last one seen. */
   #unreadMessages(): Message[] {
     const all = this.messages.value;
     const seen = this.#read.place;
@@ -351,13 +339,13 @@ export class RoomChat {
 
   #mentionsMe(message: Message): boolean {
     const words = "text" in message ? message.text ?? "" : "";
-    // Nobody's name is looked for where nobody can be meant.
+    // Names are looked up only in texts with an @.
     if (!/[@＠]/.test(words)) return false;
     const { me, all } = this.session.facts.people.value;
     return isMentioned(me, words, all);
   }
 
-  /** Whether a message counts as unread: another's words. */
+  /** Whether it counts as unread. */
   #isNews({ from, kind }: Message): boolean {
     if (kind === "system" || kind === "deleted") return false;
     const { facts, seat } = this.session;
@@ -371,9 +359,7 @@ export class RoomChat {
   }
 }
 
-// The reactions in a room's document, read again only where they change (C-10).
-
-/** By the message's id, as they are with own changes that are on their way. */
+/** Reactions by message, with pending ones; only changed messages are read again (C-10). */
 function followReactions(doc: Y.Doc, me: string) {
   const map = doc.getMap<Y.Map<true>>("reactions");
   const read = (message: string, changes: readonly ChangeCommand[] = []) =>

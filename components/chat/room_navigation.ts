@@ -1,21 +1,19 @@
 /**
- * Which room a student's chat shows, and what they are told of it, as groups open, close and change (B-7,
- * B-9). Pure, but for the two functions that remember where one has been.
+ * The room and the notice that a student's chat shows, as groups open, close and change (B-7, B-9). Pure, except for
+ * the two functions that read and write storage.
  */
 import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { recall, remember } from "../client/browser_memory.ts";
 
-/** What a student's chat depends on. */
 export interface Where {
-  /** Their group as far as they are to see it. */
+  /** The student's group, if visible to them. */
   readonly room: string | null;
   readonly open: boolean;
 }
 
-/** What a student is told. */
 export interface RoomArrival {
-  /** `assigned` and `back` wait to be followed; the others have happened. `choose`: they choose it themselves. */
+  /** `assigned` and `back` are to be followed; the others have happened. `choose`: the student chooses a group. */
   readonly kind:
     | "assigned"
     | "back"
@@ -23,35 +21,33 @@ export interface RoomArrival {
     | "out"
     | "over"
     | "choose";
-  /** The group that it is about. */
   readonly room: string | null;
-  /** Whether they are still to go there: by one press, or by itself after a while. */
+  /** The student is still to go there, by a press or after a while. */
   readonly follow: boolean;
 }
 
-/** Where somebody went: to a group, and perhaps back to the main room beside it. */
+/** Where the student went last: to a group, and perhaps `back` to the main room. */
 interface Went {
   readonly group: string;
   readonly back: boolean;
 }
 
-/** What decides besides. */
 interface Looking {
-  /** The room that is shown, or that would be if the chat were open. */
+  /** The room that is shown, or would be if the chat were open. */
   readonly shown: string;
   /** The chat is on screen. */
   readonly isOpen: boolean;
-  /** They could write there already: nobody is taken away from it without a word. */
+  /** The student could write already, so the room must not change without a notice. */
   readonly isPlaced: boolean;
-  /** Where they went last, on this device. */
+  /** Stored on this device. */
   readonly went: Went | null;
-  /** They have chosen the group themselves. */
+  /** The student chose the group. */
   readonly chosen: boolean;
-  /** They were in the class before this page was opened: a group is not news to them. */
+  /** The student was in the class before this page was opened, so the group is no news. */
   readonly returns: boolean;
 }
 
-/** A student's group as far as they are to see it: not before it was ever opened, and no archived one. */
+/** The group, if visible to the student: opened at least once, and not archived. */
 export function groupOf(
   { room }: Pick<Member, "room">,
   rooms: Readonly<Record<string, Room>>,
@@ -62,8 +58,8 @@ export function groupOf(
 }
 
 /**
- * What to show after a change, and what to say; undefined: what was said stands. Who is in a group finds the chat
- * there when they open it; only a main room that they look at stays until they follow.
+ * The room to show after a change, and the notice; undefined: it stays. A closed chat opens in the group; a main room
+ * on screen stays until the student follows.
  */
 export function step(
   before: Where | null,
@@ -73,7 +69,7 @@ export function step(
   const { room, open } = now;
   const inGroup = shown !== "main";
   if (!open) {
-    // After the end the group can be read, but nobody is sent there.
+    // After the end the group can be read, but it is not opened.
     const show = before?.open === false && inGroup && shown === room
       ? shown
       : "main";
@@ -104,7 +100,7 @@ export function step(
   return { show, arrival: { kind, room, follow: !isThere } };
 }
 
-/** Whether a student has put the main room before the group that they are in, by their own hand. */
+/** Whether the student has left this group's chat for the main room. */
 export function prefersMain(went: Went | null, room: string): boolean {
   return went?.group === room && went.back;
 }
@@ -112,10 +108,9 @@ export function prefersMain(went: Went | null, room: string): boolean {
 const key = (seat: { session: string; member: string }) =>
   `homeroom/group/${seat.session}/${seat.member}`;
 
-/** What follows the group's id where they went back to the main room. */
+/** Suffix of the stored group id. */
 const backMark = "/back";
 
-/** Where this member went last, on this device. */
 export function whereWent(
   seat: { session: string; member: string },
 ): Went | null {
@@ -124,7 +119,7 @@ export function whereWent(
   return { group: kept.split(backMark)[0], back: kept.endsWith(backMark) };
 }
 
-/** Remembers where they went; null: they are to be told anew. */
+/** Null: the student is to be notified again. */
 export function rememberWent(
   seat: { session: string; member: string },
   went: Went | null,

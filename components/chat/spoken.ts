@@ -1,4 +1,3 @@
-/** Messages, and why somebody cannot write, in the words in which they are read out. */
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { previewOf } from "../../classroom/model/previews.ts";
@@ -6,15 +5,14 @@ import type { Sentence } from "../ui/announce.ts";
 import { type ChatEntry, entryWords } from "./entries.ts";
 import type { WhyMuted } from "./room.ts";
 
-/** A message is read out as far as this; it can be gone to. */
+/** Longest text read out. */
 const longestReadOut = 1000;
 
-/** Why somebody cannot write, in words. */
 export function silenceWords(why: WhyMuted): string {
   return { paused: t.paused, muted: t.muted, closed: groups.closedHere }[why];
 }
 
-/** Who says what, and what is special about it. */
+/** The sentence that announces a message. */
 export function spoken(entry: ChatEntry, isMeant: boolean): Sentence {
   const { message, isTeacher } = entry;
   const name = entry.name ?? t.someone;

@@ -1,4 +1,4 @@
-/** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6, C-10). */
+/** One message: author, time, text, and for own ones their state (C-3, C-4, C-6, C-10). */
 import { untranslated } from "../../ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
@@ -30,7 +30,7 @@ export function MessageItem(
 ) {
   const { message, isMine, isTeacher, isRemoved, follows, mark } = entry;
   const { doing } = room;
-  // Of all messages only a piece is in the page.
+  // Finds and focuses the message.
   const place = {
     "data-id": message.id,
     tabIndex: -1,
@@ -64,7 +64,7 @@ export function MessageItem(
       data-follows={follows}
       data-followed={entry.isFollowed}
       data-kind={message.kind}
-      // It is no mere talk, and says at its head what it is.
+      // These have a row of their own, and say what they are.
       data-apart={message.kind === "broadcast" ||
         message.kind === "assistant" || brought !== undefined}
       data-shown={scrolling.shown.value === message.id}
@@ -141,7 +141,7 @@ export function MessageItem(
   );
 }
 
-/** All of it in one sentence, for who goes from message to message: who, what, when, and what others think of it. */
+/** The accessible name, for readers who go from message to message. */
 function whole(entry: ChatEntry): string {
   const { message, reactions } = entry;
   return [
@@ -181,7 +181,7 @@ function Words(
   );
 }
 
-/** What stands across the list above a message: the day, and where one has not read further. */
+/** The lines above a message: a new day, or the first unread one. */
 function Lines({ entry }: { entry: ChatEntry }) {
   return (
     <>
@@ -197,14 +197,11 @@ function Lines({ entry }: { entry: ChatEntry }) {
   );
 }
 
-// An answer of the assistant as a message of a room: marked as such, with who shared it and what was asked (A-2).
-
-/** An answer of more lines than these is shown whole on request. */
+/** Longer answers are folded. */
 const foldedLines = 6;
-/** So many characters a line of the panel holds, or half as many Chinese ones. */
+/** An estimate; a Chinese character counts as two. */
 const charactersPerLine = 45;
 
-/** Whether an answer takes more lines than are shown of it at first. */
 function isLong(text: string): boolean {
   let lines = 0;
   for (const line of text.trim().split("\n")) {
@@ -214,7 +211,10 @@ function isLong(text: string): boolean {
   return lines > foldedLines;
 }
 
-/** The answer; `student`: whose it is, where the teacher shared it with the name. */
+/**
+ * An assistant's answer as a message: with who shared it, and the question (A-2). `student`: the author, if the teacher
+ * shared it with the name.
+ */
 function SharedAnswer(
   { message, sharer, student }: {
     message: Extract<Message, { kind: "assistant" }>;

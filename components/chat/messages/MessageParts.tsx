@@ -1,4 +1,3 @@
-/** What stands about a message: what it answers, its reactions, and the way to its tools (C-10). */
 import { previewOf } from "../../../classroom/model/previews.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { chat as t } from "texts/chat.ts";
@@ -14,7 +13,7 @@ import type { Scrolling } from "./scrolling.ts";
 import "../chat.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
-/** A message in one line: whose it is, and how it begins. */
+/** A message in one line, for a reply. */
 export function Brief(
   { message, room }: { message: Message; room: RoomChat },
 ) {
@@ -30,7 +29,7 @@ export function Brief(
   );
 }
 
-/** What a message answers; leads there. */
+/** The message replied to; a press scrolls there. */
 export function Answered(
   { message, room, scrolling }: {
     message: Message;
@@ -51,8 +50,8 @@ export function Answered(
 }
 
 /**
- * The way to what one can do with a message; by keyboard it is Enter on the message itself. In a group one can mark it
- * to be brought back to the main room (B-18).
+ * Opens the tools of a message (by keyboard: Enter on the message). In a group, a message can be marked for the main
+ * room (B-18).
  */
 export function ToolButtons(
   { entry: { message, mark }, name, room }: {
@@ -99,7 +98,7 @@ export function ToolButtons(
   );
 }
 
-/** How often each reaction was given; a press joins in, or takes the own one back. */
+/** A press adds or takes back the reader's own reaction. */
 export function Reactions(
   { entry, room }: { entry: ChatEntry; room: RoomChat },
 ) {
@@ -140,7 +139,7 @@ export function Reactions(
   );
 }
 
-/** A message that is taken away, as long as one can think again. */
+/** A removed message, with **Undo**. */
 export function Going(
   { message, room }: { message: string; room: RoomChat },
 ) {

@@ -1,6 +1,6 @@
 /**
- * What one can do with a message: react, answer, change and take away one's own; the teacher takes away any,
- * pins, and mutes who wrote it (C-10, C-11). Loaded when it is first wanted.
+ * A message's tools: react, reply, edit and delete the own; the teacher can delete any, pin, and mute the author (C-10,
+ * C-11). Loaded on first use.
  */
 import type { Reply } from "../../client/ask.ts";
 import { useSignal } from "@preact/signals";
@@ -31,7 +31,6 @@ import type { RoomChat } from "../room.ts";
 import { useChatId } from "../panel/ids.ts";
 import "../chat.css";
 
-/** The list of tools, beside the message whose it is. */
 export function MessageTools({ room }: { room: RoomChat }) {
   const { doing } = room;
   const list = useRef<HTMLDivElement>(null);
@@ -194,10 +193,7 @@ function Tools(
   );
 }
 
-/**
- * Takes another's message away at once, for whatever it says, or all of a student's, in every room; for a moment it can be
- * had back at this message's place.
- */
+/** Deletes another's message, or all of a student's, at once; for some seconds **Undo** is shown at this message. */
 async function take(
   { session: { api }, doing }: RoomChat,
   id: string,
@@ -226,7 +222,7 @@ function nameOf(room: RoomChat, message: Message): string {
   return room.session.facts.nameOf(message.from) ?? chatText.someone;
 }
 
-/** The arrow keys go through the tools. */
+/** Arrow keys move the focus through the tools. */
 function walk(event: KeyboardEvent, list: HTMLElement) {
   const way = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? alongRow(event);
   if (!way) return;
@@ -236,7 +232,7 @@ function walk(event: KeyboardEvent, list: HTMLElement) {
   all[(from + way + all.length) % all.length]?.focus();
 }
 
-/** Where one changes one's own message, in its place. Escape leaves it as it was. */
+/** Edits the own message in its place; Escape cancels. */
 export function EditBox({ room }: { room: RoomChat }) {
   const { doing } = room;
   const { editing } = doing;
@@ -245,7 +241,7 @@ export function EditBox({ room }: { room: RoomChat }) {
   const full = useSignal(false);
   const text = editing.value?.text ?? "";
   const over = text.trim().length - bounds.text;
-  // Before anything can be typed: the cursor moves under nobody's fingers.
+  // A layout effect, so that the cursor is set before anything can be typed.
   useLayoutEffect(() => {
     box.current?.focus();
     const { length } = box.current?.value ?? "";
@@ -280,7 +276,7 @@ export function EditBox({ room }: { room: RoomChat }) {
         }}
         onKeyDown={(event) => {
           if (isEscape(event)) {
-            // Not the panel too.
+            // Escape must not close the panel too.
             event.preventDefault();
             event.stopPropagation();
             leave();

@@ -1,4 +1,4 @@
-/** What of one's own words is shown before they are in the room (C-3). */
+/** A message that waits to be sent (C-3). */
 import type { ComponentChildren } from "preact";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "texts/chat.ts";
@@ -9,7 +9,6 @@ import { FileOnItsWay } from "../../files/FileOnItsWay.tsx";
 import { Uploads } from "../../files/upload.ts";
 import type { RoomChat } from "../room.ts";
 
-/** A message that waits to be sent. */
 export function PendingItem(
   { command, room, follows }: {
     command: CommandOf<"say">;
@@ -33,7 +32,7 @@ export function PendingItem(
   );
 }
 
-/** What a command says: its words, and its file as this device knows it. */
+/** The text of a command, and its file as known on this device. */
 export function Sayable(
   { command, room }: { command: CommandOf<"say">; room: RoomChat },
 ) {
@@ -54,7 +53,6 @@ export function Sayable(
   );
 }
 
-/** How far one's own words have got. */
 export function State(props: { icon: ComponentChildren; says: string }) {
   return (
     <span class="message-state" title={props.says}>

@@ -1,4 +1,3 @@
-/** Pinned messages, on top of their room (C-11): the newest one, the others on request. */
 import { useSignal } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -10,7 +9,10 @@ import type { Scrolling } from "./scrolling.ts";
 import { useChatId } from "../panel/ids.ts";
 import "../chat.css";
 
-/** The bar; nothing while nothing is pinned. A press on whose it is leads to the message. */
+/**
+ * Pinned messages above their room (C-11): the newest, and the others on request. A press on the author scrolls to the
+ * message.
+ */
 export function Pinned(
   { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {

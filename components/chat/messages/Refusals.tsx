@@ -1,4 +1,4 @@
-/** What the class did not take: messages, and changes to them; why, and what one can do (C-3, C-10). Loaded with the first. */
+/** Refused messages and edits: why, and what can be done (C-3, C-10). Loaded with the first. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CommandOf } from "../../../classroom/commands.ts";
@@ -18,10 +18,7 @@ import { retryOptions, waitsForTeacher } from "../retry_options.ts";
 import { receiptWords } from "../../client/receipt_words.ts";
 import { refusedWords } from "../refused_words.ts";
 
-/**
- * The messages that were refused. Several are one line, which opens: what others say meanwhile stays in sight above
- * them, however long they stand there.
- */
+/** Several refused messages fold into one line, so that they do not push others' messages out of sight. */
 export function RefusedItems({ room }: { room: RoomChat }) {
   const isOpen = useSignal(false);
   const all = room.refused.value;
@@ -39,7 +36,7 @@ export function RefusedItems({ room }: { room: RoomChat }) {
         refused={one}
         room={room}
         alone={!isLine}
-        // When the second comes, what somebody is about to press stays.
+        // Keeps the list open when a second one arrives while this one has the focus.
         onFocused={(inside) => isLine || (isOpen.value = inside)}
       />
     ));
@@ -67,7 +64,7 @@ export function RefusedItems({ room }: { room: RoomChat }) {
   );
 }
 
-/** A message that was refused: why, and what one can do. `alone`: it says so by itself, as no line does. */
+/** `alone`: announces itself, since there is no folded line. */
 function RefusedItem(
   props: {
     refused: RefusedCommand<CommandOf<"say">>;
@@ -158,12 +155,11 @@ function RefusedItem(
   );
 }
 
-/** Why something was refused: its own reason, or what its kind means here. */
 function whyOf(refused: RefusedCommand<OutgoingCommand>): string {
   return receiptWords(refused) ?? refusedWords(refused.refused);
 }
 
-/** Why a change was not made, and what one can do; or that it waits for the teacher. */
+/** A refused edit or deletion, or one that waits for the teacher. */
 export function NotChanged(
   { message, room }: { message: string; room: RoomChat },
 ) {

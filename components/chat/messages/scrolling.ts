@@ -1,37 +1,36 @@
 /**
- * Where one is in a room's messages: at their end, which new ones keep in sight, or at a message, which stays
- * where it is whatever comes above and below (C-13). Only the piece of the list around it is in the page.
+ * The scroll position in a room's messages: at the end, which new messages keep in sight, or anchored at a message,
+ * which stays in place (C-13). Only a span of messages around it is rendered.
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
 
-/** So near the end one is at it (px). */
+/** Distance that counts as the end (px). */
 const near = 48;
-/** So many messages are in the page before anything has been measured; what comes at once beyond it stays out of it. */
+/** Most messages rendered before heights are known. */
 const first = 24;
-/** How long a message that one was led to stands out (ms). */
+/** A message that was scrolled to is highlighted for this long (ms). */
 const standsOut = 1_600;
 
-/** One message, and how far below the upper edge it stands (px). */
+/** A message, and its distance below the upper edge (px). */
 interface Anchor {
   readonly id: string;
   readonly y: number;
 }
 
-/** The place in a list of messages, and the piece of it that is in the page. */
 export class Scrolling {
   readonly atEnd: Signal<boolean> = signal(true);
   readonly span: Signal<Span>;
-  /** The last message that has been on screen, by its place in the list. */
+  /** Index of the last message that has been on screen. */
   readonly seen: Signal<number> = signal(-1);
-  /** The message that one was just led to. */
+  /** The highlighted message. */
   readonly shown: Signal<string | null> = signal(null);
   readonly #heights = new Heights();
   #anchor: Anchor | null = null;
   #scroller: HTMLElement | null = null;
   #list: HTMLElement | null = null;
   #size = { width: 0, height: 0 };
-  /** Where it stood when it was last looked at (px). */
+  /** The last known scroll position (px). */
   #was = 0;
   #goingTo: string | null = null;
   #focused: Element | null = null;
@@ -41,22 +40,22 @@ export class Scrolling {
     this.span = signal({ from: Math.max(0, length - first), to: length });
   }
 
-  /** The piece that is in the page now: new messages come in at the end where one is at the end. */
+  /** The span to render now: at the end, it includes new messages. */
   spanNow(length: number): Span {
     const { from, to } = this.span.value;
     if (!this.atEnd.peek()) return { from, to: Math.min(to, length) };
-    // All of a room may come at once, after the list has been on screen without it.
+    // The whole room may arrive at once, after the empty list was shown.
     const start = length - to > first ? length - first : from;
     return { from: Math.max(0, Math.min(start, length - 1)), to: length };
   }
 
-  /** Follows the element that scrolls and the list in it; gives what lets go of them. */
+  /** Follows the scroller and its list; returns a function that detaches them. */
   attach(scroller: HTMLElement, list: HTMLElement): () => void {
     this.#scroller = scroller;
     this.#list = list;
     const observer = new ResizeObserver(() => this.settle());
     observer.observe(scroller);
-    // What is in it grows, too: a long answer that is unfolded, words that have come.
+    // Children grow too, when an answer is unfolded or a module is loaded.
     for (const child of scroller.children) observer.observe(child);
     const onFocus = ({ target }: FocusEvent) =>
       this.#focused = target as Element;
@@ -69,27 +68,25 @@ export class Scrolling {
     };
   }
 
-  /** Goes to the end, and stays there. */
+  /** Scrolls to the end, and stays there. */
   toEnd(): void {
     this.#anchor = null;
     this.atEnd.value = true;
     this.settle();
   }
 
-  /** Goes to the first message. */
   toStart(): void {
     const [message] = this.messages.peek();
     if (message) this.toMessage(message.id);
   }
 
-  /** Puts a message near the upper edge. */
   toMessage(id: string, y = 0): void {
     this.#anchor = { id, y };
     this.atEnd.value = false;
     this.settle();
   }
 
-  /** Leads to a message: it is in the middle, has the focus, unless that goes elsewhere, and stands out for a moment. */
+  /** Scrolls to a message and highlights it; with `takesFocus` it gets the focus. */
   lead(id: string, takesFocus = true): void {
     if (!this.#scroller || this.#at(id) < 0) return;
     if (takesFocus) this.#goingTo = id;
@@ -100,10 +97,10 @@ export class Scrolling {
     this.toMessage(id, this.#scroller.clientHeight / 3);
   }
 
-  /** Puts things where they belong, after something has changed. */
+  /** Restores the position after a change. */
   settle(): void {
     const scroller = this.#scroller, list = this.#list;
-    // Hidden, it has no height, and stays where it was.
+    // A hidden list has no height and keeps its position.
     if (!scroller || !list || scroller.clientHeight === 0) return;
     this.#takeAlong(scroller);
     if (list.clientWidth !== this.#size.width) this.#heights.forget();
@@ -117,23 +114,23 @@ export class Scrolling {
     }px`;
     const top = this.#top();
     const want = top === null ? scroller.scrollHeight : base(list) + top;
-    // A finger's own movement is not stopped for nothing.
+    // Setting it would stop a touch scroll.
     if (Math.abs(scroller.scrollTop - want) >= 1) scroller.scrollTop = want;
     this.#was = scroller.scrollTop;
-    // All of it can be seen: then one is at its end, wherever one wanted to be.
+    // Everything fits, so this is the end.
     if (scroller.scrollHeight <= scroller.clientHeight) this.atEnd.value = true;
     this.#look();
     this.#keepFocus();
   }
 
-  /** After one has scrolled. */
+  /** Handles a scroll event. */
   scrolled(): void {
     const scroller = this.#scroller, list = this.#list;
     if (!scroller || !list || scroller.clientHeight === 0) return;
-    // The box below has grown: nobody has scrolled.
+    // The box below has grown: not a scroll by the reader.
     if (scroller.clientHeight !== this.#size.height) return this.settle();
     const { scrollTop, scrollHeight, clientHeight } = scroller;
-    // What was put at the end here is told of a frame later: what has grown meanwhile takes it from there no more.
+    // The event of our own scroll comes a frame late: content that grew meanwhile must not count as scrolling.
     const isAsPut = Math.abs(scrollTop - this.#was) < 1;
     if (this.atEnd.peek() && isAsPut) return this.settle();
     this.#was = scrollTop;
@@ -142,7 +139,7 @@ export class Scrolling {
     this.#look();
   }
 
-  /** Remembers that the upper edge is there in the list (px). */
+  /** Anchors the upper edge at this height of the list (px). */
   #hold(top: number) {
     const messages = this.messages.peek();
     const { from } = this.#heights.between(messages, top, top);
@@ -150,11 +147,11 @@ export class Scrolling {
     this.#anchor = messages[from] ? { id: messages[from].id, y } : null;
   }
 
-  /** A finger may have moved it a moment ago, and the event that tells is still to come. */
+  /** The reader may have scrolled, with the event still to come. */
   #takeAlong({ scrollTop, scrollHeight, clientHeight }: HTMLElement) {
     const moved = scrollTop - this.#was;
     const atMost = scrollTop >= scrollHeight - clientHeight - 1;
-    // At its lowest it was the browser that moved it, because there is less below.
+    // At the lowest position the browser has moved it, because the content shrank.
     if (Math.abs(moved) < 1 || atMost || clientHeight !== this.#size.height) {
       return;
     }
@@ -169,7 +166,7 @@ export class Scrolling {
     }
   }
 
-  /** What is on screen, and with it the piece that is to be in the page. */
+  /** Updates what is seen, and the rendered span. */
   #look() {
     const messages = this.messages.peek();
     const { height } = this.#size;
@@ -188,7 +185,7 @@ export class Scrolling {
     });
   }
 
-  /** Where the upper edge is in the list (px); null: as far down as can be. */
+  /** The upper edge in the list (px); null: at the end. */
   #top(): number | null {
     const anchor = this.#anchor;
     if (this.atEnd.peek() || !anchor) return null;
@@ -201,7 +198,7 @@ export class Scrolling {
     return this.messages.peek().findLastIndex((message) => message.id === id);
   }
 
-  /** The focus goes where one is led, and never gets lost with a message that has left the page. */
+  /** Focuses the message scrolled to, and rescues the focus from a message that is no longer rendered. */
   #keepFocus() {
     const goingTo = this.#goingTo;
     const item = goingTo &&
@@ -217,7 +214,6 @@ export class Scrolling {
   }
 }
 
-/** Where the list begins in what scrolls (px). */
 function base(list: HTMLElement): number {
   return list.offsetTop;
 }
@@ -229,31 +225,29 @@ function* measure(list: HTMLElement): Generator<[string, number]> {
   }
 }
 
-/** A piece of the list: from `from` up to, not including, `to`. */
+/** `to` is exclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** What is needed of an element of the list. */
 interface Named {
   readonly id: string;
 }
 
-/** As high as a message is thought to be until some have been measured (px). */
+/** Assumed height of a message until some are measured (px). */
 const guess = 52;
-/** So many must have been measured before the usual height is known. */
+/** Measured messages needed for the average. */
 const enoughMeasured = 12;
 
-/** How high the messages are (px). What a longer list costs is paid once, and not at each of its messages. */
+/** Heights of messages (px), measured or estimated, with cached positions. */
 export class Heights {
   readonly #known = new Map<string, number>();
   #usual: number | null = null;
-  /** The list that was reckoned with last, and where its elements begin, as far as that was asked (px). */
+  /** The list used last, and the tops of its elements as far as computed (px). */
   #list: readonly Named[] = [];
   readonly #tops = [0];
 
-  /** Remembers measured heights. */
   measured(heights: Iterable<readonly [id: string, height: number]>): void {
     const changed = new Set<string>();
     for (const [id, height] of heights) {
@@ -264,41 +258,39 @@ export class Heights {
     if (changed.size === 0) return;
     const first = this.#list.findIndex(({ id }) => changed.has(id));
     if (first >= 0) this.#reckonFrom(first);
-    // Once and for all: what is not in the page must not grow and shrink.
+    // The average is set once: estimates that change would move the list.
     if (this.#usual !== null || this.#known.size < enoughMeasured) return;
     const all = [...this.#known.values()];
     this.#usual = all.reduce((sum, height) => sum + height, 0) / all.length;
     this.#reckonFrom(0);
   }
 
-  /** Forgets all, since the list has become wider or narrower. */
+  /** After the list's width has changed. */
   forget(): void {
     this.#known.clear();
     this.#usual = null;
     this.#reckonFrom(0);
   }
 
-  /** How high one is, or is thought to be. */
   of({ id }: Named): number {
     return this.#known.get(id) ?? this.#usual ?? guess;
   }
 
-  /** How high a piece of a list is. */
   sum(list: readonly Named[], from: number, to: number): number {
     const tops = this.#topsOf(list, to);
     return from < to ? tops[to] - tops[from] : 0;
   }
 
-  /** The elements that stand, in part at least, between two heights of a list. */
+  /** The elements that intersect a range of heights. */
   between(list: readonly Named[], top: number, bottom: number): Span {
     const tops = this.#topsOf(list, list.length);
-    // The first that ends below the one, and the first that begins below the other.
+    // Binary searches.
     const from = firstOf(list.length, (i) => tops[i + 1] > top);
     const to = firstOf(list.length, (i) => i >= from && tops[i] >= bottom);
     return { from, to };
   }
 
-  /** Where the elements of a list begin, up to one of them at least. */
+  /** The tops of a list's elements, at least up to `to`. */
   #topsOf(list: readonly Named[], to: number): readonly number[] {
     const tops = this.#tops, before = this.#list;
     if (list !== before) {
@@ -321,8 +313,8 @@ export class Heights {
 }
 
 /**
- * The piece that is to be in the page while what stands from `top` to `bottom` is on screen. It stays as it
- * is while there is enough of it on either side, and not far too much, so that scrolling changes it seldom.
+ * The span to render while `top` to `bottom` is on screen. It stays the same while there is enough and not far too much
+ * around it, so that scrolling rarely changes it.
  */
 export function spanFor(
   list: readonly Named[],
@@ -343,7 +335,7 @@ export function spanFor(
   return heights.between(list, top - 1.5 * screen, bottom + 1.5 * screen);
 }
 
-/** The first number below `length` of which something holds that holds of all after it, too; else `length`. */
+/** The first index from which `holds` is true (monotonic), or `length`. */
 function firstOf(length: number, holds: (i: number) => boolean): number {
   let from = 0, to = length;
   while (from < to) {

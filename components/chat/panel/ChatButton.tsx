@@ -1,4 +1,3 @@
-/** The speech bubble in a page's header, with a dot and a count when something is unread (C-1). */
 import { Button } from "../../ui/Button.tsx";
 import { ChatIcon } from "../../ui/icons.tsx";
 import { Unread } from "../../ui/Unread.tsx";
@@ -7,15 +6,15 @@ import { chatNews } from "../chat_news.ts";
 import { chat as t } from "texts/chat.ts";
 import "../chat.css";
 
-/** The button that opens and closes the chat panel. */
+/** The button that opens and closes the panel, with a dot and a count (C-1). */
 export function ChatButton(
   props: {
     unread: number;
-    /** How many of these mention whoever looks. */
+    /** Unread messages that mention the reader. */
     mentions: number;
-    /** How many messages wait for the teacher. */
+    /** Messages that wait for the teacher. */
     held: number;
-    /** How many of one's own were refused, where one does not look. */
+    /** Own messages refused in a room that is not shown. */
     notSent: number;
     open: boolean;
     onPress: () => void;

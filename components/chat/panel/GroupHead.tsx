@@ -1,6 +1,6 @@
 /**
- * The parts of the panel that only a class with groups has (B-9, B-10, B-14, B-18): tabs, notices, the choice of a
- * group, who is in it, and drafts left behind. Loaded with the first group.
+ * Parts of the panel for classes with groups (B-9, B-10, B-14, B-18): tabs, notices, choosing a group, its members,
+ * drafts left. Loaded with the first group.
  */
 import { areOver } from "../../../classroom/model/groups.ts";
 import { ChooseRoom } from "../../groups/ChooseRoom.tsx";
@@ -40,7 +40,7 @@ export function AboveRoom({ chat, room }: { chat: Chat; room: RoomChat }) {
   return (
     <>
       <Notices session={chat.session} />
-      {/* Folded again wherever one has gone. */}
+      {/* The key folds it after a change of room. */}
       <ChooseRoom key={room.id} chat={chat} />
     </>
   );
@@ -54,7 +54,7 @@ interface Tab {
   help: number;
 }
 
-/** The tabs and the countdown; nothing while there is only the main room. */
+/** Tabs and countdown. */
 export function Tabs({ chat }: { chat: Chat }) {
   const list = useRef<HTMLDivElement>(null);
   const all = tabsOf(chat);
@@ -130,7 +130,7 @@ export function Tabs({ chat }: { chat: Chat }) {
   );
 }
 
-/** Shows the groups by name where two rows have room for that, else by mark; whether even the marks have no room. */
+/** Shows names if two rows have room for them, else marks; returns whether even the marks do not fit. */
 function useFit(list: RefObject<HTMLElement>, names: string): boolean {
   const isFull = useSignal(false);
   useLayoutEffect(() => {
@@ -150,14 +150,17 @@ function useFit(list: RefObject<HTMLElement>, names: string): boolean {
     };
     measure();
     const observer = new ResizeObserver(() => requestAnimationFrame(measure));
-    // The tabs too: they may grow while the row does not, as where their styles come later.
+    // Tabs may grow while the row does not, when their styles arrive late.
     for (const one of [box, ...box.children]) observer.observe(one);
     return () => observer.disconnect();
   }, [names]);
   return isFull.value;
 }
 
-/** The groups in their own order; where not all are in sight, those that ask or are unread come first, but not under a cursor. */
+/**
+ * Groups in their own order; if not all fit, those that ask for help or are unread come first, but tabs do not move
+ * under the cursor or focus.
+ */
 function useOrder(
   list: RefObject<HTMLElement>,
   tabs: readonly Tab[],
@@ -198,7 +201,7 @@ function tabsOf(chat: Chat): Tab[] {
   return [tab("main", null), ...groups.map((room) => tab(room.id, room))];
 }
 
-/** Who is in a group, and the teacher's instructions, above its messages; nothing in the main room. */
+/** The group's members, and the teacher's instructions. */
 export function GroupBar({ room }: { room: RoomChat }) {
   const id = useChatId();
   const { facts, seat } = room.session;
@@ -246,9 +249,8 @@ export function GroupBar({ room }: { room: RoomChat }) {
 }
 
 /**
- * Says above the box that a draft is left from a group in which one cannot write any more: it was meant for those who
- * are there, so it comes to another room only by a press (C-3). One line for one draft; the next one comes with the next
- * look, so that a second press meets nothing new.
+ * A draft left in a group where the member cannot write any more. It was meant for that group, so it moves to another
+ * room only by a press (C-3). One draft at a time: a second press must not meet a new one.
  */
 export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
   const place = useRef<HTMLDivElement>(null);
@@ -261,7 +263,7 @@ export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
   const from = done.value ? undefined : roomOfDraft(chat, room);
   const group = from === undefined ? undefined : facts.rooms.value[from];
   const follows = chat.arrival.value === null;
-  // In a low panel it stands where the notice of the arrival was, which may just have been pressed away.
+  // It may take the place of the arrival notice that was just pressed.
   useLayoutEffect(
     () => place.current && from ? settle(place.current) : undefined,
     [from, follows],
@@ -278,7 +280,7 @@ export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
             look="small"
             onClick={() => {
               done.value = true;
-              // It was begun before what stands here.
+              // The older text goes first.
               carryDraft(seat, from, room.id, true);
               room.doing.draftPut.value = { focus: true };
             }}
@@ -299,7 +301,7 @@ export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
   );
 }
 
-/** The first room with a draft in which its writer cannot write, while they can write in this one. */
+/** The first room with a draft where the member cannot write, if they can write in this one. */
 function roomOfDraft(chat: Chat, { session, silence }: RoomChat) {
   const { facts, seat } = session;
   if (seat.role === "observer" || !chat.placed.value) return undefined;

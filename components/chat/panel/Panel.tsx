@@ -1,6 +1,6 @@
 /**
- * The chat with its button, over whatever page one is on (C-1, C-2): it floats and can be moved, sized
- * and pinned; on a phone it is a sheet, closed by a swipe down, **Close**, or the Back button.
+ * The chat and its button on any page (C-1, C-2): a panel that floats, can be moved, sized and pinned; on a phone a
+ * sheet, closed by a swipe down, **Close**, or the Back button.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild, ComponentChildren } from "preact";
@@ -13,27 +13,27 @@ import { leaveRequest, roomRequest } from "../panel_requests.ts";
 import { ChatButton } from "./ChatButton.tsx";
 import { PanelDialog } from "./PanelDialog.tsx";
 import { usePanelPosition } from "./panel_position.ts";
-// Of what is loaded later: a style that did not come, for want of a network, would not be asked for again.
+// Styles of modules that load later: a style that fails offline would not be requested again.
 import "../../groups/groups.css";
 import "../chat.css";
 
-/** The button and the panel. `chat` is null until the page's script has opened it. */
+/** `chat` is null until the page's script has opened it. */
 export function Panel(
   { chat, above, about, news, foot, closed, ahead = false, around }: {
     chat: Chat | null;
-    /** Its class had not begun when the page was made: until then there is nothing but what prepares it. */
+    /** The class had not started when the page was rendered: no panel until it does. */
     ahead?: boolean;
-    /** What covers the page must say itself what the page would: stands at the top of a phone's sheet. */
+    /** Shown at the top of a phone's sheet, which covers the page's own notices. */
     above?: ComponentChildren;
-    /** Which class it is the chat of, where the page does not say so. */
+    /** The name of the class, if the page does not show it. */
     about?: ComponentChildren;
-    /** What has come behind it, where it lies over the page. */
+    /** News of the page behind a panel that covers it. */
     news?: ComponentChildren;
-    /** In place of the box to write in, for who only reads (S-8). */
+    /** Replaces the box for readers who cannot write (S-8). */
     foot?: ComponentChild;
-    /** Becomes true while the panel is closed: then the page says what is said of one's group. */
+    /** Set to true while the panel is closed: the page then shows the notices about groups. */
     closed?: Signal<boolean>;
-    /** What the button stands in, and the panel not: its landmark would be the panel's, too. */
+    /** Wraps the button, but not the panel. */
     around?: (button: ComponentChildren) => ComponentChildren;
   },
 ) {
@@ -44,7 +44,7 @@ export function Panel(
   const button = useRef<HTMLDivElement>(null);
   const reading = useSignal(false);
   const facts = chat?.session.facts;
-  // Until the class's document is there, what the server said of it stands.
+  // Until the document is loaded, the rendered state counts.
   const live = facts?.info.value.state === undefined
     ? !ahead
     : facts.live.value;
@@ -80,14 +80,14 @@ export function Panel(
     }
   });
   useEffect(() => {
-    // Until it is known, what the server said of it stands.
+    // Until then the server's attribute stays.
     if (live && !position.ready.value) return;
     const root = globalThis.document.documentElement;
     const isOpen = live && position.open.value;
     if (isOpen && position.mode.value === "pinned") {
       root.dataset.chat = "pinned";
     } else delete root.dataset.chat;
-    // What the rest of the page looks like beside it is not asked for with `:has()`: that is answered anew for all of it.
+    // An attribute, because `:has()` would be evaluated again for the whole page.
     if (isOpen) root.dataset.panel = "open";
     else delete root.dataset.panel;
   }, [
@@ -96,7 +96,6 @@ export function Panel(
     position.open.value,
     position.mode.value,
   ]);
-  // It may go while the page stays.
   useEffect(() => () => {
     const { dataset } = globalThis.document.documentElement;
     delete dataset.chat;
@@ -150,7 +149,7 @@ export function Panel(
   return around ? <>{around(place())}{panel}</> : place(panel);
 }
 
-/** The button with its count: nothing but it is rendered with each message. */
+/** A component of its own, so that a new message renders only the button. */
 function NewsButton({ chat, reading, ...button }: {
   chat: Chat | null;
   reading: Signal<boolean>;
@@ -160,7 +159,7 @@ function NewsButton({ chat, reading, ...button }: {
   return <ChatButton {...newsOf(chat, reading.value)} {...button} />;
 }
 
-/** What is on screen is as good as read. */
+/** Without messages that are on screen. */
 function newsOf(chat: Chat | null, reading: boolean) {
   if (!chat) return { unread: 0, mentions: 0, held: 0, notSent: 0 };
   const { unread, mentions, session: { staff, seat } } = chat;

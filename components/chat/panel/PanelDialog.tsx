@@ -1,4 +1,3 @@
-/** The panel itself: a dialog that floats, is pinned, or is a sheet, with what is loaded into it later. */
 import { effect, type Signal, useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
@@ -43,10 +42,10 @@ import { useChatId } from "./ids.ts";
 import "../chat.css";
 import "../../ui/popovers/popovers.ts";
 
-/** How far a sheet must be pulled down to close (px). */
+/** A sheet pulled down this far closes (px). */
 const pulled = 96;
 
-/** The dialog: in a window of its own, at the side of the page, or as a sheet over it. */
+/** The panel: floating, pinned, or a sheet. */
 export function PanelDialog(
   { chat, position, reading, close, above, about, news, foot, tools }: {
     chat: Chat;
@@ -74,7 +73,7 @@ export function PanelDialog(
   useEffect(() => {
     if (!open || !position.asked.current) return;
     position.asked.current = false;
-    // A phone's keyboard comes when one taps the box, not before.
+    // On a phone the keyboard must not open before the box is tapped.
     if (mode === "sheet") heading.current?.focus();
     else dialog.current?.querySelector("textarea")?.focus();
   }, [open]);
@@ -101,7 +100,7 @@ export function PanelDialog(
     Object.keys(chat.session.facts.rooms.value).length > 0 || quiet.value,
     () => import("./GroupHead.tsx"),
   );
-  // Once all is quiet, what may be wanted later is fetched, so that it is there without a network too.
+  // Modules that may be needed later are loaded when the page is idle, so that they work offline.
   useEffect(() => {
     const timer = setTimeout(() => quiet.value = true, 8_000);
     return () => clearTimeout(timer);
@@ -119,20 +118,20 @@ export function PanelDialog(
       class="chat-panel"
       data-mode={mode}
       data-dense={chat.session.seat.role !== "student"}
-      // Not by its heading: at its first opening a screen reader comes to it before the heading.
+      // Not labelled by its heading: at the first opening a screen reader reads the dialog before the heading exists.
       aria-label={t.title}
       onCancel={(event) => {
-        // Whoever picks no file stays here.
+        // Cancelling a file picker bubbles up here.
         if (event.target !== event.currentTarget) return;
         event.preventDefault();
         close();
       }}
       onClose={() => {
-        // The system's own way back closes a sheet without asking us.
+        // The browser's own back gesture closes a modal dialog without a cancel event.
         if (mode === "sheet" && !dialog.current?.open && open) close();
       }}
       onKeyDown={(event) => {
-        // A list that is open over the panel is what Escape closes first.
+        // Escape first closes a popover in the panel.
         const over = dialog.current?.querySelector(":popover-open");
         if (isEscape(event) && mode === "floating" && !over) close();
       }}
@@ -189,13 +188,13 @@ export function PanelDialog(
   );
 }
 
-/** What had the focus before the dialog became a sheet, and what the sheet gave it to. */
+/** The focus before the dialog became a sheet, and the element that the sheet focused. */
 interface SheetFocus {
   before: Element | null;
   given: Element | null;
 }
 
-/** Opens and closes the dialog; only a sheet is modal. As it changes its kind, the focus stays where one was. */
+/** Opens and closes the dialog; only a sheet is modal. When the mode changes, the focus stays. */
 function show(
   dialog: HTMLDialogElement,
   open: boolean,
@@ -203,7 +202,7 @@ function show(
   focus: SheetFocus,
 ) {
   const { document } = globalThis;
-  // What is open over the page stays over it, also where a turned phone makes a sheet of the panel.
+  // Another modal dialog stays on top, even if turning the phone makes this one a sheet.
   const covered = [...document.querySelectorAll("dialog:modal")]
     .some((other) => other !== dialog);
   const modal = mode === "sheet" && !covered;
@@ -214,7 +213,7 @@ function show(
   if (dialog.open) dialog.close();
   if (!open) return;
   if (modal) dialog.showModal();
-  // Not `show()`, which would take the focus from where one is.
+  // Not `show()`, which would move the focus.
   else dialog.open = true;
   const isGiven = wasModal && focused === focus.given;
   if (isGiven || wasIn) giveFocus(isGiven ? focus.before : focused);
@@ -230,9 +229,6 @@ function giveFocus(to: Element | null) {
   } else if (activeElement instanceof HTMLElement) activeElement.blur();
 }
 
-// What the class did not do, and why; gone with a press, or with the next thing that it does.
-
-/** The line above the messages; empty where nothing was refused. */
 function Trouble({ session }: { session: ClassSession }) {
   const { value } = session.api.trouble;
   return (
@@ -251,11 +247,9 @@ function Trouble({ session }: { session: ClassSession }) {
   );
 }
 
-// What of a room has been read (C-13).
-
 /**
- * What has been on screen, in a page that one sees, is read. Who opens the room, or comes back to the page,
- * is at the first message that they have not read (C-13).
+ * Marks messages as read that were on screen while the page was visible. Opening the room, or returning to the page,
+ * scrolls to the first unread one (C-13).
  */
 function useReading(
   room: RoomChat,
@@ -277,7 +271,7 @@ function useReading(
     if (!looking.value) return;
     const first = room.firstUnread();
     room.firstNew.value = first;
-    // What of one's own is on its way, or refused and waits for an answer, stands at the end.
+    // Own messages on their way or refused are at the end.
     const own = [...room.sending.peek(), ...room.refused.peek()];
     if (first && own.length === 0) scrolling.toMessage(first, 8);
     else if (scrolling.atEnd.peek()) scrolling.toEnd();
@@ -286,7 +280,7 @@ function useReading(
       room.storeRead();
     };
   }, [looking.value, room]);
-  // Nothing of the panel is rendered anew for it: it is at each message.
+  // An effect outside of rendering: it runs for every message.
   useEffect(() =>
     effect(() => {
       const seen = scrolling.seen.value;
@@ -298,13 +292,11 @@ function useReading(
     }), [room, scrolling]);
 }
 
-// The slim line above the messages that tells the state of the connection, and nothing when all is well.
-
-/** What one should know before writing; read out when it changes. */
+/** The state of the connection, above the messages; announced on change. */
 function Banner({ room }: { room: RoomChat }) {
   const text = useBanner(room);
   const status = statusOf(room);
-  // Who is out of the class comes to a page that says so.
+  // A removed member is redirected to a page that says so.
   const leaves = isShutOut(status) && room.session.seat.as === "member";
   useEffect(() => {
     if (text && !leaves) announce(text, { topic: "connection" });
@@ -330,7 +322,7 @@ function Banner({ room }: { room: RoomChat }) {
   );
 }
 
-/** A group that one has just left is about to go from the screen by itself. */
+/** The room of a group just left is about to disappear, so it is not shown as closed. */
 function statusOf({ status, id, rooms }: RoomChat): Status {
   const now = status.value;
   const moving = now.state === "closed" && id !== "main" &&
@@ -358,14 +350,11 @@ function useBanner(room: RoomChat): string | null {
   }
 }
 
-// The head of the panel: by it one moves the panel, or pulls it down where it is a sheet.
-
-/** The head; its children are menus, between the title and the buttons. */
+/** The panel is moved by its head, a sheet pulled down. `children`: menus. */
 function PanelHead(
   { heading, position, pull, close, children }: {
     heading: RefObject<HTMLHeadingElement>;
     position: PanelPosition;
-    /** Pulls a sheet down. */
     pull: Handle;
     close: () => void;
     children: ComponentChildren;
@@ -420,7 +409,7 @@ function PanelHead(
   );
 }
 
-/** "12 online", with the list behind it (C-7). Observers are not counted. */
+/** "12 online", with the list behind it (C-7). */
 function People({ chat }: { chat: Chat }) {
   const id = useChatId();
   const opened = useSignal(false);

@@ -1,4 +1,3 @@
-/** The list behind "12 online": who is active, the teachers first. */
 import { chat as t } from "texts/chat.ts";
 import { Initials } from "../../people/Initials.tsx";
 import { compareMembers } from "../../people/name_order.ts";

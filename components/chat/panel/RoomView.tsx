@@ -1,4 +1,3 @@
-/** A room in the panel: its messages, who is typing, and the box to write in. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -30,15 +29,15 @@ import { roomPanel, useChatId } from "./ids.ts";
 import "../chat.css";
 
 /**
- * The room; `Above` stands above its messages, `foot` in place of the box where one cannot write. What comes and goes
- * by itself stands below the messages, which alone give way to it: no button moves.
+ * A room: messages, typing, and the box. `foot` replaces the box for those who cannot write. Notices are below the
+ * messages, which give way to them, so that no button moves.
  */
 export function RoomView({ chat, room, scrolling, Above, Draft, foot }: {
   chat: Chat;
   room: RoomChat;
   scrolling: Scrolling;
   Above?: ComponentType<{ room: RoomChat }>;
-  /** Says that another room's draft is left. */
+  /** Offers the draft of another room. */
   Draft?: ComponentType<{ chat: Chat; room: RoomChat }>;
   foot?: ComponentChild;
 }) {
@@ -63,13 +62,13 @@ export function RoomView({ chat, room, scrolling, Above, Draft, foot }: {
           <AskForHelp chat={chat} room={room} />
         )}
       </div>
-      {/* What stands in place of the box has its place, and its focus. */}
+      {}
       <div class="composer-place">{foot ?? <Composer room={room} />}</div>
     </>
   );
 }
 
-/** In place of the messages while it is not known in which room one is. */
+/** Shown until the student's room is known. */
 function Unplaced() {
   return (
     <div class="chat-middle">
@@ -80,7 +79,7 @@ function Unplaced() {
   );
 }
 
-/** Of several rooms, the one that is shown belongs to its tab. */
+/** With several rooms, the shown one is a tab panel. */
 function panelRole({ rooms, session, id }: RoomChat) {
   if (Object.keys(session.facts.rooms.value).length === 0) return {};
   if (rooms.groups.value.length === 0) return { id: roomPanel };
@@ -101,10 +100,6 @@ function Typing({ room }: { room: RoomChat }) {
   );
 }
 
-// What was said: the piece of it around which one is (see `scrolling.ts`), however long it is. New messages
-// are read out without flooding.
-
-/** The messages of a room, and what of one's own is on its way. */
 function MessageList(
   { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {
@@ -152,8 +147,8 @@ function MessageList(
 }
 
 /**
- * Home and End go to the first and the last message, whether it is in the page or not: the browser's own way there
- * stops where the page grows on the way. Whether it was one of them.
+ * Home and End go to the first and last message, even if not rendered; the browser's own scrolling would stop at the
+ * rendered span. Returns whether it handled the key.
  */
 function leap(event: KeyboardEvent, scrolling: Scrolling): boolean {
   const { key, target, currentTarget } = event;
@@ -167,7 +162,7 @@ function leap(event: KeyboardEvent, scrolling: Scrolling): boolean {
   return true;
 }
 
-/** The arrow keys go from message to message, from whichever has the focus. Whether it was one of them. */
+/** Arrow keys move the focus from message to message. Returns whether it handled the key. */
 function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
   const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const { target } = event;
@@ -186,7 +181,6 @@ function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
   return true;
 }
 
-/** Enter on a message opens its tools. */
 async function askForTools(event: KeyboardEvent, { doing }: RoomChat) {
   const item = event.target as HTMLElement;
   if (!isEnter(event) || !item.matches(".message[data-tools]")) return;
@@ -195,7 +189,7 @@ async function askForTools(event: KeyboardEvent, { doing }: RoomChat) {
   doing.toolsOf.value = { id: item.dataset.id!, at: item };
 }
 
-/** Back to the end, with how many one has not seen (C-13). */
+/** Scrolls to the end; with the number of unread messages (C-13). */
 function Latest(
   { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {
@@ -211,7 +205,7 @@ function Latest(
   );
 }
 
-/** What is in the room. An entry that is as it was is not rendered again. */
+/** Unchanged entries are not rendered again. */
 function Said(
   { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {
@@ -252,7 +246,7 @@ function Said(
   return <>{items}</>;
 }
 
-/** What of one's own is not in the room: refused, or on its way. */
+/** Own messages that are refused or on their way. */
 function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   const sending = room.sending.value;
   const refused = room.refused.value;
@@ -261,7 +255,7 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   useEffect(() => {
     if (any) void loadRefusals();
   }, [any, room]);
-  // What one says oneself is looked at.
+  // Scrolls to the member's own new message.
   const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
   useLayoutEffect(() => {
     if (last) toEnd();
@@ -282,16 +276,15 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   );
 }
 
-/** Whether what is on its way stands under the name of the last message. */
 function goesOn({ sending, refused, messages, session }: RoomChat): boolean {
   return sending.value.length > 0 && refused.value.length === 0 &&
     messages.value.at(-1)?.from === session.seat.member;
 }
 
-/** So long one's own words may be on their way before that is explained (ms). */
+/** Own messages may be on their way for this long before the page says why (ms). */
 const soon = 4_000;
 
-/** Says why one's own words do not go out at once, though nothing is wrong: many go out one after the other. */
+/** Explains a delay without an error: messages go out one after the other. */
 function Slowly({ room }: { room: RoomChat }) {
   const isLong = useSignal(false);
   const isGoing = room.sending.value.length > 0 &&
@@ -311,7 +304,6 @@ function Slowly({ room }: { room: RoomChat }) {
   );
 }
 
-/** Why there is nothing to read: it is not here yet, or nobody has spoken. */
 function Nothing({ room }: { room: RoomChat }) {
   const { messages, sending, refused, session } = room;
   const own = [sending, refused, session.part(Uploads).items];
@@ -328,7 +320,6 @@ function Nothing({ room }: { room: RoomChat }) {
   );
 }
 
-/** Stands where the messages will be. */
 function Skeleton() {
   return (
     <div class="chat-skeleton" role="img" aria-label={t.loading}>

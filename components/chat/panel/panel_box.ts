@@ -1,4 +1,3 @@
-/** Following a finger or a mouse: dragging the panel, and swiping a sheet down. */
 import {
   type Box,
   boxWithin,
@@ -9,14 +8,14 @@ import {
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 
-/** Handlers to spread on the element by which one drags. */
+/** To spread on the element that is dragged. */
 export interface Handle {
   onPointerDown(event: PointerEvent): void;
 }
 
 /**
- * A handle that calls `change` with what `start` gave at the press and how far the pointer has come
- * since. A press on a control inside the handle is that control's own.
+ * Calls `change` with the box at the start of the press and the distance moved. Presses on controls inside the handle
+ * are ignored.
  */
 function followPointer(
   change: (start: Box, dx: number, dy: number) => void,
@@ -31,7 +30,7 @@ function followPointer(
   });
 }
 
-/** A handle by which an element is pulled down; pulled far enough, or flung, `then` is called. */
+/** Pulls an element down; `then` is called if it was pulled far enough, or fast. */
 export function swipe(
   element: { current: HTMLElement | null },
   far: number,
@@ -53,7 +52,7 @@ export function swipe(
   });
 }
 
-/** What a press begins: it is followed until the pointer is lifted, or taken away. */
+/** Followed until the pointer is lifted, or lost. */
 interface Press {
   onMove(event: PointerEvent): void;
   onEnd?(): void;
@@ -67,7 +66,7 @@ function tracked(begin: (event: PointerEvent) => Press): Handle {
       const { onMove, onEnd } = begin(event);
       handle.setPointerCapture(event.pointerId);
       handle.addEventListener("pointermove", onMove);
-      // In WebKit the pointer selects what it passes, though the handle itself cannot be selected.
+      // WebKit selects text that the pointer passes, even from a handle with `user-select: none`.
       document.addEventListener("selectstart", preventDefault);
       handle.addEventListener("lostpointercapture", () => {
         handle.removeEventListener("pointermove", onMove);
@@ -82,7 +81,7 @@ function preventDefault(event: Event) {
   event.preventDefault();
 }
 
-/** The grip is a button for the keyboard's sake, and is to be dragged by. */
+/** The grip is a button for the keyboard, but can be dragged. */
 function isControl(target: EventTarget | null, handle: HTMLElement): boolean {
   const control = (target as Element | null)
     ?.closest("button, a, input, textarea, ul, [popover]");
@@ -90,7 +89,7 @@ function isControl(target: EventTarget | null, handle: HTMLElement): boolean {
     !control.matches(".chat-grip");
 }
 
-/** How far an arrow key moves or sizes the panel (px). */
+/** Distance per arrow key (px). */
 const stride = 24;
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
@@ -102,7 +101,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 
 const windowSize = () => ({ width: innerWidth, height: innerHeight });
 
-/** To be spread on a handle by which the box is moved or sized, with a pointer or the arrow keys. */
+/** A handle that moves or sizes the box, by pointer or arrow keys. */
 export function boxHandle(position: PanelPosition, change: typeof movedBox) {
   const current = () => position.box.value ?? usualBox(windowSize());
   const by = (start: Box, dx: number, dy: number) =>
@@ -118,7 +117,7 @@ export function boxHandle(position: PanelPosition, change: typeof movedBox) {
   };
 }
 
-/** Puts the panel where it is; a floating one stays whole in the window as that changes. */
+/** Places the panel; a floating one stays within the window. */
 export function usePanelBox(
   dialog: RefObject<HTMLDialogElement>,
   position: PanelPosition,
@@ -145,8 +144,7 @@ export function usePanelBox(
     addEventListener("resize", put);
     return () => removeEventListener("resize", put);
   }, [box, mode]);
-  // A phone's keyboard covers the page without sizing it, on some, and an iPad's pushes the page up as well: the sheet
-  // is what is left to be seen.
+  // Some phone keyboards cover the page without resizing it, an iPad's moves it up: the sheet fits the visible part.
   useEffect(() => {
     const view = globalThis.visualViewport;
     if (mode !== "sheet" || !view) return;

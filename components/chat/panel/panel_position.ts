@@ -1,6 +1,6 @@
 /**
- * Where the chat panel is: kept across pages and reloads, never off the screen (C-2). Pure, but for
- * the two functions that read and write what is kept.
+ * Where the chat panel is: stored across pages, and always on screen (C-2). Pure, except for the two functions that
+ * read and write storage.
  */
 import * as memory from "../../client/browser_memory.ts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 
-/** A place and a size in CSS pixels, from the top left of the window. */
+/** In CSS pixels, from the top left of the window. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -24,25 +24,24 @@ interface Size {
   readonly height: number;
 }
 
-/** What this browser remembers of the panel. */
 interface StoredPosition {
-  /** The session for which `open` was said. */
+  /** The session that `open` belongs to. */
   readonly session?: string;
   readonly open?: boolean;
   readonly pinned?: boolean;
   readonly box?: Box;
 }
 
-/** Narrower windows have the panel as a sheet over the whole screen. */
+/** In narrower windows the panel is a sheet. */
 const sheetBelow = 700;
-/** From here on a teacher's page has room for a pinned panel unasked; a student's always shares what it has. */
+/** From this width a teacher's panel is pinned by default; a student's always is. */
 const pinAtFirstFrom = 1100;
 
 const margin = 8;
 const least: Size = { width: 300, height: 480 };
 const usual: Size = { width: 384, height: 560 };
 
-/** Where the panel is when nobody has moved it: at the lower right. */
+/** The default place: at the lower right. */
 export function usualBox(window: Size): Box {
   return boxWithin({
     x: window.width - usual.width - 2 * margin,
@@ -51,7 +50,7 @@ export function usualBox(window: Size): Box {
   }, window);
 }
 
-/** The same box, as far as needed moved and shrunk to be whole in the window. */
+/** Moves and shrinks the box to fit into the window. */
 export function boxWithin(box: Box, window: Size): Box {
   const width = clamp(box.width, least.width, window.width - 2 * margin);
   const height = clamp(box.height, least.height, window.height - 2 * margin);
@@ -67,7 +66,7 @@ export function movedBox(box: Box, dx: number, dy: number, window: Size): Box {
   return boxWithin({ ...box, x: box.x + dx, y: box.y + dy }, window);
 }
 
-/** The box with its upper left corner pulled by so much; the opposite one stays. */
+/** Drags the upper left corner; the lower right one stays. */
 export function resized(box: Box, dx: number, dy: number, window: Size): Box {
   const right = box.x + box.width;
   const bottom = box.y + box.height;
@@ -79,15 +78,13 @@ export function resized(box: Box, dx: number, dy: number, window: Size): Box {
   );
 }
 
-/** The upper bound wins where there is no room for the lower one. */
+/** If the bounds conflict, the upper one wins. */
 function clamp(value: number, least: number, most: number): number {
   return Math.max(0, Math.min(Math.max(value, least), most));
 }
 
-/** Under which the browser remembers it. */
 export const panelKey = "homeroom/panel";
 
-/** What this browser remembers; nothing where it remembers nothing. */
 function recallPosition(): StoredPosition {
   try {
     const found = JSON.parse(memory.recall(panelKey) ?? "{}");
@@ -101,8 +98,8 @@ function recallPosition(): StoredPosition {
 }
 
 /**
- * Remembers it. That the panel is pinned goes into a cookie too, so that the server's page makes room
- * for it from the start and nothing moves when it appears.
+ * Stores the position. A cookie tells the server that the panel is pinned, so that the rendered page leaves room for
+ * it.
  */
 function rememberPosition(
   position: StoredPosition,
@@ -115,28 +112,25 @@ function rememberPosition(
     : "chat=; Path=/; Max-Age=0; SameSite=Lax";
 }
 
-/** How the panel stands: free, at the side, or over the whole screen of a phone. */
 export type Mode = "floating" | "pinned" | "sheet";
 
-/** What the panel knows of its place, and how to change it. */
 export interface PanelPosition {
   readonly open: Signal<boolean>;
   readonly box: Signal<Box | undefined>;
   readonly mode: ReadonlySignal<Mode>;
-  /** What is remembered has been read. */
+  /** The stored position has been read. */
   readonly ready: Signal<boolean>;
-  /** The person has just opened it: then the focus goes there. */
+  /** The member has just opened the panel, so it takes the focus. */
   readonly asked: { current: boolean };
   setOpen(open: boolean): void;
   setBox(box: Box): void;
-  /** Puts it back to where it usually is. */
   reset(): void;
   togglePin(): void;
-  /** Makes the Back button close the sheet. Browsers heed it only after a touch. */
+  /** Lets the Back button close the sheet. Browsers only accept the entry after a touch. */
   markHistory(): void;
 }
 
-/** The position of the panel in a session: closed and, where there is room, pinned until the person says otherwise. */
+/** Closed, and pinned if there is room, until the member changes that. */
 export function usePanelPosition(
   session: string | undefined,
   isStudent: boolean,
@@ -212,7 +206,7 @@ export function usePanelPosition(
     asked,
     setOpen(now) {
       asked.current = now;
-      // What is remembered would be lost.
+      // Saving now would overwrite the stored position.
       if (!ready.peek()) return void (open.value = now);
       save({ open: now });
       if (now) markHistory();

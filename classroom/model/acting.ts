@@ -1,4 +1,4 @@
-/** Who may do anything now: members while the class runs, the teacher until it is over. */
+/** Checks who may act now: members while the class runs, the teacher until it is over. */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "./refuse.ts";
@@ -6,7 +6,6 @@ import type { Who } from "./who.ts";
 import { info, isRunning, members } from "./layout.ts";
 import type { Member } from "./members.ts";
 
-/** The member's entry, or a refusal that says why they may not. */
 export function requireActiveMember(
   session: Y.Doc,
   id: string,
@@ -18,7 +17,7 @@ export function requireActiveMember(
   return member;
 }
 
-/** Refused where a member may do nothing. */
+/** Refuses a member who may not act now. */
 export function requireActive(
   session: Y.Doc,
   member: Member,
@@ -31,45 +30,44 @@ export function requireActive(
   }
 }
 
-/** Why somebody who was put out may do nothing: a student was removed, a colleague's seat was taken back. */
+/** The refusal for a removed member: students were removed, colleagues lost their seat. */
 export function goneAs({ role }: Pick<Member, "role">): Refusal {
   return role === "student" ? new Refusal("removed") : refusal("seat-gone");
 }
 
-/** Refused where neither the owner nor a moderator asks. */
+/** Refuses everyone but the owner and moderators. */
 export function requireTeacher(who: Who): void {
   if (who.role === "observer") throw refusal("observers-read-only");
   if (who.role !== "teacher") throw new Refusal("not-allowed");
 }
 
-/** Refused where it is not one of the staff who asks: observers read what the owner reads (S-8). */
+/** Refuses students. Observers read what the owner reads (S-8). */
 export function requireStaff(who: Who): void {
   if (who.role === "student") throw new Refusal("not-allowed");
 }
 
-/** Refused where it is not the owner who asks: what moderators may not (S-9). */
+/** Refuses moderators, too (S-9). */
 export function requireOwner(who: Who): void {
   requireTeacher(who);
   if (!who.owner) throw refusal("owner-only");
 }
 
-/** Refused where the class is over; before it begins it can be prepared. */
+/** Refuses when the class is over. A scheduled class can be prepared. */
 export function requireNotOver(session: Y.Doc, now: number): void {
   if (info(session, "state") !== "scheduled") requireRunning(session, now);
 }
 
-/** Refused where a class does not run: not yet, or no more. */
+/** Refuses unless the class runs now. */
 export function requireRunning(session: Y.Doc, now: number): void {
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
   if (!isRunning(session, now)) throw classOver(session);
 }
 
-/** Refused once a class has ended, be it before its time or after. */
+/** Refuses once a class has ended, early or on time. */
 export function requireNotEnded(session: Y.Doc): void {
   if (info(session, "state") === "ended") throw classOver(session);
 }
 
-/** What everybody hears who comes too late; or to a class that never began. */
 function classOver(session: Y.Doc): Refusal {
   if (info(session, "cancelled")) return refusal("class-cancelled");
   if (info(session, "missed")) return refusal("class-missed");

@@ -1,32 +1,29 @@
 /**
- * When a teacher did what shows in a class's activity (M-4) and leaves no other trace of when: eyes on me, pauses,
- * results. Writes `deeds` of the staff's document.
+ * Times of a teacher's actions that the class's activity shows (M-4) and nothing else records. Writes `deeds`
+ * of the staff's document.
  */
 import type * as Y from "yjs";
 import { info } from "./layout.ts";
 import type { ActivityEvent } from "./monitoring/activity.ts";
 import type { SessionInfo } from "./session.ts";
 
-/** No more are kept: who presses a switch so often has no use for when. */
 const mostEvents = 1000;
 
-/** `deeds` of the staff's document. */
 export function deedsOf(staff: Y.Doc): Y.Array<ActivityEvent> {
   return staff.getArray<ActivityEvent>("deeds");
 }
 
-/** Writes one down. */
 export function noteActivityEvent(staff: Y.Doc, deed: ActivityEvent): void {
   const deeds = deedsOf(staff);
   if (deeds.length < mostEvents) deeds.push([deed]);
 }
 
-/** The switches that show in a class's activity; an absent one is not changed. */
+/** An absent switch is not changed. */
 type Switches = Partial<
   Pick<SessionInfo, "chatPaused" | "assistantPaused" | "eyesOnMe">
 >;
 
-/** Writes down which switches are about to be turned. */
+/** Notes the switches that the caller is about to turn. */
 export function noteSwitches(
   session: Y.Doc,
   staff: Y.Doc,
@@ -39,7 +36,7 @@ export function noteSwitches(
     off: ActivityEvent["kind"],
   ) => {
     const to = next[name];
-    // A new line of **Eyes on me** is the same attention.
+    // Another line of **Eyes on me** is the same event.
     if (to === undefined || Boolean(to) === Boolean(info(session, name))) {
       return;
     }

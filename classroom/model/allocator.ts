@@ -1,6 +1,6 @@
 /**
- * Which group a student gets, and what a new one is called by the rule in `names.ts`: B-2, B-3, G1, G2, G5. Pure:
- * functions of the groups and their members, tested against a slow model of the rules.
+ * Chooses a student's group and the name of a new one (B-2, B-3, G1, G2, G5). Pure; tested against a slow
+ * model of the rules.
  */
 import type { RoomEntry } from "./groups.ts";
 import { freeGroupNames } from "./group_names.ts";
@@ -12,7 +12,7 @@ export interface Group {
   order: number;
 }
 
-/** A student who is not removed, and the group that is theirs. */
+/** A student who is not removed, and the group they are in. */
 export interface Placed {
   id: string;
   room: string | null;
@@ -25,13 +25,12 @@ export interface Rules {
   entry: RoomEntry;
 }
 
-/** Where somebody goes: a group that there is, a new one, or none. */
 type Place =
   | { kind: "group"; room: string }
   | { kind: "new" }
   | { kind: "none" };
 
-/** How many are in each group. */
+/** Number of students per group. */
 export function sizesOf(students: Iterable<Placed>): Map<string, number> {
   const sizes = new Map<string, number>();
   for (const { room } of students) {
@@ -40,16 +39,14 @@ export function sizesOf(students: Iterable<Placed>): Map<string, number> {
   return sizes;
 }
 
-/** Whether one more fits into a group of this size. */
 export function hasRoom(size: number, { capacity }: Rules): boolean {
   return capacity === null || size < capacity;
 }
 
 /**
- * Where somebody goes who has no group and joins now: the smallest group that has room, ties by order; if
- * all are full, a new one, but none is made while groups are made by hand.
- *
- * @param wish a group to be preferred as long as it is there and has room
+ * Places a student who joins without a group: into the smallest group with room, ties by order. If all are
+ * full, a new group, but only while groups are made automatically.
+ * @param wish preferred while it exists and has room
  */
 export function placeFor(
   groups: readonly Group[],
@@ -67,19 +64,18 @@ export function placeFor(
   return { kind: rules.auto ? "new" : "none" };
 }
 
-/** Groups as they are shown, and as ties are decided. */
+/** The order of display, and of ties. */
 export function inOrder<G extends Group>(groups: readonly G[]): G[] {
   return [...groups].sort((a, b) =>
     a.order - b.order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   );
 }
 
-/** The name of the next group (G5). */
 export function nextName(living: Iterable<string>): string {
   return freeGroupNames(living, 1)[0];
 }
 
-/** A new group after all others, with the name that is next. */
+/** A new group after all others, with the next name. */
 export function newGroup(groups: readonly Group[], id: string): Group {
   const order = Math.max(-1, ...groups.map((group) => group.order)) + 1;
   return { id, name: nextName(groups.map(({ name }) => name)), order };

@@ -1,89 +1,85 @@
-/** How much of the assistant a class may use, and has used. */
+/** Limits and use of the assistant in a class. */
 
-/** How much of the assistant each student has, and the class together. */
 export interface AssistantLimits {
-  /** Prompts a minute of each student; null: no limit but that of the class. */
+  /** Prompts per minute of each student; null: only the class's limit holds. */
   perMinute: number | null;
-  /** Tokens a session of each student, as the model's provider counts them, else as estimated. */
+  /** Tokens per session of each student, as counted by the model's provider, else estimated. */
   tokens: number | null;
-  /** Prompts a minute of the class, and its tokens a session; absent or null: what the operator gives. */
+  /** Prompts per minute and tokens per session of the class; absent or null: the operator's limit. */
   classPerMinute?: number | null;
   classTokens?: number | null;
 }
 
-/** Every limit that a teacher sets for a class. */
 export interface SessionLimits extends AssistantLimits {
-  /** How many students it takes. */
   students: number;
 }
 
-/** `assistant` of `<s>/staff`: what the teacher has set for the whole class. */
+/** `assistant` of `<s>/staff`: the teacher's settings for the class. */
 export interface AssistantSettings {
   /** The class-wide system prompt; "": none. */
   prompt: string;
   limits: AssistantLimits;
 }
 
-/** `used` in `assistant` of `<s>/staff`: what the class together has had of the assistant. */
+/** `used` in `assistant` of `<s>/staff`: the class's use so far. */
 export interface ClassUsage {
   requests: number;
-  /** The answers under way are reserved besides: see {@link Asking}. */
+  /** Without what is reserved for running answers: see {@link Asking}. */
   tokens: number;
-  /** How many were asked lately. */
+  /** Requests of this minute and of the one before. */
   minute?: { since: number; count: number; before: number };
 }
 
-/** An entry of `asking` of `<s>/staff`, by the turn of the answer: what is set aside for it, in tokens. */
+/** An entry of `asking` of `<s>/staff`, by the answer's turn: tokens reserved for it. */
 export interface Asking {
   member: string;
-  /** The size of the model's input, as estimated. */
+  /** Estimated size of the model's input. */
   prompts: number;
-  /** That, and the longest answer. */
+  /** `prompts` plus the longest answer. */
   held: number;
-  /** Where answers wait for their turn: the instance of the server in whose queue it stands, or stood. */
+  /** The server instance in whose queue the answer waits, or waited. */
   instance?: string;
   /** The model has not been asked. */
   waits?: true;
 }
 
-/** Said beside `<s>/conversation/<c>` as awareness, and stored nowhere: which of its answers waits, and how many of the class come before. */
+/** Awareness of `<s>/conversation/<c>`, not stored: the waiting answer, and how many of the class come before it. */
 export interface ConversationPlace {
   queue: { turn: string; ahead: number };
 }
 
-/** Said beside `<s>/staff` in the same way: the same of each student whose answer waits, by member. */
+/** Awareness of `<s>/staff`: answers ahead of each waiting student's, by member. */
 export interface StaffPlaces {
   queues: Record<string, number>;
 }
 
-/** Answer of `GET /api/sessions/:s/assistant`: what the class has had, and can have at the most. */
+/** Answer of `GET /api/sessions/:s/assistant`. */
 export interface AssistantUsageView {
   requests: number;
   tokens: number;
   limits: { perMinute: number; tokens: number };
-  /** Up to which the teacher can raise the limits. */
+  /** Highest limits that the teacher can set. */
   most: { perMinute: number; tokens: number };
 }
 
 /** An entry of `usage` of `<s>/staff`, by member: what counts towards the limits. */
 export interface AssistantUsage {
-  /** When the latest prompts were asked. */
+  /** Times of the latest prompts. */
   recent: number[];
   tokens: number;
-  /** How many conversations they have opened. */
+  /** Number of opened conversations. */
   conversations: number;
 }
 
-/** How much of the assistant there is. */
 export interface Quota {
-  /** Questions a minute. */
+  /** Questions per minute. */
   perMinute: number;
   tokens: number;
 }
 
-/** The operator's limits. Tokens count for a class in its session, for an address and the server in a day. */
+/** The operator's limits. Tokens count per session for a class, per day for an address and the server. */
 export interface OperatorLimits {
-  /** Of one answer, in tokens. */
+  /** Tokens of one answer. */
   answer: number;
   class: Quota;
   address: Quota;

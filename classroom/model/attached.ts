@@ -1,6 +1,6 @@
 /**
- * Uploads as messages use them: which may be posted, and which were. This is in the staff's document, so that the queue
- * that decides on commands also decides on it (S5).
+ * Uploads in messages. They are in the staff's document, so that the queue that decides on commands also
+ * decides on them (S5).
  */
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
@@ -8,12 +8,12 @@ import { type ClassDocuments, messages } from "./layout.ts";
 import { isSamePerson } from "./persons.ts";
 import type { Attached, FileEntry } from "./files.ts";
 
-/** `files` of the staff's document: every upload of the session, by its id. */
+/** `files` of the staff's document: all uploads of the session, by id. */
 export function files(staff: Y.Doc): Y.Map<FileEntry> {
   return staff.getMap<FileEntry>("files");
 }
 
-/** A finished upload as a message has it. Refused where there is none, or where it is somebody else's. */
+/** A finished upload of this member. Refuses others' files. */
 export function uploaded(
   { session, staff }: ClassDocuments,
   id: string,
@@ -26,7 +26,6 @@ export function uploaded(
   return attached(id, entry);
 }
 
-/** A file by its id; undefined: there is none. */
 export function attachedIn(
   staff: Y.Doc,
   id: string | undefined,
@@ -35,7 +34,6 @@ export function attachedIn(
   return id === undefined || !entry ? undefined : attached(id, entry);
 }
 
-/** A file as a message has it. */
 export function attached(
   id: string,
   { name, size, type, width, height }: FileEntry,
@@ -43,7 +41,7 @@ export function attached(
   return { id, name, size, type, ...(width && height && { width, height }) };
 }
 
-/** Remembers that a file is posted in a room: from now on the readers of that room may read it. */
+/** Notes that a file is posted in a room: its readers may read it from now on. */
 export function markPosted(staff: Y.Doc, id: string, room: string): void {
   const entry = files(staff).get(id);
   if (!entry || entry.rooms.includes(room)) return;
@@ -52,7 +50,7 @@ export function markPosted(staff: Y.Doc, id: string, room: string): void {
 
 const filesByRoom = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
-/** The files of a room's messages now: a deleted message has none (C3). */
+/** The files of a room's messages now. A deleted message has none (C3). */
 export function filesIn(room: Y.Doc): ReadonlySet<string> {
   const known = filesByRoom.get(room);
   if (known) return known;

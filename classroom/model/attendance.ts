@@ -1,47 +1,43 @@
 /**
- * Attendance (M-3), with as little data as works: for each student since when they are in, when they were last out, and
- * how long they were in altogether; no list of comings and goings. Writes `attendance` of the staff's document, and
- * `attending`, a heartbeat that shows until when it holds if a server dies. Functions of documents.
+ * Attendance (M-3): per student the start of the present stay, the end of the last, and total time; no list
+ * of stays. Writes `attendance` of the staff's document, and `attending`, a heartbeat that bounds open stays
+ * if the server dies.
  */
 import type * as Y from "yjs";
 import { type ClassDocuments, info, isRunning, members } from "./layout.ts";
 import type { Attended } from "./monitoring/activity.ts";
 
-/** Without a connection for this long (ms) somebody is out, since their last one. */
+/** A student without a connection for this long is out since the last one (ms). */
 const outAfter = 60_000;
-/** So often it is written down that those who are in still are, in ms. */
+/** Interval of the heartbeat (ms). */
 const heartbeatEvery = 45_000;
-/** After a silence that is longer, nobody knows who was in: it counts as out, in ms. */
+/** After a longer gap between heartbeats, attendance is unknown and counts as out (ms). */
 const silence = 120_000;
 
-/** `attendance` of the staff's document. */
 export function attendanceOf(staff: Y.Doc): Y.Map<Attended> {
   return staff.getMap<Attended>("attendance");
 }
 
-/** When it was last written down that those who are in still are; undefined: never. */
 function heartbeatAt(staff: Y.Doc): number | undefined {
   return staff.getMap<number>("attending").get("at");
 }
 
-/** Whether somebody counts as in. */
 export function isAnybodyIn(staff: Y.Doc): boolean {
   return [...attendanceOf(staff).values()].some(({ since }) =>
     since !== undefined
   );
 }
 
-/** Somebody as the presence of this process had them since what was written last. Times in ms. */
+/** A student's presence in this process since the last write. Times in ms. */
 export interface Sighting {
-  /** Stays that have ended: with a minute and more between them, for less is none. */
+  /** Ended stays, with at least a minute between them. */
   readonly past: readonly { readonly from: number; readonly to: number }[];
-  /** When the stay after these began. */
+  /** Start of the stay after these. */
   readonly from: number;
-  /** When its last connection went; absent: they are online. */
+  /** When the last connection closed; absent: online. */
   readonly to?: number;
 }
 
-/** The sighting of somebody after they have come online, or gone. */
 export function sightingAfter(
   seen: Sighting | undefined,
   online: boolean,
@@ -57,18 +53,16 @@ export function sightingAfter(
   return { past: [...past, { from, to }], from: at };
 }
 
-/** Changes to be written; empty: none. */
 interface AttendanceChanges {
   changed: [member: string, entry: Attended][];
-  /** To be said again that those who are in still are. */
+  /** Whether the heartbeat is due. */
   heartbeat: boolean;
 }
 
 /**
- * Finds what is to be written of comings and goings; once the class is over, all have gone. Changes that are written
- * already are left out, so that several instances may see the same.
- *
- * @param seen sightings by member, as far as this server knows
+ * Finds the entries to write; once the class is over, all students are out. Leaves out what is written
+ * already, as several instances may see the same.
+ * @param seen sightings of this server, by member
  */
 export function attendanceChanges(
   { session, staff }: ClassDocuments,
@@ -104,7 +98,7 @@ export function attendanceChanges(
   };
 }
 
-/** Somebody's entry with what was seen of them, up to the end of the class. */
+/** The entry with a sighting added, up to the end of the class. */
 function withSeen(
   entry: Attended | undefined,
   { past, from, to }: Sighting,
@@ -118,10 +112,10 @@ function withSeen(
   for (const stay of [...past, current]) {
     const written = entry?.since ?? entry?.last ?? -Infinity;
     if (stay.from >= end) break;
-    // Another instance has written it.
+    // Another instance has written this stay.
     if (stay.to !== undefined && Math.min(stay.to, end) <= written) continue;
     if (entry?.since === undefined) {
-      // Somebody who has just joined is online a little later.
+      // A new student goes online shortly after joining: the stay begins at joining.
       const isNew = entry === undefined && stay.from - joinedAt <= outAfter;
       const since = isNew ? joinedAt : Math.max(stay.from, written);
       entry = { ms: 0, ...entry, since };
@@ -131,7 +125,7 @@ function withSeen(
   return entry;
 }
 
-/** The part of a sighting that must be remembered after writing: stays whose end is not written yet. */
+/** The part of a sighting that is not written yet; null: nothing. */
 export function stillUnwritten(
   seen: Sighting,
   entry: Attended | undefined,
@@ -143,25 +137,23 @@ export function stillUnwritten(
   return isOut && past.length === 0 ? null : { ...seen, past };
 }
 
-/** Writes it down. */
 export function writeChanges(
   staff: Y.Doc,
   { changed, heartbeat }: AttendanceChanges,
   now: number,
 ) {
   for (const [id, entry] of changed) attendanceOf(staff).set(id, entry);
-  // Somebody who comes in also proves that the server is alive.
+  // A new stay also proves that the server is alive.
   if (heartbeat || changed.length > 0) staff.getMap("attending").set("at", now);
 }
 
-/** When somebody was last out, and how long they were in. */
 interface AttendanceSummary {
-  /** Null: they are in. */
+  /** Null: the student is in. */
   outAt: number | null;
   ms: number;
 }
 
-/** How it stands with somebody's attendance; null: nothing is known of it. `ids`: the members that are one person. */
+/** Attendance of one person with these member ids; null: unknown. */
 export function attendanceSummary(
   { session, staff }: ClassDocuments,
   ids: readonly string[],
@@ -184,11 +176,11 @@ export function attendanceSummary(
     first = Math.min(first, members(session).get(id)?.joinedAt ?? Infinity);
   }
   if (last === -Infinity) return null;
-  // On two devices at once one is there once.
+  // Two devices at once count once.
   return { outAt, ms: Math.min(ms, last - first) };
 }
 
-/** Somebody who was in at the last heartbeat was in until the end, or until the server fell silent. */
+/** The end of an open stay: `end`, or the last heartbeat if the server fell silent. */
 function untilOf(said: number | undefined, end: number): number {
   return said !== undefined && end - said > silence ? said : end;
 }

@@ -1,13 +1,13 @@
 /**
- * Which blocked words are in a text (C-11): as words of their own, whatever their case, accents and width, also
- * with something between their letters: `b a d`, `b-a-d`, `b**ad**`. Inside of other words they are not meant. It
- * is a courtesy to the teacher, who decides; so it may hold a little too much. Pure.
+ * Finds blocked words in a text (C-11), whatever their case, accents and width, also with signs between
+ * letters: `b a d`, `b**ad**`. Not inside other words. The teacher decides, so false hits are tolerable.
+ * Pure.
  */
 import { z } from "zod";
 import { bounds } from "./bounds.ts";
 import { fault } from "./faults.ts";
 
-/** The list, as a teacher gives it; each word once, as it was first written. */
+/** The teacher's list, without repeated words; the first spelling stays. */
 export const blockedWordsSchema = z.array(
   z.string().max(1000).transform((word) =>
     word.normalize("NFC").trim().replace(/\s+/gu, " ")
@@ -29,16 +29,16 @@ export const blockedWordsSchema = z.array(
   return [...byPlain.values()];
 });
 
-/** The words of the list that are in a text, as the list has them. */
+/** The words of the list that the text has, as the list spells them. */
 export function blockedIn(text: string, list: readonly string[]): string[] {
   if (list.length === 0) return [];
   const { words, phrases, parts } = readList(list);
   const read = plain(text);
   const found = new Set<string>();
-  // Each once: one sign may stand for several words, and a message for thousands of them.
+  // Distinct, as a message may repeat one sign thousands of times.
   const chunks = [...new Set(read.split(/\s+/u))].map(lettersIn);
   const all = lettersIn(read);
-  // What stands together, whatever is between its letters; then single letters, wherever they stand.
+  // First words of one chunk with signs between letters, then runs of single letters.
   for (const run of [...chunks, ...singles(all)]) {
     lookFor(words, run, "", found);
   }
@@ -48,28 +48,26 @@ export function blockedIn(text: string, list: readonly string[]): string[] {
   return list.filter((word) => found.has(word));
 }
 
-/** A text without what makes no difference. */
+/** A text without the differences that do not count. */
 function plain(text: string): string {
   return text.normalize("NFKD")
     .replace(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
     .toUpperCase().toLowerCase().trim();
 }
 
-/** Written without spaces, so that a word has no end that could be seen. */
+/** Scripts without spaces, where a word has no visible end. */
 const unspaced =
   /[\p{sc=Han}\p{sc=Bopo}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u;
 
-/** The words of a list, by what they are looked for as. */
+/** The list's words, by how they are searched for. */
 interface Read {
-  /** Their letters. */
   words: Forms;
-  /** Of those that are several words: with a space between each two. */
+  /** Several words, joined by spaces. */
   phrases: Forms;
-  /** Those that are found inside of others: without letters, or in a script without spaces. */
+  /** Matched inside other words: without letters, or in a script without spaces. */
   parts: Forms;
 }
 
-/** Words of a list by the forms that are looked for. */
 interface Forms {
   words: ReadonlyMap<string, string>;
   finder: WordFinder;
@@ -77,7 +75,7 @@ interface Forms {
 
 const readLists = new WeakMap<readonly string[], Read>();
 
-/** Read once for each list, which is never changed but replaced. */
+/** Cached by list: a list is replaced, never changed. */
 function readList(list: readonly string[]): Read {
   const known = readLists.get(list);
   if (known) return known;
@@ -108,12 +106,11 @@ function readList(list: readonly string[]): Read {
   return read;
 }
 
-/** The runs of letters and digits in a text. */
 function lettersIn(text: string): string[] {
   return text.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** The runs of single letters among others. */
+/** Runs of adjacent single letters. */
 function singles(all: readonly string[]): string[][] {
   const found: string[][] = [[]];
   for (const one of all) {
@@ -123,7 +120,7 @@ function singles(all: readonly string[]): string[][] {
   return found;
 }
 
-/** Adds the words that are one or several of these runs of letters, one after the other. */
+/** Adds words that begin and end at boundaries of these runs. */
 function lookFor(
   { words, finder }: Forms,
   runs: readonly string[],
@@ -145,7 +142,7 @@ function lookFor(
   });
 }
 
-/** Adds the words that stand anywhere in a text. */
+/** Adds words at any place in the text. */
 function lookInside(
   { words, finder }: Forms,
   text: string,
@@ -158,28 +155,25 @@ function lookInside(
   });
 }
 
-/** Where the walk stands: what it has read ends with the beginning of a word. */
+/** A node of the automaton: a prefix of some word. */
 interface State {
   next: Map<number, State>;
-  /** Where the search goes on when this prefix leads no further: the longest shorter one. */
+  /** Node of the longest proper suffix that is a prefix of a word. */
   fail?: State;
-  /** The word that is complete here. */
+  /** The word that ends here. */
   word?: string;
-  /** The next shorter beginning that is a complete word. */
+  /** The next node along `fail` with a word. */
   shorter?: State;
 }
 
-/**
- * Finds many words in a text in one walk through it, however long the list and however alike its words are (the
- * automaton of Aho and Corasick). The list is read once for any number of texts.
- */
+/** Finds all words in one pass over a text (Aho and Corasick), however long and alike the list's words are. */
 class WordFinder {
   readonly #start: State = { next: new Map() };
 
   constructor(words: Iterable<string>) {
     for (const word of words) {
       let at = this.#start;
-      // By UTF-16 units: what is found begins and ends with whole characters, as the word does.
+      // UTF-16 units suffice, as words begin and end with whole characters.
       for (let n = 0; n < word.length; n++) {
         const unit = word.charCodeAt(n);
         let next = at.next.get(unit);
@@ -200,7 +194,7 @@ class WordFinder {
     }
   }
 
-  /** Tells of each place at which a word ends: which one, and the index behind it. */
+  /** Calls back for each match, with the index after its last character. */
   find(text: string, found: (word: string, end: number) => void): void {
     let at = this.#start;
     for (let n = 0; n < text.length; n++) {
@@ -214,7 +208,7 @@ class WordFinder {
   }
 }
 
-/** The longest prefix that this unit continues; undefined: none. */
+/** Follows `fail` until this unit continues a prefix; undefined: none does. */
 function step(from: State | undefined, unit: number): State | undefined {
   for (let at = from; at; at = at.fail) {
     const next = at.next.get(unit);

@@ -1,18 +1,18 @@
 /**
- * AVIF, HEIC, MP4 and MOV: boxes that name each other's places, so that nothing can move. What says something of place,
- * time and device is overwritten with zeros.
+ * AVIF, HEIC, MP4 and MOV: boxes that hold offsets into the file, so nothing can move. Overwrites place, time
+ * and device with zeros.
  */
 import { codes, perPart, type Rest } from "./rest_of_file.ts";
 
-/** Whether a file is made of boxes. Of a camera's raw picture those that go would be needed. */
+/** Excludes a camera's raw picture (CR3), which needs the boxes that would go. */
 export function isBoxes(it: Rest): boolean {
-  // The first box of a text would be longer than any file.
+  // Read as a size, the first bytes of a text are longer than any file.
   const isFirst = it.u8(0) < 8 &&
     /^(?:ftyp|moov|mdat|wide)$/.test(it.text(4, 4));
   return isFirst && it.text(8, 4) !== "crx ";
 }
 
-/** Where something is; of a box, its content. */
+/** Byte range; of a box, its content. */
 interface Range {
   from: number;
   end: number;
@@ -38,7 +38,7 @@ function* boxesIn(it: Rest, start: number, end: number): Generator<Box> {
   }
 }
 
-/** Takes it out of a file of boxes. */
+/** Removes the metadata in place. */
 export function* boxes(it: Rest): Generator<void, void, void> {
   it.keep(0, it.size);
   const found: Range[] = [];
@@ -49,7 +49,7 @@ export function* boxes(it: Rest): Generator<void, void, void> {
       yield* findItems(it, box, found);
     } else if (isAside.test(box.name)) yield* free(it, box);
   }
-  // Each byte once: many items may be said to be in the same place.
+  // Blanks each byte once, as many items may name the same range.
   let done = 0;
   for (const { from, end } of found.sort((a, b) => a.from - b.from)) {
     yield* it.blank(Math.max(from, done), end);
@@ -57,16 +57,16 @@ export function* boxes(it: Rest): Generator<void, void, void> {
   }
 }
 
-/** What is said of a file, a movie or a track, and what is there to be skipped. */
+/** Boxes with metadata, or to be skipped. */
 const isAside = /^(?:udta|meta|uuid|free|skip|prft)$/;
 
-/** Has a box hold nothing. */
+/** Turns a box into an empty one. */
 function* free(it: Rest, { at, from, end }: Box): Generator<void, void, void> {
   it.set(at + 4, codes("free"));
   yield* it.blank(from, end);
 }
 
-/** Whether a box says of which parts a picture is made. */
+/** Whether a `meta` box lists the parts of a picture. */
 function isOfPicture(it: Rest, { from, end }: Box): boolean {
   const handler = handlerIn(it, boxesIn(it, from + 4, end));
   return handler === "" || handler === "pict";
@@ -79,7 +79,7 @@ function handlerIn(it: Rest, boxes: Iterable<Box>): string {
   return "";
 }
 
-/** What a movie says of itself is in it and in each of its tracks. */
+/** A movie has metadata in itself and in each track. */
 function* cleanMovie(
   it: Rest,
   { from, end }: Box,
@@ -92,7 +92,7 @@ function* cleanMovie(
   }
 }
 
-/** Tracks of what is seen, heard or read. Others tell where the device was from second to second, or what time it was. */
+/** Handlers of visible, audible or readable tracks. Others may record the device's place or time. */
 const isShown = /^(?:vide|soun|auxv|pict|text|sbtl|subt|clcp|hint|)$/;
 
 function* cleanTrack(
@@ -114,13 +114,12 @@ function* cleanTrack(
   }
 }
 
-/** Blanks the times of a movie or a track, and empties what is said of it. */
 function* cleanBox(it: Rest, box: Box): Generator<void, void, void> {
   if (/^(?:mvhd|tkhd)$/.test(box.name)) yield* blankTimes(it, box);
   else if (isAside.test(box.name)) yield* free(it, box);
 }
 
-/** When it was made and changed. */
+/** Times of creation and change. */
 function* blankTimes(
   it: Rest,
   { from, end }: Box,
@@ -129,7 +128,7 @@ function* blankTimes(
   yield* it.blank(from + 4, Math.min(end, from + 4 + length));
 }
 
-/** Finds the samples of a track, wherever their bytes are. */
+/** Finds the byte ranges of a track's samples. */
 function* findSamples(
   it: Rest,
   { from, end }: Box,
@@ -152,7 +151,7 @@ function* findSamples(
   for (let chunk = 1;; chunk++) {
     const at = places.from + 8 + (chunk - 1) * width;
     if (at + width > places.end || !it.takePart()) return;
-    // The next group of chunks has another number of samples in each.
+    // Each entry holds for the chunks up to the next entry.
     while (group + 12 < groups.end && it.u32(group + 12) <= chunk) {
       group += 12;
       if (it.isStepOver(perPart)) yield;
@@ -170,7 +169,7 @@ function* findSamples(
   }
 }
 
-/** Finds the items of Exif and XMP, wherever their bytes are. */
+/** Finds the byte ranges of Exif and XMP items. */
 function* findItems(
   it: Rest,
   { from, end }: Box,

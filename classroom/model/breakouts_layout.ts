@@ -1,6 +1,6 @@
 /**
- * The server's typed way into what documents say of breakout rooms: rooms and settings in the session's, flags, figures
- * and record in the staff's, marks in a room's.
+ * Typed access to breakout rooms: rooms and settings in the session's document, flags, figures and record in
+ * the staff's, marks in a room's.
  */
 import type * as Y from "yjs";
 import { type Group, inOrder, type Placed, type Rules } from "./allocator.ts";
@@ -18,7 +18,6 @@ import type {
 } from "./groups.ts";
 import type { BringBackMark } from "./messages.ts";
 
-/** `breakouts` of a session's document, value by value. */
 export function breakouts<K extends keyof BreakoutsState>(
   session: Y.Doc,
   key: K,
@@ -26,7 +25,7 @@ export function breakouts<K extends keyof BreakoutsState>(
   return session.getMap("breakouts").get(key) as BreakoutsState[K] | undefined;
 }
 
-/** Changes values of `breakouts`; undefined takes one away, and what is as it was is not written. */
+/** Changes values of `breakouts`; undefined deletes one, and unchanged values are not written. */
 export function setBreakouts(
   session: Y.Doc,
   values: Partial<BreakoutsState>,
@@ -39,7 +38,6 @@ export function setBreakouts(
   }
 }
 
-/** The settings that decide where students go. */
 export function rulesOf(session: Y.Doc): Rules {
   return {
     auto: breakouts(session, "auto") === true,
@@ -48,18 +46,17 @@ export function rulesOf(session: Y.Doc): Rules {
   };
 }
 
-/** `rooms` of a session's document, archived ones too. */
+/** Includes archived ones. */
 export function rooms(session: Y.Doc): Y.Map<Room> {
   return session.getMap<Room>("rooms");
 }
 
-/** Whether this names a room that there is, or was. */
+/** Whether this room exists, or existed. */
 export function isRoom(session: Y.Doc, room: unknown): room is string {
   return room === "main" ||
     typeof room === "string" && rooms(session).has(room);
 }
 
-/** A room that is not archived; undefined: there is none. */
 export function activeRoom(session: Y.Doc, id: string): Room | undefined {
   const room = rooms(session).get(id);
   return room?.archived ? undefined : room;
@@ -71,7 +68,7 @@ export function activeRooms(session: Y.Doc): (Group & Room)[] {
   return inOrder(all.map(([id, room]) => ({ id, ...room })));
 }
 
-/** The students who are not removed, in the order in which they came. */
+/** The students who are not removed, in order of joining. */
 export function students(session: Y.Doc): (Placed & { joinedAt: number })[] {
   return [...members(session)]
     .filter(([, { role, removed }]) => role === "student" && !removed)
@@ -79,17 +76,16 @@ export function students(session: Y.Doc): (Placed & { joinedAt: number })[] {
     .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
 }
 
-/** `former` of a session's document: the rooms that a member has left, the newest last. */
+/** `former` of a session's document: rooms that a member has left, the newest last. */
 export function formerRooms(session: Y.Doc): Y.Map<string[]> {
   return session.getMap<string[]>("former");
 }
 
-/** `marks` of a room's document: what is to be brought back to the main room. */
+/** `marks` of a room's document: messages to bring back to the main room. */
 export function marks(room: Y.Doc): Y.Map<BringBackMark> {
   return room.getMap<BringBackMark>("marks");
 }
 
-/** `help` of the staff's document. */
 export function help(staff: Y.Doc): Y.Array<Help> {
   return staff.getArray<Help>("help");
 }
@@ -99,37 +95,33 @@ export function loweredHelp(staff: Y.Doc): Y.Map<LoweredHelp> {
   return staff.getMap<LoweredHelp>("lowered");
 }
 
-/** `help` of a member's own document. */
 export function ownHelp(own: Y.Doc): Y.Map<OwnHelp[keyof OwnHelp]> {
   return own.getMap<OwnHelp[keyof OwnHelp]>("help");
 }
 
-/** `rooms` of the staff's document. */
 export function roomFigures(staff: Y.Doc): Y.Map<RoomFigures> {
   return staff.getMap<RoomFigures>("rooms");
 }
 
-/** `placements` of the staff's document. */
 export function placements(staff: Y.Doc): Y.Array<Placement> {
   return staff.getArray<Placement>("placements");
 }
 
-/** `broadcasts` of the staff's document: what was said to all groups since they were opened. */
+/** `broadcasts` of the staff's document, since the groups were opened. */
 export function broadcasts(staff: Y.Doc): Y.Array<StoredBroadcast> {
   return staff.getArray<StoredBroadcast>("broadcasts");
 }
 
-/** `told` of the staff's document: how many of the broadcasts each room has. */
+/** `told` of the staff's document: number of broadcasts delivered to each room. */
 export function deliveredIn(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("told");
 }
 
-/** What can be taken back; undefined: nothing. */
 export function undoable(staff: Y.Doc): Undoable | undefined {
   return staff.getMap<Undoable>("undo").get("last");
 }
 
-/** Remembers what can be taken back; null: nothing any more. */
+/** Sets what can be undone; null: nothing. */
 export function setUndoable(staff: Y.Doc, undo: Undoable | null): void {
   const map = staff.getMap<Undoable>("undo");
   if (undo) map.set("last", undo);

@@ -1,4 +1,4 @@
-/** Reads the numbers and names in a file's bytes. Past their end there are only zeros. */
+/** Reads numbers and names from bytes. Bytes past the end read as zero. */
 export class ByteView {
   constructor(readonly bytes: Uint8Array) {}
 

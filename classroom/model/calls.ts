@@ -1,41 +1,41 @@
 /**
- * Calls (K-1, K-2): where one is on, who may be in it, and with what: pure rules for server and browser. Documents hold
- * nothing of what is said, nor addresses (K-4).
+ * Rules of calls (K-1, K-2): where a call is on, who may join, with what. Pure, for server and browser.
+ * Documents hold no speech and no addresses (K-4).
  */
 import type { BreakoutsState, Room } from "./groups.ts";
 import type { Member } from "./members.ts";
 import type { SessionInfo } from "./session.ts";
 
-/** `call` of `<s>/session`, a Y.Map with a key a field. Times in ms. */
+/** `call` of `<s>/session`, a Y.Map with these keys. Times in ms. */
 export interface CallFacts {
-  /** Since when there is a call in the main room; absent: there is none. */
+  /** Start of the call in the main room; absent: none. */
   main?: number;
-  /** Since when there is one in each group, for as long as groups are open; absent: there is none. */
+  /** Start of the calls in all groups, while groups are open; absent: none. */
   groups?: number;
-  /** Whether students may turn their camera on. */
   cameras?: boolean;
-  /** Whether students may share their screen. */
   screens?: boolean;
-  /** When everybody was muted last. */
+  /** When everyone was last muted. */
   mutedAt?: number;
 }
 
-/** A value of `callMuted` of `<s>/session`: a student was muted alone. */
+/** A value of `callMuted` of `<s>/session`: a student muted alone. */
 export interface MutedAlone {
   /** In ms. */
   readonly at: number;
-  /** The member who did it. */
+  /** The member who muted the student. */
   readonly by: string;
 }
 
-/** A student's last mute, alone or with everybody; `by` is null for **Mute all**. */
+/** A student's last mute, alone or with everyone; `by` is null for **Mute all**. */
 export interface LastMute {
   /** In ms; 0: never. */
   readonly at: number;
   readonly by: string | null;
 }
 
-/** @param alone their value in `callMuted` */
+/**
+ * @param alone the student's value in `callMuted`
+ */
 export function lastMute(
   { mutedAt = 0 }: Pick<CallFacts, "mutedAt">,
   alone: MutedAlone | undefined,
@@ -51,17 +51,16 @@ export interface CallState {
 
 export type CallKind = keyof CallState;
 
-/** A voice and two pictures. */
 export const callKinds: readonly CallKind[] = [
   "microphone",
   "camera",
   "screen",
 ];
 
-/** What others are shown of somebody in a call, with their presence. */
+/** A member's state in a call, part of their presence. */
 export interface CallPresence extends CallState {
   readonly room: string;
-  /** The last request to unmute (ms) that they answered or took as read; a later one waits for an answer. */
+  /** The last request to unmute (ms) that the member answered or dismissed; a later one is open. */
   readonly answered?: number;
   readonly declined?: boolean;
 }
@@ -70,12 +69,11 @@ export interface CallSituation {
   readonly call: CallFacts;
   readonly info: Pick<SessionInfo, "state" | "eyesOnMe">;
   readonly breakouts: Pick<BreakoutsState, "open">;
-  /** A breakout room by its id; undefined: there is none. */
   readonly room: (id: string) => Pick<Room, "archived"> | undefined;
   readonly isOut: (member: string) => boolean;
 }
 
-/** Most voices, and most pictures (cameras and screens together), in a room's call without a LiveKit server. */
+/** Voices, and cameras and screens together, per room without a LiveKit server. */
 export const meshMost = { voices: 8, pictures: 4 } as const;
 
 /** A STUN or TURN server, as browsers take it. */
@@ -89,11 +87,11 @@ export type CallWay =
   & { readonly iceServers: readonly IceServer[] }
   & (
     | { readonly kind: "mesh" }
-    /** `url`: an address of this server's own, from its root. */
+    /** `url`: a path of this server. */
     | { readonly kind: "livekit"; readonly url: string }
   );
 
-/** The room in whose call a student is, if they join (K-2); staff choose, see {@link mayCall}. */
+/** The room whose call a student can join (K-2). Staff choose: see {@link mayCall}. */
 export function callRoomOf(
   id: string,
   member: Member | undefined,
@@ -127,21 +125,20 @@ export function isCallOn(id: string, situation: CallSituation): boolean {
   return call.groups !== undefined && breakouts.open && isActive(room(id));
 }
 
-/** What somebody who may be in a call may have on (K-1). */
+/** The devices that a member in a call may turn on (K-1). */
 export function callRights(
   member: Pick<Member, "role">,
   { call, info }: Pick<CallSituation, "call" | "info">,
 ): CallState {
   const isStaff = member.role === "teacher";
   return {
-    // While eyes are on the teacher, only staff are heard.
+    // During **Eyes on me** only staff may speak.
     microphone: isStaff || (info.eyesOnMe ?? null) === null,
     camera: isStaff || call.cameras === true,
     screen: isStaff || call.screens === true,
   };
 }
 
-/** What somebody wants on, as far as they may. */
 export function callStateWithin(
   wanted: CallState,
   rights: CallState,
@@ -153,7 +150,6 @@ export function callStateWithin(
   };
 }
 
-/** Whether the same is on in both; null: nothing is known. */
 export function isSameCallState(
   one: CallState,
   other: CallState | null,

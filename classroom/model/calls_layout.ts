@@ -1,4 +1,4 @@
-/** Reads and writes what a session's document says of calls. */
+/** Reads and writes the facts of calls in a session's document. */
 import type * as Y from "yjs";
 import { breakouts, rooms } from "./breakouts_layout.ts";
 import { info } from "./layout.ts";
@@ -18,22 +18,22 @@ export function setCall(session: Y.Doc, values: Partial<CallFacts>): void {
   }
 }
 
-/** `callAsked` of a session's document: who was asked to unmute, and when. */
+/** `callAsked` of a session's document: times of requests to unmute, by member. */
 export function callAsked(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("callAsked");
 }
 
-/** `callMuted` of a session's document: who was muted alone, when and by whom. */
+/** `callMuted` of a session's document: students muted alone. */
 export function callMuted(session: Y.Doc): Y.Map<MutedAlone> {
   return session.getMap<MutedAlone>("callMuted");
 }
 
-/** `callOut` of a session's document: who was taken out of the call, and when. */
+/** `callOut` of a session's document: times of removal from the call, by member. */
 export function callOut(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("callOut");
 }
 
-/** Whether a call is on anywhere in the class. */
+/** Whether any room of the class has a call. */
 export function isAnyCallOn(session: Y.Doc): boolean {
   const { main, groups } = callFacts(session);
   return main !== undefined || groups !== undefined;

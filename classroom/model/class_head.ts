@@ -1,40 +1,36 @@
-/** With what a student's page begins (N-6): who teaches, and what was last said by who does. Pure. */
+/** The head of a student's page (N-6): who teaches, and their last line. Pure. */
 import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
 import { previewOf } from "./previews.ts";
 
-/** So long a broadcast heads the page: it is said for its moment (ms). */
+/** How long a broadcast heads the page (ms). */
 export const broadcastHeadMs = 5 * 60_000;
 
-/** The last line of somebody who teaches, as one line. */
+/** The last message of a teacher, as one line. */
 export interface TeacherLine {
-  /** The message's id, and its time (ms). */
   readonly id: string;
   readonly at: number;
-  /** Whose it is. */
   readonly name: string;
   readonly text: string;
-  /** When it stops heading the page (ms); absent: it does not. */
+  /** When it stops heading the page (ms); absent: never. */
   readonly until?: number;
 }
 
-/** The beginning of a student's page. */
 export interface ClassHead {
-  /** Who teaches, by name. */
+  /** Name of the teacher. */
   readonly teacher?: string;
   readonly line?: TeacherLine;
 }
 
 type Members = Readonly<Record<string, Member>>;
 
-/** What was said in the rooms that a student reads. */
+/** Messages of the rooms that a student reads. */
 interface RoomsSaid {
   readonly main: readonly Message[];
-  /** In their groups, as long as these are open: there a broadcast is said, and it ends with them. */
+  /** Only while groups are open: broadcasts appear there and end with them. */
   readonly groups?: readonly (readonly Message[])[];
 }
 
-/** The head of a class at a moment of the server's clock. */
 export function classHead(
   members: Members,
   { main, groups = [] }: RoomsSaid,
@@ -63,7 +59,7 @@ export function classHead(
   return { teacher, line };
 }
 
-/** Who teaches a class, by name: the first who came. */
+/** Name of the teacher who came first. */
 export function teacherOf(members: Members): string | undefined {
   const [first] = Object.keys(members).filter((id) => teaches(members, id))
     .sort((a, b) => members[a].joinedAt - members[b].joinedAt);
@@ -78,7 +74,7 @@ function headsUntil({ kind, at }: Message): number {
   return kind === "broadcast" ? at + broadcastHeadMs : Infinity;
 }
 
-/** What somebody says by a message themselves; "": nothing. */
+/** The member's own words in a message; "": none. */
 function wordsOf(message: Message): string {
   switch (message.kind) {
     case "text":

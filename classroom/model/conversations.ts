@@ -1,9 +1,9 @@
-/** Conversations with the assistant, turn by turn, and what was submitted of them. */
+/** Conversations with the assistant, and submissions from them. */
 
-/** How it stands with a turn. Only an answer is ever anything but `done`. */
+/** Only an answer is ever anything but `done`. */
 export type TurnState = "streaming" | "done" | "stopped" | "failed";
 
-/** Why an answer failed, or ended before its end; the page has a sentence for each. */
+/** Why an answer failed or was cut short; each has a sentence on the page. */
 export type Failure =
   | "interrupted"
   | "not-begun"
@@ -20,35 +20,35 @@ export type Failure =
   | "unknown";
 
 /**
- * An element of `turns` of `<s>/conversation/<c>`: a Y.Map with these keys, whose `text` is a Y.Text. Repeated answers
- * come after the ones before, all with the same `prompt`; the last one counts.
+ * An element of `turns` of `<s>/conversation/<c>`: a Y.Map with these keys, whose `text` is a Y.Text.
+ * Repeated answers follow with the same `prompt`; the last one counts.
  */
 export interface Turn {
-  /** Of a prompt: its command's id; of a repeated answer: the id of the `retry`. */
+  /** A prompt has its command's id; a repeated answer that of the `retry`. */
   id: string;
   role: "user" | "assistant";
   text: string;
   at: number;
   state: TurnState;
-  /** Answers: which model gives it. */
+  /** Answers only. */
   model?: string;
-  /** Answers: the id of the turn that it answers. What a conversation opens with (R-1) answers none. */
+  /** The turn that this one answers. The opening (R-1) answers none. */
   prompt?: string;
-  /** Answers that failed, or that were cut at their greatest length (`too-long`). */
+  /** Of answers that failed or reached their greatest length (`too-long`). */
   failure?: Failure;
 }
 
 /** An entry of `conversations` of `<s>/member/<m>`, by the conversation's id. */
 export interface ConversationEntry {
   title: string;
-  /** When it was opened, and when something was last asked in it. */
+  /** When it was opened, and last asked. */
   at: number;
   lastAt: number;
-  /** The name of the prompt template that it was begun from (R-1). */
+  /** Name of its prompt template (R-1). */
   template?: string;
 }
 
-/** An entry of `conversations` of `<s>/staff`; there is none while collection is off (A2). */
+/** An entry of `conversations` of `<s>/staff`; none while collection is off (A2). */
 export interface StaffConversation extends ConversationEntry {
   member: string;
 }
@@ -62,7 +62,6 @@ export interface Submission {
   prompt: string;
   text: string;
   model: string;
-  /** The name of the prompt template that the conversation was begun from. */
   template?: string;
   note?: string;
   at: number;
@@ -71,5 +70,5 @@ export interface Submission {
   gradedAt?: number;
 }
 
-/** An entry of `submissions` of `<s>/member/<m>`: the same without the words of the assistant. */
+/** An entry of `submissions` of `<s>/member/<m>`. */
 export type SubmissionEntry = Omit<Submission, "member" | "text">;

@@ -1,45 +1,46 @@
 /**
- * Display names (J-1 to J-3): what may be one, when two are the same, and what a name that is in
- * use becomes. Functions of their arguments, so that joining can be decided again (S5).
+ * Rules for display names (J-1 to J-3): validity, equality, and variants of a taken name. Pure, so that
+ * joining can be decided again (S5).
  */
 import { refusalAt } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
 import { nameKey, trimmedName } from "./names.ts";
 
-/** What never belongs in one line of words: controls, line ends, what no font has. */
+/** Controls, line ends and unassigned characters. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
 
-/** Signs that a sentence in two scripts may need and a name may not have: they could turn the text beside it. */
+/** Signs for text in two scripts, which could also reverse the text around a name. */
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/** What can be in a name but shows nothing by itself. */
+/** Characters that show nothing by themselves. */
 const unseen =
   /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
 
-/** At most so many signs become one: composing many marks takes the square of their number, seconds for a body full. */
+/**
+ * Bounds the input of normalisation, which takes the square of the number of combining marks: seconds for a
+ * full body.
+ */
 const mostComposed = 4;
 
 /**
- * A display name as it is stored: composed, trimmed, blanks within it single. Throws a refusal for
- * what is no name.
- *
- * @param path where in the request it stands
+ * Composes and trims a display name and makes its blanks single; refuses what is no name.
+ * @param path the field in the request
  */
 export function cleanName(typed: string, path = "name"): string {
   return clean(typed, bounds.displayName, "person", path);
 }
 
-/** A session's name, by the same rules but longer. */
+/** Cleans a session's name by the same rules. */
 export function cleanTitle(typed: string): string {
   return clean(typed, bounds.sessionName, "session", "name");
 }
 
-/** The name of a breakout room, by the same rules; `path` is where in the request it stands. */
+/** Cleans a breakout room's name by the same rules. */
 export function cleanRoomName(typed: string, path = "name"): string {
   return clean(typed, bounds.roomName, "room", path);
 }
 
-/** A name that was chosen elsewhere, such as a colleague's of their account, as it can stand in a class. */
+/** Makes a name from elsewhere, such as a colleague's account, fit to show in a class. */
 export function shownName(given: string): string {
   const name = given.normalize("NFC")
     .replace(new RegExp(unshowable, "gu"), "")
@@ -48,12 +49,12 @@ export function shownName(given: string): string {
   return name.replace(unseen, "") === "" ? "?" : name;
 }
 
-/** Whether all of a line can be shown, be it a name or several words. */
+/** Whether a line has no character that cannot be shown. */
 export function isShowable(line: string): boolean {
   return !unshowable.test(line);
 }
 
-/** Whether a line can be shown, shows anything at all, and reads as it is written. */
+/** Whether a line shows something and reads in the order in which it is written. */
 export function isReadable(line: string): boolean {
   const overrides = /[\u202d\u202e]/u;
   return isShowable(line) && !overrides.test(line) &&
@@ -86,16 +87,13 @@ function clean(
   return name;
 }
 
-/** Whether two names are the same, as {@link nameKey} compares them. */
 export function isSameName(one: string, other: string): boolean {
   return nameKey(one) === nameKey(other);
 }
 
 /**
- * The name itself if it is free, else the first of "Amy (2)", "Amy (3)" … that is. The base is cut
- * where the whole would be longer than a name may be.
- *
- * @param isTaken whether a name is in use, or cannot be told from one that is
+ * The name if it is free, else the first free of "Amy (2)", "Amy (3)" …, shortened to fit.
+ * @param isTaken whether a name is in use, or too like one in use
  */
 export function freeName(
   name: string,
@@ -109,7 +107,7 @@ export function freeName(
   }
 }
 
-/** The beginning of a text, at most this long, cut between two characters as people see them. */
+/** Cuts a text between two characters as people see them. */
 function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   let end = 0;

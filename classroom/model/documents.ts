@@ -1,4 +1,3 @@
-/** The names of a session's documents, and what their awareness holds. */
 import type { CallPresence } from "./calls.ts";
 
 /** One member's awareness state on `<s>/session`. */
@@ -7,11 +6,10 @@ export interface PresenceState {
   since: number;
   idle?: true;
   typing?: string;
-  /** The call that they are in; the server says it, and nobody of themselves. */
+  /** The member's call, set by the server. */
   call?: CallPresence;
 }
 
-/** The names of a session's documents. */
 export const documents = {
   session: (s: string) => `${s}/session`,
   room: (s: string, room: string) => `${s}/room/${room}`,
@@ -19,7 +17,7 @@ export const documents = {
   staff: (s: string) => `${s}/staff`,
   conversation: (s: string, c: string) => `${s}/conversation/${c}`,
   page: (s: string, page: string) => `${s}/page/${page}`,
-  /** The earlier times of a page, which the server alone has. */
+  /** Earlier versions of a page, read only by the server. */
   versions: (s: string, resource: string, of: string) =>
     `${s}/versions/${resource}-${of}`,
   drawing: (s: string, resource: string, m: string) =>

@@ -1,11 +1,11 @@
 /**
- * What stands on a drawing board (W-5): strokes and labels, in its own units, with colours and widths of a fixed list. A
- * stroke's points are numbers in a string, so that a board is small where it is stored, sent and counted. Pure.
+ * Marks on a drawing board (W-5): strokes and labels in the board's units. A stroke's points are encoded as a
+ * string, so that a board is small to store, send and count. Pure.
  */
 import { drawingBounds } from "./drawing_bounds.ts";
 import type { Pictured } from "./resources/questions.ts";
 
-/** From dark to light, so that they differ by more than their hue. */
+/** From dark to light, so that they differ by more than hue. */
 export const colours = ["black", "blue", "red", "orange"] as const;
 export const widths = ["thin", "thick"] as const;
 export const papers = ["plain", "squared", "lined"] as const;
@@ -14,24 +14,23 @@ export type Colour = typeof colours[number];
 export type Width = typeof widths[number];
 export type Paper = typeof papers[number];
 
-/** On what one draws: a paper, and the picture that lies on it, as large as there is room. */
+/** The paper, and a picture scaled to fit on it. */
 export interface Ground extends Pictured {
   paper: Paper;
 }
 
-/** A line that was drawn, or a piece of one. */
+/** A line, or a piece of one. */
 export interface Stroke {
-  /** The id of the first piece of the line that it goes on. */
+  /** Id of the line's first piece. */
   line?: string;
   colour: Colour;
   width: Width;
-  /** As {@link writePoints} makes them. */
+  /** Encoded by {@link writePoints}. */
   points: string;
   /** Each point has the pen's pressure. */
   pressed?: true;
 }
 
-/** Words on the board. */
 export interface Label {
   colour: Colour;
   text: string;
@@ -39,10 +38,10 @@ export interface Label {
   y: number;
 }
 
-/** What one command puts on the board; `id` is the command's. */
+/** `id` is the id of the command that made the mark. */
 export type Mark = { id: string } & (Stroke | Label);
 
-/** `pressure` from 0 to {@link mostPressure}; absent: none was told. */
+/** `pressure` from 0 to {@link mostPressure}; absent: unknown. */
 export interface Point {
   x: number;
   y: number;
@@ -51,7 +50,7 @@ export interface Point {
 
 export const mostPressure = 31;
 
-/** A whole line, or a label, as it is seen. */
+/** A whole line, or a label. */
 export type Seen =
   | (Label & { id: string })
   | { id: string; colour: Colour; width: Width; points: readonly Point[] };
@@ -60,7 +59,7 @@ const digits =
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const valueOf = new Map([...digits].map((digit, value) => [digit, value]));
 
-/** Writes points, each as its distance from the one before: a digit for each number of a slow hand. */
+/** Encodes each point as its distance from the one before: one digit per number for slow strokes. */
 export function writePoints(points: readonly Point[]): string {
   let written = "";
   const before = { x: 0, y: 0, pressure: 0 };
@@ -72,7 +71,7 @@ export function writePoints(points: readonly Point[]): string {
   return written;
 }
 
-/** Reads them; null where they are none, too many, or not on the board. */
+/** Null for malformed points, too many, or some off the board. */
 export function readPoints(
   written: string,
   isPressed: boolean,
@@ -102,12 +101,12 @@ export function isOnBoard(x: number, y: number): boolean {
   return x >= 0 && x <= width && y >= 0 && y <= height;
 }
 
-/** The line of which a mark is a piece. */
+/** Id of the mark's line. */
 export function lineOf(mark: Mark): string {
   return "line" in mark && mark.line !== undefined ? mark.line : mark.id;
 }
 
-/** What is to be seen of these marks, in the order in which it was begun. */
+/** The visible lines and labels, in the order in which they were begun. */
 export function seenOf(
   marks: readonly Mark[],
   rubbed: { has(line: string): boolean },
@@ -133,7 +132,7 @@ export function seenOf(
   return [...all.values()];
 }
 
-/** A mark never changes: its points are read once. */
+/** A mark never changes, so its points are decoded once. */
 const read = new WeakMap<Stroke, readonly Point[]>();
 
 function pointsOf(stroke: Stroke): readonly Point[] {
@@ -144,14 +143,14 @@ function pointsOf(stroke: Stroke): readonly Point[] {
   return points;
 }
 
-/** Whether a board has room for all of these. */
+/** Whether these marks fit on one board. */
 export function isWithin(all: readonly Mark[]): boolean {
   const { marks, board } = drawingBounds;
   return all.length <= marks &&
     all.reduce((sum, it) => sum + bytesOf(it), 0) <= board;
 }
 
-/** About how many bytes a mark takes. */
+/** Estimated bytes of a mark. */
 export function bytesOf(mark: Mark): number {
   return 80 + ("text" in mark ? 3 * mark.text.length : mark.points.length);
 }
@@ -172,7 +171,7 @@ function readNumbers(written: string): number[] | null {
   let value = 0, shift = 0;
   for (const digit of written) {
     const bits = valueOf.get(digit);
-    // Three digits hold all that a board has.
+    // Three digits hold every number of a board.
     if (bits === undefined || shift > 10) return null;
     value |= (bits & 31) << shift;
     shift += 5;

@@ -1,4 +1,4 @@
-/** Where the documents of a class have its drawing boards (W-5). */
+/** Typed access to drawing boards (W-5). */
 import type * as Y from "yjs";
 import type { Mark } from "./drawing.ts";
 import { resources, secrets } from "./resources_layout.ts";
@@ -6,35 +6,34 @@ import type { ClassDocuments } from "./layout.ts";
 import { isFor, type Shared } from "./resources/shared.ts";
 import type { Member } from "./members.ts";
 
-/** Whose board it is, of what was shared. */
+/** A member's board for a shared resource. */
 export interface BoardOf {
   resource: string;
-  /** The member in whose own document they keep what is theirs. */
+  /** The member whose own document holds their data. */
   member: string;
 }
 
 /** An entry of `drawings` of the staff's document, under {@link boardKey}. */
 export interface BoardEntry {
-  /** When something was first drawn on it. */
+  /** Time of the first mark. */
   at: number;
-  /** The copies of it that the class is shown, or was a moment ago; and when the last was made. */
+  /** Copies shown to the class now or a moment ago; the time of the last. */
   copies?: string[];
   copiedAt?: number;
-  /** The member on whose board all of it stands too, since the two are one (J-7). */
+  /** The member whose board got these marks in a merge (J-7). */
   into?: string;
 }
 
-/** `marks` of a board, or of the copy of one that is shown, the oldest first. */
+/** `marks` of a board or of a shown copy, oldest first. */
 export function marks(board: Y.Doc): Y.Array<Mark> {
   return board.getArray<Mark>("marks");
 }
 
-/** `rubbed` of a board: the lines that were taken off it and can be put back. */
+/** `rubbed` of a board: erased lines, which can be put back. */
 export function rubbed(board: Y.Doc): Y.Map<true> {
   return board.getMap<true>("rubbed");
 }
 
-/** `drawings` of the staff's document: the boards on which something was drawn. */
 export function boards(staff: Y.Doc): Y.Map<BoardEntry> {
   return staff.getMap<BoardEntry>("drawings");
 }
@@ -43,13 +42,12 @@ export function boardKey({ resource, member }: BoardOf): string {
   return `${resource} ${member}`;
 }
 
-/** Takes away all that stands on a board, or on a copy. */
 export function emptyBoard(board: Y.Doc): void {
   marks(board).delete(0, marks(board).length);
   rubbed(board).clear();
 }
 
-/** Every board on which something was drawn, also where it stands on another by now. */
+/** Every board with marks, including merged ones. */
 export function allBoards(staff: Y.Doc): (BoardOf & BoardEntry)[] {
   return [...boards(staff)].map(([key, entry]) => {
     const [resource, member] = key.split(" ");
@@ -57,7 +55,7 @@ export function allBoards(staff: Y.Doc): (BoardOf & BoardEntry)[] {
   });
 }
 
-/** Whether somebody of the class sees a copy of a board now. */
+/** Whether this member may see a copy of a board now. */
 export function isShownTo(
   session: Y.Doc,
   copy: string,
@@ -69,7 +67,7 @@ export function isShownTo(
   );
 }
 
-/** Takes copies out of what is shown, and of what was when it was taken back. */
+/** Removes copies from shared resources and from those taken back. */
 export function withoutCopies(
   { session, staff }: ClassDocuments,
   copies: ReadonlySet<string>,

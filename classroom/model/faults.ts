@@ -1,10 +1,10 @@
-/** The faults that a schema has found: what is wrong where, by name and values. */
+/** Turns schema errors into faults: a path, a reason's name and its values. */
 import { z } from "zod";
 import type { Reason, ValueTypes } from "./refusals.ts";
 
 type Raw = z.core.$ZodRawIssue;
 
-/** What can be wrong with a field, with the values of the sentence. */
+/** Values that each reason's sentence needs. */
 export const faultReasons = {
   "missing": {},
   "not-a": { what: "string" },
@@ -32,34 +32,33 @@ export const faultReasons = {
   "not-a-zone": {},
 } as const satisfies Readonly<Record<string, ValueTypes>>;
 
-/** The name of what is wrong with a field. */
 type FaultReason = keyof typeof faultReasons;
 
-/** A fault, and its place: a path of names and numbers with dots between them. */
+/** `path` has dots between names and numbers. */
 export interface Fault {
   path: string;
   reason: FaultReason | Reason;
   values: Readonly<Record<string, string | number>>;
 }
 
-/** What a schema says for itself has to be the name of a fault. */
+/** Checks that a schema's message is a fault's name. */
 export const fault = (reason: FaultReason): FaultReason => reason;
 
-/** A whole number between two bounds, both of which are named where it lies outside (B-1). */
+/** An integer within bounds; its fault names both (B-1). */
 export const wholeWithin = (least: number, most: number) =>
   z.int().refine((it) => it >= least && it <= most, {
     message: fault("not-within"),
     params: { least, most },
   });
 
-// Without this every message reads "Invalid input": the bundler leaves out what the package does for itself.
+// The bundler drops zod's default error messages; without this every one is "Invalid input".
 z.config({ localeError: reasonOf });
 
-/** So many faults are told, and so much of a path: a body may have thousands of fields that should not be there. */
+/** Bounds the answer, as a body may have thousands of unknown fields. */
 const mostFaults = 50;
 const longestPath = 100;
 
-/** What is wrong, all of it within reason. A field that should not be there is named. */
+/** One fault per unknown field, one per other issue, up to `mostFaults`. */
 export function faultsOf(error: z.ZodError): Fault[] {
   return error.issues.flatMap((issue) => {
     const { path, message } = issue;
@@ -81,7 +80,6 @@ export function faultsOf(error: z.ZodError): Fault[] {
   }).slice(0, mostFaults);
 }
 
-/** Whatever an issue says of itself. */
 function known(issue: z.core.$ZodIssue): Record<string, string | number> {
   switch (issue.code) {
     case "invalid_type":

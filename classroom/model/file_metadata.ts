@@ -1,16 +1,15 @@
 /**
- * What the file of a picture or video says besides it: where and when it was taken, on which device, by whom (Exif, XMP,
- * IPTC, comments, thumbnails, what follows its end). Of pictures, lists of what is kept, so that what is unknown goes.
- * Nothing is decoded.
+ * Removes metadata from pictures and videos: Exif, XMP, IPTC, comments, thumbnails, trailing bytes. Pictures
+ * keep only listed parts, so unknown ones go. Nothing is decoded.
  */
 import { boxes, isBoxes } from "./box_metadata.ts";
 import { isMatroska, matroska } from "./matroska_metadata.ts";
 import { codes, perPart, Rest, u32 } from "./rest_of_file.ts";
 
 /**
- * Takes it out of a JPEG, PNG, GIF or WebP, whose rest moves together, and blanks it in an AVIF, HEIC, MP4, MOV or WebM,
- * where nothing moves. How it is turned and its colours stay. Works in place: behind the new length, which is the answer,
- * are zeros. Null: there is nothing to take out, or it is no such file.
+ * Closes the gaps in a JPEG, PNG, GIF or WebP; blanks in an AVIF, HEIC, MP4, MOV or WebM, where nothing can
+ * move. Keeps rotation and colours. Works in place and returns the new length, with zeros after it; null: no
+ * such file.
  */
 export function removeMetadata(bytes: Uint8Array): number | null {
   const removal = removalOf(bytes);
@@ -20,7 +19,7 @@ export function removeMetadata(bytes: Uint8Array): number | null {
   }
 }
 
-/** The same in short steps: a file of many small parts takes seconds. */
+/** The same in short steps, as a file of many small parts takes seconds. */
 export function* removalOf(
   bytes: Uint8Array,
 ): Generator<void, number | null, void> {
@@ -31,13 +30,13 @@ export function* removalOf(
   return rest.finish();
 }
 
-/** Whether a file begins as one of these: its metadata may be anywhere in it. */
+/** Whether a file begins as one of these formats. */
 export function holdsMetadata(beginning: Uint8Array): boolean {
   const it = new Rest(beginning);
   return kinds.some(([fits]) => fits(it));
 }
 
-/** Whether a picture moves: drawn again, it would stand still. */
+/** Whether a picture is animated: drawn again, it would stand still. */
 export function isMoving(bytes: Uint8Array): boolean {
   const it = new Rest(bytes);
   if (isGif(it)) return true;
@@ -50,7 +49,7 @@ export function isMoving(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** How a TIFF structure says that a picture is turned, 2 to 8; 1: it is not, or the structure does not say. */
+/** The orientation in a TIFF structure, 2 to 8; 1: none. */
 export function orientationIn(
   bytes: Uint8Array,
   start: number,
@@ -77,7 +76,7 @@ export function orientationIn(
   return 1;
 }
 
-/** Exif that says nothing but how the picture is turned. */
+/** Exif with the orientation only. */
 function turned(orientation: number): number[] {
   const header = [0x4d, 0x4d, 0, 0x2a, ...u32(8)];
   const entry = [0x01, 0x12, 0, 3, ...u32(1), 0, orientation, 0, 0];
@@ -86,7 +85,7 @@ function turned(orientation: number): number[] {
 
 const exifName = codes("Exif\0\0");
 
-// JPEG: segments up to the scan of the picture, perhaps several of both, and the end.
+// JPEG: segments up to the scan, perhaps several of both, and the end.
 
 function isJpeg(it: Rest): boolean {
   return it.text(0, 3) === "\xff\xd8\xff";
@@ -97,7 +96,7 @@ function* jpeg(it: Rest): Generator<void, void, void> {
   let isTurned = false;
   for (let at = 2; at + 1 < it.size;) {
     if (it.isStepOver()) yield;
-    // Between segments decoders skip what is no marker.
+    // Decoders skip other bytes between segments.
     if (it.bytes[at] !== 0xff || isNoSegment(it.bytes[at + 1])) {
       at++;
       continue;
@@ -126,12 +125,12 @@ function* jpeg(it: Rest): Generator<void, void, void> {
   }
 }
 
-/** Fill bytes, bytes that stand for themselves, and markers that have no content. */
+/** Fill bytes, escaped bytes, and markers without content. */
 function isNoSegment(code: number): boolean {
   return code === 0xff || code <= 0x01 || code >= 0xd0 && code <= 0xd8;
 }
 
-/** Where the next segment begins. */
+/** Index of the next segment. */
 function* scanEnd(it: Rest, from: number): Generator<void, number, void> {
   const { bytes } = it;
   for (let at = from; at + 1 < bytes.length; at++) {
@@ -141,7 +140,7 @@ function* scanEnd(it: Rest, from: number): Generator<void, number, void> {
   return bytes.length;
 }
 
-/** Of a program's own segments the ones that decoders need: size and colours. */
+/** Of application segments, keeps those that decoders need: size and colours. */
 function isKeptSegment(it: Rest, at: number, marker: number): boolean {
   switch (marker) {
     case 0xe0:
@@ -156,7 +155,7 @@ function isKeptSegment(it: Rest, at: number, marker: number): boolean {
   }
 }
 
-// PNG: chunks with their length, name, content and check.
+// PNG: chunks of length, name, content and checksum.
 
 const pngKept = new Set(
   ("IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST " +
@@ -230,14 +229,14 @@ function* gif(it: Rest): Generator<void, void, void> {
       const end = yield* afterBlocks(at + 2), label = it.u8(at + 1);
       const isLoop = label === 0xff &&
         /^(?:NETSCAPE2\.0|ANIMEXTS1\.0)$/.test(it.text(at + 3, 11));
-      // How long each picture is shown, and how often all.
+      // Delays and the number of loops.
       if (label === 0xf9 || isLoop) it.keep(at, end);
       at = end;
     } else return;
   }
 }
 
-// WebP: chunks with their name, length and content, filled up to an even length.
+// WebP: chunks of name, length and content, padded to an even length.
 
 const webpKept = new Set([
   "VP8 ",
@@ -275,7 +274,7 @@ function* webp(it: Rest): Generator<void, void, void> {
     }
     at = end;
   }
-  // Which of Exif and XMP follow.
+  // Clears the flags of Exif and XMP.
   if (flags !== undefined) {
     it.set(flags, [it.u8(flags) & ~0x0c | (isTurned ? 0x08 : 0)]);
   }

@@ -1,20 +1,18 @@
-/** Files as documents have them. */
-
 /** A file in a message. */
 export interface Attached {
   id: string;
-  /** Safe to show and to save under. */
+  /** Safe to show, and as a file name. */
   name: string;
   /** In bytes. */
   size: number;
-  /** Of an image of {@link inlineTypes}, as its bytes say; else as whoever uploaded it said. */
+  /** Read from the bytes for an image of {@link inlineTypes}, else as the uploader declared. */
   type: string;
-  /** Of such an image, as it is shown. */
+  /** Of such an image, as displayed. */
   width?: number;
   height?: number;
 }
 
-/** The images that are shown in messages; everything else is a download. */
+/** Images that messages show; all other files are downloads. */
 export const inlineTypes: readonly string[] = [
   "image/png",
   "image/jpeg",
@@ -26,23 +24,26 @@ export const inlineTypes: readonly string[] = [
 /** An entry of `files` of `<s>/staff`, by the file's id: an upload, from its first request on. */
 export interface FileEntry extends Omit<Attached, "id"> {
   by: string;
-  /** When it was begun, and from then on when its last byte came, in ms. */
+  /** Start of the upload, later the time of its last byte (ms). */
   at: number;
-  /** All its bytes are here. */
+  /** All bytes have arrived. */
   done?: true;
-  /** Until then: how many bytes have come, at least; up to which one room was kept for it, and when that was, in ms. */
+  /** While unfinished: bytes arrived at least, bytes reserved, and time of the reservation (ms). */
   arrived?: number;
   granted?: number;
   grantedAt?: number;
-  /** Its bytes are to stay as they are, and it is shown nowhere as a picture. */
+  /** The bytes stay as they are, and no page shows it as a picture. */
   original?: true;
-  /** The rooms in which it was posted; `breakouts`: with the instructions for all groups; `resources`: with something shared. */
+  /**
+   * Rooms where it was posted; `breakouts`: with the instructions for all groups; `resources`: with a shared
+   * resource.
+   */
   rooms: string[];
-  /** The pages that it was put into, by their keys (`pages_layout.ts`). */
+  /** Pages that include it, by key (`pages_layout.ts`). */
   pages?: string[];
 }
 
-/** Whether it is more than its uploader's: it was posted, or put into a page. */
+/** Whether others than its uploader have got it. */
 export function isPosted(
   { rooms, pages = [] }: Pick<FileEntry, "rooms" | "pages">,
 ): boolean {

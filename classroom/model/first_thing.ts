@@ -1,4 +1,4 @@
-/** Whether anything has happened yet in a class that runs (N-3): until then its page is there for those who come in. */
+/** Decides whether anything has happened in a running class (N-3). Until then its page is there to let students in. */
 import type * as Y from "yjs";
 import type { CallFacts } from "./calls.ts";
 import type { StudentActivity } from "./monitoring/activity.ts";
@@ -7,26 +7,23 @@ import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
 import type { ResourceSecret, Shared } from "./resources/shared.ts";
 
-/** What there has been in a class so far. Times in ms. */
+/** Times in ms. */
 export interface ClassSoFar {
   readonly startsAt: number;
-  /** How many messages staff have written to the class: students greet each other while others still come in. */
+  /** Messages of staff in the main room. Students' greetings do not count. */
   readonly messages: number;
-  /** How many questions the assistant was asked. */
+  /** Questions to the assistant. */
   readonly questions: number;
-  /** How many hands are up. */
+  /** Raised hands. */
   readonly hands: number;
-  /** When each resource was shared, those that were taken back too. */
+  /** Times of sharing, including resources taken back. */
   readonly shared: readonly number[];
   readonly breakouts: Partial<BreakoutsState>;
   readonly call: CallFacts;
   readonly hasEyes: boolean;
 }
 
-/**
- * Whether the first thing has happened. Students coming in are none, nor what was there before the class began, nor the
- * automatic groups into which they come.
- */
+/** Students joining, what was prepared before the start, and automatic groups do not count. */
 export function hasBegun(it: ClassSoFar): boolean {
   const { auto, open, endsAt } = it.breakouts;
   return it.messages + it.questions + it.hands > 0 ||
@@ -36,7 +33,6 @@ export function hasBegun(it: ClassSoFar): boolean {
     it.hasEyes;
 }
 
-/** The same, as the documents of the session, of its staff and of its main room have it. */
 export function classSoFar(
   session: Y.Doc,
   staff: Y.Doc,

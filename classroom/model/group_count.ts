@@ -1,9 +1,9 @@
-/** How many groups a class is spread over (B-8). Pure, and known to the page that says so before it is done. */
+/** Number of groups for a class (B-8). Pure; the page shows it in advance. */
 import type { Rules } from "./allocator.ts";
 
 /**
- * How many groups so many students make of a size. In pairs nobody is left alone: the last is a group of three. Where
- * groups are made automatically the size is the most that one takes, and whoever joins next comes to who is alone.
+ * In pairs nobody is left alone: the last group has three. With automatic groups, `capacity` is a maximum,
+ * and the next student joins the one who is alone.
  */
 export function groupsFor(
   students: number,

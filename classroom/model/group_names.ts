@@ -1,12 +1,12 @@
-/** Which names of groups are the same, and which are free for new ones (B-3, G5). */
+/** Compares names of groups and finds free ones (B-3, G5). */
 import { automaticGroupInAll } from "../../locales/all_group_names.ts";
 import type { Room } from "./groups.ts";
 import { automaticName, automaticNumber, nameKey } from "./names.ts";
 
-/** By number, as they are asked for at every join. */
+/** Cached, as every join needs them. */
 const automaticKeys = new Map<number, readonly string[]>();
 
-/** The keys of all that a group is called: an automatic one has a name in every language. */
+/** The name's keys; an automatic one has a name in every language. */
 function keysOf(name: string): readonly string[] {
   const number = automaticNumber(name);
   return number === null ? [nameKey(name)] : keysOfNumber(number);
@@ -17,7 +17,7 @@ function keysOfNumber(number: number): readonly string[] {
   if (!keys) {
     const names = [automaticName(number), ...automaticGroupInAll(number)];
     keys = [...new Set(names.map(nameKey))];
-    // No session has so many groups that this grows for long; a number that somebody typed is not kept.
+    // Bounds the cache, as people may type any number.
     if (number <= mostKept) automaticKeys.set(number, keys);
   }
   return keys;
@@ -25,23 +25,20 @@ function keysOfNumber(number: number): readonly string[] {
 
 const mostKept = 1_000;
 
-/** Whether two groups would be called the same in some language. */
+/** Whether two names are the same in some language. */
 export function isSameGroupName(one: string, other: string): boolean {
   const keys = keysOf(other);
   return keysOf(one).some((key) => keys.includes(key));
 }
 
-/** Whether a group is called just this in some language. */
+/** Whether a group has exactly this name in some language. */
 export function isNameOf(group: string, name: string): boolean {
   const number = automaticNumber(group);
   return group === name ||
     number !== null && automaticGroupInAll(number).includes(name);
 }
 
-/**
- * The first so many of Group A … Group Z, Group 27, Group 28 … that would not be called the same as a living group, in
- * any language (G5).
- */
+/** The first of Group A … Group Z, Group 27 … that equal no living group's name in any language (G5). */
 export function freeGroupNames(
   living: Iterable<string>,
   count: number,
@@ -55,7 +52,7 @@ export function freeGroupNames(
   return free;
 }
 
-/** A name as a document has it: that of an automatic group with its number. */
+/** A name as documents store it; automatic ones with their number. */
 export function named(name: string): Pick<Room, "name" | "number"> {
   const number = automaticNumber(name);
   return number === null ? { name } : { name, number };

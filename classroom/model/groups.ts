@@ -1,33 +1,31 @@
-/** Breakout rooms in documents: settings, rooms, flags, and the record of who was where. */
+/** Breakout rooms in documents: settings, rooms, flags, and the record of placements. */
 import type { Attached } from "./files.ts";
 
-/** How students get into rooms that are made by hand. */
+/** How students get into rooms that staff make. */
 export type RoomEntry = "automatic" | "assigned" | "free";
 
-/** `breakouts` of `<s>/session`, a Y.Map with a key a field. Times in ms. */
+/** `breakouts` of `<s>/session`, a Y.Map with these keys. Times in ms. */
 export interface BreakoutsState {
-  /** Groups fill themselves; no room is made by hand. */
+  /** Groups are made and filled automatically. */
   auto: boolean;
-  /** Null: any number, by hand only. */
+  /** Null: unlimited, with manual groups only. */
   capacity: number | null;
   entry: RoomEntry;
   open: boolean;
-  /** When the rooms were opened last. */
   openedAt?: number;
-  /** How long the countdown is when it is started; absent: not said yet. */
+  /** Length of the countdown; absent: not set yet. */
   minutes?: number;
-  /** While open: when the countdown is at zero. */
+  /** End of the countdown, while open. */
   endsAt?: number;
-  /** Whether the rooms close by themselves at zero. */
   stopAtZero: boolean;
-  /** In the grace after **End breakout sessions**: when the rooms close. */
+  /** When the rooms close, in the grace after **End breakout sessions**. */
   stopsAt?: number;
-  /** Instructions for every room that has none of its own, and a file with them. */
+  /** Instructions and a file for every room without its own. */
   instructions?: string;
   file?: Attached;
 }
 
-/** Whether groups were open and are not any more: then staff do not write there, either. */
+/** Whether groups were open and have closed. Then staff cannot write there, either. */
 export function areOver(
   { open, openedAt }: {
     open?: boolean | undefined;
@@ -37,23 +35,23 @@ export function areOver(
   return !open && openedAt !== undefined;
 }
 
-/** An entry of `rooms` of `<s>/session`: a breakout room. */
+/** An entry of `rooms` of `<s>/session`. */
 export interface Room {
-  /** Of an automatic group `Group A` … `Group Z`, `Group 27` …, whatever language it is read in. */
+  /** `Group A` … `Group Z`, `Group 27` … for automatic groups, in every language. */
   name: string;
-  /** Of an automatic group: its number; 1 is A (B-3). Those of older sessions have none. */
+  /** Number of an automatic group; 1 is A (B-3). Absent in older sessions. */
   number?: number;
-  /** Rooms are shown by it, and ties of the allocator are decided by it. */
+  /** Order of display, and of the allocator's ties. */
   order: number;
   archived?: true;
-  /** When it was archived, in ms. */
+  /** In ms. */
   archivedAt?: number;
-  /** Its own, instead of those for all. */
+  /** Replaces the instructions for all. */
   instructions?: string;
   file?: Attached;
 }
 
-/** `help` of `<s>/member/<m>`, a Y.Map with a key a field, empty while the flag is down. */
+/** `help` of `<s>/member/<m>`, a Y.Map with these keys, empty while the flag is down. */
 export interface OwnHelp {
   at: number;
   note?: string;
@@ -62,32 +60,32 @@ export interface OwnHelp {
 /** An element of `help` of `<s>/staff`, in the order of raising. */
 export interface Help {
   member: string;
-  /** Where they are; `"main"`: a hand raised in the main room. */
+  /** The student's room; `"main"`: a hand raised in the main room. */
   room: string;
   at: number;
-  /** It was raised in a group, and goes down when the groups are deleted. */
+  /** Raised in a group: goes down when the groups are deleted. */
   group?: true;
   /** Only staff see it. */
   note?: string;
 }
 
-/** An entry of `lowered` of `<s>/staff`, by the student: a flag that a teacher has lowered, for as long as that can be undone. */
+/** An entry of `lowered` of `<s>/staff`, by student: a lowered flag, while that can be undone. */
 export interface LoweredHelp {
   flag: Help;
-  /** Which of the staff lowered it, and when (ms). */
+  /** The staff member who lowered it, and when (ms). */
   by: string;
   at: number;
 }
 
 /** An entry of `rooms` of `<s>/staff`, at most 5 s old. */
 export interface RoomFigures {
-  /** The newest message, its text cut to one short line; null: nothing was said yet. */
+  /** The newest message, cut to one short line; null: none yet. */
   last: { from: string; at: number; text: string } | null;
   /** Messages of the last minute. */
   perMinute: number;
 }
 
-/** Why somebody's room changed. */
+/** Why a student's room changed. */
 export type PlacedBy =
   | "join"
   | "choice"
@@ -101,7 +99,7 @@ export type PlacedBy =
   | "merge"
   | "unmerge";
 
-/** An element of `placements` of `<s>/staff`: the record of who was in which room when. */
+/** An element of `placements` of `<s>/staff`: the record of rooms over time. */
 export type Placement =
   & { at: number }
   & (
@@ -109,7 +107,7 @@ export type Placement =
     | { kind: "opened" | "closed" }
   );
 
-/** An element of `broadcasts` of `<s>/staff`: what was said to all groups since they were opened, for those made later. */
+/** An element of `broadcasts` of `<s>/staff`, delivered also to groups made later. */
 export interface StoredBroadcast {
   broadcast: string;
   from: string;
@@ -117,15 +115,15 @@ export interface StoredBroadcast {
   text: string;
 }
 
-/** `last` in `undo` of `<s>/staff`: the move or distribution that can be taken back; absent: none. */
+/** `last` in `undo` of `<s>/staff`: the move or distribution that can be undone; absent: none. */
 export interface Undoable {
   at: number;
   how: "move" | "distribute";
-  /** Member → from where, to where. */
+  /** Member → [from, to]. */
   moved: Record<string, [from: string | null, to: string | null]>;
   /** Rooms that it made, and rooms that it archived. */
   made: string[];
   archived: string[];
-  /** Of groups made at one press: whether they were open before it, what the capacity was, and of how many they are. */
+  /** For quick groups: whether groups were open before, their capacity then, and the size made. */
   before?: Pick<BreakoutsState, "open" | "capacity"> & { of: number };
 }

@@ -1,7 +1,6 @@
 /**
- * Words that hold a student's message for the teacher (C-11). A held message is in `held` of the staff's document and
- * nowhere else; until the teacher has decided, a receipt tells its author. Writes `held` of the staff's document and
- * `receipts` of the member's own.
+ * Holds students' messages with blocked words for the teacher (C-11). A held message is only in `held` of the
+ * staff's document; a receipt in the author's own document says so until the teacher decides.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -14,7 +13,7 @@ import { bounds } from "./bounds.ts";
 import type { Member } from "./members.ts";
 import type { Held } from "./messages.ts";
 
-/** Whose message it is, and the documents in which it may wait. */
+/** The author of a message, and the documents that holding it touches. */
 interface Sending {
   session: Y.Doc;
   staff: Y.Doc;
@@ -23,25 +22,23 @@ interface Sending {
   tx: Tx;
 }
 
-/** `held` of the staff's document, by the id of the command. */
+/** By the id of the command. */
 export function heldOf(staff: Y.Doc): Y.Map<Held> {
   return staff.getMap<Held>("held");
 }
 
-/** The words that hold a message. */
 export function blockedWords(staff: Y.Doc): readonly string[] {
   return staff.getMap<readonly string[]>("moderation").get("blockedWords") ??
     [];
 }
 
-/** Sets the words that hold a message from now on. */
 export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
   staff.getMap<readonly string[]>("moderation").set("blockedWords", words);
 }
 
 /**
- * Whether this command waits for the teacher already: it does so once (S3). One that was rejected is refused
- * again, and another's id with `conflict`.
+ * Whether this command waits already, so that it waits once (S3). Refuses a rejected one, and an id of
+ * another member's.
  */
 export function isHeld(
   { session, staff, own, member, tx }: Sending,
@@ -57,7 +54,7 @@ export function isHeld(
   return true;
 }
 
-/** Holds a student's message if it has a blocked word; false: it has none. */
+/** Holds a student's message that has a blocked word. */
 export function holdIfBlocked(
   { session, staff, own, member: from, tx: { now } }: Sending,
   member: Member,
@@ -81,7 +78,7 @@ export function holdIfBlocked(
   return true;
 }
 
-/** What waits of these members, with the ids of the commands. */
+/** Waiting messages of these members, with the commands' ids. */
 export function heldFrom(
   staff: Y.Doc,
   ids: ReadonlySet<string>,
@@ -91,7 +88,7 @@ export function heldFrom(
   );
 }
 
-/** The edits that wait in a room: the id of the command, and that of the message. */
+/** Edits that wait in a room: ids of the command and of the message. */
 export function heldEditsIn(
   staff: Y.Doc,
   room: string,
@@ -101,7 +98,7 @@ export function heldEditsIn(
     .map(([id, { message }]) => ({ id, message: message.id }));
 }
 
-/** What waits as an edit of a message, by the id of its command. */
+/** Command ids of edits that wait for a message. */
 export function heldEdits(
   staff: Y.Doc,
   room: string,
@@ -111,7 +108,7 @@ export function heldEdits(
     .map(({ id }) => id);
 }
 
-/** Takes back an edit that waits: its author has thought again. The last one of a message stays for the record. */
+/** Withdraws an edit that waits, by its author. The record keeps the last one per message. */
 export function withdraw(
   { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   id: string,
@@ -128,7 +125,7 @@ export function withdraw(
   for (const own of owns) own.getMap("receipts").delete(id);
 }
 
-/** Rejects what waits; whoever wrote it reads so. It stays for the record. */
+/** Rejects a held message, and tells its author. The record keeps it. */
 export function reject(
   { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   id: string,
@@ -139,13 +136,13 @@ export function reject(
   heldOf(staff).set(id, { ...held, rejected: { by, at: now } });
   for (const own of owns) {
     const receipts = own.getMap<{ command?: unknown }>("receipts");
-    // An author who has put the receipt away is not told again.
+    // An author who dismissed the receipt gets no other.
     if (!receipts.has(id)) continue;
     writeReceipt(own, id, receipts.get(id)?.command, rejected(), now);
   }
 }
 
-/** What waits under this id; refused where nothing does, or where it was decided on. */
+/** Refuses an id that does not wait, or was decided on. */
 export function requireHeld(staff: Y.Doc, id: string): Held {
   const held = heldOf(staff).get(id);
   if (!held) {
@@ -157,14 +154,14 @@ export function requireHeld(staff: Y.Doc, id: string): Held {
   return held;
 }
 
-/** Whether a file is in something that waits, or was rejected: then it is the teacher's to read, and stays. */
+/** Whether a held or rejected message has this file. Then the teacher may read it, and it stays. */
 export function isFileHeld(staff: Y.Doc, file: string): boolean {
   return [...heldOf(staff).values()].some(({ message }) =>
     message.kind === "file" && message.file.id === file
   );
 }
 
-/** All that is said in a message, as its readers would see it. */
+/** All words of a message that readers would see. */
 function wordsOf(message: Held["message"]): string {
   switch (message.kind) {
     case "text":

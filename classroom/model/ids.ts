@@ -1,10 +1,10 @@
-/** Ids (protocol: 16 characters of base58) and secrets, made and recognised by server and browser alike. Imports nothing. */
+/** Ids (16 characters of base58) and secrets, for server and browser. Imports nothing. */
 
-/** The 58 characters of ids: no 0, O, I or l. */
+/** Without 0, O, I and l. */
 export const alphabet =
   "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-/** A new id: 16 characters of base58 (about 93 bits), from the platform's secure randomness. */
+/** A random id (about 93 bits). */
 export function newId(): string {
   let id = "";
   while (id.length < 16) {
@@ -15,7 +15,7 @@ export function newId(): string {
   return id;
 }
 
-/** A new secret: 43 characters of base64url (256 bits), from the same randomness. */
+/** A random secret: 43 characters of base64url (256 bits). */
 export function newSecret(): string {
   return btoa(
     String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))),
@@ -23,21 +23,21 @@ export function newSecret(): string {
     .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** The id that follows from these texts: whoever sends the same again means the same thing, and not one more. */
+/** The id derived from these texts: equal texts give the same id. */
 export async function idFrom(...texts: readonly string[]): Promise<string> {
   let id = "";
   for (let round = 0; id.length < 16; round++) {
     const text = new TextEncoder().encode(JSON.stringify([round, ...texts]));
     const digest = await crypto.subtle.digest("SHA-256", text);
     for (const byte of new Uint8Array(digest)) {
-      // As of random ids: what is over would make some characters more frequent.
+      // As for random ids: larger bytes would make some characters more frequent.
       if (byte < 232 && id.length < 16) id += alphabet[byte % 58];
     }
   }
   return id;
 }
 
-/** An id that follows from another: whoever makes it makes the same. */
+/** The id derived from another one, always the same. */
 export function idAfter(id: string): string {
   const last = alphabet.indexOf(id.at(-1)!);
   return id.slice(0, -1) + alphabet[(last + 1) % alphabet.length];

@@ -1,6 +1,6 @@
 /**
- * The server's typed way into the documents: what a name stands for, how a class's documents are
- * read and decided on, and the roots of each.
+ * Typed access to documents: parses their names, reads and decides on a class's documents, and names the
+ * roots of each.
  */
 import type * as Y from "yjs";
 import type { Documents, Tx } from "../../sync/authority.ts";
@@ -15,7 +15,6 @@ import type { Listed, Member, Returning, Waiting } from "./members.ts";
 import type { Message } from "./messages.ts";
 import type { SessionInfo } from "./session.ts";
 
-/** The meaning of a document's name. */
 export type DocumentName =
   & { session: string }
   & (
@@ -28,7 +27,7 @@ export type DocumentName =
     | { kind: "shown"; copy: string }
   );
 
-/** Takes a document's name apart; null where no document bears such a name. */
+/** Parses a document's name; null: no document has such a name. */
 export function parseDocument(name: string): DocumentName | null {
   const parts = name.split("/");
   const [session, kind, id = ""] = parts;
@@ -58,13 +57,13 @@ export function parseDocument(name: string): DocumentName | null {
   }
 }
 
-/** The documents of a class that most decisions are about. */
+/** The documents that most decisions need. */
 export interface ClassDocuments {
   session: Y.Doc;
   staff: Y.Doc;
 }
 
-/** Those of a session; both must be loaded. */
+/** Both must be loaded. */
 export function docsOf(documents: Documents, s: string): ClassDocuments {
   return {
     session: documents.doc(names.session(s)),
@@ -72,7 +71,7 @@ export function docsOf(documents: Documents, s: string): ClassDocuments {
   };
 }
 
-/** Reads a document as it is committed; it must not be kept. Throws `not-found` where there is no such session. */
+/** Reads a committed document, which the callback must not keep. Throws `not-found` if the session does not exist. */
 export function readDocument<T>(
   sync: Sync<Who>,
   name: string,
@@ -82,7 +81,6 @@ export function readDocument<T>(
   return sync.read(session, [name], (given) => read(given.doc(name), given));
 }
 
-/** The same with the session's own document. */
 export function readSession<T>(
   sync: Sync<Who>,
   s: string,
@@ -91,12 +89,12 @@ export function readSession<T>(
   return readDocument(sync, names.session(s), read);
 }
 
-/** Further documents that are needed: their names, or how the class's own documents say which. */
+/** Names of further documents, or a function that finds them in the class's own. */
 export type More =
   | readonly string[]
   | ((documents: ClassDocuments, all: Documents) => readonly string[]);
 
-/** Loads a class's documents and `more`, and anew where these say by then that they need others. */
+/** Loads a class's documents and `more`; loads again if these name others by then. */
 async function withMore<G extends Documents, T>(
   sync: Sync<Who>,
   s: string,
@@ -122,7 +120,7 @@ async function withMore<G extends Documents, T>(
   }
 }
 
-/** The same with the session's document and the staff's, and `more`. */
+/** Reads the session's and the staff's document, and `more`. */
 export function readClass<T>(
   sync: Sync<Who>,
   s: string,
@@ -139,10 +137,9 @@ export function readClass<T>(
 }
 
 /**
- * Takes a decision on both, and on `more`.
- *
- * @param by whose decision it is: refused where their seat was taken back, or is another one, by the time when it is
- *   taken (S-8, S-9); or the session alone, where it is nobody's
+ * Decides on both documents, and on `more`.
+ * @param by the member who decides: refused if their seat was taken back or changed by then (S-8, S-9); or
+ * the session's id for decisions of the server
  */
 export function decideOnClass<T>(
   sync: Sync<Who>,
@@ -164,14 +161,14 @@ export function decideOnClass<T>(
   );
 }
 
-/** Refused where somebody's seat was taken back, or became another one, before their decision was taken (S-8, S-9). */
+/** Refuses a member whose seat was taken back or changed before the decision (S-8, S-9). */
 function requireSeat(session: Y.Doc, { member, owner, role }: Who): void {
   if (owner) return;
   const entry = members(session).get(member);
   if (entry?.removed || entry?.role !== role) throw refusal("seat-gone");
 }
 
-/** `info` of a session's document, value by value; what is missing is undefined at run time. */
+/** A value of `info`; missing ones are undefined at run time. */
 export function info<K extends keyof SessionInfo>(
   session: Y.Doc,
   key: K,
@@ -179,7 +176,7 @@ export function info<K extends keyof SessionInfo>(
   return session.getMap("info").get(key) as SessionInfo[K];
 }
 
-/** Changes values of `info`; undefined takes one away. */
+/** Changes values of `info`; undefined deletes one. */
 export function setInfo(session: Y.Doc, values: Partial<SessionInfo>): void {
   const map = session.getMap("info");
   for (const [key, value] of Object.entries(values)) {
@@ -188,42 +185,36 @@ export function setInfo(session: Y.Doc, values: Partial<SessionInfo>): void {
   }
 }
 
-/** How many students a class takes (J-9). */
+/** Most students that the class takes (J-9). */
 export function mostStudents(session: Y.Doc): number {
   return info(session, "mostStudents") ?? bounds.students.usual;
 }
 
-/** `members` of a session's document. */
 export function members(session: Y.Doc): Y.Map<Member> {
   return session.getMap<Member>("members");
 }
 
-/** `messages` of a room's document. */
 export function messages(room: Y.Doc): Y.Array<Message> {
   return room.getArray<Message>("messages");
 }
 
-/** `waiting` of the staff's document. */
 export function waitingIn(staff: Y.Doc): Y.Map<Waiting> {
   return staff.getMap<Waiting>("waiting");
 }
 
-/** `classList` of the staff's document. */
 export function classList(staff: Y.Doc): Y.Map<Listed> {
   return staff.getMap<Listed>("classList");
 }
 
-/** The members, with their places in the class list. */
 export function placedMembers({ session, staff }: ClassDocuments) {
   return withPlaces(members(session).toJSON(), classList(staff).toJSON());
 }
 
-/** `returning` of the staff's document: who was in the class before. */
+/** `returning` of the staff's document: members of an earlier class. */
 export function returning(staff: Y.Doc): Y.Map<Returning> {
   return staff.getMap<Returning>("returning");
 }
 
-/** Whether a session runs at a moment, so that things still happen in it. */
 export function isRunning(session: Y.Doc, now: number): boolean {
   const state = info(session, "state");
   return (state === "active" || state === "ending") &&

@@ -1,14 +1,14 @@
-/** Who of the class list is in the class, and the order that it gives to lists of members (J-8). Pure. */
+/** Matches the class list with the members, and orders members by it (J-8). Pure. */
 import { type Listed, type Member, personOf, type Waiting } from "./members.ts";
 import { nameKey } from "./names.ts";
 
-/** A name of the list: in the class, waiting already for it to begin (S-7), or missing. */
+/** A listed name: in the class, waiting for it to begin (S-7), or missing. */
 export interface ListedStudent extends Listed {
   readonly id: string;
   readonly is: "in" | "early" | "missing";
 }
 
-/** The list in its order; who is in has the `member` whom they count as now. */
+/** The list in its order; `member` is the person who counts, after merges. */
 export function listedAmong(
   list: Readonly<Record<string, Listed>>,
   waiting: Iterable<Waiting>,
@@ -31,12 +31,12 @@ export function listedAmong(
     .sort((a, b) => a.order - b.order);
 }
 
-/** A member's place in the class list; absent: they are not on it, or nobody here knows it. */
+/** A member's place in the class list; absent: not listed, or unknown here. */
 export interface Placed {
   readonly place?: number;
 }
 
-/** Members with their places in the class list, whose order is that of the seats; who teaches stands before them. */
+/** Adds places in the class list, which is the order of seats; staff come first. */
 export function withPlaces(
   members: Readonly<Record<string, Member>>,
   list: Readonly<Record<string, Listed>>,
@@ -57,7 +57,7 @@ export function withPlaces(
   );
 }
 
-/** Compares two members by their places in the class list: who has none comes last. */
+/** Members without a place come last. */
 export function comparePlaces(a: Placed, b: Placed): number {
   if (a.place === b.place) return 0;
   return (a.place ?? Infinity) - (b.place ?? Infinity);

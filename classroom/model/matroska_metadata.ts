@@ -1,19 +1,19 @@
-/** WebM and Matroska: elements in each other. Those that say something of a video become void, so that nothing moves. */
+/** WebM and Matroska: nested elements. Replaces metadata by void elements, so that nothing moves. */
 import { perPart, type Rest } from "./rest_of_file.ts";
 
 const segment = 0x18538067, info = 0x1549a966, cluster = 0x1f43b675;
 const space = 0xec;
-/** Tags and attached files of a video, and what is skipped. */
+/** Tags, attachments and void elements. */
 const aside = new Set([0x1254c367, 0x1941a469, space]);
-/** Title, names of files, time and check of its first part. */
+/** Title, file names, time and checksum in the info element. */
 const told = new Set([0x7ba9, 0x7384, 0x3c83ab, 0x3e83bb, 0x4461, 0xbf, space]);
-/** The programs that wrote it, which have to be named. */
+/** The mandatory names of the writing programs: blanked. */
 const programs = new Set([0x4d80, 0x5741]);
 
 interface Element {
   id: number;
   at: number;
-  /** Where its content begins. */
+  /** Start of the content. */
   from: number;
   end: number;
 }
@@ -22,7 +22,7 @@ export function isMatroska(it: Rest): boolean {
   return it.u32(0) === 0x1a45dfa3;
 }
 
-/** Takes it out of a video. */
+/** Removes the metadata in place. */
 export function* matroska(it: Rest): Generator<void, void, void> {
   it.keep(0, it.size);
   const whole = { from: 0, end: it.size };
@@ -49,7 +49,7 @@ function* cleanSegment(
   }
 }
 
-/** Puts a void element in the place of one. */
+/** Replaces an element by a void one. */
 function* empty(
   it: Rest,
   { id, at, from, end }: Element,
@@ -65,7 +65,7 @@ function* empty(
   yield* it.blank(at + header.length, end);
 }
 
-/** The elements in one. What follows the beginning of a cluster that does not say how long it is counts as behind it. */
+/** The elements within one. A cluster of unknown length counts as empty: its content follows as siblings. */
 function* elementsIn(
   it: Rest,
   { from: start, end }: Pick<Element, "from" | "end">,

@@ -1,6 +1,6 @@
 /**
- * Who may write where, now: whoever is muted may not, nor may students while the chat is paused, nor in a group
- * that is closed, archived or not theirs; a teacher may in one that has not opened yet. Asked again for each edit,
+ * Who may write where, now. Muted students may not, nor students while the chat is paused or in a group that
+ * is closed, archived or not theirs. Staff may in one that has not opened yet. Checked again for each edit,
  * reaction and upload.
  */
 import type * as Y from "yjs";
@@ -11,7 +11,6 @@ import { areOver } from "./groups.ts";
 import { info } from "./layout.ts";
 import type { Member } from "./members.ts";
 
-/** Whether somebody may say anything at all, now. */
 export function requireMaySpeak(
   session: Y.Doc,
   member: Member,
@@ -27,7 +26,6 @@ export function requireMaySpeak(
   }
 }
 
-/** Whether somebody may speak in this room. */
 export function requireMayWriteIn(
   session: Y.Doc,
   member: Member,

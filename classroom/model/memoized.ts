@@ -1,7 +1,6 @@
-/** Recent results of a pure function, so that they are not computed again for everybody who joins. */
 import { forgetOldest } from "./forget_oldest.ts";
 
-/** The function with a memory for this many texts; it forgets those least recently asked for. */
+/** Caches the last results of a pure function; forgets the least recently used. */
 export function memoized<T>(
   most: number,
   make: (text: string) => T,

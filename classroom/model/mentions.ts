@@ -1,39 +1,33 @@
-/**
- * Mentions (C-1): `@Name` in a message. Who is meant is found in the words themselves, by the names of the class as
- * they are now, in the browser as on the server.
- */
+/** Mentions (C-1): `@Name` in a message. Found in the text by the class's present names, in browser and server. */
 import { bounds } from "./bounds.ts";
 
 export interface Mentionable {
   readonly id: string;
   readonly name: string;
-  /** Where two have one name, who is still here is meant. */
+  /** Of two members with one name, the one who is not removed is meant. */
   readonly removed?: boolean;
 }
 
-/** Who can be mentioned, and who looks. */
 export interface MentionPeople {
   readonly me: string;
   readonly all: readonly Mentionable[];
 }
 
-/** A mention, from its `@` to the end of the name. */
+/** From the `@` to the end of the name. */
 interface Mention {
   readonly start: number;
   readonly end: number;
   readonly member: string;
 }
 
-/** At how many signs in one text a name is looked for; nobody means so many people. */
+/** Most `@` per text that are looked at. */
 const mostSigns = 200;
 
 /**
- * The mentions in a text, in its order. The longest name counts: `@Amy (2)` is Amy (2), also where there is an Amy.
- * Case and width make no difference.
- *
- * @param people a list that is replaced and never changed: it is read once
- * @example
- * mentionsIn("Thanks @amy!", [{ id: "a", name: "Amy" }]); // [{ start: 7, end: 11, member: "a" }]
+ * The mentions in a text, in order. The longest name wins: `@Amy (2)` is Amy (2), even if there is an Amy.
+ * Ignores case and width.
+ * @param people cached by list: replace it, never change it
+ * @example mentionsIn("Thanks @amy!", [{ id: "a", name: "Amy" }]); // [{ start: 7, end: 11, member: "a" }]
  */
 export function mentionsIn(
   text: string,
@@ -53,14 +47,14 @@ export function mentionsIn(
   return found;
 }
 
-/** Whether the `@` at a place can begin a mention: not in the middle of a word, as in an address of mail. */
+/** Not in the middle of a word, as in an e-mail address. */
 export function canBegin(text: string, at: number): boolean {
   return !runsOn(before(text, at), "a");
 }
 
 /**
- * Whether what is typed after an `@` can become a name: the name, or a word in it, begins so. Where words have no
- * spaces between them, each character may begin one: `@小明` finds 王小明.
+ * Whether the name, or a word in it, begins with what was typed after an `@`. In scripts without spaces each
+ * character may begin a word: `@小明` finds 王小明.
  */
 export function canBecome(typed: string, name: string): boolean {
   const wanted = fold(typed), words = fold(name);
@@ -84,7 +78,7 @@ export function isMentioned(
   return mentionsIn(text, people).some((it) => it.member === member);
 }
 
-/** People by the lengths that their names can have, the longest first, and then by their names as they are compared. */
+/** By length as written, the longest first, then by folded name. */
 type ByName = readonly [
   length: number,
   people: ReadonlyMap<string, Mentionable>,
@@ -110,8 +104,8 @@ function byName(people: readonly Mentionable[]): ByName {
 }
 
 /**
- * How long a name can be as somebody writes it: ダイ is two characters, ﾀﾞｲ are three. Nobody writes out the eighteen of
- * ﷺ, of which a class of such names has hundreds of lengths.
+ * Lengths of a name as written: ダイ has two characters, ﾀﾞｲ three. Leaves out longer spellings, such as the
+ * eighteen of ﷺ.
  */
 function lengths(name: string): Set<number> {
   const forms = [name, name.normalize("NFKC"), name.normalize("NFKD")];
@@ -121,7 +115,6 @@ function lengths(name: string): Set<number> {
   );
 }
 
-/** Whose name stands here, and where it ends. */
 function nameAt(
   text: string,
   start: number,
@@ -144,17 +137,17 @@ function fold(words: string): string {
 }
 
 const inWords = /^[\p{L}\p{N}\p{M}_]$/u;
-/** Written without spaces between words. */
+/** Scripts without spaces between words. */
 const unspaced =
   /^[\p{sc=Han}\p{sc=Bopo}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]$/u;
 
-/** Whether one character continues the other, as letters of one word do. */
+/** Whether both characters belong to one word. */
 function runsOn(one: string, other: string): boolean {
   return inWords.test(one) && inWords.test(other) &&
     !unspaced.test(one) && !unspaced.test(other);
 }
 
-/** The characters about a place; "" at the ends. */
+/** The character at a place; "" past the end. */
 function next(text: string, at: number): string {
   const code = text.codePointAt(at);
   return code === undefined ? "" : String.fromCodePoint(code);

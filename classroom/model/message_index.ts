@@ -1,25 +1,22 @@
 /**
- * Finds a message in its room by its id, so that no commit walks through all that was ever said. It relies on this:
- * no message leaves its room. One is appended, put between others (a broadcast that comes late), or replaced in its
- * place with the same id.
+ * Finds a message by id without a scan of the room. Relies on this: a message never leaves its room. It is
+ * appended, inserted (a late broadcast), or replaced in place with the same id.
  */
 import type * as Y from "yjs";
 import { messages } from "./layout.ts";
 import type { Message } from "./messages.ts";
 
-/** A message, and its place in the room. */
 export interface FoundMessage<M extends Message = Message> {
   at: number;
   message: M;
 }
 
-/** The message with this id; undefined: the room has none. */
 export function findMessage(room: Y.Doc, id: string): FoundMessage | undefined {
   const at = placesIn(room).get(id);
   return at === undefined ? undefined : { at, message: messages(room).get(at) };
 }
 
-/** Puts another message, with the same id, in a message's place. */
+/** Replaces a message by one with the same id. */
 export function replaceMessage(
   room: Y.Doc,
   { at }: FoundMessage,
@@ -32,13 +29,13 @@ export function replaceMessage(
 
 const placesByRoom = new WeakMap<Y.Doc, Map<string, number>>();
 
-/** Where every message stands, also what this very transaction has added. */
+/** Indices of all messages, including those added in this transaction. */
 function placesIn(room: Y.Doc): ReadonlyMap<string, number> {
   const list = messages(room);
   const places = placesByRoom.get(room) ?? new Map<string, number>();
   placesByRoom.set(room, places);
   if (places.size === list.length) return places;
-  // Whatever was put between those that are known has moved the last of them.
+  // An insertion between known messages has moved the last of them.
   const last = places.size - 1;
   const hasMoved = last >= 0 && (last >= list.length ||
     places.get(list.get(last).id) !== last);

@@ -1,18 +1,18 @@
-/** Who wrote what of a page (W-2), by the client ids that its structs bear and whose the server has noted that they are. */
+/** Finds the author of each piece of a page's text (W-2), by the Yjs client ids whose members the server has noted. */
 import * as Y from "yjs";
 import { nodeRule } from "./page_schema.ts";
 import { pageRoot, writers } from "./page_tree.ts";
 
-/** Some text of one author; null: nobody knows any more, as of what the page began with. */
+/** `author` null: unknown, such as of the text that the page began with. */
 export interface AuthoredText {
   readonly author: string | null;
   readonly text: string;
 }
 
-/** A block of text: what it is, and the pieces of it. */
+/** A block of text in pieces by author. */
 export interface AuthoredLine {
   readonly block: "text" | "heading" | "item" | "cell";
-  /** Of a cell: the number of its row, counted over all tables. */
+  /** Of a cell: its row's number, counted over all tables. */
   readonly row?: number;
   readonly pieces: AuthoredText[];
 }
@@ -23,20 +23,20 @@ const blocks: Readonly<Record<string, AuthoredLine["block"]>> = {
   table_cell: "cell",
 };
 
-/** What stands for what has no words. */
+/** Shown for elements without text. */
 const signs: Readonly<Record<string, string>> = {
   hard_break: " ",
   image: "🖼",
   horizontal_rule: "—",
 };
 
-/** How much one author has of a page. */
+/** Words of one author. */
 export interface AuthorShare {
   readonly author: string | null;
   readonly words: number;
 }
 
-/** What stands in a page, a line for each block of text: what one author wrote there together is one piece. */
+/** The page's text, block by block; adjacent text of one author is one piece. */
 export function authoredLines(page: Y.Doc): AuthoredLine[] {
   const known = writers(page);
   const lines: AuthoredLine[] = [];
@@ -75,7 +75,7 @@ export function authoredLines(page: Y.Doc): AuthoredLine[] {
   return lines;
 }
 
-/** The number of the last block in which somebody has written; -1: the page is as it began. */
+/** Index of the last block that a member wrote in; -1: the page is as it began. */
 export function lastWritten(page: Y.Doc): number {
   const known = writers(page);
   const isTheirs = ({ deleted, id, content }: Y.Item): boolean =>
@@ -92,7 +92,7 @@ export function lastWritten(page: Y.Doc): number {
   );
 }
 
-/** Who has how much, the most first, be it signs or pictures alone; what is nobody's comes last. */
+/** Authors by number of words, unknown last. */
 export function sharesOf(
   lines: readonly AuthoredLine[],
 ): AuthorShare[] {
@@ -111,7 +111,7 @@ export function sharesOf(
   );
 }
 
-/** Words, and each character of Han for one. */
+/** Counts words; each Han character is one. */
 export function countWords(text: string): number {
   return text.match(/\p{Script=Han}|[^\s\p{P}\p{S}\p{Script=Han}]+/gu)
     ?.length ?? 0;

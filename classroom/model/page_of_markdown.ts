@@ -1,4 +1,4 @@
-/** Markdown as the text of a page (W-1): what it begins with, and what is pasted. What a page has no form for stays as its words. */
+/** Turns Markdown into a page's nodes (W-1), for initial and pasted text. Unsupported forms stay as text. */
 import type { ListItem, Nodes, PhrasingContent, TableRow } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
@@ -10,7 +10,6 @@ import { dollarFormula, withFormulas } from "./formulas.ts";
 import { deepestList, pageShape } from "./page_schema.ts";
 import type { PageMark, PageNode } from "./page_tree.ts";
 
-/** Reads Markdown. */
 export function pageOfMarkdown(text: string): PageNode[] {
   const tree = fromMarkdown(hidden(text), {
     extensions: [gfmTable(), gfmTaskListItem(), cjkFriendlyExtension()],
@@ -19,13 +18,13 @@ export function pageOfMarkdown(text: string): PageNode[] {
   return blocksOf(tree.children, 0);
 }
 
-/** Stand for a dollar that is one, and for what is around the TeX between two: signs of nobody's. */
+/** Private characters for a literal dollar and for the delimiters of TeX. */
 const dollar = "\uE000", opens = "\uE001", closes = "\uE002";
 
-/** From here on stand the signs of TeX, so that Markdown sees none of its own in them. */
+/** TeX is moved to these code points, so that Markdown finds no syntax in it. */
 const shift = 0xF0000;
 
-/** `$…$` and `\$` as a reader of Markdown leaves them alone. */
+/** Hides `$…$` and `\$` from the Markdown parser. */
 function hidden(text: string): string {
   return text.replace(anyDollar, (whole, tex?: string) => {
     if (tex === undefined) return whole === "\\$" ? dollar : whole;
@@ -36,7 +35,7 @@ function hidden(text: string): string {
 
 const anyDollar = new RegExp(`\\\\[^]|${dollarFormula}`, "gu");
 
-/** What was hidden, as it was written; an escaped dollar may be meant as one. */
+/** Restores hidden text; a hidden dollar becomes `escaped`. */
 function shown(text: string, escaped = "\\$"): string {
   return text.replace(hiddenTex, (_, tex: string) => `$${texOf(tex)}$`)
     .replaceAll(dollar, escaped);
@@ -79,7 +78,7 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
       }];
     case "list": {
       const items = node.children.flatMap((it) => itemOf(it, depth + 1));
-      // What is deeper than a page has lists stands in the last of them.
+      // Deeper lists join the deepest allowed one.
       if (depth >= deepestList) return items.flatMap((it) => it.content ?? []);
       const type = node.ordered ? "ordered_list" : "bullet_list";
       const { start } = node;
@@ -118,7 +117,7 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
 
 function itemOf({ checked, children }: ListItem, depth: number): PageNode[] {
   const content = blocksOf(children, depth);
-  // An item begins with a paragraph, be it an empty one.
+  // An item must begin with a paragraph.
   if (content[0]?.type !== "paragraph") content.unshift({ type: "paragraph" });
   return [{
     type: "list_item",
@@ -163,7 +162,7 @@ function inlinesOf(
         return textOf(shown(node.value), [...marks, { type: "code" }]);
       case "link":
         return inlinesOf(node.children, linking(node.url, marks));
-      // Where it leads stands in its definition, which stays as its words.
+      // Stays as text, as does the definition with the address.
       case "linkReference": {
         const label = `[${node.label ?? node.identifier}]`;
         const end = { shortcut: "]", collapsed: "][]", full: `]${label}` };
@@ -188,7 +187,7 @@ function inlinesOf(
   });
 }
 
-/** With the mark of a link, where a page takes the address. */
+/** Adds a link mark if the page allows the address. */
 function linking(url: string, marks: readonly PageMark[]): readonly PageMark[] {
   const attrs = { href: shown(url, "$") };
   return pageShape.mark("link", attrs)
@@ -196,7 +195,7 @@ function linking(url: string, marks: readonly PageMark[]): readonly PageMark[] {
     : marks;
 }
 
-/** A text in which formulas are hidden. */
+/** Splits a text at its hidden formulas. */
 function wordsAndFormulas(
   text: string,
   marks: readonly PageMark[],
@@ -210,7 +209,7 @@ function wordsAndFormulas(
   });
 }
 
-/** Each mark once: emphasis within emphasis is emphasis. */
+/** Keeps one mark of each type, as nested emphasis repeats it. */
 function textOf(text: string, marks: readonly PageMark[]): PageNode[] {
   if (text === "") return [];
   const own = [...new Map(marks.map((it) => [it.type, it])).values()];

@@ -1,6 +1,6 @@
 /**
- * The pictures of pages (W-1). Who reads a page reads a file that was put into it and that it names now. That it was put
- * there says the file's entry in the staff's document, and not the page, in which whoever writes there can name any file.
+ * Pictures of pages (W-1). A page's readers may read a file that was put into the page and is in it now. The
+ * file's entry in the staff's document says so, since writers can put any id into the page.
  */
 import * as Y from "yjs";
 import { attached, files } from "./attached.ts";
@@ -8,17 +8,16 @@ import type { Attached } from "./files.ts";
 import { idsIn, type PageNode, pageRoot, readState } from "./page_tree.ts";
 import type { PageVersion } from "./pages_layout.ts";
 
-/** A piece of a page's text: Markdown, or a picture with what is to be seen on it. */
+/** Markdown, or a picture with its description. */
 export type PagePiece =
   | { text: string }
   | { picture: Attached; alt: string };
 
-/** The Markdown in these pieces. */
 export function textsIn(pieces: readonly PagePiece[]): string[] {
   return pieces.flatMap((it) => "text" in it ? it.text : []);
 }
 
-/** The files that these nodes name, one for each picture. */
+/** File ids of the pictures in these nodes. */
 export function picturesIn(nodes: readonly PageNode[]): string[] {
   return nodes.flatMap(({ type, attrs, content = [] }) =>
     type === "image" ? [String(attrs?.file)] : picturesIn(content)
@@ -27,9 +26,9 @@ export function picturesIn(nodes: readonly PageNode[]): string[] {
 
 const filesByPage = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
-/** The files that a page names now: a picture that was deleted is in none (C3). Looked for once, until the page changes. */
+/** Files that a page shows now, cached until it changes. A deleted picture's file is not among them (C3). */
 export function picturesOn(page: Y.Doc): ReadonlySet<string> {
-  // A transaction that has changed something has not called the observer yet.
+  // An open transaction has not called the observer yet.
   const isChanging = page._transaction !== null &&
     page._transaction.changed.size > 0;
   if (isChanging) return namedIn(page);
@@ -52,7 +51,7 @@ const namedIn = (page: Y.Doc): ReadonlySet<string> =>
     ),
   );
 
-/** Tells whether an earlier time of a page has a picture of a file. It is read only where its bytes have the file's id. */
+/** Tests an earlier version of a page for a picture. Decodes it only if its bytes contain the file's id. */
 export function namedBy({ state }: PageVersion): (file: string) => boolean {
   const mayName = idsIn(state);
   let named: ReadonlySet<string> | undefined;
@@ -60,13 +59,13 @@ export function namedBy({ state }: PageVersion): (file: string) => boolean {
     mayName(file) && (named ??= readState(state, namedIn)).has(file);
 }
 
-/** The files that were put into the page with this key, also those that it names no more. */
+/** Files put into the page with this key, including removed ones. */
 export function filesOn(staff: Y.Doc, key: string): string[] {
   return [...files(staff)].filter(([, { pages }]) => pages?.includes(key))
     .map(([id]) => id);
 }
 
-/** The files that were put into each page, by its key, as a message would have them. */
+/** Files put into each page, by the page's key. */
 export function picturesByPage(
   staff: Y.Doc,
 ): Map<string, Map<string, Attached>> {
@@ -79,14 +78,14 @@ export function picturesByPage(
   return all;
 }
 
-/** Remembers that a file is in the page with this key: from now on the page's readers may read it. */
+/** Notes that a file is in a page: its readers may read it from now on. */
 export function putPicture(staff: Y.Doc, id: string, page: string): void {
   const entry = files(staff).get(id);
   if (!entry || entry.pages?.includes(page)) return;
   files(staff).set(id, { ...entry, pages: [...entry.pages ?? [], page] });
 }
 
-/** Of a text that is copied from one page to another, the pictures come along that are in that one. */
+/** Gives copied text's pictures to the target page. */
 export function carryPictures(
   staff: Y.Doc,
   nodes: readonly PageNode[],
@@ -98,7 +97,7 @@ export function carryPictures(
   }
 }
 
-/** Takes pictures off the pages that are these members' alone, whoever has put them there (O-3). */
+/** Removes all pictures from these members' own pages (O-3). */
 export function takeOffPages(staff: Y.Doc, of: readonly string[]): void {
   const isTheirs = (key: string) => of.some((it) => key.endsWith(` ${it}`));
   for (const [id, entry] of [...files(staff)]) {

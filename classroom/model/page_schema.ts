@@ -1,12 +1,12 @@
 /**
- * What may be in a page (W-1): the nodes, the attributes of each, what each holds, and the marks of its text. The guard
- * of a page's document and the editor read this one table, so neither knows what the other refuses.
+ * The schema of pages (W-1): nodes, their attributes and contents, and marks. The document's guard and the
+ * editor share it, so both allow the same.
  */
 import { pageBounds } from "./page_bounds.ts";
 import { isId } from "./ids.ts";
 import { safeHref } from "./safe_href.ts";
 
-/** An attribute: what it is where nobody has set it, and what it may be set to. */
+/** An attribute's default, and its allowed values. */
 export interface AttributeRule {
   readonly usual: unknown;
   allows(value: unknown): boolean;
@@ -14,7 +14,7 @@ export interface AttributeRule {
 
 type Attributes = Readonly<Record<string, AttributeRule>>;
 
-/** A node. `group` is where it may be, and `holds` names the groups and nodes that may be in it. */
+/** `group`: where it may be; `holds`: groups and nodes that may be in it. */
 export interface NodeRule {
   readonly group?: "block" | "inline";
   readonly holds: readonly string[];
@@ -36,7 +36,7 @@ const side: AttributeRule = {
     Number(value) <= pageBounds.side,
 };
 
-/** Every node but the root, which holds blocks. */
+/** All nodes but the root, which holds blocks. */
 export const pageNodes = {
   paragraph: { group: "block", holds: ["inline"] },
   heading: {
@@ -54,7 +54,7 @@ export const pageNodes = {
     group: "block",
     holds: ["list_item"],
     attributes: {
-      /** The number of the first item, where it is not 1. */
+      /** Number of the first item, if not 1. */
       start: {
         usual: null,
         allows: (value) =>
@@ -66,7 +66,7 @@ export const pageNodes = {
   list_item: {
     holds: ["block"],
     attributes: {
-      /** Of a task alone: whether it is done. */
+      /** Of tasks: whether it is done. */
       checked: { usual: null, allows: (value) => typeof value === "boolean" },
     },
   },
@@ -97,7 +97,7 @@ export const pageNodes = {
   hard_break: { group: "inline", holds: [] },
 } as const satisfies Readonly<Record<string, NodeRule>>;
 
-/** The marks of text, each with its attributes. */
+/** Marks of text, with their attributes. */
 export const pageMarks = {
   strong: {},
   em: {},
@@ -111,16 +111,15 @@ export const pageMarks = {
   },
 } as const satisfies Readonly<Record<string, Attributes>>;
 
-/** How many lists may be in each other. */
+/** Most nested lists. */
 export const deepestList = 6;
 
 const nodes = new Map<string, NodeRule>(Object.entries(pageNodes));
 const marks = new Map<string, Attributes>(Object.entries(pageMarks));
 
-/** The node of this name; undefined where there is none. */
 export const nodeRule = (name: string): NodeRule | undefined => nodes.get(name);
 
-/** Whether a node may hold another, or text, whatever they are in. */
+/** Whether a node may hold another, at any depth. */
 function holds(parent: string | null, name: string): boolean {
   const child = nodes.get(name);
   if (!child) return false;
@@ -130,39 +129,35 @@ function holds(parent: string | null, name: string): boolean {
   ) ?? false;
 }
 
-/** Whether a node is a list. */
 export const isList = (name: string): boolean =>
   nodes.get(name)?.holds.includes("list_item") ?? false;
 
-/** What a page's document may hold: the shape by which its guard judges every update. */
+/** The shape by which a page's guard checks every update. */
 export const pageShape = {
-  /** The one root in which members write. */
+  /** The one root that members write. */
   root: "page",
 
   /**
-   * Whether an element of this name may be in a parent; null is the root.
-   *
-   * @param depth in how many elements it is: 0 in the root
+   * Whether an element may be in a parent; null is the root.
+   * @param depth number of elements around it
    */
   element(name: string, parent: string | null, depth: number): boolean {
     if (name === "text" || !holds(parent, name)) return false;
-    // Between two lists is the item of the outer one.
+    // Each nested list adds two elements: list and item.
     return !isList(name) || depth <= 2 * (deepestList - 1);
   },
 
-  /** Whether text may be in a parent. */
   text(parent: string | null): boolean {
     return holds(parent, "text");
   },
 
-  /** Whether an element may have this attribute. */
   attribute(element: string, key: string, value: unknown): boolean {
     const attributes = nodes.get(element)?.attributes;
     return attributes !== undefined && Object.hasOwn(attributes, key) &&
       attributes[key].allows(value);
   },
 
-  /** Whether text may have this mark; null ends one. */
+  /** Null removes a mark. */
   mark(name: string, value: unknown): boolean {
     const attributes = marks.get(name);
     if (!attributes) return false;
@@ -175,6 +170,6 @@ export const pageShape = {
       );
   },
 
-  /** How many characters the text of a document may have, twice as many as the editor takes. */
+  /** Characters of a document's text: twice the editor's bound. */
   characters: 2 * pageBounds.text,
 } as const;

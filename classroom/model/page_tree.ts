@@ -1,19 +1,18 @@
 /**
- * The text of a page (W-1) as a plain tree, and as its Yjs document has it. The document is laid out as `y-prosemirror`
- * does: an `XmlElement` for each node, an `XmlText` for each run of text, marks as its formats. What may stand where says
- * `page_schema.ts`; this reads whatever is there.
+ * Converts between a page's Yjs document and a plain tree (W-1). Laid out as `y-prosemirror` does: an
+ * `XmlElement` per node, an `XmlText` per run of text, marks as formats. Reads any content; `page_schema.ts`
+ * says what is allowed.
  */
 import * as Y from "yjs";
 import { makeDoc } from "../../sync/y_doc.ts";
 import { pageShape } from "./page_schema.ts";
 
-/** A mark on some text: `strong`, or `link` with its `href`. */
 export interface PageMark {
   readonly type: string;
   readonly attrs?: Readonly<Record<string, unknown>>;
 }
 
-/** A node, as ProseMirror's JSON has it. */
+/** A node as in ProseMirror's JSON. */
 export interface PageNode {
   readonly type: string;
   readonly attrs?: Readonly<Record<string, unknown>>;
@@ -23,22 +22,20 @@ export interface PageNode {
   readonly marks?: readonly PageMark[];
 }
 
-/** `page` of a page's document: its text. */
 export function pageRoot(page: Y.Doc): Y.XmlFragment {
   return page.getXmlFragment(pageShape.root);
 }
 
-/** `writers` of a page's document: whose a Yjs client id is. The server alone writes it. */
+/** `writers` of a page's document: the member of each Yjs client id. Only the server writes it. */
 export function writers(page: Y.Doc): Y.Map<string> {
   return page.getMap<string>("writers");
 }
 
-/** Returns a page's document as one update. */
 export function stateOfPage(page: Y.Doc): Uint8Array<ArrayBuffer> {
   return Y.encodeStateAsUpdate(page) as Uint8Array<ArrayBuffer>;
 }
 
-/** Reads a page's document from an update that the server has stored. */
+/** Reads a page from a state that the server stored. */
 export function readState<T>(
   state: Uint8Array,
   read: (page: Y.Doc) => T,
@@ -50,24 +47,23 @@ export function readState<T>(
   return result;
 }
 
-/** Tells whether an id may stand in a page's document, by its bytes alone. */
+/** Tests whether a stored state may contain an id, by its bytes alone. */
 export function idsIn(state: Uint8Array): (id: string) => boolean {
   const bytes = new TextDecoder("latin1").decode(state);
   return (id) => bytes.includes(id);
 }
 
-/** Puts these nodes at the end of a page. */
+/** Appends nodes to a page. */
 export function writePage(page: Y.Doc, nodes: readonly PageNode[]): void {
   const root = pageRoot(page);
   root.insert(root.length, childrenOf(nodes));
 }
 
-/** What stands in a page. */
 export function readPage(page: Y.Doc): PageNode[] {
   return nodesOf(pageRoot(page).toArray());
 }
 
-/** Text beside text is one run. */
+/** Joins adjacent text nodes into one run. */
 function childrenOf(
   nodes: readonly PageNode[],
 ): (Y.XmlElement | Y.XmlText)[] {
@@ -91,7 +87,7 @@ function childrenOf(
     endRun();
     const element = new Y.XmlElement(node.type);
     for (const [name, value] of Object.entries(node.attrs ?? {})) {
-      // Its types know texts alone; any JSON is stored.
+      // Typed as string, but Yjs stores any JSON.
       if (value !== null) element.setAttribute(name, value as string);
     }
     element.insert(0, childrenOf(node.content ?? []));

@@ -1,48 +1,47 @@
-/** Where the documents of a class have the pages that groups write (W-1): which there are, and whose each is. */
+/** Typed access to a class's pages (W-1). */
 import type * as Y from "yjs";
 import type { Member } from "./members.ts";
 import { resources } from "./resources_layout.ts";
 import { isFor, type SharedPage } from "./resources/shared.ts";
 
-/** One page: an entry of `pages` of the session's document, under {@link pageKey}. */
+/** An entry of `pages` of the session's document, under {@link pageKey}. */
 export interface PageEntry {
-  /** The document that it is, `<s>/page/<page>`. */
+  /** Id of its document, `<s>/page/<page>`. */
   page: string;
-  /** Those that it was before it was begun anew, the newest last. */
+  /** Ids of its documents before rewrites, the newest last. */
   was?: string[];
 }
 
-/** Whose a page is: a group's, by its room; a student's, by their member; or `class`. */
+/** `of`: a room's id (a group's page), a member's id, or `class`. */
 export interface PageOf {
   resource: string;
   of: string;
 }
 
-/** A time to which a page can be put back (W-2). */
+/** An earlier version to restore (W-2). */
 export interface PageTime {
-  /** In ms; its name, too. */
+  /** In ms; identifies the version. */
   at: number;
-  /** How many had written what stood in it, and how many words that was. */
+  /** Number of its authors, and of its words. */
   wrote: number;
   words: number;
-  /** The last line that stands there and not at the time before, or the beginning of it; undefined: none does. */
+  /** The last line that the version before did not have, shortened; undefined: none. */
   newLine?: string;
 }
 
-/** A page as it was once. */
+/** A stored earlier version. */
 export interface PageVersion extends Omit<PageTime, "at" | "newLine"> {
   /** Its document, as a Yjs update. */
   state: Uint8Array;
-  /** It stood there when the page was put back: it is promised that this can be undone. */
+  /** The state before a restore, which must stay undoable. */
   stood?: true;
 }
 
-/** `versions` of the document with a page's earlier times, by when each was (ms). */
+/** Earlier versions by time (ms). */
 export function versions(doc: Y.Doc): Y.Map<PageVersion> {
   return doc.getMap<PageVersion>("versions");
 }
 
-/** `pages` of the session's document. */
 export function pages(session: Y.Doc): Y.Map<PageEntry> {
   return session.getMap<PageEntry>("pages");
 }
@@ -51,12 +50,12 @@ export function pageKey({ resource, of }: PageOf): string {
   return `${resource} ${of}`;
 }
 
-/** Every page that somebody has opened, with whose it is. */
+/** Every page that was opened. */
 export function allPages(session: Y.Doc): (PageOf & PageEntry)[] {
   return pagesUnder(session, [...pages(session).keys()]);
 }
 
-/** Those of them that have these keys. */
+/** The pages with these keys. */
 export function pagesUnder(
   session: Y.Doc,
   keys: readonly string[],
@@ -68,12 +67,12 @@ export function pagesUnder(
   });
 }
 
-/** The pages that these members have to themselves. */
+/** Pages of single students. */
 export function pagesOf(session: Y.Doc, members: readonly string[]) {
   return allPages(session).filter(({ of }) => members.includes(of));
 }
 
-/** The page that is, or was, this document; undefined: there is none. */
+/** The page whose document this is, or was. */
 export function findPage(
   session: Y.Doc,
   page: string,
@@ -83,9 +82,8 @@ export function findPage(
 }
 
 /**
- * Whose page a student writes in, of those that were shared as one; null: none, as who is in no group has none of a group.
- *
- * @param seat the member in whose own document they keep what is theirs
+ * Key of the page that a student writes in; null: none, such as without a group.
+ * @param seat the member whose own document holds their data
  */
 export function pageFor(
   shared: SharedPage,
@@ -103,7 +101,7 @@ export function pageFor(
   }
 }
 
-/** The page that somebody has of what was shared: what was brought back live is another's (W-3). */
+/** The page behind a shared one: a page brought back live is another's (W-3). */
 export function pageIn(
   { id, from }: Pick<SharedPage, "id" | "from">,
   whose: string,
@@ -113,7 +111,7 @@ export function pageIn(
     : { resource: id, of: whose };
 }
 
-/** Whether a page is before somebody who is in this group, or in none, as it grows (W-3). */
+/** Whether a page was brought back live for a student in this group, or in none (W-3). */
 export function isBroughtBack(
   session: Y.Doc,
   { resource, of }: PageOf,

@@ -1,16 +1,16 @@
-/** Pinned messages (C-11). Writes `pins` of a room's document. */
+/** Pinned messages (C-11): `pins` of a room's document. */
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
 import { findMessage } from "./message_index.ts";
 import { bounds } from "./bounds.ts";
 import type { Pin } from "./messages.ts";
 
-/** `pins` of a room's document, by the message's id. */
+/** By the message's id. */
 export function pins(room: Y.Doc): Y.Map<Pin> {
   return room.getMap<Pin>("pins");
 }
 
-/** Pins a message on top of its room; one that is pinned stays as it was. */
+/** Pins a message; a pinned one keeps its pin. */
 export function pin(room: Y.Doc, id: string, by: string, now: number): Pin {
   const message = findMessage(room, id)?.message;
   if (!message || message.kind === "deleted" || message.kind === "system") {
@@ -26,7 +26,6 @@ export function pin(room: Y.Doc, id: string, by: string, now: number): Pin {
   return made;
 }
 
-/** Takes a pin away, if there is one. */
 export function unpin(room: Y.Doc, id: string): void {
   if (pins(room).has(id)) pins(room).delete(id);
 }

@@ -1,5 +1,3 @@
-/** Every kind of refusal. */
-
 /** Every kind, with its HTTP status. */
 export const refusals = {
   "malformed": 400,
@@ -31,18 +29,16 @@ export const refusals = {
   "storage-unavailable": 503,
 } as const;
 
-/** The name of a kind. */
 export type RefusalKind = keyof typeof refusals;
 
-/** The values of a sentence, by name. */
+/** Types of a sentence's values, by name. */
 export type ValueTypes = Readonly<Record<string, "string" | "number">>;
 
-/** Values of these types. */
 type ValuesOf<T extends ValueTypes> = {
   readonly [name in keyof T]: T[name] extends "number" ? number : string;
 };
 
-/** The reasons of each kind, with the values of their sentences; no two have one name. */
+/** Reasons of each kind, with the values of their sentences; names are unique over all kinds. */
 export const reasons = {
   "malformed": {
     "not-json": {},
@@ -294,7 +290,6 @@ export const reasons = {
 
 type ByKind = typeof reasons;
 
-/** The name of a reason. */
 export type Reason = { [K in keyof ByKind]: keyof ByKind[K] }[keyof ByKind];
 
 export type ReasonValues<R extends Reason> = ValuesOf<
@@ -309,7 +304,6 @@ const kinds = new Map<string, RefusalKind>(
   ),
 );
 
-/** The kind of a reason. */
 export const refusalKindOf = (reason: Reason): RefusalKind =>
   kinds.get(reason)!;
 
@@ -317,7 +311,7 @@ export const refusalKindOf = (reason: Reason): RefusalKind =>
 export interface Receipt {
   at: number;
   refused: RefusalKind;
-  /** The reason, or the kind where it has none. Old ones have a sentence. */
+  /** The reason, or the kind if it has none; in old ones a sentence. */
   detail: string;
   values?: Readonly<Record<string, string | number>>;
   command?: Record<string, unknown>;

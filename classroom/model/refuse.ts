@@ -1,4 +1,4 @@
-/** Refusals for a reason: the reason says what kind it is, and which values its sentences have. */
+/** Makes refusals by reason, which determines the kind and the values. */
 import { Refusal, type Values } from "../../sync/refusal.ts";
 import type { Fault } from "./faults.ts";
 import { type Reason, type ReasonValues, refusalKindOf } from "./refusals.ts";
@@ -9,7 +9,7 @@ type Needed<R extends Reason> = keyof ReasonValues<R> extends never
   ? [values?: Record<string, never>, more?: More]
   : [values: ReasonValues<R>, more?: More];
 
-/** A refusal for a reason; `more` are fields that go into the answer. */
+/** @param more further fields of the answer */
 export function refusal<R extends Reason>(
   reason: R,
   ...[values = {}, more]: Needed<R>
@@ -17,7 +17,7 @@ export function refusal<R extends Reason>(
   return new Refusal(refusalKindOf(reason), { reason, values, more });
 }
 
-/** A refusal that is about one field of the request, whose path is given. */
+/** A refusal about one field of the request. */
 export function refusalAt<R extends Reason>(
   path: string,
   reason: R,

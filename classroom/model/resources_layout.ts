@@ -1,4 +1,4 @@
-/** Where the documents of a class have what is shared in it, and the answers to it (`resources/shared.ts`). */
+/** Typed access to shared resources and answers (`resources/shared.ts`). */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import type { ClassDocuments } from "./layout.ts";
@@ -15,37 +15,35 @@ import type {
   SharedKind,
 } from "./resources/shared.ts";
 
-/** `resources` of the session's document: what students have, the oldest first. */
+/** `resources` of the session's document: what students have, oldest first. */
 export function resources(session: Y.Doc): Y.Array<Shared> {
   return session.getArray<Shared>("resources");
 }
 
-/** `resources` of the staff's document, by id; also of those that were taken back. */
+/** By id, including resources taken back. */
 export function secrets(staff: Y.Doc): Y.Map<ResourceSecret> {
   return staff.getMap<ResourceSecret>("resources");
 }
 
-/** `answers` of the staff's document, under {@link sheetKey}. */
+/** Under {@link sheetKey}. */
 export function sheets(staff: Y.Doc): Y.Map<AnswerSheet | Ballot> {
   return staff.getMap<AnswerSheet | Ballot>("answers");
 }
 
-/** `present` of the staff's document: what the projector shows, under `chosen`. */
+/** What **Present** shows, under `chosen`. */
 export function onPresent(staff: Y.Doc): Y.Map<OnPresent> {
   return staff.getMap<OnPresent>("present");
 }
 
-/** `answers` of a member's own document. */
 export function ownSheets(own: Y.Doc): Y.Map<OwnSheet> {
   return own.getMap<OwnSheet>("answers");
 }
 
-/** The key of a sheet. */
 export function sheetKey(resource: string, member: string): string {
   return `${resource} ${member}`;
 }
 
-/** What students have under this id; undefined: nothing, or nothing of these kinds. */
+/** A shared resource of one of these kinds; undefined: none. */
 export function sharedNow<K extends SharedKind = SharedKind>(
   session: Y.Doc,
   id: string | undefined,
@@ -55,7 +53,6 @@ export function sharedNow<K extends SharedKind = SharedKind>(
   return ofKind(found, kinds);
 }
 
-/** The same. Refused with `not-found` where there is none. */
 export function findShared<K extends SharedKind>(
   session: Y.Doc,
   id: string,
@@ -66,7 +63,7 @@ export function findShared<K extends SharedKind>(
   return found;
 }
 
-/** What was shared under this id, also what was taken back. */
+/** Includes resources that were taken back. */
 export function findSharedOrTaken<K extends SharedKind = SharedKind>(
   { session, staff }: ClassDocuments,
   id: string,
@@ -85,7 +82,7 @@ function ofKind<K extends SharedKind>(
   return fits ? shared as SharedAs<K> | undefined : undefined;
 }
 
-/** Puts this in the place of what has its id; null takes it away. */
+/** Replaces the resource with this id; null removes it. */
 export function replaceShared(
   session: Y.Doc,
   id: string,
@@ -98,7 +95,7 @@ export function replaceShared(
   if (next) list.insert(at, [next]);
 }
 
-/** Takes away from students what they have; the record keeps it. */
+/** Takes a resource back from students; the record keeps it. */
 export function unshare(
   { session, staff }: ClassDocuments,
   taken: Shared,
@@ -109,7 +106,7 @@ export function unshare(
   secrets(staff).set(taken.id, { ...secret, ...why, taken });
 }
 
-/** Gives students again what was taken back, in its place among the others. */
+/** Shares again what was taken back, in its former place. */
 export function shareAgain(
   { session, staff }: ClassDocuments,
   shared: Shared,
@@ -133,7 +130,7 @@ export function sheetsByPerson(
   return byPerson(theirs, (member) => personIn(session, member));
 }
 
-/** The copy of a sheet for the page of whose it is. */
+/** The copy of a sheet in its member's own document. */
 export function ownCopy(sheet: AnswerSheet | Ballot): OwnSheet {
   if (sheet === true) return { done: true };
   const { at: _, ...own } = sheet;
@@ -141,8 +138,8 @@ export function ownCopy(sheet: AnswerSheet | Ballot): OwnSheet {
 }
 
 /**
- * Makes the copies in a member's own document those of all sheets that count as theirs: after they came back by a name,
- * which restores their answers (J-2), were merged, or were separated again (J-7).
+ * Updates the copies in a member's own document from all sheets of that person: after they returned by name
+ * (J-2), were merged, or separated again (J-7).
  */
 export function copySheets(
   { session, staff }: ClassDocuments,
@@ -164,11 +161,11 @@ export function copySheets(
   }
 }
 
-/** How many votes were cast on an anonymous poll, also of students who were erased since. */
+/** Votes in an anonymous poll, including those of erased students. */
 export function votesCast(staff: Y.Doc, poll: string): number {
   const counted = votes(staff).get(poll);
   if (counted !== undefined) return counted;
-  // Versions before 0.20 did not count them.
+  // Versions before 0.20 did not count votes.
   let count = secrets(staff).get(poll)?.erased ?? 0;
   for (const [key, sheet] of sheets(staff)) {
     if (sheet === true && key.startsWith(`${poll} `)) count++;

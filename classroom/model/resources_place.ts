@@ -1,4 +1,4 @@
-/** Whether a class has room for one more thing that is shared (bounds `resources` and `resourcesBytes`). */
+/** Enforces the bounds `resources` and `resourcesBytes` of a class. */
 import { bounds } from "./bounds.ts";
 import type { ClassDocuments } from "./layout.ts";
 import { allPages } from "./pages_layout.ts";
@@ -12,8 +12,8 @@ import { resources, secrets, sheets, votesCast } from "./resources_layout.ts";
 import { wishOwners } from "./wall_layout.ts";
 
 /**
- * Refused where a class has as much as it can hold, because each device loads all of it. What was taken back gives way,
- * the oldest first: all of what nobody used, and of pages the text that each began with. The record needs neither.
+ * Refuses another resource in a full class, since each device loads all. Frees space from resources taken
+ * back, oldest first: deletes unused ones, and the initial text of pages. The record needs neither.
  */
 export function requirePlace(
   docs: ClassDocuments,
@@ -44,7 +44,6 @@ export function requirePlace(
 
 type Taken = ResourceSecret & { taken: Shared };
 
-/** What was taken back, the oldest first. */
 function takenBack(
   { staff }: ClassDocuments,
   but: string,
@@ -56,7 +55,7 @@ function takenBack(
     .sort(([, a], [, b]) => a.taken.at - b.taken.at);
 }
 
-/** Whether anybody in the class may have done something with it. */
+/** Whether students may have used it. */
 function isUsed({ session, staff }: ClassDocuments, shared: Shared): boolean {
   const { id } = shared;
   if (shared.kind === "page") {

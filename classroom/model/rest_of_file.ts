@@ -1,21 +1,21 @@
-/** A file's bytes while something is taken out of them, in place. */
+/** Rewrites a file's bytes in place while metadata is removed. */
 import { ByteView } from "./byte_view.ts";
 
-/** So many bytes are looked at in one step, and a part counts as so many. */
+/** Bytes read per step; each part of a file counts as `perPart` bytes. */
 const perStep = 256 * 1024;
 export const perPart = 256;
-/** So many parts of a file are looked at. */
+/** Most parts of a file that are read. */
 const mostParts = 100_000;
 
-/** A file of which the kept parts move together towards its beginning, or stay while others are blanked. */
+/** Moves kept parts together towards the beginning, or blanks parts in place. */
 export class Rest extends ByteView {
-  /** Of what is kept so far. */
+  /** Bytes kept so far. */
   length = 0;
   #isChanged = false;
   #work = 0;
   #parts = 0;
 
-  /** Counts bytes that were looked at; whether a step is over. */
+  /** Counts bytes read; true once a step is full. */
   isStepOver(bytes = 1): boolean {
     this.#work += bytes;
     if (this.#work < perStep) return false;
@@ -23,7 +23,7 @@ export class Rest extends ByteView {
     return true;
   }
 
-  /** Counts a part; false: it is one too many. */
+  /** Counts a part; false: too many. */
   takePart(): boolean {
     return ++this.#parts <= mostParts;
   }
@@ -34,13 +34,13 @@ export class Rest extends ByteView {
     this.length += Math.max(0, end - from);
   }
 
-  /** Puts something in the place of a part that is at least as long. */
+  /** Writes a piece instead of a part at least as long. */
   put(piece: readonly number[]): void {
     this.set(this.length, piece);
     this.length += piece.length;
   }
 
-  /** Overwrites what is kept already. */
+  /** Overwrites kept bytes. */
   set(at: number, piece: readonly number[]): void {
     piece.forEach((byte, n) => {
       if (this.bytes[at + n] !== byte) this.#isChanged = true;
@@ -64,12 +64,11 @@ export class Rest extends ByteView {
   }
 }
 
-/** A number in four bytes. */
+/** Four bytes, big endian. */
 export function u32(value: number): number[] {
   return [24, 16, 8, 0].map((bits) => (value >>> bits) & 0xff);
 }
 
-/** The codes of the signs of a text. */
 export function codes(text: string): number[] {
   return [...text].map((sign) => sign.charCodeAt(0));
 }

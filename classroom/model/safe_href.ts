@@ -1,6 +1,6 @@
-/** Where a link may lead (C-4), wherever somebody wrote it. Imports nothing. */
+/** Imports nothing. */
 
-/** The address to which a link may lead, or null: absolute, and of an allowed protocol (C-4). */
+/** Normalises an absolute link of an allowed protocol (C-4); null: not allowed. */
 export function safeHref(href: string): string | null {
   if (!URL.canParse(href)) return null;
   const url = new URL(href);

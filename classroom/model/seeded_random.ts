@@ -1,9 +1,9 @@
-/** Random numbers from a seed, so that what is left to chance can be decided again (S5) and tested. */
+/** Random numbers from a seed, so that random decisions can be repeated (S5) and tested. */
 
-/** Gives the next number from 0 up to 1. */
+/** Returns the next number in [0, 1). */
 export type Random = () => number;
 
-/** A row of numbers that is the same for the same seed (mulberry32). */
+/** The sequence of a seed (mulberry32). */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -14,12 +14,11 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A seed that nobody can guess. */
+/** An unpredictable seed. */
 export function newSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0];
 }
 
-/** The same items in an order that chance gives. */
 export function shuffled<T>(items: readonly T[], next: Random): T[] {
   const all = [...items];
   for (let last = all.length - 1; last > 0; last--) {

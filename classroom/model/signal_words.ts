@@ -1,18 +1,16 @@
 /**
- * Words that make a teacher look (M-4), by language: local, short lists. They are no judgement, only a reason
- * to read. An entry is a word or words as they are written, in lower case; `*` at the end takes any ending. Chinese
- * ones have no spaces around them, and are found anywhere.
+ * Words that signal a teacher to look (M-4), by language. An entry is in lower case; a final `*` matches any
+ * ending. Chinese entries match anywhere, as they have no spaces around them.
  */
 
-/** The lists of one language. */
 interface SignalWords {
-  /** A grown-up should read this soon. */
+  /** An adult should read this soon. */
   readonly worrying: readonly string[];
-  /** This is hardly about the lesson. */
+  /** Unlikely to be about the lesson. */
   readonly offTask: readonly string[];
 }
 
-/** All lists, by language. All of them hold in every class: students write as they like. */
+/** All lists apply to every class, since students write in any language. */
 export const signalWords: Readonly<Record<string, SignalWords>> = {
   en: {
     worrying: [

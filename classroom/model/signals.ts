@@ -1,7 +1,4 @@
-/**
- * Signals that help a teacher of thirty look at the right one (M-4), as functions of what is known. From what
- * a student writes nothing is computed while collection is off (A2): nobody calls these then.
- */
+/** Computes signals to the teacher (M-4). While collection is off (A2), nothing calls it with students' text. */
 import {
   idleAfter,
   type StudentActivity,
@@ -10,29 +7,28 @@ import {
 } from "./monitoring/activity.ts";
 import { signalWords } from "./signal_words.ts";
 
-/** A student waits when no word of the answer has come for this long, in ms. */
+/** Time without a word of the answer until a student counts as waiting (ms). */
 const waitsAfter = 15_000;
-/** A student waits for a teacher when their hand or their call for help is up for this long, in ms. */
+/** Time with a raised hand until a student counts as waiting for a teacher (ms). */
 const waitsForTeacherAfter = 2 * 60_000;
-/** Where the assistant failed, nobody waits for it longer than this, in ms. */
+/** Time after which waiting for a failed assistant ends (ms). */
 const givesUpAfter = 10 * 60_000;
-/** Among so many who are online, where so large a part is idle, being idle tells nobody apart. */
+/** With this many online and this share idle, idleness signals nothing. */
 const manyOnline = 4, nearlyAll = 3 / 4;
 
-/** Shares of words from which two questions are the same one. */
+/** Share of common words from which two questions count as the same. */
 const same = 0.8;
 
-/** A prompt, and what it comes after. */
 interface AskedPrompt {
   conversation: string;
   message: string;
   text: string;
-  /** The prompts before it in its conversation, the latest last. */
+  /** Earlier prompts of the conversation, the latest last. */
   before: readonly string[];
   at: number;
 }
 
-/** The signals after a prompt: worrying ones stay until dealt with, all others are of the latest prompt. */
+/** Signals after a prompt. Worrying ones stay until dealt with; the others are of the latest prompt. */
 export function signalsOf(
   asked: AskedPrompt,
   before: readonly StudentSignal[] = [],
@@ -48,15 +44,14 @@ export function signalsOf(
   if (asked.before.slice(-5).some((it) => isSame(plain(it), words))) {
     signals.push({ kind: "stuck", ...about });
   }
-  // A few are enough to make somebody look.
+  // Bounds the list: a few suffice to get the teacher's attention.
   return signals.slice(-20);
 }
 
 /**
- * The signals as time has passed: who waits, who has long done nothing.
- *
- * @param handAt since when their hand or their call for help is up
- * @param actedAt when they last did anything
+ * Updates the signals that depend on time: waiting and idle.
+ * @param handAt time of raising the hand or calling for help
+ * @param actedAt time of the last action
  */
 export function signalsAt(
   activity: StudentActivity,
@@ -79,13 +74,12 @@ export function signalsAt(
   return signals;
 }
 
-/** Whether it is worth a word that somebody is idle: the class is at work here, and not nearly all of it is idle. */
+/** Whether idleness is worth a signal: the class is busy, and not nearly all of it is idle. */
 export function tellsIdle(
   { idle, online, isBusy }: {
-    /** How many are idle, of how many who are online. */
     idle: number;
     online: number;
-    /** Anybody has done anything of late: else the class is at something else. */
+    /** Whether anyone has acted recently. */
     isBusy: boolean;
   },
 ): boolean {
@@ -102,7 +96,7 @@ function waitsOf(
   const add = (at: number, what: WaitsFor) =>
     waits.push({ kind: "waiting", at, for: what });
   const since = (at: number | undefined) => at === undefined ? 0 : now - at;
-  // In a queue nobody is stuck: it moves, and the page says how far.
+  // A queued student is not stuck: the page shows the place in the queue.
   if (!queued && since(askedAt) > waitsAfter) add(askedAt!, "answer");
   if (!isOnline) return waits;
   const failed = since(failedAt);
@@ -111,7 +105,7 @@ function waitsOf(
   return waits;
 }
 
-/** Whether two questions, in plain words, are the same one. */
+/** Whether two normalised questions are the same. */
 function isSame(a: string, b: string): boolean {
   if (a === b) return true;
   const one = new Set(a.split(" ")), other = new Set(b.split(" "));
@@ -120,13 +114,13 @@ function isSame(a: string, b: string): boolean {
   return shared / (one.size + other.size - shared) >= same;
 }
 
-/** Lower case, letters and digits alone, one space between words. */
+/** Lower case, letters and digits only, single spaces. */
 function plain(text: string): string {
   return text.normalize("NFKC").toLowerCase()
     .replaceAll(/[’']/g, "").replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
-/** What is written without spaces between its words. */
+/** Text without spaces between words. */
 const han = /\p{Script=Han}/u;
 
 const lists = {

@@ -1,7 +1,7 @@
-/** Who was in which group when (B-16), from the record of placements. Pure. */
+/** Group membership over time (B-16), from the record of placements. Pure. */
 import type { Placement } from "./groups.ts";
 
-/** Somebody's stay in a room. Times in ms; `until` null: still there. */
+/** Times in ms; `until` null: still there. */
 export interface Stay {
   member: string;
   room: string;
@@ -9,13 +9,13 @@ export interface Stay {
   until: number | null;
 }
 
-/** A time in which the rooms were open. */
+/** A period in which the rooms were open. */
 export interface OpenRange {
   from: number;
   until: number | null;
 }
 
-/** Every stay, in the order of their beginnings. */
+/** In order of beginning. */
 export function staysOf(record: Iterable<Placement>): Stay[] {
   const stays: Stay[] = [];
   const open = new Map<string, Stay>();
@@ -34,7 +34,6 @@ export function staysOf(record: Iterable<Placement>): Stay[] {
   return stays;
 }
 
-/** Every time in which the rooms were open. */
 export function openingsOf(record: Iterable<Placement>): OpenRange[] {
   const openings: OpenRange[] = [];
   for (const { at, kind } of record) {

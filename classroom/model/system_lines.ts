@@ -1,14 +1,10 @@
-/** The lines of the system in a room (C-12): for what matters to all who are in it, never for who comes and goes. */
+/** System lines in a room (C-12): events for everyone there, never joining or leaving. */
 import type * as Y from "yjs";
 import { messages } from "./layout.ts";
 import { newId } from "./ids.ts";
 import type { SystemEvent } from "./messages.ts";
 
-/**
- * Writes a line into a room.
- *
- * @param by whose doing it tells of
- */
+/** @param by the member who caused the event */
 export function announce(
   room: Y.Doc,
   event: SystemEvent,

@@ -1,41 +1,34 @@
-/**
- * A conversation's document, turn by turn: reading and writing it. Pure functions of
- * documents; who may do what is decided elsewhere.
- */
+/** Reads and writes the turns of a conversation's document. Pure; permissions are checked elsewhere. */
 import * as Y from "yjs";
 import { previewOf } from "./previews.ts";
 import type { Turn, TurnState } from "./conversations.ts";
 import { iso } from "./times.ts";
 import { estimateTokens } from "./usage.ts";
 
-/** A turn in its document. */
 export type TurnMap = Y.Map<string | number | Y.Text>;
 
-/** A turn as a model is given it. */
+/** A turn in a model's input. */
 export interface ModelMessage {
   readonly role: "user" | "assistant";
   readonly text: string;
 }
 
-/** The most of a conversation that a model gets, in estimated tokens; the oldest turns are left out. */
+/** Most tokens of a conversation that a model gets, as estimated; older turns are left out. */
 export const contextTokens = 8_000;
 
-/** Whose a conversation is; undefined: there is none. */
+/** The conversation's member; undefined: it does not exist. */
 export function ownerOf(conversation: Y.Doc): string | undefined {
   return conversation.getMap("info").get("member") as string | undefined;
 }
 
-/** `turns` of a conversation. */
 export function turnsOf(conversation: Y.Doc): Y.Array<TurnMap> {
   return conversation.getArray<TurnMap>("turns");
 }
 
-/** A turn as plain data. */
 export function readTurn(turn: TurnMap): Turn {
   return turn.toJSON() as Turn;
 }
 
-/** All turns as plain data. */
 export function readTurns(conversation: Y.Doc): Turn[] {
   return turnsOf(conversation).map(readTurn);
 }
@@ -44,7 +37,7 @@ export function findTurn(
   conversation: Y.Doc,
   id: string,
 ): TurnMap | undefined {
-  // The one that is looked for is nearly always among the last.
+  // Searches from the end: it is nearly always among the last.
   return turnsOf(conversation).toArray().findLast((it) => it.get("id") === id);
 }
 
@@ -52,7 +45,6 @@ export function textOf(turn: TurnMap): Y.Text {
   return turn.get("text") as Y.Text;
 }
 
-/** A turn to be put into `turns`. */
 export function newTurn({ text, ...fields }: Turn): TurnMap {
   const turn: TurnMap = new Y.Map();
   for (const [key, value] of Object.entries(fields)) turn.set(key, value);
@@ -60,12 +52,11 @@ export function newTurn({ text, ...fields }: Turn): TurnMap {
   return turn;
 }
 
-/** How it stands with a turn. */
 export function stateOf(turn: TurnMap): TurnState {
   return turn.get("state") as TurnState;
 }
 
-/** The answers to a prompt, in order, with their places among the turns. */
+/** The answers to a prompt, in order, with their indices. */
 export function answersTo(
   conversation: Y.Doc,
   prompt: string,
@@ -75,10 +66,7 @@ export function answersTo(
   );
 }
 
-/**
- * The model's input for a prompt: the turns before it, the prompt, and of several answers to one prompt the last with
- * words; as much as there is room for.
- */
+/** The model's input: the prompt and earlier turns, of repeated answers the last one, within `contextTokens`. */
 export function contextOf(conversation: Y.Doc, prompt: string): ModelMessage[] {
   const words: ModelMessage[] = [];
   for (const turn of turnsOf(conversation)) {
@@ -94,7 +82,7 @@ export function contextOf(conversation: Y.Doc, prompt: string): ModelMessage[] {
   return withinContext(words);
 }
 
-/** The last of these words, as much as a model gets of a conversation; always the prompt. Pure. */
+/** The last turns within `contextTokens`; always the prompt. Pure. */
 export function withinContext(words: readonly ModelMessage[]): ModelMessage[] {
   let tokens = 0;
   const from = words.findLastIndex(({ text }) =>
@@ -103,7 +91,7 @@ export function withinContext(words: readonly ModelMessage[]): ModelMessage[] {
   return words.slice(Math.min(from + 1, words.length - 1));
 }
 
-/** A title out of a first prompt: its first line, cut where a word ends. */
+/** A title from a first prompt: its first line, cut between words. */
 export function conversationTitleOf(prompt: string, most: number): string {
   const lines = prompt.trim().split("\n", 5);
   const line =
@@ -112,15 +100,14 @@ export function conversationTitleOf(prompt: string, most: number): string {
   if (line.length <= most) return line;
   const cut = line.slice(0, most - 1);
   const space = cut.lastIndexOf(" ");
-  // Never half of a pair; a language without spaces is cut where it has to be.
+  // Cuts within a word if there are no spaces, but never within a surrogate pair.
   const whole = space > most / 2 ? cut.slice(0, space) : cut;
   return `${whole.replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
-/** A turn in answers; `at` in ISO 8601. */
+/** `at` in ISO 8601. */
 export type TurnView = Omit<Turn, "at"> & { at: string };
 
-/** A turn as answers show it. */
 export function turnView({ at, ...turn }: Turn): TurnView {
   return { ...turn, at: iso(at) };
 }

@@ -1,7 +1,7 @@
 /**
- * How much of the assistant a student and the class have (A-5): prompts a minute and tokens a session, counted in the
- * staff's document, so that it holds across devices, restarts and instances. A question reserves its prompt and the
- * longest answer; when the answer has ended, only the tokens that it took count.
+ * Limits of the assistant per student and class (A-5): prompts per minute and tokens per session, counted in
+ * the staff's document to hold across devices, restarts and instances. A question reserves its prompt and the
+ * longest answer; the ended answer counts what it used.
  */
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
@@ -18,45 +18,42 @@ import { bounds } from "./bounds.ts";
 
 const minute = 60_000;
 
-/** `usage` of the staff's document. */
 export function usageOf(staff: Y.Doc): Y.Map<AssistantUsage> {
   return staff.getMap<AssistantUsage>("usage");
 }
 
-/** `asking` of the staff's document: what is set aside for each answer that is being written, by its turn. */
+/** `asking` of the staff's document: reserved tokens, by the answer's turn. */
 export function askingOf(staff: Y.Doc): Y.Map<Asking> {
   return staff.getMap<Asking>("asking");
 }
 
 const unused: ClassUsage = { requests: 0, tokens: 0 };
 
-/** `used` in `assistant` of the staff's document. */
 export function classUsageOf(staff: Y.Doc): ClassUsage {
   const used = staff.getMap("assistant").get("used");
   return (used as ClassUsage | undefined) ?? unused;
 }
 
 /**
- * The tokens of students whom the teacher has removed. They do not count for the class: a crowd of invented names would
- * use it up for all. The address and the server are charged with them all the same.
+ * Tokens of removed students. They do not count for the class, else invented names could use it up; they do
+ * count for the address and the server.
  */
 export function tokensOfRemoved({ session, staff }: ClassDocuments): number {
   let sum = 0;
   for (const [id, { tokens }] of usageOf(staff)) {
     if (isAdded(staff, id)) continue;
     const person = members(session).get(personIn(session, id));
-    // A member who is missing in the documents was removed with many.
+    // A missing member was removed with others.
     if (person === undefined || person.removed === true) sum += tokens;
   }
   return sum;
 }
 
-/** Writes what the class has had. */
 export function setClassUsage(staff: Y.Doc, used: ClassUsage): void {
   staff.getMap("assistant").set("used", used);
 }
 
-/** The limits of the class, out of the teacher's and the operator's. Pure. */
+/** The lower of the teacher's and the operator's limits. */
 export function classLimits(
   { classPerMinute, classTokens }: AssistantLimits,
   most: Quota,
@@ -67,10 +64,7 @@ export function classLimits(
   };
 }
 
-/**
- * How many tokens a text is, where nobody has counted them: rather too many than too few. A word of an alphabet is one
- * for every four letters, a number one for every three digits; all else is one a character. Pure.
- */
+/** Estimates tokens, rather too high: one per four letters of a word, per three digits, and per other character. */
 export function estimateTokens(text: string): number {
   let tokens = 0;
   for (const [piece] of text.matchAll(/[A-Za-z]+|\d+|[^A-Za-z\d ]+/g)) {
@@ -82,7 +76,7 @@ export function estimateTokens(text: string): number {
 
 const none: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
 
-/** One prompt more of a student, or a refusal that says how to go on. `aside`: what is set aside for them. Pure. */
+/** Counts a student's prompt, or refuses it. `aside`: tokens reserved for them. Pure. */
 export function takePrompt(
   { recent, tokens, conversations }: AssistantUsage = none,
   limits: AssistantLimits,
@@ -103,14 +97,14 @@ export function takePrompt(
     });
   }
   return {
-    // Past the greatest limit there can be, none of them decides any more.
+    // More entries than the greatest limit cannot change a decision.
     recent: [...within, now].slice(-bounds.perMinute.most),
     tokens,
     conversations,
   };
 }
 
-/** The same for the class together. Pure. */
+/** Counts a prompt of the class, or refuses it. Pure. */
 export function takeClassPrompt(
   { requests, tokens, minute: prompts }: ClassUsage,
   limits: Quota,
@@ -133,10 +127,10 @@ export function takeClassPrompt(
   };
 }
 
-/** The prompts of the class in a minute and the one before, which counts with the part within the last sixty seconds. */
+/** Counts of this minute and the one before, which is weighted by its part within the last sixty seconds. */
 type Prompts = NonNullable<ClassUsage["minute"]>;
 
-/** How many whole seconds until there may be one more, where there may be `most` a minute; 0: now. */
+/** Whole seconds until one more prompt is within `most` per minute; 0: now. */
 function secondsUntil(
   prompts: Prompts | undefined,
   most: number,
@@ -160,7 +154,7 @@ function currentPrompts(prompts: Prompts | undefined, now: number): Prompts {
   return { since: prompts.since + minute, count: 0, before: prompts.count };
 }
 
-/** What those have used together whose use counts. */
+/** Sum over the members that `counts` accepts. */
 export function usedBy(
   staff: Y.Doc,
   counts: (member: string) => boolean,
@@ -174,13 +168,13 @@ export function usedBy(
   }), none);
 }
 
-/** Whether a version before 0.20 has added what a member used to another's. */
+/** Whether a version before 0.20 has added this member's use to another's. */
 function isAdded(staff: Y.Doc, member: string): boolean {
   const merged = staff.getMap<{ byName?: true }>("merges").get(member);
   return merged !== undefined && !merged.byName;
 }
 
-/** Counts an answer that has come to its end: what was set aside for it goes, what it took stays. */
+/** Counts an ended answer: drops its reservation, adds the tokens it used. */
 export function charge(
   staff: Y.Doc,
   { member, turn, took }: { member: string; turn: string; took: number },

@@ -1,8 +1,7 @@
-/** Ends the signal *waiting* (M-4) at once where a teacher has come, or is not needed any more. */
+/** Ends the signal *waiting* (M-4) at once when a teacher has come or is not needed. */
 import type * as Y from "yjs";
 import { studentsOf } from "./conversations_layout.ts";
 
-/** A student's hand is down: they do not wait for a teacher. */
 export function stopWaitingForTeacher(staff: Y.Doc, member: string): void {
   const students = studentsOf(staff);
   const activity = students.get(member);

@@ -1,37 +1,37 @@
-/** The teacher's board of each student: activity, signals, attendance. */
+/** Documents of the teacher's overview: activity, signals, attendance. */
 
 import type { ListedStudent } from "../listed.ts";
 
-/** A student is idle when they are online and have done nothing for this long, in ms. */
+/** A student who is online and inactive for this long is idle (ms). */
 export const idleAfter = 5 * 60_000;
 
-/** An entry of `attendance` of `<s>/staff`, by member. Times in ms; those of a server's crash are up to a minute early. */
+/** An entry of `attendance` of `<s>/staff`, by member. Times in ms, after a server crash up to a minute early. */
 export interface Attended {
-  /** Since when they are in; absent: they are out. */
+  /** Start of the present stay; absent: out. */
   since?: number;
-  /** When they were last out, if ever. */
+  /** End of the last stay. */
   last?: number;
-  /** How long they were in before `since`. */
+  /** Total time before `since`. */
   ms: number;
 }
 
-/** The subject of a signal to the teacher (M-4). */
+/** Kinds of signals to the teacher (M-4). */
 export type SignalKind =
-  /** Waits: for a word of the answer, for an assistant that has failed, or for a teacher. */
+  /** Waits for an answer, for a failed assistant, or for a teacher. */
   | "waiting"
   /** Asks the same question again. */
   | "stuck"
-  /** Is online and has long done nothing here: neither asked, written, answered nor voted. */
+  /** Is online and has long been inactive. */
   | "idle"
-  /** Writes of something else. */
+  /** Writes about something else. */
   | "off-task"
-  /** Writes something that a grown-up should read; stays until dealt with. */
+  /** Writes something that an adult should read; stays until dealt with. */
   | "worrying";
 
-/** What a student waits for: the first word of an answer, an assistant that gave none, or a teacher. */
+/** `model`: the assistant failed. */
 export type WaitsFor = "answer" | "model" | "teacher";
 
-/** A signal to the teacher; `conversation` and `message` where it is about a prompt. */
+/** `conversation` and `message` if it is about a prompt. */
 export interface StudentSignal {
   kind: SignalKind;
   at: number;
@@ -41,36 +41,39 @@ export interface StudentSignal {
   message?: string;
 }
 
-/** An entry of `students` of `<s>/staff`. With collection off there is no conversation, and no signal but who waits for a teacher or is quiet (A2). */
+/**
+ * An entry of `students` of `<s>/staff`. With collection off it has no conversation, and only the signals of
+ * waiting for a teacher and of idleness (A2).
+ */
 export interface StudentActivity {
-  /** When they last asked something; where they never did, when they joined. */
+  /** Time of the last prompt, else of joining. */
   lastAt: number;
-  /** How many prompts. */
+  /** Number of prompts. */
   turns: number;
-  /** How many prompts in which minute since the class began, for plots (M-4); minutes without any are left out. */
+  /** Prompts per minute since the class began, for plots (M-4); minutes without prompts are absent. */
   minutes?: Readonly<Record<string, number>>;
-  /** The same in pieces of {@link slotMinutes}: of classes before there was `minutes`. */
+  /** The same per {@link slotMinutes}, in older classes. */
   slots?: Readonly<Record<string, number>>;
-  /** The conversation of their last prompt. */
+  /** Conversation of the last prompt. */
   conversation?: string;
-  /** The beginning of their last prompt, as one plain line; gone with **Delete all of …**, until they ask again. */
+  /** Beginning of the last prompt, as one plain line; deleted with **Delete all of …**. */
   asked?: string;
-  /** While they have no word of an answer yet: since when. */
+  /** Since when they wait for the first word of an answer. */
   askedAt?: number;
-  /** Their question waits for its turn: the model has not been asked. */
+  /** The question is queued: the model has not been asked. */
   queued?: true;
-  /** While their last question is without an answer because the assistant failed: since when. */
+  /** Since when their last question has no answer because the assistant failed. */
   failedAt?: number;
   signals: StudentSignal[];
 }
 
-/** So many characters of a student's last prompt are on the board at most. */
+/** Most characters of the last prompt in the overview. */
 export const askedLength = 120;
 
-/** So many minutes had each of the former `slots`. */
+/** Minutes per former slot. */
 const slotMinutes = 5;
 
-/** How many prompts in which minute; those of former slots stand in the first minute of theirs. */
+/** Prompts per minute; a slot's prompts count in its first minute. */
 export function askedByMinute(
   { minutes, slots }: Pick<StudentActivity, "minutes" | "slots">,
 ): Map<number, number> {
@@ -86,29 +89,28 @@ export function askedByMinute(
   return asked;
 }
 
-/** So many minutes back the board shows how lively a class is. */
+/** Minutes of a class's recent activity in the overview. */
 export const recentMinutes = 20;
 
 /**
- * An entry of `said` of `<s>/staff`, by room: how many messages of students there were in which minute since the class
- * began, in the last {@link recentMinutes} before the newest. At most 5 s old.
+ * An entry of `said` of `<s>/staff`, by room: students' messages per minute since the class began, for the
+ * last {@link recentMinutes}. At most 5 s old.
  */
 export type SaidByMinute = Readonly<Record<string, number>>;
 
-/** What the board shows of its students, as `<s>/staff` has it. */
+/** What the overview reads from `<s>/staff`. */
 export interface BoardFacts {
   readonly students: Readonly<Record<string, StudentActivity>>;
-  /** When each student last did anything. */
+  /** Time of each student's last action. */
   readonly acted: Readonly<Record<string, number>>;
-  /** How many messages in which minute of late, by room. */
+  /** Recent messages per minute, by room. */
   readonly said: Readonly<Record<string, SaidByMinute>>;
-  /** When quizzes and polls were answered; of anonymous polls nobody knows. */
+  /** Times of answers to quizzes and polls; unknown for anonymous polls. */
   readonly answered: readonly number[];
-  /** Whom the class list expects. */
   readonly listed: readonly ListedStudent[];
 }
 
-/** What a teacher can do that shows in a class's activity, and leaves no other trace that says when. */
+/** A teacher's actions that the class's activity shows and nothing else records. */
 const deedKinds = [
   "eyes-on",
   "eyes-off",
@@ -119,7 +121,7 @@ const deedKinds = [
   "results",
 ] as const;
 
-/** An element of `deeds` of `<s>/staff`: what a teacher did when. `resource`: of which the results were shown. */
+/** An element of `deeds` of `<s>/staff`. `resource`: whose results were shown. */
 export interface ActivityEvent {
   kind: (typeof deedKinds)[number];
   at: number;

@@ -1,43 +1,42 @@
 /**
- * What calls a teacher: worrying words (M-4), a hand or a call for help (B-12), somebody at the door (J-2, J-9, S-8). With
- * several teachers in a class one of them takes it (S-9). Read from the staff's document by server and browser alike.
+ * Calls for a teacher: worrying words (M-4), raised hands and help (B-12), requests to enter (J-2, J-9, S-8).
+ * One of several teachers takes each (S-9). Read from the staff's document by server and browser.
  */
 import type { Help } from "../groups.ts";
 import type { CameByName, Waiting } from "../members.ts";
 import type { StudentActivity } from "./activity.ts";
 
-/** An entry of `taken` of `<s>/staff`, by the key of what was taken. Times in ms. */
+/** An entry of `taken` of `<s>/staff`, by the call's key. Times in ms. */
 export interface Taken {
-  /** The member who has taken it. */
+  /** The teacher who took it. */
   by: string;
   at: number;
-  /** Since when it calls: another hand of the same student is nobody's yet. */
+  /** Start of the call: the same student's next hand is a new call. */
   of: number;
-  /** Since when they are offline. */
+  /** When that teacher went offline. */
   away?: number;
 }
 
-/** The answer to who takes something: who has it. */
+/** The answer to taking a call: who has it. */
 export interface TakenView {
   by: string;
   name: string;
   at: string;
 }
 
-/** What may call, as the staff's document has it. */
 export interface AttentionSources {
   help: readonly Help[];
-  /** Who is at the door, by the ids of their requests. */
+  /** Requests to enter, by id. */
   waiting: Readonly<Record<string, Waiting>>;
-  /** Who is in by a name alone. */
+  /** Students who joined by a name alone. */
   byName: Readonly<Record<string, CameByName>>;
   students: Readonly<Record<string, Pick<StudentActivity, "signals">>>;
 }
 
-/** The key of a kind of call; its id is a member's, or that of a request. */
+/** A kind and the id of a member or a request. */
 export type AttentionKey = `${"hand" | "door" | "words"}-${string}`;
 
-/** Who waits for a teacher, and not for the class to begin. */
+/** Requests that wait for a teacher, not for the class to begin. */
 const asking: ReadonlySet<string> = new Set<Waiting["kind"]>([
   "rejoin",
   "return",
@@ -45,7 +44,7 @@ const asking: ReadonlySet<string> = new Set<Waiting["kind"]>([
   "observe",
 ]);
 
-/** All that calls: since when, by key. */
+/** All calls, with their start. */
 export function attentionOf(
   { help, waiting, byName, students }: AttentionSources,
 ): Map<AttentionKey, number> {
@@ -66,7 +65,7 @@ export function attentionOf(
   return attention;
 }
 
-/** Who has taken what calls under this key; undefined: nobody. */
+/** The teacher who has taken a call; undefined: none. */
 export function takenBy(
   taken: Taken | undefined,
   since: number | undefined,

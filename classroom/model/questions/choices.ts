@@ -1,4 +1,4 @@
-/** Questions with choices, of which one can be chosen, or several. An answer has the ids of the chosen ones. */
+/** Questions with one or several choices. An answer is the ids of the chosen ones. */
 import type { Answer } from "../resources/questions.ts";
 import type { QuestionRules } from "./rules.ts";
 
@@ -14,7 +14,7 @@ function rulesOfChoices(several: boolean): QuestionRules {
       const has = (id: string) => several && idsIn(before).includes(id);
       return choices.map(({ id: pressed, text }) => ({
         text,
-        // In the order of the question, so that the same choices are the same answer.
+        // In the order of the question, so that equal choices are equal answers.
         answer: choices.map(({ id }) => id)
           .filter((id) => has(id) !== (id === pressed)),
       }));

@@ -1,4 +1,3 @@
-/** Every kind of question with its rules, and what they say of an answer. */
 import type { Answer, QuestionKind, Solution } from "../resources/questions.ts";
 import { multiple, single } from "./choices.ts";
 import { number } from "./number.ts";
@@ -14,7 +13,7 @@ export const questionRules: Readonly<Record<QuestionKind, QuestionRules>> = {
   scale,
 };
 
-/** Whether an answer is right; undefined: nobody has said what is, or its teacher has to mark it. */
+/** Undefined: no answer is marked as right, or the teacher has to mark this one. */
 export function isRight(
   kind: QuestionKind,
   solution: Solution,

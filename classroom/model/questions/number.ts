@@ -1,4 +1,3 @@
-/** Questions that are answered by a number. */
 import type { QuestionRules } from "./rules.ts";
 
 export const number: QuestionRules = {
@@ -9,7 +8,7 @@ export const number: QuestionRules = {
   fits: (_, answer) => Number.isFinite(answer),
   isRight: ({ correct, tolerance = 0 }, answer) =>
     typeof correct === "number" && typeof answer === "number" &&
-    // A hair more, so that 0.1 + 0.2 is within nothing of 0.3.
+    // With a tolerance for rounding: 0.1 + 0.2 equals 0.3.
     Math.abs(answer - correct) <= tolerance + 1e-9 * Math.abs(correct),
   rightAnswers: (correct) => [correct],
   chosen: () => [],

@@ -1,4 +1,4 @@
-/** What the kinds of question differ in, for the server and the pages. Each kind has an entry in `kinds.ts`. */
+/** Differences between kinds of questions, for server and pages. Each kind is registered in `kinds.ts`. */
 import type {
   Answer,
   AskedQuestion,
@@ -7,19 +7,19 @@ import type {
   Solution,
 } from "../resources/questions.ts";
 
-/** What is answered by one press. */
+/** An answer by one press. */
 export interface AnswerOption {
   readonly text: string;
-  /** The whole answer, once it is pressed. */
+  /** The whole answer after the press. */
   readonly answer: Answer;
 }
 
-/** How often each answer was given; `correct` only where it may be told. */
+/** Number of times each answer was given; `correct` only if it may be shown. */
 export interface AnswerCounts extends Pick<Solution, "correct" | "tolerance"> {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** An answer in the results of a question. */
+/** A row in the results of a question. */
 export interface ResultRow {
   readonly key: string;
   readonly text: string;
@@ -27,24 +27,22 @@ export interface ResultRow {
 }
 
 export interface QuestionRules {
-  /** Choices have letters; texts that are not among the right ones are marked by their teacher. */
+  /** Choices have letters; teachers mark texts that are not among the right ones. */
   readonly answers: "choices" | "texts" | "numbers";
-  /** Its results have only the answers that were given, and the right ones. */
+  /** Its results list only given and right answers. */
   readonly isOpen: boolean;
-  /** What takes an answer back, where its form has no other way; null: it has. */
+  /** The answer that withdraws one; null: the form itself can. */
   readonly cleared: Answer | null;
-  /** All that a press can answer, in order. `before`: the answer so far. */
+  /** Answers by one press, in order. `before`: the answer so far. */
   options(question: AskedQuestion, before?: Answer): AnswerOption[];
-  /** Whether this can be an answer, which is not empty. `isWord`: of a quick poll, whose words its class sees. */
+  /** Whether a non-empty answer is valid. `isWord`: of a quick poll, whose words the class sees. */
   fits(question: AskedQuestion, answer: Answer, isWord: boolean): boolean;
-  /** Undefined: only its teacher can tell. */
+  /** Undefined: only the teacher can tell. */
   isRight(solution: Solution, answer: Answer): boolean | undefined;
-  /** Every answer that is right. */
   rightAnswers(correct: Correct): readonly Answer[];
-  /** The choices that an answer has, in the order in which they are read. */
+  /** The chosen choices, in the order of display. */
   chosen(question: AskedQuestion, answer: Answer): Choice[];
-  /** The keys under which an answer is counted. */
   countedAs(answer: Answer): readonly string[];
-  /** Its results, in order, with what is right and nobody gave. */
+  /** Rows of the results, in order, including right answers that nobody gave. */
   rows(question: AskedQuestion, counted: AnswerCounts): ResultRow[];
 }

@@ -1,4 +1,4 @@
-/** Questions that are answered by a step of a scale, from 1. */
+/** Questions whose answer is a step of a scale, from 1. */
 import { bounds } from "../bounds.ts";
 import { number } from "./number.ts";
 import type { QuestionRules } from "./rules.ts";

@@ -1,4 +1,3 @@
-/** Questions that are answered by a short text. */
 import { bounds } from "../bounds.ts";
 import {
   plainAnswer,
@@ -15,7 +14,7 @@ export const text: QuestionRules = {
   options: () => [],
   fits: (_, answer, isWord) =>
     typeof answer === "string" &&
-    // Words are counted, all in one value, as they are compared: one sign may stand for several words.
+    // A word's counted form must fit, too: normalisation can lengthen it.
     (isWord
       ? Math.max(answer.length, plainAnswer(answer).length) <= bounds.word
       : answer.length <= bounds.shortText),
@@ -26,14 +25,14 @@ export const text: QuestionRules = {
   chosen: () => [],
   countedAs: (answer) => [wordKey(String(answer))],
   rows(_, { counts, correct }) {
-    // As its teacher writes it, where it is accepted.
+    // In the teacher's spelling.
     const accepted = new Map(
       textsIn(correct).map((text) => [wordKey(text), text]),
     );
     const all = new Map(
       Object.keys(counts).map((key) => [key, accepted.get(key) ?? key]),
     );
-    // Of several that are accepted, and that nobody gave, one says enough.
+    // If nobody gave an accepted answer, shows only the first.
     const [one] = accepted;
     if (one && ![...accepted.keys()].some((key) => all.has(key))) {
       all.set(...one);

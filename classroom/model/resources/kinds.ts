@@ -1,10 +1,13 @@
-/** What holds for a kind of shared thing on every floor. Its rules are in `classroom/kinds.ts`. Imports types alone. */
+/** Facts of each kind of shared resource, for all layers; rules are in `classroom/kinds.ts`. Imports only types. */
 import type { SharedKind } from "./shared.ts";
 
 interface KindFacts {
-  /** When it is on **Present**: never, as the newest, while the class is shown some of it, or where the teacher says so. */
+  /**
+   * When **Present** shows it: never, as the newest, while some of it is shown to the class, or when the
+   * teacher chooses it.
+   */
   presents: "never" | "newest" | "shown" | "chosen";
-  /** The field that says that students can do nothing more with it; null: it has none. */
+  /** The field that ends students' work on it; null: none. */
   shuts: "closed" | "locked" | null;
 }
 

@@ -1,6 +1,6 @@
-/** Questions of quizzes and polls, and what is an answer to one: the same for page and server. Imports nothing. */
+/** Questions and answers of quizzes and polls, for page and server. Imports nothing. */
 
-/** The kinds of question (R-2); `classroom/model/questions/` has what they differ in. */
+/** The kinds of question (R-2); rules are in `classroom/model/questions/`. */
 export const questionKinds = [
   "single",
   "multiple",
@@ -16,13 +16,12 @@ export interface Choice {
   text: string;
 }
 
-/** What may come with a picture. */
 export interface Pictured {
-  /** The picture: the id of a file. */
+  /** A file's id. */
   image?: string;
-  /** What the picture shows, for those who do not see it. */
+  /** Describes the picture for those who do not see it. */
   alt?: string;
-  /** Its width and height in pixels, so that nothing moves when it loads. */
+  /** In pixels, so that nothing moves when it loads. */
   imageSize?: [width: number, height: number];
 }
 
@@ -30,42 +29,41 @@ export interface Pictured {
 export interface AskedQuestion extends Pictured {
   id: string;
   kind: QuestionKind;
-  /** As in a message (C-4). */
+  /** With the markup of messages (C-4). */
   text: string;
   /** With `single` and `multiple`. */
   choices?: Choice[];
-  /** With `scale`: its greatest number; it begins at 1. */
+  /** With `scale`: its greatest number; the least is 1. */
   most?: number;
-  /** How much it counts; absent: nothing. */
+  /** Absent: it counts nothing. */
   points?: number;
 }
 
-/** What makes an answer to a question right: the ids of the right choices, the accepted texts, or the number. */
+/** Ids of right choices, accepted texts, or the number. */
 export type Correct = string[] | number;
 
-/** What is told of a question only with its results. */
+/** Shown only with the results. */
 export interface Solution {
-  /** Absent: nothing is right or wrong. */
+  /** Absent: no answer is right or wrong. */
   correct?: Correct;
-  /** With `number`: how far off an answer may be. */
+  /** With `number`: the greatest error. */
   tolerance?: number;
   explanation?: string;
 }
 
-/** A question with all that belongs to it, as its teacher keeps it. */
+/** A question as its teacher edits it. */
 export type Question = AskedQuestion & Solution;
 
-/** A question as students may see it: without what is told only with its results. */
 export function withoutSolution(
   { correct: _, tolerance: __, explanation: ___, ...asked }:
     & AskedQuestion
     & { [Key in keyof Solution]?: unknown },
 ): AskedQuestion {
-  // A field of the solution that is left in fails to compile here.
+  // Fails to compile if a field of the solution is left in.
   return asked satisfies AskedQuestion & { [Key in keyof Solution]?: never };
 }
 
-/** An answer: the ids of the choices, a text, or a number. Empty: none. */
+/** Ids of choices, a text, or a number. Empty: none. */
 export type Answer = string[] | string | number;
 
 export function isGiven(answer: Answer | undefined): answer is Answer {
@@ -74,8 +72,8 @@ export function isGiven(answer: Answer | undefined): answer is Answer {
 }
 
 /**
- * A text as it is compared: letter case, width and spaces make no difference. A raised sign is written behind `^` and a
- * fraction with its own blank, so that 2³ is not 23 and 2½ is not 21/2.
+ * Normalises case, width and spaces. Marks raised characters by `^` and fractions by a blank, so that 2³ is
+ * not 23 and 2½ is not 21/2.
  */
 export function plainText(text: string): string {
   return text.replace(/[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+/gu, "^$&")
@@ -84,8 +82,8 @@ export function plainText(text: string): string {
 }
 
 /**
- * An answer as it is compared: as a {@link plainText}, whichever apostrophes, quotes and hyphens its keyboard has, and
- * without quotes around it and the signs that end a sentence. Other signs count: `C++`, `5%`, `-3`, `5!`.
+ * A text answer for comparison: {@link plainText} with uniform apostrophes, quotes and hyphens, without
+ * surrounding quotes and final punctuation. Other signs count: `C++`, `5%`, `-3`, `5!`.
  */
 export function plainAnswer(text: string): string {
   const whole = plainText(
@@ -101,7 +99,7 @@ export function plainAnswer(text: string): string {
   return plain || whole;
 }
 
-/** A text without one pair of quotes around all of it. */
+/** Removes one pair of quotes around the whole text. */
 function withoutQuotes(text: string): string {
   const [quote] = text;
   const isQuoted = (quote === '"' || quote === "'") &&
@@ -109,7 +107,7 @@ function withoutQuotes(text: string): string {
   return isQuoted ? text.slice(1, -1).trim() : text;
 }
 
-/** A text without the signs that end a sentence. After a number or a single letter `!` and `?` may mean something. */
+/** Removes final punctuation. After a number or a single letter, `!` and `?` may have a meaning. */
 function withoutFullStop(text: string): string {
   const words = trimmedEnd(text, ".。⋯!?");
   return /(?:\p{L}{2}|\p{Lo}|["')\]])$/u.test(words.slice(-4))
@@ -123,17 +121,17 @@ function trimmedEnd(text: string, signs: string): string {
   return text.slice(0, length).trimEnd();
 }
 
-/** Made plain once for all answers: a class gives thousands. */
+/** Cached, as a class gives thousands of answers. */
 const plain = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-/** Texts as they are compared with a {@link plainAnswer}, also those that an older version made plain in its way. */
+/** Texts to compare with a {@link plainAnswer}, including those that an older version normalised differently. */
 export function plainAnswers(texts: readonly string[]): ReadonlySet<string> {
   const known = plain.get(texts) ?? new Set(texts.map(plainAnswer));
   plain.set(texts, known);
   return known;
 }
 
-/** What an answer earns; undefined: the question counts nothing, or nobody has said yet whether it is right. */
+/** Points of an answer; undefined: the question counts nothing, or the answer is not marked. */
 export function pointsFor(
   { points }: Pick<AskedQuestion, "points">,
   right: boolean | undefined,
@@ -145,6 +143,6 @@ export function pointsFor(
 /** The key under which a text is counted. */
 export function wordKey(text: string): string {
   const word = plainAnswer(text);
-  // The one key that an object does not take.
+  // As an object's key, `__proto__` would set its prototype.
   return word === "__proto__" ? "proto" : word;
 }

@@ -1,6 +1,6 @@
 /**
- * What came of the questions of a quiz or a poll: counts, marks, and whose sheets are one person's. The same for the
- * server and for the teacher's page, which counts by itself while answers come in.
+ * Results of quizzes and polls: counts, marks, and sheets by person. Shared by the server and the teacher's
+ * page, which counts while answers arrive.
  */
 import { isRight, questionRules } from "../questions/kinds.ts";
 import {
@@ -21,10 +21,10 @@ import {
   type Shared,
 } from "./shared.ts";
 
-/** The sheets of a resource, by member or by person. */
+/** Sheets of a resource, by member or by person. */
 export type Sheets = ReadonlyMap<string, AnswerSheet | Ballot>;
 
-/** Whether somebody has answered: anything, or one question. Who has handed in a quiz or taken part in a poll has. */
+/** Whether any question, or this one, is answered. A quiz handed in and a ballot count as answered. */
 export function hasAnswered(
   sheet: AnswerSheet | Ballot | undefined,
   question?: string,
@@ -35,14 +35,14 @@ export function hasAnswered(
     : isGiven(sheet.answers[question]);
 }
 
-/** How often each answer to a question was given, and by how many people. */
+/** Counts of each answer, and number of people who answered. */
 export interface Tally {
   id: string;
   answered: number;
   counts: Record<string, number>;
 }
 
-/** A question of a resource with what only staff see of it. */
+/** A question, with its solution if staff have one. */
 export function questionOf(
   { questions }: Pick<ResourceSecret, "questions">,
   asked: AskedQuestion,
@@ -51,8 +51,8 @@ export function questionOf(
 }
 
 /**
- * Whether an answer is right, with the marks of its teacher; undefined: nothing is right or wrong, or, of a short text
- * that should be, nobody has marked it yet.
+ * Whether an answer is right, by the solution and the teacher's marks; undefined: it cannot be, or a text
+ * waits for a mark.
  */
 export function markOf(
   question: Question,
@@ -66,17 +66,16 @@ export function markOf(
   return isWrong ? false : undefined;
 }
 
-/** Whether a question is answered with texts, which a teacher can mark. */
+/** Whether answers are texts, which a teacher can mark. */
 export function hasTexts({ kind }: Pick<AskedQuestion, "kind">): boolean {
   return questionRules[kind].answers === "texts";
 }
 
-/** Whether a teacher marks answers to a question. */
+/** Whether answers may need a teacher's mark. */
 export function isMarkable(question: Question): boolean {
   return hasTexts(question) && question.correct !== undefined;
 }
 
-/** Whether an answer waits for its teacher's mark. */
 export function waitsForMark(
   question: Question,
   secret: Pick<ResourceSecret, "wrong">,
@@ -86,27 +85,27 @@ export function waitsForMark(
     markOf(question, secret, answer) === undefined;
 }
 
-/** What of a question says how much it counts. */
+/** The fields that grading needs. */
 type Graded = Pick<Question, "points" | "correct">;
 
-/** Whether an answer to a question can be right, or wrong. */
+/** Whether an answer can be right or wrong. */
 export function isGraded({ correct }: Graded): boolean {
   return correct !== undefined;
 }
 
-/** An answer of somebody, and what came of it. */
+/** A student's answer with its result. */
 export interface Outcome {
   question: Question;
   answer: Answer;
-  /** Absent: nothing is right or wrong, or nobody has marked it yet. */
+  /** Absent: not graded, or not marked yet. */
   right?: boolean;
   waits?: true;
-  /** Absent: the question counts nothing, or nobody has said yet whether it is right. */
+  /** Absent: the question counts nothing, or the answer is not marked yet. */
   points?: number;
   late?: true;
 }
 
-/** What came of somebody's answer to a question; undefined: they have given none, or nobody knows which. */
+/** Undefined: no answer, or an anonymous one. */
 export function outcomeOf(
   question: Question,
   secret: Pick<ResourceSecret, "wrong">,
@@ -127,17 +126,17 @@ export function outcomeOf(
   };
 }
 
-/** What came of all that somebody was asked. */
+/** A student's results on all questions. */
 export interface SheetOutcome {
   /** By question; undefined: no answer. */
   answers: (Outcome | undefined)[];
   answered: number;
-  /** All points together; null: they have not answered, which is not the same as none. */
+  /** Sum of points; null: nothing was answered, which differs from 0. */
   points: number | null;
-  /** How many are right; null: as with the points. */
+  /** Number of right answers; null: nothing was answered. */
   right: number | null;
   late: number;
-  /** They have handed it in, or taken part in an anonymous poll. */
+  /** Handed in, or voted in an anonymous poll. */
   done: boolean;
 }
 
@@ -161,35 +160,35 @@ export function sheetOutcome(
   };
 }
 
-/** Whether a quiz counts in points; where no question has any, each that is right counts one. */
+/** Whether a quiz counts points; otherwise each right answer counts one. */
 export function countsPoints(questions: readonly Graded[]): boolean {
   return questions.some((it) => isGraded(it) && it.points !== undefined);
 }
 
-/** How many points there are to be had: none by a question to which nothing is right. */
+/** Sum of attainable points. */
 export function pointsIn(questions: readonly Graded[]): number {
   return questions.filter(isGraded)
     .reduce((sum, { points = 0 }) => sum + points, 0);
 }
 
-/** How much there is to be had: all points, or where no question has any, one for each that can be right. */
+/** Greatest score: points, or the number of graded questions if none has points. */
 export function mostOf(questions: readonly Graded[]): number {
   return countsPoints(questions)
     ? pointsIn(questions)
     : questions.filter(isGraded).length;
 }
 
-/** The questions of a quiz that its class had, and where an answer can be right. */
+/** The graded questions that the class was asked. */
 export function gradedIn(
   { shared, questions }: { shared: Shared; questions: readonly Question[] },
 ): Question[] {
   if (!shared.pace) return [];
-  // One by one, those to which it did not come are nobody's to answer.
+  // In a quiz one by one, later questions were not asked.
   const asked = new Set(shared.questions.map(({ id }) => id));
   return questions.filter((it) => isGraded(it) && asked.has(it.id));
 }
 
-/** How many of these people's answers are right, wrong, and wait for a mark, and how many are not given. */
+/** Counts right, wrong, unmarked and missing answers of these people. */
 export function marksIn(
   graded: readonly Question[],
   secret: Pick<ResourceSecret, "wrong">,
@@ -227,7 +226,7 @@ export function tallies(
   });
 }
 
-/** How often an answer was given: also of one that is called as something that every object has. */
+/** Safe for answers named like properties of every object. */
 export function timesIn(
   counts: Readonly<Record<string, number>>,
   key: string,
@@ -235,12 +234,11 @@ export function timesIn(
   return Object.hasOwn(counts, key) ? counts[key] : 0;
 }
 
-/** How many votes a count is of. */
 export function votesIn(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
-/** A count of words as their class has it: as if nobody had said those that are hidden, so that bars add up. */
+/** A tally as the class sees it: without hidden words and their votes, so that bars add up. */
 export function withoutWords<T extends Pick<Tally, "answered" | "counts">>(
   tally: T,
   hidden: readonly string[] = [],
@@ -256,10 +254,8 @@ export function withoutWords<T extends Pick<Tally, "answered" | "counts">>(
 }
 
 /**
- * The answers to a resource, person by person: whoever is one person now has one sheet, on which a later sheet goes over
- * an earlier one question by question. Of an anonymous poll: who has answered.
- *
- * @param personOf who a member is now
+ * Merges sheets of members who are one person; later answers replace earlier ones.
+ * @param personOf the person that a member now is
  */
 export function byPerson(
   sheets: Iterable<readonly [member: string, AnswerSheet | Ballot]>,
@@ -273,7 +269,7 @@ export function byPerson(
   return found;
 }
 
-/** Two sheets of one person as one: the later goes over the earlier, question by question. */
+/** Merges two sheets of one person, question by question; the later answer counts. */
 export function mergedSheets(
   one: AnswerSheet | Ballot | undefined,
   other: AnswerSheet | Ballot,

@@ -1,12 +1,12 @@
-/** Prompt templates as the API has them: what their teacher keeps, and what comes of trying one. */
+/** Prompt templates in the API. */
 import type { Failure } from "../conversations.ts";
 
-/** A template without what is long. */
+/** Without its long texts. */
 export interface ListedTemplate {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  /** When it was changed last, in ms. */
+  /** Time of the last change (ms). */
   readonly at: number;
 }
 
@@ -15,5 +15,5 @@ export interface WholeTemplate extends ListedTemplate {
   readonly firstMessage?: string;
 }
 
-/** A piece of the answer to whoever tries one, or why there is no more of it. */
+/** A piece of a trial's answer, or why it ended early. */
 export type TrialPiece = { text: string } | { failure: Failure };

@@ -1,4 +1,4 @@
-/** What is shared, in answers over HTTP. */
+/** Shared resources in HTTP answers. */
 import type { Answer, Question } from "./questions.ts";
 import type { Tally } from "./results.ts";
 import type { ResourceSecret, SharedKind } from "./shared.ts";
@@ -7,20 +7,20 @@ interface AnswerView {
   member: string;
   question: string;
   answer: Answer;
-  /** Absent: nothing is right or wrong, or nobody has marked it yet. */
+  /** Absent: not graded, or not marked yet. */
   right?: boolean;
   late?: true;
 }
 
-/** What came of a question, and which of its words the class does not see. */
+/** A tally, with the words hidden from the class. */
 export type CountedWords = Tally & Pick<ResourceSecret, "hiddenWords">;
 
-/** A question on the wall as its teacher sees it. `at` in ISO 8601. */
+/** A question on the wall, for staff. `at` in ISO 8601. */
 export interface WishView {
   id: string;
   text: string;
   at: string;
-  /** Whose it is. */
+  /** The author. */
   member: string;
   votes: number;
   answered?: true;
@@ -30,17 +30,17 @@ export interface WishView {
   presented?: true;
 }
 
-/** What its kind tells staff of a resource. */
+/** Fields of a resource for staff, by kind. */
 export interface KindView {
-  /** What came of each question, what is right, and those still to come. */
+  /** All questions with solutions and results. */
   questions: (Question & Partial<CountedWords>)[];
-  /** Of an anonymous poll, empty. */
+  /** Empty for an anonymous poll. */
   answers: AnswerView[];
-  /** The members who have handed it in; of an anonymous poll nobody is named. */
+  /** Members who handed it in; empty for an anonymous poll. */
   done: string[];
-  /** Of a wall: the questions on it, the oldest first. */
+  /** Of a wall: its questions, oldest first. */
   wishes?: WishView[];
-  /** Of a wall: they are on **Present** as they come. */
+  /** Of a wall: new questions go on **Present**. */
   presentsAll?: true;
 }
 
@@ -48,6 +48,6 @@ export interface KindView {
 export interface ResourceView extends KindView {
   /** As students have it, with times in ISO 8601. */
   resource: Record<string, unknown> & { id: string; kind: SharedKind };
-  /** Students have it no more. */
+  /** Taken back from students. */
   taken?: true;
 }

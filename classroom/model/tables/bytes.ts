@@ -1,6 +1,4 @@
-/** Bytes that come in pieces. Pure. */
-
-/** The pieces as one; of a single one no copy is made. */
+/** Does not copy a single piece. */
 export function joinBytes<B extends Uint8Array>(
   pieces: readonly B[],
 ): B | Uint8Array<ArrayBuffer> {

@@ -1,26 +1,23 @@
-/** Reads tables as CSV (RFC 4180), also with semicolons or tabs, as spreadsheets write them elsewhere (R-3). Pure. */
+/** Reads CSV (RFC 4180), also with semicolons or tabs (R-3). Pure. */
 import { unguarded } from "./formulas.ts";
 
-/** A row with the line that it begins at, from 1. */
+/** `line`: where the row begins, from 1. */
 export interface CsvRow {
   line: number;
   cells: string[];
-  /** Those of the cells that are a date or time in a spreadsheet, which others may have been before. */
+  /** Cells that the spreadsheet stores as a date or time, and may have altered. */
   changed?: readonly string[];
 }
 
-/** So many cells of a row are read. */
+/** Most cells of a row that are read. */
 export const mostCells = 100;
 
-/**
- * The rows that are not empty, one after the other; `open`: the line of a quote that never closes, with which all
- * that follows would be one cell. Without a `separator` the text says which it is.
- */
+/** Yields the rows that are not empty, or the line of a quote that never closes. Without a `separator`, detects it. */
 export function* csvRows(
   text: string,
   separator?: string,
 ): Generator<CsvRow | { open: number }> {
-  // Excel's own first line says what is between the cells.
+  // Excel's `sep=` line names the separator.
   const [said, sign] = /^sep=(.)\n/i.exec(text) ?? [""];
   const between = sign ?? separator ?? separatorOf(text);
   let line = said ? 2 : 1, at = said.length;
@@ -34,7 +31,7 @@ export function* csvRows(
         cell = quoted.cell;
         line += quoted.lines;
         at = quoted.end;
-        // What stands between a quote's end and the separator is of no use, and is kept.
+        // Keeps text between a closing quote and the separator.
         const rest = plainFrom(text, at, between);
         cell += rest.cell;
         at = rest.end;
@@ -73,11 +70,11 @@ function plainFrom(text: string, from: number, between: string) {
   return { cell: text.slice(from, end), end };
 }
 
-/** What stands most often in the first line that has any. */
+/** The most frequent separator in the first line with any. */
 function separatorOf(text: string): string {
   const [first] = /^.*[,;\t].*$/m.exec(text.slice(0, 2000)) ?? [""];
   const unquoted = first.replace(/"[^"]*"/g, "");
-  // Within a cell there is hardly ever a tab.
+  // Cells hardly ever contain tabs.
   if (unquoted.includes("\t")) return "\t";
   const [best] = [",", ";"].map((sign) => ({
     sign,
@@ -86,7 +83,7 @@ function separatorOf(text: string): string {
   return best.sign;
 }
 
-/** The place of each column in a head, by its name without what is said about it: `Time limit (sec) – 5, 10`. */
+/** Index of each column, by its heading without remarks: `Time limit (sec) – 5, 10`. */
 export function columnsOf(
   head: readonly string[],
 ): ReadonlyMap<string, number> {

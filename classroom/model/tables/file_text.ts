@@ -1,9 +1,9 @@
 /**
- * The text of a file, in whichever characters its program writes (D-3, R-3): UTF-8 and UTF-16 are known by themselves,
- * the others are recognised by `chardet`, which comes when it is wanted. What was taken can be shown and changed.
+ * Decodes text files (D-3, R-3). Recognises UTF-8 and UTF-16 itself; other encodings by `chardet`, loaded on
+ * demand. The user can change the choice.
  */
 
-/** The character sets that files are read in, as `TextDecoder` calls them; of two that seem right the first is taken. */
+/** Names as in `TextDecoder`; of two equally likely ones the first is taken. */
 export const charsets = [
   "utf-8",
   "utf-16le",
@@ -28,15 +28,15 @@ export const charsets = [
 
 export type Charset = typeof charsets[number];
 
-/** The text of a file, without a byte order mark. */
+/** The text has no byte order mark. */
 export interface FileText {
   text: string;
   charset: Charset;
-  /** In these it can be read, where its bytes do not say in which. */
+  /** Encodings that also decode the bytes, unless they are Unicode. */
   possible: Charset[];
 }
 
-/** What the bytes say, in the characters that were `asked` for if they can be; null: they are no text in any. */
+/** Decodes in the `asked` encoding if it fits; null: no encoding fits. */
 export async function fileText(
   bytes: Uint8Array,
   asked?: Charset,
@@ -54,7 +54,7 @@ export async function fileText(
   return text == null ? null : { text, charset: charset!, possible };
 }
 
-/** Whether the bytes may be of one of Unicode's: by their mark, or the noughts beside ASCII in UTF-16. */
+/** Whether the bytes may be in this Unicode encoding: by a byte order mark, or zeros next to ASCII in UTF-16. */
 function isWide(bytes: Uint8Array, charset: string): boolean {
   if (charset === "utf-8") return true;
   const [a, b] = bytes;
@@ -65,7 +65,7 @@ function isWide(bytes: Uint8Array, charset: string): boolean {
   return isLittle ? little > 0 && little >= big : big > little;
 }
 
-/** How many ASCII characters the bytes have if they are UTF-16, little endian and big; ends of lines count most. */
+/** Weighs ASCII characters in either byte order of UTF-16; line ends count most. */
 function asciiInWide(bytes: Uint8Array): [little: number, big: number] {
   const counts: [number, number] = [0, 0];
   if (bytes.length % 2 > 0) return counts;
@@ -79,10 +79,10 @@ function asciiInWide(bytes: Uint8Array): [little: number, big: number] {
   return counts;
 }
 
-/** So much of a file is looked at. */
+/** Bytes of a file that are analysed. */
 const looked = 64 * 1024;
 
-/** Short names say little: first comes what has letters alone in it, then what `chardet` thinks of it. */
+/** Short names are hard to recognise: text of mere letters counts most, then `chardet`'s confidence. */
 async function likeliest(
   bytes: Uint8Array,
   possible: readonly Charset[],
@@ -103,7 +103,7 @@ async function likeliest(
   return rated.sort((a, b) => b.points - a.points)[0]?.charset;
 }
 
-/** Those of which Windows has more characters, under the same signs. */
+/** Subsets of a Windows encoding with the same codes. */
 const sameAs: Readonly<Record<string, string>> = {
   "iso-8859-1": "windows-1252",
   "iso-8859-2": "windows-1250",
@@ -113,7 +113,7 @@ const sameAs: Readonly<Record<string, string>> = {
   "iso-8859-9": "windows-1254",
 };
 
-/** The first bytes of the characters that are in everyday use. */
+/** First bytes of everyday characters. */
 const everyday: Readonly<
   Record<string, readonly [from: number, to: number][]>
 > = {
@@ -124,7 +124,7 @@ const everyday: Readonly<
   "euc-kr": [[0xb0, 0xc8]],
 };
 
-/** The letters beyond those of English that each language has: a name has those of one. */
+/** Non-English letters by language: a name uses those of one. */
 const central =
   "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž";
 const western =
@@ -137,11 +137,11 @@ const alphabets: Readonly<Record<string, string>> = {
   "windows-1254": "çğıöşüâîû",
 };
 
-/** What a text in the wrong characters has between or beside its letters. */
+/** Characters that a wrong encoding puts between or next to letters. */
 const unlikely =
   /[^\P{S}\p{ASCII}]|[\p{Co}\p{Cn}\x80-\x9f\uFF61-\uFF9F\u05B0-\u05C7]|\p{Ll}(?=[^\P{Lu}\p{ASCII}])|(?<=[a-z])\p{Lo}|\p{Lo}(?=[a-z])|[¡-¿](?=\p{L})|[βγδζθκλμπστφχ](?!\p{L})/gu;
 
-/** How much a text looks like names and words, in the points of `chardet`. */
+/** How likely a text is names and words, in `chardet`'s points. */
 function likelihood(text: string, bytes: Uint8Array, charset: string): number {
   const all = text.match(/\P{ASCII}/gu)?.length ?? 0;
   const wrong = text.match(unlikely)?.length ?? 0;
@@ -157,12 +157,12 @@ function likelihood(text: string, bytes: Uint8Array, charset: string): number {
     const first = bytes[at++];
     if (ranges.some(([from, to]) => from <= first && first <= to)) common++;
   }
-  // The fewer there are, the more it says that all are among them.
+  // A match says more the narrower the ranges are.
   const width = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
   return points + 100 * common / Math.max(1, count) - 40 - width;
 }
 
-/** How much of the letters are those of the language that has most of them. */
+/** Share of letters that belong to the best matching language. */
 function share(text: string, own: string): number {
   const all = text.replaceAll("İ", "ı").toLowerCase()
     .match(/[^\P{L}\p{ASCII}]/gu) ?? [];
@@ -178,7 +178,7 @@ function decoded(bytes: Uint8Array, charset: string): string | null {
     // deno-lint-ignore no-control-regex -- what no text has is what is looked for
     return /[\x00-\x08\x0e-\x1f]/.test(text) ? null : text;
   } catch {
-    // Fatal: the bytes are in other characters.
+    // Fatal: the bytes are in another encoding.
     return null;
   }
 }

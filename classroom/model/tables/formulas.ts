@@ -1,28 +1,26 @@
-/** Cells that a spreadsheet would calculate, and the apostrophe that keeps it from that: put there, and taken off. Pure. */
+/** Guards cells against calculation by spreadsheets with an apostrophe, and removes it. Pure. */
 
-/** Also wide characters, and after what cannot be seen: some spreadsheets skip it. */
+/** Includes wide signs, and invisible characters before them, which some spreadsheets skip. */
 const calculates = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u;
 
-/** A wink is none. */
+/** `;)` and `;-)` begin no cell with a formula. */
 const formulaBehind = /;(?='*[\p{Zs}\t\p{Cf}]*(?:[=@＝＠]|[+\-＋－](?!\))))/gu;
 const guardBehind = /;'(?='*[\p{Zs}\t\p{Cf}]*(?:[=@＝＠]|[+\-＋－](?!\))))/gu;
 
-/** Whether a spreadsheet would calculate a text. */
 export function isFormula(text: string): boolean {
   return calculates.test(text);
 }
 
-/** A text as it is written into a cell that is read again: what only looks guarded is guarded too. */
+/** Guards a cell that is read back later: also one that only looks guarded, so that reading restores it. */
 export function guarded(text: string): string {
   return guards(text) ? `'${text}` : text;
 }
 
-/** The same behind each semicolon: there a cell begins where spreadsheets separate by it. */
+/** Guards after each semicolon, which begins a cell for some spreadsheets. */
 export function guardedBehind(text: string): string {
   return text.replace(formulaBehind, ";'");
 }
 
-/** What was in a cell before it was guarded. */
 export function unguarded(cell: string): string {
   const whole = cell.replace(guardBehind, ";");
   return whole.startsWith("'") && guards(whole.slice(1))

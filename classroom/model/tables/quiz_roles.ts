@@ -1,7 +1,7 @@
-/** What the columns of a sheet of questions can hold. Pure. */
+/** Roles of columns in a sheet of questions. Pure. */
 import { type AskedColumns, withRole } from "./table_columns.ts";
 
-/** In the order in which they are offered. */
+/** In the order of display. */
 export const quizRoles = [
   "question",
   "choice",
@@ -19,7 +19,7 @@ export const quizRoles = [
 
 export type QuizRole = typeof quizRoles[number];
 
-/** Whether a column holds answers; only of these a sheet has several. */
+/** Whether a column holds answers; only such roles may repeat. */
 export function isAnswerRole(role: string): boolean {
   return role === "choice" || role === "correct" || role === "incorrect";
 }
@@ -27,8 +27,8 @@ export function isAnswerRole(role: string): boolean {
 type Roles = AskedColumns<QuizRole>["roles"];
 
 /**
- * The roles of columns where a teacher has given one of them another role. Right answers that are none of the choices
- * are choices themselves, so that the others are the wrong ones.
+ * Roles after a teacher changes one. If right answers are not among the choices, the choice columns become
+ * wrong answers.
  */
 export function withQuizRole(
   columns: AskedColumns<QuizRole>,
@@ -48,7 +48,7 @@ export function withQuizRole(
 
 const signs = /^[A-J\d](?:\s?[,;、]?\s?[A-J\d])*$/iu;
 
-/** Whether the right answers of a column are neither choices nor the signs of some. */
+/** Whether a column's right answers are neither choices nor their letters or numbers. */
 function isApart(
   { rows, hasHead, roles }: AskedColumns<QuizRole>,
   place: number,

@@ -1,30 +1,28 @@
-/** What the columns of a table are, where its headings do not say it: a page asks, column by column (R-3, D-3). Pure. */
+/** Roles of a table's columns, which a page asks for if the headings do not say (R-3, D-3). Pure. */
 
-/** How a table is read. */
 export interface TableColumns<Role extends string> {
-  /** The first row has headings. */
   readonly hasHead: boolean;
-  /** By the place of the column; a column beyond them is not used. */
+  /** By index of the column; further columns are unused. */
   readonly roles: readonly (Role | "unused")[];
 }
 
-/** The first rows of a table, with the columns as they seem to be. */
+/** The first rows, with guessed columns. */
 export interface AskedColumns<Role extends string> extends TableColumns<Role> {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Rows that are shown, the headings among them. */
+/** Includes the headings. */
 const shownRows = 5;
 const longestCell = 200;
 
 type Rows = readonly (readonly string[])[];
 
-/** How many columns a table has, as far as it is looked at. */
+/** Columns of the first 200 rows. */
 export function widthOf(rows: Rows): number {
   return Math.max(0, ...rows.slice(0, 200).map((row) => row.length));
 }
 
-/** The first rows of a table, each as wide as the widest, with long cells cut. */
+/** The first rows, padded to equal width, with long cells cut. */
 export function firstRows(rows: Rows): string[][] {
   const length = widthOf(rows);
   return rows.slice(0, shownRows).map((row) =>
@@ -38,8 +36,8 @@ export function firstRows(rows: Rows): string[][] {
 }
 
 /**
- * Gives a column a role; other columns lose theirs where it `excludes` them. Of one that had this role it takes the
- * place: two columns that were taken for each other are put right by one choice.
+ * Gives a column a role, and clears roles that it `excludes`. A column that had this role gets the other
+ * one's, so one choice corrects two swapped columns.
  */
 export function withRole<Role extends string>(
   roles: readonly (Role | "unused")[],
@@ -56,7 +54,7 @@ export function withRole<Role extends string>(
   });
 }
 
-/** The place of the column with a role; -1: there is none. */
+/** -1: none. */
 export function columnOf<Role extends string>(
   { roles }: TableColumns<Role>,
   role: Role,

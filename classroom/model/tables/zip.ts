@@ -1,34 +1,27 @@
-/**
- * Reads the files of a zip. A small one can hold a very large file: what is unpacked is bounded while it is unpacked.
- */
+/** Unpacks a zip, and bounds the output while unpacking, since a small zip can hold a huge file. */
 import { joinBytes } from "./bytes.ts";
 
-/**
- * So much is unpacked at a time, in packed bytes: it becomes a thousand times as much at the most, before anybody can
- * look at how much it is.
- */
+/** Packed bytes per step: at most a thousand times as much comes out before the bound is checked. */
 const step = 2048;
 
-/** What is taken out of a zip. */
 export interface Unzipping {
-  /** The names of the files that are unpacked. */
+  /** Names of the files to unpack. */
   wanted: RegExp;
-  /** So many files may be named in it. */
+  /** Most files in the directory. */
   mostFiles: number;
-  /** So many bytes may be in the wanted ones together. */
+  /** Most bytes of the unpacked files together. */
   mostUnpacked: number;
 }
 
-/** A file that was in a zip. */
 interface Unzipped {
   name: string;
   input: Uint8Array<ArrayBuffer>;
 }
 
-/** A zip's file needs a password. */
+/** A file needs a password. */
 export class EncryptedZip extends Error {}
 
-/** The wanted files of a zip; null: they are too large. Throws `EncryptedZip`, or another error where it is no zip. */
+/** Unpacks the wanted files; null: too large. Throws `EncryptedZip`, or another error for what is no zip. */
 export async function unzipped(
   bytes: Uint8Array,
   { wanted, mostFiles, mostUnpacked }: Unzipping,
@@ -57,7 +50,7 @@ export async function unzipped(
     if (isEncrypted) throw new EncryptedZip(name);
     const from = local + 30 + view.getUint16(local + 26, true) +
       view.getUint16(local + 28, true);
-    // Files that lie over each other would be unpacked many times.
+    // Overlapping files would be unpacked many times.
     if ((packedLeft -= packed) < 0) throw new Error("overlapping");
     const input = await inflated(
       bytes.subarray(from, from + packed) as Uint8Array<ArrayBuffer>,
@@ -71,7 +64,7 @@ export async function unzipped(
   return files;
 }
 
-/** Where the directory's end begins: it has a comment behind it at most. */
+/** Offset of the end record, which only a comment may follow. */
 function endOf(view: DataView): number {
   const last = view.byteLength - 22;
   for (let at = last; at >= Math.max(0, last - 65_535); at--) {
@@ -80,7 +73,7 @@ function endOf(view: DataView): number {
   throw new Error("no zip");
 }
 
-/** The bytes of a file; null: there are more than that. */
+/** Null: more than `most` bytes. */
 async function inflated(
   packed: Uint8Array<ArrayBuffer>,
   method: number,
@@ -96,7 +89,7 @@ async function inflated(
       else controller.enqueue(packed.subarray(at, at += step));
     },
   });
-  // By its reader: Safari's streams cannot be looped over.
+  // Not `for await`: Safari's streams do not support it.
   const reader = little.pipeThrough(new DecompressionStream("deflate-raw"))
     .getReader();
   for (let next; !(next = await reader.read()).done;) {

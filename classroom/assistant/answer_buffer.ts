@@ -1,4 +1,4 @@
-/** The words of answers in progress that are not stored yet, and how they are stored: no word twice, no letter in halves. */
+/** Buffers an answer's words until they are stored: no word twice, no half characters. */
 import type { Tx } from "../../sync/authority.ts";
 import type { Task } from "../answering.ts";
 import { endAnswer, type Ending, stopWaiting } from "./conversations.ts";
@@ -9,7 +9,6 @@ import { documents as names } from "../model/documents.ts";
 import { findTurn, stateOf, textOf } from "../model/turns.ts";
 import { estimateTokens } from "../model/usage.ts";
 
-/** Most characters of a class's answers in one commit. */
 const maxCommitLength = 60_000;
 
 /** An answer that this instance writes. */
@@ -17,25 +16,25 @@ export interface AnswerBuffer {
   readonly task: Task;
   readonly abort: AbortController;
   readonly ticket: AnswerTicket;
-  /** Resolves when the answer is stored to its end, or given up. */
+  /** Resolves when the end is stored, or the answer is given up. */
   readonly settled: PromiseWithResolvers<void>;
-  /** The model's words that are not stored yet. */
+  /** Words of the model that are not stored yet. */
   pending: string;
-  /** Stored so far, in characters and in estimated tokens. */
+  /** Stored characters, and their estimated tokens. */
   written: number;
   tokens: number;
   /** By `performance.now()`. */
   readonly began: number;
-  /** The model was asked; the model has said something. */
+  /** Whether the model was asked, and has begun to answer. */
   asked: boolean;
   heard: boolean;
-  /** The model's own count. */
+  /** The model's own count of tokens. */
   took?: TokenUsage;
-  /** The end that is still to be stored. */
+  /** The end, still to be stored. */
   ending?: Ending;
 }
 
-/** Failures at which the provider has not begun to work. */
+/** Failures before the provider has begun to work. */
 export const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
   "unreachable",
   "overloaded",
@@ -44,7 +43,6 @@ export const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
   "no-model",
 ]);
 
-/** The tokens of an answer, as the model counted them, else estimated from its words. */
 export function tokensTaken(
   { asked, heard, pending, task, tokens, took }: AnswerBuffer,
   { failure }: Pick<Ending, "failure"> = {},
@@ -54,14 +52,14 @@ export function tokensTaken(
   return task.prompts + tokens + estimateTokens(pending);
 }
 
-/** The part of an answer that a commit is to store. */
+/** A part to store in one commit. */
 interface AnswerPart {
   run: AnswerBuffer;
   text: string;
   ending: Ending | undefined;
 }
 
-/** The next part of each answer, together as large as a commit may be. */
+/** The next part of each answer, within `maxCommitLength` together. */
 export function nextParts(
   { runs }: { runs: Iterable<AnswerBuffer> },
 ): AnswerPart[] {
@@ -71,7 +69,7 @@ export function nextParts(
     let text = run.pending.slice(0, room);
     const isAll = text.length === run.pending.length;
     const ending = isAll ? run.ending : undefined;
-    // A character outside the basic plane is two units: half of one would be stored as a lost one.
+    // Half of a surrogate pair would be stored as a lost character.
     if (!ending && /[\ud800-\udbff]$/.test(text)) text = text.slice(0, -1);
     if (text === "" && !ending) continue;
     room -= text.length;
@@ -80,7 +78,7 @@ export function nextParts(
   return parts;
 }
 
-/** Appends a part to its answer. `gone`: the answer has ended meanwhile; `later`: this commit is full. */
+/** `gone`: the answer has ended meanwhile; `later`: this commit is full. */
 export function writePart(
   tx: Tx,
   { run, text, ending }: AnswerPart,
@@ -96,7 +94,7 @@ export function writePart(
   tx.weigh(bytes);
   const staff = tx.doc(names.staff(session));
   const answer = textOf(found);
-  // Only this run writes here: words that it does not know of came from a commit whose reply was lost.
+  // Only this run writes here, so further words came from a commit whose reply was lost.
   const missing = text.slice(answer.length - run.written);
   if (missing) answer.insert(answer.length, missing);
   if (run.written === 0 && missing) stopWaiting(staff, member);

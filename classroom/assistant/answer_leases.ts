@@ -1,7 +1,7 @@
 /**
- * Claims on answers (S2): each is given by one instance, which says so in the commit that begins it and lives as long as
- * it renews its lease. Of what a dead one left, an answer that the model had been asked for is marked `failed`; one that
- * still waited for its turn is taken over, in the order of asking, so that it is asked for once and not lost.
+ * Claims on answers (S2). One instance gives each answer: the commit that begins it says which, and the
+ * instance renews a lease. Of a dead instance's answers, those that the model was asked for become `failed`;
+ * waiting ones are taken over in the order of asking.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
@@ -27,24 +27,20 @@ import { delay } from "./model_queue.ts";
 import { contextOf, findTurn, ownerOf, stateOf } from "../model/turns.ts";
 import { askingOf } from "../model/usage.ts";
 
-/** How long a lease lasts. */
 const leaseMs = 15_000;
-/** A commit that the storage refuses is tried so often, a second apart. */
+/** Retries of a commit that the storage refuses. */
 export const retryAfterMs = 1_000, maxAttempts = 30;
 
-/** The end of an answer that nobody writes any more. */
 export const interrupted: Ending = { state: "failed", failure: "interrupted" };
-/** The end of one that may not begin any more. */
 export const notBegun: Ending = { state: "failed", failure: "not-begun" };
 
-/** The assistant whose claims these are. */
 interface ClaimHolder {
   readonly instance: string;
   isGiving(session: string, turn: string): boolean;
   begin(task: Task): void;
 }
 
-/** An answer taken over from a dead instance, with the time of its question and its place among those of its class. */
+/** An answer taken over from a dead instance: `at` its question's time, `nth` its place in the class. */
 interface TakenOver {
   task: Task;
   at: number;
@@ -57,7 +53,7 @@ export class AnswerLeases {
     "kv" | "clock" | "shared" | "report" | "sync"
   >;
   readonly #holder: ClaimHolder;
-  /** Own claims without an answer in progress, as of the last look: a second look settles them. */
+  /** Own claims without a running answer at the last look; the next look settles them. */
   #suspects: ReadonlySet<string> = new Set();
 
   constructor(
@@ -68,7 +64,7 @@ export class AnswerLeases {
     this.#holder = holder;
   }
 
-  /** Renews this instance's lease, and settles the claims of dead instances. Never throws. */
+  /** Renews the lease, and settles claims of dead instances. Never throws. */
   async look(): Promise<void> {
     const { kv, clock, shared, report } = this.#parts;
     const { instance } = this.#holder;
@@ -101,7 +97,7 @@ export class AnswerLeases {
     for (const { task } of takenOver) this.#holder.begin(task);
   }
 
-  /** Ends the lease, so that other instances need not wait until it runs out. */
+  /** Ends the lease early, for the sake of other instances. */
   async giveUp(): Promise<void> {
     const { kv, shared } = this.#parts;
     if (!shared) return;
@@ -120,7 +116,7 @@ export class AnswerLeases {
     return alive;
   }
 
-  /** Takes over an answer that still waits; marks any other `failed`, and keeps its words. */
+  /** Takes over a waiting answer; marks any other `failed` and keeps its words. */
   async #settle(
     s: string,
     turn: string,
@@ -154,7 +150,7 @@ export class AnswerLeases {
           member: person,
           turn,
           prompt: String(found.get("prompt")),
-          // What was reserved for it under the command stays counted, as after any crash.
+          // The original reservation stays counted, as after any crash.
           command: turn,
           prompts: asking.prompts,
           isCollected: info(session, "collect") &&
@@ -172,7 +168,7 @@ export class AnswerLeases {
   }
 }
 
-/** Whether an answer may begin now: not in a class that is over or for who is gone, and not during **Eyes on me**. */
+/** Whether the class and the member allow an answer to begin; later during **Eyes on me**. */
 export function mayBegin(
   session: Y.Doc,
   id: string,
@@ -190,10 +186,9 @@ export function mayBegin(
   return info(session, "eyesOnMe") ? "later" : "yes";
 }
 
-/** What a model gets of a conversation: nothing but words (A-6). */
+/** The model gets only these words (A-6). */
 export type ModelQuestion = Pick<ModelRequest, "system" | "words">;
 
-/** Reads the question that an answer is for. */
 export function modelQuestionOf(
   staff: Y.Doc,
   conversation: Y.Doc,
@@ -206,8 +201,8 @@ export function modelQuestionOf(
 }
 
 /**
- * An answer has its turn: from this commit on the model is asked for it, once. Null: somebody has ended it. While the
- * storage is away it is tried again, or all that waits would fail by turns.
+ * Marks an answer as begun, so that the model is asked for it once; null: it has ended. Retries while the
+ * storage is away, or all waiting answers would fail in turn.
  */
 export async function takeTurn(
   sync: Sync<Who>,
@@ -221,7 +216,7 @@ export async function takeTurn(
       return await decideOnClass(
         sync,
         session,
-        // Of what begins while it stops, the next instance would know that the model was asked for it.
+        // Begun answers fail at the next instance, so none begins while this one stops.
         (docs, tx) =>
           isStopping() ? "later" : beginTurn(docs, tx, task, instance),
         [names.conversation(session, conversation)],

@@ -1,7 +1,7 @@
 /**
- * Asking the assistant, asking again, and **Stop** (A-1, R-1, S3). Writes `info` and `turns` of `<s>/conversation/<c>`, the
- * entry in `conversations` of `<s>/member/<m>`, and of `<s>/staff`: `usage`, `students` and `conversations`, the last two
- * with words of the question only while collection is on (A2).
+ * `ask`, `retry` and `stop` (A-1, R-1, S3). Writes `info` and `turns` of `<s>/conversation/<c>`;
+ * `conversations` of `<s>/member/<m>`; `usage`, `students` and `conversations` of `<s>/staff`, with words of
+ * the question only while collection is on (A2).
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
@@ -70,7 +70,6 @@ import {
 
 type AskContext = CommandContext<"conversation" | "staff" | "own">;
 
-/** Adds a turn with the prompt and one for the answer, and begins the answer. */
 export const askCommand = defineCommand({
   kind: "ask",
   fields: { conversation: id, text: writtenText, template: id.optional() },
@@ -90,7 +89,7 @@ export const askCommand = defineCommand({
       });
     }
     requireSpace(conversation);
-    // Only a new conversation is begun from a template; later questions may name it too.
+    // Later questions may name a template too, but only a new conversation begins from it.
     const template = owner === undefined && command.template
       ? requireTemplate(session, at.member, command.template)
       : undefined;
@@ -141,12 +140,11 @@ export const askCommand = defineCommand({
         before: prompts,
       });
     }
-    // The words count with the conversation; everything else is short.
+    // The conversation's words are counted; the rest is short.
     tx.weigh(2000 + 3 * (template?.firstMessage?.length ?? 0));
   },
 });
 
-/** Adds one more answer to a prompt; the ones before stay. */
 export const retryCommand = defineCommand({
   kind: "retry",
   fields: { conversation: id, message: id },
@@ -182,7 +180,7 @@ export const retryCommand = defineCommand({
   },
 });
 
-/** Inserts the turn for the answer, and claims it for this instance in the same commit. */
+/** Inserts the answer's turn, and claims it for this instance in the same commit. */
 function beginAnswer(
   { answering, conversation, member, seat, s, session, staff, tx }: AskContext,
   asker: Member,
@@ -228,20 +226,20 @@ function beginAnswer(
   });
 }
 
-/** More than a teacher asks in a class; their questions cost, too. */
+/** More than a teacher asks in a class, but bounded, as their questions cost too. */
 const forTeachers: AssistantLimits = { perMinute: 20, tokens: null };
 
 const unlimited: AssistantLimits = { perMinute: null, tokens: null };
 
-/** The cost of a question: the usage with it, and the tokens reserved for it. */
+/** The cost of a question: usage with it, and reserved tokens. */
 interface Cost extends Omit<Asking, "member"> {
   usage: AssistantUsage;
-  /** The number of conversations of all members whose usage counts. */
+  /** Number of conversations of all members that are this person. */
   conversations: number;
   ofClass: ClassUsage;
 }
 
-/** Counts a prompt, or refuses it past the limits: for students the teacher's, for all the class's. */
+/** Counts a prompt, or refuses it: students by the teacher's limits, everyone by the class's. */
 function costOf(
   at: AskContext,
   asking: Member,
@@ -274,7 +272,7 @@ function costOf(
   };
 }
 
-/** Reserves the cost of a question, or refuses it where the server's budget is used up. Nothing may be refused after it. */
+/** Reserves the cost, or refuses it by the server's budget. The decision must refuse nothing after it. */
 function setAside(
   { staff, member, seat, s, answering }: AskContext,
   { id }: { id: string },
@@ -285,7 +283,7 @@ function setAside(
   setClassUsage(staff, ofClass);
 }
 
-/** Lists the conversation for its owner, and while collection is on for the teacher. */
+/** Lists the conversation for its owner, and for the teacher while collection is on. */
 function listConversation(at: AskContext, asking: Member, c: string): void {
   const title = String(at.conversation.getMap("info").get("title"));
   const { now } = at.tx;
@@ -303,7 +301,7 @@ function listConversation(at: AskContext, asking: Member, c: string): void {
   staffConversations(at.staff).set(c, { member, ...entry });
 }
 
-/** Writes the student's entry on the teacher's board; with collection off only counts. */
+/** Updates the student's activity; with collection off only the counts. */
 function recordActivity(
   at: AskContext,
   conversation: string,
@@ -322,7 +320,7 @@ function recordActivity(
     minutes,
     ...(before?.slots && { slots: before.slots }),
   };
-  // The student is not idle, and does not wait for an earlier answer any more.
+  // The student is not idle, and no longer waits for an earlier answer.
   const left = (before?.signals ?? []).filter((it) =>
     it.kind !== "idle" && (it.kind !== "waiting" || it.for === "teacher")
   );
@@ -343,7 +341,7 @@ function recordActivity(
   });
 }
 
-/** A prompt as one line of the board; asked again, it stays. */
+/** The last prompt as one line; a retry keeps it. */
 function lastAsked(
   text: string | undefined,
   before: StudentActivity | undefined,
@@ -356,7 +354,7 @@ function lastAsked(
 
 function requireAsker({ session, member: id, tx }: AskContext): Member {
   const member = requireActiveMember(session, id, tx.now);
-  // **Eyes on me** lets an answer that is being written come to its end, and no new one begin (S-12).
+  // During **Eyes on me** running answers go on, and no new one begins (S-12).
   const paused = info(session, "assistantPaused") || info(session, "eyesOnMe");
   if (member.role === "student" && paused) {
     throw new Refusal("assistant-paused");
@@ -364,7 +362,7 @@ function requireAsker({ session, member: id, tx }: AskContext): Member {
   return member;
 }
 
-/** A conversation is one document, which is loaded whole. */
+/** A conversation is one document, loaded whole. */
 function requireSpace(conversation: Y.Doc): void {
   const turns = turnsOf(conversation).toArray();
   const length = turns.reduce((sum, turn) => sum + textOf(turn).length, 0);
@@ -372,7 +370,7 @@ function requireSpace(conversation: Y.Doc): void {
   throw refusal("conversation-too-long");
 }
 
-/** Ends the answers in progress of a conversation; their words stay. */
+/** Stops the running answers of a conversation; their words stay. */
 export const stopCommand = defineCommand({
   kind: "stop",
   fields: { conversation: id },

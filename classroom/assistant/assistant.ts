@@ -1,6 +1,6 @@
 /**
- * Gives the answers: queues them, asks the model, and stores its words in about ten commits a second for a whole class (S1,
- * S6). That no answer is left hanging is seen to by `answer_leases.ts`.
+ * Gives the answers: queues them, asks the model, and stores its words in about ten commits per second for a
+ * whole class (S1, S6). `answer_leases.ts` ends abandoned ones.
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
@@ -41,14 +41,14 @@ import type { AppServices } from "../app_services.ts";
 import { oneOfEach, TurnQueue } from "../limits/turn_queue.ts";
 
 const flushEveryMs = 100;
-/** An answer may be longer than its limit by this factor, since tokens are estimated. */
+/** Tolerated excess over an answer's limit, since tokens are estimated. */
 export const lengthTolerance = 1.5;
-/** How often the lease is renewed; a member who has left may be seen as online for as long. */
+/** Interval of renewing the lease; a member who left may seem online for as long. */
 const lookEveryMs = 5_000;
-/** How often waiting questions are checked for whether they may still begin. */
+/** Interval of checking whether waiting questions may still begin. */
 const reviewEveryMs = 1_000;
 
-/** The answers of one class. */
+/** The running answers of one class. */
 interface Gathering {
   readonly runs: Set<AnswerBuffer>;
   timer?: ReturnType<typeof setTimeout>;
@@ -71,9 +71,9 @@ export class Assistant implements Answering {
   readonly #parts: AssistantParts;
   #sync: Sync<Who> | null = null;
   readonly #gatherings = new Map<string, Gathering>();
-  /** The answers of a conversation are given one after the other. */
+  /** Gives the answers of one conversation one after the other. */
   readonly #turns = new TurnQueue(oneOfEach);
-  /** When a member left a class in some browser, by session and member. */
+  /** Times when members left a class in a browser, by session and member. */
   readonly #left = new Map<string, number>();
   #claims: AnswerLeases | undefined;
   #rounds: ReturnType<typeof setInterval>[] = [];
@@ -90,7 +90,7 @@ export class Assistant implements Answering {
     return this.#parts.queue.isBounded;
   }
 
-  /** Takes over from a server before: half-written answers are marked `failed`, waiting ones go on waiting. */
+  /** Settles answers of an earlier server: begun ones become `failed`, waiting ones go on waiting. */
   async start(sync: Sync<Who>): Promise<void> {
     this.#sync = sync;
     this.#parts.queue.start((document) => sync.showFleeting(document));
@@ -104,7 +104,7 @@ export class Assistant implements Answering {
     ];
   }
 
-  /** Ends every answer that has begun, and stores that. Waiting ones are left to the instance that finds these claims. */
+  /** Ends and stores every answer that has begun. Waiting ones are left to the instance that finds their claims. */
   async close(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
@@ -129,7 +129,7 @@ export class Assistant implements Answering {
 
   begin(task: Task): void {
     const { session, conversation, member, turn, isCollected } = task;
-    // Left to the instance that finds the claims of this one.
+    // Left to the instance that finds the claim.
     if (this.#stopping) return;
     const run: AnswerBuffer = {
       task,
@@ -162,12 +162,11 @@ export class Assistant implements Answering {
     }
   }
 
-  /** A member has left a class in a browser; unless they are in with another one, their questions are dropped (J-6). */
+  /** Drops a member's questions after they left in a browser, unless they are online in another (J-6). */
   leave(session: string, member: string): void {
     if (this.isBounded) this.#left.set(`${session} ${member}`, Date.now());
   }
 
-  /** Drops the answers of a deleted session. */
   forget(session: string): void {
     const gathering = this.#gatherings.get(session);
     clearTimeout(gathering?.timer);
@@ -184,7 +183,7 @@ export class Assistant implements Answering {
     return gathering;
   }
 
-  /** Waits for the answer's turn, asks the model, and takes its words to the end. Never throws. */
+  /** Waits for the answer's turn, asks the model, and buffers its words. Never throws. */
   async #give(run: AnswerBuffer): Promise<void> {
     const { signal } = run.abort;
     const { model, queue } = this.#parts;
@@ -264,7 +263,7 @@ export class Assistant implements Answering {
         );
         for (const [n, run] of runs.entries()) {
           run.ticket.held = may[n] === "later";
-          // Not waiting: its turn has come, and is being decided on.
+          // One that does not wait has its turn, which is being decided.
           if (may[n] !== "no" && may[n] !== "left") continue;
           if (!queue.waits(run.ticket)) continue;
           run.ending ??= may[n] === "no" ? notBegun : { state: "stopped" };
@@ -291,7 +290,7 @@ export class Assistant implements Answering {
       this.#parts.meter?.answering(performance.now() - run.began);
     }
     this.#schedule(run.task.session);
-    // The provider need not keep to the length that it was asked for.
+    // The provider may ignore the requested length.
     const tooMany = run.tokens + estimateTokens(run.pending) >
       lengthTolerance * this.spending.limits.answer;
     if (piece.length > room || tooMany) throw new ModelFailure("too-long");
@@ -303,7 +302,7 @@ export class Assistant implements Answering {
       : isRefusal(thrown)
       ? "interrupted"
       : "unknown";
-    // A model's failure has the provider's codes as its message, and nobody's words.
+    // A model's failure contains the provider's codes, and no person's words.
     this.#parts.report(`an answer failed: ${failure}`, thrown);
     const cut = failure === "too-long" && run.written + run.pending.length > 0;
     return { state: cut ? "stopped" : "failed", failure };
@@ -327,7 +326,7 @@ export class Assistant implements Answering {
     }, wait);
   }
 
-  /** Stores the words that have gathered in a class, in one commit. Never throws. */
+  /** Stores the buffered words of a class in one commit. Never throws. */
   async #flush(session: string, gathering: Gathering): Promise<void> {
     const parts = nextParts(gathering);
     if (parts.length === 0) return;
@@ -359,13 +358,12 @@ export class Assistant implements Answering {
       if (again && ++gathering.failures < maxAttempts) return;
       const gone = isRefusal(thrown) && thrown.kind === "not-found";
       if (!gone) this.#parts.report("an answer could not be stored", thrown);
-      // Their claims stay, and are settled at a later look.
+      // A later look settles their claims.
       for (const { run } of parts) this.#drop(run, interrupted);
       gathering.failures = 0;
     }
   }
 
-  /** Ends an answer at this instance. */
   #drop(run: AnswerBuffer, { state, failure }: Ending): void {
     const { tokens, began, task, abort, settled } = run;
     abort.abort();

@@ -1,6 +1,6 @@
 /**
- * Whose a conversation is, and how an answer in it ends (A-1). Writes its turn, and of `<s>/staff` `students`, which
- * tells of questions only while collection is on (A2).
+ * Ownership of conversations, and the end of answers (A-1). Writes the turn, and `students` of `<s>/staff`,
+ * which mentions questions only while collection is on (A2).
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -17,10 +17,9 @@ export interface Ending {
 }
 
 /**
- * Ends an answer, whoever does: the student by **Stop**, the model by its last word, the server because it
- * failed. Its claim goes, what it cost is counted, nobody waits for it any more.
- *
- * @param took how many tokens that was; without it, what is estimated from the words
+ * Ends an answer, after **Stop**, the last word or a failure: deletes its claim, counts its cost, ends the
+ * waiting.
+ * @param took tokens; absent: estimated from the words
  */
 export function endAnswer(
   { tx, s, staff, member }: { tx: Tx; s: string; staff: Y.Doc; member: string },
@@ -30,7 +29,7 @@ export function endAnswer(
 ): void {
   const id = String(turn.get("id"));
   const asking = askingOf(staff).get(id);
-  // What waited for its turn was asked of nobody.
+  // The model was not asked for a waiting answer.
   const prompts = asking && !asking.waits ? asking.prompts : 0;
   const estimate = prompts + estimateTokens(textOf(turn).toString());
   charge(staff, { member, turn: id, took: took ?? estimate });
@@ -50,7 +49,7 @@ const withoutBlame: ReadonlySet<Failure | undefined> = new Set<Failure>([
   "not-begun",
 ]);
 
-/** The assistant has failed, and the student's question is without an answer; with collection off nobody is told (A2). */
+/** Marks a student's question as unanswered; not with collection off (A2). */
 function missAnswer(staff: Y.Doc, member: string, now: number): void {
   const students = studentsOf(staff);
   const activity = students.get(member);
@@ -58,7 +57,7 @@ function missAnswer(staff: Y.Doc, member: string, now: number): void {
   students.set(member, { ...activity, failedAt: now });
 }
 
-/** The first words of an answer are there: the student does not wait any more. */
+/** Ends the student's waiting at the first words of an answer. */
 export function stopWaiting(staff: Y.Doc, member: string): void {
   const students = studentsOf(staff);
   const activity = students.get(member);
@@ -68,7 +67,7 @@ export function stopWaiting(staff: Y.Doc, member: string): void {
   students.set(member, { ...rest, signals });
 }
 
-/** The model is being asked: from now on the student waits for it, and not for a turn. */
+/** Starts the waiting time when the model is asked: the queue does not count. */
 export function startWaiting(
   staff: Y.Doc,
   member: string,
@@ -81,7 +80,10 @@ export function startWaiting(
   students.set(member, { ...rest, askedAt: now });
 }
 
-/** Whether a conversation is of this seat, or of a member that was merged into it (J-7). What is another's is `not-yours`, as what is not there (A5). */
+/**
+ * Whether a conversation belongs to this seat, or to a member merged into it (J-7). Others' are refused like
+ * missing ones (A5).
+ */
 export function isTheirs(
   { session, conversation, seat }: {
     session: Y.Doc;

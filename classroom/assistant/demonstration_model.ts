@@ -1,6 +1,6 @@
 /**
- * The assistant that is built in: no network, no model (A-4). It says on every answer what it is, and shows
- * what an answer can look like, so that a lesson can be rehearsed without an account anywhere.
+ * The built-in assistant without network and model (A-4). Each answer says so and shows the forms of answers,
+ * so that a lesson can be rehearsed without an account.
  */
 import type { Model, ModelRequest } from "./model.ts";
 
@@ -8,7 +8,7 @@ const wordsAtOnce = 2;
 const pieceEveryMs = 40;
 
 export class DemonstrationModel implements Model {
-  /** As it is stored; pages put it in words of their own. */
+  /** As stored; pages translate it. */
   readonly name = "Demonstration";
 
   async *answer(
@@ -26,13 +26,13 @@ export class DemonstrationModel implements Model {
   }
 }
 
-/** The whole answer. `asked`: the number of the question in its conversation. Pure. */
+/** The whole answer. `asked`: the question's number in its conversation. Pure. */
 export function demonstration(
   prompt: string,
   asked: number,
   guided: boolean,
 ): string {
-  // Whoever writes Chinese characters is answered in Chinese.
+  // Chinese prompts get Chinese answers.
   const d = /\p{Script=Han}/u.test(prompt) ? chinese : english;
   const has = (pattern: RegExp) => pattern.test(prompt);
   const parts = [d.notice, `${d.youAsked}\n\n${quoted(prompt)}`];
@@ -53,7 +53,7 @@ export function demonstration(
   ) {
     parts.push(d.list);
   }
-  // No form was asked for: the first time all of them are shown.
+  // No form was asked for: the first answer shows all.
   if (parts.length === (guided ? 3 : 2)) {
     parts.push(asked === 1 ? d.everything : d.again(asked));
   }
@@ -61,7 +61,7 @@ export function demonstration(
   return parts.join("\n\n");
 }
 
-/** The prompt as a quotation, its first lines. */
+/** Quotes the first lines of the prompt. */
 function quoted(prompt: string): string {
   const lines = prompt.trim().split("\n");
   const shown = lines.slice(0, 8).map((line) => `> ${line.slice(0, 500)}`);
@@ -69,7 +69,7 @@ function quoted(prompt: string): string {
   return shown.join("\n");
 }
 
-// These are not in `locales/`: they are an assistant's words, stored as such, and browsers need none of them.
+// Not in `locales/`: an assistant's words, stored as such and not needed by browsers.
 
 type Texts = typeof english;
 

@@ -1,6 +1,6 @@
 /**
- * A language model, as the assistant knows it: words in, words out, piece by piece, or a failure with a name that the
- * page has a sentence for. It gets nothing but these words, and no student's name or id (A-6).
+ * A language model: words in, pieces of words out, or a named failure that has a sentence on the page. It
+ * gets only these words, no student's name or id (A-6).
  */
 import type { Failure } from "../model/conversations.ts";
 import type { ModelMessage } from "../model/turns.ts";
@@ -8,13 +8,12 @@ import type { ModelMessage } from "../model/turns.ts";
 export interface ModelRequest {
   /** The teacher's instructions; "": none. */
   readonly system: string;
-  /** The conversation up to the prompt, which is the last. */
+  /** The conversation up to the prompt. */
   readonly words: readonly ModelMessage[];
-  /** How long the answer may be, in tokens. */
+  /** Longest answer. */
   readonly maxTokens: number;
-  /** Called with the tokens that the answer took, where the model counts them. */
+  /** Called if the model counts tokens. */
   readonly onUsage?: (took: TokenUsage) => void;
-  /** Ends the answer. */
   readonly signal: AbortSignal;
 }
 
@@ -24,20 +23,19 @@ export interface TokenUsage {
 }
 
 export interface Model {
-  /** Shown beside its answers. */
+  /** Shown with its answers. */
   readonly name: string;
-  /** The answer in pieces, as they come. Throws {@link ModelFailure}; when aborted it may throw anything. */
+  /** Yields the answer in pieces. Throws {@link ModelFailure}; when aborted, anything. */
   answer(question: ModelRequest): AsyncIterable<string>;
 }
 
-/** Why an answer failed. */
 export class ModelFailure extends Error {
   override name = "ModelFailure";
 
   /**
    * @param failure for the student
    * @param detail for the operator; never a person's words
-   * @param retryAfter when the provider wants to be asked again, in ms, where it says so
+   * @param retryAfter ms until the provider wants another request
    */
   constructor(
     readonly failure: Failure,

@@ -1,6 +1,6 @@
 /**
- * The events of a model's answer, as servers that speak OpenAI's API send them: a stream of events with any line ends
- * and comments, or one JSON object where a server does not stream.
+ * Parses an answer from a server with OpenAI's API: server-sent events with any line ends and comments, or
+ * one JSON object without streaming.
  */
 import { z } from "zod";
 import { ModelFailure } from "./model.ts";
@@ -12,7 +12,7 @@ const part = z.union([
     text: z.string(),
   })
     .transform(({ text }) => text),
-  // Of other kinds, such as a thought.
+  // Other kinds, such as a thought.
   z.unknown().transform(() => ""),
 ]);
 
@@ -34,22 +34,22 @@ const schema = z.object({
   error: z.unknown().optional(),
 });
 
-/** One event. `alive`: a comment, which says only that the server is still there. */
+/** `alive`: a comment, sent to keep the connection. */
 export type ModelEvent = { alive: true } | {
   alive?: undefined;
   /** Words of the answer; "": none. */
   text: string;
-  /** Why the answer has ended. */
+  /** The reason why the answer ended. */
   finish?: string;
   usage?: { prompt_tokens: number; completion_tokens: number };
 };
 
-/** More characters of an event are none that a server means (4 MiB). */
+/** A longer event is an attack or a fault (4 MiB). */
 const maxEventLength = 4 * 1024 * 1024;
 
 /**
- * Reads the events of a response's body until its end or its `[DONE]`; `finish: "done"` stands for the latter where no reason
- * was given. Throws the error that the server sent in their place, and SyntaxError for what is no event.
+ * Reads the events of a response until its end or `[DONE]`, which yields `finish: "done"`. Throws the error
+ * that the server sent instead, and SyntaxError for malformed events.
  */
 export async function* modelEvents(
   body: ReadableStream<Uint8Array> | null,
@@ -73,7 +73,7 @@ export async function* modelEvents(
       }
       if (done) break;
       if (isWhole !== false) continue;
-      // A line end may be cut in two.
+      // A chunk may end within a CRLF.
       const ended = rest.match(/^[^]*(?:\n|\r(?!$))/)?.[0] ?? "";
       rest = rest.slice(ended.length);
       for (const line of ended.split(/\r\n|\n|\r/).slice(0, -1)) {
@@ -100,7 +100,7 @@ export async function* modelEvents(
   }
 }
 
-/** Puts lines together to events. */
+/** Joins lines into events. */
 class EventLines {
   #data = "";
 
@@ -112,7 +112,7 @@ class EventLines {
       if (this.#data.length > maxEventLength) {
         throw new ModelFailure("too-long");
       }
-      // Some servers leave out the empty line that ends an event.
+      // Some servers leave out the empty line after an event.
       if (!/^\[DONE\]|\}\s*$/.test(this.#data)) return;
     } else if (line !== "") return;
     const whole = this.#data.trim();
@@ -125,7 +125,7 @@ class EventLines {
   }
 }
 
-/** The value of JSON; undefined: more of it may come. */
+/** Undefined: incomplete JSON. */
 function parsed(json: string, isAll: boolean): unknown {
   try {
     return JSON.parse(json);
@@ -150,7 +150,7 @@ function eventOf(value: unknown): ModelEvent & { alive?: undefined } {
   };
 }
 
-/** The error that a server sent in the place of an event, with its status where it has one. */
+/** The error sent instead of an event, with its status if it has one. */
 function errorOf(error: unknown): object {
   if (typeof error !== "object" || error === null) {
     return { message: String(error) };

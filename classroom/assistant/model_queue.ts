@@ -1,6 +1,6 @@
 /**
- * The queue before the model (A-1, A-5): a bounded number of answers at a time, turns by class and by member. Places in the
- * queue are ephemeral state beside the documents, so that a place that moves costs no commit. Each process has its own.
+ * Queues answers before the model (A-1, A-5): bounded concurrency, with turns by class and by member. Places
+ * are ephemeral state of documents, so that moving up costs no commit. Each process has its own queue.
  */
 import { documents as names } from "../model/documents.ts";
 import type { ConversationPlace, StaffPlaces } from "../model/assistant.ts";
@@ -13,29 +13,29 @@ import {
   type ModelRequest,
 } from "./model.ts";
 
-/** A turn of a conversation, with its class as the group; or a trial, in a group of its own. */
+/** A turn of a conversation, with its class as the group; or a trial, in its own group. */
 export interface AnswerTicket extends Ticket {
   readonly answer?: {
     readonly conversation: string;
     readonly turn: string;
-    /** Its teacher may know that it waits. */
+    /** Whether the teacher may see that it waits. */
     readonly isCollected: boolean;
   };
 }
 
 interface QueueOptions {
-  /** The most answers at a time, where the endpoint has such a bound. */
+  /** Answers at a time, if the endpoint has a bound. */
   readonly concurrency?: number;
-  /** How long an overloaded endpoint is asked again, in ms. */
+  /** How long to retry an overloaded endpoint (ms). */
   readonly patience: number;
-  /** The shortest pause between two tries, in ms. */
+  /** Shortest pause between two tries (ms). */
   readonly leastPause?: number;
 }
 
-/** Answers at a time of the process, and of one class, where the endpoint has no bound. */
+/** Answers at a time per process and per class for an unbounded endpoint. */
 const unbounded: Places = { all: 200, perGroup: 100 };
 const showPlacesEveryMs = 250;
-/** The longest pause between two tries. */
+/** Longest pause between two tries (ms). */
 const longestPause = 30_000;
 
 export function queueOptions(settings: Settings): QueueOptions {
@@ -44,20 +44,20 @@ export function queueOptions(settings: Settings): QueueOptions {
 }
 
 export class ModelQueue extends TurnQueue<AnswerTicket> {
-  /** The endpoint has a bound, so that questions wait and must outlive the process. */
+  /** The endpoint has a bound, so questions wait and must outlive the process. */
   readonly isBounded: boolean;
   readonly #patience: number;
   readonly #leastPause: number;
   /** By document. */
   readonly #ephemeral = new Map<string, ConversationPlace | StaffPlaces>();
   #showFleeting: (document: string) => void = () => {};
-  /** By class: the documents with a place beside them, and the timer until which no new places are shown. */
+  /** By class: documents that show a place, and timers that limit updates. */
   readonly #shown = new Map<string, Set<string>>();
   readonly #pauses = new Map<
     string,
     { timer: ReturnType<typeof setTimeout>; isStale: boolean }
   >();
-  /** Since when the endpoint has been overloaded, and when it last said so. */
+  /** Start of the overload, and its latest report. */
   #busy: { since: number; last: number } | null = null;
 
   constructor({ concurrency, patience, leastPause = 1_000 }: QueueOptions) {
@@ -70,12 +70,12 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     this.#leastPause = leastPause;
   }
 
-  /** `showFleeting` is called with each document whose ephemeral state has changed. */
+  /** @param showFleeting called with each document whose ephemeral state has changed */
   start(showFleeting: (document: string) => void): void {
     this.#showFleeting = showFleeting;
   }
 
-  /** The place of an answer beside its conversation, and of all students beside the staff's document. */
+  /** An answer's place for its conversation, or all students' places for the staff's document. */
   ephemeral(document: string): ConversationPlace | StaffPlaces | null {
     return this.#ephemeral.get(document) ?? null;
   }
@@ -87,8 +87,8 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   }
 
   /**
-   * The model's answer. A bounded endpoint that is overloaded is asked again, when it wants to be, as long as the operator
-   * has patience; after that each question fails immediately until the endpoint has recovered.
+   * The model's answer. Retries a bounded endpoint that is overloaded, when it asks for that, until the
+   * operator's patience ends; then questions fail at once until it recovers.
    */
   async *answer(model: Model, asked: ModelRequest): AsyncGenerator<string> {
     for (let tries = 0;; tries++) {
@@ -115,10 +115,10 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     }
   }
 
-  /** How long an overloaded endpoint is still asked again, in ms. */
+  /** Remaining time to retry an overloaded endpoint (ms). */
   #patienceLeft(): number {
     const now = performance.now();
-    // After a long silence it counts anew.
+    // Starts over after a long silence.
     const isNew = this.#busy === null ||
       now - this.#busy.last > longestPause + this.#patience;
     const since = isNew ? now : this.#busy!.since;
@@ -138,11 +138,10 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
       if (isStale) this.#moved(group);
     }, showPlacesEveryMs);
     this.#pauses.set(group, { timer, isStale: false });
-    // A question that has its turn immediately is shown no place.
+    // A question with its turn at once shows no place.
     queueMicrotask(() => this.#show(group));
   }
 
-  /** Shows the places of a class that have changed. */
   #show(group: string): void {
     const now = new Map<string, ConversationPlace | StaffPlaces>();
     const students: Record<string, number> = {};
@@ -174,7 +173,7 @@ function sameJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Resolves after some ms, or at the signal. */
+/** Resolves after `ms`, or at the signal. */
 export function delay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, ms);
@@ -187,12 +186,13 @@ export function delay(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Repeated letters in a row from which words are held back, and from which the answer ends. Of Chinese a third. */
+/**
+ * Letters in a row repeated from the instructions, from which words are held back, and from which the answer
+ * fails. A third of that for Chinese.
+ */
 const suspicious = 40, tooLong = 120;
 
-/**
- * Passes an answer on. One that repeats a long run of its instructions, word for word, fails before the run is told (L1).
- */
+/** Passes an answer on; fails before it has repeated a long run of its instructions word for word (L1). */
 async function* withoutInstructions(
   instructions: string,
   pieces: AsyncIterable<string>,
@@ -208,15 +208,15 @@ async function* withoutInstructions(
 }
 
 export class InstructionGuard {
-  /** The answer has repeated a long run of the instructions, which was held back. */
+  /** The answer has repeated a long run, which was held back. */
   repeats = false;
-  /** All runs of the instructions of the least suspicious length. */
+  /** All runs of the instructions of length `#least`. */
   readonly #runs = new Set<string>();
   readonly #least: number;
   readonly #most: number;
-  /** The last letters of the answer, as they are compared. */
+  /** The last letters of the answer, normalised. */
   #last = "";
-  /** How many of them in a row are from the instructions. */
+  /** Number of the last letters that match the instructions. */
   #run = 0;
   #held = "";
 
@@ -225,7 +225,7 @@ export class InstructionGuard {
     const isHan = (all.match(/\p{Script=Han}/gu)?.length ?? 0) > all.length / 2;
     const scale = isHan ? 1 / 3 : 1;
     this.#least = Math.round(suspicious * scale);
-    // Of short instructions most of them.
+    // Of short instructions, 80 %.
     this.#most = Math.min(
       Math.round(tooLong * scale),
       Math.max(this.#least, Math.floor(0.8 * all.length)),
@@ -235,7 +235,7 @@ export class InstructionGuard {
     }
   }
 
-  /** Takes a piece; the words that may be passed on by now. */
+  /** Takes a piece and returns the words that may be passed on. */
   hear(piece: string): string {
     if (this.#runs.size === 0) return piece;
     let told = "";
@@ -261,13 +261,13 @@ export class InstructionGuard {
     return told;
   }
 
-  /** What was held back, at the end of the answer. */
+  /** Words held back at the end of the answer. */
   rest(): string {
     return this.#held;
   }
 }
 
-/** Letters and figures alone, without accents and capitals: what remains is the same for a whole text and sign by sign. */
+/** Only letters and digits, without accents and case. Normalising sign by sign gives the same result. */
 function letters(text: string): string {
   return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }

@@ -1,6 +1,7 @@
 /**
- * **My conversations** (S-5, A3): what a browser's students asked, were answered, handed in, answered to quizzes and
- * polls (R-8), wrote on pages of their own and were told of it, over all sessions, also past ones; by the `browser` cookie alone, and read-only.
+ * **My conversations** (S-5, A3): work of a browser's students over all sessions, also past ones:
+ * conversations, submissions, answers (R-8), own pages and feedback. Read-only, by the `browser` cookie
+ * alone.
  */
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
@@ -39,13 +40,13 @@ interface Origin {
 export interface MyConversation extends Origin {
   id: string;
   title: string;
-  /** The name of the prompt template that it was begun from. */
+  /** Name of its prompt template. */
   template?: string;
   at: string;
   lastAt: string;
 }
 
-/** A submission. Times in ISO 8601. */
+/** Times in ISO 8601. */
 export interface MySubmission
   extends Origin, Omit<SubmissionEntry, "at" | "gradedAt"> {
   id: string;
@@ -53,13 +54,11 @@ export interface MySubmission
   gradedAt?: string;
 }
 
-/** A quiz or a poll with this student's answers. */
 export type MyCheck = Origin & OwnCheck;
 
-/** A page that this student had to themselves. */
 export type MyPage = Origin & OwnPage;
 
-/** Another student who was in a class with this browser; their work is shown to who has the code of that class. */
+/** Another student who used this browser. Their work is shown after entering their class's code. */
 export type OtherPerson = Origin;
 
 /** Body of `POST /api/my/unlock`. */
@@ -69,10 +68,10 @@ export const unlockBody = z.strictObject({
   code: z.string().max(100),
 });
 
-/** How long after the end of a class its conversations are shown (S-5), in ms. */
+/** Time after the end of a class in which its conversations are shown (S-5). */
 const foundFor = bounds.foundDays * 24 * 60 * 60 * 1000;
 
-/** Most members of a browser that a request looks at, the newest first. */
+/** Most members of a browser per request, newest first. */
 const mostMembers = 50;
 
 interface Theirs {
@@ -88,7 +87,7 @@ interface Person {
   m: string;
   tied: string;
   of: Theirs;
-  /** It is the name that is in now. */
+  /** They have the present student's name. */
   isMine: boolean;
 }
 
@@ -109,14 +108,14 @@ export class MyWork {
     this.#passes = new SessionTokens(parts);
   }
 
-  /** Does what shows a browser its students' work, which may be long: for each browser one at a time. */
+  /** Runs one request per browser at a time, as the work may be long. */
   inTurn<T>(browser: string, show: () => Promise<T>): Promise<T> {
     return this.#shown.run({ group: browser, member: "" }, show);
   }
 
   /**
-   * All conversations, submissions, answers and pages of the name that is in now, or was last, the newest first; and who else was in
-   * a class with this browser. Where that name has left, everybody is somebody else.
+   * The work of the browser's present or last name, newest first, and other students who used the browser. If
+   * that name has left, all are others.
    */
   async all(from: RequestSource): Promise<{
     conversations: MyConversation[];
@@ -143,10 +142,7 @@ export class MyWork {
     return { conversations, submissions, checks, pages, others };
   }
 
-  /**
-   * Switches to another name, for somebody who has the code of the class in which this browser had that name; then the
-   * name before is somebody else's. A wrong code counts as a guess (S-2).
-   */
+  /** Switches to another name for a person with that class's code. A wrong code counts as a guess (S-2). */
   async unlock(
     { session, member, code }: z.output<typeof unlockBody>,
     from: RequestSource,
@@ -166,9 +162,7 @@ export class MyWork {
     await this.#passes.choose({ session, member: one.tied }, from);
   }
 
-  /**
-   * The questions of somebody in the class before the one they are in (S-6), as far as they asked them in this browser.
-   */
+  /** A student's questions in the class before this one (S-6), if asked in this browser. */
   async earlier(
     from: RequestSource,
     { session, member }: Pick<Who, "session" | "member">,
@@ -193,7 +187,7 @@ export class MyWork {
     return found.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
   }
 
-  /** One conversation with its turns. Refused with `not-found` where it is not this browser's. */
+  /** Refuses with `not-found` a conversation of others. */
   async conversation(
     from: RequestSource,
     c: string,
@@ -209,7 +203,7 @@ export class MyWork {
     throw new Refusal("not-found");
   }
 
-  /** All conversations with their turns, session by session, the latest first; one after the other. */
+  /** Yields all conversations with their turns, latest session first. */
   async *transcripts(
     from: RequestSource,
   ): AsyncGenerator<MyConversation & { turns: TurnView[] }> {
@@ -221,10 +215,10 @@ export class MyWork {
     }
   }
 
-  /** The turns of a conversation of this member; null where it is not theirs. */
+  /** Null: not this member's conversation. */
   async #turns(s: string, m: string, c: string): Promise<TurnView[] | null> {
     const root = names.session(s), name = names.conversation(s, c);
-    // The list is a copy; the conversation itself says whose it is.
+    // The list is a copy; the conversation itself names its owner.
     return await this.#parts.sync.read(s, [name], ({ doc }) => {
       const owner = ownerOf(doc(name));
       return owner !== undefined && isSameSeat(doc(root), owner, m)
@@ -233,7 +227,7 @@ export class MyWork {
     });
   }
 
-  /** The members that this browser is or was, with their work, the latest first. `tied`: the id that it knows them by. */
+  /** The browser's members with their work, latest first. `tied`: the id that the browser has. */
   async #people(from: RequestSource): Promise<Person[]> {
     const people: Person[] = [];
     let current: string | undefined;
@@ -245,7 +239,7 @@ export class MyWork {
       const of = await this.#of(s, m);
       if (!of || people.some((it) => it.s === s && it.m === m)) continue;
       const name = nameKey(of.origin.member.name);
-      // A member from before the last leaving stays hidden until they are back.
+      // Members from before the last leaving stay hidden until they are back.
       current ??= at > left ? name : "";
       people.push({ s, m, tied, of, isMine: name === current });
     }

@@ -1,6 +1,6 @@
 /**
- * A model behind any endpoint that speaks OpenAI's API (A-4): streaming, abort, timeouts, one retry where no
- * connection came about. The package is loaded with the first question, so that it costs nothing before.
+ * A model behind an endpoint with OpenAI's API (A-4): streaming, abort, timeouts, one retry without a
+ * connection. The package is loaded at the first question.
  */
 import type OpenAI from "openai";
 import type { Settings } from "../settings.ts";
@@ -14,9 +14,7 @@ import {
 import { modelEvents } from "./model_events.ts";
 import { AnswerWords } from "./thoughts.ts";
 
-/**
- * The model that the settings name; without any, the built-in demonstration. `fetch`: how one over the network is asked.
- */
+/** The model in the settings, else the demonstration. `fetch`: for requests to the endpoint. */
 export function modelOf(
   settings: Settings,
   fetch?: typeof globalThis.fetch,
@@ -34,7 +32,7 @@ export function modelOf(
   });
 }
 
-/** The endpoint, and its time limits in ms. */
+/** Time limits in ms. */
 export interface OpenAiOptions {
   baseUrl?: string;
   key?: string;
@@ -42,20 +40,20 @@ export interface OpenAiOptions {
   fetch?: typeof globalThis.fetch;
   /** Until the answer begins. */
   beginsWithin?: number;
-  /** Between two pieces of it. */
+  /** Between two pieces. */
   goesOnWithin?: number;
   /** Until its end. */
   endsWithin?: number;
 }
 
 const usualSilence = 60_000;
-/** A whole answer may take so many times as long as a silence in it. */
+/** Longest answer, as a multiple of `goesOnWithin`. */
 const timesWhole = 10;
 const usualModel = "gpt-4o-mini";
 
-/** OpenAI's newer models refuse the old name; many other servers know no other, and some overlook the new one. */
+/** Newer models of OpenAI refuse `max_tokens`; many servers know only that, and some ignore the other. */
 type Cap = "max_tokens" | "max_completion_tokens";
-/** Fields that are sent where the endpoint accepts them. */
+/** Fields that are sent if the endpoint accepts them. */
 interface Extras {
   cap: Cap | undefined;
   counts: boolean;
@@ -73,11 +71,11 @@ export class OpenAiModel implements Model {
   readonly name: string;
   readonly #options: OpenAiOptions;
   #client: Promise<OpenAI> | undefined;
-  /** Names of the field for the longest answer that the endpoint has not refused; the first is used. */
+  /** Names for the length limit that the endpoint has not refused; the first is used. */
   #caps: readonly Cap[];
-  /** The endpoint is asked to count tokens. */
+  /** Whether to ask the endpoint for token counts. */
   #counts = true;
-  /** The model's answers begin within a thought: its template has the tag that begins it. */
+  /** The model's answers begin within a thought, whose opening tag is in its template. */
   #beginInThought = false;
 
   constructor(options: OpenAiOptions) {
@@ -107,7 +105,7 @@ export class OpenAiModel implements Model {
         tell(question, event.usage);
         const text = words.push(event.text);
         if (text) yield text;
-        // The token usage comes after that, and the end of the stream.
+        // Events with the token usage follow after that.
         if (finish === undefined || finish === "done") finish = event.finish;
         if (finish === "content_filter") throw new ModelFailure("refused");
       }
@@ -128,7 +126,7 @@ export class OpenAiModel implements Model {
     }
   }
 
-  /** Begins the answer; tries twice where there is no connection. */
+  /** Begins the answer; retries once without a connection. */
   async #open(
     { system, words, maxTokens }: ModelRequest,
     signal: AbortSignal,
@@ -160,7 +158,7 @@ export class OpenAiModel implements Model {
     }
   }
 
-  /** Drops the field that the endpoint has refused; false: it refused something else. */
+  /** Drops a field that the endpoint has refused; false: it refused something else. */
   #unlearn(thrown: unknown, { cap, counts }: Extras): boolean {
     const { status, param, message } = thrown as Record<string, unknown>;
     if (status !== 400 && status !== 422) return false;
@@ -183,9 +181,9 @@ export class OpenAiModel implements Model {
     const { default: OpenAI } = await import("openai");
     const { baseUrl, key, fetch } = this.#options;
     return new OpenAI({
-      // Servers in one's own house often ask for none, the package always does.
+      // Local servers often need no key, but the package does.
       apiKey: key ?? "none",
-      // Given even where it is null, so that nothing is looked up in the environment.
+      // Null stops the package from reading environment variables.
       adminAPIKey: null,
       organization: null,
       project: null,
@@ -193,14 +191,14 @@ export class OpenAiModel implements Model {
       ...(baseUrl && { baseURL: baseUrl }),
       ...(fetch && { fetch }),
       maxRetries: 0,
-      // Our own clocks run instead.
+      // Off: the timers above apply.
       timeout: 24 * 60 * 60_000,
       logLevel: "off",
     });
   }
 }
 
-/** Reports the tokens of an answer. Some servers send the numbers with every piece, and some send zeros. */
+/** Reports the tokens. Some servers send counts with every piece, some send zeros. */
 function tell(
   { onUsage }: ModelRequest,
   usage: { prompt_tokens: number; completion_tokens: number } | null = null,
@@ -213,7 +211,6 @@ function tell(
   if (isGood && prompt > 0) onUsage?.({ prompt, completion });
 }
 
-/** The failure for an error of the package or of the server. */
 export function failureOf(thrown: unknown): ModelFailure {
   const { status, code, type, message } = thrown as {
     status?: unknown;
@@ -221,7 +218,7 @@ export function failureOf(thrown: unknown): ModelFailure {
     type?: unknown;
     message?: unknown;
   };
-  // Only codes go into the log, whatever a server puts there.
+  // Logs only codes, as a server may put anything into the message.
   const detail = [status, code, type]
     .filter((it) => /^[\w.-]{1,60}$/.test(String(it ?? ""))).join(" ");
   const says = (...words: string[]) =>
@@ -263,13 +260,13 @@ export function failureOf(thrown: unknown): ModelFailure {
   if (name === "APIConnectionTimeoutError") {
     return new ModelFailure("too-slow", name);
   }
-  // The body broke off: what the platform's fetch, or the reader of events, throws.
+  // The body broke off: thrown by the platform's fetch or the event reader.
   const broke = thrown instanceof TypeError || thrown instanceof SyntaxError ||
     /terminated|connection|reset|body|closed/i.test(String(message));
   return new ModelFailure(broke ? "cut-off" : "unknown", name ?? detail);
 }
 
-/** The `retry-after` header in ms: it has seconds, or a date. */
+/** Reads `retry-after`, in seconds or as a date, in ms. */
 function retryAfterOf(thrown: unknown): number | undefined {
   const { headers } = thrown as { headers?: unknown };
   const said = headers instanceof Headers && headers.get("retry-after");

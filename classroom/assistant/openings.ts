@@ -1,6 +1,6 @@
 /**
- * Conversations that are begun from a prompt template (R-1): they open with its first message and bear its name. Its
- * instruction prompt is read in `<s>/staff` whenever an answer is given, and goes to the model and nowhere else.
+ * Conversations begun from a prompt template (R-1): they open with its first message and have its name. Its
+ * instructions are read from `<s>/staff` for each answer and go only to the model.
  */
 import type * as Y from "yjs";
 import { type ClassDocuments, members } from "../model/layout.ts";
@@ -15,7 +15,7 @@ import { newId } from "../model/ids.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { newTurn, type TurnMap } from "../model/turns.ts";
 
-/** The template from which a member begins a conversation. Refused where the class, or their group, does not have it. */
+/** Refuses a template that the class, or the member's group, does not have. */
 export function requireTemplate(
   session: Y.Doc,
   member: string,
@@ -30,7 +30,7 @@ export function requireTemplate(
   return found;
 }
 
-/** The turn before the first question. It answers none, so that nobody can ask for another. */
+/** The turn before the first question. It has no prompt, so it cannot be repeated. */
 export function openingTurn(
   { firstMessage }: SharedTemplate,
   at: number,
@@ -40,7 +40,7 @@ export function openingTurn(
   return [newTurn({ id: newId(), role: "assistant", text, at, state: "done" })];
 }
 
-/** The name of the template that a conversation was begun from, also of one that was taken back. */
+/** Name of the conversation's template, even if it was taken back. */
 export function templateName(
   docs: ClassDocuments,
   conversation: Y.Doc,
@@ -51,9 +51,8 @@ export function templateName(
 }
 
 /**
- * What the model is told before a conversation: first what holds for the whole class, then the template's instructions.
- * These come last because they say what this conversation is for: where the two disagree, models follow what they read
- * last, and the teacher has chosen it for this very task.
+ * The system prompt: the class's, then the template's, since models follow what they read last and the
+ * template is for this task.
  */
 export function systemText(staff: Y.Doc, template: string | undefined): string {
   const { prompt } = assistantSettings(staff);

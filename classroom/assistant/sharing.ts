@@ -1,7 +1,7 @@
 /**
- * `share` and `submit` (A-2, A-3): an answer becomes a message of a room, or is handed in. Writes `messages` of the
- * room; `submissions` of `<s>/staff` and, without the assistant's words, of `<s>/member/<m>`. A student may give away
- * what they send or submit (A2); a teacher sends what they may read.
+ * `share` and `submit` (A-2, A-3): posts an answer to a room, or hands it in. Writes `messages` of the room;
+ * `submissions` of `<s>/staff` and, without the assistant's words, of `<s>/member/<m>`. Students may share
+ * their own answers (A2), teachers those they may read.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -27,17 +27,14 @@ import { isTheirs } from "./conversations.ts";
 import { templateName } from "./openings.ts";
 import { findTurn, ownerOf, readTurn } from "../model/turns.ts";
 
-/** `submissions` of the staff's document. */
 export function submissionsOf(staff: Y.Doc): Y.Map<Submission> {
   return staff.getMap<Submission>("submissions");
 }
 
-/** `submissions` of a member's own document. */
 export function ownSubmissions(own: Y.Doc): Y.Map<SubmissionEntry> {
   return own.getMap<SubmissionEntry>("submissions");
 }
 
-/** Posts an answer to a room, as its sharer's message. */
 export const shareCommand = defineCommand({
   kind: "share",
   fields: {
@@ -47,7 +44,7 @@ export const shareCommand = defineCommand({
     named: z.boolean().optional(),
   },
   needs: ["conversation", "staff", "own", "room"],
-  // The answer is not in the command: it counts as one that is rather long.
+  // The answer is not in the command: counts as a long one.
   pace: { lane: "rooms", uses: { messages: 1, characters: 8_000 } },
   decide(at, command) {
     const { session, conversation, member: from, tx } = at;
@@ -78,7 +75,6 @@ export const shareCommand = defineCommand({
   onStored: tellOfRoom,
 });
 
-/** Hands an answer in. */
 export const submitCommand = defineCommand({
   kind: "submit",
   fields: { conversation: id, message: id, note: writtenText.optional() },
@@ -123,13 +119,13 @@ export const submitCommand = defineCommand({
   },
 });
 
-/** Whose a conversation is that somebody may read: their own, or to a teacher what is collected (A2). */
+/** The owner of a conversation that the member may read: their own, or for a teacher a collected one (A2). */
 function requireReadable(
   { session, conversation, seat }: CommandContext<"conversation">,
   member: Member,
 ): string {
   const owner = ownerOf(conversation);
-  // Of one who is being erased nothing is given on, though the words still stand (O-3).
+  // A member being erased has no entry, although the words still exist (O-3).
   if (owner === undefined || !members(session).has(owner)) {
     throw refusal("not-yours");
   }
@@ -138,7 +134,7 @@ function requireReadable(
   throw refusal("not-yours");
 }
 
-/** An answer, complete or stopped, with its prompt. What a conversation opens with is none. */
+/** A finished answer with its prompt. The opening is none. */
 function answerOf(conversation: Y.Doc, id: string) {
   const turn = findTurn(conversation, id);
   const answer = turn && readTurn(turn);

@@ -1,14 +1,8 @@
 /**
- * The budget of the assistant (A-5): tokens a day and questions a minute for an address and for the whole server, in
- * addition to the limits of a class and a student. A question reserves its prompt and the longest answer from the decision
- * until its real cost is known, so that a hundred questions at a time are not let through one by one.
- *
- * Tokens outlive the process and are shared by instances, which learn of each other's whenever a question counts. After a
- * crash, reservations stay counted. Questions a minute are counted per process. An address is stored as a hash, whose salt
- * is deleted after the day.
- *
- * A teacher's trials count like questions in their classes.
- *
+ * The assistant's budget (A-5): tokens per day and questions per minute for an address and the server, in
+ * addition to the limits of class and student. A question reserves its prompt and the longest answer until
+ * its cost is known. Instances share tokens; each process counts its own questions per minute. Reservations
+ * outlive a crash. Addresses are hashed with a salt that is deleted after the day.
  * | key | value |
  * |---|---|
  * | `["spent", day, "server"]` | tokens of that day, counted from 1970 in UTC |
@@ -29,13 +23,12 @@ interface Tally {
   readonly address: string | null;
   day: number;
   stored: number;
-  /** Counted, and not stored yet. */
+  /** Counted, not stored yet. */
   unsaved: number;
-  /** Reserved for decisions whose outcome is not known yet. */
+  /** Reserved by decisions whose outcome is not known yet. */
   unsure: number;
 }
 
-/** The reservation of one question. */
 interface Held {
   readonly tallies: readonly Tally[];
   readonly tokens: number;
@@ -51,7 +44,7 @@ interface SpendingParts extends Pick<AppServices, "kv" | "clock" | "report"> {
 const dayLength = 24 * 60 * 60_000;
 /** A decision without an outcome by then never has one (ms). */
 const decidedWithin = 60_000;
-/** Most members and addresses that are remembered. */
+/** Most members and addresses in memory. */
 const mostRemembered = 50_000;
 const attempts = 20;
 
@@ -64,7 +57,7 @@ export class AssistantSpending {
     mostRemembered,
   );
   readonly #addresses = new Map<string, Tally>();
-  /** By session and member, the latest last: from where they came. */
+  /** Addresses by session and member, the latest last. */
   readonly #whence = new Map<string, { address: string; at: number }>();
   readonly #held = new Map<string, Held>();
   #saving: Promise<void> = Promise.resolve();
@@ -75,20 +68,20 @@ export class AssistantSpending {
     this.#server = tallyOf(null, this.#today);
   }
 
-  /** Reads the tokens spent before this process began. */
+  /** Reads tokens spent before this process began. */
   async start(): Promise<void> {
     this.#save(this.#server);
     await this.sweep();
     await this.#saving;
   }
 
-  /** Resolves when all counts are stored, or could not be. */
+  /** Resolves when all counts are stored, or have failed to be. */
   async close(): Promise<void> {
     this.#saveRest();
     await this.#saving;
   }
 
-  /** A member has come from an address, where their questions count. */
+  /** Notes a member's address, to which their questions count. */
   noteAddress(session: string, member: string, address: string): void {
     const key = `${session} ${member}`;
     this.#whence.delete(key);
@@ -98,8 +91,8 @@ export class AssistantSpending {
   }
 
   /**
-   * Reserves the tokens of a question, or refuses it. A decision may be taken again: the same id changes nothing, and the
-   * reservation ends unless {@link confirm} is called.
+   * Reserves a question's tokens, or refuses it. Repeating an id changes nothing, as decisions may be
+   * repeated; without {@link confirm} the reservation ends.
    */
   reserve(
     id: string,
@@ -113,7 +106,7 @@ export class AssistantSpending {
     this.reserveFor(id, { address: whence?.address, tokens });
   }
 
-  /** The same for a question in no class. */
+  /** The same for a question outside a class. */
   reserveFor(
     id: string,
     { address, tokens }: { address: string | undefined; tokens: number },
@@ -134,7 +127,7 @@ export class AssistantSpending {
     this.#held.set(id, { tallies, tokens, day, at: now, sure: false });
   }
 
-  /** The question is asked: its reservation stays until its cost is known. */
+  /** Keeps a question's reservation until its cost is known. */
   confirm(id: string): void {
     const held = this.#held.get(id);
     if (!held || held.sure) return;
@@ -146,7 +139,7 @@ export class AssistantSpending {
     }
   }
 
-  /** Counts the tokens that a question took in place of its reservation. */
+  /** Replaces a question's reservation by its cost. */
   settle(id: string, tokens: number): void {
     this.confirm(id);
     const held = this.#held.get(id);
@@ -158,7 +151,7 @@ export class AssistantSpending {
     }
   }
 
-  /** Deletes the counts of days before, and stores those that could not be stored. Never throws. */
+  /** Deletes counts of earlier days, and retries storing. Never throws. */
   async sweep(): Promise<void> {
     const { clock, kv, report } = this.#parts;
     const today = this.#today;
@@ -201,7 +194,7 @@ export class AssistantSpending {
     return made;
   }
 
-  /** The tallies of today that a question counts in. */
+  /** The question's tallies that are of today. */
   #current({ tallies, day }: Held): Tally[] {
     return tallies.filter((each) => {
       this.#turn(each);
@@ -239,10 +232,10 @@ export class AssistantSpending {
       : ["questionOfAddress", address, one.perMinute];
   }
 
-  /** Ends the reservations of decisions without an outcome. */
+  /** Ends reservations of decisions without an outcome. */
   #giveBack(now: number): void {
     for (const [id, held] of this.#held) {
-      // The reservations are in the order of their making.
+      // Reservations are in order of time.
       if (now - held.at <= decidedWithin) return;
       if (held.sure) continue;
       this.#held.delete(id);
@@ -250,13 +243,13 @@ export class AssistantSpending {
     }
   }
 
-  /** Stores a tally and reads what other instances have stored; one after the other. */
+  /** Stores a tally and reads other instances' counts; serial. */
   #save(tally: Tally): void {
     this.#saving = this.#saving.then(async () => {
       try {
         await this.#store(tally);
       } catch (error) {
-        // It stays counted here, and is stored with the next.
+        // Stays counted here; the next save stores it.
         this.#tell("spending could not be stored", error);
       }
     });
@@ -306,7 +299,6 @@ export class AssistantSpending {
   }
 }
 
-/** How much of the assistant the operator gives to a class, to an address and to all together. */
 export function operatorLimits(settings: Settings): OperatorLimits {
   return {
     answer: settings.OPENAI_MAX_TOKENS,

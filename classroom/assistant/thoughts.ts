@@ -1,20 +1,20 @@
-/** Takes the thoughts out of a model's answer: what some models write between `<think>` and `</think>`. Pure. */
+/** Removes thoughts from a model's answer: text between `<think>` and `</think>`. Pure. */
 
 const tag = /<(\/?)(?:think|thinking|thought|reasoning)>/i;
-/** What may be the beginning of a tag that goes on in the next piece. */
+/** A possible beginning of a tag that the next piece continues. */
 const partOfTag = /<\/?[a-z]{0,9}$/i;
 const longestTag = "</reasoning>".length;
 
 /**
- * An answer without its thoughts, piece by piece. A tag in code is a word. A thought with which the answer begins is left
- * out even where it does not end; one within the answer only where it does.
+ * An answer without thoughts. Tags in code are text. A thought at the beginning is removed even if it never
+ * ends; a later one only if it does.
  */
 export class AnswerWords {
-  /** This answer began within a thought, without a tag: so do the other answers of its model. */
+  /** This answer began within a thought, without a tag; so will the model's others. */
   beganInThought = false;
   #rest = "";
   #said = "";
-  /** The thought that is being read, with the tag that began it. */
+  /** The current thought, with its opening tag. */
   #thought: string | undefined;
   #hadThought = false;
 
@@ -22,7 +22,7 @@ export class AnswerWords {
     if (beginsInThought) this.#thought = "";
   }
 
-  /** Takes a piece, and returns the words that belong to the answer for sure. */
+  /** Takes a piece and returns the words that surely belong to the answer. */
   push(piece: string): string {
     this.#rest += piece;
     const before = this.#said.length;
@@ -44,7 +44,6 @@ export class AnswerWords {
     return this.#said.slice(before);
   }
 
-  /** Returns the last words. */
   end(): string {
     const before = this.#said.length;
     const isWords = this.#said !== "" || !this.#thought?.startsWith("<");
@@ -63,13 +62,13 @@ export class AnswerWords {
     this.#hadThought = true;
   }
 
-  /** Takes so much of the rest as words, or into the thought. */
+  /** Moves part of `#rest` to the words or to the thought. */
   #take(length: number): void {
     const text = this.#rest.slice(0, length);
     this.#rest = this.#rest.slice(length);
     if (this.#thought !== undefined) this.#thought += text;
     else if (this.#said !== "") this.#said += text;
-    // Blank lines stand before a thought and after it.
+    // Drops blank lines before and after a thought.
     else if (this.#hadThought) this.#said = text.trimStart();
     else this.#said = text.replace(/^(?:[^\S\n]*\n)+/, "");
   }

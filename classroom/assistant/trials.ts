@@ -1,7 +1,7 @@
 /**
- * **Try it** (R-1): a teacher talks with the model as a student would who begins with a prompt template, in no class.
- * Nothing of it is stored: the page sends the whole conversation with each question. It counts towards the limits of the
- * address and of the server as a question in a class of theirs would, and a teacher asks as often as there.
+ * **Try it** (R-1): a teacher talks with the model outside a class as a student with a prompt template would.
+ * Nothing is stored: the page sends the whole conversation each time. Counts towards the limits of the
+ * address and the server, at a teacher's pace.
  */
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
@@ -71,7 +71,6 @@ export class Trials {
     return this.#parts.model.name;
   }
 
-  /** Asks the model, or refuses to. Its words come in pieces until the signal. */
   ask(
     { teacher, address }: Trier,
     { instructions, firstMessage, turns }: TrialAsked,
@@ -146,7 +145,7 @@ export class Trials {
       if (signal.aborted) return;
       const failure = isModelFailure(thrown) ? thrown.failure : "unknown";
       if (length === 0 && forFree.has(failure)) estimate = 0;
-      // A model's failure has the provider's codes as its message, and nobody's words.
+      // A model's failure contains the provider's codes, and no person's words.
       report(`a trial failed: ${failure}`, thrown);
       yield { failure };
     } finally {

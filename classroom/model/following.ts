@@ -1,7 +1,6 @@
 /**
- * What becomes of calls when something else of the class changes (K-2), in the same commit: groups that open and close,
- * the end of the class, members who are merged and who go. Writes `call`, `callAsked`, `callMuted` and `callOut` of
- * the session's document.
+ * Changes calls in the same commit as their cause (K-2): groups open or close, the class ends, members are
+ * merged or leave. Writes `call`, `callAsked`, `callMuted` and `callOut` of the session's document.
  */
 import type * as Y from "yjs";
 import {
@@ -12,7 +11,7 @@ import {
   setCall,
 } from "./calls_layout.ts";
 
-/** Groups that open have a call each where there is one in the main room. */
+/** Starts calls in groups that open while the main room has one. */
 export function carryCallIntoGroups(session: Y.Doc, now: number): void {
   const { main, groups } = callFacts(session);
   if (main !== undefined && groups === undefined) {
@@ -20,14 +19,13 @@ export function carryCallIntoGroups(session: Y.Doc, now: number): void {
   }
 }
 
-/** Groups that close, or go, bring who talks in them to the main room's call. */
+/** Moves calls of closing groups to the main room. */
 export function bringCallHome(session: Y.Doc, now: number): void {
   const { main, groups } = callFacts(session);
   if (groups === undefined) return;
   setCall(session, { main: main ?? now, groups: undefined });
 }
 
-/** The class is over: nothing is left of its calls. */
 export function clearCalls(session: Y.Doc): void {
   session.getMap("call").clear();
   callAsked(session).clear();
@@ -35,7 +33,7 @@ export function clearCalls(session: Y.Doc): void {
   callOut(session).clear();
 }
 
-/** The last call has ended: who was out of it is not out of the next one. What students may have on stays as it is set. */
+/** After the last call, nobody is kept out of the next; permitted devices stay as set. */
 export function endedLast(session: Y.Doc): void {
   setCall(session, { mutedAt: undefined });
   callAsked(session).clear();
@@ -56,7 +54,7 @@ export function moveCallRemoval(
   }
 }
 
-/** Who goes is not asked to unmute any more; let back into the class, they may be in its calls like everybody. */
+/** Ends requests to a leaving member; if let back in, they may join calls. */
 export function forgetInCall(session: Y.Doc, member: string): void {
   forgetRequests(session, member);
   if (callOut(session).has(member)) callOut(session).delete(member);

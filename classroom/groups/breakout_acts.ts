@@ -1,4 +1,7 @@
-/** What staff ask for about breakout rooms (B-1 to B-16, B-18). Each act has its rule in a file of its own; `breakouts.ts` takes the decisions. */
+/**
+ * Staff's requests about breakout rooms (B-1 to B-16, B-18). The rules are in files of their own;
+ * `breakouts.ts` takes the decisions.
+ */
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
@@ -61,13 +64,12 @@ import type { Tx } from "../../sync/authority.ts";
 import { actsWith, nothing } from "../define_act.ts";
 import { iso } from "../model/times.ts";
 
-/** What a room is of, in bytes, where a press remembers it. */
+/** Bytes of a room's id in a recorded press. */
 const idWeight = 20;
 
 type Services = { breakouts: Breakouts };
 const act = actsWith<Services>();
 
-/** What staff ask for about breakout rooms. */
 export const breakoutActs = [
   act("GET /breakouts", "observer", ({ app, who }) => app.breakouts.view(who)),
   act(
@@ -138,7 +140,7 @@ export const breakoutActs = [
         const there = roomViews(session).filter(({ id }) =>
           before.includes(id)
         );
-        // Where all of them were deleted since, they are wanted anew.
+        // If all were deleted since, makes new ones.
         if (there.length > 0) return there;
         const made = addRooms(session, body, newId);
         notePress(staff, press, made.map(({ id }) => id), now);
@@ -147,7 +149,7 @@ export const breakoutActs = [
     );
     return { rooms };
   }, { body: addRoomsBody, status: 201 }),
-  // Everyone is back in the main room.
+  // Everyone returns to the main room.
   act(
     "DELETE /breakouts/rooms",
     "teacher",
@@ -164,7 +166,7 @@ export const breakoutActs = [
     }),
     { body: changeRoomBody },
   ),
-  // Who is in it is in none.
+  // Its members have no room then.
   act(
     "DELETE /breakouts/rooms/:r",
     "teacher",
@@ -229,7 +231,6 @@ export const breakoutActs = [
   ),
 ] as const;
 
-/** Changes the settings, and shows them as they are then. */
 async function changed(
   { breakouts }: Services,
   who: Who,
@@ -251,7 +252,7 @@ async function moved(
   return { moved: await breakouts.decide(who, move) };
 }
 
-/** Whoever asked for help in a room that goes has nobody to come to there any more. */
+/** Also lowers calls for help in the deleted rooms. */
 async function deleteSome(
   breakouts: Breakouts,
   who: Who,
@@ -278,7 +279,7 @@ async function deleteSome(
   );
 }
 
-/** Says something in all rooms, or some; in each once for a press (S3). */
+/** Broadcasts to all rooms or some, once per room and press (S3). */
 async function sayToAll(
   breakouts: Breakouts,
   who: Who,
@@ -286,7 +287,7 @@ async function sayToAll(
 ): Promise<BroadcastView> {
   requireTeacher(who);
   const text = cleanWords(ask.text, bounds.broadcast);
-  // The press's own id: sent again, it is the same broadcast.
+  // The press's id, so that a repeated request is the same broadcast.
   const broadcast = ask.press ?? newId();
   const words = { from: who.member, text, broadcast };
   const view = { id: broadcast, text };
@@ -313,7 +314,7 @@ async function sayToAll(
   };
 }
 
-/** Says something in rooms as they are now; gives them. */
+/** Broadcasts to existing rooms, in several commits if needed; returns the rooms. */
 async function sayIn(
   breakouts: Breakouts,
   who: Who,
@@ -351,7 +352,7 @@ async function sayIn(
   return rooms;
 }
 
-/** Posts what the groups have marked to the main room; gives the new messages. */
+/** Posts the groups' marked messages to the main room, in several commits if needed. */
 async function bringAllBack(
   breakouts: Breakouts,
   who: Who,
@@ -377,7 +378,6 @@ async function bringAllBack(
   }
 }
 
-/** Does something with a member's flag. */
 async function onFlag(
   breakouts: Breakouts,
   who: Who,

@@ -1,7 +1,7 @@
 /**
- * The breakout rooms of all sessions. Decisions on them are taken in the session's queue (S5), with the documents they need, never once the class is
- * over. Their consequences are in the same commit: the alarm that closes the rooms, and the line in the main room
- * (C-12). New groups get the broadcasts they missed right after it (B-11).
+ * Breakout rooms of all sessions. Decisions are taken in the session's queue (S5), never after the class. The
+ * same commit has their consequences: the closing alarm, and the line in the main room (C-12). New groups get
+ * missed broadcasts right after it (B-11).
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -53,7 +53,7 @@ export class Breakouts {
     this.#alarms = new Alarms(parts, keys.roomsDue(), ring);
   }
 
-  /** Takes over the ends of all rooms that are open, also those begun before a restart. */
+  /** Sets alarms for all open rooms, including those from before a restart. */
   async begin(): Promise<void> {
     await this.#alarms.start();
   }
@@ -72,7 +72,7 @@ export class Breakouts {
     }));
   }
 
-  /** Takes a teacher's decision on a session that is not over. */
+  /** Takes a teacher's decision, before the class is over. */
   async decide<T>(
     who: Who,
     decide: (docs: ClassDocuments, tx: Tx) => T,
@@ -90,7 +90,7 @@ export class Breakouts {
     return result;
   }
 
-  /** Takes a decision in rooms that are known only when it is taken. */
+  /** Takes a decision in rooms that are chosen at that moment. */
   inRooms<T>(
     who: Who,
     pick: (session: Y.Doc) => string[],
@@ -105,10 +105,7 @@ export class Breakouts {
     );
   }
 
-  /**
-   * Says in the groups that lack it what was said to all in this run; for whoever makes groups. Never throws: what
-   * a moment's trouble leaves undone, the next decision makes up for.
-   */
+  /** Delivers broadcasts to groups made after them. Never throws: the next decision retries. */
   async deliverMissedBroadcasts(session: string): Promise<void> {
     try {
       while (!await this.#deliverSome(session));
@@ -118,7 +115,7 @@ export class Breakouts {
     }
   }
 
-  /** Delivers to as many groups as one commit has room for; true: none is left. */
+  /** Delivers to the groups that one commit has room for; true: none is left. */
   async #deliverSome(session: string): Promise<boolean> {
     const { sync, onRoomChanged, clock } = this.parts;
     const nameOf = (room: string) => names.room(session, room);
@@ -140,7 +137,7 @@ export class Breakouts {
     return false;
   }
 
-  /** Lowers the flags of those whom somebody of the staff has just answered; they can take it back. */
+  /** Lowers the flags of members whom a staff member has just answered, with undo. */
   async lowerAnswered(
     s: string,
     by: string,
@@ -163,7 +160,7 @@ export class Breakouts {
     }
   }
 
-  /** Takes a decision, and writes what follows of it. */
+  /** Takes a decision and writes its consequences. */
   #follow<T>(tx: Tx, session: string, by: string, decide: () => T): T {
     const doc = tx.doc(names.session(session));
     const before = closesAt(doc), wasOpen = areGroupsOpen(doc);
@@ -176,7 +173,6 @@ export class Breakouts {
     return result;
   }
 
-  /** Lets the alarm follow the documents. */
   #setAlarm(
     tx: Tx,
     session: string,
@@ -189,7 +185,7 @@ export class Breakouts {
     tx.after(() => this.#alarms.set(session, due));
   }
 
-  /** Closes the rooms if that is due; after the end of the class there is nothing to close. */
+  /** Closes the rooms if due. After the class there is nothing to close. */
   async #ring(session: string): Promise<void> {
     const { kv, sync } = this.parts;
     if (!await sessionRecord(kv, session)) {
@@ -210,7 +206,6 @@ export class Breakouts {
   }
 }
 
-/** The teacher whose class it is. */
 function teacherIn(session: Y.Doc): string {
   for (const [id, { role }] of members(session)) {
     if (role === "teacher") return id;

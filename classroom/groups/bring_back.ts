@@ -1,6 +1,6 @@
 /**
- * **Bring back** (B-18): a group marks messages, which the teacher posts to the main room when all are back.
- * Writes `marks` of a room's document, and messages with `brought` to the main room.
+ * **Bring back** (B-18): a group marks messages, and the teacher posts them to the main room. Writes `marks`
+ * of a room's document, and messages with `brought` to the main room.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -16,10 +16,10 @@ import { id } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
 
-/** So many messages of one room can be marked. */
+/** Most marked messages per room. */
 const mostMarked = 50;
 
-/** Marks a message, or takes the mark back. Members of the room may do so, also while it is closed. */
+/** Marks a message or removes the mark. Members of the room may, even while it is closed. */
 export const bringBackCommand = defineCommand({
   kind: "bring-back",
   fields: { room: id, message: id, on: z.boolean() },
@@ -51,10 +51,7 @@ export const bringBackCommand = defineCommand({
   },
 });
 
-/**
- * Posts a room's marked messages to the main room, in the order of the room, as far as the commit has room (S6).
- * Returns the new messages, and whether that was all.
- */
+/** Posts marked messages in the room's order, as far as the commit has room (S6). `all`: none is left. */
 export function bringBackMessages(
   documents: { room: Y.Doc; main: Y.Doc },
   room: string,

@@ -1,7 +1,7 @@
 /**
- * **Broadcast** (B-11): a message of the teacher in all groups or some, kept in each for those who come later. A
- * broadcast to all open groups also goes to groups that are made later. Writes messages of the rooms, and `broadcasts`
- * and `told` of the staff's document.
+ * **Broadcast** (B-11): a teacher's message to all groups or some, stored in each. One to all open groups
+ * also reaches groups made later. Writes messages of the rooms, and `broadcasts` and `told` of the staff's
+ * document.
  */
 import { z } from "zod";
 import type * as Y from "yjs";
@@ -20,7 +20,7 @@ import { type ClassDocuments, isRunning, messages } from "../model/layout.ts";
 import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
 
-/** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: every room that is not archived. */
+/** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: all active rooms. */
 export const broadcastBody = z.strictObject({
   text: writtenText.max(100_000),
   rooms: z.array(roomId).min(1).max(2_000).optional(),
@@ -33,7 +33,7 @@ export interface BroadcastView {
   rooms: string[];
 }
 
-/** The rooms that a broadcast goes to; refused where there is none, or one of them is not there. */
+/** The rooms for a broadcast; refuses none, and missing ones. */
 export function audienceOf(
   session: Y.Doc,
   wanted: readonly string[] | undefined,
@@ -52,7 +52,7 @@ export function canReceive(session: Y.Doc, room: string): boolean {
   return room === "main" || activeRoom(session, room) !== undefined;
 }
 
-/** Says it in as many of the rooms as the commit has room for (S6); gives the others. */
+/** Broadcasts to as many rooms as the commit has room for (S6); returns the others. */
 export function broadcastIn(
   rooms: readonly string[],
   doc: (room: string) => Y.Doc,
@@ -74,19 +74,18 @@ export function broadcastIn(
   return [];
 }
 
-/** Whether the groups are open: then what is said to all is said in groups that are made later, too. */
 export function areGroupsOpen(session: Y.Doc): boolean {
   return breakouts(session, "open") === true;
 }
 
-/** Another run begins, or there are no groups any more: what was said is not said again. */
+/** Deletes stored broadcasts, when groups open again or are deleted. */
 export function forgetBroadcasts(staff: Y.Doc): void {
   const all = broadcasts(staff);
   if (all.length > 0) all.delete(0, all.length);
   if (deliveredIn(staff).size > 0) deliveredIn(staff).clear();
 }
 
-/** Changes the words of a broadcast for groups that are made later; null: they do not get it (C3). */
+/** Edits a broadcast for groups made later; null: they do not get it (C3). */
 export function rewordBroadcast(
   staff: Y.Doc,
   broadcast: string,
@@ -96,12 +95,11 @@ export function rewordBroadcast(
   const at = all.toArray().findIndex((it) => it.broadcast === broadcast);
   if (at < 0) return;
   const said = { ...all.get(at), text: text ?? "" };
-  // It keeps its place: by that it is known which groups have it.
+  // Keeps its index, which `told` counts by.
   all.delete(at);
   all.insert(at, [said]);
 }
 
-/** The groups that lack something that was said to all in this run. */
 export function groupsMissingBroadcasts(
   { session, staff }: ClassDocuments,
   now: number,
@@ -114,7 +112,7 @@ export function groupsMissingBroadcasts(
     .filter((id) => (deliveredIn(staff).get(id) ?? 0) < length);
 }
 
-/** Says in a group what it lacks, each where it belongs by its time; false where the commit has no room for all (S6). */
+/** Inserts missing broadcasts into a group by their time; false if the commit has no room for all (S6). */
 export function deliverIn(
   staff: Y.Doc,
   room: string,
@@ -136,7 +134,7 @@ export function deliverIn(
   return true;
 }
 
-/** How much of a commit a message takes at most, in bytes, with all that is written beside it. */
+/** Most bytes of a message in a commit, with all that is written with it. */
 export function weightOf(text: string): number {
   return 3 * text.length + 300;
 }

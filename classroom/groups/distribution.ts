@@ -1,6 +1,6 @@
 /**
- * Distribute Students (B-8, G4): who goes where when all are spread over the groups at once. Pure; chance
- * comes as an argument. Sizes differ by at most one, as far as locked cards allow.
+ * Distribute Students (B-8, G4): spreads all students over the groups. Pure; randomness is an argument. Sizes
+ * differ by at most one, as far as locked students allow.
  */
 import { refusal } from "../model/refuse.ts";
 import {
@@ -15,43 +15,40 @@ import { groupsFor } from "../model/group_count.ts";
 import { type Random, shuffled } from "../model/seeded_random.ts";
 import type { MeetingCounts } from "./partners.ts";
 
-/** How students are spread: by lot, with the fewest moves, or with new partners. */
+/** `even`: with the fewest moves. */
 type DistributionMode = "shuffle" | "even" | "new-partners";
 
 export interface DistributionInput {
-  /** Groups that are not archived. */
+  /** Not archived. */
   groups: readonly Group[];
-  /** Students who are not removed, in the order in which they came. */
+  /** Not removed, in order of joining. */
   students: readonly (Placed & { online: boolean })[];
   rules: Rules;
 }
 
 export interface DistributionOptions {
   how: DistributionMode;
-  /** Those offline stay where they are, and do not count. */
+  /** Offline students stay where they are, and do not count. */
   onlineOnly: boolean;
-  /** Students who stay where they are. */
+  /** Students who stay in their group. */
   locked: ReadonlySet<string>;
-  /** Pairs that must not be in one group. */
+  /** Pairs to keep in different groups. */
   apart: readonly (readonly [string, string])[];
-  /** How often two were together, for new partners. */
+  /** Number of earlier meetings per pair, for new partners. */
   met: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 export interface Distribution {
   made: Group[];
   archived: string[];
-  /** Only those whose group changes. */
+  /** Only students whose group changes. */
   moves: Map<string, string>;
 }
 
-/** The cost of a pair that must be kept apart; more than all else together. */
+/** The cost of a pair to keep apart; more than all other costs together. */
 const apartCost = 1e6;
 
-/**
- * Spreads the students. Throws `conflict` where there is no group to spread them over, and where a pair
- * could not be kept apart.
- */
+/** Spreads the students. Throws `conflict` without groups, and if a pair cannot be kept apart. */
 export function distribute(
   room: DistributionInput,
   wishes: DistributionOptions,
@@ -84,7 +81,7 @@ export function distribute(
   return { made, archived: emptied(room, kept, moves), moves };
 }
 
-/** Automatic: as many groups as are needed, made where missing. By hand: all that there are. */
+/** Automatic: as many groups as needed, making missing ones. Manual: all groups. */
 function groupsToFill(
   { groups, rules }: DistributionInput,
   { how }: DistributionOptions,
@@ -111,7 +108,7 @@ function groupsToFill(
   return { kept: [...inOrder(kept), ...made], made };
 }
 
-/** How many free students each group takes, so that sizes differ by at most one, as far as locks allow. */
+/** Free students per group, so that sizes differ by at most one, as far as locks allow. */
 function slotsOf(
   kept: readonly Group[],
   counted: readonly Placed[],
@@ -120,7 +117,7 @@ function slotsOf(
 ): Map<string, number> {
   const sizes = sizesOf(counted), locked = sizesOf(fixed);
   const lockedIn = ({ id }: Group) => locked.get(id) ?? 0;
-  // A student locked into a group above the average leaves fewer places for the others.
+  // Students locked into a group above the average leave fewer places for the others.
   let open = [...kept].sort((a, b) => lockedIn(a) - lockedIn(b));
   let places = counted.length;
   for (let most = open.at(-1); most; most = open.at(-1)) {
@@ -142,7 +139,6 @@ function slotsOf(
   return slots;
 }
 
-/** Fills the groups one after the other. */
 function fill(
   kept: readonly Group[],
   slots: ReadonlyMap<string, number>,
@@ -157,7 +153,7 @@ function fill(
   return to;
 }
 
-/** Leaves as many as possible where they are; those who came last go. */
+/** Leaves as many as possible in their group; the last to join move. */
 function stayAndFill(
   kept: readonly Group[],
   slots: ReadonlyMap<string, number>,
@@ -177,7 +173,7 @@ function stayAndFill(
   return to;
 }
 
-/** Swaps students until pairs are apart and partners are new, as far as the search finds a way. */
+/** Swaps students to separate pairs and find new partners, as far as the search succeeds. */
 function improved(
   { students }: DistributionInput,
   { how, apart, met }: DistributionOptions,
@@ -222,7 +218,7 @@ function add(costs: MeetingCounts, a: string, b: string, cost: number): void {
   costs.set(a, others);
 }
 
-/** Automatic groups that are not needed and empty afterwards. */
+/** Automatic groups that are empty and not needed. */
 function emptied(
   { groups, students, rules }: DistributionInput,
   kept: readonly Group[],
@@ -237,25 +233,24 @@ function emptied(
   return inOrder(groups).map(({ id }) => id).filter((id) => !used.has(id));
 }
 
-// A search for a better seating: two people at a time are exchanged, so that no group's size changes. It ends after a
-// bounded amount of work.
+// Local search: swaps two students at a time, which keeps sizes; a bounded amount of work.
 
-/** Where everybody sits, and what to avoid. */
+/** The present seating, and costs to avoid. */
 interface Seating {
   people: readonly { id: string; at: string; movable: boolean }[];
-  /** The cost of two people in one group. Given for one order or for both: the costs add up. */
+  /** Cost of two people in one group. Both orders add up. */
   together: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** Where people come from, if it costs 1 that they are not there any more. */
+  /** Former groups, if leaving them costs 1. */
   away: ReadonlyMap<string, string | null> | null;
 }
 
-/** How many pairs a search looks at, all its attempts together. */
+/** Pairs that all attempts together look at. */
 const work = 4_000_000;
-/** How many exchanges in a row may bring nothing before an attempt ends. */
+/** Swaps without a gain that end an attempt. */
 const mostInVain = 60;
 const attempts = 6;
 
-/** The best seating that was found, of those who may move. */
+/** The best seating found. */
 function exchange(seating: Seating, next: Random): Map<string, string> {
   let best = new Search(seating);
   for (let attempt = 0; attempt < attempts && best.cost > 0; attempt++) {
@@ -266,7 +261,7 @@ function exchange(seating: Seating, next: Random): Map<string, string> {
   return best.seats();
 }
 
-/** One attempt. People and groups are numbers here. */
+/** One attempt. People and groups are indices. */
 class Search {
   readonly #people: Seating["people"];
   readonly #groups: string[];
@@ -274,7 +269,7 @@ class Search {
   readonly #movable: number[];
   readonly #together: Map<number, number>[];
   readonly #home: (number | null)[];
-  /** The cost of a group for a person, by person and group. */
+  /** The cost of each group, by person and group. */
   readonly #costs: Float64Array[];
   cost = 0;
 
@@ -310,7 +305,6 @@ class Search {
     this.cost = this.#sum();
   }
 
-  /** Where those who may move sit. */
   seats(): Map<string, string> {
     return new Map(
       this.#movable.map((i) => [this.#people[i].id, this.#groups[this.#at[i]]]),
@@ -320,7 +314,7 @@ class Search {
   run(next: Random, work: number, attempt: number): void {
     const all = this.#movable;
     const pick = () => all[Math.floor(next() * all.length)];
-    // Every attempt but the first begins somewhere else.
+    // Later attempts start from a random seating.
     for (let n = 0; n < attempt * all.length; n++) this.#swap(pick(), pick());
     let bestCost = this.cost;
     let best = [...this.#at];
@@ -345,7 +339,7 @@ class Search {
     this.cost = this.#sum();
   }
 
-  /** The best partner for a swap: the lowest cost, even without a gain; chance among equals. */
+  /** The best partner for a swap, even without a gain; random among equals. */
   #bestFor(i: number, next: Random): number | null {
     let least = Infinity, found: number | null = null, equals = 0;
     for (const j of this.#movable) {

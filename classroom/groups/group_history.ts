@@ -1,4 +1,4 @@
-/** Who was in which group of a session when, archived ones too, for its teacher (B-15, B-16). */
+/** Group membership over time, with archived groups, for the teacher (B-15, B-16). */
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../model/acting.ts";
 import { inOrder } from "../model/allocator.ts";
@@ -30,7 +30,7 @@ export interface GroupHistory {
   openings: OpenRange[];
 }
 
-/** Who was in which group when, and when the groups were open; both end with the session. Teachers only. */
+/** Stays and open periods, which end with the session. Teachers only. */
 export async function groupHistory(
   sync: Sync<Who>,
   who: Who,
@@ -55,9 +55,7 @@ export async function groupHistory(
   });
 }
 
-/**
- * A child who joined twice was in two groups at once until the merge: each member is listed under its own name of then.
- */
+/** The member's name at the time. A student who joined twice was in two groups until the merge. */
 function nameThen(member: Member | undefined): string {
   if (!member) return "";
   return member.mergedInto === undefined
@@ -66,8 +64,8 @@ function nameThen(member: Member | undefined): string {
 }
 
 /**
- * The groups of a session in their order, archived ones too; without those that a removed crowd left behind: archived
- * groups in which nobody else ever was, and nobody wrote. Teachers only.
+ * All groups in order, without those of a removed crowd: archived groups with only removed members and no
+ * messages. Teachers only.
  */
 export async function groupsOf(
   sync: Sync<Who>,
@@ -98,14 +96,14 @@ export async function groupsOf(
   return groups.filter(({ id }) => !silent.has(id));
 }
 
-/** The groups whose only members were removed, and in which nothing is held. */
+/** Groups with only removed members, and without held messages. */
 function leftByRemoved({ session, staff }: ClassDocuments): Set<string> {
   const isOut = ({ member }: Stay) => {
     const one = members(session).get(member);
     return one?.removed === true && one.mergedInto === undefined;
   };
   const stays = staysOf(placements(staff).toArray());
-  // A group that a teacher has named was not made for a crowd.
+  // A group that the teacher named was not made for a crowd.
   const isAutomatic = ({ room }: Stay) =>
     automaticNumber(rooms(session).get(room)?.name ?? "") !== null;
   const left = new Set(

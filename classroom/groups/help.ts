@@ -1,7 +1,6 @@
 /**
- * **Ask for help** and **Raise hand** (B-12): a flag that staff see in the order of raising, and that either side
- * lowers. Writes `help` of the staff's document, and `help` of the member's own, which tells their devices that it is
- * up.
+ * **Ask for help** and **Raise hand** (B-12): a flag in order of raising, which the student or staff lower.
+ * Writes `help` of the staff's document, and of the member's own, for their devices.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -23,12 +22,11 @@ import { bounds } from "../model/bounds.ts";
 import type { Help } from "../model/groups.ts";
 import type { Member } from "../model/members.ts";
 
-/** For so long what a teacher has lowered can be raised again as it was, ms. */
+/** Time in which lowering can be undone (ms). */
 const lowerUndoTime = 10_000;
 
 type FlagContext = CommandContext<"staff" | "own">;
 
-/** Raises one's flag, changes its note, or lowers it. */
 export const helpCommand = defineCommand({
   kind: "help",
   fields: { on: z.boolean(), note: writtenText.optional() },
@@ -41,7 +39,7 @@ export const helpCommand = defineCommand({
   },
 });
 
-/** Raises a student's flag, or changes its note; it keeps its place in the order. */
+/** Raises a student's flag, or changes its note and keeps its place. */
 function raise(
   { session, staff, owns, member: id, tx }: FlagContext,
   member: Member,
@@ -74,7 +72,7 @@ function raise(
   tell(owns, flag);
 }
 
-/** Has a member's own devices know of their flag. */
+/** Copies a flag to the member's own documents. */
 function tell(owns: readonly Y.Doc[], { at, note }: Help): void {
   for (const map of owns.map(ownHelp)) {
     map.set("at", at);
@@ -83,7 +81,7 @@ function tell(owns: readonly Y.Doc[], { at, note }: Help): void {
   }
 }
 
-/** A teacher lowers a flag: it is remembered for as long as that can be undone, with nothing older beside it. */
+/** Lowers a flag and remembers it for undo; forgets older ones. */
 export function lowerAsTeacher(
   { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   { id, by, now }: { id: string; by: string; now: number },
@@ -93,15 +91,15 @@ export function lowerAsTeacher(
     if (now - at > lowerUndoTime) lowered.delete(member);
   }
   const flag = help(staff).toArray().find(({ member }) => member === id);
-  // A second press lowers nothing, and leaves what the first one can take back.
+  // A second press must not overwrite what the first one can undo.
   const kept = flag ? { flag, by, at: now } : lowered.get(id);
   lower({ staff, owns }, id);
   if (kept) lowered.set(id, kept);
 }
 
 /**
- * Takes that back: the flag is where it was in the order, with its note and the time of its raising, and in the room in
- * which the student is by now. One that is up again by itself stays as it is; who is removed by now raises none.
+ * Undoes the lowering: same place, note and time, in the student's present room. A flag raised again stays; a
+ * removed student gets none.
  */
 export function raiseAgain(
   { session, staff, owns }: ClassDocuments & { owns: readonly Y.Doc[] },
@@ -125,8 +123,8 @@ export function raiseAgain(
 }
 
 /**
- * Whose flags somebody of the staff has answered by a message (B-12): in a group those of the group, in the main room of
- * those whom it names, or to whom it replies.
+ * Members whose flags a staff member's message answers (B-12): in a group all of it, in the main room those
+ * mentioned or replied to.
  */
 export function answeredBy(
   { session, staff, room, member }: Pick<
@@ -152,7 +150,6 @@ export function answeredBy(
   return flags.map(({ member }) => member).filter((it) => meant.has(it));
 }
 
-/** Lowers somebody's flag, if it is up. */
 export function lower(
   { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   id: string,

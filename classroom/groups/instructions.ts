@@ -1,7 +1,6 @@
 /**
- * **Instructions** (B-18): what the teacher says on top of a group, with a file; for one group, or for all that
- * have none of their own. Words and file stand for themselves: a group may have words of its own and the file
- * of all. Writes `files` of the staff's document.
+ * **Instructions** (B-18): a text and a file on top of a group, or of all without their own. A group may have
+ * its own text and the common file. Writes `files` of the staff's document.
  */
 import type * as Y from "yjs";
 import { refusalAt } from "../model/refuse.ts";
@@ -11,10 +10,10 @@ import { bounds } from "../model/bounds.ts";
 import type { Attached } from "../model/files.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 
-/** Where a file is posted that goes with the instructions for all groups. */
+/** The pseudo-room of files for all groups. */
 const everywhere = "breakouts";
 
-/** Instructions as they are stored; undefined: none. */
+/** Trims instructions; undefined: none. */
 export function cleanInstructions(typed: string | null): string | undefined {
   const text = typed?.trim();
   if (!text) return undefined;
@@ -28,11 +27,10 @@ export function cleanInstructions(typed: string | null): string | undefined {
 }
 
 /**
- * The file that instructions are to have: a finished upload of whoever asks, or the one that they have already.
- * From now on who may read it is decided by where it stands. Undefined: none.
- *
- * @param wanted its id; null takes it away, undefined leaves it as it is
- * @param room the group that it is for; absent: all
+ * The file for instructions: an upload of the requester, or the present one. Its place decides who may read
+ * it.
+ * @param wanted its id; null removes it, undefined keeps it
+ * @param room absent: all groups
  */
 export function attach(
   docs: ClassDocuments,
@@ -50,7 +48,7 @@ export function attach(
   return file;
 }
 
-/** The file that stands on top of a group. */
+/** A group's own file, else the common one. */
 export function fileOnTop(session: Y.Doc, room: string): Attached | undefined {
   const group = activeRoom(session, room);
   return group && (group.file ?? breakouts(session, "file"));

@@ -1,7 +1,7 @@
 /**
- * Who goes to which group: moves and Distribute Students, groups at one press, Undo, and what students choose (B-6 to
- * B-9, G4). All or nothing, one commit, and only those whose group changes are touched. Writes what
- * `room_assignment.ts` writes, and `undo` of the staff's document.
+ * Moves between groups: moves, Distribute Students, quick groups, Undo, and students' choices (B-6 to B-9,
+ * G4). Each is one commit, and touches only students whose group changes. Writes what `room_assignment.ts`
+ * writes, and `undo` of the staff's document.
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
@@ -58,7 +58,7 @@ export const distributeBody = z.strictObject({
   apart: z.array(z.tuple([id, id])).max(many).default([]),
 });
 
-/** Moves students, even into a full room. Refused with `not-found` where a member or a room is not there. */
+/** Moves students, even into a full room. Refuses missing members and rooms with `not-found`. */
 export function move(
   docs: ClassDocuments,
   { moves }: z.output<typeof movesBody>,
@@ -81,7 +81,7 @@ export function move(
   return moved;
 }
 
-/** Spreads the students over the groups, makes the groups that are missing and archives those left over. */
+/** Spreads students over the groups; makes missing groups and archives unneeded ones. */
 export function distributeStudents(
   docs: ClassDocuments,
   ask: z.output<typeof distributeBody>,
@@ -117,15 +117,15 @@ export function distributeStudents(
   return moved;
 }
 
-/** Body of `POST /api/sessions/:s/breakouts/groups`: of how many each, and whether only those who are online. */
+/** Body of `POST /api/sessions/:s/breakouts/groups`: size of groups, and whether only online students count. */
 export const quickGroupsBody = z.strictObject({
   of: capacity,
   onlineOnly: z.boolean().default(false),
 });
 
 /**
- * Groups at one press: a class without any gets as many as it needs, everybody is put in one of them by lot, and they
- * open; by hand or automatic, as the class has it. `conflict` where there are groups already, or nobody to put in them.
+ * Makes, fills at random and opens groups in a class without any. Refuses with `conflict` if there are
+ * groups, or no students.
  */
 export function makeQuickGroups(
   docs: ClassDocuments,
@@ -146,7 +146,7 @@ export function makeQuickGroups(
   if (count > bounds.rooms && !before.auto) {
     throw refusal("rooms-at-most", { most: bounds.rooms });
   }
-  // Who comes later finds groups of this size too; where there is no limit, none is set.
+  // Later groups get this size too; an unlimited capacity stays.
   if (before.capacity !== null) setBreakouts(session, { capacity: of });
   const made: Group[] = [];
   while (made.length < count) made.push(newGroup(made, newId()));
@@ -180,8 +180,8 @@ export function makeQuickGroups(
 }
 
 /**
- * Takes the last move or distribution back, for people who are still where it put them: those who have left, chosen
- * another group or joined since stay. `conflict` where there is nothing to take back.
+ * Undoes the last move or distribution, for students who are still where it put them. Refuses with `conflict`
+ * if there is none.
  */
 export function undo(docs: ClassDocuments, now: number): Moved[] {
   const { session, staff } = docs;
@@ -204,17 +204,14 @@ export function undo(docs: ClassDocuments, now: number): Moved[] {
   return moved;
 }
 
-/**
- * Groups that were opened with it are closed again, so that nobody is brought to one that goes away; and what was counted
- * down for them does not close those that come after.
- */
+/** Restores capacity and closes groups that were opened with it; ends their countdown. */
 function setBack(
   docs: ClassDocuments,
   { open, capacity, of }: NonNullable<Undoable["before"]>,
   now: number,
 ): void {
   const { session } = docs;
-  // Where there was no limit none was set; and what was set since stands.
+  // An unlimited capacity was not changed, and a later setting stays.
   if (capacity !== null && breakouts(session, "capacity") === of) {
     setBreakouts(session, { capacity });
   }
@@ -222,7 +219,6 @@ function setBack(
   if (!open) setOpen(docs, false, now);
 }
 
-/** Keeps what Undo takes back. */
 export function rememberUndo(
   { staff }: ClassDocuments,
   { how, moved, made = [], archived = [], before, now }:
@@ -241,7 +237,7 @@ export function rememberUndo(
   });
 }
 
-/** Moves students to the rooms that they choose, in the order of their commands; a full room is refused. */
+/** Moves a student to a chosen room, in order of commands; refuses a full room. */
 export const chooseRoomCommand = defineCommand({
   kind: "choose-room",
   fields: { room: id.nullable() },

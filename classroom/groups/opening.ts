@@ -1,7 +1,6 @@
 /**
- * When the rooms are open (B-1, B-4, B-6, B-7, B-13): the settings, start and end, grace and timer. The session's
- * document says what is due next, so it does not matter who looks at the clock, or how often. Writes `breakouts` of the
- * session's document.
+ * Opening and closing of rooms (B-1, B-4, B-6, B-7, B-13): settings, grace and timer. Due times are in the
+ * session's document, so repeated checks are harmless. Writes `breakouts` of the session's document.
  */
 import { z } from "zod";
 import type * as Y from "yjs";
@@ -29,12 +28,12 @@ import { areGroupsOpen } from "./broadcast.ts";
 
 const { least, most, usual } = bounds.capacity;
 
-/** Max students per group (B-1); outside the bounds it is refused with them. */
+/** Students per group (B-1). The refusal names the bounds. */
 export const capacity = wholeWithin(least, most);
 
 const minutes = z.number().positive().max(bounds.breakoutMinutes);
 
-/** Body of `PATCH /api/sessions/:s/breakouts`. A file is named by the id of its upload. */
+/** Body of `PATCH /api/sessions/:s/breakouts`. `file`: id of an upload. */
 export const changeBreakoutsBody = z.strictObject({
   auto: z.boolean(),
   capacity: capacity.nullable(),
@@ -51,15 +50,15 @@ export const stopBreakoutsBody = z.strictObject({
 
 export const extendBreakoutsBody = z.strictObject({ minutes, press });
 
-/** Body of `POST /api/sessions/:s/breakouts/timer`; without `stopAtZero` what happens at zero stays as it is set. */
+/** Body of `POST /api/sessions/:s/breakouts/timer`; without `stopAtZero` the setting stays. */
 export const startTimerBody = z.strictObject({
   minutes,
   stopAtZero: z.boolean().optional(),
 });
 
 /**
- * Changes the settings; `by` is whose upload a file may be. Nobody is moved by it (G3); switching automatic on opens
- * the groups, unless they were ended. Minutes begin the countdown while the groups are open.
+ * Changes the settings; `by` owns the upload. Moves nobody (G3). Switching automatic on opens the groups
+ * unless they were ended. Minutes start the countdown while groups are open.
  */
 export function changeBreakouts(
   docs: ClassDocuments,
@@ -92,17 +91,17 @@ export function changeBreakouts(
     instructions,
     file,
   });
-  // Before the class begins (S-7) they are closed, and open with it.
+  // Before the class (S-7) they stay closed, and open with it.
   const opens = auto && !before.auto && isRunning(session, now) &&
     !wereEnded(session);
   if (opens) setOpen(docs, true, now);
   if (ask.minutes === undefined) return;
-  // While the groups are closed these are what the timer begins with; without any there is nothing to count down.
+  // Minutes for the next countdown; null ends the present one.
   setBreakouts(session, { minutes: ask.minutes ?? undefined });
   if (ask.minutes === null) setBreakouts(session, { endsAt: undefined });
 }
 
-/** Whether there are groups with people in them that were open and were ended: only **Start** sends these off again. */
+/** Whether groups with members were open and were ended: only **Start** reopens these. */
 function wereEnded(session: Y.Doc): boolean {
   return !breakouts(session, "open") &&
     breakouts(session, "openedAt") !== undefined &&
@@ -110,9 +109,8 @@ function wereEnded(session: Y.Doc): boolean {
 }
 
 /**
- * Opens the rooms; with entry `automatic`, whoever has none yet gets one. Refused with `conflict` without rooms.
- *
- * @param only whom it is about; absent: all students
+ * Opens the rooms; entry `automatic` places students without a room. Refuses with `conflict` without rooms.
+ * @param only the students to place; absent: all
  */
 export function openRooms(
   docs: ClassDocuments,
@@ -132,7 +130,7 @@ export function openRooms(
   setOpen(docs, true, now);
 }
 
-/** Closes the rooms, now or after a grace; members keep their rooms, so that they can be opened again. */
+/** Closes the rooms, now or after a grace. Members keep their rooms for reopening. */
 export function stop(
   docs: ClassDocuments,
   { grace = 0 }: z.output<typeof stopBreakoutsBody>,
@@ -143,7 +141,7 @@ export function stop(
   setBreakouts(docs.session, { stopsAt: now + Math.round(grace * 1000) });
 }
 
-/** Starts the countdown, or starts it anew; an end that is under way is off. Refused as {@link extend} is. */
+/** Starts or restarts the countdown, and cancels a pending end. Refuses as {@link extend}. */
 export function startTimer(
   session: Y.Doc,
   { minutes, stopAtZero }: z.output<typeof startTimerBody>,
@@ -154,18 +152,15 @@ export function startTimer(
   if (stopAtZero !== undefined) setBreakouts(session, { stopAtZero });
 }
 
-/**
- * Stops the countdown, and an end that is under way: the rooms stay as they are, open without a limit. The minutes are
- * kept for the next one. Where they have closed meanwhile there is nothing to stop.
- */
+/** Stops the countdown and a pending end; the rooms stay open. The minutes are kept. */
 export function stopTimer(session: Y.Doc, now: number): void {
   requireRunning(session, now);
   setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
 }
 
 /**
- * Gives more time; an end that is under way is off. Refused with `rooms-closed` while they are, and with `conflict`
- * beyond what a class can last in total, never cut down.
+ * Extends the countdown and cancels a pending end. Refuses with `rooms-closed` if closed, and with `conflict`
+ * beyond the longest time.
  */
 export function extend(
   session: Y.Doc,
@@ -199,7 +194,7 @@ function setEnd(
   setBreakouts(session, { endsAt, stopsAt: undefined });
 }
 
-/** When the rooms close by themselves; null: they do not. */
+/** When the rooms close automatically; null: never. */
 export function closesAt(session: Y.Doc): number | null {
   if (!breakouts(session, "open")) return null;
   const zero = breakouts(session, "stopAtZero")
@@ -215,7 +210,6 @@ export function closeIfDue(docs: ClassDocuments, now: number): void {
   if (at !== null && now >= at) close(docs, now);
 }
 
-/** The settings and the state, as answers show them. */
 export function breakoutsView(session: Y.Doc): BreakoutsView {
   const time = (at: number | undefined) => at === undefined ? null : iso(at);
   return {
@@ -236,7 +230,7 @@ function close(docs: ClassDocuments, now: number): void {
   setOpen(docs, false, now);
 }
 
-/** Everybody who has no room gets one, the smallest first, as long as there is room; in one record. */
+/** Places students without a room, smallest rooms first, as one record. */
 function placeAll(
   docs: ClassDocuments,
   now: number,

@@ -1,14 +1,11 @@
-/** How often two students were together, from the record of placements: **New partners** avoids it (B-8). */
+/** Counts past meetings, which **New partners** avoids (B-8). */
 import type { Placed } from "../model/allocator.ts";
 import type { Placement } from "../model/groups.ts";
 
-/** How often two were together, by the ids of both; each pair stands under one of its two. */
+/** Meetings per pair; each pair is stored in one order. */
 export type MeetingCounts = Map<string, Map<string, number>>;
 
-/**
- * Counts how often two came together while the rooms were open. Two who share a group now count too, so that groups
- * that were only prepared are not prepared again the same way.
- */
+/** Counts meetings in open rooms. Sharing a closed group now counts too, so that prepared groups are not repeated. */
 export function countMeetings(
   record: Iterable<Placement>,
   now: readonly Placed[],

@@ -1,7 +1,7 @@
 /**
- * Writes who is in which room, and all that goes with it: the record, the rooms that somebody has left (A1), the place
- * of a raised hand. Nothing else changes a member's `room` (G1). Writes `members`, `rooms` and `former` of the
- * session's document, `placements` and `help` of the staff's.
+ * Writes group membership with the record, former rooms (A1) and raised hands. Nothing else changes a
+ * member's `room` (G1). Writes `members`, `rooms` and `former` of the session's document, `placements` and
+ * `help` of the staff's.
  */
 import type * as Y from "yjs";
 import { bringCallHome, carryCallIntoGroups } from "../model/following.ts";
@@ -28,10 +28,10 @@ import { isSameGroupName, named } from "../model/group_names.ts";
 import type { PlacedBy } from "../model/groups.ts";
 import type { Moved } from "../model/views.ts";
 
-/** How many of the rooms somebody has left are still told from those that were never theirs. */
+/** Most former rooms that are remembered per member. */
 const mostFormer = 30;
 
-/** Puts members into rooms; null is the main room alone. Only those whose room changes are touched (G4). */
+/** Puts members into rooms; null: the main room only. Touches only changed ones (G4). */
 export function assignRooms(
   { session, staff }: ClassDocuments,
   how: PlacedBy,
@@ -54,11 +54,9 @@ export function assignRooms(
 }
 
 /**
- * Puts a student who joins, or is allowed back, where such students go (B-2); makes a group where the rule
- * asks for one.
- *
- * @param fresh the id that a new group would have
- * @param wish a group that they get if it is there and has room
+ * Places a student who joins or returns (B-2), in a new group if the rule needs one.
+ * @param fresh the id for a new group
+ * @param wish preferred group if it has room
  */
 export function assignNewcomer(
   docs: ClassDocuments,
@@ -95,7 +93,7 @@ export function archiveRooms(
   }
 }
 
-/** An archived room comes back, with the next free name if another one bears its own by now (G5). */
+/** Restores an archived room, with the next free name if its own is taken (G5). */
 export function reviveRoom(session: Y.Doc, id: string): void {
   const room = rooms(session).get(id);
   if (!room?.archived) return;
@@ -106,7 +104,7 @@ export function reviveRoom(session: Y.Doc, id: string): void {
   rooms(session).set(id, { ...kept, ...named(name) });
 }
 
-/** Opens or closes the rooms, and writes it down; a call goes with them; nothing where they are so already. */
+/** Opens or closes the rooms and their calls, and records it. */
 export function setOpen(
   { session, staff }: ClassDocuments,
   open: boolean,
@@ -128,7 +126,7 @@ function remember(session: Y.Doc, member: string, room: string): void {
   formerRooms(session).set(member, after.slice(-mostFormer));
 }
 
-/** A flag is where its member is: while the rooms are closed, in the main room. */
+/** A flag is in its member's room; while rooms are closed, in the main room. */
 function followHelp({ session, staff }: ClassDocuments): void {
   const open = areGroupsOpen(session);
   help(staff).toArray().forEach((flag, at) => {

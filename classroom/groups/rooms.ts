@@ -1,6 +1,6 @@
 /**
- * Breakout rooms as such (B-5, B-6, B-15, B-16, B-18): making them by hand, their names and instructions,
- * and deleting them. Writes `rooms` and `breakouts` of the session's document.
+ * Making, changing and deleting breakout rooms (B-5, B-6, B-15, B-16, B-18). Writes `rooms` and `breakouts`
+ * of the session's document.
  */
 import { z } from "zod";
 import type * as Y from "yjs";
@@ -40,7 +40,7 @@ import type { RoomAnswer } from "../model/views.ts";
 import { iso } from "../model/times.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 
-/** Body of `POST /api/sessions/:s/breakouts/rooms`: the names, or how many rooms with the names that come next. */
+/** Body of `POST /api/sessions/:s/breakouts/rooms`: names, or a number of rooms with the next names. */
 export const addRoomsBody = z.strictObject({
   names: z.array(z.string().max(1000)).min(1).max(bounds.rooms).optional(),
   count: z.int().min(1).max(bounds.rooms).optional(),
@@ -51,8 +51,8 @@ export const addRoomsBody = z.strictObject({
 );
 
 /**
- * Body of `PATCH /api/sessions/:s/breakouts/rooms/:r`. Null or empty instructions take them away, and so does a file
- * that is null; a file is named by the id of its upload.
+ * Body of `PATCH /api/sessions/:s/breakouts/rooms/:r`. Null or empty values remove instructions or file.
+ * `file`: id of an upload.
  */
 export const changeRoomBody = z.strictObject({
   name: z.string().max(1000),
@@ -60,7 +60,7 @@ export const changeRoomBody = z.strictObject({
   file: anId.nullable(),
 }).partial();
 
-/** Makes rooms by hand; refused with `auto-breakouts` while groups fill themselves (B-5). */
+/** Makes rooms; refuses with `auto-breakouts` for automatic groups (B-5). */
 export function addRooms(
   session: Y.Doc,
   { names, count = names?.length ?? 0 }: {
@@ -93,7 +93,7 @@ export function addRooms(
   return made.map(({ id, ...room }) => roomView(id, room));
 }
 
-/** Renames a room, or changes its instructions; `by` is whose upload it may be. Nobody is moved by it (G3). */
+/** Renames a room, or changes instructions; `by` owns the upload. Moves nobody (G3). */
 export function changeRoom(
   docs: ClassDocuments,
   id: string,
@@ -105,7 +105,7 @@ export function changeRoom(
   if (!room) throw refusal("no-such-room");
   const next = { ...room };
   const name = ask.name === undefined ? undefined : cleanRoomName(ask.name);
-  // Who gives an automatic group the name that they read changes nothing.
+  // Naming an automatic group as it is shown changes nothing.
   if (name !== undefined && !isNameOf(room.name, name)) {
     delete next.number;
     Object.assign(next, named(name));
@@ -129,7 +129,7 @@ export function changeRoom(
   return roomView(id, next);
 }
 
-/** Archives all rooms; everyone returns to the main room (B-15). Automatic groups start over with the next join. */
+/** Archives all rooms; everyone returns to the main room (B-15). The next join starts new automatic groups. */
 export function deleteRooms(docs: ClassDocuments, now: number): void {
   const { session, staff } = docs;
   const home = new Map(students(session).map(({ id }) => [id, null]));
@@ -143,8 +143,8 @@ export function deleteRooms(docs: ClassDocuments, now: number): void {
 }
 
 /**
- * Archives one room; its people are in none, and back in the main room. Undo brings both back, as after a move. Refused with
- * `not-found` where there is no such room.
+ * Archives a room; its members return to the main room. Undo restores both. Refuses a missing room with
+ * `not-found`.
  */
 export function deleteRoom(
   docs: ClassDocuments,
@@ -160,7 +160,6 @@ export function deleteRoom(
   rememberUndo(docs, { how: "move", moved, archived: [id], now });
 }
 
-/** The rooms that are not archived, in order, as answers show them. */
 export function roomViews(session: Y.Doc): RoomAnswer[] {
   return activeRooms(session).map(({ id, ...room }) => roomView(id, room));
 }

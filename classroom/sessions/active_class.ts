@@ -1,21 +1,18 @@
 /**
- * The one class of a teacher that runs (S-3), as `["active", teacher]` has it. A scheduled class takes that place
- * before it begins, so that of two none begins beside the other; between the two a process may die, and whoever meets
- * the place then finds out what has become of the class that has it.
+ * The one running class of a teacher (S-3): `["active", teacher]`. A scheduled class takes this place before
+ * it begins, so two cannot begin. If the process dies in between, the next reader resolves the state.
  */
 import { keys, type SessionRecord } from "../storage/session_keys.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
 type Entry<T> = KvEntryMaybe<T>;
 
-/** Who has the place, and how it stands with them. */
 export interface ClassHolder {
   session: string;
-  /** `scheduled`: it was about to begin. `over`: it is not there any more, and the place is free. */
+  /** `scheduled`: it was about to begin. `over`: it is gone, and the place is free. */
   stands: "runs" | "scheduled" | "over";
 }
 
-/** The places of all teachers. */
 export class ActiveClass {
   readonly #kv: Kv;
 
@@ -23,7 +20,7 @@ export class ActiveClass {
     this.#kv = kv;
   }
 
-  /** Who has a teacher's place; null: it is free. */
+  /** Null: the place is free. */
   async holder(teacher: string): Promise<ClassHolder | null> {
     const { value: session } = await this.#place(teacher);
     if (session === null) return null;
@@ -36,8 +33,8 @@ export class ActiveClass {
   }
 
   /**
-   * Takes the place for a class that is to begin now, as its record has it; gives what undoes it, or null where it has
-   * changed, or the place is another's.
+   * Takes the place for a class that begins now, if its record is unchanged; returns the undo, or null:
+   * changed, or taken.
    */
   async take(record: SessionRecord): Promise<(() => Promise<void>) | null> {
     const { id, owner } = record;
@@ -45,7 +42,7 @@ export class ActiveClass {
     if (place.value !== null && place.value !== id) return null;
     const known = await this.#record(id);
     if (!isSameTime(known.value, record)) return null;
-    // Written anew where it was theirs: another process that gives it up does not take it from this one.
+    // Always rewritten, so that another process's undo does not free this one's place.
     const taken = await this.#kv.atomic().check(place, known)
       .set(place.key, id).commit();
     if (!taken.ok) return null;
@@ -56,7 +53,7 @@ export class ActiveClass {
     };
   }
 
-  /** Frees the place that a class has which is over, or is not to begin yet. */
+  /** Frees the place of a class that is over or begins later. */
   async release(teacher: string, session: string, now: number): Promise<void> {
     const place = await this.#place(teacher);
     const known = await this.#record(session);

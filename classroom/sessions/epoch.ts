@@ -1,10 +1,10 @@
-/** Writes a session's epoch where programs look for it (S17); the store gives it, anew after a restore. */
+/** Copies the store's epoch, new after a restore, into the session's document (S17). */
 import { isRefusal } from "../../sync/refusal.ts";
 import { info, readSession, setInfo } from "../model/layout.ts";
 import { documents as names } from "../model/documents.ts";
 import type { AppServices } from "../app_services.ts";
 
-/** Brings `info` up to date. Never throws: the next start makes up for it. */
+/** Never throws: the next start retries. */
 export async function tellEpoch(
   parts: Pick<AppServices, "sync" | "report">,
   session: string,

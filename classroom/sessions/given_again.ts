@@ -1,7 +1,4 @@
-/**
- * What a class that is held again is given anew (S-6): all that students had in the class before, as it was prepared,
- * with nobody's answers; and its exit ticket. Pure.
- */
+/** Resources for a repeated class (S-6): what students had, as prepared, without answers; and the exit ticket. Pure. */
 import type * as Y from "yjs";
 import {
   type ClassCopy,
@@ -26,23 +23,21 @@ import {
 } from "../model/resources/shared.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
 
-/** What is given anew. */
 export interface GivenAgain {
   resources: Given[];
   ticket?: ExitTicket;
-  /** The pictures that come with them, which are files of the class before. */
+  /** Their pictures, which are files of the class before. */
   pictures: PictureSource[];
 }
 
-/** Whether a class that is held again has this as well: not what was only said, nor what its exit ticket is again. */
+/** Whether a repeated class gets this resource, too; not spoken polls, nor the exit ticket. */
 export function isGivenAgain(shared: Shared): boolean {
   return kinds[shared.kind].again(shared, {}) !== null;
 }
 
 /**
- * What there is to give anew; what was for groups of which none is left is not.
- *
- * @param groups the groups that there are again: their new ids by those in the class before
+ * Copies of the resources; leaves out those whose groups are all gone.
+ * @param groups new ids by old ids
  */
 export function givenBefore(
   { session, staff }: ClassDocuments,
@@ -80,7 +75,7 @@ export function givenBefore(
   };
 }
 
-/** The same with a class's own copies of the pictures; one that has none is left out. */
+/** Replaces pictures by the class's own copies; without a copy, drops the picture. */
 export function withOwnPictures(
   { resources, ticket, pictures }: GivenAgain,
   copies: readonly ClassCopy[],
@@ -97,7 +92,7 @@ export function withOwnPictures(
   };
 }
 
-/** Gives it to students: at once, or when the class begins. */
+/** Shares the resources, now or when the class begins. */
 export function giveAgain(
   session: Y.Doc,
   { createdAt, state }: SessionRecord,
@@ -109,7 +104,7 @@ export function giveAgain(
   })));
 }
 
-/** Gives staff what belongs to it. */
+/** Writes the staff's part. */
 export function giveStaffAgain(
   staff: Y.Doc,
   { createdAt, member }: SessionRecord,
@@ -124,7 +119,7 @@ export function giveStaffAgain(
   if (given.length > 0) showCode(staff, createdAt);
 }
 
-/** The projector shows how one gets in, until something is shared while the class runs. */
+/** **Present** shows the join code until something is shared in the running class. */
 export function showCode(staff: Y.Doc, at: number): void {
   onPresent(staff).set("chosen", { resource: null, at });
 }

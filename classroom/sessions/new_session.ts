@@ -1,4 +1,4 @@
-/** The beginning of a session (S-1, B-1): its teacher's choices, its record and its documents. */
+/** The start of a session (S-1, B-1): options, record and documents. */
 import * as Y from "yjs";
 import { z } from "zod";
 import { placements, setBreakouts } from "../model/breakouts_layout.ts";
@@ -19,8 +19,8 @@ import { fault } from "../model/faults.ts";
 import { endOf, hours, moment, zoneName } from "./schedule_changes.ts";
 
 /**
- * Body of `POST /api/sessions`. When a class is held again, missing fields keep their values (S-6). With `startsAt` it
- * is scheduled (S-7), `repeat` times week by week at the same time of day in `zone`.
+ * Body of `POST /api/sessions`. For a repeated class, missing fields keep their values (S-6). `startsAt`
+ * schedules it (S-7), `repeat` times, weekly at the same time in `zone`.
  */
 export const createSessionBody = z.strictObject({
   name: z.string().optional(),
@@ -31,13 +31,13 @@ export const createSessionBody = z.strictObject({
     .default({}),
   restartOf: id.optional(),
   keepGroups: z.boolean().default(false),
-  /** With the same templates, quizzes, polls and exit ticket; so where it is not said. */
+  /** Keep templates, quizzes, polls and exit ticket; default: true. */
   keepResources: z.boolean().optional(),
   endActive: z.boolean().default(false),
   startsAt: moment.optional(),
   repeat: z.int().min(1).max(bounds.repeats.most).optional(),
   zone: zoneName.optional(),
-  /** Which form it was sent with: what is scheduled with it once is not scheduled again. */
+  /** Idempotency key of the form. */
   form: id.optional(),
 }).refine(({ name, restartOf }) => (name ?? restartOf) !== undefined, {
   path: ["name"],
@@ -56,14 +56,13 @@ function isOnce(repeat: number | undefined): boolean {
   return repeat === undefined || repeat === 1;
 }
 
-/** The class before: its record, and what its documents say. */
+/** The class before. */
 export interface PreviousSession extends PreviousClass {
   record: SessionRecord;
-  /** The class that its people were in: another one where it was never held. */
+  /** The session that its students were in: an earlier one if it was never held. */
   of: string;
 }
 
-/** Everything that a session begins with. */
 export interface SessionPlan {
   name: string;
   rejoin: boolean;
@@ -72,12 +71,12 @@ export interface SessionPlan {
   breakouts: { auto: boolean; capacity: number | null };
   keepGroups: boolean;
   before: PreviousSession | null;
-  /** What its students are given again, and the class's own copies of the pictures in it. */
+  /** Resources to share again, and the class's copies of their pictures. */
   given: GivenAgain | null;
   copies: readonly ClassCopy[];
 }
 
-/** The request, with the usual or the previous values for what is missing. */
+/** The request, with previous or default values for missing fields. */
 export function planOf(
   ask: Asked,
   before: PreviousSession | null,
@@ -95,7 +94,7 @@ export function planOf(
     rejoin: ask.rejoin ?? rejoin,
     collect: ask.collect ?? collect,
     hours: ask.hours ?? hours,
-    // Groups by hand may be unlimited; groups that fill themselves have a size.
+    // Manual groups may be unlimited, automatic ones may not.
     breakouts: groups.auto
       ? { ...groups, capacity: groups.capacity ?? usual }
       : groups,
@@ -106,7 +105,7 @@ export function planOf(
   };
 }
 
-/** What the class before had; without its groups, what was for all. */
+/** Without the groups, only resources for the whole class. */
 function givenWith(
   before: PreviousSession | null,
   keepGroups: boolean,
@@ -116,14 +115,13 @@ function givenWith(
   return { ...rest, resources: resources.filter((it) => !it.shared.rooms) };
 }
 
-/** How a session is scheduled: when it begins, in ms, and with which others. */
+/** `startsAt` in ms. */
 export interface Scheduled {
   startsAt: number;
   series?: string;
   zone?: string;
 }
 
-/** The record of a session that begins now, or is scheduled. */
 export function newRecord(
   owner: string,
   id: string,
@@ -159,7 +157,7 @@ export function newRecord(
   };
 }
 
-/** The session's document as it begins, with its teacher in it. Automatic groups are open from the start (B-7). */
+/** Fills the session's document. Automatic groups are open from the start (B-7). */
 export function fillSession(
   doc: Y.Doc,
   record: SessionRecord,
@@ -202,7 +200,6 @@ export function fillSession(
   if (given) giveAgain(doc, record, given);
 }
 
-/** The staff's document as it begins. */
 export function fillStaff(
   doc: Y.Doc,
   record: SessionRecord,
@@ -220,7 +217,7 @@ export function fillStaff(
     settings.set("limits", limits);
   }
   if (given) giveStaffAgain(doc, record, given, copies);
-  // Only where a name is the same person, there and here, is anybody known again; until it begins that may change.
+  // Students are recognised only if both classes match names to people; before the start that may change.
   const isScheduled = record.state === "scheduled";
   if (before?.record.rejoin && (record.rejoin || isScheduled)) {
     for (const [id, { name, room }] of before.people) {

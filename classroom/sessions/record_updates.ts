@@ -1,7 +1,4 @@
-/**
- * Keeps what the KV knows of a session equal to its documents, in the same commit: its record, when something is next
- * due, and at the end its code and place.
- */
+/** Updates the KV's facts of a session in the same commit as its documents: record, due time, code and place. */
 import type { Tx } from "../../sync/authority.ts";
 import { clearCalls } from "../model/following.ts";
 import { blockedWords } from "../model/holding.ts";
@@ -19,17 +16,13 @@ import { keys, type SessionRecord } from "../storage/session_keys.ts";
 
 type Due = Pick<SessionInfo, "state" | "endsAt" | "undoUntil">;
 
-/**
- * When something is due in a session besides its start: its end, at its time, or when that cannot be undone any more;
- * and so of a scheduled one that was cancelled.
- */
+/** When a session next needs action, other than its start: its end, or the end of undo. */
 export function recordDueAt({ state, endsAt, undoUntil }: Due): number | null {
   if (state === "ended") return null;
   if (state === "scheduled") return undoUntil ?? null;
   return Math.min(endsAt, undoUntil ?? Infinity);
 }
 
-/** The same, by the session's document. */
 export function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
   return recordDueAt({
     state: info(doc, "state"),
@@ -39,8 +32,8 @@ export function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
 }
 
 /**
- * Ends a session, also one that has not begun: its code opens nothing from now on, and nobody waits for it any more
- * (A3). `next`: the class that has its place from now on.
+ * Ends a session, or cancels a scheduled one: its code and requests to enter end (A3). `next`: the class that
+ * takes its place.
  */
 export function endNow(
   tx: Tx,
@@ -62,11 +55,11 @@ export function endNow(
   tx.fact({ key: keys.code(record.code), delete: true });
   const key = keys.active(record.owner);
   if (next !== undefined) tx.fact({ key, value: next });
-  // Before it begins the place is another's.
+  // A scheduled class does not have the place.
   else if (hasBegun) tx.fact({ key, delete: true });
 }
 
-/** What calendars have of a class (S-7), for a comparison. */
+/** Values of a calendar entry (S-7), to compare. */
 export function datedAs(doc: ReturnType<Tx["doc"]>): string {
   return JSON.stringify([
     info(doc, "name"),
@@ -76,7 +69,7 @@ export function datedAs(doc: ReturnType<Tx["doc"]>): string {
   ]);
 }
 
-/** Counts a change of what calendars have, by which they know the newer file; `before`: what it was. */
+/** Counts changes of the calendar entry, so that calendars know the newer file. */
 export function countRevision(
   doc: ReturnType<Tx["doc"]>,
   before: string,
@@ -85,7 +78,7 @@ export function countRevision(
   setInfo(doc, { revision: (info(doc, "revision") ?? 0) + 1 });
 }
 
-/** Brings the record up to date with the document, in the same commit; returns it. */
+/** Rewrites the record from the document, in the same commit. */
 export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
   const doc = tx.doc(names.session(before.id));
   const { undoUntil: _, late: __, missed: ___, cancelled: ____, ...fixed } =
@@ -129,13 +122,13 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
   return record;
 }
 
-/** How many students are in a class, without those who were removed. */
+/** Students who are not removed. */
 export function countStudents(doc: ReturnType<Tx["doc"]>): number {
   return [...members(doc).values()]
     .filter(({ role, removed }) => role === "student" && !removed).length;
 }
 
-/** Lets the time at which a session begins by itself follow its document; `before`: what it was. */
+/** Moves the start keys; `before`: the former start. */
 export function updateStart(
   tx: Tx,
   before: number | null,
@@ -155,7 +148,7 @@ export function updateStart(
   }
 }
 
-/** Where it stands when a session begins by itself, its owner as the value. */
+/** The keys of a scheduled start; their value is the owner. */
 export function startKeys(
   { id, owner }: Pick<SessionRecord, "id" | "owner">,
   at: number,
@@ -163,7 +156,7 @@ export function startKeys(
   return [keys.starts(at, id), keys.startsOf(owner, at, id)];
 }
 
-/** When a session begins by itself; null: it has, or never will. */
+/** Scheduled start; null: none. */
 export function startOf(doc: ReturnType<Tx["doc"]>): number | null {
   return info(doc, "state") === "scheduled" ? info(doc, "startsAt") : null;
 }

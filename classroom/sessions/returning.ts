@@ -1,7 +1,6 @@
 /**
- * A class that is held again (S-6, B-16): what it takes over, and which of its students were in the class before. They
- * have their names again, and their groups, if the teacher wants the same groups. Writes `returning` of the staff's
- * document.
+ * A repeated class (S-6, B-16): what it takes over, and which students come back, with their names and, if
+ * kept, groups. Writes `returning` of the staff's document.
  */
 import type * as Y from "yjs";
 import {
@@ -27,24 +26,23 @@ import { newId } from "../model/ids.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
 import { type GivenAgain, givenBefore } from "./given_again.ts";
 
-/** The class before, without its documents. */
 export interface PreviousClass {
-  /** Its settings for groups. */
+  /** Its group settings. */
   breakouts: Pick<
     BreakoutsState,
     "auto" | "capacity" | "entry" | "minutes" | "stopAtZero" | "instructions"
   >;
-  /** Its groups, under new ids. */
+  /** Its groups, with new ids. */
   rooms: [id: string, room: Room][];
-  /** Its members, by their ids there, with the new id of their group. */
+  /** Its members by old id, with the new id of their group. */
   people: [member: string, returning: Returning][];
-  /** Its class list, with nobody in under the names yet. */
+  /** Its class list, without members. */
   listed: [id: string, listed: Listed][];
-  /** What students had of its teacher. */
+  /** Its resources. */
   given: GivenAgain;
 }
 
-/** What a class that is held again takes over. A file with instructions stays with the class before. */
+/** Instruction files stay with the class before. */
 export function previousClass(
   docs: ClassDocuments,
 ): PreviousClass {
@@ -84,7 +82,7 @@ export function previousClass(
   };
 }
 
-/** Its students, by their ids; of a class that has not begun those who would come back to it. */
+/** Its students by id; for a class that was not held, those of the class before it. */
 export function peopleOf(
   { session, staff }: ClassDocuments,
 ): [member: string, it: { name: string; room?: string }][] {
@@ -100,7 +98,7 @@ export function peopleOf(
   });
 }
 
-/** Whether a class has been held, or is being held: it began, and was neither missed nor cancelled. */
+/** Whether a class began and was neither missed nor cancelled. */
 export function wasHeld(
   { state, missed, cancelled }: Pick<
     SessionRecord,
@@ -110,10 +108,7 @@ export function wasHeld(
   return state !== "scheduled" && !missed && !cancelled;
 }
 
-/**
- * Brings up to date who comes back to a class that begins: whoever has come into the class before since it was scheduled,
- * has another name there, or is out of it. Groups stay as they were prepared.
- */
+/** Updates returning students at the start of a class by changes in the class before. Groups stay as prepared. */
 export function renewReturning(
   staff: Y.Doc,
   people: ReturnType<typeof peopleOf>,
@@ -126,7 +121,6 @@ export function renewReturning(
   }
 }
 
-/** Begins with the settings, and with the groups where they are wanted. */
 export function restoreGroups(
   session: Y.Doc,
   { breakouts, rooms: groups }: PreviousClass,
@@ -138,21 +132,19 @@ export function restoreGroups(
   for (const [id, room] of groups) rooms(session).set(id, room);
 }
 
-/** Somebody who joins, as a member of the class before. */
+/** A new member's identity in the class before. */
 interface FormerSelf {
-  /** Their id in the class before. */
+  /** Id in the class before. */
   id: string;
-  /** By what they are known. A name alone is no proof, nor is a browser alone: several may use a computer. */
+  /** Neither name nor browser alone is proof: several may share a computer. */
   by: "name" | "both";
-  /** Their member id here, if they have come in already. */
+  /** Member id here, if already in. */
   member?: string;
 }
 
 /**
- * Finds who of the class before somebody is: somebody of this browser by that name, or anybody by that name who is not
- * here yet. Under another name they are somebody else, in whatever browser.
- *
- * @param tied the members that this browser was in the class before
+ * Finds a new member in the class before: by this browser and the name, else by the name if not here yet.
+ * @param tied this browser's members in the class before
  */
 export function formerSelf(
   returning: ReadonlyMap<string, Returning>,
@@ -160,7 +152,7 @@ export function formerSelf(
   tied: readonly string[],
 ): FormerSelf | undefined {
   const mine = [...returning].filter(([id]) => tied.includes(id));
-  // Somebody with a number there types the name without it, and never with another number.
+  // The suffix of a duplicate name may be left out, but not differ.
   const own = mine.find(([, it]) => isSameName(it.name, name)) ??
     mine.find(([, it]) => isSameName(bare(it.name), name));
   if (own) return { id: own[0], by: "both", member: own[1].member };
@@ -169,7 +161,7 @@ export function formerSelf(
   return other && { id: other[0], by: "name" };
 }
 
-/** The names that are kept for those of the class before who are not here yet. */
+/** Names reserved for students who have not come yet. */
 export function reservedNames(
   returning: ReadonlyMap<string, Returning>,
 ): string[] {
@@ -177,7 +169,7 @@ export function reservedNames(
     .map(({ name }) => name);
 }
 
-/** From now on `member` is `former` of the class before; returns their group. */
+/** Links a member to the class before; returns their group. */
 export function claimPlace(
   { session, staff }: ClassDocuments,
   member: string,
@@ -189,7 +181,7 @@ export function claimPlace(
   return it.room && activeRoom(session, it.room) ? it.room : undefined;
 }
 
-/** A name without the number that tells two of one name apart (J-3). */
+/** Removes the suffix of duplicate names (J-3). */
 function bare(name: string): string {
   return name.replace(/ \(\d+\)$/, "");
 }

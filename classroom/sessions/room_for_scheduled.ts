@@ -1,6 +1,6 @@
 /**
- * How many classes are scheduled (S-7): so many a teacher, and so many on the whole server that enough of the codes are
- * free. Both are counted from the keys themselves, which change with the classes: there is no sum that could be wrong.
+ * Bounds scheduled classes (S-7) per teacher, and on the server by the share of codes. Counts the keys
+ * themselves, so no sum can be wrong.
  */
 import type { Accounts } from "../accounts/accounts.ts";
 import { refusal } from "../model/refuse.ts";
@@ -9,21 +9,20 @@ import type { AppServices } from "../app_services.ts";
 import { keys } from "../storage/session_keys.ts";
 import type { AtomicCheck, KvKey } from "../../sync/kv/kv.ts";
 
-/** How many codes begin with the same digits: those of one block. */
+/** Digits of a code that name its block. */
 const blockDigits = 3;
 
 interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
-  /** Where anybody can make accounts, one is soon made for more classes. */
+  /** Stricter for new accounts, as open sign-up makes them easily. */
   accounts: Pick<Accounts, "isNew">;
 }
 
-/** What the commit that schedules a class checks and writes, so that of two at once both are counted. */
+/** Check and write for the commit, so that concurrent ones are both counted. */
 export interface ScheduledPlace {
   check: AtomicCheck;
   fact: { key: KvKey; value: number };
 }
 
-/** The room that there is for scheduled classes. */
 export class RoomForScheduled {
   readonly #parts: RoomParts;
 
@@ -31,10 +30,10 @@ export class RoomForScheduled {
     this.#parts = parts;
   }
 
-  /** A place for a class of a teacher; refused where they have none for so many. */
+  /** Refuses if the teacher may not schedule this many more. */
   async place(teacher: string, many: number): Promise<ScheduledPlace> {
     const { accounts, clock, kv } = this.#parts;
-    // Read before what is counted: whoever schedules in between writes it.
+    // Read before counting: any scheduling in between changes it.
     const { key, value, versionstamp } = await kv.get<number>(
       keys.scheduling(teacher),
     );
@@ -55,14 +54,14 @@ export class RoomForScheduled {
   }
 
   /**
-   * Whether a scheduled class may have a code: of those that begin like it most are free. As codes are drawn evenly, all
-   * beginnings are full at about the same time.
+   * Whether a scheduled class may have this code: enough of its block must be free. Codes are drawn evenly,
+   * so all blocks fill alike.
    */
   async mayHave(code: string): Promise<boolean> {
     const block = code.slice(0, blockDigits);
     const size = 10 ** (code.length - blockDigits);
     const limit = Math.ceil(size * bounds.scheduled.ofCodes);
-    // Codes are digits, and ":" comes after "9".
+    // ":" follows "9" in ASCII.
     const start = keys.code(block), end = keys.code(`${block}:`);
     const used = await Array.fromAsync(
       this.#parts.kv.list({ start, end }, { limit, batchSize: limit }),

@@ -1,7 +1,6 @@
 /**
- * Classes that begin by themselves (S-7): at their time, by whichever instance or request comes first, and once. A
- * class first takes the place of its teacher's active class, then begins in its own queue; whoever finds it between
- * the two goes on from there.
+ * Begins scheduled classes (S-7) at their time, once, by the first instance or request that notices. A class
+ * first takes its teacher's place, then begins in its queue; any process continues from there.
  */
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
@@ -28,9 +27,9 @@ import type { SessionDecisions } from "./session_decisions.ts";
 import { keys, type SessionRecord } from "../storage/session_keys.ts";
 import { readAll } from "../storage/read_all.ts";
 
-/** How long ahead a process sets timers, in ms: longer than it takes to look again. */
+/** How far ahead timers are set (ms); longer than the interval of checks. */
 const ahead = 60_000;
-/** How often it is tried where something else happens to the class, or the teacher's others, meanwhile. */
+/** Retries after concurrent changes. */
 const tries = 20;
 
 interface ScheduleParts
@@ -39,7 +38,6 @@ interface ScheduleParts
   active: ActiveClass;
 }
 
-/** Begins what is scheduled. */
 export class Schedule {
   readonly #parts: ScheduleParts;
   readonly #alarms: Alarms;
@@ -53,38 +51,34 @@ export class Schedule {
     );
   }
 
-  /** Begins what is due, also what was while no server ran, and from now on what becomes due. */
+  /** Begins overdue classes, and sets timers for the next. */
   async start(): Promise<void> {
     await this.#alarms.start();
   }
 
-  /** Begins what is due by now, and resolves when it has begun. */
+  /** Begins what is due, and waits for it. */
   async beginDue(): Promise<void> {
     await this.#alarms.ringDue();
   }
 
-  /** Begins nothing any more. */
   stop(): void {
     this.#alarms.stop();
   }
 
-  /** Follows what was decided on a session: its timer is set, where it is soon. */
+  /** Sets the timer of a class that begins soon. */
   follow({ id, state, startsAt }: SessionRecord): void {
     const isSoon = state === "scheduled" &&
       startsAt <= this.#parts.clock() + ahead;
     this.#alarms.set(id, isSoon ? startsAt : null);
   }
 
-  /**
-   * Begins a class if its time has come: at once, or late, when the teacher's other class ends. One whose time is over
-   * is missed. Harmless at any time, and for any session; gives its record, null: there is none.
-   */
+  /** Begins a due class, or marks it late or missed. Harmless at any time. Returns its record; null: there is none. */
   async wake(session: string): Promise<SessionRecord | null> {
     return await this.#begin(session) ??
       await this.#parts.decisions.record(session);
   }
 
-  /** Does what is due; gives the record where that is nothing. */
+  /** Does what is due; returns the record if nothing is. */
   async #begin(session: string): Promise<SessionRecord | null | undefined> {
     const { active, clock, decisions, meter } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
@@ -92,7 +86,7 @@ export class Schedule {
       if (record?.state !== "scheduled") return record;
       if (record.undoUntil) {
         if (record.undoUntil > clock()) return record;
-        // Nobody has taken back that it was cancelled.
+        // The cancellation was not undone in time.
         return void await decisions.endIfDue(record);
       }
       if (record.startsAt > clock()) return record;
@@ -114,15 +108,15 @@ export class Schedule {
       }
       if (begun) return void await tellEpoch(this.#parts, session);
       const now = await decisions.record(session);
-      // Another process was quicker; else it was moved or cancelled meanwhile.
+      // Another process was quicker; else it was moved or cancelled.
       if (now?.state === "active" || now?.state === "ending") return now;
       await giveUp();
     }
   }
 
   /**
-   * Begins those of a teacher whose time has come: another class of theirs has ended, or they look. Of those that are
-   * known to wait nothing is asked as long as that other one runs; one that cannot begin stands in the way of no other.
+   * Begins a teacher's due classes. Skips known late ones while another class runs; one that fails does not
+   * stop the others.
    */
   async wakeAll(teacher: string): Promise<void> {
     const { clock, kv } = this.#parts;
@@ -145,7 +139,7 @@ export class Schedule {
     }
   }
 
-  /** Begins what has waited for a class of its teacher to end. Never throws: the next look around makes up for it. */
+  /** Begins classes that waited for another to end. Never throws: the next check retries. */
   async comeNext(teacher: string): Promise<void> {
     try {
       await this.wakeAll(teacher);
@@ -154,7 +148,6 @@ export class Schedule {
     }
   }
 
-  /** Whether that is done. */
   async #tryToWake(session: string): Promise<boolean> {
     try {
       await this.wake(session);
@@ -165,15 +158,16 @@ export class Schedule {
     }
   }
 
-  /** A store that fails tells so itself. */
+  /** A failing store reports that itself. */
   #tell(error: unknown): void {
     if (isRefusal(error)) return;
     this.#parts.report("a waiting class could not start", error);
   }
 
   /**
-   * The class that has a teacher's place; null: it is free. What was about to begin has begun then, or given the place
-   * up; it is still scheduled where it could do neither. `but`: a class that does not count.
+   * The class that has the teacher's place; null: free. Settles a class that was about to begin; it stays
+   * `scheduled` if that fails.
+   * @param but a class to ignore
    */
   async holder(teacher: string, but?: string): Promise<ClassHolder | null> {
     const { active, clock, decisions } = this.#parts;
@@ -196,13 +190,13 @@ export class Schedule {
     return await active.holder(teacher);
   }
 
-  /** Its time has come, and another one runs: it says so, and begins when that one ends. */
+  /** Marks a due class as late while another one runs. */
   async #wait(record: SessionRecord): Promise<void> {
     if (record.late) return;
     await this.#parts.decisions.decide(record, (tx, { session }) => {
       if (isToBegin(session, tx.now)) setInfo(session, { late: true });
     });
-    // The other one may have ended before that was written.
+    // The other one may have ended before this was written.
     const holder = await this.holder(record.owner, record.id);
     if (!holder) this.#alarms.set(record.id, this.#parts.clock());
   }
@@ -227,12 +221,12 @@ export class Schedule {
   }
 }
 
-// The beginning of a scheduled class (S-7): what was prepared begins now. A decision on documents; writes `info`,
-// `breakouts` and `resources` of the session's document, `returning` of the staff's, and a line in the main room.
+// Writes `info`, `breakouts` and `resources` of the session's document, `returning` of the staff's, and a
+// line in the main room.
 
 /**
- * Begins a class that is to begin at `startsAt`; false where it is not so any more: it has begun, was moved or is
- * cancelled. Harmless twice. `before`: who is in the class before; null: there is none, or it is not there any more.
+ * Begins a class; false if it has begun, moved or was cancelled. `before`: students of the class before;
+ * null: none.
  */
 function beginClass(
   tx: Tx,
@@ -252,20 +246,19 @@ function beginClass(
   const closes = closesAt(session);
   if (closes !== null) tx.fact({ key: keys.roomsDue(id), value: closes });
   const prepared = resources(session).toArray();
-  // All of it anew may be more than a commit takes.
+  // Only changed ones, as all may exceed a commit.
   for (const it of prepared) {
     if (it.closed) continue;
     const begun = timed(it, tx.now);
     if (begun !== it) replaceShared(session, it.id, begun);
   }
   if (prepared.length > 0) showCode(staff, tx.now);
-  // Without rejoin no name is anybody's from the class before.
+  // Without rejoin, nobody is recognised.
   if (!info(session, "rejoin")) returning(staff).clear();
   else if (before) renewReturning(staff, before);
   return true;
 }
 
-/** Whether its time has come, and nobody has cancelled it. */
 function isToBegin(
   session: ClassDocuments["session"],
   now: number,

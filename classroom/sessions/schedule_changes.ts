@@ -1,7 +1,4 @@
-/**
- * What can be changed of a class until it begins (S-7), and the times that somebody sends: moments, and the zone in which a
- * class is at the same time of day every week. Refuses before anything is written.
- */
+/** Changes of a class before it begins (S-7), and schemas of times. Refuses before anything is written. */
 import type * as Y from "yjs";
 import { z } from "zod";
 import { info } from "../model/layout.ts";
@@ -12,22 +9,22 @@ import type { SessionInfo } from "../model/session.ts";
 import { fault } from "../model/faults.ts";
 
 const day = 24 * 60 * 60_000;
-/** So long after a moment it still counts as now, in ms: people choose whole minutes. */
+/** Tolerance for a start in the past (ms): people choose whole minutes. */
 const stillNow = 60_000;
 
-/** A moment that somebody sends: ISO 8601 with an offset, read as milliseconds since 1970. */
+/** ISO 8601 with an offset, read as ms since 1970. */
 export const moment = z.iso.datetime({
   offset: true,
   error: fault("not-a-time"),
 }).transform((text) => Date.parse(text));
 
-/** The name of a time zone, such as `Asia/Taipei`, or how far it is from UTC: what `Temporal` takes besides is none. */
+/** A time zone such as `Asia/Taipei`, or an offset; not the other strings that `Temporal` takes. */
 export const zoneName = z.string().max(60).refine(isZone, fault("not-a-zone"));
 
-/** For how many hours a class is planned. */
+/** Planned length of a class. */
 export const hours = z.number().min(bounds.hours.least).max(bounds.hours.most);
 
-/** The fields of `PATCH /api/sessions/:s` that it has until then. */
+/** Fields of `PATCH /api/sessions/:s` for scheduled classes. */
 export const scheduleFields = {
   name: z.string(),
   rejoin: z.boolean(),
@@ -43,7 +40,7 @@ type Asked = {
   >;
 };
 
-/** What is to be written for a change; refused with `begun-already` where it is too late for it. */
+/** Values to write; refuses with `begun-already` after the start. */
 export function scheduleChanges(
   session: Y.Doc,
   { name, rejoin, collect, hours, startsAt, zone }: Asked,
@@ -60,7 +57,7 @@ export function scheduleChanges(
   const begins = startsAt ?? before;
   const lasts = hours ?? info(session, "hours") ?? bounds.hours.usual;
   const endsAt = endOf(begins, lasts);
-  // One that waits for another would be over unheld, and nothing would bring it back.
+  // A late class would be over without being held.
   if (given.length > 0 && endsAt <= now) {
     throw refusalAt("hours", "over-by-now");
   }
@@ -72,7 +69,7 @@ export function scheduleChanges(
   };
 }
 
-/** Refused where a class is to begin before now, or too long after. */
+/** Refuses a start in the past, or too far ahead. */
 export function requireAhead(startsAt: number, now: number): void {
   if (startsAt + stillNow < now) throw refusalAt("startsAt", "starts-in-past");
   if (startsAt > now + bounds.scheduledDays * day) {
@@ -82,7 +79,6 @@ export function requireAhead(startsAt: number, now: number): void {
   }
 }
 
-/** When a class of so many hours ends, in ms. */
 export function endOf(startsAt: number, hours: number): number {
   return startsAt + Math.round(hours * 60 * 60_000);
 }

@@ -1,6 +1,6 @@
 /**
- * A teacher's changes of a session while it runs: switches in the session's document, and the assistant's settings in
- * the staff's, because only staff may read them.
+ * Changes of a running session: switches in the session's document, the assistant's settings in the staff's,
+ * which only staff read.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -33,18 +33,18 @@ export const changeSessionBody = z.strictObject({
   /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this line; null resumes. */
   eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable(),
   nameFilter: z.boolean(),
-  /** What holds a student's message for the teacher (C-11). */
+  /** Words that hold a student's message for the teacher (C-11). */
   blockedWords: blockedWordsSchema,
-  /** The class-wide system prompt; "" takes it away. */
+  /** The class-wide system prompt; "": none. */
   prompt: writtenText,
-  /** A missing field keeps its value; null takes a limit away. */
+  /** A missing field keeps its value; null removes a limit. */
   limits: z.strictObject({
     perMinute: z.int().min(perMinute.least).max(perMinute.most).nullable(),
     tokens: z.int().min(tokens.least).max(tokens.most).nullable(),
-    /** Of the class together, within what the operator gives; null: all of that. */
+    /** Of the class, within the operator's limits; null: these. */
     classPerMinute: z.int().min(1).max(1e6).nullable(),
     classTokens: z.int().min(tokens.least).max(1e12).nullable(),
-    /** How many students the class takes (J-9); those who are in stay. */
+    /** Most students (J-9); members stay. */
     students: z.int().min(students.least).max(students.most),
   }).partial(),
 }).partial();
@@ -55,13 +55,13 @@ export const extendSessionBody = z.strictObject({
   press,
 });
 
-/** What each student has of the assistant where the teacher has said nothing. */
+/** Default limits of the assistant per student. */
 export const usualLimits: AssistantLimits = {
   perMinute: bounds.perMinute.usual,
   tokens: bounds.tokens.usual,
 };
 
-/** Gives a session more time, once for a press (S3); refused with `conflict` beyond 24 h in total, never cut down (S-4). */
+/** Extends a session, once per press (S3); refuses with `conflict` beyond 24 h in total (S-4). */
 export function extendSession(
   { session, staff }: ClassDocuments,
   ask: z.output<typeof extendSessionBody>,
@@ -81,7 +81,7 @@ export function extendSession(
   notePress(staff, press, [], now);
 }
 
-/** Writes a change into the documents that it belongs to; refuses before it writes. */
+/** Refuses before it writes. */
 export function changeSession(
   session: Y.Doc,
   staff: Y.Doc,
@@ -124,7 +124,6 @@ export function changeSession(
   map.set("limits", { ...before.limits, ...assistant });
 }
 
-/** The teacher's settings for the assistant of the class. */
 export function assistantSettings(staff: Y.Doc): AssistantSettings {
   const map = staff.getMap("assistant");
   return {
@@ -133,7 +132,7 @@ export function assistantSettings(staff: Y.Doc): AssistantSettings {
   };
 }
 
-/** Refused where a class would have more of the assistant than the operator gives it. */
+/** Refuses class limits above the operator's. */
 export function requireWithin(
   { classPerMinute, classTokens }: NonNullable<
     z.output<typeof changeSessionBody>["limits"]

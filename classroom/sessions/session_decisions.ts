@@ -1,4 +1,4 @@
-/** Decisions on a session: what the KV knows of it, and what wakes the process for it, follow each. */
+/** Decisions on a session, with updates of the KV's facts and of timers. */
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Teacher } from "../accounts/accounts.ts";
@@ -28,20 +28,18 @@ import { peopleOf } from "./returning.ts";
 import { type SessionRecord, sessionRecord } from "../storage/session_keys.ts";
 import { viewOf } from "./session_view.ts";
 
-/** What such decisions work with. */
 export interface DecisionParts
   extends Pick<AppServices, "kv" | "sync" | "meter"> {
   identities: Pick<Identities, "staff">;
 }
 
-/** Told once a decision is stored. */
+/** Called once a decision is stored. */
 interface Followers {
   decided(record: SessionRecord): void;
   /** It ran, and is over. */
   ended(record: SessionRecord): Promise<void>;
 }
 
-/** Takes decisions on sessions. */
 export class SessionDecisions {
   readonly #parts: DecisionParts;
   readonly #followers: Followers;
@@ -51,15 +49,13 @@ export class SessionDecisions {
     this.#followers = followers;
   }
 
-  /** The record of a session; null: there is none. */
   async record(session: string): Promise<SessionRecord | null> {
     return await sessionRecord(this.#parts.kv, session);
   }
 
   /**
-   * A session in which this teacher has something to see. Refused with `not-found` where they have not.
-   *
-   * @param known its record, where that was read
+   * A session that this teacher may see; else refuses with `not-found`.
+   * @param known its record, if already read
    */
   async staffed(
     teacher: Teacher,
@@ -89,7 +85,7 @@ export class SessionDecisions {
     return viewOf(next, who);
   }
 
-  /** Takes a decision; gives the session's record. `by`: whose it is, else nobody's; `rooms` are loaded with it. */
+  /** Takes a decision and returns the record. `by`: the member who decides, if any; `rooms` are loaded. */
   async decide(
     record: SessionRecord,
     decision: (tx: Tx, docs: ClassDocuments) => void,
@@ -123,7 +119,7 @@ export class SessionDecisions {
     return next;
   }
 
-  /** Who is in the class before as it stands now (S-6); null: it is not there any more, or knows nobody again. */
+  /** Students of the class before (S-6); null: it is gone, or recognises nobody. */
   async peopleBefore(
     { restartOf }: SessionRecord,
   ): Promise<ReturnType<typeof peopleOf> | null> {
@@ -137,7 +133,7 @@ export class SessionDecisions {
     }
   }
 
-  /** Ends a session whose time is over, or whose end cannot be undone any more. By its own facts: harmless at any time. */
+  /** Ends a session that is due. Harmless at any time. */
   async endIfDue(record: SessionRecord): Promise<void> {
     await this.decide(record, (tx, { session: doc }) => {
       const due = dueOf(doc);
@@ -145,7 +141,7 @@ export class SessionDecisions {
     });
   }
 
-  /** Ends a session at once. `next`: the class of the same teacher that is to begin in its place, before any other. */
+  /** Ends a session at once. `next`: the teacher's class that takes its place. */
   async finish(session: string, next?: string): Promise<void> {
     const record = await this.record(session);
     if (!record) return;

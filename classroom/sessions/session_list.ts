@@ -1,9 +1,8 @@
-/** The sessions of a teacher, and the order in which they are listed. */
 import { readAll } from "../storage/read_all.ts";
 import { keys, type SessionRecord } from "../storage/session_keys.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** All that a teacher owns, in any order. */
+/** All sessions that a teacher owns, in any order. */
 export async function ownedSessions(
   kv: Kv,
   teacher: string,
@@ -16,7 +15,7 @@ export async function ownedSessions(
     .filter((it) => it !== null);
 }
 
-/** Those that run first, then those that are scheduled, the next one first, then those that are over, the newest first. */
+/** Running, then scheduled by start, then ended, newest first. */
 export function sessionsInOrder(
   records: readonly SessionRecord[],
 ): SessionRecord[] {
@@ -31,7 +30,7 @@ function rank({ state }: SessionRecord): number {
   return state === "scheduled" ? 1 : 0;
 }
 
-/** When it began, or was cancelled. */
+/** When it began or was cancelled. */
 function wentOn({ startsAt, endsAt }: SessionRecord): number {
   return Math.min(startsAt, endsAt);
 }

@@ -1,4 +1,4 @@
-/** Makes sessions: one that runs at once (S-1, S-3), or those that are scheduled (S-7), with all that rides along. */
+/** Makes sessions: running ones (S-1, S-3) or scheduled ones (S-7). */
 import type { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -41,26 +41,25 @@ import {
   sessionRecord,
 } from "../storage/session_keys.ts";
 
-/** What sessions are made with. */
 export interface MakingParts
   extends Pick<AppServices, "kv" | "sync" | "clock" | "report" | "meter"> {
   decisions: SessionDecisions;
   schedule: Schedule;
   accounts: Pick<Accounts, "isNew">;
-  /** Where files are, of which a class that is held again has copies. */
+  /** A repeated class gets copies of files. */
   files: { bytes(): Promise<BlobStore> };
-  /** Told of each, once it is stored. */
+  /** Called for each stored session. */
   made: (record: SessionRecord) => void;
-  /** Deletes a session that was made and is not to be. */
+  /** Deletes a session that was made in vain. */
   discard: (session: string) => Promise<unknown>;
-  /** Says which class is in the way. */
+  /** The refusal that names the class in the way. */
   stillRuns: (teacher: Teacher, session: string) => Promise<Refusal>;
 }
 
 export class SessionMaking {
   readonly #parts: MakingParts;
   readonly #room: RoomForScheduled;
-  /** Of teachers who schedule here now: the commit of one class would fail beside that of another. */
+  /** One at a time per teacher: commits that schedule two classes would conflict. */
   readonly #turns = new TurnQueue(oneOfEach);
 
   constructor(parts: MakingParts) {
@@ -69,8 +68,8 @@ export class SessionMaking {
   }
 
   /**
-   * Makes a session, and starts it; refused while another one of the teacher runs (S-3). With `startsAt` it is
-   * scheduled, and what is repeated with it: then this is the first of them.
+   * Makes a session and starts it; refuses while the teacher's other class runs (S-3). `startsAt` schedules
+   * it and its repetitions; returns the first.
    */
   async create(
     teacher: Teacher,
@@ -98,7 +97,7 @@ export class SessionMaking {
     const { kv, schedule, stillRuns } = this.#parts;
     const first = key === null ? newId() : await this.#idOf(key, 0);
     const known = await sessionRecord(kv, first);
-    // The same form was sent before, and only the reply to it was lost.
+    // A repeated request after a lost reply.
     if (known && known.state !== "ended") return known;
     const id = known ? newId() : first;
     const runs = await schedule.holder(teacher.id);
@@ -112,8 +111,8 @@ export class SessionMaking {
   }
 
   /**
-   * Ends a class of theirs and begins this one in its place, into which nothing else comes that waits for it (S-7): it is
-   * scheduled for now, and has the place from the commit that ends the other.
+   * Ends a running class and begins this one instead (S-7): scheduled for now, it gets the place in the
+   * commit that ends the other.
    */
   async #replace(
     teacher: Teacher,
@@ -127,7 +126,7 @@ export class SessionMaking {
     await decisions.finish(other, id);
     const record = await schedule.wake(id);
     if (record && record.state !== "scheduled") return record;
-    // The other one was over before, and something else has begun.
+    // The other had ended before, and a third has begun.
     const holder = await schedule.holder(teacher.id, id);
     await discard(id);
     throw holder
@@ -135,10 +134,7 @@ export class SessionMaking {
       : new Refusal("storage-unavailable");
   }
 
-  /**
-   * Schedules a class for each of these times; all of them, or none. Gives the first. With the same `key` it only makes
-   * those that are not there yet.
-   */
+  /** Schedules a class for each time, all or none; returns the first. The same `key` makes only missing ones. */
   async #repeat(
     teacher: Teacher,
     plan: SessionPlan,
@@ -176,14 +172,14 @@ export class SessionMaking {
     return all[0];
   }
 
-  /** The id of one class of several; another one where that one was deleted, and may not all be gone yet. */
+  /** Id of one class of a series; a random one while that session is being deleted. */
   async #idOf(key: string, n: number): Promise<string> {
     const id = await idFrom(key, String(n));
     const { value } = await this.#parts.kv.get(keys.deleting(id));
     return value === null ? id : newId();
   }
 
-  /** Makes a session under a code that is free, once there is place for it. */
+  /** Makes a session under a free code. */
   async #claim(
     teacher: Teacher,
     plan: SessionPlan,
@@ -197,7 +193,7 @@ export class SessionMaking {
       let record: SessionRecord | null;
       const known = await sessionRecord(this.#parts.kv, id);
       if (known) {
-        // The same was sent to another instance, too, and that one was quicker.
+        // The same request at another instance was quicker.
         await this.#drop(id, whole, new Refusal("conflict"));
         return known;
       }
@@ -220,14 +216,14 @@ export class SessionMaking {
         await tellEpoch(this.#parts, id);
         return record;
       }
-      // Another session of theirs was quicker, or the code is in use: look again.
+      // Another session was quicker, or the code is in use: try again.
     }
     const refused = refusal(isFull ? "codes-scheduled" : "no-free-code");
     await this.#drop(id, whole, refused);
     throw refused;
   }
 
-  /** The plan with copies of the pictures that its class is given again. Without them where they cannot be had. */
+  /** The plan with copies of its pictures; without them if copying fails. */
   async #withPictures(
     session: string,
     plan: SessionPlan,
@@ -248,7 +244,7 @@ export class SessionMaking {
     return { ...plan, given: withOwnPictures(given, copies), copies };
   }
 
-  /** Takes copies away whose class was not made. Of what is uncertain nothing is deleted: it may have been. */
+  /** Deletes copies of a class that was surely not made; keeps them if the outcome is unknown. */
   async #drop(
     session: string,
     { copies }: Pick<SessionPlan, "copies"> = { copies: [] },
@@ -260,7 +256,7 @@ export class SessionMaking {
     await dropCopies({ kv, bytes: await files.bytes() }, session, copies);
   }
 
-  /** Makes a session's documents with all that rides along; false where a check fails. */
+  /** Makes the documents and facts; false if a check fails. */
   async #make(
     record: SessionRecord,
     teacher: Teacher,
@@ -271,7 +267,7 @@ export class SessionMaking {
     const code = keys.code(record.code);
     const active = keys.active(teacher.id);
     const runs = record.state === "active";
-    // Whose account is deleted meanwhile has no new session (O-3).
+    // A deleted account gets no new session (O-3).
     const { key, value, versionstamp } = await this.#parts.kv.get(
       keys.account(teacher.id),
     );
@@ -316,7 +312,7 @@ export class SessionMaking {
     }
   }
 
-  /** What a class that is held again begins with; it may still be running until then. */
+  /** The class to repeat, which may still run. */
   async #before(teacher: Teacher, session: string): Promise<PreviousSession> {
     const { record, who } = await this.#parts.decisions.staffed(
       teacher,
@@ -327,7 +323,7 @@ export class SessionMaking {
     if (!record.missed && !record.cancelled) {
       return { ...before, record, of: session };
     }
-    // It was never held: who comes back were in the class before it.
+    // It was never held: its students are those of the class before it.
     const planned = new Map(before.people);
     const known = await this.#parts.decisions.peopleBefore(record);
     const people = (known ?? before.people).map((

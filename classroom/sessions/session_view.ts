@@ -1,4 +1,3 @@
-/** A session in answers. */
 import { bounds } from "../model/bounds.ts";
 import { iso } from "../model/times.ts";
 import type { SessionView } from "../model/views.ts";
@@ -6,10 +5,7 @@ import type { Who } from "../model/who.ts";
 import { usualLimits } from "./session_changes.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
 
-/**
- * The session as answers show it to its owner, or to who asks; `link` is still without our origin, which only HTTP
- * knows.
- */
+/** The session in answers, by default for its owner; HTTP adds the origin to `link`. */
 export function viewOf(
   record: SessionRecord,
   { role, member, owner }: Pick<Who, "role" | "member" | "owner"> = {

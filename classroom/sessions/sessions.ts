@@ -1,6 +1,6 @@
 /**
- * Sessions from their beginning to their end (S-1 to S-7, S-10). What a session is stands in its
- * documents; what is needed without them (its code, its owner, what runs) changes in the same commits.
+ * Sessions from start to end (S-1 to S-7, S-10). Documents have their state; what is needed without them
+ * (code, owner, running) changes in the same commits.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -45,25 +45,23 @@ export const startSessionBody = z.strictObject({
 /** Body of `POST /api/sessions/:s/end`. */
 const endSessionBody = z.strictObject({
   now: z.boolean().optional(),
-  /** With all of its series that have not begun. */
+  /** Also cancels the rest of its series. */
   series: z.boolean().optional(),
 });
 
-/** For how long an end can be undone (S-4), in ms. */
+/** Time in which an end can be undone (S-4), in ms. */
 export const undoLasts = 10_000;
 
 interface SessionsParts
   extends DecisionParts, Pick<AppServices, "clock" | "report"> {
-  /** What the operator gives each class of the assistant. */
+  /** The operator's limits of the assistant per class. */
   most: Quota;
   accounts: MakingParts["accounts"];
-  /** Where files are, some of which a class that is held again has as well. */
   files: MakingParts["files"];
-  /** Deletes a session that was made and is not to be. */
+  /** Deletes a session that was made in vain. */
   discard: (session: string) => Promise<unknown>;
 }
 
-/** Makes, shows, changes, begins and ends sessions, and ends those whose time is over. */
 export class Sessions {
   readonly #parts: SessionsParts;
   readonly #alarms: Alarms;
@@ -92,7 +90,7 @@ export class Sessions {
     });
   }
 
-  /** Takes over the starts and ends of all sessions, also those of before a restart. */
+  /** Sets alarms for all sessions, including those from before a restart. */
   async start(): Promise<void> {
     for (const session of await this.#alarms.start()) {
       void tellEpoch(this.#parts, session);
@@ -100,22 +98,18 @@ export class Sessions {
     await this.#schedule.start();
   }
 
-  /** Ends and begins what is due by now: for a process that may be put to sleep before its timers ring. */
+  /** Ends and begins what is due: for processes that sleep before timers ring. */
   async settleDue(): Promise<void> {
     await this.#alarms.ringDue();
     await this.#schedule.beginDue();
   }
 
-  /** Begins and ends no session any more. */
   stop(): void {
     this.#alarms.stop();
     this.#schedule.stop();
   }
 
-  /**
-   * Makes a session, and starts it; refused while another one of the teacher runs (S-3). With `startsAt` it is
-   * scheduled, and what is repeated with it: then this is the first of them.
-   */
+  /** See {@link SessionMaking.create}. */
   async create(
     teacher: Teacher,
     ask: z.output<typeof createSessionBody>,
@@ -127,14 +121,13 @@ export class Sessions {
       : await this.view(teacher, record.id);
   }
 
-  /** The sessions of a teacher: those that run first, then those that are scheduled, then the newest. */
   async list(teacher: Teacher): Promise<SessionView[]> {
     await this.#schedule.wakeAll(teacher.id);
     const records = await ownedSessions(this.#parts.kv, teacher.id);
     return sessionsInOrder(records).map((record) => viewOf(record));
   }
 
-  /** The classes that were scheduled with one, week by week, the first one first; it alone where there are none. */
+  /** A session's series by start; itself alone without one. */
   async series(teacher: Teacher, session: string): Promise<SessionView[]> {
     const { record, who } = await this.#decisions.staffed(teacher, session);
     const { series } = record;
@@ -147,14 +140,13 @@ export class Sessions {
       .map((record) => who.owner ? viewOf(record) : viewOf(record, who));
   }
 
-  /** The session of a teacher that runs now; null: none. */
   async running(teacher: Teacher): Promise<SessionRecord | null> {
     await this.#schedule.wakeAll(teacher.id);
     const holder = await this.#schedule.holder(teacher.id);
     return holder?.stands === "runs" ? await this.record(holder.session) : null;
   }
 
-  /** One session, as one of its staff sees it. */
+  /** A session, for one of its staff. */
   async view(teacher: Teacher, session: string): Promise<SessionView> {
     const known = await this.#schedule.wake(session);
     const { record, who } = await this.#decisions.staffed(
@@ -165,7 +157,7 @@ export class Sessions {
     return viewOf(record, who);
   }
 
-  /** The session that a code opens now; null: none. */
+  /** The session of a code; null: none. */
   async byCode(typed: string): Promise<string | null> {
     const code = readCode(typed);
     if (code === null) return null;
@@ -174,22 +166,20 @@ export class Sessions {
     return value;
   }
 
-  /** Begins a class whose time has come, where nobody has yet (S-7). Harmless for any other. */
+  /** Begins a class that is due (S-7). Harmless for others. */
   async wake(session: string): Promise<void> {
     await this.#schedule.wake(session);
   }
 
-  /** How many students are in a session. */
   async countStudents(session: string): Promise<number> {
     return await readSession(this.#parts.sync, session, countStudents);
   }
 
-  /** The record of a session; null: there is none. */
   async record(session: string): Promise<SessionRecord | null> {
     return await this.#decisions.record(session);
   }
 
-  /** Changes what can be changed while it runs, and until it begins what it begins with (S-7). */
+  /** Changes a session; before it begins also its schedule (S-7). */
   async change(
     teacher: Teacher,
     session: string,
@@ -209,8 +199,8 @@ export class Sessions {
   }
 
   /**
-   * **Start now** (S-7): begins a scheduled class before its time, or one that waits for another to end, which has to
-   * be ended first. It lasts as long as it was to last. Nothing where it runs.
+   * **Start now** (S-7): begins a scheduled class early, or a late one after ending the class in the way.
+   * Keeps its length. No effect if it runs.
    */
   async begin(
     teacher: Teacher,
@@ -248,7 +238,7 @@ export class Sessions {
       : new Refusal("storage-unavailable");
   }
 
-  /** The class that one waits for before it can begin, where it is theirs who asks; null: none, or a stranger's. */
+  /** The class that keeps this one from beginning, if the requester may know it. */
   async inTheWay(
     teacher: Teacher,
     session: string,
@@ -261,15 +251,15 @@ export class Sessions {
   }
 
   /**
-   * Ends a session: at once; or where an exit ticket is prepared, once there was time for it (R-7); or in 10 s, within
-   * which it can be undone (S-4). One that has not begun is cancelled (S-7), alone or with the rest of its series.
+   * Ends a session: at once; after its exit ticket (R-7); or in 10 s with undo (S-4). Cancels a scheduled one
+   * (S-7), alone or with the rest of its series.
    */
   async end(
     teacher: Teacher,
     session: string,
     ask: z.output<typeof endSessionBody> = {},
   ): Promise<SessionView> {
-    // The same for all, by which Undo knows them.
+    // One time for all, by which Undo finds them.
     const together = ask.series ? this.#parts.clock() + undoLasts : undefined;
     if (together) {
       await this.#ofSeries(teacher, session, (tx, doc, record) => {
@@ -291,10 +281,7 @@ export class Sessions {
     });
   }
 
-  /**
-   * Takes an end back, as long as nothing has been torn down; also while the class answers its exit ticket. What was
-   * cancelled with the rest of its series comes back with it.
-   */
+  /** Undoes an end, also during the exit ticket. Also restores classes of the series that were cancelled together. */
   async undoEnd(teacher: Teacher, session: string): Promise<SessionView> {
     const until = (await this.record(session))?.undoUntil;
     if (until !== undefined) {
@@ -313,7 +300,7 @@ export class Sessions {
     return await this.view(teacher, session);
   }
 
-  /** Gives a session more time; refused with `conflict` beyond 24 h in total, never cut down (S-4). */
+  /** Refuses with `conflict` beyond 24 h in total (S-4). */
   async extend(
     teacher: Teacher,
     session: string,
@@ -326,7 +313,7 @@ export class Sessions {
     );
   }
 
-  /** Decides on each other class of its series that has not begun; on what goes or begins meanwhile nothing. */
+  /** Decides on each other scheduled class of its series; skips ones deleted or begun meanwhile. */
   async #ofSeries(
     teacher: Teacher,
     session: string,
@@ -348,13 +335,12 @@ export class Sessions {
     }
   }
 
-  /** Sets the timers of a session. */
   #follow(record: SessionRecord): void {
     this.#alarms.set(record.id, recordDueAt(record));
     this.#schedule.follow(record);
   }
 
-  /** Whether a class is theirs to end: a moderator of one of a teacher's has no say in another (S-9). */
+  /** Whether the teacher may end a class: a moderator of one may not end another (S-9). */
   async #isTheirs(teacher: Teacher, session: string): Promise<boolean> {
     const who = await this.#parts.identities.staff(session, teacher);
     return who?.role === "teacher" && await readSession(
@@ -364,7 +350,7 @@ export class Sessions {
     );
   }
 
-  /** Says which class runs, to those to whom it is not a stranger's. */
+  /** Names the running class only to a teacher who may know it. */
   async #stillRuns(teacher: Teacher, session: string): Promise<Refusal> {
     const record = await this.record(session);
     if (!record || !await this.#isTheirs(teacher, session)) {
@@ -374,7 +360,7 @@ export class Sessions {
     return refusal("other-class-running", { name }, { session, name });
   }
 
-  /** Does what is due. Decided by the session's own facts, so it does not matter who wakes, or how often. */
+  /** Decides by the session's own facts, so repeated calls are harmless. */
   async #ring(session: string): Promise<void> {
     const record = await this.record(session);
     if (!record) return this.#alarms.set(session, null);
@@ -384,7 +370,6 @@ export class Sessions {
 
 const act = actsWith<{ sessions: Sessions }>();
 
-/** What staff ask for about a session itself. */
 export const sessionActs = [
   act("GET /", "observer", async ({ app, teacher, who, linked }) => ({
     session: linked(await app.sessions.view(teacher, who.session)),

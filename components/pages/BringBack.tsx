@@ -1,6 +1,6 @@
 /**
- * **Bring back** (W-3): one page before the class, on **Present** or for everybody to read; and where it is there, with
- * **Take back**.
+ * Brings one page before the class (W-3): on **Present**, or as a page that everyone can read. **Take back** ends
+ * either.
  */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
@@ -18,13 +18,11 @@ import { Button } from "../ui/Button.tsx";
 import { BringBackIcon, PresentIcon, ViewIcon } from "../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 
-/** Where a page is brought. */
 type Place = "class" | "present";
 
 interface OfPage {
   lesson: LiveClass;
   shared: SharedPage;
-  /** Whose page it is, and what that is called. */
   owner: { of: string; name: string };
 }
 
@@ -87,7 +85,7 @@ export function BringBack({ lesson, shared, owner }: OfPage) {
           <PresentIcon />
           {t.toPresent}
         </button>
-        {/* The class has its own page already. */}
+        {/* A class page is with the class already. */}
         {shared.per !== "class" && (
           <button
             type="button"
@@ -105,7 +103,7 @@ export function BringBack({ lesson, shared, owner }: OfPage) {
   );
 }
 
-/** Where the page is before the class now, each with **Take back**. */
+/** Where the class sees this page now. */
 export function BroughtTo({ lesson, shared, owner: { of } }: OfPage) {
   const { actions, resources } = lesson;
   if (lesson.reads || lesson.over || lesson.ahead) return null;
@@ -137,7 +135,6 @@ export function BroughtTo({ lesson, shared, owner: { of } }: OfPage) {
   );
 }
 
-/** Where it is before the class. */
 function Standing(
   { words, take, onTakeBack }: {
     words: string;
@@ -153,7 +150,7 @@ function Standing(
   );
 }
 
-/** What it is called before the class: with the group's name, and without a student's. */
+/** With the group's name, without a student's. */
 function calledFor({ name: page, per }: SharedPage, owner: string): string {
   const name = per === "student"
     ? t.calledStudent({ page })

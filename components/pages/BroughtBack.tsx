@@ -1,4 +1,4 @@
-/** A page that was brought back (W-3), to be read: with its group's name, and nobody's who wrote it. */
+/** A page that was brought back (W-3), to be read: with its group's name, without its writers'. */
 import { broughtBack as t } from "texts/pages_class.ts";
 import { pageIn } from "../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
@@ -10,7 +10,7 @@ import { GrowingPage } from "./GrowingPage.tsx";
 export function BroughtBack({ session, shared, zone }: {
   session: ClassSession;
   shared: SharedPage;
-  /** The reader's, where it is not this device's. */
+  /** If not the device's. */
   zone?: string;
 }) {
   const id = session.part(ClassPages).idOf(pageIn(shared, "class"));
@@ -22,7 +22,7 @@ export function BroughtBack({ session, shared, zone }: {
   );
 }
 
-/** Whose it is, and of when. */
+/** The page's origin and time. */
 function whence(
   { facts }: ClassSession,
   { at, from }: SharedPage,

@@ -1,4 +1,4 @@
-/** What was brought back (W-3), as its teacher has it: what the class reads, whether it is on **Present**, and **Take back**. */
+/** The teacher's view of what was brought back (W-3): the text, whether it is on **Present**, and **Take back**. */
 import { bringBack as t } from "texts/pages_desk.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
 import type { LiveClass } from "../sharing/live/live_class.ts";

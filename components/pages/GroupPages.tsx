@@ -1,4 +1,4 @@
-/** From a group's chat to the pages that it writes (W-1): beside it where there is room, on a phone in its place. */
+/** Links from a group's chat to its pages (W-1). */
 import { groupPages as t } from "texts/pages_group.ts";
 import type { SharedAs } from "../../classroom/model/resources/shared.ts";
 import { portalRequest } from "../chat/panel_requests.ts";

@@ -1,4 +1,4 @@
-/** A page as it grows, without an editor: to be read (W-2, W-3). This device keeps no copy of it. */
+/** A page to be read, without an editor, while it changes (W-2, W-3). This device keeps no copy. */
 import { useEffect, useMemo } from "preact/hooks";
 import { documents } from "../../classroom/model/documents.ts";
 import { lastWritten } from "../../classroom/model/page_authors.ts";
@@ -6,12 +6,12 @@ import { pageRoot } from "../../classroom/model/page_tree.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { PageText } from "./PageText.tsx";
 
-/** `page` is the id of its document; another page is another one, by its `key`. */
+/** `page`: id of its document; a `key` per page is needed. */
 export function GrowingPage({ session, page, level, follows = false }: {
   session: ClassSession;
   page: string;
   level?: number;
-  /** Shows what was written last, where there is no room for all. */
+  /** Scrolls to what was written last, where not all fits. */
   follows?: boolean;
 }) {
   const opened = useMemo(
@@ -24,7 +24,7 @@ export function GrowingPage({ session, page, level, follows = false }: {
     () => follows && synced ? lastWritten(opened.doc) : undefined,
     [synced],
   );
-  // Until it is here nobody knows whether it is empty.
+  // Whether the page is empty is not known yet.
   if (!synced) return null;
   return (
     <PageText

@@ -1,10 +1,9 @@
-/** Words that came too late: they can be copied, and put aside. */
 import { openPage as t } from "texts/pages_class.ts";
 import { CloseButton } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Notice } from "../ui/Notice.tsx";
 
-/** `why`: what is said before them. */
+/** Text that arrived too late: it can be copied and dismissed. `why`: the sentence before it. */
 export function LostWords({ why, text, onClose }: {
   why: string;
   text: string;

@@ -1,4 +1,4 @@
-/** One page, open to write in it, or to read where that is not allowed now (W-1, W-2). */
+/** A page open for writing, or for reading where writing is not allowed (W-1, W-2). */
 import { effect, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -20,11 +20,11 @@ import { PageText } from "./PageText.tsx";
 interface OpenPageProps {
   session: ClassSession;
   shared: SharedPage;
-  /** The id of the document that it is now. */
+  /** The id of its current document. */
   page: string;
 }
 
-/** Another page is another one of these, and has a `key` of its own. */
+/** Needs a `key` per page. */
 export function OpenPage(props: OpenPageProps) {
   const version = useSignal(0);
   const { session } = props, pages = session.part(ClassPages);
@@ -50,7 +50,7 @@ export function OpenPage(props: OpenPageProps) {
   );
 }
 
-/** `onOver`: this copy takes no more, and another is to be opened. */
+/** `onOver`: this copy is refused from now on; the page must be opened again. */
 function Written(
   { session, shared, page, pictures, onOver }:
     & OpenPageProps
@@ -61,7 +61,7 @@ function Written(
   const there = useMemo(() => isOnline(opened), []);
   const loaded = useLoaded(true, () => import("./editor/PageEditor.tsx"));
   useEffect(() => {
-    // Where there is no state of one's own, none can be told.
+    // Without a local state, no caret could be set.
     opened.awareness.setLocalState({});
     return () => pages.release(opened);
   }, []);
@@ -73,7 +73,7 @@ function Written(
   const isLocked = opened.writable.value === false ||
     seat.role === "observer" || !facts.live.value ||
     isStudent && shared.locked === true;
-  /** A teacher's with what they are: what they write in is students' (W-2). */
+  /** Teachers are marked as such: the page belongs to students (W-2). */
   const nameOf = (member: string) => {
     const { name = "", role } = facts.members.value[facts.personOf(member)] ??
       {};
@@ -101,7 +101,7 @@ function Written(
   );
 }
 
-/** Resolves once a document has what the server has. */
+/** Resolves once the document is synced. */
 function isOnline({ status }: SharedDocument): Promise<void> {
   return new Promise((done) => {
     const stop = effect(() => {
@@ -112,10 +112,10 @@ function isOnline({ status }: SharedDocument): Promise<void> {
   });
 }
 
-/** So long after the last key that is stored, the page says so (ms). */
+/** After this pause the page says that everything is stored (ms). */
 const restsMs = 1_000;
 
-/** In sight while one writes and there is no connection. */
+/** Shown while there is no connection. */
 function Away({ opened: { status, kept } }: { opened: SharedDocument }) {
   const slow = useConnecting(() => status.value);
   if (status.value.state !== "offline" && !slow.value) return null;
@@ -127,10 +127,7 @@ function Away({ opened: { status, kept } }: { opened: SharedDocument }) {
   );
 }
 
-/**
- * Whether what was written is stored. While one types it says the same, and asks for no frame, as `useSignalEffect`
- * would: each key would be laid out and painted three times.
- */
+/** Whether everything is stored. `effect` instead of `useSignalEffect`: the latter requests a frame for every key. */
 function Kept({ opened }: { opened: SharedDocument }) {
   const isStored = useSignal(!opened.unsent.peek());
   useEffect(() =>

@@ -1,4 +1,4 @@
-/** The page that a student writes in, alone, with their group or with the class (W-1). */
+/** The page that a student writes in: alone, with the group, or with the class (W-1). */
 import { useEffect } from "preact/hooks";
 import { ownPage as t } from "texts/pages_class.ts";
 import { pageFor } from "../../classroom/model/pages_layout.ts";

@@ -1,4 +1,4 @@
-/** What a teacher does with one page for the class (W-3): shows it on **Present**, and gives it to those who have it not yet. */
+/** Shows a class page on **Present**, or shares it with students who do not have it (W-3). */
 import { bringBack as t } from "texts/pages_desk.ts";
 import { live } from "texts/sharing_live.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";

@@ -1,4 +1,4 @@
-/** One page on the projector (W-3), as it grows and as large as the back row needs it, with its group's name alone. */
+/** A page on the projector (W-3), large, with its group's name only. */
 import { pageIn } from "../../classroom/model/pages_layout.ts";
 import type {
   OnPresent,
@@ -12,7 +12,6 @@ import "../checks/present/present.css";
 export function PageOnPresent({ session, shared, chosen }: {
   session: ClassSession;
   shared: SharedPage;
-  /** What the teacher has chosen: whose page it is. */
   chosen: OnPresent | undefined;
 }) {
   const { of = "class" } = chosen ?? {};

@@ -1,19 +1,19 @@
-/** A picture in a page (W-1): at a size that leaves room for the text; where it was deleted, a quiet word in its place. */
+/** A picture in a page (W-1), at a limited size; a note in its place if it was deleted. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { pageEditor as t } from "texts/pages.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import { again } from "../ui/load_part.ts";
 
-/** So high a picture is shown at the most, in px. */
+/** Largest height (px). */
 const mostHigh = 320;
 
-/** What somebody may not read, or what is not there. */
+/** Not readable, or not there. */
 const gone = [403, 404];
-/** So often that is asked: where its deletion was undone here, the server may hear of that a moment later. */
+/** Requests before a picture counts as gone: after **Undo** of a deletion the server may be late. */
 const asksIfGone = 3;
 
-/** How many pictures of a page are there now. */
+/** Pictures rendered in one page. */
 export interface ShownPictures {
   count: number;
 }
@@ -28,11 +28,11 @@ export interface PagePictureProps {
 export function PagePicture(
   { among, ...props }: PagePictureProps & { among: ShownPictures },
 ) {
-  // Who writes with a program of their own can name thousands: of what is more than a page takes, the words are shown.
+  // A modified client can insert thousands of pictures: above the limit only descriptions are shown.
   const isOneMore = useMemo(() => ++among.count > pageBounds.pictures, []);
-  // One that goes before it is painted counts no more, either.
+  // Also counts down if the picture is removed before its first paint.
   useLayoutEffect(() => () => among.count--, []);
-  /** `away`: it did not come, and nobody knows yet whether it is there. */
+  /** `away`: it failed to load, for a reason not known yet. */
   const state = useSignal<"there" | "away" | "gone">("there");
   const isAway = state.value === "away";
   const image = imageOf(props);
@@ -46,7 +46,7 @@ export function PagePicture(
       });
       const isGone = gone.includes(status) && ++asked >= asksIfGone;
       if (!ok && !isGone) throw new Error(`${status}`);
-      // Whoever writes in a page can name any file in it.
+      // A page may name any file as a picture.
       const isPicture = headers.get("content-type")?.startsWith("image/");
       if (ok && isPicture) await comes(image.src);
       if (!isOver) state.value = ok && isPicture ? "there" : "gone";
@@ -69,14 +69,14 @@ export function PagePicture(
   );
 }
 
-/** Resolves once a picture can be shown: that it is there does not say so, where its bytes are elsewhere. */
+/** Resolves once it can be decoded: its bytes may be on another host, which HEAD does not ask. */
 async function comes(src: string): Promise<void> {
   const image = new Image();
   image.src = src;
   await image.decode();
 }
 
-/** What an `img` has that shows a picture of a page. */
+/** The attributes of the `img`. */
 export function imageOf({ file, alt, width, height }: PagePictureProps) {
   return {
     src: `/api/files/${file}`,
@@ -87,7 +87,7 @@ export function imageOf({ file, alt, width, height }: PagePictureProps) {
   } as const;
 }
 
-/** The size at which nothing moves when it loads; none, where nobody has said how large it is. */
+/** Reserves the space before it loads; empty if the size is unknown. */
 function shownSize(width: number, height: number) {
   if (!(width > 0 && height > 0)) return {};
   const scale = Math.min(1, mostHigh / height);

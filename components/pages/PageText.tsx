@@ -1,6 +1,6 @@
 /**
- * A page as it reads, without an editor (W-2): it follows the document, and makes again only what has changed, so that a
- * board can show thirty of them. Links lead only where they may, whatever the document says (C2).
+ * A page to be read, without an editor (W-2). It follows the document and renders only what has changed, so that a
+ * board can show thirty. Links are checked when shown (C2).
  */
 import { useSignal } from "@preact/signals";
 import { type ComponentChild, Fragment, h } from "preact";
@@ -16,15 +16,12 @@ import type { PagePictureProps, ShownPictures } from "./PagePicture.tsx";
 import "../markdown/Markdown.css";
 import "./page_text.css";
 
-/** `root` is `page` of the page's document. */
+/** `root`: `page` of the page's document. */
 export function PageText({ root, level = 2, follows }: {
   root: Y.XmlFragment;
-  /** That of the heading above it. */
+  /** The level of the heading above. */
   level?: number;
-  /**
-   * Where there is no room for all, this block is in sight, and then what was written last. Without it the page begins
-   * at its top.
-   */
+  /** The index of a block to scroll to; later, the block that changed last. Without it, starts at the top. */
   follows?: number;
 }) {
   const shown = useMemo(() => new ShownPage(root, level), [root, level]);
@@ -36,7 +33,7 @@ export function PageText({ root, level = 2, follows }: {
     const follow = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => {
       for (const { target } of events) shown.forget(target);
       changed.current = Math.max(...events.map(blockOf));
-      // Many may write at the same time: what they write within a frame is shown together.
+      // Changes within a frame are rendered together.
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
         version.value++;
@@ -51,7 +48,7 @@ export function PageText({ root, level = 2, follows }: {
   }, [shown]);
   useLayoutEffect(() => {
     const text = page.current!, around = text.parentElement!;
-    // Where the last one was deleted there is none any more.
+    // The last block may have been deleted.
     const at = Math.min(changed.current ?? 0, text.children.length - 1);
     const block = text.children[at];
     if (follows === undefined || !block) return;
@@ -66,7 +63,7 @@ export function PageText({ root, level = 2, follows }: {
   );
 }
 
-/** In which block of the page something has changed last, by its number. */
+/** The index of the block that an event changed. */
 function blockOf({ path: [at], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
   if (at !== undefined) return Number(at);
   let end = 0, last = 0;
@@ -78,7 +75,7 @@ function blockOf({ path: [at], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
   return last;
 }
 
-/** What was made of each element of a page; the same again until it has changed. */
+/** Rendered elements, reused until they change. */
 class ShownPage {
   readonly #made = new WeakMap<Y.AbstractType<unknown>, ComponentChild>();
   readonly #pictures: ShownPictures = { count: 0 };
@@ -88,7 +85,7 @@ class ShownPage {
     private readonly level: number,
   ) {}
 
-  /** An element has changed, and so have all around it. */
+  /** Forgets an element and all its ancestors. */
   forget(type: Y.AbstractType<unknown>): void {
     for (let it: Y.AbstractType<unknown> | null = type; it; it = it.parent) {
       this.#made.delete(it);
@@ -105,7 +102,7 @@ class ShownPage {
       let made = this.#made.get(type);
       if (made === undefined) {
         const { client, clock } = type._item!.id;
-        // What is moved by what others put before it stays what it is.
+        // A stable key: inserts by others do not remount it.
         made = (
           <Fragment key={`${client} ${clock}`}>
             {child instanceof Y.XmlText
@@ -176,7 +173,7 @@ class ShownPage {
       case "table_row":
         return <tr>{children()}</tr>;
       case "table_cell": {
-        // An empty cell heads nothing.
+        // An empty cell is no header.
         const isHead = attributes.header === true && element.length > 0;
         return isHead ? <th>{children()}</th> : <td>{children()}</td>;
       }
@@ -202,7 +199,6 @@ class ShownPage {
   }
 }
 
-/** Loaded where a page has one. */
 function Picture(props: PagePictureProps & { among: ShownPictures }) {
   const loaded = useLoaded(true, () => import("./PagePicture.tsx"));
   return loaded && <loaded.PagePicture {...props} />;
@@ -213,7 +209,6 @@ type Attributes = Record<string, object | string | number | boolean>;
 const texOf = ({ tex }: Partial<Attributes>): string =>
   typeof tex === "string" ? tex : "";
 
-/** A run of text with its marks. */
 function textOf(run: Y.XmlText): ComponentChild {
   const pieces: { insert: unknown; attributes?: Attributes }[] = run.toDelta();
   return pieces.map(({ insert, attributes = {} }) => {

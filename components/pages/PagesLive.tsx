@@ -1,4 +1,4 @@
-/** Pages as their teacher has them (W-2): all side by side as they grow, or one large, in which staff write too. */
+/** The teacher's view of pages (W-2): all side by side, or one large, in which staff can write. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -32,7 +32,7 @@ import { PutBack } from "./PutBack.tsx";
 import { WhoWrote } from "./WhoWrote.tsx";
 import "./pages.css";
 
-/** Whose a page is, and what that is called. */
+/** The owner of a page, and their name. */
 export interface Owner {
   of: string;
   name: string;
@@ -59,7 +59,7 @@ export function PagesLive(props: PagesLiveProps) {
 }
 
 function Board({ lesson, shared }: PagesLiveProps) {
-  // There is nothing to choose from where there is one.
+  // A single page is open at once.
   const chosen = useSignal(shared.per === "class" ? "class" : null);
   const pages = lesson.session.part(ClassPages);
   const owners = ownersOf(lesson, shared);
@@ -124,10 +124,10 @@ function Board({ lesson, shared }: PagesLiveProps) {
   );
 }
 
-/** So many pages fit on a screen large enough to be read. */
+/** This many pages are large enough to be read. */
 const few = 6;
 
-/** Those who have, or can have, a page of their own, in order. */
+/** Those who have or can have a page, in order. */
 function ownersOf(lesson: LiveClass, shared: SharedPage): Owner[] {
   switch (shared.per) {
     case "class":
@@ -204,17 +204,17 @@ function Small({ lesson, owner, id, onOpen }: {
   );
 }
 
-/** What can be done with an open page: a button, or on a narrow screen one of **More**. */
+/** An action on an open page: a button, or an item of **More** on a narrow screen. */
 interface Deed {
   name: string;
   Icon: ComponentType;
-  /** Undefined: it is nothing that can be on. */
+  /** Undefined: not a toggle. */
   isOn?: boolean;
   hint?: string;
   act: () => void;
 }
 
-/** One page, with what staff do with it in a row that stays above it. Without `onClose` it is the only one. */
+/** One page with the teacher's tools. Without `onClose` it is the only one. */
 function Large({ lesson, shared, owner, id, onClose }: {
   lesson: LiveClass;
   shared: SharedPage;
@@ -225,13 +225,13 @@ function Large({ lesson, shared, owner, id, onClose }: {
   const { session, actions } = lesson;
   const heading = useRef<HTMLHeadingElement>(null);
   const section = useRef<HTMLElement>(null);
-  /** Who wrote what, in the place of the editor. */
+  /** Shows **Who wrote what** instead of the editor. */
   const shows = useSignal(false);
   const putsBack = useSignal(false);
   const more = useSignal<OpenMenu<null> | null>(null);
   useEffect(() => {
     heading.current!.focus({ preventScroll: true });
-    // From the middle of a board it begins at its top; where it is the only one, its head is above it.
+    // Opened from the board, it starts at its top; if it is the only page, its heading is above it.
     if (onClose) section.current!.scrollIntoView({ block: "start" });
   }, []);
   useEffect(() => {

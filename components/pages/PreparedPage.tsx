@@ -1,6 +1,6 @@
 /**
- * A page before the class begins (S-7): what each is to begin with, which staff can still change. What is not saved yet is
- * kept on this device, and handed back where the class has begun meanwhile.
+ * A page before the class begins (S-7): the text that each page starts with. Unsaved changes are stored on this device,
+ * and offered for copying if the class has begun meanwhile.
  */
 import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
@@ -13,7 +13,6 @@ import { AreaField } from "../ui/AreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { LostWords } from "./LostWords.tsx";
 
-/** Where its draft is kept. */
 const placeOf = ({ id }: SharedPage): string => `start/${id}`;
 
 export function PreparedPage(
@@ -67,7 +66,6 @@ export function PreparedPage(
   );
 }
 
-/** What was not saved when the class began. */
 export function LateStart(
   { lesson: { session }, shared }: { lesson: LiveClass; shared: SharedPage },
 ) {

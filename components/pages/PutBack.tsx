@@ -1,4 +1,4 @@
-/** **Put back** (W-2): a page as it was at an earlier time of the class; by **Undo** as it was before that. */
+/** Restores an earlier version of a page (W-2); **Undo** brings the present one back. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { putBack as t } from "texts/pages_desk.ts";
@@ -12,12 +12,11 @@ import { writeTime } from "../ui/time.ts";
 export function PutBack({ lesson, shared, owner, onClose }: {
   lesson: LiveClass;
   shared: SharedPage;
-  /** Whose page it is, and what that is called. */
   owner: { of: string; name: string };
   onClose: () => void;
 }) {
   const { actions, zone } = lesson;
-  /** Null: they are on their way. */
+  /** Null: loading. */
   const all = useSignal<readonly PageTime[] | null>(null);
   const page = { resource: shared.id, of: owner.of };
   useEffect(() => {
@@ -30,7 +29,7 @@ export function PutBack({ lesson, shared, owner, onClose }: {
     return () => isClosed = true;
   }, []);
   const hour = (at: number) => writeTime(at, "hour", zone);
-  /** With its seconds, where the minute is another's too. */
+  /** With seconds if two versions are of the same minute. */
   const timeOf = (at: number) => {
     const same = all.value?.filter((it) => hour(it.at) === hour(at)) ?? [];
     return same.length > 1 ? writeTime(at, "second", zone) : hour(at);

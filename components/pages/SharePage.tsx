@@ -1,4 +1,4 @@
-/** **Share a page** (W-1): its title, who writes in one together, and what it begins with. */
+/** The form to share a page (W-1): title, who writes in one together, and the text to start with. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { sharePage as t } from "texts/pages_desk.ts";

@@ -1,4 +1,3 @@
-/** **Who wrote what** (W-2): a page as it grows, each piece under the name of its writer, and who has how much of it. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { whoWrote as t } from "texts/pages_desk.ts";
@@ -14,11 +13,13 @@ import { Initials } from "../people/Initials.tsx";
 import type { LiveClass } from "../sharing/live/live_class.ts";
 import { Button } from "../ui/Button.tsx";
 
-/** `page` is the id of its document; another page is another one, by its `key`. */
+/**
+ * **Who wrote what** (W-2): the page with each piece under its author's name, and each author's share. `page`: id of
+ * its document; a `key` per page is needed.
+ */
 export function WhoWrote({ lesson, shared, owner, page }: {
   lesson: LiveClass;
   shared: SharedPage;
-  /** Whose page it is, and what that is called. */
   owner: { of: string; name: string };
   page: string;
 }) {
@@ -31,7 +32,7 @@ export function WhoWrote({ lesson, shared, owner, page }: {
   const version = useSignal(0);
   useEffect(() => {
     let frame: number | undefined;
-    // Whose it is comes in the same update as what they wrote.
+    // Author and text arrive in the same update.
     const follow = () => {
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
@@ -57,7 +58,7 @@ export function WhoWrote({ lesson, shared, owner, page }: {
   const takeOut = async (member: string, from: HTMLElement) => {
     const name = nameOf(member);
     const of = { resource: shared.id, of: owner.of };
-    // The page is another one then, and with it this list.
+    // The list is replaced with the page, so the focus is moved first.
     from.closest("section")?.querySelector<HTMLElement>("h3")?.focus();
     const out = await actions.act("POST /pages/take-out", { ...of, member });
     if (!out) return;
@@ -117,7 +118,6 @@ interface Authors {
   readonly nameOf: (author: string | null) => string;
 }
 
-/** A list, a table, or one line that stands by itself. */
 function Block({ lines, ...authors }: Authors & {
   lines: readonly AuthoredLine[];
 }) {
@@ -160,7 +160,7 @@ function Pieces(
             : `who-wrote-piece initials-${facts.hueOf(author)}`}
         >
           {(author !== null || at > 0) && (
-            // Where the colour ends, one sees that a student's words do.
+            // Shows where a student's text ends.
             <span
               class={author === null ? "visually-hidden" : "who-wrote-name"}
             >
@@ -174,11 +174,10 @@ function Pieces(
   );
 }
 
-/** Whether a line is an item of a list, or a cell of a table. */
 const isPart = ({ block }: AuthoredLine): boolean =>
   block === "item" || block === "cell";
 
-/** The runs of lines of which each belongs to the one before. */
+/** Groups consecutive lines that belong together. */
 function together(
   lines: readonly AuthoredLine[],
   belongs: (line: AuthoredLine, before: AuthoredLine) => boolean,

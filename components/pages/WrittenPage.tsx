@@ -1,4 +1,4 @@
-/** A page of a class as the record has it (W-3): its text, and its pictures. */
+/** A page in the record of a class (W-3): its text and pictures. */
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import type { PagePiece } from "../../classroom/model/page_pictures.ts";
 import { Markdown } from "../markdown/Markdown.tsx";

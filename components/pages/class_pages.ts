@@ -1,4 +1,4 @@
-/** The pages of a class as a page in the browser has them (W-1): which there are, whose, and what of one's own was not taken. */
+/** The pages of a class in the browser (W-1): their documents, and the member's text that was not accepted. */
 import {
   effect,
   type ReadonlySignal,
@@ -30,19 +30,18 @@ import {
 } from "../client/drafts.ts";
 import { follow } from "../client/follow.ts";
 
-/** So long after a change, words that are not stored yet are kept for the end of the class (ms). */
+/** Delay before text that is not stored yet is saved as a draft (ms). */
 const keepsAfterMs = 500;
 
 export class ClassPages implements SessionPart {
-  /** Words that were written here and will not be taken any more, and names of pictures: until they are put aside. */
+  /** Text and names of pictures that will not be accepted any more, until dismissed. */
   readonly lost: Signal<readonly string[]>;
   readonly #entries: ReadonlySignal<Readonly<Record<string, PageEntry>>>;
   readonly #session: ClassSession;
-  /** What was asked for already. */
+  /** Pages requested already. */
   readonly #asked = new Set<string>();
-  /** Of what was lost on this visit, the words for which a page had no room. */
+  /** Text lost in this visit because a page was full. */
   readonly #tooMuch = new Set<string>();
-  /** The documents that are open, with how each stops being kept. */
   readonly #opened = new Map<SharedDocument, KeptWords>();
 
   constructor(session: ClassSession) {
@@ -55,12 +54,12 @@ export class ClassPages implements SessionPart {
     );
   }
 
-  /** The id of a page's document; undefined: nobody has opened it yet. */
+  /** The id of the page's document; undefined: nobody has opened it yet. */
   idOf(page: PageOf): string | undefined {
     return this.#entries.value[pageKey(page)]?.page;
   }
 
-  /** Has a page made that nobody has opened yet. Where that fails it can be asked for again. */
+  /** Asks the server to make a page; may be repeated if that fails. */
   async make({ resource, of }: PageOf): Promise<void> {
     const key = pageKey({ resource, of });
     if (this.#asked.has(key)) return;
@@ -73,7 +72,7 @@ export class ClassPages implements SessionPart {
     if (!ok) this.#asked.delete(key);
   }
 
-  /** Opens a page's document for writing; `release` lets go of it. */
+  /** Opens a page's document for writing; end with `release`. */
   open(page: string): SharedDocument {
     const session = this.#session;
     const { root } = pageShape;
@@ -96,7 +95,7 @@ export class ClassPages implements SessionPart {
     return [...new Set([...this.lost.value, ...open.map((it) => it.trim())])];
   }
 
-  /** Lets go of a document, once what was written there is stored, or is among what was lost. */
+  /** Closes a document as soon as its changes are stored or lost. */
   release(opened: SharedDocument): void {
     settle(opened.doc);
     const stop = effect(() => {
@@ -112,7 +111,7 @@ export class ClassPages implements SessionPart {
     });
   }
 
-  /** Notes words that will not be taken, or the name of a picture. */
+  /** Notes text that will not be accepted, or the name of a picture. */
   lose({ text, isTooMuch }: Lost): void {
     const words = text.trim();
     if (!words || this.lost.peek().includes(words)) return;
@@ -121,12 +120,11 @@ export class ClassPages implements SessionPart {
     this.lost.value = [...this.lost.peek(), words];
   }
 
-  /** Whether these words are lost because a page had no room for them. */
+  /** Whether the text was lost because a page was full. */
   isTooMuch(words: string): boolean {
     return this.#tooMuch.has(words);
   }
 
-  /** Whoever lost them needs them no more. */
   putAside(words: string): void {
     const { seat } = this.#session;
     for (const [place, kept] of draftsFrom(seat, lostDrafts)) {
@@ -145,19 +143,19 @@ export class ClassPages implements SessionPart {
   }
 }
 
-/** Not followed: it would be read anew with every key. */
+/** `peek`: it would be computed again with each key. */
 const textOf = ({ lost, unsent, unsentText }: SharedDocument): string =>
   lost.peek()?.text ?? (unsent.peek() ? unsentText() : "");
 
 /**
- * The words of a page that are not stored yet, kept on the device as a draft: when the class ends, or whoever wrote them
- * is removed, nobody can tell any more which of the page's words the server lacks (S-5).
+ * Keeps text of a page that is not stored yet as a draft: when the class ends, or its author is removed, the page
+ * cannot tell any more which text the server lacks (S-5).
  */
 class KeptWords {
   readonly #listening = new AbortController();
   readonly #stop: () => void;
   readonly #place: string;
-  /** What was kept before this visit. */
+  /** Places of drafts from before this visit. */
   readonly #earlier: readonly string[];
   #timer?: ReturnType<typeof setTimeout>;
 
@@ -182,13 +180,16 @@ class KeptWords {
     });
   }
 
-  /** Forgets the drafts of what is stored, or lost with this copy. Of an earlier visit's copy they may be all that is left. */
+  /**
+   * Deletes drafts of text that is stored or lost. A draft of an earlier copy may be all that is left of it, so it
+   * becomes lost text.
+   */
   #tidy() {
     const { seat } = this.session;
     for (const [place, text] of draftsFrom(seat, this.#place)) {
       const client = Number(place.slice(this.#place.length));
       if (!this.opened.accountsFor(client)) {
-        // Another tab's may be on its way.
+        // Another tab may still send it.
         if (!this.#earlier.includes(place)) continue;
         this.pages.lose({ text });
       }
@@ -205,7 +206,6 @@ class KeptWords {
     if (local) this.#timer ??= setTimeout(() => this.keep(), keepsAfterMs);
   };
 
-  /** Keeps what is not stored now. */
   keep(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,4 +1,4 @@
-/** What opens beside a page's text: the address of a link, the TeX of a formula, and the keys. */
+/** The dialogs of the editor: a link's address, a formula's TeX, and the keys. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -27,10 +27,10 @@ interface DialogProps {
   onClose: () => void;
 }
 
-/** Closes the dialog that something is in: only then can the text have the focus. */
+/** The text can only take the focus once the dialog is closed. */
 export const closeDialog = (it: Element): void => it.closest("dialog")?.close();
 
-/** An address as people write it: without its protocol it is one of the web. */
+/** Adds `https://` to an address without a protocol. */
 const addressFrom = (written: string): string | null =>
   linkTo(written) ??
     (/^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(written.trim())
@@ -97,7 +97,6 @@ export function LinkDialog({ editing, onClose }: DialogProps) {
   );
 }
 
-/** An example that everybody knows. */
 const example = String.raw`\frac{1}{2} a^2`;
 
 export function FormulaDialog({ editing, onClose }: DialogProps) {
@@ -167,10 +166,9 @@ export function FormulaDialog({ editing, onClose }: DialogProps) {
   );
 }
 
-/** What Markdown does while it is typed. */
+/** The Markdown that is converted while typing. */
 const examples = "# · - · 1. · [ ] · ``` · --- · **…** · *…* · `…` · $…$";
 
-/** The keys of the text, and what each does. */
 export function KeysDialog({ onClose }: Pick<DialogProps, "onClose">) {
   const keys: [does: string, keys: string][] = [
     [frame.undo, "Mod-Z"],

@@ -1,6 +1,6 @@
 /**
- * A page that a group writes in together (W-1). Loaded where a page is opened: it brings ProseMirror. Where a page is
- * only read there is `PageText.tsx`.
+ * The editor of a shared page (W-1), loaded when a page is opened, with ProseMirror. Pages to be read use
+ * `PageText.tsx`.
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -29,31 +29,28 @@ import "../../ui/forms.css";
 import "../page_text.css";
 import "./page_editor.css";
 
-/** Another page is another editor: it has a `key` of its own. */
+/** Needs a `key` per page. */
 export interface PageEditorProps {
   /** `page` of the page's document. */
   root: Y.XmlFragment;
-  /** The others' carets, and where one's own is told; null: there are none, as without a connection. */
+  /** Carets of the others; null: none. */
   carets: Carets | null;
-  /** The name and the hue of a member. */
   nameOf: (member: string) => string;
   hueOf: (member: string) => number;
-  /** What the page is called. */
   title: string;
-  /** It can be read, and nothing else. */
   isLocked?: boolean;
-  /** How many characters it takes, where that is not the usual number. */
+  /** Most characters, if not the usual number. */
   room?: number;
-  /** What stands in sight above the text, wherever one writes. */
+  /** Always shown above the text. */
   notice?: ComponentChildren;
-  /** Where its pictures are sent; without it, it takes none. */
+  /** Receives pictures; without it, the page takes none. */
   pictures?: { target: PictureTarget; now: PageNow };
 }
 
-/** From this share of its room on a page says how much is left. */
+/** From this share on, the remaining room is shown. */
 const nearlyFull = 0.9;
 
-/** What is said where something was refused, with so many characters left. */
+/** Why a change was refused, with this many characters left. */
 const refused = (left: number): string =>
   left > 0 ? t.notFit({ left }) : t.full;
 
@@ -136,13 +133,13 @@ export function PageEditor(
   const isNear = useComputed(() =>
     left.value <= editing.room * (1 - nearlyFull)
   );
-  // Once, and not with every character.
+  // Announced once, not with every character.
   useSignalEffect(() => {
     if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
   });
   const writers = useWriters(carets, root.doc!);
   const close = () => opened.value = null;
-  /** The text has the focus, and gets it back. */
+  /** The text gets the focus first, so that a closing dialog returns it there. */
   const open = (what: Opened) => {
     editing.focus();
     const isNew = what === "picture" && !pictureAt(editing.state.peek());
@@ -171,7 +168,7 @@ export function PageEditor(
         {notice}
       </div>
       <p id={`${id}-help`} hidden>{t.help}</p>
-      {/* Its own element, whatever goes or comes before it: what is in it is the editor's. */}
+      {/* The keys keep this element, whose content belongs to ProseMirror. */}
       <div key="place" ref={place} class="page-place" />
       {pictures && (
         <input
@@ -183,7 +180,7 @@ export function PageEditor(
           aria-label={t.picture}
           onChange={({ currentTarget }) => {
             pictures.add([...currentTarget.files ?? []]);
-            // The same file can be chosen again.
+            // So that the same file can be chosen again.
             currentTarget.value = "";
           }}
         />

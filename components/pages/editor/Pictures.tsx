@@ -1,4 +1,3 @@
-/** Pictures of a page, beside its text: what is to be seen on one, and those on their way. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { deleteSelection } from "prosemirror-commands";
@@ -16,7 +15,7 @@ import type { PageEditing } from "./page_editing.ts";
 import { describePicture, pictureAt } from "./page_pictures.ts";
 import type { PictureSending, PictureUnderway } from "./picture_sending.ts";
 
-/** Asks what is to be seen on a picture that is to be put into the page. Closed otherwise, it is not put there. */
+/** Asks for the description of a new picture. Closing the dialog cancels the picture. */
 export function NewPicture({ editing, pictures, item }: {
   editing: PageEditing;
   pictures: PictureSending;
@@ -42,7 +41,7 @@ export function NewPicture({ editing, pictures, item }: {
   );
 }
 
-/** What is to be seen on the picture that is selected. */
+/** Edits the description of the selected picture. */
 export function SelectedPicture(
   { editing, onClose }: { editing: PageEditing; onClose: () => void },
 ) {
@@ -110,7 +109,7 @@ function DescriptionDialog(
   );
 }
 
-/** Those that take their time, and why the last one was not taken. */
+/** Pictures that take long to send, and why the last one was refused. */
 export function PicturesUnderway(
   { editing, pictures }: { editing: PageEditing; pictures: PictureSending },
 ) {

@@ -1,4 +1,4 @@
-/** The tools of a page's text: one stop of the Tab key, and arrow keys go through them. */
+/** The tools of the editor: one tab stop, with arrow keys between buttons. */
 import { effect, type Signal, useSignal } from "@preact/signals";
 import type { ComponentType, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -58,15 +58,13 @@ import {
   TasksIcon,
 } from "./tool_icons.ts";
 
-/** What opens beside the text. */
 export type Opened = "link" | "formula" | "picture" | "keys";
 
-/** A button of the row. */
 interface Tool {
   readonly name: string;
   readonly keys?: string;
   readonly Icon: ComponentType;
-  /** Undefined: it is nothing that can be on. */
+  /** Undefined: not a toggle. */
   readonly isOn?: boolean;
   readonly can: boolean;
   act(): void;
@@ -74,10 +72,9 @@ interface Tool {
 
 const { marks } = schema;
 
-/** So long after a key the row is looked at (ms). */
+/** Delay after a key before the tools are updated (ms). */
 const looksAfterMs = 50;
 
-/** The kinds of text in the menu of styles, with their names and keys. */
 const kinds = (): [kind: TextKind, name: string, keys?: string][] => [
   ["paragraph", t.kinds.paragraph, "Mod-Alt-0"],
   [1, t.kinds.h1, "Mod-Alt-1"],
@@ -91,19 +88,18 @@ const nameOfKind = (kind: TextKind | null): string =>
 
 export function Toolbar({ editing, bar, controls, onOpen }: {
   editing: PageEditing;
-  /** The row, for who goes there by a key. */
   bar: RefObject<HTMLDivElement>;
   /** The id of the text. */
   controls: string;
   onOpen: (what: Opened) => void;
 }) {
-  /** The one that the Tab key stops at. */
+  /** The index of the button that Tab reaches. */
   const stop = useSignal(0);
   const menu = useSignal<OpenMenu<"style" | "table"> | null>(null);
   const last = useRef<"style" | "table">("style");
   if (menu.value) last.current = menu.value.of;
-  // A key in the text seldom changes what the row shows: only then is it made again. The key is on the screen before,
-  // without a frame for this as well, as `useSignalEffect` would ask for.
+  // The tools render only if what they show has changed, a moment after the key. `effect` instead of `useSignalEffect`:
+  // the latter requests a frame for every key.
   const looks = useSignal("");
   useEffect(() =>
     effect(() => {
@@ -117,7 +113,6 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
   const tools = toolsOf(editing, state, onOpen);
   const kind = textKind(state);
   const all = 2 + tools.length;
-  /** What a button of the row has, by its place in it. */
   const inRow = (n: number) => ({
     tabIndex: n === Math.min(stop.value, all - 1) ? 0 : -1,
     onFocus: () => stop.value = n,
@@ -330,7 +325,7 @@ function toolsOf(
   ];
 }
 
-/** All that the tools show of the text and of where one is in it. */
+/** Everything that the tools show, as a string. */
 function looksOf(editing: PageEditing, state: EditorState): string {
   const tools = toolsOf(editing, state, () => {});
   const table = placeIn(state.selection.$from) !== null;
@@ -390,7 +385,7 @@ function MenuItem(
       tabIndex={-1}
       onClick={() => {
         if (!can) return;
-        // Closed without its button, so that the focus stays in the text.
+        // Closed without returning the focus to the button: it belongs to the text.
         menu.value = null;
         editing.run(command);
       }}

@@ -1,4 +1,4 @@
-/** Where the others write: a caret with a name for each, and what they have selected. */
+/** The carets and selections of other writers, with their names. */
 import type { EditorState, Plugin } from "prosemirror-state";
 import {
   relativePositionToAbsolutePosition,
@@ -6,20 +6,19 @@ import {
   ySyncPluginKey,
 } from "y-prosemirror";
 
-/** What a client says of its caret: positions in the document, which stay at their characters. */
+/** A client's caret, as relative positions in the document. */
 export interface Caret {
-  /** Who it is; the server sets it. */
+  /** Set by the server. */
   readonly member?: string;
   readonly cursor?: { readonly anchor: unknown; readonly head: unknown } | null;
 }
 
-/** How a member's caret is marked. */
 export interface WritersInfo {
   nameOf(member: string): string;
   hueOf(member: string): number;
 }
 
-/** The carets of a page: what y-protocols' `Awareness` has, as far as it is used here. */
+/** The part of y-protocols' `Awareness` that is used here. */
 export interface Carets {
   readonly clientID: number;
   getStates(): Map<number, Caret>;
@@ -30,8 +29,7 @@ export interface Carets {
 }
 
 /**
- * The plugin that shows others' carets, and tells them of one's own while one is in the text.
- *
+ * Shows others' carets, and publishes the own while the text has the focus.
  * @param now the editor's state
  */
 export function showCarets(
@@ -52,12 +50,12 @@ export function showCarets(
         const member = memberOf(client);
         const caret = document.createElement("span");
         caret.className = `page-caret initials-${hueOf(member)}`;
-        // The text is read out as it is written; who is at it stands beside it.
+        // A caret within the text must not be read out.
         caret.setAttribute("aria-hidden", "true");
         const name = document.createElement("span");
         name.className = "page-caret-name";
         name.textContent = nameOf(member);
-        // Signs without a width keep the line as it was.
+        // Zero-width characters keep the line's layout.
         caret.append("\u2060", name, "\u2060");
         return caret;
       },
@@ -69,8 +67,8 @@ export function showCarets(
 }
 
 /**
- * Whether both ends of a caret are in the text. At a position that cannot be looked up y-prosemirror throws, and then
- * shows no more of what others write: such a caret is left out.
+ * Whether both ends can be resolved. y-prosemirror throws at a position that cannot, and then stops showing changes of
+ * others.
  */
 function isInText({ cursor }: Caret, now: () => EditorState): boolean {
   if (!cursor) return false;

@@ -1,4 +1,4 @@
-/** What one can do to the text of a page: marks, kinds of blocks, and lists. Each as a command of ProseMirror. */
+/** ProseMirror commands for marks, blocks and lists of a page. */
 import {
   chainCommands,
   createParagraphNear,
@@ -33,31 +33,30 @@ import { mayNest, schema } from "./schema.ts";
 
 const { nodes, marks } = schema;
 
-/** Whether the selection begins in code. */
 export const isInCode = ({ selection: { $from } }: EditorState): boolean =>
   $from.parent.type.spec.code === true;
 
-/** Whether all that is selected, or what is typed next, has a mark. */
+/** Whether the whole selection, or the text typed next, has a mark. */
 export function hasMark(state: EditorState, type: MarkType): boolean {
   const { from, to, empty, $from } = state.selection;
   if (empty) return !!type.isInSet(state.storedMarks ?? $from.marks());
   return state.doc.rangeHasMark(from, to, type);
 }
 
-/** Sets or takes away a mark; code has none. */
+/** Toggles a mark; code has none. */
 export function mark(type: MarkType, attributes?: Attrs): Command {
   const toggle = toggleMark(type, attributes ?? null);
   return (state, dispatch) => !isInCode(state) && toggle(state, dispatch);
 }
 
-/** What kind of text the selection begins in: a heading with its level, code, or plain text. */
+/** A number: the level of a heading. */
 export type TextKind = "paragraph" | "code_block" | 1 | 2 | 3;
 
-/** The kind; null where it is none of these, as in a table. */
+/** Null for other blocks, such as a table. */
 export function textKind({ doc, selection }: EditorState): TextKind | null {
   const { $from, from, to } = selection;
   let first = $from.parent;
-  // Where all is selected it begins outside of any text.
+  // A selection of everything starts outside of any text block.
   doc.nodesBetween(from, to, (node) => {
     if (!first.isTextblock && node.isTextblock) first = node;
     return !first.isTextblock;
@@ -68,7 +67,6 @@ export function textKind({ doc, selection }: EditorState): TextKind | null {
   return type === nodes.code_block ? "code_block" : null;
 }
 
-/** Makes the selected text one of another kind. */
 export function setKind(kind: TextKind): Command {
   if (typeof kind === "number") {
     return setBlockType(nodes.heading, { level: kind });
@@ -79,7 +77,7 @@ export function setKind(kind: TextKind): Command {
     change(
       state,
       dispatch && ((tr) => {
-        // Marks say nothing in code.
+        // Code has no marks.
         const { from, to } = tr.selection;
         const end = tr.doc.resolve(to).end(),
           start = tr.doc.resolve(from).start();
@@ -88,17 +86,16 @@ export function setKind(kind: TextKind): Command {
     );
 }
 
-/** What list the selection is in. */
 export type ListKind = "bullet" | "ordered" | "task";
 
-/** The innermost list item at a position, by its depth; 0: there is none. */
+/** The depth of the innermost list item; 0: none. */
 function itemDepth($pos: ResolvedPos): number {
   let depth = $pos.depth;
   while (depth > 0 && $pos.node(depth).type !== nodes.list_item) depth--;
   return depth;
 }
 
-/** The kind of the innermost list; null outside of one. */
+/** The kind of the innermost list; null outside of lists. */
 export function listKind(
   { selection: { $from } }: EditorState,
 ): ListKind | null {
@@ -116,7 +113,7 @@ const listOf: Record<ListKind, NodeType> = {
   task: nodes.bullet_list,
 };
 
-/** Makes the selection a list of a kind, or plain text where it is one of that kind. */
+/** Makes the selection a list; back to plain text if it is a list of that kind. */
 export function toggleList(kind: ListKind): Command {
   return (state, dispatch, view) => {
     const now = listKind(state);
@@ -152,7 +149,7 @@ export function toggleList(kind: ListKind): Command {
   };
 }
 
-/** Makes an item a task that is done or not, or a plain one. */
+/** `null`: not a task. */
 function setChecked(
   tr: Transaction,
   at: number,
@@ -163,7 +160,7 @@ function setChecked(
   tr.setNodeAttribute(at, "checked", checked);
 }
 
-/** Ticks the task that the selection is in, or takes the tick away. */
+/** Toggles the tick of the task around the selection. */
 export const toggleTick: Command = (state, dispatch) => {
   const { $from } = state.selection;
   const depth = itemDepth($from);
@@ -176,15 +173,14 @@ export const toggleTick: Command = (state, dispatch) => {
   return true;
 };
 
-/** A list goes deeper, six lists at most. */
+/** Nests at most six lists. */
 export const indent: Command = (state, dispatch) =>
   mayNest(state.selection.$to) &&
   sinkListItem(nodes.list_item)(state, dispatch);
 
-/** It comes back out. */
 export const outdent: Command = liftListItem(nodes.list_item);
 
-/** A line within a paragraph; in code it is one of the code's. */
+/** In code, breaks the code's line. */
 export const breakLine: Command = chainCommands(
   newlineInCode,
   (state, dispatch) => {
@@ -196,7 +192,7 @@ export const breakLine: Command = chainCommands(
   },
 );
 
-/** A task begins as one that is not done. */
+/** A new task is not done. */
 const splitItem: Command = (state, dispatch) => {
   const depth = itemDepth(state.selection.$from);
   const checked = depth > 0
@@ -207,7 +203,7 @@ const splitItem: Command = (state, dispatch) => {
   })(state, dispatch);
 };
 
-/** An empty item of a list in a list comes out of it, and so does the empty last line of one. */
+/** Enter leaves a nested list from an empty item, or from an empty last line of one. */
 const leaveNested: Command = (state, dispatch) => {
   const { selection: { $from, empty }, doc } = state;
   const depth = itemDepth($from);
@@ -221,7 +217,7 @@ const leaveNested: Command = (state, dispatch) => {
     : liftEmptyBlock(state, dispatch);
 };
 
-/** Code ends where one has left a line empty at its end. */
+/** Enter leaves code from an empty last line. */
 const leaveCode: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!isInCode(state) || !empty) return false;
@@ -237,11 +233,11 @@ const leaveCode: Command = (state, dispatch) => {
   );
 };
 
-/** Code begins with the line that one is in: the Enter after the fence makes none. */
+/** The Enter after the fence must not add a line. */
 const beginCode: Command = (state) =>
   isInCode(state) && state.selection.$from.parent.content.size === 0;
 
-/** What Enter does outside of tables. */
+/** Enter outside of tables. */
 export const enter: Command = chainCommands(
   beginCode,
   leaveCode,
@@ -253,7 +249,7 @@ export const enter: Command = chainCommands(
   splitBlock,
 );
 
-/** At its start an item leaves its list, and a heading or code becomes plain text. */
+/** Backspace at the start: an item leaves its list, a heading or code becomes a paragraph. */
 export const backToPlain: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || $from.parentOffset > 0) return false;
@@ -266,17 +262,16 @@ export const backToPlain: Command = (state, dispatch) => {
   return isFirst && liftListItem(nodes.list_item)(state, dispatch);
 };
 
-/** Whether a position is in a table's cell, which holds one paragraph's worth. */
 export const isInCell = ($pos: ResolvedPos): boolean =>
   $pos.parent.type === nodes.table_cell;
 
-/** Whether a block can be put where the selection is. */
+/** Whether a block can be inserted at the selection. */
 export const takesBlock = ({ selection: { $from } }: EditorState): boolean =>
   $from.parent.isTextblock && !isInCell($from);
 
 /**
- * Puts a block after the text that the selection is in, or in its place if that is empty. One can always go on below it.
- * Returns where the block begins.
+ * Inserts a block after the selected text block, or instead of an empty one, with a paragraph below if it is the last.
+ * Returns the block's position.
  */
 export function putBlock(tr: Transaction, block: Node): number {
   const { $from } = tr.selection;
@@ -288,7 +283,6 @@ export function putBlock(tr: Transaction, block: Node): number {
   return at;
 }
 
-/** Puts a line across the page, and goes on below it. */
 export const insertRule: Command = (state, dispatch) => {
   if (!takesBlock(state)) return false;
   const { tr } = state;
@@ -298,17 +292,16 @@ export const insertRule: Command = (state, dispatch) => {
   return true;
 };
 
-/** The formula that is selected; null where it is something else. */
+/** The selected formula, or null. */
 export const formulaAt = ({ selection }: EditorState): Node | null =>
   selection instanceof NodeSelection && selection.node.type.spec.atom
     ? selection.node
     : null;
 
-/** Whether a formula can be put where the selection is. */
 export const takesFormula = (state: EditorState): boolean =>
   state.selection.$from.parent.inlineContent && !isInCode(state);
 
-/** Puts a formula into the text, in the place of the one that is selected; on a line of its own where that may be. */
+/** Inserts a formula, or replaces the selected one; as a block where possible. */
 export function setFormula(tex: string, isBlock: boolean): Command {
   return (state, dispatch) => {
     const { tr, selection } = state;
@@ -335,7 +328,7 @@ export function setFormula(tex: string, isBlock: boolean): Command {
   };
 }
 
-/** The link that the cursor is in, or the first that is selected, with the text that is meant; null: there is none. */
+/** The link at the cursor, or the first in the selection, with its range. */
 export function linkAt(
   { doc, selection: { $from, empty, from, to } }: EditorState,
 ): { href: string; from: number; to: number } | null {
@@ -362,7 +355,7 @@ export function linkAt(
   };
 }
 
-/** Makes what is selected a link, or puts one in with these words; an address of null takes the link away. */
+/** Links the selection, or inserts a link with these words; `href` null removes the link. */
 export function setLink(href: string | null, words: string): Command {
   return (state, dispatch) => {
     if (isInCode(state)) return false;

@@ -1,7 +1,7 @@
 /**
- * The editor's own copy of a page. What one writes comes into the page a moment after the browser has it, so that a slow
- * device shows a letter before it sends and stores it. While an input method composes what others write waits here, since
- * a browser gives up composing where the text around it changes.
+ * The editor's own copy of a page. Changes reach the page a moment later, so that a slow device shows a letter before
+ * it is sent and stored. While an input method composes, others' changes wait here: browsers cancel composing if the
+ * text around it changes.
  */
 import * as Y from "yjs";
 import { pageRoot } from "../../../classroom/model/page_tree.ts";
@@ -17,7 +17,7 @@ export class EditorCopy {
   #held: Uint8Array[] | null = null;
   #written: Uint8Array[] = [];
 
-  /** `beforeOthers` is called before what others have written comes into the text. */
+  /** `beforeOthers` runs before changes of others are applied. */
   constructor(page: Y.Doc, beforeOthers: () => void) {
     this.#page = page;
     this.#beforeOthers = beforeOthers;
@@ -27,12 +27,10 @@ export class EditorCopy {
     this.#stopSettling = onSettle(page, this.send);
   }
 
-  /** From now on what others write waits. */
   hold(): void {
     this.#held ??= [];
   }
 
-  /** What has waited is in the text now. */
   release(): void {
     const updates = this.#held ?? [];
     this.#held = null;
@@ -58,15 +56,15 @@ export class EditorCopy {
     this.#written.push(update);
   };
 
-  /** What one has written so far is in the page now. */
+  /** Applies the own changes to the page. */
   readonly send = (): void => {
     const updates = this.#written;
     if (updates.length === 0) return;
     this.#written = [];
     this.#page.transact((transaction) => {
       for (const it of updates) Y.applyUpdate(this.#page, it, this);
-      // One's own: what is deleted counts as unsent, as what is written does. Nothing is written here by places in lists,
-      // which Yjs forgets in others' transactions alone.
+      // Marked as local, so that deletions count as unsent too. Safe, because nothing here uses list indices, which Yjs
+      // only invalidates in remote transactions.
       transaction.local = true;
     }, this);
   };

@@ -1,4 +1,4 @@
-/** What Markdown means while it is typed (W-1): at the beginning of a line, and around words. */
+/** Converts Markdown while it is typed (W-1): at the start of a line, and around words. */
 import {
   InputRule,
   inputRules,
@@ -15,7 +15,7 @@ import { linkTo, listStart, schema } from "./schema.ts";
 
 const { nodes, marks } = schema;
 
-/** Words between signs get a mark, and the signs go. The pattern's first group are the words. */
+/** Replaces delimiters around words (the first group) by a mark. */
 function marked(pattern: RegExp, type: MarkType): InputRule {
   return new InputRule(pattern, (state, [whole, words], start, end) => {
     const from = start + whole.lastIndexOf(words);
@@ -28,7 +28,6 @@ function marked(pattern: RegExp, type: MarkType): InputRule {
   });
 }
 
-/** A task, at the beginning of an item or of a line. */
 const task = new InputRule(
   /^\[([ xX]?)\]\s$/,
   (state, [, sign], start, end) => {
@@ -47,7 +46,7 @@ const task = new InputRule(
   },
 );
 
-/** Something in place of the whole line, which is all signs; one goes on below it. */
+/** Replaces a line that contains nothing but the pattern by a block. */
 function block(
   pattern: RegExp,
   make: (match: RegExpMatchArray) => Node | null,
@@ -55,7 +54,7 @@ function block(
   return new InputRule(pattern, (state, match, start, end) => {
     const node = make(match);
     const { parent } = state.doc.resolve(start);
-    // What stands behind the cursor would be lost.
+    // Text behind the cursor would be lost.
     const isWhole = end - start === parent.content.size;
     if (!node || !isWhole || !takesBlock(state)) return null;
     const { tr } = state;
@@ -66,7 +65,7 @@ function block(
   });
 }
 
-/** At the start of an item, which is in a list, a list's sign is text. */
+/** In an item of a list, a list sign stays text. */
 const sign = new InputRule(
   /^\s*(?:[-+*]|\d{1,3}[.)])([^\S\n])$/,
   (state, [, space], start, end) => {
@@ -78,7 +77,7 @@ const sign = new InputRule(
   { undoable: false },
 );
 
-/** A formula, where its TeX is not too long. */
+/** Null if the TeX is too long. */
 const formulaOf = (type: NodeType, tex: string): Node | null =>
   tex.length > pageBounds.formula ? null : type.create({ tex });
 
@@ -90,7 +89,7 @@ const formula = new InputRule(
   },
 );
 
-/** Words and an address, as Markdown has a link. */
+/** A Markdown link. */
 const link = new InputRule(
   /\[([^[\]]+)\]\((https?:\/\/[^\s()]+)\)$/i,
   (state, [, words, address], start, end) => {
@@ -105,11 +104,11 @@ const link = new InputRule(
   },
 );
 
-/** An address, once a space ends it. */
+/** An address, when a space follows it. */
 const address = new InputRule(
   writtenAddress("[ \u3000]"),
   (state, [, address, after], _start, end) => {
-    // The space is not there yet.
+    // The space is not inserted yet.
     const tr = withLink(state, address, end - after.length + 1);
     if (!tr) return null;
     undoneAlone(state);
@@ -117,12 +116,11 @@ const address = new InputRule(
   },
 );
 
-/** Whether a line that begins with a number belongs to the list before it: as 1, or as the next of it. */
+/** A numbered line continues the list before it if its number is 1 or the next one. */
 const goesOnCounting = ([, number]: RegExpMatchArray, list: Node): boolean =>
   Number(number) === 1 ||
   Number(number) === (list.attrs.start ?? 1) + list.childCount;
 
-/** The rules, as a plugin. */
 export const typedMarkdown = () =>
   inputRules({
     rules: [

@@ -1,10 +1,8 @@
-/** Keys as they are called on this device's keyboard. */
-
-/** Whether the device is one of Apple's, whose commands have a key of their own. */
+/** Apple's keyboards have a Command key. */
 const isApple = (): boolean =>
   /Mac|iP(hone|ad|od)/.test(globalThis.navigator?.platform ?? "");
 
-/** `Mod-Alt-1` as it stands on the keyboard: `Ctrl+Alt+1`, or `⌘⌥1`. */
+/** `Mod-Alt-1` as printed on the keyboard: `Ctrl+Alt+1`, or `⌘⌥1`. */
 export function writeKeys(keys: string): string {
   const parts = keys.split("-");
   if (!isApple()) {

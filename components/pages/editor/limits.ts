@@ -1,4 +1,4 @@
-/** What a page does not take: more text than it has room for, and whatever its server would refuse. */
+/** Refuses changes that exceed the page's room, or that the server would refuse. */
 import type { Node } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import { ySyncPluginKey } from "y-prosemirror";
@@ -6,7 +6,7 @@ import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { isList, pageShape } from "../../../classroom/model/page_schema.ts";
 import { isPicture, picturesOf } from "./page_pictures.ts";
 
-/** How many characters the text of a page has. */
+/** Characters in the text of a page. */
 export function lengthOf(doc: Node): number {
   let length = 0;
   doc.descendants((node) => {
@@ -18,7 +18,7 @@ export function lengthOf(doc: Node): number {
   return length;
 }
 
-/** Whether the server takes a page as it is: the guard's own questions, asked of the editor's text. */
+/** Whether the server accepts the page: applies the guard's rules to the editor's document. */
 export function isTaken(doc: Node): boolean {
   const takes = (parent: Node, depth: number): boolean =>
     parent.children.every((node) => {
@@ -36,9 +36,8 @@ export function isTaken(doc: Node): boolean {
 }
 
 /**
- * Refuses changes of this editor alone: what others wrote is there already.
- *
- * @param onFull is told when something was refused for want of room, for characters or for pictures
+ * Only checks this editor's changes: those of others are stored already.
+ * @param onFull called when a change is refused for lack of room, for characters or for pictures
  */
 export function limits(
   onFull: (of: "text" | "pictures") => void,
@@ -52,7 +51,7 @@ export function limits(
         onFull("text");
         return false;
       }
-      // By itself each is counted before it is sent.
+      // Single pictures are counted before they are sent.
       const isPasted = tr.getMeta("uiEvent") !== undefined;
       const pictures = isPasted ? picturesOf(tr.doc).length : 0;
       if (
@@ -70,11 +69,11 @@ export function limits(
       const { tr } = after;
       const known = new Set(emptyIn(before.doc).map(({ node }) => node));
       const left = emptyIn(after.doc).filter(({ node }) => !known.has(node));
-      // A list whose last item was deleted here goes too. What others left empty stays: somebody may be writing into it.
+      // Deletes containers that this change has emptied. Those emptied by others stay: a member may be writing in them.
       for (const { at, node } of left.reverse()) {
         tr.delete(at, at + node.nodeSize);
       }
-      // Below a table one can always go on.
+      // A last paragraph, so that typing below a table is possible.
       const { lastChild } = tr.doc;
       if (!lastChild?.isTextblock && !isList(lastChild?.type.name ?? "")) {
         tr.insert(tr.doc.content.size, after.schema.nodes.paragraph.create());
@@ -84,7 +83,7 @@ export function limits(
   });
 }
 
-/** The lists, items, tables and rows with nothing in them. */
+/** Lists, items, tables and rows without content. */
 function emptyIn(doc: Node): { at: number; node: Node }[] {
   const empty: { at: number; node: Node }[] = [];
   doc.descendants((node, at) => {

@@ -1,4 +1,4 @@
-/** Web addresses as they are typed and pasted: they become links. */
+/** Web addresses become links when typed or pasted. */
 import { Fragment, type Node } from "prosemirror-model";
 import type { Command, EditorState, Transaction } from "prosemirror-state";
 import { yUndoPluginKey } from "y-prosemirror";
@@ -8,25 +8,25 @@ import { linkTo, schema } from "./schema.ts";
 
 const { marks } = schema;
 
-/** An address of the web in a text; no sentence's sign ends it, nor a bracket that it did not open. */
+/** A web address; punctuation at its end, and a bracket it did not open, are not part of it. */
 export const webAddress =
   /(?<![\w/])https?:\/\/(?:[!-'*-~]*\([!-'*-~]+\)(?![\w/])|[!-~]*[^\s.,;:!?'"()[\]{}<>*_~`](?<=[!-~]))/i;
 
-/** What may end a sentence, or a bracket around it. */
+/** Punctuation that may follow. */
 const signs = "[.,;:!?'\")\\]]*";
 
-/** An address that was just written, with such signs, and then something else. */
+/** An address at the end of a text, followed by punctuation and `then`. */
 export const writtenAddress = (then: string): RegExp =>
   new RegExp(`(${webAddress.source})(${signs}${then})$`, "i");
 
-/** What is done now, and what comes after it, are each taken back on their own. */
+/** Makes the next change an undo step of its own. */
 export function undoneAlone(state: EditorState): void {
   const { undoManager } = yUndoPluginKey.getState(state)!;
   undoManager.stopCapturing();
   queueMicrotask(() => undoManager.stopCapturing());
 }
 
-/** An address before a position becomes a link; null where it is one, or is code. */
+/** Links the address that ends at a position; null if it is linked, or is code. */
 export function withLink(
   state: EditorState,
   address: string,
@@ -44,10 +44,10 @@ export function withLink(
 
 const atEnd = writtenAddress("");
 
-/** An address and the signs after it are no longer: a line may have all the text of a page. */
+/** Bounds the search: a line may contain the whole text of a page. */
 const mostBefore = 2 * pageBounds.href;
 
-/** Links the address that stands before the cursor, and then does something. */
+/** Links the address before the cursor, then runs a command. */
 export const linking = (then: Command): Command => (state, dispatch, view) => {
   const { empty, $from } = state.selection;
   const { parentOffset: end } = $from;
@@ -65,7 +65,7 @@ export const linking = (then: Command): Command => (state, dispatch, view) => {
 
 const eachAddress = new RegExp(`(${webAddress.source})`, "i");
 
-/** A text with its addresses as links. */
+/** The text with its addresses as links. */
 function linked(text: string): Node[] {
   return text.split(eachAddress).flatMap(
     (it, at) => {
@@ -78,7 +78,7 @@ function linked(text: string): Node[] {
   );
 }
 
-/** The lines of a text, each a paragraph; `hasLinks`: with its addresses as links. */
+/** Each line as a paragraph; `hasLinks`: addresses become links. */
 export function linesOf(text: string, hasLinks: boolean): Fragment {
   return Fragment.from(
     text.split(/[\r\n]+/).map((line) =>

@@ -1,7 +1,6 @@
 /**
- * A page that one writes in (W-1): the editor's state and its view, without what stands around them. It is ProseMirror
- * itself with y-prosemirror: a layer over it, such as Tiptap, would bring commands and styles of its own, and what is
- * ours here (schema, limits, paste, keys) would be written all the same.
+ * The state and view of a page's editor (W-1), without the controls around them. Uses ProseMirror with y-prosemirror
+ * directly: schema, limits, paste and keys are ours, so a layer such as Tiptap would save little.
  */
 import {
   computed,
@@ -79,38 +78,36 @@ import {
 } from "./tables.ts";
 import { nodeViews } from "./views.tsx";
 
-/** Keys that open something beside the text. */
+/** Keys that open a dialog or the tools. */
 export type Asked = "link" | "formula" | "picture" | "tools";
 
-/** What the editor is given. */
 export interface Editing extends WritersInfo {
   /** `page` of the page's document. */
   readonly root: Y.XmlFragment;
   readonly carets: Carets | null;
-  /** Something beside the text is asked for by a key in it. */
   onAsk(what: Asked): void;
   onFull(of: "text" | "pictures"): void;
-  /** The page takes something that one does in it. */
+  /** Called on each change by this member. */
   onOwn?(): void;
-  /** Files are pasted, or dropped at a place; without it, it takes none. */
+  /** Pasted files, or files dropped at a position; without it, files are ignored. */
   onFiles?: ((files: readonly File[], at?: number) => void) | undefined;
-  /** How many characters it takes. */
+  /** Most characters. */
   readonly room?: number;
 }
 
-/** A place in the text that stays where it is while others write. */
+/** A relative position, which changes of others do not move. */
 export type Place = ReturnType<typeof absolutePositionToRelativePosition>;
 
-/** So long after an input method has ended, ProseMirror has read what it left in the text (ms). */
+/** After this delay ProseMirror has read the text of an input method (ms). */
 const composedAfterMs = 50;
 
-/** What ProseMirror does when it is told that the selection has moved, and what it knows of keys; neither is in its types. */
+/** Internals of ProseMirror: `flush` reads the browser's selection. */
 interface WithObserver extends EditorView {
   readonly domObserver: { flush(): void };
   readonly input: { readonly shiftKey: boolean };
 }
 
-/** Shift+Ctrl+V pastes a text as it is. */
+/** Shift+Ctrl+V pastes plain text. */
 const wantsPlain = (view: EditorView): boolean =>
   (view as WithObserver).input.shiftKey;
 
@@ -123,7 +120,7 @@ export class PageEditing {
   readonly canRedo = signal(false);
   readonly takesPictures: boolean;
   readonly #copy: EditorCopy;
-  /** The files of pictures that were in the page: what is pasted brings no others. */
+  /** Pictures that have been in this page: others are not accepted from the clipboard. */
   readonly #known = new Set<string>();
   readonly #editing: Editing;
   #view: EditorView | null = null;
@@ -134,7 +131,7 @@ export class PageEditing {
     this.room = editing.room ?? pageBounds.text;
     this.takesPictures = editing.onFiles !== undefined;
     this.#copy = new EditorCopy(editing.root.doc!, () => this.#noteCaret());
-    // Before y-prosemirror hears of it.
+    // Registered before y-prosemirror's observer.
     this.#copy.root.observeDeep(this.#letGo);
     this.#copy.doc.on("update", (_update, origin) => {
       if (origin !== this.#copy) editing.onOwn?.();
@@ -172,7 +169,7 @@ export class PageEditing {
     ];
   }
 
-  /** Shows it in a place of the page; `attributes` are those of the text box. */
+  /** `attributes` are those of the text box. */
   mount(
     place: HTMLElement,
     attributes: Readonly<Record<string, string>>,
@@ -183,7 +180,7 @@ export class PageEditing {
       state: state.peek(),
       attributes: () => ({
         ...attributes,
-        // What a browser puts in the place of words would be everybody's.
+        // A browser's translation would become everyone's text.
         translate: "no",
         ...this.isLocked.peek() && { "aria-readonly": "true" },
       }),
@@ -196,9 +193,9 @@ export class PageEditing {
       },
       clipboardParser: new ClipboardParser(schema),
       clipboardSerializer: forClipboard,
-      // It is asked for while the view is made, too.
+      // Called during construction too, so `this` is the view.
       dispatchTransaction(this: EditorView, tr) {
-        // Others' carets are told of a moment later, when the page may be closed.
+        // Carets change asynchronously, perhaps after the page is closed.
         if (this.isDestroyed) return;
         this.updateState(this.state.apply(tr));
         state.value = this.state;
@@ -246,7 +243,7 @@ export class PageEditing {
         cut: ({ state }) => this.#know(state.doc),
         dragover: ({ editable }, event) => {
           if (!hasFiles(event)) return false;
-          // Otherwise the browser would open the file in the place of the page.
+          // Without this the browser would open the file instead of the page.
           event.preventDefault();
           const takes = editable && onFiles !== undefined;
           event.dataTransfer!.dropEffect = takes ? "copy" : "none";
@@ -281,10 +278,7 @@ export class PageEditing {
     this.#view = view;
   }
 
-  /**
-   * So much of the text lies under what stands over its upper and its lower edge (px): the line that one writes is kept
-   * clear of it.
-   */
+  /** Keeps the current line clear of bars that cover the upper and lower edge (px). */
   cover(top: number, bottom: number): void {
     const view = this.#view;
     if (!view) return;
@@ -302,12 +296,12 @@ export class PageEditing {
     if (isUnder) view.dispatch(view.state.tr.scrollIntoView());
   }
 
-  /** Whether a command can be done now. That changes with `state`, which whoever shows it follows. */
+  /** Whether a command is possible now; follow `state` to update. */
   can(command: Command): boolean {
     return !this.isLocked.value && command(this.state.peek());
   }
 
-  /** Does a command, and goes on in the text. */
+  /** Runs a command, and returns the focus to the text. */
   run(command: Command): void {
     const view = this.#view;
     if (!view || !view.editable) return;
@@ -319,7 +313,7 @@ export class PageEditing {
     this.#view?.focus();
   }
 
-  /** Where something is to be put later, while others write: at a position, or else after what is selected. */
+  /** Remembers a position, by default the end of the selection, while others write. */
   placeAt(at?: number): Place {
     const state = this.state.peek();
     const { binding } = ySyncPluginKey.getState(state);
@@ -330,7 +324,7 @@ export class PageEditing {
     );
   }
 
-  /** Where in the text a place is now; where it is gone, the end. */
+  /** The position of a place; if that was deleted, the end. */
   positionOf(place: Place): number {
     const state = this.state.peek();
     const { binding } = ySyncPluginKey.getState(state);
@@ -343,11 +337,11 @@ export class PageEditing {
   }
 
   /**
-   * Puts a picture in a place; where that is gone, at the end. False: the page takes none now. **Undo** takes it out again,
-   * and nothing else.
+   * Inserts a picture at a place, or at the end if that was deleted. False: the page takes none now. It is an undo step
+   * of its own.
    */
   async putPicture(place: () => Place, picture: Attrs): Promise<boolean> {
-    // A browser gives up composing where the text around it changes.
+    // Browsers cancel composing if the text around it changes.
     while (this.#view?.composing) {
       await new Promise((done) => setTimeout(done, composedAfterMs));
     }
@@ -363,8 +357,8 @@ export class PageEditing {
   }
 
   /**
-   * Where somebody deletes what is selected as a whole, such as a picture, the caret stays at its place: y-prosemirror
-   * would look there for something to select, find nothing, and show no more of what others write.
+   * If others delete a selected node, turns the selection into a text selection: y-prosemirror would search for the
+   * node, fail, and stop showing changes of others.
    */
   readonly #letGo = (): void => {
     const state = this.#view?.state;
@@ -380,8 +374,8 @@ export class PageEditing {
   };
 
   /**
-   * Where the caret stands in the browser, it stands in the editor. Browsers tell of a move a moment later; on a slow
-   * device a key pressed by then would write at the old place, and a classmate's words would take the caret back to it.
+   * Reads the caret from the browser, which reports moves late: on a slow device a key would write at the old place,
+   * and a change by others would move the caret back.
    */
   #noteCaret(): void {
     const view = this.#view as WithObserver | null;
@@ -406,9 +400,7 @@ export class PageEditing {
   }
 }
 
-/**
- * Taking back that one has made such a node leaves it where others have written in it since. What is empty by then goes.
- */
+/** Undoing the creation of such a node keeps it if others have written in it since. */
 const withContent = new Set(
   Object.entries<NodeRule>(pageNodes).filter(([, { holds }]) =>
     holds.length > 0
@@ -416,7 +408,6 @@ const withContent = new Set(
     .map(([name]) => name),
 );
 
-/** The keys of the text, each with what it does. */
 function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
   const deletes = (direction: -1 | 1) =>
     chainCommands(
@@ -450,7 +441,7 @@ function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
       nextRow,
       linking(enter),
     ),
-    // Past a table's ends, and outside of one, it leaves the text.
+    // Tab past the ends of a table, or outside of one, leaves the text.
     Tab: goToCell(1),
     "Shift-Tab": goToCell(-1),
     ArrowUp: goToRow(-1),
@@ -462,7 +453,7 @@ function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
   };
 }
 
-/** A node of some kind that is selected opens. */
+/** Opens a selected node of some kind. */
 const openIf =
   (fits: (node: Node) => boolean, open: Command): Command =>
   (state, dispatch) =>
@@ -476,7 +467,7 @@ const forClipboard = new DOMSerializer({
   table: () => ["table", ["tbody", 0]],
 }, DOMSerializer.marksFromSchema(schema));
 
-/** What is pasted into a cell, which holds one paragraph's worth: the lines of all that it was. */
+/** A cell holds a single paragraph: blocks become lines of it. */
 function inOneLine({ content }: Slice): Fragment {
   let line = Fragment.empty;
   content.descendants((node) => {

@@ -1,4 +1,4 @@
-/** Pictures in the text of a page: where they may be, which there are, and what is changed of one. */
+/** Pictures in the text of a page: where, which ones, and their descriptions. */
 import { type Attrs, Fragment, type Node, Slice } from "prosemirror-model";
 import {
   type Command,
@@ -12,13 +12,13 @@ const { nodes } = schema;
 
 export const isPicture = ({ type }: Node): boolean => type === nodes.image;
 
-/** The picture that is selected; null where it is something else. */
+/** The selected picture, or null. */
 export const pictureAt = ({ selection }: EditorState): Node | null =>
   selection instanceof NodeSelection && isPicture(selection.node)
     ? selection.node
     : null;
 
-/** The files of a page's pictures, one for each. */
+/** The file of each picture. */
 export function picturesOf(doc: Node): string[] {
   const files: string[] = [];
   doc.descendants((node) => {
@@ -27,7 +27,7 @@ export function picturesOf(doc: Node): string[] {
   return files;
 }
 
-/** Puts a picture into the text at a position; on a line of its own where text may hold none, as in code. */
+/** Inserts a picture; in a paragraph of its own where text cannot hold one, as in code. */
 export function insertPicture(
   { tr }: EditorState,
   at: number,
@@ -42,7 +42,7 @@ export function insertPicture(
   return tr.insert(block, nodes.paragraph.create(null, image));
 }
 
-/** Says anew what the selected picture shows; null: nobody says so. */
+/** Sets the description of the selected picture; null: none. */
 export const describePicture =
   (alt: string | null): Command => (state, dispatch) => {
     if (!pictureAt(state)) return false;
@@ -52,7 +52,7 @@ export const describePicture =
     return true;
   };
 
-/** What is pasted, without pictures of other pages: whoever reads this one may not read those. */
+/** Removes pictures of other pages: readers of this one may not be allowed to read them. */
 export function withoutOthers(
   { content, openStart, openEnd }: Slice,
   known: ReadonlySet<string>,

@@ -1,12 +1,11 @@
 /**
- * What is pasted from Word, a web page or a spreadsheet, made ready for the schema: it keeps what a page knows and
- * nothing else. The HTML is parsed in a document of its own, in which nothing runs or loads.
+ * Prepares HTML pasted from Word, web pages or spreadsheets: keeps what the schema has. It is parsed in a separate
+ * document, in which nothing runs or loads.
  */
 import { DOMParser, type Schema, type Slice } from "prosemirror-model";
 import { deepestList } from "../../../classroom/model/page_schema.ts";
 import { makeFormulas } from "./paste_formulas.ts";
 
-/** Reads HTML of the clipboard. */
 export class ClipboardParser extends DOMParser {
   constructor(schema: Schema) {
     super(schema, DOMParser.fromSchema(schema).rules);
@@ -22,8 +21,8 @@ export class ClipboardParser extends DOMParser {
 }
 
 /**
- * HTML without its styles. Those of elements are kept as data: the policy of our pages forbids them in whatever is parsed, and then
- * nobody could read that something is bold.
+ * Removes style sheets, and renames `style` attributes: our content policy blocks them in parsed HTML, and bold text
+ * could not be recognized.
  */
 export const withoutStyles = (html: string): string =>
   html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(
@@ -31,10 +30,12 @@ export const withoutStyles = (html: string): string =>
     "$1data-style",
   );
 
-/** What an element's style says. */
 const styleOf = (it: Element): string => it.getAttribute("data-style") ?? "";
 
-/** What is bold or slanted by its style alone is so by an element; and Google Docs copies all in a `<b>` that is not bold. */
+/**
+ * Turns bold and italic styles into elements, and removes elements whose style says otherwise, such as the `<b>` that
+ * Google Docs puts around everything.
+ */
 function markStyles(root: ParentNode): void {
   const marks: [tag: string, own: string, is: RegExp, isNot: RegExp][] = [
     [
@@ -65,7 +66,7 @@ function markStyles(root: ParentNode): void {
   }
 }
 
-/** Says with a page's elements what programs say in their own ways. */
+/** Rewrites HTML of known programs in the elements of a page. */
 export function tidy(root: ParentNode & globalThis.Node): void {
   for (
     const it of root.querySelectorAll(
@@ -83,7 +84,7 @@ export function tidy(root: ParentNode & globalThis.Node): void {
   limitDepth(root);
 }
 
-/** A line of Word's that is in a list: how deep, and its number where it has one. */
+/** A line of a Word list; `number` is null for a bullet. */
 interface WordItem {
   level: number;
   number: number | null;
@@ -96,12 +97,12 @@ function wordItem(line: Element): WordItem | null {
   return { level: Number(level), number: numberOf(sign) };
 }
 
-/** The number that the sign of an item is, in figures, letters or Chinese; null: it is none. */
+/** The number of an item's sign, in digits, letters, Roman or Chinese; null: not a number. */
 export function numberOf(sign: string): number | null {
   const [, it] =
     /^[(（【]?第?(?:\d+\.)*([\p{L}\p{N}]{1,8}?)(?:[.)、】．:章節节條条題题]|$)/u
       .exec(sign.normalize("NFKC")) ?? [];
-  // A letter alone may be a bullet.
+  // A single letter may be a bullet.
   if (it === undefined || /^\p{Script=Latin}+$/u.test(sign)) return null;
   if (/^\d+$/.test(it)) return Number(it);
   const roman = romanNumber(it.toLowerCase());
@@ -111,7 +112,7 @@ export function numberOf(sign: string): number | null {
   return stem > 0 && it.length === 1 ? stem : chineseNumber(it);
 }
 
-/** `i` to `xxxix`; other letters count in their own order. */
+/** `i` to `xxxix`; other letters are taken as alphabetic. */
 function romanNumber(text: string): number | null {
   const [, tens, ones] = /^(x{0,3})(ix|iv|v?i{0,3})$/.exec(text) ?? [];
   if (!text || tens === undefined) return null;
@@ -119,7 +120,7 @@ function romanNumber(text: string): number | null {
   return tens.length * 10 + values.indexOf(ones);
 }
 
-/** Up to 99, in either way of writing. */
+/** Up to 99, in both ways of writing. */
 function chineseNumber(text: string): number | null {
   const plain = [...text].map((it) => {
     const at = "〇壹貳參肆伍陸柒捌玖拾".indexOf(it);
@@ -139,9 +140,9 @@ function signOf(line: Element): Element | null {
   ) ?? null;
 }
 
-/** Word's lists are lines that say how deep they are in one. */
+/** Word writes list items as paragraphs with a level. */
 function makeWordLists(root: ParentNode): void {
-  /** The open lists, the outermost first. */
+  /** Open lists, outermost first. */
   let open: { list: Element; level: number }[] = [];
   let last: Element | null = null;
   for (const line of [...root.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
@@ -151,7 +152,7 @@ function makeWordLists(root: ParentNode): void {
       open = [];
     }
     open = open.filter(({ level }) => level <= item.level);
-    // Another list begins beside the one before it.
+    // A new list on the same level.
     if (open.at(-1)?.level === item.level && !goesOn(open.at(-1)!.list, item)) {
       open.pop();
     }
@@ -178,15 +179,12 @@ function makeWordLists(root: ParentNode): void {
   }
 }
 
-/** Whether a list has an item in it as well: of its kind, and not the first of another. */
+/** Whether the list continues with an item: the same kind, and not a new start. */
 function goesOn(list: Element, { number }: WordItem): boolean {
   return (list.localName === "ol") === (number !== null) && number !== 1;
 }
 
-/**
- * Word Online puts each item into a list of its own, all of them beside each other, and says how deep it is meant to be:
- * such lists are put together.
- */
+/** Word Online puts each item into a list of its own, with its level; joins them. */
 function joinListsByLevel(root: ParentNode): void {
   const says = "[data-aria-level]";
   for (const box of [...root.querySelectorAll("div")]) {
@@ -197,7 +195,7 @@ function joinListsByLevel(root: ParentNode): void {
       );
     if (isWrapper) box.replaceWith(...all);
   }
-  /** The open lists of the run, the outermost first. */
+  /** Open lists of this run, outermost first. */
   let open: { list: Element; level: number }[] = [];
   let last: Element | null = null, before: Element | null = null;
   for (const item of [...root.querySelectorAll(`li${says}`)]) {
@@ -228,7 +226,7 @@ function joinListsByLevel(root: ParentNode): void {
   }
 }
 
-/** Google Docs and old pages have a list in a list, beside the item that it belongs into. */
+/** Google Docs and old pages put a nested list next to its item instead of into it. */
 function nestLists(root: ParentNode): void {
   for (
     const list of [
@@ -245,7 +243,7 @@ function nestLists(root: ParentNode): void {
   }
 }
 
-/** A box to tick at the beginning of an item makes it a task. */
+/** A checkbox in an item makes it a task. */
 function markTasks(root: ParentNode): void {
   for (
     const box of [
@@ -261,7 +259,7 @@ function markTasks(root: ParentNode): void {
   }
 }
 
-/** A cell holds one paragraph's worth: what were several are lines of it. Tables in tables are text. */
+/** A cell holds a single paragraph: blocks become lines of it, nested tables become text. */
 function flattenCells(root: ParentNode): void {
   const blocks =
     "p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, pre, blockquote, table, tbody, thead, tfoot, tr, td, th, hr, section, article, dl, dt, dd, figure";
@@ -280,8 +278,8 @@ function flattenCells(root: ParentNode): void {
 }
 
 /**
- * A cell over several columns or rows is one, with empty ones in the place of the others: so all rows are as long as each
- * other. Tables that would have more than {@link mostCells} together stay as they are.
+ * Splits cells that span columns or rows, adding empty ones, so that all rows have the same length. Tables that would
+ * exceed {@link mostCells} in total are left.
  */
 function fillRows(root: ParentNode): void {
   let room = mostCells;
@@ -324,10 +322,10 @@ function fillRows(root: ParentNode): void {
   }
 }
 
-/** Over more columns or rows no cell goes. */
+/** Widest span. */
 const mostSpan = 100;
 
-/** So many cells have room for a few words each in a page. */
+/** A page has room for a few words in each. */
 const mostCells = 5_000;
 
 const spanOf = (cell: Element, name: "colspan" | "rowspan"): number =>
@@ -339,7 +337,7 @@ const spanOf = (cell: Element, name: "colspan" | "rowspan"): number =>
 const emptyLike = (cell: Element): Element =>
   cell.ownerDocument.createElement(cell.localName);
 
-/** Whether something stands in a cell before one of its blocks, on the same line. */
+/** Whether text precedes a block in its cell, on the same line. */
 function hasTextBefore(cell: Element, block: Element): boolean {
   const range = cell.ownerDocument.createRange();
   range.setStart(cell, 0);
@@ -350,7 +348,7 @@ function hasTextBefore(cell: Element, block: Element): boolean {
   return (before.textContent ?? "").trim() !== "" && !isBroken;
 }
 
-/** What is in more lists than a page has is put into the deepest that it has. */
+/** Flattens lists that are nested too deep. */
 function limitDepth(root: ParentNode): void {
   const deeper = Array(deepestList + 1).fill("li").join(" ");
   for (let item; (item = root.querySelector(deeper));) {

@@ -1,4 +1,4 @@
-/** Formulas in HTML that is pasted: MathML, and what stands higher or lower. A page has them as TeX, or as characters. */
+/** Formulas in pasted HTML: MathML, superscripts and subscripts become TeX, or plain characters. */
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import {
   type Raise,
@@ -6,9 +6,8 @@ import {
   raisedText,
 } from "../../../classroom/model/raised.ts";
 
-/** Puts formulas and characters in the place of MathML, `<sup>` and `<sub>`. */
 export function makeFormulas(root: ParentNode): void {
-  // KaTeX and MathJax show a formula a second time for those who see it.
+  // KaTeX and MathJax render each formula a second time for sighted readers.
   for (const it of root.querySelectorAll(".katex-html, mjx-math")) it.remove();
   for (const math of [...root.querySelectorAll("math")]) {
     const tex = texOfMath(math);
@@ -18,11 +17,11 @@ export function makeFormulas(root: ParentNode): void {
   for (const it of [...root.querySelectorAll("sup, sub, span[data-style]")]) {
     const raise = raiseOf(it);
     const text = it.textContent?.trim() ?? "";
-    // A note's number is a link.
+    // A link is a footnote's number.
     if (raise === null || text === "" || it.querySelector("a, img")) continue;
     const higher = raisedText(text, raise);
     if (higher !== null) it.replaceWith(higher);
-    // A link holds no formula.
+    // A link cannot contain a formula.
     else if (!it.closest("a")) {
       it.replaceWith(formulaIn(it.ownerDocument, raisedTex(text, raise)));
     }
@@ -37,7 +36,7 @@ function raiseOf(it: Element): Raise | null {
   return place ? place.toLowerCase() === "super" ? "^" : "_" : null;
 }
 
-/** A formula as the schema reads it; one that is too long is its TeX. */
+/** In the schema's form; too long a formula becomes its TeX as text. */
 function formulaIn(document: Document, tex: string): Element | Text {
   if (tex.length > pageBounds.formula) return document.createTextNode(tex);
   const span = document.createElement("span");
@@ -46,10 +45,10 @@ function formulaIn(document: Document, tex: string): Element | Text {
   return span;
 }
 
-/** More levels are none that a formula has. */
+/** Deepest nesting. */
 const deepest = 60;
 
-/** The TeX of MathML: as it is noted there, or made of its elements. */
+/** The TeX in an annotation, or made from the elements. */
 export function texOfMath(math: Element): string {
   const noted = [...math.querySelectorAll("annotation")]
     .find((it) => /tex/i.test(it.getAttribute("encoding") ?? ""));
@@ -89,7 +88,7 @@ function texOf(it: Element, depth: number): string {
         ? `\\mathrm{${escaped(text)}}`
         : escaped(text);
     case "mo":
-      // Those that nobody sees, such as the sign between f and (x).
+      // Removes invisible operators, such as that between f and (x).
       return named.test(text)
         ? `\\${text} `
         : escaped(text.replace(/[\u2061-\u2064]/g, ""));
@@ -142,7 +141,7 @@ function texOf(it: Element, depth: number): string {
   }
 }
 
-/** What stands under and over a sign that has such: beside it in a line. */
+/** Limits above and below an operator; as scripts on those that have them. */
 function underOver(base: string, under: string, over: string): string {
   if (/^(?:[∑∏∫⋃⋂∮]|\\(?:lim|max|min|sup|inf) ?)$/u.test(base)) {
     return base.trim() + (under && `_{${under}}`) + (over && `^{${over}}`);

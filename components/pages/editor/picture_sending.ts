@@ -1,7 +1,7 @@
 /**
- * Pictures on their way into a page (W-1, C-5): made small and sent while one says what is to be seen, and put where the
- * caret was, whatever others have written meanwhile. Without a network they wait, as long as the page is open; and where it
- * begins anew they go on into that.
+ * Pictures on their way into a page (W-1, C-5): shrunk and sent while the member describes them, and inserted at the
+ * caret's place, wherever that moves meanwhile. Offline they wait while the page is open; if the page gets another
+ * document, they go there.
  */
 import {
   computed,
@@ -23,46 +23,44 @@ import { ClassPages } from "../class_pages.ts";
 import type { PageEditing, Place } from "./page_editing.ts";
 import { picturesOf } from "./page_pictures.ts";
 
-/** A page as long as it is open, whichever documents it is meanwhile. */
+/** An open page, whichever documents it has over time. */
 export interface PictureTarget {
   readonly session: ClassSession;
-  /** Made by its first editor; whoever has opened the page closes it. */
+  /** Made by its first editor; closed with the page. */
   sending?: PictureSending;
 }
 
-/** The document that a page is now: its id, and when what stands there has come. */
+/** A page's current document; `there` resolves once it is synced. */
 export interface PageNow {
   readonly page: string;
   readonly there: Promise<unknown>;
 }
 
-/** Where in a text that is not there any more something was to be put. */
+/** A place in a document that was replaced. */
 interface FormerPlace {
   readonly doc: Node;
   readonly at: number;
 }
 
-/** From then on a page shows that a picture is on its way (ms). */
+/** After this delay a picture is shown as on its way (ms). */
 const slowAfterMs = 1000;
 
-/** One picture on its way. */
 export class PictureUnderway {
   readonly id = newId();
   readonly preview: string;
-  /** Bytes that have arrived, and how many there are; none before it was made small. */
+  /** Bytes sent, and in all; 0 before it is shrunk. */
   readonly sent = signal(0);
   readonly size = signal(0);
   readonly waits: Signal<boolean>;
   readonly isSlow = signal(false);
   readonly isDescribed = signal(false);
-  /** What is written of it so far. */
+  /** The description typed so far. */
   readonly draft = signal("");
   readonly #described = Promise.withResolvers<string | null>();
   readonly #slow = setTimeout(() => this.isSlow.value = true, slowAfterMs);
-  /** Has the server forget what has arrived. */
+  /** Deletes the upload from the server. */
   stop: () => void = () => {};
 
-  /** `place` is one in the page's editor of now. */
   constructor(
     readonly file: File,
     public place: Place | FormerPlace,
@@ -72,7 +70,7 @@ export class PictureUnderway {
     this.preview = URL.createObjectURL(file);
   }
 
-  /** What is to be seen; null: nobody says so. */
+  /** Resolves to the description; null: none. */
   get words(): Promise<string | null> {
     return this.#described.promise;
   }
@@ -90,24 +88,24 @@ export class PictureUnderway {
 
 export class PictureSending {
   readonly underway: Signal<readonly PictureUnderway[]> = signal([]);
-  /** Why the last one was not taken. */
+  /** Why the last one was refused. */
   readonly trouble: Signal<string | null> = signal(null);
-  /** The one that is to be described. */
+  /** The next to be described. */
   readonly asked: ReadonlySignal<PictureUnderway | null> = computed(() =>
     this.underway.value.find(({ isDescribed }) => !isDescribed.value) ?? null
   );
 
-  /** The last that was sent, or is to be. */
+  /** The last upload in the queue. */
   #last: Promise<unknown> = Promise.resolve();
 
   #page = "";
   #editing: PageEditing | null = null;
-  /** The same, once what stands on the page has come. */
+  /** Resolves once the current document is synced. */
   #there = Promise.withResolvers<PageEditing>();
 
   constructor(private readonly session: ClassSession) {}
 
-  /** The page has an editor; answers with how that is over. Where the page begins anew it has another one then. */
+  /** Sets the page's editor; returns a function that detaches it. A replaced document comes with another editor. */
   attach(editing: PageEditing, { page, there }: PageNow): () => void {
     this.#page = page;
     this.#editing = editing;
@@ -130,7 +128,7 @@ export class PictureSending {
     };
   }
 
-  /** Begins to send what of these are pictures. */
+  /** Starts to send the pictures among the files. */
   add(files: readonly File[], at?: number): void {
     const pictures = files.filter(({ type }) => type.startsWith("image/"));
     const editing = this.#editing!;
@@ -152,7 +150,7 @@ export class PictureSending {
     }
   }
 
-  /** The page has as many as it takes. */
+  /** The page has as many pictures as it takes. */
   refuse(): void {
     this.trouble.value = t.picturesFull({ most: pageBounds.pictures });
   }
@@ -162,7 +160,7 @@ export class PictureSending {
     this.#drop(item);
   }
 
-  /** The page is closed: what is on its way does not come there any more. */
+  /** The page is closed: cancels all, and notes their names as lost. */
   close(): void {
     const pages = this.session.part(ClassPages);
     for (const item of this.underway.peek()) {
@@ -171,7 +169,6 @@ export class PictureSending {
     }
   }
 
-  /** Sees one through. */
   async #run(item: PictureUnderway): Promise<void> {
     const { session } = this;
     const isWanted = () => this.underway.peek().includes(item);
@@ -227,7 +224,7 @@ export class PictureSending {
     this.#drop(item);
   }
 
-  /** One after the other: the server takes few uploads at once from one person. */
+  /** One at a time: the server accepts few uploads at once from one person. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(work);
     this.#last = done.catch(() => {});
@@ -248,7 +245,7 @@ export class PictureSending {
 const isFormer = (place: Place | FormerPlace): place is FormerPlace =>
   "doc" in place;
 
-/** The place in a text that was the same before and after it; else the end. */
+/** Maps a place in the old document by what is equal before and after it; otherwise the end. */
 function at({ doc, at }: FormerPlace, { state }: PageEditing): number {
   const before = doc.content, { content } = state.peek().doc;
   const start = before.findDiffStart(content);

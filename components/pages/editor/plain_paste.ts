@@ -1,6 +1,6 @@
 /**
- * What is pasted as text alone. Where it is Markdown it becomes what it means, and addresses in it become links: as a step
- * of its own, so that **Undo** gives back the text as it was.
+ * Pastes plain text. Markdown and addresses are converted in a second undo step, so that **Undo** gives back the plain
+ * text.
  */
 import { Fragment, Slice } from "prosemirror-model";
 import { TextSelection, type Transaction } from "prosemirror-state";
@@ -10,23 +10,21 @@ import { schema } from "./schema.ts";
 
 const item = /^\s*(?:[-*+]|\d{1,3}[.)])\s+\S/;
 
-/** What no ordinary text has: a heading, a table's second line, a fence, a link; of lists two lines. */
+/** Certain signs of Markdown: a heading, a table, a fence, a link. Lists count from two lines on. */
 const sure =
   /^#{1,6}[ \t]+\S|^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t\r]*$|^[ \t]*```|\[[^[\]]+\]\(https?:\/\/[^\s()]+\)/m;
 
-/** Whether a text is meant as Markdown. */
 export function isMarkdown(text: string): boolean {
   return sure.test(text) ||
     text.split(/[\r\n]+/).filter((it) => item.test(it)).length > 1;
 }
 
-/** Whether a text becomes more than its words. */
 export const hasForm = (text: string): boolean =>
   isMarkdown(text) || webAddress.test(text);
 
 /**
- * Puts a text where the selection is, and then gives it its form: at once, or when its reader is loaded and the page is
- * still what it was by then. What has no form in that place stays as it was pasted.
+ * Inserts text, then converts it: at once, or when the parser is loaded, if the page has not changed meanwhile. If the
+ * result is not allowed there, the text stays.
  */
 export function pasteText(view: EditorView, text: string): void {
   const before = view.state;
@@ -47,12 +45,12 @@ export function pasteText(view: EditorView, text: string): void {
   read(text).then(give).catch((error) => console.warn("no Markdown", error));
 }
 
-/** With its first and last line open: they go on what stands there. */
+/** The first and last line join the text around them. */
 const pasted = (tr: Transaction, content: Fragment): Transaction =>
   tr.replaceSelection(Slice.maxOpen(content, false)).scrollIntoView()
     .setMeta("paste", true).setMeta("uiEvent", "paste");
 
-/** The reader is loaded with the first such text. */
+/** The parser is loaded with the first such text. */
 async function read(text: string): Promise<Fragment> {
   const { pageOfMarkdown } = await import(
     "../../../classroom/model/page_of_markdown.ts"

@@ -1,7 +1,6 @@
 /**
- * The schema of the editor, made of the table of {@link pageNodes}, and how each node is shown. It holds less firmly
- * than one would write it: every list, item, row and cell may be empty. What others deleted at the same time leaves
- * such ones, and y-prosemirror deletes whatever the schema refuses, with all the text in it.
+ * The editor's schema, from {@link pageNodes}, and how nodes are shown. Lists, items, rows and cells may be empty:
+ * concurrent deletions leave such ones, and y-prosemirror deletes everything that the schema refuses, with its text.
  */
 import {
   type DOMOutputSpec,
@@ -36,7 +35,7 @@ const looks: Record<keyof typeof pageNodes, Look> = {
         level: Number(dataOf(it).level) || Math.min(level, 3),
       }),
     })),
-    // The page's title is one of the second level.
+    // The page's title has level 2.
     toDOM: ({ attrs: { level } }) => [
       `h${level + 2}`,
       { "data-level": String(level) },
@@ -135,7 +134,7 @@ const looks: Record<keyof typeof pageNodes, Look> = {
   },
 };
 
-/** The number with which a list begins, as it is kept; null: 1, or none that a page takes. */
+/** Null: 1, or a number that a page does not allow. */
 export function listStart(written: string): number | null {
   const start = /^\d{1,9}$/.test(written) ? Number(written) : 1;
   return start !== 1 && pageNodes.ordered_list.attributes.start.allows(start)
@@ -167,7 +166,7 @@ const marks: Record<keyof typeof pageMarks, MarkSpec> = {
     code: true,
     parseDOM: [{
       tag: "code, kbd, samp",
-      // A block of code says it already.
+      // A code block is no inline code.
       getAttrs: (it) =>
         typeof it !== "string" && it.closest("pre") ? false : null,
     }],
@@ -197,7 +196,7 @@ const marks: Record<keyof typeof pageMarks, MarkSpec> = {
   },
 };
 
-/** The address of a link as it is kept, or null where a page refuses it. */
+/** The address to store, or null if a page does not allow it. */
 export function linkTo(written: string): string | null {
   const href = safeHref(written.trim());
   return href !== null && pageMarks.link.href.allows(href) ? href : null;
@@ -226,7 +225,6 @@ function nodeSpecs(): Record<string, NodeSpec> {
   return { doc: { content: "block+" }, ...Object.fromEntries(specs) };
 }
 
-/** The schema of every page. */
 export const schema = new Schema({
   nodes: nodeSpecs(),
   marks: Object.fromEntries(
@@ -237,7 +235,7 @@ export const schema = new Schema({
   ),
 });
 
-/** In how many lists a position is, its own one counted. */
+/** The number of lists around a position. */
 export function listsAround(
   at: { depth: number; node(depth: number): Node },
 ): number {
@@ -248,6 +246,5 @@ export function listsAround(
   return lists;
 }
 
-/** Whether a list at this position may go deeper. */
 export const mayNest = (at: Parameters<typeof listsAround>[0]): boolean =>
   listsAround(at) < deepestList;

@@ -1,6 +1,6 @@
 /**
- * Tables of plain cells. What two people do to one at the same time can leave its rows of different lengths: each command
- * makes them equal first, and nothing does so by itself, since two editors would both.
+ * Tables of plain cells. Concurrent changes can leave rows of different lengths: each command fills them first. They
+ * are not filled automatically, since two editors would both do so.
  */
 import { Fragment, type Node, type ResolvedPos } from "prosemirror-model";
 import {
@@ -15,19 +15,16 @@ import { schema } from "./schema.ts";
 
 const { nodes } = schema;
 
-/** So large a table gets. */
 const mostRows = 100, mostColumns = 20;
 
-/** Where the selection is in a table. */
 interface Place {
   readonly table: Node;
-  /** Where the table begins. */
+  /** The table's position. */
   readonly at: number;
   readonly row: number;
   readonly column: number;
 }
 
-/** Where a position is in a table; null outside of one. */
 export function placeIn($pos: ResolvedPos): Place | null {
   for (let depth = $pos.depth; depth > 0; depth--) {
     if ($pos.node(depth).type !== nodes.table) continue;
@@ -50,7 +47,7 @@ const rowsOf = (table: Node): Node[][] =>
 const widthOf = (rows: readonly (readonly Node[])[]): number =>
   Math.max(1, ...rows.map(({ length }) => length));
 
-/** The rows of a table as these cells make them, each as long as the longest. */
+/** Fills rows to the length of the longest. */
 function fullRows(
   table: Node,
   rows: readonly (readonly Node[])[],
@@ -63,14 +60,14 @@ function fullRows(
     );
     const before = table.maybeChild(n);
     const content = [...cells, ...missing];
-    // A row that stays as it is keeps its place in the document, and what others write into it meanwhile.
+    // An unchanged row stays in the document, with what others write in it meanwhile.
     const isSame = before?.childCount === content.length &&
       content.every((it, i) => before.child(i) === it);
     return isSame ? before : nodes.table_row.create(null, content);
   });
 }
 
-/** Puts other rows into a table, and the cursor into one of the cells. */
+/** Replaces the rows of a table, and puts the cursor into a cell. */
 function withRows(
   tr: Transaction,
   { table, at }: Place,
@@ -85,7 +82,7 @@ function withRows(
   );
 }
 
-/** Where the text of a cell begins. */
+/** The position of a cell's text. */
 function cellStart(
   table: Node,
   at: number,
@@ -101,7 +98,7 @@ function cellStart(
   return pos + size(cells.content, Math.min(column, cells.childCount - 1)) + 1;
 }
 
-/** A command on the rows of the table that the selection is in. */
+/** A command that changes the rows of the table around the selection. */
 function onTable(
   change: (place: Place, rows: Node[][]) => {
     rows: Node[][];
@@ -119,7 +116,7 @@ function onTable(
   };
 }
 
-/** A table of three columns with a head and two rows. */
+/** Three columns, a header and two rows. */
 export const insertTable: Command = (state, dispatch) => {
   if (!takesBlock(state)) return false;
   const row = (header: boolean) =>
@@ -134,7 +131,6 @@ export const insertTable: Command = (state, dispatch) => {
   return true;
 };
 
-/** A row below, with as many cells. */
 export const addRow: Command = onTable(({ row, column }, rows) =>
   rows.length >= mostRows ? null : {
     rows: rows.toSpliced(
@@ -147,7 +143,6 @@ export const addRow: Command = onTable(({ row, column }, rows) =>
   }
 );
 
-/** A column after; the head's cell is one of the head. */
 export const addColumn: Command = onTable(({ row, column }, rows) =>
   widthOf(rows) >= mostColumns ? null : {
     rows: rows.map((cells) =>
@@ -158,7 +153,7 @@ export const addColumn: Command = onTable(({ row, column }, rows) =>
   }
 );
 
-/** Without the row; with the last the table goes. */
+/** Deleting the last row deletes the table. */
 export const deleteRow: Command = (state, dispatch) =>
   onTable(({ row, column }, rows) =>
     rows.length < 2
@@ -166,7 +161,6 @@ export const deleteRow: Command = (state, dispatch) =>
       : { rows: rows.toSpliced(row, 1), row: Math.max(0, row - 1), column }
   )(state, dispatch) || deleteTable(state, dispatch);
 
-/** Without the column; with the last the table goes. */
 export const deleteColumn: Command = (state, dispatch) =>
   onTable(({ row, column }, rows) =>
     widthOf(rows) < 2 ? null : {
@@ -186,7 +180,7 @@ export const deleteTable: Command = (state, dispatch) => {
   return true;
 };
 
-/** Makes the first row a head, or rows like the others. */
+/** Toggles the header row. */
 export const toggleHead: Command = (state, dispatch) => {
   const place = placeIn(state.selection.$from);
   const first = place?.table.firstChild;
@@ -200,11 +194,10 @@ export const toggleHead: Command = (state, dispatch) => {
   return true;
 };
 
-/** Whether the table that the selection is in has a head. */
 export const hasHead = ({ selection: { $from } }: EditorState): boolean =>
   placeIn($from)?.table.firstChild?.firstChild?.attrs.header === true;
 
-/** Enter goes to the cell below, and makes a row after the last. */
+/** Enter: the cell below; after the last row, a new one. */
 export const nextRow: Command = (state, dispatch) => {
   const place = placeIn(state.selection.$from);
   if (!place) return false;
@@ -220,7 +213,7 @@ export const nextRow: Command = (state, dispatch) => {
   return true;
 };
 
-/** The cell after the one that the selection is in, or before it. Past the last and the first one there is none. */
+/** Tab: the next or previous cell, if there is one. */
 export const goToCell = (direction: -1 | 1): Command => (state, dispatch) => {
   const { $from } = state.selection;
   const place = placeIn($from);
@@ -240,7 +233,7 @@ export const goToCell = (direction: -1 | 1): Command => (state, dispatch) => {
   return true;
 };
 
-/** From the last line of a cell the cell below, from the first one that above; from the outermost row, out of the table. */
+/** Arrow up or down at the edge of a cell: the cell above or below, or out of the table. */
 export const goToRow =
   (direction: -1 | 1): Command => (state, dispatch, view) => {
     const { selection: { $from, empty }, doc } = state;
@@ -266,12 +259,12 @@ export const goToRow =
             ),
         ),
       );
-    // Where there is nothing, the browser would go sideways.
+    // Without a target the browser would move sideways.
     if (next) dispatch?.(state.tr.setSelection(next).scrollIntoView());
     return true;
   };
 
-/** At the edge of a cell nothing is joined with its neighbour. */
+/** Blocks joining a cell with its neighbour. */
 export function keepCell(direction: -1 | 1): Command {
   return ({ selection: { $from, empty } }) => {
     if (!empty || $from.parent.type !== nodes.table_cell) return false;
@@ -280,7 +273,7 @@ export function keepCell(direction: -1 | 1): Command {
   };
 }
 
-/** What is selected in several cells is emptied, and the cells stay. */
+/** Deletes selected text in several cells, but keeps the cells. */
 export const clearCells: Command = (state, dispatch) => {
   const tr = clearedCells(state);
   if (!tr) return false;
@@ -288,7 +281,7 @@ export const clearCells: Command = (state, dispatch) => {
   return true;
 };
 
-/** The same, to go on with; null where the selection is not over several cells of a table. */
+/** Null if the selection is not over several cells of one table. */
 export function clearedCells(state: EditorState): Transaction | null {
   const { $from, $to, from, to } = state.selection;
   if ($from.sameParent($to)) return null;

@@ -1,4 +1,4 @@
-/** Icons of the editor's tools alone. Shapes from Lucide (ISC licence, https://lucide.dev/license). */
+/** Shapes from Lucide (ISC licence, https://lucide.dev/license). */
 import { icon } from "../../ui/icons.tsx";
 
 /** Lucide's `redo-2`. */

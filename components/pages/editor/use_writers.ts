@@ -1,21 +1,23 @@
-/** Who writes in a page now: whose caret moves, or whose words come. A caret may stay where it is without anybody at it. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type * as Y from "yjs";
 import { writers as writersOf } from "../../../classroom/model/page_tree.ts";
 import type { Carets } from "./carets.ts";
 
-/** So long after somebody has done something in a page they still write in it (ms). */
+/** A member counts as writing for this long after a change (ms). */
 export const writesMs = 30_000;
 
-/** The members other than oneself who write in a page, each once, in an order that stays. */
+/**
+ * The members other than the reader who are writing: whose caret moves, or whose text arrives. A caret alone does not
+ * count. Sorted.
+ */
 export class Writers {
   readonly #now = signal<readonly string[]>([]);
   readonly #carets: Carets;
   readonly #page: Y.Doc;
-  /** Where each client's caret was last, also of who has left the text and may come back to the same place. */
+  /** The last caret of each client, also of those that have left the text. */
   readonly #seen = new Map<number, string>();
-  /** Until when each writes. */
+  /** Timers that end each member's writing. */
   readonly #ends = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(carets: Carets, page: Y.Doc) {
@@ -40,13 +42,13 @@ export class Writers {
     for (const [client, { cursor, member }] of this.#others()) {
       const place = JSON.stringify(cursor), before = this.#seen.get(client);
       this.#seen.set(client, place);
-      // Of one that is first seen nobody knows how long it has been there.
+      // On first sight it may have been there for long.
       if (before !== undefined && before !== place) this.#does(member);
     }
     this.#show();
   };
 
-  /** At the end of a line a caret stays at that end, whatever is written before it. */
+  /** Text is watched too: a caret at the end of a line does not move. */
   readonly #read = (done: Y.Transaction): void => {
     if (done.local || this.#seen.size === 0) return;
     const known = writersOf(this.#page);
@@ -74,7 +76,6 @@ export class Writers {
     if (now.join() !== this.#now.peek().join()) this.#now.value = now;
   }
 
-  /** The others' carets that are in the text. */
   #others() {
     const carets = this.#carets;
     return [...carets.getStates()].flatMap(([client, { cursor, member }]) =>
@@ -85,7 +86,7 @@ export class Writers {
   }
 }
 
-/** Those who write in a page now; none where there are no carets. */
+/** Empty without carets. */
 export function useWriters(
   carets: Carets | null,
   page: Y.Doc,

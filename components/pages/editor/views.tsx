@@ -1,4 +1,3 @@
-/** Nodes that are more than their text: a task with its box, a formula, and a picture. */
 import { render } from "preact";
 import type { Node } from "prosemirror-model";
 import type {
@@ -10,7 +9,7 @@ import { pageEditor as t } from "texts/pages.ts";
 import { Maths } from "../../markdown/MarkdownParts.tsx";
 import { PagePicture, type ShownPictures } from "../PagePicture.tsx";
 
-/** An item of a list; a task has a box to tick. */
+/** A list item; a task has a checkbox. */
 class ItemView implements NodeView {
   readonly dom: HTMLElement;
   readonly contentDOM: HTMLElement;
@@ -35,7 +34,7 @@ class ItemView implements NodeView {
     label.contentEditable = "false";
     const box = document.createElement("input");
     box.type = "checkbox";
-    // Tab leaves the text; by keyboard a task is ticked by a key of its own.
+    // Not reachable by Tab, which leaves the text: a task is ticked by a key.
     box.tabIndex = -1;
     box.ariaLabel = t.done;
     box.checked = node.attrs.checked;
@@ -66,7 +65,6 @@ class ItemView implements NodeView {
   }
 }
 
-/** A formula as it reads; what it is written with is edited elsewhere. */
 class FormulaView implements NodeView {
   readonly dom: HTMLElement;
 
@@ -94,7 +92,6 @@ class FormulaView implements NodeView {
   }
 }
 
-/** A picture as it is read. */
 class PictureView implements NodeView {
   readonly dom: HTMLElement;
 
@@ -126,7 +123,7 @@ class PictureView implements NodeView {
   }
 }
 
-/** The views, by the names of their nodes; `onOpen` opens the formula or the picture that is selected. */
+/** Views by node name; `onOpen` opens the selected formula or picture. */
 export function nodeViews(
   onOpen: (what: "formula" | "picture") => void,
 ): Record<string, NodeViewConstructor> {

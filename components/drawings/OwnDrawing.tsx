@@ -107,7 +107,7 @@ function Kept(
   );
 }
 
-/** Says if the class sees the own board; unnamed boards have no owner to compare. */
+/** Words about who sees the own board; unnamed boards have no owner to compare. */
 function seenBy(
   { facts, seat }: ClassSession,
   { shown = [] }: SharedDrawing,

@@ -1,3 +1,4 @@
+/** Form fields of accounts: email, passwords, name. */
 import { signIn as t } from "texts/accounts.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { Field, type FieldProps } from "../ui/Field.tsx";

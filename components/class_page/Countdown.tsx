@@ -1,3 +1,4 @@
+/** The countdown of a class's last minutes (S-4). */
 import { untranslated } from "../ui/untranslated.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { classPage as t } from "texts/sessions_class.ts";

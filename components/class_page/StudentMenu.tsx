@@ -1,3 +1,4 @@
+/** A student's menu: the name, and **Leave class** for the next user (J-6). */
 import { frame } from "texts/everywhere.ts";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";

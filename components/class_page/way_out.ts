@@ -1,3 +1,4 @@
+/** How a student leaves a class (S-5, J-4, J-6). */
 import type { Status } from "../../sync/client/open.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { isShutOut } from "../client/status.ts";

@@ -1,3 +1,4 @@
+/** The boards shown to the class (W-5), with or without names. */
 import { board as t } from "texts/drawings.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import type {

@@ -1,3 +1,4 @@
+/** Reads drawing boards in the browser (W-5). */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { type Mark, type Seen, seenOf } from "../../classroom/model/drawing.ts";

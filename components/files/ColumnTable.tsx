@@ -1,3 +1,4 @@
+/** A table's first rows, with a role to choose per column (R-3, D-3). */
 import { useId } from "preact/hooks";
 import { columns as t } from "texts/files_columns.ts";
 import type {

@@ -1,3 +1,4 @@
+/** A message's picture in a dialog (C-5). */
 import { useEffect, useRef } from "preact/hooks";
 import type { Attached } from "../../classroom/model/files.ts";
 import { frame } from "texts/everywhere.ts";

@@ -1,8 +1,8 @@
+/** An unsent file's name, size and preview. */
 import { FileIcon } from "../ui/icons.tsx";
 import { writeSize } from "./size.ts";
 import "./files.css";
 
-/** An unsent file's name, size and preview. */
 export function FileOnItsWay(
   { name, size, preview }: { name: string; size?: number; preview?: string },
 ) {

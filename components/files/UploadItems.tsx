@@ -1,12 +1,12 @@
+/**
+ * Uploads to a room (C-5). `toEnd` scrolls to a new one. Loaded when there are
+ * some.
+ */
 import type { RoomChat } from "../chat/room.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { loadUploadItem } from "./file_parts.ts";
 import { Uploads } from "./upload.ts";
 
-/**
- * Uploads to a room (C-5). `toEnd` scrolls to a new one. Loaded when there are
- * some.
- */
 export function UploadItems(
   { room, toEnd }: { room: RoomChat; toEnd: () => void },
 ) {

@@ -1,3 +1,4 @@
+/** State of an upload: in the page, and as stored on the device. */
 import { type Signal, signal } from "@preact/signals";
 import { lazyPart } from "../ui/load_part.ts";
 

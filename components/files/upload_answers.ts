@@ -1,3 +1,4 @@
+/** Reads the server's replies to uploads. */
 import type { UploadFailure } from "./tus_client.ts";
 
 /** Refusals that may pass. */

@@ -1,3 +1,4 @@
+/** Supports browser translation of a changing page; loaded after it. */
 import { useEffect } from "preact/hooks";
 import { lazyPart } from "../ui/load_part.ts";
 
@@ -6,7 +7,6 @@ const follow = lazyPart(async () => {
   followTranslation(document.body);
 });
 
-/** Supports browser translation of a changing page; loaded after it. */
 export function useTranslation(): void {
   useEffect(() => void follow(), []);
 }

@@ -1,3 +1,4 @@
+/** The teacher's bar, waiting strip and lists. */
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";

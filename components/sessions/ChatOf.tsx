@@ -1,9 +1,9 @@
+/** The chat's class, linked, on pages that may be about another class. */
 import { portal as t } from "texts/sessions_portal.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** The chat's class, linked, on pages that may be about another class. */
 export function ChatOf({ session }: { session: ClassSession }) {
   const { name } = session.facts.info.value;
   const { session: id, role } = session.seat;

@@ -1,3 +1,4 @@
+/** The field of a class's name (S-1, S-7). */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { Field } from "../ui/Field.tsx";

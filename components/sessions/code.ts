@@ -1,3 +1,4 @@
+/** Join codes in text and in speech. */
 export function writeCode(code: string): string {
   return code.replace(/^(\d{3})(\d{3})$/, "$1\u00a0$2");
 }

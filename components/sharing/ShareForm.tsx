@@ -1,3 +1,4 @@
+/** The form that shares something: its fields, groups and **Share**. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";

@@ -1,3 +1,4 @@
+/** Tables with a component for each kind of shared thing. */
 import type { FunctionComponent } from "preact";
 import type {
   Shared,

@@ -1,3 +1,4 @@
+/** The terms of a quiz in class: pace, time, groups. */
 import { type Signal, signal } from "@preact/signals";
 import { typedNumber } from "../checks/questions/typed_number.ts";
 

@@ -1,8 +1,8 @@
+/** Adds a template; once, even if a lost reply makes the client retry (S3). */
 import type { WholeTemplate } from "../../classroom/model/resources/templates.ts";
 import { ask, type Reply } from "../client/ask.ts";
 import type { IdempotencyKeys } from "../client/session_api.ts";
 
-/** Adds a template; once, even if a lost reply makes the client retry (S3). */
 export function addTemplate(
   presses: IdempotencyKeys,
   fields: Omit<WholeTemplate, "id" | "at">,

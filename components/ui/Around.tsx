@@ -1,3 +1,4 @@
+/** Sentences with an element inside. */
 import type { ComponentChildren } from "preact";
 
 /** A private-use character that marks the element's place. */

@@ -1,3 +1,4 @@
+/** Buttons and forms. */
 import type { ComponentChildren, ComponentType, JSX, Ref } from "preact";
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";

@@ -1,3 +1,4 @@
+/** Time left, as an untranslated clock. */
 import { untranslated } from "./untranslated.ts";
 import { writeClock } from "./time.ts";
 

@@ -1,3 +1,4 @@
+/** A modal dialog, open while rendered. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { CloseButton } from "./Button.tsx";

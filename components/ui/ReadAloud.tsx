@@ -1,3 +1,4 @@
+/** A button that reads a text aloud (N-2); hidden without a voice for it. */
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { Button } from "./Button.tsx";

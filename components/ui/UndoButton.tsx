@@ -1,12 +1,12 @@
+/**
+ * `isFocused` takes the focus when the button replaces the one that was
+ * pressed.
+ */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { Button, type ButtonProps } from "./Button.tsx";
 import { UndoIcon } from "./icons.tsx";
 
-/**
- * `isFocused` takes the focus when the button replaces the one that was
- * pressed.
- */
 export function UndoButton(
   { isFocused = false, look = "small", ...attributes }:
     & Omit<ButtonProps, "children">

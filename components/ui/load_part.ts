@@ -1,3 +1,4 @@
+/** Loads parts of a page on demand, with retries. */
 import { signal } from "@preact/signals";
 
 /** The number of failed parts that are being retried. */

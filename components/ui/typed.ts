@@ -1,7 +1,7 @@
+/** State of a field: follows `value` when it changes, and typing in between. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
-/** State of a field: follows `value` when it changes, and typing in between. */
 export function useTyped(value: string): Signal<string> {
   const typed = useSignal(value);
   const before = useRef(value);

@@ -1,3 +1,4 @@
+/** Requests of an import. */
 import type { Question } from "../../../classroom/model/resources/questions.ts";
 import type {
   Charset,

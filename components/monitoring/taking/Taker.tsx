@@ -1,3 +1,7 @@
+/**
+ * The teacher who took a call, or the button that takes it (S-9); nothing if
+ * only one teacher is here. `about` names the student in the labels.
+ */
 import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
 import { taking as t } from "texts/monitoring_taking.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -6,10 +10,6 @@ import { PeopleIcon } from "../../ui/icons.tsx";
 import { ClassSignalClaims } from "./taking.ts";
 import "../monitoring.css";
 
-/**
- * The teacher who took a call, or the button that takes it (S-9); nothing if
- * only one teacher is here. `about` names the student in the labels.
- */
 export function Taker({ session, call, about }: {
   session: ClassSession | null;
   call: AttentionKey;

@@ -1,3 +1,4 @@
+/** An item's page in the Class Portal. */
 import { useEffect, useId, useRef } from "preact/hooks";
 import { items as t, poll } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";

@@ -1,3 +1,4 @@
+/** The teacher's tab **Resources**: the list, or one of them. */
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/sharing_live.ts";

@@ -1,3 +1,4 @@
+/** Buttons and dialogs that share something with a class. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";

@@ -1,10 +1,10 @@
+/** A class as the teacher's parts for resources see it. */
 import type { MarkedRoom } from "../../groups/marks.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Student } from "../../people/students.ts";
 import type { LiveActions } from "./live_actions.ts";
 import { LiveResources } from "./live_resources.ts";
 
-/** A class as the teacher's parts for resources see it. */
 export interface LiveClass {
   readonly id: string;
   readonly session: ClassSession;

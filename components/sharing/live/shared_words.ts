@@ -1,3 +1,4 @@
+/** Titles, kinds and states of shared things in words. */
 import { live as t } from "texts/sharing_live.ts";
 import { kindFacts } from "../../../classroom/model/resources/kinds.ts";
 import {

@@ -3,7 +3,6 @@
  * lets Back return to a form's result.
  */
 import { useEffect } from "preact/hooks";
-import { forgetAskDraft } from "../components/checks/ask/ask_draft.ts";
 import { forgetQuizDrafts } from "../components/quizzes/quiz_drafts.ts";
 import { forgetTemplateDrafts } from "../components/templates/template_draft.ts";
 import { tidyDesk } from "../components/sessions/tidy_desk.ts";
@@ -22,7 +21,6 @@ export default function DeskTidy({ live, signedOut = false }: {
     if (!signedOut) return;
     forgetTemplateDrafts();
     forgetQuizDrafts();
-    forgetAskDraft();
   }, [signedOut]);
   return null;
 }

@@ -294,6 +294,20 @@ Deno.test("Layers: nothing that the browser loads needs the server", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("Layers: the page after the sign-out loads no quiz editor", () => {
+  const loaded = new Set<string>();
+  const load = (path: string) => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const { file, typeOnly } of byPath.get(path)?.imports ?? []) {
+      if (file && !typeOnly) load(file);
+    }
+  };
+  load("islands/DeskTidy.tsx");
+  assert(loaded.has("components/quizzes/quiz_drafts.ts"));
+  assert(!loaded.has("components/quizzes/edited.ts"));
+});
+
 Deno.test("Layers: the runtime is named in server/platform/ alone", async () => {
   const configs = ["vite.config.ts", "nitro.config.ts"].map(async (path) =>
     parse(path, await Deno.readTextFile(path))

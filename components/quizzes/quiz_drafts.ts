@@ -6,6 +6,12 @@ import type { EditedQuiz } from "./edited.ts";
 /** Prefix of the storage keys. */
 const draftKeys = "homeroom/quiz/";
 
+/**
+ * Storage key of a question asked on the spot (`ask_draft.ts`). Here, so that
+ * the sign-out page can delete it without loading the editor.
+ */
+export const askDraftKey = "homeroom/ask";
+
 interface QuizDraft {
   /** The version it started from; null for a new quiz. */
   base: number | null;
@@ -70,6 +76,7 @@ export function draftedQuizzes(teacher: string): Map<string, string> {
 /** Deletes the drafts of all teachers. */
 export function forgetQuizDrafts(): void {
   for (const key of keysFrom(draftKeys)) remember(key, null);
+  remember(askDraftKey, null);
 }
 
 function parsed(text: string | null): QuizDraft | null {

@@ -18,6 +18,7 @@ import {
   newQuestion,
 } from "../../quizzes/edited.ts";
 import { type KeptQuiz, keptQuiz } from "../../quizzes/quiz_body.ts";
+import { askDraftKey } from "../../quizzes/quiz_drafts.ts";
 
 export interface AskDraft {
   /** The id that the quiz is to have, so that a request that is sent again adds nothing. */
@@ -79,12 +80,9 @@ export function pollOf(
   return { kind, question, anonymous: isAnonymous(draft, students), words };
 }
 
-/** Of whichever class: a question that was not sent is there in the next one. */
-const draftKey = "homeroom/ask";
-
-/** Keeps the draft on this device until it is sent. */
+/** Keeps the draft on this device until it is sent, in this class or the next. */
 export function keepAskDraft(draft: AskDraft): void {
-  remember(draftKey, isTyped(draft) ? JSON.stringify(draft) : null);
+  remember(askDraftKey, isTyped(draft) ? JSON.stringify(draft) : null);
 }
 
 /** The draft that this device keeps, or an empty one. As a quiz it is another: the one of another tab stays what it is. */
@@ -92,7 +90,7 @@ export function readAskDraft(): AskDraft {
   const empty = newAskDraft();
   try {
     const { question, anonymous }: AskDraft = JSON.parse(
-      recall(draftKey) ?? "",
+      recall(askDraftKey) ?? "",
     );
     if (!question.choices.length || !question.right) return empty;
     return {
@@ -103,9 +101,4 @@ export function readAskDraft(): AskDraft {
   } catch {
     return empty;
   }
-}
-
-/** At the sign-out. */
-export function forgetAskDraft(): void {
-  remember(draftKey, null);
 }

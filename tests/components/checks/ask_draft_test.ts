@@ -16,13 +16,16 @@ import {
   isAnonymous,
   isQuiz,
   isTyped,
+  keepAskDraft,
   missingInQuiz,
   newAskDraft,
   pollOf,
   quizOf,
+  readAskDraft,
 } from "../../../components/checks/ask/ask_draft.ts";
 import { keepQuiz } from "../../../components/checks/ask/keep_quiz.ts";
 import type { ask, Reply } from "../../../components/client/ask.ts";
+import { forgetQuizDrafts } from "../../../components/quizzes/quiz_drafts.ts";
 import { newChoice } from "../../../components/quizzes/edited.ts";
 import { property } from "../../random.ts";
 
@@ -155,4 +158,11 @@ Deno.test("N-5: a quiz is kept once under its id, and a changed one takes its pl
     assert.deepEqual(sent, methods);
     assert.equal(problem?.detail ?? null, told);
   }
+});
+
+Deno.test("N-5: a question that was not sent stays on the device until the sign-out", () => {
+  keepAskDraft(draft("What is a leaf?"));
+  assert.equal(readAskDraft().question.text, "What is a leaf?");
+  forgetQuizDrafts();
+  assert.equal(readAskDraft().question.text, "");
 });

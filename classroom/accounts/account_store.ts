@@ -5,7 +5,7 @@
  * |---|---|
  * | `["account", id]` | {@link Account} |
  * | `["account-by-email", email]` | the account's id |
- * | `["account-by-school", issuer, subject]` | the account's id: whom the school's provider signs in there |
+ * | `["account-by-school", issuer, subject]` | the account's id, by the school's identity |
  * | `["school-approved", address]` | {@link Approval} |
  */
 import { Refusal } from "../../sync/refusal.ts";
@@ -13,13 +13,13 @@ import { keys } from "../storage/session_keys.ts";
 import type { PasswordHash } from "./passwords.ts";
 import type { Kv, KvEntryMaybe, KvKey } from "../../sync/kv/kv.ts";
 
-/** Somebody, as a provider of OpenID Connect knows them: by these two alone, never by an address. */
+/** Identity at an OpenID Connect provider; addresses do not identify. */
 export interface SchoolIdentity {
   issuer: string;
   subject: string;
 }
 
-/** The operator's word that an account is that of whoever the school's provider signs in with an address. */
+/** The operator's permission to link an account to the school's sign-in with an address. */
 interface Approval {
   account: string;
   /** Milliseconds since 1970. */
@@ -30,18 +30,18 @@ export interface Account {
   id: string;
   name: string;
   email: string;
-  /** Null: nobody has chosen one, the school's provider signs them in. */
+  /** Null: only the school's provider signs them in. */
   password: PasswordHash | null;
   school?: SchoolIdentity;
-  /** Sign-ins made under another number are void. */
+  /** Sign-ins with another number are void. */
   signIns: number;
   granted: boolean;
   createdAt: number;
-  /** When it was shown that they read what is sent to their address, in ms since 1970; never taken away again. */
+  /** When they first proved their address (ms since 1970). */
   proved?: number;
 }
 
-/** Whether the address is known to be theirs: they have shown it, or the school or the operator vouches for them. */
+/** Whether the address is theirs: proved, or vouched for by school or operator. */
 export function isProved(
   account: Pick<Account, "proved" | "granted" | "school">,
 ): boolean {
@@ -49,7 +49,7 @@ export function isProved(
     account.school !== undefined;
 }
 
-/** Finds and changes accounts; of two changes at once, both take effect. */
+/** Reads and changes accounts; concurrent changes all take effect. */
 export class AccountStore {
   readonly #kv: Kv;
 
@@ -63,17 +63,16 @@ export class AccountStore {
 
   async byEmail(email: string): Promise<Account | null> {
     const id = (await this.#kv.get<string>(keyOf(email))).value;
-    // Asks a second time even for no account: over a network the missing request would tell.
+    // Reads a second key even without an account, since over a network the time would reveal it.
     return await this.byId(id ?? "");
   }
 
-  /** The account of somebody whom the school's provider has signed in. */
   async bySchool(school: SchoolIdentity): Promise<Account | null> {
     const id = (await this.#kv.get<string>(schoolKey(school))).value;
     return id === null ? null : await this.byId(id);
   }
 
-  /** Adds an account; null where its e-mail address, or its person at the school, has one. */
+  /** Null: the e-mail address or the school's identity has an account. */
   async add(account: Account): Promise<Account | null> {
     const byEmail = keyOf(account.email);
     const adding = this.#kv.atomic()
@@ -87,12 +86,12 @@ export class AccountStore {
     }
     const made = await adding.commit();
     if (made.ok) return account;
-    // When an answer was lost, Deno repeats the write to a KV over a network, and may lose to itself.
+    // Over a network, Deno repeats a write whose answer was lost, and then fails its own check.
     const { value } = await this.#kv.get(byEmail);
     return value === account.id ? account : null;
   }
 
-  /** Changes an account. Refused with `not-found` where there is none. */
+  /** Refuses with `not-found` if there is none. */
   async update(
     id: string,
     change: (account: Account) => Account,
@@ -113,8 +112,8 @@ export class AccountStore {
   }
 
   /**
-   * Makes an account that of somebody at the school, in the place of who had it there before; null where that person has
-   * another one. An approval that is given is used up by it.
+   * Links an account to a school's identity, replacing its former one; null: that identity has another
+   * account. Uses up the approval.
    */
   async link(
     id: string,
@@ -128,7 +127,7 @@ export class AccountStore {
       const entry = await this.#kv.get<Account>(key);
       const owner = await this.#kv.get<string>(bySchool);
       if (!entry.value) throw new Refusal("not-found");
-      // By another request of theirs, or by this very write, whose answer was lost.
+      // Linked by another request, or by this write if its answer was lost.
       if (owner.value === id) return entry.value;
       if (owner.value !== null) return null;
       if (approval) {
@@ -145,7 +144,7 @@ export class AccountStore {
     }
   }
 
-  /** Keeps an approval for an address, in the place of an earlier one. */
+  /** Replaces an earlier approval for the address. */
   async approve(
     address: string,
     approval: Approval,
@@ -155,15 +154,14 @@ export class AccountStore {
     await this.#kv.set(key, approval, { expireIn: lasts });
   }
 
-  /** The approval for an address; the KV may have kept it beyond its end. */
+  /** May be expired: the KV deletes late. */
   approval(address: string): Promise<KvEntryMaybe<Approval>> {
     return this.#kv.get<Approval>(approvedKey(address));
   }
 
   /**
-   * Deletes an account, and leaves a key by which its sessions are found and deleted (O-3).
-   *
-   * @param check throws where the account must not be deleted as it is now
+   * Deletes an account, and leaves a key by which its sessions are deleted (O-3).
+   * @param check throws if the account must not be deleted
    */
   async remove(
     id: string,
@@ -173,7 +171,7 @@ export class AccountStore {
     const key = keys.account(id);
     for (let tried = false;; tried = true) {
       const { value, versionstamp } = await this.#kv.get<Account>(key);
-      // Gone by this very deletion, whose answer was lost, or by another one.
+      // Deleted by this write if its answer was lost, or by another request.
       if (!value && tried) return;
       if (!value) throw new Refusal("not-found");
       check(value);
@@ -186,7 +184,7 @@ export class AccountStore {
     }
   }
 
-  /** They are few, and the account is not named by anything else. */
+  /** Scans all, as they are few and have no index. */
   async #forgetApprovals(account: string): Promise<void> {
     const all = this.#kv.list<Approval>({ prefix: [approved] });
     for await (const { key, value } of all) {

@@ -1,6 +1,6 @@
 /**
- * Teachers' accounts: sign up, in and out, a new password. Neither answers nor their time
- * tell whether an e-mail address has an account, except to somebody who signs up with it (A5).
+ * Teachers' accounts: sign-up, sign-in and out, passwords. Neither answers nor their time reveal whether an
+ * address has an account, except at sign-up with it (A5).
  */
 import type { z } from "zod";
 import { refusal } from "../model/refuse.ts";
@@ -24,14 +24,13 @@ import { tokenName, type Tokens } from "../tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** A teacher, as everybody's code knows them. */
 export interface Teacher {
   id: string;
   name: string;
   email: string;
-  /** Whether they have the Teacher plan (S-10). */
+  /** They have the Teacher plan (S-10). */
   plan: boolean;
-  /** Only where mail is set up: they have not shown that the address is theirs, so invitations wait (D-2). */
+  /** If mail is set up: the address is not proved, so invitations wait (D-2). */
   unproved?: true;
 }
 
@@ -40,28 +39,28 @@ type AccountSettings = Pick<
   "SIGN_UP" | "TEACHER_PLAN" | "PASSWORDS" | "SMTP_URL"
 >;
 
-/** A sign-in: what goes into the cookies. */
+/** Values for the cookies of a sign-in. */
 export interface SignIn {
   teacher: Teacher;
   token: string;
-  /** Proves next time that this browser has signed in to this account before; it opens nothing. */
+  /** Marks a browser that has signed in to this account; opens nothing. */
   device: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
 }
 
-/** Sign-ins of a teacher that have become void: one, all, or all but one, which is given a new token. */
+/** Voided sign-ins of a teacher: one, all, or all but one with a new token. */
 export type VoidedSignIns =
   & { teacher: string }
   & ({ only: string } | { renewed: string | null });
 
 const day = 24 * 60 * 60 * 1000;
 const newFor = day;
-/** How long a link to a new password is good: the operator's, and one that is mailed, since a mailbox keeps it. */
+/** Validity of reset links: the operator's, and mailed ones, which mailboxes keep. */
 const linkLastsMs = day;
 const mailedLasts = 60 * 60 * 1000;
 
-/** How somebody proves who they are before their account is deleted: by their password, or by a fresh sign-in. */
+/** Proof before an account is deleted: the password, or a fresh sign-in. */
 interface Proof {
   password: string;
   /** The token of their sign-in. */
@@ -69,7 +68,6 @@ interface Proof {
 }
 
 export class Accounts {
-  /** For who forgot a password. */
   readonly resetLinks: ResetLinks;
   readonly #store: AccountStore;
   readonly #tokens: Tokens;
@@ -81,8 +79,8 @@ export class Accounts {
   readonly #cost: number;
 
   /**
-   * @param signedOut told when sign-ins have become void, so that their sockets close
-   * @param world the time, and scrypt's N for passwords
+   * @param signedOut called with voided sign-ins, so that their sockets close
+   * @param world time, and scrypt's N
    */
   constructor(
     kv: Kv,
@@ -105,26 +103,26 @@ export class Accounts {
     });
   }
 
-  /** Whether anybody can come with any address and have the Teacher plan: an invited address proves nobody then. */
+  /** Whether strangers can sign up and have the Teacher plan: then an invited address proves nothing. */
   get isForAnybody(): boolean {
     const { SIGN_UP, TEACHER_PLAN, PASSWORDS } = this.#settings;
     return PASSWORDS === "on" && SIGN_UP === "open" &&
       TEACHER_PLAN === "everyone";
   }
 
-  /** Whether accounts can show that their address is theirs: then an invitation is for no other (D-2). */
+  /** Whether accounts can prove their address: then invitations are personal (D-2). */
   get provesAddresses(): boolean {
     return this.#settings.SMTP_URL !== undefined;
   }
 
-  /** Whether an account was made within a day where anybody can make one, and neither operator nor school vouches for it. */
+  /** Whether the account is less than a day old, at an open sign-up, without operator or school vouching. */
   async isNew(teacher: string, now: number): Promise<boolean> {
     if (!this.isForAnybody) return false;
     const account = await this.#store.byId(teacher);
     return account !== null && now < newEnd(account);
   }
 
-  /** Makes an account and signs in to it. Refused with `conflict` where the e-mail address has one. */
+  /** Makes an account and signs in. Refuses with `conflict` an address that has one. */
   async signUp(
     ask: z.infer<typeof signUpBody>,
     from: SignInSource,
@@ -155,13 +153,13 @@ export class Accounts {
     throw refusal("email-taken");
   }
 
-  /** The account of a normalised e-mail address; null: there is none. */
+  /** By a normalised address. */
   async byEmail(email: string): Promise<Teacher | null> {
     const account = await this.#store.byEmail(email);
     return account && this.#view(account);
   }
 
-  /** Whether this browser has signed in to the account of a normalised address before; asks as much where there is none. */
+  /** Whether this browser has signed in to the account of a normalised address. Costs the same without an account. */
   async knowsBrowser(
     email: string,
     device: string | undefined,
@@ -182,7 +180,7 @@ export class Accounts {
     return await this.#signIn(await this.prove(ask, from));
   }
 
-  /** The account, where this is its password, also where passwords open nothing any more; guessing is slowed down. */
+  /** The account with this password, even if password sign-in is off; slows down guessing. */
   async prove(
     ask: z.infer<typeof signInBody>,
     from: SignInSource,
@@ -207,16 +205,13 @@ export class Accounts {
     return await this.#signIn(account, { school: true });
   }
 
-  /**
-   * Signs out everybody who is signed in to an account, and forgets their browsers: its owner has changed the way in.
-   * Their tokens are void already.
-   */
+  /** Closes all sign-ins and forgets known browsers after the way to sign in has changed. Tokens are void already. */
   async closeAll(account: string): Promise<void> {
     await this.#signIns.forgetDevices(account);
     this.#signedOut({ teacher: account, renewed: null });
   }
 
-  /** By what a sign-in proves who it is: a password, the school, and whether that is fresh enough (see {@link Proof}). */
+  /** The available kinds of {@link Proof}. */
   async proofOf(
     teacher: Teacher,
     token: string | undefined,
@@ -230,7 +225,7 @@ export class Accounts {
     };
   }
 
-  /** Whether a sign-in was by the school's provider, where one is signed in still, too. */
+  /** Whether the school's provider made this sign-in, and may have one of its own. */
   async isBySchool(token: string | undefined): Promise<boolean> {
     return (await this.#signIns.find(token))?.school === true;
   }
@@ -243,7 +238,7 @@ export class Accounts {
     this.#signedOut({ teacher: teacher.id, only: tokenName(token) });
   }
 
-  /** Ends every sign-in of a teacher, this one too, with their sockets; no browser is known to the account any more. */
+  /** Ends all sign-ins of a teacher with their sockets, and forgets known browsers. */
   async signOutEverywhere(teacher: Teacher): Promise<void> {
     await this.#store.update(
       teacher.id,
@@ -253,14 +248,11 @@ export class Accounts {
     this.#signedOut({ teacher: teacher.id, renewed: null });
   }
 
-  /**
-   * Puts off the end of a sign-in that is used, once a day. The new end, in ms since 1970; null where it stays as it is.
-   */
+  /** Extends a used sign-in, once per day. Returns the new end (ms since 1970), or null: unchanged. */
   renew(token: string | undefined): Promise<number | null> {
     return this.#signIns.renew(token);
   }
 
-  /** The teacher who is signed in with this token. */
   async byToken(token: string | undefined): Promise<Teacher | null> {
     const subject = await this.#signIns.find(token);
     if (!subject) return null;
@@ -275,8 +267,8 @@ export class Accounts {
   }
 
   /**
-   * Changes name or password. A new password wants the old one and voids every sign-in; the one returned
-   * takes the place of the one by whose `token` it is asked.
+   * Changes name or password. A new password needs the old one and voids all sign-ins; returns a new one for
+   * the sign-in of `token`.
    */
   async change(
     teacher: Teacher,
@@ -294,7 +286,7 @@ export class Accounts {
       next = await hashPassword(ask.password, this.#cost);
     }
     const changed = await this.#store.update(teacher.id, (account) => {
-      // Another password since then, by the operator's link perhaps, stands.
+      // The password has changed since, such as by the operator's link.
       if (verified && account.signIns !== verified.signIns) throw notRight;
       return {
         ...account,
@@ -309,10 +301,7 @@ export class Accounts {
     return { teacher: signIn.teacher, signIn };
   }
 
-  /**
-   * Deletes an account: from now on nobody signs in to it, and nothing new is made in it. Its sessions go afterwards; a
-   * key stays until then, by which they are found (O-3).
-   */
+  /** Deletes an account; nobody can sign in from now on. A key remains until its sessions are deleted (O-3). */
   async remove(teacher: Teacher, proof: Proof): Promise<void> {
     const by = await this.proofOf(teacher, proof.token);
     if (!by.password && !by.fresh) {
@@ -331,11 +320,11 @@ export class Accounts {
     const isTheirs = (it: Record<string, unknown>) => it.account === account.id;
     await this.#tokens.dropWhere("school-link", isTheirs);
     this.#signedOut({ teacher: account.id, renewed: null });
-    // Those alone name the address.
+    // Only these have the address.
     await this.#tokens.dropWhere("proof", (it) => it.email === account.email);
   }
 
-  /** The account, where this is its password; guessing is slowed down. */
+  /** The account if the password is right; slows down guessing. */
   async #verified(
     { id }: Teacher,
     givenPassword: string,
@@ -352,7 +341,7 @@ export class Accounts {
     return account;
   }
 
-  /** The operator gives or takes the Teacher plan (S-10); null for no such account. */
+  /** Gives or takes the Teacher plan (S-10); null: no such account. */
   async grant(ofEmail: string, granted: boolean): Promise<Teacher | null> {
     const account = await this.#store.byEmail(normalEmail(ofEmail));
     if (!account) return null;
@@ -380,16 +369,14 @@ function newEnd({ granted, school, createdAt }: Account): number {
 
 type Subject = { account: string; signIns: number; mailed?: true };
 
-/**
- * One-use links by which who forgot a password sets a new one: the operator's, and those that go out by mail (D-2).
- */
+/** One-use links to set a new password: the operator's, and mailed ones (D-2). */
 class ResetLinks {
   readonly #store: AccountStore;
   readonly #tokens: Tokens;
   readonly #accounts: Accounts;
   readonly #world: { clock: () => number; cost: number };
 
-  /** @param world the time, and how hard passwords are hashed */
+  /** @param world time, and scrypt's N */
   constructor(
     store: AccountStore,
     tokens: Tokens,
@@ -403,9 +390,8 @@ class ResetLinks {
   }
 
   /**
-   * A link's token; null: the address has no account. The operator's is valid a day; one that is `mailed` lasts an hour,
-   * and proves the address. None is mailed where the school signs somebody in and no password does: who may read a
-   * mailbox still, or already, is not who the school lets in (D-1).
+   * A link's token; null: no account. The operator's lasts a day; a `mailed` one an hour, and proves the
+   * address. None is mailed to school-only accounts: reading a mailbox is no sign-in at the school (D-1).
    */
   async make(ofEmail: string, mailed = false): Promise<string | null> {
     const account = await this.#store.byEmail(normalEmail(ofEmail));
@@ -420,7 +406,7 @@ class ResetLinks {
     return token;
   }
 
-  /** Sets a new password by a link; every sign-in is void after it. */
+  /** Sets a new password and voids all sign-ins. */
   async use(token: string, newPassword: string): Promise<void> {
     this.#accounts.requirePasswords();
     const gone = refusal("link-used");
@@ -432,7 +418,7 @@ class ResetLinks {
     const subject = await this.#tokens.take<Subject>("reset", token);
     if (!subject) throw gone;
     await this.#store.update(subject.account, (account) => {
-      // A password set since then has outdated the link.
+      // A password set since then voids the link.
       if (account.signIns !== subject.signIns) throw gone;
       const { signIns, proved = subject.mailed && this.#world.clock() } =
         account;

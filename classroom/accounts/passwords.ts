@@ -1,11 +1,8 @@
-/**
- * Passwords as scrypt hashes. Computed off the main thread, a few at a time, so that a crowd of sign-ins
- * neither blocks the class nor fills the memory (32 MiB each).
- */
+/** Scrypt hashes of passwords, computed off the main thread, a few at a time: each takes 32 MiB. */
 import { scrypt, timingSafeEqual } from "node:crypto";
 import { refusal } from "../model/refuse.ts";
 
-/** A password as it is stored; the cost stands beside it so that it can be raised later. */
+/** Has its own cost, which may rise later. */
 export interface PasswordHash {
   salt: Uint8Array;
   hash: Uint8Array;
@@ -28,9 +25,8 @@ export async function hashPassword(
 }
 
 /**
- * Whether the password is the one that was hashed. Takes as long when there is no hash: null is never right.
- *
- * @param cost scrypt's N where there is no hash, the same as for new passwords
+ * Takes as long without a hash, which is never right.
+ * @param cost scrypt's N without a hash, as for new passwords
  */
 export async function verifyPassword(
   password: string,
@@ -69,7 +65,7 @@ async function derive(
       )
     );
   } finally {
-    // The next one takes over the place, so `running` stays as it is.
+    // The next one takes over the slot, so `running` stays.
     const next = waiting.shift();
     if (next) next();
     else running--;

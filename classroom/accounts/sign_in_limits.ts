@@ -1,7 +1,7 @@
 /**
- * How often passwords can be tried and accounts made. Guessing is slowed down without locking out a school behind one
- * address, or a teacher whose password somebody else guesses: past the free tries people wait in line
- * (`fair_queue.ts`), and an address with fewer wrong tries comes first.
+ * Limits on tries of passwords and new accounts. Slows guessing without locking out a school behind one
+ * address, or a teacher under attack: beyond the free tries people queue (`fair_queue.ts`), addresses with
+ * fewer wrong tries first.
  */
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -12,7 +12,7 @@ import { RateLimiter, rateLimits, type Try } from "../limits/rate_limiter.ts";
 import { TurnQueue } from "../limits/turn_queue.ts";
 
 export interface SignInSource extends Omit<Guesser, "browser"> {
-  /** What an earlier sign-in left in this browser. */
+  /** Token of an earlier sign-in. */
   device?: string;
 }
 
@@ -21,11 +21,11 @@ interface Credentials {
   password: string;
 }
 
-/** Accounts that are made at a time for one address: at most these can be told past the allowance. */
+/** Concurrent sign-ups per address: at most these exceed the allowance of taken addresses. */
 const madeAtOnce = 2;
-/** Such answers that are remembered, so that the same answer does not count twice. */
+/** Remembered answers, so that a repeated one does not count again. */
 const mostTold = 5_000;
-/** When somebody in line comes back, and how late they may be; without a script they press again. */
+/** Retry interval and tolerated delay in the queue; without a script they press again. */
 const inLine = { retry: 2_000, patience: 8_000 };
 
 export class SignInLimits {
@@ -33,7 +33,7 @@ export class SignInLimits {
   readonly #queue: FairQueue;
   readonly #limiter: RateLimiter;
   readonly #making = new TurnQueue({ all: Infinity, perGroup: madeAtOnce });
-  /** By network address and e-mail address: until when it counts as told there that the latter is in use. */
+  /** By network and e-mail address: how long repeating "taken" is free. */
   readonly #told = new Map<string, number>();
 
   /** @param clock milliseconds since 1970 */
@@ -44,9 +44,8 @@ export class SignInLimits {
   }
 
   /**
-   * Takes a try to sign in. Returns what gives it back when the password is right.
-   *
-   * @param isKnown the account knows this browser: then nobody else's guessing keeps it out
+   * Takes a try to sign in; returns the refund for a right password.
+   * @param isKnown the account knows this browser, which others' guesses then do not delay
    */
   signIn(
     { email, password }: Credentials,
@@ -65,7 +64,7 @@ export class SignInLimits {
     );
   }
 
-  /** Takes a try of the old password by whoever is signed in. Returns what gives it back when it is right. */
+  /** Takes a try of the old password; returns the refund for a right one. */
   oldPassword(account: string, password: string): () => void {
     return this.#take(
       [["oldPasswordOfAccount", account]],
@@ -74,12 +73,12 @@ export class SignInLimits {
     );
   }
 
-  /** A password was wrong: in line, this address comes after others from now on. */
+  /** Moves an address back in the queue after a wrong password. */
   wrong(address: string): void {
     this.#queue.wrong(address);
   }
 
-  /** Takes a try to sign up. Returns whether it has paid for learning that the e-mail address is in use. */
+  /** Takes a try to sign up; returns whether learning that the address is taken is paid. */
   signUp({ email, password }: Credentials, from: SignInSource): boolean {
     const { address } = from;
     const paid = this.#isUsedUp(address, email);
@@ -90,10 +89,8 @@ export class SignInLimits {
   }
 
   /**
-   * Makes an account, a few at a time for one address. `make` returns null where the e-mail address is in use: to learn
-   * this counts once.
-   *
-   * @param paid what {@link signUp} returned
+   * Makes an account. `make` returns null for a taken address, which counts once.
+   * @param paid from {@link signUp}
    */
   async making<T>(
     address: string,
@@ -102,7 +99,7 @@ export class SignInLimits {
     make: () => Promise<T | null>,
   ): Promise<T | null> {
     return await this.#making.run({ group: address, member: "" }, async () => {
-      // Many at once may all have passed the check before.
+      // Concurrent ones may all have passed the earlier check.
       if (!paid && this.#isUsedUp(address, email)) {
         throw tooOften(rateLimits.takenOfAddress.pace);
       }
@@ -121,18 +118,18 @@ export class SignInLimits {
     forgetOldest(this.#told, mostTold);
   }
 
-  /** Whether an address may not be told of another e-mail address in use, and this would be another one. */
+  /** Whether the allowance of taken addresses is used up, and this would be a new one. */
   #isUsedUp(address: string, email: string): boolean {
     return !this.#isTold(address, email) &&
       this.#limiter.isUsedUp(["takenOfAddress", address]);
   }
 
-  /** Asked again, it tells nothing new: somebody who presses many times slows down nobody behind their address. */
+  /** A repeated answer reveals nothing new and costs nothing. */
   #isTold(address: string, email: string): boolean {
     return (this.#told.get(`${address} ${email}`) ?? 0) > this.#clock();
   }
 
-  /** Takes a try of every key, or throws `too-often` with a place in line. Returns what gives the tries back. */
+  /** Takes a try of every key, or throws `too-often` with a place in the queue. Returns the refund. */
   #take(
     counted: readonly Try[],
     { address, ticket }: Pick<SignInSource, "address" | "ticket">,

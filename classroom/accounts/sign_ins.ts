@@ -1,22 +1,20 @@
-/** Open sign-ins of teachers: their tokens, how long they last, and the browsers that an account knows. */
+/** Open sign-ins of teachers, and browsers that accounts know. */
 import type { Account } from "./account_store.ts";
 import type { Tokens } from "../tokens.ts";
 
 interface SignedIn {
   teacher: string;
   signIns: number;
-  /** When they signed in, in ms since 1970. */
+  /** Time of the sign-in (ms since 1970). */
   since?: number;
-  /** By the school's provider. */
   school?: true;
 }
 
 const day = 24 * 60 * 60 * 1000;
-/** An unused sign-in ends after this; use puts the end off, */
+/** End of an unused sign-in; use extends it up to `longestMs`. */
 export const idlesMs = 30 * day;
-/** until this. */
 export const longestMs = 180 * day;
-/** How long after it a sign-in by the school still proves who asks for what cannot be undone. */
+/** Time in which a school sign-in proves the person for irreversible actions. */
 export const freshForMs = 10 * 60_000;
 const deviceLasts = 400 * day;
 
@@ -30,7 +28,7 @@ export class SignIns {
     this.#clock = clock;
   }
 
-  /** A new sign-in to an account; `by` says how, where that was not its password. */
+  /** @param by how, if not by password */
   async open(
     account: Account,
     by: { school?: true } = {},
@@ -50,12 +48,12 @@ export class SignIns {
     return { token: teacher.token, device: device.token, expiresAt };
   }
 
-  /** What a token stands for; null: nothing any more. Its account may have made it void. */
+  /** The sign-in of a token; null: none. The account may have voided it. */
   find(token: string | undefined): Promise<SignedIn | null> {
     return this.#tokens.find<SignedIn>("teacher", token);
   }
 
-  /** Whether somebody has signed in by the school just now, so that it proves again who they are. */
+  /** Whether a school sign-in is recent enough to prove the person. */
   async isFresh(teacher: string, token: string | undefined): Promise<boolean> {
     const it = await this.find(token);
     return it?.teacher === teacher && it.school === true &&
@@ -66,7 +64,7 @@ export class SignIns {
     await this.#tokens.drop("teacher", token);
   }
 
-  /** Puts off the end of one that is used, once a day. The new end, in ms since 1970; null where it stays as it is. */
+  /** Extends a used sign-in, once per day. Returns the new end (ms since 1970), or null: unchanged. */
   async renew(token: string | undefined): Promise<number | null> {
     const now = this.#clock();
     return await this.#tokens.putOff("teacher", token, (subject, expiresAt) => {
@@ -76,12 +74,11 @@ export class SignIns {
     });
   }
 
-  /** Whether the browser with this token has signed in to an account before. */
   async knows(account: string, device: string | undefined): Promise<boolean> {
     return await this.accountOf(device) === account;
   }
 
-  /** The id of the account that the browser with this token has signed in to before; null: none. */
+  /** The account that this browser has signed in to; null: none. */
   async accountOf(device: string | undefined): Promise<string | null> {
     const before = await this.#tokens.find<{ account: string }>(
       "device",
@@ -90,7 +87,6 @@ export class SignIns {
     return before?.account ?? null;
   }
 
-  /** No browser is known to an account any more. */
   async forgetDevices(account: string): Promise<void> {
     await this.#tokens.dropWhere("device", (it) => it.account === account);
   }

@@ -1,6 +1,6 @@
 /**
- * Passwords that are tried first by whoever guesses: the commonest ones, one's own name and address, the name of this
- * app, and rows of one or two letters. Looked up where a password is chosen, never where one signs in.
+ * Rejects passwords that attackers try first: common ones, the owner's name and address, the app's name,
+ * sequences. Checked when a password is chosen, not at sign-in.
  */
 import { refusalAt } from "../model/refuse.ts";
 
@@ -9,7 +9,7 @@ interface PasswordOwner {
   name: string;
 }
 
-/** Throws `malformed`, about the field `password`, where it is one that others would try. */
+/** Throws `malformed` for the field `password`. */
 export async function requireStrongPassword(
   password: string,
   owner: PasswordOwner,
@@ -29,7 +29,7 @@ export async function isWeak(
   const [before, domain = ""] = email.toLowerCase().split("@");
   const own = [name, before, domain, `${before} ${domain}`, "homeroom"]
     .flatMap((it) => runsOfWords(it.normalize("NFKC").toLowerCase()));
-  // With a year or an exclamation mark after it, it is no better.
+  // A year after it makes it no better.
   const bare = plain.replace(/\d+$/, "");
   return own.some((it) => it === plain || it === bare);
 }
@@ -38,7 +38,7 @@ function lettersAndDigits(text: string): string {
   return text.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-/** Of `Mei-Ling Lin`: mei, meiling, meilinglin, ling … */
+/** `Mei-Ling Lin`: mei, meiling, meilinglin, ling … */
 function runsOfWords(text: string): string[] {
   const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   return words.flatMap((_, from) =>
@@ -59,7 +59,7 @@ function isRow(text: string): boolean {
 
 let loading: Promise<ReadonlySet<string>> | undefined;
 
-/** Some eighteen thousand, from what has leaked elsewhere; loaded when the first password is chosen. */
+/** About 18,000 leaked passwords, loaded on demand. */
 function commonest(): Promise<ReadonlySet<string>> {
   loading ??= import("@zxcvbn-ts/language-common").then(({ dictionary }) => {
     const all = dictionary["passwords-common"] as readonly string[];

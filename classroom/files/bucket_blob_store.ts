@@ -1,9 +1,8 @@
-/** Uploads in a bucket that speaks S3's protocol. */
 import { S3Store } from "@tus/s3-store";
 import { type BlobStore, NoSuchBlob } from "./blob_store.ts";
 import type { Settings } from "../settings.ts";
 
-/** Keeps bytes in a bucket, under the ids of their files. */
+/** Uploads in a bucket with S3's protocol, by file id. */
 export class BucketBlobStore implements BlobStore {
   readonly dataStore: Bucket;
 
@@ -11,7 +10,7 @@ export class BucketBlobStore implements BlobStore {
     const { S3_ENDPOINT, S3_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } =
       settings;
     this.dataStore = new Bucket({
-      // Later features, such as tags, are missing in some servers.
+      // Some servers lack later features, such as tags.
       useTags: false,
       s3ClientConfig: {
         bucket,
@@ -48,16 +47,16 @@ export class BucketBlobStore implements BlobStore {
   }
 }
 
-/** What is said of a piece that is too small for a part of its own: where in the file it begins. */
+/** Metadata key: a piece's offset in the file. */
 const begins = "begins";
 
 /**
- * The library keeps such a piece beside the parts, and takes it for what follows on them. Of two instances that take the
- * same upload, because its sender has lost the one and come back by the other, the one may leave its piece after the
- * other has put a part in that place: so each piece says where it begins, and counts only there.
+ * The library stores a piece too small for a part apart, and later continues from it. When a client moves to
+ * another instance, the old one may store such a piece late; its offset tells that it does not fit, and it is
+ * ignored.
  */
 class Bucket extends S3Store {
-  /** Where the next piece of each upload that is written begins: one request at a time is at an upload here. */
+  /** Offset of the next piece per upload; each has one request at a time here. */
   readonly #next = new Map<string, number>();
 
   protected override async uploadParts(
@@ -77,7 +76,7 @@ class Bucket extends S3Store {
   ): Promise<string> {
     const [{ file }] = given;
     const at = this.#next.get(file.id);
-    // What follows on it; after a shorter one nothing does.
+    // Offset after this part; only the last is shorter.
     const next = (at ?? 0) + this.calcOptimalPartSize(file.size);
     if (at !== undefined) this.#next.set(file.id, next);
     return await super.uploadPart(...given);
@@ -105,7 +104,7 @@ class Bucket extends S3Store {
     return await super.getIncompletePartSize(id);
   }
 
-  /** Whether the piece beside the parts begins where they end. */
+  /** Whether the stored piece begins where the parts end. */
   async #follows(id: string): Promise<boolean> {
     const Key = this.partKey(id, true);
     let said: string | undefined;
@@ -121,14 +120,13 @@ class Bucket extends S3Store {
       if (answer.$metadata?.httpStatusCode === 404) return false;
       throw error;
     }
-    // One of before 0.17 does not say.
+    // Pieces from before 0.17 have no offset.
     if (said === undefined) return true;
     const parts = await this.retrieveParts(id);
     const end = parts.reduce((sum, { Size = 0 }) => sum + Size, 0);
     return said === String(end);
   }
 
-  /** Some bytes of a finished file. */
   async range(id: string, from: number, to: number): Promise<ReadableStream> {
     if (from >= to) return new Blob([]).stream();
     const { Body } = await this.client.getObject({
@@ -144,7 +142,7 @@ class Bucket extends S3Store {
     await this.client.putObject({ Bucket: this.bucket, Key, Body });
   }
 
-  /** Deletes a file however far it has got; the store's own way stops at one that is finished. */
+  /** Deletes a file in any state; the library only deletes unfinished ones. */
   override async remove(id: string): Promise<void> {
     const Bucket = this.bucket;
     const { Uploads = [] } = await this.client.listMultipartUploads({

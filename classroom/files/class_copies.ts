@@ -1,6 +1,6 @@
 /**
- * Copies of an account's pictures for a class that is given something with them (R-2): made beforehand, kept by the commit
- * that shares it. Until then they are uploads that wait to be posted, and the sweep takes those of a crash away.
+ * Copies of an account's pictures for a class (R-2): made in advance, kept by the commit that shares them.
+ * Until then they are unposted uploads, which the sweep deletes after a crash.
  */
 import type { Tx } from "../../sync/authority.ts";
 import type { ClassDocuments } from "../model/layout.ts";
@@ -15,7 +15,7 @@ import type { BlobStore } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** In the rooms of a file: it was given to the class, and what it came with says to whom. */
+/** In a file's rooms: it belongs to a shared resource, which decides on readers. */
 export const given = "resources";
 
 export interface PictureSource {
@@ -32,7 +32,7 @@ export interface ClassCopy {
   source: PictureSource;
 }
 
-/** Copies what is new, one after the other. Where one fails, none is left. */
+/** Copies pictures one by one; if one fails, deletes all. */
 export async function makeCopies(
   { kv, bytes, now }: { kv: Kv; bytes: BlobStore; now: number },
   session: string,
@@ -49,7 +49,7 @@ export async function makeCopies(
         .set(keys.unposted(id), now).commit();
       const read = await bytes.read(source.id, 0, source.size);
       const copy = await new Blob(await Array.fromAsync(read)).bytes();
-      // An earlier version kept a picture as it came.
+      // Earlier versions kept metadata.
       removeMetadata(copy);
       await bytes.write(id, copy);
     }
@@ -60,7 +60,7 @@ export async function makeCopies(
   }
 }
 
-/** The same with the class's own copy of its picture; without a picture where there is no copy. */
+/** Replaces the picture by the class's copy; drops it without a copy. */
 export function withCopy<P extends Pictured>(
   copies: readonly ClassCopy[],
   pictured: P,
@@ -73,7 +73,7 @@ export function withCopy<P extends Pictured>(
   return { ...rest, image: copy.id, ...size } as P;
 }
 
-/** The same of something shared, and of what of it staff alone have. */
+/** The same for a shared resource and its staff part. */
 export function withCopies(
   copies: readonly ClassCopy[],
   { shared, secret }: { shared: Shared; secret: ResourceSecret },
@@ -91,7 +91,7 @@ export function withCopies(
   };
 }
 
-/** What a class's document says of its copies. */
+/** Entries of the copies in the staff's document. */
 export function copyEntries(
   copies: readonly ClassCopy[],
   by: string,
@@ -109,7 +109,7 @@ export function copyEntries(
   }]);
 }
 
-/** Makes them files of the class. Refused, before any of them is one, where there is no room for all of them. */
+/** Makes the copies files of the class. Refuses before writing if there is no room for all. */
 export function keepCopies(
   docs: ClassDocuments,
   tx: Tx,
@@ -119,7 +119,7 @@ export function keepCopies(
 ): void {
   const entries = copyEntries(copies, by, tx.now);
   const [first, ...others] = entries;
-  // A refusal takes nothing back that stands in a document by then.
+  // A later refusal could not undo written entries.
   if (first) {
     const along = others.map(([, entry]) => entry);
     requireSpace(docs, ...first, quota, tx.now, along);
@@ -130,7 +130,7 @@ export function keepCopies(
   }
 }
 
-/** Takes away what no commit has kept. */
+/** Deletes copies that no commit has kept. */
 export async function dropCopies(
   { kv, bytes }: { kv: Kv; bytes: BlobStore },
   session: string,

@@ -1,4 +1,3 @@
-/** Uploads in a folder: a file each, named by its id. */
 import { mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { FileStore } from "@tus/file-store";
 import { Upload } from "@tus/server";
@@ -13,7 +12,7 @@ import { isId } from "../model/ids.ts";
 
 const piece = 64 * 1024;
 
-/** Keeps bytes in a folder, which is made with the first of them. */
+/** Uploads in a folder, one file each, named by id. */
 export class DiskBlobStore implements BlobStore {
   readonly dataStore: FileStore;
   readonly #folder: string;
@@ -22,7 +21,7 @@ export class DiskBlobStore implements BlobStore {
     this.#folder = folder;
     this.dataStore = new FileStore({
       directory: folder,
-      // It gets the sizes from us, and remembers nothing itself.
+      // It asks for sizes, and remembers nothing.
       configstore: {
         async get(id) {
           const size = await sizeOf(id);
@@ -34,7 +33,8 @@ export class DiskBlobStore implements BlobStore {
         delete: () => Promise.resolve(),
       },
     });
-    // No length to be told later (it decides whether it is taken at all); what is abandoned is ours to delete.
+    // Without deferred length, which could evade the size check, and without expiration, which is our
+    // sweep's.
     this.dataStore.extensions = [
       "creation",
       "creation-with-upload",
@@ -42,7 +42,7 @@ export class DiskBlobStore implements BlobStore {
     ];
   }
 
-  /** Opens the file at once, so that what is not there is known before an answer begins. */
+  /** Opens the file first, so that a missing one rejects before the response begins. */
   async read(id: string, from: number, to: number): Promise<ReadableStream> {
     const file = await open(this.#path(id)).catch((error) => {
       throw isMissing(error) ? new NoSuchBlob(id) : error;
@@ -80,7 +80,7 @@ export class DiskBlobStore implements BlobStore {
         yield { id: name, at: mtime.getTime() };
       }
     } catch (error) {
-      // Nothing was uploaded yet, or something was deleted meanwhile: the next look finds the rest.
+      // No uploads yet, or one was deleted meanwhile: the next sweep finds the rest.
       if (!isMissing(error)) throw error;
     }
   }

@@ -1,16 +1,16 @@
-/** Names of files as people gave them, made safe to show, to put into a header and to save under; and their types. */
+/** Makes names and types of uploaded files safe to show, send in headers and save. */
 import { bounds } from "../model/bounds.ts";
 import { inlineTypes } from "../model/files.ts";
 
-/** Names of devices on Windows, with any ending. */
+/** Device names on Windows, with any ending. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** So many characters of a name are looked at. */
+/** Characters of a name that are read. */
 const looked = 1000;
 
 /**
- * A name without a path, without what cannot be seen (marks that turn the direction of writing would show
- * `gpj.exe` as `exe.jpg`), without what file systems refuse; cut to a length that keeps its ending.
+ * Removes paths, invisible characters (a direction mark shows `gpj.exe` as `exe.jpg`) and characters that
+ * file systems refuse; shortens and keeps the ending.
  */
 export function safeName(given: string): string {
   const name = trimmed(
@@ -24,7 +24,7 @@ export function safeName(given: string): string {
   return shortened(reserved.test(name) ? `_${name}` : name);
 }
 
-/** A media type that says nothing but a type; what is none, or claims to be an image that it is not, is bytes. */
+/** A media type without parameters. Malformed types and claimed inline images become bytes. */
 export function safeType(given: string): string {
   const type = given.split(";")[0].trim().toLowerCase();
   const wellFormed = type.length <= 100 &&
@@ -34,7 +34,7 @@ export function safeType(given: string): string {
     : "application/octet-stream";
 }
 
-/** What stands after the last slash; of more than any name has, the beginning and what ends it. */
+/** The part after the last slash; a long one loses its middle. */
 function lastPart(path: string): string {
   const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
   const name = path.slice(at + 1);
@@ -42,7 +42,7 @@ function lastPart(path: string): string {
   return name.slice(0, looked / 2) + name.slice(-looked / 2);
 }
 
-/** Without dots and spaces at both ends. A pattern for the end would look at each run of them again. */
+/** Trims dots and spaces, in linear time. */
 function trimmed(name: string): string {
   const isEdge = (at: number) => name[at] === "." || name[at] === " ";
   let from = 0, to = name.length;
@@ -59,7 +59,7 @@ function shortened(name: string): string {
     ending;
 }
 
-/** A header that names a file for every browser: plain for old ones, in UTF-8 for the rest (RFC 6266, RFC 8187). */
+/** A header with the name in ASCII and in UTF-8 (RFC 6266, RFC 8187). */
 export function disposition(
   kind: "inline" | "attachment",
   name: string,

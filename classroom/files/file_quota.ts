@@ -1,7 +1,6 @@
 /**
- * How much space the files of a session take, and who gets more of it (C-5). Bytes that have arrived count; of an upload
- * under way a little more is reserved, for minutes, so that an announcement alone takes nothing from others. A part of
- * the space is the staff's. Functions of documents and the time.
+ * Space for a session's files (C-5). Arrived bytes count; running uploads reserve a little more, for minutes,
+ * so that announcements block nothing. Staff have a share of their own. Pure functions of documents and time.
  */
 import { refusal } from "../model/refuse.ts";
 import { isFileHeld } from "../model/holding.ts";
@@ -13,33 +12,30 @@ import { files } from "../model/attached.ts";
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-/** Each file that is there counts as at least this (bytes), so that there are not endlessly many. */
+/** Least bytes that a file counts, which bounds the number of files. */
 export const least = 256 * KiB;
-/** How long room is kept for bytes that were announced and have not come (ms). */
+/** How long announced bytes stay reserved (ms). */
 export const uploadKeptMs = 120_000;
-/** How many uploads of one person may be unfinished at once. */
+/** Unfinished uploads per person. */
 export const mostUnfinished = 5;
-/** How many files of one person may wait to be posted; a file that is forgotten again leaves its trace in a document. */
+/** Unposted files per person: each leaves a trace in the document. */
 const mostUnposted = 20;
-/** The part of a session's room that students cannot take. */
+/** Share of a session's space that students cannot use. */
 const staffs = 0.1;
 
-/** Room in bytes: of the whole session, and of each person in it. */
+/** Bytes per session, and per person in it. */
 export interface FileQuota {
   session: number;
   member: number;
 }
 
-/**
- * Up to which byte an upload of this size may go on, which has got to `arrived`: at first a MiB, then as much again as
- * has come, at most 8 MiB.
- */
+/** Byte up to which an upload may continue: first 1 MiB, then as much again as has arrived, at most 8 MiB. */
 export function nextGrant(size: number, arrived: number): number {
   const step = Math.min(8 * MiB, Math.max(MiB, arrived));
   return Math.min(size, arrived + step);
 }
 
-/** Whether room is still kept for what an upload has announced. */
+/** Whether an upload's reservation still holds. */
 function isKept(
   { done, grantedAt }: FileEntry,
   now: number,
@@ -48,9 +44,9 @@ function isKept(
 }
 
 /**
- * Whether a file fits beside all others. Uploads that were begun after it count with what has arrived of them, so that
- * of several for which there is no room together the first gets through. `along`: what is to come in the same commit.
- * Refused with `too-large`.
+ * Refuses with `too-large` a file without space. Uploads begun later count only arrived bytes, so that the
+ * first one gets through.
+ * @param along further files of the same commit
  */
 export function requireSpace(
   docs: ClassDocuments,
@@ -93,15 +89,14 @@ function takenBy(entry: FileEntry, now: number): number {
     : arrivedOf(entry);
 }
 
-/** The bytes of a file that count. */
 function arrivedOf({ done, size, arrived = 0 }: FileEntry): number {
   if (done) return Math.max(size, least);
   return arrived === 0 ? 0 : Math.max(arrived, least);
 }
 
 /**
- * Which upload makes room for one more of the same person: of too many unfinished and idle ones the one idle longest;
- * its device begins it again. Undefined: there is room. Refused with `too-often`.
+ * The upload to drop for another of the same person: the one idle longest, which its device restarts.
+ * Undefined: there is room. Refuses with `too-often`.
  */
 export function placeAmongOwn(
   { session, staff }: ClassDocuments,
@@ -123,7 +118,7 @@ export function placeAmongOwn(
   return isFull ? longest[0] : undefined;
 }
 
-/** The unposted uploads of a removed student; they take no space. */
+/** Unposted uploads of a removed student, which take no space. */
 export function releasedOf(docs: ClassDocuments, member: string): string[] {
   return [...files(docs.staff)].filter(([id, entry]) =>
     isSamePerson(docs.session, entry.by, member) &&

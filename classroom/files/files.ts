@@ -1,7 +1,4 @@
-/**
- * Files of a session (C-5), from the first byte to their deletion. The bytes are in a {@link BlobStore}; the staff's
- * document says which files there are, and whose they are.
- */
+/** Files of a session (C-5). Bytes are in a {@link BlobStore}, entries in the staff's document. */
 import type { Authority, Documents, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -53,20 +50,20 @@ import { resources, sharedNow } from "../model/resources_layout.ts";
 import { documents as names } from "../model/documents.ts";
 import { isFor, picturesOf } from "../model/resources/shared.ts";
 
-/** When an unfinished or unposted upload is deleted (ms). */
+/** Age at which unfinished and unposted uploads are deleted (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
-/** How much of a file is read to see what it is (bytes). */
+/** Bytes that are read to recognise a file. */
 const header = 1024 * 1024;
-/** How many pictures and videos are in memory at once; of one class one. */
+/** Files in memory at once, to remove metadata; one per class. */
 const mostInMemory = 2;
 const MiB = 1024 * 1024;
 
-/** Name, type and size of a file, as its uploader tells them. */
+/** As declared by the uploader. */
 interface UploadRequest {
   name: string;
   type: string;
   size: number;
-  /** It is to stay byte for byte: a picture is a download then, and says what it says of place and time. */
+  /** Keep the bytes: a picture is then a download with its metadata. */
   original?: boolean;
 }
 
@@ -76,7 +73,6 @@ interface FilesParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
   bytes?: BlobStore;
 }
 
-/** Takes, serves and deletes files. */
 export class Files {
   readonly #records: FileRecords;
   readonly #parts: FilesParts;
@@ -90,7 +86,7 @@ export class Files {
     if (parts.bytes) this.#bytes = Promise.resolve(parts.bytes);
   }
 
-  /** Where the bytes are; opened when it is first asked for. */
+  /** Opened on first use. */
   bytes(): Promise<BlobStore> {
     return this.#bytes ??= openBlobStore(
       this.#parts.settings,
@@ -98,12 +94,12 @@ export class Files {
     );
   }
 
-  /** The session to which a file belongs; null: there is no such file. */
+  /** The session of a file; null: no such file. */
   async session(id: string): Promise<string | null> {
     return (await this.#records.get(id))?.session ?? null;
   }
 
-  /** Lets somebody upload a file under this id, or refuses before a byte of it is sent. */
+  /** Admits an upload, or refuses it before its first byte. */
   async begin(who: Who, id: string, ask: UploadRequest): Promise<void> {
     const { session: s, member: by, own: seat = by } = who;
     if (!keepsFiles(this.#parts.settings)) throw refusal("no-place-for-files");
@@ -132,7 +128,7 @@ export class Files {
       requireSpace(docs, id, entry, this.quota, tx.now);
       if (longest !== undefined) {
         all.delete(longest);
-        // Bytes of it that still come are deleted with the next round.
+        // The next sweep deletes bytes that still arrive.
         waitSince(tx, longest, 0);
       }
       all.set(id, entry);
@@ -142,7 +138,7 @@ export class Files {
     if (left !== undefined) await (await this.bytes()).remove(left);
   }
 
-  /** Whether one of these people has begun this upload and may go on with it; refused otherwise. */
+  /** The entry of an unfinished upload, if one of these identities began it. */
   async mine(id: string, people: readonly Who[]): Promise<FileEntry> {
     const [{ session: s } = { session: "" }] = people;
     const { entry, who, member, state } = await this.#look(s, (docs) => {
@@ -159,19 +155,19 @@ export class Files {
     return entry;
   }
 
-  /** Refused where an upload is not to go on: it is forgotten, or the class is over. */
+  /** Refuses an upload that was cancelled, or whose class is over. */
   async requireWanted(id: string): Promise<FileEntry> {
     const s = await this.#requireSession(id);
     return await this.#look(s, (docs) => underwayIn(docs, id));
   }
 
   /**
-   * Lets an upload go on that has got to `arrived`; gives up to which byte. Refused, and forgotten, where there is no
-   * room for the file any more.
+   * Extends an upload's reservation; returns the byte up to which it may continue. Refuses and cancels it
+   * without space.
    */
   async grant(id: string, arrived: number): Promise<number> {
     const s = await this.#requireSession(id);
-    // Asked often, and mostly for what is granted already: then nothing is written.
+    // Asked often; writes nothing if the grant suffices.
     const enough = ({ done, size, granted = 0, grantedAt = 0 }: FileEntry) => {
       if (done) return size;
       const isFresh = this.#parts.clock() - grantedAt < uploadKeptMs / 2;
@@ -193,7 +189,7 @@ export class Files {
         return granted;
       });
     } catch (thrown) {
-      // What cannot come to its end takes no room from what can.
+      // An upload that cannot finish must not block others.
       if (isRefusal(thrown) && thrown.kind === "too-large") {
         await this.cancel(id);
       }
@@ -201,7 +197,7 @@ export class Files {
     }
   }
 
-  /** Remembers how far an upload has got; it may go on later, or never. */
+  /** Notes the progress of a paused upload. */
   async pause(id: string, arrived: number): Promise<void> {
     const s = await this.session(id);
     if (s === null) return;
@@ -215,7 +211,7 @@ export class Files {
     });
   }
 
-  /** All bytes are here: looks at what they are, and lets the file be posted. Harmless twice. */
+  /** Recognises the type of a complete file, and lets it be posted. Harmless twice. */
   async finish(id: string): Promise<void> {
     const s = await this.#requireSession(id);
     const before = await this.#look(s, ({ staff }) => files(staff).get(id));
@@ -243,8 +239,8 @@ export class Files {
   }
 
   /**
-   * Takes out of a picture or a video what it says of place, time and camera. It stays as long as it was, so that a request that
-   * asks how much has come, or a try after a crash, finds what it expects.
+   * Removes metadata of a picture or video. Keeps the length, which repeated requests and retries after a
+   * crash compare.
    */
   async #clean(s: string, id: string, size: number): Promise<void> {
     await this.#inMemory.run({ group: s, member: "" }, async () => {
@@ -260,13 +256,13 @@ export class Files {
     });
   }
 
-  /** Forgets an upload that is posted nowhere, and its bytes; refused where it is. */
+  /** Deletes an unposted upload; refuses a posted one. */
   async cancel(id: string): Promise<void> {
     const isIn = await this.#forget(id);
     if (isIn !== "nothing") throw refusal("file-posted");
   }
 
-  /** Forgets a file that is in nothing; answers with what it is in. */
+  /** Deletes an unused file; returns its present use. */
   async #forget(id: string): Promise<"nothing" | "use" | "earlier times"> {
     const s = await this.session(id);
     if (s === null) return "nothing";
@@ -288,7 +284,7 @@ export class Files {
           .some((version) => namedBy(version)(id))
       );
       if (isKept) {
-        // Until no earlier time has it.
+        // Until no version has it.
         waitSince(tx, id, tx.now);
         return "earlier times";
       }
@@ -300,13 +296,13 @@ export class Files {
     return isIn;
   }
 
-  /** Forgets what a student who was removed has uploaded and never posted; its room is others' already. */
+  /** Deletes unposted uploads of a removed student, whose space is free already. */
   async release(session: string, member: string): Promise<void> {
     const theirs = await this.#look(session, (it) => releasedOf(it, member));
     for (const id of theirs) await this.cancel(id);
   }
 
-  /** A finished file, if one of these identities may read it; else refused, as the last of them is. */
+  /** A finished file that one of these identities may read; else the last one's refusal. */
   async read(people: readonly Who[], id: string): Promise<FileEntry> {
     let refused: unknown = new Refusal("not-found");
     for (const who of people) {
@@ -319,10 +315,7 @@ export class Files {
     throw refused;
   }
 
-  /**
-   * Deletes what was begun, or finished, and never posted, or is on no page any more and at none of its earlier times.
-   * Answers with how many there were.
-   */
+  /** Deletes abandoned uploads, and pictures that no page and no version has. Returns their number. */
   async sweep(): Promise<number> {
     const since = this.#parts.clock() - abandonedAfter;
     let deleted = 0;
@@ -332,11 +325,11 @@ export class Files {
         if (isIn === "nothing") deleted++;
         if (isIn === "use") await this.#records.stopWaiting(id);
       } catch (thrown) {
-        // Its session is gone: it is not waiting any more.
+        // Its session is gone.
         if (!isRefusal(thrown) || thrown.kind === "storage-unavailable") {
           throw thrown;
         }
-        // A session that was to have it may never have been made (S-6).
+        // The session that it was copied for was perhaps never made (S-6).
         const s = thrown.kind === "not-found" ? await this.session(id) : null;
         if (s !== null) await this.forgetSession(s);
         await this.#records.stopWaiting(id);
@@ -346,8 +339,8 @@ export class Files {
   }
 
   /**
-   * Deletes bytes that have long belonged to no file: a deletion was interrupted. Answers with how many there were.
-   * A KV that knows no file at all may be the wrong one, and then these are the school's files.
+   * Deletes old bytes without a record, left by interrupted deletions; returns their number. Does nothing
+   * with an empty KV, which may be the wrong one.
    */
   async sweepBytes(): Promise<number> {
     if (!await this.#records.hasAny()) return 0;
@@ -355,7 +348,7 @@ export class Files {
     let deleted = 0;
     for await (const { id, at } of bytes.all?.() ?? []) {
       if (at + abandonedAfter > this.#parts.clock()) continue;
-      // An upload is known before its first byte.
+      // An upload's record precedes its bytes.
       if (await this.#records.isKnown(id)) continue;
       await bytes.remove(id);
       deleted++;
@@ -363,20 +356,20 @@ export class Files {
     return deleted;
   }
 
-  /** Deletes all files of a session, with what the KV knows of them; for when the session itself is deleted. */
+  /** Deletes all files of a deleted session, with their records. */
   async forgetSession(session: string): Promise<void> {
     const bytes = await this.bytes();
     await this.#records.forgetSession(session, (id) => bytes.remove(id));
   }
 
-  /** After bytes have come: where their file was deleted meanwhile, they go too, and it is refused. */
+  /** Deletes bytes that arrived after their file was deleted, and refuses. */
   async requireKept(id: string): Promise<void> {
     if (await this.#records.get(id)) return;
     await (await this.bytes()).remove(id);
     throw new Refusal("not-found");
   }
 
-  /** Deletes all files of a member; their messages are deleted elsewhere. */
+  /** Deletes a member's files; messages are deleted elsewhere. */
   async forgetMember(session: string, member: string): Promise<void> {
     const theirs = await this.#look(
       session,
@@ -389,7 +382,7 @@ export class Files {
     const remove = async () => {
       for (const id of theirs) await bytes.remove(id);
     };
-    // Before, so that an interrupted deletion is taken up again; and after, for what still came.
+    // Before the commit, so that an interrupted deletion is repeated; after it, for late bytes.
     await remove();
     await this.#decide(session, ({ staff }, tx) => {
       for (const id of theirs) {
@@ -404,7 +397,6 @@ export class Files {
     this.#limiter.require(["uploadOfMember", member]);
   }
 
-  /** The room that there is for files, in bytes. */
   get quota(): FileQuota {
     const { FILES_SESSION_MB, FILES_MEMBER_MB } = this.#parts.settings;
     return { session: FILES_SESSION_MB * MiB, member: FILES_MEMBER_MB * MiB };
@@ -428,7 +420,6 @@ export class Files {
   }
 }
 
-/** The entry of an upload that may go on. */
 function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
   const entry = files(staff).get(id);
   if (!entry) throw new Refusal("not-found");
@@ -437,10 +428,9 @@ function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
 }
 
 /**
- * A file, for one of its readers (A1): those of a room in which a message or the instructions have it, those who have
- * what it was shared with (R-2, W-5), those of a page that it was put into and that names it now (W-1), and its uploader,
- * until it is posted and while they read such a page. Staff also read a file whose message was deleted, or that a page
- * names no more; students do not (C3).
+ * A file, for its readers (A1): of a room whose message or instructions have it, of its shared resource (R-2,
+ * W-5), of a page that shows it (W-1); its uploader until it is posted, and while they read such a page.
+ * Staff also read files of deleted messages and former pictures; students do not (C3).
  */
 async function readAs(
   { sync, authority }: Pick<FilesParts, "sync" | "authority">,
@@ -448,7 +438,7 @@ async function readAs(
   id: string,
 ): Promise<FileEntry> {
   const { session: s, member: me, own: seat = me } = who;
-  // What they have seen by another instance: a picture, or the group that they are in.
+  // The reader may know a newer state from another instance.
   await sync.current(s);
   const where = ({ session, staff }: ClassDocuments, documents: Documents) => {
     const may = (document: string) =>
@@ -460,7 +450,7 @@ async function readAs(
     const { pages: keys = [] } = files(staff).get(id) ?? {};
     const onPages = pagesUnder(session, keys).flatMap((page) => {
       const name = names.page(s, page.page);
-      // What stands on a page of their own is theirs to read later (A3).
+      // Own pages stay readable after the class (A3).
       const isTheirs = isOver
         ? page.of === seat &&
           sharedNow(session, page.resource, "page") !== undefined
@@ -500,7 +490,6 @@ async function readAs(
   }, (docs, documents) => where(docs, documents).needs);
 }
 
-/** Whether a file belongs to something shared that this member has now. */
 function isGiven(session: Y.Doc, me: string, id: string): boolean {
   const room = members(session).get(me)?.room ?? null;
   return resources(session).toArray().some((it) =>

@@ -1,20 +1,16 @@
-/**
- * What kind of image some bytes are, and how large it is shown, from the bytes alone: what a client says of
- * them is not believed. Nothing is decoded but headers.
- */
+/** Recognises images and their sizes from bytes, not from what clients declare. Decodes only headers. */
 import { ByteView } from "../model/byte_view.ts";
 import { orientationIn } from "../model/file_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 
-/** An image of one of the kinds that are shown in messages. */
 interface ImageHeader {
   type: string;
-  /** In pixels, as it is shown: turned where the file says so. Missing where the header does not tell. */
+  /** Displayed size in px, with orientation applied; absent: unknown. */
   width?: number;
   height?: number;
 }
 
-/** Reads the beginning of a file (a MiB is plenty); null: none of png, jpeg, gif, webp, avif. */
+/** Reads the beginning of a file (1 MiB suffices); null: not png, jpeg, gif, webp or avif. */
 export function readImage(bytes: Uint8Array): ImageHeader | null {
   for (const [type, fits, measure] of kinds) {
     const view = new ByteView(bytes);
@@ -66,10 +62,10 @@ function webp(v: ByteView): Size {
   }
 }
 
-/** A picture has some dozens of segments or boxes before its size; what has more was made to be slow. */
+/** Most segments or boxes before the size; more would be made to be slow. */
 const mostParts = 1000;
 
-/** From marker to marker up to the frame's header; a camera held upright has said so before. */
+/** Scans markers up to the frame header; the orientation comes before. */
 function jpeg(v: ByteView): Size {
   let turned = false, parts = 0;
   for (let at = 2; at + 4 <= v.size;) {
@@ -93,10 +89,10 @@ function jpeg(v: ByteView): Size {
       return turned ? [height, width] : [width, height];
     }
     if (marker === 0xe1 && v.text(at + 4, 6) === "Exif\0\0") {
-      // The four that swap width and height.
+      // Orientations that swap width and height.
       turned = orientationIn(v.bytes, at + 10, at + 2 + length) >= 5;
     }
-    // The image itself begins, without a header before it.
+    // Image data begins: there was no frame header.
     if (marker === 0xda || marker === 0xd9) return null;
     at += 2 + length;
   }
@@ -109,7 +105,7 @@ function isAvif(v: ByteView): boolean {
   return /^(.{4})*?avi[fs]/s.test(brands);
 }
 
-/** Of the sizes of its parts (tiles, a thumbnail, the whole) the largest is the whole. */
+/** The largest of the sizes: others are of tiles or a thumbnail. */
 function avif(v: ByteView): Size {
   let [width, height] = [0, 0];
   let turned = false, parts = 0;
@@ -136,11 +132,11 @@ function avif(v: ByteView): Size {
   return turned ? [height, width] : [width, height];
 }
 
-/** So large may a picture be shown: a few bytes can claim more pixels than a pupil's device has memory. */
+/** Bounds of displayed pictures: a few bytes can claim more pixels than a device's memory. */
 const longestSide = 10_000;
 const megapixels = 50;
 
-/** Refused where a picture is too large to be shown to everybody. */
+/** Refuses a picture too large to display. */
 export function requireShowable(
   { width = 0, height = 0 }: Omit<ImageHeader, "type">,
 ): void {

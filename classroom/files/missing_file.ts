@@ -1,4 +1,4 @@
-/** Whether an error says that there is no such file or folder. */
+/** Whether a file or folder does not exist. */
 export function isMissing(error: unknown): boolean {
   return (error as { code?: string }).code === "ENOENT";
 }

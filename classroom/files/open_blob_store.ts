@@ -1,14 +1,13 @@
-/** Opens the place that the settings name: a folder on the disk, or a bucket. */
 import { keepsFiles, type Settings } from "../settings.ts";
 import { type BlobStore, NoSuchBlob, type SizeOf } from "./blob_store.ts";
 import { refusal } from "../model/refuse.ts";
 
-/** Opens the store. `sizeOf` is asked by the disk, which remembers no sizes itself. */
+/** Opens the store of the settings: a folder or a bucket. `sizeOf` serves the disk, which stores no sizes. */
 export async function openBlobStore(
   settings: Settings,
   sizeOf: SizeOf,
 ): Promise<BlobStore> {
-  // Loaded only where it is used: the client for buckets is large.
+  // Loaded on demand: the bucket's client is large.
   if (settings.S3_BUCKET) {
     const { BucketBlobStore } = await import("./bucket_blob_store.ts");
     return new BucketBlobStore(settings, settings.S3_BUCKET);
@@ -18,16 +17,15 @@ export async function openBlobStore(
   return new DiskBlobStore(uploadsFolder(settings), sizeOf);
 }
 
-/** The folder of the uploads, where they are on the disk. */
 export function uploadsFolder(settings: Pick<Settings, "DATA_DIR">): string {
   return `${settings.DATA_DIR}/uploads`;
 }
 
-/** Where files have no place that lasts: none is taken, and none is there. */
+/** Without lasting storage: takes and has no files. */
 async function noBlobStore(): Promise<BlobStore> {
   const { DataStore } = await import("@tus/server");
   const dataStore = new DataStore();
-  // So that an upload is refused by us, with the reason, and not by the protocol.
+  // Lets uploads reach our own refusal, with its reason.
   dataStore.extensions = ["creation", "creation-with-upload"];
   return {
     dataStore,

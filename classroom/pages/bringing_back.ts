@@ -1,7 +1,7 @@
 /**
- * **Bring back** (W-3): a page before the class. A group's page is shown as it grows, for that is what the class watches.
- * A student's own page is a copy of that moment, without authors, because nobody but its writer and staff may follow it.
- * For erasure, `writers` in `resources` of `<s>/staff` has the members whose words may be in such a copy.
+ * **Bring back** (W-3): shows a page to the class: a group's as it grows, a student's own as a copy without
+ * authors, since only its writer and staff may follow it. `writers` in `resources` of `<s>/staff` lists the
+ * copy's authors for erasure.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -44,21 +44,21 @@ import { notePress, type Press, pressed, pressOf } from "../presses.ts";
 const bringBackBody = z.strictObject({
   resource: id,
   of: pageOwner,
-  /** What it is called before the class. */
+  /** Its title for the class. */
   name: resourceName,
   to: z.enum(["class", "present"]),
   press,
 });
 
-/** A decision that may make one more page. */
+/** A decision that may make a page. */
 interface Making {
   docs: ClassDocuments;
   tx: Tx;
   press: Press;
-  /** The id of what is shared, and that of its document. */
+  /** Ids of the shared resource and of its document. */
   id: string;
   page: { id: string; name: string };
-  /** The document of the page that is brought back, and that page's key. */
+  /** Document and key of the source page. */
   source: Y.Doc;
   key: string;
 }
@@ -66,7 +66,7 @@ interface Making {
 export class BringingBack {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}
 
-  /** Puts a page before the class; null: it is on **Present** alone, as it grows. */
+  /** Shows a page; null: only on **Present**, as it grows. */
   async bringBack(
     who: Who,
     ask: z.output<typeof bringBackBody>,
@@ -98,7 +98,7 @@ export class BringingBack {
     });
   }
 
-  /** Gives the class what was staff's alone until now. */
+  /** Shares a staff-only page with the class. */
   async give(who: Who, resource: string): Promise<SharedPage> {
     requireTeacher(who);
     return await decideOnClass(this.parts.sync, who, (docs, tx) => {
@@ -113,7 +113,7 @@ export class BringingBack {
     });
   }
 
-  /** Decides on a page that is there, and a document for one more. The same press makes nothing twice (S3). */
+  /** Decides with the source page and a new document. Repeating a press makes nothing new (S3). */
   async #decide(
     who: Who,
     ask: z.output<typeof bringBackBody>,
@@ -143,7 +143,7 @@ export class BringingBack {
   }
 }
 
-/** A page that the class reads, or staff alone, and nobody but staff writes in. */
+/** A page that only staff write in, for the class or for staff alone. */
 function madeFrom(
   { id, tx }: Making,
   name: string,
@@ -162,7 +162,6 @@ function madeFrom(
   };
 }
 
-/** Shares what was made. */
 function share(
   { docs, tx, press }: Making,
   shared: SharedPage,
@@ -174,7 +173,7 @@ function share(
   notePress(docs.staff, press, [shared.id], tx.now);
 }
 
-/** Shares a page that has a document of its own, with what stands in its source and nobody's name. */
+/** Shares a copy of the source, without names. */
 function writeCopy(
   making: Making,
   shared: SharedPage,
@@ -194,14 +193,14 @@ function writeCopy(
   carryPictures(docs.staff, nodes, key, copyKey);
 }
 
-/** What of these pages is before the class as it grows. */
+/** Live pages made from this resource. */
 function liveOnes(session: Y.Doc, resource: string): SharedPage[] {
   return resources(session).toArray().filter((it): it is SharedAs<"page"> =>
     it.from?.live === true && it.from.resource === resource
   );
 }
 
-/** Pages are taken back, and with them what of them is before the class as it grows. */
+/** Takes live pages back with their source. */
 export function clearBroughtBack(
   docs: ClassDocuments,
   id: string,
@@ -211,7 +210,7 @@ export function clearBroughtBack(
   }
 }
 
-/** Pages are there again, with what of them went with them. */
+/** Shares them again with their source. */
 export function refillBroughtBack(docs: ClassDocuments, id: string): void {
   for (const { taken, withPages } of [...secrets(docs.staff).values()]) {
     if (withPages && taken?.from?.resource === id) shareAgain(docs, taken);
@@ -220,7 +219,6 @@ export function refillBroughtBack(docs: ClassDocuments, id: string): void {
 
 const act = actsWith<{ broughtBack: BringingBack }>();
 
-/** What staff ask for about pages before the class. */
 export const broughtBackActs = [
   act("POST /pages/bring-back", "teacher", async ({ app, who, body }) => ({
     resource: await app.broughtBack.bringBack(who, body),

@@ -1,4 +1,4 @@
-/** What a student has written on pages of their own, as they read it later (W-1): as it is now, and not others' pages. */
+/** A student's own pages, as they read them later (W-1). */
 import type { AppServices } from "../app_services.ts";
 import { documents as names } from "../model/documents.ts";
 import { readClass, readDocument } from "../model/layout.ts";
@@ -9,18 +9,17 @@ import { sharedNow } from "../model/resources_layout.ts";
 import type { PageWork } from "./page_work.ts";
 import { iso } from "../model/times.ts";
 
-/** A page that they had to themselves. */
 export interface OwnPage {
   id: string;
   name: string;
-  /** When it was shared, in ISO 8601. */
+  /** Time of sharing, in ISO 8601. */
   at: string;
-  /** Markdown, in which pictures are their words. */
+  /** Markdown with descriptions for pictures. */
   text: string;
   pieces: PagePiece[];
 }
 
-/** All that a member has to themselves and that was not taken back, the oldest first. */
+/** A member's own pages that were not taken back, oldest first. */
 export async function ownPages(
   { sync, pageWork }: Pick<AppServices, "sync"> & { pageWork: PageWork },
   s: string,

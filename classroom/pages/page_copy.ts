@@ -1,24 +1,24 @@
 /**
- * Copies a page into a new document (W-2, O-3): the same text, each piece under a Yjs client of its author, and nothing
- * else. The copy has no deleted text, no empty run and no mark without text. It takes the ids 1, 2, 3 … for its clients,
- * so it is never longer than the page, and the same page always makes the same bytes.
+ * Copies a page's present text into a new document (W-2, O-3), each piece under a Yjs client of its author.
+ * Drops deleted text, empty runs and unused marks. Clients are 1, 2, 3 …, so the copy is never longer than
+ * the page, and deterministic.
  */
 import * as Y from "yjs";
 import { pageRoot, writers } from "../model/page_tree.ts";
 
 interface CopyOptions {
-  /** Leaves out what these members wrote. What others wrote inside of it stays. */
+  /** Leaves out text of these members; others' text inside it stays. */
   without?: ReadonlySet<string> | undefined;
 }
 
-/** Appends the text of one page to another, which the server has just made. */
+/** @param to a new document of the server */
 export function copyPage(
   from: Y.Doc,
   to: Y.Doc,
   { without }: CopyOptions = {},
 ): void {
   const own = to.clientID;
-  // What writes `writers` needs a client that is the same each time, too.
+  // Writing `writers` needs a fixed client, too.
   to.clientID = serverClient;
   try {
     to.transact((transaction) => {
@@ -30,7 +30,7 @@ export function copyPage(
   }
 }
 
-/** The client of what has no known author. */
+/** The client of text without a known author. */
 const serverClient = 1;
 
 type Type = Y.AbstractType<unknown>;
@@ -41,7 +41,7 @@ class Copier {
 
   constructor(
     readonly transaction: Y.Transaction,
-    /** The members by Yjs client, as the page that is copied has them. */
+    /** The source's members by Yjs client. */
     readonly authors: Y.Map<string>,
     readonly without: ReadonlySet<string> | undefined,
   ) {
@@ -86,7 +86,7 @@ class Copier {
     }
   }
 
-  /** Copies a run of text. A mark is written before the first text that bears it, and its end after the last. */
+  /** Copies a run. A mark begins before the first text that has it, and ends after the last. */
   #text(from: Y.XmlText, to: Y.XmlText): void {
     let last: Y.Item | null = null;
     const borne = new Map<string, unknown>();
@@ -118,14 +118,17 @@ class Copier {
         last = this.#append(to, last, by, new Y.ContentString(content.str));
       }
     }
-    // Only ends: no text comes after them.
+    // Writes only ends of marks: no text follows.
     for (const [key, { value }] of changes) {
       if (value !== null) changes.delete(key);
     }
     writeMarks();
   }
 
-  /** Whether something of an item is left in the copy. Empty runs are not; elements of left out members only with others' text. */
+  /**
+   * Whether the copy has something of an item: no empty runs, and elements of left-out members only with
+   * others' text.
+   */
   #keeps(item: Y.Item): boolean {
     const known = this.#isKept.get(item);
     if (known !== undefined) return known;
@@ -146,7 +149,7 @@ class Copier {
     return author !== undefined && this.without!.has(author);
   }
 
-  /** The author under whom it is copied; of an element that is kept for what others wrote in it, nobody. */
+  /** The author in the copy; none for a left-out member's element with others' text. */
   #authorOf(id: Y.ID): string | undefined {
     return this.#isLeftOut(id) ? undefined : this.#writerOf(id);
   }
@@ -155,7 +158,7 @@ class Copier {
     return this.authors.get(String(client));
   }
 
-  /** Appends as Yjs itself does, but as this author. */
+  /** Appends as Yjs does, but under this author's client. */
   #append(
     to: Y.XmlFragment | Y.XmlElement | Y.XmlText,
     left: Y.Item | null,

@@ -1,6 +1,6 @@
 /**
- * The jobs that read or write a whole page. They run outside of the server's thread, which serves all classes: a page or
- * a text can be made to cost seconds. They depend on nothing but what they are given.
+ * Jobs on a whole page, which can be made to take seconds. They run outside the server's thread and depend
+ * only on their input.
  */
 import * as Y from "yjs";
 import { makeDoc } from "../../sync/y_doc.ts";
@@ -21,16 +21,16 @@ import type { PageVersion } from "../model/pages_layout.ts";
 import { copyPage } from "./page_copy.ts";
 import { markdownOfPage, piecesOfPage } from "./page_markdown.ts";
 
-/** A page as Markdown: as one text, and in pieces between its pictures. */
+/** As one text, and in pieces between its pictures. */
 export interface PageMarkdown {
   text: string;
   pieces: PagePiece[];
 }
 
 export interface PageJobs {
-  /** Returns the document of a page that begins with this Markdown, as an update. */
+  /** Makes a page's document from Markdown, as an update. */
   begin: { given: { text: string }; result: Uint8Array<ArrayBuffer> };
-  /** Writes a page as Markdown; `urls` has the addresses of its pictures by file, `pictures` the files themselves. */
+  /** Writes a page as Markdown; `urls`: addresses of pictures by file, `pictures`: the files. */
   write: {
     given: {
       page: Uint8Array<ArrayBuffer>;
@@ -39,12 +39,12 @@ export interface PageJobs {
     };
     result: PageMarkdown;
   };
-  /** Writes only the words of a page, as a code block: for a page that cannot be written as Markdown in time. */
+  /** Writes only the words, as a code block, if Markdown takes too long. */
   writePlain: {
     given: { page: Uint8Array<ArrayBuffer> };
     result: PageMarkdown;
   };
-  /** Copies a page as a version of it, without what some members wrote. */
+  /** Copies a page as a version, without some members' text. */
   copy: {
     given: {
       page: Uint8Array<ArrayBuffer>;
@@ -52,7 +52,7 @@ export interface PageJobs {
     };
     result: PageVersion;
   };
-  /** Finds the line that each version has and the one before has not. */
+  /** The line of each version that the one before did not have. */
   newLines: {
     given: { states: readonly Uint8Array[] };
     result: (string | undefined)[];
@@ -61,12 +61,10 @@ export interface PageJobs {
 
 export type PageJobName = keyof PageJobs;
 
-/** A job with its name. */
 export type PageJob = {
   [Name in PageJobName]: { name: Name } & PageJobs[Name]["given"];
 }[PageJobName];
 
-/** Does a job. */
 export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
   switch (job.name) {
     case "begin":
@@ -90,7 +88,7 @@ export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
   }
 }
 
-/** Returns a page with a text as it is, for a text that cannot be read as Markdown in time or that makes too long a page. */
+/** A page with the text as a code block, if Markdown takes too long or makes too long a page. */
 export function plainPage(text: string): Uint8Array<ArrayBuffer> {
   return stateOf([{
     type: "code_block",
@@ -98,7 +96,7 @@ export function plainPage(text: string): Uint8Array<ArrayBuffer> {
   }]);
 }
 
-/** Copies a page as a version of it, without what these members wrote. The same page makes the same version. */
+/** Copies a page as a version, without some members' text; deterministic. */
 export function versionOf(
   page: Y.Doc,
   without?: ReadonlySet<string>,
@@ -138,7 +136,7 @@ function newLines(states: readonly Uint8Array[]): (string | undefined)[] {
   });
 }
 
-/** The text of each block that has some. */
+/** The text of each non-empty block. */
 function linesIn(nodes: readonly PageNode[]): string[] {
   return nodes.flatMap(({ content = [] }) => {
     if (content.every(({ text }) => text === undefined)) {

@@ -1,4 +1,4 @@
-/** The text of a page (W-1) as Markdown. */
+/** Writes pages (W-1) as Markdown. */
 import type { BlockContent, PhrasingContent, RootContent } from "mdast";
 import { type Formula, markdownOf } from "../library/formats/markdown_text.ts";
 import type { Attached } from "../model/files.ts";
@@ -6,7 +6,7 @@ import { type PagePiece, picturesIn } from "../model/page_pictures.ts";
 import { lengthOfPage } from "../model/page_nodes.ts";
 import type { PageMark, PageNode } from "../model/page_tree.ts";
 
-/** Writes Markdown. `image` gives the address of a file; null: in its place are its words. */
+/** `image` returns a file's address; null: its description is written. */
 export function markdownOfPage(
   nodes: readonly PageNode[],
   image: (file: string) => string | null = () => null,
@@ -14,10 +14,10 @@ export function markdownOfPage(
   return markdownOf({ type: "root", children: written(nodes, image) });
 }
 
-/** After so many characters a piece of a page ends with its block: pieces are read one by one. */
+/** Characters after which a piece ends with its block. */
 const pieceLength = 8000;
 
-/** A page's text in pieces: each picture follows the block that it stands in. Of one that is gone its words are left. */
+/** Splits a page into pieces: pictures follow their block. Missing ones leave their description. */
 export function piecesOfPage(
   nodes: readonly PageNode[],
   pictures: ReadonlyMap<string, Attached>,
@@ -42,7 +42,7 @@ export function piecesOfPage(
   return pieces;
 }
 
-/** A list ends after an item with pictures, so that they come before the next one; a numbered one goes on counting. */
+/** Splits lists after items with pictures; numbering continues. */
 function apart(node: PageNode): PageNode[] {
   const { type, content = [], attrs: given } = node;
   if (type !== "bullet_list" && type !== "ordered_list") return [node];
@@ -59,7 +59,7 @@ function apart(node: PageNode): PageNode[] {
   return lists;
 }
 
-/** A node without those of its pictures that there are, which are put into `taken`. */
+/** Moves existing pictures of a node to `taken`. */
 function withoutPictures(
   node: PageNode,
   pictures: ReadonlyMap<string, Attached>,
@@ -180,20 +180,20 @@ function formula(value: string): Formula {
   return { type: "inlineMath", value };
 }
 
-/** TeX that one may write between dollars. */
+/** TeX that dollars can delimit. */
 const betweenDollars = /^[^$`]*[^$`\\]$/;
 
-/** Whether a formula next to this end of a node cannot stand between dollars. */
+/** Whether the text next to a formula forbids dollars. */
 function forbidsDollars(node: PageNode | undefined, end: 0 | -1): boolean {
   return node !== undefined && node.type !== "hard_break" &&
     /^[\d$\\]?$/.test(node.text?.at(end) ?? "");
 }
 
-/** The TeX of a formula, without signs that would end it. */
+/** TeX without signs that would end it. */
 function texOf({ attrs }: PageNode): string {
   return String(attrs?.tex ?? "").trim()
     .replace(/\\[^]/g, (it) => /[()[\]]/.test(it) ? it[1] : it)
-    // Those that are left follow the end of a row.
+    // The remaining ones follow the end of a row.
     .replace(/\\(?=[()\]])/g, "\\ ");
 }
 

@@ -1,6 +1,6 @@
 /**
- * Puts a picture into a page (W-1): a file that whoever asks has uploaded, and a page that they may write in now. Where in
- * the text it stands they write themselves. Writes the file's entry in `<s>/staff`.
+ * Puts a requester's uploaded picture into a page that they may write (W-1): adds the page to the file's
+ * entry in `<s>/staff`. The requester inserts it into the text.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -24,7 +24,7 @@ import type { Who } from "../model/who.ts";
 
 /** Body of `POST /api/sessions/:s/pages/pictures`. */
 const putBody = z.strictObject({
-  /** The id of the page's document; one that it was before it was begun anew will do. */
+  /** The page's document; a former one works, too. */
   page: id,
   file: id,
 });
@@ -36,7 +36,7 @@ interface PagePicturesParts extends Pick<AppServices, "sync"> {
 export class PagePictures {
   constructor(private readonly parts: PagePicturesParts) {}
 
-  /** Lets the readers of a page read a file; answers with the size of its picture, in px. Harmless twice. */
+  /** Lets a page's readers read a file; returns the picture's size in px. Harmless twice. */
   async put(
     who: Who,
     { page, file }: z.output<typeof putBody>,
@@ -61,7 +61,7 @@ export class PagePictures {
         file,
         who.own ?? who.member,
       );
-      // Where nobody can tell how large it is, nobody can tell that it is not too large.
+      // A picture of unknown size may be too large.
       if (!inlineTypes.includes(type) || !width || !height) {
         throw refusal("no-image");
       }
@@ -79,7 +79,6 @@ export class PagePictures {
 
 const act = actsWith<{ pagePictures: PagePictures }>();
 
-/** What everybody who writes in a page asks for about its pictures. */
 export const pagePictureActs = [
   act("POST /pages/pictures", "member", async ({ app, who, body }) => ({
     picture: await app.pagePictures.put(who, body),

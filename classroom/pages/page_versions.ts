@@ -1,10 +1,8 @@
 /**
- * **Put back** (W-2): the earlier times of a page, and the way back to one. While a page changes, one is kept in a minute;
- * of too many those go that lie closest to others, and last what stood in it whenever it was put back. A time is a page's
- * text with whose it is, so that erasure takes somebody's words out of it as out of the page. And a page that has grown too
- * long begins anew, as it reads.
- *
- * Writes `<s>/versions/<resource>-<of>`, which nobody can open: `versions`, by when it was (ms).
+ * **Put back** (W-2): earlier versions of a page. While it changes, one is kept per minute; among too many
+ * the closest in time go, those from before a restore last. Versions keep authors, for erasure. Overgrown
+ * pages are rewritten. Writes `versions` of `<s>/versions/<resource>-<of>`, which clients cannot open, by
+ * time (ms).
  */
 import * as Y from "yjs";
 import { z } from "zod";
@@ -51,7 +49,7 @@ interface PageVersionsParts
 }
 
 export class PageVersions {
-  /** When a page's document was last looked at for this, and who looks again at the end of that minute. */
+  /** Time of each document's last check, and the timer of the next. */
   readonly #looked = new Map<string, { at: number; timer?: Timer }>();
 
   #isStopped = false;
@@ -61,8 +59,8 @@ export class PageVersions {
   ) {}
 
   /**
-   * A page's document has changed, and it is stored: keeps how it is, where that is due, or once it is. So a page that
-   * rests is kept as it rests. Never throws.
+   * Keeps a version of a changed page, now or a minute after the last check, so that the final state is kept.
+   * Never throws.
    */
   written(
     document: string,
@@ -87,13 +85,12 @@ export class PageVersions {
       if (isPast) this.#looked.delete(other);
     }
     void this.#look(name.session, name.page, isGrown).catch((error) => {
-      // The class was deleted meanwhile, or the server goes down.
+      // The class was deleted, or the server stops.
       if (isRefusal(error)) return;
       this.parts.report("an earlier time of a page was not kept", error);
     });
   }
 
-  /** Looks at nothing any more. */
   stop(): void {
     this.#isStopped = true;
     for (const { timer } of this.#looked.values()) clearTimeout(timer);
@@ -103,40 +100,40 @@ export class PageVersions {
   async #look(s: string, page: string, isGrown: boolean): Promise<void> {
     const { sync, pageWork } = this.parts;
     const one = await readSession(sync, s, (it) => findPage(it, page));
-    // It was begun anew: what is left of it is empty.
+    // It was rewritten: the old document is empty.
     if (one?.page !== page) return;
     const kept = versionsName(s, one), name = names.page(s, page);
     const staff = names.staff(s);
     const seen = await readDocument(sync, name, stateOfPage);
-    // The copy that goes to the worker; these bytes tell later whether the page is as it was.
+    // Copied for the worker, since `seen` is compared later.
     const version = await pageWork.copy(
       { session: s, member: page },
       seen.slice(),
     );
     if (version === null || this.#isStopped) return;
     await sync.decide(s, [name, kept, staff], (tx) => {
-      // Emptied meanwhile, as the page began anew: then another document has what stood here.
+      // Rewritten meanwhile: another document has the text.
       if (findPage(tx.doc(names.session(s)), page)?.page !== page) return;
       const newest = inOrder(versions(tx.doc(kept))).at(-1)?.[1];
       const now = picturesOn(tx.doc(name));
       const wasNamed = newest && namedBy(newest);
       for (const id of filesOn(tx.doc(staff), pageKey(one))) {
-        // It waits to be put back, or is freed once no time of the page has it.
+        // A removed picture waits until no version has it.
         if (!now.has(id) && wasNamed?.(id)) waitSince(tx, id, tx.now);
       }
       tx.weigh(keep(tx.doc(kept), version, tx.now).bytes);
     });
-    // If its text is nearly as long, nothing is gained.
+    // Not worth rewriting if the text is nearly as long.
     const isWorthIt = version.state.length <= seen.length * 3 / 4;
     if (!isGrown || !isWorthIt) return;
     await beginAnew(sync, s, one, ({ page, fresh }) => {
-      // Somebody wrote meanwhile: the next look finds it again.
+      // Changed meanwhile: the next check retries.
       if (!isEqual(stateOfPage(page), seen)) return false;
       applyLocally(fresh, [version.state]);
     });
   }
 
-  /** The times to which a page can be put back, the newest first. */
+  /** Newest first. */
   async times(who: Who, of: PageOf): Promise<PageTime[]> {
     const { sync, pageWork } = this.parts, s = who.session;
     await readSession(sync, s, (it) => requirePage(it, of));
@@ -157,7 +154,7 @@ export class PageVersions {
     })).reverse();
   }
 
-  /** Puts a page back to an earlier time; answers with that at which it was as it is now. */
+  /** Restores a version; returns the time of the version that keeps the present state. */
   putBack(
     who: Who,
     { at, ...of }: z.output<typeof putBackBody>,
@@ -169,7 +166,7 @@ export class PageVersions {
     });
   }
 
-  /** Takes somebody's words out of a page (W-4); answers with the time at which it was as it is now. */
+  /** Removes a member's text (W-4); returns the time of the version that keeps the present state. */
   async takeOut(
     who: Who,
     { member, ...of }: z.output<typeof takeOutBody>,
@@ -187,9 +184,8 @@ export class PageVersions {
   }
 
   /**
-   * Begins a page anew with the document that `choose` gives, and keeps how it was; answers with the time under which.
-   *
-   * @param without the members whose words the copy `left` lacks
+   * Rewrites a page as `choose` decides, and keeps its present state; returns that version's time.
+   * @param without members whose text the copy `left` lacks
    */
   async #change(
     who: Who,
@@ -211,7 +207,7 @@ export class PageVersions {
         requireNotOver(session, tx.now);
         requirePage(session, of);
         const isSame = copies && isEqual(stateOfPage(page), copies.seen);
-        // Somebody wrote meanwhile. Only in the last try the page is copied here.
+        // Changed meanwhile; only the last try copies on this thread.
         if (!isSame && tries < mostTries) return false;
         const { now, left } = isSame
           ? copies
@@ -227,7 +223,7 @@ export class PageVersions {
     }
   }
 
-  /** Copies a page outside of this thread: all of it, and without what some members wrote. Null: it takes too long. */
+  /** Copies a page off this thread, with and without some members' text. Null: it takes too long. */
   async #copies(
     who: Who,
     { resource, of }: PageOf,
@@ -251,12 +247,10 @@ export class PageVersions {
   }
 }
 
-/** A page that somebody writes in all the time is copied outside of this thread in vain so many times. */
+/** Tries to copy a constantly changing page off this thread. */
 const mostTries = 3;
 
-/**
- * Takes these members' words out of all earlier times of a page, one a commit; answers with whether there were any.
- */
+/** Erases members' text from all versions of a page, one per commit; returns whether there was any. */
 export async function eraseVersions(
   sync: Sync<Who>,
   s: string,
@@ -268,7 +262,7 @@ export async function eraseVersions(
   for (let any = false;; any = true) {
     const found = await sync.decide(s, [name], (tx) => {
       const all = versions(tx.doc(name));
-      // Those before it have none: what is kept meanwhile comes later.
+      // Earlier ones are done, and new ones come later.
       for (const [at, version] of inOrder(all).filter(([at]) => at > last)) {
         if (![...members].some(idsIn(version.state))) continue;
         const left = readState(
@@ -287,7 +281,6 @@ export async function eraseVersions(
   }
 }
 
-/** Forgets all earlier times of a page. */
 export function clearVersions(doc: Y.Doc): void {
   versions(doc).clear();
 }
@@ -295,7 +288,7 @@ export function clearVersions(doc: Y.Doc): void {
 const versionsName = (s: string, { resource, of }: PageOf) =>
   names.versions(s, resource, of);
 
-/** The oldest first. */
+/** Oldest first. */
 function inOrder(all: Y.Map<PageVersion>): [at: number, PageVersion][] {
   return [...all].map(([at, it]): [number, PageVersion] => [Number(at), it])
     .sort(([a], [b]) => a - b);
@@ -310,10 +303,7 @@ function isEqual(one: Uint8Array, other: Uint8Array): boolean {
     one.every((byte, at) => byte === other[at]);
 }
 
-/**
- * Keeps a version of a page, unless it is the same as the last one kept; returns the time under which it is kept, and how
- * many bytes that writes.
- */
+/** Keeps a version unless it equals the newest; returns its time and the bytes written. */
 function keep(
   doc: Y.Doc,
   version: PageVersion,
@@ -335,9 +325,9 @@ function keep(
 }
 
 /**
- * Of too many those go between whose neighbours the least time is, and last what stood there at Put back, the oldest of it
- * first. Of too many bytes the longest go, so that whoever makes a page long pushes out none but such, and last what stood
- * there at the latest Put back. The first and the newest stay.
+ * Drops versions over the bounds, but never the first and the newest. Over the number: the closest in time,
+ * those from before a restore last. Over the bytes: the longest, so that long pages displace only such, the
+ * latest one from before a restore last.
  */
 function thinOut(all: Y.Map<PageVersion>): void {
   for (;;) {
@@ -363,7 +353,6 @@ function thinOut(all: Y.Map<PageVersion>): void {
 
 const act = actsWith<{ versions: PageVersions }>();
 
-/** What staff ask for about the earlier times of pages. */
 export const versionActs = [
   act("GET /pages/versions", "observer", async ({ app, who, query }) => ({
     versions: await app.versions.times(who, query),

@@ -1,7 +1,6 @@
 /**
- * Runs the jobs that read or write a whole page (`page_jobs.ts`) outside of the server's thread: one at a time, classes
- * and in a class its members in turn, each within a limit of time and memory. What costs more than that is left as plain
- * text. Results are kept by what they were made of, so that to ask again costs nothing.
+ * Runs page jobs (`page_jobs.ts`) off the server's thread: one at a time, taking turns by class and member,
+ * within limits of time and memory. Beyond these, results are plain text. Caches results by content.
  */
 import type { Attached } from "../model/files.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
@@ -23,17 +22,17 @@ export type RunPageJob = (
   job: PageJob,
 ) => Promise<{ said: PageJobs[PageJobName]["result"] } | { ended: string }>;
 
-/** Runs a job on this thread: for tests, and for programs that serve nobody. */
+/** Runs a job on this thread: for tests and command-line programs. */
 export const runPageJobHere: RunPageJob = (job) =>
   Promise.resolve({ said: doPageJob(job) });
 
-/** For whom a job runs. */
+/** The member for whom a job runs. */
 export interface PageClient {
   session: string;
   member: string;
 }
 
-/** Results kept, by kind; a page is at most 64 K characters long. */
+/** Cached results per kind; a page has at most 64 K characters. */
 const mostKept = 32;
 
 export class PageWork {
@@ -46,10 +45,7 @@ export class PageWork {
     private readonly report: Report,
   ) {}
 
-  /**
-   * Returns the document of a page that begins with this Markdown, as an update. Throws `too-often` if the machine is too
-   * busy: a page begins only once.
-   */
+  /** Makes a page's document from Markdown. Throws `too-often` on a busy machine, since a page begins only once. */
   async begin(
     client: PageClient,
     text: string,
@@ -71,9 +67,8 @@ export class PageWork {
 
   /**
    * Writes a page as Markdown.
-   *
-   * @param page reads the page's document as an update; called when it is this job's turn
-   * @param urls addresses of pictures by file; the others are left as their descriptions
+   * @param page reads the document when it is the job's turn
+   * @param urls addresses of pictures by file; others become descriptions
    */
   async write(
     client: PageClient,
@@ -102,7 +97,7 @@ export class PageWork {
     return result;
   }
 
-  /** Copies a page as a version of it, without what some members wrote; null if that takes too long. */
+  /** Null: it takes too long. */
   copy(
     client: PageClient,
     page: Uint8Array<ArrayBuffer>,
@@ -111,7 +106,7 @@ export class PageWork {
     return this.#run<"copy">(client, () => ({ name: "copy", page, without }));
   }
 
-  /** Finds the line that each version has and the one before has not. */
+  /** See {@link PageJobs}. */
   async newLines(
     client: PageClient,
     states: readonly Uint8Array[],
@@ -121,7 +116,7 @@ export class PageWork {
       states.map(() => undefined);
   }
 
-  /** Runs a job in its turn; null if it was ended. `make` may also give a result that is known already. */
+  /** Runs a job in turn; null: it was ended. `make` may return a known result. */
   async #run<Name extends PageJobName>(
     { session, member }: PageClient,
     make: () =>

@@ -1,6 +1,6 @@
 /**
- * Pages that a group writes together (W-1 to W-4): which there are and whose each is. A page comes into being when
- * somebody first opens it, with the text that it is to begin with. Writes `pages` of `<s>/session`, and pages' documents.
+ * Pages of groups (W-1 to W-4). The first opening makes a page, with its initial text. Writes `pages` of
+ * `<s>/session`, and the pages' documents.
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
@@ -36,7 +36,7 @@ import type { PageWork } from "./page_work.ts";
 /** Body of `POST /api/sessions/:s/pages`. */
 const openBody = z.strictObject({
   resource: id,
-  /** Of staff, whose it is: a group's room, a student's member, or the class's. */
+  /** From staff: a room's id, a member's id, or `class`. */
   of: pageOwner.optional(),
 });
 
@@ -49,7 +49,7 @@ export class Pages {
     private readonly parts: PagesParts,
   ) {}
 
-  /** Returns the id of the asker's page, or of the one that staff name; makes it if nobody has opened it yet. */
+  /** Id of the requester's page, or of the named one; makes it if needed. */
   async open(who: Who, ask: z.output<typeof openBody>): Promise<string> {
     const { sync, pageWork, clock } = this.parts;
     const made = newId(), name = names.page(who.session, made);
@@ -64,7 +64,7 @@ export class Pages {
       const page = await decideOnClass(sync, who, (docs, tx) => {
         const now = find(docs, who, ask, tx.now);
         if ("page" in now) return now.page;
-        // The teacher has changed what it begins with.
+        // The teacher has changed the initial text.
         if (now.text !== found.text) return null;
         tx.weigh(start.length);
         applyLocally(tx.doc(name), [start]);
@@ -76,7 +76,7 @@ export class Pages {
   }
 }
 
-/** Finds the page that is asked for, or the text with which it begins. */
+/** The requested page, or the initial text of a new one. */
 function find(
   docs: ClassDocuments,
   who: Who,
@@ -99,7 +99,6 @@ function find(
   return { key, text };
 }
 
-/** Whose page a student has of what was shared. */
 function ownOf(
   { session }: ClassDocuments,
   { member, own }: Who,
@@ -115,7 +114,7 @@ function ownOf(
   return whose;
 }
 
-/** Whose page staff ask for, where there is somebody who could have it. */
+/** The owner whose page staff ask for, if it can exist. */
 function namedOf(
   { session }: ClassDocuments,
   who: Who,
@@ -135,7 +134,6 @@ function namedOf(
 
 const act = actsWith<{ pages: Pages }>();
 
-/** What everybody in the class asks for about pages. */
 export const pageActs = [
   act("POST /pages", "member", async ({ app, who, body }) => ({
     page: await app.pages.open(who, body),

@@ -1,7 +1,7 @@
 /**
- * A page is begun anew where its bytes must hold no more than the page (O-3, W-2): what stands in it is written as a new
- * document, everybody is moved there, and the old one is emptied. What it held leaves the store when the log is folded,
- * which erasure has done at once. A crash in between leaves one or the other, whole.
+ * Rewrites a page as a new document, so that its bytes hold only its text (O-3, W-2). Everyone moves there,
+ * and the old one is emptied. Its data leaves the store with compaction, which erasure triggers. One commit,
+ * so a crash leaves one or the other.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -13,10 +13,10 @@ import { pageRoot, writers } from "../model/page_tree.ts";
 import { pageKey, type PageOf, pages } from "../model/pages_layout.ts";
 import type { Who } from "../model/who.ts";
 
-/** So many of the documents that a page was are told from none: whoever still has one is told where it is now. */
+/** Former documents per page that still lead to the new one. */
 const mostFormer = 20;
 
-/** What a page is begun anew on: as it is, and empty. */
+/** The present document, and the new one. */
 export interface Renewal {
   tx: Tx;
   session: Y.Doc;
@@ -25,9 +25,8 @@ export interface Renewal {
 }
 
 /**
- * Begins a page anew with what `make` writes into the fresh document; without a page, nothing. `make` answers with false
- * where it is better left as it is, and then must have written nothing.
- *
+ * Rewrites a page by `make`, if there is one. `make` returns false to keep the old one, without having
+ * written.
  * @param besides further documents that it needs
  */
 export async function beginAnew(
@@ -55,12 +54,10 @@ export async function beginAnew(
   });
 }
 
-/** Whether any of these members has written in a page. */
 export function hasWordsOf(page: Y.Doc, members: ReadonlySet<string>): boolean {
   return [...writers(page).values()].some((it) => members.has(it));
 }
 
-/** Takes away all that stands in a page. */
 export function emptyPage(page: Y.Doc): void {
   const root = pageRoot(page);
   root.delete(0, root.length);

@@ -1,4 +1,3 @@
-/** Pages that are written in a class (W-1). */
 import { Refusal } from "../../sync/refusal.ts";
 import { type KindRules, only } from "../define_kind.ts";
 import { info } from "../model/layout.ts";
@@ -13,11 +12,10 @@ export const pageKind: KindRules<SharedAs<"page">> = {
     secret: text ? { text } : {},
   }),
   changes: {
-    /** Pages in which staff alone write, or all of theirs again. */
     locked(_at, { locked: _, ...open }, isLocked) {
       return isLocked ? { ...open, locked: true } : open;
     },
-    /** Another text for pages to begin with, where nobody has one yet. */
+    /** Changes the initial text while no page has been opened. */
     text({ docs: { session, staff } }, page, text) {
       const { id } = page;
       const isBegun = [...pages(session).keys()].some((it) =>
@@ -33,7 +31,7 @@ export const pageKind: KindRules<SharedAs<"page">> = {
   along: { clear: clearBroughtBack, refill: refillBroughtBack },
   view: () => ({}),
   again({ locked: _, ...open }, secret) {
-    // Others wrote what was brought back.
+    // Other students wrote the source.
     if (open.from) return null;
     return { shared: open, secret: only(secret, "text") };
   },

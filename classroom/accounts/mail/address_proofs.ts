@@ -1,9 +1,6 @@
 /**
- * Links that prove an address (D-2): whoever has one reads the mail that goes there. It proves the account that one is
- * signed in to, and only one with that address: following a link makes no stranger's account yours, nor yours a
- * stranger's who signed up with your address.
- *
- * A link is looked at without being used up: mail servers open links before people do.
+ * Mailed links that prove an address (D-2). A link proves only the signed-in account with that address, so it
+ * cannot claim a stranger's. Opening a link does not use it up, as mail servers open links first.
  */
 import { refusal } from "../../model/refuse.ts";
 import { AccountStore } from "../account_store.ts";
@@ -24,7 +21,7 @@ export class AddressProofs {
     this.#clock = clock;
   }
 
-  /** A one-use token that is to go to this address and nowhere else; it is valid a week. */
+  /** A one-use token for this address only, valid a week. */
   async make(email: string): Promise<string> {
     const end = this.#clock() + proofLastsMs;
     const { token, fact } = this.#tokens.make("proof", { email }, end);
@@ -32,13 +29,13 @@ export class AddressProofs {
     return token;
   }
 
-  /** The address that a token went to; null: it was used, is too old, or none. */
+  /** Null: used, expired or unknown. */
   async addressOf(token: string): Promise<string | null> {
     const found = await this.#tokens.find<{ email: string }>("proof", token);
     return found?.email ?? null;
   }
 
-  /** Takes a token for the account that somebody is signed in to. Refused where it is not for its address. */
+  /** Uses a token for the signed-in account. Refuses another address's. */
   async take({ id, email }: Teacher, token: string): Promise<void> {
     const gone = refusal("link-used");
     if (await this.addressOf(token) !== email) throw gone;

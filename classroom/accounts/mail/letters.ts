@@ -1,12 +1,12 @@
-/** Mails as the classroom knows them: what is asked for, and what goes into words; the words are the server's. */
+/** Mails in the classroom's terms; the server has the words. */
 import type { Invitation } from "../../storage/session_keys.ts";
 
-/** A mail that waits. What it tells is looked up when it goes out, so that nothing of a link waits in the store. */
+/** A queued mail. Its content is read when it is sent, so that the store holds no links. */
 export type MailOrder =
   & {
     /** A normalised address. */
     to: string;
-    /** In which language, by its tag. */
+    /** Language tag. */
     language: string;
   }
   & (
@@ -16,9 +16,9 @@ export type MailOrder =
       kind: "invitation";
       session: string;
       as: Invitation["as"];
-      /** The account of the one who invites. */
+      /** The inviting account. */
       by: string;
-      /** In whose time zone times are written. */
+      /** Time zone for written times. */
       zone: string;
     }
   );
@@ -27,7 +27,7 @@ export type Letter =
   & {
     to: string;
     language: string;
-    /** What its link opens with. */
+    /** The link's token. */
     token: string;
   }
   & (
@@ -44,10 +44,10 @@ export type Letter =
     }
   );
 
-/** Hands a mail to the mail server. Throws {@link Undeliverable} where trying again is of no use. */
+/** Gives a mail to the mail server. Throws {@link Undeliverable} if retrying is useless. */
 export type Deliver = (letter: Letter) => Promise<void>;
 
-/** The mail server will not take a mail, now or later. */
+/** The mail server rejects a mail for good. */
 export class Undeliverable extends Error {
   override name = "Undeliverable";
 }

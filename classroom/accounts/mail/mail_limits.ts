@@ -1,7 +1,4 @@
-/**
- * How many mails are sent, so that nobody has this server write to strangers: each mail goes to an address that
- * somebody typed. Counted by process, and in memory alone, as tries to sign in are.
- */
+/** Limits on mails, since each goes to an address that a user typed. Counted per process, in memory. */
 import { refusal } from "../../model/refuse.ts";
 import { RateLimiter, type Try } from "../../limits/rate_limiter.ts";
 
@@ -14,8 +11,8 @@ export class MailLimits {
   }
 
   /**
-   * Whether a link to a new password may go out. Refused where a network asks too often; of one address that is asked
-   * for too often nobody learns. Without a network that counts, those to this address alone do.
+   * Whether to send a reset link. Refuses a network that asks too often, but does not reveal too many
+   * requests for one address. Without a network, only the latter count.
    */
   reset(email: string, network: string | null): boolean {
     if (network !== null) this.#require(["resetFromNetwork", network]);
@@ -31,10 +28,7 @@ export class MailLimits {
     ) === 0;
   }
 
-  /**
-   * Whether a mail goes out for an invitation; false: enough went there already. Refused where the account has invited
-   * too many today.
-   */
+  /** Whether to mail an invitation; false: enough went there. Refuses an account with too many invitations today. */
   invitation(
     { session, email, teacher, isNew }: {
       session: string;
@@ -62,7 +56,7 @@ export class MailLimits {
   }
 }
 
-/** Where most mail servers put what is for an address: `lin+class@…` is for `lin@…`. */
+/** The mailbox of an address for most servers: `lin+class@…` is `lin@…`. */
 function mailboxOf(email: string): string {
   return email.replace(/(?<=.)\+.*(?=@)/, "");
 }

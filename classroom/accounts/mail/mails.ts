@@ -1,6 +1,6 @@
 /**
- * Mail (D-2), where the operator has set it up: links to a new password, links that prove an address, and invitations
- * of colleagues. A mail is about its reader's account or a class's name and time: never a student, never their words.
+ * Mails (D-2), if the operator has set them up: reset links, address proofs, invitations of colleagues. A
+ * mail mentions its reader's account or a class's name and time, never students or their words.
  */
 import type { MailKind, MailOutcome } from "../../meter.ts";
 import { newId } from "../../model/ids.ts";
@@ -23,7 +23,7 @@ import {
 import { MailLimits } from "./mail_limits.ts";
 import type { Kv, KvEntry } from "../../../sync/kv/kv.ts";
 
-/** For how long an invitation can be taken back before it goes out, in ms: as long as **Undo** is there. */
+/** Delay in which an invitation can be undone (ms), as long as **Undo** is shown. */
 const undoable = 10_000;
 
 interface MailsParts
@@ -39,9 +39,9 @@ interface MailsParts
 export interface MailSource {
   /** The network that limits count by. */
   address: string;
-  /** What an earlier sign-in left in their browser. */
+  /** Token of an earlier sign-in. */
   device?: string;
-  /** The tag of the language that they read. */
+  /** Language tag. */
   language: string;
 }
 
@@ -62,9 +62,8 @@ export class Mails {
   }
 
   /**
-   * Sends a link to a new password to this address if it has an account with one. That it has decides about nothing here:
-   * the mail is made after the answer, so neither that nor its time tells (A5). Only a browser that has signed in to this
-   * very account is not kept waiting by others in its network.
+   * Sends a reset link if the address has an account. Queued before checking, so that neither answer nor time
+   * reveals an account (A5). A browser known to the account does not wait for its network's limit.
    */
   async reset(
     email: string,
@@ -75,7 +74,7 @@ export class Mails {
     await this.#outbox.put({ kind: "reset", to: email, language });
   }
 
-  /** Sends a link that proves the address of an account; false where one has just gone there. */
+  /** False: one has just been sent there. */
   async confirm(
     { email }: Pick<Teacher, "email">,
     { address, language }: MailSource,
@@ -86,8 +85,8 @@ export class Mails {
   }
 
   /**
-   * Whether a mail goes with this invitation. Refused where the inviting account's own address is not proved, or has
-   * invited too many: whom strangers hear from is somebody who can be reached.
+   * Whether to mail an invitation. Refuses accounts without a proved address, or with too many invitations:
+   * invited strangers must be able to reach the sender.
    */
   async mayInvite(
     teacher: Teacher,
@@ -101,7 +100,7 @@ export class Mails {
       .invitation({ session, email, teacher: teacher.id, isNew });
   }
 
-  /** Sends an invitation that stands, unless it is taken back at once. */
+  /** Sends an invitation, unless it is undone at once. */
   async invite(
     invitation: { session: string; email: string; as: Invitation["as"] },
     by: Teacher,
@@ -117,12 +116,12 @@ export class Mails {
     this.#outbox.start();
   }
 
-  /** Begins to send nothing more; what was being sent waits for the next start. */
+  /** Stops; mails being sent wait for the next start. */
   async stop(): Promise<void> {
     await this.#outbox.stop();
   }
 
-  /** Sends what is due now; through when that is done. */
+  /** Sends what is due, and waits for it. */
   async look(): Promise<void> {
     await this.#outbox.look();
   }
@@ -133,7 +132,7 @@ export class Mails {
     return letter !== null;
   }
 
-  /** What a mail has to tell now; null: nobody needs it any more. */
+  /** The present content of a mail; null: not needed any more. */
   async #letter(order: MailOrder): Promise<Letter | null> {
     const { accounts, proofs } = this.#parts;
     const { to, language } = order;
@@ -178,15 +177,13 @@ export class Mails {
   }
 }
 
-// Mails that wait: in the KV, so that they outlast a restart and any instance sends them. Each is claimed before it is
-// sent; if the sender dies, another takes it up when the claim is over, so a mail may come twice, and is never lost. It
-// goes from the KV when it helps nobody any more, also where mail is not set up by then (O-3).
-//
-// Keys: `["mail", id]` → {@link Waiting}.
+// Queued mails in the KV: they outlast a restart, and any instance sends them. A claim precedes sending; if
+// the sender dies, another sends after the claim's end, perhaps twice. Useless mails are deleted, even if
+// mail is off by then (O-3). Keys: `["mail", id]` → {@link Waiting}.
 
 interface Waiting {
   order: MailOrder;
-  /** When it was asked for, and when it is next tried, in ms since 1970. */
+  /** Times of the request and of the next try (ms since 1970). */
   at: number;
   due: number;
   tries: number;
@@ -195,31 +192,30 @@ interface Waiting {
 const minute = 60_000;
 /** Longer than all timeouts of one delivery. */
 const claimLasts = 5 * minute;
-/** After each failure; a server that has not seen us before takes a mail at the second or third try. */
+/** Pauses after each failure. Greylisting servers accept the second or third try. */
 const pauses = [0.5, 2, 5, 10, 20, 30].map((minutes) => minutes * minute);
-/** What comes later than this helps nobody. */
+/** A later mail is useless. */
 const helpsFor: Record<MailKind, number> = {
   reset: 60 * minute,
   confirm: 24 * 60 * minute,
   invitation: 24 * 60 * minute,
 };
-/** How often is looked for what another instance has left. */
+/** Interval of looking for other instances' mails. */
 const looksEvery = 15_000;
-/** How many go out at a time. */
 const atOnce = 3;
 
 interface OutboxParts {
   kv: Kv;
   clock: () => number;
   report: Report;
-  /** Sends a mail; false: nobody needs it any more. */
+  /** False: not needed any more. */
   send: (order: MailOrder) => Promise<boolean>;
   told: (kind: MailKind, outcome: MailOutcome) => void;
 }
 
 export class MailQueue {
   readonly #parts: OutboxParts;
-  /** What is being sent, as it was before it was claimed, with the claim's version. */
+  /** Mails being sent: the entry before the claim, and the claim's version. */
   readonly #claims = new Map<KvEntry<Waiting>, string>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #rounds: ReturnType<typeof setInterval> | undefined;
@@ -236,7 +232,7 @@ export class MailQueue {
     void this.look();
   }
 
-  /** Begins nothing more, and gives back what is being sent: whoever starts next need not wait for the claim's end. */
+  /** Stops, and releases claims early. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#rounds);
@@ -252,14 +248,14 @@ export class MailQueue {
     await Promise.all(all);
   }
 
-  /** Keeps a mail, to be sent after `wait` ms. It is stored when this is through. */
+  /** Stores a mail, to be sent after `wait` ms. */
   async put(order: MailOrder, wait = 0): Promise<void> {
     const { kv, clock } = this.#parts;
     const at = clock();
     const waiting: Waiting = { order, at, due: at + wait, tries: 0 };
     await kv.set(["mail", newId()], waiting, this.#until(waiting));
     if (this.#stopped) return;
-    // Never before whoever asked has their answer: its time tells nothing.
+    // Sent after the response, whose time therefore reveals nothing.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       void this.look();
@@ -267,7 +263,7 @@ export class MailQueue {
     this.#timers.add(timer);
   }
 
-  /** Sends what is due; through when nothing is any more, or it has been tried. Never throws. */
+  /** Sends what is due. Never throws. */
   look(): Promise<void> {
     this.#again = true;
     return this.#round ??= this.#all().finally(() => this.#round = null);
@@ -292,7 +288,7 @@ export class MailQueue {
     }
   }
 
-  /** What is due; who wants to get in comes before who is invited. */
+  /** Due mails; invitations last. */
   async #due(): Promise<KvEntry<Waiting>[]> {
     const { kv, clock } = this.#parts;
     const all = await Array.fromAsync(kv.list<Waiting>({ prefix: ["mail"] }));
@@ -318,7 +314,7 @@ export class MailQueue {
       await kv.delete(key);
       told(kind, isSent ? "sent" : "void");
     } catch (error) {
-      // It is given back.
+      // Stopping has released it.
       if (this.#stopped) return;
       const pause = pauses[Math.min(value.tries, pauses.length - 1)];
       const isLast = error instanceof Undeliverable ||
@@ -331,7 +327,7 @@ export class MailQueue {
       }
       const tries = value.tries + 1;
       const next: Waiting = { ...value, due: clock() + pause, tries };
-      // After a claim that is over, another has sent it perhaps.
+      // After the claim's end another instance may have sent it.
       const { versionstamp } = claim;
       await kv.atomic().check({ key, versionstamp })
         .set(key, next, this.#until(value)).commit();
@@ -341,7 +337,7 @@ export class MailQueue {
     }
   }
 
-  /** How long the KV keeps a mail, unless it is deleted before. */
+  /** The KV's expiry of a mail. */
   #until({ at, order: { kind } }: Waiting): { expireIn: number } {
     const helps = at + helpsFor[kind] - this.#parts.clock();
     return { expireIn: Math.max(helps, claimLasts) };

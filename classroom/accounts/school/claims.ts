@@ -1,30 +1,26 @@
-/**
- * What a school's provider says of somebody, as far as Homeroom believes it: who they are there, their address where the
- * provider has verified it, and whether they are one of those who may teach. Pure.
- */
+/** Reads a provider's claims: identity, verified address, and permission to teach. Pure. */
 import type { Settings } from "../../settings.ts";
 import { email, normalEmail, teacherName } from "../account_bodies.ts";
 import type { SchoolIdentity } from "../account_store.ts";
 import { domainOf } from "../../domains.ts";
 import { bounds } from "../../model/bounds.ts";
 
-/** The claims of an ID token, with those of the provider's userinfo. */
+/** Claims of the ID token, with those of userinfo. */
 export type IdTokenClaims = Readonly<Record<string, unknown>> & {
   readonly iss: string;
   readonly sub: string;
 };
 
-/** Who a provider has signed in. */
 export interface SchoolPerson {
   identity: SchoolIdentity;
-  /** As accounts are found by it; null: the provider gives none that can be one. */
+  /** Normalised; null: missing or invalid. */
   address: string | null;
-  /** The provider vouches that the address is theirs. */
+  /** The provider vouches for the address. */
   verified: boolean;
   name: string;
 }
 
-/** Why a person may not come in; `address` is the one that they came with. */
+/** Why a person may not sign in; `address`: theirs. */
 export interface Unfit {
   why: "no-address" | "unverified" | "wrong-domain" | "not-teacher";
   address?: string;
@@ -32,10 +28,10 @@ export interface Unfit {
 
 type Admission = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
 
-/** Who somebody is by the claims; null where they name nobody. */
+/** Null: the claims name nobody. */
 export function schoolPersonOf(claims: IdTokenClaims): SchoolPerson | null {
   const { iss, sub } = claims;
-  // By the standard no subject is longer, and it becomes part of a key.
+  // The standard's limit; it becomes part of a key.
   if (sub === "" || sub.length > 255) return null;
   const address = addressOf(claims.email);
   return {
@@ -46,7 +42,7 @@ export function schoolPersonOf(claims: IdTokenClaims): SchoolPerson | null {
   };
 }
 
-/** Why somebody may not come in; null: they may. */
+/** Null: they may sign in. */
 export function unfit(
   { address, verified }: SchoolPerson,
   claims: IdTokenClaims,
@@ -65,7 +61,7 @@ export function unfit(
   return null;
 }
 
-/** Whether the claims lack what decides on somebody, so that the provider's userinfo is worth asking. */
+/** Whether deciding claims are missing, so that userinfo is needed. */
 export function isIncomplete(
   claims: IdTokenClaims,
   { OIDC_CLAIM }: Admission,
@@ -75,10 +71,7 @@ export function isIncomplete(
       valuesOf(claims, OIDC_CLAIM.name).length === 0);
 }
 
-/**
- * The claims of the ID token with those of userinfo. An address and whether it is verified come from one of the two:
- * nobody's address is verified by a word about another one.
- */
+/** Merges claims. Address and verification come from the same source, lest one verify the other's address. */
 export function withUserinfo(
   token: IdTokenClaims,
   info: Readonly<Record<string, unknown>>,
@@ -89,7 +82,7 @@ export function withUserinfo(
   return { ...info, ...token, email, email_verified, xms_edov };
 }
 
-/** Microsoft Entra says nothing of `email_verified`; its word for it is that the tenant owns the address's domain. */
+/** Microsoft Entra has `xms_edov` instead of `email_verified`: the tenant owns the address's domain. */
 function isEntra({ iss }: IdTokenClaims): boolean {
   return URL.parse(iss)?.hostname === "login.microsoftonline.com";
 }
@@ -105,15 +98,12 @@ function isVerified(claims: IdTokenClaims): boolean {
     (isTrue(claims.xms_edov) || String(claims.xms_edov) === "1");
 }
 
-/** Some providers write it as a word. */
+/** Some providers send a string. */
 function isTrue(value: unknown): boolean {
   return value === true || value === "true";
 }
 
-/**
- * An address as accounts are found by it. One that only becomes plain by that, as "ⅼin@…" does, is none: it would be
- * taken for another person's.
- */
+/** Rejects an address that normalising changes, such as "ⅼin@…": it would be another person's. */
 function addressOf(given: unknown): string | null {
   if (typeof given !== "string") return null;
   const plain = given.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -143,7 +133,7 @@ function hasClaim(
   return valuesOf(claims, name).includes(value);
 }
 
-/** What a claim says, each as a text. Its name may be a path, as in Keycloak's `realm_access.roles`. */
+/** A claim's values as strings. The name may be a path, as in Keycloak's `realm_access.roles`. */
 function valuesOf(claims: IdTokenClaims, name: string): string[] {
   const found = Object.hasOwn(claims, name)
     ? claims[name]

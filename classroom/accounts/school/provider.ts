@@ -1,8 +1,7 @@
 /**
- * The school's provider of OpenID Connect, as the server meets it: discovery when it is first needed, the address that a
- * browser is sent to, and what comes of the answer that it brings back. An answer counts when all of it is right: state,
- * nonce and PKCE, issuer and audience, its times, and the signature of the ID token by a key that the provider publishes
- * now. Nothing of the provider's is kept but what discovery says.
+ * The school's OpenID Connect provider: discovery, authorization address, and checking of answers: state,
+ * nonce, PKCE, issuer, audience, times, and the ID token's signature by a currently published key. Keeps only
+ * the discovery document.
  */
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
@@ -17,18 +16,17 @@ export type ProviderSettings =
     OIDC_CLIENT_SECRET: string;
   };
 
-/** What must come back as it was sent. */
+/** Values that must come back unchanged. */
 export interface SignInChecks {
   state: string;
   nonce: string;
-  /** PKCE's secret, of which the provider has seen the hash. */
+  /** PKCE's secret; the provider got its hash. */
   verifier: string;
 }
 
 /**
- * Why a sign-in failed at the provider. `down`: it does not answer; `set-up`: it and these settings do not fit;
- * `cancelled`: by whoever was to sign in; `refused`: by the provider; `gone`: the code is used or too old; `forged`: the
- * answer is not the provider's, or not for this sign-in.
+ * `down`: no answer; `set-up`: the settings do not fit; `cancelled`: by the user; `refused`: by the provider;
+ * `gone`: code used or expired; `forged`: not the provider's answer, or not for this sign-in.
  */
 export type SignInFault =
   | "down"
@@ -38,7 +36,7 @@ export type SignInFault =
   | "gone"
   | "forged";
 
-/** Thrown where a sign-in fails at the provider; the message is for the operator and names nobody. */
+/** The message is for the operator and names no person. */
 export class ProviderFault extends Error {
   override name = "ProviderFault";
   constructor(readonly why: SignInFault, message: string) {
@@ -46,10 +44,10 @@ export class ProviderFault extends Error {
   }
 }
 
-/** How long the provider may take for one answer, in seconds; and its clock, or ours, may be wrong. */
+/** Limit for one answer, and tolerance for wrong clocks (s). */
 const answerWithinSeconds = 5;
 const clockTolerance = 60;
-/** How long what discovery said is believed, in ms. */
+/** Lifetime of the discovery document (ms). */
 const discoveryLasts = 60 * 60_000;
 
 export class SchoolProvider {
@@ -73,13 +71,13 @@ export class SchoolProvider {
     };
   }
 
-  /** Where a browser goes to sign in. Throws a {@link ProviderFault}. */
+  /** Throws a {@link ProviderFault}. */
   async authorizationUrl(
     checks: SignInChecks,
     redirectUri: string,
     options: {
       language: string;
-      /** The provider asks who they are, also when they are signed in there. */
+      /** Ask for credentials even if they are signed in there. */
       again: boolean;
     },
   ): Promise<URL> {
@@ -98,9 +96,8 @@ export class SchoolProvider {
   }
 
   /**
-   * Who has signed in, by the answer that a browser has brought.
-   *
-   * @param answer the redirect address with the query that came
+   * The claims of the person, from the answer.
+   * @param answer the redirect address with its query
    */
   async claims(answer: URL, checks: SignInChecks): Promise<IdTokenClaims> {
     const client = await library();
@@ -126,7 +123,7 @@ export class SchoolProvider {
     }
   }
 
-  /** Where a browser goes to sign out at the provider, too; null: it has no such page, or does not answer. */
+  /** The provider's sign-out page; null: none, or no answer. */
   async signOutUrl(back: string): Promise<URL | null> {
     const client = await library();
     try {
@@ -141,7 +138,7 @@ export class SchoolProvider {
     }
   }
 
-  /** Made anew each time, for it remembers keys: one that the provider has changed holds at once. */
+  /** Made for each use, since it caches keys: a changed key must count at once. */
   async #configuration(): Promise<Client.Configuration> {
     const client = await library();
     const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: secret } =
@@ -162,7 +159,7 @@ export class SchoolProvider {
     return config;
   }
 
-  /** What discovery said; asked when it is needed, again after a failure, and once for all who come together. */
+  /** The discovery document: fetched on demand, again after a failure, once for concurrent requests. */
   async #metadata(): Promise<Client.ServerMetadata> {
     const now = this.#clock();
     if (this.#discovered && this.#discovered.until > now) {
@@ -196,7 +193,7 @@ export class SchoolProvider {
       found = structuredClone({ ...config.serverMetadata() });
     } catch (thrown) {
       const fault = faultOf(thrown);
-      // What is no answer to discovery at all is taken for a provider that is being repaired.
+      // A malformed discovery document counts as a wrong set-up.
       if (fault.why !== "forged") throw fault;
       throw new ProviderFault("set-up", fault.message);
     }
@@ -204,7 +201,7 @@ export class SchoolProvider {
     return found;
   }
 
-  /** The server asks no host that the operator has not allowed, whatever discovery says; nor sends browsers to a script. */
+  /** Refuses hosts that the operator has not allowed, and unsafe addresses. */
   #requireReachable(found: Client.ServerMetadata): void {
     const { OIDC_ISSUER, OIDC_HOSTS } = this.#settings;
     const hosts = schoolHosts(OIDC_ISSUER, OIDC_HOSTS);
@@ -234,7 +231,7 @@ export class SchoolProvider {
   }
 }
 
-/** By which word a provider asks anew who somebody is: many refuse one that they do not know. */
+/** The prompt that asks for credentials; many providers refuse unknown values. */
 function promptOf(
   { issuer, prompt_values_supported: known }: Client.ServerMetadata,
 ): string {
@@ -246,7 +243,7 @@ function promptOf(
     : "login";
 }
 
-/** Loaded when somebody signs in by it, so that nobody else waits for it. */
+/** Loaded at the first sign-in. */
 function library(): Promise<typeof Client> {
   return import("openid-client");
 }
@@ -258,7 +255,7 @@ const noAnswer = [
   "OAUTH_RESPONSE_IS_NOT_JSON",
 ];
 
-/** What went wrong, without anything that the answer said of somebody. */
+/** What went wrong, without personal data from the answer. */
 function faultOf(thrown: unknown): ProviderFault {
   if (thrown instanceof ProviderFault) return thrown;
   const { code, error, status } = thrown as {
@@ -278,7 +275,7 @@ function faultOf(thrown: unknown): ProviderFault {
     case "OAUTH_RESPONSE_BODY_ERROR":
       if (error === "invalid_grant") return new ProviderFault("gone", said);
       return new ProviderFault((status ?? 0) >= 500 ? "down" : "set-up", said);
-    // How a provider answers 401 to whom it does not know: the client's secret is wrong, or was changed there.
+    // An answer of 401: a wrong client secret.
     case "OAUTH_WWW_AUTHENTICATE_CHALLENGE":
       return new ProviderFault(
         "set-up",

@@ -1,7 +1,6 @@
 /**
- * Which account somebody has whom the school's provider has signed in (D-1): the one that is linked to them there, a new
- * one, or an older one of the same verified address. That becomes theirs only when its owner has proved it: by its
- * password, once, or by the operator's word.
+ * Maps a person from the school's provider to an account (D-1): the linked one, a new one, or an older one of
+ * the same verified address, once its password or the operator proves it.
  */
 import { newId } from "../../model/ids.ts";
 import { refusal } from "../../model/refuse.ts";
@@ -15,16 +14,14 @@ import type { Accounts, SignIn } from "../accounts.ts";
 import type { SignInSource } from "../sign_in_limits.ts";
 import type { SchoolPerson } from "./claims.ts";
 
-/** A person whose address is known, and theirs. */
 export type VerifiedPerson = SchoolPerson & { address: string };
 
-/** What comes of a sign-in by the school: they are in, they must prove an account, or it is another's. */
+/** Signed in, must prove an account, or the account is another's. */
 type Entrance =
   | { signIn: SignIn }
   | { prove: { account: string; address: string; identity: SchoolIdentity } }
   | { taken: string };
 
-/** What comes of the operator's word: who has the account, or why not. */
 type Approved =
   | { email: string }
   | { missing: true }
@@ -48,7 +45,7 @@ export class SchoolAccounts {
     this.#clock = clock;
   }
 
-  /** Lets somebody in whom the provider has signed in and who may teach. */
+  /** Signs in a person who may teach. */
   async enter(person: VerifiedPerson): Promise<Entrance> {
     const { address, identity } = person;
     const own = await this.#store.bySchool(identity);
@@ -68,11 +65,11 @@ export class SchoolAccounts {
       granted: false,
       createdAt: this.#clock(),
     });
-    // Somebody has come with the same address, or they themselves in another tab, at the same moment.
+    // A concurrent sign-in with the same address.
     return made ? await this.#in(made) : await this.enter(person);
   }
 
-  /** Links an account to somebody who knows its password, and signs them in. */
+  /** Links an account by its password, and signs in. */
   async link(
     { account, address, identity }: {
       account: string;
@@ -86,7 +83,7 @@ export class SchoolAccounts {
       { email: address, password },
       from,
     );
-    // Between the two moments it was deleted and made anew, or became somebody's.
+    // Deleted, or linked, since the page was shown.
     if (proved.id !== account || proved.school) {
       throw refusal("changed-meanwhile");
     }
@@ -101,8 +98,8 @@ export class SchoolAccounts {
   }
 
   /**
-   * The operator's word: for some weeks the account of `email` is that of whoever the provider signs in with the verified
-   * address `address`. An address that has an account of its own is not given a second one.
+   * Allows the person with the verified address `address` to link the account of `email`, for some weeks.
+   * Refuses an address with its own account.
    */
   async approve(email: string, address = email): Promise<Approved> {
     const account = await this.#store.byEmail(normalEmail(email));
@@ -116,10 +113,7 @@ export class SchoolAccounts {
     return { email: account.email };
   }
 
-  /**
-   * The account that the operator has given them. Whoever else had a way in, by a password that they had chosen or by an
-   * open sign-in, has none any more: nobody knows who made it.
-   */
+  /** Links an approved account and removes all other ways to sign in, since nobody knows who made it. */
   async #byApproval(person: VerifiedPerson): Promise<Account | null> {
     const approval = await this.#store.approval(person.address);
     const { value } = approval;

@@ -1,8 +1,7 @@
 /**
- * **Sign in with your school** (D-1): the way of a browser to the school's provider and back. A way is one browser's,
- * known by its cookie, good for some minutes, and used up by its answer: an answer that is replayed, that comes to
- * another browser, or that nobody here has asked for counts for nothing. Where an older account has the same address, a
- * second cookie keeps who has come, until its owner has proved that it is theirs.
+ * **Sign in with your school** (D-1): the round trip to the provider. Each trip belongs to one browser by a
+ * cookie, lasts minutes, and is used up by its answer, so replayed and foreign answers fail. A second cookie
+ * keeps the person until an older account is proved.
  */
 import type { SchoolIdentity } from "../account_store.ts";
 import type { SignIn } from "../accounts.ts";
@@ -22,21 +21,20 @@ import {
 } from "./provider.ts";
 import type { SchoolAccounts } from "./school_accounts.ts";
 
-/** Why somebody is not in: of the provider's side, of theirs, or of ours. */
+/** Why a person is not signed in. */
 export interface Trouble {
   why: SignInFault | Unfit["why"] | "taken" | "too-often";
-  /** The address that they came with. */
+  /** Their address. */
   address?: string;
 }
 
-/** A cookie that a way needs. */
 interface WayCookie {
   token: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
 }
 
-/** What comes of the answer that a browser brings back; `next`: where it wanted to go. */
+/** `next`: the page that the browser wanted. */
 export type Finished =
   | { signIn: SignIn; next: string }
   | { prove: WayCookie }
@@ -64,7 +62,7 @@ interface Parts {
   clock: () => number;
 }
 
-/** Sign-in by the school, as the settings have it; null: it is not set up. */
+/** Null: not set up. */
 export function schoolSignIn(parts: Parts): SchoolSignIn | null {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, ...settings } =
     parts.settings;
@@ -73,7 +71,6 @@ export function schoolSignIn(parts: Parts): SchoolSignIn | null {
   return new SchoolSignIn(parts, { ...settings, ...client });
 }
 
-/** Sends browsers to the provider, and lets in who comes back. */
 export class SchoolSignIn {
   readonly #parts: Omit<Parts, "settings">;
   readonly #settings: ProviderSettings;
@@ -88,23 +85,23 @@ export class SchoolSignIn {
     this.#signIns = new SignIns(parts.tokens, parts.clock);
   }
 
-  /** Begins a way: where the browser goes, and the cookie by which it is known when it comes back. */
+  /** Starts a trip: the provider's address, and the browser's cookie. */
   async begin(
     { origin, next, language, again = false, address, device }: {
       origin: string;
       next: string;
       language: string;
-      /** The provider asks who they are, also when they are signed in there. */
+      /** Ask for credentials even if they are signed in there. */
       again?: boolean;
-      /** What limits count by. */
+      /** The limits' key. */
       address: string;
-      /** What an earlier sign-in left in this browser. */
+      /** Token of an earlier sign-in. */
       device?: string;
     },
   ): Promise<{ to: URL; cookie: WayCookie } | { trouble: Trouble }> {
     const { tokens, clock } = this.#parts;
     const known = await this.#signIns.accountOf(device);
-    // Nobody else in a network keeps the teacher of a browser out that has signed in before.
+    // A known browser has its own limit, apart from its network's.
     const source = known === null ? `from ${address}` : `to ${known}`;
     if (this.#limiter.take(["schoolSignInOfSource", source]) > 0) {
       return { trouble: { why: "too-often" } };
@@ -126,10 +123,9 @@ export class SchoolSignIn {
   }
 
   /**
-   * Ends a way with the answer that the browser has brought.
-   *
-   * @param cookie what {@link begin} gave this browser
-   * @param query of the address to which the provider has sent it
+   * Ends a trip.
+   * @param cookie from {@link begin}
+   * @param query of the redirect
    */
   async finish(
     cookie: string | undefined,
@@ -137,7 +133,7 @@ export class SchoolSignIn {
   ): Promise<Finished> {
     const { tokens, accounts } = this.#parts;
     const mine = await tokens.find<Way>("school", cookie);
-    // Another site's answer does not use up the way of whoever is sent here with it.
+    // A forged answer must not use up the trip.
     if (!mine || query.get("state") !== mine.state) {
       return { trouble: { why: "gone" } };
     }
@@ -165,17 +161,14 @@ export class SchoolSignIn {
     }
   }
 
-  /** Whose account is to be proved in this browser; null: none, or it took too long. */
+  /** The address to prove in this browser; null: none, or expired. */
   async proving(
     cookie: string | undefined,
   ): Promise<{ address: string } | null> {
     return await this.#parts.tokens.find<Proving>("school-link", cookie);
   }
 
-  /**
-   * Links the account, whose password this is, to who has come, and signs them in; null: it took too long. Refused where
-   * the password is wrong; then they may try again.
-   */
+  /** Links the account by its password and signs in; null: expired. Refuses a wrong password, which may be retried. */
   async prove(
     cookie: string | undefined,
     password: string,
@@ -189,7 +182,7 @@ export class SchoolSignIn {
     return { signIn, next: proving.next };
   }
 
-  /** Where a browser goes to sign out at the provider, too, and then back to us; null: there is no such page. */
+  /** The provider's sign-out page, which leads back; null: none. */
   async signOutUrl(origin: string): Promise<string | null> {
     const back = `${origin}/teacher/sign-in`;
     return (await this.#provider.signOutUrl(back))?.href ?? null;
@@ -207,7 +200,7 @@ export class SchoolSignIn {
     return { token, expiresAt };
   }
 
-  /** What a person can do nothing about is for the operator to know. */
+  /** Reports what only the operator can solve. */
   #troubleOf(thrown: unknown): Trouble {
     if (!(thrown instanceof ProviderFault)) throw thrown;
     const { why } = thrown;

@@ -390,11 +390,6 @@ Deno.test("Markup has no style attribute, which the content security policy refu
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("Every file opens with what it is for", () => {
-  const wrong = all.filter(({ text }) => !/^(#!.*\n)?\/[*/]/.test(text));
-  assert.deepEqual(wrong.map(({ path }) => path), []);
-});
-
 Deno.test("There are no barrels and no drawers", () => {
   const wrong: string[] = [];
   for (const { path, body } of all) {

@@ -360,7 +360,7 @@ export const faults: readonly Fault[] = [
   {
     id: "running-check-does-not-open",
     floor: "islands",
-    file: "islands/SessionLive.tsx",
+    file: "components/desk/DeskHead.tsx",
     from: `              showPart("resources");\n`,
     to: "",
     breaks:

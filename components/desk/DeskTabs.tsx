@@ -1,0 +1,164 @@
+/** The tabs of a class's desk, and over them what a scheduled class is prepared with. */
+import type { ComponentChildren } from "preact";
+import { review } from "texts/review.ts";
+import { OwnAssistant } from "../assistant/assistant.ts";
+import { AssistantView } from "../assistant/AssistantView.tsx";
+import { Board } from "../groups/board/Board.tsx";
+import { QuickGroupsButton } from "../groups/board/QuickGroups.tsx";
+import { BoardTools } from "../monitoring/board/BoardTools.tsx";
+import { JoinCode } from "../sessions/JoinCode.tsx";
+import { ResourcesTab } from "../sharing/live/ResourcesTab.tsx";
+import { Button } from "../ui/Button.tsx";
+import { SettingsIcon } from "../ui/icons.tsx";
+import { joiningOf } from "./DeskHead.tsx";
+import { DeskSettings } from "./DeskSettings.tsx";
+import type { Desk } from "./desk_state.ts";
+import {
+  type OtherClass,
+  ScheduledHead,
+  type SeriesClass,
+} from "./scheduled/ScheduledHead.tsx";
+import { StudentsPart } from "./StudentsPart.tsx";
+import { Switch } from "./Switch.tsx";
+import { showPart, Tabs } from "./Tabs.tsx";
+
+/** What the board of the students, and a conversation next to it, show. */
+export function boardOf(desk: Desk) {
+  return {
+    seat: desk.seat,
+    view: desk.boardView,
+    zone: desk.zone,
+    members: desk.members,
+    rendered: desk.board,
+    online: desk.online,
+    lastKnown: desk.lastKnown,
+    collect: desk.view.collect,
+    startsAt: desk.info.startsAt,
+    now: desk.live.slowNow.value,
+    live: true,
+  };
+}
+
+/** `children`: what comes last in the settings. */
+export function DeskTabs({ desk, children }: {
+  desk: Desk;
+  children?: ComponentChildren;
+}) {
+  const { session, isScheduled, actions, resource, info } = desk;
+  return (
+    <Tabs
+      apart={isScheduled ? undefined : "settings"}
+      tools={isScheduled
+        ? {}
+        : { students: () => <StudentTools desk={desk} /> }}
+      parts={{
+        students: () => (
+          <StudentsPart
+            session={session}
+            ofClass={{ ...boardOf(desk), waits: desk.waits }}
+            isAhead={isScheduled}
+            joining={joiningOf(desk)}
+            lobby={desk.lobby}
+            menu={desk.menu}
+            actions={actions}
+            owns={desk.isOwner}
+          />
+        ),
+        groups: () => (
+          <Board
+            id={desk.view.id}
+            session={session}
+            zone={desk.zone}
+            lastKnown={desk.lastKnown}
+            told={actions.done}
+          />
+        ),
+        resources: () => (
+          <ResourcesTab lesson={desk.lesson} opened={resource} floats />
+        ),
+        // Nobody can ask before the class starts.
+        ...!isScheduled && { assistant: () => <AssistantTab desk={desk} /> },
+        settings: () => (
+          <DeskSettings
+            view={desk.view}
+            start={desk.start}
+            assistant={desk.assistant}
+            staff={session?.staff ?? null}
+            info={info}
+            members={desk.members}
+            present={desk.present.length}
+            onRemoveSince={() => desk.isRemoving.value = true}
+            onChange={desk.change}
+          >
+            {children}
+          </DeskSettings>
+        ),
+      }}
+    />
+  );
+}
+
+/** The head of a class that has not begun (S-7). */
+export function ScheduledPart({ desk, other, series }: {
+  desk: Desk;
+  other: OtherClass | null;
+  series: readonly SeriesClass[];
+}) {
+  return (
+    <div class="stack">
+      <ScheduledHead
+        api={desk.api}
+        info={desk.info}
+        now={desk.live.now.value}
+        zone={desk.zone}
+        requests={desk.requests}
+        other={other}
+        owner={desk.isOwner}
+        series={series}
+        onSaid={(words) => desk.announced.value = words}
+      />
+      <JoinCode {...joiningOf(desk)} shown />
+    </div>
+  );
+}
+
+function StudentTools({ desk }: { desk: Desk }) {
+  return (
+    <BoardTools
+      seat={desk.seat}
+      view={desk.boardView}
+      present={desk.lobby.isOpen ? 0 : desk.present.length}
+      held
+    >
+      <QuickGroupsButton session={desk.session} told={desk.actions.done} />
+    </BoardTools>
+  );
+}
+
+/** **Pause** for the class, and the teacher's own conversations. */
+function AssistantTab({ desk }: { desk: Desk }) {
+  return (
+    <>
+      <div class="class-assistant">
+        <Switch
+          id="pause-assistant"
+          label={review.settings.pause}
+          hint={review.settings.pauseHint}
+          on={desk.info.assistantPaused}
+          disabled={desk.isIdle}
+          onChange={(assistantPaused) => desk.change({ assistantPaused })}
+        />
+        <Button look="small" onClick={() => showPart("settings")}>
+          <SettingsIcon />
+          {review.settings.more}
+        </Button>
+      </div>
+      <div class="own-assistant">
+        <AssistantView
+          assistant={desk.session?.part(OwnAssistant) ?? null}
+          seen="own-teacher"
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,186 @@
+/** The state of a running or scheduled class's desk: who is here, what is open on it, what can be done. */
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { ActInput } from "../../classroom/acts.ts";
+import type { AssistantSettings } from "../../classroom/model/assistant.ts";
+import type { BoardFacts } from "../../classroom/model/monitoring/activity.ts";
+import type { SessionView } from "../../classroom/model/views.ts";
+import { ExitDesk } from "../checks/exit/exit_desk.ts";
+import { type LiveStart, teacherSeat, useLive } from "../client/live.ts";
+import { BoardView } from "../monitoring/board/board_view.ts";
+import { useRush } from "../people/Crowd.tsx";
+import { StudentActions } from "../people/student_actions.ts";
+import { type Student, studentsAmong } from "../people/students.ts";
+import { spellCode } from "../sessions/code.ts";
+import type { JoinReach } from "../sessions/JoinCode.tsx";
+import type { QrPath } from "../sessions/qr.ts";
+import { LiveActions } from "../sharing/live/live_actions.ts";
+import { liveClass } from "../sharing/live/live_class.ts";
+import { useAnswers, useOpened } from "../sharing/live/use_opened.ts";
+import { announce } from "../ui/announce.ts";
+import type { OpenMenu } from "../ui/Menu.tsx";
+import { writeTime } from "../ui/time.ts";
+import { useZone } from "../ui/use_zone.ts";
+import { desk as t } from "texts/desk.ts";
+import { scheduled } from "texts/sessions_schedule.ts";
+import { useLobby } from "./lobby.ts";
+import { useLiveTitle, useUpkeep } from "./use_upkeep.ts";
+import type { WaitKind } from "./waits.ts";
+
+/** What a desk is rendered with by the server. */
+export interface DeskProps {
+  view: SessionView;
+  start: LiveStart;
+  /** Something has happened in it already (N-3). */
+  begun: boolean;
+  board: BoardFacts;
+  qr: QrPath;
+  reach: JoinReach;
+  zone: string;
+}
+
+export type Desk = ReturnType<typeof useDesk>;
+
+/** Opens a class for its desk, and follows it. */
+export function useDesk(props: DeskProps) {
+  const { view, start } = props;
+  const zone = useZone(props.zone);
+  const seat = useMemo(() => teacherSeat(start, view.member), []);
+  const live = useLive(start, seat);
+  const acts = useDeskActs(view.id);
+  const views = useDeskViews(view);
+  const { announced, menu } = views;
+  useUpkeep(live, acts.api, announced);
+  const info = live.info.value;
+  useLiveTitle(info.name, view.name);
+  const members = live.members.value;
+  const session = live.session.value;
+  const { present } = useMemo(() => studentsAmong(members), [members]);
+  const isScheduled = info.state === "scheduled";
+  useStateChanges(info.state, views);
+  useEffect(() => {
+    // In a new class the first thing that a screen reader says is the code.
+    if (info.state !== "active" || present.length > 0) return;
+    announce(t.code({ code: spellCode(view.code) }), { topic: "code" });
+  }, []);
+  useEffect(() => {
+    // What was refused for want of a network is no longer true with one.
+    if (live.status.value.state === "online") acts.sharing.trouble.value = null;
+  }, [live.status.value.state]);
+  const online = live.online.value;
+  const facts = {
+    students: present,
+    online,
+    idle: info.state !== "active" && !isScheduled,
+    ahead: isScheduled,
+    zone,
+    clock: live.now,
+  };
+  return {
+    ...props,
+    ...acts,
+    ...views,
+    zone,
+    seat,
+    live,
+    info,
+    members,
+    session,
+    present,
+    online,
+    isScheduled,
+    /** Nothing can be shared or asked now. */
+    isIdle: info.state !== "active",
+    isOwner: view.seat === "owner",
+    requests: session?.staff?.waiting.value ?? {},
+    lastKnown: live.lastKnown.value === null
+      ? null
+      : writeTime(live.lastKnown.value, "hour", zone),
+    lobby: useLobby(
+      session,
+      present,
+      menu.value !== null,
+      props.begun || isScheduled,
+    ),
+    rush: useRush(present, info, live.now, session?.staff?.waiting.value ?? {}),
+    isTicketRunning: session?.staff != null &&
+      session.part(ExitDesk).running.value !== null,
+    /** The class for its tabs, for the bar above them, and for what stands next to them: each shows its own refusals. */
+    lesson: liveClass(session, { ...facts, actions: acts.sharing }),
+    lessonInBar: liveClass(session, { ...facts, actions: acts.api }),
+    lessonAside: liveClass(session, { ...facts, actions: acts.asking }),
+  };
+}
+
+/** What the desk asks the server for; a refusal is shown by the part whose actions were used. */
+function useDeskActs(id: string) {
+  const api = useMemo(() => new LiveActions(id), []);
+  const actions = useMemo(() => new StudentActions(api), []);
+  const sharing = useMemo(() => new LiveActions(id, actions.done), []);
+  const asking = useMemo(() => new LiveActions(id), []);
+  const change = async (change: ActInput<"PATCH /">) =>
+    await api.act("PATCH /", change) !== null;
+  const changeEyesOnMe = (eyesOnMe: { text: string } | null) =>
+    change({ eyesOnMe });
+  return { api, actions, sharing, asking, change, changeEyesOnMe };
+}
+
+/** What is open on the desk. Of the list of what waits, a conversation and the answers only one is shown at a time. */
+function useDeskViews(view: SessionView) {
+  const board = useMemo(() => new BoardView(), []);
+  const answers = useAnswers();
+  const waits = useSignal<WaitKind | null>(null);
+  useSignalEffect(() => {
+    if (waits.value !== null) answers.value = null;
+    board.viewed.value = null;
+  });
+  useSignalEffect(() => {
+    if (answers.value === null) return;
+    waits.value = null;
+    board.viewed.value = null;
+  });
+  return {
+    boardView: board,
+    /** The quiz or poll whose answers are open next to the class. */
+    answers,
+    showAnswers(check: string) {
+      // Also where they are open already, under a conversation.
+      board.viewed.value = null;
+      answers.value = check;
+    },
+    /** The kind of what waits whose list is open. */
+    waits,
+    /** The shared resource that is open. */
+    resource: useOpened(view.id),
+    menu: useSignal<OpenMenu<Student> | null>(null),
+    isRemoving: useSignal(false),
+    isPicking: useSignal(false),
+    /** The class was ended on this page. */
+    endsHere: useSignal(false),
+    /** What is said to a screen reader. */
+    announced: useSignal(""),
+    /** As it was saved last: the tab may be left and come back to. */
+    assistant: useSignal<AssistantSettings>({
+      prompt: view.prompt,
+      limits: view.limits,
+    }),
+  };
+}
+
+/** Says that a scheduled class has started, and forgets an end that was undone. */
+function useStateChanges(
+  state: string,
+  { announced, endsHere }: {
+    announced: Signal<string>;
+    endsHere: Signal<boolean>;
+  },
+): void {
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current === "scheduled" && state === "active") {
+      announced.value = scheduled.started;
+    }
+    before.current = state;
+    if (state === "active") endsHere.value = false;
+  }, [state]);
+}

@@ -60,16 +60,6 @@ export class CallWords {
     for (const word of words) this.#words.add(word);
   }
 
-  /** These are known by other means: a candidate has the port of a server's own address by chance. */
-  leaveOut(...ports: string[]): void {
-    for (const port of ports) this.#ports.delete(port);
-  }
-
-  /** How many ways to a page are known, by their port. */
-  get ports(): number {
-    return this.#ports.size;
-  }
-
   in(text: string): string[] {
     const all = text.toLowerCase();
     const words = [...this.#words].filter((it) =>

@@ -1,13 +1,8 @@
 /** A class that talks from browser to browser, in Chromium with made-up microphones (K-1, K-2, K-5). */
 import { testStage } from "../browser/stage.ts";
-import { comingBack, inGroups } from "../browser/calls/class_scenario.ts";
+import { inGroups } from "../browser/calls/class_scenario.ts";
 
 testStage(
   "K-1, K-2, K-5: six in two groups hear each other, their teacher visits and has their eyes, and they go along wherever she has them be",
   inGroups,
-);
-
-testStage(
-  "K-1, K-2, K-5: who loads their page again or had no network is heard again by themselves, and a screen is seen by the group",
-  comingBack,
 );

@@ -58,11 +58,6 @@ const parts: readonly {
     long: true,
   },
   {
-    file: "calls/livekit_floods.ts",
-    what: "floods in a call through a real LiveKit server",
-    needs: ["livekit"],
-  },
-  {
     file: "calls/coturn.ts",
     what: "calls through a real TURN server",
     needs: ["coturn", "livekit"],

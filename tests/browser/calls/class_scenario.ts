@@ -3,8 +3,7 @@
  * is a test of its own, and is given to `testStage`, with the settings of the server.
  */
 import assert from "node:assert/strict";
-import { callPictures, calls as t, callStaff } from "texts/calls.ts";
-import { classPage } from "texts/sessions_class.ts";
+import { calls as t, callStaff } from "texts/calls.ts";
 import { eventually } from "../../people.ts";
 import { becomes, type Person, type Stage } from "../stage.ts";
 import { bytesCome, gets, openConnections, voicesOf } from "./heard.ts";
@@ -123,6 +122,17 @@ export async function inGroups(stage: Stage): Promise<void> {
       await hear(3, 1, 1, 3, 3, 3);
     },
   );
+  await step("who loads their page again is heard by themselves", async () => {
+    const before = new Set(await voicesOf(ben));
+    await cleo.page.reload();
+    await own(cleo, t.mute).waitFor();
+    await eventually(
+      () => voicesOf(ben),
+      (voices) => voices.some((voice) => !before.has(voice)),
+      "Ben heard Cleo anew",
+    );
+    await hear(3, 1, 1, 3, 3, 3);
+  });
   await step("who is muted with all is not heard, and unmutes", async () => {
     await desk("POST", "/call/mute");
     await hear(0, 0, 0, 0, 0, 0);
@@ -176,84 +186,6 @@ export async function inGroups(stage: Stage): Promise<void> {
     for (const one of class_.students) {
       if (one !== eva) await becomes(() => openConnections(one), 0);
     }
-  });
-}
-
-/**
- * Three in a group: one loads their page again, one loses the network, one shares their screen, and the class
- * ends.
- */
-export async function comingBack(stage: Stage): Promise<void> {
-  const { step } = stage;
-  await using network = new LossyNetwork();
-  const class_ = await talkingClass(stage, ["Amy", "Ben", "Cleo"], { network });
-  const { desk, hear, students: [amy, ben, cleo] } = class_;
-  const put = await class_.groups(["Group A"]);
-  await put({ Amy: 0, Ben: 0, Cleo: 0 });
-  await desk("POST", "/breakouts/start");
-  await desk("POST", "/call", { rooms: "groups" });
-  const all = class_.students;
-  for (const one of all) {
-    await joinCall(one);
-    await unmute(one);
-  }
-
-  await step(
-    "a page that is loaded again is back and heard by itself",
-    async () => {
-      await hear(2, 2, 2);
-      const before = new Set(await voicesOf(ben));
-      await cleo.page.reload();
-      await own(cleo, t.mute).waitFor();
-      await eventually(
-        () => voicesOf(ben),
-        (voices) => voices.some((voice) => !before.has(voice)),
-        "Ben heard Cleo anew",
-      );
-      await hear(2, 2, 2);
-    },
-  );
-  await step(
-    "without a network until the connections are lost: they are heard again without a press, and nothing of the chat is lost",
-    async () => {
-      for (const one of all) await one.openChat();
-      await amy.say("before");
-      await loses(network, amy, async () => {
-        await hear(0, 1, 1);
-        await amy.say("from without");
-        await ben.say("from within");
-      });
-      await hear(2, 2, 2);
-      const said = ["before", "from within", "from without"];
-      for (const one of all) await becomes(() => one.heard(said), said);
-    },
-  );
-  await step(
-    "a screen that may be shared is seen by the group, large, and made small and large again",
-    async () => {
-      await desk("PATCH", "/call", { screens: true });
-      await amy.button(t.screenOn).click();
-      for (const [name, one] of Object.entries({ Ben: ben, Cleo: cleo })) {
-        await gets(one, { voices: 2, pictures: 1 }, name);
-      }
-      const what = callPictures.screen({ name: "Amy" });
-      const video = ben.page.locator("video").and(ben.page.getByLabel(what));
-      const width = async () => (await video.boundingBox())!.width;
-      const large = await width();
-      await ben.button(callPictures.shrink({ what })).click();
-      await ben.button(callPictures.enlarge({ what })).waitFor();
-      const small = await width();
-      assert.ok(small < large, `${small} px is smaller than ${large} px`);
-      await ben.button(callPictures.enlarge({ what })).click();
-      await becomes(width, large, "it was large again");
-      await desk("PATCH", "/call", { screens: false });
-      await hear(2, 2, 2);
-    },
-  );
-  await step("nothing is left when the class ends", async () => {
-    await desk("POST", "/end");
-    await amy.sees(classPage.isOver);
-    for (const one of all) await becomes(() => openConnections(one), 0);
   });
 }
 

@@ -2,7 +2,7 @@
  * What tests of calls have a page run: several ends of one call in it, each as if it were a page of its own, and between
  * them a server that the test can have lose messages. All of it is real but the server and the devices.
  */
-import { batch, type Signal, signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
 import type { Tracks } from "../../../components/calls/media.ts";
 import { thisMachine } from "../../../components/calls/devices.ts";
@@ -29,7 +29,6 @@ interface Signalling {
   onTold: ((from: string, body: unknown) => void) | null;
   readonly peers: Signal<readonly Peer[]>;
   readonly isIn: Signal<boolean>;
-  readonly known: Signal<Known>;
 }
 
 /** All who are in the call. */
@@ -65,7 +64,6 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     onTold: null,
     peers: signal<readonly Peer[]>([]),
     isIn: signal(true),
-    known: signal<Known>("now"),
     tell(to, body) {
       told.push({ from: peer, to, body });
       if (loses(peer, to, body)) return;
@@ -82,9 +80,8 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     me: peer,
     iceServers: [],
     signalling,
-    known: signalling.known,
-    shown: (member) =>
-      signalling.known.value === "nobody" ? undefined : states.value[member],
+    known: signal<Known>("now"),
+    shown: (member) => states.value[member],
     elsewhere: signal(elsewhere),
   });
   // As the page plays them: without it, the browser decodes no voice.
@@ -110,72 +107,6 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
 export function announce(now: readonly Peer[]) {
   peers.value = now;
   for (const { signalling } of ends.values()) signalling.peers.value = now;
-}
-
-/** Who is in, as everybody was told last. */
-export function listed(): readonly Peer[] {
-  return peers.value!;
-}
-
-/** Somebody has come back over another connection. */
-export function comesBack(peer: string) {
-  announce(
-    peers.value.map((it) =>
-      it.peer === peer ? { ...it, turn: it.turn + 1 } : it
-    ),
-  );
-}
-
-/** The server takes somebody from the list. */
-export function drop(peer: string) {
-  announce(peers.value.filter((it) => it.peer !== peer));
-}
-
-/** An end is in again after it was away, and somebody else is not in any more; nobody else is told. */
-export function backWithout(peer: string, gone: string) {
-  const { signalling } = ends.get(peer)!;
-  batch(() => {
-    signalling.peers.value = peers.value.filter((it) => it.peer !== gone);
-    signalling.isIn.value = true;
-    signalling.known.value = "now";
-  });
-}
-
-/** Somebody goes, and their page with them: they say nothing of it to anybody. */
-export function vanish(peer: string) {
-  const end = ends.get(peer)!;
-  end.stopPlaying();
-  end.mesh.leave();
-  ends.delete(peer);
-}
-
-/** The server has been away for long, for one. */
-export function loseServer(peer: string) {
-  const { signalling } = ends.get(peer)!;
-  batch(() => {
-    signalling.isIn.value = false;
-    signalling.known.value = "nobody";
-  });
-}
-
-/** From now on the others are waited for, or not any more. */
-export function wait(known: Known) {
-  for (const { signalling } of ends.values()) signalling.known.value = known;
-}
-
-/** The server has begun anew, and of all whom it had in the call these alone are back; what presence says stays. */
-export function beginAnew(...back: readonly string[]) {
-  wait("before");
-  announce(
-    peers.value.filter(({ peer }) => back.includes(peer))
-      .map((it) => ({ ...it, turn: it.turn + 1 })),
-  );
-}
-
-/** Presence has somebody in the call no longer. */
-export function hide(member: string) {
-  const { [member]: _, ...rest } = states.value;
-  states.value = rest;
 }
 
 /** What presence says of somebody from now on. */

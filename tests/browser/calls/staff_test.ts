@@ -50,12 +50,6 @@ testStage(
       await own(teacher, t.unmute).waitFor();
       await Promise.all(students.map(joinCall));
     });
-    await step("the grey button says that there is one", async () => {
-      await teacher.more(callStaff.start);
-      await teacher.sees(callStaff.isOn);
-      assert(await teacher.button(callStaff.main).isDisabled());
-      await teacher.page.keyboard.press("Escape");
-    });
     await step(
       "who is removed stays in their place, with Undo, and no button under the mouse",
       async () => {
@@ -81,36 +75,6 @@ testStage(
         assert.deepEqual(await middle(remove("Amy")), at);
       },
     );
-    await step("Not now is told, and what comes after it", async () => {
-      const ask = buttonIn(teacher, callStaff.askOf({ name: "Ben" }));
-      const says = async (...words: string[]) => {
-        const all = [callStaff.isAsked, callStaff.declines];
-        const row = list(teacher).getByRole("listitem")
-          .filter({ hasText: "Ben" });
-        await eventually(
-          async () => {
-            const text = await row.locator(".quiet").innerText();
-            return all.filter((it) => text.includes(it));
-          },
-          (now) => String(now) === String(words),
-          `Ben: ${words}`,
-        );
-      };
-      await says();
-      await ask.click();
-      await says(callStaff.isAsked);
-      await ben.button(t.notNow).click();
-      await says(callStaff.declines);
-      await ask.click();
-      await says(callStaff.isAsked);
-      await ben.page.locator(".call-note").getByRole("button", {
-        name: t.unmute,
-      }).click();
-      await says();
-      await own(ben, t.mute).click();
-      await own(ben, t.unmute).waitFor();
-      await says();
-    });
     await step("who is muted alone is told by whom, and unmutes", async () => {
       await unmute(ben);
       const mute = buttonIn(teacher, callStaff.muteOf({ name: "Ben" }));

@@ -120,35 +120,6 @@ Deno.test("K-1: a call starts and ends in the main room and in all groups at onc
   ) assert.equal(await refusalOf(late), "ended");
 });
 
-Deno.test("K-1: what students may have on is set by staff, and kept from one call to the next", async () => {
-  const { school, teacher, who, joins, desk } = await talking();
-  await using _ = school;
-  const { Amy: amy } = who;
-  await desk("PATCH /call", { cameras: true });
-  await desk("POST /call", { rooms: "main" });
-  const has = async (who: Who) => {
-    const answer = await joins(who, "main");
-    assert("state" in answer);
-    const { microphone, camera, screen } = answer.state;
-    return `${microphone} ${camera} ${screen}`;
-  };
-  assert.equal(await has(amy), "true true false");
-  await desk("PATCH /call", {
-    cameras: false,
-    screens: true,
-  });
-  assert.equal(await has(amy), "true false true");
-  await desk("DELETE /call");
-  const { cameras, screens } =
-    (await desk("POST /call", { rooms: "main" })).call;
-  assert.deepEqual([cameras, screens], [false, true]);
-  await school.app.sessions.change(school.teacher, teacher.session, {
-    eyesOnMe: { text: "" },
-  });
-  assert.equal(await has(amy), "false false true");
-  assert.equal(await has(teacher), "true true true");
-});
-
 Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, while there is a call, and gone with the call", async () => {
   const { school, teacher, who, calls, facts, asked, muted, out, isIn, desk } =
     await talking();

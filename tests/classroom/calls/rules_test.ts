@@ -5,11 +5,9 @@ import { access } from "../../../classroom/access.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { parseDocument } from "../../../classroom/model/layout.ts";
 import {
-  callKinds,
   callRights,
   callRoomOf,
   type CallSituation,
-  callStateWithin,
   isCallOn,
   mayCall,
 } from "../../../classroom/model/calls.ts";
@@ -170,23 +168,5 @@ Deno.test("K-2, A1: a student may be in one call at the most, nobody in a room t
       }
     }),
     property("who may be in a call", 1000),
-  );
-});
-
-Deno.test("K-1: of what somebody wants on, they have nothing that they may not", () => {
-  const states = fc.record({
-    microphone: fc.boolean(),
-    camera: fc.boolean(),
-    screen: fc.boolean(),
-  });
-  fc.assert(
-    fc.property(people, situations, states, (who, situation, wanted) => {
-      const rights = callRights(who, situation);
-      const state = callStateWithin(wanted, rights);
-      for (const it of callKinds) {
-        assert.equal(state[it], wanted[it] && rights[it]);
-      }
-    }),
-    property("what is on in a call", 300),
   );
 });

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { type Signal, signal } from "@preact/signals";
 import type { Call } from "../../../components/calls/call.ts";
+import { allOff } from "../../../components/calls/caller.ts";
+import { RoomLine } from "../../../components/calls/joined/line.ts";
 import type { Remote } from "../../../components/calls/media.ts";
 import {
   callOf,
@@ -345,4 +347,22 @@ test("K-5: nobody speaks to whom there is no connection, however loud they were 
   await until("she does not", () => speaking.value.size === 0);
   others.value = [{ ...lin, connection: "lost" }];
   assert.equal(speaking.value.size, 0);
+});
+
+test("K-4: whose connection is lost is not in until the server lets them in again", async (made) => {
+  const line = new RoomLine(made.session, "main", "p".repeat(16), {
+    state: () => ({ ...allOff, mutedAt: 0 }),
+    enters() {},
+    entered() {},
+    allowed() {},
+    tooMany() {},
+    ended() {},
+  });
+  await until("it is in", () => line.isIn.value);
+  made.lose("main");
+  assert.equal(line.isIn.value, false);
+  made.reopen("main");
+  assert.equal(line.isIn.value, false);
+  await until("it is in again", () => line.isIn.value);
+  line.close();
 });

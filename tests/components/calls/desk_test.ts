@@ -92,33 +92,6 @@ Deno.test("K-1: who ends a call starts it again where it was, and is in it again
   lin.leave();
 });
 
-Deno.test("K-1: who ends a call is in the room again where they were, and not where they look", async () => {
-  for (const [room, looked] of [["main", "a"], ["a", "main"]]) {
-    const lin = sit();
-    const { call, desk } = lin;
-    lin.set("breakouts", { open: true });
-    lin.set("call", { main: 1, groups: 2 });
-    lin.shown.value = { id: room };
-    await call.join();
-    await lin.isIn();
-    lin.shown.value = { id: looked };
-    await desk.end();
-    await until("she is out", () => call.voice.value === null);
-    // The page hears of it later than the server answers, and of one after the other.
-    desk.api.act = <T>() => Promise.resolve({} as T);
-    await desk.startAgain(desk.done.value!.ended!);
-    const [first, last] = room === "main"
-      ? ["groups", "main"]
-      : ["main", "groups"];
-    lin.set("call", { [first]: 10 });
-    assert(!call.joining.value);
-    lin.set("call", { [last]: 11 });
-    await lin.isIn();
-    assert.equal(call.room.value, room);
-    lin.leave();
-  }
-});
-
 Deno.test("K-1: who was removed is out of the call that is started again", async () => {
   const lin = sit();
   const { desk, facts } = lin;

@@ -34,18 +34,6 @@ test("K-2: who is heard and is brought to another room is told so, until they mu
   assert.equal(own.trouble.value, null);
 });
 
-test("K-1: what the teacher does not allow is not turned on, and goes off when it is no longer allowed", async (made) => {
-  const { own } = await inMain(made);
-  await own.turn("camera", true);
-  assert.equal(own.on.value.camera, false);
-  made.set("call", { cameras: true });
-  await own.turn("camera", true);
-  assert.equal(own.on.value.camera, true);
-  made.set("call", { cameras: false });
-  assert.equal(own.on.value.camera, false);
-  assert.equal(made.medias[0].sent.camera, null);
-});
-
 test("K-1: Mute all mutes once: who unmutes after it stays so", async (made) => {
   const { own } = await inMain(made, { mutedAt: 5 });
   await own.turn("microphone", true);
@@ -209,17 +197,6 @@ test("K-1: what is answered on the way in, by Not now or by being heard, is said
   assert.deepEqual(saidLast(made), [3, undefined]);
 });
 
-test("S-12: while eyes are on the teacher a student is silent, and does not speak by themselves after it", async (made) => {
-  const { own } = await inMain(made);
-  await own.turn("microphone", true);
-  made.set("info", { eyesOnMe: { text: "" } });
-  assert.equal(own.on.value.microphone, false);
-  await own.turn("microphone", true);
-  assert.equal(own.on.value.microphone, false);
-  made.set("info", { eyesOnMe: null });
-  assert.equal(own.on.value.microphone, false);
-});
-
 test("K-3: too many pictures are said, and one's own is off", async (made) => {
   const { voice, own } = await inMain(made, { cameras: true });
   await own.turn("camera", true);
@@ -333,25 +310,6 @@ test("K-1: nothing comes on by the server's word, and who is heard again is not 
   made.tell("main", { kind: "state", state });
   made.set("call", { mutedAt: 7 });
   assert(!own.muted.value, "that mute turned nothing off");
-});
-
-test("K-3: what was pressed with a picture too many is said without it, and one that is too many as one comes back is off", async (made) => {
-  const { own } = await inMain(made, { cameras: true, screens: true });
-  await own.turn("camera", true);
-  const state = { microphone: false, camera: true, screen: false };
-  made.tell("main", { kind: "state", state });
-  await own.turn("screen", true);
-  await own.turn("microphone", true);
-  made.tell("main", { kind: "refused", reason: "pictures" });
-  const now = { ...state, microphone: true };
-  assert.deepEqual(own.on.value, now);
-  assert.deepEqual(made.said.at(-1)!.request, {
-    kind: "state",
-    n: 5,
-    state: { ...now, mutedAt: 0 },
-  });
-  made.tell("main", { kind: "refused", reason: "pictures" });
-  assert.deepEqual(own.on.value, { ...now, camera: false });
 });
 
 test("K-1: a press while the devices are on their way is done when they are there", async (made) => {

@@ -9,7 +9,6 @@ import {
   upgrade,
   type Visitor,
 } from "../../people.ts";
-import { newId } from "../../../classroom/model/ids.ts";
 import { startServer, type TestServer } from "../../server.ts";
 import { Caller } from "./caller.ts";
 import { FakeLiveKit, type LetIn, message } from "./fake_livekit.ts";
@@ -355,32 +354,4 @@ test("K-2, A5: who comes to LiveKit past Homeroom is put out once LiveKit tells 
     await livekit.until(() => removed().length === 2, "she was out again");
     assert.deepEqual(removed()[1], { room, identity: caller.peer });
     livekit.present.delete(room);
-  }));
-
-test("K-2, S15: a restart puts nobody out; what LiveKit has of people who may not be there is put out by the next start", () =>
-  withCall(async (lesson) => {
-    const { seats: [amy, ben], session, teacher, path } = lesson;
-    const hers = await inCall(amy);
-    const his = await inCall(ben);
-    await teacher.get(204, "DELETE", `${path}/call/members/${ben.member}`);
-    await his.call.closed;
-    await livekit.until(
-      () => lesson.of("RemoveParticipant").length === 1,
-      "Ben was out",
-    );
-    // As if that had never come to LiveKit.
-    livekit.told.length = 0;
-    const room = `${session}.main`;
-    livekit.present.set(room, [hers.caller.peer, his.caller.peer]);
-    livekit.present.set("someone.elses", ["they"]);
-    livekit.present.set(`${newId()}.main`, [hers.caller.peer]);
-    await server.restart();
-    assert.equal((await hers.call.closed).code, 1012);
-    await livekit.until(
-      () => lesson.of("RemoveParticipant").length > 0,
-      "it was tidied up",
-    );
-    assert.deepEqual(lesson.of("RemoveParticipant"), [
-      { room, identity: his.caller.peer },
-    ]);
   }));

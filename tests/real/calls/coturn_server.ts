@@ -26,11 +26,9 @@ export interface Coturn {
  * Starts it.
  * @param how `strict`: relays may reach each other and nothing else; `school`: and what is not denied; `public`: the
  * file as it stands
- * @param changes of the file, from and to
  */
 export async function startCoturn(
   how: "public" | "school" | "strict",
-  changes: Readonly<Record<string, string>> = {},
 ): Promise<Coturn> {
   const host = ownAddress!;
   const [port] = freePorts(1);
@@ -49,7 +47,6 @@ export async function startCoturn(
     replaced(text, {
       "listening-port=3478": `listening-port=${port}`,
       "a-long-random-secret": secret,
-      ...changes,
     }),
   );
   const own = ["-c", file, "--pidfile", `${folder}/pid`];

@@ -103,9 +103,6 @@ await bundle.close();
 export class CallPage {
   /** All addresses that it has asked, but for what came with the page. */
   readonly asked: string[] = [];
-  /** How long each message was that has come to it of the call; and how often a socket of it was over. */
-  readonly told: number[] = [];
-  cut = 0;
   /** What it sends. */
   #on: { microphone?: boolean; camera?: boolean } = {};
 
@@ -139,8 +136,6 @@ export class CallPage {
     page.on("request", (request) => it.asked.push(request.url()));
     page.on("websocket", (socket) => {
       it.asked.push(socket.url());
-      socket.on("framereceived", ({ payload }) => it.told.push(payload.length));
-      socket.on("close", () => it.cut++);
     });
     // A page with nothing of a class on it, that has devices as those have which a call can be on.
     await page.route(`${url}/privacy`, async (route) => {

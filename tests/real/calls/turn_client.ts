@@ -7,13 +7,12 @@ import { on } from "node:events";
 const cookie = 0x2112a442;
 
 /** Kinds of requests; a success has 0x100 more, an error 0x110. */
-const methods = { allocate: 3, refresh: 4, permit: 8 } as const;
+const methods = { allocate: 3, permit: 8 } as const;
 
 const attributes = {
   username: 0x06,
   integrity: 0x08,
   error: 0x09,
-  lifetime: 0x0d,
   peer: 0x12,
   realm: 0x14,
   nonce: 0x15,
@@ -52,18 +51,6 @@ export class TurnClient {
     const { said } = await this.#ask(methods.allocate, wanted, false);
     this.#take(said);
     return (await this.#ask(methods.allocate, wanted)).code;
-  }
-
-  /** Asks for it to stay. */
-  async refresh(): Promise<number> {
-    const lifetime = Buffer.alloc(4);
-    lifetime.writeUInt32BE(600);
-    const asked = [attribute(attributes.lifetime, lifetime)];
-    const { code, said } = await this.#ask(methods.refresh, asked);
-    if (code !== 438) return code;
-    // A nonce that is over.
-    this.#take(said);
-    return (await this.#ask(methods.refresh, asked)).code;
   }
 
   /** Asks whether it may send to an address. */

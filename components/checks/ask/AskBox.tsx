@@ -1,6 +1,6 @@
 /**
- * What **Ask** opens (N-5): a question, and below it the kinds of quick poll (R-4), each sent by its press, or choices,
- * which make it a quiz of one question that is kept under **Quizzes**. What is typed stays until it is sent.
+ * The box of **Ask** (N-5): a question, and a quick poll of some kind (R-4), sent by one press; or choices, which make
+ * it a quiz of one question, stored under **Quizzes**. The draft stays until it is sent.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
@@ -42,9 +42,8 @@ const questionId = `${askBoxId}-question`;
 
 export function AskBox({ session, students, atOpening, disabled, onAsked }: {
   session: string;
-  /** How many the class has. */
   students: number;
-  /** How many it had when the box was opened. */
+  /** Students when the box was opened. */
   atOpening: number;
   disabled: boolean;
   onAsked: (check: string) => void;
@@ -54,10 +53,10 @@ export function AskBox({ session, students, atOpening, disabled, onAsked }: {
   const wrong = useSignal<ReturnType<typeof missingInQuiz>>(null);
   const said = useSignal("");
   const kinds = useRef<HTMLDivElement>(null);
-  // A second press of a quick hand is not a second poll.
+  // A double press must not send two polls.
   const once = useMemo(oneAtATime, []);
   const focusOn = useFocusOn();
-  // Where it was opened before it was here; later on the browser gives it the focus.
+  // The box may be open before this module is loaded; later the browser sets the focus.
   useEffect(() => {
     const field = document.getElementById(questionId);
     if (field?.closest(":popover-open")) field.focus();
@@ -85,7 +84,7 @@ export function AskBox({ session, students, atOpening, disabled, onAsked }: {
       const poll = pollOf(draft.peek(), kind, atOpening, words);
       sent(await actions.share({ poll }));
     });
-  /** Keeps it under **Quizzes**; false where that was refused, and why is told. */
+  /** Stores it under **Quizzes**; false if refused. */
   const keep = async () => {
     const { quiz } = draft.peek();
     const problem = await keepQuiz(
@@ -106,7 +105,7 @@ export function AskBox({ session, students, atOpening, disabled, onAsked }: {
       const { quiz } = draft.peek();
       sent(await actions.share({ quiz, pace: "own" }));
     });
-  /** The editor goes on with what is typed, and leads back to this class. */
+  /** The editor continues with the draft, and links back to this class. */
   const goOnInEditor = () =>
     once(async () => {
       const kept = isTyped(draft.peek()) ? draft.peek().quiz : undefined;
@@ -208,7 +207,7 @@ export function AskBox({ session, students, atOpening, disabled, onAsked }: {
   );
 }
 
-/** What a class of so many sees of an anonymous poll. */
+/** Explains how the class's size limits the results of an anonymous poll. */
 function anonymousHint(students: number): string {
   if (students === 0 || students >= fewestWhileOpen) {
     return polls.anonymousHint({ open: fewestWhileOpen, fewest });

@@ -1,6 +1,6 @@
 /**
- * **Ask** in the head of a class (N-5): quick polls and quizzes of one question begin here. What it opens is loaded once
- * the page is there, so that the page is light and a network that goes later is not missed.
+ * **Ask** in the head of a class (N-5). Its box is loaded after the page, so that it also works when the network is
+ * lost.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -13,19 +13,18 @@ import { askBoxId } from "./ask_box.ts";
 import "../../ui/popovers/popovers.ts";
 import "./ask.css";
 
-/** So long after the page is there its box is loaded (ms). */
+/** Delay before the box is loaded (ms). */
 const loadAfterMs = 1_500;
 
 export function AskButton({ session, students, disabled, onAsked }: {
   session: string;
-  /** How many the class has. */
   students: number;
   disabled: boolean;
-  /** With the id of the poll or quiz that the class has now. */
+  /** Called with the id of the poll or quiz. */
   onAsked: (check: string) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  /** How many the class had when the box was opened: what stands in it does not change while one fills it in. */
+  /** Students when the box was opened: hints must not change while it is filled in. */
   const atOpening = useRef<number | null>(null);
   const isWanted = useSignal(false);
   const part = useLoaded(isWanted.value, () => import("./AskBox.tsx"));

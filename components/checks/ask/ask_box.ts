@@ -1,4 +1,2 @@
-/** What **Ask** opens (N-5), for the other buttons that open it. */
-
-/** Its id, for `popovertarget`. Not `useId`, which counts anew in every island. */
+/** For `popovertarget` (N-5). Not `useId`, which starts over in each island. */
 export const askBoxId = "ask";

@@ -1,6 +1,6 @@
 /**
- * A question that a teacher asks on the spot (N-5): what is typed of it, and whether it is a quick poll (R-4) or, with
- * choices of its own, a quiz of one question. Pure but for new ids and what the browser keeps.
+ * A question asked on the spot (N-5): a quick poll (R-4) or, with choices, a quiz of one question. Pure, except for new
+ * ids and storage.
  */
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { isShowable } from "../../../classroom/model/display_names.ts";
@@ -21,10 +21,10 @@ import { type KeptQuiz, keptQuiz } from "../../quizzes/quiz_body.ts";
 import { askDraftKey } from "../../quizzes/quiz_drafts.ts";
 
 export interface AskDraft {
-  /** The id that the quiz is to have, so that a request that is sent again adds nothing. */
+  /** The quiz's id, so that a repeated request adds nothing. */
   readonly quiz: string;
   readonly question: EditedQuestion;
-  /** Of a poll; null: as it is usual in the class. */
+  /** For a poll; null: the default for the class. */
   readonly anonymous: boolean | null;
 }
 
@@ -33,24 +33,22 @@ export function newAskDraft(): AskDraft {
 }
 
 /**
- * Whether a poll is anonymous in a class of so many. Where nobody has chosen, it is, except in one so small that its bars
- * could not be seen while it is open: there the teacher sees names, and students are told so.
+ * By default a poll is anonymous, unless the class is so small that its bars could not be shown while it is open: then
+ * the teacher sees names, and students are told.
  */
 export function isAnonymous({ anonymous }: AskDraft, students: number) {
   return anonymous ?? (students === 0 || students >= fewestWhileOpen);
 }
 
-/** Whether anything is typed. */
 export function isTyped(draft: AskDraft): boolean {
   return draft.question.text.trim() !== "" || isQuiz(draft);
 }
 
-/** Choices that the teacher has typed make it a quiz. */
 export function isQuiz({ question }: AskDraft): boolean {
   return filledChoices(question).length > 0;
 }
 
-/** What keeps it from being sent as a quiz; null: nothing. */
+/** The part that is missing for a quiz; null: none. */
 export function missingInQuiz(
   draft: AskDraft,
 ): "kind" | "text" | "choices" | "twice" | null {
@@ -60,7 +58,7 @@ export function missingInQuiz(
     .find((one) => missing.includes(one)) ?? null;
 }
 
-/** The quiz that is kept under **Quizzes**, named by the beginning of its question, or else `unnamed`. */
+/** The quiz, named by the beginning of its question, or else `unnamed`. */
 export function quizOf({ question }: AskDraft, unnamed: string): KeptQuiz {
   const name = previewOf(question.text, bounds.resourceName);
   return keptQuiz({
@@ -69,7 +67,7 @@ export function quizOf({ question }: AskDraft, unnamed: string): KeptQuiz {
   }, unnamed);
 }
 
-/** The poll of a kind in a class of so many; `words`: its **Yes** and **No**. */
+/** `words`: **Yes** and **No**. */
 export function pollOf(
   draft: AskDraft,
   kind: (typeof pollKinds)[number],
@@ -85,7 +83,7 @@ export function keepAskDraft(draft: AskDraft): void {
   remember(askDraftKey, isTyped(draft) ? JSON.stringify(draft) : null);
 }
 
-/** The draft that this device keeps, or an empty one. As a quiz it is another: the one of another tab stays what it is. */
+/** With a new quiz id: a draft in another tab keeps its own. */
 export function readAskDraft(): AskDraft {
   const empty = newAskDraft();
   try {

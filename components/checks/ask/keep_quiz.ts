@@ -1,10 +1,9 @@
-/** Keeps a quiz that was written on the spot under **Quizzes** (N-5). */
 import { ask, type Problem } from "../../client/ask.ts";
 import type { KeptQuiz } from "../../quizzes/quiz_body.ts";
 
 /**
- * Keeps the quiz under its id, once, however often it is sent; one that was changed since it was kept takes the place of
- * the former. Resolves to why it was refused, or null.
+ * Stores a quiz under its id (N-5); repeated, it is stored once, and a changed one replaces it. Resolves to the
+ * refusal, or null.
  */
 export async function keepQuiz(
   id: string,
@@ -15,7 +14,7 @@ export async function keepQuiz(
   if (added.ok) return null;
   if (added.problem.status !== 409) return added.problem;
   const put = await send("PUT", `/api/quizzes/${id}`, quiz);
-  // There is none of this id: it was refused for another reason.
+  // No quiz has this id, so 409 had another reason.
   return put.ok
     ? null
     : put.problem.status === 404

@@ -1,6 +1,6 @@
 /**
- * A quiz at one's own pace (R-2): a question at a time, in any order, with what is answered in sight; at the end one
- * looks over it and hands it in. Figures and letters choose, Enter goes on.
+ * A quiz at the student's own pace (R-2): one question at a time, in any order, with an overview, then a review and
+ * **Hand in**. Digits and letters choose, Enter goes on.
  */
 import { useSignal } from "@preact/signals";
 import type { Ref } from "preact";
@@ -21,9 +21,7 @@ import { type AnsweredCheck, typedAnswerDelayMs } from "./answering.ts";
 import { QuestionNumber } from "./QuestionNumber.tsx";
 import { quizKeys, staysWithTyped, toQuestion } from "./quiz_keys.ts";
 
-// All questions of a quiz at a glance: which are answered, and the way to each.
-
-/** More of them are behind a press. */
+/** More questions are folded. */
 const inSight = 12;
 
 function Overview(
@@ -83,9 +81,9 @@ export function OwnPace(
   const at = useSignal(firstOpen());
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useId();
-  // From the first question on the keys are heard, and what is typed is written, where the focus is.
+  // From the first question on, keys must work and typing must reach the field.
   const moved = useRef(true);
-  // At once: the next key is meant for the next question.
+  // Layout effect: the next key is meant for the next question.
   useLayoutEffect(() => {
     if (moved.current) toQuestion(heading.current);
     moved.current = false;
@@ -94,7 +92,7 @@ export function OwnPace(
 
   function firstOpen(): number {
     const found = questions.findIndex((it) => !isAnswered(it));
-    // All of them are answered: what is left is to hand it in.
+    // All answered: shows the review.
     return found < 0 ? questions.length : found;
   }
   const go = (to: number) => {
@@ -181,7 +179,7 @@ export function OwnPace(
   );
 }
 
-/** Asks for all pictures at once, so that those further on are there without a network. */
+/** Loads all pictures early, so that they are there offline. */
 function usePictures({ questions }: SharedQuiz) {
   useEffect(() => {
     for (const { image } of questions) {
@@ -190,9 +188,7 @@ function usePictures({ questions }: SharedQuiz) {
   }, []);
 }
 
-// The last look before a quiz is handed in: what is not answered, and that nothing can be changed afterwards.
-
-/** The look, and **Hand in**. */
+/** Names unanswered questions, and warns that answers are final. */
 function Review({ quiz, answering, heading, onGo }: {
   quiz: SharedQuiz;
   answering: AnsweredCheck;

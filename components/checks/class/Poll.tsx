@@ -1,6 +1,6 @@
 /**
- * A quick poll as a student has it (R-4): one chooses, and **Vote** sends it. It says who can see what one chooses, and
- * whether one can change it, before one does: what nobody can see, nobody can change either.
+ * A quick poll for a student (R-4): a choice, sent by **Vote**. Who can see it, and whether it can be changed, is said
+ * first: an anonymous vote is final.
  */
 import { useId } from "preact/hooks";
 import { poll as t, quiz as words } from "texts/sharing_class.ts";
@@ -90,10 +90,10 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
   poll: SharedPoll;
   question: AskedQuestion;
   answering: AnsweredCheck;
-  /** What is chosen and not given. */
+  /** Chosen, not voted yet. */
   choice: Answer | undefined;
   onChoose: (answer: Answer | undefined) => void;
-  /** When one sees the results. */
+  /** When results are shown. */
   later: string;
 }) {
   const { given, voted: ballot } = answering;
@@ -122,7 +122,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
     if (choice === undefined || !canVote) return;
     if (anonymous) return answering.vote(choice);
     answering.answer(question.id, choice);
-    // What the outbox does not take stays chosen.
+    // If the outbox is full, the choice stays.
     if (!answering.full.peek()) onChoose(undefined);
   };
   return (
@@ -164,7 +164,6 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
   );
 }
 
-/** What one can do next: what is said of a vote that is given is no call to give it. */
 function howOf({ anonymous, voted, canVote }: {
   anonymous: boolean;
   voted: boolean;

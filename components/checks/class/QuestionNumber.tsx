@@ -1,12 +1,10 @@
-/** Which question it is, and what it counts. */
 import type { Ref } from "preact";
 import { quiz as t } from "texts/sharing_class.ts";
 
-/** The heading; it takes the focus when one comes to a question without a field to type in. */
+/** The number and points of a question. The heading takes the focus when the question has no field. */
 export function QuestionNumber(
   { heading, id, at, of, points }: {
     heading?: Ref<HTMLHeadingElement>;
-    /** For the field that is described by it. */
     id?: string;
     /** From 0. */
     at: number;

@@ -1,4 +1,3 @@
-/** A quiz as a student has it: asked, handed in, closed, or with its results. */
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { quiz as t } from "texts/sharing_class.ts";
 import { questionRules } from "../../../classroom/model/questions/kinds.ts";
@@ -38,7 +37,7 @@ import {
   shownMarkOf,
 } from "./standing.ts";
 
-/** What a quiz is to a student just now. */
+/** A quiz for a student. */
 type Phase = "asked" | "handedIn" | "closed" | "results";
 
 function phaseOf(quiz: SharedQuiz, done: boolean): Phase {
@@ -58,11 +57,11 @@ export function Quiz(
   const phase = phaseOf(quiz, given.done);
   const place = useRef<HTMLDivElement>(null);
   const before = useRef(phase);
-  // Before what guards the focus hands it on to what stands in its place.
+  // A layout effect, so that it runs before the focus guard.
   useLayoutEffect(() => {
     if (before.current === phase) return;
     before.current = phase;
-    // What one was in is gone; who is elsewhere on the page stays there.
+    // The focused element is gone. A focus elsewhere on the page stays.
     const { activeElement: at, body } = globalThis.document;
     if (at !== body && at !== null) return;
     place.current?.closest("section")?.querySelector("h2")?.focus();
@@ -102,7 +101,7 @@ export function Quiz(
   );
 }
 
-// All questions of a quiz with one's answers and, once they are shown, with the results; and what one has of the points.
+// All questions with the student's answers and, once shown, the results and points.
 
 function Results(
   { check, given }: { check: SharedQuiz; given: GivenAnswers },
@@ -142,7 +141,7 @@ function Results(
   );
 }
 
-// A quiz one by one: the question at which the teacher stands, then its results, and those before it.
+// A quiz one by one: the current question, its results, and earlier ones.
 
 function OneByOne(
   { quiz, answering }: { quiz: SharedQuiz; answering: AnsweredCheck },
@@ -154,9 +153,9 @@ function OneByOne(
   const answer = given.answers[current.id];
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useId();
-  // At once: the next key is meant for the next question.
+  // Layout effect: the next key is meant for the next question.
   useLayoutEffect(() => {
-    // The question that one was in is gone; who is busy elsewhere, and has not only come to this page, stays there.
+    // The focused field is gone, or the focus is on a heading of this page. A focus elsewhere stays.
     const { activeElement: at, body } = globalThis.document;
     const page = heading.current?.closest("section");
     if (!at || at === body || (page?.contains(at) && at.matches("h2, h3"))) {
@@ -241,8 +240,6 @@ function OneByOne(
   }
 }
 
-// One question with what one has answered and, once the class has its results, with what is right and the bars.
-
 const icons = {
   right: CheckIcon,
   wrong: CloseIcon,
@@ -252,7 +249,7 @@ const icons = {
 
 function QuestionResult({ question, result, own, late = false }: {
   question: AskedQuestion;
-  /** Absent: the class has none yet. */
+  /** Absent: not shown to the class yet. */
   result?: ClassResult;
   own: Answer | undefined;
   late?: boolean;

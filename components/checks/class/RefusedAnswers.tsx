@@ -1,4 +1,4 @@
-/** Answers that the class did not take: which, why, and what to do. */
+/** Refused answers: which, and why. */
 import { items as t, refused as reasons } from "texts/sharing_class.ts";
 import { sentence } from "../../../locales/sentence.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -37,7 +37,6 @@ export function RefusedAnswers(
   );
 }
 
-/** Why, by the reason, or else by the kind. */
 function reasonOf(kind: string, reason: string): string {
   const known: Readonly<Record<string, string>> = reasons;
   return known[reason] ?? known[kind] ?? reasons.other;

@@ -1,6 +1,6 @@
 /**
- * Votes on anonymous polls (R-4): each is one request. What was chosen waits in no outbox and on no device, so without a
- * network there is no vote.
+ * Votes on anonymous polls (R-4), each a single request. A choice is never stored in an outbox or on a device, so
+ * voting needs a network.
  */
 import { type Signal, signal } from "@preact/signals";
 import { poll as t } from "texts/sharing_class.ts";
@@ -8,22 +8,21 @@ import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { askSession } from "../../client/session_api.ts";
 
-/** How it stands with a vote. */
 export interface VoteState {
   readonly isSent: boolean;
-  /** It is counted, though the sheet that says so may not be here yet. */
+  /** Counted, even if the sheet that says so is not here yet. */
   readonly isCast?: true;
   /** Why the last one was not counted. */
   readonly why?: string;
 }
 
 export class AnonymousVotes implements SessionPart {
-  /** By poll; nothing where this page has sent none. */
+  /** By poll, for votes sent from this page. */
   readonly all: Signal<Readonly<Record<string, VoteState>>> = signal({});
 
   constructor(private readonly session: ClassSession) {}
 
-  /** Sends a vote, once at a time. */
+  /** One at a time. */
   async cast(poll: string, answer: Answer): Promise<void> {
     const before = this.all.peek()[poll];
     if (before?.isSent) return;
@@ -32,7 +31,7 @@ export class AnonymousVotes implements SessionPart {
     const given = { id: poll, answer };
     const at = "POST /resources/:id/vote";
     const reply = await askSession(session, at, given, { as });
-    // The second is what a vote is told whose first reply was lost.
+    // `already-answered`: the reply to an earlier request was lost.
     if (reply.ok || reply.problem.type === "already-answered") {
       return this.#note(poll, { isSent: true, isCast: true });
     }

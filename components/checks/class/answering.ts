@@ -1,4 +1,3 @@
-/** What one answers to a quiz or a poll on its page, with what has become of each answer. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import {
@@ -20,21 +19,21 @@ const nothing: GivenAnswers = {
   unsentAnswers: [],
 };
 
-/** How long after the last key a typed answer is kept (ms). */
+/** Delay after a key before a typed answer is stored (ms). */
 export const typedAnswerDelayMs = 800;
 
 export interface AnsweredCheck {
   readonly given: GivenAnswers;
   readonly away: boolean;
-  /** The outbox takes nothing more. */
+  /** The outbox is full. */
   readonly full: Signal<boolean>;
   answer(question: string, answer: Answer): void;
   handIn(answers?: Readonly<Record<string, Answer>>): void;
-  /** Votes on an anonymous poll. */
+  /** On an anonymous poll. */
   vote(answer: Answer): void;
-  /** How it stands with that vote; nothing where this page has sent none. */
+  /** Undefined: this page has not sent one. */
   readonly voted: VoteState | undefined;
-  /** What became of an answer; nothing while it is on its way. */
+  /** Undefined while the answer is on its way. */
   stateOf(question: string): AnswerState | undefined;
 }
 
@@ -47,7 +46,7 @@ export function useAnswering(
   const full = useSignal(false);
   const given = resources.given.value[check.id] ?? nothing;
   useEffect(() => {
-    // What nobody is to know is known here no longer than it takes to send it.
+    // Forgets the choice of an anonymous vote once it is cast.
     if (given.done && chosen.peek()[check.id]) choose(check.id, undefined);
   }, [given.done]);
   const send = (answers: Readonly<Record<string, Answer>>, done?: boolean) => {

@@ -1,4 +1,3 @@
-/** A quick poll in words: what one has said, and what comes of it. */
 import { asked as t } from "texts/sharing_class.ts";
 import { teacherOf } from "../../../classroom/model/class_head.ts";
 import type {
@@ -7,7 +6,7 @@ import type {
 } from "../../../classroom/model/resources/questions.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
-/** What one has said; undefined: that is nobody's to know. */
+/** Undefined: the vote is secret. */
 export function saidOf(
   { choices = [] }: AskedQuestion,
   answer: Answer | undefined,
@@ -19,7 +18,6 @@ export function saidOf(
   return word === undefined ? t.voted : t.said({ answer: String(word) });
 }
 
-/** When one sees what the class has said. */
 export function resultsLater({ facts }: ClassSession): string {
   const teacher = teacherOf(facts.members.value);
   return teacher ? t.resultsLater({ name: teacher }) : t.resultsLaterAny;

@@ -1,4 +1,3 @@
-/** The keys of a quiz: figures and letters choose, Enter goes on, and what is typed goes into the field there is. */
 import type {
   Answer,
   AskedQuestion,
@@ -16,15 +15,15 @@ interface Keyed {
 const fields =
   ".quiz-question .question :is(textarea, input[type=text]):enabled";
 
-/** Takes the focus to what is open: into the field of its question, else to its heading, where the keys are heard. */
+/** Focuses the question's field, or else its heading, where the keys work. */
 export function toQuestion(heading: HTMLElement | null): void {
   const field = heading?.closest("section")?.querySelector<HTMLElement>(fields);
   (field ?? heading)?.focus();
-  // The caret of a field that has gone would come to the heading, too, which Orca then does not read.
+  // Otherwise the caret of a removed field moves to the heading, and Orca does not read it.
   if (!field) getSelection()?.collapse(document.body);
 }
 
-/** Stays where something is typed that cannot be read: further on it would be lost. Whether there was such a thing. */
+/** Focuses a field whose text cannot be read as an answer; returns whether there is one. Going on would lose it. */
 export function staysWithTyped(heading: HTMLElement | null): boolean {
   const field = heading?.closest("section")
     ?.querySelector<HTMLElement>(`${fields}[aria-invalid="true"]`);
@@ -32,7 +31,9 @@ export function staysWithTyped(heading: HTMLElement | null): boolean {
   return field != null;
 }
 
-/** Heeds the keys within the question. What is typed into a field stays there, and a button has its own Enter. */
+/**
+ * Keys within a question: digits and letters choose, Enter goes on. Fields keep their own keys, buttons their Enter.
+ */
 export function quizKeys({ question, answer, onAnswer, onNext }: Keyed) {
   return (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,4 +1,4 @@
-/** How it stands with something that is to be answered, for one member. Pure. */
+/** The state of a quiz or poll for one student. Pure. */
 import { isRight } from "../../../classroom/model/questions/kinds.ts";
 import {
   type Answer,
@@ -28,7 +28,7 @@ export function answeredOf(
   return check.questions.filter(({ id }) => isGiven(given?.answers[id])).length;
 }
 
-/** How it stands. `over`: its time is up. */
+/** `over`: its time is up. */
 export function standingOf(
   check: Check,
   given: GivenAnswers | undefined,
@@ -53,7 +53,7 @@ export function waits(standing: Standing): boolean {
   return standing === "waits" || standing === "begun";
 }
 
-/** Whether what somebody has chosen in a poll is not what they have given: without **Vote** it is lost. */
+/** Whether the choice in a poll differs from the vote: it is lost without **Vote**. */
 export function isUnsent(
   choice: Answer | undefined,
   { answers, done }: Pick<GivenAnswers, "answers" | "done"> = {
@@ -62,14 +62,14 @@ export function isUnsent(
   },
 ): boolean {
   if (choice === undefined || done) return false;
-  // A poll has one question. Nothing takes back what was given, and else is no vote.
+  // A poll has one question.
   const [before] = Object.values(answers);
   return isGiven(choice)
     ? JSON.stringify(choice) !== JSON.stringify(before)
     : isGiven(before);
 }
 
-/** What became of an answer: right, wrong, not marked yet, or not given; null where nothing is right or wrong. */
+/** `waits`: not marked yet; `none`: not answered; null: nothing is right or wrong. */
 export type AnswerMark = "right" | "wrong" | "waits" | "none" | null;
 
 export function shownMarkOf(
@@ -84,7 +84,7 @@ export function shownMarkOf(
   return result.waits ? "waits" : "wrong";
 }
 
-/** What one has of what can be had; undefined where nothing counts anything. */
+/** Undefined if no question counts points. */
 export function pointsOf(
   { questions, results = [] }: Check,
   answers: GivenAnswers["answers"],

@@ -1,4 +1,4 @@
-/** **Exit ticket** on the teacher's page: prepared here, it appears when **End session** is pressed. */
+/** **Exit ticket** on the teacher's page: prepared here, shown to students at **End session**. */
 import { useSignal } from "@preact/signals";
 import { exit as t } from "texts/checks_exit.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";

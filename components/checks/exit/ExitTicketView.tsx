@@ -1,6 +1,6 @@
 /**
- * The exit ticket on a student's page (R-7): over everything else, until it is handed in and then until the class is
- * over. Put aside it is found in the Class Portal. Loaded when there is one.
+ * The exit ticket on a student's page (R-7), over everything else until it is handed in. When put aside, it can be
+ * opened from the Class Portal.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -18,7 +18,6 @@ import { typedAnswerDelayMs } from "../class/answering.ts";
 import { ClassResources } from "../../sharing/class_resources.ts";
 import "./exit.css";
 
-/** The dialog; nothing while there is no ticket, or it was put aside. */
 export function ExitTicketView({ session }: { session: ClassSession }) {
   const aside = useSignal<string | null>(null);
   const resources = session.part(ClassResources);
@@ -26,7 +25,7 @@ export function ExitTicketView({ session }: { session: ClassSession }) {
     exit && !closed && !results
   );
   if (!ticket?.exit || !session.facts.live.value) return null;
-  // Begun anew it is there again.
+  // A ticket that starts again is shown again.
   const key = `${ticket.id} ${ticket.endsAt}`;
   if (aside.value === key) return null;
   return (
@@ -44,7 +43,7 @@ export function ExitTicketView({ session }: { session: ClassSession }) {
 function Ticket(
   { session, ticket }: { session: ClassSession; ticket: SharedQuiz },
 ) {
-  // A screen reader that is in a field stays silent at a dialog which opens over it.
+  // Announced: a screen reader in a field ignores a dialog that opens over it.
   useEffect(() => announce(t.here), []);
   const resources = session.part(ClassResources);
   const full = useSignal(false);
@@ -94,7 +93,7 @@ function Ticket(
               <Button
                 look="main large"
                 aria-disabled={!some}
-                // What is still being typed is told on leaving its field, which the press does.
+                // Leaving the field, by this press, stores what is typed.
                 onClick={() => {
                   asks.value = true;
                   const now = resources.given.peek()[ticket.id]?.answers ?? {};

@@ -1,4 +1,4 @@
-/** Prepares the exit ticket: one line, or a quiz of at most three questions. Loaded when it is opened. */
+/** Prepares the exit ticket: one line, or a quiz of at most three questions. */
 import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
 import { exit as t } from "texts/checks_exit.ts";
@@ -22,7 +22,7 @@ export function PrepareTicket(
   const id = useId();
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
   const { ticket } = session.part(ExitDesk);
-  // What most ask is there to be changed, or what was asked for before.
+  // A sample, or the previous line.
   const line = useSignal(lineOf(ticket.peek()) ?? t.lineSample);
   const removed = useSignal(false);
   const prepare = async (body: { quiz: string } | { question: string }) => {
@@ -73,7 +73,7 @@ export function PrepareTicket(
   );
 }
 
-/** The question that was written for it; undefined: it is a quiz, or none. */
+/** Undefined: a quiz, or no ticket. */
 function lineOf(ticket: ExitTicket | null): string | undefined {
   return ticket?.of === undefined ? ticket?.questions[0]?.text : undefined;
 }

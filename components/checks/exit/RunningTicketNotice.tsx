@@ -1,4 +1,4 @@
-/** On top of the teacher's page while the class answers its exit ticket: how many are done, **End now**, **Keep going**. */
+/** Shown while the class answers its exit ticket: how many are done, **End now**, **Keep going**. */
 import { untranslated } from "../../ui/untranslated.ts";
 import { exit as t } from "texts/checks_exit.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -8,10 +8,9 @@ import { writeClock } from "../../ui/time.ts";
 import { ExitDesk, leftOf } from "./exit_desk.ts";
 import "./exit.css";
 
-/** The notice; nothing while no ticket is answered. */
 export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
   session: ClassSession;
-  /** When the class ends, and the server's time. */
+  /** When the class ends; and the server's time. */
   endsAt: number;
   now: number;
   onEnd: () => void;

@@ -1,4 +1,4 @@
-/** The exit ticket of a class as its teacher's pages have it: what is prepared, and how many are done with it. */
+/** The exit ticket on the teacher's pages. */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type {
   AnswerSheet,
@@ -13,23 +13,23 @@ import { follow } from "../../client/follow.ts";
 
 interface RunningTicket {
   readonly quiz: SharedQuiz;
-  /** Of those in the class, be they online or not. */
+  /** Members of the class, online or not. */
   readonly done: number;
-  /** All who are done, and all who are online. */
+  /** Those done, and all online. */
   readonly of: number;
-  /** Of those who are online nobody is still at it. */
+  /** All online are done. */
   readonly everybody: boolean;
 }
 
-/** How long the class still lasts (ms): a clock that is a moment behind does not show more than there ever was. */
+/** Time left (ms); never more than the whole time, if the clock is late. */
 export function leftOf({ at }: SharedQuiz, endsAt: number, now: number) {
   return Math.min(endsAt - at, Math.max(0, endsAt - now));
 }
 
 export class ExitDesk implements SessionPart {
-  /** What is prepared; null: nothing, or it is not known yet. */
+  /** Null: none, or not loaded yet. */
   readonly ticket: ReadonlySignal<ExitTicket | null>;
-  /** What the class answers now; null: none. */
+  /** Null: none is being answered. */
   readonly running: ReadonlySignal<RunningTicket | null>;
   readonly #session: ClassSession;
   readonly #shared: Signal<readonly Shared[]>;

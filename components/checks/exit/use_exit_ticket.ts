@@ -1,4 +1,4 @@
-/** The exit ticket's part of a student's page, loaded with the first one. */
+/** Loads the exit ticket's view with the first ticket. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Shared } from "../../../classroom/model/resources/shared.ts";

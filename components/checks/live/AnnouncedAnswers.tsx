@@ -1,4 +1,4 @@
-/** How far the class is with what it answers, for a teacher who listens to the page, whatever part of it is open. */
+/** Announces the number of answers, whichever part of the page is open. */
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/sharing_live.ts";
 import { isCheck } from "../../../classroom/model/resources/shared.ts";
@@ -7,10 +7,10 @@ import type { LiveClass } from "../../sharing/live/live_class.ts";
 import { announce } from "../../ui/announce.ts";
 import { currentQuestion, progressOf } from "./standing.ts";
 
-/** So often at most for one quiz or poll (ms). */
+/** Shortest time between announcements for one quiz (ms). */
 const everyMs = 10_000;
 
-/** Shows nothing; it is rendered anew with each answer, and the page is not. */
+/** A component of its own, so that an answer renders only this. */
 export function AnnouncedAnswers({ lesson }: { lesson: LiveClass }) {
   const before = useRef(new Map<string, number>());
   const { resources, students } = lesson;
@@ -29,7 +29,7 @@ export function AnnouncedAnswers({ lesson }: { lesson: LiveClass }) {
     for (const { check, key, progress } of running) {
       const known = before.current.get(key);
       before.current.set(key, progress.answered);
-      // What was there when the page was opened is no news.
+      // Answers from before the page was opened are no news.
       if (known === undefined || progress.answered <= known) continue;
       announce(`${titleOf(check)}: ${t.answered(progress)}`, {
         topic: `answers ${check.id}`,

@@ -1,4 +1,3 @@
-/** The answers to one quiz or poll beside the class (N-5): they open where the teacher is, and the class stays in sight. */
 import type { Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { ask as t } from "texts/checks_ask.ts";
@@ -10,7 +9,7 @@ import { DoneLine } from "../../desk/DoneLine.tsx";
 import type { LiveClass } from "../../sharing/live/live_class.ts";
 import { LiveCheck } from "./LiveCheck.tsx";
 
-/** `answers`: the id of the one whose answers are open. */
+/** The answers to one quiz or poll next to the class (N-5). `answers`: its id. */
 export function AnswersAside({ lesson, answers }: {
   lesson: LiveClass;
   answers: Signal<string | null>;
@@ -18,7 +17,6 @@ export function AnswersAside({ lesson, answers }: {
   const id = answers.value;
   const check = lesson.resources.shared.value.filter(isCheck)
     .find((one) => one.id === id);
-  /** The last one that was here. */
   const known = useRef<string | null>(null);
   if (check) known.current = check.id;
   return (

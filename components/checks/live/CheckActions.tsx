@@ -1,7 +1,4 @@
-/**
- * The teacher's next steps with a quiz or a poll (R-2, R-4): what can be taken back comes first, and is the main one. What
- * is final says so before it is pressed.
- */
+/** The teacher's next steps with a quiz or poll: reversible ones come first; a final one says so. */
 import { useSignal } from "@preact/signals";
 import { live as t } from "texts/sharing_live.ts";
 import {
@@ -59,7 +56,7 @@ export function CheckActions({ lesson, check, standing }: {
       {t.takeBack}
     </Button>
   );
-  // Nobody has it yet, so there is nothing to close or to show.
+  // The class does not have it yet.
   if (lesson.ahead) return <div class="actions">{takeBack}</div>;
   return (
     <>
@@ -70,7 +67,7 @@ export function CheckActions({ lesson, check, standing }: {
             <ChevronRightIcon />
           </Button>
         )}
-        {/* What can be taken back comes first, and what is done stays where it was: nothing else comes under the hand. */}
+        {/* Buttons keep their places, so that no other one moves under the pointer. */}
         {!over && (
           <Button
             look={isLast && !check.closed && !shown && !isReady ? "main" : ""}

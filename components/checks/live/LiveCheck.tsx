@@ -1,6 +1,6 @@
 /**
- * A quiz or a poll while the class is at it (R-2, R-4): what comes of each question, who has answered and who has not,
- * what to mark, and the teacher's next step. Of an anonymous poll there are numbers alone.
+ * A running quiz or poll for its teacher (R-2, R-4): results, who has answered, marks, and next steps. For an anonymous
+ * poll only counts.
  */
 import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
@@ -92,7 +92,7 @@ export function LiveCheck(
     students: t.views.students,
     marks: t.views.marks({ count: waits }),
   };
-  // The table has everybody.
+  // The table shows everyone.
   const hasNames = !isSecret && view.value !== "students";
   const shown = useMemo(() => {
     const words = wordsOf(lesson, check, secret);
@@ -190,7 +190,7 @@ export function LiveCheck(
   );
 }
 
-/** Which words of a poll its class does not see, and how one is hidden, with **Undo**. */
+/** The hidden words of a poll, with a function to hide one; **Undo** shows it again. */
 function wordsOf(
   { actions, reads }: LiveClass,
   check: Check,
@@ -216,7 +216,7 @@ function sharedAt({ at }: Check, { zone }: LiveClass): string {
   return t.sharedAt({ time: writeTime(at, "hour", zone) });
 }
 
-/** The bars of an anonymous poll, whose count no document has. */
+/** The counts of an anonymous poll are in no document. */
 function SecretBars(
   { session, poll, secret, ballots, words }: {
     session: string;
@@ -228,7 +228,7 @@ function SecretBars(
 ) {
   const told = useVotes(session, poll, ballots);
   const { counts = {} } = secret;
-  // What the class is shown is without the words that are hidden.
+  // The class's results are without hidden words, so they are not used.
   const all = votesIn(counts);
   const votes = all > 0 ? { answered: all, counts } : told;
   const question = shownPollQuestion(poll);
@@ -242,12 +242,10 @@ function SecretBars(
   );
 }
 
-// How many of whom have answered, and who has not.
-
-/** With more names than this they wait behind a press. */
+/** More names are folded. */
 const many = 40;
 
-/** The figures. `own`: each at their own pace, so that it is known who has handed in. */
+/** `own`: at the student's own pace, so handing in is counted too. */
 function Progress({ standing, text, own }: {
   standing: CheckProgress;
   text: string;
@@ -295,9 +293,6 @@ function Missing({ standing, online, isDone }: {
   );
 }
 
-// What comes of each question: a bar an answer. One by one the current question stands first, alone.
-
-/** The questions that students have, with what was answered. */
 function CheckQuestions({ check, questions, tallied, words }: {
   check: Check;
   questions: readonly Question[];
@@ -334,7 +329,7 @@ function CheckQuestions({ check, questions, tallied, words }: {
   );
 }
 
-/** Whether the quiz bears the question as its name: once is enough. */
+/** Whether the quiz is named after its question: it is shown once. */
 function isNamedBy(check: Check, { text, image }: Question): boolean {
   return check.of === 1 && !image &&
     check.name === text.trim();

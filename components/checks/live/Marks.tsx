@@ -1,4 +1,4 @@
-/** Short texts that their teacher marks: equal ones together, by the keyboard if one likes. */
+/** Short texts to be marked: equal ones together; marked by keys too. */
 import { useId, useMemo } from "preact/hooks";
 import { marks as t } from "texts/sharing_live.ts";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
@@ -77,7 +77,7 @@ function Texts({ queue, question, groups, n }: {
     const places = { "1": 0, "2": 1 }[event.key];
     if (places !== undefined) {
       button(rows[at], places)?.click();
-      // On to the next one: most are marked one after the other.
+      // Goes on to the next one.
       button(rows[at + 1] ?? rows[at], places)?.focus();
       event.preventDefault();
     }

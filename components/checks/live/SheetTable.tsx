@@ -1,7 +1,6 @@
 /**
- * Students × questions, with right and wrong (R-2). With three hundred rows too: only those that can be seen are made,
- * and anew only when their student's sheet has changed. Nothing moves under a hand: the order is looked at anew when it
- * is chosen.
+ * Students × questions, with right and wrong (R-2), for three hundred rows: only visible rows are rendered, and only
+ * changed ones again. Rows are sorted when the order is chosen, not while answers come in.
  */
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
@@ -35,7 +34,7 @@ import {
 import { meant } from "./standing.ts";
 import "../../sharing/live/live.css";
 
-/** With more rows than this there is a field to find one. */
+/** With more rows there is a field to search. */
 const few = 12;
 
 export function SheetTable({ check, questions, secret, students, people }: {
@@ -66,7 +65,7 @@ export function SheetTable({ check, questions, secret, students, people }: {
       return next.row;
     });
   }, [check, questions, secret, students, people]);
-  // Who was first when the order was chosen stays first: nothing jumps while answers come in.
+  // The order is kept while answers come in.
   const places = useMemo(
     () => new Map(sorted(rows, order.value).map((row, at) => [row.id, at])),
     [order.value, rows.length],
@@ -160,7 +159,7 @@ export function SheetTable({ check, questions, secret, students, people }: {
   );
 }
 
-/** The room of rows that are not made. */
+/** Replaces the rows that are not rendered. */
 function Space({ height }: { height: number }) {
   const row = useRef<HTMLTableRowElement>(null);
   useLayoutEffect(() => {
@@ -178,7 +177,7 @@ interface Known {
 function Row(
   { row, most, n }: { row: SheetRow; most: number; n: number },
 ) {
-  // The same elements: what has not changed is not compared with itself either.
+  // The same elements: Preact skips unchanged rows.
   return useMemo(() => (
     <tr aria-rowindex={n}>
       <th scope="row">
@@ -202,7 +201,6 @@ function Row(
   ), [row, most, n]);
 }
 
-/** That there is no answer. */
 function None() {
   return (
     <td title={t.none}>

@@ -1,4 +1,4 @@
-/** The short texts that were answered to a question, equal ones together, for their teacher to mark. Pure. */
+/** Short texts to be marked, equal ones together. Pure. */
 import {
   isGiven,
   plainAnswer,
@@ -17,11 +17,11 @@ export interface TextGroup {
   readonly plain: string;
   readonly text: string;
   readonly count: number;
-  /** Undefined: nobody has marked it yet. */
+  /** Undefined: not marked. */
   readonly right: boolean | undefined;
 }
 
-/** The groups: what most have written first. A mark changes nobody's place. */
+/** The most frequent first. Marking does not change the order. */
 export function textGroups(
   question: Question,
   secret: ResourceSecret,
@@ -46,7 +46,7 @@ export function textGroups(
     .sort((a, b) => b.count - a.count || (a.plain < b.plain ? -1 : 1));
 }
 
-/** How many different texts wait for a mark, over all questions. */
+/** Different texts that are not marked, over all questions. */
 export function textsToMark(
   questions: readonly Question[],
   secret: ResourceSecret,
@@ -57,10 +57,10 @@ export function textsToMark(
   ).filter(({ right }) => right === undefined).length;
 }
 
-/** One mark; null takes it back. */
+/** Null takes it back. */
 type Mark = NonNullable<ChangeAsk["marks"]>[number];
 
-/** So many go in one request. */
+/** Most marks per request. */
 const mostInRequest = 200;
 
 export class MarkQueue {
@@ -68,10 +68,9 @@ export class MarkQueue {
   readonly pending: Signal<ReadonlyMap<string, Mark>> = signal(new Map());
   #busy = false;
 
-  /** @param send says itself what was refused: whatever comes of it, those marks are then as the documents have them */
+  /** @param send reports refusals itself: afterwards the marks are those in the documents */
   constructor(readonly send: (marks: Mark[]) => Promise<void>) {}
 
-  /** Marks, under a key. */
   mark(key: string, mark: Mark): void {
     this.pending.value = new Map(this.pending.value).set(key, mark);
     void this.#work();
@@ -93,7 +92,7 @@ export class MarkQueue {
       await this.send(batch.map(([, mark]) => mark));
     } finally {
       const rest = new Map(this.pending.value);
-      // One that was changed meanwhile is another mark, and still to be sent.
+      // A mark that was changed meanwhile is still to be sent.
       for (const [key, mark] of batch) {
         if (rest.get(key) === mark) rest.delete(key);
       }

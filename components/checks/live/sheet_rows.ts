@@ -1,4 +1,4 @@
-/** The rows of the table of students and questions: what each answered, what of it is right, how many points. Pure. */
+/** The rows of the table of students and questions. Pure. */
 import { questionRules } from "../../../classroom/model/questions/kinds.ts";
 import type {
   Answer,
@@ -20,7 +20,7 @@ import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
 export interface AnswerCell {
-  /** Short: letters for choices. */
+  /** Letters for choices. */
   readonly text: string;
   readonly mark: "right" | "wrong" | "waits" | null;
   readonly late: boolean;
@@ -31,7 +31,7 @@ export interface SheetRow {
   readonly name: string;
   /** By question; null: no answer. */
   readonly cells: readonly (AnswerCell | null)[];
-  /** Null: they have not answered, which is not the same as nothing right. */
+  /** Null: not answered, which is not zero. */
   readonly score: number | null;
   readonly answered: number;
   readonly done: boolean;
@@ -76,7 +76,7 @@ function shortly(question: Question, answer: Answer): string {
     ).join(", ");
 }
 
-/** Those for whom it is and those who have answered it, by name. */
+/** Those it is meant for, and those who have answered, by name. */
 export function peopleIn(
   meant: readonly Student[],
   everybody: readonly Student[],
@@ -86,7 +86,7 @@ export function peopleIn(
   return everybody.filter(({ id }) => ids.has(id) || people.has(id));
 }
 
-/** The rows in another order; those who are equal in it stay as they were, and by score who has none comes last. */
+/** Stable; by score, those without one come last. */
 export function sorted(rows: readonly SheetRow[], order: Order): SheetRow[] {
   if (order === "byName") return [...rows];
   if (order === "byMissing") {
@@ -96,14 +96,12 @@ export function sorted(rows: readonly SheetRow[], order: Order): SheetRow[] {
   return rows.toSorted((a, b) => place(a) - place(b));
 }
 
-// Of a long table only the rows in sight are made, and some around them.
-
-/** With fewer rows all of them are made. */
+/** Shorter tables are rendered whole. */
 const enoughRows = 60;
-/** So many are made above and below what can be seen. */
+/** Rows rendered above and below the visible ones. */
 const around = 8;
 
-/** The rows from `from` to before `to`; of the others only the height is there, `before` and `after` (px). */
+/** Rows `from` to `to` (exclusive), and the heights of the others (px). */
 interface RowWindow {
   readonly from: number;
   readonly to: number;
@@ -111,7 +109,6 @@ interface RowWindow {
   readonly after: number;
 }
 
-/** The window over so many rows of one height, as far as the box is scrolled. */
 export function windowOf(
   rows: number,
   height: number,
@@ -127,7 +124,7 @@ export function windowOf(
   return { from, to, before: from * height, after: (rows - to) * height };
 }
 
-/** How far a box is scrolled, and how much of it is seen (px). */
+/** The scroll position and visible height (px). */
 export function useScroll(
   box: RefObject<HTMLElement>,
 ): Signal<{ top: number; size: number }> {

@@ -1,4 +1,4 @@
-/** How far a class is with a quiz or a poll: who has answered, and who has not. Pure. */
+/** Progress of a class with a quiz or poll. Pure. */
 import {
   hasAnswered,
   type Sheets,
@@ -13,16 +13,15 @@ import {
 import type { Student } from "../../people/students.ts";
 
 export interface CheckProgress {
-  /** How many have answered: anything, or the question that is asked about. */
+  /** Students who have answered something, or the question asked about. */
   readonly answered: number;
   readonly done: number;
-  /** Of how many: those for whom it is, and whoever has answered it and is elsewhere by now. */
+  /** Those it is meant for, and those who have answered it and left. */
   readonly of: number;
-  /** Those for whom it is and who have answered nothing of it. */
   readonly missing: readonly Student[];
 }
 
-/** The students of a class for whom something is. */
+/** The students it is meant for. */
 export function meant(
   shared: Shared,
   students: readonly Student[],
@@ -30,7 +29,7 @@ export function meant(
   return students.filter(({ room }) => isFor(shared, room));
 }
 
-/** How far they are with all of it, or with one question. */
+/** For all of it, or one question. */
 export function progressOf(
   check: Check,
   students: readonly Student[],
@@ -53,7 +52,7 @@ export function progressOf(
   };
 }
 
-/** The question that everybody is at, one by one, and its number; undefined where each is at their own. */
+/** The common question; undefined at the student's own pace. */
 export function currentQuestion(
   check: Check,
 ): { id: string; n: number } | undefined {
@@ -62,18 +61,18 @@ export function currentQuestion(
   return { id: check.questions[at].id, n: at + 1 };
 }
 
-/** Whether nobody is still to answer it, so that it can be shown: at their own pace, to hand it in. */
+/** Whether everyone has answered, or handed in (own pace). */
 export function isAllIn(check: Check, { answered, done, of }: CheckProgress) {
   return of > 0 && (check.pace === "own" ? done : answered) >= of;
 }
 
-/** Whether so many answers leave something to be seen: a poll's results are final. */
+/** Whether results would show anything: a poll's results are final. */
 export function isWorthShowing(check: Check, answered: number): boolean {
   if (!check.poll) return true;
   return answered >= (check.anonymous ? fewest : 1);
 }
 
-/** Whether the class has the results of all questions that it has. */
+/** Whether the class has all results. */
 export function isShown({ questions, results }: Check): boolean {
   return results !== undefined && questions.length <= results.length;
 }

@@ -1,4 +1,4 @@
-/** The count of an anonymous poll, which no document has: asked for when votes have come in, and not too often. */
+/** The count of an anonymous poll is in no document: it is requested as votes come in. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type {
@@ -9,10 +9,10 @@ import { askSession } from "../../client/session_api.ts";
 
 type Votes = Pick<ClassResult, "answered" | "counts">;
 
-/** At most so often it is asked for (ms); so soon again where no answer came. */
+/** Least time between requests, and after a failed one (ms). */
 const askEveryMs = 700, retryAfterMs = 3_000;
 
-/** The count, as far as it may be seen. `ballots`: how many have voted by what the documents say. */
+/** `ballots`: votes according to the documents. */
 export function useVotes(
   session: string,
   poll: SharedPoll,
@@ -32,7 +32,7 @@ export function useVotes(
       const answer = await askSession(session, "GET /resources/:id", {
         id: poll.id,
       });
-      // Also where more have voted meanwhile: else a stream of votes would never be seen.
+      // Shown even if more have voted meanwhile: else a stream of votes would never show.
       if (!isHere.current) return;
       if (answer.ok) {
         const { answered = 0, counts = {} } = answer.body.questions[0];
@@ -47,6 +47,6 @@ export function useVotes(
     return () => clearTimeout(timer);
   }, [isWanted, ballots, failed.value]);
   const counts = isWanted && counted.value ? counted.value.counts : {};
-  // The count is a moment behind the documents, which say how many have voted.
+  // The count may lag behind `ballots`.
   return shown ?? { answered: ballots, counts };
 }

@@ -1,5 +1,5 @@
 /**
- * **Pick a student** (R-6): a press for the next one, nobody twice before all had their turn. The name stays on this page
+ * **Pick a student** (R-6): each press picks the next, without repetition until all had a turn. The name stays private
  * until **Show the name** puts it on **Present**.
  */
 import { useSignal } from "@preact/signals";
@@ -16,7 +16,7 @@ import "../exit/exit.css";
 
 type Kind = "students" | "groups";
 
-/** That a name is on **Present**, and the way to take it off. */
+/** Says that a name is on **Present**, with a button to hide it. */
 export function ShownNow({ session }: { session: ClassSession }) {
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
   const shown = session.part(ClassPicks).shown.value;
@@ -35,7 +35,6 @@ export function ShownNow({ session }: { session: ClassSession }) {
   );
 }
 
-/** The dialog: it has picked somebody as soon as one asks. */
 export function PickDialog(
   { session, onClose }: { session: ClassSession; onClose: () => void },
 ) {
@@ -59,7 +58,7 @@ export function PickDialog(
     const { picked } = answer;
     last.value = "member" in picked ? picked.member : picked.room;
   };
-  // The press that opened it was the first.
+  // Opening the dialog picks the first one.
   useEffect(() => void next(), []);
   const show = (show: string | null) => api.act("PATCH /pick", { show });
   return (

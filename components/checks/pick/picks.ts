@@ -1,4 +1,3 @@
-/** Who was picked in a class, as its teacher's pages have it. */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Picked } from "../../../classroom/model/resources/shared.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
@@ -10,7 +9,7 @@ interface Pick {
 }
 
 export class ClassPicks implements SessionPart {
-  /** Whose name is on **Present**; null: nobody's. */
+  /** The name on **Present**, if any. */
   readonly shown: ReadonlySignal<Pick | null>;
   readonly #session: ClassSession;
   readonly #picks: Signal<Readonly<Record<string, Picked>>> | undefined;
@@ -27,7 +26,7 @@ export class ClassPicks implements SessionPart {
     });
   }
 
-  /** Somebody or a group by the name that they have now; null: not here any more. */
+  /** A student or group by its current name; null: not here any more. */
   of(id: string): Pick | null {
     const { members, rooms } = this.#session.facts;
     const member = members.value[id];

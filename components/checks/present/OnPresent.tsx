@@ -1,4 +1,4 @@
-/** The exit ticket and the name of the picked student on the projector. */
+/** The exit ticket and the picked student on the projector. */
 import { untranslated } from "../../ui/untranslated.ts";
 import { exit } from "texts/checks_exit.ts";
 import type { ClassSession } from "../../client/class_session.ts";

@@ -1,6 +1,6 @@
 /**
- * A quiz or a poll on the projector (R-2, R-4): the question, a countdown, how many have answered; the bars of a poll as
- * they grow, those of a quiz once they are shown. Never whose, and no words of students before the results are shown.
+ * A quiz or poll on the projector (R-2, R-4): question, countdown, number of answers; a poll's bars at once, a quiz's
+ * when shown. Never names, and no students' words before the results are shown.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -52,9 +52,9 @@ export function PresentCheck({ session, shared: check, students }: {
   const standing = progressOf(check, students, people, current);
   const isOwn = check.pace === "own";
   const runs = !check.closed && !check.results;
-  // With one question all are at the same one.
+  // With a single question all are at the same one.
   const isRing = isOwn && !check.results && check.of > 1;
-  // What was not handed in by then counts too.
+  // After the end, answers count without being handed in.
   const isHandedIn = isOwn && runs;
   const counted = isHandedIn ? standing.done : standing.answered;
   const progress = isHandedIn ? t.handedIn(standing) : t.answered(standing);
@@ -94,10 +94,10 @@ export function PresentCheck({ session, shared: check, students }: {
   );
 }
 
-/** How far the class is with a quiz that each answers at their own pace: who has handed in, and who has begun. */
+/** Progress at the student's own pace: who has handed in, and who has begun. */
 function Ring({ standing: { answered, of }, counted, progress, runs }: {
   standing: CheckProgress;
-  /** How many count as done, and that in words. */
+  /** Students counted as done, and the same in words. */
   counted: number;
   progress: string;
   runs: boolean;
@@ -124,7 +124,7 @@ function Ring({ standing: { answered, of }, counted, progress, runs }: {
   );
 }
 
-/** A part of the ring, in hundredths; nothing where it is empty. */
+/** `from` and `to` in hundredths. */
 function Arc(
   { from, to, is }: { from: number; to: number; is: "begun" | "done" },
 ) {
@@ -152,7 +152,7 @@ function Poll(
   const people = session.part(LiveResources).peopleOf(poll.id).value;
   const question = shownPollQuestion(poll);
   const [result] = poll.results ?? [];
-  // As the class has it: without the words that are hidden.
+  // The class's result has no hidden words.
   const counted = result
     ? <PollBars poll={poll} tally={result} />
     : poll.anonymous
@@ -188,7 +188,7 @@ function Secret({ session, poll, ballots }: {
   );
 }
 
-/** The bars of a poll; until there are any, what can be chosen. */
+/** Until there are votes, shows the choices. */
 function PollBars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
   const question = { ...shownPollQuestion(poll), text: "" };
   if (poll.poll === "word" && !poll.results) {
@@ -215,12 +215,12 @@ function PollBars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
   );
 }
 
-/** One question at a time: the one that the class is at, or with the results any. */
+/** One question at a time: the class's current one, or with results any. */
 function Questions({ check }: { check: Exclude<Check, SharedPoll> }) {
   const { pace, questions, results = [] } = check;
   const current = pace === "together" ? currentPlace(check) : 0;
   const place = useSignal(current);
-  // Where the class goes on, the wall does.
+  // Follows the class.
   useEffect(() => {
     place.value = current;
   }, [current]);
@@ -271,7 +271,7 @@ function Questions({ check }: { check: Exclude<Check, SharedPoll> }) {
   );
 }
 
-/** From so many characters on it is written smaller; beside a picture too. */
+/** Longer texts, and those with a picture, are smaller. */
 const long = 140;
 
 export function PresentQuestion(

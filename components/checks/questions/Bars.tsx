@@ -1,6 +1,6 @@
 /**
- * What came of a question: a bar an answer, with how many gave it and which part of all they are. What is right, and
- * what the reader gave, is said in words too.
+ * The results of a question: a bar per answer, with count and share. What is right, and the reader's own answer, are
+ * also in words.
  */
 import { useSignal } from "@preact/signals";
 import { questions as t } from "texts/checks_questions.ts";
@@ -26,13 +26,12 @@ import { hasLetters, letterOf } from "./answer_keys.ts";
 import { type AnswerRow, type Counted, tallyRows } from "./rows.ts";
 import "./questions.css";
 
-/** So many different texts or numbers are shown at first. */
+/** Different texts or numbers shown at first. */
 const first = 12;
 
-/** Words that the class does not see. */
 export interface HiddenWords {
   readonly hidden: readonly string[];
-  /** Absent: they are read. */
+  /** Absent: read-only. */
   onHide?(word: string, hidden: boolean): void;
 }
 
@@ -48,20 +47,20 @@ export function Bars(
   }: {
     question: AskedQuestion;
     counted: Counted;
-    /** For staff: what of it is hidden, and hides. */
+    /** For staff. */
     words?: HiddenWords;
-    /** What the reader has answered. */
+    /** The reader's answer. */
     own?: Answer;
-    /** Its bars are of the votes that are told; where none is, it says why. */
+    /** Bars count only revealed votes; without any, it says why. */
     anonymous?: boolean;
     labelledBy?: string;
-    /** All answers are there at once: no script makes the page alive. */
+    /** Shows all answers, on pages without script. */
     whole?: boolean;
   },
 ) {
   const all = useSignal(whole);
   const { answers, isOpen } = questionRules[question.kind];
-  // The bars of an anonymous poll are of the votes that are told, so that they add up.
+  // Only revealed votes, so that bars add up.
   const seen = anonymous ? votesIn(counted.counts) : counted.answered;
   const inSight = withoutWords({ ...counted, answered: seen }, words?.hidden);
   const rows = tallyRows(question, inSight, own);
@@ -78,7 +77,7 @@ export function Bars(
   }
   return (
     <div class="bars-place">
-      {/* Bars that are all empty say it themselves. */}
+      {}
       {(answered > 0 || rows.length === 0) && (
         <p
           class={`quiet small figures ${seen < answered ? "bars-first" : ""}`}
@@ -171,7 +170,7 @@ function Bar(
         )}
         <div class="bar-text">
           {words
-            // What somebody has typed is a word, and no link.
+            // Typed text is no Markdown.
             ? letter ? <Markdown text={text} /> : text
             : <span class="figures">{writeNumber(Number(text))}</span>}
         </div>

@@ -1,4 +1,3 @@
-/** How long there is left for a quiz or a question, by the server's clock. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { questions as t } from "texts/checks_questions.ts";
@@ -7,7 +6,7 @@ import { Clock } from "../../ui/Clock.tsx";
 import { timeNoticeAt, timeUpSoonMs } from "./time_left.ts";
 import "./questions.css";
 
-/** Whether a time has come, by the server's clock; told anew when it comes. `offset`: what to add to this device's clock (ms). */
+/** Whether a time has come, by the server's clock. `offset`: add to the device's clock (ms). */
 export function useOver(endsAt: number | undefined, offset: number): boolean {
   const isOver = () => endsAt !== undefined && Date.now() + offset >= endsAt;
   const over = useSignal(isOver());
@@ -21,10 +20,10 @@ export function useOver(endsAt: number | undefined, offset: number): boolean {
   return over.value;
 }
 
-/** So far the two clocks may be apart (ms): ten minutes do not begin with 10:01. */
+/** The clocks may differ by this much (ms): ten minutes must not start at 10:01. */
 const leeway = 300;
 
-/** "4:12"; a minute and ten seconds before the end it is said to those who do not look at it. */
+/** "4:12"; announced a minute and ten seconds before the end. */
 export function Countdown(
   { endsAt, offset }: { endsAt: number; offset: number },
 ) {

@@ -1,7 +1,4 @@
-/**
- * One question as a student answers it (R-2, R-4), whatever its kind. What is answered is given from outside, and told
- * by `onAnswer`; it knows of no session.
- */
+/** A question of any kind as a student answers it (R-2, R-4), without a session. */
 import type { ComponentType } from "preact";
 import { useId } from "preact/hooks";
 import { questions as t } from "texts/checks_questions.ts";
@@ -33,24 +30,23 @@ const forms: Readonly<Record<QuestionKind, ComponentType<FormProps>>> = {
   scale: ScaleForm,
 };
 
-/** What became of an answer: on its way, arrived, or arrived after its time. */
+/** On its way, stored, or stored after its time. */
 export type AnswerState = "unsent" | "saved" | "late";
 
 interface QuestionFormProps {
   question: AskedQuestion;
   answer: Answer | undefined;
-  /** Empty (`[]` or `""`): the answer was taken back. */
+  /** `[]` or `""`: the answer was taken back. */
   onAnswer: (answer: Answer) => void;
   disabled?: boolean;
-  /** Said below an answer. */
   state?: AnswerState;
-  /** How long after the last key a typed answer is told (ms); at once where it is left out. It is told on leaving the field, too. */
+  /** Delay after a key before `onAnswer` (ms); it is also called when the field is left. */
   pause?: number;
   longest?: number;
-  /** An answer can be taken back by **Clear**. */
+  /** Shows **Clear**. */
   clears?: boolean;
   imageAt?: ImageAt;
-  /** The element that says which question it is: a field that takes the focus at once tells it. */
+  /** Describes a field that takes the focus at once. */
   describedBy?: string;
 }
 
@@ -58,7 +54,7 @@ export function QuestionForm(
   { longest = bounds.shortText, clears = false, ...props }: QuestionFormProps,
 ) {
   const { question, answer, onAnswer, disabled = false, state } = props;
-  // Ids that Preact makes at different times may be the same.
+  // `useId` may repeat between renders at different times.
   const id = `${question.id}-${useId()}`;
   const { kind } = question;
   const given = isGiven(answer);
@@ -72,7 +68,7 @@ export function QuestionForm(
         imageAt={props.imageAt}
       />
       <Form
-        // Another question has fields of its own, also where it is of the same kind.
+        // A new question gets new fields.
         key={question.id}
         question={question}
         answer={answer}
@@ -101,7 +97,7 @@ export function QuestionForm(
   );
 }
 
-/** The question with its choices, as it is read aloud (N-2). */
+/** The text that is read aloud (N-2). */
 function wholeText(question: AskedQuestion): string {
   const letters = hasLetters(question);
   const choices = (question.choices ?? []).map(({ text }, at) =>

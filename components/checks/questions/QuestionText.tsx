@@ -1,4 +1,4 @@
-/** What a question asks: its picture and its text (C-4). */
+/** A question's picture and text (C-4). */
 import { questions as t } from "texts/checks_questions.ts";
 import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
@@ -35,7 +35,7 @@ export function QuestionText(
   );
 }
 
-/** The question; whoever reads another language than the teacher sees **Yes** and **No** in theirs. */
+/** **Yes** and **No** are shown in the reader's language. */
 export function shownPollQuestion(
   { poll, questions: [question] }: Pick<SharedPoll, "poll" | "questions">,
 ): ShownQuestion {

@@ -1,4 +1,4 @@
-/** Which key answers what: figures and letters choose, so that a quiz needs no mouse. Pure. */
+/** Keys that answer a question, so that a quiz needs no mouse. Pure. */
 import { questionRules } from "../../../classroom/model/questions/kinds.ts";
 import type {
   Answer,
@@ -9,15 +9,15 @@ export function letterOf(at: number): string {
   return String.fromCharCode(65 + at);
 }
 
-/** A question as it is shown; `bare`: its choices are words that need no letters. */
+/** `bare`: its choices need no letters. */
 export type ShownQuestion = AskedQuestion & { readonly bare?: true };
 
-/** Whether choices bear letters: not where they are letters themselves, and not **Yes** and **No**. */
+/** Not if the choices are letters themselves, nor **Yes** and **No**. */
 export function hasLetters({ choices = [], bare }: ShownQuestion): boolean {
   return !bare && choices.some(({ text }, at) => text !== letterOf(at));
 }
 
-/** What an answer becomes by a key; undefined: the key answers nothing here. */
+/** Undefined: the key is not for this question. */
 export function answerByKey(
   question: AskedQuestion,
   answer: Answer | undefined,

@@ -1,13 +1,11 @@
-/** Numbers as people type them. Pure. */
 import { hasRaised } from "../../../classroom/model/raised.ts";
 
 const spaces = /(?<=\d)[\s'’_](?=\d{3})/g;
 const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
 
 /**
- * What was typed, as a number: `3,5` is `3.5`, and of two signs the last one is for decimals. A Chinese
- * keyboard has `。` where others have the point, and keyboards differ in their minus. Undefined: nothing was
- * typed; null: it is no number.
+ * A typed number: `3,5` is `3.5`; of two different signs the last is decimal. A Chinese keyboard has `。` for the point,
+ * and the minus varies. Undefined: empty; null: not a number. Pure.
  */
 export function typedNumber(typed: string): number | null | undefined {
   if (hasRaised(typed)) return null;
@@ -21,7 +19,7 @@ export function typedNumber(typed: string): number | null | undefined {
   return Number.isFinite(value) ? value : null;
 }
 
-/** With a point for decimals and nothing else between digits; null where that cannot be told. */
+/** Decimal point only, no groups; null: ambiguous. */
 function withPoint(text: string): string | null {
   const signs = text.match(/[.,]/g) ?? [];
   const [first, ...rest] = signs;

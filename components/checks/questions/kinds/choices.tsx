@@ -1,4 +1,4 @@
-/** Choices, of which one is chosen, or several: cards large enough for thumbs. */
+/** Single or multiple choice: cards large enough for thumbs. */
 import type { TargetedMouseEvent } from "preact";
 import { questions as t } from "texts/checks_questions.ts";
 import { questionRules } from "../../../../classroom/model/questions/kinds.ts";
@@ -23,7 +23,7 @@ export function ChoicesForm(
         aria-labelledby={labelledBy}
       >
         {choices.map((choice, at) => (
-          // No label: its words may be lists and tables, which none may have in it.
+          // Not a label, which may not contain lists and tables.
           <div key={choice.id} class="choice" onClick={choose}>
             <input
               type={one ? "radio" : "checkbox"}
@@ -48,7 +48,7 @@ export function ChoicesForm(
   );
 }
 
-/** A press anywhere on the card is one on its box, unless it is on a link in it. */
+/** A press on the card is one on its box, except on a link. */
 function choose({ currentTarget, target }: TargetedMouseEvent<HTMLElement>) {
   if (!(target instanceof Element) || target.closest("input, a")) return;
   currentTarget.querySelector("input")!.click();

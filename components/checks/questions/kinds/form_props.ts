@@ -1,4 +1,4 @@
-/** What the form of each kind of question is given. Types alone. */
+/** Props of the form of each kind of question. */
 import type {
   Answer,
   AskedQuestion,
@@ -12,10 +12,10 @@ export interface FormProps {
   id: string;
   /** The id of the question's text. */
   labelledBy: string;
-  /** With `<id>-hint`, the id of the hint that a typed answer has. */
+  /** Ids that describe the field, with that of its hint. */
   describedBy: string;
-  /** How long after the last key a typed answer is told (ms). */
+  /** Delay after a key before a typed answer is passed on (ms). */
   pause: number;
-  /** How many characters a typed answer may have. */
+  /** Most characters of a typed answer. */
   longest: number;
 }

@@ -1,4 +1,3 @@
-/** A number, with what is read of it. */
 import { questions as t } from "texts/checks_questions.ts";
 import type { Answer } from "../../../../classroom/model/resources/questions.ts";
 import { language } from "../../../../locales/current.ts";
@@ -11,7 +10,7 @@ export function NumberForm(props: FormProps) {
   const { typed, field } = useTypedAnswer(props, writeNumber, readNumber);
   const value = typedNumber(typed.value);
   const wrong = value === null;
-  // Where it could be taken for another, one sees what it is taken for.
+  // An ambiguous number is shown as it was understood.
   const doubtful = typeof value === "number" &&
     /[.,]\d{3}\b|[.,].*[.,]|e/i.test(typed.value);
   return (
@@ -20,7 +19,7 @@ export function NumberForm(props: FormProps) {
         {...field}
         class="input short figures"
         type="text"
-        // The keyboard of "decimal" has no minus on an iPhone.
+        // An iPhone's "decimal" keyboard has no minus.
         inputMode="text"
         autocomplete="off"
         maxLength={40}
@@ -44,7 +43,7 @@ function writeNumber(answer: Answer | undefined): string {
   return typeof answer === "number" ? asFigures(answer) : "";
 }
 
-/** With the reader's sign for decimals, and without groups. */
+/** With the locale's decimal sign, without groups. */
 function asFigures(number: number): string {
   return new Intl.NumberFormat(language().formats, {
     useGrouping: false,
@@ -52,7 +51,7 @@ function asFigures(number: number): string {
   }).format(number);
 }
 
-/** What cannot be read is no answer: what stands there is what counts. */
+/** Unreadable text is no answer. */
 function readNumber(text: string): Answer {
   return typedNumber(text) ?? "";
 }

@@ -1,4 +1,3 @@
-/** The steps of a scale, of which one is chosen. */
 import { questions as t } from "texts/checks_questions.ts";
 import type { FormProps } from "./form_props.ts";
 

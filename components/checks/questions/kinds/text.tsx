@@ -1,10 +1,9 @@
-/** A short text, with how much room is left for it. */
 import { questions as t } from "texts/checks_questions.ts";
 import type { Answer } from "../../../../classroom/model/resources/questions.ts";
 import type { FormProps } from "./form_props.ts";
 import { useTypedAnswer } from "./use_typed_answer.ts";
 
-/** From so few characters left on, it is said how many (C-3's way). */
+/** The remaining characters are shown from here on. */
 const nearEnd = 50;
 
 export function TextForm(props: FormProps) {

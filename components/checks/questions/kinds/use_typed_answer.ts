@@ -1,12 +1,11 @@
-/** A field of a form in which an answer is typed. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Answer } from "../../../../classroom/model/resources/questions.ts";
 import type { FormProps } from "./form_props.ts";
 
 /**
- * What one types, told after a pause, on leaving the field, and when the page is left. What comes from elsewhere, such
- * as another device, does not touch the field while one is in it.
+ * A typed answer, passed on after a pause, on blur, and when the page is left. Changes from outside do not touch a
+ * focused field.
  */
 export function useTypedAnswer(
   { answer, onAnswer, pause }: FormProps,

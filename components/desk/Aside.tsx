@@ -1,44 +1,44 @@
-/** What stands beside the class: a list of what waits, or one conversation. On a narrow page it lies over it. */
+/** A panel next to the class: a list of waiting students, or a conversation. On a narrow page it covers the class. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { CloseButton } from "../ui/Button.tsx";
 import { isEscape } from "../ui/keys.ts";
 import "./desk.css";
 
-/** The place; `about` is what it is about: the focus goes there when that changes. */
+/** The focus moves here when `about` changes. */
 export function Aside(props: {
   title: ComponentChildren;
   about: string;
   tools?: ComponentChildren;
-  /** What the cross says. */
+  /** The label of the close button. */
   closing?: string;
-  /** What stands in it has all of it, and scrolls by itself. */
+  /** The content fills it, and scrolls by itself. */
   fills?: boolean;
-  /** It has figures and bars in it, and is as wide as a conversation. */
+  /** For content with figures and bars. */
   wide?: boolean;
   onClose: () => void;
-  /** Other keys than the one that closes it. */
+  /** Keys other than Escape. */
   onKey?: (event: JSX.TargetedKeyboardEvent<HTMLElement>) => void;
   children: ComponentChildren;
 }) {
   const { title, about, tools, closing, onClose, children } = props;
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  // At once, so that no key that is pressed next is lost.
+  // Layout effect, so that the next key is not lost.
   useLayoutEffect(() => {
-    // Where one was before, for when it is closed.
+    // Gets the focus back on closing.
     const before = globalThis.document.activeElement;
-    // What opened it may have gone with the last of what waited: then what it stood among.
+    // Fallback, if the button that opened it is gone by then.
     const around = before?.closest<HTMLElement>(".strip");
     heading.current?.focus({ preventScroll: true });
-    // On a very low screen it stands in the page, above what is there.
+    // On a very low screen it is part of the page, above the rest.
     heading.current?.scrollIntoView({ block: "nearest" });
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       else around?.focus();
     };
   }, [about]);
-  // Also where what had the focus has gone, and nothing has it.
+  // Escape also works while nothing has the focus.
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       const { body } = globalThis.document;

@@ -1,7 +1,3 @@
-/**
- * What stands beside the class on the desk: the conversation that was opened, or else the answers to a quiz or poll, or
- * else the list of what waits.
- */
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { desk as t } from "texts/desk.ts";
@@ -17,13 +13,12 @@ import { Aside } from "./Aside.tsx";
 import { WaitList, type WaitListProps } from "./WaitList.tsx";
 import { countWaits, type WaitKind } from "./waits.ts";
 
-/** Nothing where neither is open. */
+/** Shows the open conversation, else the answers to a quiz, else a list of what waits. */
 export function DeskAside({ waits, answers, lesson, session, ofClass, ...list }:
   & Pick<WaitListProps, "api" | "crowd">
   & {
-    /** The id of the quiz or poll whose answers are open. */
+    /** The id of the quiz or poll. */
     answers: Signal<string | null>;
-    /** What is done about those is told beside them. */
     lesson: LiveClass | null;
     waits: Signal<WaitKind | null>;
     session: ClassSession | null;
@@ -33,7 +28,7 @@ export function DeskAside({ waits, answers, lesson, session, ofClass, ...list }:
   const kind = waits.value;
   const count = session && kind ? countWaits(session, members)[kind] : 0;
   const waited = useRef<WaitKind | null>(null);
-  // A list of which all is dealt with closes by itself; that of raised hands still has **Undo** in it.
+  // An emptied list closes; that of raised hands stays, for **Undo**.
   useEffect(() => {
     if (count > 0) return void (waited.current = kind);
     const isDone = kind !== null && waited.current === kind &&
@@ -41,7 +36,7 @@ export function DeskAside({ waits, answers, lesson, session, ofClass, ...list }:
       view.viewed.value === null;
     if (isDone) waits.value = null;
   });
-  // A dialog over the page asks for one.
+  // Requested by a dialog over the page.
   useSignalEffect(() => {
     const asked = studentRequest.value;
     if (asked === null) return;

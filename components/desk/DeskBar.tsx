@@ -1,7 +1,3 @@
-/**
- * The one line over a class that runs: what it is, how it stands, and what a teacher does most: its code (S-2) with
- * **Lock joining** (S-11), **Ask** (N-5), and **⋯** with what is wanted a few times a lesson (S-4, R-6, M-3).
- */
 import type { ComponentChildren } from "preact";
 import { desk as t } from "texts/desk.ts";
 import { session as words } from "texts/sessions_live.ts";
@@ -30,17 +26,17 @@ import { CallIcon } from "../calls/call_icons.tsx";
 import { dialogRequest } from "../chat/panel_requests.ts";
 import "./desk.css";
 
-/** The line; its children are the buttons, the chat's among them. */
+/** The bar over a running class: its name, state and buttons. */
 export function DeskBar({ title, of, state, children }: {
   title: string;
-  /** Whose class it is, where it is a colleague's. */
+  /** The teacher, if it is a colleague's class. */
   of?: string;
   state?: ComponentChildren;
   children?: ComponentChildren;
 }) {
   return (
     <header class="desk-bar">
-      {/* On a phone it opens what the sidebar has, which the page's frame has made. */}
+      {/* On a phone, opens the sidebar's content, which the page's frame renders. */}
       <Button look="bare portal-menu" popoverTarget="portal-all">
         <MenuIcon />
         <span>{t.menu}</span>
@@ -55,7 +51,7 @@ export function DeskBar({ title, of, state, children }: {
   );
 }
 
-/** Not `useId`, which counts anew in every island. */
+/** Not `useId`, which starts over in each island. */
 const codeId = "join-code", menuId = "desk-menu";
 
 export function CodeChip(props: {
@@ -64,10 +60,10 @@ export function CodeChip(props: {
   link: string;
   qr: QrPath;
   reach: JoinReach;
-  /** No new students get in. */
+  /** No new students can join. */
   locked: boolean;
   onLock: (locked: boolean) => Promise<boolean>;
-  /** The code is on the page besides: here stands what it is. */
+  /** The code is also elsewhere on the page, so the chip shows words. */
   besides?: boolean;
 }) {
   const { locked, onLock, besides = false, ...joining } = props;
@@ -104,14 +100,14 @@ export function CodeChip(props: {
   );
 }
 
-/** By how many minutes a class can be extended in one press. */
+/** Minutes by which a class can be extended. */
 const extensions = [5, 15, 30, 60];
 
-/** **⋯** and what is behind it, the end last; its children are further items. */
+/** **⋯**: actions that are used a few times per lesson (S-4, R-6, M-3), ending last. */
 export function DeskMenu(
   { session, idle, mayEnd, onExtend, onEnd, children }: {
     session: string;
-    /** The class does not run. */
+    /** The class is not running. */
     idle: boolean;
     mayEnd: boolean;
     onExtend: (minutes: number) => unknown;

@@ -1,7 +1,4 @@
-/**
- * What comes by itself, or was just done: it floats at the lower edge, so that nothing gives way to it. At most two lines
- * stand there; the others wait until there is room.
- */
+/** Notices that float at the lower edge, so that nothing moves. At most two are shown; others wait. */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -49,7 +46,7 @@ export function DeskNotices(
     owns: boolean;
     /** The class was ended on this page. */
     ends: boolean;
-    /** What was done on the page from which one came. */
+    /** The last action on the previous page. */
     done?: string;
     onEyes: ChangeEyesOnMe;
     onSaid: (words: string) => void;
@@ -69,10 +66,10 @@ export function DeskNotices(
   const isOver = state === "ending" &&
     isEndOver(undoUntil, live.now.value, status.state === "online");
   useEffect(() => {
-    // An Undo that did not get through is no longer worth another try.
+    // A failed **Undo** cannot be tried again.
     if (isOver) api.trouble.value = null;
   }, [isOver]);
-  // The most urgent first. While the end can be taken back, that is the one Undo.
+  // Most urgent first. While the end can be undone, that is the only **Undo**.
   const lines = {
     ending: state === "ending" && (
       <EndingNotice
@@ -129,7 +126,7 @@ export function DeskNotices(
           {lines[it] as JSX.Element}
         </div>
       ))}
-      {/* Always there, so that what comes to stand in it is read out. */}
+      {/* Always mounted, since it is a live region. */}
       <div data-at={shown.indexOf("deed")}>
         <DoneLine actions={actions} waits={!shown.includes("deed")} />
       </div>
@@ -137,7 +134,7 @@ export function DeskNotices(
   );
 }
 
-/** What of quizzes and polls is still open as the class ends, with how many have not answered it. */
+/** Open quizzes and polls at the end of the class, with how many have not answered. */
 function openWords(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,

@@ -1,4 +1,4 @@
-/** The settings of a class, and who else teaches in it or looks on (S-8, S-9). */
+/** The settings of a class, co-teachers and observers (S-8, S-9). */
 import type { ActInput } from "../../classroom/acts.ts";
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -20,7 +20,6 @@ import { AssistantSettings } from "../assistant/AssistantSettings.tsx";
 import { Switch } from "./Switch.tsx";
 import { MostStudents } from "../people/MostStudents.tsx";
 
-/** The switches, by what they change. */
 const switches = () => ({
   joinLocked: { label: t.lock, hint: t.lockHint },
   chatPaused: { label: t.pauseChat, hint: t.pauseChatHint },
@@ -31,21 +30,19 @@ const switches = () => ({
   nameFilter,
 } as const);
 
-/** The part; its children stand below. */
 export function DeskSettings(props: {
   view: SessionView;
   start: LiveStart;
-  /** As they were saved last: the part may be left and come back to. */
+  /** As last saved: the part may be left and reopened. */
   assistant: Signal<Assisting>;
   /** Null until the page's script has opened it. */
   staff: Staff | null;
   info: LiveInfo;
   members: Record<string, Member>;
-  /** How many students are in. */
   present: number;
   /** **Remove all who joined since …** */
   onRemoveSince: () => void;
-  /** Resolves to whether the change was taken. */
+  /** Resolves to false if refused. */
   onChange: (change: ActInput<"PATCH /">) => Promise<boolean>;
   children: ComponentChildren;
 }) {

@@ -1,14 +1,13 @@
-/** The line that says what was done last, with **Undo** where it can be taken back. */
 import { useEffect, useRef } from "preact/hooks";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import type { StudentActions } from "../people/student_actions.ts";
 import "./desk.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-/** How long the line stays, at least (ms). */
+/** Least time that it is shown (ms). */
 const stays = 15_000;
 
-/** The line; nothing once it was put aside. */
+/** The last action, with **Undo** if possible. */
 export function DoneLine({ actions, waits = false }: {
   actions: Pick<StudentActions, "done">;
   /** There is no room for it yet. */
@@ -19,7 +18,7 @@ export function DoneLine({ actions, waits = false }: {
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!done) return;
-    // Not under somebody's hand.
+    // Not while the cursor or focus is on it.
     const isHeld = () =>
       line.current?.matches(":hover, :focus-within") ?? false;
     const timer = setInterval(() => {

@@ -1,6 +1,6 @@
 /**
- * **Eyes on me** for the teacher (S-12): one press begins it with the line of last time, one press goes on. While it
- * is on, the page says so on top, and the line can be changed.
+ * **Eyes on me** for the teacher (S-12): a press starts it with the last line, another ends it. Meanwhile the line can
+ * be changed.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -13,26 +13,26 @@ import { Notice } from "../ui/Notice.tsx";
 import { useTyped } from "../ui/typed.ts";
 import "./desk.css";
 
-/** Changes `eyesOnMe`; false where it was refused. */
+/** False if refused. */
 export type ChangeEyesOnMe = (
   eyesOnMe: { text: string } | null,
 ) => Promise<boolean>;
 
 const key = "homeroom/eyes-on-me";
 
-/** The line of last time on this device. */
+/** The last line on this device. */
 function lastLine(): string {
   return localStorage.getItem(key) ?? "";
 }
 
-/** So long after it has changed a press does nothing: it was meant for the other way (ms). */
+/** Presses right after a change are ignored: they were meant for the other state (ms). */
 const settles = 600;
 
-/** Both ways in one button, in one place. */
+/** A single button for both states. */
 export function EyesSwitch(
   { on, whileOn = t.goOn, disabled = false, onChange }: {
     on: boolean;
-    /** What it says while it is on. */
+    /** Its label while on. */
     whileOn?: string;
     disabled?: boolean;
     onChange: ChangeEyesOnMe;
@@ -60,7 +60,7 @@ export function EyesSwitch(
   );
 }
 
-/** What stands on top of the page while it is on. `calls`: those that there are. */
+/** Shown while it is on. `calls`: those running. */
 export function EyesNotice({ line, calls, onChange }: {
   line: string;
   calls: CallFacts;

@@ -1,4 +1,4 @@
-/** The code of a class as its lobby has it, with the way to the board (N-3). */
+/** The code in the lobby, with a button to go to the board (N-3). */
 import { lobby as t } from "texts/desk.ts";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { Button } from "../ui/Button.tsx";

@@ -1,4 +1,3 @@
-/** The lines over a running class for its teacher: it ends, nothing comes in, another class waits. */
 import { useEffect } from "preact/hooks";
 import { signIn } from "texts/accounts.ts";
 import { frame } from "texts/everywhere.ts";
@@ -18,10 +17,10 @@ import { ask } from "../client/ask.ts";
 import { blockedWords, type Place } from "../client/status.ts";
 import type { Status } from "../../sync/client/open.ts";
 
-/** So long the word that the class is over may be on its way, where one hears from it (ms). */
+/** The news that the class is over may be late by this much, while online (ms). */
 const onItsWay = 3_000;
 
-/** Whether a class that ends has ended, as far as is known: its **Undo** is over, and whether it was pressed is not heard. */
+/** Whether an ending class has ended, as far as known: the time for **Undo** is over. */
 export function isEndOver(
   undoUntil: number | undefined,
   now: number,
@@ -31,22 +30,22 @@ export function isEndOver(
   return now >= undoUntil + (isHeard ? onItsWay : 0);
 }
 
-/** That the class ends, as long as that can be taken back; then, that it has ended. */
+/** Says that the class ends, while that can be undone; then that it has ended. */
 export function EndingNotice(
   { undoUntil, now, isOver, isOwn = false, open = "", onUndo }: {
     undoUntil: number | undefined;
     now: number;
     isOver: boolean;
-    /** It was ended here: **Undo** has the focus. */
+    /** Ended here: **Undo** takes the focus. */
     isOwn?: boolean;
-    /** Who has not answered what is still open, in words; "": nothing is. */
+    /** Quizzes still open, in words; "": none. */
     open?: string;
     onUndo: () => void;
   },
 ) {
   useEffect(() => {
     if (isOver || undoUntil === undefined) return;
-    // Once, and not with each second.
+    // Announced once, not with each second.
     const ending = t.ending({ seconds: undoSeconds(undoUntil, now) });
     announce(
       open === "" ? ending : frame.sentences({ first: ending, second: open }),
@@ -64,7 +63,7 @@ export function EndingNotice(
   );
 }
 
-/** That nothing comes in; where the network blocks it, what to ask for. */
+/** If the network blocks the connection, says what to ask for. */
 export function OfflineNotice(
   { status, place }: { status: Status; place?: Place },
 ) {
@@ -77,7 +76,6 @@ export function OfflineNotice(
   );
 }
 
-/** That the connection is silent, or is being made again. */
 export function ConnectingNotice() {
   return (
     <div class="session-connection">
@@ -86,7 +84,7 @@ export function ConnectingNotice() {
   );
 }
 
-/** That nothing comes in until the page is loaded anew. */
+/** No connection until the page is reloaded. */
 export function ClosedNotice() {
   return (
     <Notice tone="stop">
@@ -96,7 +94,7 @@ export function ClosedNotice() {
   );
 }
 
-/** In place of the page while the sign-in page is on its way. */
+/** Shown while the sign-in page loads. */
 export function SignedOut() {
   return (
     <Notice tone="stop">
@@ -106,14 +104,13 @@ export function SignedOut() {
   );
 }
 
-/** It asks again after so long: a class can be scheduled, or moved, from another page meanwhile (ms). */
+/** Asks again after this time: another page may schedule or move a class (ms). */
 const looksEvery = 30_000;
 
 /**
- * Which class of theirs waits; null: none. It asks when the page opens, every half minute, and when the next class is due.
- *
+ * The class of theirs that waits, or null. Asks at start, every half minute, and when the next class is due.
  * @param now the server's time
- * @param wanted whether it is asked at all
+ * @param wanted false: does not ask
  */
 export function useNextWaits(
   now: () => number,
@@ -134,7 +131,7 @@ export function useNextWaits(
         .filter((it) => it.state === "scheduled" && !it.undoUntil)
         .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
       waits.value = ahead.find(({ late }) => late) ?? null;
-      // One that is due this very moment waits only once somebody has looked.
+      // A class that is due now only waits once the server says so.
       const due = ahead.map((it) => Date.parse(it.startsAt) - now() + 3_000)
         .find((left) => left > 0);
       if (due === undefined || due > looksEvery) return;
@@ -155,7 +152,6 @@ export function useNextWaits(
   return waits.value;
 }
 
-/** The line about it. */
 export function NextWaits({ id, name }: SessionView) {
   return (
     <p class="next-waits box small" role="status">

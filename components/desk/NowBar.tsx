@@ -1,6 +1,6 @@
 /**
- * What runs in the class now (N-4), in a place that is kept for it: what it is, how far it is, the way to look at it and
- * its one next step. Of several things the first stands here, the others in a list.
+ * Running activities of the class (N-4), in a fixed place: progress, where to see it, and one next step. The first item is
+ * shown, the others are in a list.
  */
 import type { ComponentChild, ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -45,7 +45,7 @@ import { settle } from "./settle.ts";
 import { showPart } from "./Tabs.tsx";
 import "./desk.css";
 
-/** Not `useId`, which counts anew in every island. */
+/** Not `useId`, which starts over in each island. */
 const listId = "now-list";
 
 interface Step {
@@ -53,30 +53,27 @@ interface Step {
   act: () => unknown;
 }
 
-/** One thing that runs, in words. */
 export interface NowItem {
   readonly id: string;
   readonly Icon: ComponentType;
   readonly title: string;
-  /** How far it is. */
   readonly progress: ComponentChild;
-  /** Where more of it is seen. */
+  /** Opens more about it. */
   readonly see?: Step;
-  /** Its one next step. */
+  /** The next step. */
   readonly next?: Step & {
     readonly main: boolean;
-    /** The same and of what it is, where other buttons say the same. */
+    /** The label with the item's name, where other buttons have the same label. */
     readonly full?: string;
   };
 }
 
-/** What the bar needs of the page. */
 interface NowBarProps {
   readonly live: Live;
   readonly lesson: LiveClass | null;
-  /** Opens the answers to a quiz or poll beside the class. */
+  /** Opens the answers to a quiz or poll next to the class. */
   readonly onSee: (check: string) => void;
-  /** Opens what students work on among the resources. */
+  /** Opens an activity among the resources. */
   readonly onOpen: (resource: string) => void;
   readonly onEyes: ChangeEyesOnMe;
 }
@@ -93,7 +90,7 @@ export function NowBar(props: NowBarProps) {
   return (
     <NowView
       items={running.map((it) => itemOf(it, props, onPresent?.id))}
-      // What is only looked at is nothing that runs.
+      // An item that is only shown is not an activity.
       nothing={onPresent
         ? t.now.onPresent({ name: titleOf(onPresent) })
         : undefined}
@@ -101,15 +98,14 @@ export function NowBar(props: NowBarProps) {
   );
 }
 
-/** The bar as it looks. */
 export function NowView({ items, nothing = t.now.nothing }: {
   items: readonly NowItem[];
-  /** What stands there while nothing runs. */
+  /** Shown while nothing runs. */
   nothing?: string;
 }) {
   const held = useHeld();
   const front = useRef<string>();
-  // What is about to be pressed stays where it is.
+  // Does not change under the cursor or focus.
   const first = (held.value && items.find(({ id }) => id === front.current)) ||
     items[0];
   const place = useRef<HTMLDivElement>(null);
@@ -195,7 +191,7 @@ function useRunning({ live, lesson }: NowBarProps): readonly Running[] {
     breakouts: live.breakouts.value,
     call: session?.facts.call.value ?? {},
   };
-  // Only where something runs out is it looked at with each second.
+  // Follows the clock only if something runs out.
   const { stopsAt, endsAt, open } = facts.breakouts;
   const hasClock = open === true && (stopsAt ?? endsAt) !== undefined ||
     facts.shared.some(({ endsAt }) => endsAt !== undefined);
@@ -203,7 +199,7 @@ function useRunning({ live, lesson }: NowBarProps): readonly Running[] {
   return runningNow({ ...facts, now });
 }
 
-/** Says what has begun; what was there when the page was opened is no news. */
+/** Announces what starts after the page was opened. */
 function useNews(running: readonly Running[], { session }: Live): void {
   const known = useRef<ReadonlySet<string> | null>(null);
   const isKnown = session.value?.facts.document.synced.value ?? false;

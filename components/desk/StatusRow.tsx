@@ -1,4 +1,4 @@
-/** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
+/** The state of the session: live, time left, online; a countdown in the last five minutes (S-4). */
 import { untranslated } from "../ui/untranslated.ts";
 import type { ComponentType } from "preact";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -23,9 +23,9 @@ export function StatusRow(props: {
   now: { readonly value: number };
   online: number;
   all: number;
-  /** When this was so, where nothing new comes in. */
+  /** When the data was last up to date, if offline. */
   lastKnown: string | null;
-  /** Who looks on, in words (S-8). */
+  /** Names of observers (S-8). */
   observing?: string;
 }) {
   const { info } = props;
@@ -73,7 +73,7 @@ export function StatusRow(props: {
   );
 }
 
-/** Something that is not as usual: an icon, which the cursor and screen readers have in words. */
+/** Something unusual: an icon, with words for cursor and screen readers. */
 function Mark({ Icon, says }: { Icon: ComponentType; says: string }) {
   return (
     <li class="status-mark" title={says}>

@@ -1,7 +1,6 @@
 /**
- * What waits, at the end of the line under the bar: only what there is some of, and each where it came to stand, so that
- * nothing moves when more comes or something goes. A press opens the list beside the class, and shows whom it is about
- * on the board.
+ * Counts of what waits for the teacher, at the end of the line under the bar. Items keep their places when others come or go. A
+ * press opens the list next to the class.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
@@ -28,10 +27,10 @@ import { showPart } from "./Tabs.tsx";
 import { WaitList } from "./WaitList.tsx";
 import { anchors } from "../ui/popovers/popovers.ts";
 
-/** How often it is said at most that more of a kind waits (ms). */
+/** Shortest time between announcements per kind (ms). */
 const countEveryMs = 10_000;
 
-/** What the keys of a kind of attention begin with. */
+/** Prefixes of attention keys. */
 const callsBy: Partial<Record<WaitKind, string>> = {
   worrying: "words-",
   hand: "hand-",
@@ -46,12 +45,12 @@ const icons: Record<WaitKind, ComponentType> = {
   held: ClockIcon,
 };
 
-/** What there is so many of, without the number. */
+/** Without the number. */
 function wordsOf(kind: WaitKind, count: number): string {
   return kind === "hand" ? t.words.hand({ count }) : t.words[kind];
 }
 
-/** Whether other teachers have taken all of a kind (S-9): then it still stands there, and calls no more. */
+/** Whether other teachers have taken all of a kind (S-9): it is still shown, but quiet. */
 function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
   const begins = callsBy[kind];
   if (!begins || !session?.staff) return false;
@@ -62,7 +61,7 @@ function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
   return all.length > 0 && all.every((key) => part.holder(key)?.mine === false);
 }
 
-/** Says that more waits; whose hand is up is said by name, with its sound. */
+/** Announces that more waits; raised hands are announced by name elsewhere. */
 function useNewWaits(
   counts: Readonly<Record<WaitKind, number>>,
   isKnown: boolean,
@@ -83,17 +82,17 @@ function useNewWaits(
   }, [isKnown, ...waitKinds.map((kind) => counts[kind])]);
 }
 
-/** The line. `opened` is the kind whose list is open. */
+/** `opened`: the kind whose list is open. */
 export function Strip(
   { session, members, crowd, opened, over, inDialog = false }: {
     session: ClassSession | null;
     members: Readonly<Record<string, Member>>;
-    /** Many are coming in at once: the door is worth a look, though nobody waits at it. */
+    /** Many are joining: the door is shown even if none of them waits. */
     crowd: boolean;
     opened: Signal<WaitKind | null>;
-    /** The conversation that lies over the list; null: none does. */
+    /** The conversation that covers the list, or null. */
     over?: Signal<string | null>;
-    /** The chat is behind a dialog, and out of reach: a hand is answered from its list. */
+    /** The chat is out of reach behind a dialog: hands are answered in their list. */
     inDialog?: boolean;
   },
 ) {
@@ -103,7 +102,7 @@ export function Strip(
   const calls = (kind: WaitKind) =>
     counts[kind] > 0 || kind === "door" && crowd;
   const before = useRef<readonly (WaitKind | null)[]>([]);
-  // What is open can be closed, also when nothing is left in it.
+  // An open list can be closed, even when empty.
   const places = placesOf(
     waitKinds.filter((kind) => calls(kind) || opened.value === kind),
     before.current,
@@ -133,7 +132,7 @@ export function Strip(
               opened.value = kind;
               const alone = kind === "hand" && count === 1 &&
                 session?.staff?.help.value[0];
-              // Where the chat lies over the page it would hide the list, and with it how the hand is lowered.
+              // On narrow pages the chat would cover the list, where the hand is lowered.
               if (alone && !inDialog && innerWidth >= 1000) {
                 joinHand(session, alone);
               }
@@ -152,11 +151,11 @@ export function Strip(
   );
 }
 
-/** The line in the head of a dialog: there its lists open below it, over the dialog. */
+/** In the head of a dialog: lists open over the dialog. */
 export function StripOver({ session, api, onClose }: {
   session: ClassSession;
   api: SessionApi;
-  /** Leaves the dialog for what stands behind it. */
+  /** Closes the dialog. */
   onClose: () => void;
 }) {
   const opened = useSignal<WaitKind | null>(null);

@@ -1,4 +1,4 @@
-/** **Students** of a class that runs or will: its board, and until the first thing happens, its lobby (N-3). */
+/** **Students** of a class: the lobby until something happens (N-3), then the board. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
@@ -14,7 +14,7 @@ import { LobbyCode } from "./LobbyCode.tsx";
 import { settle } from "./settle.ts";
 import "./desk.css";
 
-/** So long everybody is gone before it is said: after a restart of the server they come back one by one (ms). */
+/** All students are reported gone only after this time: they return one by one after a restart of the server (ms). */
 const goneFor = 10_000;
 
 export function StudentsPart(
@@ -24,13 +24,12 @@ export function StudentsPart(
       BoardProps,
       "still" | "lobby" | "onMenu" | "onAllow" | "onErase" | "onMove"
     >;
-    /** The class has not begun. */
     isAhead: boolean;
     joining: Parameters<typeof JoinCode>[0];
     lobby: Lobby;
     menu: Signal<OpenMenu<Student> | null>;
     actions: StudentActions;
-    /** Of the class: who may erase. */
+    /** Owners of the class may erase. */
     owns: boolean;
   },
 ) {
@@ -48,7 +47,7 @@ export function StudentsPart(
   const place = useRef<HTMLDivElement>(null);
   const wasLobby = useRef(lobby.isOpen);
   useLayoutEffect(() => {
-    // A press on a name is none on the tile that stands there now.
+    // A press on a name must not hit the tile that replaces it.
     if (wasLobby.current && !lobby.isOpen) settle(place.current!);
     wasLobby.current = lobby.isOpen;
   }, [lobby.isOpen]);
@@ -72,7 +71,7 @@ export function StudentsPart(
     <div class="students-part" ref={place}>
       {lobby.isOpen && <LobbyCode joining={joining} onStart={lobby.onStart} />}
       <Board
-        // One gives way to the other: nothing moves.
+        // Replaced without animation.
         key={String(lobby.isOpen)}
         {...ofClass}
         expects

@@ -1,9 +1,8 @@
-/** A setting of a class that takes effect at once. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Check } from "../ui/Check.tsx";
 
-/** The switch; it stands as it was pressed until that is so, or was refused. */
+/** A setting that takes effect at once; shown as pressed until confirmed or refused. */
 export function Switch(props: {
   id: string;
   label: string;

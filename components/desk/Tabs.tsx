@@ -1,4 +1,4 @@
-/** The parts of the session page, one at a time: which one is shown stands in the address, so that it outlives a reload. */
+/** Parts of the session page; the shown one is in the URL's hash, so that it survives a reload. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
@@ -6,26 +6,24 @@ import { review as t } from "texts/review.ts";
 import { alongRow } from "../ui/keys.ts";
 import "./desk.css";
 
-/** A part of the page. */
 type Part = Exclude<keyof typeof t.tabs, "label">;
 
-/** Shows a part from elsewhere on the page. */
+/** Shows a part. */
 export function showPart(part: Part): void {
   visit(part);
   dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
-/** Another part is a step that Back takes back. */
+/** A step in the history, for Back. */
 function visit(part: Part): void {
   if (location.hash !== `#${part}`) history.pushState(null, "", `#${part}`);
 }
 
-/** The tabs and what belongs to the one that is chosen. */
 export function Tabs({ parts, tools, apart }: {
   parts: Partial<Record<Part, () => ComponentChildren>>;
-  /** What a part has in the row of the tabs. */
+  /** Shown in the row of the tabs. */
   tools?: Partial<Record<Part, () => ComponentChildren>>;
-  /** A part without a tab: it is opened from elsewhere. */
+  /** A part without a tab. */
   apart?: Part;
 }) {
   const id = useId();
@@ -34,14 +32,14 @@ export function Tabs({ parts, tools, apart }: {
   const tabs = all.filter((part) => part !== apart);
   const shown = useSignal<Part>(all[0]);
   useEffect(() => {
-    // Also where the address is changed by hand, by a link, or by Back.
+    // The hash may also change by a link, Back, or by hand.
     const follow = () => {
       const asked = location.hash.slice(1) as Part;
       if (location.hash === "") shown.value = all[0];
       else if (all.includes(asked)) shown.value = asked;
     };
     follow();
-    // The server never hears of the part; in another language the page comes again with the same one.
+    // Keeps the part when the language is changed: the server does not see the hash.
     const keepPart = ({ target }: Event) => {
       const form = target as HTMLFormElement;
       if (form.matches('[action^="/language"]')) {

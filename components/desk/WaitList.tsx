@@ -1,4 +1,3 @@
-/** The list of one kind of what waits, with what a teacher does about it. */
 import type { ComponentChild } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { desk as t } from "texts/desk.ts";
@@ -30,16 +29,15 @@ import {
 } from "./waits.ts";
 import "./desk.css";
 
-/** What the lists need. */
 export interface WaitListProps {
   readonly kind: WaitKind;
   readonly session: ClassSession;
   readonly members: Readonly<Record<string, Member>>;
   readonly api: SessionApi;
   onView: (student: string) => void;
-  /** What lies over the chat makes way for it. */
+  /** Closes what covers the chat. */
   onJoin?: () => void;
-  /** What is said of a crowd that comes in; null: there is none. */
+  /** About many students joining; null: none. */
   readonly crowd: ComponentChild;
 }
 
@@ -73,7 +71,7 @@ export function WaitList(props: WaitListProps) {
 
 function Door({ session, members, api }: WaitListProps) {
   const { waiting, byName } = session.staff!;
-  // Who came by the name of one who is removed is out with them.
+  // Without those who joined by a removed student's name.
   const named = Object.entries(byName.value)
     .filter(([, { member }]) => !members[member]?.removed);
   return (
@@ -92,8 +90,8 @@ function Door({ session, members, api }: WaitListProps) {
   );
 }
 
-// The students with signals of one kind (M-4), who waits longest first: what each has asked last and since when they wait,
-// so that one can tell whom to read first. A press on one opens their conversation.
+// Students with signals of one kind (M-4), longest wait first, with their last question. A press opens the
+// conversation.
 
 function WaitSignals({ kind, session, members, onView }: WaitListProps) {
   const students = session.part(Watching).students.value;

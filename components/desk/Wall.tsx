@@ -1,4 +1,4 @@
-/** What the projector shows of the breakout sessions: how long they still last, and what the teacher said to all groups (B-11, B-13). */
+/** Breakout sessions on the projector: countdown and broadcasts (B-11, B-13). */
 import { untranslated } from "../ui/untranslated.ts";
 import type {
   BreakoutsState,
@@ -11,12 +11,11 @@ import { Markdown } from "../markdown/Markdown.tsx";
 import { writeClock } from "../ui/time.ts";
 import "./desk.css";
 
-/** So many broadcasts are on the wall: the latest. */
+/** The latest are shown. */
 const mostBroadcasts = 2;
-/** From so many characters on they are written smaller. */
+/** Longer ones are smaller. */
 const long = 160;
 
-/** The countdown; nothing while there is none. */
 export function WallTimer(
   { breakouts, now }: { breakouts: Partial<BreakoutsState>; now: number },
 ) {
@@ -35,11 +34,11 @@ export function WallTimer(
   );
 }
 
-/** What was said to all groups, the newest on top; nothing while nothing was. */
+/** Newest on top. */
 export function WallBroadcasts(
   { broadcasts }: { broadcasts: readonly StoredBroadcast[] },
 ) {
-  // One that was taken away has no words any more.
+  // A deleted one has no text.
   const shown = broadcasts.filter(({ text }) => text !== "")
     .slice(-mostBroadcasts).reverse();
   const length = shown.reduce((sum, { text }) => sum + text.length, 0);

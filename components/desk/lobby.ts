@@ -1,6 +1,6 @@
 /**
- * The lobby of a class (N-3): its code, big, and the names as they come in, until the first thing happens in it or the
- * teacher goes to the board.
+ * The lobby (N-3): a large code and arriving names, until something happens in the class or the teacher opens the
+ * board.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -15,13 +15,13 @@ import { writeList } from "../ui/list.ts";
 
 export interface Lobby {
   readonly isOpen: boolean;
-  /** Gives way to the board; this tab stays there. */
+  /** Opens the board; it stays open in this tab. */
   onStart(): void;
 }
 
 /**
- * @param held a name's menu is open: what it stands at stays until it is closed
- * @param begun nothing of a lobby is shown from the first: the class has begun in earnest, or not at all
+ * @param held a name's menu is open, so the lobby stays
+ * @param begun the class is past its lobby, or has none
  */
 export function useLobby(
   session: ClassSession | null,
@@ -67,11 +67,11 @@ function isStarted(key: string): boolean {
   return recall(key, "sessionStorage") !== null;
 }
 
-/** How often it is said at most who has come in (ms), and of how many with their names. */
+/** Shortest time between announcements of arrivals (ms), and most names in one. */
 const everyMs = 10_000;
 const mostNames = 3;
 
-/** Says who comes in, several together. */
+/** Announces arrivals, several together. */
 function useComers(present: readonly Student[], isOpen: boolean): void {
   const known = useRef<ReadonlySet<string> | null>(null);
   const comers = useRef<string[]>([]);

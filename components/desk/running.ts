@@ -1,4 +1,4 @@
-/** What runs in a class now, and which of it comes first. Pure. */
+/** Running activities of a class, in order of urgency. Pure. */
 import type { CallFacts } from "../../classroom/model/calls.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
 import { kindFacts } from "../../classroom/model/resources/kinds.ts";
@@ -12,10 +12,10 @@ import {
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import { isShown } from "../checks/live/standing.ts";
 
-/** `shown`: the class has the results of this question, and others are still to come. */
+/** `shown`: the class has this question's results, and others follow. */
 export type CheckState = "open" | "over" | "closed" | "shown";
 
-/** One thing that runs; its id stays the same while it does. */
+/** The id is stable. */
 export type Running =
   & { readonly id: string }
   & (
@@ -28,7 +28,7 @@ export type Running =
     }
     | {
       readonly kind: "groups";
-      /** When the countdown is at zero, or the groups close; absent: they are open until somebody closes them. */
+      /** The end of the countdown or the grace period; absent: no limit. */
       readonly endsAt?: number;
       /** The groups are about to close. */
       readonly closing: boolean;
@@ -37,26 +37,22 @@ export type Running =
     | { readonly kind: "call"; readonly where: "main" | "groups" | "both" }
   );
 
-/** What students work on for as long as it is open. */
 export type Work = SharedAs<"page" | "drawing" | "wall">;
 
 export interface RunningFacts {
   readonly info: Pick<SessionInfo, "eyesOnMe">;
   readonly shared: readonly Shared[];
-  /** The exit ticket that is answered now, by its id. */
+  /** The id of the running exit ticket. */
   readonly ticket: string | null;
   readonly breakouts: Partial<BreakoutsState>;
   readonly call: CallFacts;
   readonly now: number;
 }
 
-/** A timer with less left comes before what is newer (ms). */
+/** Timers with less left come before newer items (ms). */
 const soonMs = 60_000;
 
-/**
- * All that runs: what cannot wait first, then the newest first, after it what takes no more answers, and last what is
- * open and has no end.
- */
+/** Urgent items first, then the newest, then those that take no more answers, then those without an end. */
 export function runningNow(facts: RunningFacts): Running[] {
   const { info, shared, ticket, breakouts, call, now } = facts;
   const found: Ranked<Running>[] = [];
@@ -98,14 +94,14 @@ export function runningNow(facts: RunningFacts): Running[] {
   return inOrder(found);
 }
 
-/** Whether students write or draw in it now: a page that is only read is none. */
+/** Whether students write or draw in it now; a page to be read does not count. */
 function isWorkedOn(shared: Shared): shared is Work {
   if (shared.rooms?.length === 0) return false;
   const { shuts } = kindFacts[shared.kind];
   return shuts !== null && !isCheck(shared) && !shared[shuts];
 }
 
-/** The quiz or poll that the class answers now; undefined: none. */
+/** The quiz or poll that takes answers now. */
 export function answeredNow(
   shared: readonly Shared[],
   now: number,
@@ -113,7 +109,7 @@ export function answeredNow(
   return inOrder(runningChecks(shared, now))[0]?.check;
 }
 
-/** Something with its rank, the first the lowest, and since when it runs. */
+/** Lower ranks come first, then later starts. */
 type Ranked<T extends Running> = [running: T, rank: number, since: number];
 
 function inOrder<T extends Running>(found: readonly Ranked<T>[]): T[] {
@@ -131,21 +127,21 @@ function runningChecks(
     const state = stateOf(check, now);
     if (state === null) return [];
     const isDone = state === "over" || state === "closed";
-    // What takes no more answers waits to be shown until the class is at something else.
+    // A closed quiz is listed until the class goes on to another.
     if (isDone && check !== checks.at(-1)) return [];
     const { id, at } = check;
     return [[{ id, kind: "check", check, state }, isDone ? 4 : 3, at]];
   });
 }
 
-/** How a quiz or poll stands; null: all of its results are shown. */
+/** Null: all results are shown. */
 function stateOf(check: Check, now: number): CheckState | null {
   if (isShown(check)) return hasMore(check) ? "shown" : null;
   if (check.closed) return "closed";
   return isOver(check, now) ? "over" : "open";
 }
 
-/** Whether there are questions that the class does not have yet. */
+/** Whether questions are left that the class does not have yet. */
 export function hasMore(check: Check): boolean {
   return check.pace === "together" &&
     (check.step ?? 0) + 1 < check.of;

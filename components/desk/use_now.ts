@@ -1,12 +1,11 @@
-/** The server's time for words such as "5 min", which go by whole minutes. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** How often it is looked at (ms). */
+/** Interval (ms). */
 const every = 20_000;
 
-/** The time (ms), as long as there is something whose age is shown: `any`. */
+/** The server's time (ms) for words such as "5 min"; updated while `any`. */
 export function useNow(session: ClassSession, any: boolean): number {
   const { clockOffset } = session.facts;
   const read = () => Date.now() + clockOffset.peek();

@@ -1,4 +1,3 @@
-/** What goes on behind a running class's page: its copy for later, the end, the last minutes, the sign-out. */
 import { type Signal, useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
@@ -10,18 +9,21 @@ import { noticeAt } from "../class_page/last_minutes.ts";
 import { forgetPage, keepPage } from "../class_page/offline.ts";
 import { writeRest } from "../ui/time.ts";
 
-/** `said` is told what is to be read out. */
+/**
+ * Background work of a running class's page: its offline copy, the end, the last minutes, signing out. `said` is
+ * announced.
+ */
 export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {
   const { state, endsAt } = live.info.value;
   const connection = live.status.value.state;
   useEffect(() => leaveSignedOut(live.status), []);
-  // What is over looks different, and the server renders it.
+  // An ended class is another page, rendered by the server.
   useEffect(() => {
     if (state === "ended") {
       forgetPage(api.session).then(() => location.reload());
     }
   }, [state]);
-  // The copy for later must not compete with what is to be read now: once is enough, and not whenever one comes back.
+  // The copy is made once, after a delay, so that it does not compete with loading.
   const isKept = useRef(false);
   useEffect(() => {
     if (connection !== "online" || state !== "active") return;
@@ -41,13 +43,13 @@ export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {
     const left = endsAt - live.now.peek();
     if (due) said.value = t.endsSoon({ rest: writeRest(left) });
   }, [due]);
-  // What was refused for want of a network is no longer true with one.
+  // Refusals for lack of a network are outdated once online.
   useEffect(() => {
     if (connection === "online") api.trouble.value = null;
   }, [connection, state]);
 }
 
-/** Keeps heading and title of the page at `name`; `rendered`: what they were rendered with. */
+/** Updates heading and title to `name`; `rendered`: their original. */
 export function useLiveTitle(name: string, rendered: string): void {
   const shown = useRef(rendered);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** What waits for a teacher in a class that runs, by kind; each kind has its own place on the page, and its own list. */
+/** Requests and signals that wait for the teacher of a running class, by kind. */
 import { type Member, personOf } from "../../classroom/model/members.ts";
 import type {
   SignalKind,
@@ -8,28 +8,27 @@ import { waitingKinds } from "../monitoring/signal_kinds.ts";
 import { Watching } from "../monitoring/watching.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** In the order in which they stand: what cannot wait comes first. */
+/** Most urgent first. */
 export const waitKinds = ["worrying", "stuck", "hand", "door", "held"] as const;
 
 export type WaitKind = (typeof waitKinds)[number];
 
-/** Which signals of a student (M-4) belong to which kind. */
+/** Signals of students (M-4) per kind. */
 const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
   worrying: ["worrying"],
   stuck: waitingKinds,
 };
 
-/** Whether what waits of this kind is students with signals. */
 export function hasSignals(kind: WaitKind): boolean {
   return kind in signalsOf;
 }
 
-/** Whether a signal belongs to a kind; who waits for a teacher has a hand up, and is counted there. */
+/** A student who waits for a teacher is counted as a raised hand. */
 export function isOfKind(kind: WaitKind, it: StudentSignal): boolean {
   return it.for !== "teacher" && (signalsOf[kind]?.includes(it.kind) ?? false);
 }
 
-/** The students with a signal of this kind, as the roster knows them now; nobody who is out. */
+/** Current members with such a signal, without removed ones. */
 export function withSignals(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,
@@ -53,7 +52,7 @@ export function countWaits(
   if (!session || !staff) {
     return { worrying: 0, stuck: 0, hand: 0, door: 0, held: 0 };
   }
-  // Who comes before a class begins does not ask for anything.
+  // Students who wait for the start ask for nothing.
   const atDoor = Object.values(staff.waiting.value)
     .filter(({ kind }) => kind !== "start").length;
   const byName = Object.values(staff.byName.value)
@@ -67,10 +66,7 @@ export function countWaits(
   };
 }
 
-/**
- * Which kind stands in which place of the line, counted from its end: what is there stays where it came to stand, what
- * comes takes the first free place, and what has gone leaves its place free.
- */
+/** The place of each kind, from the end: items keep their places, new ones take the first free one. */
 export function placesOf(
   shown: readonly WaitKind[],
   before: readonly (WaitKind | null)[],

@@ -1,4 +1,4 @@
-/** **Ask for help** in a group, **Raise hand** in the main room, and the line that only staff see (B-12). */
+/** **Ask for help** in a group, **Raise hand** in the main room, with a line that only staff see (B-12). */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -11,10 +11,8 @@ import type { RoomChat } from "../chat/room.ts";
 import { useChatId } from "../chat/panel/ids.ts";
 import "./groups.css";
 
-/** Who asked for the field writes in it at once. */
 const focus = (field: HTMLInputElement | null) => field?.focus();
 
-/** The button; while the flag is up, that it is seen, a line to add, and the way to take it back. */
 export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
   const id = useChatId();
   const editing = useSignal(false);

@@ -1,4 +1,3 @@
-/** **Let participants choose**: the rooms, how full they are, and the one that one is in (B-6). */
 import { chat as chatText } from "texts/chat.ts";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "./GroupMark.tsx";
@@ -12,7 +11,7 @@ import { sentence } from "../../locales/sentence.ts";
 
 type Choice = CommandOf<"choose-room">;
 
-/** The list, while the rooms are open and it is the students who choose. */
+/** **Let participants choose** (B-6): the rooms with their sizes, shown to students while rooms are open. */
 export function ChooseRoom({ chat }: { chat: Chat }) {
   const { facts, outbox, seat } = chat.session;
   const { auto, entry, open, capacity } = facts.breakouts.value;
@@ -28,7 +27,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
   const mine = members[seat.member]?.room ?? null;
   const rank = (room: string, full: boolean) =>
     room === mine ? 0 : full ? 2 : 1;
-  // Those with a place come before the full ones, so that they are in sight.
+  // Rooms with a place come before full ones.
   const rooms = roomsInOrder(facts.rooms.value).map((room) => {
     const size = studentsOfGroup(members, room.id).length;
     return { room, size, full: capacity != null && size >= capacity };

@@ -1,4 +1,7 @@
-/** A group's mark: its letter beside its shape in its hue, so that nobody depends on the colour. */
+/**
+ * A group's letter next to its shape in its colour, so that it can be told without colours. Decoration: the name is
+ * always shown with it.
+ */
 import type { MarkedRoom } from "./marks.ts";
 import "./groups.css";
 
@@ -12,7 +15,6 @@ const outlines = [
   "M4 .8h4V4h3.2v4H8v3.2H4V8H.8V4H4z",
 ] as const;
 
-/** The mark; decoration, as the name always stands with it. */
 export function GroupMark({ room }: { room: Pick<MarkedRoom, "looks"> }) {
   const { letter, hue, shape } = room.looks;
   return (

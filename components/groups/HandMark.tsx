@@ -1,8 +1,7 @@
-/** Whether somebody is online or has a hand up, in one place of one size: a hand that comes moves nothing. */
+/** Online or hand raised, in the same place and size, so that nothing moves. Decoration: it is also in words. */
 import { HandIcon } from "../ui/icons.tsx";
 import "./groups.css";
 
-/** The mark; decoration, as what it says stands in words with it. */
 export function HandMark({ online, isUp }: {
   online: boolean;
   isUp: boolean;

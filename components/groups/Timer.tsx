@@ -1,4 +1,4 @@
-/** The countdown of the breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
+/** The countdown of breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
@@ -16,7 +16,7 @@ import {
 } from "./countdown.ts";
 import "./groups.css";
 
-/** The countdown as it runs; null: there is none. */
+/** Null: no countdown. */
 export function useCountdown(session: ClassSession): CountdownView | null {
   const now = useSignal<CountdownView | null>(null);
   useSignalEffect(() => {
@@ -30,15 +30,11 @@ export function useCountdown(session: ClassSession): CountdownView | null {
   return now.value;
 }
 
-/** What is said of the time to whoever sits here. */
 function wordsFor(session: ClassSession, countdown: CountdownView): string {
   return timeWords(countdown, session.seat.role === "student");
 }
 
-/**
- * "4:12", with a word when it is the end that has been announced. The clock stands in the panel and on the page, and
- * what is heard comes from the one that is shown: `isShown` says whether it is this one.
- */
+/** "4:12". There is one timer in the panel and one on the page: only the shown one (`isShown`) announces. */
 export function Timer(
   { session, isShown }: { session: ClassSession; isShown: boolean },
 ) {
@@ -70,10 +66,10 @@ export function Timer(
   );
 }
 
-/** Of which countdown a student has been told. */
+/** `endsAt` of the countdown announced last. */
 let told: number | undefined;
 
-/** Tells a student how much time there is, once: whichever clock is shown. */
+/** Announces the time to a student once, from whichever timer is shown. */
 function useBeginning(
   session: ClassSession,
   countdown: CountdownView | null,
@@ -88,7 +84,7 @@ function useBeginning(
   }, [endsAt, countdown === null, isShown]);
 }
 
-/** What is to be heard here: not again what was said while the other clock was the one that is shown. */
+/** The words to announce here; "" if the other timer has just announced them. */
 function useSaid(words: string, isShown: boolean): string {
   const elsewhere = useRef("");
   if (!isShown) elsewhere.current = words;
@@ -96,7 +92,6 @@ function useSaid(words: string, isShown: boolean): string {
   return isShown && words !== elsewhere.current ? words : "";
 }
 
-/** What is said of the time; null while there is plenty. */
 export function Notices({ session }: { session: ClassSession }) {
   const countdown = useCountdown(session);
   if (!countdown) return null;

@@ -1,4 +1,3 @@
-/** On the first screen of a class: in which group one is, with whom, and the way to its chat (B-9). */
 import { yourGroup as t } from "texts/groups_yours.ts";
 import { sentence } from "../../locales/sentence.ts";
 import { roomRequest } from "../chat/panel_requests.ts";
@@ -9,7 +8,7 @@ import { studentsOfGroup } from "./group_members.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import "./groups.css";
 
-/** The line. A press opens the group's chat. */
+/** The student's group and its members, on the first screen (B-9). A press opens its chat. */
 export function YourGroup(
   { session, room }: { session: ClassSession; room: string },
 ) {

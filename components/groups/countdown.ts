@@ -1,17 +1,17 @@
-/** How long the breakout sessions still last, and what is said of it (B-7, B-13). Pure. */
+/** The time left of breakout sessions, and its words (B-7, B-13). Pure. */
 import { groups as t } from "texts/groups.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
 
 export interface CountdownView {
-  /** In ms, never less than nothing. */
+  /** In ms, at least 0. */
   readonly left: number;
-  /** The end has been announced: the rooms close then. */
+  /** The end has been announced. */
   readonly stops: boolean;
   /** The rooms close at zero; else they stay open. */
   readonly ends: boolean;
 }
 
-/** The countdown at a moment of the server's clock; null: the rooms are closed, or open without a limit. */
+/** Null: the rooms are closed, or have no time limit. */
 export function countdownAt(
   { open, endsAt, stopsAt, stopAtZero = true }: Partial<BreakoutsState>,
   now: number,
@@ -22,22 +22,21 @@ export function countdownAt(
   return { left: Math.max(0, at - now), stops, ends: stops || stopAtZero };
 }
 
-/** When notices come, in ms before the end; the nearest first. */
+/** Notices in ms before the end, nearest first. */
 const notices = [10_000, 60_000];
-/** From here on one should finish what one is writing, where the rooms are about to close (ms). */
+/** When rooms are about to close, students are asked from here on to finish (ms). */
 const lastWords = 30_000;
-/** From here on the clock is to be noticed (ms). */
+/** From here on the timer stands out (ms). */
 export const roomsEndSoonMs = notices[1];
 
 /**
- * The sentence of the moment, true until the next one takes its place: a page may be opened at any time. None while
- * there is plenty. Staff go nowhere when the rooms close.
+ * The sentence for the time left, "" if none; a page may be opened at any time. Staff are not moved when rooms close.
  */
 export function timeWords(
   { left, stops, ends }: CountdownView,
   isStudent: boolean,
 ): string {
-  // Without a network, or where the rooms do not close by themselves, the clock stands.
+  // At zero the rooms may stay open, or the page may be offline.
   if (left <= 0) return t.timeIsUp;
   const words = isStudent ? t : t.staff;
   if (stops) {
@@ -52,7 +51,7 @@ export function timeWords(
   return ends ? words.lastMinuteThenBack : t.lastMinuteStays;
 }
 
-/** What happens when the clock is at zero. */
+/** The sentence about what happens at zero. */
 export function atZero({ ends }: CountdownView, isStudent: boolean): string {
   return ends ? (isStudent ? t : t.staff).backAtZero : t.staysAtZero;
 }

@@ -1,9 +1,8 @@
-/** Who is in a group. Pure. */
 import type { Placed } from "../../classroom/model/listed.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { type Student, studentsAmong } from "../people/students.ts";
 
-/** The students of a group, in the order of lists; null: of none. */
+/** The students of a group, sorted; null: those without one. Pure. */
 export function studentsOfGroup(
   members: Readonly<Record<string, Member & Placed>>,
   room: string | null,

@@ -1,11 +1,10 @@
-/** What a group is told apart by besides its name: a letter, one of six shapes, one of twelve hues. Pure. */
+/** Marks of groups: a letter, one of six shapes, one of twelve hues. Pure. */
 import type { Room } from "../../classroom/model/groups.ts";
 
-/** How many hues and shapes there are. */
 export const groupHues = 12, shapes = 6;
 
 interface Looks {
-  /** Its letter, number, or initials. */
+  /** A letter, number, or initials. */
   readonly letter: string;
   readonly hue: number;
   readonly shape: number;
@@ -14,10 +13,8 @@ interface Looks {
 export type MarkedRoom = Room & { readonly looks: Looks };
 
 /**
- * Gives every room its looks, no two the same. They come from its name and its place, and whoever was there first
- * keeps theirs: a new group changes no other's mark, nor does one that goes.
- *
- * @param nameOf what a room is called by who looks
+ * Unique looks by name and place; earlier rooms keep theirs: adding or removing a group changes no other mark.
+ * @param nameOf the room's name for the reader
  */
 export function withLooks(
   rooms: Readonly<Record<string, Room>>,
@@ -29,7 +26,7 @@ export function withLooks(
   );
   const letters = new Map<string, string>();
   const taken = new Set<string>();
-  // What is called by a letter has it, whoever has been called by words before; all else goes by who was there first.
+  // Rooms named by a letter get it first; then in order.
   for (const [id, { name }] of all) {
     const own = ownLetter(name);
     if (own === null || taken.has(own)) continue;
@@ -41,7 +38,7 @@ export function withLooks(
   }
   const places = new Set<number>();
   return Object.fromEntries(all.map(([id, room]) => {
-    // An undo may bring back a group whose place has been given away.
+    // An undo may restore a group whose place was given away.
     let place = room.order;
     while (places.has(place)) place++;
     places.add(place);
@@ -56,19 +53,19 @@ function shapeOf(place: number): Pick<Looks, "hue" | "shape"> {
   return { hue: place % groupHues, shape: (place + round) % shapes };
 }
 
-/** The letter or number that a name ends in, or is: `C` of "Group C", and of "C 組". */
+/** `C` of "Group C" and "C 組". */
 function ownLetter(name: string): string | null {
   const found = /^第? ?([a-z]|\d{1,3}) ?組$/i.exec(name) ??
     /^(?:\S+ )?(\p{L}|\d{1,3})$/u.exec(name);
   return found && found[1].toUpperCase();
 }
 
-/** Whether a group's letter says all that its name does, as of "Group C". */
+/** Whether the letter says as much as the name ("Group C"). */
 export function isLetterAlone({ name, looks }: MarkedRoom): boolean {
   return ownLetter(name) === looks.letter;
 }
 
-/** What may stand for a name, the best first; without an end. */
+/** Candidates for the letter, best first; endless. */
 function* lettersOf({ name, order }: Room): Generator<string> {
   const words = name.split(/\s+/).map((word) => [...word]);
   const initials = words.length > 1
@@ -88,7 +85,7 @@ function firstFree(wished: Iterable<string>, taken: Set<string>): string {
   throw new Error("there is always one more");
 }
 
-/** Rooms with their ids in their order, without those archived. */
+/** Without archived rooms. */
 export function roomsInOrder<R extends Room>(
   rooms: Readonly<Record<string, R>>,
 ): (R & { id: string })[] {

@@ -62,8 +62,7 @@ export interface ReadSoFar {
 export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
   const whole = { text, settled: 0, upTo: 0 };
   if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
-  // The lexer turns \r
-  // into one character, so positions would differ.
+  // The lexer turns CRLF into one character, so positions would differ.
   if (text.includes("\r")) return { ...whole, blocks: markdown(text) };
   const goesOn = before && text.startsWith(before.text.slice(0, before.upTo));
   const upTo = goesOn ? before.upTo : 0;

@@ -1,7 +1,6 @@
 /**
- * What stands at the head of a class that has not begun (S-7): when it starts, how long that is, **Start now**, the way to
- * change it, **Cancel class** with **Undo**, and who waits already. Its buttons are a form's, so that they work before
- * any script has run.
+ * The head of a scheduled class (S-7): start, **Start now**, edit, **Cancel class** with **Undo**, and waiting
+ * students. A form, so that it works before any script.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -21,23 +20,20 @@ import { type Refused, StartsCard } from "./StartsCard.tsx";
 import "./scheduled.css";
 import { frame } from "texts/everywhere.ts";
 
-/** Another class of the teacher's, that runs. */
+/** A running class of the same teacher. */
 export interface OtherClass {
   session: string;
   name: string;
 }
 
-/** Another class of its series that has not begun. Times in ISO 8601. */
+/** Another scheduled class of its series. Times in ISO 8601. */
 export interface SeriesClass {
   id: string;
   startsAt: string;
   undoUntil?: string;
 }
 
-/**
- * The head. `other` is the class in the way that is theirs to end; `owner`: the class is their own, and so is whatever it
- * waits for (S-3).
- */
+/** `other`: the class in the way, which they may end; `owner`: both classes are theirs (S-3). */
 export function ScheduledHead(props: {
   api: SessionApi;
   info: LiveInfo;
@@ -52,10 +48,10 @@ export function ScheduledHead(props: {
   const { api, info, now, zone, requests, series } = props;
   const { undoUntil } = info;
   const other = useSignal<OtherClass | null>(props.other);
-  /** **Start now** was refused since another class runs. */
+  /** **Start now** was refused, since another class runs. */
   const held = useSignal(false);
   const busy = useSignal(false);
-  /** It is cancelled with the rest of its series. */
+  /** Cancelled with its series. */
   const isAll = useSignal(
     undoUntil !== undefined &&
       series.some((it) =>
@@ -63,7 +59,7 @@ export function ScheduledHead(props: {
       ),
   );
   const waits = info.late === true || held.value;
-  // Which one it is, where the page was made before that one began.
+  // Finds the class that runs, if it started after this page was rendered.
   useEffect(() => {
     if (info.late && props.owner && !other.value) void findOther();
   }, [info.late]);
@@ -84,7 +80,7 @@ export function ScheduledHead(props: {
     if (answer.ok) return;
     const { type, session, name } = answer.problem;
     if (type !== "active-session-exists") return;
-    // It stands here, with what can be done.
+    // Shown here instead, with what can be done.
     api.trouble.value = null;
     held.value = true;
     other.value = typeof session === "string" && typeof name === "string"
@@ -232,7 +228,7 @@ export function ScheduledHead(props: {
   );
 }
 
-/** One of the form's buttons; without a script it is sent as what it does. */
+/** Without script, the form submits `what`. */
 function Do({ what, look = "", disabled, children }: {
   what: string;
   look?: string;

@@ -1,4 +1,3 @@
-/** What all of the staff see of a class that has not begun (S-7): when it starts, how long that is, who waits already. */
 import type { ComponentChildren } from "preact";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { untranslated } from "../../ui/untranslated.ts";
@@ -16,21 +15,21 @@ import { earlyStudents as early } from "texts/sessions_early.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { Button } from "../../ui/Button.tsx";
 
-/** The card. `waits`: it is not the time that it waits for. */
+/** A scheduled class for all staff (S-7): start and waiting students. `waits`: for something other than the time. */
 export function StartsCard(props: {
   info: LiveInfo;
   now: number;
   zone: string;
   requests: Readonly<Record<string, Waiting>>;
   waits: boolean;
-  /** Resolves to whether it was done; absent: who looks on decides nothing. */
+  /** Resolves to false if refused; absent for observers. */
   onRefuse?: (whom: Refused) => Promise<boolean>;
   actions?: ComponentChildren;
   children?: ComponentChildren;
 }) {
   const { info, now, zone, requests, waits } = props;
   const { startsAt, endsAt } = info;
-  // Those who chose the time thought of it by these clocks.
+  // The zone in which the time was chosen, if its clock differs.
   const there = info.zone && isZone(info.zone) &&
       offsetOf(startsAt, info.zone) !== offsetOf(startsAt, zone)
     ? info.zone
@@ -71,10 +70,7 @@ export function StartsCard(props: {
   );
 }
 
-// Who waits already, and the teacher's **Refuse**: one of them, all, or all whom the class does not know, where a crowd has
-// come with the class.
-
-/** Whom the teacher refuses: one by the id, all, or those whom the class does not know; and how many these are. */
+/** One request, all, or all unknown students, with their number. */
 export type Refused = { id: string } | { strangers?: true; count: number };
 
 function EarlyStudents({ requests, onRefuse }: {
@@ -87,7 +83,7 @@ function EarlyStudents({ requests, onRefuse }: {
   const count = waiting.length;
   const strangers = waiting.filter(([, { known }]) => !known).length;
   const box = useRef<HTMLDivElement>(null);
-  /** Which of the buttons had the focus when what it was on went away. */
+  /** The index of the focused button, to focus its neighbour when it is gone. */
   const focused = useRef(-1);
   useEffect(() => {
     const at = focused.current;

@@ -1,4 +1,4 @@
-/** Which of a teacher's classes are meant for the same time: only one of them runs, and the later one waits (S-7). Pure. */
+/** Classes of a teacher that overlap: only one runs, the later one waits (S-7). Pure. */
 
 interface Timed {
   id: string;
@@ -7,7 +7,7 @@ interface Timed {
   endsAt: string;
 }
 
-/** The class that is to run when this one is to begin; undefined: none. */
+/** The class that will be running when this one starts. */
 export function runsAtStartOf<T extends Timed>(
   { id, startsAt }: Timed,
   all: readonly T[],
@@ -16,7 +16,7 @@ export function runsAtStartOf<T extends Timed>(
   return all.find((other) => {
     const start = Date.parse(other.startsAt);
     if (other.id === id || Date.parse(other.endsAt) <= at) return false;
-    // Of two that begin together one is the later.
+    // Ties are broken by id.
     return start < at || (start === at && other.id < id);
   });
 }

@@ -1,10 +1,9 @@
-/** How long it is until a class starts, in words. */
 import { writeClock } from "../../ui/time.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
 
 const hour = 60 * 60_000;
 
-/** The words, the more exact the nearer it is: days, hours and minutes, a clock. */
+/** The time until a class starts: in days, hours and minutes, or as a clock. */
 export function writeUntil(left: number): string {
   if (left <= 0) return t.now;
   if (left < hour) return t.inClock({ clock: writeClock(left) });

@@ -1,4 +1,4 @@
-/** The teacher's board of groups: a card a group with who is there and what happens in it (B-8, B-14). */
+/** The teacher's board of groups: a card per group (B-8, B-14). */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
@@ -31,22 +31,21 @@ import { QuickGroups, takeBack } from "./QuickGroups.tsx";
 import "../desk/groups_desk.css";
 import "../../ui/popovers/popovers.ts";
 
-/** The section; before the page's script runs it is a heading and its room. */
 export function Board({ id, session, zone, lastKnown, told }: {
   id: string;
   /** Null until the page's script has opened it. */
   session: ClassSession | null;
   zone: string;
-  /** When it was so, where nothing new comes in. */
+  /** When the data was last up to date, if offline. */
   lastKnown: string | null;
-  /** Where it is said what was done; none: who looks at it can only read (S-8). */
+  /** Shows what was done; absent: the reader is an observer (S-8). */
   told?: Signal<Done | null>;
 }) {
   const api = useMemo(() => new GroupsApi(id), [id]);
   const rooms = session ? roomsInOrder(session.facts.rooms.value) : [];
   const { open, auto } = session?.facts.breakouts.value ?? {};
   const any = rooms.length > 0;
-  // What was said of one run, or of rooms that are gone, is not true any more.
+  // Words about one run, or deleted rooms, are not true afterwards.
   useEffect(() => {
     api.said.value = "";
   }, [open, any]);
@@ -54,7 +53,7 @@ export function Board({ id, session, zone, lastKnown, told }: {
     <section
       class="stack groups-board"
       aria-labelledby="board-heading"
-      // The form that makes them goes with its press.
+      // Takes the focus when the form that makes groups disappears.
       tabIndex={-1}
       {...takesFocus}
     >
@@ -115,12 +114,12 @@ function Tiles(
   const { order, list } = useHeldOrder(wanted);
   const chipOf = (member?: string) =>
     list.ref.current?.querySelector<HTMLElement>(`[data-member="${member}"]`);
-  /** The chip that goes elsewhere, and takes the focus along. */
+  /** The chip that is about to move, and takes the focus along. */
   const leaving = useRef<HTMLElement | null>();
-  // Before what guards the focus hands it on to the tile that the chip has left.
+  // Layout effect: runs before the focus guard moves the focus to the old tile.
   useLayoutEffect(() => {
     const { activeElement, body } = globalThis.document;
-    // On the way from one control to the next nothing has the focus, either.
+    // Between two controls nothing has the focus either.
     if (leaving.current?.isConnected !== false) return;
     const arrived = chipOf(leaving.current.dataset.member);
     if (!arrived) return;
@@ -173,14 +172,12 @@ function Tiles(
   );
 }
 
-// An order that changes by itself, and waits as long as a cursor or the focus is over what it orders.
-
-/** How long something takes to its new place (ms). */
+/** Duration of the animation (ms). */
 const moves = 150;
 
 /**
- * The order as it is to be shown, and what the list needs for it: its children go to their new places in sight, told
- * apart by `data-room`.
+ * An order that does not change while the cursor or focus is over the list. Children (`data-room`) are animated to
+ * their new places.
  */
 function useHeldOrder(wanted: readonly string[]) {
   const held = useSignal(false);
@@ -188,7 +185,7 @@ function useHeldOrder(wanted: readonly string[]) {
   const list = useRef<HTMLUListElement>(null);
   const places = useRef(new Map<string, DOMRect>());
   if (held.value) {
-    // What is new comes last, and what has gone leaves a gap to nobody.
+    // New items come last.
     const known = shown.current.filter((id) => wanted.includes(id));
     const fresh = wanted.filter((id) => !shown.current.includes(id));
     shown.current = [...known, ...fresh];
@@ -232,18 +229,17 @@ function isAt(target: EventTarget | null): boolean {
   return box.matches(":hover") || hasFocus(box);
 }
 
-/** Of a keyboard: the focus that a press has left behind holds nothing. */
+/** Only keyboard focus: the focus left by a click does not count. */
 function hasFocus(box: HTMLElement): boolean {
   return box.querySelector(":focus-visible") !== null;
 }
 
-// The one row over the groups: run them, spread everybody anew, and what is wanted more seldom (B-7, B-8, B-11, B-13).
-
-/** Not `useId`, which counts anew in every island. */
+/** Not `useId`, which starts over in each island. */
 const id = "groups-more";
-/** So long after everybody was spread a press does nothing: it was the second half of a double one (ms). */
+/** After a shuffle, presses are ignored for this long: the second half of a double press (ms). */
 const settles = 400;
 
+/** The tools above the groups: run, shuffle, and less common ones (B-7, B-8, B-11, B-13). */
 function GroupsToolbar({ session, api, told }: {
   session: ClassSession;
   api: GroupsApi;
@@ -328,7 +324,7 @@ function GroupsToolbar({ session, api, told }: {
             class="popover popover-list groups-more-list"
             onClick={() => list.current?.hidePopover()}
           >
-            {/* With what it is about: it brings back messages, not students. */}
+            {/* Explained, since it brings back messages, not students. */}
             {live.value && (
               <>
                 <p class="hint" id={`${id}-hint`}>{t.bringBackHint}</p>

@@ -1,4 +1,4 @@
-/** The card of a group: who is in it and what happens there; students can be dragged onto it (B-8, B-14). */
+/** The card of a group; students can be dragged onto it (B-8, B-14). */
 import type { Member } from "../../../classroom/model/members.ts";
 import { frame } from "texts/everywhere.ts";
 import { callStaff } from "texts/calls.ts";
@@ -23,13 +23,12 @@ import { GroupMark } from "../GroupMark.tsx";
 import { HandMark } from "../HandMark.tsx";
 import type { MarkedRoom } from "../marks.ts";
 
-/** What every card needs. */
 export interface TileProps {
   readonly session: ClassSession;
   readonly zone: string;
-  /** When it was so, where nothing new comes in. */
+  /** When the data was last up to date, if offline. */
   readonly lastKnown: string | null;
-  /** Who looks at it can only read (S-8). */
+  /** The reader is an observer (S-8). */
   readonly reads: boolean;
   onMenu: (member: string, anchor: HTMLElement) => void;
   onMove: (members: readonly string[], room: string | null) => void;
@@ -119,7 +118,7 @@ export function GroupTile(
   );
 }
 
-/** That there is a call in the group, and how many are in it (K-1). */
+/** The number of members in the group's call (K-1). */
 function CallHere({ session: { facts }, room }: {
   session: ClassSession;
   room: string;
@@ -136,7 +135,7 @@ function CallHere({ session: { facts }, room }: {
   );
 }
 
-/** Those who are in none, last of all, where they push nothing away (B-4, B-6). */
+/** Students without a group, last (B-4, B-6). */
 export function LooseTile(props: TileProps) {
   const people = studentsOfGroup(props.session.facts.members.value, null);
   if (people.length === 0) return null;
@@ -155,7 +154,7 @@ export function LooseTile(props: TileProps) {
 function Chips(
   { session, lastKnown, reads, onMenu, people, expected = [] }: TileProps & {
     people: readonly (Member & { id: string })[];
-    /** Who has their place there, and has not come yet. */
+    /** Names of those who have a place but have not come yet. */
     expected?: readonly string[];
   },
 ) {

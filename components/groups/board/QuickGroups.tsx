@@ -1,7 +1,4 @@
-/**
- * **Groups of 4** → **Go**: from no groups to groups that are filled and open, in two presses (B-6 to B-8). The long form
- * is behind *More…*.
- */
+/** **Groups of 4** → **Go**: makes, fills and opens groups in two presses (B-6 to B-8). *More…* opens the long form. */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { groupsFor } from "../../../classroom/model/group_count.ts";
@@ -22,18 +19,17 @@ import { roomsInOrder } from "../marks.ts";
 import "../../ui/popovers/popovers.ts";
 import "../desk/groups_desk.css";
 
-/** What both of its forms need. */
 interface QuickGroupsProps {
   readonly session: ClassSession;
   readonly api: GroupsApi;
-  /** Where it is said what was done. */
+  /** Shows what was done. */
   readonly told: Signal<Done | null>;
 }
 
-/** Not `useId`, which counts anew in every island. */
+/** Not `useId`, which starts over in each island. */
 const id = "quick-groups";
 
-/** The button with what is behind it; nothing where there are groups, or nobody to put in them. */
+/** Shown if there are no groups, but students. */
 export function QuickGroupsButton({ session, told }: {
   /** Null until the page's script has opened it. */
   session: ClassSession | null;
@@ -85,7 +81,6 @@ function Behind({ session, told }: Pick<QuickGroupsProps, "session" | "told">) {
   );
 }
 
-/** The form: of how many, **Go**, and the way to the long form. */
 export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
   onMore?: () => void;
 }) {
@@ -189,7 +184,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
   );
 }
 
-/** Takes the last move or distribution back, and says so. */
+/** Undoes the last move or distribution. */
 export async function takeBack(
   api: GroupsApi,
   told: Signal<Done | null>,
@@ -198,25 +193,22 @@ export async function takeBack(
   if (done) told.value = { text: groupsDesk.undone };
 }
 
-// Groups at one press: of how many they are, kept on this device, and what is asked for.
-
 const key = "homeroom/groups-of";
 const { least, most, usual } = bounds.capacity;
 
-/** How many students each group is to have. */
+/** Students per group; stored on this device. */
 const groupSize: Signal<number> = signal(usual);
 
 function isGroupSize(size: number): boolean {
   return Number.isInteger(size) && size >= least && size <= most;
 }
 
-/** What was chosen last on this device, once the page's script runs. */
 function recallGroupSize(): void {
   const kept = Number(recall(key));
   if (isGroupSize(kept)) groupSize.value = kept;
 }
 
-/** Chooses another size; one that groups cannot have is not kept. */
+/** An invalid size is not stored. */
 function chooseGroupSize(size: number): void {
   groupSize.value = size;
   if (isGroupSize(size)) remember(key, String(size));

@@ -1,4 +1,4 @@
-/** What a school's file holds, shown before it is taken into the class list (D-3): which column, which class, who. */
+/** Previews a school's file for the class list (D-3): columns, class, names. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { classFile as t } from "texts/groups_class_file.ts";
@@ -26,12 +26,11 @@ import type { RosterClass } from "./one_roster.ts";
 const shown = 5;
 
 interface TakingProps {
-  /** Takes the names into the list; nothing is saved yet. */
+  /** Adds the names to the list, which is not saved yet. */
   onTake: (names: readonly Pasted[]) => void;
   onBack: () => void;
 }
 
-/** What the files hold, once they are read. */
 export function ClassFile(
   { files, ...taking }: TakingProps & { files: readonly File[] },
 ) {
@@ -48,7 +47,7 @@ export function ClassFile(
     };
   }, [files, charset.value]);
   const found = read.value;
-  // The button that was pressed is gone.
+  // The pressed button is gone.
   useEffect(() => box.current?.focus(), []);
   return (
     <div class="stack" ref={box} tabIndex={-1} aria-busy={found === null}>
@@ -84,10 +83,10 @@ export function ClassFile(
   );
 }
 
-/** The table that was pasted into the list. */
+/** For a table pasted into the list. */
 export function PastedNames(props: TakingProps & { of: PastedTable }) {
   const box = useRef<HTMLDivElement>(null);
-  // The box that it was pasted into is gone.
+  // The box it was pasted into is gone.
   useEffect(() => box.current?.focus(), []);
   return (
     <div class="stack" ref={box} tabIndex={-1}>
@@ -136,7 +135,6 @@ function FromClasses(
   );
 }
 
-/** One of several, by its place. */
 function Choice({ label, chosen, options }: {
   label: string;
   chosen: Signal<number>;
@@ -161,7 +159,7 @@ function Choice({ label, chosen, options }: {
   );
 }
 
-/** The first of the names, and the button that takes them all. */
+/** The first names, and a button that takes all. */
 function Names(
   { names, onTake, onBack }: TakingProps & { names: readonly Pasted[] },
 ) {

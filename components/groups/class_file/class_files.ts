@@ -1,4 +1,4 @@
-/** Reads the files that a teacher chose for the class list (D-3): on their device alone; only names leave it. */
+/** Reads files for the class list on the teacher's device (D-3); only names leave it. */
 import {
   EncryptedZip,
   unzipped,
@@ -12,10 +12,9 @@ import {
 import { belowTitle, readTable, type Table } from "./name_columns.ts";
 import { type RosterClass, rosterClasses } from "./one_roster.ts";
 
-/** The files may have so many bytes together. */
+/** Of all files together. */
 export const mostBytes = 5 * 1024 * 1024;
 
-/** Why nothing can be taken from the files. */
 type FilesFault =
   | "too-large"
   | "not-csv"
@@ -24,7 +23,7 @@ type FilesFault =
   | "encrypted"
   | "broken-zip";
 
-/** What the files hold: a table whose columns are to be chosen, classes to choose from, or nothing of use. */
+/** A table whose columns are to be chosen, classes to choose from, or a fault. */
 export type ClassFiles =
   | { readonly kind: "table"; readonly table: Table; readonly read?: Read }
   | {
@@ -34,16 +33,16 @@ export type ClassFiles =
   }
   | { readonly kind: "fault"; readonly fault: FilesFault };
 
-/** In which characters the files were read, and in which they could be, where they do not say so themselves. */
+/** The charset used, and possible others if the files do not name theirs. */
 type Read = Pick<FileText, "charset" | "possible">;
 
 const bounds = { mostFiles: 500, mostUnpacked: 32 * 1024 * 1024 };
-/** Birth dates and addresses stand in other files of a roster: they are not even unpacked. */
+/** Other files of a roster contain birth dates and addresses, and are not unpacked. */
 const ofRoster =
   /^(?!__MACOSX\/)(?:.*\/)?(?:users|enrollments|classes|roles)\.csv$/i;
 const anyCsv = /^(?!__MACOSX\/)(?:.*\/)?[^/]+\.(?:csv|tsv|txt)$/i;
 
-/** What is in the files: a CSV, OneRoster's files, or a zip of them. */
+/** Reads a CSV, OneRoster's files, or a zip of them. */
 export async function readClassFiles(
   files: readonly Blob[],
   charset?: Charset,
@@ -93,7 +92,7 @@ async function zipped(bytes: Uint8Array): Promise<Uint8Array[] | FilesFault> {
   }
 }
 
-/** Every zip begins so, also an empty one. */
+/** The signature of a zip, also of an empty one. */
 function isZip([p, k, third]: Uint8Array): boolean {
   return p === 0x50 && k === 0x4b && (third === 3 || third === 5);
 }

@@ -1,4 +1,4 @@
-/** Which columns of a table hold names, and the names in them (D-3, J-8). Pure. */
+/** Finds the columns of a table that contain names, and reads the names (D-3, J-8). Pure. */
 import { trimmedName } from "../../../classroom/model/names.ts";
 import { csvRows } from "../../../classroom/model/tables/csv.ts";
 import {
@@ -7,19 +7,18 @@ import {
   widthOf,
 } from "../../../classroom/model/tables/table_columns.ts";
 
-/** A name, and perhaps the group that they are to be in. */
 export interface Pasted {
   readonly name: string;
   readonly room?: string;
 }
 
-/** The cells of a file, row by row; empty rows are left out. */
+/** Rows of cells, without empty rows. */
 export type Table = readonly (readonly string[])[];
 
-/** What a column of a class list can hold; by `seat`, a number, the class is ordered. */
+/** `seat`: a number by which the class is ordered. */
 export type NameRole = "name" | "given" | "family" | "group" | "seat";
 
-/** Whether a column with a role leaves no place for another one: a name is whole, or in two parts. */
+/** Whether two roles exclude each other: a name is whole, or in two parts. */
 export function excludesName(role: NameRole, other: NameRole): boolean {
   const isPart = (it: NameRole) => it === "given" || it === "family";
   return role === other || role === "name" && isPart(other) ||
@@ -34,7 +33,7 @@ const given =
   /^(?:(?:(?:student|pupil|legal|preferred)?(?:given|first)(?:name)?|forename|名|prénom|prenom|vorname|rufname|voornaam|förnamn|fornavn|etunimi|keresztnév)s?|下の名前)$/;
 const family =
   /^(?:(?:(?:student|pupil|legal|preferred)?(?:family|last)(?:name)?|surname|姓|姓氏|apellido|nachname|familienname|zuname|cognome|sobrenome|apelido|achternaam|efternamn|etternavn|efternavn|sukunimi|nazwisko|příjmení|priezvisko|vezetéknév|soyad|soyadı|επώνυμο)s?|nomdefamille|фамилия|苗字|성)$/;
-/** Beside one of these a "name" is the family's. */
+/** Next to one of these, "name" means the family name. */
 const givenBesideName =
   /^(?:prénom|prenom|vorname|rufname|voornaam|fornavn|förnamn)s?$/;
 const groups =
@@ -44,7 +43,7 @@ const seats =
 const other =
   /^(?:id|no|n°|nº|nr|number|nummer|número|numéro|numero|num|seat|class|klasse|classe|clase|klas|klass|clas|curso|grado|grade|gender|sex|sexo|sexe|geschlecht|e?mail|correo|correoelectrónico|courriel|phone|teléfono|téléphone|telefon|birthdate|geburtsdatum|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|号码|號碼|班級|班级|班|年級|年级|性別|性别|生日|電話|电话|信箱|電子郵件|邮箱|備註|备注|番号|出席番号|学籍番号|学年|組|クラス|ふりがな|フリガナ|생년월일|번호|학번|반|학년|성별|전화번호|이메일|třída|класс|klasa|sınıf)$/;
 
-/** The rows of a CSV with commas, semicolons or tabs; null: it is none. */
+/** Rows of a CSV with commas, semicolons or tabs; null: not a CSV. */
 export function readTable(text: string): Table | null {
   const rows: string[][] = [];
   for (const row of csvRows(text.replace(/\r\n?/g, "\n"))) {
@@ -54,14 +53,13 @@ export function readTable(text: string): Table | null {
   return rows;
 }
 
-/** A table that was pasted into a list of names. */
 export interface PastedTable {
   readonly table: Table;
-  /** Its names are written as "Lin, Amy". */
+  /** Names are written as "Lin, Amy". */
   readonly isFamilyFirst: boolean;
 }
 
-/** A text as a table, where it has columns of which it is not clear what is in them; null: it is names, line by line. */
+/** The text as a table if its columns are ambiguous; null: a list of names, one per line. */
 export function tableIn(text: string): PastedTable | null {
   const found = columnsIn(text);
   if (!found) return null;
@@ -72,7 +70,7 @@ export function tableIn(text: string): PastedTable | null {
   );
   const isNumbered = found.table.some((row) => row[1]) &&
     found.table.every((row) => wholeNumber.test(row[0]));
-  // A list has a name and a group in a line, and a line for each.
+  // A list has at most a name and a group per line.
   const isWide = found.table.some((row) => row.filter(Boolean).length > 2) ||
     head.some(isNameHeading) &&
       headings.some((cell) => cell !== "" && !isHeadingOfList(cell));
@@ -87,7 +85,7 @@ function isHeadingOfList(cell: string): boolean {
   return [whole, perhapsWhole, groups].some((words) => words.test(cell));
 }
 
-/** The same of a text that comes from elsewhere: there two columns may be anything. */
+/** The same for text from another program, where two columns may be anything. */
 export function tableInPaste(text: string): PastedTable | null {
   const found = columnsIn(text);
   const isFull = found?.table.every((row) => row.filter(Boolean).length > 1);
@@ -95,8 +93,8 @@ export function tableInPaste(text: string): PastedTable | null {
 }
 
 /**
- * Lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明", "03王小明" and "3號 王小明", with the number in a column of its
- * own; null: they are others.
+ * Lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明", "03王小明" and "3號 王小明", with the number in its own column; null:
+ * other lines.
  */
 function numberedLines(text: string): Table | null {
   const lines = text.split(/\r?\n/).map(trimmedName).filter(Boolean);
@@ -113,7 +111,7 @@ function numberedLines(text: string): Table | null {
     : null;
 }
 
-/** `Amy, Ben, Chloe` and nothing else; null: it is no list of names on one line. */
+/** `Amy, Ben, Chloe` on a single line; otherwise null. */
 export function namesOnOneLine(text: string): string[] | null {
   const line = text.trim();
   const names = line.split(",").map(trimmedName);
@@ -135,7 +133,7 @@ function columnsIn(text: string): PastedTable | null {
   return { table: belowTitle(table), isFamilyFirst };
 }
 
-/** A table whose headings stand there several times, side by side, as one below the other. */
+/** Stacks a table whose headings repeat side by side. */
 function unfolded(table: Table): Table {
   const [head = [], ...rows] = table;
   const all = head.map(headingOf);
@@ -161,11 +159,7 @@ function unfolded(table: Table): Table {
   ];
 }
 
-/**
- * The columns of a table, and which of them seem to be the names'.
- *
- * @param isFamilyFirst a name in two columns without headings is "Lin, Amy", and not "Amy Lin"
- */
+/** @param isFamilyFirst two columns without headings are "Lin, Amy", not "Amy Lin" */
 export function findColumns(
   table: Table,
   isFamilyFirst = false,
@@ -175,7 +169,7 @@ export function findColumns(
   const place = (words: RegExp) => head.findIndex((cell) => words.test(cell));
   const [full, perhaps, named] = [whole, perhapsWhole, family].map(place);
   const last = named < 0 && place(givenBesideName) >= 0 ? perhaps : named;
-  // "Name, Surname": beside a family name a "name" is the given one.
+  // "Name, Surname": next to a family name, "name" is the given name.
   const first = place(given) >= 0 ? place(given) : perhaps;
   const width = widthOf(table);
   const rows = hasHead ? table.slice(1) : table;
@@ -218,22 +212,22 @@ function isHeading(cell: string): boolean {
   return headings.some((words) => words.test(cell));
 }
 
-/** Whether a cell is a heading of names alone: above a list of them it is nobody. */
+/** Whether a cell is a heading for names, and not a name. */
 export function isNameHeading(cell: string): boolean {
   return [whole, perhapsWhole].some((words) => words.test(headingOf(cell)));
 }
 
-/** So much of a table is looked at. */
+/** Rows examined. */
 const looked = 50;
 
-/** A cell that may be a name or a part of one: letters, and neither digits nor an address. */
+/** May be (part of) a name: letters, without digits or an address. */
 const nameLike = /^(?=.*\p{L})[^\d@/\\]+$/u;
-/** A column of nothing else says whether a student is a boy or a girl, or in which class. */
+/** A column of only these is a sex or a class. */
 const neverName =
   /^(?:(?:生理)?[男女][生性]?|[mfwd]|(?:fe)?male|boy|girl|男子|女子|남|여|남자|여자|\p{Script=Han}{1,3}年\p{Script=Han}{1,3}[班組组])$/iu;
 const wholeNumber = /^\d{1,6}\.?$/;
 
-/** The two first columns that look like names, where a table has no headings. */
+/** The first two columns that look like names, in a table without headings. */
 function pairOf(rows: Table, width: number, isFamilyFirst: boolean) {
   const some = rows.slice(0, looked);
   const alike = Array.from({ length: width }, (_, at) => at).filter((at) => {
@@ -247,7 +241,7 @@ function pairOf(rows: Table, width: number, isFamilyFirst: boolean) {
   });
   const [one, other] = alike;
   if (other === undefined) return null;
-  // 王 | 小明, and among them 歐陽 | 美玲.
+  // 王 | 小明, also with 歐陽 | 美玲.
   const isSign = some.every((row) => /^\p{Script=Han}{1,2}$/u.test(row[one])) &&
     some.some((row) => /^\p{Script=Han}$/u.test(row[one]));
   return isFamilyFirst || isSign
@@ -258,7 +252,7 @@ function pairOf(rows: Table, width: number, isFamilyFirst: boolean) {
 const groupLike =
   /^(?:第?[一二三四五六七八九十甲乙丙丁A-Z]{1,3}[組隊组队班]|(?:group|team|table)\s*\w{1,6})$/iu;
 
-/** Of two columns that look like names, the one that holds them whole, and the one of groups; null: both are parts. */
+/** Of two name-like columns, the one with whole names and the one with groups; null: both are parts. */
 function besideNames(
   rows: Table,
   one: number,
@@ -267,7 +261,7 @@ function besideNames(
   const cellsAt = (at: number) =>
     rows.slice(0, looked).map((row) => row[at] ?? "");
   const [first, second] = [cellsAt(one), cellsAt(other)];
-  // Names are different; a group stands in several rows.
+  // Names differ; groups repeat.
   const isRepeated = second.length > 2 &&
     new Set(second).size <= second.length / 2;
   if (isRepeated || second.every((cell) => groupLike.test(cell))) {
@@ -276,13 +270,13 @@ function besideNames(
   if (first.every((cell) => groupLike.test(cell))) {
     return { name: other, group: one };
   }
-  // 王小明 | Ming: a name of two signs and more is whole where no family name stands behind it.
+  // 王小明 | Ming: two or more characters are a whole name if no family name follows.
   const isWhole = first.every((cell) => /^\p{Script=Han}{2,}$/u.test(cell)) &&
     !second.some((cell) => /^\p{Script=Han}$/u.test(cell));
   return isWhole ? { name: one, group: -1 } : null;
 }
 
-/** The column that numbers the rows, each in another way. */
+/** A column of distinct numbers. */
 function seatIn(rows: Table, width: number): number {
   for (let at = 0; at < width; at++) {
     const cells = rows.map((row) => row[at] ?? "");
@@ -293,7 +287,7 @@ function seatIn(rows: Table, width: number): number {
   return -1;
 }
 
-/** A table from its headings on, where a title stands above them: a row of fewer cells; each heading once. */
+/** Drops title rows above the headings, and stacks repeated headings. */
 export function belowTitle(table: Table): Table {
   return unfolded(fromHeadings(table));
 }
@@ -312,8 +306,8 @@ function fromHeadings(table: Table): Table {
 }
 
 /**
- * The names in these columns, each with the group that is in another, in the order of the rows, or of the numbers in a
- * column; rows without a name are left out, and so are those of Canvas' and Classroom's gradebooks that are nobody's.
+ * The names with their groups, in the order of rows or seat numbers, without empty rows and the extra rows of Canvas's
+ * and Classroom's gradebooks.
  */
 export function namesIn(
   table: Table,
@@ -339,7 +333,7 @@ export function namesIn(
     const room = row[group];
     return room ? { name: whole, room } : { name: whole };
   }).filter(({ name }) =>
-    // A number is how many there are.
+    // A count, not a name.
     !/^[\d\s.,]*$/.test(name) &&
     !(isGradebook &&
       /^(?:points possible|student, test|date|points|class average)$/i.test(
@@ -348,7 +342,7 @@ export function namesIn(
   );
 }
 
-/** A whole name: "Amy Ng", and 王小明, whose family name comes first and without a space. */
+/** "Amy Ng"; 王小明 has the family name first, without a space. */
 export function joinName(given: string, family: string): string {
   if (given === "" || family === "") return given + family;
   const isChinese = startsHan.test(given) && startsHan.test(family);
@@ -357,21 +351,21 @@ export function joinName(given: string, family: string): string {
 
 const startsHan = /^\p{Script=Han}/u;
 
-/** A heading in one way: "First Name", "first_name" and "FirstName" are the same. */
+/** Normalizes a heading: "First Name", "first_name" and "FirstName" are the same. */
 function headingOf(cell: string): string {
-  // No heading is longer, and a file may have anything in the place of one.
+  // Bounds the work; no heading is longer.
   return cell.slice(0, 200).normalize("NFKC").toLowerCase()
     .replace(/\([^)]*\)/g, "")
     .replace(/[\s_.:：#'*-]+/g, "");
 }
 
-/** The column where most cells look like a name: letters, and neither digits nor an address. */
+/** The column with the most name-like cells. */
 function likeliest(rows: Table, width: number): number {
   const some = rows.slice(0, 50);
   let best = 0, most = -1;
   for (let at = 0; at < width; at++) {
     const cells = some.map((row) => row[at] ?? "");
-    // Of two that are alike the one with more different cells: a class stands in every row.
+    // Counts different cells: a class repeats in every row.
     const likely = new Set(
       cells.filter((cell) => /^(?=.*\p{L}{2})[^\d@/\\]+$/u.test(cell)),
     ).size;

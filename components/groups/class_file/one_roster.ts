@@ -1,19 +1,19 @@
 /**
- * Classes in the CSV files of OneRoster 1.1 and 1.2 (D-3): `users`, and if they are there `enrollments`, `classes` and
- * (1.2) `roles`. Only active students are taken, and of them only names. Pure.
+ * Classes in OneRoster 1.1 and 1.2 CSV files (D-3): `users`, and if present `enrollments`, `classes` and (1.2) `roles`.
+ * Takes only names of active students. Pure.
  */
 import { columnsOf } from "../../../classroom/model/tables/csv.ts";
 import { joinName, type Table } from "./name_columns.ts";
 
 export interface RosterClass {
-  /** Null: all students of the file, which says nothing about classes. */
+  /** Null: all students of a file without classes. */
   readonly title: string | null;
   readonly names: readonly string[];
 }
 
 type Entry = (column: string) => string;
 
-/** The classes with students; null: none of the tables holds OneRoster's users. */
+/** Null: no table has OneRoster's users. */
 export function rosterClasses(tables: readonly Table[]): RosterClass[] | null {
   const find = (...columns: string[]) => {
     const table = tables.find(([head = []]) => {
@@ -64,7 +64,7 @@ function enrolled(
   );
 }
 
-/** Whether a user is a student: by `role` beside the name (1.1), or by `roles.csv` (1.2); where neither is, all are. */
+/** Whether a user is a student, by `role` (1.1) or `roles.csv` (1.2); without either, all are. */
 function studentsAmong(
   users: readonly Entry[],
   roles: readonly Entry[] | undefined,
@@ -89,12 +89,12 @@ function isStudentRole(role: string): boolean {
   return role.toLowerCase().split(/[,;\s]+/).includes("student");
 }
 
-/** Nothing is said where the file holds all there is ("bulk"). */
+/** Empty in a complete ("bulk") file. */
 function isActive(entry: Entry): boolean {
   return ["", "active"].includes(entry("status").toLowerCase());
 }
 
-/** As the student wants to be called, where the school knows it (1.2). */
+/** The preferred name, if given (1.2). */
 function nameOf(user: Entry): string {
   return joinName(
     user("preferredGivenName") || user("givenName"),

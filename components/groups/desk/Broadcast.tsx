@@ -1,4 +1,4 @@
-/** **Broadcast**: the teacher's words in all groups or some (B-11). */
+/** **Broadcast**: a message of the teacher to all or some groups (B-11). */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";

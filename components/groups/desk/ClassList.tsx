@@ -1,4 +1,4 @@
-/** **Class list**: names pasted before class or taken from a school's file (D-3), and who of them is missing (J-8). */
+/** **Class list**: names pasted or read from a school's file (D-3), and who is missing (J-8). */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -53,7 +53,7 @@ export function ClassList({ session, api, onClose }: DialogProps) {
     () => import("../class_file/ClassFile.tsx"),
   );
   const area = () => document.getElementById(id)?.focus();
-  // The names that were typed wait in `text` while a file is looked at.
+  // Typed names stay in `text` while a file is previewed.
   const back = () => {
     files.value = pasted.value = null;
     requestAnimationFrame(area);

@@ -1,4 +1,3 @@
-/** On the session page: who of the class list is missing, and the way to it (J-8). */
 import { classList as t } from "texts/groups_desk.ts";
 import { ahead } from "texts/groups_ahead.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -9,13 +8,13 @@ import { Button } from "../../ui/Button.tsx";
 import { writeList } from "../../ui/list.ts";
 import "./groups_desk.css";
 
-/** The line below the students; as many as are missing, it is one. */
+/** Missing students of the class list, on one line (J-8). */
 export function ClassListBar(
   { session, rendered, empty = false }: {
     session: ClassSession | null;
-    /** Whom the server found of the list. */
+    /** Rendered by the server. */
     rendered?: readonly ListedStudent[];
-    /** Everybody has gone: then that stands there. */
+    /** All students are offline. */
     empty?: boolean;
   },
 ) {

@@ -1,4 +1,4 @@
-/** **Delete breakout rooms**, confirmed: everyone is brought back, what was said stays in the history (B-15). */
+/** Deletes breakout rooms after confirmation: students return, messages stay in the history (B-15). */
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -1,4 +1,3 @@
-/** Who asks for help, in the order in which they asked, with the line that only staff see (B-12). */
 import type { ComponentChild } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import {
@@ -27,11 +26,11 @@ import { joinHand } from "./join_hand.ts";
 import "./groups_desk.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
-/** The queue; where nobody asks, what is said instead. */
+/** Raised hands in order, with lines that only staff see (B-12). */
 export function HelpQueue({ session, ...more }: {
   session: ClassSession | null;
   empty: ComponentChild;
-  /** What lies over the chat makes way for it. */
+  /** Closes what covers the chat. */
   onJoin?: () => void;
 }) {
   return (
@@ -138,7 +137,7 @@ function Queue(
                 <Button
                   look="small"
                   aria-label={t.lowerName({ name })}
-                  // It keeps the focus: what is pressed there next does nothing.
+                  // Not disabled, so that it keeps the focus.
                   aria-disabled={down}
                   onClick={() => down || lower(member)}
                 >
@@ -159,23 +158,19 @@ function Queue(
   );
 }
 
-// The rows of the hands that are up. While the cursor or the focus is among them each keeps its place, also when its hand
-// goes down: what is pressed there a moment later was meant for it, and never lowers the next student's hand.
-
-/** So long a hand that one has lowered can be put back (ms); the server's own time is a little longer for the way. */
+/** Time to raise a lowered hand again (ms); the server allows a little more. */
 const undoTime = 9_500;
 
-/** One of them. `down`: it is lowered; then `undo` says whether that can be taken back by who looks. */
+/** `undo`: lowered on this page, so it can be raised again. */
 interface HandRow {
   readonly flag: Help;
   readonly down: boolean;
   readonly undo: boolean;
 }
 
-/** Whose hands were lowered here, and until when that can be taken back, by the member. */
+/** Hands lowered on this page, and until when that can be undone, by member. */
 const loweredHere = signal<ReadonlyMap<string, number>>(new Map());
 
-/** Notes that a hand was lowered here; or that it is up again. */
 function noteLowered(member: string, isDown: boolean): void {
   const next = new Map(loweredHere.peek());
   if (isDown) next.set(member, Date.now() + undoTime);
@@ -183,14 +178,17 @@ function noteLowered(member: string, isDown: boolean): void {
   loweredHere.value = next;
 }
 
-/** The rows as they are to stand now, for the list that has them. */
+/**
+ * While the cursor or focus is in the list, rows keep their places, even when a hand goes down: the next press must not
+ * lower another student's hand.
+ */
 function useHandRows(flags: ReadonlySignal<readonly Help[]>) {
   const list = useRef<HTMLOListElement>(null);
   const before = useRef<readonly Help[]>([]);
   const turn = useSignal(0);
   turn.value;
   const up = new Map(flags.value.map((flag) => [flag.member, flag]));
-  // The place around the rows: they themselves take no press, and know of no cursor, right after a change.
+  // The element around the rows, which themselves ignore the pointer right after a change.
   const place = list.current?.closest(".wait-list");
   const isHeld = place?.matches(":hover, :focus-within") ?? false;
   const now = Date.now();
@@ -202,7 +200,7 @@ function useHandRows(flags: ReadonlySignal<readonly Help[]>) {
   const known = new Set(stay.map(({ member }) => member));
   const come = flags.value.filter(({ member }) => !known.has(member));
   const all = [...stay, ...come];
-  // Under nobody's hand they stand in the order of raising.
+  // Otherwise in the order of raising.
   if (!isHeld) all.sort((a, b) => a.at - b.at);
   before.current = all;
   const soonest = Math.min(
@@ -211,7 +209,7 @@ function useHandRows(flags: ReadonlySignal<readonly Help[]>) {
   useEffect(() => {
     const around = list.current?.closest(".wait-list");
     const again = () => turn.value++;
-    // The focus that goes is in no place yet when that is told.
+    // During `focusout` the new focus is not set yet.
     const later = () => setTimeout(again);
     around?.addEventListener("pointerleave", again);
     around?.addEventListener("focusout", later);

@@ -1,4 +1,4 @@
-/** The file that stands with instructions on top of a group: attached, replaced, taken away and back (B-18). */
+/** The file attached to instructions (B-18). */
 import { localPath } from "../../../locales/local_path.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -23,17 +23,15 @@ import { UndoButton } from "../../ui/UndoButton.tsx";
 
 interface Sending {
   readonly file: File;
-  /** Where it was begun: from there it goes on. */
+  /** The upload's address, for continuing it. */
   url?: string;
   stop?: () => void;
 }
 
-/** Loads what sends. */
 const loadClient = lazyPart(() => import("../../files/tus_client.ts"));
-/** Loads what makes photos small. */
 const loadShrinking = lazyPart(() => import("../../files/shrunk.ts"));
 
-/** The file, or how to attach one. `onKeep` is given its id, or null; it resolves to null where it was refused. */
+/** `onKeep` gets the file's id, or null to remove it; resolves to null if refused. */
 export function InstructionFile(
   { seat, label, file, onKeep }: {
     seat: Seat;
@@ -59,7 +57,7 @@ export function InstructionFile(
     return true;
   };
   useEffect(() => {
-    // What was pressed is gone: the keyboard goes on from here.
+    // The pressed button is gone, so the focus moves to the next.
     if (changed.current) place.current?.querySelector("button")?.focus();
     changed.current = false;
   }, [file?.id]);
@@ -195,7 +193,7 @@ export function InstructionFile(
         aria-label={label}
         onChange={({ currentTarget }) => {
           void choose(currentTarget.files?.[0]);
-          // The same file can be chosen again.
+          // So that the same file can be chosen again.
           currentTarget.value = "";
         }}
       />

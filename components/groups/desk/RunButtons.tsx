@@ -1,4 +1,3 @@
-/** Start, timer, end: what runs the breakout sessions (B-7, B-13). */
 import { type Signal, useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -22,15 +21,15 @@ import type { GroupsApi } from "./groups_api.ts";
 import "../../ui/popovers/popovers.ts";
 import "./groups_desk.css";
 
-/** How long students have to come back (s). */
+/** Seconds in which students return. */
 const grace = 30;
 
-/** The buttons that make sense now; `short` ones have their name for who reads it aloud. */
+/** Buttons that run breakout sessions (B-7, B-13); `short`: the label is for screen readers. */
 export function RunButtons({ session, api, short = false, told }: {
   session: ClassSession;
   api: GroupsApi;
   short?: boolean;
-  /** Where it is said what was done, with **Undo**. */
+  /** Shows what was done, with **Undo**. */
   told?: Signal<Done | null>;
 }) {
   const { breakouts } = session.facts;
@@ -55,7 +54,7 @@ export function RunButtons({ session, api, short = false, told }: {
   );
 }
 
-/** Why they cannot be started; null: they can. */
+/** Why they cannot start, or null. */
 function whyNot({ facts }: ClassSession): string | null {
   const auto = facts.breakouts.value.auto === true;
   if (!facts.live.value) return auto ? ahead.opens : ahead.notBegun;
@@ -79,7 +78,7 @@ function Running({ session, api, short, told }: {
   if (ending.value && !stops) {
     return (
       <>
-        {/* First, where **End** was: a second press there ends nothing. */}
+        {/* In the place of **End**: a double press must not end anything. */}
         <Button onClick={() => ending.value = false}>{frame.cancel}</Button>
         <Button look="stop" onClick={() => stop(grace)}>
           {t.endIn({ seconds: grace })}
@@ -110,18 +109,15 @@ function Running({ session, api, short, told }: {
   );
 }
 
-// The timer of the groups (B-13): **Start timer** with the minutes; while it runs the time left, which opens more time and
-// **Stop timer**. A line beside it says what happens at zero.
-
-/** What the timer offers where no minutes are set. */
+/** Default minutes of the timer. */
 const usual = 10;
 
 interface TimerProps {
   session: ClassSession;
   api: GroupsApi;
-  /** Not `useId`, which counts anew in every island. */
+  /** Not `useId`, which starts over in each island. */
   id: string;
-  /** Where it is said that it was stopped, with **Undo**. */
+  /** Shows that it was stopped, with **Undo**. */
   told?: Signal<Done | null>;
 }
 
@@ -129,7 +125,7 @@ function RunTimer(props: TimerProps) {
   const { session, id } = props;
   const countdown = useCountdown(session);
   const isOpen = useSignal(false);
-  // What is open stays as it is under the hand, also where somebody else starts or stops it meanwhile.
+  // The open popover does not change if a colleague starts or stops the timer.
   const opened = useRef<CountdownView | null>(null);
   if (!isOpen.value) opened.current = countdown;
   const list = useRef<HTMLDivElement>(null);
@@ -177,7 +173,7 @@ function RunTimer(props: TimerProps) {
   );
 }
 
-/** How many minutes, whether the groups end then, and **Start timer**. */
+/** Minutes, whether groups end then, and **Start timer** (B-13). */
 function Starts(
   { session, api, id, told, onDone }: TimerProps & { onDone: () => void },
 ) {
@@ -193,7 +189,7 @@ function Starts(
     const ask = { minutes, stopAtZero: ends.value ?? stopAtZero };
     if (!await api.act("POST /breakouts/timer", ask)) return;
     if (told) told.value = null;
-    // Only then: the second half of a double press falls on what was pressed.
+    // Closed after the request, so that a double press hits the same button.
     onDone();
   };
   return (
@@ -224,17 +220,17 @@ function Starts(
   );
 }
 
-/** More time, **Stop timer**, and whether the groups end at zero. */
+/** More time, **Stop timer**, and whether groups end at zero. */
 function Runs(
   { session, api, id, told, onDone }: TimerProps & { onDone: () => void },
 ) {
   const countdown = useCountdown(session);
-  // A colleague has stopped it meanwhile: more time would begin a countdown anew, and end the groups.
+  // A colleague has stopped it: adding time would start a new countdown.
   const isOver = countdown === null;
   const { stopAtZero = true } = session.facts.breakouts.value;
   const stop = async () => {
     const done = await api.act("DELETE /breakouts/timer");
-    // They may have ended at that moment.
+    // The groups may have ended at the same time.
     if (done?.breakouts.open) {
       const text = groupsBoard.timerStopped;
       const undo = countdown?.left
@@ -267,7 +263,7 @@ function Runs(
         label={t.stopAtZero}
         hint={t.stopAtZeroHint}
         on={stopAtZero}
-        // At zero already it would end them at this press; in the grace they end whatever it says.
+        // At zero this press would end them; in the grace period they end anyway.
         disabled={!countdown || countdown.left === 0 || countdown.stops}
         onChange={async (on) =>
           await api.act("PATCH /breakouts", { stopAtZero: on }) !== null}
@@ -276,7 +272,7 @@ function Runs(
   );
 }
 
-/** Goes on from where it was stopped; nothing where there is a countdown again. */
+/** Continues the countdown, unless there is a new one. */
 async function goOn(
   { facts }: ClassSession,
   api: GroupsApi,

@@ -1,4 +1,3 @@
-/** What the teacher does with the breakout sessions as a whole, in the long form: run them, bring back, delete (B-7, B-15). */
 import { useId } from "preact/hooks";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -11,7 +10,7 @@ import { RunButtons } from "./RunButtons.tsx";
 import "../../ui/popovers/popovers.ts";
 import "./groups_desk.css";
 
-/** The buttons that make sense now. */
+/** Run, bring back, delete: the buttons of the long form (B-7, B-15). */
 export function SessionButtons(
   { session, api }: { session: ClassSession; api: GroupsApi },
 ) {
@@ -31,7 +30,7 @@ export function SessionButtons(
           {t.delete}
         </Button>
       )}
-      {/* Apart from the start, with what it is about: it brings back messages, not students. */}
+      {/* Apart from **Start**, and explained: it brings back messages, not students. */}
       {!open && any && live.value && (
         <p class="bring-back">
           <span class="quiet small" id={hint}>{t.bringBackHint}</span>
@@ -49,7 +48,7 @@ export function SessionButtons(
   );
 }
 
-/** Posts what groups have marked to the main room, and says how much it was. */
+/** Posts messages that groups have marked to the main room. */
 export async function bringBackMarked(api: GroupsApi): Promise<void> {
   const done = await api.act("POST /breakouts/bring-back");
   if (done) api.said.value = t.broughtCount({ count: done.messages.length });

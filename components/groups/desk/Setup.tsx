@@ -1,6 +1,6 @@
 /**
- * **Set up breakout rooms**: groups that fill themselves, or rooms made by hand; every change takes effect at
- * once and moves nobody (B-1, B-4 to B-7, G3).
+ * **Set up breakout rooms**: automatic groups or manual rooms; changes take effect at once and move no student (B-1,
+ * B-4 to B-7, G3).
  */
 import { groups } from "texts/groups.ts";
 import type { ActInput } from "../../../classroom/acts.ts";
@@ -101,7 +101,7 @@ export function Setup({ session, api, onClose }: DialogProps) {
         <RoomList session={session} api={api} />
         <div>
           {
-            /* While they are open the timer has a field of its own: minutes that are set here then begin it. */
+            /* Open rooms have a timer of their own. */
           }
           {!now.open && (
             <NumberField
@@ -145,7 +145,7 @@ export function Setup({ session, api, onClose }: DialogProps) {
   );
 }
 
-/** A whole number within bounds, sent when one leaves it; out of bounds it says so and sends nothing. */
+/** An integer, saved on blur; out of bounds it shows an error. */
 function NumberField(
   { value, min, max, error, mayBeEmpty, onChange, ...field }: {
     id: string;
@@ -186,9 +186,7 @@ function NumberField(
   );
 }
 
-// How many students are in no group, where there are groups for them or groups are made for them, and the way to change that (B-4, B-6).
-
-/** The notice with **Distribute Students**; nothing where everybody is in a group, or there is none to be in. */
+/** Students without a group, with **Distribute Students** (B-4, B-6). */
 function NotInGroup({ session }: { session: ClassSession }) {
   const alone = studentsOfGroup(session.facts.members.value, null).length;
   const auto = session.facts.breakouts.value.auto === true;
@@ -206,9 +204,7 @@ function NotInGroup({ session }: { session: ClassSession }) {
   );
 }
 
-// The rooms in the setup: making the first ones, adding, renaming, instructions for one (B-5, B-6, B-16, B-18).
-
-/** The list, or how to make one. */
+/** Makes, adds and renames rooms, and edits instructions (B-5, B-6, B-16, B-18). */
 function RoomList(
   { session, api }: { session: ClassSession; api: GroupsApi },
 ) {
@@ -219,7 +215,7 @@ function RoomList(
   const make = (count: number) => api.add("POST /breakouts/rooms", { count });
   const full = rooms.length >= bounds.rooms;
   const deleted = useSignal<string | null>(null);
-  // A move or another thing that was done since is what Undo would take back.
+  // A later action would be undone instead.
   const undo = session.staff?.undo.value;
   const canUndo = deleted.value !== null &&
     undo?.archived.length === 1 && undo.archived[0] === deleted.value;
@@ -372,7 +368,7 @@ function Row(
   );
 }
 
-/** Instructions to students, kept when the teacher leaves the box (B-18). What others change in the meantime comes in unless one is in it. */
+/** Saved on blur (B-18). Changes by others show unless the box has the focus. */
 function InstructionsField({ value, onKeep, ...field }: {
   id: string;
   label: string;

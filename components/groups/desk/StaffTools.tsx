@@ -1,6 +1,6 @@
 /**
- * The teacher's tools for groups in the chat panel: the menu with its dialogs, and the sound with which
- * somebody asks for help. Each dialog is loaded when it is opened.
+ * Staff tools for groups in the chat panel: menu, dialogs, and the sound of raised hands. Each dialog is loaded when
+ * opened.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
@@ -36,7 +36,6 @@ const dialogs = {
     import("../../calls/staff/StartCall.tsx").then((it) => it.StartCall),
 } as const;
 
-/** The menu in the panel's head. */
 export function GroupsMenu({ session }: { session: ClassSession }) {
   const id = useId();
   const any = roomsInOrder(session.facts.rooms.value).length > 0;
@@ -81,7 +80,6 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
   );
 }
 
-/** The dialog that is open, and what goes with hands. */
 export function GroupsDialogs({ session }: { session: ClassSession }) {
   const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
   const Open = useSignal<ComponentType<DialogProps> | null>(null);
@@ -92,7 +90,7 @@ export function GroupsDialogs({ session }: { session: ClassSession }) {
     Open.value = null;
     if (!wanted) return;
     api.trouble.value = null;
-    // What one dialog said is not what the next one is about.
+    // Words of the last dialog do not concern this one.
     api.said.value = "";
     let still = true;
     dialogs[wanted]().then((component) => {

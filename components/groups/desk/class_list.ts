@@ -1,4 +1,4 @@
-/** A class list as it is written: a name a line, or CSV with a group in the second column (J-8). Pure. */
+/** A class list as text: a name per line, or CSV with a group in the second column (J-8). Pure. */
 import { trimmedName } from "../../../classroom/model/names.ts";
 import {
   isNameHeading,
@@ -6,7 +6,7 @@ import {
   type Pasted,
 } from "../class_file/name_columns.ts";
 
-/** The names in a pasted text; empty lines and a heading such as "name,group" are left out. */
+/** Skips empty lines and a heading such as "name,group". */
 export function readClassList(text: string): Pasted[] {
   const alone = namesOnOneLine(text);
   if (alone) return alone.map((name) => ({ name }));
@@ -20,14 +20,14 @@ export function readClassList(text: string): Pasted[] {
   });
 }
 
-/** `王小明、陳美玲、林大華`: names on one line; null: there is one. */
+/** `王小明、陳美玲、林大華`: several names on a line; otherwise null. */
 function severalNames(line: string): string[] | null {
   const names = line.split(/[、，]/u).map(trimmedName);
   const isOne = !line.includes("、") && names.length < 3;
   return isOne || /[",;\t]/.test(line) ? null : names.filter(Boolean);
 }
 
-/** "Amy Lin <amy@school.example>", as mail programs write it, without the address. */
+/** Removes the address of "Amy Lin <amy@school.example>". */
 function withoutAddress(name: string): string {
   const found = /^"?([^<>"@]+)"?\s*[<(][^<>()\s]{1,200}@[^<>()\s]{1,200}[>)]$/u
     .exec(name.slice(0, 500));
@@ -42,7 +42,7 @@ export function writeClassList(list: readonly Pasted[]): string {
   ).join("\n");
 }
 
-/** The pasted text with more names below it; who is in it already is not written twice. */
+/** Appends names that are not in the text yet. */
 export function addNames(text: string, names: readonly Pasted[]): string {
   const listed = new Set(readClassList(text).map(({ name }) => name));
   const more = names.filter(({ name }) => !listed.has(name));
@@ -50,7 +50,7 @@ export function addNames(text: string, names: readonly Pasted[]): string {
     .filter((it) => it !== "").join("\n");
 }
 
-/** The name that was refused, if a refusal is about one and does not say so itself. */
+/** The name that was refused, unless the refusal names it. */
 export function refusedName(
   { detail, errors = [] }: {
     detail: string;
@@ -64,7 +64,7 @@ export function refusedName(
   return refused === "" || detail.includes(refused) ? null : refused;
 }
 
-/** The cells of a line: by comma, semicolon or tab, a quoted one whole. */
+/** The cells of a line, separated by comma, semicolon or tab; quotes are respected. */
 function cells(line: string): string[] {
   const found: string[] = [];
   const cell = /\s*(?:"((?:[^"]|"")*)"|([^,;\t]*))\s*(?:[,;\t]|$)/gy;

@@ -1,6 +1,6 @@
 /**
- * Two soft notes when somebody asks for help; the teacher can mute them, and this browser remembers (B-12). Where several
- * teachers are here they sound with all of them, for whatever calls one, again and again until one takes it (S-9).
+ * Two soft notes when a student asks for help; can be muted on this browser (B-12). With several teachers, it sounds
+ * for each kind of call and repeats until one of them takes it (S-9).
  */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -12,7 +12,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 
 const key = "homeroom/help-muted";
 
-/** How often it sounds for what nobody takes (ms). */
+/** Interval of repeats (ms). */
 const soundEveryMs = 20_000;
 
 export const muted = signal(recall(key) === "true");
@@ -22,14 +22,14 @@ export function setMuted(quiet: boolean): void {
   remember(key, String(quiet));
 }
 
-/** Sounds whenever somebody asks who did not before. */
+/** Sounds for each new request. */
 export function useHelpSound(session: ClassSession): void {
   const known = useRef<Set<string> | null>(null);
   const synced = session.staff?.document.synced.value ?? false;
   const taking = session.staff && session.part(ClassSignalClaims);
   const several = taking?.several.value ?? false;
   const attention = taking?.attention.value;
-  // Who only looks on is not called.
+  // Observers are not called.
   const asking = (session.seat.role === "teacher" ? taking?.free.value : null)
     ?.filter((key) => several || key.startsWith("hand-"))
     .map((key) => `${key} ${attention?.get(key)}`) ?? [];
@@ -51,14 +51,14 @@ export function useHelpSound(session: ClassSession): void {
 
 let context: AudioContext | undefined;
 
-/** So much later a sound calls to nothing any more (ms). */
+/** A sound delayed by more than this is dropped (ms). */
 const soon = 2_000;
 
 async function chime() {
   const asked = Date.now();
   try {
     context ??= new AudioContext();
-    // Before anybody has touched the page a browser plays nothing; the flag is to be seen all the same.
+    // Browsers play nothing before the page was touched.
     await context.resume();
     if (Date.now() - asked > soon) return;
     note(context, 659, 0);
@@ -68,10 +68,10 @@ async function chime() {
   }
 }
 
-/** What unlocks sound: an iPad lets a page play only what began in a press or a key. */
+/** An iPad only plays sounds of a context that started in such an event. */
 const gestures = ["click", "keydown"] as const;
 
-/** Makes the sound ready at the first press, so that it plays when nobody presses anything. */
+/** Enables sound at the first press. */
 function unlock(): () => void {
   const during = new AbortController();
   const resume = async () => {

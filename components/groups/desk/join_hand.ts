@@ -1,4 +1,3 @@
-/** Goes to whoever has a hand up: their room is in the chat, and the focus where one writes to them. */
 import { useEffect, useRef } from "preact/hooks";
 import type { Help } from "../../../classroom/model/groups.ts";
 import { Chat } from "../../chat/chat.ts";
@@ -7,12 +6,15 @@ import { ClassSignalClaims } from "../../monitoring/taking/taking.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { keepDraft, readDraft } from "../../client/drafts.ts";
 
-/** The chat may have to be opened first: so many frames it is waited for. */
+/** Frames to wait for the chat to open. */
 const frames = 60;
 
 const box = ".chat-panel[open] .composer textarea";
 
-/** Takes the hand, and goes; in the main room, where all are, what one writes begins with their name. */
+/**
+ * Takes a raised hand: opens the student's room in the chat. In the main room, where all read, the draft starts with
+ * their name.
+ */
 export function joinHand(
   session: ClassSession,
   { member, room }: Pick<Help, "member" | "room">,
@@ -25,14 +27,14 @@ export function joinHand(
     if (room !== "main" || name === undefined) return;
     const draft = readDraft(session.seat, room).trim();
     const names = Object.values(session.facts.members.peek());
-    // Whoever is in the middle of a sentence keeps it; a name alone is none.
+    // Replaces a draft only if it is nothing but a name.
     const isName = names.some((it) => draft === `@${it.name}`);
     if (draft !== "" && !isName) return;
     putDraft(session, `@${name} `, { focus: true });
   });
 }
 
-/** When a hand goes down, a draft that is no more than its name goes too: it was meant for them alone. */
+/** When a hand goes down, deletes a draft that is only its name. */
 export function useLoweredHands(session: ClassSession): void {
   const before = useRef<readonly string[]>([]);
   const up = session.staff?.help.value.map(({ member }) => member) ?? [];
@@ -47,7 +49,6 @@ export function useLoweredHands(session: ClassSession): void {
   }, [up.join()]);
 }
 
-/** Puts a draft into the box of the main room, perhaps for one to go on with. */
 function putDraft(
   session: ClassSession,
   draft: string,
@@ -63,7 +64,7 @@ function whenThere(
 ): void {
   const found = () => document.querySelector<HTMLTextAreaElement>(box);
   requestAnimationFrame(() => {
-    // A frame more, in which the room that is wanted has come.
+    // One more frame, so that the requested room is shown.
     if (roomRequest.peek() === null && found()) {
       requestAnimationFrame(() => {
         const there = found();

@@ -1,11 +1,10 @@
-/** Who of the class list is in the class of this page (J-8). */
 import {
   listedAmong,
   type ListedStudent,
 } from "../../../classroom/model/listed.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
-/** `rendered`: whom the server found, which counts until the documents say more. */
+/** The class list's students (J-8). `rendered`: from the server, until the documents are newer. */
 export function listedStudents(
   session: ClassSession | null,
   rendered: readonly ListedStudent[] = [],

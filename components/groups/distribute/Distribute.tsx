@@ -1,7 +1,5 @@
 /**
- * **Distribute Students** (B-8): each group is an area with the cards of those who are in it; cards are moved by drag and
- * drop, by **Move here**, or by the menu **Move to…**. A move takes effect at once, and the dialog shows what the
- * documents say.
+ * **Distribute Students** (B-8): cards move between groups by drag and drop, **Move here**, or **Move to…**, at once.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -112,7 +110,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
           {summary(session, undo && Object.keys(undo.moved).length)}
         </p>
         <UndoButton
-          // It keeps the focus: what is pressed there next does nothing.
+          // Not disabled, so that it keeps the focus.
           aria-disabled={!undo}
           onClick={() => undo && takeBack()}
           look=""
@@ -250,7 +248,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
   );
 }
 
-/** Says who has come and who has gone while the dialog is open. */
+/** Announces who joins and leaves while the dialog is open. */
 function useArrivals(
   students: readonly Seated[],
   say: (said: string) => void,
@@ -269,7 +267,7 @@ function useArrivals(
   });
 }
 
-/** A card that is moved is drawn anew in its group: the focus goes with it. */
+/** A moved card is rendered again in its group, and keeps the focus. */
 function useFocusOnCard() {
   const areas = useRef<HTMLDivElement>(null);
   const last = useRef<string | null>(null);
@@ -290,12 +288,12 @@ function useFocusOnCard() {
   };
 }
 
-/** A group with the cards of who is in it, where cards can be dropped; null: those in none. */
+/** A group as a drop target; null: those without a group. */
 function GroupArea({ room, size, capacity, picked, onMove, children }: {
   room: MarkedRoom | null;
   size: number;
   capacity: number | null;
-  /** The selected students. */
+  /** Selected students. */
   picked: readonly string[];
   onMove: (members: readonly string[]) => unknown;
   children: ComponentChildren;

@@ -1,4 +1,3 @@
-/** The menu **Move to…**: one for all cards (B-8). */
 import type { Signal } from "@preact/signals";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { CheckIcon } from "../../ui/icons.tsx";
@@ -8,7 +7,7 @@ import type { MarkedRoom } from "../marks.ts";
 import type { Seated } from "./StudentCard.tsx";
 import "../desk/groups_desk.css";
 
-/** The menu, as long as it is open for some students. */
+/** **Move to…**: one menu for all cards (B-8). */
 export function MoveMenu(props: {
   opened: Signal<OpenMenu<readonly string[]> | null>;
   rooms: readonly (MarkedRoom & { id: string })[];

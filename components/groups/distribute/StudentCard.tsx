@@ -1,11 +1,9 @@
-/** A student in Distribute Students: a press selects the card, a drag moves it, Enter opens **Move to…**. */
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { LockIcon } from "../../ui/icons.tsx";
 import { draggable } from "../../ui/drag.ts";
 import { isEnter } from "../../ui/keys.ts";
 
-/** A student and where they are. */
 export interface Seated {
   readonly id: string;
   readonly name: string;
@@ -14,10 +12,10 @@ export interface Seated {
   readonly online: boolean;
 }
 
-/** The card. `along`: who is moved with it. */
+/** A press selects the card, dragging moves it, Enter opens **Move to…**. `along`: ids of those moved with it. */
 export function StudentCard(props: {
   student: Seated;
-  /** The name of the group that it is in. */
+  /** The name of its group. */
   place: string;
   locked: boolean;
   selected: boolean;

@@ -1,4 +1,4 @@
-/** What the teacher wants of every distribution of a session: locked cards, pairs kept apart; kept on this device. */
+/** Wishes for each distribution of a session, stored on this device: locked students, and pairs to keep apart. */
 import { type Signal, signal } from "@preact/signals";
 import { recall, remember } from "../../client/browser_memory.ts";
 
@@ -16,14 +16,13 @@ export class Constraints {
     this.apart = signal(apart);
   }
 
-  /** Locks cards where they are, or unlocks them. */
   lock(members: readonly string[], on: boolean): void {
     const others = this.locked.value.filter((id) => !members.includes(id));
     this.locked.value = on ? [...others, ...members] : others;
     this.#keep();
   }
 
-  /** Keeps every two of them apart. */
+  /** Keeps each pair of them apart. */
   separate(members: readonly string[]): void {
     const pairs = members.flatMap((one, i) =>
       members.slice(i + 1).map((other): Pair => [one, other])
@@ -35,7 +34,6 @@ export class Constraints {
     this.#keep();
   }
 
-  /** Lets two be together again. */
   join(pair: Pair): void {
     this.apart.value = this.apart.value.filter((known) => !isSame(known, pair));
     this.#keep();

@@ -1,4 +1,3 @@
-/** Spreading all students of a class over its groups, as every place that offers it asks for it (B-8). */
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { Moved } from "../../../classroom/model/views.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -10,7 +9,7 @@ import type { Seated } from "./StudentCard.tsx";
 
 export type How = "shuffle" | "even" | "new-partners";
 
-/** Spreads them, with the wishes about those who are still here; null: it was refused. */
+/** Distributes students (B-8), with the wishes about those present; null: refused. */
 export async function spread(
   session: ClassSession,
   api: GroupsApi,
@@ -29,8 +28,7 @@ export async function spread(
 
 /**
  * "31 in 8 groups", "31 in 8 groups, 22 moved".
- *
- * @param moved how many; or the moves themselves, where the documents may not know of them yet
+ * @param moved their number, or the moves, if the documents may not have them yet
  */
 export function summary(
   session: ClassSession,
@@ -54,14 +52,14 @@ export function summary(
   });
 }
 
-/** The names of those of the class before who have a group here, and have not come yet (S-6). */
+/** Names of former classmates expected in a group (S-6). */
 export function expectedIn({ staff }: ClassSession, group: string): string[] {
   return Object.values(staff?.returning.value ?? {})
     .filter(({ member, room }) => member === undefined && room === group)
     .map(({ name }) => name).sort(compareNames);
 }
 
-/** The students of the class with where they are, by name. */
+/** All students with their groups, by name. */
 export function seatedIn({ facts }: ClassSession): Seated[] {
   return studentsAmong(facts.members.value).present.map((one) => ({
     ...one,

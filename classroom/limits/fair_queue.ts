@@ -1,47 +1,42 @@
 /**
- * The line for people who must wait because too much is guessed. A browser has one place, by a signed ticket in a
- * cookie; a program without cookies has one place for what it tries. People who come back when told keep their place,
- * others lose it, and after a turn they start at the end again. So a flood of attempts, each from a new browser, waits
- * behind everybody in line, and takes no memory.
- * It only says whose turn it is; the caller knows the price of a turn. A turn is paid for when it is given, before
- * anything is looked up, so that being passed over tells a guesser nothing.
+ * A queue for people who must wait because of many guesses. A browser has one place, by a signed ticket in a
+ * cookie; a client without cookies one per tried value. Returning on time keeps the place. After a turn one
+ * starts at the end, so a flood from new browsers waits behind everyone and takes no memory. A turn is paid
+ * before anything is looked up, so waiting reveals nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { forgetOldest } from "../model/forget_oldest.ts";
 
-/** What bounds every line. Times in milliseconds. */
+/** Bounds of all queues. Times in ms. */
 const queueLimits = {
-  /**
-   * How many stand in one lane; when it is full, the newest are told to come back, and keep their time by their ticket.
-   */
+  /** Entries per lane; in a full one, the newest return later and keep their time by ticket. */
   lane: 100,
-  /** How many lanes are remembered; beyond, the one unused longest is rebuilt from the tickets of those who return. */
+  /** Lanes in memory; a forgotten one is rebuilt from returning tickets. */
   lanes: 500,
-  /** First attempts of programs without cookies that a lane remembers. */
+  /** First attempts without cookies that a lane remembers. */
   firsts: 256,
-  /** How long a turn that was given is kept for who comes late. */
+  /** Time in which a given turn can be used. */
   turn: 30_000,
-  /** How long wrong guesses put a group behind the others. */
+  /** Time in which wrong guesses move a group back. */
   window: 10 * 60_000,
-  /** For how many groups that is remembered. */
+  /** Groups whose wrong guesses are remembered. */
   groups: 5_000,
 } as const;
 
-/** Somebody who has to wait. */
 export interface Attempt {
-  /** The lines in which they must be first, all at once. */
+  /** Queues in which they must be first, all at once. */
   lanes: readonly [string, ...string[]];
-  /** Where they come from: a ticket is good from there alone. Of two groups the one with fewer wrong guesses is first. */
+  /** The origin: a ticket is valid for it only. Groups with fewer wrong guesses come first. */
   group: string;
-  /** The ticket of the last answer to this browser. */
+  /** The ticket of the last answer. */
   ticket: string | undefined;
-  /** The thing that is tried; only a keyed hash of it is kept. */
+  /** The tried value; only a keyed hash is kept. */
   what: string;
-  /** Takes what a turn costs, or says that it is not to be had yet. Asked of whoever is first, and of nobody else. */
+  /** Takes the price of a turn; false: not available yet. Called only for the first in line. */
   pay: () => boolean;
 }
 
-/** Their turn; or a ticket, and after how many ms to come back. */
+/** `after`: ms until the next request. */
 type Turn =
   | { come: true }
   | { come: false; ticket: string; after: number };
@@ -49,14 +44,14 @@ type Turn =
 interface Place {
   id: string;
   since: number;
-  /** When it is to come back. */
+  /** When to return. */
   told: number;
 }
 
 interface Entry extends Pick<Attempt, "lanes" | "group" | "pay"> {
   id: string;
   since: number;
-  /** Until when it is waited for. */
+  /** The entry's expiry. */
   until: number;
   what: string;
   hasTurn: boolean;
@@ -64,24 +59,23 @@ interface Entry extends Pick<Attempt, "lanes" | "group" | "pay"> {
 
 interface Lane {
   entries: Map<string, Entry>;
-  /** By what was tried. */
+  /** By hash of the tried value. */
   firsts: Map<string, Place>;
 }
 
-/** Lines of people who guess, or stand behind who does. */
 export class FairQueue {
   readonly #clock: () => number;
   readonly #retry: number;
   readonly #patience: number;
   readonly #key = randomBytes(32);
   readonly #lanes = new Map<string, Lane>();
-  /** Places that have had their turn, as long as a ticket of theirs could be good. */
+  /** Used places, while their tickets would be valid. */
   readonly #spent = new Map<string, number>();
   readonly #wrongs = new Map<string, { count: number; since: number }>();
 
   /**
    * @param clock milliseconds since any moment
-   * @param times `retry`: when everybody is to come back; `patience`: how late they may be. In ms
+   * @param times in ms; `retry`: when to return; `patience`: tolerated delay
    */
   constructor(
     clock: () => number,
@@ -92,7 +86,7 @@ export class FairQueue {
     this.#patience = patience;
   }
 
-  /** Asks for a turn. Somebody who is not in line yet gets one at once only if nobody stands in it. */
+  /** Asks for a turn. A newcomer gets one at once only if the queue is empty. */
   ask(attempt: Attempt): Turn {
     const now = this.#clock();
     const what = this.#hash("what", attempt.lanes[0], attempt.what);
@@ -102,7 +96,7 @@ export class FairQueue {
     const before = this.#entry(attempt, place.id);
     if (before?.hasTurn) {
       this.#leave(before, now);
-      // A turn is for what was tried when it was given.
+      // A turn is valid only for the value that was tried.
       if (before.what === what) return { come: true };
       return this.#first(attempt, what, now);
     }
@@ -122,7 +116,7 @@ export class FairQueue {
     return this.#wait(attempt, held, now, place.told);
   }
 
-  /** Counts a wrong guess of a group. */
+  /** Counts a group's wrong guess. */
   wrong(group: string): void {
     const now = this.#clock();
     const count = this.#wrongsOf(group, now);
@@ -132,12 +126,10 @@ export class FairQueue {
     forgetOldest(this.#wrongs, queueLimits.groups);
   }
 
-  /** How many wrong guesses of a group count now. */
   wrongs(group: string): number {
     return this.#wrongsOf(group, this.#clock());
   }
 
-  /** How many stand in all lines, and how many lines there are. */
   get size(): { places: number; lanes: number } {
     let places = 0;
     for (const { entries } of this.#lanes.values()) places += entries.size;
@@ -156,7 +148,7 @@ export class FairQueue {
     return this.#wait(attempt, null, now, place.told);
   }
 
-  /** A browser without a ticket gets one of its own, whoever else tries the same without. */
+  /** A browser without a ticket gets its own, even if others try the same value. */
   #wait(
     { group }: Attempt,
     held: Place | null,
@@ -169,7 +161,7 @@ export class FairQueue {
     return { come: false, ticket, after: told - now };
   }
 
-  /** The place of a ticket that is good here and now. */
+  /** The place of a valid ticket. */
   #held(attempt: Attempt, now: number): Place | null {
     const { group, ticket } = attempt;
     const parts = /^([\w-]{12})\.(\d{1,16})\.(\d{1,16})\.([\w-]{43})$/
@@ -182,7 +174,7 @@ export class FairQueue {
     return this.#isGood(attempt, place, now) ? place : null;
   }
 
-  /** The place of somebody without a ticket who has tried the same before. */
+  /** The place of a client without a ticket that tried the same value. */
   #returning(
     attempt: Attempt,
     what: string,
@@ -197,7 +189,7 @@ export class FairQueue {
     return place;
   }
 
-  /** Somebody who is late starts over, unless they have been given a turn. */
+  /** A late one starts over, unless it was given a turn. */
   #isGood(attempt: Attempt, { id, told }: Place, now: number): boolean {
     if (this.#spent.has(id)) return false;
     if (now <= told + this.#patience) return true;
@@ -230,13 +222,13 @@ export class FairQueue {
     }
   }
 
-  /** Gives turns to those who are first in all of their lanes, as long as these can pay. */
+  /** Gives turns to entries that are first in all their lanes, while they can pay. */
   #advance(lanes: readonly string[], now: number): void {
     for (const lane of lanes) {
       for (;;) {
         const head = this.#head(lane, now);
         if (!head) break;
-        // The order is one for all lanes, so that no two wait for each other.
+        // All lanes have the same order, so no two entries wait for each other.
         if (!head.lanes.every((it) => this.#head(it, now) === head)) break;
         if (!head.pay()) break;
         head.hasTurn = true;
@@ -245,7 +237,7 @@ export class FairQueue {
     }
   }
 
-  /** The first in a lane who has no turn yet. */
+  /** The first entry of a lane without a turn. */
   #head(name: string, now: number): Entry | null {
     let head: Entry | null = null;
     for (const entry of this.#lanes.get(name)?.entries.values() ?? []) {

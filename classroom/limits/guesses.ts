@@ -1,13 +1,11 @@
 /**
- * The limit on guessing join codes (S-2). Only wrong codes count: a school behind one address joins freely. Past the
- * limit every attempt of an address, right or wrong, shares one answer every 2 s, so that guessing in parallel gains
- * nothing. When too much is guessed overall, this holds for each address with a wrong code of its own, and for no
- * other.
- * The answers go in turn to those in line (`fair_queue.ts`), whatever else arrives. A code that was right from that
- * address before costs no answer: the pupils of a class whose first is in follow at once. A guesser gains nothing from
- * it: the exception is checked only when an answer is due, and any other code then takes that answer.
- * More requests get more places in line. So browsers that have been in a class go first, until they guess themselves:
- * to get such a browser takes a seat in a class, and three wrong codes lose it.
+ * Limits guessing of join codes (S-2). Only wrong codes count, so a school behind one address joins freely.
+ * Beyond the limit, all attempts of an address share one answer per 2 s, by turns (`fair_queue.ts`). Beyond
+ * the overall limit, this holds for each address with a wrong code.
+ *
+ * A code known to be right from that address costs no answer, so a class follows its first member. Guessers
+ * gain nothing: this is checked only when an answer is due. Browsers that have been in a class go first until
+ * they guess wrong three times.
  */
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -16,46 +14,44 @@ import { RateLimiter, rateLimits, type Try } from "./rate_limiter.ts";
 import { oneOfEach, TurnQueue } from "./turn_queue.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
 
-/** What bounds the line and the memory; how many wrong codes are free is in {@link rateLimits}. Times in milliseconds. */
+/** Bounds of queue and memory; free wrong codes are in {@link rateLimits}. Times in ms. */
 export const guessLimits = {
-  /** Addresses remembered; beyond, the one whose wrong code is longest ago is forgotten. */
+  /** Addresses in memory; forgets the one whose wrong code is oldest. */
   addresses: 20_000,
-  /** Attempts of one address that may wait for each other. */
+  /** Waiting attempts per address. */
   waiting: 500,
-  /** Codes found right from one address that are remembered while it is limited. */
+  /** Right codes remembered per limited address. */
   known: 20,
-  /** How many wrong codes leave a browser that was in a class ahead of those that were in none. */
+  /** Wrong codes after which a known browser loses its precedence. */
   perBrowser: 3,
-  /** When somebody in line asks again, */
+  /** When to ask again. */
   retry: 1_000,
-  /** and loses the place when it comes later than this after that. */
+  /** Tolerated delay before the place is lost. */
   patience: 4_000,
 } as const;
 
-/** The person who tries a code. */
 export interface Guesser {
   address: string;
-  /** Their place in line, as the last `too-often` gave it; it goes with `more.ticket`. */
+  /** Their place in the queue, from the last `too-often`; see `more.ticket`. */
   ticket?: string;
-  /** The cookie of a browser that has been in a class, as it came: it may be forged. */
+  /** Cookie of a browser that has been in a class; may be forged. */
   browser?: string;
 }
 
-/** What shares its answers: an address, or a network of addresses. */
+/** An address or a network, which shares answers. */
 type Scope = Try<"codesOfAddress" | "codesOfNetwork">;
 
-/** Codes that were typed at an address or in a network that has wrong codes. */
+/** Codes typed in a scope that has wrong codes. */
 interface Codes {
-  /** Those that were wrong and have counted; the same person may still try once to join with them. */
+  /** Wrong ones that were counted; joining with them once more is free. */
   ahead: string[];
-  /** Those that were right when last looked up from here. */
+  /** Right ones, when last looked up from here. */
   known: string[];
 }
 
-/** The id of a browser by its cookie; null: the cookie is not good. */
+/** The id of a browser by its cookie; null: invalid. */
 type KnownBrowser = (cookie: string) => Promise<string | null>;
 
-/** Counts wrong codes and says who may have an answer now. */
 export class GuessLimiter {
   readonly #clock: () => number;
   readonly #known: KnownBrowser;
@@ -63,7 +59,7 @@ export class GuessLimiter {
   readonly #limiter: RateLimiter;
   /** By address or network. */
   readonly #codes = new Map<string, Codes>();
-  /** Attempts of an address, one after the other. */
+  /** One attempt per address at a time. */
   readonly #turns = new TurnQueue(oneOfEach);
 
   /** @param clock milliseconds since any moment */
@@ -78,11 +74,10 @@ export class GuessLimiter {
   }
 
   /**
-   * Looks a code up, or throws `too-often`. Attempts of one address are taken one after the other until it is
-   * limited: else a hundred at once would all pass before the first is known to be wrong.
-   *
-   * @param code as it was typed: where it has been looked up {@link ahead}, it has counted
-   * @param look gives null for a wrong code
+   * Looks a code up, or throws `too-often`. Serial per address, lest concurrent attempts pass before the
+   * first counts.
+   * @param code as typed; after a lookup {@link ahead} it has counted
+   * @param look returns null for a wrong code
    */
   guess<T>(
     guesser: Guesser,
@@ -97,7 +92,7 @@ export class GuessLimiter {
     });
   }
 
-  /** The same before somebody joins with that code, so that a code that was mistyped once does not count twice. */
+  /** Looks a code up before joining, so that a mistyped one does not count twice. */
   ahead<T>(
     guesser: Guesser,
     code: string,
@@ -140,8 +135,8 @@ export class GuessLimiter {
   }
 
   /**
-   * The group in line: a browser that has been in a class, on its own as long as it hardly guesses; else the whole
-   * address. A thousand places taken with wrong codes are behind the pupils of the day before.
+   * A known browser is its own group until it guesses; others share their address. So floods of wrong codes
+   * wait behind yesterday's students.
    */
   async #groupOf({ address, browser }: Guesser): Promise<string> {
     const id = browser ? await this.#known(browser) : null;
@@ -150,7 +145,7 @@ export class GuessLimiter {
     return this.#queue.wrongs(group) < guessLimits.perBrowser ? group : address;
   }
 
-  /** Passes, or throws `too-often` with a place in line. */
+  /** Returns, or throws `too-often` with a place in the queue. */
   #takeTurn(
     { ticket }: Guesser,
     group: string,
@@ -167,7 +162,7 @@ export class GuessLimiter {
     if (!turn.come) throw tooOften(turn.after, turn.ticket);
   }
 
-  /** What shares the answers of this address: itself, its network, or null where there is no need. */
+  /** The scope whose answers this address shares now; null: no limit. */
   #limited(address: string): Scope | null {
     const own = ofAddress(address), network = ofNetwork(address);
     for (const scope of network ? [network, own] : [own]) {
@@ -178,7 +173,7 @@ export class GuessLimiter {
     return hasWrong && this.#limiter.isUsedUp(ofAll) ? own : null;
   }
 
-  /** Takes the answer that is due, if one is; a known code is let pass and leaves it to the next. */
+  /** Takes a due answer; a known code passes and leaves it to the next. */
   #pay(scope: Scope, code: string): boolean {
     if (!this.#limiter.isDue(scope)) return false;
     const known = this.#codes.get(scope[1])?.known ?? [];
@@ -192,7 +187,7 @@ export class GuessLimiter {
     if (!known.includes(code)) push(known, code, guessLimits.known);
   }
 
-  /** A class is over: for this answer nothing was paid. */
+  /** The class is over: charges the answer that was free. */
   #unlearn(scope: Scope, code: string): void {
     const known = this.#codes.get(scope[1])?.known ?? [];
     const at = known.indexOf(code);
@@ -201,7 +196,6 @@ export class GuessLimiter {
     this.#limiter.spend(scope);
   }
 
-  /** Counts a wrong code. */
   wrong(address: string): void {
     const network = ofNetwork(address);
     if (network) this.#limiter.count(network);
@@ -217,12 +211,11 @@ export class GuessLimiter {
     return codes;
   }
 
-  /** How many stand in line, and in how many lines. */
   get waiting(): { places: number; lanes: number } {
     return this.#queue.size;
   }
 
-  /** How many addresses and networks are remembered. */
+  /** Addresses and networks in memory. */
   get size(): number {
     return this.#limiter.size("codesOfAddress") +
       this.#limiter.size("codesOfNetwork");
@@ -235,7 +228,7 @@ function ofAddress(address: string): Scope {
   return ["codesOfAddress", address];
 }
 
-/** The network of an address as `addressOf` gives it; null where each has its own. */
+/** The network of an address from `addressOf`; null: none. */
 function ofNetwork(address: string): Scope | null {
   const groups = /^([\da-f]+:[\da-f]+:[\da-f]+):[\da-f]+::\/64$/.exec(address);
   return groups && ["codesOfNetwork", `${groups[1]}::/48`];

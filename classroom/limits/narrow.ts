@@ -1,9 +1,9 @@
-/** A cheap look at JSON before a schema goes through it: schemas read every element before they count them. Pure. */
+/** Checks JSON before a schema, which would read every element before it counts them. Pure. */
 
-/** How deep what we read nests at the most. */
+/** Deepest nesting that we read. */
 const deepest = 16;
 
-/** Whether no list and no object in a JSON value has more than so many entries, and none nests without end. */
+/** Whether no list or object has more than `most` entries, and nesting is bounded. */
 export function isNarrow(
   value: unknown,
   most: number,

@@ -1,23 +1,23 @@
 /**
- * How often something may be done: the table of the limits, and what counts by them. A limit slows down and locks nobody
- * out: past the free tries within its window one more is let through every pace. Tries count when they begin, so that
- * many at once gain nothing. In memory, and per process.
+ * Rate limits: their table and counter. A limit slows down and locks nobody out: beyond the free tries per
+ * window, one passes every pace. Tries count when they begin, so concurrent ones gain nothing. In memory, per
+ * process.
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { forgetOldest } from "../model/forget_oldest.ts";
 
-/** Times in milliseconds. */
+/** Times in ms. */
 export interface RateLimit {
   /** Tries within the window. */
   readonly free: number;
   readonly window: number;
-  /** Past the free ones, one more is let through every pace; undefined: none until the oldest is out of the window. */
+  /** Interval of tries beyond the free ones; undefined: none until the oldest leaves the window. */
   readonly pace?: number;
 }
 
 const second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
 
-/** How many there are is given with each try. */
+/** The number is given with each try. */
 const given = Infinity;
 
 const limit = <Pace extends number | undefined = undefined>(
@@ -27,16 +27,16 @@ const limit = <Pace extends number | undefined = undefined>(
 ) => ({ free, window, pace: pace as Pace }) satisfies RateLimit;
 
 /**
- * The limits that count by time: how many, within what, and the pace past that. Others are in `sync/limits.ts` (the
- * engine), `pace.ts` (commands of a student) and `model/bounds.ts` (`students`: new names in a class).
+ * Limits over time: free tries, window, pace. Others are in `sync/limits.ts` (engine), `pace.ts` (students'
+ * commands) and `model/bounds.ts` (`students`: new names).
  */
 export const rateLimits = {
-  // Wrong codes of a class (S-2): of an address, of an IPv6 network of 48 bits (65,536 such addresses), of all.
+  // Wrong codes (S-2): per address, per IPv6 network of 48 bits (65,536 addresses), and of all.
   codesOfAddress: limit(30, 10 * minute, 2 * second),
   codesOfNetwork: limit(300, 10 * minute, 2 * second),
   codesOfAll: limit(1_000, 10 * minute, 2 * second),
 
-  // Passwords. A browser that the account knows counts alone, and the others by account and address, account, address.
+  // Passwords: a known browser counts alone; others per account and address, per account, per address.
   signInOfDevice: limit(10, 10 * minute, 5 * second),
   signInOfPair: limit(10, 10 * minute, 5 * second),
   signInOfAccount: limit(50, 10 * minute, 2 * second),
@@ -44,11 +44,11 @@ export const rateLimits = {
   oldPasswordOfAccount: limit(10, 10 * minute, 5 * second),
   schoolSignInOfSource: limit(200, 10 * minute, second),
 
-  // New accounts, and the e-mail addresses that an address learns to be in use.
+  // New accounts, and e-mail addresses that an address learns to be taken.
   signUpOfAddress: limit(100, 10 * minute, 5 * second),
   takenOfAddress: limit(10, hour, minute),
 
-  // Mails: links to a new password, mails to prove an address, invitations (of a new account, and of all that are new).
+  // Mails: password links, address proofs, invitations (per account, per new account, of all new accounts).
   resetToMailbox: limit(3, hour, 20 * minute),
   resetFromNetwork: limit(30, hour, minute),
   confirmToAddress: limit(1, hour, hour),
@@ -61,27 +61,27 @@ export const rateLimits = {
   inviteToMailbox: limit(10, day, hour),
   inviteOfClassToAddress: limit(3, day, day),
 
-  // The assistant: a teacher's trials; all that is asked from an address, and of the server (settings).
+  // The assistant: a teacher's trials; questions per address and server (settings).
   trialOfTeacher: limit(20, minute),
   questionOfAddress: limit(given, minute),
   questionOfAll: limit(given, minute),
 
-  // Of a member: votes on anonymous polls (one in each counts); how to be in a call (a page asks when it is moved, and on
-  // each retry), its socket.
+  // Per member: votes on anonymous polls (one per poll counts); calls (a page asks when moved and at
+  // retries), call sockets.
   voteOfMember: limit(30, minute, 2 * second),
   callOfMember: limit(30, minute, 2 * second),
   callSocketOfMember: limit(10, 20 * second, second),
 
-  // Uploads that a member begins; files that a teacher has read.
+  // Uploads per member; imported files per teacher.
   uploadOfMember: limit(100, 10 * minute, 5 * second),
   importOfTeacher: limit(60, 10 * minute, 5 * second),
 
-  // S12, M1: upgrades of an address without a cookie; sockets closed for abuse.
+  // S12, M1: upgrades per address without a cookie; sockets closed for abuse.
   upgradeOfAddress: limit(200, minute, second),
   abuseOfHolder: limit(given, minute, minute),
 };
 
-/** What counts: by which limit, and of whom or what. `free` is there where the table leaves it open. */
+/** A limit, its key, and `free` if the table leaves it open. */
 export type Try<Name extends string = keyof typeof rateLimits> = readonly [
   limit: Name,
   of: string,
@@ -89,23 +89,22 @@ export type Try<Name extends string = keyof typeof rateLimits> = readonly [
 ];
 
 interface Entry {
-  /** When the last tries were, the oldest first; no more than are free, for others decide nothing. */
+  /** Times of the last tries, oldest first; at most as many as are free. */
   times: number[];
-  /** When the pace lets the next one through. */
+  /** When the next try beyond the free ones passes. */
   nextAt: number;
 }
 
-/** Counts tries by limit and key. */
 export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   readonly #clock: () => number;
   readonly #limits: Record<Name, RateLimit>;
   readonly #most: number;
-  /** By limit and key, in the order of the last try. */
+  /** By limit and key, in order of the last try. */
   readonly #entries = new Map<Name, Map<string, Entry>>();
 
   /**
    * @param clock milliseconds since any moment
-   * @param most how many keys of each limit are remembered; past it the ones longest quiet are forgotten
+   * @param most keys per limit in memory; forgets the longest quiet
    */
   constructor(
     clock: () => number,
@@ -117,7 +116,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     this.#limits = limits;
   }
 
-  /** Takes a try of every key, or of none: then the answer is how many milliseconds to wait, at least. */
+  /** Takes a try of every key, or of none; returns the ms to wait, 0: taken. */
   take(...tries: readonly Try<Name>[]): number {
     const wait = this.wait(...tries);
     if (wait > 0) return wait;
@@ -128,30 +127,30 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return 0;
   }
 
-  /** Takes a try of every key, or refuses it. */
+  /** Takes a try of every key, or throws `too-often`. */
   require(...tries: readonly Try<Name>[]): void {
     const wait = this.take(...tries);
     if (wait > 0) throw tooOften(wait);
   }
 
-  /** How many milliseconds until a try of every key can be had. */
+  /** Ms until a try of every key is available. */
   wait(...tries: readonly Try<Name>[]): number {
     return Math.max(0, ...tries.map((one) => this.#waitOf(one)));
   }
 
-  /** Whether there are no free tries, whether or not the pace lets one through now. */
+  /** Whether no free tries are left. */
   isUsedUp(one: Try<Name>): boolean {
     return this.used(one) >= this.#limitOf(one).free;
   }
 
-  /** Gives back tries that turned out right. */
+  /** Refunds tries that turned out right. */
   giveBack(...tries: readonly Try<Name>[]): void {
     for (const [name, of] of tries) {
       this.#entries.get(name)?.get(of)?.times.pop();
     }
   }
 
-  /** Counts a try, whether or not there is one left. */
+  /** Counts a try, even if none is left. */
   count(one: Try<Name>): void {
     const { free, pace = 0 } = this.#limitOf(one);
     const entry = this.#current(one) ?? { times: [], nextAt: 0 };
@@ -166,28 +165,26 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     forgetOldest(entries, this.#most);
   }
 
-  /** How many tries count, of those that are free. */
+  /** Number of free tries used. */
   used(one: Try<Name>): number {
     return this.#current(one)?.times.length ?? 0;
   }
 
-  /** Whether the pace lets one through now, where the free ones do not count. */
+  /** Whether the pace lets one pass now. */
   isDue(one: Try<Name>): boolean {
     return (this.#current(one)?.nextAt ?? 0) <= this.#clock();
   }
 
-  /** Takes what the pace lets through. */
+  /** Uses the pace's next try. */
   spend(one: Try<Name>): void {
     const { pace = 0 } = this.#limitOf(one);
     const entry = this.#current(one);
     if (!entry) return;
-    // A little late, as whole seconds of Retry-After make it, does not delay those behind. Turns that nobody took are
-    // not saved up.
+    // A small delay, as from whole seconds of Retry-After, does not delay others. Unused tries do not add up.
     const now = this.#clock(), isNear = now - entry.nextAt < pace / 2;
     entry.nextAt = pace + (isNear ? entry.nextAt : now);
   }
 
-  /** How many keys of a limit are remembered. */
   size(name: Name): number {
     return this.#entries.get(name)?.size ?? 0;
   }
@@ -204,7 +201,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return at - this.#clock();
   }
 
-  /** Drops what is out of the window. */
+  /** Drops times outside the window. */
   #current(one: Try<Name>): Entry | undefined {
     const [name, of] = one;
     const entry = this.#entries.get(name)?.get(of);
@@ -218,7 +215,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   }
 }
 
-/** The refusal of what has to wait so long (ms). */
+/** @param wait in ms */
 export function tooOften(wait: number): Refusal {
   const retryAfter = Math.ceil(wait / 1000);
   return new Refusal("too-often", { more: { retryAfter } });

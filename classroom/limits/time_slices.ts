@@ -1,20 +1,19 @@
-/** Long work is done in slices, so that it holds up nobody: the server has one thread for all of its classes. */
+/** Splits long work into slices, as one thread serves all classes. */
 
-/** Counts the time since others last had their turn. */
 export class TimeSlices {
   #began = performance.now();
 
   /** @param length of a slice, in ms */
   constructor(readonly length = 10) {}
 
-  /** Gives others their turn where the slice is over; between two pieces of work. */
+  /** Yields to other work if the slice is over. */
   async between(): Promise<void> {
     if (performance.now() - this.#began < this.length) return;
     await new Promise((resolve) => setTimeout(resolve));
     this.#began = performance.now();
   }
 
-  /** Takes all steps of some work; returns what it comes to. */
+  /** Runs all steps; returns the result. */
   async take<T>(steps: Iterator<void, T, void>): Promise<T> {
     for (;;) {
       const step = steps.next();

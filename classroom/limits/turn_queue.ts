@@ -1,76 +1,73 @@
 /**
- * A queue in which turns go round: from group to group, and in a group from member to member, each with one question at a
- * time. So nobody has a second turn while another has waited longer and had none, however much they have asked; and a
- * large group holds up a small one by no more than one turn at a time.
+ * A queue with turns by group, and within a group by member, one at a time each. Nobody has a second turn
+ * before others' first, and a large group delays a small one by at most one turn.
  */
 
-/** Something that waits for its turn, and has it. */
 export interface Ticket {
   readonly group: string;
-  /** Whose it is, in its group. */
+  /** Within its group. */
   readonly member: string;
-  /** It keeps its place, and others pass it. */
+  /** It keeps its place, but others pass it. */
   held?: boolean;
 }
 
 interface Waiting<T> {
   readonly ticket: T;
-  /** It had its turn already: as the how manieth. */
+  /** Number of its former turn, if it gave it back. */
   readonly nth?: number;
   go(hasTurn: boolean): void;
 }
 
-/** What one member waits for, in order; never empty. */
+/** One member's tickets in order; never empty. */
 interface Line<T> {
   readonly member: string;
   readonly waiting: Waiting<T>[];
 }
 
-/** Those of a group who wait, in the order of their turns; never empty. */
+/** A group's lines in order of turns; never empty. */
 interface Group<T> {
   readonly name: string;
   readonly lines: Line<T>[];
 }
 
-/** How many have their turn at once, in all and of one group. */
+/** Concurrent turns, in all and per group. */
 export interface Places {
   readonly all: number;
   readonly perGroup: number;
-  /** Work that took longer than {@link quickMs} is followed by a pause as long as it took: half of the time is the classes'. */
+  /** Pauses after work longer than {@link quickMs} for as long as it took, which leaves half of the time to classes. */
   readonly rests?: boolean;
 }
 
-/** One at a time of each group. */
+/** One at a time per group. */
 export const oneOfEach: Places = { all: Infinity, perGroup: 1 };
 
-/** For long work outside of the server's thread, which shares its machine and its memory. */
+/** For long work off the server's thread, which shares machine and memory. */
 export const oneOfAll: Places = { all: 1, perGroup: 1, rests: true };
 
-/** Why work was ended that had no result in time, whether or not it was its own fault. */
+/** The reason for ending work that has taken too long. */
 export const late = "late";
 
 const quickMs = 200;
 
-/** Gives turns. */
 export class TurnQueue<T extends Ticket> {
   readonly #places: Places;
   readonly #moved: (group: string) => void;
-  /** In the order of their turns. */
+  /** In order of turns. */
   readonly #groups: Group<T>[] = [];
   readonly #having = new Set<T>();
-  /** How many of a group have their turn. */
+  /** Running turns per group. */
   readonly #hadBy = new Map<string, number>();
-  /** As the how manieth each had its first turn. */
+  /** Number of each ticket's first turn. */
   readonly #nth = new WeakMap<T, number>();
   #turns = 0;
 
-  /** @param moved told of a group in which places have changed */
+  /** @param moved called with a group whose places have changed */
   constructor(places: Places, moved: (group: string) => void = () => {}) {
     this.#places = places;
     this.#moved = moved;
   }
 
-  /** Runs `work` in its turn. Returns null if `gone` was aborted before. */
+  /** Runs `work` in turn; null if `gone` was aborted before. */
   run<R>(ticket: T, work: () => Promise<R>): Promise<R>;
   run<R>(
     ticket: T,
@@ -93,21 +90,18 @@ export class TurnQueue<T extends Ticket> {
     }
   }
 
-  /** The last of its member's; resolves to true with its turn, to false when it is taken out before. */
+  /** Queues a ticket; resolves to true at its turn, to false if it is taken out before. */
   enter(ticket: T, signal?: AbortSignal): Promise<boolean> {
     return this.#wait(ticket, signal);
   }
 
-  /**
-   * Gives a turn back unused: it is the next one of its member, its member of the group, its group of all; after those
-   * alone that had theirs before and gave it back, too.
-   */
+  /** Returns an unused turn: the ticket is next again, after tickets that returned earlier turns. */
   putBack(ticket: T, signal?: AbortSignal): Promise<boolean> {
     this.#end(ticket);
     return this.#wait(ticket, signal, this.#nth.get(ticket));
   }
 
-  /** Takes out what waits; what has its turn keeps it. */
+  /** Takes out a waiting ticket; a running one stays. */
   takeOut(ticket: T): void {
     const waiting = this.#waitingOf(ticket);
     if (waiting) this.#withdraw(waiting);
@@ -117,12 +111,11 @@ export class TurnQueue<T extends Ticket> {
     return this.#waitingOf(ticket) !== undefined;
   }
 
-  /** Its turn is over. */
   leave(ticket: T): void {
     if (this.#end(ticket)) this.look();
   }
 
-  /** Gives the turns that can be given; to be asked for when something is not held any more. */
+  /** Gives all possible turns; to be called after a ticket is no longer held. */
   look(): void {
     for (let next = this.#take(); next; next = this.#take()) {
       const { ticket, go } = next;
@@ -134,7 +127,7 @@ export class TurnQueue<T extends Ticket> {
     }
   }
 
-  /** Those of a group who wait, in the order of their turns, as long as nobody else comes. */
+  /** A group's waiting tickets, in order of turns. */
   waiting(group: string): T[] {
     const lines = this.#groups.find(({ name }) => name === group)?.lines ?? [];
     const rounds = Math.max(0, ...lines.map(({ waiting }) => waiting.length));
@@ -145,7 +138,7 @@ export class TurnQueue<T extends Ticket> {
     ).flat();
   }
 
-  /** The groups in which somebody waits. */
+  /** Groups with waiting tickets. */
   get groups(): string[] {
     return this.#groups.map(({ name }) => name);
   }
@@ -195,7 +188,7 @@ export class TurnQueue<T extends Ticket> {
     }
   }
 
-  /** Takes out the one whose turn is next; undefined: there is none, or no place. */
+  /** The next ticket; undefined: none, or no free turn. */
   #take(): Waiting<T> | undefined {
     if (this.#having.size >= this.#places.all) return undefined;
     for (const group of this.#groups) {
@@ -231,7 +224,7 @@ export class TurnQueue<T extends Ticket> {
     return this.#hadBy.get(group) ?? 0;
   }
 
-  /** Whether it had its turn. */
+  /** False: it had no turn. */
   #end(ticket: T): boolean {
     if (!this.#having.delete(ticket)) return false;
     const left = this.#hadOf(ticket.group) - 1;
@@ -241,14 +234,14 @@ export class TurnQueue<T extends Ticket> {
   }
 }
 
-/** Puts something that may stand in a list at a place of it; null: it is taken out. */
+/** Moves an item to a place in a list; null removes it. */
 function moveTo<T>(list: T[], it: T, place: number | null): void {
   const at = list.indexOf(it);
   if (at >= 0) list.splice(at, 1);
   if (place !== null) list.splice(place, 0, it);
 }
 
-/** Puts something that may stand in a list after those at its head that come before it. */
+/** Inserts an item after the leading ones that come before it. */
 function putAmong<T>(list: T[], it: T, isBefore: (other: T) => boolean): void {
   const others = list.filter((other) => other !== it);
   const place = others.findIndex((other) => !isBefore(other));

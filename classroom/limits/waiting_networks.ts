@@ -1,25 +1,21 @@
 /**
- * From which network those come who wait to be let in, so that no network takes all places (J-2, J-9). Only the server
- * knows: who reads the list, as observers do, is not to learn who sits beside whom. It is in memory, and in the records
- * of those who wait.
+ * Networks of people waiting to be let in, so that no network takes all places (J-2, J-9). Only on the
+ * server, in memory and waiting records: readers of the list must not learn who is together.
  */
 import { createHash } from "node:crypto";
 import { keys, type WaitingRecord } from "../storage/session_keys.ts";
 import { readAll } from "../storage/read_all.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Of who has none. */
+/** Without a record. */
 const unknown = -1;
 
-/**
- * By what those of one address are counted, where nothing of the address may be kept: one of 256 numbers within a
- * session, the same everywhere, which tells nobody where somebody is.
- */
+/** One of 256 numbers per session, so that an address cannot be found from it. */
 export function networkOf(session: string, address: string): number {
   return createHash("sha256").update(`${session} ${address}`).digest()[0];
 }
 
-/** The networks of those who wait, by the ids under which they do. */
+/** By the ids of the waiting requests. */
 export class Networks {
   readonly #kv: Kv;
   readonly #all = new Map<string, number>();
@@ -28,17 +24,15 @@ export class Networks {
     this.#kv = kv;
   }
 
-  /** Whether somebody is known to wait in this network. */
   isIn(id: string, network: number): boolean {
     return this.#all.get(id) === network;
   }
 
-  /** Somebody waits in this network. */
   note(id: string, network: number): void {
     this.#all.set(id, network);
   }
 
-  /** Looks those up who began to wait before a restart, or with another instance. */
+  /** Looks up requests from before a restart or from other instances. */
   async learn(ids: readonly string[]): Promise<void> {
     const fresh = ids.filter((id) => !this.#all.has(id));
     const records = await readAll<WaitingRecord>(
@@ -50,7 +44,7 @@ export class Networks {
     }
   }
 
-  /** Forgets all but these. */
+  /** Forgets all others. */
   keep(ids: ReadonlySet<string>): void {
     for (const id of this.#all.keys()) if (!ids.has(id)) this.#all.delete(id);
   }

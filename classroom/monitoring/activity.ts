@@ -1,22 +1,22 @@
 /**
- * The activity of a class, a group or a student over a lesson (M-4), counted piece by piece of it, and what happened
- * when. Pure: what is counted is in `activity_record.ts`.
+ * Counts the activity of a class, group or student over time, with events (M-4). Pure; `activity_record.ts`
+ * reads the input.
  */
 import type { ActivityEvent } from "../model/monitoring/activity.ts";
 import type { Shared } from "../model/resources/shared.ts";
 
-/** What is counted: messages, questions to the assistant, answers to quizzes, polls and on walls. */
+/** Messages, questions to the assistant, and answers to quizzes, polls and on walls. */
 export const actKinds = ["messages", "questions", "answers"] as const;
 
 export type ActKind = (typeof actKinds)[number];
 
-/** That a student did something, so many times. */
+/** A student's actions of one kind at one time. */
 export interface DeedCount {
   kind: ActKind;
   at: number;
   /** The person. */
   by: string;
-  /** Of a message: where it was said. */
+  /** Of a message: its room. */
   room?: string;
   count: number;
 }
@@ -31,16 +31,16 @@ type HappeningKind =
   | "shared"
   | ActivityEvent["kind"];
 
-/** That something happened; `resource` is what was shared, or of which the results were shown. */
+/** `resource`: what was shared, or whose results were shown. */
 export interface Happening {
   kind: HappeningKind;
   at: number;
   resource?: Shared;
-  /** The groups that it was for; absent: all. */
+  /** Absent: all groups. */
   rooms?: readonly string[];
 }
 
-/** Somebody's stay in a group; `until` null: still there. */
+/** `until` null: still there. */
 interface Stayed {
   by: string;
   room: string;
@@ -48,11 +48,11 @@ interface Stayed {
   until: number | null;
 }
 
-/** What is known of a class. Times in ms. */
+/** Times in ms. */
 export interface ActivityRecord {
   from: number;
   to: number;
-  /** With collection off nothing is counted of conversations (A2). */
+  /** With collection off, questions are not counted (A2). */
   collect: boolean;
   acts: readonly DeedCount[];
   stays: readonly Stayed[];
@@ -64,21 +64,20 @@ export type Subject =
   | { kind: "group"; id: string }
   | { kind: "student"; id: string };
 
-/** The activity of a subject. */
 export interface Activity {
   from: number;
   to: number;
-  /** How long each piece of the lesson is, in ms; the last may be cut off by its end. */
+  /** Length of each interval (ms); the end may cut off the last. */
   step: number;
-  /** What is counted, piece by piece; no questions where conversations are not collected. */
+  /** Counts per interval; no questions with collection off. */
   counts: Partial<Record<ActKind, number[]>>;
-  /** In the order of time. */
+  /** In order of time. */
   happenings: Happening[];
 }
 
 const minute = 60_000;
 
-/** How long the pieces of a lesson of this length are. */
+/** Interval length for a lesson of this length. */
 export function stepOf(length: number): number {
   const minutes = length / minute;
   return minute *
@@ -98,7 +97,7 @@ export function activityOf(record: ActivityRecord, subject: Subject): Activity {
   for (const act of acts) {
     const all = counts[act.kind];
     if (!all || !isOf(act)) continue;
-    // What was written without a network can be of a moment before or after.
+    // The time of an offline message may lie outside the lesson.
     const piece = Math.floor((act.at - from) / step);
     all[Math.min(pieces - 1, Math.max(0, piece))] += act.count;
   }
@@ -115,12 +114,11 @@ export function activityOf(record: ActivityRecord, subject: Subject): Activity {
   };
 }
 
-/** How many there are in all. */
 export function sum(counts: readonly number[]): number {
   return counts.reduce((all, count) => all + count, 0);
 }
 
-/** A group's are the messages said in it, and what those who were in it asked and answered meanwhile. */
+/** A group has its messages, and its members' questions and answers while they were in it. */
 function membership(
   { stays }: ActivityRecord,
   subject: Subject,

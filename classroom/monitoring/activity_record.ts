@@ -1,7 +1,6 @@
 /**
- * What is counted for the activity of a class (M-4), read from what is kept of it: how many and when, never what. Of
- * conversations nothing where they are not collected (A2), of anonymous polls nothing at all (R-4): neither whose an
- * answer was nor when is kept. Those who were erased are in none of it.
+ * Reads a class's activity (M-4): counts and times, no contents. No questions with collection off (A2),
+ * nothing of anonymous polls (R-4), nothing of erased students.
  */
 import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
@@ -31,17 +30,16 @@ import { askedByMinute } from "../model/monitoring/activity.ts";
 import type { ActivityRecord, DeedCount, Happening } from "./activity.ts";
 import { deedsOf } from "../model/activity_events.ts";
 
-/** What is known of a class, and whom it can be asked of. */
 export interface ClassActivity extends ActivityRecord {
-  /** Students, in the order of the class list, then of joining; removed ones where anything of theirs is counted. */
+  /** In order of the class list, then of joining; removed ones only if they were active. */
   students: { id: string; name: string }[];
-  /** The groups, archived ones too. */
+  /** Includes archived ones. */
   groups: RoomHead[];
 }
 
 const minute = 60_000;
 
-/** Reads it. Teachers only. */
+/** Teachers only. */
 export async function classActivity(
   { sync }: { sync: Sync<Who> },
   who: Who,
@@ -117,7 +115,7 @@ export async function classActivity(
 
 interface Said {
   acts: DeedCount[];
-  /** By their ids: the same words in several rooms are one. */
+  /** By id: copies in several rooms are one. */
   broadcasts: Map<string, Happening & { rooms: string[] }>;
 }
 
@@ -141,7 +139,7 @@ function readRoom(room: Y.Doc, id: string, { acts, broadcasts }: Said): void {
   }
 }
 
-/** The students that are there or were, and who each of them is after merges. */
+/** The person of each student after merges. */
 function studentsIn(session: Y.Doc): Map<string, string> {
   return new Map(
     [...members(session)].flatMap(([id, { role }]) =>
@@ -161,7 +159,7 @@ function questionsIn(staff: Y.Doc, from: number): DeedCount[] {
   );
 }
 
-/** Every sheet once, when it last changed, and every question on a wall. */
+/** Each sheet counts once, at its last change; and each question on a wall. */
 function answersIn({ session, staff }: ClassDocuments): DeedCount[] {
   const given = new Map<string, DeedCount>();
   for (const [key, sheet] of sheets(staff)) {
@@ -180,7 +178,7 @@ function answersIn({ session, staff }: ClassDocuments): DeedCount[] {
   return [...given.values(), ...posted];
 }
 
-/** What was shared, and what the teacher did. */
+/** Sharing, and the teacher's actions. */
 function shares(docs: ClassDocuments): Happening[] {
   const all = everShared(docs).map(({ shared }) => shared);
   const byId = new Map(all.map((shared) => [shared.id, shared]));

@@ -1,6 +1,6 @@
 /**
- * Sees who comes and who goes in the classes that somebody is connected to here, from the presence of all connections,
- * and has it written down (M-3): a few short entries a minute, with the moments at which it happened.
+ * Records attendance (M-3) from the presence of this process's connections: a few short entries per minute,
+ * with exact times.
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Passage } from "../../sync/presence.ts";
@@ -16,19 +16,18 @@ import {
 import { decideOnClass, info, members, readClass } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 
-/** How often every class with people in it is looked at, in ms; somebody is out after a minute. */
+/** Interval of checking classes with people in them (ms). */
 const every = 15_000;
-/** How long comings and goings gather, in ms; a crash may lose this much. */
+/** Changes gather for this long (ms); a crash may lose them. */
 const writeAfterMs = 3000;
 
 type AttendanceRecorderParts = Pick<AppServices, "sync" | "clock" | "report">;
 
-/** The watch over all classes of this process. */
 export class AttendanceRecorder {
   readonly #parts: AttendanceRecorderParts;
-  /** By session, by member: what is not written yet. Kept while somebody counts as in. */
+  /** Sightings by session and member that are not written yet, or continue. */
   readonly #seen = new Map<string, Map<string, Sighting>>();
-  /** The sessions with comings and goings to write. */
+  /** Sessions with changes to write. */
   readonly #due = new Set<string>();
   #round: ReturnType<typeof setInterval> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
@@ -49,7 +48,7 @@ export class AttendanceRecorder {
     clearTimeout(this.#soon);
   }
 
-  /** Takes in that somebody has come online, or gone; it is written a moment later, together with others. */
+  /** Notes that a member went online or offline; written a moment later with others. */
   passed(session: string, { key, online, at }: Passage): void {
     const isOurs = this.#seen.has(session) ||
       this.#parts.sync.isAttended(session);
@@ -67,18 +66,18 @@ export class AttendanceRecorder {
     }, writeAfterMs);
   }
 
-  /** One look at every class with people in it, now or a moment ago. Never throws. */
+  /** Checks every class with people now or recently. Never throws. */
   async look(): Promise<void> {
     const now = this.#parts.clock();
     for (const [session, people] of this.#parts.sync.online()) {
       const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
-      // People who were there before the first look.
+      // People from before the first check.
       for (const member of people) {
         if (!seen.has(member)) {
           seen.set(member, sightingAfter(undefined, true, now));
         }
       }
-      // A class that nobody is in is left in peace, so that it leaves memory (S10).
+      // An empty class is left alone, so that it leaves memory (S10).
       if (people.size > 0) this.#seen.set(session, seen);
     }
     await this.#lookAtAll([...this.#seen.keys()]);
@@ -93,7 +92,7 @@ export class AttendanceRecorder {
         await this.#lookAt(session, seen);
       } catch (thrown) {
         const refused = isRefusal(thrown) ? thrown.kind : null;
-        // The session was deleted. Other sightings are kept, and written by the next look.
+        // The session was deleted. Other sightings stay for the next check.
         if (refused === "not-found") this.#seen.delete(session);
         if (refused !== null) continue;
         this.#parts.report("attendance could not be stored", thrown);
@@ -101,15 +100,15 @@ export class AttendanceRecorder {
     }
   }
 
-  /** Has what was seen written; forgets it where the class is over, or nobody is there any more. */
+  /** Writes sightings; forgets a class that is over or empty. */
   async #lookAt(s: string, seen: Map<string, Sighting>): Promise<void> {
     const { sync, clock } = this.#parts;
     const isAttended = sync.isAttended(s);
-    // Whoever is connected to another instance alone is looked after there.
+    // Another instance with their connection records them.
     for (const [member, { to }] of isAttended ? [] : seen) {
       if (to === undefined) seen.delete(member);
     }
-    // Mostly nothing has changed: then nothing is to be committed.
+    // Avoids empty commits.
     const isWritten = await readClass(sync, s, (docs) => {
       const news = attendanceChanges(docs, seen, clock());
       return !news.heartbeat && news.changed.length === 0;
@@ -119,7 +118,7 @@ export class AttendanceRecorder {
         writeChanges(docs.staff, attendanceChanges(docs, seen, now), now);
       });
     }
-    // At once with what is read: who passes after it begins a new list.
+    // Synchronous with the read, so that later changes begin a new list.
     await readClass(sync, s, ({ session, staff }, { online }) => {
       if (info(session, "state") === "ended") {
         this.#seen.delete(s);

@@ -1,8 +1,7 @@
 /**
- * The figures of each room on the teacher's board (B-14): the last line and the messages of the last minute, in `rooms`
- * of the staff's document, and how much students say there minute by minute (M-4), in the main room too: `said`. They
- * gather for 5 s before they enter the queue (S6), but the first words in a group that was quiet; one commit for all
- * rooms.
+ * Figures of groups for the teacher (B-14): last line and messages per minute, in `rooms` of the staff's
+ * document; and `said`, students' messages by minute in all rooms (M-4). Gathered for 5 s (S6), less for a
+ * quiet group's first message, into one commit for all rooms.
  */
 import { previewOf } from "../model/previews.ts";
 import type { Sync } from "../../sync/sync.ts";
@@ -19,35 +18,33 @@ import type { RoomFigures } from "../model/groups.ts";
 import type { Message } from "../model/messages.ts";
 import type * as Y from "yjs";
 
-/** How long figures gather, in ms. */
+/** In ms. */
 const gather = 5_000;
-/** How long the first of a group do: an empty group is not called so for long. */
+/** For the first message of a quiet group (ms), so that it does not stay marked as empty. */
 const gatherFirst = 200;
 const minute = 60_000;
-/** More are not counted. */
+/** Most messages that are counted. */
 const mostCounted = 999;
-/** So much of the last line is shown. */
+/** Characters of the last line. */
 const lineLength = 140;
 
-/** Keeps the figures of all sessions current. */
 export class Figures {
   readonly #sync: Sync<Who>;
   readonly #gather: number;
   readonly #changed = new Map<string, Set<string>>();
-  /** Groups in which something was said in the last minute, by session. */
+  /** Groups with messages in the last minute, by session. */
   readonly #warm = new Map<string, Set<string>>();
   readonly #waits = new Map<string, {
     timer: ReturnType<typeof setTimeout>;
     until: number;
   }>();
 
-  /** @param gathering for how long, in ms; tests take less */
+  /** @param gathering in ms; tests take less */
   constructor(sync: Sync<Who>, gathering = gather) {
     this.#sync = sync;
     this.#gather = gathering;
   }
 
-  /** Something was said in a room. */
   roomChanged(session: string, room: string): void {
     const rooms = this.#changed.get(session) ?? new Set();
     this.#changed.set(session, rooms.add(room));
@@ -67,7 +64,7 @@ export class Figures {
     this.#warm.clear();
   }
 
-  /** Brings the figures of these rooms up to date; gives those that will change by waiting. */
+  /** Updates these rooms' figures; returns rooms whose figures will change by time. */
   async refresh(session: string, rooms: readonly string[]): Promise<string[]> {
     const nameOf = (room: string) => names.room(session, room);
     return await decideOnClass(this.#sync, session, (docs, tx) => {
@@ -75,7 +72,7 @@ export class Figures {
       return rooms.filter((room) => {
         const doc = tx.doc(nameOf(room));
         put(said, room, saidByMinute(docs.session, doc, tx.now));
-        // The main room is not on the board.
+        // The main room has no tile.
         if (room === "main") return false;
         const now = figuresOf(doc, tx.now);
         put(map, room, now);
@@ -88,7 +85,7 @@ export class Figures {
     this.#waits.delete(session);
     const rooms = [...this.#changed.get(session) ?? []];
     this.#changed.delete(session);
-    // Where the storage is away, the next message makes up for it.
+    // If the storage is away, the next message retries.
     const warm = await this.refresh(session, rooms).catch(() => []);
     const all = this.#warm.get(session) ?? new Set();
     rooms.forEach((room) => all.delete(room));
@@ -103,7 +100,7 @@ export function saidOf(staff: Y.Doc): Y.Map<SaidByMinute> {
   return staff.getMap<SaidByMinute>("said");
 }
 
-/** How many messages of students a room has had of late. */
+/** Students' recent messages in a room, by minute. */
 function saidByMinute(session: Y.Doc, room: Y.Doc, now: number): SaidByMinute {
   const begins = info(session, "startsAt");
   const list = messages(room).toArray();
@@ -119,13 +116,11 @@ function saidByMinute(session: Y.Doc, room: Y.Doc, now: number): SaidByMinute {
   return said;
 }
 
-/** What has not changed is not written anew. */
 function put<T>(map: Y.Map<T>, room: string, value: T): void {
   if (JSON.stringify(map.get(room)) === JSON.stringify(value)) return;
   map.set(room, value);
 }
 
-/** The figures of a room at a moment. */
 export function figuresOf(room: Y.Doc, now: number): RoomFigures {
   const list = messages(room);
   const newest = list.length > 0 ? list.get(list.length - 1) : null;
@@ -133,7 +128,7 @@ export function figuresOf(room: Y.Doc, now: number): RoomFigures {
   for (let at = list.length - 1; at >= 0 && perMinute < mostCounted; at--) {
     const { at: saidAt, kind } = list.get(at);
     if (saidAt <= now - minute) break;
-    // The teacher's words to all groups are not this one's.
+    // Broadcasts do not count.
     if (kind !== "broadcast") perMinute++;
   }
   if (!newest) return { last: null, perMinute };

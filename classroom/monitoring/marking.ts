@@ -1,6 +1,6 @@
 /**
- * Marks and comments for what was handed in (A-3), during the class and after it. Writes the entry in
- * `submissions` of `<s>/staff` and its copy in `<s>/member/<m>`, in one commit.
+ * Grades and comments for submissions (A-3), during and after the class. Writes `submissions` of `<s>/staff`
+ * and the copy in `<s>/member/<m>` in one commit.
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
@@ -23,13 +23,13 @@ import { iso } from "../model/times.ts";
 import type { AppServices } from "../app_services.ts";
 import { actsWith } from "../define_act.ts";
 
-/** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" takes one away. */
+/** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" removes a value. */
 export const gradeBody = z.strictObject({
   grade: writtenText.nullable(),
   comment: writtenText.nullable(),
 }).partial();
 
-/** A submission in answers. Times in ISO 8601. */
+/** Times in ISO 8601. */
 export interface SubmissionView extends Omit<Submission, "at" | "gradedAt"> {
   id: string;
   /** The student's name. */
@@ -38,7 +38,6 @@ export interface SubmissionView extends Omit<Submission, "at" | "gradedAt"> {
   gradedAt?: string;
 }
 
-/** Sets mark and comment of a submission. */
 export async function grade(
   sync: Sync<Who>,
   who: Who,
@@ -105,7 +104,6 @@ function fit(value: string | null, most: number): string {
 
 const act = actsWith<Pick<AppServices, "sync">>();
 
-/** Mark and comment for what was handed in. */
 export const markingActs = [
   act("PATCH /submissions/:id", "teacher", async (asked) => {
     const { app, who, params, body } = asked;

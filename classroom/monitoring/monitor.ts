@@ -1,7 +1,7 @@
 /**
- * What changes on the teacher's board by time alone (M-4): who waits, who is idle. One pass every 5 s (S6) over each
- * class with people in it, written only where something changed. Writes `students` of `<s>/staff`. With collection off
- * it tells only who waits for a teacher, and who has long done nothing (A2). And what somebody took who is gone calls all teachers again (S-9).
+ * Signals that change with time (M-4): waiting and idle. Checks classes with people every 5 s (S6), and
+ * writes changes to `students` of `<s>/staff`. With collection off, only waiting for a teacher and idleness
+ * (A2). Also releases calls taken by teachers who left (S-9).
  */
 import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -40,21 +40,20 @@ import { classLimits, classUsageOf, tokensOfRemoved } from "../model/usage.ts";
 import type { AppServices } from "../app_services.ts";
 import { actsWith } from "../define_act.ts";
 
-/** How often a class is looked at, and how long after anybody did anything students still count as idle, in ms. */
+/** Interval of checks, and the time since the last action in which a class counts as busy (ms). */
 const every = 5_000;
 const lately = 20 * 60_000;
-/** When somebody last did something is written down so exactly, in ms: who does much changes it seldom. */
+/** Precision of stored last actions (ms), to write less often. */
 const exactly = 30_000;
 
 interface MonitorParts extends Pick<AppServices, "sync" | "clock" | "report"> {
-  /** The operator's limit of the assistant for each class. */
+  /** The operator's limits of the assistant per class. */
   most: Quota;
 }
 
-/** Watches the classes of this process. */
 export class Monitor {
   readonly #parts: MonitorParts;
-  /** Who did something since the last look, and when: by session, by member. */
+  /** Actions since the last check, by session and member. */
   readonly #acted = new Map<string, Map<string, number>>();
   #round: ReturnType<typeof setInterval> | undefined;
 
@@ -70,13 +69,13 @@ export class Monitor {
     clearInterval(this.#round);
   }
 
-  /** Somebody did something, in the chat, with an answer, on a wall, a page or a board, with the assistant or their hand: not what. */
+  /** Notes the time of any action of a member; not what it was. */
   acted(session: string, member: string, at: number): void {
     const all = this.#acted.get(session) ?? new Map<string, number>();
     this.#acted.set(session, all.set(member, at));
   }
 
-  /** The class's use of the assistant, and its limits (A-5); also when it is over. */
+  /** The class's use and limits of the assistant (A-5); also after the class. */
   async usage(who: Who): Promise<AssistantUsageView> {
     requireStaff(who);
     const { most, sync } = this.#parts;
@@ -92,7 +91,6 @@ export class Monitor {
     });
   }
 
-  /** What the board of a class shows of its students' work. */
   async board(who: Who): Promise<BoardFacts> {
     requireStaff(who);
     return await readClass(
@@ -112,11 +110,11 @@ export class Monitor {
     );
   }
 
-  /** One look at every class with people in it. Never throws. */
+  /** Checks every class with people. Never throws. */
   async look(): Promise<void> {
     const { report, sync } = this.#parts;
     const online = sync.online();
-    // In a class that nobody is in any more nobody is looked for.
+    // Forgets classes without people.
     for (const session of this.#acted.keys()) {
       if (!online.get(session)?.size) this.#acted.delete(session);
     }
@@ -129,7 +127,7 @@ export class Monitor {
     }
   }
 
-  /** The teacher has dealt with what worried: those signals of a student go. */
+  /** Removes a student's signals of worrying words, which the teacher has dealt with. */
   async settle(who: Who, member: string): Promise<void> {
     requireTeacher(who);
     const { sync } = this.#parts;
@@ -149,7 +147,7 @@ export class Monitor {
   async #lookAt(s: string): Promise<void> {
     const { sync, clock } = this.#parts;
     const acts = this.#acted.get(s) ?? new Map<string, number>();
-    // Mostly nothing has changed: then nothing is to be committed.
+    // Avoids empty commits.
     const some = await readClass(
       sync,
       s,
@@ -174,12 +172,12 @@ export class Monitor {
   }
 }
 
-/** `acted` of the staff's document: when each student last did anything, within {@link exactly}. */
+/** `acted` of the staff's document: time of each student's last action, within {@link exactly}. */
 function actedOf(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("acted");
 }
 
-/** What is to be written of who did something. */
+/** Actions to write. */
 function newActs(
   { session, staff }: ClassDocuments,
   acts: ReadonlyMap<string, number>,
@@ -191,7 +189,7 @@ function newActs(
   );
 }
 
-/** The entries that time has changed. */
+/** Entries whose signals have changed. */
 function changes(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,
@@ -249,7 +247,7 @@ function changes(
   return changed;
 }
 
-/** Anonymous polls of late: when somebody voted is kept nowhere, and who has voted has done something since they began. */
+/** Recent anonymous polls: times of votes are not kept, so a vote counts from the poll's start. */
 function secretPollsSince(session: Y.Doc, since: number): SharedPoll[] {
   return resources(session).toArray().filter((it): it is SharedPoll =>
     it.anonymous === true && it.at > since
@@ -258,7 +256,6 @@ function secretPollsSince(session: Y.Doc, since: number): SharedPoll[] {
 
 const act = actsWith<{ monitor: Monitor }>();
 
-/** What staff ask for about what was noticed. */
 export const monitorActs = [
   act("GET /assistant", "observer", async ({ app, who }) => ({
     assistant: await app.monitor.usage(who),

@@ -1,7 +1,7 @@
 /**
- * Who gets told (S-9): what calls a teacher calls all of them until one takes it. It is one decision, so of two at once
- * one has it and both see whom. It comes back when it is given back, when who took it is no teacher of the class any more,
- * and when they have been offline for two minutes. Writes `taken` of the staff's document.
+ * Taking calls (S-9): a call goes to all teachers until one takes it; of two at once, the first. It is
+ * released on request, or when the teacher loses the role or is offline for two minutes. Writes `taken` of
+ * the staff's document.
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
@@ -28,15 +28,14 @@ import {
 import { iso } from "../model/times.ts";
 import { actsWith, nothing } from "../define_act.ts";
 
-/** Who took something and is offline for this long has it no more, in ms. */
+/** Time offline after which a taken call is released (ms). */
 const goneAfter = 2 * 60_000;
 
-/** `taken` of the staff's document, by {@link AttentionKey}. */
+/** By {@link AttentionKey}. */
 export function takenIn(staff: Y.Doc): Y.Map<Taken> {
   return staff.getMap<Taken>("taken");
 }
 
-/** Takes what calls, and gives it back. */
 export class SignalClaims {
   readonly #sync: AppServices["sync"];
 
@@ -44,7 +43,7 @@ export class SignalClaims {
     this.#sync = sync;
   }
 
-  /** Takes it; gives who has it now, which is the one who came first. */
+  /** Takes a call; returns its taker, who may have been earlier. */
   async take(who: Who, key: string): Promise<TakenView> {
     requireTeacher(who);
     return await decideOnClass(this.#sync, who, (docs, { now }) => {
@@ -63,7 +62,7 @@ export class SignalClaims {
     });
   }
 
-  /** Gives it back: it calls all of them again. Refused where it is another's. */
+  /** Releases a call. Refuses another's. */
   async giveBack(who: Who, key: string): Promise<void> {
     requireTeacher(who);
     await decideOnClass(this.#sync, who, ({ staff }) => {
@@ -77,7 +76,7 @@ export class SignalClaims {
   }
 }
 
-/** What time changes of what is taken: entries as they are to be, null where they go. */
+/** Changes by time: entries to write; null: to delete. */
 export function changesOfTaken(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,
@@ -117,7 +116,6 @@ function isGone(session: Y.Doc, { by }: Taken): boolean {
 
 const act = actsWith<{ taking: SignalClaims }>();
 
-/** What calls several teachers: one of them takes it, and gives it back. */
 export const takingActs = [
   act("PUT /taken/:key", "teacher", async ({ app, who, params }) => ({
     taken: await app.taking.take(who, params.key),

@@ -1,6 +1,6 @@
 /**
- * The conversations and submissions of a session for its teacher (M-1, M-3). With collection off there are no
- * conversations in it (A2); what a student handed in was theirs to give.
+ * Conversations and submissions for the teacher (M-1, M-3). With collection off, no conversations (A2);
+ * submissions were given by students.
  */
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../model/acting.ts";
@@ -15,24 +15,21 @@ import { submissionsOf } from "../assistant/sharing.ts";
 import { iso } from "../model/times.ts";
 import { readTurns, type TurnView, turnView } from "../model/turns.ts";
 
-/** A conversation in answers. Times in ISO 8601. */
+/** Times in ISO 8601. */
 export interface ConversationView {
   id: string;
   member: string;
   /** The student's name. */
   name: string;
   title: string;
-  /** The name of the prompt template that it was begun from. */
+  /** Name of its prompt template. */
   template?: string;
   at: string;
   lastAt: string;
   turns: TurnView[];
 }
 
-/**
- * Every conversation that the teacher may read, or those of one student, oldest first; each is loaded when the
- * one before it has been taken.
- */
+/** Yields conversations that the teacher may read, oldest first; loads one at a time. */
 export async function* transcripts(
   sync: Sync<Who>,
   who: Who,
@@ -61,7 +58,7 @@ export async function* transcripts(
   }
 }
 
-/** Everything that was handed in, oldest first. */
+/** Oldest first. */
 export async function submissions(
   sync: Sync<Who>,
   who: Who,

@@ -1,4 +1,4 @@
-/** What stands on the drawing boards of a class (W-5), as the record has it. */
+/** Drawing boards in the record (W-5). */
 import { attachedIn } from "../model/attached.ts";
 import { requireTeacher } from "../model/acting.ts";
 import { type Seen, seenOf } from "../model/drawing.ts";
@@ -12,23 +12,21 @@ import type { Attached } from "../model/files.ts";
 import type { Who } from "../model/who.ts";
 import type { RecordSource } from "./record_entries.ts";
 
-/** One board as it is now. */
 export interface DrawingRecord {
   shared: SharedDrawing;
-  /** The student whose it is. */
+  /** The student. */
   member: string;
   name: string;
-  /** As whom they drew it, where it did not fit on the board that they have since they were merged (J-7). */
+  /** Their former name, if the drawing did not fit on their board in a merge (J-7). */
   joinedAs?: string;
   seen: Seen[];
-  /** The picture on which they drew. */
+  /** The background picture. */
   picture?: Attached;
 }
 
 /**
- * All on which something was drawn, those of what was shared first first; also of what was taken back.
- *
- * @param only those of what was shared as this
+ * Yields boards with marks, by time of sharing, including those taken back.
+ * @param only boards of this resource
  */
 export async function* drawingRecords(
   { sync }: Pick<RecordSource, "sync">,

@@ -1,4 +1,4 @@
-/** Searching the record (C-9) by words, room, person and time; no more than a page of it is held in memory. */
+/** Searches the record (C-9) by words, room, person and time. Keeps one page in memory. */
 import { requireTeacher } from "../model/acting.ts";
 import type { Who } from "../model/who.ts";
 import { members, readSession } from "../model/layout.ts";
@@ -20,7 +20,7 @@ import { pageRecords } from "./page_record.ts";
 import { type Recorded, records } from "./resource_record.ts";
 
 export interface SearchFilter {
-  /** In a text, an earlier version, or a name; in any case and width. */
+  /** In texts, earlier versions and names; ignores case and width. */
   words?: string;
   room?: string;
   person?: string;
@@ -30,12 +30,12 @@ export interface SearchFilter {
 export const pageSize = 200;
 
 export interface SearchPage {
-  /** Of the messages on all pages. */
+  /** Messages on all pages. */
   count: number;
   rooms: (RoomHead & { entries: RecordEntry[] })[];
 }
 
-/** A page of the entries that fit the filter; the first page is 1. Lines of the system have no words. */
+/** Pages start at 1. System lines match no words. */
 export async function searchHistory(
   archive: RecordSource,
   who: Who,
@@ -56,7 +56,7 @@ export async function searchHistory(
     for await (const entry of entriesIn(archive, who, room.id)) {
       await slices.between();
       if (!isOf(entry) || !fits(entry, plain)) continue;
-      // A line of the system is no message and does not count.
+      // A system line does not count as a message.
       const at = entry.kind === "system" ? found.count : found.count++;
       if (at >= from && at < from + most) entries.push(entry);
     }
@@ -65,7 +65,7 @@ export async function searchHistory(
   return found;
 }
 
-/** Shared resources with these words, also on the pages of one, the oldest first; "": all of them. */
+/** Resources with these words, also on their pages, oldest first; "": all. */
 export async function searchShared(
   archive: RecordSource,
   who: Who,
@@ -107,7 +107,7 @@ function sharedWords({ shared, questions, wishes = [] }: Recorded): string {
   ].join("\n");
 }
 
-/** The students and teachers, whose words can be in the record, each once. */
+/** Students and teachers, each once. */
 export async function speakers(
   { sync }: RecordSource,
   who: Who,
@@ -119,7 +119,7 @@ export async function speakers(
       .map(([id]) => person(session, id)));
 }
 
-/** Whether an entry is of a person, under any of the names that were merged. */
+/** Matches a person's entries under all merged members. */
 async function personFilter(
   { sync }: RecordSource,
   who: Who,

@@ -1,4 +1,4 @@
-/** What stands on the pages of a class (W-3), as the record has it. */
+/** Pages in the record (W-3). */
 import { members, readClass, readDocument } from "../model/layout.ts";
 import { rooms } from "../model/breakouts_layout.ts";
 import { documents as names } from "../model/documents.ts";
@@ -14,27 +14,25 @@ import { requireTeacher } from "../model/acting.ts";
 import type { Who } from "../model/who.ts";
 import type { RecordSource } from "./record_entries.ts";
 
-/** One page as it is now. */
 export interface PageRecord {
   id: string;
   shared: SharedPage;
-  /** Whose it is: a group's, by its room; a student's; or the class's. */
+  /** A group, a student, or the class. */
   of:
     | { kind: "group"; id: string; room: Room | undefined }
     | { kind: "student"; id: string; name: string }
     | { kind: "class" };
-  /** As Markdown: pictures are at the addresses that were asked for; the others are their descriptions. */
+  /** Markdown, with addresses of pictures from `urlOf`, else descriptions. */
   text: string;
   pieces: readonly PagePiece[];
-  /** The files of its pictures, by their ids. */
+  /** Files of its pictures, by id. */
   pictures: ReadonlyMap<string, Attached>;
 }
 
 /**
- * All that somebody has opened, those of what was shared first first; also of what was taken back.
- *
- * @param only the pages of this alone
- * @param urlOf gives the address of a picture
+ * Yields opened pages, by time of sharing, including those taken back.
+ * @param only pages of this resource
+ * @param urlOf address of a picture
  */
 export async function* pageRecords(
   { sync, pageWork }: Pick<RecordSource, "sync" | "pageWork">,

@@ -1,6 +1,6 @@
 /**
- * The record for teachers (C-9, C-10, C-11): every message with its former versions, and between them, by time, the held
- * messages that were never allowed. Read piece by piece, like `session_record.ts`.
+ * The record for teachers (C-9, C-10, C-11): messages with former versions, and held messages that were never
+ * allowed, by time. Read in pieces.
  */
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../model/acting.ts";
@@ -25,7 +25,7 @@ export interface RecordSource {
   pageWork: PageWork;
 }
 
-/** A former version of a message; `by` ended it. */
+/** A former version; `by` ended it. */
 export interface Version {
   text: string;
   file?: Attached;
@@ -35,7 +35,7 @@ export interface Version {
   by: Person;
 }
 
-/** A message with its former versions, oldest first. */
+/** Oldest version first. */
 export type VersionedMessage = RecordMessage & { versions?: Version[] };
 
 /** A held message that is in no room. */
@@ -51,14 +51,14 @@ export type HeldEntry =
     words: string[];
     /** Of an edit: the id of the message. */
     edits?: string;
-    /** `withdrawn`: its author wrote something else. `over`: the class ended before it was decided. */
+    /** `withdrawn`: its author wrote something else. `over`: the class ended before a decision. */
     state: "waiting" | "rejected" | "withdrawn" | "over";
     decided?: { by: Person; at: number };
   };
 
 export type RecordEntry = VersionedMessage | HeldEntry;
 
-/** The record of a room, in order. */
+/** In order. */
 export async function* entriesIn(
   { kv, sync }: Pick<RecordSource, "kv" | "sync">,
   who: Who,
@@ -81,7 +81,7 @@ export async function* entriesIn(
   for (const { entry } of waited) yield entry;
 }
 
-/** The held messages that are in no room, over all rooms, oldest first. */
+/** Held messages of all rooms that are in none, oldest first. */
 export async function heldEntries(
   sync: Sync<Who>,
   who: Who,

@@ -1,4 +1,4 @@
-/** The record as JSON, described for other programs; published as JSON Schema. Fields may be added, never renamed. */
+/** The record's JSON format, published as JSON Schema. Fields may be added, never renamed. */
 import { z } from "zod";
 import { papers } from "../model/drawing.ts";
 import { questionKinds } from "../model/resources/questions.ts";
@@ -146,7 +146,7 @@ const resource = z.looseObject({
   })).describe("empty but for quizzes and polls"),
 });
 
-/** The answers of `GET /api/sessions/:s/history?format=json`, by `part`. */
+/** Answers of `GET /api/sessions/:s/history?format=json`, by `part`. */
 export const recordSchemas = {
   chat: z.looseObject({
     $schema,

@@ -1,4 +1,4 @@
-/** Shared resources with their answers (R-8), for teachers; read one at a time, so that only its answers are in memory. */
+/** Resources with answers (R-8), for teachers; loads one resource's answers at a time. */
 import { requireTeacher } from "../model/acting.ts";
 import { attachedIn } from "../model/attached.ts";
 import type { Who } from "../model/who.ts";
@@ -43,9 +43,9 @@ export interface Recorded extends RecordedHead {
   pictures: ReadonlyMap<string, Attached>;
   /** As in {@link ResourceSecret}. */
   wrong?: ResourceSecret["wrong"];
-  /** The students for whom it was shared; `sheet`: their answers, if any. */
+  /** Students for whom it was shared; `sheet`: their answers. */
   people: ({ person: Person; sheet?: AnswerSheet | Ballot } & Placed)[];
-  /** Of a wall: its questions, the most wanted first. */
+  /** Of a wall: questions, most votes first. */
   wishes?: RecordedWish[];
 }
 
@@ -53,7 +53,7 @@ export interface RecordedWish extends Omit<WishView, "member" | "presented"> {
   by: Person;
 }
 
-/** All shared resources of a class, the oldest first. */
+/** Oldest first. */
 export async function sharedIn(
   { sync }: Pick<RecordSource, "sync">,
   who: Who,
@@ -62,7 +62,6 @@ export async function sharedIn(
   return await readClass(sync, who.session, everShared);
 }
 
-/** Refused with `not-found` where there is none. */
 export async function recordOf(
   { kv, sync }: RecordSource,
   who: Who,
@@ -115,7 +114,7 @@ function recordIn(
   };
 }
 
-/** The students for whom it was shared, and those who have answered it. */
+/** Students for whom it was shared, or who answered. */
 function peopleOf(docs: ClassDocuments, check: Check): Recorded["people"] {
   const { session, staff } = docs;
   const sheets = sheetsByPerson(session, staff, check.id);

@@ -1,4 +1,4 @@
-/** The record of a session for teachers (C-9, M-3), read piece by piece, so that a few messages are in memory at a time. */
+/** The record of a session for teachers (C-9, M-3), read in pieces that fit in memory. */
 import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../model/acting.ts";
@@ -29,14 +29,14 @@ import { hasAnswered } from "../model/resources/results.ts";
 import { submissionsOf } from "../assistant/sharing.ts";
 import { iso } from "../model/times.ts";
 
-/** Messages that are read at a time. */
+/** Messages per read. */
 export const batchSize = 200;
 
 export interface RoomHead {
   id: "main" | string;
   /** Null for the main room. */
   name: string | null;
-  /** In ms; null: it is not archived. Archived rooms can have the same name. */
+  /** In ms; null: not archived. Archived rooms may share a name. */
   archivedAt: number | null;
 }
 
@@ -46,14 +46,14 @@ export interface Person {
   role: Role;
 }
 
-/** A message of a room, with its author's name and role, and its reactions, pin and answer. */
+/** A message with its author, reactions, pin and the message that it answers. */
 export type RecordMessage = Message & Omit<Person, "id"> & {
   reactions?: { emoji: string; by: Person[] }[];
   pinned?: { by: Person; at: number };
   answers?: Person & { at: number };
 };
 
-/** The rooms of a session: the main room, then the groups, archived ones too. */
+/** The main room, then all groups, including archived ones. */
 export async function roomsOf(
   sync: Sync<Who>,
   who: Who,
@@ -62,7 +62,7 @@ export async function roomsOf(
   return [{ id: "main", name: null, archivedAt: null }, ...groups];
 }
 
-/** The number of messages in the history, with those held, without lines of the system. */
+/** Number of messages, with held ones, without system lines. */
 export async function countMessages(
   sync: Sync<Who>,
   who: Who,
@@ -86,7 +86,7 @@ async function inAllRooms(
   }
 }
 
-/** The messages of a room, in order, each once. New ones come at the end; one inserted before the end is left out. */
+/** Messages of a room in order, each once. New ones are included; one inserted meanwhile is not. */
 export async function* messagesIn(
   sync: Sync<Who>,
   who: Who,
@@ -99,7 +99,7 @@ export async function* messagesIn(
   do {
     const some: RecordMessage[] = await sync.read(s, [name], ({ doc }) => {
       const room = doc(name), all = messages(room);
-      // A broadcast that comes late moves the places behind it, so a place is no bookmark.
+      // Finds its place by id: an inserted broadcast moves indices.
       const at = last === undefined
         ? 0
         : (findMessage(room, last)?.at ?? all.length) + 1;
@@ -142,33 +142,32 @@ export function person(session: Y.Doc, id: string): Person {
   return { id, name, role };
 }
 
-/** A member in the list of attendance. Times in ISO 8601. */
+/** A row of the attendance list. Times in ISO 8601. */
 export interface Attendance {
   id: string;
   name: string;
   role: Role;
   /** The first time of joining. */
   in: string;
-  /** The last time of leaving, within a minute; null: they are in, or it is not recorded. */
+  /** The last time of leaving, within a minute; null: still in, or not recorded. */
   out: string | null;
-  /** All stays together; null: not recorded, as for teachers. */
+  /** Sum of all stays; null: not recorded, such as for teachers. */
   minutes: number | null;
   /** The last message or question; null: none. */
   lastWrote: string | null;
-  /** In the main room and in groups, deleted ones too. */
+  /** In all rooms, including deleted ones. */
   messages: number;
   /** To the assistant. */
   questions: number;
-  /** The assistant's answers that they handed in. */
+  /** Submitted answers of the assistant. */
   answers: number;
-  /** Quizzes and polls that they answered. */
+  /** Answered quizzes and polls. */
   checks: number;
   removed?: true;
 }
 
 /**
- * The attendance, in the order of joining, with everybody's part in the class. Merged members are one (J-7).
- *
+ * Attendance and counts per person, in class-list order, then of joining. Merged members are one (J-7).
  * @param now milliseconds since 1970
  */
 export async function attendance(
@@ -193,7 +192,7 @@ export async function attendance(
     }
     return Object.entries(placedMembers({ session, staff }))
       .filter(([, { mergedInto }]) => mergedInto === undefined)
-      // Who looks on counts nowhere (S-8), but for what they said while they helped.
+      // Observers appear only if they wrote something (S-8).
       .filter(([id, { role }]) => role !== "observer" || counts.has(id))
       .sort(([, a], [, b]) => comparePlaces(a, b) || a.joinedAt - b.joinedAt)
       .map(([id, { name, role, removed }]): Attendance => {
@@ -204,7 +203,7 @@ export async function attendance(
           0,
           ...ids.flatMap((member) => [
             counts.get(member)?.last ?? 0,
-            // Who never asked has the time of joining there.
+            // Without questions, `lastAt` is the time of joining.
             asked.get(member)?.turns ? asked.get(member)!.lastAt : 0,
           ]),
         );
@@ -228,13 +227,12 @@ export async function attendance(
   });
 }
 
-/** Whether a removed member has left nothing in the class. */
 export function leftNothing(it: Attendance): boolean {
   return it.removed === true &&
     it.messages + it.questions + it.answers + it.checks === 0;
 }
 
-/** How many quizzes and polls each person answered. */
+/** Number of quizzes and polls that each person answered. */
 function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
   const answered = new Set<string>();
   for (const [key, sheet] of sheets(staff)) {
@@ -252,7 +250,7 @@ function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
 
 export type PostedFile = Attached & { by: string };
 
-/** Every posted file, oldest first; also where its message was deleted. */
+/** Posted files, oldest first, including those of deleted messages. */
 export async function postedFiles(
   sync: Sync<Who>,
   who: Who,
@@ -266,7 +264,7 @@ export async function postedFiles(
       .map(([id, { name, size, type, by }]) => ({ id, name, size, type, by })));
 }
 
-/** Whether its author wrote it: not the system, and not another member whose words it brings. */
+/** Whether its author wrote it: not a system line or a message brought back. */
 export function isOwn(message: Message): boolean {
   if (message.kind === "system") return false;
   return !(message.kind === "text" && message.brought);

@@ -55,6 +55,21 @@ Deno.test("B-8: moves are all or nothing", async () => {
   assert.equal(await roomOf(amy), red);
 });
 
+Deno.test("G4: Undo leaves who has gone to another group since where they are", async () => {
+  const { school, who, red, blue, roomOf, act } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  await act("PATCH /breakouts", { entry: "free" });
+  await act("POST /breakouts/start");
+  const moves = [amy, ben].map(({ member }) => ({ member, room: blue }));
+  await act("POST /breakouts/moves", { moves });
+  const choice = { kind: "choose-room", room: null };
+  assert.equal(await school.command(amy, choice), null);
+  await act("POST /breakouts/undo");
+  const where = await Promise.all([amy, ben, cem].map(roomOf));
+  assert.deepEqual(where, [null, red, blue]);
+});
+
 Deno.test("S5: joins, moves and distributions at once leave everybody in one group that there is", async () => {
   const { school, session, who, read, act, view } = await classOf(
     ["Amy", "Ben", "Cem", "Dan"],

@@ -1,4 +1,7 @@
-/** A1, A2, A3, A5, J-2: who may have which document, as the whole table of role × document × state. */
+/**
+ * Which document each role may open, by state of the class (A1, A2, A3, A5, J-2), and which documents a command names
+ * (S13).
+ */
 import assert from "node:assert/strict";
 import { access, type Facts, type PageFacts } from "../../classroom/access.ts";
 import type { Who } from "../../classroom/model/who.ts";
@@ -7,9 +10,16 @@ import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { SessionState } from "../../classroom/model/session.ts";
+import * as Y from "yjs";
+import type { Answering } from "../../classroom/answering.ts";
+import { definitions, parseCommand } from "../../classroom/commands.ts";
+import { SessionAuthority } from "../../classroom/session_authority.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 
 const s = newId(), amy = newId(), ben = newId(), zoe = newId();
+
 const lin = newId(), kim = newId(), ola = newId();
+
 const mine = newId(), other = newId(), gone = newId(), left = newId();
 
 /** Amy and Ben are students, Zoe came by Amy's name alone, Lin owns the session, Kim is its moderator, Ola looks on. */
@@ -205,6 +215,7 @@ const entry = ({ role }: Who, more: Partial<Member> = {}): Member => ({
   room: role === "student" ? mine : null,
   ...more,
 });
+
 const rooms = new Set([mine, other, left]);
 
 /** Whose each conversation is. */
@@ -292,6 +303,7 @@ function everything(
 }
 
 const running = ["scheduled", "active", "ending"] as const;
+
 const states = [...running, "ended"] as const;
 
 for (const [name, someone] of Object.entries(people)) {
@@ -417,4 +429,71 @@ Deno.test("A1: only whole names are names of documents", () => {
     `${s}/conversation/${amy}/turns`,
   ];
   for (const name of wrong) assert.equal(parseDocument(name), null, name);
+});
+
+const authority = new SessionAuthority({
+  answering: {} as Answering,
+  onRoomChanged() {},
+  onAnswered() {},
+  onActed() {},
+});
+
+const classId = newId(), own = names.member(classId, newId());
+
+const session = new Y.Doc();
+
+const classDocuments = { doc: () => session };
+
+Deno.test("S13: what is no command needs no document, keeps no pace and is refused", () => {
+  const kinds = ["shout", "", "__proto__", "constructor", "toString", "Say"];
+  for (const kind of kinds) {
+    const command = { id: newId(), kind, room: "main", text: "x" };
+    assert.deepEqual(authority.needs(own, command, classDocuments), [], kind);
+    assert.equal(authority.pace(own, command, classDocuments), null, kind);
+    assert.throws(
+      () => parseCommand(command),
+      (thrown) =>
+        isRefusal(thrown) && thrown.kind === "malformed" &&
+        thrown.reason === "wrong-command" && thrown.values.path === "kind",
+      kind,
+    );
+  }
+});
+
+Deno.test("S13: a command has no document that it names and that is not there", () => {
+  const room = newId(), gone = newId(), conversation = newId();
+  session.getMap("rooms").set(room, { name: "Red", order: 0 });
+  const named: [fields: Record<string, unknown>, needs: string[]][] = [
+    [{ room: "main" }, [names.room(classId, "main")]],
+    [{ room }, [names.room(classId, room)]],
+    ...[gone, "__proto__", "", 5, null, undefined, { length: 1 }].map((
+      room,
+    ): [Record<string, unknown>, string[]] => [{ room }, []]),
+    [{ conversation }, [names.conversation(classId, conversation)]],
+    [{ conversation: "short" }, []],
+    [{ conversation: [conversation] }, []],
+  ];
+  const always = new Set([names.staff(classId), own]);
+  for (const { kind, needs } of definitions.values()) {
+    for (const [fields, wanted] of named) {
+      const command = { id: newId(), kind, ...fields };
+      const all = authority.needs(own, command, classDocuments);
+      const what = `${kind} ${JSON.stringify(fields)}`;
+      const is = "room" in fields ? "room" : "conversation";
+      assert.deepEqual(
+        all.filter((name) => !always.has(name)),
+        needs.includes(is) ? wanted : [],
+        what,
+      );
+    }
+  }
+});
+
+Deno.test("A command that needs a room or a conversation names one", () => {
+  assert(definitions.size > 10, `${definitions.size} commands`);
+  for (const { kind, needs, fields } of definitions.values()) {
+    for (const named of ["room", "conversation"] as const) {
+      if (needs.includes(named)) assert(named in fields, `${kind}: ${named}`);
+    }
+  }
 });

@@ -1,4 +1,4 @@
-/** S3: what a teacher's press makes is made once, however often it is sent; and what comes of the id of another press. */
+/** A repeated request takes effect once (S3). */
 import { asks } from "./asking.ts";
 import assert from "node:assert/strict";
 import { broadcastBody } from "../../classroom/groups/broadcast.ts";

@@ -1,4 +1,3 @@
-/** The settings: what is taken, and what a wrong one says. */
 import assert from "node:assert/strict";
 import { smtpServer } from "../../classroom/mail_settings.ts";
 import { readSettings, WrongSettings } from "../../classroom/settings.ts";

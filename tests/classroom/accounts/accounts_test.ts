@@ -1,21 +1,32 @@
-/** Accounts: who is slowed down when somebody guesses, and who is not. */
+/** Accounts, passwords and tokens, and sign-in while passwords are guessed. Time is virtual. */
 import assert from "node:assert/strict";
 import { Accounts } from "../../../classroom/accounts/accounts.ts";
 import { Tokens } from "../../../classroom/tokens.ts";
-import type { Settings } from "../../../classroom/settings.ts";
+import { readSettings, type Settings } from "../../../classroom/settings.ts";
 import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
-import { Random } from "../../random.ts";
+import { Random, run } from "../../random.ts";
 import { slowKv } from "../../sync/kv/slow_kv.ts";
+import { AccountStore } from "../../../classroom/accounts/account_store.ts";
+import { isWeak } from "../../../classroom/accounts/weak_passwords.ts";
+import {
+  hashPassword,
+  verifyPassword,
+} from "../../../classroom/accounts/passwords.ts";
+import { makeApp } from "../../../classroom/app.ts";
 
 const settings = {
   SIGN_UP: "open",
   TEACHER_PLAN: "everyone",
   PASSWORDS: "on",
 } as const;
+
 const password = "correct horse";
+
 const day = 24 * 60 * 60 * 1000;
+
 /** The proof of somebody who types this. */
 const by = (password: string) => ({ password, token: undefined });
+
 /** A time that stands still. */
 const noon = Date.now();
 
@@ -422,3 +433,318 @@ Deno.test("A5: whether there is an account costs a sign-in the same looks", asyn
   };
   assert.equal(await cost(email), await cost("who@example.org"));
 });
+
+/** scrypt's N where its strength doesn't matter. */
+const cheap = 2;
+
+Deno.test("The password that was hashed is right, and no other", async () => {
+  const hash = await hashPassword("correct horse", cheap);
+  assert.equal(await verifyPassword("correct horse", hash, cheap), true);
+  assert.equal(await verifyPassword("correct horsf", hash, cheap), false);
+  assert.equal(await verifyPassword("", null, cheap), false);
+  const again = await hashPassword("correct horse", cheap);
+  assert.notDeepEqual(again.hash, hash.hash);
+});
+
+Deno.test("The same letters typed on another keyboard are the same password", async () => {
+  const hash = await hashPassword("caf\u00e9 noir", cheap);
+  assert.equal(await verifyPassword("cafe\u0301 noir", hash, cheap), true);
+});
+
+Deno.test("A password keeps the cost by which it was hashed", async () => {
+  const hash = await hashPassword("correct horse", 4);
+  assert.equal(await verifyPassword("correct horse", hash, 2), true);
+});
+
+Deno.test("An app hashes passwords with scrypt's N 2^15, or by PASSWORD_COST", async () => {
+  const costs: [env: Record<string, string>, cost: number][] = [
+    [{}, 2 ** 15],
+    [{ PASSWORD_COST: "11" }, 2 ** 11],
+  ];
+  for (const [env, cost] of costs) {
+    const kv = await Deno.openKv(":memory:");
+    const app = await makeApp(readSettings(env), kv);
+    try {
+      const ask = {
+        email: "lin@example.org",
+        name: "Lin",
+        password: "plugh 7",
+      };
+      await app.accounts.signUp(ask, { address: "192.0.2.1" });
+      const account = await new AccountStore(app.kv).byEmail(ask.email);
+      assert.equal(account?.password?.cost, cost);
+    } finally {
+      await app.close();
+    }
+  }
+});
+
+Deno.test("The main thread goes on while passwords are hashed", async () => {
+  let turns = 0;
+  let done = false;
+  const hashing = Promise.all(["a", "b"].map((it) => hashPassword(it, 2 ** 15)))
+    .then(() => done = true);
+  while (!done) {
+    turns++;
+    await new Promise((go) => setTimeout(go, 0));
+  }
+  await hashing;
+  assert.ok(turns > 5, `${turns} turns of the event loop`);
+});
+
+Deno.test("What everybody tries first is no password", async () => {
+  const owner = { email: "mei.lin@hilltop.example", name: "Ms Mei-Ling Lin" };
+  const weak = [
+    ["12345678", "password", "Password1", "iloveyou", "qwertyuiop", "00000000"],
+    ["987654321", "abcdefghij", "aaaaaaaaaa", "ababababab", "１２３４５６７８"],
+    ["mei.lin@hilltop.example", "MEI.LIN2026", "meilin!!!!", "hilltop2026"],
+    ["Mei-Ling Lin", "msmeilinglin", "Homeroom1!", "homeroom", "  12345678  "],
+  ].flat();
+  for (const one of weak) assert.ok(await isWeak(one, owner), one);
+  const strong = [
+    ["correct horse", "battery staple", "a brand new one", "plugh plover"],
+    ["meadow lin spoon", "Tr0ub4dor&3x", "教室裡的貓很吵鬧", "zq8#kfP2"],
+  ].flat();
+  for (const one of strong) assert.ok(!await isWeak(one, owner), one);
+});
+
+async function withTokens(
+  test: (tokens: Tokens, kv: Deno.Kv) => Promise<void>,
+) {
+  const kv = await Deno.openKv(":memory:");
+  try {
+    await test(new Tokens(kv), kv);
+  } finally {
+    kv.close();
+  }
+}
+
+const later = () => Date.now() + 60_000;
+
+Deno.test("A token is good once its fact is stored, and until it is dropped", () =>
+  withTokens(async (tokens) => {
+    const { token, fact } = tokens.make("member", { m: "a" }, later());
+    assert.match(token, /^[\w-]{43}$/);
+    assert.equal(await tokens.find("member", token), null);
+    await tokens.keep(fact);
+    assert.deepEqual(await tokens.find("member", token), { m: "a" });
+    await tokens.drop("member", token);
+    assert.equal(await tokens.find("member", token), null);
+  }));
+
+Deno.test("A4: the store has no token, only its hash; and one of a kind is not of another", () =>
+  withTokens(async (tokens, kv) => {
+    const { token, fact } = tokens.make("member", {}, later());
+    await tokens.keep(fact);
+    const stored = await Array.fromAsync(kv.list({ prefix: [] }));
+    assert.equal(stored.length, 1);
+    assert.ok(!JSON.stringify(stored).includes(token));
+    assert.equal(await tokens.find("teacher", token), null);
+    for (const other of [undefined, "", "x", token.slice(1), `${token}=`]) {
+      assert.equal(await tokens.find("member", other), null);
+    }
+  }));
+
+Deno.test("A token that is over opens nothing, and is swept away", () =>
+  withTokens(async (tokens, kv) => {
+    const over = tokens.make("teacher", {}, Date.now() - 1);
+    const good = tokens.make("teacher", {}, later());
+    await tokens.keep(over.fact);
+    await tokens.keep(good.fact);
+    assert.equal(await tokens.find("teacher", over.token), null);
+    assert.equal(await tokens.sweep(), 1);
+    assert.equal((await kv.get(over.fact.key)).value, null);
+    assert.notEqual(await tokens.find("teacher", good.token), null);
+  }));
+
+Deno.test("Of several who use a one-use token at once, one gets it", () =>
+  withTokens(async (tokens) => {
+    const { token, fact } = tokens.make("reset", { a: 1 }, later());
+    await tokens.keep(fact);
+    const takers = Array.from({ length: 8 }, () => tokens.take("reset", token));
+    const taken = (await Promise.all(takers)).filter((it) => it !== null);
+    assert.deepEqual(taken, [{ a: 1 }]);
+  }));
+
+const email = "lin@example.org";
+
+const minute = 60_000;
+
+interface Answer {
+  kind: "in" | "wrong" | "too-often";
+  after: number;
+  ticket?: string;
+}
+
+/** An account that is attacked. */
+class Attacked {
+  now = Date.now();
+  answered = 0;
+  readonly #due: { at: number; go: () => Promise<number | null> }[] = [];
+
+  constructor(readonly accounts: () => Accounts) {}
+
+  async attempt(
+    address: string,
+    given: string,
+    ticket?: string,
+    to = email,
+  ): Promise<Answer> {
+    try {
+      const ask = { email: to, password: given };
+      await this.accounts().signIn(ask, { address, ticket });
+      return { kind: "in", after: 0 };
+    } catch (thrown) {
+      assert(isRefusal(thrown));
+      if (thrown.kind === "not-signed-in") {
+        this.answered++;
+        return { kind: "wrong", after: 0 };
+      }
+      assert.equal(thrown.kind, "too-often");
+      const { retryAfter, ticket } = thrown.more;
+      const after = Number(retryAfter) * 1000;
+      return { kind: "too-often", after, ticket: String(ticket) };
+    }
+  }
+
+  add(at: number, go: () => Promise<number | null>): void {
+    this.#due.push({ at, go });
+  }
+
+  async run(ms: number): Promise<void> {
+    const until = this.now + ms;
+    for (;;) {
+      this.#due.sort((a, b) => a.at - b.at);
+      if (!this.#due[0] || this.#due[0].at > until) break;
+      const [{ at, go }] = this.#due.splice(0, 1);
+      this.now = at;
+      const again = await go();
+      if (again !== null) this.#due.push({ at: again, go });
+    }
+    this.now = until;
+  }
+
+  /** Twenty wrong passwords a second, from one of these addresses after the other. */
+  flood(addresses: readonly string[], to = () => email): void {
+    let n = 0;
+    this.add(this.now, async () => {
+      const from = addresses[n++ % addresses.length];
+      await this.attempt(from, `guess ${n}`, undefined, to());
+      return this.now + 50;
+    });
+  }
+
+  /** The same by somebody who keeps every place in line that so many requests can keep. */
+  queuers(address: string): void {
+    let n = 0;
+    const places: { due: number; given: string; ticket?: string }[] = [];
+    this.add(this.now, async () => {
+      const at = places.findIndex(({ due }) => due <= this.now);
+      const place = at < 0 ? undefined : places.splice(at, 1)[0];
+      const given = place?.given ?? `guess ${n++}`;
+      const { kind, after, ticket } = await this.attempt(
+        address,
+        given,
+        place?.ticket,
+      );
+      if (kind === "too-often") {
+        places.push({ due: this.now + after + 7_000, given, ticket });
+      }
+      return this.now + 50;
+    });
+  }
+
+  /**
+   * A teacher's page, in a browser that was never here, which comes back by itself. Gives how long it took, Infinity
+   * where it is not in after two minutes.
+   */
+  async teacher(address: string, random: Random, cookies = true) {
+    const began = this.now;
+    let inAt: number | null = null;
+    let ticket: string | undefined;
+    this.add(this.now + random.below(5_000), async () => {
+      const answer = await this.attempt(address, password, ticket);
+      assert.notEqual(answer.kind, "wrong");
+      if (answer.kind === "in") {
+        inAt = this.now;
+        return null;
+      }
+      if (cookies) ticket = answer.ticket;
+      return this.now + answer.after + random.below(1_500);
+    });
+    await this.run(2 * minute);
+    return (inAt ?? Infinity) - began;
+  }
+}
+
+async function attacked(test: (at: Attacked) => Promise<void>): Promise<void> {
+  using kv = await Deno.openKv(":memory:");
+  const at: Attacked = new Attacked(() => accounts);
+  const world = { clock: () => at.now, cost: 2 };
+  const accounts = new Accounts(
+    kv,
+    new Tokens(kv),
+    settings,
+    undefined,
+    world,
+  );
+  const ask = { email, name: "Ms Lin", password };
+  await accounts.signUp(ask, { address: "1.1.1.1" });
+  // Whose window has just begun again would have free guesses in the midst of it.
+  await test(at);
+}
+
+const here = "192.0.2.1";
+
+const one = ["203.0.113.9"];
+
+const twenty = Array.from({ length: 20 }, (_, n) => `203.0.113.${n}`);
+
+const { seeds } = run("attacked sign-ins", 3);
+
+for (
+  const [where, addresses] of [
+    ["elsewhere", one],
+    ["twenty addresses elsewhere", twenty],
+    ["the teacher's own address", [here]],
+    ["there and elsewhere", [here, ...one]],
+  ] as const
+) {
+  for (const seed of seeds) {
+    Deno.test(`While 20 wrong passwords a second come from ${where}, a teacher on a new browser is in within a minute (SEED=${seed})`, () =>
+      attacked(async (at) => {
+        at.flood(addresses);
+        await at.run(minute);
+        const took = await at.teacher(here, new Random(seed));
+        assert.ok(took <= minute, `it took ${took} ms`);
+        // Fifty, and one every two seconds, for each browser that came.
+        assert.ok(at.answered <= 50 + 3 * 30 + 1, `${at.answered} guesses`);
+      }));
+  }
+}
+
+Deno.test("The same for a program that keeps no cookies", () =>
+  attacked(async (at) => {
+    at.flood([here, ...one]);
+    await at.run(minute);
+    const took = await at.teacher(here, new Random(1), false);
+    assert.ok(took <= minute, `it took ${took} ms`);
+  }));
+
+Deno.test("A teacher goes before all the places that one other address keeps in line", () =>
+  attacked(async (at) => {
+    at.queuers(one[0]);
+    await at.run(minute);
+    const took = await at.teacher(here, new Random(1));
+    assert.ok(took <= minute, `it took ${took} ms`);
+    assert.ok(at.answered <= 50 + 3 * 30 + 1, `${at.answered} guesses`);
+  }));
+
+Deno.test("Many accounts guessed at one address do not keep a teacher of it out", () =>
+  attacked(async (at) => {
+    let n = 0;
+    at.flood([here], () => `t${n++ % 200}@example.org`);
+    await at.run(minute);
+    const took = await at.teacher(here, new Random(1));
+    assert.ok(took <= minute, `it took ${took} ms`);
+  }));

@@ -1,4 +1,4 @@
-/** Sign-in by the school (D-1): answers that are forged, foreign, too old, or that come at the wrong time. */
+/** Sign-in by the school: forged, foreign, late and repeated answers (D-1). */
 import assert from "node:assert/strict";
 import { exportSPKI, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import {

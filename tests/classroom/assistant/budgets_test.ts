@@ -1,4 +1,4 @@
-/** what the assistant may cost a class, an address and the server, however many names ask. */
+/** What the assistant may cost a class, an address and the server. */
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";

@@ -1,4 +1,4 @@
-/** S-5: what is found under My conversations on a computer that several use, and for how long. */
+/** What My conversations shows on a shared computer, and for how long (S-5). */
 import assert from "node:assert/strict";
 import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";

@@ -1,4 +1,4 @@
-/** S2, S3: answers that wait for their turns at a model that writes few at once. */
+/** Answers that wait for their turn at a model (A-1, A-5, S2, S3). */
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";

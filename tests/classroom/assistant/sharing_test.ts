@@ -1,4 +1,4 @@
-/** A2, A3: what of a conversation reaches others, and what of it comes back. */
+/** What of a conversation reaches others, and what comes back. */
 import assert from "node:assert/strict";
 import { grade } from "../../../classroom/monitoring/marking.ts";
 import type {

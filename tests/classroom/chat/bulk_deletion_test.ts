@@ -1,4 +1,4 @@
-/** C-11, C3, J-4: **Delete all of …**, also of a crowd that is removed, and its **Undo**. */
+/** **Delete all of …** and its **Undo** (C-11, C3, J-4). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { entriesIn } from "../../../classroom/record/record_entries.ts";

@@ -1,4 +1,3 @@
-/** C1, S3: what is said, by whom, and what is refused. */
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { messages, setInfo } from "../../../classroom/model/layout.ts";

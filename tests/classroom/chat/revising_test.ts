@@ -1,4 +1,4 @@
-/** C-10, C-11, C3: reactions, answers, edits, retractions, deletions and pins, and what is left of what was said. */
+/** Reactions, edits, retractions, deletions and pins (C-10, C-11, C3). */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -6,9 +6,20 @@ import { removedVersions } from "../../../classroom/storage/message_versions.ts"
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { emojis, readReaction } from "../../../classroom/model/messages.ts";
+import {
+  emojis,
+  type Message,
+  readReaction,
+} from "../../../classroom/model/messages.ts";
 import { refuses } from "../school.ts";
 import { Lesson } from "../lesson.ts";
+import { deliverIn } from "../../../classroom/groups/broadcast.ts";
+import { broadcasts } from "../../../classroom/model/breakouts_layout.ts";
+import { messages } from "../../../classroom/model/layout.ts";
+import {
+  findMessage,
+  replaceMessage,
+} from "../../../classroom/model/message_index.ts";
 
 Deno.test("C-10: each member has each emoji once, and no others than these", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
@@ -284,4 +295,47 @@ Deno.test("a room has at most so many pins, which staff set and take away (C-11)
   await moderation.unpin(teacher, "main", all[1]);
   await pin(all.at(-1)!);
   await refuses(moderation.pin(amy, "main", all[1]), "not-allowed");
+});
+
+const from = newId();
+
+const said = (text: string, at: number): Message => ({
+  id: newId(),
+  from,
+  at,
+  kind: "text",
+  text,
+});
+
+const words = (message?: Message) =>
+  message && "text" in message ? message.text : undefined;
+
+Deno.test("C3: a broadcast that comes between messages leaves each of them found by its own id", () => {
+  const room = new Y.Doc(), staff = new Y.Doc();
+  const list = messages(room);
+  const all = ["a", "b", "c", "d"].map((text, n) => said(text, 10 * n));
+  list.push(all);
+  const check = () => {
+    for (const [at, message] of list.toArray().entries()) {
+      assert.deepEqual(findMessage(room, message.id), { at, message });
+    }
+    assert.equal(findMessage(room, newId()), undefined);
+  };
+  check();
+  broadcasts(staff).push([{ from, at: 5, text: "1", broadcast: newId() }]);
+  const tx = { bytesLeft: 1e6, weigh: () => {} };
+  room.transact(() => {
+    list.push([said("e", 40)]);
+    deliverIn(staff, "g", room, tx);
+    check();
+    const found = findMessage(room, all[2].id);
+    assert(found);
+    replaceMessage(room, found, { ...all[2], editedAt: 50 } as Message);
+    check();
+  });
+  check();
+  broadcasts(staff).push([{ from, at: -1, text: "2", broadcast: newId() }]);
+  deliverIn(staff, "g", room, tx);
+  check();
+  assert.deepEqual(list.toArray().map(words), [..."2a1bcde"]);
 });

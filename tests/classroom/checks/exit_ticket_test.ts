@@ -1,4 +1,3 @@
-/** the exit ticket: prepared, shared when the class is to end, taken back, and the end after its time. */
 import assert from "node:assert/strict";
 import { files } from "../../../classroom/model/attached.ts";
 import { readClass } from "../../../classroom/model/layout.ts";

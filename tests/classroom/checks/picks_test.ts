@@ -1,4 +1,3 @@
-/** one of those online, nobody twice before all had their turn; or a group. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nextTurn, pickBody } from "../../../classroom/checks/picks.ts";

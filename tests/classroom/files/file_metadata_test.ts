@@ -1,4 +1,4 @@
-/** What pictures and videos say of place, time and camera, and that nothing of it is left. Browsers show the rest in `tests/browser`. */
+/** Sizes of pictures, and the removal of place, time and camera. `tests/browser` shows the rest. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -9,14 +9,19 @@ import {
 } from "../../../classroom/model/file_metadata.ts";
 import { countedTest, growsWithLength, steps } from "../../counted_work.ts";
 import { property } from "../../random.ts";
+import { readImage } from "../../../classroom/files/image_headers.ts";
 
 const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0));
+
 const u16 = (n: number) => [n >> 8, n & 255];
+
 const u32 = (n: number) => [...u16(n >>> 16), ...u16(n & 0xffff)];
+
 const u32le = (n: number) => u32(n).reverse();
 
 /** Stands for what nobody is to read. */
 const secret = ascii("SECRET");
+
 const blanked = "\0".repeat(secret.length);
 
 /** An Exif block with a secret, and how the picture is turned. */
@@ -36,10 +41,15 @@ const segment = (marker: number, ...content: number[]) => [
   ...u16(content.length + 2),
   ...content,
 ];
+
 const jfif = segment(0xe0, ...ascii("JFIF\0"), 1, 1, 0, 0, 1, 0, 1, 0, 0);
+
 const frame = segment(0xc0, 8, ...u16(2), ...u16(3), 1, 1, 0x11, 0);
+
 const icc = segment(0xe2, ...ascii("ICC_PROFILE\0"), 1, 1, 7, 7);
+
 const adobe = segment(0xee, ...ascii("Adobe"), 0, 100, 0, 0, 0, 0, 1);
+
 const scan = [
   ...segment(0xda, 1, 1, 0, 0, 63, 0),
   9,
@@ -50,7 +60,9 @@ const scan = [
   0xd0,
   7,
 ];
+
 const end = [0xff, 0xd9];
+
 const turned6 = segment(0xe1, ...ascii("Exif\0\0"), ...[
   ...ascii("MM\0*"),
   ...u32(8),
@@ -61,21 +73,29 @@ const turned6 = segment(0xe1, ...ascii("Exif\0\0"), ...[
 
 // PNG
 const pngHead = ascii("\x89PNG\r\n\x1a\n");
+
 const chunk = (name: string, ...content: number[]) => [
   ...u32(content.length),
   ...ascii(name),
   ...content,
   ...ascii("crc!"),
 ];
+
 const ihdr = chunk("IHDR", ...u32(3), ...u32(2), 8, 2, 0, 0, 0);
+
 const idat = chunk("IDAT", 1, 2, 3);
+
 const iend = chunk("IEND");
 
 // GIF
 const gifHead = [...ascii("GIF89a"), 3, 0, 2, 0, 0x80, 0, 0, 1, 2, 3, 4, 5, 6];
+
 const blocks = (...content: number[]) => [content.length, ...content, 0];
+
 const control = [0x21, 0xf9, ...blocks(0, 1, 0, 0)];
+
 const loop = [0x21, 0xff, 11, ...ascii("NETSCAPE2.0"), ...blocks(1, 0, 0)];
+
 const image = [0x2c, 0, 0, 0, 0, 3, 0, 2, 0, 0, 2, ...blocks(5, 5)];
 
 // WebP
@@ -85,14 +105,18 @@ const riff = (...content: number[]) => [
   ...ascii("WEBP"),
   ...content,
 ];
+
 const part = (name: string, ...content: number[]) => [
   ...ascii(name),
   ...u32le(content.length),
   ...content,
   ...content.length % 2 ? [0] : [],
 ];
+
 const vp8x = (flags: number) => part("VP8X", flags, 0, 0, 0, 2, 0, 0, 1, 0, 0);
+
 const vp8 = part("VP8 ", 1, 2, 3);
+
 const turnedExif = exif(6).slice(0, 8).concat(
   u16(1),
   [...u16(0x0112), ...u16(3), ...u32(1), ...u16(6), 0, 0],
@@ -165,6 +189,7 @@ const cases: [about: string, given: number[], kept: number[]][] = [
     riff(...vp8x(0x08), ...vp8, ...part("EXIF", ...turnedExif)),
   ],
 ];
+
 for (const [about, given, kept] of cases) {
   Deno.test(`taken out of a picture: ${about} (X12)`, () => {
     const bytes = Uint8Array.from(given);
@@ -243,6 +268,7 @@ for (const [brand, isInside] of [["avif", false], ["heic", true]] as const) {
 
 const hdlr = (kind: string) =>
   box("hdlr", u32(0), u32(0), ascii(kind), Array(12).fill(0), ascii("Sound\0"));
+
 /** When it was made and changed, before what else such a box says. */
 const times = (isLong: boolean) =>
   isLong
@@ -341,6 +367,7 @@ const brands: [string, number[]][] = [
   ["MOV", box("ftyp", ascii("qt  "), u32(0), ascii("qt  "))],
   ["MOV of before there were brands", box("wide")],
 ];
+
 for (const [about, begin] of brands) {
   for (const isLong of [false, true]) {
     const size = isLong ? "long" : "short";
@@ -381,11 +408,14 @@ const element = (id: number[], ...content: number[][]) => {
   return [...id, 0x08, ...[16, 8, 0].map((n) => all.length >> n & 255), ...all]
     .map((byte, n) => n === id.length ? 0x10 : byte);
 };
+
 const ebml = element(
   [0x1a, 0x45, 0xdf, 0xa3],
   element([0x42, 0x82], ascii("webm")),
 );
+
 const frames = element([0xa3], ascii("frames"));
+
 /** A cluster, or a whole video, that is written while it is made does not say how long it is. */
 const openEnd = (id: number[], ...content: number[][]) => [
   ...id,
@@ -638,3 +668,130 @@ for (const [what, make] of Object.entries(slow)) {
     },
   );
 }
+
+const u16le = (n: number) => u16(n).reverse();
+
+const png = [
+  ...ascii("\x89PNG\r\n\x1a\n"),
+  ...u32(13),
+  ...ascii("IHDR"),
+  ...u32(640),
+  ...u32(480),
+];
+
+const gif = [...ascii("GIF89a"), ...u16le(30), ...u16le(20)];
+
+/** A JPEG with an Exif block that says how the camera was held. */
+const jpeg = (orientation?: number, before: number[] = []) => [
+  ...[0xff, 0xd8],
+  ...before,
+  ...(orientation === undefined ? [] : [
+    ...[0xff, 0xe1, ...u16(2 + 6 + 26)],
+    ...ascii("Exif\0\0MM\0*"),
+    ...u32(8),
+    ...u16(1),
+    ...[...u16(0x0112), ...u16(3), ...u32(1), ...u16(orientation), 0, 0],
+    ...u32(0),
+  ]),
+  ...[0xff, 0xc2, ...u16(17), 8, ...u16(480), ...u16(640), 3],
+];
+
+const vp8Header = [
+  ...ascii("RIFF\0\0\0\0WEBPVP8 \0\0\0\0"),
+  ...[0, 0, 0, 0x9d, 1, 0x2a],
+  ...u16le(176),
+  ...u16le(144),
+];
+
+const vp8l = [
+  ...ascii("RIFF\0\0\0\0WEBPVP8L\0\0\0\0"),
+  0x2f,
+  ...[0x8f, 0x83, 0x31, 0x00],
+];
+
+const vp8xHeader = [
+  ...ascii("RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0"),
+  ...[0x7f, 0x07, 0, 0x37, 0x04, 0],
+];
+
+const avif = (angle: number) => [
+  ...box("ftyp", ascii("mif1"), u32(0), ascii("miafavif")),
+  ...box(
+    "meta",
+    u32(0),
+    box("hdlr", u32(0)),
+    box(
+      "iprp",
+      box(
+        "ipco",
+        box("ispe", u32(0), u32(160), u32(90)),
+        box("ispe", u32(0), u32(1600), u32(900)),
+        box("irot", [angle]),
+      ),
+    ),
+  ),
+];
+
+Deno.test("readImage() tells kind and size as it is shown", () => {
+  const table: [
+    bytes: number[],
+    type: string,
+    width?: number,
+    height?: number,
+  ][] = [
+    [png, "image/png", 640, 480],
+    [gif, "image/gif", 30, 20],
+    [jpeg(), "image/jpeg", 640, 480],
+    [jpeg(1), "image/jpeg", 640, 480],
+    [jpeg(3), "image/jpeg", 640, 480],
+    [jpeg(6), "image/jpeg", 480, 640],
+    [jpeg(8), "image/jpeg", 480, 640],
+    [jpeg(6, [0xff, 0xe0, ...u16(4), 0, 0, 0xff]), "image/jpeg", 480, 640],
+    [[0xff, 0xd8, 0xff, 0xda, 0, 8], "image/jpeg"],
+    [vp8Header, "image/webp", 176, 144],
+    [vp8l, "image/webp", 912, 199],
+    [vp8xHeader, "image/webp", 1920, 1080],
+    [avif(0), "image/avif", 1600, 900],
+    [avif(1), "image/avif", 900, 1600],
+    [box("ftyp", ascii("avis"), u32(0)), "image/avif"],
+    [png.slice(0, 14), "image/png"],
+  ];
+  for (const [bytes, type, width, height] of table) {
+    assert.deepEqual(
+      readImage(new Uint8Array(bytes)),
+      width ? { type, width, height } : { type },
+    );
+  }
+});
+
+Deno.test("readImage() takes nothing else for an image", () => {
+  const others = [
+    "",
+    "<svg xmlns='http://www.w3.org/2000/svg'>",
+    "<html>",
+    "BM",
+    "%PDF-1.7",
+    "GIF90a",
+    "RIFF\0\0\0\0WAVE",
+    "\0\0\0\x18ftypmp42\0\0\0\0mp42isom",
+    " \x89PNG\r\n\x1a\n",
+  ];
+  for (const text of others) {
+    assert.equal(readImage(new Uint8Array(ascii(text))), null, text);
+  }
+});
+
+Deno.test("readImage() comes to an end with whatever follows", () => {
+  const starts = [png, gif, jpeg(6), vp8Header, vp8l, vp8xHeader, avif(1)];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...starts),
+      fc.nat(80),
+      fc.uint8Array({ maxLength: 400 }),
+      (start, keep, rest) => {
+        readImage(new Uint8Array([...start.slice(0, keep), ...rest]));
+      },
+    ),
+    property("images that break off", 2000),
+  );
+});

@@ -1,4 +1,4 @@
-/** C-5, C3, O-3: files by the rules of the classroom, with their bytes in memory. */
+/** Files by the rules of the classroom, with their bytes in memory (C-5, C3, O-3). */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
@@ -14,6 +14,18 @@ import { Membership } from "../../../classroom/people/membership.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf, refuses } from "../school.ts";
 import { MemoryBytes } from "./memory_bytes.ts";
+import { Buffer } from "node:buffer";
+import { PassThrough, Readable } from "node:stream";
+import { Upload } from "@tus/server";
+import { BucketBlobStore } from "../../../classroom/files/bucket_blob_store.ts";
+import { readSettings } from "../../../classroom/settings.ts";
+import { openBucket } from "../../bucket.ts";
+import { noise } from "../../uploading.ts";
+import { countedTest, growsWithLength } from "../../counted_work.ts";
+import fc from "fast-check";
+import { safeName, safeType } from "../../../classroom/files/file_names.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { property } from "../../random.ts";
 
 const MB = 1024 * 1024;
 
@@ -460,3 +472,143 @@ Deno.test("B-18: only a finished upload of the teacher's own goes with the instr
   assert.equal(await files.sweep(), 2);
   await refuses(files.cancel(map), "conflict");
 });
+
+const piece = 5 << 20, id = "2NEpo7TZRRrLZSi2";
+
+for (const first of ["before", "after"]) {
+  Deno.test({
+    name:
+      `S5, C-5: what an instance has of a piece that broke off, ${first} another took the whole piece, is none of the file`,
+    // The bucket's client keeps its connections.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      await using bucket = openBucket();
+      const settings = readSettings({
+        S3_BUCKET: "files",
+        S3_ENDPOINT: bucket.endpoint,
+        AWS_ACCESS_KEY_ID: "key",
+        AWS_SECRET_ACCESS_KEY: "secret",
+      });
+      const [a, b] = [1, 2].map(() =>
+        new BucketBlobStore(settings, "files").dataStore
+      );
+      const bytes = Buffer.from(noise(12_000_000));
+      await a.create(new Upload({ id, size: bytes.length, offset: 0 }));
+      const offset = async () => (await b.getUpload(id)).offset;
+
+      const [slow, other] = [new PassThrough(), new PassThrough()];
+      const writing = a.write(slow, id, 0);
+      slow.write(bytes.subarray(0, 3 << 20));
+      const taking = b.write(other, id, 0);
+      other.write(bytes.subarray(0, 1 << 20));
+      const finish = {
+        async a() {
+          slow.end();
+          assert.equal(await writing, 3 << 20);
+        },
+        async b() {
+          other.end(bytes.subarray(1 << 20, piece));
+          assert.equal(await taking, piece);
+        },
+      };
+      for (const of of first === "before" ? ["a", "b"] : ["b", "a"]) {
+        await finish[of as "a" | "b"]();
+      }
+      assert.equal(await offset(), piece);
+
+      // A piece too small for a part of its own still counts where it belongs.
+      const small = Readable.from([bytes.subarray(piece, piece + 1000)]);
+      await b.write(small, id, piece);
+      assert.equal(await offset(), piece + 1000);
+      const rest = Readable.from([bytes.subarray(piece + 1000)]);
+      await a.write(rest, id, piece + 1000);
+      assert.ok(Buffer.from(bucket.objects.get(id)!).equals(bytes));
+    },
+  });
+}
+
+Deno.test("safeName() leaves a good name as it is, and takes the harm out of the others", () => {
+  const table: [given: string, safe: string][] = [
+    ["Worksheet 3 (final).pdf", "Worksheet 3 (final).pdf"],
+    ["作業一.docx", "作業一.docx"],
+    ["été.png", "été.png"],
+    ["e\u0301te\u0301.png", "été.png"],
+    ["../../etc/passwd", "passwd"],
+    ["C:\\Users\\amy\\x.txt", "x.txt"],
+    ["..", "file"],
+    ["", "file"],
+    [" . ", "file"],
+    ["/", "file"],
+    [".htaccess", "htaccess"],
+    ["a\r\nSet-Cookie: x=1", "a Set-Cookie_ x=1"],
+    ["a\0b.txt", "a b.txt"],
+    ["photo\u202egpj.exe", "photogpj.exe"],
+    ["\u2066a\u2069.txt", "a.txt"],
+    [
+      '<img src=x onerror="alert(1)">.png',
+      "_img src=x onerror=_alert(1)__.png",
+    ],
+    ["CON", "_CON"],
+    ["nul.txt", "_nul.txt"],
+    ["console.log", "console.log"],
+    ["a\ud800.txt", "a\ufffd.txt"],
+    ["👩‍🏫.png", "👩‍🏫.png"],
+    ["trailing. ", "trailing"],
+  ];
+  for (const [given, safe] of table) assert.equal(safeName(given), safe);
+  const long = safeName("x".repeat(5000) + ".docx");
+  assert.equal(long.length, bounds.fileName);
+  assert.match(long, /^x+…\.docx$/);
+});
+
+Deno.test("safeName() gives a name that is safe, and safe again the same", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 300 }), (given) => {
+      const name = safeName(given);
+      assert.ok(name.length > 0 && name.length <= bounds.fileName + 1);
+      assert.doesNotMatch(
+        name,
+        /[/\\<>:"|?*\p{Cc}\u202a-\u202e\u2066-\u2069]/u,
+      );
+      assert.doesNotMatch(name, /^[. ]|[. ]$/);
+      assert.ok(name.isWellFormed());
+      encodeURIComponent(name);
+    }),
+    property("names of files", 100),
+  );
+});
+
+Deno.test("safeType() says a type and nothing else, and no image that was not looked at", () => {
+  const bytes = "application/octet-stream";
+  const table: [given: string, safe: string][] = [
+    ["application/pdf", "application/pdf"],
+    ["Text/Plain; charset=utf-8", "text/plain"],
+    ["image/svg+xml", "image/svg+xml"],
+    ["image/png", bytes],
+    ["", bytes],
+    ["html", bytes],
+    ["text/html\r\nx: y", bytes],
+    ["a/b/c", bytes],
+    ["x/" + "y".repeat(200), bytes],
+  ];
+  for (const [given, safe] of table) assert.equal(safeType(given), safe);
+});
+
+countedTest(
+  import.meta.url,
+  "safeName() does its work by a name's length, not by what stands in it",
+  async () => {
+    const hostile = [
+      (n: number) => ". ".repeat(n / 2) + "x",
+      (n: number) => "x" + ".".repeat(n) + "x",
+      (n: number) => " ".repeat(n) + "x",
+      (n: number) => "/".repeat(n) + "x",
+      (n: number) => "\u202e".repeat(n) + "x.pdf",
+    ];
+    for (const name of hostile) {
+      assert.match(safeName(name(200_000)), /x(\.pdf)?$/);
+      assert.ok(await growsWithLength((n) => safeName(name(n)), 500), name(3));
+    }
+  },
+);

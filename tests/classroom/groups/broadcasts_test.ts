@@ -1,4 +1,4 @@
-/** B-11, C3, S6: what the teacher says to groups, to those that come later too. */
+/** Broadcasts to groups, and messages that groups bring back (B-11, B-18). */
 import type { Message } from "../../../classroom/model/messages.ts";
 import assert from "node:assert/strict";
 import { marks } from "../../../classroom/model/breakouts_layout.ts";
@@ -7,6 +7,7 @@ import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { refuses } from "../school.ts";
 import { classOf, redAndBlue, say } from "./class_with_groups.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 
 Deno.test("B-11: a broadcast stands in all groups or some, for those who come later too", async () => {
   const { school, session, teacher, red, blue, act } = await redAndBlue();
@@ -195,3 +196,34 @@ async function broadcastToMany(open: boolean) {
   assert.deepEqual(brought(posted), expected);
   assert.deepEqual((await act("POST /breakouts/bring-back")).messages, []);
 }
+
+Deno.test("B-18: what groups mark is posted to the main room once, in the words and the name of who said it", async () => {
+  const { school, session, teacher, who, red, blue, act } = await redAndBlue();
+  await using _ = school;
+  await act("POST /breakouts/start");
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  const [first, second] = [newId(), newId()];
+  await school.command(amy, { ...say(red, "one"), id: first });
+  await school.command(ben, { ...say(red, "two"), id: second });
+  const mark = (it: Who, message: string, on = true, room = red) =>
+    school.command(it, { kind: "bring-back", room, message, on });
+  assert.equal(await mark(amy, second), null);
+  assert.equal(await mark(ben, first), null);
+  assert.equal(await mark(amy, first, false), null);
+  assert.equal(await mark(cem, first), "not-in-room");
+  assert.equal(await mark(cem, first, true, blue), "not-found");
+  await act("POST /breakouts/stop");
+  assert.equal(await mark(ben, first), null, "also when the rooms are closed");
+  const posted = (await act("POST /breakouts/bring-back"))
+    .messages;
+  assert.equal(posted.length, 2);
+  const main = await school.messages(session.id);
+  assert.deepEqual(
+    main.map((it) => it.kind === "text" && [it.from, it.text, it.brought]),
+    [
+      [amy.member, "one", { room: red, message: first, by: teacher.member }],
+      [ben.member, "two", { room: red, message: second, by: teacher.member }],
+    ],
+  );
+  assert.deepEqual((await act("POST /breakouts/bring-back")).messages, []);
+});

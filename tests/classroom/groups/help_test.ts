@@ -1,4 +1,3 @@
-/** B-12: who asks for help, from where, and who lowers the flag. */
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { newId } from "../../../classroom/model/ids.ts";

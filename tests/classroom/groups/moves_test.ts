@@ -1,11 +1,19 @@
-/** B-8, A1, G4, S5: students are moved and distributed, and it is undone. */
+/** How students come into groups and are moved, also by two instances at once (B-2 to B-8, S5). */
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { members } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { refuses } from "../school.ts";
+import { refuses, School } from "../school.ts";
 import { automatic, classOf, redAndBlue, say } from "./class_with_groups.ts";
+import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
+import { faultsOf } from "../../../classroom/model/faults.ts";
+import { asks } from "../asking.ts";
+import {
+  breakouts,
+  students,
+} from "../../../classroom/model/breakouts_layout.ts";
+import type { Help } from "../../../classroom/model/groups.ts";
 
 Deno.test("A1, G4: a move closes the old room for who moved, and nobody else notices", async () => {
   const { school, session, who, red, blue, act } = await redAndBlue();
@@ -121,4 +129,200 @@ Deno.test("B-8: two students of one name are two; who is offline stays with onli
   assert.deepEqual(moved.map(({ member }) => member), [twins[0].member]);
   assert.equal(await roomOf(twins[1]), null);
   assert.deepEqual(who, {});
+});
+
+Deno.test("S5, G2: two hundred who join at once with capacity 4 are fifty groups of four", async () => {
+  const { school, session, read } = await classOf([], automatic);
+  await using _ = school;
+  await school.app.sessions.change(school.teacher, session.id, {
+    limits: { students: 1000 },
+  });
+  await Promise.all(
+    Array.from(
+      { length: 200 },
+      (_, i) => school.browser().join(session.code, `Pupil ${i}`),
+    ),
+  );
+  const sizes = await read((doc) => {
+    const found = new Map<string, number>();
+    for (const { role, room } of members(doc).values()) {
+      if (role !== "student") continue;
+      assert(room);
+      const { name } = doc.getMap<{ name: string }>("rooms").get(room)!;
+      found.set(name, (found.get(name) ?? 0) + 1);
+    }
+    return found;
+  });
+  assert.equal(sizes.size, 50);
+  assert([...sizes.values()].every((size) => size === 4));
+  assert(sizes.has("Group A") && sizes.has("Group Z") && sizes.has("Group 50"));
+});
+
+Deno.test("automatic groups need a size within bounds, and none is made by hand among them (B-4, B-5)", async () => {
+  const { school, act } = await classOf(["Amy"], automatic);
+  await using _ = school;
+  await refuses(
+    act("POST /breakouts/rooms", { names: ["Red"] }),
+    "auto-breakouts",
+  );
+  await refuses(act("PATCH /breakouts", { capacity: null }), "malformed");
+  for (
+    const [capacity, reason, values] of [
+      [1, "not-within", { least: 2, most: 30 }],
+      [31, "not-within", { least: 2, most: 30 }],
+      [2.5, "not-a", { what: "int" }],
+      ["4", "not-a", { what: "number" }],
+    ] as const
+  ) {
+    const { error } = changeBreakoutsBody.safeParse({ capacity });
+    assert.deepEqual(faultsOf(error!), [{ path: "capacity", reason, values }]);
+  }
+});
+
+Deno.test("rooms by hand have unique names, and a choice of room is refused with its reason (B-6)", async () => {
+  const { school, roomOf, who, act, view } = await classOf([
+    "Amy",
+    "Ben",
+    "Cem",
+  ]);
+  await using _ = school;
+  await refuses(act("POST /breakouts/start"), "conflict");
+  const made = (await act("POST /breakouts/rooms", {
+    names: [" Red ", "Blue"],
+  })).rooms;
+  assert.deepEqual(
+    made.map(({ name, order }) => [name, order]),
+    [["Red", 0], ["Blue", 1]],
+  );
+  const [red, blue] = made.map(({ id }) => id);
+  for (
+    const [list, why] of [
+      [["Green", "ｒｅｄ"], "name-taken"],
+      [["Green", "green"], "name-taken"],
+      [["Green", " "], "empty"],
+      [["x".repeat(41)], "too-long"],
+    ] as const
+  ) await refuses(act("POST /breakouts/rooms", { names: [...list] }), why);
+  assert.equal((await view()).rooms.length, 2);
+  await act("PATCH /breakouts", { entry: "automatic", capacity: null });
+  await act("POST /breakouts/start");
+  const at = await Promise.all(Object.values(who).map(roomOf));
+  assert.deepEqual(at.toSorted(), [red, red, blue].toSorted());
+  await act("POST /breakouts/moves", {
+    moves: ["Amy", "Ben", "Cem"].map((name) => ({
+      member: who[name].member,
+      room: name === "Ben" ? blue : red,
+    })),
+  });
+  const choose = (name: string, room: string | null) =>
+    school.command(who[name], { kind: "choose-room", room });
+  await act("PATCH /breakouts", { entry: "free", capacity: 2 });
+  assert.equal(await choose("Ben", red), "room-full");
+  assert.equal(await choose("Amy", null), null);
+  assert.equal(await choose("Ben", red), null);
+  assert.equal(await choose("Ben", red), null);
+  assert.equal(await choose("Amy", newId()), "not-found");
+  await act("POST /breakouts/stop");
+  assert.equal(await choose("Ben", blue), "rooms-closed");
+  await act("PATCH /breakouts", { entry: "assigned" });
+  assert.equal(await choose("Ben", blue), "not-allowed");
+  await act("PATCH /breakouts", { auto: true });
+  assert.equal(await choose("Ben", blue), "auto-breakouts");
+});
+
+Deno.test("B-6: of those who choose the last place at once one gets it, the others hear that it is full", async () => {
+  const { school, who, act } = await classOf(["Amy", "Ben", "Cem", "Dan"]);
+  await using _ = school;
+  await act("PATCH /breakouts", { entry: "free", capacity: 2 });
+  const [{ id: room }] = (await act("POST /breakouts/rooms", {
+    names: ["Red"],
+  })).rooms;
+  await act("POST /breakouts/start");
+  const came = await Promise.all(
+    Object.values(who).map((it) =>
+      school.command(it, { kind: "choose-room", room })
+    ),
+  );
+  assert.deepEqual(came.sort(), [null, null, "room-full", "room-full"]);
+});
+
+const outcomes = async (...all: Promise<unknown>[]) =>
+  (await Promise.allSettled(all)).map(({ status }) => status).sort();
+
+const once = ["fulfilled", "rejected"];
+
+Deno.test("S5, B-8, B-12: of groups, a countdown, an Undo and a lowered hand there is one, whoever of two instances is asked", async () => {
+  const dir = await Deno.makeTempDir();
+  const path = `${dir}/kv`;
+  try {
+    await using one = await School.open(path, undefined, {}, {}, true);
+    await using other = await School.open(path, undefined, {}, {}, true);
+    const session = await one.session();
+    const teacher = await one.owner(session.id);
+    const apps = [one.app, other.app];
+    for (let i = 0; i < 8; i++) {
+      await one.browser().join(session.code, `Student ${i}`);
+    }
+    const root = names.session(session.id), staff = names.staff(session.id);
+    const seen = async ({ app: { sync } }: School) => {
+      await sync.current(session.id);
+      return await sync.read(session.id, [root, staff], ({ doc }) => ({
+        open: breakouts(doc(root), "open"),
+        rooms: new Set(students(doc(root)).map(({ room }) => room)).size,
+        help: doc(staff).getArray<Help>("help").toArray(),
+        ids: [...members(doc(root)).keys()],
+      }));
+    };
+    const both = <T>(act: (app: typeof apps[number]) => Promise<T>) =>
+      outcomes(...apps.map(act));
+    for (let round = 0; round < 5; round++) {
+      assert.deepEqual(
+        await both(({ breakouts }) =>
+          asks({ breakouts }, teacher, "POST /breakouts/groups", {
+            of: 4,
+            onlineOnly: false,
+          })
+        ),
+        once,
+      );
+      for (const school of [one, other]) {
+        const { open, rooms } = await seen(school);
+        assert.deepEqual([open, rooms], [true, 2]);
+      }
+      await both(({ breakouts }) =>
+        asks({ breakouts }, teacher, "POST /breakouts/timer", { minutes: 5 })
+      );
+      assert.deepEqual(
+        await both(({ breakouts }) =>
+          asks({ breakouts }, teacher, "POST /breakouts/undo")
+        ),
+        once,
+      );
+      const { open, rooms } = await seen(other);
+      assert.deepEqual([open, rooms], [false, 1]);
+    }
+
+    const amy = one.browser();
+    await amy.join(session.code, "Amy");
+    const who = (await amy.who(session.id))!;
+    const raise = { id: newId(), kind: "help", on: true, note: "stuck" };
+    assert.equal(await one.command(who, raise), null);
+    const { help: before } = await seen(other);
+    for (let round = 0; round < 5; round++) {
+      const lower = both(({ breakouts }) =>
+        asks({ breakouts }, teacher, "DELETE /help/:m", { m: who.member })
+      );
+      assert.deepEqual(await lower, ["fulfilled", "fulfilled"]);
+      assert.deepEqual((await seen(one)).help, []);
+      const undo = both(({ breakouts }) =>
+        asks({ breakouts }, teacher, "POST /help/:m/undo", { m: who.member })
+      );
+      assert.deepEqual(await undo, ["fulfilled", "fulfilled"]);
+      for (const school of [one, other]) {
+        assert.deepEqual((await seen(school)).help, before);
+      }
+    }
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });

@@ -1,4 +1,3 @@
-/** B-7, B-13, C-12, A3: when groups are open, and what may be done meanwhile. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { ActName } from "../../../classroom/acts.ts";

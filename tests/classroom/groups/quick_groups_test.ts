@@ -1,4 +1,4 @@
-/** Groups at one press: made, filled and opened, and taken back (B-6 to B-8). */
+/** Groups at one press (B-6 to B-8). */
 import assert from "node:assert/strict";
 import type { ActInput } from "../../../classroom/acts.ts";
 import { students } from "../../../classroom/model/breakouts_layout.ts";

@@ -1,4 +1,3 @@
-/** B-15, B-16, B-18: groups are renamed and deleted, have instructions, and leave a record. */
 import assert from "node:assert/strict";
 import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
 import { groupHistory } from "../../../classroom/groups/group_history.ts";

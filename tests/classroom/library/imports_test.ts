@@ -1,4 +1,3 @@
-/** H2: what people bring is read one at a time for the server, teachers in turn, and whatever it does it is ended. */
 import assert from "node:assert/strict";
 import {
   type Brought,

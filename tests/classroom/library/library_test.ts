@@ -1,4 +1,4 @@
-/** R-2: quizzes as their teacher keeps them, with pictures: how many, which version, what is deleted. */
+/** Quizzes that a teacher keeps, with their pictures, and the examples (R-1, R-2). */
 import assert from "node:assert/strict";
 import { makeCopies } from "../../../classroom/files/class_copies.ts";
 import { files } from "../../../classroom/model/attached.ts";
@@ -9,13 +9,30 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses, School } from "../school.ts";
+import { Library } from "../../../classroom/library/library.ts";
+import type {
+  Kv,
+  KvEntryMaybe,
+  KvKey,
+  KvListIterator,
+  KvListSelector,
+} from "../../../sync/kv/kv.ts";
+import { languages } from "texts/languages.ts";
+import {
+  example,
+  examples,
+  starterLanguages,
+} from "../../../classroom/library/starter/examples.ts";
+import { questionKinds } from "../../../classroom/model/resources/questions.ts";
 
 const minute = 60_000, day = 24 * 60 * minute;
+
 const ask = (text: string, more: Record<string, unknown> = {}) => ({
   kind: "text",
   text,
   ...more,
 });
+
 const quiz = (name: string, ...questions: unknown[]) =>
   quizBody.parse({ name, questions });
 
@@ -380,4 +397,156 @@ Deno.test("R-2: of pictures for which there is no room together a class gets non
   assert.deepEqual(await uploads(), all.map(({ id }) => id).sort());
   await share(all.slice(0, 4));
   assert.equal(await inClass(), 4);
+});
+
+/** A store that tells what it has read, and goes on when that is done. */
+function reading(
+  kv: Kv,
+  read: (entries: readonly KvEntryMaybe<unknown>[]) => unknown,
+): Kv {
+  const reads: Partial<Kv> = {
+    async get<T>(key: KvKey) {
+      const entry = await kv.get<T>(key);
+      await read([entry]);
+      return entry;
+    },
+    async getMany<T extends readonly unknown[]>(
+      wanted: readonly [...{ [K in keyof T]: KvKey }],
+    ) {
+      const entries = await kv.getMany<T>(wanted);
+      await read(entries as readonly KvEntryMaybe<unknown>[]);
+      return entries;
+    },
+    list<T>(selector: KvListSelector) {
+      const found = (async function* () {
+        const entries = await Array.fromAsync(kv.list<T>(selector));
+        await read(entries);
+        yield* entries;
+      })();
+      return found as unknown as KvListIterator<T>;
+    },
+    atomic: () => kv.atomic(),
+  };
+  return reads as Kv;
+}
+
+Deno.test("R-2: what is kept of long quizzes is read neither when more are added nor for a list", async () => {
+  await using school = await School.open();
+  const { id: me } = school.teacher;
+  let bytes = 0;
+  const library = new Library({
+    clock: Date.now,
+    kv: reading(school.app.kv, (entries) => {
+      for (const { value } of entries) {
+        if (value instanceof Uint8Array) bytes += value.length;
+      }
+    }),
+  });
+  const long = quiz("Long", ask("?".repeat(1000)), ask("!".repeat(1000)));
+  await library.addAll("quiz", me, Array.from({ length: 20 }, () => long));
+  const listed = await library.listed("quiz", me);
+  assert.equal(listed.length, 20);
+  const [{ name, count, left }] = listed;
+  assert.deepEqual([name, count, left], ["Long", 2, 0]);
+  assert.equal(bytes, 0);
+});
+
+Deno.test("R-2: a quiz that is saved while it is read is there, whole, with its pictures", async () => {
+  await using school = await School.open();
+  const { app } = school;
+  const { id: me } = school.teacher;
+  const image = newId();
+  const short = quiz("Short", ask("?", { image }));
+  const long = quiz(
+    "Long",
+    ask("?", { image }),
+    ...Array.from({ length: 59 }, (_, n) => ask(`${n}`.repeat(1000))),
+  );
+  const { id } = await app.library.add("quiz", me, short);
+  let saved = 0;
+  const library = new Library({
+    clock: Date.now,
+    // After each read another tab saves it with more, or fewer, pieces.
+    kv: reading(app.kv, async () => {
+      const next = saved++ % 2 ? short : long;
+      await app.library.put("quiz", me, id, next);
+    }),
+  });
+  for (let n = 0; n < 4; n++) {
+    const found = await library.get("quiz", me, id);
+    const { questions } = found.name === "Long" ? long : short;
+    assert.deepEqual(found.questions, questions);
+    assert.deepEqual([...await library.pictures(me)], [image]);
+    assert.equal((await library.list("quiz", me)).length, 1);
+  }
+});
+
+const written = languages.filter(({ tag }) => starterLanguages.includes(tag));
+
+Deno.test("R-1: each language has a dozen prompt templates, whole, for students, and none twice", async () => {
+  assert(written.length >= 2);
+  for (const { tag } of written) {
+    const all = await examples("template", tag);
+    assert(all.length >= 12, tag);
+    assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+    assert.equal(new Set(all.map(({ name }) => name)).size, all.length);
+    for (const { description, firstMessage, instructions } of all) {
+      assert(description && firstMessage, tag);
+      // Who they talk with, what to do about what worries them, and what of themselves they keep.
+      assert.match(instructions, /student|學生/);
+      assert.match(instructions, /grown-up they trust|信任的大人/);
+      assert.match(instructions, /Do not ask for a name|不要詢問姓名/);
+    }
+  }
+});
+
+Deno.test("R-2: each language has three quizzes, with questions of every kind, and what is right says why", async () => {
+  for (const { tag } of written) {
+    const all = await examples("quiz", tag);
+    assert(all.length >= 3, tag);
+    for (const { name, questions } of all) {
+      const kinds = new Set(questions.map(({ kind }) => kind));
+      assert.deepEqual(
+        [...questionKinds].filter((it) => !kinds.has(it)),
+        [],
+        name,
+      );
+      for (const it of questions) {
+        if (it.kind === "scale") continue;
+        assert(it.explanation, `${name}: ${it.text}`);
+        assert(it.correct === undefined || it.points, `${name}: ${it.text}`);
+      }
+    }
+  }
+});
+
+Deno.test("R-1, L-2: a language without examples has the English ones", async () => {
+  const [english] = await examples("template", "en");
+  const [other] = await examples("template", "pt-BR");
+  assert.equal(other.name, english.name);
+});
+
+Deno.test("R-1: what is taken over is a teacher’s own, and is shared with a class like any other", async () => {
+  const lesson = await Lesson.begin();
+  await using _ = lesson;
+  const { teacher, school: { app } } = lesson;
+  const own = teacher.teacher!;
+  assert.deepEqual(
+    await app.library.list("template", own),
+    [],
+    "none by itself",
+  );
+  for (const tag of starterLanguages) {
+    for (const { id } of await examples("template", tag)) {
+      const item = await example("template", tag, id);
+      const { id: template } = await app.library.add("template", own, item);
+      await app.resources.share(teacher, { template });
+    }
+    for (const { id } of await examples("quiz", tag)) {
+      const item = await example("quiz", tag, id);
+      const { id: quiz } = await app.library.add("quiz", own, item);
+      await app.resources.share(teacher, { quiz, pace: "own" });
+    }
+  }
+  await refuses(example("quiz", "en", "none"), "not-found");
 });

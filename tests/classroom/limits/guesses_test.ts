@@ -1,4 +1,4 @@
-/** S-2: guessing codes is slow, joining with the right one is not. */
+/** Guessed codes are slowed down, and pupils at the guesser's address still get in (S-2). Time is virtual. */
 import assert from "node:assert/strict";
 import {
   GuessLimiter,
@@ -6,6 +6,8 @@ import {
 } from "../../../classroom/limits/guesses.ts";
 import { rateLimits } from "../../../classroom/limits/rate_limiter.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
+import { Random, run } from "../../random.ts";
+import { type Browser, School } from "../school.ts";
 
 /** A clock that tests turn by hand. */
 function clock() {
@@ -147,4 +149,375 @@ Deno.test("S-2: who has a whole IPv6 network has no more guesses than ten addres
     () => attempt(guesses, "2001:db8:2:7::/64", true),
   );
   assert(others.every((answer) => answer === "found"));
+});
+
+const address = "192.0.2.1";
+
+const right = "482913";
+
+/** Somebody at the address who tries codes. Gives the moment of the next try; null: they are through. */
+type Actor = (now: number) => Promise<number | null>;
+
+/** Everything that happens at one address, in the order of a virtual clock (ms). */
+class Address {
+  now = 1_000_000;
+  readonly guesses = new GuessLimiter(
+    () => this.now,
+    (cookie) => Promise.resolve(this.browsers.has(cookie) ? cookie : null),
+  );
+  /** The cookies of browsers that have been in a class. */
+  readonly browsers = new Set<string>();
+  /** When which code was looked up and was wrong. */
+  readonly wrong: { at: number; code: string }[] = [];
+  readonly #due: { at: number; actor: Actor }[] = [];
+
+  constructor(readonly classes: readonly string[] = [right]) {}
+
+  /** What an attempt comes to: found, wrong, or when to come back with which ticket. */
+  async attempt(
+    code: string,
+    ticket?: string,
+    browser?: string,
+  ): Promise<"found" | "wrong" | { after: number; ticket: string }> {
+    try {
+      const isRight = this.classes.includes(code);
+      const look = () => Promise.resolve(isRight ? "session" : null);
+      const guesser = { address, ticket, browser };
+      const found = await this.guesses.guess(guesser, code, look);
+      if (found !== null) return "found";
+      this.wrong.push({ at: this.now, code });
+      return "wrong";
+    } catch (thrown) {
+      assert(isRefusal(thrown) && thrown.kind === "too-often");
+      const after = Number(thrown.more.retryAfter) * 1000;
+      return { after, ticket: String(thrown.more.ticket) };
+    }
+  }
+
+  add(at: number, actor: Actor): void {
+    this.#due.push({ at, actor });
+  }
+
+  /** Lets time pass until then, or until this is so. */
+  async run(until: number, isOver = () => false): Promise<void> {
+    while (!isOver()) {
+      let next = 0;
+      for (let n = 1; n < this.#due.length; n++) {
+        if (this.#due[n].at < this.#due[next].at) next = n;
+      }
+      if (!this.#due[next] || this.#due[next].at > until) break;
+      const [{ at, actor }] = this.#due.splice(next, 1);
+      this.now = at;
+      const again = await actor(at);
+      if (again !== null) this.#due.push({ at: again, actor });
+    }
+    this.now = Math.max(this.now, until);
+  }
+
+  /** A pupil's page: comes back by itself when told, up to a second and the way there later. Gives when it was in. */
+  pupil(
+    at: number,
+    random: Random,
+    {
+      cookies = true,
+      code = right,
+      browser = undefined as string | undefined,
+    } = {},
+  ): { at: number; inAt: number | null } {
+    const pupil = { at, inAt: null as number | null };
+    let ticket: string | undefined;
+    this.add(at, async (now) => {
+      const kept = cookies ? ticket : undefined;
+      const answer = await this.attempt(code, kept, browser);
+      if (answer === "found") {
+        pupil.inAt = now;
+        return null;
+      }
+      assert.notEqual(answer, "wrong");
+      if (typeof answer === "string") return null;
+      ticket = answer.ticket;
+      return now + answer.after + random.below(1300);
+    });
+    return pupil;
+  }
+
+  /** The cookie of a browser that has been in a class before. */
+  browser(): string {
+    const cookie = `browser ${this.browsers.size}`;
+    this.browsers.add(cookie);
+    return cookie;
+  }
+
+  /** Thirty pupils who come within ten seconds. */
+  class(from: number, random: Random, given = {}) {
+    return Array.from(
+      { length: 30 },
+      () => this.pupil(from + random.below(10_000), random, given),
+    );
+  }
+}
+
+function wrongCodes(): () => string {
+  let code = 0;
+  return () => {
+    code = (code + 7919) % 1_000_000;
+    const typed = String(code).padStart(6, "0");
+    return typed === right ? "000000" : typed;
+  };
+}
+
+/** 25 wrong codes a second that keep no cookie. */
+function flood(at: Address, perSecond = 25): void {
+  const code = wrongCodes();
+  at.add(at.now, async (now) => {
+    await at.attempt(code());
+    return now + 1000 / perSecond;
+  });
+}
+
+/** Requests by somebody who knows the rules: as many places as that keeps alive, each used for a guess. */
+function queuers(at: Address, perSecond = 25, browser?: string): void {
+  const code = wrongCodes();
+  const places: { due: number; code: string; ticket: string }[] = [];
+  at.add(at.now, async (now) => {
+    const due = places.findIndex((place) => place.due <= now);
+    const place = due < 0 ? undefined : places.splice(due, 1)[0];
+    const tried = place?.code ?? code();
+    const answer = await at.attempt(tried, place?.ticket, browser);
+    if (typeof answer === "object") {
+      // As late as it may be.
+      const due = now + answer.after + guessLimits.patience - 100;
+      places.push({ due, code: tried, ticket: answer.ticket });
+    }
+    return now + 1000 / perSecond;
+  });
+}
+
+/** No ten minutes in which more was looked up than S-2 allows. */
+function assertPace(wrong: readonly { at: number }[]): void {
+  const most = rateLimits.codesOfAddress.free + 1 +
+    rateLimits.codesOfAddress.window / rateLimits.codesOfAddress.pace;
+  for (const { at } of wrong) {
+    const within = wrong.filter((it) =>
+      it.at >= at && it.at < at + rateLimits.codesOfAddress.window
+    ).length;
+    assert.ok(within <= most, `${within} wrong codes in ten minutes`);
+  }
+}
+
+function longest(pupils: readonly { at: number; inAt: number | null }[]) {
+  return Math.max(...pupils.map(({ at, inAt }) => (inAt ?? Infinity) - at));
+}
+
+for (const seed of run("guessing attacks", 3).seeds) {
+  Deno.test(`S-2: while 25 wrong codes a second go on, thirty pupils behind the same address are in within a minute (SEED=${seed})`, async () => {
+    const random = new Random(seed);
+    const school = new Address();
+    flood(school);
+    await school.run(school.now + 60_000);
+    const pupils = school.class(school.now, random);
+    await school.run(school.now + 120_000);
+    const took = longest(pupils);
+    assert.ok(took <= 60_000, `the last took ${took} ms`);
+    assertPace(school.wrong);
+  });
+
+  Deno.test(`S-2: nearly the same for programs that keep no cookies (SEED=${seed})`, async () => {
+    const random = new Random(seed);
+    const school = new Address();
+    flood(school);
+    await school.run(school.now + 60_000);
+    const pupils = school.class(school.now, random, { cookies: false });
+    await school.run(school.now + 120_000);
+    const took = longest(pupils);
+    assert.ok(took <= 75_000, `the last took ${took} ms`);
+    assertPace(school.wrong);
+  });
+
+  Deno.test(`S-2: the same while one browser sends them all, place in line and all (SEED=${seed})`, async () => {
+    const random = new Random(seed);
+    const school = new Address();
+    const code = wrongCodes();
+    let ticket: string | undefined;
+    school.add(school.now, async (now) => {
+      const answer = await school.attempt(code(), ticket);
+      if (typeof answer === "object") ticket = answer.ticket;
+      return now + 40;
+    });
+    await school.run(school.now + 60_000);
+    const pupils = school.class(school.now, random);
+    await school.run(school.now + 120_000);
+    assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
+    assertPace(school.wrong);
+  });
+
+  Deno.test(`S-2: who keeps a hundred places in line with 25 requests a second delays the pupils, and never for good (SEED=${seed})`, async () => {
+    const random = new Random(seed);
+    const school = new Address();
+    queuers(school);
+    await school.run(school.now + 60_000);
+    const pupils = school.class(school.now, random);
+    // Those who stood there before, one every two seconds.
+    const before = 25 * (guessLimits.retry + guessLimits.patience) / 1000;
+    const most = before * rateLimits.codesOfAddress.pace + 30_000;
+    await school.run(school.now + 10_000 + most);
+    const took = longest(pupils);
+    assert.ok(took <= most, `the last took ${took} ms of ${most}`);
+    assertPace(school.wrong);
+  });
+}
+
+/** Thirty pupils in the browsers that they had the day before. */
+function knownClass(school: Address, random: Random) {
+  return Array.from({ length: 30 }, () => {
+    const browser = school.browser();
+    return school.pupil(school.now + random.below(10_000), random, { browser });
+  });
+}
+
+Deno.test("S-2: however many places a guesser keeps, pupils in browsers that were in a class are in within a minute", async () => {
+  const random = new Random(1);
+  const school = new Address();
+  queuers(school, 100);
+  await school.run(school.now + 60_000);
+  const pupils = knownClass(school, random);
+  await school.run(school.now + 60_000);
+  assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
+  assertPace(school.wrong);
+});
+
+Deno.test("S-2: a pupil who guesses from their own browser goes before nobody, and gains nothing", async () => {
+  const random = new Random(2);
+  const school = new Address();
+  queuers(school, 25, school.browser());
+  await school.run(school.now + 60_000);
+  const pupils = knownClass(school, random);
+  const stranger = school.pupil(school.now, random);
+  await school.run(school.now + rateLimits.codesOfAddress.window + 60_000);
+  assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
+  assert.notEqual(stranger.inAt, null, "nobody waits for good");
+  assertPace(school.wrong);
+});
+
+Deno.test("S-2: a forged cookie of a browser puts nobody forward", async () => {
+  const random = new Random(3);
+  const school = new Address();
+  queuers(school, 100, "forged");
+  await school.run(school.now + 60_000);
+  const pupils = knownClass(school, random);
+  await school.run(school.now + 60_000);
+  assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
+});
+
+Deno.test("S-2: who was in a class yesterday goes before strangers who stand in line already", async () => {
+  await using school = await School.open();
+  const yesterday = await school.session();
+  const amy = school.browser(), stranger = school.browser();
+  await amy.join(yesterday.code, "Amy");
+  await school.app.sessions.end(school.teacher, yesterday.id, { now: true });
+  const { code } = await school.session();
+  const wrong = code === "000000" ? "111111" : "000000";
+  /** The ticket that somebody is given; null: they were answered. */
+  const tries = async ({ from }: Browser, code: string, ticket?: string) => {
+    const join = school.app.roster.join({ code, name: "Amy" }, {
+      ...from,
+      ticket,
+    });
+    const given = await join.then(() => null, ({ more }) => more.ticket);
+    return given as string | null | undefined;
+  };
+  for (let n = 0; n < rateLimits.codesOfAddress.free; n++) {
+    await tries(stranger, wrong);
+  }
+  // Two are in line before her, one for each answer that is due.
+  const others = [await tries(stranger, wrong), await tries(stranger, wrong)];
+  school.time.now += guessLimits.retry;
+  for (const ticket of others) assert.ok(await tries(stranger, wrong, ticket!));
+  const ticket = await tries(amy, code);
+  school.time.now += guessLimits.retry;
+  assert.ok(ticket);
+  assert.equal(await tries(amy, code, ticket), null);
+});
+
+Deno.test("S-2: pupils of five classes at one address are all in within a minute of the attack", async () => {
+  const random = new Random(1);
+  const codes = ["111111", "222222", "333333", "444444", "555555"];
+  const school = new Address(codes);
+  flood(school);
+  await school.run(school.now + 60_000);
+  const pupils = codes.flatMap((code) =>
+    school.class(school.now, random, { code })
+  );
+  await school.run(school.now + 120_000);
+  assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
+  assertPace(school.wrong);
+});
+
+Deno.test("S-2: that a code is known at an address makes it no easier to find there", async () => {
+  // Forty codes in all, so that chance speaks in half an hour; the guesser knows every rule.
+  const codes = Array.from({ length: 40 }, (_, n) => `0000${10 + n}`);
+  const findsWith = async (isKnown: boolean, seed: number) => {
+    const random = new Random(seed);
+    const school = new Address([codes[22]]);
+    let finds = 0;
+    const places = new Map<string, { due: number; code: string }>();
+    const wrong = wrongCodes();
+    for (let n = 0; n < rateLimits.codesOfAddress.free; n++) {
+      await school.attempt(wrong());
+    }
+    if (isKnown) school.pupil(school.now, random, { code: codes[22] });
+    await school.run(school.now + 30_000);
+    // Each place is asked with one code after the other, early, in time and late.
+    school.add(school.now, async (now) => {
+      const held = [...places].find(([, { due }]) => due <= now);
+      if (places.size > 100) places.clear();
+      const change = random.chance(0.5);
+      const code = held && !change ? held[1].code : random.pick(codes);
+      const answer = await school.attempt(code, held?.[0]);
+      if (held) places.delete(held[0]);
+      if (answer === "found") finds++;
+      if (typeof answer === "object") {
+        const due = now + answer.after + random.below(4000) - 500;
+        places.set(answer.ticket, { due, code });
+      }
+      return now + 100;
+    });
+    await school.run(school.now + rateLimits.codesOfAddress.window * 3);
+    return finds;
+  };
+  let known = 0, unknown = 0;
+  for (let seed = 1; seed <= 2; seed++) {
+    known += await findsWith(true, seed);
+    unknown += await findsWith(false, seed);
+  }
+  // An answer every two seconds at most, one of forty right: up to 22 in half an hour.
+  assert.ok(unknown > 10, `${unknown}`);
+  assert.ok(
+    known <= unknown * 2,
+    `${known} where it is known, ${unknown} where not`,
+  );
+  assert.ok(Math.max(known, unknown) <= 2 * 2 * 22, `${known}, ${unknown}`);
+});
+
+Deno.test("S-2: a flood of attempts takes no memory", async () => {
+  const time = { now: 1_000_000 };
+  const guesses = new GuessLimiter(() => time.now);
+  const ask = (address: string, code: string, ticket?: string) =>
+    guesses.guess({ address, ticket }, code, () => Promise.resolve(null))
+      .then(() => undefined, ({ more }) => String(more.ticket));
+  for (let n = 0; n < 600; n++) {
+    for (let wrong = 0; wrong < 30; wrong++) await ask(`a${n}`, `${wrong}`);
+  }
+  const tickets: [string, string][] = [];
+  for (let n = 0; n < 600; n++) {
+    for (let one = 0; one < (n < 5 ? 300 : 3); one++) {
+      const ticket = await ask(`a${n}`, `new ${one}`);
+      if (ticket) tickets.push([`a${n}`, ticket]);
+    }
+  }
+  time.now += guessLimits.retry;
+  for (const [from, ticket] of tickets) await ask(from, "back", ticket);
+  const { places, lanes } = guesses.waiting;
+  assert.ok(lanes <= 500, `${lanes} lines`);
+  assert.ok(places <= 5 * 100 + 500 * 3, `${places} places`);
 });

@@ -1,4 +1,4 @@
-/** A-5: whose turn it is, whoever comes and goes, and however much one of them asks. */
+/** Queues and rate limits: turns are fair, and memory is bounded. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -7,6 +7,15 @@ import {
   TurnQueue,
 } from "../../../classroom/limits/turn_queue.ts";
 import { property } from "../../random.ts";
+import {
+  type Attempt,
+  FairQueue,
+} from "../../../classroom/limits/fair_queue.ts";
+import {
+  RateLimiter,
+  rateLimits,
+  type Try,
+} from "../../../classroom/limits/rate_limiter.ts";
 
 interface Asked extends Ticket {
   readonly n: number;
@@ -58,13 +67,17 @@ async function settled() {
 }
 
 const groups = fc.constantFrom("a", "b");
+
 const members = fc.constantFrom("1", "2", "3", "4");
+
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(fc.constant("enter"), groups, members) },
   { weight: 4, arbitrary: fc.tuple(fc.constant("end"), fc.nat(9)) },
   { weight: 1, arbitrary: fc.tuple(fc.constant("give up"), fc.nat(9)) },
 );
+
 type Step = ["enter", string, string] | ["end" | "give up", number];
+
 const history = fc.array(step as fc.Arbitrary<Step>, {
   maxLength: 120,
   size: "max",
@@ -286,4 +299,231 @@ Deno.test("Work that is not wanted any more before its turn is not begun", async
   gone.abort();
   assert.equal(await second, null);
   await first;
+});
+
+const times = { retry: 1000, patience: 4000 };
+
+/** A line whose answers a test hands out. */
+class Counter {
+  now = 1_000_000;
+  answers = 0;
+  readonly queue = new FairQueue(() => this.now, times);
+
+  /** Asks; a ticket, or null for their turn. */
+  ask(
+    what: string,
+    ticket?: string,
+    { group = "here", lanes = ["lane"] as Attempt["lanes"] } = {},
+  ): string | null {
+    const pay = () => this.answers > 0 && this.answers-- > 0;
+    const turn = this.queue.ask({ lanes, group, ticket, what, pay });
+    return turn.come ? null : turn.ticket;
+  }
+
+  /** Waits in line for the first time and comes back when told; the ticket then. */
+  stand(what: string, given?: Parameters<Counter["ask"]>[2]): string {
+    const ticket = this.ask(what, undefined, given);
+    this.now += times.retry;
+    return this.ask(what, ticket ?? "", given) ?? "";
+  }
+}
+
+Deno.test("Whoever stands in line goes before those who were never seen", () => {
+  const line = new Counter();
+  const amy = line.stand("amy");
+  line.answers = 1;
+  for (let n = 0; n < 100; n++) assert.ok(line.ask(`flood ${n}`));
+  assert.equal(line.answers, 0, "the turn is Amy's already");
+  line.now += times.retry;
+  assert.equal(line.ask("amy", amy), null);
+});
+
+Deno.test("Who came first is first, and after a turn last", () => {
+  const line = new Counter();
+  let amy = line.stand("amy");
+  let ben = line.stand("ben");
+  const order: string[] = [];
+  for (let n = 0; n < 6; n++) {
+    line.now += times.retry;
+    line.answers = 1;
+    const back = line.ask("ben", ben);
+    if (back === null) order.push("ben");
+    ben = back ?? line.stand("ben");
+    const again = line.ask("amy", amy);
+    if (again === null) order.push("amy");
+    amy = again ?? line.stand("amy");
+  }
+  assert.equal(order[0], "amy");
+  order.slice(1).forEach((one, n) => assert.notEqual(one, order[n]));
+});
+
+Deno.test("A ticket that was used, changed, or is from elsewhere is none", () => {
+  const line = new Counter();
+  const used = line.stand("amy");
+  line.now += times.retry;
+  line.answers = 1;
+  assert.equal(line.ask("amy", used), null);
+  const next = line.stand("ben");
+  const [id, since, told, sign] = next.split(".");
+  const older = [id, Number(since) - 60_000, told, sign].join(".");
+  for (const [ticket, group] of [[used], [older], [next, "elsewhere"]]) {
+    line.now += times.retry;
+    line.answers = 1;
+    assert.ok(line.ask("eve", ticket, { group }), "Ben has the turn");
+    assert.equal(line.answers, 0);
+    // He does not claim it, and comes anew.
+    line.now += 60_000;
+    line.stand("ben");
+  }
+});
+
+Deno.test("A place of who stays away is lost, a turn that was given is kept for a while", () => {
+  const line = new Counter();
+  const amy = line.stand("amy");
+  line.now += times.retry + times.patience + 1;
+  line.answers = 1;
+  assert.equal(line.ask("ben"), null, "Amy stands in line no more");
+  const again = line.stand("amy", undefined);
+  assert.notEqual(again, amy);
+  line.answers = 1;
+  assert.ok(line.ask("carl"));
+  line.now += 20_000;
+  assert.equal(line.ask("amy", again), null, "her turn was kept");
+});
+
+Deno.test("A turn is for what was tried when it was given", () => {
+  const line = new Counter();
+  const ticket = line.stand("one code");
+  line.answers = 1;
+  line.ask("flood");
+  line.now += times.retry;
+  assert.ok(line.ask("another code", ticket));
+});
+
+Deno.test("Who comes back too early keeps the place and gains nothing", () => {
+  const line = new Counter();
+  let ticket = line.ask("amy") ?? "";
+  line.answers = 0;
+  for (let n = 0; n < 10; n++) ticket = line.ask("amy", ticket) ?? "";
+  assert.equal(line.queue.size.places, 0);
+  line.now += times.retry;
+  assert.ok(line.ask("amy", ticket));
+  assert.equal(line.queue.size.places, 1);
+});
+
+Deno.test("A group that has guessed much is behind one that has not, and who needs two lanes is first in both", () => {
+  const line = new Counter();
+  const both: Attempt["lanes"] = ["account", "address"];
+  line.queue.wrong("flood");
+  const eve = line.stand("eve", { group: "flood", lanes: both });
+  const lin = line.stand("lin", { group: "home", lanes: ["account"] });
+  line.answers = 1;
+  line.now += times.retry;
+  assert.ok(line.ask("eve", eve, { group: "flood", lanes: both }));
+  assert.equal(
+    line.ask("lin", lin, { group: "home", lanes: ["account"] }),
+    null,
+  );
+});
+
+const limits = {
+  three: { free: 3, window: 1000, pace: 100 },
+  noPace: { free: 2, window: 1000 },
+};
+
+/** A limiter, and what takes tries of it at a moment. */
+function limited(most?: number) {
+  let at = 0;
+  const limiter = new RateLimiter<keyof typeof limits>(() => at, most, limits);
+  const take = (tries: readonly Try<keyof typeof limits>[], now: number) => {
+    at = now;
+    return limiter.take(...tries);
+  };
+  return { limiter, take };
+}
+
+Deno.test("Past what is free one try is let through every pace", () => {
+  const { take } = limited();
+  const at = (now: number) => take([["three", "a"]], now);
+  assert.deepEqual([at(0), at(0), at(0)], [0, 0, 0]);
+  assert.equal(at(0), 100);
+  assert.equal(at(60), 40);
+  assert.equal(at(100), 0);
+  assert.equal(at(101), 99);
+  assert.equal(at(1000), 0, "a new window");
+});
+
+Deno.test("What is given back is free again", () => {
+  const { limiter, take } = limited();
+  for (let i = 0; i < 50; i++) {
+    assert.equal(take([["three", "a"]], i), 0);
+    limiter.giveBack(["three", "a"]);
+  }
+});
+
+Deno.test("A try is taken of every key or of none", () => {
+  const { take } = limited();
+  for (let i = 0; i < 3; i++) take([["three", "a"]], 0);
+  for (let i = 0; i < 9; i++) {
+    assert.ok(take([["three", "a"], ["three", "b"]], 0) > 0);
+  }
+  assert.equal(take([["three", "b"]], 0), 0);
+});
+
+Deno.test("Whatever comes when, wrong tries let through keep to the limit", () => {
+  const times = fc.array(fc.nat(5000), { maxLength: 300 });
+  fc.assert(
+    fc.property(times, (given) => {
+      const { take } = limited();
+      const through = given.sort((a, b) => a - b)
+        .filter((now) => take([["three", "a"]], now) === 0);
+      for (const start of through) {
+        const within = through.filter((at) => at >= start && at < start + 1000);
+        assert.ok(within.length <= 3 + 1000 / 100 + 1);
+      }
+    }),
+    property("tries at any time", 100),
+  );
+});
+
+Deno.test("A flood of keys does not grow the memory, and costs the one in use nothing", () => {
+  const { take } = limited(100);
+  for (let i = 0; i < 3; i++) take([["three", "used"]], 0);
+  for (let i = 0; i < 50; i++) take([["three", `other ${i}`]], 0);
+  assert.ok(take([["three", "used"]], 1) > 0);
+});
+
+Deno.test("Without a pace the next try is let through when the oldest is out of the window", () => {
+  const { take } = limited();
+  const at = (now: number) => take([["noPace", "a"]], now);
+  assert.deepEqual([at(0), at(300), at(400), at(999)], [0, 0, 600, 1]);
+  assert.deepEqual([at(1000), at(1000)], [0, 300]);
+});
+
+Deno.test("How many are free can come with each try", () => {
+  const { take } = limited();
+  const at = (free: number) => take([["noPace", "a", free]], 0) === 0;
+  assert.deepEqual([1, 1, 2, 2, 3].map(at), [true, false, true, false, true]);
+});
+
+Deno.test("A little late does not delay the next one, and turns that nobody took are not saved up", () => {
+  const { take } = limited();
+  const at = (now: number) => take([["three", "a"]], now);
+  for (let n = 0; n < 3; n++) at(0);
+  assert.deepEqual([at(140), at(141)], [0, 59], "40 late");
+  assert.deepEqual([at(900), at(901)], [0, 99], "700 late");
+});
+
+Deno.test("A flood of keys of one limit makes no key of another forgotten", () => {
+  const { limiter, take } = limited(10);
+  for (let n = 0; n < 2; n++) take([["noPace", "a"]], 0);
+  for (let n = 0; n < 50; n++) take([["three", `${n}`]], 0);
+  assert.equal(limiter.size("three"), 10);
+  assert.ok(take([["noPace", "a"]], 0) > 0);
+});
+
+Deno.test("No pace of the table is longer than its window, past which a key is forgotten", () => {
+  for (const [name, { window, pace = 0 }] of Object.entries(rateLimits)) {
+    assert.ok(pace <= window, name);
+  }
 });

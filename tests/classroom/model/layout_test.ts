@@ -1,4 +1,3 @@
-/** How a class's documents are read and decided on where they themselves say which further ones are needed. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents as names } from "../../../classroom/model/documents.ts";
@@ -9,6 +8,8 @@ import {
 } from "../../../classroom/model/layout.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import type { Sync } from "../../../sync/sync.ts";
+import { idAfter, isId, newId } from "../../../classroom/model/ids.ts";
+import { memoized } from "../../../classroom/model/memoized.ts";
 
 const s = "a".repeat(16);
 
@@ -59,3 +60,32 @@ for (
     assert.deepEqual(taken, [names.room(s, "room3")], "once");
   });
 }
+
+Deno.test("S3: two pages make the same new id of an old one, and never the old one", () => {
+  const id = newId();
+  assert.equal(idAfter(id), idAfter(id));
+  const all = [...Array(57)].reduce<string[]>(
+    (ids) => [...ids, idAfter(ids.at(-1)!)],
+    [id],
+  );
+  assert(all.every(isId));
+  assert.equal(new Set(all).size, 58);
+});
+
+Deno.test("An answer is given again as long as it is among those asked for last, also where it is none", () => {
+  const made: string[] = [];
+  const half = memoized(2, (text) => {
+    made.push(text);
+    return text === "" ? undefined : text.slice(0, text.length / 2);
+  });
+  assert.equal(half("abcd"), "ab");
+  assert.equal(half(""), undefined);
+  assert.equal(half("abcd"), "ab");
+  assert.equal(half(""), undefined);
+  assert.deepEqual(made, ["abcd", ""]);
+  half("abcd");
+  half("xy");
+  assert.equal(half("abcd"), "ab", "asked for lately, so it stays");
+  assert.equal(half(""), undefined);
+  assert.deepEqual(made, ["abcd", "", "xy", ""]);
+});

@@ -1,18 +1,31 @@
-/** What makes two short answers one: keyboards differ, answers do not (R-2, R-4). */
+/** Which answers are the same, and what a quiz makes of them (R-2, R-4, R-8). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isRight } from "../../../classroom/model/questions/kinds.ts";
 import {
   plainAnswer,
+  type Question,
   wordKey,
 } from "../../../classroom/model/resources/questions.ts";
 import {
+  gradedIn,
   markOf,
+  marksIn,
   tallies,
   withoutWords,
 } from "../../../classroom/model/resources/results.ts";
-import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
+import type {
+  AnswerSheet,
+  SharedPoll,
+  SharedQuiz,
+} from "../../../classroom/model/resources/shared.ts";
 import { property } from "../../random.ts";
+import * as Y from "yjs";
+import type { Recorded } from "../../../classroom/record/resource_record.ts";
+import { ownChecks } from "../../../classroom/checks/own_answers.ts";
+import { shownMarkOf } from "../../../components/checks/class/standing.ts";
+import { rowOf } from "../../../components/checks/live/sheet_rows.ts";
+import { sheetRows, sheetTable } from "../../../exports/answer_words.ts";
 
 /** Answers that are the same, and such that are not. */
 const same: string[][] = [
@@ -41,6 +54,7 @@ const same: string[][] = [
   ["m s⁻¹", "m s^-1", "m s^−1"],
   ["H₂O", "H2O"],
 ];
+
 const different: [string, string][] = [
   ["C", "C++"],
   ["C", "C#"],
@@ -120,4 +134,162 @@ Deno.test("marks and hidden words that an older version stored still count (X7)"
     counts: { fun: 1 },
   });
   assert.deepEqual(wordKey("It’s."), "it's");
+});
+
+const choices = [{ id: "n", text: "Nile" }, { id: "r", text: "Rhine" }];
+
+const asked = { text: "?" };
+
+const questions: Question[] = [
+  { ...asked, id: "one", kind: "single", choices, correct: ["n"], points: 2 },
+  { ...asked, id: "many", kind: "multiple", choices, correct: ["n", "r"] },
+  { ...asked, id: "city", kind: "text", correct: ["Vienna"], points: 1 },
+  { ...asked, id: "free", kind: "text", points: 3 },
+  { ...asked, id: "sum", kind: "number", correct: 7, tolerance: 1, points: 0 },
+  { ...asked, id: "sure", kind: "scale", most: 5 },
+];
+
+const wrong = { city: ["wien"] };
+
+const nobody = { id: "x", name: "X" };
+
+/** What each of the four makes of one answer: live, in an export, in one's own words, on the class page. */
+const table: [string, AnswerSheet["answers"][string], string][] = [
+  ["one", ["n"], "right | right 2 | right 2 | right"],
+  ["one", ["r"], "wrong | wrong 0 | wrong 0 | wrong"],
+  ["one", [], "– | – | – | none"],
+  ["many", ["r", "n"], "right | right | right | right"],
+  ["many", ["n"], "wrong | wrong | wrong | wrong"],
+  ["city", " VIENNA", "right | right 1 | right 1 | right"],
+  ["city", "Prague", "waits | waits | waits | waits"],
+  // No student's browser has what was marked as wrong: the class page cannot tell.
+  ["city", "Wien", "wrong | wrong 0 | wrong 0 | waits"],
+  ["city", "", "– | – | – | none"],
+  ["free", "Anything", "given | given | given | given"],
+  ["sum", 8, "right | right 0 | right 0 | right"],
+  ["sum", 9, "wrong | wrong 0 | wrong 0 | wrong"],
+  ["sure", 4, "given | given | given | given"],
+];
+
+function quizOf(questions: Question[]): SharedQuiz {
+  const results = questions.map(({ id, correct, tolerance }) => ({
+    id,
+    answered: 1,
+    counts: {},
+    correct,
+    tolerance,
+    waits: 1,
+  }));
+  const bare = questions.map(({ correct: _, tolerance: __, ...it }) => it);
+  return {
+    id: "quiz",
+    kind: "quiz",
+    at: 0,
+    name: "Rivers",
+    pace: "own",
+    questions: bare,
+    of: bare.length,
+    results,
+  };
+}
+
+function recorded(
+  questions: Question[],
+  sheet?: AnswerSheet | true,
+): Recorded {
+  const shared = quizOf(questions);
+  const person = nobody as Recorded["people"][number]["person"];
+  const people = [{ person, sheet }];
+  return { shared, questions, wrong, people, pictures: new Map(), wishes: [] };
+}
+
+const row = (questions: Question[], sheet?: AnswerSheet | true) =>
+  [...sheetRows(recorded(questions, sheet))][0];
+
+const word = (
+  it: { right?: boolean; waits?: true } | undefined,
+  points?: number,
+) =>
+  !it
+    ? "–"
+    : (it.waits
+      ? "waits"
+      : it.right === undefined
+      ? "given"
+      : it.right
+      ? "right"
+      : "wrong") + (points === undefined ? "" : ` ${points}`);
+
+for (const [id, answer, expected] of table) {
+  const name = JSON.stringify(answer);
+  Deno.test(`R-2, R-8: what comes of ${name} to “${id}” is ${expected}`, () => {
+    const sheet = { answers: { [id]: answer }, at: 0 };
+    const at = questions.findIndex((it) => it.id === id);
+    const live = rowOf(nobody, sheet, questions, { wrong }).cells[at];
+    const kept = row(questions, sheet).answers[at];
+    const session = new Y.Doc(), staff = new Y.Doc(), own = new Y.Doc();
+    const quiz = quizOf(questions);
+    session.getArray("resources").push([quiz]);
+    staff.getMap("resources").set("quiz", { wrong });
+    own.getMap("answers").set("quiz", { answers: sheet.answers });
+    const mine = ownChecks({ session, staff }, own)[0].questions[at];
+    const seen = shownMarkOf(quiz.questions[at], quiz.results![at], answer);
+    assert.equal(
+      [
+        live ? live.mark ?? "given" : "–",
+        word(kept, kept?.points),
+        word(mine.answer === undefined ? undefined : mine, mine.earned),
+        seen ?? "given",
+      ].join(" | "),
+      expected,
+    );
+  });
+}
+
+Deno.test("U7, R-8: a sheet's points, what is right and who has none are the same live and in an export", () => {
+  const unpaid = questions.map(({ points: _, ...it }) => it);
+  const free = unpaid.map((it) => ({ ...it, points: 0 }));
+  const full: AnswerSheet = {
+    answers: { one: ["n"], many: ["n", "r"], city: "Wien", sure: 4 },
+    at: 0,
+    late: ["sure", "free"],
+  };
+  const blank: AnswerSheet = { answers: {}, at: 0, done: true };
+  const look = (questions: Question[], sheet?: AnswerSheet | true) => {
+    const { score } = rowOf(
+      nobody,
+      sheet === true ? undefined : sheet,
+      questions,
+      { wrong },
+    );
+    const kept = row(questions, sheet);
+    const { right, answered, late, done } = kept;
+    const of = recorded(questions, sheet);
+    const sum = sheetTable(of).find(({ head }) =>
+      head.startsWith("Points (of")
+    );
+    return [score, sum?.cell(kept), right, answered, late, done];
+  };
+  assert.deepEqual(look(questions, full), [2, 2, 2, 4, 1, false]);
+  // No points anywhere: one each live, and no column in an export. Points of 0 count nothing.
+  assert.deepEqual(look(unpaid, full), [2, undefined, 2, 4, 1, false]);
+  assert.deepEqual(look(free, full), [0, undefined, 2, 4, 1, false]);
+  assert.deepEqual(look(questions, blank), [0, 0, 0, 0, 0, true]);
+  assert.deepEqual(look(questions), [null, null, null, 0, 0, false]);
+  assert.deepEqual(look(questions, true).slice(2), [0, 0, 0, true]);
+});
+
+Deno.test("R-8: of all answers together it is told what is right, wrong, waits and is missing", () => {
+  const sheet = (answers: AnswerSheet["answers"]) => ({ answers, at: 0 });
+  const one = recorded(questions, sheet({ one: ["n"], city: "Wien" }));
+  one.people.push(
+    { ...one.people[0], sheet: sheet({ city: "Prague", free: "Any" }) },
+    { ...one.people[0], sheet: undefined },
+  );
+  assert.deepEqual(marksIn(gradedIn(one), one, one.people), {
+    right: 1,
+    wrong: 1,
+    waits: 1,
+    missing: 9,
+  });
 });

@@ -1,4 +1,4 @@
-/** G-1: every refusal says what happened and what to do, in every language. */
+/** Every refusal says what happened and what to do, in every language (G-1). */
 import assert from "node:assert/strict";
 import { faultReasons } from "../../../classroom/model/faults.ts";
 import {

@@ -1,4 +1,4 @@
-/** Wall times of a zone, against those that Temporal has. */
+/** Wall times of a zone, compared with Temporal (S-7). */
 import assert from "node:assert/strict";
 import {
   instantOf,

@@ -1,4 +1,4 @@
-/** M-3: when students were there, as it is watched, written down and read; also when a server ends without a word. */
+/** Attendance, as it is watched, stored and read (M-3). */
 import assert from "node:assert/strict";
 import { attendanceOf } from "../../../classroom/model/attendance.ts";
 import { AttendanceRecorder } from "../../../classroom/monitoring/attendance_recorder.ts";

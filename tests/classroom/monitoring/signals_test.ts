@@ -1,4 +1,4 @@
-/** M-4: signals that make a teacher look, and when they go. */
+/** Signals that call a teacher, and who takes them (M-4, S-9). */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";
@@ -14,6 +14,14 @@ import {
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
+import {
+  attentionOf,
+  type Taken,
+  takenBy,
+} from "../../../classroom/model/monitoring/attention.ts";
+import type { Waiting } from "../../../classroom/model/members.ts";
+import type { Teacher } from "../../../classroom/accounts/accounts.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 
 const of = (text: string, before: string[] = []) =>
   signalsOf({ conversation: "c", message: "m", text, before, at: 5 })
@@ -321,4 +329,150 @@ Deno.test("U11, M-4, A2: who does anything is not quiet, whatever it is, writing
       ),
     );
   }
+});
+
+Deno.test("S-9: worrying words, hands and the door call a teacher; who waits for the class to begin does not", () => {
+  const early = { kind: "start", name: "Eva", at: 9 } as unknown as Waiting;
+  const attention = attentionOf({
+    help: [{ member: "amy", room: "main", at: 1 }],
+    waiting: {
+      one: { kind: "new", name: "Finn", at: 2 },
+      two: {
+        kind: "observe",
+        teacher: "t",
+        email: "h@x.org",
+        name: "Mr Ho",
+        at: 3,
+      },
+      early,
+    },
+    byName: { three: { member: "ben", at: 4 } },
+    students: {
+      amy: {
+        signals: [
+          { kind: "worrying", at: 7 },
+          { kind: "worrying", at: 6 },
+          { kind: "waiting", at: 5, for: "teacher" },
+        ],
+      },
+      ben: { signals: [{ kind: "off-task", at: 8 }] },
+    },
+  });
+  assert.deepEqual(Object.fromEntries(attention), {
+    "words-amy": 6,
+    "hand-amy": 1,
+    "door-one": 2,
+    "door-two": 3,
+    "door-three": 4,
+  });
+});
+
+Deno.test("S-9: what was taken is another's only for the call that it was taken for", () => {
+  const taken = { by: "wu", at: 5, of: 1 };
+  assert.equal(takenBy(taken, 1), "wu");
+  assert.equal(takenBy(taken, 2), undefined);
+  assert.equal(takenBy(taken, undefined), undefined);
+  assert.equal(takenBy(undefined, undefined), undefined);
+});
+
+/** A class with a co-teacher, and somebody who looks on. */
+async function begin() {
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  const come = async (name: string, as: "moderator" | "observer") => {
+    const id = newId();
+    const email = `${id}@example.org`;
+    await app.kv.set(["account", id], {
+      id,
+      name,
+      email,
+      createdAt: 0,
+      granted: true,
+    });
+    await app.kv.set(["account-by-email", email], id);
+    await app.colleagues.invite(teacher, email, as);
+    const account: Teacher = { id, name, email, plan: true };
+    if (as === "observer") {
+      const { from } = school.browser();
+      await app.knocks.knock(account, { code: session.code }, from);
+    }
+    const who = await app.identities.staff(session.id, account);
+    assert(who);
+    return Object.assign(who, { email });
+  };
+  const holder = async (key: string) =>
+    (await lesson.staff<Taken>("taken", key))?.by;
+  return { lesson, come, holder };
+}
+
+Deno.test("S-9: of two who take it at the same moment one has it, and both hear who; it can be given back", async () => {
+  const { lesson, come, holder } = await begin();
+  await using _ = lesson;
+  const { school, teacher, students: [amy, ben] } = lesson;
+  const { taking } = school.app;
+  const wu = await come("Ms Wu", "moderator");
+  const ho = await come("Mr Ho", "observer");
+  const key = `hand-${amy.member}`;
+  await refuses(taking.take(wu, key), "not-found");
+  await school.command(amy, { kind: "help", on: true });
+  const [one, other] = await Promise.all([
+    taking.take(wu, key),
+    taking.take(teacher, key),
+  ]);
+  assert.deepEqual(one, other);
+  assert.equal(one.by, wu.member);
+  assert.equal(one.name, "Ms Wu");
+  for (const who of [ho, ben, amy]) {
+    await refuses(taking.take(who, key), "not-allowed");
+    await refuses(taking.giveBack(who, key), "not-allowed");
+  }
+  await refuses(taking.giveBack(teacher, key), "not-allowed");
+  await taking.giveBack(wu, key);
+  await taking.giveBack(wu, key);
+  assert.equal(await holder(key), undefined);
+  assert.equal((await taking.take(teacher, key)).by, teacher.member);
+
+  // Another hand of the same student is nobody's.
+  await school.command(amy, { kind: "help", on: false });
+  school.time.now += 1000;
+  await school.command(amy, { kind: "help", on: true });
+  assert.equal((await taking.take(wu, key)).by, wu.member);
+});
+
+Deno.test("S-9: it comes back when who took it is offline for two minutes, and when their seat is taken back", async () => {
+  const { lesson, come, holder } = await begin();
+  await using _ = lesson;
+  const { school, teacher, students: [amy] } = lesson;
+  const { colleagues, monitor, taking } = school.app;
+  const wu = await come("Ms Wu", "moderator");
+  const key = `words-${amy.member}`;
+  const mine = await school.online(teacher);
+  let theirs = await school.online(wu);
+  await lesson.ask(amy, "I hate my life");
+  await taking.take(wu, key);
+  const look = async (after: number) => {
+    school.time.now += after;
+    await monitor.look();
+    return await holder(key);
+  };
+  assert.equal(await look(10 * 60_000), wu.member, "who is here keeps it");
+  await school.offline(wu, theirs);
+  assert.equal(await look(0), wu.member);
+  assert.equal(await look(119_000), wu.member);
+  theirs = await school.online(wu);
+  assert.equal(await look(60_000), wu.member, "they are back");
+  await school.offline(wu, theirs);
+  assert.equal(await look(0), wu.member);
+  assert.equal(await look(120_000), undefined);
+
+  // Seat taken back: the next one has it at once.
+  await taking.take(wu, key);
+  await colleagues.withdraw(teacher, wu.email, "moderator");
+  assert.equal((await taking.take(teacher, key)).by, teacher.member);
+  assert.equal(await look(0), teacher.member);
+  // Dealt with: nothing is left of it.
+  await monitor.settle(teacher, amy.member);
+  assert.equal(await look(0), undefined);
+  await school.offline(teacher, mine);
 });

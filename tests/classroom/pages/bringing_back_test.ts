@@ -1,4 +1,4 @@
-/** W-3: pages before the class: who reads them, for how long, what is a copy, and what of it erasure takes. */
+/** Pages shown to the class: who reads them, what is a copy, and erasure (W-3). */
 import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { decideOnClass } from "../../../classroom/model/layout.ts";

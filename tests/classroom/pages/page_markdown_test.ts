@@ -1,4 +1,4 @@
-/** W-1: the Markdown that a page begins with, what the page has of it, and what is written of it again. */
+/** A page from Markdown, and Markdown from a page (W-1, W-3). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { marked } from "marked";

@@ -1,4 +1,4 @@
-/** W-1, C-5, A1, C3, O-3: pictures in pages: who may put one there, who reads it, and what of it copies and erasure leave. */
+/** Pictures in pages: who adds and reads them, and what copies and erasure leave. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as Y from "yjs";

@@ -1,4 +1,4 @@
-/** W-2, W-4: a page is put back to an earlier time, erasure goes through all of them, and a page grown long begins anew. */
+/** Earlier versions of a page (W-2, W-4). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents as names } from "../../../classroom/model/documents.ts";

@@ -1,4 +1,4 @@
-/** C-9 to C-11: the record with all that messages ever said, what was held, and what is found in it. */
+/** The record with all versions of messages, and its search (C-9 to C-11). */
 import assert from "node:assert/strict";
 import {
   type SearchFilter,

@@ -1,12 +1,16 @@
-/** S-1 to S-5, S-10, A3: sessions from their beginning to their end. */
+/** Classes from their code to their end (S-1 to S-5, S-10, S-12). */
 import assert from "node:assert/strict";
 import { memberPage } from "../../../classroom/people/member_page.ts";
 import { keys } from "../../../classroom/storage/session_keys.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { undoLasts } from "../../../classroom/sessions/sessions.ts";
-import { isRefusal } from "../../../sync/refusal.ts";
+import { isRefusal, Refusal } from "../../../sync/refusal.ts";
 import { refusalOf, refuses, School } from "../school.ts";
+import { newCode, readCode } from "../../../classroom/sessions/codes.ts";
+import { Alarms } from "../../../classroom/alarms.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { last, Lesson } from "../lesson.ts";
 
 const hour = 3_600_000;
 
@@ -278,4 +282,161 @@ Deno.test("S-4: a session ends by itself, also after a restart, at the time that
   );
   await second[Symbol.asyncDispose]();
   await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("S-2: a code is six digits, with leading zeros", () => {
+  assert.equal(newCode(() => 42), "000042");
+  assert.equal(newCode(() => 999_999), "999999");
+  assert.match(newCode(), /^\d{6}$/);
+});
+
+Deno.test("S-2: what would favour low codes is drawn again", () => {
+  const draws = [4_294_967_295, 4_294_000_000, 4_293_999_999];
+  assert.equal(newCode(() => draws.shift() ?? 0), "999999");
+  assert.equal(draws.length, 0);
+});
+
+Deno.test("S-2: blanks, dashes and width do not matter in a code", () => {
+  const table = [
+    ["482913", "482913"],
+    [" 482 913\n", "482913"],
+    ["482-913", "482913"],
+    ["４８２９１３", "482913"],
+    ["48291", null],
+    ["4829130", null],
+    ["48291a", null],
+    ["", null],
+    ["٤٨٢٩١٣", null],
+  ] as const;
+  for (const [typed, code] of table) assert.equal(readCode(typed), code);
+});
+
+const day = 24 * 60 * 60_000;
+
+async function withAlarms(
+  ring: (session: string) => void,
+  test: (alarms: Alarms, told: unknown[]) => Promise<void>,
+) {
+  using kv = await Deno.openKv(":memory:");
+  const told: unknown[] = [];
+  const report = (_what: string, error: unknown) => told.push(error);
+  const alarms = new Alarms(
+    { kv, clock: () => 0, report },
+    ["due"],
+    (session) => Promise.try(ring, session),
+  );
+  try {
+    await test(alarms, told);
+  } finally {
+    alarms.stop();
+  }
+}
+
+Deno.test("An alarm in a month does not ring at once, though no timer waits that long", async () => {
+  const rung: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const ring = (session: string) => {
+    rung.push(session);
+    if (session === "soon") resolve();
+  };
+  await withAlarms(ring, async (alarms) => {
+    alarms.set("in a month", 30 * day);
+    alarms.set("soon", 50);
+    await promise;
+    assert.deepEqual(rung, ["soon"]);
+  });
+});
+
+Deno.test("A bug in what an alarm does is told, a refusal is not", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const bug = new Error("a bug");
+  const ring = (session: string) => {
+    if (session === "last") return resolve();
+    throw session === "bug" ? bug : new Refusal("storage-unavailable");
+  };
+  await withAlarms(ring, async (alarms, told) => {
+    alarms.set("bug", 0);
+    alarms.set("refused", 0);
+    alarms.set("last", 50);
+    await promise;
+    assert.deepEqual(told, [bug]);
+  });
+});
+
+const say = (text: string) => ({ kind: "say", room: "main", text });
+
+Deno.test("S-12: Eyes on me pauses chat and assistant for students; what is being answered comes to its end", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const amy = await lesson.student("Amy");
+  const { conversation } = await lesson.ask(amy, "Why?");
+  const puppet = await lesson.model.next();
+  puppet.say("Be");
+  const change = (eyesOnMe: { text: string } | null) =>
+    school.app.sessions.change(school.teacher, session.id, { eyesOnMe });
+  const on = await change({ text: "  Look at the board, please. " });
+  assert.deepEqual(on.eyesOnMe, { text: "Look at the board, please." });
+
+  assert.equal(await school.command(amy, say("psst")), "chat-paused");
+  assert.equal((await lesson.ask(amy, "More?")).refused, "assistant-paused");
+  puppet.say("cause.");
+  puppet.end();
+  const [, answer] = await lesson.until(conversation, last("done"));
+  assert.equal(answer?.text, "Because.");
+  const retry = { kind: "retry", conversation, message: answer?.id };
+  assert.equal(await school.command(amy, retry), "assistant-paused");
+  const share = { ...retry, kind: "share", room: "main" };
+  assert.equal(await school.command(amy, share), "chat-paused");
+  assert.equal(await school.command(teacher, say("Now listen.")), null);
+
+  const off = await change(null);
+  assert.equal(off.eyesOnMe, null);
+  assert.equal(await school.command(amy, say("psst")), null);
+  assert.equal((await lesson.ask(amy, "More?", conversation)).refused, null);
+});
+
+Deno.test("S-12: Eyes on me leaves the other pauses as they are, and stands in the list of sessions", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session } = lesson;
+  const amy = await lesson.student("Amy");
+  const { sessions } = school.app;
+  await sessions.change(school.teacher, session.id, { chatPaused: true });
+  await sessions.change(school.teacher, session.id, { eyesOnMe: { text: "" } });
+  const [listed] = await sessions.list(school.teacher);
+  assert.deepEqual(listed?.eyesOnMe, { text: "" });
+  await sessions.change(school.teacher, session.id, { eyesOnMe: null });
+  assert.equal(await school.command(amy, say("psst")), "chat-paused");
+  assert.equal((await lesson.ask(amy, "Why?")).refused, null);
+});
+
+Deno.test("S-12: a line has nothing in it that cannot be shown; one in two scripts can be", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session } = lesson;
+  const change = (text: string) =>
+    school.app.sessions.change(school.teacher, session.id, {
+      eyesOnMe: { text },
+    });
+  for (const text of ["a\u0000b", "a\u001b[2J", "a\nb", "a\u2028b", "\ud800"]) {
+    await refuses(change(text), "malformed");
+  }
+  const now = await school.app.sessions.view(school.teacher, session.id);
+  assert.equal(now.eyesOnMe, null);
+  for (const text of ["Look, please 👩‍🏫", "שלום\u200e (Mr. Levi)\u200f!"]) {
+    assert.deepEqual((await change(text)).eyesOnMe, { text });
+  }
+});
+
+Deno.test("S-12: a line that is too long, or comes after the end, changes nothing", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session } = lesson;
+  const { sessions } = school.app;
+  const change = (text: string) =>
+    sessions.change(school.teacher, session.id, { eyesOnMe: { text } });
+  const long = "x".repeat(bounds.eyesOnMe + 1);
+  await refuses(change(long), "too-long");
+  const now = await sessions.view(school.teacher, session.id);
+  assert.equal(now.eyesOnMe, null);
+  await change("x".repeat(bounds.eyesOnMe));
+  await sessions.end(school.teacher, session.id, { now: true });
+  await refuses(change("Hello?"), "ended");
 });

@@ -1,4 +1,4 @@
-/** what a teacher shares with a class, what students answer, and what comes of it. */
+/** What a teacher shares with a class, and what students answer. */
 import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { ownSheets } from "../../../classroom/model/resources_layout.ts";

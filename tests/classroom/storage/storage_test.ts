@@ -1,4 +1,4 @@
-/** A KV that fails: the classroom refuses with `storage-unavailable`, in one place, and says it to the operator. */
+/** A KV that fails: `storage-unavailable`, in one place, told to the operator. */
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { readSettings } from "../../../classroom/settings.ts";

@@ -1,4 +1,3 @@
-/** what students ask on the wall, how many want it answered, and what the teacher does with it. */
 import assert from "node:assert/strict";
 import {
   ownWishes,

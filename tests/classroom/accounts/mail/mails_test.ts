@@ -1,4 +1,4 @@
-/** D-2: mails that wait, addresses that are proved, and whom invitations are for where mail is set up. */
+/** Mails that wait, links that prove an address, and the limits of mails (D-2). */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../../classroom/accounts/accounts.ts";
 import {
@@ -9,16 +9,23 @@ import type { MailOutcome } from "../../../../classroom/meter.ts";
 import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import { School } from "../../school.ts";
+import { MailLimits } from "../../../../classroom/accounts/mail/mail_limits.ts";
+import { MailQueue } from "../../../../classroom/accounts/mail/mails.ts";
 
 const settings = {
   SMTP_URL: "smtp://127.0.0.1",
   MAIL_FROM: "homeroom@school.example",
   BASE_URL: "https://class.example.org",
 };
+
 const minute = 60_000;
+
 const hour = 60 * minute;
+
 const day = 24 * hour;
+
 const asker = { address: "192.0.2.7", language: "en" };
+
 const password = "correct horse";
 
 /** A school with mail; `deliver` may throw what a mail server does. */
@@ -391,4 +398,132 @@ Deno.test("D-2: a mail that was being sent at the end goes out soon after the ne
   } finally {
     await Deno.remove(path);
   }
+});
+
+Deno.test("D-2: what an address is called behind a + makes no second mailbox", () => {
+  const now = Date.now();
+  const limits = new MailLimits(() => now);
+  const all = Array.from({ length: 12 }, (_, n) => {
+    const email = `wu+${n}@school.example`, network = `192.0.2.${n}`;
+    const teacher = `${n}`, session = `${n}`, isNew = false;
+    return [
+      limits.confirm(email, network),
+      limits.reset(email, network),
+      limits.invitation({ session, email, teacher, isNew }),
+    ];
+  });
+  const sent = [0, 1, 2].map((kind) => all.filter((it) => it[kind]).length);
+  assert.deepEqual(sent, [5, 3, 10]);
+  assert.equal(limits.confirm("lin@school.example", "192.0.2.1"), true);
+  assert.equal(limits.confirm("wu@other.example", "192.0.2.1"), true);
+  assert.equal(limits.confirm("+@school.example", "192.0.2.1"), true);
+});
+
+const order = {
+  kind: "reset",
+  to: "wu@school.example",
+  language: "en",
+} as const;
+
+/** The KV, with the end of each entry that is set told to `told`, and commits that `fail` as it says. */
+function watched(
+  kv: Deno.Kv,
+  told: (expireIn: number | undefined) => void,
+  fails: () => boolean = () => false,
+): Deno.Kv {
+  const over = <T extends object>(it: T, own: Partial<T>): T =>
+    new Proxy(it, {
+      get(_, name) {
+        if (name in own) return own[name as keyof T];
+        const value = Reflect.get(it, name);
+        return typeof value === "function" ? value.bind(it) : value;
+      },
+    });
+  return over(kv, {
+    set(key, value, options) {
+      told(options?.expireIn);
+      return kv.set(key, value, options);
+    },
+    atomic() {
+      const whole = kv.atomic();
+      const watching: Deno.AtomicOperation = over(whole, {
+        check: (...entries) => (whole.check(...entries), watching),
+        set(key, value, options) {
+          told(options?.expireIn);
+          whole.set(key, value, options);
+          return watching;
+        },
+        commit: () =>
+          fails() ? Promise.reject(new Error("no storage")) : whole.commit(),
+      });
+      return watching;
+    },
+  });
+}
+
+Deno.test("D-2, O-3: a mail that helps nobody any more goes from the KV by itself, also where mail is no longer set up", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const ends: (number | undefined)[] = [];
+  let now = Date.now();
+  const outbox = new MailQueue({
+    kv: watched(kv, (end) => ends.push(end)),
+    clock: () => now,
+    report: () => {},
+    send: () => Promise.reject(new Error("down")),
+    told: () => {},
+  });
+  await outbox.put(order);
+  await outbox.look();
+  now += 40 * minute;
+  await outbox.look();
+  await outbox.stop();
+  // Put, claimed, and to be tried again; and so once more.
+  assert.deepEqual(ends.map((end) => end! / minute), [60, 60, 60, 20, 20]);
+});
+
+Deno.test("D-2: a storage that fails while the server stops is told of, and does not keep it from stopping", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const said: string[] = [];
+  const begun = Promise.withResolvers<void>();
+  const hangs = Promise.withResolvers<boolean>();
+  let isDown = false;
+  const outbox = new MailQueue({
+    kv: watched(kv, () => {}, () => isDown),
+    clock: Date.now,
+    report: (what) => said.push(what),
+    send: () => (begun.resolve(), hangs.promise),
+    told: () => {},
+  });
+  await outbox.put(order);
+  const round = outbox.look();
+  await begun.promise;
+  isDown = true;
+  await outbox.stop();
+  assert.deepEqual(said, ["a mail could not be released"]);
+  hangs.resolve(true);
+  await round;
+});
+
+Deno.test("D-2: a mail that another instance has sent meanwhile does not wait again", async () => {
+  using kv = await Deno.openKv(":memory:");
+  let now = Date.now();
+  const instance = (send: () => Promise<boolean>) =>
+    new MailQueue({
+      ...{ kv, clock: () => now, report: () => {}, told: () => {} },
+      send,
+    });
+  const begun = Promise.withResolvers<void>();
+  const hangs = Promise.withResolvers<boolean>();
+  const slow = instance(() => (begun.resolve(), hangs.promise));
+  await slow.put(order);
+  const round = slow.look();
+  await begun.promise;
+  now += 6 * minute;
+  let sent = 0;
+  await instance(() => Promise.resolve(++sent > 0)).look();
+  assert.equal(sent, 1);
+  hangs.reject(new Error("timed out"));
+  await round;
+  await slow.stop();
+  assert.deepEqual(await Array.fromAsync(kv.list({ prefix: ["mail"] })), []);
 });

@@ -17,41 +17,43 @@ export function trueOrFalse(answer: string): boolean | undefined {
 /**
  * The places of the choices that an answer names; null: it names none, or contradicts itself.
  *
- * @param hasNumbers a number may be the place of a choice
+ * @param placeIn the place of a sign of the choices: then what stands behind a sign must be the text of its choice
  */
 export function namedChoices(
   answer: string,
   choices: readonly string[],
-  hasNumbers = true,
+  placeIn?: (sign: string) => number,
 ): number[] | null {
   const it = clean(answer);
   const same = placeOfText(it, choices);
   if (same >= 0) return [same];
-  const parts = it.split(
+  const named = (parts: readonly string[]) =>
+    placesOf(parts.filter((part) => part !== ""), choices, placeIn);
+  return named(it.split(
     /\s*(?:[,，、;；&/／|｜\t]|(?<=[A-JＡ-Ｊ])\s?[+＋](?=\s?[A-JＡ-Ｊ])|\s(?:and|or)\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
-  ).filter((part) => part !== "");
-  return placesOf(parts, choices, hasNumbers) ??
-    placesOf(it.split(/\s+/u), choices, hasNumbers) ??
-    (/^(?:[A-ZＡ-Ｚ]{2,10}|[①-⑩]{2,10})$/u.test(it)
-      ? placesOf([...it], choices, hasNumbers)
+  )) ?? named(it.split(/\s+/u)) ??
+    (/^(?:[A-ZＡ-Ｚ]{2,10}|[①-⑩]{2,10}|[甲乙丙丁戊]{2,5})$/u.test(it)
+      ? named([...it])
       : null) ??
-    labelledPlace(it, choices, hasNumbers);
+    labelledPlace(it, choices, placeIn);
 }
 
 /** The place in `B) Paris`, `Option B` and `B (Paris)`; null where the text is another choice's. */
 function labelledPlace(
   answer: string,
   choices: readonly string[],
-  hasNumbers: boolean,
+  placeIn?: (sign: string) => number,
 ): number[] | null {
-  const [all = "", letter = ""] =
-    /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]\s*|\s[-–—]\s|\s?[(（]|$)/iu
+  const [all = "", sign = ""] =
+    /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]+\s*|\s[-–—]\s|\s?[(（]|$)/iu
       .exec(answer) ?? [];
-  const found = placesOf([letter], choices, hasNumbers);
+  const found = placesOf([sign], choices, placeIn);
   const rest = answer.slice(all.length);
   const said = /[(（]$/u.test(all) ? rest.replace(/[)）]$/u, "") : rest;
   const text = placeOfText(said, choices);
-  return text < 0 || found?.[0] === text ? found : null;
+  const isFit = text === found?.[0] ||
+    text < 0 && (!placeIn || !/[\p{L}\p{N}]/u.test(said));
+  return isFit ? found : null;
 }
 
 /** The choice that a text is: of two that differ in a sign alone, the very same. A figure or a letter may be a place. */
@@ -74,24 +76,28 @@ export function meansTwo(answer: string, choices: readonly string[]): boolean {
 function placesOf(
   parts: readonly string[],
   choices: readonly string[],
-  hasNumbers: boolean,
+  placeIn = (sign: string) => anyPlace(sign, choices.length),
 ): number[] | null {
   let hasText = false, hasSign = false;
   const places = parts.map((part) => {
     const same = placeOfText(part, choices);
     hasText ||= same >= 0;
     hasSign ||= same < 0;
-    const it = plainSigns(part).replace(/^[([]|[)\].:]+$/g, "");
-    const roman = ["i", "ii", "iii", "iv", "v"].indexOf(it.toLowerCase());
-    if (same >= 0) return same;
-    if (!hasNumbers && /^\d/.test(it)) return -1;
-    return roman >= 0 && choices.length < 9 ? roman : placeOf(it);
+    return same >= 0
+      ? same
+      : placeIn(plainSigns(part).replace(/^[([]|[)\].:]+$/g, ""));
   });
   const known = places.every((at) => at >= 0 && at < choices.length);
   const all = [...new Set(places)].sort();
   // A sign and a text name one choice together, or contradict each other.
   const isClear = !(hasText && hasSign) || all.length === 1;
   return known && isClear && places.length > 0 ? all : null;
+}
+
+/** The place of a sign where any may be a choice's. */
+function anyPlace(sign: string, count: number): number {
+  const roman = ["i", "ii", "iii", "iv", "v"].indexOf(sign.toLowerCase());
+  return roman >= 0 && count < 9 ? roman : placeOf(sign);
 }
 
 const digits = String.raw`[-+−–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;

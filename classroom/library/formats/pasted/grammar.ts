@@ -60,20 +60,16 @@ export function withoutBold(text: string): string {
   return isLabel ? `${inner.trim()}${colon}${rest && ` ${rest.trim()}`}` : text;
 }
 
-/** The same text of the same length with signs of half width. */
+/** The same text of the same length with signs of half width, and round brackets around a letter. */
 export function plainSigns(text: string): string {
   return text.replace(
     /[！-～]/g,
     (it) => String.fromCharCode(it.charCodeAt(0) - 0xfee0),
-  ).replace(/[【〔〖]/g, "[").replace(/[】〕〗]/g, "]");
-}
-
-/** As {@link plainSigns}, with round brackets around a letter: patterns look at this. */
-export function lowSigns(text: string): string {
-  return plainSigns(text).replace(
-    /[「『〈《{<“"]([ \t]?[A-J甲乙丙丁][ \t]?)[」』〉》}>”"]/gu,
-    "($1)",
-  );
+  ).replace(/[【〔〖]/g, "[").replace(/[】〕〗]/g, "]")
+    .replace(
+      /[「『〈《{<“"]([ \t]?[A-J甲乙丙丁][ \t]?)[」』〉》}>”"]/gu,
+      "($1)",
+    );
 }
 
 const label =
@@ -193,7 +189,7 @@ export function linesIn(
 ): PastedLine[] {
   const whole = bare(raw);
   const text = withoutBold(whole);
-  const low = lowSigns(text);
+  const low = plainSigns(text);
   const base = {
     line,
     raw,
@@ -209,18 +205,10 @@ export function linesIn(
     if (!found) continue;
     const [from, to] = found.indices?.groups?.value ?? [0, text.length];
     const value = text.slice(from, to).trim();
-    const it = {
-      ...base,
-      is,
-      text: is === "answer" ? lowLetters(value) : value,
-    };
+    const it = { ...base, is, text: value };
     return is === "answer" ? explained(it) : withAnswer(it);
   }
   return withAnswer({ ...base, is: "text", text, ...numberOf(low, text) });
-}
-
-function lowLetters(text: string): string {
-  return /^\P{L}?[A-J]\P{L}?$/u.test(text) ? lowSigns(text) : text;
 }
 
 /** `答案：C 解析：…`: the explanation by itself. */
@@ -251,7 +239,7 @@ const answerBehind = new RegExp(
 function withAnswer(it: PastedLine): PastedLine[] {
   if (it.is !== "text" && it.is !== "explanation") return [it];
   const tail = Math.max(0, it.text.length - 400);
-  const found = answerBehind.exec(lowSigns(it.text.slice(tail)));
+  const found = answerBehind.exec(plainSigns(it.text.slice(tail)));
   if (!found) return [it];
   const [from, to] = found.indices!.groups!.value;
   const head = it.text.slice(0, tail + found.index).trim();
@@ -263,7 +251,7 @@ function withAnswer(it: PastedLine): PastedLine[] {
     !marksIn(head).some(({ starts }) => starts);
   return [
     { ...it, text: head, ...(isWhy && { is: "explanation" }) },
-    ...explained({ line, raw, is: "answer", text: lowLetters(value) }),
+    ...explained({ line, raw, is: "answer", text: value }),
   ];
 }
 
@@ -292,20 +280,30 @@ export function placeOf(sign: string): number {
   return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
 }
 
+/** The place of a sign among those of a family of marks, from 0; less: it is none of them. */
+export function placeIn(family: string, sign: string): number {
+  const first = family.replace(/^\(/, "")[0];
+  if (first === "1" || first === "①") {
+    return /^[\d①-⑩]/u.test(sign) ? placeOf(sign) : -1;
+  }
+  if (/[甲ㄅ▲]/u.test(first)) return placeOf(sign);
+  return (families[first] ?? families.A).findIndex((it) =>
+    it.toLowerCase() === sign.toLowerCase()
+  );
+}
+
 /** A mark that may begin a choice, by its place in a text. */
 export interface ChoiceMark {
   at: number;
   end: number;
   /** The line of its block. */
   row: number;
-  /** Marks of one family follow each other: `A`, `(A)`, `①`, `1)`, … */
+  /** Marks of one family follow each other: `A`, `(A`, `①`, `1)`, … It ends with a space where it is often no mark. */
   family: string;
   /** From 0; of bullets all are 0. */
   place: number;
   /** Nothing stands before it on its line. */
   starts: boolean;
-  /** It is often no mark: a letter without a usual sign behind it, a bullet, a number. */
-  isLoose: boolean;
   /** What stands in a box, or before a letter: it may say that the choice is right. */
   sign: string;
 }
@@ -336,53 +334,53 @@ export function marksIn(
   row = 0,
   own?: string,
 ): ChoiceMark[] {
-  const marks: ChoiceMark[] = [];
-  if (text.length > longestLine) return marks;
-  const low = lowSigns(text);
-  const add = (at: number, { 0: all, groups }: RegExpExecArray) => {
-    const { before = "", open, sign, close, loose } = groups!;
-    const places = bySign.get(sign) ??
+  if (text.length > longestLine) return [];
+  const low = plainSigns(text);
+  const marksOf = ({ 0: all, index, groups }: RegExpExecArray, at = index) => {
+    const { before = "", open, sign, close = "", loose } = groups!;
+    const kinds = bySign.get(sign) ??
       [{ family: "1", place: Number(sign) - 1 }];
-    for (const { family: signs, place } of places) {
-      const family = open
-        ? `(${signs})`
-        : loose === undefined
-        ? signs + (close ?? "")
-        : `${signs}${loose.trim()} `;
-      // `f(a)` is no choice; behind one everything may stand: `(A)CO2(B)O2`.
-      const isGlued = open !== undefined && place === 0 &&
-        /[\w$\\]/.test(low[at - 1] ?? "");
-      if (family === own || isGlued || signs === "1" && loose) continue;
-      marks.push({
-        family,
-        place,
-        row,
-        at: from + at,
-        end: from + at + all.length,
-        starts: at === 0,
-        isLoose: loose !== undefined || /^\(?[iI1▲]/.test(family),
-        sign: before,
-      });
-    }
+    // `f(a)` is no choice; behind one everything may stand: `(A)CO2(B)O2`.
+    const isGlued = open && /^[Aa1甲i①]$/u.test(sign) &&
+      /[\w$\\]/.test(low[at - 1] ?? "");
+    return kinds.map(({ family, place }) => ({
+      at: from + at,
+      end: from + at + all.length,
+      row,
+      family: open
+        ? `(${family})`
+        : family + (loose === undefined ? close : `${loose.trim()} `),
+      place,
+      starts: at === 0,
+      sign: before,
+    })).filter(({ family }) => family !== own && !isGlued && family !== "1 ");
   };
   const start = atStart.exec(low);
-  if (start) add(0, start);
-  const item = marks.some(({ isLoose }) => !isLoose) ? null : bullet.exec(low);
+  const first = start ? marksOf(start) : [];
+  const item = first.some(({ family }) => !isLoose(family))
+    ? null
+    : bullet.exec(low);
   if (item) {
-    return [...marks, {
-      family: "bullet",
-      place: 0,
-      row,
+    return [...first, {
       at: from,
       end: from + item[0].length,
+      row,
+      family: "bullet",
+      place: 0,
       starts: true,
-      isLoose: true,
       sign: item.groups!.sign ?? "",
     }];
   }
-  const end = start && marks.length > 0 ? start[0].length : 0;
-  for (const found of low.slice(end).matchAll(inline)) {
-    if (end + found.index > 0) add(end + found.index, found);
-  }
-  return marks;
+  const end = first.length > 0 ? start![0].length : 0;
+  return [
+    ...first,
+    ...[...low.slice(end).matchAll(inline)].flatMap((it) =>
+      end + it.index > 0 ? marksOf(it, end + it.index) : []
+    ),
+  ];
+}
+
+/** Whether a mark of this family is often none: a letter without a usual sign behind it, a bullet, a number. */
+export function isLoose(family: string): boolean {
+  return / $|^\(?[iI1▲]|^bullet/u.test(family);
 }

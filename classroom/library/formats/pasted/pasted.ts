@@ -11,6 +11,7 @@ import {
   type Found,
   itemAt,
   leftOutAt,
+  type Omission,
   quizAt,
   type TrueFalse,
 } from "../found.ts";
@@ -28,12 +29,12 @@ import {
 } from "./answers.ts";
 import {
   type ChoiceMark,
+  isLoose,
   linesIn,
-  lowSigns,
   marksIn,
   pageWordsFrom,
   type PastedLine,
-  placeOf,
+  placeIn,
   plainSigns,
   withoutBold,
 } from "./grammar.ts";
@@ -471,70 +472,61 @@ function* bodyOf(head: PastedLine, body: PastedLine[], one: Pasted): Finding {
     }
     text += `${shown(it)}\n`;
   }
-  const { chosen, doubt } = sequenceOf(marks, text, one.answer !== undefined);
+  const { list, doubt } = listOf(marks, text, one.answer !== undefined);
   if (doubt) {
     const it = body[doubt.row];
     yield leftOutAt(it.line, "not-certain", { text: it.text });
   }
-  const byText = chosen.toSorted((a, b) => a.at - b.at);
-  one.text = tidy(text.slice(0, byText[0]?.at));
-  if (chosen.length === 0) {
-    one.isDoubtful = doubt !== undefined;
-    return doubt ? undefined : yield* unmarked(body, one);
-  }
+  one.text = tidy(text.slice(0, list[0]?.at));
+  one.isDoubtful = doubt !== undefined;
+  if (list.length === 0) return doubt ? undefined : yield* unmarked(body, one);
   if (/[(（]$/u.test(one.text)) {
     yield leftOutAt(one.line, "not-certain", { text: one.text });
   }
-  one.family = chosen[0].family;
+  one.family = list[0].family;
   const begun = new Set(
-    marks.filter(({ starts, isLoose }) => starts && !isLoose)
+    marks.filter(({ starts, family }) => starts && !isLoose(family))
       .map(({ row }) => row),
   );
   // Bullets that are all the same say nothing.
-  const isVaried = new Set(chosen.map(({ sign }) => sign)).size > 1;
-  const cut: {
+  const isVaried = new Set(list.map(({ sign }) => sign)).size > 1;
+  const cut: (ReturnType<typeof marked> & {
     place: number;
-    text: string;
-    right: boolean;
     isBold: boolean;
-  }[] = [];
-  for (const [n, { row, end, place, sign, family }] of byText.entries()) {
-    const [own, ...more] = text.slice(end, byText[n + 1]?.at).split("\n");
+  })[] = [];
+  for (const [n, { row, end, place, sign, family }] of list.entries()) {
+    const [own, ...more] = text.slice(end, list[n + 1]?.at).split("\n");
     let choice = own.trim(), gap = false, isOut = false;
     for (const [at, part] of more.entries()) {
       const it = body[row + 1 + at];
-      if (!it || part.trim() === "") continue;
-      isOut ||= begun.has(row + 1 + at);
-      if (it.is === "blank") gap = choice !== "";
-      else if (isOut) {
-        yield failedAt(it.line, "no-question-above", { text: it.text });
-      } else if (it.is === "code") choice += `\n${part}`;
-      else if (choice !== "" && (gap || /^\(?[A-J]\)?$/.test(part.trim()))) {
+      if (begun.has(row + 1 + at)) isOut = true;
+      if (it?.is === "blank") gap = choice !== "";
+      else if (it?.is === "code") choice += `\n${part}`;
+      else if (part.trim() === "") continue;
+      else if (
+        isOut || choice !== "" && (gap || /^\(?[A-J]\)?$/.test(part.trim()))
+      ) {
         // `B` below the choices may be the right one.
         yield leave(it);
       } else choice = wrapped(choice, part.trim());
     }
     const said = marked(choice);
-    const saysRight = /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
+    const right = said.right || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
       /[*●]/u.test(sign) && (isVaried || family !== "bullet");
-    cut.push({
-      place,
-      text: withoutBold(said.text),
-      right: said.right || saysRight,
-      isBold: body[row].isBold === true ||
-        /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(said.text),
-    });
+    const isBold = body[row].isBold === true ||
+      /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(said.text);
+    cut.push({ place, text: withoutBold(said.text), right, isBold });
   }
   // `A) red, B) green`
   if (cut.slice(0, -1).every(({ text }) => /[;；,，]$/u.test(text))) {
     for (const it of cut) it.text = it.text.replace(/[;；,，]$/u, "");
   }
-  const isMarked = cut.some(({ right }) => right);
-  const isBold = !isMarked && !cut.every(({ isBold }) => isBold);
+  const isMarked = cut.some(({ right }) => right) ||
+    cut.every(({ isBold }) => isBold);
   one.choices = cut.toSorted((a, b) => a.place - b.place).map((it) => ({
     text: it.text,
     // Another mark is in one of them: which one is right is not certain.
-    right: !doubt && (it.right || isBold && it.isBold),
+    right: !doubt && (it.right || !isMarked && it.isBold),
   }));
 }
 
@@ -571,138 +563,68 @@ function* unmarked(body: readonly PastedLine[], one: Pasted): Finding {
   }
 }
 
-/** A list of marks that follow each other, from the first on; letters before others, the later list before others. */
-function sequenceOf(
+/** Marks of one family that follow each other, in the order of the text; none: one is missing, or comes twice. */
+function inOrder(all: readonly ChoiceMark[]): ChoiceMark[] {
+  // In lists of lines, `A. Smith` above them or in one is a name.
+  const firsts = [...all.keys()].filter((at) => all[at].place === 0);
+  const top = firsts.find((at) => all[at].starts) ?? firsts[0] ?? 0;
+  const below = all.slice(top);
+  const isList = (some: readonly ChoiceMark[]) => {
+    const places = some.map(({ place }) => place);
+    // In columns `A` and `C` stand before `B` and `D`.
+    return [places, places.length > 3 ? places.toSorted((a, b) => a - b) : []]
+      .some((it) => it.length > 0 && it.every((place, at) => place === at));
+  };
+  const lines = below.filter(({ starts }) => starts);
+  const isLines = lines.length > 1 && isList(lines) &&
+    below.every(({ place }) => place < lines.length);
+  const isTwice = [0, 1].every((place) =>
+    all.slice(0, top).some((it) => it.place === place)
+  );
+  return isTwice ? [] : isLines ? lines : isList(below) ? below : [];
+}
+
+/** The choices of a text: letters before other marks, a later list before others; `doubt`: what else may be one. */
+function listOf(
   marks: readonly ChoiceMark[],
   text: string,
   isAnswered: boolean,
-): { chosen: ChoiceMark[]; doubt?: ChoiceMark } {
-  const lists: ChoiceMark[][] = [];
-  let doubt: ChoiceMark | undefined;
-  const groups = Map.groupBy(marks, ({ family }) => family);
-  for (const [family, given] of groups) {
-    // In lists of lines, `A. Smith` above them or in one is a name.
-    const top = given.findIndex(({ starts, place }) => starts && place === 0);
-    const below = given.slice(Math.max(0, top));
-    const lines = below.filter(({ starts }) => starts);
-    const isLines = lines.length > 1 &&
-      lines.every(({ place }, at) => place === at) &&
-      below.every(({ place }) => place < lines.length);
-    const all = isLines ? lines : below;
-    const places = all.map(({ place }) => place);
-    // In columns `A` and `C` stand before `B` and `D`.
-    const isColumns = all.length > 3 &&
-      places.toSorted((a, b) => a - b).every((it, at) => it === at);
-    let next = 0;
-    const run = all.filter(({ place }) => place === next && ++next);
-    // Two lists with the same marks may be of two questions, and a mark that comes again may be text.
-    const last = run.at(-1);
-    const again = last &&
-      all.find((it) =>
-        it.at > run[0].at && it.place < run.length && !run.includes(it) &&
-        (it.at < last.at || it.place === 0 || it.place === last.place)
-      );
-    const isTwice = [0, 1].every((place) =>
-      given.slice(0, Math.max(0, top)).some((it) => it.place === place)
-    );
-    if (family === "bullet") lists.push(all);
-    else if (isColumns) lists.push(all.toSorted((a, b) => a.place - b.place));
-    else if (again || isTwice) {
-      if (!/ $/.test(family)) doubt ??= again ?? all[0];
-    } else if (run.length > 0 && (run[0].starts || !/ $/.test(family))) {
-      lists.push(run);
-    }
-  }
+): { list: ChoiceMark[]; doubt?: ChoiceMark } {
   const rank = ([{ family }]: ChoiceMark[]) =>
     /^\(?[Aa]\)?/.test(family) ? 2 : family === "bullet" ? 0 : 1;
-  let best = null as ChoiceMark[] | null;
-  for (const list of lists.toSorted(([a], [b]) => a.at - b.at)) {
-    const [first] = list;
-    const isInline = list.every(({ starts }) => !starts);
-    const byText = list.toSorted((a, b) => a.at - b.at);
-    const all = byText.map((it, n) =>
-      text.slice(it.end, byText[n + 1]?.at).trim()
-    );
-    const above = text.slice(0, first.at);
-    const isOne = list.length === 1 &&
-      (best !== null || !first.starts || / $/.test(first.family));
-    // `點（A）和點（B）`
-    const isNamed = isInline && list.length === 2 && first.family !== "①" &&
-      (first.family === "(1)" || /[\p{L}\d]$/u.test(above));
-    const isEmpty = all.some((it) =>
-      /^(?:or|and|和|與|与|或|及|、|,)?$/iu.test(it)
-    );
-    if (isOne || isNamed || isEmpty) continue;
-    // Choices that ask may be questions.
-    if (
-      list.length > 1 && all.every((it) =>
-        /[?？=＝]["”’」』)）]*$/u.test(it)
-      ) &&
-      !isAnswered
-    ) doubt ??= first;
-    else if (
-      !best || best.length === 1 || rank(list) > rank(best) ||
-      rank(list) === rank(best) && first.at > best.at(-1)!.at
-    ) best = list;
+  const groups = [...Map.groupBy(marks, ({ family }) => family).values()];
+  let list: ChoiceMark[] = [];
+  for (const all of groups) {
+    const it = all[0].family === "bullet" ? all : inOrder(all);
+    if (it.length === 0) continue;
+    const [{ family, starts, at }] = it;
+    const isInline = it.every(({ starts }) => !starts);
+    const texts = it.map(({ end }, n) => text.slice(end, it[n + 1]?.at).trim());
+    // `點（A）和點（B）`, `Is it (A) or (B)?`, parts that ask.
+    const isOther = isInline && it.length === 2 && (family === "(1)" ||
+          family !== "①" && /[\p{L}\d]$/u.test(text.slice(0, at))) ||
+      texts.some((it) => /^(?:or|and|和|與|与|或|及|、|,)?$/iu.test(it)) ||
+      it.length > 1 && !isAnswered &&
+        texts.every((it) => /[?？=＝]["”’」』)）]*$/u.test(it));
+    const isAlone = it.length === 1 &&
+      (!starts || groups.length > 1 || isLoose(family));
+    if (isOther || isAlone || !starts && / $/.test(family)) continue;
+    const isLater = list.length < 2 || rank(it) > rank(list) ||
+      rank(it) === rank(list) && at > list.at(-1)!.at;
+    if (isLater) list = it;
   }
-  if (best) {
-    const { length, 0: { family } } = best;
-    // It would be the next one, and is none of them.
-    doubt ??= marks.find((it) => it.family === family && it.place === length) ??
-      // Alone in its family it may begin another question.
-      groups.values().find(([it, other]) =>
-        !other && it.starts && !it.isLoose && it.place === 0 && it.at > 0 &&
-        it.at < best![0].at
-      )?.[0];
-    return { chosen: best, ...(doubt && { doubt }) };
-  }
-  // `②乙 ③丙` without a first, or a mark that begins a line.
-  const strays = marks.filter(({ isLoose }) => !isLoose);
-  const has = (family: string, place: number) =>
-    strays.some((it) => it.family === family && it.place === place);
-  doubt ??= strays.find(({ starts, place, family }) =>
-    starts || place > 0 && has(family, place + 1) && !has(family, 0)
-  );
-  return { chosen: [], ...(doubt && { doubt }) };
+  const [first] = list;
+  const doubt = groups.find((all) => {
+    const before = all.filter((it) => !first || it.at < first.at);
+    const [{ family, starts, place }] = all;
+    return family !== first?.family && !/ $|^bullet/.test(family) &&
+      (!first || inOrder(before).length < 2) &&
+      (before.length > 1 ||
+        before.length === 1 && starts && place === 0 && !isLoose(family));
+  })?.[0];
+  return { list, doubt };
 }
 
-/** The choices that an answer names by the marks that they have: `B`, `A, C`, `②`. */
-function markedPlaces(
-  answer: string,
-  { family, choices, isInFront }: Pasted,
-): number[] | null {
-  // `bad` and `A and B` may be what a choice says.
-  const isText = choices.some(({ text }) =>
-    text.trim().length > 1 && plainAnswer(text) === plainAnswer(answer)
-  );
-  if (isText && !isInFront) return null;
-  const kindOf = (it: string) =>
-    /[\d①-⑩]/u.test(it) ? "1" : /[a-z]/i.test(it) ? "a" : it[0];
-  const signs = lowSigns(answer)
-    .split(/\band\b|[\s,、&()[\]。]+|\.(?!\d)/iu).filter((it) => it !== "");
-  const base = family === "bullet" ? "a" : family.replace(/^\(/, "");
-  const isRoman = /^i/i.test(base);
-  // `BD` are two marks, and `bad`, `12` and `ii` are not.
-  const all = isRoman
-    ? signs
-    : signs.flatMap((it) =>
-      /^(?:[A-J]+|[甲乙丙丁戊己庚辛]+|[①-⑩]+)$/u.test(it) ? [...it] : it
-    );
-  const places = all.map((it) =>
-    isRoman
-      ? ["i", "ii", "iii", "iv", "v", "vi"].indexOf(it.toLowerCase())
-      : kindOf(it) === kindOf(base) || /[甲ㄅ]/u.test(base)
-      ? placeOf(it)
-      : -1
-  );
-  return all.length > 0 && places.every((it) => it >= 0 && it < choices.length)
-    ? [...new Set(places)].sort()
-    : null;
-}
-
-/** `B) Paris.` */
-const lettered =
-  /^(?:option|choice|選項|选项)?\s*[(（]?\s*(?:[A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]|\s[-–—]\s)+\s*(.*[^.。\s])/iu;
 /** `Answer: B`, and in any language `Antwort: B`, and `[B]` at the end. */
 const answerInChoice =
   /(?:answer|答案|正解|解答)\s*[:：]\s*\S.*|[\p{L}]+\s*[:：]\s*[(（]?[A-J][)）]?$|[[(]\s*[A-J]\s*[\])]$/iu;
@@ -710,13 +632,13 @@ const isSigns =
   /^[([（【]?\s*(?:[A-J](?:\s?[,、&]?\s?[A-J])*|\d{1,2}|[①-⑩甲乙丙丁])\s*[)\]）】]?[.。]?$/u;
 /** A question that asks for more than one choice. */
 const asksAll =
-  /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][選选]|多重選擇/iu;
+  /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][选選]|多重選擇/iu;
 
 /** A question as one to keep: its kind and what is right, and what of it cannot be told. */
 function* itemOf(one: Pasted, words: TrueFalse): Finding {
-  const { line, explanation, isInFront } = one;
-  const isMarked = one.choices.some(({ right }) => right);
-  if (notRead.test(one.text) && one.answer === undefined && !isMarked) {
+  const { line, explanation, family, isInFront } = one;
+  let right = one.choices.flatMap(({ right }, n) => right ? [n] : []);
+  if (notRead.test(one.text) && !one.answer && right.length === 0) {
     for (const row of one.rows) {
       yield failedAt(row, "kind-unknown", { kind: one.text });
     }
@@ -725,82 +647,53 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   const plain = (it: string) => it.replaceAll("\t", " ").trim();
   let choices = one.choices.map((it) => plain(it.text));
   const stem = readStem(plain(one.text), choices, one);
-  const { asksWhether } = stem;
-  let answer = one.answer ?? stem.answer;
-  const points = one.points ?? stem.points;
+  const { answer, points, asksWhether } = stem;
+  const doubts = choices.map((it) => answerInChoice.exec(it)?.[0]);
+  for (const text of [stem.doubt, ...doubts]) {
+    if (text) yield leftOutAt(line, "answer-seen", { text });
+  }
   const item: Draft = {
     text: stem.text,
     ...(explanation && { explanation }),
     ...(points !== undefined && { points }),
   };
-  for (
-    const doubt of [
-      stem.doubt,
-      ...choices.map((it) => answerInChoice.exec(it)?.[0]),
-    ]
-  ) {
-    if (doubt) yield leftOutAt(line, "answer-seen", { text: doubt });
-  }
-  const at = one.answerLine;
-  const unknown = () => leftOutAt(at, "answer-unknown", { text: answer! });
+  const told = (reason: Omission, values = {}) =>
+    leftOutAt(one.answerLine, reason, { text: answer!, ...values });
   // The symbol of oxygen is `O`, and the opposite of left is `right`.
   const isWord = answer !== undefined && !asksWhether && choices.length === 0 &&
     (asks(stem.text) || /_{2,}/u.test(stem.text)) &&
     /^(?:[a-eg-su-z]|right|wrong|correct|incorrect)$/iu.test(answer.trim());
-  if (isWord) yield leftOutAt(at, "not-certain", { text: answer! });
+  if (isWord) yield told("not-certain");
   const whether = answer === undefined || isWord
     ? undefined
     : trueOrFalse(answer);
-  let right = one.choices.flatMap(({ right }, n) => right ? [n] : []);
-  if (choices.length === 0 && (whether !== undefined || asksWhether)) {
-    choices = [words.yes, words.no];
-    right = whether === undefined ? [] : [whether ? 0 : 1];
-    if (answer !== undefined && whether === undefined) yield unknown();
-  } else if (choices.length > 0 && answer !== undefined) {
+  if (choices.length > 0 && answer !== undefined) {
+    // What is a mark, or stands at the number, is no text of a choice.
+    const texts = choices.map((it) =>
+      isInFront || placeIn(family, it) >= 0 ? "" : it
+    );
     const same = choices.map(trueOrFalse).indexOf(whether);
-    const byText = () => {
-      const hasNumbers = /[1①]/u.test(one.family);
-      const places = namedChoices(answer!, choices, hasNumbers);
-      const isText = choices.some((it) =>
-        plainAnswer(it) === plainAnswer(answer!)
-      );
-      return isSigns.test(answer!) && !isText &&
-          !/^(?:bullet)?$/.test(one.family)
-        ? null
-        : places;
-    };
-    const places = markedPlaces(answer, one) ?? (isInFront ? null : byText()) ??
+    const places = namedChoices(answer, texts, (it) => placeIn(family, it)) ??
       (whether !== undefined && choices.length === 2 && same >= 0
         ? [same]
         : null);
-    if (!places) yield unknown();
+    if (!places) yield told("answer-unknown");
     else {
-      const said = lettered.exec(answer)?.[1];
-      const isOther = right.length > 0 && String(right) !== String(places);
-      const other = isOther
-        ? right.map((it) => choices[it]).join(", ")
-        // `B) Paris` where B is another.
-        : said && /[\p{L}\p{N}]/u.test(said) && places.length === 1 &&
-            !choices.includes(answer) &&
-            plainAnswer(said) !== plainAnswer(choices[places[0]])
-        ? choices[places[0]]
-        : null;
-      if (other !== null) {
-        yield leftOutAt(at, "answers-differ", { text: answer, other });
+      if (right.length > 0 && String(right) !== String(places)) {
+        const other = right.map((it) => choices[it]).join(", ");
+        yield told("answers-differ", { other });
       }
       if (meansTwo(answer, choices) && !isInFront) {
-        yield leftOutAt(at, "answer-two-ways", { text: answer });
+        yield told("answer-two-ways");
       }
       right = places;
     }
-  } else if (
-    answer !== undefined &&
-    (isInFront ||
-      isSigns.test(answer.trim()) && (one.isDoubtful || !/\d/.test(answer)))
-  ) {
-    // It names a choice, and there is none.
-    yield unknown();
-    answer = undefined;
+  } else if (choices.length === 0 && (whether !== undefined || asksWhether)) {
+    choices = [words.yes, words.no];
+    right = whether === undefined ? [] : [whether ? 0 : 1];
+    if (answer !== undefined && whether === undefined) {
+      yield told("answer-unknown");
+    }
   }
   if (choices.length > 0) {
     return yield itemAt(line, {
@@ -810,8 +703,13 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
       ...(right.length > 0 && { correct: right }),
     });
   }
-  const number = answer === undefined ? null : numberAnswer(answer);
-  const accepted = answer === undefined ? [] : readAcceptedTexts(answer);
+  // It names a choice, and there is none.
+  const isSign = answer !== undefined &&
+    (isInFront ||
+      isSigns.test(answer.trim()) && (one.isDoubtful || !/\d/.test(answer)));
+  if (isSign) yield told("answer-unknown");
+  const said = isSign ? "" : answer ?? "";
+  const number = numberAnswer(said), accepted = readAcceptedTexts(said);
   yield itemAt(line, {
     kind: number ? "number" : "text",
     ...item,

@@ -48,65 +48,67 @@ interface Stem {
   doubt?: string;
 }
 
+/** Takes points and the answer out of a text; what is `given` goes first. */
 export function readStem(
   whole: string,
   choices: readonly string[],
-  given: { answer?: string; asksWhether: boolean; isDoubtful?: boolean },
+  given: {
+    answer?: string;
+    points?: number;
+    asksWhether: boolean;
+    isDoubtful?: boolean;
+  },
 ): Stem {
+  let text = whole, { answer, points } = given, doubt: string | undefined;
   const asksWhether = given.asksWhether || asksForTruth.test(plainSigns(whole));
-  const found: Stem = { text: whole, asksWhether };
   // Such a text is no question, and costs to search.
-  if (whole.length > longestLine) return found;
-  /** Takes what a pattern finds out of the text, where something is left of it. */
-  const take = (pattern: RegExp) => {
-    const it = pattern.exec(plainSigns(found.text));
-    if (!it) return null;
-    const { text } = found;
-    const rest = text.slice(0, it.index) + text.slice(it.index + it[0].length);
-    return rest.trim() === ""
-      ? null
-      : { value: it.slice(1).find(Boolean) ?? "", rest: rest.trim() };
+  if (whole.length > longestLine) return { text, answer, points, asksWhether };
+  const hasChoices = choices.length > 1;
+  /** Cuts out what a pattern finds, where something is left and the value fits. */
+  const take = (pattern: RegExp, isFit = (_: string, __: string) => true) => {
+    const it = pattern.exec(plainSigns(text));
+    const value = it?.slice(1).find(Boolean) ?? "";
+    const rest = it &&
+      (text.slice(0, it.index) + text.slice(it.index + it[0].length)).trim();
+    if (!rest || !isFit(value, rest)) return undefined;
+    text = rest;
+    return value;
   };
   const takePoints = (pattern: RegExp) => {
-    const it = take(pattern);
-    if (it) {
-      Object.assign(found, {
-        points: Number(it.value),
-        ...found,
-        text: it.rest,
-      });
-    }
+    const value = take(pattern);
+    if (value !== undefined) points ??= Number(value);
   };
   takePoints(pointsFirst);
   takePoints(pointsLast);
-  const hasChoices = choices.length > 1;
-  const empty = hasChoices || asksWhether ? take(/^\(\s*\)\s*/u) : null;
-  if (empty) found.text = empty.rest;
-  const said = (hasChoices ? signsSaid : truthSaid).map(take).find((it) =>
-    it && (!hasChoices || [...it.value.replace(/[\s,、]/gu, "")]
-      .every((sign) => placeOf(sign) < choices.length))
-  );
-  if (said && (hasChoices || given.answer === undefined && !given.isDoubtful)) {
-    const { value, rest } = said;
-    const isSure = hasChoices
-      ? (given.answer ?? value) === value
-      : asksWhether || !/[?？]$/u.test(rest) &&
+  if (hasChoices || asksWhether) take(/^\(\s*\)\s*/u);
+  for (const pattern of hasChoices ? signsSaid : truthSaid) {
+    const said = take(pattern, (value, rest) => {
+      if (hasChoices) {
+        return (answer ?? value) === value &&
+          [...value.replace(/[\s,、]/gu, "")]
+            .every((sign) => placeOf(sign) < choices.length);
+      }
+      if (answer !== undefined || given.isDoubtful) return false;
+      const isSure = asksWhether || !/[?？]$/u.test(rest) &&
           (!/^[TFOX]$/u.test(value) || /[.。!！]$|\p{Lo}/u.test(rest));
-    if (isSure) Object.assign(found, { text: rest, answer: value });
-    else found.doubt = value;
+      if (!isSure) doubt ??= value;
+      return isSure;
+    });
+    answer ??= said;
   }
   takePoints(pointsLast);
-  const known = given.answer ?? found.answer;
-  const low = plainSigns(found.text.slice(-200));
+  const low = plainSigns(text.slice(-200));
   const [maybe] = looksLikeAnswer.flatMap((it) =>
     it.exec(low)?.[0].trim() ?? []
   );
   const isSeen = maybe !== undefined &&
     (choices.length === 0
-      ? known === undefined || maybe.includes(known)
+      ? answer === undefined || maybe.includes(answer)
       : choices.some((it) => maybe.includes(it)));
-  const doubt = answerLabel.exec(plainSigns(found.text))?.[0] ?? found.doubt ??
-    (hasChoices && known === undefined ? leftSign.exec(low)?.[0] : undefined) ??
+  doubt = answerLabel.exec(plainSigns(text))?.[0] ?? doubt ??
+    (hasChoices && answer === undefined
+      ? leftSign.exec(low)?.[0]
+      : undefined) ??
     (isSeen ? maybe : undefined);
-  return { ...found, ...(doubt && { doubt }) };
+  return { text, answer, points, asksWhether, doubt };
 }

@@ -180,7 +180,6 @@ Deno.test("R-3: what only looks like an answer stays, and its teacher is told wh
     "1. Why? Explain.",
     "1. 請寫出你的答案：",
     "1. Let f(a) = 2. What is f(a) + g(b)?",
-    "1. 已知點（A）和點（B）的距離是多少？",
     "1. Is it? (Yes/No)",
   ];
   for (const text of plain) {
@@ -188,6 +187,10 @@ Deno.test("R-3: what only looks like an answer stays, and its teacher is told wh
     assert.equal(read[0].questions[0].text, text.slice(3));
     assert.deepEqual(reasons(leftOut), [], text);
   }
+  const points = "1. 已知點（A）和點（B）的距離是多少？";
+  const { read, leftOut } = await reading("text", points);
+  assert.equal(read[0].questions[0].text, points.slice(3));
+  assert.deepEqual(reasons(leftOut), ["1 not-certain"]);
 });
 
 Deno.test("a letter that may be the answer is named, and nothing is right", async () => {

@@ -1,10 +1,9 @@
-/** The sync layer knows documents and commands; what they mean, and who may touch them, its authority decides. */
 import type * as Y from "yjs";
 import type { PeerState } from "./signals.ts";
 import type { Shape } from "./shape.ts";
 import type { KvKey } from "./kv/kv.ts";
 
-/** A command as a member put it in their outbox: plain JSON, at most 4 levels deep, with these two. */
+/** A command from a member's outbox: plain JSON, at most 4 levels deep. */
 export interface Command {
   /** 16 base58 characters, made by the client. */
   readonly id: string;
@@ -12,120 +11,119 @@ export interface Command {
   readonly [field: string]: unknown;
 }
 
-/** Why a connection may not have a document: a close code of the public interface and its reason. */
+/** Why a connection may not open a document: a close code of the public interface and its reason. */
 export interface Denial {
   readonly code: number;
   readonly reason: string;
 }
 
 /**
- * What a connection may do with a document; `own` is a member's document with an outbox, `shared` one that several
- * members write.
+ * Access to a document: `own` is a member's own document with an outbox, `shared` is one that several members write.
  */
 export type Access = "read" | "own" | "shared" | Denial;
 
-/** The documents of a space as committed; `doc` of one that is not loaded throws. */
+/** The committed documents of a space. `doc` throws for a document that is not loaded. */
 export interface Documents {
   doc(name: string): Y.Doc;
 }
 
-/** A value of the KV, set or deleted. */
+/** A KV value, set or deleted. */
 export type Written =
   | { key: KvKey; value: unknown }
   | { key: KvKey; delete: true };
 
-/** A fact outside documents that changes in the same atomic commit. */
+/** A fact outside the documents that is written in the same atomic commit. */
 export type Fact =
   | Written
   /**
-   * Adds to numbers by name. All of them stand in one value, which is written whole each time: so the storage tells who
-   * added to it last, and not what; nor in which order, since they are sorted by name. Only the commits of its space may write it.
-   * Names for which it has no room any more are added up as `…`.
+   * Adds to named counters, all kept in one value and sorted by name: the storage does not show which counter changed
+   * last. Only commits of the value's space may write it. Names beyond its capacity are summed under `…`.
    */
   | { key: KvKey; add: Readonly<Record<string, number>> };
 
 /**
- * One decision in a batch. Everything written through it is announced only after it is durable.
- * A decision may be taken again from the start (S5), so it must depend on nothing but this and its
- * arguments, and must refuse before it writes.
+ * One decision in a batch. What it writes is announced only after it is durable. It may run again from the start (S5),
+ * so it must depend only on this object and its arguments, and must refuse before it writes.
  */
 export interface Tx extends Documents {
-  /** Milliseconds since 1970, the same for a whole batch. */
+  /** Milliseconds since 1970, the same for the whole batch. */
   readonly now: number;
-  /** Who has an open connection now (presence keys). */
+  /** The presence keys of the people with an open connection. */
   readonly online: ReadonlySet<string>;
-  /** How many bytes this commit still takes; a longer write waits for the next commit (S6). */
+  /** Bytes that this commit still takes; a longer write waits for the next commit (S6). */
   readonly bytesLeft: number;
-  /** Tells that so many bytes are written beyond what the command itself is long. */
+  /** Counts bytes that the decision writes in addition to the command's own length. */
   weigh(bytes: number): void;
-  /** Lets a fact ride in the same commit. */
+  /** Adds a fact to the same commit. */
   fact(fact: Fact): void;
-  /** Runs once the commit is durable, and only then. */
+  /** Runs the effect once the commit is durable. */
   after(effect: () => void): void;
 }
 
-/** Something that comes back at a rate and is used up by commands, counted under a key. */
+/** A budget that commands use up and that refills at a rate. */
 export interface Allowance {
   readonly key: string;
-  /** How much of it this command takes. */
+  /** The amount that this command uses. */
   readonly amount: number;
-  /** How much comes back, and how much there is at the most. */
+  /** The refill rate, and the maximum. */
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** How fast some commands of a member are taken: what is over waits in the outbox, and nothing is lost (S12). */
+/**
+ * The rate at which some commands of a member are taken. Commands above it wait in the outbox and are not lost (S12).
+ */
 export interface Pace {
-  /** A command that waits holds up those behind it on the same lane, and no others: on a lane order holds (S4). */
+  /** A waiting command holds up only later commands on its lane, so order holds within a lane (S4). */
   readonly lane: string;
   readonly uses: readonly Allowance[];
 }
 
-/** What is shown of somebody online: one state for all of their connections. */
+/** What presence shows of a person: one state for all of their connections. */
 export interface ShownPerson {
-  /** The same for all connections of one person; also the seed of their awareness client id. */
+  /** The same for all connections of a person; also the seed of their awareness client id. */
   readonly key: string;
-  /** What is announced, in addition to `since`, `idle` and `typing`. */
+  /** The announced state, in addition to `since`, `idle` and `typing`. */
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-/** How somebody wants to be in a peer room. */
+/** The state that a page requests in a peer room. */
 export interface PeerWish {
   readonly wanted: PeerState;
-  /** What they were allowed last; null: they are not in it. */
+  /** The state that the page was last allowed; null if it is not in the room. */
   readonly allowed: PeerState | null;
-  /** The same of the others who are in it. */
+  /** The allowed states of the other peers in the room. */
   readonly others: readonly PeerState[];
 }
 
-/** What the authority says to somebody who wants to be in a peer room. */
+/** The authority's answer to such a request. */
 export type PeerAnswer =
   | {
     readonly state: PeerState;
-    /** What of it is announced with their presence, in addition to what is announced anyway. */
+    /** The part of the state that presence shows in addition. */
     readonly shown: Readonly<Record<string, unknown>>;
   }
   | { readonly refused: string };
 
-/** What the classroom must tell the sync layer. `Who` is whoever an upgrade's cookie stands for. */
+/** What the classroom tells the sync layer. `Who` is the person whom an upgrade's cookie identifies. */
 export interface Authority<Who> {
-  /** The document of a space on which access depends; always loaded while the space is. */
+  /** The document on which access to a space depends; it is loaded as long as the space is. */
   root(space: string): string;
-  /** Asked at registration and again after every commit that touches the root document (A1). */
+  /** Asked at registration and after every commit that changes the root document (A1). */
   access(documents: Documents, who: Who, document: string): Access;
-  /** The document that somebody means by a name; without it, the one that is named so. */
+  /** Resolves a name that depends on the person, such as an alias; by default a name stands for itself. */
   nameFor?(who: Who, document: string): string;
-  /** What a document may hold that several members write; null: it is no such document. */
+  /** The shape of a document that several members write; null for other documents. */
   shape?(document: string): Shape | null;
-  /** Who it is that writes to such a document, as that document says; without it, the key of {@link sockets}. */
+  /** The author name that such a document records; by default the key of {@link sockets}. */
   author?(documents: Documents, who: Who): string;
-  /** Told that somebody put something into such a document, once that is stored. It must neither throw nor wait. */
+  /** Called after a change of such a document is stored. It must neither throw nor wait. */
   wrote?(who: Who, now: number): void;
-  /** Whether access to a document depends on the document itself too, which then is loaded before it is asked. */
+  /** Whether access to the document also depends on its own content, so that it is loaded first. */
   dependsOnItself?(document: string): boolean;
-  /** Who counts as the same person for limits and presence; null for one who is not shown. */
+  /** The person for limits and presence; null for one whom presence does not show. */
   presence(who: Who): ShownPerson | null;
-  /** Whether it is shown to the others that somebody is typing there; what is not asked for is shown. */
+  /** Whether others see that this person is typing there; by default they do. */
   showsTyping?(
     documents: Documents,
     who: Who,
@@ -133,10 +131,9 @@ export interface Authority<Who> {
     now: number,
   ): boolean;
   /**
-   * What is allowed of the state in which somebody wants to be in the peer room of a document (`signals.ts`), given those
-   * of the others who are in it; or why they may not. It is asked when they enter or change it, with what they say, and
-   * after every commit that touches the root document of all who are in one, with what it allowed last: what it has taken
-   * away comes back only when they ask for it. Without it nobody may.
+   * Decides which part of the requested state a page gets in a document's peer room (`signals.ts`), or why none. It is
+   * asked when a page enters or changes its state, and after every commit that changes the root document, then with the
+   * state last allowed: a right that was taken away returns only on a new request. By default nobody may enter.
    */
   peerRoom?(
     documents: Documents,
@@ -144,28 +141,28 @@ export interface Authority<Who> {
     document: string,
     wish: PeerWish,
   ): PeerAnswer;
-  /** How many sockets one person may hold (S12), and the key by which they are counted. */
+  /** The maximum number of sockets of a person (S12), and the key by which they are counted. */
   sockets(who: Who): { key: string; most: number };
   /**
-   * The documents of the same space, except the member's own and the root, that deciding this command
-   * touches. The command is as the client wrote it; what it names that is not there must be left out.
+   * The documents that deciding this command needs, except the member's own and the root. The command is unchecked
+   * client data: names of documents that do not exist must be left out.
    */
   needs(
     document: string,
     command: Command,
     documents: Documents,
   ): readonly string[];
-  /** The pace that a command has to keep; null, or not told: none but that of all commands. */
+  /** The pace of a command, in addition to the limit for all commands. */
   pace?(
     document: string,
     command: Command,
     documents: Documents,
   ): Pace | null;
-  /** Gives a command its effect, or throws a `Refusal` before writing anything; the sync layer writes the receipt. */
+  /** Applies a command, or throws a `Refusal` before it writes anything. The sync layer writes the receipt. */
   decide(tx: Tx, document: string, command: Command): void;
 }
 
-/** Who it is that writes to a document that several members write. */
+/** The name under which this person's writing in a shared document is recorded. */
 export function authorOf<Who>(
   authority: Authority<Who>,
   documents: Documents,

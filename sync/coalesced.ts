@@ -1,16 +1,11 @@
-/** What is asked for by many at once, and looked up once for all of them: one look at a time, however many ask. */
-
-/** A question to the store. */
+/** Shares one store lookup among concurrent callers; at most one runs at a time. */
 export class Coalesced<T> {
   #running: Promise<T> | null = null;
   #next: Promise<T> | null = null;
 
   constructor(readonly look: () => Promise<T>) {}
 
-  /**
-   * The answer, no older than the question. Whoever asks at the same moment, or while a look is under way, shares the
-   * next one with all others who do.
-   */
+  /** Resolves to a result no older than the call: a call during a lookup waits for the next one. */
   ask(): Promise<T> {
     const before = this.#running?.catch(() => {}) ?? Promise.resolve();
     return this.#next ??= before.then(() => {

@@ -1,4 +1,4 @@
-/** One client on one document: hears it within limits (S12, S13), and sends what is committed (S1). */
+/** One client on one document: takes its messages within limits (S12, S13), and sends what is committed (S1). */
 import * as Y from "yjs";
 import type { Access } from "./authority.ts";
 import { TokenBucket } from "./token_bucket.ts";
@@ -15,32 +15,32 @@ import type { Space } from "./space/space.ts";
 import type { SignalRequest } from "./signals.ts";
 import type { Sender } from "./space/member_updates.ts";
 
-/** Somebody at the other end of a line. */
+/** The person at the other end of a transport. */
 export interface ConnectedParty<Who> {
   readonly who: Who;
-  /** Whether they still are who they were (A1). */
+  /** Rechecks the cookie (A1). */
   readonly isValid: () => Promise<boolean>;
 }
 
 type Wish = Extract<SignalRequest, { kind: "enter" | "state" }>;
 
-/** A connection. Of these there are thousands: what is seldom needed is made when it is. */
+/** One connection. There are thousands, so fields that are seldom needed are created on demand. */
 export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
-  /** From its first sync answer on. */
+  /** True once the first sync answer is sent. */
   live = false;
   turn: number;
-  /** Until the first SyncStep2, updates are ignored: that step contains them (S13). */
+  /** Updates before the first SyncStep2 are ignored, because that step contains them (S13). */
   #heard = false;
   #held: Uint8Array[] | undefined;
   #resyncAt = 0;
   #resync: ReturnType<typeof setTimeout> | undefined;
-  /** A SyncStep1 whose answer has to wait for the budget; a later one takes its place. */
+  /** A SyncStep1 whose answer waits for the budget; a later one replaces it. */
   #asked: Uint8Array | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
   #release: ReturnType<typeof setTimeout> | undefined;
   #unread: TokenBucket | undefined;
   #asks: TokenBucket | undefined;
-  /** How it wants to be in its document's peer room, which has to wait for a commit; a later wish takes its place. */
+  /** A request to the peer room that waits for a commit; a later one replaces it. */
   #wish: Wish | undefined;
 
   constructor(
@@ -53,25 +53,27 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     this.turn = line.turn ?? 0;
   }
 
-  /** Enters the space. Its document must be loaded, its access asked without an await between (A1). */
+  /**
+   * Enters the space. The document must be loaded, and no await may come between the access check and this call (A1).
+   */
   enter(): void {
     const { subscribers, commits, documents } = this.space;
     this.line.open(this, documents.replica(this.document).number);
     if (this.line.isOver || !subscribers.enter(this)) return;
     if (this.access === "own") {
-      // Commands that a restart left undecided.
+      // Decides commands that a restart left undecided.
       commits.enqueue({ kind: "commands", document: this.document });
     }
     if (this.access === "read") this.sayWhetherMayWrite();
     else {
-      // What it has sent by itself is in the next batch: it is asked after that for what is still lacking.
+      // Updates that the client sent unasked are in the next batch, so what is still missing is requested after it.
       const ask = () => this.requestSync();
       commits.whenSettled(() => this.#heard ? commits.whenSettled(ask) : ask());
     }
     this.line.handOver();
   }
 
-  /** Who may write to a document that others write, too, is asked what they have; who may not by now is told so. */
+  /** On a shared document, requests the client's state if it may write, else tells it that it may not. */
   sayWhetherMayWrite(): void {
     const { engine: { authority }, commits, documents } = this.space;
     if (!authority.shape?.(this.document) || this.line.isOver) return;
@@ -98,17 +100,17 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     return this.line.unsent;
   }
 
-  /** Sends a frame, or cuts the connection off when it has fallen too far behind (S11). */
+  /** Sends a frame, or cuts the connection off if its client has fallen too far behind (S11). */
   send(frame: Frame): void {
     this.line.send(frame);
   }
 
-  /** Ends the connection, here and at once; nothing more is read from it or sent to it. */
+  /** Ends the connection immediately; nothing more is read or sent. */
   close(code: number, reason: string): void {
     this.line.close(code, reason);
   }
 
-  /** Ends the connection for what its client sent. */
+  /** Ends the connection because of what its client sent. */
   refuse(kind: string): void {
     this.close(closeCode(kind), kind);
   }
@@ -117,7 +119,6 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     if (!await this.caller.isValid()) this.close(4401, "not-signed-in");
   }
 
-  /** Takes one message of the client. */
   receive(message: Uint8Array): void {
     if (this.line.isOver) return;
     if (message.length > limits.frame) return this.refuse("too-large");
@@ -131,8 +132,8 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   }
 
   /**
-   * Asks the client for what the replica lacks; at most once a second, and then once more for what dangled meanwhile
-   * (S13). Only when nothing is in flight.
+   * Asks the client for what the replica lacks, at most once a second; requests in between become one at the end of
+   * that second (S13). Call it only when no commit is in flight.
    */
   requestSync(): void {
     if (this.line.isOver) return;
@@ -188,7 +189,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     }
   }
 
-  /** @param size in KiB, of which each counts as a message */
+  /** @param size in KiB, each of which counts as a message */
   #takeSignal(json: string, size: number): void {
     const { subscribers: { peerRooms }, commits, spending, engine } =
       this.space;
@@ -197,7 +198,8 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     if (!all.take(size)) return this.refuse("too-often");
     const request = protocol.readSignal(json);
     if (request.kind === "tell") {
-      // Others can make an honest page tell a lot, and must not cost it its document by that.
+      // Other people can make an honest page send many of these, so the excess is dropped and the connection stays
+      // open.
       if (tells.take(size)) peerRooms.tell(this, request);
       return;
     }
@@ -212,9 +214,9 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
       ? { ...waiting, n, state }
       : request;
     if (waiting) return;
-    // Who may be in is asked of what is committed (A1).
+    // Access is decided on committed state (A1).
     commits.read(() => this.#actOnWish()).catch((error) => {
-      // The space ends, and this with it.
+      // A refusal here means that the space is ending, and the connection with it.
       if (isRefusal(error)) return;
       engine.report("a signal could not be taken", error);
       this.refuse("malformed");
@@ -234,8 +236,8 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     if (this.line.isOver) return;
     const replica = this.space.documents.replica(this.document);
     const { authority, clock } = this.space.engine;
-    // What all get is made once, and after a change again, for nothing once in a while; the rest costs as much as it is
-    // long, to a person by all their sockets (S12).
+    // The full state is encoded once for everyone, so it is free unless that would encode it again within `remade`. Any
+    // other answer counts by length against the person's budget, over all sockets (S12).
     const now = clock();
     const wasMade = replica.isEncoded;
     const isFree = !replica.isKnownTo(stateVector) &&
@@ -265,7 +267,10 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     }, wait);
   }
 
-  /** Honest stock clients send things to documents that they may only read; too many end it. */
+  /**
+   * Honest stock clients send data to documents that they may only read, so it is dropped; too much of it ends the
+   * connection.
+   */
   #throwAway(size: number): boolean {
     const minute = limits.unreadPerMinute;
     this.#unread ??= this.#newBudget(minute / 60, minute);
@@ -277,7 +282,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     return fits;
   }
 
-  /** Answers cost more than questions; who asks without end is cut off. */
+  /** Answers cost more than requests, so too many requests end the connection. */
   #mayAsk(size: number): boolean {
     this.#asks ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
     const { key } = this.space.engine.authority.sockets(this.who);
@@ -298,7 +303,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     if (authority.shape?.(this.document)) {
       return this.space.subscribers.hearCaret(this, first);
     }
-    // Only the first: stock clients echo what they are told of everybody, in a big class so much at once.
+    // Only the first entry is read: stock clients echo the states of everyone else, which is a lot in a big class.
     if (first.json.length > limits.ownState) throw new Refusal("too-large");
     const state: unknown = protocol.readState(first.json);
     if (typeof state !== "object" || state === null) return;
@@ -309,7 +314,10 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     this.space.subscribers.hearOwnState(this, first.client, own);
   }
 
-  /** Updates over the rate wait here until the budget has them, of all devices together no more than it holds (S12). */
+  /**
+   * Holds an update until the budget admits it. The held updates of all devices together may not exceed the burst
+   * (S12).
+   */
   #hold(update: Uint8Array): void {
     (this.#held ??= []).push(update);
     if (!this.#budget.hold(update)) return this.refuse("too-often");
@@ -330,7 +338,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     }
   }
 
-  /** Of the member, all devices together: for their own document, or for all that they share with others. */
+  /** The key of the member's budget over all devices: one for their own document, one for all shared ones. */
   get account(): string {
     return this.access === "own"
       ? this.document
@@ -341,7 +349,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     return this.space.spending.of(this.account);
   }
 
-  /** Leaves the space. Called by its line. */
+  /** Leaves the space. Called by the transport. */
   ended(code: number): void {
     this.live = false;
     clearTimeout(this.#release);
@@ -349,7 +357,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     clearTimeout(this.#resync);
     for (const update of this.#held ?? []) this.#budget.release(update);
     this.#held = undefined;
-    // From there on they say that coming back is no use.
+    // Codes from 4400 on tell the client not to come back.
     this.space.subscribers.leave(this, code >= 4400);
   }
 }

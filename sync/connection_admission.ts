@@ -1,4 +1,3 @@
-/** Registers lines: who comes is asked for, and what they may have, before anything is sent (A1). */
 import type { Denial } from "./authority.ts";
 import { type ConnectedParty, Connection } from "./connection.ts";
 import type { Transport } from "./transport.ts";
@@ -7,40 +6,40 @@ import { isRefusal } from "./refusal.ts";
 import type { Space } from "./space/space.ts";
 import type { EngineContext } from "./engine_context.ts";
 
-/** What is asked for on a line. */
+/** The document and the identity that a client asks for. */
 interface Asked<Who> {
-  /** As its client named it. */
+  /** As the client named it. */
   readonly document: string;
   readonly epoch: string | null;
-  /** Null: not known yet. */
+  /** Null if not known yet. */
   readonly who: Who | null;
 }
 
-/** A line that is not registered yet. */
+/** A transport that is not registered yet. */
 interface Pending<Who> {
   readonly line: Transport;
   readonly space: string;
   who: Who | null;
-  /** A cookie has become void since it was asked who it is. */
+  /** A cookie was revoked since the identity lookup began. */
   isStale: boolean;
 }
 
-/** Whoever is on their way in. */
+/** Registers transports: identifies the client and checks access before anything is sent (A1). */
 export class ConnectionAdmission<Who> {
   readonly #pending = new Set<Pending<Who>>();
 
-  /** The engine is stopped: whoever comes now finds a server again, but not this one (S15). */
+  /** True after the engine has stopped; clients are then sent to reconnect (S15). */
   isStopped = false;
 
-  /** @param spaceOf a space as it stands in the store now; null: there is none */
+  /** @param spaceOf the space, up to date with the store; null if it does not exist */
   constructor(
     readonly engine: EngineContext<Who>,
     readonly spaceOf: (name: string) => Promise<Space<Who> | null>,
   ) {}
 
   /**
-   * Makes a connection of a line, or closes it. `identify` is asked once whoever makes a cookie void finds the line
-   * here. Never throws.
+   * Turns a transport into a connection, or closes it. It is listed as pending before `identify` is called, so a
+   * revoked cookie is not missed. Never throws.
    */
   async add(
     line: Transport,
@@ -60,7 +59,7 @@ export class ConnectionAdmission<Who> {
     if (denial !== null) line.close(denial.code, denial.reason);
   }
 
-  /** Closes the lines of those that match. */
+  /** Closes the pending transports that match. */
   close(
     space: string | null,
     matches: (who: Who) => boolean,
@@ -70,18 +69,18 @@ export class ConnectionAdmission<Who> {
     for (const pending of this.#pending) {
       const { line, who, space: of } = pending;
       if (space !== null && of !== space) continue;
-      // Of whoever is not known yet an older answer may be under way: it is asked again.
+      // An identity lookup that is running may give an outdated answer, so it is repeated.
       if (who === null) pending.isStale = true;
       else if (matches(who)) line.close(code, reason);
     }
   }
 
-  /** Lets those that match come back: they may have been asked already, and are asked again. */
+  /** Makes matching clients reconnect, so that their cookies are checked again. */
   verify(space: string, matches: (who: Who) => boolean): void {
     this.close(space, matches, 1012, "restart");
   }
 
-  /** Null: it is registered; `gone`: so is its client, meanwhile. */
+  /** Null if registered; `gone` if the client has left. */
   async #register(
     pending: Pending<Who>,
     asked: Asked<Who>,
@@ -89,7 +88,7 @@ export class ConnectionAdmission<Who> {
   ): Promise<Denial | null | "gone"> {
     const { line } = pending;
     if (!await line.opens()) return "gone";
-    // From here on whoever makes it void finds it among the pending ones, or registered.
+    // From here on, revoking a cookie finds this client as pending or as registered.
     const [caller, space] = await Promise.all([
       this.#callerOf(pending, identify),
       this.spaceOf(pending.space),
@@ -105,7 +104,7 @@ export class ConnectionAdmission<Who> {
     const document = authority.nameFor?.(who, asked.document) ?? asked.document;
     const { commits, documents } = space;
     if (authority.dependsOnItself?.(document)) {
-      // Even that it is not there is known only when it was looked for: so often a second, each person.
+      // Even a document that does not exist costs a lookup, so lookups have a rate per person.
       const { key, most } = authority.sockets(who);
       const looks = space.spending.allowance({
         key: `${key} looks`,
@@ -121,7 +120,7 @@ export class ConnectionAdmission<Who> {
     );
     if (typeof before === "object") return before;
     await documents.load(document);
-    // A1: asked again, in committed state, with no await between this and the registration.
+    // A1: checked again in committed state, with no await between this check and the registration.
     return await commits.read(() => {
       const access = authority.access(documents, who, document);
       if (typeof access === "object") return access;
@@ -132,7 +131,7 @@ export class ConnectionAdmission<Who> {
     });
   }
 
-  /** Who it is, as no older answer says than the last word that a cookie is void. From here on they are known. */
+  /** Identifies the client, again if a cookie was revoked during the lookup. */
   async #callerOf(
     pending: Pending<Who>,
     identify: () => Promise<ConnectedParty<Who> | Denial>,
@@ -146,7 +145,7 @@ export class ConnectionAdmission<Who> {
     }
   }
 
-  /** Why there is no connection where registering it failed. */
+  /** The close code for an error during registration. */
   #denialOf(error: unknown): Denial {
     if (isRefusal(error) && error.kind === "not-found") {
       return { code: 4404, reason: error.kind };

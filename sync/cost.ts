@@ -1,91 +1,86 @@
 /**
- * S13: what an update would cost Yjs beyond its bytes. Four things grow with the square of what is sent: cutting a
- * struct in two copies its rest, a struct that competes for its place walks over all its rivals, structs that become
- * one are copied again for each, and all that comes after them moves. Counted in steps of a few nanoseconds, and never
- * too low.
+ * S13: what an update costs Yjs beyond its bytes. Four costs grow with the square of the input: splitting a struct
+ * copies its rest, a struct that competes for a position walks past all rivals, merged structs are copied for each
+ * merge, and later structs move. The result is in steps of a few nanoseconds, and never too low.
  *
- * Hard caps on structs and elements would not do instead: a full outbox of an honest device brings 400 structs to a
- * document of 1,200, and within caps of only 500 a forged update of 4 KB holds Yjs up for 50 ms, which by the
- * bytes that one member may send is most of a processor, for ever, where the budget of steps leaves a hundredth of it.
- * What comes times what is there is too coarse as well: of three such devices at once it refuses all.
+ * Hard caps on structs and elements would not work: an honest device's full outbox adds 400 structs to a document of
+ * 1,200, yet a forged update of 4 KB and 500 structs blocks Yjs for 50 ms.
  */
 import * as Y from "yjs";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A piece of an update, or of a document. */
 export type Struct = Y.Item | Y.GC | Y.Skip;
-/** Deletions by client. */
+/** Deleted ranges by client. */
 export type Ranges = ReadonlyMap<
   number,
   readonly { clock: number; len: number }[]
 >;
-/** Under which root or in which struct another one hangs, and in a map under which key. */
+/** The parent of a struct, a root name or an item, and its key if the parent is a map. */
 export interface Held {
   readonly parent: string | Y.Item;
   readonly key: string | null;
 }
 
-/** Passing a rival costs so many steps: it is looked up, and remembered. */
+/** Steps to pass one rival: it is looked up and recorded. */
 const rival = 20;
-/** Passing what a deletion names costs so many. */
+/** Steps to pass one struct that a deletion names. */
 const passing = 4;
-/** So many structs move in one step. */
+/** Structs moved in one step. */
 const moved = 8;
-/** So many characters are copied in one step. */
+/** Characters copied in one step. */
 const copied = 8;
-/** Reading and placing a struct costs so many. */
+/** Steps to read and place one struct. */
 const integrating = 200;
 
-/** A transaction goes through all clients of the document, each of which costs so many. */
+/** Steps per client of the document: each transaction visits all of them. */
 const perClient = 32;
 
-/** Whether two neighbours become one. */
+/** Whether two neighbours merge. */
 type Joins = "no" | "maybe" | "yes";
 
 /** The steps that an update takes. */
 export class Cost {
-  /** How many there are. */
   steps = 0;
-  /** How many structs are new. */
+  /** Number of new structs. */
   structs = 0;
-  /** How many values these hold. */
+  /** Number of values in them. */
   elements = 0;
-  /** How many structs may become one with a neighbour. */
+  /** Number of structs that may merge with a neighbour. */
   joinable = 0;
-  /** How often a struct moves in the list of its client's. */
+  /** Number of times that a struct moves in its client's list. */
   moves = 0;
-  /** Where new ones hang; and how many each parent gets, once it is asked for. */
+  /** The new structs with their places. The number of new structs per parent is counted on first use. */
   #fresh!: ReadonlyMap<Y.Item, Held | null>;
   #deletions!: Ranges;
   #siblings: Map<Held["parent"], number> | undefined;
-  /** How many cut others without hanging anywhere. */
+  /** Number of structs that split others and have no known parent. */
   #strays = 0;
-  /** Where structs are cut. */
+  /** Positions at which structs are split. */
   #cuts = new Set<string>();
-  /** On what new structs hang already, how many, and which these are. */
+  /** Number of new structs by the position they follow, and the structs counted so far. */
   #taken = new Map<string, number>();
   #counted = new Set<Struct>();
-  /** The document's structs that end with the update, by client; of some it is not known whether they end. */
+  /** Structs of the document that the update deletes, by client; for `#doubtful` ones, deletion may be partial. */
   #ending = new Map<number, Set<Struct>>();
   #doubtful = new Set<Struct>();
-  /** Those that end with what they are in. */
+  /** Structs deleted together with their parent. */
   #swept = new Set<Struct>();
-  /** Whether what hangs in new ones ends. */
+  /** Whether the children of a new struct are deleted. */
   #ends = new Map<Y.Item, boolean>();
 
-  /** @param byClient the structs, in order, of the update that is to be applied to `doc` */
+  /** @param byClient the structs of the update that is to be applied to `doc`, in order */
   constructor(
     readonly byClient: ReadonlyMap<number, Struct[]>,
     readonly doc: Y.Doc,
   ) {}
 
   /**
-   * Counts the new structs, with where they hang, and the deletions. Throws `too-large` where they cost too much.
+   * Counts the new structs and the deletions. Throws `too-large` if they cost too much.
    *
-   * @param levels around how many others the new ones are, all together: each of those hears of a change
-   * @param again structs that are there already
-   * @param nests whether any may hold others
+   * @param levels sum of the nesting depths of the new structs: every ancestor is notified of a change
+   * @param again structs that the document already has
+   * @param nests whether the document may contain nested types
    */
   count(
     fresh: ReadonlyMap<Y.Item, Held | null>,
@@ -107,7 +102,7 @@ export class Cost {
     this.#strays = again.length;
     for (const [item, place] of fresh) {
       const { content } = item;
-      // Values are copied for each that joins them; strings are linked, and copied once when they are cut or sent.
+      // Each merge copies values. Strings are linked, and copied once when split or sent.
       if (content instanceof Y.ContentString) this.#add(item.length / copied);
       else if (isOfValues(content)) this.elements += item.length;
       this.#cutFor(item);
@@ -137,7 +132,7 @@ export class Cost {
     return this;
   }
 
-  /** Deleted already or not, each is passed. */
+  /** Every struct in the range is passed, even one that is already deleted. */
   #delete(client: number, from: number, to: number): void {
     const [known, own] = this.#structsOf(client);
     let passed = 0;
@@ -156,7 +151,7 @@ export class Cost {
     this.#add(passing * passed);
   }
 
-  /** What holds others goes with all of them. */
+  /** Finds deleted structs with children, and deletes these too. */
   #sweepWhere(client: number, from: number, to: number): void {
     const [known] = this.#structsOf(client);
     for (let i = endsPast(known, from); i < known.length; i++) {
@@ -167,7 +162,7 @@ export class Cost {
     }
   }
 
-  /** All that is in it, deleted already or not, is collected. */
+  /** Marks everything inside as deleted; each struct is visited, even one that is already deleted. */
   #sweep(item: Y.Item): void {
     const left = [item];
     const take = (each: Y.Item) => {
@@ -191,7 +186,7 @@ export class Cost {
     this.#ending.getOrInsertComputed(client, () => new Set()).add(struct);
   }
 
-  /** Of the document's structs those that end become one with their neighbours. */
+  /** Counts the merges of deleted structs of the document with their neighbours. */
   #joinKnown(client: number, ending: ReadonlySet<Struct>): void {
     const [known, own] = this.#structsOf(client);
     const joins = new Map<number, Joins>();
@@ -221,7 +216,7 @@ export class Cost {
     return isDoubtful ? "maybe" : "yes";
   }
 
-  /** New structs become one with each other, and the first of them with what is there. */
+  /** Counts the merges of new structs with each other, and of the first one with the document. */
   #joinNew(client: number, structs: readonly Struct[]): void {
     const first = endsPast(structs, Y.getState(this.doc.store, client));
     const joins = new Map<number, Joins>([[first, "maybe"]]);
@@ -248,8 +243,9 @@ export class Cost {
   }
 
   /**
-   * Counts neighbours that become one, by the place of the right one among so many structs. Yjs goes from the last to the
-   * first, and for each row of them what comes after it moves.
+   * Counts merges. Yjs merges from the last struct to the first, and each run of merges moves all structs after it.
+   *
+   * @param joins by the position of the right one of the two neighbours
    */
   #join(length: number, joins: ReadonlyMap<number, Joins>): void {
     const places = [...joins].filter(([, it]) => it !== "no")
@@ -263,14 +259,14 @@ export class Cost {
     }
   }
 
-  /** Whether a struct is collected, with its place in the text: it becomes one with any other that is. */
+  /** Whether a struct is garbage-collected; it merges with any neighbour that is. */
   #isGone(struct: Struct): boolean {
     if (!(struct instanceof Y.Item) || this.#swept.has(struct)) return true;
     const place = this.#fresh.get(struct);
     return place === null || place !== undefined && this.#endsIn(place);
   }
 
-  /** Whether what hangs there ends with what it hangs in. */
+  /** Whether what has this place is deleted together with its parent. */
   #endsIn({ parent }: Held): boolean {
     if (typeof parent === "string") return false;
     return this.#ends.getOrInsertComputed(parent, () => {
@@ -283,7 +279,7 @@ export class Cost {
     });
   }
 
-  /** Whether a new struct may be one that is deleted once it is in. */
+  /** Whether a new struct may be deleted once it is integrated. */
   #mayEnd(item: Y.Item): boolean {
     const { id: { client, clock }, length, content } = item;
     return content instanceof Y.ContentDeleted ||
@@ -291,7 +287,7 @@ export class Cost {
       this.#isNamed(client, clock, clock + length);
   }
 
-  /** Whether a deletion names any of these. */
+  /** Whether a deletion names a part of this range. */
   #isNamed(client: number, from: number, to: number): boolean {
     const ranges = this.#deletions.get(client) ?? [];
     let low = 0, high = ranges.length;
@@ -309,7 +305,7 @@ export class Cost {
     return [known, this.byClient.get(client) ?? []];
   }
 
-  /** How many structs are cut in two. */
+  /** Number of structs that are split. */
   get cuts(): number {
     return this.#cuts.size;
   }
@@ -326,13 +322,16 @@ export class Cost {
     }
   }
 
-  /** A struct stands between two others. */
+  /** A struct splits its neighbours so that it can stand between them. */
   #cutFor({ origin, rightOrigin }: Y.Item): void {
     if (origin !== null) this.#cut(origin.client, origin.clock + 1);
     if (rightOrigin !== null) this.#cut(rightOrigin.client, rightOrigin.clock);
   }
 
-  /** What stands at this clock is to begin there: its rest is copied, and what comes after it moves, and back later. */
+  /**
+   * Counts a split at this clock: the rest is copied, and what follows moves twice, at the split and at the later
+   * merge.
+   */
   #cut(client: number, clock: number): void {
     for (const structs of this.#structsOf(client)) {
       const place = endsPast(structs, clock);
@@ -350,15 +349,15 @@ export class Cost {
   }
 
   /**
-   * Yjs compares a struct with all that lie between its neighbours. On a new one there is nobody yet, unless another
-   * new one hangs there too.
+   * Counts the rivals of a struct: Yjs compares it with every struct between its neighbours. A new neighbour has none,
+   * unless other new structs follow it too.
    */
   #compete(item: Y.Item, held: Held): void {
     const { origin, rightOrigin } = item;
     const on = origin === null
       ? `${nameOfParent(held.parent)}/${held.key}`
       : nameOf(origin);
-    // What is set anew ends what was set before.
+    // A new value of a map key deletes the old value.
     const before = held.key === null
       ? undefined
       : this.#typeOf(held)?._map.get(held.key);
@@ -369,7 +368,7 @@ export class Cost {
     let rivals = this.#taken.get(on) ?? 0;
     this.#taken.set(on, rivals + 1);
     this.#counted.add(item);
-    // The one before which it stands is none of them.
+    // The struct before which it stands is not a rival.
     if (rivals > 0 && this.#isAfterSame(item)) rivals--;
     for (
       let each = this.#after(origin, held);
@@ -380,15 +379,15 @@ export class Cost {
       rivals++;
       this.#add(rival);
     }
-    // New ones may stand among them.
+    // Further new structs may lie among the rivals.
     if (rivals > 0) this.#add(rival * this.#siblingsIn(held));
-    // And among the pieces of a struct that others cut, too.
+    // They may also lie among the pieces of a struct that others split.
     if (origin !== null && this.#isAmid(origin, rightOrigin)) {
       this.#add(2 * rival * this.#siblingsIn(held));
     }
   }
 
-  /** Whether a new struct stands before one that is new, hangs on the same and was counted. */
+  /** Whether a struct stands before an already counted new struct that has the same origin. */
   #isAfterSame({ origin, rightOrigin }: Y.Item): boolean {
     if (rightOrigin === null) return false;
     const { client, clock } = rightOrigin;
@@ -408,7 +407,7 @@ export class Cost {
     return this.#strays + (this.#siblings.get(parent) ?? 0);
   }
 
-  /** Whether more of a struct lies between these two. */
+  /** Whether a struct continues between these two positions. */
   #isAmid({ client, clock }: Y.ID, right: Y.ID | null): boolean {
     if (right?.client === client && right.clock === clock + 1) return false;
     return this.#structsOf(client).some((structs) => {
@@ -418,7 +417,7 @@ export class Cost {
     });
   }
 
-  /** What the document has behind this struct, or first in its place. */
+  /** The document's struct after this origin, or the first at this place. */
   #after(origin: Y.ID | null, held: Held): Y.Item | null {
     if (origin !== null) {
       const structs = this.doc.store.clients.get(origin.client) ?? [];
@@ -436,7 +435,7 @@ export class Cost {
     return first;
   }
 
-  /** What is there of the parent; one that is new holds nothing yet. */
+  /** The document's type for this parent. */
   #typeOf({ parent }: Held): ReturnType<Y.Doc["share"]["get"]> {
     return typeof parent === "string"
       ? this.doc.share.get(parent)
@@ -450,14 +449,14 @@ const nameOf = ({ client, clock }: Pick<Y.ID, "client" | "clock">) =>
 const nameOfParent = (parent: Held["parent"]) =>
   typeof parent === "string" ? parent : nameOf(parent.id);
 
-/** The last of what a struct holds. */
+/** The last id of a struct. */
 const lastOf = ({ id, length }: Struct): Y.ID =>
   Y.createID(id.client, id.clock + length - 1);
 
 const isSameId = (a: Y.ID | null, b: Y.ID | null): boolean =>
   a === b || a?.client === b?.client && a?.clock === b?.clock;
 
-/** Whether one was written right behind the other, as if both were one. */
+/** Whether the right one was written directly after the left one. */
 const follows = (left: Y.Item, right: Y.Item): boolean =>
   isSameId(right.origin, lastOf(left)) &&
   isSameId(left.rightOrigin, right.rightOrigin);
@@ -465,7 +464,7 @@ const follows = (left: Y.Item, right: Y.Item): boolean =>
 const isOfValues = (content: unknown) =>
   content instanceof Y.ContentAny || content instanceof Y.ContentJSON;
 
-/** The steps in which so many new structs become one, whether they come in one update or in many. */
+/** Steps to merge the new structs, whether they come in one update or in many. */
 export function joining(
   { structs, elements, joinable }: Pick<
     Cost,
@@ -475,7 +474,7 @@ export function joining(
   return structs * (elements / 2 + joinable / moved);
 }
 
-/** The struct of one client that holds this clock. */
+/** The struct of one client that contains this clock. */
 export function at(
   structs: readonly Struct[],
   clock: number,
@@ -484,7 +483,7 @@ export function at(
   return found !== undefined && found.id.clock <= clock ? found : undefined;
 }
 
-/** Which is the first that ends after this clock. */
+/** The index of the first struct that ends after this clock. */
 function endsPast(structs: readonly Struct[], clock: number): number {
   let low = 0, high = structs.length;
   while (low < high) {

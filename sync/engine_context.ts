@@ -1,4 +1,3 @@
-/** What the starter of the sync engine gives to every space. */
 import type { Authority } from "./authority.ts";
 import type { Peers } from "./kv/kv_peers.ts";
 import type { Meter } from "./meter.ts";
@@ -6,21 +5,21 @@ import type { Passage } from "./presence.ts";
 import type { PeerState } from "./signals.ts";
 import type { Store } from "./store.ts";
 
-/** What every space shares. */
+/** What all spaces share. */
 export interface EngineContext<Who = unknown> {
   store: Store;
   authority: Authority<Who>;
-  /** How other instances are told who is connected here; absent where there are none. */
+  /** Exchanges presence with other instances; absent if there are none. */
   peers?: Peers;
   /** Milliseconds since 1970. */
   clock: () => number;
-  /** Where bugs and failures are reported; never contents. */
+  /** Reports bugs and failures, without content of documents. */
   report: (what: string, error: unknown) => void;
-  /** Told who comes online and who goes, by their presence keys; it must neither throw nor wait. */
+  /** Called when a person comes online or goes offline. It must neither throw nor wait. */
   passed?: (space: string, passage: Passage) => void;
   /**
-   * Told who is in a document's peer room here, as they may be now, at each look; null: that page is out, for good. Not
-   * told: that its connection is lost, while it may come back. It must neither throw nor wait.
+   * Called with the allowed state of each page in a document's peer room, at each check; null once the page is out for
+   * good. Not called when only its connection is lost. It must neither throw nor wait.
    */
   gathered?: (
     document: string,
@@ -28,20 +27,19 @@ export interface EngineContext<Who = unknown> {
     state: PeerState | null,
   ) => void;
   /**
-   * What is true of a document for now and stored nowhere: whoever is on it is told so, as awareness. Null:
-   * nothing. It must neither throw nor wait; `Sync.showFleeting` says that it has changed.
+   * A temporary fact about a document that is not stored; its connections get it as awareness. Null if there is none.
+   * It must neither throw nor wait; `Sync.showFleeting` announces a change.
    */
   ephemeral?: (document: string) => object | null;
   /**
-   * Told of each document that several members write, once a change of it is stored from here; `isLargerThan` tells
-   * whether it has more bytes or structs. It must neither throw nor wait.
+   * Called for a shared document after its change is stored here; `isLargerThan` compares its bytes and structs. It
+   * must neither throw nor wait.
    */
   written?: (
     document: string,
     isLargerThan: (bytes: number, structs: number) => boolean,
   ) => void;
-  /** Counts what happens; absent where nobody looks. */
   meter?: Meter;
-  /** S9: after how many commits the log is folded, where that is not the usual number. */
+  /** S9: number of commits after which the log is folded, if not the default. */
   foldAfter?: number;
 }

@@ -1,13 +1,15 @@
-/** What goes out: a message, encoded once for all who get it. */
 import { deflateRawSync } from "node:zlib";
 import { limits } from "./limits.ts";
 import { deflatedFrame, numbered } from "./wire_format.ts";
 
-/** One message as it goes out: on a wire behind its document's number, on a socket of its own without; the same bytes. */
+/**
+ * An outgoing message, encoded once for all receivers: `wire` has the document's number in front, `bare` has not. Both
+ * share memory.
+ */
 export interface Frame {
   readonly wire: Uint8Array<ArrayBuffer>;
   readonly bare: Uint8Array<ArrayBuffer>;
-  /** The first, deflated; made for the first who takes it. */
+  /** `wire` deflated, made on first use. */
   deflated?: Uint8Array<ArrayBuffer>;
 }
 
@@ -17,7 +19,7 @@ export function frameOf(number: number, message: Uint8Array): Frame {
   return { wire, bare: wire.subarray(wire.length - message.length) };
 }
 
-/** A frame for a wire that takes deflated ones; what is short stays as it is. */
+/** The bytes for a wire that accepts deflated frames; short frames stay as they are. */
 export function deflatedOf(frame: Frame): Uint8Array<ArrayBuffer> {
   if (frame.wire.length <= limits.deflated) return frame.wire;
   // Higher levels take several times as long for a tenth less.

@@ -1,55 +1,51 @@
-/** S13: what a member sends is inspected before it is applied, for Yjs itself trusts every update. */
+/** S13: inspects a member's update before it is applied, because Yjs trusts every update. */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { at, Cost, type Held, type Ranges, type Struct } from "./cost.ts";
 import { limits } from "./limits.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 
-/** Where a struct hangs: `gone` below what was collected, `dangling` where unknown. */
+/** The place of a struct: `gone` if its parent was collected, `dangling` if it is unknown. */
 type Place = Held | "gone" | "dangling";
 
-/**
- * What members may write to one kind of document. Whatever is not as it says is refused: its checks throw
- * {@link malformed}.
- */
+/** What members may write to one kind of document. The checks throw {@link malformed} for anything else. */
 export interface Profile {
-  /** Whether there is text, which Yjs spoils where a character is cut in two. */
+  /** Whether it has text, which Yjs damages if a character is split. */
   readonly hasText: boolean;
-  /** Whether a root may be named. */
+  /** Whether an update may name this root. */
   isRoot(name: string): boolean;
-  /** Whether in a root may be deleted. */
+  /** Whether members may delete in this root. */
   isDeletable(root: string): boolean;
-  /** Checks the clients of which an update brings structs. */
+  /** Checks the Yjs clients of which an update has structs. */
   checkClients(clients: readonly number[], doc: Y.Doc): void;
-  /** Checks what a new struct holds, wherever it hangs. */
+  /** Checks the content of a new struct, wherever it is. */
   checkContent(content: unknown): void;
-  /** Checks a new struct where it hangs, under so many others. */
+  /** Checks a new struct at its place, under this number of ancestors. */
   checkStruct(struct: Y.Item, held: Held, depth: number): void;
 }
 
-/** No honest client ever writes so much in one session. */
+/** No honest client writes this much in one session. */
 const latestClock = 2 ** 32;
-/** How deep any content may nest; commands have their own, lower bound. */
+/** Maximum nesting of any content; commands have a lower limit. */
 const deepest = 64;
 
-/** What a member may write to, by root: a sequence has no keys, a map has only keys. */
+/** The roots that a member may write: a sequence has no keys, a map has only keys. */
 const writable: Readonly<Record<string, "sequence" | "map">> = {
   outbox: "sequence",
   read: "map",
 };
-/** The roots of a member's document in which a member may delete: their own, and receipts. */
+/** The roots in which a member may delete: the writable ones and receipts. */
 export const deletable: ReadonlySet<string> = new Set([
   "outbox",
   "read",
   "receipts",
 ]);
 
-/** Refuses what a client sent. */
 export function malformed(why: string): never {
   throw new Refusal("malformed", { note: why });
 }
 
-/** A member's own document, with their queue. */
+/** The profile of a member's own document. */
 const ownProfile: Profile = {
   hasText: false,
   isRoot: (name) => Object.hasOwn(writable, name),
@@ -63,19 +59,19 @@ function checkOwn({ parent: named, parentSub }: Y.Item, { parent }: Held) {
   if (typeof parent !== "string") malformed("a write into a nested type");
   const kind = Object.hasOwn(writable, parent) ? writable[parent] : undefined;
   if (kind === undefined) malformed("a write outside the outbox");
-  // A struct with an origin takes its key from there; only one without says it itself.
+  // A struct with an origin takes its key from it; only one without an origin names it.
   if (named !== null && (parentSub === null) !== (kind === "sequence")) {
     malformed("a key where none belongs");
   }
-  // Of what is deleted Yjs keeps the key for ever: no words may be in it (O-3).
+  // Yjs keeps the key of a deleted value forever, so it must not contain words (O-3).
   if (parentSub !== null && !/^\w{1,16}$/.test(parentSub)) {
     malformed("a key that is no id");
   }
 }
 
 /**
- * Checks an update of a member against a document, which it does not change; gives what applying it costs.
- * Throws a `malformed` Refusal unless every byte of it is one that the member may send.
+ * Checks a member's update against a document without changing it, and returns the cost of applying it. Throws a
+ * `malformed` Refusal unless the member may send every byte of it.
  */
 export function inspect(
   update: Uint8Array,
@@ -92,7 +88,7 @@ export function inspect(
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue;
     checkReferences(struct, doc, profile);
-    // What the document has already is not integrated by Yjs, whatever it says it is; but Yjs cuts what it refers to.
+    // Yjs does not integrate a struct that the document already has, but it splits the structs that it refers to.
     const known = Y.getState(doc.store, struct.id.client);
     if (struct.id.clock + struct.length <= known) {
       again.push(struct);
@@ -122,7 +118,7 @@ export function inspect(
   });
 }
 
-/** The clients of which an update brings what the document does not have. */
+/** The clients of which the update has something new. */
 function bringing(
   byClient: ReadonlyMap<number, readonly Struct[]>,
   doc: Y.Doc,
@@ -133,12 +129,12 @@ function bringing(
   }).map(([client]) => client);
 }
 
-/** Structs by client. Yjs writes a client's once, without holes, and relies on it when it reads. */
+/** Structs by client. Yjs writes them once per client and without gaps, and relies on that when it reads. */
 function grouped(structs: readonly Struct[]): Map<number, Struct[]> {
   const byClient = new Map<number, Struct[]>();
   for (const struct of structs) {
     const { client, clock } = struct.id;
-    // Past this, sums of clocks and lengths could be written but not read again.
+    // Above this, sums of clocks and lengths could be written but not read.
     if (struct.length === 0 || clock + struct.length > latestClock) {
       malformed("a struct of an impossible length");
     }
@@ -153,19 +149,19 @@ function grouped(structs: readonly Struct[]): Map<number, Struct[]> {
   return byClient;
 }
 
-/** Yjs goes through all clients of a document in each transaction, and forgets none. */
+/** Limits the clients of a document, because Yjs visits all of them in each transaction and forgets none. */
 function checkOwnClients(clients: readonly number[], { store }: Y.Doc): void {
   const known = store.clients;
   const fresh = clients.filter((client) => !known.has(client)).length;
   const { clientsPerDocument: most } = limits;
-  // Versions up to 0.19 took twice as many: such a document still takes a new page.
+  // Versions up to 0.19 allowed twice as many; such a document still takes one new client.
   const isOld = known.size > most && fresh === 1;
   if (fresh > 0 && known.size + fresh > (isOld ? 2 * most : most)) {
     malformed("too many clients in one document");
   }
 }
 
-/** What Yjs looks up for every struct, even for one that the document has: it must not fail at it. */
+/** Checks what Yjs looks up for every struct, even one that the document has, so that the lookup cannot fail. */
 function checkReferences(
   { id, origin, rightOrigin, parent }: Y.Item,
   doc: Y.Doc,
@@ -181,14 +177,17 @@ function checkReferences(
     if (origin) checkCut(doc, origin.client, origin.clock + 1);
     if (rightOrigin) checkCut(doc, rightOrigin.client, rightOrigin.clock);
   }
-  // Yjs makes every root that is named, and keeps it.
+  // Yjs creates and keeps every root that is named.
   if (
     typeof parent === "string" && !profile.isRoot(parent) &&
     !doc.share.has(parent)
   ) malformed("an unknown root");
 }
 
-/** Of a character that is cut in two Yjs makes two others, and not in all copies where what cuts it does not come in. */
+/**
+ * Refuses to split a surrogate pair. Yjs replaces the halves, and not in all replicas if the splitting struct is not
+ * integrated.
+ */
 function checkCut({ store }: Y.Doc, client: number, clock: number): void {
   const struct = at(store.clients.get(client) ?? [], clock);
   if (!(struct instanceof Y.Item)) return;
@@ -198,9 +197,9 @@ function checkCut({ store }: Y.Doc, client: number, clock: number): void {
 }
 
 /**
- * Yjs puts the unknown part of a struct after its known part, wherever that is. An honest one continues what
- * it began: commands that were pushed one by one, or read marks set one after another, and are sent together later. Of
- * what was collected meanwhile its rest is collected, too.
+ * Yjs puts the unknown rest of a struct after its known part, wherever that is. An honest one continues at the same
+ * place: commands or read marks that were written separately and sent together. If the known part was collected, the
+ * rest is too.
  */
 function checkOverlap(
   struct: Y.Item,
@@ -220,7 +219,7 @@ function checkOverlap(
   malformed("a struct that continues another one elsewhere");
 }
 
-/** A struct lies between neighbours under one parent, or copies of the document come to differ. */
+/** The neighbours of a struct must have the same parent, or replicas diverge. */
 function checkNeighbours(
   { rightOrigin }: Y.Item,
   { parent, key }: Held,
@@ -236,23 +235,23 @@ function checkNeighbours(
 type Decoded = { structs: Struct[]; ds: { clients: Ranges } };
 
 /**
- * How many clients may be named to a document, in a state vector or by deletions. V8 hashes numbers without a secret, so
- * that tens of thousands can be chosen that a map of them takes seconds to hold.
+ * Maximum clients that a state vector or a delete set may name. V8 hashes numbers without a secret, so an attacker
+ * could choose tens of thousands of colliding ids that take seconds to insert.
  */
 export function mostNamed({ store }: Y.Doc): number {
   return store.clients.size + limits.unknownClients;
 }
 
-/** The kinds of content that no profile has: bytes, embeds and subdocuments, each of which Yjs makes while it decodes. */
+/** Content that no profile has: bytes, embeds and subdocuments, which Yjs would create while decoding. */
 const neverTaken: ReadonlySet<number> = new Set([3, 5, 9]);
 
 /**
- * Remembers how far it has read, and ends what nobody may send before more is made of it. A class of its own for each call
- * would leave V8 nothing to optimise.
+ * Stops decoding at the first thing that nobody may send. State is static because a new class for each call would
+ * defeat V8's optimiser.
  */
 class Decoder extends Y.UpdateDecoderV1 {
   static last: decoding.Decoder | undefined;
-  /** How many entries the delete set has; Yjs makes one of those of the same client. */
+  /** Number of entries in the delete set, before Yjs merges those of the same client. */
   static deleters = 0;
   static mostDeleters = 0;
   #writers = 0;
@@ -271,14 +270,14 @@ class Decoder extends Y.UpdateDecoderV1 {
     return super.readClient();
   }
 
-  /** Called before each struct; its lowest bits are the kind of its content. */
+  /** Called before each struct; the lowest bits are the kind of its content. */
   override readInfo(): number {
     const info = super.readInfo();
     if (neverTaken.has(info & 31)) malformed("content of another kind");
     return info;
   }
 
-  /** Called before each entry. */
+  /** Called before each entry of the delete set. */
   override resetDsCurVal(): void {
     if (++Decoder.deleters > Decoder.mostDeleters) {
       malformed("deletions of too many clients");
@@ -310,7 +309,7 @@ function checkValues(content: unknown): void {
     malformed("content that is not plain JSON");
   }
   for (const value of content.arr) {
-    // Yjs refuses to write this one by itself, and it has no text as JSON.
+    // Yjs cannot encode `undefined` here, and JSON has no form for it.
     if (value === undefined || !isPlain(value, deepest)) {
       malformed("content that is not plain JSON");
     }
@@ -318,8 +317,8 @@ function checkValues(content: unknown): void {
 }
 
 /**
- * Whether a value is plain JSON (or undefined) and nests no deeper than this. Neither half characters nor the key
- * of an object's prototype is plain: they do not come back from the store as they were.
+ * Whether a value is plain JSON (or undefined) within this depth. Lone surrogates and the key `__proto__` are not
+ * plain: they do not survive storage.
  */
 export function isPlain(value: unknown, depth: number): boolean {
   if (typeof value === "string") return value.isWellFormed();
@@ -337,10 +336,10 @@ export function isPlain(value: unknown, depth: number): boolean {
     );
 }
 
-/** Finds where a struct hangs, through its origins and its parents in the update and the document. */
+/** Finds the place of a struct by following origins and parents in the update and the document. */
 class Places {
   #known = new Map<Struct, Place>();
-  /** How many structs are around what these hold. */
+  /** The number of ancestors of what these structs contain. */
   #depths = new Map<Y.Item, number | "gone" | "dangling">();
 
   constructor(readonly update: Map<number, Struct[]>, readonly doc: Y.Doc) {}
@@ -372,7 +371,7 @@ class Places {
     return place ?? "dangling";
   }
 
-  /** What a struct says by itself; undefined: follow its origin in the update. */
+  /** The place that the struct itself names; undefined if its origin in the update decides. */
   #own(struct: Struct): Place | undefined {
     if (!(struct instanceof Y.Item)) return "gone";
     if (typeof struct.parent === "string") {
@@ -395,14 +394,14 @@ class Places {
     return heldIn(item, this.doc);
   }
 
-  /** What hangs in the struct with this id. */
+  /** The place inside the struct with this id. */
   #under(id: Y.ID, key: string | null): Place {
     const isKnown = id.clock < Y.getState(this.doc.store, id.client);
     const item = isKnown
       ? Y.getItem(this.doc.store, id) as Y.Item | Y.GC
       : this.#inUpdate(id);
     if (item === undefined) return "dangling";
-    // Yjs collects what hangs in what is collected.
+    // Yjs collects the children of a collected struct.
     if (!(item instanceof Y.Item)) return "gone";
     if (item.content instanceof Y.ContentDeleted) return "gone";
     if (!(item.content instanceof Y.ContentType)) {
@@ -411,7 +410,7 @@ class Places {
     return { parent: item, key };
   }
 
-  /** How many structs are around what hangs under this one. Those of an update may form a circle, or hang nowhere. */
+  /** The number of ancestors under this parent. Parents in an update may form a circle or be missing. */
   depthUnder(parent: Held["parent"]): number | "gone" | "dangling" {
     const path = new Set<Y.Item>();
     let depth: number | "gone" | "dangling" = 0;
@@ -444,11 +443,10 @@ class Places {
   }
 }
 
-/** What a struct hangs on. */
 const originOf = (struct: Struct): Y.ID | null =>
   struct instanceof Y.Item ? struct.origin ?? struct.rightOrigin : null;
 
-/** Where an item of a document hangs. */
+/** The place of an item in a document. */
 function heldIn({ parent, parentSub: key }: Y.Item, doc: Y.Doc): Held {
   const type = parent as Y.AbstractType<unknown>;
   return { parent: type._item ?? rootNamed(type, doc), key };
@@ -459,7 +457,7 @@ function rootNamed(type: Y.AbstractType<unknown>, doc: Y.Doc): string {
   malformed("a write into a nested type");
 }
 
-/** The root under which an item of a document hangs, however deep. */
+/** The root above an item of a document, at any depth. */
 function rootOf(item: Y.Item, doc: Y.Doc): string {
   let type = item.parent as Y.AbstractType<unknown>;
   while (type._item !== null) {
@@ -469,13 +467,13 @@ function rootOf(item: Y.Item, doc: Y.Doc): string {
 }
 
 /**
- * Yjs always sorts and merges what it sends, so each struct is visited once. Of ranges that lie over one another
- * each would visit all that it names, here and in Yjs.
+ * Yjs sorts and merges what it sends, so each struct is visited once. Overlapping ranges would visit structs
+ * repeatedly, here and in Yjs.
  */
 function checkRanges(ranges: readonly { clock: number; len: number }[]): void {
   let end = 0;
   for (const { clock, len } of ranges) {
-    // Yjs never writes such a one, and throws when it has to keep one for later.
+    // Yjs never writes an empty range, and throws if it has to keep one for later.
     if (len === 0) malformed("an empty deletion");
     if (clock < end) malformed("a client's deletions are not in order");
     end = clock + len;

@@ -1,185 +1,186 @@
-/** Every limit of the sync layer, by the rule that asks for it (S11–S14). Sizes in bytes, times in ms. */
+/**
+ * All limits of the sync layer, with the rules that need them. Sizes in bytes, times in ms; docs/protocol.md lists
+ * them.
+ */
 export const limits = {
   /** S12: one update. */
   update: 256 * 1024,
-  /** S12: a member's own document, and the SyncStep2 that carries it. */
+  /** S12: a member's own document, and the SyncStep2 with it. */
   ownDocument: 512 * 1024,
-  /** S12: a document that several members write: one commit takes two copies of it, and 64 KiB of other changes. */
+  /** S12: a document that several members write; one commit holds two copies of it and 64 KiB of other changes. */
   sharedDocument: 352 * 1024,
-  /** S13: structs in such a document: to copy or read all of them takes some tens of ms. */
+  /** S13: structs in such a document; copying or reading them all takes some tens of ms. */
   sharedStructs: 16_000,
-  /** S12: where somebody's caret is, as JSON. */
+  /** S12: a caret's position, as JSON. */
   caret: 1024,
-  /** S13: and how deep it may nest. */
+  /** S13: nesting of it. */
   caretDepth: 4,
-  /** S13: of so many clients that had one it is remembered whose they were. */
+  /** S13: clients with a caret whose author is remembered. */
   caretAuthors: 1000,
-  /** S12: one frame of whatever kind; nothing honest is longer than that SyncStep2. */
+  /** S12: one frame of any kind; the longest honest one is that SyncStep2. */
   frame: 512 * 1024 + 16,
   /**
-   * H4: one message on a socket, and its pieces. What is a little longer than a frame is told so in its channel; what is
-   * longer than this ends the socket before it is there.
+   * H4: one message on a socket, and its pieces. A message slightly longer than a frame is refused in its channel; one
+   * longer than this ends the socket before it has arrived.
    */
   message: 576 * 1024,
   messagePieces: 1024,
-  /** What unfinished messages hold, those of all sockets together; each counts from so many bytes on. */
+  /** Memory of unfinished messages on all sockets; each counts from `unfinishedCounts` on. */
   unfinished: 32 * 1024 * 1024,
   unfinishedCounts: 16 * 1024,
-  /** A connection is ended so long after its socket was closed, whether or not its client answers. */
+  /** A connection is ended this long after its socket was closed, even if its client does not answer. */
   closing: 3000,
-  /** H4: so many bytes are read meanwhile. */
+  /** H4: bytes read in that time. */
   lateBytes: 64 * 1024,
-  /** Up to so many bytes a frame is made once for all who get it. */
+  /** Frames up to this size are made once for all receivers. */
   framed: 16 * 1024,
-  /** L2: a request's head comes within this, and a body does not stop for longer. */
+  /** L2: a request's headers arrive within this, and a body does not pause for longer than `requestStalls`. */
   requestHead: 10_000,
   requestStalls: 120_000,
-  /** L2: so many connections of one address may have sent no request yet. */
+  /** L2: connections of one address that have sent no request yet. */
   silent: 2000,
   /**
-   * L2: so many requests of a connection are answered or wait for it. No browser and no proxy sends any ahead, but an answer
-   * may be read before this end knows that it was sent.
+   * L2: requests of a connection that are answered or wait. Browsers and proxies do not send ahead, but a client may
+   * read an answer before the server knows that it was sent.
    */
   pipelined: 2,
-  /** H6: so many headers a request has; those of a browser behind two proxies are some forty. */
+  /** H6: headers of a request; a browser behind two proxies sends about forty. */
   headers: 100,
-  /** H6: a body comes in so many pieces at the most, and one more for so many bytes. */
+  /** H6: pieces of a body, plus one for each `bodyPiece` bytes. */
   bodyPieces: 500,
   bodyPiece: 512,
-  /** Of a body that is answered before it was read whole, the rest is read and dropped within these. */
+  /** The unread rest of a body that is already answered is dropped within these limits. */
   droppedBytes: 32 * 1024 * 1024,
   droppedWithin: 10_000,
-  /** S12: the state vector of a SyncStep1: some nine thousand clients. */
+  /** S12: the state vector of a SyncStep1: about nine thousand clients. */
   stateVector: 64 * 1024,
-  /** S13: so many clients of which a document has nothing may be named to it: by a state vector, or by deletions. */
+  /** S13: clients unknown to the document that a state vector or deletions may name. */
   unknownClients: 1000,
-  /** S12: what a client says of itself, as JSON. */
+  /** S12: an awareness state of a client, as JSON. */
   ownState: 4 * 1024,
-  /** S12: the client stops taking commands at so many, or so many bytes. */
+  /** S12: the client takes no more commands beyond these. */
   outboxCommands: 200,
   outboxBytes: 384 * 1024,
-  /** S12: per member, all devices together. */
+  /** S12: per member, over all devices. */
   commandsPerSecond: 20,
   commandsBurst: 200,
   bytesPerSecond: 64 * 1024,
   bytesBurst: 768 * 1024,
-  /** S13: structs of so many clients in one update. */
+  /** S13: clients with structs in one update. */
   clientsPerUpdate: 64,
-  /** S13: and of so many in a document: each transaction goes through all. A page that writes is one. */
+  /** S13: clients in one document; a page that writes is one. Each transaction visits all of them. */
   clientsPerDocument: 1000,
-  /** S13: and so many of each author in a document that several write, so that nobody uses up another's. */
+  /** S13: clients of one author in a shared document, so that nobody uses up another's. */
   clientsPerAuthor: 200,
-  /** S13: what applying an update may cost, in steps of `cost.ts`; hundreds of commands at once take a tenth. */
+  /** S13: cost of one update, in steps of `cost.ts`; hundreds of commands at once take a tenth. */
   steps: 4_000_000,
-  /** S12: so many of these count as a byte of what a member may send. */
+  /** S12: this many steps count as one byte of a member's budget. */
   stepsPerByte: 32,
-  /** S12: who has to wait longer than this for what they had already is cut off: a burst's worth of steps. */
+  /** S12: a member who owes more waiting time is cut off; it is the time for a burst of steps. */
   debt: 12_000,
-  /** S12: what one update counts at the least. */
+  /** S12: an update counts as at least this. */
   updateLeast: 128,
-  /** S13: how deep a command may nest, and how many entries each of its lists and objects has. */
+  /** S13: nesting of a command, and entries of each list and object in it. */
   commandDepth: 4,
   commandWidth: 200,
-  /** S11: what may wait for a slow reader. */
+  /** S11: bytes that may wait for a slow reader. */
   buffered: 1024 * 1024,
-  /** S11: it is looked at after so many bytes, by which the bound may be passed. */
+  /** S11: the waiting bytes are looked at after each of these, so the bound may be exceeded by as much. */
   bufferedUnasked: 32 * 1024,
-  /** S6: when a batch closes. */
+  /** S6: a batch closes at this size. */
   batch: 640 * 1024,
-  /** S6: what one commit writes at the most; Deno KV takes 800 KiB in one atomic. */
+  /** S6: bytes written by one commit; Deno KV takes 800 KiB in one atomic. */
   commit: 760 * 1024,
-  /** Decisions in one batch: with what rides along they stay within one atomic. */
+  /** Decisions in one batch; with their facts they stay within one atomic. */
   decisions: 100,
-  /** Requests for state or presence that a connection may make: so many a second, with a burst. */
+  /** Requests of a connection for state or presence: rate and burst. */
   asksPerSecond: 2,
   asksBurst: 30,
-  /**
-   * The same of a person on all of their connections, whichever they have closed since; what asks counts for each KiB
-   * that it is long.
-   */
+  /** The same per person, over open and closed connections; each KiB of a request counts as one. */
   personAsksPerSecond: 50,
   personAsksBurst: 1000,
   /**
-   * Bytes a second, with a burst, of answers that are made for one person alone, all devices together; the least that
-   * one counts. Coming back to 200 documents of up to 60 clients after a short absence takes no more than the burst.
+   * Bytes of answers made for one person alone, over all devices: rate and burst, and the minimum that one counts.
+   * Returning to 200 documents of up to 60 clients after a short absence fits into the burst.
    */
   answersPerSecond: 1024 * 1024,
   answersBurst: 8 * 1024 * 1024,
   answerLeast: 8 * 1024,
-  /** S13: and for each client of the document, which an answer goes through however short it is. */
+  /** S13: an answer also counts this for each client of the document, all of which it visits. */
   answerPerClient: 512,
   /**
-   * How often the answer to whoever has nothing of a document is made anew for nothing, after changes. Who asks sooner
-   * pays for it as for one of their own: it is too little for somebody who joins to wait, and too much for who only asks.
+   * How often the full state is encoded again after changes at no cost to the asker. An earlier request is charged like
+   * a personal answer, so that nobody who joins has to wait and nobody can ask for free.
    */
   remade: 1000,
-  /** Bytes a minute that a client may send to a document it may only read. */
+  /** Bytes a minute that a client may send to a read-only document. */
   unreadPerMinute: 1024 * 1024,
-  /** S12: the same of a person on all of their connections, with what they say of themselves and where they write. */
+  /** S12: the same per person over all connections, including awareness. */
   personUnreadPerMinute: 2 * 1024 * 1024,
-  /** One message to another in a peer room, as JSON; a description of a connection with pictures is some 10 KiB. */
+  /** One message to a peer, as JSON; a session description with video is about 10 KiB. */
   signal: 32 * 1024,
-  /** S13: how deep one may nest. */
+  /** S13: nesting of such a message. */
   signalDepth: 8,
   /**
-   * Such messages that a person may send, all devices together: so many a second, with a burst; a KiB counts as one. What
-   * they tell each other has a budget of its own, as large, and is dropped over it.
+   * Such messages per person, over all devices: rate and burst; each KiB counts as one. `tell` has a budget of the same
+   * size, above which it is dropped.
    */
   signalsPerSecond: 60,
   signalsBurst: 1200,
-  /** So many times as much of all together ends the connection. */
+  /** This many times as much, of all kinds together, ends the connection. */
   signalsFlood: 8,
-  /** S11: one for somebody for whom more than this waits already is dropped. */
+  /** S11: a message is dropped if more than this waits for its receiver. */
   signalsWaiting: 128 * 1024,
   /**
-   * Coming in counts as so many more: everybody there is told of all, and makes a connection. So ten at once, then one in
-   * 2 s: a page does at each move, and once it is connected anew. Leaving needs none, for who is not in cannot leave.
+   * An `enter` counts as this many more, because everyone in the room is notified and connects: ten at once, then one
+   * every 2 s. A `leave` costs nothing extra, because it needs an `enter` first.
    */
   signalEnter: 119,
-  /** So many are in one peer room at the most. */
+  /** Peers in one room. */
   peerRoom: 200,
-  /** Whose connection is lost is in it for so long still. */
+  /** A peer without a connection stays in the room for this long. */
   peerRoomGrace: 20_000,
-  /** S14: presence is renewed, and quiet documents say something. */
+  /** S14: presence is renewed, and quiet documents send something. */
   renewal: 20_000,
-  /** In so many turns, so that thousands of sockets are not written to at once while somebody speaks. */
+  /** Renewal takes turns, so that thousands of sockets are not written to at once. */
   renewalTurns: 20,
-  /** S14: half-open connections are dropped after this; a sign of life is asked for after half of it. */
+  /** S14: half-open connections are dropped after this; a sign of life is requested after half of it. */
   halfOpen: 50_000,
-  /** The same of one whose client polls, and so asks again as often as the server says something. */
+  /** The same for a client that polls, which asks again each time the server has said something. */
   halfOpenPolls: 35_000,
   /**
-   * S12: channels that a person may open a second, on all wires, with a burst of so many times as many as they may have:
-   * who has that many loses their connection again and again. As often what depends on itself is looked for.
+   * S12: channels that a person opens a second, on all wires. The burst is times their number of sockets: someone with
+   * that many may lose and regain the connection repeatedly. The same rate bounds lookups of documents on whose content
+   * access depends.
    */
   channelsPerSecond: 20,
   channelsBurst: 4,
-  /** M1: what an opening over that counts of `unreadPerMinute`, for it is answered. */
+  /** M1: an opening above that rate counts as this of `unreadPerMinute`, because it is answered. */
   refusedOpening: 4 * 1024,
-  /** A wire on which no channel is, or is being opened, is closed after this. */
+  /** A wire without channels is closed after this. */
   idleWire: 30_000,
-  /** What goes out while channels open waits so long for more of it, and for so many bytes at most. */
+  /** While channels open, frames wait this long for others, up to `pack` bytes. */
   packing: 20,
   pack: 16 * 1024,
-  /** What is longer is deflated for those who can take it. */
+  /** Longer frames are deflated for clients that support it. */
   deflated: 1024,
-  /** A socket that has not opened after this never will: its client broke the upgrade off, and nothing says so. */
+  /** A socket that has not opened after this never will: its client broke the upgrade off without notice. */
   opening: 10_000,
-  /** Presence changes go out in ticks of this. */
+  /** Presence changes go out together, once in this time. */
   presenceTick: 200,
-  /** S9: the log is folded into snapshots at so many commits, or so many bytes. */
+  /** S9: the log is folded into snapshots after this many commits or `logBytes`. */
   logCommits: 1000,
-  /** Documents whose snapshots change in one atomic, too; and that one batch changes. */
+  /** Documents whose snapshots change in one atomic, and documents in one batch. */
   logDocuments: 400,
   logBytes: 2 * 1024 * 1024,
-  /** S10: an unused document, and an unused space, leaves memory after this. */
+  /** S10: an unused document or space leaves memory after this. */
   unused: 60_000,
-  /** The same of a space that several instances share: while it is in memory, all that is done elsewhere is done again. */
+  /** The same if several instances share the space, because each repeats the work of the others while it holds it. */
   unusedOfSeveral: 10_000,
-  /** Receipts kept in a member's document: so many, so many bytes, and a command up to this size. */
+  /** Receipts in a member's document: number, bytes, and the largest command that one includes. */
   receipts: 100,
   receiptsBytes: 128 * 1024,
   receiptCommand: 16 * 1024,
-  /** Deno KV: a value of this size leaves room for its envelope. */
+  /** One value in Deno KV, with room for its envelope. */
   piece: 60 * 1024,
 } as const;

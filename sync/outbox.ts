@@ -1,4 +1,4 @@
-/** A member's own document: commands in `outbox`, which are believed nothing (S13), refused ones in `receipts`. */
+/** A member's own document: commands in `outbox`, which are untrusted (S13), and refused commands in `receipts`. */
 import type * as Y from "yjs";
 import type { Command } from "./authority.ts";
 import { isPlain } from "./guard.ts";
@@ -8,30 +8,30 @@ import type { Refusal, Values } from "./refusal.ts";
 interface Receipt {
   at: number;
   refused: string;
-  /** The reason, or the kind where it has none. */
+  /** The reason, or the kind if it has none. */
   detail: string;
   values?: Values;
   command?: unknown;
 }
 
-/** The commands of a member's document, oldest first, and whatever else lies there. */
+/** The elements of a member's outbox, oldest first; some may not be commands. */
 export function outboxOf(doc: Y.Doc): Y.Array<unknown> {
   return doc.getArray("outbox");
 }
 
-/** What an element of the outbox is. */
+/** A parsed element of the outbox. */
 interface Read {
-  /** Null where it is no command. */
+  /** Null if it is not a command. */
   command: Command | null;
-  /** Null where not even that is readable. */
+  /** Null if the element has no readable id. */
   id: string | null;
-  /** The element as plain JSON; of one that nests too deep, what does not. */
+  /** The element as plain JSON; if it nests too deep, only its flat fields. */
   copy: unknown;
-  /** Roughly how many characters it has. */
+  /** Approximate number of characters. */
   size: number;
 }
 
-/** Reads an element of the outbox; nothing of the element itself is kept. */
+/** Parses an element of the outbox; nothing of the element itself is kept. */
 export function readElement(element: unknown): Read {
   const measure = { size: 0 };
   const whole = ownCopy(element, limits.commandDepth, measure);
@@ -49,7 +49,7 @@ export function readElement(element: unknown): Read {
   return { command: isCommand ? copy as Command : null, id, copy, size };
 }
 
-/** What of an object's own properties is neither object nor list: by its id and words its writer knows it again. */
+/** The flat fields of an object, by which its writer can recognise it. */
 function shallowCopy(value: unknown): Record<string, unknown> | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const flat = Object.entries(value).filter(([, inner]) =>
@@ -58,7 +58,7 @@ function shallowCopy(value: unknown): Record<string, unknown> | undefined {
   return Object.fromEntries(flat);
 }
 
-/** A copy with own properties alone, against forged prototypes; undefined where it is not plain or nests deeper. */
+/** A copy with own properties only, against forged prototypes; undefined if it is not plain or too deep. */
 function ownCopy(
   value: unknown,
   depth: number,
@@ -84,7 +84,7 @@ function ownCopy(
     : Object.fromEntries(copies);
 }
 
-/** Takes elements out of the outbox, by their places in order; neighbours at once. */
+/** Deletes elements by ascending index, runs of neighbours in one step. */
 export function removeElements(
   outbox: Y.Array<unknown>,
   places: readonly number[],
@@ -97,7 +97,7 @@ export function removeElements(
   }
 }
 
-/** Writes what became of a refused command, with its words as long as there is room for them. */
+/** Writes a receipt for a refused command, with the command itself if it fits. */
 export function writeReceipt(
   doc: Y.Doc,
   id: string,
@@ -134,7 +134,7 @@ function trim(receipts: Y.Map<Receipt>): void {
   }
 }
 
-/** Takes away the longest read marks, until so many bytes less are left, or no mark is. */
+/** Deletes the longest read marks until `excess` bytes are gone or none is left. */
 export function dropMarks(doc: Y.Doc, excess: number): void {
   const read = doc.getMap("read");
   const marks = [...read].map(([key, value]) => ({
@@ -149,6 +149,6 @@ export function dropMarks(doc: Y.Doc, excess: number): void {
   }
 }
 
-/** As it is stored: a character may be three of them. */
+/** UTF-8 length: a character may take three bytes. */
 const bytesOf = (value: unknown) =>
   new TextEncoder().encode(JSON.stringify(value)).length;

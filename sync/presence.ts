@@ -1,33 +1,33 @@
 /**
- * Who is online in one space, as awareness on its root document: one state a person, authored by the
- * server, whatever the number of their connections. Changes go out in ticks, all in one frame (S14).
+ * Who is online in one space, as awareness on its root document. The server writes one state per person, over all of
+ * their connections. Changes go out at a fixed interval, all in one frame (S14).
  */
 import type { ShownPerson } from "./authority.ts";
 import { limits } from "./limits.ts";
 import { type AwarenessEntry, awarenessFrame } from "./protocol.ts";
 
-/** What a client may say of itself; and what is to be shown of whoever is in a peer room, which the authority alone says. */
+/** A client's own state. Only the authority sets `gathered`. */
 export interface OwnState {
   idle?: boolean;
   typing?: string;
   gathered?: Gathered;
 }
 
-/** What is shown of whoever is in a peer room. */
+/** What presence shows of a person in a peer room. */
 export type Gathered = Readonly<Record<string, unknown>>;
 
-/** Somebody connected to one instance, as it tells the others. */
+/** A person connected to one instance, as it tells the others. */
 export interface Local {
   shown: ShownPerson;
   since: number;
   own: OwnState;
 }
 
-/** Somebody's first connection has come, at any instance, or their last one has gone. */
+/** A person's first connection at any instance has come, or their last one has gone. */
 export interface Passage {
   readonly key: string;
   readonly online: boolean;
-  /** When; of whoever is connected to another instance, as that one says. */
+  /** Time of the change, for another instance's connection as that instance gives it. */
   readonly at: number;
 }
 
@@ -36,7 +36,7 @@ interface Person {
   since: number;
   client: number;
   clock: number;
-  /** The state as it is announced. */
+  /** The announced state. */
   json: string;
   connections: Map<object, OwnState>;
   elsewhere: Map<string, OwnState>;
@@ -52,10 +52,10 @@ export class Presence {
   #clock = 0;
 
   /**
-   * @param announce sends a frame to all who may see the presence
+   * @param announce sends a frame to everyone who may see the presence
    * @param clock milliseconds since 1970
    * @param publish tells other instances who is connected here
-   * @param passed is told who has come and who has gone
+   * @param passed is called for each person who comes or goes
    */
   constructor(
     readonly announce: (frame: Uint8Array<ArrayBuffer>) => void,
@@ -64,24 +64,24 @@ export class Presence {
     readonly passed: (passage: Passage) => void = () => {},
   ) {}
 
-  /** Counts a connection to a person; the first one brings them online. */
+  /** Adds a connection; the first one brings the person online. */
   enter(shown: ShownPerson, connection: object): void {
     this.#changeHere(shown, (all) => all.set(connection, {}));
   }
 
-  /** Forgets a connection; the last one takes the person offline. */
+  /** Removes a connection; the last one takes the person offline. */
   leave(shown: ShownPerson, connection: object): void {
     if (!this.#people.get(shown.key)?.connections.has(connection)) return;
     this.#changeHere(shown, (all) => all.delete(connection));
   }
 
-  /** Takes what a client says of itself. */
+  /** Sets what a client says about itself. */
   setOwnState(shown: ShownPerson, connection: object, own: OwnState): void {
     if (!this.#people.get(shown.key)?.connections.has(connection)) return;
     this.#changeHere(shown, (all) => all.set(connection, own));
   }
 
-  /** Takes who is connected to other instances, by instance. */
+  /** Sets who is connected to other instances. */
   hear(elsewhere: ReadonlyMap<string, readonly Local[]>): void {
     const named = new Set<string>();
     for (const [instance, people] of elsewhere) {
@@ -98,12 +98,12 @@ export class Presence {
     }
   }
 
-  /** The keys of all who are online. */
+  /** The keys of everyone online. */
   get online(): ReadonlySet<string> {
     return new Set(this.#people.keys());
   }
 
-  /** What other instances show of whoever is in a peer room there, by presence key. */
+  /** What other instances show of people in peer rooms there, by presence key. */
   get gatheredElsewhere(): ReadonlyMap<string, Gathered> {
     return new Map(
       [...this.#people].flatMap(([key, { elsewhere }]) => {
@@ -113,38 +113,40 @@ export class Presence {
     );
   }
 
-  /** Whether an awareness client is one that the server made up: an echo, when a client sends it. */
+  /** Whether the server made this awareness client; a client that sends it only echoes. */
   isAuthored(client: number): boolean {
     return this.#clients.has(client) || this.#changed.has(client);
   }
 
-  /** All states for a newcomer, with new clocks: a stock client that comes back has forgotten states, but no clock. */
+  /**
+   * All states for a new connection. Clocks advance because a stock client that returns remembers them, but not the
+   * states.
+   */
   frame(): Uint8Array<ArrayBuffer> {
     const clock = this.#nextClock();
     for (const person of this.#people.values()) person.clock = clock;
     return awarenessFrame([...this.#people.values()]);
   }
 
-  /** Whether there is something to announce. */
   get isChanging(): boolean {
     return this.#changed.size > 0;
   }
 
-  /** What has changed since the last announcement. */
+  /** The changes since the last announcement. */
   changes(): Uint8Array<ArrayBuffer> {
     return awarenessFrame([...this.#changed.values()]);
   }
 
-  /** Says again that all are there, before clients and other instances take them for gone. */
+  /** Announces all states again before they expire at clients and other instances. */
   renew(): void {
     const clock = this.#nextClock();
     for (const person of this.#people.values()) this.#touch(person, clock);
     this.#localChanged ||= this.#people.size > 0;
-    // Also where nobody is shown: it is a sign of life.
+    // Sent even if nobody is shown, as a sign of life.
     this.#flush(true);
   }
 
-  /** Stops announcing; other instances are told that nobody is connected here. */
+  /** Stops announcing, and tells other instances that nobody is connected here. */
   stop(): void {
     clearTimeout(this.#tick);
     this.#changed.clear();
@@ -159,17 +161,17 @@ export class Presence {
     this.#change(shown, this.clock(), ({ connections }) => act(connections));
     if (this.#toldOf(shown.key) === before) return;
     this.#localChanged = true;
-    // Whoever is at another instance, too, changes nothing here: that one may lose them next.
+    // Announced even for a person online elsewhere: the other instance may lose them next.
     this.#flushSoon();
   }
 
-  /** What other instances are told of somebody's connections here. */
+  /** What other instances learn of a person's connections here. */
   #toldOf(key: string): string {
     const own = [...this.#people.get(key)?.connections.values() ?? []];
     return own.length === 0 ? "" : JSON.stringify(merged(own));
   }
 
-  /** Changes what is known of somebody; whoever was not online is so since `since`. */
+  /** Changes a person's entry; a person who was offline gets `since`. */
   #change(
     shown: ShownPerson,
     since: number,
@@ -217,7 +219,7 @@ export class Presence {
     this.#tick ??= setTimeout(flush, limits.presenceTick);
   }
 
-  /** By the time, so that a server started anew is believed by clients that saw the old one. */
+  /** At least the current time, so that clients accept a restarted server's states as newer. */
   #nextClock(): number {
     return this.#clock = Math.max(this.#clock + 1, this.clock());
   }
@@ -250,7 +252,7 @@ function jsonOf(person: Person): string {
   return JSON.stringify({ ...shown.state, ...gathered, since, ...own });
 }
 
-/** Idle when all devices are; typing, and in a peer room, where one is. */
+/** Idle if all devices are; typing and in a peer room if any device is. */
 function merged(own: readonly OwnState[]): OwnState {
   const typing = own.find((state) => state.typing !== undefined)?.typing;
   const idle = own.length > 0 && own.every((state) => state.idle === true);

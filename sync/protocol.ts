@@ -13,7 +13,7 @@ import {
 } from "./signals.ts";
 import { headed } from "./wire_format.ts";
 
-/** What a client can say; `other` is a kind that this protocol does not have. */
+/** A client's message; `other` is an unknown kind. */
 export type ClientMessage =
   | { kind: "step1"; stateVector: Uint8Array }
   | { kind: "step2" | "update"; update: Uint8Array }
@@ -25,7 +25,7 @@ export type ClientMessage =
 const SYNC = 0, AWARENESS = 1, AUTH = 2, QUERY_AWARENESS = 3;
 const STEP1 = 0, STEP2 = 1, UPDATE = 2;
 
-/** What a client sent and cannot be read is refused as `malformed`: it is nobody's bug. */
+/** Turns a read error into a `malformed` Refusal: bad input is not a bug. */
 export function readable<T>(read: () => T): T {
   try {
     return read();
@@ -34,7 +34,7 @@ export function readable<T>(read: () => T): T {
   }
 }
 
-/** Checks a state vector. Throws a `malformed` Refusal where it is none, or names more clients than these. */
+/** Throws a `malformed` Refusal if this is not a state vector, or names more than `most` clients. */
 export const checkStateVector = (bytes: Uint8Array, most: number): void =>
   readable(() => {
     const decoder = decoding.createDecoder(bytes);
@@ -42,12 +42,12 @@ export const checkStateVector = (bytes: Uint8Array, most: number): void =>
     Y.decodeStateVector(bytes);
   });
 
-/** Reads one message from a client. Throws a `malformed` Refusal where the bytes end early, or go on behind it. */
+/** Reads one message of a client. Throws a `malformed` Refusal if bytes are missing or left over. */
 export const readMessage = (bytes: Uint8Array) =>
   readable((): ClientMessage => {
     const decoder = decoding.createDecoder(bytes);
     const message = messageIn(decoder);
-    // They would stay in memory with the message, and nobody has counted them.
+    // Left-over bytes would stay in memory with the message, uncounted.
     const isMore = message.kind !== "other" && decoding.hasContent(decoder);
     if (isMore) throw new Error("bytes behind the message");
     return message;
@@ -90,7 +90,7 @@ export const step2Frame = (update: Uint8Array) => syncFrame(STEP2, update);
 /** Announces an update. */
 export const updateFrame = (update: Uint8Array) => syncFrame(UPDATE, update);
 
-/** Says that what a client writes to a document is not taken (y-protocols auth); it stays connected. */
+/** Says that the client's writes to a document are not taken (y-protocols auth); the connection stays. */
 export const deniedFrame = (reason: string): Uint8Array<ArrayBuffer> =>
   encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, AUTH);
@@ -98,14 +98,14 @@ export const deniedFrame = (reason: string): Uint8Array<ArrayBuffer> =>
     encoding.writeVarString(encoder, reason);
   }) as Uint8Array<ArrayBuffer>;
 
-/** One entry of an awareness update; `json` is the state, and `null` says that the client is gone. */
+/** One entry of an awareness update; the state `null` says that the client is gone. */
 export interface AwarenessEntry {
   client: number;
   clock: number;
   json: string;
 }
 
-/** Announces awareness states. With no entries it is the smallest sign of life there is (S14). */
+/** Announces awareness states. Without entries it is the smallest sign of life (S14). */
 export function awarenessFrame(
   entries: readonly AwarenessEntry[],
 ): Uint8Array<ArrayBuffer> {
@@ -123,7 +123,7 @@ export function awarenessFrame(
   });
 }
 
-/** Client and state, as JSON, of an awareness update's first entry; null: it has none. Throws `malformed`. */
+/** The client and state of an awareness update's first entry; null if there is none. Throws `malformed`. */
 export function firstAwareness(
   update: Uint8Array,
 ): { client: number; json: string } | null {
@@ -131,12 +131,12 @@ export function firstAwareness(
     const decoder = decoding.createDecoder(update);
     if (decoding.readVarUint(decoder) === 0) return null;
     const client = decoding.readVarUint(decoder);
-    decoding.readVarUint(decoder); // its clock: the server's own counts
+    decoding.readVarUint(decoder); // the clock, which is ignored: the server keeps its own
     return { client, json: decoding.readVarString(decoder) };
   });
 }
 
-/** A position in a document, as Yjs writes it as JSON: at a struct, or at an end of the type that is named. */
+/** A Yjs relative position as JSON: at a struct, or at an end of the named type. */
 export interface Position {
   readonly type: StructId | null;
   readonly tname: string | null;
@@ -149,15 +149,14 @@ interface StructId {
   readonly clock: number;
 }
 
-/** Where a client writes. */
 export interface Caret {
   readonly cursor: Readonly<Record<"anchor" | "head", Position>> | null;
 }
 
 /**
- * Reads where a client says that it writes; null: nowhere. Throws a Refusal where it is none.
+ * Reads a caret; null if the client has none. Throws a Refusal if it is invalid.
  *
- * @param root the only root that a position may name: Yjs makes every one that it looks for
+ * @param root the only root that a position may name, because Yjs creates each one that it looks up
  */
 export function readCaret(json: string, root: string): Caret | null {
   if (json.length > limits.caret) throw new Refusal("too-large");
@@ -177,7 +176,7 @@ export function readCaret(json: string, root: string): Caret | null {
   };
 }
 
-/** Every browser looks up the position, and Yjs throws where it is not what Yjs itself would write. */
+/** Every browser resolves the position, and Yjs throws at one that it would not have written. */
 function readPosition(value: unknown, root: string): Position {
   if (!isObject(value)) return malformed();
   const { type = null, tname = null, item = null, assoc, ...others } = value;
@@ -197,23 +196,20 @@ function isIdOrNull(value: unknown): value is StructId | null {
     isCount(value.client) && isCount(value.clock);
 }
 
-/** Reads what a client says of itself. Throws a `malformed` Refusal where it is no JSON. */
+/** Parses an awareness state. Throws a `malformed` Refusal if it is not JSON. */
 export const readState = (json: string): unknown =>
   readable(() => JSON.parse(json));
 
-/** Says something to a page in a peer room. */
+/** A message to a page in a peer room. */
 export function signalFrame(news: SignalNews): Uint8Array<ArrayBuffer> {
   const body = new TextEncoder().encode(JSON.stringify(news));
   return headed([messageSignal, body.length], body);
 }
 
-/**
- * Reads what a page says to a peer room, with nothing in it that does not belong there. Throws a `malformed` Refusal
- * where it is none.
- */
+/** Reads a page's message to a peer room, and throws a `malformed` Refusal unless it has exactly the right fields. */
 export function readSignal(json: string): SignalRequest {
   const said = readState(json);
-  // Whoever gets a body reads it again: nothing is passed on at which they would fail.
+  // Receivers parse the body again, so nothing is forwarded at which they would fail.
   if (!isObject(said) || !isPlain(said, limits.signalDepth)) return malformed();
   if (said.kind !== "tell" && json.length > limits.ownState) malformed();
   const { kind, page, n, state, to, body } = said;

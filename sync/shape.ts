@@ -1,42 +1,42 @@
 /**
- * What a document that several members write may hold (S13): one root with elements, text and marks, of the shape that
- * the authority gives; and whose structs an update may bring.
+ * What a shared document may hold (S13): one root with elements, text and marks of the authority's shape, and structs
+ * only of the sender's own Yjs clients.
  */
 import * as Y from "yjs";
 import type { Held } from "./cost.ts";
 import { isPlain, malformed, type Profile } from "./guard.ts";
 
-/** The shape of a document that several members write. All of it is asked with what a client sent. */
+/** The shape of a document that several members write. All arguments are unchecked client data. */
 export interface Shape {
   /** The one root that members write: an XML fragment. */
   readonly root: string;
-  /** How many characters of text there may be. */
+  /** Maximum characters of text. */
   readonly characters: number;
-  /** Whether an element may be in this one (null: the root), with so many around it. */
+  /** Whether this element may be in `parent` (null: the root) at this depth. */
   element(name: string, parent: string | null, depth: number): boolean;
   /** Whether text may be in this element (null: the root). */
   text(parent: string | null): boolean;
   /** Whether an element may have this attribute. */
   attribute(element: string, key: string, value: unknown): boolean;
-  /** Whether text may bear this mark; it ends with null. */
+  /** Whether text may have this mark; the value null ends it. */
   mark(name: string, value: unknown): boolean;
 }
 
-/** The root in which the server says whose each Yjs client is. */
+/** The root in which the server records the author of each Yjs client. */
 export const writersRoot = "writers";
 
-/** How deep the value of an attribute or a mark may nest, and how long the name of one is. */
+/** Maximum nesting of an attribute's or mark's value, and length of its name. */
 const valueDepth = 4, nameLength = 64;
 
-/** What a member may send to a document of a shape. One for each update. */
+/** What a member may send to a document of a shape. One object per update. */
 export class SharedProfile implements Profile {
   readonly hasText = true;
-  /** How many characters the update brings. */
+  /** Characters that the update adds. */
   characters = 0;
-  /** The clients of which it brings something. */
+  /** Clients of which the update has something new. */
   clients: readonly number[] = [];
 
-  /** @param isOwn whether a client is the sender's; it may throw a Refusal that says more */
+  /** @param isOwn whether a client is the sender's; it may throw a more specific Refusal */
   constructor(
     readonly shape: Shape,
     readonly isOwn: (client: number) => boolean,
@@ -46,7 +46,7 @@ export class SharedProfile implements Profile {
     return name === this.shape.root;
   }
 
-  /** Whoever may write may delete; but not whose what is. */
+  /** Everyone who may write may delete text, but not the record of authors. */
   isDeletable(root: string): boolean {
     return root === this.shape.root;
   }
@@ -77,7 +77,7 @@ export class SharedProfile implements Profile {
     if (key !== null && (!isElement || key.length > nameLength)) {
       malformed("a key where none belongs");
     }
-    // Of what is deleted nothing is known but where it was.
+    // Of deleted content only the place is known.
     if (content instanceof Y.ContentDeleted) return;
     const fits = key !== null
       ? this.#isAttribute(content, nameOf(holder), key)
@@ -115,7 +115,7 @@ export class SharedProfile implements Profile {
   }
 }
 
-/** Elements and text alone: a hook is a map, and a fragment has no name. */
+/** Excludes hooks, which are maps, and fragments, which have no name. */
 const isXml = (type: unknown) =>
   type instanceof Y.XmlElement || type instanceof Y.XmlText;
 

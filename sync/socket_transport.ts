@@ -1,10 +1,9 @@
-/** A socket of its own for one document (`v=1`), and sockets that are on their way to being open. */
 import type { Frame } from "./frame.ts";
 import { SendBuffer, Transport } from "./transport.ts";
 import { limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
 
-/** A socket as a line. */
+/** A socket for a single document (`v=1`). */
 export class SocketTransport extends Transport {
   readonly #out: SendBuffer;
 
@@ -57,14 +56,14 @@ export class SocketTransport extends Transport {
 }
 
 /**
- * Whether a socket opens. Where the client has broken its upgrade off, it neither opens nor closes nor fails; after a
- * while it is closed and given up.
+ * Whether a socket opens. If its client broke the upgrade off, it neither opens nor fails, so it is closed after a
+ * while.
  */
 export async function opens(socket: WebSocket): Promise<boolean> {
   if (socket.readyState !== WebSocket.CONNECTING) return true;
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => {
-    // The runtime may keep such a socket for ever, and with it what hangs on it.
+    // The runtime may keep such a socket forever, with everything that it references.
     socket.onmessage = null;
     socket.close();
     resolve(false);

@@ -1,67 +1,68 @@
-/** Keeps spaces as a log of commits, each atomic and checked against the space's head (S2, S5), and snapshots. */
+/**
+ * Keeps spaces as snapshots and a log of commits; each commit is atomic and checked against the space's head (S2, S5).
+ */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { Fact } from "./authority.ts";
 import type { AtomicCheck } from "./kv/kv.ts";
 
-/** The place of a commit. `mark` is the store's own: it is what the next one is checked against. */
+/** The position of a commit. The store checks the next commit against its own `mark`. */
 export interface Place {
   readonly seq: number;
   readonly mark: unknown;
 }
 
-/** Where a space stands. */
+/** The current position of a space. */
 export interface Head extends Place {
   /** Random, made with the space; a restore from a backup makes a new one (S17). */
   readonly epoch: string;
 }
 
-/** Changes by document. */
+/** Updates by document. */
 export type Changes = readonly (readonly [name: string, update: Uint8Array])[];
 
-/** One commit: what it changed, under a random id by which it can be found again. */
+/** One commit: its changes, under a random id by which it can be found again. */
 export interface Entry {
   readonly id: string;
   readonly updates: Changes;
 }
 
-/** What rides in a commit with the documents. */
+/** What a commit holds in addition to the documents. */
 export interface Riding {
   readonly checks?: readonly AtomicCheck[];
   readonly facts?: readonly Fact[];
-  /** Whose turns decide when it can be made. */
+  /** The turn order that decides when the commit can be made. */
   readonly turns?: TurnOrder;
 }
 
 /**
- * One instance's turns at committing to a space that others write to, too (S5): who has lost need not lose for ever.
- * What is decided never depends on them, for every commit is checked against the head.
+ * One instance's turns at committing to a space that several instances write (S5), so that the loser of one race does
+ * not lose forever. Correctness never depends on turns: every commit is checked against the head.
  */
 export interface TurnOrder {
-  /** Whether others are known to wait for their turn, or this instance does: a commit without asking would be lost. */
+  /** Whether any instance waits for a turn; a commit without asking would then be lost. */
   readonly isContended: boolean;
   /**
-   * Whether it is this instance's turn; else it stands in line now, and is to ask again soon. Where nobody stands there,
-   * it is everybody's, unless it insists on one of its own.
+   * Whether it is this instance's turn; if not, it is now queued and has to ask again soon. If no instance waits, it is
+   * every instance's turn, unless `insists` asks for a place in the queue.
    */
   ask(insists: boolean): Promise<boolean>;
-  /** Gives up a turn that is not needed any more. */
+  /** Gives up the turn. */
   leave(): Promise<void>;
 }
 
-/** Where no other instance writes. */
+/** For a store that only one instance writes. */
 export const noTurns: TurnOrder = {
   isContended: false,
   ask: () => Promise.resolve(true),
   leave: () => Promise.resolve(),
 };
 
-/** A commit in its place. */
 export interface Logged extends Entry {
   readonly seq: number;
 }
 
-/** Documents as of a head, and what their log holds. */
+/** Documents as of a head, and their log. */
 export interface Loaded {
   readonly head: Head;
   /** The updates that make up each document. */
@@ -70,35 +71,33 @@ export interface Loaded {
   readonly logged: readonly Logged[];
 }
 
-/** A document's whole state as of a commit, taken from a loaded document (S9). */
+/** The full state of a document as of a commit, encoded from a loaded document (S9). */
 export interface Snapshot {
   readonly document: string;
   readonly seq: number;
   readonly state: Uint8Array;
 }
 
-/** Keeps spaces. Every method that fails to reach the storage throws. */
+/** Keeps spaces. Every method throws if it cannot reach the storage. */
 export interface Store {
-  /** Where a space stands now; null: no such space. */
+  /** The current head; null if there is no such space. */
   head(space: string): Promise<Head | null>;
-  /** The head, and these documents as of it; null: no such space. */
+  /** The head, and these documents as of it; null if there is no such space. */
   load(space: string, documents: readonly string[]): Promise<Loaded | null>;
-  /** A document's newest snapshot; null: it has none, all of it is in the log. */
+  /** A document's newest snapshot; null if all of it is in the log. */
   snapshot(space: string, document: string): Promise<Snapshot | null>;
   /**
-   * Where the space has come to, and the commits after `seq` up to there, in order; null: no such space, which may be
-   * told only when there are none. "folded": some of them are only in snapshots now, and what is in memory must be
-   * loaded anew.
+   * The current place and the commits after `seq`, in order; null only if there is no such space. "folded" if some of
+   * those commits are only in snapshots now, so that memory must be loaded again.
    */
   since(
     space: string,
     seq: number,
   ): Promise<{ head: Place; entries: Logged[] } | "folded" | null>;
   /**
-   * Adds one commit, atomically with what rides along, and answers with the new head; null when the
-   * head is no longer the expected one (or exists, where `expected` is null: making a space), or a
-   * check failed. A throw means that nobody knows: the commit was not found, but may be there, or come late over
-   * a network for as long as the head stays the expected one. Whoever gets it loads the space anew (S5, S7).
+   * Adds one commit with its facts atomically and returns the new head; null if the head is not `expected` (null: the
+   * space is to be made) or a check failed. If it throws, the outcome is unknown: the commit was not found, but may
+   * still arrive over a network while the head stays the same. The caller must load the space again (S5, S7).
    */
   commit(
     space: string,
@@ -107,8 +106,8 @@ export interface Store {
     riding: Riding,
   ): Promise<Head | null>;
   /**
-   * Folds the log up to `upTo` into snapshots, which must be of every document that it names, none
-   * older than `upTo` (S9). Commits go on meanwhile. False where another instance was first.
+   * Folds the log up to `upTo` into snapshots: of every document in it, none older than `upTo` (S9). Commits may
+   * continue. False if another instance was first.
    */
   compact(
     space: string,
@@ -116,25 +115,25 @@ export interface Store {
     snapshots: readonly Snapshot[],
   ): Promise<boolean>;
   /**
-   * Takes a space away, atomically with what rides along: from then on it is not there and nothing is written to
-   * it. What is left of it waits for {@link sweep}. False where a check failed; true also where it was gone.
+   * Drops a space atomically with the facts: from then on it does not exist and nothing is written to it. Its data
+   * stays until {@link sweep}. False if a check failed; true also if the space was already gone.
    */
   drop(space: string, riding: Riding): Promise<boolean>;
   /**
-   * Deletes what nothing can be read from any more: of a space that was dropped everything, of one that is there
-   * what folding has left. In pieces; what a crash leaves, the next call takes.
+   * Deletes unreachable data in pieces: all data of a dropped space, or the remains of folding. After a crash, the next
+   * call continues.
    */
   sweep(space: string): Promise<void>;
   /** This instance's turns at committing to a space. */
   turns(space: string): TurnOrder;
   /**
    * Calls back with the head's number when another instance may have moved it, and with null when the space was
-   * dropped; never where there is no other. Answers with what ends it.
+   * dropped. Returns a function that stops it.
    */
   watch(space: string, moved: (seq: number | null) => void): () => void;
 }
 
-/** An entry as bytes. */
+/** Encodes an entry as bytes. */
 export function encodeEntry(entry: Entry): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarString(encoder, entry.id);
@@ -146,7 +145,7 @@ export function encodeEntry(entry: Entry): Uint8Array {
   });
 }
 
-/** The entry that {@link encodeEntry} wrote. */
+/** Decodes what {@link encodeEntry} wrote. */
 export function decodeEntry(bytes: Uint8Array): Entry {
   const decoder = decoding.createDecoder(bytes);
   const id = decoding.readVarString(decoder);

@@ -1,4 +1,3 @@
-/** The sync engine loads spaces and connects sockets to them; it knows nothing of classrooms. */
 import * as Y from "yjs";
 import type { Authority, Documents, Tx } from "./authority.ts";
 import { limits } from "./limits.ts";
@@ -14,13 +13,13 @@ import { Wires } from "./wires/wires.ts";
 import type { EngineContext } from "./engine_context.ts";
 import { makeDoc } from "./y_doc.ts";
 
-/** What committed state can be read as. */
+/** What a read of committed state gets. */
 export interface Reading extends Documents {
   readonly online: ReadonlySet<string>;
   readonly epoch: string;
 }
 
-/** Every space of this process. */
+/** The sync engine: loads the spaces of this process and connects sockets to them. It does not know classrooms. */
 export class Sync<Who> {
   #engine: EngineContext<Who>;
   #spaces = new Map<string, Promise<Space<Who> | null>>();
@@ -28,7 +27,7 @@ export class Sync<Who> {
   #registrar: ConnectionAdmission<Who>;
   #wires: Wires<Who>;
   #timers: ReturnType<typeof setInterval>[];
-  /** Of the renewals; and whose turn it is when a space that is opened next is due. */
+  /** The turn of the next renewal, and the number of spaces opened, which spreads them over the turns. */
   #turn = 0;
   #opened = 0;
 
@@ -54,7 +53,7 @@ export class Sync<Who> {
     ];
   }
 
-  /** Makes a space, atomically with what rides along. Throws `conflict` where it exists or a check fails. */
+  /** Makes a space atomically with the facts. Throws `conflict` if it exists or a check fails. */
   async create(
     space: string,
     documents: Record<string, (doc: Y.Doc) => void>,
@@ -76,8 +75,8 @@ export class Sync<Who> {
   }
 
   /**
-   * Takes a decision in the space's queue, with these documents loaded; resolves after its commit. Throws what the
-   * decision throws, `not-found` where there is no such space, and `storage-unavailable`.
+   * Runs a decision in the space's queue with these documents loaded; resolves after its commit. Throws what the
+   * decision throws, `not-found` if there is no such space, and `storage-unavailable`.
    */
   async decide<T>(
     space: string,
@@ -91,7 +90,7 @@ export class Sync<Who> {
     });
   }
 
-  /** Reads committed state, with these documents loaded; the documents must not be kept. */
+  /** Reads committed state with these documents loaded. `read` must not keep the documents. */
   async read<T>(
     space: string,
     needs: readonly string[],
@@ -110,9 +109,8 @@ export class Sync<Who> {
   }
 
   /**
-   * Brings what is in memory of a space up to where the store stands now: what was answered at another instance may not
-   * be known here yet. Costs nothing where there are no others, and at most one look at the store at a time, however
-   * many ask. Throws `not-found` where the space was in memory and is gone.
+   * Updates a space in memory to the store's state, because another instance may have committed. Does nothing on a
+   * single instance; concurrent calls share one lookup. Throws `not-found` if the space was in memory and is gone.
    */
   async current(space: string): Promise<void> {
     if (!this.#engine.peers) return;
@@ -121,8 +119,8 @@ export class Sync<Who> {
   }
 
   /**
-   * Deletes a space, atomically with what rides along: from then on it is not there, for anybody, and all that was
-   * connected to it hears so. What is left of it in the store waits for {@link sweep}. False where a check failed.
+   * Deletes a space atomically with the facts, and closes its connections. Its data stays in the store until {@link
+   * sweep}. False if a check failed.
    */
   async delete(space: string, riding: Riding = {}): Promise<boolean> {
     const { peers, store } = this.#engine;
@@ -133,21 +131,20 @@ export class Sync<Who> {
     return true;
   }
 
-  /** Deletes what is left in the store of a space that was deleted; after a crash it is simply called again. */
+  /** Deletes the stored remains of a deleted space; call it again after a crash. */
   async sweep(space: string): Promise<void> {
     await this.#available(this.#engine.store.sweep(space));
   }
 
-  /** Resolves when what was deleted from a space's documents by now is not in the store any more. */
+  /** Resolves when the store no longer has what was deleted from the documents before the call. */
   async purge(space: string): Promise<void> {
     const loaded = await this.#load(space, []);
     await this.#available(loaded.compaction.purge());
   }
 
   /**
-   * Takes over a socket that is opening or open, for one document. Never throws: what is wrong closes the socket.
-   * `isValid` tells whether it still stands for `who`; it is asked before anything is sent, and again at each
-   * renewal where another instance may have made it void (A1).
+   * Takes over a socket that is opening or open, for one document. Never throws: an error closes the socket. `isValid`
+   * rechecks the cookie before anything is sent, and at each renewal if another instance may have revoked it (A1).
    */
   connect(
     socket: WebSocket,
@@ -167,8 +164,8 @@ export class Sync<Who> {
   }
 
   /**
-   * Takes over a socket that is opening or open, for as many documents of a space as its client asks for. Never throws.
-   * Its limits are those of `who`; whose a channel is, `holder` is asked for each of them (A1).
+   * Takes over a socket that is opening or open, for all documents that its client asks for. Never throws. Limits are
+   * those of `who`; `holder` identifies the person for each channel (A1).
    */
   wire(
     socket: WebSocket,
@@ -195,13 +192,13 @@ export class Sync<Who> {
     }
   }
 
-  /** Cookies have become void: closes those of the matching connections with 4401 that stand for nobody now (A1). */
+  /** Rechecks the cookies of matching connections, and closes the invalid ones with 4401 (A1). */
   verify(space: string, matches: (who: Who) => boolean): void {
     this.#registrar.verify(space, matches);
     this.#loaded.get(space)?.subscribers.verify(matches);
   }
 
-  /** Tells whoever is on a document here what is true of it for now, which it does not say. */
+  /** Announces a change of a document's temporary state ({@link EngineContext.ephemeral}). */
   showFleeting(document: string): void {
     this.#loaded.get(document.split("/", 1)[0])?.subscribers.showFleeting(
       document,
@@ -209,8 +206,8 @@ export class Sync<Who> {
   }
 
   /**
-   * Says something to those whose turn it is, and asks again who is valid (S14, A1): a timer takes all turns
-   * within 20 s. Without a turn, to everyone.
+   * Sends a sign of life to the connections of this turn, and rechecks their cookies (S14, A1); a timer takes all turns
+   * within 20 s. Without a turn, to all connections.
    */
   renew(turn?: number): void {
     for (const { subscribers } of this.#loaded.values()) {
@@ -219,7 +216,7 @@ export class Sync<Who> {
     this.#wires.renew(turn);
   }
 
-  /** S10: lets go of what nobody has used for a while; a timer asks for it. */
+  /** S10: drops documents and spaces that are unused; a timer calls it. */
   clearOut(): void {
     const { clock, peers } = this.#engine;
     const most = peers ? limits.unusedOfSeveral : limits.unused;
@@ -230,14 +227,14 @@ export class Sync<Who> {
     }
   }
 
-  /** Whether anybody is connected to a space here: where not, other instances look after it. */
+  /** Whether the space has connections here; if not, other instances take care of it. */
   isAttended(space: string): boolean {
     return (this.#loaded.get(space)?.subscribers.size ?? 0) > 0;
   }
 
   /**
-   * Who is online in each space that anybody is connected to here, by their presence keys; here or elsewhere. Asking
-   * keeps none of them loaded.
+   * Who is online, here or elsewhere, in each space with connections here, by presence key. The call does not count as
+   * use.
    */
   online(): Map<string, ReadonlySet<string>> {
     return new Map(
@@ -248,8 +245,8 @@ export class Sync<Who> {
   }
 
   /**
-   * What other instances show of whoever is in a peer room of a space there, by presence key; null: nobody is connected
-   * to it here, and others may know.
+   * What other instances show of people in the peer rooms of a space, by presence key; null if this instance has no
+   * connections to the space and others may know more.
    */
   gatheredElsewhere(space: string): ReadonlyMap<string, Gathered> | null {
     const loaded = this.#loaded.get(space);
@@ -259,7 +256,7 @@ export class Sync<Who> {
     return this.#engine.peers ? null : new Map();
   }
 
-  /** What is in memory and what waits, over all spaces. */
+  /** Totals over all spaces. */
   figures(): MeterFigures & { spaces: number } {
     const all = { spaces: 0, documents: 0, connections: 0, queued: 0 };
     for (const { figures } of this.#loaded.values()) {
@@ -272,8 +269,8 @@ export class Sync<Who> {
   }
 
   /**
-   * S15: lets commits in flight finish, closes every socket with 1012, and takes no more. Never rejects: a space
-   * that fails keeps no other, nor what comes after it, from its end.
+   * S15: lets commits in flight finish, closes every socket with 1012, and accepts no more. Never rejects: one failing
+   * space does not stop the others from ending.
    */
   async stop(): Promise<void> {
     this.#registrar.isStopped = true;
@@ -291,7 +288,7 @@ export class Sync<Who> {
     this.#wires.stop();
   }
 
-  /** Lets a read or a decision judge what is in memory; what it refuses is refused on all that the store has. */
+  /** Judges the state in memory; a refusal is confirmed on the state in the store. */
   #judge<Given, T>(
     name: string,
     needs: readonly string[],
@@ -303,7 +300,7 @@ export class Sync<Who> {
     return retryOnStale({ load, current }, judge, act);
   }
 
-  /** A space as it stands in the store now: whoever comes is judged by all that was committed before they came (A1). */
+  /** A space that is up to date with the store, so that every earlier commit counts for a new connection (A1). */
   async #currentSpace(name: string): Promise<Space<Who> | null> {
     const space = await this.#space(name);
     await space?.current();
@@ -330,7 +327,7 @@ export class Sync<Who> {
       };
       opening = Space.open(name, this.#engine, forget, this.#opened++);
       this.#spaces.set(name, opening);
-      // Neither a failure nor an absence is kept: names of spaces that are not there cost nothing.
+      // Neither failures nor missing spaces are kept, so unknown names cost nothing.
       opening.then(
         (space) => space === null ? forget() : this.#loaded.set(name, space),
         forget,
@@ -339,7 +336,7 @@ export class Sync<Who> {
     return await opening;
   }
 
-  /** A failure of the storage as what it is to whoever asked; why is for the operator. */
+  /** Turns a storage failure into a refusal for the caller, and reports it to the operator. */
   async #available<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -351,19 +348,18 @@ export class Sync<Who> {
   }
 }
 
-// Refusals are final, so none is given for what another instance has changed already.
 
-/** How a space is loaded, and brought up to date. */
+/** Loads a space and updates it. */
 interface Source<Who> {
-  /** With the documents that are judged. */
+  /** Loads the space with the documents that are judged. */
   load(): Promise<Space<Who>>;
-  /** Brings it up to where the store stands. */
+  /** Updates the space to the store's state. */
   current(space: Space<Who>): Promise<void>;
 }
 
 /**
- * Has documents in memory judged. Where they are refused and other instances write to the same store, memory is brought
- * up to it, and they are judged once more if that brought anything: `judge` must do nothing where it refuses.
+ * Judges documents in memory. A refusal is final, so if other instances write to the same store, memory is first
+ * updated and judged again if that changed anything. `judge` must have no effect when it refuses.
  */
 async function retryOnStale<Who, Given, T>(
   { load, current }: Source<Who>,
@@ -385,7 +381,7 @@ async function retryOnStale<Who, Given, T>(
   try {
     return await act(space, noting);
   } catch (why) {
-    // Nothing but what was judged: a commit of unknown outcome must not be made again.
+    // Only the refusal of `judge` is retried: a commit of unknown outcome must not be made again.
     if (!isRefusal(why) || why !== refused.why) throw why;
     await current(space);
     if (documents.head.seq === refused.at) throw why;

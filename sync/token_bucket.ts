@@ -1,12 +1,12 @@
-/** A token bucket: so much a second, with a burst after absence (S12). */
+/** A token bucket: refills at a rate up to a burst (S12). */
 export class TokenBucket {
   #left: number;
   #at: number;
 
   /**
-   * @param rate how much comes back a second
-   * @param burst how much there is at the most
-   * @param clock milliseconds; where it is set back, that moment brings nothing and costs nothing
+   * @param rate tokens per second
+   * @param burst maximum tokens
+   * @param clock milliseconds; if it is set back, that moment neither adds nor costs tokens
    */
   constructor(
     readonly rate: number,
@@ -17,32 +17,31 @@ export class TokenBucket {
     this.#at = clock();
   }
 
-  /** How many milliseconds until this much can be had; 0: it can be had now. */
+  /** Milliseconds until this amount is available. */
   wait(amount: number): number {
     this.#refill();
     const lacking = Math.min(amount, this.burst) - this.#left;
     return lacking <= 0 ? 0 : Math.ceil(lacking / this.rate * 1000);
   }
 
-  /** Whether there is as much as there can be. */
   get isFull(): boolean {
     return this.wait(this.burst) === 0;
   }
 
-  /** Takes this much if it is there (or the bucket is full) and says whether it was. */
+  /** Takes this amount if it is available (or the bucket is full), and returns whether it did. */
   take(amount: number): boolean {
     if (this.wait(amount) > 0) return false;
     this.#left -= amount;
     return true;
   }
 
-  /** Has as much again: what it was taken for did not come about. */
+  /** Returns an amount whose use did not happen. */
   giveBack(amount: number): void {
     this.#refill();
     this.#left = Math.min(this.burst, this.#left + amount);
   }
 
-  /** Takes this much whether or not it is there; what was lacking must come back first. */
+  /** Takes this amount even if it is not available; the debt must refill first. */
   spend(amount: number): void {
     this.#refill();
     this.#left -= amount;

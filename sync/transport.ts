@@ -1,38 +1,36 @@
-/**
- * What carries one connection: a socket of its own (`socket_line.ts`) or a channel of a wire (`wires/wire.ts`). Until the
- * connection is there, a line keeps what its client says, within bounds.
- */
 import type { Frame } from "./frame.ts";
 import { limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
 
-/** Who hears what comes on a line. */
+/** Receives the messages of a transport. */
 export interface Receiver {
   receive(message: Uint8Array): void;
-  /** The line is over, with this close code. */
+  /** The transport has ended with this close code. */
   ended(code: number): void;
 }
 
-/** How much may be kept for connections that are not there yet: those of one line, or of all of a wire (S12). */
+/** Bytes that may be kept before a connection exists, for one transport or for all channels of a wire (S12). */
 export class EarlyRoom {
   #left = limits.ownDocument + limits.update;
 
-  /** Takes so much; false: there is not so much left. */
+  /** Takes this amount; false if there is not enough left. */
   take(bytes: number): boolean {
     if (bytes > this.#left) return false;
     this.#left -= bytes;
     return true;
   }
 
-  /** Has as much again. */
   giveBack(bytes: number): void {
     this.#left += bytes;
   }
 }
 
-/** A line. */
+/**
+ * Carries one connection: a socket (`socket_transport.ts`) or a channel of a wire (`wires/wire.ts`). Until the
+ * connection exists, it keeps the client's messages within bounds.
+ */
 export abstract class Transport {
-  /** Nothing more is read from it or sent on it. */
+  /** True when nothing more is read or sent. */
   isOver = false;
   #receiver: Receiver | undefined;
   #early: Uint8Array[] | undefined;
@@ -40,50 +38,49 @@ export abstract class Transport {
 
   constructor(readonly earlyRoom = new EarlyRoom()) {}
 
-  /** Whether what is sent on it may arrive. */
+  /** Whether sent frames can arrive. */
   abstract readonly isOpen: boolean;
-  /** How many bytes wait for its reader. */
+  /** Bytes that wait for the reader. */
   abstract readonly unsent: number;
-  /** In which turn of a renewal something else than its connection says that it is alive (S14); null: nothing does. */
+  /** The renewal turn in which the wire sends a sign of life (S14); null if the connection has to do it. */
   abstract readonly turn: number | null;
   protected abstract readonly meter: Meter | undefined;
 
-  /** Whether it opens; false: its client is gone. */
+  /** Whether it opens; false if the client is gone. */
   abstract opens(): Promise<boolean>;
-  /** Sends a frame, or ends it all when its reader has fallen too far behind (S11). */
+  /** Sends a frame, or ends if the reader has fallen too far behind (S11). */
   abstract send(frame: Frame): void;
-  /** Whether it may have this document: a wire has each but once. */
+  /** Whether it may have this document: a wire has each document only once. */
   abstract claim(document: string): boolean;
-  /** Lets so many bytes more wait for its reader: those of a first answer (S11). */
+  /** Lets this many more bytes wait for the reader: those of the first answer (S11). */
   abstract allow(bytes: number): void;
-  /** Tells the client that it is open, and which number its document has. */
+  /** Tells the client that the channel is open, and its document's number. */
   protected abstract begin(number: number): void;
-  /** Tells the client that it is over. */
+  /** Tells the client that it is closed. */
   protected abstract shut(code: number, reason: string): void;
 
-  /** Takes a message of the client. */
   protected hear(message: Uint8Array): void {
     if (this.isOver) return;
     if (this.#receiver) return this.#receiver.receive(message);
-    // An empty one takes memory, too.
+    // Even an empty message takes memory.
     const bytes = Math.max(message.length, limits.updateLeast);
     if (!this.earlyRoom.take(bytes)) return this.close(4413, "too-large");
     this.#earlyBytes += bytes;
     (this.#early ??= []).push(message);
   }
 
-  /** Whoever is given here hears from now on what comes, {@link handOver} what came before. */
+  /** Attaches the receiver of later messages; {@link handOver} delivers the earlier ones. */
   open(receiver: Receiver, number: number): void {
     this.#receiver = receiver;
     this.begin(number);
   }
 
-  /** Gives the connection what came before it. */
+  /** Delivers the messages that came before the receiver. */
   handOver(): void {
     for (const message of this.#takeEarly()) this.#receiver?.receive(message);
   }
 
-  /** Ends it, here and at once. */
+  /** Ends the transport immediately. */
   close(code: number, reason: string): void {
     if (this.isOver) return;
     this.isOver = true;
@@ -91,7 +88,7 @@ export abstract class Transport {
     this.#end(code, reason, "server");
   }
 
-  /** It has ended without a word of its own: its client has gone, or what carries it was closed. */
+  /** Ended without a close of its own: the client has gone, or its wire was closed. */
   lost(code: number, reason: string, by: "server" | "client"): void {
     if (this.isOver) return;
     this.isOver = true;
@@ -114,9 +111,9 @@ export abstract class Transport {
   }
 }
 
-/** What is sent on a socket, as long as its reader keeps up (S11). */
+/** Sends on a socket as long as its reader keeps up (S11). */
 export class SendBuffer {
-  /** How many bytes may wait for the reader. */
+  /** Maximum bytes that wait for the reader. */
   most = limits.buffered;
   #unasked = 0;
 
@@ -126,15 +123,15 @@ export class SendBuffer {
     return this.socket.readyState === WebSocket.OPEN;
   }
 
-  /** How many bytes wait for the reader. */
+  /** Bytes that wait for the reader. */
   get unsent(): number {
     return this.socket.bufferedAmount;
   }
 
-  /** Sends these bytes where the socket is open; false: the reader has fallen too far behind. */
+  /** Sends bytes if the socket is open; false if the reader has fallen too far behind. */
   send(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (!this.isOpen) return true;
-    // Asking what waits costs as much as sending, so it is asked once for so many bytes.
+    // `bufferedAmount` costs as much as sending, so it is read only once per `bufferedUnasked` bytes.
     this.#unasked += bytes.length;
     if (this.#unasked > limits.bufferedUnasked) {
       this.#unasked = 0;
@@ -151,7 +148,7 @@ export class SendBuffer {
   }
 }
 
-/** With what a line is closed for what its client sent. */
+/** The close code for a refusal of what a client sent. */
 export function closeCode(kind: string): number {
   switch (kind) {
     case "not-allowed":

@@ -1,48 +1,34 @@
 /**
- * `v=2`: all documents of a space over one socket, a *wire*. Every message of it is binary: the number of a channel,
- * then a body. Behind a number above 0 comes exactly one message of y-websocket's protocol (`protocol.ts`). Each side
- * numbers what it sends on: the client its channels (1, 2, 3 …, ascending, none twice on one wire), the server the
- * documents of the space, so that one frame is the same for all who get it. Channel 0 is control:
+ * `v=2`: all documents of a space over one socket, a *wire*; docs/protocol.md ("One wire") describes the messages. Each
+ * message is the number of a channel, then a body; channel 0 is control. The server numbers documents, not channels, so
+ * that one frame serves all receivers.
  *
- * | kind | who | fields |
- * |---|---|---|
- * | 0 `open` | client | `varUint channel`, `varString document`, `varString as`, `varString epoch` (empty: none), `varUint8Array stateVector`, which counts as the first SyncStep1 of that channel |
- * | 1 `close` | client | `varUint channel` |
- * | 2 `opened` | server | `varUint channel` (the client's), `varUint number` (the document's), before any frame with that number |
- * | 3 `closed` | server | `varUint channel`, `varUint code`, `varString reason`, as a socket of `v=1` is closed; nothing with its number comes after it. Not said in answer to `close` |
- * | 4 `alive` | server | nothing: a sign of life of the whole wire (S14) |
- * | 5 `pack` | server | frames, each as `varUint8Array`, as if they had come one by one |
- * | 6 `deflated` | server | another frame, as raw deflate has it |
- *
- * The last two come only to a client that has asked for them, with `pack=1` in the address. With `page=<name>`, something
- * random, the first document on it ends an older wire of the same person's page of that name.
- *
- * Both ends read it, so this knows neither Deno nor DOM.
+ * Server and browser share this file, so it uses neither Deno nor DOM.
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 
-/** A client opens a channel on a document; it may send on it right behind this. */
+/** A client opens a channel on a document; it may send on the channel immediately after this. */
 export interface Open {
   readonly kind: "open";
   readonly channel: number;
-  /** Its whole name. */
+  /** The full name. */
   readonly document: string;
-  /** As whom: `teacher`, `member`, or empty where the cookies decide. */
+  /** The role: `teacher`, `member`, or empty if the cookies decide. */
   readonly as: string;
-  /** Empty where the client has nothing of the document. */
+  /** Empty if the client has no copy of the document. */
   readonly epoch: string;
-  /** Never empty: an empty one is a byte long. */
+  /** Never empty: the state vector of an empty document has one byte. */
   readonly stateVector: Uint8Array;
 }
 
-/** What a client can say of its channels; `other` is a kind that there is not. */
+/** A client's control message; `other` is an unknown kind. */
 export type WireRequest =
   | Open
   | { readonly kind: "close"; readonly channel: number }
   | { readonly kind: "other" };
 
-/** What a server can say of them; `other` is a kind that there is not. */
+/** A server's control message; `other` is an unknown kind. */
 export type WireNews =
   | {
     readonly kind: "opened";
@@ -60,12 +46,12 @@ export type WireNews =
   | { readonly kind: "deflated"; readonly frame: Uint8Array }
   | { readonly kind: "other" };
 
-/** The channel of whatever is said of the wire itself. */
+/** The channel for messages about the wire itself. */
 export const CONTROL = 0;
 const OPEN = 0, CLOSE = 1, OPENED = 2, CLOSED = 3, ALIVE = 4;
 const PACK = 5, DEFLATED = 6;
 
-/** Numbers, each as a `varUint`, and these bytes behind them; made in one piece, as most of what is sent is so. */
+/** Prefixes a body with numbers, each as a `varUint`; allocates once, because most frames are made here. */
 export function headed(
   numbers: readonly number[],
   body: Uint8Array,
@@ -83,18 +69,18 @@ export function headed(
   return bytes;
 }
 
-/** How many bytes a number has as a `varUint`. */
+/** The length of a number as a `varUint`. */
 function lengthOf(number: number): number {
   let length = 1;
   for (; number > 127; number = Math.floor(number / 128)) length++;
   return length;
 }
 
-/** A message with the number of its channel, or of its document, before it. */
+/** Prefixes a message with the number of its channel or document. */
 export const numbered = (number: number, body: Uint8Array) =>
   headed([number], body);
 
-/** The number of a frame, and what is behind it: a view of the same bytes. Throws where there is no number. */
+/** The number of a frame and its body, a view of the same bytes. Throws if there is no number. */
 export function split(frame: Uint8Array): { number: number; body: Uint8Array } {
   const decoder = decoding.createDecoder(frame);
   const number = decoding.readVarUint(decoder);
@@ -108,7 +94,7 @@ const control = (kind: number, write: (encoder: encoding.Encoder) => void) =>
     write(encoder);
   });
 
-/** A client's frame that opens a channel. */
+/** The client opens a channel. */
 export const openFrame = (
   { channel, document, as, epoch, stateVector }: Omit<Open, "kind">,
 ) =>
@@ -120,18 +106,18 @@ export const openFrame = (
     encoding.writeVarUint8Array(encoder, stateVector);
   });
 
-/** A client's frame that closes a channel. */
+/** The client closes a channel. */
 export const closeFrame = (channel: number) =>
   control(CLOSE, (encoder) => encoding.writeVarUint(encoder, channel));
 
-/** A server's frame: a channel is open, and what comes for it has this number. */
+/** The channel is open, and frames for it have this number. */
 export const openedFrame = (channel: number, number: number) =>
   control(OPENED, (encoder) => {
     encoding.writeVarUint(encoder, channel);
     encoding.writeVarUint(encoder, number);
   });
 
-/** A server's frame: a channel is refused, or has ended. */
+/** The channel is refused or has ended. */
 export const closedFrame = (channel: number, code: number, reason: string) =>
   control(CLOSED, (encoder) => {
     encoding.writeVarUint(encoder, channel);
@@ -139,20 +125,20 @@ export const closedFrame = (channel: number, code: number, reason: string) =>
     encoding.writeVarString(encoder, reason);
   });
 
-/** A server's sign of life. */
+/** A sign of life of the whole wire. */
 export const aliveFrame = () => control(ALIVE, () => {});
 
-/** A server's frame that stands for several. */
+/** Several frames in one. */
 export const packFrame = (frames: readonly Uint8Array[]) =>
   control(PACK, (encoder) => {
     for (const frame of frames) encoding.writeVarUint8Array(encoder, frame);
   });
 
-/** A server's frame that stands for one which has been deflated. */
+/** One frame, deflated. */
 export const deflatedFrame = (deflated: Uint8Array) =>
   control(DEFLATED, (encoder) => encoding.writeUint8Array(encoder, deflated));
 
-/** Reads what a client says on channel 0. Throws where the bytes end early. */
+/** Reads a client's control message. Throws if bytes are missing. */
 export function readRequest(body: Uint8Array): WireRequest {
   const decoder = decoding.createDecoder(body);
   switch (decoding.readVarUint(decoder)) {
@@ -172,7 +158,7 @@ export function readRequest(body: Uint8Array): WireRequest {
   }
 }
 
-/** Reads what a server says on channel 0. Throws where the bytes end early. */
+/** Reads a server's control message. Throws if bytes are missing. */
 export function readNews(body: Uint8Array): WireNews {
   const decoder = decoding.createDecoder(body);
   switch (decoding.readVarUint(decoder)) {

@@ -1,10 +1,9 @@
-/** How updates that others made come into a document which the server writes, too. */
 import * as Y from "yjs";
 
 /**
- * Applies updates of others in a transaction that stays a local one. In one that is not, Yjs takes the server's own
- * writes in it for those of a twin. It forgets its places in lists in such a one alone, so that is done here: with stale
- * ones a list is written wrongly.
+ * Applies updates of others in a transaction that Yjs treats as local. In a remote one, Yjs would take the server's own
+ * writes for those of a second client with its id. Yjs clears its list positions only in a remote one, so that is done
+ * here: stale positions corrupt lists.
  */
 export function applyLocally(doc: Y.Doc, updates: readonly Uint8Array[]): void {
   doc.transact((transaction) => {

@@ -1,6 +1,6 @@
 /**
- * What is taken together: a batch of a space's work, applied and decided in memory before the store has it
- * (S3–S6). A batch calls nobody back: it answers what it wants done next.
+ * A batch of a space's work, applied and decided in memory before it is stored (S3–S6). It calls no one back; it lists
+ * what is to be done next.
  */
 import type { Allowance, Command, Fact, Pace, Tx } from "../authority.ts";
 import { deletable } from "../guard.ts";
@@ -20,48 +20,44 @@ import type { Spending } from "./spending.ts";
 import { MemberUpdates } from "./member_updates.ts";
 import type { Next, QueuedDecision, Work } from "./work.ts";
 
-/** What a batch is decided on. */
 export interface BatchContext {
   readonly engine: EngineContext;
   readonly documents: LoadedDocuments;
   readonly spending: Spending;
-  /** Who is online (presence keys). */
+  /** Presence keys of everyone online. */
   readonly presence: { readonly online: ReadonlySet<string> };
-  /** Whose carets are where. */
+  /** Knows the owner of each caret's client. */
   readonly carets: Pick<Carets, "whose">;
 }
 
-/** A batch, and what it did. */
 export class Batch {
-  /** The documents that it may have changed. */
+  /** Documents that the batch may have changed. */
   readonly touched = new Set<string>();
-  /** What is to be stored with it. */
   readonly facts: Fact[] = [];
-  /** What is to be done once it is stored. */
+  /** Effects to run once it is stored. */
   readonly after: (() => void)[] = [];
-  /** What is to be done at once. */
+  /** To be done immediately, even if it is not stored. */
   readonly next: Next[] = [];
-  /** What there was no room for any more. */
+  /** Work that did not fit. */
   rest: readonly Work[] = [];
-  /** What failed as it never should: the batch is to be decided anew without that. */
+  /** Work that threw an unexpected error; the batch is decided again without it. */
   bug?: { work: unknown; error: unknown };
-  /** Documents with an outbox. */
   readonly #own = new Set<string>();
-  /** How many commands of each outbox it has decided. */
+  /** Number of decided commands per outbox. */
   readonly #spent = new Map<string, number>();
-  /** What was used up for commands that it has decided. */
+  /** Allowances used by decided commands. */
   readonly #used: Allowance[] = [];
-  /** The outboxes that have to be looked at again: what is in them waits until then. */
+  /** Outboxes that are looked at again later; their commands wait until then. */
   readonly #waiting = new Set<string>();
-  /** Those of them in which only some commands keep a pace: what came after them may not have to wait. */
+  /** Those in which only paced commands wait, so that later commands may pass. */
   readonly #pacing = new Set<string>();
-  /** Roughly what it adds to the commit. */
+  /** Approximate bytes that the batch adds to the commit. */
   #bytes = 0;
   readonly #updates: MemberUpdates;
   readonly #now: number;
   readonly #tx: Tx;
 
-  /** @param faulty works, and ids of commands, that are refused because they failed before */
+  /** @param faulty works and command ids that failed before and are refused */
   constructor(
     readonly context: BatchContext,
     readonly works: readonly Work[],
@@ -74,8 +70,8 @@ export class Batch {
   }
 
   /**
-   * Applies and decides in memory, with one Y transaction a document: a transaction is opened when its
-   * document is first needed, and encloses all that comes after. Once.
+   * Applies and decides in memory, with one Yjs transaction per document: each opens when its document is first needed
+   * and encloses everything after. Call it once.
    */
   apply(): void {
     const steps = this.#work();
@@ -90,7 +86,7 @@ export class Batch {
     drive();
   }
 
-  /** Gives back what it took of members' budgets: it is decided anew, or by another instance (S12). */
+  /** Returns what it took from members' budgets, because it will be decided again or elsewhere (S12). */
   discard(): void {
     const { spending } = this.context;
     for (const [document, spent] of this.#spent) {
@@ -101,7 +97,7 @@ export class Batch {
     }
   }
 
-  /** What it changed, as it goes to the store; own documents last: the effect is seen before the command goes. */
+  /** The changes to store. Own documents come last, so that clients see the effect before the command disappears. */
   emitted(): [string, Uint8Array][] {
     const updates: [string, Uint8Array][] = [];
     for (const name of this.touched) {
@@ -113,7 +109,7 @@ export class Batch {
     );
   }
 
-  /** Work by work; yields each document before it is written to. */
+  /** Processes the works; yields each document before writing to it. */
   *#work(): Generator<string, void, void> {
     for (const [i, work] of this.works.entries()) {
       if (this.bug !== undefined) return;
@@ -144,7 +140,7 @@ export class Batch {
         } else if (received.kind === "applied") {
           if (received.dangles) this.next.push({ kind: "sync", sender });
           if (!isShared) yield* this.#commands(document);
-          // Whoever opens it tells that they have nothing new: an update without a struct.
+          // An update without structs comes from a client that only opened the document.
           else if (work.update[0] !== 0) {
             const { authority } = this.context.engine;
             this.after.push(() => authority.wrote?.(sender.who, this.#now));
@@ -154,7 +150,7 @@ export class Batch {
     }
   }
 
-  /** Each document is a call within the one before, and a snapshot in the atomic that folds this. */
+  /** Each document adds a nested call, and a snapshot in the atomic that folds this. */
   get #isFull(): boolean {
     return this.#bytes > limits.batch || this.#updates.steps > limits.steps ||
       this.touched.size >= limits.logDocuments;
@@ -173,7 +169,7 @@ export class Batch {
     }, (refusal) => this.after.push(() => work.reject(refusal)));
   }
 
-  /** Decides, and tells whether it was not refused; of what is refused nothing rides along. */
+  /** Runs a decision and returns whether it was accepted; facts and effects of a refused one are removed. */
   #attempt(
     work: unknown,
     decide: () => void,
@@ -192,7 +188,7 @@ export class Batch {
     }
   }
 
-  /** Takes read marks away from a document that is too long: the server once let some become so. */
+  /** Deletes read marks from a document that is too long; an earlier version let some grow. */
   *#shorten(document: string): Generator<string, void, void> {
     const replica = this.context.documents.replica(document);
     if (replica.sizeBound <= limits.ownDocument) return;
@@ -203,14 +199,14 @@ export class Batch {
   }
 
   /**
-   * Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. What keeps a
-   * pace holds up what is on its lane, and the rest goes by: asking for help does not wait for forty messages.
+   * Decides the commands in a member's outbox, in order. A paced command holds up only its own lane: a request for help
+   * does not wait for forty messages.
    */
   *#commands(document: string): Generator<string, void, void> {
     const { documents, spending, engine: { authority } } = this.context;
     if (!documents.has(document)) return;
     if (this.#waiting.has(document)) {
-      // Once for all that came meanwhile: each look reads what waits.
+      // Looked at again once, because each look reads everything that waits.
       if (this.#pacing.delete(document)) this.#wait(document, 0);
       return;
     }
@@ -220,11 +216,11 @@ export class Batch {
     if (outbox.length === 0) return;
     yield document;
     const budget = spending.of(document).commands;
-    /** How long each lane waits. */
+    /** Waiting time by lane, in ms. */
     const lanes = new Map<string, number>();
     const taken: number[] = [];
     let at = -1;
-    // Not as a list, which would be made of all that lies there for the few that can be decided now.
+    // Iterates without a copy of the list: it may be long, and few commands may be decidable now.
     for (const element of outbox) {
       at++;
       const wait = budget.wait(1);
@@ -261,11 +257,11 @@ export class Batch {
       budget.take(1);
       this.#spent.set(document, (this.#spent.get(document) ?? 0) + 1);
       taken.push(at);
-      // At most three bytes to a character, and what the server adds.
+      // At most three bytes per character, and what the server adds.
       this.#bytes += 300 + 3 * size;
       const isDone = this.#command(document, command, id, copy);
       if (this.bug !== undefined) return;
-      // What is refused has cost nobody anything.
+      // A refused command uses no allowance.
       if (!isDone) continue;
       for (const use of pace?.uses ?? []) {
         spending.allowance(use).spend(use.amount);
@@ -283,14 +279,14 @@ export class Batch {
     this.next.push({ kind: "look", document, wait });
   }
 
-  /** How many ms a command has to wait to keep its pace. */
+  /** Milliseconds until the command is within its pace. */
   #slowness({ uses }: Pace): number {
     const { spending } = this.context;
     const waits = uses.map((use) => spending.allowance(use).wait(use.amount));
     return Math.max(0, ...waits);
   }
 
-  /** Decides one, and tells whether it was not refused. */
+  /** Decides one command and returns whether it was accepted. */
   #command(
     document: string,
     command: Command | null,

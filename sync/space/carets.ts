@@ -1,6 +1,6 @@
 /**
- * Where who writes in the documents that several members write: awareness that is relayed to the others on a document,
- * by ticks. It is stored nowhere and stays within this instance; it goes with its connection, or with the right to write.
+ * Carets in documents that several members write: awareness relayed to the document's other connections at a fixed
+ * interval. Not stored, not shared with other instances; a caret ends with its connection or the right to write.
  */
 import { limits } from "../limits.ts";
 import {
@@ -9,17 +9,17 @@ import {
   type Caret,
 } from "../protocol.ts";
 
-/** What somebody says of where they write. */
+/** A caret as a client announces it. */
 interface Heard {
   readonly document: string;
   readonly connection: object;
-  /** Their own awareness client. */
+  /** The client's own awareness client. */
   readonly client: number;
-  /** Whom their Yjs clients are bound to. */
+  /** The author to whom their Yjs clients are bound. */
   readonly author: string;
-  /** What is shown of them. */
+  /** What presence shows of them. */
   readonly state: Readonly<Record<string, unknown>>;
-  /** Null: they write nowhere any more. */
+  /** Null if they no longer write anywhere. */
   readonly caret: Caret | null;
 }
 
@@ -30,11 +30,10 @@ interface Entry extends AwarenessEntry {
 
 type Message = (to: object) => Uint8Array<ArrayBuffer> | null;
 
-/** The carets of one space. */
 export class Carets {
   /** By document and client. */
   readonly #here = new Map<string, Map<number, Entry>>();
-  /** Whose each of the last clients was, on each document: those that are gone others may still echo. */
+  /** The author of each recent client by document; others may still echo a client that has gone. */
   readonly #authors = new Map<string, Map<number, string>>();
   readonly #changed = new Map<string, Map<number, Entry>>();
   #tick: ReturnType<typeof setTimeout> | undefined;
@@ -42,14 +41,17 @@ export class Carets {
 
   /**
    * @param now milliseconds since 1970
-   * @param announce sends to all on a document what is made for each; null: nothing
+   * @param announce sends to each connection of a document what `message` makes for it, unless null
    */
   constructor(
     readonly now: () => number,
     readonly announce: (document: string, message: Message) => void,
   ) {}
 
-  /** Takes where somebody is; what they said before as another client goes. Of somebody else's client nothing is taken. */
+  /**
+   * Sets a connection's caret and removes its caret under another client id. Ignored if the client id belongs to
+   * another author.
+   */
   hear(heard: Heard): void {
     const { document, connection, client, author, caret } = heard;
     if ((this.whose(document, client) ?? author) !== author) return;
@@ -64,7 +66,7 @@ export class Carets {
     this.#put(document, { connection, author, client, clock: 0, json });
   }
 
-  /** Somebody has gone from a document, or may not write it any more. */
+  /** Removes the caret of a connection that left or lost the right to write. */
   leave(document: string, connection: object): void {
     for (const entry of this.#here.get(document)?.values() ?? []) {
       if (entry.connection !== connection) continue;
@@ -72,18 +74,17 @@ export class Carets {
     }
   }
 
-  /** Whose an awareness client is that is, or was, on a document. */
+  /** The author of a client that is or was on a document. */
   whose(document: string, client: number): string | undefined {
     return this.#here.get(document)?.get(client)?.author ??
       this.#authors.get(document)?.get(client);
   }
 
-  /** Whether there are any on a document. */
   isOn(document: string): boolean {
     return this.#here.has(document);
   }
 
-  /** All on a document, for somebody who has none of them yet, with new clocks; null: there are none but their own. */
+  /** All carets of a document except the connection's own, with new clocks; null if there are none. */
   of(document: string, to: object): Uint8Array<ArrayBuffer> | null {
     const here = this.#here.get(document);
     if (!here) return null;
@@ -92,7 +93,6 @@ export class Carets {
     return messageOf([...here.values()])(to);
   }
 
-  /** Says nothing more. */
   stop(): void {
     clearTimeout(this.#tick);
     this.#here.clear();
@@ -100,7 +100,9 @@ export class Carets {
     this.#changed.clear();
   }
 
-  /** Notes whose a client is; false: its author has had too many, each of which stays in the memory of every browser. */
+  /**
+   * Records a client's author; false if the author has too many, because every browser keeps each of them in memory.
+   */
   #remember(document: string, client: number, author: string): boolean {
     const authors = this.#authors.getOrInsertComputed(
       document,
@@ -128,7 +130,7 @@ export class Carets {
     this.#tick ??= setTimeout(() => this.#flush(), limits.presenceTick);
   }
 
-  /** By the time, so that a server started anew is believed by clients that saw the old one. */
+  /** At least the current time, so that clients accept a restarted server's states as newer. */
   #nextClock(): number {
     return this.#clock = Math.max(this.#clock + 1, this.now());
   }
@@ -143,7 +145,7 @@ export class Carets {
   }
 }
 
-/** What each is told of these: all but their own, in one message for those who have none among them. */
+/** Makes each connection's message without its own carets, one message for all that have none. */
 function messageOf(entries: readonly Entry[]): Message {
   let common: Uint8Array<ArrayBuffer> | undefined;
   return (to) => {

@@ -1,6 +1,6 @@
 /**
- * The commit loop of a space. Work queues here; a batch of it is applied and decided when the commit before it has
- * ended, goes to the store as one atomic commit, and only then is announced (S1–S7).
+ * The commit loop of a space. Work queues here; a batch is applied and decided when the commit before it has ended,
+ * stored as one atomic commit, and only then announced (S1–S7).
  */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
@@ -8,59 +8,55 @@ import type { Changes, TurnOrder } from "../store.ts";
 import { Batch, type BatchContext } from "./batch.ts";
 import type { Next, Work } from "./work.ts";
 
-/** What a commit loop tells its space. */
 export interface CommitEvents {
-  /** Everybody may have these updates now. */
+  /** Sends these updates to everyone. */
   announce(updates: Changes): void;
   /** The log has grown. */
   logged(): void;
-  /** The space is gone (`not-found`), or the store has failed: it is to end now. */
+  /** The space is gone (`not-found`) or the store has failed; the space must end. */
   failed(why: Refusal): void;
 }
 
-/** What runs on committed state, or hears that there will be none. */
+/** A callback on committed state, and one for the case that there will be none. */
 interface Waiting {
   run: () => void;
   cancel: (why: Refusal) => void;
 }
 
-/** How often in a row another instance may be first: after so often a turn is insisted on, and in the end given up. */
+/** Losses in a row: after `patient` it insists on a turn, after `tries` it gives up. */
 const patient = 1, tries = 50;
-/** How long to wait until it is asked again whose turn it is, in ms. */
 const askAgainAfterMs = 10;
 
-/** The queue of one space, and what takes it to the store. */
 export class CommitLoop {
   #queue: Work[] = [];
   #waiting: Waiting[] = [];
-  /** The outboxes that are looked at again later. */
+  /** Outboxes that are looked at again later. */
   #later = new Map<
     string,
     { timer: ReturnType<typeof setTimeout>; at: number }
   >();
   #running: Promise<void> | null = null;
-  /** It takes decisions alone. */
+  /** True when only decisions are still accepted. */
   #ending = false;
-  /** It has ended: what whoever still asks is told. */
+  /** The answer to every later request; set once the loop has ended. */
   #over: Refusal | null = null;
   /** The space was dropped from the store. */
   #gone = false;
-  /** So a watch says; but what it says may be older than what is here, and whoever hears of it forgets the space. */
+  /** The watch reported that the space was dropped; it may be older than memory, so the store is asked. */
   #mayBeGone = false;
-  /** The head's number as far as it was heard of. */
+  /** The highest known sequence number of the head. */
   #news = 0;
   #unwatch: () => void;
-  /** Where other instances write, too. */
   #turns: TurnOrder;
-  /** How often in a row another one was first. */
+  /** Losses in a row to other instances. */
   #lost = 0;
-  /** Its turn has come, and memory is up to it. */
+  /** It is this instance's turn, and memory is up to date. */
   #isNext = false;
-  /** Works, and ids of commands, that failed as they never should. */
+  /** Works and command ids that threw unexpected errors. */
   #faulty = new Set<unknown>();
-  /** Works that are more than one commit holds. */
+  /** Works that do not fit into one commit. */
   readonly #tooLarge = new WeakSet<Work>();
-  /** How many works the next batch has at the most. */
+  /** Maximum number of works in the next batch. */
   #most = Infinity;
 
   constructor(readonly context: BatchContext, readonly events: CommitEvents) {
@@ -73,22 +69,19 @@ export class CommitLoop {
     });
   }
 
-  /** How much work waits. */
   get queued(): number {
     return this.#queue.length;
   }
 
-  /** Whether nothing runs, and nothing will. */
   get idle(): boolean {
     return this.#running === null && this.#later.size === 0;
   }
 
-  /** Whether an outbox is going to be looked at again. */
   isDue(document: string): boolean {
     return this.#later.has(document);
   }
 
-  /** Queues work. Where none is taken any more, a decision is rejected, and the rest is dropped. */
+  /** Queues work. After the end, a decision is rejected and other work is dropped. */
   enqueue(work: Work): void {
     const isDecision = work.kind === "decision";
     if (this.#over !== null && isDecision) work.reject(this.#over);
@@ -98,7 +91,7 @@ export class CommitLoop {
     this.#wake();
   }
 
-  /** Runs this when no commit is in flight: then memory is the committed state (S6). */
+  /** Runs a callback when no commit is in flight, so that memory is the committed state (S6). */
   whenSettled(
     run: () => void,
     cancel: (why: Refusal) => void = () => {},
@@ -108,7 +101,7 @@ export class CommitLoop {
     this.#wake();
   }
 
-  /** Reads committed state. Throws `storage-unavailable` where the space ends, `not-found` where it is deleted. */
+  /** Reads committed state. Throws `storage-unavailable` if the space ends, `not-found` if it is deleted. */
   read<T>(read: () => T): Promise<T> {
     this.context.documents.used();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -122,27 +115,27 @@ export class CommitLoop {
     return promise;
   }
 
-  /** Resolves when memory has come to this commit. */
+  /** Resolves when memory has reached this commit. */
   async reach(seq: number): Promise<void> {
     this.#news = Math.max(this.#news, seq);
     await this.read(() => {});
   }
 
-  /** Takes no more but decisions, lets what has queued come to its end, and ends. */
+  /** Finishes queued work, accepts only decisions meanwhile, and ends. */
   async finish(why: Refusal): Promise<void> {
     this.#ending = true;
     while (this.#running !== null) await this.#running;
     this.end(why);
   }
 
-  /** The store has dropped the space; resolves when it has ended. */
+  /** The store has dropped the space; resolves when the loop has ended. */
   async dropped(): Promise<void> {
     this.#gone = true;
     this.#wake();
     while (this.#running !== null) await this.#running;
   }
 
-  /** Ends now: whoever waits is told why. */
+  /** Ends immediately, with this reason for everything that waits. */
   end(why: Refusal): void {
     if (this.#over !== null) return;
     this.#over = why;
@@ -177,33 +170,34 @@ export class CommitLoop {
       while (this.#hasWork) {
         if (this.#gone) throw new Refusal("not-found");
         if (this.#hasNews) await this.#takeNews();
-        // Not those that come meanwhile; and where one fails, who is behind it still hears that all of it goes.
+        // Callbacks added meanwhile run in the next round. If one throws, the later ones stay in the list and are
+        // cancelled.
         for (let left = this.#waiting.length; left > 0; left--) {
           this.#waiting.shift()?.run();
         }
         if (this.#queue.length === 0 || !await this.#isTurn()) continue;
         const works = this.#nextBatch().filter((it) => !this.#refuses(it));
         if (await this.#settle(works)) this.#lost = 0;
-        // What has queued meanwhile goes with it.
+        // Work queued meanwhile joins the retry.
         else this.#queue = [...works, ...this.#queue];
       }
     } catch (error) {
       if (isRefusal(error) && error.kind === "not-found") {
         return this.events.failed(error);
       }
-      // S7: memory must not hold what the store does not, so all of it goes.
+      // S7: memory must not hold what the store does not, so the whole space is dropped.
       const { report } = this.context.engine;
       report("a commit failed, the space is dropped", error);
       this.events.failed(new Refusal("storage-unavailable"));
     } finally {
-      // Where it cannot, others wait a moment for it.
+      // On failure, other instances wait until the turn expires.
       await this.#turns.leave().catch((error) =>
         this.context.engine.report("a space could not give up its turn", error)
       );
     }
   }
 
-  /** Refuses a work that one commit cannot hold. */
+  /** Refuses a work that does not fit into one commit. */
   #refuses(work: Work): boolean {
     if (!this.#tooLarge.has(work)) return false;
     const refusal = new Refusal("too-large");
@@ -212,13 +206,13 @@ export class CommitLoop {
     return true;
   }
 
-  /** S5: whether to commit now; where others stand before it in line, it has waited a moment. */
+  /** S5: whether to commit now; if other instances are first in line, waits a moment and returns false. */
   async #isTurn(): Promise<boolean> {
     const isNext = this.#isNext || !this.#turns.isContended;
     this.#isNext = false;
     if (isNext) return true;
     if (await this.#turns.ask(this.#lost > patient)) {
-      // Nobody else commits any more, so that what is decided on is the head.
+      // No other instance commits now, so decisions are made on the head.
       await this.#catchUp(new Set());
       return true;
     }
@@ -226,7 +220,7 @@ export class CommitLoop {
     return false;
   }
 
-  /** Whether it is gone is known when there is no more news. */
+  /** A reported deletion is confirmed only when there is no more news. */
   async #takeNews(): Promise<void> {
     const { documents } = this.context;
     const mayBeGone = this.#mayBeGone, before = documents.head.seq;
@@ -235,7 +229,7 @@ export class CommitLoop {
     if (mayBeGone && documents.head.seq > before) this.#mayBeGone = true;
   }
 
-  /** The oldest work, up to what one commit can hold. */
+  /** Takes the oldest works that fit into one commit. */
   #nextBatch(): Work[] {
     let bytes = 0, decisions = 0, count = 0;
     for (const work of this.#queue) {
@@ -251,8 +245,8 @@ export class CommitLoop {
   }
 
   /**
-   * Brings a batch to its end: committed and announced, or refused. False where it is to be decided anew, because another
-   * instance was first or a decision has failed: then nothing has come of it. Throws when the store fails.
+   * Commits and announces a batch, or refuses it. False if it must be decided again without any effect so far, because
+   * another instance was first or a decision failed. Throws if the store fails.
    */
   async #settle(works: readonly Work[]): Promise<boolean> {
     try {
@@ -282,9 +276,9 @@ export class CommitLoop {
       if (++this.#lost === tries) {
         throw new Error("other instances were always first");
       }
-      // In line before it catches up, for others commit meanwhile.
+      // Queues before catching up, because other instances commit meanwhile.
       this.#isNext = await this.#turns.ask(this.#lost > patient);
-      // What nothing was written to is still the committed state.
+      // Documents without changes are still the committed state.
       await this.#catchUp(new Set(updates.map(([name]) => name)));
       return false;
     } catch (error) {
@@ -299,8 +293,8 @@ export class CommitLoop {
   }
 
   /**
-   * Takes back a batch that one commit cannot hold: how much a decision writes is known only afterwards. The next batch has
-   * half of its works; a decision that is too large alone is refused.
+   * Takes back a batch that does not fit into one commit; its size is known only after deciding. The next batch has
+   * half of its works, and a single work that is too large is refused.
    */
   async #isTooLarge(batch: Batch, updates: Changes): Promise<boolean> {
     const bytes = updates.reduce((sum, [, { length }]) => sum + length, 0);
@@ -314,7 +308,7 @@ export class CommitLoop {
     return true;
   }
 
-  /** Stores and announces a batch; false where another instance was first. */
+  /** Stores and announces a batch; false if another instance was first. */
   async #commit(batch: Batch, updates: Changes, began: number) {
     const { engine, documents } = this.context;
     const { authority, meter, store } = engine;
@@ -345,7 +339,7 @@ export class CommitLoop {
     return true;
   }
 
-  /** Takes in what others committed; what memory holds beyond that in these documents is rebuilt. */
+  /** Applies the commits of other instances, and rebuilds the touched documents without uncommitted changes. */
   async #catchUp(touched: ReadonlySet<string>): Promise<void> {
     const { documents } = this.context;
     await documents.catchUp(touched, (news) => this.events.announce(news));
@@ -365,7 +359,7 @@ export class CommitLoop {
     }
   }
 
-  /** Looks at an outbox again, after so many ms or before. */
+  /** Looks at an outbox again after `wait` ms, or sooner if that is already due. */
   #lookAgain(document: string, wait: number): void {
     if (this.#over !== null) return;
     const at = this.context.engine.clock() + wait;

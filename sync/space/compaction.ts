@@ -1,4 +1,4 @@
-/** Folds a space's log into snapshots while commits go on (S9). */
+/** Folds a space's log into snapshots while commits continue (S9). */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import type { Snapshot } from "../store.ts";
@@ -6,10 +6,9 @@ import type { EngineContext } from "../engine_context.ts";
 import type { CommitLoop } from "./commit_loop.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
-/** How often a purge folds while commits go on, before it gives up. */
+/** Folds that a purge tries while commits continue. */
 const tries = 50;
 
-/** The folding of one space's log. */
 export class Compaction {
   #running: Promise<void> | null = null;
 
@@ -19,31 +18,27 @@ export class Compaction {
     readonly commits: CommitLoop,
   ) {}
 
-  /** Whether it is at it. */
   get running(): boolean {
     return this.#running !== null;
   }
 
-  /** Resolves when it is not at it any more. */
   async ended(): Promise<void> {
     await this.#running;
   }
 
-  /** Begins where the log has become long. */
   runIfLong(): void {
     const commits = this.engine.foldAfter ?? limits.logCommits;
     if (this.documents.log.isLong(commits)) this.run();
   }
 
-  /** Folds the log into snapshots of the documents that it names, taken on committed state; commits go on. */
+  /** Folds the log into snapshots of committed state; commits continue. */
   run(): Promise<void> {
     return this.#running ??= this.#fold().finally(() => this.#running = null);
   }
 
   /**
-   * Sees to it that what was deleted from the documents by now is not in the store any more: folds all of the log
-   * up to here, whoever else folds, and deletes what folding leaves. Throws `not-found` where the space is gone,
-   * `storage-unavailable` where others always come first.
+   * Removes from the store what was deleted from the documents before the call: folds the log up to here and deletes
+   * the remains. Throws `not-found` if the space is gone, `storage-unavailable` if other instances are always first.
    */
   async purge(): Promise<void> {
     const { documents, commits, engine: { store } } = this;
@@ -57,7 +52,10 @@ export class Compaction {
     throw new Refusal("storage-unavailable");
   }
 
-  /** Forgets what any instance has folded; answers with how far that is. Throws `not-found` where the space is gone. */
+  /**
+   * Drops from memory the log that any instance has folded; returns its last sequence number. Throws `not-found` if the
+   * space is gone.
+   */
   async #learn(): Promise<number> {
     const { space, log } = this.documents;
     const loaded = await this.engine.store.load(space, []);

@@ -1,7 +1,6 @@
 /**
- * The documents of a space that are in memory. They are loaded when somebody needs them and let go when nobody has
- * used them for a while (S10). With the head and the log they are the committed state whenever no commit is in
- * flight (S6).
+ * The documents of a space in memory: loaded on demand, dropped when unused (S10). With head and log, they are the
+ * committed state whenever no commit is in flight (S6).
  */
 import * as Y from "yjs";
 import type { Documents } from "../authority.ts";
@@ -15,29 +14,28 @@ import { applyLocally } from "./apply_locally.ts";
 import { Log } from "./log.ts";
 import { makeDoc } from "../y_doc.ts";
 
-// One document in memory: its Y.Doc, and encodings made once.
 
-/** A loaded document. It is the committed state whenever no commit of its space is in flight (S6). */
+/** A loaded document with cached encodings. */
 export class Replica {
   doc!: Y.Doc;
   #emitted: Uint8Array[] = [];
-  /** The answer to whoever has nothing; the document's encoding is its end. */
+  /** The answer to a client that has nothing; the document's encoding is at its end. */
   #whole: { frame: Frame; size: number } | undefined;
-  /** Never less than the size of the document's encoding, in bytes. */
+  /** Upper bound of the encoded size, in bytes. */
   sizeBound = 0;
-  /** Never less than the characters of its text. */
+  /** Upper bound of the characters of text. */
   textBound = 0;
-  /** When it was last of use, for whoever clears out. */
+  /** Time of last use. */
   usedAt = 0;
-  /** When the answer to whoever has nothing of it was last made because somebody asked. */
+  /** When the full answer was last encoded on request. */
   madeAt = -Infinity;
 
-  /** @param number stands for it on wires */
+  /** @param number identifies the document on wires */
   constructor(readonly number: number, updates: readonly Uint8Array[]) {
     this.rebuild(updates);
   }
 
-  /** Forgets what memory holds and takes the committed updates instead. */
+  /** Replaces what memory holds by the committed updates. */
   rebuild(updates: readonly Uint8Array[]): void {
     const old = this.doc as Y.Doc | undefined;
     this.doc = makeDoc();
@@ -55,7 +53,7 @@ export class Replica {
     old?.destroy();
   }
 
-  /** What the replica emitted since the last call, as one update; null: nothing changed. */
+  /** The changes since the last call, as one update; null if there are none. */
   takeEmitted(): Uint8Array | null {
     const emitted = this.#emitted;
     this.#emitted = [];
@@ -64,14 +62,14 @@ export class Replica {
   }
 
   /**
-   * The size of the document's encoding in bytes, without other roots than these: what only the server writes
-   * does not count (S12). Costly, so asked only near a limit.
+   * The encoded size in bytes, without other roots than `counted`: what only the server writes does not count (S12).
+   * Costly, so called only near a limit.
    */
   measure(counted: ReadonlySet<string>): number {
     return this.sizeBound = sizeOf(this.doc, this.#encoded().size, counted);
   }
 
-  /** Whether it has more bytes or structs; bytes are measured only where it may. */
+  /** Compares bytes and structs; bytes are measured only if the bound exceeds them. */
   isLargerThan(bytes: number, structs: number): boolean {
     return this.countStructs() > structs || this.sizeBound > bytes &&
         this.measure(new Set(this.doc.share.keys())) > bytes;
@@ -83,7 +81,7 @@ export class Replica {
     return count;
   }
 
-  /** How many characters of text it has; over so many structs it is counted. */
+  /** The characters of text, and the structs visited to count them. */
   countText(): { count: number; structs: number } {
     let count = 0, structs = 0;
     for (const list of this.doc.store.clients.values()) {
@@ -98,7 +96,7 @@ export class Replica {
     return { count, structs };
   }
 
-  /** What {@link measure} would be after this update. Costlier still. */
+  /** What {@link measure} would return after this update. Costlier still. */
   measureWith(update: Uint8Array, counted: ReadonlySet<string>): number {
     const doc = makeDoc();
     Y.applyUpdate(doc, this.whole());
@@ -108,7 +106,7 @@ export class Replica {
     return size;
   }
 
-  /** Whether a client with this state vector has anything of it; who has not gets an answer that is made once. */
+  /** Whether a client with this state vector has any of the document; if not, it gets the cached answer. */
   isKnownTo(stateVector: Uint8Array): boolean {
     const { clients } = this.doc.store;
     for (const [client, clock] of Y.decodeStateVector(stateVector)) {
@@ -117,18 +115,18 @@ export class Replica {
     return false;
   }
 
-  /** Whether the answer to whoever has nothing of it has been made since it changed. */
+  /** Whether the full answer is cached. */
   get isEncoded(): boolean {
     return this.#whole !== undefined;
   }
 
-  /** Applies what is committed elsewhere; answers with what was new in it, null: nothing. */
+  /** Applies commits of other instances; returns what was new, or null. */
   apply(updates: readonly Uint8Array[]): Uint8Array | null {
     applyLocally(this.doc, updates);
     return this.takeEmitted();
   }
 
-  /** The answer to a SyncStep1: what a client with this state vector lacks, as a frame. */
+  /** The answer to a SyncStep1: what a client with this state vector lacks. */
   answer(stateVector: Uint8Array): Frame {
     if (!this.isKnownTo(stateVector)) return this.#encoded().frame;
     return this.frame(
@@ -136,18 +134,17 @@ export class Replica {
     );
   }
 
-  /** A message about it, as it goes out. */
   frame(message: Uint8Array): Frame {
     return frameOf(this.number, message);
   }
 
-  /** The whole document. */
+  /** The full encoding. */
   whole(): Uint8Array {
     const { frame: { bare }, size } = this.#encoded();
     return bare.subarray(bare.length - size);
   }
 
-  /** Encoded once until it changes. */
+  /** Cached until the document changes. */
   #encoded() {
     if (this.#whole === undefined) {
       const state = Y.encodeStateAsUpdate(this.doc);
@@ -172,7 +169,7 @@ function sizeOf(
   return Math.max(0, size);
 }
 
-/** A root as what it is: one that was loaded, and not asked for since, knows nothing of what it holds. */
+/** A root with its type. Yjs does not know the type of a loaded root until it is asked for. */
 function rootOf(doc: Y.Doc, name: string) {
   const type = doc.share.get(name);
   const isTyped = type?.constructor as unknown !== Y.AbstractType;
@@ -183,20 +180,20 @@ function rootOf(doc: Y.Doc, name: string) {
 
 /** The documents in memory, as of the head. */
 export class LoadedDocuments implements Documents {
-  /** The document on which access depends; it is always loaded. */
+  /** The document on which access depends; always loaded. */
   readonly root: string;
-  /** What the store has in its log since that was last folded. */
+  /** The log in the store since it was last folded. */
   readonly log: Log;
-  /** Where the space stands, as far as memory has it. */
+  /** The head that memory has reached. */
   head: Head;
-  /** When any of them was last of use. */
+  /** When any document was last used. */
   usedAt: number;
   #replicas = new Map<string, Replica>();
   #loading = new Map<string, Promise<Replica>>();
-  /** How many have come into memory: each has its number from it. */
+  /** Number of documents loaded so far; each takes its number from it. */
   #numbered = 0;
 
-  /** @param reach resolves when the head has come to this number */
+  /** @param reach resolves when the head has reached this number */
   constructor(
     readonly space: string,
     readonly engine: EngineContext,
@@ -223,7 +220,7 @@ export class LoadedDocuments implements Documents {
     return this.#replicas.has(name);
   }
 
-  /** A loaded document's replica. Throws for one that was not loaded: whoever asks must have seen to it. */
+  /** The replica of a loaded document. Throws if the document is not loaded. */
   replica(name: string): Replica {
     const replica = this.#replicas.get(name);
     if (replica === undefined) {
@@ -236,14 +233,14 @@ export class LoadedDocuments implements Documents {
     return this.replica(name).doc;
   }
 
-  /** Notes that a document, or the space, was of use now. */
+  /** Records a use of the document, or of the space. */
   used(name?: string): void {
     this.usedAt = this.engine.clock();
     const replica = name === undefined ? undefined : this.#replicas.get(name);
     if (replica !== undefined) replica.usedAt = this.usedAt;
   }
 
-  /** Loads a document, once. A document of which the store knows nothing is empty. */
+  /** Loads a document once. A document unknown to the store is empty. */
   load(name: string): Promise<Replica> {
     this.used(name);
     const loaded = this.#replicas.get(name);
@@ -254,7 +251,7 @@ export class LoadedDocuments implements Documents {
     );
   }
 
-  /** S10: lets go of the documents that have not been used for a while, except those in use now. */
+  /** S10: drops documents that are unused for a while and not in use now. */
   clearOut(isInUse: (name: string) => boolean): void {
     const unusedSince = this.engine.clock() - limits.unused;
     for (const [name, { doc, usedAt }] of this.#replicas) {
@@ -269,16 +266,15 @@ export class LoadedDocuments implements Documents {
     this.#replicas.clear();
   }
 
-  /** Takes note of a commit that memory has already. */
+  /** Records a commit that memory already contains. */
   committed(head: Head, updates: Changes): void {
     this.head = head;
     this.log.add(head.seq, updates);
   }
 
   /**
-   * After a lost check or a fault: takes in what others committed, and rebuilds what memory holds beyond that in the
-   * touched documents, for a Y transaction cannot be taken back (S5). `announce` is given each commit as it comes in.
-   * Throws `not-found` where the space is gone.
+   * After a lost check or a fault: applies the commits of other instances, and rebuilds the touched documents, because
+   * a Yjs transaction cannot be undone (S5). Calls `announce` for each commit. Throws `not-found` if the space is gone.
    */
   async catchUp(
     touched: ReadonlySet<string>,
@@ -286,14 +282,15 @@ export class LoadedDocuments implements Documents {
   ): Promise<void> {
     const { store } = this.engine;
     const { folds } = this.log;
-    // Read before the news, so that no replica gets ahead of the root, of which access is asked (A1). What came after
-    // them is in memory: to read all of the log again would take so long that others would be first again.
+    // Read before the news, so that no replica is ahead of the root that decides access (A1). Later commits come from
+    // the log in memory: reading the whole log again would take so long that other instances would be first again.
     const snapshots = await Promise.all(
       [...touched].map((name) => store.snapshot(this.space, name)),
     );
     const news = await store.since(this.space, this.head.seq);
     if (news === null) throw new Refusal("not-found");
-    // The log may have lost to newer snapshots what these lack, and the store may answer with less than they have.
+    // The log may have been folded into newer snapshots than these, and the store may answer with less than they
+    // contain.
     const isFolded = news === "folded" || this.log.folds !== folds ||
       snapshots.some((it) => it !== null && it.seq > news.head.seq);
     if (isFolded) return announce(await this.#reload(touched));
@@ -302,7 +299,7 @@ export class LoadedDocuments implements Documents {
     }
     this.head = { ...this.head, ...news.head };
     for (const { seq, updates } of news.entries) {
-      // The snapshots may have some of it already; merging it again changes nothing.
+      // The snapshots may contain some of these; merging twice changes nothing.
       for (const [name, update] of updates) {
         this.#replicas.get(name)?.apply([update]);
       }
@@ -316,11 +313,11 @@ export class LoadedDocuments implements Documents {
     for (;;) {
       const { folds } = this.log;
       const snapshot = await this.engine.store.snapshot(this.space, name);
-      // A1: access is asked of the root, so no replica may be ahead of it.
+      // A1: the root decides access, so no replica may be ahead of it.
       while (snapshot !== null && snapshot.seq > this.head.seq) {
         await this.reach(snapshot.seq);
       }
-      // The log may have lost to a newer snapshot what this one lacks.
+      // The log may have been folded into a newer snapshot than this one.
       if (this.log.folds !== folds) continue;
       const replica = new Replica(
         ++this.#numbered,
@@ -334,8 +331,8 @@ export class LoadedDocuments implements Documents {
   }
 
   /**
-   * Brings all that is loaded up to the store's state where another instance has folded the commits on the way
-   * there. Answers with what was new in it: whoever is connected gets the difference, and stays (S9).
+   * Loads everything from the store, because another instance has folded commits that memory lacks. Returns what was
+   * new, so that connections get the difference and stay (S9).
    */
   async #reload(touched: ReadonlySet<string>): Promise<Changes> {
     for (;;) {
@@ -343,7 +340,7 @@ export class LoadedDocuments implements Documents {
       const loaded = await this.engine.store.load(this.space, names);
       if (loaded === null) throw new Refusal("not-found");
       const { head, logged, documents } = loaded;
-      // Others may have come into memory meanwhile, from a log that lacks what was folded.
+      // Further documents may have been loaded meanwhile, from a log without the folded commits.
       if (![...this.#replicas.keys()].every((it) => documents.has(it))) {
         continue;
       }
@@ -352,7 +349,7 @@ export class LoadedDocuments implements Documents {
       const news: [string, Uint8Array][] = [];
       for (const [name, updates] of documents) {
         const replica = this.replica(name);
-        // What was taken back is not known to be what clients lack: they get the whole.
+        // It is unknown which of the discarded changes clients lack, so they get the whole document.
         if (touched.has(name)) replica.rebuild(updates);
         const update = touched.has(name)
           ? replica.whole()

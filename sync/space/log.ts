@@ -1,28 +1,29 @@
-/** A space's log since it was last folded, in memory: with a snapshot it makes a document without reading it again. */
 import { limits } from "../limits.ts";
 import type { Changes, Logged, Snapshot } from "../store.ts";
 
-/** The commits since the floor, by document. Bounded, because it is folded when it is long (S9). */
+/**
+ * The commits since the last fold, by document, in memory: with a snapshot they make up a document. Bounded, because a
+ * long log is folded (S9).
+ */
 export class Log {
-  /** How often it was folded: a snapshot that was read before may be too old for it. */
+  /** Number of folds; a snapshot read before a fold may be too old for this log. */
   folds = 0;
   #commits: { seq: number; names: string[]; bytes: number }[] = [];
   #updates = new Map<string, { seq: number; update: Uint8Array }[]>();
   #bytes = 0;
-  /** Commits that were there when folding last failed; it is tried again after as many again. */
+  /** Number of commits when folding last failed; it is retried at twice as many. */
   #failedAt = 0;
 
   constructor(logged: readonly Logged[]) {
     for (const { seq, updates } of logged) this.add(seq, updates);
   }
 
-  /** Begins anew with what the store has in its log now. */
+  /** Replaces the log by the store's. */
   replace(logged: readonly Logged[]): void {
     this.folded(Infinity);
     for (const { seq, updates } of logged) this.add(seq, updates);
   }
 
-  /** Adds a commit. */
   add(seq: number, updates: Changes): void {
     let bytes = 0;
     for (const [name, update] of updates) {
@@ -33,7 +34,7 @@ export class Log {
     this.#bytes += bytes;
   }
 
-  /** What makes up a document: its snapshot, if it has one, and the updates after it. */
+  /** The updates that make up a document: its snapshot, if any, and later updates. */
   since(name: string, snapshot: Snapshot | null): Uint8Array[] {
     const after = (this.#updates.get(name) ?? [])
       .filter(({ seq }) => seq > (snapshot?.seq ?? 0))
@@ -41,7 +42,7 @@ export class Log {
     return snapshot === null ? after : [snapshot.state, ...after];
   }
 
-  /** Whether it should be folded: so many commits, or too many bytes or documents. */
+  /** Whether it should be folded: too many commits, bytes or documents. */
   isLong(commits: number): boolean {
     if (this.#commits.length < 2 * this.#failedAt) return false;
     return this.#commits.length >= commits ||
@@ -49,7 +50,7 @@ export class Log {
       this.#updates.size >= limits.logDocuments;
   }
 
-  /** How far it can be folded with the documents that one atomic holds, and which they are. */
+  /** The last commit up to which one atomic can hold all changed documents, and these documents. */
   foldable(): { upTo: number; documents: Set<string> } {
     const documents = new Set<string>();
     let upTo = 0;
@@ -62,7 +63,7 @@ export class Log {
     return { upTo, documents };
   }
 
-  /** Forgets the commits up to this one: snapshots have them now. */
+  /** Drops the commits up to this one, which snapshots now contain. */
   folded(upTo: number): void {
     this.folds++;
     this.#failedAt = 0;
@@ -75,7 +76,7 @@ export class Log {
     this.#bytes = this.#commits.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Remembers that folding did not succeed, so that it is not tried at every commit. */
+  /** Records that folding failed, so that it is not retried at every commit. */
   notFolded(): void {
     this.#failedAt = this.#commits.length;
   }

@@ -1,6 +1,6 @@
 /**
- * The updates that members send, within one batch. Each is inspected before it touches its document (S13), and what
- * it costs is charged to its member (S12).
+ * Members' updates within one batch. Each is inspected before it is applied (S13), and its cost is charged to its
+ * member (S12).
  */
 import * as Y from "yjs";
 import { type Authority, authorOf } from "../authority.ts";
@@ -14,40 +14,38 @@ import type { Carets } from "./carets.ts";
 import type { LoadedDocuments, Replica } from "./loaded_documents.ts";
 import type { Spending } from "./spending.ts";
 
-/** Whoever sent an update, as far as a batch knows them. */
 export interface Sender {
   readonly who: unknown;
   /** The document that they write. */
   readonly document: string;
-  /** By which it is counted what they spend (S12). */
+  /** The key of their budget (S12). */
   readonly account: string;
-  /** Cuts them off for this refusal. */
+  /** Closes the connection for this refusal. */
   refuse(kind: string): void;
-  /** Asks them for what the document lacks. */
+  /** Asks the client for what the document lacks. */
   requestSync(): void;
 }
 
-/** A member's update of a document. */
 export interface Update {
   kind: "update";
   sender: Sender;
   update: Uint8Array;
   refused?: true;
-  /** What its steps are worth was taken from the member's budget. */
+  /** The member's budget was charged for its steps. */
   charged?: true;
 }
 
-/** What became of an update. */
+/** The outcome of an update. */
 type Received =
   | { kind: "applied"; dangles: boolean }
-  /** They may not write any more. */
+  /** The member may no longer write. */
   | { kind: "ignored" }
-  /** `bug` is what Yjs threw. */
+  /** `bug` is an error that Yjs threw. */
   | { kind: "refused"; why: string; bug?: unknown }
-  /** It is too much for this batch. */
+  /** It does not fit into this batch. */
   | { kind: "later" };
 
-/** How long a document may be, by these of its roots. */
+/** Maximum size of a document, counted over these roots. */
 interface Size {
   most: number;
   counted: ReadonlySet<string>;
@@ -55,7 +53,7 @@ interface Size {
 
 const ofOwn: Size = { most: limits.ownDocument, counted: deletable };
 
-/** Notes whose clients these are, as far as anything of them has come in. */
+/** Records the author of each client that has structs in the document. */
 function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
   const writers = doc.getMap<string>(writersRoot);
   for (const client of clients) {
@@ -65,7 +63,7 @@ function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
   }
 }
 
-/** Refuses an update that would leave a document with too many structs. One that only takes away may leave some more. */
+/** Refuses an update that leaves too many structs. One that only deletes may exceed the limit by half. */
 function checkStructs(replica: Replica, { structs, cuts }: Cost): void {
   const { sharedStructs } = limits;
   const most = structs > 0 ? sharedStructs : sharedStructs * 3 / 2;
@@ -75,9 +73,8 @@ function checkStructs(replica: Replica, { structs, cuts }: Cost): void {
   }
 }
 
-/** The updates of one batch. */
 export class MemberUpdates {
-  /** What they cost. */
+  /** Their cost. */
   steps = 0;
   /** What is new in each document. */
   readonly #fresh = new Map<
@@ -92,32 +89,32 @@ export class MemberUpdates {
     readonly carets: Pick<Carets, "whose">,
   ) {}
 
-  /** Applies an update to the document of its sender. */
+  /** Applies an update to its sender's document. */
   take(work: Update): Received {
     const { update, sender: { who, document, account } } = work;
     const { doc } = this.documents.replica(document);
     const budget = this.spending.of(account);
     const shape = this.authority.shape?.(document) ?? null;
-    // What was decided before it in this batch may have locked the document.
+    // An earlier decision of this batch may have locked the document.
     const mayWrite = shape === null ||
       this.authority.access(this.documents, who, document) === "shared";
     if (!mayWrite) return { kind: "ignored" };
     let applied: (() => void) | null;
     try {
-      // It had queued before it was known what those before it cost.
+      // It was queued before the cost of earlier updates was known.
       if (budget.inDebt) throw new Refusal("too-often");
       applied = shape ? this.#admitShared(work, shape) : this.#admitOwn(work);
       if (applied === null) return { kind: "later" };
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      // Looking at it may have been as long as doing it.
+      // A refused inspection may cost as much as an application.
       budget.charge(limits.steps);
       return { kind: "refused", why: error.kind };
     }
     try {
       applyLocally(doc, [update]);
     } catch (bug) {
-      // The guard has let through what Yjs chokes on: one connection's loss, and nobody else's.
+      // Yjs threw at what the guard accepted: only this connection is closed.
       return { kind: "refused", why: "malformed", bug };
     }
     applied();
@@ -128,8 +125,8 @@ export class MemberUpdates {
   }
 
   /**
-   * Admits an update of a member's own document, and gives what is to be done once it is applied. Null: it has to wait for
-   * the next batch. Throws a Refusal.
+   * Admits an update of a member's own document; returns what to do once it is applied, or null if it must wait for the
+   * next batch. Throws a Refusal.
    */
   #admitOwn(work: Update): (() => void) | null {
     const { update, sender: { document } } = work;
@@ -137,7 +134,7 @@ export class MemberUpdates {
     return this.#charge(work, inspect(update, doc), ofOwn) ? () => {} : null;
   }
 
-  /** The same of a document that several members write. */
+  /** The same for a document that several members write. */
   #admitShared(work: Update, shape: Shape): (() => void) | null {
     const { update, sender: { who, document } } = work;
     const { doc } = this.documents.replica(document);
@@ -159,8 +156,8 @@ export class MemberUpdates {
   }
 
   /**
-   * Whether a Yjs client of a document is of this author: bound to them, or nobody's yet. The server's own are in the
-   * document and bound to nobody, and so is the one with which it would write next.
+   * Whether a Yjs client belongs to this author: bound to them, or to no one. The server's own clients are in the
+   * document and bound to no one; so is the one with which it would write next.
    */
   #isOwn(document: string, client: number, author: string): boolean {
     const { documents, carets } = this;
@@ -169,7 +166,7 @@ export class MemberUpdates {
     const bound = writers.get(String(client));
     if (bound !== undefined) return bound === author;
     if (client === doc.clientID || doc.store.clients.has(client)) return false;
-    // Others are told of it before it has written anything.
+    // Other clients learn of it before it has written anything.
     const announced = carets.whose(document, client);
     if ((announced ?? author) !== author) return false;
     let count = 0;
@@ -178,7 +175,7 @@ export class MemberUpdates {
     return true;
   }
 
-  /** Charges what an update costs; false: it has to wait for the next batch. Throws a Refusal. */
+  /** Charges the cost of an update; false if it must wait for the next batch. Throws a Refusal. */
   #charge(
     work: Update,
     { steps, structs, elements, joinable }: Cost,
@@ -193,8 +190,8 @@ export class MemberUpdates {
       joinable: joinable + (before?.joinable ?? 0),
       bytes: update.length + (before?.bytes ?? 0),
     };
-    // Yjs joins structs only when the batch ends, and keeps all that it makes on the way. How long the document has
-    // become is not known before that either, nor what was consumed of it (S12).
+    // Yjs merges structs only when the batch ends, and keeps all intermediate ones. The document's length and the
+    // budget's use are not known before either (S12).
     const isTooMuch = joining(fresh) > limits.steps ||
       sizeBound + fresh.bytes > size.most;
     if (before !== undefined && isTooMuch) return false;
@@ -206,11 +203,11 @@ export class MemberUpdates {
     return true;
   }
 
-  /** Refuses text for which there is no room. */
+  /** Refuses text that exceeds the shape's limit. */
   #checkText({ sender }: Update, shape: Shape, characters: number): void {
     const replica = this.documents.replica(sender.document);
     const bytes = this.#fresh.get(sender.document)?.bytes ?? 0;
-    // No character is shorter than a byte.
+    // A character is at least one byte.
     if (characters === 0) return;
     if (replica.textBound + bytes <= shape.characters) return;
     const { count, structs } = replica.countText();
@@ -219,20 +216,20 @@ export class MemberUpdates {
   }
 
   /**
-   * Refuses what would leave the document too long; where it is too long already, only what makes it longer:
-   * whoever comes back to such a document brings nothing new, and may take away.
+   * Refuses an update that makes the document too long. If it is too long already, only what makes it longer is
+   * refused: a client that reconnects brings nothing new, and may delete.
    */
   #checkSize({ update, sender }: Update, { most, counted }: Size): void {
     const replica = this.documents.replica(sender.document);
     if (replica.sizeBound + update.length <= most) return;
-    // All of it is written once to be measured.
+    // Measuring encodes the whole document.
     const budget = this.spending.of(sender.account);
     budget.charge(most);
-    // What the document has already does not count twice.
+    // What the document already has does not count twice.
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
     const size = replica.measure(counted);
     if (size + news.length <= most) return;
-    // And read and written again, to see what is left.
+    // Decoded and encoded again, to see what is left.
     budget.charge(3 * most);
     if (replica.measureWith(update, counted) > Math.max(size, most)) {
       throw new Refusal("too-large");

@@ -1,6 +1,6 @@
 /**
- * The pages together on a document, and their messages (`../signals.ts`), which are passed on and not kept. Who may be
- * there is asked on entering, and after each commit on which access depends (A1).
+ * The pages together on a document, and their messages (`../signals.ts`), which are relayed and not kept. Access is
+ * checked on entering and after each commit on which it depends (A1).
  */
 import type { PeerAnswer, ShownPerson } from "../authority.ts";
 import type { Frame } from "../frame.ts";
@@ -25,10 +25,10 @@ interface Inside<Who> {
   readonly document: string;
   readonly shown: ShownPerson;
   who: Who;
-  /** Null: lost; another may follow. */
+  /** Null while the connection is lost; another may follow. */
   connection: Attendant<Who> | null;
   turn: number;
-  /** The others have been told. */
+  /** The others know of this peer. */
   isKnown: boolean;
   n: number;
   /** The last allowed state, and the whole answer as JSON. */
@@ -37,7 +37,6 @@ interface Inside<Who> {
   grace?: ReturnType<typeof setTimeout>;
 }
 
-/** The pages on one document. */
 interface PeerRoom<Who> {
   readonly inside: Set<Inside<Who>>;
   /** Set while a change waits to be announced. */
@@ -47,7 +46,7 @@ interface PeerRoom<Who> {
 type Request<Kind> = Extract<SignalRequest, { kind: Kind }>;
 
 export class PeerRooms<Who> {
-  /** By presence key: a person is in one peer room at most, with one page. */
+  /** By presence key: a person is in at most one peer room, with one page. */
   readonly #people = new Map<string, Inside<Who>>();
   readonly #peerRooms = new Map<string, PeerRoom<Who>>();
   #turn = 0;
@@ -58,7 +57,7 @@ export class PeerRooms<Who> {
     readonly presence: Presence,
   ) {}
 
-  /** Lets a page in, or refuses it. The documents must be as committed. */
+  /** Lets a page in, or refuses it. Call it on committed state. */
   enter(
     connection: Attendant<Who>,
     { page, n, state }: Request<"enter">,
@@ -73,7 +72,7 @@ export class PeerRooms<Who> {
       : undefined;
     const answer = this.#ask(who, document, state, before);
     if ("refused" in answer) {
-      // A returning page that may not be in loses its old place, too.
+      // A returning page that may no longer enter also loses its place.
       if (known && known.connection !== connection) {
         this.#end(known, answer.refused);
       }
@@ -106,7 +105,7 @@ export class PeerRooms<Who> {
     this.#say(connection, { kind: "entered", peer, peers, n, state: allowed });
   }
 
-  /** Changes a page's state, or refuses it. The documents must be as committed. */
+  /** Changes a page's state, or refuses it. Call it on committed state. */
   change(connection: Attendant<Who>, { n, state }: Request<"state">): void {
     const inside = this.#insideBy(connection);
     if (!inside) return;
@@ -118,7 +117,7 @@ export class PeerRooms<Who> {
     this.#say(connection, { kind: "state", n, state: answer.state });
   }
 
-  /** Passes a message on, where both are in the same peer room. */
+  /** Relays a message if both pages are in the same peer room. */
   tell(connection: Attendant<Who>, { to, body }: Request<"tell">): void {
     const from = this.#insideBy(connection);
     const other = this.#people.get(to.slice(0, to.lastIndexOf(".")));
@@ -127,14 +126,13 @@ export class PeerRooms<Who> {
     if (!reader || reader.unsent > limits.signalsWaiting) return;
     const news = { kind: "told", from: from.peer, body } as const;
     const frame = this.#frame(document, news);
-    // Numbers may be longer than they were written.
+    // Numbers may have become longer than they were written.
     if (frame.bare.length > limits.signal + limits.ownState) return;
-    // Nobody hears from a peer before they know of it.
+    // A receiver must know the sender first.
     if (!from.isKnown) this.#announce(document);
     reader.send(frame);
   }
 
-  /** A page goes. */
   leave(connection: Attendant<Who>): void {
     const inside = this.#insideBy(connection);
     if (inside) this.#remove(inside);
@@ -150,14 +148,14 @@ export class PeerRooms<Who> {
     );
   }
 
-  /** Stops waiting for lost pages that match. */
+  /** Removes matching pages whose connection is lost. */
   forgetLost(matches: (who: Who) => boolean): void {
     for (const inside of [...this.#people.values()]) {
       if (!inside.connection && matches(inside.who)) this.#remove(inside);
     }
   }
 
-  /** Judges everybody again: a fact on which access depends has changed. */
+  /** Checks every page again after a change on which access depends. */
   judge(): void {
     const { authority } = this.engine;
     for (const inside of [...this.#people.values()]) {
@@ -172,7 +170,7 @@ export class PeerRooms<Who> {
         this.#say(connection, { kind: "state", n, state: answer.state });
       }
     }
-    // Whoever is out is nobody's peer from now on.
+    // A removed page must leave everyone's list of peers now.
     for (const document of [...this.#peerRooms.keys()]) {
       this.#announce(document);
     }
@@ -204,7 +202,7 @@ export class PeerRooms<Who> {
     return authority.peerRoom(this.documents, who, document, wish);
   }
 
-  /** Takes over and shows what is allowed; false: nothing has changed. */
+  /** Applies and shows the allowed state; false if nothing has changed. */
   #allow(
     inside: Inside<Who>,
     allowed: Exclude<PeerAnswer, { refused: string }>,
@@ -214,7 +212,7 @@ export class PeerRooms<Who> {
     if (answer === inside.answer) return false;
     inside.answer = answer;
     inside.state = allowed.state;
-    // Without a connected page nobody is known to be looking.
+    // Idle, because only a connected page shows that the person is there.
     const own = { idle: true, gathered: allowed.shown };
     this.presence.setOwnState(inside.shown, inside, own);
     return true;
@@ -259,7 +257,7 @@ export class PeerRooms<Who> {
     ));
   }
 
-  /** Announces soon, with all changes until then: a whole class may arrive at once. */
+  /** Announces changes together: a whole class may arrive at once. */
   #changed(document: string): void {
     const room = this.#peerRooms.get(document);
     if (!room) return;
@@ -278,7 +276,7 @@ export class PeerRooms<Who> {
       kind: "peers",
       peers: this.#peersOn(document),
     });
-    // Slow readers are cut off meanwhile, hence the copy.
+    // Sending may cut slow readers off, which changes the set.
     for (const it of [...inside]) {
       it.isKnown = true;
       it.connection?.send(frame);
@@ -297,7 +295,7 @@ export class PeerRooms<Who> {
     return this.documents.replica(document).frame(signalFrame(news));
   }
 
-  /** Not below the clock: turns must grow across a restart of the server. */
+  /** At least the current time, because turns must grow across a restart. */
   #nextTurn(): number {
     return this.#turn = Math.max(this.#turn + 1, this.engine.clock());
   }

@@ -1,7 +1,3 @@
-/**
- * A space: the unit of atomicity and order. It is its documents in memory, the loop that commits to them, what each
- * member may still spend, and who is connected.
- */
 import type { MeterFigures } from "../meter.ts";
 import { Refusal } from "../refusal.ts";
 import { Coalesced } from "../coalesced.ts";
@@ -13,15 +9,14 @@ import { Compaction } from "./compaction.ts";
 import { LoadedDocuments } from "./loaded_documents.ts";
 import { Spending } from "./spending.ts";
 
-/** A loaded space. */
+/** A loaded space, the unit of atomicity and order: its documents, commit loop, members' budgets and connections. */
 export class Space<Who> {
   readonly documents: LoadedDocuments;
   readonly spending: Spending;
-  /** Who is connected. */
   readonly subscribers: Subscribers<Who>;
   readonly commits: CommitLoop;
   readonly compaction: Compaction;
-  /** Where it stands in the store; null: it is gone. */
+  /** The head in the store; null if the space is gone. */
   readonly #head: Coalesced<Head | null>;
   #ended = false;
 
@@ -54,7 +49,7 @@ export class Space<Who> {
     this.compaction = new Compaction(engine, documents, this.commits);
   }
 
-  /** Loads a space with its root document; null where there is no such space. */
+  /** Loads a space with its root document; null if there is no such space. */
   static async open<Who>(
     name: string,
     engine: EngineContext<Who>,
@@ -68,7 +63,6 @@ export class Space<Who> {
     return new Space(name, engine, loaded, onEnd, turn);
   }
 
-  /** What is in memory and what waits here now. */
   get figures(): MeterFigures {
     return {
       documents: this.documents.size,
@@ -77,28 +71,28 @@ export class Space<Who> {
     };
   }
 
-  /** Whether nobody is connected and nothing waits. */
+  /** Whether there are no connections and nothing waits. */
   get idle(): boolean {
     return this.subscribers.size === 0 && this.commits.idle &&
       !this.documents.loading && !this.compaction.running;
   }
 
   /**
-   * Brings memory up to where the store stands now, where other instances write to it: their watch tells late. Throws
-   * `not-found` where the space is gone.
+   * Updates memory to the store's state if other instances write to it, because their changes are reported late. Throws
+   * `not-found` if the space is gone.
    */
   async current(): Promise<void> {
     if (!this.engine.peers) return;
     this.documents.used();
     const head = await this.#head.ask();
     if (head === null) throw new Refusal("not-found");
-    // What was under way already may not reach so far.
+    // A catch-up that was already running may not reach that far.
     while (this.documents.head.seq < head.seq) {
       await this.commits.reach(head.seq);
     }
   }
 
-  /** S10: lets go of the documents that nobody has used for a while. */
+  /** S10: drops documents that are unused for a while. */
   clearOut(): void {
     const { subscribers, commits, documents } = this;
     commits.whenSettled(() => {
@@ -109,7 +103,7 @@ export class Space<Who> {
     });
   }
 
-  /** Takes no more work, lets what has queued come to its end and closes every connection. */
+  /** Finishes queued work, accepts no more, and closes every connection. */
   async end(code: number, reason: string): Promise<void> {
     const why = new Refusal("storage-unavailable");
     await this.commits.finish(why);
@@ -117,7 +111,7 @@ export class Space<Who> {
     await this.#quiet();
   }
 
-  /** The store has dropped it: everybody hears that it is not there; resolves when nothing of it runs any more. */
+  /** The store has dropped the space: closes every connection, and resolves when nothing of it runs. */
   async dropped(): Promise<void> {
     await this.commits.dropped();
     await this.#quiet();

@@ -1,24 +1,23 @@
 /**
- * What each member may still spend, all their devices together (S12). It lives as long as the space is loaded, so
- * neither reconnecting nor more sockets renew anything.
+ * Members' budgets, over all of their devices (S12). They live as long as the space is loaded, so reconnecting or more
+ * sockets renew nothing.
  */
 import type { Allowance } from "../authority.ts";
 import { limits } from "../limits.ts";
 import { TokenBucket } from "../token_bucket.ts";
 
-/** What one member may still send, and be answered. */
 export class MemberBudget {
   readonly commands: TokenBucket;
-  /** In bytes. Over it answers come later, for the stock client would not come back from being cut off. */
+  /** In bytes. Answers above it are delayed, because a stock client that is cut off would not come back. */
   readonly answers: TokenBucket;
   /** Requests for state or presence. */
   readonly asks: TokenBucket;
-  /** Few classes have peer rooms. */
+  /** Made on demand, because few classes have peer rooms. */
   #signals?: SignalBudgets;
   #unread?: TokenBucket;
-  /** Bytes of updates, and what these cost beyond their bytes. */
+  /** Bytes of updates, and their cost in bytes. */
   #bytes: TokenBucket;
-  /** How many bytes of updates wait for that. */
+  /** Bytes of updates that wait for that. */
   #held = 0;
 
   constructor(readonly clock: () => number) {
@@ -30,53 +29,52 @@ export class MemberBudget {
     this.#bytes = budget(limits.bytesPerSecond, limits.bytesBurst);
   }
 
-  /** What one person may still say in peer rooms. */
   get signals(): SignalBudgets {
     return this.#signals ??= signalBudgets(this.clock);
   }
 
-  /** Bytes that are only looked at. */
+  /** Bytes that are parsed and dropped. */
   get unread(): TokenBucket {
     const { personUnreadPerMinute: most } = limits;
     return this.#unread ??= new TokenBucket(most / 60, most, this.clock);
   }
 
-  /** Whether the member has to wait so long for bytes spent already that they are to be cut off. */
+  /** Whether the member owes more waiting time than `limits.debt`. */
   get inDebt(): boolean {
     return this.#bytes.wait(0) > limits.debt;
   }
 
-  /** Counts an update that waits for its bytes; false: more wait than may. */
+  /** Counts an update that waits; false if too many bytes wait. */
   hold(update: Uint8Array): boolean {
     this.#held += weightOf(update);
     return this.#held <= limits.ownDocument + limits.buffered;
   }
 
-  /** Counts out an update that waited. */
+  /** Removes an update from the waiting count. */
   release(update: Uint8Array): void {
     this.#held -= weightOf(update);
   }
 
-  /** Takes the bytes of an update where they are there; else answers after how many ms they are. */
+  /** Takes the bytes of an update and returns 0, or returns the ms until they are available. */
   admit(update: Uint8Array): number {
     const wait = this.#bytes.wait(weightOf(update));
     if (wait === 0) this.#bytes.spend(weightOf(update));
     return wait;
   }
 
-  /** Charges so many steps of work as bytes, whether or not they are there. */
+  /** Charges steps of work as bytes, even if they are not available. */
   charge(steps: number): void {
     this.#bytes.spend(steps / limits.stepsPerByte);
   }
 }
 
-/** What one person may still say in peer rooms. */
+/** A person's budgets in peer rooms. */
 interface SignalBudgets {
-  /** Of themselves. */
+  /** For `enter`, `state` and `leave`. */
   readonly own: TokenBucket;
-  /** To others, over which it is dropped. */
+  /** For `tell`; more of them are dropped. */
   readonly tells: TokenBucket;
-  /** All together, over which it is a flood. */
+  /** For all messages; more of them end the connection. */
   readonly all: TokenBucket;
 }
 
@@ -94,7 +92,7 @@ export class Spending {
 
   constructor(readonly clock: () => number) {}
 
-  /** The budget of a member, by the document that they write or the key by which they are counted. */
+  /** The budget of a member, by their document or the key of their sockets. */
   of(member: string): MemberBudget {
     return this.#members.getOrInsertComputed(
       member,
@@ -102,7 +100,6 @@ export class Spending {
     );
   }
 
-  /** What is left of an allowance. */
   allowance({ key, perSecond, burst }: Allowance): TokenBucket {
     return this.#allowances.getOrInsertComputed(
       key,
@@ -111,6 +108,6 @@ export class Spending {
   }
 }
 
-/** What an update counts: even the smallest is kept, queued and looked at. */
+/** The weight of an update: even the smallest is kept, queued and inspected. */
 const weightOf = ({ length }: Uint8Array) =>
   Math.max(length, limits.updateLeast);

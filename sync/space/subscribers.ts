@@ -1,6 +1,6 @@
 /**
- * Who is connected to a space, and what they are told: committed updates of what they may have, who else is
- * online, and signs of life (S1, S14, A1).
+ * The connections to a space. They get committed updates of the documents that they may read, presence, and signs of
+ * life (S1, S14, A1).
  */
 import { type Access, authorOf } from "../authority.ts";
 import type { Frame } from "../frame.ts";
@@ -16,54 +16,51 @@ import { Carets } from "./carets.ts";
 import { PeerRooms } from "./peer_rooms.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
-/** By which awareness client the server says what is true of a document for now; nobody's own is so small. */
+/** The awareness client of a document's temporary state; no other client has an id this small. */
 const ephemeralClient = 1;
 
-/** Somebody connected to one document. */
+/** A connection to one document. */
 export interface Subscriber<Who> {
   readonly who: Who;
   readonly document: string;
-  /** What they may do with it now. */
+  /** The current access. */
   access: Exclude<Access, object>;
-  /** Whether they get announcements. */
+  /** Whether it gets announcements. */
   readonly live: boolean;
-  /** In which turn of a renewal they hear something (S14). */
+  /** The renewal turn in which it gets a sign of life (S14). */
   turn: number;
-  /** Whether something else tells them that it is alive: the wire on which they are. */
+  /** Whether its wire sends the signs of life. */
   readonly isOnWire: boolean;
-  /** How many of their updates wait for a budget. */
+  /** Updates that wait for a budget. */
   readonly waiting: number;
-  /** How many bytes wait for them to read them. */
+  /** Bytes that wait for the reader. */
   readonly unsent: number;
   send(frame: Frame): void;
   close(code: number, reason: string): void;
-  /** Tells its client what {@link access} is now, where others write, too. */
+  /** Tells the client its current {@link access}, on documents that several members write. */
   sayWhetherMayWrite(): void;
-  /** Asks whether they still stand for who they did, and closes where they do not. */
+  /** Rechecks the cookie, and closes if it is no longer valid. */
   verify(): Promise<void>;
 }
 
-/** The connections of one space. */
 export class Subscribers<Who> {
   readonly presence: Presence;
-  /** Who is together on a document. */
   readonly peerRooms: PeerRooms<Who>;
-  /** Where who writes in documents that several write. */
   readonly carets: Carets;
   #connections = new Set<Subscriber<Who>>();
   #byDocument = new Map<string, Set<Subscriber<Who>>>();
   #registered = 0;
   #ephemeralClock = 0;
-  /** How many connections each person has open. */
+  /** Open connections per person. */
   #sockets = new Map<string, number>();
   #elsewhere: ReturnType<Peers["subscribe"]> | undefined;
   #published: Promise<void> | undefined;
-  /** Who was online when the first came of those who wait to be announced: a class that comes at once is shown it once. */
+  /** Everyone online when the first unannounced person came: a class that arrives at once shares one frame. */
   #online: Frame | undefined;
-  /** To whom that was sent. */
+  /** The connections that got that frame. */
   #shown = new Set<Subscriber<Who>>();
 
-  /** @param turn in which of a renewal's turns the space is */
+  /** @param turn the space's renewal turn */
   constructor(
     readonly engine: EngineContext<Who>,
     readonly documents: LoadedDocuments,
@@ -94,24 +91,22 @@ export class Subscribers<Who> {
     );
   }
 
-  /** How many connections there are. */
   get size(): number {
     return this.#connections.size;
   }
 
-  /** How many updates wait for a budget. */
+  /** Updates that wait for a budget. */
   get waiting(): number {
     let waiting = 0;
     for (const connection of this.#connections) waiting += connection.waiting;
     return waiting;
   }
 
-  /** Whether anybody is connected to a document. */
   isOn(document: string): boolean {
     return this.#byDocument.has(document);
   }
 
-  /** Counts a connection in, and shows it who is online; false where it is one too many, and closed. */
+  /** Registers a connection and sends it presence; false if it is one too many and was closed. */
   enter(connection: Subscriber<Who>): boolean {
     const { authority } = this.engine;
     const { key, most } = authority.sockets(connection.who);
@@ -134,7 +129,7 @@ export class Subscribers<Who> {
     return true;
   }
 
-  /** Counts a connection out. `isFinal`: whoever had it may not come back as they were. */
+  /** Removes a connection. `isFinal`: its client may not come back with the same rights. */
   leave(connection: Subscriber<Who>, isFinal: boolean): void {
     if (!this.#connections.delete(connection)) return;
     const { authority } = this.engine;
@@ -148,7 +143,7 @@ export class Subscribers<Who> {
     if (others?.size === 0) this.#byDocument.delete(document);
     this.documents.used(document);
     this.carets.leave(document, connection);
-    // A stock client that comes back believes new clocks alone.
+    // A stock client that returns accepts only newer clocks.
     if (this.#shown.has(connection)) this.#forgetOnline();
     const shown = authority.presence(connection.who);
     if (shown !== null) this.presence.leave(shown, connection);
@@ -156,7 +151,7 @@ export class Subscribers<Who> {
     else this.peerRooms.lose(connection);
   }
 
-  /** Answers whoever asks: with who is online on the root document, with what is true for now on any other. */
+  /** Sends who is online on the root document, or the temporary state and carets of any other. */
   showPresence(connection: Subscriber<Who>): void {
     const { document } = connection;
     if (this.#isRoot(connection)) return this.#showOnline(connection);
@@ -166,7 +161,7 @@ export class Subscribers<Who> {
     if (carets) connection.send(this.#frame(document, carets));
   }
 
-  /** Tells those who are on a document, and not on the root, what is true of it for now. */
+  /** Sends a document's temporary state to its connections. */
   showFleeting(document: string): void {
     if (document === this.documents.root) return;
     const connections = [...this.#byDocument.get(document) ?? []];
@@ -176,7 +171,7 @@ export class Subscribers<Who> {
     for (const connection of connections) connection.send(frame);
   }
 
-  /** Takes what a client says of itself; what the server said itself is an echo. */
+  /** Takes a client's own state; an awareness client of the server is an echo. */
   hearOwnState(
     connection: Subscriber<Who>,
     client: number,
@@ -193,7 +188,7 @@ export class Subscribers<Who> {
     this.presence.setOwnState(shown, connection, isHidden ? rest : own);
   }
 
-  /** Takes where somebody writes, of those who may; what others are there for is an echo. */
+  /** Takes a writer's caret; another author's client is an echo. */
   hearCaret(
     connection: Subscriber<Who>,
     { client, json }: { client: number; json: string },
@@ -221,7 +216,7 @@ export class Subscribers<Who> {
     });
   }
 
-  /** S14: says something to those whose turn it is; without a turn, to everyone. */
+  /** S14: sends signs of life to the connections of this turn; without a turn, to all. */
   renew(turn?: number): void {
     const { report, peers } = this.engine;
     const isDue = (of: number) =>
@@ -234,10 +229,10 @@ export class Subscribers<Who> {
     }
     for (const connection of this.#connections) {
       if (!isDue(connection.turn)) continue;
-      // Only here are they asked of what other instances have made void.
+      // With other instances, this is the only recheck of cookies that they revoke.
       if (peers) {
         connection.verify().catch((error) => {
-          // A refusal was reported where it was made; the next renewal asks again.
+          // Refusals are already reported; the next renewal tries again.
           if (isRefusal(error)) return;
           report("a connection could not be verified", error);
         });
@@ -257,7 +252,7 @@ export class Subscribers<Who> {
     for (const [name, update] of updates) {
       if (this.isOn(name)) this.#send(name, protocol.updateFrame(update));
     }
-    // Behind what was still taken of theirs.
+    // After the last updates that were still accepted from them.
     for (const connection of turned) connection.sayWhetherMayWrite();
   }
 
@@ -270,8 +265,8 @@ export class Subscribers<Who> {
   }
 
   /**
-   * Asks anew for whom the connections that match stand, and closes those that stand for nobody (A1), or of whom
-   * nobody can tell: they come back, and are asked again.
+   * Rechecks the cookies of matching connections, and closes the invalid ones (A1). If the check fails, the client is
+   * sent to reconnect, which checks again.
    */
   verify(matches: (who: Who) => boolean): void {
     this.peerRooms.forgetLost(matches);
@@ -284,7 +279,7 @@ export class Subscribers<Who> {
     }
   }
 
-  /** Closes all, and hears and says no more; other instances are told when {@link published} resolves. */
+  /** Closes all connections and stops; {@link published} resolves when other instances know. */
   end(code: number, reason: string): void {
     this.peerRooms.end();
     this.close(() => true, code, reason);
@@ -293,7 +288,6 @@ export class Subscribers<Who> {
     this.carets.stop();
   }
 
-  /** Resolves when other instances have been told what there was to tell. */
   async published(): Promise<void> {
     await this.#published;
   }
@@ -304,7 +298,8 @@ export class Subscribers<Who> {
     const online = known ?? this.#frame(root, presence.frame());
     connection.send(online);
     if (known) connection.send(this.#frame(root, presence.changes()));
-    // Else none might come for long that takes its place, and what is old is not believed by whoever comes back.
+    // Used only until the next announcement: without one it might stay for long, and a returning client ignores old
+    // clocks.
     if (!presence.isChanging) return;
     this.#online = online;
     this.#shown.add(connection);
@@ -315,7 +310,7 @@ export class Subscribers<Who> {
     this.#shown.clear();
   }
 
-  /** Says what is true of a document for now; where that is nothing, a sign of life to whoever needs one. */
+  /** Sends a document's temporary state, or a sign of life to a connection that needs one. */
   #renewFleeting(connection: Subscriber<Who>): void {
     const { document } = connection;
     const isSilent = connection.isOnWire &&
@@ -323,15 +318,15 @@ export class Subscribers<Who> {
     if (!isSilent) this.showPresence(connection);
   }
 
-  /** What is true of a document for now, as a message; null: nothing. */
+  /** The temporary state of a document as a message; null if there is none. */
   #ephemeral(document: string): Uint8Array | null {
     const state = this.engine.ephemeral?.(document) ?? null;
     return state && this.#ephemeralMessage(JSON.stringify(state));
   }
 
-  /** `json` is what is true, or `null` to take it back. */
+  /** `json` is the state, or `null` to remove it. */
   #ephemeralMessage(json: string): Uint8Array {
-    // By the time, so that a server started anew is believed by clients that saw the old one.
+    // At least the current time, so that clients accept a restarted server's states as newer.
     const clock = Math.max(this.#ephemeralClock + 1, this.engine.clock());
     this.#ephemeralClock = clock;
     return protocol.awarenessFrame([{ client: ephemeralClient, clock, json }]);
@@ -348,7 +343,7 @@ export class Subscribers<Who> {
   #send(document: string, message: Uint8Array): void {
     const frame = this.#frame(document, message);
     let deliveries = 0;
-    // Whoever falls behind is cut off meanwhile, hence the copy.
+    // Sending may cut slow readers off, which changes the set.
     for (const connection of [...this.#byDocument.get(document) ?? []]) {
       if (!connection.live) continue;
       connection.send(frame);
@@ -357,7 +352,7 @@ export class Subscribers<Who> {
     this.engine.meter?.sent(message.length, deliveries);
   }
 
-  /** Tells on which connections it is another now. */
+  /** Updates the access of every connection; returns those whose access changed and closes those that lost it. */
   #checkAccess(): Subscriber<Who>[] {
     const turned: Subscriber<Who>[] = [];
     for (const connection of [...this.#connections]) {
@@ -378,7 +373,7 @@ export class Subscribers<Who> {
     return turned;
   }
 
-  /** Sends carets to all on a document, made for each: to nobody their own, which they would take for another's. */
+  /** Sends each connection the carets of others; its own would look like another person's. */
   #sendCarets(
     document: string,
     message: (to: object) => Uint8Array<ArrayBuffer> | null,

@@ -1,8 +1,7 @@
-/** What queues in a space, and what a batch of it wants done next. */
+/** The kinds of queued work, and what a batch asks for next. */
 import type { Tx } from "../authority.ts";
 import type { Sender, Update } from "./member_updates.ts";
 
-/** A decision that waits for its turn. */
 export interface QueuedDecision {
   kind: "decision";
   needs: readonly string[];
@@ -11,19 +10,19 @@ export interface QueuedDecision {
   reject: (error: unknown) => void;
 }
 
-/** What can queue: a client's update, a look at the commands left in an outbox, a decision. */
+/** Queued work: a client's update, a look at an outbox, or a decision. */
 export type Work =
   | Update
   | { kind: "commands"; document: string }
   | QueuedDecision;
 
-/** What a batch wants done next, whether or not it comes to be stored. */
+/** What to do next, whether or not the batch is stored. */
 export type Next =
-  /** Look at an outbox again, after so many ms or before. */
+  /** Look at an outbox again after `wait` ms. */
   | { kind: "look"; document: string; wait: number }
-  /** Load these documents, and then look at the outbox. */
+  /** Load these documents, then look at the outbox. */
   | { kind: "load"; names: readonly string[]; document: string }
-  /** Cut somebody off. */
+  /** Close the sender's connection. */
   | { kind: "refuse"; sender: Sender; why: string }
-  /** Ask somebody for what dangles, once nothing is in flight. */
+  /** Ask the sender for missing structs, once no commit is in flight. */
   | { kind: "sync"; sender: Sender };

@@ -1,10 +1,10 @@
 /**
- * Files on their way, kept in IndexedDB with what is known of them, so that they outlive the page. Nothing
- * waits for it (S16): where the device keeps nothing, that is the answer, and the page goes on.
+ * Files that wait to be uploaded, in IndexedDB, so that they outlive the page. A device that cannot store them never
+ * blocks the page (S16).
  */
 import { removeDatabase } from "./databases.ts";
 
-/** Its bytes as they are stored: not as a Blob, which WebKit keeps in no private window. */
+/** Stored as bytes, because WebKit keeps no Blob in a private window. */
 interface Bytes {
   readonly bytes: ArrayBuffer;
   readonly type: string;
@@ -16,12 +16,12 @@ interface KeptFile<R> {
   readonly blob: Blob;
 }
 
-/** The name of a holder's files of a space on this device. */
+/** The database name of a holder's files in a space. */
 export function boxName(holder: string, space: string): string {
   return `homeroom-files/${holder}/${space}`;
 }
 
-/** Takes the name of {@link boxName} apart; null: it is none. */
+/** Parses a {@link boxName}; null if it is none. */
 export function readBoxName(
   name: string,
 ): { holder: string; space: string } | null {
@@ -29,24 +29,24 @@ export function readBoxName(
   return parts && { holder: parts[1], space: parts[2] };
 }
 
-/** After this, a device that has not answered counts as not keeping anything (ms). */
+/** After this, a device that does not answer counts as unable to store. */
 const deviceWithinMs = 2_000;
-/** What a slow device writes in a ms (bytes). */
+/** Bytes that a slow device writes per ms. */
 const slow = 2_000;
 
-/** The files of a holder in a space. The database is made with the first of them. */
+/** The files of a holder in a space. The first file creates the database. */
 export class FileBox<R> {
   #db: IDBDatabase | null = null;
   #closed = false;
 
   constructor(readonly name: string) {}
 
-  /** All that is kept, oldest first; nothing, where nothing can be read. */
+  /** All files, oldest first; empty if they cannot be read. */
   all(): Promise<KeptFile<R>[]> {
     return this.#transact<KeptFile<R>[]>("readonly", [], (records, blobs) => {
       const ids = records.getAllKeys(), all = records.getAll();
       const found = new Map<IDBValidKey, Blob>();
-      // One after the other: the bytes of all at once may be more than there is memory.
+      // One by one: all files at once may exceed the memory.
       const cursor = blobs.openCursor();
       cursor.onsuccess = () => {
         if (!cursor.result) return;
@@ -63,8 +63,8 @@ export class FileBox<R> {
   }
 
   /**
-   * What is known of a file by now: another page may have written it. Null: it is gone, sent by another page
-   * or deleted. Undefined: it cannot be read.
+   * The current record, which another page may have written. Null if the file was sent or deleted by another page,
+   * undefined if it cannot be read.
    */
   read(id: string): Promise<R | null | undefined> {
     return this.#transact("readonly", undefined, (records) => {
@@ -73,7 +73,7 @@ export class FileBox<R> {
     });
   }
 
-  /** Keeps a file, or what is newly known of it; whether it is kept. */
+  /** Stores a file or its new record; returns whether it is stored. */
   async put(id: string, record: R, blob?: Blob): Promise<boolean> {
     const bytes = blob && await bytesOf(blob);
     if (blob && !bytes) return false;
@@ -87,7 +87,6 @@ export class FileBox<R> {
     });
   }
 
-  /** Forgets a file. */
   delete(id: string): Promise<void> {
     return this.#transact("readwrite", undefined, (records, blobs) => {
       records.delete(id);
@@ -96,20 +95,19 @@ export class FileBox<R> {
     });
   }
 
-  /** Reads and writes nothing more. */
   close(): void {
     this.#closed = true;
     this.#db?.close();
     this.#db = null;
   }
 
-  /** Forgets all, and writes nothing more. */
+  /** Deletes all files and the database. */
   async forget(): Promise<void> {
     this.close();
     await removeDatabase(this.name);
   }
 
-  /** Asks for some work in one transaction. What that gives back is asked for the answer once all is done. */
+  /** Runs `work` in one transaction. The function that it returns reads the result once the transaction is complete. */
   async #transact<T>(
     mode: IDBTransactionMode,
     otherwise: T,
@@ -126,7 +124,7 @@ export class FileBox<R> {
     }, within);
   }
 
-  /** Opens the database; null where it cannot be, or where it is not there and is not to be made. */
+  /** Opens the database; null if that fails, or if it does not exist and `make` is false. */
   async #open(make: boolean): Promise<IDBDatabase | null> {
     if (this.#closed || this.#db) return this.#db;
     return await soon<IDBDatabase | null>(null, (done) => {
@@ -139,12 +137,12 @@ export class FileBox<R> {
       request.onerror = () => done(null);
       request.onsuccess = () => {
         const db = request.result;
-        // Two who opened it at once share the first.
+        // Two calls that opened it at once share the first.
         if (this.#closed || this.#db) {
           db.close();
           return done(this.#db);
         }
-        // Another tab forgets it: let it.
+        // Another tab deletes it.
         db.onversionchange = () => this.close();
         db.onclose = () => this.#db = null;
         done(this.#db = db);
@@ -153,7 +151,7 @@ export class FileBox<R> {
   }
 }
 
-/** The bytes of a file that was chosen; null where it is gone by now, or cannot be read. */
+/** The bytes of a chosen file; null if it can no longer be read. */
 async function bytesOf(blob: Blob): Promise<Bytes | null> {
   try {
     return { bytes: await blob.arrayBuffer(), type: blob.type };
@@ -162,13 +160,13 @@ async function bytesOf(blob: Blob): Promise<Bytes | null> {
   }
 }
 
-/** Versions before 0.17 kept Blobs. */
+/** Versions before 0.17 stored Blobs. */
 function blobOf(kept: Bytes | Blob): Blob {
   if (kept instanceof Blob) return kept;
   return new Blob([kept.bytes], { type: kept.type });
 }
 
-/** What some work with the database answers; `otherwise` where it fails or takes too long. Never rejects. */
+/** The result of database work; `otherwise` if it fails or takes too long. Never rejects. */
 function soon<T>(
   otherwise: T,
   work: (done: (value: T) => void) => void,
@@ -183,7 +181,7 @@ function soon<T>(
     try {
       work(done);
     } catch {
-      done(otherwise); // there is none, or it is forbidden
+      done(otherwise); // IndexedDB is missing or forbidden
     }
   });
 }

@@ -1,45 +1,41 @@
 /**
- * Keeps a document in IndexedDB, so that it is there without a network and unsent words outlive the
- * page. Nothing waits for it (S16): unavailable, full, corrupt or slow, it says so in `kept` and the
- * page goes on. Several tabs may keep the same document. The layout is y-indexeddb's, and either opens what the
- * other kept: `updates` has the document; `custom`, which databases of before lack, we do not use.
+ * Keeps a document in IndexedDB, so that it opens offline and unsent commands outlive the page. It never blocks the
+ * page (S16); `kept` says whether it works. Several tabs may keep the same document. The layout is y-indexeddb's:
+ * `updates` has the document; `custom` is unused and may be missing.
  */
 import { type Signal, signal } from "@preact/signals";
 import * as Y from "yjs";
 import { removeDatabase } from "./databases.ts";
 
-/** A document being kept on this device. */
 export interface Cache {
-  /** Settles, never rejecting, when the document was read, cannot be, or takes too long. */
+  /** Settles, never rejecting, when the document is read, cannot be read, or takes too long. */
   readonly loaded: Promise<void>;
-  /** Whether what is written now survives the page. */
+  /** Whether new changes survive the page. */
   readonly kept: Signal<boolean>;
-  /** Takes in what another tab has written meanwhile. */
+  /** Reads what another tab has written. */
   refresh(): void;
-  /**
-   * Settles when all that the document holds by now is on the device; with false, when it will not be: the copy was
-   * closed, another tab has deleted it, or none is kept.
-   */
+  /** Resolves to true once everything so far is stored; to false if the cache was closed, deleted or does not exist. */
   flushed(): Promise<boolean>;
-  /** Writes nothing more. */
   close(): void;
-  /** Deletes it from the device, and writes nothing more. */
+  /** Deletes the database and stops writing. */
   forget(): Promise<void>;
 }
 
 const store = "updates";
-/** So many updates are folded into one. */
+/** Updates that are merged into one. */
 const fold = 200;
-/** After this, a device that has not answered counts as not keeping anything, until it does (ms). */
+/** After this, a device that does not answer counts as unable to store, until it answers. */
 const deviceWithinMs = 2_000;
-/** How soon a failed write is tried again (ms). */
 const retryAfterMs = 5_000;
-/** What the server sends is gathered for so long before it is written (ms): an answer comes in ten pieces a second. */
+/** Server updates are gathered this long before a write: an assistant's answer has ten a second. */
 const gatherMs = 300;
-/** The same for what one types into a text, which the server is sent at once: a key is on the screen before it is written (ms). */
+/**
+ * The same for typing in a text, which goes to the server immediately: a key press must be on screen before it is
+ * written.
+ */
 const gatherTypedMs = 100;
 
-/** The same for a document of which this device keeps no copy, as it was asked. */
+/** The cache of a document that this device should not keep. */
 export function keepNothing(): Cache {
   return {
     loaded: Promise.resolve(),
@@ -52,10 +48,10 @@ export function keepNothing(): Cache {
 }
 
 /**
- * Keeps `doc` in the database `name`: reads what is there, then writes every update.
+ * Reads the database `name` into `doc`, then stores every update.
  *
- * @param list the name of a list from which nothing that was taken out may stay on the device
- * @param isTyped it is a text into which one types, so that one's own changes are many and small
+ * @param list the name of a list whose removed elements must leave the device
+ * @param isTyped the document is a text with many small own changes
  */
 export function keepDocument(
   name: string,
@@ -68,13 +64,13 @@ export function keepDocument(
   let db: IDBDatabase | null = null;
   let closed = false;
   let writing = 0;
-  /** What is in the database is incomplete or fragmented: the next write replaces it by the whole. */
+  /** The database is incomplete or fragmented; the next write replaces its content. */
   let whole = false;
   let strict = false;
   let queue: Uint8Array[] = [];
   let waiting: ((isFlushed: boolean) => void)[] = [];
   let count = 0;
-  /** The last key that was read, and those after it that are of our own writes. */
+  /** The last key read, and later keys that this tab wrote. */
   let lastKey = 0;
   let own = new Set<IDBValidKey>();
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -100,7 +96,7 @@ export function keepDocument(
           try {
             Y.applyUpdate(doc, update, origin);
           } catch {
-            whole = true; // not one of ours any more: fold the rest, without it
+            whole = true; // invalid: the next write replaces all, without it
           }
         }
       },
@@ -109,7 +105,7 @@ export function keepDocument(
     );
   }
 
-  /** Reads what is after the last key that was read; what we wrote ourselves changes nothing. */
+  /** Reads what other tabs wrote after `lastKey`. */
   function read(then: () => void) {
     if (!db || closed) return;
     try {
@@ -130,7 +126,7 @@ export function keepDocument(
   }
 
   function write() {
-    // A person's own words do not wait for a write before them: the page may be gone by then.
+    // The user's own changes do not wait for an earlier write: the page may be gone by then.
     if (!db || closed || (writing > 0 && !strict)) return;
     if (!whole && queue.length === 0) {
       return answer(true);
@@ -155,10 +151,10 @@ export function keepDocument(
       count += batch.length;
       tx.oncomplete = () => {
         end();
-        // Only now they are ours: what is aborted gives its keys back, and another tab may get them.
+        // Only now: an aborted transaction frees its keys for other tabs.
         if (replacing) own = new Set();
         for (const { result } of added) own.add(result);
-        // Another tab may have deleted the document since this was begun.
+        // Another tab may have deleted the document meanwhile.
         kept.value = !closed;
         write();
       };
@@ -166,7 +162,7 @@ export function keepDocument(
         end();
         fail(true);
       };
-      // Handed over at once: from here on it is kept even if the page goes away in this moment.
+      // Committed explicitly, so that the write survives even if the page closes now.
       if (!replacing) tx.commit();
     } catch {
       end();
@@ -174,15 +170,14 @@ export function keepDocument(
     }
   }
 
-  /** Tells those who wait whether all is on the device. */
   function answer(isFlushed: boolean) {
     waiting.forEach((done) => done(isFlushed));
     waiting = [];
   }
 
   /**
-   * All in one, with what another tab wrote and this one has not seen: nothing of it may be lost. What is known is not
-   * read again, for a long room is much to read. Gives what is added, in time.
+   * Replaces the content by one update that includes what other tabs wrote. Known updates are not read again, because a
+   * long room is large. The returned list is filled later.
    */
   function replace(updates: IDBObjectStore): IDBRequest<IDBValidKey>[] {
     const added: IDBRequest<IDBValidKey>[] = [];
@@ -216,17 +211,17 @@ export function keepDocument(
       request.onerror = () => fail(true);
       request.onsuccess = () => opened(request.result);
     } catch {
-      fail(false); // there is none, or it is forbidden: trying again would not help
+      fail(false); // missing or forbidden: a retry would not help
     }
   }
 
   function opened(database: IDBDatabase) {
     if (closed) return database.close();
     db = database;
-    // It may be another than before, whose keys begin anew: a person has cleared what this site keeps.
+    // The user may have cleared the site's data: keys then restart.
     lastKey = 0;
     own = new Set();
-    // Another tab forgets the document: let it. From here on nothing is kept, and that is said.
+    // Another tab deletes the document, so nothing is kept from here on.
     db.onversionchange = () => {
       kept.value = false;
       close();
@@ -250,14 +245,14 @@ export function keepDocument(
     _: Y.Doc,
     transaction: Y.Transaction,
   ) => {
-    // Older updates still have what was taken out: the whole has it no more.
+    // Older updates still contain the removed element, a fresh encoding does not.
     if (list && tookOut(transaction, doc.getArray(list))) whole = true;
     if (from === origin) return;
     queue.push(update);
-    // A person's own words are worth the wait for the disk; what the server sent can be had again.
+    // The user's own changes wait for the disk; the server's can be fetched again.
     const isFirst = transaction.local && !strict;
     strict ||= transaction.local;
-    // Nor does what is to leave the device.
+    // Removed elements are deleted from the device immediately.
     if (whole || strict && !isTyped) return writeNow();
     if (isFirst) clearTimeout(gathering);
     if (isFirst) gathering = setTimeout(writeNow, gatherTypedMs);
@@ -305,7 +300,7 @@ export function keepDocument(
   };
 }
 
-/** Whether a transaction took something out of a list. */
+/** Whether a transaction removed something from a list. */
 function tookOut(
   { changed, deleteSet }: Y.Transaction,
   list: Y.Array<unknown>,

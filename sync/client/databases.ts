@@ -1,6 +1,6 @@
-/** The browser's databases by their names: looking and deleting, without what it takes to read them. */
+/** Lists and deletes the browser's databases, without the code to read them. */
 
-/** The names of all databases of this origin; none where the browser does not tell. */
+/** The database names of this origin; empty if the browser does not list them. */
 export async function databases(): Promise<string[]> {
   try {
     return (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
@@ -9,12 +9,11 @@ export async function databases(): Promise<string[]> {
   }
 }
 
-/** After this, a browser that has not said that a database is deleted is not waited for (ms). */
 const deletedWithinMs = 2_000;
 
 /**
- * Deletes a database, waiting for no other tab, nor for a browser that never answers, as WebKit does in a private
- * window; never rejects.
+ * Deletes a database. Never rejects, and waits neither for other tabs nor for a browser that never answers, as WebKit
+ * in a private window.
  */
 export function removeDatabase(name: string): Promise<void> {
   return new Promise((resolve) => {

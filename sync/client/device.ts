@@ -1,7 +1,4 @@
-/**
- * What this device keeps of documents, beyond the one that is open: unsent commands of an earlier
- * epoch are taken over (S17). How all of it is deleted: `forget_device.ts`.
- */
+/** Takes over unsent commands that this device kept under an earlier epoch (S17). `forget_device.ts` deletes. */
 import type * as Y from "yjs";
 import { keepDocument } from "./cache.ts";
 import { databases, removeDatabase } from "./databases.ts";
@@ -9,7 +6,7 @@ import type { OpenDocument } from "./open.ts";
 import type { OutgoingCommand } from "./outbox.ts";
 import { makeDoc } from "../y_doc.ts";
 
-/** All caches of ours on this device, by the parts of their names; none where the browser does not tell. */
+/** All document caches on this device; empty if the browser does not list databases. */
 export async function allKept() {
   return (await databases()).flatMap((name) => {
     const parts = /^homeroom\/([^/]+)\/([^/]+)\/(.+)$/.exec(name);
@@ -20,10 +17,10 @@ export async function allKept() {
 }
 
 /**
- * Takes over what an earlier epoch of a member's own document had not sent, with the same ids, so
- * that it has its effect once (S3); then deletes what is left of that epoch.
+ * Moves the unsent commands of an earlier epoch into the member's document under the same ids, so that each takes
+ * effect once (S3), and deletes that epoch's caches.
  *
- * @param own the member's document as it is open now
+ * @param own the member's open document
  */
 export async function takeOverDevice(
   own: OpenDocument,
@@ -39,15 +36,15 @@ export async function takeOverDevice(
   for (const kept of old) {
     if (kept.document === now.document) {
       const unsent = await commandsIn(kept.name);
-      if (!unsent) continue; // not to be read now; the next page tries again
+      if (!unsent) continue; // unreadable now; the next page tries again
       addUnsent(own.doc, unsent);
-      if (!await own.flushed()) continue; // the old copy is the only one
+      if (!await own.flushed()) continue; // the old cache is the only copy
     }
     await removeDatabase(kept.name);
   }
 }
 
-/** Puts commands into a member's own document with their ids, so that each has its effect once (S3). */
+/** Adds commands to a member's outbox under their ids, so that each takes effect once (S3). */
 export function addUnsent(
   doc: Y.Doc,
   unsent: readonly OutgoingCommand[],
@@ -57,7 +54,7 @@ export function addUnsent(
   outbox.push(unsent.filter(({ id }) => !known.has(id)));
 }
 
-/** Deletes of a space for a holder those documents that are not theirs any more, whichever the epoch. */
+/** Deletes the caches of a holder's documents in a space for which `isGone` is true, in every epoch. */
 export async function forgetWhere(
   space: string,
   holder: string,
@@ -70,7 +67,7 @@ export async function forgetWhere(
   await Promise.all(all.map(({ name }) => removeDatabase(name)));
 }
 
-/** The commands that wait in a cache which nobody has open, or null where it cannot be read. */
+/** The outbox in a cache that no page has open; null if it cannot be read. */
 export async function commandsIn(
   name: string,
 ): Promise<OutgoingCommand[] | null> {

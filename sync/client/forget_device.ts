@@ -1,10 +1,10 @@
-/** Deletes what this device keeps of a space, or of people who are not here any more. Pages load it when they need it. */
+/** Deletes what this device keeps of a space or of earlier users. Loaded on demand. */
 import { boxName, FileBox, readBoxName } from "./blobs.ts";
 import { databases, removeDatabase } from "./databases.ts";
 import { allKept, commandsIn, forgetWhere } from "./device.ts";
 import type { OutgoingCommand } from "./outbox.ts";
 
-/** What a member's own document on this device has not sent, whichever the epoch; it need not be open. */
+/** The unsent commands of a member's document on this device, in every epoch. */
 export async function unsentIn(
   holder: string,
   document: string,
@@ -17,7 +17,7 @@ export async function unsentIn(
   return found;
 }
 
-/** Deletes all that this device keeps of a space for a holder, whichever the epoch. */
+/** Deletes everything that this device keeps of a space for a holder. */
 export async function forgetSpace(space: string, holder: string) {
   await Promise.all([
     forgetWhere(space, holder, () => true),
@@ -26,9 +26,8 @@ export async function forgetSpace(space: string, holder: string) {
 }
 
 /**
- * Deletes what is kept for holders of whom `isStill` is not true any more: a page closed before the end
- * could not do so. What holds unsent commands stays for its own page, which shows them once, as long as the
- * space has such a page (`isShown`).
+ * Deletes what a page that closed too early kept for holders who have left (`isStill` is false). Unsent commands and
+ * files stay as long as the space has a page that shows them (`isShown`).
  */
 export async function tidy(
   isStill: (holder: string, space: string) => boolean,

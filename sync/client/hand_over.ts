@@ -1,4 +1,3 @@
-/** What a device keeps for one holder becomes another's, who is the same person by now. Loaded when that is so. */
 import { boxName, FileBox } from "./blobs.ts";
 import { keepDocument } from "./cache.ts";
 import { addUnsent, allKept, commandsIn } from "./device.ts";
@@ -8,10 +7,10 @@ import type { OutgoingCommand } from "./outbox.ts";
 import { makeDoc } from "../y_doc.ts";
 
 /**
- * Gives what a device has not sent for one holder to another, who is the same person by now: commands with the same
- * ids, so that each has its effect once (S3), and files on their way. Then deletes what is left of the first.
+ * Moves unsent commands and files of one holder to another who is now the same person. Commands keep their ids, so that
+ * each takes effect once (S3). Then deletes the rest of the first.
  *
- * @param to the member's own document, with the epoch by which its cache is named
+ * @param to the member's own document, with the epoch of its cache
  */
 export async function handOver(
   from: { holder: string; document: string },
@@ -22,7 +21,7 @@ export async function handOver(
   for (const { name, holder, document } of await allKept()) {
     if (holder !== from.holder || document !== from.document) continue;
     const commands = await commandsIn(name);
-    if (!commands) return; // not to be read now; the next page tries again
+    if (!commands) return; // unreadable now; the next page tries again
     unsent.push(...commands);
   }
   if (unsent.length > 0) {

@@ -1,17 +1,15 @@
-/** What comes on a wire, frame by frame: out of packs, and inflated, in the order in which it was sent. */
+/** Unpacks and inflates the frames of one socket, in the order in which they were sent. */
 import { createEncoder, toUint8Array, writeUint8Array } from "lib0/encoding";
 import { CONTROL, readNews, split, type WireNews } from "../wire_format.ts";
 
-/** What comes on one socket. */
 export class Inbox {
-  /** What waits for a frame before it that is being inflated; null: nothing does. */
+  /** Frames that wait for the inflation of an earlier one; null if none do. */
   #waiting: Uint8Array[] | null = null;
   #isOver = false;
 
   /**
-   * @param take is given each frame, but for packs
-   * @param fail is called once where one cannot be read
-   * @param inflate undoes raw deflate, in another way than the browser's
+   * @param take is called with each frame except packs
+   * @param fail is called once if a frame cannot be read
    */
   constructor(
     readonly take: (frame: Uint8Array) => void,
@@ -19,7 +17,6 @@ export class Inbox {
     readonly inflate: (bytes: Uint8Array) => Promise<Uint8Array> = inflated,
   ) {}
 
-  /** A message has come. */
   put(frame: Uint8Array): void {
     if (this.#isOver) return;
     const news = newsOf(frame);
@@ -29,7 +26,7 @@ export class Inbox {
     else this.take(frame);
   }
 
-  /** Takes one of a pack: a fault of whoever takes it costs no other, as where they come one by one. */
+  /** An error of the receiver affects only its own frame, as if it had come alone. */
   #unpack(frame: Uint8Array): void {
     try {
       this.put(frame);
@@ -38,7 +35,6 @@ export class Inbox {
     }
   }
 
-  /** Nothing that has come is of interest any more. */
   close(): void {
     this.#isOver = true;
   }
@@ -52,14 +48,14 @@ export class Inbox {
       try {
         this.take(whole);
       } catch (error) {
-        // As where nothing was inflated: whoever takes it has a fault, not the connection.
+        // The receiver failed, not the connection.
         reportError(error);
       }
     }
     this.#waiting = null;
   }
 
-  /** A frame as it was before it was deflated, if it was; null: it cannot be had. */
+  /** The inflated frame; null if it is invalid. */
   async #inflated(frame: Uint8Array): Promise<Uint8Array | null> {
     const news = newsOf(frame);
     if (news?.kind !== "deflated") return frame;
@@ -72,13 +68,13 @@ export class Inbox {
   }
 }
 
-/** What it says of the wire itself; null: it is about a document. */
+/** The control message; null if the frame is about a document. */
 function newsOf(frame: Uint8Array): WireNews | null {
   const { number, body } = split(frame);
   return number === CONTROL ? readNews(body) : null;
 }
 
-/** Without a `Blob` or a `Response`, which would ask another process for the bytes: one that is busy, or never answers. */
+/** `Blob` and `Response` would fetch the bytes from another process, which may be busy or never answer. */
 async function inflated(bytes: Uint8Array): Promise<Uint8Array> {
   const { writable, readable } = new DecompressionStream("deflate-raw");
   const writer = writable.getWriter();

@@ -1,7 +1,4 @@
-/**
- * Documents that are there without a server: the page of all pieces fills them with made-up values, and the real
- * components read them as they read any other.
- */
+/** Documents without a server: the page of all pieces fills them with made-up values for the real components. */
 import { signal } from "@preact/signals";
 import { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
@@ -10,18 +7,17 @@ import { keepNothing } from "./cache.ts";
 import { cacheName, type OpenDocument, put } from "./open.ts";
 import { makeDoc } from "../y_doc.ts";
 
-/** What is in a document, and how its connection stands. */
 interface Offered {
   readonly epoch: string;
   readonly holder: string;
   readonly document: string;
   fill(doc: Y.Doc): void;
-  /** The states of those who are here. */
+  /** The presence states of others. */
   readonly here?: readonly Readonly<Record<string, unknown>>[];
   readonly status?: Status;
 }
 
-/** Puts a document on this page: whoever opens it gets it, and nothing is connected or kept. */
+/** Registers a document on this page without connection or cache; {@link open} returns it. */
 export function offer(offered: Offered): void {
   const { epoch, holder, document, here = [] } = offered;
   const doc = makeDoc();

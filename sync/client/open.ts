@@ -1,7 +1,7 @@
 /**
- * A live document in the browser: kept on the device, connected over the page's wire, with its state as
- * signals. Nothing waits for the device (S16) or the network; the cache is named by epoch, holder
- * and document (S17); after a loss it comes back with the wire, or by itself after a jittered, growing pause (S15).
+ * A live document in the browser: cached on the device, connected over the page's wire, with its state as signals. It
+ * waits neither for the device (S16) nor the network. The cache is named by epoch, holder and document (S17); a lost
+ * connection returns with the wire, or after a random, growing pause (S15).
  */
 import { type Signal, signal } from "@preact/signals";
 import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
@@ -29,68 +29,66 @@ import { makeDoc } from "../y_doc.ts";
 
 export type { Status } from "./backoff.ts";
 
-/** A document and what is known of its connection and its copy on this device. */
+/** A document with its connection and cache. */
 export interface OpenDocument
   extends Pick<Cache, "loaded" | "kept" | "flushed"> {
   readonly doc: Y.Doc;
-  /** Who is here: others' states have a `member`. The own one, which alone is sent, is set by `setLocalState`. */
+  /** Presence: others' states have a `member`. Only the own state is sent, set by `setLocalState`. */
   readonly awareness: Awareness;
   readonly status: Signal<Status>;
-  /** The server's state has been here since the page was opened. */
+  /** The server's state has arrived since the page was opened. */
   readonly synced: Signal<boolean>;
-  /** What pages that are together on it say to each other. */
+  /** Messages to other pages in the document's peer room. */
   readonly signalling: Signalling;
 
-  /** Lets go of the connection and the cache, when all who opened it have. */
+  /** Closes connection and cache once every opener has called it. */
   close(): void;
-  /** Lets go for all who opened it, and deletes the copy on the device. */
+  /** Closes for every opener, and deletes the cache. */
   forget(): Promise<void>;
 }
 
-/** What to open, and as whom. */
 export interface OpenOptions {
-  /** The document's name. */
   readonly document: string;
-  /** Which of the browser's cookies decides. */
+  /** The cookie that decides. */
   readonly as: "teacher" | "member";
-  /** Whose cache it is: a member's id, or `teacher`. */
+  /** The holder of the cache: a member's id, or `teacher`. */
   readonly holder: string;
   readonly epoch: string;
-  /** Whether this device keeps a copy; it does, unless told otherwise. */
+  /** Whether this device caches it; by default it does. */
   readonly kept?: boolean;
-  /** The name of a list from which nothing that was taken out may stay on the device. */
+  /** The name of a list whose removed elements must leave the device. */
   readonly clean?: string;
-  /** It is a text into which one types. */
+  /** It is a text with many small changes. */
   readonly isTyped?: boolean;
   /**
-   * Asked after repeated failures, since a browser cannot tell a refused upgrade from a lost
-   * network: resolves to why it is no use to come back, or to null. May reject.
+   * Called after repeated failures, because a browser cannot distinguish a refused upgrade from a lost network:
+   * resolves to a final refusal, or to null. May reject.
    */
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
-  /** It is the member's own, with their queue, which is sent with the opening. */
+  /** It is the member's own document; its outbox is sent with the opening. */
   readonly own?: boolean;
-  /** Loads what carries the wire where a network lets no WebSocket through. */
+  /** Loads the fallback for networks that block WebSockets. */
   readonly loadRequests?: LoadRequests;
-  /** Another wire than the page's to the document's space. */
+  /** A wire other than the page's. */
   readonly wire?: ClientWire;
-  /** Is given what will connect it, before it does; not where it is open already. */
+  /** Called with the provider before it connects; not called if the document is already open. */
   readonly connects?: (provider: WebsocketProvider) => void;
 }
 
-/** So long after it the browser has the cookie of a sign-in that took its place (ms). */
+/** Time until the browser has the cookie of a sign-in that replaced the old one. */
 const settles = 1_000;
 
-/** Divides large changes of a text; loaded once there is one. */
+/** Splits large changes of a text; loaded on demand. */
 let inPieces: typeof import("./pieces.ts").inPieces | undefined;
 
-/** Until that is loaded, only longer messages wait for it. */
+/** Messages above this wait for it to load. */
 const divideFrom = 4 * 1024;
 
 async function loadPieces(): Promise<void> {
   try {
     ({ inPieces } = await import("./pieces.ts"));
   } catch {
-    // Without it a message goes whole, and the next one asks for it again.
+    // Sent whole; the next message tries to load it again.
   }
 }
 
@@ -99,10 +97,10 @@ export function cacheName(epoch: string, holder: string, document: string) {
   return `homeroom/${epoch}/${holder}/${document}`;
 }
 
-/** What is open on this page, by the name of its cache: several islands share one connection. */
+/** Open documents by cache name: several islands share one connection. */
 const shared = new Map<string, { users: number; opened: OpenDocument }>();
 
-/** Opens a document, on the device and over the network at once. Opened again on the same page, it is the same one. */
+/** Opens a document from the cache and the network at once. A second call on the page returns the same document. */
 export function open(options: OpenOptions): OpenDocument {
   const name = cacheName(options.epoch, options.holder, options.document);
   const known = shared.get(name);
@@ -130,14 +128,14 @@ export function open(options: OpenOptions): OpenDocument {
   return entry.opened;
 }
 
-/** All that is open of a space for a holder on this page. */
+/** The documents of a space that this page has open for a holder. */
 export function openOf(space: string, holder: string): OpenDocument[] {
   const part = `/${holder}/${space}/`;
   return [...shared].filter(([name]) => name.includes(part))
     .map(([, { opened }]) => opened);
 }
 
-/** Puts a document that is there already under the name of a cache: whoever opens that gets it. */
+/** Registers an existing document under a cache name for {@link open}. */
 export function put(name: string, opened: OpenDocument): void {
   shared.set(name, { users: 1, opened });
 }
@@ -165,7 +163,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     ...options.own && { early: early.message, hear: early.hear },
   };
   const provider = new WebsocketProvider("", document, doc, {
-    // It would pass documents between tabs without the server's leave (S17).
+    // BroadcastChannel would pass documents between tabs without the server's permission (S17).
     disableBc: true,
     connect: false,
     shouldReconnect: (event) => comesBack(event.code),
@@ -194,7 +192,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
       }
     } as unknown as typeof WebSocket,
   });
-  // The wire notices silence, for all of its channels.
+  // The wire detects silence for all channels.
   clearInterval(provider._checkInterval);
   const { awareness } = provider;
   awareness.setLocalState(null);
@@ -204,20 +202,20 @@ function connect(name: string, options: OpenOptions): OpenDocument {
 
   const stop = wire.status.subscribe((now) => {
     const before = status.peek().state;
-    // Connected, a document has still to be in step.
+    // A connected document is online only once it is in sync.
     if (before !== "closed" && now.state !== "online") status.value = now;
   });
   provider.on("status", (event) => {
-    // The provider drops the others' states but remembers their clocks, and would not believe the same ones again.
+    // The provider drops others' states but keeps their clocks, and would then ignore the same states.
     if (event.status === "disconnected") {
       for (const id of awareness.meta.keys()) {
         if (id !== awareness.clientID) awareness.meta.delete(id);
       }
     }
     if (event.status === "connected") {
-      // On another socket of the same wire it has been in step before.
+      // It may have been in sync on an earlier socket of the wire.
       provider.synced = false;
-      // What another tab wrote while both were offline, and left behind when it was closed.
+      // Another tab may have written and closed while both were offline.
       cache.refresh();
     }
   });
@@ -228,9 +226,9 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     status.value = { state: "online" };
   });
   provider.on("connection-close", (event) => {
-    // y-websocket waits for the lesser of 2^n × 100 ms and `maxBackoffTime`: let it be ours.
+    // y-websocket waits for the lesser of 2^n × 100 ms and `maxBackoffTime`; with a large n, ours decides.
     provider.wsUnsuccessfulReconnects = 20;
-    // With the wire it is the wire that waits.
+    // If the wire is lost, only the wire waits.
     provider.maxBackoffTime = 0;
     if (!wire.isOpen || closed) return;
     failures++;
@@ -242,14 +240,14 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     status.value = afterLoss(failures, true);
   });
   provider.on("closed", ({ code, reason }) => {
-    // A new password signs this browser in anew: its cookie may be a moment behind the word that it is void.
+    // After a password change, the new cookie may arrive slightly later than the revocation of the old one.
     if (code === signedOut && check) {
       status.value = { state: "connecting" };
       setTimeout(askAgain, settles);
     } else status.value = { state: "closed", code, reason };
   });
 
-  /** Whether whoever was signed out is signed in again, perhaps in another tab. */
+  /** Checks whether the user is signed in again, perhaps in another tab. */
   function askAgain() {
     if (!check || closed || provider.shouldConnect) return;
     wire.ask(check).then((denial) => {
@@ -297,7 +295,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   };
 }
 
-/** The stock client echoes every state it is told; the server wants only the own one. */
+/** The stock client echoes every state; the server wants only the own one. */
 function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   const { awareness, doc } = provider;
   awareness.off("update", provider._awarenessUpdateHandler);
@@ -312,29 +310,28 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   });
 }
 
-/** What of a document is sent unasked where nothing is known of what the server has (bytes). */
+/** Bytes of a document that are sent unasked if the server's state is unknown. */
 const small = 16 * 1024;
 
-/** What the server may lack of a member's own document. */
+/** The part of a member's own document that the server may lack. */
 class Early {
-  /** What it had when it said so last; it never has less, or the epoch is another (S17). */
+  /** The server's last state vector; it never shrinks within an epoch (S17). */
   #known: Uint8Array | undefined;
   #isLoaded = false;
 
-  /** @param loaded settles when what this device has kept of it is in the document */
+  /** @param loaded settles when the cache is in the document */
   constructor(readonly doc: Y.Doc, loaded: Promise<void>) {
     void loaded.then(() => this.#isLoaded = true);
   }
 
-  /** The server says what it has. */
   readonly hear = (stateVector: Uint8Array): void => {
     this.#known = stateVector.slice();
   };
 
-  /** A message with what it may lack; null: it is better asked. */
+  /** A message with the missing part; null if asking is better. */
   readonly message = (): Uint8Array | null => {
     const { size } = this.doc.store.clients;
-    // What the device has kept may be more than fits an update behind this (S12).
+    // The cached part may exceed one update (S12).
     if (!this.#isLoaded || size === 0) return null;
     if (!this.#known && size > limits.clientsPerUpdate) return null;
     const update = Y.encodeStateAsUpdate(this.doc, this.#known);

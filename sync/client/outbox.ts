@@ -1,40 +1,37 @@
 /**
- * The outbox of a member's own document: commands go in and are on screen at once; the server takes
- * them out, in order, in the commit that has their effect, or leaves a receipt (S3, S4). Full, it
- * says so and takes nothing (S12).
+ * The outbox of a member's own document. A command shows immediately; the server removes it in the commit with its
+ * effect, in order, or leaves a receipt (S3, S4). A full outbox accepts nothing (S12).
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import { limits } from "../limits.ts";
 
-/** A command as the member gives it; its id is made by the caller. */
 export interface OutgoingCommand {
   readonly id: string;
   readonly kind: string;
 }
 
-/** A command that was refused, as its receipt tells it. */
+/** A refused command, as its receipt has it. */
 export interface RefusedCommand<C extends OutgoingCommand> {
   readonly id: string;
   readonly at: number;
   readonly refused: string;
-  /** The reason, or the kind where it has none; in receipts of old a sentence. */
+  /** The reason, or the kind if there is none; a sentence in old receipts. */
   readonly detail: string;
   readonly values?: Readonly<Record<string, string | number>>;
-  /** As it was sent; missing where it was too large to come back. */
+  /** The command as sent; missing if it was too large. */
   readonly command?: C;
 }
 
-/** The outbox and the receipts of one document, as signals. */
 export class Outbox<C extends OutgoingCommand> {
-  /** What has not had its effect, in order. */
+  /** Commands without effect so far, in order. */
   readonly pending: Signal<readonly C[]>;
   /**
-   * What has left the outbox, on this page, and was not refused: its effect may come over another
-   * connection a moment later. Kept until {@link settle}.
+   * Commands that left the outbox and were not refused: their effect may arrive a moment later over another connection.
+   * Kept until {@link settle}.
    */
   readonly awaitingEffect: Signal<readonly C[]>;
-  /** What was refused and is not discarded yet, oldest first. */
+  /** Refused commands that are not discarded, oldest first. */
   readonly refused: Signal<readonly RefusedCommand<C>[]>;
   readonly #commands: Y.Array<C>;
   readonly #receipts: Y.Map<Omit<RefusedCommand<C>, "id">>;
@@ -45,7 +42,7 @@ export class Outbox<C extends OutgoingCommand> {
     this.pending = signal(this.#commands.toArray());
     this.awaitingEffect = signal([]);
     this.refused = signal(this.#readReceipts());
-    // After the whole transaction: a command's removal and its receipt are seen as one.
+    // After the whole transaction, so that a removal and its receipt are seen together.
     doc.on("afterTransaction", (transaction: Y.Transaction) => {
       const commands = transaction.changed.has(this.#commands as never);
       const receipts = transaction.changed.has(this.#receipts as never);
@@ -53,14 +50,14 @@ export class Outbox<C extends OutgoingCommand> {
     });
   }
 
-  /** Takes a command, or returns false: the outbox is full. */
+  /** Adds a command; false if the outbox is full. */
   push(command: C): boolean {
     if (this.isFull(command)) return false;
     this.#commands.push([command]);
     return true;
   }
 
-  /** Whether the outbox has no room, for this command where one is given. */
+  /** Whether the outbox is full, or has no room for this command. */
   isFull(command?: C): boolean {
     const waiting = this.pending.value;
     if (waiting.length >= limits.outboxCommands) return true;
@@ -68,15 +65,14 @@ export class Outbox<C extends OutgoingCommand> {
     return size(all) >= limits.outboxBytes;
   }
 
-  /** Forgets a refused command. */
   discard(id: string): void {
     this.#receipts.delete(id);
   }
 
   /**
-   * Sends a refused command again, as a new one with a new id; false where the outbox is full.
+   * Sends a refused command again under a new id; false if the outbox is full.
    *
-   * @param change what is different this time; undefined takes a field away
+   * @param change fields that differ; undefined removes a field
    */
   tryAgain(
     id: string,
@@ -96,7 +92,7 @@ export class Outbox<C extends OutgoingCommand> {
     return true;
   }
 
-  /** Forgets the commands whose effect is there, or is waited for no more. */
+  /** Forgets the commands whose effect has arrived or is no longer expected. */
   settle(isSettled: (command: C) => boolean): void {
     const rest = this.awaitingEffect.value.filter((it) => !isSettled(it));
     if (rest.length < this.awaitingEffect.value.length) {
@@ -104,7 +100,7 @@ export class Outbox<C extends OutgoingCommand> {
     }
   }
 
-  /** The receipts stay the same object where none has changed: who shows them does nothing then. */
+  /** `refused` keeps its value if no receipt has changed, so its readers do nothing. */
   #update(receipts: boolean) {
     const before = this.pending.value;
     const now = this.#commands.toArray();
@@ -112,7 +108,7 @@ export class Outbox<C extends OutgoingCommand> {
     const left = before.filter(({ id }) =>
       !still.has(id) && !this.#receipts.has(id)
     );
-    // At once: there is no moment in which a command is nowhere.
+    // Together, so that a command is always in one of the lists.
     batch(() => {
       if (left.length) {
         this.awaitingEffect.value = [...this.awaitingEffect.value, ...left];

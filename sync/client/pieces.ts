@@ -1,6 +1,6 @@
 /**
- * A large change of a document in pieces: the server bounds what one update may cost, and a page that takes all of a
- * pasted text may not lose it because it comes at once.
+ * Splits a large change into several updates, because the server bounds the cost of one: a large paste must not be
+ * refused.
  */
 import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
 import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
@@ -8,7 +8,7 @@ import { messageYjsSyncStep2, messageYjsUpdate } from "y-protocols/sync";
 import { messageSync } from "y-websocket";
 import * as Y from "yjs";
 
-/** A piece brings, or deletes, at most so many structs, and about so many characters. */
+/** Maximum structs and approximate characters of a piece. */
 const most = { structs: 500, characters: 48 * 1024 };
 
 type Struct = ReturnType<typeof Y.decodeUpdate>["structs"][number];
@@ -19,7 +19,7 @@ interface Range {
   readonly len: number;
 }
 
-/** Divides a message with a large update of `doc` into several that mean the same; others stay as they are. */
+/** Splits a message with a large update of `doc` into equivalent ones; returns other messages unchanged. */
 export function inPieces(message: Uint8Array, doc: Y.Doc): Uint8Array[] {
   const decoder = createDecoder(message);
   if (readVarUint(decoder) !== messageSync) return [message];
@@ -38,7 +38,7 @@ export function inPieces(message: Uint8Array, doc: Y.Doc): Uint8Array[] {
   );
 }
 
-/** What is new, in order, and then what is deleted. */
+/** New structs in order, then deletions. */
 function divided(update: Uint8Array, doc: Y.Doc): Uint8Array[] {
   const { structs, ds } = Y.decodeUpdate(update);
   const runs = runsOf(structs);
@@ -50,7 +50,7 @@ function divided(update: Uint8Array, doc: Y.Doc): Uint8Array[] {
   ];
 }
 
-/** Null: those of several clients may hang on each other in any order. */
+/** Null if several clients write: their structs may refer to each other in any order. */
 function runsOf(structs: readonly Struct[]): Struct[][] | null {
   const runs: Struct[][] = [];
   let run: Struct[] = [], characters = 0;
@@ -72,7 +72,7 @@ function runsOf(structs: readonly Struct[]): Struct[][] | null {
   return runs;
 }
 
-/** Divided between structs alone: no character is cut in two. */
+/** Splits only between structs, so that no character is cut. */
 function rangesOf(
   deletions: ReadonlyMap<number, readonly { clock: number; len: number }[]>,
   { store }: Y.Doc,
@@ -108,7 +108,7 @@ function rangesOf(
   return pieces;
 }
 
-/** One update, as Yjs writes it. */
+/** Encodes an update as Yjs does. */
 function updateOf(
   structs: readonly Struct[],
   deletions: readonly Range[],

@@ -1,17 +1,17 @@
 /**
- * A socket made of HTTP requests, for networks that let no WebSocket through. What comes is read out of answers, as
- * server-sent events; what is said goes out in numbered requests, one at a time. To the wire it is a WebSocket.
+ * A socket over HTTP requests, for networks that block WebSockets. It receives server-sent events and sends numbered
+ * requests, one at a time. The wire uses it as a WebSocket.
  */
 import { encode, writeVarUint8Array } from "lib0/encoding";
 import { idHeader, ourHeader, type Way } from "./request_wire.ts";
 
-/** What is said in one request, unless a single frame is longer (bytes). */
+/** Bytes in one request, unless a single frame is longer. */
 const together = 64 * 1024;
-/** A browser refuses to send more than this after its page has gone (bytes). */
+/** Browsers refuse longer bodies after the page has gone. */
 const keptAlive = 64 * 1024;
-/** A request that the network has lost is sent again after this, as often (ms). The server takes it once. */
+/** Pauses before a lost request is repeated; the server takes it only once. */
 const pauses = [300, 1_000, 3_000];
-/** The server drops who says nothing for 50 s: what comes is answered by a sign of life after so long (ms). */
+/** The server drops a client that is silent for 50 s, so a message answers incoming ones after this. */
 const quiet = 12_000;
 
 export class RequestSocket {
@@ -29,10 +29,7 @@ export class RequestSocket {
   readonly #url: string;
   readonly #stop = new AbortController();
 
-  /**
-   * @param url as of a WebSocket
-   * @param fetch another than the browser's
-   */
+  /** @param url a WebSocket URL */
   constructor(
     url: string,
     readonly way: Way,
@@ -40,7 +37,7 @@ export class RequestSocket {
       globalThis.fetch(...request),
   ) {
     this.#url = url.replace(/^ws/, "http");
-    // Why it failed is of no use to a page: a WebSocket does not tell either.
+    // The cause is dropped, as a WebSocket does not report it either.
     this.#listen().catch(() => {}).then(() => this.#lose(1006));
   }
 
@@ -55,18 +52,17 @@ export class RequestSocket {
     this.readyState = WebSocket.CLOSED;
     this.#stop.abort();
     if (this.#id === "") return;
-    // The page may be on its way out, and what is between us and the server may not say that an answer is read no more.
+    // The page may be closing, and a proxy may not report that the answer is no longer read.
     const last = this.#next(), keepalive = last.length <= keptAlive;
     this.#post(`?end=${++this.#said}`, last, { keepalive }).catch(() => {});
   }
 
-  /** Acts once all that was to be sent has arrived, in the same turn; never, where it is lost before. */
+  /** Calls `act` once everything sent has arrived, in the same turn; never if the connection is lost before. */
   whenQuiet(act: () => void): void {
     if (this.#isSaying) this.#onQuiet = act;
     else act();
   }
 
-  /** Reads all that comes. */
   async #listen(): Promise<void> {
     const { signal } = this.#stop;
     await this.#read(await this.#post(`&over=${this.way}`, null, { signal }));
@@ -76,7 +72,7 @@ export class RequestSocket {
     }
   }
 
-  /** Takes the events of an answer. Throws where it is another's, has none, or breaks off in the middle of one. */
+  /** Reads the events of an answer. Throws if it is not the server's, has none, or ends within one. */
   async #read({ status, headers, body }: Response): Promise<void> {
     const isOurs = headers.has(ourHeader);
     if (isOurs && status === 429) return this.#lose(4429, "too-often");
@@ -107,7 +103,7 @@ export class RequestSocket {
       this.onopen?.();
     } else if (event.startsWith("event: close")) {
       const [code, reason] = data.split(" ");
-      // The server has forgotten it.
+      // The server has already forgotten it.
       this.#id = "";
       this.#lose(Number(code), reason);
     } else if (event.startsWith("data: ")) {
@@ -115,19 +111,19 @@ export class RequestSocket {
       try {
         this.onmessage?.({ data: buffer });
       } catch (error) {
-        // As a WebSocket does: whoever takes it has a fault, not the connection.
+        // The receiver failed, not the connection, as with a WebSocket.
         reportError(error);
       }
       if (Date.now() - this.#saidAt > quiet) void this.#say(true);
     }
   }
 
-  /** Sends what waits, and what comes to wait meanwhile. */
+  /** Sends everything that waits, until nothing does. */
   async #say(isSign = false): Promise<void> {
     if (this.#isSaying) return;
     this.#isSaying = true;
     try {
-      // What is said in the same turn leaves together.
+      // Frames of the same turn go together.
       await null;
       while (
         this.readyState === WebSocket.OPEN &&
@@ -149,7 +145,7 @@ export class RequestSocket {
     this.#onQuiet();
   }
 
-  /** The body of the next request: the first frames of those that wait. */
+  /** The body of the next request: the first waiting frames. */
   #next(): Uint8Array<ArrayBuffer> {
     let size = 0;
     const count = this.#waiting.findIndex((it) =>
@@ -164,7 +160,7 @@ export class RequestSocket {
     });
   }
 
-  /** A request of this socket; one that is lost on the way, or comes to a server that is busy, is sent again. */
+  /** Sends a request, and repeats it if it is lost or the server is busy. */
   async #again(
     query: string,
     body: Uint8Array<ArrayBuffer>,
@@ -182,7 +178,7 @@ export class RequestSocket {
     return await this.#post(query, body, { signal });
   }
 
-  /** @param query for a request of this socket begins with "?", and takes the place of the address's own */
+  /** @param query replaces the URL's query if it begins with "?" */
   #post(
     query: string,
     body: Uint8Array<ArrayBuffer> | null,

@@ -1,10 +1,10 @@
-/** What both ends of a wire over requests know of it (docs/protocol.md, "A wire over requests"). */
+/** Names shared by both ends of a wire over requests (docs/protocol.md, "A wire over requests"). */
 
-/** `stream`: one answer that goes on. `poll`: an answer ends with what there was, and the client asks for the next. */
+/** `stream`: one endless answer. `poll`: each answer ends, and the client asks for the next. */
 export type Way = "stream" | "poll";
 
-/** The header with the id of a wire, in each of its requests after the first. */
+/** The header with a wire's id, in each request after the first. */
 export const idHeader = "homeroom-socket";
 
-/** The header that each answer of the server has, and none of a network's; `static/sw.js` reads it, too. */
+/** The header of every answer from the server, and of none from a network; `static/sw.js` reads it too. */
 export const ourHeader = "homeroom";

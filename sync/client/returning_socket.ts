@@ -1,21 +1,21 @@
 /**
- * A wire's socket where the network has let no WebSocket through: requests carry it, and now and then a WebSocket is
- * tried. Once the server has answered on that one, it carries the wire. To the wire both are one socket, which opens a
- * second time: its channels are opened again, and none has ended.
+ * A wire's socket in a network that blocked WebSockets: requests carry it, and a WebSocket is tried now and then. Once
+ * the server answers there, the WebSocket carries the wire. To the wire both are one socket that opens a second time:
+ * its channels reopen without having ended.
  */
 import { openFrame } from "../wire_format.ts";
 import { RequestSocket } from "./request_socket.ts";
 import type { Way } from "./request_wire.ts";
 
-/** The pause before the first try, which doubles with each, and the longest (ms). */
+/** The first pause between tries, doubled each time, and the longest. */
 const firstPauseMs = 2 * 60_000, longestPauseMs = 30 * 60_000;
-/** A try without an answer has failed after this (ms). */
+/** A try without an answer fails after this. */
 const tryForMs = 10_000;
-/** What carried the wire before may take so long to bring its last frames (ms). */
+/** The earlier carrier may take this long to deliver its last frames. */
 const lastFramesMs = 2_000;
-/** A WebSocket that has carried the wire for so long is the way to come back (ms): some networks cut each after seconds. */
+/** A WebSocket that lasted this long is used for reconnecting; some networks cut each one after seconds. */
 const provenAfterMs = 60_000;
-/** On no channel of the wire, on a document that there is not: the server's answer shows that frames pass both ways. */
+/** Opens a document that does not exist: the server's answer proves that frames pass both ways. */
 const question = openFrame({
   channel: 1,
   document: "-",
@@ -24,26 +24,24 @@ const question = openFrame({
   stateVector: new Uint8Array([0]),
 });
 
-/** When a WebSocket is tried again. A network may end many sockets of requests in between. */
+/** Times of the tries. Shared by the page, because a network may end many request sockets in between. */
 export class Tries {
   #count = 0;
   #dueAt: number | undefined;
 
-  /** @param now another clock than the device's */
   constructor(readonly now: () => number = () => Date.now()) {}
 
-  /** How long it is until the next (ms). */
+  /** Milliseconds until the next try. */
   get wait(): number {
     this.#dueAt ??= this.#next();
     return Math.min(longestPauseMs, Math.max(0, this.#dueAt - this.now()));
   }
 
-  /** One is made. */
   begin(): void {
     this.#dueAt = this.#next();
   }
 
-  /** Spread at random: many pages may have come to requests in the same moment (S15). */
+  /** Random, because many pages may have fallen back at the same moment (S15). */
   #next(): number {
     const most = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#count++);
     return this.now() + most * (0.7 + 0.3 * Math.random());
@@ -52,7 +50,6 @@ export class Tries {
 
 const triesOfPage = new Tries();
 
-/** Other parts than the browser's and the page's. */
 interface Parts {
   readonly Socket?: typeof WebSocket;
   readonly Requests?: typeof RequestSocket;
@@ -67,12 +64,12 @@ export class ReturningSocket {
   readonly #requests: RequestSocket;
   readonly #Socket: typeof WebSocket;
   readonly #tries: Tries;
-  /** What carries the wire. */
+  /** The current carrier of the wire. */
   #carrier: RequestSocket | WebSocket;
-  /** The WebSocket that is tried. */
+  /** The WebSocket that is being tried. */
   #tried: WebSocket | null = null;
   #movedAt = Infinity;
-  /** Of the next try, or of how long this one may take. */
+  /** For the next try, or the limit of the current one. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -96,7 +93,7 @@ export class ReturningSocket {
     return this.#carrier.readyState;
   }
 
-  /** By what the wire is to come back where this is lost. */
+  /** The way to reconnect if this is lost. */
   get way(): Way | "socket" {
     const isProven = this.#tries.now() - this.#movedAt >= provenAfterMs;
     return isProven ? "socket" : this.#requests.way;
@@ -132,7 +129,7 @@ export class ReturningSocket {
     socket.onopen = () => socket.send(question);
     socket.onmessage = () => {
       socket.onmessage = null;
-      // The server takes what is on its way there before it ends the wire over requests.
+      // Everything sent over requests must arrive before the server ends that wire.
       this.#requests.whenQuiet(() => {
         if (this.#tried === socket) this.#move(socket);
       });
@@ -141,7 +138,7 @@ export class ReturningSocket {
     this.#timer = setTimeout(fail, tryForMs);
   }
 
-  /** Lets go of what is tried, or is to be. */
+  /** Cancels the current or next try. */
   #giveUp(): void {
     clearTimeout(this.#timer);
     const socket = this.#tried;
@@ -151,13 +148,13 @@ export class ReturningSocket {
     socket.close();
   }
 
-  /** Has a WebSocket carry the wire. The server ends the other one as the first document is opened here. */
+  /** Switches to the WebSocket. The server ends the other wire when the first document opens here. */
   #move(socket: WebSocket): void {
     clearTimeout(this.#timer);
     this.#tried = null;
     this.#carrier = socket;
     this.#movedAt = this.#tries.now();
-    // What comes here is behind all that still comes there.
+    // Frames of the WebSocket come after all frames of the requests.
     const behind: MessageEvent[] = [];
     const goOn = () => {
       clearTimeout(this.#timer);
@@ -179,7 +176,7 @@ export class ReturningSocket {
     try {
       this.onmessage?.(event);
     } catch (error) {
-      // As a WebSocket does: whoever takes it has a fault, not the connection.
+      // The receiver failed, not the connection, as with a WebSocket.
       reportError(error);
     }
   }

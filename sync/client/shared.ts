@@ -1,6 +1,6 @@
 /**
- * A document that several members write, in the browser: open like any other, and it tells what of one's own the server
- * has not stored yet. Where that is not taken any more (a lock, the end, a document begun anew), it is handed back as text.
+ * A document that several members write, in the browser. It knows which own changes are not stored yet; if they can no
+ * longer be stored (a lock, the end, a renewed document), it returns them as text.
  */
 import {
   effect,
@@ -20,32 +20,31 @@ import { messageAuth, messageSync, type WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { open, type OpenDocument, type OpenOptions } from "./open.ts";
 
-/** What was written here and is in no other copy. */
+/** Own changes that exist in no other copy. */
 export interface Lost {
-  /** Its words, a line for each paragraph; empty: things were only deleted, or marked. */
+  /** The text, a line per paragraph; empty if only deletions or marks are lost. */
   readonly text: string;
   /** The document has no room for it. */
   readonly isTooMuch?: true;
 }
 
-/** A document that several members write. */
 export interface SharedDocument extends OpenDocument {
-  /** Whether the server takes what is written here now; null: it has not said, for want of a network. */
+  /** Whether the server accepts changes now; null while that is unknown. */
   readonly writable: ReadonlySignal<boolean | null>;
-  /** Whether something that was written or deleted here is not stored at the server yet. */
+  /** Whether the server lacks own changes. */
   readonly unsent: ReadonlySignal<boolean>;
   /**
-   * What was written here and will not be taken any more. Then this copy is over: its status is `closed`, the device's
-   * copy is deleted, and whoever wants to go on opens the document again.
+   * Own changes that will never be stored. This copy is then over: its status is `closed` and its cache deleted; to go
+   * on, open the document again.
    */
   readonly lost: ReadonlySignal<Lost | null>;
 
-  /** The Yjs clients under which it was written since it was opened; the oldest first. */
+  /** The Yjs clients under which this page wrote, oldest first. */
   readonly own: ReadonlySet<number>;
 
-  /** The words that were written here and are not known to be stored, a line for each paragraph. */
+  /** The own text that is not known to be stored, a line per paragraph. */
   unsentText(): string;
-  /** Whether what this client has written is stored, or among the words that are not: it is no other copy's. */
+  /** Whether this client's text is either stored or in {@link unsentText}, so that no other copy is needed. */
   accountsFor(client: number): boolean;
 }
 
@@ -54,15 +53,15 @@ export interface SharedOptions extends OpenOptions {
   readonly root: string;
 }
 
-/** After these nothing of the device's copy will ever be taken: it was refused, or there is another document by now. */
+/** After these codes, the cached changes will never be accepted: they were refused, or the document was replaced. */
 const outdated: readonly number[] = [4400, 4409, 4413];
 const tooLarge = 4413;
-/** Whoever signs in again goes on. */
+/** The user may sign in again and continue. */
 const signedOut = 4401;
 
 const states = new WeakMap<Y.Doc, Sent>();
 
-/** Opens a document that several members write. Opened again on the same page, it is the same one. */
+/** Opens a shared document. A second call on the page returns the same one. */
 export function openShared(options: SharedOptions): SharedDocument {
   const opened = open({
     ...options,
@@ -72,7 +71,7 @@ export function openShared(options: SharedOptions): SharedDocument {
     },
   });
   const sent = states.get(opened.doc);
-  // It was put on this page, and is connected to nothing.
+  // A document registered by `offer` has no connection.
   if (!sent) {
     const lost = signal<Lost | null>(null);
     return {
@@ -105,8 +104,8 @@ interface Settles {
 }
 
 /**
- * Whoever writes into a document a moment after its user is told when what is unsent is about to be asked for: what they
- * hold back comes into it then. Returns how to stop.
+ * Registers a writer that runs before unsent changes are read, to flush what it holds back. Returns the function that
+ * removes it.
  */
 export function onSettle(doc: Y.Doc, writer: () => void): () => void {
   const events = doc as unknown as Settles;
@@ -114,30 +113,29 @@ export function onSettle(doc: Y.Doc, writer: () => void): () => void {
   return () => events.off("settle", writer);
 }
 
-/** Has all that was written for a document put into it. */
+/** Flushes buffered edits into the document. */
 export const settle = (doc: Y.Doc): void =>
   (doc as unknown as Settles).emit("settle", []);
 
-/** Deletions by client. */
 type Deletions = ReadonlyMap<
   number,
   readonly { readonly clock: number; readonly len: number }[]
 >;
 
-/** What of a document the server has stored, and what not. */
+/** Tracks what the server has stored. */
 class Sent {
   readonly writable: Signal<boolean | null> = signal(null);
   readonly lost: Signal<Lost | null> = signal(null);
   readonly unsent: Signal<boolean> = signal(false);
-  /** Up to which clock of each client the server has it. */
+  /** The stored clock of each client. */
   readonly #known = new Map<number, number>();
-  /** The clients under which it was written on this page: an editor may have its own. */
+  /** Clients that wrote on this page; an editor may have its own. */
   readonly own = new Set<number>();
-  /** The server has said all that it has: what else is here it lacks. */
+  /** The server's full state is known, so it lacks everything else. */
   #isWhole = false;
-  /** What was deleted here and has not come back. */
+  /** Own deletions that the server has not confirmed. */
   #deleted: { client: number; clock: number; len: number }[] = [];
-  /** It was asked what it has, to tell what is lost. */
+  /** The server was asked for its state, to determine what is lost. */
   #isAsked = false;
   #opened: OpenDocument | undefined;
 
@@ -170,13 +168,12 @@ class Sent {
     });
   }
 
-  /** Once it is open. */
   watch(opened: OpenDocument): void {
     if (this.#opened) return;
     this.#opened = opened;
     const { doc } = opened;
     const listening = new AbortController();
-    // The device's copy was told first that the page goes away: what is held back till now comes behind that.
+    // The cache handles `pagehide` first, so what is still held back is flushed after that.
     addEventListener("pagehide", () => {
       settle(doc);
       void opened.flushed();
@@ -197,14 +194,14 @@ class Sent {
     const kind = readVarUint(decoder);
     const body = readVarUint8Array(decoder);
     if (kind === messageYjsSyncStep1) {
-      // Who is asked may write.
+      // The server asks only clients that may write.
       this.#isWhole = true;
       this.#isAsked = false;
       for (const [client, clock] of Y.decodeStateVector(body)) {
         this.#has(client, clock);
       }
       this.#look();
-      // Only now: taken and not unsent is stored.
+      // Last, because "writable and not unsent" means stored.
       this.writable.value = true;
       return;
     }
@@ -213,7 +210,7 @@ class Sent {
       this.#has(id.client, id.clock + length);
     }
     this.#forget(ds.clients);
-    // What was written and deleted before it was sent comes back collected.
+    // Structs deleted before they were sent come back as garbage.
     const collected = structs.filter((it) => it instanceof Y.GC);
     this.#forget(Map.groupBy(
       collected.map(({ id, length }) => ({ ...id, len: length })),
@@ -234,7 +231,7 @@ class Sent {
     this.#known.set(client, Math.max(before, clock));
   }
 
-  /** Of marks alone that are deleted Yjs itself may be the one who does it: those that are superfluous. */
+  /** Deletions of only marks may be Yjs's own cleanup, so they are not counted. */
   #remember({ clients }: Y.Transaction["deleteSet"]): void {
     for (const [client, ranges] of clients) {
       const structs = this.provider.doc.store.clients.get(client) ?? [];
@@ -247,7 +244,7 @@ class Sent {
     }
   }
 
-  /** Forgets what has been deleted at the server, too: a large deletion comes back in parts. */
+  /** Removes confirmed deletions; a large one is confirmed in parts. */
   #forget(clients: Deletions): void {
     this.#deleted = this.#deleted.flatMap(({ client, clock, len }) => {
       const left: { client: number; clock: number; len: number }[] = [];
@@ -265,14 +262,14 @@ class Sent {
     });
   }
 
-  /** From here on nothing is taken: what was taken before it has been said. */
+  /** The server accepts nothing more, and has announced everything accepted before. */
   #denied(): void {
     settle(this.provider.doc);
     this.writable.value = false;
     if (this.provider.synced) this.#ask();
   }
 
-  /** Asks what it has: all of it, where nothing is known of what the device kept. */
+  /** Asks for the server's state: all of it if nothing is known. */
   #ask(): void {
     const { ws, wsconnected } = this.provider;
     if (this.#isAsked || !ws || !wsconnected) return;
@@ -285,7 +282,7 @@ class Sent {
     }));
   }
 
-  /** Of what the device kept nothing is known before the server has said what it has: that is not called unsent. */
+  /** Cached changes count as unsent only once the server's state is known. */
   #look(): void {
     const { doc } = this.provider;
     const clients = this.#isWhole ? doc.store.clients.keys() : this.own;
@@ -304,7 +301,7 @@ class Sent {
       this.#isWhole && this.provider.doc.store.clients.has(client);
   }
 
-  /** This copy is over. */
+  /** Ends this copy. */
   #end(isOutdated: boolean, isTooMuch = false): void {
     const opened = this.#opened;
     if (this.lost.value || !opened) return;
@@ -326,7 +323,7 @@ class Sent {
     void opened.forget();
   }
 
-  /** The words that the server lacks, in the order of the document. */
+  /** The text that the server lacks, in document order. */
   text(): string {
     const { doc } = this.provider;
     const lines: string[] = [];

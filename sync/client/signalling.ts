@@ -1,4 +1,4 @@
-/** What a page says, over a document's connection, to others that are together on it (`../signals.ts`), and hears. */
+/** A page's messages to other pages in a document's peer room (`../signals.ts`). */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { readVarString } from "lib0/decoding";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
@@ -11,17 +11,14 @@ import {
 
 export type { Peer, PeerState, SignalNews, SignalRequest } from "../signals.ts";
 
-/** A document's signalling. */
 export interface Signalling {
-  /** Grows each time that the document is connected and in step: who was in a peer room enters again. */
+  /** Grows each time the document is connected and in sync; a page must then enter its peer room again. */
   readonly opened: ReadonlySignal<number>;
-  /** Is told what the server says. */
   onNews: ((news: SignalNews) => void) | null;
-  /** Says something; lost where the document is not connected. */
+  /** Sends a request; it is lost if the document is not connected. */
   send(request: SignalRequest): void;
 }
 
-/** The signalling of a document with this provider. */
 export function signallingOf(provider: WebsocketProvider): Signalling {
   const opened = signal(0);
   const signalling: Signalling = {

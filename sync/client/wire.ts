@@ -1,7 +1,6 @@
 /**
- * One socket for all documents of a space that a page has open (`v=2`), and all that belongs to a connection: its tries
- * and their pauses (S15), and noticing that it is dead (S14). Each document has a channel, which is to its provider what
- * a WebSocket is.
+ * One socket for all documents of a space that a page has open (`v=2`), with its reconnects and pauses (S15) and the
+ * detection of dead connections (S14). Each document has a channel, which its provider uses as a WebSocket.
  */
 import { type Signal, signal } from "@preact/signals";
 import { createDecoder, readVarUint8Array } from "lib0/decoding";
@@ -26,62 +25,60 @@ import { Inbox } from "./inbox.ts";
 import type { Way } from "./request_wire.ts";
 import type { ReturningSocket } from "./returning_socket.ts";
 
-/** Loads what makes a socket of requests, which few pages need. */
+/** Loads the socket over requests, which few pages need. */
 export type LoadRequests = () => Promise<{
   ReturningSocket: new (url: string, way: Way) => ReturningSocket;
 }>;
 
-/** Why it is no use to come back. */
+/** The reason not to come back. */
 export interface FinalDenial {
   readonly code: number;
   readonly reason: string;
 }
 
-/** What a channel is opened with. */
 interface Opening {
-  /** The document's name. */
   readonly document: string;
-  /** Which of the browser's cookies decides. */
+  /** The cookie that decides. */
   readonly as: "teacher" | "member";
   readonly epoch: string;
   /**
-   * Asked after repeated failures, since a browser cannot tell a refused upgrade from a lost network. All channels of a
-   * wire are one person's, so one of them is asked. May reject.
+   * Called after repeated failures, because a browser cannot distinguish a refused upgrade from a lost network. One
+   * channel asks for all, as they belong to one person. May reject.
    */
   readonly check?: () => Promise<FinalDenial | null>;
-  /** A message that is sent right behind the opening. */
+  /** A message to send directly after the opening. */
   readonly early?: () => Uint8Array | null;
-  /** Is told what the server has, when it says so. */
+  /** Called with the server's state vector. */
   readonly hear?: (stateVector: Uint8Array) => void;
 }
 
-/** How often silence is looked at (ms). */
+/** Interval of the checks for silence. */
 const every = 1_000;
-/** A page that slept hears first what has come meanwhile (ms). */
+/** Delay after wake-up, so that queued frames arrive first. */
 const wakes = 50;
-/** So long after the device says that it has a network the page may be told (ms). */
+/** The `online` event may be this late. */
 const late = 1_000;
-/** A wire without channels is closed after this: what closes documents may open others (ms). */
+/** A wire without channels closes after this, because a page that closes documents may open others. */
 const lingers = 1_000;
-/** After so many tries in a row on which nothing came, though the server answers to requests, requests carry the wire. */
+/** Failed tries in a row, with no data while the server answers requests, after which requests carry the wire. */
 const requestsAfter = 3;
-/** After so many, these among them, the network blocks all ways. */
+/** Failed tries in a row after which the network counts as blocking every way. */
 const blockedAfter = 5;
-/** The close code of who was signed out while connected. */
+/** Close code of a revoked cookie. */
 export const signedOut = 4401;
 
-/** The states of a WebSocket. */
+/** WebSocket states. */
 const CONNECTING = 0, OPEN = 1, CLOSED = 3;
 
-/** One document on a wire, with what a provider needs of a WebSocket. */
+/** One document on a wire, with the parts of a WebSocket that a provider uses. */
 export class Channel {
-  /** A provider compares with it. */
+  /** The provider compares `readyState` with it. */
   readonly OPEN = OPEN;
   readyState: number = CONNECTING;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: Uint8Array }) => void) | null = null;
   onclose: ((event: FinalDenial) => void) | null = null;
-  /** On this wire; 0: it is not open yet. */
+  /** The channel number; 0 until it is open. */
   number = 0;
   #isAsked = false;
 
@@ -89,12 +86,12 @@ export class Channel {
     wire.add(this);
   }
 
-  /** Called by the provider. The first that it says is what it has of the document: with that it is opened. */
+  /** Called by the provider. Its first message is the state vector, with which the channel is opened. */
   send(message: Uint8Array): void {
     if (this.readyState !== OPEN) return;
     const { number, wire, opening } = this;
     const stateVector = asked(message);
-    // What is new in a member's own document comes back once it is stored.
+    // An own document's update comes back once it is stored.
     if (stateVector || opening.early && isUpdate(message)) wire.expect();
     if (!stateVector || this.#isAsked) {
       return wire.send(numbered(number, message));
@@ -105,13 +102,13 @@ export class Channel {
     if (early) wire.send(numbered(number, early));
   }
 
-  /** Called by the provider, which wants to hear nothing more. */
+  /** Called by the provider. */
   close(): void {
     this.readyState = CLOSED;
     this.wire.remove(this);
   }
 
-  /** Called by the wire, once it is open, and again where another socket carries it. */
+  /** Called by the wire when it is open, and again when another socket carries it. */
   begin(number: number): void {
     this.number = number;
     this.#isAsked = false;
@@ -119,57 +116,51 @@ export class Channel {
     this.onopen?.();
   }
 
-  /** Called by the wire for each message. */
   receive(message: Uint8Array): void {
     const stateVector = asked(message);
     if (stateVector) this.opening.hear?.(stateVector);
     this.onmessage?.({ data: message });
   }
 
-  /** Called by the wire when it has ended. */
+  /** Called by the wire when the channel has ended. */
   end(denial: FinalDenial): void {
     this.readyState = CLOSED;
     this.onclose?.(denial);
   }
 }
 
-/** A page's connection to a space. It is there as long as it has channels. */
+/** A page's connection to a space, open as long as it has channels. */
 export class ClientWire {
-  /** Whether it is connected, or why not. */
   readonly status: Signal<Status> = signal(afterLoss(0, deviceOnline()));
-  /** The server ends the wire that this page had before, of which it may not know yet that it is dead. */
+  /** Lets the server end this page's earlier wire, which may be dead without its notice. */
   readonly #page = crypto.getRandomValues(new Uint32Array(3)).join("_");
   #socket: WebSocket & Partial<Pick<ReturningSocket, "way">> | null = null;
   #inbox: Inbox | null = null;
-  /** In the order in which they are opened, which is that of the answers. */
+  /** In opening order, which is the order of the answers. */
   readonly #channels = new Set<Channel>();
-  /** By the server's numbers. */
+  /** By the server's document numbers. */
   readonly #numbered = new Map<number, Channel>();
   #lastNumber = 0;
   #failures = 0;
-  /** By what the next try is made. */
+  /** The way of the next try. */
   #way: "socket" | Way = "socket";
   #Requests: Awaited<ReturnType<LoadRequests>>["ReturningSocket"] | undefined;
-  /** Tries in a row that the network let nothing through. */
+  /** Tries in a row that the network blocked. */
   #blocked = 0;
-  /** Whether the network lets the socket of now through: it has opened, or one of requests has brought something. */
+  /** Whether the network lets the current socket through. */
   #isThrough = false;
   readonly #silence = new Silence();
   #lookedAt = 0;
-  /** When the socket was dialled over the network that the device has; -Infinity: over none, or another. */
+  /** When the socket was dialled over the current network; -Infinity if over none or another. */
   #dialledAt = -Infinity;
-  /** Of a pause, or of the end. */
+  /** For a pause, or the end. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
-  /** Null: it rests. */
+  /** Null while there are no channels. */
   #listening: AbortController | null = null;
   #asking: Promise<FinalDenial | null> | undefined;
 
-  /**
-   * @param Socket another WebSocket than the browser's
-   * @param now another clock than the device's
-   * @param loadRequests without it, WebSockets alone carry the wire
-   */
+  /** @param loadRequests without it, only WebSockets are used */
   constructor(
     readonly url: string,
     readonly Socket: typeof WebSocket = WebSocket,
@@ -181,31 +172,30 @@ export class ClientWire {
     return this.#socket?.readyState === OPEN;
   }
 
-  /** Called by a channel that is made. */
+  /** Called by a new channel. */
   add(channel: Channel): void {
     this.#channels.add(channel);
-    // Its provider has still to say that it listens.
+    // The provider sets its handlers after this call.
     if (this.isOpen) queueMicrotask(() => this.#begin(channel));
     else if (!this.#listening) this.#start();
   }
 
-  /** Called by a channel that its provider has closed. */
+  /** Called by a closed channel. */
   remove(channel: Channel): void {
     if (!this.#forget(channel)) return;
     if (channel.number > 0) this.send(closeFrame(channel.number));
   }
 
-  /** Called by a channel. */
   send(frame: Uint8Array<ArrayBuffer>): void {
     if (this.isOpen) this.#socket?.send(frame);
   }
 
-  /** What is sent now will be answered. */
+  /** Notes that what is sent now will be answered. */
   expect(): void {
     this.#silence.expect(this.now());
   }
 
-  /** Asks once for all who want to know at that moment. */
+  /** Shares one check among concurrent callers. */
   ask(check: () => Promise<FinalDenial | null>): Promise<FinalDenial | null> {
     return this.#asking ??= check().finally(() => this.#asking = undefined);
   }
@@ -220,10 +210,10 @@ export class ClientWire {
     const page = globalThis.document;
     listen(globalThis, "online", () => {
       this.#failures = 0;
-      // A connection of the network before may never say that it is lost. One that is of this network already, as the
-      // word of it may come late to a device that wakes, would only begin anew.
+      // A connection over the earlier network may never report its loss. One over this network is kept: a waking device
+      // may report the network late.
       if (this.#socket && this.now() - this.#dialledAt <= late) return;
-      // Another network may let sockets through; the same one is known after one try.
+      // Another network may allow sockets; if it is the same, one try shows that.
       this.#blocked = this.#way === "socket" ? 0 : requestsAfter - 1;
       this.#way = "socket";
       this.#drop();
@@ -237,7 +227,7 @@ export class ClientWire {
       if (page.visibilityState === "visible") this.#wake();
     });
     listen(page, "resume", () => this.#wake());
-    // A page with a connection is not kept whole, or comes back with a dead one.
+    // Browsers do not keep a page with an open connection in the back/forward cache, or restore it with a dead one.
     listen(
       globalThis,
       "pagehide",
@@ -250,7 +240,7 @@ export class ClientWire {
     this.#connect();
   }
 
-  /** Nobody has a channel any more. */
+  /** Stops after the last channel has closed. */
   #rest() {
     clearTimeout(this.#timer);
     clearInterval(this.#looking);
@@ -300,7 +290,7 @@ export class ClientWire {
     }
   }
 
-  /** Lets go of the socket, without a word to the channels. */
+  /** Drops the socket without notice to the channels. */
   #drop() {
     const socket = this.#socket;
     this.#socket = null;
@@ -312,19 +302,19 @@ export class ClientWire {
   }
 
   /**
-   * The connection is lost. Channels that were open come back at once, as others of the same documents, and wait with
-   * those that were not; none does where it is no use.
+   * Handles a lost connection. Open channels end, so that their providers open new ones immediately; unopened ones wait
+   * unless the loss is final.
    */
   #lose({ code, reason }: FinalDenial, isSilent = false) {
     const online = deviceOnline();
     this.#way = this.#socket?.way ?? this.#way;
-    // Who says why it is over has been reached.
+    // A close with a reason proves that the server was reached.
     if (!online || code !== 1006) this.#blocked = 0;
     else if (this.#socket && !this.#isThrough) this.#tryOtherWay(isSilent);
     this.#drop();
     const failures = ++this.#failures;
     const before = this.status.peek();
-    // What was found out stays on the page while the next try is made.
+    // A known blockage stays on the page during the next try.
     const isBlocked = this.#blocked > blockedAfter &&
       before.state === "offline" && before.isBlocked;
     this.status.value = isBlocked ? before : afterLoss(failures, online);
@@ -340,7 +330,7 @@ export class ClientWire {
     }
     const isDue = failures % 4 === 2 ||
       [requestsAfter, blockedAfter].includes(this.#blocked) ||
-      // What carries the wire over requests has not come yet.
+      // The code for requests is not loaded yet.
       this.#blocked > requestsAfter && !this.#Requests;
     if (isDue && online) this.#askWhy();
   }
@@ -356,7 +346,7 @@ export class ClientWire {
     this.#connect();
   }
 
-  /** Somebody looks at the page, or the device was opened: nothing waits for the end of a pause. */
+  /** The page is visible again, so the pause ends. */
   #wake() {
     if (!this.#listening) return;
     if (!this.#socket) this.#connect();
@@ -364,8 +354,8 @@ export class ClientWire {
   }
 
   /**
-   * One silence is mostly a network's, and a new connection is soonest there. One behind another may be a server's, which
-   * all of its pages notice: they come after a pause (S15).
+   * A single silence is usually the network's, so the wire reconnects immediately. A second one may be the server's,
+   * noticed by all pages, so it waits (S15).
    */
   #look() {
     if (!this.#isDead()) return;
@@ -374,12 +364,12 @@ export class ClientWire {
     if (this.#failures === 1) this.#connect();
   }
 
-  /** Trusts no silence: a browser may never tell that a connection is lost, above all to a device that slept. */
+  /** Whether the connection is silent for too long; browsers may never report a loss, above all after sleep. */
   #isDead(): boolean {
     const now = this.now();
     const slept = now - this.#lookedAt > 3 * every;
     this.#lookedAt = now;
-    // It hears first what has come meanwhile.
+    // Queued frames arrive first.
     if (slept) setTimeout(() => this.#wake(), wakes);
     return !slept && this.#socket !== null &&
       this.#silence.isTooLong(now, this.isOpen);
@@ -403,10 +393,10 @@ export class ClientWire {
     });
   }
 
-  /** A try was in vain: the next one goes another way, once it is known that the server answers to requests. */
+  /** Chooses the way of the next try after a blocked one. */
   #tryOtherWay(isSilent: boolean) {
     this.#blocked++;
-    // What holds up an answer that goes on lets one pass that ends.
+    // A proxy that buffers an endless answer may pass finished ones.
     if (this.#way === "stream" && isSilent) this.#way = "poll";
     else if (this.#way !== "socket") this.#way = "socket";
     else if (this.#Requests && this.#blocked > blockedAfter) {
@@ -414,7 +404,7 @@ export class ClientWire {
     }
   }
 
-  /** Has requests carry the wire from now on, where the network lets no socket through and they are not tried next. */
+  /** Switches to requests if the network blocks sockets. */
   async #useRequests() {
     const isDue = () =>
       this.#blocked >= requestsAfter && this.#way === "socket" &&
@@ -447,7 +437,7 @@ export class ClientWire {
     );
     if (!channel) return;
     if (news.kind === "opened") this.#numbered.set(news.number, channel);
-    // It is to be asked again who this is: by the cookies of now, which count only on a new connection.
+    // Cookies are checked only on a new connection.
     else if (news.code === signedOut || news.code === 1012) this.#lose(news);
     else {
       this.#forget(channel);
@@ -469,7 +459,7 @@ export class ClientWire {
 
 const wires = new Map<string, ClientWire>();
 
-/** The page's wire to a space, by one of the browser's cookies: one for all of its documents. */
+/** The page's wire to a space by role; it carries all documents. */
 export function wireTo(
   space: string,
   as: string,
@@ -485,7 +475,7 @@ export function wireTo(
   return wire;
 }
 
-/** The state vector with which a message asks for what is lacking; null: it is another. */
+/** The state vector of a SyncStep1; null for other messages. */
 function asked(message: Uint8Array): Uint8Array | null {
   const [kind, step] = message;
   if (kind !== messageSync || step !== messageYjsSyncStep1) return null;
@@ -497,39 +487,33 @@ const isUpdate = ([kind, step]: Uint8Array) =>
 
 const deviceOnline = () => navigator.onLine !== false;
 
-/** The server says something every 20 s (S14), which a bad link may hold up: after this it is not there (ms). */
+/** The server sends something every 20 s (S14), which a bad link may delay. */
 const quiet = 26_000;
 /**
- * What it is sent it answers within a round trip and a commit: after this, a new connection is sooner there than what
- * the old one tries again after ever longer pauses (ms). Each waits up to half as long again: a server that answers
- * nobody for a while is not dialled by all at once (S15).
+ * Answers come within a round trip and a commit; after this, a new connection is faster than TCP's repeats. Up to half
+ * is added at random, so that clients of a silent server do not reconnect together (S15).
  */
 const answersWithin = 5_000;
-/** A try to connect that takes longer has failed (ms). */
 const tryFor = 10_000;
 
-/** How long a connection may be silent before it is taken for dead (S14): a browser may never report that it is lost. */
+/** Decides when a silent connection counts as dead (S14). */
 class Silence {
   #since = 0;
-  /** When something was sent that is answered, and nothing has come since; null: all is answered. */
+  /** When an unanswered message was sent; null if there is none. */
   #askedAt: number | null = null;
-  /** By how much longer this connection waits than the least. */
+  /** Random factor of this connection's patience. */
   #spread = 1;
-  /** How often in a row it was asked in vain: a server that was only slow has twice as long each next time. */
+  /** Unanswered connections in a row; each doubles the patience, for a server that is only slow. */
   unanswered = 0;
 
-  /**
-   * A try to connect begins.
-   *
-   * @param random between 0 and 1
-   */
+  /** @param random between 0 and 1 */
   begin(now: number, random: number): void {
     this.#spread = 1 + random / 2;
     this.#since = now;
     this.#askedAt = null;
   }
 
-  /** Something has come. */
+  /** Records incoming data. */
   end(now: number): void {
     const isPrompt = this.#askedAt !== null &&
       now - this.#askedAt < answersWithin;
@@ -538,14 +522,13 @@ class Silence {
     this.#askedAt = null;
   }
 
-  /** Something is sent that will be answered. */
+  /** Records a message that will be answered. */
   expect(now: number): void {
     this.#askedAt ??= now;
   }
 
-  /** Whether the connection, or the try to have one, is given up. */
   isTooLong(now: number, isOpen: boolean): boolean {
-    // A clock that was put back.
+    // The clock was set back.
     this.#since = Math.min(this.#since, now);
     const asked = Math.min(this.#askedAt ?? now, now);
     const patience = answersWithin * 2 ** this.unanswered * this.#spread;

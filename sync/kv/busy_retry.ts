@@ -1,45 +1,42 @@
 /**
- * A Deno KV in a file is SQLite, where one process writes at a time. While another one does (an operator's command,
- * the launcher that cleans the file, a tool), Deno answers at once that the database is locked. Busy is an answer, not
- * a failure: nothing was written, and whoever waits a moment gets through.
+ * Deno KV in a file is SQLite, in which one process writes at a time. While another one writes (an operator's command,
+ * the vacuum, a tool), Deno immediately reports a locked database. Nothing was written then, so the write is repeated.
  */
 
 import type { AtomicOperation, Kv, KvKey } from "./kv.ts";
 
-/** How long a busy database is waited for before that counts as a failure, in ms. */
 const busyForMs = 15_000;
-/** The pauses between two tries: the first, twice as long each time, up to the longest, in ms. */
+/** Pauses between tries in ms: they double from the first to the longest. */
 const shortest = 2, longest = 40;
-/** What is not answered after this long waits within Deno itself, in ms. */
+/** A write without an answer for this long waits within Deno itself. */
 const slow = 50;
 
-/** SQLite's words for it; the second are for locks that were moved too fast. */
+/** SQLite's messages; the second is for locks that moved too fast. */
 const locked = /database is locked|locking protocol/i;
 
-/** Whether a KV has failed only because another process writes to its file. */
+/** Whether an error only means that another process is writing. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && locked.test(error.message);
 }
 
-/** The waiting for one KV. */
 export class KvBusyRetry {
-  /** The writes without an answer, oldest first. */
+  /** Writes without an answer, oldest first. */
   readonly #unanswered = new Set<{ readonly since: number }>();
-  /** One for all writes: most are answered long before it is due, and a timer for each would cost more than these do. */
+  /** One timer for all writes, because most are answered long before it fires. */
   #watch: ReturnType<typeof setInterval> | undefined;
 
   /**
-   * @param waits is told, again and again, while a write has to wait for another process
-   * @param lasts how long that may be, in ms
+   * @param waits is called repeatedly while a write waits for another process
+   * @param lasts the longest wait in ms
    */
   constructor(readonly waits?: () => void, readonly lasts = busyForMs) {}
 
-  /** Begins the time that one call may wait. */
+  /** Starts the waiting time of one call. */
   begin() {
     const until = performance.now() + this.lasts;
     let pause = shortest;
     return {
-      /** Waits a moment where this failure is a busy database; false: it is not, or the time is over. */
+      /** Waits a moment if the error is a busy database; false if it is not, or the time is over. */
       again: async (failure: unknown) => {
         if (!isBusy(failure)) return false;
         this.waits?.();
@@ -51,7 +48,7 @@ export class KvBusyRetry {
     };
   }
 
-  /** The answer to a write; whoever is asked to give way hears of it while there is none. */
+  /** Awaits a write, and calls `waits` while it has no answer. */
   async answer<T>(write: Promise<T>): Promise<T> {
     if (this.waits === undefined) return await write;
     const asked = { since: performance.now() };
@@ -72,7 +69,7 @@ export class KvBusyRetry {
     } else if (performance.now() - oldest.since >= slow) this.waits?.();
   }
 
-  /** Does a write, which must be harmless to be asked for again after a busy database. */
+  /** Does a write that may be repeated without harm. */
   async through<T>(write: () => Promise<T>): Promise<T> {
     const turn = this.begin();
     for (;;) {
@@ -85,7 +82,7 @@ export class KvBusyRetry {
   }
 }
 
-/** The same KV, in which writes wait while the database is busy. */
+/** A KV whose writes wait while the database is busy. */
 export function waitingKv(kv: Kv, busy: KvBusyRetry): Kv {
   return new Proxy(kv, {
     get(target, name) {
@@ -122,7 +119,7 @@ function waiting(
   return proxy;
 }
 
-/** Deno's own objects know their insides only as themselves. */
+/** Deno's objects work only with themselves as `this`. */
 function bound(target: object, name: string | symbol): unknown {
   const value = Reflect.get(target, name);
   return typeof value === "function" ? value.bind(target) : value;

@@ -1,14 +1,14 @@
 /**
- * Commits of many spaces in one atomic write: a sync to the disk takes as long for fifty as for one, and Deno KV makes
- * one for each write. Whoever comes while nothing is being written goes at once; whoever comes meanwhile goes with all
- * others that wait. Only where no other instance writes: one lost check is all the group's.
+ * Commits of many spaces in one atomic write: a disk sync takes as long for fifty as for one. A commit goes immediately
+ * if nothing is being written, else with all others that wait. Used only if no other instance writes, because one lost
+ * check fails the group.
  */
 import { limits } from "../limits.ts";
 import type { KvBusyRetry } from "./busy_retry.ts";
 import { mutationsAtOnce } from "./kv_layout.ts";
 import type { AtomicCheck, Kv, KvKey } from "./kv.ts";
 
-/** A commit as it goes into an atomic write. It checks the head of its space and nothing else. */
+/** One commit in an atomic write. It checks only the head of its space. */
 interface Part {
   readonly space: string;
   readonly checked: AtomicCheck;
@@ -16,20 +16,20 @@ interface Part {
   readonly bytes: number;
 }
 
-/** Under which mark it was written; null: its check was lost; "other": nothing was written, for its check or another's was lost. */
+/** The mark; null if its check was lost; "other" if the group failed on an unknown check. */
 type Written = { mark: string } | "other" | null;
 
 /** Deno KV takes a hundred. */
 const checksAtOnce = 90;
 
-/** What is written together, no two of the same space: of those the second must lose its check. */
+/** Commits written together, at most one per space, because a second one would lose its check. */
 class Group {
   readonly parts = new Map<string, Part>();
   readonly written = Promise.withResolvers<Written>();
   #bytes = 0;
   #set = 0;
 
-  /** Adds one; false where it must go with the next. */
+  /** Adds a commit; false if it must go with the next group. */
   add(part: Part): boolean {
     const { parts } = this;
     const bytes = this.#bytes + part.bytes, set = this.#set + part.set.length;
@@ -43,7 +43,6 @@ class Group {
   }
 }
 
-/** Writes to one KV, one group after the other. */
 export class CommitGroups {
   #waiting: Group[] = [];
   #isWriting = false;
@@ -51,8 +50,8 @@ export class CommitGroups {
   constructor(readonly kv: Kv, readonly busy: KvBusyRetry) {}
 
   /**
-   * Writes a commit, with others that wait. Answers with its new mark; null: its check was lost; "other": nothing was
-   * written, for its check or another's was lost. A throw means that nobody knows.
+   * Writes a commit with others that wait, and returns its {@link Written} outcome. If it throws, the outcome is
+   * unknown.
    */
   write(part: Part): Promise<Written> {
     let group = this.#waiting.at(-1);

@@ -1,14 +1,13 @@
-/**
- * Clients name their caches by the epoch. After a restore from a backup every space gets a new one, so that what they
- * know beyond the backup is set aside and not merged into it (S17).
- */
 import { headKey } from "./kv_layout.ts";
 import type { Kv, KvKey } from "./kv.ts";
 
-/** Gives every space in a KV, which no server may have open, a new epoch; answers with how many there are. */
+/**
+ * Gives every space a new epoch after a restore, so that clients set aside what they know beyond the backup and do not
+ * merge it (S17). No server may have the KV open. Returns the number of spaces.
+ */
 export async function renewEpochs(kv: Kv): Promise<number> {
   let spaces = 0;
-  // Seeks from head to head, so that the documents need not be read.
+  // Jumps from head to head without reading documents.
   for (let start: KvKey = ["space"];; spaces++) {
     const [entry] = await Array.fromAsync(
       kv.list({ start, end: ["space\0"] }, { limit: 1 }),

@@ -1,4 +1,4 @@
-/** Folding in Deno KV: the log becomes snapshots, and what is needed no more is deleted, while others commit (S9). */
+/** Folds the log into snapshots and deletes what is no longer needed, while others commit (S9). */
 import {
   deleteAll,
   docKey,
@@ -13,11 +13,10 @@ import {
 import type { Snapshot } from "../store.ts";
 import type { Kv, KvKey } from "./kv.ts";
 
-/** Folds the spaces of one Deno KV, as the contract of the store says. */
 export class KvFolding {
   constructor(readonly kv: Kv) {}
 
-  /** Deletes what is needed no more; of a space that was dropped, all. */
+  /** Deletes what is no longer needed; everything, if the space was dropped. */
   async sweep(space: string): Promise<void> {
     const floor = await this.kv.get<number>(floorKey(space));
     if (floor.value === null) {
@@ -34,7 +33,7 @@ export class KvFolding {
     await this.#deleteLog(space, value);
   }
 
-  /** Puts snapshots in the place of the log up to a commit; false where another instance was first. */
+  /** Replaces the log up to a commit by snapshots; false if another instance was first. */
   async compact(
     space: string,
     upTo: number,
@@ -49,7 +48,7 @@ export class KvFolding {
       generations.set(document, gen);
       const pieces = piecesOf(state);
       for (let n = 0; n < pieces.length; n += keysAtOnce) {
-        // Where the floor has moved the flip would fail; where it is gone, so is the space.
+        // If the floor has moved, the flip would fail; if it is gone, so is the space.
         const atomic = this.kv.atomic().check(floor);
         for (const [i, piece] of pieces.slice(n, n + keysAtOnce).entries()) {
           atomic.set([...pieceKey(space, document), gen, n + i], piece);
@@ -76,7 +75,10 @@ export class KvFolding {
     return true;
   }
 
-  /** The floor's versionstamp, if a flip that lost its check did land: its answer was lost, and Deno asked again. */
+  /**
+   * The floor's mark if the flip landed although its check failed: the answer was lost and Deno repeated the write.
+   * Else null.
+   */
   async #flipped(
     space: string,
     upTo: number,
@@ -91,7 +93,7 @@ export class KvFolding {
     return floor.versionstamp;
   }
 
-  /** Deletes the pieces of a compaction that another instance was before, as far as nothing points at them. */
+  /** Deletes the pieces of a lost compaction that no snapshot uses. */
   async #forget(
     space: string,
     generations: ReadonlyMap<string, string>,
@@ -113,10 +115,9 @@ export class KvFolding {
   }
 
   /**
-   * Deletes all pieces but the current ones: old ones, and what a crash has left. Some may be those of another
-   * instance that has begun to fold; that one must lose, so each deletion writes the floor anew, which is what
-   * its flip is checked against. Where its flip came first, it does the sweeping; where only another sweep did, or
-   * this one's own write whose answer was lost, this one goes on.
+   * Deletes all pieces except the current ones. Another instance may have begun to fold with some of them and must then
+   * lose, so each deletion rewrites the floor that its flip checks. If its flip came first, that instance sweeps; if
+   * only another sweep wrote the floor, this one goes on.
    */
   async #sweepPieces(
     space: string,

@@ -1,50 +1,46 @@
 /**
- * Where the store keeps what in Deno KV. These keys are its own:
+ * The store's keys in Deno KV:
  *
  * ```
- * ["space", s, "head"]                {seq, epoch}        checked and bumped by every commit
- * ["space", s, "floor"]               seq                 the log begins after it; moved by compaction
- * ["space", s, "line"]                tickets             instances whose commits were lost; the first one's turn it is
- * ["space", s, "log", seq, piece]     one commit as bytes, in pieces of at most 60 KiB
- * ["space", s, "doc", name]           {seq, gen, pieces}  a snapshot: the document as of seq
- * ["space", s, "piece", name, gen, n] its bytes; gen is a new random id for each snapshot
- * ["space", s, …]                     what else is a space's rides in as facts, and goes when it is swept
+ *  ["space", s, "head"]                {seq, epoch}        checked and changed by every commit
+ *  ["space", s, "floor"]               seq                 the log begins after it; moved by compaction
+ *  ["space", s, "line"]                tickets             instances that lost a commit, in their order
+ *  ["space", s, "log", seq, piece]     one commit as bytes, in pieces of at most 60 KiB
+ *  ["space", s, "doc", name]           {seq, gen, pieces}  a snapshot: the document as of seq
+ *  ["space", s, "piece", name, gen, n] its bytes; gen is a new random id for each snapshot
+ *  ["space", s, …]                     facts of the space, deleted with it
  * ```
  */
 import * as encoding from "lib0/encoding";
 import { limits } from "../limits.ts";
 import type { Kv, KvListSelector } from "./kv.ts";
 
-/** What stands at the head. */
 export type StoredHead = { seq: number; epoch: string };
-/** What stands at a snapshot; its bytes stand in so many pieces. */
 export type StoredSnapshot = { seq: number; gen: string; pieces: number };
 
-/** Where a space stands. */
 export const headKey = (space: string) => ["space", space, "head"];
-/** After which commit its log begins. */
+/** The commit after which the log begins. */
 export const floorKey = (space: string) => ["space", space, "floor"];
-/** Who stands in line to commit to it. */
+/** The queue of instances that want to commit. */
 export const lineKey = (space: string) => ["space", space, "line"];
-/** Before each commit. */
+/** Prefix of each commit. */
 export const logKey = (space: string) => ["space", space, "log"];
-/** A document's snapshot. */
 export const docKey = (
   space: string,
   name: string,
 ) => ["space", space, "doc", name];
-/** Before each piece of its snapshots. */
+/** Prefix of each piece of a document's snapshots. */
 export const pieceKey = (
   space: string,
   name: string,
 ) => ["space", space, "piece", name];
 
-/** How many keys Deno KV takes in one read. */
+/** Keys that Deno KV takes in one read. */
 export const keysAtOnce = 10;
-/** How many mutations in one atomic, with room to spare. */
+/** Mutations in one atomic, with a margin. */
 export const mutationsAtOnce = 500;
 
-/** Bytes in pieces, each of which a value of the KV holds. */
+/** Splits bytes into pieces that fit into a value. */
 export function piecesOf(bytes: Uint8Array): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += limits.piece) {
@@ -53,7 +49,7 @@ export function piecesOf(bytes: Uint8Array): Uint8Array[] {
   return pieces;
 }
 
-/** What {@link piecesOf} has cut, in one. */
+/** Joins what {@link piecesOf} split. */
 export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0];
   return encoding.encode((encoder) => {
@@ -61,7 +57,7 @@ export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
   });
 }
 
-/** Deletes all that a selector finds, some at a time. */
+/** Deletes all matching keys, several at a time. */
 export async function deleteAll(
   kv: Kv,
   selector: KvListSelector,

@@ -1,10 +1,10 @@
 /**
- * How instances over one Deno KV tell each other who is connected: short-lived keys, whose expiry is
- * checked here because KV expires late.
+ * Tells instances over one Deno KV who is connected to the others, by short-lived keys. Expiry is checked here too,
+ * because KV expires late.
  *
  * ```
- * ["presence", s]                 the bell: written with every change, not with renewals, watched by the others
- * ["presence", s, instance, n]    {until, people}   who is connected there, in pieces
+ *  ["presence", s]                 the watched bell: written with every change, not with renewals
+ *  ["presence", s, instance, n]    {until, people}   who is connected there, in pieces
  * ```
  */
 import { deleteAll } from "./kv_layout.ts";
@@ -17,44 +17,41 @@ interface Stored {
   people: Local[];
 }
 
-/** What was written last of who is connected here to a space. */
+/** The last write about a space. */
 interface Said {
-  /** All of it; empty: it may not have come through. */
+  /** The content; empty if the write may have failed. */
   json: string;
   until: number;
-  /** In how many pieces at the most. */
+  /** Maximum number of pieces written. */
   pieces: number;
 }
 
-/** How long what an instance says of itself holds, in ms: two renewals and a bit. */
+/** Validity of an entry in ms: a little more than two renewals. */
 const holds = 45_000;
-/** People to a key, well within a value's 64 KiB. */
+/** People per key, well within a value's 64 KiB. */
 const peopleAtOnce = 250;
 
-/** What a space needs to show who is connected elsewhere. */
 export interface Peers {
-  /** Says who is connected to a space here. */
+  /** Publishes who is connected to a space here. */
   publish(space: string, people: readonly Local[]): Promise<void>;
-  /** Calls back with who is connected elsewhere, by instance, whenever that may have changed; not once it has ended. */
+  /** Calls back with the people connected elsewhere, by instance, whenever they may have changed. */
   subscribe(
     space: string,
     changed: (elsewhere: ReadonlyMap<string, readonly Local[]>) => void,
   ): { refresh(): Promise<void>; end(): void };
-  /** Deletes what any instance says of a space that was deleted. */
+  /** Deletes the entries of all instances about a deleted space. */
   forget(space: string): Promise<void>;
 }
 
-/** {@link Peers} over one Deno KV. */
 export class KvPeers implements Peers {
   #said = new Map<string, Said>();
   #publishing = new Map<string, Promise<void>>();
-  /** What is to be said when what is being said has come through. */
+  /** To be written after the current write. */
   #next = new Map<string, readonly Local[]>();
 
   /**
-   * @param instance this process's own name, random
+   * @param instance this process's random name
    * @param clock milliseconds since 1970
-   * @param report where failures are told
    */
   constructor(
     readonly kv: Kv,
@@ -65,8 +62,8 @@ export class KvPeers implements Peers {
   ) {}
 
   /**
-   * One after the other, so that what is said last is what holds. Of what has to wait only the last is said: while a
-   * KV over a network is away everything waits.
+   * Writes one after the other, so that the last one holds. Only the latest waiting state is written, because a KV over
+   * a network may be away for long.
    */
   publish(space: string, people: readonly Local[]): Promise<void> {
     this.#next.set(space, people);
@@ -101,7 +98,7 @@ export class KvPeers implements Peers {
     for (let old = n; old < pieces; old++) {
       atomic.delete(this.#key(space, old));
     }
-    // A renewal changes nothing, and the others read it in time by themselves.
+    // A renewal changes nothing; others read it in time without the bell.
     const json = JSON.stringify(people);
     const isRenewal = before?.json === json && now < before.until;
     if (!isRenewal) {
@@ -127,8 +124,8 @@ export class KvPeers implements Peers {
         reading = null;
       }
     };
-    // One at a time: people would come back who have gone, if what was asked earlier came later; and while a KV over
-    // a network is away every question would wait for its answer.
+    // One read at a time: an earlier read that ends later would bring back people who have gone, and reads would pile
+    // up while a KV is away.
     const refresh = () => {
       again = true;
       return reading ??= read();

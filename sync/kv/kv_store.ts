@@ -1,4 +1,4 @@
-/** The store in Deno KV: the authoritative history. `kv_layout.ts` says where what stands. */
+/** The store in Deno KV; `kv_layout.ts` lists the keys. */
 import { KvBusyRetry, waitingKv } from "./busy_retry.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { KvWatch } from "./kv_watch.ts";
@@ -33,19 +33,18 @@ import {
 } from "../store.ts";
 import type { AtomicOperation, Kv, KvKey } from "./kv.ts";
 
-/** Where a space stands, and which snapshots it has, read so that they belong together. */
+/** A head and the snapshots that belong to it. */
 interface Index {
   head: Head;
   floor: number;
   snapshots: Map<string, StoredSnapshot>;
 }
 
-/** How often a commit of unknown outcome is looked for and tried again before it counts as failed. */
+/** Tries of a commit of unknown outcome before it fails. */
 const attempts = 3;
-/** How often a load starts over because a compaction moved what it was reading. */
+/** Restarts of a load because of a compaction. */
 const loads = 20;
 
-/** A {@link Store} over one Deno KV. */
 export class KvStore implements Store {
   #folding: KvFolding;
   #groups: CommitGroups;
@@ -53,8 +52,7 @@ export class KvStore implements Store {
 
   /**
    * @param kv an open Deno KV; the caller closes it
-   * @param watched where other instances write to the same KV
-   * @param busy how its file is waited for while another process writes to it
+   * @param watched given if other instances write to the same KV
    * @param clock milliseconds since 1970
    */
   constructor(
@@ -115,7 +113,7 @@ export class KvStore implements Store {
     throw new Error("a snapshot was replaced each time while it was read");
   }
 
-  /** Mostly one read: a commit writes head and log in one, so the mark of the one is that of the other. */
+  /** Usually one read: a commit writes head and log together, so both have the same mark. */
   async since(space: string, seq: number) {
     const found = await this.#entries(space, seq);
     const last = found.at(-1);
@@ -162,7 +160,7 @@ export class KvStore implements Store {
       } while (await turns?.isStillMine(versionstamp));
       return null;
     };
-    // What rides along may be checked by another in the same group, and checks see nothing of what is written with them.
+    // Facts may be checked by another commit of the same group, and checks do not see writes of their own atomic.
     let together = this.watched === undefined && expected !== null &&
       !riding.checks?.length && !riding.facts?.length;
     const part = { space, checked, set, bytes: bytes.length };
@@ -178,11 +176,11 @@ export class KvStore implements Store {
       } catch (error) {
         failure = error;
       }
-      // Whether it landed is unknown, also where nothing failed: of a KV over a network Deno asks again by itself,
-      // and then it has lost to itself. Only its id at this place can tell (S5).
+      // The outcome is unknown even without an error: over a network, Deno repeats a write and may then lose to itself.
+      // Only the id at this place tells (S5).
       const landed = await this.#landed(space, seq, entry.id);
       if (landed === "folded") {
-        // Another instance was first and has folded since, unless all that fell into one moment with a lost answer.
+        // Another instance was first and has folded since; except with a lost answer, when that is not certain.
         if (failure === null && attempt === 1) return null;
         throw new Error("a commit was folded away before it was looked for");
       }
@@ -192,7 +190,7 @@ export class KvStore implements Store {
     }
   }
 
-  /** The floor goes with the head: every write to a space is checked against one of the two. */
+  /** Deletes the floor with the head: every write to a space checks one of the two. */
   async drop(space: string, riding: Riding): Promise<boolean> {
     const turn = this.busy.begin();
     for (let attempt = 1;;) {
@@ -203,7 +201,7 @@ export class KvStore implements Store {
         if ((await this.busy.answer(atomic.commit())).ok) return true;
         return await this.head(space) === null;
       } catch (error) {
-        // Whether it landed is unknown: the head tells.
+        // The head tells whether it landed.
         if (await this.head(space) === null) return true;
         if (await turn.again(error)) continue;
         if (attempt++ === attempts) throw error;
@@ -223,7 +221,7 @@ export class KvStore implements Store {
     return this.#folding.compact(space, upTo, snapshots);
   }
 
-  /** The head, if the commit with this id stands at this place; "folded": nobody can tell any more. */
+  /** The head if the commit with this id is at this place; "folded" if that can no longer be known. */
   async #landed(
     space: string,
     seq: number,
@@ -236,13 +234,13 @@ export class KvStore implements Store {
     }
     if (entry?.id !== id) return null;
     const head = await this.head(space);
-    // Past it already: an older mark makes the next commit lose its check and catch up.
+    // The space is already past it: an old mark makes the next commit lose its check and catch up.
     return head?.seq === seq
       ? head
       : head && { ...head, seq, mark: "0".repeat(20) };
   }
 
-  /** Snapshots and floor change in one atomic, so that a floor which has not moved vouches for both. */
+  /** Snapshots and floor change in one atomic, so an unmoved floor proves that they belong together. */
   async #index(
     space: string,
     documents: readonly string[],
@@ -275,7 +273,7 @@ export class KvStore implements Store {
     return index;
   }
 
-  /** What an index points at; null where it is gone meanwhile. */
+  /** Reads what an index points at; null if it is gone. */
   async #read(
     space: string,
     documents: readonly string[],
@@ -316,7 +314,7 @@ export class KvStore implements Store {
     return found.length === pieces ? joinPieces(found) : null;
   }
 
-  /** The commits after one, up to another or to the last, as far as they are whole. */
+  /** The complete commits in a range. */
   async #entries(
     space: string,
     after: number,
@@ -328,7 +326,7 @@ export class KvStore implements Store {
     const entries: (Logged & Place)[] = [];
     let place: Place = { seq: -1, mark: null };
     let pieces: Uint8Array[] = [];
-    // A compaction may take an entry away piece by piece while it is read: then all of it counts as gone.
+    // A compaction may delete an entry piece by piece during the read; such an entry counts as gone.
     const finish = () => {
       const bytes = joinPieces(pieces);
       pieces = [];
@@ -372,7 +370,7 @@ async function ride(
       sums.set(name, sum);
     }
   }
-  // The head vouches for what is read here: nobody else writes it without moving that.
+  // These values change only with the head, which the commit checks.
   for (const { key, by } of sums.values()) {
     const { value } = await kv.get<Record<string, number>>(key);
     const total = new Map(Object.entries(value ?? {}));
@@ -380,23 +378,22 @@ async function ride(
       const name = total.has(what) || fits(total, what) ? what : others;
       total.set(name, (total.get(name) ?? 0) + n);
     }
-    // In the order of their names: nothing tells which was added when.
+    // Sorted by name, so that the order of additions cannot be seen.
     const sorted = [...total].sort(([a], [b]) => a < b ? -1 : 1);
     atomic.set(key, Object.fromEntries(sorted));
   }
 }
 
-/** The name under which is added what there is no place for under its own. */
+/** Sums up names that do not fit. */
 const others = "…";
 
-/** Whether one more name still goes into a value of the KV: a sign of it takes two bytes at most, a number nine. */
+/** Whether one more name fits into a value: at most two bytes per character, and nine for a number. */
 function fits(total: ReadonlyMap<string, number>, name: string): boolean {
   let bytes = 0;
   for (const known of [...total.keys(), name]) bytes += 2 * known.length + 16;
   return bytes <= limits.piece;
 }
 
-/** What facts add up to. */
 interface Added {
   key: KvKey;
   by: Map<string, number>;

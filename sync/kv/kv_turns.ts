@@ -1,25 +1,25 @@
 /**
- * Turns at committing to a space that several instances write to (S5). Commits are checked against the head, so of two
- * at once one loses, and who is slower to catch up would lose again and again. Who has lost stands in line under a key
- * that every commit checks: while anybody stands there nobody commits but the first, and that once. So who stands in
- * line waits for one commit of each before them, and a moment for each that was killed there.
+ * Turns at committing to a space that several instances write (S5). Of two simultaneous commits one loses its check,
+ * and a slower instance could lose repeatedly. A loser queues under a key that every commit checks: while the queue is
+ * not empty, only its first instance commits, once.
  */
 import type { TurnOrder } from "../store.ts";
 import { floorKey, headKey, lineKey } from "./kv_layout.ts";
 import type { AtomicOperation, Kv } from "./kv.ts";
 
-/** Who stands first for so long has gone, in ms. */
+/** The first in the queue counts as gone after this. */
 const firstForMs = 1000;
 
-/** One instance's turns at one space. */
 export class KvTurns implements TurnOrder {
-  /** The line as this instance saw it last: tickets, the first one's turn it is. */
+  /** The queue as last seen; it is the first ticket's turn. */
   #line: readonly string[] = [];
-  /** What a commit in this instance's turn is checked against. */
+  /** The mark that a commit in this instance's turn checks. */
   #mark: string | null = null;
-  /** Since when the first has been seen there. */
+  /** Since when the first ticket has been first. */
   #since = 0;
-  /** This instance's own, another one each time that it stands in line: who comes back is not who was there before. */
+  /**
+   * This instance's ticket, new each time it queues, so that a returning instance is not mistaken for its earlier self.
+   */
   #ticket = "";
 
   /** @param clock milliseconds since 1970 */
@@ -41,19 +41,19 @@ export class KvTurns implements TurnOrder {
         floorKey(space),
       ]);
       const line = this.#note(stored);
-      // Nobody stands there, or the space is gone, as the store tells next.
+      // No queue, or no space, which the store will report.
       if (floor.value === null || line.length === 0 && !insists) return true;
-      // Somebody may have set the clock back.
+      // `Math.abs`, because the clock may have been set back.
       const isGone = line.length > 0 && !this.#isFirst &&
         Math.abs(this.clock() - this.#since) > firstForMs;
       const left = isGone ? line.slice(1) : line;
       const isIn = left.includes(this.#ticket);
       if (left === line && isIn) return this.#isFirst;
       const value = isIn ? left : [...left, this.#ticket = crypto.randomUUID()];
-      // Of a space that is dropped meanwhile nothing may stay.
+      // Checks the floor, so that nothing is written to a dropped space.
       const change = kv.atomic().check(stored, floor);
       const written = await change.set(lineKey(space), value).commit();
-      // Else somebody came or went: it looks again.
+      // The queue has changed: look again.
       if (!written.ok) continue;
       this.#note({ value, versionstamp: written.versionstamp });
       return this.#isFirst;
@@ -73,20 +73,20 @@ export class KvTurns implements TurnOrder {
     }
   }
 
-  /** Lets a commit check that it is nobody else's turn, and end this instance's own. */
+  /** Makes a commit check whose turn it is, and end this instance's own turn. */
   guard(commit: AtomicOperation): void {
     const versionstamp = this.#isFirst ? this.#mark : null;
     commit.check({ key: lineKey(this.space), versionstamp });
     if (this.#isFirst) this.#change(commit, this.#line.slice(1));
   }
 
-  /** Notes that a commit that was guarded has been made. */
+  /** Records that a guarded commit was made. */
   made(): void {
-    // Who stood behind is known to wait.
+    // Instances behind this one still wait.
     this.#see(this.#isFirst ? this.#line.slice(1) : []);
   }
 
-  /** Whether a guarded commit was lost only because somebody came into line: then it is to be made again. */
+  /** Whether a guarded commit was lost only because the queue grew; it is then repeated. */
   async isStillMine(head: string | null): Promise<boolean> {
     if (!this.#isFirst) return false;
     const { kv, space } = this;

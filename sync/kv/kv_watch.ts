@@ -1,11 +1,11 @@
-/** Watches keys of a Deno KV that several instances share, a few to a watch. */
+/** Watches keys of a Deno KV that several instances share, a few keys per watch. */
 
 import type { Kv, KvEntryMaybe, KvKey } from "./kv.ts";
 
 interface Listener {
   key: KvKey;
   changed: (value: unknown) => void;
-  /** What it was told last; undefined: nothing yet. A watch gives all of its keys when one has changed. */
+  /** The last value's mark; undefined before the first. A watch yields all of its keys at each change. */
   told?: string | null;
 }
 
@@ -15,26 +15,21 @@ interface Group {
   retry?: ReturnType<typeof setTimeout>;
 }
 
-/** How many keys one watch has: of each change all are read and told, and Deno KV takes ten. */
+/** Keys per watch: each change reads all of them. Deno KV takes ten. */
 const keysAtOnce = 3;
-/** How long to wait before a watch that broke is begun anew, in ms. */
 const watchAgainAfterMs = 1000;
 
-/** The watches of one instance. */
 export class KvWatch {
   #groups = new Set<Group>();
 
-  /**
-   * @param kv an open Deno KV
-   * @param report is told when a watch breaks; it is begun anew by itself
-   */
+  /** @param report is called when a watch breaks, which then restarts */
   constructor(
     readonly kv: Kv,
     readonly report: (what: string, error: unknown) => void,
   ) {}
 
   /**
-   * Calls back with a key's value now and after changes of it, perhaps not after all, and of no other. Answers with what
+   * Calls back with a key's current value and after changes; several changes may come as one. Returns the function that
    * ends it.
    */
   on(key: KvKey, changed: Listener["changed"]): () => void {
@@ -47,16 +42,15 @@ export class KvWatch {
     this.#restart(group);
     return () => {
       group.listeners.delete(listener);
-      // All have ended.
+      // `stop` has ended all.
       if (!this.#groups.has(group)) return;
-      // What nobody asks for any more is to wake nobody.
+      // Unused keys must not wake the watch.
       if (group.listeners.size > 0) return this.#restart(group);
       this.#groups.delete(group);
       this.#stop(group);
     };
   }
 
-  /** Ends all watches. */
   stop(): void {
     for (const group of this.#groups) this.#stop(group);
     this.#groups.clear();
@@ -71,7 +65,7 @@ export class KvWatch {
     );
   }
 
-  /** A watch gives the present values first, so that beginning anew misses nothing. */
+  /** A watch first yields current values, so a restart misses nothing. */
   #restart(group: Group): void {
     this.#stop(group);
     const listeners = [...group.listeners];

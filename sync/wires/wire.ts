@@ -1,7 +1,6 @@
 /**
- * One socket for all documents that a client has open of a space (`wire_format.ts`). It opens and closes channels, each
- * of which carries a connection as a socket of its own does; limits, backpressure and signs of life count the wire
- * (S11, S12, S14).
+ * One socket for all documents that a client has open in a space (`wire_format.ts`). Each channel carries a connection;
+ * limits, backpressure and signs of life apply to the wire (S11, S12, S14).
  */
 import type { Authority, Denial } from "../authority.ts";
 import type { ConnectedParty } from "../connection.ts";
@@ -15,55 +14,50 @@ import * as format from "../wire_format.ts";
 import type { EngineContext } from "../engine_context.ts";
 import { packFrame } from "../wire_format.ts";
 
-/** Whoever holds the cookies with which a wire came. */
+/** The holder of the cookies with which a wire came. */
 export interface Holder<Who> {
-  /** Who it is that wants to have a document, as `teacher`, as `member` or (empty) as it comes; or why they may not. */
+  /** Identifies the person who opens a document as `teacher`, `member` or (empty) either; or returns a denial. */
   identify(as: string, document: string): Promise<ConnectedParty<Who> | Denial>;
 }
 
-/** What a wire tells whoever has it. */
 interface WireEvents<Who> {
-  /** Its socket is open. */
   opened(wire: Wire<Who>): void;
-  /** Whether its client may open one more channel, which is counted. */
+  /** Whether the client may open one more channel; counts it. */
   mayOpen(wire: Wire<Who>): boolean;
-  /** Whether its client may send so much more that belongs to no channel, which is counted. */
+  /** Whether the client may send more bytes outside of channels; counts them. */
   mayStray(wire: Wire<Who>, bytes: number): boolean;
-  /** A client asks for a channel. */
   opening(channel: Channel<Who>, request: format.Open): void;
-  /** Whoever has the wire is about to have a document on it. */
+  /** Called before the wire gets a document. */
   entering(wire: Wire<Who>): void;
-  /** The wire is over. */
   ended(wire: Wire<Who>): void;
 }
 
-/** What a client says of itself in the address of its wire. */
+/** What a client declares in the wire's URL. */
 export interface WireClient {
-  /** It takes packed and deflated frames. */
+  /** It accepts packed and deflated frames. */
   readonly packs: boolean;
-  /** What its page calls itself, the same on each wire that takes the place of another; null: nothing. */
+  /** The page's name, the same on each wire that replaces another; null if it has none. */
   readonly page: string | null;
 }
 
-/** What a wire is given. */
 interface WireOptions<Who> {
   readonly socket: WebSocket;
   readonly space: string;
-  /** Whose limits it has: see {@link Authority.sockets}. */
+  /** See {@link Authority.sockets}. */
   readonly sockets: ReturnType<Authority<Who>["sockets"]>;
   readonly holder: Holder<Who>;
-  /** The younger, the higher. */
+  /** Higher for later wires. */
   readonly number: number;
   readonly client: WireClient;
 }
 
 export class Wire<Who> {
-  /** For what is sent on channels that are not registered yet, of all together. */
+  /** Shared by all channels that are not registered yet. */
   readonly earlyRoom = new EarlyRoom();
   readonly #out: SendBuffer;
   readonly #packer: Packer | null;
   readonly #channels = new Map<number, Channel<Who>>();
-  /** The highest number that a channel has had. */
+  /** The highest channel number so far. */
   #last = 0;
   #isOver = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -87,49 +81,46 @@ export class Wire<Who> {
     return !this.#isOver && this.#out.isOpen;
   }
 
-  /** How many bytes wait for the reader. */
+  /** Bytes that wait for the reader. */
   get unsent(): number {
     return this.#out.unsent;
   }
 
-  /** In which turn of a renewal it says that it is alive. */
+  /** The renewal turn in which it sends a sign of life. */
   get turn(): number {
     return this.options.number % limits.renewalTurns;
   }
 
-  /** Says that it is alive (S14). */
   renew(): void {
     this.send(format.aliveFrame());
   }
 
-  /** Whether a channel is on a document. */
   isOn(document: string): boolean {
     return this.#channels.values().some((it) => it.document === document);
   }
 
-  /** Sends bytes, or ends the wire when its reader has fallen too far behind (S11). */
+  /** Sends bytes, or closes the wire if its reader has fallen too far behind (S11). */
   send(bytes: Uint8Array<ArrayBuffer>): void {
     if (!this.#packer?.take(bytes)) this.#sendNow(bytes);
   }
 
-  /** The first answer of a channel has been given, or there will be none. */
+  /** The channel's first answer was sent, or there will be none. */
   answered(channel: number): void {
     this.#packer?.answered(channel);
   }
 
-  /** Lets so many bytes more wait for the reader. */
+  /** Lets more bytes wait for the reader. */
   allow(bytes: number): void {
     this.#out.most += bytes;
   }
 
-  /** Ends the wire, and with it all of its channels. */
   close(code: number, reason: string): void {
     if (this.#isOver) return;
     this.#end(code, reason, "server");
     this.#out.close(code, reason);
   }
 
-  /** Forgets a channel: nothing more comes for it. */
+  /** Removes a channel. */
   forget(channel: Channel<Who>): void {
     if (!this.#channels.delete(channel.number)) return;
     this.#out.most -= channel.allowed;
@@ -148,7 +139,7 @@ export class Wire<Who> {
     if (this.#channels.size === 0) this.#wait();
   }
 
-  /** A wire that nobody uses is closed after a while. */
+  /** Closes an unused wire after a while. */
   #wait(): void {
     if (this.#isOver) return;
     clearTimeout(this.#idle);
@@ -211,7 +202,7 @@ export class Wire<Who> {
     this.events.opening(channel, request);
   }
 
-  /** Counts what belongs to no channel: what was under way when one was closed is honest, too much of it ends the wire. */
+  /** Counts bytes outside of channels. Frames sent before a channel closed are honest; too many end the wire. */
   #pass(size: number): void {
     if (!this.events.mayStray(this, Math.max(size, limits.updateLeast))) {
       throw new Refusal("too-often");
@@ -234,11 +225,10 @@ export class Wire<Who> {
   }
 }
 
-/** A channel as a line. */
 class Channel<Who> extends Transport {
-  /** How many bytes of its first answer may wait. */
+  /** Bytes of the first answer that may wait. */
   allowed = 0;
-  /** Once it is known which one its client means. */
+  /** Set once the name is resolved. */
   document: string | undefined;
 
   constructor(readonly wire: Wire<Who>, readonly number: number) {
@@ -265,7 +255,6 @@ class Channel<Who> extends Transport {
     return Promise.resolve(this.isOpen);
   }
 
-  /** Takes a message of the client. */
   take(message: Uint8Array): void {
     this.hear(message);
   }
@@ -300,22 +289,18 @@ class Channel<Who> extends Transport {
   }
 }
 
-/**
- * What a wire sends while channels open leaves in few messages: each is at least one packet, however small, and a bad
- * link loses by the packet.
- */
+/** Packs frames while channels open: each message takes at least one packet, and bad links lose by the packet. */
 class Packer {
-  /** Null: nothing waits for anything. */
+  /** Null while nothing is packed. */
   #frames: Uint8Array<ArrayBuffer>[] | null = null;
   #size = 0;
-  /** The channels whose first answer is to come. */
+  /** Channels whose first answer is still to come. */
   readonly #unanswered = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param send sends the bytes at once */
   constructor(readonly send: (bytes: Uint8Array<ArrayBuffer>) => void) {}
 
-  /** A channel is being opened: what goes out waits for its first answer, within bounds. */
+  /** A channel opens: frames wait for its first answer, within bounds. */
   opening(channel: number): void {
     this.#unanswered.add(channel);
     if (this.#frames) return;
@@ -323,14 +308,14 @@ class Packer {
     this.#timer = setTimeout(() => this.#end(), limits.packing);
   }
 
-  /** Its first answer has been given, or there will be none. What comes with that in the same turn leaves with it. */
+  /** The first answer was sent, or there will be none. Frames of the same turn leave with it. */
   answered(channel: number): void {
     if (!this.#unanswered.delete(channel) || this.#unanswered.size > 0) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#end());
   }
 
-  /** Takes what is to go out; false: it may leave at once. */
+  /** Queues a frame; false if it can leave immediately. */
   take(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (!this.#frames) return false;
     this.#frames.push(bytes);
@@ -339,7 +324,6 @@ class Packer {
     return true;
   }
 
-  /** Nothing goes out any more. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#frames = null;

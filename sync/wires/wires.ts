@@ -1,23 +1,23 @@
-/** Every wire of this process: how many a person has, and that each says it is alive (S12, S14, S15). */
+/** All wires of this process: limits per person, and signs of life (S12, S14, S15). */
 import { limits } from "../limits.ts";
 import { TokenBucket } from "../token_bucket.ts";
 import type { ConnectionAdmission } from "../connection_admission.ts";
 import { type Holder, Wire, type WireClient } from "./wire.ts";
 import type { EngineContext } from "../engine_context.ts";
 
-/** What somebody has in a space. */
+/** A person's wires and budgets in a space. */
 interface Person {
   wires: number;
-  /** For channels, and for what belongs to none: neither more wires nor new ones renew it (M1). */
+  /** For channels and for bytes outside of them; more or new wires do not renew them (M1). */
   readonly opens: TokenBucket;
   readonly strays: TokenBucket;
 }
 
 export class Wires<Who> {
   readonly #wires = new Set<Wire<Who>>();
-  /** By space and key, until they have no wire and all of their budget. */
+  /** By space and key; removed without wires and with full budgets. */
   readonly #people = new Map<string, Person>();
-  /** The youngest one that has had a document, by space, person and page. */
+  /** The latest wire with a document, by space, person and page. */
   readonly #pages = new Map<string, Wire<Who>>();
   #added = 0;
 
@@ -40,7 +40,7 @@ export class Wires<Who> {
     new Wire(options, this.engine, this);
   }
 
-  /** S14: lets those say that they are alive whose turn it is; without a turn, all. */
+  /** S14: sends signs of life on the wires of this turn; without a turn, on all. */
   renew(turn?: number): void {
     for (const wire of this.#wires) {
       const isDue = turn === undefined ||
@@ -53,12 +53,11 @@ export class Wires<Who> {
     }
   }
 
-  /** S15: closes all; those that are on their way close as they open, once the registrar is stopped. */
+  /** S15: closes all wires; one that opens later closes itself. */
   stop(): void {
     for (const wire of [...this.#wires]) wire.close(1012, "restart");
   }
 
-  /** Called by a wire. */
   opened(wire: Wire<Who>): void {
     this.#wires.add(wire);
     const { space, sockets } = wire.options;
@@ -67,7 +66,6 @@ export class Wires<Who> {
     else if (isTooMuch) wire.close(4429, "too-often");
   }
 
-  /** Called by a wire. */
   ended(wire: Wire<Who>): void {
     const { space, sockets } = wire.options;
     if (this.#wires.delete(wire)) this.#person(space, sockets).wires--;
@@ -75,7 +73,6 @@ export class Wires<Who> {
     if (page && this.#pages.get(page) === wire) this.#pages.delete(page);
   }
 
-  /** Called by a wire. */
   opening: Wire<Who>["events"]["opening"] = (channel, request) => {
     const { document, as, epoch } = request;
     const { holder } = channel.wire.options;
@@ -86,19 +83,18 @@ export class Wires<Who> {
     );
   };
 
-  /** Called by a wire. */
   mayOpen({ options: { space, sockets } }: Wire<Who>): boolean {
     return this.#person(space, sockets).opens.take(1);
   }
 
-  /** Called by a wire. */
   mayStray({ options: { space, sockets } }: Wire<Who>, bytes: number): boolean {
     return this.#person(space, sockets).strays.take(bytes);
   }
 
   /**
-   * A page has one wire: what it had before is half-open at the best, and would count for most of a minute. It is ended
-   * as late as this so that whoever comes back is not shown as gone. Of an older one the openings may come later.
+   * Ends the page's earlier wire, which is at best half-open and would count for most of a minute. Not before the first
+   * document is opened, so that presence never shows the person as gone. Openings on an older wire may come later; that
+   * wire is closed.
    */
   entering(wire: Wire<Who>): void {
     const page = pageOf(wire);
@@ -122,7 +118,7 @@ export class Wires<Who> {
   }
 }
 
-/** Which page it is, and of whom: nobody ends the wire of another person, whatever they call their page. */
+/** The page's identity includes the person, so nobody can end another person's wire. */
 function pageOf<Who>({ options }: Wire<Who>): string | null {
   const { client: { page }, space, sockets } = options;
   return page && JSON.stringify([space, sockets.key, page]);

@@ -348,7 +348,6 @@ export class Sync<Who> {
   }
 }
 
-
 /** Loads a space and updates it. */
 interface Source<Who> {
   /** Loads the space with the documents that are judged. */

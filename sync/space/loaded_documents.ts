@@ -14,7 +14,6 @@ import { applyLocally } from "./apply_locally.ts";
 import { Log } from "./log.ts";
 import { makeDoc } from "../y_doc.ts";
 
-
 /** A loaded document with cached encodings. */
 export class Replica {
   doc!: Y.Doc;

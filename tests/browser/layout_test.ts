@@ -10,7 +10,7 @@ import { picture, shoot } from "../browser.ts";
 import { join } from "../people.ts";
 import { answers, ask } from "./assistant/asking.ts";
 import { layoutFaults, wellLaidOut } from "./layout.ts";
-import { api, type Person, testStage } from "./stage.ts";
+import { api, type Person, testStage as test } from "./stage.ts";
 
 /** The screens on which every page is looked at. */
 const screens = [[1366, 768], [1024, 768], [390, 844], [360, 640]] as const;
@@ -42,52 +42,46 @@ async function askThreeThings(student: Person) {
   }
 }
 
-testStage(
-  "the student's page cannot be scrolled past its content after three answers (V1)",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const amy = await person();
-    await amy.join(session.code, "Amy");
-    await askThreeThings(amy);
-    for (
-      const [width, height] of [[1366, 768], [768, 1024], [360, 740]] as const
-    ) {
-      await amy.page.setViewportSize({ width, height });
-      await picture(amy.page, `after-three-answers-${width}`);
-      const past = await amy.page.evaluate(() => {
-        const root = document.documentElement;
-        root.scrollTo({ top: 10_000, behavior: "instant" });
-        return root.scrollTop;
-      });
-      assert.equal(past, 0, `${width} × ${height}`);
-    }
-  },
-);
+test("the student's page cannot be scrolled past its content after three answers (V1)", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const amy = await person();
+  await amy.join(session.code, "Amy");
+  await askThreeThings(amy);
+  for (
+    const [width, height] of [[1366, 768], [768, 1024], [360, 740]] as const
+  ) {
+    await amy.page.setViewportSize({ width, height });
+    await picture(amy.page, `after-three-answers-${width}`);
+    const past = await amy.page.evaluate(() => {
+      const root = document.documentElement;
+      root.scrollTo({ top: 10_000, behavior: "instant" });
+      return root.scrollTop;
+    });
+    assert.equal(past, 0, `${width} × ${height}`);
+  }
+});
 
-testStage(
-  "A-1: who scrolls up in a long answer has the box to ask in where it was, and the whole width to read",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    for (const phone of [true, false]) {
-      const amy = await person({ phone });
-      await amy.join(session.code, phone ? "Amy" : "Ben");
-      await askThreeThings(amy);
-      const box = amy.page.getByRole("textbox", { name: t.prompt });
-      const before = await box.boundingBox();
-      await scrollUp(amy);
-      await amy.sees(amy.button(t.latest));
-      assert.deepEqual(await box.boundingBox(), before);
-      await shoot(amy.page, phone ? "phone-assistant-up" : "assistant-up");
-      await scrollUp(amy);
-      await amy.button(t.latest).click();
-      await amy.button(t.latest).waitFor({ state: "detached" });
-    }
-  },
-);
+test("A-1: who scrolls up in a long answer has the box to ask in where it was, and the whole width to read", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  for (const phone of [true, false]) {
+    const amy = await person({ phone });
+    await amy.join(session.code, phone ? "Amy" : "Ben");
+    await askThreeThings(amy);
+    const box = amy.page.getByRole("textbox", { name: t.prompt });
+    const before = await box.boundingBox();
+    await scrollUp(amy);
+    await amy.sees(amy.button(t.latest));
+    assert.deepEqual(await box.boundingBox(), before);
+    await shoot(amy.page, phone ? "phone-assistant-up" : "assistant-up");
+    await scrollUp(amy);
+    await amy.button(t.latest).click();
+    await amy.button(t.latest).waitFor({ state: "detached" });
+  }
+});
 
 /** What has gone wrong on pages, or could, and how it is told. */
 const broken: readonly (readonly [style: string, fault: RegExp])[] = [
@@ -115,151 +109,140 @@ const broken: readonly (readonly [style: string, fault: RegExp])[] = [
   [".assistant-scroll { position: static }", /scrolled \d+ px past its end/],
 ];
 
-testStage(
-  "What is laid out badly is told, whatever is wrong with it",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await askThreeThings(amy);
-    await amy.openChat();
-    await amy.say("good morning to all of you");
-    await picture(amy.page, "layout-good");
-    for (const [style, fault] of broken) {
-      await amy.page.evaluate((css) => {
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync(css);
-        document.adoptedStyleSheets = [sheet];
-      }, style);
-      const faults = await layoutFaults(amy.page);
-      assert(faults.some((it) => fault.test(it)), `${style}: ${faults}`);
-    }
-    await amy.page.evaluate(() => document.adoptedStyleSheets = []);
-    await wellLaidOut(amy.page, "layout-good-again");
-  },
-);
+test("What is laid out badly is told, whatever is wrong with it", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await askThreeThings(amy);
+  await amy.openChat();
+  await amy.say("good morning to all of you");
+  await picture(amy.page, "layout-good");
+  for (const [style, fault] of broken) {
+    await amy.page.evaluate((css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets = [sheet];
+    }, style);
+    const faults = await layoutFaults(amy.page);
+    assert(faults.some((it) => fault.test(it)), `${style}: ${faults}`);
+  }
+  await amy.page.evaluate(() => document.adoptedStyleSheets = []);
+  await wellLaidOut(amy.page, "layout-good-again");
+});
 
-testStage(
-  "C-2: as small as it can be made the panel has all its buttons, and room to read",
-  async ({ person, server }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    await amy.join(session.code, "Amy");
-    const seats = [];
-    for (let n = 0; n < 11; n++) {
-      const seat = await join(server, session.code, `Student ${n}`);
-      seats.push(await seat.enter());
-    }
-    const names = ["Group A", "Blue team", "Group C"];
-    await desk("POST", "/breakouts/rooms", { names });
-    await desk("PATCH", "/breakouts", {
-      instructions: "Read page **12** and write down *three* questions.",
-      minutes: 20,
+test("C-2: as small as it can be made the panel has all its buttons, and room to read", async ({ person, server }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  await amy.join(session.code, "Amy");
+  const seats = [];
+  for (let n = 0; n < 11; n++) {
+    const seat = await join(server, session.code, `Student ${n}`);
+    seats.push(await seat.enter());
+  }
+  const names = ["Group A", "Blue team", "Group C"];
+  await desk("POST", "/breakouts/rooms", { names });
+  await desk("PATCH", "/breakouts", {
+    instructions: "Read page **12** and write down *three* questions.",
+    minutes: 20,
+  });
+  await desk("POST", "/breakouts/distribute", {
+    how: "shuffle",
+    onlineOnly: false,
+  });
+  await desk("POST", "/breakouts/start");
+  await desk("POST", "/breakouts/timer", { minutes: 20 });
+  for (const one of [amy, teacher]) {
+    await one.openChat();
+    await one.sees(one.page.locator(".chat-timer"));
+    // As it was kept by a version in which it could be smaller still.
+    await one.page.evaluate(() => {
+      const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
+      const box = { x: 900, y: 100, width: 200, height: 200 };
+      const now = { ...kept, open: true, pinned: false, box };
+      localStorage.setItem("homeroom/panel", JSON.stringify(now));
     });
-    await desk("POST", "/breakouts/distribute", {
-      how: "shuffle",
-      onlineOnly: false,
-    });
-    await desk("POST", "/breakouts/start");
-    await desk("POST", "/breakouts/timer", { minutes: 20 });
-    for (const one of [amy, teacher]) {
-      await one.openChat();
-      await one.sees(one.page.locator(".chat-timer"));
-      // As it was kept by a version in which it could be smaller still.
-      await one.page.evaluate(() => {
-        const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
-        const box = { x: 900, y: 100, width: 200, height: 200 };
-        const now = { ...kept, open: true, pinned: false, box };
-        localStorage.setItem("homeroom/panel", JSON.stringify(now));
-      });
-      await one.page.reload();
-      await one.sees(one.page.locator(".chat-online"));
-      await one.sees(one.page.locator(".chat-timer"));
-      const panel = await one.page.locator(".chat-panel").boundingBox();
-      assert.equal(panel!.width, 300);
-      const who = one === amy ? "student" : "teacher";
-      await picture(one.page, `panel-small-${who}`);
-      const messages = await one.log.boundingBox();
-      assert(messages!.height >= 130, `${who}: ${messages!.height} px`);
-      await one.page.getByRole("dialog").getByRole("button", { name: /online/ })
-        .waitFor();
-    }
-    await amy.button(groups.askForHelp).click();
-    await amy.sees(groups.helpIsUp);
-    await picture(amy.page, "panel-small-help");
-    await teacher.button(chat.pin).click();
-    await teacher.button(chat.unpin).waitFor();
-    await picture(teacher.page, "panel-pinned");
-    for (const seat of seats) seat.close();
-  },
-);
+    await one.page.reload();
+    await one.sees(one.page.locator(".chat-online"));
+    await one.sees(one.page.locator(".chat-timer"));
+    const panel = await one.page.locator(".chat-panel").boundingBox();
+    assert.equal(panel!.width, 300);
+    const who = one === amy ? "student" : "teacher";
+    await picture(one.page, `panel-small-${who}`);
+    const messages = await one.log.boundingBox();
+    assert(messages!.height >= 130, `${who}: ${messages!.height} px`);
+    await one.page.getByRole("dialog").getByRole("button", { name: /online/ })
+      .waitFor();
+  }
+  await amy.button(groups.askForHelp).click();
+  await amy.sees(groups.helpIsUp);
+  await picture(amy.page, "panel-small-help");
+  await teacher.button(chat.pin).click();
+  await teacher.button(chat.unpin).waitFor();
+  await picture(teacher.page, "panel-pinned");
+  for (const seat of seats) seat.close();
+});
 
-testStage(
-  "C-2, A-1, S-2: on every screen, in light and dark, each page has its parts where they belong",
-  async ({ person, server }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    await amy.join(session.code, "Amy");
-    const seats = [];
-    for (const name of ["Bartholomew Featherstonehaugh", "Chloe", "Dan"]) {
-      const seat = await join(server, session.code, name);
-      seats.push(await seat.enter());
-    }
-    await ask(amy, "Please compare plant cells and animal cells in a table");
-    await answers(amy).waitFor();
-    await onAllScreens(amy.page, "screens-assistant");
-    await scrollUp(amy);
+test("C-2, A-1, S-2: on every screen, in light and dark, each page has its parts where they belong", async ({ person, server }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  await amy.join(session.code, "Amy");
+  const seats = [];
+  for (const name of ["Bartholomew Featherstonehaugh", "Chloe", "Dan"]) {
+    const seat = await join(server, session.code, name);
+    seats.push(await seat.enter());
+  }
+  await ask(amy, "Please compare plant cells and animal cells in a table");
+  await answers(amy).waitFor();
+  await onAllScreens(amy.page, "screens-assistant");
+  await scrollUp(amy);
 
-    // A chat with all that can stand above and below the messages.
-    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Blue team"] });
-    await desk("PATCH", "/breakouts", {
-      instructions: "Read page **12** and write down *three* questions.",
-      minutes: 20,
-    });
-    await desk("POST", "/breakouts/distribute", {
-      how: "shuffle",
-      onlineOnly: false,
-    });
-    await desk("POST", "/breakouts/start");
-    await desk("POST", "/breakouts/timer", { minutes: 20 });
-    await amy.openChat();
-    await amy.sees(
-      amy.page.getByRole("tab", { selected: true, name: /A|Blue/ }),
-    );
-    for (
-      const text of ["I think it is chlorophyll", "**why?**", "wait for me"]
-    ) {
-      await amy.say(text, text.replaceAll("*", ""));
-    }
-    await amy.button(groups.askForHelp).click();
-    await amy.sees(groups.helpIsUp);
-    await onAllScreens(amy.page, "screens-student-chat");
+  // A chat with all that can stand above and below the messages.
+  await desk("POST", "/breakouts/rooms", { names: ["Group A", "Blue team"] });
+  await desk("PATCH", "/breakouts", {
+    instructions: "Read page **12** and write down *three* questions.",
+    minutes: 20,
+  });
+  await desk("POST", "/breakouts/distribute", {
+    how: "shuffle",
+    onlineOnly: false,
+  });
+  await desk("POST", "/breakouts/start");
+  await desk("POST", "/breakouts/timer", { minutes: 20 });
+  await amy.openChat();
+  await amy.sees(amy.page.getByRole("tab", { selected: true, name: /A|Blue/ }));
+  for (
+    const text of ["I think it is chlorophyll", "**why?**", "wait for me"]
+  ) {
+    await amy.say(text, text.replaceAll("*", ""));
+  }
+  await amy.button(groups.askForHelp).click();
+  await amy.sees(groups.helpIsUp);
+  await onAllScreens(amy.page, "screens-student-chat");
 
-    await teacher.openChat();
-    await onAllScreens(teacher.page, "screens-teacher-chat");
-    await teacher.page.setViewportSize({ width: 1280, height: 800 });
-    await teacher.log.waitFor();
-    await teacher.button(chat.title).and(
-      teacher.page.locator(".chat-panel button, .chat-button"),
-    ).first().click();
-    await onAllScreens(teacher.page, "screens-teacher");
-    await teacher.page.setViewportSize({ width: 1280, height: 800 });
-    await teacher.part(review.tabs.groups);
-    await onAllScreens(teacher.page, "screens-groups");
-    await teacher.page.setViewportSize({ width: 1280, height: 800 });
-    const main = teacher.page.getByRole("main");
-    await main.getByRole("button", { name: groupsDesk.distribute }).first()
-      .click();
-    await teacher.page.locator(".student-card").nth(3).waitFor();
-    await onAllScreens(teacher.page, "screens-distribute");
-    await teacher.page.goto(`/teacher/sessions/${session.id}/present`);
-    await teacher.sees(/Go to/);
-    await onAllScreens(teacher.page, "screens-present");
-    for (const seat of seats) seat.close();
-  },
-);
+  await teacher.openChat();
+  await onAllScreens(teacher.page, "screens-teacher-chat");
+  await teacher.page.setViewportSize({ width: 1280, height: 800 });
+  await teacher.log.waitFor();
+  await teacher.button(chat.title).and(
+    teacher.page.locator(".chat-panel button, .chat-button"),
+  ).first().click();
+  await onAllScreens(teacher.page, "screens-teacher");
+  await teacher.page.setViewportSize({ width: 1280, height: 800 });
+  await teacher.part(review.tabs.groups);
+  await onAllScreens(teacher.page, "screens-groups");
+  await teacher.page.setViewportSize({ width: 1280, height: 800 });
+  const main = teacher.page.getByRole("main");
+  await main.getByRole("button", { name: groupsDesk.distribute }).first()
+    .click();
+  await teacher.page.locator(".student-card").nth(3).waitFor();
+  await onAllScreens(teacher.page, "screens-distribute");
+  await teacher.page.goto(`/teacher/sessions/${session.id}/present`);
+  await teacher.sees(/Go to/);
+  await onAllScreens(teacher.page, "screens-present");
+  for (const seat of seats) seat.close();
+});

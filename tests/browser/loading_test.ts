@@ -6,7 +6,7 @@ import { portal } from "texts/sharing_portal.ts";
 import { wall } from "texts/walls.ts";
 import { languages } from "texts/languages.ts";
 import { chat } from "texts/chat.ts";
-import { api, becomes, type Person, testStage } from "./stage.ts";
+import { api, becomes, type Person, testStage as test } from "./stage.ts";
 
 /**
  * Counts how often each load of a page asks for each script; a worker's answer counts as any other. What the page before
@@ -31,63 +31,57 @@ async function scripts({ context, page }: Person) {
   return { counts, unused };
 }
 
-testStage(
-  "S-5, C-3: each module is fetched once, at the first load and at those after it, and the page still opens offline",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    const page = `/class/${session.id}`;
-    const { counts, unused } = await scripts(amy);
-    const load = async () => {
-      counts.clear();
-      await amy.page.goto(page, { waitUntil: "load" });
-      await amy.openChat();
-      await amy.sees(amy.page.getByRole("dialog").getByText(/2 online/));
-      const twice = [...counts].filter(([, times]) => times > 1);
-      assert.deepEqual(twice, []);
-      assert(counts.size > 5);
-    };
-    await load();
-    await amy.keptForOffline();
-    // Which of two requests is earlier is left to the browser: often enough that both have been.
-    for (let n = 0; n < 3; n++) await load();
-    assert.deepEqual(unused, []);
-
-    await amy.keptForOffline();
-    await amy.goOffline();
-    await amy.page.reload();
-    await amy.openChat();
-    await amy.goOnline();
-  },
-);
-
-testStage(
-  "C-3: what shows a refusal comes although the network was gone when it was first wanted",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await api(teacher, session.id)("PATCH", "", { blockedWords: ["pizza"] });
-    // Nothing is kept ahead.
-    await amy.page.route("**/parts.json", (route) => route.abort());
-    await amy.join(session.code, "Amy");
+test("S-5, C-3: each module is fetched once, at the first load and at those after it, and the page still opens offline", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  const page = `/class/${session.id}`;
+  const { counts, unused } = await scripts(amy);
+  const load = async () => {
+    counts.clear();
+    await amy.page.goto(page, { waitUntil: "load" });
     await amy.openChat();
     await amy.sees(amy.page.getByRole("dialog").getByText(/2 online/));
-    // New requests fail; the socket that is open tells the refusal.
-    await amy.context.setOffline(true);
-    const failed = amy.page.waitForEvent(
-      "requestfailed",
-      (request) => request.url().includes("/assets/Refusals"),
-    );
-    await amy.say("who wants pizza?");
-    await failed;
-    await amy.context.setOffline(false);
-    await amy.sees(chat.held);
-    await amy.hears("who wants pizza?");
-  },
-);
+    const twice = [...counts].filter(([, times]) => times > 1);
+    assert.deepEqual(twice, []);
+    assert(counts.size > 5);
+  };
+  await load();
+  await amy.keptForOffline();
+  // Which of two requests is earlier is left to the browser: often enough that both have been.
+  for (let n = 0; n < 3; n++) await load();
+  assert.deepEqual(unused, []);
+
+  await amy.keptForOffline();
+  await amy.goOffline();
+  await amy.page.reload();
+  await amy.openChat();
+  await amy.goOnline();
+});
+
+test("C-3: what shows a refusal comes although the network was gone when it was first wanted", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await api(teacher, session.id)("PATCH", "", { blockedWords: ["pizza"] });
+  // Nothing is kept ahead.
+  await amy.page.route("**/parts.json", (route) => route.abort());
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  await amy.sees(amy.page.getByRole("dialog").getByText(/2 online/));
+  // New requests fail; the socket that is open tells the refusal.
+  await amy.context.setOffline(true);
+  const failed = amy.page.waitForEvent(
+    "requestfailed",
+    (request) => request.url().includes("/assets/Refusals"),
+  );
+  await amy.say("who wants pizza?");
+  await failed;
+  await amy.context.setOffline(false);
+  await amy.sees(chat.held);
+  await amy.hears("who wants pizza?");
+});
 
 const assets = ".output/public/assets/";
 
@@ -152,75 +146,67 @@ async function keptParts(
   return paths;
 }
 
-testStage(
-  "U4: every part of a class page opens without a network though it was never opened before, in both languages, on the desk too",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const zh = languages.find(({ tag }) => tag === "zh-TW")!;
-    const amy = await person(), mei = await person({ language: zh });
-    await amy.join(session.code, "Amy");
-    await mei.join(session.code, "Mei");
-    const desk = api(teacher, session.id);
-    const the = amy.button(items.openNamed({ name: items.kinds.wall }));
-    for (
-      const [one, page] of [
-        [amy, "ClassPage"],
-        [mei, "ClassPage"],
-        [teacher, "SessionLive"],
-      ] as const
-    ) {
-      await one.keptForOffline();
-      const paths = await keptParts(one, page);
-      if (one === amy) await desk("POST", "/resources", { wall: {} });
-      await one.words(async () => {
-        if (one === amy) await one.sees(the);
-        await one.goOffline();
-        const failed = await one.page.evaluate(async (paths) => {
-          const failed: string[] = [];
-          for (const path of paths.filter((it) => it.endsWith(".js"))) {
-            // The scripts of islands begin nothing by themselves.
-            await import(path).catch((error) =>
-              failed.push(`${path} ${error}`)
-            );
-          }
-          return failed;
-        }, paths);
-        assert.deepEqual(failed, []);
-      });
-    }
-    // As a student does it.
-    await the.click();
-    await amy.sees(amy.page.getByRole("textbox", { name: wall.yourQuestion }));
-    assert.equal(await amy.text(frame.missingPart).count(), 0);
-  },
-);
+test("U4: every part of a class page opens without a network though it was never opened before, in both languages, on the desk too", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const zh = languages.find(({ tag }) => tag === "zh-TW")!;
+  const amy = await person(), mei = await person({ language: zh });
+  await amy.join(session.code, "Amy");
+  await mei.join(session.code, "Mei");
+  const desk = api(teacher, session.id);
+  const the = amy.button(items.openNamed({ name: items.kinds.wall }));
+  for (
+    const [one, page] of [
+      [amy, "ClassPage"],
+      [mei, "ClassPage"],
+      [teacher, "SessionLive"],
+    ] as const
+  ) {
+    await one.keptForOffline();
+    const paths = await keptParts(one, page);
+    if (one === amy) await desk("POST", "/resources", { wall: {} });
+    await one.words(async () => {
+      if (one === amy) await one.sees(the);
+      await one.goOffline();
+      const failed = await one.page.evaluate(async (paths) => {
+        const failed: string[] = [];
+        for (const path of paths.filter((it) => it.endsWith(".js"))) {
+          // The scripts of islands begin nothing by themselves.
+          await import(path).catch((error) => failed.push(`${path} ${error}`));
+        }
+        return failed;
+      }, paths);
+      assert.deepEqual(failed, []);
+    });
+  }
+  // As a student does it.
+  await the.click();
+  await amy.sees(amy.page.getByRole("textbox", { name: wall.yourQuestion }));
+  assert.equal(await amy.text(frame.missingPart).count(), 0);
+});
 
-testStage(
-  "U4: a part that could not be kept says so, on a phone too, and comes by itself with the network",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    // Nothing is kept: neither by a worker nor ahead.
-    await amy.page.route("**/parts.json", (route) => route.abort());
-    await amy.page.route("**/sw.js", (route) => route.abort());
-    await amy.join(session.code, "Amy");
-    await desk("POST", "/resources", { wall: {} });
-    await amy.sees(portal.newThing({ name: items.kinds.wall }));
-    const place = () => amy.page.locator(".class-line-place").boundingBox();
-    const before = await place();
-    // New requests fail; what is open stays.
-    await amy.context.setOffline(true);
-    await amy.page.getByRole("button", { name: portal.open, exact: true })
-      .filter({ visible: true }).first().click();
-    await amy.sees(frame.missingPart);
-    assert.deepEqual(await place(), before, "V6: it moves nothing");
-    await amy.shoot("part-missing-phone");
-    await amy.context.setOffline(false);
-    await amy.sees(amy.page.getByRole("textbox").last());
-    await becomes(() => amy.text(frame.missingPart).count(), 0);
-  },
-);
+test("U4: a part that could not be kept says so, on a phone too, and comes by itself with the network", async ({ person }) => {
+  const teacher = await person(), amy = await person({ phone: true });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  // Nothing is kept: neither by a worker nor ahead.
+  await amy.page.route("**/parts.json", (route) => route.abort());
+  await amy.page.route("**/sw.js", (route) => route.abort());
+  await amy.join(session.code, "Amy");
+  await desk("POST", "/resources", { wall: {} });
+  await amy.sees(portal.newThing({ name: items.kinds.wall }));
+  const place = () => amy.page.locator(".class-line-place").boundingBox();
+  const before = await place();
+  // New requests fail; what is open stays.
+  await amy.context.setOffline(true);
+  await amy.page.getByRole("button", { name: portal.open, exact: true })
+    .filter({ visible: true }).first().click();
+  await amy.sees(frame.missingPart);
+  assert.deepEqual(await place(), before, "V6: it moves nothing");
+  await amy.shoot("part-missing-phone");
+  await amy.context.setOffline(false);
+  await amy.sees(amy.page.getByRole("textbox").last());
+  await becomes(() => amy.text(frame.missingPart).count(), 0);
+});

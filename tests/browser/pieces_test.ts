@@ -10,7 +10,7 @@ import { languages } from "texts/languages.ts";
 import type { Language } from "../../locales/current.ts";
 import { violations } from "../browser.ts";
 import { palettePng } from "../palette_png.ts";
-import { painted, type Person, testStage } from "./stage.ts";
+import { painted, type Person, testStage as test } from "./stage.ts";
 
 const folder = "tests/pieces";
 /** Where those that differ are put. */
@@ -25,101 +25,94 @@ const most = 16;
 /** What lies over the page is taken with the page. */
 const over = ["menu", "dialog", "call-devices", "call-start"];
 
-testStage(
-  "every piece looks as it did and axe finds nothing, in both themes, languages and sizes",
-  async ({ person, browser, step }) => {
-    const updates = Deno.env.get("PICTURES") === "update";
-    const changed: string[] = [], wrong: string[] = [];
-    for (const it of [folder, shots]) await Deno.mkdir(it, { recursive: true });
-    const someone = await person({
-      context: (baseURL) =>
-        browser.newContext({ baseURL, timezoneId: "Asia/Taipei" }),
-    });
-    const { page } = someone;
-    await page.clock.setFixedTime(now);
-    await page.goto("/pieces");
-    const families = await page.locator(".pieces nav code").allTextContents();
-    assert(families.length > 10);
-    const spoken = languages.filter(({ tag }) => !/-X.$/.test(tag));
-    for (const family of families) {
-      await step(family, async () => {
-        for (const language of spoken) {
-          await takeAll(someone, language, family);
-        }
-      });
-    }
-    assert.deepEqual([...new Set(wrong)], []);
-    assert.deepEqual(changed, [], "look at them in tests/screenshots");
-
-    /** Each size in each theme, each of them in each language; not all of it in both, which would be many pictures more. */
-    async function takeAll(
-      { page }: Person,
-      { tag, path }: Language,
-      family: string,
-    ) {
-      await page.goto(`${path}/pieces?of=${family}`);
-      await settled(page);
-      for (const width of [1366, 360]) {
-        await page.setViewportSize({ width, height: 768 });
-        for (const colorScheme of ["light", "dark"] as const) {
-          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          const isSmall = width < 700, isDark = colorScheme === "dark";
-          if (tag === "en" ? isSmall && isDark : isSmall !== isDark) continue;
-          await take(page, family, `${family}-${tag}-${width}-${colorScheme}`);
-        }
+test("every piece looks as it did and axe finds nothing, in both themes, languages and sizes", async ({ person, browser, step }) => {
+  const updates = Deno.env.get("PICTURES") === "update";
+  const changed: string[] = [], wrong: string[] = [];
+  for (const it of [folder, shots]) await Deno.mkdir(it, { recursive: true });
+  const someone = await person({
+    context: (baseURL) =>
+      browser.newContext({ baseURL, timezoneId: "Asia/Taipei" }),
+  });
+  const { page } = someone;
+  await page.clock.setFixedTime(now);
+  await page.goto("/pieces");
+  const families = await page.locator(".pieces nav code").allTextContents();
+  assert(families.length > 10);
+  const spoken = languages.filter(({ tag }) => !/-X.$/.test(tag));
+  for (const family of families) {
+    await step(family, async () => {
+      for (const language of spoken) {
+        await takeAll(someone, language, family);
       }
-      wrong.push(...await page.evaluate(moving));
+    });
+  }
+  assert.deepEqual([...new Set(wrong)], []);
+  assert.deepEqual(changed, [], "look at them in tests/screenshots");
+
+  /** Each size in each theme, each of them in each language; not all of it in both, which would be many pictures more. */
+  async function takeAll(
+    { page }: Person,
+    { tag, path }: Language,
+    family: string,
+  ) {
+    await page.goto(`${path}/pieces?of=${family}`);
+    await settled(page);
+    for (const width of [1366, 360]) {
+      await page.setViewportSize({ width, height: 768 });
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        for (const it of await violations(page)) {
-          // The same piece stands there in several states.
-          if (it.rule.startsWith("landmark-")) continue;
-          wrong.push(
-            `${family}, ${tag}, ${colorScheme}: ${JSON.stringify(it)}`,
-          );
-        }
+        const isSmall = width < 700, isDark = colorScheme === "dark";
+        if (tag === "en" ? isSmall && isDark : isSmall !== isDark) continue;
+        await take(page, family, `${family}-${tag}-${width}-${colorScheme}`);
       }
-      if (tag !== "en") return;
-      await page.setViewportSize({ width: 1366, height: 768 });
-      await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
-      // There the cursor of a field has a colour whatever hides it, and blinks.
-      await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-      await take(page, family, `${family}-${tag}-forced-colours`);
-      wrong.push(...await page.evaluate(toldByGround));
-      await page.emulateMedia({ forcedColors: "none" });
     }
+    wrong.push(...await page.evaluate(moving));
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      for (const it of await violations(page)) {
+        // The same piece stands there in several states.
+        if (it.rule.startsWith("landmark-")) continue;
+        wrong.push(`${family}, ${tag}, ${colorScheme}: ${JSON.stringify(it)}`);
+      }
+    }
+    if (tag !== "en") return;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
+    // There the cursor of a field has a colour whatever hides it, and blinks.
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await take(page, family, `${family}-${tag}-forced-colours`);
+    wrong.push(...await page.evaluate(toldByGround));
+    await page.emulateMedia({ forcedColors: "none" });
+  }
 
-    async function take(page: Page, family: string, name: string) {
-      const what = over.includes(family)
-        ? page
-        : page.locator(".pieces-family");
-      const path = `${folder}/${name}.png`;
-      const before = await Deno.readFile(path).catch(() => null);
-      /** What is there, against the picture from before. */
-      const look = async () => {
-        await page.evaluate(toEnds);
-        await painted(page);
-        const taken = await what.screenshot({ animations: "disabled" });
-        return await page.evaluate(compare, [
-          before && Buffer.from(before).toString("base64"),
-          taken.toString("base64"),
-        ]);
-      };
-      let now = await look();
-      // What measures itself may not have come to its size yet: what differs is looked at until it stays as it is.
-      for (let last = ""; now.differ > most && now.pixels !== last;) {
-        last = now.pixels;
-        now = await look();
-      }
-      if (now.differ <= most) return;
-      await Deno.writeFile(
-        updates ? path : path.replace(folder, shots),
-        palettePng({ ...now, pixels: Buffer.from(now.pixels, "base64") }),
-      );
-      if (!updates) changed.push(`${name}: ${now.differ} pixels`);
+  async function take(page: Page, family: string, name: string) {
+    const what = over.includes(family) ? page : page.locator(".pieces-family");
+    const path = `${folder}/${name}.png`;
+    const before = await Deno.readFile(path).catch(() => null);
+    /** What is there, against the picture from before. */
+    const look = async () => {
+      await page.evaluate(toEnds);
+      await painted(page);
+      const taken = await what.screenshot({ animations: "disabled" });
+      return await page.evaluate(compare, [
+        before && Buffer.from(before).toString("base64"),
+        taken.toString("base64"),
+      ]);
+    };
+    let now = await look();
+    // What measures itself may not have come to its size yet: what differs is looked at until it stays as it is.
+    for (let last = ""; now.differ > most && now.pixels !== last;) {
+      last = now.pixels;
+      now = await look();
     }
-  },
-);
+    if (now.differ <= most) return;
+    await Deno.writeFile(
+      updates ? path : path.replace(folder, shots),
+      palettePng({ ...now, pixels: Buffer.from(now.pixels, "base64") }),
+    );
+    if (!updates) changed.push(`${name}: ${now.differ} pixels`);
+  }
+});
 
 /** Waits until all that is loaded later is there, in our fonts. */
 async function settled(page: Page) {

@@ -4,50 +4,47 @@ import { chromium } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { executable } from "../browser.ts";
-import { api, becomes, testStage, testStageAlone } from "./stage.ts";
+import { api, becomes, testStage as test, testStageAlone } from "./stage.ts";
 
-testStage(
-  "C-3: written without a network, through a reload, it goes out once and in order",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person(), ben = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await teacher.openChat();
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    for (const who of [amy, ben]) await who.openChat();
-    await amy.say("before");
-    await ben.hears("before");
-    await amy.keptForOffline();
+test("C-3: written without a network, through a reload, it goes out once and in order", async ({ person }) => {
+  const teacher = await person(), amy = await person(), ben = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await teacher.openChat();
+  await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
+  for (const who of [amy, ben]) await who.openChat();
+  await amy.say("before");
+  await ben.hears("before");
+  await amy.keptForOffline();
 
-    await amy.goOffline();
-    await amy.say("one");
-    await amy.sees(t.offline);
-    await amy.say("two");
-    await becomes(() => amy.log.getByTitle(t.pending).count(), 2);
-    await amy.accessible("class-offline");
-    await ben.say("meanwhile");
-    await teacher.hears("meanwhile");
+  await amy.goOffline();
+  await amy.say("one");
+  await amy.sees(t.offline);
+  await amy.say("two");
+  await becomes(() => amy.log.getByTitle(t.pending).count(), 2);
+  await amy.accessible("class-offline");
+  await ben.say("meanwhile");
+  await teacher.hears("meanwhile");
 
-    await amy.page.reload();
-    await amy.openChat();
-    for (const text of ["before", "one", "two"]) await amy.hears(text);
-    await amy.say("three");
-    await becomes(() => ben.heard(["one", "two", "three"]), []);
+  await amy.page.reload();
+  await amy.openChat();
+  for (const text of ["before", "one", "two"]) await amy.hears(text);
+  await amy.say("three");
+  await becomes(() => ben.heard(["one", "two", "three"]), []);
 
-    await amy.goOnline();
-    const all = ["before", "meanwhile", "one", "two", "three"];
-    for (const who of [teacher, ben, amy]) {
-      for (const text of all) await who.hears(text);
-      // All of the own ones are through once none waits.
-      await who.log.getByText(t.pending).first().waitFor({
-        state: "detached",
-      });
-      await becomes(() => who.heard(all), all);
-    }
-    await amy.text(t.offline).waitFor({ state: "hidden" });
-  },
-);
+  await amy.goOnline();
+  const all = ["before", "meanwhile", "one", "two", "three"];
+  for (const who of [teacher, ben, amy]) {
+    for (const text of all) await who.hears(text);
+    // All of the own ones are through once none waits.
+    await who.log.getByText(t.pending).first().waitFor({
+      state: "detached",
+    });
+    await becomes(() => who.heard(all), all);
+  }
+  await amy.text(t.offline).waitFor({ state: "hidden" });
+});
 
 testStageAlone(
   "C-3: a cut that the browser does not notice is noticed, and nothing is doubled",
@@ -78,117 +75,108 @@ testStageAlone(
   },
 );
 
-testStage(
-  "C-3: what was written offline survives a closed browser",
-  async ({ person }) => {
-    const profile = await Deno.makeTempDir();
-    const open = async (baseURL: string) =>
-      await chromium.launchPersistentContext(profile, {
-        executablePath: await executable(),
-        baseURL,
-        viewport: { width: 1280, height: 800 },
-      });
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await teacher.openChat();
+test("C-3: what was written offline survives a closed browser", async ({ person }) => {
+  const profile = await Deno.makeTempDir();
+  const open = async (baseURL: string) =>
+    await chromium.launchPersistentContext(profile, {
+      executablePath: await executable(),
+      baseURL,
+      viewport: { width: 1280, height: 800 },
+    });
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await teacher.openChat();
 
-    const amy = await person({ context: open });
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    await amy.keptForOffline();
-    const page = amy.page.url();
-    amy.network.cut();
-    await amy.say("kept");
-    await amy.say("for later");
-    // On the device once it is on screen after a reload, which only the device can answer.
-    await amy.page.reload();
-    await amy.openChat();
-    await amy.hears("for later");
-    await amy.context.close();
+  const amy = await person({ context: open });
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  await amy.keptForOffline();
+  const page = amy.page.url();
+  amy.network.cut();
+  await amy.say("kept");
+  await amy.say("for later");
+  // On the device once it is on screen after a reload, which only the device can answer.
+  await amy.page.reload();
+  await amy.openChat();
+  await amy.hears("for later");
+  await amy.context.close();
 
-    const context = await open(amy.network.url);
-    try {
-      const again = context.pages()[0] ?? await context.newPage();
-      await again.goto(page);
-      await again.getByRole("log").getByText("for later").waitFor();
-      amy.network.restore();
-      await teacher.hears("for later");
-      await becomes(() => teacher.heard(["kept", "for later"]), [
-        "kept",
-        "for later",
-      ]);
-    } finally {
-      await context.close();
-      await Deno.remove(profile, { recursive: true });
-    }
-  },
-);
+  const context = await open(amy.network.url);
+  try {
+    const again = context.pages()[0] ?? await context.newPage();
+    await again.goto(page);
+    await again.getByRole("log").getByText("for later").waitFor();
+    amy.network.restore();
+    await teacher.hears("for later");
+    await becomes(() => teacher.heard(["kept", "for later"]), [
+      "kept",
+      "for later",
+    ]);
+  } finally {
+    await context.close();
+    await Deno.remove(profile, { recursive: true });
+  }
+});
 
-testStage(
-  "S-5: words not sent when the class ended are shown once, to be copied",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    await amy.say("hello");
-    await amy.keptForOffline();
-    await amy.goOffline();
-    await amy.say("too late");
-    const ended = await teacher.page.request.post(
-      `/api/sessions/${session.id}/end`,
-      { data: { now: true } },
-    );
-    assert.equal(ended.status(), 200);
-    await amy.goOnline();
-    await amy.sees(classPage.isOver);
-    await amy.sees("too late");
-    await amy.button("Copy").first().click();
-    await becomes(async () => /too late/.test(await amy.copied()), true);
-    await amy.keepsNothing();
-    await amy.page.reload();
-    await becomes(() => amy.text("too late").count(), 0, "shown once");
-    await becomes(() => amy.text("hello").count(), 0);
-  },
-);
+test("S-5: words not sent when the class ended are shown once, to be copied", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  await amy.say("hello");
+  await amy.keptForOffline();
+  await amy.goOffline();
+  await amy.say("too late");
+  const ended = await teacher.page.request.post(
+    `/api/sessions/${session.id}/end`,
+    { data: { now: true } },
+  );
+  assert.equal(ended.status(), 200);
+  await amy.goOnline();
+  await amy.sees(classPage.isOver);
+  await amy.sees("too late");
+  await amy.button("Copy").first().click();
+  await becomes(async () => /too late/.test(await amy.copied()), true);
+  await amy.keepsNothing();
+  await amy.page.reload();
+  await becomes(() => amy.text("too late").count(), 0, "shown once");
+  await becomes(() => amy.text("hello").count(), 0);
+});
 
-testStage(
-  "C-3: a refused message says why, and its words can be taken up again; what a pause held up goes out by itself",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
-    await teacher.openChat();
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    await amy.keptForOffline();
-    const { members } = await desk("GET", "/members");
-    const { id } = members.find(({ name }: { name: string }) => name === "Amy");
+test("C-3: a refused message says why, and its words can be taken up again; what a pause held up goes out by itself", async ({ person }) => {
+  const teacher = await person(), amy = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  await teacher.openChat();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  await amy.keptForOffline();
+  const { members } = await desk("GET", "/members");
+  const { id } = members.find(({ name }: { name: string }) => name === "Amy");
 
-    await amy.goOffline();
-    await amy.say("while I was muted");
-    await desk("PATCH", `/members/${id}`, { muted: true });
-    await amy.goOnline();
-    await amy.button(t.tryAgain).waitFor();
-    await amy.button(t.discard).waitFor();
-    await amy.accessible("class-refused");
-    await desk("PATCH", `/members/${id}`, { muted: false });
-    await amy.button(t.tryAgain).click();
-    await teacher.hears("while I was muted");
+  await amy.goOffline();
+  await amy.say("while I was muted");
+  await desk("PATCH", `/members/${id}`, { muted: true });
+  await amy.goOnline();
+  await amy.button(t.tryAgain).waitFor();
+  await amy.button(t.discard).waitFor();
+  await amy.accessible("class-refused");
+  await desk("PATCH", `/members/${id}`, { muted: false });
+  await amy.button(t.tryAgain).click();
+  await teacher.hears("while I was muted");
 
-    await amy.goOffline();
-    for (const n of [1, 2, 3]) await amy.say(`while it was paused ${n}`);
-    await desk("PATCH", "", { chatPaused: true });
-    await amy.goOnline();
-    await amy.sees(t.whenItGoesOn);
-    await becomes(() => amy.button(t.tryAgain).count(), 0);
-    await amy.button(t.discard).nth(1).click();
-    await desk("PATCH", "", { chatPaused: false });
-    await teacher.hears("while it was paused 3");
-    const all = [1, 2, 3].map((n) => `while it was paused ${n}`);
-    await becomes(() => teacher.heard(all), [all[0], all[2]]);
-  },
-);
+  await amy.goOffline();
+  for (const n of [1, 2, 3]) await amy.say(`while it was paused ${n}`);
+  await desk("PATCH", "", { chatPaused: true });
+  await amy.goOnline();
+  await amy.sees(t.whenItGoesOn);
+  await becomes(() => amy.button(t.tryAgain).count(), 0);
+  await amy.button(t.discard).nth(1).click();
+  await desk("PATCH", "", { chatPaused: false });
+  await teacher.hears("while it was paused 3");
+  const all = [1, 2, 3].map((n) => `while it was paused ${n}`);
+  await becomes(() => teacher.heard(all), [all[0], all[2]]);
+});

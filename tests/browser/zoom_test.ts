@@ -12,7 +12,7 @@ import { review } from "texts/review.ts";
 import { keepPicture, launch } from "../browser.ts";
 import { eventually, join } from "../people.ts";
 import { answers, ask } from "./assistant/asking.ts";
-import { api, type Person, testStage } from "./stage.ts";
+import { api, type Person, testStage as test } from "./stage.ts";
 import { cutOff } from "./words.ts";
 
 const zoomed = { width: 320, height: 256 };
@@ -20,160 +20,154 @@ const zoomed = { width: 320, height: 256 };
 /** What stays at an edge may take so much of the screen. */
 const share = 0.5;
 
-testStage(
-  "every page can be read and used at 400 %: nothing is off the side, under something that stays, or cut off",
-  async ({ server, person, step }) => {
-    const stranger = await person(), teacher = await person();
-    const student = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const live = `/teacher/sessions/${session.id}`;
-    const desk = api(teacher, session.id);
-    const wrong: string[] = [];
+test("every page can be read and used at 400 %: nothing is off the side, under something that stays, or cut off", async ({ server, person, step }) => {
+  const stranger = await person(), teacher = await person();
+  const student = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const live = `/teacher/sessions/${session.id}`;
+  const desk = api(teacher, session.id);
+  const wrong: string[] = [];
 
-    const look = async (
-      { page }: Person,
-      name: string,
-      prepare?: () => Promise<unknown>,
-    ) => {
-      await page.setViewportSize(zoomed);
-      await prepare?.();
-      let faults: string[] = [];
-      await eventually(
-        async () => faults = [...await cutOff(page), ...await offTheSide(page)],
-        (found) => found.length === 0,
-        "the page was in order",
-        1_500,
-      ).catch(() => {});
-      faults.push(...await covered(page), ...await hiddenFocus(page));
-      await keepPicture(page, `zoom-${name}`);
-      wrong.push(...faults.map((it) => `${name}: ${it}`));
-    };
-    const closeChat = async ({ page }: Person) => {
-      await page.locator(".chat-head").getByRole("button", { name: chat.close })
-        .click();
-    };
-    const open = async (who: Person, name: string, path: string) => {
-      await who.page.setViewportSize(zoomed);
-      await who.page.goto("about:blank");
-      await who.page.goto(path);
-      await look(who, name);
-    };
+  const look = async (
+    { page }: Person,
+    name: string,
+    prepare?: () => Promise<unknown>,
+  ) => {
+    await page.setViewportSize(zoomed);
+    await prepare?.();
+    let faults: string[] = [];
+    await eventually(
+      async () => faults = [...await cutOff(page), ...await offTheSide(page)],
+      (found) => found.length === 0,
+      "the page was in order",
+      1_500,
+    ).catch(() => {});
+    faults.push(...await covered(page), ...await hiddenFocus(page));
+    await keepPicture(page, `zoom-${name}`);
+    wrong.push(...faults.map((it) => `${name}: ${it}`));
+  };
+  const closeChat = async ({ page }: Person) => {
+    await page.locator(".chat-head").getByRole("button", { name: chat.close })
+      .click();
+  };
+  const open = async (who: Person, name: string, path: string) => {
+    await who.page.setViewportSize(zoomed);
+    await who.page.goto("about:blank");
+    await who.page.goto(path);
+    await look(who, name);
+  };
 
-    await step("before a class", async () => {
-      await open(stranger, "landing", "/");
-      await open(stranger, "join", `/join?sessionCode=${session.code}`);
-      await open(stranger, "sign-in", "/teacher/sign-in");
-    });
-    await step("in a class", async () => {
-      await student.join(session.code, "Maximiliane-Sophie");
-      await ask(student, "what is osmosis");
-      await answers(student).first().waitFor();
-      await look(student, "class");
-      await student.openChat();
-      await student.say("Good morning!");
-      await look(student, "class-chat");
-      await closeChat(student);
-      await open(student, "my", "/my");
-    });
-    await step("at the desk", async () => {
-      for (const name of ["Amy", "Ben"]) {
-        const seat = await join(server, session.code, name);
-        await seat.enter();
-        seat.command({ kind: "help", on: true, note: "I am stuck" });
-      }
-      await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
-      await open(teacher, "desk", live);
-      const { page } = teacher;
-      for (const part of ["groups", "resources", "assistant"] as const) {
-        await look(
-          teacher,
-          `desk-${part}`,
-          () => teacher.part(review.tabs[part]),
-        );
-      }
+  await step("before a class", async () => {
+    await open(stranger, "landing", "/");
+    await open(stranger, "join", `/join?sessionCode=${session.code}`);
+    await open(stranger, "sign-in", "/teacher/sign-in");
+  });
+  await step("in a class", async () => {
+    await student.join(session.code, "Maximiliane-Sophie");
+    await ask(student, "what is osmosis");
+    await answers(student).first().waitFor();
+    await look(student, "class");
+    await student.openChat();
+    await student.say("Good morning!");
+    await look(student, "class-chat");
+    await closeChat(student);
+    await open(student, "my", "/my");
+  });
+  await step("at the desk", async () => {
+    for (const name of ["Amy", "Ben"]) {
+      const seat = await join(server, session.code, name);
+      await seat.enter();
+      seat.command({ kind: "help", on: true, note: "I am stuck" });
+    }
+    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
+    await open(teacher, "desk", live);
+    const { page } = teacher;
+    for (const part of ["groups", "resources", "assistant"] as const) {
       await look(
         teacher,
-        "desk-settings",
-        () => teacher.part(review.tabs.settings),
+        `desk-${part}`,
+        () => teacher.part(review.tabs[part]),
       );
-      await teacher.part(review.tabs.students);
-      await look(teacher, "desk-more", () => teacher.opensMore());
-      await page.keyboard.press("Escape");
-      await look(teacher, "desk-hands", () => teacher.looksAt("hand"));
-      const close = page.locator(".desk-aside-head button").last();
-      await close.click();
-      await look(teacher, "desk-conversation", async () => {
-        await teacher.button(/Maximiliane/).first().click();
-        await page.locator(".desk-aside").waitFor();
-      });
-      await close.click();
-      await look(teacher, "desk-distribute", async () => {
-        await teacher.part(review.tabs.groups);
-        await page.getByRole("main")
-          .getByRole("button", { name: groupsDesk.distribute }).first().click();
-        await page.locator("dialog.distribute[open]").waitFor();
-      });
-      await page.keyboard.press("Escape");
-      await look(teacher, "desk-chat", () => teacher.openChat());
-      await closeChat(teacher);
-    });
-    await step("around a class", async () => {
-      await open(teacher, "sessions", "/teacher/sessions");
-      await open(teacher, "schedule", "/teacher/sessions/new?when=time");
-      await open(teacher, "present", `${live}/present`);
-      await desk("POST", "/end", { now: true });
-      await open(teacher, "ended", live);
-      await look(student, "class-over", async () => {
-        await student.page.goto(`/class/${session.id}`);
-      });
-    });
-    assert.deepEqual([...new Set(wrong)], []);
-  },
-);
-
-testStage(
-  "a student’s phone with letters twice as large: nothing lies over what one presses or writes in, and all is reached",
-  async ({ person }) => {
-    const browser = await launch(["--blink-settings=defaultFontSize=32"]);
-    try {
-      const teacher = await person();
-      const amy = await person({
-        phone: true,
-        context: (baseURL) =>
-          browser.newContext({
-            baseURL,
-            viewport: { width: 360, height: 740 },
-            hasTouch: true,
-            isMobile: true,
-          }),
-      });
-      await teacher.signUp("Ms Lin");
-      const session = await teacher.createSession();
-      await teacher.openChat();
-      await teacher.say("Read the first two paragraphs on page 42.");
-      await amy.join(session.code, "Amy");
-      const { page } = amy;
-      const canPress = (what: Locator) => what.click({ trial: true });
-      await canPress(amy.button(chat.replyTo({ name: "Ms Lin" })));
-      await canPress(page.getByRole("textbox", { name: assistant.prompt }));
-      for (const one of await page.locator(".class-place").all()) {
-        await canPress(one);
-      }
-      assert.deepEqual(await offTheSide(page), []);
-      await amy.openChat();
-      await amy.button(groups.raiseHand).click();
-      await canPress(amy.button(groups.lowerHand));
-      await amy.say("Light and water");
-      await canPress(page.getByRole("textbox", { name: chat.message }));
-      await canPress(
-        page.locator(".chat-head").getByRole("button", { name: chat.close }),
-      );
-    } finally {
-      await browser.close();
     }
-  },
-);
+    await look(
+      teacher,
+      "desk-settings",
+      () => teacher.part(review.tabs.settings),
+    );
+    await teacher.part(review.tabs.students);
+    await look(teacher, "desk-more", () => teacher.opensMore());
+    await page.keyboard.press("Escape");
+    await look(teacher, "desk-hands", () => teacher.looksAt("hand"));
+    const close = page.locator(".desk-aside-head button").last();
+    await close.click();
+    await look(teacher, "desk-conversation", async () => {
+      await teacher.button(/Maximiliane/).first().click();
+      await page.locator(".desk-aside").waitFor();
+    });
+    await close.click();
+    await look(teacher, "desk-distribute", async () => {
+      await teacher.part(review.tabs.groups);
+      await page.getByRole("main")
+        .getByRole("button", { name: groupsDesk.distribute }).first().click();
+      await page.locator("dialog.distribute[open]").waitFor();
+    });
+    await page.keyboard.press("Escape");
+    await look(teacher, "desk-chat", () => teacher.openChat());
+    await closeChat(teacher);
+  });
+  await step("around a class", async () => {
+    await open(teacher, "sessions", "/teacher/sessions");
+    await open(teacher, "schedule", "/teacher/sessions/new?when=time");
+    await open(teacher, "present", `${live}/present`);
+    await desk("POST", "/end", { now: true });
+    await open(teacher, "ended", live);
+    await look(student, "class-over", async () => {
+      await student.page.goto(`/class/${session.id}`);
+    });
+  });
+  assert.deepEqual([...new Set(wrong)], []);
+});
+
+test("a student’s phone with letters twice as large: nothing lies over what one presses or writes in, and all is reached", async ({ person }) => {
+  const browser = await launch(["--blink-settings=defaultFontSize=32"]);
+  try {
+    const teacher = await person();
+    const amy = await person({
+      phone: true,
+      context: (baseURL) =>
+        browser.newContext({
+          baseURL,
+          viewport: { width: 360, height: 740 },
+          hasTouch: true,
+          isMobile: true,
+        }),
+    });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await teacher.openChat();
+    await teacher.say("Read the first two paragraphs on page 42.");
+    await amy.join(session.code, "Amy");
+    const { page } = amy;
+    const canPress = (what: Locator) => what.click({ trial: true });
+    await canPress(amy.button(chat.replyTo({ name: "Ms Lin" })));
+    await canPress(page.getByRole("textbox", { name: assistant.prompt }));
+    for (const one of await page.locator(".class-place").all()) {
+      await canPress(one);
+    }
+    assert.deepEqual(await offTheSide(page), []);
+    await amy.openChat();
+    await amy.button(groups.raiseHand).click();
+    await canPress(amy.button(groups.lowerHand));
+    await amy.say("Light and water");
+    await canPress(page.getByRole("textbox", { name: chat.message }));
+    await canPress(
+      page.locator(".chat-head").getByRole("button", { name: chat.close }),
+    );
+  } finally {
+    await browser.close();
+  }
+});
 
 /** What makes the page scroll to the side. */
 async function offTheSide(page: Page): Promise<string[]> {

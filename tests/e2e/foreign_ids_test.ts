@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { actNames } from "../../classroom/acts.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { type Class, testClass } from "../class.ts";
+import { type Class, testClass as test } from "../class.ts";
 import {
   createSession,
   join,
@@ -29,168 +29,149 @@ const bodies: [address: RegExp, method: string, body: unknown][] = [
   [/\/resources\/[^/]+\/vote$/, "POST", { answer: "Yes" }],
 ];
 
-testClass(
-  "A5: no address of one's own class reaches a member, room, message or file of another class",
-  async (given) => {
-    const { session, teacher, enter } = given;
-    const theirs = await otherClass(given);
-    const amy = await enter("Amy");
-    const before = await theirs.everything();
+test("A5: no address of one's own class reaches a member, room, message or file of another class", async (given) => {
+  const { session, teacher, enter } = given;
+  const theirs = await otherClass(given);
+  const amy = await enter("Amy");
+  const before = await theirs.everything();
 
-    const addresses = namingAddresses();
-    assert.ok(addresses.length > 15, `${addresses.length} addresses`);
-    let tried = 0;
-    for (const { path, methods } of addresses) {
-      for (const ids of theirs.idsFor(path)) {
-        for (const method of methods) {
-          const address = filled(path, { ...ids, s: session.id });
-          let [, , body] = bodies.find(([end, of]) =>
-            of === method && end.test(address)
-          ) ?? [, , /^(GET|DELETE)$/.test(method) ? undefined : {}];
-          if (address.endsWith("/this-is")) body = { member: amy.member };
-          if (address.endsWith("/vote")) body = { answer: "" };
-          const answer = await teacher.ask(method, `/${address}`, body);
-          // Unpinning is harmless where nothing is pinned, and giving back where nothing is taken.
-          const isHarmless = method === "DELETE" &&
-            /\/rooms\/main\/pins\/|\/taken\//.test(address);
-          assert.equal(
-            answer.status,
-            isHarmless ? 204 : 404,
-            `${method} ${address} ${JSON.stringify(answer.body)}`,
-          );
-          // In the other class itself, it is as if there were none.
-          const there = filled(path, { ...ids, s: theirs.session.id });
-          const foreign = await teacher.ask(method, `/${there}`, body);
-          assert.equal(foreign.status, 404, `${method} ${there}`);
-          const asStudent = await amy.visitor.ask(method, `/${there}`, body);
-          assert.ok(
-            [401, 404].includes(asStudent.status),
-            `${method} ${there}`,
-          );
-          tried++;
-        }
+  const addresses = namingAddresses();
+  assert.ok(addresses.length > 15, `${addresses.length} addresses`);
+  let tried = 0;
+  for (const { path, methods } of addresses) {
+    for (const ids of theirs.idsFor(path)) {
+      for (const method of methods) {
+        const address = filled(path, { ...ids, s: session.id });
+        let [, , body] = bodies.find(([end, of]) =>
+          of === method && end.test(address)
+        ) ?? [, , /^(GET|DELETE)$/.test(method) ? undefined : {}];
+        if (address.endsWith("/this-is")) body = { member: amy.member };
+        if (address.endsWith("/vote")) body = { answer: "" };
+        const answer = await teacher.ask(method, `/${address}`, body);
+        // Unpinning is harmless where nothing is pinned, and giving back where nothing is taken.
+        const isHarmless = method === "DELETE" &&
+          /\/rooms\/main\/pins\/|\/taken\//.test(address);
+        assert.equal(
+          answer.status,
+          isHarmless ? 204 : 404,
+          `${method} ${address} ${JSON.stringify(answer.body)}`,
+        );
+        // In the other class itself, it is as if there were none.
+        const there = filled(path, { ...ids, s: theirs.session.id });
+        const foreign = await teacher.ask(method, `/${there}`, body);
+        assert.equal(foreign.status, 404, `${method} ${there}`);
+        const asStudent = await amy.visitor.ask(method, `/${there}`, body);
+        assert.ok([401, 404].includes(asStudent.status), `${method} ${there}`);
+        tried++;
       }
     }
-    assert.ok(tried > 25, `${tried} requests`);
-    assert.deepEqual(await theirs.everything(), before);
-  },
-);
+  }
+  assert.ok(tried > 25, `${tried} requests`);
+  assert.deepEqual(await theirs.everything(), before);
+});
 
-testClass(
-  "A5: no body that one's own class takes reaches into another class",
-  async (given) => {
-    const { session, teacher, enter } = given;
-    const theirs = await otherClass(given);
-    const amy = await enter("Amy");
-    const before = await theirs.everything();
-    const s = `/api/sessions/${session.id}`;
-    const made = await teacher.get(201, "POST", `${s}/breakouts/rooms`, {
-      names: ["Own"],
-    });
-    const [{ id: own }] = made.body.rooms;
-    const { ben, room, files } = theirs;
-    const table: [method: string, path: string, body: unknown][] = [
-      ["POST", `${s}/breakouts/moves`, { moves: [{ member: ben, room: own }] }],
-      ["POST", `${s}/breakouts/moves`, {
-        moves: [{ member: ben, room: null }],
-      }],
-      ["POST", `${s}/breakouts/moves`, {
-        moves: [{ member: amy.member, room }],
-      }],
-      ["POST", `${s}/breakouts/broadcast`, { text: "Hello", rooms: [room] }],
-      ["POST", `${s}/members/${amy.member}/this-is`, { member: ben }],
-      ["PATCH", `${s}/breakouts`, { file: files.posted }],
-      ["PATCH", `${s}/breakouts`, { file: files.unposted }],
-      ["PATCH", `${s}/breakouts/rooms/${own}`, { file: files.unposted }],
-      ["POST", "/api/sessions", {
-        name: "Again",
-        restartOf: theirs.session.id,
-        endActive: true,
-      }],
-    ];
-    for (const [method, path, body] of table) {
-      const answer = await teacher.ask(method, path, body);
-      const what = `${method} ${path} ${JSON.stringify(body)}`;
-      assert.equal(
-        answer.status,
-        404,
-        `${what} ${JSON.stringify(answer.body)}`,
-      );
-    }
-    // What only names whom to leave out leaves nobody out whom there is not.
-    await teacher.get(200, "POST", `${s}/breakouts/distribute`, {
-      how: "even",
-      locked: [ben],
-      apart: [[ben, amy.member]],
-    });
-    await amy.visitor.get(204, "POST", "/api/leave", {
-      session: theirs.session.id,
-    });
-    assert.deepEqual(await theirs.everything(), before);
-  },
-);
+test("A5: no body that one's own class takes reaches into another class", async (given) => {
+  const { session, teacher, enter } = given;
+  const theirs = await otherClass(given);
+  const amy = await enter("Amy");
+  const before = await theirs.everything();
+  const s = `/api/sessions/${session.id}`;
+  const made = await teacher.get(201, "POST", `${s}/breakouts/rooms`, {
+    names: ["Own"],
+  });
+  const [{ id: own }] = made.body.rooms;
+  const { ben, room, files } = theirs;
+  const table: [method: string, path: string, body: unknown][] = [
+    ["POST", `${s}/breakouts/moves`, { moves: [{ member: ben, room: own }] }],
+    ["POST", `${s}/breakouts/moves`, {
+      moves: [{ member: ben, room: null }],
+    }],
+    ["POST", `${s}/breakouts/moves`, {
+      moves: [{ member: amy.member, room }],
+    }],
+    ["POST", `${s}/breakouts/broadcast`, { text: "Hello", rooms: [room] }],
+    ["POST", `${s}/members/${amy.member}/this-is`, { member: ben }],
+    ["PATCH", `${s}/breakouts`, { file: files.posted }],
+    ["PATCH", `${s}/breakouts`, { file: files.unposted }],
+    ["PATCH", `${s}/breakouts/rooms/${own}`, { file: files.unposted }],
+    ["POST", "/api/sessions", {
+      name: "Again",
+      restartOf: theirs.session.id,
+      endActive: true,
+    }],
+  ];
+  for (const [method, path, body] of table) {
+    const answer = await teacher.ask(method, path, body);
+    const what = `${method} ${path} ${JSON.stringify(body)}`;
+    assert.equal(answer.status, 404, `${what} ${JSON.stringify(answer.body)}`);
+  }
+  // What only names whom to leave out leaves nobody out whom there is not.
+  await teacher.get(200, "POST", `${s}/breakouts/distribute`, {
+    how: "even",
+    locked: [ben],
+    apart: [[ben, amy.member]],
+  });
+  await amy.visitor.get(204, "POST", "/api/leave", {
+    session: theirs.session.id,
+  });
+  assert.deepEqual(await theirs.everything(), before);
+});
 
-testClass(
-  "A5: no command reaches a room, message, conversation or file of another class",
-  async (given) => {
-    const { session, teacher, enter } = given;
-    const theirs = await otherClass(given);
-    const amy = await enter("Amy");
-    const s = `/api/sessions/${session.id}/breakouts`;
-    await teacher.get(201, "POST", `${s}/rooms`, { names: ["Own"] });
-    await teacher.get(200, "PATCH", s, { entry: "free" });
-    await teacher.get(200, "POST", `${s}/start`, {});
-    const before = await theirs.everything();
-    const { room, message, conversation, answer, files } = theirs;
-    const { poll, wall, wish } = theirs;
-    const commands: [fields: Record<string, unknown>, refused: string][] = [
-      [{ kind: "say", room, text: "Hello" }, "not-in-room"],
-      [
-        { kind: "say", room: "main", text: "", file: files.posted },
-        "not-found",
-      ],
-      [
-        { kind: "say", room: "main", text: "", file: files.unposted },
-        "not-found",
-      ],
-      [{ kind: "say", room: "main", text: "x", replyTo: message }, "not-found"],
-      [
-        { kind: "react", room: "main", message, emoji: "👍", on: true },
-        "not-found",
-      ],
-      [{ kind: "react", room, message, emoji: "👍", on: true }, "not-in-room"],
-      [{ kind: "edit", room: "main", message, text: "Other" }, "not-found"],
-      [{ kind: "retract", room: "main", message }, "not-found"],
-      [{ kind: "bring-back", room, message, on: true }, "not-in-room"],
-      [{ kind: "choose-room", room }, "not-found"],
-      [{ kind: "retry", conversation, message: answer }, "not-found"],
-      [{ kind: "stop", conversation }, "not-found"],
-      [
-        { kind: "share", conversation, message: answer, room: "main" },
-        "not-found",
-      ],
-      [{ kind: "submit", conversation, message: answer }, "not-found"],
-      [{ kind: "answer", resource: poll, answers: {} }, "not-found"],
-      [{ kind: "wish", resource: wall, text: "Mine" }, "not-found"],
-      [{ kind: "vote", resource: wall, wish, on: true }, "not-found"],
-      [
-        { kind: "ask", conversation: newId(), text: "x", template: poll },
-        "not-found",
-      ],
-    ];
-    for (const [fields, refused] of commands) {
-      const receipt = await amy.refused(amy.command(fields));
-      assert.equal(receipt.refused, refused, JSON.stringify(fields));
-    }
-    // A conversation of the same id here is another one.
-    amy.command({ kind: "ask", conversation, text: "What did Ben ask?" });
-    const here = amy.open(documents.conversation(amy.session, conversation));
-    const turns = here.doc.getArray("turns");
-    await here.until(() => turns.length === 2, "she was answered");
-    assert.ok(!JSON.stringify(turns).includes("Ben's question"));
-    assert.deepEqual(await theirs.everything(), before);
-  },
-);
+test("A5: no command reaches a room, message, conversation or file of another class", async (given) => {
+  const { session, teacher, enter } = given;
+  const theirs = await otherClass(given);
+  const amy = await enter("Amy");
+  const s = `/api/sessions/${session.id}/breakouts`;
+  await teacher.get(201, "POST", `${s}/rooms`, { names: ["Own"] });
+  await teacher.get(200, "PATCH", s, { entry: "free" });
+  await teacher.get(200, "POST", `${s}/start`, {});
+  const before = await theirs.everything();
+  const { room, message, conversation, answer, files } = theirs;
+  const { poll, wall, wish } = theirs;
+  const commands: [fields: Record<string, unknown>, refused: string][] = [
+    [{ kind: "say", room, text: "Hello" }, "not-in-room"],
+    [{ kind: "say", room: "main", text: "", file: files.posted }, "not-found"],
+    [
+      { kind: "say", room: "main", text: "", file: files.unposted },
+      "not-found",
+    ],
+    [{ kind: "say", room: "main", text: "x", replyTo: message }, "not-found"],
+    [
+      { kind: "react", room: "main", message, emoji: "👍", on: true },
+      "not-found",
+    ],
+    [{ kind: "react", room, message, emoji: "👍", on: true }, "not-in-room"],
+    [{ kind: "edit", room: "main", message, text: "Other" }, "not-found"],
+    [{ kind: "retract", room: "main", message }, "not-found"],
+    [{ kind: "bring-back", room, message, on: true }, "not-in-room"],
+    [{ kind: "choose-room", room }, "not-found"],
+    [{ kind: "retry", conversation, message: answer }, "not-found"],
+    [{ kind: "stop", conversation }, "not-found"],
+    [
+      { kind: "share", conversation, message: answer, room: "main" },
+      "not-found",
+    ],
+    [{ kind: "submit", conversation, message: answer }, "not-found"],
+    [{ kind: "answer", resource: poll, answers: {} }, "not-found"],
+    [{ kind: "wish", resource: wall, text: "Mine" }, "not-found"],
+    [{ kind: "vote", resource: wall, wish, on: true }, "not-found"],
+    [
+      { kind: "ask", conversation: newId(), text: "x", template: poll },
+      "not-found",
+    ],
+  ];
+  for (const [fields, refused] of commands) {
+    const receipt = await amy.refused(amy.command(fields));
+    assert.equal(receipt.refused, refused, JSON.stringify(fields));
+  }
+  // A conversation of the same id here is another one.
+  amy.command({ kind: "ask", conversation, text: "What did Ben ask?" });
+  const here = amy.open(documents.conversation(amy.session, conversation));
+  const turns = here.doc.getArray("turns");
+  await here.until(() => turns.length === 2, "she was answered");
+  assert.ok(!JSON.stringify(turns).includes("Ben's question"));
+  assert.deepEqual(await theirs.everything(), before);
+});
 
 /** A class of another teacher in which there is one of everything. */
 async function otherClass({ server, keep }: Class) {

@@ -8,7 +8,7 @@ import { documents as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { zipOf } from "../../exports/zip.ts";
 import { type Language, speak } from "../../locales/current.ts";
-import { testClass } from "../class.ts";
+import { testClass as test } from "../class.ts";
 import { readZip } from "../zip.ts";
 import { record as asRecord, schoolWithReader } from "./reading.ts";
 
@@ -139,32 +139,25 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
   }
 });
 
-testClass(
-  "L-1: who exports from a Chinese page gets files with Chinese names and words, and from an English one English ones",
-  async ({ server, teacher, session }) => {
-    const api = `/api/sessions/${session.id}`;
-    const wanted: [path: string, name: string, words: string][] = [
-      [`/zh${api}/history?format=html`, "聊天紀錄", 'lang="zh-TW"'],
-      [`${api}/history?format=html`, "Chat", 'lang="en"'],
-      [
-        `/zh${api}/history?format=csv&part=attendance`,
-        "出席紀錄",
-        "在場分鐘數",
-      ],
-      [`${api}/history?format=csv&part=attendance`, "Attendance", "Minutes"],
-      [`/zh${api}/export`, ".zip", "這堂課保存的所有內容"],
-      [`${api}/export`, ".zip", "Everything kept from this class"],
-      ["/zh/my/download", "我的對話", ""],
-      ["/my/download", "my-conversations", ""],
-    ];
-    for (const [path, name, words] of wanted) {
-      const answer = await fetch(server.url + path, {
-        headers: teacher.headers(),
-      });
-      assert.equal(answer.status, 200, path);
-      const header = answer.headers.get("content-disposition") ?? "";
-      assert.ok(header.includes(encodeURIComponent(name)), header);
-      assert.ok((await answer.text()).includes(words), path);
-    }
-  },
-);
+test("L-1: who exports from a Chinese page gets files with Chinese names and words, and from an English one English ones", async ({ server, teacher, session }) => {
+  const api = `/api/sessions/${session.id}`;
+  const wanted: [path: string, name: string, words: string][] = [
+    [`/zh${api}/history?format=html`, "聊天紀錄", 'lang="zh-TW"'],
+    [`${api}/history?format=html`, "Chat", 'lang="en"'],
+    [`/zh${api}/history?format=csv&part=attendance`, "出席紀錄", "在場分鐘數"],
+    [`${api}/history?format=csv&part=attendance`, "Attendance", "Minutes"],
+    [`/zh${api}/export`, ".zip", "這堂課保存的所有內容"],
+    [`${api}/export`, ".zip", "Everything kept from this class"],
+    ["/zh/my/download", "我的對話", ""],
+    ["/my/download", "my-conversations", ""],
+  ];
+  for (const [path, name, words] of wanted) {
+    const answer = await fetch(server.url + path, {
+      headers: teacher.headers(),
+    });
+    assert.equal(answer.status, 200, path);
+    const header = answer.headers.get("content-disposition") ?? "";
+    assert.ok(header.includes(encodeURIComponent(name)), header);
+    assert.ok((await answer.text()).includes(words), path);
+  }
+});

@@ -4,7 +4,12 @@ import { chat } from "texts/chat.ts";
 import { account as accountText } from "texts/sessions_portal.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { eventually, Visitor } from "../../people.ts";
-import { becomes, type Person, testStage, testStageAlone } from "../stage.ts";
+import {
+  becomes,
+  type Person,
+  testStage as test,
+  testStageAlone,
+} from "../stage.ts";
 
 /** What the device keeps for a teacher: documents, copies of pages, drafts. */
 async function keptAtDesk({ page }: Person): Promise<string[]> {
@@ -18,101 +23,93 @@ async function keptAtDesk({ page }: Person): Promise<string[]> {
   });
 }
 
-testStage(
-  "After a change of password the open class of the same browser goes on by itself, and that of another gives way to the sign-in page",
-  async ({ person }) => {
-    const teacher = await person();
-    await teacher.signUp("Ms Lin");
-    const me = await teacher.page.request.get("/api/me");
-    const { email } = (await me.json()).teacher;
-    const session = await teacher.createSession();
-    await teacher.openChat();
-    await teacher.say("before");
-    const other = await person();
-    await other.page.goto(
-      `/teacher/sign-in?next=/teacher/sessions/${session.id}`,
-    );
-    await other.page.getByLabel(t.email).fill(email);
-    await other.page.getByLabel(t.password).fill("correct horse");
-    await other.button(t.signIn).click();
-    await other.page.waitForURL("**/teacher/sessions/*");
-    await other.sees(/live/);
+test("After a change of password the open class of the same browser goes on by itself, and that of another gives way to the sign-in page", async ({ person }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const me = await teacher.page.request.get("/api/me");
+  const { email } = (await me.json()).teacher;
+  const session = await teacher.createSession();
+  await teacher.openChat();
+  await teacher.say("before");
+  const other = await person();
+  await other.page.goto(
+    `/teacher/sign-in?next=/teacher/sessions/${session.id}`,
+  );
+  await other.page.getByLabel(t.email).fill(email);
+  await other.page.getByLabel(t.password).fill("correct horse");
+  await other.button(t.signIn).click();
+  await other.page.waitForURL("**/teacher/sessions/*");
+  await other.sees(/live/);
 
-    const account = await teacher.context.newPage();
-    await account.goto("/teacher/account");
-    await account.getByLabel(accountText.old).fill("correct horse");
-    await account.getByLabel(t.newPassword).fill("a brand new one");
-    await account.getByRole("button", { name: accountText.change }).click();
-    await account.getByText(accountText.changed).waitFor();
-    await teacher.say("after");
-    await teacher.log.getByLabel(chat.pending).waitFor({ state: "detached" });
-    await teacher.sees(/\d online/);
-    await other.sees(t.signedOut);
-    assert.equal(new URL(other.page.url()).pathname, "/teacher/sign-in");
-  },
-);
+  const account = await teacher.context.newPage();
+  await account.goto("/teacher/account");
+  await account.getByLabel(accountText.old).fill("correct horse");
+  await account.getByLabel(t.newPassword).fill("a brand new one");
+  await account.getByRole("button", { name: accountText.change }).click();
+  await account.getByText(accountText.changed).waitFor();
+  await teacher.say("after");
+  await teacher.log.getByLabel(chat.pending).waitFor({ state: "detached" });
+  await teacher.sees(/\d online/);
+  await other.sees(t.signedOut);
+  assert.equal(new URL(other.page.url()).pathname, "/teacher/sign-in");
+});
 
-testStage(
-  "Sign out everywhere, pressed at home, leaves no page with the class at school, and a way back",
-  async ({ person }) => {
-    const school = await person(), home = await person(), amy = await person();
-    await school.signUp("Ms Lin");
-    const me = await school.page.request.get("/api/me");
-    const { email } = (await me.json()).teacher;
-    const session = await school.createSession();
-    const path = `/teacher/sessions/${session.id}`;
-    await amy.join(session.code, "Amyntas");
-    await amy.openChat();
-    await amy.say("words of a child");
-    await school.openChat();
-    await school.hears("words of a child");
-    await school.keptForOffline();
-    const pages = [school.page];
-    for (
-      const other of [
-        `/class/${session.id}`,
-        `${path}/submissions`,
-        "/teacher/account",
-      ]
-    ) {
-      const page = await school.context.newPage();
-      await page.goto(other);
-      await page.waitForLoadState("networkidle");
-      pages.push(page);
-    }
-    await home.page.goto("/teacher/sign-in?next=/teacher/account");
-    await home.page.getByLabel(t.email).fill(email);
-    await home.page.getByLabel(t.password).fill("correct horse");
-    await home.button(t.signIn).click();
-    await home.page.waitForURL(({ pathname }) =>
-      pathname === "/teacher/account"
-    );
-    await home.accessible("account");
-    await home.button(accountText.everywhere).click();
-    await home.sees(t.signedOut);
-    for (const page of pages) {
-      await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
-      await page.getByText(t.signedOut).waitFor();
-      await becomes(() => page.getByText("Amyntas").count(), 0);
-    }
-    await eventually(
-      () => keptAtDesk(school),
-      (kept) => kept.length === 0,
-      "the device keeps nothing of the class",
-    );
-    await school.page.getByLabel(t.email).fill(email);
-    await school.page.getByLabel(t.password).fill("correct horse");
-    await school.button(t.signIn).click();
-    await school.page.waitForURL(({ pathname }) => pathname === path);
-    await school.sees("Amyntas");
-    await school.page.request.post("/api/logout", { data: {} });
-    await school.sees(t.signedOut);
-    for (const { page } of [school, home]) {
-      await page.goto("/teacher/account");
-      await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
-    }
-  },
-);
+test("Sign out everywhere, pressed at home, leaves no page with the class at school, and a way back", async ({ person }) => {
+  const school = await person(), home = await person(), amy = await person();
+  await school.signUp("Ms Lin");
+  const me = await school.page.request.get("/api/me");
+  const { email } = (await me.json()).teacher;
+  const session = await school.createSession();
+  const path = `/teacher/sessions/${session.id}`;
+  await amy.join(session.code, "Amyntas");
+  await amy.openChat();
+  await amy.say("words of a child");
+  await school.openChat();
+  await school.hears("words of a child");
+  await school.keptForOffline();
+  const pages = [school.page];
+  for (
+    const other of [
+      `/class/${session.id}`,
+      `${path}/submissions`,
+      "/teacher/account",
+    ]
+  ) {
+    const page = await school.context.newPage();
+    await page.goto(other);
+    await page.waitForLoadState("networkidle");
+    pages.push(page);
+  }
+  await home.page.goto("/teacher/sign-in?next=/teacher/account");
+  await home.page.getByLabel(t.email).fill(email);
+  await home.page.getByLabel(t.password).fill("correct horse");
+  await home.button(t.signIn).click();
+  await home.page.waitForURL(({ pathname }) => pathname === "/teacher/account");
+  await home.accessible("account");
+  await home.button(accountText.everywhere).click();
+  await home.sees(t.signedOut);
+  for (const page of pages) {
+    await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
+    await page.getByText(t.signedOut).waitFor();
+    await becomes(() => page.getByText("Amyntas").count(), 0);
+  }
+  await eventually(
+    () => keptAtDesk(school),
+    (kept) => kept.length === 0,
+    "the device keeps nothing of the class",
+  );
+  await school.page.getByLabel(t.email).fill(email);
+  await school.page.getByLabel(t.password).fill("correct horse");
+  await school.button(t.signIn).click();
+  await school.page.waitForURL(({ pathname }) => pathname === path);
+  await school.sees("Amyntas");
+  await school.page.request.post("/api/logout", { data: {} });
+  await school.sees(t.signedOut);
+  for (const { page } of [school, home]) {
+    await page.goto("/teacher/account");
+    await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
+  }
+});
 
 testStageAlone(
   "While others guess, the pages to sign in and to join wait in line and go on by themselves",

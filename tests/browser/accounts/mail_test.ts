@@ -10,7 +10,7 @@ import { written } from "../../../server/mail/post.ts";
 import { accessible } from "../../browser.ts";
 import { linkOf, MailServer } from "../../mail_server.ts";
 import { faultsAtRest, layoutFaults } from "../layout.ts";
-import { type Person, testStage } from "../stage.ts";
+import { type Person, testStage as test } from "../stage.ts";
 import { cutOff, latinWords, wordsOutsideBrackets } from "../words.ts";
 
 const mail = await MailServer.open({ tls: "none" });
@@ -29,7 +29,7 @@ async function emailOf({ page }: Person): Promise<string> {
   return (await (await page.request.get("/api/me")).json()).teacher.email;
 }
 
-testStage(
+test(
   "D-2: a forgotten password: from the sign-in page by a mail to a new one, on a phone in Chinese",
   async ({ person }) => {
     const language = languages.find(({ tag }) => tag === "zh-TW")!;
@@ -65,7 +65,7 @@ testStage(
   env,
 );
 
-testStage(
+test(
   "D-2: who signs up is asked to confirm the address, invites, and the one who is invited is led into the class",
   async ({ person }) => {
     const teacher = await person(), guest = await person();
@@ -113,7 +113,7 @@ testStage(
   env,
 );
 
-testStage(
+test(
   "L-1, D-2: the pages around mails are wholly in each language, on a desk, on a phone and at 400 %",
   async ({ person }) => {
     const from = mail.mails.length;
@@ -155,38 +155,35 @@ testStage(
   env,
 );
 
-testStage(
-  "D-2: mails read well: in light and dark, on a phone, with nothing to load",
-  async ({ browser }) => {
-    const known = { to: "wu@school.example", token: "T".repeat(43) };
-    const invitation = {
-      ...known,
-      kind: "invitation",
-      as: "moderator",
-      from: { name: "林老師 & Partner", email: "lin@school.example" },
-      session: "1234567890123456",
-      className: "Biology 7b <lab> 生物",
-      startsAt: null,
-      zone: "Asia/Taipei",
-    } as const;
-    const letters = [
-      { ...known, kind: "reset" },
-      { ...known, kind: "confirm" },
-      invitation,
-    ] as const;
-    const context = await browser.newContext();
-    const reader = await context.newPage();
-    const asked: string[] = [];
-    reader.on("request", ({ url }) => asked.push(url()));
-    await reader.setViewportSize({ width: 360, height: 740 });
-    for (const language of ["en", "zh-TW"]) {
-      for (const letter of letters) {
-        const { html } = written({ ...letter, language }, env.BASE_URL);
-        await reader.setContent(html);
-        await accessible(reader, `mail-${language}-${letter.kind}`);
-      }
+test("D-2: mails read well: in light and dark, on a phone, with nothing to load", async ({ browser }) => {
+  const known = { to: "wu@school.example", token: "T".repeat(43) };
+  const invitation = {
+    ...known,
+    kind: "invitation",
+    as: "moderator",
+    from: { name: "林老師 & Partner", email: "lin@school.example" },
+    session: "1234567890123456",
+    className: "Biology 7b <lab> 生物",
+    startsAt: null,
+    zone: "Asia/Taipei",
+  } as const;
+  const letters = [
+    { ...known, kind: "reset" },
+    { ...known, kind: "confirm" },
+    invitation,
+  ] as const;
+  const context = await browser.newContext();
+  const reader = await context.newPage();
+  const asked: string[] = [];
+  reader.on("request", ({ url }) => asked.push(url()));
+  await reader.setViewportSize({ width: 360, height: 740 });
+  for (const language of ["en", "zh-TW"]) {
+    for (const letter of letters) {
+      const { html } = written({ ...letter, language }, env.BASE_URL);
+      await reader.setContent(html);
+      await accessible(reader, `mail-${language}-${letter.kind}`);
     }
-    assert.deepEqual(asked, []);
-    await context.close();
-  },
-);
+  }
+  assert.deepEqual(asked, []);
+  await context.close();
+});

@@ -1,55 +1,50 @@
 /** What people write, as a real browser shows it: code, mathematics, and what is meant to do harm (C-4, C2). */
 import assert from "node:assert/strict";
 import { createSession, join, signUp } from "../../people.ts";
-import { testStage } from "../stage.ts";
+import { testStage as test } from "../stage.ts";
 
-testStage(
-  "C-4: code has colours and formulas are formulas, without a network too once they have been shown",
-  async ({ server, person }) => {
-    const { code } = await createSession(await signUp(server));
-    const ben = await (await join(server, code, "Ben")).enter();
-    const amy = await person();
-    try {
-      await amy.join(code, "Amy");
-      await amy.openChat();
-      const asked: string[] = [];
-      amy.page.on("request", (request) => asked.push(request.url()));
-      await ben.sayAndSee("Plain words.");
-      await amy.hears("Plain words.");
-      assert.deepEqual(
-        asked.filter((url) => /maths|code_tokens/.test(url)),
-        [],
-        "what nobody needs was loaded",
-      );
-      await ben.sayAndSee(
-        "```python\ndef leaf(x):\n    return x + 1  # up\n```",
-      );
-      await ben.sayAndSee(
-        "Then $x^2 + y_1$ is right, it costs $5, and\n$$\\frac{-b \\pm \\sqrt{b^2-4ac}}{2a}$$",
-      );
-      await amy.log.locator(".code-keyword", { hasText: "def" }).waitFor();
-      await amy.log.locator("math mfrac").waitFor();
-      assert.equal(
-        await amy.log.locator("math").first().evaluate((math) =>
-          math.namespaceURI
-        ),
-        "http://www.w3.org/1998/Math/MathML",
-      );
-      assert.match(await amy.log.innerText(), /it costs \$5, and/);
-      await amy.accessible("markdown");
-      await amy.keptForOffline();
-      await amy.page.reload();
-      await amy.log.locator("math mfrac").waitFor();
-      await amy.goOffline();
-      await amy.page.reload();
-      await amy.openChat();
-      await amy.log.locator("math mfrac").waitFor();
-      await amy.log.locator(".code-keyword", { hasText: "def" }).waitFor();
-    } finally {
-      ben.close();
-    }
-  },
-);
+test("C-4: code has colours and formulas are formulas, without a network too once they have been shown", async ({ server, person }) => {
+  const { code } = await createSession(await signUp(server));
+  const ben = await (await join(server, code, "Ben")).enter();
+  const amy = await person();
+  try {
+    await amy.join(code, "Amy");
+    await amy.openChat();
+    const asked: string[] = [];
+    amy.page.on("request", (request) => asked.push(request.url()));
+    await ben.sayAndSee("Plain words.");
+    await amy.hears("Plain words.");
+    assert.deepEqual(
+      asked.filter((url) => /maths|code_tokens/.test(url)),
+      [],
+      "what nobody needs was loaded",
+    );
+    await ben.sayAndSee("```python\ndef leaf(x):\n    return x + 1  # up\n```");
+    await ben.sayAndSee(
+      "Then $x^2 + y_1$ is right, it costs $5, and\n$$\\frac{-b \\pm \\sqrt{b^2-4ac}}{2a}$$",
+    );
+    await amy.log.locator(".code-keyword", { hasText: "def" }).waitFor();
+    await amy.log.locator("math mfrac").waitFor();
+    assert.equal(
+      await amy.log.locator("math").first().evaluate((math) =>
+        math.namespaceURI
+      ),
+      "http://www.w3.org/1998/Math/MathML",
+    );
+    assert.match(await amy.log.innerText(), /it costs \$5, and/);
+    await amy.accessible("markdown");
+    await amy.keptForOffline();
+    await amy.page.reload();
+    await amy.log.locator("math mfrac").waitFor();
+    await amy.goOffline();
+    await amy.page.reload();
+    await amy.openChat();
+    await amy.log.locator("math mfrac").waitFor();
+    await amy.log.locator(".code-keyword", { hasText: "def" }).waitFor();
+  } finally {
+    ben.close();
+  }
+});
 
 /** The usual ways to make a page do what it should not. */
 const hostile = [
@@ -86,51 +81,48 @@ const hostile = [
   "{{constructor.constructor('alert(1)')()}}",
 ];
 
-testStage(
-  "C2: hostile Markdown, HTML, SVG, links, code and formulas do nothing",
-  async ({ server, person }) => {
-    const { code } = await createSession(await signUp(server));
-    const ben = await (await join(server, code, "Ben")).enter();
-    const amy = await person();
-    try {
-      const elsewhere: string[] = [];
-      amy.page.on("dialog", (dialog) => {
-        amy.trouble.push(`a dialog: ${dialog.message()}`);
-        void dialog.dismiss();
-      });
-      amy.page.on("request", (request) => {
-        if (!request.url().startsWith(amy.network.url)) {
-          elsewhere.push(request.url());
-        }
-      });
-      await amy.join(code, "Amy");
-      await amy.openChat();
-      const { origin, pathname } = new URL(amy.page.url());
-      for (const text of hostile) {
-        const id = await ben.sayAndSee(text);
-        const shown = amy.log.locator(`[data-id="${id}"] .bubble`);
-        await shown.waitFor();
-        const found = await shown.evaluate((bubble) =>
-          [...bubble.querySelectorAll("*")].flatMap((element) => {
-            const name = element.localName;
-            const wrong = [...element.attributes].filter((attribute) =>
-              attribute.name.startsWith("on") || attribute.name === "style" ||
-              attribute.name === "src" ||
-              attribute.name === "href" &&
-                !/^(https?|mailto):/.test(attribute.value)
-            ).map((attribute) => `${name} ${attribute.name}`);
-            const bad =
-              /^(script|img|iframe|svg|style|base|form|meta|object|embed|mglyph)$/;
-            return bad.test(name) ? [name, ...wrong] : wrong;
-          })
-        );
-        assert.deepEqual(found, [], text);
+test("C2: hostile Markdown, HTML, SVG, links, code and formulas do nothing", async ({ server, person }) => {
+  const { code } = await createSession(await signUp(server));
+  const ben = await (await join(server, code, "Ben")).enter();
+  const amy = await person();
+  try {
+    const elsewhere: string[] = [];
+    amy.page.on("dialog", (dialog) => {
+      amy.trouble.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    amy.page.on("request", (request) => {
+      if (!request.url().startsWith(amy.network.url)) {
+        elsewhere.push(request.url());
       }
-      assert.deepEqual(elsewhere.filter((url) => !url.startsWith("blob:")), []);
-      const now = new URL(amy.page.url());
-      assert.deepEqual([now.origin, now.pathname], [origin, pathname]);
-    } finally {
-      ben.close();
+    });
+    await amy.join(code, "Amy");
+    await amy.openChat();
+    const { origin, pathname } = new URL(amy.page.url());
+    for (const text of hostile) {
+      const id = await ben.sayAndSee(text);
+      const shown = amy.log.locator(`[data-id="${id}"] .bubble`);
+      await shown.waitFor();
+      const found = await shown.evaluate((bubble) =>
+        [...bubble.querySelectorAll("*")].flatMap((element) => {
+          const name = element.localName;
+          const wrong = [...element.attributes].filter((attribute) =>
+            attribute.name.startsWith("on") || attribute.name === "style" ||
+            attribute.name === "src" ||
+            attribute.name === "href" &&
+              !/^(https?|mailto):/.test(attribute.value)
+          ).map((attribute) => `${name} ${attribute.name}`);
+          const bad =
+            /^(script|img|iframe|svg|style|base|form|meta|object|embed|mglyph)$/;
+          return bad.test(name) ? [name, ...wrong] : wrong;
+        })
+      );
+      assert.deepEqual(found, [], text);
     }
-  },
-);
+    assert.deepEqual(elsewhere.filter((url) => !url.startsWith("blob:")), []);
+    const now = new URL(amy.page.url());
+    assert.deepEqual([now.origin, now.pathname], [origin, pathname]);
+  } finally {
+    ben.close();
+  }
+});

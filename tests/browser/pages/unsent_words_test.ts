@@ -6,7 +6,12 @@ import { classPage } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { items } from "texts/sharing_class.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
-import { becomes, type Person, pressUntil, testStage } from "../stage.ts";
+import {
+  becomes,
+  type Person,
+  pressUntil,
+  testStage as test,
+} from "../stage.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "My leaf" });
@@ -58,137 +63,131 @@ const writtenAtLast = (one: Person) =>
 const unsent = ({ page }: Person) =>
   page.locator(".over-unsent li").allInnerTexts();
 
-testStage(
-  "S-5, J-4: words of a page that could not be sent are shown once when the class is over or one was removed, also to who comes back later",
-  async (stage) => {
-    const { person, step } = stage;
-    const { session, desk } = await classWithGroups(stage);
-    const people: Person[] = [];
-    for (const name of ["Amy", "Ben", "Cem", "Dee"]) {
-      const one = await person();
-      await one.join(session.code, name);
-      people.push(one);
-    }
-    const [amy, ben, cem, dee] = people;
-    await desk("POST", "/resources", {
-      page: { name: "My leaf", text: "# What I saw", per: "student" },
-    });
+test("S-5, J-4: words of a page that could not be sent are shown once when the class is over or one was removed, also to who comes back later", async (stage) => {
+  const { person, step } = stage;
+  const { session, desk } = await classWithGroups(stage);
+  const people: Person[] = [];
+  for (const name of ["Amy", "Ben", "Cem", "Dee"]) {
+    const one = await person();
+    await one.join(session.code, name);
+    people.push(one);
+  }
+  const [amy, ben, cem, dee] = people;
+  await desk("POST", "/resources", {
+    page: { name: "My leaf", text: "# What I saw", per: "student" },
+  });
+  const { members } = await desk("GET", "/members");
+  const idOf = (name: string): string =>
+    members.find((it: { name: string }) => it.name === name).id;
+  await step("each writes without a connection", async () => {
+    await writesOffline(amy, "a green caterpillar");
+    await writesOffline(ben, "a red ant");
+    await writesOffline(cem, "a black beetle");
+    await cem.page.goto("about:blank");
+  });
+  await step("one after a reload without a connection", async () => {
+    await open(dee);
+    await dee.keptForOffline();
+    await dee.goOffline();
+    await dee.page.reload();
+    await writes(dee, "a blue fly");
+    await becomes(() => dee.text(openPage.stored).count(), 0);
+    assert.equal(await writtenAtLast(dee), 1);
+  });
+  await step("who was removed sees it once", async () => {
+    await desk("DELETE", `/members/${idOf("Ben")}`);
+    await ben.goOnline();
+    await ben.sees(over.removed.title);
+    await ben.sees(over.copyAll);
+    await becomes(() => unsent(ben).then(String), "a red ant");
+    await ben.keepsNothing();
+  });
+  await step("who is there when the class is over, too", async () => {
+    await desk("POST", "/end", { now: true });
+    await amy.goOnline();
+    await amy.sees(over.copyAll);
+    await becomes(() => unsent(amy).then(String), "a green caterpillar");
+    await amy.keepsNothing();
+    await dee.goOnline();
+    await dee.sees(over.copyAll);
+    await becomes(() => unsent(dee).then(String), "a blue fly");
+  });
+  await step("and who had closed the page before", async () => {
+    await cem.goOnline();
+    await cem.page.goto(`/class/${session.id}`);
+    await cem.sees(over.copyAll);
+    await becomes(() => unsent(cem).then(String), "a black beetle");
+    await cem.shoot("page-unsent-over");
+    await cem.page.reload();
+    await cem.sees(over.joinAgain);
+    await becomes(() => unsent(cem).then(String), "");
+  });
+});
+
+test("J-6, J-7: Leave class warns of words of a page that is not open; after a merge they are shown until they are put aside", async (stage) => {
+  const { step } = stage;
+  const { session, desk } = await classWithGroups(stage);
+  const laptop = await stage.person(), phone = await stage.person();
+  await laptop.join(session.code, "Amy");
+  await phone.join(session.code, "Ammy");
+  await desk("POST", "/resources", {
+    page: { name: "My leaf", text: "# What I saw", per: "student" },
+  });
+  const { page } = phone;
+  const warning = phone.text(classPage.leaveUnsent({ count: 1 }));
+  const asksToLeave = async () => {
+    await page.locator(".student-menu > .button").click();
+    await phone.button(classPage.leave).click();
+    await phone.button(classPage.stay).waitFor();
+  };
+  await step("an earlier visit's words count", async () => {
+    await writesOffline(phone, "a green caterpillar");
+    await page.goto("about:blank");
+    await phone.goOnline();
+    await page.goto(`/class/${session.id}`);
+    await phone.button(items.openNamed({ name: "My leaf" })).waitFor();
+    await asksToLeave();
+    await warning.waitFor();
+    await phone.button(classPage.stay).click();
+  });
+  await step("they are sent where the page is opened", async () => {
+    await open(phone);
+    await box(phone).getByText("a green caterpillar").waitFor();
+    await phone.sees(openPage.stored);
+    await asksToLeave();
+    assert.equal(await warning.count(), 0);
+    await phone.button(classPage.stay).click();
+  });
+  await step("who is merged with a page open has them", async () => {
+    await phone.goOffline();
+    await writes(phone, "a red ant");
+    await phone.sees(openPage.kept);
     const { members } = await desk("GET", "/members");
     const idOf = (name: string): string =>
       members.find((it: { name: string }) => it.name === name).id;
-    await step("each writes without a connection", async () => {
-      await writesOffline(amy, "a green caterpillar");
-      await writesOffline(ben, "a red ant");
-      await writesOffline(cem, "a black beetle");
-      await cem.page.goto("about:blank");
+    await desk("POST", `/members/${idOf("Ammy")}/this-is`, {
+      member: idOf("Amy"),
     });
-    await step("one after a reload without a connection", async () => {
-      await open(dee);
-      await dee.keptForOffline();
-      await dee.goOffline();
-      await dee.page.reload();
-      await writes(dee, "a blue fly");
-      await becomes(() => dee.text(openPage.stored).count(), 0);
-      assert.equal(await writtenAtLast(dee), 1);
-    });
-    await step("who was removed sees it once", async () => {
-      await desk("DELETE", `/members/${idOf("Ben")}`);
-      await ben.goOnline();
-      await ben.sees(over.removed.title);
-      await ben.sees(over.copyAll);
-      await becomes(() => unsent(ben).then(String), "a red ant");
-      await ben.keepsNothing();
-    });
-    await step("who is there when the class is over, too", async () => {
-      await desk("POST", "/end", { now: true });
-      await amy.goOnline();
-      await amy.sees(over.copyAll);
-      await becomes(() => unsent(amy).then(String), "a green caterpillar");
-      await amy.keepsNothing();
-      await dee.goOnline();
-      await dee.sees(over.copyAll);
-      await becomes(() => unsent(dee).then(String), "a blue fly");
-    });
-    await step("and who had closed the page before", async () => {
-      await cem.goOnline();
-      await cem.page.goto(`/class/${session.id}`);
-      await cem.sees(over.copyAll);
-      await becomes(() => unsent(cem).then(String), "a black beetle");
-      await cem.shoot("page-unsent-over");
-      await cem.page.reload();
-      await cem.sees(over.joinAgain);
-      await becomes(() => unsent(cem).then(String), "");
-    });
-  },
-);
-
-testStage(
-  "J-6, J-7: Leave class warns of words of a page that is not open; after a merge they are shown until they are put aside",
-  async (stage) => {
-    const { step } = stage;
-    const { session, desk } = await classWithGroups(stage);
-    const laptop = await stage.person(), phone = await stage.person();
-    await laptop.join(session.code, "Amy");
-    await phone.join(session.code, "Ammy");
-    await desk("POST", "/resources", {
-      page: { name: "My leaf", text: "# What I saw", per: "student" },
-    });
-    const { page } = phone;
-    const warning = phone.text(classPage.leaveUnsent({ count: 1 }));
-    const asksToLeave = async () => {
-      await page.locator(".student-menu > .button").click();
-      await phone.button(classPage.leave).click();
-      await phone.button(classPage.stay).waitFor();
-    };
-    await step("an earlier visit's words count", async () => {
-      await writesOffline(phone, "a green caterpillar");
-      await page.goto("about:blank");
-      await phone.goOnline();
-      await page.goto(`/class/${session.id}`);
-      await phone.button(items.openNamed({ name: "My leaf" })).waitFor();
-      await asksToLeave();
-      await warning.waitFor();
-      await phone.button(classPage.stay).click();
-    });
-    await step("they are sent where the page is opened", async () => {
-      await open(phone);
-      await box(phone).getByText("a green caterpillar").waitFor();
-      await phone.sees(openPage.stored);
-      await asksToLeave();
-      assert.equal(await warning.count(), 0);
-      await phone.button(classPage.stay).click();
-    });
-    await step("who is merged with a page open has them", async () => {
-      await phone.goOffline();
-      await writes(phone, "a red ant");
-      await phone.sees(openPage.kept);
-      const { members } = await desk("GET", "/members");
-      const idOf = (name: string): string =>
-        members.find((it: { name: string }) => it.name === name).id;
-      await desk("POST", `/members/${idOf("Ammy")}/this-is`, {
-        member: idOf("Amy"),
-      });
-      await phone.goOnline();
-      await phone.sees(classPage.became({ name: "Amy" }));
-      const lost = page.locator(".page-lost");
-      await pressUntil(
-        phone.button(items.openNamed({ name: "My leaf" })),
-        () => box(phone).isVisible(),
-        "the page was open",
-      );
-      await becomes(() => lost.allInnerTexts().then(String), "a red ant");
-      await page.reload();
-      await becomes(() => lost.allInnerTexts().then(String), "a red ant");
-      await phone.shoot("page-lost-words");
-    });
-    await step("until they are put aside", async () => {
-      await asksToLeave();
-      await warning.waitFor();
-      await phone.button(classPage.stay).click();
-      await page.locator(".notice", { has: page.locator(".page-lost") })
-        .getByRole("button", { name: frame.close }).click();
-      await asksToLeave();
-      assert.equal(await warning.count(), 0);
-    });
-  },
-);
+    await phone.goOnline();
+    await phone.sees(classPage.became({ name: "Amy" }));
+    const lost = page.locator(".page-lost");
+    await pressUntil(
+      phone.button(items.openNamed({ name: "My leaf" })),
+      () => box(phone).isVisible(),
+      "the page was open",
+    );
+    await becomes(() => lost.allInnerTexts().then(String), "a red ant");
+    await page.reload();
+    await becomes(() => lost.allInnerTexts().then(String), "a red ant");
+    await phone.shoot("page-lost-words");
+  });
+  await step("until they are put aside", async () => {
+    await asksToLeave();
+    await warning.waitFor();
+    await phone.button(classPage.stay).click();
+    await page.locator(".notice", { has: page.locator(".page-lost") })
+      .getByRole("button", { name: frame.close }).click();
+    await asksToLeave();
+    assert.equal(await warning.count(), 0);
+  });
+});

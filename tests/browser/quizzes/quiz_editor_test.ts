@@ -11,7 +11,7 @@ import {
   quizSaving as saving,
 } from "texts/quizzes.ts";
 import { eventually } from "../../people.ts";
-import { becomes, testStage } from "../stage.ts";
+import { becomes, testStage as test } from "../stage.ts";
 import { pictureField } from "texts/library_picture.ts";
 import { own } from "texts/library_own.ts";
 import { frame } from "texts/everywhere.ts";
@@ -62,285 +62,280 @@ async function pastePicture(page: Page, words = "") {
   }, words);
 }
 
-testStage(
-  "R-2: a quiz is written by keyboard, ordered, kept offline, guarded against another tab, and previewed",
-  async ({ person, step }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await teacher.signUp("Ms Lin");
+test("R-2: a quiz is written by keyboard, ordered, kept offline, guarded against another tab, and previewed", async ({ person, step }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await teacher.signUp("Ms Lin");
 
-    await step("no quiz yet", async () => {
-      await page.goto("/teacher/quizzes");
-      await teacher.sees(quizList.empty);
-    });
+  await step("no quiz yet", async () => {
+    await page.goto("/teacher/quizzes");
+    await teacher.sees(quizList.empty);
+  });
 
-    await step(
-      "five kinds by keyboard alone, with a picture and a formula",
-      async () => {
-        await page.getByRole("link", { name: quizList.new }).first().focus();
-        await type(page, "Enter");
-        const name = page.getByLabel(t.name);
-        const text = page.getByLabel(t.text, { exact: true });
-        /** A further question of a kind, by keys alone. */
-        const addQuestion = async (n: number, kind: string) => {
-          await type(page, "Control+Enter");
-          await becomes(() => page.getByRole("tab").count(), n);
-          await page.getByRole("radio", { name: kind, exact: true }).focus();
-          await type(page, "Space");
-        };
-        await name.and(page.locator(":focus")).waitFor();
-        await type(page, "Leaves");
-        await text.focus();
-        await type(page, "What makes leaves **green**?");
-        const choice = (letter: string) =>
-          page.getByLabel(quizAnswers.choice({ letter }), { exact: true });
-        await choice("A").focus();
-        await type(page, "Chlorophyll", "Enter", "Water", "Enter", "Sand");
-        assert.equal(await choice("C").inputValue(), "Sand");
-        await type(page, "Enter", "Backspace");
-        await becomes(() => page.locator(".edited-choice").count(), 3);
-        // Up it goes by Alt and an arrow, and its mark by Enter.
-        await type(page, "Alt+ArrowUp");
-        assert.equal(await choice("B").inputValue(), "Sand");
-        await page.getByRole("button", {
-          name: quizAnswers.rightNamed({ text: "Chlorophyll" }),
-        }).focus();
-        await type(page, "Enter");
-
+  await step(
+    "five kinds by keyboard alone, with a picture and a formula",
+    async () => {
+      await page.getByRole("link", { name: quizList.new }).first().focus();
+      await type(page, "Enter");
+      const name = page.getByLabel(t.name);
+      const text = page.getByLabel(t.text, { exact: true });
+      /** A further question of a kind, by keys alone. */
+      const addQuestion = async (n: number, kind: string) => {
         await type(page, "Control+Enter");
-        await becomes(() => page.getByRole("tab").count(), 2);
-        await type(page, "Which gases does a leaf take in?");
-        await page.getByRole("radio", { name: "Multiple choice" }).focus();
+        await becomes(() => page.getByRole("tab").count(), n);
+        await page.getByRole("radio", { name: kind, exact: true }).focus();
         await type(page, "Space");
-        await choice("A").focus();
-        await page.evaluate(() =>
-          navigator.clipboard.writeText("A) CO₂\nB) O₂\n\n- Helium\n")
-        );
-        await type(page, "Control+V");
-        await becomes(() => page.locator(".edited-choice").count(), 3);
-        assert.equal(await choice("C").inputValue(), "Helium");
-        for (const text of ["CO₂", "O₂"]) {
-          await page.getByRole("button", {
-            name: quizAnswers.rightNamed({ text }),
-            exact: true,
-          }).press("Space");
-        }
-
-        await addQuestion(3, "Short text");
-        await text.focus();
-        // As spreadsheets copy cells: the words are meant (X9).
-        assert(await pastePicture(page, "1\t2"), "the browser pastes them");
-        assert(!await pastePicture(page));
-        await page.getByLabel(pictureField.alt).fill("Stripes of a leaf");
-        await text.focus();
-        await type(page, "What is this part called?");
-        await page.getByLabel(quizAnswers.accepted).focus();
-        await type(page, "vein", "Enter", "rib");
-
-        await addQuestion(4, "Number");
-        await text.focus();
-        await type(page, "How much is $2^{10}$?");
-        await page.getByLabel(quizAnswers.number).focus();
-        await type(page, "1024", "Tab", "0,5");
-        await page.locator(".quiz-seen math").waitFor();
-
-        await addQuestion(5, "Scale");
-        await text.focus();
-        await type(page, "How sure are you?");
-        await page.getByLabel(quizAnswers.scale).selectOption("4");
-        await type(page, "Control+S");
-        await isSaved(page);
-        await page.getByRole("tab").nth(2).click();
-        await page.locator(".picture-kept img").evaluate((image) =>
-          (image as HTMLImageElement).decode()
-        );
-      },
-    );
-
-    const ask = async (path: string) =>
-      await (await page.request.get(path)).json();
-    const id = new URL(page.url()).pathname.split("/").at(-1)!;
-
-    await step(
-      "what is kept is what was written, and the picture is small",
-      async () => {
-        const { quiz } = await ask(`/api/quizzes/${id}`);
-        assert.equal(quiz.name, "Leaves");
-        assert.deepEqual(
-          quiz.questions.map((
-            { kind, correct }: { kind: string; correct?: unknown },
-          ) => [kind, correct]),
-          [
-            ["single", [0]],
-            ["multiple", [0, 1]],
-            ["text", ["vein", "rib"]],
-            ["number", 1024],
-            ["scale", undefined],
-          ],
-        );
-        const [first, , picture, number] = quiz.questions;
-        assert.deepEqual(
-          first.choices.map(({ text }: { text: string }) => text),
-          ["Chlorophyll", "Sand", "Water"],
-        );
-        assert.deepEqual([picture.alt, number.tolerance], [
-          "Stripes of a leaf",
-          0.5,
-        ]);
-        const file = await page.request.get(`/api/files/${picture.image}`);
-        assert.match(file.headers()["content-type"], /^image\/(webp|jpeg)$/);
-        assert((await file.body()).length < 200_000);
-      },
-    );
-
-    await step("ordered by key and by hand", async () => {
-      const before = await tabs(page);
-      await page.getByRole("tab").nth(2).focus();
+      };
+      await name.and(page.locator(":focus")).waitFor();
+      await type(page, "Leaves");
+      await text.focus();
+      await type(page, "What makes leaves **green**?");
+      const choice = (letter: string) =>
+        page.getByLabel(quizAnswers.choice({ letter }), { exact: true });
+      await choice("A").focus();
+      await type(page, "Chlorophyll", "Enter", "Water", "Enter", "Sand");
+      assert.equal(await choice("C").inputValue(), "Sand");
+      await type(page, "Enter", "Backspace");
+      await becomes(() => page.locator(".edited-choice").count(), 3);
+      // Up it goes by Alt and an arrow, and its mark by Enter.
       await type(page, "Alt+ArrowUp");
-      await becomes(() => tabs(page), [0, 2, 1, 3, 4].map((n) => before[n]));
-      const moved = page.getByText(t.moved({ from: 3, to: 2, of: 5 }));
-      await becomes(() => moved.count(), 1, "it is said");
-      await type(page, "ArrowDown", "ArrowDown");
-      const from = await page.getByRole("tab").nth(4).boundingBox();
-      const to = await page.getByRole("tab").nth(0).boundingBox();
-      assert(from && to);
-      await page.mouse.move(from.x + 90, from.y + 20);
-      await page.mouse.down();
-      await page.mouse.move(from.x + 90, from.y + 8);
-      await page.mouse.move(to.x + 90, to.y + 20, { steps: 4 });
-      await page.mouse.up();
-      await becomes(() => tabs(page), [4, 0, 2, 1, 3].map((n) => before[n]));
-      await isSaved(page);
-    });
+      assert.equal(await choice("B").inputValue(), "Sand");
+      await page.getByRole("button", {
+        name: quizAnswers.rightNamed({ text: "Chlorophyll" }),
+      }).focus();
+      await type(page, "Enter");
 
-    await step("a deleted question comes back", async () => {
-      const before = await tabs(page);
-      await teacher.button(t.delete).click();
-      await becomes(() => page.getByRole("tab").count(), 4);
-      await page.getByRole("button", { name: frame.undo }).and(
-        page.locator(":focus"),
-      ).press("Enter");
-      await becomes(() => tabs(page), before);
-      await isSaved(page);
-    });
-
-    await step("offline, an unfinished question, a reload", async () => {
-      await teacher.goOffline();
       await type(page, "Control+Enter");
-      await becomes(() => page.getByRole("tab").count(), 6);
-      await page.getByRole("radio", { name: "Single choice" }).check();
-      await page.getByLabel(t.text, { exact: true }).fill("Half a question");
-      await teacher.sees(saving.offline);
-      await teacher.sees(t.missingHead);
-      await teacher.goOnline();
-      // Before it is tried again: the draft is what comes back.
-      await page.reload();
-      await becomes(() => page.getByRole("tab").count(), 6);
+      await becomes(() => page.getByRole("tab").count(), 2);
+      await type(page, "Which gases does a leaf take in?");
+      await page.getByRole("radio", { name: "Multiple choice" }).focus();
+      await type(page, "Space");
+      await choice("A").focus();
+      await page.evaluate(() =>
+        navigator.clipboard.writeText("A) CO₂\nB) O₂\n\n- Helium\n")
+      );
+      await type(page, "Control+V");
+      await becomes(() => page.locator(".edited-choice").count(), 3);
+      assert.equal(await choice("C").inputValue(), "Helium");
+      for (const text of ["CO₂", "O₂"]) {
+        await page.getByRole("button", {
+          name: quizAnswers.rightNamed({ text }),
+          exact: true,
+        }).press("Space");
+      }
+
+      await addQuestion(3, "Short text");
+      await text.focus();
+      // As spreadsheets copy cells: the words are meant (X9).
+      assert(await pastePicture(page, "1\t2"), "the browser pastes them");
+      assert(!await pastePicture(page));
+      await page.getByLabel(pictureField.alt).fill("Stripes of a leaf");
+      await text.focus();
+      await type(page, "What is this part called?");
+      await page.getByLabel(quizAnswers.accepted).focus();
+      await type(page, "vein", "Enter", "rib");
+
+      await addQuestion(4, "Number");
+      await text.focus();
+      await type(page, "How much is $2^{10}$?");
+      await page.getByLabel(quizAnswers.number).focus();
+      await type(page, "1024", "Tab", "0,5");
+      await page.locator(".quiz-seen math").waitFor();
+
+      await addQuestion(5, "Scale");
+      await text.focus();
+      await type(page, "How sure are you?");
+      await page.getByLabel(quizAnswers.scale).selectOption("4");
+      await type(page, "Control+S");
       await isSaved(page);
+      await page.getByRole("tab").nth(2).click();
+      await page.locator(".picture-kept img").evaluate((image) =>
+        (image as HTMLImageElement).decode()
+      );
+    },
+  );
+
+  const ask = async (path: string) =>
+    await (await page.request.get(path)).json();
+  const id = new URL(page.url()).pathname.split("/").at(-1)!;
+
+  await step(
+    "what is kept is what was written, and the picture is small",
+    async () => {
       const { quiz } = await ask(`/api/quizzes/${id}`);
-      assert.equal(quiz.unfinished[0].question.text, "Half a question");
-      assert.equal(quiz.questions.length, 5);
-    });
-
-    await step("of two tabs the later does not wipe the other's", async () => {
-      const other = await teacher.context.newPage();
-      await other.goto(`/teacher/quizzes/${id}`);
-      await other.getByLabel(t.name).fill("Leaves and roots");
-      await isSaved(other);
-      await eventually(
-        async () => (await ask(`/api/quizzes/${id}`)).quiz.name,
-        (name) => name === "Leaves and roots",
-        "the other tab has saved",
-      );
-      await page.getByLabel(t.name).fill("Mine");
-      await teacher.sees(saving.conflict);
-      assert.equal(
-        (await ask(`/api/quizzes/${id}`)).quiz.name,
-        "Leaves and roots",
-      );
-      await teacher.button(saving.keepBoth).click();
-      await isSaved(page);
-      const { quizzes } = await ask("/api/quizzes");
+      assert.equal(quiz.name, "Leaves");
       assert.deepEqual(
-        quizzes.map(({ name }: { name: string }) => name).sort(),
-        ["Leaves and roots", quizList.copyOf({ name: "Mine" })],
+        quiz.questions.map((
+          { kind, correct }: { kind: string; correct?: unknown },
+        ) => [kind, correct]),
+        [
+          ["single", [0]],
+          ["multiple", [0, 1]],
+          ["text", ["vein", "rib"]],
+          ["number", 1024],
+          ["scale", undefined],
+        ],
       );
-      await other.close();
-    });
+      const [first, , picture, number] = quiz.questions;
+      assert.deepEqual(
+        first.choices.map(({ text }: { text: string }) => text),
+        ["Chlorophyll", "Sand", "Water"],
+      );
+      assert.deepEqual([picture.alt, number.tolerance], [
+        "Stripes of a leaf",
+        0.5,
+      ]);
+      const file = await page.request.get(`/api/files/${picture.image}`);
+      assert.match(file.headers()["content-type"], /^image\/(webp|jpeg)$/);
+      assert((await file.body()).length < 200_000);
+    },
+  );
 
-    await step("as a student sees it", async () => {
-      await teacher.button(t.preview).click();
-      const dialog = page.getByRole("dialog", { name: quizPreview.title });
-      await dialog.getByText(quizPreview.left({ count: 1 })).waitFor();
-      await dialog.getByRole("radio", { name: "Chlorophyll" }).check();
-      // Of what a page that is held still does not reach axe thinks that nobody sees it.
-      await page.setViewportSize({ width: 1280, height: 2600 });
-      await teacher.accessible("quiz-preview");
-      await page.setViewportSize({ width: 1280, height: 800 });
-      await page.keyboard.press("Escape");
-    });
+  await step("ordered by key and by hand", async () => {
+    const before = await tabs(page);
+    await page.getByRole("tab").nth(2).focus();
+    await type(page, "Alt+ArrowUp");
+    await becomes(() => tabs(page), [0, 2, 1, 3, 4].map((n) => before[n]));
+    const moved = page.getByText(t.moved({ from: 3, to: 2, of: 5 }));
+    await becomes(() => moved.count(), 1, "it is said");
+    await type(page, "ArrowDown", "ArrowDown");
+    const from = await page.getByRole("tab").nth(4).boundingBox();
+    const to = await page.getByRole("tab").nth(0).boundingBox();
+    assert(from && to);
+    await page.mouse.move(from.x + 90, from.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 90, from.y + 8);
+    await page.mouse.move(to.x + 90, to.y + 20, { steps: 4 });
+    await page.mouse.up();
+    await becomes(() => tabs(page), [4, 0, 2, 1, 3].map((n) => before[n]));
+    await isSaved(page);
+  });
 
-    await step(
-      "the list: found, duplicated, deleted, brought back, assigned",
-      async () => {
-        const session = await teacher.createSession();
-        await page.goto("/teacher/quizzes");
-        const cards = page.getByRole("list", { name: quizList.list })
-          .getByRole("listitem");
-        await becomes(() => cards.count(), 2);
-        await page.getByLabel(quizList.search).fill("roots");
-        await becomes(() => cards.count(), 1);
-        await page.getByLabel(quizList.search).fill("");
-        const name = "Leaves and roots";
-        const button = (name: string) =>
-          page.getByRole("button", { name, exact: true });
-        const more = button(own.more({ name }));
-        await more.click();
-        await page.getByRole("menuitem", { name: own.duplicate }).click();
-        await becomes(() => cards.count(), 3);
-        await more.click();
-        await page.getByRole("menuitem", { name: own.delete }).click();
-        const undo = button(own.undoOf({ name }));
-        await undo.and(page.locator(":focus")).waitFor();
-        await becomes(() => more.count(), 0);
-        await undo.click();
-        await more.waitFor();
-        await becomes(() => cards.count(), 3);
+  await step("a deleted question comes back", async () => {
+    const before = await tabs(page);
+    await teacher.button(t.delete).click();
+    await becomes(() => page.getByRole("tab").count(), 4);
+    await page.getByRole("button", { name: frame.undo }).and(
+      page.locator(":focus"),
+    ).press("Enter");
+    await becomes(() => tabs(page), before);
+    await isSaved(page);
+  });
 
-        const assign = () => button(assignQuiz.of({ name })).click();
-        await assign();
-        await teacher.sees(assignQuiz.unfinished({ count: 1 }));
-        await page.keyboard.press("Escape");
-        const { quiz } = await ask(`/api/quizzes/${id}`);
-        const { unfinished: _, id: __, at: ___, ...whole } = quiz;
-        await page.request.put(`/api/quizzes/${id}`, { data: whole });
-        await page.reload();
-        await assign();
-        await page.getByLabel(share.together).check();
-        await button(assignQuiz.go).click();
-        await page.waitForURL(`**/teacher/sessions/${session.id}`);
-        await page.locator(".desk-aside .live-check").waitFor();
-        const { resources } = await ask(
-          `/api/sessions/${session.id}/resources`,
-        );
-        assert.deepEqual(
-          resources.map((
-            { name, pace }: { name: string; pace: string },
-          ) => [name, pace]),
-          [[name, "together"]],
-        );
-      },
+  await step("offline, an unfinished question, a reload", async () => {
+    await teacher.goOffline();
+    await type(page, "Control+Enter");
+    await becomes(() => page.getByRole("tab").count(), 6);
+    await page.getByRole("radio", { name: "Single choice" }).check();
+    await page.getByLabel(t.text, { exact: true }).fill("Half a question");
+    await teacher.sees(saving.offline);
+    await teacher.sees(t.missingHead);
+    await teacher.goOnline();
+    // Before it is tried again: the draft is what comes back.
+    await page.reload();
+    await becomes(() => page.getByRole("tab").count(), 6);
+    await isSaved(page);
+    const { quiz } = await ask(`/api/quizzes/${id}`);
+    assert.equal(quiz.unfinished[0].question.text, "Half a question");
+    assert.equal(quiz.questions.length, 5);
+  });
+
+  await step("of two tabs the later does not wipe the other's", async () => {
+    const other = await teacher.context.newPage();
+    await other.goto(`/teacher/quizzes/${id}`);
+    await other.getByLabel(t.name).fill("Leaves and roots");
+    await isSaved(other);
+    await eventually(
+      async () => (await ask(`/api/quizzes/${id}`)).quiz.name,
+      (name) => name === "Leaves and roots",
+      "the other tab has saved",
     );
+    await page.getByLabel(t.name).fill("Mine");
+    await teacher.sees(saving.conflict);
+    assert.equal(
+      (await ask(`/api/quizzes/${id}`)).quiz.name,
+      "Leaves and roots",
+    );
+    await teacher.button(saving.keepBoth).click();
+    await isSaved(page);
+    const { quizzes } = await ask("/api/quizzes");
+    assert.deepEqual(
+      quizzes.map(({ name }: { name: string }) => name).sort(),
+      ["Leaves and roots", quizList.copyOf({ name: "Mine" })],
+    );
+    await other.close();
+  });
 
-    await step("on a phone, in Chinese", async () => {
-      await page.setViewportSize({ width: 360, height: 740 });
-      await page.goto(`/zh/teacher/quizzes/${id}`);
-      await page.getByRole("tab").nth(1).click();
-      await teacher.accessible("quiz-editor-phone");
-      const wide = await page.evaluate(() =>
-        document.documentElement.scrollWidth
+  await step("as a student sees it", async () => {
+    await teacher.button(t.preview).click();
+    const dialog = page.getByRole("dialog", { name: quizPreview.title });
+    await dialog.getByText(quizPreview.left({ count: 1 })).waitFor();
+    await dialog.getByRole("radio", { name: "Chlorophyll" }).check();
+    // Of what a page that is held still does not reach axe thinks that nobody sees it.
+    await page.setViewportSize({ width: 1280, height: 2600 });
+    await teacher.accessible("quiz-preview");
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.keyboard.press("Escape");
+  });
+
+  await step(
+    "the list: found, duplicated, deleted, brought back, assigned",
+    async () => {
+      const session = await teacher.createSession();
+      await page.goto("/teacher/quizzes");
+      const cards = page.getByRole("list", { name: quizList.list })
+        .getByRole("listitem");
+      await becomes(() => cards.count(), 2);
+      await page.getByLabel(quizList.search).fill("roots");
+      await becomes(() => cards.count(), 1);
+      await page.getByLabel(quizList.search).fill("");
+      const name = "Leaves and roots";
+      const button = (name: string) =>
+        page.getByRole("button", { name, exact: true });
+      const more = button(own.more({ name }));
+      await more.click();
+      await page.getByRole("menuitem", { name: own.duplicate }).click();
+      await becomes(() => cards.count(), 3);
+      await more.click();
+      await page.getByRole("menuitem", { name: own.delete }).click();
+      const undo = button(own.undoOf({ name }));
+      await undo.and(page.locator(":focus")).waitFor();
+      await becomes(() => more.count(), 0);
+      await undo.click();
+      await more.waitFor();
+      await becomes(() => cards.count(), 3);
+
+      const assign = () => button(assignQuiz.of({ name })).click();
+      await assign();
+      await teacher.sees(assignQuiz.unfinished({ count: 1 }));
+      await page.keyboard.press("Escape");
+      const { quiz } = await ask(`/api/quizzes/${id}`);
+      const { unfinished: _, id: __, at: ___, ...whole } = quiz;
+      await page.request.put(`/api/quizzes/${id}`, { data: whole });
+      await page.reload();
+      await assign();
+      await page.getByLabel(share.together).check();
+      await button(assignQuiz.go).click();
+      await page.waitForURL(`**/teacher/sessions/${session.id}`);
+      await page.locator(".desk-aside .live-check").waitFor();
+      const { resources } = await ask(`/api/sessions/${session.id}/resources`);
+      assert.deepEqual(
+        resources.map((
+          { name, pace }: { name: string; pace: string },
+        ) => [name, pace]),
+        [[name, "together"]],
       );
-      assert(wide <= 360, `${wide} px wide`);
-    });
-  },
-);
+    },
+  );
+
+  await step("on a phone, in Chinese", async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`/zh/teacher/quizzes/${id}`);
+    await page.getByRole("tab").nth(1).click();
+    await teacher.accessible("quiz-editor-phone");
+    const wide = await page.evaluate(() =>
+      document.documentElement.scrollWidth
+    );
+    assert(wide <= 360, `${wide} px wide`);
+  });
+});

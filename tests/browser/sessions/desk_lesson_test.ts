@@ -17,7 +17,7 @@ import type { WaitKind } from "../../../components/desk/waits.ts";
 import { keepPicture } from "../../browser.ts";
 import { eventually, expectNames, join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
-import { api, becomes, painted, testStage } from "../stage.ts";
+import { api, becomes, painted, testStage as test } from "../stage.ts";
 import { type Shift, watchShifts } from "./shifts.ts";
 
 const names =
@@ -31,395 +31,391 @@ const asked = [
   "root hair cells",
 ];
 
-testStage(
-  "a class of 28 is on a laptop’s screen with the chat pinned, and nothing moves while they talk, ask and raise hands",
-  async ({ person, server, step }) => {
-    const teacher = await person();
-    const { page } = teacher;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await page.addInitScript(watchShifts);
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await expectNames(await teacher.visitor(server), session, names);
-    const seats: Seat[] = [];
-    const { main } = groups;
-    const desk = api(teacher, session.id);
-    const presses = await countPresses(page);
-    const tiles = page.locator(".board-tile");
-    const tile = (name: string) =>
-      teacher.button(review.board.viewOf({ name }));
-    const aside = (name: string) =>
-      page.getByRole("complementary", { name, exact: true });
+test("a class of 28 is on a laptop’s screen with the chat pinned, and nothing moves while they talk, ask and raise hands", async ({ person, server, step }) => {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.addInitScript(watchShifts);
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await expectNames(await teacher.visitor(server), session, names);
+  const seats: Seat[] = [];
+  const { main } = groups;
+  const desk = api(teacher, session.id);
+  const presses = await countPresses(page);
+  const tiles = page.locator(".board-tile");
+  const tile = (name: string) => teacher.button(review.board.viewOf({ name }));
+  const aside = (name: string) =>
+    page.getByRole("complementary", { name, exact: true });
 
-    await step(
-      "nobody is in: the code is the page, with who is expected",
-      async () => {
-        await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
-        await teacher.sees(expected.none({ all: 28 }));
-        await becomes(() => page.locator(".lobby-name").count(), 28);
-        await teacher.shoot("desk-empty");
-      },
-    );
-    await step("28 come, talk and ask", async () => {
-      await teacher.openChat();
-      for (const name of names) {
-        seats.push(await join(server, session.code, name));
-      }
-      await Promise.all(seats.map((seat) => seat.enter()));
-      for (const [i, seat] of seats.entries()) {
-        if (i % 2) seat.say(i % 3 ? "ok" : "Can I go to the toilet?");
-        if (i % 5 === 4) continue;
-        seat.command({
-          kind: "ask",
-          conversation: newId(),
-          text: i === 2 ? "I want to kill myself" : asked[i % asked.length],
-        });
-      }
-      await becomes(() => page.locator(".strip [data-waits=true]").count(), 1);
-    });
-    await step("all of them are on the screen", async () => {
-      const known = (await shifted()).length;
-      for (const [width, height] of [[1366, 768], [1280, 720]]) {
-        await page.setViewportSize({ width, height });
-        await becomes(() => tilesOnScreen(), 28);
-      }
-      assert.deepEqual(await page.evaluate(withoutWords), []);
-      await teacher.shoot("desk-with-28");
-      // The window was made smaller: browsers leave out what that moves for half a second, which a busy machine exceeds.
-      await forgetsShiftsAfter(known);
-    });
-    await step("a press shows what waits, and whom it is about", async () => {
-      const row = () => page.locator(".tabs-row").boundingBox();
-      const tabs = () => page.getByRole("tablist").boundingBox();
-      const before = [(await row())!.height, (await tabs())!.y];
-      await teacher.button(t.kinds.worrying({ count: 1 })).click();
-      await becomes(() => tiles.count(), 1);
-      // The list takes the board's place, and no other (U15).
-      assert.deepEqual([(await row())!.height, (await tabs())!.y], before);
-      const list = page.getByRole("complementary", { name: t.titles.worrying });
-      const chloe = review.board.viewOf({ name: "Chloe" });
-      await list.getByRole("button", { name: chloe }).click();
-      await aside("Chloe").getByText("I want to kill myself").first().waitFor();
+  await step(
+    "nobody is in: the code is the page, with who is expected",
+    async () => {
+      await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
+      await teacher.sees(expected.none({ all: 28 }));
+      await becomes(() => page.locator(".lobby-name").count(), 28);
+      await teacher.shoot("desk-empty");
+    },
+  );
+  await step("28 come, talk and ask", async () => {
+    await teacher.openChat();
+    for (const name of names) {
+      seats.push(await join(server, session.code, name));
+    }
+    await Promise.all(seats.map((seat) => seat.enter()));
+    for (const [i, seat] of seats.entries()) {
+      if (i % 2) seat.say(i % 3 ? "ok" : "Can I go to the toilet?");
+      if (i % 5 === 4) continue;
+      seat.command({
+        kind: "ask",
+        conversation: newId(),
+        text: i === 2 ? "I want to kill myself" : asked[i % asked.length],
+      });
+    }
+    await becomes(() => page.locator(".strip [data-waits=true]").count(), 1);
+  });
+  await step("all of them are on the screen", async () => {
+    const known = (await shifted()).length;
+    for (const [width, height] of [[1366, 768], [1280, 720]]) {
+      await page.setViewportSize({ width, height });
+      await becomes(() => tilesOnScreen(), 28);
+    }
+    assert.deepEqual(await page.evaluate(withoutWords), []);
+    await teacher.shoot("desk-with-28");
+    // The window was made smaller: browsers leave out what that moves for half a second, which a busy machine exceeds.
+    await forgetsShiftsAfter(known);
+  });
+  await step("a press shows what waits, and whom it is about", async () => {
+    const row = () => page.locator(".tabs-row").boundingBox();
+    const tabs = () => page.getByRole("tablist").boundingBox();
+    const before = [(await row())!.height, (await tabs())!.y];
+    await teacher.button(t.kinds.worrying({ count: 1 })).click();
+    await becomes(() => tiles.count(), 1);
+    // The list takes the board's place, and no other (U15).
+    assert.deepEqual([(await row())!.height, (await tabs())!.y], before);
+    const list = page.getByRole("complementary", { name: t.titles.worrying });
+    const chloe = review.board.viewOf({ name: "Chloe" });
+    await list.getByRole("button", { name: chloe }).click();
+    await aside("Chloe").getByText("I want to kill myself").first().waitFor();
+    await page.keyboard.press("Escape");
+    await list.waitFor();
+    await list.getByRole("button", { name: chloe }).click();
+    await aside("Chloe").waitFor();
+    await teacher.button(t.kinds.worrying({ count: 1 })).click();
+    await list.waitFor();
+    await page.keyboard.press("Escape");
+    await becomes(() => tiles.count(), 28);
+  });
+  await step(
+    "a press on a tile opens it, arrows lead to the next",
+    async () => {
+      await page.getByLabel(board.order).selectOption(board.byList);
+      await takes(1, async () => {
+        await tile("Amy").click();
+        await aside("Amy").getByText("what is osmosis").first().waitFor();
+      });
+      await becomes(() => tilesOnScreen(), 28);
+      await teacher.shoot("desk-conversation");
+      await page.keyboard.press("ArrowRight");
+      await aside("Ben").getByText("how do plants drink").first().waitFor();
+      const previous = page.getByRole("button", { name: board.previous });
+      await previous.click();
+      await aside("Amy").waitFor();
+      assert.equal(await previous.getAttribute("aria-disabled"), "true");
       await page.keyboard.press("Escape");
-      await list.waitFor();
-      await list.getByRole("button", { name: chloe }).click();
-      await aside("Chloe").waitFor();
-      await teacher.button(t.kinds.worrying({ count: 1 })).click();
-      await list.waitFor();
-      await page.keyboard.press("Escape");
-      await becomes(() => tiles.count(), 28);
-    });
-    await step(
-      "a press on a tile opens it, arrows lead to the next",
-      async () => {
-        await page.getByLabel(board.order).selectOption(board.byList);
-        await takes(1, async () => {
-          await tile("Amy").click();
-          await aside("Amy").getByText("what is osmosis").first().waitFor();
-        });
-        await becomes(() => tilesOnScreen(), 28);
-        await teacher.shoot("desk-conversation");
-        await page.keyboard.press("ArrowRight");
-        await aside("Ben").getByText("how do plants drink").first().waitFor();
-        const previous = page.getByRole("button", { name: board.previous });
-        await previous.click();
-        await aside("Amy").waitFor();
-        assert.equal(await previous.getAttribute("aria-disabled"), "true");
-        await page.keyboard.press("Escape");
-        await aside("Amy").waitFor({ state: "detached" });
-      },
-    );
-    await step("a name finds one of them", async () => {
-      await page.getByLabel(board.find).fill("小明");
-      await becomes(() => tiles.count(), 1);
-      await teacher.button(board.all).click();
-      await becomes(() => tiles.count(), 28);
-    });
-    await step(
-      "two presses move a student to a group, one takes it back",
-      async () => {
-        await desk("POST", "/breakouts/rooms", {
-          names: ["Group A", "Group B", "Group C"],
-        });
-        await takes(2, async () => {
-          await tiles.getByRole("button", {
-            name: people.menu({ name: "Dan" }),
-            exact: true,
-          }).click();
-          const out = page.getByRole("menuitemradio", { name: board.noGroup });
-          assert.equal(await out.innerText(), board.noGroup, "in words");
-          // What erases stands apart.
-          await page.locator(".member-menu hr + .stop").first().waitFor();
-          await page.getByRole("menuitemradio", { name: "Group B" }).click();
-          await teacher.sees(board.moved({ name: "Dan", group: "Group B" }));
-        });
-        await tiles.filter({ hasText: "Dan" }).locator(".group-mark").waitFor();
-        await teacher.button(frame.undo).click();
-        await teacher.sees(board.movedOut({ name: "Dan" }));
-        await becomes(() => tiles.locator(".group-mark").count(), 0);
-      },
-    );
-    await step("one drag does it too, and moves nothing else", async () => {
-      const from = (await tile("Dan").boundingBox())!;
-      await page.mouse.move(from.x + 40, from.y + 60);
-      await page.mouse.down();
-      await page.mouse.move(from.x + 60, from.y + 80, { steps: 3 });
-      const into = page.locator(".group-targets > li", { hasText: "Group C" });
-      await into.waitFor();
-      assert.deepEqual(await tile("Dan").boundingBox(), from);
-      await into.hover();
-      await keepPicture(page, "desk-drag");
-      await page.mouse.up();
-      await into.waitFor({ state: "hidden" });
-      await teacher.sees(board.moved({ name: "Dan", group: "Group C" }));
+      await aside("Amy").waitFor({ state: "detached" });
+    },
+  );
+  await step("a name finds one of them", async () => {
+    await page.getByLabel(board.find).fill("小明");
+    await becomes(() => tiles.count(), 1);
+    await teacher.button(board.all).click();
+    await becomes(() => tiles.count(), 28);
+  });
+  await step(
+    "two presses move a student to a group, one takes it back",
+    async () => {
+      await desk("POST", "/breakouts/rooms", {
+        names: ["Group A", "Group B", "Group C"],
+      });
+      await takes(2, async () => {
+        await tiles.getByRole("button", {
+          name: people.menu({ name: "Dan" }),
+          exact: true,
+        }).click();
+        const out = page.getByRole("menuitemradio", { name: board.noGroup });
+        assert.equal(await out.innerText(), board.noGroup, "in words");
+        // What erases stands apart.
+        await page.locator(".member-menu hr + .stop").first().waitFor();
+        await page.getByRole("menuitemradio", { name: "Group B" }).click();
+        await teacher.sees(board.moved({ name: "Dan", group: "Group B" }));
+      });
+      await tiles.filter({ hasText: "Dan" }).locator(".group-mark").waitFor();
       await teacher.button(frame.undo).click();
       await teacher.sees(board.movedOut({ name: "Dan" }));
-    });
-    await step(
-      "who asks comes first, once no hand is over the board; nothing shifts",
-      async () => {
-        await page.getByLabel(board.order).selectOption(board.byActivity);
-        const known = (await shifted()).length;
-        await tiles.nth(9).hover();
-        const before = await tiles.allInnerTexts();
-        const order = (all: string[]) => all.map((it) => it.split("\n")[0]);
-        const last = seats.at(-1)!;
-        last.command({
-          kind: "ask",
-          conversation: newId(),
-          text: "did it move?",
-        });
-        await tiles.getByText("did it move?").waitFor();
-        assert.deepEqual(order(await tiles.allInnerTexts()), order(before));
-        await page.mouse.move(400, 20);
-        await becomes(
-          async () => order(await tiles.allInnerTexts()).indexOf("王小明"),
-          1,
-        );
-        const news = (await shifted()).slice(known);
-        const sum = news.reduce((all, { value }) => all + value, 0);
-        assert.ok(sum <= 0.02, `shifted by ${sum}`);
-      },
-    );
-
-    await step("the page stands still, and its parts scroll", async () => {
-      const below = await page.evaluate(() =>
-        document.documentElement.scrollHeight - innerHeight
-      );
-      assert(below <= 0, `${below} px of the page are below the screen`);
-    });
-    const box = page.locator(".chat-panel .composer textarea");
-    await step("one hand: a press, and one writes to them", async () => {
-      seats[4].command({ kind: "help", on: true, note: "page 12?" });
-      await takes(1, async () => {
-        await place("hand", 1).click();
-        await becomes(() => focusIsIn(".chat-panel .composer"), true);
-      });
-      await becomes(() => box.inputValue(), "@Eva ");
-      await teacher.sees(groupsDesk.handUp({ name: "Eva", room: main }));
-      await teacher.sees("page 12?");
-    });
-    await step("Done pressed twice lowers one hand; Undo", async () => {
-      for (const i of [7, 8]) seats[i].command({ kind: "help", on: true });
-      await teacher.sees(place("hand", 3));
-      const done = teacher.button(groupsDesk.lowerName({ name: "Eva" }));
-      const before = await done.boundingBox();
-      await done.click();
-      await teacher.sees(place("hand", 2));
-      // What is written next is for all, and begins with nobody's name.
-      await becomes(() => box.inputValue(), "");
-      await settled();
-      await page.mouse.down();
-      await page.mouse.up();
-      assert.deepEqual(await done.boundingBox(), before, "it has stayed");
-      await teacher.button(hands.undoOf({ name: "Eva" })).click();
-      await teacher.sees(place("hand", 3));
-      await settled();
-      await done.click();
-      await teacher.sees(place("hand", 2));
-      await page.mouse.move(400, 500);
-      await teacher.button(t.close).click();
-    });
-    await step("somebody knocks, and is let in", async () => {
-      const other = await person();
-      await other.page.goto(`/join?sessionCode=${session.code}`);
-      await other.page.getByLabel("Display name").fill("Amy");
-      await other.button(/^Join$/).click();
-      await place("door", 1).click();
-      await teacher.button(live.makeNew).click();
-      await other.page.waitForURL("**/class/*");
-      // U32: with nothing left in it the list is closed, and the board has everybody.
-      await becomes(() => teacher.button(t.close).count(), 0);
-    });
-    await step("the network goes and comes", async () => {
+      await becomes(() => tiles.locator(".group-mark").count(), 0);
+    },
+  );
+  await step("one drag does it too, and moves nothing else", async () => {
+    const from = (await tile("Dan").boundingBox())!;
+    await page.mouse.move(from.x + 40, from.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 60, from.y + 80, { steps: 3 });
+    const into = page.locator(".group-targets > li", { hasText: "Group C" });
+    await into.waitFor();
+    assert.deepEqual(await tile("Dan").boundingBox(), from);
+    await into.hover();
+    await keepPicture(page, "desk-drag");
+    await page.mouse.up();
+    await into.waitFor({ state: "hidden" });
+    await teacher.sees(board.moved({ name: "Dan", group: "Group C" }));
+    await teacher.button(frame.undo).click();
+    await teacher.sees(board.movedOut({ name: "Dan" }));
+  });
+  await step(
+    "who asks comes first, once no hand is over the board; nothing shifts",
+    async () => {
+      await page.getByLabel(board.order).selectOption(board.byActivity);
       const known = (await shifted()).length;
-      await teacher.goOffline();
-      await teacher.sees(/last known \d\d:\d\d/);
-      await teacher.goOnline();
-      await becomes(() => teacher.text(/last known/).count(), 0);
-      // That the network is gone may take a line of the chat.
-      await forgetsShiftsAfter(known);
-    });
-    await step("Go on pressed twice goes on, and no more", async () => {
-      await teacher.button(eyes.name).click();
-      const goOn = teacher.button(eyes.goOn);
-      const { x, y } = (await goOn.boundingBox())!;
-      await eventually(
-        async () => {
-          // The first presses come too early to be meant for it.
-          if (await goOn.count() > 0) {
-            await page.mouse.click(x + 20, y + 20, { clickCount: 2 });
-          }
-          return await goOn.count();
-        },
-        (count) => count === 0,
-        "it goes on",
+      await tiles.nth(9).hover();
+      const before = await tiles.allInnerTexts();
+      const order = (all: string[]) => all.map((it) => it.split("\n")[0]);
+      const last = seats.at(-1)!;
+      last.command({
+        kind: "ask",
+        conversation: newId(),
+        text: "did it move?",
+      });
+      await tiles.getByText("did it move?").waitFor();
+      assert.deepEqual(order(await tiles.allInnerTexts()), order(before));
+      await page.mouse.move(400, 20);
+      await becomes(
+        async () => order(await tiles.allInnerTexts()).indexOf("王小明"),
+        1,
       );
-      await painted(page);
-      await becomes(() => goOn.count(), 0);
-      await becomes(() => page.locator(".desk-end:visible").count(), 0);
+      const news = (await shifted()).slice(known);
+      const sum = news.reduce((all, { value }) => all + value, 0);
+      assert.ok(sum <= 0.02, `shifted by ${sum}`);
+    },
+  );
+
+  await step("the page stands still, and its parts scroll", async () => {
+    const below = await page.evaluate(() =>
+      document.documentElement.scrollHeight - innerHeight
+    );
+    assert(below <= 0, `${below} px of the page are below the screen`);
+  });
+  const box = page.locator(".chat-panel .composer textarea");
+  await step("one hand: a press, and one writes to them", async () => {
+    seats[4].command({ kind: "help", on: true, note: "page 12?" });
+    await takes(1, async () => {
+      await place("hand", 1).click();
+      await becomes(() => focusIsIn(".chat-panel .composer"), true);
     });
-    await step("the end in two presses, and back", async () => {
-      const undo = page.locator(".desk-notices .notice")
-        .getByRole("button", { name: frame.undo });
+    await becomes(() => box.inputValue(), "@Eva ");
+    await teacher.sees(groupsDesk.handUp({ name: "Eva", room: main }));
+    await teacher.sees("page 12?");
+  });
+  await step("Done pressed twice lowers one hand; Undo", async () => {
+    for (const i of [7, 8]) seats[i].command({ kind: "help", on: true });
+    await teacher.sees(place("hand", 3));
+    const done = teacher.button(groupsDesk.lowerName({ name: "Eva" }));
+    const before = await done.boundingBox();
+    await done.click();
+    await teacher.sees(place("hand", 2));
+    // What is written next is for all, and begins with nobody's name.
+    await becomes(() => box.inputValue(), "");
+    await settled();
+    await page.mouse.down();
+    await page.mouse.up();
+    assert.deepEqual(await done.boundingBox(), before, "it has stayed");
+    await teacher.button(hands.undoOf({ name: "Eva" })).click();
+    await teacher.sees(place("hand", 3));
+    await settled();
+    await done.click();
+    await teacher.sees(place("hand", 2));
+    await page.mouse.move(400, 500);
+    await teacher.button(t.close).click();
+  });
+  await step("somebody knocks, and is let in", async () => {
+    const other = await person();
+    await other.page.goto(`/join?sessionCode=${session.code}`);
+    await other.page.getByLabel("Display name").fill("Amy");
+    await other.button(/^Join$/).click();
+    await place("door", 1).click();
+    await teacher.button(live.makeNew).click();
+    await other.page.waitForURL("**/class/*");
+    // U32: with nothing left in it the list is closed, and the board has everybody.
+    await becomes(() => teacher.button(t.close).count(), 0);
+  });
+  await step("the network goes and comes", async () => {
+    const known = (await shifted()).length;
+    await teacher.goOffline();
+    await teacher.sees(/last known \d\d:\d\d/);
+    await teacher.goOnline();
+    await becomes(() => teacher.text(/last known/).count(), 0);
+    // That the network is gone may take a line of the chat.
+    await forgetsShiftsAfter(known);
+  });
+  await step("Go on pressed twice goes on, and no more", async () => {
+    await teacher.button(eyes.name).click();
+    const goOn = teacher.button(eyes.goOn);
+    const { x, y } = (await goOn.boundingBox())!;
+    await eventually(
+      async () => {
+        // The first presses come too early to be meant for it.
+        if (await goOn.count() > 0) {
+          await page.mouse.click(x + 20, y + 20, { clickCount: 2 });
+        }
+        return await goOn.count();
+      },
+      (count) => count === 0,
+      "it goes on",
+    );
+    await painted(page);
+    await becomes(() => goOn.count(), 0);
+    await becomes(() => page.locator(".desk-end:visible").count(), 0);
+  });
+  await step("the end in two presses, and back", async () => {
+    const undo = page.locator(".desk-notices .notice")
+      .getByRole("button", { name: frame.undo });
+    await takes(2, async () => {
+      await teacher.opensMore();
+      await teacher.button(live.end).click();
+      await undo.waitFor();
+    });
+    await undo.click();
+    await teacher.sees(live.undone);
+  });
+  await step("nothing has moved that nobody moved", async () => {
+    const sumOf = (some: readonly Shift[]) =>
+      some.reduce((sum, { value }) => sum + value, 0);
+    const shifts = await shifted(), sum = sumOf(shifts);
+    const words = shifts.map(({ value, what }) =>
+      `${value.toFixed(4)} ${what.join(" | ")}`
+    ).join("\n");
+    console.log(`layout shift: ${sum.toFixed(4)}\n${words}`);
+    assert(sum <= 0.02, `${sum}:\n${words}`);
+  });
+
+  await step(
+    "two presses put 28 in 7 groups, two put them in others, a drag moves one",
+    async () => {
+      await desk("DELETE", "/breakouts/rooms");
+      // Who has knocked would be the 29th.
+      const { members } = await desk("GET", "/members");
+      const late = members.find((it: { name: string }) =>
+        it.name !== "Amy" && it.name.startsWith("Amy")
+      );
+      await desk("DELETE", `/members/${late.id}`);
+      await becomes(() => tiles.count(), 28);
       await takes(2, async () => {
-        await teacher.opensMore();
-        await teacher.button(live.end).click();
-        await undo.waitFor();
+        await teacher.button(groupsBoard.groupsOf({ count: 4 })).click();
+        await page.getByRole("button", { name: groupsBoard.go, exact: true })
+          .click();
+        await teacher.sees(groupsDesk.summary({ students: 28, groups: 7 }));
       });
-      await undo.click();
-      await teacher.sees(live.undone);
-    });
-    await step("nothing has moved that nobody moved", async () => {
-      const sumOf = (some: readonly Shift[]) =>
-        some.reduce((sum, { value }) => sum + value, 0);
-      const shifts = await shifted(), sum = sumOf(shifts);
-      const words = shifts.map(({ value, what }) =>
-        `${value.toFixed(4)} ${what.join(" | ")}`
-      ).join("\n");
-      console.log(`layout shift: ${sum.toFixed(4)}\n${words}`);
-      assert(sum <= 0.02, `${sum}:\n${words}`);
-    });
-
-    await step(
-      "two presses put 28 in 7 groups, two put them in others, a drag moves one",
-      async () => {
-        await desk("DELETE", "/breakouts/rooms");
-        // Who has knocked would be the 29th.
-        const { members } = await desk("GET", "/members");
-        const late = members.find((it: { name: string }) =>
-          it.name !== "Amy" && it.name.startsWith("Amy")
+      await takes(2, async () => {
+        await teacher.part(review.tabs.groups);
+        await teacher.button(groupsDesk.autoDistribute).click();
+        await teacher.sees(/^28 in 7 groups, \d+ moved$/);
+      });
+      const rooms = page.locator(".tile:not(.tile-loose)");
+      const others = rooms.filter({ hasNotText: "Wendy" });
+      const name = await others.locator("h3").first().innerText();
+      const other = rooms.filter({
+        has: page.getByRole("heading", { name, exact: true }),
+      });
+      await rooms.locator(".chip", { hasText: "Wendy" }).dragTo(other);
+      await other.locator(".chip", { hasText: "Wendy" }).waitFor();
+      await teacher.accessible("desk-groups");
+    },
+  );
+  await step(
+    "Distribute Students shows all 28, each in the group they are in, and in none",
+    async () => {
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await page.getByRole("main").getByRole("button", {
+        name: groupsDesk.distribute,
+      }).first().click();
+      const dialog = page.getByRole("dialog", {
+        name: groupsDesk.distribute,
+      });
+      const inSight = () =>
+        dialog.locator(".student-card").evaluateAll((cards) =>
+          cards.filter((card) => {
+            const { left, right, top, bottom } = card.getBoundingClientRect();
+            const body = card.closest(".distribute-body")!
+              .getBoundingClientRect();
+            const at = document.elementFromPoint(
+              (left + right) / 2,
+              (top + bottom) / 2,
+            );
+            return card.contains(at) && bottom <= body.bottom;
+          }).length
         );
-        await desk("DELETE", `/members/${late.id}`);
-        await becomes(() => tiles.count(), 28);
-        await takes(2, async () => {
-          await teacher.button(groupsBoard.groupsOf({ count: 4 })).click();
-          await page.getByRole("button", { name: groupsBoard.go, exact: true })
-            .click();
-          await teacher.sees(groupsDesk.summary({ students: 28, groups: 7 }));
-        });
-        await takes(2, async () => {
-          await teacher.part(review.tabs.groups);
-          await teacher.button(groupsDesk.autoDistribute).click();
-          await teacher.sees(/^28 in 7 groups, \d+ moved$/);
-        });
-        const rooms = page.locator(".tile:not(.tile-loose)");
-        const others = rooms.filter({ hasNotText: "Wendy" });
-        const name = await others.locator("h3").first().innerText();
-        const other = rooms.filter({
-          has: page.getByRole("heading", { name, exact: true }),
-        });
-        await rooms.locator(".chip", { hasText: "Wendy" }).dragTo(other);
-        await other.locator(".chip", { hasText: "Wendy" }).waitFor();
-        await teacher.accessible("desk-groups");
-      },
-    );
-    await step(
-      "Distribute Students shows all 28, each in the group they are in, and in none",
-      async () => {
-        await page.setViewportSize({ width: 1366, height: 768 });
-        await page.getByRole("main").getByRole("button", {
-          name: groupsDesk.distribute,
-        }).first().click();
-        const dialog = page.getByRole("dialog", {
-          name: groupsDesk.distribute,
-        });
-        const inSight = () =>
-          dialog.locator(".student-card").evaluateAll((cards) =>
-            cards.filter((card) => {
-              const { left, right, top, bottom } = card.getBoundingClientRect();
-              const body = card.closest(".distribute-body")!
-                .getBoundingClientRect();
-              const at = document.elementFromPoint(
-                (left + right) / 2,
-                (top + bottom) / 2,
-              );
-              return card.contains(at) && bottom <= body.bottom;
-            }).length
-          );
-        await becomes(inSight, 28);
-        // Wendy was moved into a full one.
-        const group = dialog.getByRole("group").filter({ hasText: "Wendy" });
-        await becomes(() => group.locator(".student-card").count(), 5);
-        await teacher.shoot("distribute-28");
-        await desk("DELETE", "/breakouts/rooms");
-        await desk("POST", "/breakouts/rooms", { count: 7 });
-        const none = dialog.getByRole("group", { name: groupsDesk.none });
-        await becomes(() => none.locator(".student-card").count(), 28);
-        await becomes(inSight, 28);
-        await page.keyboard.press("Escape");
-      },
-    );
+      await becomes(inSight, 28);
+      // Wendy was moved into a full one.
+      const group = dialog.getByRole("group").filter({ hasText: "Wendy" });
+      await becomes(() => group.locator(".student-card").count(), 5);
+      await teacher.shoot("distribute-28");
+      await desk("DELETE", "/breakouts/rooms");
+      await desk("POST", "/breakouts/rooms", { count: 7 });
+      const none = dialog.getByRole("group", { name: groupsDesk.none });
+      await becomes(() => none.locator(".student-card").count(), 28);
+      await becomes(inSight, 28);
+      await page.keyboard.press("Escape");
+    },
+  );
 
-    /** Presses as the page hears them. */
-    async function takes(count: number, work: () => Promise<void>) {
-      await presses.start();
-      await work();
-      assert.equal(await presses.count(), count);
-    }
-    function place(kind: WaitKind, count: number) {
-      return teacher.button(t.kinds[kind]({ count }));
-    }
-    async function shifted() {
-      return await page.evaluate(() =>
-        (globalThis as unknown as { shifts: Shift[] }).shifts
-      );
-    }
-    /** Leaves out what has moved since so many shifts were known. */
-    async function forgetsShiftsAfter(known: number) {
-      await painted(page);
-      await page.evaluate((known) => {
-        (globalThis as unknown as { shifts: Shift[] }).shifts.splice(known);
-      }, known);
-    }
-    async function focusIsIn(selector: string) {
-      return await page.evaluate(
-        (selector) => document.activeElement?.closest(selector) != null,
-        selector,
-      );
-    }
-    /** Until presses count again in the list. */
-    async function settled() {
-      await page.locator(".wait-list[data-settling]").waitFor({
-        state: "detached",
-      });
-    }
-    async function tilesOnScreen() {
-      return await page.evaluate(() =>
-        [...document.querySelectorAll(".board-tile")].filter((tile) => {
-          const { left, top, right, bottom } = tile.getBoundingClientRect();
-          const at = document.elementFromPoint(
-            (left + right) / 2,
-            (top + bottom) / 2,
-          );
-          return top >= 0 && bottom <= innerHeight && tile.contains(at);
-        }).length
-      );
-    }
-    assert.equal(seats.length, 28);
-    for (const seat of seats) seat.close();
-  },
-);
+  /** Presses as the page hears them. */
+  async function takes(count: number, work: () => Promise<void>) {
+    await presses.start();
+    await work();
+    assert.equal(await presses.count(), count);
+  }
+  function place(kind: WaitKind, count: number) {
+    return teacher.button(t.kinds[kind]({ count }));
+  }
+  async function shifted() {
+    return await page.evaluate(() =>
+      (globalThis as unknown as { shifts: Shift[] }).shifts
+    );
+  }
+  /** Leaves out what has moved since so many shifts were known. */
+  async function forgetsShiftsAfter(known: number) {
+    await painted(page);
+    await page.evaluate((known) => {
+      (globalThis as unknown as { shifts: Shift[] }).shifts.splice(known);
+    }, known);
+  }
+  async function focusIsIn(selector: string) {
+    return await page.evaluate(
+      (selector) => document.activeElement?.closest(selector) != null,
+      selector,
+    );
+  }
+  /** Until presses count again in the list. */
+  async function settled() {
+    await page.locator(".wait-list[data-settling]").waitFor({
+      state: "detached",
+    });
+  }
+  async function tilesOnScreen() {
+    return await page.evaluate(() =>
+      [...document.querySelectorAll(".board-tile")].filter((tile) => {
+        const { left, top, right, bottom } = tile.getBoundingClientRect();
+        const at = document.elementFromPoint(
+          (left + right) / 2,
+          (top + bottom) / 2,
+        );
+        return top >= 0 && bottom <= innerHeight && tile.contains(at);
+      }).length
+    );
+  }
+  assert.equal(seats.length, 28);
+  for (const seat of seats) seat.close();
+});
 
 /** What is pressed in the rail and the two heads, and shows no word. It runs in the page. */
 function withoutWords(): string[] {

@@ -31,287 +31,284 @@ import {
   passes,
   type Person,
   type Stage,
-  testStage,
+  testStage as test,
 } from "../stage.ts";
 import { goTo } from "../groups/two_groups.ts";
 
 const png = Buffer.from(await Deno.readFile("tests/pictures/4x3.png"));
 
-testStage(
-  "D-4: a whole lesson over plain http at an address of the school’s network: chat, files, assistant, quiz, poll, groups, every Copy, without a network and back, export, end",
-  async ({ person, server, step }) => {
-    const teacher = await arrive(person, "192.168.77.5");
-    const amy = await arrive(person, "laptop.local", true);
-    const ben = await arrive(person, "class.test");
-    const all = [teacher, amy, ben];
-    const { page } = teacher;
-    const main = page.getByRole("main");
-    const dialog = page.getByRole("dialog");
-    const press = (name: string) =>
-      main.getByRole("button", { name, exact: true }).click();
-    let session = "", code = "";
+test("D-4: a whole lesson over plain http at an address of the school’s network: chat, files, assistant, quiz, poll, groups, every Copy, without a network and back, export, end", async ({ person, server, step }) => {
+  const teacher = await arrive(person, "192.168.77.5");
+  const amy = await arrive(person, "laptop.local", true);
+  const ben = await arrive(person, "class.test");
+  const all = [teacher, amy, ben];
+  const { page } = teacher;
+  const main = page.getByRole("main");
+  const dialog = page.getByRole("dialog");
+  const press = (name: string) =>
+    main.getByRole("button", { name, exact: true }).click();
+  let session = "", code = "";
 
-    await step(
-      "the teacher signs up, begins a class and copies the link",
-      async () => {
-        // Before there is a password, and not again.
-        await page.goto("/teacher/sign-in?new");
-        await teacher.sees(signIn.plain);
-        await teacher.byHand.signUp("Ms Lin");
-        const cookies = (await teacher.context.cookies())
-          .filter(({ name }) => name !== "zone");
-        for (const { name, secure, sameSite, httpOnly } of cookies) {
-          const seen = [secure, sameSite, httpOnly];
-          assert.deepEqual(seen, [false, "Lax", true], name);
-        }
-        await teacher.button("Create New Session").or(
-          page.getByRole("link", { name: "Create New Session" }),
-        ).first().click();
-        await teacher.button(/^Create$/).click();
-        await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
-        session = page.url().split("/").at(-1)!;
-        code = (await get(page, `/api/sessions/${session}`)).session.code;
-        await teacher.button(words.copyLink).first().click();
-        const { origin } = new URL(page.url());
-        await becomes(() => pasted(page), `${origin}/join?sessionCode=${code}`);
-        await page.locator(".code-chip").click();
-        const chip = page.locator(".code-chip-list");
-        await chip.getByRole("button", { name: words.qr }).click();
-        await dialog.getByRole("img", { name: /QR code/ }).waitFor();
-        await page.keyboard.press("Escape");
-        await page.keyboard.press("Escape");
-      },
-    );
-
-    await step("pupils join, by the link and by the code", async () => {
-      await amy.byHand.join(code, "Amy");
-      await ben.page.goto("/");
-      const login = ben.page.getByRole("dialog", { name: "Student Login" });
-      await login.getByLabel("Session code").fill(code);
-      await login.getByLabel("Session code").press("Enter");
-      await login.getByLabel("Display name").fill("Ben");
-      await ben.button(/^Join$/).click();
-      await ben.page.waitForURL("**/class/*");
-      for (const one of all) {
-        const has = await one.page.evaluate(() => [
-          isSecureContext,
-          "serviceWorker" in navigator,
-          "clipboard" in navigator,
-          "locks" in navigator,
-        ]);
-        assert.deepEqual(has, [false, false, false, false]);
-        await one.openChat();
+  await step(
+    "the teacher signs up, begins a class and copies the link",
+    async () => {
+      // Before there is a password, and not again.
+      await page.goto("/teacher/sign-in?new");
+      await teacher.sees(signIn.plain);
+      await teacher.byHand.signUp("Ms Lin");
+      const cookies = (await teacher.context.cookies())
+        .filter(({ name }) => name !== "zone");
+      for (const { name, secure, sameSite, httpOnly } of cookies) {
+        const seen = [secure, sameSite, httpOnly];
+        assert.deepEqual(seen, [false, "Lax", true], name);
       }
-    });
+      await teacher.button("Create New Session").or(
+        page.getByRole("link", { name: "Create New Session" }),
+      ).first().click();
+      await teacher.button(/^Create$/).click();
+      await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
+      session = page.url().split("/").at(-1)!;
+      code = (await get(page, `/api/sessions/${session}`)).session.code;
+      await teacher.button(words.copyLink).first().click();
+      const { origin } = new URL(page.url());
+      await becomes(() => pasted(page), `${origin}/join?sessionCode=${code}`);
+      await page.locator(".code-chip").click();
+      const chip = page.locator(".code-chip-list");
+      await chip.getByRole("button", { name: words.qr }).click();
+      await dialog.getByRole("img", { name: /QR code/ }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+    },
+  );
 
-    await step("they talk, and send files", async () => {
-      await amy.say("good morning");
-      for (const one of all) await one.hears("good morning");
-      await choose(ben, "leaf.png", "image/png", png);
-      await choose(ben, "notes.pdf", "application/pdf", noise(3e6));
-      await ben.page.getByRole("textbox", { name: t.message }).press("Enter");
-      for (const one of all) {
-        await one.log.getByRole("link", { name: "notes.pdf" }).waitFor();
-        await one.log.getByRole("button", {
-          name: files.enlarge({ name: "leaf.png" }),
-        }).waitFor();
-      }
-      const download = page.waitForEvent("download");
-      await teacher.log.getByRole("link", { name: "notes.pdf" }).click();
-      assert.equal(await (await download).failure(), null);
-    });
+  await step("pupils join, by the link and by the code", async () => {
+    await amy.byHand.join(code, "Amy");
+    await ben.page.goto("/");
+    const login = ben.page.getByRole("dialog", { name: "Student Login" });
+    await login.getByLabel("Session code").fill(code);
+    await login.getByLabel("Session code").press("Enter");
+    await login.getByLabel("Display name").fill("Ben");
+    await ben.button(/^Join$/).click();
+    await ben.page.waitForURL("**/class/*");
+    for (const one of all) {
+      const has = await one.page.evaluate(() => [
+        isSecureContext,
+        "serviceWorker" in navigator,
+        "clipboard" in navigator,
+        "locks" in navigator,
+      ]);
+      assert.deepEqual(has, [false, false, false, false]);
+      await one.openChat();
+    }
+  });
 
-    await step("Copy of a message", async () => {
-      for (const one of [amy, ben]) {
-        const item = one.log.locator(".message", { hasText: "good morning" });
-        await item.hover();
-        await item.getByRole("button", { name: /^More for/ }).click();
-        await one.page.locator(".message-menu").getByRole("button", {
-          name: t.copy,
-        }).click();
-        await becomes(() => pasted(one.page), "good morning");
-      }
-    });
+  await step("they talk, and send files", async () => {
+    await amy.say("good morning");
+    for (const one of all) await one.hears("good morning");
+    await choose(ben, "leaf.png", "image/png", png);
+    await choose(ben, "notes.pdf", "application/pdf", noise(3e6));
+    await ben.page.getByRole("textbox", { name: t.message }).press("Enter");
+    for (const one of all) {
+      await one.log.getByRole("link", { name: "notes.pdf" }).waitFor();
+      await one.log.getByRole("button", {
+        name: files.enlarge({ name: "leaf.png" }),
+      }).waitFor();
+    }
+    const download = page.waitForEvent("download");
+    await teacher.log.getByRole("link", { name: "notes.pdf" }).click();
+    assert.equal(await (await download).failure(), null);
+  });
 
-    await step("the assistant answers; Copy of an answer", async () => {
-      await ask(ben, "Why is the sky blue?");
-      await answers(ben).waitFor();
-      await answers(ben).getByRole("button", { name: ai.copy, exact: true })
-        .click();
-      await becomes(async () => (await pasted(ben.page)).length > 40, true);
-      const toChat = ben.button(new RegExp(`${ai.toChat}$`));
-      await passes(ben.page, () => toChat.click());
-      for (const one of all) {
-        await one.log.getByText(t.sharedAnswer({ sharer: "Ben" })).first()
-          .waitFor();
-      }
-    });
-
-    await step("a quiz and a poll", async () => {
-      const made = await send(page, "POST", "/api/quizzes", {
-        name: "Rivers",
-        questions: [{
-          kind: "single",
-          text: "Which is longer?",
-          choices: ["Rhine", "Volga"],
-          correct: 1,
-          points: 1,
-        }],
-      });
-      assert.equal(made, 201);
-      await teacher.part(review.tabs.resources);
-      await press(share.quiz);
-      await dialog.getByRole("radio", { name: "Rivers" }).check();
-      await dialog.getByRole("button", { name: share.assign }).click();
-      await main.getByRole("heading", { name: "Rivers" }).waitFor();
-      await closeChat(amy);
-      await opens(amy, "Rivers");
-      await amy.page.getByRole("radio", { name: "Volga" }).check();
-      await amy.button(quiz.handIn).last().click();
-      await amy.button(quiz.handIn).last().click();
-      await amy.sees(quiz.handedIn);
-      await main.getByText(live.answered({ answered: 1, of: 2 })).first()
-        .waitFor();
-      await press(live.back);
-      await press(asking.name);
-      await page.getByLabel(pollMenu.anonymous).check();
-      await press(pollMenu.kinds["yes-no"]);
-      await main.getByRole("heading", { name: live.pollKinds["yes-no"] })
-        .waitFor();
-      await opens(ben, items.kinds.poll);
-      await ben.page.locator("main .item").getByRole("radio").first().check();
-      await ben.button(poll.vote).click();
-      await ben.sees(poll.voted);
-      await press(asking.closeAnswers);
-    });
-
-    await step("groups are made, and talk among themselves", async () => {
-      await teacher.part(review.tabs.students);
-      await page.locator(".quick-groups-button").click();
-      await page.locator(".quick-groups-list").getByRole("button", {
-        name: groupsBoard.go,
+  await step("Copy of a message", async () => {
+    for (const one of [amy, ben]) {
+      const item = one.log.locator(".message", { hasText: "good morning" });
+      await item.hover();
+      await item.getByRole("button", { name: /^More for/ }).click();
+      await one.page.locator(".message-menu").getByRole("button", {
+        name: t.copy,
       }).click();
-      await amy.openChat();
-      for (const one of [amy, ben]) await goTo(one, "Group A");
-      await amy.say("hello, group");
-      await ben.hears("hello, group");
-    });
-    await step(
-      "without a network nobody is to reload; two tabs send what was written once, and in order",
-      async () => {
-        const other = await amy.context.newPage();
-        await other.goto(amy.page.url());
-        await openChat(other);
-        await amy.goOffline();
-        for (const [n, tab] of [amy.page, other, amy.page].entries()) {
-          const box = tab.getByRole("textbox", { name: t.message });
-          await box.fill(`written ${n}`);
-          await box.press("Enter");
-          await tab.getByRole("log").getByText(`written ${n}`).waitFor();
-        }
-        await teacher.goOffline();
-        const told = (first: string) =>
-          frame.sentences({ first, second: plain.stay });
-        for (const tab of [amy.page, other]) {
-          await tab.getByText(told(t.offline)).filter({ visible: true })
-            .first().waitFor();
-        }
-        await teacher.sees(told(t.offline));
-        await closeChat(teacher);
-        await teacher.sees(told(words.noNetwork));
-        await teacher.goOnline();
-        await teacher.openChat();
-        // The browser asks first.
-        const asked = amy.page.waitForEvent("dialog");
-        const reloading = amy.page.evaluate(() => location.reload());
-        assert.equal((await asked).type(), "beforeunload");
-        await (await asked).dismiss();
-        await reloading;
-        await amy.hears("written 2");
-        // Who insists finds it all when the network is back.
-        other.on("dialog", (dialog) => dialog.accept());
-        await other.reload().catch(() => {});
-        await amy.goOnline();
-        await other.goto(amy.page.url());
-        const all = ["written 0", "written 1", "written 2"];
-        await ben.hears("written 2");
-        await becomes(
-          async () => (await ben.heard(all)).toSorted(),
-          all,
-          "each came once",
-        );
-        const mine = (await ben.heard(all)).filter((it) => it !== "written 1");
-        assert.deepEqual(mine, ["written 0", "written 2"]);
-        await amy.text(t.offline).waitFor({ state: "hidden" });
-        await other.close();
-      },
-    );
+      await becomes(() => pasted(one.page), "good morning");
+    }
+  });
 
-    await step("a file is attached without a network", async () => {
-      await ben.goOffline();
-      await choose(ben, "later.pdf", "application/pdf", noise(2e6));
-      await ben.page.getByRole("textbox", { name: t.message }).press("Enter");
-      await ben.sees(files.waiting);
-      await teacher.page.goto("about:blank");
-      await ben.goOnline();
-      await amy.log.getByRole("link", { name: "later.pdf" }).waitFor();
-      await teacher.page.goto(`/teacher/sessions/${session}`);
-    });
+  await step("the assistant answers; Copy of an answer", async () => {
+    await ask(ben, "Why is the sky blue?");
+    await answers(ben).waitFor();
+    await answers(ben).getByRole("button", { name: ai.copy, exact: true })
+      .click();
+    await becomes(async () => (await pasted(ben.page)).length > 40, true);
+    const toChat = ben.button(new RegExp(`${ai.toChat}$`));
+    await passes(ben.page, () => toChat.click());
+    for (const one of all) {
+      await one.log.getByText(t.sharedAnswer({ sharer: "Ben" })).first()
+        .waitFor();
+    }
+  });
 
-    await step("Copy of a message that was not taken", async () => {
-      const pause = (chatPaused: boolean) =>
-        send(page, "PATCH", `/api/sessions/${session}`, { chatPaused });
-      await ben.goOffline();
-      await ben.say("too late");
-      assert.equal(await pause(true), 200);
-      await ben.goOnline();
-      await ben.sees(t.whenItGoesOn);
-      const copy = ben.log.getByRole("button", { name: t.copy, exact: true });
-      await copy.click();
-      await ben.sees(copying.copied);
-      await becomes(() => pasted(ben.page), "too late");
-      assert.equal(await pause(false), 200);
-      await amy.hears("too late");
+  await step("a quiz and a poll", async () => {
+    const made = await send(page, "POST", "/api/quizzes", {
+      name: "Rivers",
+      questions: [{
+        kind: "single",
+        text: "Which is longer?",
+        choices: ["Rhine", "Volga"],
+        correct: 1,
+        points: 1,
+      }],
     });
+    assert.equal(made, 201);
+    await teacher.part(review.tabs.resources);
+    await press(share.quiz);
+    await dialog.getByRole("radio", { name: "Rivers" }).check();
+    await dialog.getByRole("button", { name: share.assign }).click();
+    await main.getByRole("heading", { name: "Rivers" }).waitFor();
+    await closeChat(amy);
+    await opens(amy, "Rivers");
+    await amy.page.getByRole("radio", { name: "Volga" }).check();
+    await amy.button(quiz.handIn).last().click();
+    await amy.button(quiz.handIn).last().click();
+    await amy.sees(quiz.handedIn);
+    await main.getByText(live.answered({ answered: 1, of: 2 })).first()
+      .waitFor();
+    await press(live.back);
+    await press(asking.name);
+    await page.getByLabel(pollMenu.anonymous).check();
+    await press(pollMenu.kinds["yes-no"]);
+    await main.getByRole("heading", { name: live.pollKinds["yes-no"] })
+      .waitFor();
+    await opens(ben, items.kinds.poll);
+    await ben.page.locator("main .item").getByRole("radio").first().check();
+    await ben.button(poll.vote).click();
+    await ben.sees(poll.voted);
+    await press(asking.closeAnswers);
+  });
 
-    await step("export", async () => {
-      const download = page.waitForEvent("download");
-      await teacher.more(record.offer.everything);
-      assert.match((await download).suggestedFilename(), /\.zip$/);
-      assert.equal(await (await download).failure(), null);
-    });
+  await step("groups are made, and talk among themselves", async () => {
+    await teacher.part(review.tabs.students);
+    await page.locator(".quick-groups-button").click();
+    await page.locator(".quick-groups-list").getByRole("button", {
+      name: groupsBoard.go,
+    }).click();
+    await amy.openChat();
+    for (const one of [amy, ben]) await goTo(one, "Group A");
+    await amy.say("hello, group");
+    await ben.hears("hello, group");
+  });
+  await step(
+    "without a network nobody is to reload; two tabs send what was written once, and in order",
+    async () => {
+      const other = await amy.context.newPage();
+      await other.goto(amy.page.url());
+      await openChat(other);
+      await amy.goOffline();
+      for (const [n, tab] of [amy.page, other, amy.page].entries()) {
+        const box = tab.getByRole("textbox", { name: t.message });
+        await box.fill(`written ${n}`);
+        await box.press("Enter");
+        await tab.getByRole("log").getByText(`written ${n}`).waitFor();
+      }
+      await teacher.goOffline();
+      const told = (first: string) =>
+        frame.sentences({ first, second: plain.stay });
+      for (const tab of [amy.page, other]) {
+        await tab.getByText(told(t.offline)).filter({ visible: true })
+          .first().waitFor();
+      }
+      await teacher.sees(told(t.offline));
+      await closeChat(teacher);
+      await teacher.sees(told(words.noNetwork));
+      await teacher.goOnline();
+      await teacher.openChat();
+      // The browser asks first.
+      const asked = amy.page.waitForEvent("dialog");
+      const reloading = amy.page.evaluate(() => location.reload());
+      assert.equal((await asked).type(), "beforeunload");
+      await (await asked).dismiss();
+      await reloading;
+      await amy.hears("written 2");
+      // Who insists finds it all when the network is back.
+      other.on("dialog", (dialog) => dialog.accept());
+      await other.reload().catch(() => {});
+      await amy.goOnline();
+      await other.goto(amy.page.url());
+      const all = ["written 0", "written 1", "written 2"];
+      await ben.hears("written 2");
+      await becomes(
+        async () => (await ben.heard(all)).toSorted(),
+        all,
+        "each came once",
+      );
+      const mine = (await ben.heard(all)).filter((it) => it !== "written 1");
+      assert.deepEqual(mine, ["written 0", "written 2"]);
+      await amy.text(t.offline).waitFor({ state: "hidden" });
+      await other.close();
+    },
+  );
 
-    await step("the end; Copy of what was not sent", async () => {
-      await ben.goOffline();
-      await ben.say("unsent one");
-      await ben.say("unsent two");
-      const path = `/api/sessions/${session}/end`;
-      // Not from the page: it loads itself again when the class is over.
-      await (await teacher.visitor(server))
-        .get(200, "POST", path, { now: true });
-      await amy.sees(classPage.isOver);
-      await ben.goOnline();
-      await ben.sees(over.unsent);
-      const copy = ben.button(over.copyAll);
-      await copy.click();
-      await ben.sees(copying.copied);
-      await becomes(() => pasted(ben.page), "unsent one\n\nunsent two");
-      // Where even that is forbidden, it is there to be copied by hand.
-      await ben.page.evaluate(() => document.execCommand = () => false);
-      await copy.click();
-      await ben.page.getByLabel(copying.byHand).waitFor();
-      const selected = await ben.page.evaluate(() => {
-        const { value, selectionStart, selectionEnd } = document
-          .activeElement as HTMLTextAreaElement;
-        return value.slice(selectionStart, selectionEnd);
-      });
-      assert.equal(selected, "unsent one\n\nunsent two");
-      await ben.page.goto("/my");
-      await ben.sees("Why is the sky blue?");
-      await teacher.sees(words.overTitle);
+  await step("a file is attached without a network", async () => {
+    await ben.goOffline();
+    await choose(ben, "later.pdf", "application/pdf", noise(2e6));
+    await ben.page.getByRole("textbox", { name: t.message }).press("Enter");
+    await ben.sees(files.waiting);
+    await teacher.page.goto("about:blank");
+    await ben.goOnline();
+    await amy.log.getByRole("link", { name: "later.pdf" }).waitFor();
+    await teacher.page.goto(`/teacher/sessions/${session}`);
+  });
+
+  await step("Copy of a message that was not taken", async () => {
+    const pause = (chatPaused: boolean) =>
+      send(page, "PATCH", `/api/sessions/${session}`, { chatPaused });
+    await ben.goOffline();
+    await ben.say("too late");
+    assert.equal(await pause(true), 200);
+    await ben.goOnline();
+    await ben.sees(t.whenItGoesOn);
+    const copy = ben.log.getByRole("button", { name: t.copy, exact: true });
+    await copy.click();
+    await ben.sees(copying.copied);
+    await becomes(() => pasted(ben.page), "too late");
+    assert.equal(await pause(false), 200);
+    await amy.hears("too late");
+  });
+
+  await step("export", async () => {
+    const download = page.waitForEvent("download");
+    await teacher.more(record.offer.everything);
+    assert.match((await download).suggestedFilename(), /\.zip$/);
+    assert.equal(await (await download).failure(), null);
+  });
+
+  await step("the end; Copy of what was not sent", async () => {
+    await ben.goOffline();
+    await ben.say("unsent one");
+    await ben.say("unsent two");
+    const path = `/api/sessions/${session}/end`;
+    // Not from the page: it loads itself again when the class is over.
+    await (await teacher.visitor(server))
+      .get(200, "POST", path, { now: true });
+    await amy.sees(classPage.isOver);
+    await ben.goOnline();
+    await ben.sees(over.unsent);
+    const copy = ben.button(over.copyAll);
+    await copy.click();
+    await ben.sees(copying.copied);
+    await becomes(() => pasted(ben.page), "unsent one\n\nunsent two");
+    // Where even that is forbidden, it is there to be copied by hand.
+    await ben.page.evaluate(() => document.execCommand = () => false);
+    await copy.click();
+    await ben.page.getByLabel(copying.byHand).waitFor();
+    const selected = await ben.page.evaluate(() => {
+      const { value, selectionStart, selectionEnd } = document
+        .activeElement as HTMLTextAreaElement;
+      return value.slice(selectionStart, selectionEnd);
     });
-  },
-);
+    assert.equal(selected, "unsent one\n\nunsent two");
+    await ben.page.goto("/my");
+    await ben.sees("Why is the sky blue?");
+    await teacher.sees(words.overTitle);
+  });
+});
 
 /** Somebody at a plain address; whoever asks anything of another one fails. */
 async function arrive(

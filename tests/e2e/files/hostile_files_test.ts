@@ -3,7 +3,7 @@
  * own, it leads to nobody else's (A1, A5).
  */
 import assert from "node:assert/strict";
-import { type Class, testClass } from "../../class.ts";
+import { type Class, testClass as test } from "../../class.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 
@@ -63,153 +63,138 @@ const methods: [method: string, override?: string][] = [
 
 const secret = new TextEncoder().encode("what Ben wrote for his group only");
 
-testClass(
-  "A1, A4: an upload of one's own, and no cookie, is no way to read, delete or overwrite another's, across groups and classes",
-  async ({ server, enter, session, teacher }) => {
-    const mallory = await enter("Mallory"), ben = await enter("Ben");
-    const otherTeacher = await signUp(server, "Mr Wu");
-    const other = await createSession(otherTeacher);
-    const clara = await join(server, other.code, "Clara");
-    const red = await onlyMember(teacher, session.id, ben);
-    const victims = {
-      posted: await upload(ben, { name: "red.txt", bytes: secret }),
-      unposted: await upload(ben, { bytes: secret }),
-      "of another class": await upload(clara, { bytes: secret }),
-      unfinished: await half(ben),
-      "unfinished, of another class": await half(clara),
-    };
-    const message = ben.command({
-      kind: "say",
-      room: red,
-      file: victims.posted,
-    });
-    await ben.own.until(() => ben.outbox().length === 0, "it was said");
-    assert.equal(ben.receipt(message), undefined);
+test("A1, A4: an upload of one's own, and no cookie, is no way to read, delete or overwrite another's, across groups and classes", async ({ server, enter, session, teacher }) => {
+  const mallory = await enter("Mallory"), ben = await enter("Ben");
+  const otherTeacher = await signUp(server, "Mr Wu");
+  const other = await createSession(otherTeacher);
+  const clara = await join(server, other.code, "Clara");
+  const red = await onlyMember(teacher, session.id, ben);
+  const victims = {
+    posted: await upload(ben, { name: "red.txt", bytes: secret }),
+    unposted: await upload(ben, { bytes: secret }),
+    "of another class": await upload(clara, { bytes: secret }),
+    unfinished: await half(ben),
+    "unfinished, of another class": await half(clara),
+  };
+  const message = ben.command({
+    kind: "say",
+    room: red,
+    file: victims.posted,
+  });
+  await ben.own.until(() => ben.outbox().length === 0, "it was said");
+  assert.equal(ben.receipt(message), undefined);
 
-    for (const [what, victim] of Object.entries(victims)) {
-      const own = await half(mallory);
-      const isWhole = !what.startsWith("unfinished");
-      for (const disguise of disguises) {
-        const address = disguise(own, victim);
-        for (const [method, override] of methods) {
-          for (const who of [mallory, null]) {
-            const answer = await raw(server.url, who, method, address, {
-              ...(override && { "x-http-method-override": override }),
-              "upload-offset": String(isWhole ? 0 : 5),
-            });
-            const tried = `${method} ${override ?? ""} ${address} (${what})`;
-            assert.ok(!answer.includes("what Ben wrote"), tried);
-            assert.match(answer, /^HTTP\/1.1 4\d\d /, tried);
-          }
+  for (const [what, victim] of Object.entries(victims)) {
+    const own = await half(mallory);
+    const isWhole = !what.startsWith("unfinished");
+    for (const disguise of disguises) {
+      const address = disguise(own, victim);
+      for (const [method, override] of methods) {
+        for (const who of [mallory, null]) {
+          const answer = await raw(server.url, who, method, address, {
+            ...(override && { "x-http-method-override": override }),
+            "upload-offset": String(isWhole ? 0 : 5),
+          });
+          const tried = `${method} ${override ?? ""} ${address} (${what})`;
+          assert.ok(!answer.includes("what Ben wrote"), tried);
+          assert.match(answer, /^HTTP\/1.1 4\d\d /, tried);
         }
       }
-      // What was attacked is as it was, and so is what the attack set out from.
-      const owner = what.includes("class") ? clara : ben;
-      if (isWhole) {
-        const answer = await read(owner.visitor, victim);
-        assert.equal(answer.status, 200, what);
-        assert.deepEqual(await answer.bytes(), secret, what);
-      } else assert.equal(await offset(owner, victim), "5", what);
-      assert.equal(await offset(mallory, own), "5", what);
-      await tus(mallory.visitor, "DELETE", own);
     }
-  },
-);
+    // What was attacked is as it was, and so is what the attack set out from.
+    const owner = what.includes("class") ? clara : ben;
+    if (isWhole) {
+      const answer = await read(owner.visitor, victim);
+      assert.equal(answer.status, 200, what);
+      assert.deepEqual(await answer.bytes(), secret, what);
+    } else assert.equal(await offset(owner, victim), "5", what);
+    assert.equal(await offset(mallory, own), "5", what);
+    await tus(mallory.visitor, "DELETE", own);
+  }
+});
 
-testClass(
-  "A file's bytes never come by the upload protocol: a GET that calls itself one is answered as any other",
-  async ({ enter, teacher, session }) => {
-    const ben = await enter("Ben"), amy = await enter("Amy");
-    const id = await upload(ben, { name: "a.html", bytes: secret });
-    const resumable = { "tus-resumable": "1.0.0" };
-    const own = await read(ben.visitor, id, resumable);
-    assert.equal(own.status, 200);
-    assert.deepEqual(await own.bytes(), secret);
-    assert.equal(
-      own.headers.get("content-security-policy"),
-      "sandbox; default-src 'none'",
-    );
-    assert.equal(own.headers.get("x-content-type-options"), "nosniff");
-    assert.equal(
-      own.headers.get("content-disposition"),
-      `attachment; filename="a.html"; filename*=UTF-8''a.html`,
-    );
-    // What is not whole has no bytes to be read, and its address says where it stands to its uploader alone.
-    const begun = await half(ben);
-    assert.equal((await read(ben.visitor, begun, resumable)).status, 404);
-    assert.equal(await offset(ben, begun), "5");
-    for (const somebody of [amy.visitor, teacher]) {
-      assert.equal((await read(somebody, begun, resumable)).status, 404);
-      assert.equal((await tus(somebody, "HEAD", begun)).status, 404);
-      assert.equal((await tus(somebody, "HEAD", id)).status, 404);
-    }
-    const message = ben.command({ kind: "say", room: "main", file: id });
-    await amy.sees(message);
-    const posted = await read(amy.visitor, id, resumable);
-    assert.deepEqual(await posted.bytes(), secret);
-    assert.equal(posted.headers.get("tus-resumable"), null);
-    await teacher.get(
-      204,
-      "DELETE",
-      `/api/sessions/${session.id}/rooms/main/messages/${message}`,
-    );
-    // Read by HEAD or GET: taken away is taken away (C3).
-    for (const method of ["GET", "HEAD"]) {
-      const gone = await read(amy.visitor, id, resumable, method);
-      assert.equal(gone.status, 404, method);
-    }
-  },
-);
+test("A file's bytes never come by the upload protocol: a GET that calls itself one is answered as any other", async ({ enter, teacher, session }) => {
+  const ben = await enter("Ben"), amy = await enter("Amy");
+  const id = await upload(ben, { name: "a.html", bytes: secret });
+  const resumable = { "tus-resumable": "1.0.0" };
+  const own = await read(ben.visitor, id, resumable);
+  assert.equal(own.status, 200);
+  assert.deepEqual(await own.bytes(), secret);
+  assert.equal(
+    own.headers.get("content-security-policy"),
+    "sandbox; default-src 'none'",
+  );
+  assert.equal(own.headers.get("x-content-type-options"), "nosniff");
+  assert.equal(
+    own.headers.get("content-disposition"),
+    `attachment; filename="a.html"; filename*=UTF-8''a.html`,
+  );
+  // What is not whole has no bytes to be read, and its address says where it stands to its uploader alone.
+  const begun = await half(ben);
+  assert.equal((await read(ben.visitor, begun, resumable)).status, 404);
+  assert.equal(await offset(ben, begun), "5");
+  for (const somebody of [amy.visitor, teacher]) {
+    assert.equal((await read(somebody, begun, resumable)).status, 404);
+    assert.equal((await tus(somebody, "HEAD", begun)).status, 404);
+    assert.equal((await tus(somebody, "HEAD", id)).status, 404);
+  }
+  const message = ben.command({ kind: "say", room: "main", file: id });
+  await amy.sees(message);
+  const posted = await read(amy.visitor, id, resumable);
+  assert.deepEqual(await posted.bytes(), secret);
+  assert.equal(posted.headers.get("tus-resumable"), null);
+  await teacher.get(
+    204,
+    "DELETE",
+    `/api/sessions/${session.id}/rooms/main/messages/${message}`,
+  );
+  // Read by HEAD or GET: taken away is taken away (C3).
+  for (const method of ["GET", "HEAD"]) {
+    const gone = await read(amy.visitor, id, resumable, method);
+    assert.equal(gone.status, 404, method);
+  }
+});
 
-testClass(
-  "Uploads take `as` in the address of every request, and nothing else",
-  async ({ server, session, teacher, teaching }) => {
-    // The teacher looks at the class as a student would, in the same browser.
-    const both = await join(server, session.code, "Lin", teacher);
-    for (
-      const [as, seat] of [["teacher", teaching], ["member", both]] as const
-    ) {
-      const begun = await begin(teacher, session.id, 10, {}, {}, `?as=${as}`);
-      assert.equal(begun.status, 201);
-      const id = begun.headers.get("location")!.split("/").at(-1)!;
-      const other = as === "teacher" ? "member" : "teacher";
-      const five = new Uint8Array(5);
-      const foreign = await tus(
-        teacher,
-        "PATCH",
-        `${id}?as=${other}`,
-        {},
-        five,
-      );
-      assert.equal(foreign.status, 404, `${as}'s, asked for as ${other}`);
-      const patched = await tus(teacher, "PATCH", `${id}?as=${as}`, {}, five);
-      assert.equal(patched.status, 204, `PATCH as ${as}`);
-      assert.equal(patched.headers.get("upload-offset"), "5");
-      const head = await tus(teacher, "HEAD", `${id}?as=${as}`);
-      assert.equal(head.headers.get("upload-offset"), "5");
-      for (const query of [`?x=1`, `?as=${as}&x`, `?as=${as}&as=${other}`]) {
-        for (const method of ["PATCH", "HEAD", "GET", "DELETE"]) {
-          const refused = await tus(
-            teacher,
-            method,
-            id + query,
-            { "upload-offset": "5" },
-            method === "PATCH" ? five : undefined,
-          );
-          assert.equal(refused.status, 400, `${method} ${query}`);
-        }
-        const refused = await begin(teacher, session.id, 1, {}, {}, query);
-        assert.equal(refused.status, 400, `POST ${query}`);
+test("Uploads take `as` in the address of every request, and nothing else", async ({ server, session, teacher, teaching }) => {
+  // The teacher looks at the class as a student would, in the same browser.
+  const both = await join(server, session.code, "Lin", teacher);
+  for (
+    const [as, seat] of [["teacher", teaching], ["member", both]] as const
+  ) {
+    const begun = await begin(teacher, session.id, 10, {}, {}, `?as=${as}`);
+    assert.equal(begun.status, 201);
+    const id = begun.headers.get("location")!.split("/").at(-1)!;
+    const other = as === "teacher" ? "member" : "teacher";
+    const five = new Uint8Array(5);
+    const foreign = await tus(teacher, "PATCH", `${id}?as=${other}`, {}, five);
+    assert.equal(foreign.status, 404, `${as}'s, asked for as ${other}`);
+    const patched = await tus(teacher, "PATCH", `${id}?as=${as}`, {}, five);
+    assert.equal(patched.status, 204, `PATCH as ${as}`);
+    assert.equal(patched.headers.get("upload-offset"), "5");
+    const head = await tus(teacher, "HEAD", `${id}?as=${as}`);
+    assert.equal(head.headers.get("upload-offset"), "5");
+    for (const query of [`?x=1`, `?as=${as}&x`, `?as=${as}&as=${other}`]) {
+      for (const method of ["PATCH", "HEAD", "GET", "DELETE"]) {
+        const refused = await tus(
+          teacher,
+          method,
+          id + query,
+          { "upload-offset": "5" },
+          method === "PATCH" ? five : undefined,
+        );
+        assert.equal(refused.status, 400, `${method} ${query}`);
       }
-      const gone = await tus(teacher, "DELETE", `${id}?as=${as}`);
-      assert.equal(gone.status, 204);
-      assert.equal((await tus(teacher, "HEAD", id)).status, 404);
-      assert.equal(seat.session, session.id);
+      const refused = await begin(teacher, session.id, 1, {}, {}, query);
+      assert.equal(refused.status, 400, `POST ${query}`);
     }
-  },
-);
+    const gone = await tus(teacher, "DELETE", `${id}?as=${as}`);
+    assert.equal(gone.status, 204);
+    assert.equal((await tus(teacher, "HEAD", id)).status, 404);
+    assert.equal(seat.session, session.id);
+  }
+});
 
-testClass(
+test(
   "C-5: bytes that are only claimed to have come take no room, and neither does a request that brings none",
   async ({ enter, session }) => {
     const mallory = await enter("Mallory"), amy = await enter("Amy");

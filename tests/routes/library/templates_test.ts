@@ -6,7 +6,7 @@ import { documents } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { languages } from "texts/languages.ts";
 import { examples } from "../../../classroom/library/starter/examples.ts";
-import { testClass } from "../../class.ts";
+import { testClass as test } from "../../class.ts";
 import { withSharedServer } from "../../shared_server.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 import { readZip } from "../../zip.ts";
@@ -17,187 +17,174 @@ const tutor = {
   firstMessage: "What are you working on?",
 };
 
-testClass(
-  "R-1: a template is tried by teachers alone, and its answer comes while it is written",
-  async ({ teacher, server, enter }) => {
-    const turns = [{ role: "user", text: "Why is the sky blue?" }];
-    const body = { instructions: tutor.instructions, turns };
-    const path = "/api/templates/try";
-    await new Visitor(server).get(401, "POST", path, body);
-    await (await enter("Amy")).visitor.get(401, "POST", path, body);
-    const { body: problem } = await teacher.get(400, "POST", path, {
-      ...body,
-      instructions: " ",
-    });
-    assert.equal(problem.errors[0].path, "instructions");
-    const response = await fetch(server.url + path, {
-      method: "POST",
-      headers: { ...teacher.headers(), "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    assert.equal(response.status, 200);
-    assert.equal(response.headers.get("cache-control"), "no-store");
-    let text = "", pieces = 0;
-    for await (
-      const piece of response.body!.pipeThrough(new TextDecoderStream())
-    ) {
-      pieces++;
-      text += piece;
-    }
-    assert.ok(pieces > 5, `it came in ${pieces} pieces`);
-    const said = text.trim().split("\n").map((line) => JSON.parse(line).text)
-      .join("");
-    assert.match(said, /Why is the sky blue\?/);
-    assert.doesNotMatch(said, /SECRET/);
-  },
-);
+test("R-1: a template is tried by teachers alone, and its answer comes while it is written", async ({ teacher, server, enter }) => {
+  const turns = [{ role: "user", text: "Why is the sky blue?" }];
+  const body = { instructions: tutor.instructions, turns };
+  const path = "/api/templates/try";
+  await new Visitor(server).get(401, "POST", path, body);
+  await (await enter("Amy")).visitor.get(401, "POST", path, body);
+  const { body: problem } = await teacher.get(400, "POST", path, {
+    ...body,
+    instructions: " ",
+  });
+  assert.equal(problem.errors[0].path, "instructions");
+  const response = await fetch(server.url + path, {
+    method: "POST",
+    headers: { ...teacher.headers(), "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  let text = "", pieces = 0;
+  for await (
+    const piece of response.body!.pipeThrough(new TextDecoderStream())
+  ) {
+    pieces++;
+    text += piece;
+  }
+  assert.ok(pieces > 5, `it came in ${pieces} pieces`);
+  const said = text.trim().split("\n").map((line) => JSON.parse(line).text)
+    .join("");
+  assert.match(said, /Why is the sky blue\?/);
+  assert.doesNotMatch(said, /SECRET/);
+});
 
-testClass(
-  "R-1: a student's documents, pages and files have a template's name and first message, and never its instructions",
-  async ({ teacher, session, enter, server }) => {
-    const { body: { template } } = await teacher.get(
-      201,
-      "POST",
-      "/api/templates",
-      tutor,
-    );
-    const api = `/api/sessions/${session.id}`;
-    const { body: { resource } } = await teacher.get(
-      201,
-      "POST",
-      `${api}/resources`,
-      { template: template.id },
-    );
-    assert.doesNotMatch(JSON.stringify(resource), /SECRET/);
-    const amy = await enter("Amy");
-    const conversation = newId();
-    const ask = {
-      kind: "ask",
-      conversation,
-      text: "Fractions",
-      template: resource.id,
-    };
-    amy.command(ask);
-    const { body: history } = await eventually(
-      () =>
-        teacher.get(
-          200,
-          "GET",
-          `${api}/history?part=conversations&format=json`,
-        ),
-      ({ body }) => body.conversations[0]?.turns.at(-1)?.state === "done",
-      "the answer was complete",
-    );
-    const [first] = history.conversations;
-    assert.equal(first.template, "Tutor");
-    assert.equal(first.turns[0].text, tutor.firstMessage);
-    // Refused, with the command as it came.
-    await amy.refused(
-      amy.command({ ...ask, conversation: newId(), template: newId() }),
-    );
+test("R-1: a student's documents, pages and files have a template's name and first message, and never its instructions", async ({ teacher, session, enter, server }) => {
+  const { body: { template } } = await teacher.get(
+    201,
+    "POST",
+    "/api/templates",
+    tutor,
+  );
+  const api = `/api/sessions/${session.id}`;
+  const { body: { resource } } = await teacher.get(
+    201,
+    "POST",
+    `${api}/resources`,
+    { template: template.id },
+  );
+  assert.doesNotMatch(JSON.stringify(resource), /SECRET/);
+  const amy = await enter("Amy");
+  const conversation = newId();
+  const ask = {
+    kind: "ask",
+    conversation,
+    text: "Fractions",
+    template: resource.id,
+  };
+  amy.command(ask);
+  const { body: history } = await eventually(
+    () =>
+      teacher.get(200, "GET", `${api}/history?part=conversations&format=json`),
+    ({ body }) => body.conversations[0]?.turns.at(-1)?.state === "done",
+    "the answer was complete",
+  );
+  const [first] = history.conversations;
+  assert.equal(first.template, "Tutor");
+  assert.equal(first.turns[0].text, tutor.firstMessage);
+  // Refused, with the command as it came.
+  await amy.refused(
+    amy.command({ ...ask, conversation: newId(), template: newId() }),
+  );
 
-    const seen: string[] = [];
-    const pages = [
-      `/class/${session.id}`,
-      "/my",
-      `/my/${conversation}`,
-      "/my/download",
-      "/api/my",
-      `/api/my/conversations/${conversation}`,
-    ];
-    for (const page of pages) {
-      const { status, body } = await amy.visitor.ask("GET", page);
-      assert.equal(status, 200, page);
-      const text = typeof body === "string" ? body : JSON.stringify(body);
-      assert.doesNotMatch(text, /SECRET/, page);
-      if (page !== `/class/${session.id}`) seen.push(text);
-    }
-    for (const [at, page] of pages.slice(1).entries()) {
-      assert.match(seen[at], /Tutor/, page);
-    }
-    for (const page of ["/my/download", `/my/${conversation}`]) {
-      const { body } = await amy.visitor.ask("GET", page);
-      assert.match(body, /What are you working on\?/, page);
-    }
-    const names = [
-      documents.session(session.id),
-      documents.room(session.id, "main"),
-      documents.member(session.id, amy.member),
-      documents.conversation(session.id, conversation),
-    ];
-    for (const name of names) {
-      const { doc } = amy.open(name);
-      await eventually(
-        () => Promise.resolve(Y.encodeStateAsUpdate(doc).length),
-        (length) => length > 2,
-        `${name} was there`,
-      );
-      const bytes = Y.encodeStateAsUpdate(doc);
-      assert.doesNotMatch(new TextDecoder().decode(bytes), /SECRET/, name);
-    }
-    // Nor does she get any of it over the API of teachers.
-    for (
-      const path of [
-        `${api}/resources/${resource.id}`,
-        `/api/templates/${template.id}`,
-        `${api}/history?part=conversations&format=json`,
-      ]
-    ) {
-      const { status, body } = await amy.visitor.ask("GET", path);
-      assert.ok(status >= 400, path);
-      assert.doesNotMatch(JSON.stringify(body), /SECRET/, path);
-    }
+  const seen: string[] = [];
+  const pages = [
+    `/class/${session.id}`,
+    "/my",
+    `/my/${conversation}`,
+    "/my/download",
+    "/api/my",
+    `/api/my/conversations/${conversation}`,
+  ];
+  for (const page of pages) {
+    const { status, body } = await amy.visitor.ask("GET", page);
+    assert.equal(status, 200, page);
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    assert.doesNotMatch(text, /SECRET/, page);
+    if (page !== `/class/${session.id}`) seen.push(text);
+  }
+  for (const [at, page] of pages.slice(1).entries()) {
+    assert.match(seen[at], /Tutor/, page);
+  }
+  for (const page of ["/my/download", `/my/${conversation}`]) {
+    const { body } = await amy.visitor.ask("GET", page);
+    assert.match(body, /What are you working on\?/, page);
+  }
+  const names = [
+    documents.session(session.id),
+    documents.room(session.id, "main"),
+    documents.member(session.id, amy.member),
+    documents.conversation(session.id, conversation),
+  ];
+  for (const name of names) {
+    const { doc } = amy.open(name);
+    await eventually(
+      () => Promise.resolve(Y.encodeStateAsUpdate(doc).length),
+      (length) => length > 2,
+      `${name} was there`,
+    );
+    const bytes = Y.encodeStateAsUpdate(doc);
+    assert.doesNotMatch(new TextDecoder().decode(bytes), /SECRET/, name);
+  }
+  // Nor does she get any of it over the API of teachers.
+  for (
+    const path of [
+      `${api}/resources/${resource.id}`,
+      `/api/templates/${template.id}`,
+      `${api}/history?part=conversations&format=json`,
+    ]
+  ) {
+    const { status, body } = await amy.visitor.ask("GET", path);
+    assert.ok(status >= 400, path);
+    assert.doesNotMatch(JSON.stringify(body), /SECRET/, path);
+  }
 
-    for (const format of ["md", "html", "csv"]) {
-      const { body } = await teacher.get(
-        200,
-        "GET",
-        `${api}/history?part=conversations&format=${format}`,
-      );
-      assert.match(body, /Tutor/, format);
-      assert.match(body, /What are you working on\?/, format);
-    }
-    const zip = await fetch(`${server.url}${api}/export?member=${amy.member}`, {
-      headers: teacher.headers(),
-    });
-    const files = readZip(new Uint8Array(await zip.arrayBuffer()));
-    const all = [...files.values()].map((it) => new TextDecoder().decode(it))
-      .join("\n");
-    assert.match(all, /Tutor/);
-    assert.doesNotMatch(all, /SECRET/);
-  },
-);
+  for (const format of ["md", "html", "csv"]) {
+    const { body } = await teacher.get(
+      200,
+      "GET",
+      `${api}/history?part=conversations&format=${format}`,
+    );
+    assert.match(body, /Tutor/, format);
+    assert.match(body, /What are you working on\?/, format);
+  }
+  const zip = await fetch(`${server.url}${api}/export?member=${amy.member}`, {
+    headers: teacher.headers(),
+  });
+  const files = readZip(new Uint8Array(await zip.arrayBuffer()));
+  const all = [...files.values()].map((it) => new TextDecoder().decode(it))
+    .join("\n");
+  assert.match(all, /Tutor/);
+  assert.doesNotMatch(all, /SECRET/);
+});
 
-testClass(
-  "R-1, R-2: while no class runs, the lists of templates and quizzes say once how one is given to a class; templates are searched",
-  async ({ teacher, server }) => {
-    const quiz = { name: "Q", questions: [{ kind: "text", text: "Why?" }] };
-    const kept = [["templates", tutor], ["quizzes", quiz]] as const;
-    for (
-      const [who, hints] of [[teacher, 0], [await signUp(server), 1]] as const
-    ) {
-      for (const [kind, body] of kept) {
-        for (const _ of [1, 2]) {
-          await who.get(201, "POST", `/api/${kind}`, body);
-        }
-        const page = await who.get(200, "GET", `/teacher/${kind}`);
-        assert.equal(
-          parseHTML(page.body).document
-            .querySelectorAll('main a[href="/teacher/sessions/new"]').length,
-          hints,
-          kind,
-        );
+test("R-1, R-2: while no class runs, the lists of templates and quizzes say once how one is given to a class; templates are searched", async ({ teacher, server }) => {
+  const quiz = { name: "Q", questions: [{ kind: "text", text: "Why?" }] };
+  const kept = [["templates", tutor], ["quizzes", quiz]] as const;
+  for (
+    const [who, hints] of [[teacher, 0], [await signUp(server), 1]] as const
+  ) {
+    for (const [kind, body] of kept) {
+      for (const _ of [1, 2]) {
+        await who.get(201, "POST", `/api/${kind}`, body);
       }
-      const path = "/teacher/templates?q=";
-      for (const [words, count] of [["tutor", 2], ["debate", 0]] as const) {
-        const page = await who.get(200, "GET", path + words);
-        const rows = parseHTML(page.body).document
-          .querySelectorAll(".own-entries > .own-entry");
-        assert.equal(rows.length, count, "found without a script, too");
-      }
+      const page = await who.get(200, "GET", `/teacher/${kind}`);
+      assert.equal(
+        parseHTML(page.body).document
+          .querySelectorAll('main a[href="/teacher/sessions/new"]').length,
+        hints,
+        kind,
+      );
     }
-  },
-);
+    const path = "/teacher/templates?q=";
+    for (const [words, count] of [["tutor", 2], ["debate", 0]] as const) {
+      const page = await who.get(200, "GET", path + words);
+      const rows = parseHTML(page.body).document
+        .querySelectorAll(".own-entries > .own-entry");
+      assert.equal(rows.length, count, "found without a script, too");
+    }
+  }
+});
 
 Deno.test("R-1, R-2: a new teacher starts from an example, in either language, and has a copy; nothing was copied by itself", () =>
   withSharedServer({}, async (server) => {

@@ -1,80 +1,74 @@
 /** Backup while the server runs, restore while it does not (S17). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { testClassAlone } from "../../class.ts";
+import { testClassAlone as test } from "../../class.ts";
 import { join, teachersSeat } from "../../people.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 import { operate } from "./operating.ts";
 
-testClassAlone(
-  "S17: a backup is one moment, and who knows more starts afresh after a restore",
-  async ({ server, teacher, teaching, session, enter, keep }) => {
-    const backup = `${server.dataDir}/../${session.id}.backup`;
-    try {
-      await teaching.enter();
-      const amy = await enter("Amy");
-      await amy.sayAndSee("before");
-      const bytes = noise(300_000);
-      const file = await upload(amy, { bytes });
-      const half = await begin(amy.visitor, session.id, 500);
-      const begun = half.headers.get("location")!.split("/").at(-1)!;
-      await tus(amy.visitor, "PATCH", begun, {}, bytes.slice(0, 200));
-      const made = await operate("backup", server.dataDir, backup);
-      assert.equal(made.code, 0, made.said);
-      await amy.sayAndSee("after");
-      const late = await upload(amy, { bytes });
-      const ben = await enter("Ben");
-      await ben.sayAndSee("hello");
-      amy.own.provider.params.e = amy.info().epoch;
+test("S17: a backup is one moment, and who knows more starts afresh after a restore", async ({ server, teacher, teaching, session, enter, keep }) => {
+  const backup = `${server.dataDir}/../${session.id}.backup`;
+  try {
+    await teaching.enter();
+    const amy = await enter("Amy");
+    await amy.sayAndSee("before");
+    const bytes = noise(300_000);
+    const file = await upload(amy, { bytes });
+    const half = await begin(amy.visitor, session.id, 500);
+    const begun = half.headers.get("location")!.split("/").at(-1)!;
+    await tus(amy.visitor, "PATCH", begun, {}, bytes.slice(0, 200));
+    const made = await operate("backup", server.dataDir, backup);
+    assert.equal(made.code, 0, made.said);
+    await amy.sayAndSee("after");
+    const late = await upload(amy, { bytes });
+    const ben = await enter("Ben");
+    await ben.sayAndSee("hello");
+    amy.own.provider.params.e = amy.info().epoch;
 
-      const refused = await operate("restore", server.dataDir, [
-        backup,
-        "--yes",
-      ]);
-      assert.equal(refused.code, 1);
-      assert.match(refused.said, /Stop it first/);
-      await server.kill();
-      const restored = await operate("restore", server.dataDir, [
-        backup,
-        "--yes",
-      ]);
-      assert.equal(restored.code, 0, restored.said);
-      assert.match(restored.said, /Classes in it: 1\./);
-      await server.restart();
+    const refused = await operate("restore", server.dataDir, [backup, "--yes"]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.said, /Stop it first/);
+    await server.kill();
+    const restored = await operate("restore", server.dataDir, [
+      backup,
+      "--yes",
+    ]);
+    assert.equal(restored.code, 0, restored.said);
+    assert.match(restored.said, /Classes in it: 1\./);
+    await server.restart();
 
-      // Files are as they were, finished or not; what came later is gone.
-      const there = await read(amy.visitor, file);
-      assert.ok(Buffer.from(await there.bytes()).equals(Buffer.from(bytes)));
-      const rest = await tus(amy.visitor, "PATCH", begun, {
-        "upload-offset": "200",
-      }, bytes.slice(200, 500));
-      assert.equal(rest.status, 204);
-      const gone = await read(amy.visitor, late);
-      assert.equal(gone.status, 404);
-      await gone.body?.cancel();
+    // Files are as they were, finished or not; what came later is gone.
+    const there = await read(amy.visitor, file);
+    assert.ok(Buffer.from(await there.bytes()).equals(Buffer.from(bytes)));
+    const rest = await tus(amy.visitor, "PATCH", begun, {
+      "upload-offset": "200",
+    }, bytes.slice(200, 500));
+    assert.equal(rest.status, 204);
+    const gone = await read(amy.visitor, late);
+    assert.equal(gone.status, 404);
+    await gone.body?.cancel();
 
-      // A client that names its epoch is told to start afresh, before anything is merged.
-      await amy.own.until(() => amy.own.permanent !== null, "amy was told");
-      assert.deepEqual(amy.own.permanent, { code: 4409, reason: "conflict" });
-      // One that does not, and keeps its documents, goes on showing what it had, as DEPLOY.md says; nobody else gets it.
-      await teaching.sayAndSee("on we go");
-      assert.ok(teaching.heard().includes("Amy: after"));
-      const again = keep(teachersSeat(teacher, session));
-      await again.enter();
-      assert.deepEqual(again.heard(), ["Amy: before", "Ms Lin: on we go"]);
-      amy.close();
-      await amy.enter();
-      assert.deepEqual(amy.heard(), ["Amy: before", "Ms Lin: on we go"]);
-      // Who joined after the backup is not known any more, and joins again.
-      ben.close();
-      const back = keep(await join(server, session.code, "Ben"));
-      await back.enter();
-      assert.deepEqual(back.heard(), ["Amy: before", "Ms Lin: on we go"]);
-    } finally {
-      await Deno.remove(backup, { recursive: true }).catch(() => {});
-    }
-  },
-);
+    // A client that names its epoch is told to start afresh, before anything is merged.
+    await amy.own.until(() => amy.own.permanent !== null, "amy was told");
+    assert.deepEqual(amy.own.permanent, { code: 4409, reason: "conflict" });
+    // One that does not, and keeps its documents, goes on showing what it had, as DEPLOY.md says; nobody else gets it.
+    await teaching.sayAndSee("on we go");
+    assert.ok(teaching.heard().includes("Amy: after"));
+    const again = keep(teachersSeat(teacher, session));
+    await again.enter();
+    assert.deepEqual(again.heard(), ["Amy: before", "Ms Lin: on we go"]);
+    amy.close();
+    await amy.enter();
+    assert.deepEqual(amy.heard(), ["Amy: before", "Ms Lin: on we go"]);
+    // Who joined after the backup is not known any more, and joins again.
+    ben.close();
+    const back = keep(await join(server, session.code, "Ben"));
+    await back.enter();
+    assert.deepEqual(back.heard(), ["Amy: before", "Ms Lin: on we go"]);
+  } finally {
+    await Deno.remove(backup, { recursive: true }).catch(() => {});
+  }
+});
 
 Deno.test("a backup never overwrites, and nothing is restored that is none", async () => {
   const dir = await Deno.makeTempDir();

@@ -13,7 +13,7 @@ import { Presence } from "../../sync/presence.ts";
 import { awarenessFrame, readMessage } from "../../sync/protocol.ts";
 import { split } from "../../sync/wire_format.ts";
 import { Random } from "../random.ts";
-import { root, testEngine } from "./simulated_engine.ts";
+import { root, type SimulatedEngine, testEngine } from "./simulated_engine.ts";
 import { SimulatedTime } from "./simulated_time.ts";
 import { serve, until } from "./world.ts";
 
@@ -199,86 +199,79 @@ function hear(awareness: Awareness, { frames }: FakeWire): string {
 
 const members = ["amy", "ben", "cat"];
 
-testEngine(
-  "whoever comes between two announcements is shown everybody, in frames that are made once, and whoever comes back anew",
-  { members },
-  async (it) => {
+const test = (
+  name: string,
+  prove: (it: SimulatedEngine) => unknown,
+) => testEngine(name, { members }, prove);
+
+test("whoever comes between two announcements is shown everybody, in frames that are made once, and whoever comes back anew", async (it) => {
+  const wires = [];
+  for (const member of [...members, "amy"]) {
+    const wire = new FakeWire(it.engine, { member });
+    wire.open(root);
+    await it.settle();
+    wires.push(wire);
+  }
+  const [, ben, cat, tablet] = wires;
+  const catSees = new Awareness(new Y.Doc());
+  catSees.setLocalState(null);
+  assert.equal(hear(catSees, cat), "amy,ben,cat");
+  const shared = cat.frames.filter((frame) => ben.frames.includes(frame));
+  assert.equal(shared.length, 2, "the document, and who was online");
+
+  tablet.socket.drop();
+  cat.socket.drop();
+  removeAwarenessStates(catSees, [...catSees.getStates().keys()], "gone");
+  const again = new FakeWire(it.engine, { member: "cat" });
+  again.open(root);
+  await it.settle();
+  assert.equal(hear(catSees, again), "amy,ben,cat");
+  catSees.destroy();
+});
+
+test("S14: a class that comes back at once in the place of its wires of before is shown who is online in one frame", async (it) => {
+  const come = async () => {
     const wires = [];
-    for (const member of [...members, "amy"]) {
-      const wire = new FakeWire(it.engine, { member });
+    for (const member of members) {
+      const wire = new FakeWire(it.engine, { member }, undefined, {
+        page: member,
+      });
       wire.open(root);
       await it.settle();
       wires.push(wire);
     }
-    const [, ben, cat, tablet] = wires;
-    const catSees = new Awareness(new Y.Doc());
-    catSees.setLocalState(null);
-    assert.equal(hear(catSees, cat), "amy,ben,cat");
-    const shared = cat.frames.filter((frame) => ben.frames.includes(frame));
+    return wires;
+  };
+  await come();
+  await it.settle(2 * limits.presenceTick);
+  const [amy, ben, cat] = await come();
+  for (const { frames } of [amy, ben]) {
+    const shared = frames.filter((frame) => cat.frames.includes(frame));
     assert.equal(shared.length, 2, "the document, and who was online");
+  }
+  const catSees = new Awareness(new Y.Doc());
+  catSees.setLocalState(null);
+  assert.equal(hear(catSees, cat), "amy,ben,cat");
+  catSees.destroy();
+});
 
-    tablet.socket.drop();
-    cat.socket.drop();
-    removeAwarenessStates(catSees, [...catSees.getStates().keys()], "gone");
-    const again = new FakeWire(it.engine, { member: "cat" });
-    again.open(root);
+test("S14: whoever loses a connection that still counts here, again and again, is shown everybody each time", async (it) => {
+  for (const member of members) {
+    new FakeWire(it.engine, { member }).open(root);
+  }
+  await it.settle(2 * limits.presenceTick);
+  const catSees = new Awareness(new Y.Doc());
+  catSees.setLocalState(null);
+  for (let lost = 0; lost < 3; lost++) {
+    const wire = new FakeWire(it.engine, { member: "cat" });
+    wire.open(root);
     await it.settle();
-    assert.equal(hear(catSees, again), "amy,ben,cat");
-    catSees.destroy();
-  },
-);
-
-testEngine(
-  "S14: a class that comes back at once in the place of its wires of before is shown who is online in one frame",
-  { members },
-  async (it) => {
-    const come = async () => {
-      const wires = [];
-      for (const member of members) {
-        const wire = new FakeWire(it.engine, { member }, undefined, {
-          page: member,
-        });
-        wire.open(root);
-        await it.settle();
-        wires.push(wire);
-      }
-      return wires;
-    };
-    await come();
-    await it.settle(2 * limits.presenceTick);
-    const [amy, ben, cat] = await come();
-    for (const { frames } of [amy, ben]) {
-      const shared = frames.filter((frame) => cat.frames.includes(frame));
-      assert.equal(shared.length, 2, "the document, and who was online");
-    }
-    const catSees = new Awareness(new Y.Doc());
-    catSees.setLocalState(null);
-    assert.equal(hear(catSees, cat), "amy,ben,cat");
-    catSees.destroy();
-  },
-);
-
-testEngine(
-  "S14: whoever loses a connection that still counts here, again and again, is shown everybody each time",
-  { members },
-  async (it) => {
-    for (const member of members) {
-      new FakeWire(it.engine, { member }).open(root);
-    }
-    await it.settle(2 * limits.presenceTick);
-    const catSees = new Awareness(new Y.Doc());
-    catSees.setLocalState(null);
-    for (let lost = 0; lost < 3; lost++) {
-      const wire = new FakeWire(it.engine, { member: "cat" });
-      wire.open(root);
-      await it.settle();
-      assert.equal(hear(catSees, wire), "amy,ben,cat");
-      removeAwarenessStates(catSees, [...catSees.getStates().keys()], "lost");
-      await it.settle(1000);
-    }
-    catSees.destroy();
-  },
-);
+    assert.equal(hear(catSees, wire), "amy,ben,cat");
+    removeAwarenessStates(catSees, [...catSees.getStates().keys()], "lost");
+    await it.settle(1000);
+  }
+  catSees.destroy();
+});
 
 Deno.test("A bug in taking a message ends one connection and is reported; what cannot be read is nobody's bug", async () => {
   const reported: string[] = [];

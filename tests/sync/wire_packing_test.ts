@@ -20,6 +20,11 @@ async function packed(it: SimulatedEngine): Promise<void> {
 }
 const own = (member: string) => `${space}/member/${member}`;
 const members = ["amy", "ben"];
+
+const test = (
+  name: string,
+  prove: (it: SimulatedEngine) => unknown,
+) => testEngine(name, { members }, prove);
 const all = (member: string) => [root, room, own(member)];
 
 /** What a frame is: of a document, or which word about the wire. */
@@ -32,47 +37,39 @@ function wire(it: SimulatedEngine, member: string, packs = true): FakeWire {
   return new FakeWire(it.engine, { member }, undefined, { packs });
 }
 
-testEngine(
-  "channels that are opened together are answered in one message, and what is said later comes at once and by itself",
-  { members },
-  async (it) => {
-    const amy = wire(it, "amy"), ben = wire(it, "ben", false);
-    const opened = all("amy").map((name) => amy.open(name));
-    const main = all("ben").map((name) => ben.open(name))[1];
-    await packed(it);
-    for (const { number, messages } of opened) {
-      assert.notEqual(number, undefined);
-      assert.ok(messages.includes("step2"));
-    }
-    assert.equal(kindOf(amy.frames[0]), "pack");
-    const first = amy.frames.length;
-    assert.ok(first <= 2, `${first} messages`);
-    assert.ok(ben.frames.length > 5, "who does not ask for it gets no packs");
-    assert.ok(!ben.frames.some((frame) => kindOf(frame) === "pack"));
+test("channels that are opened together are answered in one message, and what is said later comes at once and by itself", async (it) => {
+  const amy = wire(it, "amy"), ben = wire(it, "ben", false);
+  const opened = all("amy").map((name) => amy.open(name));
+  const main = all("ben").map((name) => ben.open(name))[1];
+  await packed(it);
+  for (const { number, messages } of opened) {
+    assert.notEqual(number, undefined);
+    assert.ok(messages.includes("step2"));
+  }
+  assert.equal(kindOf(amy.frames[0]), "pack");
+  const first = amy.frames.length;
+  assert.ok(first <= 2, `${first} messages`);
+  assert.ok(ben.frames.length > 5, "who does not ask for it gets no packs");
+  assert.ok(!ben.frames.some((frame) => kindOf(frame) === "pack"));
 
-    const doc = new Y.Doc();
-    push(doc, say("hello"));
-    amy.say(opened[2], step2Frame(Y.encodeStateAsUpdate(doc)));
-    await packed(it);
-    assert.deepEqual(said(opened[1].doc).map(({ text }) => text), ["hello"]);
-    assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
-    const later = amy.frames.slice(first).map(kindOf);
-    assert.deepEqual(new Set(later), new Set(["document"]));
-  },
-);
+  const doc = new Y.Doc();
+  push(doc, say("hello"));
+  amy.say(opened[2], step2Frame(Y.encodeStateAsUpdate(doc)));
+  await packed(it);
+  assert.deepEqual(said(opened[1].doc).map(({ text }) => text), ["hello"]);
+  assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
+  const later = amy.frames.slice(first).map(kindOf);
+  assert.deepEqual(new Set(later), new Set(["document"]));
+});
 
-testEngine(
-  "a channel that is refused keeps no other waiting, and its refusal is in the pack",
-  { members },
-  async (it) => {
-    const amy = wire(it, "amy");
-    const main = amy.open(room), bens = amy.open(own("ben"));
-    await packed(it);
-    assert.ok(main.messages.includes("step2"));
-    assert.notEqual(bens.closed, undefined);
-    assert.equal(kindOf(amy.frames[0]), "pack");
-  },
-);
+test("a channel that is refused keeps no other waiting, and its refusal is in the pack", async (it) => {
+  const amy = wire(it, "amy");
+  const main = amy.open(room), bens = amy.open(own("ben"));
+  await packed(it);
+  assert.ok(main.messages.includes("step2"));
+  assert.notEqual(bens.closed, undefined);
+  assert.equal(kindOf(amy.frames[0]), "pack");
+});
 
 testEngine(
   "a long answer is deflated once for all who take it so, and goes as it is to the others",
@@ -105,15 +102,11 @@ testEngine(
   },
 );
 
-testEngine(
-  "what a client closes before its answer keeps no other waiting",
-  { members },
-  async (it) => {
-    const amy = wire(it, "amy");
-    const main = amy.open(room);
-    amy.close(amy.open(root));
-    await it.settle();
-    await it.settle(1);
-    assert.ok(main.messages.includes("step2"), "before the time is over");
-  },
-);
+test("what a client closes before its answer keeps no other waiting", async (it) => {
+  const amy = wire(it, "amy");
+  const main = amy.open(room);
+  amy.close(amy.open(root));
+  await it.settle();
+  await it.settle(1);
+  assert.ok(main.messages.includes("step2"), "before the time is over");
+});

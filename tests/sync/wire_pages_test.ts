@@ -28,6 +28,11 @@ const given = {
   },
 };
 
+const test = (
+  name: string,
+  prove: (it: SimulatedEngine) => unknown,
+) => testEngine(name, given, prove);
+
 /** A wire of a page. */
 const wireOf = (
   it: SimulatedEngine,
@@ -45,55 +50,43 @@ async function dial(it: SimulatedEngine, member: string, page: string | null) {
   return { wire, opened };
 }
 
-testEngine(
-  "S12: a page that comes back from another network ends its wire of before, and has all documents at once",
-  given,
-  async (it) => {
-    let before = await dial(it, "amy", "page");
-    for (let move = 0; move < 5; move++) {
-      // What it may open comes back.
-      await it.settle(1000);
-      const now = await dial(it, "amy", "page");
-      assert.deepEqual(before.wire.socket.closed, renewed);
-      assert.equal(now.wire.socket.closed, null);
-      for (const { closed, messages } of now.opened) {
-        assert.equal(closed, undefined);
-        assert.ok(messages.includes("step2"));
-      }
-      before = now;
-    }
-    // What was closed may be told to be so later.
-    assert.equal(it.engine.figures().connections, 3);
-  },
-);
-
-testEngine(
-  "S12: what a page said on a wire that it has given up comes late, and does not end the wire that it has now",
-  given,
-  async (it) => {
-    const before = wireOf(it, "amy", { page: "page" });
+test("S12: a page that comes back from another network ends its wire of before, and has all documents at once", async (it) => {
+  let before = await dial(it, "amy", "page");
+  for (let move = 0; move < 5; move++) {
+    // What it may open comes back.
     await it.settle(1000);
     const now = await dial(it, "amy", "page");
-    before.open(root);
-    await it.settle();
-    assert.deepEqual(before.socket.closed, renewed);
+    assert.deepEqual(before.wire.socket.closed, renewed);
     assert.equal(now.wire.socket.closed, null);
-    assert.equal(it.engine.figures().connections, 3);
-  },
-);
-
-testEngine(
-  "S12: without a name, or under another, the wires of before count",
-  given,
-  async (it) => {
-    const nameless = await dial(it, "amy", null);
-    for (const page of [null, "page"]) {
-      const { opened } = await dial(it, "amy", page);
-      for (const { closed } of opened) assert.deepEqual(closed, tooOften);
+    for (const { closed, messages } of now.opened) {
+      assert.equal(closed, undefined);
+      assert.ok(messages.includes("step2"));
     }
-    assert.equal(nameless.wire.socket.closed, null);
-  },
-);
+    before = now;
+  }
+  // What was closed may be told to be so later.
+  assert.equal(it.engine.figures().connections, 3);
+});
+
+test("S12: what a page said on a wire that it has given up comes late, and does not end the wire that it has now", async (it) => {
+  const before = wireOf(it, "amy", { page: "page" });
+  await it.settle(1000);
+  const now = await dial(it, "amy", "page");
+  before.open(root);
+  await it.settle();
+  assert.deepEqual(before.socket.closed, renewed);
+  assert.equal(now.wire.socket.closed, null);
+  assert.equal(it.engine.figures().connections, 3);
+});
+
+test("S12: without a name, or under another, the wires of before count", async (it) => {
+  const nameless = await dial(it, "amy", null);
+  for (const page of [null, "page"]) {
+    const { opened } = await dial(it, "amy", page);
+    for (const { closed } of opened) assert.deepEqual(closed, tooOften);
+  }
+  assert.equal(nameless.wire.socket.closed, null);
+});
 
 testEngine(
   "S12: whoever calls their page as somebody else does ends no wire of theirs, nor one of another class",
@@ -120,46 +113,40 @@ testEngine(
   },
 );
 
-testEngine(
-  "S14: whoever comes back while their wire of before still counts is not shown as gone to anybody",
-  given,
-  async (it) => {
-    const awareness = new Awareness(new Y.Doc());
-    const gone: unknown[] = [];
-    awareness.on(
-      "change",
-      ({ removed }: { removed: number[] }) => gone.push(...removed),
-    );
-    const socket = new FakeSocket((frame) => {
-      const message = readMessage(frame);
-      if (message.kind !== "awareness") return;
-      applyAwarenessUpdate(awareness, message.update, "server");
-    });
-    const isShown = () =>
-      [...awareness.getStates().values()].some(({ member }) =>
-        member === "amy"
-      );
-    it.connect("ben", root, socket);
-    await it.settle();
-    socket.say(step1Frame(new Uint8Array([0])));
-    await dial(it, "amy", "page");
-    await it.settle(2 * limits.presenceTick);
-    assert.ok(isShown());
-    const answered = Promise.withResolvers<boolean>();
-    const wire = wireOf(it, "amy", { page: "page" }, () => answered.promise);
-    await it.settle();
-    // The network takes its time.
-    await it.settle(2 * limits.presenceTick);
-    const { messages } = wire.open(root);
-    await it.settle();
-    // And so does whoever knows who she is.
-    await it.settle(2 * limits.presenceTick);
-    answered.resolve(true);
-    await it.settle();
-    await it.settle(2 * limits.presenceTick);
-    assert.ok(messages.includes("step2"));
-    assert.ok(isShown());
-    assert.deepEqual(gone, []);
-    awareness.destroy();
-  },
-);
+test("S14: whoever comes back while their wire of before still counts is not shown as gone to anybody", async (it) => {
+  const awareness = new Awareness(new Y.Doc());
+  const gone: unknown[] = [];
+  awareness.on(
+    "change",
+    ({ removed }: { removed: number[] }) => gone.push(...removed),
+  );
+  const socket = new FakeSocket((frame) => {
+    const message = readMessage(frame);
+    if (message.kind !== "awareness") return;
+    applyAwarenessUpdate(awareness, message.update, "server");
+  });
+  const isShown = () =>
+    [...awareness.getStates().values()].some(({ member }) => member === "amy");
+  it.connect("ben", root, socket);
+  await it.settle();
+  socket.say(step1Frame(new Uint8Array([0])));
+  await dial(it, "amy", "page");
+  await it.settle(2 * limits.presenceTick);
+  assert.ok(isShown());
+  const answered = Promise.withResolvers<boolean>();
+  const wire = wireOf(it, "amy", { page: "page" }, () => answered.promise);
+  await it.settle();
+  // The network takes its time.
+  await it.settle(2 * limits.presenceTick);
+  const { messages } = wire.open(root);
+  await it.settle();
+  // And so does whoever knows who she is.
+  await it.settle(2 * limits.presenceTick);
+  answered.resolve(true);
+  await it.settle();
+  await it.settle(2 * limits.presenceTick);
+  assert.ok(messages.includes("step2"));
+  assert.ok(isShown());
+  assert.deepEqual(gone, []);
+  awareness.destroy();
+});

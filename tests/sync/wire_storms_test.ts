@@ -4,60 +4,62 @@ import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
 import { awarenessFrame, step1Frame } from "../../sync/protocol.ts";
 import { FakeWire } from "./fake_wire.ts";
-import { room, root, testEngine } from "./simulated_engine.ts";
+import {
+  room,
+  root,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
 import { authority, space } from "./world.ts";
 
 const members = ["amy", "mallory"];
+
+const test = (
+  name: string,
+  prove: (it: SimulatedEngine) => unknown,
+) => testEngine(name, { members }, prove);
 const tooOften = { code: 4429, reason: "too-often" };
 
-testEngine(
-  "S12: neither more wires nor new ones renew how many channels a person may open, and nobody else waits for them",
-  { members },
-  async (it) => {
-    let opened = 0;
-    // The world's limit is 8, so 32 at once.
-    for (let n = 0; n < 80; n++) {
-      const wire = new FakeWire(it.engine, { member: "mallory" });
-      const heard = wire.open(root);
-      await it.settle();
-      if (heard.number !== undefined) opened++;
-      else assert.deepEqual(heard.closed, tooOften);
-      wire.socket.drop();
-      it.engine.renew();
-    }
-    assert.equal(opened, 32);
-    const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
-    await it.settle(1000);
-    const later = new FakeWire(it.engine, { member: "mallory" }).open(root);
+test("S12: neither more wires nor new ones renew how many channels a person may open, and nobody else waits for them", async (it) => {
+  let opened = 0;
+  // The world's limit is 8, so 32 at once.
+  for (let n = 0; n < 80; n++) {
+    const wire = new FakeWire(it.engine, { member: "mallory" });
+    const heard = wire.open(root);
     await it.settle();
-    for (const { number } of [amy, later]) assert.notEqual(number, undefined);
-  },
-);
+    if (heard.number !== undefined) opened++;
+    else assert.deepEqual(heard.closed, tooOften);
+    wire.socket.drop();
+    it.engine.renew();
+  }
+  assert.equal(opened, 32);
+  const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
+  await it.settle(1000);
+  const later = new FakeWire(it.engine, { member: "mallory" }).open(root);
+  await it.settle();
+  for (const { number } of [amy, later]) assert.notEqual(number, undefined);
+});
 
-testEngine(
-  "M1: a refused opening is not free: neither more wires nor new ones renew how many somebody may try",
-  { members },
-  async (it) => {
-    const attempt = async () => {
-      const wire = new FakeWire(it.engine, { member: "mallory" });
-      await it.settle();
-      let tries = 0;
-      for (; tries < 1000 && !wire.socket.closed; tries++) wire.open(root);
-      await it.settle();
-      assert.deepEqual(wire.socket.closed, tooOften);
-      wire.socket.drop();
-      it.engine.renew();
-      return tries;
-    };
-    // The world's limit is 8, on one wire.
-    const free = limits.unreadPerMinute / limits.refusedOpening;
-    assert.equal(await attempt(), 8 + free + 1);
-    for (let n = 0; n < 5; n++) assert.equal(await attempt(), 1);
-    const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
+test("M1: a refused opening is not free: neither more wires nor new ones renew how many somebody may try", async (it) => {
+  const attempt = async () => {
+    const wire = new FakeWire(it.engine, { member: "mallory" });
     await it.settle();
-    assert.notEqual(amy.number, undefined);
-  },
-);
+    let tries = 0;
+    for (; tries < 1000 && !wire.socket.closed; tries++) wire.open(root);
+    await it.settle();
+    assert.deepEqual(wire.socket.closed, tooOften);
+    wire.socket.drop();
+    it.engine.renew();
+    return tries;
+  };
+  // The world's limit is 8, on one wire.
+  const free = limits.unreadPerMinute / limits.refusedOpening;
+  assert.equal(await attempt(), 8 + free + 1);
+  for (let n = 0; n < 5; n++) assert.equal(await attempt(), 1);
+  const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
+  await it.settle();
+  assert.notEqual(amy.number, undefined);
+});
 
 for (const dependsOnItself of [false, true]) {
   const which = dependsOnItself ? "conversations" : "documents";
@@ -92,32 +94,28 @@ for (const dependsOnItself of [false, true]) {
   );
 }
 
-testEngine(
-  "S12: wires on their way while nobody has one open share how many channels a person may open",
-  { members },
-  async (it) => {
-    const wires = [];
-    for (let n = 0; n < 3; n++) {
-      wires.push(new FakeWire(it.engine, { member: "mallory" }));
-      it.engine.renew();
-    }
+test("S12: wires on their way while nobody has one open share how many channels a person may open", async (it) => {
+  const wires = [];
+  for (let n = 0; n < 3; n++) {
+    wires.push(new FakeWire(it.engine, { member: "mallory" }));
+    it.engine.renew();
+  }
+  await it.settle();
+  let opened = 0;
+  for (let n = 0; n < 100; n++) {
+    const wire = wires[n % wires.length];
+    const heard = wire.open(root);
     await it.settle();
-    let opened = 0;
-    for (let n = 0; n < 100; n++) {
-      const wire = wires[n % wires.length];
-      const heard = wire.open(root);
-      await it.settle();
-      if (heard.closed) continue;
-      opened++;
-      wire.close(heard);
-    }
-    assert.equal(opened, 32);
-  },
-);
+    if (heard.closed) continue;
+    opened++;
+    wire.close(heard);
+  }
+  assert.equal(opened, 32);
+});
 
 /** Asks until it is too much, on one connection after another; answers how often that was. */
 const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
-  testEngine(name, { members }, async (it) => {
+  test(name, async (it) => {
     let asked = 0;
     const renewed = async () => {
       const wire = new FakeWire(it.engine, { member: "mallory" });
@@ -162,18 +160,14 @@ storm(
   limits.personAsksBurst / 10,
 );
 
-testEngine(
-  "S12: however short what somebody says to a document that they may only read, only so much of it is looked at",
-  { members },
-  async (it) => {
-    const wire = new FakeWire(it.engine, { member: "mallory" });
-    const heard = wire.open(room);
-    await it.settle();
-    const nothing = awarenessFrame([]);
-    const most = limits.unreadPerMinute / limits.updateLeast;
-    for (let n = 0; n < most; n++) wire.say(heard, nothing);
-    assert.equal(heard.closed, undefined);
-    wire.say(heard, nothing);
-    assert.deepEqual(heard.closed, { code: 4403, reason: "not-allowed" });
-  },
-);
+test("S12: however short what somebody says to a document that they may only read, only so much of it is looked at", async (it) => {
+  const wire = new FakeWire(it.engine, { member: "mallory" });
+  const heard = wire.open(room);
+  await it.settle();
+  const nothing = awarenessFrame([]);
+  const most = limits.unreadPerMinute / limits.updateLeast;
+  for (let n = 0; n < most; n++) wire.say(heard, nothing);
+  assert.equal(heard.closed, undefined);
+  wire.say(heard, nothing);
+  assert.deepEqual(heard.closed, { code: 4403, reason: "not-allowed" });
+});

@@ -12,6 +12,11 @@ import { authority, push, said, say, space } from "./world.ts";
 const own = (member: string) => `${space}/member/${member}`;
 const members = ["amy", "ben"];
 
+const test = (
+  name: string,
+  prove: (it: SimulatedEngine) => unknown,
+) => testEngine(name, { members }, prove);
+
 /** A wire on the three documents of a member. */
 async function wireOf(it: SimulatedEngine, member: string) {
   const wire = new FakeWire(it.engine, { member });
@@ -33,268 +38,232 @@ const decideOn = (
     (tx) => act(tx.doc(root).getMap("members")),
   );
 
-testEngine(
-  "S1: what is said on one channel of a wire comes on another, and a frame is built once for wires and sockets alike",
-  { members },
-  async (it) => {
-    const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
-    const stock: Uint8Array[] = [];
-    const socket = new FakeSocket((frame) => stock.push(frame));
-    const who = { member: "ben" };
-    it.engine.connect(socket.asWebSocket, who, room, null);
-    await it.settle();
-    socket.say(new Uint8Array([0, 0, 1, 0]));
-    await it.settle();
-    const answers = [amy, ben].map(({ wire: { frames }, main }) =>
-      frames.find((frame) => frame[0] === main.number)!
-    );
-    assert.equal(answers[0], answers[1], "the answer, too");
-    const doc = new Y.Doc();
-    push(doc, say("hello"));
-    amy.wire.say(amy.mine, step2Frame(Y.encodeStateAsUpdate(doc)));
-    await it.settle();
-    for (const { main } of [amy, ben]) {
-      assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
-    }
-    const [ofAmy, ofBen] = [amy, ben].map(({ wire: { frames }, main }) =>
-      frames.findLast((frame) => frame[0] === main.number)!
-    );
-    assert.equal(ofAmy, ofBen);
-    assert.equal(ofAmy.buffer, stock.at(-1)!.buffer);
-    assert.deepEqual(format.split(ofAmy).body, stock.at(-1));
-  },
-);
+test("S1: what is said on one channel of a wire comes on another, and a frame is built once for wires and sockets alike", async (it) => {
+  const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
+  const stock: Uint8Array[] = [];
+  const socket = new FakeSocket((frame) => stock.push(frame));
+  const who = { member: "ben" };
+  it.engine.connect(socket.asWebSocket, who, room, null);
+  await it.settle();
+  socket.say(new Uint8Array([0, 0, 1, 0]));
+  await it.settle();
+  const answers = [amy, ben].map(({ wire: { frames }, main }) =>
+    frames.find((frame) => frame[0] === main.number)!
+  );
+  assert.equal(answers[0], answers[1], "the answer, too");
+  const doc = new Y.Doc();
+  push(doc, say("hello"));
+  amy.wire.say(amy.mine, step2Frame(Y.encodeStateAsUpdate(doc)));
+  await it.settle();
+  for (const { main } of [amy, ben]) {
+    assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
+  }
+  const [ofAmy, ofBen] = [amy, ben].map(({ wire: { frames }, main }) =>
+    frames.findLast((frame) => frame[0] === main.number)!
+  );
+  assert.equal(ofAmy, ofBen);
+  assert.equal(ofAmy.buffer, stock.at(-1)!.buffer);
+  assert.deepEqual(format.split(ofAmy).body, stock.at(-1));
+});
 
-testEngine(
-  "A5: a channel is refused with the code that a socket has, and the others live",
-  { members },
-  async (it) => {
-    const { wire, main } = await wireOf(it, "amy");
-    const refused = [
-      ["nowhere/session", 4404, "not-found"],
-      [space, 4404, "not-found"],
-      [own("ben"), 4404, "not-found"],
-      [`${space}/room/none`, 4404, "not-found"],
-      // What it has already.
-      [room, 4409, "conflict"],
-    ] as const;
-    for (const [name, code, reason] of refused) {
-      const heard = wire.open(name);
-      await it.settle();
-      assert.deepEqual(heard.closed, { code, reason }, name);
-      assert.equal(heard.number, undefined, "it never was open");
-    }
-    const old = wire.open(own("amy"), { epoch: "another" });
+test("A5: a channel is refused with the code that a socket has, and the others live", async (it) => {
+  const { wire, main } = await wireOf(it, "amy");
+  const refused = [
+    ["nowhere/session", 4404, "not-found"],
+    [space, 4404, "not-found"],
+    [own("ben"), 4404, "not-found"],
+    [`${space}/room/none`, 4404, "not-found"],
+    // What it has already.
+    [room, 4409, "conflict"],
+  ] as const;
+  for (const [name, code, reason] of refused) {
+    const heard = wire.open(name);
     await it.settle();
-    assert.deepEqual(old.closed, { code: 4409, reason: "conflict" }, "S17");
-    assert.equal(main.closed, undefined);
-    assert.equal(wire.socket.closed, null);
-  },
-);
+    assert.deepEqual(heard.closed, { code, reason }, name);
+    assert.equal(heard.number, undefined, "it never was open");
+  }
+  const old = wire.open(own("amy"), { epoch: "another" });
+  await it.settle();
+  assert.deepEqual(old.closed, { code: 4409, reason: "conflict" }, "S17");
+  assert.equal(main.closed, undefined);
+  assert.equal(wire.socket.closed, null);
+});
 
-testEngine(
-  "A1: whoever loses access loses each channel with its code and gets no byte of that commit; others keep theirs",
-  { members },
-  async (it) => {
-    const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
-    const before = Y.encodeStateVector(amy.session.doc);
-    await decideOn(it, (all) => all.set("amy", "removed"));
-    await it.settle();
-    for (const heard of [amy.session, amy.main, amy.mine]) {
-      assert.deepEqual(heard.closed, { code: 4403, reason: "removed" });
-    }
-    assert.deepEqual(Y.encodeStateVector(amy.session.doc), before);
-    assert.equal(amy.wire.socket.closed, null, "the wire is open");
-    assert.equal(ben.session.doc.getMap("members").get("amy"), "removed");
-    const again = amy.wire.open(room);
-    await it.settle();
-    assert.deepEqual(again.closed, { code: 4403, reason: "removed" });
-    await decideOn(it, (all) => all.set("amy", "in"));
-    const back = amy.wire.open(room);
-    await it.settle();
-    assert.equal(back.number, amy.main.number, "the document's number stays");
-  },
-);
+test("A1: whoever loses access loses each channel with its code and gets no byte of that commit; others keep theirs", async (it) => {
+  const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
+  const before = Y.encodeStateVector(amy.session.doc);
+  await decideOn(it, (all) => all.set("amy", "removed"));
+  await it.settle();
+  for (const heard of [amy.session, amy.main, amy.mine]) {
+    assert.deepEqual(heard.closed, { code: 4403, reason: "removed" });
+  }
+  assert.deepEqual(Y.encodeStateVector(amy.session.doc), before);
+  assert.equal(amy.wire.socket.closed, null, "the wire is open");
+  assert.equal(ben.session.doc.getMap("members").get("amy"), "removed");
+  const again = amy.wire.open(room);
+  await it.settle();
+  assert.deepEqual(again.closed, { code: 4403, reason: "removed" });
+  await decideOn(it, (all) => all.set("amy", "in"));
+  const back = amy.wire.open(room);
+  await it.settle();
+  assert.equal(back.number, amy.main.number, "the document's number stays");
+});
 
-testEngine(
-  "A1: a channel whose cookie has become void is closed, also while it is being opened, and asked for anew when it comes back",
-  { members },
-  async (it) => {
-    const { promise: looked, resolve: look } = Promise.withResolvers<void>();
-    let stands = true, asked = 0;
-    const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
-      if (asked++ === 1) await looked;
-      return stands;
+test("A1: a channel whose cookie has become void is closed, also while it is being opened, and asked for anew when it comes back", async (it) => {
+  const { promise: looked, resolve: look } = Promise.withResolvers<void>();
+  let stands = true, asked = 0;
+  const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
+    if (asked++ === 1) await looked;
+    return stands;
+  });
+  const first = wire.open(room);
+  await it.settle();
+  const second = wire.open(root);
+  await it.settle();
+  stands = false;
+  it.engine.verify(space, ({ member }) => member === "amy");
+  look();
+  await it.settle();
+  assert.deepEqual(first.closed, { code: 4401, reason: "not-signed-in" });
+  assert.deepEqual(second.closed, { code: 4401, reason: "not-signed-in" });
+  const third = wire.open(root);
+  await it.settle();
+  assert.deepEqual(third.closed, { code: 4401, reason: "not-signed-in" });
+  assert.equal(asked, 5);
+});
+
+test("A1: a channel that is being opened while somebody else's cookie becomes void is asked for again, and opens", async (it) => {
+  const { promise: looked, resolve: look } = Promise.withResolvers<void>();
+  let asked = 0;
+  const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
+    if (asked++ === 0) await looked;
+    return true;
+  });
+  const heard = wire.open(room);
+  await it.settle();
+  it.engine.verify(space, ({ member }) => member === "ben");
+  look();
+  await it.settle();
+  assert.equal(heard.closed, undefined);
+  assert.notEqual(heard.number, undefined);
+  assert.equal(asked, 2);
+});
+
+test("S13: what is malformed on a channel ends that channel, what is malformed of the wire ends the wire, and neither anybody else", async (it) => {
+  const ben = await wireOf(it, "ben");
+  const amy = await wireOf(it, "amy");
+  amy.wire.say(amy.mine, new Uint8Array([0, 1, 200]));
+  amy.wire.say(amy.main, step2Frame(new Uint8Array([1, 2, 3])));
+  await it.settle();
+  assert.deepEqual(amy.mine.closed, { code: 4400, reason: "malformed" });
+  assert.equal(amy.main.closed, undefined, "it is thrown away there");
+  assert.equal(amy.wire.socket.closed, null);
+  const open = (channel: number) =>
+    format.openFrame({
+      channel,
+      document: room,
+      as: "",
+      epoch: "",
+      stateVector: new Uint8Array([0]),
     });
-    const first = wire.open(room);
-    await it.settle();
-    const second = wire.open(root);
-    await it.settle();
-    stands = false;
-    it.engine.verify(space, ({ member }) => member === "amy");
-    look();
-    await it.settle();
-    assert.deepEqual(first.closed, { code: 4401, reason: "not-signed-in" });
-    assert.deepEqual(second.closed, { code: 4401, reason: "not-signed-in" });
-    const third = wire.open(root);
-    await it.settle();
-    assert.deepEqual(third.closed, { code: 4401, reason: "not-signed-in" });
-    assert.equal(asked, 5);
-  },
-);
-
-testEngine(
-  "A1: a channel that is being opened while somebody else's cookie becomes void is asked for again, and opens",
-  { members },
-  async (it) => {
-    const { promise: looked, resolve: look } = Promise.withResolvers<void>();
-    let asked = 0;
-    const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
-      if (asked++ === 0) await looked;
-      return true;
-    });
-    const heard = wire.open(room);
-    await it.settle();
-    it.engine.verify(space, ({ member }) => member === "ben");
-    look();
-    await it.settle();
-    assert.equal(heard.closed, undefined);
-    assert.notEqual(heard.number, undefined);
-    assert.equal(asked, 2);
-  },
-);
-
-testEngine(
-  "S13: what is malformed on a channel ends that channel, what is malformed of the wire ends the wire, and neither anybody else",
-  { members },
-  async (it) => {
-    const ben = await wireOf(it, "ben");
-    const amy = await wireOf(it, "amy");
-    amy.wire.say(amy.mine, new Uint8Array([0, 1, 200]));
-    amy.wire.say(amy.main, step2Frame(new Uint8Array([1, 2, 3])));
-    await it.settle();
-    assert.deepEqual(amy.mine.closed, { code: 4400, reason: "malformed" });
-    assert.equal(amy.main.closed, undefined, "it is thrown away there");
-    assert.equal(amy.wire.socket.closed, null);
-    const open = (channel: number) =>
-      format.openFrame({
-        channel,
-        document: room,
-        as: "",
-        epoch: "",
-        stateVector: new Uint8Array([0]),
-      });
-    const malformed = {
-      text: "text",
-      "no number": new Uint8Array(0),
-      "a number that does not end": new Uint8Array([255]),
-      "no kind": new Uint8Array([format.CONTROL]),
-      "a kind that there is not": new Uint8Array([format.CONTROL, 99]),
-      "a word of the server's": format.aliveFrame(),
-      "an opening that ends early": open(4).slice(0, -1),
-      "a number that was used": open(3),
-      "channel 0": open(0),
-    };
-    for (const [what, frame] of Object.entries(malformed)) {
-      await it.settle(1000);
-      const { wire, session } = await wireOf(it, "amy");
-      wire.socket.say(frame);
-      assert.deepEqual(
-        wire.socket.closed,
-        { code: 4400, reason: "malformed" },
-        what,
-      );
-      assert.equal(session.closed, undefined, "nothing was said of each");
-    }
-    assert.equal(it.engine.figures().connections, 3 + 2);
-    assert.equal(ben.wire.socket.closed, null);
-  },
-);
-
-testEngine(
-  "S12: what belongs to no channel is dropped, and too much of it ends the wire",
-  { members },
-  async (it) => {
-    const { wire, main, mine } = await wireOf(it, "amy");
-    wire.close(main);
-    const before = wire.frames.length;
-    // Under way when it was closed.
-    for (let n = 0; n < 100; n++) {
-      wire.say(main, updateFrame(new Uint8Array(9)));
-    }
-    await it.settle();
-    assert.equal(wire.frames.length, before, "no answer");
-    assert.equal(wire.socket.closed, null);
-    const most = limits.unreadPerMinute / limits.updateLeast;
-    for (let n = 0; n <= most && !wire.socket.closed; n++) {
-      wire.socket.say(format.numbered(99, new Uint8Array([0])));
-    }
-    assert.deepEqual(wire.socket.closed, { code: 4429, reason: "too-often" });
-    assert.equal(mine.closed, undefined);
-    assert.equal(it.engine.figures().connections, 0);
-  },
-);
-
-testEngine(
-  "S12: channels, sockets and wires of a person count together, and none past the limit takes another's place",
-  { members },
-  async (it) => {
-    // The world's limit is 8.
-    const { wire, session } = await wireOf(it, "amy");
-    const sockets = Array.from({ length: 5 }, () => it.connect("amy", room));
-    await it.settle();
-    assert.equal(it.engine.figures().connections, 8);
-    const other = new FakeWire(it.engine, { member: "amy" });
-    const refused = other.open(room);
-    await it.settle();
-    assert.deepEqual(refused.closed, { code: 4429, reason: "too-often" });
-    sockets[0].close(1000, "");
-    const taken = other.open(room);
-    await it.settle();
-    assert.notEqual(taken.number, undefined);
-    assert.equal(session.closed, undefined);
-    assert.equal(wire.socket.closed, null);
-    const wires = Array.from(
-      { length: 10 },
-      () => new FakeWire(it.engine, { member: "ben" }),
-    );
-    await it.settle();
-    const closed = wires.map(({ socket }) => socket.closed?.code);
-    assert.deepEqual(closed, [...Array(8).fill(undefined), 4429, 4429]);
-  },
-);
-
-testEngine(
-  "S12: no more channels are opened on a wire than its person may have, nor faster than twenty a second",
-  { members },
-  async (it) => {
-    const wire = new FakeWire(it.engine, { member: "amy" });
-    const many = Array.from({ length: 12 }, () => wire.open(room));
-    await it.settle();
-    const codes = many.map(({ closed }) => closed?.code);
-    // While the first eight are being opened there is no place; then each is there already.
-    assert.deepEqual(codes, [
-      undefined,
-      ...Array(7).fill(4409),
-      ...Array(4).fill(4429),
-    ]);
-    const burst = [];
-    for (let n = 0; n < 21; n++) {
-      burst.push(wire.open(own("amy")));
-      await it.settle();
-    }
-    assert.deepEqual(
-      burst.map(({ closed }) => closed?.code),
-      [undefined, ...Array(19).fill(4409), 4429],
-      "thirty-two at once",
-    );
+  const malformed = {
+    text: "text",
+    "no number": new Uint8Array(0),
+    "a number that does not end": new Uint8Array([255]),
+    "no kind": new Uint8Array([format.CONTROL]),
+    "a kind that there is not": new Uint8Array([format.CONTROL, 99]),
+    "a word of the server's": format.aliveFrame(),
+    "an opening that ends early": open(4).slice(0, -1),
+    "a number that was used": open(3),
+    "channel 0": open(0),
+  };
+  for (const [what, frame] of Object.entries(malformed)) {
     await it.settle(1000);
-    const later = wire.open(root);
+    const { wire, session } = await wireOf(it, "amy");
+    wire.socket.say(frame);
+    assert.deepEqual(
+      wire.socket.closed,
+      { code: 4400, reason: "malformed" },
+      what,
+    );
+    assert.equal(session.closed, undefined, "nothing was said of each");
+  }
+  assert.equal(it.engine.figures().connections, 3 + 2);
+  assert.equal(ben.wire.socket.closed, null);
+});
+
+test("S12: what belongs to no channel is dropped, and too much of it ends the wire", async (it) => {
+  const { wire, main, mine } = await wireOf(it, "amy");
+  wire.close(main);
+  const before = wire.frames.length;
+  // Under way when it was closed.
+  for (let n = 0; n < 100; n++) {
+    wire.say(main, updateFrame(new Uint8Array(9)));
+  }
+  await it.settle();
+  assert.equal(wire.frames.length, before, "no answer");
+  assert.equal(wire.socket.closed, null);
+  const most = limits.unreadPerMinute / limits.updateLeast;
+  for (let n = 0; n <= most && !wire.socket.closed; n++) {
+    wire.socket.say(format.numbered(99, new Uint8Array([0])));
+  }
+  assert.deepEqual(wire.socket.closed, { code: 4429, reason: "too-often" });
+  assert.equal(mine.closed, undefined);
+  assert.equal(it.engine.figures().connections, 0);
+});
+
+test("S12: channels, sockets and wires of a person count together, and none past the limit takes another's place", async (it) => {
+  // The world's limit is 8.
+  const { wire, session } = await wireOf(it, "amy");
+  const sockets = Array.from({ length: 5 }, () => it.connect("amy", room));
+  await it.settle();
+  assert.equal(it.engine.figures().connections, 8);
+  const other = new FakeWire(it.engine, { member: "amy" });
+  const refused = other.open(room);
+  await it.settle();
+  assert.deepEqual(refused.closed, { code: 4429, reason: "too-often" });
+  sockets[0].close(1000, "");
+  const taken = other.open(room);
+  await it.settle();
+  assert.notEqual(taken.number, undefined);
+  assert.equal(session.closed, undefined);
+  assert.equal(wire.socket.closed, null);
+  const wires = Array.from(
+    { length: 10 },
+    () => new FakeWire(it.engine, { member: "ben" }),
+  );
+  await it.settle();
+  const closed = wires.map(({ socket }) => socket.closed?.code);
+  assert.deepEqual(closed, [...Array(8).fill(undefined), 4429, 4429]);
+});
+
+test("S12: no more channels are opened on a wire than its person may have, nor faster than twenty a second", async (it) => {
+  const wire = new FakeWire(it.engine, { member: "amy" });
+  const many = Array.from({ length: 12 }, () => wire.open(room));
+  await it.settle();
+  const codes = many.map(({ closed }) => closed?.code);
+  // While the first eight are being opened there is no place; then each is there already.
+  assert.deepEqual(codes, [
+    undefined,
+    ...Array(7).fill(4409),
+    ...Array(4).fill(4429),
+  ]);
+  const burst = [];
+  for (let n = 0; n < 21; n++) {
+    burst.push(wire.open(own("amy")));
     await it.settle();
-    assert.notEqual(later.number, undefined);
-    assert.equal(wire.socket.closed, null);
-  },
-);
+  }
+  assert.deepEqual(
+    burst.map(({ closed }) => closed?.code),
+    [undefined, ...Array(19).fill(4409), 4429],
+    "thirty-two at once",
+  );
+  await it.settle(1000);
+  const later = wire.open(root);
+  await it.settle();
+  assert.notEqual(later.number, undefined);
+  assert.equal(wire.socket.closed, null);
+});
 
 testEngine(
   "S11: a wire whose reader falls behind is cut off whole, but not for its first answers",
@@ -344,124 +313,100 @@ testEngine(
   },
 );
 
-testEngine(
-  "S13: what is sent right behind an opening is taken first, and the server asks only for what is lacking then",
-  { members },
-  async (it) => {
-    const wire = new FakeWire(it.engine, { member: "amy" });
-    const doc = new Y.Doc();
-    push(doc, say("hello"));
-    const mine = wire.open(own("amy"), { doc });
-    wire.say(mine, step2Frame(Y.encodeStateAsUpdate(doc)));
-    assert.equal(mine.number, undefined, "it is not registered yet");
-    const asked: Map<number, number>[] = [];
-    const socket = wire.socket;
-    assert.equal(socket.closed, null);
-    await it.settle();
-    assert.equal((await it.said()).length, 1);
-    for (const frame of wire.frames) {
-      const { number, body } = format.split(frame);
-      if (number === mine.number && body[0] === 0 && body[1] === 0) {
-        asked.push(Y.decodeStateVector(body.subarray(3)));
-      }
+test("S13: what is sent right behind an opening is taken first, and the server asks only for what is lacking then", async (it) => {
+  const wire = new FakeWire(it.engine, { member: "amy" });
+  const doc = new Y.Doc();
+  push(doc, say("hello"));
+  const mine = wire.open(own("amy"), { doc });
+  wire.say(mine, step2Frame(Y.encodeStateAsUpdate(doc)));
+  assert.equal(mine.number, undefined, "it is not registered yet");
+  const asked: Map<number, number>[] = [];
+  const socket = wire.socket;
+  assert.equal(socket.closed, null);
+  await it.settle();
+  assert.equal((await it.said()).length, 1);
+  for (const frame of wire.frames) {
+    const { number, body } = format.split(frame);
+    if (number === mine.number && body[0] === 0 && body[1] === 0) {
+      asked.push(Y.decodeStateVector(body.subarray(3)));
     }
-    assert.equal(asked.length, 1);
-    assert.equal(asked[0].get(doc.clientID), 1, "it has that already");
-    assert.equal(doc.getArray("outbox").length, 0);
-  },
-);
+  }
+  assert.equal(asked.length, 1);
+  assert.equal(asked[0].get(doc.clientID), 1, "it has that already");
+  assert.equal(doc.getArray("outbox").length, 0);
+});
 
-testEngine(
-  "S12: of what is sent before a channel is registered only so much is kept",
-  { members },
-  async (it) => {
-    const wire = new FakeWire(it.engine, { member: "amy" });
-    const mine = wire.open(own("amy")), main = wire.open(room);
-    const big = updateFrame(new Uint8Array(limits.update));
-    for (let n = 0; n < 3; n++) wire.say(mine, big);
-    assert.deepEqual(mine.closed, { code: 4413, reason: "too-large" });
-    await it.settle();
-    assert.equal(mine.number, undefined);
-    assert.notEqual(main.number, undefined);
-  },
-);
+test("S12: of what is sent before a channel is registered only so much is kept", async (it) => {
+  const wire = new FakeWire(it.engine, { member: "amy" });
+  const mine = wire.open(own("amy")), main = wire.open(room);
+  const big = updateFrame(new Uint8Array(limits.update));
+  for (let n = 0; n < 3; n++) wire.say(mine, big);
+  assert.deepEqual(mine.closed, { code: 4413, reason: "too-large" });
+  await it.settle();
+  assert.equal(mine.number, undefined);
+  assert.notEqual(main.number, undefined);
+});
 
-testEngine(
-  "S12: of what is sent before channels are registered a wire keeps no more for all of them than for one",
-  { members },
-  async (it) => {
-    const wire = new FakeWire(it.engine, { member: "amy" });
-    const mine = wire.open(own("amy")), main = wire.open(room);
-    const big = updateFrame(new Uint8Array(limits.update - 100));
-    for (let n = 0; n < 2; n++) {
-      wire.say(main, big);
-      wire.say(mine, big);
-    }
-    assert.deepEqual(mine.closed, { code: 4413, reason: "too-large" });
-    assert.equal(main.closed, undefined);
-    await it.settle();
-    const again = wire.open(own("amy"));
-    for (let n = 0; n < 3; n++) wire.say(again, big);
-    assert.equal(again.closed, undefined, "what was kept has been given back");
-    const nothing = new Uint8Array();
-    for (let n = 0; n < 10_000; n++) wire.say(again, nothing);
-    const tooLarge = { code: 4413, reason: "too-large" };
-    assert.deepEqual(again.closed, tooLarge, "nor any number of empty ones");
-  },
-);
+test("S12: of what is sent before channels are registered a wire keeps no more for all of them than for one", async (it) => {
+  const wire = new FakeWire(it.engine, { member: "amy" });
+  const mine = wire.open(own("amy")), main = wire.open(room);
+  const big = updateFrame(new Uint8Array(limits.update - 100));
+  for (let n = 0; n < 2; n++) {
+    wire.say(main, big);
+    wire.say(mine, big);
+  }
+  assert.deepEqual(mine.closed, { code: 4413, reason: "too-large" });
+  assert.equal(main.closed, undefined);
+  await it.settle();
+  const again = wire.open(own("amy"));
+  for (let n = 0; n < 3; n++) wire.say(again, big);
+  assert.equal(again.closed, undefined, "what was kept has been given back");
+  const nothing = new Uint8Array();
+  for (let n = 0; n < 10_000; n++) wire.say(again, nothing);
+  const tooLarge = { code: 4413, reason: "too-large" };
+  assert.deepEqual(again.closed, tooLarge, "nor any number of empty ones");
+});
 
-testEngine(
-  "S14: a wire says that it is alive once in all turns of a renewal, and its channels only what is true of them",
-  { members },
-  async (it) => {
-    const { wire, session, main, mine } = await wireOf(it, "amy");
-    assert.ok(!main.messages.includes("awareness"));
-    for (const heard of [session, main, mine]) heard.messages.length = 0;
-    for (let turn = 0; turn < limits.renewalTurns; turn++) {
-      it.engine.renew(turn);
-    }
-    assert.equal(wire.signs, 1);
-    assert.deepEqual(session.messages, ["awareness"], "who is online");
-    assert.deepEqual([main.messages, mine.messages], [[], []]);
-  },
-);
+test("S14: a wire says that it is alive once in all turns of a renewal, and its channels only what is true of them", async (it) => {
+  const { wire, session, main, mine } = await wireOf(it, "amy");
+  assert.ok(!main.messages.includes("awareness"));
+  for (const heard of [session, main, mine]) heard.messages.length = 0;
+  for (let turn = 0; turn < limits.renewalTurns; turn++) {
+    it.engine.renew(turn);
+  }
+  assert.equal(wire.signs, 1);
+  assert.deepEqual(session.messages, ["awareness"], "who is online");
+  assert.deepEqual([main.messages, mine.messages], [[], []]);
+});
 
-testEngine(
-  "S11: a wire on which no channel is open for half a minute is closed, and no other",
-  { members },
-  async (it) => {
-    const idle = new FakeWire(it.engine, { member: "amy" });
-    const used = await wireOf(it, "ben");
-    await it.time.pass(limits.idleWire - 1000);
-    const late = idle.open(room);
-    await it.settle();
-    await it.time.pass(limits.idleWire);
-    assert.equal(idle.socket.closed, null);
-    idle.close(late);
-    await it.time.pass(limits.idleWire - 1000);
-    assert.equal(idle.socket.closed, null);
-    await it.time.pass(2000);
-    assert.deepEqual(idle.socket.closed, { code: 1000, reason: "" });
-    assert.equal(used.wire.socket.closed, null);
-  },
-);
+test("S11: a wire on which no channel is open for half a minute is closed, and no other", async (it) => {
+  const idle = new FakeWire(it.engine, { member: "amy" });
+  const used = await wireOf(it, "ben");
+  await it.time.pass(limits.idleWire - 1000);
+  const late = idle.open(room);
+  await it.settle();
+  await it.time.pass(limits.idleWire);
+  assert.equal(idle.socket.closed, null);
+  idle.close(late);
+  await it.time.pass(limits.idleWire - 1000);
+  assert.equal(idle.socket.closed, null);
+  await it.time.pass(2000);
+  assert.deepEqual(idle.socket.closed, { code: 1000, reason: "" });
+  assert.equal(used.wire.socket.closed, null);
+});
 
-testEngine(
-  "S15: a stop closes the wires with 1012, those that open meanwhile too",
-  { members },
-  async (it) => {
-    const { wire, main } = await wireOf(it, "amy");
-    const idle = new FakeWire(it.engine, { member: "ben" });
-    await it.engine.stop();
-    assert.deepEqual(main.closed, { code: 1012, reason: "restart" });
-    for (const { socket } of [wire, idle]) {
-      assert.deepEqual(socket.closed, { code: 1012, reason: "restart" });
-    }
-    const late = new FakeWire(it.engine, { member: "ben" });
-    await it.time.pass(1);
-    assert.deepEqual(late.socket.closed, { code: 1012, reason: "restart" });
-  },
-);
+test("S15: a stop closes the wires with 1012, those that open meanwhile too", async (it) => {
+  const { wire, main } = await wireOf(it, "amy");
+  const idle = new FakeWire(it.engine, { member: "ben" });
+  await it.engine.stop();
+  assert.deepEqual(main.closed, { code: 1012, reason: "restart" });
+  for (const { socket } of [wire, idle]) {
+    assert.deepEqual(socket.closed, { code: 1012, reason: "restart" });
+  }
+  const late = new FakeWire(it.engine, { member: "ben" });
+  await it.time.pass(1);
+  assert.deepEqual(late.socket.closed, { code: 1012, reason: "restart" });
+});
 
 const classOf34 = Array.from({ length: 34 }, (_, n) => `m${n}`);
 testEngine(
@@ -487,17 +432,13 @@ testEngine(
   },
 );
 
-testEngine(
-  "S11: a wire whose client breaks the upgrade off is forgotten",
-  { members },
-  async (it) => {
-    const socket = new FakeSocket();
-    socket.readyState = WebSocket.CONNECTING;
-    const who = { member: "amy" };
-    const holder = { identify: () => Promise.reject(new Error("never")) };
-    it.engine.wire(socket.asWebSocket, space, who, holder);
-    await it.time.pass(limits.opening + 1000);
-    assert.notEqual(socket.closed, null);
-    assert.equal(socket.onmessage, null, "nothing hangs on it");
-  },
-);
+test("S11: a wire whose client breaks the upgrade off is forgotten", async (it) => {
+  const socket = new FakeSocket();
+  socket.readyState = WebSocket.CONNECTING;
+  const who = { member: "amy" };
+  const holder = { identify: () => Promise.reject(new Error("never")) };
+  it.engine.wire(socket.asWebSocket, space, who, holder);
+  await it.time.pass(limits.opening + 1000);
+  assert.notEqual(socket.closed, null);
+  assert.equal(socket.onmessage, null, "nothing hangs on it");
+});

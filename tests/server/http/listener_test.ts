@@ -8,6 +8,15 @@ import { testClassAlone } from "../../class.ts";
 import { eventually, join } from "../../people.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
+/** Registers a test whose timers or connections may outlast it. */
+const test = (name: string, fn: () => unknown) =>
+  Deno.test({
+    name,
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async () => void await fn(),
+  });
+
 const piece = new Uint8Array(64 * 1024);
 
 /** Writes as long as the server takes it, so many times at the most; gives how many times it did. */
@@ -145,25 +154,20 @@ testClassAlone(
   },
 );
 
-Deno.test({
-  name: "L2: a request that never comes whole is ended",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const fail = (_: unknown, error?: unknown) => assert.fail(String(error));
-    const listener = new Listener(fail, fail, { requestHead: 200 });
-    const { port } = await listener.listen(0, "127.0.0.1");
-    const began = performance.now();
-    const connection = await Deno.connect({ port });
-    const half = "GET / HTTP/1.1\r\nHo";
-    await connection.write(new TextEncoder().encode(half));
-    const answer = await new Response(connection.readable).text()
-      .catch(() => "");
-    assert.match(answer, /^$|^HTTP\/1.1 408 /);
-    const took = performance.now() - began;
-    assert(took >= 200 && took < limits.requestHead, `${took} ms`);
-    await listener.stop();
-  },
+test("L2: a request that never comes whole is ended", async () => {
+  const fail = (_: unknown, error?: unknown) => assert.fail(String(error));
+  const listener = new Listener(fail, fail, { requestHead: 200 });
+  const { port } = await listener.listen(0, "127.0.0.1");
+  const began = performance.now();
+  const connection = await Deno.connect({ port });
+  const half = "GET / HTTP/1.1\r\nHo";
+  await connection.write(new TextEncoder().encode(half));
+  const answer = await new Response(connection.readable).text()
+    .catch(() => "");
+  assert.match(answer, /^$|^HTTP\/1.1 408 /);
+  const took = performance.now() - began;
+  assert(took >= 200 && took < limits.requestHead, `${took} ms`);
+  await listener.stop();
 });
 
 testClassAlone(
@@ -196,185 +200,163 @@ testClassAlone(
   },
 );
 
-Deno.test({
-  name:
-    "L2: an answer that fails is reported once and told as such, whole or half sent; a client that goes is no fault",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const reports: string[] = [];
-    const seen: Record<string, PromiseWithResolvers<void>> = {};
-    const done = (path: string) => seen[path] ??= Promise.withResolvers<void>();
-    const endless = (path: string, fails: boolean) =>
-      new Response(
-        new ReadableStream({
-          pull(controller) {
-            controller.enqueue(piece);
-            if (fails) throw new Error(path);
-          },
-          cancel: () => done(path).resolve(),
-        }),
-      );
-    const answers: Record<string, (req: Request) => Promise<Response>> = {
-      "/throws": () => Promise.reject(new Error("/throws")),
-      "/breaks": (_) => Promise.resolve(endless("/breaks", true)),
-      "/down": (_) => Promise.resolve(endless("/down", false)),
-      "/up": async (req) => {
-        try {
-          return new Response(await req.text());
-        } finally {
-          done("/up").resolve();
-        }
-      },
-      "/": () => Promise.resolve(new Response("fine")),
-    };
-    const listener = new Listener(
-      (req) => answers[new URL(req.url).pathname](req),
-      (_, error) => reports.push((error as Error).message),
+test("L2: an answer that fails is reported once and told as such, whole or half sent; a client that goes is no fault", async () => {
+  const reports: string[] = [];
+  const seen: Record<string, PromiseWithResolvers<void>> = {};
+  const done = (path: string) => seen[path] ??= Promise.withResolvers<void>();
+  const endless = (path: string, fails: boolean) =>
+    new Response(
+      new ReadableStream({
+        pull(controller) {
+          controller.enqueue(piece);
+          if (fails) throw new Error(path);
+        },
+        cancel: () => done(path).resolve(),
+      }),
     );
-    const { port } = await listener.listen(0, "127.0.0.1");
-    const ask = async (text: string, leaves?: string) => {
-      const connection = await Deno.connect({ port });
-      await connection.write(new TextEncoder().encode(text));
-      if (leaves) {
-        await connection.read(new Uint8Array(1));
-        connection.close();
-        await done(leaves).promise;
-        return "";
+  const answers: Record<string, (req: Request) => Promise<Response>> = {
+    "/throws": () => Promise.reject(new Error("/throws")),
+    "/breaks": (_) => Promise.resolve(endless("/breaks", true)),
+    "/down": (_) => Promise.resolve(endless("/down", false)),
+    "/up": async (req) => {
+      try {
+        return new Response(await req.text());
+      } finally {
+        done("/up").resolve();
       }
-      const all = await new Response(connection.readable).text()
-        .catch(() => "");
-      return all;
-    };
-    const get = (path: string) =>
-      `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
-    assert.match(await ask(get("/throws")), /^HTTP\/1.1 500 /);
-    assert.deepEqual(reports.splice(0), ["/throws"]);
-    const half = await ask(get("/breaks"));
-    assert.doesNotMatch(half, /\r\n0\r\n\r\n$/, "it is not whole");
-    assert.deepEqual(reports.splice(0), ["/breaks"]);
-    assert.match(
-      await ask(get("/").replace("GET", "TRACE")),
-      /^HTTP\/1.1 400 /,
-    );
-    await ask(get("/down"), "/down");
+    },
+    "/": () => Promise.resolve(new Response("fine")),
+  };
+  const listener = new Listener(
+    (req) => answers[new URL(req.url).pathname](req),
+    (_, error) => reports.push((error as Error).message),
+  );
+  const { port } = await listener.listen(0, "127.0.0.1");
+  const ask = async (text: string, leaves?: string) => {
     const connection = await Deno.connect({ port });
-    const start =
-      "POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf";
-    await connection.write(new TextEncoder().encode(start));
-    assert.match(await ask(get("/")), /fine/);
-    connection.close();
-    await done("/up").promise;
-    assert.match(await ask(get("/")), /fine/);
-    assert.deepEqual(reports, []);
-    await listener.stop();
-  },
-});
-
-Deno.test({
-  name:
-    "L2: requests that are sent ahead are answered one after another, each in its turn; too many are not",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    let running = 0, most = 0, answered = 0;
-    const listener = new Listener(
-      async (req) => {
-        most = Math.max(most, ++running);
-        await new Promise((resolve) => setTimeout(resolve));
-        running--;
-        answered++;
-        return new Response(new URL(req.url).pathname);
-      },
-      (_, error) => assert.fail(String(error)),
-    );
-    const { port } = await listener.listen(0, "127.0.0.1");
-    const send = async (count: number) => {
-      const connection = await Deno.connect({ port });
-      const all = Array.from({ length: count }, (_, n) => {
-        const end = n === count - 1 ? "Connection: close\r\n" : "";
-        return `GET /${n} HTTP/1.1\r\nHost: a\r\n${end}\r\n`;
-      });
-      await connection.write(new TextEncoder().encode(all.join("")));
-      return await new Response(connection.readable).text().catch(() => "");
-    };
-    const few = await send(limits.pipelined);
-    assert.deepEqual(
-      few.match(/^\/\d+/gm),
-      Array.from({ length: limits.pipelined }, (_, n) => `/${n}`),
-    );
-    assert.equal(most, 1);
-    answered = 0;
-    await send(2000);
-    assert(answered <= limits.pipelined, `${answered} were answered`);
-    assert.match(await send(1), /^\/0/m);
-    await listener.stop();
-  },
-});
-
-Deno.test({
-  name:
-    "H6: a body that comes in crumbs ends its connection, and a request with more headers than anybody needs is refused",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    let pieces = 0;
-    const listener = new Listener(
-      async ({ body }) => {
-        let size = 0;
-        pieces = 0;
-        for await (const piece of body ?? []) {
-          pieces++;
-          size += piece.length;
-        }
-        return new Response(`read ${size}`);
-      },
-      (_, error) => assert.fail(String(error)),
-    );
-    const { port } = await listener.listen(0, "127.0.0.1");
-    const send = async (text: string) => {
-      const connection = await Deno.connect({ port });
-      // Its connection may be ended while much of it is still to come.
-      const bytes = new TextEncoder().encode(text);
-      for (let sent = 0; sent < bytes.length;) {
-        sent += await connection.write(bytes.subarray(sent))
-          .catch(() => bytes.length);
-      }
-      return await new Response(connection.readable).text().catch(() => "");
-    };
-    const chunked = (chunk: string, count: number) =>
-      "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
-      "Transfer-Encoding: chunked\r\n\r\n" +
-      `${chunk.length.toString(16)}\r\n${chunk}\r\n`.repeat(count) +
-      "0\r\n\r\n";
-    const large = "a".repeat(limits.bodyPiece);
-    const honest: [chunk: string, count: number][] = [
-      ["a", limits.bodyPieces],
-      [large, 3 * limits.bodyPieces],
-    ];
-    for (const [chunk, count] of honest) {
-      const answer = await send(chunked(chunk, count));
-      assert.match(answer, new RegExp(`read ${chunk.length * count}`));
+    await connection.write(new TextEncoder().encode(text));
+    if (leaves) {
+      await connection.read(new Uint8Array(1));
+      connection.close();
+      await done(leaves).promise;
+      return "";
     }
-    pieces = 0;
-    assert.equal(await send(chunked("a", 50_000)), "");
-    assert.ok(pieces <= limits.bodyPieces + 1000, `${pieces} came through`);
+    const all = await new Response(connection.readable).text()
+      .catch(() => "");
+    return all;
+  };
+  const get = (path: string) =>
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+  assert.match(await ask(get("/throws")), /^HTTP\/1.1 500 /);
+  assert.deepEqual(reports.splice(0), ["/throws"]);
+  const half = await ask(get("/breaks"));
+  assert.doesNotMatch(half, /\r\n0\r\n\r\n$/, "it is not whole");
+  assert.deepEqual(reports.splice(0), ["/breaks"]);
+  assert.match(await ask(get("/").replace("GET", "TRACE")), /^HTTP\/1.1 400 /);
+  await ask(get("/down"), "/down");
+  const connection = await Deno.connect({ port });
+  const start = "POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf";
+  await connection.write(new TextEncoder().encode(start));
+  assert.match(await ask(get("/")), /fine/);
+  connection.close();
+  await done("/up").promise;
+  assert.match(await ask(get("/")), /fine/);
+  assert.deepEqual(reports, []);
+  await listener.stop();
+});
 
-    const asking = (headers: number) => {
-      const all = Array.from({ length: headers - 2 }, (_, n) => `a${n}: b\r\n`);
-      return "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
-        `${all.join("")}\r\n`;
-    };
-    assert.match(await send(asking(limits.headers)), /^HTTP\/1.1 200 /);
-    assert.match(await send(asking(limits.headers + 1)), /^HTTP\/1.1 431 /);
-    await listener.stop();
-  },
+test("L2: requests that are sent ahead are answered one after another, each in its turn; too many are not", async () => {
+  let running = 0, most = 0, answered = 0;
+  const listener = new Listener(
+    async (req) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve));
+      running--;
+      answered++;
+      return new Response(new URL(req.url).pathname);
+    },
+    (_, error) => assert.fail(String(error)),
+  );
+  const { port } = await listener.listen(0, "127.0.0.1");
+  const send = async (count: number) => {
+    const connection = await Deno.connect({ port });
+    const all = Array.from({ length: count }, (_, n) => {
+      const end = n === count - 1 ? "Connection: close\r\n" : "";
+      return `GET /${n} HTTP/1.1\r\nHost: a\r\n${end}\r\n`;
+    });
+    await connection.write(new TextEncoder().encode(all.join("")));
+    return await new Response(connection.readable).text().catch(() => "");
+  };
+  const few = await send(limits.pipelined);
+  assert.deepEqual(
+    few.match(/^\/\d+/gm),
+    Array.from({ length: limits.pipelined }, (_, n) => `/${n}`),
+  );
+  assert.equal(most, 1);
+  answered = 0;
+  await send(2000);
+  assert(answered <= limits.pipelined, `${answered} were answered`);
+  assert.match(await send(1), /^\/0/m);
+  await listener.stop();
+});
+
+test("H6: a body that comes in crumbs ends its connection, and a request with more headers than anybody needs is refused", async () => {
+  let pieces = 0;
+  const listener = new Listener(
+    async ({ body }) => {
+      let size = 0;
+      pieces = 0;
+      for await (const piece of body ?? []) {
+        pieces++;
+        size += piece.length;
+      }
+      return new Response(`read ${size}`);
+    },
+    (_, error) => assert.fail(String(error)),
+  );
+  const { port } = await listener.listen(0, "127.0.0.1");
+  const send = async (text: string) => {
+    const connection = await Deno.connect({ port });
+    // Its connection may be ended while much of it is still to come.
+    const bytes = new TextEncoder().encode(text);
+    for (let sent = 0; sent < bytes.length;) {
+      sent += await connection.write(bytes.subarray(sent))
+        .catch(() => bytes.length);
+    }
+    return await new Response(connection.readable).text().catch(() => "");
+  };
+  const chunked = (chunk: string, count: number) =>
+    "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
+    "Transfer-Encoding: chunked\r\n\r\n" +
+    `${chunk.length.toString(16)}\r\n${chunk}\r\n`.repeat(count) +
+    "0\r\n\r\n";
+  const large = "a".repeat(limits.bodyPiece);
+  const honest: [chunk: string, count: number][] = [
+    ["a", limits.bodyPieces],
+    [large, 3 * limits.bodyPieces],
+  ];
+  for (const [chunk, count] of honest) {
+    const answer = await send(chunked(chunk, count));
+    assert.match(answer, new RegExp(`read ${chunk.length * count}`));
+  }
+  pieces = 0;
+  assert.equal(await send(chunked("a", 50_000)), "");
+  assert.ok(pieces <= limits.bodyPieces + 1000, `${pieces} came through`);
+
+  const asking = (headers: number) => {
+    const all = Array.from({ length: headers - 2 }, (_, n) => `a${n}: b\r\n`);
+    return "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
+      `${all.join("")}\r\n`;
+  };
+  assert.match(await send(asking(limits.headers)), /^HTTP\/1.1 200 /);
+  assert.match(await send(asking(limits.headers + 1)), /^HTTP\/1.1 431 /);
+  await listener.stop();
 });
 
 /** A listener, and what sends bytes on a connection of its own and reads to the end. */
 async function withListener(
   answer: (req: Request) => Promise<Response>,
-  test: (
+  run: (
     send: (head: string[], body?: Uint8Array<ArrayBuffer>) => Promise<string>,
     port: number,
   ) => Promise<void>,
@@ -399,37 +381,32 @@ async function withListener(
       .catch((error) => `lost: ${error.message}`);
   };
   try {
-    await test(send, port);
+    await run(send, port);
   } finally {
     await listener.stop();
   }
 }
 
-Deno.test({
-  name: "a request with two Host headers, or with none, is refused (Y13)",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    let asked = 0;
-    const answer = () => {
-      asked++;
-      return Promise.resolve(new Response("fine"));
-    };
-    await withListener(answer, async (send) => {
-      const get = "GET / HTTP/1.1", close = "Connection: close";
-      for (const hosts of [["a", "b"], ["a", "a"], ["", "a"], []]) {
-        const all = hosts.map((it) => `Host: ${it}`);
-        const answer = await send([get, ...all, close]);
-        assert.match(answer, /^HTTP\/1.1 400 /, String(hosts));
-      }
-      assert.equal(asked, 0);
-      assert.match(await send([get, "Host: a", close]), /fine/);
-      const upgrade = ["Connection: Upgrade", "Upgrade: websocket"];
-      const two = ["Host: a", "Host: b"];
-      const refused = await send([get, ...two, ...upgrade]);
-      assert.match(refused, /^HTTP\/1.1 400 /);
-    });
-  },
+test("a request with two Host headers, or with none, is refused (Y13)", async () => {
+  let asked = 0;
+  const answer = () => {
+    asked++;
+    return Promise.resolve(new Response("fine"));
+  };
+  await withListener(answer, async (send) => {
+    const get = "GET / HTTP/1.1", close = "Connection: close";
+    for (const hosts of [["a", "b"], ["a", "a"], ["", "a"], []]) {
+      const all = hosts.map((it) => `Host: ${it}`);
+      const answer = await send([get, ...all, close]);
+      assert.match(answer, /^HTTP\/1.1 400 /, String(hosts));
+    }
+    assert.equal(asked, 0);
+    assert.match(await send([get, "Host: a", close]), /fine/);
+    const upgrade = ["Connection: Upgrade", "Upgrade: websocket"];
+    const two = ["Host: a", "Host: b"];
+    const refused = await send([get, ...two, ...upgrade]);
+    assert.match(refused, /^HTTP\/1.1 400 /);
+  });
 });
 
 const length = 12 * 1024 * 1024;
@@ -474,78 +451,62 @@ for (const [how, read] of Object.entries(early)) {
   });
 }
 
-Deno.test({
-  name:
-    "an answer that breaks off while its client takes nothing ends its connection (O-8)",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    let isOver = false;
-    const answer = ({ signal }: Request) => {
-      signal.addEventListener("abort", () => isOver = true);
-      const body = new ReadableStream({
-        pull(controller) {
-          controller.enqueue(new Uint8Array(3 * length));
-          // The connection has it by then, and takes no more.
-          const error = new DOMException("", "AbortError");
-          setTimeout(() => controller.error(error));
-        },
-      }, { highWaterMark: 0 });
-      return Promise.resolve(new Response(body));
-    };
-    await withListener(answer, async (_, port) => {
-      using connection = await Deno.connect({ port });
-      const head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-      await connection.write(new TextEncoder().encode(head));
-      const looked = () => Promise.resolve(isOver);
-      await eventually(looked, (it) => it, "the connection was ended");
-    });
-  },
+test("an answer that breaks off while its client takes nothing ends its connection (O-8)", async () => {
+  let isOver = false;
+  const answer = ({ signal }: Request) => {
+    signal.addEventListener("abort", () => isOver = true);
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(3 * length));
+        // The connection has it by then, and takes no more.
+        const error = new DOMException("", "AbortError");
+        setTimeout(() => controller.error(error));
+      },
+    }, { highWaterMark: 0 });
+    return Promise.resolve(new Response(body));
+  };
+  await withListener(answer, async (_, port) => {
+    using connection = await Deno.connect({ port });
+    const head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    await connection.write(new TextEncoder().encode(head));
+    const looked = () => Promise.resolve(isOver);
+    await eventually(looked, (it) => it, "the connection was ended");
+  });
 });
 
-Deno.test({
-  name: "of a refused body no more is read than its bound (Z9)",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const answer = () => Promise.resolve(new Response("no", { status: 413 }));
-    await withListener(answer, async (_, port) => {
-      const connection = await Deno.connect({ port });
-      const head =
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n";
-      await connection.write(new TextEncoder().encode(head));
-      const most = 4 * limits.droppedBytes / piece.length;
-      const sent = await pour(async () => {
-        for (let at = 0; at < piece.length;) {
-          at += await connection.write(piece.subarray(at));
-        }
-      }, most);
-      assert.ok(sent < most, `${sent} pieces were read`);
-      assert.ok(sent * piece.length >= limits.droppedBytes);
-      connection.close();
-    });
-  },
+test("of a refused body no more is read than its bound (Z9)", async () => {
+  const answer = () => Promise.resolve(new Response("no", { status: 413 }));
+  await withListener(answer, async (_, port) => {
+    const connection = await Deno.connect({ port });
+    const head =
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n";
+    await connection.write(new TextEncoder().encode(head));
+    const most = 4 * limits.droppedBytes / piece.length;
+    const sent = await pour(async () => {
+      for (let at = 0; at < piece.length;) {
+        at += await connection.write(piece.subarray(at));
+      }
+    }, most);
+    assert.ok(sent < most, `${sent} pieces were read`);
+    assert.ok(sent * piece.length >= limits.droppedBytes);
+    connection.close();
+  });
 });
 
-Deno.test({
-  name: "a refused body that stops coming ends with its connection (Z9)",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const answer = () => Promise.resolve(new Response("no", { status: 413 }));
-    await withListener(answer, async (_, port) => {
-      const connection = await Deno.connect({ port });
-      const head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n";
-      await connection.write(new TextEncoder().encode(head));
-      while (await connection.read(new Uint8Array(999)) !== null);
-      const sent = await pour(async () => {
-        await connection.write(one);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }, 200);
-      assert.ok(sent < 200);
-      connection.close();
-    }, { droppedWithin: 50 });
-  },
+test("a refused body that stops coming ends with its connection (Z9)", async () => {
+  const answer = () => Promise.resolve(new Response("no", { status: 413 }));
+  await withListener(answer, async (_, port) => {
+    const connection = await Deno.connect({ port });
+    const head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n";
+    await connection.write(new TextEncoder().encode(head));
+    while (await connection.read(new Uint8Array(999)) !== null);
+    const sent = await pour(async () => {
+      await connection.write(one);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }, 200);
+    assert.ok(sent < 200);
+    connection.close();
+  }, { droppedWithin: 50 });
 });
 
 const manyConnections = 30;
@@ -561,119 +522,95 @@ async function sendUnread(port: number, each: number, lines: string[] = []) {
   return all;
 }
 
-Deno.test({
-  name:
-    "requests of many connections begin one in each turn of the event loop, and none is refused (Y10)",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    let inTurn = 0, most = 0, begun = 0;
-    const all = Promise.withResolvers<void>();
-    const answer = () => {
-      most = Math.max(most, ++inTurn);
-      if (inTurn === 1) setImmediate(() => inTurn = 0);
-      if (++begun === manyConnections) all.resolve();
-      return new Promise<Response>(() => {});
-    };
-    await withListener(answer, async (_, port) => {
-      const connections = await sendUnread(port, 1);
-      // None of them is answered: who waits holds up nobody.
-      await all.promise;
-      assert.equal(most, 1);
-      for (const it of connections) it.close();
-    });
-  },
+test("requests of many connections begin one in each turn of the event loop, and none is refused (Y10)", async () => {
+  let inTurn = 0, most = 0, begun = 0;
+  const all = Promise.withResolvers<void>();
+  const answer = () => {
+    most = Math.max(most, ++inTurn);
+    if (inTurn === 1) setImmediate(() => inTurn = 0);
+    if (++begun === manyConnections) all.resolve();
+    return new Promise<Response>(() => {});
+  };
+  await withListener(answer, async (_, port) => {
+    const connections = await sendUnread(port, 1);
+    // None of them is answered: who waits holds up nobody.
+    await all.promise;
+    assert.equal(most, 1);
+    for (const it of connections) it.close();
+  });
 });
 
-Deno.test({
-  name: "of requests sent ahead and unread no third is begun (Y10)",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    let begun = 0;
-    const answer = () => {
-      begun++;
-      return Promise.resolve(new Response("fine"));
-    };
-    await withListener(answer, async (send, port) => {
+test("of requests sent ahead and unread no third is begun (Y10)", async () => {
+  let begun = 0;
+  const answer = () => {
+    begun++;
+    return Promise.resolve(new Response("fine"));
+  };
+  await withListener(answer, async (send, port) => {
+    const connections = await sendUnread(port, 16);
+    await Promise.all(
+      connections.map((it) => new Response(it.readable).text().catch(() => "")),
+    );
+    assert.ok(begun <= 2 * manyConnections, `${begun} were begun`);
+    assert.match(
+      await send(["GET / HTTP/1.1", "Host: a", "Connection: close"]),
+      /fine/,
+    );
+  });
+});
+
+test("no stack is written for requests whose client has gone away (Y10)", async () => {
+  let aborted = 0, written = 0;
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (error) => {
+    if ("code" in error && error.code === "ECONNRESET") written++;
+    return "";
+  };
+  const { destroy } = http.IncomingMessage.prototype;
+  http.IncomingMessage.prototype.destroy = function (error) {
+    if (error) aborted++;
+    return destroy.call(this, error);
+  };
+  try {
+    const answer = () => Promise.resolve(new Response("fine"));
+    await withListener(answer, async (_, port) => {
       const connections = await sendUnread(port, 16);
       await Promise.all(
         connections.map((it) =>
           new Response(it.readable).text().catch(() => "")
         ),
       );
-      assert.ok(begun <= 2 * manyConnections, `${begun} were begun`);
-      assert.match(
-        await send(["GET / HTTP/1.1", "Host: a", "Connection: close"]),
-        /fine/,
-      );
     });
-  },
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    http.IncomingMessage.prototype.destroy = destroy;
+  }
+  assert.ok(aborted > manyConnections, `${aborted} were aborted`);
+  assert.equal(written, 0);
 });
 
-Deno.test({
-  name: "no stack is written for requests whose client has gone away (Y10)",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    let aborted = 0, written = 0;
-    const { prepareStackTrace } = Error;
-    Error.prepareStackTrace = (error) => {
-      if ("code" in error && error.code === "ECONNRESET") written++;
-      return "";
-    };
-    const { destroy } = http.IncomingMessage.prototype;
-    http.IncomingMessage.prototype.destroy = function (error) {
-      if (error) aborted++;
-      return destroy.call(this, error);
-    };
-    try {
-      const answer = () => Promise.resolve(new Response("fine"));
-      await withListener(answer, async (_, port) => {
-        const connections = await sendUnread(port, 16);
-        await Promise.all(
-          connections.map((it) =>
-            new Response(it.readable).text().catch(() => "")
-          ),
-        );
-      });
-    } finally {
-      Error.prepareStackTrace = prepareStackTrace;
-      http.IncomingMessage.prototype.destroy = destroy;
-    }
-    assert.ok(aborted > manyConnections, `${aborted} were aborted`);
-    assert.equal(written, 0);
-  },
-});
+test("a request waits for one of each other address at the most, behind a proxy too (Y10)", async () => {
+  const order: string[] = [];
+  const from = (headers: Pick<Headers, "get">) =>
+    headers.get("x-forwarded-for")!;
+  const answer = ({ headers }: Request) => {
+    order.push(from(headers));
+    return Promise.resolve(new Response("fine"));
+  };
+  await withListener(answer, async (send, port) => {
+    const turns = new FairTurns();
+    const begun: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    for (let n = 0; n < 100; n++) turns.take("a", () => begun.push("a"));
+    for (let n = 0; n < 3; n++) turns.take("b", () => begun.push("b"));
+    turns.take("c", () => resolve(void begun.push("c")));
+    await promise;
+    assert.deepEqual(begun, ["a", "b", "c"]);
 
-Deno.test({
-  name:
-    "a request waits for one of each other address at the most, behind a proxy too (Y10)",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const order: string[] = [];
-    const from = (headers: Pick<Headers, "get">) =>
-      headers.get("x-forwarded-for")!;
-    const answer = ({ headers }: Request) => {
-      order.push(from(headers));
-      return Promise.resolve(new Response("fine"));
-    };
-    await withListener(answer, async (send, port) => {
-      const turns = new FairTurns();
-      const begun: string[] = [];
-      const { promise, resolve } = Promise.withResolvers<void>();
-      for (let n = 0; n < 100; n++) turns.take("a", () => begun.push("a"));
-      for (let n = 0; n < 3; n++) turns.take("b", () => begun.push("b"));
-      turns.take("c", () => resolve(void begun.push("c")));
-      await promise;
-      assert.deepEqual(begun, ["a", "b", "c"]);
-
-      const connections = await sendUnread(port, 1, ["X-Forwarded-For: a"]);
-      const close = ["Host: a", "Connection: close"];
-      await send(["GET / HTTP/1.1", "X-Forwarded-For: b", ...close]);
-      assert.equal(order.filter((it) => it === "b").length, 1);
-      for (const it of connections) it.close();
-    }, { addressOf: (headers) => from(headers) });
-  },
+    const connections = await sendUnread(port, 1, ["X-Forwarded-For: a"]);
+    const close = ["Host: a", "Connection: close"];
+    await send(["GET / HTTP/1.1", "X-Forwarded-For: b", ...close]);
+    assert.equal(order.filter((it) => it === "b").length, 1);
+    for (const it of connections) it.close();
+  }, { addressOf: (headers) => from(headers) });
 });

@@ -5,40 +5,35 @@ import { keepNothing } from "../../../sync/client/cache.ts";
 import { launch } from "../../browser.ts";
 import { pageScript } from "./page_script.ts";
 
-/** A test on an empty page, in which `inPage` is. */
-function onPage(test: (page: Page) => Promise<void>): () => Promise<void> {
-  return async () => {
+/** Registers a test on an empty page, in which `inPage` is. */
+function test(name: string, prove: (page: Page) => Promise<void>): void {
+  const fn = async () => {
     const browser = await launch();
     try {
       const page = await browser.newPage();
       await page.route("**", (route) => route.fulfill({ body: "" }));
       await page.goto("http://localhost/");
       await page.evaluate(await pageScript());
-      await test(page);
+      await prove(page);
     } finally {
       await browser.close();
     }
   };
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
 }
 
-Deno.test({
-  name:
-    "S16: another tab deletes the copy: it is said that nothing is kept, and nobody waits for it",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: onPage(async (page) => {
-    assert.deepEqual(await page.evaluate(deletedMeanwhile), {
-      keptAtFirst: true,
-      // Nothing has to be written.
-      flushedAtFirst: true,
-      keptAtLast: false,
-      flushed: false,
-      // Nor for who asks later.
-      flushedLater: false,
-      // Its connection is closed, so that the other tab need not wait.
-      isDeleted: true,
-    });
-  }),
+test("S16: another tab deletes the copy: it is said that nothing is kept, and nobody waits for it", async (page) => {
+  assert.deepEqual(await page.evaluate(deletedMeanwhile), {
+    keptAtFirst: true,
+    // Nothing has to be written.
+    flushedAtFirst: true,
+    keptAtLast: false,
+    flushed: false,
+    // Nor for who asks later.
+    flushedLater: false,
+    // Its connection is closed, so that the other tab need not wait.
+    isDeleted: true,
+  });
 });
 
 /** In the page: has a copy deleted while what was just written to it waits for another tab that writes. */
@@ -83,16 +78,10 @@ async function deletedMeanwhile() {
   };
 }
 
-Deno.test({
-  name:
-    "S16: two tabs that each fold what both have written lose nothing of it",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: onPage(async (page) => {
-    const { kept, stored } = await page.evaluate(foldedByTwo);
-    assert.deepEqual(kept, { a: 900, b: 900 });
-    assert.ok(stored < 600, `${stored} updates are stored`);
-  }),
+test("S16: two tabs that each fold what both have written lose nothing of it", async (page) => {
+  const { kept, stored } = await page.evaluate(foldedByTwo);
+  assert.deepEqual(kept, { a: 900, b: 900 });
+  assert.ok(stored < 600, `${stored} updates are stored`);
 });
 
 /** In the page: two write to the same copy in turns, much more than is folded; how much of each is in it then. */
@@ -127,21 +116,15 @@ async function foldedByTwo() {
   return { kept, stored };
 }
 
-Deno.test({
-  name:
-    "S16: what a device keeps is cleared under two tabs: each keeps its own words again, and the other's",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: onPage(async (page) => {
-    const kept = page.evaluate(clearedUnderTwo);
-    await page.waitForFunction(() => "areOpen" in globalThis);
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send("Storage.clearDataForOrigin", {
-      origin: "http://localhost",
-      storageTypes: "indexeddb",
-    });
-    assert.deepEqual(await kept, { a: 1, b: 1 });
-  }),
+test("S16: what a device keeps is cleared under two tabs: each keeps its own words again, and the other's", async (page) => {
+  const kept = page.evaluate(clearedUnderTwo);
+  await page.waitForFunction(() => "areOpen" in globalThis);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Storage.clearDataForOrigin", {
+    origin: "http://localhost",
+    storageTypes: "indexeddb",
+  });
+  assert.deepEqual(await kept, { a: 1, b: 1 });
 });
 
 /** In the page: two have a copy open that is cleared, and write to it then; how much of each is in it at last. */
@@ -176,18 +159,12 @@ async function clearedUnderTwo() {
   return { a: doc.getArray("a").length, b: doc.getArray("b").length };
 }
 
-Deno.test({
-  name:
-    "S16: what is typed into a text is written a moment after the key, and at once when the page goes",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: onPage(async (page) => {
-    assert.deepEqual(await page.evaluate(typed), {
-      withTheKeys: 0,
-      asThePageGoes: 3,
-      aMomentLater: 6,
-    });
-  }),
+test("S16: what is typed into a text is written a moment after the key, and at once when the page goes", async (page) => {
+  assert.deepEqual(await page.evaluate(typed), {
+    withTheKeys: 0,
+    asThePageGoes: 3,
+    aMomentLater: 6,
+  });
 });
 
 /** In the page: how many of the keys that are typed are in the copy, and when. */
@@ -217,16 +194,11 @@ Deno.test("S16: where no copy is asked for, nobody waits for one", async () => {
   assert.equal(await keepNothing().flushed(), false);
 });
 
-Deno.test({
-  name: "C3: what was taken out of a list leaves the device with its words",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: onPage(async (page) => {
-    assert.deepEqual(await page.evaluate(takenOut), {
-      before: true,
-      after: false,
-    });
-  }),
+test("C3: what was taken out of a list leaves the device with its words", async (page) => {
+  assert.deepEqual(await page.evaluate(takenOut), {
+    before: true,
+    after: false,
+  });
 });
 
 /** In the page: whether a copy has a message's words, before and after the server deletes it. */

@@ -50,13 +50,10 @@ test("O-8: where networks block sockets, each in its way, a student and a teache
     ben.network.block("silence");
     await talk("over requests");
   });
-  await step(
-    "what holds up an answer that goes on lets polls through",
-    async () => {
-      amy.network.block(302, "hold");
-      await talk("over polls");
-    },
-  );
+  await step("polls pass where an endless reply is held up", async () => {
+    amy.network.block(302, "hold");
+    await talk("over polls");
+  });
   await step("a page that is loaded in such a network", async () => {
     await amy.page.reload();
     await amy.openChat();

@@ -80,60 +80,54 @@ test("L-1: a teacher in English has students in Chinese and English: each reads 
     }
   });
 
-  await step(
-    "a phone loses its network, and is told why words do not go out",
-    async () => {
-      const { members } = await desk("GET", "/members");
-      const { id: member } = members.find(({ name }: { name: string }) =>
-        name === "王小明"
-      );
-      await ming.keptForOffline();
-      await ming.goOffline();
-      await ming.sees(ming.words(() => chat.offline));
-      await ming.say("我在家");
-      await ming.page.reload();
-      await ming.openChat();
-      await ming.hears("我在家");
-      await readTheirOwn("offline");
-      await desk("PATCH", `/members/${member}`, { muted: true });
-      await ming.goOnline();
-      await ming.sees(ming.words(() => chat.refusals.muted));
-      await readTheirOwn("refused");
-      await desk("PATCH", `/members/${member}`, { muted: false });
-      await ming.log.getByRole("button", {
-        name: ming.words(() => chat.tryAgain),
-      }).click();
-      await ben.hears("我在家");
-    },
-  );
+  await step("a phone is told why offline words do not go out", async () => {
+    const { members } = await desk("GET", "/members");
+    const { id: member } = members.find(({ name }: { name: string }) =>
+      name === "王小明"
+    );
+    await ming.keptForOffline();
+    await ming.goOffline();
+    await ming.sees(ming.words(() => chat.offline));
+    await ming.say("我在家");
+    await ming.page.reload();
+    await ming.openChat();
+    await ming.hears("我在家");
+    await readTheirOwn("offline");
+    await desk("PATCH", `/members/${member}`, { muted: true });
+    await ming.goOnline();
+    await ming.sees(ming.words(() => chat.refusals.muted));
+    await readTheirOwn("refused");
+    await desk("PATCH", `/members/${member}`, { muted: false });
+    await ming.log.getByRole("button", {
+      name: ming.words(() => chat.tryAgain),
+    }).click();
+    await ben.hears("我在家");
+  });
 
-  await step(
-    "the class ends, and its record is in the language of who takes it home",
-    async () => {
-      await desk("POST", "/end", { now: true });
-      for (const one of [ming, ben]) {
-        await one.sees(one.words(() => classPage.isOver));
-      }
-      // Her page comes anew.
-      await lin.sees(lin.page.getByRole("link", { name: session.history }));
-      await readTheirOwn("ended");
-      await ming.page.goto(ming.words(() => localPath("/my")));
-      await readTheirOwn("kept");
-      const written = await lin.page.request.get(`/api/sessions/${id}/export`);
-      const files = readZip(await written.body());
-      const paths = [...files.keys()].join("\n");
-      assert.match(paths, new RegExp(record.zip.names.attendance));
-      const { chat: said, attendance } = record.zip.names;
-      const all = [...files].filter(([path]) =>
-        // A spreadsheet is packed once more.
-        !path.endsWith(".xlsx") &&
-        (path.startsWith(said) || path.startsWith(attendance))
-      ).map(([, bytes]) => new TextDecoder().decode(bytes)).join("\n");
-      for (const words of ["老師好", "我在家", "Good morning"]) {
-        assert(all.includes(words), words);
-      }
-      const rest = han.reduce((text, words) => text.replaceAll(words, ""), all);
-      assert.equal(rest.match(/.{0,20}\p{sc=Han}.{0,20}/u)?.[0], undefined);
-    },
-  );
+  await step("the record is in the language of who exports it", async () => {
+    await desk("POST", "/end", { now: true });
+    for (const one of [ming, ben]) {
+      await one.sees(one.words(() => classPage.isOver));
+    }
+    // Her page comes anew.
+    await lin.sees(lin.page.getByRole("link", { name: session.history }));
+    await readTheirOwn("ended");
+    await ming.page.goto(ming.words(() => localPath("/my")));
+    await readTheirOwn("kept");
+    const written = await lin.page.request.get(`/api/sessions/${id}/export`);
+    const files = readZip(await written.body());
+    const paths = [...files.keys()].join("\n");
+    assert.match(paths, new RegExp(record.zip.names.attendance));
+    const { chat: said, attendance } = record.zip.names;
+    const all = [...files].filter(([path]) =>
+      // A spreadsheet is packed once more.
+      !path.endsWith(".xlsx") &&
+      (path.startsWith(said) || path.startsWith(attendance))
+    ).map(([, bytes]) => new TextDecoder().decode(bytes)).join("\n");
+    for (const words of ["老師好", "我在家", "Good morning"]) {
+      assert(all.includes(words), words);
+    }
+    const rest = han.reduce((text, words) => text.replaceAll(words, ""), all);
+    assert.equal(rest.match(/.{0,20}\p{sc=Han}.{0,20}/u)?.[0], undefined);
+  });
 });

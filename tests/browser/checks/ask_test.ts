@@ -128,41 +128,38 @@ test("N-5: a teacher asks in place: four presses to a quiz, the keyboard alone, 
     await newest(ben, "Is ice lighter than water?");
   });
 
-  await step(
-    "the bar leads back to the answers, and says why a step is refused",
-    async () => {
-      const bar = page.locator(".now");
-      const see = bar.getByRole("button", {
-        name: desk.now.see,
-        exact: true,
-      });
-      const answers = beside.getByRole("heading", { name: "Is ice lighter" });
-      await see.click();
-      await answers.waitFor();
-      // A conversation lies over them: they come to the front again.
-      await teacher.toBoard();
-      await page.locator(".board-tile").filter({ hasText: "Amy" })
-        .getByRole("button").first().click();
-      await beside.getByRole("heading", { name: "Amy" }).waitFor();
-      await see.click();
-      await answers.waitFor();
-      await keyboard.press("Escape");
-      await beside.waitFor({ state: "detached" });
-      const step = desk.now.stepOf({
-        step: live.close,
-        title: "Is ice lighter than water?",
-      });
-      await page.route("**/resources/*", (route) => route.abort());
-      await bar.getByRole("button", { name: step }).click();
-      await page.locator(".desk-notices").getByText(frame.noNetwork)
-        .waitFor();
-      await page.unroute("**/resources/*");
-      await bar.getByRole("button", { name: step }).click();
-      await bar.getByText(live.states.closed).waitFor();
-      await page.locator(".desk-notices").getByText(frame.noNetwork)
-        .waitFor({ state: "detached" });
-    },
-  );
+  await step("the bar leads to the answers and says refusals", async () => {
+    const bar = page.locator(".now");
+    const see = bar.getByRole("button", {
+      name: desk.now.see,
+      exact: true,
+    });
+    const answers = beside.getByRole("heading", { name: "Is ice lighter" });
+    await see.click();
+    await answers.waitFor();
+    // A conversation lies over them: they come to the front again.
+    await teacher.toBoard();
+    await page.locator(".board-tile").filter({ hasText: "Amy" })
+      .getByRole("button").first().click();
+    await beside.getByRole("heading", { name: "Amy" }).waitFor();
+    await see.click();
+    await answers.waitFor();
+    await keyboard.press("Escape");
+    await beside.waitFor({ state: "detached" });
+    const step = desk.now.stepOf({
+      step: live.close,
+      title: "Is ice lighter than water?",
+    });
+    await page.route("**/resources/*", (route) => route.abort());
+    await bar.getByRole("button", { name: step }).click();
+    await page.locator(".desk-notices").getByText(frame.noNetwork)
+      .waitFor();
+    await page.unroute("**/resources/*");
+    await bar.getByRole("button", { name: step }).click();
+    await bar.getByText(live.states.closed).waitFor();
+    await page.locator(".desk-notices").getByText(frame.noNetwork)
+      .waitFor({ state: "detached" });
+  });
 
   await step("what is missing is said, and nothing is sent", async () => {
     const before = (await shared()).length;
@@ -191,90 +188,84 @@ test("N-5: a teacher asks in place: four presses to a quiz, the keyboard alone, 
     assert.equal((await shared()).length, before);
   });
 
-  await step(
-    "what is typed outlives Escape, a reload, and the network",
-    async () => {
-      await choice("B").fill("Other");
-      await keyboard.press("Escape");
-      await hasFocus(askButton);
-      await page.reload();
-      await askButton.click();
-      await becomes(() => question.inputValue(), "Same?");
-      assert.equal(await choice("B").inputValue(), "Other");
-      await teacher.goOffline();
-      await question.fill("Same now?");
-      await keyboard.press("Control+Enter");
-      await box.getByText(frame.noNetwork).waitFor();
-      await keyboard.press("Escape");
-      await teacher.goOnline();
-      const before = (await shared()).length;
-      await askButton.click();
-      assert.equal(await question.inputValue(), "Same now?");
-      // Kept, and then refused: what is changed takes its place, and is there once.
-      await page.route(
-        `**/api/sessions/${session.id}/resources`,
-        (route) =>
-          route.fulfill({
-            status: 429,
-            contentType: "application/problem+json",
-            body: JSON.stringify({ type: "slow", detail: "Too fast." }),
-          }),
-      );
-      await keyboard.press("Control+Enter");
-      await box.getByText("Too fast.").waitFor();
-      await page.unroute(`**/api/sessions/${session.id}/resources`);
-      await question.fill("Same again?");
-      await keyboard.press("Control+Enter");
-      await beside.getByRole("heading", { name: "Same again?" }).waitFor();
-      assert.equal((await shared()).length, before + 1);
-      assert.deepEqual(
-        (await kept()).filter((name) => name.startsWith("Same")),
-        ["Same again?"],
-      );
-      await askButton.click();
-      await becomes(() => question.inputValue(), "");
-      await keyboard.press("Escape");
-      await beside.getByRole("button", { name: t.closeAnswers }).click();
-    },
-  );
+  await step("typed words outlive Escape, reload and network", async () => {
+    await choice("B").fill("Other");
+    await keyboard.press("Escape");
+    await hasFocus(askButton);
+    await page.reload();
+    await askButton.click();
+    await becomes(() => question.inputValue(), "Same?");
+    assert.equal(await choice("B").inputValue(), "Other");
+    await teacher.goOffline();
+    await question.fill("Same now?");
+    await keyboard.press("Control+Enter");
+    await box.getByText(frame.noNetwork).waitFor();
+    await keyboard.press("Escape");
+    await teacher.goOnline();
+    const before = (await shared()).length;
+    await askButton.click();
+    assert.equal(await question.inputValue(), "Same now?");
+    // Kept, and then refused: what is changed takes its place, and is there once.
+    await page.route(
+      `**/api/sessions/${session.id}/resources`,
+      (route) =>
+        route.fulfill({
+          status: 429,
+          contentType: "application/problem+json",
+          body: JSON.stringify({ type: "slow", detail: "Too fast." }),
+        }),
+    );
+    await keyboard.press("Control+Enter");
+    await box.getByText("Too fast.").waitFor();
+    await page.unroute(`**/api/sessions/${session.id}/resources`);
+    await question.fill("Same again?");
+    await keyboard.press("Control+Enter");
+    await beside.getByRole("heading", { name: "Same again?" }).waitFor();
+    assert.equal((await shared()).length, before + 1);
+    assert.deepEqual(
+      (await kept()).filter((name) => name.startsWith("Same")),
+      ["Same again?"],
+    );
+    await askButton.click();
+    await becomes(() => question.inputValue(), "");
+    await keyboard.press("Escape");
+    await beside.getByRole("button", { name: t.closeAnswers }).click();
+  });
 
-  await step(
-    "Resources: a poll, and a quiz, without leaving the class",
-    async () => {
-      await teacher.part(review.tabs.resources);
-      await main.getByRole("button", { name: pollMenu.name, exact: true })
-        .click();
-      await question.waitFor();
-      await keyboard.press("Escape");
-      await main.getByRole("button", { name: share.quiz }).click();
-      await page.getByRole("dialog").getByRole("button", {
-        name: share.makeQuiz,
-      }).click();
-      await hasFocus(question);
-      await keyboard.type("A longer one?");
-      await keyboard.press("Enter");
-      await keyboard.type("Yes");
-      await box.getByRole("button", { name: t.longer }).click();
-      await page.waitForURL("**/teacher/quizzes/*");
-      assert.equal(
-        await page.getByLabel(quizEditor.name).inputValue(),
-        "A longer one?",
-      );
-      await page.getByRole("link", { name: quizEditor.backToClass }).click();
-      await page.waitForURL(`**/teacher/sessions/${session.id}*`);
-      await page.goBack();
-      await page.getByRole("textbox", {
-        name: quizAnswers.choice({ letter: "B" }),
-      }).fill("No");
-      await page.getByRole("button", {
-        name: assignQuiz.of({ name: "A longer one?" }),
-      }).click();
-      await page.getByRole("button", { name: assignQuiz.go, exact: true })
-        .click();
-      await beside.getByRole("heading", { name: "A longer one?" }).waitFor();
-      assert.equal(new URL(page.url()).search, "");
-    },
-  );
+  await step("Resources gives a poll and a quiz in the class", async () => {
+    await teacher.part(review.tabs.resources);
+    await main.getByRole("button", { name: pollMenu.name, exact: true })
+      .click();
+    await question.waitFor();
+    await keyboard.press("Escape");
+    await main.getByRole("button", { name: share.quiz }).click();
+    await page.getByRole("dialog").getByRole("button", {
+      name: share.makeQuiz,
+    }).click();
+    await hasFocus(question);
+    await keyboard.type("A longer one?");
+    await keyboard.press("Enter");
+    await keyboard.type("Yes");
+    await box.getByRole("button", { name: t.longer }).click();
+    await page.waitForURL("**/teacher/quizzes/*");
+    assert.equal(
+      await page.getByLabel(quizEditor.name).inputValue(),
+      "A longer one?",
+    );
+    await page.getByRole("link", { name: quizEditor.backToClass }).click();
+    await page.waitForURL(`**/teacher/sessions/${session.id}*`);
+    await page.goBack();
+    await page.getByRole("textbox", {
+      name: quizAnswers.choice({ letter: "B" }),
+    }).fill("No");
+    await page.getByRole("button", {
+      name: assignQuiz.of({ name: "A longer one?" }),
+    }).click();
+    await page.getByRole("button", { name: assignQuiz.go, exact: true })
+      .click();
+    await beside.getByRole("heading", { name: "A longer one?" }).waitFor();
+    assert.equal(new URL(page.url()).search, "");
+  });
 
   await step("on a phone, and on the projector", async () => {
     await page.setViewportSize({ width: 390, height: 844 });

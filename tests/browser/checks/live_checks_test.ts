@@ -123,137 +123,131 @@ test("U2, U5, M2, R-2, R-4: a teacher asks the class by poll and quiz, sees answ
     await press(ask.closeAnswers);
   });
 
-  await step(
-    "the keyboard alone begins a poll, and takes it back",
-    async () => {
-      await main.getByRole("button", { name: ask.name, exact: true })
-        .focus();
-      await page.keyboard.press("Enter");
-      // The question has the focus; past that are the other three kinds to a word.
-      await page.keyboard.type("One word for it?");
-      for (let n = 0; n < 4; n++) await page.keyboard.press("Tab");
-      await page.keyboard.press("Enter");
-      await main.getByRole("heading", { name: "One word for it?" }).waitFor();
-      await main.getByText(t.presentedItself).waitFor();
-      await board.getByText(onPresent.wordsLater).waitFor();
-      const poll = await newest(amy, "poll");
-      for (const [n, seat] of seats.entries()) {
-        await vote(seat, poll, n < 2 ? "Zut" : "fair");
-      }
-      await progress(names.length);
-      const words = () => board.locator(".bar-text").allInnerTexts();
-      const button = (name: string) =>
-        page.getByRole("button", { name, exact: true });
-      await press(t.showResults);
-      await becomes(words, ["fair", "zut"]);
-      const others = names.length - 2;
-      await button(questions.hideWord({ word: "zut" })).press("Enter");
-      await becomes(words, ["fair"]);
-      await becomes(counts, [String(others)]);
-      const { results } = await newest(
-        amy,
-        "poll",
-        ({ results }) => results?.[0].answered === others,
-      );
-      assert.deepEqual(results![0].counts, { fair: others });
-      const hidden = live.getByText(questions.hiddenWords({ count: 1 }));
-      await hidden.click();
-      await button(questions.unhideWord({ word: "zut" })).press("Enter");
-      await becomes(words, ["fair", "zut"]);
-      await press(t.takeBack);
-      await main.getByText(t.gone).waitFor();
-      await becomes(words, ["Yes", "No"]);
-      await press(ask.closeAnswers);
-    },
-  );
+  await step("the keyboard alone begins and takes back a poll", async () => {
+    await main.getByRole("button", { name: ask.name, exact: true })
+      .focus();
+    await page.keyboard.press("Enter");
+    // The question has the focus; past that are the other three kinds to a word.
+    await page.keyboard.type("One word for it?");
+    for (let n = 0; n < 4; n++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await main.getByRole("heading", { name: "One word for it?" }).waitFor();
+    await main.getByText(t.presentedItself).waitFor();
+    await board.getByText(onPresent.wordsLater).waitFor();
+    const poll = await newest(amy, "poll");
+    for (const [n, seat] of seats.entries()) {
+      await vote(seat, poll, n < 2 ? "Zut" : "fair");
+    }
+    await progress(names.length);
+    const words = () => board.locator(".bar-text").allInnerTexts();
+    const button = (name: string) =>
+      page.getByRole("button", { name, exact: true });
+    await press(t.showResults);
+    await becomes(words, ["fair", "zut"]);
+    const others = names.length - 2;
+    await button(questions.hideWord({ word: "zut" })).press("Enter");
+    await becomes(words, ["fair"]);
+    await becomes(counts, [String(others)]);
+    const { results } = await newest(
+      amy,
+      "poll",
+      ({ results }) => results?.[0].answered === others,
+    );
+    assert.deepEqual(results![0].counts, { fair: others });
+    const hidden = live.getByText(questions.hiddenWords({ count: 1 }));
+    await hidden.click();
+    await button(questions.unhideWord({ word: "zut" })).press("Enter");
+    await becomes(words, ["fair", "zut"]);
+    await press(t.takeBack);
+    await main.getByText(t.gone).waitFor();
+    await becomes(words, ["Yes", "No"]);
+    await press(ask.closeAnswers);
+  });
 
-  await step(
-    "a quiz at the student’s pace: bars, names, table, marks",
-    async () => {
-      await teacher.part(review.tabs.resources);
-      await press(share.quiz);
-      const dialog = page.getByRole("dialog");
-      await dialog.getByRole("radio", { name: rivers.name }).check();
-      await accessible(page, "assign-quiz");
-      await dialog.getByLabel(share.minutes).fill("10");
-      await dialog.getByRole("button", { name: share.assign }).click();
-      await main.getByRole("heading", { name: rivers.name }).waitFor();
-      const quiz = await newest(amy, "quiz");
-      assert(quiz.pace === "own" && quiz.endsAt);
-      const [river, city, sure] = quiz.questions;
-      await answer(amy, quiz.id, {
-        [river.id]: [choice(river, "Volga")],
-        [city.id]: "the Danube",
-        [sure.id]: 5,
-      }, true);
-      await answer(ben, quiz.id, {
-        [river.id]: [choice(river, "Rhine")],
-        [city.id]: "Danube",
-      });
-      await answer(chloe, quiz.id, { [city.id]: "  THE danube" });
-      await progress(3);
-      await main.getByText(t.handedIn({ done: 1 })).waitFor();
-      assert.deepEqual(
-        await main.locator(".who-missing li").allInnerTexts(),
-        names.slice(3),
-      );
-      await becomes(counts, ["1", "1", "0", "2", "1", "0", "0", "0", "0", "1"]);
-      await shoot(page, "live-quiz");
-      await board.getByText(onPresent.begun({ answered: 3 })).waitFor();
+  await step("a quiz has bars, names, a table and marks", async () => {
+    await teacher.part(review.tabs.resources);
+    await press(share.quiz);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: rivers.name }).check();
+    await accessible(page, "assign-quiz");
+    await dialog.getByLabel(share.minutes).fill("10");
+    await dialog.getByRole("button", { name: share.assign }).click();
+    await main.getByRole("heading", { name: rivers.name }).waitFor();
+    const quiz = await newest(amy, "quiz");
+    assert(quiz.pace === "own" && quiz.endsAt);
+    const [river, city, sure] = quiz.questions;
+    await answer(amy, quiz.id, {
+      [river.id]: [choice(river, "Volga")],
+      [city.id]: "the Danube",
+      [sure.id]: 5,
+    }, true);
+    await answer(ben, quiz.id, {
+      [river.id]: [choice(river, "Rhine")],
+      [city.id]: "Danube",
+    });
+    await answer(chloe, quiz.id, { [city.id]: "  THE danube" });
+    await progress(3);
+    await main.getByText(t.handedIn({ done: 1 })).waitFor();
+    assert.deepEqual(
+      await main.locator(".who-missing li").allInnerTexts(),
+      names.slice(3),
+    );
+    await becomes(counts, ["1", "1", "0", "2", "1", "0", "0", "0", "0", "1"]);
+    await shoot(page, "live-quiz");
+    await board.getByText(onPresent.begun({ answered: 3 })).waitFor();
 
-      await press(t.views.students);
-      await becomes(() => row(page, "Amy"), [
-        "2 of 3",
-        "B right",
-        "the Danube waits",
-        "5",
-      ]);
-      await becomes(() => row(page, "Ben"), [
-        "1 of 3",
-        "A wrong",
-        "Danube right",
-        "–",
-      ]);
-      await accessible(page, "live-quiz-students");
+    await press(t.views.students);
+    await becomes(() => row(page, "Amy"), [
+      "2 of 3",
+      "B right",
+      "the Danube waits",
+      "5",
+    ]);
+    await becomes(() => row(page, "Ben"), [
+      "1 of 3",
+      "A wrong",
+      "Danube right",
+      "–",
+    ]);
+    await accessible(page, "live-quiz-students");
 
-      await press(t.views.marks({ count: 1 }));
-      const right = main.getByRole("button", {
-        name: marks.of({ mark: marks.right, text: "the Danube" }),
-      });
-      await right.focus();
-      await page.keyboard.press("1");
-      await right.and(page.locator('[aria-pressed="true"]')).waitFor();
-      await main.getByRole("button", {
-        name: t.views.marks({ count: 0 }),
-        exact: true,
-      }).waitFor();
-      await shoot(page, "live-quiz-marks");
-      await press(t.views.students);
-      await becomes(() => row(page, "Chloe"), [
-        "1 of 3",
-        "–",
-        "THE danube right",
-        "–",
-      ]);
+    await press(t.views.marks({ count: 1 }));
+    const right = main.getByRole("button", {
+      name: marks.of({ mark: marks.right, text: "the Danube" }),
+    });
+    await right.focus();
+    await page.keyboard.press("1");
+    await right.and(page.locator('[aria-pressed="true"]')).waitFor();
+    await main.getByRole("button", {
+      name: t.views.marks({ count: 0 }),
+      exact: true,
+    }).waitFor();
+    await shoot(page, "live-quiz-marks");
+    await press(t.views.students);
+    await becomes(() => row(page, "Chloe"), [
+      "1 of 3",
+      "–",
+      "THE danube right",
+      "–",
+    ]);
 
-      await live.getByRole("button", { name: t.close, exact: true }).click();
-      await main.getByText(t.states.closed, { exact: true }).waitFor();
-      await press(t.reopen);
-      await main.getByText(t.states.open, { exact: true }).waitFor();
-      await press(t.showResults);
-      await dialog.getByText(t.stillAnswering({ count: names.length - 1 }))
-        .waitFor();
-      await dialog.getByRole("button", { name: t.showResults }).click();
-      await main.getByText(t.states.shown, { exact: true }).waitFor();
-      await board.getByText("Which river is the longest?").waitFor();
-      await board.getByText("The Volga is 3,530 km long.").waitFor();
-      await shoot(board, "present-quiz-shown");
-      for (const name of names) {
-        assert.equal(await board.getByText(name, { exact: true }).count(), 0);
-      }
-      await press(t.back);
-    },
-  );
+    await live.getByRole("button", { name: t.close, exact: true }).click();
+    await main.getByText(t.states.closed, { exact: true }).waitFor();
+    await press(t.reopen);
+    await main.getByText(t.states.open, { exact: true }).waitFor();
+    await press(t.showResults);
+    await dialog.getByText(t.stillAnswering({ count: names.length - 1 }))
+      .waitFor();
+    await dialog.getByRole("button", { name: t.showResults }).click();
+    await main.getByText(t.states.shown, { exact: true }).waitFor();
+    await board.getByText("Which river is the longest?").waitFor();
+    await board.getByText("The Volga is 3,530 km long.").waitFor();
+    await shoot(board, "present-quiz-shown");
+    for (const name of names) {
+      assert.equal(await board.getByText(name, { exact: true }).count(), 0);
+    }
+    await press(t.back);
+  });
 
   await step("one by one: the teacher goes on, the wall too", async () => {
     await press(share.quiz);

@@ -151,26 +151,23 @@ test("W-5: a class draws, offline too; its teacher sees each board grow, classma
       .waitFor();
     await amy.accessible("drawing-words");
   });
-  await step(
-    "what is drawn offline is kept, through a reload, and comes when the network is back",
-    async () => {
-      await ben.keptForOffline();
-      await ben.goOffline();
-      await draws(ben, [0.2, 0.5], [0.8, 0.5]);
-      await draws(ben, [0.5, 0.2], [0.5, 0.8]);
-      await ben.sees(board.kept);
-      await ben.accessible("drawing-phone");
-      await ben.page.reload();
-      await own(ben).waitFor();
-      await becomes(() => lines(ben), 2);
-      assert.equal(await small("Ben").count(), 0);
-      await ben.goOnline();
-      await becomes(() => small("Ben").count(), 2);
-      await ben.sees(board.seenBy);
-      assert.equal(await lines(ben), 2);
-      await teacher.accessible("drawings-live");
-    },
-  );
+  await step("what is drawn offline outlives a reload", async () => {
+    await ben.keptForOffline();
+    await ben.goOffline();
+    await draws(ben, [0.2, 0.5], [0.8, 0.5]);
+    await draws(ben, [0.5, 0.2], [0.5, 0.8]);
+    await ben.sees(board.kept);
+    await ben.accessible("drawing-phone");
+    await ben.page.reload();
+    await own(ben).waitFor();
+    await becomes(() => lines(ben), 2);
+    assert.equal(await small("Ben").count(), 0);
+    await ben.goOnline();
+    await becomes(() => small("Ben").count(), 2);
+    await ben.sees(board.seenBy);
+    assert.equal(await lines(ben), 2);
+    await teacher.accessible("drawings-live");
+  });
   await step("what is cleared and taken back offline is there", async () => {
     await ben.goOffline();
     await ben.button(board.clear).click();
@@ -395,22 +392,19 @@ test("W-5: on a picture that the teacher chose a student draws; it is below on e
     await own(ben).waitFor();
     await draws(ben, [0.3, 0.3], [0.6, 0.8]);
   });
-  await step(
-    "the teacher sees it below each, and asks for it once",
-    async () => {
-      const tiles = teacher.page.locator(".drawings-one image");
-      await becomes(() => tiles.count(), 2);
-      await below(teacher);
-      const [id] = new Set(
-        await tiles.evaluateAll((all) =>
-          all.map((it) => it.getAttribute("href")!.split("/").at(-1)!)
-        ),
-      );
-      const ofIt = asked.filter((it) => it.endsWith(id));
-      assert.deepEqual(ofIt.filter((it) => it.startsWith("200")).length, 1);
-      await teacher.shoot("drawing-picture-teacher");
-    },
-  );
+  await step("the teacher sees it below each, loaded once", async () => {
+    const tiles = teacher.page.locator(".drawings-one image");
+    await becomes(() => tiles.count(), 2);
+    await below(teacher);
+    const [id] = new Set(
+      await tiles.evaluateAll((all) =>
+        all.map((it) => it.getAttribute("href")!.split("/").at(-1)!)
+      ),
+    );
+    const ofIt = asked.filter((it) => it.endsWith(id));
+    assert.deepEqual(ofIt.filter((it) => it.startsWith("200")).length, 1);
+    await teacher.shoot("drawing-picture-teacher");
+  });
   await step("it is shown with what was drawn, and on Present", async () => {
     await teacher.button(liveDrawings.showAll).click();
     await becomes(() => ben.page.locator(".drawings-shown image").count(), 2);

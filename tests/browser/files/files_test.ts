@@ -183,7 +183,7 @@ test("C-5: files are chosen, dropped and pasted, taken back and given up, sent w
   });
 
   await stage.step(
-    "a photo goes out upright, without its place and camera (X12)",
+    "a photo goes out upright, without place (X12)",
     async () => {
       const type = "image/jpeg";
       await choose(amy, { name: "home.jpg", type, bytes: photo });
@@ -202,7 +202,7 @@ test("C-5: files are chosen, dropped and pasted, taken back and given up, sent w
   );
 
   await stage.step(
-    "what the browser cannot read is told; originals go out where they are asked for, as downloads (X12)",
+    "an original goes out only where it is asked (X12)",
     async () => {
       const heic = noise(500);
       await choose(

@@ -99,24 +99,21 @@ test("B-9: the chat opens in one's own group from its first frame, and in the ma
     await amy.goOnline();
   });
 
-  await step(
-    "a main room that one chose stays, until one is moved",
-    async () => {
-      await amy.openChat();
-      await page.getByRole("tab", { name: groups.main }).click();
-      for (const reload of [false, true]) {
-        await close(amy);
-        if (reload) await page.reload();
-        await classChat(amy);
-        await isOn(amy, groups.main);
-      }
+  await step("a chosen main room stays until one is moved", async () => {
+    await amy.openChat();
+    await page.getByRole("tab", { name: groups.main }).click();
+    for (const reload of [false, true]) {
       await close(amy);
-      await put("Amy", 0);
-      await amy.sees(groups.youAreFirst({ name: "Group A" }));
-      await bubble(amy);
-      await isOn(amy, "Group A");
-    },
-  );
+      if (reload) await page.reload();
+      await classChat(amy);
+      await isOn(amy, groups.main);
+    }
+    await close(amy);
+    await put("Amy", 0);
+    await amy.sees(groups.youAreFirst({ name: "Group A" }));
+    await bubble(amy);
+    await isOn(amy, "Group A");
+  });
 
   await step("a page whose copy knows of no group", async () => {
     await put("Amy", null);

@@ -54,21 +54,18 @@ test("R-3: a pasted list of ten questions is an assigned quiz in a few presses, 
     assert.equal(marked, "11. Only one?");
   });
 
-  await step(
-    "F21: a second paste has its own title, and the format can be chosen",
-    async () => {
-      for (const title of ["Rivers", "Lakes"]) {
-        await area.fill(`# ${title}\n\n1. Who?\nA) Amy\nB) Ben*`);
-        await becomes(() => name.inputValue(), title);
-      }
-      await name.fill("Our lakes");
-      await area.fill("The capital of France is{=Paris ~Rome}");
-      await dialog.getByLabel(t.readAs).selectOption("gift");
-      await becomes(() => dialog.locator(".import-choices li").count(), 2);
-      assert.equal(await name.inputValue(), "Our lakes");
-      await dialog.getByLabel(t.readAs).selectOption("auto");
-    },
-  );
+  await step("F21: a second paste has its own title and format", async () => {
+    for (const title of ["Rivers", "Lakes"]) {
+      await area.fill(`# ${title}\n\n1. Who?\nA) Amy\nB) Ben*`);
+      await becomes(() => name.inputValue(), title);
+    }
+    await name.fill("Our lakes");
+    await area.fill("The capital of France is{=Paris ~Rome}");
+    await dialog.getByLabel(t.readAs).selectOption("gift");
+    await becomes(() => dialog.locator(".import-choices li").count(), 2);
+    assert.equal(await name.inputValue(), "Our lakes");
+    await dialog.getByLabel(t.readAs).selectOption("auto");
+  });
 
   await step("it is kept under its name, and given to the class", async () => {
     await area.fill(pasted);
@@ -89,25 +86,22 @@ test("R-3: a pasted list of ten questions is an assigned quiz in a few presses, 
     await page.getByRole("link", { name: "Doubles" }).waitFor();
   });
 
-  await step(
-    "F18: a file in old characters is read in them, and in others where they are chosen",
-    async () => {
-      await open();
-      await choose(
-        "gbk.txt",
-        Uint8Array.fromHex(
-          "312e20cbadcac7c0cfcaa63f0a41292a20cdf5d0a1c3f70a422920c0eecea00a",
-        ),
-      );
-      const question = dialog.getByText("谁是老师?").first();
-      await question.waitFor();
-      const characters = dialog.getByLabel(charset.label, { exact: true });
-      assert.equal(await characters.inputValue(), "gb18030");
-      await characters.selectOption("windows-1252");
-      await question.waitFor({ state: "detached" });
-      await page.keyboard.press("Escape");
-    },
-  );
+  await step("F18: the characters of a file can be chosen", async () => {
+    await open();
+    await choose(
+      "gbk.txt",
+      Uint8Array.fromHex(
+        "312e20cbadcac7c0cfcaa63f0a41292a20cdf5d0a1c3f70a422920c0eecea00a",
+      ),
+    );
+    const question = dialog.getByText("谁是老师?").first();
+    await question.waitFor();
+    const characters = dialog.getByLabel(charset.label, { exact: true });
+    assert.equal(await characters.inputValue(), "gb18030");
+    await characters.selectOption("windows-1252");
+    await question.waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+  });
 
   await step("a sheet is chosen, and all of it goes out again", async () => {
     await open();
@@ -214,18 +208,15 @@ for (const phone of [false, true]) {
         );
       });
 
-      await step(
-        "without a question it is not kept; by keyboard it has one again",
-        async () => {
-          await column(1, "Wat").focus();
-          await page.keyboard.press("End");
-          await finds(0);
-          await dialog.getByText(formats.failures["columns-needed"]).waitFor();
-          assert.equal(await button(t.keepQuestions({ count: 2 })).count(), 0);
-          await page.keyboard.press("Home");
-          await finds(2);
-        },
-      );
+      await step("without a question it is not kept", async () => {
+        await column(1, "Wat").focus();
+        await page.keyboard.press("End");
+        await finds(0);
+        await dialog.getByText(formats.failures["columns-needed"]).waitFor();
+        assert.equal(await button(t.keepQuestions({ count: 2 })).count(), 0);
+        await page.keyboard.press("Home");
+        await finds(2);
+      });
 
       await step("what is right stays so in what is kept", async () => {
         await button(t.keepQuestions({ count: 2 })).click();
@@ -241,26 +232,23 @@ for (const phone of [false, true]) {
         );
       });
 
-      await step(
-        "a pasted table keeps what was chosen while it is changed, and known headings ask nothing",
-        async () => {
-          await page.getByRole("button", { name: t.import, exact: true })
-            .first().click();
-          const area = dialog.getByLabel(t.paste);
-          const pasted = unknown.replaceAll(";", "\t");
-          await area.fill(pasted);
-          await column(2, "Goed").selectOption("correct");
-          await column(4, "Waarom").selectOption("unused");
-          await area.fill(`${pasted}\nWat loeit?\tkoe\tkat\tEen koe.\t1`);
-          await finds(3);
-          assert.equal(await column(2, "Goed").inputValue(), "correct");
-          await dialog.getByLabel(columns.hasHead).uncheck();
-          await finds(4);
-          await area.fill("Question\tCorrect\tWrong 1\nWho?\tAmy\tBen");
-          await finds(1);
-          assert.equal(await table.count(), 0);
-        },
-      );
+      await step("a changed paste keeps what was chosen", async () => {
+        await page.getByRole("button", { name: t.import, exact: true })
+          .first().click();
+        const area = dialog.getByLabel(t.paste);
+        const pasted = unknown.replaceAll(";", "\t");
+        await area.fill(pasted);
+        await column(2, "Goed").selectOption("correct");
+        await column(4, "Waarom").selectOption("unused");
+        await area.fill(`${pasted}\nWat loeit?\tkoe\tkat\tEen koe.\t1`);
+        await finds(3);
+        assert.equal(await column(2, "Goed").inputValue(), "correct");
+        await dialog.getByLabel(columns.hasHead).uncheck();
+        await finds(4);
+        await area.fill("Question\tCorrect\tWrong 1\nWho?\tAmy\tBen");
+        await finds(1);
+        assert.equal(await table.count(), 0);
+      });
 
       await step("a spreadsheet is asked about, too", async () => {
         await choose(

@@ -62,47 +62,41 @@ test("W-1, W-2, W-4: two groups write a page each, offline too; their teacher se
     await teacher.sees(livePages.begun({ count: 0, of: 2 }));
     await teacher.accessible("pages-board");
   });
-  await step(
-    "students open it, and each sees what the other writes",
-    async () => {
-      await amy.button(items.openNamed({ name: "A leaf" })).click();
-      await reads(amy, "What does it need?");
-      await amy.sees(ownPage.of({ group: "Group A" }));
-      await ben.button(portal.open).click();
-      await reads(ben, "What does it need?");
-      await writes(amy, "It needs light");
-      await reads(ben, "It needs light");
-      await writes(ben, "and water");
-      await reads(amy, "and water");
-      await amy.sees(openPage.stored);
-      await amy.accessible("page-student");
-      await ben.accessible("page-student-phone");
-    },
-  );
+  await step("students open it and see each other's words", async () => {
+    await amy.button(items.openNamed({ name: "A leaf" })).click();
+    await reads(amy, "What does it need?");
+    await amy.sees(ownPage.of({ group: "Group A" }));
+    await ben.button(portal.open).click();
+    await reads(ben, "What does it need?");
+    await writes(amy, "It needs light");
+    await reads(ben, "It needs light");
+    await writes(ben, "and water");
+    await reads(amy, "and water");
+    await amy.sees(openPage.stored);
+    await amy.accessible("page-student");
+    await ben.accessible("page-student-phone");
+  });
   await step("another group has a page of its own", async () => {
     await cem.button(items.openNamed({ name: "A leaf" })).click();
     await reads(cem, "What does it need?");
     await writes(cem, "Air comes in");
     assert.equal(await box(cem).getByText("It needs light").count(), 0);
   });
-  await step(
-    "what is written offline comes when the network is back",
-    async () => {
-      await ben.goOffline();
-      await writes(ben, "written in the dark");
-      await ben.sees(openPage.kept);
-      const inSight = await ben.page.locator(".page-away").evaluate((it) => {
-        const { top, bottom } = it.getBoundingClientRect();
-        return top >= 0 && bottom <= innerHeight;
-      });
-      assert(inSight, "that there is no connection is in sight");
-      await ben.accessible("page-away");
-      await writes(amy, "written meanwhile");
-      await ben.goOnline();
-      await reads(amy, "written in the dark");
-      await reads(ben, "written meanwhile");
-    },
-  );
+  await step("what is written offline comes with the network", async () => {
+    await ben.goOffline();
+    await writes(ben, "written in the dark");
+    await ben.sees(openPage.kept);
+    const inSight = await ben.page.locator(".page-away").evaluate((it) => {
+      const { top, bottom } = it.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
+    assert(inSight, "that there is no connection is in sight");
+    await ben.accessible("page-away");
+    await writes(amy, "written meanwhile");
+    await ben.goOnline();
+    await reads(amy, "written in the dark");
+    await reads(ben, "written meanwhile");
+  });
   await step("the teacher sees both grow, and writes in one", async () => {
     const one = (name: string) => teacher.page.getByRole("article", { name });
     await one("Group A").getByText("written in the dark").waitFor();

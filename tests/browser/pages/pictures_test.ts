@@ -106,27 +106,24 @@ test("W-1, C-5: pictures come onto a page by its button, by pasting and by dropp
     await chooser.setFiles({ name, mimeType: "image/png", buffer });
   };
 
-  await step(
-    "one is put where the caret was, while another writes",
-    async () => {
-      await box(amy).click();
-      await amy.page.keyboard.press("Home");
-      for (let n = 0; n < 7; n++) await amy.page.keyboard.press("ArrowRight");
-      await choose(amy, "stripes.png", stripes(2000, 700));
-      await dialog.waitFor();
-      await amy.accessible("page-picture-dialog");
-      await box(ben).click();
-      await ben.page.keyboard.press("Home");
-      await ben.page.keyboard.type("long ");
-      await becomesText(amy, "long before after");
-      await describe("Veins");
-      await shows(amy, "Veins");
-      await shows(ben, "Veins");
-      await becomesText(ben, "long before ▣after");
-      await amy.accessible("page-picture");
-      await ben.accessible("page-picture-phone");
-    },
-  );
+  await step("one is put at the caret while another writes", async () => {
+    await box(amy).click();
+    await amy.page.keyboard.press("Home");
+    for (let n = 0; n < 7; n++) await amy.page.keyboard.press("ArrowRight");
+    await choose(amy, "stripes.png", stripes(2000, 700));
+    await dialog.waitFor();
+    await amy.accessible("page-picture-dialog");
+    await box(ben).click();
+    await ben.page.keyboard.press("Home");
+    await ben.page.keyboard.type("long ");
+    await becomesText(amy, "long before after");
+    await describe("Veins");
+    await shows(amy, "Veins");
+    await shows(ben, "Veins");
+    await becomesText(ben, "long before ▣after");
+    await amy.accessible("page-picture");
+    await ben.accessible("page-picture-phone");
+  });
   await step("it is made small, and no wider than the page", async () => {
     for (const one of [amy, ben]) {
       const [natural, shown, room] = await pictures(one).evaluate((it) => {
@@ -154,15 +151,12 @@ test("W-1, C-5: pictures come onto a page by its button, by pasting and by dropp
     await shows(ben, "Veins", t.picture);
     await becomesText(amy, "long before ▣fresh after▣");
   });
-  await step(
-    "Undo takes out that one alone, and Redo puts it back",
-    async () => {
-      await amy.button(frame.undo).click();
-      await becomesText(ben, "long before ▣fresh after");
-      await amy.button(t.redo).click();
-      await shows(ben, "Veins", t.picture);
-    },
-  );
+  await step("Undo takes that one out, Redo puts it back", async () => {
+    await amy.button(frame.undo).click();
+    await becomesText(ben, "long before ▣fresh after");
+    await amy.button(t.redo).click();
+    await shows(ben, "Veins", t.picture);
+  });
   await step("one is dropped; what is no picture is not taken", async () => {
     await give(amy, "drop");
     await dialog.waitFor();

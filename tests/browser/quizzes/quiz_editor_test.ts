@@ -72,124 +72,118 @@ test("R-2: a quiz is written by keyboard, ordered, kept offline, guarded against
     await teacher.sees(quizList.empty);
   });
 
-  await step(
-    "five kinds by keyboard alone, with a picture and a formula",
-    async () => {
-      await page.getByRole("link", { name: quizList.new }).first().focus();
-      await type(page, "Enter");
-      const name = page.getByLabel(t.name);
-      const text = page.getByLabel(t.text, { exact: true });
-      /** A further question of a kind, by keys alone. */
-      const addQuestion = async (n: number, kind: string) => {
-        await type(page, "Control+Enter");
-        await becomes(() => page.getByRole("tab").count(), n);
-        await page.getByRole("radio", { name: kind, exact: true }).focus();
-        await type(page, "Space");
-      };
-      await name.and(page.locator(":focus")).waitFor();
-      await type(page, "Leaves");
-      await text.focus();
-      await type(page, "What makes leaves **green**?");
-      const choice = (letter: string) =>
-        page.getByLabel(quizAnswers.choice({ letter }), { exact: true });
-      await choice("A").focus();
-      await type(page, "Chlorophyll", "Enter", "Water", "Enter", "Sand");
-      assert.equal(await choice("C").inputValue(), "Sand");
-      await type(page, "Enter", "Backspace");
-      await becomes(() => page.locator(".edited-choice").count(), 3);
-      // Up it goes by Alt and an arrow, and its mark by Enter.
-      await type(page, "Alt+ArrowUp");
-      assert.equal(await choice("B").inputValue(), "Sand");
-      await page.getByRole("button", {
-        name: quizAnswers.rightNamed({ text: "Chlorophyll" }),
-      }).focus();
-      await type(page, "Enter");
-
+  await step("the keyboard makes five kinds of question", async () => {
+    await page.getByRole("link", { name: quizList.new }).first().focus();
+    await type(page, "Enter");
+    const name = page.getByLabel(t.name);
+    const text = page.getByLabel(t.text, { exact: true });
+    /** A further question of a kind, by keys alone. */
+    const addQuestion = async (n: number, kind: string) => {
       await type(page, "Control+Enter");
-      await becomes(() => page.getByRole("tab").count(), 2);
-      await type(page, "Which gases does a leaf take in?");
-      await page.getByRole("radio", { name: "Multiple choice" }).focus();
+      await becomes(() => page.getByRole("tab").count(), n);
+      await page.getByRole("radio", { name: kind, exact: true }).focus();
       await type(page, "Space");
-      await choice("A").focus();
-      await page.evaluate(() =>
-        navigator.clipboard.writeText("A) CO₂\nB) O₂\n\n- Helium\n")
-      );
-      await type(page, "Control+V");
-      await becomes(() => page.locator(".edited-choice").count(), 3);
-      assert.equal(await choice("C").inputValue(), "Helium");
-      for (const text of ["CO₂", "O₂"]) {
-        await page.getByRole("button", {
-          name: quizAnswers.rightNamed({ text }),
-          exact: true,
-        }).press("Space");
-      }
+    };
+    await name.and(page.locator(":focus")).waitFor();
+    await type(page, "Leaves");
+    await text.focus();
+    await type(page, "What makes leaves **green**?");
+    const choice = (letter: string) =>
+      page.getByLabel(quizAnswers.choice({ letter }), { exact: true });
+    await choice("A").focus();
+    await type(page, "Chlorophyll", "Enter", "Water", "Enter", "Sand");
+    assert.equal(await choice("C").inputValue(), "Sand");
+    await type(page, "Enter", "Backspace");
+    await becomes(() => page.locator(".edited-choice").count(), 3);
+    // Up it goes by Alt and an arrow, and its mark by Enter.
+    await type(page, "Alt+ArrowUp");
+    assert.equal(await choice("B").inputValue(), "Sand");
+    await page.getByRole("button", {
+      name: quizAnswers.rightNamed({ text: "Chlorophyll" }),
+    }).focus();
+    await type(page, "Enter");
 
-      await addQuestion(3, "Short text");
-      await text.focus();
-      // As spreadsheets copy cells: the words are meant (X9).
-      assert(await pastePicture(page, "1\t2"), "the browser pastes them");
-      assert(!await pastePicture(page));
-      await page.getByLabel(pictureField.alt).fill("Stripes of a leaf");
-      await text.focus();
-      await type(page, "What is this part called?");
-      await page.getByLabel(quizAnswers.accepted).focus();
-      await type(page, "vein", "Enter", "rib");
+    await type(page, "Control+Enter");
+    await becomes(() => page.getByRole("tab").count(), 2);
+    await type(page, "Which gases does a leaf take in?");
+    await page.getByRole("radio", { name: "Multiple choice" }).focus();
+    await type(page, "Space");
+    await choice("A").focus();
+    await page.evaluate(() =>
+      navigator.clipboard.writeText("A) CO₂\nB) O₂\n\n- Helium\n")
+    );
+    await type(page, "Control+V");
+    await becomes(() => page.locator(".edited-choice").count(), 3);
+    assert.equal(await choice("C").inputValue(), "Helium");
+    for (const text of ["CO₂", "O₂"]) {
+      await page.getByRole("button", {
+        name: quizAnswers.rightNamed({ text }),
+        exact: true,
+      }).press("Space");
+    }
 
-      await addQuestion(4, "Number");
-      await text.focus();
-      await type(page, "How much is $2^{10}$?");
-      await page.getByLabel(quizAnswers.number).focus();
-      await type(page, "1024", "Tab", "0,5");
-      await page.locator(".quiz-seen math").waitFor();
+    await addQuestion(3, "Short text");
+    await text.focus();
+    // As spreadsheets copy cells: the words are meant (X9).
+    assert(await pastePicture(page, "1\t2"), "the browser pastes them");
+    assert(!await pastePicture(page));
+    await page.getByLabel(pictureField.alt).fill("Stripes of a leaf");
+    await text.focus();
+    await type(page, "What is this part called?");
+    await page.getByLabel(quizAnswers.accepted).focus();
+    await type(page, "vein", "Enter", "rib");
 
-      await addQuestion(5, "Scale");
-      await text.focus();
-      await type(page, "How sure are you?");
-      await page.getByLabel(quizAnswers.scale).selectOption("4");
-      await type(page, "Control+S");
-      await isSaved(page);
-      await page.getByRole("tab").nth(2).click();
-      await page.locator(".picture-kept img").evaluate((image) =>
-        (image as HTMLImageElement).decode()
-      );
-    },
-  );
+    await addQuestion(4, "Number");
+    await text.focus();
+    await type(page, "How much is $2^{10}$?");
+    await page.getByLabel(quizAnswers.number).focus();
+    await type(page, "1024", "Tab", "0,5");
+    await page.locator(".quiz-seen math").waitFor();
+
+    await addQuestion(5, "Scale");
+    await text.focus();
+    await type(page, "How sure are you?");
+    await page.getByLabel(quizAnswers.scale).selectOption("4");
+    await type(page, "Control+S");
+    await isSaved(page);
+    await page.getByRole("tab").nth(2).click();
+    await page.locator(".picture-kept img").evaluate((image) =>
+      (image as HTMLImageElement).decode()
+    );
+  });
 
   const ask = async (path: string) =>
     await (await page.request.get(path)).json();
   const id = new URL(page.url()).pathname.split("/").at(-1)!;
 
-  await step(
-    "what is kept is what was written, and the picture is small",
-    async () => {
-      const { quiz } = await ask(`/api/quizzes/${id}`);
-      assert.equal(quiz.name, "Leaves");
-      assert.deepEqual(
-        quiz.questions.map((
-          { kind, correct }: { kind: string; correct?: unknown },
-        ) => [kind, correct]),
-        [
-          ["single", [0]],
-          ["multiple", [0, 1]],
-          ["text", ["vein", "rib"]],
-          ["number", 1024],
-          ["scale", undefined],
-        ],
-      );
-      const [first, , picture, number] = quiz.questions;
-      assert.deepEqual(
-        first.choices.map(({ text }: { text: string }) => text),
-        ["Chlorophyll", "Sand", "Water"],
-      );
-      assert.deepEqual([picture.alt, number.tolerance], [
-        "Stripes of a leaf",
-        0.5,
-      ]);
-      const file = await page.request.get(`/api/files/${picture.image}`);
-      assert.match(file.headers()["content-type"], /^image\/(webp|jpeg)$/);
-      assert((await file.body()).length < 200_000);
-    },
-  );
+  await step("it is kept as written, with a small picture", async () => {
+    const { quiz } = await ask(`/api/quizzes/${id}`);
+    assert.equal(quiz.name, "Leaves");
+    assert.deepEqual(
+      quiz.questions.map((
+        { kind, correct }: { kind: string; correct?: unknown },
+      ) => [kind, correct]),
+      [
+        ["single", [0]],
+        ["multiple", [0, 1]],
+        ["text", ["vein", "rib"]],
+        ["number", 1024],
+        ["scale", undefined],
+      ],
+    );
+    const [first, , picture, number] = quiz.questions;
+    assert.deepEqual(
+      first.choices.map(({ text }: { text: string }) => text),
+      ["Chlorophyll", "Sand", "Water"],
+    );
+    assert.deepEqual([picture.alt, number.tolerance], [
+      "Stripes of a leaf",
+      0.5,
+    ]);
+    const file = await page.request.get(`/api/files/${picture.image}`);
+    assert.match(file.headers()["content-type"], /^image\/(webp|jpeg)$/);
+    assert((await file.body()).length < 200_000);
+  });
 
   await step("ordered by key and by hand", async () => {
     const before = await tabs(page);
@@ -278,55 +272,52 @@ test("R-2: a quiz is written by keyboard, ordered, kept offline, guarded against
     await page.keyboard.press("Escape");
   });
 
-  await step(
-    "the list: found, duplicated, deleted, brought back, assigned",
-    async () => {
-      const session = await teacher.createSession();
-      await page.goto("/teacher/quizzes");
-      const cards = page.getByRole("list", { name: quizList.list })
-        .getByRole("listitem");
-      await becomes(() => cards.count(), 2);
-      await page.getByLabel(quizList.search).fill("roots");
-      await becomes(() => cards.count(), 1);
-      await page.getByLabel(quizList.search).fill("");
-      const name = "Leaves and roots";
-      const button = (name: string) =>
-        page.getByRole("button", { name, exact: true });
-      const more = button(own.more({ name }));
-      await more.click();
-      await page.getByRole("menuitem", { name: own.duplicate }).click();
-      await becomes(() => cards.count(), 3);
-      await more.click();
-      await page.getByRole("menuitem", { name: own.delete }).click();
-      const undo = button(own.undoOf({ name }));
-      await undo.and(page.locator(":focus")).waitFor();
-      await becomes(() => more.count(), 0);
-      await undo.click();
-      await more.waitFor();
-      await becomes(() => cards.count(), 3);
+  await step("the list finds, copies, deletes and assigns", async () => {
+    const session = await teacher.createSession();
+    await page.goto("/teacher/quizzes");
+    const cards = page.getByRole("list", { name: quizList.list })
+      .getByRole("listitem");
+    await becomes(() => cards.count(), 2);
+    await page.getByLabel(quizList.search).fill("roots");
+    await becomes(() => cards.count(), 1);
+    await page.getByLabel(quizList.search).fill("");
+    const name = "Leaves and roots";
+    const button = (name: string) =>
+      page.getByRole("button", { name, exact: true });
+    const more = button(own.more({ name }));
+    await more.click();
+    await page.getByRole("menuitem", { name: own.duplicate }).click();
+    await becomes(() => cards.count(), 3);
+    await more.click();
+    await page.getByRole("menuitem", { name: own.delete }).click();
+    const undo = button(own.undoOf({ name }));
+    await undo.and(page.locator(":focus")).waitFor();
+    await becomes(() => more.count(), 0);
+    await undo.click();
+    await more.waitFor();
+    await becomes(() => cards.count(), 3);
 
-      const assign = () => button(assignQuiz.of({ name })).click();
-      await assign();
-      await teacher.sees(assignQuiz.unfinished({ count: 1 }));
-      await page.keyboard.press("Escape");
-      const { quiz } = await ask(`/api/quizzes/${id}`);
-      const { unfinished: _, id: __, at: ___, ...whole } = quiz;
-      await page.request.put(`/api/quizzes/${id}`, { data: whole });
-      await page.reload();
-      await assign();
-      await page.getByLabel(share.together).check();
-      await button(assignQuiz.go).click();
-      await page.waitForURL(`**/teacher/sessions/${session.id}`);
-      await page.locator(".desk-aside .live-check").waitFor();
-      const { resources } = await ask(`/api/sessions/${session.id}/resources`);
-      assert.deepEqual(
-        resources.map((
-          { name, pace }: { name: string; pace: string },
-        ) => [name, pace]),
-        [[name, "together"]],
-      );
-    },
-  );
+    const assign = () => button(assignQuiz.of({ name })).click();
+    await assign();
+    await teacher.sees(assignQuiz.unfinished({ count: 1 }));
+    await page.keyboard.press("Escape");
+    const { quiz } = await ask(`/api/quizzes/${id}`);
+    const { unfinished: _, id: __, at: ___, ...whole } = quiz;
+    await page.request.put(`/api/quizzes/${id}`, { data: whole });
+    await page.reload();
+    await assign();
+    await page.getByLabel(share.together).check();
+    await button(assignQuiz.go).click();
+    await page.waitForURL(`**/teacher/sessions/${session.id}`);
+    await page.locator(".desk-aside .live-check").waitFor();
+    const { resources } = await ask(`/api/sessions/${session.id}/resources`);
+    assert.deepEqual(
+      resources.map((
+        { name, pace }: { name: string; pace: string },
+      ) => [name, pace]),
+      [[name, "together"]],
+    );
+  });
 
   await step("on a phone, in Chinese", async () => {
     await page.setViewportSize({ width: 360, height: 740 });

@@ -48,15 +48,12 @@ test("a class of 28 is on a laptop’s screen with the chat pinned, and nothing 
   const aside = (name: string) =>
     page.getByRole("complementary", { name, exact: true });
 
-  await step(
-    "nobody is in: the code is the page, with who is expected",
-    async () => {
-      await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
-      await teacher.sees(expected.none({ all: 28 }));
-      await becomes(() => page.locator(".lobby-name").count(), 28);
-      await teacher.shoot("desk-empty");
-    },
-  );
+  await step("with nobody in, the code is the page", async () => {
+    await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
+    await teacher.sees(expected.none({ all: 28 }));
+    await becomes(() => page.locator(".lobby-name").count(), 28);
+    await teacher.shoot("desk-empty");
+  });
   await step("28 come, talk and ask", async () => {
     await teacher.openChat();
     for (const name of names) {
@@ -106,56 +103,50 @@ test("a class of 28 is on a laptop’s screen with the chat pinned, and nothing 
     await page.keyboard.press("Escape");
     await becomes(() => tiles.count(), 28);
   });
-  await step(
-    "a press on a tile opens it, arrows lead to the next",
-    async () => {
-      await page.getByLabel(board.order).selectOption(board.byList);
-      await takes(1, async () => {
-        await tile("Amy").click();
-        await aside("Amy").getByText("what is osmosis").first().waitFor();
-      });
-      await becomes(() => tilesOnScreen(), 28);
-      await teacher.shoot("desk-conversation");
-      await page.keyboard.press("ArrowRight");
-      await aside("Ben").getByText("how do plants drink").first().waitFor();
-      const previous = page.getByRole("button", { name: board.previous });
-      await previous.click();
-      await aside("Amy").waitFor();
-      assert.equal(await previous.getAttribute("aria-disabled"), "true");
-      await page.keyboard.press("Escape");
-      await aside("Amy").waitFor({ state: "detached" });
-    },
-  );
+  await step("a press opens a tile, arrows lead on", async () => {
+    await page.getByLabel(board.order).selectOption(board.byList);
+    await takes(1, async () => {
+      await tile("Amy").click();
+      await aside("Amy").getByText("what is osmosis").first().waitFor();
+    });
+    await becomes(() => tilesOnScreen(), 28);
+    await teacher.shoot("desk-conversation");
+    await page.keyboard.press("ArrowRight");
+    await aside("Ben").getByText("how do plants drink").first().waitFor();
+    const previous = page.getByRole("button", { name: board.previous });
+    await previous.click();
+    await aside("Amy").waitFor();
+    assert.equal(await previous.getAttribute("aria-disabled"), "true");
+    await page.keyboard.press("Escape");
+    await aside("Amy").waitFor({ state: "detached" });
+  });
   await step("a name finds one of them", async () => {
     await page.getByLabel(board.find).fill("小明");
     await becomes(() => tiles.count(), 1);
     await teacher.button(board.all).click();
     await becomes(() => tiles.count(), 28);
   });
-  await step(
-    "two presses move a student to a group, one takes it back",
-    async () => {
-      await desk("POST", "/breakouts/rooms", {
-        names: ["Group A", "Group B", "Group C"],
-      });
-      await takes(2, async () => {
-        await tiles.getByRole("button", {
-          name: people.menu({ name: "Dan" }),
-          exact: true,
-        }).click();
-        const out = page.getByRole("menuitemradio", { name: board.noGroup });
-        assert.equal(await out.innerText(), board.noGroup, "in words");
-        // What erases stands apart.
-        await page.locator(".member-menu hr + .stop").first().waitFor();
-        await page.getByRole("menuitemradio", { name: "Group B" }).click();
-        await teacher.sees(board.moved({ name: "Dan", group: "Group B" }));
-      });
-      await tiles.filter({ hasText: "Dan" }).locator(".group-mark").waitFor();
-      await teacher.button(frame.undo).click();
-      await teacher.sees(board.movedOut({ name: "Dan" }));
-      await becomes(() => tiles.locator(".group-mark").count(), 0);
-    },
-  );
+  await step("two presses move a student, one takes it back", async () => {
+    await desk("POST", "/breakouts/rooms", {
+      names: ["Group A", "Group B", "Group C"],
+    });
+    await takes(2, async () => {
+      await tiles.getByRole("button", {
+        name: people.menu({ name: "Dan" }),
+        exact: true,
+      }).click();
+      const out = page.getByRole("menuitemradio", { name: board.noGroup });
+      assert.equal(await out.innerText(), board.noGroup, "in words");
+      // What erases stands apart.
+      await page.locator(".member-menu hr + .stop").first().waitFor();
+      await page.getByRole("menuitemradio", { name: "Group B" }).click();
+      await teacher.sees(board.moved({ name: "Dan", group: "Group B" }));
+    });
+    await tiles.filter({ hasText: "Dan" }).locator(".group-mark").waitFor();
+    await teacher.button(frame.undo).click();
+    await teacher.sees(board.movedOut({ name: "Dan" }));
+    await becomes(() => tiles.locator(".group-mark").count(), 0);
+  });
   await step("one drag does it too, and moves nothing else", async () => {
     const from = (await tile("Dan").boundingBox())!;
     await page.mouse.move(from.x + 40, from.y + 60);
@@ -172,32 +163,29 @@ test("a class of 28 is on a laptop’s screen with the chat pinned, and nothing 
     await teacher.button(frame.undo).click();
     await teacher.sees(board.movedOut({ name: "Dan" }));
   });
-  await step(
-    "who asks comes first, once no hand is over the board; nothing shifts",
-    async () => {
-      await page.getByLabel(board.order).selectOption(board.byActivity);
-      const known = (await shifted()).length;
-      await tiles.nth(9).hover();
-      const before = await tiles.allInnerTexts();
-      const order = (all: string[]) => all.map((it) => it.split("\n")[0]);
-      const last = seats.at(-1)!;
-      last.command({
-        kind: "ask",
-        conversation: newId(),
-        text: "did it move?",
-      });
-      await tiles.getByText("did it move?").waitFor();
-      assert.deepEqual(order(await tiles.allInnerTexts()), order(before));
-      await page.mouse.move(400, 20);
-      await becomes(
-        async () => order(await tiles.allInnerTexts()).indexOf("王小明"),
-        1,
-      );
-      const news = (await shifted()).slice(known);
-      const sum = news.reduce((all, { value }) => all + value, 0);
-      assert.ok(sum <= 0.02, `shifted by ${sum}`);
-    },
-  );
+  await step("who asks comes first, and nothing shifts", async () => {
+    await page.getByLabel(board.order).selectOption(board.byActivity);
+    const known = (await shifted()).length;
+    await tiles.nth(9).hover();
+    const before = await tiles.allInnerTexts();
+    const order = (all: string[]) => all.map((it) => it.split("\n")[0]);
+    const last = seats.at(-1)!;
+    last.command({
+      kind: "ask",
+      conversation: newId(),
+      text: "did it move?",
+    });
+    await tiles.getByText("did it move?").waitFor();
+    assert.deepEqual(order(await tiles.allInnerTexts()), order(before));
+    await page.mouse.move(400, 20);
+    await becomes(
+      async () => order(await tiles.allInnerTexts()).indexOf("王小明"),
+      1,
+    );
+    const news = (await shifted()).slice(known);
+    const sum = news.reduce((all, { value }) => all + value, 0);
+    assert.ok(sum <= 0.02, `shifted by ${sum}`);
+  });
 
   await step("the page stands still, and its parts scroll", async () => {
     const below = await page.evaluate(() =>
@@ -298,75 +286,69 @@ test("a class of 28 is on a laptop’s screen with the chat pinned, and nothing 
     assert(sum <= 0.02, `${sum}:\n${words}`);
   });
 
-  await step(
-    "two presses put 28 in 7 groups, two put them in others, a drag moves one",
-    async () => {
-      await desk("DELETE", "/breakouts/rooms");
-      // Who has knocked would be the 29th.
-      const { members } = await desk("GET", "/members");
-      const late = members.find((it: { name: string }) =>
-        it.name !== "Amy" && it.name.startsWith("Amy")
+  await step("two presses put 28 students in 7 groups", async () => {
+    await desk("DELETE", "/breakouts/rooms");
+    // Who has knocked would be the 29th.
+    const { members } = await desk("GET", "/members");
+    const late = members.find((it: { name: string }) =>
+      it.name !== "Amy" && it.name.startsWith("Amy")
+    );
+    await desk("DELETE", `/members/${late.id}`);
+    await becomes(() => tiles.count(), 28);
+    await takes(2, async () => {
+      await teacher.button(groupsBoard.groupsOf({ count: 4 })).click();
+      await page.getByRole("button", { name: groupsBoard.go, exact: true })
+        .click();
+      await teacher.sees(groupsDesk.summary({ students: 28, groups: 7 }));
+    });
+    await takes(2, async () => {
+      await teacher.part(review.tabs.groups);
+      await teacher.button(groupsDesk.autoDistribute).click();
+      await teacher.sees(/^28 in 7 groups, \d+ moved$/);
+    });
+    const rooms = page.locator(".tile:not(.tile-loose)");
+    const others = rooms.filter({ hasNotText: "Wendy" });
+    const name = await others.locator("h3").first().innerText();
+    const other = rooms.filter({
+      has: page.getByRole("heading", { name, exact: true }),
+    });
+    await rooms.locator(".chip", { hasText: "Wendy" }).dragTo(other);
+    await other.locator(".chip", { hasText: "Wendy" }).waitFor();
+    await teacher.accessible("desk-groups");
+  });
+  await step("Distribute Students shows all 28 in place", async () => {
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.getByRole("main").getByRole("button", {
+      name: groupsDesk.distribute,
+    }).first().click();
+    const dialog = page.getByRole("dialog", {
+      name: groupsDesk.distribute,
+    });
+    const inSight = () =>
+      dialog.locator(".student-card").evaluateAll((cards) =>
+        cards.filter((card) => {
+          const { left, right, top, bottom } = card.getBoundingClientRect();
+          const body = card.closest(".distribute-body")!
+            .getBoundingClientRect();
+          const at = document.elementFromPoint(
+            (left + right) / 2,
+            (top + bottom) / 2,
+          );
+          return card.contains(at) && bottom <= body.bottom;
+        }).length
       );
-      await desk("DELETE", `/members/${late.id}`);
-      await becomes(() => tiles.count(), 28);
-      await takes(2, async () => {
-        await teacher.button(groupsBoard.groupsOf({ count: 4 })).click();
-        await page.getByRole("button", { name: groupsBoard.go, exact: true })
-          .click();
-        await teacher.sees(groupsDesk.summary({ students: 28, groups: 7 }));
-      });
-      await takes(2, async () => {
-        await teacher.part(review.tabs.groups);
-        await teacher.button(groupsDesk.autoDistribute).click();
-        await teacher.sees(/^28 in 7 groups, \d+ moved$/);
-      });
-      const rooms = page.locator(".tile:not(.tile-loose)");
-      const others = rooms.filter({ hasNotText: "Wendy" });
-      const name = await others.locator("h3").first().innerText();
-      const other = rooms.filter({
-        has: page.getByRole("heading", { name, exact: true }),
-      });
-      await rooms.locator(".chip", { hasText: "Wendy" }).dragTo(other);
-      await other.locator(".chip", { hasText: "Wendy" }).waitFor();
-      await teacher.accessible("desk-groups");
-    },
-  );
-  await step(
-    "Distribute Students shows all 28, each in the group they are in, and in none",
-    async () => {
-      await page.setViewportSize({ width: 1366, height: 768 });
-      await page.getByRole("main").getByRole("button", {
-        name: groupsDesk.distribute,
-      }).first().click();
-      const dialog = page.getByRole("dialog", {
-        name: groupsDesk.distribute,
-      });
-      const inSight = () =>
-        dialog.locator(".student-card").evaluateAll((cards) =>
-          cards.filter((card) => {
-            const { left, right, top, bottom } = card.getBoundingClientRect();
-            const body = card.closest(".distribute-body")!
-              .getBoundingClientRect();
-            const at = document.elementFromPoint(
-              (left + right) / 2,
-              (top + bottom) / 2,
-            );
-            return card.contains(at) && bottom <= body.bottom;
-          }).length
-        );
-      await becomes(inSight, 28);
-      // Wendy was moved into a full one.
-      const group = dialog.getByRole("group").filter({ hasText: "Wendy" });
-      await becomes(() => group.locator(".student-card").count(), 5);
-      await teacher.shoot("distribute-28");
-      await desk("DELETE", "/breakouts/rooms");
-      await desk("POST", "/breakouts/rooms", { count: 7 });
-      const none = dialog.getByRole("group", { name: groupsDesk.none });
-      await becomes(() => none.locator(".student-card").count(), 28);
-      await becomes(inSight, 28);
-      await page.keyboard.press("Escape");
-    },
-  );
+    await becomes(inSight, 28);
+    // Wendy was moved into a full one.
+    const group = dialog.getByRole("group").filter({ hasText: "Wendy" });
+    await becomes(() => group.locator(".student-card").count(), 5);
+    await teacher.shoot("distribute-28");
+    await desk("DELETE", "/breakouts/rooms");
+    await desk("POST", "/breakouts/rooms", { count: 7 });
+    const none = dialog.getByRole("group", { name: groupsDesk.none });
+    await becomes(() => none.locator(".student-card").count(), 28);
+    await becomes(inSight, 28);
+    await page.keyboard.press("Escape");
+  });
 
   /** Presses as the page hears them. */
   async function takes(count: number, work: () => Promise<void>) {

@@ -38,33 +38,30 @@ test("a new teacher’s first lesson: an example is shared, joining is locked at
   await Promise.all(seats.map((seat) => seat.enter()));
   const [first] = await examples("template", "en-GB");
 
-  await step(
-    "R-1: where there is no template of one’s own, an example is shared in three presses",
-    async () => {
-      await teacher.part(review.tabs.resources);
-      await takes(3, async () => {
-        await teacher.button(share.template).click();
-        await dialog.getByText(starter.templates).waitFor();
-        await dialog.getByRole("radio", { name: first.name }).click();
-        await teacher.accessible("first-template");
-        await dialog.getByRole("button", { name: share.share, exact: true })
-          .click();
-        await teacher.sees(share.shared({ name: first.name }));
-      });
-      assert.equal(new URL(page.url()).pathname, `/teacher/sessions/${id}`);
-      const { templates } =
-        (await visitor.get(200, "GET", "/api/templates")).body;
-      assert.deepEqual(
-        templates.map(({ name }: { name: string }) => name),
-        [first.name],
-        "it is theirs, once",
-      );
+  await step("R-1: three presses share an example", async () => {
+    await teacher.part(review.tabs.resources);
+    await takes(3, async () => {
       await teacher.button(share.template).click();
-      await dialog.getByText(share.templates).waitFor();
-      await becomes(() => dialog.getByRole("radio").count(), 1);
-      await page.keyboard.press("Escape");
-    },
-  );
+      await dialog.getByText(starter.templates).waitFor();
+      await dialog.getByRole("radio", { name: first.name }).click();
+      await teacher.accessible("first-template");
+      await dialog.getByRole("button", { name: share.share, exact: true })
+        .click();
+      await teacher.sees(share.shared({ name: first.name }));
+    });
+    assert.equal(new URL(page.url()).pathname, `/teacher/sessions/${id}`);
+    const { templates } =
+      (await visitor.get(200, "GET", "/api/templates")).body;
+    assert.deepEqual(
+      templates.map(({ name }: { name: string }) => name),
+      [first.name],
+      "it is theirs, once",
+    );
+    await teacher.button(share.template).click();
+    await dialog.getByText(share.templates).waitFor();
+    await becomes(() => dialog.getByRole("radio").count(), 1);
+    await page.keyboard.press("Escape");
+  });
 
   await step("R-2: an example of a quiz is assigned the same way", async () => {
     const [quiz] = await examples("quiz", "en-GB");
@@ -99,69 +96,60 @@ test("a new teacher’s first lesson: an example is shared, joining is locked at
     await page.unroute("**/resources");
   });
 
-  await step(
-    "S-11: joining is locked at the code, which says so and stays in its place",
-    async () => {
-      const chip = page.locator(".code-chip");
-      const before = await chip.boundingBox();
-      await takes(2, async () => {
-        await teacher.button(t.code({ code: spellCode(code) })).click();
-        await page.getByRole("switch", { name: words.lock }).click();
-        await teacher.button(t.codeLocked({ code: spellCode(code) }))
-          .waitFor();
-      });
-      await chip.locator(".code-chip-locked", { hasText: t.locked })
-        .waitFor();
-      assert.deepEqual(await chip.boundingBox(), before);
-      await teacher.accessible("code-locked");
-      const { status } = await visitor.ask("POST", "/api/join", {
-        code,
-        name: "Zoe",
-      });
-      assert.equal(status, 403);
+  await step("S-11: joining is locked at the code", async () => {
+    const chip = page.locator(".code-chip");
+    const before = await chip.boundingBox();
+    await takes(2, async () => {
+      await teacher.button(t.code({ code: spellCode(code) })).click();
       await page.getByRole("switch", { name: words.lock }).click();
-      await teacher.button(t.code({ code: spellCode(code) })).waitFor();
-      await page.keyboard.press("Escape");
-    },
-  );
+      await teacher.button(t.codeLocked({ code: spellCode(code) }))
+        .waitFor();
+    });
+    await chip.locator(".code-chip-locked", { hasText: t.locked })
+      .waitFor();
+    assert.deepEqual(await chip.boundingBox(), before);
+    await teacher.accessible("code-locked");
+    const { status } = await visitor.ask("POST", "/api/join", {
+      code,
+      name: "Zoe",
+    });
+    assert.equal(status, 403);
+    await page.getByRole("switch", { name: words.lock }).click();
+    await teacher.button(t.code({ code: spellCode(code) })).waitFor();
+    await page.keyboard.press("Escape");
+  });
 
   const timer = page.locator(".run-timer-button");
   const list = page.locator("#groups-timer");
   const shows = (hasText: string | RegExp) =>
     timer.filter({ hasText }).waitFor();
-  await step(
-    "B-13: the timer is started, and says what happens at zero",
-    async () => {
-      await desk("POST", "/breakouts/groups", { of: 4 });
-      await teacher.part(review.tabs.groups);
-      const beside = teacher.button(groupsDesk.autoDistribute);
-      await teacher.sees(beside);
-      const before = await beside.boundingBox();
-      await timer.click();
-      await list.getByLabel(groupsDesk.minutes).fill("12");
-      await teacher.accessible("timer-start");
-      await list.getByRole("button", { name: groupsBoard.startTimer })
-        .click();
-      await shows(/1[12]:\d\d$/);
-      await list.waitFor({ state: "hidden" });
-      await teacher.sees(groupsBoard.endsAtZero);
-      assert.deepEqual(await beside.boundingBox(), before, "it has stayed");
-      const { breakouts } = await desk("GET", "/breakouts");
-      assert.deepEqual([breakouts.minutes, breakouts.stopAtZero], [12, true]);
-    },
-  );
-  await step(
-    "B-13: behind the time are more of it, and what happens at zero",
-    async () => {
-      await timer.click();
-      await list.getByRole("button", {
-        name: groupsDesk.plus({ minutes: 5 }),
-      }).click();
-      await shows(/1[67]:\d\d$/);
-      await list.getByLabel(groupsDesk.stopAtZero).click();
-      await teacher.sees(groupsBoard.staysAtZero);
-    },
-  );
+  await step("B-13: the timer starts and says what zero does", async () => {
+    await desk("POST", "/breakouts/groups", { of: 4 });
+    await teacher.part(review.tabs.groups);
+    const beside = teacher.button(groupsDesk.autoDistribute);
+    await teacher.sees(beside);
+    const before = await beside.boundingBox();
+    await timer.click();
+    await list.getByLabel(groupsDesk.minutes).fill("12");
+    await teacher.accessible("timer-start");
+    await list.getByRole("button", { name: groupsBoard.startTimer })
+      .click();
+    await shows(/1[12]:\d\d$/);
+    await list.waitFor({ state: "hidden" });
+    await teacher.sees(groupsBoard.endsAtZero);
+    assert.deepEqual(await beside.boundingBox(), before, "it has stayed");
+    const { breakouts } = await desk("GET", "/breakouts");
+    assert.deepEqual([breakouts.minutes, breakouts.stopAtZero], [12, true]);
+  });
+  await step("B-13: the timer is extended, and zero changed", async () => {
+    await timer.click();
+    await list.getByRole("button", {
+      name: groupsDesk.plus({ minutes: 5 }),
+    }).click();
+    await shows(/1[67]:\d\d$/);
+    await list.getByLabel(groupsDesk.stopAtZero).click();
+    await teacher.sees(groupsBoard.staysAtZero);
+  });
   await step("B-13: the timer is stopped, and goes on by Undo", async () => {
     await list.getByRole("button", { name: groupsBoard.stopTimer }).click();
     await teacher.sees(groupsBoard.timerStopped);

@@ -49,37 +49,34 @@ test("D-4: a whole lesson over plain http at an address of the school’s networ
     main.getByRole("button", { name, exact: true }).click();
   let session = "", code = "";
 
-  await step(
-    "the teacher signs up, begins a class and copies the link",
-    async () => {
-      // Before there is a password, and not again.
-      await page.goto("/teacher/sign-in?new");
-      await teacher.sees(signIn.plain);
-      await teacher.byHand.signUp("Ms Lin");
-      const cookies = (await teacher.context.cookies())
-        .filter(({ name }) => name !== "zone");
-      for (const { name, secure, sameSite, httpOnly } of cookies) {
-        const seen = [secure, sameSite, httpOnly];
-        assert.deepEqual(seen, [false, "Lax", true], name);
-      }
-      await teacher.button("Create New Session").or(
-        page.getByRole("link", { name: "Create New Session" }),
-      ).first().click();
-      await teacher.button(/^Create$/).click();
-      await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
-      session = page.url().split("/").at(-1)!;
-      code = (await get(page, `/api/sessions/${session}`)).session.code;
-      await teacher.button(words.copyLink).first().click();
-      const { origin } = new URL(page.url());
-      await becomes(() => pasted(page), `${origin}/join?sessionCode=${code}`);
-      await page.locator(".code-chip").click();
-      const chip = page.locator(".code-chip-list");
-      await chip.getByRole("button", { name: words.qr }).click();
-      await dialog.getByRole("img", { name: /QR code/ }).waitFor();
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Escape");
-    },
-  );
+  await step("the teacher begins a class and copies the link", async () => {
+    // Before there is a password, and not again.
+    await page.goto("/teacher/sign-in?new");
+    await teacher.sees(signIn.plain);
+    await teacher.byHand.signUp("Ms Lin");
+    const cookies = (await teacher.context.cookies())
+      .filter(({ name }) => name !== "zone");
+    for (const { name, secure, sameSite, httpOnly } of cookies) {
+      const seen = [secure, sameSite, httpOnly];
+      assert.deepEqual(seen, [false, "Lax", true], name);
+    }
+    await teacher.button("Create New Session").or(
+      page.getByRole("link", { name: "Create New Session" }),
+    ).first().click();
+    await teacher.button(/^Create$/).click();
+    await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
+    session = page.url().split("/").at(-1)!;
+    code = (await get(page, `/api/sessions/${session}`)).session.code;
+    await teacher.button(words.copyLink).first().click();
+    const { origin } = new URL(page.url());
+    await becomes(() => pasted(page), `${origin}/join?sessionCode=${code}`);
+    await page.locator(".code-chip").click();
+    const chip = page.locator(".code-chip-list");
+    await chip.getByRole("button", { name: words.qr }).click();
+    await dialog.getByRole("img", { name: /QR code/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+  });
 
   await step("pupils join, by the link and by the code", async () => {
     await amy.byHand.join(code, "Amy");
@@ -194,56 +191,53 @@ test("D-4: a whole lesson over plain http at an address of the school’s networ
     await amy.say("hello, group");
     await ben.hears("hello, group");
   });
-  await step(
-    "without a network nobody is to reload; two tabs send what was written once, and in order",
-    async () => {
-      const other = await amy.context.newPage();
-      await other.goto(amy.page.url());
-      await openChat(other);
-      await amy.goOffline();
-      for (const [n, tab] of [amy.page, other, amy.page].entries()) {
-        const box = tab.getByRole("textbox", { name: t.message });
-        await box.fill(`written ${n}`);
-        await box.press("Enter");
-        await tab.getByRole("log").getByText(`written ${n}`).waitFor();
-      }
-      await teacher.goOffline();
-      const told = (first: string) =>
-        frame.sentences({ first, second: plain.stay });
-      for (const tab of [amy.page, other]) {
-        await tab.getByText(told(t.offline)).filter({ visible: true })
-          .first().waitFor();
-      }
-      await teacher.sees(told(t.offline));
-      await closeChat(teacher);
-      await teacher.sees(told(words.noNetwork));
-      await teacher.goOnline();
-      await teacher.openChat();
-      // The browser asks first.
-      const asked = amy.page.waitForEvent("dialog");
-      const reloading = amy.page.evaluate(() => location.reload());
-      assert.equal((await asked).type(), "beforeunload");
-      await (await asked).dismiss();
-      await reloading;
-      await amy.hears("written 2");
-      // Who insists finds it all when the network is back.
-      other.on("dialog", (dialog) => dialog.accept());
-      await other.reload().catch(() => {});
-      await amy.goOnline();
-      await other.goto(amy.page.url());
-      const all = ["written 0", "written 1", "written 2"];
-      await ben.hears("written 2");
-      await becomes(
-        async () => (await ben.heard(all)).toSorted(),
-        all,
-        "each came once",
-      );
-      const mine = (await ben.heard(all)).filter((it) => it !== "written 1");
-      assert.deepEqual(mine, ["written 0", "written 2"]);
-      await amy.text(t.offline).waitFor({ state: "hidden" });
-      await other.close();
-    },
-  );
+  await step("two tabs send offline words once, in order", async () => {
+    const other = await amy.context.newPage();
+    await other.goto(amy.page.url());
+    await openChat(other);
+    await amy.goOffline();
+    for (const [n, tab] of [amy.page, other, amy.page].entries()) {
+      const box = tab.getByRole("textbox", { name: t.message });
+      await box.fill(`written ${n}`);
+      await box.press("Enter");
+      await tab.getByRole("log").getByText(`written ${n}`).waitFor();
+    }
+    await teacher.goOffline();
+    const told = (first: string) =>
+      frame.sentences({ first, second: plain.stay });
+    for (const tab of [amy.page, other]) {
+      await tab.getByText(told(t.offline)).filter({ visible: true })
+        .first().waitFor();
+    }
+    await teacher.sees(told(t.offline));
+    await closeChat(teacher);
+    await teacher.sees(told(words.noNetwork));
+    await teacher.goOnline();
+    await teacher.openChat();
+    // The browser asks first.
+    const asked = amy.page.waitForEvent("dialog");
+    const reloading = amy.page.evaluate(() => location.reload());
+    assert.equal((await asked).type(), "beforeunload");
+    await (await asked).dismiss();
+    await reloading;
+    await amy.hears("written 2");
+    // Who insists finds it all when the network is back.
+    other.on("dialog", (dialog) => dialog.accept());
+    await other.reload().catch(() => {});
+    await amy.goOnline();
+    await other.goto(amy.page.url());
+    const all = ["written 0", "written 1", "written 2"];
+    await ben.hears("written 2");
+    await becomes(
+      async () => (await ben.heard(all)).toSorted(),
+      all,
+      "each came once",
+    );
+    const mine = (await ben.heard(all)).filter((it) => it !== "written 1");
+    assert.deepEqual(mine, ["written 0", "written 2"]);
+    await amy.text(t.offline).waitFor({ state: "hidden" });
+    await other.close();
+  });
 
   await step("a file is attached without a network", async () => {
     await ben.goOffline();

@@ -68,22 +68,19 @@ test("A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to th
     await ben.page.goBack();
   });
 
-  await step(
-    "A-2, A-3: what an answer can be sent to is in words (V22)",
-    async () => {
-      await ask(cleo, "What is rain");
-      await answers(cleo).waitFor();
-      for (const words of [t.toChat, t.toGroup, t.handIn]) {
-        assert.equal((await cleo.button(words).innerText()).trim(), words);
-      }
-      await cleo.button(t.handIn).click();
-      await cleo.page.getByRole("dialog", { name: t.handIn }).getByRole(
-        "button",
-        { name: t.give },
-      ).click();
-      await cleo.sees(t.handedIn);
-    },
-  );
+  await step("A-2, A-3: words say where an answer goes (V22)", async () => {
+    await ask(cleo, "What is rain");
+    await answers(cleo).waitFor();
+    for (const words of [t.toChat, t.toGroup, t.handIn]) {
+      assert.equal((await cleo.button(words).innerText()).trim(), words);
+    }
+    await cleo.button(t.handIn).click();
+    await cleo.page.getByRole("dialog", { name: t.handIn }).getByRole(
+      "button",
+      { name: t.give },
+    ).click();
+    await cleo.sees(t.handedIn);
+  });
 
   await step("C-2: the chat is on their other pages too", async () => {
     await cleo.page.goto("/my");

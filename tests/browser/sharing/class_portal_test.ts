@@ -74,354 +74,333 @@ test("U3, R-2, R-4: quizzes and polls in the Class Portal, by keyboard, on a pho
       .waitFor({ state: "hidden" });
   });
 
-  await step(
-    "a quiz comes with a notice, and is answered by keyboard alone",
-    async () => {
-      const { resource } = await desk("POST", "/resources", {
-        quiz: quiz.id,
-      });
-      id = resource.id;
-      await ben.sees(ben.button(asked.answerNamed({ name: "Rivers" })));
-      await ben.shoot("portal-news-phone");
-      await amy.button(items.openNamed({ name: "Rivers" })).focus();
-      await amy.page.keyboard.press("Enter");
-      await amy.sees(t.number({ number: 1, of: 5 }));
-      await amy.accessible("quiz-question");
-      const { keyboard } = amy.page;
-      await keyboard.press("b");
-      await keyboard.press("1");
-      await keyboard.press("Enter");
-      await amy.sees(t.number({ number: 2, of: 5 }));
-      await keyboard.press("1");
-      await keyboard.press("c");
-      await keyboard.press("3");
-      await keyboard.press("2");
-      await keyboard.press("Enter");
-      // Which question it is, is told of the field.
-      await amy.page.getByRole("textbox", {
-        name: /Vienna/,
-        description: t.number({ number: 3, of: 5 }),
-      }).waitFor();
-      await keyboard.type("donau");
-      await keyboard.press("Enter");
-      await amy.sees(t.number({ number: 4, of: 5 }));
-      await keyboard.type("3,5 m");
-      await amy.sees(q.noNumber);
-      // Further on it would be lost.
-      await keyboard.press("Enter");
-      await amy.sees(t.number({ number: 4, of: 5 }));
-      await keyboard.press("Backspace");
-      await keyboard.press("Backspace");
-      await keyboard.press("Enter");
-      await amy.sees(t.number({ number: 5, of: 5 }));
-      await keyboard.press("Enter");
-      await amy.sees(t.missing({ count: 1, numbers: "5" }));
-      await amy.accessible("quiz-review");
-      // What is typed on the way through is there, and the way to what is missing leads into its field.
-      await amy.button(t.goAnswered({ number: 3 })).press("Enter");
-      await becomes(() => amy.page.locator(":focus").inputValue(), "donau");
-      for (let n = 0; n < 5; n++) await keyboard.press("Backspace");
-      await keyboard.press("Enter");
-      await keyboard.press("Enter");
-      await keyboard.press("Enter");
-      await amy.sees(t.missing({ count: 2, numbers: "3 and 5" }));
-      await amy.button(t.answerOne({ number: 3 })).press("Enter");
-      await keyboard.type("donau");
-      await keyboard.press("Enter");
-      await keyboard.press("Enter");
-      await keyboard.press("Enter");
-      await amy.sees(t.missing({ count: 1, numbers: "5" }));
-      await amy.button(t.answerOne({ number: 5 })).press("Enter");
-      await keyboard.press("4");
-      await becomes(() => resultOf(desk, id), { answers: 5, done: 0 });
-      // A second tab has the same.
-      const tab = await amy.context.newPage();
-      await tab.goto(amy.page.url());
-      await tab.getByRole("button", {
-        name: items.openNamed({ name: "Rivers" }),
-      })
-        .click();
-      await tab.getByText(t.allAnswered).waitFor();
-      await tab.close();
-      await keyboard.press("Enter");
-      await amy.button(t.handIn).press("Enter");
-      await amy.sees(t.handedIn);
-      await becomes(() => resultOf(desk, id), { answers: 5, done: 1 });
-    },
-  );
+  await step("a quiz has a notice and is answered by keyboard", async () => {
+    const { resource } = await desk("POST", "/resources", {
+      quiz: quiz.id,
+    });
+    id = resource.id;
+    await ben.sees(ben.button(asked.answerNamed({ name: "Rivers" })));
+    await ben.shoot("portal-news-phone");
+    await amy.button(items.openNamed({ name: "Rivers" })).focus();
+    await amy.page.keyboard.press("Enter");
+    await amy.sees(t.number({ number: 1, of: 5 }));
+    await amy.accessible("quiz-question");
+    const { keyboard } = amy.page;
+    await keyboard.press("b");
+    await keyboard.press("1");
+    await keyboard.press("Enter");
+    await amy.sees(t.number({ number: 2, of: 5 }));
+    await keyboard.press("1");
+    await keyboard.press("c");
+    await keyboard.press("3");
+    await keyboard.press("2");
+    await keyboard.press("Enter");
+    // Which question it is, is told of the field.
+    await amy.page.getByRole("textbox", {
+      name: /Vienna/,
+      description: t.number({ number: 3, of: 5 }),
+    }).waitFor();
+    await keyboard.type("donau");
+    await keyboard.press("Enter");
+    await amy.sees(t.number({ number: 4, of: 5 }));
+    await keyboard.type("3,5 m");
+    await amy.sees(q.noNumber);
+    // Further on it would be lost.
+    await keyboard.press("Enter");
+    await amy.sees(t.number({ number: 4, of: 5 }));
+    await keyboard.press("Backspace");
+    await keyboard.press("Backspace");
+    await keyboard.press("Enter");
+    await amy.sees(t.number({ number: 5, of: 5 }));
+    await keyboard.press("Enter");
+    await amy.sees(t.missing({ count: 1, numbers: "5" }));
+    await amy.accessible("quiz-review");
+    // What is typed on the way through is there, and the way to what is missing leads into its field.
+    await amy.button(t.goAnswered({ number: 3 })).press("Enter");
+    await becomes(() => amy.page.locator(":focus").inputValue(), "donau");
+    for (let n = 0; n < 5; n++) await keyboard.press("Backspace");
+    await keyboard.press("Enter");
+    await keyboard.press("Enter");
+    await keyboard.press("Enter");
+    await amy.sees(t.missing({ count: 2, numbers: "3 and 5" }));
+    await amy.button(t.answerOne({ number: 3 })).press("Enter");
+    await keyboard.type("donau");
+    await keyboard.press("Enter");
+    await keyboard.press("Enter");
+    await keyboard.press("Enter");
+    await amy.sees(t.missing({ count: 1, numbers: "5" }));
+    await amy.button(t.answerOne({ number: 5 })).press("Enter");
+    await keyboard.press("4");
+    await becomes(() => resultOf(desk, id), { answers: 5, done: 0 });
+    // A second tab has the same.
+    const tab = await amy.context.newPage();
+    await tab.goto(amy.page.url());
+    await tab.getByRole("button", {
+      name: items.openNamed({ name: "Rivers" }),
+    })
+      .click();
+    await tab.getByText(t.allAnswered).waitFor();
+    await tab.close();
+    await keyboard.press("Enter");
+    await amy.button(t.handIn).press("Enter");
+    await amy.sees(t.handedIn);
+    await becomes(() => resultOf(desk, id), { answers: 5, done: 1 });
+  });
 
-  await step(
-    "without a network a phone answers, hands in and reloads; it goes out once",
-    async () => {
-      await openNews(ben);
-      // The way on is in sight, however low the screen is.
-      await ben.page.setViewportSize({ width: 360, height: 560 });
-      await eventually(
-        () => isOnScreen(ben.button(t.next)),
-        (seen) => seen,
-        "Next was in sight",
-      );
-      await ben.page.getByRole("radio", { name: "Nile" }).check();
-      await ben.sees(q.states.saved);
-      await ben.keptForOffline();
-      await ben.goOffline();
-      await ben.button(t.next).click();
-      await ben.page.getByRole("checkbox", { name: "Elbe" }).check();
-      await ben.sees(q.states.unsent);
-      await ben.shoot("quiz-offline-phone");
-      await ben.page.reload();
-      // What was answered is here, and the first that is not is next.
-      await ben.sees(t.number({ number: 3, of: 5 }));
-      await ben.page.getByRole("textbox").last().fill("Danube");
-      await ben.button(t.handIn).last().click();
-      await ben.sees(t.awayHint);
-      await ben.shoot("quiz-review-phone");
-      await ben.button(t.handInAnyway).click();
-      await ben.sees(t.handedInAway);
-      await becomes(() => resultOf(desk, id), { answers: 6, done: 1 });
-      await ben.goOnline();
-      await becomes(() => resultOf(desk, id), { answers: 8, done: 2 });
-      await ben.sees(t.handedIn);
-    },
-  );
+  await step("offline a phone answers once, also reloaded", async () => {
+    await openNews(ben);
+    // The way on is in sight, however low the screen is.
+    await ben.page.setViewportSize({ width: 360, height: 560 });
+    await eventually(
+      () => isOnScreen(ben.button(t.next)),
+      (seen) => seen,
+      "Next was in sight",
+    );
+    await ben.page.getByRole("radio", { name: "Nile" }).check();
+    await ben.sees(q.states.saved);
+    await ben.keptForOffline();
+    await ben.goOffline();
+    await ben.button(t.next).click();
+    await ben.page.getByRole("checkbox", { name: "Elbe" }).check();
+    await ben.sees(q.states.unsent);
+    await ben.shoot("quiz-offline-phone");
+    await ben.page.reload();
+    // What was answered is here, and the first that is not is next.
+    await ben.sees(t.number({ number: 3, of: 5 }));
+    await ben.page.getByRole("textbox").last().fill("Danube");
+    await ben.button(t.handIn).last().click();
+    await ben.sees(t.awayHint);
+    await ben.shoot("quiz-review-phone");
+    await ben.button(t.handInAnyway).click();
+    await ben.sees(t.handedInAway);
+    await becomes(() => resultOf(desk, id), { answers: 6, done: 1 });
+    await ben.goOnline();
+    await becomes(() => resultOf(desk, id), { answers: 8, done: 2 });
+    await ben.sees(t.handedIn);
+  });
 
-  await step(
-    "closed and shown: each sees what is right and their own",
-    async () => {
-      await mei.words(async () => {
-        await mei.button(items.openNamed({ name: "Rivers" })).click();
-        await mei.page.getByRole("radio", { name: "Rhine" }).check();
-        await mei.sees(q.states.saved);
-      });
-      await desk("PATCH", `/resources/${id}`, { closed: true });
-      await mei.sees(mei.words(() => t.closedNow));
-      await desk("PATCH", `/resources/${id}`, { showResults: true });
-      await amy.sees(t.scoreSoFar({ points: 4, most: 5 }));
-      await amy.sees(t.marks.waits);
-      await amy.accessible("quiz-results");
-      await ben.sees(t.score({ points: 3, most: 5 }));
-      await mei.sees(mei.words(() => t.marks.wrong));
-      await desk("PATCH", `/resources/${id}`, {
-        marks: [{
-          question: quiz.questions[2].id,
-          text: "donau",
-          right: true,
-        }],
-      });
-      await amy.sees(t.score({ points: 5, most: 5 }));
-    },
-  );
+  await step("after the close each sees right answers and own", async () => {
+    await mei.words(async () => {
+      await mei.button(items.openNamed({ name: "Rivers" })).click();
+      await mei.page.getByRole("radio", { name: "Rhine" }).check();
+      await mei.sees(q.states.saved);
+    });
+    await desk("PATCH", `/resources/${id}`, { closed: true });
+    await mei.sees(mei.words(() => t.closedNow));
+    await desk("PATCH", `/resources/${id}`, { showResults: true });
+    await amy.sees(t.scoreSoFar({ points: 4, most: 5 }));
+    await amy.sees(t.marks.waits);
+    await amy.accessible("quiz-results");
+    await ben.sees(t.score({ points: 3, most: 5 }));
+    await mei.sees(mei.words(() => t.marks.wrong));
+    await desk("PATCH", `/resources/${id}`, {
+      marks: [{
+        question: quiz.questions[2].id,
+        text: "donau",
+        right: true,
+      }],
+    });
+    await amy.sees(t.score({ points: 5, most: 5 }));
+  });
 
-  await step(
-    "one by one: each has the question at which the teacher stands",
-    async () => {
-      const { resource } = await desk("POST", "/resources", {
-        quiz: quiz.id,
-        pace: "together",
-        minutes: 10,
-      });
-      const path = `/resources/${resource.id}`;
-      // The chat lies over the phone's whole page.
-      await ben.openChat();
-      await ben.sees(portal.newThing({ name: "Rivers" }));
-      await ben.shoot("portal-news-chat-phone");
-      await openNews(ben);
-      await ben.sees(t.number({ number: 1, of: 5 }));
-      await amy.button(items.openNamed({ name: "Rivers" })).first().click();
-      await amy.page.getByRole("radio", { name: "Nile" }).check();
-      await amy.sees(t.waitsForTeacher);
-      await desk("PATCH", path, { showResults: true });
-      await amy.sees(t.marks.right);
-      await amy.sees(t.goesOn);
-      await desk("PATCH", path, { step: 1 });
-      await ben.sees(t.number({ number: 2, of: 5 }));
-      const rhine = amy.page.getByRole("checkbox", { name: "Rhine" });
-      await amy.page.locator(".choice", { hasText: "Rhine" }).click();
-      await becomes(() => rhine.isChecked(), true);
-      assert.deepEqual(await markupFaults(amy.page), [], "F20");
-      await amy.text(t.earlier({ count: 1 })).click();
-      // Where one is in the question, one is in the next.
-      await amy.page.getByRole("checkbox", { name: "Elbe" }).focus();
-      for (const [n, what] of [[2, "danube"], [3, "3.5"]] as const) {
-        await desk("PATCH", path, { step: n });
-        for (const one of [amy, ben]) {
-          await one.sees(t.number({ number: n + 1, of: 5 }));
-          await one.page.keyboard.type(what);
-          await becomes(() => one.page.locator(":focus").inputValue(), what);
-        }
+  await step("one by one each has the teacher's question", async () => {
+    const { resource } = await desk("POST", "/resources", {
+      quiz: quiz.id,
+      pace: "together",
+      minutes: 10,
+    });
+    const path = `/resources/${resource.id}`;
+    // The chat lies over the phone's whole page.
+    await ben.openChat();
+    await ben.sees(portal.newThing({ name: "Rivers" }));
+    await ben.shoot("portal-news-chat-phone");
+    await openNews(ben);
+    await ben.sees(t.number({ number: 1, of: 5 }));
+    await amy.button(items.openNamed({ name: "Rivers" })).first().click();
+    await amy.page.getByRole("radio", { name: "Nile" }).check();
+    await amy.sees(t.waitsForTeacher);
+    await desk("PATCH", path, { showResults: true });
+    await amy.sees(t.marks.right);
+    await amy.sees(t.goesOn);
+    await desk("PATCH", path, { step: 1 });
+    await ben.sees(t.number({ number: 2, of: 5 }));
+    const rhine = amy.page.getByRole("checkbox", { name: "Rhine" });
+    await amy.page.locator(".choice", { hasText: "Rhine" }).click();
+    await becomes(() => rhine.isChecked(), true);
+    assert.deepEqual(await markupFaults(amy.page), [], "F20");
+    await amy.text(t.earlier({ count: 1 })).click();
+    // Where one is in the question, one is in the next.
+    await amy.page.getByRole("checkbox", { name: "Elbe" }).focus();
+    for (const [n, what] of [[2, "danube"], [3, "3.5"]] as const) {
+      await desk("PATCH", path, { step: n });
+      for (const one of [amy, ben]) {
+        await one.sees(t.number({ number: n + 1, of: 5 }));
+        await one.page.keyboard.type(what);
+        await becomes(() => one.page.locator(":focus").inputValue(), what);
       }
-      await desk("PATCH", path, { step: 4 });
-      await ben.sees(t.number({ number: 5, of: 5 }));
-      await ben.page.keyboard.press("2");
-      await ben.sees(ben.page.getByRole("radio", { name: "2", checked: true }));
-      await becomes(async () => {
-        const { answers } = await desk("GET", path);
-        return answers.map((it: { answer: unknown }) => it.answer)
-          .filter((it: unknown) => !Array.isArray(it)).map(String).sort();
-      }, ["2", "3.5", "3.5", "danube", "danube"]);
-      await desk("DELETE", path);
-      await amy.sees(items.goneText);
-      await amy.shoot("portal-gone");
-      await amy.button(items.toAssistant).click();
-      await ben.button(items.toAssistant).click();
-    },
-  );
+    }
+    await desk("PATCH", path, { step: 4 });
+    await ben.sees(t.number({ number: 5, of: 5 }));
+    await ben.page.keyboard.press("2");
+    await ben.sees(ben.page.getByRole("radio", { name: "2", checked: true }));
+    await becomes(async () => {
+      const { answers } = await desk("GET", path);
+      return answers.map((it: { answer: unknown }) => it.answer)
+        .filter((it: unknown) => !Array.isArray(it)).map(String).sort();
+    }, ["2", "3.5", "3.5", "danube", "danube"]);
+    await desk("DELETE", path);
+    await amy.sees(items.goneText);
+    await amy.shoot("portal-gone");
+    await amy.button(items.toAssistant).click();
+    await ben.button(items.toAssistant).click();
+  });
 
-  await step(
-    "what comes too late counts and says so; what comes after the results is told",
-    async () => {
-      const { resource } = await desk("POST", "/resources", {
-        quiz: quiz.id,
-      });
-      const path = `/resources/${resource.id}`;
-      await openNews(ben);
-      await ben.sees(t.number({ number: 1, of: 5 }));
-      await ben.goOffline();
-      await ben.page.getByRole("radio", { name: "Nile" }).check();
-      await ben.sees(q.states.unsent);
-      await desk("PATCH", path, { closed: true });
-      await ben.goOnline();
-      await ben.sees(t.closedNow);
-      await ben.sees(ben.page.getByText(t.late, { exact: true }));
-      await desk("PATCH", path, { closed: false });
-      await ben.button(t.goAnswered({ number: 1 })).click();
-      await ben.sees(q.states.late);
-      await ben.goOffline();
-      await ben.page.getByRole("radio", { name: "Rhine" }).check();
-      await ben.sees(q.states.unsent);
-      await desk("PATCH", path, { showResults: true });
-      await ben.goOnline();
-      const why = items.notTakenWhy({ why: refused.ended });
-      await ben.sees(why);
-      await ben.sees(t.score({ points: 2, most: 5 }));
-      await ben.button(items.ok).click();
-      await becomes(() => ben.text(why).count(), 0);
-      await ben.button(portal.back).filter({ visible: true }).click();
-      await ben.page.getByRole("heading", { name: portal.title })
-        .waitFor({ state: "hidden" });
-    },
-  );
+  await step("late answers count, those after results do not", async () => {
+    const { resource } = await desk("POST", "/resources", {
+      quiz: quiz.id,
+    });
+    const path = `/resources/${resource.id}`;
+    await openNews(ben);
+    await ben.sees(t.number({ number: 1, of: 5 }));
+    await ben.goOffline();
+    await ben.page.getByRole("radio", { name: "Nile" }).check();
+    await ben.sees(q.states.unsent);
+    await desk("PATCH", path, { closed: true });
+    await ben.goOnline();
+    await ben.sees(t.closedNow);
+    await ben.sees(ben.page.getByText(t.late, { exact: true }));
+    await desk("PATCH", path, { closed: false });
+    await ben.button(t.goAnswered({ number: 1 })).click();
+    await ben.sees(q.states.late);
+    await ben.goOffline();
+    await ben.page.getByRole("radio", { name: "Rhine" }).check();
+    await ben.sees(q.states.unsent);
+    await desk("PATCH", path, { showResults: true });
+    await ben.goOnline();
+    const why = items.notTakenWhy({ why: refused.ended });
+    await ben.sees(why);
+    await ben.sees(t.score({ points: 2, most: 5 }));
+    await ben.button(items.ok).click();
+    await becomes(() => ben.text(why).count(), 0);
+    await ben.button(portal.back).filter({ visible: true }).click();
+    await ben.page.getByRole("heading", { name: portal.title })
+      .waitFor({ state: "hidden" });
+  });
 
-  await step(
-    "polls say who can see what one chooses; five voices make bars",
-    async () => {
-      const share = async (poll: Record<string, unknown>) =>
-        (await desk("POST", "/resources", { poll })).resource.id as string;
-      const secret = await share({ kind: "yes-no", anonymous: true });
-      await openNews(ben);
-      await ben.sees(p.anonymous);
-      await ben.sees(q.justAsked);
-      await mei.words(async () => {
-        await mei.button(items.openNamed({ name: items.kinds.poll })).click();
-        await mei.page.getByRole("radio", { name: q.no }).check();
-        await mei.button(p.vote).click();
-        await mei.sees(p.voted);
-      });
-      await ben.goOffline();
-      await ben.page.getByRole("radio", { name: q.yes }).check();
-      await ben.button(p.vote).click();
-      // It waits on no device, and goes when he sends it.
-      await ben.sees(p.needsNetwork);
-      assert(await isOnScreen(ben.page.getByRole("alert")));
-      await ben.accessible("poll-offline-phone");
-      await ben.shoot("poll-offline-phone");
-      const again = ben.button(p.tryAgain);
-      await again.click();
-      await ben.sees(p.needsNetwork);
-      await ben.goOnline();
-      await becomes(() => votesOn(desk, secret), { answers: 0, answered: 1 });
-      await again.click();
-      await ben.sees(p.voted);
-      await becomes(() => votesOn(desk, secret), { answers: 0, answered: 2 });
-      await amy.button(items.openNamed({ name: items.kinds.poll })).click();
-      await amy.page.getByRole("radio", { name: q.yes }).check();
-      await desk("PATCH", `/resources/${secret}`, { showResults: true });
-      await amy.sees(p.unsent);
-      await ben.sees(q.few({ answered: 2, fewest: 5 }));
+  await step("polls say who sees a choice; five make bars", async () => {
+    const share = async (poll: Record<string, unknown>) =>
+      (await desk("POST", "/resources", { poll })).resource.id as string;
+    const secret = await share({ kind: "yes-no", anonymous: true });
+    await openNews(ben);
+    await ben.sees(p.anonymous);
+    await ben.sees(q.justAsked);
+    await mei.words(async () => {
+      await mei.button(items.openNamed({ name: items.kinds.poll })).click();
+      await mei.page.getByRole("radio", { name: q.no }).check();
+      await mei.button(p.vote).click();
+      await mei.sees(p.voted);
+    });
+    await ben.goOffline();
+    await ben.page.getByRole("radio", { name: q.yes }).check();
+    await ben.button(p.vote).click();
+    // It waits on no device, and goes when he sends it.
+    await ben.sees(p.needsNetwork);
+    assert(await isOnScreen(ben.page.getByRole("alert")));
+    await ben.accessible("poll-offline-phone");
+    await ben.shoot("poll-offline-phone");
+    const again = ben.button(p.tryAgain);
+    await again.click();
+    await ben.sees(p.needsNetwork);
+    await ben.goOnline();
+    await becomes(() => votesOn(desk, secret), { answers: 0, answered: 1 });
+    await again.click();
+    await ben.sees(p.voted);
+    await becomes(() => votesOn(desk, secret), { answers: 0, answered: 2 });
+    await amy.button(items.openNamed({ name: items.kinds.poll })).click();
+    await amy.page.getByRole("radio", { name: q.yes }).check();
+    await desk("PATCH", `/resources/${secret}`, { showResults: true });
+    await amy.sees(p.unsent);
+    await ben.sees(q.few({ answered: 2, fewest: 5 }));
 
-      const named = await share({
-        kind: "letters",
-        question: "Which answer is right?",
-        anonymous: false,
-      });
-      await amy.button(items.openNamed({ name: "Which answer is right?" }))
-        .click();
-      await amy.sees(p.named);
-      await amy.page.keyboard.press("Tab");
-      await amy.page.getByRole("radio", { name: "C" }).check();
-      await amy.sees(p.canChange);
-      await amy.goOffline();
-      await amy.page.keyboard.press("Enter");
-      await amy.sees(q.states.unsent);
-      // What is said of a vote that waits to be sent does not ask for it once more.
-      await amy.sees(p.given);
-      await becomes(() => amy.text(p.canChange).count(), 0);
-      await amy.goOnline();
-      await amy.sees(q.states.saved);
-      await amy.page.getByRole("radio", { name: "D" }).check();
-      await amy.sees(p.sendChange);
-      await becomes(() => resultOf(desk, named), { answers: 1, done: 0 });
-      const word = await share({
-        kind: "word",
-        question: "One word for today",
-        anonymous: false,
-      });
-      await desk("PATCH", `/resources/${named}`, { showResults: true });
-      await amy.sees(q.yours);
-      await amy.sees(p.unsentChange);
-      await ben.page.goBack();
-      await ben.button(asked.answerNamed({ name: "One word for today" }))
-        .click();
-      await ben.page.locator("textarea:focus").waitFor();
-      await ben.page.keyboard.type("Rivers");
-      await ben.button(p.vote).click();
-      await ben.sees(q.states.saved);
-      await becomes(() => resultOf(desk, word), { answers: 1, done: 0 });
-      await desk("PATCH", `/resources/${word}`, { showResults: true });
-      await ben.sees("rivers");
-      await ben.accessible("poll-words-phone");
-      await ben.page.goBack();
-      // The results of the one before.
-      await openNews(ben);
-      // They are no news once they have been on the screen.
-      await becomes(() => ben.page.locator(".shelf-asked").count(), 0);
-      await ben.page.goBack();
-      await ben.button(portal.title).click();
-      await ben.shoot("portal-list-phone");
-      await amy.shoot("portal-list");
-    },
-  );
+    const named = await share({
+      kind: "letters",
+      question: "Which answer is right?",
+      anonymous: false,
+    });
+    await amy.button(items.openNamed({ name: "Which answer is right?" }))
+      .click();
+    await amy.sees(p.named);
+    await amy.page.keyboard.press("Tab");
+    await amy.page.getByRole("radio", { name: "C" }).check();
+    await amy.sees(p.canChange);
+    await amy.goOffline();
+    await amy.page.keyboard.press("Enter");
+    await amy.sees(q.states.unsent);
+    // What is said of a vote that waits to be sent does not ask for it once more.
+    await amy.sees(p.given);
+    await becomes(() => amy.text(p.canChange).count(), 0);
+    await amy.goOnline();
+    await amy.sees(q.states.saved);
+    await amy.page.getByRole("radio", { name: "D" }).check();
+    await amy.sees(p.sendChange);
+    await becomes(() => resultOf(desk, named), { answers: 1, done: 0 });
+    const word = await share({
+      kind: "word",
+      question: "One word for today",
+      anonymous: false,
+    });
+    await desk("PATCH", `/resources/${named}`, { showResults: true });
+    await amy.sees(q.yours);
+    await amy.sees(p.unsentChange);
+    await ben.page.goBack();
+    await ben.button(asked.answerNamed({ name: "One word for today" }))
+      .click();
+    await ben.page.locator("textarea:focus").waitFor();
+    await ben.page.keyboard.type("Rivers");
+    await ben.button(p.vote).click();
+    await ben.sees(q.states.saved);
+    await becomes(() => resultOf(desk, word), { answers: 1, done: 0 });
+    await desk("PATCH", `/resources/${word}`, { showResults: true });
+    await ben.sees("rivers");
+    await ben.accessible("poll-words-phone");
+    await ben.page.goBack();
+    // The results of the one before.
+    await openNews(ben);
+    // They are no news once they have been on the screen.
+    await becomes(() => ben.page.locator(".shelf-asked").count(), 0);
+    await ben.page.goBack();
+    await ben.button(portal.title).click();
+    await ben.shoot("portal-list-phone");
+    await amy.shoot("portal-list");
+  });
 
-  await step(
-    "a template and a wall are opened from a notice, over an open chat too",
-    async () => {
-      await amy.openChat();
-      const word = items.openNamed({ name: "One word for today" });
-      await ben.button(word).click();
-      const made = await teacher.page.request.post("/api/templates", {
-        data: {
-          name: "Debate partner",
-          instructions: "Argue against the student.",
-          firstMessage: "What do you want to argue for?",
-        },
-      });
-      const { template } = await made.json();
-      await desk("POST", "/resources", { template: template.id });
-      await ben.sees(portal.newThing({ name: "Debate partner" }));
-      await ben.page.getByRole("button", { name: portal.open, exact: true })
-        .filter({ visible: true }).last().click();
-      await ben.accessible("portal-template-phone");
-      await ben.button(/Debate partner/).filter({ visible: true }).click();
-      await ben.sees("What do you want to argue for?");
-      await desk("POST", "/resources", { wall: {} });
-      await ben.sees(portal.newThing({ name: items.kinds.wall }));
-      await ben.page.getByRole("button", { name: portal.open, exact: true })
-        .filter({ visible: true }).last().click();
-      await ben.page.getByRole("textbox").last().waitFor();
-      await amy.sees(portal.newThings({ names: "" }).trim());
-      await amy.shoot("portal-news-chat");
-    },
-  );
+  await step("a notice opens a template and a wall", async () => {
+    await amy.openChat();
+    const word = items.openNamed({ name: "One word for today" });
+    await ben.button(word).click();
+    const made = await teacher.page.request.post("/api/templates", {
+      data: {
+        name: "Debate partner",
+        instructions: "Argue against the student.",
+        firstMessage: "What do you want to argue for?",
+      },
+    });
+    const { template } = await made.json();
+    await desk("POST", "/resources", { template: template.id });
+    await ben.sees(portal.newThing({ name: "Debate partner" }));
+    await ben.page.getByRole("button", { name: portal.open, exact: true })
+      .filter({ visible: true }).last().click();
+    await ben.accessible("portal-template-phone");
+    await ben.button(/Debate partner/).filter({ visible: true }).click();
+    await ben.sees("What do you want to argue for?");
+    await desk("POST", "/resources", { wall: {} });
+    await ben.sees(portal.newThing({ name: items.kinds.wall }));
+    await ben.page.getByRole("button", { name: portal.open, exact: true })
+      .filter({ visible: true }).last().click();
+    await ben.page.getByRole("textbox").last().waitFor();
+    await amy.sees(portal.newThings({ names: "" }).trim());
+    await amy.shoot("portal-news-chat");
+  });
 
   await step("who comes back on another device has the same", async () => {
     const other = await person({ phone: true });

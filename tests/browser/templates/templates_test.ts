@@ -117,83 +117,77 @@ test("R-1: a prompt template from the first word to a student's conversation wit
   await amy.join(session.code, "Amy");
   await amy.sees(assistant.emptyTitle);
 
-  await step(
-    "it is shared with a group, taken back, and shared with all",
-    async () => {
-      await page.goto("/teacher/templates");
-      const name = "Socratic tutor";
-      const toShare = teacher.button(t.shareOf({ name }));
-      await toShare.click();
-      await dialog.getByRole("radio", { name: share.someGroups }).click();
-      await dialog.getByRole("button", { name: sharing.share }).click();
-      await dialog.getByText(share.chooseGroups).waitFor();
-      await dialog.getByRole("checkbox", { name: red.name }).click();
-      await teacher.accessible("template-share");
-      await dialog.getByRole("button", { name: sharing.share }).click();
-      await teacher.sees(sharing.shared({ name, session: session.name }));
-      const { resources: [first] } = await desk("GET", "/resources");
-      assert.deepEqual(first.rooms, [red.id]);
-      await teacher.button(frame.undo).click();
-      await teacher.sees(sharing.takenBack({ name }));
-      await toShare.click();
-      await dialog.getByRole("button", { name: sharing.share }).click();
-      await teacher.sees(sharing.shared({ name, session: session.name }));
-      const { resources } = await desk("GET", "/resources");
-      assert.deepEqual(
-        resources.map((it: { rooms?: string[] }) => it.rooms),
-        [undefined],
-      );
-    },
-  );
+  await step("it is shared with a group, then with all", async () => {
+    await page.goto("/teacher/templates");
+    const name = "Socratic tutor";
+    const toShare = teacher.button(t.shareOf({ name }));
+    await toShare.click();
+    await dialog.getByRole("radio", { name: share.someGroups }).click();
+    await dialog.getByRole("button", { name: sharing.share }).click();
+    await dialog.getByText(share.chooseGroups).waitFor();
+    await dialog.getByRole("checkbox", { name: red.name }).click();
+    await teacher.accessible("template-share");
+    await dialog.getByRole("button", { name: sharing.share }).click();
+    await teacher.sees(sharing.shared({ name, session: session.name }));
+    const { resources: [first] } = await desk("GET", "/resources");
+    assert.deepEqual(first.rooms, [red.id]);
+    await teacher.button(frame.undo).click();
+    await teacher.sees(sharing.takenBack({ name }));
+    await toShare.click();
+    await dialog.getByRole("button", { name: sharing.share }).click();
+    await teacher.sees(sharing.shared({ name, session: session.name }));
+    const { resources } = await desk("GET", "/resources");
+    assert.deepEqual(
+      resources.map((it: { rooms?: string[] }) => it.rooms),
+      [undefined],
+    );
+  });
 
-  await step(
-    "a student begins with it on a phone, offline too, and it is sent once",
-    async () => {
-      const name = "Socratic tutor";
-      const box = amy.page.getByRole("textbox", { name: assistant.prompt });
-      await box.fill("A draft of mine");
-      await amy.page.locator(".shelf-news").getByRole("button").first()
-        .click();
-      await amy.shoot("template-card");
-      await amy.button(template.startFrom({ name })).filter({ visible: true })
-        .click();
-      await amy.sees("What are you working on today?");
-      assert.equal(await box.inputValue(), "A draft of mine");
-      await amy.keptForOffline();
-      await amy.goOffline();
-      await ask(amy, "Fractions");
-      await amy.sees(assistant.waitingOffline);
-      await amy.sees("What are you working on today?");
-      await amy.page.reload();
-      await amy.page.locator(".prompt-text", { hasText: "Fractions" })
-        .waitFor();
-      await amy.sees("What are you working on today?");
-      await amy.goOnline();
-      await answers(amy).last().waitFor();
-      await becomes(() => amy.page.locator(".prompt").count(), 1);
-      // The first message, and one answer: that alone can be asked for anew.
-      await becomes(() => amy.button(assistant.tryAgain).count(), 1);
-      const { conversations: [one, ...others] } = await desk(
-        "GET",
-        "/history?part=conversations&format=json",
-      );
-      assert.deepEqual(others, []);
-      assert.equal(one.template, name);
-      assert.deepEqual(
-        one.turns.map(({ role }: { role: string }) => role),
-        ["assistant", "user", "assistant"],
-      );
-      assert.doesNotMatch(await amy.page.content(), /SECRET/);
-      await amy.button(assistant.conversations).click();
-      const sheet = amy.page.getByRole("dialog");
-      await sheet.getByText(name).waitFor();
-      await sheet.getByRole("button", { name: assistant.begin }).click();
-      await amy.sees(assistant.emptyTitle);
-      await amy.button(assistant.conversations).click();
-      await sheet.getByRole("button", { name: "Fractions" }).click();
-      await amy.sees(amy.page.locator(".prompt-text"));
-    },
-  );
+  await step("an offline phone begins with it, sent once", async () => {
+    const name = "Socratic tutor";
+    const box = amy.page.getByRole("textbox", { name: assistant.prompt });
+    await box.fill("A draft of mine");
+    await amy.page.locator(".shelf-news").getByRole("button").first()
+      .click();
+    await amy.shoot("template-card");
+    await amy.button(template.startFrom({ name })).filter({ visible: true })
+      .click();
+    await amy.sees("What are you working on today?");
+    assert.equal(await box.inputValue(), "A draft of mine");
+    await amy.keptForOffline();
+    await amy.goOffline();
+    await ask(amy, "Fractions");
+    await amy.sees(assistant.waitingOffline);
+    await amy.sees("What are you working on today?");
+    await amy.page.reload();
+    await amy.page.locator(".prompt-text", { hasText: "Fractions" })
+      .waitFor();
+    await amy.sees("What are you working on today?");
+    await amy.goOnline();
+    await answers(amy).last().waitFor();
+    await becomes(() => amy.page.locator(".prompt").count(), 1);
+    // The first message, and one answer: that alone can be asked for anew.
+    await becomes(() => amy.button(assistant.tryAgain).count(), 1);
+    const { conversations: [one, ...others] } = await desk(
+      "GET",
+      "/history?part=conversations&format=json",
+    );
+    assert.deepEqual(others, []);
+    assert.equal(one.template, name);
+    assert.deepEqual(
+      one.turns.map(({ role }: { role: string }) => role),
+      ["assistant", "user", "assistant"],
+    );
+    assert.doesNotMatch(await amy.page.content(), /SECRET/);
+    await amy.button(assistant.conversations).click();
+    const sheet = amy.page.getByRole("dialog");
+    await sheet.getByText(name).waitFor();
+    await sheet.getByRole("button", { name: assistant.begin }).click();
+    await amy.sees(assistant.emptyTitle);
+    await amy.button(assistant.conversations).click();
+    await sheet.getByRole("button", { name: "Fractions" }).click();
+    await amy.sees(amy.page.locator(".prompt-text"));
+  });
 
   await step("the teacher sees from which template it is", async () => {
     await page.goto(`/teacher/sessions/${session.id}`);

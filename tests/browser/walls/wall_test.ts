@@ -32,111 +32,100 @@ test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and
   await board.goto(`/teacher/sessions/${session.id}/present`);
   const dialog = teacher.page.getByRole("dialog");
 
-  await step(
-    "R-5: students ask and vote, without names, also offline",
-    async () => {
-      await teacher.sees("2 of 2 online");
-      await teacher.part(review.tabs.resources);
-      await teacher.button(wall.title).click();
-      await teacher.sees(wall.emptyDesk);
-      await amy.button(items.openNamed({ name: items.kinds.wall })).click();
-      // On a phone it is told of.
-      await ben.page.getByRole("button", { name: portal.open, exact: true })
-        .click();
-      await ben.sees(wall.who);
-      await asks(amy, "Why is the sky blue?");
-      const item = ben.page.getByRole("listitem")
-        .filter({ hasText: "Why is the sky blue?" });
-      await item.getByRole("button", { name: wall.voteHint })
-        .click();
-      await ben.goOffline();
-      await asks(ben, "Is the sea blue too?");
-      await ben.sees(wall.unsent);
-      await becomes(() => item.getByText("Amy").count(), 0);
-      await ben.goOnline();
-      await amy.sees("Is the sea blue too?");
-      await amy.page.getByText(wall.votes({ votes: 1 })).waitFor({
-        state: "attached",
-      });
-      await amy.accessible("wall-student");
-    },
-  );
+  await step("R-5: students ask and vote unnamed, also offline", async () => {
+    await teacher.sees("2 of 2 online");
+    await teacher.part(review.tabs.resources);
+    await teacher.button(wall.title).click();
+    await teacher.sees(wall.emptyDesk);
+    await amy.button(items.openNamed({ name: items.kinds.wall })).click();
+    // On a phone it is told of.
+    await ben.page.getByRole("button", { name: portal.open, exact: true })
+      .click();
+    await ben.sees(wall.who);
+    await asks(amy, "Why is the sky blue?");
+    const item = ben.page.getByRole("listitem")
+      .filter({ hasText: "Why is the sky blue?" });
+    await item.getByRole("button", { name: wall.voteHint })
+      .click();
+    await ben.goOffline();
+    await asks(ben, "Is the sea blue too?");
+    await ben.sees(wall.unsent);
+    await becomes(() => item.getByText("Amy").count(), 0);
+    await ben.goOnline();
+    await amy.sees("Is the sea blue too?");
+    await amy.page.getByText(wall.votes({ votes: 1 })).waitFor({
+      state: "attached",
+    });
+    await amy.accessible("wall-student");
+  });
 
-  await step(
-    "R-5: the teacher sees who asks, answers, hides, posts and presents; the wall shows no names",
-    async () => {
-      const row = (text: string) =>
-        teacher.page.getByRole("listitem").filter({ hasText: text });
-      const blue = row("Why is the sky blue?"), sea = row("Is the sea");
-      await blue.getByText("Amy").waitFor();
-      await sea.getByText("Ben").waitFor();
-      await board.getByText(wall.emptyPresent).waitFor();
-      await becomes(() => board.getByText("Why is the sky").count(), 0);
-      await blue.getByRole("button", { name: live.present }).press("Enter");
-      await board.getByText("Why is the sky blue?").waitFor();
-      await becomes(() => board.getByText("Is the sea").count(), 0);
-      const all = teacher.page.getByLabel(wall.presentsAll);
-      await all.press("Space");
-      await board.getByText("Is the sea blue too?").waitFor();
-      await sea.getByRole("button", { name: live.unpresent }).press("Enter");
-      await becomes(() => board.getByText("Is the sea").count(), 0);
-      await sea.getByRole("button", { name: live.present }).press("Enter");
-      await board.getByText("Is the sea blue too?").waitFor();
-      await becomes(() => board.getByText(/Amy|Ben/).count(), 0);
-      await accessible(board, "present-wall");
-      await sea.getByRole("button", { name: wall.hide }).click();
-      await becomes(() => board.getByText("Is the sea").count(), 0);
-      await becomes(() => amy.page.getByText("Is the sea").count(), 0);
-      await teacher.shoot("wall-desk");
-      await teacher.button("Undo").click();
-      await amy.sees("Is the sea blue too?");
-      await blue.getByRole("button", { name: wall.toChat }).click();
-      await blue.getByText(wall.inChat).waitFor();
-      await blue.getByRole("button", { name: wall.answered }).click();
-      await amy.sees(
-        amy.page.getByRole("heading", { name: wall.answeredOnes }),
-      );
-      await ben.goOffline();
-      await asks(ben, "And at night?");
-      await teacher.button(live.close).click();
-      await amy.sees(wall.closed);
-      await ben.goOnline();
-      await ben.sees(wall.refusals.ended);
-      await ben.sees(ben.page.getByRole("alert").getByText("And at night?"));
-      await ben.shoot("wall-refused");
-      await ben.button(wall.discard).click();
-      await teacher.button(live.back).click();
-      await teacher.part(review.tabs.students);
-    },
-  );
+  await step("R-5: the teacher sees names, the wall does not", async () => {
+    const row = (text: string) =>
+      teacher.page.getByRole("listitem").filter({ hasText: text });
+    const blue = row("Why is the sky blue?"), sea = row("Is the sea");
+    await blue.getByText("Amy").waitFor();
+    await sea.getByText("Ben").waitFor();
+    await board.getByText(wall.emptyPresent).waitFor();
+    await becomes(() => board.getByText("Why is the sky").count(), 0);
+    await blue.getByRole("button", { name: live.present }).press("Enter");
+    await board.getByText("Why is the sky blue?").waitFor();
+    await becomes(() => board.getByText("Is the sea").count(), 0);
+    const all = teacher.page.getByLabel(wall.presentsAll);
+    await all.press("Space");
+    await board.getByText("Is the sea blue too?").waitFor();
+    await sea.getByRole("button", { name: live.unpresent }).press("Enter");
+    await becomes(() => board.getByText("Is the sea").count(), 0);
+    await sea.getByRole("button", { name: live.present }).press("Enter");
+    await board.getByText("Is the sea blue too?").waitFor();
+    await becomes(() => board.getByText(/Amy|Ben/).count(), 0);
+    await accessible(board, "present-wall");
+    await sea.getByRole("button", { name: wall.hide }).click();
+    await becomes(() => board.getByText("Is the sea").count(), 0);
+    await becomes(() => amy.page.getByText("Is the sea").count(), 0);
+    await teacher.shoot("wall-desk");
+    await teacher.button("Undo").click();
+    await amy.sees("Is the sea blue too?");
+    await blue.getByRole("button", { name: wall.toChat }).click();
+    await blue.getByText(wall.inChat).waitFor();
+    await blue.getByRole("button", { name: wall.answered }).click();
+    await amy.sees(amy.page.getByRole("heading", { name: wall.answeredOnes }));
+    await ben.goOffline();
+    await asks(ben, "And at night?");
+    await teacher.button(live.close).click();
+    await amy.sees(wall.closed);
+    await ben.goOnline();
+    await ben.sees(wall.refusals.ended);
+    await ben.sees(ben.page.getByRole("alert").getByText("And at night?"));
+    await ben.shoot("wall-refused");
+    await ben.button(wall.discard).click();
+    await teacher.button(live.back).click();
+    await teacher.part(review.tabs.students);
+  });
 
-  await step(
-    "R-6: one press a student, the name on Present only when asked for",
-    async () => {
-      await teacher.sees("2 of 2 online");
-      await teacher.more(pick.name);
-      const name = dialog.getByText(/^(Amy|Ben)$/);
-      await name.waitFor();
-      const first = await name.innerText();
-      const other = first === "Amy" ? "Ben" : "Amy";
-      await becomes(() => board.getByText(first).count(), 0);
-      await dialog.getByRole("button", { name: pick.next }).click();
-      await dialog.getByText(other, { exact: true }).waitFor();
-      await teacher.accessible("pick-dialog");
-      await dialog.getByRole("button", { name: pick.show }).click();
-      await board.getByText(other, { exact: true }).waitFor();
-      await shoot(board, "present-picked");
-      await dialog.getByRole("button", { name: pick.notHere }).click();
-      await dialog.getByText(first, { exact: true }).waitFor();
-      await becomes(() => board.getByText(other).count(), 0);
-      await dialog.getByRole("button", { name: pick.show }).click();
-      await board.getByText(first, { exact: true }).waitFor();
-      await teacher.page.keyboard.press("Escape");
-      await teacher.sees(pick.onPresent({ name: first }));
-      await teacher.button(pick.hide).click();
-      await becomes(() => board.getByText(first).count(), 0);
-    },
-  );
+  await step("R-6: one press picks; Present names on request", async () => {
+    await teacher.sees("2 of 2 online");
+    await teacher.more(pick.name);
+    const name = dialog.getByText(/^(Amy|Ben)$/);
+    await name.waitFor();
+    const first = await name.innerText();
+    const other = first === "Amy" ? "Ben" : "Amy";
+    await becomes(() => board.getByText(first).count(), 0);
+    await dialog.getByRole("button", { name: pick.next }).click();
+    await dialog.getByText(other, { exact: true }).waitFor();
+    await teacher.accessible("pick-dialog");
+    await dialog.getByRole("button", { name: pick.show }).click();
+    await board.getByText(other, { exact: true }).waitFor();
+    await shoot(board, "present-picked");
+    await dialog.getByRole("button", { name: pick.notHere }).click();
+    await dialog.getByText(first, { exact: true }).waitFor();
+    await becomes(() => board.getByText(other).count(), 0);
+    await dialog.getByRole("button", { name: pick.show }).click();
+    await board.getByText(first, { exact: true }).waitFor();
+    await teacher.page.keyboard.press("Escape");
+    await teacher.sees(pick.onPresent({ name: first }));
+    await teacher.button(pick.hide).click();
+    await becomes(() => board.getByText(first).count(), 0);
+  });
 
   await step("R-7: a ticket of one line is prepared", async () => {
     await teacher.part(review.tabs.resources);
@@ -153,57 +142,51 @@ test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and
   });
 
   const running = teacher.page.getByRole("region", { name: exit.name });
-  await step(
-    "R-7: End session gives it to everybody, Keep going takes it back",
-    async () => {
-      await teacher.more("End session");
-      await running.getByText(exit.done({ done: 0, of: 2 })).waitFor();
-      await amy.sees(amy.page.getByRole("dialog").getByText("What is a cell?"));
-      await running.getByRole("button", { name: exit.keepGoing }).click();
-      await becomes(() => amy.page.getByRole("dialog").count(), 0);
-      await becomes(() => running.count(), 0);
-    },
-  );
+  await step("R-7: End session gives it, Keep going takes it", async () => {
+    await teacher.more("End session");
+    await running.getByText(exit.done({ done: 0, of: 2 })).waitFor();
+    await amy.sees(amy.page.getByRole("dialog").getByText("What is a cell?"));
+    await running.getByRole("button", { name: exit.keepGoing }).click();
+    await becomes(() => amy.page.getByRole("dialog").count(), 0);
+    await becomes(() => running.count(), 0);
+  });
 
-  await step(
-    "R-7: who is offline hands in too; the teacher sees who is done, and ends",
-    async () => {
-      await teacher.more("End session");
-      const ticket = ben.page.getByRole("dialog");
-      await ticket.getByText("What is a cell?").waitFor();
-      // A phone's keyboard leaves the button to be seen, however little room there is.
-      const size = ben.page.viewportSize()!;
-      await ben.page.setViewportSize({ width: 360, height: 340 });
-      const box = ticket.getByRole("textbox");
-      await box.focus();
-      await becomes(async () => {
-        const place = await ticket.getByRole("button", { name: exit.handIn })
-          .boundingBox();
-        return place !== null && place.y + place.height <= 340;
-      }, true);
-      await ben.shoot("exit-keyboard");
-      await ben.page.setViewportSize(size);
-      await board.getByRole("heading", { name: exit.name }).waitFor();
-      await accessible(board, "present-exit");
-      await ben.goOffline();
-      await ticket.getByRole("textbox").fill("The smallest living thing");
-      await ticket.getByRole("button", { name: exit.handIn }).click();
-      await ticket.getByText(exit.youAreDone).waitFor();
-      await ticket.getByText(exit.unsent).waitFor();
-      await amy.accessible("exit-ticket");
-      const mine = amy.page.getByRole("dialog");
-      await mine.getByRole("textbox").fill("A small room");
-      await mine.getByRole("button", { name: exit.handIn }).click();
-      await mine.getByText(exit.youAreDone).waitFor();
-      await running.getByText(/^1 of \d are done$/).waitFor();
-      await teacher.shoot("exit-running");
-      await ben.goOnline();
-      await running.getByText(exit.done({ done: 2, of: 2 })).waitFor();
-      await running.getByText(exit.everybody).waitFor();
-      await running.getByRole("button", { name: exit.endNow }).click();
-      await teacher.sees("This class is over");
-    },
-  );
+  await step("R-7: who is offline hands in too, then it ends", async () => {
+    await teacher.more("End session");
+    const ticket = ben.page.getByRole("dialog");
+    await ticket.getByText("What is a cell?").waitFor();
+    // A phone's keyboard leaves the button to be seen, however little room there is.
+    const size = ben.page.viewportSize()!;
+    await ben.page.setViewportSize({ width: 360, height: 340 });
+    const box = ticket.getByRole("textbox");
+    await box.focus();
+    await becomes(async () => {
+      const place = await ticket.getByRole("button", { name: exit.handIn })
+        .boundingBox();
+      return place !== null && place.y + place.height <= 340;
+    }, true);
+    await ben.shoot("exit-keyboard");
+    await ben.page.setViewportSize(size);
+    await board.getByRole("heading", { name: exit.name }).waitFor();
+    await accessible(board, "present-exit");
+    await ben.goOffline();
+    await ticket.getByRole("textbox").fill("The smallest living thing");
+    await ticket.getByRole("button", { name: exit.handIn }).click();
+    await ticket.getByText(exit.youAreDone).waitFor();
+    await ticket.getByText(exit.unsent).waitFor();
+    await amy.accessible("exit-ticket");
+    const mine = amy.page.getByRole("dialog");
+    await mine.getByRole("textbox").fill("A small room");
+    await mine.getByRole("button", { name: exit.handIn }).click();
+    await mine.getByText(exit.youAreDone).waitFor();
+    await running.getByText(/^1 of \d are done$/).waitFor();
+    await teacher.shoot("exit-running");
+    await ben.goOnline();
+    await running.getByText(exit.done({ done: 2, of: 2 })).waitFor();
+    await running.getByText(exit.everybody).waitFor();
+    await running.getByRole("button", { name: exit.endNow }).click();
+    await teacher.sees("This class is over");
+  });
 });
 
 test("S-5, R-7: what a student is typing as the class ends is shown to them once more, to copy", async ({ person }) => {

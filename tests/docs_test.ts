@@ -335,8 +335,8 @@ Deno.test("Every rule is named by a test, and every rule that the code or a test
   const byTests = new Set<string>();
   for await (const file of filesOf("tests")) {
     const text = await Deno.readTextFile(file);
-    for (const [, name] of text.matchAll(testName)) {
-      for (const [rule] of name.matchAll(named)) byTests.add(rule);
+    for (const [ids] of text.matchAll(testIds)) {
+      for (const [rule] of ids.matchAll(named)) byTests.add(rule);
     }
   }
   same(rules, byTests, "rules that tests name");
@@ -350,8 +350,9 @@ Deno.test("Every rule is named by a test, and every rule that the code or a test
   assert.deepEqual([...inComments.difference(new Set(rules))], []);
 });
 
-/** What a test's name begins with: "S3, J-2: ". */
-const testName = /["`]((?:[\w-]+, )*[\w-]+): /g;
+/** What a test's name ends with, "(S3, J-2)", or begins with, "S3, J-2: ". */
+const testIds =
+  /\([\w–-]+(?:(?:, | to )[\w–-]+)*\)["`]|["`](?:[\w-]+, )*[\w-]+: /g;
 
 Deno.test("The README is read in five minutes: 1,200 words at the most", async () => {
   const words = (await Deno.readTextFile("README.md")).split(/\s+/).length;

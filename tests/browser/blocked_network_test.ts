@@ -32,7 +32,7 @@ async function inChat(
   return [teacher, amy, ben];
 }
 
-test("O-8: where networks block sockets, each in its way, a student and a teacher chat over plain HTTP (X15)", async ({ person, step }) => {
+test("over plain HTTP a student and a teacher chat where networks block sockets (O-8, X15)", async ({ person, step }) => {
   const people = await inChat(person);
   const [teacher, amy, ben] = people;
   const all = ["from the teacher", "from Amy", "from Ben"];
@@ -64,7 +64,7 @@ test("O-8: where networks block sockets, each in its way, a student and a teache
   }
 });
 
-test("O-8, C-3: over plain HTTP too, what is written while the network is away goes out once it is back, on a phone and a laptop (X15)", async ({ person }) => {
+test("over plain HTTP words that were written offline go out with the network (O-8, C-3, X15)", async ({ person }) => {
   const people = await inChat(person, { phone: true });
   const [, amy, ben] = people;
   const networks: [Person, Blocking, "pass" | "hold"][] = [
@@ -95,7 +95,7 @@ test("O-8, C-3: over plain HTTP too, what is written while the network is away g
   }
 });
 
-test("O-8: where a network lets nothing through but pages, the page of a student and of a teacher say so and whom to ask (X15)", async ({ person }) => {
+test("a page says whom to ask where a network lets nothing through but pages (O-8, X15)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

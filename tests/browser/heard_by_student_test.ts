@@ -159,7 +159,7 @@ test("a student who listens to the chat hears who speaks, how, and in which lang
   }
 });
 
-test("a student who listens to the page hears each thing once, wherever they are, and keeps the focus where a control goes", async ({ person, server, step }) => {
+test("a student who listens to the page hears each thing once and keeps the focus", async ({ person, server, step }) => {
   const lin = await signUp(server);
   const session = await createSession(lin);
   const at = `/api/sessions/${session.id}`;

@@ -13,7 +13,7 @@ import { join, Visitor } from "../people.ts";
 import { focused, heard, hears, isAt, listen } from "./listening.ts";
 import { api, becomes, testStage as test } from "./stage.ts";
 
-test("a teacher who listens to the page hears each thing once, wherever they are, and keeps the focus where a control goes", async ({ person, server, step }) => {
+test("a teacher who listens to the page hears each thing once and keeps the focus", async ({ person, server, step }) => {
   const lin = await person();
   const { page } = lin;
   await listen(lin);

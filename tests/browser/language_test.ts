@@ -49,7 +49,7 @@ async function copies({ page }: Person): Promise<string[]> {
   });
 }
 
-test("Language: chosen on the first page or in a student's menu it holds in links and after a reload, without a network too, and leaving takes the copies in every language", async ({ person }) => {
+test("a chosen language holds in links, after a reload and offline, until Leave class", async ({ person }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const { code, id } = await teacher.createSession();
@@ -141,7 +141,7 @@ test("Language: the projector and the teacher's pages come in the one that was p
   await teacher.sees(page.getByRole("tab", { name: review.tabs.groups }));
 });
 
-test("Language: a browser that prefers Chinese is led to it once, and to English no more than it is asked to", async ({ person }) => {
+test("a browser that prefers Chinese is led to it once", async ({ person }) => {
   const ling = await person({ language: chinese });
   const { page } = ling;
   await page.goto("/");

@@ -63,7 +63,7 @@ test("the student's page cannot be scrolled past its content after three answers
   }
 });
 
-test("A-1: who scrolls up in a long answer has the box to ask in where it was, and the whole width to read", async ({ person }) => {
+test("scrolling up in a long answer leaves the box in place, and the whole width to read (A-1)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -131,7 +131,7 @@ test("What is laid out badly is told, whatever is wrong with it", async ({ perso
   await wellLaidOut(amy.page, "layout-good-again");
 });
 
-test("C-2: as small as it can be made the panel has all its buttons, and room to read", async ({ person, server }) => {
+test("as small as it can be made the panel has all its buttons, and room to read (C-2)", async ({ person, server }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -185,7 +185,7 @@ test("C-2: as small as it can be made the panel has all its buttons, and room to
   for (const seat of seats) seat.close();
 });
 
-test("C-2, A-1, S-2: on every screen, in light and dark, each page has its parts where they belong", async ({ person, server }) => {
+test("on every screen, in light and dark, each page has its parts where they belong (C-2, A-1, S-2)", async ({ person, server }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -31,7 +31,7 @@ async function scripts({ context, page }: Person) {
   return { counts, unused };
 }
 
-test("S-5, C-3: each module is fetched once, at the first load and at those after it, and the page still opens offline", async ({ person }) => {
+test("each module is fetched once, and the page still opens offline (S-5, C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -60,7 +60,7 @@ test("S-5, C-3: each module is fetched once, at the first load and at those afte
   await amy.goOnline();
 });
 
-test("C-3: what shows a refusal comes although the network was gone when it was first wanted", async ({ person }) => {
+test("what shows a refusal comes although the network was gone when it was first wanted (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -102,7 +102,7 @@ function namedBy(script: string): Set<string> {
   return named;
 }
 
-Deno.test("U4: a class page keeps all that it can come to load, but for what is left out on purpose", () => {
+Deno.test("a class page keeps all that it can come to load, but for what is left out on purpose (U4)", () => {
   const parts = JSON.parse(Deno.readTextFileSync(".output/public/parts.json"));
   const without = {
     ClassPage: ["livekit_media", "StaffTools", "StaffCall"],
@@ -146,7 +146,7 @@ async function keptParts(
   return paths;
 }
 
-test("U4: every part of a class page opens without a network though it was never opened before, in both languages, on the desk too", async ({ person }) => {
+test("every part of a class page opens offline though it was never opened before (U4)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -186,7 +186,7 @@ test("U4: every part of a class page opens without a network though it was never
   assert.equal(await amy.text(frame.missingPart).count(), 0);
 });
 
-test("U4: a part that could not be kept says so, on a phone too, and comes by itself with the network", async ({ person }) => {
+test("a part that could not be kept says so, on a phone too, and comes by itself with the network (U4)", async ({ person }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -79,7 +79,7 @@ test("a button that has other words takes a press, though the reply to the one b
   assert.equal(resources[0].closed ?? false, false);
 });
 
-test("S3: what a teacher's press makes is there once, where its reply was lost and it was pressed again", async ({ person, step }) => {
+test("what a teacher's press makes is there once, where its reply was lost and it was pressed again (S3)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -99,7 +99,7 @@ test("S3: what a teacher's press makes is there once, where its reply was lost a
   };
   const main = page.getByRole("main");
 
-  await step("R-1, R-2: shared at the class", async () => {
+  await step("shared at the class (R-1, R-2)", async () => {
     await teacher.part(review.tabs.resources);
     const open = main.getByRole("button", {
       name: share.template,
@@ -134,7 +134,7 @@ test("S3: what a teacher's press makes is there once, where its reply was lost a
     assert.deepEqual(await kinds(), ["template", "quiz"]);
   });
 
-  await step("B-11: a broadcast, and one more group", async () => {
+  await step("a broadcast, and one more group (B-11)", async () => {
     const made = await page.request.post(`${at}/breakouts/rooms`, {
       data: { names: ["Red"] },
     });
@@ -154,7 +154,7 @@ test("S3: what a teacher's press makes is there once, where its reply was lost a
     assert.equal(text.split("five more minutes").length - 1, 1);
   });
 
-  await step("R-1, R-2: shared from the lists", async () => {
+  await step("shared from the lists (R-1, R-2)", async () => {
     await page.goto("/teacher/quizzes");
     await teacher.button(assignQuiz.of({ name: quiz.name })).click();
     await twice(
@@ -177,7 +177,7 @@ test("S3: what a teacher's press makes is there once, where its reply was lost a
   });
 });
 
-test("J-1: a pupil whose Join was lost on the way back joins with the next press, as new, and nobody is at the door", async ({ person }) => {
+test("a pupil whose reply to Join was lost joins by the next press, as new (J-1)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

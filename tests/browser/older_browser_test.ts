@@ -32,7 +32,7 @@ async function growOld({ page }: Person) {
   });
 }
 
-test("D-5: a browser that is too old gets a page that says so in its language, which needs no script", async ({ person }) => {
+test("a browser that is too old gets a page that says so in its language, which needs no script (D-5)", async ({ person }) => {
   const [english, chinese] = languages;
   for (
     const [language, phone, script] of [
@@ -65,7 +65,7 @@ test("D-5: a browser that is too old gets a page that says so in its language, w
   }
 });
 
-test("D-5: an older browser may open the page anyway, and keeps to it", async ({ person }) => {
+test("an older browser may open the page anyway, and keeps to it (D-5)", async ({ person }) => {
   const amy = await person({ script: false });
   await growOld(amy);
   await amy.page.goto("/join?sessionCode=123456");
@@ -81,7 +81,7 @@ test("D-5: an older browser may open the page anyway, and keeps to it", async ({
   assert.equal(await amy.page.locator(".older").isVisible(), false);
 });
 
-test("D-5: no other browser is shut out, whatever it calls itself", async ({ person }) => {
+test("no other browser is shut out, whatever it calls itself (D-5)", async ({ person }) => {
   const amy = await person();
   for (const name of [agent, "Something/1.0", ""]) {
     await amy.page.context().setExtraHTTPHeaders({ "user-agent": name });
@@ -92,7 +92,7 @@ test("D-5: no other browser is shut out, whatever it calls itself", async ({ per
   }
 });
 
-test("D-5: with scripts off, the pages of a class say that they need them", async ({ person }) => {
+test("with scripts off, the pages of a class say that they need them (D-5)", async ({ person }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

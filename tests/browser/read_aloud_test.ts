@@ -49,7 +49,7 @@ const readIn = (place: Locator) =>
 const stopIn = (place: Locator) =>
   place.getByRole("button", { name: frame.stopReading, exact: true });
 
-test("N-2: what there is a local voice for is read aloud in its language, until Stop; a remote voice is never used", async ({ person, server, step }) => {
+test("a local voice reads aloud in its language until Stop, and a remote one is never used (N-2)", async ({ person, server, step }) => {
   const lin = await signUp(server, "Ms Lin");
   const session = await createSession(lin);
   const seat = await teachersSeat(lin, session).enter();

@@ -16,7 +16,7 @@ import { hanWords, latinWords } from "./words.ts";
 
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 
-test("L-1: a teacher in English has students in Chinese and English: each reads their own language alone, offline and back, until the export", async ({ person, step }) => {
+test("English and Chinese students each read their own language alone, offline too (L-1)", async ({ person, step }) => {
   const lin = await person(), ben = await person();
   const ming = await person({ language: chinese, phone: true });
   await lin.signUp("Ms Lin");

@@ -6,7 +6,7 @@ import { classPage } from "texts/sessions_class.ts";
 import { executable } from "../browser.ts";
 import { api, becomes, testStage as test, testStageAlone } from "./stage.ts";
 
-test("C-3: written without a network, through a reload, it goes out once and in order", async ({ person }) => {
+test("written without a network, through a reload, it goes out once and in order (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person(), ben = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -47,7 +47,7 @@ test("C-3: written without a network, through a reload, it goes out once and in 
 });
 
 testStageAlone(
-  "C-3: a cut that the browser does not notice is noticed, and nothing is doubled",
+  "a cut that the browser does not notice is noticed, and nothing is doubled (C-3)",
   async ({ person, server }) => {
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");
@@ -75,7 +75,7 @@ testStageAlone(
   },
 );
 
-test("C-3: what was written offline survives a closed browser", async ({ person }) => {
+test("what was written offline survives a closed browser (C-3)", async ({ person }) => {
   const profile = await Deno.makeTempDir();
   const open = async (baseURL: string) =>
     await chromium.launchPersistentContext(profile, {
@@ -119,7 +119,7 @@ test("C-3: what was written offline survives a closed browser", async ({ person 
   }
 });
 
-test("S-5: words not sent when the class ended are shown once, to be copied", async ({ person }) => {
+test("words not sent when the class ended are shown once, to be copied (S-5)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -145,7 +145,7 @@ test("S-5: words not sent when the class ended are shown once, to be copied", as
   await becomes(() => amy.text("hello").count(), 0);
 });
 
-test("C-3: a refused message says why, and its words can be taken up again; what a pause held up goes out by itself", async ({ person }) => {
+test("a refused message says why and can be taken up, and a pause only delays one (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -17,7 +17,7 @@ function kinds(wire: Wire): Set<string> {
   return new Set(names.map((name) => name.split("/")[1]));
 }
 
-test("S10: a pupil's page, and a teacher's with the board, every group and conversations, have one socket each, and open a document once", async (stage) => {
+test("a pupil's page and a teacher's board have one socket each, and open a document once (S10)", async (stage) => {
   const names = ["Group A", "Group B", "Group C", "Group D"];
   const { teacher, session, desk, put } = await classWithGroups(stage, names);
   const pupils = ["Amy", "Ben", "Chloe"];
@@ -84,7 +84,7 @@ test("S10: a pupil's page, and a teacher's with the board, every group and conve
   );
 });
 
-test("One wire: what was written without a network goes out with the opening of one's document, all of it, once and in order", async ({ person }) => {
+test("words that were written offline go out with the opening of the document, once and in order", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -135,7 +135,7 @@ test("One wire: what was written without a network goes out with the opening of 
   );
 });
 
-test("A1: who is moved to another group hears nothing of the first any more, and all else stays on the same socket", async (stage) => {
+test("a move to another group ends the first group's channel alone (A1)", async (stage) => {
   const { teacher, session, desk, put } = await classWithGroups(stage);
   const amy = await stage.person(), ben = await stage.person();
   const wires = wiresOf(amy);

@@ -127,7 +127,7 @@ const env = { ...swiftStudents, ...model.settings };
 Deno.test.afterAll(() => model.stop());
 
 testClassAlone(
-  "S7: a busy class does not notice that others are deleted and their traces cleaned away",
+  "a busy class does not notice that others are deleted and their traces cleaned away (S7)",
   async (given) => {
     const { server } = given;
     const file = `${server.dataDir}/homeroom.kv`;
@@ -163,7 +163,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "S7: a busy class does not notice the operator, who gets through each time",
+  "a busy class does not notice the operator, who gets through each time (S7)",
   (given) =>
     besideABusyClass(given, async (busy) => {
       const { server } = given;

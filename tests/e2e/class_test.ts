@@ -70,7 +70,7 @@ test("A class: create, join, talk, end, read", async ({ teaching, teacher, sessi
   assert.ok(!JSON.stringify(theirs.body).includes("good morning"));
 });
 
-test("S-5: after the end a code is worthless and nothing can be said", async ({ teacher, session, enter, keep }) => {
+test("after the end a code is worthless and nothing can be said (S-5)", async ({ teacher, session, enter, keep }) => {
   const amy = await enter("Amy");
   await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
     now: true,
@@ -95,7 +95,7 @@ test("S-5: after the end a code is worthless and nothing can be said", async ({ 
 });
 
 test(
-  "S3: two tabs of one member say each thing once, and both see it",
+  "two tabs of one member say each thing once, and both see it (S3)",
   async ({ enter, keep }) => {
     const first = await enter("Amy"), ben = await enter("Ben");
     const { session, member } = first;

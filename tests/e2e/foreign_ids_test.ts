@@ -29,7 +29,7 @@ const bodies: [address: RegExp, method: string, body: unknown][] = [
   [/\/resources\/[^/]+\/vote$/, "POST", { answer: "Yes" }],
 ];
 
-test("A5: no address of one's own class reaches a member, room, message or file of another class", async (given) => {
+test("no address of one's own class reaches a member, room, message or file of another class (A5)", async (given) => {
   const { session, teacher, enter } = given;
   const theirs = await otherClass(given);
   const amy = await enter("Amy");
@@ -70,7 +70,7 @@ test("A5: no address of one's own class reaches a member, room, message or file 
   assert.deepEqual(await theirs.everything(), before);
 });
 
-test("A5: no body that one's own class takes reaches into another class", async (given) => {
+test("no body that one's own class takes reaches into another class (A5)", async (given) => {
   const { session, teacher, enter } = given;
   const theirs = await otherClass(given);
   const amy = await enter("Amy");
@@ -117,7 +117,7 @@ test("A5: no body that one's own class takes reaches into another class", async 
   assert.deepEqual(await theirs.everything(), before);
 });
 
-test("A5: no command reaches a room, message, conversation or file of another class", async (given) => {
+test("no command reaches a room, message, conversation or file of another class (A5)", async (given) => {
   const { session, teacher, enter } = given;
   const theirs = await otherClass(given);
   const amy = await enter("Amy");

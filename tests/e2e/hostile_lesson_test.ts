@@ -15,7 +15,7 @@ import { noise, read, upload } from "../uploading.ts";
 
 const pupils = 27;
 
-test("A hostile pupil among 28: nobody is locked out, nobody is heard late for good, and two presses end it", async ({ server, session, teacher, teaching, enter, keep }) => {
+test("a hostile pupil among 28 locks nobody out, and two presses end it", async ({ server, session, teacher, teaching, enter, keep }) => {
   const path = `/api/sessions/${session.id}`;
   const { body: me } = await teacher.get(200, "GET", "/api/me");
   await teaching.enter();

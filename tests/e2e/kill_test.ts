@@ -11,7 +11,7 @@ import { swiftStudents } from "../server.ts";
 const members = 20, perSecond = 50, total = 400;
 
 testClassAlone(
-  "S2, S3: killed while 20 members write 50 messages a second, the server loses and doubles nothing",
+  "killed while 20 members write 50 messages a second, the server loses and doubles nothing (S2, S3)",
   async ({ server, teaching, enter, random }) => {
     const dies = total / 8 + random.below(total / 2);
     await teaching.enter();

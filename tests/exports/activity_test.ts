@@ -55,7 +55,7 @@ const texts = ({ shapes }: Drawing, name: string) =>
   shapes.filter(({ attributes }) => attributes.class === name)
     .map(({ inner }) => inner);
 
-Deno.test("M-4: the axis has round hours of the reader’s clock, in the reader’s language, for a lesson of minutes and of a day", () => {
+Deno.test("the axis has round hours of the reader's clock and language, for any length (M-4)", () => {
   const times = (length: number, at = zone, width?: number) =>
     texts(drawn(lesson(length), width, at), "time");
   const taiwan = languages.find(({ tag }) => tag === "zh-TW")!;
@@ -79,7 +79,7 @@ Deno.test("M-4: the axis has round hours of the reader’s clock, in the reader�
   }
 });
 
-Deno.test("M-4: every hour on the axis has room, on a phone and for a class of any length", () => {
+Deno.test("every hour on the axis has room, on a phone and for a class of any length (M-4)", () => {
   for (let minutes = 1; minutes <= 24 * 60; minutes += minutes < 90 ? 1 : 7) {
     const { shapes, width } = drawn(lesson(minutes * minute), widths.narrow);
     const places = shapes
@@ -93,7 +93,7 @@ Deno.test("M-4: every hour on the axis has room, on a phone and for a class of a
   }
 });
 
-Deno.test("M-4: no mark lies over another, and each has its number", () => {
+Deno.test("no mark lies over another, and each has its number (M-4)", () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 24 * 60 }), { maxLength: 60 }),
@@ -135,7 +135,7 @@ Deno.test("M-4: no mark lies over another, and each has its number", () => {
   assert.deepEqual(rowsFor([0, 5, 9, 12, 30], 10), [0, 1, 2, 0, 0]);
 });
 
-Deno.test("M-4: a lesson without a word, and one with a single one, look like what they are", () => {
+Deno.test("a lesson without a word, and one with a single one, look like what they are (M-4)", () => {
   const area = (one: Activity) =>
     drawn(one).shapes.find(({ attributes }) =>
       attributes.class === "area messages"
@@ -158,7 +158,7 @@ Deno.test("M-4: a lesson without a word, and one with a single one, look like wh
   assert.equal(texts(drawn(off), "panel").length, 2, "A2");
 });
 
-Deno.test("M-4: the file is whole XML that carries its own colours, whatever a quiz is called", () => {
+Deno.test("the file is whole XML that carries its own colours, whatever a quiz is called (M-4)", () => {
   const name = `</text><script>alert(1)</script>&"' \u0001\ufffe\ud800 ${
     "長".repeat(200)
   }`;
@@ -195,7 +195,7 @@ Deno.test("M-4: the file is whole XML that carries its own colours, whatever a q
   assert(!/url\(|@import|href/.test(file), "nothing is loaded");
 });
 
-Deno.test("M-4: the record has the class’s activity, each group’s and each student’s, and they add up", async () => {
+Deno.test("the record has the class’s activity, each group’s and each student’s, and they add up (M-4)", async () => {
   await using school = await School.open(":memory:", nine, {
     model: quickModel,
   });

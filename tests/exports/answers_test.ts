@@ -94,7 +94,7 @@ const poll = (anonymous: boolean) => ({
   },
 });
 
-Deno.test("U7, U9, R-8: a row an answer and a sheet a quiz, right, late and in points, and no cell is calculated", async () => {
+Deno.test("the record has a row an answer and a sheet a quiz, and no calculated cell (U7, U9, R-8)", async () => {
   const { lesson, app, give, does, read, zip } = await begin([
     "=Amy",
     "Ben",
@@ -176,7 +176,7 @@ Deno.test("U7, U9, R-8: a row an answer and a sheet a quiz, right, late and in p
   assert.equal(json.answers[4].late, true);
 });
 
-Deno.test("R-8, R-4: of an anonymous poll there are counts, none under five, and nobody's", async () => {
+Deno.test("of an anonymous poll there are counts, none under five, and nobody's (R-8, R-4)", async () => {
   const students = ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay", "Gil"]
     .concat(["Hui", "Ida", "Jo"]);
   const { lesson, app, does, read, zip } = await begin(students);
@@ -245,7 +245,7 @@ Deno.test("R-8, R-4: of an anonymous poll there are counts, none under five, and
   assert(![...(await zip()).keys()].some((name) => /quizzes/.test(name)));
 });
 
-Deno.test("R-8, R-5: the question wall is in the record with its votes, and whose each question is", async () => {
+Deno.test("the question wall is in the record with its votes, and whose each question is (R-8, R-5)", async () => {
   const { lesson, app, read, zip } = await begin(["=Amy", "Ben"]);
   await using _ = lesson;
   const [amy, ben] = lesson.students, { school, teacher } = lesson;
@@ -268,7 +268,7 @@ Deno.test("R-8, R-5: the question wall is in the record with its votes, and whos
   assert((await zip()).has("question wall.csv"));
 });
 
-Deno.test("R-8, R-2: the picture of a question stands in the page of the answers, and among the files", async () => {
+Deno.test("the picture of a question stands in the page of the answers, and among the files (R-8, R-2)", async () => {
   const DATA_DIR = await Deno.makeTempDir();
   const { lesson, app, give, zip } = await begin(["Amy"], { DATA_DIR });
   await using _ = lesson;
@@ -280,7 +280,7 @@ Deno.test("R-8, R-2: the picture of a question stands in the page of the answers
   assert(files.has("files/image.png"));
 });
 
-Deno.test("R-8, J-7: who is one person now is one row", async () => {
+Deno.test("who is one person now is one row (R-8, J-7)", async () => {
   const { lesson, app, give, does, read } = await begin(["Amy", "Amy P."]);
   await using _ = lesson;
   const [amy, other] = lesson.students, { teacher } = lesson;
@@ -294,7 +294,7 @@ Deno.test("R-8, J-7: who is one person now is one row", async () => {
   assert.equal(rows.length, 2);
 });
 
-Deno.test("R-8: 100 students who answered 60 questions are sent piece by piece", async () => {
+Deno.test("100 students who answered 60 questions are sent piece by piece (R-8)", async () => {
   const { lesson, reader, give, read, zip } = await begin([]);
   await using _ = lesson;
   const quiz = await give({

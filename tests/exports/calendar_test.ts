@@ -14,7 +14,7 @@ const biology = {
 
 const lines = (text: string) => text.replaceAll("\r\n ", "").split("\r\n");
 
-Deno.test("S-7: an event has its times in UTC, the link with the code, and is the same one in every file", () => {
+Deno.test("an event has its times in UTC, the link with the code, and is the same one in every file (S-7)", () => {
   const text = lines(calendarOf([biology], Date.UTC(2027, 0, 1)));
   for (
     const line of [
@@ -31,13 +31,13 @@ Deno.test("S-7: an event has its times in UTC, the link with the code, and is th
   assert(description?.includes("042 917"));
 });
 
-Deno.test("F19: every line of the file ends with CRLF, the last one too", () => {
+Deno.test("every line of the file ends with CRLF, the last one too (F19)", () => {
   const text = calendarOf([biology], 0);
   assert(text.endsWith("END:VCALENDAR\r\n"));
   assert.equal(/(?<!\r)\n|\r(?!\n)|\r\n\r\n/.test(text), false);
 });
 
-Deno.test("S-7: a class that was cancelled says so, at the time that it was to have", () => {
+Deno.test("a class that was cancelled says so, at the time that it was to have (S-7)", () => {
   const cancelled = { ...biology, cancelled: true as const };
   const early = { ...cancelled, endsAt: "2027-01-02T00:00:00.000Z" };
   const text = lines(calendarOf([biology, early], 0));

@@ -32,7 +32,7 @@ async function drawnLesson() {
   return { lesson, app, reader, text, amy, resource };
 }
 
-Deno.test("W-5: the record says who drew how many lines and which words, in each of its forms", async () => {
+Deno.test("the record says who drew how many lines and which words, in each of its forms (W-5)", async () => {
   const { lesson, reader, text, amy, resource } = await drawnLesson();
   await using _ = lesson;
   const json = JSON.parse(await recordText(reader, "json", "drawings"));
@@ -55,7 +55,7 @@ Deno.test("W-5: the record says who drew how many lines and which words, in each
   assert(!html.includes("<script>"));
 });
 
-Deno.test("W-5: the zip has each board as an SVG of fixed colours, without any markup of a student's", async () => {
+Deno.test("the zip has each board as an SVG of fixed colours, without any markup of a student's (W-5)", async () => {
   const { lesson, app, reader } = await drawnLesson();
   await using _ = lesson;
   const bytes = await new Response(await zipOf(app, reader)).bytes();
@@ -83,7 +83,7 @@ Deno.test("W-5: the zip has each board as an SVG of fixed colours, without any m
   assert.deepEqual(fills, ["#ffffff", "none", "#1d4fa3", "#c77700"]);
 });
 
-Deno.test("W-5: boards on a picture have it below what was drawn, with its words: each SVG by itself, a page once", async () => {
+Deno.test("boards on a picture have it below with its words, in each SVG, and once a page (W-5)", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await using lesson = await Lesson.begin({
@@ -135,7 +135,7 @@ Deno.test("W-5: boards on a picture have it below what was drawn, with its words
   }
 });
 
-Deno.test("W-5, J-7: the record says under which name a student drew who turned out to be another one", async () => {
+Deno.test("the record says under which name a student drew who turned out to be another one (W-5, J-7)", async () => {
   const { lesson, reader, app } = await drawnLesson();
   await using _ = lesson;
   const [, ben] = lesson.students;

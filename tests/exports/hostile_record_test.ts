@@ -44,7 +44,7 @@ async function size(body: ReadableStream<Uint8Array>): Promise<number> {
 
 countedTest(
   import.meta.url,
-  "C-9: a record full of what was made to be slow is searched, and exported in every format, and holds nobody up",
+  "a record full of slow texts is searched and exported without holding anybody up (C-9)",
   async () => {
     const { school, reader } = await schoolWithReader();
     await using _ = school;
@@ -87,7 +87,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "C-9: a page of what was made to be slow is read in slices, and has so many pieces and no more",
+  "a page of what was made to be slow is read in slices, and has so many pieces and no more (C-9)",
   async () => {
     const texts = [...hostile, ...answers, ...mixtures(4000, 200, 10)];
     using _ = countingClock();
@@ -103,7 +103,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "C-9: one long text of many short paragraphs is read in slices, as it is read at once (Y18)",
+  "one long text of many short paragraphs is read in slices, as it is read at once (C-9, Y18)",
   async () => {
     const text = ("*ab*__ab__".repeat(8) + "\n\n").repeat(480);
     assert.ok(text.length > 35_000 && text.length < 50_000);
@@ -118,7 +118,7 @@ countedTest(
   },
 );
 
-Deno.test("C-9: a page of a lesson has all of its Markdown", async () => {
+Deno.test("a page of a lesson has all of its Markdown (C-9)", async () => {
   const answer =
     "## Cells\n\nThe **wall** and the `membrane`:\n\n- one $x^2$\n- two\n\n```js\nlet a = 1;\n```\n"
       .repeat(20);

@@ -7,7 +7,7 @@ import { markdownText } from "../../exports/markdown.ts";
 import { words as asHtml } from "../../exports/markup.ts";
 import { property } from "../random.ts";
 
-Deno.test("F20: no control character reaches the record as HTML", () => {
+Deno.test("no control character reaches the record as HTML (F20)", () => {
   const text = "a\u0001b `c\u007fd` [e\u0085](https://x.example/\u009b)";
   const html = asHtml(text).text;
   assert.match(html, /<p>ab <code>cd<\/code> /);
@@ -48,7 +48,7 @@ const kept: readonly [about: string, text: string][] = [
   ["signs", "2\\*3\\*4 \\_a\\_ \\$5 & \\$6 &lt;b&gt; \\`"],
 ];
 for (const [about, text] of kept) {
-  Deno.test(`F11: the record as Markdown is read as it was written: ${about}`, async () => {
+  Deno.test(`the record as Markdown is read as it was written: ${about} (F11)`, async () => {
     const plain = (source: string) =>
       JSON.parse(
         // How a formula of its own lines is fenced, and where a text is cut, is no matter.
@@ -73,7 +73,7 @@ const sources = fc.array(
   { maxLength: 25 },
 ).map((it) => it.join(""));
 
-Deno.test("F11, C-9: no word of a message is lost in the record, and none becomes a link, HTML or a heading", async () => {
+Deno.test("no word of a message is lost in the record, and none becomes a link, HTML or a heading (F11, C-9)", async () => {
   await fc.assert(
     fc.asyncProperty(sources, async (text) => {
       const written = await recorded(text);

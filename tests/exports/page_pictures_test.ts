@@ -61,7 +61,7 @@ async function withPicture() {
   };
 }
 
-Deno.test("W-3: the record shows a page's pictures in their places, with their descriptions; of one that is gone its description is left", async () => {
+Deno.test("the record shows a page's pictures in place, and of a lost one its description (W-3)", async () => {
   await using it = await withPicture();
   const { app, reader, file } = it;
   const place: FilePlace = filesHere(app, "https://x.example");
@@ -96,7 +96,7 @@ Deno.test("W-3: the record shows a page's pictures in their places, with their d
   assert(json.pages[0].text.includes(`(/api/files/${file})`));
 });
 
-Deno.test("W-3, S12: a page that names a picture thousands of times has its bytes in the record once; further down it says where they are", async () => {
+Deno.test("a picture named thousands of times has its bytes in the record once (W-3, S12)", async () => {
   await using it = await withPicture();
   const { app, reader, file, name } = it;
   const { session } = it.reader.who;
@@ -114,7 +114,7 @@ Deno.test("W-3, S12: a page that names a picture thousands of times has its byte
   assert(html.includes(`<p id="${file}"><img `));
 });
 
-Deno.test("M-3, W-3: the zip has a page's pictures among its files, and the page's Markdown leads to them", async () => {
+Deno.test("the zip has a page's pictures among its files, and the page's Markdown leads to them (M-3, W-3)", async () => {
   await using it = await withPicture();
   const bytes = await new Response(await zipOf(it.app, it.reader)).bytes();
   const files = readZip(bytes);
@@ -128,7 +128,7 @@ Deno.test("M-3, W-3: the zip has a page's pictures among its files, and the page
   assert(html.includes(pixel));
 });
 
-Deno.test("A3, W-1: after the class a student reads the pictures of their own page, and nobody else's", async () => {
+Deno.test("after the class a student reads the pictures of their own page, and nobody else's (A3, W-1)", async () => {
   await using it = await withPicture();
   const { lesson, app, amy, ben, file, view } = it;
   await app.sessions.end(lesson.school.teacher, view.id, { now: true });

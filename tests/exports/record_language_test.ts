@@ -63,7 +63,7 @@ function isWholly(text: string, own: Language, other: Language): void {
   assert.ok(!text.includes(sentence(other)), own.tag);
 }
 
-Deno.test("L-1: a long record is wholly in the language that it was asked for in, beside one in another, in each format", async () => {
+Deno.test("a long record is wholly in its language beside one in another, in each format (L-1)", async () => {
   const { school, reader } = await longRecord();
   await using _ = school;
   for (const format of ["md", "html", "csv", "xlsx"] as const) {
@@ -84,7 +84,7 @@ Deno.test("L-1: a long record is wholly in the language that it was asked for in
   }
 });
 
-Deno.test("L-1: a zip is wholly in the language that it was asked for in, its folders and files by name, beside one in another", async () => {
+Deno.test("a zip is wholly in its language beside one in another, with its file names (L-1)", async () => {
   const { school, reader } = await longRecord();
   await using _ = school;
   await school.browser().join(reader.view.code, "Amy");
@@ -139,7 +139,7 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
   }
 });
 
-test("L-1: who exports from a Chinese page gets files with Chinese names and words, and from an English one English ones", async ({ server, teacher, session }) => {
+test("an export has the language of the page it was asked from (L-1)", async ({ server, teacher, session }) => {
   const api = `/api/sessions/${session.id}`;
   const wanted: [path: string, name: string, words: string][] = [
     [`/zh${api}/history?format=html`, "聊天紀錄", 'lang="zh-TW"'],

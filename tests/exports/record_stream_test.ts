@@ -19,7 +19,7 @@ import { record, recordText, schoolWithReader } from "./reading.ts";
 /** Five times what is read at once. */
 const count = 1_000;
 
-Deno.test("C-9: a long record is not held whole, in any format", async () => {
+Deno.test("a long record is not held whole, in any format (C-9)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -63,7 +63,7 @@ Deno.test("C-9: a long record is not held whole, in any format", async () => {
   assert.equal(teacher.messages, count);
 });
 
-Deno.test("C-9, B-11: what is put between messages while the record is read makes none come twice", async () => {
+Deno.test("what is put between messages while the record is read makes none come twice (C-9, B-11)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -84,7 +84,7 @@ Deno.test("C-9, B-11: what is put between messages while the record is read make
   assert.deepEqual(read, said);
 });
 
-Deno.test("C-9: the record is read only as far as it is taken, and what is said meanwhile comes at its end", async () => {
+Deno.test("the record is read only as far as it is taken, and what is said meanwhile comes at its end (C-9)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -119,7 +119,7 @@ Deno.test("C-9: the record is read only as far as it is taken, and what is said 
   assert.equal((await all.next()).done, true);
 });
 
-Deno.test("C-9: whatever was said is shown as what it is, deleted messages as such", async () => {
+Deno.test("whatever was said is shown as what it is, deleted messages as such (C-9)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -200,7 +200,7 @@ Deno.test("C-9: whatever was said is shown as what it is, deleted messages as su
   );
 });
 
-Deno.test("M-3: a zip that nobody wants any more closes what it was reading", async () => {
+Deno.test("a zip that nobody wants any more closes what it was reading (M-3)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -243,7 +243,7 @@ Deno.test("M-3: a zip that nobody wants any more closes what it was reading", as
   assert.equal(opened, 1, "one file at a time, and none before it is its turn");
 });
 
-Deno.test("C-9: a page has so many bytes of images in it, and links to the others", async () => {
+Deno.test("a page has so many bytes of images in it, and links to the others (C-9)", async () => {
   const size = 11 * 1024 * 1024;
   const image = () => ({
     id: newId(),

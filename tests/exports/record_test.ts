@@ -19,7 +19,7 @@ const hostile = [
   "</style></pre>--><svg/onload=alert(1)>",
 ];
 
-test("C-9: the record comes as JSON by its schema, CSV, Markdown and HTML, with Chinese, and nothing in it does harm", async ({ teacher, session, enter }) => {
+test("the record comes as valid JSON, CSV, Markdown and HTML, and does no harm (C-9)", async ({ teacher, session, enter }) => {
   const amy = await enter("=小明");
   for (const text of ["你好，世界", ...hostile]) await amy.sayAndSee(text);
   const file = await upload(amy, { name: "圖.png", bytes: png });
@@ -97,7 +97,7 @@ test("C-9: the record comes as JSON by its schema, CSV, Markdown and HTML, with 
   assert.match(await read("conversations", "csv"), /"'=為什麼？"/);
 });
 
-test("A1: no part in any format, and no zip, is a student's, another teacher's or a stranger's", async ({ server, session, enter }) => {
+test("no part in any format, and no zip, is a student's, another teacher's or a stranger's (A1)", async ({ server, session, enter }) => {
   const amy = await enter("Amy");
   const other = await signUp(server), stranger = new Visitor(server);
   const all = `/api/sessions/${session.id}`;
@@ -113,7 +113,7 @@ test("A1: no part in any format, and no zip, is a student's, another teacher's o
   await wrong.get(404, "GET", `/api/sessions/${newId()}/history`);
 });
 
-test("M-3: everything comes as one zip: a first page, the chat, a folder for each student, marks, files and attendance", async ({ teacher, session, enter }) => {
+test("the zip has a first page, the chat, a folder a student, marks and attendance (M-3)", async ({ teacher, session, enter }) => {
   const [amy, ming] = [await enter("../Amy"), await enter("小明")];
   await amy.sayAndSee("你好");
   const bytes = noise(300_000);
@@ -224,7 +224,7 @@ test("M-3: everything comes as one zip: a first page, the chat, a folder for eac
   assert.match(index, /Began [^;]+; the class was still running/);
 });
 
-test("M-3, J-9: a crowd that was removed is counted apart, has no empty folders, and leaves no groups in the history", async ({ teacher, session, enter }) => {
+test("a removed crowd is counted apart and has no folders and no groups (M-3, J-9)", async ({ teacher, session, enter }) => {
   const path = `/api/sessions/${session.id}`;
   await teacher.get(200, "PATCH", `${path}/breakouts`, {
     auto: true,

@@ -75,7 +75,7 @@ async function startClass(
   return browser.document.querySelector(".digits")?.textContent ?? "";
 }
 
-Deno.test("S-1, J-1: a class begins and a student joins without a script", () =>
+Deno.test("a class begins and a student joins without a script (S-1, J-1)", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     const code = await startClass(lin, "Biology");
@@ -118,7 +118,7 @@ Deno.test("the form for a new account begins at the first field that was refused
     assert.equal(first(), "email");
   }));
 
-Deno.test("N-3: from the first page a teacher starts a class without a script, by the account made for it, and then by a press", () =>
+Deno.test("a teacher starts a class without a script from the first page on (N-3)", () =>
   withServer({}, async (server) => {
     const lin = await new ScriptlessBrowser(server).open("/");
     const door = lin.document.querySelector(".landing-door .button.main");
@@ -146,7 +146,7 @@ Deno.test("N-3: from the first page a teacher starts a class without a script, b
     assert.notEqual(lin.path, first);
   }));
 
-Deno.test("N-3: the code is focused at once, but where that would open a phone's keyboard", () =>
+Deno.test("the code is focused at once, but where that would open a phone's keyboard (N-3)", () =>
   withServer({}, async (server) => {
     for (
       const [agent, focused] of [
@@ -175,7 +175,7 @@ Deno.test("a page that there is not leads a teacher back to the classes", () =>
     assert.equal(stranger.document.querySelector(classes), null);
   }));
 
-Deno.test("J-1: what was refused stands beside its field, and what was typed stays", () =>
+Deno.test("what was refused stands beside its field, and what was typed stays (J-1)", () =>
   withServer({}, async (server) => {
     const code = await startClass(await teacher(server), "Biology");
     const amy = new ScriptlessBrowser(server);
@@ -190,7 +190,7 @@ Deno.test("J-1: what was refused stands beside its field, and what was typed sta
     assert.ok(amy.document.querySelector("#name-error"));
   }));
 
-Deno.test("S-3: a second Create names the class that runs, and offers to end it", () =>
+Deno.test("a second Create names the class that runs, and offers to end it (S-3)", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     const first = await startClass(lin, "Biology");
@@ -212,7 +212,7 @@ Deno.test("S-3: a second Create names the class that runs, and offers to end it"
     assert.match(lin.words, /View Chat History/);
   }));
 
-Deno.test("S-10: an account without the plan is told what it is and how to get it", () =>
+Deno.test("an account without the plan is told what it is and how to get it (S-10)", () =>
   withServer({ TEACHER_PLAN: "granted" }, async (server) => {
     const browser = await new ScriptlessBrowser(server).open(
       "/teacher/sign-in",
@@ -231,7 +231,7 @@ Deno.test("S-10: an account without the plan is told what it is and how to get i
     assert.equal(browser.path, "/teacher/account");
   }));
 
-Deno.test("A5: pages of a session are its teacher's alone", () =>
+Deno.test("pages of a session are its teacher's alone (A5)", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     await startClass(lin, "Biology");
@@ -305,7 +305,7 @@ Deno.test("A choice of theme leads back to our own pages alone, and is taken fro
     assert.equal((await choose({}, long))[0], 413);
   }));
 
-Deno.test("S-7: who waits for the start comes back to it by the code, until they leave", () =>
+Deno.test("who waits for the start comes back to it by the code, until they leave (S-7)", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     const { json: { session } } = await ask(server, "POST", "/api/sessions", {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { keepLinesApart } from "../../server/build_binding.ts";
 
-Deno.test("W-1: the editor's binding takes nobody's empty line for a new one, and another version of it stops the build", async () => {
+Deno.test("the editor's binding takes no other's empty line, and another version stops the build (W-1)", async () => {
   const path = new URL(
     "../../node_modules/y-prosemirror/src/plugins/sync-plugin.js",
     import.meta.url,

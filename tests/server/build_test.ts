@@ -43,7 +43,7 @@ Deno.test("The server is built anew where a source or a catalogue is newer, or t
   }
 });
 
-Deno.test("A start loads the packages that the build imports, and no test's, and the client for buckets where there is one", async () => {
+Deno.test("a start loads the packages that the build imports, and the bucket client on demand", async () => {
   const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
   const built = await sources(
     ...["classroom", "components", "exports", "islands", "locales"],

@@ -7,7 +7,7 @@ interface Export {
   readonly exported: { readonly name: string };
 }
 
-Deno.test("Yjs is split into what all pages of a class need and what the editor needs besides, and nothing is lost", async () => {
+Deno.test("Yjs is split into the part of all pages and the part of the editor, whole", async () => {
   const path = new URL("../../node_modules/yjs/dist/yjs.mjs", import.meta.url);
   const code = await Deno.readTextFile(path);
   const bodyOf = (code: string) => treeOf(code).body;

@@ -1,7 +1,7 @@
 /** The token of a KV server, by the name that can be set everywhere. */
 import assert from "node:assert/strict";
 
-Deno.test("O-1: KV_ACCESS_TOKEN is DENO_KV_ACCESS_TOKEN by another name, to the server and to the operator's commands", async () => {
+Deno.test("KV_ACCESS_TOKEN is another name of DENO_KV_ACCESS_TOKEN, for operators too (O-1)", async () => {
   for (
     const program of [".output/server/index.mjs", "server/operator/grant.ts"]
   ) {

@@ -42,7 +42,7 @@ Deno.test("In a container the bridge's address is none that others could open", 
   assert.deepEqual(reachable(all), ["10.1.2.3", "172.17.0.2"]);
 });
 
-Deno.test("D-4: an address is plain where browsers of others find no secure context", () => {
+Deno.test("an address is plain where browsers of others find no secure context (D-4)", () => {
   const plain = [
     "http://192.168.1.5:8000",
     "http://laptop.local",

@@ -30,7 +30,7 @@ async function endsByItself(server: TestServer): Promise<number> {
   }
 }
 
-test("S15: at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends by itself", async ({ server, teacher, teaching, session, enter }) => {
+test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends by itself (S15)", async ({ server, teacher, teaching, session, enter }) => {
   await teaching.enter();
   const names = Array.from({ length: students }, (_, n) => `Student ${n}`);
   // Who is on the list comes in at any pace.
@@ -88,7 +88,7 @@ test("S15: at SIGTERM commits in flight are stored, a thousand sockets get 1012,
   for (const id of seen) assert.ok(stored.includes(id), "what was seen");
 });
 
-test("S15: while it goes down it lets nobody in and says so, and a socket that never answers does not hold it", async ({ server, teacher, teaching }) => {
+test("while it stops the server lets nobody in, and a silent socket does not hold it (S15)", async ({ server, teacher, teaching }) => {
   await teaching.enter();
   // A socket whose client is gone: the close that the server sends is never answered.
   const { hostname, port } = new URL(server.url);
@@ -120,7 +120,7 @@ test("S15: while it goes down it lets nobody in and says so, and a socket that n
   assert.equal(await endsByItself(server), 0);
 });
 
-test("M-3, S15: whoever has come a moment before a stop is written down", async ({ server, teaching, enter, session }) => {
+test("whoever has come a moment before a stop is written down (M-3, S15)", async ({ server, teaching, enter, session }) => {
   const amy = await enter("Amy");
   // She does not come back, by which she would be written down.
   for (const { provider } of [amy.sessionDocument, amy.room, amy.own]) {

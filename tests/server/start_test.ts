@@ -181,7 +181,7 @@ Deno.test("After SIGKILL the data is free at once, and what was stored is there"
   }
 });
 
-Deno.test("S15: SIGTERM ends it in order", async () => {
+Deno.test("SIGTERM ends it in order (S15)", async () => {
   const server = await startServer();
   await (await fetch(server.url + "/api/health")).body?.cancel();
   assert.equal(await server.stop(), 0);
@@ -240,7 +240,7 @@ Deno.test("A low PASSWORD_COST is warned of at the start, and the usual one is n
   }
 });
 
-Deno.test("A-5: whoever sets a key and leaves sign-up open is warned at the start, and nobody else", async () => {
+Deno.test("whoever sets a key and leaves sign-up open is warned at the start, and nobody else (A-5)", async () => {
   const key = { OPENAI_API_KEY: "sk-secret" };
   for (
     const [env, warned] of [

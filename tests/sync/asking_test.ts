@@ -92,7 +92,7 @@ function received(answers: readonly Uint8Array[]): Y.Doc {
 const state = (json: string) => awarenessFrame([{ client: 5, clock: 1, json }]);
 
 test(
-  "S12: a frame, a state vector and a state that are too long are refused before they are read",
+  "a frame, a state vector and a state that are too long are refused before they are read (S12)",
   0,
   async (it) => {
     const tooLong: Record<string, [document: string, frame: Bytes]> = {
@@ -120,7 +120,7 @@ test(
 );
 
 test(
-  "S13: a state vector of thousands of clients that a document does not have is refused (Y14)",
+  "a state vector of thousands of clients that a document does not have is refused (S13, Y14)",
   0,
   async (it) => {
     const socket = await connect(it, room);
@@ -130,7 +130,7 @@ test(
 );
 
 test(
-  "S12: a message with bytes behind it is malformed: they would be kept with it, and counted by nobody",
+  "a message with bytes behind it is malformed: they would be kept with it, and counted by nobody (S12)",
   0,
   async (it) => {
     const messages: Bytes[] = [
@@ -151,7 +151,7 @@ test(
 );
 
 test(
-  "S12: what honest clients send is not too long, nor is the echo of a full school",
+  "what honest clients send is not too long, nor is the echo of a full school (S12)",
   0,
   async (it) => {
     const everybody = Array.from({ length: 2000 }, (_, client) => ({
@@ -175,7 +175,7 @@ test(
 );
 
 test(
-  "S12: who has nothing of a document gets the answer that is made once, whoever else they know",
+  "who has nothing of a document gets the answer that is made once, whoever else they know (S12)",
   10,
   async (it) => {
     const socket = await connect(it, room);
@@ -189,7 +189,7 @@ test(
 );
 
 test(
-  "S12: neither reconnecting nor more sockets renew what a person is answered, and what is over it comes later",
+  "neither reconnecting nor more sockets renew how much a person is answered (S12)",
   2000,
   async (it, stale) => {
     // She has the first message only, so that each answer is nearly all.
@@ -226,7 +226,7 @@ test(
 );
 
 test(
-  "S12: an answer counts for each client of the document, however short it is (Y17)",
+  "an answer counts for each client of the document, however short it is (S12, Y17)",
   0,
   async (it) => {
     const clients = limits.clientsPerDocument;
@@ -254,7 +254,7 @@ test(
 );
 
 test(
-  "S12: more connections do not renew how much of a person's awareness is looked at (Y15)",
+  "more connections do not renew how much of a person's awareness is looked at (S12, Y15)",
   0,
   async (it) => {
     const most = limits.personUnreadPerMinute / limits.updateLeast;
@@ -273,7 +273,7 @@ test(
 );
 
 test(
-  "S12: whoever changes their own document and asks for all of it is answered no faster than for parts",
+  "whoever changes their own document and asks for all of it is answered no faster than for parts (S12)",
   0,
   async (it) => {
     const socket = await connect(it, own);
@@ -300,7 +300,7 @@ test(
 );
 
 test(
-  "S12: whoever asks for all of a room again and again while others speak has it made anew no faster than parts",
+  "a changing room is encoded anew no faster for whole requests than for parts (S12)",
   1024,
   async (it) => {
     const sockets = [await connect(it, room), await connect(it, room)];
@@ -328,7 +328,7 @@ test(
 
 const joiners = Array.from({ length: 30 }, (_, n) => `joiner${n}`);
 testEngine(
-  "S12: thirty who join a class at once while somebody speaks all the time have all of it at once, and so when they reload",
+  "thirty who join at once while one speaks have all of it at once, reloaded too (S12)",
   {
     members: ["amy", ...joiners],
     fill: (doc) => {
@@ -354,7 +354,7 @@ const conversations = Array.from(
   (_, n) => `${space}/conversation/${n}`,
 );
 testEngine(
-  "S12: a teacher's first look at two hundred long conversations, in all of which something is just said, has all at once",
+  "a teacher's first look at two hundred changing conversations has all at once (S12)",
   {
     members: ["amy", "teacher"],
     authority: {
@@ -396,7 +396,7 @@ testEngine(
 );
 
 test(
-  "S12: eight devices that lose the wifi ten times a minute are answered at once each time",
+  "eight devices that lose the wifi ten times a minute are answered at once each time (S12)",
   200,
   async (it, stale) => {
     const ask = step1Frame(Y.encodeStateVector(stale));

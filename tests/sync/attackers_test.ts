@@ -78,7 +78,7 @@ const sizeOf = (random: Random) => 100_000 + random.below(100_000);
 
 const emptyState = step1Frame(Y.encodeStateVector(new Y.Doc()));
 
-test("S11: whoever does not read is cut off with 1013, and nobody else waits for them", async ({ world, random }) => {
+test("whoever does not read is cut off with 1013, and nobody else waits for them (S11)", async ({ world, random }) => {
   const slow = await RawSocket.open(
     `${world.base}/${space}/room/main?member=mallory`,
   );
@@ -112,7 +112,7 @@ test("S11: whoever does not read is cut off with 1013, and nobody else waits for
   slow.connection.close();
 });
 
-test("S11: a long first answer is no reason to be cut off", async ({ world, random }) => {
+test("a long first answer is no reason to be cut off (S11)", async ({ world, random }) => {
   const size = sizeOf(random);
   const count = await announce(world, 8 * 1024 * 1024, size);
   const late = await RawSocket.open(
@@ -130,7 +130,7 @@ test("S11: a long first answer is no reason to be cut off", async ({ world, rand
   late.connection.close();
 });
 
-test("S12: silent sockets past a member's limit are closed with 4429, and take no one's place", async ({ world, random }) => {
+test("silent sockets past a member's limit are closed with 4429, and take no one's place (S12)", async ({ world, random }) => {
   const sockets: Awaited<ReturnType<World["socket"]>>[] = [];
   // The world's limit is 8. None of them ever says a word.
   for (let n = 0; n < 8; n++) {
@@ -161,7 +161,7 @@ test("S12: silent sockets past a member's limit are closed with 4429, and take n
   await synced(again.provider);
 });
 
-test("S12: what is sent over the rate waits, too much of it ends the connection, and others are not slowed", async ({ world, time }) => {
+test("messages over the rate wait, too many end the connection, and nobody else is slowed (S12)", async ({ world, time }) => {
   const own = new Y.Doc();
   const updates: Uint8Array[] = [];
   own.on("update", (update: Uint8Array) => updates.push(update));
@@ -193,7 +193,7 @@ test("S12: what is sent over the rate waits, too much of it ends the connection,
   await until(ben.doc, () => texts().includes("still not"));
 });
 
-test("S13: a flood to a document that one may only read ends with 4403", async ({ world }) => {
+test("a flood to a document that one may only read ends with 4403 (S13)", async ({ world }) => {
   const { socket, closed } = await world.socket("mallory", "room/main");
   const frame = updateFrame(new Uint8Array(100_000));
   for (let sent = 0; sent <= limits.unreadPerMinute; sent += frame.length) {
@@ -202,7 +202,7 @@ test("S13: a flood to a document that one may only read ends with 4403", async (
   assert.equal((await closed).code, 4403);
 });
 
-test("S13: nobody is shown by another's word, whatever their awareness says", async ({ world, random }) => {
+test("nobody is shown by another's word, whatever their awareness says (S13)", async ({ world, random }) => {
   const amy = world.open("amy", "session"),
     ben = world.open("ben", "session");
   await Promise.all([synced(amy.provider), synced(ben.provider)]);

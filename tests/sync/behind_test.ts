@@ -81,7 +81,7 @@ function openRoom(engine: Sync<Who>, member: string) {
   return { socket, doc, ask, outcome: promise };
 }
 
-Deno.test("A1: whoever was removed elsewhere reads nothing of it from a snapshot that is ahead of the root", async () => {
+Deno.test("whoever was removed elsewhere reads nothing of it from a snapshot that is ahead of the root (A1)", async () => {
   const { a, behind, store, reports, removeBen, stop } = await instances();
   await removeBen();
   await a.purge(space);
@@ -93,7 +93,7 @@ Deno.test("A1: whoever was removed elsewhere reads nothing of it from a snapshot
 });
 
 for (const writes of [root, room]) {
-  Deno.test(`S5, S9, A1: an instance from which the news was folded away takes it in and keeps its connections, deciding on ${writes}`, async () => {
+  Deno.test(`an instance from which the news was folded away takes it in and keeps its connections, deciding on ${writes} (S5, S9, A1)`, async () => {
     const { a, behind, reports, removeBen, stop } = await instances();
     const [amy, ben] = [openRoom(behind, "amy"), openRoom(behind, "ben")];
     await behind.decide(space, [room], (tx) => {
@@ -118,7 +118,7 @@ for (const writes of [root, room]) {
   });
 }
 
-Deno.test("S5, A1: a document that is rebuilt after a fault is not ahead of the root", async () => {
+Deno.test("a document that is rebuilt after a fault is not ahead of the root (S5, A1)", async () => {
   const { behind, hooks, removeBen, stop } = await instances();
   const ben = openRoom(behind, "ben");
   await behind.decide(space, [room], (tx) => {
@@ -186,7 +186,7 @@ async function knowing() {
   };
 }
 
-Deno.test("A1: whoever came in or was removed elsewhere is so here at once, whatever the watch has told", async () => {
+Deno.test("whoever came in or was removed elsewhere is so here at once, whatever the watch has told (A1)", async () => {
   const { behind, counts, reports, set, stop } = await knowing();
   assert.equal(await openRoom(behind, "cem").outcome, 4404);
   await set("cem", "in");
@@ -204,7 +204,7 @@ Deno.test("A1: whoever came in or was removed elsewhere is so here at once, what
   await stop();
 });
 
-Deno.test("S5: what is refused for want of news is judged once more, and what stays refused is taken twice at the most", async () => {
+Deno.test("what is refused for want of news is judged once more, and taken twice at most (S5)", async () => {
   const { behind, counts, reports, set, stop } = await knowing();
   let judged = 0;
   const require = (doc: Y.Doc) => {
@@ -240,7 +240,7 @@ Deno.test("S5: what is refused for want of news is judged once more, and what st
   await stop();
 });
 
-Deno.test("S12: however many strangers ask at once, the store is asked a few times; and not at all where nobody else writes to it", async () => {
+Deno.test("many strangers make few store reads, and none where nobody else writes (S12)", async () => {
   const { alone, behind, counts, stop } = await knowing();
   const strangers = Array.from(
     { length: 200 },
@@ -254,7 +254,7 @@ Deno.test("S12: however many strangers ask at once, the store is asked a few tim
   await stop();
 });
 
-Deno.test("O-3: a watch that says a space is gone which is there ends nothing; one that is gone ends", async () => {
+Deno.test("a watch that says a space is gone which is there ends nothing; one that is gone ends (O-3)", async () => {
   const store = new MemoryStore();
   let tell: (seq: number | null) => void = () => {};
   const engine = new Sync<Who>({
@@ -283,7 +283,7 @@ Deno.test("O-3: a watch that says a space is gone which is there ends nothing; o
   await engine.stop();
 });
 
-Deno.test("O-3: a space that is gone ends also where there was news of it before that", async () => {
+Deno.test("a space that is gone ends also where there was news of it before that (O-3)", async () => {
   const kv = new MemoryKv().asKv;
   let tell: (seq: number | null) => void = () => {};
   const store = new Proxy(new KvStore(kv), {

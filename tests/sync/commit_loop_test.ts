@@ -23,7 +23,7 @@ function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   return { loop, reported };
 }
 
-Deno.test("S7: a fault on committed state ends the space, and who waits behind it hears of that", async () => {
+Deno.test("a fault on committed state ends the space, and who waits behind it hears of that (S7)", async () => {
   const { loop, reported } = emptyLoop();
   loop.whenSettled(() => {
     throw new Error("a fault");

@@ -45,7 +45,7 @@ async function rig() {
 
 const texts = (doc: Y.Doc) => said(doc).toArray().map(({ text }) => text);
 
-Deno.test("S9: compaction changes no state, and a client with any older state still syncs", async () => {
+Deno.test("compaction changes no state, and a client with any older state still syncs (S9)", async () => {
   const { kv, store, open, say, reports } = await rig();
   const live = await open();
   const clients: Y.Doc[] = [new Y.Doc()];
@@ -86,7 +86,7 @@ Deno.test("S9: compaction changes no state, and a client with any older state st
   kv.close();
 });
 
-Deno.test("S9: commits go on while the log is folded, by this instance and by another", async () => {
+Deno.test("commits go on while the log is folded, by this instance and by another (S9)", async () => {
   const { kv, open, say, reports } = await rig();
   const [one, two] = [await open(), await open()];
   const expected = new Set<string>();
@@ -112,7 +112,7 @@ Deno.test("S9: commits go on while the log is folded, by this instance and by an
   kv.close();
 });
 
-Deno.test("S9: the log is folded by itself and stays bounded", async () => {
+Deno.test("the log is folded by itself and stays bounded (S9)", async () => {
   const { kv, store, open, say } = await rig();
   const live = await open();
   for (let i = 0; i < limits.logCommits + 100; i++) await say(live, `${i}`);
@@ -127,7 +127,7 @@ Deno.test("S9: the log is folded by itself and stays bounded", async () => {
   kv.close();
 });
 
-Deno.test("S9, S10: an instance for which another one always folds keeps no more of the log than that one", async () => {
+Deno.test("an instance for which another one always folds keeps no more of the log than that one (S9, S10)", async () => {
   const { kv, open, say, reports } = await rig();
   const [folds, listens] = [await open(), await open()];
   const kept = (in_: Space<Who>) => in_.documents.log.since(room, null).length;
@@ -148,7 +148,7 @@ Deno.test("S9, S10: an instance for which another one always folds keeps no more
   kv.close();
 });
 
-Deno.test("S10: a document that nobody uses leaves memory, and comes back when asked for", async () => {
+Deno.test("a document that nobody uses leaves memory, and comes back when asked for (S10)", async () => {
   const { kv, open, say, pass } = await rig();
   const live = await open();
   await say(live, "kept");
@@ -164,7 +164,7 @@ Deno.test("S10: a document that nobody uses leaves memory, and comes back when a
   kv.close();
 });
 
-Deno.test("S2, S9: catching up past the point of folding loses no document of another instance", async () => {
+Deno.test("catching up past the point of folding loses no document of another instance (S2, S9)", async () => {
   const { kv, store, open, reports } = await rig();
   const behind = await open({ foldAfter: 10 });
   const ahead = await open({ foldAfter: 1e9 });
@@ -199,7 +199,7 @@ Deno.test("S2, S9: catching up past the point of folding loses no document of an
   kv.close();
 });
 
-Deno.test("S9: a log that names more documents than one atomic holds is folded bit by bit", async () => {
+Deno.test("a log that names more documents than one atomic holds is folded bit by bit (S9)", async () => {
   const { kv, store, open, reports } = await rig();
   const live = await open({ foldAfter: 1e9 });
   const names = Array.from({ length: 1100 }, (_, n) => `${space}/member/m${n}`);

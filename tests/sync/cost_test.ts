@@ -43,7 +43,7 @@ const gaps = (length: number) => [{
 const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
   assert.throws(() => inspect(update, doc), /costs too much/, what);
 
-Deno.test("S13: what costs far more than its bytes is refused, in one update or after another", () => {
+Deno.test("what costs far more than its bytes is refused, in one update or after another (S13)", () => {
   const one = nulls(100_000);
   const long = updateOf({ sections: ofOne([one]) });
   inspect(long, new Y.Doc());
@@ -113,7 +113,7 @@ Deno.test("S13: what costs far more than its bytes is refused, in one update or 
   }
 });
 
-Deno.test("S13: what competes with a long outbox that is there costs as much", () => {
+Deno.test("what competes with a long outbox that is there costs as much (S13)", () => {
   // Two by turns, so that it stays as many structs.
   const doc = new Y.Doc();
   for (let n = 0; n < 2000; n++) {
@@ -126,7 +126,7 @@ Deno.test("S13: what competes with a long outbox that is there costs as much", (
   isRefused(updateOf({ sections }), doc, "two hundred of the first place");
 });
 
-Deno.test("S13: each update costs something for every client of the document (Y17)", () => {
+Deno.test("each update costs something for every client of the document (S13, Y17)", () => {
   const documentOf = (clients: number) => {
     const doc = new Y.Doc();
     for (let n = 0; n < clients; n++) {
@@ -146,7 +146,7 @@ Deno.test("S13: each update costs something for every client of the document (Y1
   assert.ok(bytes < limits.bytesPerSecond / 5, `${bytes} bytes a second`);
 });
 
-Deno.test("S13: what is deleted already costs as much to pass over", () => {
+Deno.test("what is deleted already costs as much to pass over (S13)", () => {
   // Two roots by turns, so that it stays as many structs.
   const structs = many(10_000, (n) =>
     deleted(
@@ -167,7 +167,7 @@ Deno.test("S13: what is deleted already costs as much to pass over", () => {
   assert.ok(again(10) < 1000, `${again(10)} for ten`);
 });
 
-Deno.test("S13: what lets structs become one here and there moves all the others each time", () => {
+Deno.test("what lets structs become one here and there moves all the others each time (S13)", () => {
   // Every second one is deleted; then every fourth, which joins both its neighbours.
   const doc = new Y.Doc();
   const length = 40_000;
@@ -203,7 +203,7 @@ Deno.test("S13: what lets structs become one here and there moves all the others
   isRefused(updateOf({ sections }), new Y.Doc(), "pairs");
 });
 
-Deno.test("S12: what passes counts by its steps, so that many costly ones in a row are worth many bytes", () => {
+Deno.test("what passes counts by its steps, so that many costly ones in a row are worth many bytes (S12)", () => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, updateOf({ sections: ofOne([nulls(100_000)]) }));
   const cheap = new Y.Doc();
@@ -216,7 +216,7 @@ Deno.test("S12: what passes counts by its steps, so that many costly ones in a r
   assert.ok(bytesOf(costly) > 50_000);
 });
 
-Deno.test("S13: a term of messages, all devices away for long and a full outbox cost no tenth of it", () => {
+Deno.test("a term of messages, all devices away for long and a full outbox cost no tenth of it (S13)", () => {
   const server = new Y.Doc();
   const devices = many(3, (n) => {
     const doc = new Y.Doc();
@@ -274,7 +274,7 @@ function movesIn(act: () => void): number {
   return moves;
 }
 
-Deno.test("S13: however an update is forged, no more structs move than were counted", () => {
+Deno.test("however an update is forged, no more structs move than were counted (S13)", () => {
   let tried = 0, passed = 0;
   fc.assert(
     fc.property(fc.nat(2 ** 31), (seed) => {

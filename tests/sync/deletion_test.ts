@@ -44,7 +44,7 @@ async function rig(fold = 1e9) {
   return { kv, store, world, write, stop };
 }
 
-Deno.test("O-3: who is connected to a space that is deleted hears that it is not there, and nothing of it is left", async () => {
+Deno.test("a deleted space tells its connections, and leaves nothing (O-3)", async () => {
   const { kv, world, write, stop } = await rig();
   await write("marker one");
   const amy = await world.socket("amy", "room/main");
@@ -66,7 +66,7 @@ Deno.test("O-3: who is connected to a space that is deleted hears that it is not
   await stop();
 });
 
-Deno.test("O-3: what is written while a space is deleted is refused, and leaves nothing", async () => {
+Deno.test("what is written while a space is deleted is refused, and leaves nothing (O-3)", async () => {
   const { kv, store, world, write, stop } = await rig();
   await write("before");
   const gate = new Gate();
@@ -95,7 +95,7 @@ Deno.test("O-3: what is written while a space is deleted is refused, and leaves 
   await stop();
 });
 
-Deno.test("O-3: a space that is deleted while it is folded leaves nothing", async () => {
+Deno.test("a space that is deleted while it is folded leaves nothing (O-3)", async () => {
   for (let round = 0; round < 20; round++) {
     const { kv, world, write, stop } = await rig(5);
     await Promise.all(
@@ -112,7 +112,7 @@ Deno.test("O-3: a space that is deleted while it is folded leaves nothing", asyn
   }
 });
 
-Deno.test("O-3: another instance hears of a deletion, closes what it has and keeps nothing", async () => {
+Deno.test("another instance hears of a deletion, closes what it has and keeps nothing (O-3)", async () => {
   const kv = await Deno.openKv(":memory:");
   const unexpected: string[] = [];
   const watches: KvWatch[] = [];
@@ -150,7 +150,7 @@ Deno.test("O-3: another instance hears of a deletion, closes what it has and kee
   assert.deepEqual(unexpected, []);
 });
 
-Deno.test("O-3: purged, the store has nothing of what was deleted from a document, and all else", async () => {
+Deno.test("purged, the store has nothing of what was deleted from a document, and all else (O-3)", async () => {
   const { kv, world, write, stop } = await rig();
   for (let n = 0; n < 30; n++) await write(`stays ${n}`);
   await write("marker of amy");
@@ -174,7 +174,7 @@ Deno.test("O-3: purged, the store has nothing of what was deleted from a documen
   await stop();
 });
 
-Deno.test("O-3: purging takes what a crash has left of folding", async () => {
+Deno.test("purging takes what a crash has left of folding (O-3)", async () => {
   const { kv, world, write, stop } = await rig();
   await write("said");
   // A flip whose process was killed before it swept, and pieces that were never pointed at.

@@ -32,7 +32,7 @@ const passes = (update: Uint8Array, doc: Y.Doc) => inspect(update, doc);
 const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
   assert.throws(() => inspect(update, doc), (error) => isRefusal(error), what);
 
-Deno.test("S13: what an honest client does passes", () => {
+Deno.test("what an honest client does passes (S13)", () => {
   const doc = document();
   const honest: ((copy: Y.Doc) => void)[] = [
     (copy) => push(copy, say("three")),
@@ -47,7 +47,7 @@ Deno.test("S13: what an honest client does passes", () => {
   passes(Y.encodeStateAsUpdate(doc), doc);
 });
 
-Deno.test("S13: what only the server writes cannot be written, overwritten or deleted", () => {
+Deno.test("what only the server writes cannot be written, overwritten or deleted (S13)", () => {
   const doc = document();
   const forged: Record<string, (copy: Y.Doc) => void> = {
     "overwrites a receipt": (copy) =>
@@ -83,7 +83,7 @@ Deno.test("S13: what only the server writes cannot be written, overwritten or de
   }
 });
 
-Deno.test("S13: a document has no more clients than its transactions can go through", () => {
+Deno.test("a document has no more clients than its transactions can go through (S13)", () => {
   const doc = new Y.Doc();
   for (let n = 0; n < limits.clientsPerDocument - 1; n++) {
     doc.clientID = n + 1;
@@ -101,7 +101,7 @@ Deno.test("S13: a document has no more clients than its transactions can go thro
   passes(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)), doc);
 });
 
-Deno.test("S13: a document that an older version let have more clients still takes a new page, one at a time", () => {
+Deno.test("a document that an older version let have more clients still takes a new page, one at a time (S13)", () => {
   const doc = new Y.Doc();
   for (let n = 0; n < 1.5 * limits.clientsPerDocument; n++) {
     doc.clientID = n + 1;
@@ -148,7 +148,7 @@ const subdocument: Struct = {
   parent: "outbox",
 };
 
-Deno.test("S13: deletions name a document's clients, and no tens of thousands besides (Y14)", () => {
+Deno.test("deletions name a document's clients, and no tens of thousands besides (S13, Y14)", () => {
   const doc = document();
   passes(deletionsOf(limits.unknownClients), doc);
   isRefused(deletionsOf(limits.unknownClients + 2), doc, "too many");
@@ -156,7 +156,7 @@ Deno.test("S13: deletions name a document's clients, and no tens of thousands be
 
 countedTest(
   import.meta.url,
-  "S13: what names too many clients, or has subdocuments, is refused before it is read to its end (Y14)",
+  "what names too many clients, or has subdocuments, is refused before it is read to its end (S13, Y14)",
   async () => {
     const doc = document();
     const floods: Record<string, (count: number) => Uint8Array> = {
@@ -177,13 +177,13 @@ countedTest(
   },
 );
 
-Deno.test("S13: a deletion of nothing, which Yjs cannot keep for later, is refused", () => {
+Deno.test("a deletion of nothing, which Yjs cannot keep for later, is refused (S13)", () => {
   // No structs; one client, 5, with one deletion: at 0, of length 0.
   const update = new Uint8Array([0, 1, 5, 1, 0, 0]);
   isRefused(update, document(), "an empty deletion");
 });
 
-Deno.test("S13: deletions that lie over one another, out of order or in two places are refused", () => {
+Deno.test("deletions that lie over one another, out of order or in two places are refused (S13)", () => {
   const doc = new Y.Doc();
   doc.clientID = 5;
   for (let i = 0; i < 20; i++) doc.getMap("read").set(`${i}`, i);
@@ -217,7 +217,7 @@ Deno.test("S13: deletions that lie over one another, out of order or in two plac
   }
 });
 
-Deno.test("S13: however Yjs writes what honest clients did and deleted, it passes", () => {
+Deno.test("however Yjs writes what honest clients did and deleted, it passes (S13)", () => {
   const act = fc.record({
     device: fc.nat(2),
     what: fc.constantFrom("push", "push", "insert", "delete", "read", "unread"),
@@ -284,7 +284,7 @@ Deno.test("S13: however Yjs writes what honest clients did and deleted, it passe
   );
 });
 
-Deno.test("S13: a struct hangs where its origin hangs, however many steps away", () => {
+Deno.test("a struct hangs where its origin hangs, however many steps away (S13)", () => {
   const doc = document();
   // Two clients by turns, each writing the same key after the other, so that origins cross.
   const update = after(doc, (copy) => {
@@ -303,7 +303,7 @@ Deno.test("S13: a struct hangs where its origin hangs, however many steps away",
   passes(fair, doc);
 });
 
-Deno.test("S13: forged bytes are refused or change nothing but the outbox and the read marks", () => {
+Deno.test("forged bytes are refused or change nothing but the outbox and the read marks (S13)", () => {
   const doc = document();
   const base = Y.encodeStateAsUpdate(doc);
   const guarded = (copy: Y.Doc) =>
@@ -359,7 +359,7 @@ const word = (rest: Partial<Struct>): Struct => ({
 const updateOf = (client: number, clock: number, ...structs: Struct[]) =>
   build({ sections: [{ client, clock, structs }], deletions: [] });
 
-Deno.test("S13: what begins with a struct that the document has must continue it in its place", () => {
+Deno.test("what begins with a struct that the document has must continue it in its place (S13)", () => {
   const doc = new Y.Doc();
   doc.clientID = 7;
   doc.getMap("submissions").set("s", { mark: 5 });
@@ -385,7 +385,7 @@ Deno.test("S13: what begins with a struct that the document has must continue it
   isRefused(elsewhere, doc, "a mark of another room");
 });
 
-Deno.test("S13: what Yjs fails at is refused", () => {
+Deno.test("what Yjs fails at is refused (S13)", () => {
   const outbox = { parent: "outbox" };
   const long = new Uint8Array([255, 255, 255, 255, 255, 255, 255, 15]);
   const updates: Record<string, Uint8Array> = {
@@ -419,7 +419,7 @@ Deno.test("S13: what Yjs fails at is refused", () => {
   }
 });
 
-Deno.test("S13: a struct has both its neighbours in one root", () => {
+Deno.test("a struct has both its neighbours in one root (S13)", () => {
   const doc = new Y.Doc();
   doc.clientID = 7;
   push(doc, say("one"));
@@ -432,7 +432,7 @@ Deno.test("S13: a struct has both its neighbours in one root", () => {
   passes(updateOf(5, 0, word({ origin: [7, 0] })), doc);
 });
 
-Deno.test("S13: a root costs nothing to name", () => {
+Deno.test("a root costs nothing to name (S13)", () => {
   const doc = document();
   const known = updateOf(doc.clientID, 0, word({ parent: "another" }));
   isRefused(known, doc, "an unknown root in what is known");

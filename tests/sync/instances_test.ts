@@ -78,7 +78,7 @@ async function instances(
 const online = (engine: Sync<Who>) =>
   engine.read(space, [], (reading) => [...reading.online].sort().join());
 
-test("S5: what is said at one instance is read at the other, once and in one order", async (random) => {
+test("what is said at one instance is read at the other, once and in one order (S5)", async (random) => {
   const { a, b, stop } = await instances(random);
   const [amy, ben] = [a.open("amy", "member/amy"), b.open("ben", "member/ben")];
   const [atA, atB] = [a.open("ben", "room/main"), b.open("amy", "room/main")];
@@ -93,7 +93,7 @@ test("S5: what is said at one instance is read at the other, once and in one ord
   await stop();
 });
 
-test("S5, A1: access taken at one instance is taken at the other", async (random) => {
+test("access taken at one instance is taken at the other (S5, A1)", async (random) => {
   const { a, b, stop } = await instances(random);
   const ben = b.open("ben", "room/main");
   await synced(ben.provider);
@@ -113,7 +113,7 @@ test("S5, A1: access taken at one instance is taken at the other", async (random
   await stop();
 });
 
-test("S5: who is online crosses over, and goes when they go", async (random) => {
+test("who is online crosses over, and goes when they go (S5)", async (random) => {
   const { a, b, stop } = await instances(random);
   const amy = a.open("amy", "session"), ben = b.open("ben", "session");
   const names = (who: typeof amy) =>
@@ -133,7 +133,7 @@ test("S5: who is online crosses over, and goes when they go", async (random) => 
   await stop();
 });
 
-test("S5, A1: what was made void elsewhere is asked at each renewal, and closes", async (random) => {
+test("what was made void elsewhere is asked at each renewal, and closes (S5, A1)", async (random) => {
   const valid = new Set(["amy", "ben"]);
   const { b, stop } = await instances(
     random,
@@ -151,7 +151,7 @@ test("S5, A1: what was made void elsewhere is asked at each renewal, and closes"
   await stop();
 });
 
-test("S5, S13: two write one document at two instances, an id is of whoever was first, and a lock holds at both", async (random) => {
+test("two instances agree on one document, whose ids are, and its lock (S5, S13)", async (random) => {
   const { a, b, stop } = await instances(random, undefined, rules);
   await a.engine.decide(space, [], (tx) => addPages(tx.doc(root), page));
   const amy = a.open("amy", "page/one"), ben = b.open("ben", "page/one");

@@ -5,7 +5,7 @@ import { FakeSocket } from "./fake_socket.ts";
 import { root, testEngine } from "./simulated_engine.ts";
 
 testEngine(
-  "S11: a socket that does not open within ten seconds is forgotten and closed, one that opens later than others is not",
+  "a socket that does not open in ten seconds is closed, and no other (S11)",
   { members: ["amy"] },
   async (it) => {
     const connect = () => {

@@ -8,7 +8,7 @@ import { deletable } from "../../sync/guard.ts";
 import { Replica } from "../../sync/space/loaded_documents.ts";
 import { push, say } from "./world.ts";
 
-Deno.test("S12: what only the server writes does not count, also where the document was just loaded", () => {
+Deno.test("what only the server writes does not count, also where the document was just loaded (S12)", () => {
   const doc = new Y.Doc();
   push(doc, say("x".repeat(1000)));
   doc.getMap("read").set("main", "y".repeat(100));
@@ -23,7 +23,7 @@ Deno.test("S12: what only the server writes does not count, also where the docum
   assert.equal(replica.measure(deletable), size);
 });
 
-Deno.test("S12: receipts take no more room in one alphabet than in another, and lose no word of the newest", () => {
+Deno.test("receipts take no more room in one alphabet than in another, and lose no word of the newest (S12)", () => {
   const doc = new Y.Doc();
   const refusal = new Refusal("chat-paused", { reason: "by-the-teacher" });
   const commands = Array.from({ length: 200 }, () => say("字".repeat(4000)));

@@ -71,7 +71,7 @@ const note = (text: string) => ({ ...say(text), kind: "note" });
 const upTo = (last: number) =>
   Array.from({ length: last }, (_, n) => String(n + 1));
 
-test("S12, S4: what is over the pace waits in the outbox, and comes later, in order, with none lost", async (world) => {
+test("what is over the pace waits in the outbox, and comes later, in order, with none lost (S12, S4)", async (world) => {
   const amy = new Device(world);
   await amy.enter();
   amy.send(...many(6));
@@ -86,7 +86,7 @@ test("S12, S4: what is over the pace waits in the outbox, and comes later, in or
   assert.equal(amy.socket.closed, null);
 });
 
-test("S12: what keeps no pace goes by what waits, whether it stands behind it or comes later", async (world) => {
+test("what keeps no pace goes by what waits, whether it stands behind it or comes later (S12)", async (world) => {
   const amy = new Device(world);
   await amy.enter();
   amy.send(...many(4), note("a"), ...many(2, 5), note("b"));
@@ -108,7 +108,7 @@ test("S12: what keeps no pace goes by what waits, whether it stands behind it or
   assert.deepEqual(words, upTo(7));
 });
 
-test("S12: reconnecting, a second device and a lost copy renew no pace, and lose nothing", async (world) => {
+test("reconnecting, a second device and a lost copy renew no pace, and lose nothing (S12)", async (world) => {
   const amy = new Device(world);
   await amy.enter();
   amy.send(...many(4));
@@ -131,7 +131,7 @@ test("S12: reconnecting, a second device and a lost copy renew no pace, and lose
   );
 });
 
-test("S12: what is refused costs nothing, and what was decided in vain is given back", async (world) => {
+test("what is refused costs nothing, and what was decided in vain is given back (S12)", async (world) => {
   const amy = new Device(world);
   await amy.enter();
   amy.send(...Array.from({ length: 20 }, () => say("refuse")), say("1"));
@@ -146,7 +146,7 @@ test("S12: what is refused costs nothing, and what was decided in vain is given 
 
 let read = 0;
 test(
-  "S12: hundreds of commands that wait are not read again for each update that comes meanwhile",
+  "hundreds of commands that wait are not read again for each update that comes meanwhile (S12)",
   async (world) => {
     const amy = new Device(world);
     await amy.enter();

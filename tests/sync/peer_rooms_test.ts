@@ -27,7 +27,7 @@ const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
 
 const names = (page: Page) => page.peers.map(({ member }) => member).join();
 
-test("K-1: whoever enters hears who is in, all others hear of them, and each is told what another says", async (it) => {
+test("whoever enters hears who is in, all others hear of them, and each is told what another says (K-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const [entered] = ben.all("entered");
   assert.equal(entered.peer, ben.peer);
@@ -45,7 +45,7 @@ test("K-1: whoever enters hears who is in, all others hear of them, and each is 
   assert.equal(ben.told.length, 1);
 });
 
-test("K-1: nobody hears from somebody of whom they do not know yet", async (it) => {
+test("nobody hears from somebody of whom they do not know yet (K-1)", async (it) => {
   const [amy] = await together(it, "amy");
   const ben = new Page(it, "ben");
   await it.settle();
@@ -56,7 +56,7 @@ test("K-1: nobody hears from somebody of whom they do not know yet", async (it) 
   assert.equal(amy.heard.at(-1)?.kind, "told");
 });
 
-test("K-1: what is told has nobody else told sooner of who comes and goes", async (it) => {
+test("what is told has nobody else told sooner of who comes and goes (K-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const cat = new Page(it, "cat");
   await it.settle();
@@ -69,7 +69,7 @@ test("K-1: what is told has nobody else told sooner of who comes and goes", asyn
   assert.equal(names(ben), "amy,ben,cat");
 });
 
-test("K-1: what the server says of one's own state has the number of what one said last, also what nobody asked for", async (it) => {
+test("the server's word on a state has the number of the last request (K-1)", async (it) => {
   const [amy] = await together(it, "amy");
   amy.be({ microphone: true });
   await it.settle();
@@ -83,14 +83,14 @@ test("K-1: what the server says of one's own state has the number of what one sa
   );
 });
 
-test("K-1: whoever never enters hears nothing of a peer room", async (it) => {
+test("whoever never enters hears nothing of a peer room (K-1)", async (it) => {
   const cat = new Page(it, "cat");
   await together(it, "amy", "ben");
   await it.settle(1000);
   assert.deepEqual(cat.heard, []);
 });
 
-test("K-1: what is allowed is told to the page, and shown with the person's presence by the server alone", async (it) => {
+test("what is allowed is told to the page, and shown with the person's presence by the server alone (K-1)", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy] = await together(it, "amy");
   amy.be({ microphone: true, more: true });
@@ -106,7 +106,7 @@ test("K-1: what is allowed is told to the page, and shown with the person's pres
   assert.ok(watcher.of("amy"));
 });
 
-test("K-1: what does not fit is refused, and whoever is in stays as they were", async (it) => {
+test("what does not fit is refused, and whoever is in stays as they were (K-1)", async (it) => {
   const [amy, , cat] = await together(it, ...members.slice(0, most));
   const late = new Page(it, "dan");
   await it.settle();
@@ -130,7 +130,7 @@ test("K-1: what does not fit is refused, and whoever is in stays as they were", 
   assert.equal(names(amy), "amy,ben,cat");
 });
 
-test("A1: whom a commit takes the right to be in is told why before anybody is told of that commit, and hears no more", async (it) => {
+test("whom a commit excludes is told before the others, and hears no more (A1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const order: string[] = [];
   const hear = amy.socket.heard;
@@ -157,7 +157,7 @@ test("A1: whom a commit takes the right to be in is told why before anybody is t
   assert.deepEqual(ben.told, []);
 });
 
-test("A1: whose access to the document ends is out at once", async (it) => {
+test("whose access to the document ends is out at once (A1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const watcher = new Watcher(it, "dan");
   await change(it, (doc) => doc.getMap("members").set("amy", "removed"));
@@ -166,7 +166,7 @@ test("A1: whose access to the document ends is out at once", async (it) => {
   assert.equal(watcher.of("amy"), undefined);
 });
 
-test("K-1: a state that is not allowed any more is told and shown at once, and comes back only when it is asked for", async (it) => {
+test("a state that is not allowed is taken off at once, and returns on request (K-1)", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy, ben] = await together(it, "amy", "ben");
   amy.be({ microphone: true });
@@ -183,7 +183,7 @@ test("K-1: a state that is not allowed any more is told and shown at once, and c
   assert.deepEqual(states(), [true, false, true]);
 });
 
-test("K-5: whose connection is lost is in for a while, hears nothing meanwhile, and is the same peer with a higher turn when the page is back", async (it) => {
+test("a lost connection stays in for a while, and returns as the same peer (K-5)", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy, ben] = await together(it, "amy", "ben");
   const turnOf = (page: Page, of = amy) =>
@@ -207,7 +207,7 @@ test("K-5: whose connection is lost is in for a while, hears nothing meanwhile, 
   assert.deepEqual(amy.told, []);
 });
 
-test("K-5: whoever does not come back is gone after that while, from presence too", async (it) => {
+test("whoever does not come back is gone after that while, from presence too (K-5)", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
@@ -217,7 +217,7 @@ test("K-5: whoever does not come back is gone after that while, from presence to
   assert.equal(watcher.of("amy"), undefined);
 });
 
-test("K-5: a page whose old connection is not known to be lost takes its place, and what comes over the old one is not heard", async (it) => {
+test("a new connection of a page replaces the old one, which is not heard (K-5)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const back = new Page(it, "amy");
   await it.settle();
@@ -233,7 +233,7 @@ test("K-5: a page whose old connection is not known to be lost takes its place, 
   assert.deepEqual(amy.reasons, []);
 });
 
-test("A1: who may not be in any more is out while they are away, and not let in when they come back", async (it) => {
+test("who may not be in any more is out while they are away, and not let in when they come back (A1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
   await change(it, (doc) => doc.getMap("peerRoom").set("out", "amy"));
@@ -244,7 +244,7 @@ test("A1: who may not be in any more is out while they are away, and not let in 
   assert.deepEqual(back.reasons, ["out"]);
 });
 
-test("K-5: who comes back as they may not be is refused, and out", async (it) => {
+test("who comes back as they may not be is refused, and out (K-5)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
   const back = new Page(it, "amy");
@@ -259,7 +259,7 @@ test("K-5: who comes back as they may not be is refused, and out", async (it) =>
   assert.equal(names(ben), "ben,amy");
 });
 
-test("A1: nobody waits for whoever is signed out, or removed, while they are away", async (it) => {
+test("nobody waits for whoever is signed out, or removed, while they are away (A1)", async (it) => {
   const [amy, ben, cat] = await together(it, "amy", "ben", "cat");
   amy.socket.drop();
   ben.socket.drop();
@@ -276,7 +276,7 @@ test("A1: nobody waits for whoever is signed out, or removed, while they are awa
   assert.equal(names(dan), "dan");
 });
 
-test("K-1: a second page of the same person ends the first, in whichever room that is; whoever is refused there stays", async (it) => {
+test("a second page of a person ends the first, unless it is refused (K-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const second = new Page(it, "amy", pageId("q"), other);
   await it.settle();
@@ -296,7 +296,7 @@ test("K-1: a second page of the same person ends the first, in whichever room th
   assert.deepEqual([...ben.told, ...second.told], []);
 });
 
-test("K-1: who leaves before they were let in is not in; who says it again has the last word", async (it) => {
+test("who leaves before they were let in is not in; who says it again has the last word (K-1)", async (it) => {
   const amy = new Page(it, "amy");
   await it.settle();
   const enter = { kind: "enter", page: amy.page, n: 0, state: {} } as const;
@@ -314,7 +314,7 @@ test("K-1: who leaves before they were let in is not in; who says it again has t
   ]);
 });
 
-test("K-1: who enters on a connection that is closed at once is not in", async (it) => {
+test("who enters on a connection that is closed at once is not in (K-1)", async (it) => {
   const amy = new Page(it, "amy");
   await it.settle();
   amy.say({ kind: "enter", page: amy.page, n: 0, state: {} });
@@ -323,7 +323,7 @@ test("K-1: who enters on a connection that is closed at once is not in", async (
   assert.equal(names(ben), "ben");
 });
 
-test("S15: a server that stops leaves nothing of a peer room behind, also of whoever is away", async (it) => {
+test("a server that stops leaves nothing of a peer room behind, also of whoever is away (S15)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
   await it.engine.stop();

@@ -67,7 +67,7 @@ Deno.test("presence shows one state a person, however many connections", () => {
   end();
 });
 
-Deno.test("S14: a renewal says again that all are there, in one frame, with later clocks", () => {
+Deno.test("a renewal says again that all are there, in one frame, with later clocks (S14)", () => {
   const { presence, awareness, frames, pass, end } = watched();
   for (const name of ["amy", "ben", "cat"]) presence.enter(shown(name), {});
   presence.renew();
@@ -86,7 +86,7 @@ Deno.test("S14: a renewal says again that all are there, in one frame, with late
   end();
 });
 
-Deno.test("S14: other instances are soon told of whoever is known from there and comes here too, or goes; whoever sees them already hears nothing", async () => {
+Deno.test("other instances hear of a member once, when they come and when they go (S14)", async () => {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
   const told: string[][] = [];
@@ -123,7 +123,7 @@ Deno.test("S14: other instances are soon told of whoever is known from there and
   }
 });
 
-Deno.test("S14: the server says something at least every 20 s", () => {
+Deno.test("the server says something at least every 20 s (S14)", () => {
   assert.ok(limits.renewal <= 20_000);
 });
 
@@ -204,7 +204,7 @@ const test = (
   prove: (it: SimulatedEngine) => unknown,
 ) => testEngine(name, { members }, prove);
 
-test("whoever comes between two announcements is shown everybody, in frames that are made once, and whoever comes back anew", async (it) => {
+test("who comes between announcements is shown everybody, in frames made once", async (it) => {
   const wires = [];
   for (const member of [...members, "amy"]) {
     const wire = new FakeWire(it.engine, { member });
@@ -229,7 +229,7 @@ test("whoever comes between two announcements is shown everybody, in frames that
   catSees.destroy();
 });
 
-test("S14: a class that comes back at once in the place of its wires of before is shown who is online in one frame", async (it) => {
+test("a class that comes back at once is shown who is online in one frame (S14)", async (it) => {
   const come = async () => {
     const wires = [];
     for (const member of members) {
@@ -255,7 +255,7 @@ test("S14: a class that comes back at once in the place of its wires of before i
   catSees.destroy();
 });
 
-test("S14: whoever loses a connection that still counts here, again and again, is shown everybody each time", async (it) => {
+test("who loses a connection again and again is shown everybody each time (S14)", async (it) => {
   for (const member of members) {
     new FakeWire(it.engine, { member }).open(root);
   }

@@ -6,7 +6,7 @@ import { connect } from "./connect.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { serve, space } from "./world.ts";
 
-Deno.test("S14: everyone hears something once in all turns of a renewal, and no turn speaks to most", async () => {
+Deno.test("everyone hears something once in all turns of a renewal, and no turn speaks to most (S14)", async () => {
   const members = Array.from({ length: 60 }, (_, n) => `m${n}`);
   const world = await serve({ store: new MemoryStore(), members });
   const heard = new Map(members.map((member) => [member, 0]));

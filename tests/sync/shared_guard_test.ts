@@ -110,7 +110,7 @@ const textTypeOf = (doc: Y.Doc, client: number) =>
 const writersEntry = (doc: Y.Doc) =>
   idWhere(doc, ({ parentSub }) => parentSub === String(amy));
 
-Deno.test("S13: what an honest member does to a shared document passes", () => {
+Deno.test("what an honest member does to a shared document passes (S13)", () => {
   const doc = page();
   const honest: Record<string, (copy: Y.Doc) => void> = {
     "a paragraph": (copy) => append(copy, "mine"),
@@ -149,7 +149,7 @@ Deno.test("S13: what an honest member does to a shared document passes", () => {
   look(Y.encodeStateAsUpdate(doc), doc);
 });
 
-Deno.test("S13: what the shape does not have, and no other root, comes into a shared document", () => {
+Deno.test("what the shape does not have, and no other root, comes into a shared document (S13)", () => {
   const doc = page();
   const first = (copy: Y.Doc) =>
     copy.getXmlFragment("page").get(1) as Y.XmlElement;
@@ -253,7 +253,7 @@ Deno.test("S13: what the shape does not have, and no other root, comes into a sh
   look(updateOf(deleted({ parent: p, key: "level" })), doc);
 });
 
-Deno.test("S13: nobody writes as another, nor as the server", () => {
+Deno.test("nobody writes as another, nor as the server (S13)", () => {
   const doc = page();
   for (const client of [amy, ben, server, doc.clientID]) {
     const update = after(doc, (copy) => append(copy, "forged"), client);
@@ -279,7 +279,7 @@ Deno.test("S13: nobody writes as another, nor as the server", () => {
   isRefused(forged(amy, clock, longer), doc, "it goes on");
 });
 
-Deno.test("S13: several clients of one's own may hang on one another, and no more than so many", () => {
+Deno.test("several clients of one's own may hang on one another, and no more than so many (S13)", () => {
   const doc = page();
   const sections = [mine + 1, mine].map((client, n) => ({
     client,
@@ -303,7 +303,7 @@ Deno.test("S13: several clients of one's own may hang on one another, and no mor
   isRefused(build({ sections: many, deletions: [] }), doc, "too many");
 });
 
-Deno.test("S13: a struct lies under one parent, however it says so", () => {
+Deno.test("a struct lies under one parent, however it says so (S13)", () => {
   const doc = page();
   const [ofAmy, ofBen] = [textTypeOf(doc, amy), textTypeOf(doc, ben)];
   const wordOf = (client: number): Id =>
@@ -369,7 +369,7 @@ Deno.test("S13: a struct lies under one parent, however it says so", () => {
   assert.equal(xmlOf(doc), before);
 });
 
-Deno.test("S13: what goes on from what the document has goes on in its place", () => {
+Deno.test("what goes on from what the document has goes on in its place (S13)", () => {
   const doc = page();
   const mineToo = after(doc, (copy) => append(copy, "my words"));
   Y.applyUpdate(doc, mineToo);
@@ -398,7 +398,7 @@ Deno.test("S13: what goes on from what the document has goes on in its place", (
   assert.equal(Y.getState(doc.store, mine), start + "my words and more".length);
 });
 
-Deno.test("S13: what hangs in what is deleted meanwhile is collected, and passes", () => {
+Deno.test("what hangs in what is deleted meanwhile is collected, and passes (S13)", () => {
   const doc = page();
   const update = after(doc, (copy) => {
     textIn(copy, 1).insert(3, "late");
@@ -414,7 +414,7 @@ Deno.test("S13: what hangs in what is deleted meanwhile is collected, and passes
   assert.equal(doc.store.pendingStructs, null);
 });
 
-Deno.test("S13: everybody's words may be deleted, and never whose they are", () => {
+Deno.test("everybody's words may be deleted, and never whose they are (S13)", () => {
   const doc = page();
   const deleting = (...[client, clock]: Id) =>
     build({ sections: [], deletions: [{ client, ranges: [[clock, 1]] }] });
@@ -429,7 +429,7 @@ Deno.test("S13: everybody's words may be deleted, and never whose they are", () 
   isRefused(whole, doc, "all of the server's");
 });
 
-Deno.test("S13: nobody cuts a character in two, neither by what is new nor by what is there", () => {
+Deno.test("nobody cuts a character in two, neither by what is new nor by what is there (S13)", () => {
   const doc = page();
   doc.clientID = amy;
   textIn(doc, 1).insert(0, "a😀b");
@@ -457,7 +457,7 @@ Deno.test("S13: nobody cuts a character in two, neither by what is new nor by wh
   look(deleting(sign, 2), doc);
 });
 
-Deno.test("S13: what nests without end is refused, and looked at without nesting", () => {
+Deno.test("what nests without end is refused, and looked at without nesting (S13)", () => {
   const doc = page();
   const deep = Array.from(
     { length: 5000 },
@@ -486,7 +486,7 @@ Deno.test("S13: what nests without end is refused, and looked at without nesting
   );
 });
 
-Deno.test("S13: a shared document takes no more in one update than Yjs has time for", () => {
+Deno.test("a shared document takes no more in one update than Yjs has time for (S13)", () => {
   const doc = page();
   const words = textTypeOf(doc, amy);
   const many = <T>(length: number, make: (n: number) => T) =>
@@ -527,7 +527,7 @@ Deno.test("S13: a shared document takes no more in one update than Yjs has time 
   }
 });
 
-Deno.test("S13: deleting what holds much costs what it holds, once", () => {
+Deno.test("deleting what holds much costs what it holds, once (S13)", () => {
   const doc = page();
   const box = new Y.XmlElement("b");
   doc.clientID = amy;
@@ -552,7 +552,7 @@ Deno.test("S13: deleting what holds much costs what it holds, once", () => {
   assert.ok(all < 4 * steps, `${all} steps`);
 });
 
-Deno.test("S13: an hour of writing without a network passes at once, and costs no half of what may be", () => {
+Deno.test("an hour of writing without a network passes at once, and costs no half of what may be (S13)", () => {
   const server = page();
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(server));
@@ -583,7 +583,7 @@ Deno.test("S13: an hour of writing without a network passes at once, and costs n
   assert.ok(steps < limits.steps / 2, `${steps} steps`);
 });
 
-Deno.test("S13: however Yjs writes what honest members did together, it passes, and all copies end equal", () => {
+Deno.test("however Yjs writes what honest members did together, it passes, and all copies end equal (S13)", () => {
   const act = fc.record({
     device: fc.nat(2),
     what: fc.constantFrom(
@@ -656,7 +656,7 @@ Deno.test("S13: however Yjs writes what honest members did together, it passes, 
   );
 });
 
-Deno.test("S13: spoilt bytes are refused, or change nothing but the page, and by nobody else's hand", () => {
+Deno.test("spoilt bytes are refused, or change nothing but the page, and by nobody else's hand (S13)", () => {
   const doc = page();
   const base = Y.encodeStateAsUpdate(doc);
   const honest = [
@@ -725,7 +725,7 @@ function fits(type: Y.XmlFragment, parent: string | null, depth = 0): boolean {
   });
 }
 
-Deno.test("S13: whatever is forged in an update is refused, or leaves all copies equal and in shape, and others' names alone", () => {
+Deno.test("a forged update is refused, or leaves copies equal and others' names alone (S13)", () => {
   let passed = 0, refused = 0;
   fc.assert(
     fc.property(fc.nat(2 ** 31), (seed) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Coalesced } from "../../sync/coalesced.ts";
 
-Deno.test("Who asks at the same moment shares a look, who asks during it the next one, and no answer is older than its question", async () => {
+Deno.test("requests of one moment share a look, which is never older than they are", async () => {
   let looks = 0;
   const gates: (() => void)[] = [];
   const shared = new Coalesced(async () => {

@@ -295,7 +295,7 @@ async function check(writing: Writing): Promise<void> {
 
 const simulation = run("shared", 3);
 
-Deno.test("S1–S5, S9, S13: whatever happens while five write one document, all copies end equal and no word is lost", async () => {
+Deno.test("five who write one document, whatever happens, end equal (S1–S5, S9, S13)", async () => {
   await simulation.each(async (random, seed) => {
     seedIds(seed);
     const time = new SimulatedTime(random.fork());

@@ -104,7 +104,7 @@ const lock = ({ engine }: World, what: string, isLocked = true) =>
 const same = (a: Y.Doc, b: Y.Doc) =>
   Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b));
 
-test("S13: two members write a document at once, and the server says whose what is", async ({ world, store }) => {
+test("two members write a document at once, and the server says whose what is (S13)", async ({ world, store }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   for (let n = 0; n < 20; n++) {
     append(amy.doc, `amy ${n}`);
@@ -138,7 +138,7 @@ test("S13: two members write a document at once, and the server says whose what 
   }
 });
 
-test("S13: whoever writes as another is cut off with 4400, and nobody else notices", async ({ world }) => {
+test("whoever writes as another is cut off with 4400, and nobody else notices (S13)", async ({ world }) => {
   const amy = await open(world, "amy");
   let drops = 0;
   amy.provider.on("connection-close", () => drops++);
@@ -164,7 +164,7 @@ test("S13: whoever writes as another is cut off with 4400, and nobody else notic
   assert.equal(drops, 0);
 });
 
-test("S13: an id is of whoever wrote with it first, and stays theirs on another device", async ({ world }) => {
+test("an id is of whoever wrote with it first, and stays theirs on another device (S13)", async ({ world }) => {
   const first = await raw(world, "mallory");
   first.say(paragraphOf(77));
   const amy = await open(world, "amy");
@@ -177,7 +177,7 @@ test("S13: an id is of whoever wrote with it first, and stays theirs on another 
   assert.equal((await ben.closed).code, 4400);
 });
 
-test("S13: an id that was announced and has written nothing yet is nobody else's", async ({ world }) => {
+test("an id that was announced and has written nothing yet is nobody else's (S13)", async ({ world }) => {
   const amy = await open(world, "amy");
   amy.provider.awareness.setLocalState({ cursor: null });
   const ben = await open(world, "ben");
@@ -193,7 +193,7 @@ test("S13: an id that was announced and has written nothing yet is nobody else's
   await until(ben.doc, () => writersOf(ben.doc)[clientID] === "amy");
 });
 
-test("S13: what hangs on what never comes is dropped and asked for, and holds nobody up", async ({ world, time }) => {
+test("what hangs on what never comes is dropped and asked for, and holds nobody up (S13)", async ({ world, time }) => {
   const mallory = await raw(world, "mallory");
   const asked = new Promise<void>((resolve) => {
     let count = 0;
@@ -226,7 +226,7 @@ test("S13: what hangs on what never comes is dropped and asked for, and holds no
   await mallory.closed;
 });
 
-test("S13: no author brings more clients than so many, and nobody else pays for it", async ({ world }) => {
+test("no author brings more clients than so many, and nobody else pays for it (S13)", async ({ world }) => {
   const mallory = await raw(world, "mallory");
   for (let n = 0; n <= limits.clientsPerAuthor; n++) {
     mallory.say(paragraphOf(100 + n));
@@ -239,7 +239,7 @@ test("S13: no author brings more clients than so many, and nobody else pays for 
   assert.equal(count, limits.clientsPerAuthor + 1);
 });
 
-test("S12: what one member has spent in one document is spent in all of them, and by nobody else", async ({ world, time }) => {
+test("what one member has spent in one document is spent in all of them, and by nobody else (S12)", async ({ world, time }) => {
   await world.engine.decide(
     space,
     [],
@@ -277,7 +277,7 @@ test("S12: what one member has spent in one document is spent in all of them, an
   await Promise.all([mallory.closed, two.closed]);
 });
 
-test("S12: there is room for so much text; what is too much is refused, and deleting makes room", async ({ world }) => {
+test("there is room for so much text; what is too much is refused, and deleting makes room (S12)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   append(amy.doc, "x".repeat(characters - 10));
   await until(ben.doc, () => xmlOf(ben.doc).length > characters - 10);
@@ -293,7 +293,7 @@ test("S12: there is room for so much text; what is too much is refused, and dele
   assert.equal(xmlOf(again.doc).includes("yyy"), false);
 });
 
-test("S13: there is room for so many structs; more are refused, and taking away makes room (Y6, Y9)", async ({ world, time }) => {
+test("there is room for so many structs; more are refused, and taking away makes room (S13, Y6, Y9)", async ({ world, time }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const structs = () => {
     let count = 0;
@@ -319,7 +319,7 @@ test("S13: there is room for so many structs; more are refused, and taking away 
   await until(again.doc, () => xmlOf(again.doc).includes("c"));
 });
 
-test("S5, A1: from the commit of a lock on nothing is taken, and what was taken is told", async ({ world, time }) => {
+test("from the commit of a lock on nothing is taken, and what was taken is told (S5, A1)", async ({ world, time }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   append(amy.doc, "");
   const denied = denials(amy.provider);
@@ -351,7 +351,7 @@ test("S5, A1: from the commit of a lock on nothing is taken, and what was taken 
   await until(amy.doc, () => xmlOf(amy.doc).includes("not his either"));
 });
 
-Deno.test("S5: what queues behind a lock is not taken, though it was sent before", async () => {
+Deno.test("what queues behind a lock is not taken, though it was sent before (S5)", async () => {
   const store = new FaultyStore(new MemoryStore()), gate = new Gate();
   const world = await serve({ store, members, rules });
   try {
@@ -376,7 +376,7 @@ Deno.test("S5: what queues behind a lock is not taken, though it was sent before
   }
 });
 
-test("S9: marks that are superfluous stay as they are stored at every instance", async ({ world, store }) => {
+test("marks that are superfluous stay as they are stored at every instance (S9)", async ({ world, store }) => {
   const other = await serve({ store, members, rules, existing: true });
   try {
     await world.engine.decide(
@@ -409,7 +409,7 @@ test("S9: marks that are superfluous stay as they are stored at every instance",
   }
 });
 
-test("A1: who comes to a locked document is told that nothing is taken; who may write is asked", async ({ world, time }) => {
+test("who comes to a locked document is told that nothing is taken; who may write is asked (A1)", async ({ world, time }) => {
   await lock(world, "amy");
   const amy = world.open("amy", "page/one");
   const denied = denials(amy.provider);
@@ -425,7 +425,7 @@ test("A1: who comes to a locked document is told that nothing is taken; who may 
   await until(ben.doc, () => xmlOf(ben.doc).includes("hers"));
 });
 
-test("A1: a document that was begun anew is closed with 4409", async ({ world }) => {
+test("a document that was begun anew is closed with 4409 (A1)", async ({ world }) => {
   const amy = await open(world, "amy");
   const closed = new Promise<{ code: number }>((resolve) =>
     amy.provider.on("closed", resolve)
@@ -470,7 +470,7 @@ const caretAt = (clock: number) => ({
   head: { type: null, tname: "page", item: { client: 1, clock }, assoc: 0 },
 });
 
-test("S13: where somebody writes is told to the others, as theirs, and goes with their connection", async ({ world }) => {
+test("where somebody writes is told to the others, as theirs, and goes with their connection (S13)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const states = ben.provider.awareness.getStates();
   const ofAmy = () => states.get(amy.doc.clientID);
@@ -504,7 +504,7 @@ test("S13: where somebody writes is told to the others, as theirs, and goes with
   assert.equal(await read(world, (doc) => doc.store.clients.size), 0);
 });
 
-test("S13: nobody's caret is shown by another's word", async ({ world }) => {
+test("nobody's caret is shown by another's word (S13)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   append(amy.doc, "mine");
   await until(ben.doc, () => Object.keys(writersOf(ben.doc)).length === 1);
@@ -533,7 +533,7 @@ test("S13: nobody's caret is shown by another's word", async ({ world }) => {
   await shows(ben.provider, () => !states.has(92));
 });
 
-test("S13: a caret that Yjs could not look up closes its connection, and nobody is shown it (Y3)", async ({ world }) => {
+test("a caret that Yjs could not look up closes its connection, and nobody is shown it (S13, Y3)", async ({ world }) => {
   const ben = await open(world, "ben");
   const states = ben.provider.awareness.getStates();
   const at = caretAt(0);
@@ -560,7 +560,7 @@ test("S13: a caret that Yjs could not look up closes its connection, and nobody 
   );
 });
 
-test("A1: whoever may write no more has no caret, and says none", async ({ world }) => {
+test("whoever may write no more has no caret, and says none (A1)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
   const has = () => ben.provider.awareness.getStates().has(amy.doc.clientID);
@@ -575,7 +575,7 @@ test("A1: whoever may write no more has no caret, and says none", async ({ world
   assert.equal(has(), false);
 });
 
-test("S13: the echo of a caret that is gone is nobody's", async ({ world }) => {
+test("the echo of a caret that is gone is nobody's (S13)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const states = ben.provider.awareness.getStates();
   const { clientID } = amy.doc;
@@ -591,7 +591,7 @@ test("S13: the echo of a caret that is gone is nobody's", async ({ world }) => {
   assert.equal(states.has(clientID), false);
 });
 
-test("S14: a caret that stays where it is is said again before clients forget it", async ({ world, time }) => {
+test("a caret that stays where it is is said again before clients forget it (S14)", async ({ world, time }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
   const { awareness } = ben.provider;
@@ -607,7 +607,7 @@ test("S14: a caret that stays where it is is said again before clients forget it
   assert.ok(awareness.getStates().has(amy.doc.clientID));
 });
 
-Deno.test("W-4: whoever looks after a document hears of each change once others may have it, who it was, and whether it has grown long", async () => {
+Deno.test("an observer hears of a change once others may have it, by whom and how long (W-4)", async () => {
   const heard: [document: string, isLong: boolean][] = [];
   const wrote: [member: string, at: number][] = [];
   const world = await serve({

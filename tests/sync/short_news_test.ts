@@ -28,7 +28,7 @@ function shortStore(): Store {
   return store;
 }
 
-Deno.test("A1: after a lost check no document is ahead of the root, also where the store answers with less than there is", async () => {
+Deno.test("after a lost check no document is ahead of the root, on short news either (A1)", async () => {
   const store = shortStore();
   const fail = () => assert.fail();
   const world = { store, authority, clock: Date.now, report: fail };

@@ -33,7 +33,7 @@ const nested = (depth: number): unknown =>
 const endless = (depth: number) =>
   `{"kind":"tell","to":"x","body":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 
-Deno.test("S13: what a page says to a peer room is read where it is exactly that, and no deeper than anybody reads", () => {
+Deno.test("a page's words to a peer room are read strictly, and to a bounded depth (S13)", () => {
   const honest: SignalRequest[] = [
     { kind: "enter", page, n: 1, state: {} },
     { kind: "enter", page, n: 1, state: { microphone: true, more: { n: 1 } } },
@@ -88,7 +88,7 @@ Deno.test("S13: what a page says to a peer room is read where it is exactly that
   }
 });
 
-test("S13: whoever says what is not to be read is cut off, and nobody else hears of it", async (it) => {
+test("whoever says what is not to be read is cut off, and nobody else hears of it (S13)", async (it) => {
   const [amy] = await together(it, "amy");
   const whole = signal({ kind: "leave" });
   const forged = [
@@ -118,7 +118,7 @@ test("S13: whoever says what is not to be read is cut off, and nobody else hears
   assert.deepEqual(amy.told, []);
 });
 
-test("S12: a message that is too long is not passed on, and ends the connection", async (it) => {
+test("a message that is too long is not passed on, and ends the connection (S12)", async (it) => {
   const [amy, mallory] = await together(it, "amy", "mallory");
   const told = (length: number) =>
     signal({ kind: "tell", to: amy.peer, body: "x".repeat(length) });
@@ -131,7 +131,7 @@ test("S12: a message that is too long is not passed on, and ends the connection"
   assert.equal(amy.told.length, 1);
 });
 
-test("S12: what somebody tells others over their measure is dropped, and costs them nothing else; a flood cuts them off, and coming back, or another page, gives them no more", async (it) => {
+test("messages over the measure are dropped, and a flood cuts off for good (S12)", async (it) => {
   const [amy] = await together(it, "amy");
   const small = { kind: "tell", to: amy.peer, body: 1 } as const;
   const large = { ...small, body: "x".repeat(31 * 1024) };
@@ -163,7 +163,7 @@ test("S12: what somebody tells others over their measure is dropped, and costs t
   assert.equal(amy.socket.closed, null);
 });
 
-test("S12: whoever enters, or says how they are, again and again is cut off", async (it) => {
+test("whoever enters, or says how they are, again and again is cut off (S12)", async (it) => {
   const said = {
     enter: { kind: "enter", page, n: 1, state: {} },
     state: { kind: "state", n: 1, state: {} },
@@ -187,7 +187,7 @@ test("S12: whoever enters, or says how they are, again and again is cut off", as
   }
 });
 
-test("S11: for whom much waits already is told nothing more meanwhile, whoever tells them, and stays connected", async (it) => {
+test("who reads nothing is told nothing more in peer rooms, and stays connected (S11)", async (it) => {
   const [amy, ben, mallory] = await together(it, ...members);
   const to = ({ peer }: Page) => ({ kind: "tell", to: peer, body: 1 }) as const;
   amy.socket.bufferedAmount = limits.signalsWaiting + 1;
@@ -199,7 +199,7 @@ test("S11: for whom much waits already is told nothing more meanwhile, whoever t
   assert.equal(amy.told.length, 1);
 });
 
-test("S12: what is longer when it is passed on than it was said is not passed on", async (it) => {
+test("what is longer when it is passed on than it was said is not passed on (S12)", async (it) => {
   const [amy, mallory] = await together(it, "amy", "mallory");
   const numbers = (count: number) =>
     `{"kind":"tell","to":"${amy.peer}","body":[${
@@ -212,7 +212,7 @@ test("S12: what is longer when it is passed on than it was said is not passed on
   assert.equal(mallory.socket.closed, null);
 });
 
-test("A1: whoever has not entered, or is in another room, reaches nobody, whatever they say; and nobody speaks as another", async (it) => {
+test("who has not entered a room reaches nobody, and nobody speaks as another (A1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const outside = new Page(it, "mallory"), elsewhere = new Page(it, "mallory");
   const inOther = new Page(it, "mallory", pageId("q"), other);
@@ -244,7 +244,7 @@ test("A1: whoever has not entered, or is in another room, reaches nobody, whatev
   assert.deepEqual(amy.told, [[`mallory.${page}`, "x"]]);
 });
 
-test("A1: what a page says of itself as awareness shows nothing of a peer room", async (it) => {
+test("what a page says of itself as awareness shows nothing of a peer room (A1)", async (it) => {
   const watcher = new Watcher(it, "amy");
   const page = new Page(it, "mallory", undefined, root);
   await it.settle();
@@ -260,7 +260,7 @@ test("A1: what a page says of itself as awareness shows nothing of a peer room",
 });
 
 testEngine(
-  "A1: nobody enters where the authority knows of no peer rooms, nor who is not shown; a bug in it ends one connection",
+  "nobody enters where there are no peer rooms, or while hidden (A1)",
   {
     members,
     authority: {
@@ -290,7 +290,7 @@ testEngine(
 );
 
 testEngine(
-  "A1: where there are no peer rooms nobody enters one",
+  "where there are no peer rooms nobody enters one (A1)",
   { members },
   async (it) => {
     const amy = new Page(it, "amy");

@@ -80,7 +80,7 @@ const shown = ({ awareness }: WebsocketProvider) =>
 const holds = <T>(look: () => T, is: (value: T) => boolean, what: string) =>
   eventually(() => Promise.resolve(look()), is, what);
 
-Deno.test("K-4: after pages have signalled for a while nothing that they said stands in the storage or a report", async () => {
+Deno.test("nothing that pages signalled is in the storage or a report (K-4)", async () => {
   const { worlds: [world], kv, stop } = await instances(1);
   const amy = await enter(world, "amy"), ben = await enter(world, "ben");
   await holds(amy.names, (it) => it === "amy,ben", "both are in");
@@ -118,7 +118,7 @@ Deno.test("K-4: after pages have signalled for a while nothing that they said st
   await stop();
 });
 
-Deno.test("K-4: pages at other instances see who is in and how, and hear no signals of them", async () => {
+Deno.test("pages at other instances see who is in and how, and hear no signals of them (K-4)", async () => {
   const { worlds: [a, b], stop } = await instances(2);
   const here = a.open("amy", "session"), there = b.open("ben", "session");
   const amy = await enter(a, "amy"), ben = await enter(b, "ben");
@@ -142,7 +142,7 @@ Deno.test("K-4: pages at other instances see who is in and how, and hear no sign
   await stop();
 });
 
-Deno.test("K-5: a page whose socket breaks is in again by itself, as who it was", async () => {
+Deno.test("a page whose socket breaks is in again by itself, as who it was (K-5)", async () => {
   const { worlds: [world], stop } = await instances(1);
   const amy = await enter(world, "amy"), ben = await enter(world, "ben");
   await holds(ben.names, (it) => it === "amy,ben", "both are in");

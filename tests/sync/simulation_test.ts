@@ -32,7 +32,7 @@ function act(random: Random, lesson: SimulatedClass): void {
 
 const simulation = run("simulation", 8);
 
-Deno.test("S1–S5, S7, S9: whatever happens to a class, all devices end up with the same, every message once and in order", async () => {
+Deno.test("all devices end up equal, every message once and in order (S1–S5, S7, S9)", async () => {
   await simulation.each(async (random, seed) => {
     seedIds(seed);
     const time = new SimulatedTime(random.fork());

@@ -59,7 +59,7 @@ async function stored(store: FaultyStore, name: string): Promise<Y.Doc> {
   return doc;
 }
 
-test("S1: the stock client sees what another said, and the outbox is empty", async ({ world }) => {
+test("the stock client sees what another said, and the outbox is empty (S1)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   push(amy.doc, say("hello"), say("again"));
@@ -72,7 +72,7 @@ test("S1: the stock client sees what another said, and the outbox is empty", asy
   );
 });
 
-test("S1: nothing is announced before its commit has ended, by broadcast or sync reply", async ({ world, store }) => {
+test("nothing is announced before its commit has ended, by broadcast or sync reply (S1)", async ({ world, store }) => {
   const gate = new Gate();
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
@@ -109,7 +109,7 @@ test("S1: nothing is announced before its commit has ended, by broadcast or sync
   socket.close();
 });
 
-test("S3: the same command from two tabs, and again after it was done, has one effect", async ({ world }) => {
+test("the same command from two tabs, and again after it was done, has one effect (S3)", async ({ world }) => {
   const command = say("once");
   const tabs = [
     world.open("amy", "member/amy"),
@@ -125,7 +125,7 @@ test("S3: the same command from two tabs, and again after it was done, has one e
   assert.deepEqual(texts(ben.doc), ["once", "end"]);
 });
 
-test("S3: an old copy of a browser profile brings nothing back", async ({ world }) => {
+test("an old copy of a browser profile brings nothing back (S3)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   push(amy.doc, say("once"));
   const profile = Y.encodeStateAsUpdate(amy.doc);
@@ -141,7 +141,7 @@ test("S3: an old copy of a browser profile brings nothing back", async ({ world 
   await until(again.doc, () => again.doc.getArray("outbox").length === 0);
 });
 
-test("S4: commands take effect in outbox order, and all see the same order", async ({ world }) => {
+test("commands take effect in outbox order, and all see the same order (S4)", async ({ world }) => {
   const members = ["amy", "ben"].map((name) =>
     world.open(name, "member/" + name)
   );
@@ -161,7 +161,7 @@ test("S4: commands take effect in outbox order, and all see the same order", asy
   }
 });
 
-test("S5: a lost check is decided anew, on what the other instance committed", async ({ world, store }) => {
+test("a lost check is decided anew, on what the other instance committed (S5)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
@@ -176,7 +176,7 @@ test("S5: a lost check is decided anew, on what the other instance committed", a
   await other.stop();
 });
 
-test("S5: two engines over one store decide serially, whatever the races", async ({ world, store }) => {
+test("two engines over one store decide serially, whatever the races (S5)", async ({ world, store }) => {
   const other = new Sync<Who>({ store, authority });
   const count = (engine: Sync<Who>) =>
     engine.decide(space, [], (tx) => {
@@ -195,7 +195,7 @@ test("S5: two engines over one store decide serially, whatever the races", async
   await other.stop();
 });
 
-test("S6: one commit is in flight, and what queues meanwhile goes out together", async ({ world, store }) => {
+test("one commit is in flight, and what queues meanwhile goes out together (S6)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
@@ -208,7 +208,7 @@ test("S6: one commit is in flight, and what queues meanwhile goes out together",
   );
 });
 
-Deno.test("S6, S12: full outboxes of the longest messages in wide letters fit, commit by commit", async () => {
+Deno.test("full outboxes of the longest messages in wide letters fit, commit by commit (S6, S12)", async () => {
   const kv = await Deno.openKv(":memory:");
   const members = ["amy", "ben", "cat", "dan"];
   const world = await serve({ store: new KvStore(kv), members });
@@ -224,7 +224,7 @@ Deno.test("S6, S12: full outboxes of the longest messages in wide letters fit, c
   kv.close();
 });
 
-Deno.test("S6: two thousand decisions at once are made, each with a fact of its own", async () => {
+Deno.test("two thousand decisions at once are made, each with a fact of its own (S6)", async () => {
   const kv = await Deno.openKv(":memory:");
   const world = await serve({ store: new KvStore(kv) });
   const many = Array.from({ length: 2000 }, (_, i) => i);
@@ -244,7 +244,7 @@ Deno.test("S6: two thousand decisions at once are made, each with a fact of its 
   kv.close();
 });
 
-Deno.test("S6: decisions that one commit cannot hold together go into several; one that is too large alone is refused (Y5, Z4)", async () => {
+Deno.test("decisions too large for one commit go into several, and one too large is refused (S6, Y5, Z4)", async () => {
   const kv = await Deno.openKv(":memory:");
   const reports: string[] = [];
   const report = (what: string) => reports.push(what);
@@ -292,7 +292,7 @@ Deno.test("a refused decision stores none of its facts, and its effects do not r
   kv.close();
 });
 
-test("S7: a commit that fails for good leaves nothing in memory", async ({ world, store, reports }) => {
+test("a commit that fails for good leaves nothing in memory (S7)", async ({ world, store, reports }) => {
   const amy = await world.socket("amy", "room/main");
   store.fate = () => "throw";
   await assert.rejects(
@@ -312,7 +312,7 @@ test("S7: a commit that fails for good leaves nothing in memory", async ({ world
   assert.equal(reports.length, 1);
 });
 
-test("S7: whoever reads while a commit fails is told, and does not wait for ever", async ({ world, store }) => {
+test("whoever reads while a commit fails is told, and does not wait for ever (S7)", async ({ world, store }) => {
   const gate = new Gate();
   store.fate = () => gate.pass().then(() => "throw" as const);
   const writing = world.engine.decide(space, [room], (tx) => {
@@ -327,7 +327,7 @@ test("S7: whoever reads while a commit fails is told, and does not wait for ever
   await assert.rejects(reading, unavailable);
 });
 
-test("S6: decisions that weigh much go out in several commits", async ({ world, store }) => {
+test("decisions that weigh much go out in several commits (S6)", async ({ world, store }) => {
   const big = "x".repeat(300_000);
   const before = store.made.length;
   await Promise.all(
@@ -347,7 +347,7 @@ test("S6: decisions that weigh much go out in several commits", async ({ world, 
   assert.deepEqual(kept, ["1", "2", "3", "4", "5", "6"]);
 });
 
-test("S12: who asks for the state without end is cut off", async ({ world }) => {
+test("who asks for the state without end is cut off (S12)", async ({ world }) => {
   const { socket, closed } = await world.socket("amy", "room/main");
   const nothing = step1Frame(new Uint8Array([0]));
   // Each answer is asked for again.
@@ -357,7 +357,7 @@ test("S12: who asks for the state without end is cut off", async ({ world }) => 
   assert.deepEqual([code, reason], [4429, "too-often"]);
 });
 
-test("S7: a queued message goes out once the storage is back, once", async ({ world, store }) => {
+test("a queued message goes out once the storage is back, once (S7)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
@@ -368,7 +368,7 @@ test("S7: a queued message goes out once the storage is back, once", async ({ wo
   assert.deepEqual(texts(ben.doc), ["late"]);
 });
 
-test("S8: a replica that was dropped and loaded again is the same to a client that knew it", async ({ world, store }) => {
+test("a replica that was dropped and loaded again is the same to a client that knew it (S8)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   push(amy.doc, say("one"));
@@ -419,7 +419,7 @@ test("a refused command leaves a receipt with its words, and the next one goes o
   assert.deepEqual(receipts.get(odd.id)?.command, odd);
 });
 
-test("S12: over the rate nothing is refused, it waits in the outbox", async ({ world }) => {
+test("over the rate nothing is refused, it waits in the outbox (S12)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   push(amy.doc, ...Array.from({ length: 210 }, (_, i) => say(`${i}`)));
@@ -431,7 +431,7 @@ test("S12: over the rate nothing is refused, it waits in the outbox", async ({ w
   );
 });
 
-test("S13: malformed bytes close their connection and nobody else's", async ({ world }) => {
+test("malformed bytes close their connection and nobody else's (S13)", async ({ world }) => {
   const ben = world.open("ben", "room/main");
   const own = new Y.Doc();
   push(own, say("fine"));
@@ -470,13 +470,13 @@ test("S13: malformed bytes close their connection and nobody else's", async ({ w
   assert.equal(amy.provider.wsconnected, true);
 });
 
-test("S13: text in place of bytes is malformed", async ({ world }) => {
+test("text in place of bytes is malformed (S13)", async ({ world }) => {
   const { socket, closed } = await world.socket("amy", "member/amy");
   socket.send("hello");
   assert.equal((await closed).code, 4400);
 });
 
-test("S13: an update to a document that only the server writes is thrown away", async ({ world, store }) => {
+test("an update to a document that only the server writes is thrown away (S13)", async ({ world, store }) => {
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
   said(ben.doc).push([{ id: "forged", from: "amy", text: "forged" }]);
@@ -489,7 +489,7 @@ test("S13: an update to a document that only the server writes is thrown away", 
   assert.equal(ben.provider.wsconnected, true);
 });
 
-test("S13: what dangles is dropped and asked for again, also where the client was asked a moment ago", async ({ world }) => {
+test("what dangles is dropped and asked for again, also where the client was asked a moment ago (S13)", async ({ world }) => {
   const own = new Y.Doc();
   const updates: Uint8Array[] = [];
   own.on("update", (update: Uint8Array) => updates.push(update));
@@ -513,7 +513,7 @@ test("S13: what dangles is dropped and asked for again, also where the client wa
   await closed;
 });
 
-test("S13: a member may delete receipts, and no more of what the server wrote", async ({ world }) => {
+test("a member may delete receipts, and no more of what the server wrote (S13)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const receipts = amy.doc.getMap("receipts");
   const odd = { ...say("hm"), kind: "sing" };
@@ -526,7 +526,7 @@ test("S13: a member may delete receipts, and no more of what the server wrote", 
   assert.equal(amy.provider.wsconnected, true);
 });
 
-test("S13: until the first SyncStep2 of a connection its updates are ignored", async ({ world }) => {
+test("until the first SyncStep2 of a connection its updates are ignored (S13)", async ({ world }) => {
   const own = new Y.Doc();
   push(own, say("early"));
   const { socket } = await world.socket("amy", "member/amy");
@@ -543,7 +543,7 @@ test("S13: until the first SyncStep2 of a connection its updates are ignored", a
   assert.deepEqual(texts(ben.doc), ["end"]);
 });
 
-test("S17: a client of another epoch is told so, before it can merge anything", async ({ world }) => {
+test("a client of another epoch is told so, before it can merge anything (S17)", async ({ world }) => {
   const epoch = await world.engine.read(space, [], (reading) => reading.epoch);
   for (const [e, code] of [["another", 4409], [epoch, 0]] as const) {
     const socket = new DocumentSocket(
@@ -558,7 +558,7 @@ test("S17: a client of another epoch is told so, before it can merge anything", 
   }
 });
 
-test("A1: whoever loses access gets no byte of the commit that takes it", async ({ world }) => {
+test("whoever loses access gets no byte of the commit that takes it (A1)", async ({ world }) => {
   const ben = world.open("ben", "room/main");
   const amy = world.open("amy", "room/main");
   await synced(ben.provider);
@@ -579,7 +579,7 @@ test("A1: whoever loses access gets no byte of the commit that takes it", async 
   assert.deepEqual(texts(ben.doc), []);
 });
 
-Deno.test("A1: who is signed out while their socket is being registered is closed all the same", async () => {
+Deno.test("who is signed out while their socket is being registered is closed all the same (A1)", async () => {
   const asked = new Gate();
   const world = await serve({ store: new MemoryStore() });
   const server = Deno.serve({ port: 0, onListen() {} }, (request) => {
@@ -604,7 +604,7 @@ Deno.test("A1: who is signed out while their socket is being registered is close
   await world.stop();
 });
 
-test("A5: what is not there closes as what was never yours", async ({ world }) => {
+test("what is not there closes as what was never yours (A5)", async ({ world }) => {
   for (
     const [member, document] of [
       ["amy", "member/ben"],
@@ -623,7 +623,7 @@ test("A5: what is not there closes as what was never yours", async ({ world }) =
   assert.equal(code, 4404);
 });
 
-test("S15: stopping lets what has queued finish and closes with 1012", async ({ world, store }) => {
+test("stopping lets what has queued finish and closes with 1012 (S15)", async ({ world, store }) => {
   const amy = await world.socket("amy", "room/main");
   const done = world.engine.decide(space, [room], (tx) => {
     said(tx.doc(room)).push([{ id: "last", from: "amy", text: "last" }]);
@@ -637,7 +637,7 @@ test("S15: stopping lets what has queued finish and closes with 1012", async ({ 
   assert.deepEqual(texts(await stored(store, room)), ["last"]);
 });
 
-test("S12: what an instance decides anew because another was first counts once against the budget", async ({ world, store }) => {
+test("what an instance decides anew because another was first counts once against the budget (S12)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   await synced(amy.provider);
   let left = 3;
@@ -648,7 +648,7 @@ test("S12: what an instance decides anew because another was first counts once a
   assert.equal(left < 0, true, "checks were lost");
 });
 
-test("S7: however many commands meet a bug, each costs its own effect and nothing else", async ({ world, reports }) => {
+test("however many commands meet a bug, each costs its own effect and nothing else (S7)", async ({ world, reports }) => {
   const amy = world.open("amy", "member/amy");
   await synced(amy.provider);
   const crashes = Array.from(
@@ -664,7 +664,7 @@ test("S7: however many commands meet a bug, each costs its own effect and nothin
   await until(main.doc, () => texts(main.doc).includes("after all of them"));
 });
 
-test("S13: a command that nests too deep is refused with its words, by its id", async ({ world }) => {
+test("a command that nests too deep is refused with its words, by its id (S13)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   await synced(amy.provider);
   const deep = { ...say("deep"), a: { b: { c: { d: {} } } } };
@@ -678,7 +678,7 @@ test("S13: a command that nests too deep is refused with its words, by its id", 
   assert.equal(amy.doc.getArray("outbox").length, 0);
 });
 
-test("S15: a space that fails to open while it stops keeps no other from its end, and is reported", async ({ world, store, reports }) => {
+test("a space that fails to open while it stops keeps no other from its end, and is reported (S15)", async ({ world, store, reports }) => {
   const amy = await world.socket("amy", "room/main");
   await world.engine.read(space, [room], () => {});
   const { promise, reject } = Promise.withResolvers<never>();
@@ -694,7 +694,7 @@ test("S15: a space that fails to open while it stops keeps no other from its end
   assert.ok(reports.includes("a space could not be ended"));
 });
 
-Deno.test("S3, S5: what Deno asked a KV twice is decided once, and what follows from it happens", async () => {
+Deno.test("what Deno asked a KV twice is decided once, and what follows from it happens (S3, S5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const again = slowKv(kv, new Random(1), { again: 1 });
   const world = await serve({ store: new KvStore(again) });

@@ -95,7 +95,7 @@ async function look(
 
 const races = run("store races", 8);
 
-Deno.test("S5, S9: several instances commit and fold one log, and nothing is lost, whatever the KV does", async () => {
+Deno.test("several instances commit and fold one log, and nothing is lost, whatever the KV does (S5, S9)", async () => {
   let looks = 0;
   await races.each(async (random) => {
     const kv = await Deno.openKv(":memory:");

@@ -178,7 +178,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "S9: whoever asks for commits that were folded is told so, and loads",
+    "whoever asks for commits that were folded is told so, and loads (S9)",
     async ({ store }) => {
       const first = entry("1", ["s/a", bytes(1)]);
       const made = await store.commit("s", null, first, {});
@@ -203,7 +203,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "S5: of two commits against one head, one is made",
+    "of two commits against one head, one is made (S5)",
     async ({ store }) => {
       const head = await store.commit("s", null, entry("1"), {});
       const both = await Promise.all([
@@ -260,7 +260,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "S3: what facts add is added once, to whatever is there, and a count is one value",
+    "what facts add is added once, to whatever is there, and a count is one value (S3)",
     async ({ store, fact }) => {
       const tally = ["space", "s", "tally", "r"];
       const add = (counts: Record<string, number>): Fact => ({
@@ -302,7 +302,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "O-3: a space that was dropped is not there, takes no commit and is never made of its rest",
+    "a space that was dropped is not there, takes no commit and is never made of its rest (O-3)",
     async ({ store }) => {
       const s = await store.commit(
         "s",
@@ -333,7 +333,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "O-3: facts ride in a drop, or it does not come about",
+    "facts ride in a drop, or it does not come about (O-3)",
     async ({ store, fact }) => {
       const key = ["code", "123456"];
       await store.commit("s", null, entry("1"), {
@@ -351,7 +351,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "O-3: sweeping a space that is there changes nothing that can be read",
+    "sweeping a space that is there changes nothing that can be read (O-3)",
     async ({ store }) => {
       let head = await store.commit(
         "s",
@@ -372,7 +372,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "S17: every space has an epoch of its own, and keeps it",
+    "every space has an epoch of its own, and keeps it (S17)",
     async ({ store }) => {
       const s = await store.commit("s", null, entry("1"), {}) as Head;
       const t = await store.commit("t", null, entry("1"), {}) as Head;
@@ -382,7 +382,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 }
 
-Deno.test("S5: where another instance really was first a commit is null, and its entry is there instead", async () => {
+Deno.test("where another instance really was first a commit is null, and its entry is there instead (S5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const trouble = { conflict: 1 };
   const store = new KvStore(slowKv(kv, new Random(1), trouble));
@@ -429,7 +429,7 @@ function fated(kv: Deno.Kv, fates: ("lands" | "does not")[]): Deno.Kv {
   });
 }
 
-Deno.test("S5: a commit whose answer was lost is found by its id and made once", async () => {
+Deno.test("a commit whose answer was lost is found by its id and made once (S5)", async () => {
   for (
     const fates of [["lands"], ["does not"], ["does not", "lands"]] as const
   ) {
@@ -455,7 +455,7 @@ Deno.test("S5: a commit whose answer was lost is found by its id and made once",
   }
 });
 
-Deno.test("S3, S5: a vote whose answer was lost is counted once, whether or not it landed", async () => {
+Deno.test("a vote whose answer was lost is counted once, whether or not it landed (S3, S5)", async () => {
   const tally = ["space", "s", "tally", "r"];
   const facts: Fact[] = [{ key: tally, add: { a: 1 } }];
   for (
@@ -476,7 +476,7 @@ Deno.test("S3, S5: a vote whose answer was lost is counted once, whether or not 
   }
 });
 
-Deno.test("S3: a vote that lost only to itself, for Deno asked again, is counted once", async () => {
+Deno.test("a vote that lost only to itself, for Deno asked again, is counted once (S3)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
   const facts: Fact[] = [{ key: ["tally"], add: { a: 1 } }];
@@ -488,7 +488,7 @@ Deno.test("S3: a vote that lost only to itself, for Deno asked again, is counted
   kv.close();
 });
 
-Deno.test("S5: a commit whose answer was lost while another came first has lost", async () => {
+Deno.test("a commit whose answer was lost while another came first has lost (S5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const head = await new KvStore(kv).commit("s", null, entry("1"), {});
   await new KvStore(kv).commit("s", head, entry("other"), {});
@@ -497,7 +497,7 @@ Deno.test("S5: a commit whose answer was lost while another came first has lost"
   kv.close();
 });
 
-Deno.test("S5: a commit that lost only to itself, for Deno asked again, is made, and its facts with it", async () => {
+Deno.test("a commit that lost only to itself, for Deno asked again, is made, and its facts with it (S5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
   const code = ["code", "123456"];
@@ -513,7 +513,7 @@ Deno.test("S5: a commit that lost only to itself, for Deno asked again, is made,
   kv.close();
 });
 
-Deno.test("S2, S9: a fold that lost only to itself, for Deno asked again, keeps what it points at and clears up", async () => {
+Deno.test("a fold that lost only to its own retry keeps what it points at and clears up (S2, S9)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
   let head = await store.commit("s", null, entry("0"), {});
@@ -534,7 +534,7 @@ Deno.test("S2, S9: a fold that lost only to itself, for Deno asked again, keeps 
   kv.close();
 });
 
-Deno.test("S9: after a compaction the KV holds one snapshot a document and the log since", async () => {
+Deno.test("after a compaction the KV holds one snapshot a document and the log since (S9)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(kv);
   let head = await store.commit("s", null, entry("1", ["s/a", bytes(1)]), {});
@@ -555,7 +555,7 @@ Deno.test("S9: after a compaction the KV holds one snapshot a document and the l
   kv.close();
 });
 
-Deno.test("S7: a commit that cannot be made throws, and is not there", async () => {
+Deno.test("a commit that cannot be made throws, and is not there (S7)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(fated(kv, ["does not", "does not", "does not"]));
   await assert.rejects(store.commit("s", null, entry("1"), {}));
@@ -563,7 +563,7 @@ Deno.test("S7: a commit that cannot be made throws, and is not there", async () 
   kv.close();
 });
 
-Deno.test("S9: whoever folds while another sweeps loses nothing that it points at", async () => {
+Deno.test("whoever folds while another sweeps loses nothing that it points at (S9)", async () => {
   const kv = await Deno.openKv(":memory:");
   const state = (seq: number) => [{ document: "s/a", seq, state: bytes(seq) }];
   const store = new KvStore(kv);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import { MemberBudget } from "../../sync/space/spending.ts";
 
-Deno.test("S12: a clock that is set back makes nobody wait for it to catch up, and gives nothing twice", () => {
+Deno.test("a clock that is set back makes nobody wait for it to catch up, and gives nothing twice (S12)", () => {
   const time = { now: 1_000_000_000 };
   const budget = new TokenBucket(10, 100, () => time.now);
   assert.ok(budget.take(100));
@@ -17,7 +17,7 @@ Deno.test("S12: a clock that is set back makes nobody wait for it to catch up, a
   assert.ok(!budget.take(1), "no more than the burst");
 });
 
-Deno.test("S12: who says nothing in peer rooms has no budgets for it, and who does has the same ones from then on", () => {
+Deno.test("budgets of peer rooms exist from the first message on, once (S12)", () => {
   // Each budget reads the clock as it is made.
   let made = 0;
   const member = new MemberBudget(() => made++);

@@ -285,7 +285,7 @@ async function lesson(
 const rounds = run("turns", 2);
 
 for (const servers of [2, 3]) {
-  Deno.test(`S5, A: of ${servers} servers that commit to one class none waits long while others are served`, () =>
+  Deno.test(`of ${servers} servers that commit to one class none waits long while others are served (S5, A)`, () =>
     rounds.each(async (random, seed) => {
       const it = await lesson(random, seed, servers, 0);
       assert.ok(it.longest <= longest, `${it.longest} ms`);
@@ -293,7 +293,7 @@ for (const servers of [2, 3]) {
       assert.ok(it.most <= most, `${it.most} commits of others`);
     }));
 
-  Deno.test(`S5, A: of ${servers} servers, of which some are killed at any moment, none waits long`, () =>
+  Deno.test(`of ${servers} servers, of which some are killed at any moment, none waits long (S5, A)`, () =>
     rounds.each(async (random, seed) => {
       const it = await lesson(random, seed, servers, 3);
       assert.ok(it.longest <= longest, `${it.longest} ms`);
@@ -321,7 +321,7 @@ async function stores(count: number) {
   return { all, time, line };
 }
 
-Deno.test("S5, A: while somebody stands in line nobody commits but the first, once, and then the next", async () => {
+Deno.test("while somebody stands in line nobody commits but the first, once, and then the next (S5, A)", async () => {
   const { all: [a, b, c], line } = await stores(3);
   assert.equal(await a.turns.ask(false), true, "the line is empty");
   assert.equal(await b.turns.ask(true), true, "it is the first");
@@ -343,7 +343,7 @@ Deno.test("S5, A: while somebody stands in line nobody commits but the first, on
   assert.equal(await a.commit(), true);
 });
 
-Deno.test("S5, A: who stands first for a second, as whoever was killed there, is waited for no longer", async () => {
+Deno.test("who stands first for a second, as whoever was killed there, is waited for no longer (S5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
   assert.equal(await a.turns.ask(true), true);
   assert.equal(await b.turns.ask(true), false);
@@ -357,7 +357,7 @@ Deno.test("S5, A: who stands first for a second, as whoever was killed there, is
   assert.equal(await a.commit(), true);
 });
 
-Deno.test("S5, A: who stands first has a second from when they came there", async () => {
+Deno.test("who stands first has a second from when they came there (S5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
   assert.equal(await a.turns.ask(true), true);
   assert.equal(await b.turns.ask(true), false);
@@ -369,7 +369,7 @@ Deno.test("S5, A: who stands first has a second from when they came there", asyn
   assert.equal(await b.commit(), true);
 });
 
-Deno.test("S5, A: who comes first in line again is not held for who has stood there all the time", async () => {
+Deno.test("who comes first in line again is not held for who has stood there all the time (S5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
   assert.equal(await a.turns.ask(true), true);
   assert.equal(await b.turns.ask(true), false);
@@ -382,7 +382,7 @@ Deno.test("S5, A: who comes first in line again is not held for who has stood th
   assert.equal(await b.commit(), true);
 });
 
-Deno.test("S5, O-3: of a space that was dropped no line stays", async () => {
+Deno.test("of a space that was dropped no line stays (S5, O-3)", async () => {
   const kv = new MemoryKv().asKv;
   const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
   const store = new KvStore(kv, watch);

@@ -21,7 +21,7 @@ function connect(
   return { closed, socket };
 }
 
-Deno.test("A1: where nobody can tell whether a cookie is void, its connections come back and are asked again", async () => {
+Deno.test("where nobody can tell whether a cookie is void, its connections come back and are asked again (A1)", async () => {
   const reported: string[] = [];
   const world = await serve({
     store: new MemoryStore(),

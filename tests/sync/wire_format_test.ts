@@ -97,7 +97,7 @@ Deno.test("A message behind its number is the message", () => {
   );
 });
 
-Deno.test("S13: any bytes are read as one of the kinds there are, or not at all", () => {
+Deno.test("any bytes are read as one of the kinds there are, or not at all (S13)", () => {
   const requests = new Set(["open", "close", "other"]);
   const news = new Set([
     "opened",

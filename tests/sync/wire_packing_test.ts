@@ -37,7 +37,7 @@ function wire(it: SimulatedEngine, member: string, packs = true): FakeWire {
   return new FakeWire(it.engine, { member }, undefined, { packs });
 }
 
-test("channels that are opened together are answered in one message, and what is said later comes at once and by itself", async (it) => {
+test("channels opened together are answered in one message, and later news at once", async (it) => {
   const amy = wire(it, "amy"), ben = wire(it, "ben", false);
   const opened = all("amy").map((name) => amy.open(name));
   const main = all("ben").map((name) => ben.open(name))[1];

@@ -50,7 +50,7 @@ async function dial(it: SimulatedEngine, member: string, page: string | null) {
   return { wire, opened };
 }
 
-test("S12: a page that comes back from another network ends its wire of before, and has all documents at once", async (it) => {
+test("a page from another network ends its old wire, and has all documents (S12)", async (it) => {
   let before = await dial(it, "amy", "page");
   for (let move = 0; move < 5; move++) {
     // What it may open comes back.
@@ -68,7 +68,7 @@ test("S12: a page that comes back from another network ends its wire of before, 
   assert.equal(it.engine.figures().connections, 3);
 });
 
-test("S12: what a page said on a wire that it has given up comes late, and does not end the wire that it has now", async (it) => {
+test("late messages of an abandoned wire do not end the new one (S12)", async (it) => {
   const before = wireOf(it, "amy", { page: "page" });
   await it.settle(1000);
   const now = await dial(it, "amy", "page");
@@ -79,7 +79,7 @@ test("S12: what a page said on a wire that it has given up comes late, and does 
   assert.equal(it.engine.figures().connections, 3);
 });
 
-test("S12: without a name, or under another, the wires of before count", async (it) => {
+test("without a name, or under another, the wires of before count (S12)", async (it) => {
   const nameless = await dial(it, "amy", null);
   for (const page of [null, "page"]) {
     const { opened } = await dial(it, "amy", page);
@@ -89,7 +89,7 @@ test("S12: without a name, or under another, the wires of before count", async (
 });
 
 testEngine(
-  "S12: whoever calls their page as somebody else does ends no wire of theirs, nor one of another class",
+  "a page with the name of another ends no wire of theirs, nor one of another class (S12)",
   {
     ...given,
     authority: {
@@ -113,7 +113,7 @@ testEngine(
   },
 );
 
-test("S14: whoever comes back while their wire of before still counts is not shown as gone to anybody", async (it) => {
+test("whoever comes back while their wire of before still counts is not shown as gone to anybody (S14)", async (it) => {
   const awareness = new Awareness(new Y.Doc());
   const gone: unknown[] = [];
   awareness.on(

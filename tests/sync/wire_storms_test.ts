@@ -20,7 +20,7 @@ const test = (
 ) => testEngine(name, { members }, prove);
 const tooOften = { code: 4429, reason: "too-often" };
 
-test("S12: neither more wires nor new ones renew how many channels a person may open, and nobody else waits for them", async (it) => {
+test("neither more wires nor new ones renew how many channels a person may open (S12)", async (it) => {
   let opened = 0;
   // The world's limit is 8, so 32 at once.
   for (let n = 0; n < 80; n++) {
@@ -40,7 +40,7 @@ test("S12: neither more wires nor new ones renew how many channels a person may 
   for (const { number } of [amy, later]) assert.notEqual(number, undefined);
 });
 
-test("M1: a refused opening is not free: neither more wires nor new ones renew how many somebody may try", async (it) => {
+test("a refused opening is not free: neither more wires nor new ones renew how many somebody may try (M1)", async (it) => {
   const attempt = async () => {
     const wire = new FakeWire(it.engine, { member: "mallory" });
     await it.settle();
@@ -64,7 +64,7 @@ test("M1: a refused opening is not free: neither more wires nor new ones renew h
 for (const dependsOnItself of [false, true]) {
   const which = dependsOnItself ? "conversations" : "documents";
   testEngine(
-    `S12: a page with 200 ${which} has all of them however often its connection goes`,
+    `a page with 200 ${which} has all of them however often its connection goes (S12)`,
     {
       members,
       authority: {
@@ -94,7 +94,7 @@ for (const dependsOnItself of [false, true]) {
   );
 }
 
-test("S12: wires on their way while nobody has one open share how many channels a person may open", async (it) => {
+test("wires on their way while nobody has one open share how many channels a person may open (S12)", async (it) => {
   const wires = [];
   for (let n = 0; n < 3; n++) {
     wires.push(new FakeWire(it.engine, { member: "mallory" }));
@@ -160,7 +160,7 @@ storm(
   limits.personAsksBurst / 10,
 );
 
-test("S12: however short what somebody says to a document that they may only read, only so much of it is looked at", async (it) => {
+test("of short messages to a document that one may only read few are looked at (S12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "mallory" });
   const heard = wire.open(room);
   await it.settle();

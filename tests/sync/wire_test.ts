@@ -38,7 +38,7 @@ const decideOn = (
     (tx) => act(tx.doc(root).getMap("members")),
   );
 
-test("S1: what is said on one channel of a wire comes on another, and a frame is built once for wires and sockets alike", async (it) => {
+test("what is said on one channel comes on another, in a frame built once (S1)", async (it) => {
   const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
   const stock: Uint8Array[] = [];
   const socket = new FakeSocket((frame) => stock.push(frame));
@@ -66,7 +66,7 @@ test("S1: what is said on one channel of a wire comes on another, and a frame is
   assert.deepEqual(format.split(ofAmy).body, stock.at(-1));
 });
 
-test("A5: a channel is refused with the code that a socket has, and the others live", async (it) => {
+test("a channel is refused with the code that a socket has, and the others live (A5)", async (it) => {
   const { wire, main } = await wireOf(it, "amy");
   const refused = [
     ["nowhere/session", 4404, "not-found"],
@@ -89,7 +89,7 @@ test("A5: a channel is refused with the code that a socket has, and the others l
   assert.equal(wire.socket.closed, null);
 });
 
-test("A1: whoever loses access loses each channel with its code and gets no byte of that commit; others keep theirs", async (it) => {
+test("who loses access loses each channel, and gets no byte of that commit (A1)", async (it) => {
   const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
   const before = Y.encodeStateVector(amy.session.doc);
   await decideOn(it, (all) => all.set("amy", "removed"));
@@ -109,7 +109,7 @@ test("A1: whoever loses access loses each channel with its code and gets no byte
   assert.equal(back.number, amy.main.number, "the document's number stays");
 });
 
-test("A1: a channel whose cookie has become void is closed, also while it is being opened, and asked for anew when it comes back", async (it) => {
+test("a channel whose cookie is void closes, also while it opens (A1)", async (it) => {
   const { promise: looked, resolve: look } = Promise.withResolvers<void>();
   let stands = true, asked = 0;
   const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
@@ -132,7 +132,7 @@ test("A1: a channel whose cookie has become void is closed, also while it is bei
   assert.equal(asked, 5);
 });
 
-test("A1: a channel that is being opened while somebody else's cookie becomes void is asked for again, and opens", async (it) => {
+test("a channel that opens while another cookie becomes void opens all the same (A1)", async (it) => {
   const { promise: looked, resolve: look } = Promise.withResolvers<void>();
   let asked = 0;
   const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
@@ -149,7 +149,7 @@ test("A1: a channel that is being opened while somebody else's cookie becomes vo
   assert.equal(asked, 2);
 });
 
-test("S13: what is malformed on a channel ends that channel, what is malformed of the wire ends the wire, and neither anybody else", async (it) => {
+test("a malformed channel message ends its channel, a malformed wire the wire (S13)", async (it) => {
   const ben = await wireOf(it, "ben");
   const amy = await wireOf(it, "amy");
   amy.wire.say(amy.mine, new Uint8Array([0, 1, 200]));
@@ -192,7 +192,7 @@ test("S13: what is malformed on a channel ends that channel, what is malformed o
   assert.equal(ben.wire.socket.closed, null);
 });
 
-test("S12: what belongs to no channel is dropped, and too much of it ends the wire", async (it) => {
+test("what belongs to no channel is dropped, and too much of it ends the wire (S12)", async (it) => {
   const { wire, main, mine } = await wireOf(it, "amy");
   wire.close(main);
   const before = wire.frames.length;
@@ -212,7 +212,7 @@ test("S12: what belongs to no channel is dropped, and too much of it ends the wi
   assert.equal(it.engine.figures().connections, 0);
 });
 
-test("S12: channels, sockets and wires of a person count together, and none past the limit takes another's place", async (it) => {
+test("channels, sockets and wires of a person count together (S12)", async (it) => {
   // The world's limit is 8.
   const { wire, session } = await wireOf(it, "amy");
   const sockets = Array.from({ length: 5 }, () => it.connect("amy", room));
@@ -237,7 +237,7 @@ test("S12: channels, sockets and wires of a person count together, and none past
   assert.deepEqual(closed, [...Array(8).fill(undefined), 4429, 4429]);
 });
 
-test("S12: no more channels are opened on a wire than its person may have, nor faster than twenty a second", async (it) => {
+test("a wire opens no more channels than its person may have, and twenty a second (S12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const many = Array.from({ length: 12 }, () => wire.open(room));
   await it.settle();
@@ -266,7 +266,7 @@ test("S12: no more channels are opened on a wire than its person may have, nor f
 });
 
 testEngine(
-  "S11: a wire whose reader falls behind is cut off whole, but not for its first answers",
+  "a wire whose reader falls behind is cut off whole, but not for its first answers (S11)",
   {
     members,
     fill: (doc) =>
@@ -295,7 +295,7 @@ testEngine(
 );
 
 testEngine(
-  "S11: the first answer of a channel that was closed is not waited for any more",
+  "the first answer of a channel that was closed is not waited for any more (S11)",
   {
     members,
     fill: (doc) =>
@@ -313,7 +313,7 @@ testEngine(
   },
 );
 
-test("S13: what is sent right behind an opening is taken first, and the server asks only for what is lacking then", async (it) => {
+test("what is sent behind an opening is taken first, and only the rest asked for (S13)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const doc = new Y.Doc();
   push(doc, say("hello"));
@@ -336,7 +336,7 @@ test("S13: what is sent right behind an opening is taken first, and the server a
   assert.equal(doc.getArray("outbox").length, 0);
 });
 
-test("S12: of what is sent before a channel is registered only so much is kept", async (it) => {
+test("of what is sent before a channel is registered only so much is kept (S12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const mine = wire.open(own("amy")), main = wire.open(room);
   const big = updateFrame(new Uint8Array(limits.update));
@@ -347,7 +347,7 @@ test("S12: of what is sent before a channel is registered only so much is kept",
   assert.notEqual(main.number, undefined);
 });
 
-test("S12: of what is sent before channels are registered a wire keeps no more for all of them than for one", async (it) => {
+test("before registration a wire keeps no more for all channels than for one (S12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const mine = wire.open(own("amy")), main = wire.open(room);
   const big = updateFrame(new Uint8Array(limits.update - 100));
@@ -367,7 +367,7 @@ test("S12: of what is sent before channels are registered a wire keeps no more f
   assert.deepEqual(again.closed, tooLarge, "nor any number of empty ones");
 });
 
-test("S14: a wire says that it is alive once in all turns of a renewal, and its channels only what is true of them", async (it) => {
+test("a wire says once per renewal that it is alive (S14)", async (it) => {
   const { wire, session, main, mine } = await wireOf(it, "amy");
   assert.ok(!main.messages.includes("awareness"));
   for (const heard of [session, main, mine]) heard.messages.length = 0;
@@ -379,7 +379,7 @@ test("S14: a wire says that it is alive once in all turns of a renewal, and its 
   assert.deepEqual([main.messages, mine.messages], [[], []]);
 });
 
-test("S11: a wire on which no channel is open for half a minute is closed, and no other", async (it) => {
+test("a wire on which no channel is open for half a minute is closed, and no other (S11)", async (it) => {
   const idle = new FakeWire(it.engine, { member: "amy" });
   const used = await wireOf(it, "ben");
   await it.time.pass(limits.idleWire - 1000);
@@ -395,7 +395,7 @@ test("S11: a wire on which no channel is open for half a minute is closed, and n
   assert.equal(used.wire.socket.closed, null);
 });
 
-test("S15: a stop closes the wires with 1012, those that open meanwhile too", async (it) => {
+test("a stop closes the wires with 1012, those that open meanwhile too (S15)", async (it) => {
   const { wire, main } = await wireOf(it, "amy");
   const idle = new FakeWire(it.engine, { member: "ben" });
   await it.engine.stop();
@@ -410,7 +410,7 @@ test("S15: a stop closes the wires with 1012, those that open meanwhile too", as
 
 const classOf34 = Array.from({ length: 34 }, (_, n) => `m${n}`);
 testEngine(
-  "S12: a teacher's page holds one wire with thirty-four documents",
+  "a teacher's page holds one wire with thirty-four documents (S12)",
   {
     members: [...classOf34, "teacher"],
     authority: {
@@ -432,7 +432,7 @@ testEngine(
   },
 );
 
-test("S11: a wire whose client breaks the upgrade off is forgotten", async (it) => {
+test("a wire whose client breaks the upgrade off is forgotten (S11)", async (it) => {
   const socket = new FakeSocket();
   socket.readyState = WebSocket.CONNECTING;
   const who = { member: "amy" };

@@ -47,7 +47,7 @@ const attacks = new Map([length, 4 * length].map((it) => [it, attack(it)]));
 
 countedTest(
   import.meta.url,
-  "S13: deleting letters of many clients beside a mark costs a reader by their number, not by its square (Y6)",
+  "letters of many clients beside a mark are deleted in linear time (S13, Y6)",
   async () => {
     const isGood = await growsWithLength((length) => {
       const { page, deletion } = attacks.get(length)!;
@@ -65,7 +65,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "S12: so does measuring what such an update would leave (Y2)",
+  "so does measuring what such an update would leave (S12, Y2)",
   async () => {
     const isGood = await growsWithLength((length) => {
       const { page, deletion } = attacks.get(length)!;
@@ -78,7 +78,7 @@ countedTest(
   },
 );
 
-Deno.test("S9: a document takes out no marks by itself after a change of others", () => {
+Deno.test("a document takes out no marks by itself after a change of others (S9)", () => {
   const doc = makeDoc(), other = new Y.Doc();
   append(doc, "words");
   textIn(doc).format(0, 2, { strong: {} });

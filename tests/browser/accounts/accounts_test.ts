@@ -23,7 +23,7 @@ async function keptAtDesk({ page }: Person): Promise<string[]> {
   });
 }
 
-test("After a change of password the open class of the same browser goes on by itself, and that of another gives way to the sign-in page", async ({ person }) => {
+test("after a change of password only the class in the same browser goes on by itself", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const me = await teacher.page.request.get("/api/me");

@@ -30,7 +30,7 @@ async function emailOf({ page }: Person): Promise<string> {
 }
 
 test(
-  "D-2: a forgotten password: from the sign-in page by a mail to a new one, on a phone in Chinese",
+  "a forgotten password: from the sign-in page by a mail to a new one, on a phone in Chinese (D-2)",
   async ({ person }) => {
     const language = languages.find(({ tag }) => tag === "zh-TW")!;
     const from = mail.mails.length;
@@ -66,7 +66,7 @@ test(
 );
 
 test(
-  "D-2: who signs up is asked to confirm the address, invites, and the one who is invited is led into the class",
+  "who signs up confirms the address and invites a colleague, who is led into the class (D-2)",
   async ({ person }) => {
     const teacher = await person(), guest = await person();
     let from = mail.mails.length;
@@ -114,7 +114,7 @@ test(
 );
 
 test(
-  "L-1, D-2: the pages around mails are wholly in each language, on a desk, on a phone and at 400 %",
+  "the pages around mails are wholly in each language, on a desk, on a phone and at 400 % (L-1, D-2)",
   async ({ person }) => {
     const from = mail.mails.length;
     const teacher = await person(), stranger = await person();
@@ -155,7 +155,7 @@ test(
   env,
 );
 
-test("D-2: mails read well: in light and dark, on a phone, with nothing to load", async ({ browser }) => {
+test("mails read well: in light and dark, on a phone, with nothing to load (D-2)", async ({ browser }) => {
   const known = { to: "wu@school.example", token: "T".repeat(43) };
   const invitation = {
     ...known,

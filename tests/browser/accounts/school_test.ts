@@ -48,7 +48,7 @@ async function looksRight({ page, language }: Person, name: string) {
 }
 
 testStage(
-  "D-1: a teacher signs in with their school in a browser, comes to where they wanted to go, and signs out here and there",
+  "a teacher signs in with their school, lands where they wanted to go and signs out of both (D-1)",
   async ({ person }) => {
     const lin = await person();
     const { page } = lin;
@@ -81,7 +81,7 @@ testStage(
 );
 
 testStage(
-  "D-1: an older account is linked by its password, in Chinese; a pupil is told why not",
+  "an older account is linked by its password, in Chinese; a pupil is told why not (D-1)",
   async ({ person }) => {
     const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
     const chen = await person({ language: chinese });

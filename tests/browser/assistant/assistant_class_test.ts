@@ -43,7 +43,7 @@ async function openGroup(person: Person, name: string) {
 }
 
 testStage(
-  "A-1 to A-4, M-1 to M-3: a lesson with six students, two of them cut off, one on a phone, to the end and into the zip",
+  "six students, two offline and one on a phone, use the assistant up to the export (A-1 to M-3)",
   async ({ person, browser }) => {
     const teacher = await person();
     await teacher.signUp("Ms Lin");

@@ -7,7 +7,7 @@ import { review } from "texts/review.ts";
 import { answers, ask } from "./asking.ts";
 import { becomes, isOnScreen, testStage as test } from "../stage.ts";
 
-test("U1, A-5, M-1, M-4: what the teacher sends to the class can be undone; limits are set, and told to who is past them; the teacher asks too", async ({ person }) => {
+test("prompts can be undone, limits are set and told, and the teacher asks too (U1, A-5, M-1, M-4)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -69,7 +69,7 @@ test("U1, A-5, M-1, M-4: what the teacher sends to the class can be undone; limi
   await answers(teacher).waitFor();
 });
 
-test("A-1: a question typed before the page is alive is not lost to it", async ({ person }) => {
+test("a question typed before the page is alive is not lost to it (A-1)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

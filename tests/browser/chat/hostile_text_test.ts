@@ -60,7 +60,7 @@ const hostile = [
 ];
 
 test(
-  "C-4: a class full of what was made to freeze pages opens, and can be used",
+  "a class full of what was made to freeze pages opens, and can be used (C-4)",
   async ({ server, person }) => {
     const teacher = await signUp(server);
     const { code } = await createSession(teacher);
@@ -97,7 +97,7 @@ const answer = (part: string) =>
   Array.from({ length: 100 }, () => repeated(part, 400));
 
 test(
-  "A-1, C-4: an answer that was made to freeze pages comes, is shared, and is not shown again with each piece",
+  "an answer made to freeze pages is shown and shared, and not read again for each piece (A-1, C-4)",
   async ({ server, person }) => {
     try {
       const teacher = await signUp(server);
@@ -165,7 +165,7 @@ test(
   },
 );
 
-test("C-4: a long formula and a preview fit where they stand, on a phone too", async ({ server, person }) => {
+test("a long formula and a preview fit where they stand, on a phone too (C-4)", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
   const ben = await (await join(server, code, "Ben")).enter();
   const amy = await person({ phone: true });

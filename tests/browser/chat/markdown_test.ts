@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createSession, join, signUp } from "../../people.ts";
 import { testStage as test } from "../stage.ts";
 
-test("C-4: code has colours and formulas are formulas, without a network too once they have been shown", async ({ server, person }) => {
+test("code has colours and formulas are formulas, without a network too once they have been shown (C-4)", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
   const ben = await (await join(server, code, "Ben")).enter();
   const amy = await person();
@@ -81,7 +81,7 @@ const hostile = [
   "{{constructor.constructor('alert(1)')()}}",
 ];
 
-test("C2: hostile Markdown, HTML, SVG, links, code and formulas do nothing", async ({ server, person }) => {
+test("hostile Markdown, HTML, SVG, links, code and formulas do nothing (C2)", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
   const ben = await (await join(server, code, "Ben")).enter();
   const amy = await person();

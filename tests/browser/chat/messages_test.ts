@@ -55,7 +55,7 @@ async function deletes(who: Person, words: string): Promise<void> {
   await menu.getByRole("button", { name: tools.delete, exact: true }).click();
 }
 
-test("C-10: reactions, an answer, a change and a deletion, with a mouse, by keyboard and on a phone", async (stage) => {
+test("reactions, an answer, a change and a deletion, with a mouse, by keyboard and on a phone (C-10)", async (stage) => {
   const [, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
   await ben.say("Plants breathe, too.");
   await amy.hears("Plants breathe, too.");
@@ -152,7 +152,7 @@ test("C-10: reactions, an answer, a change and a deletion, with a mouse, by keyb
   await becomes(() => ben.heard(["It is the second one."]), []);
 });
 
-test("C-11: the teacher pins, mutes, and takes away anybody's message", async (stage) => {
+test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (stage) => {
   const [teacher, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
   await teacher.say(
     "**Page 42**, [please](https://example.org/42).",
@@ -223,7 +223,7 @@ test("C-11: the teacher pins, mutes, and takes away anybody's message", async (s
   await ben.button(t.morePinned({ count: 1 })).waitFor({ state: "detached" });
 });
 
-test("C-1: @ completes names by keyboard and by a press, and mentions of my name count apart", async ({ person }) => {
+test("@ completes names by keyboard and by a press, and mentions of my name count apart (C-1)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const { code } = await teacher.createSession();
@@ -259,7 +259,7 @@ test("C-1: @ completes names by keyboard and by a press, and mentions of my name
     .waitFor();
 });
 
-test("C-11: Pause chat and blocked words from the panel; what is held is allowed or rejected", async (stage) => {
+test("Pause chat and blocked words from the panel; what is held is allowed or rejected (C-11)", async (stage) => {
   const [teacher, amy, ben] = await chatOf(stage, ["Amy", "phone"], ["Ben"]);
   await box(amy).fill("half a sent");
   await teacher.button(moderation.menu).click();
@@ -311,7 +311,7 @@ test("C-11: Pause chat and blocked words from the panel; what is held is allowed
   await amy.hears("Hello, fool");
 });
 
-test("C-11: whoever was writing when the chat was paused is in the box again when it goes on", async ({ person }) => {
+test("whoever was writing when the chat was paused is in the box again when it goes on (C-11)", async ({ person }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

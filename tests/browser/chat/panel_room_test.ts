@@ -26,7 +26,7 @@ async function sizeOf(what: Locator) {
   return size;
 }
 
-test("C-2: the teacher's chat has a class in short lines, a wide box and eight groups in sight, also at 300 px", async ({ person, server, step }) => {
+test("the teacher's chat shows short lines, a wide box and eight groups, also at 300 px (C-2)", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -128,7 +128,7 @@ test("C-2: the teacher's chat has a class in short lines, a wide box and eight g
   for (const seat of seats) seat.close();
 });
 
-test("C-2, B-9: on a tablet held upright the chat and the assistant share the page, and it opens over nothing by itself", async ({ person }) => {
+test("on an upright tablet chat and assistant share the page, and nothing opens over it (C-2, B-9)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -250,7 +250,7 @@ test("with a conversation and the chat beside the class, Submissions is in sight
   await picture(page, "submissions-in-sight");
 });
 
-test("in a teacher's chat two groups and the timer share one line, their own words bear their badge, and a reply that is cut ends with an ellipsis (V22)", async ({ person, server }) => {
+test("a teacher's chat has groups and timer in one line, and cuts a reply by an ellipsis (V22)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });

@@ -39,7 +39,7 @@ function onScreen({ log }: Person, text: string): Promise<boolean> {
 }
 
 test(
-  "C-13: the chat opens at the first unread message with a line above it, and leads to the latest",
+  "the chat opens at the first unread message with a line above it, and leads to the latest (C-13)",
   async (stage) => {
     const { code, ben } = await classWithBen(stage);
     try {
@@ -81,7 +81,7 @@ test(
   swiftStudents,
 );
 
-test("C-2: a press on the chat's button before the chat is loaded opens it where it was left", async ({ person, server }) => {
+test("a press on the chat's button before the chat is loaded opens it where it was left (C-2)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -110,7 +110,7 @@ function pressAtOnce() {
 }
 
 test(
-  "C-13: of a long talk a piece is in the page, and one gets everywhere by keyboard alone",
+  "of a long talk a piece is in the page, and one gets everywhere by keyboard alone (C-13)",
   async (stage) => {
     const { code, ben } = await classWithBen(stage);
     try {
@@ -140,7 +140,7 @@ test(
   swiftStudents,
 );
 
-test("C-2, C-3: the messages stay at their end while the box below grows and shrinks; the panel is moved and sized by mouse and by keys, and put back by a double press", async ({ person }) => {
+test("messages stay at their end while the box grows; the panel moves by mouse and keys (C-2, C-3)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -188,7 +188,7 @@ test("C-2, C-3: the messages stay at their end while the box below grows and shr
   assert.deepEqual(await boxOf(panel), { x, y, width, height });
 });
 
-test("C-2: on a phone a pull at the panel's head closes it, one too short does not, and of a chat that has gone none is said to be open", async ({ server, person }) => {
+test("on a phone a long pull closes the chat, and a short one does not (C-2)", async ({ server, person }) => {
   const { id, code } = await createSession(await signUp(server));
   const amy = await person({ phone: true });
   await amy.join(code, "Amy");
@@ -234,7 +234,7 @@ async function boxOf(what: Locator) {
   return box;
 }
 
-test("C-2: whoever turns a tablet goes on where they were, in the chat and beside it", async (stage) => {
+test("whoever turns a tablet goes on where they were, in the chat and beside it (C-2)", async (stage) => {
   const { code, ben } = await classWithBen(stage);
   try {
     const amy = await stage.person();

@@ -24,7 +24,7 @@ const given: Record<string, readonly string[]> = {
 let model: ModelServer;
 
 testStage(
-  "a shared answer of more than six lines is folded after six, shown whole by a press and folded again by the next (V15)",
+  "a shared answer of more than six lines is folded, and a press shows it whole (V15)",
   async ({ person }) => {
     try {
       const teacher = await person(), ben = await person();

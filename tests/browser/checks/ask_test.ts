@@ -17,7 +17,7 @@ import { join, type Seat } from "../../people.ts";
 import type { Locator } from "playwright-core";
 import { api, becomes, testStage as test } from "../stage.ts";
 
-test("N-5: a teacher asks in place: four presses to a quiz, the keyboard alone, nothing typed is lost, and the answers are beside the class", async ({ person, server, step }) => {
+test("a teacher asks in place by four presses or by keyboard, and has the answers there (N-5)", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });

@@ -31,7 +31,7 @@ async function kept(person: Person, words: string): Promise<number> {
   }, words);
 }
 
-test("C3: deleted words leave the devices of those who have read them, also of one that was away", async ({ server, person }) => {
+test("deleted words leave the devices of those who have read them, also of one that was away (C3)", async ({ server, person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -7,7 +7,7 @@ import { becomes, painted, type Person, testStage as test } from "../stage.ts";
 const link = (person: Person, name: string) =>
   person.page.getByRole("link", { name, exact: true });
 
-test("O-3: a copy of the page that is on its way as the class is deleted is not kept", async ({ person }) => {
+test("a copy of the page that is on its way as the class is deleted is not kept (O-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const { id, code } = await teacher.createSession();
@@ -35,7 +35,7 @@ test("O-3: a copy of the page that is on its way as the class is deleted is not 
   await amy.keepsNothing();
 });
 
-test("O-3: a student is erased, a session and an account are deleted, by the page; no device keeps any of it", async ({ person, step }) => {
+test("a student, a session and an account are deleted by the page, and leave every device (O-3)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

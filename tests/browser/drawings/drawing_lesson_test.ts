@@ -52,7 +52,7 @@ async function draws(one: Person, ...places: [x: number, y: number][]) {
 const chooses = ({ page }: Person, name: string) =>
   page.getByRole("radio", { name, exact: true }).check({ force: true });
 
-test("W-5: a class draws, offline too; its teacher sees each board grow, classmates see only what is shown, by name or not, until it is taken back", async ({ person, step }) => {
+test("a class draws, offline too, and classmates see only what the teacher shows (W-5)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -240,7 +240,7 @@ test("W-5: a class draws, offline too; its teacher sees each board grow, classma
   });
 });
 
-test("W-5: a finger draws and scrolls nothing, also after the system took it away; a pencil's pressure is kept, and the hand beside it draws nothing", async ({ person, server }) => {
+test("a finger draws without scrolling, and a pencil keeps its pressure beside a resting hand (W-5)", async ({ person, server }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -325,7 +325,7 @@ test("W-5: a finger draws and scrolls nothing, also after the system took it awa
   seat.close();
 });
 
-test("W-5: on a picture that the teacher chose a student draws; it is below on every board, fetched once, and its words are read out with it", async ({ person, step }) => {
+test("a student draws on a picture that is below every board and read out with it (W-5)", async ({ person, step }) => {
   const teacher = await person(), amy = await person({ phone: true });
   const ben = await person();
   await teacher.signUp("Ms Lin");

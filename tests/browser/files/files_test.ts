@@ -81,7 +81,7 @@ async function keptFiles(page: Page): Promise<number> {
   });
 }
 
-test("C-5: files are chosen, dropped and pasted, taken back and given up, sent with a text, enlarged and downloaded", async (stage) => {
+test("files are chosen, dropped, pasted, taken back, sent with text, enlarged and downloaded (C-5)", async (stage) => {
   const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
   const ben = await stage.person({ phone: true });
   await ben.join(session.code, "Ben");
@@ -249,7 +249,7 @@ test("C-5: files are chosen, dropped and pasted, taken back and given up, sent w
 });
 
 testStageAlone(
-  "C-5: attached without a network it waits, words do not wait for it, and it outlives a reload, a cut and a restart",
+  "a file that was attached offline holds up no words and outlives reload, cut and restart (C-5)",
   async (stage) => {
     const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
     const begun: string[] = [];
@@ -308,7 +308,7 @@ testStageAlone(
   },
 );
 
-test("C-5: a file whose message is refused can be sent again; two tabs send it once", async (stage) => {
+test("a file whose message is refused can be sent again; two tabs send it once (C-5)", async (stage) => {
   const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
   await amy.page.context().newPage().then(async (tab) => {
     await tab.goto(amy.page.url());
@@ -375,7 +375,7 @@ test("C-5: a file whose message is refused can be sent again; two tabs send it o
   await amy.keepsNothing();
 });
 
-test("D-5, C-5: without locks, and where no Blob is kept, a file goes out once from three tabs, and none goes on waiting", async (stage) => {
+test("without locks and without stored Blobs a file goes out once from three tabs (D-5, C-5)", async (stage) => {
   const { teacher, students: [amy] } = await classOf(stage, "Amy");
   const context = amy.page.context();
   await context.addInitScript(() => {
@@ -426,7 +426,7 @@ test("D-5, C-5: without locks, and where no Blob is kept, a file goes out once f
   assert.equal((await answer.body()).length, bytes.length);
 });
 
-test("C2, C-5: hostile files and names do nothing, in the chat or opened by themselves", async (stage) => {
+test("hostile files and names do nothing, in the chat or opened by themselves (C2, C-5)", async (stage) => {
   const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
   const text = (text: string) => new TextEncoder().encode(text);
   const script = "<script>document.title='owned';alert(1)</script>";

@@ -17,7 +17,7 @@ const classes = `sourcedId,status,title,courseSourcedId
 c1,,Class 1,k
 c2,,Class 2,k`;
 
-test("D-3: a teacher takes names from a CSV and a class from OneRoster's files; only names are sent", async ({ person }) => {
+test("a teacher takes names from a CSV and a class from OneRoster's files; only names are sent (D-3)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();
@@ -77,7 +77,7 @@ test("D-3: a teacher takes names from a CSV and a class from OneRoster's files; 
   assert(!sent.some((body) => body.includes("Amy Ng")));
 });
 
-test("a table that is pasted into the class list is asked about, in the order of its seats; a refused line is named (X10)", async ({ person }) => {
+test("a table pasted into the class list is asked about in its order, and a refused line named (X10)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();

@@ -17,7 +17,7 @@ const names =
   "Ben Chloe Dan Eva Finn Grace Hao Ines Jonas Kavya Leo Alexandra-Maria"
     .split(" ").concat("Bartholomew Montgomery-Smythe");
 
-test("B-8: the teacher distributes students by hand, by keyboard and all at once", async ({ person, server }) => {
+test("the teacher distributes students by hand, by keyboard and all at once (B-8)", async ({ person, server }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -207,7 +207,7 @@ test("B-8: the teacher distributes students by hand, by keyboard and all at once
   for (const seat of seats) seat.close();
 });
 
-test("J-8: students pick their names from the class list, and the teacher sees who is missing", async ({ person }) => {
+test("students pick their names from the class list, and the teacher sees who is missing (J-8)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -35,7 +35,7 @@ test("a teacher who visits a group writes to the class again once the groups end
   assert.equal(await box.count(), 0);
 });
 
-test("C-3, B-9: what was written for a group is not put before the whole class, and is had back by a press", async (stage) => {
+test("a draft for a group is not put before the class, and a press brings it back (C-3, B-9)", async (stage) => {
   const { person, step } = stage;
   const { session, desk, put } = await classWithGroups(stage, [
     "Readers",

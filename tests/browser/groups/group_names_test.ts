@@ -11,7 +11,7 @@ import { api, testStage as test } from "../stage.ts";
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 const say = <T>(words: () => T) => speak(chinese, words);
 
-test("B-3, L-1: automatic groups are called in each reader's words, a name given by hand as it was given", async ({ person }) => {
+test("automatic groups are called in each reader's words, a name given by hand as it was given (B-3, L-1)", async ({ person }) => {
   const amy = await person();
   const teacher = await person({ language: chinese });
   const ming = await person({ language: chinese });

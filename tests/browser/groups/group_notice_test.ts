@@ -16,7 +16,7 @@ const long = "Observers of the long river in the spring".slice(0, 40);
 /** How one is told of one's group, up to its letter. */
 const [inGroup] = groups.youAreFirst({ name: "Group" }).split(".");
 
-test("B-9: the notice of a group leaves free what one presses, and who comes back is not told that they are new", async (stage) => {
+test("a group's notice covers no controls, and who comes back is not called new (B-9)", async (stage) => {
   const { person } = stage;
   const { session, desk, put } = await classWithGroups(stage, [
     "Group B",
@@ -90,7 +90,7 @@ test("B-9: the notice of a group leaves free what one presses, and who comes bac
   await isOn(back, "Group B");
 });
 
-test("B-9: the notice of a group goes by itself: once it was seen, once something was sent there, and not from under a pointer", async (stage) => {
+test("a group's notice goes once it was seen or answered, and not from under a pointer (B-9)", async (stage) => {
   const { person, step } = stage;
   const { session, desk, put } = await classWithGroups(stage);
   const amy = await person();
@@ -167,7 +167,7 @@ test("B-9: the notice of a group goes by itself: once it was seen, once somethin
   });
 });
 
-test("B-7: on a phone too an open chat goes to the group by itself, and the way there stays while one writes", async (stage) => {
+test("on a phone an open chat goes to the group by itself, but not while one writes (B-7)", async (stage) => {
   const { person, step } = stage;
   const { session, desk, put } = await classWithGroups(stage);
   const amy = await person({ phone: true });
@@ -196,7 +196,7 @@ test("B-7: on a phone too an open chat goes to the group by itself, and the way 
   });
 });
 
-test("C-2: a small panel keeps its box whole, its bar whole and room to read, in a group with a long name and a message held", async (stage) => {
+test("a small panel keeps its box, its bar and room to read in a group with a long name (C-2)", async (stage) => {
   const { person } = stage;
   const { teacher, session, desk, put } = await classWithGroups(stage, [long]);
   const amy = await person(), phone = await person({ phone: true });

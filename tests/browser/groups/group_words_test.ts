@@ -17,7 +17,7 @@ async function inGroups(stage: Stage) {
   return { amy, desk, put, teacher };
 }
 
-test("C-3, B-7: what a closed group refused is seen where one is, and can be sent there, or again once the group is open", async (stage) => {
+test("what a closed group refused can be sent there, or again once it is open (C-3, B-7)", async (stage) => {
   const { amy, desk, put } = await inGroups(stage);
   const { noWayIn, noWayInThen } = groupsText;
   const over = (why: string) => groupsText.notSentTo({ name: "Group A", why });
@@ -61,7 +61,7 @@ test("C-3, B-7: what a closed group refused is seen where one is, and can be sen
   await amy.hears("later still");
 });
 
-test("C-3: several messages that were refused are one line, new ones stay in sight, and what one is about to press stays", async (stage) => {
+test("several refused messages are one line, and what one is about to press stays (C-3)", async (stage) => {
   const { amy, desk, teacher } = await inGroups(stage);
   await amy.goOffline();
   const words = ["one", "two", "three", "four"];
@@ -137,7 +137,7 @@ test("C-3: several messages that were refused are one line, new ones stay in sig
   assert.equal(await discard.count(), 0);
 });
 
-test("C-3, B-10, B-18: what marks a message takes no room until one points at it; a reload leaves every draft in its room, and the room on screen", async (stage) => {
+test("marks take no room until one points at a message, and a reload keeps drafts (C-3, B-10, B-18)", async (stage) => {
   const { amy, put } = await inGroups(stage);
   const { log } = amy;
   await amy.say("first");

@@ -12,7 +12,7 @@ import { api, becomes, testStage as test } from "../stage.ts";
 import { countPresses } from "./presses.ts";
 import { frame } from "texts/everywhere.ts";
 
-test("B-6 to B-8, B-13: from no groups to groups in two presses, anew in two, one student by two or by one drag", async ({ person, server }) => {
+test("two presses make groups or new ones, and a drag moves one student (B-6 to B-8, B-13)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -142,7 +142,7 @@ test("B-6 to B-8, B-13: from no groups to groups in two presses, anew in two, on
   for (const seat of seats) seat.close();
 });
 
-test("B-4: automatic groups switched on before there is a room say who is in none, and distribute them", async ({ person, server }) => {
+test("automatic groups switched on before there is a room say who is in none, and distribute them (B-4)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

@@ -24,7 +24,7 @@ const png = await Deno.readFile("tests/pictures/4x3.png");
 /** How one is told of one's group, up to its letter. */
 const [inGroup] = seen.youAreFirst({ name: "Group" }).split(".");
 
-test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and tells everybody what is their own", async (stage) => {
+test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", async (stage) => {
   const { step } = stage;
   const lesson = await beginLesson(stage);
   const { teacher, session, desk, press, moreTime, dialog, notes } = lesson;
@@ -32,7 +32,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
   const { seating, seatAll } = lesson;
   const { page } = teacher;
 
-  await step("B-6, B-18: rooms and instructions are prepared", async () => {
+  await step("rooms and instructions are prepared (B-6, B-18)", async () => {
     await press(t.setUp);
     await page.getByLabel(t.howMany).fill("3");
     await teacher.button(t.make).click();
@@ -62,7 +62,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     );
   });
 
-  await step("B-12: a raised hand is seen and heard", async () => {
+  await step("a raised hand is seen and heard (B-12)", async () => {
     const before = await notes();
     const eva = who("Eva");
     await eva.button(seen.raiseHand).click();
@@ -73,7 +73,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await eva.sees(eva.button(seen.raiseHand));
   });
 
-  await step("B-7: at the start all are told, and follow", async () => {
+  await step("at the start all are told, and follow (B-7)", async () => {
     await press(t.start);
     await everyone((one) => one.sees(inGroup));
     const amy = who("Amy");
@@ -85,7 +85,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await who("Ben").hears("hello from A");
   });
 
-  await step("B-18: a file is on top of its group alone", async () => {
+  await step("a file is on top of its group alone (B-18)", async () => {
     const amy = who("Amy"), chloe = who("Chloe");
     const map = { name: files.enlarge({ name: "map.png" }) };
     await amy.sees("Read page 12.");
@@ -103,7 +103,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     assert.deepEqual([await status(amy), await status(chloe)], [200, 404]);
   });
 
-  await step("B-12: Ask for help chimes, and can be muted", async () => {
+  await step("Ask for help chimes, and can be muted (B-12)", async () => {
     const before = await notes();
     const [dan, eva] = [who("Dan"), who("Eva")];
     await dan.button(seen.askForHelp).click();
@@ -128,7 +128,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await eva.sees(eva.button(seen.askForHelp));
   });
 
-  await step("B-10: a dot is on the tab of a room with news", async () => {
+  await step("a dot is on the tab of a room with news (B-10)", async () => {
     const [chloe, dan] = [who("Chloe"), who("Dan")];
     await tab(chloe, seen.main).click();
     await dan.say("are you there");
@@ -138,7 +138,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await chloe.page.locator(".chat-tab-dot").waitFor({ state: "detached" });
   });
 
-  await step("B-11: a broadcast to some is heard by them", async () => {
+  await step("a broadcast to some is heard by them (B-11)", async () => {
     const words = dialog.getByRole("textbox", { name: t.broadcastText });
     await press(t.broadcast);
     await becomes(
@@ -160,7 +160,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await becomes(() => heard.count(), 0);
   });
 
-  await step("B-13: more time, and notices before the end", async () => {
+  await step("more time, and notices before the end (B-13)", async () => {
     const amy = who("Amy");
     const timer = amy.page.getByRole("timer");
     const notice = amy.page.locator(".chat-time-notice");
@@ -178,7 +178,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await timer.first().waitFor({ state: "detached" });
   });
 
-  await step("B-14: a teacher who comes back finds it as it is", async () => {
+  await step("a teacher who comes back finds it as it is (B-14)", async () => {
     const dan = who("Dan");
     const room = (await seating()).Dan!;
     const address = page.url();
@@ -200,7 +200,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await dan.sees(dan.button(seen.askForHelp));
   });
 
-  await step("B-6: of those who choose, one finds it full", async () => {
+  await step("of those who choose, one finds it full (B-6)", async () => {
     const [dan, eva] = [who("Dan"), who("Eva")];
     for (const name of ["Dan", "Eva"] as const) await move(name, null);
     await desk("PATCH", "/breakouts", { entry: "free", capacity: 2 });
@@ -219,7 +219,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await desk("PATCH", "/breakouts", { entry: "assigned", capacity: null });
   });
 
-  await step("B-8: Even out, New partners and Undo", async () => {
+  await step("Even out, New partners and Undo (B-8)", async () => {
     await move("Dan", null);
     const before = await seating();
     await press(t.distribute);
@@ -236,7 +236,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await page.keyboard.press("Escape");
   });
 
-  await step("B-9: who had no network lands where they belong", async () => {
+  await step("who had no network lands where they belong (B-9)", async () => {
     const cut = ["Amy", "Chloe"] as const;
     const before = await seating();
     for (const name of cut) {
@@ -297,7 +297,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await tab(chloe, after.Chloe!).click();
   });
 
-  await step("B-7: the end with a grace, taken back, and now", async () => {
+  await step("the end with a grace, taken back, and now (B-7)", async () => {
     await press(t.end);
     await teacher.button(t.endIn({ seconds: 30 })).click();
     await everyone((one) => one.sees(seen.backSoon({ seconds: 30 })));
@@ -313,7 +313,7 @@ test("B-6 to B-15, B-18: a lesson in groups strands nobody, loses no word, and t
     await who("Eva").hears("back again");
   });
 
-  await step("B-15: deleted rooms strand nobody", async () => {
+  await step("deleted rooms strand nobody (B-15)", async () => {
     await press(t.start);
     await everyone((one) => one.sees(inGroup));
     await press(t.end);

@@ -3,7 +3,7 @@ import { eventually } from "../../people.ts";
 import { becomes, testStage as test } from "../stage.ts";
 import { classWithGroups } from "./two_groups.ts";
 
-test("B-10: of fifteen groups in the pinned chat, a row cut in half tells that there are more", async (stage) => {
+test("of fifteen groups in the pinned chat, a row cut in half tells that there are more (B-10)", async (stage) => {
   const names = [..."ABCDEFGHIJKLMNO"].map((it) => `Group ${it}`);
   const { teacher } = await classWithGroups(stage, names);
   const { page } = teacher;

@@ -45,7 +45,7 @@ const box = (one: Person) =>
 const toA = groups.placeholder({ name: "Group A" });
 const toB = groups.placeholder({ name: "Group B" });
 
-test("B-9: the chat opens in one's own group from its first frame, and in the main room only where one has chosen that", async (stage) => {
+test("the chat opens in the own group, and in the main room only where that was chosen (B-9)", async (stage) => {
   const { step, person } = stage;
   const { session, desk, put } = await classWithGroups(stage);
   const amy = await person({ phone: true });
@@ -136,7 +136,7 @@ test("B-9: the chat opens in one's own group from its first frame, and in the ma
   });
 });
 
-test("B-13: while the chat is closed the page has the clock of the groups, and it is heard once", async (stage) => {
+test("while the chat is closed the page has the clock of the groups, and it is heard once (B-13)", async (stage) => {
   const { person } = stage;
   const { session, desk, put } = await classWithGroups(stage);
   const amy = await person({ phone: true });

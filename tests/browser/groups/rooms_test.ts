@@ -9,7 +9,7 @@ import { join } from "../../people.ts";
 import { api, becomes, testStage as test } from "../stage.ts";
 import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
-test("B-10, B-13: the clock cuts the name of no room that one looks at, and staff go nowhere at the end", async (stage) => {
+test("the clock cuts the name of no room that one looks at, and staff go nowhere at the end (B-10, B-13)", async (stage) => {
   const { teacher, desk } = await classWithGroups(stage);
   await desk("POST", "/breakouts/start");
   await teacher.openChat();
@@ -25,7 +25,7 @@ test("B-10, B-13: the clock cuts the name of no room that one looks at, and staf
   await teacher.sees(groupsText.staff.backSoon({ seconds: 30 }));
 });
 
-test("B-1, B-5, B-6: automatic groups from the start, and rooms that students choose", async ({ person, server }) => {
+test("automatic groups from the start, and rooms that students choose (B-1, B-5, B-6)", async ({ person, server }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const { page } = teacher;
@@ -82,7 +82,7 @@ test("B-1, B-5, B-6: automatic groups from the start, and rooms that students ch
   ben.close();
 });
 
-test("U28, U33, U34: who may choose is told wherever they are, a free group is in sight, one is deleted alone, and automatic sends nobody off", async ({ person }) => {
+test("who may choose is told everywhere, and a free group is in sight (U28, U33, U34)", async ({ person }) => {
   const { teacher, session, desk, put } = await classWithGroups(
     { person },
     ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"],

@@ -14,7 +14,7 @@ const pasted = Array.from(
   (_, n) => `${n + 1}. What is ${n} + ${n}?\nA) ${2 * n}*\nB) ${2 * n + 1}\n`,
 ).join("\n") + "\n11. Only one?\nA) yes\n";
 
-test("R-3: a pasted list of ten questions is an assigned quiz in a few presses, and files go in and out", async ({ person, step }) => {
+test("a pasted list of ten questions is an assigned quiz in a few presses, and files go in and out (R-3)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -54,7 +54,7 @@ test("R-3: a pasted list of ten questions is an assigned quiz in a few presses, 
     assert.equal(marked, "11. Only one?");
   });
 
-  await step("F21: a second paste has its own title and format", async () => {
+  await step("a second paste has its own title and format (F21)", async () => {
     for (const title of ["Rivers", "Lakes"]) {
       await area.fill(`# ${title}\n\n1. Who?\nA) Amy\nB) Ben*`);
       await becomes(() => name.inputValue(), title);
@@ -86,7 +86,7 @@ test("R-3: a pasted list of ten questions is an assigned quiz in a few presses, 
     await page.getByRole("link", { name: "Doubles" }).waitFor();
   });
 
-  await step("F18: the characters of a file can be chosen", async () => {
+  await step("the characters of a file can be chosen (F18)", async () => {
     await open();
     await choose(
       "gbk.txt",
@@ -153,9 +153,9 @@ const unknown = "Wat;Goed;Fout;Waarom;Tel\n" +
 
 for (const phone of [false, true]) {
   test(
-    `R-3: a sheet with unknown headings is read as its columns are named, on a ${
+    `a sheet with unknown headings is read as its columns are named, on a ${
       phone ? "phone" : "desktop"
-    } (X4)`,
+    } (R-3, X4)`,
     async ({ person, step }) => {
       const teacher = await person({ phone });
       const { page } = teacher;

@@ -26,7 +26,7 @@ const names = ["Amy", "Ben", "Chloe", "Dan", "Eva"] as const;
 /** Longer than tiles rest after a change of their order (ms). */
 const restsMs = 1_000;
 
-test("M-1, M-4, B-12: who has a hand up or is stuck is marked by name, comes first, and is answered by one press", async ({ person, server, step }) => {
+test("who has a hand up or is stuck comes first by name, and one press answers (M-1, M-4, B-12)", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -219,7 +219,7 @@ test("M-1, M-4, B-12: who has a hand up or is stuck is marked by name, comes fir
   for (const one of seats.values()) one.close();
 });
 
-test("M-4: who is quiet for a while is said so in quiet words, without an edge, after those who wait", async ({ person }) => {
+test("who is quiet for a while is said so in quiet words, without an edge, after those who wait (M-4)", async ({ person }) => {
   const teacher = await person();
   await teacher.page.goto("/pieces?of=board");
   const piece = teacher.page.locator(".board-tiles").first()

@@ -25,7 +25,7 @@ async function writes(one: Person, text: string) {
   await one.page.keyboard.type(text);
 }
 
-test("W-3: a group's page is read by the class as it grows, and is on Present", async (stage) => {
+test("a group's page is read by the class as it grows, and is on Present (W-3)", async (stage) => {
   const { person, step } = stage;
   const { teacher, session, desk, put } = await classWithGroups(stage);
   const [amy, cem] = [await person(), await person()];

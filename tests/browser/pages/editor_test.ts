@@ -17,7 +17,7 @@ import {
 
 const p = (text: string) => `<paragraph>${text}</paragraph>`;
 
-test("W-1: two write on one page, see each other's carets, and each undoes their own alone", async ({ lastingPerson }) => {
+test("two write on one page, see each other's carets, and each undoes their own alone (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy, ben] = await openPair(someone);
   const { page } = someone;
@@ -69,7 +69,7 @@ test("W-1: two write on one page, see each other's carets, and each undoes their
   }
 });
 
-test("W-1: undo leaves what others wrote into what one made", async ({ lastingPerson }) => {
+test("undo leaves what others wrote into what one made (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -137,7 +137,7 @@ const afterMove = (text: Locator, then: "key" | "paste" | "classmate") =>
     }
   }, then);
 
-test("W-1: on a device slow to tell that the caret has moved a key writes and a paste comes where it stands, and a classmate's words leave it there", async ({ lastingPerson }) => {
+test("keys and pastes go where the caret is on a device that is slow to report it (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -250,7 +250,7 @@ const typed: [keys: string, xml: string][] = [
   ["<b>a</b>", p("<b>a</b>")],
 ];
 
-test("W-1: Markdown becomes what it means while it is typed", async ({ lastingPerson }) => {
+test("Markdown becomes what it means while it is typed (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -265,7 +265,7 @@ test("W-1: Markdown becomes what it means while it is typed", async ({ lastingPe
   }
 });
 
-test("W-1: undo makes an address that became a link text again", async ({ lastingPerson }) => {
+test("undo makes an address that became a link text again (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -287,7 +287,7 @@ test("W-1: undo makes an address that became a link text again", async ({ lastin
   await becomesPage(page, p("at https://example.org"));
 });
 
-test("W-4: what is pasted and does not fit is refused in sight, with what there is room for", async ({ lastingPerson }) => {
+test("what is pasted and does not fit is refused in sight, with what there is room for (W-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const { page } = someone;
   const { near, text } = await openNearlyFull(someone);
@@ -303,7 +303,7 @@ test("W-4: what is pasted and does not fit is refused in sight, with what there 
   await refused.waitFor({ state: "detached" });
 });
 
-test("W-4: that a paste did not fit is said until one goes on oneself, whatever others write", async ({ lastingPerson }) => {
+test("that a paste did not fit is said until one goes on oneself, whatever others write (W-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy, ben] = await openPair(someone);
   const { page } = someone;
@@ -321,7 +321,7 @@ test("W-4: that a paste did not fit is said until one goes on oneself, whatever 
   await refused.waitFor({ state: "detached" });
 });
 
-test("W-1: all of it goes by keyboard, and Tab leaves the text", async ({ lastingPerson }) => {
+test("all of it goes by keyboard, and Tab leaves the text (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -374,7 +374,7 @@ test("W-1: all of it goes by keyboard, and Tab leaves the text", async ({ lastin
   );
 });
 
-test("W-1: lists go in and out, six deep, and tasks are ticked", async ({ lastingPerson }) => {
+test("lists go in and out, six deep, and tasks are ticked (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -417,7 +417,7 @@ test("W-1: lists go in and out, six deep, and tasks are ticked", async ({ lastin
   assert.equal(deepest, 6);
 });
 
-test("W-1: a table is made and filled by keyboard, and its cells stay cells", async ({ lastingPerson }) => {
+test("a table is made and filled by keyboard, and its cells stay cells (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy, ben] = await openPair(someone);
   const { page } = someone;
@@ -490,7 +490,7 @@ test("W-1: a table is made and filled by keyboard, and its cells stay cells", as
   await becomesPage(page, p(""));
 });
 
-test("W-1: in a table Tab goes from cell to cell and out of it, and the arrows go to the rows above and below", async ({ lastingPerson }) => {
+test("in a table Tab goes from cell to cell and out, and arrows between rows (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -531,7 +531,7 @@ test("W-1: in a table Tab goes from cell to cell and out of it, and the arrows g
   assert.equal(await isInText(), false, "the last cell was left");
 });
 
-test("W-1: what others delete at the same time leaves what is written in it", async ({ lastingPerson }) => {
+test("what others delete at the same time leaves what is written in it (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -580,7 +580,7 @@ test("W-1: what others delete at the same time leaves what is written in it", as
   assert((await written(page)).includes("with its veins"));
 });
 
-test("W-1: an input method composes while others write in the same line", async ({ lastingPerson }) => {
+test("an input method composes while others write in the same line (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -617,7 +617,7 @@ test("W-1: an input method composes while others write in the same line", async 
   );
 });
 
-test("W-1: who goes to a new line leaves the empty line below to whoever is in it", async ({ lastingPerson }) => {
+test("who goes to a new line leaves the empty line below to whoever is in it (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const { page } = someone;
   const [amy, ben] = await openPair(someone);
@@ -652,7 +652,7 @@ test("W-1: who goes to a new line leaves the empty line below to whoever is in i
   await becomesPage(page, p("Amy") + p("Amy again") + p("Ben"));
 });
 
-test("W-1, C-4: a link leads only where it may", async ({ lastingPerson }) => {
+test("a link leads only where it may (W-1, C-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -705,7 +705,7 @@ test("W-1, C-4: a link leads only where it may", async ({ lastingPerson }) => {
   assert(led.every((it) => it !== "javascript:"), led.join());
 });
 
-test("W-1: formulas are read as they are and written as TeX", async ({ lastingPerson }) => {
+test("formulas are read as they are and written as TeX (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -737,7 +737,7 @@ test("W-1: formulas are read as they are and written as TeX", async ({ lastingPe
   );
 });
 
-test("W-4: a page says when it is nearly full, and takes no more than it has room for", async ({ lastingPerson }) => {
+test("a page says when it is nearly full, and takes no more than it has room for (W-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const { page } = someone;
   const { near, text } = await openNearlyFull(someone);
@@ -770,7 +770,7 @@ test("W-4: a page says when it is nearly full, and takes no more than it has roo
   assert.equal(await locked.getByRole("toolbar").count(), 0);
 });
 
-test("W-2: the text without an editor follows the page, and only what changes is made again", async ({ lastingPerson }) => {
+test("the text without an editor follows the page, and only what changes is made again (W-2)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -805,7 +805,7 @@ test("W-2: the text without an editor follows the page, and only what changes is
   );
 });
 
-test("W-1: on a phone the tools scroll in a row above the text", async ({ person }) => {
+test("on a phone the tools scroll in a row above the text (W-1)", async ({ person }) => {
   const someone = await person({ phone: true });
   const { page } = someone;
   await page.goto("/pieces?of=page");

@@ -6,7 +6,7 @@ import { items } from "texts/sharing_class.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
 import { testStage as test } from "../stage.ts";
 
-test("W-1, S-5: what a student writes on their own page is theirs to read later", async (stage) => {
+test("what a student writes on their own page is theirs to read later (W-1, S-5)", async (stage) => {
   const { person, step } = stage;
   const { session, desk } = await classWithGroups(stage);
   const amy = await person();

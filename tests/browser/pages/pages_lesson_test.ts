@@ -31,7 +31,7 @@ async function writes(one: Person, text: string) {
 /** Another's caret, with its name, may stand in it. */
 const reads = (one: Person, text: string) => box(one).getByText(text).waitFor();
 
-test("W-1, W-2, W-4: two groups write a page each, offline too; their teacher sees both grow, writes in one and locks them", async (stage) => {
+test("two groups write a page each, offline too, and the teacher reads and locks them (W-1, W-2, W-4)", async (stage) => {
   const { step } = stage;
   const all = await threeInGroups(stage);
   const { teacher, desk, put, amy, ben, cem } = all;

@@ -190,7 +190,7 @@ export const clips: [program: string, html: string, page: string][] = [
   ],
 ];
 
-test("W-1: what is pasted from other programs keeps what a page knows", async ({ person, step }) => {
+test("what is pasted from other programs keeps what a page knows (W-1)", async ({ person, step }) => {
   const someone = await person();
   const [amy] = await openPair(someone);
   const { page } = someone;
@@ -294,7 +294,7 @@ test("W-1: what is pasted from other programs keeps what a page knows", async ({
   });
 });
 
-test("W-1: pasted Markdown is there at once, and waits for nothing: what is typed before its form could be loaded stays, and so does what was pasted", async ({ person, step }) => {
+test("pasted Markdown is there at once, before its form is loaded (W-1)", async ({ person, step }) => {
   const someone = await person();
   const [amy] = await openPair(someone);
   const { page } = someone;

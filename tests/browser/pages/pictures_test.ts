@@ -82,7 +82,7 @@ const give = (one: Person, kind: "paste" | "drop", name = "x.png") =>
     );
   }, [stripes(120, 80).toString("base64"), kind, name] as const);
 
-test("W-1, C-5: pictures come onto a page by its button, by pasting and by dropping; its group and the teacher see them, nobody else reads them, and Undo takes one out", async (stage) => {
+test("a page takes pictures by button, paste and drop, for its group and teacher alone (W-1, C-5)", async (stage) => {
   const { step } = stage;
   const { teacher, desk, amy, ben, cem } = await threeInGroups(stage);
   await desk("POST", "/resources", {
@@ -281,7 +281,7 @@ async function withProgram(
   };
 }
 
-test("W-1, S13: a picture whose bytes do not come is asked for again, and shown then; of what is no picture a word says that it is none", async (stage) => {
+test("a picture whose bytes fail is asked for again, and what is none has a word (W-1, S13)", async (stage) => {
   const { amy, ben, names, putPicture } = await withProgram(stage);
   const picture = await putPicture();
   const words = await upload(ben, { bytes: new Uint8Array(9) });
@@ -306,7 +306,7 @@ test("W-1, S13: a picture whose bytes do not come is asked for again, and shown 
   ben.close();
 });
 
-test("W-1, S12: of more pictures than a page takes, which only a program of one's own puts there, others see the words", async (stage) => {
+test("pictures beyond a page's limit are shown as words (W-1, S12)", async (stage) => {
   const { amy, ben, teacher, names, putPicture } = await withProgram(stage);
   const picture = await putPicture();
   for (let n = 0; n < 10; n++) await names(picture, 500);
@@ -335,7 +335,7 @@ test("W-1, S12: of more pictures than a page takes, which only a program of one'
   ben.close();
 });
 
-test("W-1, W-2: a picture that is on its way when its page begins anew comes into that, where it was to stand, with the words so far", async ({ person }) => {
+test("a picture under way comes into the page that has begun anew, at its place (W-1, W-2)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

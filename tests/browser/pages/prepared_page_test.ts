@@ -5,7 +5,7 @@ import { review } from "texts/review.ts";
 import { api, becomes, testStage as test } from "../stage.ts";
 import { schedules } from "../sessions/early.ts";
 
-test("S-7: what was not saved of a page's beginning is there again, and is handed back where the class has begun", async ({ person, step }) => {
+test("an unsaved beginning of a page is there again, and handed back after the start (S-7)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

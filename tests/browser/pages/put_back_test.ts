@@ -9,7 +9,7 @@ import { becomes, type Person, testStage as test } from "../stage.ts";
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
 
-test("W-2: a page is put back to an earlier time, for everybody, and that is undone; and staff see who wrote what as it grows", async (stage) => {
+test("a page is put back for everybody and that undone, and staff see who wrote what (W-2)", async (stage) => {
   const { person, step } = stage;
   const { teacher, session, desk, put } = await classWithGroups(stage);
   const amy = await person();

@@ -7,7 +7,7 @@ import { items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { api, becomes, isOnScreen, testStage as test } from "../stage.ts";
 
-test("W-2, W-5: from the end of a long page it can be brought back, and a board is whole on a laptop, on a phone on its side nearly as high as that", async ({ person, step }) => {
+test("the end of a long page leads to Bring back, and a board is whole on each screen (W-2, W-5)", async ({ person, step }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -73,7 +73,7 @@ test("W-2, W-5: from the end of a long page it can be brought back, and a board 
   });
 });
 
-test("W-1, W-2: the lines of a short page stand at its top, and stay where they are while one writes below them", async ({ person, step }) => {
+test("a short page stands at the top and stays while one writes below (W-1, W-2)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -103,7 +103,7 @@ test("W-1, W-2: the lines of a short page stand at its top, and stay where they 
   });
 });
 
-test("W-5: on an upright phone a board is in sight as a whole as soon as it is opened", async ({ person }) => {
+test("on an upright phone a board is in sight as a whole as soon as it is opened (W-5)", async ({ person }) => {
   const teacher = await person(), ben = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

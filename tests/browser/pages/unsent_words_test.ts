@@ -63,7 +63,7 @@ const writtenAtLast = (one: Person) =>
 const unsent = ({ page }: Person) =>
   page.locator(".over-unsent li").allInnerTexts();
 
-test("S-5, J-4: words of a page that could not be sent are shown once when the class is over or one was removed, also to who comes back later", async (stage) => {
+test("a page's unsent words are shown once after the end or a removal, also later (S-5, J-4)", async (stage) => {
   const { person, step } = stage;
   const { session, desk } = await classWithGroups(stage);
   const people: Person[] = [];
@@ -124,7 +124,7 @@ test("S-5, J-4: words of a page that could not be sent are shown once when the c
   });
 });
 
-test("J-6, J-7: Leave class warns of words of a page that is not open; after a merge they are shown until they are put aside", async (stage) => {
+test("Leave class warns of unsent words of a closed page, and a merge shows them (J-6, J-7)", async (stage) => {
   const { step } = stage;
   const { session, desk } = await classWithGroups(stage);
   const laptop = await stage.person(), phone = await stage.person();

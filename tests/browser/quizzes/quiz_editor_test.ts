@@ -62,7 +62,7 @@ async function pastePicture(page: Page, words = "") {
   }, words);
 }
 
-test("R-2: a quiz is written by keyboard, ordered, kept offline, guarded against another tab, and previewed", async ({ person, step }) => {
+test("a quiz is written by keyboard, kept offline and guarded against another tab (R-2)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

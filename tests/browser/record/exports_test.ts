@@ -22,7 +22,7 @@ const hostile = [
   "&lt;script&gt;document.title='owned'&lt;/script&gt;",
 ];
 
-test("C-9, M-3: Export everything and every format are there during the class and after it; the HTML opens from the disk, shows every word, runs nothing and loads nothing", async ({ person, browser, server }) => {
+test("every export is there during and after the class, and the HTML opens from disk (C-9, M-3)", async ({ person, browser, server }) => {
   const teacher = await person({ phone: true });
   await teacher.signUp("<b onmouseover=alert(1)>Lin");
   const session = await teacher.createSession();

@@ -48,7 +48,7 @@ const instructions = "Draw a cell and name its parts.";
 const blocked = "pizza";
 const rooms = ["Reds", "Blues"];
 
-test("S-7, S-8, S-9: a prepared class begins by itself for early students, a co-teacher and an invited observer", async ({ person, step }) => {
+test("a prepared class begins for early students, a co-teacher and an observer (S-7, S-8, S-9)", async ({ person, step }) => {
   const zh = languages.find(({ tag }) => tag === "zh-TW")!;
   const teacher = await person(), ho = await person(), wu = await person();
   const amy = await person({ phone: true });
@@ -224,7 +224,7 @@ test("S-7, S-8, S-9: a prepared class begins by itself for early students, a co-
 });
 
 testStageAlone(
-  "S-7: who waits is in after a restart of the server across the start: with a script, without one, and by the code again",
+  "who waits is in after a restart across the start, with a script and without (S-7)",
   async ({ person, server }) => {
     const teacher = await person();
     const amy = await person({ phone: true }), fay = await person();

@@ -61,7 +61,7 @@ test("a call that begins moves nothing on a student's page (V6)", async (stage) 
   }
 });
 
-test("N-6: the page has its places from the server’s first words on, and nothing below moves for what comes", async (stage) => {
+test("a student's page has its places from the first bytes on, and nothing moves (N-6)", async (stage) => {
   const { person, server, browser } = stage;
   const { teacher, session, desk, put } = await classWithGroups(stage);
   for (const [what, viewport] of sizes) {
@@ -111,7 +111,7 @@ test("N-6: the page has its places from the server’s first words on, and nothi
   }
 });
 
-test("N-6: what is asked is answered by one press: with Undo for 5 s, without it where it is anonymous, and without a network", async ({ person, step }) => {
+test("one press answers what is asked, with Undo unless it is anonymous, offline too (N-6)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -290,7 +290,7 @@ test("N-6: what is asked is answered by one press: with Undo for 5 s, without it
   });
 });
 
-test("N-6: three places at the thumb of a phone, and nothing opens by itself", async (stage) => {
+test("three places at the thumb of a phone, and nothing opens by itself (N-6)", async (stage) => {
   const { person, step } = stage;
   const { teacher, session, desk, put } = await classWithGroups(stage);
   const amy = await person({ phone: true }), ben = await person();

@@ -9,7 +9,7 @@ import { session as live } from "texts/sessions_live.ts";
 import { api, becomes, testStage as test } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
-test("S-1, S-2, C-1, C-9: the main job by hand: an account, a class, a code, students who talk, the end and the record", async ({ person }) => {
+test("an account, a class, a code, a talk, the end and the record by hand (S-1, S-2, C-1, C-9)", async ({ person }) => {
   const teacher = await person();
   await teacher.byHand.signUp("Ms Lin");
   const session = await teacher.byHand.createSession();
@@ -97,7 +97,7 @@ test("S-1, S-2, C-1, C-9: the main job by hand: an account, a class, a code, stu
   for (const text of texts) await teacher.sees(text);
 });
 
-test("C2: a <script> in a name and in a message does nothing", async ({ person }) => {
+test("a <script> in a name and in a message does nothing (C2)", async ({ person }) => {
   const teacher = await person(), eve = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -121,7 +121,7 @@ test("C2: a <script> in a name and in a message does nothing", async ({ person }
   await teacher.sees(teacher.text(name));
 });
 
-test("J-4, J-6: a removed student is told, comes back when allowed, and forgets the class on this browser by leaving it", async ({ person }) => {
+test("a removed student is told, comes back when allowed, and leaves (J-4, J-6)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

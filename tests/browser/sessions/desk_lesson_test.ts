@@ -31,7 +31,7 @@ const asked = [
   "root hair cells",
 ];
 
-test("a class of 28 is on a laptop’s screen with the chat pinned, and nothing moves while they talk, ask and raise hands", async ({ person, server, step }) => {
+test("28 students fit a laptop with the chat pinned, and nothing moves while they talk", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });

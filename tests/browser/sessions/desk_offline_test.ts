@@ -12,7 +12,7 @@ import { becomes, type Person, testStage as test } from "../stage.ts";
 
 const row = ({ page }: Person) => page.locator(".status-row");
 
-test("M-1, C-7: without a connection a conversation that was read stays, another one is said to be missing; who was online is known, with its time, also out of the cache", async ({ person }) => {
+test("offline a conversation that was read stays, and who was online has its time (M-1, C-7)", async ({ person }) => {
   const teacher = await person(), amy = await person(), ben = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -66,7 +66,7 @@ test("M-1, C-7: without a connection a conversation that was read stays, another
   await teacher.sees(asked("What is a root?"));
 });
 
-test("C-7: what was known last stays so, with its time, while the page tries to connect and there is no server", async ({ person }) => {
+test("what was known last stays with its time while no server answers (C-7)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -96,7 +96,7 @@ test("C-7: what was known last stays so, with its time, while the page tries to 
   );
 });
 
-test("C-3: a network that swallows everything is told on the teacher's page while its chat is closed", async ({ person }) => {
+test("a network that swallows everything is told on the teacher's page while its chat is closed (C-3)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();
@@ -110,7 +110,7 @@ test("C-3: a network that swallows everything is told on the teacher's page whil
   );
 });
 
-test("S-4: an end whose Undo is over without a connection is said to have come, and nothing offers to undo it", async ({ person }) => {
+test("an end whose Undo has passed offline is said to have come (S-4)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();

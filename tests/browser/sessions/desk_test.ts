@@ -13,7 +13,7 @@ import { sessions } from "texts/sessions_portal.ts";
 import { eventually } from "../../people.ts";
 import { becomes, type Person, testStage as test } from "../stage.ts";
 
-test("C-1, C-2, U31: while a class runs its chat is on every page of the desk, where it was left", async ({ person }) => {
+test("while a class runs its chat is on every page of the desk, where it was left (C-1, C-2, U31)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.page.goto("/teacher/account");
@@ -55,7 +55,7 @@ test("C-1, C-2, U31: while a class runs its chat is on every page of the desk, w
   await becomes(() => icon.count(), 0);
 });
 
-test("J-2: a knock reaches the teacher on any page, and over a phone's chat; the answers say what they do", async ({ person }) => {
+test("a knock reaches the teacher on any page, and over a phone's chat; the answers say what they do (J-2)", async ({ person }) => {
   const teacher = await person({ phone: true });
   const amy = await person(), other = await person();
   await teacher.signUp("Ms Lin");
@@ -90,7 +90,7 @@ test("J-2: a knock reaches the teacher on any page, and over a phone's chat; the
   );
 });
 
-test("C-3: the teacher's session page opens again without the server, and nothing of it is left at the sign-out", async ({ person }) => {
+test("the teacher's session page opens without the server, and goes at the sign-out (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -137,7 +137,7 @@ test("C-3: the teacher's session page opens again without the server, and nothin
   );
 });
 
-test("S-7, S-16: what a device keeps of a class that is still to come stays while another tab is open, and goes when it is over", async ({ person }) => {
+test("a device keeps a coming class while another tab is open, and drops it afterwards (S-7, S-16)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const { page } = teacher;
@@ -193,7 +193,7 @@ async function knockAs(who: Person, code: string, name: string) {
   await who.sees(join.waitingTitle);
 }
 
-test("U31: Back leads to the form that was refused, also after the class was begun all the same", async ({ person }) => {
+test("Back leads to the form that was refused, also after the class was begun all the same (U31)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

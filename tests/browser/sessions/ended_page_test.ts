@@ -14,7 +14,7 @@ import { join, type Seat } from "../../people.ts";
 import { api, becomes, isOnScreen, testStage as test } from "../stage.ts";
 import { type Shift, watchShifts } from "./shifts.ts";
 
-test("S-4, S-5, C-1: an ended class's page speaks of what was, and the chat over it says which class it is of", async ({ person }) => {
+test("an ended class's page speaks of what was, and its chat names the class (S-4, S-5, C-1)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const first = await teacher.createSession();
@@ -72,7 +72,7 @@ test("S-4, S-5, C-1: an ended class's page speaks of what was, and the chat over
   await teacher.page.waitForURL(`**/teacher/sessions/${second.id}`);
 });
 
-test("S-4, R-8: the end says who has not answered yet; what came of it is on the page afterwards, and no tile moves as it opens", async ({ person, server }) => {
+test("the end says who has not answered, and its outcome is on the page afterwards (S-4, R-8)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.addInitScript(watchShifts);

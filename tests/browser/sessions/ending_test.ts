@@ -7,7 +7,7 @@ import { becomes, testStage as test } from "../stage.ts";
 
 const timer = /Ends in \d:\d\d/;
 
-test("S-4: members see the countdown of the last five minutes, and that the class is ending, over the chat too", async ({ person }) => {
+test("members see the last five minutes count down, over the chat too (S-4)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   const ben = await person({ phone: true });
   await teacher.signUp("Ms Lin");
@@ -41,7 +41,7 @@ test("S-4: members see the countdown of the last five minutes, and that the clas
   await becomes(() => ben.page.getByText(timer).count(), 0);
 });
 
-test("S-5: who hears of the end over HTTP only, because no socket gets through, hears that the class is over", async ({ person }) => {
+test("who hears of the end over HTTP alone hears that the class is over (S-5)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -58,7 +58,7 @@ test("S-5: who hears of the end over HTTP only, because no socket gets through, 
   await becomes(() => amy.text(over.gone.title).count(), 0);
 });
 
-test("S-4: a page that was slow to load has the server's time all the same", async ({ person }) => {
+test("a page that was slow to load has the server's time all the same (S-4)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -77,7 +77,7 @@ test("S-4: a page that was slow to load has the server's time all the same", asy
   await teacher.sees(/[01]:\d\d left/);
 });
 
-test("S-4: an end that was refused is no end: the focus stays where it is when a colleague ends the class", async ({ person }) => {
+test("an end that was refused is no end: the focus stays where it is when a colleague ends the class (S-4)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

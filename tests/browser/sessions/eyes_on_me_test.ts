@@ -9,7 +9,7 @@ import { spellCode } from "../../../components/sessions/code.ts";
 import { sentence } from "../../../locales/sentence.ts";
 import { becomes, painted, testStage as test } from "../stage.ts";
 
-test("S-12: Eyes on me covers every student's page, phone and open panel included; drafts and queued words stay; without a network it can be put aside", async ({ person }) => {
+test("Eyes on me covers each student's page and keeps drafts; offline it can be put aside (S-12)", async ({ person }) => {
   const teacher = await person();
   const amy = await person(), ben = await person({ phone: true });
   await teacher.signUp("Ms Lin");
@@ -90,7 +90,7 @@ test("S-12: Eyes on me covers every student's page, phone and open panel include
   }, 0);
 });
 
-test("S-11, J-2: Lock joining keeps new students out and lets those come back who were here, also those who wait", async ({ person }) => {
+test("Lock joining keeps new students out, and lets in who was here before (S-11, J-2)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   const ben = await person(), second = await person();
   await teacher.signUp("Ms Lin");

@@ -19,7 +19,7 @@ import { type Shift, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
 
-test("a new teacher’s first lesson: an example is shared, joining is locked at the code, a poll and the timer stay where one is", async ({ person, server, step }) => {
+test("a new teacher shares an example, locks joining, polls and sets the timer in place", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -38,7 +38,7 @@ test("a new teacher’s first lesson: an example is shared, joining is locked at
   await Promise.all(seats.map((seat) => seat.enter()));
   const [first] = await examples("template", "en-GB");
 
-  await step("R-1: three presses share an example", async () => {
+  await step("three presses share an example (R-1)", async () => {
     await teacher.part(review.tabs.resources);
     await takes(3, async () => {
       await teacher.button(share.template).click();
@@ -63,17 +63,20 @@ test("a new teacher’s first lesson: an example is shared, joining is locked at
     await page.keyboard.press("Escape");
   });
 
-  await step("R-2: an example of a quiz is assigned the same way", async () => {
-    const [quiz] = await examples("quiz", "en-GB");
-    await teacher.button(share.quiz).click();
-    await dialog.getByRole("radio", { name: quiz.name }).click();
-    await dialog.getByRole("button", { name: share.assign, exact: true })
-      .click();
-    await page.locator(".live-check").first().waitFor();
-    await teacher.button(live.back).click();
-  });
+  await step(
+    "an example of a quiz is assigned the same way (R-2)",
+    async () => {
+      const [quiz] = await examples("quiz", "en-GB");
+      await teacher.button(share.quiz).click();
+      await dialog.getByRole("radio", { name: quiz.name }).click();
+      await dialog.getByRole("button", { name: share.assign, exact: true })
+        .click();
+      await page.locator(".live-check").first().waitFor();
+      await teacher.button(live.back).click();
+    },
+  );
 
-  await step("R-4: a poll leaves the teacher where they are", async () => {
+  await step("a poll leaves the teacher where they are (R-4)", async () => {
     await teacher.part(review.tabs.groups);
     const asks = async () => {
       await teacher.button(ask.name).click();
@@ -96,7 +99,7 @@ test("a new teacher’s first lesson: an example is shared, joining is locked at
     await page.unroute("**/resources");
   });
 
-  await step("S-11: joining is locked at the code", async () => {
+  await step("joining is locked at the code (S-11)", async () => {
     const chip = page.locator(".code-chip");
     const before = await chip.boundingBox();
     await takes(2, async () => {
@@ -123,7 +126,7 @@ test("a new teacher’s first lesson: an example is shared, joining is locked at
   const list = page.locator("#groups-timer");
   const shows = (hasText: string | RegExp) =>
     timer.filter({ hasText }).waitFor();
-  await step("B-13: the timer starts and says what zero does", async () => {
+  await step("the timer starts and says what zero does (B-13)", async () => {
     await desk("POST", "/breakouts/groups", { of: 4 });
     await teacher.part(review.tabs.groups);
     const beside = teacher.button(groupsDesk.autoDistribute);
@@ -141,7 +144,7 @@ test("a new teacher’s first lesson: an example is shared, joining is locked at
     const { breakouts } = await desk("GET", "/breakouts");
     assert.deepEqual([breakouts.minutes, breakouts.stopAtZero], [12, true]);
   });
-  await step("B-13: the timer is extended, and zero changed", async () => {
+  await step("the timer is extended, and zero changed (B-13)", async () => {
     await timer.click();
     await list.getByRole("button", {
       name: groupsDesk.plus({ minutes: 5 }),
@@ -150,7 +153,7 @@ test("a new teacher’s first lesson: an example is shared, joining is locked at
     await list.getByLabel(groupsDesk.stopAtZero).click();
     await teacher.sees(groupsBoard.staysAtZero);
   });
-  await step("B-13: the timer is stopped, and goes on by Undo", async () => {
+  await step("the timer is stopped, and goes on by Undo (B-13)", async () => {
     await list.getByRole("button", { name: groupsBoard.stopTimer }).click();
     await teacher.sees(groupsBoard.timerStopped);
     await shows(groupsBoard.startTimer);
@@ -171,7 +174,7 @@ test("a new teacher’s first lesson: an example is shared, joining is locked at
     await page.keyboard.press("Escape");
   });
 
-  await step("J-8: who is expected pushes nothing down", async () => {
+  await step("who is expected pushes nothing down (J-8)", async () => {
     const late = Array.from({ length: 20 }, (_, n) => `Late ${n + 1}`);
     await expectNames(visitor, session, [...names, ...late]);
     await teacher.part(review.tabs.students);

@@ -27,9 +27,9 @@ const tiles = ({ page }: Person) => page.locator(".board-tile").count();
 
 for (const phone of [false, true]) {
   test(
-    `N-3: the lobby fills and moves nothing, until a hand goes up${
+    `the lobby fills and moves nothing, until a hand goes up${
       phone ? ", on a phone" : ""
-    }`,
+    } (N-3)`,
     async ({ person, server }) => {
       const teacher = await person({ phone });
       const { page } = teacher;
@@ -103,9 +103,9 @@ for (const phone of [false, true]) {
 
 for (const phone of [false, true]) {
   test(
-    `N-3: from the landing page to a code are two presses and the account${
+    `from the landing page to a code are two presses and the account${
       phone ? ", on a phone" : ""
-    }`,
+    } (N-3)`,
     async ({ person }) => {
       const teacher = await person({ phone });
       const { page } = teacher;
@@ -139,7 +139,7 @@ for (const phone of [false, true]) {
   );
 }
 
-test("N-3: without a network the lobby is there again; the teacher goes to the board herself, and is there again after a reload", async ({ person, server }) => {
+test("offline the lobby is there again, and so is the board after a reload (N-3)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

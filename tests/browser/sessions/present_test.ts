@@ -8,7 +8,7 @@ import { signIn } from "texts/accounts.ts";
 import { accessible, shoot } from "../../browser.ts";
 import { api, becomes, testStage as test } from "../stage.ts";
 
-test("S-2, S-12, B-11, B-13: Present shows the code, Eyes on me, the timer and what is said to all groups, no student's name or words, and says when it may be old", async ({ person, step }) => {
+test("Present shows code, line, timer and broadcasts, and no student's name or words (S-2, S-12, B-13)", async ({ person, step }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

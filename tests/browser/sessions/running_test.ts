@@ -15,9 +15,9 @@ const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"];
 
 for (const phone of [false, true]) {
   test(
-    `N-4: what runs now is in the line under the bar with its next step, and nothing moves as it comes and goes${
+    `what runs now is in the line under the bar with its next step, and nothing moves as it comes and goes${
       phone ? ", on a phone too" : ""
-    }`,
+    } (N-4)`,
     async ({ person, server, step }) => {
       const teacher = await person({ phone });
       const { page } = teacher;

@@ -30,7 +30,7 @@ async function crowd(origin: string, code: string, count: number) {
   }));
 }
 
-test("S-7: a class is scheduled every week over a change of the clocks, changed, cancelled, and held again at a time", async ({ person }) => {
+test("a weekly class is scheduled over a change of clocks, changed, cancelled and repeated (S-7)", async ({ person }) => {
   const teacher = await person();
   const plain = await person({ script: false });
   const { page } = teacher;
@@ -126,7 +126,7 @@ test("S-7: a class is scheduled every week over a change of the clocks, changed,
   await teacher.sees(teacher.page.locator(".desk-menu"));
 });
 
-test("S-7: a class is begun by hand, waits while another one runs, and is cancelled, with students who are early", async ({ person, step }) => {
+test("a class is begun by hand, waits for another and is cancelled, with early students (S-7)", async ({ person, step }) => {
   const teacher = await person();
   const amy = await person({ phone: true });
   const plain = await person({ script: false });

@@ -17,7 +17,7 @@ import { portal } from "texts/sessions_portal.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { api, becomes, type Person, testStage as test } from "../stage.ts";
 
-test("A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to the end of the class, on a screen, a tablet, a phone", async ({ person, step }) => {
+test("a student's pages hold from first screen to end on screen, tablet and phone (A-1, B-9, C-2, S-5)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -31,7 +31,7 @@ test("A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to th
   const bubble = (one: Person) =>
     one.button(new RegExp(`^(${chatText.title}|${places.classChat})($|,)`));
 
-  await step("A-1: a beginning is written for one to go on", async () => {
+  await step("a beginning is written for one to go on (A-1)", async () => {
     await amy.button(starters.explain.words).click();
     await becomes(() => box(amy).inputValue(), `${starters.explain.text} `);
     // What is typed goes on where the beginning ends.
@@ -41,7 +41,7 @@ test("A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to th
     await amy.shoot("student-first-screen");
   });
 
-  await step("B-9: the first screen says with whom one is", async () => {
+  await step("the first screen says with whom one is (B-9)", async () => {
     const desk = api(teacher, session.id);
     const { rooms } = await desk("POST", "/breakouts/rooms", {
       names: ["Group A"],
@@ -68,7 +68,7 @@ test("A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to th
     await ben.page.goBack();
   });
 
-  await step("A-2, A-3: words say where an answer goes (V22)", async () => {
+  await step("words say where an answer goes (A-2, A-3, V22)", async () => {
     await ask(cleo, "What is rain");
     await answers(cleo).waitFor();
     for (const words of [t.toChat, t.toGroup, t.handIn]) {
@@ -82,7 +82,7 @@ test("A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to th
     await cleo.sees(t.handedIn);
   });
 
-  await step("C-2: the chat is on their other pages too", async () => {
+  await step("the chat is on their other pages too (C-2)", async () => {
     await cleo.page.goto("/my");
     await cleo.openChat();
     await cleo.page.getByRole("tab", { name: groups.main }).click();
@@ -107,7 +107,7 @@ test("A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to th
     await amy.sees(t.emptyTitle);
   });
 
-  await step("J-4: who is removed is told so there, too", async () => {
+  await step("who is removed is told so there, too (J-4)", async () => {
     const dan = await person();
     await dan.join(session.code, "Dan");
     await dan.page.goto("/my");
@@ -120,7 +120,7 @@ test("A-1 to A-3, B-9, C-2, S-5: a student’s pages from the first screen to th
     await dan.keepsNothing();
   });
 
-  await step("S-5: at the end one finds what one has made", async () => {
+  await step("at the end one finds what one has made (S-5)", async () => {
     await api(teacher, session.id)("POST", "/end", { now: true });
     // A page that is no class's own has no chat any more.
     for (const one of [ben, cleo]) {

@@ -22,7 +22,7 @@ const news = ({ page }: Person) =>
 const isInStrip = ({ page }: Person) =>
   page.evaluate(() => document.activeElement?.closest(".shelf-bar") !== null);
 
-test("N-6: results come where one has answered, with the focus, and once", async ({ person, step }) => {
+test("results come where one has answered, with the focus, and once (N-6)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Mr Brook");
   const session = await teacher.createSession();

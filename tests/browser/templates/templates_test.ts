@@ -24,7 +24,7 @@ const instructions =
 const firstMessage =
   "Hello! What are you **working** on today?\n\n- maths\n- history";
 
-test("R-1: a prompt template from the first word to a student's conversation with it", async ({ person, step }) => {
+test("a prompt template from the first word to a student's conversation with it (R-1)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   const dialog = page.getByRole("dialog");

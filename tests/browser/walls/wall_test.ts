@@ -21,7 +21,7 @@ async function asks(one: Person, text: string) {
   await one.page.getByRole("listitem").getByText(text).waitFor();
 }
 
-test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and the class ends with a ticket, also for whoever is offline meanwhile", async ({ person, step }) => {
+test("a class asks the wall, is picked in turn and ends with a ticket (U5, R-5, R-6, R-7)", async ({ person, step }) => {
   const teacher = await person(), amy = await person();
   const ben = await person({ phone: true });
   await teacher.signUp("Ms Lin");
@@ -32,7 +32,7 @@ test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and
   await board.goto(`/teacher/sessions/${session.id}/present`);
   const dialog = teacher.page.getByRole("dialog");
 
-  await step("R-5: students ask and vote unnamed, also offline", async () => {
+  await step("students ask and vote unnamed, also offline (R-5)", async () => {
     await teacher.sees("2 of 2 online");
     await teacher.part(review.tabs.resources);
     await teacher.button(wall.title).click();
@@ -59,7 +59,7 @@ test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and
     await amy.accessible("wall-student");
   });
 
-  await step("R-5: the teacher sees names, the wall does not", async () => {
+  await step("the teacher sees names, the wall does not (R-5)", async () => {
     const row = (text: string) =>
       teacher.page.getByRole("listitem").filter({ hasText: text });
     const blue = row("Why is the sky blue?"), sea = row("Is the sea");
@@ -102,7 +102,7 @@ test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and
     await teacher.part(review.tabs.students);
   });
 
-  await step("R-6: one press picks; Present names on request", async () => {
+  await step("one press picks; Present names on request (R-6)", async () => {
     await teacher.sees("2 of 2 online");
     await teacher.more(pick.name);
     const name = dialog.getByText(/^(Amy|Ben)$/);
@@ -127,7 +127,7 @@ test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and
     await becomes(() => board.getByText(first).count(), 0);
   });
 
-  await step("R-7: a ticket of one line is prepared", async () => {
+  await step("a ticket of one line is prepared (R-7)", async () => {
     await teacher.part(review.tabs.resources);
     await teacher.button(exit.name).click();
     await dialog.getByText(exit.noQuiz({ most: 3 })).waitFor();
@@ -142,7 +142,7 @@ test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and
   });
 
   const running = teacher.page.getByRole("region", { name: exit.name });
-  await step("R-7: End session gives it, Keep going takes it", async () => {
+  await step("End session gives it, Keep going takes it (R-7)", async () => {
     await teacher.more("End session");
     await running.getByText(exit.done({ done: 0, of: 2 })).waitFor();
     await amy.sees(amy.page.getByRole("dialog").getByText("What is a cell?"));
@@ -151,7 +151,7 @@ test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and
     await becomes(() => running.count(), 0);
   });
 
-  await step("R-7: who is offline hands in too, then it ends", async () => {
+  await step("who is offline hands in too, then it ends (R-7)", async () => {
     await teacher.more("End session");
     const ticket = ben.page.getByRole("dialog");
     await ticket.getByText("What is a cell?").waitFor();
@@ -189,7 +189,7 @@ test("U5, R-5, R-6, R-7: a class asks the wall, students are picked in turn, and
   });
 });
 
-test("S-5, R-7: what a student is typing as the class ends is shown to them once more, to copy", async ({ person }) => {
+test("what a student is typing as the class ends is shown to them once more, to copy (S-5, R-7)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

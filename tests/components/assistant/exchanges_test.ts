@@ -20,7 +20,7 @@ function answer(
   return { id, role: "assistant", text, at: 0, state, prompt: to };
 }
 
-Deno.test("A-1: each question stands with its answers, those given anew after the ones before", () => {
+Deno.test("each question stands with its answers, those given anew after the ones before (A-1)", () => {
   const turns = [
     prompt("p1"),
     answer("a1", "p1"),
@@ -37,7 +37,7 @@ Deno.test("A-1: each question stands with its answers, those given anew after th
   );
 });
 
-Deno.test("A-1: an answer whose question is not there is not shown", () => {
+Deno.test("an answer whose question is not there is not shown (A-1)", () => {
   assert.deepEqual(exchanges([answer("a", "gone")]), []);
 });
 
@@ -50,13 +50,13 @@ Deno.test("An exchange is shown anew only where one of its turns is another obje
   assert.ok(!sameExchange(one, exchanges([turns[0]])[0]));
 });
 
-Deno.test("A-1: an answer is being written where the last one to a question is", () => {
+Deno.test("an answer is being written where the last one to a question is (A-1)", () => {
   const turns = [prompt("p"), answer("a", "p", "", "streaming")];
   assert.ok(isAnswering(exchanges(turns)));
   assert.ok(!isAnswering(exchanges([...turns, answer("b", "p")])));
 });
 
-Deno.test("A-1: an answer that was ended, failed or broke off is not called complete", () => {
+Deno.test("an answer that was ended, failed or broke off is not called complete (A-1)", () => {
   const whole = (last: Turn) => isAnsweredWhole(exchanges([prompt("p"), last]));
   assert.ok(whole(answer("a", "p")));
   assert.ok(!whole(answer("a", "p", "ha", "stopped")));

@@ -30,7 +30,7 @@ const edit = (message: string, text: string, id = newId()): ChangeCommand => ({
   text,
 });
 
-Deno.test("C-10: an edit is on screen before it has arrived, in its place; the last one counts", () => {
+Deno.test("an edit is on screen before it has arrived, in its place; the last one counts (C-10)", () => {
   const list = [said("1", "one"), said("2", "two")];
   const now = changed(list, [edit("1", "uno"), edit("1", "eins")]);
   assert.deepEqual(now.map((one) => "text" in one && one.text), [
@@ -41,7 +41,7 @@ Deno.test("C-10: an edit is on screen before it has arrived, in its place; the l
   assert.equal(changed(list, []), list);
 });
 
-Deno.test("C-10: what has arrived is not changed again, whatever was said since", () => {
+Deno.test("what has arrived is not changed again, whatever was said since (C-10)", () => {
   const first = edit("1", "uno", "first");
   const now = said("1", "eins", { editedAt: 2, edits: ["first", "second"] });
   assert.equal(isDone(first, now), true);
@@ -49,7 +49,7 @@ Deno.test("C-10: what has arrived is not changed again, whatever was said since"
   assert.equal(isDone(edit("1", "two"), said("1", "one")), false);
 });
 
-Deno.test("C-10: a message that one takes back is gone at once", () => {
+Deno.test("a message that one takes back is gone at once (C-10)", () => {
   const [now] = changed([said("1", "one")], [
     { id: newId(), kind: "retract", room: "main", message: "1" },
   ]);
@@ -57,7 +57,7 @@ Deno.test("C-10: a message that one takes back is gone at once", () => {
   assert.ok(!("text" in now));
 });
 
-Deno.test("C-3, C-10: a message that one reacts to has arrived all the same; one that one changes has not", () => {
+Deno.test("a message that one reacts to has arrived all the same; one that one changes has not (C-3, C-10)", () => {
   const react: ChangeCommand = {
     id: newId(),
     kind: "react",
@@ -71,7 +71,7 @@ Deno.test("C-3, C-10: a message that one reacts to has arrived all the same; one
   assert.deepEqual([...changing([edit("1", "uno"), react])], ["1"]);
 });
 
-Deno.test("C-10: reactions are counted by kind, with the own ones on their way, everybody once", () => {
+Deno.test("reactions are counted by kind, with the own ones on their way, everybody once (C-10)", () => {
   const [amy, ben, old] = [newId(), newId(), newId()];
   const react = (emoji: "👍" | "🎉", on: boolean): ChangeCommand => ({
     id: newId(),

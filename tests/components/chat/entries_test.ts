@@ -20,7 +20,7 @@ const text = (id: string, from: string, at: number): Message => ({
 });
 /** More than there are. */
 const all = { from: 0, to: 10 };
-Deno.test("C-6: the badge comes from the members, and so does the name", () => {
+Deno.test("the badge comes from the members, and so does the name (C-6)", () => {
   const [amy, lin] = entries(
     [text("1", "amy", 0), text("2", "lin", 1)],
     all,
@@ -84,7 +84,7 @@ Deno.test("a piece of the messages looks as it does among all of them", () => {
   assert.deepEqual(shown, entries(list, all, { members, me: "lin" }).slice(6));
 });
 
-Deno.test("C-13: the first unread message, and the first of a day, have a heading of their own", () => {
+Deno.test("the first unread message, and the first of a day, have a heading of their own (C-13)", () => {
   const evening = new Date(2026, 4, 4, 23, 59).getTime();
   const shown = entries(
     [0, 1, 2, 3].map((n) => text(`${n}`, "amy", evening + n * 40_000)),

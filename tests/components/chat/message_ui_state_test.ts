@@ -23,15 +23,15 @@ async function goneAfter(
   }
 }
 
-Deno.test("C-10: a message is gone after six seconds", async () => {
+Deno.test("a message is gone after six seconds (C-10)", async () => {
   assert.equal(await goneAfter(() => {}), 6_000);
 });
 
-Deno.test("C-10: who comes to Undo by keyboard has time to hear it", async () => {
+Deno.test("who comes to Undo by keyboard has time to hear it (C-10)", async () => {
   assert.equal(await goneAfter((state) => state.wait("m", true)), 20_000);
 });
 
-Deno.test("C-10: once they have left Undo it goes as usual", async () => {
+Deno.test("once they have left Undo it goes as usual (C-10)", async () => {
   const gone = await goneAfter(async (state, time) => {
     state.wait("m", true);
     await time.pass(10_000);

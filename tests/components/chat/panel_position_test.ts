@@ -24,7 +24,7 @@ function isWhole(box: Box, window: { width: number; height: number }) {
   assert.ok(box.width > 0 && box.height > 0);
 }
 
-Deno.test("C-2: the panel is never off the screen, however it is moved, sized or remembered", () => {
+Deno.test("the panel is never off the screen, however it is moved, sized or remembered (C-2)", () => {
   fc.assert(
     fc.property(windows, boxes, far, far, (window, box, dx, dy) => {
       isWhole(boxWithin(box, window), window);
@@ -36,12 +36,12 @@ Deno.test("C-2: the panel is never off the screen, however it is moved, sized or
   );
 });
 
-Deno.test("C-2: a box that fits stays where it is", () => {
+Deno.test("a box that fits stays where it is (C-2)", () => {
   const box = { x: 100, y: 80, width: 400, height: 500 };
   assert.deepEqual(boxWithin(box, { width: 1280, height: 800 }), box);
 });
 
-Deno.test("C-2: pulling at the upper left corner leaves the opposite one in its place", () => {
+Deno.test("pulling at the upper left corner leaves the opposite one in its place (C-2)", () => {
   const window = { width: 1280, height: 800 };
   const box = { x: 500, y: 100, width: 400, height: 600 };
   assert.deepEqual(resized(box, -50, 30, window), {

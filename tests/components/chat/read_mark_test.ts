@@ -34,7 +34,7 @@ function page(doc = new Y.Doc()) {
   };
 }
 
-Deno.test("C-13: what is read is stored at once, and what is read soon after it later, in one", () => {
+Deno.test("what is read is stored at once, and what is read soon after it later, in one (C-13)", () => {
   const { mark, pass, stored, waits, written } = page();
   assert.equal(mark.place, -1);
   mark.set("a");
@@ -52,7 +52,7 @@ Deno.test("C-13: what is read is stored at once, and what is read soon after it 
   assert.equal(stored(), "e", "after a quiet while it is stored at once again");
 });
 
-Deno.test("C-13: whoever looks away, or closes the page, has all of it stored", () => {
+Deno.test("whoever looks away, or closes the page, has all of it stored (C-13)", () => {
   const one = page();
   one.mark.set("a");
   one.mark.set("b");
@@ -65,7 +65,7 @@ Deno.test("C-13: whoever looks away, or closes the page, has all of it stored", 
   assert.ok(!one.waits());
 });
 
-Deno.test("C-13: a page that was behind sets nothing back that was read on another device", () => {
+Deno.test("a page that was behind sets nothing back that was read on another device (C-13)", () => {
   const doc = new Y.Doc(), other = new Y.Doc();
   const { mark, pass, stored, written } = page(doc);
   mark.set("a");
@@ -81,7 +81,7 @@ Deno.test("C-13: a page that was behind sets nothing back that was read on anoth
   assert.equal(written(), 1);
 });
 
-Deno.test("C-13: once the class has ended nothing is stored any more", () => {
+Deno.test("once the class has ended nothing is stored any more (C-13)", () => {
   const { end, mark, pass, stored } = page();
   mark.set("a");
   mark.set("b");

@@ -7,13 +7,13 @@ import {
 
 const toA = { room: "a", groups: [] };
 
-Deno.test("C-3: what a room did not take is sent there again, but for what the teacher has not allowed", () => {
+Deno.test("what a room did not take is sent there again, but for what the teacher has not allowed (C-3)", () => {
   const { to } = retryOptions({ ...toA, refused: "too-often" });
   assert.equal(to, "a");
   assert.equal(retryOptions({ ...toA, refused: "not-allowed" }).to, null);
 });
 
-Deno.test("C-3: a room that was closed or left is no way out; the own group and the main room are", () => {
+Deno.test("a room that was closed or left is no way out; the own group and the main room are (C-3)", () => {
   for (const refused of ["rooms-closed", "not-in-room"]) {
     assert.deepEqual(retryOptions({ ...toA, refused }), {
       to: null,
@@ -28,14 +28,14 @@ Deno.test("C-3: a room that was closed or left is no way out; the own group and 
   }
 });
 
-Deno.test("C-3, B-7: once the same group is open again, one can try again, and the reason has passed", () => {
+Deno.test("once the same group is open again, one can try again, and the reason has passed (C-3, B-7)", () => {
   assert.deepEqual(
     retryOptions({ ...toA, groups: ["a"], refused: "rooms-closed" }),
     { to: "a", left: true, passed: true },
   );
 });
 
-Deno.test("C-11: what the teacher holds, and what a pause held up, needs nothing from its writer", () => {
+Deno.test("what the teacher holds, and what a pause held up, needs nothing from its writer (C-11)", () => {
   assert.deepEqual(
     ["held", "chat-paused", "rooms-closed"].map(waitsForTeacher),
     [true, true, false],

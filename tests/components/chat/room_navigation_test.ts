@@ -20,7 +20,7 @@ const away = { ...calm, isOpen: false };
 const inA = { room: "a", open: true };
 const rooms = { a: { name: "Group A", order: 0 } };
 
-Deno.test("B-7: a group that was prepared ahead is not shown before the start", () => {
+Deno.test("a group that was prepared ahead is not shown before the start (B-7)", () => {
   assert.equal(groupOf({ room: "a" }, rooms, { open: false }), null);
   assert.equal(groupOf({ room: "a" }, rooms, { open: true }), "a");
   const after = { open: false, openedAt: 1 };
@@ -30,7 +30,7 @@ Deno.test("B-7: a group that was prepared ahead is not shown before the start", 
   assert.equal(groupOf({ room: "a" }, archived, after), null);
 });
 
-Deno.test("B-7: at the start students are asked to follow, and after a reload they are there", () => {
+Deno.test("at the start students are asked to follow, and after a reload they are there (B-7)", () => {
   assert.deepEqual(step({ room: null, open: false }, inA, calm), {
     show: "main",
     arrival: { kind: "assigned", room: "a", follow: true },
@@ -39,12 +39,12 @@ Deno.test("B-7: at the start students are asked to follow, and after a reload th
   assert.deepEqual(step(null, inA, { ...calm, went }), { show: "a" });
 });
 
-Deno.test("B-10: after a reload who had gone back to the main room is there, and is not asked again", () => {
+Deno.test("after a reload who had gone back to the main room is there, and is not asked again (B-10)", () => {
   const went = { group: "a", back: true };
   assert.deepEqual(step(null, inA, { ...calm, went }), { show: "main" });
 });
 
-Deno.test("B-9: whoever looks at their group is in the new one at once; others are told", () => {
+Deno.test("whoever looks at their group is in the new one at once; others are told (B-9)", () => {
   const to = { room: "b", open: true };
   assert.deepEqual(step(inA, to, { ...calm, shown: "a" }), {
     show: "b",
@@ -61,14 +61,14 @@ Deno.test("B-9: whoever looks at their group is in the new one at once; others a
   });
 });
 
-Deno.test("B-6: whoever chose a group goes there without being told", () => {
+Deno.test("whoever chose a group goes there without being told (B-6)", () => {
   const before = { room: null, open: true };
   assert.deepEqual(step(before, inA, { ...calm, chosen: true }), {
     show: "a",
   });
 });
 
-Deno.test("B-7: the end brings back, and what was said can still be read", () => {
+Deno.test("the end brings back, and what was said can still be read (B-7)", () => {
   const closed = { room: "a", open: false };
   assert.deepEqual(step(inA, closed, { ...calm, shown: "a" }), {
     show: "main",
@@ -78,7 +78,7 @@ Deno.test("B-7: the end brings back, and what was said can still be read", () =>
   assert.equal(step(inA, deleted, { ...calm, shown: "a" }).show, "main");
 });
 
-Deno.test("B-9: who opens the chat finds it in their group, and in the main room only where they chose that", () => {
+Deno.test("who opens the chat finds it in their group, and in the main room only where they chose that (B-9)", () => {
   const before = { room: null, open: true };
   const started = step({ room: null, open: false }, inA, away);
   assert.deepEqual(started, {
@@ -100,7 +100,7 @@ Deno.test("B-9: who opens the chat finds it in their group, and in the main room
   assert.equal(prefersMain(null, "a"), false);
 });
 
-Deno.test("B-9: a page that opens is in the group from the first, also where its copy knew of none", () => {
+Deno.test("a page that opens is in the group from the first, also where its copy knew of none (B-9)", () => {
   const began = { show: "a", follow: false };
   for (const before of [null, { room: null, open: false }]) {
     const { show, arrival } = step(before, inA, { ...calm, isPlaced: false });
@@ -110,7 +110,7 @@ Deno.test("B-9: a page that opens is in the group from the first, also where its
   assert.equal(show, "a");
 });
 
-Deno.test("B-9: who comes back, and was in a group, is not told of it as of something new", () => {
+Deno.test("who comes back, and was in a group, is not told of it as of something new (B-9)", () => {
   const back = { ...away, returns: true };
   assert.deepEqual(step(null, inA, back).arrival, {
     kind: "back",

@@ -17,7 +17,7 @@ const said = (n: number): Message => ({
   text: "Hello",
 });
 
-Deno.test("C-13: of a room that comes at once, as from the device, no more is in the page than of one that was there", () => {
+Deno.test("a room that comes at once puts no more into the page than one that was there (C-13)", () => {
   const all = Array.from({ length: 5000 }, (_, n) => said(n));
   const there = new Scrolling(signal(all)).spanNow(5000);
   const comes = new Scrolling(signal<readonly Message[]>([])).spanNow(5000);
@@ -26,7 +26,7 @@ Deno.test("C-13: of a room that comes at once, as from the device, no more is in
   assert.ok(comes.to - comes.from <= 24);
 });
 
-Deno.test("C-13: messages that come one by one stay in the page with those before them", () => {
+Deno.test("messages that come one by one stay in the page with those before them (C-13)", () => {
   const all = Array.from({ length: 10 }, (_, n) => said(n));
   const scrolling = new Scrolling(signal(all));
   for (let length = 11; length <= 50; length++) {
@@ -35,7 +35,7 @@ Deno.test("C-13: messages that come one by one stay in the page with those befor
   }
 });
 
-Deno.test("C-13: a room that nobody looks at keeps its last messages in the page, however long it goes on", () => {
+Deno.test("a room that nobody looks at keeps its last messages in the page, however long it goes on (C-13)", () => {
   const all = Array.from({ length: 10 }, (_, n) => said(n));
   const scrolling = new Scrolling(signal(all));
   // Nothing is measured meanwhile.
@@ -164,7 +164,7 @@ function madeUpList(clientHeight: number) {
   return { box, list, scroller: scroller as unknown as HTMLElement };
 }
 
-Deno.test("C-13: what grows before the page is told of its own scrolling does not take a room from its end", () => {
+Deno.test("what grows before the page is told of its own scrolling does not take a room from its end (C-13)", () => {
   const before = globalThis.ResizeObserver;
   globalThis.ResizeObserver = class {
     observe() {}

@@ -43,7 +43,7 @@ function draft(text: string, choices: string[] = [], right?: number): AskDraft {
   };
 }
 
-Deno.test("N-5: choices of its own make a question a quiz, and say what is missing", () => {
+Deno.test("choices of its own make a question a quiz, and say what is missing (N-5)", () => {
   const table: [AskDraft, boolean, ReturnType<typeof missingInQuiz>][] = [
     [draft(""), false, "kind"],
     [draft("Why?"), false, "kind"],
@@ -65,7 +65,7 @@ Deno.test("N-5: choices of its own make a question a quiz, and say what is missi
   );
 });
 
-Deno.test("R-4: a poll is anonymous unless the class is too small for bars while it is open, or the teacher says otherwise", () => {
+Deno.test("a poll is anonymous unless the class is too small, or the teacher says otherwise (R-4)", () => {
   const table: [chosen: boolean | null, students: number, is: boolean][] = [
     // Nobody is there yet: who knows how many come.
     [null, 0, true],
@@ -85,7 +85,7 @@ Deno.test("R-4: a poll is anonymous unless the class is too small for bars while
   }
 });
 
-Deno.test("N-5: the quiz is named by its question, and has the right choice or none", () => {
+Deno.test("the quiz is named by its question, and has the right choice or none (N-5)", () => {
   const long = "Why? ".repeat(40);
   for (
     const [text, name] of [
@@ -109,7 +109,7 @@ Deno.test("N-5: the quiz is named by its question, and has the right choice or n
   );
 });
 
-Deno.test("N-5: whatever the boxes let in, the server takes the quiz and the poll", () => {
+Deno.test("whatever the boxes let in, the server takes the quiz and the poll (N-5)", () => {
   // What a text may not have at all is refused, and that is told.
   const text = (maxLength: number) =>
     fc.string({ maxLength, unit: "grapheme" })
@@ -132,7 +132,7 @@ Deno.test("N-5: whatever the boxes let in, the server takes the quiz and the pol
   );
 });
 
-Deno.test("N-5: a quiz is kept once under its id, and a changed one takes its place", async () => {
+Deno.test("a quiz is kept once under its id, and a changed one takes its place (N-5)", async () => {
   const quiz = quizOf(draft("?", ["a", "b"]), "");
   const refusal = (status: number): Reply<never> => ({
     ok: false,

@@ -77,7 +77,7 @@ const poll: SharedPoll = {
   questions: [questions[0]],
 };
 
-Deno.test("U9, R-2: who has begun has answered, one by one too; asked about one question it is that one that counts", () => {
+Deno.test("an answer that was begun counts, also one by one, where its question counts alone (U9, R-2)", () => {
   const people = new Map([
     ["Amy", sheet({ river: ["n"] }, { done: true })],
     ["Ben", sheet({ city: "" })],
@@ -96,7 +96,7 @@ Deno.test("U9, R-2: who has begun has answered, one by one too; asked about one 
   assert.equal(currentQuestion(quiz), undefined);
 });
 
-Deno.test("R-2: a quiz for some groups is for those in them, and whoever answered before they left counts too", () => {
+Deno.test("a quiz for some groups is for those in them, and whoever answered before they left counts too (R-2)", () => {
   const forA = { ...quiz, rooms: ["a"] };
   const all = [student("Amy", "a"), student("Ben", "b"), student("Cem")];
   const people = new Map([["Ben", sheet({ river: ["n"] })]]);
@@ -108,7 +108,7 @@ Deno.test("R-2: a quiz for some groups is for those in them, and whoever answere
   );
 });
 
-Deno.test("R-4: of an anonymous poll it is known who has answered, and nothing else", () => {
+Deno.test("of an anonymous poll it is known who has answered, and nothing else (R-4)", () => {
   const people = new Map([["Amy", true as const]]);
   const { answered, done, of } = progressOf(poll, [amy, ben], people);
   assert.deepEqual([answered, done, of], [1, 1, 2]);
@@ -141,7 +141,7 @@ Deno.test("an anonymous poll is worth showing from the fewest votes on, another 
   assert.equal(isWorthShowing(secret, fewest), true);
 });
 
-Deno.test("U7, R-2: a row has what is right, what is wrong, what waits, what came late, and the points", () => {
+Deno.test("a row has what is right, what is wrong, what waits, what came late, and the points (U7, R-2)", () => {
   const amys = sheet({ river: ["n"], city: "Wien", sure: 4 }, {
     late: ["sure"],
   });
@@ -169,7 +169,7 @@ Deno.test("U7, R-2: a row has what is right, what is wrong, what waits, what cam
   );
 });
 
-Deno.test("R-2: equal short texts are marked together, and a mark moves nothing", () => {
+Deno.test("equal short texts are marked together, and a mark moves nothing (R-2)", () => {
   const people = new Map([
     ["Amy", sheet({ city: "Wien" })],
     ["Ben", sheet({ city: "  WIEN " })],
@@ -187,7 +187,7 @@ Deno.test("R-2: equal short texts are marked together, and a mark moves nothing"
   );
 });
 
-Deno.test("R-2: Present shows the newest, or what the teacher chose until something newer is shared", () => {
+Deno.test("Present shows the newest, or what the teacher chose until something newer is shared (R-2)", () => {
   const both = [quiz, poll];
   assert.equal(presented([], undefined), null);
   assert.equal(presented(both, undefined), poll);
@@ -200,19 +200,19 @@ Deno.test("R-2: Present shows the newest, or what the teacher chose until someth
   assert.equal(isThereByItself(quiz, { resource: "quiz", at: 30 }), false);
 });
 
-Deno.test("S-7: what is prepared for a class is not on Present before it begins", () => {
+Deno.test("what is prepared for a class is not on Present before it begins (S-7)", () => {
   assert.equal(presented([quiz, poll], undefined, true), null);
   assert.equal(presented([quiz], { resource: "quiz", at: 30 }, true), null);
 });
 
-Deno.test("R-2: results are shown once every question that students have has them", () => {
+Deno.test("results are shown once every question that students have has them (R-2)", () => {
   const one = { id: "river", answered: 0, counts: {} };
   assert.equal(isShown(quiz), false);
   assert.equal(isShown({ ...quiz, results: [one] }), false);
   assert.equal(isShown({ ...poll, results: [one] }), true);
 });
 
-Deno.test("R-1, R-2: what is kept is found by words of its name and description, in any order", () => {
+Deno.test("what is kept is found by words of its name and description, in any order (R-1, R-2)", () => {
   const all = [
     { id: "1", name: "Debate partner", description: "Argues the other side" },
     { id: "2", name: "辯論夥伴" },
@@ -223,7 +223,7 @@ Deno.test("R-1, R-2: what is kept is found by words of its name and description,
   assert.deepEqual(ids("辯論"), ["2"]);
 });
 
-Deno.test("R-2: of a long table the rows that can be seen are made, and the room of the others is there", () => {
+Deno.test("of a long table the rows that can be seen are made, and the room of the others is there (R-2)", () => {
   const all = windowOf(30, 36, { top: 0, size: 600 });
   assert.deepEqual(all, { from: 0, to: 30, before: 0, after: 0 });
   for (const top of [0, 5_000, 36 * 300]) {
@@ -235,7 +235,7 @@ Deno.test("R-2: of a long table the rows that can be seen are made, and the room
   }
 });
 
-Deno.test("R-2: marks are seen at once, and go together while one request is under way", async () => {
+Deno.test("marks are seen at once, and go together while one request is under way (R-2)", async () => {
   const sent: string[][] = [];
   const answers: (() => void)[] = [];
   const queue = new MarkQueue((marks) => {
@@ -255,7 +255,7 @@ Deno.test("R-2: marks are seen at once, and go together while one request is und
   await eventually(() => queue.pending.value.size === 0);
 });
 
-Deno.test("R-2: marks that could not be sent hold up none that follow", async () => {
+Deno.test("marks that could not be sent hold up none that follow (R-2)", async () => {
   const sent: string[] = [], troubles: unknown[] = [];
   const onTrouble = (event: PromiseRejectionEvent) => {
     event.preventDefault();
@@ -286,7 +286,7 @@ async function eventually(holds: () => boolean) {
   assert(holds());
 }
 
-Deno.test("R-4: how it stands with what is shared is looked at with each second only where it ends by itself", () => {
+Deno.test("how it stands with what is shared is looked at with each second only where it ends by itself (R-4)", () => {
   const timeless = {
     get now(): number {
       throw new Error("nothing depends on the time");

@@ -17,7 +17,7 @@ const rivers: AskedQuestion = {
 };
 const several: AskedQuestion = { ...rivers, kind: "multiple" };
 
-Deno.test("R-2: a number is read with a point or a comma, in whatever figures a keyboard has", () => {
+Deno.test("a number is read with a point or a comma, in whatever figures a keyboard has (R-2)", () => {
   for (
     const [typed, number] of [
       ["3,5", 3.5],
@@ -53,7 +53,7 @@ Deno.test("R-2: a number is read with a point or a comma, in whatever figures a 
   ) assert.equal(typedNumber(typed), number, typed);
 });
 
-Deno.test("R-2: figures and letters choose; where there are several to choose they come and go", () => {
+Deno.test("figures and letters choose; where there are several to choose they come and go (R-2)", () => {
   assert.deepEqual(answerByKey(rivers, undefined, "2"), ["r"]);
   assert.deepEqual(answerByKey(rivers, ["r"], "a"), ["n"]);
   assert.deepEqual(answerByKey(several, ["r"], "A"), ["n", "r"]);
@@ -66,13 +66,13 @@ Deno.test("R-2: figures and letters choose; where there are several to choose th
   assert.equal(answerByKey(text, undefined, "a"), undefined);
 });
 
-Deno.test("R-4: choices that are letters themselves bear no others", () => {
+Deno.test("choices that are letters themselves bear no others (R-4)", () => {
   const letters = ["A", "B"].map((text) => ({ id: text, text }));
   assert.equal(hasLetters({ ...rivers, choices: letters }), false);
   assert.equal(hasLetters(rivers), true);
 });
 
-Deno.test("R-2: results have a row a choice, also for what nobody chose, with what is right and one's own", () => {
+Deno.test("results have a row a choice, also for what nobody chose, with what is right and one's own (R-2)", () => {
   const counted = { answered: 4, counts: { n: 3 }, correct: ["n"] };
   assert.deepEqual(tallyRows(rivers, counted, ["r"]), [
     { key: "n", text: "Nile", count: 3, share: 0.75, own: false, right: true },
@@ -84,7 +84,7 @@ Deno.test("R-2: results have a row a choice, also for what nobody chose, with wh
   );
 });
 
-Deno.test("R-2: numbers stand by size, texts by how often, and the right one among them though nobody gave it", () => {
+Deno.test("numbers stand by size, texts by how often, and the right one among them though nobody gave it (R-2)", () => {
   const number: AskedQuestion = { id: "n", kind: "number", text: "" };
   const counted = { answered: 3, counts: { "10": 1, "9": 2 }, correct: 7 };
   assert.deepEqual(
@@ -105,7 +105,7 @@ Deno.test("R-2: numbers stand by size, texts by how often, and the right one amo
   );
 });
 
-Deno.test("R-2: of the time is said what is left at a minute and at ten seconds, and that it is up", () => {
+Deno.test("of the time is said what is left at a minute and at ten seconds, and that it is up (R-2)", () => {
   assert.deepEqual(
     [90_000, 60_000, 30_000, 10_000, 0].map(timeNoticeAt),
     [null, 60_000, 60_000, 10_000, 0],

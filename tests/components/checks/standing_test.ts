@@ -37,7 +37,7 @@ function given(answers: GivenAnswers["answers"], done = false): GivenAnswers {
   return { answers, done, late: [], unsent: false, unsentAnswers: [] };
 }
 
-Deno.test("R-2: a quiz waits until it is handed in, closed or over", () => {
+Deno.test("a quiz waits until it is handed in, closed or over (R-2)", () => {
   assert.equal(standingOf(quiz, undefined, false), "waits");
   assert.equal(standingOf(quiz, given({ a: "" }), false), "waits");
   assert.equal(standingOf(quiz, given({ a: 1, b: "x" }), false), "begun");
@@ -52,7 +52,7 @@ Deno.test("R-2: a quiz waits until it is handed in, closed or over", () => {
   assert(waits("begun") && !waits("answered"));
 });
 
-Deno.test("R-4: a choice without Vote is unsent, and one that was given is not", () => {
+Deno.test("a choice without Vote is unsent, and one that was given is not (R-4)", () => {
   assert(!isUnsent(undefined, undefined));
   assert(isUnsent(["a"], undefined));
   assert(!isUnsent([], undefined) && !isUnsent("", given({})));
@@ -62,7 +62,7 @@ Deno.test("R-4: a choice without Vote is unsent, and one that was given is not",
   assert(!isUnsent(["a"], given({}, true)), "nobody knows what was given");
 });
 
-Deno.test("R-2: one by one it is the question at which the teacher stands that waits", () => {
+Deno.test("one by one it is the question at which the teacher stands that waits (R-2)", () => {
   const together: SharedQuiz = { ...quiz, pace: "together", step: 1 };
   assert.equal(standingOf(together, given({ a: 1 }), false), "waits");
   assert.equal(standingOf(together, given({ b: "x" }), false), "answered");
@@ -81,13 +81,13 @@ Deno.test("R-2: one by one it is the question at which the teacher stands that w
   );
 });
 
-Deno.test("R-4: a poll waits for one answer, be it a voice that nobody keeps", () => {
+Deno.test("a poll waits for one answer, be it a voice that nobody keeps (R-4)", () => {
   assert.equal(standingOf(poll, undefined, false), "waits");
   assert.equal(standingOf(poll, given({ a: 2 }), false), "answered");
   assert.equal(standingOf(poll, given({}, true), false), "answered");
 });
 
-Deno.test("R-2: points are had for what is right; a text that nobody has marked yet waits", () => {
+Deno.test("points are had for what is right; a text that nobody has marked yet waits (R-2)", () => {
   const number = { id: "a", answered: 2, counts: {}, correct: 7, tolerance: 1 };
   const text = { id: "b", answered: 2, counts: {}, correct: ["Po"], waits: 1 };
   const [a, b] = quiz.questions;

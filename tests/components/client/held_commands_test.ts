@@ -51,7 +51,7 @@ const share = (id: string): CommandOf<"share"> => ({
 
 const whole = heldSeconds * 1000;
 
-Deno.test("U1: what is held goes out after ten seconds, once, and its seconds are told", () =>
+Deno.test("what is held goes out after ten seconds, once, and its seconds are told (U1)", () =>
   withHeld(async (held, sent, time) => {
     assert(held.hold(share("one")));
     await time.pass(whole - 500);
@@ -64,7 +64,7 @@ Deno.test("U1: what is held goes out after ten seconds, once, and its seconds ar
     assert.deepEqual(sent, ["one"]);
   }));
 
-Deno.test("U1: what was undone never goes out; another one does at its own time", () =>
+Deno.test("what was undone never goes out; another one does at its own time (U1)", () =>
   withHeld(async (held, sent, time) => {
     held.hold(share("one"));
     await time.pass(whole / 2);
@@ -83,7 +83,7 @@ Deno.test("U1: what was undone never goes out; another one does at its own time"
     );
   }));
 
-Deno.test("U1: a page that is closed sends nothing", () =>
+Deno.test("a page that is closed sends nothing (U1)", () =>
   withHeld(async (held, sent, time) => {
     held.hold(share("one"));
     held.close();
@@ -92,7 +92,7 @@ Deno.test("U1: a page that is closed sends nothing", () =>
     assert.deepEqual(sent, []);
   }));
 
-Deno.test("U1: what finds no room in the outbox waits for it, and can still be undone", () =>
+Deno.test("what finds no room in the outbox waits for it, and can still be undone (U1)", () =>
   withHeld(async (held, sent, time, outbox) => {
     held.hold(share("one"));
     held.hold(share("two"));
@@ -106,7 +106,7 @@ Deno.test("U1: what finds no room in the outbox waits for it, and can still be u
     assert.deepEqual(sent, ["one"]);
   }));
 
-Deno.test("U1: what the outbox has no room for is not held, and that is told for a moment", () =>
+Deno.test("what the outbox has no room for is not held, and that is told for a moment (U1)", () =>
   withHeld(async (held, sent, time, outbox) => {
     outbox.hasRoom = false;
     assert.equal(held.hold(share("one")), false);

@@ -30,7 +30,7 @@ const heightOf = (it: Label) => ({
   bottom: it.y + (linesOf(it).length - 1) * letters.line,
 });
 
-Deno.test("W-5: words are on the paper, wherever they are put and however long they are", () => {
+Deno.test("words are on the paper, wherever they are put and however long they are (W-5)", () => {
   fc.assert(
     fc.property(text, fc.option(place), (text, pressed) => {
       const { x, y } = placeOfWords(text, pressed, []);
@@ -49,13 +49,13 @@ Deno.test("W-5: words are on the paper, wherever they are put and however long t
   );
 });
 
-Deno.test("W-5: words stand where their place was pressed, where there is room for them", () => {
+Deno.test("words stand where their place was pressed, where there is room for them (W-5)", () => {
   for (const at of [{ x: 960, y: 700 }, { x: 300, y: 400 }]) {
     assert.deepEqual(placeOfWords("No", at, []), at);
   }
 });
 
-Deno.test("W-5: words for which nobody showed a place stand below those that are there, with all their lines, until the paper is full", () => {
+Deno.test("words without a place stand below the others until the paper is full (W-5)", () => {
   const there: Label[] = [];
   const put = (text: string) => {
     const at = placeOfWords(text, null, there);
@@ -72,7 +72,7 @@ Deno.test("W-5: words for which nobody showed a place stand below those that are
   while (there.length < 40) assert(put("Leaf").y < height);
 });
 
-Deno.test("W-5: an eraser finds what it found by looking at every line", () => {
+Deno.test("an eraser finds what it found by looking at every line (W-5)", () => {
   const line = fc.array(place, { minLength: 1, maxLength: 6 }).map((points) =>
     ({ colour, width: "thick", points }) as const
   );
@@ -100,7 +100,7 @@ Deno.test("W-5: an eraser finds what it found by looking at every line", () => {
   );
 });
 
-Deno.test("W-5: few boards are large, and many stand in many rows", () => {
+Deno.test("few boards are large, and many stand in many rows (W-5)", () => {
   const across = [1, 2, 4, 6, 12, 28, 60].map((count) => acrossOf(count, 0.31));
   assert.deepEqual(across, [3, 3, 4, 6, 6, 10, 10]);
 });

@@ -19,7 +19,7 @@ function boardsOn(own: Y.Doc, stored = new Y.Doc()) {
   return { outbox, boards };
 }
 
-Deno.test("W-5: what was cleared and taken back before the class heard of it is there, for the class never saw it go", () => {
+Deno.test("what was cleared and undone before the class heard of it is there (W-5)", () => {
   const stored = new Y.Doc(), own = new Y.Doc();
   marks(stored).push([{
     id: "a",
@@ -51,7 +51,7 @@ Deno.test("W-5: what was cleared and taken back before the class heard of it is 
   boards.close();
 });
 
-Deno.test("W-5: that no more is kept is said until all has gone", () => {
+Deno.test("that no more is kept is said until all has gone (W-5)", () => {
   const own = new Y.Doc();
   const { boards } = boardsOn(own);
   const board = boards.of("r");
@@ -67,7 +67,7 @@ Deno.test("W-5: that no more is kept is said until all has gone", () => {
   boards.close();
 });
 
-Deno.test("W-5: Undo skips what was refused or went for good, and takes back what was drawn before it", () => {
+Deno.test("Undo skips what was refused or went for good, and takes back what was drawn before it (W-5)", () => {
   const stored = new Y.Doc(), own = new Y.Doc();
   const { outbox, boards } = boardsOn(own, stored);
   const board = boards.of("r");

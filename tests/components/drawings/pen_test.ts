@@ -60,7 +60,7 @@ const style = { colour: "black", width: "thin" } as const;
 const xs = (stroke: Stroke) =>
   readPoints(stroke.points, false)?.map(({ x }) => x);
 
-Deno.test("W-5: a hand that came down before its pencil draws nothing, not even what went already", () => {
+Deno.test("a hand that came down before its pencil draws nothing, not even what went already (W-5)", () => {
   const { pen, board } = penOnBoard();
   const palm = pointer("touch", 1), pencil = pointer("pen", 2);
   pen.down(palm(0, 100), "pen", style);
@@ -76,7 +76,7 @@ Deno.test("W-5: a hand that came down before its pencil draws nothing, not even 
   assert.deepEqual(board.drawn, ["m2"]);
 });
 
-Deno.test("W-5: a finger leaves a pencil's line alone", () => {
+Deno.test("a finger leaves a pencil's line alone (W-5)", () => {
   const { pen, board } = penOnBoard();
   const finger = pointer("touch", 1), pencil = pointer("pen", 2);
   pen.down(pencil(0, 500), "pen", style);
@@ -86,7 +86,7 @@ Deno.test("W-5: a finger leaves a pencil's line alone", () => {
   assert.deepEqual(board.dropped, []);
 });
 
-Deno.test("W-5: what the outbox has no room for goes when it has, whole and in pieces that are taken", () => {
+Deno.test("what the outbox has no room for goes when it has, whole and in pieces that are taken (W-5)", () => {
   const { pen, board } = penOnBoard();
   const finger = pointer("touch", 1);
   const count = 2 * drawingBounds.points + 50;

@@ -12,7 +12,7 @@ import {
   writeClassList,
 } from "../../../components/groups/desk/class_list.ts";
 
-Deno.test("J-8: a name a line, empty lines left out", () => {
+Deno.test("a name a line, empty lines left out (J-8)", () => {
   assert.deepEqual(readClassList("Amy\n\n  Ben \r\nChloe Ng\n"), [
     { name: "Amy" },
     { name: "Ben" },
@@ -20,7 +20,7 @@ Deno.test("J-8: a name a line, empty lines left out", () => {
   ]);
 });
 
-Deno.test("J-8: two columns by comma, semicolon or tab, quoted where need be", () => {
+Deno.test("two columns by comma, semicolon or tab, quoted where need be (J-8)", () => {
   const text = 'name,group\n"Ng, Amy",Red\nBen;Blue\nDan\tRed\nEva,';
   const list = [
     { name: "Ng, Amy", room: "Red" },

@@ -7,7 +7,7 @@ import {
 } from "../../../components/groups/countdown.ts";
 import { groups as t } from "texts/groups.ts";
 
-Deno.test("B-13: a countdown runs only while the rooms are open and have a limit, and stops at nothing", () => {
+Deno.test("a countdown runs only while the rooms are open and have a limit, and stops at nothing (B-13)", () => {
   const endsAt = 60_000;
   assert.equal(countdownAt({}, 0), null);
   assert.equal(countdownAt({ open: true }, 0), null);
@@ -24,7 +24,7 @@ Deno.test("B-13: a countdown runs only while the rooms are open and have a limit
   });
 });
 
-Deno.test("B-7: once the end is announced it is what is counted down to", () => {
+Deno.test("once the end is announced it is what is counted down to (B-7)", () => {
   const open = { open: true, endsAt: 600_000, stopsAt: 30_000 };
   const end = { left: 20_000, stops: true, ends: true };
   assert.deepEqual(countdownAt(open, 10_000), end);
@@ -33,7 +33,7 @@ Deno.test("B-7: once the end is announced it is what is counted down to", () => 
   assert.deepEqual(announced, end);
 });
 
-Deno.test("B-13: a countdown says whether the rooms close at zero", () => {
+Deno.test("a countdown says whether the rooms close at zero (B-13)", () => {
   const open = { open: true, endsAt: 60_000 };
   const ends = (stopAtZero: boolean) =>
     countdownAt({ ...open, stopAtZero }, 0)?.ends;
@@ -43,7 +43,7 @@ Deno.test("B-13: a countdown says whether the rooms close at zero", () => {
 const says = (left: number, stops = false, isStudent = true) =>
   timeWords({ left, stops, ends: true }, isStudent);
 
-Deno.test("B-13: notices come a minute and ten seconds before the end, and the end is said as such", () => {
+Deno.test("notices come a minute and ten seconds before the end, and the end is said as such (B-13)", () => {
   assert.deepEqual(
     [61_000, 60_000, 11_000, 10_000, 1_000].map((it) => says(it)),
     [
@@ -58,7 +58,7 @@ Deno.test("B-13: notices come a minute and ten seconds before the end, and the e
   assert.equal(says(0, true), t.timeIsUp);
 });
 
-Deno.test("B-13: a minute before zero it is said what happens then, and the clock says it all the time", () => {
+Deno.test("a minute before zero it is said what happens then, and the clock says it all the time (B-13)", () => {
   const ends = { left: 60_000, stops: false, ends: true };
   const stays = { ...ends, ends: false };
   assert.equal(timeWords(ends, false), t.staff.lastMinuteThenBack);
@@ -70,7 +70,7 @@ Deno.test("B-13: a minute before zero it is said what happens then, and the cloc
   assert.equal(atZero(ends, false), t.staff.backAtZero);
 });
 
-Deno.test("B-7: students are told that they go back, staff that everyone does", () => {
+Deno.test("students are told that they go back, staff that everyone does (B-7)", () => {
   // An end can be announced up to ten minutes ahead.
   assert.equal(says(600_000, true), t.backLater);
   assert.equal(says(30_000, true), t.backSoon({ seconds: 30 }));

@@ -34,7 +34,7 @@ function words(blocks: readonly Block[]): string {
 
 countedTest(
   file,
-  "C-4: a message that was made to stop its readers is text, in few steps",
+  "a message that was made to stop its readers is text, in few steps (C-4)",
   async () => {
     const parts = ["**中:", "**a ", "_a*b", "~a", "x*", "__​", "!", "\\)[a]("];
     for (const length of [4000, 40_000]) {
@@ -46,7 +46,7 @@ countedTest(
 
 countedTest(
   file,
-  "C-4: a message of any two signs is read in few steps",
+  "a message of any two signs is read in few steps (C-4)",
   async () => {
     assert.deepEqual(await slowOf(pairs(4000, 8, 1), markdown, most), []);
   },
@@ -54,19 +54,19 @@ countedTest(
 
 countedTest(
   file,
-  "C-4: a message of any few signs is read in few steps",
+  "a message of any few signs is read in few steps (C-4)",
   async () =>
     assert.deepEqual(await slowOf(mixtures(4000, 400, 1), markdown, most), []),
 );
 
 countedTest(
   file,
-  "C-4: an answer of any few signs is read in few steps",
+  "an answer of any few signs is read in few steps (C-4)",
   async () =>
     assert.deepEqual(await slowOf(mixtures(40_000, 20, 2), markdown, most), []),
 );
 
-Deno.test("C-4: a table has no more cells than it is long", () => {
+Deno.test("a table has no more cells than it is long (C-4)", () => {
   const text = `${"|a".repeat(500)}|\n${"|-".repeat(500)}|\n${
     "a\n".repeat(990)
   }`;
@@ -74,7 +74,7 @@ Deno.test("C-4: a table has no more cells than it is long", () => {
   assert.ok(cells < text.length, `${cells} cells`);
 });
 
-Deno.test("C-4: only the paragraph that is too much work is text, with its lines", () => {
+Deno.test("only the paragraph that is too much work is text, with its lines (C-4)", () => {
   const hostile = `${"**a:".repeat(300)}\n${"**a:".repeat(300)}`;
   const [before, between, after] = markdown(`**one**\n\n${hostile}\n\n_two_`);
   assert.deepEqual(kinds([before]), { paragraph: 1, strong: 1, text: 1 });
@@ -83,7 +83,7 @@ Deno.test("C-4: only the paragraph that is too much work is text, with its lines
   assert.deepEqual(kinds([after]), { paragraph: 1, emphasis: 1, text: 1 });
 });
 
-Deno.test("C-4: no word of a text full of signs is lost", () => {
+Deno.test("no word of a text full of signs is lost (C-4)", () => {
   const random = new Random(3);
   const plain = (it: string) => it.replaceAll(/[*_~\n]/g, "");
   for (let n = 0; n < 300; n++) {
@@ -97,7 +97,7 @@ Deno.test("C-4: no word of a text full of signs is lost", () => {
   }
 });
 
-Deno.test("C-4: a long paragraph full of what is meant is read", () => {
+Deno.test("a long paragraph full of what is meant is read (C-4)", () => {
   const sentence =
     "The **cell wall** is *rigid*, see [here](https://a.example/b) and `code` — 2 * 3 = 6, snake_case_name, ~5 cm. ";
   const found = kinds(markdown(sentence.repeat(30)));
@@ -107,7 +107,7 @@ Deno.test("C-4: a long paragraph full of what is meant is read", () => {
   assert.equal(found.code, 30);
 });
 
-Deno.test("C-4: a long paragraph in Chinese, which has no blanks, is read", () => {
+Deno.test("a long paragraph in Chinese, which has no blanks, is read (C-4)", () => {
   const sentence =
     "**細胞壁**是*堅硬*的，請看[這裡](https://a.example/b)，還有`程式`和$x^2$。";
   const found = kinds(markdown(sentence.repeat(60)));
@@ -116,7 +116,7 @@ Deno.test("C-4: a long paragraph in Chinese, which has no blanks, is read", () =
   assert.equal(found.code, 120);
 });
 
-Deno.test("C-4: a long answer with headings, lists, tables, code and formulas is read whole", () => {
+Deno.test("a long answer with headings, lists, tables, code and formulas is read whole (C-4)", () => {
   const part = `## Step
 
 Use **pointers** *carefully*: \`*p\` and \`**q\`, never \`a*b*c\`.
@@ -159,7 +159,7 @@ $$\\frac{a}{b}$$
   }
 });
 
-Deno.test("C-4: a long list and a long table are read whole", () => {
+Deno.test("a long list and a long table are read whole (C-4)", () => {
   const list = kinds(
     markdown(repeated("- **a** b_c * d `e` [f](https://g.h)\n", 37 * 1000)),
   );

@@ -63,7 +63,7 @@ function grows(text: string, by: (at: number) => number): ReadSoFar {
   return before!;
 }
 
-Deno.test("C-4: what is read of a text that grows is what is read of it at once", async () => {
+Deno.test("what is read of a text that grows is what is read of it at once (C-4)", async () => {
   await run("texts that grow", 300).each((random) => {
     let text = "";
     for (let n = 3 + random.below(12); n > 0; n--) {
@@ -75,7 +75,7 @@ Deno.test("C-4: what is read of a text that grows is what is read of it at once"
   });
 });
 
-Deno.test("C-4: of a long answer only what is being written is read again", () => {
+Deno.test("of a long answer only what is being written is read again (C-4)", () => {
   const part =
     "## Leaves\n\nA plant takes in *water*.\n\n- light\n- water\n\n" +
     "```js\nconst a = 1;\n```\n\n$$x^2$$\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n" +

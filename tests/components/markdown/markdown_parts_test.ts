@@ -23,7 +23,7 @@ function formulas(text: string): string[] {
   return found;
 }
 
-Deno.test("C-4: formulas stand between dollars or TeX's brackets, on a line or on lines of their own", () => {
+Deno.test("formulas stand between dollars or TeX's brackets, on a line or on lines of their own (C-4)", () => {
   const cases: [string, string[]][] = [
     ["$x^2$ and $y_1 * z_1$", ["x^2", "y_1 * z_1"]],
     ["\\(a*b*c\\), \\[d\\]", ["a*b*c", "d"]],
@@ -42,7 +42,7 @@ Deno.test("C-4: formulas stand between dollars or TeX's brackets, on a line or o
   }
 });
 
-Deno.test("C-4: prices, code and lone signs are no formulas", () => {
+Deno.test("prices, code and lone signs are no formulas (C-4)", () => {
   const all = [
     "It costs $5 and $10.",
     "$5-$10",
@@ -66,7 +66,7 @@ Deno.test("C-4: prices, code and lone signs are no formulas", () => {
   for (const text of all) assert.deepEqual(formulas(text), [], text);
 });
 
-Deno.test("C2: a formula is made of MathML alone: no links, styles, scripts or handlers", () => {
+Deno.test("a formula is made of MathML alone: no links, styles, scripts or handlers (C2)", () => {
   const texts = [
     "\\href{javascript:alert(1)}{x}",
     "\\url{javascript:alert(1)}",
@@ -101,7 +101,7 @@ Deno.test("C2: a formula is made of MathML alone: no links, styles, scripts or h
   assert.ok(read >= 4, `${read} of them were formulas`);
 });
 
-Deno.test("C-4: what is no TeX, and what never ends, is no formula", () => {
+Deno.test("what is no TeX, and what never ends, is no formula (C-4)", () => {
   for (
     const tex of [
       "\\frac{",
@@ -126,7 +126,7 @@ function size(it: MathElement | string): { all: number; deep: number } {
   };
 }
 
-Deno.test("C-4: a formula that gives names to commands is shown as it was written", () => {
+Deno.test("a formula that gives names to commands is shown as it was written (C-4)", () => {
   const all = [
     `\\def\\a#1{${"<#1".repeat(60)}}\\a{\\a{${"<x".repeat(150)}}}`,
     "\\gdef\\a{x}\\a",
@@ -149,7 +149,7 @@ Deno.test("C-4: a formula that gives names to commands is shown as it was writte
   assert.ok(mathsTree("x \\tag{1}", true));
 });
 
-Deno.test("C-4: a formula never has many more elements than characters, nor many in each other", () => {
+Deno.test("a formula never has many more elements than characters, nor many in each other (C-4)", () => {
   const around = (open: string, close: string) => {
     const times = Math.floor(1000 / (open.length + close.length));
     return open.repeat(times) + "x" + close.repeat(times);
@@ -183,7 +183,7 @@ Deno.test("C-4: a formula never has many more elements than characters, nor many
   }
 });
 
-Deno.test("C-4: what is asked in earnest is a formula", () => {
+Deno.test("what is asked in earnest is a formula (C-4)", () => {
   const all = [
     "x",
     "f''(x)",
@@ -197,7 +197,7 @@ Deno.test("C-4: what is asked in earnest is a formula", () => {
   for (const tex of all) assert.ok(mathsTree(tex, true), tex);
 });
 
-Deno.test("C-4: code keeps every character, whatever is in it, and has colours where its language is known", () => {
+Deno.test("code keeps every character, whatever is in it, and has colours where its language is known (C-4)", () => {
   const code = "const a = '<b>' + 1; // </script>\n\tdone\n";
   const pieces = codeTokens(code, "JS");
   assert.ok(pieces);
@@ -212,7 +212,7 @@ Deno.test("C-4: code keeps every character, whatever is in it, and has colours w
   assert.equal(codeTokens("x".repeat(4001), "js"), null);
 });
 
-Deno.test("C-4: the same code is read for its colours once", () => {
+Deno.test("the same code is read for its colours once (C-4)", () => {
   const colours = coloursFor(1000, 0, () => 0);
   const code = "let a = 1;\n".repeat(50);
   const pieces = colours(code, "js");
@@ -221,7 +221,7 @@ Deno.test("C-4: the same code is read for its colours once", () => {
   assert.ok(colours("let b;", "js"), "what was read again has been counted");
 });
 
-Deno.test("C-4: only so much code in a time has colours, the rest is shown as it is", () => {
+Deno.test("only so much code in a time has colours, the rest is shown as it is (C-4)", () => {
   let now = 0;
   const colours = coloursFor(100, 10, () => now);
   const first = "a".repeat(60);

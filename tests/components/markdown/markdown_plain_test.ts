@@ -8,7 +8,7 @@ import {
 import { markdown } from "../../../components/markdown/markdown_tokens.ts";
 import { property } from "../../random.ts";
 
-Deno.test("C-4: text that counts as plain is read the same by what reads Markdown", () => {
+Deno.test("text that counts as plain is read the same by what reads Markdown (C-4)", () => {
   const pieces = fc.oneof(
     fc.constantFrom(
       "word",
@@ -76,7 +76,7 @@ Deno.test("C-4: text that counts as plain is read the same by what reads Markdow
   assert.ok(plain > 500, `${plain} were plain`);
 });
 
-Deno.test("C-4: what people mostly write is plain", () => {
+Deno.test("what people mostly write is plain (C-4)", () => {
   const all = [
     "Yes!",
     "I think that it is the second one, because it has two cells.",

@@ -26,13 +26,13 @@ const all = {
   middle: handedIn(20),
 };
 
-Deno.test("A-3: the unmarked come first, as they were handed in; then the marked, the latest first", () => {
+Deno.test("the unmarked come first, as they were handed in; then the marked, the latest first (A-3)", () => {
   const { unmarked, marked } = submissionsInOrder(all);
   assert.deepEqual(unmarked.map(({ id }) => id), ["early", "middle", "late"]);
   assert.deepEqual(marked.map(({ id }) => id), ["redone", "done"]);
 });
 
-Deno.test("A-3: after one comes the next unmarked, from the top again at the end, and none when all are marked", () => {
+Deno.test("after one comes the next unmarked, from the top again at the end, and none when all are marked (A-3)", () => {
   const { unmarked } = submissionsInOrder(all);
   assert.equal(nextOf(unmarked, "early"), "middle");
   assert.equal(nextOf(unmarked, "late"), "early");

@@ -40,13 +40,13 @@ const pupils = pupilsOf(studentsAmong(members).present, members, students);
 const standing = (by: BoardOrder, still?: string[]) =>
   tilesInOrder(pupils, by, still).map(({ id }) => id).join("");
 
-Deno.test("M-1, J-7: whoever worries stands first, also as whom they were before, then whoever asked last, then by name", () => {
+Deno.test("worrying signals come first, then the latest questions, then names (M-1, J-7)", () => {
   assert.equal(standing("activity"), "bcaed");
   assert.equal(standing("name"), "abced");
   assert.deepEqual(pupils.find(({ id }) => id === "b")?.attention, ["words-x"]);
 });
 
-Deno.test("M-1, M-4, B-12: after who worries come those who wait, the longest first, whatever they wait for; then the others", () => {
+Deno.test("after worrying signals come waits, the longest first, then the others (M-1, M-4, B-12)", () => {
   const signal = (kind: SignalKind, at: number) => ({ kind, at });
   const having = (
     lastAt: number,
@@ -88,12 +88,12 @@ Deno.test("M-1, M-4, B-12: after who worries come those who wait, the longest fi
   assert.deepEqual(order().slice(0, 3), ["worry", "busy", "off"]);
 });
 
-Deno.test("M-1: while the order is kept everybody stays in their place, and who is new comes last", () => {
+Deno.test("while the order is kept everybody stays in their place, and who is new comes last (M-1)", () => {
   assert.equal(standing("activity", ["e", "a", "b"]), "eabcd");
   assert.equal(standing("name", ["c", "gone", "d", "e", "b"]), "cdeba");
 });
 
-Deno.test("M-1: a name is found by any part of it, large or small, wide or narrow", () => {
+Deno.test("a name is found by any part of it, large or small, wide or narrow (M-1)", () => {
   assert.ok(isCalled("Maximiliane-Sophie", " SOPH"));
   assert.ok(isCalled("Ａmy", "am"));
   assert.ok(isCalled("王小明", "小明"));
@@ -101,7 +101,7 @@ Deno.test("M-1: a name is found by any part of it, large or small, wide or narro
   assert.ok(!isCalled("Ben", "Amy"));
 });
 
-Deno.test("J-7: of a student who joined twice the board shows all of it, and the conversation of the latest question", () => {
+Deno.test("the board shows all of a student who joined twice (J-7)", () => {
   const worrying = { kind: "worrying" as const, at: 5 };
   const one = {
     lastAt: 5,

@@ -21,13 +21,13 @@ const kindsOf = (
   here: boolean,
 ) => shownSignals(activity, here).map(({ kind }) => kind);
 
-Deno.test("M-4: each kind of signal stands on a student's tile once", () => {
+Deno.test("each kind of signal stands on a student's tile once (M-4)", () => {
   const activity = having("stuck", "idle", "stuck", "worrying");
   assert.deepEqual(kindsOf(activity, true), ["stuck", "idle", "worrying"]);
   assert.deepEqual(kindsOf(undefined, true), []);
 });
 
-Deno.test("M-4: who waits for an answer and for a teacher is shown with both", () => {
+Deno.test("who waits for an answer and for a teacher is shown with both (M-4)", () => {
   const waits = (["answer", "teacher", "answer"] as const)
     .map((what, at) => ({ kind: "waiting" as const, at, for: what }));
   assert.deepEqual(
@@ -36,7 +36,7 @@ Deno.test("M-4: who waits for an answer and for a teacher is shown with both", (
   );
 });
 
-Deno.test("M-4: nobody is long quiet who was removed, or when the class is over; worrying words stay", () => {
+Deno.test("nobody is long quiet who was removed, or when the class is over; worrying words stay (M-4)", () => {
   const activity = having("waiting", "idle", "worrying", "stuck");
   assert.deepEqual(kindsOf(activity, false), ["worrying", "stuck"]);
 });

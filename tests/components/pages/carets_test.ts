@@ -17,7 +17,7 @@ import {
 } from "../../../components/pages/editor/carets.ts";
 import { schema } from "../../../components/pages/editor/schema.ts";
 
-Deno.test("W-1: a caret that cannot be looked up is left out, and the others are shown (Y3)", () => {
+Deno.test("a caret that cannot be looked up is left out, and the others are shown (W-1, Y3)", () => {
   const page = new Y.Doc();
   page.clientID = 7;
   writePage(page, [

@@ -78,7 +78,7 @@ async function writtenOffline(author: Author, words: string): Promise<Y.Doc> {
   return copy;
 }
 
-Deno.test("S-5: words of an earlier visit are kept until they are stored, and then forgotten", async () => {
+Deno.test("words of an earlier visit are kept until they are stored, and then forgotten (S-5)", async () => {
   const amy = somebody();
   const before = await writtenOffline(amy, "offline");
   await using page = new Page();
@@ -94,7 +94,7 @@ Deno.test("S-5: words of an earlier visit are kept until they are stored, and th
   opened.close();
 });
 
-Deno.test("S17: words of an earlier visit that are in no copy of the page any more are lost, and not forgotten", async () => {
+Deno.test("words of an earlier visit that are in no copy of the page any more are lost, and not forgotten (S17)", async () => {
   const amy = somebody();
   await writtenOffline(amy, "offline");
   await using page = new Page();
@@ -122,7 +122,7 @@ Deno.test("what another tab keeps meanwhile is its own to tell", async () => {
   opened.close();
 });
 
-Deno.test("J-7: whoever is merged while a page is open has its words after the reload, until they are put aside", async () => {
+Deno.test("a merge with an open page keeps its words over the reload (J-7)", async () => {
   const ammy = somebody(), amy = somebody();
   await using page = new Page();
   const pages = visit(page, ammy);
@@ -144,7 +144,7 @@ Deno.test("J-7: whoever is merged while a page is open has its words after the r
   assert.deepEqual(allDrafts(amy), []);
 });
 
-Deno.test("J-7: whoever is merged while no page is open has its words too, though the former copy is gone", async () => {
+Deno.test("whoever is merged while no page is open has its words too, though the former copy is gone (J-7)", async () => {
   const ammy = somebody(), amy = somebody();
   await writtenOffline(ammy, "offline");
   keepDraft(ammy, "main", "half a sen");
@@ -175,7 +175,7 @@ Deno.test("what a lock did not take is there after a reload, each word once", as
   pages.close();
 });
 
-Deno.test("S17: where a page is begun anew, the words of an earlier visit are lost beside those of this one", async () => {
+Deno.test("where a page is begun anew, the words of an earlier visit are lost beside those of this one (S17)", async () => {
   const amy = somebody();
   const before = await writtenOffline(amy, "first");
   await using page = new Page();

@@ -6,7 +6,7 @@ import { settle } from "../../../sync/client/shared.ts";
 import { eventually } from "../../people.ts";
 import { EditorCopy } from "../../../components/pages/editor/editor_copy.ts";
 
-Deno.test("W-1: what is only deleted in the editor is one's own in the page, and so unsent; what others delete is not", () => {
+Deno.test("what is deleted in the editor is unsent, and what others delete is not (W-1)", () => {
   const page = new Y.Doc(), other = new Y.Doc();
   writePage(page, [
     { type: "paragraph", content: [{ type: "text", text: "Leaves" }] },
@@ -31,7 +31,7 @@ Deno.test("W-1: what is only deleted in the editor is one's own in the page, and
   copy.close();
 });
 
-Deno.test("W-1: what one writes is in the page a moment later, and at once where it is asked for or closed", async () => {
+Deno.test("what one writes is in the page a moment later, and at once where it is asked for or closed (W-1)", async () => {
   const page = new Y.Doc();
   const copy = new EditorCopy(page, () => {});
   const updates: number[] = [];

@@ -114,7 +114,7 @@ class Writing {
 }
 
 for (const [what, content] of Object.entries(pasted)) {
-  Deno.test(`W-1: ${what} can be pasted, taken back, pasted again and deleted (Z5)`, () => {
+  Deno.test(`${what} can be pasted, taken back, pasted again and deleted (W-1, Z5)`, () => {
     const writing = new Writing();
     const around = [paragraph(text("first")), paragraph(text("last"))];
     writing.write(around);
@@ -137,7 +137,7 @@ for (const [what, content] of Object.entries(pasted)) {
   });
 }
 
-Deno.test("W-1: a text that gets its links after it was sent costs no page its connection (Z5)", () => {
+Deno.test("a text that gets its links after it was sent costs no page its connection (W-1, Z5)", () => {
   const content = pasted["200 paragraphs of ten links"];
   const plain = content.map((it) =>
     paragraph(...it.content!.map(({ text: words }) => text(words!)))

@@ -60,7 +60,7 @@ async function withPage(
   assert.equal(listeners.size, 0);
 }
 
-Deno.test("W-1: who has a caret in a page writes while it moves, and half a minute after", () =>
+Deno.test("who has a caret in a page writes while it moves, and half a minute after (W-1)", () =>
   withPage(async ({ said, puts, time }) => {
     assert.deepEqual(said(), [], "it may have stood there for an hour");
     puts(2, "ben", 5);
@@ -81,7 +81,7 @@ Deno.test("W-1: who has a caret in a page writes while it moves, and half a minu
     assert.deepEqual(said(), [], "who comes back to where they were");
   }));
 
-Deno.test("W-1: who writes at the end of a line writes, though their caret stays at that end", () =>
+Deno.test("who writes at the end of a line writes, though their caret stays at that end (W-1)", () =>
   withPage(async ({ said, writes, time }) => {
     writes("ben");
     writes("cem");

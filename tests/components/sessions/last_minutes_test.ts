@@ -7,14 +7,14 @@ import { writeRest } from "../../../components/ui/time.ts";
 
 const minute = 60_000;
 
-Deno.test("S-4: notices are due five minutes and one minute before the end, and none before or after", () => {
+Deno.test("notices are due five minutes and one minute before the end, and none before or after (S-4)", () => {
   assert.deepEqual(
     [5 * minute + 1, 5 * minute, minute + 1, minute, 1, 0, -1].map(noticeAt),
     [null, 5 * minute, 5 * minute, minute, minute, null, null],
   );
 });
 
-Deno.test("S-4: what is said is what is left, also on a page that was opened between two notices", () => {
+Deno.test("what is said is what is left, also on a page that was opened between two notices (S-4)", () => {
   const says = (left: number) => classPage.endsSoon({ rest: writeRest(left) });
   assert.equal(says(5 * minute), "This class ends in 5 minutes.");
   assert.equal(

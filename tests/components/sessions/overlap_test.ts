@@ -8,7 +8,7 @@ const lesson = (id: string, from: string, to: string) => ({
   endsAt: `2026-11-24T${to}:00Z`,
 });
 
-Deno.test("S-7: a class that would begin while another one runs is told apart, the later of the two", () => {
+Deno.test("a class that would begin while another one runs is told apart, the later of the two (S-7)", () => {
   const maths = lesson("maths", "09:00", "10:00");
   const art = lesson("art", "09:45", "10:30");
   const all = [maths, art];
@@ -16,7 +16,7 @@ Deno.test("S-7: a class that would begin while another one runs is told apart, t
   assert.equal(runsAtStartOf(maths, all), undefined);
 });
 
-Deno.test("S-7: one that begins when the other ends does not wait, and of two at one time one does", () => {
+Deno.test("one that begins when the other ends does not wait, and of two at one time one does (S-7)", () => {
   const first = lesson("a", "09:00", "10:00");
   assert.equal(
     runsAtStartOf(lesson("b", "10:00", "11:00"), [first]),

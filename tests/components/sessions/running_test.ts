@@ -50,7 +50,7 @@ const wall: SharedWall = { kind: "wall", id: "wall", at: 1 };
 const shown = { results: [result] };
 const together = { pace: "together" as const, of: 2, step: 0 };
 
-Deno.test("N-4: what runs now and which of it comes first, as a table", () => {
+Deno.test("what runs now and which of it comes first, as a table (N-4)", () => {
   const table: [string, Partial<RunningFacts>, string[]][] = [
     ["nothing", {}, []],
     ["an open wall runs (V13)", { shared: [wall] }, ["wall"]],

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { placesOf, type WaitKind } from "../../../components/desk/waits.ts";
 
-Deno.test("N-4: which kind stands in which place, as a table", () => {
+Deno.test("which kind stands in which place, as a table (N-4)", () => {
   type Places = (WaitKind | null)[];
   const table: [string, WaitKind[], Places, Places][] = [
     ["nothing", [], [], []],

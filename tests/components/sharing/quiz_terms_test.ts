@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { QuizTerms } from "../../../components/sharing/quiz_terms.ts";
 
-Deno.test("R-2: a time limit is read as people type numbers, in minutes or in seconds for each question", () => {
+Deno.test("a time limit is read as people type numbers, in minutes or in seconds for each question (R-2)", () => {
   const terms = new QuizTerms();
   const given = (pace: "own" | "together", time: string) => {
     terms.pace.value = pace;
@@ -22,7 +22,7 @@ Deno.test("R-2: a time limit is read as people type numbers, in minutes or in se
   assert.equal(terms.wrong.value, null);
 });
 
-Deno.test("R-2: a quiz is for the whole class, or for groups of which there is one at least", () => {
+Deno.test("a quiz is for the whole class, or for groups of which there is one at least (R-2)", () => {
   const terms = new QuizTerms();
   terms.rooms.value = new Set();
   assert.equal(terms.given(), null);

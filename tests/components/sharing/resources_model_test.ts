@@ -98,7 +98,7 @@ class MemberPage {
   }
 }
 
-Deno.test("R-2: two pages of a student, with and without a network, end with what the class has", async () => {
+Deno.test("two pages of a student, with and without a network, end with what the class has (R-2)", async () => {
   const lesson = await Lesson.begin({ students: ["Amy"] });
   await using _ = lesson;
   const [who] = lesson.students;

@@ -14,7 +14,7 @@ const press = (
   more: { isComposing?: boolean; keyCode?: number; shiftKey?: boolean } = {},
 ) => ({ key, isComposing: false, keyCode: 0, shiftKey: false, ...more });
 
-Deno.test("C-3: Enter is the page's, except with Shift and while an input method composes", () => {
+Deno.test("Enter is the page's, except with Shift and while an input method composes (C-3)", () => {
   assert(isEnter(press("Enter", { keyCode: 13 })));
   assert(!isEnter(press("Enter", { shiftKey: true })));
   assert(!isEnter(press("a")));
@@ -24,14 +24,14 @@ Deno.test("C-3: Enter is the page's, except with Shift and while an input method
   assert(!isEnter(press("Enter", { keyCode: 229 })));
 });
 
-Deno.test("C-3: Escape drops what an input method proposes, and closes nothing with it", () => {
+Deno.test("Escape drops what an input method proposes, and closes nothing with it (C-3)", () => {
   assert(isEscape(press("Escape", { keyCode: 27 })));
   assert(!isEscape(press("Escape", { isComposing: true })));
   assert(!isEscape(press("Escape", { keyCode: 229 })));
   assert(isComposing(press("Process", { keyCode: 229 })));
 });
 
-Deno.test("C-3: no page looks for Enter by itself, so that none forgets the input methods", async () => {
+Deno.test("no page looks for Enter by itself, so that none forgets the input methods (C-3)", async () => {
   const asks = (source: Source) =>
     source.has(/(?<!aria-keyshortcuts=)["'`]Enter["'`]|keyCode/);
   const all = await sources("components", "islands");

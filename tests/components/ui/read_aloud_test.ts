@@ -15,7 +15,7 @@ const voice = (lang: string, more: Partial<Voice> = {}): Voice => ({
   ...more,
 });
 
-Deno.test("N-2: a voice of the device reads, its region's first; one that would send the text away never does", () => {
+Deno.test("a voice of the device reads, its region's first; one that would send the text away never does (N-2)", () => {
   const online = voice("en-US", { localService: false, default: true });
   const british = voice("en-GB"), american = voice("en_US");
   const taiwan = voice("zh-TW"), mainland = voice("zh-CN", { default: true });
@@ -39,7 +39,7 @@ Deno.test("N-2: a voice of the device reads, its region's first; one that would 
   }
 });
 
-Deno.test("N-2: a text is read whole, without signs, in pieces of a bounded length", () => {
+Deno.test("a text is read whole, without signs, in pieces of a bounded length (N-2)", () => {
   assert.deepEqual(
     piecesOf("## Leaves\n\nWhy are they **green**? Because of `chlorophyll`."),
     ["Leaves", "Why are they green? Because of chlorophyll."],

@@ -24,7 +24,7 @@ const known: [RegExp, string[]][] = [
   [/\bNotification\(|\bPushManager\b/, []],
 ];
 
-Deno.test("D-4: what a page over plain http does not have is used in known places alone", async () => {
+Deno.test("what a page over plain http does not have is used in known places alone (D-4)", async () => {
   const all = await sources("components", "islands", "sync/client");
   for (const [what, files] of known) {
     const using = (source: Source) => source.has(what);

@@ -6,12 +6,12 @@ const wish = (id: string, votes: number, at = 0) => ({ id, votes, at });
 const ids = (all: readonly { id: string }[]) =>
   all.map(({ id }) => id).join("");
 
-Deno.test("R-5: the most wanted question is first, of equal ones the oldest", () => {
+Deno.test("the most wanted question is first, of equal ones the oldest (R-5)", () => {
   const all = [wish("a", 1, 3), wish("b", 4, 4), wish("c", 1, 2)];
   assert.equal(ids(byWanted(all)), "bca");
 });
 
-Deno.test("R-5: while somebody reads nothing moves: what has come stands at the end, what has gone leaves its place", () => {
+Deno.test("nothing on a wall moves while it is read, and what comes stands at the end (R-5)", () => {
   const now = [wish("d", 9, 5), wish("a", 1), wish("c", 7), wish("e", 0, 4)];
   assert.equal(ids(keptOrder(["a", "b", "c"], now)), "aced");
 });

@@ -64,7 +64,7 @@ function says(page: { text: string }, sentence: string) {
 }
 
 withSchool(
-  "D-1: a teacher whom the school signs in has an account, comes back to it, and to where they wanted to go",
+  "a teacher whom the school signs in has an account, and lands where they wanted to go (D-1)",
   async (server) => {
     const jar = new Jar();
     const first = await jar.open(`${server.url}/teacher/sign-in`);
@@ -87,7 +87,7 @@ withSchool(
 );
 
 withSchool(
-  "D-1: only who has the claim comes in, which the provider says in its userinfo, and each is told why not",
+  "the claim of userinfo decides who comes in, and each refusal is told (D-1)",
   async (server) => {
     const chen = new Jar();
     assert.equal((await chen.bySchool(server.url, "chen")).status, 303);
@@ -109,7 +109,7 @@ withSchool(
 );
 
 withSchool(
-  "D-1: an older account of the same address becomes theirs only by its password, which is asked for once",
+  "an older account of the same address is linked by its password, asked for once (D-1)",
   async (server) => {
     const older = await signUp(server, "lin@school.edu");
     const id = (await older.me(server.url))?.id;
@@ -143,7 +143,7 @@ withSchool(
 );
 
 withSchool(
-  "D-1: an answer counts once, in the browser that asked for it, with what that browser was given, and a cancelled one not at all",
+  "an answer counts once, in the browser that asked, and a cancelled one not at all (D-1)",
   async (server) => {
     const jar = new Jar();
     const begun = await jar.open(`${server.url}/teacher/school`);
@@ -184,7 +184,7 @@ withSchool(
 
 Deno.test({
   name:
-    "D-1: while the provider is down the server starts, passwords work, and the page says so; then it works without a restart",
+    "while the provider is down the server starts, passwords work, and the page says so; then it works without a restart (D-1)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
@@ -216,7 +216,7 @@ Deno.test({
 });
 
 withSchool(
-  "D-1: with PASSWORDS=off nothing is left of passwords, on pages or by their routes",
+  "with PASSWORDS=off nothing is left of passwords, on pages or by their routes (D-1)",
   async (server) => {
     const jar = new Jar();
     for (const path of ["/teacher/sign-in", "/teacher/sign-in?new"]) {
@@ -272,7 +272,7 @@ withSchool(
 );
 
 withSchool(
-  "D-1: what nobody's browser sends is answered as a way that nobody has begun",
+  "what nobody's browser sends is answered as a way that nobody has begun (D-1)",
   async (server) => {
     const begun = await new Jar().open(`${server.url}/teacher/school`);
     const asked = new URL(begun.location!).searchParams;
@@ -334,7 +334,7 @@ withSchool(
 );
 
 withSchool(
-  "D-1: the operator links an account beside the running server, which then opens it without its password",
+  "the operator links an account of a running server, which opens without password (D-1)",
   async (server) => {
     const older = await signUp(server, "mei@school.edu");
     const id = (await older.me(server.url))?.id;

@@ -46,7 +46,7 @@ const formatted = [
 let model: ModelServer | undefined;
 
 testClass(
-  "A-1 to A-3, C-4, M-1, S-5: a stream is seen as it comes by the student, a second device and the teacher, is shared, handed in and marked, and stands under /my",
+  "an answer is streamed, shared, handed in, marked and read under /my (A-1 to A-3, C-4, M-1, S-5)",
   async ({ teaching, enter, server, session, keep, teacher }) => {
     await teaching.enter();
     const amy = await enter("Amy");

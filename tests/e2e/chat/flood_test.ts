@@ -22,7 +22,7 @@ function flood(seat: Seat): () => void {
   return () => clearInterval(timer);
 }
 
-test("S12, C-11, J-4: a flood from eight names is slowed down to what people write, and gone by two presses a name", async ({ server, teacher, session, enter, keep }) => {
+test("a flood from eight names is slowed to human speed, and two presses a name remove it (S12, C-11, J-4)", async ({ server, teacher, session, enter, keep }) => {
   const ben = await enter("Ben");
   const bad = [];
   for (let n = 0; n < names; n++) bad.push(await enter(`Name ${n}`));

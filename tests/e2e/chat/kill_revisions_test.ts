@@ -13,7 +13,7 @@ import { swiftStudents } from "../../server.ts";
 const members = 6, rounds = 4, edits = 6;
 
 testClassAlone(
-  "S2, S3, C3: killed while words are edited and taken back, every version is once in the record and none in the room",
+  "a server killed amid edits keeps every version once, and none in the room (S2, S3, C3)",
   async ({ server, teacher, session, teaching, enter, random }) => {
     await teaching.enter();
     const seats = await Promise.all(

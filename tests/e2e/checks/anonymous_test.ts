@@ -77,7 +77,7 @@ async function share(
 const profile = (seat: Seat) => Y.encodeStateAsUpdate(seat.own.doc);
 
 testClassAlone(
-  "R-4: nothing that is kept ties an answer to an anonymous poll to a member",
+  "nothing that is kept ties an answer to an anonymous poll to a member (R-4)",
   async (given) => {
     const { server, teacher, teaching, session, enter, keep } = given;
     const dataDir = server.dataDir;

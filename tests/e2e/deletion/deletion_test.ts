@@ -69,7 +69,7 @@ const uploads = async ({ dataDir }: TestServer) =>
     .map(({ name }) => name);
 
 testDeletion(
-  "O-3: a session that runs is deleted at once and completely, and nothing else is",
+  "a session that runs is deleted at once and completely, and nothing else is (O-3)",
   async (server, fill) => {
     const other = await fill(server, "other");
     const one = await fill(server, "one");
@@ -132,7 +132,7 @@ testDeletion(
 );
 
 testDeletion(
-  "O-3: members who write while their session is deleted leave nothing in it",
+  "members who write while their session is deleted leave nothing in it (O-3)",
   async (server, fill) => {
     const one = await fill(server, "one");
     const { amy, ben, teacher, session } = one;
@@ -160,7 +160,7 @@ testDeletion(
 );
 
 testDeletion(
-  "O-3: a student's data are erased while the class goes on, and others' words stay in their places",
+  "a student's data are erased while the class goes on, and others' words stay in their places (O-3)",
   async (server, fill) => {
     const one = await fill(server, "one");
     const { amy, ben, rooms, session, teacher, teaching, words } = one;
@@ -269,7 +269,7 @@ testDeletion(
 );
 
 testDeletion(
-  "O-3: an account is deleted with all its sessions, by its password alone, and nobody else's",
+  "an account is deleted with all its sessions, by its password alone, and nobody else's (O-3)",
   async (server, fill) => {
     const other = await fill(server, "other");
     const one = await fill(server, "one");

@@ -14,7 +14,7 @@ const mark = {
 
 const sharing = { drawing: { name: "A leaf" } };
 
-test("W-5, S2: a stroke that has left the outbox is on the board after the server was killed; one that has not comes to it once", async ({ server, teacher, teaching, session, enter, keep }) => {
+test("a stroke that has left the outbox outlives a kill, and another comes once (W-5, S2)", async ({ server, teacher, teaching, session, enter, keep }) => {
   const amy = await enter("Amy");
   const { body: { resource: { id: resource } } } = await teacher.get(
     201,
@@ -36,7 +36,7 @@ test("W-5, S2: a stroke that has left the outbox is on the board after the serve
 });
 
 testClass(
-  "W-5, A1: a copy that is taken back is closed for all who have it open, and classmates never get another's board",
+  "a copy that is taken back closes for all, and no classmate gets a board (W-5, A1)",
   async ({ teacher, session, enter }) => {
     const [amy, ben] = [await enter("Amy"), await enter("Ben")];
     const path = `/api/sessions/${session.id}/resources`;

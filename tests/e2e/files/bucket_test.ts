@@ -7,7 +7,7 @@ import { startServer } from "../../server.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 
 Deno.test({
-  name: "C-5: with S3_BUCKET, files are in the bucket and nowhere else",
+  name: "with S3_BUCKET, files are in the bucket and nowhere else (C-5)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {

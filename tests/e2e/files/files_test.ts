@@ -11,7 +11,7 @@ import { begin, noise, read, tus, upload } from "../../uploading.ts";
 const most = 52_428_800;
 
 testClassAlone(
-  "C-5: 50 MB arrive whole though the network is cut five times and the server restarts",
+  "50 MB arrive whole though the network is cut five times and the server restarts (C-5)",
   async ({ server, enter }) => {
     const amy = await enter("Amy");
     const bytes = noise(most);
@@ -50,7 +50,7 @@ testClassAlone(
   },
 );
 
-test("C-5: 50 MB and a byte is refused before a byte is sent, and so is what the rules refuse", async ({ server, enter, session, teacher }) => {
+test("50 MB and a byte is refused before a byte is sent, and so is what the rules refuse (C-5)", async ({ server, enter, session, teacher }) => {
   const amy = await enter("Amy"), ben = await enter("Ben");
   const { visitor } = amy;
   const over = await begin(visitor, session.id, most + 1);
@@ -129,7 +129,7 @@ test("C-5: 50 MB and a byte is refused before a byte is sent, and so is what the
   assert.equal((await ended.json()).type, "ended");
 });
 
-test("Protocol: what the upload protocol refuses is a problem too, with the status and headers that its clients go by", async ({ enter, session }) => {
+test("what the upload protocol refuses is a problem with its status and headers (Protocol)", async ({ enter, session }) => {
   const { visitor } = await enter("Amy");
   const begun = await begin(visitor, session.id, 10);
   const id = begun.headers.get("location")!.split("/").at(-1)!;
@@ -177,7 +177,7 @@ test("Protocol: what the upload protocol refuses is a problem too, with the stat
   assert.equal((await patch({})).status, 204, "and it goes on");
 });
 
-test("A1, A3: who may read a file, as a table", async ({ server, enter, session, teacher }) => {
+test("who may read a file, as a table (A1, A3)", async ({ server, enter, session, teacher }) => {
   const amy = await enter("Amy"), ben = await enter("Ben");
   const nobody = new Visitor(server);
   const stranger = await signUp(server, "Mr Wu");
@@ -214,7 +214,7 @@ test("A1, A3: who may read a file, as a table", async ({ server, enter, session,
   assert.deepEqual(await who(id), [409, 403, 200, 401, 404], "over");
 });
 
-test("C-5, W-1: what is too large to be shown as a picture comes to no page as one, whoever names it there; it can be saved", async ({ enter }) => {
+test("a picture too large to be shown is served as a download alone (C-5, W-1)", async ({ enter }) => {
   const amy = await enter("Amy");
   const [leaf, huge] = [1, 20_000].map((side) => {
     const bytes = Buffer.from(
@@ -241,7 +241,7 @@ test("C-5, W-1: what is too large to be shown as a picture comes to no page as o
   }
 });
 
-test("C-5: what goes out cannot run here, and parts of it can be asked for", async ({ enter }) => {
+test("what goes out cannot run here, and parts of it can be asked for (C-5)", async ({ enter }) => {
   const amy = await enter("Amy");
   const bytes = new TextEncoder().encode("<script>alert(1)</script>");
   const unsafe = (name: string, type: string) => [

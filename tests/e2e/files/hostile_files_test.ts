@@ -63,7 +63,7 @@ const methods: [method: string, override?: string][] = [
 
 const secret = new TextEncoder().encode("what Ben wrote for his group only");
 
-test("A1, A4: an upload of one's own, and no cookie, is no way to read, delete or overwrite another's, across groups and classes", async ({ server, enter, session, teacher }) => {
+test("an upload of one's own, or no cookie, leads to nobody else's file (A1, A4)", async ({ server, enter, session, teacher }) => {
   const mallory = await enter("Mallory"), ben = await enter("Ben");
   const otherTeacher = await signUp(server, "Mr Wu");
   const other = await createSession(otherTeacher);
@@ -113,7 +113,7 @@ test("A1, A4: an upload of one's own, and no cookie, is no way to read, delete o
   }
 });
 
-test("A file's bytes never come by the upload protocol: a GET that calls itself one is answered as any other", async ({ enter, teacher, session }) => {
+test("the upload protocol gives no bytes: a GET that claims it is answered as any other", async ({ enter, teacher, session }) => {
   const ben = await enter("Ben"), amy = await enter("Amy");
   const id = await upload(ben, { name: "a.html", bytes: secret });
   const resumable = { "tus-resumable": "1.0.0" };
@@ -195,7 +195,7 @@ test("Uploads take `as` in the address of every request, and nothing else", asyn
 });
 
 test(
-  "C-5: bytes that are only claimed to have come take no room, and neither does a request that brings none",
+  "bytes that are only claimed take no room, nor does a request without any (C-5)",
   async ({ enter, session }) => {
     const mallory = await enter("Mallory"), amy = await enter("Amy");
     for (let i = 0; i < 5; i++) {

@@ -101,7 +101,7 @@ const attacks: Record<string, (doc: Y.Doc, amy: number) => void> = {
   },
 };
 
-test("S13, W-1: what one of a group sends that no page may have ends their own connection, and neither the page nor another's", async ({ teacher, session, enter, keep }) => {
+test("what no page may have ends its sender's connection alone (S13, W-1)", async ({ teacher, session, enter, keep }) => {
   const { amy, mallory, page } = await groupOf({ teacher, session, enter });
   const hers = amy.open(page);
   await hers.synced();
@@ -131,7 +131,7 @@ test("S13, W-1: what one of a group sends that no page may have ends their own c
   await last.until(() => xmlOf(last) === xmlOf(hers), "they went on writing");
 });
 
-test("A1, W-2, W-4: who may write no more writes nothing, whatever their page says: after Lock, a move, a removal, the end", async ({ teacher, session, enter, keep }) => {
+test("after Lock, a move, a removal and the end nobody writes (A1, W-2, W-4)", async ({ teacher, session, enter, keep }) => {
   const { amy, mallory, page, rooms, resource } = await groupOf(
     { teacher, session, enter },
   );

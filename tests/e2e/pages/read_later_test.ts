@@ -6,7 +6,7 @@ import { documents } from "../../../classroom/model/documents.ts";
 import { testClass as test } from "../../class.ts";
 import { read, upload } from "../../uploading.ts";
 
-test("W-1, W-3, A3: the record shows a student's page with its picture, and so does what they read of it after the class", async ({ teacher, session, enter }) => {
+test("the record and the student's own reading show a page with its picture (W-1, W-3, A3)", async ({ teacher, session, enter }) => {
   const path = `/api/sessions/${session.id}`;
   const amy = await enter("Amy");
   const { body: { resource: { id: resource } } } = await teacher.get(

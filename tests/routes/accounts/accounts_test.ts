@@ -87,7 +87,7 @@ test("What is wrong with a sign-up is said field by field", async ({ server, lin
   assert.equal(long.json.type, "too-large");
 });
 
-test("A5: a wrong password and an unknown address get the same answer", async ({ server, lin }) => {
+test("a wrong password and an unknown address get the same answer (A5)", async ({ server, lin }) => {
   await ask(server, "POST", "/api/teachers", { body: lin });
   const wrong = await ask(server, "POST", "/api/login", {
     body: { email: lin.email, password: "wrong horse" },
@@ -143,7 +143,7 @@ test("A new password wants the old one and voids every other sign-in", async ({ 
   assert.equal(nobody.status, 401);
 });
 
-Deno.test("S-10: with TEACHER_PLAN=granted an account has the plan once the operator gives it", () =>
+Deno.test("with TEACHER_PLAN=granted an account has the plan once the operator gives it (S-10)", () =>
   withServer({ TEACHER_PLAN: "granted" }, async (server) => {
     const up = await ask(server, "POST", "/api/teachers", { body: lin });
     assert.equal(up.json.teacher.plan, false);
@@ -157,7 +157,7 @@ Deno.test("S-10: with TEACHER_PLAN=granted an account has the plan once the oper
     assert.equal(await plan(), false);
   }));
 
-test("A4: a foreign or null Origin, or another content type, changes nothing", async ({ server, lin }) => {
+test("a foreign or null Origin, or another content type, changes nothing (A4)", async ({ server, lin }) => {
   for (const origin of ["http://evil.example", "null", "file://"]) {
     const answer = await ask(server, "POST", "/api/teachers", {
       body: lin,
@@ -201,7 +201,7 @@ test("Guessing a password slows the guesser down, not the teacher at a known bro
   assert.equal(other.status, 201);
 });
 
-test("A password that everybody tries is refused with a sentence, wherever one is chosen, and the operator's link sets one once", async ({ server, lin }) => {
+test("a common password is refused wherever one is chosen, and a reset link works once", async ({ server, lin }) => {
   const bad = { ...lin, password: "12345678" };
   const up = await ask(server, "POST", "/api/teachers", { body: bad });
   assert.equal(`${up.status} ${up.json.type}`, "400 malformed");
@@ -271,7 +271,7 @@ test("Sign out everywhere ends every sign-in, and what a cookie said before a si
   assert.equal(again.status, 200);
 });
 
-Deno.test("With an https BASE_URL that origin is ours, browsers keep to https, and every cookie that opens something is HttpOnly, SameSite=Lax and Secure", () =>
+Deno.test("an https BASE_URL makes that origin ours, sends HSTS and secures every cookie", () =>
   withServer({ BASE_URL: "https://class.example.org" }, async (server) => {
     for (const path of ["/", "/api/health", "/sw.js", "/nothing"]) {
       assert.equal(await keepsToHttps(server, path), "max-age=31536000", path);
@@ -360,7 +360,7 @@ test("Without a script, too, who has to wait is given a place in line and gets i
   );
 });
 
-test("D-1, D-2: without their settings there is neither sign-in by the school nor mail", async ({ server, lin }) => {
+test("without their settings there is neither sign-in by the school nor mail (D-1, D-2)", async ({ server, lin }) => {
   const visitor = new Visitor(server);
   for (const path of ["", "/callback?state=x", "/link"]) {
     await visitor.get(404, "GET", `/teacher/school${path}`);

@@ -50,7 +50,7 @@ async function post(
   };
 }
 
-Deno.test("D-2, A5: a forgotten password: one answer for all, and a mail for who has an account, that works once", () =>
+Deno.test("a forgotten password has one answer for all, and a mail that works once (D-2, A5)", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), stranger = new Visitor(server);
     await teacher.get(201, "POST", "/api/teachers", lin);
@@ -98,7 +98,7 @@ Deno.test("D-2, A5: a forgotten password: one answer for all, and a mail for who
     assert.doesNotMatch(server.output(), /@|TOKEN|token=/);
   }));
 
-Deno.test("D-2: who signs up confirms the address by a press, not by what opens links, and then may invite", () =>
+Deno.test("who signs up confirms the address by a press, not by what opens links, and then may invite (D-2)", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), scanner = new Visitor(server);
     await teacher.get(201, "POST", "/api/teachers", lin);
@@ -141,7 +141,7 @@ Deno.test("D-2: who signs up confirms the address by a press, not by what opens 
     assert.equal((await post(teacher, "/teacher/confirm", fields)).status, 404);
   }));
 
-Deno.test("D-2, S-8: an invitation comes by mail, and its link leads who signs up by it into the class", () =>
+Deno.test("an invitation comes by mail, and its link leads who signs up by it into the class (D-2, S-8)", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), guest = new Visitor(server);
     teacher.cookies.set("zone", "Asia/Taipei");
@@ -209,7 +209,7 @@ Deno.test("D-2, S-8: an invitation comes by mail, and its link leads who signs u
     assert.equal(mail.mails.length, count, "no second mail to confirm");
   }));
 
-Deno.test("D-2: a class goes on and people sign up while the mail server is down or refuses us", () =>
+Deno.test("a class goes on and people sign up while the mail server is down or refuses us (D-2)", () =>
   withMail(
     async (server, mail) => {
       const teacher = new Visitor(server);
@@ -233,7 +233,7 @@ Deno.test("D-2: a class goes on and people sign up while the mail server is down
     {},
   ));
 
-Deno.test("D-1, D-2: with PASSWORDS=off a mailed link leads to the school's sign-in, and to no account with a password", async () => {
+Deno.test("with PASSWORDS=off a mailed link leads to the school's sign-in (D-1, D-2)", async () => {
   const DATA_DIR = await Deno.makeTempDir({ prefix: "homeroom-" });
   try {
     let path = "";

@@ -177,7 +177,7 @@ async function look(all: Class, ofTeacher: readonly string[]) {
 }
 
 testClassAlone(
-  "A2, M-2: with collection off no route tells anyone but the student a word of a conversation, during the class and after it, and the pages say so",
+  "with collection off no route tells a word of a conversation, at any time (A2, M-2)",
   async (all) => {
     const { id } = all.session;
     const page = `/teacher/sessions/${id}`;
@@ -200,7 +200,7 @@ testClassAlone(
 );
 
 testClass(
-  "A2: with collection on the board, the record and the export have it, for the teacher alone",
+  "with collection on the board, the record and the export have it, for the teacher alone (A2)",
   async (all) => {
     const record = ["export.ts", "history.ts"]
       .map((file) => `api/sessions/[s]/${file}`);

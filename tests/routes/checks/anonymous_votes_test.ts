@@ -39,7 +39,7 @@ async function told(answer: ReturnType<Seat["vote"]>) {
 const counted = [204, undefined];
 const again = [409, "already-answered"];
 
-test("R-4: a vote counts once, sent twice, by two requests at once, and from two devices", async (given) => {
+test("a vote counts once, sent twice, by two requests at once, and from two devices (R-4)", async (given) => {
   const { server, session, enter, keep } = given;
   const { id, choices: [a, b], voted } = await share(given);
   const amy = await enter("Amy");
@@ -64,7 +64,7 @@ test("R-4: a vote counts once, sent twice, by two requests at once, and from two
   assert.equal(await voted(), 2);
 });
 
-test("R-4: who has no cookie, another class's, or a teacher's, has no vote, and the one who was removed has none either", async (given) => {
+test("who has no cookie, another's, a teacher's or a removed student's has no vote (R-4)", async (given) => {
   const { server, teacher, session, enter } = given;
   const { choices: [a], path, voted } = await share(given);
   const nobody = new Visitor(server);
@@ -100,7 +100,7 @@ test("R-4: who has no cookie, another class's, or a teacher's, has no vote, and 
   assert.equal(await voted(), 1);
 });
 
-test("R-4: a poll that is closed, shown, over, with names or not there takes no anonymous vote", async (given) => {
+test("a poll that is closed, shown, over, with names or not there takes no anonymous vote (R-4)", async (given) => {
   const { teacher, session, enter } = given;
   const amy = await enter("Amy");
   const poll = await share(given), { id, choices: [a] } = poll;
@@ -124,7 +124,7 @@ test("R-4: a poll that is closed, shown, over, with names or not there takes no 
   assert.deepEqual(await told(late), [409, "ended"]);
 });
 
-test("R-4: what is no vote is refused, and leaves the vote to be given", async (given) => {
+test("what is no vote is refused, and leaves the vote to be given (R-4)", async (given) => {
   const { teacher, session, enter } = given;
   const path = `/api/sessions/${session.id}`;
   await teacher.get(200, "PATCH", path, { blockedWords: ["zqrude"] });

@@ -11,7 +11,7 @@ import {
 import { ask } from "../../http.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
-Deno.test("O-4: who answers what students ask is named as the settings have it", () => {
+Deno.test("who answers what students ask is named as the settings have it (O-4)", () => {
   assert.equal(assistantWords({}, "demonstration"), t.demonstration);
   const key = { OPENAI_API_KEY: "sk-secret" };
   const openai = assistantWords(key, "gpt");
@@ -26,7 +26,7 @@ Deno.test("O-4: who answers what students ask is named as the settings have it",
   }
 });
 
-Deno.test("O-4: a model on this machine or in this network is told from one elsewhere", () => {
+Deno.test("a model on this machine or in this network is told from one elsewhere (O-4)", () => {
   const model = "llama3.2";
   const context = { tokens: 8_000, letters: 30_000 };
   const words = (base: string) =>
@@ -57,7 +57,7 @@ Deno.test("O-4: a model on this machine or in this network is told from one else
   ) assert.equal(words(host), t.provider({ host, model, ...context }));
 });
 
-Deno.test("O-4: where the data are is told as the settings have it, without what opens it", () => {
+Deno.test("where the data are is told as the settings have it, without what opens it (O-4)", () => {
   assert.equal(keptWords({}), t.disk);
   assert.equal(keptWords({ KV_URL: "./elsewhere/kv" }), t.disk);
   const bucket = { S3_BUCKET: "b", S3_ENDPOINT: "https://s3.school.example" };
@@ -82,7 +82,7 @@ Deno.test("O-4: where the data are is told as the settings have it, without what
   );
 });
 
-Deno.test("O-4, D-1: the provider by which teachers sign in is named where there is one", () => {
+Deno.test("the provider by which teachers sign in is named where there is one (O-4, D-1)", () => {
   assert.equal(schoolWords({}), null);
   const OIDC_ISSUER = "https://id.school.example/realms/teachers";
   assert.equal(
@@ -91,7 +91,7 @@ Deno.test("O-4, D-1: the provider by which teachers sign in is named where there
   );
 });
 
-Deno.test("O-4, K-4: who sees whose address in a call is told as the settings have it", () => {
+Deno.test("who sees whose address in a call is told as the settings have it (O-4, K-4)", () => {
   assert.deepEqual(callWords({}), [...t.callsText, t.callsMesh]);
   const turn = {
     TURN_URL: [
@@ -115,7 +115,7 @@ Deno.test("O-4, K-4: who sees whose address in a call is told as the settings ha
   ]);
 });
 
-Deno.test("O-4: the data page is a press away from every frame, says how this server is set up, and asks nobody else for anything", async () => {
+Deno.test("the data page is a press away, describes this server and loads nothing foreign (O-4)", async () => {
   await withSharedServer({ RETENTION_DAYS: "42" }, async (server) => {
     const signUp = {
       body: {

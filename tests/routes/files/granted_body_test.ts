@@ -14,7 +14,7 @@ function slowBody() {
   return { body, bring, givenUp };
 }
 
-Deno.test("C-5: a body that brings nothing more ends as soon as its file is forgotten", async () => {
+Deno.test("a body that brings nothing more ends as soon as its file is forgotten (C-5)", async () => {
   const { body, bring, givenUp } = slowBody();
   let asked = 0;
   const gone = new Refusal("not-found");
@@ -30,7 +30,7 @@ Deno.test("C-5: a body that brings nothing more ends as soon as its file is forg
   assert.deepEqual([arrived(), asked], [7, 3]);
 });
 
-Deno.test("C-5: nothing is asked about a body that has come to its end, was given up, or was answered unread", async () => {
+Deno.test("nothing is asked about a body that has come to its end, was given up, or was answered unread (C-5)", async () => {
   for (const end of ["end", "cancel", "answer", "break off"]) {
     let asked = 0;
     const body = end === "break off"
@@ -59,7 +59,7 @@ function brokenAfter(words: string): ReadableStream<Uint8Array<ArrayBuffer>> {
   });
 }
 
-Deno.test("C-5: what has come of a body that breaks off is passed on as all there is", async () => {
+Deno.test("what has come of a body that breaks off is passed on as all there is (C-5)", async () => {
   const { stream, arrived } = grantedBody(brokenAfter("hello"), 3, {
     grant: () => Promise.resolve(100),
     requireWanted: () => Promise.resolve(),

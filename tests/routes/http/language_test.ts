@@ -74,7 +74,7 @@ Deno.test("Language: an address is in a language only by its whole first part", 
   assert.deepEqual(splitPath("/zhuyin"), { language: null, rest: "/zhuyin" });
 });
 
-Deno.test("Language: a first visit is led once, pages and their links stay, a press on the other leads back and is kept", async () => {
+Deno.test("a first visit is led to its language once, and a choice is kept", async () => {
   await withSharedServer({}, async ({ url }) => {
     const get = async (path: string, headers: Record<string, string>) => {
       const response = await fetch(url + path, {

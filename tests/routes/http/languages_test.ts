@@ -9,7 +9,7 @@ import { errorPage } from "texts/refusals.ts";
 import { speak } from "../../../locales/current.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
-Deno.test("L-1: the page for what is not there is in the language of the address", () =>
+Deno.test("the page for what is not there is in the language of the address (L-1)", () =>
   withSharedServer({}, async ({ url }) => {
     for (const language of languages) {
       const answer = await fetch(`${url}${language.path}/nothing`);
@@ -25,7 +25,7 @@ Deno.test("L-1: the page for what is not there is in the language of the address
     }
   }));
 
-Deno.test("L-1: Homeroom among one's apps is in the language of the page that it was added from, whatever the browser reads", () =>
+Deno.test("an installed app has the language of the page that it was added from (L-1)", () =>
   withSharedServer({}, async ({ url }) => {
     for (const language of languages) {
       const answer = await fetch(
@@ -51,7 +51,7 @@ Deno.test("L-1: Homeroom among one's apps is in the language of the page that it
     }
   }));
 
-Deno.test("O-4, L-1: the data page says the same in each language, of every cookie and with the server's settings", () =>
+Deno.test("the data page says the same in each language (O-4, L-1)", () =>
   withSharedServer({ RETENTION_DAYS: "30" }, async ({ url }) => {
     for (const language of languages) {
       const answer = await fetch(`${url}${language.path}/privacy?done=account`);

@@ -59,12 +59,12 @@ const origins: [
 ];
 
 for (const [host, origin, BASE_URL, ours] of origins) {
-  Deno.test(`A4: at ${host} (BASE_URL ${BASE_URL}) the origin ${origin} is ${ours ? "ours" : "foreign"}`, () => {
+  Deno.test(`at ${host} (BASE_URL ${BASE_URL}) the origin ${origin} is ${ours ? "ours" : "foreign"} (A4)`, () => {
     assert.equal(isSameOrigin(asked(host, origin), { BASE_URL }), ours);
   });
 }
 
-Deno.test("A4: without a Host, what a request was sent to counts, and no site that is called null", () => {
+Deno.test("without a Host, what a request was sent to counts, and no site that is called null (A4)", () => {
   const from = (origin: string) =>
     new Request("http://10.0.0.5:8000/api/login", {
       method: "POST",
@@ -134,13 +134,13 @@ const reaches: [
 ];
 
 for (const [origin, HOMEROOM_NEARBY, BASE_URL, is, how] of reaches) {
-  Deno.test(`S-2: opened as ${origin}, with ${HOMEROOM_NEARBY.length} addresses known, others get ${is}`, () => {
+  Deno.test(`opened as ${origin}, with ${HOMEROOM_NEARBY.length} addresses known, others get ${is} (S-2)`, () => {
     const reach = reachOf(origin, { BASE_URL, HOMEROOM_NEARBY });
     assert.deepEqual([reach.origin, reach.how], [is, how]);
   });
 }
 
-Deno.test("D-4: a browser comes over plain http at an address of a network, but behind a proxy that ends TLS", () => {
+Deno.test("a browser comes over plain http at an address of a network, but behind a proxy that ends TLS (D-4)", () => {
   const secure = { "sec-fetch-mode": "navigate" };
   for (
     const [url, headers, plain] of [

@@ -29,7 +29,7 @@ async function scriptPolicy(response: Response): Promise<string> {
   return /script-src ([^;]*)/.exec(policy ?? "")?.[1] ?? "";
 }
 
-Deno.test("C2: the script that ends the head is allowed by its hash, no other is", async () => {
+Deno.test("the script that ends the head is allowed by its hash, no other is (C2)", async () => {
   const own = "import '/a.js'; // $' $& é";
   const stray = "<script>alert(1)</script>";
   const allowed = await scriptPolicy(
@@ -41,12 +41,12 @@ Deno.test("C2: the script that ends the head is allowed by its hash, no other is
   assert.equal(allowed, `'self' ${await hashOf(own)}`);
 });
 
-Deno.test("C2: a page without islands allows no inline script, whatever stands in its body", async () => {
+Deno.test("a page without islands allows no inline script, whatever stands in its body (C2)", async () => {
   const fake = '<script type="module">alert(1)</script>';
   assert.equal(await scriptPolicy(page("", `<body>${fake}</body>`)), "'self'");
 });
 
-Deno.test("C2: a page loads nothing from another site, and pictures alone from its own memory", () => {
+Deno.test("a page loads nothing from another site, and pictures alone from its own memory (C2)", () => {
   for (const directive of contentSecurityPolicy().split("; ")) {
     const [name, ...sources] = directive.split(" ");
     const allowed = name === "img-src"
@@ -56,7 +56,7 @@ Deno.test("C2: a page loads nothing from another site, and pictures alone from i
   }
 });
 
-Deno.test("F20: no control character reaches a page, whoever wrote it", async () => {
+Deno.test("no control character reaches a page, whoever wrote it (F20)", async () => {
   const body =
     "<p>a\u0000b\u0008c\u000bd\u001fe\u007ff\u0085g\u009fh\t\r\n\u00a0é</p>";
   const secured = await securePage(page("", body), new Map());

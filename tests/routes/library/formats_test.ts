@@ -7,7 +7,7 @@ import { sheetOf } from "../../classroom/library/formats/sheets.ts";
 const pasted =
   "1. The longest?\nA) *Nile\nB) Rhine\n\n2. Lost?\nA) one\n\n3. Why?";
 
-Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
+Deno.test("quizzes and templates go in and out over HTTP (R-3)", async () => {
   await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const headers = teacher.headers();
@@ -167,7 +167,7 @@ Deno.test("R-3: quizzes and templates go in and out over HTTP", async () => {
   });
 });
 
-Deno.test("R-3: a sheet with unknown headings is refused with a question, and kept as its columns are named (X4)", async () => {
+Deno.test("a sheet with unknown headings is asked about, and kept by its named columns (R-3, X4)", async () => {
   await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const path = "/api/quizzes/import";

@@ -17,7 +17,7 @@ const tutor = {
   firstMessage: "What are you working on?",
 };
 
-test("R-1: a template is tried by teachers alone, and its answer comes while it is written", async ({ teacher, server, enter }) => {
+test("a template is tried by teachers alone, and its answer comes while it is written (R-1)", async ({ teacher, server, enter }) => {
   const turns = [{ role: "user", text: "Why is the sky blue?" }];
   const body = { instructions: tutor.instructions, turns };
   const path = "/api/templates/try";
@@ -49,7 +49,7 @@ test("R-1: a template is tried by teachers alone, and its answer comes while it 
   assert.doesNotMatch(said, /SECRET/);
 });
 
-test("R-1: a student's documents, pages and files have a template's name and first message, and never its instructions", async ({ teacher, session, enter, server }) => {
+test("students get a template's name and first message, and never its instructions (R-1)", async ({ teacher, session, enter, server }) => {
   const { body: { template } } = await teacher.get(
     201,
     "POST",
@@ -158,7 +158,7 @@ test("R-1: a student's documents, pages and files have a template's name and fir
   assert.doesNotMatch(all, /SECRET/);
 });
 
-test("R-1, R-2: while no class runs, the lists of templates and quizzes say once how one is given to a class; templates are searched", async ({ teacher, server }) => {
+test("without a class the lists say once how to share, and templates are searched (R-1, R-2)", async ({ teacher, server }) => {
   const quiz = { name: "Q", questions: [{ kind: "text", text: "Why?" }] };
   const kept = [["templates", tutor], ["quizzes", quiz]] as const;
   for (
@@ -186,7 +186,7 @@ test("R-1, R-2: while no class runs, the lists of templates and quizzes say once
   }
 });
 
-Deno.test("R-1, R-2: a new teacher starts from an example, in either language, and has a copy; nothing was copied by itself", () =>
+Deno.test("a new teacher begins with a copy of an example, in either language (R-1, R-2)", () =>
   withSharedServer({}, async (server) => {
     const kinds = [["template", "templates"], ["quiz", "quizzes"]] as const;
     for (const { tag, path } of languages.slice(0, 2)) {

@@ -22,7 +22,7 @@ async function joined(
   return people;
 }
 
-Deno.test("M-3: the list of attendance has out-times and minutes, and says of whom nothing is recorded", async () => {
+Deno.test("the list of attendance has out-times and minutes, and says of whom nothing is recorded (M-3)", async () => {
   // The export asks the clock of the machine what is now.
   const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
   await using _ = school;
@@ -73,7 +73,7 @@ Deno.test("M-3: the list of attendance has out-times and minutes, and says of wh
   assert.equal(Date.parse(out ?? ""), went);
 });
 
-Deno.test("U10, M-3: who wrote nothing has no time of it, who answered a quiz or a poll is told, and each time says its zone", async () => {
+Deno.test("attendance has no writing time of the silent, counts answers and says its zone (U10, M-3)", async () => {
   const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
   await using _ = school;
   const { view: session, who: teacher } = reader;

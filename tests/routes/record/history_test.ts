@@ -13,7 +13,7 @@ async function pageOf(teacher: Visitor, path: string) {
   return parseHTML(body).document;
 }
 
-test("C-9, C-10, C-11: the page and every export have versions, reactions, answers, pins, deleted and held words", async ({ teacher, session, enter }) => {
+test("page and exports have versions, reactions, pins, deleted and held words (C-9, C-10, C-11)", async ({ teacher, session, enter }) => {
   const [amy, ben] = [await enter("Amy"), await enter("<b>Ben</b>")];
   const path = `/api/sessions/${session.id}`;
   const room = "main";
@@ -125,7 +125,7 @@ test("C-9, C-10, C-11: the page and every export have versions, reactions, answe
   );
 });
 
-test("C-9: what is looked for stands in the address, and in the form that comes back", async ({ teacher, teaching, session, enter }) => {
+test("what is looked for stands in the address, and in the form that comes back (C-9)", async ({ teacher, teaching, session, enter }) => {
   const amy = await enter("Amy");
   await teaching.enter();
   await amy.sayAndSee("photosynthesis");

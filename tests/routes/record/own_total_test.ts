@@ -7,7 +7,7 @@ import { totalWords } from "../../../routes/my/_check_words.ts";
 const of = (...questions: Partial<OwnAnswer>[]) =>
   totalWords({ shared: { kind: "quiz", pace: "own" }, questions } as MyCheck);
 
-Deno.test("R-8: a student’s total is told once it is shown, in points or in what is right", () => {
+Deno.test("a student’s total is told once it is shown, in points or in what is right (R-8)", () => {
   const asked = { points: 2 }, shown = { shown: true as const, correct: ["x"] };
   assert.equal(of(asked, asked), null);
   const right = { ...asked, ...shown, right: true, earned: 2 };

@@ -7,7 +7,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 
-test("U7, R-8, A1: what a class was given is its teacher’s to read, late answers and hostile words included", async ({ server, teacher, session, enter }) => {
+test("what a class was given is its teacher's to read, with late and hostile words (U7, R-8, A1)", async ({ server, teacher, session, enter }) => {
   const amy = await enter("<b>Amy</b>");
   await enter("Ben");
   const all = `/api/sessions/${session.id}/resources`;
@@ -92,7 +92,7 @@ test("U7, R-8, A1: what a class was given is its teacher’s to read, late answe
   }
 });
 
-test("R-8, R-4: the history says what came of each thing; of an anonymous poll nobody's answer; a student finds their own under /my, and what is right once it is shown", async ({ teacher, teaching, session, enter }) => {
+test("the history has each outcome, anonymous polls nobody's, and /my a student's own (R-8, R-4)", async ({ teacher, teaching, session, enter }) => {
   await teaching.enter();
   const names = ["Amy", "Ben", "Cem", "Dan", "Eve", "小明"];
   const seats = await Promise.all(names.map(enter));

@@ -157,7 +157,7 @@ Deno.test("Protocol: a class that is repeated is one a week, each with its code,
   await stranger.body?.cancel();
 });
 
-Deno.test("S-7, S-9: the form changes what was changed in it, and nothing that a colleague has changed meanwhile", async () => {
+Deno.test("the form keeps what a colleague changed meanwhile (S-7, S-9)", async () => {
   const { call, cookie } = await teacher();
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const made = await call("POST", "/api/sessions", {

@@ -82,7 +82,7 @@ Deno.test("Protocol: a session is answered as it is fixed, and can be changed wh
   ]);
 });
 
-Deno.test("A4: a browser that is teacher and student asks as whom the query says", async () => {
+Deno.test("a browser that is teacher and student asks as whom the query says (A4)", async () => {
   const owner = await teacher();
   const { session } =
     (await owner.call("POST", "/api/sessions", { name: "B" })).json;
@@ -176,7 +176,7 @@ Deno.test("Protocol: joining sets HttpOnly cookies, leaving takes them away", as
   }
 });
 
-Deno.test("S-2: past the limit right and wrong codes are answered 429 with Retry-After", async () => {
+Deno.test("past the limit right and wrong codes are answered 429 with Retry-After (S-2)", async () => {
   await withServer({}, async (server) => {
     const { call } = await teacher(server);
     const { session } =
@@ -208,7 +208,7 @@ Deno.test("S-2: past the limit right and wrong codes are answered 429 with Retry
   });
 });
 
-Deno.test("S-4: Extend gives more time, up to 24 h in total; more is refused, not cut down", async () => {
+Deno.test("Extend gives more time, up to 24 h in total; more is refused, not cut down (S-4)", async () => {
   const { call } = await teacher();
   const made = await call("POST", "/api/sessions", { name: "B", hours: 1 });
   const { session } = made.json;
@@ -235,7 +235,7 @@ Deno.test("S-4: Extend gives more time, up to 24 h in total; more is refused, no
   assert.equal(kind(late), "409 ended");
 });
 
-Deno.test("S-2: who opened localhost is given a link that others can open; its requests are ours all the same", async () => {
+Deno.test("who opened localhost is given a link that others can open; its requests are ours all the same (S-2)", async () => {
   await withServer(
     { HOMEROOM_NEARBY: "192.168.1.7,10.0.0.3" },
     async (server) => {

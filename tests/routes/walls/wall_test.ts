@@ -4,7 +4,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
 import { signUp } from "../../people.ts";
 
-test("R-5: a question comes by the outbox and is on the wall once; its teacher has it with its name, marks it and posts it", async ({ teacher, session, enter, server }) => {
+test("a question is on the wall once, and its teacher sees, marks and posts it (R-5)", async ({ teacher, session, enter, server }) => {
   const amy = await enter("Amy"), ben = await enter("Ben");
   const api = `/api/sessions/${session.id}`;
   const { body: { resource } } = await teacher.get(
@@ -61,7 +61,7 @@ test("R-5: a question comes by the outbox and is on the wall once; its teacher h
   assert.deepEqual([refused, command?.text], ["ended", "Too late"]);
 });
 
-test("R-6, R-7: who is picked, and the exit ticket, are answered as they are fixed", async ({ teacher, session, enter }) => {
+test("who is picked, and the exit ticket, are answered as they are fixed (R-6, R-7)", async ({ teacher, session, enter }) => {
   const api = `/api/sessions/${session.id}`;
   const { body: nobody } = await teacher.get(409, "POST", `${api}/pick`, {});
   assert.equal(nobody.type, "conflict");

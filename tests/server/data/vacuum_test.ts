@@ -21,7 +21,7 @@ import { noise } from "../../uploading.ts";
 /** As if a minute had passed in which nobody wrote anything. */
 const later = () => Date.now() + 61_000;
 
-Deno.test("O-3: only a database that is a file of ours is looked after", () => {
+Deno.test("only a database that is a file of ours is looked after (O-3)", () => {
   const mark = (env: Record<string, string>) => deletedMark(readSettings(env));
   assert.equal(mark({ DATA_DIR: "/d" }), "/d/deleted");
   assert.equal(mark({ DATA_DIR: "/d", KV_URL: "/e/kv" }), "/d/deleted");
@@ -29,7 +29,7 @@ Deno.test("O-3: only a database that is a file of ours is looked after", () => {
   assert.equal(mark({ KV_URL: ":memory:" }), null);
 });
 
-Deno.test("O-3: word of a deletion is kept until the file was rewritten, and for what is deleted meanwhile", async () => {
+Deno.test("word of a deletion is kept until the file was rewritten, and for what is deleted meanwhile (O-3)", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   const kv = await Deno.openKv(file);
@@ -62,7 +62,7 @@ Deno.test("O-3: word of a deletion is kept until the file was rewritten, and for
   }
 });
 
-Deno.test("U25, O-3: on a server that is never quiet a small database is rewritten after some minutes, and all that is written meanwhile is kept", async () => {
+Deno.test("a small database is rewritten on a busy server, and what comes meanwhile kept (U25, O-3)", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   const kv = await Deno.openKv(file);
@@ -99,7 +99,7 @@ Deno.test("U25, O-3: on a server that is never quiet a small database is rewritt
   }
 });
 
-Deno.test("O-3: a rewriting that fails, as on a full disk, or is broken off is done again", async () => {
+Deno.test("a rewriting that fails, as on a full disk, or is broken off is done again (O-3)", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   try {
@@ -123,7 +123,7 @@ Deno.test("O-3: a rewriting that fails, as on a full disk, or is broken off is d
   }
 });
 
-Deno.test("O-3: whoever has to wait for the rewriting ends it at once, and so does the end of the launcher", async () => {
+Deno.test("whoever has to wait for the rewriting ends it at once, and so does the end of the launcher (O-3)", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   const kv = await Deno.openKv(file);
@@ -171,7 +171,7 @@ Deno.test("O-3: whoever has to wait for the rewriting ends it at once, and so do
 
 Deno.test({
   name:
-    "O-3: deleted beside another class, a session and a student leave no byte in any file of the server",
+    "deleted beside another class, a session and a student leave no byte in any file of the server (O-3)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {

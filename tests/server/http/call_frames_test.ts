@@ -13,7 +13,7 @@ function message(...fields: [number: number, size: number][]): Uint8Array {
   ]));
 }
 
-Deno.test("K-2: a page says what a call needs, long only where that is, and what everybody hears costs more", () => {
+Deno.test("a page says what a call needs, long only where that is, and what everybody hears costs more (K-2)", () => {
   const cases: [Uint8Array, number | null][] = [
     [message([1, 9_000]), 0],
     [message([12, 9_000]), 0],
@@ -34,7 +34,7 @@ Deno.test("K-2: a page says what a call needs, long only where that is, and what
   for (const [bytes, cost] of cases) assert.equal(costOf(bytes), cost);
 });
 
-Deno.test("K-2, A4: what has a token of LiveKit's does not reach a page", () => {
+Deno.test("what has a token of LiveKit's does not reach a page (K-2, A4)", () => {
   const numbers = Array.from({ length: 30 }, (_, at) => at + 1);
   assert.deepEqual(
     numbers.filter((it) => bearsToken(message([it, 8]))),

@@ -38,7 +38,7 @@ function holder(now: { member: Who | null; teacher?: Who }) {
 const member: Who = { role: "student", session, member: amy };
 const teacher: Who = { role: "teacher", session, member: newId(), signIn: "s" };
 
-Deno.test("A1: five channels that are opened at once ask the storage once, and share who they are for", async () => {
+Deno.test("five channels that are opened at once ask the storage once, and share who they are for (A1)", async () => {
   const { it, looks, noted } = holder({ member });
   const five = await Promise.all(
     Array.from({ length: 5 }, () => it.identify("member", room)),
@@ -66,7 +66,7 @@ Deno.test("Who is both teacher and member is the member on their own document al
   assert.equal(await roleOf("teacher", room), "teacher");
 });
 
-Deno.test("A5: what nobody may be, or nothing is named, is refused as a socket is", async () => {
+Deno.test("what nobody may be, or nothing is named, is refused as a socket is (A5)", async () => {
   const now: { member: Who | null } = { member };
   const { it } = holder(now);
   const codeOf = async (as: string, document: string) => {
@@ -82,7 +82,7 @@ Deno.test("A5: what nobody may be, or nothing is named, is refused as a socket i
   assert.equal(await codeOf("", room), 4401);
 });
 
-Deno.test("A1: a cookie that has come to stand for somebody else is another caller, and the old one is over", async () => {
+Deno.test("a cookie that has come to stand for somebody else is another caller, and the old one is over (A1)", async () => {
   const now = { member };
   const { it } = holder(now);
   const before = await it.identify("member", room);

@@ -30,7 +30,7 @@ function startFrames(): { url: string; stop(): void } {
   };
 }
 
-Deno.test("A-1: what a fast model has said meanwhile is read at once, and not a word at a time", async () => {
+Deno.test("what a fast model has said meanwhile is read at once, and not a word at a time (A-1)", async () => {
   const server = startFrames();
   try {
     const response = await frugalFetch(server.url);
@@ -46,7 +46,7 @@ Deno.test("A-1: what a fast model has said meanwhile is read at once, and not a 
   }
 });
 
-Deno.test("A-4: where the line breaks, what the model had said until then is read", async () => {
+Deno.test("where the line breaks, what the model had said until then is read (A-4)", async () => {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const answering = (async () => {
     using connection = await listener.accept();

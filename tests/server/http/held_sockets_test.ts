@@ -5,7 +5,7 @@ import { testClassAlone as test } from "../../class.ts";
 import { eventually, join } from "../../people.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
-test("S12: sockets that are closed count until they are gone; past twice as many as somebody may have there is no upgrade, and nobody else notices", async ({ server, session, keep, enter }) => {
+test("closing sockets count until they are gone, and twice too many get no upgrade (S12)", async ({ server, session, keep, enter }) => {
   const { visitor } = await join(server, session.code, "Mallory");
   const amy = await enter("Amy");
   const held: RawSocket[] = [];

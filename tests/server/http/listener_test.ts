@@ -57,7 +57,7 @@ const endless: Record<string, (socket: RawSocket) => Promise<number>> = {
 };
 
 testClassAlone(
-  "H4: a message that never ends is bounded at the wire, on a document's socket, a wire and a turned-away one, however it is sent",
+  "a message that never ends is bounded on each kind of socket (H4)",
   async ({ server, session, keep, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const amy = await enter("Amy");
@@ -89,7 +89,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "H4: a frame without a mask, with reserved bits or deflated ends the socket",
+  "a frame without a mask, with reserved bits or deflated ends the socket (H4)",
   async ({ server, session, keep }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const bad = [[0x82, 0x01, 0], [0xc2, 0x81, 0, 0, 0, 0, 0], [0x83, 0x80]];
@@ -107,7 +107,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "H4: who does not answer a close is disconnected, and has room again",
+  "who does not answer a close is disconnected, and has room again (H4)",
   async ({ server, session, keep }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const socket = await RawSocket.open(
@@ -122,7 +122,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "M1: who was closed for abuse again and again gets no socket for a while, and nobody else notices",
+  "who was closed for abuse again and again gets no socket for a while, and nobody else notices (M1)",
   async ({ server, session, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const amy = await enter("Amy");
@@ -154,7 +154,7 @@ testClassAlone(
   },
 );
 
-test("L2: a request that never comes whole is ended", async () => {
+test("a request that never comes whole is ended (L2)", async () => {
   const fail = (_: unknown, error?: unknown) => assert.fail(String(error));
   const listener = new Listener(fail, fail, { requestHead: 200 });
   const { port } = await listener.listen(0, "127.0.0.1");
@@ -171,7 +171,7 @@ test("L2: a request that never comes whole is ended", async () => {
 });
 
 testClassAlone(
-  "L2: more connections of one address than may be silent are ended",
+  "more connections of one address than may be silent are ended (L2)",
   async ({ server, keep, enter }) => {
     const { hostname, port } = new URL(server.url);
     const amy = await enter("Amy");
@@ -200,7 +200,7 @@ testClassAlone(
   },
 );
 
-test("L2: an answer that fails is reported once and told as such, whole or half sent; a client that goes is no fault", async () => {
+test("a failed answer is reported once, and a client that goes is no fault (L2)", async () => {
   const reports: string[] = [];
   const seen: Record<string, PromiseWithResolvers<void>> = {};
   const done = (path: string) => seen[path] ??= Promise.withResolvers<void>();
@@ -265,7 +265,7 @@ test("L2: an answer that fails is reported once and told as such, whole or half 
   await listener.stop();
 });
 
-test("L2: requests that are sent ahead are answered one after another, each in its turn; too many are not", async () => {
+test("requests that are sent ahead are answered one after another, each in its turn; too many are not (L2)", async () => {
   let running = 0, most = 0, answered = 0;
   const listener = new Listener(
     async (req) => {
@@ -300,7 +300,7 @@ test("L2: requests that are sent ahead are answered one after another, each in i
   await listener.stop();
 });
 
-test("H6: a body that comes in crumbs ends its connection, and a request with more headers than anybody needs is refused", async () => {
+test("a body in crumbs ends its connection, and too many headers are refused (H6)", async () => {
   let pieces = 0;
   const listener = new Listener(
     async ({ body }) => {

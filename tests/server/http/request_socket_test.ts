@@ -74,7 +74,7 @@ Deno.test("a request that is sent again because its answer was lost is taken onc
   socket.end();
 });
 
-Deno.test("S12: a client that repeats its requests without an end loses the socket (O-8)", () => {
+Deno.test("a client that repeats its requests without an end loses the socket (S12, O-8)", () => {
   const { socket } = opened("stream");
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);
@@ -88,7 +88,7 @@ Deno.test("S12: a client that repeats its requests without an end loses the sock
   socket.end();
 });
 
-Deno.test("S12: a client that asks for the same answer without an end loses the socket (O-8)", async () => {
+Deno.test("a client that asks for the same answer without an end loses the socket (S12, O-8)", async () => {
   const { socket } = opened("poll");
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);
@@ -102,7 +102,7 @@ Deno.test("S12: a client that asks for the same answer without an end loses the 
   socket.end();
 });
 
-Deno.test("S12: a client that shows all the time that it is there loses the socket, one that does so now and then does not (O-8)", () =>
+Deno.test("a client that shows itself all the time loses the socket (S12, O-8)", () =>
   timed(async (time) => {
     const { socket } = opened("stream");
     const codes: unknown[] = [];
@@ -162,7 +162,7 @@ Deno.test("a poll that is sent again is answered the same, and the next one goes
   socket.end();
 });
 
-Deno.test("S11: a poll breaks off the answer before it, whether that waits or is not read (O-8)", async () => {
+Deno.test("a poll breaks off the answer before it, whether that waits or is not read (S11, O-8)", async () => {
   const { socket } = opened("poll");
   const first = await socket.poll(1);
   const again = await socket.poll(1);
@@ -188,7 +188,7 @@ Deno.test("the next poll before a poll has its answer is refused, and that one i
   assert.equal(await socket.poll(3), null);
 });
 
-Deno.test("S11: what no answer has taken waits for its reader, and so does what a poll may ask for again (O-8)", async () => {
+Deno.test("what no answer has taken waits for its reader, and so does what a poll may ask for again (S11, O-8)", async () => {
   for (const way of ["stream", "poll"] as const) {
     const { socket } = opened(way);
     const reader = way === "stream" ? socket.stream().getReader() : null;
@@ -250,7 +250,7 @@ Deno.test("a stream whose reader is gone is over at once (O-8)", async () => {
   assert.deepEqual(ended, [WebSocket.CLOSED]);
 });
 
-Deno.test("S14: a socket whose client says nothing is over after a while, and each request counts (O-8)", () =>
+Deno.test("a socket whose client says nothing is over after a while, and each request counts (S14, O-8)", () =>
   timed(async (time) => {
     for (const way of ["stream", "poll"] as const) {
       const { socket, ended } = opened(way);
@@ -268,7 +268,7 @@ Deno.test("S14: a socket whose client says nothing is over after a while, and ea
     }
   }));
 
-Deno.test("S14: a client that slowly reads a long answer to its poll is there (O-8)", () =>
+Deno.test("a client that slowly reads a long answer to its poll is there (S14, O-8)", () =>
   timed(async (time) => {
     const { socket, ended } = opened("poll");
     for (let n = 0; n < 4; n++) socket.send(new Uint8Array(60_000));
@@ -286,7 +286,7 @@ Deno.test("S14: a client that slowly reads a long answer to its poll is there (O
     socket.end();
   }));
 
-Deno.test("S12: a socket that the engine could not take gives its place back (O-8)", () =>
+Deno.test("a socket that the engine could not take gives its place back (S12, O-8)", () =>
   timed(async (time) => {
     const app = {
       settings: {},
@@ -360,7 +360,7 @@ async function statusOf(asked: Promise<Response>): Promise<number> {
 }
 
 testClass(
-  "A4: a socket of requests is opened by a good cookie from our own pages alone, and is of no use to anyone else (O-8)",
+  "a socket of requests is opened by a good cookie of our own pages alone (A4, O-8)",
   async ({ server, session, teacher }) => {
     const { visitor: amy } = await join(server, session.code, "Amy");
     const { visitor: ben } = await join(server, session.code, "Ben");
@@ -416,7 +416,7 @@ testClass(
 );
 
 testClassAlone(
-  "S15: at the server's end a stream and a poll that waits get 1012, and do not hold it up (O-8)",
+  "at the server's end a stream and a poll that waits get 1012, and do not hold it up (S15, O-8)",
   async ({ server, session }) => {
     const { visitor } = await join(server, session.code, "Amy");
     const query = opening("stream");
@@ -433,7 +433,7 @@ testClassAlone(
 );
 
 testClass(
-  "A5: whoever has no place in a class is told by the code that a socket has (O-8)",
+  "whoever has no place in a class is told by the code that a socket has (A5, O-8)",
   async ({ server, session }) => {
     const { visitor: amy } = await join(server, session.code, "Amy");
     const cases = [
@@ -450,7 +450,7 @@ testClass(
 );
 
 testClass(
-  "S12: a socket of requests counts as a socket, and its end gives room for others (O-8)",
+  "a socket of requests counts as a socket, and its end gives room for others (S12, O-8)",
   async ({ server, session }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const most = 32;
@@ -491,7 +491,7 @@ function begun(id: string, size: number): Request {
   });
 }
 
-Deno.test("S12: a body that is begun counts whole among what never comes to its end, and the oldest of who has most ends (O-8)", () =>
+Deno.test("a begun body counts whole, and the oldest of the largest user ends (S12, O-8)", () =>
   timed(async (time) => {
     const requests = new RequestSockets({ settings: {} } as App);
     const holder = { session: "s", held: {} } as CookieHolder;
@@ -525,7 +525,7 @@ Deno.test("S12: a body that is begun counts whole among what never comes to its 
     later.end();
   }));
 
-Deno.test("S12: of a third body of a socket at once nothing is read (O-8)", async () => {
+Deno.test("of a third body of a socket at once nothing is read (S12, O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket } = opened("poll");
   const holder = holderOf("s", {});
@@ -553,7 +553,7 @@ const holderOf = (
   held: { teacher?: string; member?: string },
 ) => ({ session, held }) as CookieHolder;
 
-Deno.test("A4: a socket takes requests with exactly the cookies that opened it, in its class (O-8)", async () => {
+Deno.test("a socket takes requests with exactly the cookies that opened it, in its class (A4, O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket, came } = opened("stream");
   const both = { teacher: "t", member: "m" };
@@ -583,7 +583,7 @@ Deno.test("A4: a socket takes requests with exactly the cookies that opened it, 
   socket.end();
 });
 
-Deno.test("S12: a body that is too long is read up to its bound, and ends the socket (O-8)", async () => {
+Deno.test("a body that is too long is read up to its bound, and ends the socket (S12, O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket, came } = opened("stream");
   const codes: unknown[] = [];
@@ -611,7 +611,7 @@ Deno.test("S12: a body that is too long is read up to its bound, and ends the so
 });
 
 testClassAlone(
-  "S12: bodies that never come whole are few for each socket, and nobody else notices (O-8)",
+  "bodies that never come whole are few for each socket, and nobody else notices (S12, O-8)",
   async (it) => {
     const { server, session, keep } = it;
     const { visitor } = await join(server, session.code, "Mallory");
@@ -655,7 +655,7 @@ async function halfSent(
 }
 
 testClass(
-  "M1: whoever is closed for abuse over requests counts as over sockets (O-8)",
+  "whoever is closed for abuse over requests counts as over sockets (M1, O-8)",
   async ({ server, session }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const id = await open(visitor, session.id);

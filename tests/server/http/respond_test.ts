@@ -24,7 +24,7 @@ Deno.test("Every answer has the security headers, a missing page and the API too
     }
   }));
 
-Deno.test("K-1: the pages that a call can be on may use microphone, camera and screen, and no other answer may", () =>
+Deno.test("the pages that a call can be on may use microphone, camera and screen, and no other answer may (K-1)", () =>
   withServer({}, async ({ url }) => {
     const place = { url, wsUrl: url.replace("http", "ws") };
     const teacher = await signUp(place);
@@ -113,7 +113,7 @@ Deno.test("An address that is none, by its Host or its encoding, is the asker's 
     assert.doesNotMatch(output(), /Invalid URL|"bug"/);
   }));
 
-Deno.test("C-5: what the disk says about an upload is told to the log and not to the uploader", () =>
+Deno.test("what the disk says about an upload is told to the log and not to the uploader (C-5)", () =>
   withServer({}, async (server) => {
     await Deno.writeTextFile(`${server.dataDir}/uploads`, "in the way");
     const session = await createSession(await signUp(server));

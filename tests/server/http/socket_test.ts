@@ -91,7 +91,7 @@ async function upgrade(
   return { status: Number(text.split(" ")[1]), text };
 }
 
-Deno.test("A4: no cookie, a wrong cookie, a foreign or null Origin: refused before the upgrade", () =>
+Deno.test("no cookie, a wrong cookie, a foreign or null Origin: refused before the upgrade (A4)", () =>
   withServer({}, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;
@@ -121,7 +121,7 @@ Deno.test("A4: no cookie, a wrong cookie, a foreign or null Origin: refused befo
     await plain.body?.cancel();
   }));
 
-Deno.test("S12: after 200 refused upgrades a minute an address is told 429, and a good cookie there still gets in", () =>
+Deno.test("after 200 refused upgrades an address gets 429, and a good cookie still gets in (S12)", () =>
   withServer({ TRUST_PROXY: "1" }, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;
@@ -138,7 +138,7 @@ Deno.test("S12: after 200 refused upgrades a minute an address is told 429, and 
     assert.equal((await upgrade(server, path, other)).status, 401);
   }));
 
-Deno.test("A5: a good cookie without access is let in and closed with 4404", () =>
+Deno.test("a good cookie without access is let in and closed with 4404 (A5)", () =>
   withServer({}, async (server) => {
     const mine = await newClass(server);
     const other = await newClass(server);
@@ -214,7 +214,7 @@ async function dial(
   return { socket, closed };
 }
 
-Deno.test("S12: a page that comes back ends its own wire of before, and nobody else's whatever it calls itself", () =>
+Deno.test("a page that comes back ends its own wire of before, and nobody else's whatever it calls itself (S12)", () =>
   withServer({}, async (server) => {
     const { session, code, teacher } = await newClass(server);
     const [amy, ben] = [
@@ -287,7 +287,7 @@ Deno.test("Signing out and a new password close the sockets of the sign-ins that
     await back.closed;
   }));
 
-Deno.test("S15: SIGTERM closes sockets with 1012", () =>
+Deno.test("SIGTERM closes sockets with 1012 (S15)", () =>
   withServer({}, async (server) => {
     const { session, teacher: cookie } = await newClass(server);
     const socket = new DocumentSocket(

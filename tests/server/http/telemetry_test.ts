@@ -19,7 +19,7 @@ import { startServer } from "../../server.ts";
 
 Deno.test({
   name:
-    "A2: commits, connections and requests are exported and logged, without a word, a name or a code",
+    "commits, connections and requests are exported and logged, without a word, a name or a code (A2)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
@@ -151,7 +151,7 @@ Deno.test("Without OTEL_DENO nothing is exported", async () => {
   assert.deepEqual(collector.bodies, []);
 });
 
-Deno.test("S15: a collector that never answers does not keep the server from its work, nor from letting go of it", async () => {
+Deno.test("a silent collector holds up neither the server's work nor its end (S15)", async () => {
   const silent = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const held: Deno.Conn[] = [];
   const accepting = (async () => {
@@ -179,7 +179,7 @@ Deno.test("S15: a collector that never answers does not keep the server from its
   held.forEach((one) => one.close());
 });
 
-Deno.test("O-2: every route of the built server is counted by its name, without the ids in its address", async () => {
+Deno.test("every route of the built server is counted by its name, without the ids in its address (O-2)", async () => {
   const routes = [...await routesIn("routes"), ...actNames.map(addressOfAct)];
   assert.ok(routes.length > 70, `${routes.length} routes`);
   const collector = collect();
@@ -223,7 +223,7 @@ async function routesIn(folder: string, above = ""): Promise<string[]> {
   return found;
 }
 
-Deno.test("O-2: a route's name has nothing of what only one address has, and what is no route has none", () => {
+Deno.test("a route's name has nothing of what only one address has, and what is no route has none (O-2)", () => {
   const names = new RouteNames([
     "(http)/_view.ts",
     "_app.tsx",

@@ -65,7 +65,7 @@ class Wire {
   }
 }
 
-test("A4: a wire without a cookie, or from elsewhere, is refused before the upgrade; one of a form that there is not is told to reload", async ({ server, session, teacher, keep }) => {
+test("a wire without a cookie, from elsewhere or of another form is refused (A4)", async ({ server, session, teacher, keep }) => {
   const path = `/sync/${session.id}?v=2`;
   const nobody = new Visitor(server);
   assert.equal(await upgrade(server, path), 401);
@@ -85,7 +85,7 @@ test("A4: a wire without a cookie, or from elsewhere, is refused before the upgr
   assert.equal(await wire.open(whole), "opened");
 });
 
-test("A5: with a good cookie for something else a wire opens and is closed with 4404, and a channel of what is not one's own alone", async ({ server, session, enter, keep }) => {
+test("a cookie for something else opens a wire that closes with 4404 (A5)", async ({ server, session, enter, keep }) => {
   const amy = await enter("Amy"), ben = await enter("Ben");
   const elsewhere = new Wire(server, amy.visitor, `${newId()}?v=2`);
   assert.equal((await keep(elsewhere).closed).code, 4404);
@@ -113,7 +113,7 @@ test("A5: with a good cookie for something else a wire opens and is closed with 
   ]);
 });
 
-test("A1: who is removed loses the channels of a wire and not the wire; a sign-out ends those that it voids, and none opens again", async ({ server, session, teacher, teaching, enter, keep }) => {
+test("a removal ends a wire's channels, and a sign-out those that it voids (A1)", async ({ server, session, teacher, teaching, enter, keep }) => {
   const amy = await enter("Amy");
   const room = documents.room(session.id, "main");
   const hers = keep(new Wire(server, amy.visitor, `${session.id}?v=2`));

@@ -46,7 +46,7 @@ const failure = (work: Promise<unknown>): Promise<Error> =>
   work.then(() => assert.fail("it was sent"), (error) => error);
 
 for (const tls of ["upgraded", "wrapped"] as const) {
-  Deno.test(`D-2: a mail goes out over TLS, ${tls}, signed in`, () =>
+  Deno.test(`a mail goes out over TLS, ${tls}, signed in (D-2)`, () =>
     withPost({ tls, login }, async (post, server) => {
       await post.deliver(letter);
       await post.deliver({ ...letter, to: "wu@exämple.org" });
@@ -62,13 +62,13 @@ for (const tls of ["upgraded", "wrapped"] as const) {
     }));
 }
 
-Deno.test("D-2: no password is told, and no mail sent, where the server knows no TLS", () =>
+Deno.test("no password is told, and no mail sent, where the server knows no TLS (D-2)", () =>
   withPost({ tls: "none", login }, async (post, server) => {
     await failure(post.deliver(letter));
     assert.deepEqual([server.tried, server.mails], [[], []]);
   }, "upgraded"));
 
-Deno.test("D-2: nor where nobody vouches for the server", async () => {
+Deno.test("nor where nobody vouches for the server (D-2)", async () => {
   const server = await MailServer.open({ login });
   const address = smtpServer(`smtp://u:p@127.0.0.1:${server.port}`)!;
   const post = new Post({ ...address, tls: "upgraded" }, from, origin);
@@ -78,7 +78,7 @@ Deno.test("D-2: nor where nobody vouches for the server", async () => {
   await server.close();
 });
 
-Deno.test("D-2: a mail waits while the login is wrong or the server down, and nothing of it is in what is logged", () =>
+Deno.test("a mail waits for a login or a server, and nothing of it is logged (D-2)", () =>
   withPost(
     { login: { ...login, password: "another" } },
     async (post, server) => {
@@ -93,7 +93,7 @@ Deno.test("D-2: a mail waits while the login is wrong or the server down, and no
     },
   ));
 
-Deno.test("D-2: who is refused for good is told apart from who is to come again", () =>
+Deno.test("who is refused for good is told apart from who is to come again (D-2)", () =>
   withPost({
     recipient: (address) =>
       address.startsWith("gone")
@@ -131,7 +131,7 @@ const hostile = [
   "x".repeat(65) + "@b.example",
 ];
 
-Deno.test("D-2: an address that says more than one mailbox gets nothing", () =>
+Deno.test("an address that says more than one mailbox gets nothing (D-2)", () =>
   withPost({}, async (post, server) => {
     for (const to of hostile) {
       const error = await failure(post.deliver({ ...letter, to }));

@@ -6,7 +6,7 @@ import { join, teachersSeat } from "../../people.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 import { operate } from "./operating.ts";
 
-test("S17: a backup is one moment, and who knows more starts afresh after a restore", async ({ server, teacher, teaching, session, enter, keep }) => {
+test("a backup is one moment, and who knows more starts afresh after a restore (S17)", async ({ server, teacher, teaching, session, enter, keep }) => {
   const backup = `${server.dataDir}/../${session.id}.backup`;
   try {
     await teaching.enter();

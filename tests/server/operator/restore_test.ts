@@ -62,7 +62,7 @@ async function testRestore(
 }
 
 testRestore(
-  "S2: what a restore has left that was broken off gets into no other",
+  "what a restore has left that was broken off gets into no other (S2)",
   async (dir, backup, file) => {
     await Deno.copyFile(file, `${file}.new`);
     await Deno.copyFile(`${file}-wal`, `${file}.new-wal`);
@@ -79,7 +79,7 @@ testRestore(
 );
 
 testRestore(
-  "S2: a damaged backup is not restored, and nothing is changed",
+  "a damaged backup is not restored, and nothing is changed (S2)",
   async (dir, backup, file) => {
     const bytes = await Deno.readFile(`${backup}/homeroom.kv`);
     // A page in the midst of it.
@@ -97,7 +97,7 @@ testRestore(
 );
 
 testRestore(
-  "S2: a backup that cannot be copied whole leaves nothing of itself, and nothing is changed",
+  "a backup that cannot be copied whole leaves nothing of itself, and nothing is changed (S2)",
   async (dir, backup, file) => {
     const nowhere = await operate("restore", dir, [backup, "--yes"], [], {
       KV_URL: ":memory:",
@@ -127,7 +127,7 @@ Deno.test("A wrong setting is told by an operator's command in its sentence, too
 });
 
 testRestore(
-  "S2: killed between any two steps, a restore leaves the old data, the new, or a server that does not start and says what to do",
+  "a restore that is killed leaves the old data, the new, or a stopped server (S2)",
   async (dir, backup, file) => {
     const before = `${dir}-before`;
     await copy(dir, before);

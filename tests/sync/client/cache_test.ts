@@ -22,7 +22,7 @@ function test(name: string, prove: (page: Page) => Promise<void>): void {
   Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
 }
 
-test("S16: another tab deletes the copy: it is said that nothing is kept, and nobody waits for it", async (page) => {
+test("another tab deletes the copy: it is said that nothing is kept, and nobody waits for it (S16)", async (page) => {
   assert.deepEqual(await page.evaluate(deletedMeanwhile), {
     keptAtFirst: true,
     // Nothing has to be written.
@@ -78,7 +78,7 @@ async function deletedMeanwhile() {
   };
 }
 
-test("S16: two tabs that each fold what both have written lose nothing of it", async (page) => {
+test("two tabs that each fold what both have written lose nothing of it (S16)", async (page) => {
   const { kept, stored } = await page.evaluate(foldedByTwo);
   assert.deepEqual(kept, { a: 900, b: 900 });
   assert.ok(stored < 600, `${stored} updates are stored`);
@@ -116,7 +116,7 @@ async function foldedByTwo() {
   return { kept, stored };
 }
 
-test("S16: what a device keeps is cleared under two tabs: each keeps its own words again, and the other's", async (page) => {
+test("what a device keeps is cleared under two tabs: each keeps its own words again, and the other's (S16)", async (page) => {
   const kept = page.evaluate(clearedUnderTwo);
   await page.waitForFunction(() => "areOpen" in globalThis);
   const devtools = await page.context().newCDPSession(page);
@@ -159,7 +159,7 @@ async function clearedUnderTwo() {
   return { a: doc.getArray("a").length, b: doc.getArray("b").length };
 }
 
-test("S16: what is typed into a text is written a moment after the key, and at once when the page goes", async (page) => {
+test("what is typed into a text is written a moment after the key, and at once when the page goes (S16)", async (page) => {
   assert.deepEqual(await page.evaluate(typed), {
     withTheKeys: 0,
     asThePageGoes: 3,
@@ -190,11 +190,11 @@ async function typed() {
   return { withTheKeys, asThePageGoes, aMomentLater };
 }
 
-Deno.test("S16: where no copy is asked for, nobody waits for one", async () => {
+Deno.test("where no copy is asked for, nobody waits for one (S16)", async () => {
   assert.equal(await keepNothing().flushed(), false);
 });
 
-test("C3: what was taken out of a list leaves the device with its words", async (page) => {
+test("what was taken out of a list leaves the device with its words (C3)", async (page) => {
   assert.deepEqual(await page.evaluate(takenOut), {
     before: true,
     after: false,

@@ -63,7 +63,7 @@ const sent = (page: Page, text: string) =>
   page.locator(".message", { hasText: text }).getByTitle("Sent").waitFor();
 
 testDevice(
-  "S16: a browser that forbids IndexedDB is told so, and the class goes on",
+  "a browser that forbids IndexedDB is told so, and the class goes on (S16)",
   () => {
     Object.defineProperty(globalThis, "indexedDB", {
       get() {
@@ -79,7 +79,7 @@ testDevice(
 );
 
 testDevice(
-  "S16: a device that never answers holds nothing up",
+  "a device that never answers holds nothing up (S16)",
   () => {
     IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
   },
@@ -91,7 +91,7 @@ testDevice(
 );
 
 testDevice(
-  "S16: a full device is told so, and the class goes on",
+  "a full device is told so, and the class goes on (S16)",
   () => {
     const add = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = function (value: unknown, key) {
@@ -181,7 +181,7 @@ const cacheNames = (page: Page) =>
   );
 
 testDevice(
-  "S16: what was kept and is spoilt costs nothing of the rest",
+  "what was kept and is spoilt costs nothing of the rest (S16)",
   null,
   async (given, desk) => {
     const page = await writeAndRewrite(
@@ -197,7 +197,7 @@ testDevice(
 );
 
 testDevice(
-  "S17: what was not sent before a backup was restored goes out once, and the old cache goes",
+  "what was not sent before a backup was restored goes out once, and the old cache goes (S17)",
   null,
   async (given, desk) => {
     const { amy } = desk;
@@ -220,7 +220,7 @@ testDevice(
 );
 
 testDevice(
-  "S16: what the version before kept and did not send goes out, in order",
+  "what the version before kept and did not send goes out, in order (S16)",
   null,
   async (given, desk) => {
     const texts = ["one", "two"];
@@ -234,7 +234,7 @@ testDevice(
 );
 
 testDevice(
-  "S16: y-indexeddb itself opens what we kept, and we what it kept",
+  "y-indexeddb itself opens what we kept, and we what it kept (S16)",
   null,
   async (given, desk) => {
     let found: unknown;
@@ -277,7 +277,7 @@ async function keptByStock(id: string) {
 }
 
 testDevice(
-  "S16: a page whose copy another tab has deleted says so, and the class goes on",
+  "a page whose copy another tab has deleted says so, and the class goes on (S16)",
   null,
   async (_, { page, amy }) => {
     await say(page, "kept");
@@ -295,7 +295,7 @@ testDevice(
 );
 
 testDevice(
-  "C-3: what a tab wrote offline goes out from another one when it was closed meanwhile",
+  "what a tab wrote offline goes out from another one when it was closed meanwhile (C-3)",
   null,
   async ({ server }, { context, page, amy }) => {
     const other = await context.newPage();
@@ -316,7 +316,7 @@ testDevice(
 );
 
 testDevice(
-  "J-6: **Leave class** deletes all that the device has of the class",
+  "**Leave class** deletes all that the device has of the class (J-6)",
   null,
   async (_, { page }) => {
     await say(page, "bye");
@@ -346,7 +346,7 @@ function deletesNothing() {
 }
 
 testDevice(
-  "D-5, J-6: **Leave class** leaves where the browser never says that a database is deleted, and the page goes first",
+  "**Leave class** leaves first, also where the browser reports no deletion (D-5, J-6)",
   deletesNothing,
   async (_, { page }) => {
     await say(page, "bye");

@@ -27,7 +27,7 @@ function taken(...updates: (Uint8Array | null)[]): Y.Doc {
 
 const outbox = (doc: Y.Doc) => doc.getArray("outbox").toArray();
 
-Deno.test("S13: words that were typed before the first connection go with the opening", async () => {
+Deno.test("words that were typed before the first connection go with the opening (S13)", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open(own, { own: true });
   await loaded;
@@ -37,7 +37,7 @@ Deno.test("S13: words that were typed before the first connection go with the op
   assert.deepEqual(outbox(taken(sentWith(page.socket))), ["one", "two"]);
 });
 
-Deno.test("words that were typed without a network go with the opening that comes after, and nothing that the server has", async () => {
+Deno.test("words typed offline go with the next opening, and nothing that the server has", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open(own, { own: true });
   await loaded;
@@ -68,7 +68,7 @@ Deno.test("of a document of which nothing is known at the server only what is sm
   assert.equal(sentWith(page.socket), null);
 });
 
-Deno.test("S13: of a document that more pages have written than one update may name, nothing is sent unasked", async () => {
+Deno.test("of a document that more pages have written than one update may name, nothing is sent unasked (S13)", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open(own, { own: true });
   await loaded;
@@ -81,7 +81,7 @@ Deno.test("S13: of a document that more pages have written than one update may n
   assert.equal(sentWith(page.socket), null);
 });
 
-Deno.test("S12: until the device's copy is read nothing is sent unasked: it may not fit an update behind it", async () => {
+Deno.test("until the device's copy is read nothing is sent unasked: it may not fit an update behind it (S12)", async () => {
   await using page = new Page();
   const { doc } = page.open(own, { own: true });
   doc.getArray("outbox").push(["one"]);

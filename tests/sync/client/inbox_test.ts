@@ -90,7 +90,7 @@ Deno.test("a fault of whoever takes a frame is theirs: the frames behind it come
   assert.equal(faults.length, 1);
 });
 
-Deno.test("a fault of whoever takes a frame of a pack costs no other of it, and what ends the connection ends the pack", () => {
+Deno.test("a fault in one frame of a pack costs no other, but a close ends the pack", () => {
   const taken: number[] = [], faults: string[] = [];
   const report = (event: ErrorEvent) => {
     event.preventDefault();

@@ -42,7 +42,7 @@ function setUp() {
   return { mine, outbox, decide, ids };
 }
 
-Deno.test("S4: commands stay in the order in which they were given", () => {
+Deno.test("commands stay in the order in which they were given (S4)", () => {
   const { outbox, decide, ids } = setUp();
   for (const id of ["a", "b", "c"]) outbox.push(say(id));
   assert.deepEqual(ids(outbox.pending.value), ["a", "b", "c"]);
@@ -50,7 +50,7 @@ Deno.test("S4: commands stay in the order in which they were given", () => {
   assert.deepEqual(ids(outbox.pending.value), ["b", "c"]);
 });
 
-Deno.test("C-3: what left the outbox is shown until its effect is seen, since frames of two sockets may cross", () => {
+Deno.test("what left the outbox is shown until its effect is seen, since frames of two sockets may cross (C-3)", () => {
   const { outbox, decide, ids } = setUp();
   outbox.push(say("a"));
   outbox.push(say("b"));
@@ -62,7 +62,7 @@ Deno.test("C-3: what left the outbox is shown until its effect is seen, since fr
   assert.deepEqual(ids(outbox.awaitingEffect.value), ["b"]);
 });
 
-Deno.test("C-3: a refused command comes back whole, and goes out again as a new one", () => {
+Deno.test("a refused command comes back whole, and goes out again as a new one (C-3)", () => {
   const { outbox, decide, ids } = setUp();
   outbox.push(say("a", "words"));
   outbox.push(say("b"));
@@ -76,7 +76,7 @@ Deno.test("C-3: a refused command comes back whole, and goes out again as a new 
   assert.equal(outbox.pending.value[1].text, "words");
 });
 
-Deno.test("C-3: what a refused command said besides can be left away or changed when it goes out again", () => {
+Deno.test("what a refused command said besides can be left away or changed when it goes out again (C-3)", () => {
   const { outbox, decide } = setUp();
   outbox.push(say("a", "words"));
   decide("not-found");
@@ -86,7 +86,7 @@ Deno.test("C-3: what a refused command said besides can be left away or changed 
   assert.deepEqual(again, { id: "b", kind: "say", room: "main" });
 });
 
-Deno.test("C-3: a refused command can be discarded", () => {
+Deno.test("a refused command can be discarded (C-3)", () => {
   const { outbox, decide } = setUp();
   outbox.push(say("a"));
   decide("too-long");
@@ -94,7 +94,7 @@ Deno.test("C-3: a refused command can be discarded", () => {
   assert.deepEqual(outbox.refused.value, []);
 });
 
-Deno.test("S12: the outbox takes 200 commands and then says that it is full", () => {
+Deno.test("the outbox takes 200 commands and then says that it is full (S12)", () => {
   const { outbox } = setUp();
   for (let i = 0; i < limits.outboxCommands; i++) {
     assert.equal(outbox.push(say("m" + i)), true);
@@ -103,7 +103,7 @@ Deno.test("S12: the outbox takes 200 commands and then says that it is full", ()
   assert.equal(outbox.pending.value.length, limits.outboxCommands);
 });
 
-Deno.test("S12: the outbox takes 384 KiB, counted as UTF-8", () => {
+Deno.test("the outbox takes 384 KiB, counted as UTF-8 (S12)", () => {
   const { outbox } = setUp();
   const text = "字".repeat(4000);
   let taken = 0;
@@ -121,7 +121,7 @@ Deno.test("what was waiting before the page was opened is there again", () => {
   assert.deepEqual(ids(again.pending.value), ["a"]);
 });
 
-Deno.test("C-3: what was refused is the same list while commands come and go, so that nothing is shown anew for them", () => {
+Deno.test("the list of refused commands is one object while commands come and go (C-3)", () => {
   const { outbox, decide } = setUp();
   outbox.push(say("a"));
   decide("too-long");

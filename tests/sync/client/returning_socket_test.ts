@@ -52,7 +52,7 @@ async function beforeReturn(page: Page) {
   return { opened, requests, socket };
 }
 
-Deno.test("a wire over requests goes over to a socket on which the server has answered, and its page sees nothing of it (O-8)", async () => {
+Deno.test("a wire over requests moves to an answered socket, unseen by its page (O-8)", async () => {
   await using page = new Page();
   const { opened, requests } = await overRequests(page);
   const [session] = opened;
@@ -190,7 +190,7 @@ Deno.test("a network that ends each answer after a while does not put off the ne
   assert.ok(ways(page).filter((way) => way === "stream").length >= 4);
 });
 
-Deno.test("a socket that is lost soon after it took over is followed by requests, a proven one by a socket (O-8)", async () => {
+Deno.test("requests follow a socket lost soon after the move, a socket follows a proven one (O-8)", async () => {
   for (const [after, way] of [[5_000, "stream"], [65_000, "socket"]] as const) {
     await using page = new Page();
     const { opened, requests, socket } = await beforeReturn(page);

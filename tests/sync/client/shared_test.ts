@@ -114,7 +114,7 @@ Deno.test("what is written without a network is unsent, and sent when it is back
   opened.close();
 });
 
-Deno.test("what an editor writes in a visit that has never had a connection is one's own, and what the device kept is not", async () => {
+Deno.test("an editor's words of an offline visit are unsent, and the device's copy is not", async () => {
   await using page_ = new Page();
   const opened = openOn(page_);
   await opened.loaded;
@@ -202,7 +202,7 @@ Deno.test("what was written without a network is handed back where the document 
   assert.ok(isClosed(opened, 4403));
 });
 
-Deno.test("S17: a document that was begun anew hands back what it did not take", async () => {
+Deno.test("a document that was begun anew hands back what it did not take (S17)", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
@@ -213,7 +213,7 @@ Deno.test("S17: a document that was begun anew hands back what it did not take",
   assert.ok(isClosed(opened, 4409));
 });
 
-Deno.test("what is written a moment after its user is handed back as well where the document is begun anew or locked", async () => {
+Deno.test("words written a moment later come back where the document is renewed or locked", async () => {
   for (const isLocked of [false, true]) {
     await using page_ = new Page();
     const server = page();

@@ -10,7 +10,7 @@ const room = "s/room/main";
 const signals = ({ said }: Dialled) =>
   said.flatMap((it) => it.kind === "signal" ? JSON.parse(it.json) : []);
 
-Deno.test("K-5: a page may signal whenever its document is in step, and is told each time that it is so again", async () => {
+Deno.test("a page may signal whenever its document is in step, and is told each time that it is so again (K-5)", async () => {
   await using page = new Page();
   const { signalling } = page.open(room);
   const opened: number[] = [];
@@ -38,7 +38,7 @@ Deno.test("K-5: a page may signal whenever its document is in step, and is told 
   assert.deepEqual(signals(page.socket).map(({ state }) => state.times), [2]);
 });
 
-Deno.test("K-1: what the server says reaches the document on whose channel it is, and whoever does not listen is not disturbed", async () => {
+Deno.test("a server's message reaches the document of its channel (K-1)", async () => {
   await using page = new Page();
   const [session, , main] = await connected(page);
   const news: SignalNews = { kind: "told", from: "amy.p", body: { é: [1] } };

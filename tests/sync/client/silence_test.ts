@@ -11,7 +11,7 @@ Deno.test("a try that nobody answers is given up", async () => {
   assert.equal(first.isGone, true);
 });
 
-Deno.test("S14: a connection that says nothing is renewed; a sign of life counts for all documents", async () => {
+Deno.test("a connection that says nothing is renewed; a sign of life counts for all documents (S14)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   for (let i = 0; i < 10; i++) {
@@ -31,7 +31,7 @@ Deno.test("S14: a connection that says nothing is renewed; a sign of life counts
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("S14: words that nothing comes back for are soon sent on a new connection; a slow server has longer the next time", async () => {
+Deno.test("unanswered words go out on a new connection, and a slow server gets longer (S14)", async () => {
   await using page = new Page();
   const documents = ["s/session", "s/member/amy"];
   const opened = documents.map((document) =>
@@ -60,7 +60,7 @@ Deno.test("S14: words that nothing comes back for are soon sent on a new connect
   assert.equal(page.dialled.length, 2);
 });
 
-Deno.test("S14: a device that slept dials at once, whatever its browser tells", async () => {
+Deno.test("a device that slept dials at once, whatever its browser tells (S14)", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(3_600_000);
@@ -69,7 +69,7 @@ Deno.test("S14: a device that slept dials at once, whatever its browser tells", 
   assert.ok(page.time.now - woke < 1_200);
 });
 
-Deno.test("S14: a device that slept in the pause between two tries does not wait for its end", async () => {
+Deno.test("a device that slept in the pause between two tries does not wait for its end (S14)", async () => {
   await using page = new Page();
   page.open("s/session");
   for (let tries = 1; tries <= 8; tries++) {
@@ -85,7 +85,7 @@ Deno.test("S14: a device that slept in the pause between two tries does not wait
   assert.ok(page.time.now - woke < 1_200);
 });
 
-Deno.test("S14: what came while a page was held up is read before its silence is judged", async () => {
+Deno.test("what came while a page was held up is read before its silence is judged (S14)", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(90_000);
@@ -95,7 +95,7 @@ Deno.test("S14: what came while a page was held up is read before its silence is
   assert.equal(page.dialled.length, 1);
 });
 
-Deno.test("S14: a clock that is put back hides no silence", async () => {
+Deno.test("a clock that is put back hides no silence (S14)", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(-3_600_000);
@@ -115,7 +115,7 @@ Deno.test("a network that is back is not trusted with the connection of before",
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("S15: a device that says it has no network hardly tries, and dials in the moment in which it has one", async () => {
+Deno.test("a device that says it has no network hardly tries, and dials in the moment in which it has one (S15)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   {
@@ -130,7 +130,7 @@ Deno.test("S15: a device that says it has no network hardly tries, and dials in 
   assert.equal(page.dialled.length, 2);
 });
 
-Deno.test("S15: pages that a server does not answer do not come back all at once", async () => {
+Deno.test("pages that a server does not answer do not come back all at once (S15)", async () => {
   const waits: number[] = [];
   for (let i = 0; i < 20; i++) {
     await using page = new Page();
@@ -140,7 +140,7 @@ Deno.test("S15: pages that a server does not answer do not come back all at once
   assert.ok(Math.max(...waits) - Math.min(...waits) > 500, `${waits}`);
 });
 
-Deno.test("S15: who is not answered again comes back after a pause, though something came meanwhile", async () => {
+Deno.test("who is not answered again comes back after a pause, though something came meanwhile (S15)", async () => {
   await using page = new Page();
   await unanswered(page);
   const { socket } = page;
@@ -156,7 +156,7 @@ Deno.test("S15: who is not answered again comes back after a pause, though somet
   assert.ok(page.time.now - lost >= 300);
 });
 
-Deno.test("S15: tries that nobody answers wait longer and longer", async () => {
+Deno.test("tries that nobody answers wait longer and longer (S15)", async () => {
   await using page = new Page();
   page.open("s/session");
   const pauses: number[] = [];

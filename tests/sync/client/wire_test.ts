@@ -53,7 +53,7 @@ Deno.test("documents that are closed leave no listener on the process", async ()
   assert.equal(process.listenerCount("exit"), before);
 });
 
-Deno.test("S12: a page calls itself the same on each of its connections, and no other page calls itself so", async () => {
+Deno.test("a page calls itself the same on each of its connections, and no other page calls itself so (S12)", async () => {
   const names = [];
   for (let pages = 0; pages < 2; pages++) {
     await using page = new Page();
@@ -70,7 +70,7 @@ Deno.test("S12: a page calls itself the same on each of its connections, and no 
   assert.notEqual(other, first);
 });
 
-Deno.test("what the server says reaches the document whose number it has, and what the page writes goes on its channel", async () => {
+Deno.test("messages reach the document of their number, and writes go on its channel", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
   page.socket.tell("s/room/main", pushing("messages", "hello"));
@@ -82,7 +82,7 @@ Deno.test("what the server says reaches the document whose number it has, and wh
   assert.equal(last.channel, page.socket.channelOf("s/member/amy"));
 });
 
-Deno.test("S15: a lost connection waits once for all documents, which then come back together", async () => {
+Deno.test("a lost connection waits once for all documents, which then come back together (S15)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   const lost = page.time.now;
@@ -97,7 +97,7 @@ Deno.test("S15: a lost connection waits once for all documents, which then come 
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("S15: a restart spreads the wires at random, each once", async () => {
+Deno.test("a restart spreads the wires at random, each once (S15)", async () => {
   const waits: number[] = [];
   for (let i = 0; i < 20; i++) {
     await using page = new Page();
@@ -111,7 +111,7 @@ Deno.test("S15: a restart spreads the wires at random, each once", async () => {
   assert.ok(Math.max(...waits) - Math.min(...waits) > 500, `${waits}`);
 });
 
-Deno.test("S15: tries that fail wait longer and longer, and what was opened meanwhile waits with the rest", async () => {
+Deno.test("tries that fail wait longer and longer, and what was opened meanwhile waits with the rest (S15)", async () => {
   await using page = new Page();
   const opened = documents.map((document) => page.open(document));
   for (let tries = 1; tries < 12; tries++) {
@@ -149,7 +149,7 @@ Deno.test("a refused or revoked document is closed for good with its reason, and
   assert.deepEqual(page.socket.opened, documents);
 });
 
-Deno.test("S15: a document that has to slow down waits by itself, and comes back on the same connection", async () => {
+Deno.test("a document that has to slow down waits by itself, and comes back on the same connection (S15)", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
   const told = page.time.now;
@@ -168,7 +168,7 @@ Deno.test("S15: a document that has to slow down waits by itself, and comes back
   assert.equal(page.dialled.length, 1);
 });
 
-Deno.test("S17: of a wrong epoch only its document hears; of a version that is not spoken all do", async () => {
+Deno.test("of a wrong epoch only its document hears; of a version that is not spoken all do (S17)", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
   page.socket.end("s/session", 4409, "epoch");
@@ -234,7 +234,7 @@ Deno.test("a page that goes where the browser keeps pages whole lets go of its c
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("a refused upgrade looks like a lost network: the app is asked once for all documents, and its answer ends the tries", async () => {
+Deno.test("a refused upgrade asks the app once for all documents, and its answer ends the tries", async () => {
   await using page = new Page();
   let asked = 0;
   const check = () => {
@@ -273,7 +273,7 @@ Deno.test("who was signed out and is in again comes back on a new connection, wi
   assert.equal(asked, 1);
 });
 
-Deno.test("S15: who is asked to come back as who they are by now comes on a new connection, with all documents", async () => {
+Deno.test("who is asked to come back as who they are by now comes on a new connection, with all documents (S15)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   page.socket.end("s/session", 1012, "renewed");

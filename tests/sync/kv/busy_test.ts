@@ -42,7 +42,7 @@ const entry = (id: string) => ({
   updates: [["s/session", new Uint8Array([0, 0])] as const],
 });
 
-Deno.test("S5: a commit waits for another process that writes, and is there once", () =>
+Deno.test("a commit waits for another process that writes, and is there once (S5)", () =>
   withFile(async (kv, other) => {
     let waited = 0;
     const store = new KvStore(kv, undefined, new KvBusyRetry(() => waited++));
@@ -66,7 +66,7 @@ Deno.test("S5: a commit waits for another process that writes, and is there once
     assert.equal(documents.get("s/session")?.length, 3);
   }));
 
-Deno.test("S5: a commit that landed although it was said to be busy is not made twice", () =>
+Deno.test("a commit that landed although it was said to be busy is not made twice (S5)", () =>
   withFile(async (kv) => {
     // SQLite does not do so; the rule holds without relying on it.
     let lies = 3;
@@ -106,7 +106,7 @@ Deno.test("A space is dropped and swept while another process writes", () =>
     assert.deepEqual(await Array.fromAsync(kv.list({ prefix: [] })), []);
   }));
 
-Deno.test("S5: who lost stands in line, and leaves it, although another process writes", () =>
+Deno.test("who lost stands in line, and leaves it, although another process writes (S5)", () =>
   withFile(async (kv, other) => {
     let waited = 0;
     const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));

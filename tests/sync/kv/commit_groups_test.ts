@@ -50,7 +50,7 @@ async function loggedIn(store: KvStore, space: string): Promise<string[]> {
   return logged.map(({ id }) => id);
 }
 
-Deno.test("S2: what waits while a commit is written goes in one write, and all of it is there", () =>
+Deno.test("what waits while a commit is written goes in one write, and all of it is there (S2)", () =>
   withSpaces(async ({ store, heads, writes }) => {
     for (const round of ["1", "2"]) {
       await Promise.all([...heads].map(async ([space, head]) => {
@@ -65,7 +65,7 @@ Deno.test("S2: what waits while a commit is written goes in one write, and all o
     }
   }));
 
-Deno.test("S5: one lost check loses nobody else's commit", () =>
+Deno.test("one lost check loses nobody else's commit (S5)", () =>
   withSpaces(async ({ kv, store, heads }) => {
     const other = new KvStore(kv);
     await other.commit("s7", heads.get("s7")!, entry("other"), {});
@@ -85,7 +85,7 @@ Deno.test("S5: one lost check loses nobody else's commit", () =>
     }
   }));
 
-Deno.test("S5: of two commits to one place one is made, also where both wait", () =>
+Deno.test("of two commits to one place one is made, also where both wait (S5)", () =>
   withSpaces(async ({ store, heads }) => {
     const first = store.commit("s0", heads.get("s0")!, entry("first"), {});
     const made = await Promise.all(
@@ -99,7 +99,7 @@ Deno.test("S5: of two commits to one place one is made, also where both wait", (
   }));
 
 for (const fate of ["not made", "made, and the answer lost"] as const) {
-  Deno.test(`S5: after a write of many spaces that was ${fate}, each is there once`, () =>
+  Deno.test(`after a write of many spaces that was ${fate}, each is there once (S5)`, () =>
     withSpaces(async ({ store, heads, fates }) => {
       fates.push("made", fate);
       const made = await Promise.all(
@@ -114,7 +114,7 @@ for (const fate of ["not made", "made, and the answer lost"] as const) {
     }));
 }
 
-Deno.test("S2: more than one write can hold waits for the next", () =>
+Deno.test("more than one write can hold waits for the next (S2)", () =>
   withSpaces(async ({ store, heads, writes }) => {
     // Deno KV takes 800 KiB at once.
     const size = 200 * 1024;

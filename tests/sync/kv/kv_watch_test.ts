@@ -31,7 +31,7 @@ function watchedKv() {
 
 const turn = () => new Promise((next) => setTimeout(next));
 
-Deno.test("Of keys that are watched together each is told of its own changes alone, also after the watch has begun anew", async () => {
+Deno.test("each of several watched keys reports its own changes, also after a restart", async () => {
   const { kv, watches } = watchedKv();
   const watch = new KvWatch(kv, assert.fail);
   const told: string[] = [];

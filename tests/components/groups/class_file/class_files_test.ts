@@ -133,11 +133,11 @@ const csvs: [about: string, text: string, names: string[]][] = [
   ]],
 ];
 for (const [about, text, names] of csvs) {
-  Deno.test(`D-3: names are found in a CSV: ${about}`, () =>
+  Deno.test(`names are found in a CSV: ${about} (D-3)`, () =>
     assert.deepEqual(namesOf(text), names));
 }
 
-Deno.test("D-3: every column is asked about, and its heading says what it seems to hold", () => {
+Deno.test("every column is asked about, and its heading says what it seems to hold (D-3)", () => {
   const { roles } = findColumns([
     ["id", "No", "first", "last", "Group"],
     ["x", "1", "Amy", "Ng", "Red"],
@@ -145,7 +145,7 @@ Deno.test("D-3: every column is asked about, and its heading says what it seems 
   assert.deepEqual(roles, ["unused", "seat", "given", "family", "group"]);
 });
 
-Deno.test("D-3: a name is one column or two, and two that were taken for each other change places", () => {
+Deno.test("a name is one column or two, and two that were taken for each other change places (D-3)", () => {
   const after = (place: number, role: NameRole) =>
     withRole(["given", "family", "unused"], place, role, excludesName);
   assert.deepEqual(after(0, "family"), ["family", "given", "unused"]);
@@ -159,7 +159,7 @@ Deno.test("D-3: a name is one column or two, and two that were taken for each ot
 
 countedTest(
   import.meta.url,
-  "D-3: a heading of a million brackets holds nobody up",
+  "a heading of a million brackets holds nobody up (D-3)",
   async () => {
     const read = (length: number) =>
       findColumns([["(".repeat(length)], ["Amy"]]);
@@ -168,7 +168,7 @@ countedTest(
   },
 );
 
-Deno.test("F22: the groups of a file are taken with the names, as pasted ones are", () => {
+Deno.test("the groups of a file are taken with the names, as pasted ones are (F22)", () => {
   const people = [{ name: "Amy", room: "Red" }, { name: "Ben" }];
   assert.deepEqual(peopleOf("Name,Group\nAmy,Red\nBen,"), people);
   assert.deepEqual(peopleOf("姓名,組別\nAmy,Red\nBen,"), people);
@@ -285,7 +285,7 @@ const lists: readonly [charset: string, bytes: string, text: string][] = [
   ],
 ];
 for (const [charset, bytes, text] of lists) {
-  Deno.test(`F18: a list in ${charset} is recognised, and what else it could be is offered (${text.split("\n")[1]})`, async () => {
+  Deno.test(`a list in ${charset} is recognised, and what else it could be is offered (${text.split("\n")[1]}) (F18)`, async () => {
     const found = await fileText(Uint8Array.fromHex(bytes));
     assert.deepEqual([found?.charset, found?.text], [charset, text]);
     const other = found!.possible.find((it) => it !== charset)!;
@@ -295,7 +295,7 @@ for (const [charset, bytes, text] of lists) {
   });
 }
 
-Deno.test("D-3: UTF-16 without a mark is known by what stands between the names", async () => {
+Deno.test("UTF-16 without a mark is known by what stands between the names (D-3)", async () => {
   for (
     const text of [
       "姓名\n王小明\n",
@@ -316,7 +316,7 @@ Deno.test("D-3: UTF-16 without a mark is known by what stands between the names"
   }
 });
 
-Deno.test("D-3: a text is read in the encoding that its program writes", async () => {
+Deno.test("a text is read in the encoding that its program writes (D-3)", async () => {
   const text = "姓名\n王小明";
   const wide = (little: boolean, mark: boolean, of = text) => {
     const units = [...mark ? "\uFEFF" : "", ...of];
@@ -394,21 +394,21 @@ const everyone = (...names: string[]): ClassFiles => ({
   classes: [{ title: null, names }],
 });
 
-Deno.test("D-3: OneRoster's users alone are all active students of the file, by their names only", async () => {
+Deno.test("OneRoster's users alone are all active students of the file, by their names only (D-3)", async () => {
   assert.deepEqual(
     await readClassFiles([new Blob([users11])]),
     everyone("Amy Ng", "王小明"),
   );
 });
 
-Deno.test("D-3: OneRoster 1.2 says roles in a file of their own, and how a student wants to be called", async () => {
+Deno.test("OneRoster 1.2 says roles in a file of their own, and how a student wants to be called (D-3)", async () => {
   assert.deepEqual(
     await readClassFiles([new Blob([roles]), new Blob([users12])]),
     everyone("Amy Ng"),
   );
 });
 
-Deno.test("D-3: several of OneRoster's files in any order, or a zip, are its classes", async () => {
+Deno.test("several of OneRoster's files in any order, or a zip, are its classes (D-3)", async () => {
   const blobs = [classes, enrollments, users11].map((it) => new Blob([it]));
   assert.deepEqual(await readClassFiles(blobs), twoClasses);
   const packed = await zip({
@@ -421,14 +421,14 @@ Deno.test("D-3: several of OneRoster's files in any order, or a zip, are its cla
   assert.deepEqual(await readClassFiles([packed]), twoClasses);
 });
 
-Deno.test("D-3: a zip with one CSV of any kind is that table", async () => {
+Deno.test("a zip with one CSV of any kind is that table (D-3)", async () => {
   assert.deepEqual(
     await readClassFiles([await zip({ "7B.csv": "name\nAmy" })]),
     { kind: "table", table: [["name"], ["Amy"]] },
   );
 });
 
-Deno.test("D-3: what is wrong with a file is said", async () => {
+Deno.test("what is wrong with a file is said (D-3)", async () => {
   const fault = async (...parts: BlobPart[]) => {
     const found = await readClassFiles(parts.map((it) => new Blob([it])));
     return found.kind === "fault" ? found.fault : found.kind;
@@ -452,7 +452,7 @@ Deno.test("D-3: what is wrong with a file is said", async () => {
   assert.equal(await fault(locked), "encrypted");
 });
 
-Deno.test("D-3: whatever bytes a file has, it is read or refused in words", async () => {
+Deno.test("whatever bytes a file has, it is read or refused in words (D-3)", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(
@@ -486,7 +486,7 @@ const word = fc.string({
   maxLength: 12,
 }).map((it) => `N${it}`);
 
-Deno.test("D-3: names that a CSV quotes come out as they went in, and into the list as they are", () => {
+Deno.test("names that a CSV quotes come out as they went in, and into the list as they are (D-3)", () => {
   fc.assert(
     fc.property(
       fc.array(word, { minLength: 1, maxLength: 20 }),
@@ -510,7 +510,7 @@ Deno.test("D-3: names that a CSV quotes come out as they went in, and into the l
   );
 });
 
-Deno.test("D-3: a heading of a pasted list is no student, in any of these languages", () => {
+Deno.test("a heading of a pasted list is no student, in any of these languages (D-3)", () => {
   const headings =
     "Name|Student|Full name|姓名|學生姓名|学生|氏名|名前|이름|Nombre|Nom|Nome|Имя|姓名：";
   for (const heading of headings.split("|")) {
@@ -522,14 +522,14 @@ Deno.test("D-3: a heading of a pasted list is no student, in any of these langua
   }
 });
 
-Deno.test("D-3: a name taken again is not in the list twice, and groups stay", () => {
+Deno.test("a name taken again is not in the list twice, and groups stay (D-3)", () => {
   assert.equal(
     addNames("Amy, Red\n", [{ name: "Amy" }, { name: "Ng, Ben" }]),
     'Amy, Red\n"Ng, Ben"',
   );
 });
 
-Deno.test("D-3: a joined name has both its parts, and Chinese ones no space", () => {
+Deno.test("a joined name has both its parts, and Chinese ones no space (D-3)", () => {
   fc.assert(
     fc.property(word, word, (given, family) => {
       assert.equal(joinName(given, family), `${given} ${family}`);

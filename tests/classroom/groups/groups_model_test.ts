@@ -568,7 +568,7 @@ class Pair {
   }
 }
 
-Deno.test("G1 to G5: random histories come out as the model of the rules says", () => {
+Deno.test("random histories come out as the model of the rules says (G1, G2, G3, G4, G5)", () => {
   fc.assert(
     fc.property(
       fc.array(aStep, { minLength: 1, maxLength: 80, size: "max" }),

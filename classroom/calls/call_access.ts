@@ -1,4 +1,4 @@
-/** Who may be in a room's call now, and with what (K-1, K-2): asked on entering, and after every commit. */
+/** Decides who may be in a room's call and with which devices (K-1, K-2). Asked on entering and after every commit. */
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { PeerAnswer, PeerWish } from "../../sync/authority.ts";
@@ -23,14 +23,14 @@ const wantedState = z.strictObject({
   microphone: z.boolean(),
   camera: z.boolean(),
   screen: z.boolean(),
-  /** The last mute of which the page knows, alone or with all: one that it does not know of has muted it. */
+  /** The last mute that the page knows of. A later one has muted the page. */
   mutedAt: z.number().optional(),
-  /** The last request to unmute that they answered or took as read (ms), and whether they declined. */
+  /** The last request to unmute (ms) that the member answered, and whether they declined. */
   answered: z.number().optional(),
   declined: z.boolean().optional(),
 });
 
-/** Whether a member, or the person into whom they were merged, may be in a room's call now. */
+/** Follows aliases: a member can be another person's (J-7). */
 export function mayBeIn(
   session: Y.Doc,
   member: string,
@@ -40,10 +40,9 @@ export function mayBeIn(
   return mayCall(id, members(session).get(id), room, situationIn(session));
 }
 
-/** With when they were last muted, and last asked to unmute (ms). */
 interface Rights {
   readonly rights: CallState;
-  /** 0: never. */
+  /** In ms; 0: never muted. */
   readonly mutedAt: number;
   readonly askedAt: number | undefined;
 }
@@ -59,7 +58,7 @@ export function rightsInCall(
   if (member?.role === "observer") return { refused: "not-yours" };
   if (!isCallOn(room, situation)) return { refused: "not-on" };
   if (situation.isOut(id)) return { refused: "out" };
-  // A name is no proof: nobody speaks in another's place before they are let in (J-2).
+  // A name alone proves nothing: such a member is in no call before they are let in (J-2).
   if (
     who.own !== undefined || !member || !mayCall(id, member, room, situation)
   ) {
@@ -76,11 +75,11 @@ export function rightsInCall(
 
 interface AskedOfCall extends PeerWish {
   readonly room: string;
-  /** The most voices and pictures that it takes; null: no bound. */
+  /** Bounds of a mesh; null: none. */
   readonly most: Readonly<Record<keyof typeof meshMost, number>> | null;
 }
 
-/** Which part of the wanted state is allowed, given the states of the others. */
+/** Returns the part of the wanted state that is allowed, given the states of the others. */
 export function judgeState(
   session: Y.Doc,
   who: Who,
@@ -95,7 +94,7 @@ export function judgeState(
   const asked = { ...on, microphone: on.microphone && !isMuted };
   const state = callStateWithin(asked, may.rights);
   const isStaff = who.role === "teacher";
-  // No number keeps staff out, and what somebody has already stays theirs.
+  // Bounds never keep staff out, and take nothing that a member already has.
   if (most !== null && !isStaff) {
     if (!allowed && others.length >= most.voices) return { refused: "full" };
     const own = picturesOf(state);
@@ -103,7 +102,7 @@ export function judgeState(
     const isMore = own > picturesOf(allowed ?? {});
     if (isMore && own + theirs > most.pictures) return { refused: "pictures" };
   }
-  // A time in the future counts as neither known nor answered.
+  // A time in the future counts as unknown.
   const upTo = Math.min(answered ?? 0, may.askedAt ?? 0);
   const answer = upTo > 0
     ? { answered: upTo, ...declined && { declined } }

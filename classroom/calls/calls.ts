@@ -1,6 +1,6 @@
 /**
- * Staff's decisions on calls, and how somebody gets into one (K-1, K-2). Decisions go through the session's queue (S5)
- * and end with the class; the main room tells of a call's start and end (C-12). Who is in a call is not stored (K-4).
+ * Staff's decisions on calls, and how a page gets into one (K-1, K-2). A decision is one commit (S5) and lasts until
+ * the class ends. The main room has a line at a call's start and end (C-12). Nothing stores who is in a call (K-4).
  */
 import { createHmac } from "node:crypto";
 import type * as Y from "yjs";
@@ -40,7 +40,7 @@ import {
 import { actsWith, nothing } from "../define_act.ts";
 import { roomId } from "../model/id_schemas.ts";
 
-// Decisions of staff (K-1), on `call`, `callAsked`, `callMuted` and `callOut` of the session's document; each is harmless twice.
+// Decisions (K-1). Each can be repeated without effect.
 
 const callRooms = z.enum(["main", "groups"]);
 
@@ -51,7 +51,7 @@ const changeCallBody = z.strictObject({
   screens: z.boolean(),
 }).partial();
 
-/** Starts a call in the main room, or one in each group; refused with `rooms-closed` where no group is open. */
+/** Refused with `rooms-closed` if `groups` is asked for and no group is open. */
 function startCall(
   session: Y.Doc,
   { rooms }: z.output<typeof startCallBody>,
@@ -82,7 +82,7 @@ function changeCall(
   }
 }
 
-/** Mutes everybody; whoever was asked to unmute is not asked any more. */
+/** Also withdraws the requests to unmute. */
 function muteAll(session: Y.Doc, now: number): void {
   if (!isAnyCallOn(session)) return;
   setCall(session, { mutedAt: now });
@@ -90,7 +90,7 @@ function muteAll(session: Y.Doc, now: number): void {
   callMuted(session).clear();
 }
 
-/** Mutes one student, who can unmute again like everybody after **Mute all**. */
+/** The student can unmute again, as after **Mute all**. */
 function muteOne(session: Y.Doc, id: string, now: number, by: string): void {
   requireStudent(session, id);
   if (!isAnyCallOn(session)) return;
@@ -98,7 +98,6 @@ function muteOne(session: Y.Doc, id: string, now: number, by: string): void {
   callAsked(session).delete(id);
 }
 
-/** Asks a student to unmute; nobody is unmuted by another. */
 function askToUnmute(session: Y.Doc, id: string, now: number): void {
   requireStudent(session, id);
   if (isAnyCallOn(session)) callAsked(session).set(id, now);
@@ -116,7 +115,6 @@ function letBack(session: Y.Doc, id: string): void {
   for (const it of membersOf(session, id)) callOut(session).delete(it);
 }
 
-/** The calls as answers of the API show them. */
 function callView(session: Y.Doc): CallView {
   const { main, groups, cameras, screens } = callFacts(session);
   const time = (at: number | undefined) => at === undefined ? null : iso(at);
@@ -134,15 +132,15 @@ function requireStudent(session: Y.Doc, id: string): void {
   }
 }
 
-// TURN passwords as coturn's `use-auth-secret` has them: until when, and a name that tells nothing (K-4) but is the same for
-// one person for an hour, so that the server can bound what one person uses.
+// TURN passwords in the form of coturn's `use-auth-secret`: an end time, and a name that does not identify the person
+// (K-4) but stays the same for an hour, so that the TURN server can limit each person.
 
 const hour = 60 * 60;
 
-/** Hours that a password is valid at least, and one more at most; relays opened by then outlast it. */
+/** Least validity of a password in hours; the most is one more. An open relay outlasts its password. */
 const passwordHours = 2;
 
-/** The servers for somebody of a class who joins now; none where none is set up. */
+/** Empty if no TURN server is configured. */
 export function iceServers(
   { TURN_URL, TURN_SECRET }: Pick<Settings, "TURN_URL" | "TURN_SECRET">,
   { session, member }: Pick<Who, "session" | "member">,
@@ -162,7 +160,7 @@ export function iceServers(
   ];
 }
 
-/** The same hosts answer STUN; nobody asks for that over TLS. */
+/** The TURN hosts also answer STUN, which needs no TLS. */
 function stunOf(turn: readonly string[]): string[] {
   const plain = turn.filter((it) => it.startsWith("turn:"));
   return [
@@ -174,7 +172,6 @@ interface CallsParts extends Pick<AppServices, "sync" | "clock"> {
   settings: Pick<Settings, "LIVEKIT_URL" | "TURN_URL" | "TURN_SECRET">;
 }
 
-/** The calls of all sessions. */
 export class Calls {
   readonly #parts: CallsParts;
   readonly #limiter = new RateLimiter(() => this.#parts.clock());
@@ -187,12 +184,12 @@ export class Calls {
     return await readSession(this.#parts.sync, who.session, callView);
   }
 
-  /** What carries the calls of every class here, also before there is one. */
+  /** Known before the first call, since it is the same for all classes. */
   get kind(): CallWay["kind"] {
     return this.#parts.settings.LIVEKIT_URL === undefined ? "mesh" : "livekit";
   }
 
-  /** How a page gets into a room's call; refused with the reason where its member may not be in it. */
+  /** Refuses with the reason if the member may not be in the room's call. */
   async way(who: Who, room: string): Promise<CallWay> {
     const { clock, settings, sync } = this.#parts;
     const key = `${who.session} ${who.member}`;
@@ -225,7 +222,7 @@ export class Calls {
     await this.decide(who, (session, now) => decide(session, id, now, by));
   }
 
-  /** Takes a decision and writes the line that follows from it. */
+  /** Also writes the line in the main room. */
   async decide(
     who: Who,
     decide: (session: Y.Doc, now: number) => void,
@@ -245,7 +242,7 @@ export class Calls {
   }
 }
 
-/** The role of their cookie: another cookie of the same browser may belong to a teacher of this class. */
+/** Names the role's cookie: the browser may have another one, of a teacher of this class. */
 const asOf = ({ role }: Who) => role === "student" ? "member" : "teacher";
 
 const whyNot = {
@@ -265,7 +262,6 @@ async function changed(
   return { call: await calls.decide(who, decide) };
 }
 
-/** What is asked for about calls; how to be in one, by everybody in the class. */
 export const callActs = [
   act(
     "GET /call",

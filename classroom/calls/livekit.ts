@@ -1,7 +1,4 @@
-/**
- * A LiveKit server, which is told who may be in which call, and with what (K-2, K-3). It knows people by the ids of
- * their pages alone (K-4). Its webhooks say who has come, and what they send.
- */
+/** The client of a LiveKit server (K-2, K-3). The server knows people only by the ids of their pages (K-4). */
 import {
   AccessToken,
   RoomServiceClient,
@@ -11,13 +8,13 @@ import {
 } from "livekit-server-sdk";
 import type { CallState } from "../model/calls.ts";
 
-/** Seconds that a token is valid; it is used at once. */
+/** Validity of a token (s), which is used immediately. */
 const tokenLasts = 60;
 
-/** Seconds after which LiveKit counts as not answering. */
+/** Timeout of a request (s). */
 const answersWithin = 5;
 
-/** What a webhook tells; of some kinds there is no room or page. */
+/** A webhook's event. Some kinds have no room or no page. */
 export interface LiveKitEvent {
   readonly kind: string;
   readonly room: string;
@@ -30,7 +27,7 @@ export class LiveKit {
   readonly #rooms: RoomServiceClient;
   readonly #webhooks: WebhookReceiver;
 
-  /** @param url where it is, `ws:` or `wss:` */
+  /** @param url `ws:` or `wss:` */
   constructor(readonly url: string, key: string, secret: string) {
     this.#key = key;
     this.#secret = secret;
@@ -42,7 +39,7 @@ export class LiveKit {
     this.#webhooks = new WebhookReceiver(key, secret);
   }
 
-  /** Lets one page into one room with these rights. */
+  /** Makes a token for one page and one room. */
   async token(room: string, peer: string, rights: CallState): Promise<string> {
     const token = new AccessToken(this.#key, this.#secret, {
       identity: peer,
@@ -57,7 +54,7 @@ export class LiveKit {
     return await token.toJwt();
   }
 
-  /** Changes a page's rights; LiveKit ends tracks that it may no longer send. False: the page is not there. */
+  /** LiveKit ends tracks that the page may no longer send. Returns false if the page is not there. */
   async permit(
     room: string,
     peer: string,
@@ -69,7 +66,7 @@ export class LiveKit {
     return told !== null;
   }
 
-  /** Reads a webhook; null: it is not LiveKit's. */
+  /** Returns null if the signature is not LiveKit's. */
   async event(body: string, signature: string): Promise<LiveKitEvent | null> {
     try {
       const { event, participant, room } = await this.#webhooks.receive(
@@ -91,12 +88,11 @@ export class LiveKit {
     await unlessGone(this.#rooms.deleteRoom(room));
   }
 
-  /** All rooms; some may not be Homeroom's. */
+  /** Includes rooms of other programs. */
   async rooms(): Promise<string[]> {
     return (await this.#rooms.listRooms()).map(({ name }) => name);
   }
 
-  /** Who is in a room now, and how many tracks they have there. */
   async present(room: string): Promise<{ peer: string; tracks: number }[]> {
     const here = await unlessGone(this.#rooms.listParticipants(room));
     return here?.map(({ identity, tracks }) => (
@@ -105,7 +101,7 @@ export class LiveKit {
   }
 }
 
-/** An empty list of sources would allow all of them, hence `canPublish`. */
+/** LiveKit reads an empty list of sources as all sources, hence `canPublish`. */
 function permission({ microphone, camera, screen }: CallState) {
   const canPublishSources = [
     ...microphone ? [TrackSource.MICROPHONE] : [],
@@ -120,7 +116,7 @@ function permission({ microphone, camera, screen }: CallState) {
   };
 }
 
-/** The answer; null: the room or page is gone, so nothing is left to do. */
+/** Resolves to null if the room or page is gone already. */
 async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;

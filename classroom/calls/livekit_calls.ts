@@ -1,6 +1,6 @@
 /**
- * The calls that a LiveKit server carries. A page is in one only while it is in the peer room of the room's document:
- * else its socket is closed and LiveKit puts it out (A1, K-2). Changed rights go to LiveKit after each commit.
+ * Calls carried by a LiveKit server. A page is in a call only while it is in the room's peer room; otherwise its socket
+ * is closed and LiveKit removes it (A1, K-2). Changed rights go to LiveKit after each commit.
  */
 import { limits } from "../../sync/limits.ts";
 import type { PeerState } from "../../sync/signals.ts";
@@ -21,37 +21,35 @@ import { situationIn } from "../model/calls_layout.ts";
 import type { LiveKit, LiveKitEvent } from "./livekit.ts";
 import { isId } from "../model/ids.ts";
 
-/** Pauses (ms) before LiveKit is asked again to put somebody out; after the last the rounds do it. */
+/** Pauses (ms) before a failed removal is tried again. After the last, the rounds remove the page. */
 const pauses = [500, 1000, 2000, 5000, 10_000, 20_000];
 
-/** Pause (ms) before changed rights are sent again after a failure. */
+/** Pause (ms) after a failure to send rights. */
 const tellAgainAfterMs = 2_000;
 
-/** Pause (ms) before a page that LiveKit does not know yet is looked for again. */
+/** Pause (ms) before rights are sent again to a page that LiveKit does not know yet. */
 const soon = 500;
 
 export interface PageInCall {
   readonly who: Who;
   readonly room: string;
-  /** `<member>.<page>`. */
   readonly peer: string;
 }
 
 interface Admitted extends PageInCall {
-  /** The last rights that LiveKit was told; null: it has others. */
+  /** The rights that LiveKit has; null: unknown. */
   rights: CallState | null;
   close: (() => void) | null;
 }
 
-/** What its socket goes on with. */
 interface Admission {
   readonly token: string;
-  /** LiveKit has let it in: it gets rights that changed since the token was made. */
+  /** Called once LiveKit has let the page in: sends rights that changed since the token was made. */
   joined(): void;
   left(): void;
 }
 
-/** LiveKit's client is loaded only where the settings name a server; null: they do not. */
+/** Loads LiveKit's client only if the settings name a server; otherwise null. */
 export async function liveKitCalls(
   { LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET }: Pick<
     Settings,
@@ -70,13 +68,12 @@ export async function liveKitCalls(
 type LiveKitParts = Pick<AppServices, "sync" | "report">;
 
 export class LiveKitCalls {
-  /** Keys of the pages in peer rooms here. */
   readonly #gathered = new Set<string>();
   readonly #admitted = new Map<string, Admitted>();
-  /** Compares rights, by session. */
+  /** Comparisons of rights, by session. */
   readonly #looks = new Repeats();
   readonly #ended = new AbortController();
-  /** Corrects what an earlier process left behind at LiveKit. */
+  /** Removes pages that an earlier process left at LiveKit. */
   readonly rounds: LiveKitRounds;
 
   constructor(
@@ -91,7 +88,7 @@ export class LiveKitCalls {
     });
   }
 
-  /** Called by the sync layer: a page entered a document's peer room, or left it (null). */
+  /** A page has entered a document's peer room, or left it (null). Called by `sync/`. */
   gathered(
     document: string,
     peer: string,
@@ -110,7 +107,7 @@ export class LiveKitCalls {
     if (admitted) void this.#putOut(key, admitted);
   }
 
-  /** The rights of a page in a room's call, or a refusal: `conflict` where it may enter soon, as after a restart. */
+  /** Refuses with `conflict` if the page may enter soon, as after a restart. */
   async check({ who, room, peer }: PageInCall): Promise<CallState> {
     const document = names.room(who.session, room);
     const answer = await readSession(
@@ -125,7 +122,7 @@ export class LiveKitCalls {
     return answer.rights;
   }
 
-  /** Lets a page's socket in, in place of an older one, or refuses it. `close` is called once it may not stay. */
+  /** Replaces an older socket of the page. `close` is called when the page may no longer stay. */
   async admit(asking: PageInCall, close: () => void): Promise<Admission> {
     const { who, room, peer } = asking;
     const rights = await this.check(asking);
@@ -145,10 +142,7 @@ export class LiveKitCalls {
     };
   }
 
-  /**
-   * Hears who has come to LiveKit, or sends something more there. By an older token one may come past Homeroom, with rights
-   * of then.
-   */
+  /** Handles a webhook. A page with an older token can join LiveKit directly, with the rights of that time. */
   hear({ kind, room: name, peer }: LiveKitEvent): void {
     if (this.#ended.signal.aborted) return;
     if (kind !== "participant_joined" && kind !== "track_published") return;
@@ -168,7 +162,7 @@ export class LiveKitCalls {
     this.#ended.abort();
   }
 
-  /** Sends the rights of a session's pages that have changed, and tries again until LiveKit has taken them. */
+  /** Sends changed rights of a session's pages, until LiveKit has taken them. */
   async #look(s: string): Promise<void> {
     let isReported = false;
     await this.#looks.run(s, async () => {
@@ -186,7 +180,7 @@ export class LiveKitCalls {
     });
   }
 
-  /** Sends changed rights. False: somebody is still on the way into LiveKit's room, and has to be told later. */
+  /** Returns false if a page is not in LiveKit's room yet, so that its rights must be sent again. */
   async #adjust(s: string): Promise<boolean> {
     let isWhole = true;
     const all = [...this.#admitted].filter(([, { who }]) => who.session === s);
@@ -206,7 +200,7 @@ export class LiveKitCalls {
       if (this.#admitted.get(key) !== admitted) continue;
       if (rights === null) void this.#putOut(key, admitted);
       else {
-        // Before the request: `hear` may say meanwhile that LiveKit has others.
+        // Set before the request, during which a webhook may reset it.
         admitted.rights = rights;
         let isTold = false;
         try {
@@ -215,14 +209,14 @@ export class LiveKitCalls {
         } finally {
           if (!isTold) admitted.rights = null;
         }
-        // Without a socket they come back with a new token.
+        // A page without a socket comes back with a new token.
         if (!isTold && admitted.close) isWhole = false;
       }
     }
     return isWhole;
   }
 
-  /** Closes its socket and has LiveKit put it out, with retries: its media would go on. */
+  /** Closes the page's socket and removes the page from LiveKit, with retries. */
   async #putOut(key: string, admitted: Admitted): Promise<void> {
     const { who: { session }, room, peer } = admitted;
     this.#admitted.delete(key);
@@ -240,7 +234,7 @@ export class LiveKitCalls {
           return;
         }
         await this.#wait(pause);
-        // They may have come back rightfully meanwhile.
+        // The page may have been admitted again.
         if (this.#ended.signal.aborted || this.#admitted.has(key)) return;
       }
     }
@@ -275,7 +269,7 @@ interface RoomAt {
   readonly room: string;
 }
 
-/** Null: LiveKit's room is not Homeroom's. */
+/** Returns null for a room of another program. */
 function readName(name: string): RoomAt | null {
   const [session, room, ...more] = name.split(".");
   return isId(session) && room && more.length === 0 ? { session, room } : null;
@@ -283,12 +277,12 @@ function readName(name: string): RoomAt | null {
 
 const keyOf = (document: string, peer: string) => `${document} ${peer}`;
 
-/** Runs work once at a time per key, and once more if it was asked for meanwhile. */
+/** Runs one work per key at a time, and repeats it if it was requested meanwhile. */
 class Repeats {
-  /** Keys whose work runs, and whether it is to run again. */
+  /** True: repeat. */
   readonly #running = new Map<string, boolean>();
 
-  /** @param work true: it is to run again */
+  /** @param work resolves to true to be repeated */
   async run(key: string, work: () => Promise<boolean>): Promise<void> {
     if (this.#running.has(key)) return void this.#running.set(key, true);
     do {
@@ -302,20 +296,19 @@ class Repeats {
 /** Interval of the rounds (ms). */
 const every = 60_000;
 
-/** Our page has three tracks. LiveKit tells everybody in the room of every track. */
+/** Our page has three tracks. LiveKit announces each track to the whole room. */
 const mostTracks = 8;
 
 interface RoundsParts extends Pick<AppServices, "sync" | "report"> {
   livekit: Pick<LiveKit, "rooms" | "present" | "remove">;
-  /** Whether a page is in a document's peer room here. */
   isGathered(document: string, peer: string): boolean;
-  /** Resolves after some ms, and early once it is over. */
+  /** Resolves early on {@link LiveKitCalls.stop}. */
   wait(ms: number): Promise<void>;
 }
 
 export class LiveKitRounds {
   readonly #parts: RoundsParts;
-  /** Pages in no peer room, which have a while to come into one. */
+  /** Pages in no peer room, which may still enter one. */
   readonly #awaited = new Set<string>();
   readonly #sought = new Repeats();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -325,7 +318,6 @@ export class LiveKitRounds {
     this.#parts = parts;
   }
 
-  /** Looks now, and from now on. */
   start(): void {
     const look = () => this.look();
     this.#timer = setInterval(look, every);
@@ -338,8 +330,8 @@ export class LiveKitRounds {
   }
 
   /**
-   * Puts out pages that may not be in a call or have too many tracks, and after a while those in no peer room. A failure
-   * for one room or page does not affect others. Never rejects.
+   * Removes pages that may not be in a call or have too many tracks; pages in no peer room only after a while. A
+   * failure with one room or page does not affect others. Never rejects.
    */
   async look(): Promise<void> {
     const { livekit } = this.#parts;
@@ -356,7 +348,7 @@ export class LiveKitRounds {
     if (failures.length > 0) this.#failed(failures[0]);
   }
 
-  /** Looks at one page, wherever the round is, and once more if it is called meanwhile. Never rejects. */
+  /** Looks at one page, between rounds. Never rejects. */
   async lookFor(
     at: RoomAt & { readonly name: string },
     peer: string,
@@ -381,7 +373,7 @@ export class LiveKitRounds {
     if (isOut) await this.#remove(page);
   }
 
-  /** Puts out a page that is in no peer room after a while either: after a restart, pages need one to come back. */
+  /** Removes a page that is still in no peer room after the time that pages need to return after a restart. */
   async #await(page: Page): Promise<void> {
     const key = keyOf(page.name, page.peer);
     if (this.#awaited.has(key)) return;
@@ -407,7 +399,7 @@ export class LiveKitRounds {
     this.#parts.report("LiveKit's rooms could not be checked", error);
   }
 
-  /** A page's relation to a room's call; `foreign`: the class belongs to another Homeroom with the same LiveKit server. */
+  /** `foreign`: the class belongs to another Homeroom with the same LiveKit server. */
   async #placeOf(
     { session: s, room, peer }: Page,
   ): Promise<"gathered" | "missing" | "out" | "foreign"> {

@@ -1,4 +1,3 @@
-/** Reads and writes the facts of calls in a session's document. */
 import type * as Y from "yjs";
 import { breakouts, rooms } from "./breakouts_layout.ts";
 import { info } from "./layout.ts";

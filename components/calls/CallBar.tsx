@@ -1,6 +1,6 @@
 /**
- * The bar of a call (K-1): before joining, who is in and **Join call**, or why not; then the own buttons, which are loaded
- * on joining. Comings, goings and whether one is heard are announced; who speaks is not.
+ * The bar of a call (K-1). Before joining: who is in, and **Join call** or why not. After: the buttons of
+ * `joined/InCall.tsx`.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
@@ -21,7 +21,7 @@ import { useWay } from "./use_way.ts";
 import { callBackend, type DeviceTrouble } from "./call_backend.ts";
 import "./calls.css";
 
-/** The bar; nothing where one is in no call's room. What `covers` the class does not tell why one is out. */
+/** Renders nothing without a room. A bar that `covers` the class does not show why the member is out. */
 export function CallBar(
   { session, covers = false }: { session: ClassSession; covers?: boolean },
 ) {
@@ -47,7 +47,7 @@ export function CallBar(
       data-keeps-focus
       aria-label={t.name}
       onKeyDown={(event) => {
-        // What closes a dialog over the chat does not close the chat.
+        // Escape in a dialog must not close the chat around it.
         const { currentTarget } = event;
         if (isEscape(event) && currentTarget.querySelector("dialog[open]")) {
           event.stopPropagation();
@@ -81,13 +81,13 @@ function NotIn({ call, tools }: Tools) {
   return <Before {...{ call, tools, trouble, isFull }} />;
 }
 
-/** The bar before one joins. `trouble`: why one will not be heard. */
+/** `trouble`: why the member cannot speak. */
 export function Before({ call, tools, trouble, isFull }: Tools & {
   trouble: DeviceTrouble | null;
   isFull: boolean;
 }) {
   const asking = useSignal(false);
-  /** Of what has been read that it is in the way. */
+  /** The hindrance that was dismissed. */
   const read = useSignal<DeviceTrouble | "full" | null>(null);
   const dialog = useLoaded(asking.value, () => import("./DevicesDialog.tsx"));
   const room = call.room.value;
@@ -181,7 +181,7 @@ function useTrouble(): DeviceTrouble | null {
   return trouble.value;
 }
 
-/** Whether the call is full: the server is asked once it may be, since LiveKit takes more. No number keeps staff out. */
+/** The server is asked only when the call may be full, since LiveKit has no bound. Staff can always join. */
 function useFull({ session, people }: Call): boolean {
   const others = people.value.filter(({ isMe }) => !isMe);
   const isMany = others.length >= meshMost.voices &&

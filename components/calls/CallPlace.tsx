@@ -1,16 +1,15 @@
 /**
- * The place of a call's bar: on the page, on the chat while that covers the page, or on what covers both. Most classes
- * never have one.
+ * Places the bar on the page, on the chat while that covers the page, or on a cover over both. It loads only in classes
+ * with a call.
  */
 import { type Signal, signal } from "@preact/signals";
 import { Chat } from "../chat/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 
-/** Something covers the page and the chat; the bar is on it, so that one can leave and sees the pictures (S-12). */
+/** A cover lies over page and chat. It shows the bar, so that members can leave and see the pictures (S-12). */
 export const isCovered: Signal<boolean> = signal(false);
 
-/** The bar, in one place at a time; nothing without a call. */
 export function CallPlace({ session, on = "page" }: {
   session: ClassSession | null;
   on?: "page" | "chat" | "cover";
@@ -24,7 +23,7 @@ export function CallPlace({ session, on = "page" }: {
   return <bar.CallBar session={session} covers={on === "cover"} />;
 }
 
-/** On other pages of the desk: the bar lies over the page while one is in the call, or it tells what staff did last. */
+/** On other pages of the desk: shows the bar while the teacher is in the call, or their last action. */
 export function CallElsewhere({ session }: { session: ClassSession | null }) {
   const isStaff = session?.seat.role === "teacher";
   const staff = useLoaded(
@@ -42,7 +41,7 @@ export function CallElsewhere({ session }: { session: ClassSession | null }) {
   );
 }
 
-/** A call was on while this page was open: its end may still be told. */
+/** Remembers a call for its last message. */
 let wasAnyOn = false;
 
 function isAnyOn(session: ClassSession | null): boolean {

@@ -1,7 +1,4 @@
-/**
- * The pictures of a call (K-1), as tiles, one of them large: another's screen by itself, or the chosen one. What is large
- * can fill the screen. Only what presence says is on is shown.
- */
+/** The pictures of a call (K-1) as tiles. One is large: the chosen one, or another's screen. It can fill the screen. */
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -21,7 +18,7 @@ import type { Voice } from "./joined/voice.ts";
 import "./calls.css";
 
 export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
-  /** null: all are to be small; undefined: nobody has said. */
+  /** Null: all are small; undefined: no choice yet. */
   const chosen = useSignal<string | null | undefined>(undefined);
   const tracks = voice.own.tracks.value?.now.value;
   const pictures = picturesOf(
@@ -44,7 +41,7 @@ export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
       onKeyDown={(event) => {
         const { fullscreenElement } = document;
         if (!isEscape(event) || !fullscreenElement && large === null) return;
-        // The chat around it stays open.
+        // Keeps the chat around it open.
         event.stopPropagation();
         event.preventDefault();
         if (fullscreenElement) void document.exitFullscreen();
@@ -80,7 +77,7 @@ function Tile({ picture, isLarge, onPress }: {
   }, [stream]);
   return (
     <li ref={tile} class="call-tile" data-large={isLarge} data-of={of}>
-      {/* One's own screen within itself would go on without end. */}
+      {/* A preview of the shared screen would contain itself. */}
       {isMe && of === "screen" ? <p class="call-shared">{t.sharing}</p> : null}
       <video
         ref={video}
@@ -120,7 +117,7 @@ function wordsOf({ of, isMe, name }: Picture): string {
   return isMe ? t.ownCamera({ name }) : t.camera({ name });
 }
 
-// Full screen: the tile; on iPhones, where elements cannot fill the screen, its video in the system's player.
+// Full screen shows the tile; on iPhones, where only videos can fill the screen, the system's player.
 
 interface SystemVideo extends HTMLVideoElement {
   webkitEnterFullscreen?(): void;
@@ -131,7 +128,7 @@ function canFillScreen(): boolean {
     "webkitEnterFullscreen" in HTMLVideoElement.prototype;
 }
 
-/** Whether the tile fills the screen; the browser's own Escape ends that, too. */
+/** The browser's own Escape ends it, too. */
 function useFillsScreen(
   tile: RefObject<HTMLElement>,
 ): ReadonlySignal<boolean> {
@@ -151,14 +148,12 @@ function fillScreen(tile: HTMLElement, video: SystemVideo): void {
   else video.webkitEnterFullscreen?.();
 }
 
-// Pictures that go leave their place until nobody is about to press below them.
-
-/** A pointer that has not moved for so long (ms) presses nothing. */
+/** A pointer that rested this long (ms) is not about to press. */
 const rests = 1_500;
 
 /**
- * Keeps an element's height until the pointer has rested, so that what is below does not move away under it. A pointer
- * within the element's own bar does not count.
+ * Keeps the element's height until the pointer rests, so that nothing below moves under a press. A pointer in the
+ * element's own bar does not count.
  *
  * @param what changes whenever the height may
  */
@@ -173,7 +168,7 @@ function useKeptPlace(
     const bar = place.current?.closest("section");
     const see = ({ target, buttons }: PointerEvent) => {
       const isOutside = !bar?.contains(target as Node);
-      // A press that begins outside may end in it.
+      // A press that begins outside may end inside.
       pointer.current = {
         at: isOutside ? performance.now() : pointer.current.at,
         isDown: buttons !== 0 && (isOutside || pointer.current.isDown),

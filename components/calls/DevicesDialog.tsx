@@ -1,4 +1,4 @@
-/** Microphone, camera and speaker, chosen and tried: before one joins, with the microphone off (K-1), or while one is in. */
+/** Choice and test of microphone, camera and speaker: before joining, which is muted (K-1), or in a call. */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { callDevices as t, calls as words } from "texts/calls.ts";
@@ -48,7 +48,7 @@ export function DevicesDialog(
     if (voice) void voice.choose(chosen.value);
     else keepChosen(chosen.value);
   };
-  // What is seen of somebody is what the teacher allows.
+  // Students see a camera choice only if the teacher allows cameras.
   const hasCamera = call.rights.value.camera;
   const choice = (kind: Kind) => (
     <Choice
@@ -76,7 +76,6 @@ export function DevicesDialog(
             onAllowed={list}
           />
         )}
-        {/* Few browsers let one choose. */}
         {(lists.value.speaker?.length ?? 0) > 0 && choice("speaker")}
         {hasCamera && (
           <>
@@ -120,7 +119,7 @@ function Choice({ kind, devices, chosen, onChoose }: {
   onChoose: (id: string) => void;
 }) {
   const id = useId();
-  // The choice of another day may be unplugged.
+  // The chosen device may be unplugged.
   const isThere = devices.some((it) => it.id === chosen);
   return (
     <div class="field">
@@ -145,10 +144,10 @@ function Choice({ kind, devices, chosen, onChoose }: {
 interface TryProps {
   call: Call;
   devices: Devices;
-  /** The open track of the call: opened twice, some phones would silence the first. */
+  /** The call's open track. Some phones silence it when it is opened twice. */
   own: MediaStreamTrack | null;
   id?: string;
-  /** From then on the browser names the devices. */
+  /** The browser lists names of devices from then on. */
   onAllowed: () => void;
 }
 
@@ -195,7 +194,7 @@ function useTried(
 function TryMicrophone(props: TryProps) {
   const { call, devices } = props;
   const wanted = useSignal(false);
-  // Whoever has allowed it before is not asked: the bar moves at once.
+  // Opens at once if the browser would not ask.
   useEffect(() => {
     void devices.isAllowed("microphone")
       .then((it) => wanted.value = wanted.value || it);

@@ -1,4 +1,4 @@
-/** Announces that a call begins to those who are not in it; `use_said.ts` announces what happens in it. */
+/** Announces that a call begins to members outside of it; `use_said.ts` announces what happens in it. */
 import { effect } from "@preact/signals";
 import { callBegun as t } from "texts/calls_begun.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -14,7 +14,7 @@ export function announceCall({ facts, seat }: ClassSession): () => void {
     const begun = inGroup
       ? groups !== undefined && before?.groups === undefined && t.group
       : main !== undefined && before?.main === undefined && t.main;
-    // Staff have been told by their own press.
+    // The teacher's own press announces it to staff.
     if (before && begun && seat.role !== "teacher") {
       announce(begun, { topic: "call" });
     }

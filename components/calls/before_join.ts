@@ -1,4 +1,4 @@
-/** What will be missing in a call, as far as the page knows before anybody is asked for a permission (K-3). */
+/** Finds what a call will lack, without asking for a permission (K-3). */
 import type { DeviceTrouble } from "./call_backend.ts";
 
 export interface BrowserFacts {
@@ -10,7 +10,6 @@ export interface BrowserFacts {
   };
 }
 
-/** What is wrong with the page or the browser itself. */
 export function browserTrouble(
   { isSecureContext, RTCPeerConnection, navigator }: BrowserFacts = globalThis,
 ): "insecure" | "unsupported" | null {
@@ -19,7 +18,7 @@ export function browserTrouble(
   return navigator.mediaDevices ? null : "unsupported";
 }
 
-/** Why one will not be heard; null: nothing known. With `unsupported` one cannot even listen. */
+/** Returns why the member cannot speak; null: unknown. With `unsupported` they cannot listen either. */
 export async function microphoneTrouble(
   around: BrowserFacts = globalThis,
 ): Promise<DeviceTrouble | null> {
@@ -33,7 +32,7 @@ export async function microphoneTrouble(
     : null;
 }
 
-/** The state of a permission; null: the browser does not say. */
+/** Returns null if the browser does not say. */
 export async function permissionOf(
   kind: "microphone" | "camera",
   permissions: BrowserFacts["navigator"]["permissions"] = navigator.permissions,
@@ -41,7 +40,7 @@ export async function permissionOf(
   return (await askPermission(kind, permissions))?.state ?? null;
 }
 
-/** Reports the trouble again whenever it may have changed: on focus, when a device or the permission changes. */
+/** Reports again on focus, and when a device or the permission changes. */
 export function watchTrouble(
   tell: (trouble: DeviceTrouble | null) => void,
 ): () => void {
@@ -68,7 +67,7 @@ async function askPermission(
     const asked = await permissions?.query({ name: kind as PermissionName });
     return asked ?? null;
   } catch {
-    // Firefox before 132 does not know the permission, and asks each time.
+    // Firefox before 132 does not know the permission.
     return null;
   }
 }

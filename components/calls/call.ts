@@ -1,6 +1,6 @@
 /**
- * The call of a class on this page (K-1, K-2): its room, who is in it, and what one may have on, all computed from the
- * session's document and presence. `voice.ts` is loaded on joining.
+ * The class's call on this page (K-1, K-2): its room, people and rights, computed from the session's document and
+ * presence. Joining loads `voice.ts`.
  */
 import {
   computed,
@@ -43,42 +43,42 @@ import { type Join, type Known, provideCallBackend } from "./call_backend.ts";
 const voicePart = lazyPart(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
 
-/** How long it says that the call is over (ms). */
+/** Time for which "The call is over" is shown (ms). */
 export const overShownMs = 8_000;
 
-/** Who is let back within this time (ms) is in again: the removal was taken back. */
+/** A removal that is undone within this time (ms) lets the member join by itself. */
 const undone = 30_000;
 
-/** Somebody who is not back after the page's own connection was lost, as they were before. */
+/** A member who was online before the page's connection was lost and is not back yet. */
 interface Awaited {
   readonly state: PresenceState;
-  /** When they were last muted (ms). */
+  /** Their last mute before the loss (ms). */
   readonly mutedAt: number;
-  /** The wait that runs is for them. */
+  /** The running wait ends for this member. */
   isTimed: boolean;
 }
 
 export class Call implements SessionPart {
-  /** There is a call anywhere in the class. */
+  /** Whether any room of the class has a call. */
   readonly isOn: ReadonlySignal<boolean>;
-  /** The room in whose call one is, or would be after joining; null: none. */
+  /** The room of the joined call, or of the one that could be joined; null: none. */
   readonly room: ReadonlySignal<string | null>;
-  /** Who is in that room's call; staff first. */
+  /** People in that room's call, staff first. */
   readonly people: ReadonlySignal<readonly Caller[]>;
   readonly known: ReadonlySignal<Known>;
   readonly rights: ReadonlySignal<CallState>;
   readonly voice: Signal<Voice | null> = signal(null);
-  /** One has asked to join, and the code for it is loading. */
+  /** Joining waits for the code. */
   readonly joining: Signal<boolean> = signal(false);
   readonly out: Signal<WhyOut | null> = signal(null);
 
-  /** When one was in a call last. */
+  /** When this page last left a call (ms). */
   #leftAt = 0;
-  /** Where staff have gone; students are where their group is. */
+  /** The room that staff chose; students' rooms follow their group. */
   readonly #chosen: Signal<string | null> = signal(null);
-  /** Who is online; for a moment after a lost connection, also who was online before it. */
+  /** Members online; after a lost connection also those of {@link #awaited}. */
   readonly #present: Signal<ReadonlyMap<string, PresenceState>>;
-  /** For whom the page waits: for all while it is offline itself, then for the others that are not back yet. */
+  /** Waits for all while the page is offline, then for those who are not back. */
   readonly #awaits: Signal<"nobody" | "all" | "others"> = signal("nobody");
   readonly #awaited = new Map<string, Awaited>();
   #isLost = false;
@@ -102,13 +102,13 @@ export class Call implements SessionPart {
     });
     this.room = computed(() => {
       const me = facts.members.value[seat.member];
-      // By a name alone nobody is in a call before they are let in (J-2).
+      // A name alone is in no call before it is let in (J-2).
       if (seat.own !== undefined) return null;
       if (me?.role !== "teacher") {
         return callRoomOf(seat.member, me, this.#situation.value);
       }
       const shown = session.part(Chat).current.value.id;
-      // Looking at another group does not move somebody who has joined a call.
+      // Staff in a call stay in it while they look at other groups.
       const rooms = [this.#chosen.value, this.voice.value ? null : shown];
       return [...rooms, "main"].find((room) =>
         room !== null && this.isOpenTo(room)
@@ -135,7 +135,7 @@ export class Call implements SessionPart {
       const room = this.room.value;
       if (this.voice.value && room !== null) this.#chosen.value = room;
     }));
-    // The reason is out of date with another call, and once they are let back.
+    // The reason is outdated once another call begins or the member is let back.
     this.#stop.push(effect(() => {
       const isOn = this.isOn.value, room = this.room.value;
       const isRemoved = isOn && this.out.peek() === "removed";
@@ -175,7 +175,7 @@ export class Call implements SessionPart {
     return mayCall(seat.member, me, room, this.#situation.value);
   }
 
-  /** Staff visit another room's call, with everything off. */
+  /** Everything is off in the other room. */
   visit(room: string): void {
     this.voice.peek()?.own.turnAllOff();
     this.#chosen.value = room;
@@ -185,12 +185,12 @@ export class Call implements SessionPart {
     const voice = this.voice.peek();
     this.voice.value = null;
     this.#chosen.value = null;
-    // After the voice is gone, since the effects of that belong to the call that ends.
+    // Set after `voice`, since the effect above resets it while a call is joined.
     this.out.value = why;
     this.#leftAt = Date.now();
     voice?.close();
     this.#awaitNobody();
-    // A page restored from the back/forward cache has remembered the call.
+    // `pagehide` stored the call of a page that the back/forward cache restored.
     remember(keyOf(this.session.seat.session), null, "sessionStorage");
   }
 
@@ -203,7 +203,7 @@ export class Call implements SessionPart {
     );
   }
 
-  /** The tab's memory stays for the page that is loaded next. */
+  /** Keeps the tab's memory for the next page. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#waiting);
@@ -234,7 +234,9 @@ export class Call implements SessionPart {
     );
   }
 
-  /** Without a connection nobody is online: a blip, or a server that restarts, silences nobody (K-5). */
+  /**
+   * Nobody is online while the page has no connection. A short loss or a server's restart must silence nobody (K-5).
+   */
   #meet(online: ReadonlyMap<string, PresenceState>) {
     const wasLost = this.#isLost;
     this.#isLost = online.size === 0;
@@ -243,14 +245,14 @@ export class Call implements SessionPart {
       return;
     }
     if (this.#awaits.peek() === "all") this.#await("others");
-    // A member's call follows a moment after their presence.
+    // Their call appears a moment after their presence.
     for (const id of this.#awaited.keys()) {
       if (online.get(id)?.call) this.#awaited.delete(id);
     }
     this.#present.value = new Map([...online, ...this.#awaitedStates()]);
   }
 
-  /** A loss during the wait for an earlier one gives no more time to those who were not back from that. */
+  /** A second loss does not prolong the wait for members who were not back from the first. */
   #awaitAll() {
     for (const [id, state] of this.#present.peek()) {
       if (this.#awaited.has(id)) continue;
@@ -267,7 +269,6 @@ export class Call implements SessionPart {
     this.#waiting = setTimeout(() => this.#timeIsUp(), grace);
   }
 
-  /** Those of a later loss have their time yet. */
   #timeIsUp() {
     for (const [id, { isTimed }] of this.#awaited) {
       if (isTimed) this.#awaited.delete(id);
@@ -294,7 +295,7 @@ export class Call implements SessionPart {
     return lastMute(call.value, callMuted.value[id]).at;
   }
 
-  /** The state of somebody who is waited for, as far as the class still allows it; null: they are out. */
+  /** The member's state within what the class still allows; null: they may not be in. */
   #may(id: string, state: CallPresence): CallPresence | null {
     const { facts } = this.session;
     const situation = this.#situation.value;
@@ -308,8 +309,7 @@ export class Call implements SessionPart {
   }
 
   /**
-   * Joins again after a reload, as soon as the room is known. The memory goes from one page to the next alone: a duplicated
-   * tab joins nothing by itself.
+   * Joins again after a reload, once the room is known. Each page clears the memory, so a duplicated tab does not join.
    */
   #goOn() {
     const { session: { seat: { session, member } } } = this;
@@ -323,7 +323,7 @@ export class Call implements SessionPart {
       const room = this.room.value;
       if (done || room === null) return;
       done = true;
-      // Staff are heard where they were, and not where they look now.
+      // Staff who come back in another room are muted.
       const isHeard = before.microphone &&
         (room === before.room || this.session.seat.role === "student");
       void this.join({ ...before, microphone: isHeard });
@@ -332,7 +332,7 @@ export class Call implements SessionPart {
   }
 }
 
-// The backend of a page; each part is loaded when it is first wanted.
+// The browser's backend. Each part is loaded on first use.
 
 const machine = lazyPart(() => import("./devices.ts"));
 const liveKit = lazyPart(() => import("./livekit/livekit_media.ts"));
@@ -358,7 +358,7 @@ provideCallBackend({
   trouble: watchTrouble,
   async ask({ session, as }, room) {
     const answer = await askSession(session, "GET /call", { room }, { as });
-    // With a room the answer is the way into its call.
+    // With a room, the response is a `CallWay`.
     return answer as Reply<CallWay>;
   },
   devices: async () => (await machine()).thisMachine,

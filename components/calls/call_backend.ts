@@ -1,4 +1,4 @@
-/** What a page needs for calls: the machine's devices, and what carries a call. Nothing is asked for before **Join call**. */
+/** The devices and the carrier of a call, from the browser. Asks for no permission before **Join call**. */
 import type { ReadonlySignal } from "@preact/signals";
 import type {
   CallKind,
@@ -10,84 +10,82 @@ import type { Reply } from "../client/ask.ts";
 import type { Seat } from "../client/seat.ts";
 import type { Carrier } from "./media.ts";
 
-/** Why there is no microphone, camera or screen. */
+/** Why a microphone, camera or screen is missing. */
 export type DeviceTrouble =
-  /** The page came over plain http, where browsers give no device. */
+  /** The page came over plain http. */
   | "insecure"
   | "none"
   | "denied"
-  /** Another program has it. */
+  /** Another program uses it. */
   | "busy"
   | "unsupported";
 
 export interface Device {
   readonly id: string;
-  /** The system's name for it; empty until the page may use one of its kind. */
+  /** The system's name; empty before a permission. */
   readonly label: string;
 }
 
-/** A track, which the caller stops, or why there is none. Null: the person closed the question without an answer. */
+/** An open track, which the caller stops, or why there is none; null: the person dismissed the browser's question. */
 export type Opened = MediaStreamTrack | DeviceTrouble | null;
 
 export interface Devices {
-  /** Phones and tablets cannot share their screen. */
+  /** False on phones and tablets. */
   readonly canShareScreen: boolean;
-  /** Speakers only where the browser lets one choose. */
+  /** Speakers only in browsers that can switch them. */
   list(
     kind: "microphone" | "camera" | "speaker",
   ): Promise<readonly Device[]>;
-  /** Whether the person has already allowed it, so that the browser will not ask. */
+  /** Whether the browser would open it without asking. */
   isAllowed(kind: "microphone" | "camera"): Promise<boolean>;
-  /** This device, or another of its kind where it is missing or none is meant. */
+  /** Opens this device, or another one if it is missing. */
   open(kind: CallKind, id?: string): Promise<Opened>;
-  /** How loud a track is, 0 to 1, until it is closed. */
+  /** The level is 0 to 1. */
   levelOf(
     track: MediaStreamTrack,
   ): { readonly level: ReadonlySignal<number>; close(): void };
 }
 
-/** One's place among the pages in a room's call, and the way to each of them through the server. */
+/** The page's place in a room's peer room, and the way to other pages through the server. */
 export interface CallLine {
   readonly session: string;
   readonly room: string;
   readonly peer: string;
   readonly peers: ReadonlySignal<readonly Peer[]>;
-  /** The server has let this page in, and says who else is. */
+  /** The server has let this page in over the current connection. */
   readonly isIn: ReadonlySignal<boolean>;
   tell(to: string, body: unknown): void;
-  /** Gets what others say, and what they said before it was set. */
+  /** Receives messages of other pages, including earlier ones. */
   onTold: ((from: string, body: unknown) => void) | null;
 }
 
-/** Who is in a call, as far as the page knows: who is; who is or was; or nobody, since the server has been away for long. */
+/** `before`: the list of people may be outdated, after a lost connection; `nobody`: the server was away too long. */
 export type Known = "now" | "before" | "nobody";
 
-/** What presence shows of the people in the call. */
+/** People in the call by presence. */
 export interface Seen {
   readonly known: ReadonlySignal<Known>;
   shown(member: string): CallState | undefined;
-  /** Members in it at another server instance, who cannot be reached from here. */
+  /** Members whose page is at another server instance, out of reach. */
   readonly elsewhere: ReadonlySignal<readonly string[]>;
 }
 
 export type Join = (line: CallLine, seen: Seen) => Carrier;
 
 interface CallBackend {
-  /** Reports why one will not be heard, as far as known without asking anybody, and each change of that. */
+  /** Reports why the member cannot speak, and each change, without asking for a permission. */
   trouble(tell: (trouble: DeviceTrouble | null) => void): () => void;
-  /** How the call of a room is carried, for somebody of the class. */
   ask(
     seat: Pick<Seat, "session" | "as">,
     room: string,
   ): Promise<Reply<CallWay>>;
   devices(): Promise<Devices>;
-  /** How one joins a call that is carried this way. */
   joinBy(way: CallWay): Promise<Join>;
 }
 
 let given: CallBackend | null = null;
 
-/** Set once; the page of all pieces and tests set made-up ones. */
+/** Called once; `/pieces` and tests provide made-up backends. */
 export function provideCallBackend(ways: CallBackend): void {
   given = ways;
 }

@@ -1,4 +1,4 @@
-/** The icons of calls, all of them Lucide's; see `../ui/icons.tsx`. */
+/** Icons of calls, from Lucide; see `../ui/icons.tsx`. */
 import { icon } from "../ui/icons.tsx";
 
 export const CallIcon = /* @__PURE__ */ icon(

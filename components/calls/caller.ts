@@ -1,4 +1,4 @@
-/** Somebody in a call, and what a page knows of its own member's call. */
+/** A person in a call, and the call of this page's member. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { CallState } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -9,14 +9,13 @@ export interface Caller extends CallState {
   readonly name: string;
   readonly isMe: boolean;
   readonly isStaff: boolean;
-  /** The last request to unmute (ms) that they answered or took as read. */
+  /** The last request to unmute (ms) that they answered or dismissed. */
   readonly answered?: number;
   readonly declined?: boolean;
 }
 
 /**
- * Why somebody is out who had joined or wanted to; `left`: by their own press, which needs no message; `back`: they were
- * removed, and may join again.
+ * Why the member is not in the call. `left`: by their own press, shown as nothing; `back`: removed, and may join again.
  */
 export type WhyOut =
   | "left"
@@ -27,35 +26,35 @@ export type WhyOut =
   | "elsewhere"
   | "failed";
 
-/** What a tab remembers of its call while the page is loaded again. */
+/** The call that a tab remembers during a reload. */
 export interface Remembered {
   readonly at: number;
   readonly member: string;
   readonly room: string;
   readonly microphone: boolean;
-  /** The last **Mute all** that the page knows, and the last request to unmute that was answered (ms). */
+  /** The last **Mute all** known to the page, and the last answered request to unmute (ms). */
   readonly mutedAt: number;
   readonly answered: number;
   readonly declined: boolean;
 }
 
-/** A page that is loaded again, or wakes, within this time goes on with its call as it was (ms). */
+/** A page that reloads or wakes within this time (ms) continues its call unchanged. */
 export const goesOn = 60_000;
 
 /**
- * How long the server waits for lost pages, and a page for those it saw before its own loss (ms). Longer than the longest
- * pause between two tries: links between pages need no server, and are not cut while one of them waits for its next try.
+ * Time for which a page waits for members after a lost connection (ms). It exceeds the longest pause between two attempts to
+ * reconnect, so that links between pages last until the next attempt.
  */
 export const grace = 20_000;
 
-/** As one comes in (K-1). */
+/** The state on joining (K-1). */
 export const allOff: CallState = {
   microphone: false,
   camera: false,
   screen: false,
 };
 
-/** The call as its joined part needs it; `call.ts`, which loads that part, has it. */
+/** The part of `Call` that `joined/` uses; breaks a circle of imports. */
 export interface JoinedCall {
   readonly session: ClassSession;
   readonly room: ReadonlySignal<string | null>;

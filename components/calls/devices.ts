@@ -1,4 +1,4 @@
-/** The devices of this machine. The one file that asks the browser for them, which needs a secure context (D-4). */
+/** This machine's devices. The only file that asks the browser for them, which needs a secure context (D-4). */
 import { browserTrouble, permissionOf } from "./before_join.ts";
 import { levelMeter } from "./levels.ts";
 import type { Devices, DeviceTrouble, Opened } from "./call_backend.ts";
@@ -18,7 +18,7 @@ export const thisMachine: Devices = {
       "setSinkId" in HTMLMediaElement.prototype;
     if (!canChoose) return [];
     const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
-    // Before a permission there is one entry without an id, which stands for all.
+    // Before a permission, browsers list one entry without an id.
     return all.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
       .map(({ deviceId, label }) => ({ id: deviceId, label }));
   },
@@ -31,9 +31,8 @@ export const thisMachine: Devices = {
   },
 };
 
-/** Opens this microphone or camera, or another where it is missing or none is meant. */
 async function openDevice(kind: Chosen, id?: string): Promise<Opened> {
-  // `ideal` is not enough: some browsers still take their own first choice.
+  // With `ideal` some browsers take their own first choice.
   const chosen = id === undefined ? "none" : await openExactly(kind, id);
   const opened = chosen === "none"
     ? await openExactly(kind, undefined)
@@ -71,7 +70,7 @@ function openExactly(kind: Chosen, id: string | undefined) {
   );
 }
 
-/** A screen, a window or a tab. Null: nothing was chosen, which needs no message. */
+/** Null: the person chose nothing. */
 async function openScreen(): Promise<Opened> {
   const opened = await open(() =>
     navigator.mediaDevices.getDisplayMedia({
@@ -96,7 +95,7 @@ async function open(ask: () => Promise<MediaStream>): Promise<Opened> {
   }
 }
 
-/** What the browser's refusal means; other errors are thrown again. */
+/** Rethrows other errors. */
 export function troubleOf(error: unknown): DeviceTrouble {
   const name = error instanceof Error ? error.name : "";
   switch (name) {
@@ -109,7 +108,7 @@ export function troubleOf(error: unknown): DeviceTrouble {
     case "NotReadableError":
     case "AbortError":
       return "busy";
-    // No screen can be shared there, or not without a press.
+    // The browser cannot share a screen, or not without a press.
     case "NotSupportedError":
     case "InvalidStateError":
       return "unsupported";

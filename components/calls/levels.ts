@@ -1,9 +1,8 @@
-/** How loud voices are, 0 to 1, as this browser measures it; nothing of it is kept or sent. */
+/** Measures the loudness of voices in this browser, 0 to 1. Nothing of it is stored or sent. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 interface LevelMeter {
   readonly level: ReadonlySignal<number>;
-  /** Measures this one from now on, or none. */
   listen(track: MediaStreamTrack | null): void;
   close(): void;
 }
@@ -43,7 +42,7 @@ export function levelMeter(): LevelMeter {
   };
 }
 
-/** Measures a track until it is stopped. A track that cannot be measured has no level, and is heard all the same. */
+/** A track that cannot be measured has level 0 and is still heard. */
 function measure(
   track: MediaStreamTrack,
   tell: (level: number) => void,
@@ -60,10 +59,10 @@ function measure(
       const sum = samples.reduce((sum, it) => sum + it * it, 0);
       tell(loudness(Math.sqrt(sum / samples.length)));
     }, measuredEveryMs);
-    // A page without a press may not measure yet.
+    // A page without a press starts suspended.
     if (context.state === "suspended") void context.resume();
   } catch (error) {
-    // Browsers bound the number of contexts; Firefox also rejects a headset with another sample rate.
+    // Browsers limit the number of contexts; Firefox rejects a headset with another sample rate.
     if (!(error instanceof DOMException)) throw error;
   }
   return () => {
@@ -72,13 +71,13 @@ function measure(
   };
 }
 
-/** The loudness of an amplitude: -60 dB is 0, 0 dB is 1. */
+/** -60 dB is 0, 0 dB is 1. */
 export function loudness(amplitude: number): number {
   if (amplitude <= 0) return 0;
   return Math.min(1, Math.max(0, 1 + 20 * Math.log10(amplitude) / 60));
 }
 
-/** The browser's statistics; undefined: nothing to hear. */
+/** Undefined: silence. */
 type Ask = () => Promise<RTCStatsReport> | undefined;
 
 export class StatsLevels {
@@ -89,9 +88,9 @@ export class StatsLevels {
   }, measuredEveryMs);
 
   /**
-   * How loud a voice is, 0 to 1; measured only while somebody looks.
+   * Measured only while the signal is watched.
    *
-   * @param type of the entries in which it stands: what is sent, or what comes
+   * @param type `media-source` for what is sent, `inbound-rtp` for what arrives
    */
   watch(
     type: "media-source" | "inbound-rtp",

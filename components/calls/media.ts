@@ -1,14 +1,14 @@
-/** What carries a call: from browser to browser, or a LiveKit server. The page knows no more of either than this. */
+/** The carrier of a call: a mesh of browsers or a LiveKit server. Pages know nothing else of either. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { CallKind, IceServer } from "../../classroom/model/calls.ts";
 
 export type Tracks = Readonly<Record<CallKind, MediaStreamTrack | null>>;
 
-/** Somebody else in the call. */
+/** Another page in the call. */
 export interface Remote {
   readonly peer: string;
   readonly member: string;
-  /** `elsewhere`: connected to another server instance, and not reachable from here. */
+  /** `elsewhere`: at another server instance, out of reach. */
   readonly connection: "connecting" | "connected" | "lost" | "elsewhere";
   readonly audio: MediaStream | null;
   readonly camera: MediaStream | null;
@@ -16,22 +16,21 @@ export interface Remote {
   readonly level: ReadonlySignal<number>;
 }
 
-/** Sound and pictures of one call, from joining to leaving it. Presence decides what of it is shown and played. */
+/** Sound and pictures of one call. Presence decides what is shown and played. */
 export interface Carrier {
   readonly people: ReadonlySignal<readonly Remote[]>;
   readonly level: ReadonlySignal<number>;
-  /** `no-picture`: the link is too bad for pictures, voices go on (K-5). */
+  /** `no-picture`: the link only carries voices (K-5). */
   readonly trouble: ReadonlySignal<"connecting" | "lost" | "no-picture" | null>;
-  /** Sends these tracks from now on. */
   set(tracks: Tracks): Promise<void>;
-  /** The servers for new connections; existing ones stay. */
+  /** Sets STUN and TURN servers for new connections. */
   findBy(iceServers: readonly IceServer[]): void;
   leave(): void;
 }
 
 const streams = new WeakMap<MediaStreamTrack, MediaStream>();
 
-/** One stream per track, so that an element that plays it goes on. */
+/** Returns the same stream for a track, so that its element plays on. */
 export function streamOf(
   track: MediaStreamTrack | null | undefined,
 ): MediaStream | null {

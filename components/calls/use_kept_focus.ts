@@ -1,20 +1,20 @@
-/** Keeps the focus while the buttons of a part of the page come and go. */
+/** Keeps the focus in a part of the page while its buttons come and go. */
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
 /** The next part that appears takes the focus. */
 let isCarried = false;
 
-/** The focus follows a part that moves on the page, unless something else has it. */
+/** Lets the focus follow a part that moves on the page, unless another element has it. */
 export function carryFocus(): void {
   isCarried = true;
 }
 
 /**
- * Keeps the focus in the part: if the focused button goes, the main one takes it; if that is disabled, the part itself,
- * so that a second press hits nothing else. If the part goes, what is around it takes it.
+ * If the focused button goes, `main` takes the focus; if `main` is disabled, the part itself, so that a second press
+ * hits nothing. If the part goes, its parent takes the focus.
  *
- * @param main finds the main button
+ * @param main selector of the main button
  */
 export function useKeptFocus(
   part: RefObject<HTMLElement>,
@@ -29,7 +29,7 @@ export function useKeptFocus(
     const around = element.parentElement;
     let last: HTMLElement | null = null;
     let list: HTMLElement | null = null;
-    /** The part has the focus in place of its main button. */
+    /** The part has the focus until its main button is enabled. */
     let waits = false;
     const isGone = (it: HTMLElement) =>
       !it.isConnected || it.matches(":disabled");

@@ -1,4 +1,4 @@
-/** What a screen reader says of a call, each thing once: who comes and goes, whether one is heard, what is wrong. */
+/** Announces a call's events to screen readers, each once: people who join and leave, being heard, troubles. */
 import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { calls as t } from "texts/calls.ts";
@@ -7,10 +7,10 @@ import type { Call } from "./call.ts";
 import type { Caller } from "./caller.ts";
 import { mutedWords, outWords, troubleWords } from "./words.ts";
 
-/** Comings and goings are said after this long without another (ms). */
+/** Quiet time (ms) before joins and leaves are announced. */
 const settles = 1_000;
 
-/** Announces changes; not what is already so at first. */
+/** Announces changes, not the first state. */
 export function useSaid(call: Call): void {
   const say = useMemo(() => {
     const now: string[] = [];
@@ -27,7 +27,7 @@ export function useSaid(call: Call): void {
       return;
     }
     const known = comings.current ??= new Comings(people);
-    // Changes within the time are said together, or cancel out.
+    // Changes within the time are announced together, or cancel out.
     const timer = setTimeout(() => {
       const words = known.words(people, Date.now());
       if (words) say(words);
@@ -57,9 +57,9 @@ export function useSaid(call: Call): void {
   });
   useNews(say, (was) => {
     const link = call.voice.value?.trouble.value ?? null;
-    // The page announces that itself.
+    // The page announces its own loss of connection.
     if (call.voice.value && call.isOffline) return ["lost", null];
-    // Still trying is not back.
+    // `connecting` is not back yet.
     if (link === "connecting") return [was === "lost" ? was : link, null];
     if (link) return [link, t.trouble[link]];
     const isBack = was === "lost" && call.voice.value !== null;
@@ -84,15 +84,15 @@ function useNews(
   });
 }
 
-/** With a name where only one teacher is in the call. */
+/** Names the teacher if only one is in the call. */
 export function askedWords({ people }: Call): string {
   const staff = people.value.filter(({ isStaff }) => isStaff);
   return staff.length === 1 ? t.askedBy({ name: staff[0].name }) : t.asked;
 }
 
-// Comings and goings are rate-limited per person: nobody can have themselves announced all the time.
+// A person's joins and leaves are rate-limited, so that nobody can flood the announcements.
 
-/** How long somebody is not announced again (ms). */
+/** Least time (ms) between two announcements of a person. */
 const rests = 60_000;
 
 export class Comings {
@@ -103,7 +103,7 @@ export class Comings {
     this.#before = first;
   }
 
-  /** The news since the last call; null: none. `at` in ms. */
+  /** Returns the changes since the last call, or null. `at` is in ms. */
   words(now: readonly Caller[], at: number): string | null {
     const before = this.#before;
     this.#before = now;
@@ -114,7 +114,6 @@ export class Comings {
     return all.length > 0 ? all.join(" ") : null;
   }
 
-  /** Those in `these` and not in `those` who were not announced lately. */
   #fresh(these: readonly Caller[], those: readonly Caller[], at: number) {
     const fresh = these.filter(({ isMe, member }) =>
       !isMe && !those.some((it) => it.member === member) &&

@@ -1,4 +1,4 @@
-/** What carries the class's calls (`mesh` or `livekit`), where a place of the page has to know. */
+/** Asks the server whether the class's calls use a mesh or LiveKit. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CallWay } from "../../classroom/model/calls.ts";

@@ -1,4 +1,4 @@
-/** Words of a call that several of its places say: its room, how many are in it, and what is wrong with one's own devices. */
+/** Words that several parts of a call show. */
 import { calls as t } from "texts/calls.ts";
 import {
   type CallKind,
@@ -9,7 +9,7 @@ import type { Call } from "./call.ts";
 import type { DeviceTrouble } from "./call_backend.ts";
 import type { OwnTrouble } from "./joined/own_devices.ts";
 
-/** Why there is none; staff are not told to ask their teacher. */
+/** Staff are not told to ask their teacher. */
 export function deviceWords(
   { session: { seat } }: Call,
   of: CallKind,
@@ -21,12 +21,10 @@ export function deviceWords(
   return isStaff ? words.insecureTeacher : words[why];
 }
 
-/** Why somebody is not in the call any more, or cannot come in. */
 export function outWords(why: keyof typeof t.out): string {
   return why === "full" ? t.out.full({ most: meshMost.voices }) : t.out[why];
 }
 
-/** The call is full. */
 export function fullWords(): string {
   return t.full({ most: meshMost.voices });
 }
@@ -55,7 +53,7 @@ function roomNameOf({ session: { facts } }: Call, room: string): string {
   return facts.rooms.value[room]?.name ?? t.mainRoom;
 }
 
-/** The room in whose call one is, or would be; null: there are no others. */
+/** Null: there are no other rooms. */
 export function roomToName(call: Call): string | null {
   const room = call.room.value;
   const { breakouts } = call.session.facts;
@@ -64,7 +62,6 @@ export function roomToName(call: Call): string | null {
     : roomNameOf(call, room);
 }
 
-/** How many are in the call, and of which room it is where there are others. */
 export function countWords(call: Call): string {
   const count = call.people.value.length;
   const room = roomToName(call);

@@ -15,7 +15,6 @@ import { remember } from "../client/browser_memory.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { names } from "./scene.ts";
 
-/** Presence in the main room's call. */
 export function inMain(on: Partial<CallPresence> = {}): CallPresence {
   return {
     room: "main",
@@ -26,7 +25,7 @@ export function inMain(on: Partial<CallPresence> = {}): CallPresence {
   };
 }
 
-/** An empty picture; moving ones would differ in each test. */
+/** A still picture, since moving ones would differ between tests. */
 function picture(): MediaStream {
   return globalThis.document.createElement("canvas").captureStream(0);
 }
@@ -48,7 +47,6 @@ function mediaOf(
         level: signal(isLoud(n) ? 1 : 0),
       }))
   );
-  // Made once.
   const made = signal(others.peek());
   return {
     people: made,
@@ -76,7 +74,6 @@ function madeUpDevices(trouble: DeviceTrouble | null): Devices {
 
 const medias = new Map<string, () => Carrier>();
 
-/** Provides the page's call backend. */
 export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
   provideCallBackend({
     trouble: (tell) => {
@@ -97,7 +94,6 @@ export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
   });
 }
 
-/** Joins the main room's call. */
 export function joinMadeUpCall(
   session: ClassSession,
   { isLoud = () => false, lost = false, then }: {

@@ -1,7 +1,6 @@
 /**
- * The signalling of pages with a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`: a token is made here for whoever may be
- * in the room's call (K-2). What is said there is not read, kept or logged (K-4). LiveKit's own word of who comes is heard
- * at `/calls/livekit`.
+ * Signalling between pages and a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`. Tokens are made here (K-2). Frames
+ * are passed on and never read further, stored or logged (K-4). LiveKit's webhooks arrive at `/calls/livekit`.
  */
 import { bearsToken, costOf } from "./call_frames.ts";
 import type { App } from "../../classroom/app.ts";
@@ -20,7 +19,7 @@ import { type As, isAs } from "./cookie_holder.ts";
 import { type SocketGate, upgraded } from "./socket_gate.ts";
 import { limits } from "../../sync/limits.ts";
 
-/** Query parameters passed on to LiveKit: about the connection and the browser, nothing that gives rights. */
+/** Query parameters passed on to LiveKit: facts about the connection and the browser, no rights. */
 const passedOn = [
   ...["auto_subscribe", "adaptive_stream", "disable_ice_lite"],
   ...["subscriber_allow_pause", "reconnect", "reconnect_reason", "sid"],
@@ -37,14 +36,14 @@ export function isCalls(req: Request): boolean {
 export class CallEndpoint {
   readonly #pipes = new Set<CallPipe>();
   readonly #limiter = new RateLimiter(() => performance.now());
-  /** Budgets by person, whatever sockets they have. */
+  /** By person, for all sockets together. */
   readonly #budgets = new Map<string, TokenBucket>();
-  /** When it was last reported that LiveKit does not answer. */
+  /** Time of the last report that LiveKit does not answer. */
   #toldAt = -Infinity;
 
   constructor(readonly app: App, readonly gate: SocketGate) {}
 
-  /** Upgrades, or answers why not. Limits count by `address`. */
+  /** Upgrades the request or refuses it. Rate limits count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { livekit } = this.app;
     const url = new URL(req.url);
@@ -55,7 +54,7 @@ export class CallEndpoint {
     if (!livekit || !asked) return problem(new Refusal("not-found"));
     switch (asked.what) {
       case "":
-        // LiveKit's client checks for a network.
+        // LiveKit's client checks the network with this request.
         return new Response(null, { status: 204 });
       case "/rtc/validate":
         return await this.#validate(livekit, req, asked, address);
@@ -64,12 +63,10 @@ export class CallEndpoint {
     }
   }
 
-  /** Closes every socket; clients reconnect once the server is back. */
   close(): void {
     for (const pipe of this.#pipes) pipe.close(1012, "restart");
   }
 
-  /** A webhook of LiveKit's. */
   async #hear(
     livekit: LiveKitCalls,
     req: Request,
@@ -118,7 +115,7 @@ export class CallEndpoint {
     const who = await holder.who(asked.as);
     if (!who) return this.gate.refuse(address);
     const asking = inCall(who, asked);
-    // Before the upgrade, since LiveKit's client understands the status.
+    // Checked before the upgrade, since LiveKit's client understands the status.
     await livekit.check(asking);
     const key = `${who.session} ${who.member}`;
     const wait = this.#limiter.take(["callSocketOfMember", key]);
@@ -143,7 +140,7 @@ export class CallEndpoint {
     return budget;
   }
 
-  /** Connects a page's socket with LiveKit for as long as the page may be in the call. */
+  /** Connects a page's socket to LiveKit while the page may be in the call. */
   async #pass(
     livekit: LiveKitCalls,
     pipe: CallPipe,
@@ -168,7 +165,7 @@ export class CallEndpoint {
     }
   }
 
-  /** Reported once a minute, without the reason: that has addresses in it. */
+  /** Reports once a minute, without the error, whose message contains addresses. */
   #away(): void {
     const now = Date.now();
     if (now - this.#toldAt < 60_000) return;
@@ -189,7 +186,7 @@ interface Asked {
   query: URLSearchParams;
 }
 
-/** Null: no such address. */
+/** Returns null for an unknown address. */
 function parse({ pathname, searchParams }: URL): Asked | null {
   const [, , session, room, page, ...rest] = pathname.split("/");
   const what = rest.map((it) => `/${it}`).join("");
@@ -212,10 +209,10 @@ function inCall(who: PageInCall["who"], { room, page }: Asked): PageInCall {
   return { who, room, peer: `${who.member}.${page}` };
 }
 
-/** Most messages of a page before LiveKit answers. */
+/** Most messages held before LiveKit's socket opens. */
 const mostEarly = 16;
 
-/** The budget of a person over all pipes: messages a second, with a burst; a KiB counts as one message. */
+/** Messages per second, with a burst, for all pipes of a person. Each KiB costs one more. */
 export function pipeBudget(): TokenBucket {
   return new TokenBucket(
     limits.signalsPerSecond,
@@ -225,7 +222,7 @@ export function pipeBudget(): TokenBucket {
 }
 
 export class CallPipe {
-  /** Resolves once both ends are over. */
+  /** Resolves once both sockets are closed. */
   readonly over: Promise<void>;
   readonly #page: WebSocket;
   #livekit: WebSocket | null = null;
@@ -234,8 +231,8 @@ export class CallPipe {
   readonly #end: () => void;
 
   /**
-   * @param budget of who it is, for reconnecting renews nothing
-   * @param failed told that LiveKit was not there, or broke off
+   * @param budget the person's, so that reconnecting does not renew it
+   * @param failed called if LiveKit does not answer or disconnects
    */
   constructor(
     page: WebSocket,
@@ -252,11 +249,11 @@ export class CallPipe {
     page.onclose = () => this.close(1000, "");
   }
 
-  /** Connects to LiveKit, with the token in a header and in no address; `joined` is called once LiveKit has let it in. */
+  /** The token goes in a header, never in an address. `joined` is called once LiveKit's socket is open. */
   connect(url: URL, token: string, joined: () => void): void {
     if (this.#closed) return;
     const headers = { authorization: `Bearer ${token}` };
-    // Deno's own option, unknown to the browser's types.
+    // An option of Deno's, which the browser's types lack.
     const livekit = new WebSocket(url, { headers } as unknown as string[]);
     this.#livekit = livekit;
     livekit.binaryType = "arraybuffer";
@@ -267,7 +264,7 @@ export class CallPipe {
       for (const frame of this.#early.splice(0)) this.#send(livekit, frame);
     };
     livekit.onmessage = ({ data }) => this.#fromLiveKit(data);
-    // The error's message has the address in it.
+    // The error's message contains the address.
     livekit.onerror = (event) => event.preventDefault();
     livekit.onclose = ({ wasClean }) => {
       if (!this.#closed && !(isOpen && wasClean)) this.failed();
@@ -275,12 +272,11 @@ export class CallPipe {
     };
   }
 
-  /** Closes both ends; the page gets the reason. */
   close(code: number, reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#early = [];
-    // 1000 would tell LiveKit that the page has left for good, which the page says itself.
+    // Code 1000 would tell LiveKit that the page has left for good.
     this.#livekit?.close();
     const page = this.#page;
     if (page.readyState === WebSocket.OPEN) page.close(code, reason);
@@ -314,7 +310,7 @@ export class CallPipe {
     this.#send(this.#page, data);
   }
 
-  /** S11: the slower end ends both. */
+  /** S11: a slow end closes both. */
   #send(end: WebSocket | null, frame: ArrayBuffer): void {
     if (end?.readyState !== WebSocket.OPEN) return;
     if (end.bufferedAmount > limits.buffered) {

@@ -1,17 +1,17 @@
-/** What passes between a page and LiveKit: a message is one field of `SignalRequest` or `SignalResponse`. */
+/** Filters messages between a page and LiveKit. A message is one field of `SignalRequest` or `SignalResponse`. */
 
-/** `offer` to `leave`, `sync_state`, `ping`, `ping_req`, `update_audio_track`: not `simulate`, names and data. */
+/** `offer` to `leave`, `sync_state`, `ping`, `ping_req`, `update_audio_track`; not `simulate`, names or data. */
 const said: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 16, 17];
-/** `offer`, `answer`, `sync_state`. LiveKit would tell the whole room a track's name of any length. */
+/** `offer`, `answer`, `sync_state`. A long track name would go to the whole room. */
 const long: readonly number[] = [1, 2, 12];
-/** `add_track`, `mute`, `update_audio_track`: everybody in the room is told of each. */
+/** `add_track`, `mute`, `update_audio_track`: LiveKit announces each to the whole room. */
 const told: readonly number[] = [4, 5, 17];
-/** Most bytes of all other messages: an honest `add_track` has less than 500. */
+/** Most bytes of other messages. A real `add_track` has less than 500. */
 const mostOfShort = 2048;
-/** How much more of the budget such a message takes. */
+/** Extra cost of an announced message. */
 const toldCosts = 5;
 
-/** What a message of a page takes of its budget besides its size; null: it may not pass. */
+/** Returns what a page's message costs besides its size; null: it may not pass. */
 export function costOf(message: Uint8Array): number | null {
   const field = onlyField(message);
   const may = message.length > mostOfShort ? long : said;
@@ -19,12 +19,12 @@ export function costOf(message: Uint8Array): number | null {
   return told.includes(field) ? toldCosts : 0;
 }
 
-/** Whether a message of LiveKit's has a token, by which a page would come back past Homeroom: fields 16 and 24. */
+/** A token (fields 16 and 24) would let a page join LiveKit directly. */
 export function bearsToken([tag, more]: Uint8Array): boolean {
   return more === 1 && (tag === 0x82 || tag === 0xc2);
 }
 
-/** The only field of a message, by its number; null: it is not one field alone. Of several, protobuf takes the last. */
+/** Returns the number of a message's only field, or null. Protobuf would take the last of several. */
 function onlyField(message: Uint8Array): number | null {
   let at = 0;
   const number = () => {

@@ -1,4 +1,4 @@
-/** The bar while one is in the call: own buttons, who is in, who speaks, notes, and the pictures. */
+/** The bar in a joined call: own buttons, people, speakers, notes and pictures. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";
@@ -23,7 +23,7 @@ import { askedWords } from "../use_said.ts";
 import type { Voice } from "./voice.ts";
 import { type PersonTools, WhoIsIn } from "./WhoIsIn.tsx";
 
-/** Buttons that appear come last, so that none moves away under a finger. */
+/** Optional buttons come last, so that none moves under a press. */
 export function InCall({ call, voice, tools, People }: {
   call: Call;
   voice: Voice;
@@ -96,9 +96,8 @@ export function InCall({ call, voice, tools, People }: {
   );
 }
 
-/** A button with an icon, and in a narrow bar a word below it. */
+/** A button with an icon; a narrow bar shows `word` below it. */
 function Act({ label, word, Icon, look = "", onClick }: {
-  /** Contains the word. */
   label: string;
   word: string;
   Icon: ComponentType;
@@ -119,7 +118,7 @@ function Act({ label, word, Icon, look = "", onClick }: {
   );
 }
 
-/** Who speaks, and, in a group, who of the staff listens. */
+/** Shows who speaks and, in a group, which staff listen. */
 function Speaks({ call, voice }: { call: Call; voice: Voice }) {
   const { value: people } = call.people;
   const speaking = people.filter(({ member }) =>
@@ -144,7 +143,7 @@ function Speaks({ call, voice }: { call: Call; voice: Voice }) {
   );
 }
 
-/** One note at a time: what waits for an answer comes first. */
+/** Shows one note at a time, an open request first. */
 function Note({ call, voice }: { call: Call; voice: Voice }) {
   const rights = call.rights.value;
   if (voice.own.asked.value && rights.microphone) {

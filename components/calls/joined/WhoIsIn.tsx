@@ -1,4 +1,4 @@
-/** "5 in the call", and on a press the list of them, with state in shape and word, not in colour alone. */
+/** The count of people, which opens the list of them. Icons and words show their state, not colour alone. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
@@ -24,7 +24,7 @@ export type PersonTools = ComponentType<{ call: Call; row: CallerRow }>;
 interface ListProps {
   call: Call;
   voice: Voice;
-  /** The staff's buttons; with them the list also has those who were taken out. */
+  /** The staff's buttons. Their list also has removed students. */
   People?: PersonTools;
 }
 
@@ -74,7 +74,7 @@ export function WhoIsIn(props: ListProps) {
   );
 }
 
-/** `isHeld`: the row keeps its height whatever happens to the person. */
+/** `isHeld`: the row keeps its height. */
 function Place({ call, voice, People, row, isHeld }: ListProps & {
   row: CallerRow;
   isHeld: boolean;
@@ -121,7 +121,6 @@ function Sound(
     : <MicrophoneIcon />;
 }
 
-/** Those who were taken out, with nothing on. */
 function takenOut({ session: { facts } }: Call): Caller[] {
   return Object.keys(facts.callOut.value).map((member) => ({
     ...allOff,
@@ -132,7 +131,7 @@ function takenOut({ session: { facts } }: Call): Caller[] {
   }));
 }
 
-/** `asked`: who was asked to unmute, and when; undefined: not shown to students. */
+/** `asked`: times of requests to unmute, by member; undefined for students. */
 function wordsOf(
   person: Caller,
   { media, speaking }: Voice,

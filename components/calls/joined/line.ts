@@ -1,4 +1,7 @@
-/** The page's place in a room's call, over the connection of the room's document; enters again after each reconnect. */
+/**
+ * The page's place in a room's peer room, over the connection of the room's document. Enters again after each
+ * reconnect.
+ */
 import { batch, computed, effect, signal } from "@preact/signals";
 import {
   type CallState,
@@ -16,30 +19,31 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { allOff } from "../caller.ts";
 import type { CallLine } from "../call_backend.ts";
 
-/** The own state, with the last **Mute all** that this page knows: a newer one has muted it (K-1). */
+/**
+ * The own state, and the last mute that this page knows. The server mutes a page that does not know the newest (K-1).
+ */
 export interface SaidState extends CallState {
   /** In ms; 0: none. */
   readonly mutedAt: number;
-  /** The last request to unmute (ms) that was answered or taken as read. */
+  /** The last request to unmute (ms) that the member answered or dismissed. */
   readonly answered?: number;
-  /** One has said **Not now** to it. */
+  /** Answered with **Not now**. */
   readonly declined?: boolean;
 }
 
-/** What the owner of a line is asked and told. */
+/** Callbacks of a line. */
 interface OnLine {
   readonly state: () => SaidState;
   /** Called before each `enter`. */
   enters(): void;
   entered(): void;
-  /** What the server allows. */
   allowed(state: CallState): void;
-  /** Too many pictures: only these own ones stay. */
+  /** Too many pictures: all others must go off. */
   tooMany(pictures: Pick<CallState, "camera" | "screen">): void;
   ended(reason: string): void;
 }
 
-/** Most messages that are kept before anybody listens; with LiveKit nobody does. */
+/** Most messages held for `onTold`, which a LiveKit carrier never sets. */
 const mostEarly = 64;
 
 type Told = (from: string, body: unknown) => void;
@@ -52,22 +56,22 @@ export class RoomLine implements CallLine {
   );
   peer = "";
 
-  /** The server has let this page in over the last connection. */
+  /** True once the server let this page in over the current connection. */
   readonly #isEntered = signal(false);
-  /** The number of the last `enter` or `state`. */
+  /** Number of the last `enter` or `state`. */
   #n = 0;
   #entersWith: SaidState | null = null;
-  /** What the server let one have last. */
+  /** The state that the server allowed last. */
   #allowed = allOff;
   readonly #document: OpenDocument;
   readonly #signalling: Signalling;
   readonly #stop: () => void;
   #told: Told | null = null;
-  /** What was said to one before anybody listened. */
+  /** Messages held for `onTold`. */
   #early: { from: string; body: unknown }[] = [];
   #closed = false;
 
-  /** @param page its id, the same for as long as the page is open */
+  /** @param page the page's id, the same until the page closes */
   constructor(
     session: ClassSession,
     readonly room: string,
@@ -85,7 +89,7 @@ export class RoomLine implements CallLine {
       }),
       effect(() => {
         const { state } = this.#document.status.value;
-        // A group that was just joined may open a moment later.
+        // A group that the member just joined may open a moment later.
         if (state === "closed") queueMicrotask(() => this.#end("not-yours"));
       }),
     ];
@@ -93,7 +97,7 @@ export class RoomLine implements CallLine {
   }
 
   say(state: SaidState): void {
-    // What changes on the way in is said on `entered`.
+    // `entered` sends changes made during entering.
     if (!this.#isEntered.peek()) return;
     const n = ++this.#n;
     this.#signalling.send({ kind: "state", n, state: { ...state } });
@@ -147,7 +151,7 @@ export class RoomLine implements CallLine {
         return;
       case "state":
         this.#allowed = asState(news.state);
-        // An older answer: a newer one is on its way.
+        // Ignores the answer to an older state.
         if (news.n === this.#n) this.on.allowed(this.#allowed);
         return;
       case "told": {
@@ -167,7 +171,7 @@ export class RoomLine implements CallLine {
     }
   }
 
-  /** Says what has changed since `enter` was sent. */
+  /** Sends changes made since `enter`. */
   #entered(state: CallState) {
     const now = this.on.state(), before = this.#entersWith;
     this.#allowed = state;
@@ -177,10 +181,10 @@ export class RoomLine implements CallLine {
     else this.say(now);
   }
 
-  /** The whole request was refused. Who is not in yet enters again without pictures. */
+  /** The server refused the whole request. A page that is not in yet enters again without pictures. */
   #tooMany() {
     const pictures = this.#isEntered.peek() ? this.#allowed : allOff;
-    // If these are too many as well, the next try has none.
+    // If this is refused as well, the next attempt has no pictures.
     this.#allowed = allOff;
     this.on.tooMany(pictures);
     if (this.#isEntered.peek()) this.say(this.on.state());

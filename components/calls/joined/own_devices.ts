@@ -1,6 +1,6 @@
 /**
- * What one has on in a call (K-1): turned on by a press, less what one may not, what the teacher has muted, and what is
- * unplugged. Nothing comes on by another's word. Only a muted microphone stays open, so that unmuting is immediate.
+ * The own devices in a call (K-1). A press turns them on, within the rights; mutes and unplugging turn them off. Others
+ * can turn nothing on. Off closes a device, except a muted microphone, which stays open to unmute immediately.
  */
 import {
   batch,
@@ -31,47 +31,44 @@ import type { Tracks } from "../media.ts";
 import type { SaidState } from "./line.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
 
-/** What did not work of what one pressed, or happened to it since. */
+/** Why something is off that the member turned on. */
 export type OwnTrouble =
   | { readonly kind: "device"; of: CallKind; why: DeviceTrouble }
   | { readonly kind: "pictures" }
-  /** All was turned off, since the page was away for long. */
+  /** Turned off after the page was away for long. */
   | { readonly kind: "away" }
-  /** The teacher no longer allows it. */
   | { readonly kind: "taken"; readonly of: "camera" | "screen" }
-  /** No trouble: one is now heard in another room. */
+  /** Not a trouble: the member is now heard in another room. */
   | { readonly kind: "heard"; readonly room: string };
 
-/** How long the note on a mute is shown (ms); the button says for as long as it lasts that one is muted. */
+/** Time for which a mute's note is shown (ms). The button shows the mute itself. */
 const mutedNoteMs = 15_000;
 
 export class OwnDevices {
   readonly on: Signal<CallState> = signal(allOff);
-  /** Null: the machine's devices are not known yet. */
+  /** Null until the machine's devices are known. */
   readonly tracks: Signal<OwnTracks | null> = signal(null);
   readonly trouble: Signal<OwnTrouble | null> = signal(null);
-  /** The teacher's mute that turned the microphone off; null: it is on, or was turned off in another way. */
+  /** The mute that turned the microphone off; null: on, or turned off otherwise. */
   readonly muted: Signal<LastMute | null> = signal(null);
-  /** Whether the note on that mute is still shown. */
   readonly showsMuted: Signal<boolean> = signal(false);
-  /** When one was asked to unmute (ms), until one has answered; 0: not asked. */
+  /** Time of an unanswered request to unmute (ms); 0: none. */
   readonly asked: ReadonlySignal<number>;
 
   readonly #mutedAt: Signal<number>;
-  /** The last request that was answered, or was there on joining (ms); 0: none. */
+  /** The last request that was answered, or that existed on joining (ms); 0: none. */
   readonly #answered: Signal<number>;
   #declined: boolean;
-  /** The server turned the microphone off: which mute that was, the class document says, and may say later. */
+  /** The server muted the page before the class document said by which mute. */
   #isSilenced = false;
   readonly #ready: Promise<OwnTracks | null>;
   readonly #stop: (() => void)[];
-  /** Number of calls of {@link turnAllOff}. */
   #timesOff = 0;
   #closed = false;
 
   /**
-   * @param onChange another state is to be said
-   * @param before how one was in the call before the page was loaded again
+   * @param onChange called when the state must be sent
+   * @param before the state before a reload
    */
   constructor(
     readonly call: JoinedCall,
@@ -94,7 +91,7 @@ export class OwnDevices {
       effect(() => {
         const rights = call.rights.value;
         const allowed = callStateWithin(this.on.value, rights);
-        // Eyes on me has a note of its own.
+        // **Eyes on me** has its own note.
         if (!rights.microphone) this.#forgetMute();
         untracked(() => {
           this.#noteTaken(allowed);
@@ -117,7 +114,7 @@ export class OwnDevices {
         return () => clearTimeout(timer);
       }),
       effect(() => {
-        // Whoever is heard already has answered.
+        // A member with the microphone on has answered.
         const isHeard = this.on.value.microphone;
         if (!isHeard || this.#askedAt <= this.#answered.value) return;
         untracked(() => {
@@ -156,7 +153,6 @@ export class OwnDevices {
     };
   }
 
-  /** Turns the microphone, the camera or the shared screen on or off. */
   async turn(kind: CallKind, on: boolean): Promise<void> {
     this.trouble.value = null;
     if (!on) return this.#be({ ...this.on.peek(), [kind]: false });
@@ -168,7 +164,7 @@ export class OwnDevices {
       this.trouble.value = { kind: "device", of: kind, why: track };
       return;
     }
-    // Things may have changed while the browser asked.
+    // Rights and mutes may have changed during the browser's question.
     const isMuted = kind === "microphone" && this.#isMutedSince(mute.at);
     const may = this.call.rights.peek()[kind] && !isMuted &&
       timesOff === this.#timesOff && tracks?.now.peek()[kind] === track;
@@ -184,19 +180,18 @@ export class OwnDevices {
     });
   }
 
-  /** Declines the request to unmute. */
   notNow(): void {
     this.#answer(true);
     this.onChange();
   }
 
-  /** Turns all off, including what the browser still asks about. */
+  /** Includes devices that are still being opened. */
   turnAllOff(): void {
     this.#timesOff++;
     this.#be(allOff);
   }
 
-  /** The page slept or was offline for long: nobody is heard without knowing it. */
+  /** After a long sleep or loss of connection everything is off, so that nobody is heard without knowing it. */
   wake(): void {
     if (!isSameCallState(this.on.peek(), allOff)) {
       this.trouble.value = { kind: "away" };
@@ -204,12 +199,12 @@ export class OwnDevices {
     this.turnAllOff();
   }
 
-  /** The call has moved to another room: whoever is heard there is told so. */
+  /** Shows a note if the microphone is on, since another room hears it now. */
   comeTo(room: string): void {
     if (this.on.peek().microphone) this.trouble.value = { kind: "heard", room };
   }
 
-  /** Takes over what the server allows. */
+  /** Applies the state that the server allows. */
   allow(state: CallState): void {
     const { microphone } = this.on.peek();
     if (state.microphone) this.#forgetMute();
@@ -218,7 +213,7 @@ export class OwnDevices {
     this.on.value = callStateWithin(this.on.peek(), state);
   }
 
-  /** Too many pictures: only these stay. */
+  /** Turns off all pictures but these. */
   tooMany(pictures: Pick<CallState, "camera" | "screen">): void {
     this.trouble.value = { kind: "pictures" };
     this.on.value = callStateWithin(this.on.peek(), {
@@ -227,7 +222,6 @@ export class OwnDevices {
     });
   }
 
-  /** Takes other devices from now on. */
   async choose(chosen: Chosen): Promise<void> {
     const wrong = await this.tracks.peek()?.choose(chosen) ?? [];
     for (const { of, why } of wrong) {
@@ -256,7 +250,7 @@ export class OwnDevices {
     return tracks;
   }
 
-  /** Unmutes again after a reload; asks for no permission. */
+  /** Unmutes after a reload if the browser does not ask. */
   async #goOn({ mutedAt }: Remembered, { devices }: OwnTracks) {
     const isAllowed = await devices.isAllowed("microphone");
     if (isAllowed && !this.#isMutedSince(mutedAt)) {
@@ -264,14 +258,13 @@ export class OwnDevices {
     }
   }
 
-  /** Sets the state and says it. */
   #be(state: CallState) {
     if (isSameCallState(state, this.on.peek())) return;
     this.on.value = state;
     this.onChange();
   }
 
-  /** While the call is on, only the teacher's decision takes a picture away. */
+  /** During a call, only the teacher's decision takes a picture away. */
   #noteTaken(left: CallState) {
     if (this.call.room.peek() === null) return;
     const on = this.on.peek();
@@ -310,7 +303,7 @@ export class OwnDevices {
     this.#answered.value = this.#askedAt;
   }
 
-  /** When one was last asked to unmute (ms); 0: never. */
+  /** Last request to unmute (ms); 0: never. */
   get #askedAt(): number {
     const { facts, seat } = this.call.session;
     return facts.callAsked.value[seat.member] ?? 0;
@@ -320,7 +313,6 @@ export class OwnDevices {
     return this.#isStudent && this.#lastMute.at > at;
   }
 
-  /** Only students are muted by others. */
   get #isStudent(): boolean {
     return this.call.session.seat.role === "student";
   }
@@ -357,7 +349,7 @@ export class OwnTracks {
   #chosen: Chosen = lastChosen();
   #closed = false;
 
-  /** @param onLost a track ended by itself: unplugged, or stopped by the browser's own button */
+  /** @param onLost called when a track ends by itself, such as an unplugged device */
   constructor(
     readonly devices: Devices,
     readonly onLost: (kind: CallKind) => void,
@@ -367,19 +359,19 @@ export class OwnTracks {
     return this.#chosen;
   }
 
-  /** The open track of a kind, or a new one; else why not. */
+  /** Returns the open track of a kind, a new one, or why there is none. */
   async get(kind: CallKind): Promise<Opened> {
     const known = this.now.peek()[kind];
     if (known) return known;
     const id = kind === "screen" ? undefined : this.#chosen[kind];
     const track = await this.devices.open(kind, id);
     if (track === null || typeof track === "string") return track;
-    // The browser asked for longer than the call lasted.
+    // The call ended during the browser's question.
     if (this.#closed) {
       track.stop();
       return null;
     }
-    // Another press may have opened one meanwhile.
+    // Another press may have opened one.
     this.stop(kind);
     track.addEventListener("ended", () => {
       if (this.now.peek()[kind] !== track) return;
@@ -406,7 +398,7 @@ export class OwnTracks {
     return wrong;
   }
 
-  /** Stops a track, so that the device's light goes out. */
+  /** Turns the device's light off. */
   stop(kind: CallKind): void {
     const track = this.now.peek()[kind];
     if (!track) return;
@@ -414,7 +406,7 @@ export class OwnTracks {
     track.stop();
   }
 
-  /** Stops all tracks, also those that are still being opened. */
+  /** Also stops tracks that are still being opened. */
   close(): void {
     this.#closed = true;
     for (const kind of callKinds) this.stop(kind);

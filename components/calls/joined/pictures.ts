@@ -1,4 +1,4 @@
-/** Which pictures of a call are shown, and which one is large. */
+/** Selects the pictures of a call and the large one. */
 import type { Caller } from "../caller.ts";
 import type { Remote } from "../media.ts";
 
@@ -10,7 +10,7 @@ export interface Picture {
   readonly stream: MediaStream;
 }
 
-/** All pictures that presence shows as on: screens first, each in the order of people. */
+/** Screens first, then cameras, each in the order of people. */
 export function picturesOf(
   people: readonly Caller[],
   others: readonly Remote[],

@@ -1,20 +1,20 @@
-/** The rows in the list of who is in a call. While it is open each row stays, so that no button moves under a press. */
+/** Rows of the list of people. Rows of an open list stay, so that no button moves under a press. */
 import type { Caller } from "../caller.ts";
 
 export interface CallerRow {
-  /** Their last state in the call. */
+  /** The person's last state. */
   readonly person: Caller;
-  /** `out`: staff took them out; `back`: they may join again; `gone`: they have left by themselves. */
+  /** `out`: removed by staff; `back`: may join again; `gone`: left. */
   readonly now: "in" | "out" | "back" | "gone";
-  /** They were in the call since the list was opened. */
+  /** The person was in the call since the list was opened. */
   readonly wasIn: boolean;
 }
 
 /**
- * The places as they are now: who is new comes last.
+ * New people come last.
  *
- * @param before as they were while the list has been open
- * @param out who was taken out of the call
+ * @param before the rows so far of the open list
+ * @param out removed people
  */
 export function callerRows(
   before: readonly CallerRow[],
@@ -29,7 +29,7 @@ export function callerRows(
     if (out.some(is)) return { ...row, now: "out" };
     return { ...row, now: row.now === "in" ? "gone" : afterOut(row.now) };
   });
-  // Presence takes a moment to drop somebody who was taken out.
+  // Presence drops a removed person a moment later.
   const isNotIn = ({ member }: Caller) => !people.some(isOf(member));
   const fresh = (all: readonly Caller[], now: "in" | "out") =>
     all.filter(({ member }) =>
@@ -45,10 +45,9 @@ export function callerRows(
 const afterOut = (now: "out" | "back" | "gone") => now === "out" ? "back" : now;
 
 /**
- * What somebody says to the wish that they unmute, as presence has it; null: there is none, or they have unmuted, or joined,
- * since.
+ * The open answer to a request to unmute; null: none.
  *
- * @param askedAt when it was made (ms)
+ * @param askedAt time of the request (ms)
  */
 export function answerTo(
   askedAt: number | undefined,

@@ -1,6 +1,6 @@
 /**
- * One's own part in a call, from **Join call** to leaving (K-1, K-2): the line into the room, the tracks, and what carries
- * them. Follows {@link JoinedCall.room} with the microphone as it was, and tries again until it is in.
+ * The own part in a call from **Join call** to leaving (K-1, K-2): line, devices and carrier. Follows {@link
+ * JoinedCall.room} with the microphone as it was, and tries again until it is in.
  */
 import {
   batch,
@@ -20,14 +20,13 @@ import { callBackend, type Seen } from "../call_backend.ts";
 import { RoomLine } from "./line.ts";
 import { type Chosen, OwnDevices } from "./own_devices.ts";
 
-// Plays the voices of a call, outside the page's elements: the bar may move without cutting anybody off.
+// Audio elements are not in the page, so that a bar that moves interrupts no voice.
 
-/** What is played. */
 export class Sounds {
   readonly #playing = new Map<string, HTMLAudioElement>();
   #speaker = "";
 
-  /** @param onBlocked the browser plays nothing before a press */
+  /** @param onBlocked called if the browser wants a press before it plays */
   constructor(readonly onBlocked: () => void) {}
 
   play(voices: ReadonlyMap<string, MediaStream>): void {
@@ -47,7 +46,7 @@ export class Sounds {
     }
   }
 
-  /** Plays through this speaker, where the browser can; empty: the system's. */
+  /** Selects the speaker, where the browser can; empty: the system's. */
   through(speaker: string): void {
     this.#speaker = speaker;
     for (const audio of this.#playing.values()) this.#send(audio);
@@ -73,31 +72,31 @@ export class Sounds {
 
   #start(audio: HTMLAudioElement) {
     audio.play().catch((error: DOMException) => {
-      // A voice that ended meanwhile rejects as well.
+      // A voice that ended rejects as well.
       if (error.name === "NotAllowedError") this.onBlocked();
     });
   }
 
   #send(audio: HTMLAudioElement) {
-    // An unplugged speaker: the system's plays instead; without any there is nothing to do.
+    // If the speaker is unplugged, uses the system's; without any there is nothing to do.
     audio.setSinkId?.(this.#speaker).catch(() => audio.setSinkId(""))
       .catch(() => {});
   }
 }
 
-// Who speaks: who was loud a moment ago, so that nobody flickers between two words.
+// A speaker stays one for a moment after the last word, so that names do not flicker.
 
-/** From this level on somebody speaks: -39 dB, between a voice and a room. */
+/** Least level of speech: -39 dB, between a voice and a room. */
 const loud = 0.35;
-/** How long after the last word (ms). */
+/** In ms. */
 export const lingers = 800;
 
 type Levels = readonly (readonly [member: string, level: number])[];
 
-/** Until when each member counts as speaking, in ms. */
+/** End of each member's speech (ms). */
 type Until = ReadonlyMap<string, number>;
 
-/** `before` after one more measurement. */
+/** Adds one measurement to `before`. */
 export function listened(before: Until, levels: Levels, now: number): Until {
   const until = new Map([...before].filter(([, at]) => at > now));
   for (const [member, level] of levels) {
@@ -106,7 +105,7 @@ export function listened(before: Until, levels: Levels, now: number): Until {
   return until;
 }
 
-/** Keeps `speaking` up to date, until it is stopped; `levels` may read signals. */
+/** Keeps `speaking` up to date until stopped. `levels` may read signals. */
 function followSpeaking(
   speaking: Signal<ReadonlySet<string>>,
   levels: () => Levels,
@@ -128,49 +127,47 @@ function followSpeaking(
 }
 
 const askAgainAfterMs = 1_500;
-/** How often a room may refuse before that is final. */
+/** Refusals of a room before joining fails. */
 const tries = 8;
 
-/** TURN passwords are valid for two hours: who comes back after this long asks for a new one (ms). */
+/** Least age (ms) of TURN passwords at which they are renewed; they last two hours. */
 const stale = 3_600_000;
 
-/** How often a voice notes that it is in (ms). */
+/** Interval (ms) of {@link Voice.#inAt}. */
 const notes = 5_000;
 
-/** The id of this page. */
 const page = newId();
 
 export class Voice {
-  /** False on the way in. */
+  /** False while entering. */
   readonly isIn: Signal<boolean> = signal(false);
   readonly own: OwnDevices;
   readonly media: Signal<Carrier | null> = signal(null);
-  /** How the call is carried; null: not known yet. */
+  /** Null until the server has answered. */
   readonly carried: Signal<CallWay | null> = signal(null);
-  /** The members who speak now. */
   readonly speaking: Signal<ReadonlySet<string>> = signal(new Set());
   readonly trouble: ReadonlySignal<Carrier["trouble"]["value"]> = computed(
     () =>
       this.isIn.value ? this.media.value?.trouble.value ?? null : "connecting",
   );
-  /** The browser plays nothing before a press. */
+  /** The browser wants a press before it plays. */
   readonly isBlocked: Signal<boolean> = signal(false);
 
-  /** To the other tabs of this browser. */
+  /** To other tabs of this browser. */
   readonly #tabs: BroadcastChannel;
   readonly #sounds = new Sounds(() => this.isBlocked.value = true);
   readonly #stop: (() => void)[];
   #line: RoomLine | null = null;
   #room: string | null = null;
   #failed = 0;
-  /** When one was last in (ms): timers sleep with the machine, its clock does not. */
+  /** When the page was last in the call (ms). Timers sleep with the machine, its clock does not. */
   #inAt = Date.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(readonly call: JoinedCall, before?: Remembered) {
     const { session, member } = call.session.seat;
-    // A tab that another one has replaced does not take the call back when it wakes.
+    // Closed by {@link close}: a replaced tab that wakes does not take the call back.
     this.#tabs = new BroadcastChannel(`homeroom/call/${session}/${member}`);
     this.#tabs.onmessage = () => call.leave("elsewhere");
     this.own = new OwnDevices(
@@ -192,17 +189,16 @@ export class Voice {
       () => this.own.close(),
     ];
     const noting = setInterval(() => {
-      // After sleep, the connection may be dead without knowing it yet.
+      // After sleep the connection may be dead but look open.
       if (this.#line?.isIn.peek() && !this.#wasAway) this.#inAt = Date.now();
     }, notes);
     this.#stop.push(() => clearInterval(noting));
-    // Only now: a duplicated tab would copy the memory.
+    // Stored at the end, since a duplicated tab copies the storage.
     const onHide = () => this.#remember();
     addEventListener("pagehide", onHide);
     this.#stop.push(() => removeEventListener("pagehide", onHide));
   }
 
-  /** Leaves, and lets go of the machine's devices. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -217,7 +213,6 @@ export class Voice {
     await this.own.choose(chosen);
   }
 
-  /** Plays again, after a press. */
   soundOn(): void {
     this.isBlocked.value = false;
     this.#sounds.tryAgain();
@@ -232,7 +227,7 @@ export class Voice {
     if (room !== null) return this.#enter(room);
     const { facts, seat } = this.call.session;
     const isOut = facts.callOut.peek()[seat.member] !== undefined;
-    // Outside of the effect that calls this.
+    // Runs outside of the calling effect.
     queueMicrotask(() => {
       if (!this.#closed && this.#room === null) {
         this.call.leave(isOut ? "removed" : "over");
@@ -302,7 +297,7 @@ export class Voice {
       elsewhere: computed(() => {
         const here = new Set(line.peers.value.map(({ member }) => member));
         return people.value.map(({ member }) => member)
-          // Nobody knows where those are who are waited for.
+          // Nobody knows where awaited people are.
           .filter((id) => !here.has(id) && online.value.get(id)?.call);
       }),
     };
@@ -312,10 +307,10 @@ export class Voice {
     const { call } = this;
     if (reason === "full") return call.leave("full");
     if (reason === "elsewhere") return call.leave("elsewhere");
-    // Who is let back is not heard before a press.
+    // A member who is let back is muted.
     const isOut = reason === "out" || reason === "out-of-call";
     if (isOut) this.own.turnAllOff();
-    // The class document decides: a moment later it says where one is now, that one is out, or that the removal was undone.
+    // The class document decides next: another room, removed, or the removal undone.
     this.#hangUp();
     const room = this.#room;
     if (isSettled && ++this.#failed > tries) return call.leave("failed");
@@ -353,7 +348,7 @@ export class Voice {
     });
   }
 
-  /** Whose microphone is on by presence: nobody else is heard, whatever their page sends. */
+  /** Members whose microphone is on by presence. Others are not played, whatever their page sends. */
   #on() {
     const on = this.call.people.value.filter(({ microphone }) => microphone);
     return new Set(on.map(({ member }) => member));
@@ -383,7 +378,7 @@ export class Voice {
     );
   }
 
-  /** A page that was away for long comes back silent, as after a reload (K-1). */
+  /** A page that was away for long comes back muted (K-1). */
   get #wasAway(): boolean {
     return Date.now() - this.#inAt > goesOn;
   }

@@ -1,5 +1,5 @@
 /**
- * A call that a LiveKit server carries (K-3). Signalling goes through Homeroom, which checks who may be in (K-2): the page
+ * A call carried by a LiveKit server (K-3). Signalling goes through Homeroom, which checks access (K-2), so the page
  * has no token. Media go to LiveKit directly.
  */
 import {
@@ -25,22 +25,22 @@ import type { CallLine, Seen } from "../call_backend.ts";
 import { StatsLevels } from "../levels.ts";
 import { limitPictures, Remotes, tracks } from "./remotes.ts";
 
-// LiveKit gets a copy of each own track, which it may mute and stop: the track itself stays the page's.
+// LiveKit gets a copy of each own track, since it mutes and stops its tracks.
 
-/** Pause (ms) before something that could not be sent is tried again. */
+/** Pause (ms) before sending is tried again. */
 const retryAfterMs = 3_000;
 
 class PublishedTrack {
   #wanted: MediaStreamTrack | null = null;
-  /** The copy that LiveKit has, and its original. */
+  /** LiveKit's copy, and its original. */
   #copied: { copy: MediaStreamTrack; of: MediaStreamTrack } | null = null;
-  /** One step at a time; each does what is wanted by then. */
+  /** Runs one step at a time; each does what is wanted by then. */
   #steps: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly room: Room, readonly source: Track.Source) {}
 
-  /** The sender; undefined: nothing is sent, or it is muted. */
+  /** Undefined: nothing is sent, or it is muted. */
   get sender(): RTCRtpSender | undefined {
     const publication = this.#publication;
     return publication?.isMuted ? undefined : publication?.track?.sender;
@@ -48,12 +48,12 @@ class PublishedTrack {
 
   set(track: MediaStreamTrack | null): Promise<void> {
     this.#wanted = track;
-    // Silent at once, before LiveKit is told.
+    // Silent before LiveKit knows.
     if (track === null && this.#copied) this.#copied.copy.enabled = false;
     return this.send();
   }
 
-  /** Sends what is wanted; also called once connected, and when rights change. */
+  /** Sends what is wanted. Also called on connecting and when rights change. */
   send(): Promise<void> {
     return this.#steps = this.#steps.then(() => this.#step());
   }
@@ -68,7 +68,7 @@ class PublishedTrack {
       if (this.#wanted) await this.#publish(this.#wanted);
       else await this.#withhold();
     } catch (error) {
-      // The connection is lost, or the right is still on its way: `send` is called then, and after a pause in any case.
+      // The connection is lost or the right not there yet. `send` is called then; the timer is a safeguard.
       if (!(error instanceof LivekitError)) reportError(error);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.send(), retryAfterMs);
@@ -101,7 +101,7 @@ class PublishedTrack {
     before?.copy.stop();
   }
 
-  /** A microphone stays published but muted, so that unmuting is immediate. */
+  /** A microphone stays published but muted, to unmute immediately. */
   async #withhold(): Promise<void> {
     const track = this.#publication?.track;
     if (!track) return;
@@ -118,14 +118,14 @@ type Place = Pick<CallLine, "peer" | "peers">;
 
 export interface Carried extends Pick<Seen, "shown"> {
   readonly url: string;
-  /** The school's own, for networks that let nothing through to LiveKit. */
+  /** The school's servers, for networks that block LiveKit. */
   readonly iceServers: readonly RTCIceServer[];
 }
 
-/** Pauses (ms) before a page that has given up connects again, doubled each time. */
+/** Pauses (ms) before a page connects again; each is twice the one before. */
 const firstPause = 500, lastPause = 3_000;
 
-/** LiveKit's own pauses grow to 10 s, but a page is heard again within 5 s of its network (K-5). */
+/** LiveKit's pauses grow to 10 s, but a page must be heard within 5 s of its network's return (K-5). */
 const reconnectPolicy: ReconnectPolicy = {
   nextRetryDelayInMs: ({ retryCount }) =>
     retryCount < 30 ? Math.random() * (retryCount === 0 ? 500 : 1500) : null,
@@ -155,7 +155,7 @@ class LiveKitMedia implements Carrier {
     "connecting",
   );
   readonly #isPicturePaused = signal(false);
-  /** Always the same array: LiveKit's client keeps it for its own reconnects. */
+  /** Always the same array, which LiveKit's client keeps for reconnects. */
   readonly #iceServers: RTCIceServer[];
   readonly #look = () => this.#lookAtPictures();
   readonly #stop: () => void;
@@ -169,11 +169,11 @@ class LiveKitMedia implements Carrier {
     readonly address: string,
     iceServers: readonly RTCIceServer[],
   ) {
-    // Its logs would have addresses in them.
+    // Its logs would contain addresses.
     setLogLevel(LogLevel.silent);
     this.#iceServers = [...iceServers];
     const room = this.#room = new Room({
-      // It measures elements, and ours have streams: `limitPictures` chooses the size instead.
+      // It measures elements, but ours have streams. See `limitPictures`.
       adaptiveStream: false,
       dynacast: true,
       reconnectPolicy,
@@ -238,8 +238,8 @@ class LiveKitMedia implements Carrier {
 
   async #connect(): Promise<void> {
     try {
-      // Homeroom checks its own cookie instead of a token. Only the school's STUN and TURN servers are used,
-      // whatever LiveKit names.
+      // Homeroom checks its cookie instead of a token. Only the school's STUN and TURN servers are used, whatever
+      // LiveKit names.
       await this.#room.connect(this.address, "none", {
         rtcConfig: { iceServers: this.#iceServers },
         autoSubscribe: false,
@@ -256,7 +256,7 @@ class LiveKitMedia implements Carrier {
     this.#send();
   }
 
-  /** LiveKit's client has given up or was put out: who is still in the call connects again. */
+  /** LiveKit's client gave up or was removed. A page that is still in the call connects again. */
   #lost(): void {
     if (this.#closed) return;
     if (this.#state.peek() === "connected") this.#state.value = "lost";

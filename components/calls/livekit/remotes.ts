@@ -1,6 +1,6 @@
 /**
- * The others in a call, as a LiveKit room has them. Of what their pages publish only a voice, a camera and a screen each
- * are subscribed, while presence says that they are on: publishing more costs nobody anything.
+ * The other people of a LiveKit room. Subscribes to one voice, camera and screen per page, while presence shows them as
+ * on, so that publishing more costs nobody anything.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {
@@ -17,7 +17,7 @@ import { type Remote, streamOf } from "../media.ts";
 import type { CallLine, Seen } from "../call_backend.ts";
 import type { StatsLevels } from "../levels.ts";
 
-/** All events that change what is known of the others. */
+/** Events that change {@link Remotes}. */
 const changes = [
   RoomEvent.Connected,
   RoomEvent.Disconnected,
@@ -34,13 +34,11 @@ const changes = [
 
 const medium = 3, small = 7;
 
-/** A page of somebody else's. */
 interface Other {
   readonly peer: string;
   readonly member: string;
 }
 
-/** How LiveKit's tracks are told apart. */
 export const tracks = {
   microphone: { source: Track.Source.Microphone, kind: Track.Kind.Audio },
   camera: { source: Track.Source.Camera, kind: Track.Kind.Video },
@@ -61,10 +59,7 @@ export class Remotes {
     }
   }
 
-  /**
-   * Who else is in the call: pages at this server, and those of LiveKit's that presence shows at another instance.
-   * Reactive.
-   */
+  /** Pages of this server's peer room, and LiveKit's pages that presence shows at another instance. Reactive. */
   among(
     { peer: own, peers }: Pick<CallLine, "peer" | "peers">,
   ): readonly Other[] {
@@ -87,7 +82,7 @@ export class Remotes {
         const publication = publicationOf(there, kind);
         if (!publication || !on) continue;
         const isVoice = kind === "microphone";
-        // Stays subscribed, so that unmuting is immediate.
+        // Stays subscribed, to unmute immediately.
         const isKept = isVoice && publication.isDesired;
         if (!on[kind] && !isKept) continue;
         wanted.add(publication);
@@ -102,10 +97,10 @@ export class Remotes {
     }
   }
 
-  /** What is known of these others; reactive. */
+  /** Reactive. */
   of(others: readonly Other[]): readonly Remote[] {
     void this.#changed.value;
-    // Who comes again does so with a new page id.
+    // A page that returns has a new id.
     const peers = new Set(others.map(({ peer }) => peer));
     for (const peer of [...this.#levels.keys()]) {
       if (!peers.has(peer)) this.#levels.delete(peer);
@@ -147,7 +142,7 @@ export class Remotes {
   }
 }
 
-/** Asks for pictures no larger than they are shown, and for none on a hidden page. Voices always come. */
+/** Requests pictures no larger than shown, and none on a hidden page. Voices always come. */
 export function limitPictures(room: Room): void {
   const all = pictures(room);
   const quality = all.length >= small
@@ -157,14 +152,14 @@ export function limitPictures(room: Room): void {
     : VideoQuality.HIGH;
   for (const publication of all) {
     publication.setEnabled(!document.hidden);
-    // Text on a screen has to be readable.
+    // Keeps text readable.
     if (publication.source === Track.Source.Camera) {
       publication.setVideoQuality(quality);
     }
   }
 }
 
-/** The first publication of a source with the right kind: an honest page has no other. */
+/** Takes the first of the right kind; honest pages publish no other. */
 function publicationOf(
   there: RemoteParticipant,
   kind: CallKind,

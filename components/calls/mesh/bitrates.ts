@@ -1,23 +1,23 @@
-/** How much is sent to each peer: each page sends to every other, so it depends on people and pictures. Voices come first. */
+/** Bitrates per peer. Each page sends to all others, so they depend on people and pictures. Voices come first. */
 
 export interface PicturePlan {
   readonly bitrate: number;
   readonly framerate: number;
-  /** Scale: 2 is half as wide and high. */
+  /** 2: half the width and height. */
   readonly smaller: number;
 }
 
-/** What is sent to each peer; null: no picture. */
+/** Bitrates to each peer; null: no picture. */
 export interface Plan {
   readonly voice: number;
   readonly camera: PicturePlan | null;
   readonly screen: PicturePlan | null;
 }
 
-/** Bits a second of pictures to all peers together, and from all: what a school's Wi-Fi carries for a class. */
+/** Bits per second of pictures to all peers, and from all peers: what a school's Wi-Fi carries for a class. */
 const budget = 1_500_000;
 
-/** Best first. Text on a screen has to be read: it loses frames, not size. */
+/** Best first. Screens lose frames rather than size, to keep text readable. */
 const cameras: readonly PicturePlan[] = [
   { bitrate: 600_000, framerate: 24, smaller: 1 },
   { bitrate: 400_000, framerate: 20, smaller: 1 },
@@ -31,7 +31,7 @@ const screens: readonly PicturePlan[] = [
   { bitrate: 200_000, framerate: 3, smaller: 1 },
 ];
 
-/** The plan for links without congestion, by the people in the call and the pictures that are on, one's own included. */
+/** The plan without congestion. Both counts include the own page. */
 export function planFor(people: number, pictures: number): Plan {
   const others = Math.max(1, people - 1);
   const each = budget / Math.max(others, pictures);
@@ -45,7 +45,7 @@ export function planFor(people: number, pictures: number): Plan {
 const bestWithin = (plans: readonly PicturePlan[], most: number) =>
   plans.find(({ bitrate }) => bitrate <= most) ?? plans.at(-1)!;
 
-/** The plan for a link with room for this many bits of a picture; 0: for none. */
+/** The plan for a link with `room` bits per second for a picture; 0: none. */
 export function planWithin(plan: Plan, room: number): Plan {
   return {
     voice: plan.voice,

@@ -1,24 +1,24 @@
 /**
- * How far a link gives way (K-5): its pictures get smaller, then stop, and only then its voice gets thinner. The browser
- * keeps to what a link carries; this keeps its pictures from filling it, since voices and the chat go the same way. And
- * pictures that a peer sends and nobody sees.
+ * Reduces what a congested link sends (K-5): pictures get smaller, then stop, then the voice gets thinner. The browser
+ * adapts to a link; this keeps pictures from filling it, since voices and chat share it. Also counts pictures that a
+ * peer sends though they are off.
  */
 import type { Tracks } from "../media.ts";
 import { type Plan, planWithin } from "./bitrates.ts";
 
-/** Bits a second of a link's pictures together, by its step. On the lowest step the voice is thinner, too. */
+/** Bits per second of all pictures of a link, by step. Step 0 also reduces the voice. */
 const steps = [
   ...[0, 0, 100_000, 150_000, 250_000, 400_000],
   ...[600_000, 1_000_000, 1_200_000],
 ];
 
-/** The lowest step with pictures: below it a browser does not learn that a link carries more. */
+/** Lowest step with pictures: below it a browser cannot measure a link's capacity. */
 export const smallest = 2;
 
 export class GivingWay {
   #course = freshCourse;
 
-  /** @param plan for a link without congestion */
+  /** @param plan the plan without congestion */
   constructor(public plan: Plan) {}
 
   get holdsBack(): boolean {
@@ -34,7 +34,7 @@ export class GivingWay {
     return step === 0 ? { ...plan, voice: 16_000 } : plan;
   }
 
-  /** Adds a report; `on` are the tracks that are on. True: another amount is sent from now on. */
+  /** Adds a report. Returns true if the amount to send has changed. */
   measure(report: Iterable<StatsEntry>, on: Tracks): boolean {
     const { camera, screen } = this.plan;
     const wanted = (on.camera ? camera?.bitrate ?? 0 : 0) +
@@ -47,19 +47,19 @@ export class GivingWay {
 
 export interface Course {
   readonly step: number;
-  /** The sample before was bad. */
+  /** The last sample was bad. */
   readonly isBad: boolean;
   readonly good: number;
-  /** Good samples that it takes to go up. */
+  /** Good samples needed to go up. */
   readonly wait: number;
-  /** Samples since it last went up. */
+  /** Samples since the last step up. */
   readonly sinceUp: number;
-  /** The shortest round trip and the last one (s). */
+  /** Shortest and last round trip (s). */
   readonly shortest: number;
   readonly last: number;
 }
 
-/** A picture starts with what nearly every link carries. */
+/** Nearly every link carries a picture's first step. */
 export const freshCourse: Course = {
   step: 3,
   isBad: false,
@@ -70,21 +70,21 @@ export const freshCourse: Course = {
   last: 0,
 };
 
-/** Good samples before going up again after the first time that was too much (10 s), and at most (1.5 min). */
+/** Good samples before going up: after the first failure (10 s), and at most (1.5 min). */
 const waits = { second: 5, most: 45 };
 
-/** From these on a link is bad, or so bad that one sample is enough; one that loses half of the first is not good. */
+/** From `severe` on, one sample suffices. A good link loses less than half of `bad`. */
 const bounds = {
   loss: { bad: 0.04, severe: 0.12 },
   rtt: { bad: 0.7, severe: 1.5 },
 };
 
-/** Added round trip of a good link, and of one with a queue in it (s): Wi-Fi makes for some. */
+/** Added round trip (s) of a good link, and of one with a queue; Wi-Fi adds some. */
 const queue = { none: 0.025, some: 0.05 };
-/** The shortest round trip grows by this with each sample (s): the way may have become longer. */
+/** Growth of the shortest round trip per sample (s), since the route may have become longer. */
 const forgets = 0.001;
 
-/** The course after one more sample; `wanted`: bits a second of the pictures that are on, on a link without congestion. */
+/** The course after one more sample. `wanted`: bits per second of the pictures that are on, without congestion. */
 export function afterSample(
   course: Course,
   { loss, rtt }: LinkSample,
@@ -106,7 +106,7 @@ export function afterSample(
     return { ...then, isBad: true, good: 0 };
   }
   const longer = rtt === null ? 0 : rtt - shortest;
-  // One late sample is no queue; nor is one that pictures have not made.
+  // One late sample is no queue, and only pictures can make one.
   const isQueue = Math.min(longer, course.last - shortest) > queue.some;
   if (isQueue && wanted > 0) return lower(next, smallest, 1);
   const isGood = (loss ?? 0) < bounds.loss.bad / 2 && longer <= queue.none;
@@ -117,12 +117,12 @@ export function afterSample(
   if (!isEnough && good >= course.wait) {
     return { ...next, step: step + 1, isBad: false, good: 0, sinceUp: 0 };
   }
-  // What has been well for long is trusted as at first.
+  // A link that was good for long is trusted as at first.
   const wait = good > waits.most ? freshCourse.wait : course.wait;
   return { ...next, isBad: false, good, wait };
 }
 
-/** Goes down, not below `lowest`; the last picture goes in a step of its own. */
+/** Goes down, not below `lowest`. The last picture goes in its own step. */
 function lower(course: Course, lowest: number, by: number): Course {
   const { step, wait, sinceUp } = course;
   const isEarly = sinceUp < 2 * waits.second;
@@ -146,9 +146,9 @@ function lower(course: Course, lowest: number, by: number): Course {
 
 /** Null: unknown. */
 export interface LinkSample {
-  /** The lost share of what was sent. */
+  /** Share of lost packets. */
   readonly loss: number | null;
-  /** Seconds there and back. */
+  /** In seconds. */
   readonly rtt: number | null;
 }
 
@@ -159,7 +159,7 @@ export interface StatsEntry {
   readonly [field: string]: unknown;
 }
 
-/** How old a peer's word may be (ms): of a voice alone it tells every five seconds; a round trip changes sooner. */
+/** Greatest age of a peer's report (ms). Peers report a voice alone every five seconds; round trips change sooner. */
 const recent = { loss: 6_000, rtt: 2_000 };
 
 export function readSample(report: Iterable<StatsEntry>): LinkSample {
@@ -181,7 +181,7 @@ export function readSample(report: Iterable<StatsEntry>): LinkSample {
   const lost = losses.reduce((sum, it) => sum + it, 0);
   return {
     loss: losses.length > 0 ? lost / losses.length : null,
-    // Peers report more often than the browser itself asks; its own value is all there is without streams.
+    // Peers report more often than the browser measures. Without streams only the browser measures.
     rtt: told.length > 0 ? Math.min(...told) : asked,
   };
 }
@@ -196,12 +196,12 @@ interface Unwanted {
 
 export const noUnwanted: Unwanted = { frames: 0, times: 0 };
 
-/** Frames a sample that a camera sends right after it was turned off, in some browsers. */
+/** Frames per sample that some browsers send after a camera was turned off. */
 const few = 10;
-/** Presence may be this many samples late. */
+/** Samples by which presence may be late. */
 const mostSamples = 3;
 
-/** The count after one more report, where these tracks have nothing on. */
+/** Counts frames on tracks that are off by presence. */
 export function unwantedAfter(
   before: Unwanted,
   report: Iterable<StatsEntry>,

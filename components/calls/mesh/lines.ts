@@ -1,9 +1,9 @@
-/** The three lines of a connection, and how much each may send. */
+/** The three lines of a connection and their bitrates. */
 import { callKinds } from "../../../classroom/model/calls.ts";
 import type { Tracks } from "../media.ts";
 import type { PicturePlan, Plan } from "./bitrates.ts";
 
-/** In an order that both ends share; it must not change. */
+/** Both ends share this order; it must not change. */
 export const lines = callKinds;
 
 export function addLines(pc: RTCPeerConnection) {
@@ -13,7 +13,7 @@ export function addLines(pc: RTCPeerConnection) {
   }
 }
 
-/** A connection's lines, open in both directions; null: they are missing or of other kinds. */
+/** Opens a connection's lines in both directions; null: they are missing or of other kinds. */
 export function linesOf(
   pc: RTCPeerConnection,
 ): readonly RTCRtpTransceiver[] | null {
@@ -24,7 +24,7 @@ export function linesOf(
   return all;
 }
 
-/** The tracks that come over them, whether anything is sent or not. */
+/** The lines' incoming tracks, which exist even if nothing is sent. */
 export function receivedOver(
   [microphone, camera, screen]: readonly RTCRtpTransceiver[],
 ): Tracks {
@@ -36,8 +36,8 @@ export function receivedOver(
 }
 
 /**
- * Tunes what each line sends; does nothing before there are lines. An empty line is inactive: Firefox would send the last
- * picture of a camera once a second.
+ * Does nothing before there are lines. A line without a track is inactive, since Firefox would send a camera's last
+ * picture once a second.
  */
 export async function tuneLines(
   [microphone, camera, screen]: readonly RTCRtpTransceiver[],

@@ -1,7 +1,7 @@
 /**
- * The connection with one peer. It has three lines in a fixed order (voice, camera, screen), and turning something on or
- * off only changes a line's track, without negotiation. Both ends negotiate by WebRTC's *perfect negotiation*; messages may
- * be lost, so an end that is not connected tries again, and after some vain tries a new link takes its place.
+ * The connection to one peer, with three lines in a fixed order: voice, camera, screen. Turning one on or off only
+ * replaces its track. Both ends use WebRTC's *perfect negotiation*. Messages may be lost, so an unconnected end tries
+ * again, and after some failures a new link replaces this one.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CallState } from "../../../classroom/model/calls.ts";
@@ -24,9 +24,9 @@ import {
   mostNamed,
 } from "./messages.ts";
 
-// Expensive work that a peer causes is rate-limited.
+// Limits the expensive work that a peer can cause.
 
-/** Once in `each` ms, with a burst of `ahead` ms. */
+/** In ms: one per `each`, and a burst of `ahead`. */
 const rests = { each: 1_000, ahead: 2_000 };
 
 class Paced {
@@ -45,32 +45,32 @@ export type LinkState = "connecting" | "connected" | "lost";
 
 interface LinkOptions {
   readonly isPolite: boolean;
-  /** Asked each time that a way is looked for. */
+  /** Read before each search for a route. */
   iceServers(): readonly RTCIceServer[];
   readonly tracks: Tracks;
   readonly plan: Plan;
-  /** `lost`: an earlier link with the peer was connected. */
+  /** `lost`: an earlier link to the peer was connected. */
   readonly first: LinkState;
   tell(message: MeshMessage): void;
-  /** Replaces this link; with the message that made it necessary, if one did. */
+  /** Replaces this link. `first`: the message that made it necessary. */
   renew(first: MeshMessage | null): void;
 }
 
-/** How long a link may be interrupted before another way is looked for (ms). */
+/** Interruption (ms) before another route is searched. */
 const interruptedMs = 2_000;
-/** After so many vain tries both ends start anew. */
+/** Failures before both ends start over. */
 const mostTries = 5;
-/** The least age (ms) of a link that is replaced: each says everything anew. */
+/** Least age (ms) of a link that is replaced, since a new one repeats all messages. */
 const leastAge = 5_000;
 
-/** The page with the smaller id is polite: both know which. */
+/** The page with the smaller id is polite. */
 export function isPolite(me: string, other: string): boolean {
   return me < other;
 }
 
 /**
- * Whether a message is for this link, before anything in it is looked at. `renew`: the other end has started anew, so this
- * one has to, first.
+ * Decides by the ids alone whether a message is for this link. `renew`: the other end started over, so this one must,
+ * too.
  */
 export function addressed(
   { me, you }: Pick<MeshMessage, "me" | "you">,
@@ -80,7 +80,7 @@ export function addressed(
   return you !== null && message.me !== you ? "renew" : "take";
 }
 
-/** Pause (ms) before the next try: sooner than a person gives up, and never a storm. */
+/** Pause (ms) before the next attempt: short enough for people, without storms. */
 function tryAfter(tries: number): number {
   return Math.min(3_000 * 1.5 ** tries, 15_000);
 }
@@ -90,10 +90,10 @@ export class Link {
   readonly #pc: RTCPeerConnection;
   readonly #me = newId();
   #you: string | null = null;
-  /** The number of the last own offer. */
+  /** Number of the last own offer. */
   #offers = 0;
   #tries = 0;
-  /** Limits the descriptions, which are long, that the peer has made or repeated. */
+  /** Limits descriptions that the peer causes, which are long. */
   readonly #described = new Paced();
   /** Candidates that the peer may still name before the next description. */
   #named = mostNamed;
@@ -106,19 +106,19 @@ export class Link {
   readonly #giving: GivingWay;
   #unwanted = noUnwanted;
   readonly #madeAt = performance.now();
-  /** Work is done in turn: nothing sees what is half done. */
+  /** Runs one step at a time. */
   #work: Promise<void> = Promise.resolve();
 
   readonly #connection = signal<LinkState>("connecting");
   readonly #receivers = signal<Tracks | null>(null);
   readonly #holdsBack = signal(false);
-  // It is shown and announced.
+  // Shown and announced, so it changes seldom.
   readonly #heldBack = new Seldom(false, 5_000);
 
   readonly connection: ReadonlySignal<LinkState> = this.#connection;
-  /** The incoming tracks, whether anything is sent on them or not; null: no lines yet. */
+  /** Incoming tracks; null: no lines yet. */
   readonly receivers: ReadonlySignal<Tracks | null> = this.#receivers;
-  /** The own pictures are not sent, since the link is too bad. */
+  /** The link is too bad to send the own pictures. */
   readonly holdsBack: ReadonlySignal<boolean> = this.#holdsBack;
   readonly isHeldBack = this.#heldBack.value;
 
@@ -148,18 +148,17 @@ export class Link {
     return this.#pc.signalingState === "have-local-offer";
   }
 
-  /** How long (ms) until it may be replaced. */
+  /** Time (ms) until the link may be replaced. */
   get #early(): number {
     return this.#madeAt + leastAge - performance.now();
   }
 
-  /** Takes a message of the peer. */
   read(message: MeshMessage) {
     switch (addressed({ me: this.#me, you: this.#you }, message)) {
       case "drop":
         return;
       case "renew":
-        // Comes again: the other end tries until it is connected.
+        // The other end repeats the message until it is connected.
         if (this.#early <= 0) this.#options.renew(message);
         return;
       case "take":
@@ -181,18 +180,18 @@ export class Link {
     this.#do(() => this.#tune());
   }
 
-  /** The network or the peer's page has changed: what was said may be lost. */
+  /** The network or the peer's page has changed, so messages may be lost. */
   revive() {
     if (this.#connection.value !== "connected") this.#tryIn(0, true);
   }
 
-  /** Looks for another way even where one seems to be there: the network has changed. */
+  /** The network has changed: searches for another route even if connected. */
   restart() {
     if (this.#connection.value !== "connected") return this.revive();
     this.#do(() => this.#lookAnew());
   }
 
-  /** Measures the link and adapts to it. `shown`: the peer's state, by presence. */
+  /** `shown`: the peer's state by presence. */
   async measure(shown: CallState) {
     if (this.#connection.value !== "connected") return;
     const report = await this.#pc.getStats();
@@ -225,18 +224,18 @@ export class Link {
     this.#pc.close();
   }
 
-  /** Queues work. What the browser refuses of a peer's message is left out. */
+  /** Queues work. Ignores what the browser refuses of a peer's message. */
   #do(work: () => Promise<void> | void): Promise<void> {
     const done = this.#work.then(async () => {
       if (this.isClosed) return;
       try {
         await work();
       } catch (error) {
-        // A bad description, or a connection closed meanwhile: the next try makes up for it.
+        // A bad description, or a closed connection; the next attempt makes up for it.
         if (!isOfPeer(error)) throw error;
       }
     });
-    // Other errors are for the caller, not for the next work.
+    // Other errors go to the caller only.
     this.#work = done.catch(() => {});
     return done;
   }
@@ -245,11 +244,11 @@ export class Link {
     const pc = this.#pc;
     switch (message.kind) {
       case "offer":
-        // Where both offer at once, the impolite end's offer stands.
+        // Of two offers at once, the impolite end's counts.
         if (this.#isOffering && !this.#options.isPolite) return;
-        // Comes again.
+        // The other end repeats it.
         if (!this.#described.take()) return;
-        // Rolls an own offer back.
+        // Rolls back an own offer.
         await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
         this.#named = mostNamed;
         await this.#takeLines();
@@ -267,7 +266,7 @@ export class Link {
       case "candidates":
         for (const candidate of message.candidates) {
           if (this.#named-- <= 0) return;
-          // Candidates of a description that was not taken are refused one by one.
+          // The browser refuses candidates of a description that was not taken.
           await pc.addIceCandidate(candidate).catch((error) => {
             if (!isOfPeer(error)) throw error;
           });
@@ -280,19 +279,19 @@ export class Link {
 
   async #offer() {
     const pc = this.#pc;
-    // The browser fires the event again when it is.
+    // The browser fires the event again later.
     if (pc.signalingState !== "stable") return;
     await pc.setLocalDescription();
     this.#describe("offer", ++this.#offers);
   }
 
-  /** Looks for another way, with fresh TURN passwords. */
+  /** Reads the ICE servers again, for fresh TURN passwords. */
   #lookAnew() {
     this.#pc.setConfiguration(configuration(this.#options));
     this.#pc.restartIce();
   }
 
-  /** Repeats an offer that nobody has answered, with the candidates found since; else looks for another way. */
+  /** Repeats an unanswered offer, with the candidates found since; otherwise searches for another route. */
   #again() {
     if (this.#isOffering) this.#describe("offer", this.#offers);
     else if (this.#connection.value !== "connected") this.#lookAnew();
@@ -310,7 +309,7 @@ export class Link {
     this.#tell({ kind: "pictures", paused: this.#holdsBack.value });
   }
 
-  /** Puts the tracks on the lines, once those exist: the polite end gets them with the first offer. */
+  /** Puts the tracks on the lines, which the polite end gets with the first offer. */
   async #takeLines() {
     if (this.#transceivers.length > 0) return;
     const transceivers = linesOf(this.#pc);
@@ -327,12 +326,10 @@ export class Link {
     }
   }
 
-  /** Tells each line how much it may send. */
   #tune(): Promise<void> {
     return tuneLines(this.#transceivers, this.#giving.planFor(this.#tracks));
   }
 
-  /** Looks at how the connection is now. */
   #watch() {
     const { iceConnectionState: way, connectionState: state } = this.#pc;
     if (state === "connected") {
@@ -344,7 +341,7 @@ export class Link {
       return;
     }
     const isWell = way === "connected" || way === "completed";
-    // The way is there, but what comes cannot be decrypted: another way does not help.
+    // The route works but the data cannot be decrypted: another route does not help.
     if (state === "failed" && isWell) {
       this.#lose();
       this.#tryIn(0, true);
@@ -367,7 +364,7 @@ export class Link {
     }
   }
 
-  /** Schedules a try, unless one is due already. */
+  /** Does nothing if an attempt is due. */
   #tryIn(after: number, isSooner = false) {
     if (this.isClosed) return;
     if (isSooner) {
@@ -387,7 +384,7 @@ export class Link {
       return early > 0 ? this.#tryIn(early) : this.#options.renew(null);
     }
     this.#do(() => {
-      // The impolite end makes the lines: made by both, there would be two of each.
+      // Only the impolite end makes the lines; else there would be two of each.
       const hasLines = !this.#options.isPolite ||
         this.#pc.remoteDescription !== null;
       if (hasLines) this.#again();
@@ -399,11 +396,11 @@ export class Link {
 
 const configuration = ({ iceServers }: LinkOptions): RTCConfiguration => ({
   iceServers: [...iceServers()],
-  // One transport for all three lines.
+  // One transport for all lines.
   bundlePolicy: "max-bundle",
 });
 
-/** An error of the browser over something that a peer sent. */
+/** Errors of the browser about a peer's message. */
 const isOfPeer = (error: unknown): boolean =>
   error instanceof DOMException || error instanceof TypeError;
 

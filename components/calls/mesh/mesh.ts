@@ -1,4 +1,4 @@
-/** A call from browser to browser: a connection with each other page that is in it (K-3). */
+/** A call without a media server: one connection to each other page (K-3). */
 import {
   computed,
   effect,
@@ -18,9 +18,9 @@ import { type MeshMessage, readMeshMessage } from "./messages.ts";
 
 export interface MeshOptions extends Seen {
   readonly me: string;
-  /** For the first connections, until {@link Mesh.findBy} gives others. */
+  /** Used until {@link Mesh.findBy} replaces them. */
   readonly iceServers: readonly RTCIceServer[];
-  /** What carries what pages say to each other, before they are connected. */
+  /** Carries messages between pages before they are connected. */
   readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers" | "isIn">;
 }
 
@@ -33,7 +33,7 @@ export class Mesh implements Carrier {
   readonly #options: MeshOptions;
   readonly #partners = signal<readonly Partner[]>([]);
   readonly #tracks = signal(nothing);
-  /** Who is in by the server's list; null: it is not there, as between two connections. */
+  /** The server's list of pages; null between two connections. */
   readonly #listed = computed(() => {
     const { me, signalling: { isIn, peers } } = this.#options;
     const isListed = isIn.value && peers.value.some(({ peer }) => peer === me);
@@ -93,7 +93,7 @@ export class Mesh implements Carrier {
     const isOther = microphone !== this.#tracks.value.microphone;
     if (isOther) this.#meter.listen(microphone);
     if (camera) camera.contentHint = "motion";
-    // Text on it has to be readable.
+    // Keeps text readable.
     if (screen) screen.contentHint = "detail";
     this.#tracks.value = tracks;
     await Promise.all(
@@ -114,7 +114,7 @@ export class Mesh implements Carrier {
     this.#levels.close();
   }
 
-  /** What the browser has counted of the connection with a peer; null: there is none. */
+  /** Null: no connection to the peer. */
   async stats(peer: string): Promise<RTCStatsReport | null> {
     const partner = this.#partners.value.find((it) => it.peer.peer === peer);
     return await partner?.link.value.stats() ?? null;
@@ -124,7 +124,7 @@ export class Mesh implements Carrier {
     this.#partners.peek().forEach(work);
   }
 
-  /** Connects with whoever is in the call, and with nobody else. */
+  /** Connects to the pages in the call. */
   #meet(peers: readonly Peer[]) {
     const { me } = this.#options;
     const { turn } = peers.find(({ peer }) => peer === me)!;
@@ -145,12 +145,12 @@ export class Mesh implements Carrier {
     this.#partners.value = [...before.values(), ...come];
   }
 
-  /** Whether somebody is not in the call any more: presence says so while the server's list is not there, or not whole yet. */
+  /** Without a complete list of the server's, presence decides. */
   #isGone({ peer: { peer, member }, isPresent }: Partner): boolean {
     const listed = this.#listed.value;
     if (!listed) return !isPresent.value;
     if (listed.some((it) => it.peer === peer)) return false;
-    // A restarted server does not know everybody yet.
+    // A restarted server does not know everyone yet.
     const isAwaited = this.#options.known.value === "before" &&
       isPresent.value && !listed.some((it) => it.member === member);
     return !isAwaited;
@@ -206,7 +206,7 @@ export class Mesh implements Carrier {
     if (partner && message) partner.link.peek().read(message);
   }
 
-  /** Counts oneself and the own pictures, too. */
+  /** Includes the own page and pictures. */
   #count(): readonly [people: number, pictures: number] {
     const { camera, screen } = this.#tracks.value;
     const own = Number(camera !== null) + Number(screen !== null);
@@ -253,7 +253,7 @@ class Partner {
     this.link = signal(link);
     this.shown = computed(() => shown() ?? allOff);
     this.isPresent = computed(() => shown() !== undefined);
-    // All voice streams: a page may send more than the one in its description.
+    // Sums all voice streams: a page may send more than it described.
     this.level = levels.watch(
       "inbound-rtp",
       () => this.shown.peek().microphone ? this.link.peek().stats() : undefined,

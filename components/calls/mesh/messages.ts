@@ -1,6 +1,6 @@
 /**
- * Messages of two pages through the server, to get connected. A peer's messages are read here: what is not exactly of
- * this shape, nothing forged and nothing of later versions, gets any further.
+ * Messages between two pages, through the server, to connect. A peer's message is read strictly: forged ones and later
+ * versions are dropped.
  */
 
 export interface Candidate {
@@ -11,7 +11,7 @@ export interface Candidate {
 }
 
 export type MeshContent =
-  /** The answer has the offer's number. An offer may come twice: its answer was lost then. */
+  /** An answer has its offer's number. An offer is repeated if its answer was lost. */
   | { readonly kind: "offer"; readonly n: number; readonly sdp: string }
   | { readonly kind: "answer"; readonly n: number; readonly sdp: string }
   | {
@@ -20,36 +20,36 @@ export type MeshContent =
   }
   /** Asks for the first offer. */
   | { readonly kind: "ask" }
-  /** The sender's pictures are held back, since the link is too bad. */
+  /** The sender's link is too bad for its pictures. */
   | { readonly kind: "pictures"; readonly paused: boolean };
 
 export type MeshMessage = MeshContent & {
   readonly v: 1;
-  /** The sender's link: one that starts anew has a new id. */
+  /** Id of the sender's link; a new link has a new id. */
   readonly me: string;
   readonly you: string | null;
 };
 
-/** About three times what browsers write; the server takes 32 KiB. */
+/** About three times what browsers write. The server takes 32 KiB. */
 const longestFields = { sdp: 24_000, candidate: 512, id: 32 };
 
-/** A description has three lines. More would cost each who answers as much again. */
+/** Each further line of a description costs the answering page as much again. */
 const mostLines = 3;
 
-/** Most candidates of a message; a browser has a dozen. */
+/** Per message; browsers send about a dozen. */
 export const mostCandidates = 20;
 
-/** Most candidates in a description, and again after it. */
+/** Per description, and again after it. */
 export const mostNamed = 40;
 
 /**
- * Addresses that a peer may have this machine talk to, and the names that browsers make up in their place. Other names
- * would be looked up, and over TCP any service could be reached.
+ * Allowed addresses: IP addresses, and names that browsers make up for them. Other names would be looked up; TCP could
+ * reach any service.
  */
 const address =
   /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:.]{1,45}|[\da-f-]{36}\.local)$/i;
 
-/** Splits before matching: no text that a peer makes up takes long. */
+/** Splits first, so that matching a hostile text stays fast. */
 function isReachable(candidate: string): boolean {
   const [start, component, transport, priority, host, port, kind] = candidate
     .split(" ", 7);
@@ -64,7 +64,7 @@ function isConnected(line: string): boolean {
     more.length === 0;
 }
 
-/** Reads a peer's message; null: it is none. */
+/** Returns null if it is not a message. */
 export function readMeshMessage(body: unknown): MeshMessage | null {
   if (!isObject(body) || body.v !== 1) return null;
   const { me, you } = body;
@@ -89,7 +89,7 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
       }
       const read = candidates.map(readCandidate).filter((it) => it !== null);
       if (read.length < candidates.length) return null;
-      // The empty one marks the end.
+      // The empty candidate marks the end.
       const named = read.filter(({ candidate }) =>
         candidate === "" || isReachable(candidate)
       );
@@ -105,8 +105,8 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
 }
 
 /**
- * Drops candidates that may not be named, which honest pages have, too, and the numbers of streams: Chromium would silence
- * the named stream and play another one that really comes.
+ * Drops candidates with other addresses, which honest pages have, too, and stream numbers: with a forged one, Chromium
+ * silences the named stream and plays another.
  */
 function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
   const lines = it.sdp.split(/\r\n|\r|\n/);
@@ -130,9 +130,9 @@ function readCandidate(it: unknown): Candidate | null {
   if (!isText(candidate, longestFields.candidate)) return null;
   if (sdpMid !== null && !isText(sdpMid, longestFields.id)) return null;
   if (sdpMLineIndex !== null && !isLine(sdpMLineIndex)) return null;
-  // RFC 8839: up to 256 characters.
+  // RFC 8839: at most 256 characters.
   if (usernameFragment !== null && !isText(usernameFragment, 256)) return null;
-  // The browser throws where no line is named.
+  // The browser throws if no line is named.
   if (sdpMid === null && sdpMLineIndex === null) return null;
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
 }

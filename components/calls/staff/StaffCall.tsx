@@ -1,4 +1,4 @@
-/** What staff do in a call (K-1): **Mute all**, what students may show, the end. */
+/** The staff's tools in a call (K-1). */
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { meshMost } from "../../../classroom/model/calls.ts";
@@ -70,11 +70,10 @@ export function StaffCall({ call }: { call: Call }) {
   );
 }
 
-/** Into the call of a visited group, with the microphone off; who is alone is told that groups have calls. */
+/** The button into a visited group's call, which is muted. A teacher who is alone sees that groups have calls. */
 function Visit({ call }: { call: Call }) {
   const shown = call.session.part(Chat).current.value.id;
   const { call: { value: { groups } } } = call.session.facts;
-  // Who is with others need not look for them.
   const isAlone = call.people.value.every(({ isMe }) => isMe);
   const isAway = (call.room.value ?? "main") === "main" && isAlone;
   if (shown === "main" && groups !== undefined && isAway) {
@@ -90,10 +89,13 @@ function Visit({ call }: { call: Call }) {
   );
 }
 
-/** A pointer that has not moved for so long (ms) presses nothing. */
+/** A pointer that rested this long (ms) is not about to press. */
 const rests = 1_500;
 
-/** What staff did last; it goes by itself, with **Start again** after an end. Stays when empty: a live region. */
+/**
+ * The last action of staff, which disappears by itself; after an end it has **Start again**. Stays rendered as a live
+ * region.
+ */
 export function DeedLine({ desk }: { desk: CallDesk }) {
   const deed = desk.done.value;
   const trouble = desk.api.trouble.value;
@@ -109,7 +111,7 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
         signal: listening.signal,
       });
     }
-    // What is below moves up with it: not away under a hand.
+    // The note's end moves up all below it, which must not be under the pointer.
     const isHeld = () =>
       performance.now() - movedAt < rests ||
       line.current!.matches(":hover, :focus-within");
@@ -138,13 +140,13 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
       )}
     </div>
   );
-  // Whoever was in the call hears of its end anyway.
+  // `use_said.ts` announces the end to members of the call.
   const isSaid = (ended?.room ?? null) !== null;
   return (
     <div ref={line}>
       <div role="status">{!isSaid && note}</div>
       {isSaid && note}
-      {/* There when it is empty, too: it is said once, and not again where the bar goes to another place. */}
+      {/* Stays rendered, so that a message is announced once, also when the bar moves. */}
       <div aria-live="assertive">
         {trouble && (
           <div class="call-note row">
@@ -160,7 +162,10 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
   );
 }
 
-/** **Mute**, **Ask to unmute**, **Remove** and its **Undo**. No button appears where another was: a double press undoes nothing. */
+/**
+ * Buttons of one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. None appears in another's place, so that a
+ * double press undoes nothing.
+ */
 export function People({ call, row }: { call: Call; row: CallerRow }) {
   const { act, said, api } = useActs(call, row.person.member);
   const { now, wasIn, person: { name, isStaff, microphone } } = row;
@@ -174,7 +179,7 @@ export function People({ call, row }: { call: Call; row: CallerRow }) {
             disabled={!microphone}
             aria-label={t.muteOf({ name })}
             onClick={({ currentTarget }) => {
-              // It is disabled once they are muted.
+              // The button is disabled once they are muted.
               currentTarget.closest("li")?.focus();
               return act("POST /call/members/:m/mute", t.mutedOf({ name }));
             }}
@@ -194,7 +199,7 @@ export function People({ call, row }: { call: Call; row: CallerRow }) {
             look="small erases"
             aria-label={t.removeOf({ name })}
             onClick={({ currentTarget }) => {
-              // One Tab from there to Undo.
+              // One Tab from there to **Undo**.
               currentTarget.closest("li")?.focus();
               return act("DELETE /call/members/:m", t.removedOf({ name }));
             }}
@@ -222,7 +227,7 @@ export function People({ call, row }: { call: Call; row: CallerRow }) {
   );
 }
 
-/** The requests of one row, and the words that announce their success. */
+/** Requests of one row, and the words that announce their success. */
 function useActs(call: Call, member: string) {
   const api = useMemo(
     () => new SessionApi(call.session.seat.session),

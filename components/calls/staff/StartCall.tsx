@@ -1,6 +1,6 @@
 /**
- * **Start call** by staff (K-1): in the main room, or in all groups; says how many it takes (K-3). A call in the main room
- * goes on with the choice of devices.
+ * **Start call** (K-1): in the main room or in all groups, with the number of people that it takes (K-3). A call in the
+ * main room continues with the choice of devices.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -18,7 +18,6 @@ import { useWay } from "../use_way.ts";
 import { callBackend } from "../call_backend.ts";
 import "../calls.css";
 
-/** The dialog; where a call is on, one in the other place can still be started. */
 export function StartCall(
   { session, onClose }: { session: ClassSession; onClose: () => void },
 ) {
@@ -26,7 +25,7 @@ export function StartCall(
   const { facts } = session;
   const { main, groups } = facts.call.value;
   const call = session.part(Call);
-  /** It was started, and joining comes next. */
+  /** The call is started; joining comes next. */
   const joins = useSignal(false);
   const isOld = useSignal(false);
   useEffect(
@@ -38,13 +37,13 @@ export function StartCall(
   const start = async (rooms: "main" | "groups") => {
     if (await api.act("POST /call", { rooms }) === null) return;
     const isIn = call.voice.peek() !== null;
-    // Who looks at a group with a call would join that one.
+    // A teacher who looks at a group with a call would join that one.
     const isElsewhere = (call.room.peek() ?? "main") !== "main";
     const mayJoin = rooms === "main" && !isIn && !isElsewhere && !isOld.peek();
     if (mayJoin) joins.value = true;
     else onClose();
   };
-  // The class document may be a moment behind.
+  // The class document may be a moment late.
   if (joins.value && call.room.value === "main") {
     return <DevicesDialog call={call} onClose={onClose} />;
   }
@@ -78,7 +77,7 @@ export function StartCall(
           !isOpen ? t.noGroups : groups ? t.isOn : t.groupsHint,
           !isOpen || groups !== undefined,
         )}
-        {/* Until it is known, what holds where no server is set up. */}
+        {/* Unknown counts as a mesh. */}
         {way !== "livekit" && (
           <>
             <p class="hint">{t.bound({ most: meshMost.voices })}</p>

@@ -1,4 +1,4 @@
-/** What staff do with the calls of a class (K-1), and their last deed: an end can be taken back for a while. */
+/** The staff's actions on calls (K-1), and the last one: an end can be undone for a while. */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import type { CallFacts } from "../../../classroom/model/calls.ts";
@@ -8,33 +8,33 @@ import { Call } from "../call.ts";
 
 export interface CallDeed {
   readonly words: string;
-  /** Of an end: what it takes to start again. */
+  /** Data of **Start again**. */
   readonly ended?: Ended;
 }
 
 interface Ended {
   /** The calls that were on. */
   readonly was: CallFacts;
-  /** The room in whose call oneself was; null: none. */
+  /** The room whose call this page had joined; null: none. */
   readonly room: string | null;
-  /** Students who had been taken out. */
+  /** Removed students. */
   readonly out: readonly string[];
 }
 
-/** How long a deed is shown at least: to read it, and to take an end back (ms). */
+/** Least time (ms) that an action is shown. */
 const stays = { toRead: 8_000, toUndo: 30_000 };
-/** Pause (ms) before it is checked again whether a held deed may go. */
+/** Pause (ms) before a held action is checked again. */
 const tries = 500;
-/** How long a restarted call is waited for (ms); later one joins by a press. */
+/** Longest wait (ms) for a restarted call; later a press joins it. */
 const awaits = 10_000;
 
 const places = ["main", "groups"] as const;
 
 export class CallDesk implements SessionPart {
-  /** Null: nothing yet, or shown for long enough. */
+  /** Null: nothing to show. */
   readonly done: Signal<CallDeed | null> = signal(null);
   readonly api: SessionApi;
-  /** One for each place that shows it: whether somebody is at it, so that it must stay. */
+  /** One per place that shows it: whether a pointer or the focus is there, so that it must stay. */
   readonly holders = new Set<() => boolean>();
   #going: ReturnType<typeof setTimeout> | undefined;
   #stopJoining = () => {};
@@ -46,11 +46,11 @@ export class CallDesk implements SessionPart {
     const news = effect(() => {
       const now = session.facts.call.value;
       const { was, room = null } = this.done.value?.ended ?? {};
-      // The deed says it already, with the way back.
+      // The action says it already.
       if (room !== null && out.value === "over") {
         queueMicrotask(() => out.value = "left");
       }
-      // Another call has begun: the end is no news any more.
+      // Another call makes the end outdated.
       const isAnother = was &&
         places.some((it) => now[it] !== undefined && now[it] !== was[it]);
       if (isAnother) this.done.value = null;
@@ -65,20 +65,19 @@ export class CallDesk implements SessionPart {
     this.#stop = [news, time];
   }
 
-  /** Clears the deed and a refusal. */
+  /** Also clears a refusal. */
   clear(): void {
     this.done.value = null;
     this.api.trouble.value = null;
   }
 
-  /** Students can unmute themselves. */
   async muteAll(): Promise<void> {
     this.done.value = null;
     if (await this.api.act("POST /call/mute") === null) return;
     this.done.value = { words: t.mutedAll };
   }
 
-  /** False: it was refused. */
+  /** Resolves to false if refused. */
   async allow(
     change: { cameras?: boolean; screens?: boolean },
   ): Promise<boolean> {
@@ -88,7 +87,7 @@ export class CallDesk implements SessionPart {
   async end(): Promise<void> {
     const { facts } = this.session;
     const call = this.session.part(Call);
-    // Read before the answer, which forgets all of it.
+    // Read first, since the request clears all of it.
     const ended = {
       was: facts.call.peek(),
       room: call.voice.peek() && call.room.peek(),
@@ -99,8 +98,8 @@ export class CallDesk implements SessionPart {
   }
 
   /**
-   * Starts again what was ended: rights and removals as before, and whoever was in it joins the same room, microphone off.
-   * If groups have closed since, it is the main room's call.
+   * Restores calls, rights and removals, and joins the same room, muted. If groups have closed since, starts the main
+   * room's call.
    */
   async startAgain({ was, room, out }: Ended): Promise<void> {
     const areOpen = this.session.facts.breakouts.peek().open === true;
@@ -123,7 +122,7 @@ export class CallDesk implements SessionPart {
     this.#stopJoining();
   }
 
-  /** Ends the deed's time, but not from under a hand. */
+  /** Waits while a pointer or the focus is there. */
   #go() {
     const isHeld = [...this.holders].some((is) => is());
     if (isHeld) this.#going = setTimeout(() => this.#go(), tries);
@@ -136,7 +135,7 @@ export class CallDesk implements SessionPart {
     );
   }
 
-  /** Joins as soon as the room's call is known here, unless another was joined meanwhile. */
+  /** Joins once the room's call is known, unless another was joined meanwhile. */
   #join(room: string) {
     this.#stopJoining();
     const call = this.session.part(Call);

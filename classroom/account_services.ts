@@ -1,4 +1,4 @@
-/** What an app knows people by: accounts, sign-in, mail, colleagues, and who holds a cookie. */
+/** Services of accounts and identities: sign-in, mail, colleagues, cookies. */
 import { Sync } from "../sync/sync.ts";
 import { AccountStore } from "./accounts/account_store.ts";
 import { Accounts, type VoidedSignIns } from "./accounts/accounts.ts";
@@ -15,7 +15,6 @@ import type { CoreServices, EngineServices } from "./core_services.ts";
 
 export type AccountServices = ReturnType<typeof accountServices>;
 
-/** Makes the services of accounts and identities. */
 export function accountServices(
   { settings, base }: CoreServices,
   { sync }: EngineServices,
@@ -54,7 +53,7 @@ export function accountServices(
   return { accounts, school, proofs, mails, colleagues, identities, guesses };
 }
 
-/** Closes the sockets of a sign-in that is void. */
+/** Closes the sockets of voided sign-ins. */
 function closeSignedOut(sync: Sync<Who>) {
   return (voided: VoidedSignIns) => {
     const { teacher } = voided;
@@ -65,7 +64,7 @@ function closeSignedOut(sync: Sync<Who>) {
     );
     sync.close(null, out, 4401, "not-signed-in");
     if ("only" in voided || voided.renewed === null) return;
-    // They come back by their new cookie; who has a copy of the old one does not.
+    // Reconnects with the new cookie; a copy of the old one does not work.
     const renewed = came((signIn) => signIn === voided.renewed);
     sync.close(null, renewed, 1012, "renewed");
   };

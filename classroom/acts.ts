@@ -1,4 +1,4 @@
-/** All that staff can ask of a session over HTTP, and its views: the one list that the route and the browser's calls are made of. */
+/** All HTTP requests about a session: the route and the browser's calls are made from this list. */
 import type { z } from "zod";
 import type { App } from "./app.ts";
 import { callActs } from "./calls/calls.ts";
@@ -54,12 +54,12 @@ const acts = [
 
 type Acts = typeof acts[number];
 
-/** The address of an act or a view, which is its name. */
+/** Method and path, which name an act. */
 export type ActName = Acts["at"];
 
 type ActAt<At extends ActName> = Extract<Acts, { at: At }>;
 
-/** What is given with one: the names in its address, and its body or, for a view, what stands behind the `?`. */
+/** The parameters of its path, and its body or, for a GET, its query. */
 export type ActInput<At extends ActName> =
   & Record<ParamsOf<At>, string>
   & Input<ActAt<At>[At extends `GET ${string}` ? "query" : "body"]>;
@@ -71,7 +71,6 @@ type Input<Schema> = NonNullable<Schema> extends infer S extends z.ZodType
 
 type Unchanged<T> = { readonly [K in keyof T]: Unchanged<T[K]> };
 
-/** What comes back. */
 export type ActResult<At extends ActName> = Awaited<
   ReturnType<ActAt<At>["answer"]>
 >;
@@ -79,18 +78,18 @@ export type ActResult<At extends ActName> = Awaited<
 // deno-lint-ignore no-explicit-any -- each checks its own body and query
 type AnyAct = Act<App, string, any, any, any, object | void>;
 
-/** What stands under one address, by method. */
+/** One path with its methods. */
 interface Place {
   readonly segments: readonly string[];
   readonly methods: Map<string, AnyAct>;
 }
 
-/** The names of all: `DELETE /members/:m`. */
+/** Such as `DELETE /members/:m`. */
 export const actNames: readonly string[] = acts.map(({ at }) => at);
 
 const places = placesOf(acts as readonly AnyAct[]);
 
-/** The acts under an address, given in its parts after the session, by method, and the names in it. Null: there are none. */
+/** Finds the acts at a path after the session, by method, with its parameters; null: none. */
 export function actsAt(parts: readonly string[]): {
   methods: ReadonlyMap<string, AnyAct>;
   params: Record<string, string>;
@@ -106,7 +105,7 @@ export function actsAt(parts: readonly string[]): {
   return { methods: place.methods, params: Object.fromEntries(params) };
 }
 
-/** By address; a word comes before a name that fits it, too. */
+/** By path; literal segments match before parameters. */
 function placesOf(acts: readonly AnyAct[]): Place[] {
   const places = new Map<string, Place>();
   for (const act of acts) {

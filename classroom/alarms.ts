@@ -1,22 +1,22 @@
 /**
- * Wakes the process when something is due in a session. The KV says what is due, and when, so that it is done after a
- * restart, and by another instance where one has gone.
+ * Wakes the process when something is due in a session. Due times are in the KV, so restarts and other
+ * instances take over.
  */
 import { isRefusal } from "../sync/refusal.ts";
 import type { AppServices } from "./app_services.ts";
 import type { Kv, KvKey } from "../sync/kv/kv.ts";
 
-/** How often instances look for what another one has left to them, in ms. */
+/** Interval of looking for other instances' alarms (ms). */
 const lookAround = 30_000;
-/** The longest wait that a timer takes; the next look around sets it again. */
+/** Longest delay of a timer; the next check sets it again. */
 const longestTimerMs = 2 ** 31 - 1;
-/** After this it is tried again where the storage was away, in ms. */
+/** Delay before a retry if the storage was away (ms). */
 const retryAfterMs = 5_000;
 
-/** The sessions in which something is due, and when, in ms: of all of them, or of those in which it is soon. */
+/** Sessions with their due times (ms); may be limited to those due soon. */
 type Listing = (now: number) => AsyncIterable<readonly [string, number]>;
 
-/** Alarms of one kind, at most one a session. */
+/** Alarms of one kind, at most one per session. */
 export class Alarms {
   readonly #parts: Pick<AppServices, "kv" | "clock" | "report">;
   readonly #due: Listing;
@@ -25,8 +25,8 @@ export class Alarms {
   #round: ReturnType<typeof setInterval> | undefined;
 
   /**
-   * @param due the prefix under which `[...due, session]` says when something is next due, in ms; or who tells it
-   * @param ring does what is due, if anything, and sets the alarm again; the store may fail it
+   * @param due prefix of keys `[...due, session]` with due times (ms), or a function that lists them
+   * @param ring does what is due, if anything, and sets the next alarm; may fail with the store
    */
   constructor(
     parts: Pick<AppServices, "kv" | "clock" | "report">,
@@ -38,7 +38,7 @@ export class Alarms {
     this.#ring = ring;
   }
 
-  /** Takes over all that is due, also what was set before a restart; gives the sessions that it is due in. */
+  /** Sets all alarms, including those from before a restart; returns their sessions. */
   async start(): Promise<string[]> {
     const sessions = await this.#lookAround();
     this.#round = setInterval(
@@ -48,7 +48,7 @@ export class Alarms {
     return sessions;
   }
 
-  /** Does all that is due by now, and resolves when it is done; what fails is told, and tried again with the next one. */
+  /** Does all that is due, and waits for it. Reports failures and goes on. */
   async ringDue(): Promise<void> {
     const now = this.#parts.clock();
     for (const [session, at] of await Array.fromAsync(this.#due(now))) {
@@ -57,14 +57,13 @@ export class Alarms {
     }
   }
 
-  /** Wakes up for nothing any more. */
   stop(): void {
     clearInterval(this.#round);
     for (const timer of this.#set.values()) clearTimeout(timer);
     this.#set.clear();
   }
 
-  /** Wakes up for a session at a moment; null: not any more. The KV is the caller's to change. */
+  /** Sets a session's alarm; null: removes it. The caller updates the KV. */
   set(session: string, at: number | null): void {
     clearTimeout(this.#set.get(session));
     this.#set.delete(session);
@@ -92,11 +91,11 @@ export class Alarms {
   ): Promise<void> {
     try {
       await this.#ring(session);
-      // Nobody has set it again: there was nothing left to do, as where another instance was first.
+      // The ring has not set it again: nothing is left to do.
       if (this.#set.get(session) === timer) this.#set.delete(session);
     } catch (error) {
       this.#tell(error);
-      // The session was deleted: nothing is due in it any more.
+      // The session was deleted.
       const isGone = isRefusal(error) && error.kind === "not-found";
       if (isGone) return this.set(session, null);
       if (this.#set.has(session)) {
@@ -105,7 +104,7 @@ export class Alarms {
     }
   }
 
-  /** A store that fails tells so itself. */
+  /** A failing store reports that itself. */
   #tell(error: unknown): void {
     if (!isRefusal(error)) this.#parts.report("an alarm failed", error);
   }

@@ -1,46 +1,44 @@
-/** The giver of the assistant's answers, as the commands about conversations know it. */
+/** The assistant's interface for the commands of conversations. */
 import type { OperatorLimits } from "./model/assistant.ts";
 
-/** An answer to be given. */
 export interface Task {
   session: string;
   conversation: string;
   /** The member who asks. */
   member: string;
-  /** The turn that the answer goes into, and the prompt that it answers. */
+  /** The answer's turn, and its prompt. */
   turn: string;
   prompt: string;
-  /** The command's id, under which its cost is held. */
+  /** The command's id, under which its cost is reserved. */
   command: string;
   /** The size of the model's input, in estimated tokens. */
   prompts: number;
-  /** It is a student's, and the teacher may read it. */
+  /** A student's, which the teacher may read. */
   isCollected: boolean;
 }
 
-/** What answers may cost, of all that the operator gives. */
+/** The operator's budget. */
 interface Budget {
   readonly limits: OperatorLimits;
-  /** Sets tokens aside for a question of a member, under its id, or refuses it. */
+  /** Reserves tokens for a question, by its id, or refuses it. */
   reserve(
     id: string,
     question: { session: string; member: string; tokens: number },
   ): void;
-  /** The question is stored: what was set aside is kept over a restart. */
+  /** Keeps the reservation over a restart, once the question is stored. */
   confirm(id: string): void;
 }
 
-/** Gives the answers; hears only of stored questions. */
+/** Gives answers to stored questions. */
 export interface Answering {
-  /** Which instance of the server this is. */
+  /** Id of this server instance. */
   readonly instance: string;
-  /** Whether answers wait for their turns, so that this must be written down. */
+  /** Whether answers queue, which must then be stored. */
   readonly isBounded: boolean;
-  /** The name beside its answers. */
+  /** Name of the model, shown with its answers. */
   readonly model: string;
-  /** The budget of the operator. */
   readonly spending: Budget;
   begin(task: Task): void;
-  /** The student does not want the rest. */
+  /** Stops the answers of a conversation. */
   stop(session: string, conversation: string): void;
 }

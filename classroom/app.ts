@@ -1,6 +1,6 @@
 /**
- * The one app: made once at the start, given its settings, shared through `globalThis`, because routes
- * and the server are bundled apart and each has its own copy of every module. Tests make several.
+ * The app, made once at the start and shared through `globalThis`, since routes and the server are bundled
+ * apart and have separate module instances. Tests make several.
  */
 import type { KvWatch } from "../sync/kv/kv_watch.ts";
 import type { Settings } from "./settings.ts";
@@ -16,12 +16,11 @@ import {
   engineServices,
 } from "./core_services.ts";
 
-/** What routes and the server work with. */
 export type App = Awaited<ReturnType<typeof makeApp>>;
 
 /**
- * Makes an app, and takes over the sessions that run. `kv` is closed with it; `clock` is given by tests,
- * `watch` where other instances share that KV.
+ * Makes an app and takes over running sessions. Closes `kv` at the end; tests give `clock`; `watch` if other
+ * instances share the KV.
  */
 export async function makeApp(
   settings: Settings,
@@ -41,7 +40,7 @@ export async function makeApp(
     settings,
     kv: base.kv,
     tokens: base.tokens,
-    /** Told of failures that are nobody's request; never of contents. */
+    /** Reports failures outside requests; never contents. */
     report: base.report,
     meter: base.meter,
     spending,
@@ -50,9 +49,9 @@ export async function makeApp(
     ...engine,
     ...people,
     ...classes,
-    /** Set when the server goes down, so that no new work is sent here. */
+    /** Set during shutdown, so that no new work is sent here. */
     stopping: false,
-    /** Ends what the app itself has running, its sockets included (S15), and closes the store. */
+    /** Stops the app with its sockets (S15), and closes the store. */
     async close(): Promise<void> {
       endRounds();
       await stop(core, engine, people, classes);
@@ -62,7 +61,7 @@ export async function makeApp(
   };
 }
 
-/** Takes over what was under way when the process before stopped, and begins the rounds of each service. */
+/** Takes over what the process before left, and starts each service. */
 async function start(
   { spending, assistant }: CoreServices,
   { sync, livekit }: EngineServices,
@@ -79,7 +78,7 @@ async function start(
   mails?.start();
 }
 
-/** Sweeps at fixed times; what one round leaves undone the next one does. Returns how to end that. */
+/** Starts periodic sweeps; a failed round is repeated by the next. Returns the stop function. */
 function startRounds(
   { spending, base: { report } }: CoreServices,
   { roster, files, library, images }: ClassServices,
@@ -103,7 +102,7 @@ function startRounds(
   };
 }
 
-/** Ends all that runs, the sync engine last. */
+/** Stops all services, the sync engine last. */
 async function stop(
   { spending, assistant }: CoreServices,
   { sync, livekit }: EngineServices,
@@ -127,18 +126,17 @@ async function stop(
 
 const place = Symbol.for("homeroom.app");
 
-/** Makes an app the one that {@link theApp} gives. */
 export function setApp(app: App): void {
   (globalThis as Record<symbol, unknown>)[place] = app;
 }
 
-/** The meter of this process's app; undefined where there is none, or no app yet. */
+/** Undefined: no app yet, or none with a meter. */
 export function theMeter(): ClassMeter | undefined {
   return ((globalThis as Record<symbol, unknown>)[place] as App | undefined)
     ?.meter;
 }
 
-/** The app of this process. Throws before the start is through. */
+/** Throws before the start is complete. */
 export function theApp(): App {
   const app = (globalThis as Record<symbol, unknown>)[place];
   if (!app) throw new Error("The app has not been started yet.");

@@ -1,4 +1,4 @@
-/** What an app does for classes, folder by folder. */
+/** Services of classes. */
 import type { SessionAuthority } from "./session_authority.ts";
 import { Breakouts } from "./groups/breakouts.ts";
 import { Calls } from "./calls/calls.ts";
@@ -47,7 +47,7 @@ import type {
 
 export type ClassServices = ReturnType<typeof classServices>;
 
-/** Makes the services of classes; none of them has begun to work. */
+/** Makes the services without starting them. */
 export function classServices(
   core: CoreServices,
   engine: EngineServices,
@@ -144,7 +144,7 @@ export function classServices(
   };
 }
 
-/** Makes the services of group pages and of what students keep. */
+/** Services of group pages, and of students' own work. */
 function pageServices(
   joining: AppServices & {
     sessions: Sessions;

@@ -1,4 +1,4 @@
-/** All commands that members put in their outboxes. Each is defined beside its rule. */
+/** All commands of members. Each is defined with its rule. */
 import { z } from "zod";
 import type { Command } from "../sync/authority.ts";
 import { refusal } from "./model/refuse.ts";
@@ -36,16 +36,15 @@ const all = [
   rubCommand,
 ];
 
-/** A command that a member puts in the outbox of `<s>/member/<m>`. */
+/** A command in the outbox of `<s>/member/<m>`. */
 export type MemberCommand = z.output<(typeof all)[number]["schema"]>;
 
-/** A command of one kind, or of several. */
 export type CommandOf<K extends MemberCommand["kind"]> = Extract<
   MemberCommand,
   { kind: K }
 >;
 
-/** The definitions, by the kind of the command. */
+/** By kind. */
 export const definitions: ReadonlyMap<string, CommandDefinition> = new Map(
   all.map((definition) => [definition.kind, definition]),
 );
@@ -53,7 +52,7 @@ export const definitions: ReadonlyMap<string, CommandDefinition> = new Map(
 const [first, ...others] = all.map(({ schema }) => schema);
 const memberCommand = z.discriminatedUnion("kind", [first, ...others]);
 
-/** Reads a command; refuses with `malformed` what is none. Its properties are its own: the sync layer sees to it. */
+/** Refuses a malformed command. The sync layer ensures that its properties are its own. */
 export function parseCommand(given: Command): MemberCommand {
   const read = memberCommand.safeParse(given);
   if (read.success) return read.data;

@@ -1,4 +1,4 @@
-/** What an app puts together first: its store, its tokens, the assistant, the sync engine. */
+/** Services that others need: store, tokens, assistant, sync engine. */
 import { KvBusyRetry, waitingKv } from "../sync/kv/busy_retry.ts";
 import { KvPeers } from "../sync/kv/kv_peers.ts";
 import { KvStore } from "../sync/kv/kv_store.ts";
@@ -29,29 +29,28 @@ import type { RunPageJob } from "./pages/page_work.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Model } from "./assistant/model.ts";
 
-/** How long a KV that instances share may take to answer before people are refused, in ms. */
+/** Limit for answers of a KV shared by instances (ms). */
 const kvTimeout = 5000;
 
-/** Hooks for what happens and what fails; the way to the mail server, where there is one; and the model, for tests. */
 export interface AppHooks {
   meter?: ClassMeter;
-  /** Failures that are nobody's request; never contents. */
+  /** Reports failures outside requests; never contents. */
   report?: Report;
-  /** Something was deleted from the store for good. */
+  /** Called when data is deleted from the store for good. */
   deleted?: () => void;
-  /** How the KV's file is waited for while another process writes to it. */
+  /** Waits for the KV's file while another process writes. */
   busy?: KvBusyRetry;
-  /** Hands a mail to the mail server; without it no mail is sent. */
+  /** Gives a mail to the mail server; absent: no mails. */
   deliver?: Deliver;
-  /** The assistant's model; without it the one that the settings name. */
+  /** For tests; absent: the model in the settings. */
   model?: Model;
-  /** Reads what people bring from elsewhere, apart from this thread; without it nothing is read. */
+  /** Reads imported files off this thread; absent: no imports. */
   readApart?: ReadApart;
-  /** Does the work on whole pages, outside of this thread; without it, it is done here. */
+  /** Runs page jobs off this thread; absent: on it. */
   runPageJob?: RunPageJob;
 }
 
-/** What of the classroom the engine calls; made after the engine, which is handed a way to it. */
+/** Parts of the classroom that the engine calls; made after it. */
 export interface EngineListeners {
   breakouts: Pick<Breakouts, "lowerAnswered">;
   figures: Pick<Figures, "roomChanged">;
@@ -63,7 +62,7 @@ export interface EngineListeners {
 export type CoreServices = ReturnType<typeof coreServices>;
 export type EngineServices = Awaited<ReturnType<typeof engineServices>>;
 
-/** Makes what needs no sync engine. */
+/** Makes the services that do not need the sync engine. */
 export function coreServices(
   settings: Settings,
   kv: Kv,
@@ -74,7 +73,7 @@ export function coreServices(
   const { busy = new KvBusyRetry(), model = modelOf(settings) } = hooks;
   const { meter, report = reportPlainly, deleted } = hooks;
   const shared = watch !== undefined;
-  // Over a network no other process is waited for, and what became of a write is unknown.
+  // A KV over a network has no waiting processes, and unknown outcomes of writes.
   const store = refusing(
     shared ? kv : waitingKv(kv, busy),
     report,
@@ -90,7 +89,7 @@ export function coreServices(
   return { settings, base, busy, limits, spending, queue, assistant, trials };
 }
 
-/** Makes the sync engine and the calls that a LiveKit server carries. `listeners` is first called when a space is opened. */
+/** Makes the sync engine and LiveKit calls. `listeners` is first called when a space is opened. */
 export async function engineServices(
   { settings, base, busy, queue, assistant }: CoreServices,
   kv: Kv,

@@ -1,23 +1,20 @@
-/**
- * What staff of a session ask for over HTTP, each defined once: its address is its name, and a table of them
- * (`acts.ts`) is all that the route and the browser's calls are made of.
- */
+/** Defines HTTP requests about a session; `acts.ts` lists all for the route and the browser's calls. */
 import { z } from "zod";
 import type { Teacher } from "./accounts/accounts.ts";
 import type { SessionView } from "./model/views.ts";
 import type { Who } from "./model/who.ts";
 
-/** Who may ask, at least: the owner; the owner and moderators; observers too, who read; or everybody in the class (A5). */
+/** The least role: owner; moderators too; observers too (read-only); everyone in the class (A5). */
 export type Level = "owner" | "teacher" | "observer" | "member";
 
-/** The names in an address: of `GET /resources/:id` that is `id`. */
+/** Parameters of a path: `id` for `GET /resources/:id`. */
 export type ParamsOf<At extends string> = At extends
   `${infer Start}/:${infer Name}/${infer Rest}`
   ? ParamsOf<Start> | Name | ParamsOf<`/${Rest}`>
   : At extends `${string}/:${infer Name}` ? Name
   : never;
 
-/** A request that may be made, and fits. */
+/** A permitted request with a valid body. */
 export interface Asked<
   Services,
   At extends string,
@@ -27,18 +24,18 @@ export interface Asked<
 > {
   readonly app: Services;
   readonly who: Who;
-  /** Whose seat it is; what everybody in the class may ask does not say. */
+  /** The requesting account; null for acts of level `member`. */
   readonly teacher: By extends "member" ? null : Teacher;
   readonly params: Readonly<Record<ParamsOf<At>, string>>;
   readonly body: Body;
   readonly query: Query;
-  /** How the asker reads: for mails. */
+  /** The requester's language and time zone, for mails. */
   readonly reader: { readonly language: string; readonly zone: string };
-  /** A session with a link that others can open. */
+  /** Adds an absolute link to a session. */
   linked(view: SessionView): SessionView;
 }
 
-/** An act or a view, under the address after `/api/sessions/:s`. */
+/** A request with its path after `/api/sessions/:s`. */
 export interface Act<
   Services,
   At extends string,
@@ -49,19 +46,19 @@ export interface Act<
 > {
   readonly at: At;
   readonly by: By;
-  /** What the body must be; absent: it is not read. */
+  /** Absent: the body is not read. */
   readonly body?: Body;
-  /** What stands behind the `?` of the address; absent: it is not read. */
+  /** Absent: the query is not read. */
   readonly query?: Query;
-  /** Of what is answered; 204 where nothing is. */
+  /** 204 for an empty answer. */
   readonly status: 200 | 201;
-  /** Does it, and gives the JSON of the answer. */
+  /** Returns the JSON of the answer. */
   readonly answer: (
     asked: Asked<Services, At, By, z.output<Body>, z.output<Query>>,
   ) => Promise<Result>;
 }
 
-/** A body in which nothing is asked. */
+/** A body without fields. */
 export const nothing = z.strictObject({});
 
 /**

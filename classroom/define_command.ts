@@ -1,7 +1,4 @@
-/**
- * The definition of a member's command, in one place beside its rule: its schema, the documents it needs, how fast
- * students may send it, its effect, and what follows once that is stored.
- */
+/** Defines a member's command with its schema, documents, pace, decision, and follow-up after storing. */
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../sync/authority.ts";
@@ -9,40 +6,37 @@ import type { Answering } from "./answering.ts";
 import type { CommandPace } from "./pace.ts";
 import { id } from "./model/id_schemas.ts";
 
-/**
- * A document that a command may need: the staff's, the sender's own, the room or conversation that it names, or the
- * sender's board of what it names.
- */
+/** The staff's document, the sender's own, the room or conversation that the command names, or the sender's board. */
 export type Needed = "staff" | "own" | "room" | "conversation" | "drawing";
 
-/** Whose command it is: what a merged member left in their outbox is the other one's (J-7). */
+/** The sender. A merged member's command counts as the other's (J-7). */
 export interface Actor {
   /** The session's id. */
   readonly s: string;
-  /** The member as whom they act. */
+  /** The acting member. */
   readonly member: string;
-  /** The member in whose own document they keep what is theirs (J-2). */
+  /** The member whose own document holds their data (J-2). */
   readonly seat: string;
 }
 
-/** What a command starts outside the documents. */
+/** Effects of commands outside the documents. */
 export interface CommandEffects {
   readonly answering: Answering;
-  /** Called once it is stored that something was said in a room. */
+  /** Called once a change of a room's messages is stored. */
   readonly onRoomChanged: (session: string, room: string) => void;
-  /** Called once it is stored that somebody of the staff has answered those who had asked for help. */
+  /** Called once it is stored that staff answered members' calls for help. */
   readonly onAnswered: (session: string, by: string, members: string[]) => void;
-  /** Called once what somebody did is stored, whatever it was. */
+  /** Called once any command of a member is stored. */
   readonly onActed: (session: string, member: string, at: number) => void;
 }
 
-/** The context of a decision on a command: whose it is, the time, the session's document and the others it needs. */
+/** The sender, the transaction, and the needed documents. */
 export type CommandContext<N extends Needed = never> =
   & Actor
   & CommandEffects
   & { readonly tx: Tx; readonly session: Y.Doc }
   & { readonly [needed in N]: Y.Doc }
-  /** The own documents of all devices of the sender, the one of the command among them. */
+  /** Own documents of all the sender's devices, including the command's. */
   & ("own" extends N ? { readonly owns: readonly Y.Doc[] } : unknown);
 
 type Shape<K extends string, F extends z.ZodRawShape> =
@@ -59,18 +53,18 @@ export interface CommandDefinition<
   N extends Needed = Needed,
 > {
   readonly kind: K;
-  /** Its fields besides id and kind. */
+  /** Fields in addition to id and kind. */
   readonly fields: F;
   readonly needs: readonly N[];
-  /** Absent: it keeps none. */
+  /** Absent: no limit. */
   readonly pace?: CommandPace;
-  /** Gives it its effect, or refuses it and leaves everything as it is. */
+  /** Makes the effect, or refuses and changes nothing. */
   decide(at: CommandContext<N>, command: Read<K, F>): void;
-  /** Called once its effect is stored. */
+  /** Called once the effect is stored. */
   onStored?(at: CommandContext<N>, command: Read<K, F>): void;
 }
 
-/** Completes a definition with the schema that reads such a command (S13). */
+/** Completes a definition with its schema (S13). */
 export function defineCommand<
   K extends string,
   F extends z.ZodRawShape,
@@ -81,7 +75,6 @@ export function defineCommand<
   return { ...definition, schema: z.strictObject(shape) };
 }
 
-/** Tells that something was said in the room that a command names. */
 export function tellOfRoom(
   { s, onRoomChanged }: CommandContext,
   { room }: { room: string },

@@ -1,7 +1,4 @@
-/**
- * A kind of thing that a class can be given (R-1 to R-5, W-1, W-5): its rules in one entry, which its feature defines and
- * `kinds.ts` lists.
- */
+/** Defines a kind of shared resource (R-1 to R-5, W-1, W-5) in its feature; `kinds.ts` lists all. */
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import type { Images } from "./library/images.ts";
@@ -16,20 +13,19 @@ import type {
 import type { KindView } from "./model/resources/views.ts";
 import type { Who } from "./model/who.ts";
 
-/** What students get, and what of it staff alone have. */
+/** A resource with its staff part. */
 export interface Given<S extends Shared = Shared> {
   shared: S;
   secret: ResourceSecret;
 }
 
-/** What something is made with. */
 export interface Giving {
   who: Who;
   library: Pick<Library, "get">;
   images: Pick<Images, "get">;
 }
 
-/** The part of the body that asks for this kind. */
+/** The request's body for this kind. */
 type AskFor<K> = K extends SharedKind ? Extract<ShareAsked, Record<K, unknown>>
   : never;
 
@@ -38,7 +34,7 @@ export interface Changing {
   tx: Tx;
 }
 
-/** What can be asked of some kinds, in the order in which it is done. */
+/** Changes that only some kinds have, in the order of execution. */
 export const changeFields = [
   "step",
   "closed",
@@ -51,42 +47,44 @@ export const changeFields = [
 
 type ChangeField = (typeof changeFields)[number];
 
-/** Gives what it is from then on. As a method's type, so that all kinds fit into one table. */
+/** Returns the changed resource. A method type, for bivariance: all kinds fit into one table. */
 type Change<S extends Shared, Field extends ChangeField> = {
   change(at: Changing, before: S, to: NonNullable<ChangeAsked[Field]>): S;
 }["change"];
 
 export interface KindRules<S extends Shared = Shared> {
-  /** Makes it of what was asked. */
+  /** Makes a resource from a request. */
   give(
     ask: AskFor<S["kind"]>,
     base: Pick<Shared, "id" | "at" | "rooms">,
     from: Giving,
   ): Given<S> | Promise<Given<S>>;
-  /** What can be changed of it. */
   readonly changes: { readonly [Field in ChangeField]?: Change<S, Field> };
-  /** What students have besides it, and lose and get back with it. */
+  /** Further data that students lose and regain with the resource. */
   readonly along: {
     readonly clear: (docs: ClassDocuments, id: string) => void;
     readonly refill: (docs: ClassDocuments, id: string) => void;
   } | null;
-  /** What staff see of it. `counts`: of an anonymous poll that is not shown yet, as they are told. */
+  /**
+   * Fields for staff.
+   * @param counts published counts of an anonymous poll without shown results
+   */
   view(
     docs: ClassDocuments,
     shared: S,
     counts: Readonly<Record<string, number>> | null,
   ): Partial<KindView>;
-  /** What a class that is held again gets of it (S-6), as it was prepared; null: nothing. */
+  /** The resource for a repeated class (S-6), as prepared; null: none. */
   again(shared: S, secret: ResourceSecret): Given<S> | null;
 }
 
-/** The account whose library it comes from. Refused where that is not the class's owner's. */
+/** The account of the library. Refuses if the requester is not the class's owner. */
 export function ownerOf({ who: { teacher } }: Giving): string {
   if (teacher === undefined) throw new Refusal("not-allowed");
   return teacher;
 }
 
-/** Closes it, or opens it again. */
+/** Closes or reopens a resource. */
 export function setClosed<S extends Shared>(
   _at: Changing,
   before: S,
@@ -96,7 +94,7 @@ export function setClosed<S extends Shared>(
   return (isClosed ? { ...before, closed: true } : open) as S;
 }
 
-/** These fields of it, as far as there are any. */
+/** The present ones of these fields. */
 export function only(
   secret: ResourceSecret,
   ...fields: (keyof ResourceSecret)[]

@@ -1,8 +1,8 @@
-/** Domains of e-mail addresses, and the hosts that a school's provider answers under. Pure; the settings read them, too. */
+/** E-mail domains, and hosts of a school's provider. Pure; the settings use them, too. */
 
 /**
- * A domain as the DNS has it: in plain letters, so that "Schüle.de" and "xn--schle-mva.de" are one. Null where it is none:
- * what an address parser would cut off or read otherwise is no domain here.
+ * A domain in ASCII, so that "Schüle.de" equals "xn--schle-mva.de". Null: invalid, such as text that a URL
+ * parser would cut off.
  */
 export function asciiDomain(domain: string): string | null {
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain) || domain.length > 253) {
@@ -12,23 +12,22 @@ export function asciiDomain(domain: string): string | null {
   return /^[a-z\d-]+(\.[a-z\d-]+)*$/.test(host) ? host : null;
 }
 
-/** The domain of an address: what comes after its last @. */
+/** The domain after an address's last @. */
 export function domainOf(address: string): string | null {
   return asciiDomain(address.slice(address.lastIndexOf("@") + 1));
 }
 
-/** Whether a host is this very machine. */
 export function isLoopbackHost(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }
 
-/** Whether an address is one over http of this very machine: elsewhere a provider must be asked over https. */
+/** Whether an address is http on this machine: elsewhere a provider needs https. */
 export function isLoopbackHttp(address: string): boolean {
   const url = URL.parse(address);
   return url?.protocol === "http:" && isLoopbackHost(url.hostname);
 }
 
-/** Hosts under which a provider answers besides its issuer's, where that is known. */
+/** Further hosts of known issuers. */
 const known: Readonly<Record<string, readonly string[]>> = {
   "accounts.google.com": [
     "oauth2.googleapis.com",
@@ -38,13 +37,13 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "login.microsoftonline.com": ["graph.microsoft.com"],
 };
 
-/** An address's host with its port, as permissions name it. */
+/** Host and port, as in permissions. */
 export function hostOf(address: string): string {
   const { hostname, port, protocol } = new URL(address);
   return `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
 }
 
-/** The hosts that the server itself asks: the issuer's, those known to belong to it, and those that the operator names. */
+/** Hosts that the server requests: the issuer's, known further ones, and the operator's. */
 export function schoolHosts(
   issuer: string,
   others: readonly string[] = [],

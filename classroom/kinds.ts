@@ -1,4 +1,4 @@
-/** Everything that a class can be given. A kind that is not here, or lacks an operation, does not compile. */
+/** All kinds of shared resources. A missing kind or operation does not compile. */
 import { pollKind, quizKind } from "./checks/shared_checks.ts";
 import type { KindRules } from "./define_kind.ts";
 import { drawingKind } from "./drawings/drawings.ts";

@@ -1,25 +1,23 @@
-/** What `SMTP_URL` and `MAIL_FROM` say, and which addresses a mail can go to. Nothing else takes them apart. */
+/** Parses `SMTP_URL` and `MAIL_FROM`, and checks addresses for mails. */
 import { isLoopbackHost } from "./domains.ts";
 
-/** The mail server. */
 export interface SmtpServer {
-  /** A name or an address; that of IPv6 without brackets. */
+  /** A name or an IP address; IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
-  /** `wrapped` from the first byte, `upgraded` by STARTTLS or not at all, or `none`. */
+  /** `wrapped`: from the first byte; `upgraded`: STARTTLS is required. */
   readonly tls: "wrapped" | "upgraded" | "none";
   readonly login: { readonly user: string; readonly password: string } | null;
 }
 
-/** Somebody whom mails are from. */
 export interface MailSender {
   readonly name: string;
   readonly address: string;
 }
 
 /**
- * The server that `SMTP_URL` names; null where it is none. A password never goes over a network in the clear: without
- * TLS it speaks only to this machine, or where the address says `?ignoreTLS`.
+ * The server of `SMTP_URL`; null: invalid. Requires TLS, except for this machine or with `?ignoreTLS`, so
+ * that passwords stay secret.
  */
 export function smtpServer(value: string): SmtpServer | null {
   const url = URL.parse(value);
@@ -47,7 +45,7 @@ export function smtpServer(value: string): SmtpServer | null {
   };
 }
 
-/** Whom `MAIL_FROM` names: `mail@school.example`, or `Our School <mail@school.example>`; null where it is nobody. */
+/** The sender of `MAIL_FROM`: `mail@school.example`, or `Our School <mail@school.example>`; null: invalid. */
 export function mailSender(value: string): MailSender | null {
   const [, name = "", named] = /^([^<>"\p{C}]*)<([^<>]*)>$/u.exec(value) ?? [];
   const address = named ?? value;
@@ -56,8 +54,8 @@ export function mailSender(value: string): MailSender | null {
 }
 
 /**
- * Whether a mail can go to this address. Stricter than what one signs in with: nothing in it could end a line, open a
- * comment, or be taken for a second address, and it is no number of a machine.
+ * Whether an address can receive mail. Stricter than for sign-in: nothing that ends a line, opens a comment
+ * or adds an address, and no IP address.
  */
 export function isDeliverable(address: string): boolean {
   const [, local, domain] = /^([^@]{1,64})@([^@]+)$/u.exec(address) ?? [];

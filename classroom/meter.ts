@@ -1,25 +1,23 @@
-/** What the classroom reports to metrics, beside what the engine does; never a name, a code or a word. */
+/** Metrics of the classroom, in addition to the engine's; no names, codes or words. */
 import type { Meter } from "../sync/meter.ts";
 
-/** Counts what happens in classes. Nothing here may throw, wait, or keep what it is given. */
+/** Must not throw, wait, or keep its arguments. */
 export interface ClassMeter extends Meter {
-  /** Somebody joined: new, returned after a login, or has to wait. */
+  /** `returned`: after a login. */
   joined(how: "new" | "returned" | "waiting"): void;
-  /** A session runs from now. */
   began(session: string): void;
-  /** A session is over; `students`: how many were in it then. */
+  /** `students`: number at the end. */
   ended(session: string, students: number): void;
-  /** The model is asked for an answer. */
+  /** The model is asked. */
   asked(): void;
-  /** The first words of an answer are there, `took` ms after the question. */
+  /** The first words arrived, `took` ms after the question. */
   answering(took: number): void;
-  /** An answer is stored to its end, or given up, `took` ms after the question. */
+  /** An answer was stored or given up, `took` ms after the question. */
   answered(answer: AnswerEnd): void;
-  /** A mail was sent, or not. */
   mailed(kind: MailKind, outcome: MailOutcome): void;
 }
 
-/** How an answer of the assistant ended; `tokens` of what it said, roughly. */
+/** `tokens`: estimated from its words. */
 export interface AnswerEnd {
   readonly state: "done" | "stopped" | "failed";
   readonly failure: string | undefined;
@@ -29,5 +27,5 @@ export interface AnswerEnd {
 
 export type MailKind = "reset" | "confirm" | "invitation";
 
-/** What became of a mail: `void` is one that nobody needs any more, `later` one that is tried again. */
+/** `void`: not needed any more; `later`: to be retried. */
 export type MailOutcome = "sent" | "void" | "later" | "refused" | "failed";

@@ -1,32 +1,35 @@
 /**
- * A press that makes something has its effect once (S3): the page gives it an id, and where the reply to it was lost it
- * is sent again under the same. What was made is remembered in the commit that makes it. Writes `presses` of `<s>/staff`.
+ * Idempotency keys (S3): a page repeats a request with the same id after a lost reply, and the effect happens
+ * once. Notes results in the effect's commit, in `presses` of `<s>/staff`.
  */
 import { createHash } from "node:crypto";
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
 
-/** A press of one of the staff; whose it is makes no difference: its id opens nothing. */
+/** Keys are not tied to a member, since they give access to nothing. */
 export interface Press {
-  /** Its id; absent: nobody means to send it again. */
+  /** The key; absent: the request is not repeated. */
   press: string | undefined;
-  /** A short hash of what it asks for: no press is for two things. */
+  /** Hash of the request: one key cannot be used for two. */
   of: string;
 }
 
 interface Pressed extends Pick<Press, "of"> {
   /** In ms. */
   at: number;
-  /** By which it is found again: ids. */
+  /** Ids of what was made. */
   made: readonly string[];
 }
 
-/** So long a press is remembered, in ms: longer than any page sends it again. */
+/** How long a key is kept (ms); longer than pages repeat. */
 const rememberedMs = 15 * 60_000;
-/** No more of a class are: where so much is pressed, the replies come. */
+/** Most keys per class. */
 const mostPresses = 64;
 
-/** The press of a request: what it is for, and its body. */
+/**
+ * @param what the kind of request
+ * @param ask its body
+ */
 export function pressOf(
   what: "share" | "broadcast" | "rooms" | "extend" | "extend-rooms" | "page",
   ask: { press?: string | undefined },
@@ -36,7 +39,7 @@ export function pressOf(
   return { press: ask.press, of: hash.slice(0, 12) };
 }
 
-/** What this press has made before; undefined: nothing yet. Refused where the same id was for something else. */
+/** The results of an earlier request with this key; undefined: none. Refuses a key used for another request. */
 export function pressed(
   staff: Y.Doc,
   { press, of }: Press,
@@ -48,7 +51,7 @@ export function pressed(
   return before.made;
 }
 
-/** Remembers what a press has made, and forgets those of long ago. */
+/** Notes a key's results, and deletes old keys. */
 export function notePress(
   staff: Y.Doc,
   { press, of }: Press,

@@ -1,4 +1,4 @@
-/** The classroom's answers to the sync layer: who may have which document, and the effect of each command. */
+/** Answers the sync layer's questions: access to documents, and effects of commands. */
 import type * as Y from "yjs";
 import type {
   Access,
@@ -38,15 +38,14 @@ import { sharedNow } from "./model/resources_layout.ts";
 import type { Member } from "./model/members.ts";
 import type { Shape } from "../sync/shape.ts";
 
-/** The authority over all sessions. */
 export class SessionAuthority implements Authority<Who> {
   readonly #effects: CommandEffects;
   readonly #studentPace: number | undefined;
   readonly #mostInCall: typeof meshMost | null;
 
   /**
-   * @param studentPace messages a minute of a student; without it the usual number
-   * @param mostInCall how many voices and pictures a call takes; null: as many as there are
+   * @param studentPace messages per minute of a student; default: the usual one
+   * @param mostInCall voices and pictures of a call; null: unlimited
    */
   constructor(
     effects: CommandEffects,
@@ -58,12 +57,12 @@ export class SessionAuthority implements Authority<Who> {
     this.#mostInCall = mostInCall;
   }
 
-  /** The session's document: access depends on nothing else. */
+  /** The session's document, which access depends on. */
   root(space: string): string {
     return names.session(space);
   }
 
-  /** Asks the one table (A1). */
+  /** Looks up the access table (A1). */
   access(documents: Documents, who: Who, document: string): Access {
     const session = documents.doc(names.session(who.session));
     const asked = parseDocument(document);
@@ -92,17 +91,17 @@ export class SessionAuthority implements Authority<Who> {
     });
   }
 
-  /** What may stand in a page (W-1). */
+  /** The shape of pages (W-1). */
   shape(document: string): Shape | null {
     return parseDocument(document)?.kind === "page" ? pageShape : null;
   }
 
-  /** The member that their device has always been: a merge changes who that is, and not what it wrote before. */
+  /** The member of the device: a merge does not change earlier text. */
   author(_documents: Documents, { member, by, own }: Who): string {
     return own ?? by ?? member;
   }
 
-  /** Who writes a page is no idle student (M-4). */
+  /** Writing in a page is activity (M-4). */
   wrote({ session, member }: Who, now: number): void {
     this.#effects.onActed(session, member, now);
   }
@@ -112,25 +111,25 @@ export class SessionAuthority implements Authority<Who> {
     return owner === undefined ? undefined : seatIn(session, owner);
   }
 
-  /** Somebody who came by a name alone has a document of their own instead of that member's (J-2). */
+  /** A member by name alone uses an own document instead of that member's (J-2). */
   nameFor({ session, member, own }: Who, document: string): string {
     return own !== undefined && document === names.member(session, member)
       ? names.member(session, own)
       : document;
   }
 
-  /** The conversation alone says whose it is; the session's document, who that is by now. */
+  /** A conversation's document names its owner; the session's, the present person. */
   dependsOnItself(document: string): boolean {
     return parseDocument(document)?.kind === "conversation";
   }
 
-  /** Everybody is shown, as the member that they are, but for observers, who count nowhere (C-7). */
+  /** Everyone but observers, as their present member (C-7). */
   presence(who: Who): ShownPerson | null {
     if (who.role === "observer") return null;
     return { key: who.member, state: { member: who.member } };
   }
 
-  /** Typing is shown where one may speak, and nowhere else: it is no way round being muted. */
+  /** Typing shows only where the member may write, so that it is no way around muting. */
   showsTyping(
     documents: Documents,
     who: Who,
@@ -150,7 +149,7 @@ export class SessionAuthority implements Authority<Who> {
     }
   }
 
-  /** A peer room is a room's call: who may be in it, and with what (K-1, K-2). */
+  /** A peer room is a room's call (K-1, K-2). */
   peerRoom(
     documents: Documents,
     who: Who,
@@ -166,14 +165,14 @@ export class SessionAuthority implements Authority<Who> {
     return judgeState(session, who, { ...wish, room, most: this.#mostInCall });
   }
 
-  /** S12: a teacher's or an observer's board shows every conversation and room, a student's page few. */
+  /** S12: staff's pages open every conversation and room, a student's few. */
   sockets(who: Who): { key: string; most: number } {
-    // A device that came by a name keeps nobody out of their own documents.
+    // By device, so that one by name does not use up the member's.
     const key = who.by ?? who.member;
     return { key, most: who.role === "student" ? 32 : 200 };
   }
 
-  /** What its definition says, as far as the command names what there is. */
+  /** The documents of its definition, as far as the command names existing ones. */
   needs(
     document: string,
     command: Command,
@@ -182,12 +181,12 @@ export class SessionAuthority implements Authority<Who> {
     const actor = this.#actor(documents, document);
     if (!actor) return [];
     const session = documents.doc(names.session(actor.s));
-    // So a page of a version before votes: refused in the batch that brings it, it is stored nowhere (R-4).
+    // A vote from an earlier version's page: refused at once, and stored nowhere (R-4).
     const isSecret = command.kind === "answer" &&
       sharedNow(session, String(command.resource), "poll")?.anonymous;
     if (isSecret) return [];
     const { needs = [] } = definitions.get(command.kind) ?? {};
-    // Where it names no conversation it is malformed, and nothing is looked at to refuse it.
+    // A malformed command is refused without loading documents.
     const isWhole = !needs.includes("conversation") ||
       isId(command.conversation);
     const isThere = (needed: Needed) => {
@@ -203,7 +202,7 @@ export class SessionAuthority implements Authority<Who> {
     );
   }
 
-  /** Whose command it is that lies in a document, and who put it there. */
+  /** The sender of a command in a document, and the document's member. */
   #actor(
     documents: Documents,
     document: string,
@@ -219,20 +218,19 @@ export class SessionAuthority implements Authority<Who> {
     };
   }
 
-  /** Students keep a pace, all devices and merged members of one together (S12). */
+  /** A student's pace (S12), shared by all their devices and merged members. */
   pace(document: string, command: Command, documents: Documents): Pace | null {
     const pace = definitions.get(command.kind)?.pace;
     const actor = this.#actor(documents, document);
     if (!pace || !actor) return null;
     const all = members(documents.doc(names.session(actor.s)));
     if (all.get(actor.member)?.role === "teacher") return null;
-    // Unconfirmed devices share one pace, and take nothing of the member's.
+    // Unconfirmed devices share a pace of their own.
     const isByName = all.get(actor.seat)?.byName === true;
     const key = isByName ? `${actor.member} by name` : actor.member;
     return paceOf(pace, command, key, this.#studentPace);
   }
 
-  /** Gives a command its effect, or refuses it. */
   decide(tx: Tx, document: string, given: Command): void {
     const actor = this.#actor(tx, document);
     if (!actor) throw new Refusal("not-found");
@@ -263,7 +261,7 @@ export class SessionAuthority implements Authority<Who> {
         return doc("drawing");
       },
     };
-    // It was read by the schema of one of them.
+    // The command's schema has checked the kind.
     const definition = definitions.get(command.kind)!;
     definition.decide(at, command);
     tx.after(() => definition.onStored?.(at, command));
@@ -272,7 +270,7 @@ export class SessionAuthority implements Authority<Who> {
   }
 }
 
-/** What access to a page depends on; undefined: it is none. */
+/** Facts for access to a page; undefined: it is none. */
 function pageFacts(
   session: Y.Doc,
   page: string,
@@ -298,7 +296,7 @@ function pageFacts(
   };
 }
 
-/** The document that is meant; of a room or a conversation, the one that the command names. */
+/** The name of a needed document, from the command's fields. */
 function nameOf(
   needed: Needed,
   { s, member, seat }: Actor,

@@ -1,6 +1,6 @@
 /**
- * The settings, read from the environment once, at the start. A wrong value stops the start with a
- * sentence that names it; an empty one counts as not set.
+ * The settings, read once from the environment. A wrong value stops the start with a sentence that names it;
+ * an empty one counts as missing.
  */
 import { z } from "zod";
 import { asciiDomain, isLoopbackHttp } from "./domains.ts";
@@ -8,7 +8,7 @@ import { limits } from "../sync/limits.ts";
 import { mailSender, smtpServer } from "./mail_settings.ts";
 import { usualPace } from "./pace.ts";
 
-/** log2 of scrypt's N for new passwords: 80 ms and 32 MiB each. Less is for tests. */
+/** log2 of scrypt's N: 80 ms and 32 MiB per password. Tests use less. */
 export const usualPasswordCost = 15;
 
 const someWhole = (least: number, most: number) =>
@@ -29,7 +29,7 @@ const address = z.string().refine(isWebAddress, {
   message: "must be an address that begins with http:// or https://",
 }).optional();
 
-// Paths become permissions of the process, where a comma separates one from the next.
+// Paths become process permissions, which commas separate.
 const path = z.string().regex(/^[^,]*$/, "must not contain a comma");
 
 const kvPlace = path.refine(
@@ -40,7 +40,7 @@ const kvPlace = path.refine(
   },
 );
 
-/** Names with commas between them. */
+/** Names separated by commas. */
 const list = (isOne: (item: string) => boolean, message: string) =>
   z.string().transform((value) =>
     value.split(",").map((item) => item.trim()).filter(Boolean)
@@ -88,7 +88,7 @@ const fields = z.object({
   DATA_DIR: path.default("./data"),
   KV_URL: kvPlace.optional(),
   DENO_KV_ACCESS_TOKEN: z.string().optional(),
-  /** The same: on Deno Deploy no name may begin with DENO_. */
+  /** An alias, as Deno Deploy reserves names with DENO_. */
   KV_ACCESS_TOKEN: z.string().optional(),
   BASE_URL: z.string().refine(
     (value) => isWebAddress(value) && new URL(value).pathname === "/",
@@ -148,21 +148,21 @@ const fields = z.object({
   ASSISTANT_CLASS_PACE: whole(1, 1e6, 120),
   ASSISTANT_ADDRESS_PACE: whole(1, 1e6, 240),
   ASSISTANT_SERVER_PACE: whole(1, 1e6, 600),
-  /** Not set by people: there where this runs on Deno Deploy. */
+  /** Set by Deno Deploy. */
   DENO_DEPLOYMENT_ID: z.string().optional(),
-  /** Not set by people: the launcher's word for where this machine is in its network. */
+  /** Set by the launcher: this machine's place in its network. */
   HOMEROOM_NEARBY: z.string().default("").transform((value) =>
     value.split(",").filter(Boolean)
   ),
 });
 
-// Nothing else that could know them may be read or reached: see `server/permissions.ts`.
+// Required, since nothing else that might have them may be accessed: see `server/permissions.ts`.
 const forBucket = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
 
-/** A link in a mail leads where the operator says, never where a request says that it was sent to. */
+/** Required, so that mailed links do not depend on a request's host. */
 const forMail = ["MAIL_FROM", "BASE_URL"] as const;
 
-/** What goes together for calls: all of it is set, or none. */
+/** Settings for calls that need each other. */
 const forCalls: readonly (readonly (keyof z.infer<typeof fields>)[])[] = [
   ["TURN_URL", "TURN_SECRET"],
   ["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"],
@@ -191,7 +191,7 @@ const schema = fields.superRefine((settings, context) => {
   for (const [name, message] of schoolFaults(settings)) wrong(name, message);
 });
 
-/** What of sign-in by the school does not fit together. */
+/** Inconsistent settings of school sign-in. */
 function* schoolFaults(
   settings: z.infer<typeof fields>,
 ): Generator<[name: keyof Settings, message: string]> {
@@ -229,18 +229,16 @@ function* schoolFaults(
   }
 }
 
-/** The settings by their names in the environment, checked. */
 export type Settings = Readonly<z.infer<typeof fields>>;
 
-/** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(fields.shape);
 
-/** Thrown for wrong settings; the message is for whoever starts the server. */
+/** The message is for the operator. */
 export class WrongSettings extends Error {
   override name = "WrongSettings";
 }
 
-/** Reads the settings from an environment. Throws {@link WrongSettings}, naming all that are wrong. */
+/** Throws {@link WrongSettings}, which names all wrong ones. */
 export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
@@ -255,7 +253,7 @@ export function readSettings(
         const name = String(path[0]);
         const isSecret = /KEY|TOKEN|SECRET|SMTP/.test(name) ||
           given[name] === undefined;
-        // A password may stand in an address, and what is told at the start is kept in logs.
+        // Removes passwords from addresses, since logs keep the message.
         const value = given[name]?.replace(/\/\/.*@/s, "//…@");
         const shown = isSecret ? "" : ` (it is "${value}")`;
         return `The setting ${name} ${message}${shown}.`;
@@ -264,17 +262,16 @@ export function readSettings(
   );
 }
 
-/** Where the KV is: a file in the data folder, or what `KV_URL` says. */
+/** A file in the data folder, or `KV_URL`. */
 export function kvPath(settings: Settings): string {
   return settings.KV_URL ?? `${settings.DATA_DIR}/homeroom.kv`;
 }
 
-/** Whether a KV's place is a server's address rather than a file. */
 export function isRemote(place: string): boolean {
   return /^https?:/.test(place);
 }
 
-/** Deno Deploy has a KV of its own, which is used where no other is set. */
+/** Whether to use Deno Deploy's own KV. */
 export function isHosted(
   { DENO_DEPLOYMENT_ID, KV_URL }: Pick<
     Partial<Settings>,
@@ -284,7 +281,7 @@ export function isHosted(
   return DENO_DEPLOYMENT_ID !== undefined && !KV_URL;
 }
 
-/** Whether files have a place that lasts: on Deno Deploy no disk does. */
+/** Whether files are kept: Deno Deploy has no lasting disk. */
 export function keepsFiles(
   { DENO_DEPLOYMENT_ID, S3_BUCKET }: Pick<
     Settings,
@@ -311,7 +308,7 @@ function isIssuer(value: string): boolean {
   return url.protocol === "https:" || isLoopbackHttp(value);
 }
 
-/** At Microsoft these let in whoever has an account anywhere. */
+/** These tenants of Microsoft admit accounts of any organisation. */
 function isOfManyTenants(value: string): boolean {
   const { hostname, pathname = "" } = URL.parse(value) ?? {};
   return hostname === "login.microsoftonline.com" &&

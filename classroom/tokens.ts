@@ -1,15 +1,13 @@
 /**
- * Tokens, for cookies and one-use links: 256 random bits, opaque, with an end that is checked here (A4). The server keeps
- * only a hash, so that a reader of the store can sign in as nobody.
- *
- * Keys: `["token", kind, hash]` → {@link Kept}.
+ * Tokens for cookies and one-use links (A4): 256 random bits with an expiry that is checked here. The store
+ * has only hashes, so reading it does not allow signing in. Keys: `["token", kind, hash]` → {@link Kept}.
  */
 import { newSecret } from "./model/ids.ts";
 import { createHash } from "node:crypto";
 import type { Written } from "../sync/authority.ts";
 import type { Kv, KvKey } from "../sync/kv/kv.ts";
 
-/** What a token is good for; a token of one kind is never taken for another. */
+/** A token of one kind is never accepted as another. */
 type TokenKind =
   | "teacher"
   | "member"
@@ -22,7 +20,6 @@ type TokenKind =
   | "school-link"
   | "proof";
 
-/** The stored part of a token. */
 interface Kept {
   subject: Record<string, unknown>;
   /** Milliseconds since 1970. */
@@ -31,7 +28,6 @@ interface Kept {
   taken?: string;
 }
 
-/** Makes, finds and drops tokens. */
 export class Tokens {
   readonly #kv: Kv;
   readonly #clock: () => number;
@@ -42,7 +38,7 @@ export class Tokens {
     this.#clock = clock;
   }
 
-  /** A new token and the fact (its hash → subject) that makes it valid once stored. */
+  /** A new token, and the fact to store that makes it valid. */
   make(
     kind: TokenKind,
     subject: Record<string, unknown>,
@@ -52,7 +48,7 @@ export class Tokens {
     return { token, fact: this.hold(kind, token, subject, expiresAt) };
   }
 
-  /** The fact that makes a token good which is not of our making: of as many random bits, in the same form. */
+  /** The fact for a token made elsewhere, with as many random bits in the same form. */
   hold(
     kind: TokenKind,
     token: string,
@@ -63,13 +59,13 @@ export class Tokens {
     return { key: keyOf(kind, token), value };
   }
 
-  /** Stores what {@link make} made, where no space's commit carries it. */
+  /** Stores a token's fact outside a space's commit. */
   async keep(fact: Written): Promise<void> {
     if ("delete" in fact) await this.#kv.delete(fact.key);
     else await this.#kv.set(fact.key, fact.value);
   }
 
-  /** The subject of a token; null when the token is unknown or has expired. */
+  /** Null: unknown or expired. */
   async find<T>(
     kind: TokenKind,
     token: string | undefined,
@@ -85,8 +81,8 @@ export class Tokens {
   }
 
   /**
-   * Puts off the end of a token that is good. `until` says to when (ms since 1970), or null. The new end; null where it
-   * stays as it is, also where the token is made void at that moment.
+   * Extends a valid token. `until` returns the new end (ms since 1970), or null. Returns the new end; null:
+   * unchanged, or voided concurrently.
    */
   async putOff(
     kind: TokenKind,
@@ -106,19 +102,18 @@ export class Tokens {
     return ok ? expiresAt : null;
   }
 
-  /** Voids a token, now. */
   async drop(kind: TokenKind, token: string): Promise<void> {
     await this.#kv.delete(keyOf(kind, token));
   }
 
-  /** The key of a token that is known by its name alone, to delete it with what belongs to it. */
+  /** The key of a token's name, to delete it with its data. */
   key(kind: TokenKind, name: string): KvKey {
     return ["token", kind, name];
   }
 
   /**
-   * Takes a one-use token: of several at once, one gets the subject, the others null. A used token stays, expired,
-   * until the next {@link sweep}: if the answer is lost, it tells who took it.
+   * Uses a one-use token: one of several concurrent calls gets the subject, the others null. A used token
+   * stays until the next {@link sweep}, to recognise its user after a lost answer.
    */
   async take<T>(
     kind: TokenKind,
@@ -134,7 +129,7 @@ export class Tokens {
     return now.value?.taken === used.taken ? subject as T : null;
   }
 
-  /** Voids all tokens of a kind that stand for this. Looks through all of them: for what is seldom done. */
+  /** Voids all matching tokens of a kind. Scans all, for rare use. */
   async dropWhere(
     kind: TokenKind,
     stands: (subject: Record<string, unknown>) => boolean,
@@ -145,7 +140,7 @@ export class Tokens {
     }
   }
 
-  /** Deletes what is over; returns how many that were. Nothing depends on when it runs. */
+  /** Deletes expired tokens at any time; returns their number. */
   async sweep(now = this.#clock()): Promise<number> {
     let swept = 0;
     for await (
@@ -159,7 +154,7 @@ export class Tokens {
   }
 }
 
-/** The name of a token where the token itself must stay secret: it opens nothing. */
+/** A public name for a secret token. */
 export function tokenName(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

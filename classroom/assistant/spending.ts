@@ -3,6 +3,7 @@
  * addition to the limits of class and student. A question reserves its prompt and the longest answer until
  * its cost is known. Instances share tokens; each process counts its own questions per minute. Reservations
  * outlive a crash. Addresses are hashed with a salt that is deleted after the day.
+ *
  * | key | value |
  * |---|---|
  * | `["spent", day, "server"]` | tokens of that day, counted from 1970 in UTC |

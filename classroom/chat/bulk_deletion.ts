@@ -1,8 +1,7 @@
 /**
- * **Delete all of …** (C-11, J-4): deletes all messages of one student, or of a crowd that was removed together, in the
- * main room and in every group, as a teacher deletes a single message (C3). Their held messages are rejected. Commits
- * and reads are bounded (S6), and there are as many as it takes, so that a flood of thousands makes nobody wait. The
- * record keeps the words, and for a moment what one student wrote can be put back.
+ * **Delete all of …** (C-11, J-4): deletes all messages of a student, or of a removed crowd, in all rooms, as
+ * a teacher deletes single ones (C3), and rejects held ones. Works in bounded commits and reads (S6). The
+ * record keeps the words; for a moment, one student's messages can be restored.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -50,26 +49,25 @@ import { actsWith, nothing } from "../define_act.ts";
 
 interface BulkDeletionParts
   extends Pick<AppServices, "kv" | "sync" | "clock" | "onRoomChanged"> {
-  /** The extras of messages that were deleted a moment ago. */
+  /** Extras of recently deleted messages. */
   extras: RecentExtras;
 }
 
-/** Whose messages these are, and where they may have been said. */
+/** The authors' member ids, and the rooms to search. */
 interface Authors {
   ids: ReadonlySet<string>;
   rooms: readonly string[];
 }
 
-/** What a message takes of a commit besides its words, in bytes: its version, its replacement, its receipt. */
+/** Bytes per message in a commit, beyond its words: version, replacement, receipt. */
 const besides = 4_000;
 
-/** So many of what the record keeps are read at a time. */
+/** Former versions read at a time. */
 const readAtOnce = 100;
 
-/** How many students' held messages are rejected at a time: each student is told in a document of their own. */
+/** Students whose held messages are rejected per commit, as each has a document to write. */
 const toldAtOnce = 50;
 
-/** Deletes all messages of students, and puts them back. */
 export class BulkDeletion {
   readonly #parts: BulkDeletionParts;
 
@@ -77,15 +75,15 @@ export class BulkDeletion {
     this.#parts = parts;
   }
 
-  /** Deletes those of one student; gives how many there were. */
+  /** Deletes one student's messages; returns their number. */
   async delete(who: Who, m: string): Promise<number> {
     const authors = await this.#authors(who, (session) => theOne(session, m));
     return await this.#delete(who, authors);
   }
 
   /**
-   * Puts back what this teacher's last such deletion took; gives how many. Refused with `conflict` where it was longer
-   * ago than that can be undone.
+   * Restores what this teacher's last such deletion took; returns the number. Refuses with `conflict` after
+   * the time of undo.
    */
   async undelete(who: Who, m: string): Promise<number> {
     const asked = this.#parts.clock();
@@ -98,9 +96,8 @@ export class BulkDeletion {
   }
 
   /**
-   * Deletes the messages of many students; returns how many there were.
-   *
-   * @param isMeant one of them; members merged into them are meant too
+   * Deletes many students' messages; returns their number.
+   * @param isMeant selects students; their merged members follow
    */
   async deleteOf(
     who: Who,
@@ -135,7 +132,7 @@ export class BulkDeletion {
       const edited = new Set(held.map(({ message }) => message));
       const list = messages(doc).toArray();
       let count = 0, isAll = true;
-      // From the end, so that no place moves before it is come to.
+      // From the end, so that indices stay valid.
       for (let at = list.length - 1; at >= 0; at--) {
         const message = list[at];
         if (!isTheirs(ids, message)) continue;
@@ -154,7 +151,7 @@ export class BulkDeletion {
     }, () => this.#rejectWaiting(who, ids));
   }
 
-  /** Takes their last questions off the teacher's board (M-4); their conversations can be read as before. */
+  /** Deletes their last prompts from the overview (M-4); conversations stay. */
   async #forgetAsked(who: Who, ids: ReadonlySet<string>): Promise<void> {
     await decideOnClass(this.#parts.sync, who, ({ staff }) => {
       const students = studentsOf(staff);
@@ -164,7 +161,7 @@ export class BulkDeletion {
     });
   }
 
-  /** Rejects what waits of theirs, messages and edits, and tells them. */
+  /** Rejects their held messages and edits. */
   async #rejectWaiting(who: Who, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
     const { session: s, member: by } = who;
@@ -186,7 +183,7 @@ export class BulkDeletion {
         (docs, tx) => {
           requireNotOver(docs.session, tx.now);
           for (const { id, held, author } of theirs(docs)) {
-            // Once for the staff, and once for its author.
+            // The staff's document and the author's each get a copy.
             const size = 2 * sizeOf(held);
             if (!authors.includes(author) || size > tx.bytesLeft) return false;
             const owns = ownsOf(tx, docs.session, s, author);
@@ -220,7 +217,7 @@ export class BulkDeletion {
     return restored;
   }
 
-  /** Puts these back, where it is possible. */
+  /** Restores these messages, if possible. */
   async #putBack(
     who: Who,
     room: string,
@@ -239,7 +236,7 @@ export class BulkDeletion {
         const found = findMessage(doc, message.id);
         const extrasNow = extras.of(s, room, message.id) ?? {};
         const before = { removed: left[at], extras: extrasNow, asked };
-        // Somebody has put it back, it is too late for it, or whose it was is erased.
+        // Already restored, too late, or its author was erased.
         if (!found || !mayPutBack({ s, room }, found, before, by, tx)) continue;
         putBack(doc, { s, room }, found, before, by, tx);
         count++;
@@ -250,7 +247,7 @@ export class BulkDeletion {
     });
   }
 
-  /** The last deletion of all of theirs, by its id; undefined: none that can be undone. */
+  /** Id of their last bulk deletion that can be undone. */
   async #lastOf(
     who: Who,
     authors: Authors,
@@ -268,7 +265,7 @@ export class BulkDeletion {
     return last?.all;
   }
 
-  /** What of theirs this teacher has deleted in a room, as the record keeps it: some at a time, oldest first. */
+  /** Yields versions of their messages in a room that this teacher deleted, in batches, oldest first. */
   async *#taken(
     { session: s, member: by }: Who,
     { ids }: Authors,
@@ -301,15 +298,14 @@ export class BulkDeletion {
     return await readSession(sync, who.session, (session) => {
       const ids = new Set(idsIn(session));
       requireNotOver(session, clock());
-      // Messages of groups can be brought back to the main room meanwhile.
+      // The main room comes last, as messages may be brought back to it meanwhile.
       return { ids, rooms: [...rooms(session).keys(), "main"] };
     });
   }
 
   /**
-   * Takes decisions on a room until one says that this was all; gives what they counted.
-   *
-   * @param before what is done before each of them
+   * Repeats decisions on a room until one reports the end; returns the sum of counts.
+   * @param before runs before each decision
    */
   async #inSteps(
     who: Who,
@@ -333,7 +329,7 @@ export class BulkDeletion {
   }
 }
 
-/** The members that are one student. */
+/** All member ids of one student. */
 function theOne(session: Y.Doc, m: string): string[] {
   const entry = isId(m) ? members(session).get(m) : undefined;
   if (!entry) throw new Refusal("not-found");
@@ -343,7 +339,7 @@ function theOne(session: Y.Doc, m: string): string[] {
   return membersOf(session, personIn(session, m));
 }
 
-/** The members that are students who are meant. */
+/** All member ids of the selected students. */
 function theMany(
   session: Y.Doc,
   isMeant: (id: string, member: Member) => boolean,
@@ -356,20 +352,18 @@ function theMany(
   return [...all.keys()].filter((id) => meant.has(personIn(session, id)));
 }
 
-/** Whether a message is one of theirs that can be deleted. */
 function isTheirs(ids: ReadonlySet<string>, message: Message): boolean {
   return ids.has(message.from) && message.kind !== "deleted" &&
     message.kind !== "system";
 }
 
-/** What something takes of a commit at the most: its words are kept, in UTF-8. */
+/** Most bytes in a commit, with words in UTF-8. */
 function sizeOf(words: unknown): number {
   return besides + 3 * JSON.stringify(words).length;
 }
 
 const act = actsWith<{ bulkDeletion: BulkDeletion }>();
 
-/** All that a student has said, in every room: deleted, and put back. */
 export const bulkDeletionActs = [
   act("DELETE /members/:m/messages", "teacher", async (asked) => ({
     deleted: await asked.app.bulkDeletion.delete(asked.who, asked.params.m),

@@ -1,6 +1,4 @@
-/**
- * Messages of a room. Author, time and kind are the server's word (C1); the id is the command's, and counts once (S3).
- */
+/** Messages of a room. The server sets author, time and kind (C1); the id is the command's, and counts once (S3). */
 import type * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
@@ -25,7 +23,6 @@ import { writtenText } from "../model/controls.ts";
 import { id, roomId } from "../model/id_schemas.ts";
 import { cleanWords, type Held, type Message } from "../model/messages.ts";
 
-/** Says something: appends a message. */
 export const sayCommand = defineCommand({
   kind: "say",
   fields: {
@@ -34,7 +31,7 @@ export const sayCommand = defineCommand({
     replyTo: id.optional(),
     /** A finished upload of the same member; then the text may be empty. */
     file: id.optional(),
-    /** When it was written, by the server's clock as the device knows it (ms). */
+    /** Time of writing by the server's clock, as the device estimates it (ms). */
     writtenAt: z.int().nonnegative().optional(),
   },
   needs: ["room", "staff", "own"],
@@ -75,10 +72,10 @@ export const sayCommand = defineCommand({
   },
 });
 
-/** A message that was written less than this before it arrived has one time (ms). */
+/** A shorter wait before arrival is not shown (ms). */
 const longWaitMs = 60_000;
 
-/** Whether a time of writing says more than the time of arrival: a device can claim any, but none before its member joined. */
+/** Whether to keep the time of writing. Devices may claim any, but none before the member joined. */
 function isWaitOf(
   writtenAt: number | undefined,
   { joinedAt }: Member,
@@ -88,10 +85,7 @@ function isWaitOf(
     now - writtenAt >= longWaitMs;
 }
 
-/**
- * Whether a command's message is in its room already: then the command has had its effect, whatever has changed since
- * (S3).
- */
+/** Whether the message is in its room, so that the command has had its effect (S3). */
 export function isPosted(
   at: CommandContext<"room">,
   command: { id: string; room: string },
@@ -102,7 +96,7 @@ export function isPosted(
   return author !== undefined && isSamePerson(at.session, author, at.member);
 }
 
-/** Appends a message to a room; one whose id stands there already counts once (S3). */
+/** Appends a message; an id that is there counts once (S3). */
 export function post(room: Y.Doc, message: Message): void {
   const there = findMessage(room, message.id)?.message;
   if (there?.from === message.from) return;

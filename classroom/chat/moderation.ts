@@ -1,6 +1,6 @@
 /**
- * Moderation by the teacher (C-11): deletes any message, pins and unpins, allows or rejects held messages. Each call is
- * one decision in the session's queue (S5), refused once the class is over.
+ * Moderation by teachers (C-11): deleting, pinning, and deciding on held messages. Each call is one decision
+ * in the session's queue (S5), refused after the class.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -34,7 +34,6 @@ import { iso } from "../model/times.ts";
 /** Body of `POST /api/sessions/:s/held/:id`. */
 const decideHeldBody = z.strictObject({ allow: z.boolean() });
 
-/** A pinned message, in answers. */
 interface PinView {
   message: string;
   by: string;
@@ -43,18 +42,17 @@ interface PinView {
 
 interface ModerationParts
   extends Pick<AppServices, "kv" | "sync" | "onRoomChanged"> {
-  /** The extras of messages that were deleted a moment ago. */
+  /** Extras of recently deleted messages. */
   extras: RecentExtras;
 }
 
-/** The documents of a decision in a room; `owns`: those of the people whom it is about. */
+/** Documents of a decision in a room; `owns`: own documents of the people concerned. */
 interface RoomDocuments {
   room: Y.Doc;
   staff: Y.Doc;
   owns: (member: string) => readonly Y.Doc[];
 }
 
-/** What teachers do about messages, in all sessions. */
 export class Moderation {
   readonly #parts: ModerationParts;
 
@@ -62,7 +60,7 @@ export class Moderation {
     this.#parts = parts;
   }
 
-  /** Deletes a message, whoever wrote it (C3). */
+  /** Deletes anyone's message (C3). */
   async delete(who: Who, room: string, id: string): Promise<void> {
     const s = who.session;
     const { extras } = this.#parts;
@@ -80,7 +78,7 @@ export class Moderation {
     });
   }
 
-  /** Puts a message back that one has deleted a moment ago. */
+  /** Restores a message that this teacher has just deleted. */
   async undelete(who: Who, room: string, id: string): Promise<void> {
     requireTeacher(who);
     requireRoomId(room);
@@ -94,7 +92,6 @@ export class Moderation {
     });
   }
 
-  /** Pins a message on top of its room. */
   async pin(who: Who, room: string, id: string): Promise<PinView> {
     return await this.#inRoom(who, room, [], (docs, { now }) => ({
       message: id,
@@ -102,12 +99,11 @@ export class Moderation {
     }));
   }
 
-  /** Takes a pin away. */
   async unpin(who: Who, room: string, id: string): Promise<void> {
     await this.#inRoom(who, room, [], (docs) => unpin(docs.room, id));
   }
 
-  /** Allows what is held, or rejects it: once (C-11). */
+  /** Allows or rejects a held message, once (C-11). */
   async decide(
     who: Who,
     id: string,
@@ -127,7 +123,7 @@ export class Moderation {
     });
   }
 
-  /** The members in whose own documents the fate of a message, and of its held edits, is told. */
+  /** People whose own documents are written when a message and its held edits are deleted. */
   async #authorsOf(who: Who, room: string, id: string): Promise<string[]> {
     requireTeacher(who);
     requireRoomId(room);
@@ -143,8 +139,8 @@ export class Moderation {
   }
 
   /**
-   * Decides on a room, also an archived one, with the own documents of these people: those also tell members who were
-   * merged into them (J-7).
+   * Decides on a room, even an archived one, with these people's own documents, including those of merged
+   * members (J-7).
    */
   async #inRoom<T>(
     who: Who,
@@ -162,7 +158,7 @@ export class Moderation {
       const owns = (member: string) => {
         const person = personIn(session, member);
         if (people.includes(person)) return ownsOf(tx, session, s, person);
-        // They were merged, or made two again, since they were looked up.
+        // Merged or separated since they were looked up.
         throw refusal("changed-meanwhile");
       };
       const result = decide({ room: tx.doc(name), staff, owns }, tx);
@@ -176,8 +172,8 @@ export class Moderation {
 }
 
 /**
- * Words that waited appear in their room, now, and the receipt goes (C-11); refused with `conflict` where they cannot
- * appear any more. The teacher's word is the last: it holds though the author is muted, or the group closed, by then.
+ * Posts a held message now and deletes the receipt (C-11); refuses with `conflict` if it cannot appear any
+ * more. Holds even if the author is muted or the group closed by then.
  */
 export function allow(
   { staff, owns, room }: {
@@ -211,7 +207,7 @@ function requireMessage(room: Y.Doc, id: string): FoundMessage {
   return found;
 }
 
-/** Whatever else bears such a name is no room. */
+/** Other documents are no rooms. */
 function requireRoomId(room: string): void {
   if (room !== "main" && !isId(room)) throw notThere();
 }
@@ -222,7 +218,6 @@ function notThere(): Refusal {
 
 const act = actsWith<{ moderation: Moderation }>();
 
-/** What staff ask for about messages. */
 export const moderationActs = [
   act(
     "POST /held/:id",

@@ -1,4 +1,4 @@
-/** Reactions (C-10). Writes `reactions` of a room's document: a map for each message that has any. */
+/** Reactions (C-10): `reactions` of a room's document, a map per message with any. */
 import * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
@@ -10,12 +10,11 @@ import { membersOf } from "../model/persons.ts";
 import { id, roomId } from "../model/id_schemas.ts";
 import { emojis, reactionKey } from "../model/messages.ts";
 
-/** `reactions` of a room's document, by the message's id. */
+/** By the message's id. */
 export function reactions(room: Y.Doc): Y.Map<Y.Map<true>> {
   return room.getMap<Y.Map<true>>("reactions");
 }
 
-/** Reacts to a message, or takes the reaction back. */
 export const reactCommand = defineCommand({
   kind: "react",
   fields: { room: roomId, message: id, emoji: z.enum(emojis), on: z.boolean() },
@@ -32,7 +31,7 @@ export const reactCommand = defineCommand({
     }
     const all = reactions(at.room);
     const there = all.get(found.id);
-    // A merged member reacts as the person they are now.
+    // Includes reactions given as merged members.
     const mine = membersOf(session, from)
       .map((member) => reactionKey(command.emoji, member))
       .filter((key) => there?.has(key));
@@ -49,7 +48,7 @@ export const reactCommand = defineCommand({
   onStored: tellOfRoom,
 });
 
-/** The reactions to a message as they can be told, in the order of {@link emojis}. */
+/** In the order of {@link emojis}. */
 export function reactionsTo(
   room: Y.Doc,
   message: string,

@@ -1,7 +1,7 @@
 /**
- * Changes to messages (C-10, C-11): edits and retractions by the author, deletions by a teacher. The message is
- * replaced in its place; its former words leave the room, with reactions, pin and mark, and go where only the record
- * finds them, in the same commit (C3). Answers to it stay.
+ * Edits and retractions by authors, deletions by teachers (C-10, C-11). Replaces the message in place; its
+ * former words, reactions, pin and mark leave the room in the same commit, for the record only (C3). Answers
+ * to it stay.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -52,24 +52,23 @@ import {
 
 type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
 
-/** How long a deleted message can be put back (ms): longer than pages offer it. */
+/** Time in which a deletion can be undone (ms); longer than pages offer it. */
 export const undoTime = 30_000;
 
-/** What hangs on a message besides its words. */
+/** What belongs to a message in addition to its words. */
 export interface MessageExtras {
-  /** The keys of its reactions. */
+  /** Keys of its reactions. */
   reactions?: string[];
   pin?: Pin;
   mark?: BringBackMark;
 }
 
-/** Where this happens: the session's id, and the room's. */
+/** Ids of session and room. */
 interface Place {
   s: string;
   room: string;
 }
 
-/** Gives one's own message other words. */
 export const editCommand = defineCommand({
   kind: "edit",
   fields: { room: roomId, message: id, text: writtenText },
@@ -93,7 +92,7 @@ export const editCommand = defineCommand({
     }
     const next = { ...message, ...wordsFor(message, command.text) };
     const waits = heldEdits(staff, place.room, message.id);
-    // One that is withdrawn counts too: else what waits could be replaced without end.
+    // Withdrawn edits count too, else a held one could be replaced without end.
     const edits = [...message.edits ?? [], ...waits];
     const isOther = next.text !== message.text;
     if (isOther && edits.length >= bounds.edits) {
@@ -117,7 +116,7 @@ export const editCommand = defineCommand({
   onStored: tellOfRoom,
 });
 
-/** Takes one's own message back, also while one may say nothing. */
+/** Allowed even while muted. */
 export const retractCommand = defineCommand({
   kind: "retract",
   fields: { room: roomId, message: id },
@@ -141,7 +140,7 @@ export const retractCommand = defineCommand({
   onStored: tellOfRoom,
 });
 
-/** Puts these words in the place of what a message said, which the record keeps. */
+/** Replaces a message's words; the record keeps the former ones. */
 export function revise(
   room: Y.Doc,
   place: Place,
@@ -163,7 +162,7 @@ export function revise(
   });
 }
 
-/** Notes edits that came to nothing: by these they are known when they are repeated (S3). */
+/** Notes edits without effect, so that repeated ones are recognised (S3). */
 function noteEdits(
   room: Y.Doc,
   message: Worded,
@@ -177,9 +176,8 @@ function noteEdits(
 }
 
 /**
- * Takes a message out of its room, and all that hangs on it; the record keeps it. Harmless twice.
- *
- * @param all the deletion of all that one student, or a crowd, has said that it is part of, if it is
+ * Removes a message with its extras; the record keeps it. Harmless twice.
+ * @param all id of the bulk deletion, if any
  */
 export function removeMessage(
   room: Y.Doc,
@@ -211,7 +209,7 @@ export function removeMessage(
     at,
     kind: "deleted",
     by,
-    // By these a repeated edit is known to have had its effect (S3).
+    // So that a repeated edit is recognised (S3).
     ...(edits && { edits }),
   });
   for (const map of [reactions(room), pins(room), marks(room)]) {
@@ -219,17 +217,16 @@ export function removeMessage(
   }
 }
 
-/** What is known of a deleted message. */
 interface Before {
   removed?: RemovedVersion;
   extras: MessageExtras;
-  /** When it was asked to put it back; absent: now. */
+  /** Time of the request; absent: now. */
   asked?: number;
 }
 
 /**
- * Whether this member may put a message back: it is away, they took it away themselves, a moment ago, and whose it is
- * was not erased since (O-3).
+ * Whether this member may restore a message: they deleted it, within the time of undo, and its authors were
+ * not erased (O-3).
  */
 export function mayPutBack(
   place: Place,
@@ -247,7 +244,7 @@ export function mayPutBack(
     authorsOf(removed.message).every((id) => people.has(id));
 }
 
-/** Puts a message back. Harmless twice; refused with `conflict` where that {@link mayPutBack} not be. */
+/** Restores a message. Harmless twice; refuses with `conflict` unless {@link mayPutBack}. */
 export function putBack(
   room: Y.Doc,
   place: Place,
@@ -287,7 +284,6 @@ export function putBack(
   }
 }
 
-/** What hangs on a message now. */
 export function extrasOf(room: Y.Doc, id: string): MessageExtras {
   const those = reactions(room).get(id);
   const pin = pins(room).get(id), mark = marks(room).get(id);
@@ -298,7 +294,7 @@ export function extrasOf(room: Y.Doc, id: string): MessageExtras {
   };
 }
 
-/** Whose words a message has. */
+/** Members whose words a message has. */
 function authorsOf(message: Message): string[] {
   const { from } = message;
   return message.kind === "assistant" && message.student !== undefined
@@ -325,17 +321,16 @@ function isWorded(message: Message): message is Worded {
     message.kind === "broadcast";
 }
 
-/** The words as they are stored; a file may have none. */
+/** A file may have no words. */
 function wordsFor(message: Worded, typed: string): { text: string } {
   if (message.kind === "file" && typed.trim() === "") return { text: "" };
   return { text: cleanWords(typed, bounds.text) };
 }
 
 export class RecentExtras {
-  /** In the order in which the messages were deleted. */
+  /** In order of deletion. */
   readonly #all = new Map<string, { extras: MessageExtras; at: number }>();
 
-  /** Keeps the extras of a message, if it has any. */
   keep(
     s: string,
     room: string,
@@ -352,7 +347,7 @@ export class RecentExtras {
     if (Object.keys(extras).length > 0) this.#all.set(key, { extras, at: now });
   }
 
-  /** The extras of a message; undefined: it had none, or they are forgotten. */
+  /** Undefined: none, or forgotten. */
   of(s: string, room: string, id: string): MessageExtras | undefined {
     return this.#all.get(`${s} ${room} ${id}`)?.extras;
   }

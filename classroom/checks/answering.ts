@@ -1,8 +1,8 @@
 /**
- * `answer` (R-2): what a student answers to a quiz, or to a poll with names. Writes their sheet in `answers` of
- * `<s>/staff` and its copy in `answers` of `<s>/member/<m>`. A vote on an anonymous poll (R-4) is a request, since an
- * outbox is stored with whose it is. Its one commit writes there, and in `votes` of `<s>/staff`, who has voted, and adds
- * what was chosen to a count in the KV (`poll_counts.ts`), of which no document and no log has anything.
+ * `answer` (R-2): writes a sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. Votes on
+ * anonymous polls (R-4) are requests, since an outbox names its member. Their commit writes who has voted
+ * there and in `votes` of `<s>/staff`, and counts the choice in the KV (`poll_counts.ts`), not in documents
+ * or logs.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -59,7 +59,7 @@ const answer = z.union([
   z.number(),
 ]);
 
-/** Answers questions; with `done` it is handed in, and nothing can be changed any more. */
+/** Answers questions; `done` hands the sheet in for good. */
 export const answerCommand = defineCommand({
   kind: "answer",
   fields: {
@@ -72,7 +72,7 @@ export const answerCommand = defineCommand({
   decide(at, command) {
     const { session, tx } = at;
     if (sharedNow(session, command.resource, "poll")?.anonymous) {
-      // So a page of a version before sends it.
+      // Sent by a page of an earlier version.
       const reason = "wrong-command", values = { path: "resource" };
       throw new Refusal("malformed", { reason, values, withoutCopy: true });
     }
@@ -85,7 +85,7 @@ export const answerCommand = defineCommand({
     for (const [id, answer] of Object.entries(command.answers)) {
       const question = check.questions.find((it) => it.id === id);
       if (!question) throw new Refusal("not-found");
-      // What a lost answer of the server's has sent once more was in time then.
+      // A resend after a lost reply is not late.
       const known = theirs?.answers[id];
       if (JSON.stringify(known) === JSON.stringify(answer)) continue;
       if (check.results?.some((it) => it.id === id)) throw new Refusal("ended");
@@ -105,7 +105,7 @@ export const answerCommand = defineCommand({
     };
     tx.weigh(2 * JSON.stringify(sheet).length);
     sheets(staff).set(key, sheet);
-    // Their page has what they answered under other members too.
+    // Merges answers given as other members of this person.
     const copy = ownCopy(mergedSheets(theirs, sheet));
     for (const own of at.owns) ownSheets(own).set(check.id, copy);
   },
@@ -121,10 +121,7 @@ export class AnonymousVotes {
     private readonly parts: Pick<AppServices, "sync" | "clock" | "deleted">,
   ) {}
 
-  /**
-   * Counts a vote, once and for good: what nobody keeps nobody can change. The same request again, where the reply to it
-   * was lost, is refused with `already-answered`.
-   */
+  /** Counts a vote, which cannot be changed. Refuses a repeated request with `already-answered`. */
   async cast(
     { session: s, member: asked, by = asked }: Who,
     poll: string,
@@ -154,7 +151,7 @@ export class AnonymousVotes {
       for (const own of ownsOf(tx, session, s, member)) {
         ownSheets(own).set(poll, { done: true });
       }
-      // The file remembers for a while what the count was before.
+      // The database file keeps the former count for a while.
       tx.after(() => deleted?.());
     }, ({ session }) => ownDocumentsOf(session, s, personIn(session, by)));
   }
@@ -171,13 +168,12 @@ export const voteActs = [
   ),
 ] as const;
 
-/** Who answers, and in what. */
 type Answerer = Pick<
   CommandContext<"staff">,
   "session" | "staff" | "member" | "tx"
 >;
 
-/** The quiz or poll, where it is this student's to answer. */
+/** The check, if this student may answer it. */
 function requireTheirs(
   { session, member: me, tx }: Answerer,
   resource: string,
@@ -189,15 +185,14 @@ function requireTheirs(
   return check;
 }
 
-/** Whether an answer to a question comes after its time. */
 function isLate(check: Check, question: string, now: number): boolean {
   if (isOver(check, now)) return true;
-  // One by one: those before the one that it stands at are over.
+  // In a quiz one by one, only the present question is in time.
   return check.pace === "together" &&
     check.questions[check.step ?? 0]?.id !== question;
 }
 
-/** Their answers so far, under all the members who they are. Refused where they have handed it in as one of those. */
+/** The person's answers so far. Refuses if they have handed in. */
 function requireNotHandedIn(
   { session, staff, member }: Answerer,
   { id }: Check,
@@ -212,14 +207,14 @@ function requireNotHandedIn(
   return theirs;
 }
 
-/** Refuses what is no answer to a question, and words to a poll that a class is not to see. */
+/** Refuses invalid answers, and blocked or unreadable words in polls. */
 function requireAnswer(
   check: Check,
   question: AskedQuestion,
   answer: Answer,
   staff: Y.Doc,
 ): void {
-  // Nothing is an answer as well, and takes one back.
+  // An empty answer withdraws one.
   if (!isGiven(answer)) return;
   const { fits } = questionRules[question.kind];
   const isPoll = check.poll !== undefined;

@@ -1,4 +1,4 @@
-/** Prepares the exit ticket of a class (R-7): a short quiz of the teacher's library, or one line. */
+/** The exit ticket of a class (R-7): a short quiz of the library, or one question. */
 import type * as Y from "yjs";
 import { z } from "zod";
 import {
@@ -60,7 +60,7 @@ interface ExitTicketView {
   /** The quiz that it is a copy of. */
   quiz?: string;
   questions: Question[];
-  /** As what the class was given it. */
+  /** Id of the shared quiz. */
   resource?: string;
 }
 
@@ -71,7 +71,7 @@ interface TicketParts extends PictureParts, Pick<AppServices, "sync"> {
 export class ExitTickets {
   constructor(private readonly parts: TicketParts) {}
 
-  /** The one that is prepared; null: none is. */
+  /** Null: none is prepared. */
   async view(who: Who): Promise<ExitTicketView | null> {
     requireStaff(who);
     const { sync } = this.parts;
@@ -107,7 +107,7 @@ export class ExitTickets {
     const { sync, files } = this.parts;
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
-      // Before the copies are the class's: a refusal does not take them back.
+      // Before keeping the copies, which a later refusal could not undo.
       requireNotRunning(docs.staff);
       keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
       prepareTicket(docs.staff, ticket);
@@ -166,28 +166,27 @@ export const exitTicketActs = [
   ),
 ] as const;
 
-/** How long there is for it, in ms. */
+/** In ms. */
 const ticketLastsMs = bounds.exitMinutes * 60_000;
 
-/** The exit ticket that is prepared; undefined: none is. */
 export function exitTicket(staff: Y.Doc): ExitTicket | undefined {
   return ticketMap(staff).get("ticket");
 }
 
-/** Whether this is the ticket that the class answers now. */
+/** Whether the class is answering this ticket. */
 export function isTicketOpen(staff: Y.Doc, resource: string): boolean {
   const ticket = exitTicket(staff);
   return ticket?.runs !== undefined && ticket.resource === resource;
 }
 
-/** Prepares one, or none; refused while the class answers one. */
+/** Refuses while the class is answering one. */
 export function prepareTicket(staff: Y.Doc, next: ExitTicket | null): void {
   requireNotRunning(staff);
   if (next) ticketMap(staff).set("ticket", next);
   else ticketMap(staff).delete("ticket");
 }
 
-/** Shares what is prepared, and the class ends with its time; false: nothing is prepared. Harmless twice. */
+/** Shares the ticket; the class ends with its time. False: none is prepared. Harmless twice. */
 export function beginTicket(docs: ClassDocuments, now: number): boolean {
   const { session, staff } = docs;
   const ticket = exitTicket(staff);
@@ -196,7 +195,7 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
   if (ticket.runs) return true;
   const formerEnd = info(session, "endsAt");
   const endsAt = now + ticketLastsMs;
-  // After its results nobody answers: then it is another one.
+  // After its results nobody may answer: it is shared as a new one.
   const known = before?.results ? undefined : ticket.resource;
   const resource = known ?? newId();
   share(docs, ticket, resource, now);
@@ -206,8 +205,8 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
 }
 
 /**
- * The class goes on to its former end; false: no ticket is being answered. What somebody has answered stays, closed; what
- * nobody has is taken back. When the class ends after all it is the same ticket.
+ * Undoes the end: the class continues to its former end. An answered ticket is closed, an unanswered one
+ * taken back; the next end uses it again. False: none runs.
  */
 export function endTicket(docs: ClassDocuments): boolean {
   const { session, staff } = docs;
@@ -215,7 +214,7 @@ export function endTicket(docs: ClassDocuments): boolean {
   if (!before?.runs) return false;
   const { runs, ...ticket } = before;
   ticketMap(staff).set("ticket", ticket);
-  // Not to the end of a time that went by meanwhile.
+  // An extension may have been longer.
   const endsAt = Math.max(runs.formerEnd, info(session, "endsAt"));
   setInfo(session, { endsAt });
   const shared = sharedNow(session, ticket.resource, "quiz");
@@ -234,15 +233,15 @@ export function endTicket(docs: ClassDocuments): boolean {
 }
 
 /**
- * The class was given more time: it does not end with the ticket, which students have until its own time is over. When
- * the class ends after all it is the same ticket, or what was prepared since.
+ * The class was extended: it does not end with the ticket, which stays open for its own time. The next end
+ * uses it again, or a newer one.
  */
 export function outlastTicket(staff: Y.Doc): void {
   const { runs, ...ticket } = exitTicket(staff) ?? {};
   if (runs) ticketMap(staff).set("ticket", ticket as ExitTicket);
 }
 
-/** Puts it where students have it: new, or again with what was answered. */
+/** Shares the ticket, new or with its answers. */
 function share(
   { session, staff }: ClassDocuments,
   { name, of, questions }: ExitTicket,
@@ -263,15 +262,15 @@ function share(
     exit: true,
   };
   const { taken: _, ...secret } = secrets(staff).get(id) ?? {};
-  // With what its teacher has marked since.
+  // Keeps the teacher's marks.
   secrets(staff).set(id, { questions, ...secret, ...(of && { of }) });
-  // The newest is the last.
+  // Moves it to the end, as the newest.
   if (sharedNow(session, id)) replaceShared(session, id, null);
   resources(session).push([shared]);
   hideNames(staff);
 }
 
-/** What the class was given as this ticket, also what was taken back. */
+/** The shared ticket, including one taken back. */
 function sharedAs(
   docs: ClassDocuments,
   { resource }: ExitTicket,
@@ -281,7 +280,6 @@ function sharedAs(
     : findSharedOrTaken(docs, resource, "quiz");
 }
 
-/** Refused with `ticket-runs` while the class answers one. */
 function requireNotRunning(staff: Y.Doc): void {
   if (exitTicket(staff)?.runs) throw refusal("ticket-runs");
 }

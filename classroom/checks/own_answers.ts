@@ -1,6 +1,6 @@
 /**
- * What somebody has answered to the quizzes and polls of a class, as they read it later (R-8): right or wrong, points, and
- * what is right only where the class was shown it. Of an anonymous poll that they took part, and nothing else.
+ * A student's answers as they read them later (R-8), with results only if the class was shown them. Of
+ * anonymous polls only participation.
  */
 import type * as Y from "yjs";
 import type { ClassDocuments } from "../model/layout.ts";
@@ -22,24 +22,23 @@ import { ownSheets, resources, secrets } from "../model/resources_layout.ts";
 export interface OwnAnswer extends AskedQuestion, Solution {
   answer?: Answer;
   late?: true;
-  /** The class was shown what is right: only then the rest is there. */
+  /** The class was shown the results; the following fields need that. */
   shown?: true;
   right?: boolean;
   waits?: true;
   earned?: number;
 }
 
-/** A quiz or a poll that they took part in. */
 export interface OwnCheck {
   id: string;
-  /** Without its questions, and without results. */
+  /** Without questions and results. */
   shared: Omit<Check, "questions" | "results">;
   done?: true;
   /** Of an anonymous poll without an answer. */
   questions: OwnAnswer[];
 }
 
-/** All that they took part in and that was not taken back, the oldest first. */
+/** All checks that they took part in and that were not taken back, oldest first. */
 export function ownChecks(
   { session, staff }: ClassDocuments,
   own: Y.Doc,

@@ -1,6 +1,6 @@
 /**
- * **Pick a student** (R-6), or a group: one of those online, nobody twice before all had their turn. Writes `picks` of
- * `<s>/staff`: who has had it, and whose name is on **Present**.
+ * **Pick a student** (R-6), or a group: one online, each once per round. Writes `picks` of `<s>/staff`: who
+ * was picked, and the name on **Present**.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -21,20 +21,19 @@ import { id } from "../model/id_schemas.ts";
 import type { Picked } from "../model/resources/shared.ts";
 import { actsWith } from "../define_act.ts";
 
-/** Body of `POST /api/sessions/:s/pick`; `notHere`: who was picked, is not in the room, and keeps their turn. */
+/** Body of `POST /api/sessions/:s/pick`; `notHere`: a picked one who is absent and keeps their turn. */
 export const pickBody = z.strictObject({
   from: z.enum(["students", "groups"]).default("students"),
   notHere: id.optional(),
 });
 
-/** Body of `PATCH /api/sessions/:s/pick`: whose name is on **Present**; null: nobody's. */
+/** Body of `PATCH /api/sessions/:s/pick`: the name on **Present**; null: none. */
 const showPickBody = z.strictObject({ show: id.nullable() });
 
 type PickView =
   | { member: string; name: string }
   | { room: string; name: string };
 
-/** `picks` of the staff's document. */
 export function picks(staff: Y.Doc): Y.Map<Picked> {
   return staff.getMap<Picked>("picks");
 }
@@ -42,7 +41,7 @@ export function picks(staff: Y.Doc): Y.Map<Picked> {
 export class Picks {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}
 
-  /** Picks the next one. Nobody's name is on **Present** any more. */
+  /** Picks the next one, and hides the last name from **Present**. */
   async next(
     who: Who,
     { from, notHere }: z.output<typeof pickBody>,
@@ -55,7 +54,7 @@ export class Picks {
     });
   }
 
-  /** Puts a name on **Present**, or takes it off. */
+  /** Shows a name on **Present**, or hides it. */
   async show(who: Who, { show }: z.output<typeof showPickBody>): Promise<void> {
     requireTeacher(who);
     await decideOnClass(this.parts.sync, who, ({ session, staff }) => {
@@ -109,7 +108,7 @@ function pick(
     : { member: id, name: members(session).get(id)!.name };
 }
 
-/** Nobody's name is on **Present** any more: the teacher takes it off, or what comes newer does. */
+/** Hides picked names from **Present**. */
 export function hideNames(staff: Y.Doc): void {
   for (const [id, { shown, ...picked }] of [...picks(staff)]) {
     if (shown) picks(staff).set(id, picked);
@@ -130,20 +129,19 @@ export const pickActs = [
   ),
 ] as const;
 
-// Whose turn it is (R-6): everybody has theirs once before anybody has a second. Pure.
+// Turns (R-6): everyone once per round. Pure.
 
 interface Turns {
-  /** Who has had theirs in this round. */
+  /** Picked in this round. */
   had: ReadonlySet<string>;
-  /** Who had the last one; null: nobody yet. */
+  /** The last one picked; null: none yet. */
   last: string | null;
 }
 
 /**
- * Picks one of those who are here, each as likely as the others; null: nobody is. Once all of them have had a turn a new
- * round begins, but not with whoever had the last one.
- *
- * @param aside who is not to be picked now, unless there is nobody else
+ * Picks uniformly among those not picked in this round; null: none is here. A new round does not start with
+ * the last one.
+ * @param aside picked only if nobody else is here
  */
 export function nextTurn(
   here: readonly string[],

@@ -1,16 +1,12 @@
 /**
- * The counts of anonymous polls (R-4), which stand in the KV and in no document.
+ * Counts of anonymous polls (R-4), in the KV and in no document. Rule: any two published counts (HTTP,
+ * document, record, export) are equal or at least {@link fewest} votes apart, since a difference of one vote
+ * would reveal it.
  *
- * The rule: any two counts of a poll that anybody is told (over HTTP, in a document, in the record, in an export) are
- * equal, or at least {@link fewest} votes apart. From two counts with one vote between them that vote could be told, and
- * who voted when is known: staff see who has answered, and decide who can. So votes are counted in batches of five, in
- * the order in which they come. While more votes can come, the full batches are told but for the last of them: then the
- * votes that are left for the end, when all are told, are five or more. The end is **Show results**, or the end of the
- * class; after either of them nobody can vote. Closing is not: a poll can be opened again.
- *
- * What is told follows from the votes alone: who looks when, from which server, and how often it was closed change
- * nothing. Nor is there an order within a batch, in the KV or in an answer: names are sorted. What five votes have in
- * common is known of each of the five, as of any secret ballot.
+ * Votes are counted in batches of five. While voting can continue, all full batches but the last are
+ * published, so the rest at the end is five or more. The end is **Show results** or the end of the class; a
+ * closed poll can be reopened. Only votes determine what is published. Batches keep no order: names are
+ * sorted. As in any secret ballot, what five votes have in common is known of each.
  */
 import { type ClassDocuments, info } from "../model/layout.ts";
 import { fewest } from "../model/resources/shared.ts";
@@ -19,21 +15,20 @@ import { votesCast } from "../model/resources_layout.ts";
 import { votesIn } from "../model/resources/results.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
-/** How often each answer to an anonymous poll was given. */
 export type PollCount = Readonly<Record<string, number>>;
 
-/** The votes of an anonymous poll as the KV has them; they are told by {@link countToTell} and {@link allVotes} alone. */
+/** Published only through {@link countToTell} and {@link allVotes}. */
 export interface VoteBatch {
   key: KvKey;
   counts: PollCount;
 }
 
-/** The key of the batch to which the next vote belongs. `votes`: how many there are before it. */
+/** The batch of the next vote. `votes`: number of earlier ones. */
 export function batchKey(s: string, poll: string, votes: number): KvKey {
   return keys.tally(s, poll, Math.floor(votes / fewest));
 }
 
-/** The batches of a poll, in their order; first of all what a version before 0.20 has counted, without batches. */
+/** All batches in order; first the count of a version before 0.20, which had none. */
 export async function readBatches(
   kv: Pick<Kv, "list">,
   s: string,
@@ -47,7 +42,7 @@ export async function readBatches(
   );
 }
 
-/** The count as it is told now; null: the KV has none. */
+/** The count to publish now; null: the KV has none. */
 export function countToTell(
   { session, staff }: ClassDocuments,
   poll: string,

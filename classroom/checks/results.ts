@@ -1,4 +1,4 @@
-/** The results of a quiz or a poll that its class sees. Functions of documents. */
+/** Results of quizzes and polls for the class. Pure functions of documents. */
 import type * as Y from "yjs";
 import type { ClassDocuments } from "../model/layout.ts";
 import { isRight } from "../model/questions/kinds.ts";
@@ -16,7 +16,7 @@ import { secrets, sheets, sheetsByPerson } from "../model/resources_layout.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { ChangeAsked } from "../library/resource_bodies.ts";
 
-/** The results that the class sees when they are shown. `tallied`: the counts of all questions that students have. */
+/** @param tallied counts of all questions that students have */
 function resultsOf(
   check: Check,
   staff: Y.Doc,
@@ -35,7 +35,7 @@ function resultsOf(
       : 0;
     const isAccepted = ([text]: [string, number]) =>
       isRight(question.kind, question, text) === true;
-    // What somebody wrote that nobody has accepted is between them and their teacher.
+    // Texts that nobody accepted stay between student and teacher.
     const shown = isMarked
       ? Object.fromEntries(Object.entries(counts).filter(isAccepted))
       : counts;
@@ -51,7 +51,7 @@ function resultsOf(
   });
 }
 
-/** With results: of all questions that students have, or anew of those that were shown before. */
+/** Adds results of all questions, or updates those shown before. */
 export function shown(
   staff: Y.Doc,
   check: Check,
@@ -67,7 +67,7 @@ export function shown(
   };
 }
 
-/** The same results counted anew: of a check that is not anonymous. */
+/** Recounts shown results; not for anonymous polls. */
 export function shownAgain(
   { session, staff }: ClassDocuments,
   check: Check,
@@ -76,7 +76,7 @@ export function shownAgain(
   return shown(staff, check, tallies(check, people.values()), false);
 }
 
-/** The plain texts that were given to a question. */
+/** Normalised texts answered to a question. */
 function textsOn(staff: Y.Doc, resource: string, question: string): string[] {
   return [...sheets(staff)].flatMap(([key, sheet]) => {
     if (sheet === true || !key.startsWith(`${resource} `)) return [];
@@ -85,7 +85,7 @@ function textsOn(staff: Y.Doc, resource: string, question: string): string[] {
   });
 }
 
-/** Marks short texts as right or wrong: whoever has written the same has the same mark. */
+/** Marks texts as right or wrong; equal texts get the same mark. */
 export function markTexts(
   staff: Y.Doc,
   id: string,
@@ -107,7 +107,7 @@ export function markTexts(
     for (const text of textsOn(staff, id, question.id)) known.add(text);
     for (const { text, right: isRight } of mine) {
       const plain = plainAnswer(text);
-      // What nobody has written has no mark.
+      // Ignores texts that nobody answered.
       if (!known.has(plain)) continue;
       if (isRight === true && !accepted.has(plain)) marked.add(plain);
       if (isRight !== true) marked.delete(plain);

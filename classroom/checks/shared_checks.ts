@@ -1,4 +1,4 @@
-/** Quizzes and polls in a class (R-2, R-4). What is right is for staff alone until **Show results**. */
+/** Quizzes and polls in a class (R-2, R-4). Only staff see solutions before **Show results**. */
 import {
   type Changing,
   type KindRules,
@@ -55,7 +55,7 @@ export const quizKind: KindRules<SharedAs<"quiz">> = {
   },
   changes: {
     closed: setCheckClosed,
-    /** One by one: at another question. The others are over; going back opens one again that has no results yet. */
+    /** Goes to another question of a quiz one by one, which ends the others. Going back reopens one without results. */
     step({ docs: { session, staff }, tx }, quiz, step) {
       const all = secrets(staff).get(quiz.id)?.questions ?? [];
       if (quiz.pace !== "together" || step >= all.length) {
@@ -75,7 +75,7 @@ export const quizKind: KindRules<SharedAs<"quiz">> = {
   along: null,
   view: checkView,
   again(shared, secret) {
-    // The class has its exit ticket again as that.
+    // The exit ticket is repeated as such.
     if (shared.exit) return null;
     const { closed: _, results: __, endsAt: ___, step: ____, ...open } = shared;
     const questions = (secret.questions ?? [])
@@ -108,7 +108,7 @@ export const pollKind: KindRules<SharedAs<"poll">> = {
   },
   changes: {
     closed: setCheckClosed,
-    /** Words that its class is not to see, or sees again. */
+    /** Hides words of a poll from the class, or shows them again. */
     words({ docs: { staff } }, poll, words) {
       if (poll.poll !== "word") throw new Refusal("not-found");
       const { hiddenWords, ...secret } = secrets(staff).get(poll.id) ?? {};
@@ -129,7 +129,7 @@ export const pollKind: KindRules<SharedAs<"poll">> = {
   along: null,
   view: checkView,
   again({ closed: _, results: __, ...open }) {
-    // What was only said is not said again.
+    // A poll asked aloud is not repeated.
     return open.questions[0].text === "" ? null : { shared: open, secret: {} };
   },
 };
@@ -145,7 +145,7 @@ function setCheckClosed<C extends Check>(
   if (results && questions.length <= results.length) {
     throw refusal("shown-already");
   }
-  // Opened again there is as long as one wants.
+  // A reopened quiz has no time limit.
   const { endsAt: _, ...open } = next;
   return open as C;
 }
@@ -192,14 +192,14 @@ function checkView(
   };
 }
 
-/** Without the texts that are right only because somebody gave them and the teacher marked them so. */
+/** Removes texts that are right only because the teacher marked an answer so. */
 function unmarked(
   question: Question,
   marked: readonly string[] = [],
 ): Question {
   if (marked.length === 0) return question;
   const gone = plainAnswers(marked);
-  // As all that is accepted of a text.
+  // For texts, `correct` is a list of strings.
   const correct = (question.correct ?? []) as string[];
   return {
     ...question,

@@ -1,7 +1,7 @@
 /**
- * Deletes sessions for good, and accounts with theirs (O-3). One commit takes a session away from everybody: its head,
- * its record, its code and its place in its teacher's list. The rest is swept afterwards, in pieces; the KV names a
- * session until nothing of it is left, so that a crash only delays the deletion.
+ * Deletes sessions, and accounts with theirs (O-3). One commit takes a session from everyone: head, record,
+ * code and list entry. The rest is swept afterwards; a key names the session until all is gone, so a crash
+ * only delays the deletion.
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { Assistant } from "../assistant/assistant.ts";
@@ -20,9 +20,9 @@ import { startKeys } from "../sessions/record_updates.ts";
 import type { AppServices } from "../app_services.ts";
 import type { KvEntry, KvKey } from "../../sync/kv/kv.ts";
 
-/** So many keys go in one atomic: of some there are two, and KV takes a thousand. */
+/** Entries per atomic write: some have several keys, and the KV allows a thousand. */
 const atOnce = 200;
-/** How often it is tried where the session changes meanwhile. */
+/** Retries after concurrent changes of the session. */
 const tries = 100;
 
 interface DeletionParts
@@ -35,7 +35,6 @@ interface DeletionParts
   knocks: Pick<JoinRequests, "forget">;
 }
 
-/** Deletes sessions, and what accounts owned. */
 export class Deletion {
   readonly #parts: DeletionParts;
 
@@ -43,10 +42,7 @@ export class Deletion {
     this.#parts = parts;
   }
 
-  /**
-   * Deletes a session; resolves when nothing of it is left. False where it is not there, or does not `fit` at the
-   * moment when it would go.
-   */
+  /** Deletes a session and waits until nothing is left. False: it does not exist, or does not `fit` at that moment. */
   async session(
     s: string,
     fits: (record: SessionRecord) => boolean = () => true,
@@ -56,7 +52,7 @@ export class Deletion {
       const record = await kv.get<SessionRecord>(keys.session(s));
       if (!record.value || !fits(record.value)) return false;
       const { code, owner, startsAt } = record.value;
-      // A code that another session has by now stays.
+      // The code may belong to another session by now.
       const held = await kv.getMany<string[]>([
         keys.code(code),
         keys.active(owner),
@@ -81,7 +77,7 @@ export class Deletion {
     throw new Error("a session changed each time while it was to be deleted");
   }
 
-  /** Deletes the sessions of a deleted account; resolves when nothing of it is left. */
+  /** Deletes a deleted account's sessions and waits until nothing is left. */
   async account(teacher: string): Promise<void> {
     const { colleagues, knocks, kv, library, images, tokens } = this.#parts;
     await colleagues.forget(teacher);
@@ -99,7 +95,7 @@ export class Deletion {
     this.#parts.deleted?.();
   }
 
-  /** Goes on with what a crash has interrupted; gives how many sessions and accounts that were. */
+  /** Resumes interrupted deletions; returns their number. */
   async resume(): Promise<number> {
     const { kv } = this.#parts;
     const names = async (prefix: KvKey) =>
@@ -113,7 +109,7 @@ export class Deletion {
     return sessions.length + accounts.length;
   }
 
-  /** Deletes the rest of a deleted session. Harmless twice, and at the same time. */
+  /** Deletes the rest of a deleted session. Harmless twice, and concurrently. */
   async #sweep(s: string): Promise<void> {
     const { files, kv, sync, tokens } = this.#parts;
     await files.forgetSession(s);
@@ -141,7 +137,7 @@ export class Deletion {
     this.#parts.deleted?.();
   }
 
-  /** Voids the cookies of a session's students, or of some of them, and unties them from their browsers. */
+  /** Voids cookies of a session's students, or of these members, and unties their browsers. */
   async forgetPasses(s: string, some?: readonly string[]): Promise<void> {
     const { tokens } = this.#parts;
     await tokens.dropWhere(
@@ -161,7 +157,7 @@ export class Deletion {
     }
   }
 
-  /** Deletes all keys of a prefix, each together with what it leads to. */
+  /** Deletes all keys of a prefix, each with its dependent ones. */
   async #each<T>(
     prefix: KvKey,
     also: (entry: KvEntry<T>) => KvKey[],

@@ -1,10 +1,8 @@
 /**
- * **Erase data** (O-3): takes everything of one student out of a session, while it runs or after it; others' words stay
- * and keep their places. First the student is out, so that nothing more comes from them; then their traces go, document
- * by document; at last the log is folded, which still holds all of it. The KV names the student until that is done, so
- * that a crash only delays it.
- *
- * Key: `["erasing", s, m]` → {@link Erasing}.
+ * **Erase data** (O-3): removes one student from a session; others' words stay in place. First the student's
+ * entry goes, so nothing more comes; then their traces, document by document; then the log is compacted. A
+ * key names the student until all is done, so a crash only delays it. Key: `["erasing", s, m]` → {@link
+ * Erasing}.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -59,15 +57,15 @@ import type { AppServices } from "../app_services.ts";
 import { requireTeacher } from "../model/acting.ts";
 import { actsWith, nothing } from "../define_act.ts";
 
-/** What is known of somebody under erasure when they are not in the session any more. */
+/** What later steps need, as the student is not in the session any more. */
 interface Erasing extends Erased {
   conversations: string[];
-  /** Their questions on walls. */
+  /** Ids of their questions on walls. */
   wishes?: string[];
-  /** The pages that they had to themselves, and what has the earlier times of these. */
+  /** Documents of their own pages, and of the versions. */
   pages?: string[];
   versions?: string[];
-  /** Their drawing boards, and the copies of them. */
+  /** Documents of their boards, and of the copies. */
   drawings?: string[];
   /** Their names. */
   called?: string[];
@@ -83,10 +81,9 @@ interface ErasureParts extends
   deletion: Pick<Deletion, "forgetPasses">;
 }
 
-/** After an erasure that failed, the first pause before the next try and the longest (ms). */
+/** First and longest pause before another try (ms). */
 const firstRetryMs = 30_000, lastRetryMs = 600_000;
 
-/** Erases students. */
 export class Erasure {
   readonly #parts: ErasureParts;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -97,8 +94,8 @@ export class Erasure {
   }
 
   /**
-   * Erases a student, and those who were merged with them; resolves when nothing of theirs is left. Throws
-   * `storage-unavailable` with `erasure-unfinished` if something is left: that is tried again until it is done.
+   * Erases a student with merged members, and waits until nothing is left. Throws `storage-unavailable` with
+   * `erasure-unfinished` if some is: retries go on.
    */
   async erase(who: Who, m: string): Promise<void> {
     requireTeacher(who);
@@ -111,12 +108,12 @@ export class Erasure {
     throw refusal("erasure-unfinished");
   }
 
-  /** Stops trying again; the next start goes on. */
+  /** Stops retries; the next start resumes. */
   stop(): void {
     clearTimeout(this.#retry);
   }
 
-  /** Finds what is left to erase of a student who is no longer in the session. */
+  /** An unfinished erasure of a student who is not in the session any more. */
   async #unfinished(
     s: string,
     m: string,
@@ -130,7 +127,7 @@ export class Erasure {
     return null;
   }
 
-  /** Takes a student out of the session, and notes what of theirs is to be erased. */
+  /** Removes a student from the session, and notes what to erase. */
   async #begin(
     who: Who,
     m: string,
@@ -181,7 +178,7 @@ export class Erasure {
     return [ids[0], erasing];
   }
 
-  /** Goes on with erasures that a crash or a failure has interrupted; returns how many students are erased now. */
+  /** Resumes interrupted erasures; returns the number of finished ones. */
   async resume(): Promise<number> {
     const { kv } = this.#parts;
     const prefix = keys.erasing();
@@ -195,7 +192,7 @@ export class Erasure {
     return done;
   }
 
-  /** Goes on with one student. Returns false, and reports why, if something is left: it does not hold up the others. */
+  /** Returns false and reports an error, so that others go on. */
   async #finish(s: string, m: string, erasing: Erasing): Promise<boolean> {
     try {
       await this.#goOn(s, m, erasing);
@@ -206,7 +203,7 @@ export class Erasure {
     }
   }
 
-  /** Tries again after a pause, which doubles each time. */
+  /** Retries after a pause, which doubles each time. */
   #retryLater(): void {
     if (this.#retry !== undefined) return;
     this.#retry = setTimeout(() => {
@@ -219,13 +216,13 @@ export class Erasure {
     this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs);
   }
 
-  /** All that comes after the first commit. Harmless twice. */
+  /** All steps after the first commit. Harmless twice. */
   async #goOn(s: string, m: string, erasing: Erasing): Promise<void> {
     const { deletion, files, kv, sync } = this.#parts;
     const { ids, conversations, wishes } = erasing;
     const { pages: alone = [], versions = [], drawings = [] } = erasing;
     try {
-      // What another instance had begun goes on from all that was said there.
+      // Another instance may have started the erasure: its words must be known here.
       await sync.current(s);
       await deletion.forgetPasses(s, ids);
       await this.#forgetWaiting(s, ids);
@@ -247,7 +244,7 @@ export class Erasure {
         await sync.decide(s, [name], (tx) => emptyBoard(tx.doc(name)));
       }
       await this.#copies(s, ids);
-      // Also of what was deleted before by others, as a teacher's copy of an answer.
+      // Includes versions that others deleted, such as a teacher's copy of an answer.
       await forgetVersions(kv, s, (it) => hasTheirWords(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
       const theirs = [
@@ -267,7 +264,7 @@ export class Erasure {
     this.#parts.deleted?.();
   }
 
-  /** Deletes their words in a room, in as many commits as it takes, and on the board. */
+  /** Deletes their words in a room, in several commits if needed, and in its figures. */
   async #room(
     s: string,
     room: string,
@@ -279,7 +276,7 @@ export class Erasure {
     const scrub = () =>
       decideOnClass(sync, s, ({ staff }, tx) => {
         const step = scrubRoom(tx.doc(name), erased, words, tx);
-        // The board's line may be their words under another's name.
+        // The last line may be their words under another's name.
         const board = roomFigures(staff);
         if (board.has(room)) board.set(room, figuresOf(tx.doc(name), tx.now));
         return step;
@@ -290,8 +287,8 @@ export class Erasure {
   }
 
   /**
-   * Of the pages that they wrote with others, what they wrote goes (W-4), and from their earlier times. **Put back** may
-   * bring it from one to the other meanwhile, so both are looked at again until there was nothing.
+   * Removes their text from shared pages (W-4) and versions. **Put back** may move it between the two, so it
+   * repeats until neither has any.
    */
   async #pages(s: string, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
@@ -307,7 +304,7 @@ export class Erasure {
     }
   }
 
-  /** Copies in which nobody knows whose words are whose go whole; their sources keep what others wrote. */
+  /** Empties copies without known authors; their sources keep others' text. */
   async #copies(s: string, ids: readonly string[]): Promise<void> {
     const { sync } = this.#parts;
     const all = await readSession(sync, s, allPages);
@@ -332,7 +329,7 @@ export class Erasure {
     }
   }
 
-  /** The main room comes last: what is said in the others can be brought back there meanwhile. */
+  /** The main room comes last, as messages may be brought back to it meanwhile. */
   async #rooms(s: string): Promise<string[]> {
     return await readSession(this.#parts.sync, s, (session) => [
       ...rooms(session).keys(),
@@ -362,7 +359,7 @@ export class Erasure {
     return { said, sharers: new Set(sharers), wishes: new Set(wishes) };
   }
 
-  /** Takes their names out of what those classes know that are to hold this one again (S-6). */
+  /** Removes them from scheduled repetitions of this class (S-6). */
   async #classesToCome(
     s: string,
     { ids, called = [] }: Erasing,
@@ -384,7 +381,7 @@ export class Erasure {
     }
   }
 
-  /** Ends what is being answered to them. */
+  /** Ends running answers to them. */
   async #forgetAnswers(
     s: string,
     conversations: readonly string[],
@@ -397,7 +394,7 @@ export class Erasure {
     }
   }
 
-  /** Forgets who waits, or has waited, to be let in as them. */
+  /** Deletes requests to enter as them. */
   async #forgetWaiting(s: string, ids: readonly string[]): Promise<void> {
     const { kv, sync, tokens } = this.#parts;
     const staff = names.staff(s);
@@ -425,7 +422,6 @@ const act = actsWith<
   { deletion: Pick<Deletion, "session">; erasure: Erasure }
 >();
 
-/** What the owner has deleted for good: a whole class, or all of a student's. */
 export const deletionActs = [
   act("DELETE /", "owner", async ({ app, who }) => {
     await app.deletion.session(who.session);

@@ -1,8 +1,6 @@
 /**
- * Retention (O-3): a session is deleted `RETENTION_DAYS` after its end, and never while it runs. One instance at a time
- * looks; it first resumes deletions that a crash has interrupted.
- *
- * Key: `["retention"]` → {@link Lease}.
+ * Retention (O-3): deletes a session `RETENTION_DAYS` after its end. One instance at a time runs a round,
+ * which first resumes interrupted deletions. Key: `["retention"]` → {@link Lease}.
  */
 import type { Deletion } from "./deletion.ts";
 import type { Erasure } from "./erasure.ts";
@@ -11,14 +9,14 @@ import { newId } from "../model/ids.ts";
 import type { Settings } from "../settings.ts";
 import type { AppServices } from "../app_services.ts";
 
-/** Whose turn it is to look, and until when, in ms. */
+/** The instance that runs a round, until a time (ms). */
 interface Lease {
   instance: string;
   until: number;
 }
 
 const day = 24 * 60 * 60_000;
-/** When a round counts as dead that has not renewed its lease (ms). */
+/** Time after which an unrenewed lease is void (ms). */
 const leaseLasts = 5 * 60_000;
 const leaseKey = ["retention"];
 
@@ -28,7 +26,7 @@ interface RetentionParts extends Pick<AppServices, "kv" | "clock" | "shared"> {
   settings: Pick<Settings, "RETENTION_DAYS">;
 }
 
-/** Whether a session has been kept for as long as it is kept. Pure. */
+/** Pure. */
 export function isExpired(
   { state, endsAt }: Pick<SessionRecord, "state" | "endsAt">,
   days: number,
@@ -37,7 +35,6 @@ export function isExpired(
   return state === "ended" && endsAt + days * day <= now;
 }
 
-/** Deletes what has been kept long enough. */
 export class Retention {
   readonly #parts: RetentionParts;
   readonly #instance = newId();
@@ -48,14 +45,14 @@ export class Retention {
     this.#parts = parts;
   }
 
-  /** One look at all sessions; gives how many were deleted. None where another instance looks just now. */
+  /** Runs one round; returns the number of deletions, none if another instance runs one. */
   async round(): Promise<number> {
     const round = this.#running.then(() => this.#round());
     this.#running = round.catch(() => {});
     return await round;
   }
 
-  /** Begins no further deletion; resolves when the one under way has come to its end. */
+  /** Starts no further deletion; waits for the present one. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
@@ -66,7 +63,7 @@ export class Retention {
     const { deletion, erasure } = this.#parts;
     let deleted = await deletion.resume() + await erasure.resume();
     for (const s of await this.#due()) {
-      // Looked at again at the moment of its going: it may have changed, or be gone.
+      // Checked again on deletion, as it may have changed.
       if (this.#stopped || !await this.#lease(leaseLasts)) break;
       if (await deletion.session(s, (record) => this.#isOver(record))) {
         deleted++;
@@ -90,7 +87,7 @@ export class Retention {
     return isExpired(record, settings.RETENTION_DAYS, clock());
   }
 
-  /** Takes or keeps the lease for this long (ms); false where another instance has it. */
+  /** Takes or extends the lease (ms); false: another instance has it. */
   async #lease(lasts: number): Promise<boolean> {
     const { clock, kv, shared } = this.#parts;
     const { value, versionstamp } = await kv.get<Lease>(leaseKey);

@@ -1,7 +1,6 @@
 /**
- * Takes people out of documents (O-3): what is theirs goes, what others wrote stays and keeps its place. In the
- * staff's document and beside the messages the rule is the safe way round: an entry that names one of them goes,
- * whatever it is, unless it is known here to be others' as well.
+ * Removes people from documents (O-3); others' words stay in place. In the staff's document and around
+ * messages, any entry that mentions them goes unless it is known here to be shared.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -52,30 +51,30 @@ import {
   wishVotes,
 } from "../model/wall_layout.ts";
 
-/** The erased person: their members, and the teacher who erases them. */
+/** The erased person's members, and the teacher who erases. */
 export interface Erased {
   ids: readonly string[];
-  /** The teacher's member id. */
+  /** Member id. */
   by: string;
 }
 
-/** Their questions and answers, and their questions on walls, which tell the messages by which a teacher has shared them without a name. */
+/** Words by which messages are recognised that a teacher shared without a name. */
 export interface SharedWords {
   said: ReadonlySet<string>;
-  /** The teachers' member ids: any of them may have shared it. */
+  /** Member ids of teachers: any may have shared them. */
   sharers: ReadonlySet<string>;
-  /** The questions on walls; posted, they are messages with the same ids. */
+  /** Ids of questions on walls; posted ones have the same message id. */
   wishes: ReadonlySet<string>;
 }
 
-/** What of a session's document is everybody's. */
+/** Roots of the session's document that belong to everyone. */
 const ofAll = new Set(["info", "breakouts", "rooms", "members", "resources"]);
-/** What of the staff's is looked after one by one; `files` go with their bytes. */
+/** Roots of the staff's document with their own handling; `files` go with their bytes. */
 const apart = new Set(["files", "placements", "resources", "undo"]);
-/** About what a message takes of a commit that says that it was deleted, in bytes. */
+/** Estimated bytes of a deletion mark in a commit. */
 const weight = 400;
 
-/** Takes names out of the lists that know somebody by their name. */
+/** Removes names from lists that know people by name. */
 export function scrubNames(staff: Y.Doc, names: readonly string[]): void {
   for (const list of [classList(staff), returning(staff)]) {
     for (const [id, { name }] of [...list]) {
@@ -84,7 +83,10 @@ export function scrubNames(staff: Y.Doc, names: readonly string[]): void {
   }
 }
 
-/** Takes people out of the session's document and the staff's. `names`: those under which a list knows them. */
+/**
+ * Removes people from both documents.
+ * @param names under which lists know them
+ */
 export function scrubSessionAndStaff(
   { session, staff }: ClassDocuments,
   { ids }: Erased,
@@ -111,8 +113,8 @@ export function scrubSessionAndStaff(
 }
 
 /**
- * Replaces their messages, and those with their words, by deleted ones, as far as the commit has room; and takes away
- * what belongs to these messages. Returns the ids of the messages, and whether that was all.
+ * Replaces their messages, and others with their words, by deleted ones, as far as the commit has room;
+ * removes the extras. `all`: none is left.
  */
 export function scrubRoom(
   room: Y.Doc,
@@ -124,7 +126,7 @@ export function scrubRoom(
   const gone: string[] = [];
   let all = true;
   const old = list.toArray();
-  // From the end, so that no place moves before it is come to.
+  // From the end, so that indices stay valid.
   for (let at = old.length - 1; at >= 0; at--) {
     const message = old[at];
     if (!hasTheirWords(message, ids, words)) continue;
@@ -162,7 +164,6 @@ export function scrubRoom(
   return { gone, all };
 }
 
-/** Empties a document that was theirs alone. */
 export function emptyDocument(doc: Y.Doc): void {
   for (const [, type] of rootsOf(doc)) {
     if (type instanceof Y.Map) type.clear();
@@ -170,7 +171,6 @@ export function emptyDocument(doc: Y.Doc): void {
   }
 }
 
-/** Whether a message is theirs, or has their words in it. */
 export function hasTheirWords(
   message: Message,
   ids: readonly string[],
@@ -184,7 +184,6 @@ export function hasTheirWords(
   return sharers.has(from) && said.has(text) && said.has(prompt);
 }
 
-/** Takes them out of the record of placements. */
 function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
   const list = placements(staff);
   const old = list.toArray();
@@ -200,7 +199,7 @@ function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
   }
 }
 
-/** Deletes every entry, and every element, that names one of them, beside these roots. */
+/** Deletes entries and elements that mention one of them, except in `beside`. */
 function scrubRoots(
   doc: Y.Doc,
   ids: readonly string[],
@@ -221,7 +220,7 @@ function scrubRoots(
   }
 }
 
-/** The roots of a document, as what they are: those that nobody has asked for yet are neither. */
+/** All roots with their types; unread ones are guessed from their content. */
 function rootsOf(doc: Y.Doc): [string, Y.Map<unknown> | Y.Array<unknown>][] {
   return [...doc.share].map(([name, type]) => {
     if (type instanceof Y.Map || type instanceof Y.Array) return [name, type];
@@ -231,7 +230,7 @@ function rootsOf(doc: Y.Doc): [string, Y.Map<unknown> | Y.Array<unknown>][] {
   });
 }
 
-/** Whether a value names one of these ids; they are random, and occur nowhere by chance. */
+/** Searches the ids in any value; they are random, so there are no false hits. */
 function mentions(value: unknown, ids: readonly string[]): boolean {
   const text = typeof value === "string"
     ? value
@@ -239,7 +238,7 @@ function mentions(value: unknown, ids: readonly string[]): boolean {
   return text !== undefined && ids.some((id) => text.includes(id));
 }
 
-/** Takes them out of both documents; returns the ids of the questions on walls that were theirs. */
+/** Removes them from resources; returns ids of their questions on walls. */
 export function scrubResources(
   docs: ClassDocuments,
   ids: readonly string[],
@@ -272,7 +271,7 @@ function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
   }
 }
 
-/** Takes away the marks of texts, and the hidden words, that nobody else has written. */
+/** Removes marks and hidden words of texts that nobody else wrote. */
 function forgetWords({ session, staff }: ClassDocuments, id: string): void {
   const secret = secrets(staff).get(id);
   if (!secret?.questions && !secret?.hiddenWords) return;

@@ -1,6 +1,6 @@
 /**
- * `draw` and `rub` (W-5): what a student puts on their own board, and takes off it or puts back. Writes the board, and in
- * `drawings` of `<s>/staff` that there is something on it.
+ * `draw` and `rub` (W-5): a student's marks on their own board, and erasing. Writes the board, and notes it
+ * in `drawings` of `<s>/staff`.
  */
 import { z } from "zod";
 import type { Command } from "../../sync/authority.ts";
@@ -29,7 +29,7 @@ import { isFor } from "../model/resources/shared.ts";
 const colour = z.enum(colours);
 
 const stroke = z.strictObject({
-  /** The first piece of the line that it goes on. */
+  /** Id of the line's first piece. */
   line: id.optional(),
   colour,
   width: z.enum(widths),
@@ -50,7 +50,7 @@ const label = z.strictObject({
   message: fault("wrong"),
 });
 
-/** Puts a mark on one's board; its id is the command's, so that it stands there once (S3). */
+/** Adds a mark; its id is the command's, so it counts once (S3). */
 export const drawCommand = defineCommand({
   kind: "draw",
   fields: { resource: id, mark: z.union([stroke, label]) },
@@ -72,7 +72,7 @@ export const drawCommand = defineCommand({
   },
 });
 
-/** Takes lines and labels off one's board, or puts them back. */
+/** Erases lines and labels, or restores them. */
 export const rubCommand = defineCommand({
   kind: "rub",
   fields: {
@@ -87,7 +87,7 @@ export const rubCommand = defineCommand({
     const { drawing } = at;
     const there = new Set(marks(drawing).toArray().map(lineOf));
     for (const line of lines) {
-      // What is so already is not written again, and what had no place any more stays gone.
+      // Skips unchanged lines and deleted ones.
       if (rubbed(drawing).has(line) === on) continue;
       if (!on) rubbed(drawing).delete(line);
       else if (there.has(line)) rubbed(drawing).set(line, true);
@@ -95,12 +95,12 @@ export const rubCommand = defineCommand({
   },
 });
 
-/** All that is rubbed out at once counts as a few marks: each line of it is written. */
+/** Erasing many lines counts as a few marks, since each is written. */
 function weightOf({ lines }: Command): number {
   return Array.isArray(lines) ? 1 + Math.floor(lines.length / 20) : 1;
 }
 
-/** Refused where it is no student's board, or nobody draws on it now. */
+/** Refuses non-students, and boards that are closed or for others. */
 function requireAtBoard(
   { session, member: id, tx }: CommandContext,
   resource: string,
@@ -112,7 +112,7 @@ function requireAtBoard(
   if (shared.closed) throw new Refusal("ended");
 }
 
-/** Refused where the board is full, also without all that was rubbed out, which then goes for good. */
+/** Refuses a mark on a full board; deletes erased lines for good if that makes room. */
 function requirePlace(
   { drawing }: CommandContext<"drawing">,
   list: readonly Mark[],

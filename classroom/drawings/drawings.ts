@@ -1,7 +1,7 @@
 /**
- * Drawing boards in the teacher's hand (W-5): **Show** puts copies of one or all before the class, as they are then, with
- * names or without; **Take back** takes them away. A copy is a document of its own, whose name says nothing of whose it
- * is. Writes `shown` of what was shared, `drawings` of the staff's document, and the copies.
+ * Staff's actions on drawing boards (W-5): **Show** copies boards for the class, with or without names;
+ * **Take back** removes the copies. A copy's document name does not reveal its owner. Writes `shown` of the
+ * resource, `drawings` of the staff's document, and the copies.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -50,7 +50,7 @@ import type { Who } from "../model/who.ts";
 
 /** Body of `POST /api/sessions/:s/resources/:id/show`. */
 const showBody = z.strictObject({
-  /** Of these members; absent: all on which something is drawn. */
+  /** Members; absent: all boards with marks. */
   of: z.array(id).min(1).max(bounds.students.most).optional(),
   names: z.boolean().default(false),
 });
@@ -58,13 +58,13 @@ const showBody = z.strictObject({
 /** Body of `PATCH /api/sessions/:s/resources/:id/show`. */
 const namesBody = z.strictObject({ names: z.boolean() });
 
-/** A copy that nobody has shown after so long (ms) is of a Show that a crash has ended. */
+/** Age at which an unshown copy counts as left by a crash (ms). */
 const lostAfter = 10 * 60_000;
 
 export class Drawings {
   constructor(private readonly parts: Pick<AppServices, "sync" | "clock">) {}
 
-  /** Shows boards to the class and on **Present**, in the place of those that are shown. Nobody sees one before all are there. */
+  /** Shows boards to the class and on **Present**, replacing those shown. All appear at once. */
   async show(
     who: Who,
     resource: string,
@@ -94,7 +94,7 @@ export class Drawings {
     }
   }
 
-  /** Puts copies before the class, as far as they are still there. */
+  /** Shows copies that still exist. */
   #put(
     who: Who,
     resource: string,
@@ -115,7 +115,7 @@ export class Drawings {
     });
   }
 
-  /** Says whose the boards are that the class sees, or no more. They stay as they were shown. */
+  /** Shows or hides the names of shown boards; the copies stay. */
   name(
     who: Who,
     resource: string,
@@ -140,7 +140,6 @@ export class Drawings {
     });
   }
 
-  /** Takes back what the class sees of them. */
   async hide(who: Who, resource: string): Promise<SharedDrawing> {
     requireTeacher(who);
     const hidden = await decideOnClass(this.parts.sync, who, (docs, tx) => {
@@ -159,7 +158,7 @@ export class Drawings {
     return hidden.left;
   }
 
-  /** Copies a board as it is; null: there is nothing on it. */
+  /** Copies a board; null: it is empty. */
   async #copy(who: Who, of: BoardOf): Promise<string | null> {
     const s = who.session, id = newId();
     const board = names.drawing(s, of.resource, of.member);
@@ -178,10 +177,7 @@ export class Drawings {
     }, [board, copy]);
   }
 
-  /**
-   * Empties those of these copies that are not shown, and what a crash has left. Others may be another Show's, which has
-   * yet to put them before the class.
-   */
+  /** Empties unshown copies of `done` and those left by a crash. Others may belong to a concurrent Show. */
   async #tidy(
     { session: s }: Who,
     resource: string,
@@ -227,11 +223,10 @@ export class Drawings {
   }
 }
 
-/** The boards of what was shared under this id. */
 const boardsFor = (staff: Y.Doc, resource: string) =>
   allBoards(staff).filter((it) => it.resource === resource);
 
-/** An order that does not tell whose they are. */
+/** An order that does not reveal owners. */
 const inNobodysOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>
   copies.toSorted((a, b) => a.id < b.id ? -1 : 1);
 
@@ -246,10 +241,9 @@ function isShowable(
   return isAsked && members(session).get(person)?.removed === undefined;
 }
 
-/** Its entry of `kinds.ts`. */
 export const drawingKind: KindRules<SharedAs<"drawing">> = {
   async give({ drawing }, base, { images, who }) {
-    // Of a quiz a picture may be gone since; this one was chosen for now.
+    // A missing picture refuses here, as it was chosen just now, unlike in quizzes.
     if (drawing.image !== undefined) {
       await images.get(who.teacher ?? "", drawing.image);
     }
@@ -263,7 +257,6 @@ export const drawingKind: KindRules<SharedAs<"drawing">> = {
 
 const act = actsWith<{ drawings: Drawings }>();
 
-/** What staff ask for about drawing boards. */
 export const drawingActs = [
   act("POST /resources/:id/show", "teacher", async (asked) => {
     const { app, who, params: { id }, body } = asked;

@@ -1,4 +1,4 @@
-/** A resource in answers over HTTP, with all that staff may see of it. */
+/** Resources in HTTP answers, with all that staff may see. */
 import { Refusal } from "../../sync/refusal.ts";
 import { type ClassDocuments, info } from "../model/layout.ts";
 import { givenIn, type Shared } from "../model/resources/shared.ts";
@@ -12,7 +12,7 @@ import {
   secrets,
 } from "../model/resources_layout.ts";
 
-/** What was shared under this id, also what was taken back. Refused where there is none. */
+/** Refuses an unknown id. */
 export function sharedOrTaken(
   docs: ClassDocuments,
   id: string,
@@ -22,7 +22,7 @@ export function sharedOrTaken(
   return givenThere(docs, shared);
 }
 
-/** The view. `counts`: of an anonymous poll that is not shown yet, as they are told. */
+/** @param counts published counts of an anonymous poll without shown results */
 export function resourceView(
   docs: ClassDocuments,
   id: string,
@@ -39,7 +39,7 @@ export function resourceView(
   };
 }
 
-/** Everything that was shared in a class, also what was taken back, the oldest first. */
+/** All resources of a class, including those taken back, oldest first. */
 export function everShared(
   { session, staff }: ClassDocuments,
 ): { shared: Shared; taken?: true }[] {
@@ -52,7 +52,7 @@ export function everShared(
     .map((it) => ({ ...it, shared: givenThere({ session }, it.shared) }));
 }
 
-/** Something that a class has, with the time at which it was given. */
+/** Sets the time of a prepared resource to the start of the class. */
 export function givenThere(
   { session }: Pick<ClassDocuments, "session">,
   shared: Shared,

@@ -1,7 +1,7 @@
 /**
- * What a teacher shares with a class (R-1 to R-5), changes while it is there, and takes back. Writes `resources` of
- * `<s>/session`, which students have, and of `<s>/staff`, with what they must not have: instruction prompts, and what
- * is right until **Show results**.
+ * Shares resources with a class (R-1 to R-5), changes them and takes them back. Writes `resources` of
+ * `<s>/session` for students, and of `<s>/staff` with what they must not have: instructions, and solutions
+ * before **Show results**.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import {
@@ -79,13 +79,13 @@ interface ResourcesParts
   library: Pick<Library, "get">;
 }
 
-/** So often the count of an anonymous poll is read anew, where votes come in meanwhile. */
+/** Retries when votes arrive between reading and deciding. */
 const tries = 50;
 
 export class Resources {
   constructor(private readonly parts: ResourcesParts) {}
 
-  /** Shares something; students have it at once. The same press shares nothing more while they have it (S3). */
+  /** Shares something at once. Repeating a press shares nothing more while students have it (S3). */
   async share(who: Who, ask: ShareAsked): Promise<Shared> {
     requireTeacher(who);
     const again = await this.#sharedBy(who, ask);
@@ -104,7 +104,7 @@ export class Resources {
     const { sync, files } = this.parts;
     const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
     const asked = (Object.keys(kinds) as SharedKind[]).find((it) => it in ask)!;
-    // With the teacher's own pictures.
+    // Still with the teacher's own pictures.
     const made = await kinds[asked].give(ask, base, { who, ...this.parts });
     const pictured = [made.shared, ...made.secret.questions ?? []];
     const copies = await copyPictures(this.parts, who, pictured);
@@ -129,7 +129,7 @@ export class Resources {
     return await keeping(this.parts, who.session, copies, decided);
   }
 
-  /** What this press has shared, where students still have it. */
+  /** The resource that this press has shared, if students have it. */
   async #sharedBy(who: Who, ask: ShareAsked): Promise<Shared | undefined> {
     if (ask.press === undefined) return undefined;
     return await readClass(
@@ -139,7 +139,6 @@ export class Resources {
     );
   }
 
-  /** A resource with all that staff may see of it. */
   async view(who: Who, id: string): Promise<ResourceView> {
     requireStaff(who);
     const { kv, sync } = this.parts;
@@ -151,7 +150,7 @@ export class Resources {
     );
   }
 
-  /** Everything that was shared in a class and not taken back, the oldest first. */
+  /** Resources that were not taken back, oldest first. */
   async list(who: Who): Promise<Shared[]> {
     requireStaff(who);
     return await readClass(
@@ -162,14 +161,14 @@ export class Resources {
     );
   }
 
-  /** Goes on, closes, shows results, marks short texts, presents: what is asked of it, in one commit. */
+  /** Makes the requested changes in one commit. */
   async change(who: Who, id: string, ask: ChangeAsked): Promise<ResourceView> {
     requireTeacher(who);
     const { kv, sync } = this.parts;
     for (let tried = 0; tried < tries; tried++) {
       const batches = await readBatches(kv, who.session, id);
       const done = await decideOnClass(sync, who, (docs, tx) => {
-        // Marks are given and results shown after the class as well: students find them under `/my`.
+        // Marks and results may change after the class: students find them under `/my`.
         const { step, closed: isClosed, locked: isLocked } = ask;
         if ([step, isClosed, isLocked].some((it) => it !== undefined)) {
           requireNotEnded(docs.session);
@@ -205,7 +204,7 @@ export class Resources {
         }
         if (isCheck(next) && (ask.showResults || next.results)) {
           const tallied = tally(docs, next, batches);
-          // Votes have come in since they were read.
+          // Votes have arrived since reading.
           if (tallied === null) return null;
           next = shown(docs.staff, next, tallied, ask.showResults === true);
           if (ask.showResults) {
@@ -230,7 +229,7 @@ export class Resources {
     throw new Refusal("conflict");
   }
 
-  /** Takes something back: students have it no more. The record keeps it, and conversations from it go on. */
+  /** Takes a resource back. The record keeps it, and conversations from it go on. */
   async takeBack(who: Who, id: string): Promise<void> {
     requireTeacher(who);
     const { sync } = this.parts;
@@ -244,7 +243,7 @@ export class Resources {
     });
   }
 
-  /** Gives the class again what was taken back, as it was then. */
+  /** Shares again what was taken back. */
   async bringBack(who: Who, id: string): Promise<Shared> {
     requireTeacher(who);
     const { sync } = this.parts;
@@ -260,7 +259,7 @@ export class Resources {
   }
 }
 
-/** Not what is over by now: who presses the same after that wants another one. */
+/** Not if it is closed: then the same press shares a new one. */
 function sharedBy(
   { session, staff }: ClassDocuments,
   ask: ShareAsked,
@@ -275,7 +274,7 @@ function isPresentable({ kind }: Shared): boolean {
   return kindFacts[kind].presents !== "never";
 }
 
-/** The counts of all questions; null: the batches that were read are not what is there by now. */
+/** Counts of all questions; null: the batches are outdated. */
 function tally(
   { session, staff }: ClassDocuments,
   check: Check,
@@ -286,7 +285,7 @@ function tally(
     return tallies(check, people.values());
   }
   const [{ id }] = check.questions;
-  // It has been shown, and takes no more votes.
+  // Shown already: it takes no more votes.
   if (check.results && batches.length === 0) {
     const { counts } = secrets(staff).get(check.id) ?? {};
     if (!counts) return check.results;
@@ -300,7 +299,6 @@ function tally(
 
 const act = actsWith<{ resources: Resources }>();
 
-/** What staff ask for about what is shared. */
 export const resourceActs = [
   act("GET /resources", "observer", async ({ app, who }) => ({
     resources: await app.resources.list(who),

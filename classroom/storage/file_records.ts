@@ -1,13 +1,10 @@
-/**
- * What the KV knows of files beside the staff's document: the session of a file, the files of a session, and the files
- * that wait to be posted. The keys are in `session_keys.ts`.
- */
+/** KV records of files: a file's session, a session's files, and unposted files. Keys are in `session_keys.ts`. */
 import type { Tx } from "../../sync/authority.ts";
 import { isId } from "../model/ids.ts";
 import { type FileRecord, keys } from "./session_keys.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Records a new file, in the commit that adds it; `at`: since when it waits to be posted. */
+/** Adds a file's record in its commit; `at`: start of waiting to be posted. */
 export function addRecord(
   tx: Tx,
   id: string,
@@ -19,19 +16,19 @@ export function addRecord(
   waitSince(tx, id, at);
 }
 
-/** A file waits to be posted since this moment, in ms. */
+/** Notes the start of waiting (ms). */
 export function waitSince(tx: Tx, id: string, at: number): void {
   tx.fact({ key: keys.unposted(id), value: at });
 }
 
-/** Forgets a file, in the commit that takes it away. */
+/** Deletes a file's records in its commit. */
 export function dropRecord(tx: Tx, session: string, id: string): void {
   tx.fact({ key: keys.file(id), delete: true });
   tx.fact({ key: keys.fileOf(session, id), delete: true });
   tx.fact({ key: keys.unposted(id), delete: true });
 }
 
-/** Looks files up outside a commit. */
+/** Reads outside a commit. */
 export class FileRecords {
   readonly #kv: Kv;
 
@@ -39,13 +36,12 @@ export class FileRecords {
     this.#kv = kv;
   }
 
-  /** The record of a file; null: there is none. */
   async get(id: string): Promise<FileRecord | null> {
     if (!isId(id)) return null;
     return (await this.#kv.get<FileRecord>(keys.file(id))).value;
   }
 
-  /** Whether bytes of this id belong to anything: to a file of a class, or to a picture of a teacher's. */
+  /** Whether bytes of this id belong to a class's file or a teacher's picture. */
   async isKnown(id: string): Promise<boolean> {
     const found = await this.#kv.getMany([keys.file(id), keys.image(id)]);
     return found.some(({ value }) => value !== null);
@@ -56,7 +52,7 @@ export class FileRecords {
     return !(await some.next()).done;
   }
 
-  /** The files that wait to be posted since this moment or longer. */
+  /** Files that have waited to be posted since `moment` or longer. */
   async waitingSince(moment: number): Promise<string[]> {
     const waiting: string[] = [];
     const all = this.#kv.list<number>({ prefix: keys.unposted() });
@@ -66,12 +62,11 @@ export class FileRecords {
     return waiting;
   }
 
-  /** A file does not wait to be posted any more. */
   async stopWaiting(id: string): Promise<void> {
     await this.#kv.delete(keys.unposted(id));
   }
 
-  /** Forgets every file of a session that is being deleted; `remove` deletes the bytes of one. */
+  /** Deletes all files of a session; `remove` deletes the bytes of one. */
   async forgetSession(
     session: string,
     remove: (id: string) => Promise<void>,
@@ -79,11 +74,11 @@ export class FileRecords {
     const all = this.#kv.list({ prefix: keys.fileOf(session) });
     for await (const { key } of all) {
       const id = String(key[2]);
-      // The record goes before the bytes: bytes that still come find no record, and go too.
+      // The record goes first, so that late bytes find none and go too.
       await this.#kv.atomic().delete(keys.file(id)).delete(keys.unposted(id))
         .commit();
       await remove(id);
-      // The key by which the file is found goes last, so that an interrupted deletion is resumed.
+      // Last, so that an interrupted deletion is resumed.
       await this.#kv.delete(key);
     }
   }

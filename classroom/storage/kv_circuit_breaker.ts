@@ -1,10 +1,10 @@
 /**
- * A circuit breaker for a KV over a network. Such a KV does not fail when it is away: Deno repeats each request by
- * itself, some four times a second, and the call hangs until the KV is back. The breaker turns silence into a failure,
- * so that people read a sentence, and lets hardly any new call through until the KV answers.
+ * A circuit breaker for a KV over a network. Deno retries requests to an absent KV forever, so calls hang.
+ * The breaker turns that into a failure, so that people get an answer, and lets few calls through until the
+ * KV answers.
  */
 
-/** Does something after this many ms; returns what prevents it. */
+/** Runs `act` after `ms`; returns the cancellation. */
 type After = (ms: number, act: () => void) => () => void;
 
 const setTimer: After = (ms, act) => {
@@ -12,7 +12,6 @@ const setTimer: After = (ms, act) => {
   return () => clearTimeout(timer);
 };
 
-/** Thrown for a call that got no answer in time. */
 class NoAnswer extends Error {
   constructor() {
     super("the storage does not answer");
@@ -20,7 +19,7 @@ class NoAnswer extends Error {
 }
 
 export class KvCircuitBreaker {
-  /** When the KV was first asked after its last answer. */
+  /** First request after the KV's last answer. */
   #since: number | null = null;
   #asked = 0;
   #told = false;
@@ -33,8 +32,8 @@ export class KvCircuitBreaker {
   ) {}
 
   /**
-   * Whether a call may go to the KV now. An open breaker still lets some seventy an hour through: a call that hangs
-   * may never hear that the KV is back.
+   * Whether a call may go to the KV. An open breaker lets about 70 per hour through, since hanging calls may
+   * never notice that the KV is back.
    */
   allowsCall(): boolean {
     const now = this.clock();
@@ -47,7 +46,7 @@ export class KvCircuitBreaker {
     return true;
   }
 
-  /** The answer, however long it takes; any answer closes the breaker. */
+  /** Waits for the answer; any answer closes the breaker. */
   watch<T>(answer: Promise<T>): Promise<T> {
     return answer.finally(() => {
       this.#since = null;
@@ -55,7 +54,7 @@ export class KvCircuitBreaker {
     });
   }
 
-  /** The answer, or {@link NoAnswer} after the timeout. Only for calls that change nothing. */
+  /** Rejects with {@link NoAnswer} after the timeout. Only for calls that change nothing. */
   async withTimeout<T>(answer: Promise<T>): Promise<T> {
     const watched = this.watch(answer);
     if (this.timeout === Infinity) return await watched;
@@ -64,7 +63,7 @@ export class KvCircuitBreaker {
     return await Promise.race([watched, late]).finally(prevent);
   }
 
-  /** Whether the operator is to be told of a failure: of one silence only once. */
+  /** Whether to report a failure: each outage once. */
   isNews(error: unknown): boolean {
     if (!(error instanceof NoAnswer)) return true;
     const isNews = !this.#told;

@@ -1,37 +1,36 @@
 /**
- * Former versions of edited and deleted messages (C3), for the teacher's history. They are in no document, so that no
- * student has them: the commit that takes words out of a room puts them into the KV.
+ * Former versions of edited and deleted messages (C3), for the teacher's history. In the KV, not in
+ * documents, so that students do not have them; written in the commit that removes them from the room.
  *
  * | key | value |
  * |---|---|
  * | `["space", s, "removed", id, v, n]` | piece n of version v of message id: a {@link RemovedVersion} as JSON, in UTF-8 |
  *
- * The version is the number of edits up to then, with the room: `000 main`. So it is the same when a decision is taken
- * again, and two rooms with the same id are told apart.
+ * A version's name is the number of edits and the room, `000 main`: equal when a decision is repeated,
+ * different for one id in two rooms.
  */
 import type { Tx } from "../../sync/authority.ts";
 import { keys } from "./session_keys.ts";
 import type { Message } from "../model/messages.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
-/** A version of a message that stands nowhere any more. */
 export interface RemovedVersion {
   room: string;
-  /** As it stood in the room. */
+  /** As it was in the room. */
   message: Message;
-  /** The member who replaced it or took it away, and when. */
+  /** The member who replaced or deleted it, and when. */
   by: string;
   at: number;
-  /** Of a bulk deletion that took it: the deletion's id. */
+  /** Id of the bulk deletion. */
   all?: string;
 }
 
-/** A value of the KV is at most 64 KiB. */
+/** KV values have at most 64 KiB. */
 const piece = 60 * 1024;
-/** What each key adds to the size of a commit, which is bounded (S6). */
+/** Bytes that each key adds to a commit (S6). */
 const least = 2000;
 
-/** Keeps a version, in the commit of this decision. */
+/** Stores a version in the decision's commit. */
 export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key, value] of piecesOf(s, removed)) {
     tx.fact({ key, value });
@@ -39,7 +38,7 @@ export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   }
 }
 
-/** Forgets a version, in the commit that puts its words back into the room. */
+/** Deletes a version in the commit that restores its words. */
 export function dropVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key] of piecesOf(s, removed)) {
     tx.fact({ key, delete: true });
@@ -60,12 +59,12 @@ function* piecesOf(
   }
 }
 
-/** By what the version is known that a message was in, or that it has taken the place of. */
+/** Name of a message's version, or of the version that a deleted one replaced. */
 function versionOf(room: string, { edits = [] }: Message): string {
   return `${String(edits.length).padStart(3, "0")} ${room}`;
 }
 
-/** The versions of a message that were removed from this room, oldest first. */
+/** A message's former versions in this room, oldest first. */
 export async function removedVersions(
   kv: Kv,
   s: string,
@@ -76,7 +75,7 @@ export async function removedVersions(
   return all.filter((removed) => removed.room === room);
 }
 
-/** The last words of a deleted message, without earlier versions; undefined: nothing is kept. */
+/** The last words of a deleted message; undefined: none are kept. */
 export async function lastVersion(
   kv: Kv,
   s: string,
@@ -88,7 +87,7 @@ export async function lastVersion(
   return last;
 }
 
-/** Deletes every version of the messages that are meant (O-3); reads all versions of a session. */
+/** Deletes all versions of the selected messages (O-3); reads all of a session. */
 export async function forgetVersions(
   kv: Kv,
   s: string,
@@ -103,7 +102,7 @@ export async function forgetVersions(
     const rooms = new Set(
       all.filter(({ message }) => isMeant(message)).map(({ room }) => room),
     );
-    // In another room the same id may be somebody else's.
+    // In another room the id may belong to another message.
     const theirs = all.filter(({ room }) => rooms.has(room));
     for (const removed of theirs) {
       for (const [key] of piecesOf(s, removed)) await kv.delete(key);
@@ -111,7 +110,7 @@ export async function forgetVersions(
   }
 }
 
-/** All kept versions of a message, in any room, oldest first. */
+/** All versions of a message, in any room, oldest first. */
 async function versionsOf(
   kv: Kv,
   s: string,

@@ -1,11 +1,9 @@
-/** Many values of the KV at once. */
-
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
-/** So many of them a KV gives in one answer. */
+/** Most keys per request. */
 const atOnce = 10;
 
-/** The values of these keys, in their order; null: there is none. */
+/** Reads many values in order of their keys; null: missing. */
 export async function readAll<T>(
   kv: Pick<Kv, "getMany">,
   keys: readonly KvKey[],

@@ -1,45 +1,45 @@
 /**
- * The KV's keys of sessions, beside their documents. All of them change in the same atomic commits as the documents.
+ * The KV's keys of sessions, in addition to their documents, and changed in the same commits. Times in ms.
  *
  * | key | value |
  * |---|---|
  * | `["session", s]` | {@link SessionRecord} |
- * | `["owned", teacher, s]` | `true`: the sessions of a teacher |
- * | `["seat", s, teacher]` | {@link StaffSeat}: a moderator or an observer; never the owner |
- * | `["helps", teacher, s]` | `true`: the sessions in which a teacher has, or had, such a seat |
- * | `["helps-now", teacher, s]` | `true`: those of them that a moderator helps in, until it is noticed that they are over |
+ * | `["owned", teacher, s]` | `true`: a teacher's sessions |
+ * | `["seat", s, teacher]` | {@link StaffSeat} of a moderator or observer; never the owner |
+ * | `["helps", teacher, s]` | `true`: sessions with such a seat, now or formerly |
+ * | `["helps-now", teacher, s]` | `true`: sessions that a moderator helps in, until their end is noticed |
  * | `["invited", s, email]` | {@link Invitation} |
- * | `["invited-to", email, s]` | `true`: the same, by whom |
- * | `["code", code]` | `s`, while the code is good |
- * | `["active", teacher]` | `s`, the one that runs (S-3) |
- * | `["running", s]` | when something is next due there, in ms |
- * | `["starts", time, s]` | the owner: when it begins by itself (S-7), in ms of 16 digits, so that the next are first |
- * | `["starts-of", teacher, time, s]` | the same, by whose they are |
- * | `["scheduling", teacher]` | how often they have scheduled a class: of two at once one finds it changed |
+ * | `["invited-to", email, s]` | `true`: invitations by address |
+ * | `["code", code]` | `s`, while the code is valid |
+ * | `["active", teacher]` | `s`: the running one (S-3) |
+ * | `["running", s]` | when something is next due |
+ * | `["starts", time, s]` | the owner; `time`: scheduled start (S-7), padded to 16 digits |
+ * | `["starts-of", teacher, time, s]` | the same, by owner |
+ * | `["scheduling", teacher]` | a counter that makes concurrent scheduling conflict |
  * | `["waiting", id]` | {@link WaitingRecord} |
- * | `["rooms-due", s]` | when the breakout rooms of it close by themselves, in ms |
- * | `["waiting-seen", id]` | when their page last asked, in ms |
- * | `["answering", s, turn]` | {@link AnswerClaim}: which instance gives an answer that is being written |
- * | `["instance", i]` | until when an instance is held to be alive, in ms |
+ * | `["rooms-due", s]` | when its breakout rooms close |
+ * | `["waiting-seen", id]` | when the waiting page last asked |
+ * | `["answering", s, turn]` | {@link AnswerClaim} of a running answer |
+ * | `["instance", i]` | end of an instance's lease |
  * | `["file", f]` | {@link FileRecord} |
- * | `["file-of", s, f]` | `true`: the files of a session |
- * | `["unposted", f]` | since when a file waits for its bytes, or to be posted, in ms |
+ * | `["file-of", s, f]` | `true`: a session's files |
+ * | `["unposted", f]` | since when a file waits for its bytes, or to be posted |
  * | `["space", s, "removed", id, v, n]` | see `message_versions.ts`; the rest of `["space", s]` is the sync layer's |
- * | `["space", s, "tally", r, n]` | how often each answer to an anonymous poll was given among the n-th five votes; and nothing of who gave it. Without n: among all, as versions before 0.20 counted |
- * | `["template", teacher, id]`, `["quiz", teacher, id]` | see `resources/library.ts` |
- * | `["kept", kind, teacher, id, n]` | the n-th piece of such a thing, apart from what is read of all of them |
- * | `["discarded", kind, teacher, id]` | since when such a thing is deleted and can be brought back, in ms |
+ * | `["space", s, "tally", r, n]` | counts of the n-th five votes of an anonymous poll, without voters; without n, of all, from before 0.20 |
+ * | `["template", teacher, id]`, `["quiz", teacher, id]` | see `library/library.ts` |
+ * | `["kept", kind, teacher, id, n]` | n-th piece of such an item, apart from its listed part |
+ * | `["discarded", kind, teacher, id]` | when such an item was deleted; it can be restored |
  * | `["image", i]` | {@link ImageRecord}; `["image-of", teacher, i]` → `true` |
- * | `["browser", b, s, m]` | when that browser became that member, in ms |
- * | `["left", b, s, m]` | when that browser left, in ms: it is not theirs any more, but a removed one is known by it (J-4) |
- * | `["left-at", b]` | when that browser left a class last, in ms: until somebody comes in, nobody's is shown there |
- * | `["seen-of", b]` | when the newest cookie of that browser was made that was seen, in ms: older ones are void |
- * | `["entered", s, m, name]` | {@link EntryRecord}: by which token, known by its name, somebody came in as that member |
- * | `["merged", s, m]` | {@link MergedInto}: the member that this one was merged into, whose their cookies are (J-2, J-7) |
- * | `["waiting-of", s, id]` | the name of the token of who waits, or has waited, under that id |
- * | `["erasing", s, m]` | what is known of a student who is being erased |
- * | `["leaving", teacher]` | since when an account is being deleted, in ms; its sessions go first |
- * | `["deleting", s]` | since when a session is being deleted, in ms; what of it is left is swept |
+ * | `["browser", b, s, m]` | when the browser became that member |
+ * | `["left", b, s, m]` | when the browser left; a removed student is recognised by it (J-4) |
+ * | `["left-at", b]` | when the browser last left a class; hides former work until a member joins |
+ * | `["seen-of", b]` | creation of the browser's newest seen cookie; older ones are void |
+ * | `["entered", s, m, name]` | {@link EntryRecord}, by the name of the member's token |
+ * | `["merged", s, m]` | {@link MergedInto}: the member that this one was merged into, with its cookies (J-2, J-7) |
+ * | `["waiting-of", s, id]` | name of the token of a waiting request |
+ * | `["erasing", s, m]` | a running erasure |
+ * | `["leaving", teacher]` | start of an account's deletion; its sessions go first |
+ * | `["deleting", s]` | start of a session's deletion; the rest is swept |
  */
 import type { AssistantLimits } from "../model/assistant.ts";
 import type { Waiting } from "../model/members.ts";
@@ -47,7 +47,7 @@ import type { SessionInfo } from "../model/session.ts";
 import { isId } from "../model/ids.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Makes the keys of one row of the table; without its last parts a key is the prefix of several. */
+/** Makes the keys of a row; without its last parts a key is a prefix. */
 function key<Parts extends readonly (string | undefined)[]>(name: string) {
   return (...parts: Parts): string[] => [
     name,
@@ -62,7 +62,6 @@ function timed(at?: number, s?: string): string[] {
   ];
 }
 
-/** The keys of the table above. */
 export const keys = {
   account: key<[teacher: string]>("account"),
   session: key<[s?: string]>("session"),
@@ -131,8 +130,8 @@ export const keys = {
 } as const;
 
 /**
- * A session as lists and access need it, without loading its documents: what its document says, and more. Times in ms.
- * Records that are older than a feature lack its fields.
+ * Facts of a session that lists and access need without its documents. Times in ms. Older records lack later
+ * fields.
  */
 export interface SessionRecord
   extends Omit<SessionInfo, "epoch" | "assistantPaused" | "eyesOnMe"> {
@@ -141,20 +140,19 @@ export interface SessionRecord
   /** The owner's member id. */
   member: string;
   createdAt: number;
-  /** The classes that were scheduled with it, week by week, have the same (S-7). */
+  /** Shared by classes scheduled together, weekly (S-7). */
   series?: string;
-  /** The class before, where this one is held again (S-6). */
+  /** The earlier class that this one repeats (S-6). */
   restartOf?: string;
   blockedWords?: string[];
   assistantPaused?: boolean;
   eyesOnMe?: SessionInfo["eyesOnMe"];
   prompt?: string;
   limits?: AssistantLimits;
-  /** How many students were in it, of one that is over. */
+  /** Number of students, once it is over. */
   students?: number;
 }
 
-/** The record of a session; null: there is none. */
 export async function sessionRecord(
   kv: Kv,
   session: string,
@@ -163,25 +161,25 @@ export async function sessionRecord(
   return (await kv.get<SessionRecord>(keys.session(session))).value;
 }
 
-/** What a colleague is in a session that is another teacher's: a moderator (S-9) or an observer (S-8). Times in ms. */
+/** A colleague's seat in another teacher's session: moderator (S-9) or observer (S-8). Times in ms. */
 export interface StaffSeat {
   member: string;
   role: "teacher" | "observer";
   email: string;
   at: number;
-  /** Since when it is taken back, or given back: kept, so that they hear what has become of it (A5). */
+  /** When it was taken or given back; kept to tell them what happened (A5). */
   gone?: number;
 }
 
-/** To whom a session is open without asking; whether they have an account, nobody learns. `at` in ms. */
+/** A session's invitation of an address, with or without an account. `at` in ms. */
 export interface Invitation {
-  /** By which the staff's document has it, without the address. */
+  /** Used in the staff's document instead of the address. */
   id: string;
   as: "moderator" | "observer";
   at: number;
 }
 
-/** A colleague's seat in a session, also one that is gone; null: they never had one. */
+/** Includes a former seat; null: never one. */
 export async function seatRecord(
   kv: Kv,
   session: string,
@@ -190,43 +188,43 @@ export async function seatRecord(
   return (await kv.get<StaffSeat>(keys.seat(session, teacher))).value;
 }
 
-/** A browser that came in as a member. */
+/** A browser that entered as a member. */
 export interface EntryRecord {
   browser: string;
-  /** When, in ms. */
+  /** In ms. */
   at: number;
-  /** Under which id it has waited, if it has. */
+  /** Id of its waiting request. */
   waiting?: string;
-  /** Who they were in the class before, where the teacher has let them in as that one (S-6). */
+  /** Their member in the class before, if the teacher confirmed it (S-6). */
   former?: FormerMember;
-  /** The cookie is good for a later class, and only ties the browser to this one. */
+  /** The cookie is of a later class; this only ties the browser. */
   later?: true;
-  /** They have left: the cookie is void, and this is kept to find what is to be deleted with the session (O-3). */
+  /** They left: the cookie is void; kept for the session's deletion (O-3). */
   left?: true;
 }
 
-/** Somebody in the class before the one that is held again. */
+/** A member of the class before. */
 interface FormerMember {
   session: string;
   member: string;
 }
 
-/** Who a member is now; `byName`: a device that is in by that one's name, and that nobody has confirmed (J-2). */
+/** `byName`: a device that joined by the member's name without confirmation (J-2). */
 export type MergedInto = string | { into: string; byName: true };
 
-/** Who gives an answer: exactly one instance, as long as it lives. */
+/** Exactly one living instance gives an answer. */
 export interface AnswerClaim {
   instance: string;
   conversation: string;
 }
 
-/** Where a file belongs, and how large it is to be, in bytes. */
+/** `size`: final bytes. */
 export interface FileRecord {
   session: string;
   size: number;
 }
 
-/** A picture of a teacher's questions, as its bytes say; `at` in ms. */
+/** A picture of a teacher's questions, as read from its bytes; `at` in ms. */
 export interface ImageRecord {
   teacher: string;
   type: string;
@@ -236,24 +234,24 @@ export interface ImageRecord {
   at: number;
 }
 
-/** Somebody who waits, or has waited, to be let in. */
+/** A request to enter, open or decided. */
 export interface WaitingRecord {
   session: string;
   /** As in `Waiting`; absent: `rejoin`. */
   kind?: Waiting["kind"];
   name: string;
-  /** Of a teacher who wants to look on: their account. */
+  /** Account of a teacher who asks to observe. */
   teacher?: string;
-  /** Whose name it is, as in `Waiting`; absent: nobody's. */
+  /** The member with that name, as in `Waiting`; absent: none. */
   member?: string;
   at: number;
-  /** One of 256 numbers by which those of one address are counted; it tells nothing of the address. */
+  /** One of 256 numbers per address, which does not reveal it. */
   network?: number;
   known?: true;
   held?: true;
   /**
-   * What came of it; undefined: nothing yet. `away`: their page has stopped asking. `former`: as whom of the class
-   * before the teacher has let them in. `at`: when it was refused, in ms.
+   * Undefined: undecided. `away`: the page has stopped asking. `former`: the confirmed member of the class
+   * before. `at`: time of refusal (ms).
    */
   outcome?:
     | { in: string; rejoined: boolean; former?: string }

@@ -1,20 +1,19 @@
 /**
- * The KV as the classroom uses it: every failure is the refusal `storage-unavailable`, made in this one place. The sync
- * engine has the bare KV: it looks for what became of a commit, and tries again (S5).
+ * The KV for the classroom: turns every failure into the refusal `storage-unavailable`. The sync engine uses
+ * the bare KV, since it looks up unknown outcomes and retries (S5).
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { KvCircuitBreaker } from "./kv_circuit_breaker.ts";
 import type { AtomicOperation, Kv, KvListIterator } from "../../sync/kv/kv.ts";
 
-/** Tells the operator of a failure. */
 export type Report = (what: string, error: unknown) => void;
 
-/** A KV's words for a call that no storage could carry out: a bug, which stays one. */
+/** Messages of a KV for invalid calls: bugs, which stay errors. */
 const impossible = /too ?(large|many|long)|^expected /i;
 
 /**
- * The same KV, with refusals for failures; each failure is reported. A read is given up at the breaker's timeout; a write
- * is waited for, because it may still come about.
+ * Wraps a KV with refusals, and reports failures. Reads end at the breaker's timeout; writes wait, since they
+ * may still take effect.
  */
 export function refusing(
   kv: Kv,
@@ -23,7 +22,7 @@ export function refusing(
 ): Kv {
   const guarded =
     (wait: <T>(answer: Promise<T>) => Promise<T>): Guard => async (work) => {
-      // The call that waited in vain was reported.
+      // The call that hung was reported.
       if (!breaker.allowsCall()) throw unavailable();
       try {
         return await wait(work());
@@ -97,7 +96,7 @@ function atomic(
   return guarded;
 }
 
-/** An object with some of its methods replaced; the others run on the object itself. */
+/** Replaces some methods; the others run on the object itself. */
 function through<T extends object>(object: T, instead: Partial<T>): T {
   return new Proxy(object, {
     get(target, name) {

@@ -1,4 +1,4 @@
-/** Prompt templates in a class; the instruction prompt is for staff alone. */
+/** Prompt templates in a class; only staff have the instructions. */
 import { type KindRules, only, ownerOf } from "../define_kind.ts";
 import type { SharedAs } from "../model/resources/shared.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Question walls in the teacher's hand (R-5): marks a question as answered, hides it and brings it back, lets it be on
- * **Present**, posts it to the chat as their own message, without the name.
+ * Staff's actions on question walls (R-5): marks a question as answered, hides it, puts it on **Present**, or
+ * posts it to the chat without its author.
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
@@ -41,7 +41,6 @@ export class Walls {
     private readonly parts: Pick<AppServices, "sync" | "onRoomChanged">,
   ) {}
 
-  /** Marks a question as answered, hides it, lets it be on **Present**, or takes that back. */
   async change(
     who: Who,
     resource: string,
@@ -63,7 +62,7 @@ export class Walls {
     });
   }
 
-  /** Posts a question to the whole class's chat; once, however often it is asked. */
+  /** Posts a question to the main room's chat, once. */
   async post(who: Who, resource: string, id: string): Promise<WishView> {
     const { onRoomChanged } = this.parts;
     const main = names.room(who.session, "main");
@@ -73,7 +72,7 @@ export class Walls {
       if (!of || of.posted) return;
       tx.weigh(weightOf(text));
       const words = { kind: "text" as const, text: `> ${text}` };
-      // The question's id, so that no other way leads to a second one.
+      // The question's id, so that it cannot be posted twice.
       post(tx.doc(main), { id, from: who.member, at: tx.now, ...words });
       wishOwners(docs.staff).set(id, { ...of, posted: true });
       tx.after(() => onRoomChanged(who.session, "main"));
@@ -103,7 +102,7 @@ export class Walls {
   }
 }
 
-/** All questions of a wall, the oldest first; hidden ones too. */
+/** All questions of a wall, including hidden ones, oldest first. */
 function wishViews(
   docs: ClassDocuments,
   resource: string,
@@ -114,7 +113,7 @@ function wishViews(
     .flatMap((id) => wishView(docs, id) ?? []);
 }
 
-/** A wall is taken back: students have its questions no more, and the record keeps them. */
+/** Hides a wall's questions when it is taken back; the record keeps them. */
 function clearWall(docs: ClassDocuments, resource: string): void {
   for (const [id, wish] of [...wishes(docs.session)]) {
     if (wish.resource !== resource) continue;
@@ -124,7 +123,7 @@ function clearWall(docs: ClassDocuments, resource: string): void {
   }
 }
 
-/** A wall is there again, with the questions that went with it. */
+/** Shows the questions that were hidden with the wall. */
 function refillWall(docs: ClassDocuments, resource: string): void {
   for (const [id, { hidden, withWall }] of [...wishOwners(docs.staff)]) {
     if (withWall && hidden?.resource === resource) put(docs, id, hidden, false);
@@ -152,7 +151,7 @@ function wishView(docs: ClassDocuments, id: string): WishView | null {
   };
 }
 
-/** A question as it is now: on the wall, or with the staff alone. */
+/** Stores a question on the wall, or hidden with the staff. */
 function put(
   { session, staff }: ClassDocuments,
   id: string,
@@ -171,7 +170,6 @@ function put(
   if (hidden) wishOwners(staff).set(id, rest);
 }
 
-/** Its entry of `kinds.ts`. */
 export const wallKind: KindRules<SharedAs<"wall">> = {
   give: (_ask, base) => ({ shared: { ...base, kind: "wall" }, secret: {} }),
   changes: {
@@ -198,7 +196,6 @@ export const wallKind: KindRules<SharedAs<"wall">> = {
 
 const act = actsWith<{ walls: Walls }>();
 
-/** What staff ask for about a question on the wall. */
 export const wallActs = [
   act("PATCH /resources/:id/wishes/:wish", "teacher", async (asked) => {
     const { app, who, params: { id, wish }, body } = asked;

@@ -1,7 +1,7 @@
 /**
- * `wish` and `vote` (R-5): a student's question on the wall, and that they want another's answered too, once each.
- * Writes `wishes` and `wishVotes` of `<s>/session`, without names; whose they are into those of `<s>/staff`; and
- * `wishes` of the member's own document.
+ * `wish` and `vote` (R-5): a student's question on the wall, and one vote per question. Writes `wishes` and
+ * `wishVotes` of `<s>/session` without names, of `<s>/staff` with them, and `wishes` of the member's own
+ * document.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -30,7 +30,7 @@ import {
 
 type WallContext = CommandContext<"staff" | "own">;
 
-/** Posts a question; its id is the command's, so that it stands there once (S3). */
+/** Posts a question; its id is the command's, so it counts once (S3). */
 export const wishCommand = defineCommand({
   kind: "wish",
   fields: { resource: id, text: writtenText },
@@ -56,7 +56,7 @@ export const wishCommand = defineCommand({
   },
 });
 
-/** Wants a question answered too, or does so no more. */
+/** Votes for a question, or withdraws the vote. */
 export const voteCommand = defineCommand({
   kind: "vote",
   fields: { resource: id, wish: id, on: z.boolean() },
@@ -72,7 +72,7 @@ export const voteCommand = defineCommand({
     if (owner !== undefined && isSamePerson(session, owner, member)) {
       throw refusal("own-wish");
     }
-    // Whoever they are too: they have one voice.
+    // Merged members have one vote.
     const cast = membersOf(session, member)
       .map((other) => voteKey(id, other))
       .filter((key) => wishVoters(staff).has(key));
@@ -89,7 +89,7 @@ export const voteCommand = defineCommand({
   },
 });
 
-/** The student at a wall that is open and for them, or a refusal. */
+/** Refuses unless the wall is open and for this student. */
 function requireAtWall(
   { session, member: id, tx }: WallContext,
   resource: string,
@@ -102,7 +102,7 @@ function requireAtWall(
   return member;
 }
 
-/** A question as it is stored: one paragraph. */
+/** A question as one paragraph. */
 function cleanWish(typed: string): string {
   const text = typed.trim().replace(/\s+/gu, " ");
   if (text === "") throw refusal("no-words-in-question");
@@ -114,7 +114,7 @@ function cleanWish(typed: string): string {
   return text;
 }
 
-/** Refused where they have asked enough, or the class has. */
+/** Refuses above the bounds per member and class. */
 function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
   const { own, all } = bounds.wishes;
   let mine = 0;
@@ -127,7 +127,7 @@ function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
   }
 }
 
-/** The small copy for their own pages. */
+/** Updates the copy in the member's own documents. */
 function keep({ owns }: WallContext, id: string, it: OwnWish): void {
   for (const own of owns) {
     const before = JSON.stringify(ownWishes(own).get(id) ?? {});

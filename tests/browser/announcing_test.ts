@@ -1,4 +1,4 @@
-/** One voice a page: what shows without having been asked for is said, whatever is open (docs/announcements.md). */
+/** A page announces what comes by itself, whatever is open (docs/announcements.md). */
 import assert from "node:assert/strict";
 import { calls } from "texts/calls.ts";
 import { chat as t } from "texts/chat.ts";
@@ -15,7 +15,7 @@ test("what comes while one is elsewhere is said, to a student and to a teacher, 
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   const desk = api(teacher, session.id);
-  // The part that says what comes is loaded after the page, on a slow network later than what comes.
+  // The part that announces loads after the page; here it comes after the first message.
   const part = Promise.withResolvers<void>();
   await amy.page.route(/announce_chat/, async (route) => {
     await part.promise;
@@ -26,7 +26,7 @@ test("what comes while one is elsewhere is said, to a student and to a teacher, 
   try {
     await step("says with the chat closed that there is news", async () => {
       await amy.sees(amy.button(t.title));
-      // Her page is in step: what is said before that is not new to her.
+      // Her page is in sync: earlier messages are not new to her.
       await teacher.sees(teacher.page.getByText("Ben").first());
       await ben.sayAndSee("Hello everyone");
       await hears(teacher, t.unreadInChat({ count: 1 }));
@@ -66,7 +66,6 @@ test("what comes while one is elsewhere is said, to a student and to a teacher, 
       await dialog.waitFor();
       await desk("PATCH", "", { eyesOnMe: null });
       await dialog.waitFor({ state: "detached" });
-      // What stands there then is read as if it were new.
       const voice = await amy.page.locator("[data-voice]").textContent();
       assert(!voice!.includes(groups.helpSeen), voice!);
     });

@@ -1,4 +1,4 @@
-/** O-8, in Chromium: networks that let pages through and no WebSocket. */
+/** Networks that let pages through and no WebSocket (O-8). */
 import assert from "node:assert/strict";
 import { chat as t } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
@@ -11,13 +11,11 @@ import {
   testStage as test,
 } from "./stage.ts";
 
-/** What the page says where nothing gets through. */
 function blockedFor({ network }: Person): string {
   const { hostname: host, port } = new URL(network.url);
   return frame.blocked({ host, port });
 }
 
-/** A teacher, Amy and Ben, with the chat of one class open. */
 async function inChat(
   person: Stage["person"],
   amyHas: PersonOptions = {},

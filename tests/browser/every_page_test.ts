@@ -1,7 +1,7 @@
 /**
- * Every page in every language but English: its HTML is in order, no sentence stands outside the catalogues, its words
- * have room on a desk and on a phone, and axe finds nothing, in light and in dark. Two of them nobody speaks, of long words from left to right and from right to left; only a build with
- * `MADE_UP_LANGUAGES=1` has those, as `deno task test` makes.
+ * Every page in every language but English: valid HTML, no untranslated sentence, room for words on desk and phone, and
+ * axe finds nothing, light and dark. Builds with `MADE_UP_LANGUAGES=1` add two languages of long words, left to right
+ * and right to left.
  */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
@@ -18,12 +18,10 @@ import { openChat } from "./open_chat.ts";
 import { api, type Person, testStage } from "./stage.ts";
 import { cutOff, latinWords, wordsOutsideBrackets } from "./words.ts";
 
-/** How a page comes to what is looked at, after its address was opened. */
 type Prepare = (page: Page) => Promise<unknown>;
 
 const widths = [1280, 360] as const;
 
-/** A class in which everything that pages show has happened once. */
 async function beginClass(server: Place, teacher: Person, student: Person) {
   await teacher.signUp("林老師");
   const made = await teacher.page.request.post("/api/sessions", {
@@ -66,7 +64,7 @@ testStage(
       for (const language of others) {
         const { page } = who;
         await page.setViewportSize({ width: widths[0], height: 800 });
-        // Another that differs in its hash alone would not load.
+        // A page that differs only in its hash would not load.
         if (path.includes("#")) await page.goto("about:blank");
         await page.goto(language.path + path);
         if (prepare) await speak(language, () => prepare(page));
@@ -203,7 +201,6 @@ testStage(
       await look(colleague, live);
     });
     await step("after a class", async () => {
-      // What shows a class goes to another page as that ends.
       await student.page.goto("/");
       await teacher.page.goto("/teacher/sessions");
       await desk("POST", "/end");
@@ -214,7 +211,6 @@ testStage(
     });
     assert.deepEqual([...new Set(wrong)], []);
   },
-  // A school's provider that does not answer.
   {
     OIDC_ISSUER: "http://127.0.0.1:9",
     OIDC_CLIENT_ID: "homeroom",

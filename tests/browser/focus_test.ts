@@ -1,4 +1,4 @@
-/** Where the focus is after a control was switched off, whatever else changes on the page. */
+/** The focus after its control was disabled. */
 import { becomes, testStage as test } from "./stage.ts";
 
 test("a button that its own press switches off hands the focus to the part it stands in", async ({ person }) => {

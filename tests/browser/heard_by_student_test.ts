@@ -1,4 +1,4 @@
-/** A lesson as a student hears it who cannot see the page: what is said, once, and where the focus is after each press. */
+/** A lesson heard by a student: each announcement once, and the focus after each press. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { assistant } from "texts/assistant.ts";
@@ -168,7 +168,6 @@ test("a student who listens to the page hears each thing once and keeps the focu
   await listen(amy);
   await amy.join(session.code, "Amy");
   const ben = await (await join(server, session.code, "Ben")).enter();
-  /** Presses a control, and waits until words are where the focus is then. */
   const inPlace = async (control: Locator, words: string) => {
     await control.press("Enter");
     await becomes(

@@ -1,4 +1,4 @@
-/** A lesson as a teacher hears it who cannot see the page: what is said, once, and where the focus is after each press. */
+/** A lesson heard by a teacher: each announcement once, and the focus after each press. */
 import assert from "node:assert/strict";
 import { desk as t } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";

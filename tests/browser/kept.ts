@@ -17,7 +17,7 @@ export async function everything({ page }: Person): Promise<string> {
       found.push(name);
       const db = await new Promise<IDBDatabase | null>((resolve) => {
         const request = indexedDB.open(name);
-        // Deleted since the names were read: a look must not make it anew.
+        // The database was deleted since its name was read; opening must not make it again.
         request.onupgradeneeded = () => request.transaction!.abort();
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => resolve(null);

@@ -1,4 +1,4 @@
-/** By keyboard alone: whatever is pressed, the focus is afterwards on something that one sees. */
+/** After each key press the focus is on something visible. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Seat } from "../people.ts";
@@ -7,7 +7,7 @@ import { rivers } from "./checks/rivers.ts";
 import { pressAll } from "./pressing.ts";
 import { api, testStage as test } from "./stage.ts";
 
-/** Asserts it of the page as it is now, or of a part of it, in which there is so much to press at least. */
+/** Presses everything on the page or a part of it, and asserts a least number of pressed controls. */
 async function keepsFocus(
   page: Page,
   least: number,

@@ -1,4 +1,4 @@
-/** The switch of the language: wherever somebody is, the page comes again in the other one, and it holds. */
+/** The language switch: the same page comes in the other language, and the choice holds. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { languages } from "texts/languages.ts";
@@ -16,7 +16,6 @@ import { type Person, testStage as test } from "./stage.ts";
 const [english, chinese] = languages;
 const inChinese = <T>(say: () => T) => speak(chinese, say);
 
-/** Presses a language, and waits for the page that comes. */
 async function press(page: Page, name: string, path: string) {
   await Promise.all([
     page.waitForURL((url) => url.pathname === path),
@@ -30,7 +29,6 @@ async function speaks(page: Page, tag: string) {
   assert.equal(await page.locator("html").getAttribute("lang"), tag);
 }
 
-/** Opens the menu of a student, whichever the language. */
 async function openMenu({ page }: Person, name: string) {
   const menus = languages.map((one) =>
     speak(one, () => classPage.menu({ name }))
@@ -41,7 +39,6 @@ async function openMenu({ page }: Person, name: string) {
   await first.or(second).click();
 }
 
-/** The copies of pages of classes that this browser keeps. */
 async function copies({ page }: Person): Promise<string[]> {
   return await page.evaluate(async () => {
     const cache = await caches.open("homeroom-pages");
@@ -79,7 +76,6 @@ test("a chosen language holds in links, after a reload and offline, until Leave 
   await page.reload();
   await speaks(page, chinese.tag);
 
-  // An address kept from before the choice leads to the page, without a network too.
   await page.goto(`/class/${id}`);
   await page.waitForURL(`**/zh/class/${id}`);
   await amy.keptForOffline();
@@ -89,7 +85,6 @@ test("a chosen language holds in links, after a reload and offline, until Leave 
   await page.goto(`/zh/class/${id}`);
   await speaks(page, chinese.tag);
   await openMenu(amy, "Amy");
-  // The other language would have to come over the network.
   const other = page.getByRole("button", { name: english.name, exact: true });
   await eventually(
     () => other.isDisabled(),
@@ -128,7 +123,6 @@ test("Language: the projector and the teacher's pages come in the one that was p
   await page.waitForURL(`**/zh${at}`);
   await teacher.sees(inChinese(() => sessionText.code));
   await teacher.part(inChinese(() => review.tabs.groups));
-  // In a lesson both choices stand behind the icon at the foot of the rail.
   await teacher.button(inChinese(() => desk.account)).click();
   await teacher.button(inChinese(() => frame.dark)).click();
   await page.locator('html[data-theme="dark"]').waitFor();

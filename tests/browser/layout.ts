@@ -1,7 +1,6 @@
 /**
- * Whether a page is laid out as people expect it: the main parts one below the other in their order, the box in
- * which one writes at the bottom, nothing over something else, nothing squeezed to nothing, nothing off the side.
- * Every picture that the tests take is compared with this.
+ * Layout rules for all pages: main parts in order, the box at the bottom, no overlap, nothing squeezed or off the side.
+ * Every picture that tests take is checked.
  */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
@@ -10,15 +9,14 @@ import { eventually } from "../people.ts";
 /** A frame whose parts stand one below the other, in the order in which they are read. */
 export interface Column {
   readonly frame: string;
-  /** What is at the upper edge of the frame, and what at the lower one. */
+  /** The parts at the upper and the lower edge. */
   readonly first?: string;
   readonly last?: string;
-  /** What has the room that the others leave, and how much it has at least, where the frame is high enough (px). */
+  /** The part that takes the remaining height, and its least height (px) where the frame allows it. */
   readonly grows?: string;
   readonly least?: number;
 }
 
-/** The columns of all pages. */
 export const columns: readonly Column[] = [
   {
     frame: ".class-page",
@@ -61,7 +59,7 @@ export const columns: readonly Column[] = [
   { frame: ".eyes[open]" },
 ];
 
-/** Parts that stand beside each other, where there is room for both: neither is ever over the other. */
+/** Parts that stand side by side and never overlap. */
 const apart: readonly (readonly [string, string])[] = [
   [".portal-side", ".portal-main"],
   [".assistant-side", ".assistant-place"],
@@ -73,7 +71,7 @@ const apart: readonly (readonly [string, string])[] = [
   [".desk-call", ".desk-notices"],
 ];
 
-/** Narrower than this a part is of no use (px), or as narrow as the part itself says that it may be. */
+/** Least useful width of a part (px), unless the part declares a smaller one. */
 const narrowest: Readonly<Record<string, number>> = {
   ".assistant-scroll": 240,
   ".answer": 200,
@@ -86,15 +84,13 @@ const narrowest: Readonly<Record<string, number>> = {
   ".dialog[open]": 240,
 };
 
-/** How parts of all pages stand. */
 export const layoutRules = { columns, apart, narrowest };
 
-/** What is wrong with the layout of the page as it is now; nothing on a good one. */
 export async function layoutFaults(page: Page): Promise<string[]> {
   return await page.evaluate(findFaults, layoutRules);
 }
 
-/** The faults of a page that stay: what is still on its way to its place is waited for. */
+/** Layout faults that remain once nothing moves any more. */
 export async function faultsAtRest(
   find: () => Promise<string[]>,
 ): Promise<string[]> {
@@ -108,14 +104,13 @@ export async function faultsAtRest(
   return faults;
 }
 
-/** Asserts that the page is laid out well once it is at rest. */
 export async function wellLaidOut(page: Page, name: string): Promise<void> {
   const faults = await faultsAtRest(() => layoutFaults(page));
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   assert.deepEqual(faults, [], `${name}, ${width} × ${height}`);
 }
 
-/** What breaks these rules. It runs in the page, so it brings along all that it needs. */
+/** Finds faults. Runs in the page, so it has no references outside itself. */
 export function findFaults(
   { columns, apart, narrowest }: typeof layoutRules,
 ): string[] {
@@ -127,14 +122,12 @@ export function findFaults(
   const all = (selector: string, within: ParentNode = document) =>
     [...within.querySelectorAll<HTMLElement>(selector)].filter(isShown);
   const modal = all("dialog:modal");
-  /** Nobody reaches what is under what is open over the page. */
   const isReached = (control: Element) =>
     modal.length === 0 || modal.some((dialog) => dialog.contains(control));
   const box = (element: Element) => element.getBoundingClientRect();
 
   function isShown(element: Element): boolean {
     if (!element.checkVisibility({ visibilityProperty: true })) return false;
-    // What is there for screen readers only has no place on the screen.
     for (let at: Element | null = element; at; at = at.parentElement) {
       if (getComputedStyle(at).clipPath !== "none") return false;
     }
@@ -150,10 +143,9 @@ export function findFaults(
     [...parent.children].filter((child) =>
       isShown(child) && !/absolute|fixed/.test(getComputedStyle(child).position)
     );
-  /** What stays at an edge while the rest is scrolled is over it by its nature. */
   const isSticky = (element: Element) =>
     getComputedStyle(element).position === "sticky";
-  /** The box without what reaches into the neighbours on purpose, as the place for a finger does. */
+  /** The box without the margins that enlarge it for fingers. */
   function placeOf(element: Element): DOMRect {
     const { left, top, width, height } = box(element);
     const style = getComputedStyle(element);
@@ -217,7 +209,7 @@ export function findFaults(
     }
   }
 
-  /** Whoever lays out in rows and columns lays nothing over something else, except what is taken out of the flow. */
+  /** Children of a grid or flex box do not overlap, unless they are out of the flow. */
   function checkChildren(parent: Element) {
     const { display } = getComputedStyle(parent);
     if (!/flex|grid/.test(display)) return;
@@ -231,7 +223,7 @@ export function findFaults(
     }
   }
 
-  /** Goes up from a control: where it can be scrolled into view it is reachable, else no edge may cut it off. */
+  /** Checks that a control can be scrolled into view or is not cut off. */
   function checkReach(control: Element) {
     let { left, right, top, bottom } = box(control);
     if (right - left < blur || bottom - top < blur) {
@@ -277,7 +269,6 @@ export function findFaults(
     }
   }
 
-  /** Words in a box that one sees stay within it. */
   function checkInside(frame: HTMLElement) {
     if (getComputedStyle(frame).overflowX !== "visible") return;
     if (frame.scrollWidth > frame.clientWidth + 2) {
@@ -285,7 +276,6 @@ export function findFaults(
     }
   }
 
-  /** What one writes in, and what closes what is on top, is not under something else. */
   function checkFree(control: Element, top: Element | null) {
     if (top && !top.contains(control)) return;
     const { left, top: above, width, height } = box(control);
@@ -293,7 +283,6 @@ export function findFaults(
     if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return;
     const there = document.elementFromPoint(x, y);
     if (!there || control.contains(there) || there.contains(control)) return;
-    // What floats over the page is where the person has put it, or goes by a press.
     if (
       there.closest(
         '.chat-panel:not([data-mode="pinned"]), [popover], .desk-notices, .desk-aside, .desk-call',
@@ -338,7 +327,7 @@ export function findFaults(
       ".bubble, .card, .tile, .board-tile, .notice, .answer, .prompt-text, .deed, .student-card",
     )
   ) checkInside(frame);
-  // The one that is on top is found by looking: where it is in the page says nothing.
+  // The topmost dialog is found by hit testing, since its place in the document says nothing.
   const top = modal.findLast((dialog) => {
     const { left, top, width, height } = box(dialog);
     return dialog.contains(

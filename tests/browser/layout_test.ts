@@ -1,4 +1,4 @@
-/** Pages in Chromium are laid out as people expect it: on the screens of schools, in states that come and go. */
+/** Pages are laid out well on the screens of schools, in passing states too. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assistant as t } from "texts/assistant.ts";
@@ -12,10 +12,8 @@ import { answers, ask } from "./assistant/asking.ts";
 import { layoutFaults, wellLaidOut } from "./layout.ts";
 import { api, type Person, testStage as test } from "./stage.ts";
 
-/** The screens on which every page is looked at. */
 const screens = [[1366, 768], [1024, 768], [390, 844], [360, 640]] as const;
 
-/** Takes pictures of a page on all screens, in light and dark. */
 async function onAllScreens(page: Page, name: string) {
   for (const [width, height] of screens) {
     await page.setViewportSize({ width, height });
@@ -26,14 +24,12 @@ async function onAllScreens(page: Page, name: string) {
   }
 }
 
-/** Scrolls up in the conversation with the assistant. */
 async function scrollUp({ page }: Person) {
   await page.locator(".assistant-scroll").evaluate((place) =>
     place.scrollTo({ top: 0, behavior: "instant" })
   );
 }
 
-/** Fills more than a screen with answers. */
 async function askThreeThings(student: Person) {
   const questions = ["Compare cells in a table", "Steps?", "Ideas?"];
   for (const [n, text] of questions.entries()) {
@@ -83,9 +79,9 @@ test("scrolling up in a long answer leaves the box in place, and the whole width
   }
 });
 
-/** What has gone wrong on pages, or could, and how it is told. */
+/** Faults that pages had or could have, and the message for each. */
 const broken: readonly (readonly [style: string, fault: RegExp])[] = [
-  // Two items that have a row and no column, as the assistant had while one had scrolled up.
+  // Two items with a row and no column.
   [
     `.assistant-place { display: grid; grid-template: auto minmax(0, 1fr) auto auto auto / minmax(0, 1fr) }
      .assistant-middle, .assistant-seen { grid-row: 2 }`,
@@ -157,7 +153,6 @@ test("as small as it can be made the panel has all its buttons, and room to read
   for (const one of [amy, teacher]) {
     await one.openChat();
     await one.sees(one.page.locator(".chat-timer"));
-    // As it was kept by a version in which it could be smaller still.
     await one.page.evaluate(() => {
       const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
       const box = { x: 900, y: 100, width: 200, height: 200 };
@@ -201,7 +196,6 @@ test("on every screen, in light and dark, each page has its parts where they bel
   await onAllScreens(amy.page, "screens-assistant");
   await scrollUp(amy);
 
-  // A chat with all that can stand above and below the messages.
   await desk("POST", "/breakouts/rooms", { names: ["Group A", "Blue team"] });
   await desk("PATCH", "/breakouts", {
     instructions: "Read page **12** and write down *three* questions.",

@@ -1,14 +1,14 @@
-/** What a page says to whoever listens to it: all that comes into its live regions, and what has the focus. */
+/** What a page announces: the text of its live regions, and the name of what has the focus. */
 import { eventually } from "../people.ts";
 import type { Person } from "./stage.ts";
 
-/** A sentence, and what of it is in another language than the page, as `zh-Hant: 你好`. */
+/** A sentence, and its parts in another language than the page, as `zh-Hant: 你好`. */
 interface Said {
   readonly words: string;
   readonly foreign: readonly string[];
 }
 
-/** From the next page on what is said is written down. */
+/** Records announcements from the next page on. */
 export async function listen({ page }: Person): Promise<void> {
   await page.addInitScript(() => {
     const said: Said[] = [];
@@ -22,7 +22,6 @@ export async function listen({ page }: Person): Promise<void> {
           "[data-voice], [role=status], [role=alert], [aria-live]",
         );
         const isNews = addedNodes.length > 0 || type === "characterData";
-        // Of what is hidden nothing is heard.
         if (!region?.checkVisibility() || !isNews) continue;
         if (region.closest("[aria-live=off]")) continue;
         // Each sentence of the page's voice is an element of its own.
@@ -50,19 +49,16 @@ export async function listen({ page }: Person): Promise<void> {
 const allSaid = ({ page }: Person): Promise<Said[]> =>
   page.evaluate(() => (globalThis as unknown as { said: Said[] }).said);
 
-/** All that was said with these words in it. */
 export async function heard(person: Person, words = ""): Promise<string[]> {
   return (await allSaid(person)).map((it) => it.words)
     .filter((it) => it.includes(words));
 }
 
-/** What of the last sentence with these words was said in another language than the page's. */
 export async function heardForeign(person: Person, words: string) {
   return (await allSaid(person)).findLast((it) => it.words.includes(words))
     ?.foreign;
 }
 
-/** Waits until it was said so many times. */
 export const hears = (person: Person, words: string, times = 1) =>
   eventually(
     async () => (await heard(person, words)).length,
@@ -70,7 +66,7 @@ export const hears = (person: Person, words: string, times = 1) =>
     `"${words}" was said ${times} times`,
   );
 
-/** What a screen reader is told of what has the focus: its role and name, and what describes it. */
+/** Role, name and description of what has the focus. */
 export async function focused({ page }: Person): Promise<string> {
   const devtools = await page.context().newCDPSession(page);
   try {
@@ -88,7 +84,6 @@ export async function focused({ page }: Person): Promise<string> {
   }
 }
 
-/** Waits until what has the focus is told with these words. */
 export const isAt = (person: Person, words: string) =>
   eventually(
     () => focused(person),

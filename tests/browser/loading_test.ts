@@ -1,4 +1,4 @@
-/** What a page costs to load: every file comes once, whether the service worker is there yet or not. */
+/** Loading cost of a page: each file comes once, with or without the service worker. */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { items } from "texts/sharing_class.ts";
@@ -8,10 +8,7 @@ import { languages } from "texts/languages.ts";
 import { chat } from "texts/chat.ts";
 import { api, becomes, type Person, testStage as test } from "./stage.ts";
 
-/**
- * Counts how often each load of a page asks for each script; a worker's answer counts as any other. What the page before
- * it still asks for is not the new one's.
- */
+/** Counts requests of each script per load, a worker's answers included, and ignores requests of the page before. */
 async function scripts({ context, page }: Person) {
   const counts = new Map<string, number>();
   const unused: string[] = [];
@@ -49,7 +46,7 @@ test("each module is fetched once, and the page still opens offline (S-5, C-3)",
   };
   await load();
   await amy.keptForOffline();
-  // Which of two requests is earlier is left to the browser: often enough that both have been.
+  // Either of two requests may be first, so it loads several times.
   for (let n = 0; n < 3; n++) await load();
   assert.deepEqual(unused, []);
 
@@ -65,12 +62,10 @@ test("what shows a refusal comes although the network was gone when it was first
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   await api(teacher, session.id)("PATCH", "", { blockedWords: ["pizza"] });
-  // Nothing is kept ahead.
   await amy.page.route("**/parts.json", (route) => route.abort());
   await amy.join(session.code, "Amy");
   await amy.openChat();
   await amy.sees(amy.page.getByRole("dialog").getByText(/2 online/));
-  // New requests fail; the socket that is open tells the refusal.
   await amy.context.setOffline(true);
   const failed = amy.page.waitForEvent(
     "requestfailed",
@@ -85,7 +80,7 @@ test("what shows a refusal comes although the network was gone when it was first
 
 const assets = ".output/public/assets/";
 
-/** All files that a script of the build names, and those in theirs, below the folder of the scripts. */
+/** All files that a script of the build names, directly or not. */
 function namedBy(script: string): Set<string> {
   const named = new Set<string>();
   const add = (file: string) => {
@@ -122,7 +117,6 @@ Deno.test("a class page keeps all that it can come to load, but for what is left
   }
 });
 
-/** Waits until a page has kept all parts that the build names for it; gives their addresses. */
 async function keptParts(
   one: Person,
   page: "ClassPage" | "SessionLive",
@@ -180,7 +174,6 @@ test("every part of a class page opens offline though it was never opened before
       assert.deepEqual(failed, []);
     });
   }
-  // As a student does it.
   await the.click();
   await amy.sees(amy.page.getByRole("textbox", { name: wall.yourQuestion }));
   assert.equal(await amy.text(frame.missingPart).count(), 0);
@@ -191,7 +184,6 @@ test("a part that could not be kept says so, on a phone too, and comes by itself
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   const desk = api(teacher, session.id);
-  // Nothing is kept: neither by a worker nor ahead.
   await amy.page.route("**/parts.json", (route) => route.abort());
   await amy.page.route("**/sw.js", (route) => route.abort());
   await amy.join(session.code, "Amy");
@@ -199,7 +191,6 @@ test("a part that could not be kept says so, on a phone too, and comes by itself
   await amy.sees(portal.newThing({ name: items.kinds.wall }));
   const place = () => amy.page.locator(".class-line-place").boundingBox();
   const before = await place();
-  // New requests fail; what is open stays.
   await amy.context.setOffline(true);
   await amy.page.getByRole("button", { name: portal.open, exact: true })
     .filter({ visible: true }).first().click();

@@ -1,4 +1,4 @@
-/** S3, J-1: wifi lets a request through and loses its reply; who presses again has one of what they wanted. */
+/** Wifi loses the reply to a request; a second press makes nothing twice (S3, J-1). */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
@@ -15,10 +15,7 @@ const quiz = {
 };
 const template = { name: "Tutor", instructions: "Ask back." };
 
-/**
- * The next request to such a path arrives, and its reply is lost. Gives what tells how it was answered:
- * cookies too stay on the way.
- */
+/** Lets the next request to a path arrive, and loses its reply with its cookies. Resolves with its status. */
 async function losesReply(
   page: Page,
   path: string,
@@ -40,7 +37,6 @@ async function losesReply(
   return () => answered.promise;
 }
 
-/** Presses, loses the reply, and presses the same again. */
 async function twice(
   { page }: Person,
   path: string,
@@ -112,7 +108,6 @@ test("what a teacher's press makes is there once, where its reply was lost and i
     await go.click();
     assert.equal(await answered(), 201);
     await dialog.getByText(frame.noNetwork).waitFor();
-    // Closed and opened again, it is still the same.
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     await open.click();

@@ -1,8 +1,7 @@
-/** What no page may have in its HTML (F20), as it comes from the server and as it stands once its scripts have run. */
+/** Rules for the HTML of pages (F20), from the server and after scripts. */
 import { parseHTML } from "deno-dom";
 import type { Page } from "playwright-core";
 
-/** What is wrong with the HTML of the page as it is now, and with what the server sends for its address. */
 export async function markupFaults(page: Page): Promise<string[]> {
   const sent = await page.request.get(page.url());
   const { document } = parseHTML(await sent.text());
@@ -12,7 +11,7 @@ export async function markupFaults(page: Page): Promise<string[]> {
   ];
 }
 
-/** The same of one document; without one of the page's own, in which it runs and to which it brings all that it needs. */
+/** The same of one document; null: the page in which it runs. It has no references outside itself. */
 export function findMarkupFaults(given: Document | null): string[] {
   const page = given ?? document;
   const faults = new Set<string>();
@@ -50,7 +49,6 @@ export function findMarkupFaults(given: Document | null): string[] {
       .split(" ");
   if (page.querySelectorAll("nav").length > 1) regions.push("nav");
   for (const region of page.querySelectorAll(regions.join())) {
-    // A list that is closed may be of nothing yet.
     const isEmpty = region.textContent?.trim() === "";
     if (!isNamed(region) && !isEmpty) {
       faults.add(`${nameOf(region)} has no name`);

@@ -1,4 +1,4 @@
-/** D-5: what a browser shows that is older than those Homeroom is made for, and one that runs no scripts. */
+/** Browsers that are too old, and browsers without scripts (D-5). */
 import assert from "node:assert/strict";
 import { older } from "texts/everywhere.ts";
 import { languages } from "texts/languages.ts";
@@ -10,13 +10,12 @@ import { type Person, testStage as test } from "./stage.ts";
 const agent = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) " +
   "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.6.7 Safari/604.1";
 
-/** Makes of a browser one of years ago: it has not what came since, in its stylesheets and in its scripts. */
+/** Takes newer features from a browser, in style sheets and scripts. */
 async function growOld({ page }: Person) {
   await page.context().setExtraHTTPHeaders({ "user-agent": agent });
   await page.route("**/*.css", async (route) => {
     const response = await route.fetch();
     const text = await response.text();
-    // No such selector was known, nor that one can ask for one.
     const body = text.replaceAll("@supports selector(", "@supports unknown(")
       .replaceAll("light-dark(", "unknown(");
     await route.fulfill({ response, body });
@@ -44,7 +43,6 @@ test("a browser that is too old gets a page that says so in its language, which 
     const amy = await person({ phone, script, language });
     const { page } = amy;
     await growOld(amy);
-    // What their scripts trip over is what the page spares them.
     page.removeAllListeners("pageerror");
     for (const path of ["/", "/join?sessionCode=123456", "/nothing"]) {
       await page.goto(language.path + path);
@@ -56,7 +54,6 @@ test("a browser that is too old gets a page that says so in its language, which 
       await amy.sees(amy.words(() => older.tablet));
       const { left, top, right, bottom } = await page.locator(".older")
         .evaluate((it) => it.getBoundingClientRect().toJSON());
-      // Beside it there is room for a scrollbar at most.
       const { width, height } = page.viewportSize()!;
       assert.deepEqual([left, top, bottom], [0, 0, height]);
       assert(right >= width - 20, `${right} of ${width} px`);

@@ -3,17 +3,15 @@ import type { Page } from "playwright-core";
 import { chat } from "texts/chat.ts";
 import { eventually } from "../people.ts";
 
-/** Opens the chat panel, if it is not, on a page in the language spoken. */
 export async function openChat(page: Page): Promise<void> {
   const log = page.getByRole("log");
   const bubble = page.getByRole("button", {
     name: new RegExp(`^${RegExp.escape(chat.title)}($|[,，])`),
   });
-  // On a phone a student has it at the thumb; in a group, the group's.
   const atThumb = page.locator(".class-places > :not(:last-child)");
   const open = bubble.or(atThumb).filter({ visible: true }).last();
   await log.or(open).first().waitFor();
-  // It may open by itself between the look and the press, which then closes it.
+  // The chat may open by itself between look and press, which would close it.
   await eventually(
     async () => {
       if (!await log.isVisible()) await open.click();

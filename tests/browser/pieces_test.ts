@@ -1,7 +1,6 @@
 /**
- * Every component in every state, as it looked before: a change of a picture is seen in review. `PICTURES=update` takes
- * those anew that differ. The clock stands still, the fonts are ours, and nothing moves, so that every machine takes the
- * same pictures but for how the edges of letters are smoothed; see `compare` for how that is told from a change.
+ * Compares pictures of every component in every state. `PICTURES=update` replaces those that differ. Clock, fonts and
+ * motion are fixed, so machines differ only in smoothing; see `compare`.
  */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
@@ -13,16 +12,14 @@ import { palettePng } from "../palette_png.ts";
 import { painted, type Person, testStage as test } from "./stage.ts";
 
 const folder = "tests/pieces";
-/** Where those that differ are put. */
 const shots = "tests/screenshots";
 
-/** As `components/pieces/scene.ts` has it. */
+/** As in `components/pieces/scene.ts`. */
 const now = Date.UTC(2026, 8, 14, 2, 30);
 
-/** So many pixels may differ: fewer than the smallest icon has. */
+/** Pixels that may differ: fewer than the smallest icon has. */
 const most = 16;
 
-/** What lies over the page is taken with the page. */
 const over = ["menu", "dialog", "call-devices", "call-start"];
 
 test("every piece looks as it did and axe finds nothing, in both themes, languages and sizes", async ({ person, browser, step }) => {
@@ -49,7 +46,7 @@ test("every piece looks as it did and axe finds nothing, in both themes, languag
   assert.deepEqual([...new Set(wrong)], []);
   assert.deepEqual(changed, [], "look at them in tests/screenshots");
 
-  /** Each size in each theme, each of them in each language; not all of it in both, which would be many pictures more. */
+  /** Each size in each theme, and each of both in one language, to limit the number of pictures. */
   async function takeAll(
     { page }: Person,
     { tag, path }: Language,
@@ -70,7 +67,6 @@ test("every piece looks as it did and axe finds nothing, in both themes, languag
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       for (const it of await violations(page)) {
-        // The same piece stands there in several states.
         if (it.rule.startsWith("landmark-")) continue;
         wrong.push(`${family}, ${tag}, ${colorScheme}: ${JSON.stringify(it)}`);
       }
@@ -78,7 +74,6 @@ test("every piece looks as it did and axe finds nothing, in both themes, languag
     if (tag !== "en") return;
     await page.setViewportSize({ width: 1366, height: 768 });
     await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
-    // There the cursor of a field has a colour whatever hides it, and blinks.
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await take(page, family, `${family}-${tag}-forced-colours`);
     wrong.push(...await page.evaluate(toldByGround));
@@ -89,7 +84,6 @@ test("every piece looks as it did and axe finds nothing, in both themes, languag
     const what = over.includes(family) ? page : page.locator(".pieces-family");
     const path = `${folder}/${name}.png`;
     const before = await Deno.readFile(path).catch(() => null);
-    /** What is there, against the picture from before. */
     const look = async () => {
       await page.evaluate(toEnds);
       await painted(page);
@@ -100,7 +94,7 @@ test("every piece looks as it did and axe finds nothing, in both themes, languag
       ]);
     };
     let now = await look();
-    // What measures itself may not have come to its size yet: what differs is looked at until it stays as it is.
+    // Components that measure themselves may still change, so a difference must repeat.
     for (let last = ""; now.differ > most && now.pixels !== last;) {
       last = now.pixels;
       now = await look();
@@ -114,7 +108,6 @@ test("every piece looks as it did and axe finds nothing, in both themes, languag
   }
 });
 
-/** Waits until all that is loaded later is there, in our fonts. */
 async function settled(page: Page) {
   await page.locator(".pieces-family .piece").first().waitFor();
   const font = await Deno.readFile(`${folder}/font/NotoSansTC-subset.woff2`);
@@ -129,7 +122,7 @@ async function settled(page: Page) {
   });
 }
 
-/** What has been said may have come before or after what it is shown with: each talk is shown to its end. */
+/** Shows each chat to its end, since announcements race with what they announce. */
 function toEnds() {
   for (
     const it of document.querySelectorAll(
@@ -138,7 +131,6 @@ function toEnds() {
   ) it.scrollTop = it.scrollHeight;
 }
 
-/** What would move on a page of whoever wants no motion. */
 function moving(): string[] {
   const isLong = (times: string) =>
     times.split(",").some((it) => parseFloat(it) > 0.001);
@@ -151,7 +143,7 @@ function moving(): string[] {
   });
 }
 
-/** What is chosen, pressed or open where one is, and has no line around it where grounds and shadows are gone. */
+/** Chosen, pressed or open elements without an outline where forced colours remove grounds. */
 function toldByGround(): string[] {
   const chosen =
     '[aria-pressed="true"], [aria-selected="true"], [aria-current], [aria-checked="true"]';
@@ -164,12 +156,11 @@ function toldByGround(): string[] {
 }
 
 /**
- * How many pixels differ to the eye, and the new picture in few colours, for a few kilobytes. A pixel differs where
- * nothing within a pixel of its place in the other picture is like it: letters that are smoothed otherwise, or stand a
- * hair further along, do not count, and a word or a line that was not there does. Runs in the page.
+ * Counts pixels that differ visibly, and reduces the new picture's palette. A pixel differs if no pixel within one of
+ * its place is alike, so that smoothing does not count. Runs in the page.
  */
 async function compare([before, taken]: (string | null)[]) {
-  /** What fills the picture keeps its colour; of what is between, there is one in each of 6 × 6 × 6. */
+  /** The main colour is exact; others are reduced to 6 × 6 × 6. */
   const exact = 32, steps = 5;
   const imageOf = async (base64: string) => {
     const bytes = Uint8Array.from(atob(base64), (it) => it.charCodeAt(0));

@@ -1,4 +1,4 @@
-/** D-5: what floats stands at its button, low, and in the window: as it is, and in a browser that cannot anchor it. */
+/** Popovers are at their button, low, within the window, with and without anchors (D-5). */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { chat } from "texts/chat.ts";
@@ -7,7 +7,7 @@ import { tools } from "texts/chat_tools.ts";
 import { eventually } from "../people.ts";
 import { type Person, testStage } from "./stage.ts";
 
-/** Makes of this browser one that knows nothing of anchors: its stylesheets have other names for them. */
+/** Makes a browser ignore anchors by renaming them in style sheets. */
 async function withoutAnchors({ page }: Person) {
   await page.route("**/*.css", async (route) => {
     const answer = await route.fetch();
@@ -26,7 +26,6 @@ async function withoutAnchors({ page }: Person) {
   });
 }
 
-/** Where what is open over the page stands; null: nothing is. */
 async function placeOfOpen(page: Page, button: string) {
   return await page.evaluate((button) => {
     const open = [...document.querySelectorAll<HTMLElement>(":popover-open")]
@@ -39,7 +38,6 @@ async function placeOfOpen(page: Page, button: string) {
     return {
       name: open.className,
       high: at.height / innerHeight,
-      // How far apart they are.
       away: Math.max(
         at.top - by.bottom,
         by.top - at.bottom,
@@ -52,13 +50,11 @@ async function placeOfOpen(page: Page, button: string) {
         at.right - innerWidth,
         at.bottom - innerHeight,
       ),
-      // Wide things over a narrow page may be as wide as it is.
       needs: open.scrollHeight / innerHeight,
     };
   }, button);
 }
 
-/** Waits until what is open stands well. */
 async function standsAt({ page }: Person, button: string) {
   const place = await eventually(
     () => placeOfOpen(page, button),
@@ -68,14 +64,12 @@ async function standsAt({ page }: Person, button: string) {
   ).catch(async () =>
     assert.fail(`${button}: ${JSON.stringify(await placeOfOpen(page, button))}`)
   );
-  // What has much in it may be higher, and no higher than that.
   assert(
     place!.high < Math.max(0.5, place!.needs + 0.02),
     JSON.stringify(place),
   );
 }
 
-/** Opens whatever opens by a press on the page as it is now, one after the other. */
 async function opensAll(person: Person): Promise<number> {
   const { page } = person;
   const ids = await page.evaluate(() => [
@@ -121,7 +115,6 @@ for (const anchors of [true, false]) {
       );
       assert(await opensAll(teacher) >= 4);
 
-      // The menu of a student, which has no `popovertarget`.
       const more = teacher.button(people.menu({ name: "Amy" })).first();
       await more.click();
       const label = people.menu({ name: "Amy" });
@@ -129,7 +122,6 @@ for (const anchors of [true, false]) {
       await teacher.sees(
         teacher.page.getByRole("menuitem", { name: people.remove }),
       );
-      // It goes along with its button, and closes by a press elsewhere.
       await teacher.page.setViewportSize({ width: 1100, height: 700 });
       await standsAt(teacher, `[aria-label="${label}"]:not([popover])`);
       await teacher.page.mouse.click(700, 690);
@@ -140,7 +132,6 @@ for (const anchors of [true, false]) {
       );
       await teacher.page.setViewportSize({ width: 1280, height: 800 });
 
-      // A message's menu.
       await teacher.say("Good morning");
       const message = teacher.log.locator(".message", {
         hasText: "Good morning",
@@ -153,7 +144,6 @@ for (const anchors of [true, false]) {
       await teacher.page.keyboard.press("Escape");
 
       assert(await opensAll(amy) >= 1);
-      // A finger beside what is open closes it, and does not press what it is on.
       const menu = amy.page.locator(".student-menu > .button");
       await menu.tap();
       await standsAt(amy, ".student-menu > .button");
@@ -163,7 +153,6 @@ for (const anchors of [true, false]) {
         (count) => count === 0,
         "a tap elsewhere closed it",
       );
-      // Its own button closes it, too.
       await menu.tap();
       await standsAt(amy, ".student-menu > .button");
       await menu.tap();

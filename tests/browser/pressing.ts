@@ -1,28 +1,24 @@
 /**
- * A keyboard that presses everything: each control of a page once, by its key, and what opens by it as well. Asserts
- * nothing by itself; it tells where the focus was lost, or was given to what nobody sees.
+ * Presses each control of a page once by its key, and what opens by it. Reports where the focus was lost or hidden;
+ * asserts nothing.
  */
 import type { Page } from "playwright-core";
 
-/** What is pressed, and by what. */
 interface Control {
   readonly name: string;
   readonly key: string;
-  /** It is written in before. */
   readonly isField: boolean;
 }
 
-/** Where it is pressed. */
 interface Where {
-  /** The part of the page; all of it. */
   readonly within?: string;
-  /** What is left out: after it there is no page to press on. */
+  /** Selector of controls to leave out, since they leave the page. */
   readonly except?: string;
 }
 
 /**
- * Presses all controls of the page, or of a part of it, and all that comes by that. What would load another page does
- * not. Gives what was pressed, in order, and where the focus was not as it must be.
+ * Presses all controls of the page or of a part, except navigation. Returns what was pressed in order, and faults of
+ * the focus.
  */
 export async function pressAll(
   page: Page,
@@ -47,7 +43,6 @@ export async function pressAll(
       faults.push(...found.map((it) => `${control.name}: ${it}`));
       continue;
     }
-    // What is open has nothing more to press: it closes, and the focus is where it was.
     const layer = await asked<string | null>("left");
     if (layer === null) break;
     await page.keyboard.press("Escape");
@@ -57,7 +52,7 @@ export async function pressAll(
   return { faults: [...new Set(faults)], pressed };
 }
 
-/** Runs in the page: what chooses the next control, and what looks where the focus is after it was pressed. */
+/** Chooses the next control and checks the focus after each press. Runs in the page. */
 function watchPresses([within, except]: string[]) {
   const field =
     "input:not([type=checkbox], [type=radio], [type=file], [type=hidden], [type=range], [type=button], [type=submit], [type=color]), textarea";
@@ -89,7 +84,6 @@ function watchPresses([within, except]: string[]) {
       ? nameOf(it)
       : it.id || it.className;
 
-  // Nothing leaves the page, covers it or waits for a person.
   navigation.addEventListener("navigate", (event) => {
     if (!event.hashChange) event.preventDefault();
   });
@@ -109,7 +103,7 @@ function watchPresses([within, except]: string[]) {
     }
   };
 
-  /** What lies over the page, the newest last, with what opened it. */
+  /** An open dialog or popover, and its opener. */
   interface Layer {
     readonly element: HTMLElement;
     readonly opener: Element | null;
@@ -118,7 +112,6 @@ function watchPresses([within, except]: string[]) {
   const layers: Layer[] = [];
   const isLayer = (it: Element) =>
     it.matches("dialog:modal") || it.matches(":popover-open");
-  // What is loaded late opens from where it was asked for, wherever the next key is pressed.
   const cameFrom = new WeakMap<Element, Element>();
   document.addEventListener("focusin", ({ target, relatedTarget }) => {
     const layer = (target as Element).closest("dialog, [popover]");
@@ -134,7 +127,7 @@ function watchPresses([within, except]: string[]) {
   const tried = new Set<Element>();
 
   const done = new WeakSet<Element>();
-  /** How often what bears a name was pressed, and how many bore it at once. */
+  /** How often each name was pressed, and how many controls had it at once. */
   const times = new Map<string, number>(), most = new Map<string, number>();
   let last: Element | null = null;
   let closes: Layer | null = null;
@@ -156,7 +149,6 @@ function watchPresses([within, except]: string[]) {
     for (const [key, n] of count) {
       most.set(key, Math.max(n, most.get(key) ?? 0));
     }
-    // What takes something back first, what closes last.
     const isUndo = (it: Element) => it.textContent?.trim() === "Undo";
     const rank = (it: Element) =>
       isUndo(it) ? -1 : it.closest(".dialog-head, .chat-head") ? 1 : 0;
@@ -207,7 +199,6 @@ function watchPresses([within, except]: string[]) {
     return null;
   };
 
-  /** Where a dialog begins: at its heading, or at its first field. */
   const beginning = (dialog: Element): string | null => {
     const it = document.activeElement;
     if (!it || !dialog.contains(it)) return "the focus is not in it";
@@ -230,12 +221,10 @@ function watchPresses([within, except]: string[]) {
       calm = settled() ? calm + 1 : 0;
     }
     const wrong = fault();
-    // What is open as the page opens has nothing to give the focus back to.
     const isFirst = layers.at(-1)?.opener === null &&
       !allLayers().includes(layers.at(-1)!.element);
     if (wrong && !isFirst) found.push(wrong);
 
-    // What has closed, and what it gave the focus to.
     for (const layer of [...layers].reverse()) {
       if (layer.element.isConnected && isLayer(layer.element)) continue;
       layers.splice(layers.indexOf(layer), 1);
@@ -252,7 +241,6 @@ function watchPresses([within, except]: string[]) {
           } and not to ${nameOf(opener)}`,
         );
       }
-      // What is left in it is pressed when it is open again.
       if (opener && closes !== layer && opener.isConnected) {
         done.delete(opener);
         const key = keyOf(opener);

@@ -1,4 +1,4 @@
-/** N-2: messages, answers and questions are read aloud, by the voices of the device alone. */
+/** Messages, answers and questions are read aloud by local voices alone (N-2). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
@@ -12,7 +12,7 @@ interface Spoken {
   voice: string;
 }
 
-/** In the page: three voices, of which the one for Chinese would send the text away; each text lasts until it is cancelled. */
+/** Three voices, the Chinese one remote; each text lasts until cancelled. Runs in the page. */
 function replaceVoices() {
   const voices = [
     { name: "Ann", lang: "en-US", localService: true, default: true },

@@ -1,10 +1,9 @@
-/** A computer that one child has left by closing the tab, and at which another joins: nothing of the first is on it. */
+/** A shared computer keeps nothing of a child who closed the tab. */
 import assert from "node:assert/strict";
 import { eventually } from "../people.ts";
 import { everything } from "./kept.ts";
 import { type Person, testStage as test } from "./stage.ts";
 
-/** Waits until nothing that the browser keeps says any of this. */
 async function saysNothingOf(person: Person, words: readonly string[]) {
   await eventually(
     () => everything(person),
@@ -53,7 +52,7 @@ for (const how of ["ended", "removed"] as const) {
     }
     await desk.join(next.code, "Ben");
     await desk.keptForOffline();
-    // Who was removed is named in the class, as the author of what they wrote.
+    // A removed student is named in the class as an author.
     const named = how === "ended" ? ["Amyntas", amy] : [];
     const words = ["half a thought", `/${amy}/`, ...named];
     await saysNothingOf(desk, words);

@@ -1,6 +1,6 @@
 /**
- * The stage of the browser tests: a server, a Chromium, and people in profiles of their own, each behind a
- * network of their own that can be cut. People find things by the words on the page.
+ * The stage of the browser tests: a server, a Chromium, and people with a profile and a network of their own, which can
+ * be cut. They find things by the words on the page.
  */
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
@@ -35,30 +35,28 @@ import { openChat } from "./open_chat.ts";
 export interface Stage<Server extends Place = Place> {
   readonly server: Server;
   readonly browser: Browser;
-  /** Somebody with a profile, and a network, of their own. */
+  /** A person with a profile and network of their own. */
   person(options?: PersonOptions): Promise<Person>;
-  /** Somebody with a profile that the tests of a file share, for a page that keeps nothing: its scripts load once. */
+  /** A person whose profile the tests of a file share, so that scripts load once; for pages that keep nothing. */
   lastingPerson(): Promise<Person>;
-  /** A part of a test that is long: it goes on where the one before it has ended, and no further where that failed. */
+  /** A part of a long test. After a failed step none follows. */
   step(name: string, work: () => Promise<void>): Promise<void>;
 }
 
-/** What is special about somebody's browser. */
 export interface PersonOptions {
   phone?: boolean;
   script?: boolean;
-  /** What their browser prefers, and so what its pages are in; English. */
+  /** The browser's preferred language; English by default. */
   language?: Language;
-  /** The host that they open, where it is not this machine's own: over http that is no secure context (D-4). */
+  /** The host that they open; over http other hosts are no secure context (D-4). */
   host?: typeof lanHosts[number];
-  /** A profile that is there already, as {@link BrowserContext} of a persistent one. */
+  /** Makes the profile, as a persistent {@link BrowserContext}. */
   context?: (url: string) => Promise<BrowserContext>;
 }
 
 /** One for all tests of a file: their contexts share nothing. */
 let browser: Browser | undefined;
 
-/** Who stays from test to test, and the server that their network leads to. */
 let lasting: { readonly person: Person; readonly server: string } | null = null;
 
 async function dismissLasting(): Promise<void> {
@@ -83,10 +81,10 @@ export async function passes(
   await page.locator(".held-notice").first().waitFor({ state: "detached" });
 }
 
-/** The settings of a server, also as a function where they are known only once the test begins. */
+/** The server's settings; a function if they are known only when the test begins. */
 type Settings = Record<string, string> | (() => Record<string, string>);
 
-/** Registers a test that plays in browsers, on a shared server. Whatever went wrong in a page's console fails it. */
+/** Registers a browser test on a shared server. Errors in a page's console fail it. */
 export function testStage(
   name: string,
   test: (stage: Stage) => Promise<void>,
@@ -100,7 +98,7 @@ export function testStage(
   });
 }
 
-/** The same on a server of its own, for a test that stops it, reads its output or its data, or counts what it did. */
+/** The same on a server of its own, for a test that stops it, reads its output or data, or counts what it did. */
 export function testStageAlone(
   name: string,
   test: (stage: Stage<TestServer>) => Promise<void>,
@@ -125,7 +123,7 @@ function register(
   Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
 }
 
-/** Plays a test; if its Chromium crashes, once more from the beginning in a new one, and says so. */
+/** Plays a test; if Chromium crashes, once more in a new one, and reports it. */
 export async function playAgainAfterCrash(
   name: string,
   play: () => Promise<void>,
@@ -143,10 +141,9 @@ export async function playAgainAfterCrash(
   }
 }
 
-/** Chromium itself, or the process of one of its pages, has ended while a test played. */
 class BrowserCrash extends Error {}
 
-/** Plays a test once. Throws a `BrowserCrash` where Chromium crashed, whatever the test itself threw. */
+/** Plays a test once. Throws `BrowserCrash` if Chromium crashed, whatever the test threw. */
 export async function play<Server extends Place>(
   context: Deno.TestContext,
   server: Server,
@@ -215,17 +212,13 @@ export async function play<Server extends Place>(
   }
 }
 
-/** With `SLOW=1` the network of each person holds up what comes, which shows where a test does not wait for it. */
+/** With `SLOW=1` each person's network delays what comes, which shows a missing wait. */
 const isSlow = Deno.env.get("SLOW") === "1";
 
-/** Mostly short, at times as long as half a second. */
 const randomPause = () =>
   new Promise<void>((resolve) => setTimeout(resolve, 500 * Math.random() ** 3));
 
-/**
- * Has a page go once more where another way that it went by itself broke that off: what shows a class loads itself again
- * as that ends, at a moment of its own.
- */
+/** Repeats a navigation that the page's own reload broke off: class pages reload when a class ends. */
 function goAgainWhereBrokenOff(page: Page): void {
   const goto = page.goto.bind(page);
   page.goto = async (url, options) => {
@@ -243,11 +236,8 @@ function goAgainWhereBrokenOff(page: Page): void {
 /** What Chromium says of every page over plain http: that one of its headers is for secure contexts. */
 const ofPlainHttp = /^The Cross-Origin-Opener-Policy header has been ignored/;
 
-/** Somebody in front of a browser. */
 export class Person {
-  /** What the page's console said that it should not have. */
   readonly trouble: string[] = [];
-  /** Whether the process of this person's page has crashed. */
   hasCrashed = false;
 
   private constructor(
@@ -266,7 +256,7 @@ export class Person {
     page.on("console", (message) => {
       const text = message.text();
       if (host && ofPlainHttp.test(text)) return;
-      // A cut network is what the tests do, and an answer of 4xx is no trouble.
+      // Cut networks and answers of 4xx are part of tests.
       if (message.type() !== "error") return;
       if (
         /net::ERR_|Failed to load resource|WebSocket connection|error occurred when fetching the script/
@@ -303,20 +293,17 @@ export class Person {
     return new Person(network, made, page, language, host);
   }
 
-  /** Words as their pages have them. */
   words<T>(say: () => T): T {
     return speak(this.language, say);
   }
 
   async leave() {
-    // The contexts of a Chromium that has ended are gone.
     if (this.context.browser()?.isConnected() !== false) {
       await this.context.close();
     }
     await this.network.stop();
   }
 
-  /** A program that is signed in as they are. */
   async visitor(server: Place): Promise<Visitor> {
     const visitor = new Visitor(server);
     for (const { name, value } of await this.context.cookies()) {
@@ -332,12 +319,10 @@ export class Person {
     return this.page.getByText(text);
   }
 
-  /** What was copied last; the page says that it was for a moment only. */
   copied(): Promise<string> {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** Waits until something is to be seen. */
   async sees(what: Locator | string | RegExp) {
     const locator = typeof what === "string" || what instanceof RegExp
       ? this.text(what)
@@ -345,7 +330,6 @@ export class Person {
     await locator.filter({ visible: true }).first().waitFor();
   }
 
-  /** Makes an account; ends at the list of sessions. */
   async signUp(name: string) {
     const email = `${crypto.randomUUID()}@school.example`;
     await this.#posts("/api/teachers", {
@@ -356,7 +340,6 @@ export class Person {
     await this.page.goto("/teacher/sessions");
   }
 
-  /** Begins a class as the form has it; ends at its page. */
   async createSession(): Promise<SessionView> {
     const { session } = await this.#posts("/api/sessions", {
       name: this.words(() =>
@@ -368,7 +351,6 @@ export class Person {
     return session;
   }
 
-  /** Leaves the lobby of a class for its board (N-3), if it is still there. */
   async toBoard() {
     const start = this.page.locator(".lobby-start");
     await this.page.locator(".students-part").waitFor();
@@ -379,7 +361,6 @@ export class Person {
     );
   }
 
-  /** Opens **⋯** of a class that runs. */
   async opensMore(): Promise<Locator> {
     const list = this.page.locator("#desk-menu");
     if (!await list.isVisible()) {
@@ -393,14 +374,12 @@ export class Person {
     return list;
   }
 
-  /** Presses what stands behind **⋯** of a class that runs. */
   async more(name: string | RegExp) {
     const list = await this.opensMore();
     await list.getByRole("button", { name })
       .or(list.getByRole("link", { name })).first().click();
   }
 
-  /** Opens the list of a kind of what waits; once there is something in it. */
   async looksAt(kind: WaitKind) {
     const { page } = this;
     const place = page.locator(`.strip-place[data-kind="${kind}"]`);
@@ -413,10 +392,9 @@ export class Person {
     await opened.waitFor();
   }
 
-  /** Opens a part of the session page; pressed once more where the page's script had not begun. */
+  /** Opens a part of the session page; repeated if the page's script had not begun. */
   async part(name: string) {
     const tab = this.page.getByRole("tab", { name, exact: true });
-    // While a class runs its settings stand behind ⋯.
     if (name === this.words(() => review.tabs.settings)) {
       await this.page.locator(".tabs [role=tab]").first().waitFor();
       if (await tab.count() === 0) {
@@ -442,7 +420,6 @@ export class Person {
     );
   }
 
-  /** Joins; ends on the class page. */
   async join(code: string, name: string) {
     const joined = await this.#posts("/api/join", { code, name });
     await this.page.goto(this.words(() => wayIn(joined, name)));
@@ -483,7 +460,6 @@ export class Person {
       );
       return (await answer.json()).session;
     },
-    /** By the link. */
     join: async (code: string, name: string) => {
       const { page } = this;
       await page.goto(`/join?sessionCode=${code}`);
@@ -493,17 +469,14 @@ export class Person {
     },
   };
 
-  /** The messages of the open chat panel. */
   get log(): Locator {
     return this.page.getByRole("log");
   }
 
-  /** Opens the chat panel, if it is not. */
   async openChat() {
     await this.words(() => openChat(this.page));
   }
 
-  /** Writes and presses Enter; it is on screen at once, perhaps as Markdown shows it. */
   async say(text: string, shown = text) {
     const name = this.words(() => chatText.message);
     const box = this.page.getByRole("textbox", { name });
@@ -512,12 +485,11 @@ export class Person {
     await this.log.getByText(shown, { exact: true }).waitFor();
   }
 
-  /** Waits until the text is among the messages. */
   async hears(text: string) {
     await this.log.getByText(text, { exact: true }).first().waitFor();
   }
 
-  /** Which of these texts are among the messages, in their order, as often as they are. */
+  /** Those of the texts that are among the messages, in their order. */
   async heard(texts: readonly string[]): Promise<string[]> {
     const all = await this.log.innerText();
     return all.split("\n").map((line) => line.trim())
@@ -534,7 +506,6 @@ export class Person {
     return JSON.parse(text);
   }
 
-  /** The network goes: for new requests, for open sockets, and for what the browser says of it. */
   async goOffline() {
     this.network.cut();
     await this.context.setOffline(true);
@@ -545,19 +516,18 @@ export class Person {
   }
 
   /**
-   * Axe finds nothing in this state, in light and dark. It is asked of what neither a piece nor a page is as it opens
-   * (`pieces_test.ts`, `every_page_test.ts`): dialogs, menus, what stands over or beside something else.
+   * Asserts that axe finds nothing in this state, light and dark. For states that neither `pieces_test.ts` nor
+   * `every_page_test.ts` has.
    */
   async accessible(name: string) {
     await accessible(this.page, name);
   }
 
-  /** The page is laid out well as it is now, on this screen and on one of the other kind. */
+  /** Checks the layout on this screen and on one of the other kind. */
   async shoot(name: string) {
     await shoot(this.page, name);
   }
 
-  /** Waits until the page would open without a network. */
   async keptForOffline() {
     await this.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
@@ -576,7 +546,7 @@ export class Person {
     );
   }
 
-  /** What this device keeps of classes: names of databases, and whether it has this page. */
+  /** Databases of classes on this device, and whether it has this page. */
   async kept(): Promise<{ databases: string[]; page: boolean }> {
     return await this.page.evaluate(async () => {
       const databases = (await indexedDB.databases()).map(({ name }) => name!);
@@ -585,7 +555,6 @@ export class Person {
     });
   }
 
-  /** Waits until nothing of any class is on this device. */
   async keepsNothing() {
     await eventually(
       () => this.kept(),
@@ -595,7 +564,7 @@ export class Person {
   }
 }
 
-/** Asks the API of a session as somebody's browser does; anything but a good answer fails. */
+/** Calls the API of a session with a person's cookies; throws unless the answer is good. */
 export function api({ page }: Person, session: string) {
   return async (method: string, path: string, data: unknown = {}) => {
     const answer = await page.request.fetch(
@@ -608,7 +577,7 @@ export function api({ page }: Person, session: string) {
   };
 }
 
-/** Presses what may go by itself, so that a press that waits for it would wait for ever, until it is as it says. */
+/** Presses a control that may disappear by itself, until the condition holds. */
 export async function pressUntil(
   button: Locator,
   isSo: () => Promise<boolean>,
@@ -623,7 +592,7 @@ export async function pressUntil(
   await eventually(press, (is) => is, what);
 }
 
-/** Waits until an answer about a page is the wanted one: what others do comes to it a moment later. */
+/** Waits until an answer about a page is the wanted one. */
 export async function becomes<T>(
   ask: () => Promise<T>,
   wanted: T,
@@ -642,7 +611,6 @@ export async function becomes<T>(
   }
 }
 
-/** Waits until what was done to a page has come to its screen. */
 export async function painted(page: Page): Promise<void> {
   await page.evaluate(() =>
     new Promise<void>((resolve) =>
@@ -651,7 +619,6 @@ export async function painted(page: Page): Promise<void> {
   );
 }
 
-/** Whether something can be seen as the page is scrolled now. */
 export async function isOnScreen(what: Locator): Promise<boolean> {
   return await what.evaluate((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();

@@ -1,9 +1,9 @@
-/** What the stage does when Chromium crashes under a test, and when a page goes elsewhere by itself. */
+/** The stage survives a crash of Chromium and a page's own navigation. */
 import assert from "node:assert/strict";
 import { withSharedServer } from "../shared_server.ts";
 import { play, playAgainAfterCrash, type Stage, testStage } from "./stage.ts";
 
-/** Plays a test that calls `crash` the first time, and returns how often it was played and what was said. */
+/** Plays a test that calls `crash` at first; returns how often it was played and the output. */
 async function playWithCrash(
   context: Deno.TestContext,
   crash: (stage: Stage) => Promise<unknown>,

@@ -1,4 +1,4 @@
-/** D-5: what a tablet's browser does otherwise, as far as Chromium can be made to do it. */
+/** Behaviour of tablets, as far as Chromium can show it (D-5). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { eventually } from "../people.ts";

@@ -1,14 +1,13 @@
-/** A page that the browser translates still shows what changes. */
+/** Translated pages still update. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
 import { eventually } from "../people.ts";
 import { testStage as test } from "./stage.ts";
 
-/** How translators put a `<font>` with other words in the place of a text. */
+/** Ways in which translators replace a text by `<font>`. */
 const ways = ["replaced", "wrapped", "inserted"] as const;
 
-/** Translates all words of a page, as they stand now. */
 async function translate(page: Page, way: typeof ways[number]) {
   await page.evaluate((way) => {
     const texts = document.createTreeWalker(
@@ -42,7 +41,6 @@ async function translate(page: Page, way: typeof ways[number]) {
   }, way);
 }
 
-/** The words of a page that are seen, without those of a translation around them. */
 const seen = (page: Page): Promise<string> =>
   page.evaluate(() => document.body.innerText);
 

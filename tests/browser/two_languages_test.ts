@@ -1,4 +1,4 @@
-/** L-1: a class in which each has their own language, with a network and without one, until its record is taken home. */
+/** Each student has their own language, online and offline, up to the export (L-1). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat } from "texts/chat.ts";
@@ -22,7 +22,7 @@ test("English and Chinese students each read their own language alone, offline t
   await lin.signUp("Ms Lin");
   const { id, code, name } = await lin.createSession();
   const desk = api(lin, id);
-  /** Names, and what people write, are in no language of the page. */
+  /** Names and messages are in no language of the page. */
   const people = `Ms Lin Ben ${name} Good morning Five more minutes`;
   const han = ["王小明", "老師好", "我在家", "光合作用是什麼？", "我回來了"];
   const readTheirOwn = async (state: string) => {
@@ -61,7 +61,7 @@ test("English and Chinese students each read their own language alone, offline t
       how: "even",
       onlineOnly: false,
     });
-    // No sheet changes under its reader: on a phone one goes there by oneself.
+    // On a phone the student opens the group's tab.
     for (const one of [ming, ben]) await tab(one).first().click();
     await desk("POST", "/breakouts/broadcast", { text: "Five more minutes" });
     for (const one of [ming, ben]) await one.hears("Five more minutes");
@@ -109,7 +109,6 @@ test("English and Chinese students each read their own language alone, offline t
     for (const one of [ming, ben]) {
       await one.sees(one.words(() => classPage.isOver));
     }
-    // Her page comes anew.
     await lin.sees(lin.page.getByRole("link", { name: session.history }));
     await readTheirOwn("ended");
     await ming.page.goto(ming.words(() => localPath("/my")));
@@ -120,7 +119,6 @@ test("English and Chinese students each read their own language alone, offline t
     assert.match(paths, new RegExp(record.zip.names.attendance));
     const { chat: said, attendance } = record.zip.names;
     const all = [...files].filter(([path]) =>
-      // A spreadsheet is packed once more.
       !path.endsWith(".xlsx") &&
       (path.startsWith(said) || path.startsWith(attendance))
     ).map(([, bytes]) => new TextDecoder().decode(bytes)).join("\n");

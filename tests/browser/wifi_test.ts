@@ -1,4 +1,4 @@
-/** C-3 and offline, in Chromium: the network goes, people go on writing, nothing is lost or doubled. */
+/** Words that are written without a network are neither lost nor doubled (C-3). */
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
@@ -37,7 +37,6 @@ test("written without a network, through a reload, it goes out once and in order
   const all = ["before", "meanwhile", "one", "two", "three"];
   for (const who of [teacher, ben, amy]) {
     for (const text of all) await who.hears(text);
-    // All of the own ones are through once none waits.
     await who.log.getByText(t.pending).first().waitFor({
       state: "detached",
     });
@@ -96,7 +95,7 @@ test("what was written offline survives a closed browser (C-3)", async ({ person
   amy.network.cut();
   await amy.say("kept");
   await amy.say("for later");
-  // On the device once it is on screen after a reload, which only the device can answer.
+  // Only the device can show it after an offline reload.
   await amy.page.reload();
   await amy.openChat();
   await amy.hears("for later");

@@ -1,4 +1,4 @@
-/** One wire, in Chromium: a page has one socket, whatever it has open, and all that it has open comes back with it. */
+/** A page has one socket for all documents, which come back with it. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { groupsDesk } from "texts/groups_desk.ts";
@@ -11,7 +11,6 @@ import { eventually } from "../people.ts";
 import { becomes, type Person, testStage as test } from "./stage.ts";
 import { opened, type Wire, wiresOf } from "./wires.ts";
 
-/** What of a session has been opened on a wire, as its documents are called within it. */
 function kinds(wire: Wire): Set<string> {
   const names = [...opened(wire).values()];
   return new Set(names.map((name) => name.split("/")[1]));
@@ -77,7 +76,6 @@ test("a pupil's page and a teacher's board have one socket each, and open a docu
     new Set(["session", "member", "room", "staff", "conversation"]),
   );
   assert.ok(opened(ofTeacher[0]).size >= 3 + 5 + 3);
-  // What decides where one is, and what was written, is answered before what was said.
   assert.deepEqual(
     [...opened(ofAmy[0]).values()].slice(0, 3).map((it) => it.split("/")[1]),
     ["session", "member", "room"],
@@ -127,7 +125,7 @@ test("words that were written offline go out with the opening of the document, o
   const said = Y.decodeUpdate(message.update).structs
     .flatMap((it) => it instanceof Y.Item ? it.content.getContent() : [])
     .flatMap((it) => it?.kind === "say" ? it.text : []);
-  // The cut may have come before the page learned that the server had stored the first message.
+  // The cut may precede the server's acknowledgement of the first message.
   assert.deepEqual(said.filter((it) => it !== "before"), words);
   await becomes(
     () => Promise.resolve(wires.filter((it) => !it.isClosed()).length),

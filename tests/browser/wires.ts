@@ -1,15 +1,13 @@
-/** What the pages of browser tests say on their sockets. */
+/** Frames of the sockets of pages. */
 import { readRequest, split } from "../../sync/wire_format.ts";
 import type { Person } from "./stage.ts";
 
-/** What was said on a socket that a page has opened. */
 export interface Wire {
   readonly isClosed: () => boolean;
   readonly sent: Uint8Array[];
   readonly received: Uint8Array[];
 }
 
-/** The sockets that somebody's page opens from now on. */
 export function wiresOf({ page }: Pick<Person, "page">): Wire[] {
   const all: Wire[] = [];
   page.on("websocket", (socket) => {
@@ -30,7 +28,6 @@ export function wiresOf({ page }: Pick<Person, "page">): Wire[] {
   return all;
 }
 
-/** The documents that were opened on a wire, by the page's numbers, in order. */
 export function opened(wire: Wire): Map<number, string> {
   const documents = new Map<number, string>();
   for (const frame of wire.sent) {

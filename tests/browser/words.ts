@@ -1,20 +1,12 @@
-/**
- * The words of a page, as whoever reads it meets them: each that stands in no catalogue shows as one of another language,
- * and one that is cut off has too small a place.
- */
+/** The words of a page: untranslated ones are found by their language, cut ones by their box. */
 import type { Page } from "playwright-core";
 
-/** Some words of a page. */
 export interface Words {
-  /** The element, or its attribute, that says them. */
   where: string;
   text: string;
 }
 
-/**
- * All that a page says in its language, to eyes and to screen readers, a block at a time. Without what is marked as of
- * another language, code, and the assistant's answers.
- */
+/** All that a page says in its language, a block each, without foreign marks, code and answers. */
 export async function wordsOf(page: Page): Promise<Words[]> {
   return await page.evaluate(findWords);
 }
@@ -23,16 +15,14 @@ export async function wordsOf(page: Page): Promise<Words[]> {
 const sameEverywhere =
   /Homeroom|\S+@\S+|(https?:\/\/)?\d+(\.\d+){3}\S*|[\p{L}\d_-]+\.\p{L}{2,4}\b/gu;
 
-/** Those in Latin letters outside of brackets, which a page in a made-up language has around every sentence. */
+/** Latin words outside of brackets, which surround every sentence of a made-up language. */
 export async function wordsOutsideBrackets(page: Page): Promise<string[]> {
   return foreign(await wordsOf(page), outsideBrackets);
 }
 
-/** What Chinese has no words of its own for. */
 const international =
   "AI CSV Cookie Ctrl English Enter Esc GB HTML Home ID IP JSON KB MB Markdown PDF QR UTC ZIP scrypt";
 
-/** Those in Latin letters on a page in Chinese; `but` is what people wrote. */
 export async function latinWords(page: Page, but = ""): Promise<string[]> {
   const known = new Set(`${international} ${but}`.match(latin));
   return foreign(
@@ -55,7 +45,6 @@ export async function hanWords(
   );
 }
 
-/** The words that are of another language, each with where it stands. */
 function foreign(
   words: readonly Words[],
   without: (text: string) => string,
@@ -71,7 +60,6 @@ function foreign(
   ];
 }
 
-/** A text without what is in brackets, also where a bracket is further up or down. */
 function outsideBrackets(text: string): string {
   let depth = 0, left = "";
   for (const letter of text) {
@@ -84,12 +72,10 @@ function outsideBrackets(text: string): string {
   return left;
 }
 
-/** What is cut off, or wider than its place. */
 export async function cutOff(page: Page): Promise<string[]> {
   return await page.evaluate(findCutOff);
 }
 
-/** Runs in the page, so it brings along all that it needs. */
 function findWords() {
   const spoken = document.documentElement.lang;
   const found: { where: string; text: string }[] = [];
@@ -104,7 +90,6 @@ function findWords() {
       null ||
     element.closest("[lang]")?.getAttribute("lang") !== spoken;
 
-  /** Each block's words, those of the inline elements within it included. */
   const blocks = new Map<Element, string>();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -131,7 +116,6 @@ function findWords() {
   return found;
 }
 
-/** Runs in the page, too. */
 function findCutOff(): string[] {
   const faults = new Set<string>();
   const nameOf = (element: Element) =>
@@ -142,7 +126,6 @@ function findCutOff(): string[] {
     }
     return true;
   };
-  /** Where words stand, and what is around them. */
   const places = new Set<Element>();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

@@ -1,6 +1,6 @@
 /**
- * Every page at 400 %: a screen of 1280 × 1024 has 320 × 256 px then (WCAG 1.4.10). Nothing scrolls to the side, nothing is
- * cut off, what stays at an edge leaves room for the rest, and what has the focus is to be seen (2.4.11).
+ * Every page at 400 % (1280 × 1024 becomes 320 × 256 px; WCAG 1.4.10): no sideways scrolling, nothing cut off, room
+ * beside fixed parts, and a visible focus (2.4.11).
  */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
@@ -17,7 +17,7 @@ import { cutOff } from "./words.ts";
 
 const zoomed = { width: 320, height: 256 };
 
-/** What stays at an edge may take so much of the screen. */
+/** Part of the screen that fixed parts may take. */
 const share = 0.5;
 
 test("every page can be read and used at 400 %", async ({ server, person, step }) => {
@@ -169,7 +169,6 @@ test("a student's phone with doubled letters hides nothing that one presses or w
   }
 });
 
-/** What makes the page scroll to the side. */
 async function offTheSide(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
@@ -179,10 +178,8 @@ async function offTheSide(page: Page): Promise<string[]> {
   });
 }
 
-/** What stays where it is, and takes too much of the screen, while the rest is scrolled. */
 async function covered(page: Page): Promise<string[]> {
   return await page.evaluate((share) => {
-    // What lies over the page until it is closed is the page for so long.
     if (document.querySelector("dialog:modal, :popover-open")) return [];
     const before = scrollY;
     scrollTo({ top: innerHeight / 2, behavior: "instant" });
@@ -203,7 +200,6 @@ async function covered(page: Page): Promise<string[]> {
   }, share);
 }
 
-/** What has the focus, and is not to be seen, as one goes through the page by Tab. */
 async function hiddenFocus(page: Page): Promise<string[]> {
   const faults = new Set<string>();
   const known = new Set<string>();
@@ -211,7 +207,6 @@ async function hiddenFocus(page: Page): Promise<string[]> {
     await page.keyboard.press(presses < 60 ? "Tab" : "Shift+Tab");
     let { key, fault } = await page.evaluate(lookAtFocus);
     if (fault) {
-      // Tiles cross each other on the way to their new places.
       await allStill(page);
       ({ key, fault } = await page.evaluate(lookAtFocus));
     }
@@ -223,7 +218,7 @@ async function hiddenFocus(page: Page): Promise<string[]> {
   return [...faults];
 }
 
-/** Once nothing is on its way any more; what moves for ever is not waited for. */
+/** Waits until only endless animations move. */
 async function allStill(page: Page) {
   await page.evaluate(async () => {
     const moves = document.getAnimations()
@@ -232,13 +227,12 @@ async function allStill(page: Page) {
   });
 }
 
-/** Runs in the page. */
 function lookAtFocus(): { key: string | null; fault: string | null } {
   const at = document.activeElement as HTMLElement | null;
   if (!at || at === document.body) return { key: null, fault: null };
   const all = [...document.querySelectorAll("*")];
   const key = String(all.indexOf(at));
-  // Files are chosen by the button that stands for the field, and the first link shows only while it has the focus.
+  // File buttons stand for their hidden fields, and the first link shows only with the focus.
   const { left, top, right, bottom } = at.getBoundingClientRect();
   const name = `${at.tagName.toLowerCase()}.${[...at.classList].join(".")} “${
     (at.getAttribute("aria-label") ?? at.textContent ?? "").trim().slice(0, 30)
@@ -259,7 +253,6 @@ function lookAtFocus(): { key: string | null; fault: string | null } {
         inner.left + w * x,
         inner.top + h * y,
       );
-      // What one has opened oneself, and Escape closes, may lie over it.
       const mayLie = there?.closest(":popover-open");
       if (there && (mayLie || at.contains(there) || there.contains(at))) {
         return { key, fault: null };

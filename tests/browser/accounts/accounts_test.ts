@@ -11,7 +11,7 @@ import {
   testStageAlone,
 } from "../stage.ts";
 
-/** What the device keeps for a teacher: documents, copies of pages, drafts. */
+/** Names of databases, caches and storage keys that a teacher's device keeps. */
 async function keptAtDesk({ page }: Person): Promise<string[]> {
   return await page.evaluate(async () => {
     const pages = await (await caches.open("homeroom-pages")).keys();

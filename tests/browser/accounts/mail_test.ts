@@ -1,4 +1,4 @@
-/** D-2 in a browser: the pages around mails, and the mails themselves as a reader's program shows them. */
+/** The pages around mails, and the mails as a mail program shows them (D-2). */
 import assert from "node:assert/strict";
 import { signIn } from "texts/accounts.ts";
 import { confirm, forgot } from "texts/accounts_mail.ts";
@@ -15,11 +15,10 @@ import { cutOff, latinWords, wordsOutsideBrackets } from "../words.ts";
 
 const mail = await MailServer.open({ tls: "none" });
 Deno.test.afterAll(() => mail.close());
-// Links lead there; the tests open them where the server is.
 const env = { ...mail.settings, BASE_URL: "http://class.example.org" };
 const password = "a brand new one";
 
-/** Where the link of the next mail to somebody leads, and how many mails there are by then. */
+/** Link of the next mail to an address, and the number of mails by then. */
 async function nextLink(to: string, from: number): Promise<string> {
   const { pathname, search } = linkOf(await mail.mailTo(to, from));
   return pathname + search;

@@ -24,7 +24,6 @@ const settings = {
   OIDC_DOMAINS: "school.edu",
 };
 
-/** Signs in on the provider's own pages, as a person does. */
 async function atProvider({ page }: Person, login: string): Promise<void> {
   await page.waitForURL(`${provider.issuer}/interaction/*`);
   await page.locator("input[name=login]").fill(login);
@@ -37,7 +36,6 @@ async function atProvider({ page }: Person, login: string): Promise<void> {
   await yes.first().click();
 }
 
-/** The page is in order at both widths, and in light and dark. */
 async function looksRight({ page, language }: Person, name: string) {
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
@@ -72,7 +70,6 @@ testStage(
     await page.waitForURL(`${provider.issuer}/session/end*`);
     await page.locator("button[value=yes]").click();
     await page.waitForURL("**/teacher/sign-in");
-    // There they are asked for their name again.
     await page.getByRole("link", { name: t.signIn }).click();
     await page.waitForURL(`${provider.issuer}/interaction/*`);
     await page.locator("input[name=login]").waitFor();

@@ -1,9 +1,8 @@
-/** What somebody does with the assistant in a browser test. */
+/** Actions with the assistant for browser tests. */
 import type { Locator } from "playwright-core";
 import { assistant as t } from "texts/assistant.ts";
 import type { Person } from "../stage.ts";
 
-/** Asks and waits until the question is on screen. */
 export async function ask(person: Person, text: string): Promise<void> {
   const name = person.words(() => t.prompt);
   const box = person.page.getByRole("textbox", { name });
@@ -15,7 +14,6 @@ export async function ask(person: Person, text: string): Promise<void> {
   await person.page.locator(".prompt-text", { hasText: text }).last().waitFor();
 }
 
-/** The answers on screen, of a state. */
 export function answers(person: Person, state = "done"): Locator {
   return person.page.locator(`.answer[data-state="${state}"]`);
 }

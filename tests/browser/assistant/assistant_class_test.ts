@@ -1,6 +1,6 @@
 /**
- * A-1 to A-4, M-1 to M-3 in one lesson: a teacher and six students in Chromium, two of them cut off in mid-answer,
- * one on a phone, with a model over the network; from the first question to what is in the zip.
+ * A lesson with the assistant, from the first question to the export (A-1 to A-4, M-1 to M-3): six students, two
+ * offline in mid-answer, one on a phone.
  */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
@@ -28,15 +28,13 @@ const slowly = Array.from({ length: 40 }, (_, n) => `word${n} `);
 const last = "word39";
 let model: ModelServer;
 
-/** Until it resolves slow answers stay unfinished, however long the steps before it take. */
+/** Slow answers stay unfinished until it resolves. */
 const mayFinish = Promise.withResolvers<void>();
 
-/** Waits for the whole of a slow answer, however busy the machine is. */
 async function hasAll(person: Person) {
   await answers(person).getByText(last).first().waitFor({ timeout: 60_000 });
 }
 
-/** Opens the tab of the group in the chat panel. */
 async function openGroup(person: Person, name: string) {
   await person.openChat();
   await person.page.getByRole("tab", { name }).first().click();
@@ -81,7 +79,6 @@ testStage(
     );
     await tiles.nth(5).waitFor();
 
-    // Two lose their network in mid-answer, one of them on the phone.
     await answers(amy, "streaming").getByText("word3").waitFor();
     await answers(ben, "streaming").getByText("word3").waitFor();
     await amy.keptForOffline();
@@ -90,13 +87,11 @@ testStage(
     await ben.sees(t.cutOff);
     await ask(amy, "And offline?");
     await amy.sees(t.waitingOffline);
-    // Closed and opened again, without a network: everything is there.
     await amy.page.reload();
     await amy.sees("And offline?");
     await amy.sees(t.waitingOffline);
     await amy.sees("Tell Amy slowly");
 
-    // Stop, and try again.
     await chloe.button(t.stop).click();
     await answers(chloe, "stopped").waitFor();
     await chloe.sees(t.stopped);
@@ -105,11 +100,9 @@ testStage(
     await chloe.button(t.tryAgain).last().click();
     await answers(chloe, "streaming").waitFor();
 
-    // A reload in mid-answer: it goes on.
     await dan.page.reload();
     await answers(dan, "streaming").waitFor();
 
-    // Two conversations side by side, both being written.
     await eve.button(t.begin).first().click();
     await ask(eve, "Quickly now");
     await answers(eve).getByText("quick answer").waitFor();
@@ -131,15 +124,12 @@ testStage(
     const told = JSON.stringify(model.received.map(({ body }) => body));
     assert.ok(!names.some((name) => told.includes(idOf(name))), "A-6");
 
-    // To everybody, and to the group alone.
     await passes(fay.page, () => fay.button(t.toChat).click());
     await fay.sees(t.sentToChat);
     await teacher.openChat();
     await teacher.sees(chat.sharedAnswer({ sharer: "Fay" }));
-    // On the phone nothing has opened over the box that is in use: the notice says it.
     await ben.sees(ben.button(groups.goTo({ name: "Red" })));
     assert.equal(await ben.log.isVisible(), false);
-    // Undone, nobody has it.
     await ben.button(t.toGroup).click();
     await ben.page.locator(".held-notice").getByRole("button").click();
     await ben.sees(t.toGroup);
@@ -154,7 +144,6 @@ testStage(
       0,
     );
 
-    // Handed in, marked with Enter, seen at once.
     for (const one of [dan, eve]) {
       await one.button(t.handIn).first().click();
       await one.page.getByLabel(handIn.note).fill("Is this right?");
@@ -172,7 +161,6 @@ testStage(
       .click();
     await teacher.sees(teacher.page.getByRole("heading", { name: /^Dan, / }));
     await teacher.page.locator(".marking-conversation .answer").waitFor();
-    // U12: nothing is saved where nothing was written, and she stays.
     await teacher.page.getByLabel(review.marking.mark).press("Enter");
     await teacher.sees(review.marking.empty);
     await teacher.page.getByLabel(review.marking.mark).fill("9/10");
@@ -186,7 +174,6 @@ testStage(
     await teacher.sees(review.marking.allMarked);
     await teacher.page.goBack();
 
-    // The board has the newest first; from the large view an answer goes to the class, without the name and with it.
     await ask(chloe, "Quickly, the newest");
     await eventually(
       () => teacher.page.locator(".board-tile").first().innerText(),
@@ -230,7 +217,6 @@ testStage(
     await box.press("Enter");
     await becomes(() => box.inputValue(), "May I?", "nothing is asked");
 
-    // After the end: read-only, and everything to take along.
     await teacher.more("End session");
     await teacher.sees(sessionText.overTitle);
     await dan.sees(classPage.isOver);
@@ -241,7 +227,6 @@ testStage(
     await dan.sees("=Good, 很好");
     await dan.accessible("my-conversation");
     await dan.page.goBack();
-    // J-6: shared computers, after the class.
     const leave = async (who: Person) => {
       await who.page.locator("summary").filter({ hasText: leaving.leave })
         .click();
@@ -298,7 +283,6 @@ testStage(
   },
 );
 
-/** Unpacks a zip, opens its first page from the disk, and looks at every page that it leads to. */
 async function opens(
   browser: import("playwright-core").Browser,
   files: ReadonlyMap<string, Uint8Array>,

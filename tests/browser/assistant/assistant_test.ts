@@ -1,4 +1,4 @@
-/** The assistant in Chromium: what the lesson of `assistant_class_test.ts` has not. */
+/** The assistant in Chromium: cases that `assistant_class_test.ts` lacks. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { assistant as t } from "texts/assistant.ts";
@@ -15,7 +15,6 @@ test("prompts can be undone, limits are set and told, and the teacher asks too (
   await amy.join(session.code, "Amy");
   await ask(amy, "Why is the sky blue? I want to hurt myself");
   await answers(amy).getByText("Demonstration", { exact: true }).waitFor();
-  // A worrying word stays until it is dealt with.
   await teacher.sees(review.board.signals.worrying);
   await teacher.button(review.board.viewOf({ name: "Amy" })).click();
   await teacher.button(review.board.settleOf({ name: "Amy" })).click();
@@ -23,7 +22,6 @@ test("prompts can be undone, limits are set and told, and the teacher asks too (
   const view = teacher.page.getByRole("complementary", { name: "Amy" });
   await view.locator('.answer[data-state="done"]').waitFor();
   await teacher.accessible("view-conversation");
-  // It asks where to, and shows what goes; for ten seconds it can be undone, and undone it has gone nowhere.
   const toChat = view.getByRole("button", { name: review.view.toChat });
   const left = async (what: Locator) => (await what.boundingBox())!.x;
   const words = view.locator(".answer .markdown").first();
@@ -35,7 +33,6 @@ test("prompts can be undone, limits are set and told, and the teacher asks too (
   await dialog.getByRole("button", { name: review.send.send, exact: true })
     .click();
   await teacher.shoot("send-to-chatroom-undo");
-  // On a phone, too, where the conversation lies over the page.
   const wide = teacher.page.viewportSize()!;
   await teacher.page.setViewportSize({ width: 360, height: 740 });
   const notice = teacher.page.locator(".held-notice").getByRole("button");
@@ -58,7 +55,6 @@ test("prompts can be undone, limits are set and told, and the teacher asks too (
     has: teacher.page.getByLabel(review.settings.prompt),
   }).getByRole("button", { name: review.settings.save }).click();
   await teacher.sees(review.settings.saved);
-  // What the class has had, as it is used.
   await teacher.sees(/[1-9]\d* questions?, [\d,]+ of 2,000,000 tokens/);
   await teacher.accessible("assistant-settings");
   await ask(amy, "One more question");

@@ -1,4 +1,4 @@
-/** M-1: the queue before a slow model, as students and their teacher see it. */
+/** The queue before a slow model, as students and their teacher see it (A-1, A-5, M-1). */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { languages } from "texts/languages.ts";
@@ -10,10 +10,8 @@ import { becomes, type Person, testStage } from "../stage.ts";
 
 let model: HeldModel;
 
-/** The line in the place of the answer. */
 const place = (person: Person) => person.page.locator(".thinking").last();
 
-/** Waits until somebody sees their place. */
 async function seesPlace(person: Person, ahead: number) {
   const words = person.words(() => t.queued({ ahead }));
   await place(person).filter({ hasText: words }).waitFor();
@@ -43,7 +41,6 @@ testStage(
     await seesPlace(ben, 0);
     await ask(chloe, "What is a rainbow?");
     await seesPlace(chloe, 1);
-    // Heard once, not at each step.
     const told = chloe.words(() => t.inQueue);
     await hears(chloe, told);
 

@@ -1,4 +1,4 @@
-/** Nothing that somebody writes or has answered keeps a page from being used: as it comes, and whenever it is opened. */
+/** No message or answer keeps a page from being used, as it comes or later. */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { mixtures, repeated } from "../../hostile_texts.ts";
@@ -12,7 +12,7 @@ import { swiftStudents } from "../../server.ts";
 import { ask } from "../assistant/asking.ts";
 import { passes, type Person, testStage as test } from "../stage.ts";
 
-/** How much of answers the pages of a person have shown: the characters, each time that an answer was shown again. */
+/** Counts the characters of answers that a page has rendered, repeated rendering included. */
 async function countShown(person: Person) {
   await person.page.addInitScript(() => {
     const counted = { shown: 0 };
@@ -41,7 +41,6 @@ async function shownBy({ page }: Person): Promise<number> {
   );
 }
 
-/** Opens the page again, which shows all that is there, and then answers a press. */
 async function usable(
   { page }: Person,
   reads: () => Promise<void>,
@@ -76,7 +75,6 @@ test(
         await amy.openChat();
         await amy.hears("Hello");
         await amy.log.evaluate(async (log) => {
-          // Through all of it, as somebody who reads.
           while (log.scrollTop > 0) {
             log.scrollTop -= 600;
             await new Promise(requestAnimationFrame);
@@ -92,7 +90,6 @@ test(
 );
 
 let model: ModelServer;
-/** As long as an answer can be, in pieces as a fast model gives them. */
 const answer = (part: string) =>
   Array.from({ length: 100 }, () => repeated(part, 400));
 
@@ -102,12 +99,11 @@ test(
     try {
       const teacher = await signUp(server);
       const { code } = await createSession(teacher);
-      // Each has a limit of their own for what they ask.
       for (const [n, part] of ["**中:", "*a* b ", "- *a\n"].entries()) {
         const one = await person();
         await countShown(one);
         await one.join(code, `Student ${n}`);
-        // What it shows next waits for the clock, which stands still: it shows the beginning, and at its end all.
+        // The clock stands still, so only the first and the last rendering happen.
         await one.page.evaluate(() => {
           const now = performance.now();
           performance.now = () => now;
@@ -120,8 +116,7 @@ test(
         });
         const shown = await shownBy(one);
         const whole = await one.page.locator(".answer .markdown").innerText();
-        // Its beginning, its last piece and its end, each once or, where the page is busy, twice. With each piece it were
-        // fifty.
+        // Its beginning, its last piece and its end, each at most twice; every piece would be fifty times.
         const most = 8 * whole.length;
         assert.ok(shown > 0 && shown < most, `${shown} of ${most} characters`);
         await passes(one.page, () => one.button(t.toChat).click());
@@ -189,7 +184,7 @@ test("a long formula and a preview fit where they stand, on a phone too (C-4)", 
     const wide = await bubble.evaluate((bubble) => {
       const { left, right } = bubble.getBoundingClientRect();
       return [...bubble.querySelectorAll(".markdown *")].filter((element) => {
-        // What scrolls within the bubble may be as wide as it likes.
+        // A formula may scroll within its bubble.
         if (element.closest("math") && element.closest(".markdown-formula")) {
           return false;
         }

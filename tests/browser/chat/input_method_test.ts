@@ -1,4 +1,4 @@
-/** C-1, C-3: writing with an input method, as Chinese is written: Enter takes a character, and only then sends. */
+/** An input method composes Chinese: Enter takes a character, and sends only afterwards (C-1, C-3). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
@@ -7,7 +7,6 @@ import { becomes, type Person, testStage as test } from "../stage.ts";
 const box = (who: Person): Locator =>
   who.page.getByRole("textbox", { name: t.message });
 
-/** An input method in somebody's browser. */
 async function inputMethod({ page }: Person) {
   const devtools = await page.context().newCDPSession(page);
   const key = (key: string) =>
@@ -18,16 +17,13 @@ async function inputMethod({ page }: Person) {
       windowsVirtualKeyCode: 229,
     });
   return {
-    /** It proposes these characters, underlined, in place of those before. */
     proposes: (text: string) =>
       devtools.send("Input.imeSetComposition", {
         text,
         selectionStart: text.length,
         selectionEnd: text.length,
       }),
-    /** The key goes to it. */
     press: key,
-    /** The proposed characters are taken. */
     takes: (text: string) => devtools.send("Input.insertText", { text }),
   };
 }
@@ -52,7 +48,6 @@ test("while an input method composes, Enter sends and picks nothing, and Escape 
   assert.equal(await said.count(), 0, "nothing was sent");
   await write.takes("你好，請@");
 
-  // The names are offered in the middle of a sentence without spaces.
   const names = teacher.page.getByRole("listbox", { name: t.mention });
   await write.proposes("小");
   await names.getByRole("option", { name: "王小明" }).waitFor();

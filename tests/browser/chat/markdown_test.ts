@@ -1,4 +1,4 @@
-/** What people write, as a real browser shows it: code, mathematics, and what is meant to do harm (C-4, C2). */
+/** Code, formulas and hostile text as a browser shows them (C-4, C2). */
 import assert from "node:assert/strict";
 import { createSession, join, signUp } from "../../people.ts";
 import { testStage as test } from "../stage.ts";

@@ -1,4 +1,4 @@
-/** What one does with messages: react, answer, change, take away; what the teacher does besides (C-10, C-11). */
+/** Reactions, answers, changes and deletions, and the teacher's tools (C-10, C-11). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
@@ -21,7 +21,6 @@ function message({ log }: Person, words: string): Locator {
   return log.locator(".message", { hasText: words }).last();
 }
 
-/** Opens the tools of a message, by its button, and gives what is in them. */
 async function toolsOf(who: Person, words: string): Promise<Locator> {
   const item = message(who, words);
   await item.hover();
@@ -34,7 +33,6 @@ async function toolsOf(who: Person, words: string): Promise<Locator> {
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: t.message, exact: true });
 
-/** A teacher, and students with these names, on a phone where they are marked so; each has the chat open. */
 async function chatOf({ person }: Stage, ...names: [string, "phone"?][]) {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
@@ -49,7 +47,6 @@ async function chatOf({ person }: Stage, ...names: [string, "phone"?][]) {
   return [teacher, ...students];
 }
 
-/** Deletes a message by its tools. */
 async function deletes(who: Person, words: string): Promise<void> {
   const menu = await toolsOf(who, words);
   await menu.getByRole("button", { name: tools.delete, exact: true }).click();
@@ -60,7 +57,6 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
   await ben.say("Plants breathe, too.");
   await amy.hears("Plants breathe, too.");
 
-  // With a mouse.
   let menu = await toolsOf(amy, "Plants breathe");
   await amy.accessible("message-tools");
   await menu.getByRole("button", { name: t.emojis["👍"] }).click();
@@ -68,7 +64,6 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
     t.reactedBy({ emoji: t.emojis["👍"], count: 1, who });
   await amy.sees(amy.button(thumbs(t.me)));
   await ben.sees(ben.button(thumbs("Amy")));
-  // A second press takes it back.
   await amy.button(thumbs(t.me)).click();
   await ben.button(thumbs("Amy")).waitFor({ state: "detached" });
 
@@ -84,7 +79,6 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
   await ben.button(heart).click();
   await ben.button(heart).waitFor({ state: "detached" });
 
-  // By keyboard: up to the message, Enter, and through its tools.
   await amy.log.focus();
   await amy.page.keyboard.press("ArrowUp");
   await amy.page.keyboard.press("Enter");
@@ -95,13 +89,11 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
     ben.button(t.reactedBy({ emoji: t.emojis["🎉"], count: 1, who: "Amy" })),
   );
 
-  // On a phone.
   menu = await toolsOf(ben, "Plants breathe");
   await ben.shoot("phone-message-tools");
   await menu.getByRole("button", { name: t.reply }).click();
   await ben.sees(ben.page.locator(".composer-reply"));
   await ben.say("And they drink.");
-  // Where there are no keys, none are named.
   menu = await toolsOf(ben, "And they drink.");
   await menu.getByRole("button", { name: tools.edit }).click();
   await ben.sees(ben.button(tools.save));
@@ -114,7 +106,6 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
     hasText: "Plants breathe",
   }).waitFor();
 
-  // Without a network: a change is on screen at once, and arrives.
   await amy.say("It is the secnd one.");
   await message(amy, "secnd").getByTitle(t.sent, { exact: true }).waitFor();
   await amy.goOffline();
@@ -138,7 +129,6 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
   await message(ben, "It is the second").getByText(t.edited).waitFor();
   await becomes(() => ben.heard(["It is the secnd one."]), []);
 
-  // Away, and back; and away.
   await deletes(amy, "It is the second");
   await amy.button(frame.undo).click();
   await amy.hears("It is the second one.");
@@ -171,7 +161,6 @@ test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (
   await ben.button(t.morePinned({ count: 1 })).click();
   const pins = ben.page.getByRole("region", { name: t.pinned });
   await pins.locator("strong", { hasText: "Page 42" }).waitFor();
-  // C-4: what is formatted there is so here, and its links can be pressed.
   const link = pins.getByRole("link", { name: "please" });
   await becomes(() => link.getAttribute("href"), "https://example.org/42");
   await link.click({ trial: true });
@@ -187,7 +176,6 @@ test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (
     name: tools.delete,
     exact: true,
   }).click();
-  // It is gone for all at once, and can be had back.
   await teacher.sees(teacher.button(frame.undo));
   await amy.hears(t.deleted);
   await teacher.button(frame.undo).click();
@@ -208,7 +196,6 @@ test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (
   await ben.sees(t.muted);
   await ben.sees(t.draftKept);
   await becomes(() => box(ben).count(), 0);
-  // What the sentence says is possible.
   await ben.button(groups.raiseHand).click();
   await ben.sees(groups.handIsUp);
   await ben.button(groups.lowerHand).click();
@@ -242,7 +229,6 @@ test("@ completes names by keyboard and by a press, and mentions of my name coun
   await becomes(() => box(teacher).inputValue(), "Well done, @Ben Wu ");
   await box(teacher).pressSequentially("and @");
   await names.getByRole("option", { name: "Amy" }).click();
-  // Enter sends again, now that nothing is to be completed.
   await box(teacher).press("Enter");
   await amy.log.locator(".mention[data-me=true]", { hasText: "@Amy" })
     .waitFor();
@@ -297,7 +283,6 @@ test("Pause chat and blocked words from the panel; what is held is allowed or re
     .waitFor({ state: "detached" });
   await becomes(() => ben.heard(["You fool!"]), []);
 
-  // A change with such a word waits, too; what stood there stays.
   await ben.say("Hello");
   await message(ben, "Hello").getByTitle(t.sent, { exact: true }).waitFor();
   await box(ben).press("ArrowUp");
@@ -318,7 +303,6 @@ test("whoever was writing when the chat was paused is in the box again when it g
   const desk = api(teacher, session.id);
   await amy.join(session.code, "Amy");
   await amy.openChat();
-  // What stands above the box could take the focus as well.
   await amy.button(groups.raiseHand).click();
   await amy.sees(groups.handIsUp);
   await box(amy).click();

@@ -1,4 +1,4 @@
-/** C-2: the room that the chat has and leaves: for a class and eight groups on the teacher's desk, beside the assistant on a tablet. */
+/** The chat's room: beside a class and eight groups on a desk, beside the assistant on a tablet (C-2). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { assistant } from "texts/assistant.ts";
@@ -71,7 +71,6 @@ test("the teacher's chat shows short lines, a wide box and eight groups, also at
       const { height } = await sizeOf(message(words));
       assert(height <= 44, `“${words}” takes ${height} px`);
     }
-    // Whose they are is said once.
     assert.equal(
       await teacher.log.locator(".message-head .message-name", {
         hasText: "Ines",
@@ -150,7 +149,6 @@ test("on an upright tablet chat and assistant share the page, and nothing opens 
     assert(left.width >= 180 && right.width >= 260, `at ${width}`);
   }
 
-  // Nothing that is closed opens by itself (N-6): the notice says it instead.
   await amy.button("Close").click();
   await prompt.fill("What is");
   await amy.page.locator(".chat-button").focus();
@@ -178,7 +176,7 @@ test("on an upright tablet chat and assistant share the page, and nothing opens 
   );
 });
 
-/** Whether the icon of a menu's item stands before its words, in one line. It runs in the page. */
+/** True if the icon of a menu item is before its words, in one line. Runs in the page. */
 function isInOneLine(item: Element): boolean {
   const icon = item.querySelector("svg")!.getBoundingClientRect();
   const words = document.createRange();

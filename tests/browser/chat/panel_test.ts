@@ -1,4 +1,4 @@
-/** The chat panel as one uses it: what one reads stays where it is read. */
+/** The chat panel keeps its reader's place. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
@@ -14,21 +14,18 @@ import {
   testStage as test,
 } from "../stage.ts";
 
-/** A class in which Ben, a program, can say a lot at once. */
 async function classWithBen({ server }: Stage) {
   const { code } = await createSession(await signUp(server));
   const ben = await (await join(server, code, "Ben")).enter();
   return { code, ben };
 }
 
-/** Says lines and waits until the last of them has arrived. */
 async function sayAll(seat: Seat, from: number, to: number) {
   let last = "";
   for (let n = from; n < to; n++) last = seat.say(`line ${n}`);
   await seat.sees(last);
 }
 
-/** Whether one could read it now, where one is. */
 function onScreen({ log }: Person, text: string): Promise<boolean> {
   return log.getByText(text, { exact: true }).evaluateAll(([item]) => {
     const box = item?.getBoundingClientRect();
@@ -48,7 +45,6 @@ test(
       await amy.openChat();
       await sayAll(ben, 0, 30);
       await amy.hears("line 29");
-      // What came before the panel was ready stands at its first line; now all has been read.
       await amy.log.press("End");
       await amy.button("Close").click();
       await sayAll(ben, 30, 90);
@@ -62,7 +58,6 @@ test(
       assert.equal(await onScreen(amy, "line 30"), true);
       await becomes(() => amy.log.getByText("line 89").count(), 0);
 
-      // What comes now does not take one away from where one reads.
       await ben.sayAndSee("and one more");
       await amy.sees(amy.button(new RegExp(`^${t.latest}`)));
       assert.equal(await onScreen(amy, "line 30"), true);
@@ -95,7 +90,7 @@ test("a press on the chat's button before the chat is loaded opens it where it w
   await teacher.sees(panel.getByRole("textbox", { name: t.message }));
 });
 
-/** Presses the chat's button in the first task in which the page takes it. It runs in the page. */
+/** Presses the chat's button in the first task in which it listens. Runs in the page. */
 function pressAtOnce() {
   addEventListener("DOMContentLoaded", () => {
     const { port1, port2 } = new MessageChannel();
@@ -214,7 +209,6 @@ test("on a phone a long pull closes the chat, and a short one does not (C-2)", a
   await becomes(said, "");
 });
 
-/** Presses in the middle of something, moves by so much, and lets go. */
 async function pull(page: Page, what: Locator, dx: number, dy: number) {
   const { x, y, width, height } = await boxOf(what);
   const from = { x: x + width / 2, y: y + height / 2 };
@@ -224,7 +218,6 @@ async function pull(page: Page, what: Locator, dx: number, dy: number) {
   await page.mouse.up();
 }
 
-/** Where something is once it has come to rest. */
 async function boxOf(what: Locator) {
   await what.evaluate((element) =>
     Promise.all(element.getAnimations().map(({ finished }) => finished))

@@ -1,4 +1,4 @@
-/** An answer of the assistant that was sent to the chat takes six lines there, and all of them by a press (V15). */
+/** An answer shared in the chat is folded after six lines (V15). */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { chat as t } from "texts/chat.ts";
@@ -13,7 +13,6 @@ import { becomes, passes, testStage } from "../stage.ts";
 const lines = (count: number) =>
   Array.from({ length: count }, (_, n) => `- A leaf loses water ${n + 1}\n`);
 
-/** By what is asked. */
 const given: Record<string, readonly string[]> = {
   "five lines": lines(5),
   "twenty lines": lines(20),
@@ -42,7 +41,6 @@ testStage(
         await becomes(() => ben.log.locator(".shared-answer").count(), n + 1);
         const shared = ben.log.locator(".shared-answer").last();
         const text = shared.locator(".shared-answer-text");
-        /** How many lines of it are to be seen. */
         const seen = () =>
           text.evaluate((it) =>
             Math.round(

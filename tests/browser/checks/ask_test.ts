@@ -1,4 +1,4 @@
-/** **Ask** (N-5): a question is asked, and its answers come, where the teacher is. */
+/** **Ask** (N-5): a question and its answers stay where the teacher is. */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { desk } from "texts/desk.ts";
@@ -93,7 +93,6 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
       selected: true,
     }).waitFor();
     await accessible(page, "ask-answers");
-    // What can be taken back comes first.
     assert.deepEqual(
       (await beside.locator(".live-check-head .actions .button")
         .allInnerTexts()).slice(0, 2),
@@ -137,7 +136,6 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     const answers = beside.getByRole("heading", { name: "Is ice lighter" });
     await see.click();
     await answers.waitFor();
-    // A conversation lies over them: they come to the front again.
     await teacher.toBoard();
     await page.locator(".board-tile").filter({ hasText: "Amy" })
       .getByRole("button").first().click();
@@ -205,7 +203,6 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     const before = (await shared()).length;
     await askButton.click();
     assert.equal(await question.inputValue(), "Same now?");
-    // Kept, and then refused: what is changed takes its place, and is there once.
     await page.route(
       `**/api/sessions/${session.id}/resources`,
       (route) =>
@@ -276,7 +273,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     await accessible(page, "ask-phone");
     const seen = (await box.boundingBox())!;
     assert(seen.x >= 0 && seen.x + seen.width <= 390 && seen.y >= 0);
-    // Of so few nothing anonymous could be shown: they are asked by name, unless one ticks it all the same.
+    // With so few students nothing anonymous can be shown, so the poll is named by default.
     await box.getByText(pollMenu.namedHint).waitFor();
     await box.getByLabel(pollMenu.anonymous).check();
     await box.getByText(pollMenu.anonymousFew({ fewest })).waitFor();
@@ -288,7 +285,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
       .waitFor();
     await beside.getByText(live.anonymous).waitFor();
     await beside.getByRole("button", { name: t.closeAnswers }).click();
-    // What it shows does not change while one fills it in: enough have come by now for an anonymous poll.
+    // The form keeps its defaults while it is open, though enough students have joined.
     await askButton.click();
     await box.getByText(pollMenu.namedHint).waitFor();
     const more = ["Chloe", "Dan", "Eva", "Finn", "Gil", "Hao", "Ines", "Jon"];
@@ -314,7 +311,6 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
   });
 });
 
-/** The quiz of a name, once the class has it. */
 async function newest(
   { sessionDocument }: Seat,
   name: string,
@@ -326,7 +322,6 @@ async function newest(
   return find()!;
 }
 
-/** Answers all of it, and waits until it is taken. */
 async function answer(
   seat: Seat,
   resource: string,

@@ -1,4 +1,4 @@
-/** The teacher's side of quizzes and polls (R-2, R-4): from the press of a button to the bars on the wall. */
+/** The teacher's side of quizzes and polls (R-2, R-4), up to the bars on the wall. */
 import assert from "node:assert/strict";
 import {
   live as t,
@@ -88,7 +88,6 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     await progress(4);
     await board.getByText(onPresent.answered({ answered: 4, of: names.length }))
       .first().waitFor();
-    // Nobody's choice can be told from the others'.
     assert.deepEqual(await counts(), []);
     await board.getByText(onPresent.few({ fewest: 10 })).waitFor();
     for (const name of names) {
@@ -127,7 +126,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     await main.getByRole("button", { name: ask.name, exact: true })
       .focus();
     await page.keyboard.press("Enter");
-    // The question has the focus; past that are the other three kinds to a word.
+    // The question has the focus; three other kinds precede the one with words.
     await page.keyboard.type("One word for it?");
     for (let n = 0; n < 4; n++) await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
@@ -272,7 +271,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     await press(t.next);
     await board.getByText("Which river flows through Vienna?").waitFor();
     await progress(0, 2);
-    // U9: the list tells of the whole quiz, not of the question at which it stands.
+    // U9: the list counts the whole quiz, not its current question.
     await press(t.back);
     await progress(1);
     await main.getByRole("button", { name: rivers.name, exact: true }).first()
@@ -285,14 +284,12 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     );
     assert.equal(second.results?.length, 1);
 
-    // What is on the wall is for the teacher to say, here or there.
     await press(t.unpresent);
     await board.getByText(
       onPresent.answered({ answered: 0, of: names.length }),
     ).first()
       .waitFor({ state: "detached" });
     await board.locator(".present-join").waitFor();
-    // The desk may be behind the wall.
     const unpresent = main.getByRole("button", { name: t.unpresent });
     await unpresent.waitFor({ state: "detached" });
     await board.getByRole("button", { name: onPresent.show.poll }).click();
@@ -345,7 +342,6 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
   await step("what was taken back comes back by Undo", async () => {
     await press(t.back);
     await becomes(() => main.locator(".shared-list > li").count(), 3);
-    // Two of one name are told apart by when they were shared.
     const when = t.sharedAt({ time: "" }).trim();
     assert.equal(
       await main.locator(".shared-facts", { hasText: when }).count(),
@@ -365,7 +361,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     const visitor = await teacher.visitor(server);
     const all = `/api/sessions/${session.id}/resources`;
     await visitor.get(201, "POST", all, { wall: {} });
-    // The page of the class would open anew by itself.
+    // The class page would reload by itself.
     await page.goto("/teacher/sessions");
     await visitor.get(200, "POST", `/api/sessions/${session.id}/end`, {
       now: true,
@@ -383,7 +379,6 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
   });
 });
 
-/** What the class was given last, as a student has it, once it is what is waited for. */
 async function newest<K extends Shared["kind"]>(
   { sessionDocument }: Seat,
   kind: K,
@@ -398,7 +393,6 @@ async function newest<K extends Shared["kind"]>(
   return last() as Extract<Shared, { kind: K }>;
 }
 
-/** Answers, and waits until it is taken. */
 async function answer(
   seat: Seat,
   resource: string,
@@ -426,7 +420,6 @@ function choice({ choices = [] }: AskedQuestion, text: string): string {
   return choices.find((it) => it.text === text)!.id;
 }
 
-/** What stands in a student's row of the table. */
 async function row(page: Person["page"], name: string): Promise<string[]> {
   const cells = page.locator(".sheet tbody tr")
     .filter({ has: page.locator(".sheet-name", { hasText: name }) })

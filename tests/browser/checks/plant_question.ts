@@ -1,6 +1,5 @@
-/** A question with a picture and long choices, which needs much room. */
+/** A question with a picture and long choices. */
 
-/** Four long ones. */
 export const choices = [
   "The roots take up water and minerals from the soil and carry them up the stem",
   "The leaves use sunlight, water and carbon dioxide to make sugar and oxygen for the plant",
@@ -8,7 +7,6 @@ export const choices = [
   "The flower draws insects that carry pollen from one plant to another in the meadow",
 ];
 
-/** Keeps a picture for questions, on a page of the teacher’s; its id. */
 export async function picture(): Promise<string> {
   const canvas = new OffscreenCanvas(1200, 900);
   canvas.getContext("2d")!.fillRect(0, 0, 1200, 900);

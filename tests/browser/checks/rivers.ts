@@ -1,6 +1,5 @@
-/** A quiz of all kinds of questions, as its teacher writes it. */
+/** A quiz with each kind of question. */
 
-/** The quiz. */
 export const rivers = {
   name: "Rivers",
   questions: [

@@ -1,10 +1,9 @@
-/** C3 in the browser: what was deleted or edited away is not on a student's device any more. */
+/** Deleted and edited words leave students' devices (C3). */
 import assert from "node:assert/strict";
 import { chat as t } from "texts/chat.ts";
 import { eventually } from "../../people.ts";
 import { becomes, type Person, testStage as test } from "../stage.ts";
 
-/** How often these words stand in what the browser has kept. */
 async function kept(person: Person, words: string): Promise<number> {
   return await person.page.evaluate(async (words) => {
     let count = 0;

@@ -1,4 +1,4 @@
-/** W-5 as people meet it: everybody draws, one of them offline, their teacher sees all boards, and shows some. */
+/** A class draws, one student offline; the teacher sees all boards and shows some (W-5). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { documents } from "../../../classroom/model/documents.ts";
@@ -21,17 +21,13 @@ import {
   testStage as test,
 } from "../stage.ts";
 
-/** The board that one draws on. */
 const own = ({ page }: Person) => page.locator(".drawing-board[data-tool]");
 
-/** A picture of a board, by the words for it. */
 const picture = ({ page }: Person, name: string | RegExp) =>
   page.getByRole("img", { name });
 
-/** Lines on the board that somebody draws on. */
 const lines = (one: Person) => own(one).locator("path[fill]").count();
 
-/** Puts the pen down at the first place and moves it over the others, in parts of the board. */
 async function presses(one: Person, ...places: [x: number, y: number][]) {
   const box = await own(one).boundingBox();
   assert(box);
@@ -87,7 +83,6 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     assert.equal(await lines(amy), 1);
     let n = 0;
     await becomes(async () => {
-      // Up and down, as long as it takes for a piece to go.
       const box = await own(amy).boundingBox();
       await amy.page.mouse.move(box!.x + 99, box!.y + 60 + 9 * (++n % 9));
       return await small("Amy").count();
@@ -332,7 +327,6 @@ test("a student draws on a picture that is below every board and read out with i
   const session = await teacher.createSession();
   await amy.join(session.code, "Amy");
   await ben.join(session.code, "Ben");
-  /** The pictures that somebody has asked for, and how each came. */
   const askedBy = ({ page }: Person) => {
     const all: string[] = [];
     page.on("response", (answer) => {
@@ -342,7 +336,6 @@ test("a student draws on a picture that is below every board and read out with i
     return all;
   };
   const asked = askedBy(teacher);
-  /** Whether the picture below a board has come, and how large it is, in its pixels. */
   const below = ({ page }: Person) =>
     page.locator(".drawing-board image").first().evaluate(async (image) => {
       const probe = new Image();
@@ -386,7 +379,7 @@ test("a student draws on a picture that is below every board and read out with i
     await picture(amy, /^Your board\. On a picture: An island\. 1 line/)
       .waitFor();
     await amy.shoot("drawing-picture-student");
-    // Nobody has given it a name (V11).
+    // Without a name of its own (V11).
     const name = shareDrawing.usual({ n: 1 });
     await ben.button(items.openNamed({ name })).click();
     await own(ben).waitFor();
@@ -436,7 +429,6 @@ test("Show all and Take back move no board, neither the teacher's nor the one th
     await own(one).waitFor();
     await draws(one, [0.2, 0.2], [0.5, 0.4]);
   }
-  // Its ground ends where the card's content does.
   const unshare = teacher.button(live.takeBack);
   const ground = await unshare.evaluate((it) => {
     const card = it.closest(".card")!,
@@ -481,7 +473,6 @@ test("Show all and Take back move no board, neither the teacher's nor the one th
   }
 });
 
-/** Pastes a small picture there. It runs in the page. */
 async function pastesPicture(there: Element) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 9;
@@ -492,7 +483,6 @@ async function pastesPicture(there: Element) {
   there.dispatchEvent(new ClipboardEvent("paste", how));
 }
 
-/** A picture that is to become smaller. */
 async function large({ page }: Person): Promise<Buffer> {
   const bytes = await page.evaluate(async () => {
     const canvas = document.createElement("canvas");

@@ -1,4 +1,4 @@
-/** C-5 in Chromium: files go up over bad wifi, pictures are shown, and nothing hostile in a file does anything. */
+/** Files go up over bad wifi, pictures are shown, and hostile files do nothing (C-5). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Locator, Page } from "playwright-core";
@@ -19,10 +19,9 @@ import {
 } from "../stage.ts";
 
 const png = await Deno.readFile("tests/pictures/4x3.png");
-/** As a phone takes it: on its side, with the place, the time and the camera's number. */
+/** As a phone stores it: rotated, with place, time and camera. */
 const photo = await Deno.readFile("tests/pictures/photo.jpg");
 
-/** Chooses files with **Attach file**. */
 async function choose(
   person: Person,
   ...files: { name: string; type?: string; bytes: Uint8Array }[]
@@ -46,7 +45,6 @@ function link(person: Person, name: string): Locator {
   return person.log.getByRole("link", { name });
 }
 
-/** A teacher with an open chat, and students in it. */
 async function classOf({ person }: Stage, ...names: string[]) {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
@@ -62,7 +60,6 @@ async function classOf({ person }: Stage, ...names: string[]) {
   return { teacher, session, students };
 }
 
-/** How many files this device keeps. */
 async function keptFiles(page: Page): Promise<number> {
   return await page.evaluate(async () => {
     const all = await indexedDB.databases();
@@ -97,7 +94,6 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
 
   await stage.step("more than 50 MB is told, and nothing sent", async () => {
     const why = amy.text(/film\.mov.*wasn’t attached/);
-    // It goes when it is closed, and when one goes on.
     const isGoneBy = async (goOn: () => Promise<void>) => {
       await tooLarge(amy, "film.mov", 52_428_801);
       await why.waitFor();
@@ -122,7 +118,6 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
     await becomes(() => staged.count(), 1);
     await paste(amy, { "image/png": png });
     await amy.sees(/Pasted image .*\.png/);
-    // Beside the panel nothing is taken, and the page stays.
     await drop(amy, "h1", "beside.txt");
     await becomes(() => staged.count(), 2);
     await send(amy);
@@ -155,7 +150,6 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
       ]);
     assert.deepEqual(size, [1200, 800, 1.5]);
 
-    // Enlarged by key, and back again.
     await enlarge.focus();
     await teacher.page.keyboard.press("Enter");
     const dialog = { name: "garden.webp" } as const;
@@ -227,7 +221,6 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
         const got = await teacher.page.request.get(href);
         assert((await got.body()).equals(Buffer.from(bytes)), name);
       }
-      // The next one is asked for anew.
       await choose(amy, { name: "b.jpg", bytes: photo, type: "image/jpeg" });
       assert(!await amy.page.getByLabel(stagedFiles.original).isChecked());
       await amy.button(stagedFiles.remove({ name: "b.jpg" })).click();
@@ -314,13 +307,12 @@ test("a file whose message is refused can be sent again; two tabs send it once (
     await tab.goto(amy.page.url());
     await tab.getByRole("log").waitFor();
   });
-  // So slow that whatever is done meanwhile is done before the file is there.
+  // Slow enough for all steps below to come before the file.
   const crawl = 150_000, usual = 4_000_000;
   const network = await slow(amy, crawl);
   await choose(amy, { name: "late.bin", bytes: noise(6_000_000) });
   await send(amy, "mine");
   await arrived(amy, 1);
-  // A third tab finds it on the device while it is being sent.
   const third = await amy.page.context().newPage();
   await third.goto(amy.page.url());
   await third.getByRole("log").getByText("late.bin").waitFor();
@@ -341,7 +333,6 @@ test("a file whose message is refused can be sent again; two tabs send it once (
   await third.getByRole("progressbar").waitFor({ state: "detached" });
   await becomes(() => link(teacher, "late.bin").count(), 1);
 
-  // What a pause held up goes out by itself, once, from however many tabs.
   await network.pace(crawl);
   await choose(amy, { name: "paused.bin", bytes: noise(6_000_000) });
   await send(amy, "mine, too");
@@ -361,7 +352,6 @@ test("a file whose message is refused can be sent again; two tabs send it once (
   await amy.hears("thank you");
   await becomes(() => link(teacher, "paused.bin").count(), 1);
 
-  // Leaving takes with it what is on its way.
   await network.pace(crawl);
   await choose(amy, { name: "never.bin", bytes: noise(9_000_000) });
   await send(amy);
@@ -381,7 +371,7 @@ test("without locks and without stored Blobs a file goes out once from three tab
   await context.addInitScript(() => {
     // As over plain http.
     Object.defineProperty(navigator, "locks", { value: undefined });
-    // As a private window of WebKit.
+    // As in a private window of WebKit.
     const { put } = IDBObjectStore.prototype;
     IDBObjectStore.prototype.put = function (value, key) {
       if (value instanceof Blob) {
@@ -406,7 +396,6 @@ test("without locks and without stored Blobs a file goes out once from three tab
     (count) => count === 1,
     "the file was kept",
   );
-  // Each finds it on the device.
   for (const tab of others) {
     await tab.reload();
     await tab.getByRole("log").getByText("three.bin").waitFor();
@@ -476,7 +465,6 @@ test("hostile files and names do nothing, in the chat or opened by themselves (C
     await page.goto(href).catch(() => {});
     assert.notEqual(await page.title(), "owned");
     await page.close();
-    // As a script or a style of ours.
     const ran = await teacher.page.evaluate(async (href) => {
       const load = (element: HTMLElement) =>
         new Promise<string>((done) => {
@@ -502,7 +490,6 @@ test("hostile files and names do nothing, in the chat or opened by themselves (C
   assert.deepEqual(dialogs, []);
 });
 
-/** Bytes that have arrived of the file that is on its way, at least. */
 async function arrived({ page }: Person, bytes: number) {
   await eventually(
     () =>
@@ -514,7 +501,6 @@ async function arrived({ page }: Person, bytes: number) {
   );
 }
 
-/** A network on which one sees a file go, at so many bytes a second. */
 async function slow({ page }: Person, uploadThroughput: number) {
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");
@@ -529,7 +515,6 @@ async function slow({ page }: Person, uploadThroughput: number) {
   return { pace };
 }
 
-/** Chooses a file of so many bytes, which never pass through the test. */
 async function tooLarge({ page }: Person, name: string, size: number) {
   await page.locator("input[type=file]").evaluate(
     (input: HTMLInputElement, [name, size]) => {
@@ -587,7 +572,6 @@ async function paste(
   );
 }
 
-/** A picture that the browser itself has made. */
 async function drawing(
   { page }: Person,
   type: string,

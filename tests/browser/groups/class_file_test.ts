@@ -1,4 +1,4 @@
-/** A class list from a school's file, in Chromium (D-3): seen before it is taken, and only names leave the device. */
+/** A class list from a school's file (D-3): shown before it is taken, and only names are sent. */
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { columns } from "texts/files_columns.ts";
@@ -111,7 +111,6 @@ test("a table pasted into the class list is asked about in its order, and a refu
   await becomes(() => names.inputValue(), "陳美玲\n王小明\nAmy Lin");
   assert(await paste("Ben Ng"), "one name is pasted as any words are");
 
-  // What comes in another way is asked about when it is to be saved.
   const long = "x".repeat(41);
   await names.fill(`1\tAmy Lin\n2\t${long}`);
   await page.getByRole("button", { name: classList.keep({ count: 2 }) })

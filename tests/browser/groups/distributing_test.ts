@@ -1,4 +1,4 @@
-/** Who is in which group, in Chromium: the teacher distributes a class (B-8), or brings a list that says it (J-8). */
+/** The teacher distributes a class (B-8), or pastes a list with groups (J-8). */
 import assert from "node:assert/strict";
 import { groups as groupsText } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";
@@ -12,7 +12,6 @@ import { Finger } from "./finger.ts";
 import { becomes, isOnScreen, testStage as test } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
-/** With Amy they are fourteen. */
 const names =
   "Ben Chloe Dan Eva Finn Grace Hao Ines Jonas Kavya Leo Alexandra-Maria"
     .split(" ").concat("Bartholomew Montgomery-Smythe");
@@ -32,7 +31,6 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
     seats.push(seat);
   }
 
-  // Set up by hand.
   const main = page.getByRole("main");
   await main.getByRole("button", { name: t.setUp }).click();
   await teacher.sees(page.getByRole("dialog", { name: t.setUp }));
@@ -46,7 +44,6 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await page.getByLabel(t.nameOf({ name: "Group G" })).fill("Green team");
   await page.keyboard.press("Enter");
   await teacher.sees(page.getByLabel(t.nameOf({ name: "Green team" })));
-  // A name that is taken is refused where one sees it.
   await page.getByLabel(t.nameOf({ name: "Group F" })).fill("group a");
   await page.keyboard.press("Enter");
   const taken = page.getByRole("alert").filter({ hasText: "group a" });
@@ -73,10 +70,8 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   const isIn = (name: string, room: string) =>
     card(name).getByText(`, ${room}`).waitFor({ state: "attached" });
 
-  // By drag and drop; by the menu in two presses; by keyboard; several at once.
   await card("Amy").dragTo(group("Group C"));
   await isIn("Amy", "Group C");
-  // Escape lets go of the card, not of the dialog; and what was dragged by its name is not ticked.
   const nameOfAmy = card("Amy").getByText("Amy", { exact: true });
   for (const [key, room] of [["Escape", "Group C"], ["Shift", "Group D"]]) {
     await nameOfAmy.hover();
@@ -98,7 +93,6 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   }
   await card("Amy").dragTo(group("Group C"));
   await isIn("Amy", "Group C");
-  // A press selects, a second one moves.
   await page.getByLabel(t.select({ name: "Ben" })).click();
   await teacher.accessible("distribute-picked");
   await teacher.button(t.moveHereTo({ name: "Green team" })).click();
@@ -107,7 +101,6 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
     () => page.getByLabel(t.select({ name: "Ben" })).isChecked(),
     false,
   );
-  // Enter on a card opens the menu, and the focus goes along with the card.
   await page.getByLabel(t.select({ name: "Ben" })).focus();
   await page.keyboard.press("Enter");
   await teacher.accessible("distribute-menu");
@@ -140,7 +133,6 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await dialog.getByRole("button", { name: t.unlock }).waitFor();
   await dialog.getByRole("button", { name: t.clear }).click();
 
-  // All at once, and back.
   await page.getByLabel(t.onlineOnly).uncheck();
   const spread = dialog.getByRole("button", { name: t.autoDistribute });
   await spread.click();
@@ -154,10 +146,9 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await teacher.sees(new RegExp(`^${all} in 7 groups`));
   await page.setViewportSize({ width: 360, height: 740 });
   await teacher.accessible("phone-distribute");
-  // By finger: what rests comes along, what moves at once scrolls.
+  // By touch: a resting finger drags, a moving one scrolls.
   const finger = await Finger.on(page);
   await card("Amy").scrollIntoViewIfNeeded();
-  // The one above is on the screen with the card.
   const next = async (name: string) => {
     const above = page.locator(".group-target").filter({ has: card(name) })
       .locator("xpath=preceding-sibling::*[1]");
@@ -183,10 +174,8 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.keyboard.press("Escape");
 
-  // What a group marks is brought back.
   await main.getByRole("button", { name: t.start }).click();
   await amy.openChat();
-  // Whoever opened the chat after the start is there already.
   const there = amy.page.getByRole("tab", {
     name: /Group|team/,
     selected: true,

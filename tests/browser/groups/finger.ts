@@ -1,4 +1,4 @@
-/** A finger on a page, as a touch screen tells of it. */
+/** Touch events of one finger, as a touch screen sends them. */
 import assert from "node:assert/strict";
 import type { CDPSession, Locator, Page } from "playwright-core";
 
@@ -7,30 +7,25 @@ interface Point {
   y: number;
 }
 
-/** One finger. Conditions are selectors that what is touched must come to fit. */
 export class Finger {
   #at: Point = { x: 0, y: 0 };
 
   private constructor(readonly page: Page, readonly screen: CDPSession) {}
 
-  /** A finger above a page. */
   static async on(page: Page): Promise<Finger> {
     return new Finger(page, await page.context().newCDPSession(page));
   }
 
-  /** Touches the middle of something. */
   async touches(what: Locator) {
     this.#at = await middleOf(what);
     await this.#send("touchStart", this.#at);
   }
 
-  /** Touches something and rests on it until it is so. */
   async rests(what: Locator, until: string) {
     await this.touches(what);
     await what.and(this.page.locator(until)).waitFor();
   }
 
-  /** Moves in a few steps to the middle of something, and waits until it is so. */
   async movesTo(what: Locator, until?: string) {
     const from = this.#at, to = await middleOf(what);
     for (let n = 1; n <= 4; n++) {
@@ -43,7 +38,6 @@ export class Finger {
     if (until) await what.and(this.page.locator(until)).waitFor();
   }
 
-  /** Leaves the screen. */
   async lifts() {
     await this.#send("touchEnd");
   }

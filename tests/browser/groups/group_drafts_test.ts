@@ -1,4 +1,4 @@
-/** C-3, B-9: a draft comes along from group to group, and before the whole class only by a press; what is said of it leaves room to read. */
+/** A draft follows its writer between groups, and into the class chat only by a press (C-3, B-9). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
@@ -7,7 +7,6 @@ import { picture } from "../../browser.ts";
 import { becomes, testStage as test } from "../stage.ts";
 import { classWithGroups, isOn } from "./two_groups.ts";
 
-/** As long as a name may be. */
 const long = "Observers of the long river in the spring".slice(0, 40);
 
 test("a teacher who visits a group writes to the class again once the groups end (V2)", async (stage) => {
@@ -67,7 +66,6 @@ test("a draft for a group is not put before the class, and a press brings it bac
     await isOn(amy, long);
     await becomes(() => box.inputValue(), "I think that");
     await box.press("End");
-    // Who goes on typing, and does not look, is told before it goes out.
     await box.pressSequentially(" it is the sun");
     await box.press("Enter");
     await amy.sees(groups.sendHere);
@@ -93,7 +91,6 @@ test("a draft for a group is not put before the class, and a press brings it bac
       await picture(page, `draft-left-${width}`);
     }
     await page.setViewportSize({ width: 360, height: 640 });
-    // Closed, it stays closed, and the draft where it was.
     await line.getByRole("button", { name: groups.leaveThere })
       .click();
     await line.waitFor({ state: "detached" });

@@ -1,4 +1,4 @@
-/** B-3, L-1: in one class each reads the groups' names in their own language. */
+/** Each reader sees groups' names in their own language (B-3, L-1). */
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
 import { groups as seen } from "texts/groups.ts";

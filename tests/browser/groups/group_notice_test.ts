@@ -1,4 +1,4 @@
-/** B-7, B-9: what one is told of one's group has a place of its own, and covers nothing that one presses. */
+/** A group's notice has a place of its own and covers no control (B-7, B-9). */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
@@ -10,10 +10,9 @@ import { answers, ask } from "../assistant/asking.ts";
 import { becomes, isOnScreen, testStage as test } from "../stage.ts";
 import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
-/** As long as a name may be. */
 const long = "Observers of the long river in the spring".slice(0, 40);
 
-/** How one is told of one's group, up to its letter. */
+/** The sentence that names a group, up to the group's letter. */
 const [inGroup] = groups.youAreFirst({ name: "Group" }).split(".");
 
 test("a group's notice covers no controls, and who comes back is not called new (B-9)", async (stage) => {
@@ -63,7 +62,6 @@ test("a group's notice covers no controls, and who comes back is not called new 
   await close.click();
   await notice.waitFor({ state: "detached" });
 
-  // On another computer, under the name that she has here.
   await page.close();
   await put("Amy", 0);
   const back = await person();
@@ -103,7 +101,6 @@ test("a group's notice goes once it was seen or answered, and not from under a p
   const notice = page.locator(".arrival");
   await notice.waitFor({ state: "detached" });
   await page.clock.install();
-  /** Where everything that one presses stands. */
   const places = () =>
     page.locator(
       ".chat-panel :is(button, textarea, summary):not(.chat-scroll *, .arrival *)",
@@ -119,10 +116,9 @@ test("a group's notice goes once it was seen or answered, and not from under a p
     await amy.sees(groups.youAreFirst({ name: "Group B" }));
     await amy.sees(page.locator(".group-with"));
     const before = await places();
-    // Until its end less than it takes until a server counts as silent (S14): a page that connects anew moves what it shows.
+    // Less time than a server may be silent (S14): a reconnecting page moves its content.
     await page.clock.runFor(3_000);
     assert.equal(await notice.count(), 1);
-    // Who points at it, or is in it, reads it.
     await notice.hover();
     await page.clock.runFor(6_000);
     assert.equal(await notice.count(), 1);
@@ -131,7 +127,6 @@ test("a group's notice goes once it was seen or answered, and not from under a p
     await page.clock.runFor(6_000);
     assert.equal(await notice.count(), 1);
     await amy.page.getByRole("textbox", { name: chat.message }).focus();
-    // What would move under the cursor waits, too.
     await page.locator(".group-with").hover();
     await page.clock.runFor(6_000);
     assert.equal(await notice.count(), 1);
@@ -144,7 +139,6 @@ test("a group's notice goes once it was seen or answered, and not from under a p
   await step("once something was sent there", async () => {
     await put("Amy", 0);
     await amy.sees(groups.youAreFirst({ name: "Group A" }));
-    // What was begun in the other group stays a draft there.
     await isOn(amy, "Group A");
     await amy.say("here I am");
     await becomes(() => notice.count(), 0);

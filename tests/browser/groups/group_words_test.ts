@@ -1,11 +1,10 @@
-/** C-3 among groups, in Chromium: drafts stay in their rooms, and what could not be sent is seen where one is. */
+/** Drafts stay in their groups, and refused messages are in sight (C-3). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
 import { becomes, type Stage, testStage as test } from "../stage.ts";
 import { classWithGroups, goTo, isOn } from "./two_groups.ts";
 
-/** A class with Amy in Group A, Group B beside it, and the groups open. */
 async function inGroups(stage: Stage) {
   const { session, desk, put, teacher } = await classWithGroups(stage);
   const amy = await stage.person();
@@ -33,7 +32,6 @@ test("what a closed group refused can be sent there, or again once it is open (C
   };
   await writesTooLate("too late");
   await amy.shoot("refused-over");
-  // Where one does not look, a dot says so.
   await amy.page.getByRole("tab", { name: "Group A" }).click();
   const notSent = chat.notSentCount({ count: 1 });
   await amy.sees(amy.page.getByRole("tab", { name: notSent }));
@@ -42,7 +40,6 @@ test("what a closed group refused can be sent there, or again once it is open (C
   await amy.sees(icon.locator(".chat-dot"));
   await icon.click();
 
-  // In another group it is said which one it was for.
   await put("Amy", 1);
   await desk("POST", "/breakouts/start");
   await goTo(amy, "Group B");
@@ -92,7 +89,6 @@ test("several refused messages are one line, and what one is about to press stay
   for (const text of words) await amy.hears(text);
   await amy.accessible("refused-line-open");
   assert.equal(await amy.log.getByRole("alert").count(), 1);
-  // The last one that is left stands by itself, in its place.
   for (let left = 4; left > 1; left--) {
     await amy.button(chat.discard).first().click();
     await becomes(() => amy.button(chat.discard).count(), left - 1);
@@ -101,12 +97,10 @@ test("several refused messages are one line, and what one is about to press stay
   await amy.hears("four");
   await amy.button(chat.discard).click();
 
-  // What somebody is about to press stays when a second one is refused.
   const { members } = await desk("GET", "/members");
   const { id } = members.find((it: { name: string }) => it.name === "Amy");
   const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
   const discard = amy.log.getByRole("button", { name: chat.discard });
-  /** Says this without a connection; it is refused when that is back. */
   const refused = async (texts: readonly string[], focus: boolean) => {
     const box = amy.page.getByRole("textbox", { name: chat.message });
     await becomes(() => box.isEnabled(), true);
@@ -179,7 +173,6 @@ test("marks take no room until one points at a message, and a reload keeps draft
   await reload();
   await isOn(amy, "Group A");
   await becomes(() => box.inputValue(), "for the group");
-  // Moved while one looks at the main room: the words come along to the new group.
   await go(groupsText.main);
   await put("Amy", 1);
   await amy.button(groupsText.goTo({ name: "Group B" })).click();

@@ -1,4 +1,4 @@
-/** What the teacher's page says of groups holds: who is in none, what each is told apart by, what was done with them. */
+/** The teacher's page describes groups as they are. */
 import assert from "node:assert/strict";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { groupsBoard } from "texts/groups_board.ts";
@@ -36,7 +36,6 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   const isIn = (name: string, group: string) =>
     tile(group).locator(".chip", { hasText: name }).waitFor();
 
-  // In place: 2 to 30, and kept on the device.
   const quick = teacher.button(groupsBoard.groupsOf({ count: 4 }));
   await quick.click();
   const size = page.getByLabel(groupsBoard.of, { exact: true });
@@ -65,7 +64,6 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   await board.getByRole("button", { name: groupsBoard.go }).click();
   await becomes(() => page.locator(".tile").count(), 7);
 
-  // Anew.
   await teacher.part(review.tabs.students);
   await presses.start();
   await teacher.part(review.tabs.groups);
@@ -73,7 +71,6 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   await teacher.sees(/^28 in 7 groups, \d+ moved$/);
   assert.equal(await presses.count(), 2);
 
-  // One student: by the menu, by the keyboard, by a drag.
   await presses.start();
   await chip("Student 01").click();
   await page.getByRole("menuitemradio", { name: "Group G" }).click();
@@ -88,7 +85,6 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
     () => chip("Student 02").evaluate((it) => it === document.activeElement),
     true,
   );
-  // It came along once, and goes on wherever the keys lead.
   for (const key of ["Tab", "Shift+Tab", "Shift+Tab"]) {
     await page.keyboard.press(key);
   }
@@ -101,14 +97,12 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   await page.getByRole("button", { name: frame.undo }).first().click();
   await becomes(() => chip("Student 03").count(), 1);
 
-  // Minutes count from the timer alone.
   const timer = board.locator(".run-timer-button");
   await timer.filter({ hasText: groupsBoard.startTimer }).click();
   await board.getByLabel(t.minutes).fill("7");
   await board.getByLabel(t.minutes).press("Enter");
   await timer.filter({ hasText: /[67]:\d\d/ }).waitFor();
 
-  // A group that asks comes first, though not under the cursor.
   const heading = () => page.locator(".tile h3").first().innerText();
   await tile("Group A").hover();
   const asker = "Student 03";
@@ -122,7 +116,6 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   await page.mouse.move(0, 0);
   await becomes(heading, group);
 
-  // What waits is in the dialog, too.
   await board.getByRole("button", { name: t.distribute }).click();
   const dialog = page.getByRole("dialog", { name: t.distribute });
   await dialog.getByRole("button", {
@@ -174,7 +167,6 @@ test("automatic groups switched on before there is a room say who is in none, an
     state: "detached",
   });
 
-  // With the rooms goes what was said of them.
   const desk = api(teacher, session.id);
   await desk("POST", "/breakouts/stop", { grace: 0 });
   await main.getByRole("button", { name: groupsBoard.moreTools }).click();
@@ -193,7 +185,6 @@ test("The session page shows the part that its address names, also changed by ha
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
   await teacher.createSession();
-  // Settings have no tab while a class runs; their part bears the name.
   const shows = (name: string) =>
     page.getByRole("tabpanel", { name, exact: true }).waitFor();
   await shows(review.tabs.students);

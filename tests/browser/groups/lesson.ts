@@ -1,4 +1,4 @@
-/** A lesson in groups for browser tests: a teacher, five students with their chat open, and how one finds what they see. */
+/** A lesson in groups: a teacher, five students with open chats, and ways to find what they see. */
 import type { Locator } from "playwright-core";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
@@ -10,7 +10,6 @@ const names = ["Amy", "Ben", "Chloe", "Dan", "Eva"] as const;
 
 type Name = typeof names[number];
 
-/** The groups in which they are seated. */
 const seats: Record<Name, string> = {
   Amy: "Group A",
   Ben: "Group A",
@@ -19,12 +18,10 @@ const seats: Record<Name, string> = {
   Eva: "Group C",
 };
 
-/** Begins one, with the groups' part of the teacher's page open. Amy has a phone. */
 export async function beginLesson({ person }: Pick<Stage, "person">) {
   const teacher = await person();
   const { page } = teacher;
   await page.addInitScript(countNotes);
-  /** How many notes of the chime there were. */
   const notes = () =>
     page.evaluate(() => (globalThis as unknown as { notes: number }).notes);
   await teacher.signUp("Ms Lin");
@@ -33,12 +30,10 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
   const main = page.getByRole("main");
   const press = (name: string) =>
     main.getByRole("button", { name }).first().click();
-  /** What is wanted more seldom stands behind ⋯. */
   const pressMore = async (name: string) => {
     await press(groupsBoard.moreTools);
     await press(name);
   };
-  /** Gives more time: behind the time that is left. */
   const moreTime = async (minutes: number) => {
     await main.locator(".run-timer-button").click();
     await press(t.plus({ minutes }));
@@ -72,7 +67,6 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
       rooms.map((one: { id: string; name: string }) => [one.name, one.id]),
     );
   };
-  /** The names of the groups in which they are. */
   const seating = async () => {
     const now = new Map([...await rooms()].map(([name, id]) => [id, name]));
     const { members } = await desk("GET", "/members");
@@ -84,7 +78,6 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
   };
   await teacher.part(review.tabs.groups);
 
-  /** Seats everybody in the three groups. */
   const seatAll = async () => {
     const ids = await rooms();
     const moves = names.map((name) => ({

@@ -1,7 +1,4 @@
-/**
- * A lesson in groups, by a teacher and five students in their browsers (B-6 to B-15, B-18): prepared, started, talked
- * to, asked for help, chosen, distributed again, ended and deleted.
- */
+/** A lesson in groups by a teacher and five students: prepared, started, chosen, ended, deleted (B-6 to B-15, B-18). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { chat } from "texts/chat.ts";
@@ -21,7 +18,7 @@ import { beginLesson } from "./lesson.ts";
 
 const png = await Deno.readFile("tests/pictures/4x3.png");
 
-/** How one is told of one's group, up to its letter. */
+/** The sentence that names a group, up to the group's letter. */
 const [inGroup] = seen.youAreFirst({ name: "Group" }).split(".");
 
 test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", async (stage) => {
@@ -56,7 +53,6 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await teacher.sees(picture);
     await page.keyboard.press("Escape");
     await seatAll();
-    // Nobody is told before the start.
     await everyone((one) =>
       becomes(() => one.page.getByRole("tab").count(), 0)
     );
@@ -78,7 +74,6 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await everyone((one) => one.sees(inGroup));
     const amy = who("Amy");
     await amy.button(seen.goTo({ name: "Group A" })).click();
-    // Who does nothing is taken there.
     const now = await seating();
     await everyone((one, name) => isOn(one, now[name]!));
     await amy.say("hello from A");
@@ -120,7 +115,6 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await teacher.accessible("lesson-help");
     assert.equal(await notes(), before + 2, "it is muted");
     await queue.getByRole("button", { name: t.mute }).click();
-    // Either side lowers it.
     await dan.button(seen.noHelp).click();
     await page.getByText(t.handUp({ name: "Dan", room: "Group B" }))
       .waitFor({ state: "detached" });
@@ -196,7 +190,6 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await teacher.hears("nobody looks");
     await teacher.say("somebody does");
     await dan.hears("somebody does");
-    // U30: who was answered asks no more.
     await dan.sees(dan.button(seen.askForHelp));
   });
 
@@ -273,7 +266,6 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
         `${name}'s device had the groups that are theirs`,
       );
     });
-    // C-3: no word is lost, and it goes where its author says.
     const [amy, chloe] = [who("Amy"), who("Chloe")];
     const again = amy.button(seen.sendTo({ name: after.Amy! }));
     const refused = amy.page.locator('.message[data-state="refused"]');

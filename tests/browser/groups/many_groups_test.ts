@@ -1,4 +1,4 @@
-/** B-10 with more groups than two rows of tabs have room for. */
+/** More groups than two rows of tabs hold (B-10). */
 import { eventually } from "../../people.ts";
 import { becomes, testStage as test } from "../stage.ts";
 import { classWithGroups } from "./two_groups.ts";
@@ -21,7 +21,6 @@ test("of fifteen groups in the pinned chat, a row cut in half tells that there a
         return Math.max(0, seen / it.height);
       });
     });
-  // The list is as high as its rows are once the page has measured them.
   await eventually(
     shown,
     (parts) => parts.some((part) => part > 0.3 && part < 0.7),

@@ -1,4 +1,4 @@
-/** B-9, B-13: the chat opens in one's own group, from its first frame; and the page has the clock while the chat is closed. */
+/** The chat opens in the own group from its first frame, and the page has the clock (B-9, B-13). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
@@ -7,7 +7,7 @@ import { picture } from "../../browser.ts";
 import { becomes, painted, type Person, testStage as test } from "../stage.ts";
 import { classWithGroups, isOn } from "./two_groups.ts";
 
-/** Writes down to whom one would write, in every frame in which there is a box. */
+/** Records the addressee in every frame that has a box. */
 async function watchBox({ page }: Person) {
   await page.addInitScript(watch);
   await page.evaluate(watch);
@@ -34,7 +34,6 @@ function watch() {
   look();
 }
 
-/** The own group's place at the thumb. */
 const bubble = (one: Person) => one.page.locator(".class-place").nth(1).click();
 const classChat = (one: Person) =>
   one.page.locator(".class-place").first().click();
@@ -53,7 +52,6 @@ test("the chat opens in the own group, and in the main room only where that was 
   const { page } = amy;
   const prompt = page.getByRole("textbox", { name: assistant.prompt });
   await prompt.waitFor();
-  // Whoever writes is left where they are: the chat does not open by itself.
   await prompt.fill("What is");
   const toWhom = await watchBox(amy);
 
@@ -65,7 +63,6 @@ test("the chat opens in the own group, and in the main room only where that was 
     await isOn(amy, "Group A");
     await amy.say("for the group");
     assert.deepEqual(await toWhom(), [toA]);
-    // It is no news any more.
     await becomes(() => page.locator(".arrival").count(), 0);
     await close(amy);
     await becomes(() => page.locator(".arrival").count(), 0);
@@ -90,7 +87,6 @@ test("the chat opens in the own group, and in the main room only where that was 
       await amy.say(`after a reload, offline: ${offline}`);
       const seen = await toWhom();
       assert(!seen.includes(chat.placeholder), seen.join());
-      // It was open: it is so again.
       await page.reload();
       await isOn(amy, "Group B");
       assert(!(await toWhom()).includes(chat.placeholder));
@@ -156,7 +152,6 @@ test("while the chat is closed the page has the clock of the groups, and it is h
   }
   await page.setViewportSize({ width: 360, height: 640 });
 
-  // One of the two at a time, with the same time.
   await bubble(amy);
   await isOn(amy, "Group A");
   await becomes(() => clock.isVisible(), false);

@@ -1,7 +1,6 @@
-/** How often somebody presses: clicks as the page hears them, since the last start. */
+/** Clicks as the page counts them, since the last start. */
 import type { Page } from "playwright-core";
 
-/** Counts on this page, and on those that it goes to. */
 export async function countPresses(page: Page) {
   await page.addInitScript(listen);
   await page.evaluate(listen);

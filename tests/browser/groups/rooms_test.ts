@@ -1,4 +1,4 @@
-/** Breakout rooms in Chromium: how students get in, and what the teacher sees of it (B-1 to B-13). */
+/** Ways into breakout rooms, and the teacher's view of them (B-1 to B-13). */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { chat } from "texts/chat.ts";
@@ -49,7 +49,6 @@ test("automatic groups from the start, and rooms that students choose (B-1, B-5,
   await becomes(() => teacher.button(t.addRoom).isDisabled(), true);
   await teacher.shoot("setup-auto");
 
-  // Switched to rooms by hand, with everybody where they are.
   await page.getByLabel(t.auto).uncheck();
   await page.getByText(t.entries.free.name).click();
   await teacher.button(t.addRoom).click();
@@ -63,7 +62,6 @@ test("automatic groups from the start, and rooms that students choose (B-1, B-5,
   await amy.button(groupsText.joinName({ name: "Group B" })).click();
   await isOn(amy, "Group B");
   await amy.sees(groupsText.alone);
-  // Without a network a choice waits, and says so.
   await amy.page.getByRole("tab", { name: groupsText.main }).click();
   await amy.goOffline();
   await amy.sees(chat.offline);
@@ -101,7 +99,6 @@ test("who may choose is told everywhere, and a free group is in sight (U28, U33,
   }
   await desk("PATCH", "/breakouts", { entry: "free" });
   for (const one of [amy, ben]) await one.sees(groupsText.mayChoose);
-  // In the group, where they are.
   await amy.text(groupsText.chooseOther).click();
   await amy.shoot("phone-choose-in-group");
   await amy.button(groupsText.joinName({ name: "Eight" })).click();

@@ -1,8 +1,8 @@
-/** A class with groups in which nobody is yet, for browser tests, and who is seen where. */
+/** A class with empty groups, for browser tests. */
 import { groups } from "texts/groups.ts";
 import { api, type Person, pressUntil, type Stage } from "../stage.ts";
 
-/** Begins one; `put` moves somebody by name, null: to no group. The groups are not open yet. */
+/** Begins one; `put` moves a student by name, null: to no group. The groups are closed. */
 export async function classWithGroups(
   { person }: Pick<Stage, "person">,
   names: readonly string[] = ["Group A", "Group B"],
@@ -27,7 +27,6 @@ export async function classWithGroups(
   return { teacher, session, desk, rooms, put };
 }
 
-/** The same with Amy and Ben, who has a phone, in the first group, and Cem in the second. */
 export async function threeInGroups(stage: Pick<Stage, "person">) {
   const all = await classWithGroups(stage), { session, put } = all;
   const amy = await stage.person();
@@ -42,11 +41,9 @@ export async function threeInGroups(stage: Pick<Stage, "person">) {
   return { ...all, amy, ben, cem };
 }
 
-/** Waits until a room is the one that is shown. */
 export const isOn = (one: Person, room: string) =>
   one.sees(one.page.getByRole("tab", { name: room, selected: true }));
 
-/** Goes there by the notice, where the chat has not opened there by itself. */
 export async function goTo(one: Person, room: string) {
   const there = one.page.getByRole("tab", { name: room, selected: true });
   await pressUntil(

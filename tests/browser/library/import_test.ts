@@ -1,4 +1,4 @@
-/** R-3 as a teacher does it: a list is pasted, looked at, kept, and given to the class; files go in and out. */
+/** A list is pasted, checked, kept and shared; files go in and out (R-3). */
 import assert from "node:assert/strict";
 import { charset } from "texts/files_charset.ts";
 import { columns } from "texts/files_columns.ts";
@@ -122,7 +122,6 @@ test("a pasted list of ten questions is an assigned quiz in a few presses, and f
     await dialog.getByText(t.leftOutTitle).waitFor();
     await button(t.keepQuestions({ count: 1 })).click();
     await button(t.done).click();
-    // F21: its file's name is its own.
     await page.getByRole("link", { name: "kahoot" }).waitFor();
 
     await page.getByRole("button", { name: t.export, exact: true }).click();

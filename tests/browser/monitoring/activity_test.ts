@@ -1,4 +1,4 @@
-/** M-4 in a browser: how a lesson went, on the page of a class that is over; also without a script, on a phone, in Chinese. */
+/** The activity of an ended class, without a script, on a phone and in Chinese too (M-4). */
 import assert from "node:assert/strict";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { lately as recent } from "texts/monitoring_live.ts";
@@ -22,7 +22,7 @@ const credentials = {
   password: "correct horse battery",
 };
 
-/** A class of 28 that was held an hour ago, and one in which nobody said anything. */
+/** A class of 28 that was held an hour ago, and one without a message. */
 async function pastLessons(folder: string) {
   const now = Date.now() - 3 * 60 * 60_000;
   await using school = await School.open(`${folder}/homeroom.kv`, now, {

@@ -1,4 +1,4 @@
-/** The teacher's board of groups: what it says is so now, whatever was said before and whatever the network does. */
+/** The board of groups stays true through changes and lost networks. */
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
@@ -21,7 +21,6 @@ test("the board follows empty groups, moves and marked messages, without a netwo
     onlineOnly: false,
   });
 
-  // Nobody is told of a move while the groups are closed.
   const main = teacher.page.getByRole("main");
   const dialog = teacher.page.getByRole("dialog", { name: t.distribute });
   await desk("POST", "/breakouts/stop", { grace: 0 });
@@ -31,7 +30,6 @@ test("the board follows empty groups, moves and marked messages, without a netwo
   await becomes(() => dialog.getByText(t.toldAtOnce).count(), 0);
   await teacher.page.keyboard.press("Escape");
 
-  // Bring back is about messages, and what came of it belongs to this time.
   const bring = main.getByRole("button", { name: t.bringBack });
   const start = main.getByRole("button", { name: t.start });
   const more = main.getByRole("button", { name: groupsBoard.moreTools });

@@ -1,4 +1,4 @@
-/** Who waits is found on the teacher's board: named, first in it, and one press from an answer (M-1, M-4, B-12). */
+/** Students who wait are first on the board, named, one press from an answer (M-1, M-4, B-12). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat } from "texts/chat.ts";
@@ -84,7 +84,6 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
   await step("it is kept while the cursor is over the board", async () => {
     await page.mouse.move(400, 20);
     await tile("Amy").hover();
-    // By then it is the cursor alone that keeps them.
     await page.waitForTimeout(restsMs);
     raises("Amy");
     await tile("Amy").locator('.hand-mark[data-up="true"]').waitFor();
@@ -100,7 +99,6 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
     await becomes(() => box.inputValue(), "@Eva ");
     await becomes(() => isFocused(teacher), true);
     assert.equal(await presses.count(), 2);
-    // Nothing was written to Eva yet: the next one is not told that they are.
     await teacher.button(hands.answerOf({ name: "Chloe" })).click();
     await becomes(() => box.inputValue(), "@Chloe ");
     await page.keyboard.type("look at page 12");
@@ -123,7 +121,6 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
     await becomes(() => tiles.count(), names.length);
   });
   await step("it is in the tile's menu and beside the name", async () => {
-    // Her first one went down with the answer (U30).
     raises("Chloe");
     await tile("Chloe").locator('.hand-mark[data-up="true"]').waitFor();
     await tile("Chloe").hover();
@@ -235,7 +232,6 @@ test("who is quiet for a while is said so in quiet words, without an edge, after
   assert.equal(ink, other);
 });
 
-/** Where a name stands in its tile. */
 async function place({ page }: Person, name: string) {
   return await page.locator(".board-tile").filter({ hasText: name })
     .locator("strong").evaluate((element) => {
@@ -245,7 +241,6 @@ async function place({ page }: Person, name: string) {
     });
 }
 
-/** How far down in its card who is in a group stands. */
 async function below(card: Locator) {
   return await card.locator(".tile-people").evaluate((people) =>
     people.getBoundingClientRect().y -

@@ -1,4 +1,4 @@
-/** W-3 as people meet it: what a group writes comes before the class, on Present and to be read, and goes again. */
+/** A group's page is shown to the class, on Present and to read, and is taken back (W-3). */
 import assert from "node:assert/strict";
 import { bringBack } from "texts/pages_desk.ts";
 import { broughtBack } from "texts/pages_class.ts";
@@ -12,12 +12,10 @@ import { type Person, testStage as test } from "../stage.ts";
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
 
-/** Opens something in the Class Portal. */
 const opens = ({ page }: Person, name: string) =>
   page.getByRole("button", { name: items.openNamed({ name }), exact: true })
     .click();
 
-/** Writes at the end of the page. */
 async function writes(one: Person, text: string) {
   await box(one).click();
   await one.page.keyboard.press("Control+End");

@@ -1,4 +1,4 @@
-/** W-1: a page is written in by several at once, by keyboard as by mouse, and undo takes back one's own alone. */
+/** Several write on one page by keyboard and mouse, and undo takes back one's own alone (W-1). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import type * as Y from "yjs";
@@ -48,7 +48,6 @@ test("two write on one page, see each other's carets, and each undoes their own 
   await page.keyboard.press("ControlOrMeta+y");
   await becomesPage(page, bens(amys));
 
-  // Both write into one line.
   await page.evaluate(() => {
     for (const [side, word] of ["deep ", "thin "].entries()) {
       const line = pages[side].get(0) as unknown as {
@@ -99,7 +98,6 @@ test("undo leaves what others wrote into what one made (W-1)", async ({ lastingP
   );
 });
 
-/** Opens a page that has room for five characters, with the caret at its end. */
 async function openNearlyFull({ page }: Person) {
   await page.goto("/pieces?of=page");
   const near = page.locator('[data-piece="PageEditor/near"]');
@@ -111,7 +109,7 @@ async function openNearlyFull({ page }: Person) {
   return { near, text };
 }
 
-/** Puts the caret at the end of the page's last line, as a key does, and does something before the browser tells of it. */
+/** Puts the caret at the end of the last line as a key does, and acts before the browser reports it. */
 const afterMove = (text: Locator, then: "key" | "paste" | "classmate") =>
   text.evaluate((box, then) => {
     const selection = getSelection()!;
@@ -156,7 +154,7 @@ test("keys and pastes go where the caret is on a device that is slow to report i
   await becomesPage(page, p("Ben: one") + p("two") + p("three!"));
 });
 
-/** What is typed, and what it becomes; `→` at a line's end puts it a list deeper. */
+/** Typed keys and the result; `→` at the end of a line indents it. */
 const typed: [keys: string, xml: string][] = [
   ["# Title", `<heading level="1">Title</heading>`],
   ["### Small", `<heading level="3">Small</heading>`],
@@ -449,7 +447,6 @@ test("a table is made and filled by keyboard, and its cells stay cells (W-1)", a
   await page.keyboard.press("ArrowRight");
   await page.keyboard.type("c");
   await page.keyboard.press("ArrowRight");
-  // At its beginning nothing is joined.
   await page.keyboard.press("Backspace");
   await page.keyboard.type("d");
   await inTable(t.deleteColumn);
@@ -470,7 +467,6 @@ test("a table is made and filled by keyboard, and its cells stay cells (W-1)", a
       td("") + td("") + td(""),
     ),
   );
-  // What is selected in several cells is emptied; that it is selected, Ben sees.
   await amy.evaluate((text) => {
     const cells = text.querySelectorAll("td");
     getSelection()!.setBaseAndExtent(cells[0], 0, cells[3], 1);
@@ -535,7 +531,6 @@ test("what others delete at the same time leaves what is written in it (W-1)", a
   const someone = await lastingPerson();
   const [amy] = await openPair(someone);
   const { page } = someone;
-  // Ben has deleted all items of a list, all rows of a table, and the first line of a task, while Amy wrote elsewhere.
   await page.evaluate(() => {
     const [, ben] = pages;
     const all = ben.toArray() as unknown as Y.XmlElement[];
@@ -565,7 +560,6 @@ test("what others delete at the same time leaves what is written in it (W-1)", a
     ]
   ) assert(xml.includes(kept), `${kept} in ${xml}`);
   await becomesPage(page, xml);
-  // Somebody who was offline has put an item into that list.
   await page.evaluate(() => {
     const list = (pages[1].toArray() as unknown as Y.XmlElement[])
       .find((it) => it.nodeName === "ordered_list")!;
@@ -638,7 +632,6 @@ test("who goes to a new line leaves the empty line below to whoever is in it (W-
   await page.keyboard.type("Amy again");
   await becomesPage(page, p("Amy") + p("Amy again") + p(""));
   await goInto(ben);
-  // What Amy wrote is in Ben's editor a moment after it is in his page.
   await eventually(
     () =>
       page.evaluate(() => {
@@ -687,7 +680,6 @@ test("a link leads only where it may (W-1, C-4)", async ({ lastingPerson }) => {
     `<p><a href="javascript:alert(1)">a</a> <a href=" JAVA&#10;SCRIPT:alert(1)">b</a> <a href="data:text/html,x">c</a></p>`,
   );
   await becomesPage(page, p("a b c"));
-  // A page of a hostile client is shown without its address.
   await page.evaluate(() => {
     const line = pages[1].get(0) as unknown as Y.XmlElement;
     (line.get(0) as Y.XmlText).format(0, 1, {
@@ -721,7 +713,6 @@ test("formulas are read as they are and written as TeX (W-1)", async ({ lastingP
     `<paragraph>so <math_inline tex="a^2"></math_inline></paragraph>`,
   );
   await amy.locator("math msup").waitFor();
-  // By keyboard it is selected, and Enter opens it.
   await page.keyboard.press("Shift+ArrowLeft");
   await amy.locator(".ProseMirror-selectednode").or(amy.locator("math"))
     .first()

@@ -1,4 +1,4 @@
-/** W-1: what is large and has room in a page arrives there, and is taken back in one step. */
+/** Large pastes that fit arrive whole, and are undone in one step (W-1). */
 import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
@@ -36,7 +36,6 @@ test("a large sheet, many links and thousands of lines are pasted, and undone in
     await one.button(items.openNamed({ name: "A leaf" })).click();
     await box(one).getByText("What does it need?").waitFor();
   }
-  // In the very last cell or line stands Amy's caret, too.
   const pastes: [what: string, html: string, text: string, some: string[]][] = [
     ["a sheet", sheet, "", ["0.0", "299.8"]],
     ["links", links, "", ["0.0", "199.8"]],

@@ -1,4 +1,4 @@
-/** W-1, S-5: a page of one's own, written alone, and read under **My conversations** when the class is over. */
+/** A page of one's own is read under **My conversations** after the class (W-1, S-5). */
 import { openPage, ownPage } from "texts/pages_class.ts";
 import { review } from "texts/review.ts";
 import { over } from "texts/sessions_over.ts";

@@ -1,4 +1,4 @@
-/** W-1, W-2, W-4 as people meet them: groups write a page each, one of them offline, and their teacher sees them grow. */
+/** Groups write a page each, one offline, and their teacher follows (W-1, W-2, W-4). */
 import assert from "node:assert/strict";
 import { livePages, sharePage } from "texts/pages_desk.ts";
 import { openPage, ownPage } from "texts/pages_class.ts";
@@ -16,11 +16,9 @@ import {
 } from "../stage.ts";
 import { paste } from "./pair.ts";
 
-/** The box of a page that one writes in. */
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
 
-/** Writes at the end of the page. */
 async function writes(one: Person, text: string) {
   await box(one).click();
   await one.page.keyboard.press("Control+End");
@@ -28,7 +26,6 @@ async function writes(one: Person, text: string) {
   await one.page.keyboard.type(text);
 }
 
-/** Another's caret, with its name, may stand in it. */
 const reads = (one: Person, text: string) => box(one).getByText(text).waitFor();
 
 test("two groups write a page each, offline too, and the teacher reads and locks them (W-1, W-2, W-4)", async (stage) => {
@@ -101,7 +98,6 @@ test("two groups write a page each, offline too, and the teacher reads and locks
     const one = (name: string) => teacher.page.getByRole("article", { name });
     await one("Group A").getByText("written in the dark").waitFor();
     await one("Group B").getByText("Air comes in").waitFor();
-    // Where there is no room for all it is the newest that is in sight.
     await paste(box(cem), `${"<p>line</p>".repeat(40)}<p>and goes out</p>`);
     const newest = one("Group B").getByText("and goes out");
     await becomes(() =>
@@ -132,7 +128,6 @@ test("two groups write a page each, offline too, and the teacher reads and locks
     const toPage = groupPages.open({ page: "A leaf" });
     await desk("POST", "/breakouts/start", {});
     const places = ben.page.locator(".class-place");
-    // Before that the second is the assistant.
     await places.nth(2).waitFor();
     await places.nth(1).click();
     await ben.accessible("group-chat-page-phone");

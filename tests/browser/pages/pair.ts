@@ -1,15 +1,13 @@
-/** Two people who write on one page, side by side on the page of all pieces: what tests of the editor do and see. */
+/** Two editors of one page, side by side on the page of all pieces. */
 import type { Locator, Page } from "playwright-core";
 import type * as Y from "yjs";
 import { eventually } from "../../people.ts";
 import type { Person } from "../stage.ts";
 
 declare global {
-  /** The pages of the piece. */
   var pages: Y.XmlFragment[];
 }
 
-/** Opens the piece, and returns the two texts. */
 export async function openPair({ page }: Person): Promise<[Locator, Locator]> {
   await page.goto("/pieces?of=page-pair");
   const texts = page.getByRole("textbox", { name: "How a leaf works" });
@@ -18,11 +16,9 @@ export async function openPair({ page }: Person): Promise<[Locator, Locator]> {
   return [texts.nth(0), texts.nth(1)];
 }
 
-/** The page as XML, as this side has it. */
 export const written = (page: Page, side = 0): Promise<string> =>
   page.evaluate((side) => pages[side].toString(), side);
 
-/** Waits until both sides have this. */
 export async function becomesPage(page: Page, xml: string): Promise<void> {
   await eventually(
     () => page.evaluate(() => pages.map(String)),
@@ -31,19 +27,17 @@ export async function becomesPage(page: Page, xml: string): Promise<void> {
   );
 }
 
-/** Goes to a text, and waits until its editor has put the caret to where it was: as it does 20 ms later. */
+/** Focuses a text and waits until its editor has restored the caret, 20 ms later. */
 export async function goInto(text: Locator): Promise<void> {
   await text.focus();
   // Timers of one length end in the order in which they began.
   await text.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)));
 }
 
-/** An empty page, with the cursor in it. */
 export async function clear(text: Locator): Promise<void> {
   await goInto(text);
   await text.press("ControlOrMeta+a");
   await text.press("Backspace");
-  // What is deleted as a whole may leave the kind of its first line.
   await text.press("Backspace");
   await becomesPage(text.page(), "<paragraph></paragraph>");
 }

@@ -1,7 +1,4 @@
-/**
- * W-1: what is pasted keeps what a page knows, and nothing else. The HTML is written as these programs put it on the
- * clipboard: their wrappers, styles, comments and lists.
- */
+/** Pastes keep what a page can hold, and nothing else (W-1). The HTML is that of real programs. */
 import { painted, testStage as test } from "../stage.ts";
 import { becomesPage, clear, openPair, paste, written } from "./pair.ts";
 import { eventually } from "../../people.ts";
@@ -313,7 +310,6 @@ test("pasted Markdown is there at once, before its form is loaded (W-1)", async 
     await becomesPage(page, typed);
     await page.keyboard.press("Enter");
     scripts.resolve();
-    // Its form comes after that of what was pasted first.
     await paste(amy, "", "## Roots\n\n- a\n- b");
     await becomesPage(page, typed + h(2, "Roots") + ul(li(p("a")), li(p("b"))));
   });

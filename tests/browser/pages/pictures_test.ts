@@ -1,4 +1,4 @@
-/** W-1, C-5: pictures on a page that a group writes: by the button, pasted and dropped, seen by all who read it. */
+/** Pictures on a group's page: by button, paste and drop (W-1, C-5). */
 import assert from "node:assert/strict";
 import type { Buffer } from "node:buffer";
 import { frame } from "texts/everywhere.ts";
@@ -17,7 +17,6 @@ import type { Locator } from "playwright-core";
 import { threeInGroups } from "../groups/two_groups.ts";
 import { api, type Person, type Stage, testStage as test } from "../stage.ts";
 
-/** A picture of stripes, wider than a page. */
 function stripes(width: number, height: number): Buffer {
   const pixels = new Uint8Array(width * height);
   for (let n = 0; n < pixels.length; n++) {
@@ -31,7 +30,6 @@ const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
 const pictures = (one: Person) => box(one).locator(".page-picture img");
 
-/** Waits until somebody has pictures with these words, each of them loaded. */
 const shows = (one: Person, ...words: string[]) =>
   eventually(
     () =>
@@ -44,7 +42,6 @@ const shows = (one: Person, ...words: string[]) =>
     `there were ${words.length} pictures`,
   );
 
-/** What stands in the text, with a sign for each picture. */
 const text = (one: Person) =>
   box(one).evaluate((element) => {
     const copy = element.cloneNode(true) as HTMLElement;
@@ -61,7 +58,6 @@ const text = (one: Person) =>
 const becomesText = (one: Person, words: string) =>
   eventually(() => text(one), (now) => now === words, `it read ${words}`);
 
-/** Gives a picture to the text as the clipboard or the mouse does. */
 const give = (one: Person, kind: "paste" | "drop", name = "x.png") =>
   box(one).evaluate((element, [bytes, kind, name]) => {
     const data = new DataTransfer();
@@ -222,7 +218,7 @@ test("a page takes pictures by button, paste and drop, for its group and teacher
     assert.equal(await status(cem), 404);
   });
   await step("of a student who is erased, a word stands there", async () => {
-    // Who has cut one and put it somewhere else has written that it is there. Amy has one selected meanwhile.
+    // Moving a picture makes its mover its author. Amy has one selected meanwhile.
     await box(ben).press("Control+a");
     await ben.page.keyboard.press("Control+x");
     await becomesText(ben, "");
@@ -245,7 +241,6 @@ test("a page takes pictures by button, paste and drop, for its group and teacher
   });
 });
 
-/** A page of the class, Amy who has not opened it yet, and Ben who writes there with a program of his own. */
 async function withProgram(
   { person, server }: Pick<Stage, "person" | "server">,
 ) {
@@ -266,7 +261,6 @@ async function withProgram(
   await leaf.until(() => pageRoot(leaf.doc).length > 0, "it was there");
   return {
     ...{ teacher, amy, ben, leaf },
-    /** Puts a picture into the page, and names it so often in a paragraph. */
     async names(file: string, often = 1) {
       const image = { type: "image", attrs: { file, alt: "Veins" } };
       const content = Array.from({ length: often }, () => image);
@@ -374,7 +368,6 @@ test("a picture under way comes into the page that has begun anew, at its place 
   await becomesText(amy, "before ▣after");
   assert.equal(await amy.page.getByText(openPage.lost).count(), 0);
 
-  // One that waits for the network, and hears of it when it is back.
   await amy.goOffline();
   await box(amy).click();
   await box(amy).press("Control+Home");

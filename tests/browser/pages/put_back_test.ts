@@ -1,4 +1,4 @@
-/** W-2 as a teacher meets it: a page is put back to an earlier time, with Undo, and shows who wrote what. */
+/** A teacher puts a page back, undoes it, and sees who wrote what (W-2). */
 import { putBack, whoWrote } from "texts/pages_desk.ts";
 import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
@@ -50,7 +50,6 @@ test("a page is put back for everybody and that undone, and staff see who wrote 
     await text.getByText("It needs light and water").waitFor();
     await amy.page.keyboard.press("Control+Home");
     await amy.page.keyboard.type("Hm, ");
-    // A screen reader does not run on from one's words into another's.
     await text.getByText(`Amy: Hm, ${whoWrote.start}: What does it need?`)
       .waitFor();
     await teacher.accessible("who-wrote");

@@ -1,4 +1,4 @@
-/** W-2, W-5 on the screens that schools have: what one does with a page stays in sight, and a board is seen whole. */
+/** Pages and boards stay in sight on the screens of schools (W-2, W-5). */
 import assert from "node:assert/strict";
 import { board } from "texts/drawings.ts";
 import { bringBack, livePages } from "texts/pages_desk.ts";

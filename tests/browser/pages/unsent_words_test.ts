@@ -1,4 +1,4 @@
-/** S-5: what was written on a page without a connection, when the class ends or its writer is removed meanwhile. */
+/** Words written offline on a page whose class ends or whose writer is removed (S-5). */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { openPage } from "texts/pages_class.ts";
@@ -24,7 +24,6 @@ async function open(one: Person) {
   await one.sees(openPage.stored);
 }
 
-/** Writes a line below the first one. */
 async function writes(one: Person, words: string) {
   const { page } = one;
   await first(one).click();
@@ -33,7 +32,6 @@ async function writes(one: Person, words: string) {
   await page.keyboard.type(words);
 }
 
-/** Opens their page, and writes a line on it when the network is gone. */
 async function writesOffline(one: Person, words: string) {
   await open(one);
   await one.goOffline();
@@ -41,7 +39,7 @@ async function writesOffline(one: Person, words: string) {
   await one.sees(openPage.kept);
 }
 
-/** How often the device's copy of the page is written while it goes away, and Enter was pressed just before. */
+/** Counts writes of the device's copy on pagehide, just after Enter. */
 const writtenAtLast = (one: Person) =>
   box(one).evaluate((text) => {
     const goesAway = () => dispatchEvent(new Event("pagehide"));

@@ -1,4 +1,4 @@
-/** R-2, the teacher's half before the lesson: a quiz is written by keyboard alone, kept without a network, and tried. */
+/** A quiz is written by keyboard alone, kept offline and tried (R-2). */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { share } from "texts/sharing_live.ts";
@@ -32,10 +32,7 @@ async function type(page: Page, ...keys: string[]) {
   }
 }
 
-/**
- * Pastes a picture of a size that is to become smaller, where the focus is, perhaps with words. Answers whether it is left
- * to the browser.
- */
+/** Pastes a large picture at the focus, with words if given. True if the browser handles it. */
 async function pastePicture(page: Page, words = "") {
   return await page.evaluate(async (words) => {
     const canvas = document.createElement("canvas");
@@ -77,7 +74,6 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await type(page, "Enter");
     const name = page.getByLabel(t.name);
     const text = page.getByLabel(t.text, { exact: true });
-    /** A further question of a kind, by keys alone. */
     const addQuestion = async (n: number, kind: string) => {
       await type(page, "Control+Enter");
       await becomes(() => page.getByRole("tab").count(), n);
@@ -95,7 +91,6 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     assert.equal(await choice("C").inputValue(), "Sand");
     await type(page, "Enter", "Backspace");
     await becomes(() => page.locator(".edited-choice").count(), 3);
-    // Up it goes by Alt and an arrow, and its mark by Enter.
     await type(page, "Alt+ArrowUp");
     assert.equal(await choice("B").inputValue(), "Sand");
     await page.getByRole("button", {
@@ -225,7 +220,6 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await teacher.sees(saving.offline);
     await teacher.sees(t.missingHead);
     await teacher.goOnline();
-    // Before it is tried again: the draft is what comes back.
     await page.reload();
     await becomes(() => page.getByRole("tab").count(), 6);
     await isSaved(page);

@@ -1,4 +1,4 @@
-/** Exports as a teacher gets them, on a phone and by keyboard, and the HTML of one as a browser opens it. */
+/** Exports on a phone and by keyboard, and their HTML opened from disk. */
 import assert from "node:assert/strict";
 import { record } from "texts/record.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
@@ -70,7 +70,6 @@ test("every export is there during and after the class, and the HTML opens from 
   await csv.waitFor();
 });
 
-/** Opens the chat's HTML from the disk, and looks at what has come of it. */
 async function opens(browser: import("playwright-core").Browser, path: string) {
   const folder = await Deno.makeTempDir();
   const context = await browser.newContext();
@@ -101,7 +100,7 @@ async function opens(browser: import("playwright-core").Browser, path: string) {
     assert.deepEqual(new Set(found.links), new Set(["https:"]));
     assert.equal(found.metas, 1);
     assert.notEqual(found.width, "none", "its own style is allowed");
-    // Even what got in as markup would not run.
+    // Even markup would not run.
     await page.evaluate(() => {
       const script = document.createElement("script");
       script.textContent = "document.title = 'owned'";

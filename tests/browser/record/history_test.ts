@@ -1,4 +1,4 @@
-/** The history in a browser: on a desk, on a phone, without script, and as it comes out of a printer. */
+/** The history on a desk, a phone, without a script and printed. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { frame } from "texts/everywhere.ts";
@@ -17,7 +17,6 @@ test("the history is searched and read by keyboard, on a phone and without a scr
   const { page } = teacher;
   await page.goto(path);
   await teacher.sees("This message was deleted.");
-  // What else the class had comes after it (V19).
   const { y } = (await page.locator(".history").first().boundingBox())!;
   assert(y < page.viewportSize()!.height, `it begins at ${y} px`);
   await page.getByRole("link", { name: "Faster?" }).click();
@@ -81,7 +80,6 @@ test("the history is searched and read by keyboard, on a phone and without a scr
   assert.ok(wide <= 0, "nothing stands out of the page");
 });
 
-/** A lesson in which messages are edited, deleted and answered, and a poll is. */
 async function fill(teacher: Visitor, session: SessionView): Promise<void> {
   const { id, code } = session;
   const path = `/api/sessions/${id}`, room = "main";

@@ -1,6 +1,6 @@
 /**
- * A lesson that begins by itself (S-7 to S-9): prepared with a colleague, watched by a student teacher, with students
- * who are early, and of whom one sleeps and one is offline when it begins. And one whose server is down at its start.
+ * A lesson that begins by itself (S-7 to S-9), with a co-teacher, an observer and early students, one asleep and one
+ * offline; and one whose server is down at its start.
  */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
@@ -53,7 +53,6 @@ test("a prepared class begins for early students, a co-teacher and an observer (
   const teacher = await person(), ho = await person(), wu = await person();
   const amy = await person({ phone: true });
   const ben = await person(), cleo = await person();
-  // By the keyboard alone.
   const dan = await person();
   const mei = await person({ language: zh });
   const students = { Amy: amy, Ben: ben, Cleo: cleo, Dan: dan, 美玲: mei };
@@ -84,7 +83,6 @@ test("a prepared class begins for early students, a co-teacher and an observer (
     await wu.sees(scheduled.nobodyEarly);
   });
 
-  /** The owner invites somebody by their address. */
   async function invites(colleague: Person, how: string) {
     const me = await colleague.page.request.get("/api/me");
     const { email } = (await me.json()).teacher;
@@ -120,7 +118,6 @@ test("a prepared class begins for early students, a co-teacher and an observer (
       else await comesEarly(one, session.code, name);
     });
     await mei.sees(mei.page.getByRole("heading", { name: "Biology" }));
-    // The code once more, in the same browser: she waits already.
     await cleo.page.goto(`/join?sessionCode=${session.code}`);
     await cleo.sees(early.as({ name: "Cleo" }));
     for (const one of [teacher, ho, wu]) {
@@ -161,7 +158,6 @@ test("a prepared class begins for early students, a co-teacher and an observer (
         await one.say(greeting(name));
       }
     });
-    // Who observes had the page open before there was a chat.
     const staff = [teacher, ho, wu];
     await together(staff, (one) => one.openChat());
     const readers = [...staff, ...Object.values(students)];
@@ -235,7 +231,6 @@ testStageAlone(
     await together(pupils, async ([name, one]) => {
       await comesEarly(one, session.code, name);
     });
-    // She closes the tab.
     await fay.page.goto("about:blank");
     const starts = Date.now() + 2_000;
     await startsAt(teacher, session, starts);
@@ -246,7 +241,6 @@ testStageAlone(
       "its time has come",
     );
     await server.restart();
-    // A page without a script does not come back from no answer.
     await dan.page.reload();
     await fay.page.goto(`/join?sessionCode=${session.code}`);
     for (const [, one] of pupils) await one.page.waitForURL(isInClass);
@@ -254,7 +248,6 @@ testStageAlone(
   },
 );
 
-/** Puts the start of a class that is ahead at a time (ms). */
 async function startsAt(
   { page }: Person,
   { id }: SessionView,
@@ -264,7 +257,6 @@ async function startsAt(
   await page.request.patch(`/api/sessions/${id}`, { data: { startsAt } });
 }
 
-/** The names of the students in a class, in order. */
 async function namesIn(
   teacher: Person,
   { id }: SessionView,
@@ -277,15 +269,12 @@ async function namesIn(
 
 const isInClass = "**/class/*";
 
-/** What somebody says when they are in. */
 const greeting = (name: string) => `${name} is here`;
 
-/** Does something for all at the same time. */
 async function together<T>(all: readonly T[], work: (one: T) => Promise<void>) {
   await Promise.all(all.map(work));
 }
 
-/** Joins before the start by keys alone. */
 async function comesByKeyboard(student: Person, code: string, name: string) {
   const { page } = student;
   await page.goto(`/join?sessionCode=${code}`);
@@ -310,7 +299,6 @@ async function saysByKeyboard(student: Person, text: string) {
   await student.hears(text);
 }
 
-/** Presses Tab until it is there. */
 async function tabsTo({ page }: Person, control: Locator) {
   await control.waitFor();
   const isThere = () =>

@@ -1,6 +1,6 @@
 /**
- * N-6: a student's page begins with the class, on a phone and on a desk: who teaches, their last line, what is asked now with
- * its answer by one press; three places at the thumb; and nothing opens, or moves, by itself over what one reads.
+ * A student's page (N-6): the teacher's last line, the question with its answers, three places at the thumb; nothing
+ * opens or moves by itself.
  */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
@@ -25,7 +25,7 @@ import {
   testStage as test,
 } from "../stage.ts";
 
-/** Where everything stands that one reads or presses below the head. */
+/** Positions of everything below the head. */
 const stands = ({ page }: Person) =>
   page.locator(".shelf-stage, .shelf-bar, .class-line-place, .class-places")
     .evaluateAll((all) =>
@@ -137,7 +137,6 @@ test("one press answers what is asked, with Undo unless it is anonymous, offline
       `Ms Lin Look at the leaf.\n${chat.reply}`,
     );
     assert.equal(await amy.log.isVisible(), false);
-    // A press shows it whole; the button beside it leads on to the words to answer with.
     const shown = page.locator(".message[data-shown=true]");
     await line.getByText("Look at the leaf.").click();
     await amy.sees(shown.getByText("Look at the leaf."));
@@ -172,7 +171,6 @@ test("one press answers what is asked, with Undo unless it is anonymous, offline
 
   await step("after 5 s there is no Undo", async () => {
     await page.clock.runFor(1_000);
-    // By keyboard alone.
     await place.getByRole("button", { name: questions.no }).focus();
     await page.keyboard.press("Enter");
     await undo.waitFor();
@@ -191,7 +189,6 @@ test("one press answers what is asked, with Undo unless it is anonymous, offline
     });
     await amy.sees(asked.anonymous);
     await page.clock.runFor(1_000);
-    // All of it, and within the place that is kept for it.
     assert(
       await place.locator(".shelf-asked-name")
         .evaluate((it) => it.scrollHeight <= it.clientHeight),
@@ -331,7 +328,6 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
     await desk("POST", "/breakouts/start");
     for (const one of [amy, ben]) {
       await one.sees(groups.goTo({ name: "Group A" }));
-      // The banner and the chip do not say the same at once.
       await one.page.locator(".your-group").waitFor({ state: "hidden" });
       await one.page.clock.runFor(9_000);
       await painted(one.page);
@@ -379,7 +375,6 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
     await page.locator(".chat-head").getByRole("button", {
       name: chat.close,
     }).click();
-    // The focus is where it was.
     await becomes(
       () =>
         place(places.myGroup({ name: "A" })).evaluate((it) =>

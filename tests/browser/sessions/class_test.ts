@@ -1,4 +1,4 @@
-/** A teacher and students in Chromium: the main job, from the first page to the history. */
+/** The main job from the first page to the history. */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { people } from "texts/people.ts";
@@ -73,7 +73,6 @@ test("an account, a class, a code, a talk, the end and the record by hand (S-1, 
   }
   await teacher.sees(teacher.text("Amy"));
 
-  // Where there is room, it is pinned from the first, and the page makes room for it.
   await teacher.button(chat.unpin).waitFor();
   await teacher.page.locator(".code-chip").click();
   await teacher.button("Scan QR code").click();
@@ -155,7 +154,6 @@ test("a removed student is told, comes back when allowed, and leaves (J-4, J-6)"
   await amy.openChat();
   await amy.say("still here");
   await removes();
-  // The code does not help, neither here nor in another browser.
   for (const who of [amy, await person()]) {
     await who.page.goto(`/join?sessionCode=${session.code}`);
     await who.page.getByLabel("Display name").fill("Amy");
@@ -164,7 +162,6 @@ test("a removed student is told, comes back when allowed, and leaves (J-4, J-6)"
   }
   await teacher.text(live.removedCount({ count: 1 })).click();
   await teacher.shoot("session-removed-list");
-  // All that is theirs can be erased from there, too.
   await teacher.button("Erase data of Amy").click();
   await teacher.page.waitForURL("**/erase/*");
   await teacher.page.goBack();

@@ -1,4 +1,4 @@
-/** A lesson with 28 students on a teacher's laptop: what is on the screen without scrolling, and what stays where it is. */
+/** 28 students on a teacher's laptop: what fits without scrolling, and what stays in place. */
 import assert from "node:assert/strict";
 import { desk as t } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
@@ -79,7 +79,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     }
     assert.deepEqual(await page.evaluate(withoutWords), []);
     await teacher.shoot("desk-with-28");
-    // The window was made smaller: browsers leave out what that moves for half a second, which a busy machine exceeds.
+    // Chromium ignores shifts for half a second after a resize, which a busy machine exceeds.
     await forgetsShiftsAfter(known);
   });
   await step("a press shows what waits, and whom it is about", async () => {
@@ -88,7 +88,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     const before = [(await row())!.height, (await tabs())!.y];
     await teacher.button(t.kinds.worrying({ count: 1 })).click();
     await becomes(() => tiles.count(), 1);
-    // The list takes the board's place, and no other (U15).
     assert.deepEqual([(await row())!.height, (await tabs())!.y], before);
     const list = page.getByRole("complementary", { name: t.titles.worrying });
     const chloe = review.board.viewOf({ name: "Chloe" });
@@ -137,7 +136,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       }).click();
       const out = page.getByRole("menuitemradio", { name: board.noGroup });
       assert.equal(await out.innerText(), board.noGroup, "in words");
-      // What erases stands apart.
       await page.locator(".member-menu hr + .stop").first().waitFor();
       await page.getByRole("menuitemradio", { name: "Group B" }).click();
       await teacher.sees(board.moved({ name: "Dan", group: "Group B" }));
@@ -211,7 +209,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     const before = await done.boundingBox();
     await done.click();
     await teacher.sees(place("hand", 2));
-    // What is written next is for all, and begins with nobody's name.
     await becomes(() => box.inputValue(), "");
     await settled();
     await page.mouse.down();
@@ -233,7 +230,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await place("door", 1).click();
     await teacher.button(live.makeNew).click();
     await other.page.waitForURL("**/class/*");
-    // U32: with nothing left in it the list is closed, and the board has everybody.
     await becomes(() => teacher.button(t.close).count(), 0);
   });
   await step("the network goes and comes", async () => {
@@ -242,7 +238,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await teacher.sees(/last known \d\d:\d\d/);
     await teacher.goOnline();
     await becomes(() => teacher.text(/last known/).count(), 0);
-    // That the network is gone may take a line of the chat.
     await forgetsShiftsAfter(known);
   });
   await step("Go on pressed twice goes on, and no more", async () => {
@@ -251,7 +246,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     const { x, y } = (await goOn.boundingBox())!;
     await eventually(
       async () => {
-        // The first presses come too early to be meant for it.
+        // A press right after the dialog opened does nothing.
         if (await goOn.count() > 0) {
           await page.mouse.click(x + 20, y + 20, { clickCount: 2 });
         }
@@ -288,7 +283,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
 
   await step("two presses put 28 students in 7 groups", async () => {
     await desk("DELETE", "/breakouts/rooms");
-    // Who has knocked would be the 29th.
     const { members } = await desk("GET", "/members");
     const late = members.find((it: { name: string }) =>
       it.name !== "Amy" && it.name.startsWith("Amy")
@@ -338,7 +332,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
         }).length
       );
     await becomes(inSight, 28);
-    // Wendy was moved into a full one.
     const group = dialog.getByRole("group").filter({ hasText: "Wendy" });
     await becomes(() => group.locator(".student-card").count(), 5);
     await teacher.shoot("distribute-28");
@@ -350,7 +343,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await page.keyboard.press("Escape");
   });
 
-  /** Presses as the page hears them. */
   async function takes(count: number, work: () => Promise<void>) {
     await presses.start();
     await work();
@@ -377,7 +369,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       selector,
     );
   }
-  /** Until presses count again in the list. */
   async function settled() {
     await page.locator(".wait-list[data-settling]").waitFor({
       state: "detached",
@@ -399,7 +390,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   for (const seat of seats) seat.close();
 });
 
-/** What is pressed in the rail and the two heads, and shows no word. It runs in the page. */
+/** Controls of the rail and both heads that show no word. Runs in the page. */
 function withoutWords(): string[] {
   const places = ".portal-side, .desk-bar, .chat-head";
   return [...document.querySelectorAll<HTMLElement>(places)]

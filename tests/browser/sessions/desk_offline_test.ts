@@ -1,4 +1,4 @@
-/** The teacher's page when the network goes: what it says is true, and the same everywhere on it. */
+/** The teacher's page offline: its statements are true and consistent. */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
@@ -17,7 +17,6 @@ test("offline a conversation that was read stays, and who was online has its tim
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  // The copy of the page is older than both.
   await teacher.keptForOffline();
   await amy.join(session.code, "Amy");
   await ask(amy, "What is a leaf?");
@@ -47,7 +46,7 @@ test("offline a conversation that was read stays, and who was online has its tim
   await teacher.sees(asked("What is a leaf?"));
   await teacher.shoot("desk-offline");
 
-  // Not the time of the copy, which was made before anybody was in.
+  // Not the time of the copy, which is older than the students.
   const heard = await page.evaluate((key) => {
     const [at, ...online] = localStorage.getItem(key)!.split(" ");
     const later = Number(at) + 37 * 60_000;

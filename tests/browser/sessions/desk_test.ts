@@ -1,4 +1,4 @@
-/** The teacher's desk: chat and knocks on every page, the session page without a network, nothing left at the sign-out. */
+/** The desk: chat and requests to join on every page, the session page offline, nothing left at sign-out. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
@@ -21,7 +21,6 @@ test("while a class runs its chat is on every page of the desk, where it was lef
   await becomes(() => icon.count(), 0);
   await teacher.page.goto("/teacher/sessions");
   const session = await teacher.createSession();
-  // U31: Back leads through the tabs before it leaves the class.
   const tab = (name: string) =>
     teacher.sees(teacher.page.getByRole("tab", { name, selected: true }));
   await teacher.part(review.tabs.groups);
@@ -45,7 +44,6 @@ test("while a class runs its chat is on every page of the desk, where it was lef
     assert.deepEqual(await panel.boundingBox(), before);
   }
   await teacher.say("from elsewhere");
-  // Home puts it back.
   await grip.press("Home");
   assert.notDeepEqual(await panel.boundingBox(), before);
   await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
@@ -156,7 +154,6 @@ test("a device keeps a coming class while another tab is open, and drops it afte
   await eventually(() => kept(page), (count) => count > 0, "it is kept");
   const before = await kept(page);
   const second = await teacher.context.newPage();
-  // The desk has asked about it, and left it where it was.
   const asked = second.waitForResponse(`**/api/sessions/${session.id}`);
   await second.goto("/teacher/sessions");
   assert.equal((await asked).status(), 200);
@@ -202,7 +199,6 @@ test("Back leads to the form that was refused, also after the class was begun al
   await page.getByLabel(sessions.name, { exact: true }).fill("Biology");
   await teacher.button(sessions.submit).click();
   await teacher.sees(sessions.conflict({ name: first.name }));
-  // Nobody presses before the page is alive.
   await page.waitForLoadState("networkidle");
   await teacher.button(sessions.endOther).click();
   await page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);

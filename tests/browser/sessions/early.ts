@@ -1,11 +1,11 @@
-/** Scheduled classes (S-7) and those who come before the start, for the tests of pages. */
+/** Scheduled classes and early students (S-7), for browser tests. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { early } from "texts/people_early.ts";
 import { join } from "texts/people_join.ts";
 import type { Person } from "../stage.ts";
 
-/** A class that starts so many ms from now. */
+/** A class that starts after a delay in ms. */
 export async function schedules(
   { page }: Person,
   name: string,
@@ -21,7 +21,6 @@ export async function schedules(
   return JSON.parse(text).session;
 }
 
-/** Joins before the start; ends at the page that waits. */
 export async function comesEarly(student: Person, code: string, name: string) {
   const { page } = student;
   const t = student.words(() => ({ ...join, as: early.as({ name }) }));

@@ -1,4 +1,4 @@
-/** The teacher's page of a class as it ends and when it is over: it speaks of what was, and of its own class only. */
+/** The teacher's page while a class ends and afterwards. */
 import assert from "node:assert/strict";
 import { chat as chatText } from "texts/chat.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";

@@ -1,4 +1,4 @@
-/** The last minutes of a class as members see them, and how it comes to its end (S-4, S-5). */
+/** The last minutes of a class as members see them (S-4, S-5). */
 import assert from "node:assert/strict";
 import { classPage as t } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
@@ -19,7 +19,7 @@ test("members see the last five minutes count down, over the chat too (S-4)", as
   await teacher.sees(/\d:\d\d left/);
   await amy.join(session.code, "Amy");
   await amy.sees(timer);
-  // What is read out is what is left, not what is left when a notice is due.
+  // The announcement has the time that is left when it is read out.
   const rest = /class ends in (4 minutes|3 minutes and \d+ seconds?)\./;
   for (const one of [amy, teacher]) {
     await one.page.locator("[role=status], [aria-live]:not([data-voice] *)")
@@ -29,7 +29,6 @@ test("members see the last five minutes count down, over the chat too (S-4)", as
   await ben.join(session.code, "Ben");
   await ben.openChat();
   await ben.sees(ben.page.getByRole("dialog").getByText(timer));
-  // More time takes it away again.
   await teacher.more(sessionText.extendMinutes({ minutes: 15 }));
   await amy.page.getByText(timer).first().waitFor({ state: "hidden" });
   await teacher.more("End session");
@@ -66,7 +65,7 @@ test("a page that was slow to load has the server's time all the same (S-4)", as
     data: { name: "Short", hours: 4 / 60 },
   });
   const { session } = await made.json();
-  // As if its script came two minutes after it.
+  // As if the page's script came two minutes after it.
   await page.addInitScript(() => {
     const { now } = Date;
     document.addEventListener("readystatechange", () => {
@@ -103,7 +102,6 @@ test("an end that was refused is no end: the focus stays where it is when a coll
   await undo.waitFor();
   assert(!await undo.evaluate((it) => it === document.activeElement));
   await undo.click();
-  // Ended here, the way back has the focus.
   await undo.waitFor({ state: "hidden" });
   await teacher.more("End session");
   await undo.waitFor();

@@ -1,4 +1,4 @@
-/** S-12, S-11: **Eyes on me** and **Lock joining**, as a teacher and students see them. */
+/** **Eyes on me** and **Lock joining**, for teacher and students (S-12, S-11). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";
@@ -34,7 +34,6 @@ test("Eyes on me covers each student's page and keeps drafts; offline it can be 
     name: "Look at the **board**, please",
   }).waitFor();
   await ben.accessible("class-eyes-phone");
-  // What was written without a network waits, on each page that she has open.
   await amy.goOnline();
   await amy.page.locator("dialog.eyes").waitFor();
   const second = await amy.context.newPage();
@@ -58,7 +57,6 @@ test("Eyes on me covers each student's page and keeps drafts; offline it can be 
   assert(await box.evaluate((it) => it === document.activeElement));
   await box.press("Enter");
   await ben.hears("half a sen");
-  // It goes out by itself, and once.
   await ben.hears("written on the bus");
   await amy.log.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
   const mine = second.getByRole("log", { includeHidden: true });
@@ -69,18 +67,16 @@ test("Eyes on me covers each student's page and keeps drafts; offline it can be 
     "written on the bus",
     "and on",
   ]);
-  // The line of last time is the one that one press shows.
   await teacher.button(t.name).click();
   const again = ben.page.getByRole("dialog", { name: /\*\*board\*\*/ });
   await again.waitFor();
-  // Without a network it can be put aside; with it, it is there again.
   await ben.goOffline();
   await ben.button(t.forNow).click();
   await again.waitFor({ state: "hidden" });
   await ben.say("still here");
   await ben.goOnline();
   await again.waitFor();
-  // A press that comes too soon after it has begun does nothing; once it has ended there is none to press.
+  // A press right after the beginning does nothing, and after the end there is no button.
   const goOn = teacher.button(t.goOn);
   await becomes(async () => {
     if (await goOn.count()) {
@@ -123,7 +119,6 @@ test("Lock joining keeps new students out, and lets in who was here before (S-11
   await welcome.waitFor({ state: "detached" });
   await second.openChat();
   await second.hears("from the computer");
-  // A new browser comes back by name once she is gone.
   await amy.page.goto("about:blank");
   await second.page.goto("about:blank");
   await teacher.sees(words.count({ online: 0, all: 1 }));

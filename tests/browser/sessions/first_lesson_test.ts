@@ -1,4 +1,4 @@
-/** The first lesson of a new teacher, without leaving the class: something to share, the code, a poll, the timer. */
+/** A new teacher's first lesson: sharing, the code, a poll and the timer without leaving the class. */
 import assert from "node:assert/strict";
 import { desk as t } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
@@ -84,13 +84,11 @@ test("a new teacher shares an example, locks joining, polls and sets the timer i
     };
     await takes(2, async () => {
       await asks();
-      // Its answers are beside the class.
       await page.getByRole("heading", { name: live.pollKinds["yes-no"] })
         .waitFor();
     });
     await tab(review.tabs.groups).waitFor();
     await teacher.button(ask.closeAnswers).click();
-    // Why it does not run is said there, too.
     await page.route("**/resources", (route) => route.abort());
     await asks();
     await page.locator(".ask-box").getByText(frame.noNetwork).waitFor();
@@ -181,7 +179,7 @@ test("a new teacher shares an example, locks joining, polls and sets the timer i
     const expected = () => page.locator(".board-expected").count();
     await becomes(expected, 20);
     await page.goto("about:blank");
-    // So low that the line below them has no room beside them.
+    // Too low for the names and the line below them.
     await page.setViewportSize({ width: 1024, height: 600 });
     await page.goto(`/teacher/sessions/${id}`);
     await becomes(expected, 20);
@@ -207,7 +205,6 @@ test("a new teacher shares an example, locks joining, polls and sets the timer i
     await teacher.shoot("desk-all-removed");
   });
 
-  /** Presses as the page hears them. */
   async function takes(count: number, work: () => Promise<void>) {
     await presses.start();
     await work();

@@ -1,4 +1,4 @@
-/** A lobby that fills, and gives way to the board by itself (N-3). */
+/** A lobby fills, and gives way to the board by itself (N-3). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { desk as deskText, lobby as t } from "texts/desk.ts";
@@ -21,7 +21,6 @@ import { type Shift, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
 
-/** How many names stand in the lobby. */
 const inLobby = ({ page }: Person) => page.locator(".lobby-name").count();
 const tiles = ({ page }: Person) => page.locator(".board-tile").count();
 
@@ -61,7 +60,6 @@ for (const phone of [false, true]) {
         assert.deepEqual(await start.boundingBox(), stood);
         await painted(page);
         await teacher.accessible(phone ? "lobby-phone" : "lobby");
-        // A name leads to what one does with a student.
         await teacher.button(people.menu({ name: "Ben" })).click();
         const rename = page.getByRole("menuitem", { name: people.rename });
         await teacher.sees(rename);
@@ -69,7 +67,6 @@ for (const phone of [false, true]) {
         await page.reload();
         await becomes(() => inLobby(teacher), names.length);
 
-        // What a menu stands at waits for it.
         await teacher.button(people.menu({ name: "Ben" })).click();
         await teacher.sees(rename);
         await seats[0].sayAndSee("Hello everyone");
@@ -123,7 +120,6 @@ for (const phone of [false, true]) {
       await page.locator(".students-part .digits:visible").waitFor();
       await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
 
-      // While it runs the door leads to it; once it is over, one press starts the next.
       await page.goto("/");
       await page.getByRole("link", { name: /^Open Class/ }).click();
       await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);

@@ -1,6 +1,6 @@
 /**
- * D-4: a lesson at the plain http address of a laptop, to browsers no secure context: all of it by hand, on a desktop
- * and a phone, with nothing from anywhere else.
+ * A lesson at a plain http address (D-4), which is no secure context: all by hand, on desktop and phone, nothing from
+ * elsewhere.
  */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
@@ -50,7 +50,6 @@ test("a whole lesson runs over plain http at an address of the school's network 
   let session = "", code = "";
 
   await step("the teacher begins a class and copies the link", async () => {
-    // Before there is a password, and not again.
     await page.goto("/teacher/sign-in?new");
     await teacher.sees(signIn.plain);
     await teacher.byHand.signUp("Ms Lin");
@@ -214,14 +213,12 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await teacher.sees(told(words.noNetwork));
     await teacher.goOnline();
     await teacher.openChat();
-    // The browser asks first.
     const asked = amy.page.waitForEvent("dialog");
     const reloading = amy.page.evaluate(() => location.reload());
     assert.equal((await asked).type(), "beforeunload");
     await (await asked).dismiss();
     await reloading;
     await amy.hears("written 2");
-    // Who insists finds it all when the network is back.
     other.on("dialog", (dialog) => dialog.accept());
     await other.reload().catch(() => {});
     await amy.goOnline();
@@ -288,7 +285,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await copy.click();
     await ben.sees(copying.copied);
     await becomes(() => pasted(ben.page), "unsent one\n\nunsent two");
-    // Where even that is forbidden, it is there to be copied by hand.
+    // Without clipboard access the text is there to be copied by hand.
     await ben.page.evaluate(() => document.execCommand = () => false);
     await copy.click();
     await ben.page.getByLabel(copying.byHand).waitFor();
@@ -304,7 +301,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
   });
 });
 
-/** Somebody at a plain address; whoever asks anything of another one fails. */
+/** A person at a plain address; requests to other addresses fail. */
 async function arrive(
   person: Stage["person"],
   host: typeof lanHosts[number],
@@ -320,7 +317,6 @@ async function arrive(
   return one;
 }
 
-/** What is on the clipboard, as one pastes it. */
 async function pasted(page: Page): Promise<string> {
   await page.evaluate(() => {
     const area = document.createElement("textarea");

@@ -1,4 +1,4 @@
-/** The projector's page: the code, **Eyes on me**, the groups' timer and broadcasts, and when it may be old. */
+/** The projector: code, **Eyes on me**, timer and broadcasts, and when it may be old. */
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groups } from "texts/groups.ts";
@@ -42,7 +42,7 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
     await desk("PATCH", "", { eyesOnMe: { text } });
     await board.getByText(text).waitFor();
     await accessible(board, "present-eyes");
-    // A press that comes too soon after it has begun does nothing; once it has ended there is none to press.
+    // A press right after the beginning does nothing, and after the end there is no button.
     const goOn = board.getByRole("button", { name: eyes.goOn });
     await becomes(async () => {
       if (await goOn.count()) {
@@ -79,7 +79,6 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
       assert(!shown.includes(secret), secret);
     }
     await accessible(board, "present-groups");
-    // The announced end is what counts; with it the words go.
     await desk("POST", "/breakouts/broadcast", { text: "And a third" });
     await board.getByText("And a third").waitFor();
     await desk("POST", "/breakouts/stop", { grace: 300 });

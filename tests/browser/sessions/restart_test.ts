@@ -1,4 +1,4 @@
-/** Restart Class in Chromium (S-6, B-16): the class before, its settings and its groups, once more. */
+/** A class is held again with its settings and groups (S-6, B-16). */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
@@ -38,7 +38,6 @@ test("a class is held again, and who comes back is in the same group (S-6, B-16,
   await ask(amy, "What is a cell?");
   await answers(amy).waitFor();
   const before = page.url();
-  // The page of a class that ends loads itself again.
   await page.goto("/teacher/sessions");
   await desk("POST", "/end", { now: true });
 
@@ -47,7 +46,6 @@ test("a class is held again, and who comes back is in the same group (S-6, B-16,
   await teacher.button(t.restart).click();
   await teacher.sees(t.sameGroupsHint({ groups: 2 }));
   await becomes(() => page.getByLabel(t.sameGroups).isChecked(), true);
-  // The date of the class before is not this one's (V22).
   const name = page.getByLabel(sessions.name, { exact: true });
   const [start] = sessions.usualName({ day: "|" }).split("|");
   assert((await name.inputValue()).startsWith(start));
@@ -64,7 +62,6 @@ test("a class is held again, and who comes back is in the same group (S-6, B-16,
   const { resources } = await api(teacher, id)("GET", "/resources");
   assert.deepEqual(resources.map((it: { kind: string }) => it.kind), ["poll"]);
 
-  // Amy in her own browser; Ben in another one, where a name alone is no proof.
   await amy.join(next.code, "Amy");
   await amy.sees(classPage.welcomeBack({ name: "Amy" }));
   await amy.button(assistant.conversations).click();
@@ -95,7 +92,6 @@ test("a class is held again, and who comes back is in the same group (S-6, B-16,
   await page.waitForURL(before);
   await teacher.sees(teacher.button(t.restart));
 
-  // At a time, the page says who has a place in which group.
   const later = await schedules(teacher, "Again", 60 * 60_000, {
     restartOf: session.id,
     keepGroups: true,

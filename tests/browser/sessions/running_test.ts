@@ -1,4 +1,4 @@
-/** N-4: what runs now stands in the line under the bar, on the tiles who has answered, and at its end what waits. */
+/** The line of what runs now, its tiles, and what waits at its end (N-4). */
 import assert from "node:assert/strict";
 import { board as tiles } from "texts/monitoring_board.ts";
 import { desk as t } from "texts/desk.ts";

@@ -1,4 +1,4 @@
-/** Classes that begin by themselves in Chromium (S-7): scheduled, changed, cancelled, and begun with early students. */
+/** Scheduled classes: changed, cancelled, and begun with early students (S-7). */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { early } from "texts/people_early.ts";
@@ -18,7 +18,6 @@ import { frame } from "texts/everywhere.ts";
 
 const sessionPage = /\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/;
 
-/** So many join at once from nowhere, before the start. */
 async function crowd(origin: string, code: string, count: number) {
   await Promise.all(Array.from({ length: count }, async (_, n) => {
     const answer = await fetch(new URL("/api/join", origin), {
@@ -38,7 +37,7 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
   await page.getByRole("link", { name: form.schedule }).click();
   await page.getByLabel(sessions.name, { exact: true }).fill("Biology");
   const year = new Date().getUTCFullYear() + 1;
-  // The last Sunday of March is between this one and the next.
+  // The last Sunday of March is between this class and the next.
   const first = lastSunday(year, 3) - 2 * 24 * 60 * 60_000;
   await page.getByLabel(form.date).fill("2020-01-01");
   await teacher.button(form.submit).click();
@@ -70,7 +69,6 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
   assert.match(file.headers()["content-type"], /text\/calendar/);
   assert.equal((await file.text()).match(/BEGIN:VEVENT/g)?.length, 3);
 
-  // Without a script the same page starts, changes and cancels.
   await plain.context.addCookies(
     (await teacher.context.cookies()).map(({ name, value }) => ({
       name,
@@ -83,7 +81,6 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
     .fill("Biology 3");
   await plain.button(form.save).click();
   await plain.sees(plain.page.getByRole("heading", { name: "Biology 3" }));
-  // Who has the page open reads the new name without a reload.
   await teacher.sees(page.getByRole("heading", { name: "Biology 3" }));
   assert.match(await page.title(), /^Biology 3 /);
   await plain.button(t.cancel).click();
@@ -113,7 +110,6 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
   await teacher.sees(t.cancelledTitle);
   await teacher.sees(page.getByRole("link", { name: t.uncalendar }));
 
-  // The class that was not held is held yet, at another time.
   await teacher.button("Restart Class").click();
   await page.getByLabel(form.atTime).check();
   await teacher.shoot("schedule-restart");
@@ -172,7 +168,6 @@ test("a class is begun by hand, waits for another and is cancelled, with early s
   });
 
   await step("the next one waits while it runs, and says so", async () => {
-    // U29: scheduled elsewhere while the page of the one that runs is open.
     const next = await schedules(teacher, "Chemistry", 1_000);
     const eva = await person({ phone: true });
     await teacher.sees(overlap.waits({ name: "Chemistry" }));
@@ -201,7 +196,7 @@ test("a class is begun by hand, waits for another and is cancelled, with early s
   });
 });
 
-/** The last Sunday of a month, at midnight in UTC (ms): when clocks are changed in Europe. */
+/** Midnight (UTC, ms) of the last Sunday of a month, when Europe changes clocks. */
 function lastSunday(year: number, month: number): number {
   const end = new Date(Date.UTC(year, month, 0));
   return end.getTime() - end.getUTCDay() * 24 * 60 * 60_000;

@@ -1,12 +1,11 @@
-/** Layout shifts, as the browser counts them: what moves on a page though nobody has asked for it. */
+/** Layout shifts as the browser counts them. */
 
-/** What has moved though nobody had just pressed anything, and what of it. */
+/** A shift without a recent press, and its source. */
 export interface Shift {
   value: number;
   what: string[];
 }
 
-/** Keeps count of it, in every document of the page. */
 export function watchShifts() {
   const shifts: Shift[] = [];
   Object.assign(globalThis, { shifts });

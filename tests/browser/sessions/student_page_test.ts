@@ -1,7 +1,4 @@
-/**
- * What a student finds: how to begin and with whom on the first screen, the chat on pages that are no class's own, words
- * that tell the teacher from the class, and after the class what they have made.
- */
+/** A student's page: the first screen, the chat on other pages, and the work after the class. */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { starters } from "texts/assistant_starters.ts";
@@ -34,7 +31,6 @@ test("a student's pages hold from first screen to end on screen, tablet and phon
   await step("a beginning is written for one to go on (A-1)", async () => {
     await amy.button(starters.explain.words).click();
     await becomes(() => box(amy).inputValue(), `${starters.explain.text} `);
-    // What is typed goes on where the beginning ends.
     await amy.page.keyboard.type("clouds");
     await amy.button(starters.quiz.words).click();
     await becomes(() => box(amy).inputValue(), `${starters.quiz.text} clouds`);
@@ -122,7 +118,6 @@ test("a student's pages hold from first screen to end on screen, tablet and phon
 
   await step("at the end one finds what one has made (S-5)", async () => {
     await api(teacher, session.id)("POST", "/end", { now: true });
-    // A page that is no class's own has no chat any more.
     for (const one of [ben, cleo]) {
       await becomes(() => bubble(one).count(), 0);
       await one.keepsNothing();

@@ -1,6 +1,5 @@
 /**
- * R-2, R-4, the Class Portal: one student with a keyboard alone, one on a phone that loses its network, one who reads
- * Chinese; a quiz at one's own pace and one by one, polls, results, and what is taken back.
+ * Quizzes and polls in the Class Portal (R-2, R-4): one student by keyboard, one on an offline phone, one in Chinese.
  */
 import assert from "node:assert/strict";
 import {
@@ -37,7 +36,6 @@ async function votesOn(desk: ReturnType<typeof api>, id: string) {
   return { answers: answers.length, answered };
 }
 
-/** Opens what has just come. */
 async function openNews(one: Person) {
   await one.page.getByRole("button", { name: portal.open, exact: true })
     .or(one.page.locator(".shelf-asked-name, .shelf-asked > .main"))
@@ -95,7 +93,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await keyboard.press("3");
     await keyboard.press("2");
     await keyboard.press("Enter");
-    // Which question it is, is told of the field.
     await amy.page.getByRole("textbox", {
       name: /Vienna/,
       description: t.number({ number: 3, of: 5 }),
@@ -105,7 +102,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await amy.sees(t.number({ number: 4, of: 5 }));
     await keyboard.type("3,5 m");
     await amy.sees(q.noNumber);
-    // Further on it would be lost.
     await keyboard.press("Enter");
     await amy.sees(t.number({ number: 4, of: 5 }));
     await keyboard.press("Backspace");
@@ -115,7 +111,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await keyboard.press("Enter");
     await amy.sees(t.missing({ count: 1, numbers: "5" }));
     await amy.accessible("quiz-review");
-    // What is typed on the way through is there, and the way to what is missing leads into its field.
     await amy.button(t.goAnswered({ number: 3 })).press("Enter");
     await becomes(() => amy.page.locator(":focus").inputValue(), "donau");
     for (let n = 0; n < 5; n++) await keyboard.press("Backspace");
@@ -132,7 +127,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await amy.button(t.answerOne({ number: 5 })).press("Enter");
     await keyboard.press("4");
     await becomes(() => resultOf(desk, id), { answers: 5, done: 0 });
-    // A second tab has the same.
     const tab = await amy.context.newPage();
     await tab.goto(amy.page.url());
     await tab.getByRole("button", {
@@ -149,7 +143,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
 
   await step("offline a phone answers once, also reloaded", async () => {
     await openNews(ben);
-    // The way on is in sight, however low the screen is.
     await ben.page.setViewportSize({ width: 360, height: 560 });
     await eventually(
       () => isOnScreen(ben.button(t.next)),
@@ -165,7 +158,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await ben.sees(q.states.unsent);
     await ben.shoot("quiz-offline-phone");
     await ben.page.reload();
-    // What was answered is here, and the first that is not is next.
     await ben.sees(t.number({ number: 3, of: 5 }));
     await ben.page.getByRole("textbox").last().fill("Danube");
     await ben.button(t.handIn).last().click();
@@ -210,7 +202,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
       minutes: 10,
     });
     const path = `/resources/${resource.id}`;
-    // The chat lies over the phone's whole page.
     await ben.openChat();
     await ben.sees(portal.newThing({ name: "Rivers" }));
     await ben.shoot("portal-news-chat-phone");
@@ -229,7 +220,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await becomes(() => rhine.isChecked(), true);
     assert.deepEqual(await markupFaults(amy.page), [], "F20");
     await amy.text(t.earlier({ count: 1 })).click();
-    // Where one is in the question, one is in the next.
     await amy.page.getByRole("checkbox", { name: "Elbe" }).focus();
     for (const [n, what] of [[2, "danube"], [3, "3.5"]] as const) {
       await desk("PATCH", path, { step: n });
@@ -303,7 +293,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await ben.goOffline();
     await ben.page.getByRole("radio", { name: q.yes }).check();
     await ben.button(p.vote).click();
-    // It waits on no device, and goes when he sends it.
     await ben.sees(p.needsNetwork);
     assert(await isOnScreen(ben.page.getByRole("alert")));
     await ben.accessible("poll-offline-phone");
@@ -336,7 +325,6 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await amy.goOffline();
     await amy.page.keyboard.press("Enter");
     await amy.sees(q.states.unsent);
-    // What is said of a vote that waits to be sent does not ask for it once more.
     await amy.sees(p.given);
     await becomes(() => amy.text(p.canChange).count(), 0);
     await amy.goOnline();
@@ -364,9 +352,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await ben.sees("rivers");
     await ben.accessible("poll-words-phone");
     await ben.page.goBack();
-    // The results of the one before.
     await openNews(ben);
-    // They are no news once they have been on the screen.
     await becomes(() => ben.page.locator(".shelf-asked").count(), 0);
     await ben.page.goBack();
     await ben.button(portal.title).click();

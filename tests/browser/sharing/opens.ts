@@ -1,10 +1,9 @@
-/** The way to what the teacher has given, for a student in a browser test. */
+/** Ways to shared things, for students in browser tests. */
 import assert from "node:assert/strict";
 import { items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import type { Person } from "../stage.ts";
 
-/** Opens something in the Class Portal, wherever they are. */
 export async function opens(one: Person, name: string): Promise<void> {
   const { page } = one;
   await one.words(async () => {
@@ -16,7 +15,7 @@ export async function opens(one: Person, name: string): Promise<void> {
       it,
     ) => it.filter({ visible: true }).first());
     const open = told.getByRole("button", { name: portal.open, exact: true });
-    // News may come, or go, between the look and the press: then one looks again.
+    // News may come or go between look and press, so it looks again.
     const pressed = (what: typeof item) =>
       what.click({ timeout: 10_000 }).then(() => true, () => false);
     for (let step = 0; step < 10; step++) {

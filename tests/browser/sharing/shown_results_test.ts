@@ -1,7 +1,4 @@
-/**
- * N-6: the results of what one has answered come where they were promised, in the place of what is asked, and the focus
- * stays there.
- */
+/** Results replace the question that was answered, with the focus (N-6). */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { questions as q } from "texts/checks_questions.ts";
@@ -18,7 +15,6 @@ const strip = ({ page }: Person) => page.locator(".shelf-asked");
 const news = ({ page }: Person) =>
   page.locator(".shelf-news").filter({ visible: true });
 
-/** Whether the focus is in the place of what is asked. */
 const isInStrip = ({ page }: Person) =>
   page.evaluate(() => document.activeElement?.closest(".shelf-bar") !== null);
 
@@ -47,7 +43,6 @@ test("results come where one has answered, with the focus, and once (N-6)", asyn
       await strip(one).getByRole("button", { name: q.yes }).press("Enter");
       await isAt(one, `button | ${frame.undo}`);
     }
-    // Undo is gone by then.
     await becomes(() => amy.button(frame.undo).count(), 0);
     await isAt(amy, `group | ${asked.said({ answer: q.yes })}`);
     await cal.button(plants).click();
@@ -75,7 +70,6 @@ test("results come where one has answered, with the focus, and once (N-6)", asyn
     const open = items.openNamed({ name: plants });
     await strip(amy).getByRole("button", { name: open }).press("Enter");
     await amy.page.getByRole("list", { name: plants }).waitFor();
-    // They are no news once they have been on the screen.
     await becomes(() => strip(amy).count(), 0);
     await amy.page.goBack();
     await becomes(() => strip(amy).count(), 0);

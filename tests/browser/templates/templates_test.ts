@@ -1,7 +1,4 @@
-/**
- * R-1 in Chromium: a teacher writes a prompt template, loses nothing by a reload, tries it, copies it, deletes it and has
- * it back, shares it with the class; a student on a phone begins with it, offline and back.
- */
+/** A prompt template is written, tried, shared, and begun by a student on a phone (R-1). */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import {
@@ -43,7 +40,6 @@ test("a prompt template from the first word to a student's conversation with it 
       "It asks back until you find it.",
     );
     await page.getByLabel(editor.instructions).fill(instructions);
-    // Alive, it shows what was typed.
     const preview = page.getByRole("region", { name: editor.preview });
     await preview.getByText("It asks back until you find it.").waitFor();
     await page.reload();
@@ -166,7 +162,6 @@ test("a prompt template from the first word to a student's conversation with it 
     await amy.goOnline();
     await answers(amy).last().waitFor();
     await becomes(() => amy.page.locator(".prompt").count(), 1);
-    // The first message, and one answer: that alone can be asked for anew.
     await becomes(() => amy.button(assistant.tryAgain).count(), 1);
     const { conversations: [one, ...others] } = await desk(
       "GET",

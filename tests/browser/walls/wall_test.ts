@@ -1,7 +1,4 @@
-/**
- * R-5 to R-7 as people meet them: the question wall, who is picked, and the exit ticket, on a desk, a phone, the
- * projector, and offline.
- */
+/** The question wall, picks and the exit ticket on desk, phone and projector, also offline (R-5 to R-7). */
 import { items } from "texts/sharing_class.ts";
 import { exit } from "texts/checks_exit.ts";
 import { live } from "texts/sharing_live.ts";
@@ -13,7 +10,6 @@ import { review } from "texts/review.ts";
 import { accessible, shoot } from "../../browser.ts";
 import { api, becomes, type Person, testStage as test } from "../stage.ts";
 
-/** Asks the wall. */
 async function asks(one: Person, text: string) {
   const box = one.page.getByRole("textbox", { name: wall.yourQuestion });
   await box.fill(text);
@@ -38,7 +34,6 @@ test("a class asks the wall, is picked in turn and ends with a ticket (U5, R-5, 
     await teacher.button(wall.title).click();
     await teacher.sees(wall.emptyDesk);
     await amy.button(items.openNamed({ name: items.kinds.wall })).click();
-    // On a phone it is told of.
     await ben.page.getByRole("button", { name: portal.open, exact: true })
       .click();
     await ben.sees(wall.who);
@@ -200,9 +195,8 @@ test("what a student is typing as the class ends is shown to them once more, to 
   await teacher.more("End session");
   const box = amy.page.getByRole("dialog").getByRole("textbox");
   await box.waitFor();
-  // She goes on typing: the pause after which it is sent does not come.
+  // The pause after which a draft is sent does not come, since the clock stands still.
   await amy.page.clock.install();
-  // As far ahead as a busy machine may take until the clock stands still.
   await amy.page.clock.pauseAt(Date.now() + 15_000);
   await box.fill("A small room with");
   await teacher.button(exit.endNow).click();

@@ -6,13 +6,13 @@ const forever = {
   headers: { "cache-control": "public, max-age=31536000, immutable" },
 };
 
-/** Builds a program that runs apart from the server as one file: it may load no other when it runs. */
+/** Builds a program for a worker as one file, because the worker may load no other. */
 async function buildProgram(source: string, file: string): Promise<void> {
   const bundle = await rolldown({
     input: `${import.meta.dirname}/server/${source}`,
     platform: "node",
     resolve: { conditionNames: ["import"] },
-    // It may read no variable; lib0 looks for some when it loads.
+    // lib0 reads variables when it loads, which the worker may not.
     transform: { define: { "process.env": "{}" } },
   });
   await bundle.write({
@@ -24,7 +24,7 @@ async function buildProgram(source: string, file: string): Promise<void> {
   await bundle.close();
 }
 
-/** Builds the launcher and the operator's commands as Node runs them, and names the package that it needs. */
+/** Builds the launcher and the operator's commands for Node, and names the package that they need. */
 async function buildForNode(output: string): Promise<void> {
   const root = import.meta.dirname;
   const config = await readFile(`${root}/deno.json`, "utf8");
@@ -59,7 +59,7 @@ export default defineConfig({
     },
   },
   hooks: {
-    // Beside the server, where Deno finds it first: without it there would be no KV, as on Deno Deploy, which takes no flags.
+    // Deno looks for its configuration next to the server. Deno Deploy takes no flags, so this enables the KV there.
     async compiled({ options }) {
       const config = { unstable: ["kv", "cron", "worker-options"] };
       const path = `${options.output.dir}/deno.json`;

@@ -9,8 +9,8 @@ import { splitYjs } from "./server/build_yjs.ts";
 import { defineConfig, type Plugin } from "vite";
 
 /**
- * Fresh 3 alpha puts its inline script into the page with `String.replace`, which reads `$'` and `$&` in an island's
- * props as instructions. This makes it literal, so that no text a person wrote can reach the script that the CSP allows.
+ * Fresh 3 alpha inserts its inline script by `String.replace`, which interprets `$'` and `$&` in an island's props.
+ * This makes the text literal, so that user text cannot get into the script that the CSP allows.
  */
 const literalInjection: Plugin = {
   name: "literal-injection",
@@ -32,8 +32,8 @@ const literalInjection: Plugin = {
 };
 
 /**
- * Fresh 3 alpha answers every step back within a page by fetching it anew, whether or not it has partials. We have none
- * (our CSP refuses them), and the Back button closes the chat on a phone: this leaves the browser's history to itself.
+ * Fresh 3 alpha handles every history step by fetching the page again, even without partials. We have none (the CSP
+ * forbids them), and Back closes the chat on a phone, so this is disabled.
  */
 const noPartials: Plugin = {
   name: "no-partials",
@@ -52,8 +52,8 @@ const noPartials: Plugin = {
 };
 
 /**
- * Temml builds the pattern by which it reads from strings with halves of surrogate pairs in them, and the bundler writes
- * such halves down as U+FFFD when it joins strings: no command of TeX is known then. This has the pattern name them.
+ * Temml builds a regular expression from strings with lone surrogates, which the bundler writes as U+FFFD when it joins
+ * strings; no TeX command would then be recognised. This writes them as escapes.
  */
 const namedSurrogates: Plugin = {
   name: "named-surrogates",
@@ -73,7 +73,7 @@ const namedSurrogates: Plugin = {
   },
 };
 
-/** Vite asks once for the files of a part that is loaded later, and without a network never again: ours goes on asking. */
+/** Vite loads a part's files once and never again after a failure offline; ours retries. */
 const patientParts: Plugin = {
   name: "patient-parts",
   enforce: "post",
@@ -89,7 +89,7 @@ const patientParts: Plugin = {
   },
 };
 
-/** The page of all pieces is for development and tests; elsewhere its address is like any that is not there. */
+/** The page of all pieces exists only in development and tests. */
 const piecesInDevelopment: Plugin = {
   name: "pieces-in-development",
   load: {
@@ -101,7 +101,7 @@ const piecesInDevelopment: Plugin = {
         export const handlers = () => { throw new HttpError(404); };`;
     },
   },
-  // By which `needsBuild` knows such a build.
+  // `needsBuild` recognises such a build by it.
   generateBundle() {
     if (process.env.PIECES === undefined) return;
     const fileName = "assets/pieces.txt";
@@ -109,7 +109,7 @@ const piecesInDevelopment: Plugin = {
   },
 };
 
-/** The client for buckets is loaded where one is set (`server/packages.ts`): a build without it has only its name. */
+/** The client for buckets is loaded only if one is set (`server/packages.ts`); otherwise it stays external. */
 const bucketWhereLoaded: Plugin = {
   name: "bucket-where-loaded",
   resolveId: {
@@ -120,7 +120,7 @@ const bucketWhereLoaded: Plugin = {
   },
 };
 
-/** Says which files a class page is to keep. */
+/** Writes the list of files that a class page keeps offline. */
 const listedParts: Plugin = {
   name: "listed-parts",
   applyToEnvironment: ({ name }) => name === "client",
@@ -133,7 +133,7 @@ const listedParts: Plugin = {
   },
 };
 
-/** Has the editor load its own part of Yjs. */
+/** Gives the editor its own part of Yjs. */
 function yjsOfTheEditor(): Plugin {
   const isYjs = /[\\/]yjs[\\/]dist[\\/]yjs\.mjs$/;
   let own: string | null = null;
@@ -169,7 +169,7 @@ function yjsOfTheEditor(): Plugin {
   };
 }
 
-/** Keeps apart the lines of those who write a page together. */
+/** Keeps the lines of people who write a page together apart. */
 const linesApart: Plugin = {
   name: "lines-apart",
   transform: {
@@ -215,14 +215,14 @@ export default defineConfig({
     },
   },
   experimental: {
-    // Scripts name each other relatively: those of a language load that language.
+    // Relative URLs, because the scripts of each language load files of that language.
     renderBuiltUrl: (_, { hostType, ssr }) =>
       hostType === "js" && !ssr ? { relative: true } : undefined,
   },
   resolve: {
     alias: [
       { find: /^texts\//, replacement: `${import.meta.dirname}/.locales/` },
-      // It lists the whole environment while loading, which would need permission for all of it.
+      // It reads the whole environment while loading, which would need permission.
       {
         find: "debug",
         replacement: `${import.meta.dirname}/server/debug_stub.ts`,

@@ -1,25 +1,24 @@
-/** Reads the arguments of the programs that an operator starts. */
+/** Reads the arguments of the operator's programs. */
 import { parseArgs } from "node:util";
 import { unreadArguments } from "../locales/terminal.ts";
 import { messageOf } from "./error_message.ts";
 
-/** What a program takes. */
 export interface Syntax {
-  /** What `--help` prints, and what follows a refusal. */
+  /** Printed for `--help` and after a refusal. */
   usage: string;
-  /** The fewest and the most arguments that are no options; without it, none. */
+  /** The fewest and the most positional arguments; none by default. */
   args?: readonly [number, number];
-  /** The names of its options, none of which has a value. */
+  /** The names of its options; all are flags. */
   options?: readonly string[];
 }
 
-/** Arguments as they were read. `options` has the names of those given. */
+/** `options` has the names of the given flags. */
 export interface ReadArguments {
   args: string[];
   options: ReadonlySet<string>;
 }
 
-/** Reads `given`. If it asks for help or is refused, prints that and returns an exit code. */
+/** Reads `given`. For help or a refusal, prints it and returns an exit code. */
 export function readArguments(
   given: string[],
   { usage, args: [fewest, most] = [0, 0], options: names = [] }: Syntax,

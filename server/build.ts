@@ -1,4 +1,4 @@
-/** Builds the server where nothing is built yet, or a source is newer than the build. */
+/** Builds the server if there is no build, or a source is newer. */
 import { readdir, stat } from "node:fs/promises";
 import process from "node:process";
 import { changedAt } from "./data/paths.ts";
@@ -22,12 +22,12 @@ export const sources = [
   "vite.config.ts",
 ];
 
-/** The client for buckets, which is loaded only where files go into one (`packages.ts`). */
+/** The client for buckets, loaded only if files go into one (`packages.ts`). */
 const bucketClient = "node_modules/@tus/s3-store";
 
 /**
- * Whether the server in `root` must be built before it can be started; `madeUp`: with the languages for tests, `pieces`:
- * with the page of all pieces, `bucket`: with the client for buckets.
+ * Whether the server in `root` must be built before it can start. The flags say whether the build needs the languages
+ * for tests, the page of all pieces, and the client for buckets.
  */
 export async function needsBuild(
   root: string,
@@ -51,7 +51,7 @@ export async function needsBuild(
   return false;
 }
 
-/** Builds, and shows the build's output only where it fails. Returns whether it succeeded. */
+/** Builds, and prints the output only on failure. Returns whether it succeeded. */
 export async function build(root: string): Promise<boolean> {
   const { code, stdout, stderr } = await runProcess(["task", "build"], {
     cwd: root,

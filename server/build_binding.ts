@@ -1,6 +1,6 @@
 /**
- * What y-prosemirror's binding does differently here. When a line is put in, it takes the first empty line that it meets for
- * the new one, though that is somebody else's, who then finds another's words where they write.
+ * Fixes y-prosemirror's binding: when a line is inserted, it reuses the first equal empty line, even if another person
+ * is writing there, who then gets the new text.
  */
 
 const isEqual = {
@@ -10,8 +10,8 @@ const isEqual = {
 const counted = "const minCnt = math.min(pChildCnt, yChildCnt)";
 
 /**
- * The module `sync-plugin.js` in which an element is taken for another one that looks the same only where its own is gone.
- * Throws where the module is not as it was.
+ * Patches `sync-plugin.js` so that an element is matched with an equal one only if its own node is gone. Throws if the
+ * module has changed.
  */
 export function keepLinesApart(code: string): string {
   const keep = (it: string, instead: string) => {

@@ -1,12 +1,11 @@
 /**
- * Which scripts of the browser go into one file, and which files a class page may load later. By itself the bundler
- * makes a file of each set of modules that some pages share: 77 for a teacher's page, where a browser asks 16 times now
- * and loads a tenth less.
+ * Groups the browser's scripts into files. By default the bundler makes one file per set of pages that share modules:
+ * 77 for a teacher's page, instead of 16 requests and a tenth less code.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the bundler tells of a module. */
+/** The bundler's information about a module. */
 interface Modules {
   getModuleInfo(id: string): {
     importedIds?: readonly string[];
@@ -16,17 +15,14 @@ interface Modules {
 
 const islands = join(import.meta.dirname!, "../islands");
 
-/**
- * Each stylesheet is a file of its own, and the same for what the server renders and for its scripts: a page that is
- * made by both loads it once.
- */
+/** Each stylesheet is one file for both server and scripts, so that a page loads it once. */
 export const styleSheets = {
   name: (id: string) => /([^\\/]+)\.css$/.exec(id)?.[1] ?? null,
   test: /\.css$/,
   priority: 10,
 };
 
-/** Groups for the bundler, each with what it has of {@link chunkOf}. */
+/** The bundler's groups, one per file of {@link chunkOf}. */
 export function chunkGroups() {
   let find: ((id: string) => string | undefined) | undefined;
   const names = [
@@ -42,13 +38,13 @@ export function chunkGroups() {
   ].map((group, i, all) => ({ ...group, priority: all.length - i }));
 }
 
-/** The islands of those who teach, or look on, alone. */
+/** Islands that only teachers and observers load. */
 const teaching =
   /^(DeskTidy|LibraryFiles|MarkingPage|Present|Quiz|ResourcesAfter|SessionLive|StudentsAfter|Template|staff.(JoinOnline|ObserverLive))/;
 
 /**
- * The file of a module that the page of a class needs and others too: that of the lightest pages which need it. What a
- * module imports is then in its own file or in one before it, so that no page loads a file for a module it has no use for.
+ * The file of a module that a class page and other pages need: that of the lightest pages. Its imports are then in the
+ * same file or an earlier one, so that no page loads a file in vain.
  */
 function chunkOf(modules: Modules): (id: string) => string | undefined {
   const pages = new Map(
@@ -72,7 +68,7 @@ function chunkOf(modules: Modules): (id: string) => string | undefined {
     ["first", student, first],
     ["pages", student, light],
     ["class", student, desk],
-    // The little that a part has as well, or a page that has the file above anyway.
+    // The few modules that parts or other class pages also need.
     ["class", student, ofParts],
     ["class", student, those((_, isOfClass) => isOfClass)],
     ["join", desk, first],
@@ -86,16 +82,13 @@ function chunkOf(modules: Modules): (id: string) => string | undefined {
   return (id) => files.find(([, by, and]) => by.has(id) && and.has(id))?.[0];
 }
 
-/**
- * The modules of the parts that come when they are wanted; those of two of them or more; and those of our own that no
- * page needs at once.
- */
+/** The modules of parts that load later, those of several parts, and our own modules that no page needs immediately. */
 function partsOf(
   pages: ReadonlyMap<string, Set<string>>,
   modules: Modules,
 ): Record<"ofParts" | "shared" | "later", Set<string>> {
   const atOnce = new Set([...pages.values()].flatMap((ids) => [...ids]));
-  // A set goes on with what is added to it meanwhile.
+  // A set's iteration includes elements added meanwhile.
   const all = new Set(atOnce), parts = new Set<string>();
   for (const id of all) {
     const { importedIds = [], dynamicallyImportedIds = [] } =
@@ -118,7 +111,7 @@ function partsOf(
 
 const isYjs = (id: string) => /[\\/]yjs[\\/]/.test(id);
 
-/** All that a module needs before it runs. */
+/** All modules that must load before this one runs. */
 function needed(entry: string, modules: Modules): Set<string> {
   const all = new Set<string>();
   const add = (id: string) => {
@@ -130,7 +123,7 @@ function needed(entry: string, modules: Modules): Set<string> {
   return all;
 }
 
-/** The paths of the islands, in their folders too. */
+/** The paths of the islands, in subfolders too. */
 function* tsxIn(folder: string, within = ""): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const { name } = entry, path = join(within, name);
@@ -140,15 +133,14 @@ function* tsxIn(folder: string, within = ""): Generator<string> {
 }
 
 /**
- * What a student's page keeps nothing of: the tools of those who teach, and the calls of a server of their own, without
- * which there is no call.
+ * Left out of a page's offline files: teachers' tools on a student's page, and LiveKit, because calls need a network.
  */
 const notKept = {
   ClassPage: /components\/(groups\/desk|calls\/staff|calls\/livekit)\//,
   SessionLive: /components\/calls\/livekit\//,
 };
 
-/** A file of the build, as far as it names others. */
+/** A file of the build with its references. */
 interface Built {
   type: string;
   facadeModuleId?: string | null;
@@ -159,8 +151,8 @@ interface Built {
 }
 
 /**
- * What `/parts.json` says: all files that each of the two pages of a class may come to load, below `/assets/`, so that it
- * can keep them for the time without a network. Found in the build, so that a new part is in it by itself.
+ * The content of `/parts.json`: the files below `/assets/` that each class page may load later, so that it can keep
+ * them for offline use. Taken from the build, so new parts are included.
  */
 export function pageParts(
   built: Readonly<Record<string, Built>>,
@@ -170,9 +162,9 @@ export function pageParts(
       const files = new Set<string>();
       const add = (file: string) => {
         const it = built[file];
-        // What has styles alone is no script any more.
+        // A part with only styles has no script.
         if (!it || files.has(file)) return;
-        // What was put together may have no one module that it stands for.
+        // A merged file may have no entry module.
         const modules = it.facadeModuleId ? [it.facadeModuleId] : it.moduleIds;
         if (modules?.length && modules.every((id) => leftOut.test(id))) return;
         files.add(file);

@@ -1,8 +1,8 @@
 /**
- * What of Yjs the editor of pages alone needs: undoing, and positions that stay at their characters. Yjs is one module, and the bundler puts a
- * module into one file: without this every page of a class would load that with the rest of Yjs.
+ * Splits Yjs into the part that every class page needs and the part that only the page editor needs (undo and relative
+ * positions). The bundler cannot split a module.
  */
-/** What the editor takes from Yjs, and no other script of ours; what uses these is its own, too. */
+/** What only the editor imports from Yjs; whatever uses these moves too. */
 const editorsOwn = [
   "UndoManager",
   "RelativePosition",
@@ -14,7 +14,7 @@ const editorsOwn = [
   "isParentOf",
 ];
 
-/** A node of the syntax tree, as far as it is read here. */
+/** The parts of a syntax tree's node that are read here. */
 interface Tree {
   readonly type: string;
   readonly start: number;
@@ -22,7 +22,7 @@ interface Tree {
   readonly [key: string]: unknown;
 }
 
-/** Yjs in two: what every page of a class has, and what its editor has besides. */
+/** The two modules. */
 export function splitYjs(code: string, body: readonly Tree[]): {
   shared: string;
   own: string;
@@ -55,7 +55,7 @@ export function splitYjs(code: string, body: readonly Tree[]): {
   const isUsedBesides = (name: string) =>
     others.includes(name) ||
     declared.some((it) => !own.has(it.name) && uses.get(it.name)!.has(name));
-  // What uses these goes with them, and what nothing else needs.
+  // Moves everything that uses these, or that nothing else needs.
   for (let before = -1; before !== own.size;) {
     before = own.size;
     for (const { name } of declared) {
@@ -101,7 +101,7 @@ interface Named {
   readonly name: string;
 }
 
-/** What a statement declares. */
+/** The names that a statement declares. */
 function namesOf(tree: Tree): string[] {
   if (tree.type === "VariableDeclaration") {
     return (tree.declarations as { id: Named }[]).map(({ id }) => id.name);
@@ -111,7 +111,7 @@ function namesOf(tree: Tree): string[] {
     : [];
 }
 
-/** The names that stand in a tree for something, and are not those of properties. */
+/** The identifiers in a tree that are not property names. */
 function* identifiersIn(tree: Tree): Generator<string> {
   if (tree.type === "Identifier") yield String(tree.name);
   const isNamed = !tree.computed &&

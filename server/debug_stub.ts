@@ -1,9 +1,7 @@
 /**
- * Replaces the package `debug` under the upload protocol's: that one reads the whole environment while loading, which
- * the server's narrow permissions forbid.
+ * Replaces the package `debug`, which reads the whole environment while loading; the server's permissions forbid that.
  */
 
-/** A log that writes nothing. */
 export default function debug(): () => void {
   return () => {};
 }

@@ -1,4 +1,4 @@
-/** `deno task dev` builds and serves, and does so again on every change. After a failed build it waits for the next. */
+/** `deno task dev` builds and serves, again after each change. After a failed build it waits for the next change. */
 import { watch } from "node:fs";
 import process from "node:process";
 import { build, sources } from "./build.ts";

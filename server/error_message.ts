@@ -1,4 +1,4 @@
-/** The message of an error without its name, for the terminal and for sentences about it. */
+/** The message of an error without its name. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,15 +1,14 @@
 /**
- * Puts what a start and the operator's commands need into a folder of its own, for the image (`Dockerfile`): the build,
- * the modules that they load, and of the packages only theirs. The others, 300 MB, are for building and for tests.
+ * Copies what the launcher and the operator's commands need into a folder for the image (`Dockerfile`): the build,
+ * their modules and their packages. The other packages, 300 MB, are for building and tests.
  *
- *     deno run -A server/image.ts /image
+ *      deno run -A server/image.ts /image
  */
 import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 import { runProcess } from "./platform/process.ts";
 
-/** A `deno.json`, as far as it matters here. */
 interface Config {
   tasks: Record<string, { description: string; command: string }>;
   imports: Record<string, string>;
@@ -17,7 +16,7 @@ interface Config {
 
 if (import.meta.main) await makeImage(process.argv[2]);
 
-/** Fills a folder. The server must have been built. */
+/** Fills a folder from a built server. */
 async function makeImage(folder: string): Promise<void> {
   const config: Config = JSON.parse(await readFile("deno.json", "utf8"));
   const tasks = pick(
@@ -25,7 +24,7 @@ async function makeImage(folder: string): Promise<void> {
     ({ command }) => programs(command).length > 0,
   );
   const entries = Object.values(tasks).flatMap((it) => programs(it.command));
-  // All packages are there already.
+  // The image already has all packages.
   for (const task of Object.values(tasks)) {
     task.command = task.command.replace(/.* && /, "");
   }
@@ -41,23 +40,23 @@ async function makeImage(folder: string): Promise<void> {
     config.imports,
     (target) => [...modules].some((module) => isOf(module, target)),
   );
-  // A start looks for no package elsewhere, as it would where they are kept up to date.
+  // Keeps Deno from looking for packages at each start.
   const kept = { ...config, nodeModulesDir: "manual", tasks, imports };
   const text = JSON.stringify(kept, null, 2);
   await writeFile(`${folder}/deno.json`, text);
-  // The versions that were tested; `install` takes the others out of it.
+  // The tested versions; `install` removes the unused ones.
   await copyFile("deno.lock", `${folder}/deno.lock`);
   await deno(["install", "--node-modules-dir=auto"], folder);
-  // Last: a source that is newer would have it built again.
+  // Last, because a newer source would cause a rebuild.
   await cp(".output", `${folder}/.output`, { recursive: true });
 }
 
-/** What a task runs on a server that has been built. */
+/** The programs that a task runs. */
 function programs(command: string): string[] {
   return command.match(/server\/(start|operator\/\w+)\.ts/g) ?? [];
 }
 
-/** The modules and packages that a program loads, itself included. */
+/** The modules and packages that a program loads, including itself. */
 async function modulesOf(program: string): Promise<string[]> {
   const { modules } = JSON.parse(
     await deno([
@@ -70,7 +69,7 @@ async function modulesOf(program: string): Promise<string[]> {
   return modules.map(({ specifier }: { specifier: string }) => specifier);
 }
 
-/** Whether a module is of the package that an import names. */
+/** Whether a module belongs to an import's package. */
 function isOf(module: string, target: string): boolean {
   return `${module.replace(/^npm:\//, "npm:")}/`.startsWith(`${target}/`);
 }
@@ -84,7 +83,7 @@ function pick<T>(
   );
 }
 
-/** What Deno prints; throws where it fails. */
+/** Returns Deno's output; throws if it fails. */
 async function deno(args: string[], cwd?: string): Promise<string> {
   const { code, stdout } = await runProcess(args, {
     cwd,

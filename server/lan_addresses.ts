@@ -1,27 +1,26 @@
 /**
- * Finds this machine's addresses in its network, so that codes and links lead there even from `localhost`. The
- * launcher looks; the server may not.
+ * Finds this machine's addresses in its network, so that codes and links work even from `localhost`. Only the launcher
+ * has permission for that.
  */
 import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import type { Settings } from "../classroom/settings.ts";
 import { isLoopback } from "../routes/(http)/_origin.ts";
 
-/** One address of an interface. */
 export interface Interface {
-  /** The interface's. */
+  /** Name of the interface. */
   name: string;
   family: "IPv4" | "IPv6";
   address: string;
 }
 
-/** Interfaces within the machine: bridges of containers, virtual machines, tunnels. */
+/** Interfaces within the machine: containers, virtual machines, tunnels. */
 const withinMachine =
   /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|bridge|cni|flannel|podman|lxc|lxd|utun|tun|tap|wg|zt|tailscale)/i;
 
 /**
- * The addresses that others in the network can likely reach, the likeliest first. Pure. A container's own, of 172.16
- * to 31, leads nowhere from outside: there BASE_URL says what does.
+ * The addresses that other machines can probably reach, most likely first. In a container, 172.16–31 is not reachable
+ * from outside; set BASE_URL there.
  */
 export function reachable(
   interfaces: readonly Interface[],
@@ -37,7 +36,7 @@ export function reachable(
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** This machine's addresses, if the server listens on them; none where `BASE_URL` is set. */
+/** This machine's addresses if the server listens on them; empty if `BASE_URL` is set. */
 export function lanAddresses(
   settings: Pick<Settings, "BASE_URL" | "HOST">,
 ): string[] {
@@ -52,13 +51,13 @@ export function lanAddresses(
   return reachable(all, existsSync("/.dockerenv"));
 }
 
-/** Whether browsers of others that open this address take it for no secure context (D-4). */
+/** Whether browsers on other machines treat this address as an insecure context (D-4). */
 export function isInsecure(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === "http:" && !isLoopback(hostname);
 }
 
-/** Schools and homes have 192.168 and 10; software on the machine makes many of 172.16 to 31. */
+/** Schools and homes use 192.168 and 10; software on the machine often 172.16–31. */
 function rank(address: string): number {
   if (address.startsWith("192.168.")) return 0;
   if (address.startsWith("10.")) return 1;

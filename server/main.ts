@@ -1,6 +1,6 @@
 /**
- * The server: one listener for pages, API, static files and sockets, its start and its end (S15). It is
- * built into `.output/server/index.mjs` and started by `start.ts`.
+ * The server: one listener for pages, API, static files and sockets, with its start and end (S15). Built into
+ * `.output/server/index.mjs` and started by `start.ts`.
  */
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
 import "#nitro/virtual/polyfills";
@@ -54,11 +54,11 @@ import type {
 import { LastingProgram, runApart } from "./imports/apart.ts";
 import { Post } from "./mail/post.ts";
 
-/** S15: when the process ends, whatever still hangs, in ms. */
+/** S15: the process ends after this in any case, in ms. */
 const endsWithin = 3500;
-/** How long sockets, and then requests in flight, get of it. */
+/** The share of it for sockets, and then for requests in flight. */
 const partEndsWithin = 1200;
-/** The build puts it beside this. */
+/** The build puts it next to this file. */
 const reader = new URL("reader.mjs", import.meta.url);
 const pageProgram = new LastingProgram(
   new URL("page_program.mjs", import.meta.url),
@@ -86,7 +86,7 @@ const sockets = new SocketEndpoint(app, gate);
 const calls = new CallEndpoint(app, gate);
 catchStrays();
 
-// Before it listens, for it may be ended from then on.
+// Before it listens, because it may be ended from then on.
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => void shutDown(signal));
 }
@@ -142,7 +142,7 @@ async function open(): Promise<App> {
   }
 }
 
-/** With open sign-up anybody who finds the server can use its key. */
+/** Warns that open sign-up lets everyone use the server's API key. */
 function warnOfCosts(settings: Settings): void {
   const { OPENAI_API_KEY, SIGN_UP, PASSWORDS } = settings;
   if (!OPENAI_API_KEY || SIGN_UP !== "open" || PASSWORDS !== "on") return;
@@ -151,13 +151,13 @@ function warnOfCosts(settings: Settings): void {
   });
 }
 
-/** Deno Deploy has no disk that lasts. */
+/** Warns that uploads need a bucket: Deno Deploy has no lasting disk. */
 function warnOfFiles(settings: Settings): void {
   if (keepsFiles(settings)) return;
   log("warn", "uploads are refused", { why: t.needsBucket });
 }
 
-/** Warns where passwords are hashed at a lower cost than in production. */
+/** Warns if passwords are hashed at a lower cost than usual. */
 function warnOfPasswords({ PASSWORD_COST }: Settings): void {
   if (PASSWORD_COST >= usualPasswordCost) return;
   log("warn", "passwords are easy to guess", {
@@ -174,13 +174,13 @@ function warnOfReaders(places: ReadablePlace[]): void {
   }
 }
 
-/** Reports a failure that belongs to no request; `what` is a fixed sentence. */
+/** Reports a failure outside of requests; `what` is a fixed sentence. */
 function report(what: string, error: unknown): void {
   telemetry.failed(what);
   logBug(error, what);
 }
 
-/** An uncaught exception ends one request or timer, not the server: what was announced is stored (S1). */
+/** An uncaught exception must not end the server: everything announced is stored (S1). */
 function catchStrays(): void {
   process.on("unhandledRejection", (error) => report("uncaught", error));
   process.on("uncaughtException", (error) => report("uncaught", error));
@@ -199,7 +199,7 @@ async function serve(): Promise<void> {
   }
 }
 
-/** A class goes on where the operator's commands do not learn of the address. */
+/** A failure only affects the operator's commands, so the server continues. */
 function tell(at: { hostname: string; port: number }): void {
   try {
     tellAddress(app.settings, at);
@@ -208,7 +208,7 @@ function tell(at: { hostname: string; port: number }): void {
   }
 }
 
-/** What is left of the address is not believed once the process has ended. */
+/** A remaining file is ignored once the process has ended. */
 function forget(): void {
   try {
     forgetAddress();
@@ -217,7 +217,6 @@ function forget(): void {
   }
 }
 
-/** Why it cannot listen where the settings say. */
 function whyNotListening(error: unknown): string {
   const { PORT, HOST } = app.settings;
   const { code } = error as { code?: string };
@@ -227,7 +226,7 @@ function whyNotListening(error: unknown): string {
 }
 
 function handle(req: Request, peer: string): Promise<Response> {
-  // Routes find it as `ctx.runtime`.
+  // Routes read it as `ctx.runtime`.
   const info = { remoteAddr: { hostname: peer } };
   const runtime = { name: "deno", deno: { info } };
   Object.defineProperty(req, "runtime", { value: runtime });
@@ -244,14 +243,14 @@ async function shutDown(why: string): Promise<void> {
   app.stopping = true;
   log("info", "stopping", { why });
   setTimeout(() => process.exit(0), endsWithin);
-  // No answer is left hanging; what is stored of it stays.
+  // Ends answers in progress; what is stored of them stays.
   await soon(app.assistant.close());
-  // Those who have just come count as having been there, and nobody as having left now.
+  // Records people who have just joined, and does not count the stop as their leaving.
   await soon(app.attendance.look());
-  // LiveKit carries on meanwhile: nobody is put out of a call by a restart.
+  // LiveKit continues meanwhile, so calls survive a restart.
   app.livekit?.stop();
   calls.close();
-  // Before the server itself, which would close sockets with 1001.
+  // Before the HTTP server, which would close sockets with 1001.
   await app.sync.stop();
   await soon(gate.allClosed());
   await soon(server.stop());

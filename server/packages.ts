@@ -1,6 +1,6 @@
 /**
- * Loads the packages that building and running need, before either. What only tests and benches import, such as a
- * browser, `deno install` loads besides: twice as much.
+ * Loads the packages that the build and the server need. `deno install` would also load those of tests and benches,
+ * twice as much.
  */
 import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,12 +11,12 @@ import { sources } from "./build.ts";
 import { exists, isWritable, removePaths } from "./data/paths.ts";
 import { startProcess } from "./platform/process.ts";
 
-/** The client for buckets is large, and few have one. */
+/** The client for buckets is large and seldom used. */
 const forBucket = /^npm:@tus\/s3-store@/;
-/** What other packages offer to load and nothing here does: clients of Redis, and what runs where Deno does not. */
+/** Optional packages of other packages that nothing here loads. */
 const optional = /^(rxjs|ioredis|@redis\/client)@|-musl@/;
 
-/** A package in `deno.lock`, as far as it matters here. */
+/** The parts of a package in `deno.lock` that are read here. */
 interface Locked {
   optionalDependencies?: string[];
 }
@@ -26,7 +26,7 @@ if (import.meta.main) {
   process.exit(await loadPackages(root) ? 0 : 1);
 }
 
-/** Loads what is missing into `node_modules` of the folder `root`. Returns whether all is there. */
+/** Loads missing packages into `root`'s `node_modules`. Returns whether all are there. */
 async function loadPackages(root: string): Promise<boolean> {
   const packages = await packagesOf(root, process.env.S3_BUCKET !== undefined);
   const lock = await readFile(`${root}/deno.lock`, "utf8");
@@ -48,7 +48,7 @@ async function loadPackages(root: string): Promise<boolean> {
     const args = ["install", "--node-modules-dir=auto", `--lock=${own}`];
     const code = await startProcess([...args, "--entrypoint", ...packages], {
       cwd: root,
-      // For what a command prints; how far it is, and what fails, is said beside that.
+      // stdout is for commands' results; progress and errors go to stderr.
       stdio: ["inherit", "ignore", "inherit"],
     }).ended;
     if (code === 0) {
@@ -60,7 +60,7 @@ async function loadPackages(root: string): Promise<boolean> {
   }
 }
 
-/** The packages that the sources of the build import, as `deno.json` names them; `bucket`: files are kept in one. */
+/** The npm packages that the build's sources import, as in `deno.json`; `bucket` includes that client. */
 export async function packagesOf(
   root: string,
   bucket: boolean,
@@ -71,7 +71,7 @@ export async function packagesOf(
   const wanted = Object.keys(imports).filter((name) =>
     named.values().some((it) => it === name || it.startsWith(`${name}/`))
   );
-  // Without the path within a package, and without `texts/`, which are ours.
+  // Without paths inside packages, and without our own `texts/`.
   const packages = wanted.flatMap((name) =>
     /^npm:@?[^@]+@[^/]+/.exec(imports[name]) ?? []
   );
@@ -79,7 +79,7 @@ export async function packagesOf(
     .sort();
 }
 
-/** Adds what the files of a folder, or a file, import that is no file of ours. */
+/** Adds the bare import names of a file, or of a folder's files. */
 async function names(path: string, named: Set<string>): Promise<void> {
   if ((await stat(path)).isDirectory()) {
     for (const name of await readdir(path)) {

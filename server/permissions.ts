@@ -12,8 +12,8 @@ import { realPath } from "./data/paths.ts";
 import { kvFile } from "./data/places.ts";
 
 /**
- * Variables besides the settings: we ask whether to measure; Yjs, lib0 and ws would not load without
- * the rest. Deno's own exporter needs no permission.
+ * Variables that are not settings: one tells whether to measure; Yjs, lib0 and ws would not load without the others.
+ * Deno's own exporter needs no permission.
  */
 const lookedUp = [
   "OTEL_DENO",
@@ -29,8 +29,8 @@ const lookedUp = [
 ];
 
 /**
- * The environment of the server's Deno. Without these, glibc keeps what large bodies took: a bound for what goes back to
- * the system at once grows with them, and each thread that has ever read a file has memory of its own.
+ * The environment of the server's Deno. Without these, glibc keeps the memory of large bodies: its threshold for
+ * returning memory grows with them, and each thread that read a file has its own arena.
  */
 export const runEnvironment = {
   MALLOC_MMAP_THRESHOLD_: "131072",
@@ -38,12 +38,12 @@ export const runEnvironment = {
 };
 
 /**
- * The most MiB that each half of what V8 calls new space takes. Left to itself it grows while a class comes, and keeps
- * what it took (some 30 KB a member, with 1,000); in halves of 1 MiB too much grows old that is garbage.
+ * Maximum MiB of each half of V8's new space. By default it grows while a class arrives and stays large (about 30 KB
+ * per member, with 1,000); with 1 MiB, too much garbage is promoted.
  */
 const youngGeneration = "--max-semi-space-size=8";
 
-/** What a bucket's client needs, besides the temporary folder for pieces of files. */
+/** Needs of the bucket's client, in addition to the temporary folder. */
 const bucket = {
   env: [
     "AWS_*",
@@ -62,22 +62,22 @@ const bucket = {
   sys: "osRelease",
 };
 
-/** The arguments for `deno` that run the server built in the folder `root`, without a slash at its end. */
+/** The `deno` arguments that run the server built in `root`, which has no trailing slash. */
 export function runArguments(settings: Settings, root: string): string[] {
   const output = `${root}/.output`;
   const folders = foldersOf(settings);
   const env = [...settingNames, ...lookedUp];
   if (settings.S3_BUCKET) env.push(...bucket.env);
-  // Its client asks for it at once.
+  // LiveKit's client reads it on load.
   if (settings.LIVEKIT_URL) env.push("BUF_BIGINT_DISABLE");
   return [
     "run",
     `--v8-flags=${youngGeneration}`,
     "--no-prompt",
     "--unstable-kv",
-    // What reads files that people bring has no permission.
+    // The worker for imports runs without permissions.
     "--unstable-worker-options",
-    // A request's signal tells that its client has gone, and not that it was answered.
+    // A request's signal then fires if its client has gone, and not after it was answered.
     "--unstable-no-legacy-abort",
     netPermission(settings),
     `--allow-env=${env.join(",")}`,
@@ -88,10 +88,7 @@ export function runArguments(settings: Settings, root: string): string[] {
   ];
 }
 
-/**
- * The same for `node`, whose permissions are coarser: any address, the whole environment, and native code, which the
- * store is there.
- */
+/** The same for `node`, with coarser permissions: any address, the whole environment, and native code for the KV. */
 export function nodeArguments(settings: Settings, root: string): string[] {
   const output = `${root}/.output`;
   const folders = foldersOf(settings).map((it) => resolve(it));
@@ -99,7 +96,7 @@ export function nodeArguments(settings: Settings, root: string): string[] {
   return [
     youngGeneration,
     "--permission",
-    // It warns of the next three.
+    // Node warns of the next three.
     "--disable-warning=SecurityWarning",
     "--disable-warning=ExperimentalWarning",
     "--allow-net",
@@ -111,7 +108,6 @@ export function nodeArguments(settings: Settings, root: string): string[] {
   ];
 }
 
-/** The folders that the server reads and writes. */
 function foldersOf(settings: Settings): string[] {
   const folders = [settings.DATA_DIR];
   const file = kvFile(settings);
@@ -124,7 +120,7 @@ function foldersOf(settings: Settings): string[] {
 }
 
 function netPermission(settings: Settings): string {
-  // A Deno KV Connect server names further addresses in its answers.
+  // A KV server names further addresses in its answers.
   if (settings.KV_URL && isRemote(settings.KV_URL)) return "--allow-net";
   const host = settings.HOST ?? "0.0.0.0";
   const own = `${bracketed(host)}:${settings.PORT}`;
@@ -145,7 +141,7 @@ function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** A bucket on AWS answers under its own name, or under its region's. */
+/** AWS answers under the bucket's name or the region's. */
 function bucketHosts(settings: Settings): string[] {
   const { S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" } = settings;
   if (S3_ENDPOINT) return [hostAndPort(S3_ENDPOINT)];
@@ -158,9 +154,9 @@ function hostAndPort(address: string): string {
   return `${hostname}:${port || (/^(http|ws):$/.test(protocol) ? 80 : 443)}`;
 }
 
-/** The folder of the KV's file and its lock: permission for a link is none for its target. */
+/** The real folder of the KV's file and lock: permission for a link does not cover its target. */
 function realFolder(file: string): string[] {
   const folder = dirname(realPath(file));
-  // Permissions know no path with a comma.
+  // A permission cannot contain a comma.
   return folder.includes(",") ? [] : [folder];
 }

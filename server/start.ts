@@ -1,6 +1,6 @@
 /**
  * `deno task start`: the launcher checks the settings, builds if needed, runs the server with the least permissions,
- * passes signals on and ends with the server's exit code.
+ * passes on signals and ends with the server's exit code.
  */
 import process from "node:process";
 import { setTimeout } from "node:timers";
@@ -19,7 +19,7 @@ import { nodeArguments, runArguments, runEnvironment } from "./permissions.ts";
 import { startProcess } from "./platform/process.ts";
 import { onDeno } from "./platform/runtime.ts";
 
-/** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
+/** S15: the server ends within 4 s; only Deno's exporter may take longer, if its collector is silent. */
 const endsWithin = 4500;
 
 if (import.meta.main) {
@@ -39,7 +39,7 @@ async function start(): Promise<number> {
     return 1;
   }
   console.log(t.version(version));
-  // Built it is on Deno, with the launcher for Node in it.
+  // On Node the server is already built.
   if (onDeno && await needsBuild(root)) {
     if (!await isWritable(root)) {
       console.error(t.cannotBuild(root));
@@ -62,7 +62,7 @@ async function start(): Promise<number> {
       HOMEROOM_NEARBY: addresses.join(","),
       OTEL_SERVICE_NAME: process.env.OTEL_SERVICE_NAME ?? "homeroom",
     },
-    // The server ends with this pipe, and so never outlives its launcher.
+    // The server ends when this pipe closes, so it never outlives the launcher.
     stdio: ["pipe", "pipe", "inherit"],
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -1,4 +1,3 @@
-/** What SQLite says of the file of a database. */
 import { DatabaseSync } from "node:sqlite";
 
 /** Whether a file is a database with a Deno KV in it. */
@@ -12,15 +11,15 @@ export function isKv(path: string): boolean {
       database.close();
     }
   } catch {
-    // It is no database.
+    // Not a database.
     return false;
   }
 }
 
-/** The `errcode` of SQLite's errors for a corrupt file, and for one that is no database. */
+/** SQLite's `errcode` for a corrupt file and for a file that is not a database. */
 const damaged = [11, 26];
 
-/** Whether SQLite finds nothing wrong with a database. Throws where it cannot check, as on a full disk. */
+/** Whether SQLite's integrity check passes. Throws if it cannot run, as on a full disk. */
 export function isDatabaseWhole(file: string): boolean {
   const database = new DatabaseSync(file);
   try {

@@ -1,6 +1,6 @@
 /**
- * Where the server of a data folder listens, for the operator's commands. It stands in the file `address` there, and is
- * believed while a server has the folder: its lock goes with the process however that ends.
+ * The server's address for the operator's commands, in the file `address` of the data folder. It counts only while a
+ * server holds the folder's lock, which ends with the process.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Settings } from "../../classroom/settings.ts";
@@ -12,8 +12,8 @@ import { isShared, kvFile } from "./places.ts";
 let told: string | null = null;
 
 /**
- * Writes down where this server listens, readable by its owner alone. Instances of one KV may share a machine and its
- * folders, so nothing is written for them.
+ * Writes the address, readable only by its owner. Not for a shared KV, whose instances may use the same machine and
+ * folders.
  */
 export function tellAddress(
   settings: Settings,
@@ -27,15 +27,15 @@ export function tellAddress(
   writeFileSync(path, text, { mode: 0o600 });
 }
 
-/** Takes the address away again, as the server stops; somebody else may have done so. */
+/** Removes the address when the server stops. */
 export function forgetAddress(): void {
   if (told !== null) rmSync(told, { force: true });
   told = null;
 }
 
 /**
- * The address under which people reach the server of these settings: `BASE_URL`, else where a server listens that runs
- * on the same data, else what `given`, the environment, says of `HOST` and `PORT`. Null: it cannot be known.
+ * The address under which people reach the server: `BASE_URL`, else that of a running server on the same data, else
+ * from `HOST` and `PORT` in `given`, the environment. Null if it cannot be known.
  */
 export function listeningAddress(
   settings: Settings,
@@ -50,7 +50,7 @@ export function listeningAddress(
   return reachable(new URL(originOf(host, settings.PORT)));
 }
 
-/** What the running server has written; null: none runs, or its data is elsewhere. */
+/** The running server's address; null if none runs on this data. */
 function runningAt(settings: Settings): string | null {
   const path = addressFile(settings);
   if (!existsSync(path) || !isFolderHeld(settings)) return null;
@@ -58,7 +58,7 @@ function runningAt(settings: Settings): string | null {
   return data === dataOf(settings) ? origin : null;
 }
 
-/** An address that others can open: one that stands for all interfaces leads nowhere from another machine. */
+/** Replaces an address for all interfaces by one that other machines can open. */
 function reachable({ hostname, port, origin }: URL): string {
   if (hostname !== "0.0.0.0" && hostname !== "[::]") return origin;
   const [nearby = "localhost"] = lanAddresses({});
@@ -70,7 +70,7 @@ function originOf(host: string, port: number): string {
   return new URL(`http://${name}:${port}`).origin;
 }
 
-/** The KV's own file, whichever link or setting leads there. */
+/** The KV's real file. */
 function dataOf(settings: Settings): string | null {
   const file = kvFile(settings);
   return file === null ? null : realPath(file);

@@ -1,6 +1,6 @@
 /**
- * A folder of data, and a KV in a file, is for one server only. The locks are those of SQLite on empty files,
- * which go with the process however it ends. The KV's lies beside the file, so that every setting or link finds the same one.
+ * Lets only one server use a data folder and a KV file. The locks are SQLite's on empty files, so they end with the
+ * process. The KV's lock is next to its real file, whatever link leads there.
  */
 import { existsSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
@@ -10,18 +10,18 @@ import { isBusy } from "../../sync/kv/busy_retry.ts";
 import { realPath } from "./paths.ts";
 import { kvFile } from "./places.ts";
 
-/** How long a lock is waited for, in ms: who only looks whether it is held holds it for a moment. SQLite alone waits 5 s. */
+/** Time to wait for a lock, because a check holds it for a moment. SQLite's default is 5 s. */
 const wait = "PRAGMA busy_timeout = 200";
 
 const held: DatabaseSync[] = [];
 
-/** Takes the locks on the data of these settings; null: they are ours. Else a sentence: another process has one. */
+/** Takes the locks on the data. Returns null, or a sentence if another process holds one. */
 export function acquireLocks(settings: Settings): string | null {
   const { DATA_DIR, KV_URL } = settings;
-  // A KV server has many instances, and knows the files of all.
+  // A KV server has many instances and manages its own files.
   if (isRemote(kvPath(settings))) return null;
   if (!take(folderLock(settings))) return t.locked("DATA_DIR", DATA_DIR);
-  // What a server that was killed has left there is nobody's address now.
+  // A killed server may have left its address.
   rmSync(addressFile(settings), { force: true });
   const file = kvFile(settings);
   if (file === null || take(`${realPath(file)}.lock`)) return null;
@@ -33,7 +33,7 @@ export function releaseLocks(): void {
   for (const file of held.splice(0)) file.close();
 }
 
-/** Whether a server, or a restore, has the data folder. */
+/** Whether a server or a restore holds the data folder. */
 export function isFolderHeld(settings: Settings): boolean {
   const path = folderLock(settings);
   if (!existsSync(path)) return false;
@@ -45,7 +45,6 @@ export function isFolderHeld(settings: Settings): boolean {
   }
 }
 
-/** Where the server that has the data folder says at which address. */
 export function addressFile({ DATA_DIR }: Settings): string {
   return `${DATA_DIR}/address`;
 }
@@ -56,7 +55,7 @@ function folderLock({ DATA_DIR }: Settings): string {
 
 function take(path: string): boolean {
   const file = new DatabaseSync(path);
-  // Nothing is written, and so no journal is needed beside it.
+  // Nothing is written, so no journal file is needed.
   if (!runs(file, `${wait}; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE`)) {
     file.close();
     return false;
@@ -65,7 +64,7 @@ function take(path: string): boolean {
   return true;
 }
 
-/** Whether this is done; else another process has the lock. */
+/** Runs statements; false if another process holds the lock. */
 function runs(file: DatabaseSync, statements: string): boolean {
   try {
     file.exec(statements);

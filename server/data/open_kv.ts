@@ -1,4 +1,3 @@
-/** Opens the KV for the server. */
 import {
   isHosted,
   isRemote,
@@ -16,8 +15,8 @@ import { isHalfRestored } from "./swap.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /**
- * Opens it and takes its locks. Throws a sentence that names the setting, or says what is in the way, such as data of a
- * newer version.
+ * Opens the KV for the server and takes its locks. Throws a sentence that names the setting or the obstacle, such as
+ * data of a newer version.
  */
 export async function openKv(settings: Settings): Promise<Kv> {
   const kv = await open(settings);
@@ -29,7 +28,7 @@ export async function openKv(settings: Settings): Promise<Kv> {
 async function open(settings: Settings): Promise<Kv> {
   passToken(settings);
   if (isHosted(settings)) return await openStore();
-  // Nothing that lasts could be put there.
+  // Deno Deploy has no lasting disk.
   if (!settings.DENO_DEPLOYMENT_ID) await makeDataDir(settings);
   const place = kvPath(settings), file = kvFile(settings);
   let refused: string | null;
@@ -51,14 +50,14 @@ async function open(settings: Settings): Promise<Kv> {
   throw new Error(refused);
 }
 
-// A KV over a network, asked over several connections. Deno asks over one of HTTP/2 a handle, and `denokv` leaves
-// Nagle's algorithm on: of two answers at once the second waits until the first is acknowledged, which takes 40 ms. So
-// there are several handles, and what is asked goes to one of which nothing is asked just then.
+// Deno uses one HTTP/2 connection per KV handle, and `denokv` leaves Nagle's algorithm on: the second of two
+// simultaneous answers waits 40 ms for an acknowledgement. So several handles are opened, and a request goes to an idle
+// one.
 
-/** How many connections there are for questions, and how many for what is watched. */
+/** Connections for requests, and for watches. */
 const asking = 12, watching = 4;
 
-/** Opens it so many times, or not at all; what is closed is all of it. */
+/** Opens all connections or none; closing closes all. */
 export async function openOverSeveral(
   open: () => Promise<Kv>,
 ): Promise<Kv> {
@@ -94,7 +93,7 @@ export async function openOverSeveral(
   });
 }
 
-/** Handles, and how much each is asked just then. */
+/** Handles with the number of their requests in flight. */
 class Connections {
   readonly #underway: number[];
   #turn = 0;
@@ -103,7 +102,7 @@ class Connections {
     this.#underway = handles.map(() => 0);
   }
 
-  /** A method that asks once. */
+  /** A method that makes one request. */
   asks(name: "get" | "getMany" | "set" | "delete") {
     return (...given: unknown[]) => {
       const at = this.#idlest();
@@ -112,7 +111,7 @@ class Connections {
     };
   }
 
-  /** A method that makes what asks later. */
+  /** A method whose result makes requests later. */
   begins(name: "list" | "atomic", asks: "next" | "commit") {
     return (...given: unknown[]) => {
       const at = this.#idlest();
@@ -136,7 +135,7 @@ class Connections {
     }
   }
 
-  /** By turns, so that what is begun together and asks later is apart, too. */
+  /** Starts at the next handle each time, so that objects that make requests later are spread too. */
   #idlest(): number {
     const count = this.handles.length, first = this.#turn++;
     let idlest = first % count;

@@ -1,4 +1,3 @@
-/** Files and folders: whether they are there, how they are copied and deleted, and where links lead. */
 import { readlinkSync, realpathSync } from "node:fs";
 import {
   copyFile,
@@ -12,7 +11,7 @@ import {
 import { basename, dirname, isAbsolute } from "node:path";
 import { isMissing } from "../../classroom/files/missing_file.ts";
 
-/** When a file or folder was last changed, in ms; null: it is not there. */
+/** The modification time in ms; null if the path does not exist. */
 export async function changedAt(path: string): Promise<number | null> {
   try {
     return (await stat(path)).mtime.getTime();
@@ -22,7 +21,6 @@ export async function changedAt(path: string): Promise<number | null> {
   }
 }
 
-/** Whether there is a file or folder of this name. */
 export async function exists(path: string): Promise<boolean> {
   return await changedAt(path) !== null;
 }
@@ -37,12 +35,12 @@ export async function isWritable(folder: string): Promise<boolean> {
   }
 }
 
-/** Deletes files and folders, those that are there. */
+/** Deletes the files and folders that exist. */
 export async function removePaths(...paths: string[]): Promise<void> {
   for (const path of paths) await rm(path, { force: true, recursive: true });
 }
 
-/** Copies the files of a folder that `isWanted`, but not those that are deleted meanwhile. */
+/** Copies the wanted files of a folder, except those deleted meanwhile. */
 export async function copyFiles(
   from: string,
   to: string,
@@ -61,10 +59,10 @@ export async function copyFiles(
   }
 }
 
-/** How many links are followed, one after the other; the system itself follows no more. */
+/** Maximum number of links to follow, as in the system itself. */
 const links = 40;
 
-/** The path that a file's name leads to through its links. The file need not be there yet. */
+/** The path to which a file's links lead. The file need not exist. */
 export function realPath(file: string, left = links): string {
   const real = linked(file);
   if (real !== null) return real;
@@ -75,7 +73,6 @@ export function realPath(file: string, left = links): string {
   return `${linked(folder) ?? folder}/${basename(file)}`.replace("//", "/");
 }
 
-/** Where a path leads; null: to nothing. */
 function linked(path: string): string | null {
   try {
     return realpathSync(path);
@@ -84,7 +81,7 @@ function linked(path: string): string | null {
   }
 }
 
-/** The target of a link; null: it is none. */
+/** The target of a link; null if it is none. */
 function target(path: string): string | null {
   try {
     return readlinkSync(path);

@@ -1,4 +1,4 @@
-/** Where the settings put the data: a folder, and a KV in a file, in memory, on a KV server, or Deno Deploy's. */
+/** The places of the data: a folder, and a KV in a file, in memory, on a KV server, or Deno Deploy's. */
 import { mkdir } from "node:fs/promises";
 import {
   isHosted,
@@ -10,7 +10,7 @@ import { startWords as t } from "../../locales/terminal.ts";
 import { messageOf } from "../error_message.ts";
 import { setKvToken } from "../platform/kv.ts";
 
-/** Makes the data folder where it is not there yet. Throws a sentence that names the setting. */
+/** Makes the data folder if needed. Throws a sentence that names the setting. */
 export async function makeDataDir({ DATA_DIR }: Settings): Promise<void> {
   try {
     await mkdir(DATA_DIR, { recursive: true, mode: 0o700 });
@@ -19,13 +19,12 @@ export async function makeDataDir({ DATA_DIR }: Settings): Promise<void> {
   }
 }
 
-/** The KV's file; null: it has none here. */
+/** The KV's file; null if it is not in a file. */
 export function kvFile(settings: Settings): string | null {
   const place = kvPath(settings);
   return isShared(settings) || place === ":memory:" ? null : place;
 }
 
-/** Gives a KV server's token to what opens it. */
 export function passToken(settings: Settings): void {
   const { DENO_KV_ACCESS_TOKEN, KV_ACCESS_TOKEN } = settings;
   if (DENO_KV_ACCESS_TOKEN || !KV_ACCESS_TOKEN) return;

@@ -7,16 +7,16 @@ import { messageOf } from "../error_message.ts";
 import { kvFile } from "./places.ts";
 
 const others = 0o077;
-/** Set on folders such as `/tmp`, in which everybody keeps files. */
+/** Set on folders such as `/tmp`, which everyone shares. */
 const sticky = 0o1000;
 
-/** A file or folder that other users can still read, and why. */
+/** A path that other users can still read, and why. */
 export interface ReadablePlace {
   path: string;
   why: string;
 }
 
-/** Takes the data folder and the database's files from all users but their owner. Returns those it could not. */
+/** Restricts the data folder and database files to their owner. Returns those for which it failed. */
 export async function makePrivate(
   settings: Settings,
 ): Promise<ReadablePlace[]> {
@@ -32,14 +32,14 @@ export async function makePrivate(
   return readable;
 }
 
-/** Makes one private. Returns null if it is, else why it is not. */
+/** Restricts one path. Returns null, or why it failed. */
 async function whyReadable(path: string): Promise<string | null> {
   try {
     const { mode } = await stat(path);
     if ((mode & others) === 0) return null;
     if (mode & sticky) return "it belongs to everyone";
     await chmod(path, mode & 0o700);
-    // Some file systems have no permissions, and report no error.
+    // Some file systems have no permissions and report no error.
     const after = (await stat(path)).mode & 0o777;
     return (after & others) === 0 ? null : `its mode stays ${octal(after)}`;
   } catch (error) {

@@ -1,7 +1,7 @@
 /**
- * Puts restored data in the place of the old, in several renames. A marker beside the database says that they are not
- * all done, so that nobody takes half of them for the data after a kill. Beginning again completes them, and keeps the
- * old data under the same names.
+ * Replaces the data by restored data in several renames. A marker next to the database exists until all are done, so
+ * that half-restored data is never used after a kill. A second run completes the swap and keeps the old data under the
+ * same names.
  */
 import { open, rename, rm } from "node:fs/promises";
 import { exists, realPath } from "./paths.ts";
@@ -13,7 +13,7 @@ export function isHalfRestored(file: string): Promise<boolean> {
   return exists(markerOf(file));
 }
 
-/** Begins a swap, or again the one that was broken off; gives the ending of the old data's names. */
+/** Begins or resumes a swap; returns the suffix of the old data's names. */
 export async function beginSwap(file: string): Promise<string> {
   const marker = await open(markerOf(file), "a+");
   try {
@@ -21,7 +21,7 @@ export async function beginSwap(file: string): Promise<string> {
     if (begun !== "") return begun;
     const aside = `.before-restore-${Date.now()}`;
     await marker.writeFile(aside);
-    // It must be on the disk before the first rename.
+    // Must be on disk before the first rename.
     await marker.sync();
     return aside;
   } finally {
@@ -29,19 +29,19 @@ export async function beginSwap(file: string): Promise<string> {
   }
 }
 
-/** Ends a swap: from here on the data is whole. */
+/** Ends a swap; the data is now complete. */
 export async function endSwap(file: string): Promise<void> {
   await rm(markerOf(file));
 }
 
-/** Keeps what is there as `kept`. Where that exists, what is there came with a swap that was broken off, and goes. */
+/** Renames what is there to `kept`. If `kept` exists, what is there came from a broken-off swap and is deleted. */
 export async function setAside(path: string, kept: string): Promise<void> {
   if (!await exists(path)) return;
   if (await exists(kept)) await rm(path, { recursive: true });
   else await rename(path, kept);
 }
 
-/** Keeps what is there, and puts what is new in its place. */
+/** Keeps the old content, and moves the new one to its place. */
 export async function replace(
   path: string,
   fresh: string,

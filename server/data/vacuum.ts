@@ -1,12 +1,11 @@
 /**
- * SQLite leaves deleted data in its file. The launcher has the file rewritten without it (O-3) when nothing has been
- * written for a minute, as a class with anybody in it does. If the server has to wait meanwhile, it says so, and the
- * rewriting is broken off at once, which changes nothing, and tried again later: no class notices another's deletion.
- * A process of its own rewrites (`vacuum_process.ts`), since the server's permissions do not allow the second file
- * that SQLite attaches, and the launcher must go on passing signals.
+ * Rewrites the database file without deleted data (O-3), which SQLite leaves in it. The launcher starts this when
+ * nothing was written for a minute, and stops it when the server has to wait; a stopped rewrite changes nothing and is
+ * repeated later. It runs in its own process (`vacuum_process.ts`), because the server may not open SQLite's second
+ * file and the launcher must pass on signals.
  *
- * On a server that is never quiet a small database is rewritten within ten minutes all the same, and who writes waits
- * for that: a third of a second at most. Of a larger one that would be too long, and it waits for its quiet minute.
+ * If there is never a quiet minute, a small database is rewritten within ten minutes anyway; writers wait at most a
+ * third of a second. A larger one waits for its quiet minute.
  */
 import { rename, rm, stat } from "node:fs/promises";
 import { text } from "node:stream/consumers";
@@ -18,32 +17,30 @@ import { changedAt, removePaths } from "./paths.ts";
 import { inTheWay } from "./vacuum_file.ts";
 import { deletedMark, waitingMark } from "./vacuum_marks.ts";
 
-/** Nobody is there when nothing was written for this long, in ms. */
+/** A database without writes for this long is unused. */
 const quiet = 60_000;
-/** How often to look whether something was deleted, in ms. */
 const looksEvery = 20_000;
-/** How often to look whether the server waits, in ms. */
+/** How often the rewrite looks whether the server waits, in ms. */
 const yieldsWithin = 10;
-/** The pause after the server had to wait, in ms: in a class that writes seldom it would have to again. */
+/** Pause after a stopped rewrite, in ms: a class that writes seldom would have to wait again. */
 const yieldedRests = 60_000;
-/** So long after a deletion a small database is rewritten though somebody writes, in ms: it is done within ten minutes. */
+/** Time after a deletion when a small database is rewritten despite writers, in ms. */
 const dueAfter = 8 * 60_000;
-/** What a small one is, in bytes: some 9 ms for each MiB. */
+/** Size of a small database; a rewrite takes about 9 ms per MiB. */
 const small = 32 * 1024 * 1024;
-/** The pause after a failure, in ms: on a full disk each try would be in the class's way. */
+/** Pause after a failure, in ms: on a full disk, each try would disturb the class. */
 const failedRests = 60 * 60_000;
-/** After this long without a quiet minute the operator is told, in ms. */
+/** After this without a quiet minute, the operator is warned. */
 const day = 24 * 60 * 60_000;
 
-/** What came of one look: nothing to do, done, somebody was there, or somebody came. What is not done is done later. */
+/** The outcome of one look; what is not done is done later. */
 type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
 
 /**
- * Rewrites the database if something was deleted and nobody is there, or it is small and has waited for long. Throws
- * where that fails.
+ * Rewrites the database if something was deleted and it is unused, or small and due. Throws if that fails.
  *
- * @param mark the server's word that something was deleted; see `vacuum_marks.ts`
- * @param signal breaks the rewriting off
+ * @param mark exists if something was deleted; see `vacuum_marks.ts`
+ * @param signal stops the rewrite
  */
 export async function vacuumIfQuiet(
   file: string,
@@ -51,14 +48,14 @@ export async function vacuumIfQuiet(
   now = Date.now(),
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  // It stays until the file is rewritten; what is deleted meanwhile leaves word again.
+  // Kept until the file is rewritten; later deletions make a new mark.
   const underway = `${mark}.underway`;
   const word = await changedAt(mark), before = await changedAt(underway);
   const since = before ?? word;
   if (since === null) return "clean";
   const isDue = now - since >= dueAfter && await sizeOf(file) <= small;
   if (!isDue && now - await lastWritten(file) < quiet) return "not-quiet";
-  // The older word stays: by it is known since when this waits.
+  // The older mark stays, because its time says since when this waits.
   if (word !== null && before === null) await rename(mark, underway);
   else if (word !== null) await rm(mark);
   const waiting = waitingMark(mark);
@@ -67,7 +64,7 @@ export async function vacuumIfQuiet(
   return "done";
 }
 
-/** Rewrites a database; where it `yields`, not while the server waits for it. Gives whether it did. */
+/** Rewrites a database; if it `yields`, stops when the server waits. Returns whether it finished. */
 async function rewrite(
   file: string,
   waiting: string,
@@ -98,13 +95,12 @@ async function rewrite(
   const [code, stderr] = await Promise.all([ended, said]);
   signal?.removeEventListener("abort", stop);
   await removePaths(waiting);
-  // Killed at its very end it is done again, which is harmless.
+  // Killed after it finished, it is repeated, which is harmless.
   if (gaveWay || signal?.aborted || code === inTheWay) return false;
   if (code === 0) return true;
   throw new Error(stderr.trim());
 }
 
-/** How large the database is, with its log, in bytes. */
 async function sizeOf(file: string): Promise<number> {
   const sizes = await Promise.all(
     [file, `${file}-wal`].map((path) =>
@@ -114,19 +110,18 @@ async function sizeOf(file: string): Promise<number> {
   return sizes[0] + sizes[1];
 }
 
-/** When the database was last written to, in ms: new data is in its log. */
+/** Time of the last write, in ms; new data is in the log. */
 async function lastWritten(file: string): Promise<number> {
   const times = await Promise.all([file, `${file}-wal`].map(changedAt));
   return Math.max(...times.map((time) => time ?? 0));
 }
 
-/** Keeps looking until the signal. */
 export function keepVacuumed(settings: Settings, signal: AbortSignal): void {
   const mark = deletedMark(settings);
   if (mark === null) return;
   const file = kvPath(settings);
   let rests = 0, isLooking = false;
-  /** Since when something waits to be done. */
+  /** Since when a deletion waits. */
   let late: number | null = null;
   const again = async () => {
     const now = Date.now();

@@ -1,20 +1,19 @@
 /** Rewrites a database and its log without deleted data. */
 import { DatabaseSync } from "node:sqlite";
 
-/** How long it waits for another writer, in ms. */
 const writerWithinMs = 1000;
-/** How often it tries to cut the log, which nobody may be reading, and the pause between two tries, in ms. */
+/** Tries to truncate the log, which fails while it is read, and the pause between them in ms. */
 const tries = 100, pause = 100;
-/** The exit code of the process that does it, where somebody was in the way. */
+/** Exit code if another process was in the way. */
 export const inTheWay = 75;
 
-/** Rewrites it. False where somebody was in the way: deleted data may still be there. */
+/** Returns false if another process was in the way, so that deleted data may remain. */
 export async function vacuumFile(file: string): Promise<boolean> {
   const database = new DatabaseSync(file);
   try {
     database.exec(`PRAGMA busy_timeout = ${writerWithinMs}`);
     database.exec("VACUUM");
-    // Nobody has to wait for this one, and it leaves little to the next.
+    // Blocks no one, and leaves little for the next.
     database.exec("PRAGMA wal_checkpoint(PASSIVE)");
     for (let at = 0; at < tries; at++) {
       const row = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
@@ -24,7 +23,7 @@ export async function vacuumFile(file: string): Promise<boolean> {
     return false;
   } catch (error) {
     if (/lock|busy/i.test(String(error))) return false;
-    // The log has grown, on a full disk to the last byte.
+    // The log has grown, perhaps until the disk was full.
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     throw error;
   } finally {

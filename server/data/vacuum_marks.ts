@@ -1,32 +1,31 @@
 /**
- * By two empty files in `DATA_DIR` the server tells its launcher that something was deleted, and that it has to wait
+ * Two empty files in `DATA_DIR` by which the server tells its launcher that something was deleted, and that it waits
  * for the database. See `vacuum.ts`.
  */
 import { writeFile } from "node:fs/promises";
 import type { Settings } from "../../classroom/settings.ts";
 import { kvFile } from "./places.ts";
 
-/** The file that says that something was deleted; null: the database is no file of ours. */
+/** Exists if something was deleted; null if the database is not a file of this server. */
 export function deletedMark(settings: Settings): string | null {
   return kvFile(settings) === null ? null : `${settings.DATA_DIR}/deleted`;
 }
 
-/** Says that something was deleted. */
 export async function markDeleted(mark: string): Promise<void> {
   try {
     await writeFile(mark, "", { flag: "wx" });
   } catch (error) {
-    // The first one counts.
+    // The first mark's time counts.
     if ((error as { code?: string }).code !== "EEXIST") throw error;
   }
 }
 
-/** The file beside it that says that the server has to wait. */
+/** Exists while the server has to wait. */
 export function waitingMark(mark: string): string {
   return `${mark}.waiting`;
 }
 
-/** Gives what says so, at most once in 20 ms, so that the rewriting gives way. It never throws. */
+/** Returns a function that marks a wait, at most once in 20 ms, and never throws. */
 export function tellWaiting(
   mark: string,
   report: (what: string, error: unknown) => void,

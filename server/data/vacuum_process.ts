@@ -1,6 +1,6 @@
 /**
- * Rewrites a database and its log without deleted data, as a process that can be killed at any moment and then has
- * changed nothing. Others can read meanwhile, but not write. See `vacuum.ts`.
+ * Runs `vacuumFile` in a process that can be killed at any moment without having changed anything. Others can read
+ * meanwhile, but not write.
  */
 import process from "node:process";
 import { inTheWay, vacuumFile } from "./vacuum_file.ts";

@@ -1,6 +1,6 @@
 /**
- * `deno task demo`: a class that lives, on a server and data of its own, which are gone when it ends. It prints the
- * addresses of a page with three people side by side, and of each of them alone.
+ * `deno task demo`: a simulated class on its own server and data, which are deleted at the end. Prints the addresses of
+ * a page with three people next to each other, and of each one alone.
  */
 import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
@@ -34,7 +34,7 @@ if (import.meta.main) {
 async function demonstrate(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "homeroom-demo-"));
   const server = startServer(folder);
-  // Each of the class's documents listens for the end of the process.
+  // Each document of the class listens for the end of the process.
   process.setMaxListeners(0);
   let isEnding = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -46,7 +46,7 @@ async function demonstrate(): Promise<number> {
   let code = 0;
   try {
     const teaching = server.address.then(teach);
-    // What becomes of the class is no matter once the server has ended.
+    // Errors of the class do not matter once the server has ended.
     await Promise.race([server.ended, teaching.then(() => server.ended)]);
   } catch (error) {
     if (!isEnding) {
@@ -65,7 +65,7 @@ async function demonstrate(): Promise<number> {
   return code || ended || 1;
 }
 
-/** Starts the launcher on data of its own; nothing is set that the operator has set for a server of theirs. */
+/** Starts the launcher on new data, without the operator's own settings. */
 function startServer(folder: string) {
   const unset = Object.fromEntries(settingNames.map((it) => [it, undefined]));
   const args = ["run", "-A", new URL("../start.ts", import.meta.url).href];
@@ -74,7 +74,7 @@ function startServer(folder: string) {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const address = Promise.withResolvers<string>();
-  /** What the launcher says until the server listens: why it does not, if it never does. */
+  /** Output until the server listens, which explains a failed start. */
   let output = "";
   let isListening = false;
   const ended = (async () => {
@@ -98,7 +98,7 @@ function startServer(folder: string) {
   };
 }
 
-/** Fills a class at this server, prints where to look at it, and gives its lesson until the process ends. */
+/** Fills a class, prints where to see it, and runs its lesson until the process ends. */
 async function teach(server: string): Promise<void> {
   console.log(t.coming(people.students.length));
   const teacher = new Person(server, people.teacher);
@@ -136,11 +136,11 @@ async function teach(server: string): Promise<void> {
   const framedBy = localHosts(page).map((host) => `http://${host}`);
   const show = async (who: Person, role: Framed["role"], home: string) => {
     const { cookie, name } = who;
-    // One of the two students has the chat before them, the other the assistant.
+    // One student has the chat open, the other the assistant.
     const remembers: Record<string, string> = who === amy ? {} : {
       [panelKey]: JSON.stringify({ session: session.id, open: true }),
     };
-    // A chat that has unread messages opens at the first and stays there: the visitor would see a lesson standing still.
+    // A chat with unread messages opens at the first one and stays there, so the lesson would seem to stand still.
     const onOpen = () => lesson.markRead(who);
     const shown = { server, cookie, home, remembers, framedBy, onOpen };
     const port = await openWindow(shown);
@@ -157,7 +157,7 @@ async function teach(server: string): Promise<void> {
   await lesson.run();
 }
 
-/** Serves the page at `PORT`, to this machine alone; gives the port. */
+/** Serves the page at `PORT` on this machine only; returns the port. */
 async function listen(framed: readonly Framed[]): Promise<number> {
   const wanted = Number(process.env.PORT || usualPort);
   const server = createServer((req, res) => {

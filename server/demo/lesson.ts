@@ -1,7 +1,6 @@
 /**
- * The lesson of the demonstration: a script of moments with a little chance, which goes round for as long as it runs.
- * Somebody says something about every two seconds. Visitors act in the class too, so a moment whose request is refused
- * is passed over.
+ * The lesson of the demonstration: scripted moments with some randomness, repeated until the end. There is a message
+ * about every two seconds. Visitors act in the class too, so a refused moment is skipped.
  */
 import { newId } from "../../classroom/model/ids.ts";
 import { questionRules } from "../../classroom/model/questions/kinds.ts";
@@ -11,32 +10,30 @@ import type { Person } from "./person.ts";
 import { words } from "./words.ts";
 
 const seconds = (count: number) => count * 1000;
-/** A student begins another conversation with the assistant after this many questions. */
+/** Questions to the assistant before a student begins a new conversation. */
 const questionsOfConversation = 5;
-/** After this time a student is online again. */
 const offlineFor = seconds(15);
 
 const pause = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
 const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
 
-/** What a class is given: a poll or a quiz, as the API answers. */
+/** A poll or a quiz, as the API returns it. */
 interface Shared {
   readonly id: string;
   readonly questions: readonly AskedQuestion[];
 }
 
-/** A lesson that a teacher gives and students attend. */
 export class Lesson {
-  /** Conversations with the assistant, by member: which one is open, and how many questions it has. */
+  /** The open conversation of each member, and its number of questions. */
   readonly #conversations = new Map<string, { id: string; asked: number }>();
   readonly #queues = new Map<readonly string[], string[]>();
   #quiz = "";
-  /** The latest message of the main room. */
+  /** The latest message in the main room. */
   #latest = "";
 
   /**
-   * @param visitors students whom visitors play: they talk, and leave answers and hands to the visitor
-   * @param report is given what a moment failed with, as where a visitor has ended what it is about; the next one follows
+   * @param visitors students played by visitors: they talk, and leave answers and raised hands to the visitor
+   * @param report called with a moment's error, for example because a visitor has ended it; the next one follows
    */
   constructor(
     readonly teacher: Person,
@@ -50,7 +47,7 @@ export class Lesson {
     return `/api/sessions/${this.teacher.session}`;
   }
 
-  /** Prepares what the lesson needs, and has its first minutes happen at once, so that nobody opens an empty class. */
+  /** Prepares the lesson and plays its first minutes at once, so that no visitor sees an empty class. */
   async begin(): Promise<void> {
     const { teacher } = this;
     await teacher.ask("PATCH", this.#path, { prompt: words.instructions });
@@ -72,12 +69,12 @@ export class Lesson {
     await this.#talk(words.greetings, 6, 300);
   }
 
-  /** Marks the main room as read to its end, so that a page opened now follows what is said next. */
+  /** Marks the main room as read, so that a page opened now follows new messages. */
   markRead(who: Person): void {
     if (this.#latest) who.markRead("main", this.#latest);
   }
 
-  /** Gives the lesson again and again. */
+  /** Repeats the lesson. */
   async run(): Promise<never> {
     void this.#keepAsking();
     const moments = [
@@ -101,7 +98,7 @@ export class Lesson {
     }
   }
 
-  /** Students ask the assistant something, for as long as the lesson goes on. */
+  /** Students ask the assistant until the lesson ends. */
   async #keepAsking(): Promise<never> {
     for (;;) {
       await pause(seconds(4 + this.random() * 4));
@@ -110,7 +107,7 @@ export class Lesson {
     }
   }
 
-  /** One asks the same thing again, another one something that has little to do with plants. */
+  /** One student repeats a question, another asks something off topic. */
   async #isStuck(): Promise<void> {
     const [stuck, other] = this.#some(2);
     for (let count = 0; count < 3; count++) {
@@ -136,7 +133,6 @@ export class Lesson {
     }).catch(this.report);
   }
 
-  /** A poll that the class votes in. */
   #poll(): Promise<void> {
     return this.#check(words.poll.said, { poll: words.poll.asked }, {
       shares: [words.poll.share],
@@ -145,7 +141,6 @@ export class Lesson {
     });
   }
 
-  /** A quiz that each student answers at their own pace. */
   #giveQuiz(): Promise<void> {
     return this.#check(words.quizSaid, { quiz: this.#quiz, pace: "own" }, {
       shares: words.quizAnswers.shares,
@@ -155,10 +150,10 @@ export class Lesson {
   }
 
   /**
-   * A poll or a quiz: the teacher announces it, students answer one by one, all see the results.
+   * Runs a poll or a quiz: announcement, answers one by one, results.
    *
-   * @param within how many seconds the answers take
-   * @param talk how many messages there are meanwhile, and how many about the results
+   * @param within seconds for all answers
+   * @param talk number of messages meanwhile, and about the results
    */
   async #check(
     said: string,
@@ -180,7 +175,7 @@ export class Lesson {
     await this.#takeBack(check);
   }
 
-  /** Groups of four talk, hear a broadcast and bring something back to the class. */
+  /** Groups of four talk, get a broadcast and bring something back to the class. */
   async #groups(): Promise<void> {
     const { teacher } = this;
     const breakouts = `${this.#path}/breakouts`;
@@ -214,7 +209,7 @@ export class Lesson {
     await teacher.ask("POST", `${breakouts}/stop`, { grace: 0 });
   }
 
-  /** Two are offline for a while, and come back with what they have written meanwhile. */
+  /** Two go offline for a while and come back with new messages. */
   async #loseNetwork(): Promise<void> {
     for (const who of this.#some(2)) {
       who.goOffline();
@@ -228,7 +223,7 @@ export class Lesson {
     await this.#talk(words.ideas, 3);
   }
 
-  /** So many students say something, one after the other; now and then another one reacts. */
+  /** Students say `count` lines one after the other; some get a reaction. */
   async #talk(
     lines: readonly string[],
     count: number,
@@ -261,7 +256,7 @@ export class Lesson {
     });
   }
 
-  /** Asks the assistant; `again`: in the same conversation in any case. */
+  /** Asks the assistant; `again`: always in the same conversation. */
   #ask(who: Person, text: string, again = false): void {
     const before = this.#conversations.get(who.member);
     const goesOn = before &&
@@ -272,7 +267,7 @@ export class Lesson {
     who.command({ kind: "ask", conversation: now.id, text });
   }
 
-  /** All but visitors answer within so many seconds. `shares`: for each question, how many answer it as the first does. */
+  /** Everyone except visitors answers. `shares`: the fraction that gives the first answer, per question. */
   async #answers(
     { id, questions }: Shared,
     shares: readonly number[],
@@ -292,7 +287,7 @@ export class Lesson {
     }
   }
 
-  /** An answer to a question: the first choice, word or number of the script, or another one. */
+  /** The first choice, word or number of the script, or another one. */
   #answer(
     { kind, choices = [] }: AskedQuestion,
     first: boolean,
@@ -316,13 +311,13 @@ export class Lesson {
     await this.teacher.ask("PATCH", path, { showResults: true });
   }
 
-  /** Long enough after its results for everybody to look: a class takes only so many. */
+  /** Waits, so that everyone sees the results, then removes it, because a class can hold only a limited number. */
   async #takeBack({ id }: Shared): Promise<void> {
     await pause(seconds(6));
     await this.teacher.ask("DELETE", `${this.#path}/resources/${id}`);
   }
 
-  /** Somebody who is online; `chinese`: who writes it, or does not. */
+  /** A random online student; `chinese`: of that language. */
   #anybody(chinese?: boolean): Person {
     const online = this.students.filter((who) => who.isOnline);
     const fit = online.filter((who) =>
@@ -331,7 +326,7 @@ export class Lesson {
     return this.#pick(fit.length > 0 ? fit : this.students);
   }
 
-  /** So many who are online, none of them a visitor's. */
+  /** Random online students, without visitors. */
   #some(count: number): Person[] {
     const all = this.students.filter((who) =>
       who.isOnline && !this.visitors.has(who)
@@ -339,7 +334,7 @@ export class Lesson {
     return shuffled(all, this.random).slice(0, count);
   }
 
-  /** The next of these lines, in the person's language if one is given; none comes again before all others have. */
+  /** A random line, in the person's language if given; each line is used once before any repeats. */
   #next(lines: readonly string[], who?: Person): string {
     let queue = this.#queues.get(lines);
     if (!queue?.length) {

@@ -1,7 +1,6 @@
-/** The page of the demonstration: its teacher and two students side by side, each in a frame of their own. */
+/** The page of the demonstration: its teacher and two students next to each other, in one frame each. */
 import { demonstration } from "../../locales/terminal.ts";
 
-/** Somebody whom the page shows. */
 export interface Framed {
   readonly name: string;
   /** The port of the person's window. */
@@ -9,7 +8,7 @@ export interface Framed {
   readonly role: "teacher" | "student";
 }
 
-/** All three side by side; on a narrower screen the students under the teacher; on a phone one at a time. */
+/** Three columns; students below the teacher on narrower screens; tabs on a phone. */
 const styles = `
 * { box-sizing: border-box; margin: 0; }
 body { display: flex; flex-direction: column; height: 100vh; min-height: 640px; padding: 12px 16px; gap: 10px;
@@ -51,7 +50,7 @@ function shownByTab(at: number): string {
   return `body:has(#tab-${at}:checked) section:nth-of-type(${at + 1})`;
 }
 
-/** The page as HTML. `host`: the name under which this machine was asked; `language`: what the browser prefers. */
+/** `host`: the name by which this machine was addressed; `language`: the browser's preference. */
 export function demonstrationPage(
   people: readonly Framed[],
   host: string,
@@ -77,7 +76,7 @@ export function demonstrationPage(
 <main>${frames.join("\n")}</main></body></html>`;
 }
 
-/** The headers of the page: no script at all, and frames of this machine alone, without a microphone or camera. */
+/** No scripts, and only frames of this machine, without microphone or camera. */
 export const pageHeaders = {
   "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store",

@@ -1,11 +1,10 @@
-/** A person of the demonstration as a program: requests with cookies, and documents over the stock client. */
 import { WebsocketProvider } from "y-websocket";
 import { newId } from "../../classroom/model/ids.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { makeDoc } from "../../sync/y_doc.ts";
 
-/** Somebody with cookies of their own at a server. */
+/** A simulated person: requests with cookies, and documents over the stock client. */
 export class Person {
   readonly #cookies = new Map<string, string>();
   readonly #providers = new Map<string, WebsocketProvider>();
@@ -20,7 +19,7 @@ export class Person {
   }
 
   /**
-   * Asks the API and gives the JSON of its answer; throws where it refuses.
+   * Sends a request and returns the JSON of its answer; throws if it is refused.
    *
    * @example
    * const { session } = await teacher.ask("POST", "/api/sessions", { name: "Biology" });
@@ -41,13 +40,13 @@ export class Person {
     return text && JSON.parse(text);
   }
 
-  /** Takes a seat in a class, and opens its document and the person's own. */
+  /** Opens the class's document and the person's own. */
   sit(session: string, member: string, as: "teacher" | "member"): void {
     Object.assign(this, { session, member });
     const headers = { cookie: this.cookie };
     class Socket extends WebSocket {
       constructor(url: string | URL, protocols?: string | string[]) {
-        // Deno's sockets take headers; the types are the browser's.
+        // Deno's sockets take headers, which the browser's types lack.
         super(url, { headers, protocols } as unknown as string[]);
       }
     }
@@ -72,12 +71,11 @@ export class Person {
     return this.#providers.get(documents.member(this.session, this.member))!;
   }
 
-  /** Whether the person is in the class and online. */
   get isOnline(): boolean {
     return this.#own.wsconnected && this.#class.wsconnected;
   }
 
-  /** The room that the person can talk in: their group while groups are open, else the main room. */
+  /** The room in which the person can talk: their group while groups are open, else the main room. */
   get room(): string {
     const { doc } = this.#class;
     const group = doc.getMap<Member>("members").get(this.member)?.room;
@@ -92,22 +90,19 @@ export class Person {
     return id;
   }
 
-  /** Marks a room as read up to this message. */
   markRead(room: string, message: string): void {
     this.#own.doc.getMap<string>("read").set(room, message);
   }
 
-  /** Shows the class that the person is typing in a room, or with null that they are not. */
+  /** Shows the class that the person is typing in a room; null: that they are not. */
   showTyping(room: string | null): void {
     this.#class.awareness.setLocalState(room === null ? {} : { typing: room });
   }
 
-  /** Loses the network, until {@link goOnline}. */
   goOffline(): void {
     for (const provider of this.#providers.values()) provider.disconnect();
   }
 
-  /** Has the network again; what was written meanwhile is sent. */
   goOnline(): void {
     for (const provider of this.#providers.values()) provider.connect();
   }

@@ -1,39 +1,36 @@
 /**
- * A small reverse proxy on this machine through which a browser is one person of the demonstration: it adds that
- * person's cookies to what the browser asks, and keeps from it any that would make it somebody else. The demonstration's
- * page may frame what it answers; a foreign host or origin gets nothing.
+ * A local reverse proxy through which a browser acts as one person of the demonstration: it adds their cookies to
+ * requests and removes identifying cookies from answers. Only the demonstration's page may frame them; foreign hosts
+ * and origins are refused.
  */
 import http from "node:http";
 import { type AddressInfo, connect } from "node:net";
 
-/** Cookies that pages set themselves, or the server as a choice: they identify nobody. */
+/** Cookies that identify no one. */
 const harmless = /^(theme|zone|chat|language|older)=/;
 
-/** A person is who they are for as long as the demonstration lasts: signing out leads back to their page. */
+/** Signing out leads back to the person's page. */
 const signOut = /^(\/\w+)?\/teacher\/sign-out$/;
 
-/** Where a person is shown. */
 interface Shown {
-  /** The origin of the server. */
   readonly server: string;
-  /** The person's cookies. */
   readonly cookie: string;
-  /** The person's page of the class; `/` leads there. */
+  /** The person's class page; `/` leads there. */
   readonly home: string;
-  /** What the browser remembers before it comes there, in its local storage. */
+  /** Put into the browser's local storage first. */
   readonly remembers: Readonly<Record<string, string>>;
   /** The origins that may frame it. */
   readonly framedBy: readonly string[];
-  /** Called when a browser comes in by `/`. */
+  /** Called when a browser opens `/`. */
   readonly onOpen: () => void;
 }
 
-/** The hosts that a listener on this machine has in a browser. */
+/** The hosts of a local listener in a browser. */
 export function localHosts(port: number): string[] {
   return [`localhost:${port}`, `127.0.0.1:${port}`];
 }
 
-/** Opens a person's window on a free port of this machine, for as long as the process runs. Resolves to the port. */
+/** Opens a person's window on a free local port, until the process ends. Resolves to the port. */
 export async function openWindow(shown: Shown): Promise<number> {
   const { server } = shown;
   const window = http.createServer((asked, answer) => {
@@ -60,7 +57,7 @@ export async function openWindow(shown: Shown): Promise<number> {
         answered.pipe(answer);
       },
     );
-    // Either side may break off: browsers ask again.
+    // Either side may disconnect; browsers retry.
     passed.on("error", () => answer.destroy());
     answer.on("close", () => passed.destroy());
     asked.pipe(passed);
@@ -88,7 +85,7 @@ export async function openWindow(shown: Shown): Promise<number> {
   return (window.address() as AddressInfo).port;
 }
 
-/** Whether a request was sent to this machine by name, and by no foreign page. */
+/** Whether a request names this machine, and comes from no foreign page. */
 function isOwn(
   { headers: { host = "", origin }, socket }: http.IncomingMessage,
 ) {
@@ -96,7 +93,6 @@ function isOwn(
     (origin === undefined || origin === `http://${host}`);
 }
 
-/** The request's headers as this person's. */
 function toServer(
   { headers }: http.IncomingMessage,
   { server, cookie }: Shown,
@@ -114,7 +110,7 @@ function toServer(
   };
 }
 
-/** The answer's headers as the demonstration's page may frame it, without cookies that identify somebody. */
+/** Allows framing, and removes identifying cookies. */
 function toBrowser(
   { "x-frame-options": _, connection: __, ...headers }:
     http.IncomingHttpHeaders,
@@ -141,7 +137,7 @@ function toBrowser(
   };
 }
 
-/** A page that has the browser remember something, and goes to the person's page. */
+/** A page that fills local storage and then opens the person's page. */
 function beginning({ home, remembers }: Shown): string {
   const data = JSON.stringify(remembers);
   return `<!doctype html><script>Object.assign(localStorage, ${data}); location.replace("${home}")</script>`;

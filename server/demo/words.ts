@@ -1,6 +1,4 @@
-/** What the people of the demonstration are called, and what they say: data of a made-up class, in both languages. */
-
-/** The class, its teacher and its students; the first two students are those whom a visitor can play. */
+/** The made-up class, its teacher and its students; visitors play the first two students. */
 export const people = {
   class: "Biology: why leaves are green",
   teacher: "Ms Lin 林老師",
@@ -14,7 +12,7 @@ export const people = {
   ],
 } as const;
 
-/** The lines. Of a list each is said once before any comes again; Chinese ones by those with Chinese names. */
+/** The script. Students with Chinese names say the Chinese lines. */
 export const words = {
   instructions:
     "You help a class of eleven-year-olds who find out why leaves are green. Answer in short sentences, and end with a question that makes them think on. Answer in the language in which you are asked.",
@@ -54,9 +52,9 @@ export const words = {
     ],
   },
   quizAnswers: {
-    /** How many of the class answer each question well. */
+    /** The fraction that answers each question correctly. */
     shares: [0.75, 0.65, 0.85],
-    /** Answers that are written, the right one first. */
+    /** Written answers, the correct one first. */
     given: [
       [],
       ["CO2", "oxygen", "氧氣", "air", "steam"],
@@ -150,7 +148,7 @@ export const words = {
       question:
         "Would a leaf grow well in green light only? 只有綠光，葉子能長得好嗎？",
     },
-    /** How many say yes. */
+    /** The fraction that says yes. */
     share: 0.35,
   },
   votes: [

@@ -1,7 +1,3 @@
-/**
- * The cookies of one upgrade, and who they stand for: of a socket once, of a wire for each of its channels. However many
- * ask at once, the KV is looked at once.
- */
 import type { App } from "../../classroom/app.ts";
 import type { HeldTokens } from "../../classroom/identity.ts";
 import type { Who } from "../../classroom/model/who.ts";
@@ -11,20 +7,22 @@ import type { ConnectedParty } from "../../sync/connection.ts";
 import { Coalesced } from "../../sync/coalesced.ts";
 import type { Holder } from "../../sync/wires/wire.ts";
 
-/** As whom somebody wants to have a document; undefined: as it comes. */
+/** The role in which a person wants a document; undefined: not specified. */
 export type As = "teacher" | "member" | undefined;
 
-/** Whether it is one of those. */
 export const isAs = (as: string): as is "teacher" | "member" =>
   as === "teacher" || as === "member";
 
-/** Whether a document may be called so. */
+/** Whether this is a possible document name. */
 export const isName = (document: string) => /^[\w/-]{1,100}$/.test(document);
 
-/** Whoever came with these cookies, for one session. */
+/**
+ * The cookies of one upgrade for one session, and the people whom they identify: once per socket, and for each channel
+ * of a wire. Concurrent calls share one KV lookup.
+ */
 export class CookieHolder implements Holder<Who> {
   readonly #looks = new Map<As, Coalesced<Who | null>>();
-  /** By all that is known of them. */
+  /** By role and identity. */
   readonly #callers = new Map<string, ConnectedParty<Who>>();
 
   constructor(
@@ -34,7 +32,9 @@ export class CookieHolder implements Holder<Who> {
     readonly address: string,
   ) {}
 
-  /** Who they are now; null: nobody. Without a teacher's cookie whoever comes as they are comes as the member. */
+  /**
+   * The current identity; null if the cookies are invalid. Without a teacher's cookie and a role, it is the member's.
+   */
   who(asked: As): Promise<Who | null> {
     const as = this.held.teacher === undefined ? asked ?? "member" : asked;
     return this.#looks.getOrInsertComputed(
@@ -46,7 +46,7 @@ export class CookieHolder implements Holder<Who> {
     ).ask();
   }
 
-  /** Somebody who is both teacher and member, and says neither, is the member on that member's own document alone. */
+  /** A person who is both teacher and member, without a role, acts as the member only on that member's own document. */
   async asWhom(document: string): Promise<As> {
     const asked = parseDocument(document);
     if (asked?.kind !== "member" || !this.held.member) return undefined;
@@ -54,7 +54,7 @@ export class CookieHolder implements Holder<Who> {
     return who?.member === asked.member ? "member" : undefined;
   }
 
-  /** Somebody as whom they came, to be asked after later. */
+  /** A caller whose cookie can be rechecked. */
   caller(who: Who, as: As): ConnectedParty<Who> {
     return {
       who,
@@ -85,7 +85,7 @@ export class CookieHolder implements Holder<Who> {
   }
 }
 
-/** Whether a connection of the one may stay: what else changes of somebody, the next one has. */
+/** Whether a connection may stay; other changes of a person apply only to new connections. */
 function isSame(now: Who | null, who: Who): boolean {
   return now?.role === who.role && now.member === who.member &&
     now.signIn === who.signIn;

@@ -1,14 +1,14 @@
 /**
- * S12: one request begins in each turn of the event loop, and addresses take turns: so what others send, on sockets too, is
- * read in between, however much one address asks. A whole school has one address: nothing of it is refused, or waits for
- * an answer that takes long.
+ * S12: begins one request per turn of the event loop, alternating between addresses, so that other clients and sockets
+ * are read in between. A whole school has one address, so its requests are never refused here, and none waits for
+ * another's answer.
  */
 export class FairTurns {
-  /** What waits, by address: the one whose turn is next comes first. */
+  /** Waiting requests by address, the next address first. */
   readonly #waiting = new Map<string, (() => void)[]>();
   #isComing = false;
 
-  /** Calls `begin` when it is the turn of this address. */
+  /** Calls `begin` when it is this address's turn. */
   take(address: string, begin: () => void): void {
     this.#waiting.getOrInsertComputed(address, () => []).push(begin);
     if (!this.#isComing) this.#comeNext();

@@ -1,18 +1,17 @@
-/**
- * A fetch whose streams cost little. The platform reads each piece of a body into a new 64 KiB: a class's answers, word
- * by word, would make a hundred megabytes of garbage a second, and its collection stops everything for tens of
- * milliseconds. It also reads each word by itself, where nobody stores more than ten times a second.
- */
 import { joinBytes } from "../../classroom/model/tables/bytes.ts";
 
-/** How much of a stream of events is read at once, in bytes. */
+/** Bytes of an event stream read at once. */
 const atOnce = 4096;
-/** How long words gather between two reads, in ms, unless there are more than that. */
+/** Pause between two reads in ms, unless more than that is waiting. */
 const gatherMs = 40;
 
 type Read = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
 
-/** As `fetch`, but reads streams of events into one small piece of memory, over and over. */
+/**
+ * Like `fetch`, but reads event streams into one small, reused buffer. The platform allocates 64 KiB per piece: a
+ * class's streamed answers would make 100 MB of garbage a second, whose collection stops everything for tens of ms.
+ * Words are read in groups, because they are stored at most ten times a second.
+ */
 export async function frugalFetch(
   input: string | URL | Request,
   init?: RequestInit,
@@ -24,7 +23,7 @@ export async function frugalFetch(
   return new Response(frugally(body), { status, statusText, headers });
 }
 
-/** The same bytes. What has come while words gathered is read to its end: a read gives no more than one frame of it. */
+/** Reads everything that gathered, because one read returns at most one frame. */
 function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
   const reader = body.getReader({ mode: "byob" });
   let memory = new ArrayBuffer(atOnce);
@@ -51,12 +50,12 @@ function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
           }
           pieces.push(one.value.slice());
           length += one.value.length;
-          // The read took the memory, and gives it back.
+          // The read detached the buffer and returns it.
           memory = one.value.buffer;
         }
         next = length < atOnce ? performance.now() + gatherMs : 0;
       } finally {
-        // Where the line breaks, what came before is there to be read.
+        // If the connection breaks, earlier data can still be read.
         if (length > 0) controller.enqueue(joinBytes(pieces));
       }
       if (ended) controller.close();
@@ -65,7 +64,7 @@ function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
   }, { highWaterMark: 0 });
 }
 
-/** What a read gives that need not wait for the network; null: it must, and goes on. */
+/** The result if it is available without waiting for the network; else null, and the read continues. */
 async function soon<T>(read: Promise<T>): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const turn = new Promise<null>((go) => timer = setTimeout(go, 0, null));

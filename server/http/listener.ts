@@ -1,6 +1,6 @@
 /**
- * Where HTTP and sockets come in: `node:http`, and `ws` for sockets, because Deno's own hold 64 MiB of each message that
- * never ends, which nothing can forbid it. What is half-sent, of requests and of messages, is bounded here (S12).
+ * Accepts HTTP and sockets by `node:http` and `ws`, because Deno's own sockets hold up to 64 MiB of each unfinished
+ * message, without a setting. Unfinished requests and messages are bounded here (S12).
  */
 import http from "node:http";
 import type { AddressInfo, Socket as Tcp } from "node:net";
@@ -14,32 +14,30 @@ import { FairTurns } from "./fair_turns.ts";
 /** Answers a request that came from the address `peer`. */
 type Handle = (req: Request, peer: string) => Promise<Response>;
 
-/** A request's headers, by their names in small letters. */
 type Head = Pick<Headers, "get">;
 
-/** Takes down a fault of ours; `what` is a fixed sentence. */
+/** Reports a bug; `what` is a fixed sentence. */
 type Report = (what: string, error: unknown) => void;
 
-/** A socket's request, and what makes a socket of it. */
+/** The functions that turn requests into sockets. */
 const upgrades = new WeakMap<Request, () => ServerSocket>();
 
-/** Whether a request came for a socket. */
+/** Whether a request asks for a socket. */
 export function asksForSocket(req: Request): boolean {
   return upgrades.has(req);
 }
 
-/** The socket that a request asks for. The answer to that request is not sent any more. */
+/** Makes the socket that a request asks for; an answer to the request is then not sent. */
 export function upgrade(req: Request): ServerSocket {
   return upgrades.get(req)!();
 }
 
-/** A server that listens. */
 export class Listener {
   readonly #server: http.Server;
-  /** Connections on which no request has come yet, by address: the oldest first. */
+  /** Connections without a request so far, by address, oldest first. */
   readonly #silent = new Map<string, Set<Tcp>>();
 
-  /** What answers the requests of a connection: the first of them is being answered. */
+  /** The requests of a connection; the first one is being answered. */
   readonly #asked = new WeakMap<Tcp, (() => void)[]>();
 
   readonly #turns = new FairTurns();
@@ -47,7 +45,7 @@ export class Listener {
   readonly #droppedWithin: number;
   readonly #addressOf: (headers: Head, peer: string) => string;
 
-  /** `addressOf` tells whose turn a request takes: behind a proxy, not its peer's. Times in ms. */
+  /** `addressOf` returns the address that counts for turns, which is not the peer's behind a proxy. Times in ms. */
   constructor(
     readonly handle: Handle,
     readonly report: Report,
@@ -65,10 +63,10 @@ export class Listener {
     this.#addressOf = addressOf;
     const options = {
       headersTimeout: requestHead,
-      // Files may take as long as they keep coming.
+      // Uploads may take as long as data keeps coming.
       requestTimeout: 0,
       connectionsCheckingInterval: requestHead / 5,
-      // Longer than proxies keep theirs: nginx 60 s.
+      // Longer than proxies' own timeouts: nginx has 60 s.
       keepAliveTimeout: 75_000,
       IncomingMessage: Incoming,
     };
@@ -84,7 +82,6 @@ export class Listener {
     );
   }
 
-  /** Resolves once it listens, with where. */
   listen(port: number, hostname: string): Promise<AddressInfo> {
     const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();
     this.#server.once("error", reject);
@@ -95,7 +92,7 @@ export class Listener {
     return promise;
   }
 
-  /** Takes nobody in any more; resolves when all requests are answered and all sockets gone. */
+  /** Accepts no new connections; resolves when all requests are answered and all sockets closed. */
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
@@ -120,10 +117,10 @@ export class Listener {
     if (silent?.size === 0) this.#silent.delete(from);
   }
 
-  /** Requests that come on a connection before the one before is answered wait for it; of too many none is. */
+  /** Pipelined requests wait for the one before; too many end the connection. */
   #inTurn(req: http.IncomingMessage, res: http.ServerResponse): void {
     const tcp = req.socket;
-    // All that came in one piece are told of, whatever becomes of the first.
+    // `node:http` reports all requests of one piece, even after the first has ended the connection.
     if (tcp.destroyed || tcp.writableEnded) return;
     const asked = this.#asked.get(tcp) ?? [];
     this.#asked.set(tcp, asked);
@@ -136,7 +133,7 @@ export class Listener {
     if (asked.length === 1) asked[0]();
   }
 
-  /** Answers it when it is the turn of its address. */
+  /** Answers the request at its address's turn. */
   #begin(
     req: http.IncomingMessage,
     res: http.ServerResponse,
@@ -165,12 +162,12 @@ export class Listener {
     }
     let request: Request | undefined;
     try {
-      // A proxy in front of the server may have read the other one.
+      // With two Host headers, a proxy may have read the other one.
       if ((req.headersDistinct.host?.length ?? 0) <= 1) {
         request = requestOf(req, res);
       }
     } catch {
-      // An address or a method that no request can have.
+      // An invalid URL or method.
     }
     if (!request) {
       this.#closeAfter(req, res);
@@ -183,7 +180,7 @@ export class Listener {
     };
     try {
       const response = await this.handle(request, peer);
-      // What is answered before it was read whole, as a file that is too large, would hold up the next request.
+      // The unread rest of the body, as of a file that is too large, would block the next request.
       if (!req.readableEnded && hasBody(req)) {
         this.#closeAfter(req, res);
       }
@@ -195,7 +192,7 @@ export class Listener {
       }
     } catch (error) {
       failed(error);
-      // Half an answer must not look whole.
+      // Half an answer must not look complete.
       if (res.headersSent) res.destroy();
       else if (res.socket) {
         this.#closeAfter(req, res);
@@ -205,8 +202,8 @@ export class Listener {
   }
 
   /**
-   * Closes the connection after the answer. What the client still sends is read and dropped first, within bounds: with
-   * bytes unread, the system would reset the connection, and the answer could be lost.
+   * Closes the connection after the answer. Further data is read and dropped first, within bounds: with unread bytes,
+   * the system would reset the connection and could lose the answer.
    */
   #closeAfter(req: http.IncomingMessage, res: http.ServerResponse): void {
     res.setHeader("connection", "close");
@@ -241,14 +238,14 @@ export class Listener {
 }
 
 /**
- * Whose client has gone is ended by its `close`. A listener that stays for as long as the connection must not be written
- * where a request and its answer are in scope: it would keep both.
+ * `close` handles lost clients. This is no closure, because a listener that lives as long as the connection would keep
+ * a request and its answer in memory.
  */
 function destroyThis(this: Tcp): void {
   this.destroy();
 }
 
-/** The request as the app reads it. Throws for an address or a method that no request can have. */
+/** The request for the app. Throws for an invalid URL or method. */
 function requestOf(
   req: http.IncomingMessage,
   res: http.ServerResponse,
@@ -261,7 +258,7 @@ function requestOf(
   return new Request(url, init as RequestInit);
 }
 
-/** The body as it comes. A cancelled one leaves its connection open, so that the answer arrives. */
+/** The body as a stream. Cancelling it keeps the connection open, so that the answer arrives. */
 function bodyOf(req: http.IncomingMessage): ReadableStream<Uint8Array> {
   const pieces = req.iterator({ destroyOnReturn: false });
   return new ReadableStream({
@@ -271,29 +268,29 @@ function bodyOf(req: http.IncomingMessage): ReadableStream<Uint8Array> {
       else controller.enqueue(value);
     },
     cancel() {
-      // It waits for a piece that may never come.
+      // Not awaited: it waits for a piece that may never come.
       void pieces.return?.();
     },
   }, { highWaterMark: 0 });
 }
 
-/** H6: a request whose body does not come in crumbs: a chunk of one byte costs some thousand in memory, and its time. */
+/** H6: ends a request whose body comes in tiny pieces, because a one-byte chunk costs some thousand bytes of memory. */
 class Incoming extends http.IncomingMessage {
-  /** It came for a socket, and has no body. */
+  /** An upgrade has no body. */
   isUpgrade = false;
   #pieces = 0;
   #bytes = 0;
   #mostBytes = Infinity;
 
-  /** Reads what still comes, which nobody wants; too much ends the connection. */
+  /** Reads and drops the rest of the body; too much ends the connection. */
   dropRest(): void {
     this.#mostBytes = this.#bytes + limits.droppedBytes;
     this.on("data", () => {});
   }
 
   /**
-   * A client that goes away fails every request that it sent ahead. Node reads each error's stack, and V8 takes 150 µs to
-   * write it.
+   * A client that disconnects fails every request that it sent ahead. Node reads each error's stack, which takes V8 150
+   * µs to build.
    */
   override destroy(error?: Error & { code?: string }): this {
     if (error?.code === "ECONNRESET") error.stack = error.message;
@@ -312,13 +309,13 @@ class Incoming extends http.IncomingMessage {
   }
 }
 
-/** Whether an error says no more than that a client has gone, or sent what no socket may. */
+/** Whether an error only means that a client has gone, or sent an invalid frame. */
 function isOfClient(error: unknown): boolean {
   const { name, code } = error as { name?: string; code?: unknown };
   return name === "AbortError" || /^(WS_ERR_|ECONN|EPIPE$)/.test(`${code}`);
 }
 
-/** A body that tells how it breaks off, which `srvx` does not, and does so also while its client takes nothing. */
+/** A body that reports its failure, which `srvx` does not, even while the client reads nothing. */
 function telling(
   body: ReadableStream<Uint8Array>,
   failed: (error: unknown) => void,
@@ -345,19 +342,19 @@ function hasBody({ headers }: http.IncomingMessage): boolean {
     Number(headers["content-length"] ?? 0) > 0;
 }
 
-/** What has a message that is not whole yet. */
+/** The holder of an unfinished message. */
 interface Unwhole {
-  /** Whose it is, as far as limits count. */
+  /** The key by which limits count. */
   readonly holder: string;
   close(code: number, reason: string): void;
 }
 
-/** What unfinished messages of all sockets hold: over the bound the oldest ends of who has most of it. */
+/** Memory of unfinished messages on all sockets. Above the bound, the oldest one of the holder with the most ends. */
 class Unfinished {
   readonly #large = new Map<Unwhole, number>();
   #total = 0;
 
-  /** A message holds so many bytes by now; few do not count. */
+  /** Sets the bytes of a message; small ones do not count. */
   set(socket: Unwhole, bytes: number): void {
     const counted = bytes < limits.unfinishedCounts ? 0 : bytes;
     this.#total += counted - (this.#large.get(socket) ?? 0);
@@ -378,33 +375,33 @@ class Unfinished {
   }
 }
 
-/** Of all sockets of this process. */
+/** Shared by all sockets of this process. */
 export const unfinished = new Unfinished();
 
-/** A socket as the browser's are, at the server's end. It is open from the beginning. */
+/** The server's end of a WebSocket, open from the beginning. */
 class ServerSocket extends WebSocket {
-  /** Whose it is, as far as limits count. */
+  /** The key by which limits count. */
   holder = "";
-  /** Told when this end closes it. */
+  /** Called when the server closes it. */
   onclosing: (code: number | undefined) => void = () => {};
   #tcp!: Tcp;
-  /** Bytes since a message was whole. */
+  /** Bytes of the unfinished message. */
   #pending = 0;
   /** Bytes since it was closed. */
   #late = 0;
   #isAlive = true;
 
-  /** What was framed last: a broadcast sends the same bytes to one after another. */
+  /** The last frame: a broadcast sends the same bytes to many sockets. */
   static #framed: { bytes: unknown; frame: Uint8Array } | undefined;
 
-  /** Takes a connection over from HTTP. */
+  /** Takes over a connection from HTTP. */
   static of(req: http.IncomingMessage, tcp: Tcp, head: Buffer): ServerSocket {
     let made: ServerSocket | undefined;
     let hear = (_: number) => {};
-    // Before `ws` reads it, so that a message that ends in a chunk counts no more.
+    // Before `ws` reads it, so that a message that ends in a chunk no longer counts.
     tcp.on("data", ({ length }) => hear(length));
     server.handleUpgrade(req, tcp, head, (socket) => made = socket);
-    // `ws` has told the client.
+    // `ws` has answered the client.
     if (!made) throw new Refusal("malformed");
     hear = made.#begin(tcp);
     return made;
@@ -412,7 +409,7 @@ class ServerSocket extends WebSocket {
 
   #begin(tcp: Tcp): (length: number) => void {
     this.#tcp = tcp;
-    // What its client did wrong, or a connection that broke: `close` comes next, and says so.
+    // A protocol error or a lost connection; `close` follows and handles it.
     this.on("error", () => {});
     this.on("message", () => this.#count(0));
     const alive = setInterval(() => this.#look(), limits.halfOpen / 2);
@@ -433,7 +430,7 @@ class ServerSocket extends WebSocket {
   }
 
   override close(code?: number, reason?: string | Buffer): void {
-    // With these `ws` closes what is too long, or comes in too many pieces.
+    // The codes of `ws` for too long messages and too many pieces.
     if (code === 1008 || code === 1009) [code, reason] = [4413, "too-large"];
     if (this.readyState === WebSocket.OPEN) this.onclosing(code);
     super.close(code, reason);
@@ -442,26 +439,26 @@ class ServerSocket extends WebSocket {
   #hear(length: number): void {
     this.#isAlive = true;
     if (this.readyState !== WebSocket.OPEN) {
-      // Who goes on sending after the end is not read any more until the connection is ended.
+      // Too much data after the end is not read until the connection is closed.
       this.#late += length;
       if (this.#late > limits.lateBytes) this.#tcp.pause();
       return;
     }
     const pending = this.#pending + length;
     this.#count(pending);
-    // Signs of life between its pieces count, and so does what is nothing else.
+    // Control frames between the pieces count too, even without a message.
     if (pending > 2 * limits.message) this.close(4413, "too-large");
   }
 
   #count(pending: number): void {
     const before = this.#pending;
     this.#pending = pending;
-    // Most messages are small: then there is nothing to note.
+    // Most messages are small and need no record.
     if (Math.max(before, pending) < limits.unfinishedCounts) return;
     unfinished.set(this, pending);
   }
 
-  /** S14: asks for a sign of life, or ends it where there was none since it asked last. */
+  /** S14: asks for a sign of life, or ends a socket that has not answered the last one. */
   #look(): void {
     if (!this.#isAlive) return this.terminate();
     this.#isAlive = false;
@@ -469,7 +466,7 @@ class ServerSocket extends WebSocket {
   }
 }
 
-/** A whole binary message, of 64 KiB at the most, as it goes over the wire (RFC 6455, 5.2). */
+/** A binary frame of at most 64 KiB (RFC 6455, 5.2). */
 function framed(data: Uint8Array | ArrayBuffer): Uint8Array {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const { length } = bytes;
@@ -491,7 +488,7 @@ const server = new WebSocketServer<typeof ServerSocket>(
     maxPayload: limits.message,
     maxFragments: limits.messagePieces,
     maxBufferedChunks: 4 * limits.messagePieces,
-    // Who does not answer a close is gone after it.
+    // A client that does not answer a close is dropped after this.
     closeTimeout: limits.closing,
   } as ServerOptions<typeof ServerSocket>,
 );

@@ -1,7 +1,6 @@
 /**
- * A socket made of HTTP requests, for networks that let no WebSocket through (O-8). What the server sends leaves in
- * answers, as server-sent events; what the client sends comes in bodies, in numbered requests. To the rest of the server
- * it is a WebSocket.
+ * The server's end of a socket over HTTP requests, for networks that block WebSockets (O-8). It sends server-sent
+ * events and receives numbered requests. The rest of the server uses it as a WebSocket.
  */
 import { Buffer } from "node:buffer";
 import { EventEmitter } from "node:events";
@@ -12,32 +11,30 @@ import type { Way } from "../../sync/client/request_wire.ts";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import { closeCode } from "../../sync/transport.ts";
 
-/** Answers go out in pieces of this: what is behind them waits where it counts (S11). */
+/** Size of an answer's pieces; what comes after them waits where it counts (S11). */
 const chunk = 64 * 1024;
-/** How often in a row a client may repeat a request; ours does it four times. */
+/** Maximum repeats of a request in a row; our client makes four. */
 const mostRepeats = 16;
 
-/** What a poll is answered with. */
 export interface PollAnswer {
   /** In bytes. */
   readonly length: number;
   readonly body: ReadableStream<Uint8Array>;
 }
 
-/** The newest poll of a socket. */
 interface Poll {
   readonly number: number;
-  /** All of its answer, which is kept until the next poll says that it came; null: it has none yet. */
+  /** The whole answer, kept until the next poll confirms it; null if there is none yet. */
   bytes: Uint8Array<ArrayBuffer> | null;
   repeats: number;
 }
 
 export class RequestSocket extends EventEmitter {
-  /** By which its requests know it: with the cookies that opened it, and nobody else's. */
+  /** Identifies its requests, together with the cookies that opened it. */
   readonly id = newSecret();
-  /** Whose it is, as far as limits count. */
+  /** The key by which limits count. */
   holder = "";
-  /** Told when this end closes it. */
+  /** Called when the server closes it. */
   onclosing: (code: number | undefined) => void = () => {};
   binaryType = "arraybuffer";
   readyState: number = WebSocket.OPEN;
@@ -46,19 +43,19 @@ export class RequestSocket extends EventEmitter {
   onerror: (() => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
 
-  /** The events that no answer has yet. */
+  /** Events not yet in an answer. */
   #waiting: Uint8Array[] = [];
-  /** Bytes of these, and of an answer to a poll that may have to be given again. */
+  /** Their bytes, and those of a poll's answer that may be repeated. */
   #unsent = 0;
   #wake = () => {};
   #poll: Poll = { number: 0, bytes: new Uint8Array(), repeats: 0 };
-  /** Breaks off the answer to a poll that waits or is being read. */
+  /** Aborts the current answer to a poll. */
   #breakOff = () => {};
-  /** The number of the last request whose frames were taken. */
+  /** The number of the last accepted request. */
   #taken = 0;
-  /** Requests in a row that were taken before. */
+  /** Repeated requests in a row. */
   #repeats = 0;
-  /** For signs of life: they are no frames, which a member's budget counts. */
+  /** Bounds empty requests, which no member's budget counts. */
   readonly #signs = new TokenBucket(
     limits.asksPerSecond,
     limits.asksBurst,
@@ -67,7 +64,7 @@ export class RequestSocket extends EventEmitter {
   #code = 1006;
   #ending: ReturnType<typeof setTimeout> | undefined;
 
-  /** What was encoded last: a broadcast sends the same bytes to one after another. */
+  /** The last event: a broadcast sends the same bytes to many sockets. */
   static #encoded: { bytes: unknown; event: Uint8Array } | undefined;
 
   constructor(readonly way: Way) {
@@ -75,7 +72,7 @@ export class RequestSocket extends EventEmitter {
     this.#push(Buffer.from(`event: open\ndata: ${this.id}\n\n`));
   }
 
-  /** How many bytes wait for the client. */
+  /** Bytes that wait for the client. */
   get bufferedAmount(): number {
     return this.#unsent;
   }
@@ -92,7 +89,7 @@ export class RequestSocket extends EventEmitter {
     this.#push(RequestSocket.#encoded.event);
   }
 
-  /** Closes it once the client has what waits for it, or after a while. */
+  /** Closes once the client has everything that waits, or after a while. */
   close(code = 1005, reason = ""): void {
     if (this.readyState !== WebSocket.OPEN) return;
     this.onclosing(code);
@@ -103,7 +100,7 @@ export class RequestSocket extends EventEmitter {
     this.#ending = setTimeout(() => this.end(code), limits.closing);
   }
 
-  /** It is over, without a word to the client. */
+  /** Ends without notice to the client. */
   end(code = 1006): void {
     if (this.readyState === WebSocket.CLOSED) return;
     this.readyState = WebSocket.CLOSED;
@@ -115,7 +112,7 @@ export class RequestSocket extends EventEmitter {
     this.emit("close");
   }
 
-  /** The client has shown that it is there; it has as long again (S14). */
+  /** Restarts the timeout after a sign of life (S14). */
   heard(): void {
     if (this.readyState !== WebSocket.OPEN) return;
     const most = this.way === "poll" ? limits.halfOpenPolls : limits.halfOpen;
@@ -123,12 +120,12 @@ export class RequestSocket extends EventEmitter {
     this.#ending = setTimeout(() => this.end(), most);
   }
 
-  /** The body of the one answer of a stream; it ends with the socket, and the socket with it. */
+  /** The body of a stream's single answer; it ends with the socket, and vice versa. */
   stream(): ReadableStream<Uint8Array> {
     return new ReadableStream({
       pull: async (controller) => {
         await this.#some();
-        // It was broken off meanwhile.
+        // It ended meanwhile.
         if (this.readyState === WebSocket.CLOSED) return controller.close();
         controller.enqueue(this.#take(chunk));
         if (this.delivered()) controller.close();
@@ -138,9 +135,9 @@ export class RequestSocket extends EventEmitter {
   }
 
   /**
-   * Answers a poll with what there is for the client, once there is something; the same number again with the same, since
-   * the answer was lost. Each breaks off the answer before it: a client has one at a time (S11). Null: it was broken off,
-   * or its number is neither that nor the next of one that has an answer.
+   * Answers a poll with all waiting events, once there are any. The same number gets the same answer again, because
+   * that may have been lost. Each poll aborts the earlier answer: a client has one at a time (S11). Null if aborted, or
+   * if the number is neither the last nor the next one.
    */
   async poll(number: number): Promise<PollAnswer | null> {
     this.heard();
@@ -166,7 +163,7 @@ export class RequestSocket extends EventEmitter {
     return { length: bytes.length, body: this.#body(bytes, signal) };
   }
 
-  /** Breaks off the answer that there is, and gives the signal that breaks off the next. */
+  /** Aborts the current answer, and returns the signal of the next. */
   #nextAnswer(): AbortSignal {
     this.#breakOff();
     const stop = new AbortController();
@@ -177,7 +174,6 @@ export class RequestSocket extends EventEmitter {
     return stop.signal;
   }
 
-  /** The body of an answer to a poll. */
   #body(
     bytes: Uint8Array<ArrayBuffer>,
     signal: AbortSignal,
@@ -193,7 +189,7 @@ export class RequestSocket extends EventEmitter {
           this.delivered();
           return;
         }
-        // The piece before has left: its client reads.
+        // The earlier piece has left, so the client reads.
         if (sent > 0) this.heard();
         controller.enqueue(bytes.subarray(sent, sent + chunk));
         sent += chunk;
@@ -201,7 +197,7 @@ export class RequestSocket extends EventEmitter {
     }, { highWaterMark: 0 });
   }
 
-  /** An answer is on its way. Whether that was the last: then it is over. */
+  /** Ends a closing socket after its last answer, and returns whether it did. */
   delivered(): boolean {
     const isLast = this.readyState === WebSocket.CLOSING &&
       this.#waiting.length === 0;
@@ -210,8 +206,8 @@ export class RequestSocket extends EventEmitter {
   }
 
   /**
-   * Takes the frames of a request, once: one that is repeated because its answer was lost is taken already. Before the
-   * last of a client that closes one may be missing, which it has broken off.
+   * Takes the frames of a request once; a repeated number was already taken. Before the last request of a closing
+   * client, one may be missing, which it aborted.
    */
   take(number: number, body: Uint8Array, isLast = false): void {
     this.heard();
@@ -241,7 +237,7 @@ export class RequestSocket extends EventEmitter {
     this.#wake();
   }
 
-  /** Resolves once something waits for the client, or it is over. */
+  /** Resolves once an event waits or the socket has ended. */
   #some(): Promise<void> {
     const isThere = this.#waiting.length > 0 ||
       this.readyState === WebSocket.CLOSED;
@@ -249,7 +245,7 @@ export class RequestSocket extends EventEmitter {
     return new Promise((resolve) => this.#wake = resolve);
   }
 
-  /** Takes events off what waits, as many as have this many bytes, and one at the least. */
+  /** Removes at least one event and about `most` bytes from what waits. */
   #take(most = Infinity): Uint8Array<ArrayBuffer> {
     let size = 0;
     const last = this.#waiting.findIndex(({ length }) =>
@@ -264,7 +260,7 @@ export class RequestSocket extends EventEmitter {
   }
 }
 
-/** The frames in the body of a request, each as a `varUint8Array`; or why none of them is taken. */
+/** The frames in a request's body, each as a `varUint8Array`; or why they are refused. */
 function framesOf(body: Uint8Array): Uint8Array[] | "malformed" | "too-large" {
   const frames: Uint8Array[] = [];
   try {
@@ -273,7 +269,7 @@ function framesOf(body: Uint8Array): Uint8Array[] | "malformed" | "too-large" {
       const frame = readVarUint8Array(decoder);
       const isTooLarge = frames.length === limits.messagePieces ||
         frame.length > limits.message;
-      // At once: a body of zeros would make half a million objects.
+      // Immediately, because a body of zeros would make half a million objects.
       if (isTooLarge) return "too-large";
       frames.push(frame);
     }

@@ -1,4 +1,3 @@
-/** The requests of sockets that are made of requests: each finds its socket by an id, and by the cookies that opened it. */
 import { z } from "zod";
 import type { App } from "../../classroom/app.ts";
 import type { HeldTokens } from "../../classroom/identity.ts";
@@ -14,22 +13,21 @@ import type { CookieHolder } from "./cookie_holder.ts";
 import { unfinished } from "./listener.ts";
 import { type PollAnswer, RequestSocket } from "./request_socket.ts";
 
-/** A body that takes longer is not waited for (ms). */
+/** Limit for the arrival of a body in ms. */
 const bodyWithinMs = 30_000;
-/** The longest body: one frame of the longest, with its length. */
+/** The longest frame with its length prefix. */
 const mostBytes = limits.message + 8;
-/** So many bodies of one socket are read at once: that of a request which is repeated may never come to its end. */
+/** Bodies of one socket that may arrive at once: that of a repeated request may never end. */
 const mostBodies = 2;
 
 const number = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
-/** What a request is for: one way or the other, or the end. */
+/** The direction of a request, or the end. */
 const asked = z.union([
   z.strictObject({ up: number }),
   z.strictObject({ down: number }),
   z.strictObject({ end: number }),
 ]);
 
-/** A socket with whose it is. */
 interface Held {
   readonly socket: RequestSocket;
   readonly session: string;
@@ -42,14 +40,14 @@ export class RequestSockets {
 
   constructor(readonly app: App) {}
 
-  /** The socket that a request asks for; null: it asks for none. */
+  /** The socket that a request asks for; null if it asks for none. */
   static asked(req: Request): RequestSocket | null {
     const over = new URL(req.url).searchParams.get("over");
     const isWay = over === "stream" || over === "poll";
     return req.method === "POST" && isWay ? new RequestSocket(over) : null;
   }
 
-  /** Whether a request is one of a socket that is there, or was. */
+  /** Whether a request belongs to an existing or earlier socket. */
   static isOfOne(req: Request): boolean {
     return req.method === "POST" && req.headers.has(idHeader);
   }
@@ -66,7 +64,7 @@ export class RequestSockets {
       : polled(socket, await socket.poll(1));
   }
 
-  /** Answers a request of a socket; `holder` has its cookies. */
+  /** Answers a socket's request; `holder` has its cookies. */
   async answer(req: Request, holder: CookieHolder): Promise<Response> {
     if (!isSameOrigin(req, this.app.settings)) {
       return problem(refusal("foreign-origin"));
@@ -88,7 +86,7 @@ export class RequestSockets {
     );
   }
 
-  /** Takes the body of a request, whole. */
+  /** Takes the whole body of a request. */
   async #take(
     held: Held,
     number: number,
@@ -128,14 +126,14 @@ export class RequestSockets {
   }
 }
 
-/** Whether a socket is of this session, opened with these cookies. */
+/** Whether a socket was opened for this session with these cookies. */
 function isOf({ session, tokens }: Held, holder: CookieHolder): boolean {
   return session === holder.session &&
     tokens.teacher === holder.held.teacher &&
     tokens.member === holder.held.member;
 }
 
-/** The answer to a poll, of a length that is said: one that a proxy cuts is noticed. */
+/** The answer to a poll. Its `Content-Length` shows if a proxy has cut it. */
 function polled(socket: RequestSocket, answer: PollAnswer | null): Response {
   if (answer) {
     return events(answer.body, { "content-length": `${answer.length}` });
@@ -144,7 +142,7 @@ function polled(socket: RequestSocket, answer: PollAnswer | null): Response {
   return problem(new Refusal(isOver ? "not-found" : "malformed"));
 }
 
-/** An answer with events, which nothing on the way keeps or holds up. */
+/** An event stream that proxies neither store nor buffer. */
 function events(
   body: ReadableStream<Uint8Array>,
   more: Record<string, string> = {},

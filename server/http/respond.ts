@@ -1,4 +1,3 @@
-/** Finishes every answer, wherever it was made: security headers, problem+json for the API, compression. */
 import type { Settings } from "../../classroom/settings.ts";
 import { speak } from "../../locales/current.ts";
 import { readCookies, setChoice } from "../../routes/(http)/_cookies.ts";
@@ -11,13 +10,16 @@ import {
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 
-/** Asks `web` in the reader's language, and finishes its answer. Nothing thrown gets past this. */
+/**
+ * Calls `web` in the reader's language and completes every answer: security headers, problem+json for the API,
+ * compression. Nothing thrown gets past this.
+ */
 export async function respond(
   req: Request,
   web: (req: Request) => Response | Promise<Response>,
   settings: Pick<Settings, "BASE_URL"> = {},
 ): Promise<Response> {
-  // So `srvx` calls a Host that is none.
+  // `srvx` replaces an invalid Host by this.
   if (new URL(req.url).hostname === "_invalid_") {
     return problem(refusal("wrong-host"));
   }
@@ -46,7 +48,7 @@ export async function respond(
   });
 }
 
-/** The request as routes know it: without the language in its address. */
+/** The request without the language in its path, as routes expect it. */
 function without(req: Request, path: string): Request {
   const url = new URL(req.url);
   if (url.pathname === path) return req;
@@ -61,11 +63,11 @@ async function finished(req: Request, response: Response): Promise<Response> {
   const { pathname } = new URL(req.url);
   const api = /^\/(api|sync|calls)(\/|$)/.test(pathname);
   const type = response.headers.get("content-type") ?? "";
-  // Where no route matches, the framework answers with a page or plain text.
+  // If no route matches, the framework answers with a page or plain text.
   if (api && response.status === 404 && !type.includes("json")) {
     response = problem(new Refusal("not-found"));
   }
-  // The framework itself answers to a wrongly encoded address.
+  // The framework answers a wrongly encoded URL.
   if (response.status === 400 && !isDecodable(pathname)) {
     response = problem(refusal("wrong-encoding"));
   }
@@ -87,11 +89,11 @@ function isDecodable(pathname: string): boolean {
   }
 }
 
-/** Smaller answers are not worth it (bytes). */
+/** Smaller answers are not compressed. */
 const worthIt = 1024;
 const compressible = /^(text\/html|application\/(problem\+)?json)/;
 
-/** Compresses pages and JSON where the client takes that; what is small or encoded already stays as it is. */
+/** Compresses pages and JSON if the client accepts gzip. */
 async function compressed(
   req: Request,
   response: Response,

@@ -1,20 +1,17 @@
-/**
- * Decides who may have a socket on `/sync/<document>`, or a wire for all of a class on `/sync/<session>`. Who came through
- * the gate has a socket that opens, and closes with the code that says why the document is not theirs, because only that
- * stops the stock client.
- */
 import type { App } from "../../classroom/app.ts";
 import type { WireClient } from "../../sync/wires/wire.ts";
 import { type As, isAs, isName } from "./cookie_holder.ts";
 import { RequestSockets } from "./request_sockets.ts";
 import { SocketGate, upgraded } from "./socket_gate.ts";
 
-/** Whether a request is for a socket's address. */
 export function isSync(req: Request): boolean {
   return new URL(req.url).pathname.startsWith("/sync/");
 }
 
-/** Answers requests under `/sync/`. */
+/**
+ * Opens sockets on `/sync/<document>` and wires on `/sync/<session>`. Past the gate, a refusal is a close code on an
+ * open socket, because only that stops the stock client.
+ */
 export class SocketEndpoint {
   readonly #requests: RequestSockets;
 
@@ -22,7 +19,7 @@ export class SocketEndpoint {
     this.#requests = new RequestSockets(app);
   }
 
-  /** Upgrades, opens a socket made of requests or answers one of these; or says why not. Limits count by `address`. */
+  /** Upgrades, opens a socket over requests, answers one of its requests, or refuses. Limits count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { gate } = this;
     const asked = parse(new URL(req.url));
@@ -37,7 +34,7 @@ export class SocketEndpoint {
     const who = as === "malformed" ? null : await holder.who(as);
     const socket = await gate.open(coming, who);
     if (socket instanceof Response) return socket;
-    // From here on it ends by itself, whatever becomes of this request.
+    // From here on its timeout ends it, whatever happens to this request.
     made?.heard();
 
     if (as === "malformed") gate.turnAway(socket, 4400, "malformed");
@@ -56,17 +53,17 @@ export class SocketEndpoint {
 interface Asked {
   /** All documents of a session over one socket. */
   isWire: boolean;
-  /** What the client of that says of itself. */
+  /** The wire client's declarations. */
   client: WireClient;
   document: string;
   session: string;
   as: As | "malformed";
-  /** Whether this version of the protocol is ours. */
+  /** Whether the protocol version is supported. */
   spoken: boolean;
   epoch: string | null;
 }
 
-/** A malformed document becomes `-`, which nothing is named, so that it closes as what was never there. */
+/** A malformed document name becomes `-`, which never exists, so the socket closes with 4404. */
 function parse({ pathname, searchParams }: URL): Asked {
   let document = "";
   try {
@@ -74,7 +71,7 @@ function parse({ pathname, searchParams }: URL): Asked {
   } catch {
     // Stays empty.
   }
-  // Also of what is none: which version is spoken there goes by it.
+  // Also decided for a malformed name, because the expected version depends on it.
   const isWire = !(document || pathname.slice("/sync/".length)).includes("/");
   if (!isName(document)) document = "-";
   const as = searchParams.get("as") ?? undefined;

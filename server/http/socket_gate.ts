@@ -1,7 +1,3 @@
-/**
- * The gate that every socket of Homeroom comes through, whatever it is for: a foreign Origin, or no good cookie, is refused
- * before the upgrade (A4); nobody has more sockets than they may, nor tries more often without a cookie than they may (S12).
- */
 import type { App } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import { RateLimiter, tooOften } from "../../classroom/limits/rate_limiter.ts";
@@ -13,44 +9,46 @@ import { Refusal } from "../../sync/refusal.ts";
 import { CookieHolder } from "./cookie_holder.ts";
 import { asksForSocket, upgrade } from "./listener.ts";
 
-/** S12: how many sockets that are turned away an address has at once: whoever takes a close for an answer has none. */
+/** S12: refused sockets that an address may have at once. A client that obeys a close code has none. */
 const turnedAway = 200;
 
-/** What stands for the answer to a request that has become a socket, which has had its own. */
+/** The placeholder answer for a request that became a socket. */
 export const upgraded = new Response(null, { status: 204 });
 
-/** A socket as the gate counts it. */
+/** The parts of a socket that the gate uses. */
 interface GateSocket {
   holder: string;
   onclosing: (code: number | undefined) => void;
   once(event: "close", listener: () => void): unknown;
 }
 
-/** Somebody's wish for a socket, from when it came. */
+/** A request for a socket. */
 interface Coming {
   readonly req: Request;
   readonly address: string;
-  /** Makes the socket. */
   readonly make: () => GateSocket;
 }
 
-/** With what a socket is closed for what its client sent: an honest one does not come back by itself. */
+/** Close codes for abuse, after which an honest client does not return. */
 const abuses = [4400, 4413, 4429];
 
-/** Lets sockets in, and counts them. */
+/**
+ * Admits every socket: a foreign Origin or invalid cookies are refused before the upgrade (A4), and the number of
+ * sockets and of tries without a cookie is bounded (S12).
+ */
 export class SocketGate {
   readonly #limiter = new RateLimiter(Date.now);
   readonly #open = new Set<WebSocket>();
-  /** How many sockets somebody has, each until its connection is over. */
+  /** Sockets per holder, each until its connection has ended. */
   readonly #held = new Map<string, number>();
   #onAllClosed = () => {};
 
   constructor(readonly app: App) {}
 
   /**
-   * Takes a request in, or says why it is none for a socket. Limits count by `address`.
+   * Accepts a request, or refuses one that is not for a socket. Limits count by `address`.
    *
-   * @param made what stands for an upgrade; null: the request must ask for one
+   * @param made a socket over requests; null if the request must be an upgrade
    */
   meet(
     req: Request,
@@ -67,7 +65,7 @@ export class SocketGate {
     return { req, address, make: () => made ?? upgrade(req) };
   }
 
-  /** Whoever came with a request's cookies, for one session. */
+  /** The holder of a request's cookies for one session. */
   holder(req: Request, session: string, address: string): CookieHolder {
     const cookies = readCookies(req.headers.get("cookie"));
     const held = {
@@ -78,8 +76,8 @@ export class SocketGate {
   }
 
   /**
-   * Upgrades, or says why not. Who is nobody in the session, and somebody elsewhere, is let in to be turned away there.
-   * No await between it and what hears the socket: one that opens meanwhile would be heard by nobody.
+   * Upgrades or refuses. A person who is unknown in the session but known elsewhere gets a socket that is then closed
+   * with a code. No await may follow before a handler is attached, or the socket's first events would be lost.
    */
   async open(
     { req, address, make }: Coming,
@@ -93,8 +91,8 @@ export class SocketGate {
       this.app.spending.noteAddress(who.session, who.member, address);
     }
     const { holder: of, most } = this.#boundOf(who, address);
-    // M1: who was closed for abuse as often as they may hold sockets gets none. Who has one too many of each, as on a
-    // network that loses them, stays below.
+    // M1: a holder closed for abuse as often as they may hold sockets gets none. One who exceeds each limit by one, as
+    // on a bad network, stays below.
     const abuse = ["abuseOfHolder", of, most] as const;
     const held = this.#held.get(of) ?? 0;
     if (held >= most || this.#limiter.isUsedUp(abuse)) {
@@ -117,19 +115,18 @@ export class SocketGate {
     return socket as unknown as WebSocket;
   }
 
-  /** Closes with a code that says why: only that stops a client that would come back. */
+  /** Closes with a code, because only that stops a client that would come back. */
   turnAway(socket: WebSocket, code: number, reason: string): void {
     this.app.meter?.closed(code, reason, "server");
     socket.close(code, reason);
   }
 
-  /** Refuses somebody without a good cookie. */
+  /** Refuses a client without a valid cookie. */
   refuse(address: string): Response {
     const wait = this.#limiter.take(["upgradeOfAddress", address]);
     return problem(wait > 0 ? tooOften(wait) : new Refusal("not-signed-in"));
   }
 
-  /** Resolves when no socket is open any more. */
   allClosed(): Promise<void> {
     return new Promise((done) => {
       if (this.#open.size === 0) done();
@@ -138,8 +135,8 @@ export class SocketGate {
   }
 
   /**
-   * As whose a socket counts, and how many they may have that are not over: twice as many as they may use, so that one
-   * too many is told so, and honest clients come back before all that they have lost is given up.
+   * The holder of a socket and the maximum number of unfinished ones: twice the usable number, so that one too many
+   * gets a close code, and honest clients return before all lost sockets have timed out.
    */
   #boundOf(
     who: Who | null,

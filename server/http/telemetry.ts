@@ -1,6 +1,6 @@
 /**
- * Tells what the server does in numbers: OpenTelemetry through Deno's own exporter (`OTEL_DENO`), and in the log what
- * an operator wants to read. No label, span or line has a name, a word, a code or an address in it (A2).
+ * Metrics and spans by OpenTelemetry through Deno's own exporter (`OTEL_DENO`), and log lines for the operator. No
+ * label, span or line contains a name, text, code or address (A2).
  */
 import {
   type Attributes,
@@ -33,36 +33,35 @@ const seconds = buckets(
   ...[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025],
   ...[0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 );
-/** People wait for a model. */
+/** For answers of a model. */
 const waits = buckets(
   "s",
   ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300],
 );
 /** Up to the largest commit. */
 const bytes = buckets("By", 100, 1e3, 1e4, 1e5, 1e6);
-/** What is looked up each time that metrics go out. */
+/** Figures that are read at each export. */
 const gauges = {
   spaces: "Sessions in memory",
   documents: "Documents in memory",
   connections: "Open connections",
   queued: "Work that waits for its batch, or for its sender's budget",
 };
-/** How long closes of one kind are gathered, in ms: a thousand at once are one line. */
+/** Closes of one kind within this become one log line. */
 const gather = 1000;
 
-/** Counts for those who watch the server. Costs next to nothing where telemetry is off. */
+/** Costs almost nothing while telemetry is off. */
 export class Telemetry implements ClassMeter {
   readonly #tracer = trace.getTracer("homeroom");
   readonly #instruments = instruments();
   readonly #closes = new Map<string, number>();
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param on whether anything is exported */
   constructor(readonly on: boolean, readonly routes: RouteNames) {
     if (on) hideAddresses(this.#tracer.startSpan("start"));
   }
 
-  /** Measures a request, under the name of its route. */
+  /** Measures a request under its route's name. */
   async request(
     req: Request,
     answer: () => Promise<Response>,
@@ -90,7 +89,7 @@ export class Telemetry implements ClassMeter {
     });
   }
 
-  /** Exports these figures each time that metrics go out. */
+  /** Exports these figures with the metrics. */
   observe(figures: () => MeterFigures & { spaces: number }): void {
     const meter = metrics.getMeter("homeroom");
     for (const [name, description] of Object.entries(gauges)) {
@@ -108,7 +107,7 @@ export class Telemetry implements ClassMeter {
     sizes.record(size, { stored });
     const end = performance.timeOrigin + performance.now();
     this.#tracer.startSpan("commit", {
-      // It has the work of many requests.
+      // A root span, because it has the work of many requests.
       root: true,
       startTime: end - took,
       attributes: { works, documents: updates.length, bytes: size, stored },
@@ -188,12 +187,12 @@ export class Telemetry implements ClassMeter {
     log("info", "mail", { kind, outcome });
   }
 
-  /** Counts a failure; `what` is one of the engine's fixed sentences. */
+  /** `what` is one of the engine's fixed sentences. */
   failed(what: string): void {
     this.#instruments.failures.add(1, { what });
   }
 
-  /** Logs which connections the server has closed since the last time. */
+  /** Logs the connections that the server closed since the last call. */
   tellCloses(): void {
     clearTimeout(this.#telling);
     this.#telling = undefined;
@@ -207,8 +206,8 @@ export class Telemetry implements ClassMeter {
 }
 
 /**
- * Deno writes the whole address onto the span of each request, with join codes and reset tokens, and never takes an
- * attribute back. So spans are made to drop it as it is written.
+ * Deno records the full URL on each request's span, with join codes and reset tokens, and cannot remove an attribute.
+ * So writing it is prevented.
  */
 function hideAddresses(span: Span): void {
   const kind = Object.getPrototypeOf(span) as Span;
@@ -222,7 +221,7 @@ function hideAddresses(span: Span): void {
     if (/^url\.(full|path|query)$/.test(name)) return this;
     return setAttribute.call(this, name, value);
   };
-  // The message of a failed fetch has the address too.
+  // The message of a failed fetch also contains the URL.
   kind.setStatus = function (this: Span, { code }) {
     const kept = code === SpanStatusCode.ERROR ? code : SpanStatusCode.UNSET;
     return setStatus.call(this, { code: kept });

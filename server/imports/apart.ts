@@ -1,21 +1,20 @@
 /**
- * Runs a program apart from the main thread, without a permission, within a ceiling of time and memory. A worker that
- * computes cannot be ended from outside: in Deno 2.9 `terminate()` waits for its next turn, and V8's own ceiling of
- * memory for a worker may end the whole process. So V8's watchdog ends what computes for too long (`within`), what grows
- * is looked at between two steps (`steps`), and who waits gives up at last.
+ * Runs a program in a worker without permissions, within limits of time and memory. A computing worker cannot be ended
+ * from outside: in Deno 2.9 `terminate()` waits for its next turn, and V8's memory limit may end the whole process. So
+ * V8's watchdog ends long computations (`within`), memory is checked between steps (`steps`), and the caller stops
+ * waiting in the end.
  */
 import process from "node:process";
 import { runInThisContext } from "node:vm";
 import { late } from "../../classroom/limits/turn_queue.ts";
 import { answerApart, type Apart, startApart } from "../platform/worker.ts";
 
-/** What a program may take. */
 export interface Ceiling {
-  /** So long it may compute (ms). */
+  /** Computing time in ms. */
   time: number;
-  /** So long it is waited for, with its start (ms). */
+  /** Waiting time of the caller in ms, including the start. */
   patience: number;
-  /** So large its heap may be between two steps (bytes). */
+  /** Heap size between two steps, in bytes. */
   memory: number;
 }
 
@@ -26,7 +25,7 @@ const readerCeiling: Ceiling = {
   memory: 96 * 1024 * 1024,
 };
 
-/** What came of it: what it said, or why it said nothing. */
+/** The result, or why there is none. */
 type Ended<T> = { said: T } | { ended: string };
 
 interface Given<J> {
@@ -35,8 +34,8 @@ interface Given<J> {
 }
 
 /**
- * A program that stays for its next job, one job at a time: to start it takes longer than most of its jobs. It ends after
- * a while without a job, and when a job did not end in time or failed.
+ * A program that is kept for its next job, one at a time, because starting it takes longer than most jobs. It ends when
+ * idle, and after a job that failed or was too slow.
  */
 export class LastingProgram {
   #apart: Apart | null = null;
@@ -49,7 +48,7 @@ export class LastingProgram {
     readonly idleMs = 10_000,
   ) {}
 
-  /** Runs a job; the one before must have ended. These bytes are given away. */
+  /** Runs a job after the previous one has ended. `bytes` are transferred. */
   async run<T>(
     job: unknown,
     bytes: readonly ArrayBuffer[] = [],
@@ -79,17 +78,16 @@ export class LastingProgram {
     }
   }
 
-  /** Ends the program. */
   end(): void {
     clearTimeout(this.#idle);
-    // What it says from now on is of no job.
+    // Late messages belong to no job.
     this.#over = () => {};
     this.#apart?.end();
     this.#apart = null;
   }
 }
 
-/** Runs one job in a program of its own, a module of one file; the bytes of the job are given away. */
+/** Runs one job in its own program, a module of one file. The job's bytes are transferred. */
 export async function runApart<T>(
   program: URL,
   job: { bytes: Uint8Array<ArrayBuffer> },
@@ -103,7 +101,7 @@ export async function runApart<T>(
   }
 }
 
-/** Has a program that runs apart do its job. */
+/** Handles jobs inside such a program. */
 export function serve<J, T>(
   work: (given: Given<J>) => Promise<Ended<T>>,
 ): void {
@@ -112,14 +110,14 @@ export function serve<J, T>(
   );
 }
 
-/** What some work comes to, which is ended when it takes too long, whatever it does; for a program that runs apart. */
+/** Runs `work`, and ends it after `time` whatever it does. For use inside such a program. */
 export function withinTime<T>({ time }: Ceiling, work: () => T): T {
   const place = globalThis as { homeroomWork?: () => T };
   place.homeroomWork = work;
   return runInThisContext("homeroomWork()", { timeout: time }) as T;
 }
 
-/** The steps of some work, which end where the heap has grown too large. */
+/** Yields the steps of `work`; throws if the heap grows too large. */
 export function* steps<T>(
   { memory }: Ceiling,
   work: Iterable<T>,

@@ -1,6 +1,6 @@
 /**
- * The program that reads what somebody brings (R-3), run apart from the server (`apart.ts`): the request's body, and the
- * quizzes or templates in it. The build makes one file of it.
+ * The program that reads an uploaded import (R-3) in a worker (`apart.ts`): the request's body, and its quizzes or
+ * templates. The build makes one file of it.
  */
 import { z } from "zod";
 import {
@@ -40,7 +40,7 @@ import { check } from "../../routes/(http)/_body.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { type Ceiling, serve, steps, withinTime } from "./apart.ts";
 
-/** So many entries may a list or object in a body have: a schema would look at each. */
+/** Maximum entries of a list or object in a body, because the schema visits each. */
 const widest = 2000;
 
 serve<Brought, Imported | ImportRefused>(async ({ job, ceiling }) => {
@@ -83,7 +83,7 @@ async function imported(
   const written = file && !isSheet(file) ? await fileText(file, charset) : null;
   const source = written?.text ?? file ?? text;
   if (source === undefined) throw refusal("import-form");
-  // Where the bytes say it themselves there is no choice.
+  // No choice if the bytes declare the charset.
   const chosen = written && written.possible.length > 0
     ? { charset: written.charset, possible: written.possible }
     : {};
@@ -119,7 +119,7 @@ async function imported(
   return { format, ...chosen, keep, names, templates: reading };
 }
 
-/** What a teacher says of the columns of a sheet. */
+/** A teacher's assignment of a sheet's columns. */
 const tableColumns = z.strictObject({
   hasHead: z.boolean(),
   roles: z.array(z.enum([...quizRoles, "unused"])).max(mostCells).refine(
@@ -133,7 +133,7 @@ const tableColumns = z.strictObject({
 
 const longestColumns = 5000;
 
-/** A body is an object with a list in it: what opens many more would fill the memory before it is looked at. */
+/** A body is an object with a list in it; more nesting would fill the memory before it is checked. */
 const mostOpened = 16;
 
 function opensMany(bytes: Uint8Array): boolean {
@@ -172,7 +172,7 @@ async function formOf(
   } catch {
     throw refusal("import-form");
   }
-  // The form has a copy of its own.
+  // The form has its own copy.
   bytes.buffer.transfer(0);
   const given: Record<string, unknown> = {};
   for (const name of ["format", "charset", "keep", "text"]) {
@@ -194,7 +194,7 @@ async function formOf(
   return given;
 }
 
-/** A zip: what is in it says how it is written. */
+/** A zip, whose content declares its encoding. */
 function isSheet([a, b, c]: Uint8Array): boolean {
   return a === 0x50 && b === 0x4b && c === 3;
 }

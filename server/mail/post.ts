@@ -1,6 +1,6 @@
 /**
- * Hands mails to the mail server (D-2). Loaded and connected when the first one goes out. What goes wrong is told in
- * codes: an SMTP server's own words quote addresses.
+ * Sends mails by SMTP (D-2). Loaded and connected for the first mail. Errors are reported as codes, because a server's
+ * messages quote addresses.
  */
 import net from "node:net";
 import type { Transporter } from "nodemailer";
@@ -22,25 +22,25 @@ import { writeTime } from "../../components/ui/time.ts";
 import { speak } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
 
-/** Told of a connection, or why there is none. */
+/** Called with a connection, or why there is none. */
 type Opened = (
   error: Error | null,
   opened?: { connection: net.Socket },
 ) => void;
 
-/** How long the server may take, in ms: for a connection, for its first word, and for any other. */
+/** Limits for the server's answers in ms. */
 const answersWithinMs = {
   connection: 15_000,
   greeting: 15_000,
   socket: 30_000,
 };
 
-/** What a mail server said, without its words. */
+/** A mail server's refusal, without its words. */
 class NotTaken extends Error {
   override name = "NotTaken";
 }
 
-/** The way to a mail server. */
+/** A connection to a mail server. */
 export class Post {
   readonly #server: SmtpServer;
   readonly #from: MailSender;
@@ -49,8 +49,8 @@ export class Post {
   #transport: Promise<Transporter> | undefined;
 
   /**
-   * @param origin where links lead
-   * @param ca who vouches for the server, for tests
+   * @param origin prefix of links
+   * @param ca certificate authority of the server, for tests
    */
   constructor(
     server: SmtpServer,
@@ -64,7 +64,7 @@ export class Post {
     this.#ca = ca;
   }
 
-  /** The way that the settings name; null: they name none. */
+  /** The connection that the settings define; null if they define none. */
   static of(
     { SMTP_URL, MAIL_FROM, BASE_URL }: Pick<
       Settings,
@@ -77,7 +77,7 @@ export class Post {
     return new Post(server, from, BASE_URL);
   }
 
-  /** Sends a mail. Throws `Undeliverable` where trying again is of no use. */
+  /** Sends a mail. Throws `Undeliverable` if a retry is useless. */
   async deliver(letter: Letter): Promise<void> {
     const { to, language } = letter;
     if (!isDeliverable(to)) throw new Undeliverable("address");
@@ -121,13 +121,13 @@ export class Post {
       requireTLS: tls === "upgraded",
       ignoreTLS: tls === "none",
       ...login && { auth: { user: login.user, pass: login.password } },
-      // Else it asks which machine this is.
+      // By default it asks for this machine's name.
       name: new URL(this.#origin).hostname,
       connectionTimeout: answersWithinMs.connection,
       greetingTimeout: answersWithinMs.greeting,
       socketTimeout: answersWithinMs.socket,
       tls: { minVersion: "TLSv1.2", ...this.#ca && { ca: this.#ca } },
-      // Its own way asks for addresses, and for those permission is missing: Deno gives it for the name alone.
+      // nodemailer's own way resolves addresses, but Deno's permission covers only the name.
       getSocket: (_: unknown, done: Opened) => open(host, port, done),
     });
   }
@@ -152,7 +152,7 @@ function open(host: string, port: number, done: Opened): void {
   });
 }
 
-/** An error of the mail server or the way there: what kind it is, and nothing of what it said. */
+/** The kind of an SMTP or network error, without the server's words. */
 function inCodes(error: unknown): Error {
   const { code, responseCode, command } = error as {
     code?: unknown;
@@ -162,14 +162,14 @@ function inCodes(error: unknown): Error {
   const words = [code, command, responseCode]
     .filter((it) => typeof it === "number" || /^[A-Z_ ]+$/.test(String(it)));
   const told = words.join(" ") || "unknown";
-  // What is wrong with the login or the sender is for the operator to mend; a mail waits for that.
+  // The operator can mend a wrong login or sender, so the mail waits.
   const isForGood = typeof responseCode === "number" && responseCode >= 500 &&
     (command === "RCPT TO" || command === "DATA");
   return isForGood ? new Undeliverable(told) : new NotTaken(told);
 }
 
-// Mails in words, in their reader's language: as plain text, and the same as HTML without pictures, colours of its own
-// or anything that is loaded. The subject is ours alone: names that people chose stand in the text (D-2).
+// Mails in their reader's language, as plain text and as HTML without pictures, colours or anything loaded. Names that
+// people chose appear only in the body, never in the subject (D-2).
 
 interface WrittenMail {
   readonly subject: string;
@@ -185,7 +185,7 @@ interface Parts {
   after: string[];
 }
 
-/** A mail in words; its link leads to `origin`. */
+/** A mail's text; its link leads to `origin`. */
 export function written(letter: Letter, origin: string): WrittenMail {
   const reader = languages.find(({ tag }) => tag === letter.language) ??
     languages[0];
@@ -212,7 +212,7 @@ export function written(letter: Letter, origin: string): WrittenMail {
   });
 }
 
-/** No colours but those of the reader's program, light or dark. */
+/** Only the colours of the reader's program, light or dark. */
 const style = [
   ":root { color-scheme: light dark }",
   "body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 24px; background: Canvas; color: CanvasText }",
@@ -268,13 +268,13 @@ function partsOf(letter: Letter, origin: string): Parts {
 }
 
 /**
- * A name that somebody chose, on one line. Programs for mail make links of what reads like one, and then ours would be
- * the server that sends strangers there.
+ * A person's chosen name on one line. Mail programs turn what looks like an address into a link, so our server could
+ * send strangers to any site.
  */
 function unlinked(name: string): string {
   return name.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ")
     .replace(/[.․．｡](?=[\p{L}\p{N}-]*\p{L}{2})/gu, "$& ")
-    // In Chinese it ends a sentence; before plain letters it may be the dot of an address.
+    // Ends a sentence in Chinese; before plain letters it may be the dot of an address.
     .replace(/。(?=[a-z\d-]*[a-z]{2})/gi, "$& ")
     .replace(/(?<=:)(?=\/\/)/g, " ")
     .replace(/@(?=\S)/g, "@ ").trim();

@@ -1,6 +1,6 @@
 /**
- * `deno task backup FOLDER` writes a consistent copy of the data while the server runs: first SQLite's own backup,
- * which sees one moment and holds nobody up, then the uploads, whose bytes never change.
+ * `deno task backup FOLDER` copies the data while the server runs: SQLite's own backup, which is consistent and blocks
+ * no one, then the uploads, whose bytes never change.
  */
 import { mkdir, rename } from "node:fs/promises";
 import process from "node:process";
@@ -31,7 +31,7 @@ async function makeBackup(
   }
   if (!await exists(source)) return fail(t.noData(source));
   if (await exists(target)) return fail(t.fileExists(target));
-  // It has another name until it is whole, so that nobody takes half a copy for one.
+  // Named differently until it is complete, so that half a copy is not mistaken for a backup.
   const part = `${target}.part`;
   try {
     await removePaths(part);
@@ -45,7 +45,7 @@ async function makeBackup(
     await copyFiles(uploadsFolder(settings), `${part}/uploads`, all);
     await rename(part, target);
   } catch (error) {
-    // On a full disk it would stop the running class from saving anything.
+    // On a full disk, the rest would stop the class from saving.
     await removePaths(part);
     return fail(t.notBackedUp(messageOf(error)));
   }
@@ -57,7 +57,7 @@ async function makeBackup(
 async function copyDatabase(from: string, to: string): Promise<void> {
   const database = new DatabaseSync(from, { readOnly: true });
   try {
-    // A reader sees one moment. Without it SQLite starts over whenever the class has written something.
+    // A read transaction sees one moment. Without it SQLite restarts whenever the class writes.
     database.exec("BEGIN; SELECT 1 FROM sqlite_master");
     await backup(database, to);
   } finally {

@@ -1,4 +1,3 @@
-/** Runs the operator's commands: a failure is a sentence in the terminal and an exit code. */
 import process from "node:process";
 import {
   type ReadArguments,
@@ -7,7 +6,7 @@ import {
 } from "../arguments.ts";
 import { messageOf } from "../error_message.ts";
 
-/** Runs a command with its arguments, and ends with the exit code that it gives. */
+/** Runs an operator's command and exits with its code. A failure prints a sentence. */
 export async function run(
   syntax: Syntax,
   command: (given: ReadArguments) => Promise<number>,
@@ -19,7 +18,7 @@ export async function run(
   );
 }
 
-/** Says why a command did nothing; gives its exit code. */
+/** Prints why a command did nothing; returns its exit code. */
 export function fail(sentence: string): number {
   console.error(sentence);
   return 1;

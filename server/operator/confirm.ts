@@ -1,8 +1,7 @@
-/** Asks the operator in the terminal. */
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
-/** Asks until a line is entered, or the input ends. Only "y" and "yes" mean yes. */
+/** Asks the operator in the terminal until a line is entered or the input ends. Only "y" and "yes" mean yes. */
 export function confirm(
   question: string,
   input: Readable,

@@ -1,6 +1,6 @@
 /**
- * `deno task grant EMAIL` gives the Teacher plan where `TEACHER_PLAN=granted` (S-10), and a new account the whole of
- * the assistant (A-5); `--take` takes that back.
+ * `deno task grant EMAIL` gives the Teacher plan if `TEACHER_PLAN=granted` (S-10), and a new account the full assistant
+ * (A-5); `--take` revokes it.
  */
 import { operator as t } from "../../locales/terminal.ts";
 import type { ReadArguments } from "../arguments.ts";

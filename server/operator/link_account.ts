@@ -1,6 +1,6 @@
 /**
- * `deno task link-account EMAIL [ADDRESS]` gives an account to whoever the school's provider signs in with the address:
- * where nobody knows its password any more, or somebody else has made it, or its teacher has another address now (D-1).
+ * `deno task link-account EMAIL [ADDRESS]` lets the person whom the school's provider signs in with the address use an
+ * account whose password is lost, which another person has made, or whose address has changed (D-1).
  */
 import { operator as t } from "../../locales/terminal.ts";
 import type { ReadArguments } from "../arguments.ts";

@@ -1,7 +1,3 @@
-/**
- * Opens the accounts for the operator's commands, beside a server that runs: that one reads them afresh each time, and
- * each waits for the other's writes.
- */
 import process from "node:process";
 import { AccountStore } from "../../classroom/accounts/account_store.ts";
 import { Accounts } from "../../classroom/accounts/accounts.ts";
@@ -20,8 +16,9 @@ import { kvFile, makeDataDir, passToken } from "../data/places.ts";
 import { isHalfRestored } from "../data/swap.ts";
 
 /**
- * Opens the accounts of the settings in the environment, and closes them after `work`. Throws a sentence where a
- * restore left them incomplete, or a newer version has written them.
+ * Opens the accounts for an operator's command, also while a server runs: it reads them again each time, and writers
+ * wait for each other. Closes them after `work`. Throws a sentence if a restore left them incomplete or a newer version
+ * has written them.
  */
 export async function withAccounts<T>(
   work: (

@@ -20,7 +20,7 @@ async function resetLink(
     return token && { origin, path: `/teacher/reset?token=${token}` };
   });
   if (!made) return fail(t.noAccount(email));
-  // Apart from the link, which other programs may read.
+  // On stderr, because other programs may read the link from stdout.
   if (made.origin === null) console.error(t.noAddress);
   console.log((made.origin ?? "") + made.path);
   return 0;

@@ -1,8 +1,7 @@
 /**
- * `deno task restore FOLDER` puts a backup in the place of the data, while no server runs, and keeps the old data
- * beside it. It asks before it replaces data. Every space gets a new epoch, so that devices which know more than the backup start afresh and do not fork
- * it (S17). Nothing is touched until the copy is checked and whole. Broken off after that, doing it again completes it,
- * and until then no server starts.
+ * `deno task restore FOLDER` replaces the data by a backup while no server runs, after asking, and keeps the old data.
+ * Every space gets a new epoch, so that devices that know more than the backup reload (S17). Nothing changes until the
+ * copy is complete and checked. After an interruption, no server starts until a second run completes it.
  */
 import { copyFile, stat } from "node:fs/promises";
 import process from "node:process";
@@ -25,7 +24,7 @@ import { openStore } from "../platform/kv.ts";
 import { fail, run } from "./command.ts";
 import { confirm } from "./confirm.ts";
 
-/** The endings of SQLite's files beside a database, which it always takes for that database's own. */
+/** Suffixes of SQLite's further files, which it always uses with a database of that name. */
 const besides = ["-wal", "-shm"];
 
 if (import.meta.main) {
@@ -75,7 +74,7 @@ async function restore(
   }
 }
 
-/** Asks before those of `places` that exist are replaced. Returns null for yes, else why nothing is done. */
+/** Asks before existing `places` are replaced. Returns null for yes, else why nothing is done. */
 async function askToReplace(
   places: string[],
   source: string,
@@ -91,7 +90,7 @@ async function askToReplace(
   return await confirm(t.restoreAsks, stdin, stdout) ? null : t.notReplaced;
 }
 
-/** Copies a backup to `fresh` and `uploads`, with new epochs. Gives how many spaces it has, or why it is refused. */
+/** Copies a backup with new epochs to `fresh` and `uploads`. Returns its number of spaces, or why it is refused. */
 async function prepare(
   source: string,
   fresh: string,
@@ -99,7 +98,7 @@ async function prepare(
 ): Promise<number | string> {
   await forget(fresh, uploads);
   await copyFile(`${source}/homeroom.kv`, fresh);
-  // The copy is checked: SQLite writes beside what it reads, and a backup's folder may be read-only.
+  // The copy is checked, because SQLite writes next to what it reads and a backup may be read-only.
   if (!isKv(fresh)) return t.notABackup(source);
   if (!isDatabaseWhole(fresh)) return t.damaged(source);
   let spaces: number;
@@ -108,7 +107,7 @@ async function prepare(
     const found = await newerFormat(kv);
     if (found !== null) return t.newerBackup(source, found, version, format);
     spaces = await renewEpochs(kv);
-    // What was uploaded after the copy of the data is nobody's.
+    // Uploads newer than the copied data belong to no one.
     const isKnown = async (name: string) =>
       (await kv.get(keys.file(name))).value !== null;
     await copyFiles(`${source}/uploads`, uploads, isKnown);
@@ -121,12 +120,12 @@ async function isFile(path: string): Promise<boolean> {
   return await stat(path).then((it) => it.isFile(), () => false);
 }
 
-/** Deletes such a copy, with its log, which SQLite would play into the next one. */
+/** Deletes the copy with its log, which SQLite would replay into the next one. */
 function forget(fresh: string, uploads: string): Promise<void> {
   return removePaths(uploads, fresh, ...besides.map((part) => fresh + part));
 }
 
-/** Moves a database's log into its file, so that one rename moves all of it. */
+/** Moves a database's log into its file, so that one rename moves everything. */
 async function intoOneFile(file: string): Promise<void> {
   const database = new DatabaseSync(file);
   try {

@@ -1,7 +1,4 @@
-/**
- * The program that does the work on whole pages outside of the server's thread (`../imports/apart.ts`). The build makes
- * one file of it.
- */
+/** The worker for whole pages (`../imports/apart.ts`). The build makes one file of it. */
 import {
   doPageJob,
   type PageJob,

@@ -1,19 +1,16 @@
-/**
- * On Deno Deploy an instance sleeps while nobody comes, and its timers with it. There the platform wakes one for what
- * is due by itself; elsewhere the timers are enough.
- */
+/** Deno Deploy suspends idle instances together with their timers, so there the platform runs what is due. */
 import process from "node:process";
 import { onDeno } from "./runtime.ts";
 
-/** What is due by itself; each resolves when it is done. */
+/** Each resolves when it is done. */
 interface CronJobs {
-  /** Ends and begins classes (S-4, S-7), and sends the mails that wait (D-2). */
+  /** Ends and begins classes (S-4, S-7), and sends waiting mails (D-2). */
   settleDue(): Promise<void>;
-  /** Deletes what has been kept long enough (O-3). */
+  /** Deletes what was kept long enough (O-3). */
   sweep(): Promise<void>;
 }
 
-/** Tells the platform the jobs. It looks for them in what is called before the first `await`. */
+/** Registers the jobs. The platform only finds calls before the first `await`. */
 export function tellCron({ settleDue, sweep }: CronJobs): void {
   const isThere = onDeno && typeof Deno.cron === "function";
   if (!isThere || !process.env.DENO_DEPLOYMENT_ID) return;

@@ -1,15 +1,17 @@
-/** Opens the key-value store: Deno's own, or what Node has in its place. */
 import process from "node:process";
 import type { Kv } from "../../sync/kv/kv.ts";
 import { openNodeKv } from "./node_kv.ts";
 import { onDeno } from "./runtime.ts";
 
-/** Opens the store in a file, in memory (`:memory:`) or on a KV server; without a place Deno Deploy's. */
+/**
+ * Opens Deno's KV, or its replacement on Node: in a file, in memory (`:memory:`) or on a KV server; without a place,
+ * Deno Deploy's.
+ */
 export async function openStore(place?: string): Promise<Kv> {
   return onDeno ? await Deno.openKv(place) : await openNodeKv(place);
 }
 
-/** A KV server's token is taken from the environment, under a name that cannot be set on Deno Deploy. */
+/** The KV reads its token from this variable, which cannot be set on Deno Deploy. */
 export function setKvToken(token: string): void {
   process.env.DENO_KV_ACCESS_TOKEN = token;
 }

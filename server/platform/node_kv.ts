@@ -1,26 +1,22 @@
-/**
- * The key-value store on Node: that of npm's `@deno/kv`, over the same files as Deno's. Values are in V8's own form, in
- * which Deno writes them: its V8 is newer, and says so.
- */
+/** The KV on Node: npm's `@deno/kv` over Deno's files. Values are in V8's format, whose version is newer in Deno. */
 import { Deserializer, Serializer } from "node:v8";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Not in the import itself, so that what loads packages and what builds leave it out: Deno needs none. */
+/** A variable, so that package loading and the build leave it out: Deno does not need it. */
 const name = "@deno/kv";
-/** The newest version of the form that Node 26 reads. What the next one adds no value of ours has. */
+/** The newest format version that Node 26 reads. Our values use nothing from the next one. */
 const newest = 15;
 
-/** What the package reads with, of which the store is asked below. */
+/** A read of the package, which is patched below. */
 interface Read {
   ranges: { values: { value: Uint8Array }[] }[];
 }
 
-/** Opens a file, `:memory:` or a KV server. */
 export async function openNodeKv(place?: string): Promise<Kv> {
   const { openKv } = await import(name);
   const kv = await openKv(place, { encodeV8, decodeV8 });
   const read = kv.snapshotRead.bind(kv);
-  // Bytes come as parts of a larger buffer, and as Node's kind of it, of which `slice` is no copy.
+  // Copies each value: they come as parts of a larger buffer, and as Node's Buffer, whose `slice` does not copy.
   kv.snapshotRead = async (...asked: unknown[]): Promise<Read> => {
     const found: Read = await read(...asked);
     for (const { values } of found.ranges) {
@@ -31,7 +27,7 @@ export async function openNodeKv(place?: string): Promise<Kv> {
   return kv;
 }
 
-/** As Deno writes it: Node's own `serialize` would write bytes within a value as nobody else reads them. */
+/** Encodes as Deno does; Node's `serialize` writes bytes in its own format. */
 function encodeV8(value: unknown): Uint8Array {
   const serializer = new Serializer();
   serializer.writeHeader();
@@ -39,7 +35,7 @@ function encodeV8(value: unknown): Uint8Array {
   return new Uint8Array(serializer.releaseBuffer());
 }
 
-/** Writes the version that is read here over a newer one: the bytes are the entry's own. */
+/** Overwrites a newer version number in the entry's bytes with the one read here. */
 function decodeV8(bytes: Uint8Array): unknown {
   if (bytes[0] === 0xff && bytes[1] > newest) bytes[1] = newest;
   const deserializer = new Deserializer(bytes);

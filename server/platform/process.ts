@@ -1,4 +1,3 @@
-/** Processes that this one starts. */
 import {
   type ChildProcess,
   spawn,
@@ -10,23 +9,22 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { onDeno } from "./runtime.ts";
 
-/** A process that was started. */
 export interface Started {
   child: ChildProcess;
-  /** Its exit code, once it has ended; where a signal ended it, as a shell gives it. Rejects where it never began. */
+  /** The exit code; 128 plus the number for a signal, as in a shell. Rejects if the process did not start. */
   ended: Promise<number>;
-  /** Sends it a signal, unless it has ended. */
+  /** Sends a signal, unless the process has ended. */
   signal(name: NodeJS.Signals): void;
 }
 
-/** The arguments with which this runtime runs one of our programs; on Node the build has made a file of it. */
+/** The arguments that run one of our programs; on Node, its built file. */
 export function programArguments(program: URL): string[] {
   const path = fileURLToPath(program);
   if (!onDeno) return [path.replace(/\.ts$/, ".mjs")];
   return ["run", "-A", "--no-config", path];
 }
 
-/** Starts this runtime with these arguments. What `env` sets is added to the environment of this process. */
+/** Starts this runtime. `env` is added to this process's environment. */
 export function startProcess(
   args: readonly string[],
   { env, ...options }: SpawnOptions = {},
@@ -51,13 +49,13 @@ export function startProcess(
       try {
         process.kill(child.pid, name);
       } catch {
-        // It has ended already.
+        // It has already ended.
       }
     },
   };
 }
 
-/** Runs this runtime to its end with these arguments; what it says is given, but what `options` put elsewhere. */
+/** Runs this runtime to its end; returns its output unless `options` redirect it. */
 export async function runProcess(
   args: readonly string[],
   options: SpawnOptions = {},

@@ -1,2 +1,1 @@
-/** Which runtime this is: Deno, or Node. */
 export const onDeno = typeof Deno !== "undefined";

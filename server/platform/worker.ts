@@ -1,19 +1,15 @@
-/**
- * Programs that run apart from the main thread, and how they and those who wait speak. On Deno they have no permission;
- * on Node a thread has those of its process.
- */
+/** Workers and their messages. On Deno they have no permissions; on Node, those of the process. */
 import { parentPort, Worker as NodeWorker } from "node:worker_threads";
 import { onDeno } from "./runtime.ts";
 
-/** A program that runs apart. */
 export interface Apart {
-  /** Gives it something; these bytes are given away. */
+  /** Sends a message; `bytes` are transferred. */
   post(given: unknown, bytes?: readonly ArrayBuffer[]): void;
-  /** Ends it, as soon as it does not compute. */
+  /** Ends it as soon as it is not computing. */
   end(): void;
 }
 
-/** Starts a program, a module of one file, apart; `said` is called with what it says, `failed` with why it broke. */
+/** Starts a module of one file; calls `said` with its messages, `failed` with its error. */
 export function startApart(
   program: URL,
   said: (given: unknown) => void,
@@ -42,7 +38,7 @@ export function startApart(
   };
 }
 
-/** In a program that runs apart: answers what it is given. */
+/** Inside the program: answers each message. */
 export function answerApart(
   answer: (given: unknown) => Promise<unknown>,
 ): void {

@@ -1,6 +1,6 @@
 /** All kinds of shared resources. A missing kind or operation does not compile. */
 import { pollKind, quizKind } from "./checks/shared_checks.ts";
-import type { KindRules } from "./define_kind.ts";
+import type { AskFor, KindRules } from "./define_kind.ts";
 import { drawingKind } from "./drawings/drawings.ts";
 import type { SharedAs, SharedKind } from "./model/resources/shared.ts";
 import { pageKind } from "./pages/shared_page.ts";
@@ -14,4 +14,8 @@ export const kinds: Readonly<Record<SharedKind, KindRules>> = {
   wall: wallKind,
   page: pageKind,
   drawing: drawingKind,
-} satisfies { [K in SharedKind]: KindRules<SharedAs<K>> };
+} satisfies {
+  // Without a body in `shareBody`, no class can be given the kind.
+  [K in SharedKind]: [AskFor<K>] extends [never] ? never
+    : KindRules<SharedAs<K>>;
+};

@@ -2,6 +2,7 @@
  * The projector: code, address, QR code, count, timer, broadcasts, exit ticket.
  * Students' words (S-2) and names (R-6) appear only if the teacher shows them.
  */
+import type { KindsWith } from "../classroom/model/resources/kinds.ts";
 import type { SharedKind } from "../classroom/model/resources/shared.ts";
 import { untranslated } from "../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
@@ -48,6 +49,11 @@ import { signIn } from "texts/accounts.ts";
 import "../components/checks/present/present.css";
 import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
 
+/** A button's words for each kind that **Present** shows as the newest. */
+type ShowWords =
+  & Record<KindsWith<"presents", "newest" | "shown">, string>
+  & Partial<Record<SharedKind, string>>;
+
 export default function Present(props: {
   code: string;
   link: string;
@@ -79,7 +85,7 @@ export default function Present(props: {
     ? presented(resources.shared.value, resources.chosen.value, isAhead)
     : null;
   const View = check && viewOf(presentViews, check);
-  const showWords: Partial<Record<SharedKind, string>> = onPresent.show;
+  const showWords: ShowWords = onPresent.show;
   /** A thing that can replace the code. */
   const other = resources && !check
     ? presented(resources.shared.value, undefined, isAhead)

@@ -1,6 +1,7 @@
 /** The record's JSON format, published as JSON Schema. Fields may be added, never renamed. */
 import { z } from "zod";
 import { papers } from "../model/drawing.ts";
+import { sharedKinds } from "../model/resources/kinds.ts";
 import { questionKinds } from "../model/resources/questions.ts";
 
 const id = z.string().describe("16 characters of base58");
@@ -121,7 +122,7 @@ const answer = z.union([z.array(id), z.string(), z.number()]).describe(
 
 const resource = z.looseObject({
   id,
-  kind: z.enum(["template", "quiz", "poll", "wall", "page", "drawing"]),
+  kind: z.enum(sharedKinds),
   at: time,
   name: z.string().optional(),
   rooms: z.array(id).optional().describe("absent: the whole class"),

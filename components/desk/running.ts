@@ -1,7 +1,10 @@
 /** Running activities of a class, in order of urgency. Pure. */
 import type { CallFacts } from "../../classroom/model/calls.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
-import { kindFacts } from "../../classroom/model/resources/kinds.ts";
+import {
+  kindFacts,
+  type KindsWith,
+} from "../../classroom/model/resources/kinds.ts";
 import {
   type Check,
   isCheck,
@@ -37,7 +40,9 @@ export type Running =
     | { readonly kind: "call"; readonly where: "main" | "groups" | "both" }
   );
 
-export type Work = SharedAs<"page" | "drawing" | "wall">;
+export type Work = SharedAs<
+  Exclude<KindsWith<"shuts", "closed" | "locked">, Check["kind"]>
+>;
 
 export interface RunningFacts {
   readonly info: Pick<SessionInfo, "eyesOnMe">;

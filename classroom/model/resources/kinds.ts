@@ -11,11 +11,22 @@ interface KindFacts {
   shuts: "closed" | "locked" | null;
 }
 
-export const kindFacts: Readonly<Record<SharedKind, KindFacts>> = {
+export const kindFacts = {
   template: { presents: "never", shuts: null },
   quiz: { presents: "newest", shuts: "closed" },
   poll: { presents: "newest", shuts: "closed" },
   wall: { presents: "newest", shuts: "closed" },
   page: { presents: "chosen", shuts: "locked" },
   drawing: { presents: "shown", shuts: "closed" },
-};
+} as const satisfies Readonly<Record<SharedKind, KindFacts>>;
+
+/** The kinds of which a fact has one of these values. */
+export type KindsWith<Fact extends keyof KindFacts, Value> = {
+  [K in SharedKind]: (typeof kindFacts)[K][Fact] extends Value ? K : never;
+}[SharedKind];
+
+/** All kinds, in the order of the record's schema. */
+export const sharedKinds = Object.keys(kindFacts) as [
+  SharedKind,
+  ...SharedKind[],
+];

@@ -14,7 +14,7 @@ import { isEscape } from "../ui/keys.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 import { Call } from "./call.ts";
 import { CallIcon } from "./call_icons.tsx";
-import { deviceWords, fullWords, outWords, roomToName } from "./words.ts";
+import { deviceWords, outWords, roomToName } from "./words.ts";
 import { useKeptFocus } from "./use_kept_focus.ts";
 import { useSaid } from "./use_said.ts";
 import { useWay } from "./use_way.ts";
@@ -145,7 +145,9 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
           <WarningIcon />
           <div>
             <p>
-              {isFull ? fullWords() : deviceWords(call, "microphone", trouble!)}
+              {isFull
+                ? t.full({ most: meshMost.voices })
+                : deviceWords(call, "microphone", trouble!)}
             </p>
             {!cannot && <p>{t.listenOnly}</p>}
           </div>

@@ -15,6 +15,7 @@ import {
 import { streamOf } from "./media.ts";
 import { largeOf, type Picture, picturesOf } from "./joined/pictures.ts";
 import type { Voice } from "./joined/voice.ts";
+import { Pointer } from "./pointer.ts";
 import "./calls.css";
 
 export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
@@ -148,9 +149,6 @@ function fillScreen(tile: HTMLElement, video: SystemVideo): void {
   else video.webkitEnterFullscreen?.();
 }
 
-/** A pointer that rested this long (ms) is not about to press. */
-const rests = 1_500;
-
 /**
  * Keeps the element's height until the pointer rests, so that nothing below moves under a press. A pointer in the
  * element's own bar does not count.
@@ -162,32 +160,17 @@ function useKeptPlace(
   what: string,
 ): void {
   const height = useRef(0);
-  const pointer = useRef({ at: -Infinity, isDown: false });
+  const pointer = useRef<Pointer | null>(null);
   useEffect(() => {
-    const listening = new AbortController();
     const bar = place.current?.closest("section");
-    const see = ({ target, buttons }: PointerEvent) => {
-      const isOutside = !bar?.contains(target as Node);
-      // A press that begins outside may end inside.
-      pointer.current = {
-        at: isOutside ? performance.now() : pointer.current.at,
-        isDown: buttons !== 0 && (isOutside || pointer.current.isDown),
-      };
-    };
-    const kinds = [
-      "pointerdown",
-      "pointermove",
-      "pointerup",
-      "pointercancel",
-    ] as const;
-    const options = { capture: true, passive: true, signal: listening.signal };
-    for (const kind of kinds) addEventListener(kind, see, options);
-    return () => listening.abort();
+    const it = pointer.current = new Pointer((target) =>
+      !bar?.contains(target)
+    );
+    return () => it.stop();
   }, []);
   useLayoutEffect(() => {
     const { style } = place.current!;
-    const isBusy = () =>
-      pointer.current.isDown || performance.now() - pointer.current.at < rests;
+    const isBusy = () => pointer.current?.isBusy === true;
     const take = () => {
       style.minBlockSize = "";
       return place.current!.getBoundingClientRect().height;

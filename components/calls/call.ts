@@ -347,9 +347,9 @@ async function joinBy(way: CallWay): Promise<Join> {
         new Mesh({ me: line.peer, iceServers, signalling: line, ...seen });
     }
     case "livekit": {
-      const { carryByLiveKit } = await liveKit();
+      const { LiveKitMedia } = await liveKit();
       return (line, seen) =>
-        carryByLiveKit(line, { url: way.url, iceServers, ...seen });
+        new LiveKitMedia(line, { url: way.url, iceServers, ...seen });
     }
   }
 }

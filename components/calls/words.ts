@@ -25,10 +25,6 @@ export function outWords(why: keyof typeof t.out): string {
   return why === "full" ? t.out.full({ most: meshMost.voices }) : t.out[why];
 }
 
-export function fullWords(): string {
-  return t.full({ most: meshMost.voices });
-}
-
 export function mutedWords({ session }: Call, { by }: LastMute): string {
   if (by === null) return t.mutedByTeacher;
   return t.mutedBy({ name: session.facts.nameOf(by) ?? "" });

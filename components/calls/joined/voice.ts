@@ -236,7 +236,8 @@ export class Voice {
   }
 
   #enter(room: string) {
-    let isEntered = false;
+    const entered = Promise.withResolvers<void>();
+    let askedAt = Date.now();
     const line = new RoomLine(this.call.session, room, page, {
       state: () => this.own.said,
       enters: () => {
@@ -245,9 +246,8 @@ export class Voice {
       allowed: (state) => this.own.allow(state),
       tooMany: (pictures) => this.own.tooMany(pictures),
       entered: () => {
-        isEntered = true;
         const now = this.#inAt = Date.now();
-        void begin();
+        entered.resolve();
         if (now - askedAt < stale) return;
         void this.#askServers(line).then((isTold) => {
           if (isTold) askedAt = now;
@@ -256,30 +256,24 @@ export class Voice {
       ended: (reason) => this.#ended(reason),
     });
     this.#line = line;
-    let carried: CallWay | null = null;
-    let askedAt = Date.now();
-    let made = false;
-    const begin = async () => {
-      if (!isEntered || !carried || made || this.#line !== line) return;
-      made = true;
-      const join = await callBackend().joinBy(carried);
-      if (this.#line !== line) return;
-      this.#failed = 0;
-      batch(() => {
-        this.media.value = join(line, this.#seen(line));
-        this.isIn.value = true;
-      });
-      this.#tabs.postMessage("in");
-    };
-    void callBackend().ask(this.call.session.seat, room).then((answer) => {
-      if (this.#line !== line) return;
-      if (!answer.ok) {
-        return this.#ended(answer.problem.type, isSettled(answer));
-      }
-      carried = answer.body;
-      this.carried.value = carried;
-      void begin();
+    void this.#begin(line, entered.promise);
+  }
+
+  async #begin(line: RoomLine, entered: Promise<void>) {
+    const { seat } = this.call.session;
+    const answer = await callBackend().ask(seat, line.room);
+    if (this.#line !== line) return;
+    if (!answer.ok) return this.#ended(answer.problem.type, isSettled(answer));
+    this.carried.value = answer.body;
+    await entered;
+    const join = await callBackend().joinBy(answer.body);
+    if (this.#line !== line) return;
+    this.#failed = 0;
+    batch(() => {
+      this.media.value = join(line, this.#seen(line));
+      this.isIn.value = true;
     });
+    this.#tabs.postMessage("in");
   }
 
   async #askServers(line: RoomLine): Promise<boolean> {

@@ -114,9 +114,7 @@ class PublishedTrack {
   }
 }
 
-type Place = Pick<CallLine, "peer" | "peers">;
-
-export interface Carried extends Pick<Seen, "shown"> {
+interface Carried extends Pick<Seen, "shown"> {
   readonly url: string;
   /** The school's servers, for networks that block LiveKit. */
   readonly iceServers: readonly RTCIceServer[];
@@ -131,22 +129,12 @@ const reconnectPolicy: ReconnectPolicy = {
     retryCount < 30 ? Math.random() * (retryCount === 0 ? 500 : 1500) : null,
 };
 
-export function carryByLiveKit(
-  place: Place,
-  { url, iceServers, shown }: Carried,
-): Carrier {
-  const [, page] = place.peer.split(".");
-  const address = new URL(url, location.href);
-  address.protocol = address.protocol.replace("http", "ws");
-  address.pathname += `/${page}`;
-  return new LiveKitMedia(place, shown, address.href, iceServers);
-}
-
-class LiveKitMedia implements Carrier {
+export class LiveKitMedia implements Carrier {
   readonly people: ReadonlySignal<readonly Remote[]>;
   readonly level: ReadonlySignal<number>;
   readonly trouble: Carrier["trouble"];
 
+  readonly #address: URL;
   readonly #room: Room;
   readonly #remotes: Remotes;
   readonly #levels = new StatsLevels();
@@ -164,11 +152,13 @@ class LiveKitMedia implements Carrier {
   #closed = false;
 
   constructor(
-    place: Place,
-    shown: Seen["shown"],
-    readonly address: string,
-    iceServers: readonly RTCIceServer[],
+    place: Pick<CallLine, "peer" | "peers">,
+    { url, iceServers, shown }: Carried,
   ) {
+    const [, page] = place.peer.split(".");
+    const address = this.#address = new URL(url, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    address.pathname += `/${page}`;
     // Its logs would contain addresses.
     setLogLevel(LogLevel.silent);
     this.#iceServers = [...iceServers];
@@ -240,7 +230,7 @@ class LiveKitMedia implements Carrier {
     try {
       // Homeroom checks its cookie instead of a token. Only the school's STUN and TURN servers are used, whatever
       // LiveKit names.
-      await this.#room.connect(this.address, "none", {
+      await this.#room.connect(this.#address.href, "none", {
         rtcConfig: { iceServers: this.#iceServers },
         autoSubscribe: false,
       });

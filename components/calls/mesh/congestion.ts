@@ -4,7 +4,7 @@
  * peer sends though they are off.
  */
 import type { Tracks } from "../media.ts";
-import { type Plan, planWithin } from "./bitrates.ts";
+import { type Plan, planWithin } from "./lines.ts";
 
 /** Bits per second of all pictures of a link, by step. Step 0 also reduces the voice. */
 const steps = [

@@ -1,7 +1,6 @@
 /** The three lines of a connection and their bitrates. */
 import { callKinds } from "../../../classroom/model/calls.ts";
 import type { Tracks } from "../media.ts";
-import type { PicturePlan, Plan } from "./bitrates.ts";
 
 /** Both ends share this order; it must not change. */
 export const lines = callKinds;
@@ -33,6 +32,73 @@ export function receivedOver(
     camera: camera.receiver.track,
     screen: screen.receiver.track,
   };
+}
+
+// Bitrates per peer. Each page sends to all others, so they depend on people and pictures. Voices come first.
+
+export interface PicturePlan {
+  readonly bitrate: number;
+  readonly framerate: number;
+  /** 2: half the width and height. */
+  readonly smaller: number;
+}
+
+/** Bitrates to each peer; null: no picture. */
+export interface Plan {
+  readonly voice: number;
+  readonly camera: PicturePlan | null;
+  readonly screen: PicturePlan | null;
+}
+
+/** Bits per second of pictures to all peers, and from all peers: what a school's Wi-Fi carries for a class. */
+const budget = 1_500_000;
+
+/** Best first. Screens lose frames rather than size, to keep text readable. */
+const cameras: readonly PicturePlan[] = [
+  { bitrate: 600_000, framerate: 24, smaller: 1 },
+  { bitrate: 400_000, framerate: 20, smaller: 1 },
+  { bitrate: 250_000, framerate: 15, smaller: 1.5 },
+  { bitrate: 150_000, framerate: 12, smaller: 2 },
+];
+const screens: readonly PicturePlan[] = [
+  { bitrate: 1_000_000, framerate: 10, smaller: 1 },
+  { bitrate: 600_000, framerate: 8, smaller: 1 },
+  { bitrate: 350_000, framerate: 5, smaller: 1 },
+  { bitrate: 200_000, framerate: 3, smaller: 1 },
+];
+
+/** The plan without congestion. Both counts include the own page. */
+export function planFor(people: number, pictures: number): Plan {
+  const others = Math.max(1, people - 1);
+  const each = budget / Math.max(others, pictures);
+  return {
+    voice: people <= 4 ? 32_000 : 24_000,
+    camera: bestWithin(cameras, each),
+    screen: bestWithin(screens, each),
+  };
+}
+
+const bestWithin = (plans: readonly PicturePlan[], most: number) =>
+  plans.find(({ bitrate }) => bitrate <= most) ?? plans.at(-1)!;
+
+/** The plan for a link with `room` bits per second for a picture; 0: none. */
+export function planWithin(plan: Plan, room: number): Plan {
+  return {
+    voice: plan.voice,
+    camera: fitted(plan.camera, cameras, room),
+    screen: fitted(plan.screen, screens, room),
+  };
+}
+
+function fitted(
+  plan: PicturePlan | null,
+  plans: readonly PicturePlan[],
+  room: number,
+): PicturePlan | null {
+  if (!plan || room === 0) return null;
+  return plan.bitrate <= room
+    ? plan
+    : { ...bestWithin(plans, room), bitrate: room };
 }
 
 /**

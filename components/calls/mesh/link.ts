@@ -7,8 +7,14 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CallState } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Tracks } from "../media.ts";
-import type { Plan } from "./bitrates.ts";
-import { addLines, lines, linesOf, receivedOver, tuneLines } from "./lines.ts";
+import {
+  addLines,
+  lines,
+  linesOf,
+  type Plan,
+  receivedOver,
+  tuneLines,
+} from "./lines.ts";
 import {
   GivingWay,
   isTooMuch,

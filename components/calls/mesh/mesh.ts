@@ -12,7 +12,7 @@ import { allOff } from "../caller.ts";
 import { levelMeter, StatsLevels } from "../levels.ts";
 import { type Carrier, type Remote, streamOf, type Tracks } from "../media.ts";
 import type { CallLine, Seen } from "../call_backend.ts";
-import { planFor } from "./bitrates.ts";
+import { planFor } from "./lines.ts";
 import { isPolite, Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMeshMessage } from "./messages.ts";
 

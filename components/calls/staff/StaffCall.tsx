@@ -9,6 +9,7 @@ import { CheckIcon, MoreIcon, UndoIcon } from "../../ui/icons.tsx";
 import "../../ui/popovers/popovers.ts";
 import type { Call } from "../call.ts";
 import { CallIcon, LeaveCallIcon, MicrophoneOffIcon } from "../call_icons.tsx";
+import { Pointer } from "../pointer.ts";
 import { CallDesk } from "./call_desk.ts";
 import { useSignal } from "@preact/signals";
 import { SessionApi } from "../../client/session_api.ts";
@@ -89,9 +90,6 @@ function Visit({ call }: { call: Call }) {
   );
 }
 
-/** A pointer that rested this long (ms) is not about to press. */
-const rests = 1_500;
-
 /**
  * The last action of staff, which disappears by itself; after an end it has **Start again**. Stays rendered as a live
  * region.
@@ -102,22 +100,14 @@ export function DeedLine({ desk }: { desk: CallDesk }) {
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!deed) return;
-    let movedAt = -Infinity;
-    const listening = new AbortController();
-    for (const kind of ["pointermove", "pointerdown"] as const) {
-      addEventListener(kind, () => movedAt = performance.now(), {
-        capture: true,
-        passive: true,
-        signal: listening.signal,
-      });
-    }
+    const pointer = new Pointer();
     // The note's end moves up all below it, which must not be under the pointer.
     const isHeld = () =>
-      performance.now() - movedAt < rests ||
+      pointer.isBusy ||
       line.current!.matches(":hover, :focus-within");
     desk.holders.add(isHeld);
     return () => {
-      listening.abort();
+      pointer.stop();
       desk.holders.delete(isHeld);
     };
   }, [deed]);

@@ -1,6 +1,6 @@
 /** When a link of a call gives way, as tables: what is measured of it, what that takes, and when it comes back. */
 import assert from "node:assert/strict";
-import { planFor } from "../../../components/calls/mesh/bitrates.ts";
+import { planFor } from "../../../components/calls/mesh/lines.ts";
 import {
   afterSample,
   type Course,

@@ -1,7 +1,7 @@
 /** What a call from browser to browser decides, as tables: what it takes from peers, who gives way, how much is sent. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { planFor } from "../../../components/calls/mesh/bitrates.ts";
+import { planFor } from "../../../components/calls/mesh/lines.ts";
 import {
   type MeshMessage,
   mostNamed,

@@ -55,7 +55,7 @@ const bundle = await rolldown({
 const script = `
 import { effect, signal } from "@preact/signals";
 import { Room, Track } from "livekit-client";
-import { carryByLiveKit } from ${
+import { LiveKitMedia } from ${
   JSON.stringify(`${Deno.cwd()}/components/calls/livekit/livekit_media.ts`)
 };
 const all = { microphone: true, camera: true, screen: true };
@@ -64,7 +64,7 @@ globalThis.show = (member, on) => shown.value = { ...shown.value, [member]: { ..
 globalThis.begin = async (peer, others, url) => {
   globalThis.tracks ??= await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
   const peers = signal([peer, ...others].map((it) => ({ peer: it, member: it.split(".")[0], turn: 1 })));
-  globalThis.media = carryByLiveKit({ peer, peers }, { url, iceServers: [{ urls: ["stun:127.0.0.1:9"] }], shown: (member) => shown.value[member] ?? all });
+  globalThis.media = new LiveKitMedia({ peer, peers }, { url, iceServers: [{ urls: ["stun:127.0.0.1:9"] }], shown: (member) => shown.value[member] ?? all });
   // Levels are measured while somebody looks at them.
   effect(() => {
     media.level.value;

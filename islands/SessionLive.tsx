@@ -32,7 +32,7 @@ import ChatPanel from "./ChatPanel.tsx";
 import "../components/desk/desk.css";
 
 /** Everything that the page is rendered with. */
-export interface SessionLiveProps extends DeskProps {
+interface SessionLiveProps extends DeskProps {
   /** Whose class it is, where it is a colleague's (S-9). */
   of?: string;
   /** Of one that is scheduled: another class of the teacher's that runs, and the later ones of its series. */

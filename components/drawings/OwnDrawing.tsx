@@ -21,15 +21,29 @@ import type {
 import type { ClassSession } from "../client/class_session.ts";
 import { receiptWords } from "../client/receipt_words.ts";
 import { Button, Form } from "../ui/Button.tsx";
-import { EditIcon, LockIcon, UndoIcon } from "../ui/icons.tsx";
+import { EditIcon, icon, LockIcon, UndoIcon } from "../ui/icons.tsx";
 import { isComposing } from "../ui/keys.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { BoardPicture, Line } from "./BoardPicture.tsx";
-import { EraserIcon, RedoIcon, WordsIcon } from "./drawing_icons.tsx";
 import { inks, letters, placeOfWords, sizes } from "./look.ts";
 import { type OwnBoard, OwnBoards } from "./own_board.ts";
 import { Pen, placeOf, type Tool, tools } from "./pen.ts";
 import { ShownBoards } from "./ShownBoards.tsx";
+
+/** `eraser`. */
+const EraserIcon = /* @__PURE__ */ icon(
+  "M21 21H8a2 2 0 0 1-1.42-.587l-3.994-3.999a2 2 0 0 1 0-2.828l10-10a2 2 0 0 1 2.829 0l5.999 6a2 2 0 0 1 0 2.828L12.834 21 M5.082 11.09l8.828 8.828",
+);
+
+/** `type`: words. */
+const WordsIcon = /* @__PURE__ */ icon(
+  "M12 4v16 M4 7V5a1 1 0 0 1 1-1h14a1 1 0 0 1 1 1v2 M9 20h6",
+);
+
+/** `redo`. */
+const RedoIcon = /* @__PURE__ */ icon(
+  "M21 7v6h-6 M3 17a9 9 0 0 1 9-9 9 9 0 0 1 6 2.3l3 2.7",
+);
 
 export function OwnDrawing(
   { session, shared }: { session: ClassSession; shared: SharedDrawing },

@@ -29,6 +29,21 @@ export function ShownBoards(
   );
 }
 
+/** The boards on the projector, with their title. */
+export function DrawingsOnPresent(
+  { session, shared }: { session: ClassSession; shared: SharedDrawing },
+) {
+  return (
+    <section
+      class="drawings-on-present"
+      aria-labelledby="present-boards-heading"
+    >
+      <h2 id="present-boards-heading" dir="auto">{shared.name}</h2>
+      <ShownBoards session={session} shared={shared} />
+    </section>
+  );
+}
+
 function Shown({ session, shared, one, n }: {
   session: ClassSession;
   shared: SharedDrawing;

@@ -19,7 +19,7 @@ import type { OwnBoard } from "./own_board.ts";
 export const tools = ["pen", "eraser", "words"] as const;
 export type Tool = typeof tools[number];
 
-export interface Style {
+interface Style {
   colour: Colour;
   width: Width;
 }

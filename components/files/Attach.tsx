@@ -5,10 +5,9 @@ import { IconButton } from "../ui/Button.tsx";
 import { AttachIcon } from "../ui/icons.tsx";
 import { useLoaded } from "../ui/use_loaded.ts";
 import type { ChosenFiles } from "./chosen_files.ts";
-import { hasFiles } from "./dragged.ts";
 import { loadStagedList } from "./file_parts.ts";
 import { loadClient } from "./outgoing.ts";
-import { filesPasted } from "./pasted.ts";
+import { filesPasted, hasFiles } from "./pasted.ts";
 import "./files.css";
 import { useSignal } from "@preact/signals";
 

@@ -1,3 +1,4 @@
+/** Files in a paste or a drag. */
 /** The used part of a clipboard. */
 type Pasted = Pick<DataTransfer, "files" | "getData">;
 
@@ -16,4 +17,11 @@ export function filesPasted(pasted: Pasted | null): File[] {
 /** The first picture, or null. */
 export function pictureAmong(files: Iterable<File>): File | null {
   return [...files].find(({ type }) => type.startsWith("image/")) ?? null;
+}
+
+/** Files are dragged, not text or elements. */
+export function hasFiles(
+  { dataTransfer }: Pick<DragEvent, "dataTransfer">,
+): boolean {
+  return dataTransfer?.types.includes("Files") ?? false;
 }

@@ -94,7 +94,7 @@ export class OwnEntries<T extends OwnEntry> {
 }
 
 /** An item of **⋯**; a string is a link. */
-export interface OwnItem {
+interface OwnItem {
   readonly label: string;
   readonly act: string | (() => unknown);
 }
@@ -201,7 +201,6 @@ export function OwnLibrary<T extends OwnEntry>(props: {
       <Menu
         opened={opened}
         label={opened.value ? t.more({ name: opened.value.of.name }) : ""}
-        look="own-menu"
       >
         {opened.value && items(opened.value.of).map(({ label, act }) => (
           <button

@@ -4,8 +4,7 @@ import type { JSX } from "preact";
 import { pictureField as t } from "texts/library_picture.ts";
 import { frame } from "texts/everywhere.ts";
 import { localPath } from "../../locales/local_path.ts";
-import { hasFiles } from "../files/dragged.ts";
-import { filesPasted, pictureAmong } from "../files/pasted.ts";
+import { filesPasted, hasFiles, pictureAmong } from "../files/pasted.ts";
 import { shrunk } from "../files/shrunk.ts";
 
 export class Pictures {

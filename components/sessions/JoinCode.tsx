@@ -42,7 +42,7 @@ export function JoinCode(props: {
         <Digits code={code} />
         <p class="quiet">{t.address({ host })}</p>
         {reach.how !== "asked" && (
-          <p class="small join-reach">
+          <p class="small">
             {reach.how === "network" ? t.networkAddress : t.hereOnly}
           </p>
         )}

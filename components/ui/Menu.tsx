@@ -17,11 +17,11 @@ export interface OpenMenu<T> {
 /**
  * Its items are buttons with a role of `menuitem…`; a press closes the menu.
  */
-export function Menu({ opened, label, look, children }: {
+export function Menu({ opened, label, look = "", children }: {
   opened: Signal<OpenMenu<unknown> | null>;
   label: string;
   /** An additional class. */
-  look: string;
+  look?: string;
   children: ComponentChildren;
 }) {
   const menu = useRef<HTMLDivElement>(null);

@@ -13,7 +13,7 @@ export type Words = Said | (() => Said | null);
 
 type Said = string | Sentence;
 
-export interface HowSaid {
+interface HowSaid {
   /** Later words of the same topic replace waiting ones. */
   readonly topic?: string;
   /** Waits for later words of its topic (ms). */

@@ -47,7 +47,7 @@ import { classes, observer as t } from "texts/people_staff.ts";
 import { session as words } from "texts/sessions_live.ts";
 import "../../components/desk/desk.css";
 
-export interface ObserverLiveProps {
+interface ObserverLiveProps {
   view: SessionView;
   start: LiveStart;
   board: BoardFacts;

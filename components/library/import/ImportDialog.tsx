@@ -16,7 +16,7 @@ import { Field } from "../../ui/Field.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { ColumnTable } from "../../files/ColumnTable.tsx";
 import { CharsetField } from "../../files/CharsetField.tsx";
-import { hasFiles } from "../../files/dragged.ts";
+import { hasFiles } from "../../files/pasted.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { AttachIcon, EditIcon, FileIcon } from "../../ui/icons.tsx";
 import { AssignQuiz } from "../../quizzes/AssignQuiz.tsx";

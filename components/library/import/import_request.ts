@@ -69,7 +69,7 @@ export interface KeptImport {
   kept: { id: string; name: string }[];
 }
 
-export interface ImportJob {
+interface ImportJob {
   kind: LibraryKind;
   source: BroughtSource;
   format: ReadAs;

@@ -162,7 +162,7 @@ export function Board(props: BoardProps) {
       )}
       {lobby && <LobbyCount count={present.length} of={all.length} />}
       {!lobby && present.length === 0 && expected.length > 0 && (
-        <p class="board-none">
+        <p>
           <strong class="figures">
             {expectedText.none({ all: expected.length })}
           </strong>

@@ -37,8 +37,7 @@ import {
   pageNodes,
 } from "../../../classroom/model/page_schema.ts";
 import { safeHref } from "../../../classroom/model/safe_href.ts";
-import { hasFiles } from "../../files/dragged.ts";
-import { filesPasted } from "../../files/pasted.ts";
+import { filesPasted, hasFiles } from "../../files/pasted.ts";
 import { type Carets, showCarets, type WritersInfo } from "./carets.ts";
 import {
   backToPlain,

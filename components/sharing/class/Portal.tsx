@@ -17,7 +17,7 @@ import { type ClassNews as NewsItem, Portal, portalTitleOf } from "./portal.ts";
 import type { PortalPlace } from "./portal_place.ts";
 import { PortalList } from "./PortalList.tsx";
 
-export interface PortalProps {
+interface PortalProps {
   session: ClassSession;
   place: PortalPlace;
 }

@@ -207,7 +207,7 @@ function LibraryPicker({ kind, chosen, children }: {
       </Notice>
     );
   }
-  if (all === null) return <p class="quiet picker-wait">{t.loading}</p>;
+  if (all === null) return <p class="quiet">{t.loading}</p>;
   const shown = matching(all, words.value);
   const isFirst = all.some(({ example }) => example !== undefined);
   const own = isQuiz ? t.quizzes : t.templates;

@@ -1,7 +1,7 @@
 /** The projector's view of each kind of shared thing. */
 import { PresentCheck } from "../../checks/present/PresentCheck.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
-import { DrawingsOnPresent } from "../../drawings/DrawingsOnPresent.tsx";
+import { DrawingsOnPresent } from "../../drawings/ShownBoards.tsx";
 import { PageOnPresent } from "../../pages/PageOnPresent.tsx";
 import type { Student } from "../../people/students.ts";
 import { WallOnPresent } from "../../walls/WallOnPresent.tsx";

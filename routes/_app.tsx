@@ -1,4 +1,4 @@
-/** The shell of every page: the stylesheet, the font ahead of time, the icons. The theme is set by the middleware. */
+/** The HTML shell of every page. The middleware sets the theme. */
 import sheet from "../styles/app.css?url";
 // @ts-ignore: an address that Vite makes of a file
 import latin from "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url";

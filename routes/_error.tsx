@@ -1,4 +1,4 @@
-/** The page for what is not there, not allowed, or broken: what happened, and a way on. */
+/** The error page. */
 import { Page } from "../components/page/Page.tsx";
 import { frame } from "texts/everywhere.ts";
 import { errorPage as t } from "texts/refusals.ts";
@@ -47,13 +47,13 @@ export default page(({ data: { status, id, detail, isTeacher } }) => {
   );
 });
 
-/** Whether a teacher asks: of an address that there is not, nothing else has looked. */
+/** Looked up here, because no middleware runs for an unknown path. */
 async function isSignedIn(req: Request): Promise<boolean> {
   const token = readCookies(req.headers.get("cookie")).get(cookieNames.teacher);
   return token !== undefined && await theApp().accounts.byToken(token) !== null;
 }
 
-/** What the page says of these is more than they say themselves. */
+/** For these, the page's own words say more than the refusal. */
 function isSaidByPage({ kind, reason }: Refusal): boolean {
   return reason === null &&
     ["not-found", "not-allowed", "not-signed-in", "storage-unavailable"]

@@ -1,4 +1,4 @@
-/** Markdown whole at once, formulas and the colours of code included, for pages that no script makes alive (C-4). */
+/** Markdown rendered on the server, with formulas and coloured code, for pages without scripts (C-4). */
 import type { ComponentChildren } from "preact";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { coloursFor } from "../components/markdown/code_tokens.ts";
@@ -15,21 +15,18 @@ import {
 import { walk } from "../components/markdown/markdown_walk.ts";
 import { formulasFor } from "../components/markdown/maths_tree.ts";
 
-/** So many characters of code, and of formulas, are read for one page; the others stand as they were written. */
+/** Characters of code and of formulas per page; the rest is shown as written. */
 const mostCode = 20_000, mostMaths = 10_000;
-/**
- * How many pieces of text may be on one page, and how long it may take to read them (ms); the others are shown as they
- * were written.
- */
+/** Pieces of text per page, and ms to parse them; the rest is shown as written. */
 const mostPieces = 30_000, longest = 2000;
-/** A text that is longer is shown as it was written: the longest answer of a model is shorter. */
+/** Longer texts are shown as written; a model's longest answer is shorter. */
 const mostCharacters = 50_000;
-/** So many characters of a text are read in one piece, if its blocks end there. */
+/** Characters of a text that are parsed at once, if its blocks end there. */
 const window = 4000;
 
 /**
- * Reads all Markdown of a page before the page is rendered, because rendering cannot pause: others get their turn
- * between two texts, and within a long one. Any other text is shown as it was written.
+ * Parses all Markdown of a page before rendering, which cannot pause: other requests get their turn between two texts
+ * and within a long one. Texts that were not parsed are shown as written.
  */
 export async function readAhead(texts: Iterable<string>): Promise<Readers> {
   const slices = new TimeSlices();
@@ -68,7 +65,7 @@ export async function readAhead(texts: Iterable<string>): Promise<Readers> {
 
   function* inWindows(text: string): Generator<void, Block[], void> {
     let sofar: ReadSoFar | null = null;
-    // If nothing ends in a window, the next one is twice as long.
+    // If no block ends in a window, the next one is twice as long.
     for (let end = window;; end += Math.max(window, end - sofar.upTo)) {
       sofar = markdownOn(text.slice(0, end), sofar);
       if (end >= text.length) return [...sofar.blocks];
@@ -79,14 +76,13 @@ export async function readAhead(texts: Iterable<string>): Promise<Readers> {
   }
 }
 
-/** All Markdown in it is shown as it was read. */
+/** Shows all Markdown inside as parsed by {@link readAhead}. */
 export function Formatted(
   { readers, children }: { readers: Readers; children: ComponentChildren },
 ) {
   return <AtOnce.Provider value={readers}>{children}</AtOnce.Provider>;
 }
 
-/** In one piece. */
 function asWritten(text: string): Block[] {
   return [{ kind: "code", text, language: "" }];
 }

@@ -1,4 +1,3 @@
-/** The chat of a class that runs, for its students, on pages that are no class's own (C-2). */
 import { theApp } from "../classroom/app.ts";
 import {
   type RunningSeat,
@@ -6,14 +5,14 @@ import {
 } from "../classroom/people/member_page.ts";
 import StudentChat from "../islands/chat/StudentChat.tsx";
 
-/** Where a browser sits in a class that runs; null: nowhere, and its page needs nothing of the chat. */
+/** The seat of a browser in a running class; null if it has none. */
 export async function runningSeatOf(
   cookies: ReadonlyMap<string, string>,
 ): Promise<RunningSeat | null> {
   return await runningSeat(theApp(), cookies);
 }
 
-/** The speech bubble with its panel. */
+/** A student's chat of a running class, on pages outside of it (C-2). */
 export function MemberChat({ seat }: { seat: RunningSeat | null }) {
   return seat && (
     <StudentChat

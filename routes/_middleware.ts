@@ -1,6 +1,6 @@
 /**
- * Every page and API request: who asks, from where, whether a changing one comes from us (A4), and for
- * pages a Content-Security-Policy that allows the one script that Fresh writes into them (C2).
+ * For every page and API request: identifies the teacher and the address, refuses foreign changes (A4), and adds the
+ * Content-Security-Policy (C2).
  */
 import { HttpError } from "fresh/errors";
 import type { Teacher } from "../classroom/accounts/accounts.ts";
@@ -18,18 +18,17 @@ import {
 import { problem } from "./(http)/_problem.ts";
 import { securePage } from "./(http)/_security_headers.ts";
 
-/** What every route knows of a request. */
 export interface State {
-  /** The teacher who is signed in. */
+  /** The signed-in teacher. */
   teacher: Teacher | null;
   cookies: Map<string, string>;
   /** `as` from the query; its reader checks it. */
   as: string | null;
-  /** What limits count by. */
+  /** The address by which limits count. */
   address: string;
-  /** Ours, as whoever asks sees it: for Secure cookies. */
+  /** The origin as the browser sees it, for Secure cookies. */
   origin: string;
-  /** Ours, as others can open it: for links. */
+  /** The origin as others can open it, for links. */
   reach: Reach;
 }
 
@@ -70,7 +69,7 @@ export default middleware(async (ctx) => {
   return await securePage(response, cookies);
 });
 
-/** A sign-in in use is renewed, and its cookie with it. */
+/** Renews a sign-in that is used, with its cookie. */
 async function renewed(
   answer: Response,
   token: string,

@@ -1,4 +1,4 @@
-/** The sentences of the data page that depend on how this server is set up: they must be true of it. */
+/** The sentences of the data page that depend on this server's settings; they must be true. */
 import { privacy as t } from "texts/privacy.ts";
 import { approvalLasts } from "../classroom/accounts/school/school_accounts.ts";
 import { wayLasts } from "../classroom/accounts/school/school_sign_in.ts";
@@ -17,13 +17,13 @@ type Set = Partial<Settings>;
 
 const minute = 60_000, day = 24 * 60 * minute;
 
-/** Bounds that the page says. */
+/** Bounds that the page mentions. */
 const said = {
   fewest,
   undo: undoTime / minute,
   unused: keptUnused / day,
   tokens: contextTokens,
-  /** Some four to a token, in round figures. */
+  /** About four letters to a token, rounded. */
   letters: Math.floor(4 * contextTokens / 10_000) * 10_000,
   approval: approvalLasts / day,
   idle: idlesMs / day,
@@ -33,14 +33,12 @@ const said = {
   found: bounds.foundDays,
 };
 
-/** A sentence, with the bounds that it says. */
 export function saidOf(
   sentence: string | ((needs: typeof said) => string),
 ): string {
   return typeof sentence === "string" ? sentence : sentence(said);
 }
 
-/** The provider that answers students' questions; `model`: its name. */
 export function assistantWords(
   { OPENAI_API_KEY, OPENAI_BASE_URL }: Set,
   model: string,
@@ -53,30 +51,28 @@ export function assistantWords(
   return t[whoseMachine(hostname)]({ ...said, host, model });
 }
 
-/** Names and addresses that lead nowhere but into this network. */
+/** Names and addresses inside a local network. */
 const thisNetwork =
   /^(10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|169\.254(\.\d+){2}|\[f[cd][\da-f]{2}:.*\]|\[fe[89ab][\da-f]:.*\]|[^.:[\]]+|.*\.(local|internal|lan|home\.arpa))$/;
 
-/** Whose machine a model is on, as far as its address tells. */
 function whoseMachine(hostname: string): "here" | "nearby" | "provider" {
   if (isLoopback(hostname)) return "here";
   return thisNetwork.test(hostname) ? "nearby" : "provider";
 }
 
-/** The provider by which teachers sign in; null: there is none. */
+/** The provider by which teachers sign in; null if there is none. */
 export function schoolWords({ OIDC_ISSUER }: Set): string | null {
   if (!OIDC_ISSUER) return null;
   return t.schoolText({ ...said, host: new URL(OIDC_ISSUER).host });
 }
 
-/** Which mails go through whom; nothing where none are sent. */
 export function mailWords({ SMTP_URL }: Set): string[] {
   const server = smtpServer(SMTP_URL ?? "");
   if (!server) return [];
   return [t.mailVia({ host: server.host }), ...t.mailText];
 }
 
-/** Who sees whose network address in a call, and what is stored of it. */
+/** Who sees network addresses in a call, and what is stored of them. */
 export function callWords({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
   const way = LIVEKIT_URL
     ? t.callsLivekit({ host: new URL(LIVEKIT_URL).host })
@@ -87,7 +83,7 @@ export function callWords({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
   return [...t.callsText, way, ...turn];
 }
 
-/** What becomes of the place where deleted data stood. `launched`: somebody looks after the database's file. */
+/** Whether deleted data is overwritten. `launched`: a launcher rewrites the database's file. */
 export function tracesWords(
   settings: Set,
   launched: boolean,
@@ -97,7 +93,7 @@ export function tracesWords(
   return launched ? t.scrubbed : t.notScrubbed;
 }
 
-/** Where the data are; addresses without what opens them. */
+/** The places of the data, without credentials. */
 export function keptWords(settings: Set): string {
   const { KV_URL = "", S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" } =
     settings;

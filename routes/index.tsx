@@ -1,4 +1,4 @@
-/** The first page: what this is, and two doors: students come in by a code, teachers start a class (N-3). Usable before any script has run. */
+/** The first page: students enter a code, teachers start a class (N-3). It works before any script has run. */
 import { Page } from "../components/page/Page.tsx";
 import {
   CheckIcon,
@@ -66,7 +66,7 @@ export default page(({ data: { phone, ...door } }) => (
             code=""
             name=""
             errors={{}}
-            // There the keyboard would hide the page.
+            // On a phone, the keyboard would hide the page.
             unfocused={phone}
           />
           <a class="button bare" href={localPath("/my")}>{t.my}</a>
@@ -89,10 +89,10 @@ export default page(({ data: { phone, ...door } }) => (
   </Page>
 ));
 
-/** For teachers: one press to a class of theirs, or to the account that it needs (N-3). */
+/** Starts a class with one press, or leads to the account that it needs (N-3). */
 function TeacherDoor({ running, signUp, isKnown, zone }: {
   running: { id: string; name: string } | null;
-  /** Whether one can make an account here. */
+  /** Whether accounts can be made here. */
   signUp: boolean;
   isKnown: boolean;
   zone: string;
@@ -143,7 +143,7 @@ function TeacherDoor({ running, signUp, isKnown, zone }: {
   );
 }
 
-/** The one thing that it does which others do not: what was written without a network goes out when there is one. */
+/** Shows what is special: text written offline is sent when there is a network. */
 function Idea() {
   const { heading, text, offline, online, sent } = t.idea;
   return (

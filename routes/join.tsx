@@ -1,6 +1,6 @@
 /**
- * Joining on a page of its own (J-1, J-2), for the QR code's address and for forms sent before any script has run.
- * Somebody who is in already goes straight in.
+ * Joining on its own page (J-1, J-2), for QR codes and for forms sent before any script has run. Members go directly to
+ * the class.
  */
 import { Head } from "fresh/runtime";
 import { z } from "zod";
@@ -42,7 +42,7 @@ interface Shown {
     former: boolean;
     mayJoinAsNew: boolean;
   };
-  /** They are early: the class has not begun (S-7). */
+  /** The class has not begun (S-7). */
   early?: {
     session: string;
     waiting: string;
@@ -150,7 +150,7 @@ interface Context {
   redirect(path: string, status?: number): Response;
 }
 
-/** The page of somebody who waits without a script: it reloads by itself. */
+/** The page of a student who waits; it reloads itself without a script. */
 async function stillWaiting(
   ctx: Context,
   id: string,
@@ -201,7 +201,6 @@ function entered(ctx: Context, entry: JoinResult, name: string): Response {
   return response;
 }
 
-/** The page of somebody who waits. */
 function waitsAt(wait: Record<string, string>): string {
   return localPath(`/join?${new URLSearchParams(wait)}`);
 }
@@ -228,7 +227,7 @@ function refused(
   return { data, status: statusOf(kind), headers };
 }
 
-/** The running session with this code in which this browser is already: only its own are searched. */
+/** The running session with this code that this browser has joined; only its own sessions are searched. */
 async function sessionOf(
   code: string,
   cookies: ReadonlyMap<string, string>,
@@ -241,7 +240,7 @@ async function sessionOf(
   return null;
 }
 
-/** A code as people type it: `482 913`, `482-913`. */
+/** A typed code without spaces and dashes: `482 913`, `482-913`. */
 function digits(typed: string): string {
   return typed.normalize("NFKC").replace(/[\s-]/g, "").slice(0, 20);
 }

@@ -1,4 +1,4 @@
-/** Keeps the choice of a language in a cookie, and goes back in that language to where it was made. */
+/** Stores the chosen language and returns to the same page in it. */
 import { z } from "zod";
 import { languages } from "texts/languages.ts";
 import { localPath, splitPath } from "../locales/local_path.ts";
@@ -14,7 +14,7 @@ export const handlers = handler({
     const { language } = await readForm(ctx.req, posted);
     const chosen = languages.find(({ tag }) => tag === language);
     const from = new URL(whence(ctx.req), ctx.url);
-    // What is left of `/zh//elsewhere` must not lead to another site.
+    // The rest of `/zh//elsewhere` must not lead to another site.
     const path = splitPath(from.pathname).rest.replace(/^\/+/, "/");
     if (!chosen) return ctx.redirect(localPath(path + from.search), 303);
     const response = ctx.redirect(chosen.path + path + from.search, 303);

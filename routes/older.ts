@@ -1,4 +1,4 @@
-/** **Open the page anyway**: an older browser is shown the pages themselves from now on, and they may not work there. */
+/** **Open the page anyway**: from now on an older browser gets the pages, which may not work there. */
 import { setChoice } from "./(http)/_cookies.ts";
 import { whence } from "./(http)/_whence.ts";
 import { handler } from "./$older.ts";

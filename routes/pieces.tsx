@@ -1,4 +1,4 @@
-/** Every component in every state, for who works on them: in a build for development and for the tests alone. */
+/** Every component in every state; only in builds for development and tests. */
 import { Page } from "../components/page/Page.tsx";
 import Pieces from "../islands/Pieces.tsx";
 import { frame } from "texts/everywhere.ts";

@@ -1,4 +1,4 @@
-/** The data page (O-4): what is stored, where, how long and who sees it, with this server's own settings filled in. */
+/** The data page (O-4): what is stored, where, how long and who sees it, with this server's settings. */
 import process from "node:process";
 import { theApp } from "../classroom/app.ts";
 import { Notice } from "../components/ui/Notice.tsx";

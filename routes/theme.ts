@@ -1,4 +1,4 @@
-/** Keeps the choice of colours in a cookie, which pages put on `<html>`, and goes back to where it was made. */
+/** Stores the chosen theme, which pages set on `<html>`, and returns to the page. */
 import { z } from "zod";
 import { readForm } from "./(http)/_body.ts";
 import { setChoice } from "./(http)/_cookies.ts";

@@ -1,4 +1,4 @@
-/** Request bodies: capped, parsed, checked by a schema; what is wrong comes back as a refusal. */
+/** Reads request bodies within limits and checks them against a schema; errors become refusals. */
 import type { z } from "zod";
 import { faultsOf } from "../../classroom/model/faults.ts";
 import { isNarrow } from "../../classroom/limits/narrow.ts";
@@ -6,12 +6,12 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 
 const mostBytes = 256 * 1024;
-/** So many entries of one list, or fields of one object, are the most that a request has: a class list has a thousand. */
+/** Maximum entries of a list or fields of an object; a class list has a thousand. */
 const widest = 2000;
-/** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
+/** Limit for the arrival of a body; without it, a slow body would hold its connection forever. */
 const bodyWithinMs = 30_000;
 
-/** A JSON body that fits the schema and comes within some time (ms). An empty one counts as `{}`. */
+/** A JSON body that fits the schema and arrives `within` ms. An empty one counts as `{}`. */
 export async function readBody<S extends z.ZodType>(
   req: Request,
   schema: S,
@@ -28,7 +28,7 @@ export async function readBody<S extends z.ZodType>(
   return check(value, schema);
 }
 
-/** A plain form post that fits the schema; of fields with one name the last counts. */
+/** A plain form post that fits the schema; of fields with one name, the last counts. */
 export async function readForm<S extends z.ZodType>(
   req: Request,
   schema: S,
@@ -41,7 +41,7 @@ export async function readForm<S extends z.ZodType>(
   return check(Object.fromEntries(fields), schema);
 }
 
-/** Checks a value against a schema; refused with `malformed` and what is wrong where. */
+/** Checks a value against a schema; throws `malformed` with the errors. */
 export function check<S extends z.ZodType>(
   value: unknown,
   schema: S,
@@ -56,7 +56,7 @@ function tooLarge(): Refusal {
   return refusal("body-too-large", { kibibytes: mostBytes / 1024 });
 }
 
-/** The text of a body. Counted while it comes: a declared length is only a claim. */
+/** The text of a body. Counted as it arrives, because a declared length is only a claim. */
 export async function readText(
   req: Request,
   within = bodyWithinMs,
@@ -82,7 +82,7 @@ export async function readText(
   } catch (thrown) {
     if (isRefusal(thrown)) throw thrown;
     if (late.signal.aborted) throw refusal("body-too-slow");
-    // It is no text, or the client has broken it off.
+    // Not UTF-8, or the client has aborted it.
     throw refusal("not-json");
   } finally {
     clearTimeout(timer);

@@ -1,13 +1,12 @@
-/** Request bodies that are bytes: capped, and not waited for endlessly. */
 import { refusal } from "../../classroom/model/refuse.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 
-/** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
+/** Limit for the arrival of a body; without it, a slow body would hold its connection forever. */
 const bodyWithinMs = 60_000;
 
 /**
- * The first bytes of a body, at most so many, in memory of their own. `holds` is told how much of it is set aside by now;
- * where it throws, the body is not read on.
+ * At most `most` bytes of a body, in their own memory. `holds` is called with the size allocated so far; if it throws,
+ * reading ends.
  */
 export async function readBytes(
   { body, headers }: Request,
@@ -19,7 +18,7 @@ export async function readBytes(
   } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!body) return new Uint8Array();
-  // Each byte is kept once: what is gathered and joined takes three times as much until it is collected.
+  // One buffer, because gathering and joining would need three times the memory until it is collected.
   const told = Number(headers.get("content-length")) || 0;
   let all = new Uint8Array(Math.min(most, Math.max(0, told))), size = 0;
   const late = AbortSignal.timeout(within);
@@ -41,16 +40,16 @@ export async function readBytes(
       if (size >= most) break;
     }
   } catch (error) {
-    // At once: what is broken off again and again would be there until it is collected.
+    // Frees the memory immediately, because repeated aborts would pile up until it is collected.
     resized(all, 0);
     if (isRefusal(error)) throw error;
-    // Too late, or broken off by its client, which is no fault of ours.
+    // Too late, or aborted by the client.
     throw refusal("body-too-slow");
   }
   return resized(all, size);
 }
 
-/** The same bytes in as much memory as they need; what they had is given back. */
+/** The same bytes in a buffer of this size; the old one is freed. */
 function resized(
   { buffer }: Uint8Array<ArrayBuffer>,
   size: number,

@@ -1,23 +1,22 @@
-/** Reading and setting cookies: HttpOnly, SameSite=Lax, Secure on https, opaque tokens as values. */
+/** Cookies are HttpOnly, SameSite=Lax, and Secure on https; their values are opaque tokens. */
 import type { SignIn } from "../../classroom/accounts/accounts.ts";
 
-/** The names of our cookies. */
 export const cookieNames = {
   teacher: "teacher",
   browser: "browser",
-  /** Says that this browser has signed in before; counts for nothing but the limits on guessing. */
+  /** This browser has signed in before; used only for the limits on guessing. */
   device: "device",
-  /** A place in line where too many codes, or too many passwords, are guessed (S-2). */
+  /** A place in line while too many codes or passwords are guessed (S-2). */
   joinTicket: "join_ticket",
   signInTicket: "sign_in_ticket",
-  /** The way to the school's sign-in and back; and then, who has come and has yet to prove an account (D-1). */
+  /** The way to the school's sign-in and back; then the person who has yet to prove an account (D-1). */
   school: "school",
   schoolLink: "school_link",
   member: (session: string) => `member_${session}`,
   waiting: (session: string) => `waiting_${session}`,
 } as const;
 
-/** The cookies of a request; of two with one name the first counts. */
+/** The cookies of a request; of two with one name, the first counts. */
 export function readCookies(header: string | null): Map<string, string> {
   const cookies = new Map<string, string>();
   for (const part of (header ?? "").split(";")) {
@@ -29,7 +28,7 @@ export function readCookies(header: string | null): Map<string, string> {
   return cookies;
 }
 
-/** Appends a cookie to an answer's headers. `origin` is that of the request's state; `expiresAt` in ms. */
+/** Appends a cookie to an answer's headers. `origin` is the request state's; `expiresAt` in ms. */
 export function setCookie(
   headers: Headers,
   origin: string,
@@ -45,7 +44,6 @@ export function setCookie(
   );
 }
 
-/** Appends what makes the browser forget a cookie. */
 export function dropCookie(
   headers: Headers,
   origin: string,
@@ -54,13 +52,12 @@ export function dropCookie(
   setCookie(headers, origin, name, "", 0);
 }
 
-/** Appends what makes the browser forget a sign-in, and that there ever was one. */
+/** Deletes the cookies of a sign-in. */
 export function dropSignIn(headers: Headers, origin: string): void {
   dropCookie(headers, origin, cookieNames.teacher);
   dropCookie(headers, origin, cookieNames.device);
 }
 
-/** Appends the cookies of a sign-in. */
 export function setSignIn(
   headers: Headers,
   origin: string,
@@ -72,7 +69,7 @@ export function setSignIn(
   setCookie(headers, origin, device, signIn.device, year);
 }
 
-/** Appends a choice of how pages look, which is no secret and is kept for a year; an empty one is forgotten. */
+/** Appends a choice of appearance, which is not secret and kept for a year; an empty value deletes it. */
 export function setChoice(headers: Headers, name: string, value: string): void {
   const seconds = value === "" ? 0 : 365 * 24 * 60 * 60;
   headers.append(

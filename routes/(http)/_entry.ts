@@ -1,4 +1,3 @@
-/** Getting in, over HTTP: what a request says of its browser, and cookies and answer of what came of it. */
 import type {
   CookieChange,
   RequestSource,
@@ -8,7 +7,7 @@ import { iso } from "../../classroom/model/times.ts";
 import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
 import { ticketOf } from "./_line.ts";
 
-/** Where a request comes from, as the roster wants to know it. */
+/** What a request says about its browser, for the roster. */
 export function requestSource(
   state: { address: string; cookies: ReadonlyMap<string, string> },
 ): RequestSource {
@@ -22,7 +21,6 @@ export function requestSource(
   };
 }
 
-/** Appends the cookies of an entry to an answer's headers. */
 export function setJoinCookies(
   headers: Headers,
   origin: string,
@@ -35,7 +33,7 @@ export function setJoinCookies(
   }
 }
 
-/** Appends what makes a browser forget its memberships in these sessions, if it has any. */
+/** Deletes the cookies of a browser's memberships in these sessions. */
 export function dropJoinCookies(
   headers: Headers,
   { origin, cookies }: { origin: string; cookies: ReadonlyMap<string, string> },
@@ -48,7 +46,7 @@ export function dropJoinCookies(
   }
 }
 
-/** An entry as the answer of `POST /api/join` and of whoever waits. */
+/** The answer of `POST /api/join`, and to a student who waits. */
 export function joinAnswer(entry: JoinResult, origin: string): Response {
   const headers = new Headers();
   setJoinCookies(headers, origin, entry);

@@ -1,4 +1,3 @@
-/** What a teacher keeps, as a file that is saved. */
 import type { QuizBody } from "../../classroom/library/resource_bodies.ts";
 import type { Fault } from "../../classroom/model/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -9,7 +8,7 @@ import {
   writtenQuizzes,
 } from "../../exports/library/saved.ts";
 
-/** The format that is asked for in the address, among some. */
+/** The format in the query; the first one by default. */
 export function formatIn<F extends string>(
   req: Request,
   formats: readonly F[],
@@ -27,7 +26,7 @@ export function formatIn<F extends string>(
   return format;
 }
 
-/** Quizzes of a teacher in the format that is asked for. */
+/** A teacher's quizzes as a file in the requested format. */
 export function quizFile(
   req: Request,
   quizzes: readonly QuizBody[],

@@ -1,4 +1,3 @@
-/** What is brought in from elsewhere (R-3), over HTTP: the request, and what came of it in the reader's words. */
 import { theApp } from "../../classroom/app.ts";
 import type {
   ImportReading,
@@ -15,8 +14,8 @@ import { formats as t } from "texts/library_formats.ts";
 import { readBytes } from "./_bytes.ts";
 
 /**
- * Reads what a teacher brings and answers with what was read, what could not be, and what is left out, in words. Keeps it
- * only where the request says so: `kept` makes things of the library of what was read.
+ * Reads an import (R-3) and answers in words: what was read, what was not, and what is left out. Keeps it only if the
+ * request says so; `kept` turns what was read into library items.
  */
 export async function answerImport<K extends keyof LibraryKinds, T>(
   req: Request,
@@ -69,7 +68,7 @@ function inWords({ line, also, sheet, why, faults = [] }: Remark) {
   return { line, ...(also && { also }), message };
 }
 
-/** What is wrong with a field, and with which. */
+/** The name of a field, and its error. */
 function inField(fault: Fault): string {
   if (fault.path === "choices" && fault.reason === "too-little") {
     return t.fewChoices;

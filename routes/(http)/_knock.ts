@@ -1,11 +1,10 @@
-/** How it stands with a teacher who wants to look on, over HTTP. */
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { JoinRequestStatus } from "../../classroom/people/staff/join_requests.ts";
 import type { Reach } from "./_origin.ts";
 import { sessionAnswer } from "./_view.ts";
 
-/** 201 with the session where they may look on, else 202 with what they wait under. */
+/** The status of a teacher who asked to observe: 201 with the session, or 202 with the id of the wait. */
 export async function knockAnswer(
   status: JoinRequestStatus,
   teacher: Teacher,

@@ -1,21 +1,19 @@
-/** Which language a request is answered in: its address's, else the one that was chosen here before, else the browser's. */
 import { languages } from "texts/languages.ts";
 import type { Language } from "../../locales/current.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { readCookies } from "./_cookies.ts";
 
-/** How a request is to be answered. */
 export interface Rendering {
   language: Language;
-  /** The address of the same page in that language, to which the browser should go; null: it is there. */
+  /** The page's URL in that language, to which the browser is redirected; null if it is already there. */
   moved: string | null;
   /** The path without its language. */
   path: string;
-  /** Nothing was chosen here before, so that what was found out is kept. */
+  /** No choice was stored, so the guess is stored. */
   guessed: boolean;
 }
 
-/** What the language of a request's answer is, and whether its page has another address in that language. */
+/** Chooses the language of an answer: the URL's, else the chosen one, else the browser's. */
 export function answering(req: Request): Rendering {
   const url = new URL(req.url);
   const { language: named, rest: path } = splitPath(url.pathname);
@@ -28,14 +26,14 @@ export function answering(req: Request): Rendering {
   return { language, moved, path, guessed: !chosen };
 }
 
-/** Somebody goes to a page, rather than a program to the API or a page to one of its files. */
+/** Whether this is a navigation to a page, and not a request to the API or for a file. */
 function isPage({ method, headers }: Request, path: string): boolean {
   return /^(GET|HEAD)$/.test(method) &&
     !/^\/(api|sync|calls|assets)\//.test(path) &&
     /\btext\/html\b/.test(headers.get("accept") ?? "");
 }
 
-/** The first of the reader's languages that we have, by its first subtag: who reads zh-HK is served with zh-TW. */
+/** The first of the reader's languages that we have, by first subtag: zh-HK gets zh-TW. */
 function preferred(header: string | null): Language {
   const wanted = (header ?? "").split(",").map((part) => {
     const [tag, ...rest] = part.trim().toLowerCase().split(";");

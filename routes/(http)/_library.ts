@@ -1,4 +1,4 @@
-/** Handlers for what is the same of templates and quizzes (R-1, R-2): lists, one of them, **Undo**, examples. */
+/** Handlers that templates and quizzes share (R-1, R-2). */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
 import type { LibraryKinds } from "../../classroom/library/library.ts";
@@ -19,7 +19,7 @@ type Handler<P = unknown> = (context: Context<P>) => Promise<Response>;
 
 const listQuery = z.object({ part: z.enum(["all", "names"]).default("all") });
 
-/** `GET` answers with all of a kind, `?part=names` without what is long, as dialogs list them; `POST` keeps a new one. */
+/** `GET` lists a kind, with `?part=names` without long fields; `POST` adds one. */
 export function listHandlers<K extends keyof LibraryKinds>(
   kind: K,
   plural: string,
@@ -45,7 +45,7 @@ export function listHandlers<K extends keyof LibraryKinds>(
   };
 }
 
-/** `GET` answers with one, `PUT` keeps another in its place, `DELETE` deletes it, for a while with **Undo**. */
+/** `GET`, `PUT` and `DELETE` of one item; a deletion can be undone for a while. */
 export function itemHandlers<K extends keyof LibraryKinds, P>(
   kind: K,
   idIn: (params: P) => string,
@@ -76,7 +76,6 @@ export function itemHandlers<K extends keyof LibraryKinds, P>(
   };
 }
 
-/** Brings back what was deleted, and answers with it. */
 export function undoOf<P>(
   kind: keyof LibraryKinds,
   idIn: (params: P) => string,
@@ -90,7 +89,7 @@ export function undoOf<P>(
   };
 }
 
-/** Answers with what there is to begin from, in the language of whoever asks. */
+/** Lists the examples in the reader's language. */
 export function examplesOf(kind: keyof LibraryKinds): Handler {
   return async ({ state }) => {
     teacherOf(state);
@@ -98,7 +97,7 @@ export function examplesOf(kind: keyof LibraryKinds): Handler {
   };
 }
 
-/** Makes an example one of the teacher's own. */
+/** Copies an example to the teacher's library. */
 export function exampleTaken(kind: keyof LibraryKinds): Handler<{ n: string }> {
   return async ({ params, state }) => {
     const { id: teacher } = teacherOf(state);

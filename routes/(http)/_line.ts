@@ -1,4 +1,4 @@
-/** A place in line, where too much is guessed: the cookie that identifies somebody who comes back. */
+/** The place in line while too much is guessed, kept in a cookie. */
 import type { MailSource } from "../../classroom/accounts/mail/mails.ts";
 import type { SignInSource } from "../../classroom/accounts/sign_in_limits.ts";
 import { language } from "../../locales/current.ts";
@@ -6,13 +6,12 @@ import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames, setCookie } from "./_cookies.ts";
 import { problem } from "./_problem.ts";
 
-/** Somebody who comes back after this has lost their place, however long they had to wait (ms). */
+/** A client that returns later than this has lost its place. */
 const placeLastsMs = 60_000;
 
-/** Which line: that of the codes or that of the passwords. */
+/** The line of codes, or of passwords. */
 export type WaitingLine = "join" | "sign-in";
 
-/** The place that a request holds. */
 export function ticketOf(
   cookies: ReadonlyMap<string, string>,
   line: WaitingLine,
@@ -20,7 +19,7 @@ export function ticketOf(
   return cookies.get(nameOf(line));
 }
 
-/** The person who signs in or up, for the accounts. */
+/** The source of a sign-in or sign-up, for the accounts. */
 export function signInSource(
   { address, cookies }: {
     address: string;
@@ -31,7 +30,7 @@ export function signInSource(
   return { address, device, ticket: ticketOf(cookies, "sign-in") };
 }
 
-/** Who asks for a mail, which is in the language of their page. */
+/** The source of a request for a mail, which is in the page's language. */
 export function mailSource(
   { address, cookies }: {
     address: string;
@@ -42,7 +41,7 @@ export function mailSource(
   return { address, device, language: language().tag };
 }
 
-/** Appends the place that a refusal gives, if it gives one. */
+/** Stores the place that a refusal contains, if any. */
 export function setTicket(
   headers: Headers,
   origin: string,

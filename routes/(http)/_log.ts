@@ -1,6 +1,6 @@
-/** The server's log, a JSON object a line: what happened, never a person's words or name, nor a token (O-2). */
+/** The server's log: one JSON object per line, without people's names or words, or tokens (O-2). */
 
-/** Writes a line. `event` is a short name; `facts` are numbers, ids and names of our own. */
+/** `event` is a short name; `facts` are numbers, ids and our own names. */
 export function log(
   level: "info" | "warn" | "error",
   event: string,
@@ -13,8 +13,8 @@ export function log(
 }
 
 /**
- * Logs a failure under a new id, which the page shows to whoever met it; gives the id. What an error quotes may be
- * somebody's words, and stays out.
+ * Logs a failure under a new id, which the page shows, and returns the id. Text quoted by the error may be a person's
+ * and is left out.
  */
 export function logBug(thrown: unknown, event = "bug"): string {
   const id = crypto.randomUUID().slice(0, 8);
@@ -30,7 +30,7 @@ function described(thrown: unknown): string {
   return [`${name}: ${quiet}`, ...frames].join("\n");
 }
 
-/** Writes down why a record that is being sent broke off. */
+/** Logs why an export that was being sent broke off. */
 export function exportFailed(error: unknown): void {
   logBug(error, "export");
 }

@@ -1,9 +1,8 @@
-/** Where a request comes from: the address behind proxies, our own origin, and whether a browser's `Origin` is ours (A4). */
 import type { Settings } from "../../classroom/settings.ts";
 
 /**
- * The address that limits count by. `TRUST_PROXY` says how many entries of `X-Forwarded-For`, from the
- * right, our own proxies wrote; what stands further left is anybody's claim.
+ * The address by which limits count. `TRUST_PROXY` is the number of entries of `X-Forwarded-For`, from the right, that
+ * our proxies wrote; anyone can write the others.
  */
 export function addressOf(
   headers: Pick<Headers, "get">,
@@ -17,7 +16,7 @@ export function addressOf(
   return normalised(entries.at(-trusted) ?? entries[0] ?? peer ?? "");
 }
 
-/** The origin under which people see us: `BASE_URL`, else what this request was sent to. */
+/** The public origin: `BASE_URL`, else the request's. */
 export function originOf(
   req: Request,
   settings: Pick<Settings, "BASE_URL">,
@@ -28,20 +27,20 @@ export function originOf(
   return URL.parse(`${url.protocol}//${host}`)?.origin ?? url.origin;
 }
 
-/** Where others open us: what a join link, a QR code and the projector show. */
+/** The address for join links, QR codes and the projector. */
 export interface Reach {
-  /** The likeliest address. */
+  /** The most likely address. */
   readonly origin: string;
-  /** Further ones, where this machine has several. */
+  /** Further addresses of this machine. */
   readonly others: readonly string[];
   /**
-   * `asked`: as whoever asks did. `network`: they asked for `localhost`, others need these. `here-only`: they did,
-   * and nothing else is known.
+   * `asked`: the request's own address works. `network`: it was `localhost`, so others need these. `here-only`: it was,
+   * and no other is known.
    */
   readonly how: "asked" | "network" | "here-only";
 }
 
-/** Where others open us, given the origin of a request. `localhost` leads everybody to their own machine. */
+/** Where others can open this server, given a request's origin; `localhost` leads each person to their own machine. */
 export function reachOf(
   origin: string,
   settings: Pick<Settings, "BASE_URL" | "HOMEROOM_NEARBY">,
@@ -58,12 +57,11 @@ export function reachOf(
     : { origin, others: [], how: "here-only" };
 }
 
-/** Whether a host is this machine itself to whoever opens it. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }
 
-/** Whether a request may change something: no `Origin` (no browser), or one that is ours; `null` never is. */
+/** Whether a request may change something: no `Origin` (not a browser), or ours; never `null`. */
 export function isSameOrigin(
   req: Request,
   settings: Pick<Settings, "BASE_URL">,
@@ -73,8 +71,8 @@ export function isSameOrigin(
   if (origin === settings.BASE_URL) return true;
   const from = URL.parse(origin);
   if (!from || !/^https?:$/.test(from.protocol)) return false;
-  // Behind a proxy that ends TLS our own protocol is not what the browser sees, so only the host is compared,
-  // unless BASE_URL tells.
+  // Behind a proxy that ends TLS, the browser sees another protocol, so only the host is compared, unless BASE_URL is
+  // known.
   if (settings.BASE_URL && new URL(settings.BASE_URL).host === from.host) {
     return false;
   }
@@ -83,7 +81,7 @@ export function isSameOrigin(
     origin === originOf(req, settings);
 }
 
-/** IPv4 in IPv6 is IPv4; a household or school with IPv6 has a /64, so that is its address. */
+/** Maps IPv4 in IPv6 to IPv4, and other IPv6 to its /64, which a household or school shares. */
 function normalised(address: string): string {
   const bare = address.replace(/^\[|\](:\d+)?$/g, "").replace(/%.*$/, "");
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
@@ -103,8 +101,8 @@ function normalised(address: string): string {
 }
 
 /**
- * Whether a browser asks over plain http at an address of a network (D-4). Browsers send `Sec-Fetch-Mode` to secure
- * addresses alone, so one behind a proxy that ends TLS is known, too.
+ * Whether a browser uses plain http over a network (D-4). Browsers send `Sec-Fetch-Mode` only to secure addresses,
+ * which reveals a proxy that ends TLS.
  */
 export function isPlain(
   req: Request,

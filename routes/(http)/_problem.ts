@@ -1,4 +1,4 @@
-/** Refusals and bugs as `application/problem+json`: the one place where a refusal's name becomes a status. */
+/** Refusals and bugs as `application/problem+json`; the only place that maps a refusal's name to a status. */
 import { theMeter } from "../../classroom/app.ts";
 import { type RefusalKind, refusals } from "../../classroom/model/refusals.ts";
 import type { Fault } from "../../classroom/model/faults.ts";
@@ -12,12 +12,11 @@ import { problems as t } from "texts/refusals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { logBug } from "./_log.ts";
 
-/** The HTTP status of a refusal's name. */
 export function statusOf(kind: string): number {
   return kind in refusals ? refusals[kind as RefusalKind] : 400;
 }
 
-/** A refusal as an answer. `status` is given only where it is not the one that goes with the name. */
+/** A refusal as an answer, with another `status` than the name's if given. */
 export function problem(
   refusal: Refusal,
   status = statusOf(refusal.kind),
@@ -50,8 +49,8 @@ export function problem(
 }
 
 /**
- * Anything thrown, as an answer. Anything but a refusal is a bug: it is logged with an id, and the answer has that id
- * and nothing else of it.
+ * Anything thrown, as an answer. What is not a refusal is a bug: it is logged under an id, and the answer contains only
+ * that id.
  */
 export function problemOf(thrown: unknown): Response {
   if (isRefusal(thrown)) return problem(thrown);
@@ -70,7 +69,7 @@ export function problemOf(thrown: unknown): Response {
   return unexpected(logBug(thrown));
 }
 
-/** Runs what may be refused, for a page that shows a refusal itself; anything else that is thrown goes on. */
+/** Runs `work` for a page that shows refusals itself; other errors are rethrown. */
 export async function orRefused<T>(
   work: () => Promise<T>,
 ): Promise<{ done: T } | { refusal: Refusal }> {
@@ -83,7 +82,7 @@ export async function orRefused<T>(
   }
 }
 
-/** The status that Fresh's own errors carry; null for all else. */
+/** The status of Fresh's own errors; null for others. */
 export function httpStatus(thrown: unknown): number | null {
   const status = (thrown as { status?: unknown } | null)?.status;
   return thrown instanceof Error && typeof status === "number" ? status : null;

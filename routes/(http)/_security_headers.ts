@@ -1,13 +1,13 @@
 /**
- * Every header that keeps a browser from doing harm: the Content-Security-Policy of pages, which allows no script but
- * ours, even if text got in as markup (C2), and the headers of all answers.
+ * Security headers: the Content-Security-Policy of pages, which allows only our script even if markup got in as text
+ * (C2), and the headers of all answers.
  */
 import { withoutControls } from "../../classroom/model/controls.ts";
 import type { Settings } from "../../classroom/settings.ts";
 import { ourHeader } from "../../sync/client/request_wire.ts";
 import { language } from "../../locales/current.ts";
 
-/** On every answer that does not say otherwise. `x-frame-options` is for browsers without `frame-ancestors`. */
+/** Defaults of every answer. `x-frame-options` is for browsers without `frame-ancestors`. */
 const always: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "same-origin",
@@ -19,19 +19,19 @@ const always: Readonly<Record<string, string>> = {
   [ourHeader]: "1",
 };
 
-/** Of pages that a call can be on: they have a microphone, a camera, a screen (K-1); no script is in them but ours. */
+/** For pages with calls: microphone, camera and screen (K-1). */
 export const withDevices: Readonly<Record<string, string>> = {
   "permissions-policy":
     "camera=(self), display-capture=(self), geolocation=(), microphone=(self), payment=(), usb=()",
 };
 
-/** A year of https and nothing else, in browsers that have been here. */
+/** One year of https only, in browsers that have been here. */
 const httpsOnly = "max-age=31536000";
 
 /**
- * Puts onto an answer's headers what every answer has.
+ * Adds the headers of every answer.
  *
- * @param settings where people open us: https there means https for good
+ * @param settings with an https `BASE_URL`, browsers are told to use only https
  */
 export function addSecurityHeaders(
   headers: Headers,
@@ -45,7 +45,7 @@ export function addSecurityHeaders(
   }
 }
 
-/** The policy of pages. `script` is the hash of the one inline script allowed, or nothing. */
+/** The policy of pages. `script` is the hash of the one allowed inline script, or empty. */
 export function contentSecurityPolicy(script = ""): string {
   return [
     "default-src 'none'",
@@ -64,14 +64,14 @@ export function contentSecurityPolicy(script = ""): string {
 
 const open = `<script type="module">`;
 
-/** What may be chosen by a cookie and stands on `<html>` as `data-…`. */
+/** Cookie values that are set on `<html>` as `data-…`. */
 const onRoot: Readonly<Record<string, readonly string[]>> = {
   theme: ["dark", "light"],
   chat: ["pinned"],
   older: ["open"],
 };
 
-/** Scripts are there once a language, and name each other relatively: the head decides which are loaded. */
+/** Scripts exist once per language and refer to each other relatively, so the head decides which are loaded. */
 function inLanguage(html: string): string {
   const { tag, path } = language();
   if (path === "") return html;
@@ -84,9 +84,8 @@ function inLanguage(html: string): string {
 }
 
 /**
- * A page with its policy: Fresh's script, which ends the head, is allowed by its hash; any other inline
- * one is not. What was chosen is put on `<html>`: the theme, that an older browser is to show the pages themselves, and that
- * the chat is pinned, so that the page has room for it from its first paint.
+ * Adds the policy to a page: it allows Fresh's script at the end of the head by its hash. Sets chosen values on
+ * `<html>`, so that theme and pinned chat apply from the first paint.
  */
 export async function securePage(
   response: Response,

@@ -1,4 +1,3 @@
-/** Who one asks as, and access for teachers only, over HTTP (A5). */
 import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { requireOwner, requireTeacher } from "../../classroom/model/acting.ts";
@@ -15,8 +14,8 @@ interface Asking {
 }
 
 /**
- * The role that somebody asks as, where a browser is both a teacher and a member; undefined: they do not say. Refused
- * where it is neither.
+ * The requested role, for a browser that is both teacher and member; undefined if not given. Throws for any other
+ * value.
  */
 export function asOf(asked: string | null): "teacher" | "member" | undefined {
   if (asked === null) return undefined;
@@ -24,18 +23,18 @@ export function asOf(asked: string | null): "teacher" | "member" | undefined {
   throw refusal("wrong-as");
 }
 
-/** The teacher who is signed in. */
+/** The signed-in teacher. */
 export function teacherOf({ teacher }: Asking): Teacher {
   if (!teacher) throw new Refusal("not-signed-in");
   return teacher;
 }
 
-/** What one must be at least: the owner of a session, its moderator as well, or also who looks on. */
+/** The minimum role: owner, moderator or observer. */
 export type StaffLevel = "owner" | "teacher" | "observer";
 
 /**
- * One of the staff of a session, and the member that they are in it. A student is told that it is not for them, or why
- * they are out; so is somebody who asks as a student, or whose seat does not reach so far.
+ * A staff member of a session, with their member there. Refuses students, staff who ask as students, and too low roles,
+ * with the reason (A5).
  */
 export async function staffOf(
   asking: Asking,
@@ -54,7 +53,7 @@ export async function staffOf(
   throw new Refusal(asking.teacher ? "not-found" : "not-signed-in");
 }
 
-/** Who takes part in a session: its owner, a moderator, a student. An observer is told that they only look on. */
+/** A participant of a session: owner, moderator or student. Refuses observers. */
 export async function participantOf(
   asking: Asking,
   session: string,
@@ -66,21 +65,21 @@ export async function participantOf(
   return who;
 }
 
-/** Who somebody is in a session, in the role that they ask as: of its staff before a student. Refused where they are out. */
+/** The person's seat in a session, as staff before student. Refused if they are out. */
 async function seatsOf(
   { as: asked, cookies, teacher }: Asking,
   session: string,
 ): Promise<{
   staff: { teacher: Teacher; who: Who } | null;
   student: Who | null;
-  /** They are of the staff, and may have asked as a student. */
+  /** They are staff, but may have asked as a student. */
   isStaff: boolean;
 }> {
   const { identities, sync } = theApp();
   const as = asOf(asked);
   const who = teacher && await identities.staff(session, teacher);
   if (who && as !== "member") {
-    // What they have seen or done at another instance holds here, too.
+    // Includes what they saw or did at another instance.
     if (who.owner) await sync.current(session);
     else await memberPage(sync, who);
     return { staff: { teacher, who }, student: null, isStaff: true };
@@ -93,7 +92,6 @@ async function seatsOf(
   return { staff: null, student, isStaff: who !== null };
 }
 
-/** The owner of a session, and the member that they are in it, as {@link staffOf}. */
 export function sessionOwnerOf(
   asking: Asking,
   session: string,

@@ -1,7 +1,6 @@
-/** The time zone of whoever asks, as their browser told in a cookie. */
 import { isZone } from "../../components/ui/time.ts";
 
-/** The zone; UTC until the browser has told. */
+/** The browser's time zone from its cookie; UTC until it is set. */
 export function zoneOf(cookies: ReadonlyMap<string, string>): string {
   const zone = (cookies.get("zone") ?? "")
     .replaceAll("%2F", "/").replaceAll("%2B", "+");

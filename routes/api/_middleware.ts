@@ -1,9 +1,8 @@
-/** Every API request: JSON in where something changes, problem+json out for whatever a route throws. */
+/** For every API request: requires JSON for changes, and answers errors with problem+json. */
 import { refusal } from "../../classroom/model/refuse.ts";
 import { problem, problemOf } from "../(http)/_problem.ts";
 import { middleware, type ParentState } from "./$_middleware.ts";
 
-/** The same as for pages. */
 export interface State extends ParentState {}
 
 export default middleware(async (ctx) => {
@@ -21,23 +20,23 @@ export default middleware(async (ctx) => {
   }
 });
 
-/** A form on another site can send anything but this type without asking first; DELETE always asks. */
+/** A form on another site can send any type but this one without a preflight; DELETE always needs one. */
 function takesBody(req: Request, path: string): boolean {
   if (/^(GET|HEAD|OPTIONS)$/.test(req.method)) return true;
-  // Nor can it send this header.
+  // It also cannot send this header.
   if (/^\/api\/files(\/|$)/.test(path)) return req.headers.has("tus-resumable");
   if (req.method === "DELETE" && !hasBody(req)) return true;
   const type = req.headers.get("content-type")?.split(";")[0].trim()
     .toLowerCase() ?? "";
-  // Such a type it cannot send either.
+  // Nor such a type.
   if (path === "/api/images") return /^image\/[\w.+-]+$/.test(type);
-  // A file comes as a form; another site's is known by where it comes from (A4).
+  // Files come as forms; another site's is refused by its Origin (A4).
   return type === "application/json" ||
     type === "multipart/form-data" &&
       /^\/api\/(quizzes|templates)\/import$/.test(path);
 }
 
-/** The server gives every request but GET a stream, however empty. */
+/** The server gives every request but GET a stream, even if empty. */
 function hasBody({ headers }: Request): boolean {
   return headers.has("transfer-encoding") ||
     Number(headers.get("content-length") ?? 0) !== 0;

@@ -1,4 +1,4 @@
-/** Whether this process is alive, and which version it is; not while it goes down. */
+/** Whether this process is alive, and its version; refused while it stops. */
 import { theApp } from "../../classroom/app.ts";
 import { version } from "../../classroom/version.ts";
 import { Refusal } from "../../sync/refusal.ts";

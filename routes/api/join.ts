@@ -1,4 +1,3 @@
-/** `POST /api/join`: in with a code and a name, or waiting to be let in. */
 import { theApp } from "../../classroom/app.ts";
 import { joinBody } from "../../classroom/people/arriving/join_again.ts";
 import { readBody } from "../(http)/_body.ts";

@@ -1,4 +1,4 @@
-/** `POST /api/leave`: this browser forgets who it was in a session. */
+/** Deletes this browser's cookies for a session. */
 import { theApp } from "../../classroom/app.ts";
 import { leaveBody } from "../../classroom/people/leaving.ts";
 import { readBody } from "../(http)/_body.ts";

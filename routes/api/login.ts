@@ -1,4 +1,3 @@
-/** `POST /api/login`: signs in. */
 import { signInBody } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";

@@ -1,4 +1,4 @@
-/** `POST /api/logout`: ends this browser's sign-in, or with `everywhere` every one of the teacher; their sockets close. */
+/** Ends this browser's sign-in, or with `everywhere` all of the teacher's; their sockets close. */
 import { signOutBody } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";

@@ -1,4 +1,3 @@
-/** `GET`, `PATCH`, `DELETE /api/me`: who this browser is, changes of name and password, and the end of the account. */
 import { ownMemberships } from "../../classroom/people/member_page.ts";
 import {
   changeAccountBody,

@@ -1,4 +1,4 @@
-/** `POST /api/observe`: a teacher looks on in a colleague's class, or knocks (S-8). */
+/** A teacher observes a colleague's class, or asks to (S-8). */
 import { theApp } from "../../classroom/app.ts";
 import { observeBody } from "../../classroom/people/staff/join_requests.ts";
 import { readBody } from "../(http)/_body.ts";

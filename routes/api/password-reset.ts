@@ -1,6 +1,6 @@
 /**
- * `POST /api/password-reset`: answers the same whether there is such an account or not, and sends a mail where there is
- * (D-2). Without mail the link comes from whoever runs this Homeroom (`deno task reset-link EMAIL`).
+ * Answers the same whether or not the account exists, and sends it a mail if it does (D-2). Without mail, the operator
+ * makes the link (`deno task reset-link EMAIL`).
  */
 import { resetLinkBody } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";

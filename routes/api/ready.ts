@@ -1,11 +1,10 @@
-/** `GET /api/ready`: whether requests should be sent here; not while it goes down or the KV keeps silent. */
+/** Whether requests should be sent here; refused while the process stops or the KV does not answer. */
 import { theApp } from "../../classroom/app.ts";
 import { kvAnswers } from "../../classroom/storage/storage.ts";
 import { version } from "../../classroom/version.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { handler } from "./$ready.ts";
 
-/** How long the KV may take to answer, in ms. */
 const kvWithinMs = 1000;
 
 export const handlers = handler({

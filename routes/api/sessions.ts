@@ -1,4 +1,3 @@
-/** `GET`, `POST /api/sessions`: the teacher's own; a new one, running at once. */
 import { theApp } from "../../classroom/app.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { readBody } from "../(http)/_body.ts";

@@ -1,4 +1,4 @@
-/** `/class/<session>`: a member's page, for the student first, and for the teacher who looks at it. */
+/** A member's page: the student's, or a teacher's view of it. */
 import { Head } from "fresh/runtime";
 import { theApp } from "../../classroom/app.ts";
 import type { ClassHead } from "../../classroom/model/class_head.ts";
@@ -36,7 +36,7 @@ type Data =
   }
   | { kind: "out"; who: Who; why: "ended" | "removed" };
 
-/** Somebody who joined longer ago than a page takes to open comes back to it (ms). */
+/** A student who joined longer ago than this has come back. */
 const justJoined = 60_000;
 
 export const handlers = handler({
@@ -47,7 +47,7 @@ export const handlers = handler({
       teacher: ctx.state.cookies.get(cookieNames.teacher),
       member: ctx.state.cookies.get(cookieNames.member(session)),
     };
-    // One browser may be both, as when a teacher tries it out: here it is the student, unless asked.
+    // A browser that is both, as when a teacher tries it out, is the student here unless it asks otherwise.
     const asked = ctx.url.searchParams.get("as");
     const who = asked === "teacher"
       ? await identities.who(session, held, "teacher")

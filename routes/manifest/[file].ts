@@ -1,7 +1,4 @@
-/**
- * `/manifest/<language>.webmanifest`: what a device says of Homeroom where somebody puts it among their apps. Its name
- * has the language, because browsers ask for it without cookies.
- */
+/** The web app manifest. The language is in its name, because browsers request it without cookies. */
 import { frame, manifest as t } from "texts/everywhere.ts";
 import { languages } from "texts/languages.ts";
 import { speak } from "../../locales/current.ts";
@@ -16,7 +13,7 @@ export const handlers = handler({
     );
     if (!language) throw new Refusal("not-found");
     const body = speak(language, () => ({
-      // The same app in whichever language it was added.
+      // The same app in every language.
       id: "/",
       scope: "/",
       start_url: localPath("/"),

@@ -1,4 +1,4 @@
-/** `/my/<conversation>`: one conversation of this browser, with marks and comments, to be read and downloaded (S-5). */
+/** One conversation of this browser, with marks and comments, to read and download (S-5). */
 import { previewOf } from "../../classroom/model/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { TurnView } from "../../classroom/model/turns.ts";

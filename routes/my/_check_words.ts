@@ -1,4 +1,4 @@
-/** A student's answers to a quiz or a poll in words: in short, and as Markdown to be kept. */
+/** A student's answers to a quiz or a poll in words: a summary, and Markdown. */
 import type { MyCheck } from "../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
 import {
@@ -18,12 +18,12 @@ import {
 import { plain } from "../../exports/markdown.ts";
 import { given, mine as t } from "texts/sharing_record.ts";
 
-/** What was shared, with the questions that are theirs to read. */
+/** The resource with the questions that the student may read. */
 export function sharedOf({ shared, questions }: MyCheck): Check {
   return { ...shared, questions } as Check;
 }
 
-/** What kind it was, how much of it they answered. */
+/** The kind, and how much is answered. */
 export function shortWords(check: MyCheck): string[] {
   const { questions } = check, shared = sharedOf(check);
   const kind = kindWords(shared);
@@ -32,7 +32,7 @@ export function shortWords(check: MyCheck): string[] {
   return [kind, t.answered({ count, of: questions.length })];
 }
 
-/** What they have of a quiz as far as it was shown: points, or where no question has any, how many are right; null: nothing counts. */
+/** The result so far: points, or the number of correct answers if there are no points; null if nothing is graded. */
 export function totalWords({ shared, questions }: MyCheck): string | null {
   if (!shared.pace) return null;
   const shown = questions.filter((it) => it.shown && isGraded(it));
@@ -46,7 +46,6 @@ export function totalWords({ shared, questions }: MyCheck): string | null {
   return shown.some(({ waits }) => waits) ? t.soFar({ total }) : total;
 }
 
-/** All of it as Markdown. */
 export function checkWords(check: MyCheck, zone: string): string {
   const { session, member, questions } = check, shared = sharedOf(check);
   const from = {

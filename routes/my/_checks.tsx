@@ -1,4 +1,3 @@
-/** A student's answers to the quizzes and polls of a class, under **My conversations**. */
 import type { MyCheck } from "../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
 import type { Shared } from "../../classroom/model/resources/shared.ts";
@@ -14,7 +13,7 @@ import { given, mine as t } from "texts/sharing_record.ts";
 import { CheckIcon, CloseIcon } from "../../components/ui/icons.tsx";
 import { sharedOf, shortWords, totalWords } from "./_check_words.ts";
 
-/** All texts of it that are formatted. */
+/** All formatted texts of it. */
 export function checkTextsOf(check: MyCheck): string[] {
   const shared = sharedOf(check);
   return check.questions.flatMap((it) => [
@@ -23,7 +22,7 @@ export function checkTextsOf(check: MyCheck): string[] {
   ]);
 }
 
-/** The list; each opens to the questions and answers. */
+/** A student's answers to a class's quizzes and polls, under **My conversations**. */
 export function Checks(
   { all, zone }: { all: readonly MyCheck[]; zone: string },
 ) {

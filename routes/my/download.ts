@@ -1,4 +1,4 @@
-/** `/my/download`: one's conversations, answers and pages as a Markdown file; `?conversation=` names one conversation. */
+/** The browser's conversations, answers and pages as a Markdown file; `?conversation=` selects one conversation. */
 import { theApp } from "../../classroom/app.ts";
 import type {
   MyConversation,
@@ -28,7 +28,7 @@ export const handlers = handler({
     const one = url.searchParams.get("conversation");
     const zone = zoneOf(state.cookies);
     const { submissions, checks, pages } = await myWork.all(from);
-    // Before the answer begins: what is not there is not an empty file.
+    // Before the answer begins, so that a missing conversation is a 404 and not an empty file.
     const single = one === null ? null : await myWork.conversation(from, one);
     const all = single ? once(single) : myWork.transcripts(from);
     const name = single ? t.my.fileName : t.my.allFileName;
@@ -65,7 +65,7 @@ function pageWords(
   return [`# ${name}`, from, text.trim()].join("\n\n") + "\n\n";
 }
 
-/** A conversation as Markdown. The last of several answers counts. */
+/** A conversation as Markdown. Of several answers to a turn, the last counts. */
 function written(
   { title, template, session, member, at, turns }: Whole,
   submissions: readonly MySubmission[],

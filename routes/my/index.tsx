@@ -1,4 +1,4 @@
-/** `/my`: what the students of this browser asked the assistant, handed in, answered and wrote, over all sessions, to be read (S-5). */
+/** The work of this browser's students over all sessions, for reading (S-5). */
 import { previewOf } from "../../classroom/model/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import {
@@ -49,7 +49,7 @@ export const handlers = handler({
       }));
     return { data: { ...data, over } };
   },
-  /** Somebody else's name is chosen, with the code of their class. Without a script, too. */
+  /** Unlocks another name of this browser with its class's code, also without a script. */
   async POST(ctx) {
     const asked = await readForm(ctx.req, unlockBody);
     const from = requestSource(ctx.state);
@@ -70,11 +70,10 @@ interface Shown {
   readers: Readers;
   zone: string;
   seat: RunningSeat | null;
-  /** Why somebody else's name was not unlocked. */
+  /** Why another name was not unlocked. */
   wrong?: { member: string; detail: string };
 }
 
-/** What every answer of the page shows. */
 async function shownTo(state: State): Promise<Shown> {
   const all = await theApp().myWork.all(requestSource(state));
   return {
@@ -279,7 +278,7 @@ function runs({ state }: OneClass["session"]): boolean {
   return state === "active" || state === "ending";
 }
 
-/** The conversations, submissions, answers and pages, class by class, the latest first. */
+/** Grouped by class, the latest first. */
 function byClass(
   all: Omit<OneClass, "session" | "member">,
 ): OneClass[] {

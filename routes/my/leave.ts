@@ -1,4 +1,4 @@
-/** `POST /my/leave`: this browser forgets who it was in a class, or in all that are over (J-6). Without a script, too. */
+/** Deletes this browser's cookies for a class, or for all ended ones (J-6). Works without a script. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
 import { leaveBody } from "../../classroom/people/leaving.ts";

@@ -1,4 +1,3 @@
-/** A page of the teacher's desk: the portal's frame with the chat of a class that runs, and who knocks there (C-1, J-2). */
 import type { ComponentChildren } from "preact";
 import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
@@ -13,7 +12,7 @@ import ChatPanel from "../../islands/ChatPanel.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
 import OwnKnock from "../../islands/staff/OwnKnock.tsx";
 
-/** A class that runs, as its chat needs it. */
+/** A running class, as its chat needs it. */
 export interface DeskClass {
   session: string;
   member: string;
@@ -21,31 +20,29 @@ export interface DeskClass {
   epoch: string;
 }
 
-/** What is on a teacher's desk. */
+/** The parts of running classes on a teacher's page. */
 export interface DeskProps {
-  /** The class whose chat is on the page: their own one that runs, or on a page of a colleague's class that one. */
+  /** The class of the chat: the teacher's running one, or on a page of a colleague's class that one. */
   chat: DeskClass | null;
-  /** Their own class that runs, where the chat is another one's. */
+  /** Their own running class, if the chat is another one's. */
   besides: DeskClass | null;
-  /** The classes of which this device may keep copies; null: it is not asked. */
+  /** The classes that this device may cache; null if unknown. */
   keeps: readonly string[] | null;
 }
 
-/** For a page on which nothing of a class is. */
 export const emptyDesk: DeskProps = {
   chat: null,
   besides: null,
   keeps: null,
 };
 
-/** What is on the desk of a teacher who opens a page. */
 export async function deskOf(
   teacher: Teacher,
   pathname: string,
 ): Promise<DeskProps> {
   const { colleagues } = theApp();
   const own = await runningClass(teacher);
-  // Who comes by an invitation helps from then on.
+  // An invited colleague who opens the page becomes a moderator here.
   const theirs = await colleaguesClass(teacher, pathname);
   const helped = await colleagues.helpsNow(teacher);
   return {
@@ -55,7 +52,7 @@ export async function deskOf(
   };
 }
 
-/** The class of this teacher that runs; null: none, or it has ended by now. */
+/** The teacher's running class, or null. */
 async function runningClass(teacher: Teacher): Promise<DeskClass | null> {
   const { sessions, identities } = theApp();
   const record = await sessions.running(teacher);
@@ -64,7 +61,7 @@ async function runningClass(teacher: Teacher): Promise<DeskClass | null> {
   return who && await classOf(who);
 }
 
-/** The colleague's class that a page is about, as long as it runs and they may be there (S-8, S-9). */
+/** The colleague's class of a page, if it runs and they may be there (S-8, S-9). */
 async function colleaguesClass(
   teacher: Teacher,
   pathname: string,
@@ -79,7 +76,7 @@ async function colleaguesClass(
   try {
     return await classOf(who);
   } catch (thrown) {
-    // The page itself says why they may not.
+    // The page itself shows the refusal.
     if (isRefusal(thrown)) return null;
     throw thrown;
   }
@@ -93,8 +90,8 @@ async function classOf(who: Who): Promise<DeskClass> {
 }
 
 /**
- * The page. `home` says that it is the page of the class itself, where those who knock are answered; `ahead` is that
- * class where it has not begun, whatever else runs: its page has the dialogs that prepare it, and its chat once it runs.
+ * A portal page with the chat of a running class and its join requests (C-1, J-2). `home`: the page of the class
+ * itself. `ahead`: that class before it has begun; its page has the dialogs that prepare it, and its chat once it runs.
  */
 export function DeskPage(props: {
   desk: DeskProps;
@@ -104,7 +101,7 @@ export function DeskPage(props: {
   part: PortalPart;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
-  /** The page is all of a lesson's, and has the chat in it by itself. */
+  /** The page includes the chat itself. */
   frame?: "rail";
   children: ComponentChildren;
 }) {

@@ -1,4 +1,4 @@
-/** A class as it is where nothing is chosen (S-1): begun from the first page, or with the account that was made for it (N-3). */
+/** A class with default settings (S-1), started from the first page or with a new account (N-3). */
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -10,23 +10,22 @@ import { localPath, splitPath } from "../../locales/local_path.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { orRefused } from "../(http)/_problem.ts";
 
-/** Where somebody wants to go who makes an account in order to start a class. */
+/** The `next` of a sign-up that is made to start a class. */
 export const startsNow = "/teacher/sessions/new?start";
 
-/** Whether they do. */
 export function isStart(next: string): boolean {
   return splitPath(next).rest === startsNow;
 }
 
-/** The name that a class has unless another is typed: short enough for the head of a phone’s page. */
+/** The default name, short enough for the head of a phone's page. */
 export function usualName(zone: string, at = Date.now()): string {
   return t.usualName({ day: writeTime(at, "short", zone) });
 }
 
-/** For how long a form may have stood open before its class began (minutes). */
+/** Minutes that a form may have been open before its class began. */
 const longestOpen = 60;
 
-/** Whether a class has the name that the form gave it: held again, it is another day's. */
+/** Whether a class has the default name of its day; a restarted one then gets a new name. */
 export function hasUsualName(
   { name, startsAt }: Pick<SessionView, "name" | "startsAt">,
   zone: string,
@@ -36,7 +35,7 @@ export function hasUsualName(
     .some((at) => usualName(zone, at) === name);
 }
 
-/** What the form of a new class sends where nothing is changed in it. */
+/** The fields of an unchanged form. */
 export function UsualClass({ zone }: { zone: string }) {
   const fields = {
     form: newId(),
@@ -54,7 +53,7 @@ export function UsualClass({ zone }: { zone: string }) {
   );
 }
 
-/** Starts it; gives the address of its page, or null where it cannot be. */
+/** Starts it; returns the path of its page, or null if it was refused. */
 export async function startUsual(
   teacher: Teacher,
   zone: string,

@@ -1,6 +1,6 @@
 /**
- * Where a mail leads that proves an address (D-2): one presses a button, signed in to the account with that address.
- * Opened alone it changes nothing, for mail servers open links too. `to` says in which class one is awaited.
+ * The page of a mail's link that proves an address (D-2), by a button while signed in to the account with that address.
+ * Opening it changes nothing, because mail servers open links too. `to` is the class of an invitation.
  */
 import { z } from "zod";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
@@ -24,11 +24,11 @@ import { handler, page } from "./$confirm.ts";
 interface Shown {
   token: string;
   to: string;
-  /** The address that the link went to; null: it was used, or is too old. */
+  /** The link's address; null if it was used or is too old. */
   email: string | null;
-  /** The account that one is signed in to. */
+  /** The signed-in account. */
   own: Teacher | null;
-  /** Nobody makes an account here with a password. */
+  /** Sign-up with a password is off. */
   closed: boolean;
   refused?: string;
   sentAgain?: true;
@@ -47,7 +47,7 @@ export const handlers = handler({
     const to = searchParams.get("to") ?? "";
     const { teacher } = ctx.state;
     const data = await shown(teacher, token, to);
-    // Who opens the link of an invitation again just goes to the class.
+    // An invitation opened again leads to the class.
     const isMine = data.email === null || data.email === teacher?.email;
     if (teacher && !teacher.unproved && isId(to) && isMine) {
       return ctx.redirect(await placeOf(teacher, to), 303);
@@ -92,7 +92,7 @@ async function shown(
   return { token, to, email, own, closed };
 }
 
-/** Where somebody who is invited to a class finds it: in it, at its door, or with their classes while it has not begun. */
+/** An invited teacher's place: the class, its waiting page, or the list if it has not begun. */
 async function placeOf(teacher: Teacher, to: string): Promise<string> {
   const all = await theApp().colleagues.classes(teacher);
   const found = all.find(({ id }) => id === to);
@@ -140,7 +140,7 @@ export default page(({ data }) => {
   );
 });
 
-/** What to do with a link that is none any more. */
+/** For an invalid link. */
 function Old({ own, refused }: { own: Teacher | null; refused: boolean }) {
   return (
     <>

@@ -1,7 +1,4 @@
-/**
- * **Forgot password**, where mail is set up (D-2): an address in, and always the same answer. The link that is sent is
- * the same as the operator's, and opens the same page.
- */
+/** **Forgot password** with mail (D-2): always the same answer. The mailed link is the same as the operator's. */
 import { z } from "zod";
 import { resetLinkBody } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
@@ -20,7 +17,7 @@ import { handler, page } from "./$forgot.ts";
 
 interface Shown {
   email: string;
-  /** A mail is on its way, if there is an account with a password. */
+  /** A mail is sent if the account exists and has a password. */
   sent?: true;
   error?: string;
   refused?: string;
@@ -57,7 +54,7 @@ export const handlers = handler({
   },
 });
 
-/** Sends the links; null: there is no mail here, or there are no passwords. */
+/** Sends the links; null without mail or without passwords. */
 function mailing() {
   const { mails, settings } = theApp();
   return settings.PASSWORDS === "on" ? mails : null;

@@ -1,4 +1,4 @@
-/** Where the operator's one-use link leads: a new password for who forgot the old one. */
+/** Sets a new password by a one-use link. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -28,7 +28,7 @@ export const handlers = handler({
   GET(ctx) {
     theApp().accounts.requirePasswords();
     const data: Shown = { token: ctx.url.searchParams.get("token") ?? "" };
-    // Not `no-referrer`: by that the form below would be sent with `Origin: null`, which is refused (A4).
+    // Not `no-referrer`, which would send the form with `Origin: null`, which is refused (A4).
     return { data, headers: { "referrer-policy": "same-origin" } };
   },
   async POST(ctx) {

@@ -1,6 +1,4 @@
-/**
- * Teachers sign in or make an account here, with plain forms; the page also says what to do about a forgotten password.
- */
+/** Sign-in and sign-up of teachers, with plain forms. */
 import { z } from "zod";
 import { bounds } from "../../classroom/model/bounds.ts";
 import {
@@ -37,22 +35,21 @@ interface Shown {
   email: string;
   name: string;
   next: string;
-  /** The refusals, by field. */
   errors: { email?: string; name?: string; password?: string; form?: string };
   notice?: string;
-  /** The teacher has just signed out here: nothing of theirs stays on the device. */
+  /** The teacher has just signed out, so their data is deleted from the device. */
   signedOut?: boolean;
   closed: boolean;
   ways: Ways;
-  /** Nothing hides a password on its way here (D-4). */
+  /** Passwords are sent unencrypted here (D-4). */
   plain: boolean;
-  /** The address at which the school's provider signs out, too. */
+  /** The URL at which the provider signs out too. */
   signOutThere?: string | null;
-  /** A forgotten password is a matter of a mail. */
+  /** A forgotten password is reset by mail. */
   mail: boolean;
 }
 
-/** How one can sign in here. */
+/** The available ways to sign in. */
 interface Ways {
   passwords: boolean;
   school: boolean;
@@ -113,7 +110,7 @@ export const handlers = handler({
       plain: isPlain(ctx.req, settings),
       mail: mails !== null,
     };
-    // Where they are off the page has no form to show errors in.
+    // With passwords off, the page has no form to show errors in.
     accounts.requirePasswords();
     if (!read.success) {
       shown.errors = sentences(
@@ -141,7 +138,7 @@ export const handlers = handler({
       }
       return { data: shown, status: statusOf(refusal.kind), headers };
     }
-    // Who comes by a mail goes back to what it opens.
+    // After a mail's link, no confirmation is sent.
     if (signUp && !splitPath(shown.next).rest.startsWith(confirming)) {
       await mails?.confirm(result.done.teacher, mailSource(ctx.state));
     }
@@ -188,7 +185,6 @@ function BySchool({ next, ways, signUp }: Shown) {
   );
 }
 
-/** The forms with passwords, and what to do about a forgotten one. */
 const ByPassword = (data: Shown) => (
   <>
     {data.signUp && data.closed
@@ -234,7 +230,7 @@ const ByPassword = (data: Shown) => (
   </>
 );
 
-/** The form for a new account. The focus is in the first field that was refused; where the whole form was, in none. */
+/** The form for a new account; the first refused field gets the focus. */
 function NewAccount(data: Shown) {
   const { form, ...refused } = data.errors;
   const fields = ["name", "email", "password"] as const;
@@ -274,7 +270,7 @@ function ways(): Ways {
   return { passwords: settings.PASSWORDS === "on", school: school !== null };
 }
 
-/** What to do about a forgotten password where no mail is sent. */
+/** For a forgotten password without mail. */
 function AskOperator({ email }: { email: string }) {
   return (
     <details>

@@ -1,4 +1,3 @@
-/** Signs the teacher out of this browser, or of all. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
 import { cookieNames, dropCookie } from "../(http)/_cookies.ts";

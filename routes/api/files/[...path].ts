@@ -1,4 +1,7 @@
-/** `/api/files`: uploads by tus; `GET /api/files/:id`: a file, to those who may read where it was posted, or whose it is. */
+/**
+ * `/api/files`: uploads by tus; `GET /api/files/:id` for those who may read where the file was posted, and for its
+ * owner.
+ */
 import { given } from "../../../classroom/files/class_copies.ts";
 import { NoSuchBlob } from "../../../classroom/files/blob_store.ts";
 import { MethodNotAllowedError } from "fresh/errors";
@@ -14,7 +17,6 @@ import { isId } from "../../../classroom/model/ids.ts";
 import { refusal } from "../../../classroom/model/refuse.ts";
 
 const methods = {
-  /** Of `/api/files` itself. */
   all: ["POST", "OPTIONS"],
   one: ["GET", "HEAD", "PATCH", "DELETE", "OPTIONS"],
 };
@@ -31,7 +33,7 @@ export const handlers = handler(async ({ req, url, state }) => {
   const { files, images } = theApp();
   const session = await files.session(file);
   const { teacher } = state;
-  // A picture of a teacher's questions, which nobody else has yet.
+  // A picture for a teacher's questions, not yet used in a class.
   if (session === null && teacher) {
     const image = await images.get(teacher.id, file);
     const name = `image.${image.type.split("/")[1]}`;
@@ -49,14 +51,14 @@ export const handlers = handler(async ({ req, url, state }) => {
   });
 });
 
-/** Whether a browser asks for it to show it in a page, as an `<img>` does. */
+/** Whether a browser requests it for an `<img>`. */
 function wantsPicture({ headers }: Request): boolean {
   return headers.get("sec-fetch-dest") === "image";
 }
 
 /**
- * Whether pages show a file as a picture: of one that was posted as too large for that its address stands in no message as
- * a picture, but anybody may write it into a page. What the class was given was looked at before.
+ * Whether pages show the file as a picture. One that is too large for that is posted as a file, but anyone may write
+ * its address into a page. Resources were checked when they were shared.
  */
 function isShown(id: string, entry: FileEntry): boolean {
   return entry.rooms.includes(given) || pictureSize({ ...entry, id }) !== null;
@@ -72,24 +74,23 @@ async function answer(
     const read = (from: number, to: number) => bytes.read(file, from, to);
     return await fileAnswer(req, file, entry, read);
   } catch (error) {
-    // Known, but not here: such as after a restore without the bucket.
+    // Missing, for example after a restore without the bucket.
     if (error instanceof NoSuchBlob) throw new Refusal("not-found");
     throw error;
   }
 }
 
-/** The type of what a page does nothing with. */
 const download = "application/octet-stream";
 
-/** Bytes are never the upload protocol's to give; what it asks by HEAD is how far an upload has got. */
+/** Only our code serves bytes; tus uses HEAD for the offset of an upload. */
 function isReading({ method, headers }: Request): boolean {
   return method === "GET" || method === "HEAD" && !headers.has("tus-resumable");
 }
 
-/** What goes out under its own type: nothing that a page could load as script, style or document. */
+/** Types served as they are: nothing that a page could load as script, style or document. */
 const plain = /^((audio|video)\/[^/]+|application\/pdf|text\/(plain|csv))$/;
 
-/** Answers a GET or HEAD for a file. `read` gives its bytes from one place up to, and without, another. */
+/** Answers a GET or HEAD for a file. `read` returns its bytes in a range, without the end. */
 async function fileAnswer(
   req: Request,
   id: string,
@@ -131,10 +132,7 @@ async function fileAnswer(
   return new Response(body, { status: range ? 206 : 200, headers });
 }
 
-/**
- * The one range that a header asks for; null: all of it, where it asks for none, for several, or for something
- * that is no range (RFC 9110, 14.2).
- */
+/** The single requested range; null for the whole file: no, several, or an invalid range (RFC 9110, 14.2). */
 function readRange(
   header: string | null,
   size: number,
@@ -161,8 +159,8 @@ function matches(header: string | null, etag: string): boolean {
 const root = "/api/files";
 
 /**
- * The file that an address names; `file` null: it names all of them, where uploads begin. Null: it names nothing.
- * Refused with `malformed` where it has a query other than one `as`.
+ * The file that a URL names; `file` null for `/api/files` itself. Null for other URLs. Throws `malformed` for a query
+ * other than one `as`.
  */
 function readFileAddress(
   { pathname, searchParams }: URL,

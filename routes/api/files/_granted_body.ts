@@ -1,31 +1,30 @@
-/** The body of an upload, which passes on no more bytes than there is room for: room is asked for as they come. */
+/** An upload's body that passes on only as many bytes as there is room for, which is requested as they arrive. */
 
-/** How often it is asked whether a body is still wanted that comes slowly, or not at all (ms). */
+/** How often a slow body's file is checked, in ms. */
 const askedEvery = 60_000;
-/** So much of what is refused is still taken, and dropped (bytes): a client that is cut off hears no reason. */
+/** Bytes of a refused body that are read and dropped, because a client that is cut off gets no reason. */
 const heardOut = 8 * 1024 * 1024;
 
-/** A body on its way, and how far it has got. */
 export interface GrantedBody {
   readonly stream: ReadableStream<Uint8Array>;
-  /** How many bytes of the file have come, those of earlier requests included; null: none by this one. */
+  /** Bytes of the file so far, including earlier requests; null if this request brought none. */
   arrived(): number | null;
-  /** Nothing more is asked about it: it was answered, whether or not anybody has read it. */
+  /** Stops the checks, because the request was answered. */
   answered(): void;
 }
 
 /** Decides on a body; an error ends it. */
 export interface Grantor {
-  /** Up to which byte the file may go on that has got to `arrived`. */
+  /** The byte up to which the file may grow, after `arrived` bytes. */
   grant(arrived: number): Promise<number>;
-  /** Throws where the file is not wanted any more. */
+  /** Throws if the file is no longer wanted. */
   requireWanted(): Promise<unknown>;
 }
 
 /**
- * Passes on a body that begins at byte `from` of its file. One that nobody wants any more ends, also while it brings
- * nothing: else bytes that are deleted would take their place on the disk as long as somebody holds the line. One that
- * breaks off ends as a whole one does: a bucket would keep nothing of a piece that ends in an error.
+ * Passes on a body that begins at byte `from`. A body that is no longer wanted ends even while it is silent, or deleted
+ * bytes would stay on disk. A broken-off body ends like a complete one, because a bucket would drop a piece that ends
+ * in an error.
  */
 export function grantedBody(
   body: ReadableStream<Uint8Array>,
@@ -80,7 +79,7 @@ export function grantedBody(
   };
 }
 
-/** A body up to where it breaks off, if it does. */
+/** A body that ends normally where it breaks off. */
 function withoutBreak(
   body: ReadableStream<Uint8Array>,
 ): ReadableStream<Uint8Array> {
@@ -92,7 +91,7 @@ function withoutBreak(
         if (done) controller.close();
         else controller.enqueue(value);
       } catch {
-        // Whoever sent it is gone, and asks how far it has got when they are back.
+        // The sender is gone, and asks for the offset when it returns.
         controller.close();
       }
     },

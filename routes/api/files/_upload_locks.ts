@@ -1,6 +1,6 @@
 /**
- * One request at a time for each upload. A later request asks the one before to end, and waits in line. The library's
- * own way asks again and again until it is over, which keeps the processor busy for seconds.
+ * One request at a time per upload. A later request asks the current one to end, and queues. The library's own lock
+ * polls, which keeps the processor busy for seconds.
  */
 import { ERRORS, type Lock, type Locker } from "@tus/server";
 import {
@@ -9,22 +9,19 @@ import {
   TurnQueue,
 } from "../../../classroom/limits/turn_queue.ts";
 
-/** How many requests wait for one upload, and how long (ms). */
+/** Requests that may wait for one upload, and how long. */
 const mostWaiting = 20;
 const lockWithinMs = 30_000;
 
-/** The turn of a request, by its upload. */
 interface Turn extends Ticket {
-  /** Asks the request to end. */
   askToEnd(): void | Promise<void>;
 }
 
-/** The locks of all uploads of this process, by their ids. */
 export class UploadLocks implements Locker {
   readonly #turns = new TurnQueue<Turn>(oneOfEach);
   readonly #holders = new Map<string, Turn>();
 
-  /** A lock for one request; it is not held yet. */
+  /** A lock for one request, not yet held. */
   newLock(id: string): Lock {
     return {
       lock: (signal, askToEnd) =>
@@ -43,14 +40,14 @@ export class UploadLocks implements Locker {
     const abort = () => leave(ERRORS.ABORTED);
     signal.addEventListener("abort", abort);
     const holder = this.#holders.get(id);
-    // A request that cannot be asked keeps nobody's place in line.
+    // A request whose holder cannot be asked loses its place.
     if (holder) Promise.try(() => holder.askToEnd()).catch(leave);
     const hasTurn = await this.#turns.enter(turn, gone.signal);
     clearTimeout(late);
     signal.removeEventListener("abort", abort);
     if (!hasTurn) throw gone.signal.reason;
     this.#holders.set(id, turn);
-    // There are more behind.
+    // More requests wait.
     if (this.#turns.waiting(id).length > 0) void turn.askToEnd();
   }
 

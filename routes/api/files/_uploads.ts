@@ -1,7 +1,6 @@
 /**
- * The upload protocol, tus 1.0.0, over our own rules: who may begin an upload, and that only they go on with
- * it. Reading a file is none of its business, and neither is finding a file's id in an address: the library acts on
- * the id that was asked about here, and on no other (A1).
+ * The upload protocol, tus 1.0.0, under our access rules: who may begin an upload, and that only they continue it. The
+ * library acts only on the id that was checked here, and neither reads files nor finds ids in URLs (A1).
  */
 import { ERRORS, Server } from "@tus/server";
 import { type App, theApp } from "../../../classroom/app.ts";
@@ -23,7 +22,7 @@ interface Asking {
   as: "teacher" | "member" | undefined;
 }
 
-/** A request at the library: about which file it is, and what was thrown about it, which the library would reword. */
+/** A request inside the library: its file, and an error to rethrow, which the library would reword. */
 interface Underway extends Asking {
   id: string | null;
   thrown?: unknown;
@@ -32,10 +31,9 @@ interface Underway extends Asking {
 const servers = new WeakMap<App, Promise<Server>>();
 const allUnderway = new WeakMap<Request, Underway>();
 
-/** Goes with every answer of the protocol. */
 const spoken = { "tus-resumable": "1.0.0" };
 
-/** Answers a request of the upload protocol; `id` is that of the file in its address, null: it names none. */
+/** Answers a tus request; `id` is the file in its URL, or null. */
 export async function answerUpload(
   asking: Asking,
   id: string | null,
@@ -54,11 +52,11 @@ export async function answerUpload(
   const server = await serverOf(app);
   if (id !== null && req.method !== "OPTIONS") {
     const entry = await files.mine(id, await peopleOf(id, asking));
-    // Before a byte is sent, where there is no room for it any more.
+    // Before any byte is sent, in case there is no more room.
     if (req.method === "PATCH") await files.grant(id, entry.arrived ?? 0);
   }
   const isDeletion = id !== null && req.method === "DELETE";
-  // Decided before a byte of it goes: it may have been posted meanwhile.
+  // Decided first, because the file may have been posted meanwhile.
   if (isDeletion) await files.cancel(id);
   const underway: Underway = { ...asking, id };
   const body = bodyOf(req, files, underway);
@@ -72,17 +70,17 @@ export async function answerUpload(
     await files.pause(underway.id, arrived);
   }
   if (underway.thrown) throw underway.thrown;
-  // By then it has ended what was still coming. That there is nothing more to delete is what was asked for.
+  // The library has ended a running upload. A file that is already gone counts as deleted.
   if (isDeletion) return new Response(null, { status: 204, headers: spoken });
   if (!response.ok) return await inOurWords(response);
   const wrote = req.method === "POST" || req.method === "PATCH";
   if (wrote && underway.id !== null) await files.requireKept(underway.id);
-  // The answer to the last bytes may have been lost, or the server's life with it.
+  // The answer to the last bytes may have been lost.
   if (id !== null && isWhole(req, response)) await files.finish(id);
   return response;
 }
 
-/** The bytes that a request brings, if any: where the library takes them, it has checked that they begin there. */
+/** The bytes of a request; the library checks that they begin at the right offset. */
 function bodyOf(
   { body, headers, method }: Request,
   files: Files,
@@ -104,7 +102,7 @@ function bodyOf(
   });
 }
 
-/** The identity of somebody in a session: as asked for, else everybody whose cookies they have. */
+/** The person in a session: in the requested role, else everyone whose cookies the browser has. */
 export async function uploadersIn(
   session: string,
   { cookies, as }: Pick<Asking, "cookies" | "as">,
@@ -128,7 +126,7 @@ async function peopleOf(id: string, asking: Asking): Promise<Who[]> {
   return people;
 }
 
-/** Why somebody who is nobody here is refused: who they are is not known, or it is nothing of theirs (A5). */
+/** The refusal for an unknown browser, or for a file that is not theirs (A5). */
 export async function nobody(
   cookies: ReadonlyMap<string, string>,
 ): Promise<Refusal> {
@@ -152,11 +150,11 @@ async function makeServer({ files }: App): Promise<Server> {
     path: "/api/files",
     datastore: dataStore,
     relativeLocation: true,
-    // Nobody on another site has anything to upload here.
+    // No other site may upload.
     allowedOrigins: [],
     maxSize: bounds.file,
     locker: new UploadLocks(),
-    // It would take the last part of the whole address, query included.
+    // The library's way would take the end of the URL, including the query.
     getFileIdFromRequest: (req) =>
       allUnderway.get(req as Request)?.id ?? undefined,
     namingFunction(req) {
@@ -164,7 +162,7 @@ async function makeServer({ files }: App): Promise<Server> {
       underwayFor(req).id = id;
       return id;
     },
-    // Other errors are ours: the protocol's answer would tell the uploader what the disk or the bucket said.
+    // Other errors are ours: the protocol's answer would reveal messages of the disk or bucket.
     onResponseError: (req, error) => {
       const underway = allUnderway.get(req as Request);
       if (!underway || underway.thrown) return;
@@ -204,7 +202,7 @@ async function makeServer({ files }: App): Promise<Server> {
   });
 }
 
-/** Does something for a request, and keeps what it throws as it is. */
+/** Runs `work` for a request, and keeps what it throws. */
 async function telling<T>(
   req: unknown,
   work: (asking: Asking) => Promise<T>,
@@ -224,7 +222,7 @@ function underwayFor(req: unknown): Underway {
   throw new Error("An upload came by another way than its route.");
 }
 
-/** The protocol's own refusals in our form, with its status and its headers, which clients go by. */
+/** The protocol's own refusals in our format, with their status and headers. */
 async function inOurWords(response: Response): Promise<Response> {
   const { status, headers } = response;
   await response.body?.cancel();
@@ -238,9 +236,8 @@ async function inOurWords(response: Response): Promise<Response> {
   return ours;
 }
 
-/** Our names for the protocol's statuses. */
 const refused: Readonly<Record<number, () => Refusal>> = {
-  // Two at once, or another offset than is known here: a client that asks again learns the right one.
+  // Simultaneous requests, or a wrong offset: a client that asks again learns the right one.
   409: () => refusal("upload-offset"),
   404: () => new Refusal("not-found"),
   410: () => new Refusal("not-found"),

@@ -1,4 +1,4 @@
-/** `POST /api/images`: a picture for a teacher's questions, its bytes being the body; `GET /api/files/:id` gives it. */
+/** `POST /api/images`: a picture for a teacher's questions as the body; `GET /api/files/:id` returns it. */
 import { theApp } from "../../../classroom/app.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { readBytes } from "../../(http)/_bytes.ts";

@@ -1,4 +1,4 @@
-/** `POST /api/join/names`: the names of the class list, for whoever has the code. A wrong code counts as a guess. */
+/** The names of the class list, for a valid code. A wrong code counts as a guess. */
 import { theApp } from "../../../classroom/app.ts";
 import { joinNamesBody } from "../../../classroom/people/class_list.ts";
 import { readBody } from "../../(http)/_body.ts";

@@ -1,4 +1,4 @@
-/** `POST /api/join/nickname`: a friendly name that is free in the class. A wrong code counts as a guess. */
+/** A nickname that is free in the class. A wrong code counts as a guess. */
 import { theApp } from "../../../classroom/app.ts";
 import { nicknameBody } from "../../../classroom/people/nicknames.ts";
 import { anyNickname } from "../../../locales/nicknames.ts";

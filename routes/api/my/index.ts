@@ -1,4 +1,4 @@
-/** `GET /api/my`: what the students of this browser asked and handed in, over all sessions. */
+/** The work of this browser's students, over all sessions. */
 import { theApp } from "../../../classroom/app.ts";
 import { requestSource } from "../../(http)/_entry.ts";
 import { handler } from "./$index.ts";

@@ -1,4 +1,4 @@
-/** `POST /api/my/unlock`: another name of this browser is the one whose conversations are shown, with the code of its class. */
+/** Shows the conversations of another name of this browser, after its class's code was given. */
 import { theApp } from "../../../classroom/app.ts";
 import { unlockBody } from "../../../classroom/assistant/my_work.ts";
 import { readBody } from "../../(http)/_body.ts";

@@ -1,4 +1,3 @@
-/** `POST /api/password-reset/:token`: a new password by a one-use link. */
 import { resetPasswordBody } from "../../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../../classroom/app.ts";
 import { readBody } from "../../(http)/_body.ts";

@@ -1,4 +1,3 @@
-/** `GET /api/quizzes/export?format=`: all quizzes of the teacher, as one file. */
 import { theApp } from "../../../classroom/app.ts";
 import { formats as t } from "texts/library_formats.ts";
 import { quizFile } from "../../(http)/_exported.ts";

@@ -1,7 +1,4 @@
-/**
- * `POST /api/quizzes/import`: reads quizzes from what other programs and people write (R-3), and tells by line what it
- * could not read; keeps them only where it is told to.
- */
+/** Reads quizzes from other formats (R-3) and reports unreadable lines; keeps them only on request. */
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { formats as t } from "texts/library_formats.ts";
 import { check } from "../../(http)/_body.ts";

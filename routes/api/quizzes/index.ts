@@ -1,4 +1,3 @@
-/** `GET`, `POST /api/quizzes`: what the teacher keeps of them, `?part=names` for their names alone; a new one. */
 import { newQuizBody } from "../../../classroom/library/resource_bodies.ts";
 import { listHandlers } from "../../(http)/_library.ts";
 import { handler } from "./$index.ts";

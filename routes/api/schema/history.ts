@@ -1,4 +1,4 @@
-/** `GET /api/schema/history?part=…`: how the record looks as JSON, as JSON Schema, for whoever asks. */
+/** `GET /api/schema/history?part=…`: the JSON Schema of the record. */
 import { z } from "zod";
 import { recordSchemas } from "../../../classroom/record/record_schema.ts";
 import { check } from "../../(http)/_body.ts";

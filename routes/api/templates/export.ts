@@ -1,4 +1,3 @@
-/** `GET /api/templates/export?format=`: all prompt templates of the teacher, as one file. */
 import { theApp } from "../../../classroom/app.ts";
 import {
   fileHeaders,

@@ -1,4 +1,3 @@
-/** `POST /api/templates/import`: reads prompt templates from a file (R-3); keeps them only where it is told to. */
 import { answerImport } from "../../(http)/_imported.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
 import { handler } from "./$import.ts";

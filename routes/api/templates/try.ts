@@ -1,6 +1,6 @@
 /**
- * `POST /api/templates/try`: an answer to whoever tries a prompt template (R-1), as lines of JSON while it is written:
- * `{text}`, and `{failure}` where it breaks off. Whoever lets go of it ends it. Nothing of it is stored.
+ * Tries a prompt template (R-1): streams an answer as lines of JSON, `{text}`, and `{failure}` if it breaks off. A
+ * client that disconnects ends it. Nothing is stored.
  */
 import { theApp } from "../../../classroom/app.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
@@ -10,7 +10,6 @@ import { teacherOf } from "../../(http)/_staff.ts";
 import type { TrialPiece } from "../../../classroom/model/resources/templates.ts";
 import { handler } from "./$try.ts";
 
-/** How often something is said, in ms. */
 const signOfLife = 20_000;
 
 export const handlers = handler({
@@ -31,7 +30,7 @@ export const handlers = handler({
         const encoder = new TextEncoder();
         const send = (piece: TrialPiece) =>
           controller.enqueue(encoder.encode(`${JSON.stringify(piece)}\n`));
-        // A proxy gives up after a minute of silence: a turn in the queue, or a slow model's first word, takes longer.
+        // Proxies give up after a minute of silence; a turn in the queue or a slow model's first word takes longer.
         const lives = setInterval(() => send({ text: "" }), signOfLife);
         signal.addEventListener("abort", () => clearInterval(lives));
         try {
@@ -50,7 +49,7 @@ export const handlers = handler({
       headers: {
         "content-type": "application/x-ndjson",
         "cache-control": "no-store",
-        // A proxy that gathers it would show nothing until the end.
+        // A buffering proxy would show nothing until the end.
         "x-accel-buffering": "no",
       },
     });

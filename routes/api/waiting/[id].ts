@@ -1,4 +1,4 @@
-/** `GET`, `POST /api/waiting/:id`: the status of somebody who waits; or to join as new instead. */
+/** The status of a person who waits; `POST` joins as new instead. */
 import { z } from "zod";
 import { theApp } from "../../../classroom/app.ts";
 import { readBody } from "../../(http)/_body.ts";

@@ -1,14 +1,13 @@
-/** Behind this only teachers who are signed in; what needs the Teacher plan leads to what it is (S-10). */
+/** Requires a signed-in teacher; pages that need the Teacher plan redirect to its description (S-10). */
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { deskOf, type DeskProps, emptyDesk } from "../_desk.tsx";
 import { middleware, type ParentState } from "./$_middleware.ts";
 import { withDevices } from "../../(http)/_security_headers.ts";
 import { localPath } from "../../../locales/local_path.ts";
 
-/** The same as everywhere, and a teacher for certain. */
 export interface State extends ParentState {
   teacher: Teacher;
-  /** What of running classes is on every page (C-1). */
+  /** The parts of running classes on every page (C-1). */
   desk: DeskProps;
 }
 
@@ -30,7 +29,7 @@ export default middleware(async (ctx) => {
   if (!answer.headers.get("content-type")?.startsWith("text/html")) {
     return answer;
   }
-  // The call of a class goes on beside whatever else a teacher opens (K-1).
+  // A class's call continues on other pages of the teacher (K-1).
   const { body, status, headers } = answer;
   const all = new Headers(headers);
   for (const [name, value] of Object.entries(withDevices)) all.set(name, value);

@@ -1,4 +1,3 @@
-/** The form by which an example is taken over. */
 import { z } from "zod";
 import { theApp } from "../../../classroom/app.ts";
 import type {
@@ -11,10 +10,9 @@ import type { Refusal } from "../../../sync/refusal.ts";
 import { readForm } from "../../(http)/_body.ts";
 import { orRefused } from "../../(http)/_problem.ts";
 
-/** Its fields: which one. */
 const takeBody = z.strictObject({ example: z.string().max(40) });
 
-/** Makes the one that was chosen the teacher's own. */
+/** Copies the chosen example to the teacher's library. */
 export async function takeExample<K extends keyof LibraryKinds>(
   kind: K,
   teacher: string,

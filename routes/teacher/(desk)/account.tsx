@@ -1,4 +1,4 @@
-/** The teacher's own account: name and password, and its end. */
+/** The teacher's account: name and password, and its deletion. */
 import { z } from "zod";
 import { freshForMs } from "../../../classroom/accounts/sign_ins.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
@@ -30,7 +30,7 @@ import { refusalText } from "../../../locales/refusal_text.ts";
 interface Shown {
   name: string;
   email: string;
-  /** By what one proves whose account it is. */
+  /** The ways to prove that it is the teacher's account. */
   proof: { password: boolean; school: boolean; fresh: boolean };
   done?: "name" | "password";
   errors: { name?: string; old?: string; password?: string; remove?: string };
@@ -111,7 +111,7 @@ function proofOf({ teacher, cookies }: Asking) {
   return theApp().accounts.proofOf(teacher, token);
 }
 
-/** Deletes the account, or says why not. */
+/** Deletes the account, or returns why not. */
 async function remove(
   { state, redirect }: {
     state: Asking & { origin: string };
@@ -212,7 +212,7 @@ function PasswordForm(data: Shown) {
   );
 }
 
-/** Without a password here, a fresh sign-in by the school shows whose account it is. */
+/** Without a password here, a fresh sign-in by the school is the proof. */
 function DeleteForm({ proof, errors }: Shown) {
   const again = new URLSearchParams({
     again: "",

@@ -1,4 +1,3 @@
-/** The portal opens with what a teacher comes for: the class sessions. */
 import { handler } from "./$index.ts";
 import { localPath } from "../../../locales/local_path.ts";
 

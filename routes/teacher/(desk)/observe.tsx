@@ -1,6 +1,6 @@
 /**
- * **Join Online Class** on a page of its own (S-8), where its dialog does not open before any script has run; and where
- * whoever has knocked waits.
+ * **Join Online Class** on its own page (S-8), if its dialog cannot open without scripts; also where a teacher waits to
+ * be let in.
  */
 import { Head } from "fresh/runtime";
 import { z } from "zod";
@@ -26,14 +26,13 @@ interface Shown {
   waiting?: string;
 }
 
-/** The form's fields. */
 const posted = z.strictObject({ code: z.string().max(100) });
 
 export const handlers = handler({
   async GET(ctx) {
     const id = ctx.url.searchParams.get("waiting");
     if (id === null) {
-      // Of who is invited, by the list of classes.
+      // The list of classes links here for an invited teacher.
       const code = ctx.url.searchParams.get("code")?.slice(0, 20) ?? "";
       return { data: { code } as Shown };
     }

@@ -1,4 +1,4 @@
-/** What an account without the Teacher plan sees: what it is, and how to get it (S-10). */
+/** Tells an account without the Teacher plan how to get it (S-10). */
 import { plan as t } from "texts/sessions_portal.ts";
 import { DeskPage } from "../_desk.tsx";
 import { handler, page } from "./$plan.ts";

@@ -1,4 +1,4 @@
-/** The page of a sign-in by the school that did not succeed: what happened, and a way on. */
+/** The page of a failed sign-in by the school. */
 import { HttpError } from "fresh/errors";
 import type {
   SchoolSignIn,
@@ -11,22 +11,20 @@ import { frame } from "texts/everywhere.ts";
 import { school as t } from "texts/accounts_school.ts";
 import { ownPath, withNext } from "../_own_path.ts";
 
-/** What the page shows. */
 export interface Shown {
   trouble: Trouble;
-  /** Where to go after the next try. */
+  /** The page after the next try. */
   next: string;
   passwords: boolean;
 }
 
-/** Sign-in by the school; where it is not set up, nothing is here. */
+/** Throws 404 if sign-in by the school is off. */
 export function theSchool(): SchoolSignIn {
   const { school } = theApp();
   if (!school) throw new HttpError(404);
   return school;
 }
 
-/** The answer of a route whose sign-in did not succeed. */
 export function troubled(trouble: Trouble, next: string | null) {
   const passwords = theApp().settings.PASSWORDS === "on";
   const data: Shown = { trouble, next: ownPath(next), passwords };

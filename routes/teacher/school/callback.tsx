@@ -1,4 +1,4 @@
-/** Where the school's provider sends the browser back to, with its answer. */
+/** The school's provider redirects here with its answer. */
 import { localPath } from "../../../locales/local_path.ts";
 import {
   cookieNames,

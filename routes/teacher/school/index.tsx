@@ -1,6 +1,6 @@
 /**
- * **Sign in with your school**: sends the browser to the school's provider. A link leads here and no form, for our pages'
- * policy on forms holds for where they are sent on to, too.
+ * **Sign in with your school**: redirects to the provider. Reached by a link, because the CSP's `form-action` also
+ * covers redirects.
  */
 import { language } from "../../../locales/current.ts";
 import { cookieNames, setCookie } from "../../(http)/_cookies.ts";

@@ -1,6 +1,6 @@
 /**
- * Somebody has signed in with their school whose address has an account here: they show once, by its password, that it
- * is theirs.
+ * A person who signed in by the school, whose address already has an account, proves once by its password that it is
+ * theirs.
  */
 import { z } from "zod";
 import { bounds } from "../../../classroom/model/bounds.ts";

@@ -1,4 +1,3 @@
-/** `GET /api/my/conversations/:c`: one of this browser's conversations, with its turns. */
 import { theApp } from "../../../../classroom/app.ts";
 import { requestSource } from "../../../(http)/_entry.ts";
 import { handler } from "./$[c].ts";

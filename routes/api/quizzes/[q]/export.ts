@@ -1,4 +1,3 @@
-/** `GET /api/quizzes/:q/export?format=`: one of the teacher's quizzes, as a file. */
 import { theApp } from "../../../../classroom/app.ts";
 import { quizFile } from "../../../(http)/_exported.ts";
 import { teacherOf } from "../../../(http)/_staff.ts";

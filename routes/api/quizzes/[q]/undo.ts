@@ -1,4 +1,3 @@
-/** `POST /api/quizzes/:q/undo`: brings back what was deleted. */
 import { undoOf } from "../../../(http)/_library.ts";
 import { handler } from "./$undo.ts";
 

@@ -1,4 +1,3 @@
-/** `POST /api/quizzes/examples/:n`: an example becomes one of the teacher's own quizzes. */
 import { exampleTaken } from "../../../(http)/_library.ts";
 import { handler } from "./$[n].ts";
 

@@ -1,4 +1,3 @@
-/** `GET /api/quizzes/examples`: quizzes to begin from, in the language of whoever asks. */
 import { examplesOf } from "../../../(http)/_library.ts";
 import { handler } from "./$index.ts";
 

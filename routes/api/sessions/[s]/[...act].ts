@@ -1,4 +1,4 @@
-/** `/api/sessions/:s` and all below it that is an act or a view of `classroom/acts.ts`: who asks is known, what they ask fits. */
+/** Runs the acts and views of `classroom/acts.ts`, after checking the person and the request. */
 import { HttpError, MethodNotAllowedError } from "fresh/errors";
 import { actsAt } from "../../../../classroom/acts.ts";
 import type { Teacher } from "../../../../classroom/accounts/accounts.ts";
@@ -38,7 +38,7 @@ export const handlers = handler(async ({ req, url, params, state }) => {
     : Response.json(value, { status: act.status });
 });
 
-/** What follows the session; a slash at the end is none of it. */
+/** The path after the session, without a trailing slash. */
 function partsOf({ pathname }: URL): string[] {
   return pathname.replace(/\/$/, "").split("/").slice(4);
 }

@@ -1,4 +1,4 @@
-/** `GET /api/sessions/:s/export`: everything that is kept of a session, as one zip. */
+/** The whole record of a session as one zip. */
 import { theApp } from "../../../../classroom/app.ts";
 import { safeName } from "../../../../classroom/files/file_names.ts";
 import { readerOf, savedAs } from "../../../../exports/record.ts";

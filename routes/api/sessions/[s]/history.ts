@@ -1,4 +1,4 @@
-/** `GET /api/sessions/:s/history`: the record, part by part, in the format that is asked for. */
+/** A part of the record in the requested format. */
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
 import { check } from "../../../(http)/_body.ts";

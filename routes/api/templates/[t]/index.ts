@@ -1,4 +1,3 @@
-/** `GET`, `PUT`, `DELETE /api/templates/:t`: one of them; another in its place; deleted, for a while with **Undo**. */
 import { changedTemplateBody } from "../../../../classroom/library/resource_bodies.ts";
 import { itemHandlers } from "../../../(http)/_library.ts";
 import { handler } from "./$index.ts";

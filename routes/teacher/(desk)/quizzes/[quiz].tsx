@@ -1,4 +1,3 @@
-/** The editor of a quiz. */
 import { HttpError } from "fresh/errors";
 import { theApp } from "../../../../classroom/app.ts";
 import { isId } from "../../../../classroom/model/ids.ts";
@@ -14,7 +13,7 @@ export const handlers = handler({
     const id = params.quiz;
     if (!isId(id)) throw new HttpError(404);
     const saved = await savedQuiz(teacher.id, id);
-    // A new one has its draft on the device that wrote it, until it is saved.
+    // The draft of a new quiz is only on its device until it is saved.
     if (!saved && !url.searchParams.has("new")) throw new HttpError(404);
     const running = await runningNamed(desk);
     const from = url.searchParams.get("class") ?? undefined;

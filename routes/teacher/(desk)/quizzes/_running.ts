@@ -1,10 +1,9 @@
-/** The class to which a quiz can be given at once. */
 import { theApp } from "../../../../classroom/app.ts";
 import type { RunningClass } from "../../../../components/sharing/class_rooms.ts";
 import { sessionRecord } from "../../../../classroom/storage/session_keys.ts";
 import type { DeskProps } from "../../_desk.tsx";
 
-/** The teacher's class that runs, with its name; null: none does. */
+/** The teacher's running class, to which a quiz can be given immediately; null if there is none. */
 export async function runningNamed(
   { chat }: DeskProps,
 ): Promise<RunningClass | null> {

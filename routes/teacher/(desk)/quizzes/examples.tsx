@@ -1,4 +1,3 @@
-/** `/teacher/quizzes/examples`: quizzes to start from (R-2). */
 import { examples } from "../../../../classroom/library/starter/examples.ts";
 import {
   ExampleQuiz,

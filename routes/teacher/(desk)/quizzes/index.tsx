@@ -1,4 +1,3 @@
-/** The teacher's quizzes. */
 import { theApp } from "../../../../classroom/app.ts";
 import { PlusIcon } from "../../../../components/ui/icons.tsx";
 import LibraryFiles from "../../../../islands/LibraryFiles.tsx";

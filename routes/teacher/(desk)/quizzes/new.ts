@@ -1,4 +1,4 @@
-/** A new quiz: its page, which has its id from the start, so that nothing of it is lost before it is saved. */
+/** Redirects to a new quiz's page, whose id exists from the start, so that its draft is never lost. */
 import { isId, newId } from "../../../../classroom/model/ids.ts";
 import { localPath } from "../../../../locales/local_path.ts";
 import { handler } from "./$new.ts";

@@ -1,4 +1,3 @@
-/** The fields that the forms of a class share: its settings and how long it lasts. */
 import { bounds } from "../../../../classroom/model/bounds.ts";
 import { Check } from "../../../../components/ui/Check.tsx";
 import { sessions as t } from "texts/sessions_portal.ts";
@@ -6,7 +5,7 @@ import { session } from "texts/sessions_live.ts";
 import { form } from "texts/sessions_class_form.ts";
 import type { ClassSettings } from "./_class_form.ts";
 
-/** Lessons of less than an hour, and double ones, have a number of minutes; all of it is in hours. */
+/** Durations in hours; lessons below an hour and double lessons are given in minutes. */
 const choices = [
   ...[40, 45, 50].map((minutes) => minutes / 60),
   1,
@@ -20,12 +19,12 @@ const choices = [
   bounds.hours.most,
 ];
 
-/** The choices, with one that a program may have made. */
+/** The choices, and one that the API may have set. */
 function choicesWith(hours: number): number[] {
   return [...new Set([...choices, hours])].sort((a, b) => a - b);
 }
 
-/** The two settings that are fixed once the class runs. */
+/** The two settings that cannot change while the class runs. */
 export function SettingsFields(
   { settings: { rejoin, collect } }: { settings: ClassSettings },
 ) {
@@ -49,7 +48,6 @@ export function SettingsFields(
   );
 }
 
-/** For how long it runs. */
 export function HoursField({ settings }: { settings: ClassSettings }) {
   return (
     <div class="field">

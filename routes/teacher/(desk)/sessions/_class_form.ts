@@ -1,4 +1,4 @@
-/** What a teacher says of a class before it begins (S-1, S-6, S-7): as its forms show it, and as they send it. */
+/** A class before it begins, as its forms show and send it (S-1, S-6, S-7). */
 import { z } from "zod";
 import { bounds } from "../../../../classroom/model/bounds.ts";
 import { isZone, writeTime } from "../../../../components/ui/time.ts";
@@ -13,7 +13,6 @@ import type { Refusal } from "../../../../sync/refusal.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { schedule as t } from "texts/sessions_schedule.ts";
 
-/** The settings that every form has. */
 export interface ClassSettings {
   name: string;
   rejoin: boolean;
@@ -21,14 +20,13 @@ export interface ClassSettings {
   hours: number;
 }
 
-/** When a class starts, as it was typed. */
+/** The start as typed. */
 export interface StartTime extends WallTime {
   zone: string;
   repeat: boolean;
   times: string;
 }
 
-/** What was refused of a form, by field. */
 export interface ClassErrors {
   name?: string;
   capacity?: string;
@@ -38,7 +36,7 @@ export interface ClassErrors {
   form?: string;
 }
 
-/** What the form says where the class was not taken as it was sent. */
+/** The errors that the form shows for a refusal. */
 export function errorsOf(refused: Refusal): ClassErrors {
   return refused.kind === "empty" || refused.kind === "too-long"
     ? { name: sessions.badName({ most: bounds.sessionName }) }
@@ -53,7 +51,7 @@ export const settingsFields = {
     .pipe(z.number().min(bounds.hours.least).max(bounds.hours.most)),
 };
 
-/** The fields of the time; of a class that starts now they do not count. */
+/** The fields of the time; ignored for a class that starts now. */
 export const timeFields = {
   date: z.string().max(40).default(""),
   time: z.string().max(40).default(""),
@@ -64,7 +62,6 @@ export const timeFields = {
 
 const day = 24 * 60 * 60_000;
 
-/** The settings as they were sent. */
 export function settingsOf(
   given: z.output<z.ZodObject<typeof settingsFields>>,
 ): ClassSettings {
@@ -72,7 +69,6 @@ export function settingsOf(
   return { name, rejoin: rejoin === "on", collect: collect === "on", hours };
 }
 
-/** The time as it was sent. */
 export function startTimeOf(
   given: z.output<z.ZodObject<typeof timeFields>>,
 ): StartTime {
@@ -80,7 +76,7 @@ export function startTimeOf(
   return { date, time: time.slice(0, 5), zone, repeat: repeat === "on", times };
 }
 
-/** When that is, and how often; or what is wrong with it, in words. */
+/** The start and repetition, or errors in words. */
 export function readStart(
   start: StartTime,
   now: number,
@@ -108,7 +104,7 @@ export function readStart(
     : { ok: false, errors: { times: t.badTimes(bounds.repeats) } };
 }
 
-/** The time that a form begins with: the next full hour; of a class that is held again, the same time a week after it. */
+/** The default start: the next full hour; for a repeated class, the same time a week later. */
 export function usualStart(
   before: string | undefined,
   now: number,
@@ -125,13 +121,13 @@ export function usualStart(
   return { ...wallTimeOf(at, zone), zone, repeat: false, times: "2" };
 }
 
-/** The name of a class that is held at a time: every week's, as it may be one of a series. */
+/** The default name of a class at a time; weekly, because it may be a series. */
 export function usualNameAt(start: StartTime): string {
   const at = instantOf(start, start.zone) ?? Date.now();
   return sessions.usualName({ day: writeTime(at, "weekly", start.zone) });
 }
 
-/** All zones by their names, with the one that is chosen. */
+/** All time zones, including the chosen one. */
 export function zonesWith(chosen: string): string[] {
   const all = new Set(Intl.supportedValuesOf("timeZone")).add("UTC");
   if (isZone(chosen)) all.add(chosen);

@@ -1,4 +1,4 @@
-/** **Restart Class** (S-6): the class before, as the form and the pages of both show it. */
+/** **Restart Class** (S-6): links to the earlier class and to the form. */
 import { theApp } from "../../../../classroom/app.ts";
 import { bounds } from "../../../../classroom/model/bounds.ts";
 import { isGivenAgain } from "../../../../classroom/sessions/given_again.ts";
@@ -13,19 +13,17 @@ import type { State } from "../../../_middleware.ts";
 import { sessionOwnerOf } from "../../../(http)/_staff.ts";
 import { localPath } from "../../../../locales/local_path.ts";
 
-/** A class that may be held again. */
 export interface Again {
   view: SessionView;
   breakouts: BreakoutsView;
-  /** How many groups it has. */
   groups: number;
-  /** Whether its students have had anything that can be given again. */
+  /** Whether its students had resources that can be given again. */
   hasResources: boolean;
-  /** For how many hours it was planned. */
+  /** Planned duration. */
   hours: number;
 }
 
-/** A class of the teacher's; null where there is none. */
+/** A class of the teacher's; null if it does not exist. */
 export async function againOf(
   state: State,
   session: string,
@@ -46,7 +44,7 @@ export async function againOf(
   }
 }
 
-/** Leads to the form, filled in: there the groups can be left out. */
+/** Opens the pre-filled form, where groups can be left out. */
 export function RestartClass({ view, groups }: Again) {
   return (
     <form class="actions restart" action={localPath("/teacher/sessions/new")}>
@@ -60,7 +58,7 @@ export function RestartClass({ view, groups }: Again) {
   );
 }
 
-/** The way to the class before; nothing where there was none, or it is gone. */
+/** The link to the earlier class, if it still exists. */
 export function ClassBefore({ before }: { before: Again | null }) {
   return before && (
     <p class="small">

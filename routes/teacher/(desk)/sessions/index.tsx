@@ -1,4 +1,4 @@
-/** The teacher's class sessions: what runs first, then what is scheduled, the next first, then the newest. */
+/** The teacher's classes: running, then scheduled (next first), then ended (newest first). */
 import type { ComponentChildren } from "preact";
 import { theApp } from "../../../../classroom/app.ts";
 import type { SessionView } from "../../../../classroom/model/views.ts";
@@ -123,7 +123,6 @@ export default page(({ data, state }) => {
   );
 });
 
-/** The one main action; where there is nothing yet it stands in the middle. */
 function Create() {
   return (
     <a class="button main" href={localPath("/teacher/sessions/new")}>
@@ -154,7 +153,7 @@ function List(props: {
   );
 }
 
-/** What is scheduled; the classes of a series stand behind the next one of it. */
+/** Scheduled classes; a series is grouped behind its next class. */
 function Scheduled({ all, running, zone, now }: {
   all: SessionView[][];
   running: SessionView[];
@@ -193,7 +192,7 @@ function Scheduled({ all, running, zone, now }: {
   );
 }
 
-/** That another class is meant for the same time. */
+/** Warns that another class is at the same time. */
 function Overlap({ other }: { other?: SessionView }) {
   if (!other) return null;
   return (
@@ -203,7 +202,7 @@ function Overlap({ other }: { other?: SessionView }) {
   );
 }
 
-/** The scheduled classes, the next first; those of one series together. */
+/** The scheduled classes, the next first, grouped by series. */
 function inSeries(scheduled: SessionView[]): SessionView[][] {
   const sorted = scheduled.toSorted((a, b) =>
     Date.parse(a.startsAt) - Date.parse(b.startsAt)
@@ -213,7 +212,7 @@ function inSeries(scheduled: SessionView[]): SessionView[][] {
   ];
 }
 
-/** The class that runs, big, with the code that students ask for. */
+/** The running class, large, with its code. */
 function Running({ session, students, zone }: {
   session: SessionView;
   students: number;
@@ -245,7 +244,7 @@ function Running({ session, students, zone }: {
   );
 }
 
-/** The whole row leads to the session. `now` where it is still to begin. */
+/** The whole row links to the session. `now` is given for scheduled ones. */
 function Row({ session, zone, now, children }: {
   session: SessionView;
   zone: string;
@@ -305,7 +304,7 @@ function Row({ session, zone, now, children }: {
   );
 }
 
-/** The state as a word: chalk where something waits for the teacher, quiet where nothing does. */
+/** The state in a word: chalk if something waits for the teacher, else quiet. */
 function stateOf(
   { state, missed, cancelled, late, undoUntil }: SessionView,
 ): { word: string; look: "chalk" | "quiet" } {
@@ -321,7 +320,7 @@ function stateOf(
     : { word: cancelled ? classes.cancelled : t.ended, look: "quiet" };
 }
 
-/** The classes of colleagues that this teacher helps in or observes (S-8, S-9), and the way into another one. */
+/** The classes of colleagues that this teacher moderates or observes (S-8, S-9), and the link into another one. */
 function ClassesOfColleagues(
   { all, zone }: { all: readonly ColleaguesClass[]; zone: string },
 ) {

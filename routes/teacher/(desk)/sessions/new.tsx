@@ -1,6 +1,6 @@
 /**
- * **Start New Class** (S-1): everything is pre-filled, so that one press gives the code. At a time it is **Schedule
- * Class** (S-7), and for a class before **Restart Class** (S-6).
+ * **Start New Class** (S-1), pre-filled so that one press gives the code. Also **Schedule Class** (S-7) and **Restart
+ * Class** (S-6).
  */
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
@@ -43,24 +43,24 @@ import "../../../../styles/session_pages.css";
 import { localPath } from "../../../../locales/local_path.ts";
 
 interface Shown extends ClassSettings {
-  /** Which form it is, however often it is sent. */
+  /** Identifies the form, so that sending it twice makes one class. */
   form: string;
-  /** Whether the name is the one that was pre-filled. */
+  /** Whether the name is the default. */
   usual: boolean;
   auto: boolean;
   capacity: number;
-  /** Whether it starts at a time; of one that is held again, both can be chosen. */
+  /** Whether it starts at a time; only a restarted class can choose either. */
   when: "now" | "time";
   start: StartTime;
   /** The server does not know the teacher's zone. */
   guess: boolean;
-  /** The class that is held again, and whether with its groups. */
+  /** The class to restart, and whether with its groups. */
   again: Again | null;
   keepGroups: boolean;
-  /** With what its students had. */
+  /** With its students' resources. */
   keepResources: boolean;
   errors: ClassErrors;
-  /** The one that still runs (S-3). */
+  /** The class that still runs (S-3). */
   running?: { session: string; name: string };
 }
 
@@ -157,7 +157,7 @@ export const handlers = handler({
           ...at,
           form,
           restartOf,
-          // Rooms by hand hold as many as they did; here it is asked for groups that fill themselves.
+          // Manual rooms keep their capacities; this form only has automatic groups.
           breakouts: again && !breakouts.auto ? { auto: false } : breakouts,
         }),
       )
@@ -290,13 +290,13 @@ export default page(({ data, state }) => (
   </DeskPage>
 ));
 
-/** By what the form was asked for, so that it comes back as the same. */
+/** The query that shows the same form. */
 function searchOf({ again, when }: Shown): string {
   if (again) return `?restartOf=${again.view.id}`;
   return when === "time" ? "?when=time" : "";
 }
 
-/** When it starts. A class that is held again can start now or at a time; any other was asked for as one of them. */
+/** A restarted class can start now or at a time; other forms have one of them. */
 function When({ when, again, start, guess, errors }: Shown) {
   const time = (
     <ScheduleTime
@@ -338,7 +338,7 @@ function When({ when, again, start, guess, errors }: Shown) {
   );
 }
 
-/** What the button does, as it was chosen above it. */
+/** The button's label follows the choice above it. */
 function Submit({ when, again }: Shown) {
   if (!again) return <>{when === "time" ? schedule.submit : t.submit}</>;
   return (

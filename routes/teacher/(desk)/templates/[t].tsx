@@ -1,4 +1,3 @@
-/** `/teacher/templates/:t`: the form of a prompt template (R-1). */
 import { theApp } from "../../../../classroom/app.ts";
 import TemplateEditor from "../../../../islands/TemplateEditor.tsx";
 import { editor as t } from "texts/templates.ts";
@@ -36,7 +35,7 @@ export default page(({ data: { template, model }, state }) => (
   </DeskPage>
 ));
 
-/** A text as a field has it: what it shows is then not taken for a change. */
+/** Line ends as a text field returns them, so that they do not count as a change. */
 function lines(text = ""): string {
   return text.replace(/\r\n?/g, "\n");
 }

@@ -1,9 +1,7 @@
-/** The way from a template's form to all of them. */
 import { ArrowLeftIcon } from "../../../../components/ui/icons.tsx";
 import { localPath } from "../../../../locales/local_path.ts";
 import { editor as t } from "texts/templates.ts";
 
-/** The link. */
 export function ToTemplates() {
   return (
     <a class="button bare" href={localPath("/teacher/templates")}>

@@ -1,4 +1,3 @@
-/** `/teacher/templates/examples`: prompt templates to start from (R-1). */
 import { examples } from "../../../../classroom/library/starter/examples.ts";
 import {
   Examples,

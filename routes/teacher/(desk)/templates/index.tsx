@@ -1,4 +1,4 @@
-/** `/teacher/templates`: the teacher's prompt templates (R-1), the one that was changed last first; `?q=` searches. */
+/** The teacher's prompt templates (R-1), last changed first; `?q=` searches. */
 import { theApp } from "../../../../classroom/app.ts";
 import { PlusIcon } from "../../../../components/ui/icons.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";

@@ -1,4 +1,3 @@
-/** `/teacher/templates/new`: the form of a new prompt template (R-1). */
 import { theApp } from "../../../../classroom/app.ts";
 import TemplateEditor from "../../../../islands/TemplateEditor.tsx";
 import { editor as t } from "texts/templates.ts";

@@ -1,6 +1,6 @@
 /**
- * **Activity** on the page of a class that is over (M-4): a plot of the class, a group or a student, drawn before the
- * page is sent, with what happened when; and the same as a table. Links choose, so that no script is needed.
+ * **Activity** of an ended class (M-4): a server-drawn plot of the class, a group or a student with its events, and the
+ * same as a table. Links select, so it needs no script.
  */
 import { h, type VNode } from "preact";
 import {
@@ -29,7 +29,6 @@ import { language } from "../../../../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import "../../../../../styles/record.css";
 
-/** What the section shows. */
 export interface ActivityShown {
   subject: Subject;
   whose: string;
@@ -39,7 +38,7 @@ export interface ActivityShown {
   students: { id: string; name: string }[];
 }
 
-/** The activity of whoever has this id; of the class where nobody has. */
+/** The activity of the group or student with this id, else of the class. */
 export function activityShown(
   read: ClassActivity,
   of: string | null,
@@ -158,7 +157,7 @@ function Choice({ session, shown }: Omit<Props, "zone">) {
   );
 }
 
-/** One drawing; the stylesheet shows the one that there is room for. */
+/** One drawing; the stylesheet shows the one that fits. */
 function PlotOf(
   { drawing: { width, height, shapes }, name, label, about }: {
     drawing: Drawing;

@@ -1,10 +1,9 @@
-/** The attendance on the history page (M-3): the same table as in the export, for reading. */
 import type { Attendance } from "../../../../../classroom/record/session_record.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import { history as t } from "texts/record_history.ts";
 import { record } from "texts/record.ts";
 
-/** The table of the students, behind a line that opens it. */
+/** The attendance of students (M-3), the same table as in the export. */
 export function AttendanceTable(
   { all, zone }: { all: readonly Attendance[]; zone: string },
 ) {

@@ -1,4 +1,4 @@
-/** Where the record of a session can be had as files (C-9, M-3): links, so that they work before any script has run. */
+/** Links to the record of a session as files (C-9, M-3); they work before any script has run. */
 import { DownloadIcon } from "../../../../../components/ui/icons.tsx";
 import { record as t } from "texts/record.ts";
 import {
@@ -12,11 +12,11 @@ import { localPath } from "../../../../../locales/local_path.ts";
 
 interface Props {
   session: string;
-  /** Whether there are conversations to be read (A2). */
+  /** Whether conversations may be read (A2). */
   collect: boolean;
 }
 
-/** **Export**: all of it as one file, and each part in each format, beside the button. */
+/** **Export**: everything as one file, and each part in each format. */
 export function ExportMenu(props: Props) {
   return (
     <div class="exports history-tool">

@@ -1,4 +1,4 @@
-/** One entry of the chat history: a message with all that it ever said, or words that were held. */
+/** One entry of the chat history: a message with all versions, or held words. */
 import type { Attached } from "../../../../../classroom/model/files.ts";
 import type {
   RecordEntry,
@@ -74,7 +74,6 @@ export function HistoryEntry({ entry, zone }: Props) {
   );
 }
 
-/** All Markdown in an entry. */
 export function entryTextsOf(entry: RecordEntry): string[] {
   const versions = entry.kind === "system" || entry.kind === "held"
     ? []
@@ -118,7 +117,6 @@ function Reactions({ said: { reactions = [] } }: { said: VersionedMessage }) {
   );
 }
 
-/** The former versions of a message. */
 function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
   const { versions = [] } = said;
   if (versions.length === 0) return null;

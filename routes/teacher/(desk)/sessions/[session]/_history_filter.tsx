@@ -1,4 +1,4 @@
-/** The search in the chat history: a plain form with its fields in the address. */
+/** The search in the chat history: a plain form whose fields are in the URL. */
 import type { SearchFilter } from "../../../../../classroom/record/history_search.ts";
 import type {
   Person,
@@ -10,7 +10,7 @@ import { history as t } from "texts/record_history.ts";
 import { csvTime } from "../../../../../exports/csv_format.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 
-/** The fields of the address; "": not asked for. */
+/** The URL's fields; "" if not given. */
 export interface HistoryQuery {
   q: string;
   room: string;
@@ -20,7 +20,7 @@ export interface HistoryQuery {
   page: number;
 }
 
-/** Reads the address; what makes no sense is not asked for. */
+/** Reads the URL; invalid values count as not given. */
 export function askedIn(query: URLSearchParams): HistoryQuery {
   const of = (name: string, good: (value: string) => boolean) => {
     const value = (query.get(name) ?? "").trim();
@@ -41,7 +41,7 @@ export function isAsked({ page: _, ...asked }: HistoryQuery): boolean {
   return Object.values(asked).some((value) => value !== "");
 }
 
-/** Hours are of the day in this zone; a span may pass midnight. */
+/** Hours are times of day in this zone; a span may pass midnight. */
 export function filterOf(asked: HistoryQuery, zone: string): SearchFilter {
   const { q, room, person, from, to } = asked;
   const within = (at: number) => {

@@ -1,4 +1,3 @@
-/** The first data of the teacher's live pages of a session. */
 import { memberPage } from "../../../../../classroom/people/member_page.ts";
 import { theApp } from "../../../../../classroom/app.ts";
 import { documents } from "../../../../../classroom/model/documents.ts";
@@ -15,16 +14,16 @@ import { type StaffLevel, staffOf } from "../../../../(http)/_staff.ts";
 import { sessionAnswer } from "../../../../(http)/_view.ts";
 import type { State } from "../../../../_middleware.ts";
 
-/** A session as its teachers' pages begin. */
+/** The initial data of a teacher's live page. */
 interface LivePage {
   /** With its full link. */
   view: SessionView;
   start: LiveStart;
-  /** Whose it is, where it is not one's own. */
+  /** The owner, if it is another teacher. */
   of?: string;
 }
 
-/** The session and its state. Refused to who has no seat in it, or none of this level. */
+/** Loads it. Refused without a seat of this level. */
 export async function liveOf(
   state: State,
   session: string,

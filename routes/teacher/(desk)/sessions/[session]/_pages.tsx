@@ -1,4 +1,4 @@
-/** The way to the pages before and after, where what is read has more than one. */
+/** Links to the previous and next page. */
 import { history as t } from "texts/record_history.ts";
 
 export function Pages(

@@ -1,4 +1,7 @@
-/** A class that has not begun (S-7), on its teacher's page: what its buttons do without a script, its series, and what is said where it was never held. */
+/**
+ * The teacher's page of a class that has not begun or was never held (S-7): its buttons without a script, and its
+ * series.
+ */
 import { z } from "zod";
 import { theApp } from "../../../../../classroom/app.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
@@ -17,7 +20,7 @@ const posted = z.object({
   do: z.enum(["start", "end-other", "cancel", "cancel-series", "undo"]),
 });
 
-/** Does what a button of the form says, and leads back to the page, which shows what has come of it. */
+/** Performs a button's action, and redirects to the page, which shows the result. */
 export async function actOnScheduled(ctx: {
   req: Request;
   params: { session: string };
@@ -41,7 +44,7 @@ export async function actOnScheduled(ctx: {
   return ctx.redirect(localPath(`/teacher/sessions/${session}`), 303);
 }
 
-/** The classes of its series that are still to be held, without itself, the next first. */
+/** The other classes of its series that are still to come, the next first. */
 export function laterOf(
   classes: readonly SessionView[],
   { id, series }: SessionView,
@@ -55,7 +58,7 @@ export function laterOf(
     .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
 }
 
-/** In place of a class that was missed or cancelled: why, and how to hold it yet. */
+/** For a missed or cancelled class: why, and how to hold it after all. */
 export function NotHeld(
   { view, again, zone }: {
     view: SessionView;

@@ -1,4 +1,4 @@
-/** On the page of a session that is over: until when it is kept, and how it, or one student's part of it, goes before. */
+/** On the page of an ended session: how long it is kept, and how to delete it or a student's part earlier. */
 import type { SessionView } from "../../../../../classroom/model/views.ts";
 import { MoreIcon, TrashIcon } from "../../../../../components/ui/icons.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
@@ -9,14 +9,14 @@ import { localPath } from "../../../../../locales/local_path.ts";
 interface Props {
   view: SessionView;
   students: readonly { id: string; name: string }[];
-  /** How long a session is kept after its end. */
+  /** Days that a session is kept after its end. */
   days: number;
   zone: string;
 }
 
 const day = 24 * 60 * 60_000;
 
-/** **Delete session** behind three dots, as a link: what cannot be undone is asked for on a page of its own. */
+/** **Delete session** in a menu, as a link, because the irreversible action is confirmed on its own page. */
 export function DeleteMenu({ session }: { session: string }) {
   return (
     <div>
@@ -42,7 +42,6 @@ export function DeleteMenu({ session }: { session: string }) {
   );
 }
 
-/** The card: until when it is kept, and the ways to erase one student's part. */
 export function SessionData({ view, students, days, zone }: Props) {
   const path = localPath(`/teacher/sessions/${view.id}`);
   const until = new Date(Date.parse(view.endsAt) + days * day).toISOString();

@@ -1,4 +1,4 @@
-/** The shared resources on the history page: each with its outcome in a line, and a link to its own page. */
+/** The shared resources on the history page: each with its outcome in a line and a link. */
 import type {
   Recorded,
   RecordedHead,
@@ -38,7 +38,7 @@ export function roomNames(rooms: readonly RoomHead[]): Map<string, string> {
   return new Map(rooms.map((room) => [room.id, nameOf(room)]));
 }
 
-/** Most answers of a poll in its line. */
+/** Maximum answers of a poll in its line. */
 const mostRows = 6;
 
 function cameOf(one: Recorded): string[] {
@@ -77,7 +77,7 @@ interface Props {
   all: readonly InShort[];
   rooms: readonly RoomHead[];
   zone: string;
-  /** A search: only its results are listed. */
+  /** With a search, only its results are listed. */
   looks: boolean;
 }
 

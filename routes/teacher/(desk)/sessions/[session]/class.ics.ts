@@ -1,4 +1,4 @@
-/** `GET /teacher/sessions/:session/class.ics`: the class for a calendar (S-7); with `series`, all that it is one of. */
+/** The class as a calendar file (S-7); with `series`, the whole series. */
 import { theApp } from "../../../../../classroom/app.ts";
 import { safeName } from "../../../../../classroom/files/file_names.ts";
 import { calendarOf } from "../../../../../exports/calendar.ts";

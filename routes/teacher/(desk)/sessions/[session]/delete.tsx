@@ -1,6 +1,6 @@
 /**
- * **Delete session**, asked for on a page of its own rather than undone afterwards: that nobody can bring it back is
- * what is promised. A plain form, so that it works before any script has run.
+ * **Delete session** with a confirmation instead of an undo, because deletion is promised to be final. A plain form, so
+ * it works before any script has run.
  */
 import { theApp } from "../../../../../classroom/app.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";

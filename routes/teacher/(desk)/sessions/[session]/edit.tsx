@@ -1,4 +1,4 @@
-/** A class that has not begun, changed (S-7): its name, its settings, its time. A plain form, as the one that made it. */
+/** Changes a class that has not begun (S-7). A plain form. */
 import { z } from "zod";
 import { theApp } from "../../../../../classroom/app.ts";
 import { changeSessionBody } from "../../../../../classroom/sessions/session_changes.ts";
@@ -31,7 +31,7 @@ import {
 import { handler, page } from "./$edit.ts";
 import "../../../../../styles/session_pages.css";
 
-/** What the class was like when the form was made: a colleague may change it meanwhile (S-9). */
+/** The class when the form was made: a colleague may change it meanwhile (S-9). */
 interface Before extends ClassSettings {
   startsAt: string;
 }
@@ -54,7 +54,6 @@ const posted = z.object({
   wasAt: z.iso.datetime(),
 });
 
-/** The class as the form was made from it. */
 function beforeOf(given: z.output<typeof posted>): Before {
   const settings = settingsOf({
     name: given.wasName,
@@ -101,7 +100,7 @@ export const handlers = handler({
     const wall = isZone(zone)
       ? wallTimeOf(Date.parse(before.startsAt), zone)
       : null;
-    // A time that is left as it is may have come by now: the class waits for another one.
+    // An unchanged time may have passed meanwhile; then the class keeps it.
     const isMoved = wall?.date !== date || wall.time !== time;
     const start = readStart(
       { ...shown.start, repeat: false },
@@ -127,7 +126,7 @@ export const handlers = handler({
   },
 });
 
-/** What somebody has changed in the form; all else stays as it is by now. */
+/** The fields that were changed in the form; others keep their current values. */
 function changesOf(
   now: ClassSettings,
   before: ClassSettings,

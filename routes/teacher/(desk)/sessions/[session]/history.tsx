@@ -1,4 +1,4 @@
-/** The whole chat of a session, main room and groups (C-9): to be read, searched and printed. Teachers only. */
+/** The whole chat of a session, main room and groups (C-9), to read, search and print. Teachers only. */
 import { theApp } from "../../../../../classroom/app.ts";
 import {
   type GroupHistory,
@@ -58,7 +58,7 @@ export const handlers = handler({
     const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
     const first = !isAsked(asked) && asked.page === 1;
     const there = first ? await attendance(app.sync, who, Date.now()) : [];
-    // Neither somebody's nor a room's: not looked for there.
+    // Resources belong to no person or room, so such a search skips them.
     const given = asked.page === 1 && asked.room + asked.person === ""
       ? (await searchShared(app, who, asked.q))
         .filter(({ shared }) => !filter.within || filter.within(shared.at))

@@ -1,4 +1,7 @@
-/** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. Who looks on in a colleague's reads it while it runs. */
+/**
+ * A teacher's session: live while it runs, afterwards its results, for teachers only. An observer can open a
+ * colleague's while it runs.
+ */
 import { theApp } from "../../../../../classroom/app.ts";
 import { classActivity } from "../../../../../classroom/monitoring/activity_record.ts";
 import { isCheck } from "../../../../../classroom/model/resources/shared.ts";
@@ -100,13 +103,13 @@ export const handlers = handler({
       },
     };
   },
-  /** What the scheduled class's buttons send where no script has run. */
+  /** The buttons of a scheduled class without a script. */
   async POST(ctx) {
     return await actOnScheduled(ctx);
   },
 });
 
-/** To a colleague who is out by now; anybody else is refused as ever. */
+/** The page for a colleague who is out; others get the refusal. */
 function out(refusal: Refusal) {
   const { kind, reason } = refusal;
   if (kind !== "ended" && reason !== "seat-gone") throw refusal;

@@ -1,4 +1,4 @@
-/** The projector's page. No student's name leaves the server for its first rendering. */
+/** The projector's page. Its first rendering contains no student's name. */
 import { Head } from "fresh/runtime";
 import type { Member } from "../../../../../classroom/model/members.ts";
 import { qrPath } from "../../../../../components/sessions/qr.ts";

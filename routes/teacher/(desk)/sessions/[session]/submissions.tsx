@@ -1,4 +1,4 @@
-/** What students handed in, to be marked: during the class and after it. Teachers only. */
+/** Submissions to be marked, during and after the class. Teachers only. */
 import { theApp } from "../../../../../classroom/app.ts";
 import type { Submission } from "../../../../../classroom/model/conversations.ts";
 import { submissions } from "../../../../../classroom/monitoring/transcripts.ts";

@@ -1,4 +1,4 @@
-/** **Erase data** of one student, live or after the class; asked for on a page of its own, because nobody can undo it. */
+/** **Erase data** of one student, live or after the class; confirmed on its own page, because it cannot be undone. */
 import { theApp } from "../../../../../../classroom/app.ts";
 import { frame } from "texts/everywhere.ts";
 import { deletion as t } from "texts/deletion.ts";

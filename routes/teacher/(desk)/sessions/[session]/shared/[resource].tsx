@@ -1,4 +1,4 @@
-/** Something that a class was given, and what came of it: bars, answers student by student, the wall's questions. */
+/** A shared resource and its results: bars, answers by student, questions of the wall. */
 import { theApp } from "../../../../../../classroom/app.ts";
 import { pageRecords } from "../../../../../../classroom/record/page_record.ts";
 import {
@@ -145,7 +145,6 @@ function Boards({ boards }: { boards: readonly DrawingRecord[] }) {
   );
 }
 
-/** All texts that are formatted. */
 function* textsOf(
   { shared, questions, wishes = [] }: Recorded,
 ): Generator<string> {

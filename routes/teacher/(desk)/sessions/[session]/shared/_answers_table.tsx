@@ -1,4 +1,3 @@
-/** Students × questions: what each has answered, whether it is right, and what it has earned. */
 import type { Recorded } from "../../../../../../classroom/record/resource_record.ts";
 import {
   gradedIn,
@@ -18,10 +17,10 @@ import {
 import { given as t, page as p } from "texts/sharing_record.ts";
 import { Pages } from "../_pages.tsx";
 
-/** Most answers on a page: a browser is slow with more. */
+/** Maximum answers on a page; browsers are slow with more. */
 const mostCells = 4000;
 
-/** The table, a page of it at a time; the first page is 1. */
+/** Students × questions: answers, correctness and points; pages begin at 1. */
 export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
   const { shared, questions, people } = one;
   if (people.length === 0) return null;
@@ -90,7 +89,7 @@ function Row(
   );
 }
 
-/** Who has not answered has none. */
+/** Null if the student has not answered. */
 function Figure({ figure }: { figure: number | null }) {
   if (figure !== null) return <td class="figures">{figure}</td>;
   return (

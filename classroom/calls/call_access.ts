@@ -79,7 +79,6 @@ interface AskedOfCall extends PeerWish {
   readonly most: Readonly<Record<keyof typeof meshMost, number>> | null;
 }
 
-/** Returns the part of the wanted state that is allowed, given the states of the others. */
 export function judgeState(
   session: Y.Doc,
   who: Who,
@@ -102,7 +101,7 @@ export function judgeState(
     const isMore = own > picturesOf(allowed ?? {});
     if (isMore && own + theirs > most.pictures) return { refused: "pictures" };
   }
-  // A time in the future counts as unknown.
+  // A time in the future is ignored.
   const upTo = Math.min(answered ?? 0, may.askedAt ?? 0);
   const answer = upTo > 0
     ? { answered: upTo, ...declined && { declined } }

@@ -1,6 +1,6 @@
 /**
- * Staff's decisions on calls, and how a page gets into one (K-1, K-2). A decision is one commit (S5) and lasts until
- * the class ends. The main room has a line at a call's start and end (C-12). Nothing stores who is in a call (K-4).
+ * Staff's decisions on calls, and how a page gets into one (K-1, K-2). A decision is one commit (S5). The main room has
+ * a line at a call's start and end (C-12). Nothing stores who is in a call (K-4).
  */
 import { createHmac } from "node:crypto";
 import type * as Y from "yjs";
@@ -82,7 +82,6 @@ function changeCall(
   }
 }
 
-/** Also withdraws the requests to unmute. */
 function muteAll(session: Y.Doc, now: number): void {
   if (!isAnyCallOn(session)) return;
   setCall(session, { mutedAt: now });
@@ -132,15 +131,14 @@ function requireStudent(session: Y.Doc, id: string): void {
   }
 }
 
-// TURN passwords in the form of coturn's `use-auth-secret`: an end time, and a name that does not identify the person
-// (K-4) but stays the same for an hour, so that the TURN server can limit each person.
+// TURN passwords in the form of coturn's `use-auth-secret`: an end time, and a name that identifies nobody (K-4) but
+// stays the same for an hour, so that the TURN server can limit each person.
 
 const hour = 60 * 60;
 
 /** Least validity of a password in hours; the most is one more. An open relay outlasts its password. */
 const passwordHours = 2;
 
-/** Empty if no TURN server is configured. */
 export function iceServers(
   { TURN_URL, TURN_SECRET }: Pick<Settings, "TURN_URL" | "TURN_SECRET">,
   { session, member }: Pick<Who, "session" | "member">,
@@ -184,12 +182,11 @@ export class Calls {
     return await readSession(this.#parts.sync, who.session, callView);
   }
 
-  /** Known before the first call, since it is the same for all classes. */
+  /** Known before the first call. */
   get kind(): CallWay["kind"] {
     return this.#parts.settings.LIVEKIT_URL === undefined ? "mesh" : "livekit";
   }
 
-  /** Refuses with the reason if the member may not be in the room's call. */
   async way(who: Who, room: string): Promise<CallWay> {
     const { clock, settings, sync } = this.#parts;
     const key = `${who.session} ${who.member}`;

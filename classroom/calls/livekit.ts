@@ -8,13 +8,12 @@ import {
 } from "livekit-server-sdk";
 import type { CallState } from "../model/calls.ts";
 
-/** Validity of a token (s), which is used immediately. */
+/** In seconds; a token is used immediately. */
 const tokenLasts = 60;
 
-/** Timeout of a request (s). */
+/** In seconds. */
 const answersWithin = 5;
 
-/** A webhook's event. Some kinds have no room or no page. */
 export interface LiveKitEvent {
   readonly kind: string;
   readonly room: string;
@@ -39,7 +38,6 @@ export class LiveKit {
     this.#webhooks = new WebhookReceiver(key, secret);
   }
 
-  /** Makes a token for one page and one room. */
   async token(room: string, peer: string, rights: CallState): Promise<string> {
     const token = new AccessToken(this.#key, this.#secret, {
       identity: peer,
@@ -88,7 +86,6 @@ export class LiveKit {
     await unlessGone(this.#rooms.deleteRoom(room));
   }
 
-  /** Includes rooms of other programs. */
   async rooms(): Promise<string[]> {
     return (await this.#rooms.listRooms()).map(({ name }) => name);
   }
@@ -116,7 +113,7 @@ function permission({ microphone, camera, screen }: CallState) {
   };
 }
 
-/** Resolves to null if the room or page is gone already. */
+/** Null: the room or page is gone already. */
 async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;

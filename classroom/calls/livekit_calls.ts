@@ -24,10 +24,9 @@ import { isId } from "../model/ids.ts";
 /** Pauses (ms) before a failed removal is tried again. After the last, the rounds remove the page. */
 const pauses = [500, 1000, 2000, 5000, 10_000, 20_000];
 
-/** Pause (ms) after a failure to send rights. */
 const tellAgainAfterMs = 2_000;
 
-/** Pause (ms) before rights are sent again to a page that LiveKit does not know yet. */
+/** Pause (ms) before rights are sent again to a page that is not at LiveKit yet. */
 const soon = 500;
 
 export interface PageInCall {
@@ -70,7 +69,6 @@ type LiveKitParts = Pick<AppServices, "sync" | "report">;
 export class LiveKitCalls {
   readonly #gathered = new Set<string>();
   readonly #admitted = new Map<string, Admitted>();
-  /** Comparisons of rights, by session. */
   readonly #looks = new Repeats();
   readonly #ended = new AbortController();
   /** Removes pages that an earlier process left at LiveKit. */
@@ -162,7 +160,6 @@ export class LiveKitCalls {
     this.#ended.abort();
   }
 
-  /** Sends changed rights of a session's pages, until LiveKit has taken them. */
   async #look(s: string): Promise<void> {
     let isReported = false;
     await this.#looks.run(s, async () => {
@@ -234,7 +231,6 @@ export class LiveKitCalls {
           return;
         }
         await this.#wait(pause);
-        // The page may have been admitted again.
         if (this.#ended.signal.aborted || this.#admitted.has(key)) return;
       }
     }
@@ -277,12 +273,10 @@ function readName(name: string): RoomAt | null {
 
 const keyOf = (document: string, peer: string) => `${document} ${peer}`;
 
-/** Runs one work per key at a time, and repeats it if it was requested meanwhile. */
 class Repeats {
   /** True: repeat. */
   readonly #running = new Map<string, boolean>();
 
-  /** @param work resolves to true to be repeated */
   async run(key: string, work: () => Promise<boolean>): Promise<void> {
     if (this.#running.has(key)) return void this.#running.set(key, true);
     do {
@@ -293,7 +287,6 @@ class Repeats {
   }
 }
 
-/** Interval of the rounds (ms). */
 const every = 60_000;
 
 /** Our page has three tracks. LiveKit announces each track to the whole room. */
@@ -348,7 +341,7 @@ export class LiveKitRounds {
     if (failures.length > 0) this.#failed(failures[0]);
   }
 
-  /** Looks at one page, between rounds. Never rejects. */
+  /** Looks at one page between rounds. Never rejects. */
   async lookFor(
     at: RoomAt & { readonly name: string },
     peer: string,
@@ -373,7 +366,7 @@ export class LiveKitRounds {
     if (isOut) await this.#remove(page);
   }
 
-  /** Removes a page that is still in no peer room after the time that pages need to return after a restart. */
+  /** After a restart, pages need time to enter their peer room again. */
   async #await(page: Page): Promise<void> {
     const key = keyOf(page.name, page.peer);
     if (this.#awaited.has(key)) return;
@@ -424,7 +417,6 @@ export class LiveKitRounds {
 }
 
 interface Page extends RoomAt {
-  /** LiveKit's name of the room. */
   readonly name: string;
   readonly peer: string;
   readonly tracks: number;

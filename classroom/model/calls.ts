@@ -14,7 +14,6 @@ export interface CallFacts {
   groups?: number;
   cameras?: boolean;
   screens?: boolean;
-  /** When everyone was last muted. */
   mutedAt?: number;
 }
 
@@ -22,7 +21,6 @@ export interface CallFacts {
 export interface MutedAlone {
   /** In ms. */
   readonly at: number;
-  /** The member who muted the student. */
   readonly by: string;
 }
 
@@ -76,7 +74,6 @@ export interface CallSituation {
 /** Voices, and cameras and screens together, per room without a LiveKit server. */
 export const meshMost = { voices: 8, pictures: 4 } as const;
 
-/** A STUN or TURN server, as browsers take it. */
 export interface IceServer {
   readonly urls: string[];
   readonly username?: string;

@@ -32,7 +32,6 @@ export function callOut(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("callOut");
 }
 
-/** Whether any room of the class has a call. */
 export function isAnyCallOn(session: Y.Doc): boolean {
   const { main, groups } = callFacts(session);
   return main !== undefined || groups !== undefined;

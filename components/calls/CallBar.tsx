@@ -87,7 +87,6 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
   isFull: boolean;
 }) {
   const asking = useSignal(false);
-  /** The hindrance that was dismissed. */
   const read = useSignal<DeviceTrouble | "full" | null>(null);
   const dialog = useLoaded(asking.value, () => import("./DevicesDialog.tsx"));
   const room = call.room.value;
@@ -167,7 +166,6 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
   );
 }
 
-/** "Group A: Ms Lin and 2 others are in the call." */
 function whoIsIn(call: Call): string {
   const [first, ...others] = call.people.value;
   const words = first

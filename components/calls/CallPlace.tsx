@@ -7,7 +7,9 @@ import { Chat } from "../chat/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { useLoaded } from "../ui/use_loaded.ts";
 
-/** A cover lies over page and chat. It shows the bar, so that members can leave and see the pictures (S-12). */
+/**
+ * Set while a cover lies over page and chat. It shows the bar, so that members can leave and see the pictures (S-12).
+ */
 export const isCovered: Signal<boolean> = signal(false);
 
 export function CallPlace({ session, on = "page" }: {

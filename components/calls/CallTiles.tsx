@@ -42,7 +42,6 @@ export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
       onKeyDown={(event) => {
         const { fullscreenElement } = document;
         if (!isEscape(event) || !fullscreenElement && large === null) return;
-        // Keeps the chat around it open.
         event.stopPropagation();
         event.preventDefault();
         if (fullscreenElement) void document.exitFullscreen();
@@ -129,7 +128,6 @@ function canFillScreen(): boolean {
     "webkitEnterFullscreen" in HTMLVideoElement.prototype;
 }
 
-/** The browser's own Escape ends it, too. */
 function useFillsScreen(
   tile: RefObject<HTMLElement>,
 ): ReadonlySignal<boolean> {

@@ -119,7 +119,6 @@ function Choice({ kind, devices, chosen, onChoose }: {
   onChoose: (id: string) => void;
 }) {
   const id = useId();
-  // The chosen device may be unplugged.
   const isThere = devices.some((it) => it.id === chosen);
   return (
     <div class="field">
@@ -194,7 +193,6 @@ function useTried(
 function TryMicrophone(props: TryProps) {
   const { call, devices } = props;
   const wanted = useSignal(false);
-  // Opens at once if the browser would not ask.
   useEffect(() => {
     void devices.isAllowed("microphone")
       .then((it) => wanted.value = wanted.value || it);

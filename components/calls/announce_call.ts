@@ -14,7 +14,6 @@ export function announceCall({ facts, seat }: ClassSession): () => void {
     const begun = inGroup
       ? groups !== undefined && before?.groups === undefined && t.group
       : main !== undefined && before?.main === undefined && t.main;
-    // The teacher's own press announces it to staff.
     if (before && begun && seat.role !== "teacher") {
       announce(begun, { topic: "call" });
     }

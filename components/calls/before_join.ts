@@ -32,7 +32,6 @@ export async function microphoneTrouble(
     : null;
 }
 
-/** Returns null if the browser does not say. */
 export async function permissionOf(
   kind: "microphone" | "camera",
   permissions: BrowserFacts["navigator"]["permissions"] = navigator.permissions,

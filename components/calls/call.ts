@@ -43,27 +43,24 @@ import { type Join, type Known, provideCallBackend } from "./call_backend.ts";
 const voicePart = lazyPart(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
 
-/** Time for which "The call is over" is shown (ms). */
+/** In ms. */
 export const overShownMs = 8_000;
 
 /** A removal that is undone within this time (ms) lets the member join by itself. */
 const undone = 30_000;
 
-/** A member who was online before the page's connection was lost and is not back yet. */
+/** A member who is not back since the page's connection was lost. */
 interface Awaited {
   readonly state: PresenceState;
-  /** Their last mute before the loss (ms). */
   readonly mutedAt: number;
   /** The running wait ends for this member. */
   isTimed: boolean;
 }
 
 export class Call implements SessionPart {
-  /** Whether any room of the class has a call. */
   readonly isOn: ReadonlySignal<boolean>;
   /** The room of the joined call, or of the one that could be joined; null: none. */
   readonly room: ReadonlySignal<string | null>;
-  /** People in that room's call, staff first. */
   readonly people: ReadonlySignal<readonly Caller[]>;
   readonly known: ReadonlySignal<Known>;
   readonly rights: ReadonlySignal<CallState>;
@@ -72,13 +69,11 @@ export class Call implements SessionPart {
   readonly joining: Signal<boolean> = signal(false);
   readonly out: Signal<WhyOut | null> = signal(null);
 
-  /** When this page last left a call (ms). */
   #leftAt = 0;
   /** The room that staff chose; students' rooms follow their group. */
   readonly #chosen: Signal<string | null> = signal(null);
   /** Members online; after a lost connection also those of {@link #awaited}. */
   readonly #present: Signal<ReadonlyMap<string, PresenceState>>;
-  /** Waits for all while the page is offline, then for those who are not back. */
   readonly #awaits: Signal<"nobody" | "all" | "others"> = signal("nobody");
   readonly #awaited = new Map<string, Awaited>();
   #isLost = false;
@@ -203,7 +198,6 @@ export class Call implements SessionPart {
     );
   }
 
-  /** Keeps the tab's memory for the next page. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#waiting);
@@ -295,7 +289,6 @@ export class Call implements SessionPart {
     return lastMute(call.value, callMuted.value[id]).at;
   }
 
-  /** The member's state within what the class still allows; null: they may not be in. */
   #may(id: string, state: CallPresence): CallPresence | null {
     const { facts } = this.session;
     const situation = this.#situation.value;
@@ -358,7 +351,6 @@ provideCallBackend({
   trouble: watchTrouble,
   async ask({ session, as }, room) {
     const answer = await askSession(session, "GET /call", { room }, { as });
-    // With a room, the response is a `CallWay`.
     return answer as Reply<CallWay>;
   },
   devices: async () => (await machine()).thisMachine,

@@ -10,13 +10,11 @@ import type { Reply } from "../client/ask.ts";
 import type { Seat } from "../client/seat.ts";
 import type { Carrier } from "./media.ts";
 
-/** Why a microphone, camera or screen is missing. */
 export type DeviceTrouble =
   /** The page came over plain http. */
   | "insecure"
   | "none"
   | "denied"
-  /** Another program uses it. */
   | "busy"
   | "unsupported";
 
@@ -32,7 +30,6 @@ export type Opened = MediaStreamTrack | DeviceTrouble | null;
 export interface Devices {
   /** False on phones and tablets. */
   readonly canShareScreen: boolean;
-  /** Speakers only in browsers that can switch them. */
   list(
     kind: "microphone" | "camera" | "speaker",
   ): Promise<readonly Device[]>;
@@ -40,7 +37,6 @@ export interface Devices {
   isAllowed(kind: "microphone" | "camera"): Promise<boolean>;
   /** Opens this device, or another one if it is missing. */
   open(kind: CallKind, id?: string): Promise<Opened>;
-  /** The level is 0 to 1. */
   levelOf(
     track: MediaStreamTrack,
   ): { readonly level: ReadonlySignal<number>; close(): void };
@@ -62,7 +58,6 @@ export interface CallLine {
 /** `before`: the list of people may be outdated, after a lost connection; `nobody`: the server was away too long. */
 export type Known = "now" | "before" | "nobody";
 
-/** People in the call by presence. */
 export interface Seen {
   readonly known: ReadonlySignal<Known>;
   shown(member: string): CallState | undefined;

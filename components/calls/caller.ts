@@ -26,7 +26,7 @@ export type WhyOut =
   | "elsewhere"
   | "failed";
 
-/** The call that a tab remembers during a reload. */
+/** Remembered by a tab during a reload. */
 export interface Remembered {
   readonly at: number;
   readonly member: string;
@@ -47,14 +47,13 @@ export const goesOn = 60_000;
  */
 export const grace = 20_000;
 
-/** The state on joining (K-1). */
 export const allOff: CallState = {
   microphone: false,
   camera: false,
   screen: false,
 };
 
-/** The part of `Call` that `joined/` uses; breaks a circle of imports. */
+/** The part of `Call` that `joined/` uses, which breaks a circle of imports. */
 export interface JoinedCall {
   readonly session: ClassSession;
   readonly room: ReadonlySignal<string | null>;

@@ -70,7 +70,6 @@ function openExactly(kind: Chosen, id: string | undefined) {
   );
 }
 
-/** Null: the person chose nothing. */
 async function openScreen(): Promise<Opened> {
   const opened = await open(() =>
     navigator.mediaDevices.getDisplayMedia({

@@ -59,7 +59,6 @@ function measure(
       const sum = samples.reduce((sum, it) => sum + it * it, 0);
       tell(loudness(Math.sqrt(sum / samples.length)));
     }, measuredEveryMs);
-    // A page without a press starts suspended.
     if (context.state === "suspended") void context.resume();
   } catch (error) {
     // Browsers limit the number of contexts; Firefox rejects a headset with another sample rate.

@@ -4,7 +4,6 @@ import type { CallKind, IceServer } from "../../classroom/model/calls.ts";
 
 export type Tracks = Readonly<Record<CallKind, MediaStreamTrack | null>>;
 
-/** Another page in the call. */
 export interface Remote {
   readonly peer: string;
   readonly member: string;
@@ -23,7 +22,6 @@ export interface Carrier {
   /** `no-picture`: the link only carries voices (K-5). */
   readonly trouble: ReadonlySignal<"connecting" | "lost" | "no-picture" | null>;
   set(tracks: Tracks): Promise<void>;
-  /** Sets STUN and TURN servers for new connections. */
   findBy(iceServers: readonly IceServer[]): void;
   leave(): void;
 }

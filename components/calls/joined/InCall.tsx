@@ -118,7 +118,6 @@ function Act({ label, word, Icon, look = "", onClick }: {
   );
 }
 
-/** Shows who speaks and, in a group, which staff listen. */
 function Speaks({ call, voice }: { call: Call; voice: Voice }) {
   const { value: people } = call.people;
   const speaking = people.filter(({ member }) =>

@@ -1,4 +1,4 @@
-/** The count of people, which opens the list of them. Icons and words show their state, not colour alone. */
+/** The count of people and the list of them. Icons and words show their state, not colour alone. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
@@ -74,7 +74,6 @@ export function WhoIsIn(props: ListProps) {
   );
 }
 
-/** `isHeld`: the row keeps its height. */
 function Place({ call, voice, People, row, isHeld }: ListProps & {
   row: CallerRow;
   isHeld: boolean;

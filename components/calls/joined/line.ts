@@ -25,16 +25,12 @@ import type { CallLine } from "../call_backend.ts";
 export interface SaidState extends CallState {
   /** In ms; 0: none. */
   readonly mutedAt: number;
-  /** The last request to unmute (ms) that the member answered or dismissed. */
   readonly answered?: number;
-  /** Answered with **Not now**. */
   readonly declined?: boolean;
 }
 
-/** Callbacks of a line. */
 interface OnLine {
   readonly state: () => SaidState;
-  /** Called before each `enter`. */
   enters(): void;
   entered(): void;
   allowed(state: CallState): void;
@@ -56,12 +52,10 @@ export class RoomLine implements CallLine {
   );
   peer = "";
 
-  /** True once the server let this page in over the current connection. */
   readonly #isEntered = signal(false);
   /** Number of the last `enter` or `state`. */
   #n = 0;
   #entersWith: SaidState | null = null;
-  /** The state that the server allowed last. */
   #allowed = allOff;
   readonly #document: OpenDocument;
   readonly #signalling: Signalling;
@@ -71,7 +65,6 @@ export class RoomLine implements CallLine {
   #early: { from: string; body: unknown }[] = [];
   #closed = false;
 
-  /** @param page the page's id, the same until the page closes */
   constructor(
     session: ClassSession,
     readonly room: string,
@@ -151,7 +144,6 @@ export class RoomLine implements CallLine {
         return;
       case "state":
         this.#allowed = asState(news.state);
-        // Ignores the answer to an older state.
         if (news.n === this.#n) this.on.allowed(this.#allowed);
         return;
       case "told": {

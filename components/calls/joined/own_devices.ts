@@ -31,7 +31,6 @@ import type { Tracks } from "../media.ts";
 import type { SaidState } from "./line.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
 
-/** Why something is off that the member turned on. */
 export type OwnTrouble =
   | { readonly kind: "device"; of: CallKind; why: DeviceTrouble }
   | { readonly kind: "pictures" }
@@ -46,17 +45,15 @@ const mutedNoteMs = 15_000;
 
 export class OwnDevices {
   readonly on: Signal<CallState> = signal(allOff);
-  /** Null until the machine's devices are known. */
   readonly tracks: Signal<OwnTracks | null> = signal(null);
   readonly trouble: Signal<OwnTrouble | null> = signal(null);
   /** The mute that turned the microphone off; null: on, or turned off otherwise. */
   readonly muted: Signal<LastMute | null> = signal(null);
   readonly showsMuted: Signal<boolean> = signal(false);
-  /** Time of an unanswered request to unmute (ms); 0: none. */
   readonly asked: ReadonlySignal<number>;
 
   readonly #mutedAt: Signal<number>;
-  /** The last request that was answered, or that existed on joining (ms); 0: none. */
+  /** The last request that was answered, or that existed on joining (ms). */
   readonly #answered: Signal<number>;
   #declined: boolean;
   /** The server muted the page before the class document said by which mute. */
@@ -66,10 +63,6 @@ export class OwnDevices {
   #timesOff = 0;
   #closed = false;
 
-  /**
-   * @param onChange called when the state must be sent
-   * @param before the state before a reload
-   */
   constructor(
     readonly call: JoinedCall,
     readonly onChange: () => void,
@@ -199,12 +192,10 @@ export class OwnDevices {
     this.turnAllOff();
   }
 
-  /** Shows a note if the microphone is on, since another room hears it now. */
   comeTo(room: string): void {
     if (this.on.peek().microphone) this.trouble.value = { kind: "heard", room };
   }
 
-  /** Applies the state that the server allows. */
   allow(state: CallState): void {
     const { microphone } = this.on.peek();
     if (state.microphone) this.#forgetMute();
@@ -213,7 +204,6 @@ export class OwnDevices {
     this.on.value = callStateWithin(this.on.peek(), state);
   }
 
-  /** Turns off all pictures but these. */
   tooMany(pictures: Pick<CallState, "camera" | "screen">): void {
     this.trouble.value = { kind: "pictures" };
     this.on.value = callStateWithin(this.on.peek(), {
@@ -359,7 +349,6 @@ export class OwnTracks {
     return this.#chosen;
   }
 
-  /** Returns the open track of a kind, a new one, or why there is none. */
   async get(kind: CallKind): Promise<Opened> {
     const known = this.now.peek()[kind];
     if (known) return known;
@@ -371,7 +360,6 @@ export class OwnTracks {
       track.stop();
       return null;
     }
-    // Another press may have opened one.
     this.stop(kind);
     track.addEventListener("ended", () => {
       if (this.now.peek()[kind] !== track) return;
@@ -406,7 +394,6 @@ export class OwnTracks {
     track.stop();
   }
 
-  /** Also stops tracks that are still being opened. */
   close(): void {
     this.#closed = true;
     for (const kind of callKinds) this.stop(kind);

@@ -1,4 +1,3 @@
-/** Selects the pictures of a call and the large one. */
 import type { Caller } from "../caller.ts";
 import type { Remote } from "../media.ts";
 

@@ -2,18 +2,16 @@
 import type { Caller } from "../caller.ts";
 
 export interface CallerRow {
-  /** The person's last state. */
   readonly person: Caller;
   /** `out`: removed by staff; `back`: may join again; `gone`: left. */
   readonly now: "in" | "out" | "back" | "gone";
-  /** The person was in the call since the list was opened. */
   readonly wasIn: boolean;
 }
 
 /**
  * New people come last.
  *
- * @param before the rows so far of the open list
+ * @param before the rows of the open list
  * @param out removed people
  */
 export function callerRows(

@@ -46,7 +46,6 @@ export class Sounds {
     }
   }
 
-  /** Selects the speaker, where the browser can; empty: the system's. */
   through(speaker: string): void {
     this.#speaker = speaker;
     for (const audio of this.#playing.values()) this.#send(audio);
@@ -72,13 +71,12 @@ export class Sounds {
 
   #start(audio: HTMLAudioElement) {
     audio.play().catch((error: DOMException) => {
-      // A voice that ended rejects as well.
       if (error.name === "NotAllowedError") this.onBlocked();
     });
   }
 
   #send(audio: HTMLAudioElement) {
-    // If the speaker is unplugged, uses the system's; without any there is nothing to do.
+    // If the speaker is unplugged, uses the system's.
     audio.setSinkId?.(this.#speaker).catch(() => audio.setSinkId(""))
       .catch(() => {});
   }
@@ -96,7 +94,6 @@ type Levels = readonly (readonly [member: string, level: number])[];
 /** End of each member's speech (ms). */
 type Until = ReadonlyMap<string, number>;
 
-/** Adds one measurement to `before`. */
 export function listened(before: Until, levels: Levels, now: number): Until {
   const until = new Map([...before].filter(([, at]) => at > now));
   for (const [member, level] of levels) {
@@ -105,7 +102,6 @@ export function listened(before: Until, levels: Levels, now: number): Until {
   return until;
 }
 
-/** Keeps `speaking` up to date until stopped. `levels` may read signals. */
 function followSpeaking(
   speaking: Signal<ReadonlySet<string>>,
   levels: () => Levels,
@@ -127,7 +123,6 @@ function followSpeaking(
 }
 
 const askAgainAfterMs = 1_500;
-/** Refusals of a room before joining fails. */
 const tries = 8;
 
 /** Least age (ms) of TURN passwords at which they are renewed; they last two hours. */
@@ -143,17 +138,14 @@ export class Voice {
   readonly isIn: Signal<boolean> = signal(false);
   readonly own: OwnDevices;
   readonly media: Signal<Carrier | null> = signal(null);
-  /** Null until the server has answered. */
   readonly carried: Signal<CallWay | null> = signal(null);
   readonly speaking: Signal<ReadonlySet<string>> = signal(new Set());
   readonly trouble: ReadonlySignal<Carrier["trouble"]["value"]> = computed(
     () =>
       this.isIn.value ? this.media.value?.trouble.value ?? null : "connecting",
   );
-  /** The browser wants a press before it plays. */
   readonly isBlocked: Signal<boolean> = signal(false);
 
-  /** To other tabs of this browser. */
   readonly #tabs: BroadcastChannel;
   readonly #sounds = new Sounds(() => this.isBlocked.value = true);
   readonly #stop: (() => void)[];
@@ -227,7 +219,6 @@ export class Voice {
     if (room !== null) return this.#enter(room);
     const { facts, seat } = this.call.session;
     const isOut = facts.callOut.peek()[seat.member] !== undefined;
-    // Runs outside of the calling effect.
     queueMicrotask(() => {
       if (!this.#closed && this.#room === null) {
         this.call.leave(isOut ? "removed" : "over");

@@ -27,12 +27,10 @@ import { limitPictures, Remotes, tracks } from "./remotes.ts";
 
 // LiveKit gets a copy of each own track, since it mutes and stops its tracks.
 
-/** Pause (ms) before sending is tried again. */
 const retryAfterMs = 3_000;
 
 class PublishedTrack {
   #wanted: MediaStreamTrack | null = null;
-  /** LiveKit's copy, and its original. */
   #copied: { copy: MediaStreamTrack; of: MediaStreamTrack } | null = null;
   /** Runs one step at a time; each does what is wanted by then. */
   #steps: Promise<void> = Promise.resolve();
@@ -48,7 +46,6 @@ class PublishedTrack {
 
   set(track: MediaStreamTrack | null): Promise<void> {
     this.#wanted = track;
-    // Silent before LiveKit knows.
     if (track === null && this.#copied) this.#copied.copy.enabled = false;
     return this.send();
   }
@@ -68,7 +65,7 @@ class PublishedTrack {
       if (this.#wanted) await this.#publish(this.#wanted);
       else await this.#withhold();
     } catch (error) {
-      // The connection is lost or the right not there yet. `send` is called then; the timer is a safeguard.
+      // The connection is lost or the right not there yet.
       if (!(error instanceof LivekitError)) reportError(error);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.send(), retryAfterMs);

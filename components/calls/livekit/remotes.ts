@@ -17,7 +17,6 @@ import { type Remote, streamOf } from "../media.ts";
 import type { CallLine, Seen } from "../call_backend.ts";
 import type { StatsLevels } from "../levels.ts";
 
-/** Events that change {@link Remotes}. */
 const changes = [
   RoomEvent.Connected,
   RoomEvent.Disconnected,

@@ -18,7 +18,6 @@ export const smallest = 2;
 export class GivingWay {
   #course = freshCourse;
 
-  /** @param plan the plan without congestion */
   constructor(public plan: Plan) {}
 
   get holdsBack(): boolean {
@@ -47,12 +46,9 @@ export class GivingWay {
 
 export interface Course {
   readonly step: number;
-  /** The last sample was bad. */
   readonly isBad: boolean;
   readonly good: number;
-  /** Good samples needed to go up. */
   readonly wait: number;
-  /** Samples since the last step up. */
   readonly sinceUp: number;
   /** Shortest and last round trip (s). */
   readonly shortest: number;
@@ -146,7 +142,6 @@ function lower(course: Course, lowest: number, by: number): Course {
 
 /** Null: unknown. */
 export interface LinkSample {
-  /** Share of lost packets. */
   readonly loss: number | null;
   /** In seconds. */
   readonly rtt: number | null;
@@ -201,7 +196,6 @@ const few = 10;
 /** Samples by which presence may be late. */
 const mostSamples = 3;
 
-/** Counts frames on tracks that are off by presence. */
 export function unwantedAfter(
   before: Unwanted,
   report: Iterable<StatsEntry>,

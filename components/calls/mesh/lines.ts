@@ -1,4 +1,4 @@
-/** The three lines of a connection and their bitrates. */
+/** The three lines of a connection, and their bitrates. */
 import { callKinds } from "../../../classroom/model/calls.ts";
 import type { Tracks } from "../media.ts";
 
@@ -43,7 +43,6 @@ export interface PicturePlan {
   readonly smaller: number;
 }
 
-/** Bitrates to each peer; null: no picture. */
 export interface Plan {
   readonly voice: number;
   readonly camera: PicturePlan | null;

@@ -58,7 +58,7 @@ interface LinkOptions {
   /** `lost`: an earlier link to the peer was connected. */
   readonly first: LinkState;
   tell(message: MeshMessage): void;
-  /** Replaces this link. `first`: the message that made it necessary. */
+  /** `first`: the message that made it necessary. */
   renew(first: MeshMessage | null): void;
 }
 
@@ -96,7 +96,6 @@ export class Link {
   readonly #pc: RTCPeerConnection;
   readonly #me = newId();
   #you: string | null = null;
-  /** Number of the last own offer. */
   #offers = 0;
   #tries = 0;
   /** Limits descriptions that the peer causes, which are long. */
@@ -112,7 +111,6 @@ export class Link {
   readonly #giving: GivingWay;
   #unwanted = noUnwanted;
   readonly #madeAt = performance.now();
-  /** Runs one step at a time. */
   #work: Promise<void> = Promise.resolve();
 
   readonly #connection = signal<LinkState>("connecting");
@@ -124,7 +122,6 @@ export class Link {
   readonly connection: ReadonlySignal<LinkState> = this.#connection;
   /** Incoming tracks; null: no lines yet. */
   readonly receivers: ReadonlySignal<Tracks | null> = this.#receivers;
-  /** The link is too bad to send the own pictures. */
   readonly holdsBack: ReadonlySignal<boolean> = this.#holdsBack;
   readonly isHeldBack = this.#heldBack.value;
 
@@ -154,7 +151,6 @@ export class Link {
     return this.#pc.signalingState === "have-local-offer";
   }
 
-  /** Time (ms) until the link may be replaced. */
   get #early(): number {
     return this.#madeAt + leastAge - performance.now();
   }
@@ -197,7 +193,6 @@ export class Link {
     this.#do(() => this.#lookAnew());
   }
 
-  /** `shown`: the peer's state by presence. */
   async measure(shown: CallState) {
     if (this.#connection.value !== "connected") return;
     const report = await this.#pc.getStats();
@@ -237,7 +232,6 @@ export class Link {
       try {
         await work();
       } catch (error) {
-        // A bad description, or a closed connection; the next attempt makes up for it.
         if (!isOfPeer(error)) throw error;
       }
     });
@@ -252,7 +246,6 @@ export class Link {
       case "offer":
         // Of two offers at once, the impolite end's counts.
         if (this.#isOffering && !this.#options.isPolite) return;
-        // The other end repeats it.
         if (!this.#described.take()) return;
         // Rolls back an own offer.
         await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
@@ -285,7 +278,6 @@ export class Link {
 
   async #offer() {
     const pc = this.#pc;
-    // The browser fires the event again later.
     if (pc.signalingState !== "stable") return;
     await pc.setLocalDescription();
     this.#describe("offer", ++this.#offers);
@@ -402,11 +394,9 @@ export class Link {
 
 const configuration = ({ iceServers }: LinkOptions): RTCConfiguration => ({
   iceServers: [...iceServers()],
-  // One transport for all lines.
   bundlePolicy: "max-bundle",
 });
 
-/** Errors of the browser about a peer's message. */
 const isOfPeer = (error: unknown): boolean =>
   error instanceof DOMException || error instanceof TypeError;
 
@@ -443,7 +433,6 @@ export class Seldom<T> {
   #last: T;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param every in ms */
   constructor(first: T, readonly every: number) {
     this.#last = first;
     this.value = this.#counts = signal(first);

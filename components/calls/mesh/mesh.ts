@@ -20,7 +20,6 @@ export interface MeshOptions extends Seen {
   readonly me: string;
   /** Used until {@link Mesh.findBy} replaces them. */
   readonly iceServers: readonly RTCIceServer[];
-  /** Carries messages between pages before they are connected. */
   readonly signalling: Pick<CallLine, "tell" | "onTold" | "peers" | "isIn">;
 }
 
@@ -114,7 +113,6 @@ export class Mesh implements Carrier {
     this.#levels.close();
   }
 
-  /** Null: no connection to the peer. */
   async stats(peer: string): Promise<RTCStatsReport | null> {
     const partner = this.#partners.value.find((it) => it.peer.peer === peer);
     return await partner?.link.value.stats() ?? null;
@@ -124,7 +122,6 @@ export class Mesh implements Carrier {
     this.#partners.peek().forEach(work);
   }
 
-  /** Connects to the pages in the call. */
   #meet(peers: readonly Peer[]) {
     const { me } = this.#options;
     const { turn } = peers.find(({ peer }) => peer === me)!;

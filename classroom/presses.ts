@@ -21,7 +21,7 @@ interface Pressed extends Pick<Press, "of"> {
   made: readonly string[];
 }
 
-/** How long a key is kept (ms); longer than pages repeat. */
+/** Lifetime of a key (ms); longer than pages repeat. */
 const rememberedMs = 15 * 60_000;
 /** Most keys per class. */
 const mostPresses = 64;

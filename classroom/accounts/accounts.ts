@@ -63,7 +63,6 @@ const mailedLasts = 60 * 60 * 1000;
 /** Proof before an account is deleted: the password, or a fresh sign-in. */
 interface Proof {
   password: string;
-  /** The token of their sign-in. */
   token: string | undefined;
 }
 
@@ -211,7 +210,6 @@ export class Accounts {
     this.#signedOut({ teacher: account, renewed: null });
   }
 
-  /** The available kinds of {@link Proof}. */
   async proofOf(
     teacher: Teacher,
     token: string | undefined,
@@ -225,7 +223,7 @@ export class Accounts {
     };
   }
 
-  /** Whether the school's provider made this sign-in, and may have one of its own. */
+  /** Whether the school's provider made this sign-in. The provider may keep a sign-in, too. */
   async isBySchool(token: string | undefined): Promise<boolean> {
     return (await this.#signIns.find(token))?.school === true;
   }

@@ -15,7 +15,6 @@ const mostWaiting = 200;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** @param cost scrypt's N */
 export async function hashPassword(
   password: string,
   cost: number,

@@ -5,7 +5,6 @@ import type { Tokens } from "../tokens.ts";
 interface SignedIn {
   teacher: string;
   signIns: number;
-  /** Time of the sign-in (ms since 1970). */
   since?: number;
   school?: true;
 }

@@ -28,9 +28,7 @@ export interface AnswerBuffer {
   /** Whether the model was asked, and has begun to answer. */
   asked: boolean;
   heard: boolean;
-  /** The model's own count of tokens. */
   took?: TokenUsage;
-  /** The end, still to be stored. */
   ending?: Ending;
 }
 
@@ -52,14 +50,12 @@ export function tokensTaken(
   return task.prompts + tokens + estimateTokens(pending);
 }
 
-/** A part to store in one commit. */
 interface AnswerPart {
   run: AnswerBuffer;
   text: string;
   ending: Ending | undefined;
 }
 
-/** The next part of each answer, within `maxCommitLength` together. */
 export function nextParts(
   { runs }: { runs: Iterable<AnswerBuffer> },
 ): AnswerPart[] {

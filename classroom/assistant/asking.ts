@@ -231,7 +231,6 @@ const forTeachers: AssistantLimits = { perMinute: 20, tokens: null };
 
 const unlimited: AssistantLimits = { perMinute: null, tokens: null };
 
-/** The cost of a question: usage with it, and reserved tokens. */
 interface Cost extends Omit<Asking, "member"> {
   usage: AssistantUsage;
   /** Number of conversations of all members that are this person. */
@@ -283,7 +282,6 @@ function setAside(
   setClassUsage(staff, ofClass);
 }
 
-/** Lists the conversation for its owner, and for the teacher while collection is on. */
 function listConversation(at: AskContext, asking: Member, c: string): void {
   const title = String(at.conversation.getMap("info").get("title"));
   const { now } = at.tx;
@@ -341,7 +339,6 @@ function recordActivity(
   });
 }
 
-/** The last prompt as one line; a retry keeps it. */
 function lastAsked(
   text: string | undefined,
   before: StudentActivity | undefined,
@@ -370,7 +367,6 @@ function requireSpace(conversation: Y.Doc): void {
   throw refusal("conversation-too-long");
 }
 
-/** Stops the running answers of a conversation; their words stay. */
 export const stopCommand = defineCommand({
   kind: "stop",
   fields: { conversation: id },

@@ -45,10 +45,8 @@ const flushEveryMs = 100;
 export const lengthTolerance = 1.5;
 /** Interval of renewing the lease; a member who left may seem online for as long. */
 const lookEveryMs = 5_000;
-/** Interval of checking whether waiting questions may still begin. */
 const reviewEveryMs = 1_000;
 
-/** The running answers of one class. */
 interface Gathering {
   readonly runs: Set<AnswerBuffer>;
   timer?: ReturnType<typeof setTimeout>;

@@ -57,7 +57,6 @@ function missAnswer(staff: Y.Doc, member: string, now: number): void {
   students.set(member, { ...activity, failedAt: now });
 }
 
-/** Ends the student's waiting at the first words of an answer. */
 export function stopWaiting(staff: Y.Doc, member: string): void {
   const students = studentsOf(staff);
   const activity = students.get(member);

@@ -32,7 +32,6 @@ export function demonstration(
   asked: number,
   guided: boolean,
 ): string {
-  // Chinese prompts get Chinese answers.
   const d = /\p{Script=Han}/u.test(prompt) ? chinese : english;
   const has = (pattern: RegExp) => pattern.test(prompt);
   const parts = [d.notice, `${d.youAsked}\n\n${quoted(prompt)}`];
@@ -61,7 +60,6 @@ export function demonstration(
   return parts.join("\n\n");
 }
 
-/** Quotes the first lines of the prompt. */
 function quoted(prompt: string): string {
   const lines = prompt.trim().split("\n");
   const shown = lines.slice(0, 8).map((line) => `> ${line.slice(0, 500)}`);

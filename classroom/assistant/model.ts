@@ -10,7 +10,6 @@ export interface ModelRequest {
   readonly system: string;
   /** The conversation up to the prompt. */
   readonly words: readonly ModelMessage[];
-  /** Longest answer. */
   readonly maxTokens: number;
   /** Called if the model counts tokens. */
   readonly onUsage?: (took: TokenUsage) => void;
@@ -23,7 +22,6 @@ export interface TokenUsage {
 }
 
 export interface Model {
-  /** Shown with its answers. */
   readonly name: string;
   /** Yields the answer in pieces. Throws {@link ModelFailure}; when aborted, anything. */
   answer(question: ModelRequest): AsyncIterable<string>;

@@ -37,9 +37,7 @@ const schema = z.object({
 /** `alive`: a comment, sent to keep the connection. */
 export type ModelEvent = { alive: true } | {
   alive?: undefined;
-  /** Words of the answer; "": none. */
   text: string;
-  /** The reason why the answer ended. */
   finish?: string;
   usage?: { prompt_tokens: number; completion_tokens: number };
 };
@@ -100,7 +98,6 @@ export async function* modelEvents(
   }
 }
 
-/** Joins lines into events. */
 class EventLines {
   #data = "";
 

@@ -26,16 +26,14 @@ export interface AnswerTicket extends Ticket {
 interface QueueOptions {
   /** Answers at a time, if the endpoint has a bound. */
   readonly concurrency?: number;
-  /** How long to retry an overloaded endpoint (ms). */
+  /** Time to retry an overloaded endpoint (ms). */
   readonly patience: number;
-  /** Shortest pause between two tries (ms). */
   readonly leastPause?: number;
 }
 
 /** Answers at a time per process and per class for an unbounded endpoint. */
 const unbounded: Places = { all: 200, perGroup: 100 };
 const showPlacesEveryMs = 250;
-/** Longest pause between two tries (ms). */
 const longestPause = 30_000;
 
 export function queueOptions(settings: Settings): QueueOptions {
@@ -48,7 +46,6 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   readonly isBounded: boolean;
   readonly #patience: number;
   readonly #leastPause: number;
-  /** By document. */
   readonly #ephemeral = new Map<string, ConversationPlace | StaffPlaces>();
   #showFleeting: (document: string) => void = () => {};
   /** By class: documents that show a place, and timers that limit updates. */
@@ -57,7 +54,6 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     string,
     { timer: ReturnType<typeof setTimeout>; isStale: boolean }
   >();
-  /** Start of the overload, and its latest report. */
   #busy: { since: number; last: number } | null = null;
 
   constructor({ concurrency, patience, leastPause = 1_000 }: QueueOptions) {
@@ -115,7 +111,6 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     }
   }
 
-  /** Remaining time to retry an overloaded endpoint (ms). */
   #patienceLeft(): number {
     const now = performance.now();
     // Starts over after a long silence.
@@ -173,7 +168,6 @@ function sameJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Resolves after `ms`, or at the signal. */
 export function delay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, ms);
@@ -214,9 +208,7 @@ export class InstructionGuard {
   readonly #runs = new Set<string>();
   readonly #least: number;
   readonly #most: number;
-  /** The last letters of the answer, normalised. */
   #last = "";
-  /** Number of the last letters that match the instructions. */
   #run = 0;
   #held = "";
 
@@ -235,7 +227,6 @@ export class InstructionGuard {
     }
   }
 
-  /** Takes a piece and returns the words that may be passed on. */
   hear(piece: string): string {
     if (this.#runs.size === 0) return piece;
     let told = "";
@@ -261,7 +252,6 @@ export class InstructionGuard {
     return told;
   }
 
-  /** Words held back at the end of the answer. */
   rest(): string {
     return this.#held;
   }

@@ -40,7 +40,6 @@ interface Origin {
 export interface MyConversation extends Origin {
   id: string;
   title: string;
-  /** Name of its prompt template. */
   template?: string;
   at: string;
   lastAt: string;
@@ -61,7 +60,6 @@ export type MyPage = Origin & OwnPage;
 /** Another student who used this browser. Their work is shown after entering their class's code. */
 export type OtherPerson = Origin;
 
-/** Body of `POST /api/my/unlock`. */
 export const unlockBody = z.strictObject({
   session: anId,
   member: anId,
@@ -87,7 +85,6 @@ interface Person {
   m: string;
   tied: string;
   of: Theirs;
-  /** They have the present student's name. */
   isMine: boolean;
 }
 
@@ -203,7 +200,6 @@ export class MyWork {
     throw new Refusal("not-found");
   }
 
-  /** Yields all conversations with their turns, latest session first. */
   async *transcripts(
     from: RequestSource,
   ): AsyncGenerator<MyConversation & { turns: TurnView[] }> {

@@ -53,7 +53,6 @@ const usualModel = "gpt-4o-mini";
 
 /** Newer models of OpenAI refuse `max_tokens`; many servers know only that, and some ignore the other. */
 type Cap = "max_tokens" | "max_completion_tokens";
-/** Fields that are sent if the endpoint accepts them. */
 interface Extras {
   cap: Cap | undefined;
   counts: boolean;
@@ -73,7 +72,6 @@ export class OpenAiModel implements Model {
   #client: Promise<OpenAI> | undefined;
   /** Names for the length limit that the endpoint has not refused; the first is used. */
   #caps: readonly Cap[];
-  /** Whether to ask the endpoint for token counts. */
   #counts = true;
   /** The model's answers begin within a thought, whose opening tag is in its template. */
   #beginInThought = false;

@@ -40,7 +40,6 @@ export function openingTurn(
   return [newTurn({ id: newId(), role: "assistant", text, at, state: "done" })];
 }
 
-/** Name of the conversation's template, even if it was taken back. */
 export function templateName(
   docs: ClassDocuments,
   conversation: Y.Doc,

@@ -24,7 +24,6 @@ interface Tally {
   readonly address: string | null;
   day: number;
   stored: number;
-  /** Counted, not stored yet. */
   unsaved: number;
   /** Reserved by decisions whose outcome is not known yet. */
   unsure: number;
@@ -45,7 +44,6 @@ interface SpendingParts extends Pick<AppServices, "kv" | "clock" | "report"> {
 const dayLength = 24 * 60 * 60_000;
 /** A decision without an outcome by then never has one (ms). */
 const decidedWithin = 60_000;
-/** Most members and addresses in memory. */
 const mostRemembered = 50_000;
 const attempts = 20;
 
@@ -69,20 +67,17 @@ export class AssistantSpending {
     this.#server = tallyOf(null, this.#today);
   }
 
-  /** Reads tokens spent before this process began. */
   async start(): Promise<void> {
     this.#save(this.#server);
     await this.sweep();
     await this.#saving;
   }
 
-  /** Resolves when all counts are stored, or have failed to be. */
   async close(): Promise<void> {
     this.#saveRest();
     await this.#saving;
   }
 
-  /** Notes a member's address, to which their questions count. */
   noteAddress(session: string, member: string, address: string): void {
     const key = `${session} ${member}`;
     this.#whence.delete(key);
@@ -195,7 +190,6 @@ export class AssistantSpending {
     return made;
   }
 
-  /** The question's tallies that are of today. */
   #current({ tallies, day }: Held): Tally[] {
     return tallies.filter((each) => {
       this.#turn(each);
@@ -233,7 +227,6 @@ export class AssistantSpending {
       : ["questionOfAddress", address, one.perMinute];
   }
 
-  /** Ends reservations of decisions without an outcome. */
   #giveBack(now: number): void {
     for (const [id, held] of this.#held) {
       // Reservations are in order of time.

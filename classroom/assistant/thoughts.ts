@@ -14,7 +14,6 @@ export class AnswerWords {
   beganInThought = false;
   #rest = "";
   #said = "";
-  /** The current thought, with its opening tag. */
   #thought: string | undefined;
   #hadThought = false;
 
@@ -62,7 +61,6 @@ export class AnswerWords {
     this.#hadThought = true;
   }
 
-  /** Moves part of `#rest` to the words or to the thought. */
   #take(length: number): void {
     const text = this.#rest.slice(0, length);
     this.#rest = this.#rest.slice(length);

@@ -49,7 +49,6 @@ import { actsWith, nothing } from "../define_act.ts";
 
 interface BulkDeletionParts
   extends Pick<AppServices, "kv" | "sync" | "clock" | "onRoomChanged"> {
-  /** Extras of recently deleted messages. */
   extras: RecentExtras;
 }
 
@@ -62,7 +61,6 @@ interface Authors {
 /** Bytes per message in a commit, beyond its words: version, replacement, receipt. */
 const besides = 4_000;
 
-/** Former versions read at a time. */
 const readAtOnce = 100;
 
 /** Students whose held messages are rejected per commit, as each has a document to write. */
@@ -161,7 +159,6 @@ export class BulkDeletion {
     });
   }
 
-  /** Rejects their held messages and edits. */
   async #rejectWaiting(who: Who, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
     const { session: s, member: by } = who;
@@ -217,7 +214,6 @@ export class BulkDeletion {
     return restored;
   }
 
-  /** Restores these messages, if possible. */
   async #putBack(
     who: Who,
     room: string,
@@ -247,7 +243,6 @@ export class BulkDeletion {
     });
   }
 
-  /** Id of their last bulk deletion that can be undone. */
   async #lastOf(
     who: Who,
     authors: Authors,
@@ -329,7 +324,6 @@ export class BulkDeletion {
   }
 }
 
-/** All member ids of one student. */
 function theOne(session: Y.Doc, m: string): string[] {
   const entry = isId(m) ? members(session).get(m) : undefined;
   if (!entry) throw new Refusal("not-found");
@@ -339,7 +333,6 @@ function theOne(session: Y.Doc, m: string): string[] {
   return membersOf(session, personIn(session, m));
 }
 
-/** All member ids of the selected students. */
 function theMany(
   session: Y.Doc,
   isMeant: (id: string, member: Member) => boolean,

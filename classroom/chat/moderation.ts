@@ -42,7 +42,6 @@ interface PinView {
 
 interface ModerationParts
   extends Pick<AppServices, "kv" | "sync" | "onRoomChanged"> {
-  /** Extras of recently deleted messages. */
   extras: RecentExtras;
 }
 
@@ -60,7 +59,6 @@ export class Moderation {
     this.#parts = parts;
   }
 
-  /** Deletes anyone's message (C3). */
   async delete(who: Who, room: string, id: string): Promise<void> {
     const s = who.session;
     const { extras } = this.#parts;

@@ -10,7 +10,6 @@ import { membersOf } from "../model/persons.ts";
 import { id, roomId } from "../model/id_schemas.ts";
 import { emojis, reactionKey } from "../model/messages.ts";
 
-/** By the message's id. */
 export function reactions(room: Y.Doc): Y.Map<Y.Map<true>> {
   return room.getMap<Y.Map<true>>("reactions");
 }

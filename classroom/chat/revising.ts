@@ -55,15 +55,12 @@ type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
 /** Time in which a deletion can be undone (ms); longer than pages offer it. */
 export const undoTime = 30_000;
 
-/** What belongs to a message in addition to its words. */
 export interface MessageExtras {
-  /** Keys of its reactions. */
   reactions?: string[];
   pin?: Pin;
   mark?: BringBackMark;
 }
 
-/** Ids of session and room. */
 interface Place {
   s: string;
   room: string;
@@ -294,7 +291,6 @@ export function extrasOf(room: Y.Doc, id: string): MessageExtras {
   };
 }
 
-/** Members whose words a message has. */
 function authorsOf(message: Message): string[] {
   const { from } = message;
   return message.kind === "assistant" && message.student !== undefined

@@ -173,7 +173,6 @@ type Answerer = Pick<
   "session" | "staff" | "member" | "tx"
 >;
 
-/** The check, if this student may answer it. */
 function requireTheirs(
   { session, member: me, tx }: Answerer,
   resource: string,

@@ -57,10 +57,8 @@ const exitTicketBody = z.union([
 
 interface ExitTicketView {
   name: string;
-  /** The quiz that it is a copy of. */
   quiz?: string;
   questions: Question[];
-  /** Id of the shared quiz. */
   resource?: string;
 }
 
@@ -166,14 +164,12 @@ export const exitTicketActs = [
   ),
 ] as const;
 
-/** In ms. */
 const ticketLastsMs = bounds.exitMinutes * 60_000;
 
 export function exitTicket(staff: Y.Doc): ExitTicket | undefined {
   return ticketMap(staff).get("ticket");
 }
 
-/** Whether the class is answering this ticket. */
 export function isTicketOpen(staff: Y.Doc, resource: string): boolean {
   const ticket = exitTicket(staff);
   return ticket?.runs !== undefined && ticket.resource === resource;
@@ -241,7 +237,6 @@ export function outlastTicket(staff: Y.Doc): void {
   if (runs) ticketMap(staff).set("ticket", ticket as ExitTicket);
 }
 
-/** Shares the ticket, new or with its answers. */
 function share(
   { session, staff }: ClassDocuments,
   { name, of, questions }: ExitTicket,

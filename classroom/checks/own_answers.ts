@@ -31,7 +31,6 @@ export interface OwnAnswer extends AskedQuestion, Solution {
 
 export interface OwnCheck {
   id: string;
-  /** Without questions and results. */
   shared: Omit<Check, "questions" | "results">;
   done?: true;
   /** Of an anonymous poll without an answer. */

@@ -54,7 +54,6 @@ export class Picks {
     });
   }
 
-  /** Shows a name on **Present**, or hides it. */
   async show(who: Who, { show }: z.output<typeof showPickBody>): Promise<void> {
     requireTeacher(who);
     await decideOnClass(this.parts.sync, who, ({ session, staff }) => {
@@ -108,7 +107,6 @@ function pick(
     : { member: id, name: members(session).get(id)!.name };
 }
 
-/** Hides picked names from **Present**. */
 export function hideNames(staff: Y.Doc): void {
   for (const [id, { shown, ...picked }] of [...picks(staff)]) {
     if (shown) picks(staff).set(id, picked);
@@ -132,9 +130,7 @@ export const pickActs = [
 // Turns: everyone once per round. Pure.
 
 interface Turns {
-  /** Picked in this round. */
   had: ReadonlySet<string>;
-  /** The last one picked; null: none yet. */
   last: string | null;
 }
 

@@ -76,7 +76,6 @@ export function shownAgain(
   return shown(staff, check, tallies(check, people.values()), false);
 }
 
-/** Normalised texts answered to a question. */
 function textsOn(staff: Y.Doc, resource: string, question: string): string[] {
   return [...sheets(staff)].flatMap(([key, sheet]) => {
     if (sheet === true || !key.startsWith(`${resource} `)) return [];

@@ -108,7 +108,6 @@ export const pollKind: KindRules<SharedAs<"poll">> = {
   },
   changes: {
     closed: setCheckClosed,
-    /** Hides words of a poll from the class, or shows them again. */
     words({ docs: { staff } }, poll, words) {
       if (poll.poll !== "word") throw new Refusal("not-found");
       const { hiddenWords, ...secret } = secrets(staff).get(poll.id) ?? {};

@@ -77,7 +77,6 @@ export class Deletion {
     throw new Error("a session changed each time while it was to be deleted");
   }
 
-  /** Deletes a deleted account's sessions and waits until nothing is left. */
   async account(teacher: string): Promise<void> {
     const { colleagues, knocks, kv, library, images, tokens } = this.#parts;
     await colleagues.forget(teacher);
@@ -157,7 +156,6 @@ export class Deletion {
     }
   }
 
-  /** Deletes all keys of a prefix, each with its dependent ones. */
   async #each<T>(
     prefix: KvKey,
     also: (entry: KvEntry<T>) => KvKey[],

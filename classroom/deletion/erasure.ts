@@ -57,17 +57,13 @@ import type { AppServices } from "../app_services.ts";
 import { requireTeacher } from "../model/acting.ts";
 import { actsWith, nothing } from "../define_act.ts";
 
-/** What later steps need, as the student is not in the session any more. */
+/** Data for later steps, as the student is not in the session any more. */
 interface Erasing extends Erased {
   conversations: string[];
-  /** Ids of their questions on walls. */
   wishes?: string[];
-  /** Documents of their own pages, and of the versions. */
   pages?: string[];
   versions?: string[];
-  /** Documents of their boards, and of the copies. */
   drawings?: string[];
-  /** Their names. */
   called?: string[];
 }
 
@@ -81,7 +77,6 @@ interface ErasureParts extends
   deletion: Pick<Deletion, "forgetPasses">;
 }
 
-/** First and longest pause before another try (ms). */
 const firstRetryMs = 30_000, lastRetryMs = 600_000;
 
 export class Erasure {
@@ -113,7 +108,6 @@ export class Erasure {
     clearTimeout(this.#retry);
   }
 
-  /** An unfinished erasure of a student who is not in the session any more. */
   async #unfinished(
     s: string,
     m: string,
@@ -127,7 +121,6 @@ export class Erasure {
     return null;
   }
 
-  /** Removes a student from the session, and notes what to erase. */
   async #begin(
     who: Who,
     m: string,
@@ -203,7 +196,6 @@ export class Erasure {
     }
   }
 
-  /** Retries after a pause, which doubles each time. */
   #retryLater(): void {
     if (this.#retry !== undefined) return;
     this.#retry = setTimeout(() => {
@@ -381,7 +373,6 @@ export class Erasure {
     }
   }
 
-  /** Ends running answers to them. */
   async #forgetAnswers(
     s: string,
     conversations: readonly string[],

@@ -9,7 +9,6 @@ import { newId } from "../model/ids.ts";
 import type { Settings } from "../settings.ts";
 import type { AppServices } from "../app_services.ts";
 
-/** The instance that runs a round, until a time (ms). */
 interface Lease {
   instance: string;
   until: number;
@@ -26,7 +25,6 @@ interface RetentionParts extends Pick<AppServices, "kv" | "clock" | "shared"> {
   settings: Pick<Settings, "RETENTION_DAYS">;
 }
 
-/** Pure. */
 export function isExpired(
   { state, endsAt }: Pick<SessionRecord, "state" | "endsAt">,
   days: number,

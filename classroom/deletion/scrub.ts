@@ -54,14 +54,12 @@ import {
 /** The erased person's members, and the teacher who erases. */
 export interface Erased {
   ids: readonly string[];
-  /** Member id. */
   by: string;
 }
 
 /** Words by which messages are recognised that a teacher shared without a name. */
 export interface SharedWords {
   said: ReadonlySet<string>;
-  /** Member ids of teachers: any may have shared them. */
   sharers: ReadonlySet<string>;
   /** Ids of questions on walls; posted ones have the same message id. */
   wishes: ReadonlySet<string>;
@@ -74,7 +72,6 @@ const apart = new Set(["files", "placements", "resources", "undo"]);
 /** Estimated bytes of a deletion mark in a commit. */
 const weight = 400;
 
-/** Removes names from lists that know people by name. */
 export function scrubNames(staff: Y.Doc, names: readonly string[]): void {
   for (const list of [classList(staff), returning(staff)]) {
     for (const [id, { name }] of [...list]) {
@@ -83,10 +80,6 @@ export function scrubNames(staff: Y.Doc, names: readonly string[]): void {
   }
 }
 
-/**
- * Removes people from both documents.
- * @param names under which lists know them
- */
 export function scrubSessionAndStaff(
   { session, staff }: ClassDocuments,
   { ids }: Erased,
@@ -199,7 +192,7 @@ function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
   }
 }
 
-/** Deletes entries and elements that mention one of them, except in `beside`. */
+/** Deletes entries and elements that mention one of them, except in these roots. */
 function scrubRoots(
   doc: Y.Doc,
   ids: readonly string[],

@@ -9,7 +9,6 @@ export interface BlobStore {
   read(id: string, from: number, to: number): Promise<ReadableStream>;
   /** Writes a whole file for {@link read}. */
   write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Deletes a file, if it exists. */
   remove(id: string): Promise<void>;
   /** Lists all, if the place belongs to this store alone. */
   all?(): AsyncIterable<StoredBlob>;

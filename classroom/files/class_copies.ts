@@ -91,7 +91,6 @@ export function withCopies(
   };
 }
 
-/** Entries of the copies in the staff's document. */
 export function copyEntries(
   copies: readonly ClassCopy[],
   by: string,

@@ -14,7 +14,7 @@ const MiB = 1024 * KiB;
 
 /** Least bytes that a file counts, which bounds the number of files. */
 export const least = 256 * KiB;
-/** How long announced bytes stay reserved (ms). */
+/** Time in which announced bytes stay reserved (ms). */
 export const uploadKeptMs = 120_000;
 /** Unfinished uploads per person. */
 export const mostUnfinished = 5;
@@ -35,7 +35,6 @@ export function nextGrant(size: number, arrived: number): number {
   return Math.min(size, arrived + step);
 }
 
-/** Whether an upload's reservation still holds. */
 function isKept(
   { done, grantedAt }: FileEntry,
   now: number,

@@ -197,7 +197,6 @@ export class Files {
     }
   }
 
-  /** Notes the progress of a paused upload. */
   async pause(id: string, arrived: number): Promise<void> {
     const s = await this.session(id);
     if (s === null) return;
@@ -302,7 +301,7 @@ export class Files {
     for (const id of theirs) await this.cancel(id);
   }
 
-  /** A finished file that one of these identities may read; else the last one's refusal. */
+  /** A finished file, if any of these identities may read it; else the last refusal. */
   async read(people: readonly Who[], id: string): Promise<FileEntry> {
     let refused: unknown = new Refusal("not-found");
     for (const who of people) {

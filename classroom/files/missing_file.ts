@@ -1,4 +1,3 @@
-/** Whether a file or folder does not exist. */
 export function isMissing(error: unknown): boolean {
   return (error as { code?: string }).code === "ENOENT";
 }

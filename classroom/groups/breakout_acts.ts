@@ -64,7 +64,6 @@ import type { Tx } from "../../sync/authority.ts";
 import { actsWith, nothing } from "../define_act.ts";
 import { iso } from "../model/times.ts";
 
-/** Bytes of a room's id in a recorded press. */
 const idWeight = 20;
 
 type Services = { breakouts: Breakouts };
@@ -352,7 +351,6 @@ async function sayIn(
   return rooms;
 }
 
-/** Posts the groups' marked messages to the main room, in several commits if needed. */
 async function bringAllBack(
   breakouts: Breakouts,
   who: Who,

@@ -160,7 +160,6 @@ export class Breakouts {
     }
   }
 
-  /** Takes a decision and writes its consequences. */
   #follow<T>(tx: Tx, session: string, by: string, decide: () => T): T {
     const doc = tx.doc(names.session(session));
     const before = closesAt(doc), wasOpen = areGroupsOpen(doc);

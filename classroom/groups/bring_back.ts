@@ -16,7 +16,6 @@ import { id } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
 
-/** Most marked messages per room. */
 const mostMarked = 50;
 
 /** Marks a message or removes the mark. Members of the room may, even while it is closed. */

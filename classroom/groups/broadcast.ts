@@ -33,7 +33,6 @@ export interface BroadcastView {
   rooms: string[];
 }
 
-/** The rooms for a broadcast; refuses none, and missing ones. */
 export function audienceOf(
   session: Y.Doc,
   wanted: readonly string[] | undefined,

@@ -19,7 +19,6 @@ import type { MeetingCounts } from "./partners.ts";
 type DistributionMode = "shuffle" | "even" | "new-partners";
 
 export interface DistributionInput {
-  /** Not archived. */
   groups: readonly Group[];
   /** Not removed, in order of joining. */
   students: readonly (Placed & { online: boolean })[];
@@ -30,7 +29,6 @@ export interface DistributionOptions {
   how: DistributionMode;
   /** Offline students stay where they are, and do not count. */
   onlineOnly: boolean;
-  /** Students who stay in their group. */
   locked: ReadonlySet<string>;
   /** Pairs to keep in different groups. */
   apart: readonly (readonly [string, string])[];
@@ -218,7 +216,6 @@ function add(costs: MeetingCounts, a: string, b: string, cost: number): void {
   costs.set(a, others);
 }
 
-/** Automatic groups that are empty and not needed. */
 function emptied(
   { groups, students, rules }: DistributionInput,
   kept: readonly Group[],
@@ -235,7 +232,6 @@ function emptied(
 
 // Local search: swaps two students at a time, which keeps sizes; a bounded amount of work.
 
-/** The present seating, and costs to avoid. */
 interface Seating {
   people: readonly { id: string; at: string; movable: boolean }[];
   /** Cost of two people in one group. Both orders add up. */
@@ -250,7 +246,6 @@ const work = 4_000_000;
 const mostInVain = 60;
 const attempts = 6;
 
-/** The best seating found. */
 function exchange(seating: Seating, next: Random): Map<string, string> {
   let best = new Search(seating);
   for (let attempt = 0; attempt < attempts && best.cost > 0; attempt++) {
@@ -269,7 +264,6 @@ class Search {
   readonly #movable: number[];
   readonly #together: Map<number, number>[];
   readonly #home: (number | null)[];
-  /** The cost of each group, by person and group. */
   readonly #costs: Float64Array[];
   cost = 0;
 

@@ -39,7 +39,6 @@ export const helpCommand = defineCommand({
   },
 });
 
-/** Raises a student's flag, or changes its note and keeps its place. */
 function raise(
   { session, staff, owns, member: id, tx }: FlagContext,
   member: Member,
@@ -72,7 +71,6 @@ function raise(
   tell(owns, flag);
 }
 
-/** Copies a flag to the member's own documents. */
 function tell(owns: readonly Y.Doc[], { at, note }: Help): void {
   for (const map of owns.map(ownHelp)) {
     map.set("at", at);

@@ -13,7 +13,6 @@ import type { ClassDocuments } from "../model/layout.ts";
 /** The pseudo-room of files for all groups. */
 const everywhere = "breakouts";
 
-/** Trims instructions; undefined: none. */
 export function cleanInstructions(typed: string | null): string | undefined {
   const text = typed?.trim();
   if (!text) return undefined;

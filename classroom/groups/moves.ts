@@ -81,7 +81,6 @@ export function move(
   return moved;
 }
 
-/** Spreads students over the groups; makes missing groups and archives unneeded ones. */
 export function distributeStudents(
   docs: ClassDocuments,
   ask: z.output<typeof distributeBody>,

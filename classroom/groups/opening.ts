@@ -230,7 +230,6 @@ function close(docs: ClassDocuments, now: number): void {
   setOpen(docs, false, now);
 }
 
-/** Places students without a room, smallest rooms first, as one record. */
 function placeAll(
   docs: ClassDocuments,
   now: number,

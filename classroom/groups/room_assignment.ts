@@ -28,7 +28,6 @@ import { isSameGroupName, named } from "../model/group_names.ts";
 import type { PlacedBy } from "../model/groups.ts";
 import type { Moved } from "../model/views.ts";
 
-/** Most former rooms that are remembered per member. */
 const mostFormer = 30;
 
 /** Puts members into rooms; null: the main room only. Touches only changed ones (G4). */

@@ -1,6 +1,6 @@
 /**
  * A queue for people who must wait because of many guesses. A browser has one place, by a signed ticket in a
- * cookie; a client without cookies one per tried value. Returning on time keeps the place. After a turn one
+ * cookie; a client without cookies has one for each tried value. Returning on time keeps the place. After a turn one
  * starts at the end, so a flood from new browsers waits behind everyone and takes no memory. A turn is paid
  * before anything is looked up, so waiting reveals nothing.
  */
@@ -19,7 +19,6 @@ const queueLimits = {
   turn: 30_000,
   /** Time in which wrong guesses move a group back. */
   window: 10 * 60_000,
-  /** Groups whose wrong guesses are remembered. */
   groups: 5_000,
 } as const;
 
@@ -28,7 +27,6 @@ export interface Attempt {
   lanes: readonly [string, ...string[]];
   /** The origin: a ticket is valid for it only. Groups with fewer wrong guesses come first. */
   group: string;
-  /** The ticket of the last answer. */
   ticket: string | undefined;
   /** The tried value; only a keyed hash is kept. */
   what: string;
@@ -44,14 +42,12 @@ type Turn =
 interface Place {
   id: string;
   since: number;
-  /** When to return. */
   told: number;
 }
 
 interface Entry extends Pick<Attempt, "lanes" | "group" | "pay"> {
   id: string;
   since: number;
-  /** The entry's expiry. */
   until: number;
   what: string;
   hasTurn: boolean;
@@ -116,7 +112,6 @@ export class FairQueue {
     return this.#wait(attempt, held, now, place.told);
   }
 
-  /** Counts a group's wrong guess. */
   wrong(group: string): void {
     const now = this.#clock();
     const count = this.#wrongsOf(group, now);
@@ -161,7 +156,6 @@ export class FairQueue {
     return { come: false, ticket, after: told - now };
   }
 
-  /** The place of a valid ticket. */
   #held(attempt: Attempt, now: number): Place | null {
     const { group, ticket } = attempt;
     const parts = /^([\w-]{12})\.(\d{1,16})\.(\d{1,16})\.([\w-]{43})$/

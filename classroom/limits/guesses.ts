@@ -18,13 +18,11 @@ import { forgetOldest } from "../model/forget_oldest.ts";
 export const guessLimits = {
   /** Addresses in memory; forgets the one whose wrong code is oldest. */
   addresses: 20_000,
-  /** Waiting attempts per address. */
   waiting: 500,
   /** Right codes remembered per limited address. */
   known: 20,
   /** Wrong codes after which a known browser loses its precedence. */
   perBrowser: 3,
-  /** When to ask again. */
   retry: 1_000,
   /** Tolerated delay before the place is lost. */
   patience: 4_000,
@@ -49,7 +47,6 @@ interface Codes {
   known: string[];
 }
 
-/** The id of a browser by its cookie; null: invalid. */
 type KnownBrowser = (cookie: string) => Promise<string | null>;
 
 export class GuessLimiter {
@@ -57,7 +54,6 @@ export class GuessLimiter {
   readonly #known: KnownBrowser;
   readonly #queue: FairQueue;
   readonly #limiter: RateLimiter;
-  /** By address or network. */
   readonly #codes = new Map<string, Codes>();
   /** One attempt per address at a time. */
   readonly #turns = new TurnQueue(oneOfEach);
@@ -215,7 +211,6 @@ export class GuessLimiter {
     return this.#queue.size;
   }
 
-  /** Addresses and networks in memory. */
   get size(): number {
     return this.#limiter.size("codesOfAddress") +
       this.#limiter.size("codesOfNetwork");

@@ -1,6 +1,5 @@
 /** Checks JSON before a schema, which would read every element before it counts them. Pure. */
 
-/** Deepest nesting that we read. */
 const deepest = 16;
 
 /** Whether no list or object has more than `most` entries, and nesting is bounded. */

@@ -8,7 +8,6 @@ import { forgetOldest } from "../model/forget_oldest.ts";
 
 /** Times in ms. */
 export interface RateLimit {
-  /** Tries within the window. */
   readonly free: number;
   readonly window: number;
   /** Interval of tries beyond the free ones; undefined: none until the oldest leaves the window. */
@@ -138,7 +137,6 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return Math.max(0, ...tries.map((one) => this.#waitOf(one)));
   }
 
-  /** Whether no free tries are left. */
   isUsedUp(one: Try<Name>): boolean {
     return this.used(one) >= this.#limitOf(one).free;
   }
@@ -165,7 +163,6 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     forgetOldest(entries, this.#most);
   }
 
-  /** Number of free tries used. */
   used(one: Try<Name>): number {
     return this.#current(one)?.times.length ?? 0;
   }
@@ -201,7 +198,6 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return at - this.#clock();
   }
 
-  /** Drops times outside the window. */
   #current(one: Try<Name>): Entry | undefined {
     const [name, of] = one;
     const entry = this.#entries.get(name)?.get(of);

@@ -6,14 +6,12 @@ export class TimeSlices {
   /** @param length of a slice, in ms */
   constructor(readonly length = 10) {}
 
-  /** Yields to other work if the slice is over. */
   async between(): Promise<void> {
     if (performance.now() - this.#began < this.length) return;
     await new Promise((resolve) => setTimeout(resolve));
     this.#began = performance.now();
   }
 
-  /** Runs all steps; returns the result. */
   async take<T>(steps: Iterator<void, T, void>): Promise<T> {
     for (;;) {
       const step = steps.next();

@@ -5,7 +5,6 @@
 
 export interface Ticket {
   readonly group: string;
-  /** Within its group. */
   readonly member: string;
   /** It keeps its place, but others pass it. */
   held?: boolean;
@@ -52,12 +51,9 @@ const quickMs = 200;
 export class TurnQueue<T extends Ticket> {
   readonly #places: Places;
   readonly #moved: (group: string) => void;
-  /** In order of turns. */
   readonly #groups: Group<T>[] = [];
   readonly #having = new Set<T>();
-  /** Running turns per group. */
   readonly #hadBy = new Map<string, number>();
-  /** Number of each ticket's first turn. */
   readonly #nth = new WeakMap<T, number>();
   #turns = 0;
 
@@ -101,7 +97,6 @@ export class TurnQueue<T extends Ticket> {
     return this.#wait(ticket, signal, this.#nth.get(ticket));
   }
 
-  /** Takes out a waiting ticket; a running one stays. */
   takeOut(ticket: T): void {
     const waiting = this.#waitingOf(ticket);
     if (waiting) this.#withdraw(waiting);
@@ -138,7 +133,6 @@ export class TurnQueue<T extends Ticket> {
     ).flat();
   }
 
-  /** Groups with waiting tickets. */
   get groups(): string[] {
     return this.#groups.map(({ name }) => name);
   }
@@ -234,14 +228,12 @@ export class TurnQueue<T extends Ticket> {
   }
 }
 
-/** Moves an item to a place in a list; null removes it. */
 function moveTo<T>(list: T[], it: T, place: number | null): void {
   const at = list.indexOf(it);
   if (at >= 0) list.splice(at, 1);
   if (place !== null) list.splice(place, 0, it);
 }
 
-/** Inserts an item after the leading ones that come before it. */
 function putAmong<T>(list: T[], it: T, isBefore: (other: T) => boolean): void {
   const others = list.filter((other) => other !== it);
   const place = others.findIndex((other) => !isBefore(other));

@@ -7,7 +7,6 @@ import { keys, type WaitingRecord } from "../storage/session_keys.ts";
 import { readAll } from "../storage/read_all.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Without a record. */
 const unknown = -1;
 
 /** One of 256 numbers per session, so that an address cannot be found from it. */
@@ -15,7 +14,6 @@ export function networkOf(session: string, address: string): number {
   return createHash("sha256").update(`${session} ${address}`).digest()[0];
 }
 
-/** By the ids of the waiting requests. */
 export class Networks {
   readonly #kv: Kv;
   readonly #all = new Map<string, number>();
@@ -44,7 +42,6 @@ export class Networks {
     }
   }
 
-  /** Forgets all others. */
   keep(ids: ReadonlySet<string>): void {
     for (const id of this.#all.keys()) if (!ids.has(id)) this.#all.delete(id);
   }

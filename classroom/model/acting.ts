@@ -17,7 +17,6 @@ export function requireActiveMember(
   return member;
 }
 
-/** Refuses a member who may not act now. */
 export function requireActive(
   session: Y.Doc,
   member: Member,

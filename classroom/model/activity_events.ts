@@ -23,7 +23,6 @@ type Switches = Partial<
   Pick<SessionInfo, "chatPaused" | "assistantPaused" | "eyesOnMe">
 >;
 
-/** Notes the switches that the caller is about to turn. */
 export function noteSwitches(
   session: Y.Doc,
   staff: Y.Doc,

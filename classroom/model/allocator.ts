@@ -18,7 +18,6 @@ export interface Placed {
   room: string | null;
 }
 
-/** The settings that decide where students go. */
 export interface Rules {
   auto: boolean;
   capacity: number | null;

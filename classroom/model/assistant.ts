@@ -16,7 +16,6 @@ export interface SessionLimits extends AssistantLimits {
 
 /** `assistant` of `<s>/staff`: the teacher's settings for the class. */
 export interface AssistantSettings {
-  /** The class-wide system prompt; "": none. */
   prompt: string;
   limits: AssistantLimits;
 }
@@ -33,7 +32,6 @@ export interface ClassUsage {
 /** An entry of `asking` of `<s>/staff`, by the answer's turn: tokens reserved for it. */
 export interface Asking {
   member: string;
-  /** Estimated size of the model's input. */
   prompts: number;
   /** `prompts` plus the longest answer. */
   held: number;
@@ -64,22 +62,18 @@ export interface AssistantUsageView {
 
 /** An entry of `usage` of `<s>/staff`, by member: what counts towards the limits. */
 export interface AssistantUsage {
-  /** Times of the latest prompts. */
   recent: number[];
   tokens: number;
-  /** Number of opened conversations. */
   conversations: number;
 }
 
 export interface Quota {
-  /** Questions per minute. */
   perMinute: number;
   tokens: number;
 }
 
 /** The operator's limits. Tokens count per session for a class, per day for an address and the server. */
 export interface OperatorLimits {
-  /** Tokens of one answer. */
   answer: number;
   class: Quota;
   address: Quota;

@@ -55,7 +55,6 @@ export function sightingAfter(
 
 interface AttendanceChanges {
   changed: [member: string, entry: Attended][];
-  /** Whether the heartbeat is due. */
   heartbeat: boolean;
 }
 
@@ -125,7 +124,6 @@ function withSeen(
   return entry;
 }
 
-/** The part of a sighting that is not written yet; null: nothing. */
 export function stillUnwritten(
   seen: Sighting,
   entry: Attended | undefined,

@@ -48,7 +48,6 @@ export function blockedIn(text: string, list: readonly string[]): string[] {
   return list.filter((word) => found.has(word));
 }
 
-/** A text without the differences that do not count. */
 function plain(text: string): string {
   return text.normalize("NFKD")
     .replace(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
@@ -59,10 +58,8 @@ function plain(text: string): string {
 const unspaced =
   /[\p{sc=Han}\p{sc=Bopo}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u;
 
-/** The list's words, by how they are searched for. */
 interface Read {
   words: Forms;
-  /** Several words, joined by spaces. */
   phrases: Forms;
   /** Matched inside other words: without letters, or in a script without spaces. */
   parts: Forms;
@@ -120,7 +117,6 @@ function singles(all: readonly string[]): string[][] {
   return found;
 }
 
-/** Adds words that begin and end at boundaries of these runs. */
 function lookFor(
   { words, finder }: Forms,
   runs: readonly string[],
@@ -142,7 +138,6 @@ function lookFor(
   });
 }
 
-/** Adds words at any place in the text. */
 function lookInside(
   { words, finder }: Forms,
   text: string,
@@ -160,7 +155,6 @@ interface State {
   next: Map<number, State>;
   /** Node of the longest proper suffix that is a prefix of a word. */
   fail?: State;
-  /** The word that ends here. */
   word?: string;
   /** The next node along `fail` with a word. */
   shorter?: State;

@@ -1,13 +1,9 @@
 /** Bounds that the page shows and the server enforces. Lengths in UTF-16 code units, after trimming. */
 export const bounds = {
   text: 4000,
-  /** Edits per message. */
   edits: 50,
-  /** Pinned messages per room. */
   pins: 20,
-  /** Messages of one member that wait for the teacher at once. */
   held: 20,
-  /** Blocked words, and characters of each. */
   blockedWords: 200,
   blockedWord: 40,
   /** Bytes of one file, inclusive; characters of its name. */
@@ -61,7 +57,6 @@ export const bounds = {
   classList: 1000,
   /** A teacher's library: items of a kind; bytes of one as JSON. */
   library: 300,
-  /** Bytes of an imported file. */
   imported: 8 * 1024 * 1024,
   libraryItem: 200 * 1024,
   resourceName: 80,
@@ -69,9 +64,7 @@ export const bounds = {
   description: 300,
   instructionPrompt: 8000,
   firstMessage: 2000,
-  /** Turns of a trial, questions and answers together. */
   trialTurns: 40,
-  /** Questions of a quiz, and their characters. */
   questions: 60,
   question: 2000,
   explanation: 2000,
@@ -87,7 +80,6 @@ export const bounds = {
   /** Characters of a short answer, and of a word in a quick poll. */
   shortText: 500,
   word: 40,
-  /** Hidden words per poll. */
   hiddenWords: 200,
   quizMinutes: { least: 0.25, most: 24 * 60 },
   /** An exit ticket: questions, and minutes to answer. */
@@ -99,7 +91,6 @@ export const bounds = {
   /** Characters of a question on the wall; questions per member and per class. */
   wish: 300,
   wishes: { own: 20, all: 500 },
-  /** Characters of the line of **Eyes on me**. */
   eyesOnMe: 200,
 } as const;
 

@@ -38,7 +38,6 @@ function* boxesIn(it: Rest, start: number, end: number): Generator<Box> {
   }
 }
 
-/** Removes the metadata in place. */
 export function* boxes(it: Rest): Generator<void, void, void> {
   it.keep(0, it.size);
   const found: Range[] = [];
@@ -60,13 +59,11 @@ export function* boxes(it: Rest): Generator<void, void, void> {
 /** Boxes with metadata, or to be skipped. */
 const isAside = /^(?:udta|meta|uuid|free|skip|prft)$/;
 
-/** Turns a box into an empty one. */
 function* free(it: Rest, { at, from, end }: Box): Generator<void, void, void> {
   it.set(at + 4, codes("free"));
   yield* it.blank(from, end);
 }
 
-/** Whether a `meta` box lists the parts of a picture. */
 function isOfPicture(it: Rest, { from, end }: Box): boolean {
   const handler = handlerIn(it, boxesIn(it, from + 4, end));
   return handler === "" || handler === "pict";
@@ -119,7 +116,6 @@ function* cleanBox(it: Rest, box: Box): Generator<void, void, void> {
   else if (isAside.test(box.name)) yield* free(it, box);
 }
 
-/** Times of creation and change. */
 function* blankTimes(
   it: Rest,
   { from, end }: Box,
@@ -128,7 +124,6 @@ function* blankTimes(
   yield* it.blank(from + 4, Math.min(end, from + 4 + length));
 }
 
-/** Finds the byte ranges of a track's samples. */
 function* findSamples(
   it: Rest,
   { from, end }: Box,
@@ -169,7 +164,6 @@ function* findSamples(
   }
 }
 
-/** Finds the byte ranges of Exif and XMP items. */
 function* findItems(
   it: Rest,
   { from, end }: Box,

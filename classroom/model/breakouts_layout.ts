@@ -62,7 +62,6 @@ export function activeRoom(session: Y.Doc, id: string): Room | undefined {
   return room?.archived ? undefined : room;
 }
 
-/** The rooms that are not archived, in order. */
 export function activeRooms(session: Y.Doc): (Group & Room)[] {
   const all = [...rooms(session)].filter(([, { archived }]) => !archived);
   return inOrder(all.map(([id, room]) => ({ id, ...room })));
@@ -121,7 +120,6 @@ export function undoable(staff: Y.Doc): Undoable | undefined {
   return staff.getMap<Undoable>("undo").get("last");
 }
 
-/** Sets what can be undone; null: nothing. */
 export function setUndoable(staff: Y.Doc, undo: Undoable | null): void {
   const map = staff.getMap<Undoable>("undo");
   if (undo) map.set("last", undo);

@@ -19,7 +19,6 @@ export interface CallFacts {
 
 /** A value of `callMuted` of `<s>/session`: a student muted alone. */
 export interface MutedAlone {
-  /** In ms. */
   readonly at: number;
   readonly by: string;
 }
@@ -31,9 +30,6 @@ export interface LastMute {
   readonly by: string | null;
 }
 
-/**
- * @param alone the student's value in `callMuted`
- */
 export function lastMute(
   { mutedAt = 0 }: Pick<CallFacts, "mutedAt">,
   alone: MutedAlone | undefined,
@@ -122,7 +118,6 @@ export function isCallOn(id: string, situation: CallSituation): boolean {
   return call.groups !== undefined && breakouts.open && isActive(room(id));
 }
 
-/** The devices that a member in a call may turn on (K-1). */
 export function callRights(
   member: Pick<Member, "role">,
   { call, info }: Pick<CallSituation, "call" | "info">,

@@ -3,10 +3,9 @@ import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
 import { previewOf } from "./previews.ts";
 
-/** How long a broadcast heads the page (ms). */
+/** Time in which a broadcast heads the page (ms). */
 export const broadcastHeadMs = 5 * 60_000;
 
-/** The last message of a teacher, as one line. */
 export interface TeacherLine {
   readonly id: string;
   readonly at: number;
@@ -17,14 +16,12 @@ export interface TeacherLine {
 }
 
 export interface ClassHead {
-  /** Name of the teacher. */
   readonly teacher?: string;
   readonly line?: TeacherLine;
 }
 
 type Members = Readonly<Record<string, Member>>;
 
-/** Messages of the rooms that a student reads. */
 interface RoomsSaid {
   readonly main: readonly Message[];
   /** Only while groups are open: broadcasts appear there and end with them. */

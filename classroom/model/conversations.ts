@@ -44,7 +44,6 @@ export interface ConversationEntry {
   /** When it was opened, and last asked. */
   at: number;
   lastAt: number;
-  /** Name of its prompt template. */
   template?: string;
 }
 
@@ -57,7 +56,6 @@ export interface StaffConversation extends ConversationEntry {
 export interface Submission {
   member: string;
   conversation: string;
-  /** The answer's turn. */
   message: string;
   prompt: string;
   text: string;

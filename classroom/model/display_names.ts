@@ -30,12 +30,10 @@ export function cleanName(typed: string, path = "name"): string {
   return clean(typed, bounds.displayName, "person", path);
 }
 
-/** Cleans a session's name by the same rules. */
 export function cleanTitle(typed: string): string {
   return clean(typed, bounds.sessionName, "session", "name");
 }
 
-/** Cleans a breakout room's name by the same rules. */
 export function cleanRoomName(typed: string, path = "name"): string {
   return clean(typed, bounds.roomName, "room", path);
 }

@@ -1,6 +1,5 @@
 import type { CallPresence } from "./calls.ts";
 
-/** One member's awareness state on `<s>/session`. */
 export interface PresenceState {
   member: string;
   since: number;

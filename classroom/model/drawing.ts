@@ -19,13 +19,11 @@ export interface Ground extends Pictured {
   paper: Paper;
 }
 
-/** A line, or a piece of one. */
 export interface Stroke {
   /** Id of the line's first piece. */
   line?: string;
   colour: Colour;
   width: Width;
-  /** Encoded by {@link writePoints}. */
   points: string;
   /** Each point has the pen's pressure. */
   pressed?: true;
@@ -50,7 +48,6 @@ export interface Point {
 
 export const mostPressure = 31;
 
-/** A whole line, or a label. */
 export type Seen =
   | (Label & { id: string })
   | { id: string; colour: Colour; width: Width; points: readonly Point[] };
@@ -101,7 +98,6 @@ export function isOnBoard(x: number, y: number): boolean {
   return x >= 0 && x <= width && y >= 0 && y <= height;
 }
 
-/** Id of the mark's line. */
 export function lineOf(mark: Mark): string {
   return "line" in mark && mark.line !== undefined ? mark.line : mark.id;
 }
@@ -143,14 +139,12 @@ function pointsOf(stroke: Stroke): readonly Point[] {
   return points;
 }
 
-/** Whether these marks fit on one board. */
 export function isWithin(all: readonly Mark[]): boolean {
   const { marks, board } = drawingBounds;
   return all.length <= marks &&
     all.reduce((sum, it) => sum + bytesOf(it), 0) <= board;
 }
 
-/** Estimated bytes of a mark. */
 export function bytesOf(mark: Mark): number {
   return 80 + ("text" in mark ? 3 * mark.text.length : mark.points.length);
 }

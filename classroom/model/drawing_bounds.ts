@@ -5,7 +5,6 @@ export const drawingBounds = {
   height: 750,
   /** Points per command; a longer stroke comes in pieces. */
   points: 400,
-  /** Characters of a label. */
   label: 200,
   /** Marks and bytes of one board: the teacher's page loads one board per student. */
   marks: 1500,

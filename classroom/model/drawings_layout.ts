@@ -6,7 +6,6 @@ import type { ClassDocuments } from "./layout.ts";
 import { isFor, type Shared } from "./resources/shared.ts";
 import type { Member } from "./members.ts";
 
-/** A member's board for a shared resource. */
 export interface BoardOf {
   resource: string;
   /** The member whose own document holds their data. */
@@ -55,7 +54,6 @@ export function allBoards(staff: Y.Doc): (BoardOf & BoardEntry)[] {
   });
 }
 
-/** Whether this member may see a copy of a board now. */
 export function isShownTo(
   session: Y.Doc,
   copy: string,

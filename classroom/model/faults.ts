@@ -4,7 +4,6 @@ import type { Reason, ValueTypes } from "./refusals.ts";
 
 type Raw = z.core.$ZodRawIssue;
 
-/** Values that each reason's sentence needs. */
 export const faultReasons = {
   "missing": {},
   "not-a": { what: "string" },

@@ -76,7 +76,6 @@ export function orientationIn(
   return 1;
 }
 
-/** Exif with the orientation only. */
 function turned(orientation: number): number[] {
   const header = [0x4d, 0x4d, 0, 0x2a, ...u32(8)];
   const entry = [0x01, 0x12, 0, 3, ...u32(1), 0, orientation, 0, 0];
@@ -130,7 +129,6 @@ function isNoSegment(code: number): boolean {
   return code === 0xff || code <= 0x01 || code >= 0xd0 && code <= 0xd8;
 }
 
-/** Index of the next segment. */
 function* scanEnd(it: Rest, from: number): Generator<void, number, void> {
   const { bytes } = it;
   for (let at = from; at + 1 < bytes.length; at++) {

@@ -1,4 +1,3 @@
-/** A file in a message. */
 export interface Attached {
   id: string;
   /** Safe to show, and as a file name. */
@@ -26,7 +25,6 @@ export interface FileEntry extends Omit<Attached, "id"> {
   by: string;
   /** Start of the upload, later the time of its last byte (ms). */
   at: number;
-  /** All bytes have arrived. */
   done?: true;
   /** While unfinished: bytes arrived at least, bytes reserved, and time of the reservation (ms). */
   arrived?: number;

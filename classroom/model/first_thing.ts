@@ -12,9 +12,7 @@ export interface ClassSoFar {
   readonly startsAt: number;
   /** Messages of staff in the main room. Students' greetings do not count. */
   readonly messages: number;
-  /** Questions to the assistant. */
   readonly questions: number;
-  /** Raised hands. */
   readonly hands: number;
   /** Times of sharing, including resources taken back. */
   readonly shared: readonly number[];

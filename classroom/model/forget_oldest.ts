@@ -1,4 +1,3 @@
-/** Deletes the oldest keys of an in-memory map until `most` are left. */
 export function forgetOldest<Key>(map: Map<Key, unknown>, most: number): void {
   for (const oldest of map.keys()) {
     if (map.size <= most) return;

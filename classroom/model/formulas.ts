@@ -1,5 +1,3 @@
-/** Finds formulas in a text. */
-
 /** TeX between dollars: no unescaped dollar, and no blank at its ends. */
 const tex = "(?!\\s)(?:\\\\[^\\n]|[^$`\\n\\\\])+(?<!\\s)";
 

@@ -1,4 +1,3 @@
-/** Breakout rooms in documents: settings, rooms, flags, and the record of placements. */
 import type { Attached } from "./files.ts";
 
 /** How students get into rooms that staff make. */
@@ -6,7 +5,6 @@ export type RoomEntry = "automatic" | "assigned" | "free";
 
 /** `breakouts` of `<s>/session`, a Y.Map with these keys. Times in ms. */
 export interface BreakoutsState {
-  /** Groups are made and filled automatically. */
   auto: boolean;
   /** Null: unlimited, with manual groups only. */
   capacity: number | null;
@@ -15,7 +13,6 @@ export interface BreakoutsState {
   openedAt?: number;
   /** Length of the countdown; absent: not set yet. */
   minutes?: number;
-  /** End of the countdown, while open. */
   endsAt?: number;
   stopAtZero: boolean;
   /** When the rooms close, in the grace after **End breakout sessions**. */
@@ -44,7 +41,6 @@ export interface Room {
   /** Order of display, and of the allocator's ties. */
   order: number;
   archived?: true;
-  /** In ms. */
   archivedAt?: number;
   /** Replaces the instructions for all. */
   instructions?: string;
@@ -81,11 +77,9 @@ export interface LoweredHelp {
 export interface RoomFigures {
   /** The newest message, cut to one short line; null: none yet. */
   last: { from: string; at: number; text: string } | null;
-  /** Messages of the last minute. */
   perMinute: number;
 }
 
-/** Why a student's room changed. */
 export type PlacedBy =
   | "join"
   | "choice"

@@ -54,7 +54,6 @@ export function isHeld(
   return true;
 }
 
-/** Holds a student's message that has a blocked word. */
 export function holdIfBlocked(
   { session, staff, own, member: from, tx: { now } }: Sending,
   member: Member,
@@ -78,7 +77,6 @@ export function holdIfBlocked(
   return true;
 }
 
-/** Waiting messages of these members, with the commands' ids. */
 export function heldFrom(
   staff: Y.Doc,
   ids: ReadonlySet<string>,
@@ -98,7 +96,6 @@ export function heldEditsIn(
     .map(([id, { message }]) => ({ id, message: message.id }));
 }
 
-/** Command ids of edits that wait for a message. */
 export function heldEdits(
   staff: Y.Doc,
   room: string,
@@ -161,7 +158,6 @@ export function isFileHeld(staff: Y.Doc, file: string): boolean {
   );
 }
 
-/** All words of a message that readers would see. */
 function wordsOf(message: Held["message"]): string {
   switch (message.kind) {
     case "text":

@@ -43,7 +43,6 @@ export function idAfter(id: string): string {
   return id.slice(0, -1) + alphabet[(last + 1) % alphabet.length];
 }
 
-/** Whether a value has the form of an id. */
 export function isId(value: unknown): value is string {
   return typeof value === "string" && /^[1-9A-HJ-NP-Za-km-z]{16}$/.test(value);
 }

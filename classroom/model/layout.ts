@@ -120,7 +120,6 @@ async function withMore<G extends Documents, T>(
   }
 }
 
-/** Reads the session's and the staff's document, and `more`. */
 export function readClass<T>(
   sync: Sync<Who>,
   s: string,
@@ -176,7 +175,6 @@ export function info<K extends keyof SessionInfo>(
   return session.getMap("info").get(key) as SessionInfo[K];
 }
 
-/** Changes values of `info`; undefined deletes one. */
 export function setInfo(session: Y.Doc, values: Partial<SessionInfo>): void {
   const map = session.getMap("info");
   for (const [key, value] of Object.entries(values)) {

@@ -13,7 +13,6 @@ const programs = new Set([0x4d80, 0x5741]);
 interface Element {
   id: number;
   at: number;
-  /** Start of the content. */
   from: number;
   end: number;
 }
@@ -22,7 +21,6 @@ export function isMatroska(it: Rest): boolean {
   return it.u32(0) === 0x1a45dfa3;
 }
 
-/** Removes the metadata in place. */
 export function* matroska(it: Rest): Generator<void, void, void> {
   it.keep(0, it.size);
   const whole = { from: 0, end: it.size };
@@ -49,7 +47,6 @@ function* cleanSegment(
   }
 }
 
-/** Replaces an element by a void one. */
 function* empty(
   it: Rest,
   { id, at, from, end }: Element,

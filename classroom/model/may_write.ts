@@ -1,5 +1,5 @@
 /**
- * Who may write where, now. Muted students may not, nor students while the chat is paused or in a group that
+ * Permissions to write in rooms, now. Muted students may not, nor students while the chat is paused or in a group that
  * is closed, archived or not theirs. Staff may in one that has not opened yet. Checked again for each edit,
  * reaction and upload.
  */

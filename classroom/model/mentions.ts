@@ -20,7 +20,6 @@ interface Mention {
   readonly member: string;
 }
 
-/** Most `@` per text that are looked at. */
 const mostSigns = 200;
 
 /**

@@ -16,7 +16,6 @@ export function findMessage(room: Y.Doc, id: string): FoundMessage | undefined {
   return at === undefined ? undefined : { at, message: messages(room).get(at) };
 }
 
-/** Replaces a message by one with the same id. */
 export function replaceMessage(
   room: Y.Doc,
   { at }: FoundMessage,

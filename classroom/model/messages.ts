@@ -34,7 +34,6 @@ export type Message =
     | {
       kind: "assistant";
       text: string;
-      /** The prompt of the answer. */
       prompt?: string;
       model: string;
       /** The student whose answer it is, if a teacher shared it with the name. */
@@ -86,14 +85,12 @@ export interface Held {
   message: Extract<Message, { kind: "text" | "file" | "assistant" }>;
   /** For an edit: the text before. */
   edits?: { before: string };
-  /** The blocked words in it. */
   words: string[];
   at: number;
   /** Absent: waiting. After the end of the class, waiting counts as rejected. */
   rejected?: Pin;
 }
 
-/** Marks a message in the main room that was brought back from a breakout room. */
 interface Brought {
   room: string;
   message: string;

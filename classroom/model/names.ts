@@ -7,14 +7,13 @@ const fillers = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** Characters that look like a blank: fillers of Hangul, Braille without dots. */
 const gaps = /[\u115f\u1160\u2800\u3164\uffa0]/g;
 
-/** Replaces characters that look like a blank. */
 export function withBlanks(name: string): string {
   return name.replace(gaps, " ");
 }
 
 /** Two names are equal if their keys are (J-2). Ignores case, width and invisible characters. */
 export function nameKey(name: string): string {
-  // Fast path for most names: a class compares each with each.
+  // Fast path for most names, since a class compares all pairs.
   if (/^[!-~]+( [!-~]+)*$/.test(name)) return name.toLowerCase();
   return folded(name);
 }

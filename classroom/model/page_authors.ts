@@ -9,7 +9,6 @@ export interface AuthoredText {
   readonly text: string;
 }
 
-/** A block of text in pieces by author. */
 export interface AuthoredLine {
   readonly block: "text" | "heading" | "item" | "cell";
   /** Of a cell: its row's number, counted over all tables. */
@@ -23,14 +22,12 @@ const blocks: Readonly<Record<string, AuthoredLine["block"]>> = {
   table_cell: "cell",
 };
 
-/** Shown for elements without text. */
 const signs: Readonly<Record<string, string>> = {
   hard_break: " ",
   image: "🖼",
   horizontal_rule: "—",
 };
 
-/** Words of one author. */
 export interface AuthorShare {
   readonly author: string | null;
   readonly words: number;

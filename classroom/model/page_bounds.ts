@@ -5,10 +5,8 @@ export const pageBounds = {
   formula: 2000,
   href: 2000,
   alt: 200,
-  /** Pictures of a page, and most px of a declared side. */
   pictures: 40,
   side: 10_000,
-  /** Greatest first number of a list. */
   listStart: 9999,
   /** Characters of the initial Markdown; pages of a class. */
   start: 20_000,

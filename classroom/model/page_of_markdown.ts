@@ -187,7 +187,6 @@ function inlinesOf(
   });
 }
 
-/** Adds a link mark if the page allows the address. */
 function linking(url: string, marks: readonly PageMark[]): readonly PageMark[] {
   const attrs = { href: shown(url, "$") };
   return pageShape.mark("link", attrs)
@@ -195,7 +194,6 @@ function linking(url: string, marks: readonly PageMark[]): readonly PageMark[] {
     : marks;
 }
 
-/** Splits a text at its hidden formulas. */
 function wordsAndFormulas(
   text: string,
   marks: readonly PageMark[],

@@ -17,7 +17,6 @@ export function textsIn(pieces: readonly PagePiece[]): string[] {
   return pieces.flatMap((it) => "text" in it ? it.text : []);
 }
 
-/** File ids of the pictures in these nodes. */
 export function picturesIn(nodes: readonly PageNode[]): string[] {
   return nodes.flatMap(({ type, attrs, content = [] }) =>
     type === "image" ? [String(attrs?.file)] : picturesIn(content)
@@ -65,7 +64,6 @@ export function filesOn(staff: Y.Doc, key: string): string[] {
     .map(([id]) => id);
 }
 
-/** Files put into each page, by the page's key. */
 export function picturesByPage(
   staff: Y.Doc,
 ): Map<string, Map<string, Attached>> {

@@ -6,7 +6,6 @@ import { pageBounds } from "./page_bounds.ts";
 import { isId } from "./ids.ts";
 import { safeHref } from "./safe_href.ts";
 
-/** An attribute's default, and its allowed values. */
 export interface AttributeRule {
   readonly usual: unknown;
   allows(value: unknown): boolean;
@@ -54,7 +53,6 @@ export const pageNodes = {
     group: "block",
     holds: ["list_item"],
     attributes: {
-      /** Number of the first item, if not 1. */
       start: {
         usual: null,
         allows: (value) =>
@@ -97,7 +95,6 @@ export const pageNodes = {
   hard_break: { group: "inline", holds: [] },
 } as const satisfies Readonly<Record<string, NodeRule>>;
 
-/** Marks of text, with their attributes. */
 export const pageMarks = {
   strong: {},
   em: {},

@@ -53,7 +53,6 @@ export function idsIn(state: Uint8Array): (id: string) => boolean {
   return (id) => bytes.includes(id);
 }
 
-/** Appends nodes to a page. */
 export function writePage(page: Y.Doc, nodes: readonly PageNode[]): void {
   const root = pageRoot(page);
   root.insert(root.length, childrenOf(nodes));
@@ -63,7 +62,6 @@ export function readPage(page: Y.Doc): PageNode[] {
   return nodesOf(pageRoot(page).toArray());
 }
 
-/** Joins adjacent text nodes into one run. */
 function childrenOf(
   nodes: readonly PageNode[],
 ): (Y.XmlElement | Y.XmlText)[] {

@@ -1,4 +1,3 @@
-/** Typed access to a class's pages (W-1). */
 import type * as Y from "yjs";
 import type { Member } from "./members.ts";
 import { resources } from "./resources_layout.ts";
@@ -29,7 +28,6 @@ export interface PageTime {
   newLine?: string;
 }
 
-/** A stored earlier version. */
 export interface PageVersion extends Omit<PageTime, "at" | "newLine"> {
   /** Its document, as a Yjs update. */
   state: Uint8Array;
@@ -55,7 +53,6 @@ export function allPages(session: Y.Doc): (PageOf & PageEntry)[] {
   return pagesUnder(session, [...pages(session).keys()]);
 }
 
-/** The pages with these keys. */
 export function pagesUnder(
   session: Y.Doc,
   keys: readonly string[],

@@ -5,7 +5,6 @@ import { findMessage } from "./message_index.ts";
 import { bounds } from "./bounds.ts";
 import type { Pin } from "./messages.ts";
 
-/** By the message's id. */
 export function pins(room: Y.Doc): Y.Map<Pin> {
   return room.getMap<Pin>("pins");
 }

@@ -20,7 +20,6 @@ export function hasRaised(text: string): boolean {
   return /[¹²³⁰-₎]/u.test(text);
 }
 
-/** The text as TeX. */
 export function raisedTex(text: string, raise: Raise): string {
   const plain = text.replaceAll("−", "-");
   const tex = /^[\w+\-=()*/.,'′ ]+$/.test(plain) && !plain.includes("_")

@@ -17,7 +17,6 @@ export function refusal<R extends Reason>(
   return new Refusal(refusalKindOf(reason), { reason, values, more });
 }
 
-/** A refusal about one field of the request. */
 export function refusalAt<R extends Reason>(
   path: string,
   reason: R,

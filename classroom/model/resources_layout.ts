@@ -30,7 +30,6 @@ export function sheets(staff: Y.Doc): Y.Map<AnswerSheet | Ballot> {
   return staff.getMap<AnswerSheet | Ballot>("answers");
 }
 
-/** What **Present** shows, under `chosen`. */
 export function onPresent(staff: Y.Doc): Y.Map<OnPresent> {
   return staff.getMap<OnPresent>("present");
 }
@@ -82,7 +81,6 @@ function ofKind<K extends SharedKind>(
   return fits ? shared as SharedAs<K> | undefined : undefined;
 }
 
-/** Replaces the resource with this id; null removes it. */
 export function replaceShared(
   session: Y.Doc,
   id: string,

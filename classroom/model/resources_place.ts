@@ -55,7 +55,6 @@ function takenBack(
     .sort(([, a], [, b]) => a.taken.at - b.taken.at);
 }
 
-/** Whether students may have used it. */
 function isUsed({ session, staff }: ClassDocuments, shared: Shared): boolean {
   const { id } = shared;
   if (shared.kind === "page") {

@@ -9,7 +9,6 @@ const mostParts = 100_000;
 
 /** Moves kept parts together towards the beginning, or blanks parts in place. */
 export class Rest extends ByteView {
-  /** Bytes kept so far. */
   length = 0;
   #isChanged = false;
   #work = 0;
@@ -23,7 +22,6 @@ export class Rest extends ByteView {
     return true;
   }
 
-  /** Counts a part; false: too many. */
   takePart(): boolean {
     return ++this.#parts <= mostParts;
   }
@@ -40,7 +38,6 @@ export class Rest extends ByteView {
     this.length += piece.length;
   }
 
-  /** Overwrites kept bytes. */
   set(at: number, piece: readonly number[]): void {
     piece.forEach((byte, n) => {
       if (this.bytes[at + n] !== byte) this.#isChanged = true;

@@ -1,5 +1,3 @@
-/** Imports nothing. */
-
 /** Normalises an absolute link of an allowed protocol (C-4); null: not allowed. */
 export function safeHref(href: string): string | null {
   if (!URL.canParse(href)) return null;

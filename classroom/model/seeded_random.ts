@@ -1,6 +1,5 @@
 /** Random numbers from a seed, so that random decisions can be repeated (S5) and tested. */
 
-/** Returns the next number in [0, 1). */
 export type Random = () => number;
 
 /** The sequence of a seed (mulberry32). */
@@ -14,7 +13,6 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** An unpredictable seed. */
 export function newSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0];
 }

@@ -1,5 +1,3 @@
-/** Facts of the session in `<s>/session`. */
-
 /** `ending` lasts the 10 s in which the end can be undone. */
 export type SessionState = "scheduled" | "active" | "ending" | "ended";
 
@@ -17,7 +15,6 @@ export interface SessionInfo {
   assistantPaused: boolean;
   /** The line that students read while chat and assistant are paused; "": none. */
   eyesOnMe: { text: string } | null;
-  /** Whether new display names must pass the name filter. */
   nameFilter: boolean;
   /** Most students (J-9); absent: the usual number. */
   mostStudents?: number;

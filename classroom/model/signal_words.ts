@@ -4,9 +4,7 @@
  */
 
 interface SignalWords {
-  /** An adult should read this soon. */
   readonly worrying: readonly string[];
-  /** Unlikely to be about the lesson. */
   readonly offTask: readonly string[];
 }
 

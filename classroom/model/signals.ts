@@ -23,7 +23,6 @@ interface AskedPrompt {
   conversation: string;
   message: string;
   text: string;
-  /** Earlier prompts of the conversation, the latest last. */
   before: readonly string[];
   at: number;
 }
@@ -79,7 +78,6 @@ export function tellsIdle(
   { idle, online, isBusy }: {
     idle: number;
     online: number;
-    /** Whether anyone has acted recently. */
     isBusy: boolean;
   },
 ): boolean {
@@ -105,7 +103,6 @@ function waitsOf(
   return waits;
 }
 
-/** Whether two normalised questions are the same. */
 function isSame(a: string, b: string): boolean {
   if (a === b) return true;
   const one = new Set(a.split(" ")), other = new Set(b.split(" "));
@@ -114,13 +111,11 @@ function isSame(a: string, b: string): boolean {
   return shared / (one.size + other.size - shared) >= same;
 }
 
-/** Lower case, letters and digits only, single spaces. */
 function plain(text: string): string {
   return text.normalize("NFKC").toLowerCase()
     .replaceAll(/[’']/g, "").replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
-/** Text without spaces between words. */
 const han = /\p{Script=Han}/u;
 
 const lists = {

@@ -9,7 +9,6 @@ export interface Stay {
   until: number | null;
 }
 
-/** A period in which the rooms were open. */
 export interface OpenRange {
   from: number;
   until: number | null;

@@ -7,7 +7,6 @@ import { estimateTokens } from "./usage.ts";
 
 export type TurnMap = Y.Map<string | number | Y.Text>;
 
-/** A turn in a model's input. */
 export interface ModelMessage {
   readonly role: "user" | "assistant";
   readonly text: string;

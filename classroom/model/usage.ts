@@ -53,7 +53,6 @@ export function setClassUsage(staff: Y.Doc, used: ClassUsage): void {
   staff.getMap("assistant").set("used", used);
 }
 
-/** The lower of the teacher's and the operator's limits. */
 export function classLimits(
   { classPerMinute, classTokens }: AssistantLimits,
   most: Quota,
@@ -154,7 +153,6 @@ function currentPrompts(prompts: Prompts | undefined, now: number): Prompts {
   return { since: prompts.since + minute, count: 0, before: prompts.count };
 }
 
-/** Sum over the members that `counts` accepts. */
 export function usedBy(
   staff: Y.Doc,
   counts: (member: string) => boolean,

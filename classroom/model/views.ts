@@ -1,4 +1,3 @@
-/** Sessions, members and rooms in HTTP answers. */
 import type { SessionLimits } from "./assistant.ts";
 import type { Attached } from "./files.ts";
 import type { BreakoutsState } from "./groups.ts";
@@ -16,34 +15,28 @@ export interface SessionView extends
   hours: number;
   startsAt: string;
   endsAt: string;
-  /** Full address for students to join. */
   link: string;
   /** The requester's member id, and their seat. */
   member: string;
   seat: "owner" | "moderator" | "observer";
   /** Words that hold a student's message for the teacher (C-11). */
   blockedWords: string[];
-  /** The class-wide system prompt, and the limits of assistant and students. */
   prompt: string;
   limits: SessionLimits;
   /** End of undo, while `ending`, or `scheduled` and cancelled. */
   undoUntil?: string;
   /** Shared by classes scheduled together, weekly (S-7). */
   series?: string;
-  /** The earlier class that this one repeats. */
   restartOf?: string;
-  /** Number of students, once it is over. */
   students?: number;
 }
 
-/** An invitation to a session, for its owner. `at` in ISO 8601. */
 export interface InvitationView {
   email: string;
   as: "moderator" | "observer";
   at: string;
 }
 
-/** A member, for staff. `joinedAt` in ISO 8601. */
 export interface MemberView extends Omit<Member, "joinedAt" | "was"> {
   id: string;
   joinedAt: string;
@@ -66,7 +59,7 @@ export interface BreakoutsView
 export interface CallView {
   main: string | null;
   groups: string | null;
-  /** What students may turn on. */
+  /** Devices that students may turn on. */
   cameras: boolean;
   screens: boolean;
 }
@@ -81,7 +74,6 @@ export interface RoomAnswer {
   archivedAt?: string;
 }
 
-/** A student whose room has changed. */
 export interface Moved {
   member: string;
   from: string | null;

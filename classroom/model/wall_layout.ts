@@ -20,7 +20,6 @@ export function wishOwners(staff: Y.Doc): Y.Map<WishOf> {
   return staff.getMap<WishOf>("wishes");
 }
 
-/** Under {@link voteKey}. */
 export function wishVoters(staff: Y.Doc): Y.Map<true> {
   return staff.getMap<true>("wishVotes");
 }

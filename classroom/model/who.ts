@@ -13,7 +13,6 @@ export interface Who {
    * teacher has not confirmed them (J-2).
    */
   own?: string;
-  /** Id of the teacher's account. */
   teacher?: string;
   /** They own the session; a `teacher` without it is its moderator (S-9). */
   owner?: true;

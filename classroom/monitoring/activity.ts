@@ -10,11 +10,9 @@ export const actKinds = ["messages", "questions", "answers"] as const;
 
 export type ActKind = (typeof actKinds)[number];
 
-/** A student's actions of one kind at one time. */
 export interface DeedCount {
   kind: ActKind;
   at: number;
-  /** The person. */
   by: string;
   /** Of a message: its room. */
   room?: string;
@@ -71,7 +69,6 @@ export interface Activity {
   step: number;
   /** Counts per interval; no questions with collection off. */
   counts: Partial<Record<ActKind, number[]>>;
-  /** In order of time. */
   happenings: Happening[];
 }
 

@@ -139,7 +139,6 @@ function readRoom(room: Y.Doc, id: string, { acts, broadcasts }: Said): void {
   }
 }
 
-/** The person of each student after merges. */
 function studentsIn(session: Y.Doc): Map<string, string> {
   return new Map(
     [...members(session)].flatMap(([id, { role }]) =>
@@ -178,7 +177,6 @@ function answersIn({ session, staff }: ClassDocuments): DeedCount[] {
   return [...given.values(), ...posted];
 }
 
-/** Sharing, and the teacher's actions. */
 function shares(docs: ClassDocuments): Happening[] {
   const all = everShared(docs).map(({ shared }) => shared);
   const byId = new Map(all.map((shared) => [shared.id, shared]));

@@ -23,7 +23,6 @@ const gather = 5_000;
 /** For the first message of a quiet group (ms), so that it does not stay marked as empty. */
 const gatherFirst = 200;
 const minute = 60_000;
-/** Most messages that are counted. */
 const mostCounted = 999;
 /** Characters of the last line. */
 const lineLength = 140;

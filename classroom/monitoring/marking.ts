@@ -32,7 +32,6 @@ export const gradeBody = z.strictObject({
 /** Times in ISO 8601. */
 export interface SubmissionView extends Omit<Submission, "at" | "gradedAt"> {
   id: string;
-  /** The student's name. */
   name: string;
   at: string;
   gradedAt?: string;

@@ -177,7 +177,6 @@ function actedOf(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("acted");
 }
 
-/** Actions to write. */
 function newActs(
   { session, staff }: ClassDocuments,
   acts: ReadonlyMap<string, number>,

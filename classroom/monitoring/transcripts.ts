@@ -19,10 +19,8 @@ import { readTurns, type TurnView, turnView } from "../model/turns.ts";
 export interface ConversationView {
   id: string;
   member: string;
-  /** The student's name. */
   name: string;
   title: string;
-  /** Name of its prompt template. */
   template?: string;
   at: string;
   lastAt: string;

@@ -50,7 +50,6 @@ const bringBackBody = z.strictObject({
   press,
 });
 
-/** A decision that may make a page. */
 interface Making {
   docs: ClassDocuments;
   tx: Tx;
@@ -193,7 +192,6 @@ function writeCopy(
   carryPictures(docs.staff, nodes, key, copyKey);
 }
 
-/** Live pages made from this resource. */
 function liveOnes(session: Y.Doc, resource: string): SharedPage[] {
   return resources(session).toArray().filter((it): it is SharedAs<"page"> =>
     it.from?.live === true && it.from.resource === resource

@@ -12,7 +12,6 @@ import { iso } from "../model/times.ts";
 export interface OwnPage {
   id: string;
   name: string;
-  /** Time of sharing, in ISO 8601. */
   at: string;
   /** Markdown with descriptions for pictures. */
   text: string;

@@ -136,7 +136,6 @@ function newLines(states: readonly Uint8Array[]): (string | undefined)[] {
   });
 }
 
-/** The text of each non-empty block. */
 function linesIn(nodes: readonly PageNode[]): string[] {
   return nodes.flatMap(({ content = [] }) => {
     if (content.every(({ text }) => text === undefined)) {

@@ -26,7 +26,6 @@ export type RunPageJob = (
 export const runPageJobHere: RunPageJob = (job) =>
   Promise.resolve({ said: doPageJob(job) });
 
-/** The member for whom a job runs. */
 export interface PageClient {
   session: string;
   member: string;
@@ -106,7 +105,6 @@ export class PageWork {
     return this.#run<"copy">(client, () => ({ name: "copy", page, without }));
   }
 
-  /** See {@link PageJobs}. */
   async newLines(
     client: PageClient,
     states: readonly Uint8Array[],

@@ -14,13 +14,11 @@ import type { RecordSource } from "./record_entries.ts";
 
 export interface DrawingRecord {
   shared: SharedDrawing;
-  /** The student. */
   member: string;
   name: string;
   /** Their former name, if the drawing did not fit on their board in a merge (J-7). */
   joinedAs?: string;
   seen: Seen[];
-  /** The background picture. */
   picture?: Attached;
 }
 

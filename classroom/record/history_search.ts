@@ -30,7 +30,6 @@ export interface SearchFilter {
 export const pageSize = 200;
 
 export interface SearchPage {
-  /** Messages on all pages. */
   count: number;
   rooms: (RoomHead & { entries: RecordEntry[] })[];
 }

@@ -17,7 +17,6 @@ import type { RecordSource } from "./record_entries.ts";
 export interface PageRecord {
   id: string;
   shared: SharedPage;
-  /** A group, a student, or the class. */
   of:
     | { kind: "group"; id: string; room: Room | undefined }
     | { kind: "student"; id: string; name: string }
@@ -25,7 +24,6 @@ export interface PageRecord {
   /** Markdown, with addresses of pictures from `urlOf`, else descriptions. */
   text: string;
   pieces: readonly PagePiece[];
-  /** Files of its pictures, by id. */
   pictures: ReadonlyMap<string, Attached>;
 }
 

@@ -38,7 +38,6 @@ export interface Version {
 /** Oldest version first. */
 export type VersionedMessage = RecordMessage & { versions?: Version[] };
 
-/** A held message that is in no room. */
 export type HeldEntry =
   & Omit<Person, "id">
   & Pick<Version, "text" | "file" | "prompt">
@@ -47,7 +46,6 @@ export type HeldEntry =
     kind: "held";
     from: string;
     at: number;
-    /** The blocked words. */
     words: string[];
     /** Of an edit: the id of the message. */
     edits?: string;
@@ -58,7 +56,6 @@ export type HeldEntry =
 
 export type RecordEntry = VersionedMessage | HeldEntry;
 
-/** In order. */
 export async function* entriesIn(
   { kv, sync }: Pick<RecordSource, "kv" | "sync">,
   who: Who,

@@ -39,13 +39,10 @@ export interface RecordedHead {
 export interface Recorded extends RecordedHead {
   /** Of a quiz or a poll: with solutions and counts. */
   questions: KindView["questions"];
-  /** By id. */
   pictures: ReadonlyMap<string, Attached>;
-  /** As in {@link ResourceSecret}. */
   wrong?: ResourceSecret["wrong"];
   /** Students for whom it was shared; `sheet`: their answers. */
   people: ({ person: Person; sheet?: AnswerSheet | Ballot } & Placed)[];
-  /** Of a wall: questions, most votes first. */
   wishes?: RecordedWish[];
 }
 
@@ -53,7 +50,6 @@ export interface RecordedWish extends Omit<WishView, "member" | "presented"> {
   by: Person;
 }
 
-/** Oldest first. */
 export async function sharedIn(
   { sync }: Pick<RecordSource, "sync">,
   who: Who,

@@ -136,7 +136,6 @@ function asSaid(session: Y.Doc, room: Y.Doc, message: Message): RecordMessage {
   return said;
 }
 
-/** A member with their current name. */
 export function person(session: Y.Doc, id: string): Person {
   const { name = "", role = "student" } = members(session).get(id) ?? {};
   return { id, name, role };
@@ -147,21 +146,17 @@ export interface Attendance {
   id: string;
   name: string;
   role: Role;
-  /** The first time of joining. */
   in: string;
   /** The last time of leaving, within a minute; null: still in, or not recorded. */
   out: string | null;
   /** Sum of all stays; null: not recorded, such as for teachers. */
   minutes: number | null;
-  /** The last message or question; null: none. */
   lastWrote: string | null;
   /** In all rooms, including deleted ones. */
   messages: number;
-  /** To the assistant. */
   questions: number;
   /** Submitted answers of the assistant. */
   answers: number;
-  /** Answered quizzes and polls. */
   checks: number;
   removed?: true;
 }
@@ -232,7 +227,6 @@ export function leftNothing(it: Attendance): boolean {
     it.messages + it.questions + it.answers + it.checks === 0;
 }
 
-/** Number of quizzes and polls that each person answered. */
 function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
   const answered = new Set<string>();
   for (const [key, sheet] of sheets(staff)) {

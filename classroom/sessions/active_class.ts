@@ -42,7 +42,7 @@ export class ActiveClass {
     if (place.value !== null && place.value !== id) return null;
     const known = await this.#record(id);
     if (!isSameTime(known.value, record)) return null;
-    // Always rewritten, so that another process's undo does not free this one's place.
+    // Always rewritten, so that another process's undo does not free this place.
     const taken = await this.#kv.atomic().check(place, known)
       .set(place.key, id).commit();
     if (!taken.ok) return null;

@@ -104,7 +104,6 @@ export function giveAgain(
   })));
 }
 
-/** Writes the staff's part. */
 export function giveStaffAgain(
   staff: Y.Doc,
   { createdAt, member }: SessionRecord,

@@ -56,7 +56,6 @@ function isOnce(repeat: number | undefined): boolean {
   return repeat === undefined || repeat === 1;
 }
 
-/** The class before. */
 export interface PreviousSession extends PreviousClass {
   record: SessionRecord;
   /** The session that its students were in: an earlier one if it was never held. */

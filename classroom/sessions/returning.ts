@@ -27,7 +27,6 @@ import type { SessionRecord } from "../storage/session_keys.ts";
 import { type GivenAgain, givenBefore } from "./given_again.ts";
 
 export interface PreviousClass {
-  /** Its group settings. */
   breakouts: Pick<
     BreakoutsState,
     "auto" | "capacity" | "entry" | "minutes" | "stopAtZero" | "instructions"
@@ -38,7 +37,6 @@ export interface PreviousClass {
   people: [member: string, returning: Returning][];
   /** Its class list, without members. */
   listed: [id: string, listed: Listed][];
-  /** Its resources. */
   given: GivenAgain;
 }
 
@@ -132,13 +130,10 @@ export function restoreGroups(
   for (const [id, room] of groups) rooms(session).set(id, room);
 }
 
-/** A new member's identity in the class before. */
 interface FormerSelf {
-  /** Id in the class before. */
   id: string;
   /** Neither name nor browser alone is proof: several may share a computer. */
   by: "name" | "both";
-  /** Member id here, if already in. */
   member?: string;
 }
 

@@ -27,7 +27,7 @@ import type { SessionDecisions } from "./session_decisions.ts";
 import { keys, type SessionRecord } from "../storage/session_keys.ts";
 import { readAll } from "../storage/read_all.ts";
 
-/** How far ahead timers are set (ms); longer than the interval of checks. */
+/** Timers are set this far ahead (ms); longer than the interval of checks. */
 const ahead = 60_000;
 /** Retries after concurrent changes. */
 const tries = 20;
@@ -65,7 +65,6 @@ export class Schedule {
     this.#alarms.stop();
   }
 
-  /** Sets the timer of a class that begins soon. */
   follow({ id, state, startsAt }: SessionRecord): void {
     const isSoon = state === "scheduled" &&
       startsAt <= this.#parts.clock() + ahead;

@@ -48,7 +48,6 @@ export interface MakingParts
   accounts: Pick<Accounts, "isNew">;
   /** A repeated class gets copies of files. */
   files: { bytes(): Promise<BlobStore> };
-  /** Called for each stored session. */
   made: (record: SessionRecord) => void;
   /** Deletes a session that was made in vain. */
   discard: (session: string) => Promise<unknown>;
@@ -179,7 +178,6 @@ export class SessionMaking {
     return value === null ? id : newId();
   }
 
-  /** Makes a session under a free code. */
   async #claim(
     teacher: Teacher,
     plan: SessionPlan,

@@ -58,7 +58,6 @@ interface SessionsParts
   most: Quota;
   accounts: MakingParts["accounts"];
   files: MakingParts["files"];
-  /** Deletes a session that was made in vain. */
   discard: (session: string) => Promise<unknown>;
 }
 
@@ -146,7 +145,6 @@ export class Sessions {
     return holder?.stands === "runs" ? await this.record(holder.session) : null;
   }
 
-  /** A session, for one of its staff. */
   async view(teacher: Teacher, session: string): Promise<SessionView> {
     const known = await this.#schedule.wake(session);
     const { record, who } = await this.#decisions.staffed(

@@ -12,7 +12,6 @@ import {
   secrets,
 } from "../model/resources_layout.ts";
 
-/** Refuses an unknown id. */
 export function sharedOrTaken(
   docs: ClassDocuments,
   id: string,

@@ -161,7 +161,6 @@ export class Resources {
     );
   }
 
-  /** Makes the requested changes in one commit. */
   async change(who: Who, id: string, ask: ChangeAsked): Promise<ResourceView> {
     requireTeacher(who);
     const { kv, sync } = this.parts;
@@ -243,7 +242,6 @@ export class Resources {
     });
   }
 
-  /** Shares again what was taken back. */
   async bringBack(who: Who, id: string): Promise<Shared> {
     requireTeacher(who);
     const { sync } = this.parts;

@@ -16,19 +16,16 @@ export function addRecord(
   waitSince(tx, id, at);
 }
 
-/** Notes the start of waiting (ms). */
 export function waitSince(tx: Tx, id: string, at: number): void {
   tx.fact({ key: keys.unposted(id), value: at });
 }
 
-/** Deletes a file's records in its commit. */
 export function dropRecord(tx: Tx, session: string, id: string): void {
   tx.fact({ key: keys.file(id), delete: true });
   tx.fact({ key: keys.fileOf(session, id), delete: true });
   tx.fact({ key: keys.unposted(id), delete: true });
 }
 
-/** Reads outside a commit. */
 export class FileRecords {
   readonly #kv: Kv;
 
@@ -66,7 +63,6 @@ export class FileRecords {
     await this.#kv.delete(keys.unposted(id));
   }
 
-  /** Deletes all files of a session; `remove` deletes the bytes of one. */
   async forgetSession(
     session: string,
     remove: (id: string) => Promise<void>,

@@ -16,12 +16,10 @@ import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
 export interface RemovedVersion {
   room: string;
-  /** As it was in the room. */
   message: Message;
   /** The member who replaced or deleted it, and when. */
   by: string;
   at: number;
-  /** Id of the bulk deletion. */
   all?: string;
 }
 
@@ -30,7 +28,6 @@ const piece = 60 * 1024;
 /** Bytes that each key adds to a commit (S6). */
 const least = 2000;
 
-/** Stores a version in the decision's commit. */
 export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key, value] of piecesOf(s, removed)) {
     tx.fact({ key, value });
@@ -38,7 +35,6 @@ export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   }
 }
 
-/** Deletes a version in the commit that restores its words. */
 export function dropVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key] of piecesOf(s, removed)) {
     tx.fact({ key, delete: true });
@@ -64,7 +60,6 @@ function versionOf(room: string, { edits = [] }: Message): string {
   return `${String(edits.length).padStart(3, "0")} ${room}`;
 }
 
-/** A message's former versions in this room, oldest first. */
 export async function removedVersions(
   kv: Kv,
   s: string,
@@ -110,7 +105,6 @@ export async function forgetVersions(
   }
 }
 
-/** All versions of a message, in any room, oldest first. */
 async function versionsOf(
   kv: Kv,
   s: string,

@@ -137,7 +137,6 @@ export interface SessionRecord
   extends Omit<SessionInfo, "epoch" | "assistantPaused" | "eyesOnMe"> {
   id: string;
   owner: string;
-  /** The owner's member id. */
   member: string;
   createdAt: number;
   /** Shared by classes scheduled together, weekly (S-7). */
@@ -188,12 +187,9 @@ export async function seatRecord(
   return (await kv.get<StaffSeat>(keys.seat(session, teacher))).value;
 }
 
-/** A browser that entered as a member. */
 export interface EntryRecord {
   browser: string;
-  /** In ms. */
   at: number;
-  /** Id of its waiting request. */
   waiting?: string;
   /** Their member in the class before, if the teacher confirmed it (S-6). */
   former?: FormerMember;
@@ -203,7 +199,6 @@ export interface EntryRecord {
   left?: true;
 }
 
-/** A member of the class before. */
 interface FormerMember {
   session: string;
   member: string;
@@ -224,7 +219,6 @@ export interface FileRecord {
   size: number;
 }
 
-/** A picture of a teacher's questions, as read from its bytes; `at` in ms. */
 export interface ImageRecord {
   teacher: string;
   type: string;
@@ -240,7 +234,6 @@ export interface WaitingRecord {
   /** As in `Waiting`; absent: `rejoin`. */
   kind?: Waiting["kind"];
   name: string;
-  /** Account of a teacher who asks to observe. */
   teacher?: string;
   /** The member with that name, as in `Waiting`; absent: none. */
   member?: string;

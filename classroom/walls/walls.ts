@@ -102,7 +102,6 @@ export class Walls {
   }
 }
 
-/** All questions of a wall, including hidden ones, oldest first. */
 function wishViews(
   docs: ClassDocuments,
   resource: string,
@@ -151,7 +150,6 @@ function wishView(docs: ClassDocuments, id: string): WishView | null {
   };
 }
 
-/** Stores a question on the wall, or hidden with the staff. */
 function put(
   { session, staff }: ClassDocuments,
   id: string,

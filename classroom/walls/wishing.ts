@@ -56,7 +56,6 @@ export const wishCommand = defineCommand({
   },
 });
 
-/** Votes for a question, or withdraws the vote. */
 export const voteCommand = defineCommand({
   kind: "vote",
   fields: { resource: id, wish: id, on: z.boolean() },
@@ -102,7 +101,6 @@ function requireAtWall(
   return member;
 }
 
-/** A question as one paragraph. */
 function cleanWish(typed: string): string {
   const text = typed.trim().replace(/\s+/gu, " ");
   if (text === "") throw refusal("no-words-in-question");
@@ -127,7 +125,6 @@ function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
   }
 }
 
-/** Updates the copy in the member's own documents. */
 function keep({ owns }: WallContext, id: string, it: OwnWish): void {
   for (const own of owns) {
     const before = JSON.stringify(ownWishes(own).get(id) ?? {});

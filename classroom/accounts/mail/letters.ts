@@ -6,7 +6,6 @@ export type MailOrder =
   & {
     /** A normalised address. */
     to: string;
-    /** Language tag. */
     language: string;
   }
   & (
@@ -16,9 +15,7 @@ export type MailOrder =
       kind: "invitation";
       session: string;
       as: Invitation["as"];
-      /** The inviting account. */
       by: string;
-      /** Time zone for written times. */
       zone: string;
     }
   );
@@ -27,7 +24,6 @@ export type Letter =
   & {
     to: string;
     language: string;
-    /** The link's token. */
     token: string;
   }
   & (

@@ -41,7 +41,6 @@ export interface MailSource {
   address: string;
   /** Token of an earlier sign-in. */
   device?: string;
-  /** Language tag. */
   language: string;
 }
 
@@ -100,7 +99,6 @@ export class Mails {
       .invitation({ session, email, teacher: teacher.id, isNew });
   }
 
-  /** Sends an invitation, unless it is undone at once. */
   async invite(
     invitation: { session: string; email: string; as: Invitation["as"] },
     by: Teacher,
@@ -337,7 +335,6 @@ export class MailQueue {
     }
   }
 
-  /** The KV's expiry of a mail. */
   #until({ at, order: { kind } }: Waiting): { expireIn: number } {
     const helps = at + helpsFor[kind] - this.#parts.clock();
     return { expireIn: Math.max(helps, claimLasts) };

@@ -15,7 +15,6 @@ export interface SchoolPerson {
   identity: SchoolIdentity;
   /** Normalised; null: missing or invalid. */
   address: string | null;
-  /** The provider vouches for the address. */
   verified: boolean;
   name: string;
 }

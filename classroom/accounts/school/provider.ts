@@ -123,7 +123,6 @@ export class SchoolProvider {
     }
   }
 
-  /** The provider's sign-out page; null: none, or no answer. */
   async signOutUrl(back: string): Promise<URL | null> {
     const client = await library();
     try {
@@ -255,7 +254,7 @@ const noAnswer = [
   "OAUTH_RESPONSE_IS_NOT_JSON",
 ];
 
-/** What went wrong, without personal data from the answer. */
+/** The fault without personal data from the answer. */
 function faultOf(thrown: unknown): ProviderFault {
   if (thrown instanceof ProviderFault) return thrown;
   const { code, error, status } = thrown as {

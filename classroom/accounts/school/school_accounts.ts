@@ -16,7 +16,6 @@ import type { SchoolPerson } from "./claims.ts";
 
 export type VerifiedPerson = SchoolPerson & { address: string };
 
-/** Signed in, must prove an account, or the account is another's. */
 type Entrance =
   | { signIn: SignIn }
   | { prove: { account: string; address: string; identity: SchoolIdentity } }
@@ -45,7 +44,6 @@ export class SchoolAccounts {
     this.#clock = clock;
   }
 
-  /** Signs in a person who may teach. */
   async enter(person: VerifiedPerson): Promise<Entrance> {
     const { address, identity } = person;
     const own = await this.#store.bySchool(identity);

@@ -21,10 +21,8 @@ import {
 } from "./provider.ts";
 import type { SchoolAccounts } from "./school_accounts.ts";
 
-/** Why a person is not signed in. */
 export interface Trouble {
   why: SignInFault | Unfit["why"] | "taken" | "too-often";
-  /** Their address. */
   address?: string;
 }
 
@@ -200,7 +198,6 @@ export class SchoolSignIn {
     return { token, expiresAt };
   }
 
-  /** Reports what only the operator can solve. */
   #troubleOf(thrown: unknown): Trouble {
     if (!(thrown instanceof ProviderFault)) throw thrown;
     const { why } = thrown;

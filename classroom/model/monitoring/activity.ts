@@ -1,5 +1,3 @@
-/** Documents of the teacher's overview: activity, signals, attendance. */
-
 import type { ListedStudent } from "../listed.ts";
 
 /** A student who is online and inactive for this long is idle (ms). */
@@ -9,19 +7,15 @@ export const idleAfter = 5 * 60_000;
 export interface Attended {
   /** Start of the present stay; absent: out. */
   since?: number;
-  /** End of the last stay. */
   last?: number;
   /** Total time before `since`. */
   ms: number;
 }
 
-/** Kinds of signals to the teacher (M-4). */
 export type SignalKind =
   /** Waits for an answer, for a failed assistant, or for a teacher. */
   | "waiting"
-  /** Asks the same question again. */
   | "stuck"
-  /** Is online and has long been inactive. */
   | "idle"
   /** Writes about something else. */
   | "off-task"
@@ -35,7 +29,6 @@ export type WaitsFor = "answer" | "model" | "teacher";
 export interface StudentSignal {
   kind: SignalKind;
   at: number;
-  /** Of `waiting`. */
   for?: WaitsFor;
   conversation?: string;
   message?: string;
@@ -48,19 +41,16 @@ export interface StudentSignal {
 export interface StudentActivity {
   /** Time of the last prompt, else of joining. */
   lastAt: number;
-  /** Number of prompts. */
   turns: number;
   /** Prompts per minute since the class began, for plots (M-4); minutes without prompts are absent. */
   minutes?: Readonly<Record<string, number>>;
   /** The same per {@link slotMinutes}, in older classes. */
   slots?: Readonly<Record<string, number>>;
-  /** Conversation of the last prompt. */
   conversation?: string;
   /** Beginning of the last prompt, as one plain line; deleted with **Delete all of …**. */
   asked?: string;
   /** Since when they wait for the first word of an answer. */
   askedAt?: number;
-  /** The question is queued: the model has not been asked. */
   queued?: true;
   /** Since when their last question has no answer because the assistant failed. */
   failedAt?: number;
@@ -70,7 +60,6 @@ export interface StudentActivity {
 /** Most characters of the last prompt in the overview. */
 export const askedLength = 120;
 
-/** Minutes per former slot. */
 const slotMinutes = 5;
 
 /** Prompts per minute; a slot's prompts count in its first minute. */
@@ -98,12 +87,10 @@ export const recentMinutes = 20;
  */
 export type SaidByMinute = Readonly<Record<string, number>>;
 
-/** What the overview reads from `<s>/staff`. */
+/** Data of `<s>/staff` for the overview. */
 export interface BoardFacts {
   readonly students: Readonly<Record<string, StudentActivity>>;
-  /** Time of each student's last action. */
   readonly acted: Readonly<Record<string, number>>;
-  /** Recent messages per minute, by room. */
   readonly said: Readonly<Record<string, SaidByMinute>>;
   /** Times of answers to quizzes and polls; unknown for anonymous polls. */
   readonly answered: readonly number[];

@@ -17,7 +17,6 @@ export interface Taken {
   away?: number;
 }
 
-/** The answer to taking a call: who has it. */
 export interface TakenView {
   by: string;
   name: string;
@@ -26,7 +25,6 @@ export interface TakenView {
 
 export interface AttentionSources {
   help: readonly Help[];
-  /** Requests to enter, by id. */
   waiting: Readonly<Record<string, Waiting>>;
   /** Students who joined by a name alone. */
   byName: Readonly<Record<string, CameByName>>;
@@ -44,7 +42,6 @@ const asking: ReadonlySet<string> = new Set<Waiting["kind"]>([
   "observe",
 ]);
 
-/** All calls, with their start. */
 export function attentionOf(
   { help, waiting, byName, students }: AttentionSources,
 ): Map<AttentionKey, number> {

@@ -7,10 +7,8 @@ import type {
   Solution,
 } from "../resources/questions.ts";
 
-/** An answer by one press. */
 export interface AnswerOption {
   readonly text: string;
-  /** The whole answer after the press. */
   readonly answer: Answer;
 }
 
@@ -19,7 +17,6 @@ export interface AnswerCounts extends Pick<Solution, "correct" | "tolerance"> {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** A row in the results of a question. */
 export interface ResultRow {
   readonly key: string;
   readonly text: string;

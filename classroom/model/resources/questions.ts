@@ -29,9 +29,7 @@ export interface Pictured {
 export interface AskedQuestion extends Pictured {
   id: string;
   kind: QuestionKind;
-  /** With the markup of messages (C-4). */
   text: string;
-  /** With `single` and `multiple`. */
   choices?: Choice[];
   /** With `scale`: its greatest number; the least is 1. */
   most?: number;
@@ -51,7 +49,6 @@ export interface Solution {
   explanation?: string;
 }
 
-/** A question as its teacher edits it. */
 export type Question = AskedQuestion & Solution;
 
 export function withoutSolution(
@@ -99,7 +96,6 @@ export function plainAnswer(text: string): string {
   return plain || whole;
 }
 
-/** Removes one pair of quotes around the whole text. */
 function withoutQuotes(text: string): string {
   const [quote] = text;
   const isQuoted = (quote === '"' || quote === "'") &&
@@ -140,7 +136,6 @@ export function pointsFor(
   return right ? points : 0;
 }
 
-/** The key under which a text is counted. */
 export function wordKey(text: string): string {
   const word = plainAnswer(text);
   // As an object's key, `__proto__` would set its prototype.

@@ -35,7 +35,6 @@ export function hasAnswered(
     : isGiven(sheet.answers[question]);
 }
 
-/** Counts of each answer, and number of people who answered. */
 export interface Tally {
   id: string;
   answered: number;
@@ -66,7 +65,6 @@ export function markOf(
   return isWrong ? false : undefined;
 }
 
-/** Whether answers are texts, which a teacher can mark. */
 export function hasTexts({ kind }: Pick<AskedQuestion, "kind">): boolean {
   return questionRules[kind].answers === "texts";
 }
@@ -85,15 +83,12 @@ export function waitsForMark(
     markOf(question, secret, answer) === undefined;
 }
 
-/** The fields that grading needs. */
 type Graded = Pick<Question, "points" | "correct">;
 
-/** Whether an answer can be right or wrong. */
 export function isGraded({ correct }: Graded): boolean {
   return correct !== undefined;
 }
 
-/** A student's answer with its result. */
 export interface Outcome {
   question: Question;
   answer: Answer;
@@ -126,9 +121,7 @@ export function outcomeOf(
   };
 }
 
-/** A student's results on all questions. */
 export interface SheetOutcome {
-  /** By question; undefined: no answer. */
   answers: (Outcome | undefined)[];
   answered: number;
   /** Sum of points; null: nothing was answered, which differs from 0. */
@@ -165,7 +158,6 @@ export function countsPoints(questions: readonly Graded[]): boolean {
   return questions.some((it) => isGraded(it) && it.points !== undefined);
 }
 
-/** Sum of attainable points. */
 export function pointsIn(questions: readonly Graded[]): number {
   return questions.filter(isGraded)
     .reduce((sum, { points = 0 }) => sum + points, 0);

@@ -39,7 +39,6 @@ export interface ClassResult {
   correct?: Correct;
   tolerance?: number;
   explanation?: string;
-  /** Number of texts that are not marked yet. */
   waits?: number;
 }
 
@@ -50,7 +49,6 @@ export interface SharedQuiz extends SharedBase {
   pace: "own" | "together";
   /** If `together`: those asked so far. */
   questions: AskedQuestion[];
-  /** Number of all questions. */
   of: number;
   /** If `together`: index of the present question. */
   step?: number;
@@ -94,7 +92,7 @@ export interface SharedWall extends SharedBase {
   closed?: true;
 }
 
-/** Who shares one page. */
+/** The authors of one page. */
 export const pagesPer = ["group", "student", "class"] as const;
 
 /** Pages (W-1), one per group, per student, or for the class. Opened ones are in `pages`. */
@@ -104,13 +102,10 @@ export interface SharedPage extends SharedBase {
   per: (typeof pagesPer)[number];
   /** Only staff write in them. */
   locked?: true;
-  /** A page shown to the class from other shared pages (W-3). */
   from?: BroughtBack;
 }
 
-/** The page that was brought back. */
 export interface BroughtBack {
-  /** The shared resource that it belongs to. */
   resource: string;
   /** Its group or student; absent: a student's, without the name. */
   of?: string;
@@ -125,9 +120,7 @@ export interface BroughtBack {
 
 /** A copy of a board that the class sees (W-5). */
 export interface ShownBoard {
-  /** Id of its document, `<s>/shown/<id>`. */
   id: string;
-  /** The board's owner; absent: shown without names. */
   member?: string;
 }
 
@@ -137,7 +130,6 @@ export interface SharedDrawing extends SharedBase, Ground {
   name: string;
   /** Nobody draws any more. */
   closed?: true;
-  /** Copies that the class sees. */
   shown?: ShownBoard[];
 }
 
@@ -156,7 +148,6 @@ type WithAbsent<S> = S extends unknown
   ? S & { [Field in Exclude<FieldOf<AnyKind>, keyof S>]?: undefined }
   : never;
 
-/** An element of `resources` of `<s>/session`. */
 export type Shared = WithAbsent<AnyKind>;
 
 export type SharedKind = Shared["kind"];
@@ -168,7 +159,6 @@ export function picturesOf({ image, questions = [] }: Shared): string[] {
   return [image, ...questions.map((it) => it.image)].flatMap((it) => it ?? []);
 }
 
-/** A resource with questions. */
 export type Check = SharedAs<"quiz" | "poll">;
 
 /** Its name, or a poll's question; "": neither. */
@@ -190,19 +180,16 @@ export interface ResourceSecret {
   taken?: Shared;
   /** Of a template: the instruction prompt. */
   instructions?: string;
-  /** Of pages: the initial Markdown. */
   text?: string;
   /** Of a page made of others: members whose words may be in it. */
   writers?: string[];
   /** Of a page brought back: it was taken back with its source. */
   withPages?: true;
-  /** Of a quiz: all questions with their solutions. */
   questions?: (AskedQuestion & Solution)[];
   /** Texts marked as wrong, normalised, by question. */
   wrong?: Record<string, string[]>;
   /** Texts in `correct` only because they were marked as right, by question. */
   right?: Record<string, string[]>;
-  /** Of a shared anonymous poll: its counts. */
   counts?: Record<string, number>;
   /** Of a word poll: words hidden from the class, as counted. */
   hiddenWords?: string[];
@@ -218,7 +205,6 @@ export interface ResourceSecret {
  */
 export interface OnPresent {
   resource: string | null;
-  /** Of pages: whose. */
   of?: string;
   at: number;
 }
@@ -228,11 +214,8 @@ export interface OnPresent {
  * has a {@link Ballot} instead.
  */
 export interface AnswerSheet {
-  /** By question. */
   answers: Record<string, Answer>;
-  /** Handed in. */
   done?: true;
-  /** Time of the last change. */
   at: number;
   late?: string[];
 }
@@ -252,7 +235,6 @@ export type OwnSheet = Pick<AnswerSheet, "done" | "late"> & {
 
 /** An entry of `wishes` of `<s>/session`, by id: a question on the wall, without its author. */
 export interface Wish {
-  /** The wall's id. */
   resource: string;
   text: string;
   at: number;
@@ -266,7 +248,6 @@ export interface WishOf {
   hidden?: Wish;
   /** Hidden with its wall, not by itself. */
   withWall?: true;
-  /** Posted to the chat. */
   posted?: true;
   /** Put on **Present** or taken off; absent: as the wall's setting. */
   presented?: boolean;
@@ -278,7 +259,6 @@ export interface OwnWish {
   /** Of their own: wall and text, kept for when it leaves the wall. */
   resource?: string;
   text?: string;
-  /** They voted for it. */
   voted?: true;
 }
 

@@ -1,4 +1,3 @@
-/** Prompt templates in the API. */
 import type { Failure } from "../conversations.ts";
 
 /** Without its long texts. */
@@ -6,7 +5,6 @@ export interface ListedTemplate {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  /** Time of the last change (ms). */
   readonly at: number;
 }
 

@@ -1,4 +1,3 @@
-/** Shared resources in HTTP answers. */
 import type { Answer, Question } from "./questions.ts";
 import type { Tally } from "./results.ts";
 import type { ResourceSecret, SharedKind } from "./shared.ts";
@@ -20,7 +19,6 @@ export interface WishView {
   id: string;
   text: string;
   at: string;
-  /** The author. */
   member: string;
   votes: number;
   answered?: true;
@@ -30,17 +28,14 @@ export interface WishView {
   presented?: true;
 }
 
-/** Fields of a resource for staff, by kind. */
 export interface KindView {
   /** All questions with solutions and results. */
   questions: (Question & Partial<CountedWords>)[];
-  /** Empty for an anonymous poll. */
   answers: AnswerView[];
   /** Members who handed it in; empty for an anonymous poll. */
   done: string[];
   /** Of a wall: its questions, oldest first. */
   wishes?: WishView[];
-  /** Of a wall: new questions go on **Present**. */
   presentsAll?: true;
 }
 
@@ -48,6 +43,5 @@ export interface KindView {
 export interface ResourceView extends KindView {
   /** As students have it, with times in ISO 8601. */
   resource: Record<string, unknown> & { id: string; kind: SharedKind };
-  /** Taken back from students. */
   taken?: true;
 }

@@ -9,7 +9,6 @@ export interface CsvRow {
   changed?: readonly string[];
 }
 
-/** Most cells of a row that are read. */
 export const mostCells = 100;
 
 /** Yields the rows that are not empty, or the line of a quote that never closes. Without a `separator`, detects it. */

@@ -79,7 +79,6 @@ function asciiInWide(bytes: Uint8Array): [little: number, big: number] {
   return counts;
 }
 
-/** Bytes of a file that are analysed. */
 const looked = 64 * 1024;
 
 /** Short names are hard to recognise: text of mere letters counts most, then `chardet`'s confidence. */

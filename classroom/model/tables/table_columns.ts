@@ -11,7 +11,6 @@ export interface AskedColumns<Role extends string> extends TableColumns<Role> {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Includes the headings. */
 const shownRows = 5;
 const longestCell = 200;
 
@@ -36,8 +35,8 @@ export function firstRows(rows: Rows): string[][] {
 }
 
 /**
- * Gives a column a role, and clears roles that it `excludes`. A column that had this role gets the other
- * one's, so one choice corrects two swapped columns.
+ * Gives a column a role, and clears roles that it `excludes`. A column that had this role gets the other's, so that a
+ * single choice corrects two swapped columns.
  */
 export function withRole<Role extends string>(
   roles: readonly (Role | "unused")[],

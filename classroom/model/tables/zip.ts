@@ -5,11 +5,8 @@ import { joinBytes } from "./bytes.ts";
 const step = 2048;
 
 export interface Unzipping {
-  /** Names of the files to unpack. */
   wanted: RegExp;
-  /** Most files in the directory. */
   mostFiles: number;
-  /** Most bytes of the unpacked files together. */
   mostUnpacked: number;
 }
 

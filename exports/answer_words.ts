@@ -1,7 +1,4 @@
-/**
- * Quizzes, polls and answers in words, and a quiz as a table of students × questions (R-8): for pages, exports, and a
- * student's own list.
- */
+/** Quizzes, polls and answers in words, and a quiz as a table of students × questions. */
 import { questionRules } from "../classroom/model/questions/kinds.ts";
 import type {
   Answer,
@@ -32,14 +29,14 @@ export function kindWords(shared: Shared): string {
   return t.kinds[shared.kind];
 }
 
-/** The title; of a poll its question, or its kind where the question was only said aloud. */
+/** The title; a poll's question, or its kind if the question was only spoken. */
 export function exportTitleOf(shared: Shared): string {
   return shared.name ??
     (ownTitleOf(shared).trim() ||
       (shared.poll ? t.polls[shared.poll] : t.kinds[shared.kind]));
 }
 
-/** The words of a question; the title, for a poll whose question was only said aloud. */
+/** A question's text; the title if the question was only spoken. */
 export function questionWords(shared: Shared, { text }: AskedQuestion): string {
   if (text.trim() !== "") return text.trim();
   return shared.poll ? exportTitleOf(shared) : t.picture;
@@ -52,7 +49,7 @@ export function answerWords(question: AskedQuestion, answer: Answer): string {
     .map(({ text }) => text).join(t.between);
 }
 
-/** The right answer in words; null: there is none. */
+/** The correct answer in words; null if there is none. */
 export function correctWords(
   question: AskedQuestion,
   { correct, tolerance }: Solution,
@@ -73,12 +70,11 @@ function numberWords(value: number): string {
   }).format(value);
 }
 
-/** A student with their outcomes. */
 export interface SheetLine extends SheetOutcome {
   person: Person;
 }
 
-/** In the order of lists, each made when it is read; of an anonymous poll without answers. */
+/** In list order, made lazily; without answers for an anonymous poll. */
 export function* sheetRows(record: Recorded): Generator<SheetLine> {
   const people = record.people.toSorted((a, b) =>
     compareMembers({ ...a.person, ...a }, { ...b.person, ...b })
@@ -88,18 +84,18 @@ export function* sheetRows(record: Recorded): Generator<SheetLine> {
   }
 }
 
-/** Right, wrong, or not marked yet; "" where nothing is right or wrong. */
+/** Right, wrong, or not marked yet; "" if not graded. */
 export function markWords({ right, waits }: Outcome): string {
   if (waits) return t.waits;
   return right === undefined ? "" : right ? t.right : t.wrong;
 }
 
-/** The columns. Students who have not answered have no figures. */
+/** The columns. Cells are empty for students who have not answered. */
 export function sheetTable(
   { shared, questions }: Recorded,
 ): { head: string; cell: (row: SheetLine) => CsvCell }[] {
   const of = pointsIn(questions);
-  // Only at one's own pace is a quiz handed in.
+  // Only self-paced quizzes are handed in.
   const isOwn = shared.pace === "own";
   return [
     { head: t.columns.student, cell: ({ person }) => person.name },
@@ -135,7 +131,6 @@ export function sheetTable(
   ];
 }
 
-/** The words of an answer, or its number. */
 export function answerCell({ question, answer }: Outcome): CsvCell {
   return typeof answer === "number" ? answer : answerWords(question, answer);
 }

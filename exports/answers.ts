@@ -1,7 +1,6 @@
 /**
- * The parts `answers` and `walls` of the record (R-8, R-5): what was shared with a class, what each student answered to
- * quizzes and polls, and the questions on the question walls. Of an anonymous poll there are counts alone, as far as they
- * are told (`poll_counts.ts`).
+ * The parts `answers` and `walls` of the record (R-8, R-5): shared resources, answers of students to quizzes and polls,
+ * and questions on walls. Anonymous polls only have the counts that may be shown (`poll_counts.ts`).
  */
 import { given as t } from "texts/sharing_record.ts";
 import { fewest } from "../classroom/model/resources/shared.ts";
@@ -52,7 +51,6 @@ import {
   type TextPiece,
 } from "./part.ts";
 
-/** Makes the part `answers`. */
 export async function answersPart(reader: Reader): Promise<RecordPart> {
   const { app, who, view, zone } = reader;
   const rooms = new Map(
@@ -97,7 +95,6 @@ export async function answersPart(reader: Reader): Promise<RecordPart> {
   };
 }
 
-/** The table of a quiz alone. */
 export function quizPart(one: Recorded): Pick<RecordPart, "columns" | "rows"> {
   const columns = sheetTable(one);
   return {
@@ -107,7 +104,7 @@ export function quizPart(one: Recorded): Pick<RecordPart, "columns" | "rows"> {
   };
 }
 
-/** A shared resource in short: when, for whom, how, and whether it was taken back. */
+/** A shared resource in short: time, rooms, kind, and whether it was taken back. */
 export function aboutWords(
   { shared, taken }: RecordedHead,
   rooms: ReadonlyMap<string, string>,
@@ -129,7 +126,7 @@ export function isSecret({ shared }: RecordedHead): boolean {
 }
 
 function resourceAnswer({ shared, taken, questions }: Recorded) {
-  // The questions stand there with their counts, shown or not.
+  // `questions` below has them with their counts.
   const { questions: _, results: __, ...resource } = withTimes(shared);
   return { ...resource, ...(taken && { taken }), questions };
 }
@@ -236,7 +233,7 @@ function* piecesOf(
   if (!isEmpty) yield { kind: "end" };
 }
 
-/** The counts of a question, the right answer, and the explanation. */
+/** A question's counts, correct answer and explanation. */
 function* resultPieces(
   one: Recorded,
   question: Question & Partial<CountedWords>,
@@ -264,7 +261,7 @@ function* resultPieces(
   }
 }
 
-/** The counts of a question; zero where nobody had it. */
+/** Counts that are missing are zero. */
 export function counted(question: Question & Partial<CountedWords>): Counted {
   return {
     ...question,
@@ -273,7 +270,7 @@ export function counted(question: Question & Partial<CountedWords>): Counted {
   };
 }
 
-/** An answer, with a note where it was hidden from the class. */
+/** An answer, with a note if it was hidden from the class. */
 export function wordOf(
   { hiddenWords = [] }: Pick<CountedWords, "hiddenWords">,
   key: string,
@@ -284,7 +281,6 @@ export function wordOf(
     : text;
 }
 
-/** An answer in a cell: its words, and its mark. */
 function inShort(it: Outcome): string {
   const notes = [markWords(it), it.late ? t.late : ""].filter((one) =>
     one !== ""
@@ -293,7 +289,7 @@ function inShort(it: Outcome): string {
   return [words, ...notes].join(" · ");
 }
 
-/** Makes the part `walls`: the most wanted questions first, and whose they are. */
+/** The part `walls`: questions with the most votes first, and their authors. */
 export function walls({ app, who, zone }: Reader): RecordPart {
   const all = () => records(app, who, ["wall"]);
   return {

@@ -1,6 +1,6 @@
 /**
- * The parts `conversations` and `submissions` of the record (M-3). With collection off the first is empty in
- * every format (A2); what was handed in was the student's to give.
+ * The parts `conversations` and `submissions` of the record (M-3). With collection off, the first is empty in every
+ * format (A2); submissions were given by the student.
  */
 import type { SubmissionView } from "../classroom/monitoring/marking.ts";
 import {
@@ -24,7 +24,7 @@ import {
   type TextPiece,
 } from "./part.ts";
 
-/** Makes the part `conversations`, of all students or of one. */
+/** For all students, or one. */
 export function conversations(
   { app, who, view, zone }: Reader,
   member?: string,
@@ -57,7 +57,6 @@ export function conversations(
   };
 }
 
-/** Makes the part `submissions`, of all students or of one. */
 export async function submissionsPart(
   { app, who, zone }: Reader,
   member?: string,
@@ -129,7 +128,7 @@ function* conversationPieces(
   if (template) {
     yield { kind: "labelled", label: t.columns.template, text: template };
   }
-  // Of several answers to one question the last counts.
+  // Of several answers to one question, the last counts.
   const last = new Map(turns.map((turn) => [turn.prompt ?? turn.id, turn.id]));
   for (const turn of turns) {
     const isPrompt = turn.role === "user";

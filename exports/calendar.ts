@@ -1,4 +1,4 @@
-/** Classes for a calendar (S-7), as an iCalendar file: their times in UTC, and how one gets in. */
+/** Classes as an iCalendar file (S-7), with times in UTC. */
 import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
 import type { SessionView } from "../classroom/model/views.ts";
 import { calendar as t } from "texts/sessions_calendar.ts";
@@ -17,8 +17,8 @@ type Dated = Pick<
 >;
 
 /**
- * The file; an event is the same one in every file, and a newer one has a higher number, so that a class that was moved
- * moves in calendars. Where all were cancelled, the file is their cancellation. `link` is a full address.
+ * An event has the same id in every file, and a higher number after a change, so that calendars move it. If all are
+ * cancelled, the file is their cancellation. `link` is a full URL.
  */
 export function calendarOf(classes: readonly Dated[], now: number): string {
   const file = ical({
@@ -30,7 +30,7 @@ export function calendarOf(classes: readonly Dated[], now: number): string {
   for (const one of classes) {
     const { id, name, code, link, cancelled, revision = 0, ...times } = one;
     const start = new Date(times.startsAt);
-    // One that was cancelled ended before it was to begin.
+    // A cancelled class ended before it was to begin.
     const end = cancelled
       ? new Date(start.getTime() + times.hours * 3_600_000)
       : new Date(times.endsAt);
@@ -46,7 +46,7 @@ export function calendarOf(classes: readonly Dated[], now: number): string {
       status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     });
   }
-  // Every line ends so, the last one too.
+  // Every line needs this end, including the last.
   return `${file.toString().trimEnd()}\r\n`;
 }
 

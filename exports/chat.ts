@@ -1,6 +1,5 @@
 /**
- * The part `chat` of the record (C-9): what was said in the main room and in every group, with reactions, pins, what
- * it said before, and what was held and never allowed.
+ * The part `chat` of the record (C-9): messages of all rooms with reactions, pins, earlier versions, and held words.
  */
 import { type RoomHead, roomsOf } from "../classroom/record/session_record.ts";
 import { iso } from "../classroom/model/times.ts";
@@ -28,7 +27,6 @@ import {
   type TextPiece,
 } from "./part.ts";
 
-/** Makes the part. */
 export async function chat(reader: Reader): Promise<RecordPart> {
   const { app, who, zone } = reader;
   const rooms = await roomsOf(app.sync, who);
@@ -40,7 +38,7 @@ export async function chat(reader: Reader): Promise<RecordPart> {
       }
     }
   }
-  /** Programs read what is in no room apart from what is. */
+  /** Held words are in no room, so the JSON has them separately. */
   async function* messages() {
     for await (const [{ id }, entry] of all()) {
       if (entry.kind !== "held") yield messageAnswer(id, entry);
@@ -80,12 +78,10 @@ export async function chat(reader: Reader): Promise<RecordPart> {
   };
 }
 
-/** A room in the JSON of the record. */
 export function roomAnswer({ id, name, archivedAt }: RoomHead) {
   return { id, name, ...(archivedAt && { archivedAt: iso(archivedAt) }) };
 }
 
-/** A room as people read it. */
 export function nameOf(
   { name, archivedAt }: { name: string | null; archivedAt?: number | null },
 ): string {
@@ -93,7 +89,7 @@ export function nameOf(
   return archivedAt ? t.archived({ room: shown }) : shown;
 }
 
-/** What became of words that were held, as people read it. */
+/** The outcome of held words. */
 export function heldStateWords(
   { state, decided }: HeldEntry,
   zone: string,
@@ -113,7 +109,7 @@ export function heldStateWords(
   }
 }
 
-/** Until when a message said so, and who put an end to it. */
+/** The end of a version, and who caused it. */
 export function untilLine(
   { kind, versions }: VersionedMessage,
   version: Version,
@@ -124,7 +120,6 @@ export function untilLine(
   return until({ time, name: version.by.name });
 }
 
-/** The reactions to a message on one line. */
 function reactionLine({ reactions = [] }: VersionedMessage): string {
   return reactions.map(({ emoji, by }) =>
     `${emoji} ${writeList(by.map(({ name }) => name))}`

@@ -1,24 +1,20 @@
 /**
- * Tables as CSV (RFC 4180) that a spreadsheet opens correctly: a byte order mark says that it is UTF-8, and no cell can
- * be taken for a formula.
+ * CSV (RFC 4180) that spreadsheets open correctly: a byte order mark for UTF-8, and no cell that counts as a formula.
  */
 import {
   guardedBehind,
   isFormula,
 } from "../classroom/model/tables/formulas.ts";
 
-/** What begins a file. */
 export const byteOrderMark = "\uFEFF";
 
-/** The content of a cell; null: nothing. */
 export type CsvCell = string | number | null | undefined;
 
-/** One line. */
 export function csvRow(cells: readonly CsvCell[]): string {
   return cells.map(csvCell).join(",") + "\r\n";
 }
 
-/** One cell, in quotes. Text that a spreadsheet would calculate has an apostrophe before it. */
+/** One quoted cell. An apostrophe guards text that a spreadsheet would calculate. */
 export function csvCell(cell: CsvCell): string {
   if (typeof cell === "number") return String(cell);
   const text = guardedBehind((cell ?? "").replaceAll("\0", ""));
@@ -26,7 +22,7 @@ export function csvCell(cell: CsvCell): string {
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 
-/** A time as spreadsheets read it, in a zone. */
+/** A time in a format that spreadsheets recognise. */
 export function csvTime(
   at: number | string | null | undefined,
   zone: string,
@@ -43,7 +39,7 @@ export function csvTime(
 
 let last: { zone: string; format: Intl.DateTimeFormat } | null = null;
 
-/** Making one takes longer than using it a hundred times. */
+/** Cached, because creating one takes longer than a hundred uses. */
 function clock(zone: string): Intl.DateTimeFormat {
   if (last?.zone !== zone) {
     const two = "2-digit";

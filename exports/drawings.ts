@@ -1,4 +1,3 @@
-/** The part `drawings` of the record (W-5): what students drew; and each board as a picture. */
 import type { Paper, Seen } from "../classroom/model/drawing.ts";
 import { drawingBounds } from "../classroom/model/drawing_bounds.ts";
 import {
@@ -25,7 +24,7 @@ import {
   type TextPiece,
 } from "./part.ts";
 
-/** Makes the part `drawings`. */
+/** The part `drawings` of the record (W-5). */
 export function drawingsPart({ app, who, zone }: Reader): RecordPart {
   const all = () => drawingRecords(app, who);
   return {
@@ -76,7 +75,7 @@ export function drawingsPart({ app, who, zone }: Reader): RecordPart {
   };
 }
 
-/** A board as a file of its own, with the picture on which it was drawn. */
+/** A drawing board as an SVG file, with its background picture. */
 export async function* drawingFile(
   one: DrawingRecord,
   files: FilePlace,

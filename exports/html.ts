@@ -1,4 +1,4 @@
-/** A part of the record as one HTML file, with its images. Its policy lets nothing run and nothing be loaded. */
+/** A part of the record as one HTML file with its images. Its CSP allows no scripts and no loading. */
 import { Buffer } from "node:buffer";
 import type { Attached } from "../classroom/model/files.ts";
 import { isPicture } from "../components/files/picture.ts";
@@ -9,9 +9,9 @@ import { writeSize } from "../components/files/size.ts";
 import { language } from "../locales/current.ts";
 
 export interface FilePlace {
-  /** The bytes of one; null: they are not there any more. */
+  /** Null if the file no longer exists. */
   read(file: Attached): Promise<ReadableStream<Uint8Array> | null>;
-  /** The target of a link, absolute or relative to the page; null: no link. */
+  /** The link's target, absolute or relative to the page; null for no link. */
   href(file: Attached): string | null;
 }
 
@@ -20,7 +20,7 @@ export interface PageHead {
   lines: readonly string[];
 }
 
-/** How large an image in the page may be, and all of them together, in bytes; a larger one is a link. */
+/** Maximum bytes of an embedded image, and of all; larger ones become links. */
 const largest = 12 * 1024 * 1024, largestOfAll = 96 * 1024 * 1024;
 
 const style = `
@@ -54,7 +54,6 @@ async function makePolicy(): Promise<string> {
   }'; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
-/** The page from its top to where its content begins. */
 export async function pageTop({ title, lines }: PageHead): Promise<string> {
   return markup`<!doctype html>
 <html lang="${language().tag}" dir="${language().direction}">
@@ -81,9 +80,9 @@ export async function* htmlPage(
 ): AsyncGenerator<string> {
   yield await pageTop(top);
   let room = largestOfAll;
-  /** The pictures on which something was drawn further up. */
+  /** Background pictures that are already in the page. */
   const there = new Set<string>();
-  /** The pictures that are further up. */
+  /** Pictures that are already in the page. */
   const above = new Set<string>();
   const isShown = (file: Attached) => {
     const shows = isPicture(file) && file.size <= Math.min(largest, room);
@@ -120,7 +119,7 @@ function figure({ svg, text }: Drawn, on: Markup): Markup {
   }<figcaption class="about">${text}</figcaption></figure>\n`;
 }
 
-/** A file as a picture that fills an SVG, with its bytes in it; null: they are not there any more. */
+/** A file as an image that fills an SVG; null if it no longer exists. */
 export async function imageOf(
   file: Attached,
   files: FilePlace,
@@ -168,7 +167,7 @@ function written(
   }
 }
 
-/** A file; answers with whether it is there as a picture. */
+/** A file; returns whether it was embedded as an image. */
 async function* fileOf(
   file: Attached,
   isShown: boolean,
@@ -180,7 +179,7 @@ async function* fileOf(
     const size = file.width && file.height
       ? markup` width="${file.width}" height="${file.height}"`
       : markup``;
-    // The type is one of a few that we know; the bytes are no text.
+    // The type is one that we know; base64 needs no escaping.
     yield markup`<p id="${file.id}"><img alt="${
       alt || file.name
     }"${size} src="data:${file.type};base64,`
@@ -195,7 +194,6 @@ async function* fileOf(
   return bytes !== null;
 }
 
-/** A line with a file's name, which leads to it. */
 function named(
   { name }: Attached,
   href: string | null,
@@ -213,7 +211,7 @@ function named(
   }</p>\n`;
 }
 
-/** Bytes as base64, as they come: three at a time make four characters. */
+/** Bytes as base64 while they arrive, in groups of three. */
 async function* base64(
   bytes: ReadableStream<Uint8Array>,
 ): AsyncGenerator<string> {

@@ -1,6 +1,6 @@
 /**
- * A part of the record as Markdown. People's text is read into tokens and written again, so that it keeps its form and
- * never becomes raw HTML, a heading of ours, or a forbidden link.
+ * A part of the record as Markdown. People's text is parsed and written again, so that it cannot become raw HTML, a
+ * heading of the record, or a forbidden link.
  */
 import type {
   Block,
@@ -26,17 +26,17 @@ export async function* markdownText(
   for await (const piece of pieces) yield written(piece, files);
 }
 
-/** Text on one line, without meaning in Markdown. */
+/** Text on one line, escaped for Markdown. */
 export function plain(text: string): string {
   return escaped(onOneLine(text));
 }
 
-/** The same between brackets, of which it has none that count. */
+/** The same for use between brackets. */
 function named(text: string): string {
   return plain(text).replace(/(?<!\\)((?:\\\\)*)([[\]])/g, "$1\\$2");
 }
 
-/** No pattern: one for white space around the ends of lines would look at each run of blanks again and again. */
+/** Split instead of a pattern for white space around line ends, which would be quadratic. */
 function onOneLine(text: string): string {
   if (!/[\r\n]/.test(text)) return text;
   return text.split(/[\r\n]+/).map((line) => line.trim())
@@ -80,7 +80,7 @@ function written(piece: TextPiece, files: Pick<FilePlace, "href">): string {
   }
 }
 
-/** So many pieces of a text are written in their form; one with more is written as it was typed. */
+/** Maximum pieces of a text; one with more is written as plain text. */
 const mostPieces = 5000;
 
 function wordsOf(text: string): string {
@@ -96,7 +96,6 @@ function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |\n`;
 }
 
-/** Text without meaning in Markdown. */
 function escaped(text: string): string {
   const value = text.replaceAll("\0", "");
   return markdownOf({ type: "text", value }).replaceAll("|", "\\|");
@@ -107,7 +106,7 @@ function blockOf(it: Block): BlockContent {
     case "paragraph":
     case "line":
       return { type: "paragraph", children: it.children.map(inlineOf) };
-    // Headings are of the record itself.
+    // Only the record itself has headings.
     case "heading": {
       const children = it.children.map(inlineOf);
       return { type: "paragraph", children: [{ type: "strong", children }] };

@@ -1,6 +1,6 @@
 /**
- * HTML as text, for files that are saved: what is put into it is escaped, unless it was made here (C2).
- * Markdown comes as the tree of `markdown_tokens.ts`, whose links lead only where they may.
+ * HTML as text for saved files: values are escaped unless made by {@link markup} (C2). Markdown comes as the tree of
+ * `markdown_tokens.ts`, whose links are checked.
  */
 import { withoutControls } from "../classroom/model/controls.ts";
 import { safeHref } from "../classroom/model/safe_href.ts";
@@ -11,14 +11,14 @@ import {
   markdown,
 } from "../components/markdown/markdown_tokens.ts";
 
-/** HTML that may stand as it is. Only {@link markup} makes it. */
+/** Safe HTML. Only {@link markup} makes it. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
 type Value = string | number | Markup | readonly Markup[];
 
-/** HTML with values: text is escaped, markup stands as it is. */
+/** HTML with values: text is escaped, markup is not. */
 export function markup(
   strings: TemplateStringsArray,
   ...values: readonly Value[]
@@ -28,18 +28,17 @@ export function markup(
   );
 }
 
-/** Text with nothing in it that HTML takes for anything else, in elements and in attributes. */
+/** Escapes text for elements and attributes. */
 export function escaped(text: string): string {
   return withoutControls(text)
     .replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
-/** A person's text, as Markdown. */
 export function words(text: string): Markup {
   return joined(markdown(text).map(block));
 }
 
-/** A link that opens apart; the text alone where it may not lead there. */
+/** A link that opens in a new tab; only the text if the target is forbidden. */
 export function link(href: string, inner: Markup): Markup {
   const safe = safeHref(href);
   return safe === null

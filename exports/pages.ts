@@ -1,4 +1,3 @@
-/** The part `pages` of the record (W-3): what groups, students or the class wrote together. */
 import {
   type PageRecord,
   pageRecords,
@@ -15,7 +14,7 @@ import {
   type TextPiece,
 } from "./part.ts";
 
-/** Makes the part `pages`. */
+/** The part `pages` of the record (W-3). */
 export function pagesPart({ app, who, zone }: Reader): RecordPart {
   const all = (urlOf?: (file: string) => string) =>
     pageRecords(app, who, { urlOf });
@@ -60,7 +59,7 @@ export function pagesPart({ app, who, zone }: Reader): RecordPart {
   };
 }
 
-/** Whose a page is, in words. */
+/** The owner of a page, in words. */
 export function pageOwner({ of }: Pick<PageRecord, "of">): string {
   switch (of.kind) {
     case "class":

@@ -1,4 +1,4 @@
-/** A part of the record, independent of the format: a list for programs, a table, and a text to read. */
+/** A part of the record, independent of format: a list for JSON, a table, and a text. */
 import type { App } from "../classroom/app.ts";
 import type { Who } from "../classroom/model/who.ts";
 import type { Attached } from "../classroom/model/files.ts";
@@ -7,7 +7,7 @@ import { writeTime } from "../components/ui/time.ts";
 import type { CsvCell } from "./csv_format.ts";
 import type { Markup } from "./markup.ts";
 
-/** The reader of a record, the session, and the zone in which times are written. */
+/** The reader of a record, with the time zone for its times. */
 export interface Reader {
   app: Pick<App, "kv" | "sync" | "pageWork">;
   who: Who;
@@ -18,32 +18,32 @@ export interface Reader {
   zone: string;
 }
 
-/** A piece of a text that is made piece by piece. All but `words` is plain text; `words` are Markdown. */
+/** A piece of a text. All are plain text except `words`, which are Markdown. */
 export type TextPiece =
   | { kind: "heading"; level: 2 | 3; text: string }
-  /** The speaker of what follows, and notes about it. */
+  /** The speaker of what follows, with notes. */
   | { kind: "by"; name: string; about: string[] }
   | { kind: "words"; text: string }
   | { kind: "labelled"; label: string; text: string }
   | { kind: "remark"; text: string }
-  /** A file; `alt` is what is to be seen on a picture. */
+  /** `alt` describes a picture. */
   | { kind: "file"; file: Attached; alt?: string }
-  /** A picture that was drawn, on a file or on none, and what it is in words. */
+  /** A drawing, perhaps on a background file, and its description. */
   | {
     kind: "picture";
     on?: Attached;
-    /** With what stands for that file in it. */
+    /** `on` is the background's markup. */
     svg: (on: Markup) => Markup;
     text: string;
   }
-  /** Begins a table; rows follow, then its end. */
+  /** Begins a table, followed by its rows and its end. */
   | { kind: "columns"; cells: string[] }
   | { kind: "row"; cells: CsvCell[] }
   | { kind: "end" };
 
-/** A part of the record. Each of its forms is read separately, from the beginning. */
+/** Each of its forms is read separately, from the beginning. */
 export interface RecordPart {
-  /** The fields of the JSON before the list, and the name of the list. */
+  /** The JSON's fields before the list, and the list's name. */
   head: Record<string, unknown>;
   list: string;
   items(): AsyncIterable<unknown>;
@@ -52,7 +52,6 @@ export interface RecordPart {
   pieces(): AsyncIterable<TextPiece>;
 }
 
-/** A time as texts have it. */
 export function day(at: number | string, zone: string): string {
   return writeTime(at, "day", zone);
 }
@@ -62,7 +61,7 @@ export function remark(text: string): TextPiece {
   return { kind: "remark", text };
 }
 
-/** The pieces, or this remark where there are none. */
+/** The pieces, or this remark if there are none. */
 export async function* orRemark(
   pieces: AsyncIterable<TextPiece>,
   text: string,
@@ -75,7 +74,6 @@ export async function* orRemark(
   if (isEmpty) yield remark(text);
 }
 
-/** The table of a part as pieces of a text. */
 export async function* table(
   columns: string[],
   rows: AsyncIterable<CsvCell[]>,

@@ -1,4 +1,4 @@
-/** The record of a session in its formats (C-9, M-3), each made while it is sent. */
+/** The record of a session in its formats (C-9, M-3), generated while it is sent. */
 import { NoSuchBlob } from "../classroom/files/blob_store.ts";
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import type { App } from "../classroom/app.ts";
@@ -28,7 +28,7 @@ import {
   table,
 } from "./part.ts";
 
-/** The parts, in the order in which they are offered. */
+/** In the order in which they are offered. */
 export const parts = [
   "chat",
   "conversations",
@@ -42,7 +42,6 @@ export const parts = [
   "activity",
 ] as const;
 
-/** The formats, in the order in which they are offered. */
 export const formats = ["md", "html", "csv", "xlsx", "json"] as const;
 
 export type PartName = typeof parts[number];
@@ -72,7 +71,7 @@ const types: Record<Format, string> = {
   json: "application/json; charset=utf-8",
 };
 
-/** Reads what a part is made of; what is refused is refused here. */
+/** Refuses before any output. */
 export async function recordPartOf(
   reader: Reader,
   name: PartName,
@@ -80,7 +79,7 @@ export async function recordPartOf(
   return await makers[name](reader);
 }
 
-/** The record that a reader gets: a part of it, in a format. `origin` is ours, for the address of the schema. */
+/** `origin` is this server's, for the schema's URL. */
 export interface Asked {
   reader: Reader;
   name: PartName;
@@ -89,7 +88,7 @@ export interface Asked {
   origin: string;
 }
 
-/** A part in a format, piece by piece; what is refused is refused before it begins. */
+/** A part in a format, piece by piece; refuses before any output. */
 export async function writtenRecord(
   { reader, name, format, files, origin }: Asked,
 ): Promise<AsyncGenerator<string | Uint8Array>> {
@@ -109,7 +108,6 @@ export async function writtenRecord(
   }
 }
 
-/** What stands at the top of a text. */
 export function topOf({ view, zone }: Reader, title: string): PageHead {
   const from = day(view.startsAt, zone);
   return {
@@ -123,7 +121,6 @@ export function topOf({ view, zone }: Reader, title: string): PageHead {
   };
 }
 
-/** A part as a table. */
 export async function* csv(
   part: Pick<RecordPart, "columns" | "rows">,
 ): AsyncGenerator<string> {
@@ -131,7 +128,7 @@ export async function* csv(
   for await (const row of part.rows()) yield csvRow(row);
 }
 
-/** The headers of a file that is saved under a name. */
+/** Headers of a downloaded file. */
 export function savedAs(name: string, type: string): Record<string, string> {
   return {
     "content-type": type,
@@ -142,17 +139,16 @@ export function savedAs(name: string, type: string): Record<string, string> {
   };
 }
 
-/** The headers of a part in a format. */
 export function headersOf(
   { reader: { view }, name, format }: Asked,
 ): Record<string, string> {
-  // Text before a slash is not the beginning of a path here.
+  // A slash in a name does not separate paths here.
   const title = t.fileTitle({ session: view.name, part: t.parts[name] })
     .replace(/[/\\]/g, "_");
   return savedAs(safeName(`${title}.${format}`), types[format]);
 }
 
-/** Where files are for a file that is opened elsewhere: their bytes here, links by our address. */
+/** Files for an export that is opened elsewhere: bytes from here, links to this server. */
 export function filesHere(
   app: Pick<App, "files">,
   origin: string,
@@ -170,7 +166,6 @@ export function filesHere(
   };
 }
 
-/** The reader of a record. */
 export async function readerOf(
   app: App,
   teacher: Teacher,
@@ -192,9 +187,8 @@ async function* json(part: RecordPart, schema: string): AsyncGenerator<string> {
   yield "\n]}\n";
 }
 
-// The parts `groups` (B-16) and `attendance` (M-3) of the record: who was where and when, and who took part.
+// The parts `groups` (B-16) and `attendance` (M-3).
 
-/** Makes the part `groups`. */
 async function groups({ app, who, zone }: Reader): Promise<RecordPart> {
   const { rooms, stays, openings } = await groupHistory(
     app.sync,
@@ -237,7 +231,7 @@ async function groups({ app, who, zone }: Reader): Promise<RecordPart> {
   };
 }
 
-/** Makes the part `attendance`. Missing times are not invented. */
+/** Missing times are left empty. */
 async function attendance({ app, who, zone }: Reader): Promise<RecordPart> {
   const all = await attend(app.sync, who, Date.now());
   const columns = [

@@ -1,6 +1,6 @@
 /**
- * Tables as spreadsheets (`.xlsx`), in which a text is a text: 1/2 is no date, 007 keeps its noughts, =1+1 is no formula.
- * A workbook of one sheet (ECMA-376), made while it is sent.
+ * Tables as `.xlsx` with text cells: 1/2 is not a date, 007 keeps its zeros, =1+1 is not a formula. A workbook with one
+ * sheet (ECMA-376), generated while it is sent.
  */
 import { makeZip } from "client-zip";
 import type { CsvCell } from "./csv_format.ts";
@@ -10,7 +10,6 @@ import { streamed } from "./streamed.ts";
 export const sheetType =
   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/** A table in a sheet of this name. */
 export async function* sheet(
   name: string,
   { columns, rows }: Pick<RecordPart, "columns" | "rows">,
@@ -21,7 +20,7 @@ export async function* sheet(
     { name: "xl/worksheets/sheet1.xml", input: streamed(cells) },
   ];
   try {
-    // A cancelled zip throws into what it is made of.
+    // A cancelled zip would throw into its inputs.
     yield* makeZip(files).values({ preventCancel: true });
   } finally {
     await cells.return(undefined);
@@ -35,7 +34,7 @@ const links =
 const packed = "http://schemas.openxmlformats.org/package/2006";
 const kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-/** The files of a workbook besides its sheet. */
+/** The files of a workbook around its sheet. */
 function around(name: string): Record<string, string> {
   return {
     "[Content_Types].xml":
@@ -48,13 +47,13 @@ function around(name: string): Record<string, string> {
       }" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     "xl/_rels/workbook.xml.rels":
       `${head}<Relationships xmlns="${packed}/relationships"><Relationship Id="rId1" Type="${links}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${links}/styles" Target="styles.xml"/></Relationships>`,
-    // The second style is that of text, also where somebody types into the cell.
+    // The second style is text, also for later input.
     "xl/styles.xml":
       `${head}<styleSheet xmlns="${main}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
   };
 }
 
-/** So many characters a name may have, and none of these. */
+/** Excel's limits for sheet names. */
 function sheetName(name: string): string {
   const safe = name.replace(/[[\]:*?/\\']/g, " ").slice(0, 31).trim();
   return escaped(safe) || "1";
@@ -83,7 +82,7 @@ function cellOf(cell: CsvCell, place: string): string {
   return `<c r="${place}" s="1" t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`;
 }
 
-/** A cell holds no more; spreadsheets refuse a file with a longer one. */
+/** A cell's limit; spreadsheets refuse longer ones. */
 const mostOfCell = 32_767;
 
 function shortened(text: string): string {
@@ -96,7 +95,7 @@ function columnName(at: number): string {
   return before + String.fromCharCode(65 + at % 26);
 }
 
-/** What XML cannot hold is written as `_x000B_`, and so is what only looks like that. */
+/** Characters that XML forbids become `_x000B_`; text that looks like that is escaped too. */
 function escaped(text: string): string {
   return text.toWellFormed().replaceAll("\0", "").replace(/\r\n?/g, "\n")
     .replace(

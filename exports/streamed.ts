@@ -1,11 +1,10 @@
-/** A body that is made while it is sent: nothing before its reader asks for it. */
 import { joinBytes } from "../classroom/model/tables/bytes.ts";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 import { language, speak } from "../locales/current.ts";
 
 type Parts = AsyncIterable<string | Uint8Array>;
 
-/** The same parts, each made in the current language: the server that asks for them later has another one, or none. */
+/** The same parts, generated in the current language, even if another one is current when they are read. */
 export function inThisLanguage<T>(
   parts: AsyncIterable<T>,
 ): Required<AsyncIterator<T, undefined>> & AsyncIterable<T> {
@@ -26,8 +25,8 @@ export function inThisLanguage<T>(
 const enoughBytes = 32 * 1024;
 
 /**
- * The parts as one stream. If one fails, so does the answer: half a record must not look whole. `failed` is called with the
- * error; a stream within another needs none.
+ * The parts as one stream, generated on demand. An error ends the answer, because half a record must not look complete.
+ * `failed` is called with it; nested streams need none.
  */
 export function streamed(
   parts: Parts,

@@ -1,6 +1,6 @@
 /**
- * Everything that is kept of a session, as one zip (M-3): a page that leads to all of it, the chat, a folder for each
- * student, files, and tables. Each file in it is read when the one before it has been sent.
+ * The whole record of a session as one zip (M-3): an index page, the chat, a folder per student, files, and tables.
+ * Each file is read when the one before has been sent.
  */
 import { makeZip } from "client-zip";
 import type { App } from "../classroom/app.ts";
@@ -41,7 +41,7 @@ interface Entry {
 }
 
 interface Student extends Attendance {
-  /** Their folder, with a slash at its end. */
+  /** With a trailing slash. */
   folder: string;
 }
 
@@ -54,7 +54,7 @@ interface Table extends Linked {
   id: string;
 }
 
-/** The files of which there are as many as there is to show. */
+/** Files whose number depends on the content. */
 interface Made {
   activity: Linked[];
   pages: Linked[];
@@ -65,7 +65,7 @@ interface Stored extends PostedFile {
   path: string;
 }
 
-/** The zip, made while it is sent. It is refused before it begins, or not at all. */
+/** Refuses before any output. */
 export async function zipOf(
   app: App,
   reader: Reader,
@@ -93,7 +93,7 @@ export async function zipOf(
   return makeZip(inThisLanguage(inputs(entries(app, reader, kept))));
 }
 
-/** Entries for the library. A cancelled zip makes it throw into this generator without closing the current entry. */
+/** Entries for the library. A cancelled zip throws into this generator without closing the current entry. */
 async function* inputs(all: AsyncIterable<Entry>) {
   for await (const { name, text } of all) {
     try {
@@ -194,15 +194,15 @@ async function* entries(
     try {
       yield entry(path, input ? bytesOf(input) : once(t.fileGone + "\n"));
     } finally {
-      // Also where nobody has begun to read it.
+      // Also if it was never read.
       await input?.cancel();
     }
   }
-  // Last, since it leads to all of them.
+  // Last, because it links to all of them.
   yield entry("index.html", index(reader, { ...kept, files: sent }, made));
 }
 
-/** What is there to be read, a file each. */
+/** Parts with an HTML file. */
 const read = ["chat", "answers", "pages", "drawings"] as const;
 
 const tables = [
@@ -215,7 +215,6 @@ const tables = [
   "activity",
 ] as const;
 
-/** The name of a file or folder in the current language. */
 function fileNamed(name: keyof typeof t.zip.names, ending?: string): string {
   return safeName(
     ending ? `${t.zip.names[name]}.${ending}` : t.zip.names[name],
@@ -288,7 +287,7 @@ ${reader.view.collect ? "" : t.notCollected}
   }</p>\n`.text + pageEnd;
 }
 
-/** The sheet of the same name. */
+/** The spreadsheet next to a CSV file. */
 function sheetBeside(csv: string): string {
   return csv.replace(/\.csv$/, ".xlsx");
 }
@@ -319,7 +318,6 @@ function link(path: string, shown: string): Markup {
   return markup`<a href="${hrefOf(path) ?? ""}">${shown}</a>`;
 }
 
-/** A path beside the page as a link to it. */
 function hrefOf(path: string | undefined): string | null {
   return path?.split("/").map(encodeURIComponent).join("/") ?? null;
 }
@@ -334,11 +332,11 @@ async function* once(text: string): AsyncGenerator<string> {
   yield await Promise.resolve(text);
 }
 
-/** Names in one folder: safe on every system, and no two the same, whatever their case. */
+/** Names in one folder: safe on every system, and unique ignoring case. */
 class Names {
   readonly #taken = new Set<string>();
 
-  /** The name made safe; with a number where it is taken. */
+  /** Adds a number if the name is taken. */
   take(given: string): string {
     const safe = safeName(given.replace(/[/\\]/g, "_"));
     const [, stem, ending] = /^(.+?)(\.[^. ]{1,15})?$/s.exec(safe) ?? [];

@@ -1,17 +1,17 @@
-/** The catalogues on disk: a folder a language, a file a feature. */
+/** The catalogues on disk: a folder per language, a file per feature. */
 import { readdir, readFile } from "node:fs/promises";
 import type { Messages } from "./messages.ts";
 
-/** A language, and all that it says. */
+/** A language with all of its texts. */
 export interface Catalogue {
   /** BCP 47. */
   readonly tag: string;
-  /** What its speakers call it. */
+  /** In its own language. */
   readonly name: string;
   readonly direction: "ltr" | "rtl";
-  /** In which numbers, dates and lists are written, where that says more than the tag. */
+  /** The locale for numbers, dates and lists, if it says more than the tag. */
   readonly formats: string;
-  /** What the addresses of its pages begin with; English has none. */
+  /** The prefix of its pages' paths; empty for English. */
   readonly path: string;
   readonly features: Readonly<
     Record<string, Readonly<Record<string, Messages>>>
@@ -20,7 +20,7 @@ export interface Catalogue {
 
 const folder = new URL(".", import.meta.url).pathname;
 
-/** Every language there is, English first. */
+/** All languages, English first. */
 export async function catalogues(): Promise<[Catalogue, ...Catalogue[]]> {
   const found: Catalogue[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {

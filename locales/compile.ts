@@ -1,7 +1,7 @@
 /**
- * Compiles the catalogues, `locales/<tag>/<feature>.json` in ICU MessageFormat, to modules in `.locales/`: an argument
- * or a key that is missing is an error of types, and nothing reads messages while the app runs. What a language does
- * not say is said in English, sentence by sentence.
+ * Compiles the catalogues, `locales/<tag>/<feature>.json` in ICU MessageFormat, to modules in `.locales/`: missing keys
+ * and arguments become type errors, and nothing parses messages at run time. Texts that a language lacks are in
+ * English.
  */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { builtCatalogues } from "./made_up.ts";

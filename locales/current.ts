@@ -1,16 +1,15 @@
 /**
- * The language that is spoken at the moment: on the server each request's own, in a browser the page's. Whatever is
- * put in words goes through here, so that no text and no format is passed from hand to hand.
+ * The current language: the request's on the server, the page's in a browser. All texts and formats use it, so it is
+ * never passed along.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { languages } from "texts/languages.ts";
 
-/** A language that people can have their pages in. */
 export type Language = Omit<typeof languages[number], "direction"> & {
   readonly direction: "ltr" | "rtl";
 };
 
-/** The server's two bundles have a copy of this file each, and one request goes through both. */
+/** The server's two bundles each have a copy of this file, and a request passes through both. */
 const shared = globalThis as { [name: symbol]: unknown };
 const key = Symbol.for("homeroom.language");
 const spokenNow =
@@ -18,17 +17,17 @@ const spokenNow =
     Language
   >;
 
-/** The language that is spoken now: English where nobody has said another. */
+/** The current language, English by default. */
 export function language(): Language {
   return spokenNow.getStore() ?? languages[0];
 }
 
-/** Does some work, and all that comes of it, in a language. */
+/** Runs `work` and everything that it starts in a language. */
 export function speak<T>(language: Language, work: () => T): T {
   return spokenNow.run(language, work);
 }
 
-/** Texts in whichever language is spoken when one of them is read; `texts` has them by the language's tag. */
+/** Texts in the current language at each access; `texts` is by tag. */
 export function spoken<T extends object>(texts: Record<string, T>): T {
   return new Proxy(texts.en, {
     get: (_, name) => Reflect.get(texts[language().tag] ?? texts.en, name),

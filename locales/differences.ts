@@ -1,13 +1,13 @@
-/** How far a language is from English, and which of its texts nobody reads. Pure. */
+/** Compares a language with English, and finds texts that no code reads. */
 import { argumentsOf, type Messages, type Said } from "./messages.ts";
 
-/** What is not as in English, by key: `chat.chat.title` is the feature, the group in it and the text. */
+/** Differences by key: `chat.chat.title` is feature, group and text. */
 interface Differences {
-  /** Said in English until somebody translates it. */
+  /** In English until translated. */
   readonly missing: readonly string[];
   /** English has no such key. */
   readonly unknown: readonly string[];
-  /** It would be called with other arguments than it has, or is no message; with what is wrong. */
+  /** Arguments differ, or the message is invalid; with the reason. */
   readonly wrong: readonly string[];
 }
 
@@ -20,7 +20,6 @@ export function textsOf(said: Said, key = ""): Map<string, string> {
   );
 }
 
-/** Compares what a language says with what English does. */
 export function differences(own: Said, english: Said): Differences {
   const said = textsOf(own), all = textsOf(english);
   const wrong = [...said].flatMap(([key, text]) => {
@@ -36,7 +35,7 @@ export function differences(own: Said, english: Said): Differences {
   };
 }
 
-/** What is wrong with a message's arguments; nothing where they are those of English. */
+/** The error in a message's arguments; null if they match English. */
 function differentArguments(text: string, english: string): string | null {
   try {
     const [has, needs] = [text, english].map((message) =>
@@ -49,8 +48,8 @@ function differentArguments(text: string, english: string): string | null {
 }
 
 /**
- * The texts that no code reads, as far as a search by words tells: a text is read where its key stands in a file that
- * imports its group, or where such a file reads keys that it has computed.
+ * Texts that no code seems to read. A text counts as read if its key occurs in a file that imports its group, or if
+ * such a file computes keys.
  */
 export function unread(
   english: Said,
@@ -73,7 +72,7 @@ export function unread(
   });
 }
 
-/** The groups of texts that a file imports, each by the name that it has there. */
+/** The groups of texts that a file imports, with their local names. */
 function* importsOf(code: string): Generator<{ group: string; name: string }> {
   const imports =
     /import (?:type )?\{([^}]*)\} from "(?:\.\.?\/)*\.?(?:texts|locales)\/(\w+)\.ts"/g;
@@ -85,7 +84,7 @@ function* importsOf(code: string): Generator<{ group: string; name: string }> {
   }
 }
 
-/** Whether a group is read by a computed key, or handed on as a whole. */
+/** Whether a group is read by a computed key, or passed on as a whole. */
 function computesKeys(code: string, name: string): boolean {
   return new RegExp(
     `(?<![.\\w"])${name}(?:\\s*\\[|\\s*[,);](?!.*from ")|\\s*\\}\\s*\\))`,

@@ -1,8 +1,8 @@
-/** Automatic groups are kept as their number, and put in words by who shows them (B-3, L-1). */
+/** Automatic groups are stored as numbers and named when shown (B-3, L-1). */
 import { groupNames as t } from "texts/group_names.ts";
 import { automaticNumber, groupLetter } from "../classroom/model/names.ts";
 
-/** What a group is called in the reader's language; a name given by hand is kept as it is. */
+/** The name in the reader's language; a name given by hand stays as it is. */
 export function groupName(
   { name, number = automaticNumber(name) }: {
     readonly name: string;
@@ -12,7 +12,6 @@ export function groupName(
   return number === null ? name : automaticGroup(number);
 }
 
-/** What the automatic group of a number is called in the reader's language. */
 export function automaticGroup(number: number): string {
   return number <= 26
     ? t.lettered({ letter: groupLetter(number) })

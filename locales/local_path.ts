@@ -1,13 +1,13 @@
-/** Addresses in a language: `/zh/my` is `/my` in Chinese. Pages, and links between them, stay in theirs. */
+/** Paths in a language: `/zh/my` is `/my` in Chinese. */
 import { languages } from "texts/languages.ts";
 import { type Language, language } from "./current.ts";
 
-/** A path of ours, in the language that is spoken. */
+/** A path in the current language. */
 export function localPath(path: string): string {
   return language().path + path;
 }
 
-/** A path taken apart: the language it names, if any, and what it is without that. */
+/** Splits off a path's language, if it has one. */
 export function splitPath(
   path: string,
 ): { language: Language | null; rest: string } {

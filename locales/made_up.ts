@@ -1,17 +1,14 @@
 /**
- * Languages that nobody speaks, made from English for tests: what they say is in brackets, accented and about 40 % longer,
- * so that a sentence that stands outside the catalogues shows, and a place that is too small for it. One of them is
- * written from right to left. Only a build with `MADE_UP_LANGUAGES` set has them.
+ * Made-up languages for tests: English in brackets, accented and about 40 % longer, to reveal text outside the
+ * catalogues and spaces that are too small; one is right-to-left. Only in builds with `MADE_UP_LANGUAGES`.
  */
 import process from "node:process";
 import { parse, type Token } from "@messageformat/parser";
 import { type Catalogue, catalogues } from "./catalogues.ts";
 import type { Messages, Said } from "./messages.ts";
 
-/** How a run of text is said. */
 type Say = (text: string) => string;
 
-/** The made-up languages of an English catalogue. */
 export function madeUp(english: Catalogue): Catalogue[] {
   const make = (
     about: Omit<Catalogue, "features" | "path">,
@@ -22,20 +19,20 @@ export function madeUp(english: Catalogue): Catalogue[] {
     features: inOther(english.features, say) as Catalogue["features"],
   });
   return [
-    // A date in English, put together by hand, shows where all others are in Japanese.
+    // Japanese dates reveal one that is composed by hand in English.
     make(
       { tag: "en-XA", name: "Åççéñţš", direction: "ltr", formats: "ja" },
       accented,
     ),
     make(
       { tag: "ar-XB", name: "Šðéðîŵåýš", direction: "rtl", formats: "ar" },
-      // Right-to-left override, and the end of it: letters of English that stand as those of Arabic do.
+      // Right-to-left override and its end, so that Latin letters run like Arabic.
       (text) => text.trim() === "" ? text : `\u202e${accented(text)}\u202c`,
     ),
   ];
 }
 
-/** The languages of this build: those of {@link catalogues}, and the ones made up for tests where it is told so. */
+/** The languages of this build, with the made-up ones if set. */
 export async function builtCatalogues(): Promise<[Catalogue, ...Catalogue[]]> {
   const all = await catalogues();
   return process.env.MADE_UP_LANGUAGES !== undefined
@@ -43,7 +40,7 @@ export async function builtCatalogues(): Promise<[Catalogue, ...Catalogue[]]> {
     : all;
 }
 
-/** A message as a made-up language says it: its arguments and its forms are those of English. */
+/** A message in a made-up language, with the same arguments and plural forms. */
 export function madeUpMessage(message: string, say: Say = accented): string {
   const tokens = parse(message, { strict: true });
   const longer = padding(lengthOf(tokens));
@@ -60,7 +57,7 @@ function inOther(said: Said, say: Say): Said {
   );
 }
 
-/** Tokens as the message that they were read from, with its texts said otherwise. */
+/** Writes tokens back as a message, with `say` applied to their text. */
 function written(
   tokens: readonly Token[],
   say: Say,
@@ -92,7 +89,7 @@ function written(
   }).join("");
 }
 
-/** Text that no reader of messages takes for anything else. */
+/** Escapes text for ICU MessageFormat. */
 function quoted(text: string, inPlural: boolean): string {
   return text.replaceAll("'", "''")
     .replace(inPlural ? /[{}#]+/g : /[{}]+/g, "'$&'");
@@ -114,7 +111,7 @@ function accented(text: string): string {
 
 const numbers = "one two three four five six seven eight nine ten".split(" ");
 
-/** Words that make a text of so many letters some 40 % longer. */
+/** Words that make a text about 40 % longer. */
 function padding(letters: number): string {
   const words: string[] = [];
   while (words.join(" ").length < letters * 0.4) {
@@ -123,7 +120,7 @@ function padding(letters: number): string {
   return words.join(" ");
 }
 
-/** How many letters a message has of its own, in the longest of its forms. */
+/** Letters of a message in its longest form. */
 function lengthOf(tokens: readonly Token[]): number {
   return tokens.reduce((sum, token) => {
     if (token.type === "content") return sum + token.value.trim().length;

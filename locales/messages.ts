@@ -1,21 +1,20 @@
-/** What a message in ICU MessageFormat comes to: code that says it, and the type of what it needs. */
+/** Compiles messages in ICU MessageFormat to code and types. */
 import MessageFormat from "@messageformat/core";
 import compileModule from "@messageformat/core/compile-module.js";
 import { parse, type Token } from "@messageformat/parser";
 
-/** The package is CommonJS, whose default exports its types do not know for such. */
+/** CommonJS packages whose types do not describe the default export. */
 const Format = MessageFormat as unknown as typeof MessageFormat.default;
 const compile = compileModule as unknown as typeof compileModule.default;
 
-/** A part of a catalogue: messages by their keys, in groups as deep as one likes. */
+/** Messages by key, in groups of any depth. */
 export interface Messages {
   readonly [key: string]: Said;
 }
 
-/** A message, or several. */
 export type Said = string | readonly Said[] | Messages;
 
-/** A type for each argument of a message, or `null` where it has none and is a text. Throws at what is no message. */
+/** The type of each argument of a message; null if it has none. Throws for an invalid message. */
 export function argumentsOf(message: string): Map<string, string> | null {
   const found = new Map<string, string>();
   const look = (tokens: readonly Token[]) => {
@@ -34,7 +33,7 @@ export function argumentsOf(message: string): Map<string, string> | null {
   return found.size > 0 ? found : null;
 }
 
-/** The type of messages, as TypeScript. */
+/** The TypeScript type of messages. */
 export function typeOf(messages: Said): string {
   if (typeof messages === "string") {
     const needs = argumentsOf(messages);
@@ -52,12 +51,12 @@ export function typeOf(messages: Said): string {
 }
 
 /**
- * An expression that says messages in a language. It needs `number`, `plural` and `select` of the format's runtime, and
- * `rules` for the forms of a number.
+ * An expression of the messages in a language. It uses `number`, `plural` and `select` of the format's runtime, and
+ * `rules` for plural forms.
  *
- * @param own what the language says
- * @param english what there is to be said; stands in for what the language lacks
- * @param key where it stands in the catalogues, for the error that names a message which is none
+ * @param own the language's messages
+ * @param english all messages, used for those that the language lacks
+ * @param key the position in the catalogues, for errors
  */
 export function codeOf(
   tag: string,
@@ -78,7 +77,6 @@ export function codeOf(
   return Array.isArray(english) ? `[${all}]` : `{ ${all} }`;
 }
 
-/** What stands under a name, where anything does. */
 function within(said: Said | undefined, name: string): Said | undefined {
   const has = typeof said === "object" && Object.hasOwn(said, name);
   return has ? (said as Messages)[name] : undefined;
@@ -96,7 +94,7 @@ function compiled(tag: string, message: string, key: string): string {
   if (!said) throw new Error(`${tag}, ${key}: it compiled to ${module}`);
   const [, text] = said.match(/^\(\) => (".*")$/s) ?? [];
   if (text) return text;
-  // The plural rules are Intl's, rather than a table of every language's.
+  // Uses Intl's plural rules instead of a table of every language.
   const [, named] = module.match(/import \{ (\w+) \} from .*cardinals/) ?? [];
   return named
     ? said.replaceAll(`0, ${named}, {`, `0, rules(${JSON.stringify(tag)}), {`)

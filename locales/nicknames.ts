@@ -1,17 +1,15 @@
-/** Friendly names that the dice gives (J-1), in the reader's language: an adjective and an animal, none ever unkind. */
+/** Friendly random names (J-1) in the reader's language: an adjective and an animal. */
 import { nickname as t } from "texts/people_nicknames.ts";
 
-/** The words of the reader's language. */
 export function nicknameWords(): { adjectives: string[]; animals: string[] } {
   return { adjectives: listed(t.adjectives), animals: listed(t.animals) };
 }
 
-/** An adjective and an animal as a name. */
 export function nicknameOf(adjective: string, animal: string): string {
   return t.name({ adjective, animal });
 }
 
-/** A name by chance. `random`: from 0 to below 1. */
+/** `random`: from 0 to below 1. */
 export function anyNickname(random: () => number): string {
   const { adjectives, animals } = nicknameWords();
   const any = (list: readonly string[]) =>
@@ -19,7 +17,7 @@ export function anyNickname(random: () => number): string {
   return nicknameOf(any(adjectives), any(animals));
 }
 
-/** The words of a list, between the commas of whatever script. */
+/** The words between a list's commas, in any script. */
 function listed(text: string): string[] {
   return text.split(/[,，、،]\s*/).filter(Boolean);
 }

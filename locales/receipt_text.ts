@@ -1,7 +1,6 @@
-/** Receipts of refused commands in words. */
 import { receipts, spelling } from "texts/refusals.ts";
 
-/** What happened, and what to do; with values a function of them. */
+/** The event and the advice, as texts or functions of values. */
 interface Told {
   readonly what: Message;
   readonly next: Message;
@@ -9,14 +8,13 @@ interface Told {
 
 type Message = string | ((values: never) => string);
 
-/** What a receipt says of itself. */
 interface ReceiptFields {
-  /** A reason, or a kind; an older server's sentence is not in the reader's language. */
+  /** A reason or a kind; in old receipts a sentence, perhaps in another language. */
   readonly detail: string;
   readonly values?: Readonly<Record<string, string | number>>;
 }
 
-/** Why a command was refused, as sentences; null where its kind says it all. */
+/** The reason of a refused command as sentences; null if the kind says enough. */
 export function receiptText(
   { detail, values = {} }: ReceiptFields,
 ): string | null {
@@ -25,7 +23,6 @@ export function receiptText(
     : null;
 }
 
-/** What happened, and what to do, in one line. */
 export function tell({ what, next }: Told, values: object): string {
   return spelling.both({ what: say(what, values), next: say(next, values) });
 }

@@ -1,9 +1,8 @@
-/** Refusals in words, in the language spoken: the one place where a kind or a reason becomes a sentence. */
+/** Turns refusals into sentences in the current language; the only place that does. */
 import { faults, kinds, reasons, receipts, spelling } from "texts/refusals.ts";
 import type { Fault } from "../classroom/model/faults.ts";
 import { say, tell } from "./receipt_text.ts";
 
-/** A refusal as it is thrown. */
 interface Refused {
   readonly kind: string;
   readonly reason: string | null;
@@ -11,20 +10,19 @@ interface Refused {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** Something that is wrong with a field: about which field it is goes without saying, or is said too. */
+/** An error of a field, with or without its path. */
 type Wrong = Pick<Fault, "path" | "reason" | "values">;
 
 type Told = Parameters<typeof tell>[0];
 type Message = Told["what"];
 
-/** What a kind is called. */
 export function kindText(kind: string): string {
   return Object.hasOwn(kinds, kind)
     ? kinds[kind as keyof typeof kinds].what
     : kind;
 }
 
-/** What happened, and what to do; of fields that are wrong without a reason in common, what is wrong with the first. */
+/** The event and the advice; for field errors without a common reason, the first three errors. */
 export function refusalText({ kind, reason, values, more }: Refused): string {
   const told = reason === null ? undefined : toldOf(reason);
   if (told) return tell(told, values);
@@ -45,7 +43,6 @@ export function refusalText({ kind, reason, values, more }: Refused): string {
     : kind;
 }
 
-/** What is wrong with a field. */
 export function faultText({ reason, values }: Wrong): string {
   const told = toldOf(reason);
   if (told) return tell(told, values);

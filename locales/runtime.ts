@@ -1,19 +1,18 @@
-/** What compiled messages call: the format's own functions, and Intl's rules of plural. */
 import { number, plural, select } from "@messageformat/runtime";
 
 const made = new Map<string, Intl.PluralRules>();
 
-/** Which form of a word a number takes in a language. */
+/** The plural form of a number in a language. */
 function rules(tag: string): (count: number) => Intl.LDMLPluralRule {
   let forms = made.get(tag);
   if (!forms) made.set(tag, forms = new Intl.PluralRules(tag));
   return (count) => forms.select(count);
 }
 
-/** Forms that a message has, by what is chosen; `other` is always there. */
+/** The forms of a message; `other` always exists. */
 type Forms = Readonly<Record<string, string>>;
 
-/** What compiled messages call. */
+/** The functions that compiled messages call. */
 export const runtime = {
   number,
   rules,

@@ -1,6 +1,4 @@
-/** Sentences with somebody's own words in them, such as a name. Pure. */
-
-/** The sentence, without its full stop where such words have one of their own: "Emeka O." */
+/** Removes a sentence's full stop after a name that ends with its own: "Emeka O." */
 export function sentence(words: string): string {
   return words.replace(/([.!?…。！？])[.。](?=\s|$)/gu, "$1");
 }

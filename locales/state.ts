@@ -1,7 +1,4 @@
-/**
- * `deno task locales`: what each language still lacks, what it says in vain, and where it would be called with other
- * arguments than it has, which is an error.
- */
+/** `deno task locales`: prints what each language lacks, unused texts, and wrong arguments, which are errors. */
 import { readdir, readFile } from "node:fs/promises";
 import process from "node:process";
 import { catalogues } from "./catalogues.ts";

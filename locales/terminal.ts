@@ -1,17 +1,17 @@
-/** Why a program does not take its arguments. Its usage follows. */
+/** Errors in a program's arguments; its usage follows. */
 export const unreadArguments = {
   missing: "Something is missing after the command’s name.",
   superfluous: (argument: string) => `Unexpected argument: ${argument}`,
 };
 
-/** What the launcher and the server say in the terminal. */
+/** Texts of the launcher and the server. */
 export const startWords = {
   usage: `Usage: deno task start
 Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
   version: (version: string) => `Homeroom ${version}`,
   loading: "Loading packages. The first time, this takes a while.",
   building: "Building Homeroom. This takes a few seconds.",
-  /** `plain`: students come over plain http (D-4). */
+  /** `plain`: students connect over plain http (D-4). */
   welcome: (address: string, nearby: string[], plain: boolean) =>
     [
       "",
@@ -72,7 +72,7 @@ Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
     `The data in ${place} can’t be opened (${why}). If it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
 };
 
-/** What `deno task demo` says in the terminal and on its page. */
+/** Texts of `deno task demo`. */
 export const demonstration = {
   usage: `Usage: deno task demo
 Runs a made-up lesson on this machine, on data of its own.`,
@@ -113,7 +113,7 @@ Runs a made-up lesson on this machine, on data of its own.`,
   },
 };
 
-/** What the operator's commands say in the terminal. */
+/** Texts of the operator's commands. */
 export const operator = {
   grantUsage: `Usage: deno task grant EMAIL [--take]
 Gives the account with this e-mail address the Teacher plan; --take removes it.
@@ -174,7 +174,7 @@ For example: deno task restore homeroom.backup`,
   bucketStays:
     "Uploaded files are in the bucket, not in the backup. Back up the bucket with its own tools.",
   backedUp: (path: string) => `The backup is in ${path}.`,
-  /** `kept` null: there was nothing before. */
+  /** `kept` null: there was no data before. */
   restored: (sessions: number, kept: string | null) =>
     [
       `Restored. Classes in it: ${sessions}.`,

@@ -1,21 +1,19 @@
 /**
- * Each language has scripts of its own: `/assets/x.js` speaks English, `/assets/zh-TW/x.js` is the same in Chinese.
- * Scripts name each other relatively, so that a page whose first script is of a language loads that language only, and
- * no request more than it would with one.
+ * Makes scripts for each language: `/assets/x.js` is English, `/assets/zh-TW/x.js` Chinese. Scripts refer to each other
+ * relatively, so a page loads only its language, without extra requests.
  */
 import { minifySync } from "rolldown/utils";
 import type { Plugin } from "vite";
 import type { Catalogue } from "./catalogues.ts";
 import { codeOf } from "./messages.ts";
 
-/** Where a group of texts is to stand in a script, as it is after bundling: which one, and what it calls. */
+/** The placeholder of a group of texts in a bundled script. */
 const place =
   /\b__TEXTS__\(\s*[`"'](\w+)\.(\w+)[`"']\s*,\s*[`"']\w+[`"']\s*,\s*([\w$.]+)\s*\)/g;
 
-/** How a script names a style sheet. There is one for all languages, a folder further up from the scripts of most. */
+/** A script's reference to a stylesheet. All languages share them, in a folder above most languages' scripts. */
 const sheet = /(["'`])(\.{1,2}\/[\w.-]+\.css\1)/g;
 
-/** Scripts in the languages of these catalogues, English first. */
 export function languages(
   all: readonly [Catalogue, ...Catalogue[]],
 ): Plugin {
@@ -59,14 +57,14 @@ export function languages(
   };
 }
 
-/** A module that has a place for each group of a feature's texts, rather than the texts of a language. */
+/** A module with a placeholder for each group of a feature's texts. */
 async function places(
   [english, ...others]: readonly [Catalogue, ...Catalogue[]],
   feature: string,
 ): Promise<string> {
   const groups = Object.keys(english.features[feature]);
   const lines = await Promise.all(groups.map(async (group) => {
-    // The name of a script changes with what any language says in it: browsers keep a script for good.
+    // Browsers keep scripts forever, so the file name must change with the text of any language.
     const all = [english, ...others]
       .map((one) => said(one, english, feature, group));
     return `export const ${group} = /*@__PURE__*/ __TEXTS__("${feature}.${group}", "${await digest(
@@ -77,7 +75,7 @@ async function places(
     .join("\n");
 }
 
-/** A function of the runtime that comes to a group of texts in a language, small. */
+/** A minified function of the runtime that returns a group of texts. */
 function said(
   { tag, features }: Catalogue,
   english: Catalogue,

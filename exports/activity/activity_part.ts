@@ -1,6 +1,6 @@
 /**
- * The part `activity` of the record (M-4): the class's, each group's and each student's, piece by piece of the lesson.
- * Of groups and students only pieces in which there was something.
+ * The part `activity` of the record (M-4): the class, each group and each student, by interval of the lesson. Empty
+ * intervals of groups and students are left out.
  */
 import {
   type Activity,
@@ -81,7 +81,7 @@ export async function activity(
   };
 }
 
-/** The table of one activity: a row a piece, with what happened in it. */
+/** The table of one activity: a row per interval. */
 export function activityTable(
   whole: Activity,
   zone: string,
@@ -105,7 +105,7 @@ export function activityTable(
   };
 }
 
-/** The plots of the class and of each group in which there was something, as files; `group` null: the class. */
+/** The plots of the class (`group` null) and of each group with activity. */
 export async function* plotFiles(
   { app, who, view, zone }: Reader,
 ): AsyncGenerator<{ group: string | null; svg: string }> {
@@ -139,7 +139,7 @@ type Piece =
     [K in (typeof actKinds)[number]]?: number;
   };
 
-/** All of them: the class's whole, of others those with something in them. */
+/** All intervals of the class, and those of groups and students with activity. */
 async function* piecesOf(read: ClassActivity): AsyncGenerator<Piece> {
   const subjects: Subject[] = [
     { kind: "class" },

@@ -1,22 +1,20 @@
-/** What happened when, as numbered marks over a plot (M-4): all that happened in one
- * piece of the lesson has one. Pure. */
+/** Numbered marks over a plot (M-4), one for each interval with events. */
 import type {
   Activity,
   Happening,
 } from "../../classroom/monitoring/activity.ts";
 
-/** What of an activity says what happened when. */
 type Lesson = Pick<Activity, "from" | "to" | "step" | "happenings">;
 
-/** A mark; they are numbered from 1. */
+/** Numbered from 1. */
 export interface ActivityMark {
   number: number;
-  /** When the first of it happened. */
+  /** Time of its first event. */
   at: number;
   happened: Happening[];
 }
 
-/** What happened in each piece of the lesson, in the order of time; the last has what came after it, too. */
+/** Events by interval, in order of time; the last interval also has later ones. */
 export function happenedByPiece(
   { from, to, step, happenings }: Lesson,
 ): Map<number, Happening[]> {
@@ -35,7 +33,7 @@ export function activityMarks(lesson: Lesson): ActivityMark[] {
   }));
 }
 
-/** The row of each mark, so that none lies over another: the first in which there is room. */
+/** The row of each mark: the first with free space, so that none overlap. */
 export function rowsFor(places: readonly number[], width: number): number[] {
   const ends: number[] = [];
   return places.map((x) => {

@@ -1,7 +1,6 @@
 /**
- * The plot of an activity (M-4): for each of what is counted a panel with its own scale, one below the other over one
- * axis of time, and over them numbered marks of what happened. d3 scales it and draws the lines; what comes out is a
- * tree of SVG without styles, for a page and for a file.
+ * The plot of an activity (M-4): a panel per count with its own scale, over a common time axis, with numbered marks of
+ * events. Drawn with d3 into a tree of SVG without styles, for pages and files.
  */
 // @ts-types="@types/d3-scale"
 import { scaleLinear, scaleUtc } from "d3-scale";
@@ -20,7 +19,7 @@ export interface Shape {
   inner: readonly Shape[] | string;
 }
 
-/** A plot; its marks are to be explained beside it. */
+/** A plot; its marks are explained in the text next to it. */
 export interface Drawing {
   width: number;
   height: number;
@@ -28,15 +27,15 @@ export interface Drawing {
   marks: ActivityMark[];
 }
 
-/** How wide it is drawn, in pixels of CSS: for a desk and for a phone. */
+/** Widths in CSS pixels, for desktops and phones. */
 export const widths = { wide: 900, narrow: 340 } as const;
 
-/** What one hour takes on the axis, with the blank beside it. */
+/** Width of an hour label with its margin. */
 const hourRoom = 48;
 
 const left = 34, right = 12, row = 24, heading = 32, axis = 30;
 
-/** Draws. `number` writes a number of an axis. */
+/** `number` formats a number of an axis. */
 export function draw(
   activity: Activity,
   { width, zone, number }: {
@@ -49,7 +48,7 @@ export function draw(
   const marks = activityMarks(activity);
   const x = scaleUtc([from, to], [left, width - right]);
   const badge = 14 + 7 * String(marks.length).length;
-  // A mark at an edge stays within the drawing.
+  // Marks at an edge stay within the drawing.
   const places = marks.map(({ at }) =>
     clamp(x(clamp(at, from, to)), badge / 2 + 1, width - badge / 2 - 1)
   );
@@ -85,7 +84,7 @@ export function draw(
         text("count", left - 6, at + 4, number(count)),
       );
     }
-    // The last piece ends with the lesson.
+    // The last interval ends with the lesson.
     const points: [number, number][] = counts.map((count, piece) => [
       round(x(from + piece * step)),
       round(y(count)),
@@ -116,29 +115,29 @@ export function draw(
       text("number", middle, y + 5, String(number)),
     );
   });
-  // Over the lines of the marks, which they would be crossed out by.
+  // Drawn last, so that the marks' lines do not cross them.
   shapes.push(...titles);
   return { width, height: bottom + axis, shapes, marks };
 }
 
-/** Round moments of the reader's clock, as many as have room for their hours. */
+/** Round times of the reader's clock, as many as fit. */
 function ticks({ from, to }: Activity, width: number, zone: string): number[] {
   const room = width - left - right;
   const shift = offset(from, zone);
   const place = (at: number) => (at - from) / (to - from) * room;
   return scaleUtc([from + shift, to + shift], [0, room])
-    // Where there is room for three, it may give six.
+    // d3 may return six for a requested three.
     .ticks(Math.max(2, Math.floor(room / 95)))
     .map((at) => at.getTime() - shift)
     .filter((at) => at % 60_000 === 0)
-    // At the very end its hour would be cut off.
+    // At the very end, the label would be cut off.
     .filter((at) => place(at) < room - 10)
     .filter((_, i, all) =>
       i % Math.ceil(hourRoom / (place(all[1] ?? to) - place(all[0]))) === 0
     );
 }
 
-/** How far the clock of a zone is ahead of UTC at a moment, in ms. */
+/** A zone's offset from UTC at a time, in ms. */
 function offset(at: number, zone: string): number {
   const there = Temporal.Instant.fromEpochMilliseconds(at)
     .toZonedDateTimeISO(zone);

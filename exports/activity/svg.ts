@@ -1,4 +1,4 @@
-/** The plot of an activity as a file of its own (M-4): SVG with its colours and with what its marks mean, on white. */
+/** The plot of an activity as an SVG file (M-4), with colours and an explanation of its marks. */
 import type { Activity } from "../../classroom/monitoring/activity.ts";
 import { withoutControls } from "../../classroom/model/controls.ts";
 import { language } from "../../locales/current.ts";
@@ -8,7 +8,7 @@ import { draw, type Shape, widths } from "./plot.ts";
 import { description, said, timeIn } from "./words.ts";
 
 const margin = 16, heading = 40, line = 22;
-/** Longer lines are cut: a file is not made broader by them. */
+/** Longer lines are cut, so that the file does not get wider. */
 const mostCharacters = 100;
 
 export function svgFile(
@@ -70,7 +70,7 @@ function cut(words: string): string {
     : `${all.slice(0, mostCharacters - 1).join("")}…`;
 }
 
-/** Without what no XML may have in it. */
+/** Removes characters that XML forbids. */
 function readable(words: string): string {
   return withoutControls(words.toWellFormed());
 }

@@ -1,4 +1,3 @@
-/** The activity of a class in words (M-4): whose it is, what happened, what a plot shows. */
 import {
   type Activity,
   type ActKind,
@@ -16,7 +15,7 @@ import { given } from "texts/sharing_record.ts";
 import { exportTitleOf } from "../answer_words.ts";
 import { nameOf } from "../chat.ts";
 
-/** How a subject is called; of somebody who is not there, of the class. */
+/** The name of a subject; an unknown one is the class. */
 export function subjectName(
   { groups, students }: Pick<ClassActivity, "groups" | "students">,
   subject: Subject,
@@ -54,12 +53,11 @@ function sharedWords(resource: Shared): string {
     : t.happenings.shared({ kind, name });
 }
 
-/** What a panel of the plot is headed. */
 export function panelTitle(kind: ActKind, counts: readonly number[]): string {
   return t.panel({ kind: t.kinds[kind], count: sum(counts) });
 }
 
-/** What the plot shows, for who does not see it. */
+/** The plot in words, for people who cannot see it. */
 export function description(activity: Activity, zone: string): string {
   const { counts, step } = activity;
   const sentences = actKinds.flatMap((kind) => {
@@ -92,7 +90,7 @@ function hour(at: number, zone: string): string {
   return writeTime(at, "hour", zone);
 }
 
-/** The hour on an axis, as short as it can be said: by 24 hours in every language. */
+/** The time on an axis, with 24 hours in every language. */
 export function clock(at: number, zone: string): string {
   return new Intl.DateTimeFormat(language().formats, {
     hour: "2-digit",
@@ -102,7 +100,7 @@ export function clock(at: number, zone: string): string {
   }).format(at);
 }
 
-/** How times of a lesson are written: with the day where it goes past midnight. */
+/** Formats times of a lesson, with the day if it goes past midnight. */
 export function timeIn(
   { from, to }: Pick<Activity, "from" | "to">,
   zone: string,

@@ -1,11 +1,11 @@
-/** Quizzes as GIFT (R-3), Moodle's format for text: the right answers go along, points and pictures do not. */
+/** Quizzes as GIFT (R-3), Moodle's text format, with correct answers but without points and pictures. */
 import type {
   QuizBody,
   QuizQuestion,
 } from "../../classroom/library/resource_bodies.ts";
 import { formats as t } from "texts/library_formats.ts";
 
-/** The text of a quiz; what is not finished is named in comments. */
+/** Unfinished questions are named in comments. */
 export function quizGift(quiz: QuizBody): string {
   const title = quiz.name.replaceAll("/", "-");
   const leftOut = unfinishedWords(quiz).map((line) => `// ${line}`);
@@ -27,7 +27,7 @@ function giftAnswers(it: QuizQuestion): string {
     case "single":
     case "multiple": {
       const right = it.correct ?? [];
-      // Without a right one Moodle takes none of them: the first of a survey counts as well as any.
+      // Moodle requires a correct answer, so a survey's first one counts.
       return it.choices.map(({ text }, n) => {
         const isRight = right.includes(n);
         const mark = right.length > 1
@@ -54,24 +54,24 @@ function giftAnswers(it: QuizQuestion): string {
   }
 }
 
-/** Moodle knows fractions to five places. */
+/** Moodle reads fractions to five places. */
 function share(count: number): number {
   return Math.round(100 / count * 100_000) / 100_000;
 }
 
-/** The grammar knows no exponents. */
+/** GIFT has no exponents. */
 function plain(number: number): string {
   return /e/i.test(String(number))
     ? number.toFixed(12).replace(/0+$/, "")
     : String(number);
 }
 
-/** An empty line would end the question: it is written as two breaks. */
+/** An empty line would end the question, so breaks are written as \n. */
 function safe(text: string): string {
   return text.replace(/[\\~=#{}:]/g, "\\$&").replaceAll("\n", "\\n");
 }
 
-/** A line for each unfinished question, with its number in the quiz. */
+/** A line for each unfinished question. */
 function unfinishedWords({ name, unfinished = [] }: QuizBody): string[] {
   return unfinished.map(({ place }) =>
     t.unfinished({ number: place + 1, quiz: name }).replace(/\s+/gu, " ")

@@ -1,4 +1,4 @@
-/** What a teacher keeps, as files for other programs (R-3): which formats there are, and the files in them. */
+/** A teacher's quizzes and templates as files (R-3). */
 import { disposition, safeName } from "../../classroom/files/file_names.ts";
 import { guarded, isFormula } from "../../classroom/model/tables/formulas.ts";
 import { quizColumns } from "../../classroom/library/formats/sheet_columns.ts";
@@ -15,7 +15,7 @@ import { sheet, sheetType } from "../sheet.ts";
 import { streamed } from "../streamed.ts";
 import { quizGift } from "./gift.ts";
 
-/** The formats that quizzes are written in, in the order in which they are offered. */
+/** In the order in which they are offered. */
 export const quizFiles = [
   "json",
   "csv",
@@ -23,7 +23,6 @@ export const quizFiles = [
   "text",
   "gift",
 ] as const;
-/** The formats that templates are written in. */
 export const templateFiles = ["json", "csv"] as const;
 
 export type QuizFile = typeof quizFiles[number];
@@ -80,7 +79,7 @@ const kinds: Record<QuizFile, readonly [ending: string, type: string]> = {
   gift: ["gift.txt", "text/plain; charset=utf-8"],
 };
 
-/** A quiz with what is not finished yet at its place. GIFT has no way to write that down, and names it. */
+/** A quiz with its unfinished questions in place. GIFT cannot contain these. */
 function entire({ unfinished = [], ...quiz }: QuizBody): QuizBody {
   const questions = [...quiz.questions];
   for (const { place, question } of unfinished) {
@@ -91,7 +90,7 @@ function entire({ unfinished = [], ...quiz }: QuizBody): QuizBody {
   return { ...quiz, questions };
 }
 
-/** Without ids, which are of no meaning elsewhere. */
+/** Without ids, which mean nothing elsewhere. */
 function plainQuiz({ name, questions }: QuizBody) {
   return { name, questions: questions.map(plainQuestion) };
 }
@@ -112,7 +111,7 @@ function pretty(value: unknown): string {
   return JSON.stringify(value, null, 2) + "\n";
 }
 
-// A quiz as a text to print, and to paste again (R-3).
+// A quiz as text, to print and to paste again (R-3).
 
 function quizWords({ name, questions }: QuizBody): string {
   return [name, ...questions.map((it, at) => questionWords(it, at + 1))]
@@ -135,12 +134,12 @@ function inLine(text: string): string {
   return text.replace(/\s*\n\s*/g, " ");
 }
 
-/** What only some kinds of question have. */
+/** Fields that only some kinds of question have. */
 interface Parts {
-  /** In a text: what stands below the question, and what is right of it. */
+  /** As text: the choices below the question, and the correct answer. */
   shown?: readonly string[];
   right?: string;
-  /** The cells of a table. */
+  /** Cells of a table. */
   answers?: readonly string[];
   correct?: CsvCell;
   tolerance?: number;
@@ -167,7 +166,7 @@ function partsOf(it: QuizQuestion): Parts {
     }
     case "scale": {
       const { correct, most } = it;
-      // What is not finished may have none.
+      // An unfinished question may have none.
       const steps = Array.from({ length: most ?? 0 }, (_, at) => at + 1);
       const right = correct ? letter(correct - 1) : "";
       return { shown: steps.map(String), right, correct, most };
@@ -179,7 +178,7 @@ function letter(at: number): string {
   return String.fromCharCode(65 + at);
 }
 
-// Quizzes and templates as tables that are read again (R-3): whatever a spreadsheet would calculate is guarded in a CSV.
+// Tables that can be imported again (R-3); in CSV, cells that spreadsheets would calculate are guarded.
 
 function sheetOf(quizzes: readonly QuizBody[]): ReadableStream<Uint8Array> {
   const [columns, ...rows] = rowsOf(quizzes, (text) => text);
@@ -231,7 +230,7 @@ function templateTable(templates: readonly Template[]): string {
   return [Object.values(templateColumns), ...rows].map(csvRow).join("");
 }
 
-/** What is guarded by the cell itself is left to it; what only looks guarded is guarded here. */
+/** Formulas are guarded by `csvCell`; text that only looks guarded is guarded here. */
 function guardedText(value: string | undefined): CsvCell {
   return value === undefined || isFormula(value) ? value : guarded(value);
 }

@@ -1,7 +1,6 @@
 /**
- * A WebSocket server that only hands on: what one sends goes to all under the same address, as it came. It
- * knows no document, and is what documents are measured against. With `DATA_DIR` it hands on what Deno KV has
- * stored, one checked commit a message, and is what the promise to store first costs by itself.
+ * A WebSocket server that relays messages unchanged to everyone at the same address, as a baseline without documents.
+ * With `DATA_DIR` it first stores each message in a checked Deno KV commit, as the baseline of storing first.
  */
 interface Room {
   sockets: Set<WebSocket>;

@@ -1,11 +1,10 @@
-/** Members at the bare server: a message is its JSON, and there is nothing to load. */
 import { messageOf, Reader } from "./frames.ts";
 import type { Driver, Seat } from "./driver.ts";
 import { Wire } from "./wire.ts";
 
 const bytes = new TextEncoder();
 
-/** Drives the bare server. */
+/** Drives the bare server: a message is its JSON, and nothing is loaded. */
 export class BareDriver implements Driver {
   #url: string;
   #rooms = 0;

@@ -1,6 +1,5 @@
 /**
- * Runs in a browser: ProseMirror and y-prosemirror with nothing around them, no network and nothing stored. What a key
- * costs here it costs any editor that is made of them.
+ * Runs in a browser: ProseMirror and y-prosemirror alone, as the baseline of a key's cost in any editor made of them.
  */
 import { baseKeymap } from "prosemirror-commands";
 import { keymap } from "prosemirror-keymap";

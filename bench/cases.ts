@@ -1,4 +1,4 @@
-/** The cases: what is done to every server alike, and what is measured meanwhile. */
+/** The cases that run against every server, with their figures. */
 import { type Figures, Tally } from "./figures.ts";
 import type { Host, Order } from "./host.ts";
 import { arrival, listen, measured, openAll, patience } from "./measuring.ts";
@@ -8,7 +8,6 @@ import type { Driver, Seat } from "./driver.ts";
 import { sleep, steadily } from "./steadily.ts";
 import { groupSize, Typist } from "./typist.ts";
 
-/** What a case has at hand. */
 export interface Setting extends Order {
   driver: Driver;
   host: Host;
@@ -22,17 +21,17 @@ export interface Case {
 }
 
 const homeroom = "homeroom", bare = "bare", stored = "bare-stored";
-/** The servers that Homeroom is measured beside. */
+/** The servers to compare with. */
 export const peers: readonly string[] = ["hocuspocus", "y-websocket"];
-/** The same on Node, where the variable `ON_NODE` names its program. */
+/** Homeroom on Node, if `ON_NODE` names its program. */
 const onNode = nodeProgram ? ["homeroom-node"] : [];
 const all = [homeroom, ...onNode, ...peers];
 
-/** How long nothing may come before a room counts as quiet (ms). */
+/** A room counts as quiet after this. */
 const quiet = 700;
 const warmUp = 2;
 
-/** All cases, in the order in which they run. */
+/** In running order. */
 export const cases: readonly Case[] = [
   {
     name: "a",
@@ -96,7 +95,6 @@ export const cases: readonly Case[] = [
   },
 ];
 
-/** Finds a case. Throws where there is none. */
 export function caseNamed(name: string): Case {
   const found = cases.find((each) => each.name === name);
   if (!found) {
@@ -109,7 +107,7 @@ export function caseNamed(name: string): Case {
   return found;
 }
 
-/** Members speak in turn, at a steady rate, whatever comes of it. */
+/** Members speak in turn at a steady rate. */
 async function talk(
   { driver, host, running, seconds }: Setting,
   how: { rooms: number; members: number; perSecond: number },
@@ -132,7 +130,7 @@ async function talk(
   });
 }
 
-/** All speak in one turn, and again a second later. */
+/** All members speak at once, and again a second later. */
 async function bursts(
   { driver, host, running, seconds }: Setting,
   members: number,
@@ -151,7 +149,7 @@ async function bursts(
   });
 }
 
-/** Each always has so many messages underway: what comes is the most that the server can do. */
+/** Each member always has this many messages in flight, which measures maximum throughput. */
 async function flood(
   { driver, host, running, seconds }: Setting,
   members: number,
@@ -186,17 +184,14 @@ async function flood(
   });
 }
 
-/**
- * A room with a past, in which one member has stayed, is opened by all others at once; then, cold, at a
- * server that has just been started.
- */
+/** All members open a room with a history, while one stays connected; then again after a server restart. */
 async function openAtOnce(
   { driver, host, running }: Setting,
   members: number,
   messages: number,
 ): Promise<Figures> {
   const [[stays, ...room]] = await driver.prepare(1, 1 + members);
-  // Else some of the servers drop the document from memory when the last has left.
+  // Some servers drop the document when the last member leaves.
   await stays.open();
   await openAll(room, 20);
   const past = new Tally();
@@ -207,7 +202,7 @@ async function openAtOnce(
     }
     await arrival(past, () => past.said * members);
   }
-  // Hocuspocus writes two seconds later.
+  // Hocuspocus writes after two seconds.
   await sleep(2500);
   for (const seat of room) seat.close();
   await sleep(500);
@@ -254,7 +249,7 @@ async function openAtOnce(
   return { ...figures, cold: cold.time, missing };
 }
 
-/** What a member costs who does nothing, at a server that did nothing before. */
+/** The cost of an idle member at a fresh server. */
 async function idle(
   { driver, host }: Setting,
   members: number,
@@ -278,7 +273,7 @@ async function idle(
   return { time, cpuOnce, perMember, peak };
 }
 
-/** What one had seen of another is looked for at the server that comes after the one that was killed. */
+/** Kills the server and checks that every announced message is there after the restart. */
 async function kill({ driver, host, kills }: Setting): Promise<Figures> {
   const members = 30, perSecond = 100;
   const [room] = await driver.prepare(1, members);
@@ -315,7 +310,7 @@ async function kill({ driver, host, kills }: Setting): Promise<Figures> {
   return { kills, announced, lost };
 }
 
-/** All that a room holds, for somebody who comes anew. */
+/** All messages of a room, for a new member. */
 async function everythingAt(seat: Seat): Promise<Set<number>> {
   const there = new Set<number>();
   let last = performance.now();
@@ -329,7 +324,7 @@ async function everythingAt(seat: Seat): Promise<Set<number>> {
   return there;
 }
 
-/** Groups write pages together while the class talks; the same talk without them first. */
+/** Groups write pages while the class talks; the talk alone is measured first. */
 async function typeTogether(
   { driver, host, running, seconds }: Setting,
   groups: number,

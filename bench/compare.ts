@@ -1,6 +1,6 @@
 /**
- * Homeroom beside the servers that people would pick instead: one after another, with the same generator in a
- * process of its own, the server on one core and the generator on the other, several rounds, medians.
+ * Compares Homeroom with other servers, one after another: the generator in its own process on one core, the server on
+ * the other; medians of several rounds.
  */
 import { type Case, caseNamed, cases } from "./cases.ts";
 import { type Figures, overRounds } from "./figures.ts";
@@ -11,27 +11,26 @@ import { folder, keptProfile } from "./profile.ts";
 import { type Results, standing, tables } from "./report.ts";
 import { prepareServers, Server, type Watch } from "./servers.ts";
 
-/** What is measured, and how long. */
 export interface Plan {
-  /** Names of cases; none: all. */
+  /** Names of cases; all if empty. */
   cases: readonly string[];
-  /** Names of servers; none: all. */
+  /** Names of servers; all if empty. */
   servers: readonly string[];
   rounds: number;
-  /** How long the cases measure that go on for a time. */
+  /** Duration of the timed cases. */
   seconds: number;
-  /** How often each server is killed a round. */
+  /** Kills of each server per round. */
   kills: number;
-  /** Whether the servers' functions are timed, too, which slows them down. */
+  /** Whether to profile the servers, which slows them down. */
   profile: boolean;
-  /** What Homeroom's members speak. */
+  /** The protocol version of Homeroom's members. */
   version: Version;
 }
 
-/** After this a case at one server counts as hung. */
+/** A case at one server counts as hung after this. */
 const patience = 10 * 60_000;
 
-/** Measures, prints tables and ratios, and keeps both as JSON in `bench/results/`. */
+/** Measures, prints tables and ratios, and stores them as JSON in `bench/results/`. */
 export async function compare(plan: Plan): Promise<void> {
   const chosen = plan.cases.length > 0 ? plan.cases.map(caseNamed) : cases;
   const wanted = (server: string) =>
@@ -58,7 +57,7 @@ export async function compare(plan: Plan): Promise<void> {
           const figures = await measure(it, server, plan, watch);
           ((rounds[it.name] ??= {})[server] ??= []).push(figures);
         } catch (error) {
-          // The others are still to be had.
+          // The remaining servers are still measured.
           console.error(error);
           Deno.exitCode = 1;
         }
@@ -84,7 +83,7 @@ function combined(rounds: Record<string, Record<string, Figures[]>>): Results {
     );
     results[name] = Object.fromEntries(each);
   }
-  // The broadcasts are what (a) would cost without documents, so they stand beside it.
+  // The broadcasts are the baseline of (a), so they are shown with it.
   if (results.g && results.a) {
     Object.assign(results.a, results.g);
     delete results.g;
@@ -92,7 +91,7 @@ function combined(rounds: Record<string, Record<string, Figures[]>>): Results {
   return results;
 }
 
-/** One case at one server, started for it. */
+/** Runs one case at a newly started server. */
 export async function measure(
   { name }: Case,
   serverName: string,

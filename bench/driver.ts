@@ -1,47 +1,46 @@
-/** What the cases need of a server: places in rooms, from which one speaks and hears. */
+/** The interface between cases and servers. */
 
-/** A document that some of a room write together; it is there once its member has opened theirs. */
+/** A document that part of a room writes; available once its member has opened. */
 export interface Page {
-  /** Is told every update that reaches this member, what was there before first. */
+  /** Called with every update, including the initial state. */
   onUpdate: (update: Uint8Array) => void;
   write(update: Uint8Array): void;
 }
 
 /** One member of a room. */
 export interface Seat {
-  /** Is told the numbers of the messages in every frame that reaches this member. */
+  /** Called with the message numbers of each received frame. */
   onSeen: (messages: readonly number[]) => void;
   onClose: () => void;
-  /** Bytes that have come in since it was opened. */
+  /** Bytes received since it was opened. */
   readonly received: number;
-  /** Opens what a member's page opens; resolves when all of it has come. */
+  /** Opens what a member's page opens; resolves when everything has arrived. */
   open(): Promise<void>;
-  /** What they write with the others of their group, where there is such a thing. */
+  /** The document of the member's group, if the server has one. */
   readonly page?: Page;
-  /** Says the message with this number; it does not wait. */
+  /** Sends a message without waiting. */
   say(message: number): void;
   close(): void;
 }
 
-/** A document besides the room's: one of all who are in the room, of each alone, or of four who write it together. */
+/** Further documents: one for the room, one per member, or one per group of four. */
 export type Besides = "shared" | "own" | "page";
 
-/** Makes the places at one kind of server. */
 export interface Driver {
   /**
-   * Makes rooms with so many members each; nobody is connected yet. `besides` is what each opens with the room, where
-   * the server does not say that itself.
+   * Makes rooms of members who are not connected yet. `besides` are the documents that each opens with the room, unless
+   * the server decides that.
    */
   prepare(
     rooms: number,
     members: number,
     besides?: readonly Besides[],
   ): Promise<Seat[][]>;
-  /** Says that the server was started anew, perhaps elsewhere. */
+  /** The server was restarted, perhaps at another URL. */
   moved(url: string): void;
 }
 
-/** A promise and what settles it once so many things have happened. */
+/** A promise that resolves after this many events. */
 export class Countdown {
   readonly #done = Promise.withResolvers<void>();
 

@@ -1,46 +1,44 @@
-/** The figures of one case at one server, and how several rounds become one. */
-
-/** What a case measured; what it does not measure is absent. Times in ms, sizes in bytes. */
+/** The figures of one case; those not measured are absent. Times in ms, sizes in bytes. */
 export interface Figures {
-  /** From saying something to seeing it, over all who see it. */
+  /** Latency from sending to seeing, over all receivers. */
   p50?: number;
   p90?: number;
   p99?: number;
   max?: number;
-  /** From saying something in the chat to seeing it, while nobody types, and while all do. */
+  /** Chat latency while nobody types, and while all do. */
   chatAlone50?: number;
   chatAlone99?: number;
   chat50?: number;
   chat99?: number;
-  /** Milliseconds of the server's processor for 10,000 deliveries. */
+  /** Server processor time in ms per 10,000 deliveries. */
   cpu?: number;
   /** The server's peak memory. */
   peak?: number;
   deliveries?: number;
-  /** How many messages were said. */
+  /** Messages sent. */
   said?: number;
-  /** What was said and never came. */
+  /** Messages that never arrived. */
   missing?: number;
   perSecond?: number;
-  /** Until everybody who opened a room had all of it. */
+  /** Until everyone who opened a room had all of it. */
   time?: number;
-  /** The same from a server that has just been started. */
+  /** The same after a restart. */
   cold?: number;
-  /** Milliseconds of the server's processor for all of it, and bytes for each. */
+  /** Total server processor time in ms, and bytes per member. */
   cpuOnce?: number;
   bytes?: number;
   perMember?: number;
   kills?: number;
   announced?: number;
   lost?: number;
-  /** The generator's own share of its core while it measured. */
+  /** The generator's share of its core. */
   load?: number;
 }
 
-/** Above this share of its core it may be the generator that is measured. */
+/** Above this share of its core, the generator may be the bottleneck. */
 export const fullLoad = 0.9;
 
-/** Figure by figure the median of several rounds; kills and what they cost add up. */
+/** The median of each figure over the rounds; kills and losses are summed. */
 export function overRounds(rounds: readonly Figures[]): Figures {
   const all: Figures = {};
   const added: readonly string[] = ["kills", "announced", "lost", "missing"];
@@ -52,7 +50,6 @@ export function overRounds(rounds: readonly Figures[]): Figures {
   return all;
 }
 
-/** The value in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -61,14 +58,14 @@ export function median(values: readonly number[]): number {
     : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The value below which such a part of them is; NaN where there are none. */
+/** A percentile; NaN without values. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = Math.min(sorted.length - 1, Math.floor(sorted.length * part));
   return sorted[at] ?? NaN;
 }
 
-/** What was said and when, and how long it took to each who saw it. */
+/** Send times and latencies of messages. */
 export class Tally {
   delivered = 0;
   said = 0;
@@ -77,7 +74,7 @@ export class Tally {
   #from = 0;
   #counted = 0;
 
-  /** Takes the next number for what is said now. */
+  /** The number of a message that is sent now. */
   say(): number {
     if (this.said === this.#at.length) {
       const larger = new Float64Array(2 * this.said);
@@ -88,7 +85,7 @@ export class Tally {
     return this.said++;
   }
 
-  /** Counts what one has just seen. */
+  /** Records received messages. */
   see(messages: readonly number[]): void {
     const now = performance.now();
     for (const message of messages) {
@@ -103,13 +100,13 @@ export class Tally {
     }
   }
 
-  /** Measures from here on; what was said before was for warming up. */
+  /** Starts measuring; earlier messages were warm-up. */
   begin(): void {
     this.#from = this.said;
     this.#counted = 0;
   }
 
-  /** How many deliveries were measured. */
+  /** Measured deliveries. */
   get counted(): number {
     return this.#counted;
   }

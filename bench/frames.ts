@@ -1,6 +1,6 @@
 /**
- * What the generator says and recognises: numbered messages whose number can be read out of any frame, and
- * Yjs updates written by hand, as a synced client would make them.
+ * Numbered messages that can be recognised in any frame, and hand-written Yjs updates as a synced client would make
+ * them.
  */
 import * as encoding from "lib0/encoding";
 import type * as Y from "yjs";
@@ -8,24 +8,24 @@ import type * as Y from "yjs";
 const mark = new TextEncoder().encode("zBench");
 const digits = 10;
 
-/** The id of a numbered message: 16 characters that are an id for Homeroom, too. */
+/** A message's id: 16 characters that Homeroom accepts too. */
 export function idOf(message: number): string {
   const written = [...message.toString(9)].map((digit) => +digit + 1).join("");
   return "zBench" + written.padStart(digits, "1");
 }
 
-/** Words of the usual length. */
+/** A text of typical length. */
 export function wordsOf(message: number): string {
   return `Message ${message}: I think that it is the second one, because it has two cells.`;
 }
 
-/** A message as rooms hold it; for servers that store what a client writes. */
+/** A message as rooms store it, for servers that store what clients write. */
 export function messageOf(message: number, from: string) {
   const text = wordsOf(message);
   return { id: idOf(message), from, at: Date.now(), kind: "text", text };
 }
 
-/** The numbers of all messages in a frame, in its order, wherever in it they stand. */
+/** The numbers of all messages in a frame. */
 export function messagesIn(frame: Uint8Array): number[] {
   const found: number[] = [];
   const last = frame.length - mark.length - digits;
@@ -43,13 +43,13 @@ export function messagesIn(frame: Uint8Array): number[] {
 }
 
 /**
- * Reads the frames of one room. All of its members get the same bytes, so each frame is taken apart once
- * and known again by its hash.
+ * Parses the frames of one room. All members get the same bytes, so each frame is parsed once and recognised by its
+ * hash.
  */
 export class Reader {
   #known = new Map<number, readonly number[]>();
 
-  /** @param onNew gets every frame once, in the order in which the room gets them */
+  /** @param onNew gets every frame once, in order */
   constructor(readonly onNew: (frame: Uint8Array) => void = () => {}) {}
 
   read(frame: Uint8Array): readonly number[] {
@@ -76,7 +76,7 @@ function hash(frame: Uint8Array): number {
   return length * 2 ** 32 + (value >>> 0);
 }
 
-/** The update of a client that pushes one value to a root array, after `origin`. */
+/** The update of a client that appends a value to a root array, after `origin`. */
 export function pushUpdate(
   root: string,
   id: Id,
@@ -86,7 +86,7 @@ export function pushUpdate(
   return itemUpdate({ root, id, origin, value });
 }
 
-/** The update of a client that sets a key of a root map in the place of what it set `before`. */
+/** The update of a client that replaces its own value `before` of a root map's key. */
 export function setUpdate(
   root: string,
   key: string,
@@ -99,7 +99,7 @@ export function setUpdate(
 
 type Id = Pick<Y.ID, "client" | "clock">;
 
-/** One struct of one client; in a map, what it comes after is deleted. */
+/** An update with one struct; in a map, it deletes `origin`. */
 function itemUpdate({ root, key, id, origin, value }: {
   root: string;
   key?: string;
@@ -127,13 +127,12 @@ function itemUpdate({ root, key, id, origin, value }: {
   return encoding.toUint8Array(encoder);
 }
 
-/** The update, and the state vector, of an empty document. */
 export const emptyUpdate = new Uint8Array([0, 0]);
 export const emptyState = new Uint8Array([0]);
 
 export const STEP1 = 0, STEP2 = 1, UPDATE = 2;
 
-/** A message of the sync protocol, after what some servers want before it. */
+/** A message of the sync protocol, with a server's `prefix`. */
 export function syncFrame(
   step: number,
   body: Uint8Array,
@@ -147,7 +146,6 @@ export function syncFrame(
   return encoding.toUint8Array(encoder);
 }
 
-/** A random Yjs client. */
 export function newClient(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0];
 }

@@ -1,4 +1,4 @@
-/** The generator: one case at one server, in a process of its own; its order is its only argument. */
+/** The generator process: runs one case at one server; its order is its only argument. */
 import { BareDriver } from "./bare_driver.ts";
 import { caseNamed } from "./cases.ts";
 import { HomeroomDriver } from "./homeroom_driver.ts";
@@ -13,7 +13,7 @@ const figures = await caseNamed(order.name).run({
   host: new Host(),
 });
 tell({ figures });
-// Sockets are still open, and nobody is to be waited for.
+// Sockets are still open.
 Deno.exit(0);
 
 function driverOf(server: string, url: string): Driver {

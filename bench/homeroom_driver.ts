@@ -1,6 +1,6 @@
 /**
- * Members of Homeroom: teachers sign up, sessions are made and joined over HTTP; a member has session, main
- * room and the own document open and speaks through the last.
+ * Members of Homeroom: classes are made and joined over HTTP. A member opens session, main room and their own document,
+ * and speaks through the last.
  */
 import * as decoding from "lib0/decoding";
 import {
@@ -43,12 +43,12 @@ import { awarenessFrame } from "../sync/protocol.ts";
 import type { OwnState } from "../sync/presence.ts";
 import { groupSize } from "./typist.ts";
 
-/** So many ask the API at a time. */
+/** Concurrent API requests. */
 const atOnce = 8;
-/** What has not come after this is waited for in vain (ms). */
+/** Limit for what is awaited. */
 const patience = 60_000;
 
-/** Drives Homeroom; it must trust one proxy, so that every teacher and room has an address of its own. */
+/** Drives Homeroom, which must trust one proxy, so that every teacher and room gets its own address. */
 export class HomeroomDriver implements Driver {
   readonly #place: { url: string; wsUrl: string };
   #addresses = 0;
@@ -103,7 +103,7 @@ export class HomeroomDriver implements Driver {
   }
 }
 
-/** Puts a class into groups in the order in which it stands, and shares a page with each. */
+/** Puts a class into groups in order, and shares a page with each. */
 async function sharePages(
   teacher: Visitor,
   session: string,
@@ -140,7 +140,7 @@ async function sharePages(
   }
 }
 
-/** What a page has of a class already, as state vectors. */
+/** State vectors of what a page already has. */
 export interface Known {
   session: Uint8Array;
   main: Uint8Array;
@@ -148,21 +148,21 @@ export interface Known {
 
 const nothing: Known = { session: emptyState, main: emptyState };
 
-/** Somebody in a session, as their page has it open. */
+/** A member's page. */
 export class HomeroomSeat implements Seat {
   onSeen: Seat["onSeen"] = () => {};
   onClose = () => {};
-  /** Is told every frame of the session's document that says what it holds. */
+  /** Called with each frame of the session's document. */
   onSession: (frame: Uint8Array) => void = () => {};
   readonly page: Page = {
     onUpdate: () => {},
     write: (update) => this.#shared?.send(syncFrame(UPDATE, update)),
   };
-  /** The name of their group's page, where they have one. */
+  /** The name of their group's page, if any. */
   writes: string | null = null;
   #onOwn: (frame: Uint8Array) => void = () => {};
   #line: Line | undefined;
-  /** What has been asked for and is not there yet. */
+  /** Awaited and not arrived yet. */
   readonly #waiting = new Set<Countdown>();
   #session: Channel | undefined;
   #own: Channel | undefined;
@@ -221,12 +221,11 @@ export class HomeroomSeat implements Seat {
     });
   }
 
-  /** Has every frame of their own document told from now on. */
   watchOwn(onFrame: (frame: Uint8Array) => void): void {
     this.#onOwn = onFrame;
   }
 
-  /** Opens one document more; resolves when it has come. */
+  /** Opens a further document; resolves when it has arrived. */
   watch(document: string, onFrame = () => {}): Promise<Channel> {
     return this.#open(document, onFrame, emptyState);
   }
@@ -249,7 +248,7 @@ export class HomeroomSeat implements Seat {
     );
   }
 
-  /** Nothing that they write is taken before the server has asked for it, and has been answered. */
+  /** The server takes updates only after its request was answered. */
   #openWritten(
     document: string,
     onContent: (frame: Uint8Array) => void,
@@ -272,8 +271,8 @@ export class HomeroomSeat implements Seat {
   }
 
   /**
-   * Does something, and resolves with what that came to when so many things have happened, too. Rejects where they do
-   * not, or cannot any more: the connection is lost, or the page closed.
+   * Runs `act`, and resolves with its result after `count` events. Rejects on a timeout, or if the connection or page
+   * closes.
    */
   protected async until<T>(
     what: string,
@@ -300,21 +299,19 @@ export class HomeroomSeat implements Seat {
     this.put({ id: idOf(message), kind: "say", room: "main", text });
   }
 
-  /** Puts a command into the outbox. */
   put(command: { id: string; kind: string; [field: string]: unknown }): void {
     const id = this.#nextId();
     this.#write(pushUpdate("outbox", id, this.#lastPut, command));
     this.#lastPut = id;
   }
 
-  /** Marks the main room as read up to a message. */
   read(message: string): void {
     const id = this.#nextId();
     this.#write(setUpdate("read", "main", id, this.#lastRead, message));
     this.#lastRead = id;
   }
 
-  /** Says something of oneself beside the session's document. */
+  /** Sends an awareness state. */
   tell(state: OwnState): void {
     const json = JSON.stringify(state);
     const [client, clock] = [this.#client, Date.now()];

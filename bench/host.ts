@@ -1,17 +1,15 @@
 /**
- * Between the generator and who started it: the generator asks, in lines of JSON, for what it cannot do to the
- * server itself, and ends with its figures.
+ * Messages between the generator and its parent, as lines of JSON: the generator requests restarts and measurements of
+ * the server, and ends with its figures.
  */
 import type { Figures } from "./figures.ts";
 import type { Version } from "./line.ts";
 
-/** A running server, as the generator knows it. */
 export interface Running {
   url: string;
   pid: number;
 }
 
-/** What the generator is to do. */
 export interface Order {
   name: string;
   server: string;
@@ -21,13 +19,10 @@ export interface Order {
   version: Version;
 }
 
-/** What the generator can ask for. */
 export type Wish = "kill" | "start" | "restart" | "watch" | "watched";
 
-/** A line of the generator. */
 export type Line = { wish: Wish } | { figures: Figures };
 
-/** The generator's end. */
 export class Host {
   #answers: AsyncIterator<Running>;
 
@@ -35,7 +30,7 @@ export class Host {
     this.#answers = lines<Running>(Deno.stdin.readable);
   }
 
-  /** Asks for something and waits until it is done; where the server is now. */
+  /** Requests something and waits for it; returns the server's current URL. */
   async wish(wish: Wish): Promise<Running> {
     tell({ wish });
     const answer = await this.#answers.next();
@@ -44,12 +39,11 @@ export class Host {
   }
 }
 
-/** Writes a line to whoever started this. */
 export function tell(line: Line): void {
   console.log(JSON.stringify(line));
 }
 
-/** JSON, line by line. */
+/** Parses a stream of JSON lines. */
 export async function* lines<T>(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<T, void, void> {

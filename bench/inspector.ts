@@ -1,6 +1,4 @@
-/** Asks V8's inspector of a process that was started with `--inspect=127.0.0.1:PORT`, be it Deno or Node. */
-
-/** A connection to it. */
+/** A connection to V8's inspector of a process started with `--inspect=127.0.0.1:PORT`. */
 export class Inspector {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
@@ -26,7 +24,7 @@ export class Inspector {
     return new Inspector(socket);
   }
 
-  /** Calls a method of the inspector's protocol. Throws what it answers with an error. */
+  /** Calls a method of the protocol; throws its errors. */
   async call<T>(method: string, params: object = {}): Promise<T> {
     const id = ++this.#asked;
     const answer = Promise.withResolvers<unknown>();

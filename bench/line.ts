@@ -1,6 +1,6 @@
 /**
- * What carries a member's documents to Homeroom: a socket each (`v=1`), as stock clients have it, or one for all of
- * them (`v=2`), as a page has it. Either way a document's frames are y-websocket's.
+ * A member's connections to Homeroom: a socket per document (`v=1`), like stock clients, or one for all (`v=2`), like a
+ * page.
  */
 import { Buffer } from "node:buffer";
 import { inflateRawSync } from "node:zlib";
@@ -16,43 +16,36 @@ import {
 import { STEP1, syncFrame } from "./frames.ts";
 import { Wire } from "./wire.ts";
 
-/** Which of the server's protocols is spoken. */
 export type Version = 1 | 2;
 
 const hungUp = "the server hung up";
 
-/** A document that is open. */
 export interface Channel {
-  /** Bytes that have come for it. */
   readonly received: number;
   send(frame: Uint8Array): void;
 }
 
-/** Who connects, and where. */
 export interface Caller {
   readonly place: Place;
   headers(): Record<string, string>;
 }
 
-/** The connections of one member's page. */
 export interface Line {
-  /** The server has closed one of them, or a document, and says why. */
+  /** The server closed a connection or a document, with the reason. */
   onClose: (why: string) => void;
   readonly received: number;
   /**
-   * Opens a document and asks for what is not in this state vector; resolves when it can be written to. `onFrame` has
-   * each frame's bytes only until it returns.
+   * Opens a document with this state vector; resolves when it can be written. `onFrame` may use the bytes only until it
+   * returns.
    */
   open(
     document: string,
     stateVector: Uint8Array,
     onFrame: (frame: Uint8Array, channel: Channel) => void,
   ): Promise<Channel>;
-  /** Ends all connections without a word. */
   close(): void;
 }
 
-/** A socket a document. */
 export class SocketEach implements Line {
   onClose: Line["onClose"] = () => {};
   readonly #sockets: Wire[] = [];
@@ -82,10 +75,10 @@ export class SocketEach implements Line {
   }
 }
 
-/** What was inflated last: all of a room get the same bytes. */
+/** The last inflated frame: a whole room gets the same bytes. */
 let deflated = Buffer.alloc(0), inflated = new Uint8Array();
 
-/** Undoes raw deflate: once for all who get it, for they stand for as many devices, and this core is one. */
+/** Inflates once for all receivers, because they stand for many devices on one core. */
 function inflateOnce(bytes: Uint8Array): Promise<Uint8Array> {
   if (!deflated.equals(bytes)) {
     deflated = Buffer.from(bytes);
@@ -94,12 +87,11 @@ function inflateOnce(bytes: Uint8Array): Promise<Uint8Array> {
   return Promise.resolve(inflated);
 }
 
-/** All documents over one socket. */
 export class OneWire implements Line {
   onClose: Line["onClose"] = () => {};
   #socket: Promise<Wire> | undefined;
   #channels = 0;
-  /** By the numbers that we gave them, until the server has given them its own. */
+  /** By client channel number, until the server has assigned its own. */
   readonly #opening = new Map<number, (frame: Uint8Array) => void>();
   readonly #open = new Map<number, (frame: Uint8Array) => void>();
   readonly #inbox = new Inbox(
@@ -142,7 +134,7 @@ export class OneWire implements Line {
 
   close(): void {
     this.#inbox.close();
-    // Where it has not opened there is nothing to end, and whoever opens hears of it.
+    // An error of a socket that did not open is handled by its opener.
     this.#socket?.then((socket) => socket.close(), () => {});
   }
 
@@ -151,7 +143,7 @@ export class OneWire implements Line {
     const url = `${caller.place.wsUrl}/sync/${space}?v=2&pack=1`;
     const socket = await Wire.open(url, (message) => {
       this.#received += message.length;
-      // Its bytes are ours only until then, and what is deflated takes longer.
+      // Copied, because the bytes are reused and inflating takes longer.
       this.#inbox.put(message.slice());
     }, caller.headers());
     socket.onClose = () => this.onClose(hungUp);
@@ -172,10 +164,9 @@ export class OneWire implements Line {
   }
 }
 
-/** What is spoken unless something else is asked for. */
+/** The default. */
 export const usual: Version = 2;
 
-/** The connections of somebody who opens the page of a class. */
 export function lineOf(caller: Caller, space: string, version: Version): Line {
   return version === 1 ? new SocketEach(caller) : new OneWire(caller, space);
 }

@@ -39,7 +39,7 @@ const [first, ...rest] = positionals;
 const rounds = Number(values.rounds), seconds = Number(values.seconds ?? 15);
 const { profile } = values;
 const version: Version = values.v === "1" ? 1 : 2;
-/** Those that are more than cases; some know by themselves how long they go on. */
+/** Measures that are not cases; some have fixed durations. */
 const measures: Record<string, () => Promise<unknown>> = {
   size: () => import("./measures/first_use.ts"),
   load: () => import("./measures/load.ts"),
@@ -71,5 +71,5 @@ const cases = () =>
   });
 await (measures[first] ?? cases)();
 if (first === "pages") await import("./measures/pages.ts");
-// The stock client leaves timers behind.
+// The stock client leaves timers running.
 Deno.exit();

@@ -1,19 +1,17 @@
-/** What cases have in common: opening, listening, waiting for what is due, and what the work cost. */
 import { type Figures, Tally } from "./figures.ts";
 import type { Host, Running } from "./host.ts";
 import { memory, processorTime } from "./process.ts";
 import type { Seat } from "./driver.ts";
 import { sleep } from "./steadily.ts";
 
-/** How long nothing may come before what is missing counts as missing (ms). */
+/** Without arrivals for this long, outstanding messages count as missing. */
 export const patience = 5000;
 
-/** Counts what one sees. */
 export function listen(seat: Seat, tally: Tally): void {
   seat.onSeen = (messages) => tally.see(messages);
 }
 
-/** Opens places, so many at once. */
+/** Opens seats, `atOnce` concurrently. */
 export async function openAll(
   seats: readonly Seat[],
   atOnce: number,
@@ -25,7 +23,7 @@ export async function openAll(
   await Promise.all(Array.from({ length: atOnce }, openNext));
 }
 
-/** Waits until all that is due has come, or nothing comes any more; how much is missing. */
+/** Waits until everything due has arrived or arrivals stop; returns the number missing. */
 export async function arrival(
   tally: Tally,
   due: () => number,
@@ -40,7 +38,7 @@ export async function arrival(
   return due() - tally.delivered;
 }
 
-/** Does the work, and says what it cost. */
+/** Runs `work` and adds its cost. */
 export async function measured(
   { pid }: Running,
   host: Host,

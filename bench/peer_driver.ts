@@ -1,6 +1,6 @@
 /**
- * Members at a server where everyone writes into the room's document: they push into its Y.Array. To know
- * what comes last there, each room has one Y.Doc, which its members share; nobody else needs one.
+ * Members at a server where everyone writes into the room's document. Each room has one Y.Doc, shared by its members,
+ * to know the last element of the array.
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -27,22 +27,22 @@ import {
 import { groupSize } from "./typist.ts";
 import { Wire } from "./wire.ts";
 
-/** How a server's own protocol differs from plain y-protocols. */
+/** A server's differences from plain y-protocols. */
 export interface Dialect {
-  /** What stands before every message. */
+  /** Prefix of every message. */
   prefix(room: string): Uint8Array;
   path(room: string): string;
-  /** What is sent first for each document, where all of somebody's come over one socket. */
+  /** First message for each document, if all share one socket. */
   greeting?(room: string): Uint8Array;
 }
 
-/** `y-websocket`'s own server: nothing besides. */
+/** `y-websocket`'s own server: no differences. */
 export const yWebsocket: Dialect = {
   prefix: () => new Uint8Array(),
   path: (room) => `/${room}`,
 };
 
-/** Hocuspocus: many documents over one socket, so that each message names its own; a token comes first. */
+/** Hocuspocus: many documents over one socket, so each message has a name; a token comes first. */
 export const hocuspocus: Dialect = {
   prefix(room) {
     const encoder = encoding.createEncoder();
@@ -61,7 +61,6 @@ export const hocuspocus: Dialect = {
   },
 };
 
-/** Drives a peer. */
 export class PeerDriver implements Driver {
   #url: { value: string };
   #rooms: PeerRoom[] = [];
@@ -113,7 +112,7 @@ class PeerRoom {
     return this.#reader;
   }
 
-  /** What it held may be lost with the server. */
+  /** The server may have lost its data. */
   forget(): void {
     this.#doc = new Y.Doc();
     this.#last = null;
@@ -128,7 +127,7 @@ class PeerRoom {
     });
   }
 
-  /** What a member who sees everything pushes after. */
+  /** The element after which an up-to-date member pushes. */
   get last(): Y.ID | null {
     const { store } = this.#doc;
     let item: Y.Item | null;
@@ -152,7 +151,7 @@ class PeerSeat implements Seat {
   #client = newClient();
   #clock = 0;
 
-  /** @param others the documents that they open besides the room's */
+  /** @param others documents opened in addition to the room's */
   constructor(
     readonly url: { value: string },
     readonly room: PeerRoom,
@@ -238,7 +237,7 @@ class PeerSeat implements Seat {
   say(message: number): void {
     const id = { client: this.#client, clock: this.#clock++ };
     const before = { ...id, clock: id.clock - 1 };
-    // A client's own unanswered push is the last that it knows of.
+    // A client's own unanswered push is the last one that it knows.
     const own = id.clock > 0 && !this.room.has(before);
     const origin = own ? before : this.room.last;
     const value = messageOf(message, this.name);

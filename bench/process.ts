@@ -1,18 +1,18 @@
-/** What the system knows of a process: time on the processor and memory. Linux only. */
+/** Processor time and memory of processes. Linux only. */
 
 const ticksPerSecond = 100;
 
-/** Seconds of processor time that a process has used so far, all of its threads together. */
+/** Processor seconds so far, over all threads. */
 export function processorTime(pid: number | "self"): number {
   return timeIn(`/proc/${pid}/stat`);
 }
 
-/** The same of its main thread alone, which is where a script runs. */
+/** The same of the main thread, which runs scripts. */
 export function mainThreadTime(pid: number): number {
   return timeIn(`/proc/${pid}/task/${pid}/stat`);
 }
 
-/** The threads of a process, by number, with their names and the seconds of processor time that each has used so far. */
+/** A process's threads by number, with names and processor seconds. */
 export function threadTimes(
   pid: number,
 ): Map<number, { name: string; seconds: number }> {
@@ -29,13 +29,13 @@ export function threadTimes(
 
 function timeIn(file: string): number {
   const stat = Deno.readTextFileSync(file);
-  // The name, in brackets, may have spaces in it.
+  // The name, in brackets, may contain spaces.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const user = 11, system = 12;
   return (Number(fields[user]) + Number(fields[system])) / ticksPerSecond;
 }
 
-/** What a process holds in memory now, and the most that it ever held, in bytes. */
+/** Current and peak memory in bytes. */
 export function memory(pid: number): { now: number; peak: number } {
   const status = Deno.readTextFileSync(`/proc/${pid}/status`);
   const bytes = (name: string) =>
@@ -43,7 +43,7 @@ export function memory(pid: number): { now: number; peak: number } {
   return { now: bytes("VmRSS"), peak: bytes("VmHWM") };
 }
 
-/** A command on one core, where the system can hold it there; as it is where not. */
+/** A command pinned to one core, if possible. */
 export function onCore(
   core: number,
   [command, ...args]: readonly string[],
@@ -57,18 +57,16 @@ export function onCore(
     : new Deno.Command(command, { ...options, args });
 }
 
-/** The processes that a process has started. */
 export function children(pid: number): number[] {
   const all = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
   return all.split(" ").filter(Boolean).map(Number);
 }
 
-/** Holds a process that runs, with all of its threads, on one core, where the system can. */
+/** Pins a running process with all threads to one core, if possible. */
 export function holdOn(core: number, pid: number): void {
   hold(core, pid, ["-a"]);
 }
 
-/** Holds one thread on a core, where the system can. */
 export function holdThread(core: number, thread: number): void {
   hold(core, thread, []);
 }
@@ -80,7 +78,7 @@ function hold(core: number, id: number, more: readonly string[]): void {
   if (!success) throw new Error(`${id} is not held on core ${core}`);
 }
 
-/** Starts one of our own scripts on the core of the load, behind the words of `before`; its output is piped. */
+/** Starts one of our scripts on the load's core, after the command `before`; its output is piped. */
 export function startLoad(
   script: URL,
   args: readonly string[],
@@ -93,10 +91,10 @@ export function startLoad(
   return onCore(1, [...run, ...args], { stdin, stdout: "piped" }).spawn();
 }
 
-/** Goes before a command that is to wait for all others. */
+/** Lowest priority. */
 export const nice: readonly string[] = ["nice", "-n", "19"];
 
-/** Whether there is a core for the server and one for the load, and a way to hold each there. */
+/** Whether the server and the load can each be pinned to a core. */
 export const canPin = navigator.hardwareConcurrency > 1 && hasTaskset();
 
 function hasTaskset(): boolean {

@@ -1,32 +1,31 @@
-/** What V8 knows of where a process spends its time, and what it allocates. Times in microseconds, sizes in bytes. */
+/** V8's profiles of time and allocation. Times in µs, sizes in bytes. */
 import { Inspector } from "./inspector.ts";
 import type { Watch } from "./servers.ts";
 
-/** Where results are kept. */
 export const folder = new URL("results/", import.meta.url).pathname;
 
-/** A function, as V8 knows it; its lines count from zero. */
+/** Lines count from zero. */
 export interface CallFrame {
   functionName: string;
   url: string;
   lineNumber: number;
 }
 
-/** A profile as Chrome's developer tools load it. */
+/** In the format of Chrome's developer tools. */
 export interface Profile {
   nodes: { id: number; callFrame: CallFrame; children?: number[] }[];
   samples: number[];
   timeDeltas: number[];
 }
 
-/** What was allocated, by the calls that did it; also what has been collected since. */
+/** Allocations by call, including what was collected since. */
 export interface Allocations {
   callFrame: CallFrame;
   selfSize: number;
   children: Allocations[];
 }
 
-/** Samples where a process spends its time, from now until what it answers with is called. */
+/** Starts sampling time; returns the function that ends it. */
 export async function sampleTime(
   port: number,
 ): Promise<() => Promise<Profile>> {
@@ -43,7 +42,7 @@ export async function sampleTime(
   };
 }
 
-/** Samples what a process allocates, from now until what it answers with is called. */
+/** Starts sampling allocations; returns the function that ends it. */
 export async function sampleAllocations(
   port: number,
 ): Promise<() => Promise<Allocations>> {
@@ -65,7 +64,7 @@ export async function sampleAllocations(
   };
 }
 
-/** Samples a server while it is measured; keeps the profile under this name, and prints what was busiest in it. */
+/** Profiles a server while it is measured, stores the profile and prints its busiest functions. */
 export function keptProfile(name: string): Watch {
   let end: (() => Promise<Profile>) | undefined;
   return {
@@ -89,7 +88,7 @@ async function keepProfile(
   console.log(`\n${name}: ${busiest(profile).join("\n")}`);
 }
 
-/** The functions with the most time of their own, as lines to print. */
+/** The functions with the most time of their own. */
 function busiest({ nodes, samples, timeDeltas }: Profile): string[] {
   const names = new Map<number, string>();
   for (const { id, callFrame: { functionName, url, lineNumber } } of nodes) {

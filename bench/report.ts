@@ -1,4 +1,3 @@
-/** The figures as a table, and Homeroom's beside the best peer's with the ceiling for each. */
 import { cases, peers } from "./cases.ts";
 import { type Figures, fullLoad } from "./figures.ts";
 
@@ -7,7 +6,7 @@ export type Results = Record<string, Record<string, Figures>>;
 
 type Key = keyof Figures;
 
-/** What is shown, in this order, where it was measured. */
+/** The columns, shown if measured. */
 const columns: readonly [Key, string, (value: number) => string][] = [
   ["p50", "p50 ms", fixed(2)],
   ["p90", "p90 ms", fixed(2)],
@@ -37,14 +36,14 @@ const columns: readonly [Key, string, (value: number) => string][] = [
   ],
 ];
 
-/** What Homeroom is held to: so many times the best peer's, or a named server's. */
+/** A ceiling for Homeroom, relative to the best peer or a named server. */
 interface Ceiling {
   case: string;
   key: Key;
   most: number;
-  /** Measured beside this one alone. */
+  /** The only server to compare with. */
   beside?: string;
-  /** More is better. */
+  /** Higher is better. */
   more?: true;
 }
 
@@ -63,7 +62,6 @@ const ceilings: readonly Ceiling[] = [
   { case: "pages", key: "p99", most: 1, beside: "hocuspocus" },
 ];
 
-/** The tables, as lines to print. */
 export function tables(results: Results): string[] {
   return cases.filter(({ name }) => results[name]).flatMap((it) => {
     const servers = Object.entries(results[it.name]);
@@ -82,7 +80,7 @@ export function tables(results: Results): string[] {
   });
 }
 
-/** How Homeroom stands to its ceilings, as lines to print. */
+/** Homeroom's figures against its ceilings. */
 export function standing(results: Results): string[] {
   const rows = ceilings.flatMap((it) => {
     const own = results[it.case]?.homeroom;

@@ -1,4 +1,4 @@
-/** Starts the servers that are measured: each as one process on one core, with a data folder of its own. */
+/** Starts the servers: one process each on one core, with its own data folder. */
 import { readSettings } from "../classroom/settings.ts";
 import { build, needsBuild } from "../server/build.ts";
 import {
@@ -13,15 +13,14 @@ const root = decodeURIComponent(
   new URL("..", import.meta.url).pathname.replace(/\/$/, ""),
 );
 const peersFolder = `${root}/bench/peers`;
-/** Where every server is held. */
 export const serverCore = 0;
 
-/** A server that runs, or has been killed and can be started again on what it had stored. */
+/** A server that runs, or was killed and can be restarted on its data. */
 export class Server {
   #child: Deno.ChildProcess | null = null;
   #output = "";
   #port = 0;
-  /** Where V8's inspector answers; 0: it was not asked for. */
+  /** The port of V8's inspector; 0 without it. */
   inspectorPort = 0;
 
   private constructor(
@@ -31,10 +30,7 @@ export class Server {
     readonly settings: Record<string, string>,
   ) {}
 
-  /**
-   * Starts one of them on an empty folder. With `inspected` V8's inspector can be asked of it; `settings` are
-   * Homeroom's own, besides those that each has here.
-   */
+  /** Starts a server on an empty folder; `settings` are additional ones of Homeroom. */
   static async start(
     name: string,
     inspected: boolean,
@@ -50,12 +46,12 @@ export class Server {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** 0 while it does not run. */
+  /** 0 if it is not running. */
   get pid(): number {
     return this.#child?.pid ?? 0;
   }
 
-  /** Starts it, or starts it again; resolves when it answers. */
+  /** Starts or restarts it; resolves when it answers. */
   async start(): Promise<void> {
     this.#port = freePort();
     this.inspectorPort = this.inspected ? freePort() : 0;
@@ -85,17 +81,15 @@ export class Server {
     }
   }
 
-  /** SIGTERM, and waits for the end. */
   async end(): Promise<void> {
     await this.#signal("SIGTERM");
   }
 
-  /** SIGKILL. */
   async kill(): Promise<void> {
     await this.#signal("SIGKILL");
   }
 
-  /** Ends it and deletes what it stored. */
+  /** Kills it and deletes its data. */
   async remove(): Promise<void> {
     await this.#signal("SIGKILL");
     await Deno.remove(this.folder, { recursive: true });
@@ -108,7 +102,7 @@ export class Server {
     try {
       child.kill(signal);
     } catch {
-      // It has ended by itself.
+      // It has already ended.
     }
     await child.status;
   }
@@ -122,13 +116,13 @@ export class Server {
   }
 }
 
-/** Looks into a server while it is measured. */
+/** Observes a server while it is measured. */
 export interface Watch {
   begin(server: Server): Promise<void>;
   end(server: Server): Promise<void>;
 }
 
-/** Builds and installs what is missing. Returns the versions of all that takes part. */
+/** Builds and installs what is missing; returns all versions. */
 export async function prepareServers(
   names: readonly string[],
 ): Promise<Record<string, string>> {
@@ -169,7 +163,7 @@ function commandOf(
     case "homeroom":
     case "homeroom-node": {
       const settings = {
-        // What the server can do is measured, and not how fast a class may write.
+        // Without paces, because the server's capacity is measured.
         STUDENT_PACE: "60000",
         ASSISTANT_CLASS_PACE: "100000",
         ASSISTANT_ADDRESS_PACE: "100000",
@@ -225,7 +219,7 @@ function commandOf(
   }
 }
 
-/** Peers do not say which port they took, so they are given one. */
+/** Peers do not print their port, so they get one. */
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;

@@ -1,14 +1,13 @@
-/** The model of `measures/model.ts`, running in a process of its own. */
 import { startLoad } from "./process.ts";
 
-/** A model that runs. */
+/** The model of `measures/model.ts` in its own process. */
 export interface RunningModel {
   /** For `OPENAI_BASE_URL`. */
   readonly address: string;
   stop(): Promise<void>;
 }
 
-/** Starts it, behind the words of `before`. */
+/** Starts it, after the command `before`. */
 export async function startModel(
   before: readonly string[] = [],
 ): Promise<RunningModel> {
@@ -23,7 +22,7 @@ export async function startModel(
   };
 }
 
-/** Reads the first line of a stream; the rest is thrown away. */
+/** Reads the first line of a stream and discards the rest. */
 async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();

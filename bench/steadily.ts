@@ -1,6 +1,4 @@
-/** A steady load. */
-
-/** Does something so many times a second, on time: what a late timer missed is made up for. */
+/** Calls `act` at a steady rate, making up for late timers. */
 export async function steadily(
   perSecond: number,
   seconds: number,
@@ -15,7 +13,6 @@ export async function steadily(
   }
 }
 
-/** Waits so many milliseconds. */
 export function sleep(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }

@@ -1,22 +1,21 @@
-/** Those who write a page together, with a real Y.Doc each, as an editor changes it. */
 import * as Y from "yjs";
 import type { Tally } from "./figures.ts";
 import type { Page } from "./driver.ts";
 
-/** So many write a page. */
+/** Writers per page. */
 export const groupSize = 4;
 
 const fromOthers = "others";
 
-/** One of them, in a paragraph of their own. */
+/** A writer with a real Y.Doc, in their own paragraph. */
 export class Typist {
   readonly #doc = new Y.Doc();
   readonly #text = new Y.XmlText();
-  /** The numbers of their keys, by the clock that each has in the document. */
+  /** Numbers of their keys by document clock. */
   readonly #keys: number[] = [];
   readonly #others: { typist: Typist; seen: number }[] = [];
 
-  /** @param before those of the group who are there already */
+  /** @param before the members of the group who are already there */
   constructor(
     page: Page,
     readonly tally: Tally,
@@ -38,19 +37,18 @@ export class Typist {
     this.#doc.getXmlFragment("page").push([paragraph]);
   }
 
-  /** Writes one character more. */
   type(): void {
     const { store, clientID } = this.#doc;
     this.#keys[Y.getState(store, clientID)] = this.tally.say();
     this.#text.insert(this.#text.length, "e");
   }
 
-  /** What has come of the others since it was last looked. */
+  /** Counts what arrived from the others since the last call. */
   #count(): void {
     for (const other of this.#others) {
       const { typist } = other;
       const now = Y.getState(this.#doc.store, typist.#doc.clientID);
-      // What is no key is the paragraph.
+      // Other structs are the paragraph.
       const keys = typist.#keys.slice(other.seen, now)
         .filter((it) => it !== undefined);
       other.seen = now;

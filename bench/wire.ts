@@ -1,16 +1,15 @@
 /**
- * A WebSocket client that costs next to nothing: frames are taken straight out of what the socket reads and
- * handed on as they lie there. A load of hundreds of members fits one core only so.
+ * A minimal WebSocket client: it parses frames in the read buffer without copies, so that hundreds of members fit on
+ * one core.
  */
 import { joinBytes } from "../classroom/model/tables/bytes.ts";
 
 const text = new TextDecoder(), bytes = new TextEncoder();
 const CONTINUATION = 0, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
 
-/** One open connection. */
 export class Wire {
   onClose: () => void = () => {};
-  /** Payload received. */
+  /** Payload bytes received. */
   received = 0;
   #connection: Deno.Conn;
   #closed = false;
@@ -26,8 +25,8 @@ export class Wire {
   }
 
   /**
-   * Connects and upgrades. `onMessage` gets every message; the bytes are its own only until it returns.
-   * Throws where the server does not answer with 101.
+   * Connects and upgrades. `onMessage` may use the bytes only until it returns. Throws unless the server answers with
+   * 101.
    */
   static async open(
     url: string,
@@ -58,12 +57,11 @@ export class Wire {
     return this.#closed;
   }
 
-  /** Sends one binary message. */
   send(message: Uint8Array): void {
     this.#write(frame(BINARY, message));
   }
 
-  /** Ends the connection without a word. */
+  /** Closes the connection without a close frame. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -87,7 +85,7 @@ export class Wire {
         }
       }
     } catch {
-      // Reading sees the end, too, and tells.
+      // The reading side reports the end.
     }
     this.#writing = false;
   }
@@ -123,7 +121,7 @@ export class Wire {
     if (!told) this.onClose();
   }
 
-  /** Takes whole frames out of the buffer; where the rest begins. */
+  /** Takes complete frames out of the buffer; returns where the rest begins. */
   #take(buffer: Uint8Array, start: number, end: number): number {
     while (end - start >= 2) {
       let length = buffer[start + 1] & 127, head = 2;
@@ -186,7 +184,7 @@ function fourBytes(n: number): number[] {
   return [n >>> 24, n >>> 16 & 255, n >>> 8 & 255, n & 255];
 }
 
-/** Where the answer to the upgrade ends; 0: not yet. Throws where it is a refusal. */
+/** The end of the upgrade's answer; 0 if incomplete. Throws if it is a refusal. */
 function afterHead(buffer: Uint8Array): number {
   const head = text.decode(buffer.subarray(0, 4096));
   const end = head.indexOf("\r\n\r\n");

@@ -1,4 +1,4 @@
-/** What is measured on a built server: how soon it is usable, how big its pages are, how quick a message is. */
+/** Measures a built server: time until usable, page sizes, and message latency. */
 import { createSession, join, type Seat, signUp } from "../../tests/people.ts";
 import { startServer, swiftStudents } from "../../tests/server.ts";
 import { lines, pageSizes } from "./size.ts";

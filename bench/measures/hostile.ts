@@ -1,7 +1,6 @@
 /**
- * What one hostile account costs everybody else: while a class of its own is attacked by one of its members, another class
- * talks. Of each attack: how late that class hears its messages, in ratios to peace, the longest time in which the server
- * answered nobody, and its memory.
+ * The cost of a hostile account: one class is attacked by its member while another class talks. Reports the second
+ * class's latency relative to peace, the server's longest silence, and its memory.
  */
 import * as Y from "yjs";
 import { documents } from "../../classroom/model/documents.ts";
@@ -26,14 +25,14 @@ import { sleep } from "../steadily.ts";
 
 const messagesPerSecond = 10, probeMs = 10;
 
-/** The server is the one process that this one has started. */
+/** The server is the only child process. */
 function serverPid(): number {
   const { pid } = Deno;
   const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
   return Number(children.trim().split(" ").at(-1));
 }
 
-/** A class with one hostile member, whose teacher may be one, too. */
+/** A class with one hostile member; its teacher may be hostile too. */
 class Target {
   private constructor(
     readonly teacher: Visitor,
@@ -103,7 +102,7 @@ function paragraph(text: string, marks = {}): Y.XmlElement {
   return element;
 }
 
-/** Waits until the server has taken the last client that wrote, or has closed the document. */
+/** Waits until the server has stored the last writer's update, or closed the document. */
 async function taken(open: OpenDocument): Promise<void> {
   const writers = open.doc.getMap("writers");
   const client = String(open.doc.clientID);
@@ -113,7 +112,7 @@ async function taken(open: OpenDocument): Promise<void> {
   );
 }
 
-/** Fills a page with structs of many clients, in portions that a member may send. */
+/** Fills a page with structs of many clients, in portions below the limits. */
 async function fill(open: OpenDocument, structs: number): Promise<void> {
   const { doc } = open;
   const element = paragraph("b", { strong: {} });
@@ -130,16 +129,16 @@ async function fill(open: OpenDocument, structs: number): Promise<void> {
 interface Attack {
   readonly id: string;
   readonly what: string;
-  /** Prepares it, and returns what is done again and again. */
+  /** Prepares it, and returns the repeated action. */
   prepare(target: Target): Promise<() => Promise<unknown>>;
 }
 
-/** Asks so many times at once. */
+/** Runs this many requests at once. */
 const atOnce = (count: number, ask: () => Promise<unknown>) => async () => {
   await Promise.all(Array.from({ length: count }, () => ask().catch(() => {})));
 };
 
-/** Shares a text and has the class open it, with a few signs that are new each time: nothing is known of it. */
+/** Shares a text that differs each time and lets the class open it, so that nothing is cached. */
 const opening = (text: string) => (target: Target) => {
   const ask = async () => {
     const resource = await target.share(text + newId(), "student");
@@ -268,7 +267,7 @@ interface Measured {
   memory: number;
 }
 
-/** A class that talks; measures how late its messages are heard, and the longest time without an answer of the server. */
+/** Lets a class talk; measures latency and the server's longest silence. */
 async function talkDuring(
   server: TestServer,
   [amy, ben]: readonly Seat[],
@@ -306,15 +305,15 @@ async function talkDuring(
   await Promise.all([probing, talking, during()]);
   await sleep(500);
   ben.room.doc.off("update", hear);
-  // What was not heard at all counts as late as it is.
+  // Messages that never arrived count with their age.
   for (const at of sent.values()) late.push(performance.now() - at);
   return { p99: percentile(late, 0.99), longest, memory: most };
 }
 
-/** What a worker is told, and says: an attack is prepared, goes on for so many seconds, and is over. */
+/** Messages to the worker: prepare an attack, or run it for some seconds. */
 type Told = { place: Place; attack: number } | { seconds: number };
 
-/** Attacks in a thread of its own, so that what the attacker's own documents cost delays nobody. */
+/** Attacks in its own thread, so that its documents' cost delays nothing else. */
 class Attacker {
   readonly #worker = new Worker(import.meta.url, { type: "module" });
 

@@ -1,7 +1,6 @@
 /**
- * How soon a long session is back from the disk (S9, S10): 20,000 messages of 300 members, part of them in a
- * snapshot and the rest still in the log. Each time in a process that has loaded nothing before, until the first
- * who opens the room could be answered.
+ * Time to load a long session (S9, S10): 20,000 messages of 300 members, partly in a snapshot, partly in the log. Each
+ * run is in a new process, until the first client could be answered.
  */
 import type { Member } from "../../classroom/model/members.ts";
 import type { Message } from "../../classroom/model/messages.ts";
@@ -15,7 +14,7 @@ const messages = 20_000, members = 300, perCommit = 20, times = 5;
 const space = "1".repeat(16);
 const session = documents.session(space), room = documents.room(space, "main");
 
-/** Nobody connects, so nothing is asked. */
+/** Not used, because nobody connects. */
 const authority: Authority<never> = {
   root: () => session,
   access: () => "read",
@@ -90,7 +89,7 @@ async function make(file: string): Promise<void> {
   kv.close();
 }
 
-/** One load, and how long it took, in ms. */
+/** Loads once and prints the time in ms. */
 async function load(file: string): Promise<void> {
   const kv = await Deno.openKv(file);
   const engine = new Sync<never>({ store: new KvStore(kv), authority });

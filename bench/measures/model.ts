@@ -1,9 +1,8 @@
 /**
- * A model for measuring, in a process of its own: it speaks OpenAI's API and says so many words a second for so
- * many seconds, as the question asks: `50 words a second for 8 s`, or `… in Markdown`. Tells its address in the first
- * line it writes.
+ * A fake model in its own process with OpenAI's API. The question sets its speed: `50 words a second for 8 s`, or `… in
+ * Markdown`. Prints its address in the first line.
  */
-/** What an answer looks like that a page has work with. */
+/** An answer that is expensive to render. */
 const sample = `## How a leaf makes sugar
 
 A plant takes in **carbon dioxide** and *water*, and with the light of the sun it makes sugar of them. What is left over
@@ -61,7 +60,7 @@ const server = Deno.serve(
 );
 console.log(`http://127.0.0.1:${server.addr.port}/v1`);
 
-/** Says the words on time: what a late timer missed is made up for. */
+/** Sends the words on time, making up for late timers. */
 function answer(
   words: readonly Uint8Array<ArrayBuffer>[],
   perSecond: number,

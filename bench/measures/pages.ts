@@ -1,7 +1,6 @@
 /**
- * What a page costs those who write it: how long a key takes on a slow processor in a long page in which three others
- * type, beside the bare editor that it is made of, and how many bytes an hour's typing leaves, before and after the page
- * is begun anew.
+ * The cost of writing pages: the time of a key on a slow processor in a long page with three other writers, compared
+ * with the bare editor; and the bytes of an hour's typing, before and after a renewal.
  */
 import type { Locator, Page } from "playwright-core";
 import { items } from "texts/sharing_class.ts";
@@ -21,7 +20,7 @@ import { groupSize, Typist } from "../typist.ts";
 
 const keysPerSecond = 3;
 
-/** Four who type for an hour, each in a paragraph of their own; one key in twelve takes a character back. */
+/** Four people type for an hour, in a paragraph each; one key in twelve deletes. */
 function hourOfTyping() {
   const random = new Random(1);
   const docs = Array.from({ length: groupSize }, () => new Y.Doc());
@@ -146,7 +145,7 @@ try {
   await server.stop();
 }
 
-/** A page with the same text in the bare editor. */
+/** The same text in the bare editor. */
 async function bareEditor(): Promise<Page> {
   const entry = new URL("../bare_editor.ts", import.meta.url).pathname;
   const built = await build({
@@ -165,7 +164,7 @@ async function bareEditor(): Promise<Page> {
   return page;
 }
 
-/** The caret is at the end of the text, the processor slow, and each key is noted. */
+/** Puts the caret at the end, slows the processor, and starts timing keys. */
 async function ready(page: Page, box: Locator): Promise<void> {
   await box.click();
   await page.keyboard.press("ControlOrMeta+End");
@@ -174,7 +173,7 @@ async function ready(page: Page, box: Locator): Promise<void> {
   await page.evaluate(noteKeys);
 }
 
-/** Types, and says how long each key took (ms). */
+/** Types; returns the time of each key in ms. */
 async function type(page: Page): Promise<number[]> {
   for (let n = 0; n < keys; n++) {
     await page.keyboard.press(n % 6 === 5 ? "Space" : "e");
@@ -183,7 +182,7 @@ async function type(page: Page): Promise<number[]> {
   return page.evaluate<number[]>("took.splice(0)");
 }
 
-/** Runs in the page: how long each key keeps it busy, from the key to its text laid out. */
+/** Runs in the page: times each key until its text is laid out. */
 function noteKeys() {
   const took: number[] = [];
   Object.assign(globalThis, { took });

@@ -1,6 +1,6 @@
 /**
- * How much script the first page and the class page make a browser load in each language, compressed, against the
- * ceilings of the look: by asking the built server for the page and following its modules.
+ * Compressed script of the first page and the class page in each language, against their ceilings: requests the page
+ * and follows its modules.
  */
 import { brotliCompressSync } from "node:zlib";
 import { parseSync } from "rolldown/utils";
@@ -8,16 +8,16 @@ import { catalogues } from "../../locales/catalogues.ts";
 import { createSession, join, signUp, Visitor } from "../../tests/people.ts";
 import { startServer } from "../../tests/server.ts";
 
-/** The scripts of one page. Sizes in bytes, compressed with brotli as the server sends them. */
+/** Sizes in bytes, compressed with brotli as the server sends them. */
 export interface PageSize {
   readonly name: string;
   readonly ceiling: number;
-  /** What is loaded with the page. */
+  /** Loaded with the page. */
   readonly total: number;
   readonly scripts: readonly { name: string; size: number }[];
-  /** What is loaded when it is asked for. */
+  /** Loaded on demand. */
   readonly later: readonly { name: string; size: number }[];
-  /** All stylesheets that it names. */
+  /** All of its stylesheets. */
   readonly styles: number;
 }
 
@@ -50,7 +50,6 @@ export async function pageSizes(
   return sizes;
 }
 
-/** The sizes as lines to print. */
 export function lines(pages: readonly PageSize[]): string[] {
   return pages.flatMap(({ name, total, ceiling, scripts, later, styles }) => [
     `${name}: ${kb(total)} of script, ceiling ${kb(ceiling)} ${
@@ -86,7 +85,7 @@ async function measure(
     if (href) now.add(href);
   }
 
-  /** Adds what a module imports: at once, or when asked. */
+  /** Adds a module's static and dynamic imports. */
   function note(code: string, from: string) {
     const { module } = parseSync("module.js", code);
     const resolve = (to: string) => new URL(to, `http://x${from}`).pathname;
@@ -105,7 +104,7 @@ async function measure(
     return { name: path, size: compressed(code) };
   }
 
-  // A set grows while it is walked.
+  // A set's iteration includes elements added meanwhile.
   for (const path of now) scripts.push(await load(path));
   const later: { name: string; size: number }[] = [];
   const first = new Set(now);
@@ -120,7 +119,7 @@ async function measure(
   return { name, ceiling, total, scripts, later, styles };
 }
 
-/** The server compresses files from 1 KiB up. */
+/** The server compresses files from 1 KiB on. */
 function compressed(code: string): number {
   const bytes = new TextEncoder().encode(code);
   return bytes.length < 1024 ? bytes.length : brotliCompressSync(bytes).length;

@@ -1,6 +1,6 @@
 /**
- * How soon the teacher's page of a class of 28 is there over a slow line with a slow processor: when its largest part was
- * painted and which one that is, and how much of the page moved. Each time in a browser that has nothing stored.
+ * Loading time of the teacher's page of a class of 28 on a slow network and processor: the largest contentful paint,
+ * its element, and the layout shift. Each run uses a new browser.
  */
 import { newId } from "../../classroom/model/ids.ts";
 import { launch } from "../../tests/browser.ts";
@@ -22,10 +22,9 @@ const line = {
   uploadThroughput: throughput,
 };
 const slowdown = 4;
-/** After the tiles have their questions nothing large comes any more; so long it is waited for (ms). */
+/** Waits for late content after the tiles have loaded. */
 const settlesIn = 3000;
 
-/** What a page notes of itself. */
 interface Painted {
   largest: { at: number; what: string };
   shift: number;

@@ -1,9 +1,8 @@
 /**
- * Where a message's time goes: one room of 100 in which much is said, and 50 rooms of 30 in which each says little,
- * by stage, from samples of the script; other threads, and what of the main thread is not script, by the system's
- * count. Their sum is the processor's time by construction, but for what samples err.
+ * Server time per message by stage, for one room of 100 with many messages, and 50 rooms of 30 with few. Script time
+ * comes from V8's samples, other time from the system; together they are the processor's time.
  *
- * The server's other threads go to the generator's core: on the same one, SQLite's thread would run while a sample
+ * The server's other threads run on the generator's core: on the same one, SQLite's thread would run while a sample
  * finds the script where it handed the commit over.
  */
 import { caseNamed } from "../cases.ts";
@@ -20,13 +19,13 @@ import {
 } from "../profile.ts";
 import { prepareServers, type Server, type Watch } from "../servers.ts";
 
-/** A stage: where its functions are, and what they are called where a file has several. */
+/** A stage: its files, and function names where a file has several. */
 interface Stage {
   name: string;
   of: readonly { file: RegExp; function?: RegExp }[];
 }
 
-/** The innermost call that is one of a stage says which: so each stands before what calls it. */
+/** The innermost matching call decides, so each stage comes before its callers. */
 const stages: readonly Stage[] = [
   {
     name: "collecting garbage",
@@ -103,10 +102,10 @@ const stages: readonly Stage[] = [
   { name: "queue and batch", of: [{ file: /^sync\// }] },
 ];
 
-/** What none of them called: the runtime's own script, which reads sockets and calls what waits. */
+/** Calls of no stage: the runtime's own script. */
 const elsewhere = "runtime's script";
 
-/** Measures both cases over `version`, and prints a table each. */
+/** Measures both cases over `version`, and prints a table for each. */
 export async function showStages(
   { seconds, version }: { seconds: number; version: Version },
 ): Promise<void> {
@@ -141,7 +140,7 @@ async function stagesOf(
   const { main, others } = time.threads;
   const rest = main - sum(µs.values());
   const { cpu = NaN, deliveries = NaN } = plain;
-  // It is in ms, for 10,000 deliveries.
+  // `cpu` is in ms per 10,000 deliveries.
   const unwatched = cpu * deliveries / 10 / messages(plain);
   return [
     "".padEnd(30) + "    µs     KB",
@@ -155,7 +154,7 @@ async function stagesOf(
   ];
 }
 
-/** The script's time by stage, without what it waited. */
+/** Script time by stage, without waiting. */
 function timesByStage({ nodes, samples, timeDeltas }: Profile) {
   const callers = new Map(
     nodes.flatMap(({ id, children = [] }) => children.map((it) => [it, id])),
@@ -193,7 +192,7 @@ function allocationsByStage(head: Allocations): Map<string, number> {
   return sizes;
 }
 
-/** The stage of a call, given with those that led to it, the innermost first. */
+/** The stage of a call stack, innermost first. */
 function stageOf(calls: readonly CallFrame[]): string {
   for (const call of calls) {
     const file = sourceOf(call);
@@ -207,7 +206,7 @@ function stageOf(calls: readonly CallFrame[]): string {
   return elsewhere;
 }
 
-/** The source file of a function of the built server, from the comments that the bundler leaves around each. */
+/** The source file of a function in the bundle, from the bundler's comments. */
 function sourceOf({ url, lineNumber }: CallFrame): string {
   if (!url.startsWith("file:")) return url;
   return sourcesOf(url)[lineNumber] ?? url;
@@ -229,14 +228,13 @@ function sum(values: Iterable<number>): number {
   return [...values].reduce((one, other) => one + other, 0);
 }
 
-/** The thread on which V8 takes its samples in. */
+/** V8's sampling thread. */
 const sampling = "v8:ProfEvntProc";
 
-/** Looks into a server by one of V8's samplers, and counts its threads' time meanwhile. */
+/** Runs one of V8's samplers on a server, and measures its threads' time. */
 class Sampled<T> implements Watch {
-  /** What the sampler found. */
   result: Promise<T> = Promise.reject(new Error("nothing was measured"));
-  /** Processor time meanwhile in µs, of the main thread and of the others by name. */
+  /** Processor time in µs. */
   threads = { main: 0, others: new Map<string, number>() };
   #end: (() => Promise<T>) | undefined;
   #before = new Map<number, { name: string; seconds: number }>();

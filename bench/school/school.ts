@@ -1,7 +1,7 @@
 /**
- * What a whole school costs: classes of thirty pupils and a teacher, who do what their pages do and say one thing a
- * minute each, while a tenth of the pupils come or come back within a minute. The server has one core, the school the
- * other. First one process with ever more classes; then several over one `denokv` behind nginx, beside one alone.
+ * The cost of a whole school: classes of thirty pupils and a teacher who act like pages, with one message per minute
+ * each, while a tenth of the pupils join or return per minute. Server and load have one core each. First one process
+ * with growing size; then several over one `denokv` behind nginx.
  */
 import { lines } from "../host.ts";
 import type { Version } from "../line.ts";
@@ -22,10 +22,10 @@ import {
   startSeveral,
 } from "./school_servers.ts";
 
-/** How many classes, where nothing else is asked for; and how many when several processes share them. */
+/** Default numbers of classes, for one process and for several. */
 const usualSizes = [10, 25, 50, 100, 150, 200], sharedSize = 25;
 
-/** In how many processes they are shared, and how. */
+/** Numbers of processes, and how requests are distributed. */
 const shares: readonly [number, Sharing][] = [
   [1, "turns"],
   [2, "turns"],
@@ -34,22 +34,20 @@ const shares: readonly [number, Sharing][] = [
   [4, "class"],
 ];
 
-/** What of it is measured. */
 export interface Plan {
-  /** `curve`, `shared`; none: both. */
+  /** `curve`, `shared`; both if empty. */
   parts: readonly string[];
-  /** How many classes; none: as is usual. */
+  /** Numbers of classes; the default if empty. */
   sizes: readonly number[];
   seconds: number;
   version: Version;
-  /** Whether the functions of one process are timed, too, while its last size is measured; that slows it down. */
+  /** Whether to profile one process at its last size, which slows it down. */
   profile: boolean;
 }
 
-/** Measures and prints. */
 export async function school(plan: Plan): Promise<void> {
   await prepareServers(["homeroom"]);
-  // Whoever measures goes before whoever talks.
+  // The measuring process has priority over the model.
   const model = await startModel(nice);
   const wants = (part: string) =>
     plan.parts.length === 0 || plan.parts.includes(part);
@@ -136,7 +134,7 @@ async function measure(
   }
 }
 
-/** No limit of the assistant's is measured here, nor how fast somebody may write. */
+/** Without limits on the assistant or the pace of messages. */
 function settingsWith(model: string): Record<string, string> {
   const most = String(1e12);
   return {
@@ -148,7 +146,6 @@ function settingsWith(model: string): Record<string, string> {
   };
 }
 
-/** What is shown of each size, in this order. */
 const columns: readonly [string, (figures: SchoolFigures) => string][] = [
   ["classes", (it) => `${it.classes}`],
   ["people", (it) => `${it.people}`],
@@ -181,7 +178,7 @@ function all(each: Record<keyof Processes, number>): number {
   return Object.values(each).reduce((one, other) => one + other, 0);
 }
 
-/** JSON has no NaN: nobody came. */
+/** NaN becomes null in JSON: nobody came. */
 function whole(value: number | null): string {
   return value?.toFixed(0) ?? "";
 }

@@ -1,7 +1,7 @@
 /**
- * One class of the school: a teacher and thirty pupils, who do what their pages do. A pupil's has open the session, the
- * main room, the own document, the group's room and a conversation with the assistant; the teacher's has the staff's
- * document and a pupil's conversation. Whoever speaks is seen typing before, and every page marks what it has seen.
+ * One class of the school: a teacher and thirty pupils who act like pages. A pupil's page has session, main room, own
+ * document, group's room and a conversation open; the teacher's has the staff's document and a pupil's conversation.
+ * Speakers show typing first, and pages mark what they have seen.
  */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
@@ -21,30 +21,29 @@ import type { Version } from "../line.ts";
 import { sleep } from "../steadily.ts";
 import { SchoolPage } from "./school_page.ts";
 
-/** How many pupils a class has, and how many of them come and go: a tenth. */
+/** Pupils of a class, and how many of them come and go. */
 export const pupils = 30, restless = 3;
-/** Names on the class list for those who come later. */
+/** Names on the class list for later pupils. */
 const spare = 60;
-/** After what time on screen a message counts as read on a page, and within what time it does on all (ms). */
+/** Time on screen until a page marks a message as read, and the spread over all pages. */
 const seenAfter = 400, seenWithin = 100;
-/** How long before a message its author begins to type (ms). */
+/** Typing time before a message. */
 const typing = 2000;
-/** What the teacher's page has not heard of after this it never will (ms). */
+/** Limit for changes to reach the teacher's page. */
 const patience = 60_000;
-/** How long somebody is without a network (ms). */
+/** Duration of a lost network. */
 const away = 500;
 
-/** What the class tells whoever measures. */
 export interface Listener {
-  /** Says that a message is said now; its number. */
+  /** A message is sent now; returns its number. */
   said(): number;
-  /** One who stays has seen these. */
+  /** A staying member has seen these. */
   seen(messages: readonly number[]): void;
-  /** The server has closed somebody's connection. */
+  /** The server closed a connection. */
   lost(): void;
 }
 
-/** A document as one page has it. */
+/** A page's copy of a document. */
 class Copy {
   readonly #doc = new Y.Doc();
 
@@ -63,15 +62,15 @@ class Copy {
   }
 }
 
-/** A class that runs, with everybody connected. */
+/** A running class with everyone connected. */
 export class SchoolClass {
   readonly #session = new Copy();
   readonly #main = new Copy();
   readonly #reader = new Reader((frame) => this.#onMain(frame));
-  /** Who comes and goes, who stays, and the teacher, who is the last of them. */
+  /** Members who come and go, and those who stay; the teacher is the last of these. */
   readonly #moving: SchoolPage[] = [];
   readonly #staying: SchoolPage[] = [];
-  /** What those who come and go are at. */
+  /** The current move of each restless member. */
   readonly #moves: Promise<unknown>[] = Array(restless).fill(Promise.resolve());
   #names = 0;
   #turn = 0;
@@ -86,7 +85,7 @@ export class SchoolClass {
     readonly listener: Listener,
   ) {}
 
-  /** Begins a class. All of it comes from one address. */
+  /** Starts a class; all of it has one address. */
   static async begin(
     place: Place,
     address: string,
@@ -108,7 +107,7 @@ export class SchoolClass {
     return it;
   }
 
-  /** How many see each message of the steady load and are counted. */
+  /** The members who count for latency. */
   get counted(): number {
     return this.#staying.length;
   }
@@ -141,7 +140,7 @@ export class SchoolClass {
     return new SchoolPage(visitor, id, member, this.#reader, this.version);
   }
 
-  /** Somebody new is in, and has their page open. */
+  /** Joins a new member and opens their page. */
   async #join(): Promise<SchoolPage> {
     const { place, address, session: { id, code } } = this;
     const name = `Student no${this.#names++}`;
@@ -153,7 +152,7 @@ export class SchoolClass {
     return page;
   }
 
-  /** In which group somebody is; the teacher's page, whose copy this is, may hear of it a moment later. */
+  /** A member's group, once the teacher's copy has it. */
   async #groupOf(member: string): Promise<string> {
     const began = performance.now();
     for (;; await sleep(5)) {
@@ -165,7 +164,7 @@ export class SchoolClass {
     }
   }
 
-  /** Has the next who stays type, and then say something. */
+  /** Lets the next staying member type and then speak. */
   async speak(): Promise<void> {
     const page = this.#staying[this.#turn++ * 7 % this.#staying.length];
     page.tell({ typing: "main" });
@@ -174,13 +173,13 @@ export class SchoolClass {
     page.say(this.listener.said());
   }
 
-  /** Has the next page say again that it is there, as each does every 15 s. */
+  /** Renews the next page's presence, as each does every 15 s. */
   renew(): void {
     const pages = this.#pages;
     pages[this.#told++ % pages.length].tell({});
   }
 
-  /** One of those who come and go loses the network; resolves with how long they needed, once it was back (ms). */
+  /** Disconnects a restless member; resolves with the time to return, in ms. */
   reconnect(turn: number): Promise<number> {
     return this.#move(turn, async (at) => {
       const page = this.#moving[at];
@@ -195,7 +194,7 @@ export class SchoolClass {
     });
   }
 
-  /** One of those who come and go leaves, and somebody new comes; resolves with how long that took (ms). */
+  /** Replaces a restless member by a new one; resolves with the time to join, in ms. */
   replace(turn: number): Promise<number> {
     return this.#move(turn, async (at) => {
       this.#moving[at].close();
@@ -205,14 +204,14 @@ export class SchoolClass {
     });
   }
 
-  /** Nobody goes who is still coming: a server that is slow may need longer for that than there is between two turns. */
+  /** A member moves only after their previous move, because a slow server may need longer. */
   #move(
     turn: number,
     move: (at: number) => Promise<number>,
   ): Promise<number> {
     const at = turn % restless;
     const moved = this.#moves[at].then(() => move(at));
-    // Whoever asked for it hears that it failed.
+    // The caller handles the failure.
     this.#moves[at] = moved.catch(() => {});
     return moved;
   }
@@ -225,7 +224,6 @@ export class SchoolClass {
     this.#seeing = setTimeout(() => this.#see(idOf(newest)), seenAfter);
   }
 
-  /** Every page has had it on screen. */
   #see(message: string): void {
     for (const page of this.#pages) {
       setTimeout(() => page.see(message), seenWithin * Math.random());

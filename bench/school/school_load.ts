@@ -1,6 +1,6 @@
 /**
- * The load of `school.ts`, in a process of its own: a school that grows by some classes at a time, and a minute's work
- * of it after each. Its order is its only argument.
+ * The load of `school.ts` in its own process: a school that grows, with a minute of work at each size. Its order is its
+ * only argument.
  */
 import {
   headKey,
@@ -13,7 +13,6 @@ import type { Version } from "../line.ts";
 import { sleep, steadily } from "../steadily.ts";
 import { pupils, restless, SchoolClass } from "./school_class.ts";
 
-/** The processes of the school's server. */
 export interface Processes {
   homeroom: readonly number[];
   denokv: readonly number[];
@@ -22,53 +21,52 @@ export interface Processes {
 
 type PerKind = Record<keyof Processes, number>;
 
-/** What is measured. */
 export interface SchoolOrder {
   url: string;
   processes: Processes;
   kv: string;
   version: Version;
-  /** How many classes, each time. */
+  /** Numbers of classes. */
   sizes: readonly number[];
-  /** How long it is measured each time, in seconds. */
+  /** Measuring time at each size. */
   seconds: number;
 }
 
-/** What a school of one size costs. Times in ms, sizes in bytes. */
+/** Times in ms, sizes in bytes. */
 export interface SchoolFigures {
   classes: number;
   people: number;
-  /** Share of a core, of all processes of a kind. */
+  /** Share of a core, over all processes of a kind. */
   processor: PerKind;
-  /** Of that, the main threads of Homeroom, which run its script; the rest is mostly its KV's. */
+  /** The part of Homeroom's main threads; the rest is mostly its KV's. */
   script: number;
   memory: PerKind;
-  /** What it has grown by for each who is there. */
+  /** Growth per person. */
   perPerson: number;
   p50: number;
   p99: number;
-  /** How long somebody new waits for their page, and somebody whose network is back for what they have missed. */
+  /** Waiting times of new pupils, and of returning ones. */
   joined: { p50: number; p99: number };
   back: { p50: number; p99: number };
-  /** A second. */
+  /** Per second. */
   commits: number;
   messages: number;
   missing: number;
-  /** Connections that the server closed, and pages that did not come, so far. */
+  /** Connections closed by the server, and pages that did not load, so far. */
   lost: number;
   /** The generator's share of its core. */
   load: number;
 }
 
-/** A line of the load: a size is there, after so many seconds, or has been measured. */
+/** A line of output: a size was reached after some seconds, or was measured. */
 export type SchoolLine = { filled: number; after: number } | SchoolFigures;
 
 const { url, processes, kv: place, version, sizes, seconds }: SchoolOrder = JSON
   .parse(Deno.args[0]);
-/** So many classes are filled at a time. */
+/** Classes filled concurrently. */
 const atOnce = 16;
 const warmUp = 5;
-/** How often a page says that it is there, and who is new or back may come (s). */
+/** Seconds between a page's renewals, and between a pupil's moves. */
 const renewed = 15, minute = 60;
 
 const where = { url, wsUrl: url.replace("http", "ws") };
@@ -90,7 +88,7 @@ for (const size of sizes) {
   tell({ filled: size, after: (performance.now() - began) / 1000 });
   tell(await measure());
 }
-// Sockets are still open, and nobody is to be waited for.
+// Sockets are still open.
 Deno.exit(0);
 
 function tell(line: SchoolLine): void {
@@ -111,7 +109,7 @@ async function fill(size: number): Promise<void> {
   await Promise.all(Array.from({ length: atOnce }, fillNext));
 }
 
-/** The school at work: everybody says one thing a minute, and a tenth of them come, or come back. */
+/** The school at work: one message a minute each, and a tenth of the pupils join or return. */
 async function measure(): Promise<SchoolFigures> {
   const people = classes.length * (pupils + 1);
   let due = tally.delivered;
@@ -124,7 +122,7 @@ async function measure(): Promise<SchoolFigures> {
   };
   const come = (n: number) => {
     const one = classes[n % classes.length];
-    // Each of those who come and go does so once in a minute; every other one is somebody new.
+    // Each restless pupil moves once a minute; every other move is a new pupil.
     const turn = Math.floor(n / classes.length);
     const isNew = (n + turn) % 2 === 0;
     const took = isNew ? one.replace(turn) : one.reconnect(turn);
@@ -209,7 +207,7 @@ function total(figures: PerKind): number {
   return sum(Object.values(figures));
 }
 
-/** How many there were in all classes: the numbers of their heads. */
+/** Commits in all classes, from their heads. */
 async function commits(): Promise<number> {
   let all = 0;
   for (let at = 0; at < classes.length; at += keysAtOnce) {

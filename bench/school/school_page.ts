@@ -1,16 +1,15 @@
-/** The page of one member of the school: what it has open, and what it does by itself. */
 import { documents } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { readMarkPauseMs } from "../../components/chat/read_mark.ts";
 import { HomeroomSeat, type Known } from "../homeroom_driver.ts";
 
-/** A page of a class. */
+/** The page of one member of the school. */
 export class SchoolPage extends HomeroomSeat {
   #conversation: string | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #unmarked: string | undefined;
 
-  /** Opens what a page opens: the session, the main room, the own document, the group's, the conversation. */
+  /** Opens session, main room, own document, group's room and conversation. */
   async openAll(group: () => Promise<string>, known?: Known): Promise<void> {
     await this.open(known);
     const { session } = this;
@@ -18,7 +17,7 @@ export class SchoolPage extends HomeroomSeat {
     if (this.#conversation) await this.watch(this.#conversation);
   }
 
-  /** Asks the assistant something; resolves with the name of the conversation when that is open. */
+  /** Asks the assistant; resolves with the conversation's document once it is open. */
   async ask(): Promise<string> {
     const conversation = newId();
     const name = documents.conversation(this.session, conversation);
@@ -26,7 +25,7 @@ export class SchoolPage extends HomeroomSeat {
     await this.until(`${name} in the list`, 1, (listed) => {
       this.watchOwn((frame) => {
         const text = latin.decode(frame);
-        // The command may come back before it is decided: of what is listed there is a time.
+        // The command may come back before it is decided; a listed conversation has a time.
         if (!text.includes(conversation) || !text.includes("lastAt")) return;
         this.watchOwn(() => {});
         listed.one();
@@ -38,7 +37,7 @@ export class SchoolPage extends HomeroomSeat {
     return this.#conversation = name;
   }
 
-  /** Has a message on screen: it is marked as read now, or after the pause since the last mark. */
+  /** Marks a message as read now, or after the pause since the last mark. */
   see(message: string): void {
     this.#unmarked = message;
     if (this.#pause === undefined) this.#mark();

@@ -1,6 +1,6 @@
 /**
- * The school's server: one process with its own KV, or several over one `denokv` behind nginx, which gives them the
- * requests by turns. All of it is on the server's core.
+ * The school's server: one process with its own KV, or several over one `denokv` behind nginx. All run on the server's
+ * core.
  */
 import { blocks, replaced } from "../../tests/real/deploy_document.ts";
 import {
@@ -19,14 +19,14 @@ export interface SchoolServer {
   readonly url: string;
   readonly processes: Processes;
   readonly kv: string;
-  /** Looks from here on at what takes the time. */
+  /** Starts profiling. */
   profile?(): Promise<void> | undefined;
   stop(): Promise<void>;
 }
 
 const token = "a token of the bench";
 
-/** Programs that several processes need and that are not on this machine. */
+/** Required programs that are not installed. */
 export async function missingPrograms(): Promise<ProgramName[]> {
   const missing: ProgramName[] = [];
   for (const name of ["denokv", "nginx"] as const) {
@@ -35,7 +35,7 @@ export async function missingPrograms(): Promise<ProgramName[]> {
   return missing;
 }
 
-/** One process, as `deno task start` runs it. Where it is profiled, it tells at its end what took the time. */
+/** Runs one process like `deno task start`, with a profile at its end if requested. */
 export async function startOne(
   settings: Record<string, string>,
   profiled: boolean,
@@ -54,21 +54,20 @@ export async function startOne(
   };
 }
 
-/** How nginx shares the requests out: by turns, or with all of a class at one process. */
+/** How nginx distributes requests: in turn, or each class to one process. */
 export type Sharing = "turns" | "class";
 
-/** So many processes over one `denokv`, behind nginx. */
 export async function startSeveral(
   count: number,
   sharing: Sharing,
   settings: Record<string, string>,
 ): Promise<SchoolServer> {
-  // Deno's own KV client, here and in the servers, looks for it there.
+  // Deno's KV client reads the token from there, here and in the servers.
   Deno.env.set("DENO_KV_ACCESS_TOKEN", token);
   const [kvPort, port] = freePorts(2);
   const KV_URL = `http://127.0.0.1:${kvPort}`;
   const folder = await Deno.makeTempDir({ prefix: "homeroom-school-" });
-  // nginx's workers are another user than its master, where that is root.
+  // Under root, nginx's workers run as another user.
   await Deno.chmod(folder, 0o755);
   const programs: Running[] = [], servers: Server[] = [];
   const run = async (...given: Parameters<typeof start>) => {
@@ -94,7 +93,7 @@ export async function startSeveral(
           ...settings,
           KV_URL,
           DENO_KV_ACCESS_TOKEN: token,
-          // What nginx appends is its own client, the generator; before that stands whom it speaks for.
+          // nginx appends the generator's address after the simulated one.
           TRUST_PROXY: "2",
         }),
       );
@@ -117,7 +116,7 @@ export async function startSeveral(
   }
 }
 
-/** As `DEPLOY.md` has it, but for http: what TLS costs is not asked here. */
+/** The configuration of `DEPLOY.md` without TLS. */
 function configuration({ folder, port, urls, sharing }: {
   folder: string;
   port: number;

@@ -21,9 +21,9 @@ export interface Cache {
   forget(): Promise<void>;
 }
 
-const store = "updates";
+const table = "updates";
 /** Updates that are merged into one. */
-const fold = 200;
+const maxUpdates = 200;
 /** After this, a device that does not answer counts as unable to store, until it answers. */
 const deviceWithinMs = 2_000;
 const retryAfterMs = 5_000;
@@ -56,247 +56,327 @@ export function keepNothing(): Cache {
 export function keepDocument(
   name: string,
   doc: Y.Doc,
-  { list, isTyped = false }: { list?: string; isTyped?: boolean } = {},
+  options: CacheOptions = {},
 ): Cache {
-  const kept = signal(true);
-  const { promise: loaded, resolve: settle } = Promise.withResolvers<void>();
-  const origin = {};
-  let db: IDBDatabase | null = null;
-  let closed = false;
-  let writing = 0;
-  /** The database is incomplete or fragmented; the next write replaces its content. */
-  let whole = false;
-  let strict = false;
-  let queue: Uint8Array[] = [];
-  let waiting: ((isFlushed: boolean) => void)[] = [];
-  let count = 0;
-  /** The last key read, and later keys that this tab wrote. */
-  let lastKey = 0;
-  let own = new Set<IDBValidKey>();
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let gathering: ReturnType<typeof setTimeout> | undefined;
-  const slow = setTimeout(() => fail(false), deviceWithinMs);
+  return new DocumentCache(name, doc, options);
+}
 
-  function fail(broken: boolean) {
-    clearTimeout(slow);
-    settle();
-    if (closed) return;
-    kept.value = false;
-    if (!broken) return;
-    whole = true;
-    clearTimeout(retry);
-    retry = setTimeout(() => db ? write() : start(), retryAfterMs);
+interface CacheOptions {
+  list?: string;
+  isTyped?: boolean;
+}
+
+/** The rows of one database: which of them this tab has read or written. */
+class StoredUpdates {
+  readonly #db: IDBDatabase;
+  #lastReadKey = 0;
+  /** Rows after the last read one that this tab wrote. */
+  #ownKeys = new Set<IDBValidKey>();
+  #count = 0;
+
+  constructor(db: IDBDatabase) {
+    this.#db = db;
   }
 
-  function take(updates: readonly Uint8Array[]) {
-    Y.transact(
-      doc,
-      () => {
-        for (const update of updates) {
-          try {
-            Y.applyUpdate(doc, update, origin);
-          } catch {
-            whole = true; // invalid: the next write replaces all, without it
-          }
-        }
-      },
-      origin,
-      false,
-    );
+  /** Whether this many more updates are too many rows. */
+  isFull(more: number): boolean {
+    return this.#count + more > maxUpdates;
   }
 
-  /** Reads what other tabs wrote after `lastKey`. */
-  function read(then: () => void) {
-    if (!db || closed) return;
-    try {
-      const tx = db.transaction(store, "readonly");
-      const range = IDBKeyRange.lowerBound(lastKey, true);
-      const keys = tx.objectStore(store).getAllKeys(range);
-      const updates = tx.objectStore(store).getAll(range);
-      tx.oncomplete = () => {
-        if (closed) return;
-        lastKey = Number(keys.result.at(-1) ?? lastKey);
-        take(updates.result as Uint8Array[]);
-        then();
-      };
-      tx.onabort = () => fail(true);
-    } catch {
-      fail(true);
-    }
-  }
-
-  function write() {
-    // The user's own changes do not wait for an earlier write: the page may be gone by then.
-    if (!db || closed || (writing > 0 && !strict)) return;
-    if (!whole && queue.length === 0) {
-      return answer(true);
-    }
-    let ended = false;
-    const end = () => {
-      if (!ended) writing--;
-      ended = true;
+  /** Reads the rows after the last read one. */
+  read(
+    done: (updates: readonly Uint8Array[]) => void,
+    failed: () => void,
+  ): void {
+    const tx = this.#db.transaction(table, "readonly");
+    const range = IDBKeyRange.lowerBound(this.#lastReadKey, true);
+    const keys = tx.objectStore(table).getAllKeys(range);
+    const updates = tx.objectStore(table).getAll(range);
+    tx.oncomplete = () => {
+      this.#lastReadKey = Number(keys.result.at(-1) ?? this.#lastReadKey);
+      // How many rows there were is unknown: they are merged a little earlier.
+      if (this.#lastReadKey > 0) this.#count ||= maxUpdates / 2;
+      done(updates.result);
     };
-    writing++;
-    try {
-      const durability = strict ? "strict" : "default";
-      const tx = db.transaction(store, "readwrite", { durability });
-      const updates = tx.objectStore(store);
-      const batch = queue;
-      queue = [];
-      strict = false;
-      const replacing = whole || count + batch.length > fold;
-      const added = replacing
-        ? replace(updates)
-        : batch.map((update) => updates.add(update));
-      count += batch.length;
-      tx.oncomplete = () => {
-        end();
-        // Only now: an aborted transaction frees its keys for other tabs.
-        if (replacing) own = new Set();
-        for (const { result } of added) own.add(result);
-        // Another tab may have deleted the document meanwhile.
-        kept.value = !closed;
-        write();
-      };
-      tx.onabort = () => {
-        end();
-        fail(true);
-      };
-      // Committed explicitly, so that the write survives even if the page closes now.
-      if (!replacing) tx.commit();
-    } catch {
-      end();
-      fail(true);
-    }
+    tx.onabort = failed;
   }
 
-  function answer(isFlushed: boolean) {
-    waiting.forEach((done) => done(isFlushed));
-    waiting = [];
+  /** Adds rows. They are stored even if the page goes away right after this call. */
+  append(
+    updates: readonly Uint8Array[],
+    durability: IDBTransactionDurability,
+    done: () => void,
+    failed: () => void,
+  ): void {
+    const tx = this.#db.transaction(table, "readwrite", { durability });
+    const rows = tx.objectStore(table);
+    const added = updates.map((update) => rows.add(update));
+    this.#count += updates.length;
+    tx.oncomplete = () => {
+      // Not before: an aborted transaction returns its keys, and another tab may get them.
+      for (const { result } of added) this.#ownKeys.add(result);
+      done();
+    };
+    tx.onabort = failed;
+    tx.commit();
   }
 
   /**
-   * Replaces the content by one update that includes what other tabs wrote. Known updates are not read again, because a
-   * long room is large. The returned list is filled later.
+   * Replaces all rows by one.
+   *
+   * @param merge makes it, given the rows that other tabs added since the last read; the others are not read again
    */
-  function replace(updates: IDBObjectStore): IDBRequest<IDBValidKey>[] {
-    const added: IDBRequest<IDBValidKey>[] = [];
-    const fold = (others: readonly Uint8Array[]) => {
-      take(others);
-      whole = false;
-      updates.clear();
-      added.push(updates.add(Y.encodeStateAsUpdate(doc)));
-      count = 1;
+  replace(
+    merge: (others: readonly Uint8Array[]) => Uint8Array,
+    durability: IDBTransactionDurability,
+    done: () => void,
+    failed: () => void,
+  ): void {
+    const tx = this.#db.transaction(table, "readwrite", { durability });
+    const rows = tx.objectStore(table);
+    let added: IDBRequest<IDBValidKey>;
+    const replaceBy = (others: readonly Uint8Array[]) => {
+      const whole = merge(others);
+      rows.clear();
+      added = rows.add(whole);
+      this.#count = 1;
     };
-    whole = false;
-    const keys = updates.getAllKeys(IDBKeyRange.lowerBound(lastKey, true));
+    const keys = rows.getAllKeys(
+      IDBKeyRange.lowerBound(this.#lastReadKey, true),
+    );
     keys.onsuccess = () => {
-      const others = keys.result.filter((key) => !own.has(key))
-        .map((key) => updates.get(key));
+      const others = keys.result.filter((key) => !this.#ownKeys.has(key))
+        .map((key) => rows.get(key));
       const last = others.at(-1);
-      if (!last) fold([]);
-      else last.onsuccess = () => fold(others.map(({ result }) => result));
+      if (!last) replaceBy([]);
+      else last.onsuccess = () => replaceBy(others.map((it) => it.result));
     };
-    return added;
+    tx.oncomplete = () => {
+      this.#ownKeys = new Set([added.result]);
+      done();
+    };
+    tx.onabort = failed;
   }
 
-  function start() {
-    if (closed) return;
-    try {
-      const request = indexedDB.open(name, 1);
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore(store, { autoIncrement: true });
-        request.result.createObjectStore("custom");
-      };
-      request.onerror = () => fail(true);
-      request.onsuccess = () => opened(request.result);
-    } catch {
-      fail(false); // missing or forbidden: a retry would not help
-    }
+  close(): void {
+    this.#db.close();
+  }
+}
+
+class DocumentCache implements Cache {
+  readonly loaded: Promise<void>;
+  readonly kept = signal(true);
+  readonly #name: string;
+  readonly #doc: Y.Doc;
+  readonly #options: CacheOptions;
+  readonly #settle: () => void;
+  /** Null while it opens, and after a failure. */
+  #stored: StoredUpdates | null = null;
+  #isClosed = false;
+  #writes = 0;
+  /** The database is incomplete or holds removed elements: the next write replaces its content. */
+  #mustReplace = false;
+  /** An own change waits: it is written to the disk before it counts as stored. */
+  #hasOwn = false;
+  #queue: Uint8Array[] = [];
+  #waiting: ((isFlushed: boolean) => void)[] = [];
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #gathering: ReturnType<typeof setTimeout> | undefined;
+  readonly #slow = setTimeout(() => this.#fail(false), deviceWithinMs);
+
+  constructor(name: string, doc: Y.Doc, options: CacheOptions) {
+    this.#name = name;
+    this.#doc = doc;
+    this.#options = options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.loaded = promise;
+    this.#settle = resolve;
+    doc.on("update", this.#onUpdate);
+    addEventListener("pagehide", this.#writeNow);
+    this.#open();
   }
 
-  function opened(database: IDBDatabase) {
-    if (closed) return database.close();
-    db = database;
-    // The user may have cleared the site's data: keys then restart.
-    lastKey = 0;
-    own = new Set();
-    // Another tab deletes the document, so nothing is kept from here on.
-    db.onversionchange = () => {
-      kept.value = false;
-      close();
-    };
-    db.onclose = () => {
-      db = null;
-      fail(true);
-    };
-    read(() => {
-      clearTimeout(slow);
-      kept.value = true;
-      count = lastKey ? fold / 2 : 0; // unknown; fold a little earlier
-      settle();
-      write();
+  refresh(): void {
+    this.#read(() => this.#write());
+  }
+
+  flushed(): Promise<boolean> {
+    return new Promise((done) => {
+      if (this.#isClosed) return done(false);
+      this.#waiting.push(done);
+      this.#write();
     });
   }
 
-  const onUpdate = (
-    update: Uint8Array,
-    from: unknown,
-    _: Y.Doc,
-    transaction: Y.Transaction,
-  ) => {
-    // Older updates still contain the removed element, a fresh encoding does not.
-    if (list && tookOut(transaction, doc.getArray(list))) whole = true;
-    if (from === origin) return;
-    queue.push(update);
-    // The user's own changes wait for the disk; the server's can be fetched again.
-    const isFirst = transaction.local && !strict;
-    strict ||= transaction.local;
-    // Removed elements are deleted from the device immediately.
-    if (whole || strict && !isTyped) return writeNow();
-    if (isFirst) clearTimeout(gathering);
-    if (isFirst) gathering = setTimeout(writeNow, gatherTypedMs);
-    else gathering ??= setTimeout(writeNow, gatherMs);
+  close(): void {
+    if (this.#queue.length > 0) this.#writeNow();
+    this.#isClosed = true;
+    removeEventListener("pagehide", this.#writeNow);
+    clearTimeout(this.#slow);
+    clearTimeout(this.#retry);
+    this.#doc.off("update", this.#onUpdate);
+    this.#stored?.close();
+    this.#stored = null;
+    this.#settle();
+    this.#answer(false);
+  }
+
+  forget(): Promise<void> {
+    this.#queue = [];
+    this.close();
+    return removeDatabase(this.#name);
+  }
+
+  #open(): void {
+    if (this.#isClosed) return;
+    try {
+      const request = indexedDB.open(this.#name, 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore(table, { autoIncrement: true });
+        request.result.createObjectStore("custom");
+      };
+      request.onerror = () => this.#fail(true);
+      request.onsuccess = () => this.#onOpened(request.result);
+    } catch {
+      this.#fail(false); // there is none, or it is forbidden: another try would not help
+    }
+  }
+
+  #onOpened(db: IDBDatabase): void {
+    if (this.#isClosed) return db.close();
+    this.#stored = new StoredUpdates(db);
+    // Another tab deletes the document.
+    db.onversionchange = () => {
+      this.kept.value = false;
+      this.close();
+    };
+    db.onclose = () => {
+      this.#stored = null;
+      this.#fail(true);
+    };
+    this.#read(() => {
+      clearTimeout(this.#slow);
+      this.kept.value = true;
+      this.#settle();
+      this.#write();
+    });
+  }
+
+  /** @param mayRetry another try may succeed */
+  #fail(mayRetry: boolean): void {
+    clearTimeout(this.#slow);
+    this.#settle();
+    if (this.#isClosed) return;
+    this.kept.value = false;
+    if (!mayRetry) return;
+    this.#mustReplace = true;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(
+      () => this.#stored ? this.#write() : this.#open(),
+      retryAfterMs,
+    );
+  }
+
+  #read(then: () => void): void {
+    if (!this.#stored) return;
+    try {
+      this.#stored.read((updates) => {
+        if (this.#isClosed) return;
+        this.#apply(updates);
+        then();
+      }, () => this.#fail(true));
+    } catch {
+      this.#fail(true);
+    }
+  }
+
+  #apply(updates: readonly Uint8Array[]): void {
+    const apply = () => {
+      for (const update of updates) {
+        try {
+          Y.applyUpdate(this.#doc, update, this);
+        } catch {
+          this.#mustReplace = true; // not one of ours: the next write leaves it out
+        }
+      }
+    };
+    Y.transact(this.#doc, apply, this, false);
+  }
+
+  #write(): void {
+    // Own changes do not wait for a write before them: the page may be gone by then.
+    if (!this.#stored || (this.#writes > 0 && !this.#hasOwn)) return;
+    if (!this.#mustReplace && this.#queue.length === 0) {
+      return this.#answer(true);
+    }
+    const durability = this.#hasOwn ? "strict" : "default";
+    const batch = this.#queue;
+    let isOver = false;
+    const end = () => {
+      if (!isOver) this.#writes--;
+      isOver = true;
+    };
+    const done = () => {
+      end();
+      // Another tab may have deleted the document since this write began.
+      this.kept.value = !this.#isClosed;
+      this.#write();
+    };
+    const failed = () => {
+      end();
+      this.#fail(true);
+    };
+    this.#writes++;
+    this.#queue = [];
+    this.#hasOwn = false;
+    try {
+      if (this.#mustReplace || this.#stored.isFull(batch.length)) {
+        this.#mustReplace = false;
+        this.#stored.replace(this.#merge, durability, done, failed);
+      } else this.#stored.append(batch, durability, done, failed);
+    } catch {
+      failed();
+    }
+  }
+
+  readonly #merge = (others: readonly Uint8Array[]): Uint8Array => {
+    this.#apply(others);
+    this.#mustReplace = false;
+    return Y.encodeStateAsUpdate(this.#doc);
   };
 
-  function writeNow() {
-    clearTimeout(gathering);
-    gathering = undefined;
-    write();
+  /** Tells those who wait whether everything is stored. */
+  #answer(isFlushed: boolean): void {
+    this.#waiting.forEach((done) => done(isFlushed));
+    this.#waiting = [];
   }
 
-  function close() {
-    if (queue.length > 0) writeNow();
-    closed = true;
-    removeEventListener("pagehide", writeNow);
-    clearTimeout(slow);
-    clearTimeout(retry);
-    doc.off("update", onUpdate);
-    db?.close();
-    db = null;
-    settle();
-    answer(false);
-  }
+  readonly #onUpdate = (
+    update: Uint8Array,
+    origin: unknown,
+    _: Y.Doc,
+    transaction: Y.Transaction,
+  ): void => {
+    const { list, isTyped } = this.#options;
+    // Older rows still hold what was removed.
+    if (list && tookOut(transaction, this.#doc.getArray(list))) {
+      this.#mustReplace = true;
+    }
+    if (origin === this) return;
+    this.#queue.push(update);
+    const isFirstOwn = transaction.local && !this.#hasOwn;
+    this.#hasOwn ||= transaction.local;
+    if (this.#mustReplace || this.#hasOwn && !isTyped) return this.#writeNow();
+    if (isFirstOwn) {
+      clearTimeout(this.#gathering);
+      this.#gathering = setTimeout(this.#writeNow, gatherTypedMs);
+    } else this.#gathering ??= setTimeout(this.#writeNow, gatherMs);
+  };
 
-  doc.on("update", onUpdate);
-  addEventListener("pagehide", writeNow);
-  start();
-  return {
-    loaded,
-    kept,
-    refresh: () => read(write),
-    flushed: () =>
-      new Promise((done) => {
-        if (closed) return done(false);
-        waiting.push(done);
-        write();
-      }),
-    close,
-    forget: () => {
-      queue = [];
-      close();
-      return removeDatabase(name);
-    },
+  readonly #writeNow = (): void => {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    this.#write();
   };
 }
 

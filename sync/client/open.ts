@@ -142,76 +142,135 @@ export function put(name: string, opened: OpenDocument): void {
 
 function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = makeDoc();
-  const { document, as, epoch, check, clean: list, isTyped } = options;
+  const { document, as, clean: list, isTyped } = options;
   if (isTyped) void loadPieces();
   const cache = options.kept === false
     ? keepNothing()
     : keepDocument(name, doc, { list, isTyped });
   const wire = options.wire ??
     wireTo(document.split("/")[0], as, options.loadRequests);
+  const provider = makeProvider(doc, wire, cache, options);
+  const signalling = signallingOf(provider);
+  options.connects?.(provider);
   const status = signal<Status>({ state: "connecting" });
   const synced = signal(false);
-  let failures = 0;
+  const stop = follow({ provider, wire, cache, status, synced }, options.check);
+  provider.connect();
   let closed = false;
 
-  const early = new Early(doc, cache.loaded);
+  function close() {
+    if (closed) return;
+    closed = true;
+    stop();
+    provider.destroy();
+    cache.close();
+    doc.destroy();
+  }
+
+  return {
+    loaded: cache.loaded,
+    kept: cache.kept,
+    flushed: () => cache.flushed(),
+    doc,
+    awareness: provider.awareness,
+    status,
+    synced,
+    signalling,
+    close,
+    forget: () => {
+      close();
+      return cache.forget();
+    },
+  };
+}
+
+/** A provider over a channel of the wire; it does not connect yet. */
+function makeProvider(
+  doc: Y.Doc,
+  wire: ClientWire,
+  { loaded }: Cache,
+  { document, as, epoch, check, own, isTyped }: OpenOptions,
+): WebsocketProvider {
+  const early = new Early(doc, loaded);
   const opening = {
     document,
     as,
     epoch,
     check,
-    ...options.own && { early: early.message, hear: early.hear },
+    ...own && { early: early.message, hear: early.hear },
   };
   const provider = new WebsocketProvider("", document, doc, {
     // BroadcastChannel would pass documents between tabs without the server's permission (S17).
     disableBc: true,
     connect: false,
     shouldReconnect: (event) => comesBack(event.code),
-    WebSocketPolyfill: class extends Channel {
-      constructor() {
-        super(wire, opening);
-      }
-
-      #queue = Promise.resolve();
-      #queued = 0;
-
-      override send(message: Uint8Array): void {
-        const waits = isTyped && !inPieces && message.length > divideFrom;
-        if (!waits && this.#queued === 0) return this.#sendNow(message);
-        this.#queued++;
-        this.#queue = this.#queue.then(async () => {
-          if (waits) await loadPieces();
-          this.#sendNow(message);
-          this.#queued--;
-        });
-      }
-
-      #sendNow(message: Uint8Array): void {
-        const pieces = isTyped && inPieces ? inPieces(message, doc) : [message];
-        for (const piece of pieces) super.send(piece);
-      }
+    WebSocketPolyfill: function () {
+      return isTyped
+        ? new TextChannel(wire, opening, doc)
+        : new Channel(wire, opening);
     } as unknown as typeof WebSocket,
   });
   // The wire detects silence for all channels.
   clearInterval(provider._checkInterval);
-  const { awareness } = provider;
-  awareness.setLocalState(null);
+  provider.awareness.setLocalState(null);
   sendOnlyOwnAwareness(provider);
-  const signalling = signallingOf(provider);
-  options.connects?.(provider);
+  return provider;
+}
 
+/** The channel of a text: divides long messages into pieces, in order. */
+class TextChannel extends Channel {
+  readonly #doc: Y.Doc;
+  #queue = Promise.resolve();
+  #queued = 0;
+
+  constructor(
+    wire: ClientWire,
+    opening: ConstructorParameters<typeof Channel>[1],
+    doc: Y.Doc,
+  ) {
+    super(wire, opening);
+    this.#doc = doc;
+  }
+
+  override send(message: Uint8Array): void {
+    const waits = !inPieces && message.length > divideFrom;
+    if (!waits && this.#queued === 0) return this.#sendNow(message);
+    this.#queued++;
+    this.#queue = this.#queue.then(async () => {
+      if (waits) await loadPieces();
+      this.#sendNow(message);
+      this.#queued--;
+    });
+  }
+
+  #sendNow(message: Uint8Array): void {
+    const pieces = inPieces ? inPieces(message, this.#doc) : [message];
+    for (const piece of pieces) super.send(piece);
+  }
+}
+
+interface Connection {
+  provider: WebsocketProvider;
+  wire: ClientWire;
+  cache: Cache;
+  status: Signal<Status>;
+  synced: Signal<boolean>;
+}
+
+/** Keeps `status` and `synced` current, and brings the connection back. Returns how to end that. */
+function follow(
+  { provider, wire, cache, status, synced }: Connection,
+  check: OpenOptions["check"],
+): () => void {
+  const signIn = new SignInCheck(provider, wire, status, check);
+  let failures = 0;
   const stop = wire.status.subscribe((now) => {
     const before = status.peek().state;
     // A connected document is online only once it is in sync.
     if (before !== "closed" && now.state !== "online") status.value = now;
   });
   provider.on("status", (event) => {
-    // The provider drops others' states but keeps their clocks, and would then ignore the same states.
-    if (event.status === "disconnected") {
-      for (const id of awareness.meta.keys()) {
-        if (id !== awareness.clientID) awareness.meta.delete(id);
-      }
-    }
+    if (event.status === "disconnected") forgetClocks(provider.awareness);
     if (event.status === "connected") {
       // It may have been in sync on an earlier socket of the wire.
       provider.synced = false;
@@ -230,7 +289,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     provider.wsUnsuccessfulReconnects = 20;
     // If the wire is lost, only the wire waits.
     provider.maxBackoffTime = 0;
-    if (!wire.isOpen || closed) return;
+    if (!wire.isOpen || signIn.isStopped) return;
     failures++;
     provider.maxBackoffTime = reconnectDelay(
       failures,
@@ -240,59 +299,75 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     status.value = afterLoss(failures, true);
   });
   provider.on("closed", ({ code, reason }) => {
-    // After a password change, the new cookie may arrive slightly later than the revocation of the old one.
-    if (code === signedOut && check) {
-      status.value = { state: "connecting" };
-      setTimeout(askAgain, settles);
-    } else status.value = { state: "closed", code, reason };
+    if (code === signedOut && check) signIn.askSoon();
+    else status.value = { state: "closed", code, reason };
   });
+  return () => {
+    signIn.stop();
+    stop();
+  };
+}
 
-  /** Checks whether the user is signed in again, perhaps in another tab. */
-  function askAgain() {
-    if (!check || closed || provider.shouldConnect) return;
-    wire.ask(check).then((denial) => {
-      if (closed || provider.shouldConnect) return;
-      if (denial) status.value = { state: "closed", ...denial };
+/** Brings a document back after its user was signed out and signed in again, perhaps in another tab. */
+class SignInCheck {
+  readonly #provider: WebsocketProvider;
+  readonly #wire: ClientWire;
+  readonly #status: Signal<Status>;
+  readonly #check: OpenOptions["check"];
+  readonly #stopping = new AbortController();
+
+  constructor(
+    provider: WebsocketProvider,
+    wire: ClientWire,
+    status: Signal<Status>,
+    check: OpenOptions["check"],
+  ) {
+    this.#provider = provider;
+    this.#wire = wire;
+    this.#status = status;
+    this.#check = check;
+    const look = () => {
+      const now = status.peek();
+      if (now.state === "closed" && now.code === signedOut) this.#ask();
+    };
+    addEventListener("online", look, this.#stopping);
+    globalThis.document
+      ?.addEventListener("visibilitychange", look, this.#stopping);
+  }
+
+  get isStopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  /** Asks a moment later: after a password change the new cookie may arrive after the old one is revoked. */
+  askSoon(): void {
+    this.#status.value = { state: "connecting" };
+    setTimeout(() => this.#ask(), settles);
+  }
+
+  #ask(): void {
+    const provider = this.#provider, check = this.#check;
+    if (!check || this.isStopped || provider.shouldConnect) return;
+    this.#wire.ask(check).then((denial) => {
+      if (this.isStopped || provider.shouldConnect) return;
+      if (denial) this.#status.value = { state: "closed", ...denial };
       else {
-        status.value = { state: "connecting" };
+        this.#status.value = { state: "connecting" };
         provider.connect();
       }
-    }, () => void setTimeout(askAgain, 4 * settles));
+    }, () => void setTimeout(() => this.#ask(), 4 * settles));
   }
+}
 
-  const listening = new AbortController();
-  const look = () => {
-    const now = status.peek();
-    if (now.state === "closed" && now.code === signedOut) askAgain();
-  };
-  addEventListener("online", look, listening);
-  globalThis.document?.addEventListener("visibilitychange", look, listening);
-
-  provider.connect();
-
-  function close() {
-    if (closed) return;
-    closed = true;
-    listening.abort();
-    stop();
-    provider.destroy();
-    cache.close();
-    doc.destroy();
+/** The provider drops others' states but keeps their clocks, and would then ignore the same states. */
+function forgetClocks(awareness: Awareness): void {
+  for (const id of awareness.meta.keys()) {
+    if (id !== awareness.clientID) awareness.meta.delete(id);
   }
-
-  return {
-    ...cache,
-    doc,
-    awareness,
-    status,
-    synced,
-    signalling,
-    close,
-    forget: () => {
-      close();
-      return cache.forget();
-    },
-  };
 }
 
 /** The stock client echoes every state; the server wants only the own one. */
